@@ -1,0 +1,58 @@
+import type { Payment, PaymentStatus } from "./payment.ts";
+
+/** Who made a change happen. */
+export type Actor = "create" | "webhook" | "return" | "reconcile" | "admin";
+
+/** Why a change is made; travels with it into the audit. */
+export interface Cause {
+  actor: Actor;
+  event_id: string | null;
+  note: string | null;
+}
+
+/** One change of one payment. Replaying `changes` in the order of `version` gives the payment's state. */
+export interface AuditEntry {
+  payment_id: string;
+  version: number;
+  at: number;
+  actor: Actor;
+  action: string;
+  from_status: PaymentStatus | null;
+  to_status: PaymentStatus;
+  event_id: string | null;
+  note: string | null;
+  /** The fields that changed, with their new values. */
+  changes: Partial<Payment>;
+}
+
+/** The audit entry of a change from `before` (`null` for a new payment) to `next`. */
+export function auditEntry(before: Payment | null, next: Payment, action: string, cause: Cause): AuditEntry {
+  return {
+    payment_id: next.payment_id,
+    version: next.version,
+    at: next.updated_at,
+    actor: cause.actor,
+    action,
+    from_status: before?.status ?? null,
+    to_status: next.status,
+    event_id: cause.event_id,
+    note: cause.note,
+    changes: before === null ? next : difference(before, next),
+  };
+}
+
+/** The payment that a complete history describes, or `null` for an empty one. */
+export function replay(history: readonly AuditEntry[]): Payment | null {
+  const [first, ...rest] = [...history].sort((a, b) => a.version - b.version);
+  if (first === undefined || !isWhole(first.changes)) return null;
+  return rest.reduce<Payment>((payment, entry) => ({ ...payment, ...entry.changes }), first.changes);
+}
+
+function isWhole(changes: Partial<Payment>): changes is Payment {
+  return changes.payment_id !== undefined && changes.status !== undefined && changes.version !== undefined;
+}
+
+function difference(before: Payment, next: Payment): Partial<Payment> {
+  const changed = Object.entries(next).filter(([key, value]) => Reflect.get(before, key) !== value);
+  return Object.fromEntries(changed);
+}

@@ -1,0 +1,28 @@
+import type { Budget } from "./budget.ts";
+import type { Host } from "./host.ts";
+import type { Logger } from "./logger.ts";
+import type { PaymentProvider } from "./provider.ts";
+import type { Storage } from "./storage.ts";
+
+/** Limits in time. Together they stay under 12 s; Dodo gives a delivery 15 s. */
+export const PROVIDER_MS = 4_000;
+export const HOST_MS = 4_000;
+/** By the storage's clock; longer than any call to the host may take. */
+export const LEASE_MS = 60_000;
+
+/** Everything the core is given from outside. */
+export interface Context {
+  storage: Storage;
+  host: Host;
+  providers: ReadonlyMap<string, PaymentProvider>;
+  /** Unix milliseconds. */
+  clock(): number;
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+  /** A random identifier of 128 bits behind a prefix. */
+  newId(prefix: string): string;
+  logger: Logger;
+  /** What unsigned hints, request-driven checks and reconciliation may ask the provider; creates never wait for it. */
+  budget: Budget;
+  confirm: "always" | "when_unsigned";
+  conversion_tolerance_bps: number;
+}

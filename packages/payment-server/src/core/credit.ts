@@ -1,0 +1,115 @@
+/**
+ * Crediting once.
+ *
+ * `finishTopup` is the host's function, so calling it exactly once is in nobody's power: a crash between "the host
+ * committed" and "we noted it" leaves us ignorant. What holds instead:
+ *
+ * 1. The credit row's primary key is the topup and it names one payment. Only who holds it may call. (storage: claimCredit)
+ * 2. A claim is held for a lease by the storage's clock. It is never given back on a timeout: the call may still run.
+ * 3. A claim that was not closed is resolved by reading the topup: paid means the host committed, so it is closed, not called.
+ * 4. Each claim has a higher fence; a holder that wakes up late finds its fence outdated and changes nothing.
+ * 5. The idempotency key is the topup's and never changes, so the host's own guard covers what a crash hides from us.
+ */
+import { PaymentError } from "../errors.ts";
+import { auditEntry } from "./audit.ts";
+import { HOST_MS, LEASE_MS, type Context } from "./context.ts";
+import { DeadlineError, withDeadline } from "./deadline.ts";
+import { readTopup, unavailable, type FinishExtra } from "./host.ts";
+import { change, type Matter } from "./matter.ts";
+import { nextStatus, type Payment } from "./payment.ts";
+import { nextCheckAt } from "./schedule.ts";
+import type { Credit } from "./storage.ts";
+
+/** `lost`: the payment changed meanwhile; look again. `busy`: another holder is at it. */
+export type CreditOutcome = { kind: "paid"; payment: Payment } | { kind: "busy"; payment: Payment } | { kind: "lost" };
+
+/** Claims the topup's credit for a matching (or released) payment, calls the host, closes the claim. `matched` carries what was learned. */
+export async function creditTopup(context: Context, payment: Payment, matched: Payment, matter: Matter): Promise<CreditOutcome> {
+  const now = context.clock();
+  const takeover = payment.status === "crediting";
+  const next = change(context, payment, {
+    ...matched,
+    status: nextStatus(payment.status, matched.released ? "release" : "match"),
+    hold_reason: null,
+    attempts: takeover ? payment.attempts + 1 : 0,
+    next_check_at: now + LEASE_MS,
+  });
+  const audit = auditEntry(payment, next, takeover ? "takeover" : "claim", matter.cause);
+  const claim = await context.storage.claimCredit({ next, audit, event: null }, LEASE_MS);
+  if (claim.won && claim.credit !== null) return await callHost(context, claim.payment, claim.credit.fence, matter);
+  return claim.payment.version === payment.version ? { kind: "busy", payment: claim.payment } : { kind: "lost" };
+}
+
+/**
+ * Settles a claim of this payment that nobody closed, before anything new is decided about it:
+ * `busy` while its holder may still be calling, `closed` if the host has credited, `open` if it has not.
+ */
+export async function resolveClaim(
+  context: Context,
+  payment: Payment,
+  credit: Credit,
+  topup_status: string | null,
+  matter: Matter,
+): Promise<CreditOutcome | { kind: "open" }> {
+  if (credit.live) return { kind: "busy", payment };
+  if (topup_status !== "paid") return { kind: "open" };
+  return await close(context, payment, credit.fence, matter);
+}
+
+async function callHost(context: Context, payment: Payment, fence: number, matter: Matter): Promise<CreditOutcome> {
+  const late = { code: "host_unavailable", message: "The application did not finish the topup in time; it will be asked again." } as const;
+  try {
+    await withDeadline(context, HOST_MS, late, async (signal) => {
+      await context.host.finishTopup(payment.topup_id, finishExtra(payment, fence, matter, signal));
+    });
+  } catch (error) {
+    if (error instanceof DeadlineError) throw error;
+    return await afterThrow(context, payment, fence, matter, error);
+  }
+  return await close(context, payment, fence, matter);
+}
+
+/** A throw means "unknown": the topup says which. The call has returned, so the lease may end. */
+async function afterThrow(context: Context, payment: Payment, fence: number, matter: Matter, error: unknown): Promise<CreditOutcome> {
+  const topup = await readTopup(context, payment.topup_id);
+  if (topup?.status === "paid") return await close(context, payment, fence, matter);
+  await context.storage.endLease(payment.topup_id, fence);
+  await context.storage.schedule(payment.payment_id, nextCheckAt(payment, context.clock()));
+  context.logger.error("finishTopup() failed; it will be called again", { payment_id: payment.payment_id, attempts: payment.attempts }, error);
+  if (error instanceof PaymentError) throw error;
+  return unavailable(error);
+}
+
+async function close(context: Context, payment: Payment, fence: number, matter: Matter): Promise<CreditOutcome> {
+  for (let current = payment; ; ) {
+    const next = change(context, current, { ...current, status: nextStatus(current.status, "credited"), attempts: 0, next_check_at: null });
+    const audit = auditEntry(current, next, "close", matter.cause);
+    const closed = await context.storage.closeCredit({ next, audit, event: matter.decided("applied", payment.payment_id) }, fence);
+    if (closed.won) return { kind: "paid", payment: closed.payment };
+    if (closed.payment.status === "paid") return { kind: "paid", payment: closed.payment };
+    if (closed.payment.version === current.version) return { kind: "busy", payment: closed.payment };
+    current = closed.payment;
+  }
+}
+
+function finishExtra(payment: Payment, fence: number, matter: Matter, signal: AbortSignal): FinishExtra {
+  const provider_session_id = payment.provider_session_id ?? "";
+  const provider_payment_id = payment.provider_payment_id ?? "";
+  return {
+    note: `${payment.provider} topup`,
+    ref: provider_payment_id,
+    meta: {
+      provider: payment.provider,
+      payment_id: payment.payment_id,
+      provider_session_id,
+      provider_payment_id,
+      provider_order_id: payment.provider_order_id ?? "",
+      dodo_event_id: matter.cause.event_id ?? "",
+      dodo_checkout_session_id: provider_session_id,
+      dodo_payment_id: provider_payment_id,
+    },
+    idempotency_key: `topup:${payment.topup_id}`,
+    fence,
+    signal,
+  };
+}

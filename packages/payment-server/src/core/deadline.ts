@@ -1,0 +1,53 @@
+import { PaymentError, type ErrorCode } from "../errors.ts";
+import { HOST_MS, PROVIDER_MS, type Context } from "./context.ts";
+
+/** A call that did not answer in time; it may still be running. */
+export class DeadlineError extends PaymentError {}
+
+/**
+ * Runs `call` and waits at most `ms` for it. On the deadline the signal is aborted and `DeadlineError` is thrown;
+ * the call itself may go on, so nobody may take it for undone.
+ */
+export async function withDeadline<T>(
+  context: Pick<Context, "sleep">,
+  ms: number,
+  late: { code: ErrorCode; message: string },
+  call: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const running = new AbortController();
+  const waiting = new AbortController();
+  const deadline = context.sleep(ms, waiting.signal).then((): never => {
+    throw new DeadlineError(late.code, late.message, { retry_after_ms: 5_000 });
+  });
+  try {
+    return await Promise.race([call(running.signal), deadline]);
+  } catch (error) {
+    running.abort();
+    throw error;
+  } finally {
+    deadline.catch(() => undefined);
+    waiting.abort();
+  }
+}
+
+const LATE = { code: "provider_unavailable", message: "The payment provider did not answer in time; try again in a few seconds." } as const;
+
+/** A deadline for one question to the provider. */
+export function askingDeadline<T>(context: Pick<Context, "sleep">, call: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  return withDeadline(context, PROVIDER_MS, LATE, call);
+}
+
+/** A deadline for asking and settling: the provider has its time from the start, the host has its own after it. */
+export function settlingDeadline<T>(context: Pick<Context, "sleep">, call: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  return withDeadline(context, PROVIDER_MS + HOST_MS, LATE, async (signal) => {
+    const asking = new AbortController();
+    const done = new AbortController();
+    signal.addEventListener("abort", () => asking.abort(), { once: true });
+    context.sleep(PROVIDER_MS, done.signal).then(() => asking.abort(), () => undefined);
+    try {
+      return await call(asking.signal);
+    } finally {
+      done.abort();
+    }
+  });
+}

@@ -1,0 +1,126 @@
+/**
+ * Deliveries: settle → decide. A 2xx is given only for what is durably decided; anything else says "send it again".
+ * The event is written once, with its outcome and in the same change where there is one; a crash before that leaves no
+ * event and no answer, so the delivery comes again.
+ */
+import { PaymentError } from "../errors.ts";
+import type { Context } from "./context.ts";
+import { settlingDeadline } from "./deadline.ts";
+import { createMatter, type Matter } from "./matter.ts";
+import type { Delivery, PaymentProvider } from "./provider.ts";
+import type { Report } from "./report.ts";
+import { settle, type Settlement } from "./settlement.ts";
+import type { PaymentEvent, PaymentKeys, SyncStatus } from "./storage.ts";
+
+/** A row may be on its way into storage this long after the provider made the payment. */
+const YOUNG_MS = 15 * 60_000;
+
+/** How a delivery that could not be decided is listed; anything else is `failed`. */
+const UNDECIDED: Partial<Record<string, SyncStatus>> = { busy: "processing", payment_unmatched: "pending" };
+
+/** What a decided delivery is answered. */
+export interface Receipt {
+  event_id: string;
+  provider: string;
+  sync_status: SyncStatus;
+}
+
+/** Takes in a delivery whose signature was verified. Throws while it is not decided. */
+export async function receive(context: Context, provider: PaymentProvider, delivery: Delivery): Promise<Receipt> {
+  const known = await context.storage.readEvent(delivery.event_id);
+  if (known !== null && isDecided(known.sync_status)) return receipt(known);
+  const event = newEvent(context, provider, delivery);
+  try {
+    return receipt(await decide(context, provider, delivery, event));
+  } catch (error) {
+    await noteFailure(context, event, error);
+    throw error;
+  }
+}
+
+/** A decided event is never decided again by a delivery. */
+export function isDecided(status: SyncStatus): boolean {
+  return status === "applied" || status === "ignored" || status === "held";
+}
+
+async function decide(context: Context, provider: PaymentProvider, delivery: Delivery, event: PaymentEvent): Promise<PaymentEvent> {
+  const outcome = async (sync_status: SyncStatus, payment_id: string | null, sync_error: string | null = null): Promise<PaymentEvent> =>
+    await context.storage.recordEvent({ ...event, sync_status, payment_id, sync_error }, false);
+  if (delivery.subject === "other" || delivery.provider_payment_id === null) return await outcome("ignored", null);
+  const ours = await context.storage.findPayments(keysOf(provider, delivery));
+  // Asking the provider about strangers' payments would let them use up our calls.
+  if (ours.length === 0 && delivery.our_payment_id === null) return await outcome("ignored", null);
+  if (ours.length === 0) return await outcome("held", null, whenOld(context, delivery));
+  const matter = createMatter({ actor: "webhook", event_id: delivery.event_id, note: null }, event);
+  const settlement = await settlingDeadline(context, async (signal) => {
+    return await settleDelivery(context, provider, delivery, matter, signal);
+  });
+  if (settlement.outcome === "busy") {
+    throw new PaymentError("busy", "This payment is being decided by another request; send the delivery again.", { retry_after_ms: 5_000 });
+  }
+  if (settlement.outcome === "unmatched") return await outcome("held", null, whenOld(context, delivery));
+  const decided = matter.decided(settlement.outcome, settlement.payment?.payment_id ?? "");
+  if (settlement.recorded && decided !== null) return decided;
+  return await outcome(settlement.outcome, settlement.payment?.payment_id ?? null);
+}
+
+async function settleDelivery(
+  context: Context,
+  provider: PaymentProvider,
+  delivery: Delivery,
+  matter: Matter,
+  signal: AbortSignal,
+): Promise<Settlement> {
+  const believed = context.confirm === "when_unsigned" && delivery.signed ? delivery.report : null;
+  return await settle(context, provider, believed ?? (await askProvider(provider, delivery, signal)), matter, signal);
+}
+
+async function askProvider(provider: PaymentProvider, delivery: Delivery, signal: AbortSignal): Promise<Report> {
+  const report = delivery.provider_payment_id === null ? null : await provider.readPayment(delivery.provider_payment_id, signal);
+  if (report !== null) return report;
+  throw new PaymentError("provider_invalid", "The payment provider does not know the payment it reported; send the delivery again.", { retry_after_ms: 60_000 });
+}
+
+/** It names a payment of ours that is not here: soon it may be; later a person must look. */
+function whenOld(context: Context, delivery: Delivery): "unmatched" {
+  const age = context.clock() - (delivery.report?.created_at ?? 0);
+  if (age >= YOUNG_MS) return "unmatched";
+  throw new PaymentError("payment_unmatched", "The payment it names is not known here yet; send the delivery again.", { retry_after_ms: 5_000 });
+}
+
+async function noteFailure(context: Context, event: PaymentEvent, error: unknown): Promise<void> {
+  const code = error instanceof PaymentError ? error.code : "internal";
+  const sync_status = UNDECIDED[code] ?? "failed";
+  await context.storage
+    .recordEvent({ ...event, sync_status, sync_error: code }, false)
+    .catch(() => context.logger.warn("an undecided delivery could not be noted", { event_id: event.event_id, code }));
+}
+
+function newEvent(context: Context, provider: PaymentProvider, delivery: Delivery): PaymentEvent {
+  const now = context.clock();
+  return {
+    event_id: delivery.event_id,
+    provider: provider.id,
+    type: delivery.type,
+    payload_json: delivery.payload_json,
+    sync_status: "pending",
+    sync_error: null,
+    payment_id: null,
+    attempts: 1,
+    created_at: now,
+    updated_at: now,
+  };
+}
+
+function keysOf(provider: PaymentProvider, delivery: Delivery): PaymentKeys {
+  return {
+    provider: provider.id,
+    provider_payment_id: delivery.provider_payment_id,
+    provider_session_id: delivery.provider_session_id,
+    payment_id: delivery.our_payment_id,
+  };
+}
+
+function receipt(event: PaymentEvent): Receipt {
+  return { event_id: event.event_id, provider: event.provider, sync_status: event.sync_status };
+}

@@ -1,0 +1,53 @@
+import { PaymentError } from "../errors.ts";
+import type { Context } from "./context.ts";
+import { askingDeadline } from "./deadline.ts";
+import type { Finding } from "./provider.ts";
+import type { StorageSummary } from "./storage.ts";
+
+/** `ok` is false when something keeps money from moving. */
+export interface Inspection {
+  ok: boolean;
+  findings: Finding[];
+  summary: StorageSummary | null;
+}
+
+/** An hour of waiting is more than any retry schedule explains. */
+const LONG_MS = 3_600_000;
+
+/** Looks at everything an operator would: payments whose money waits come first. */
+export async function inspect(context: Context, warnings: readonly string[]): Promise<Inspection> {
+  const findings: Finding[] = [];
+  const summary = await context.storage.summary(context.clock()).catch((error: unknown) => {
+    findings.push(toFinding(error));
+    return null;
+  });
+  if (summary !== null) findings.push(...moneyFindings(summary, context.clock()));
+  for (const message of warnings) findings.push({ level: "warning", code: "test_mode_in_public", message });
+  for (const provider of context.providers.values()) {
+    findings.push(...(await askingDeadline(context, async (signal) => await provider.check(signal)).catch((error: unknown) => [toFinding(error)])));
+  }
+  return { ok: findings.every(({ level }) => level !== "error"), findings, summary };
+}
+
+function moneyFindings(summary: StorageSummary, now: number): Finding[] {
+  const findings: Finding[] = [];
+  const add = (level: Finding["level"], code: string, message: string): unknown => findings.push({ level, code, message });
+  const { crediting = 0, held = 0 } = summary.payments;
+  const waiting = summary.oldest_crediting_at === null ? 0 : now - summary.oldest_crediting_at;
+  if (crediting > 0) {
+    add(waiting > LONG_MS ? "error" : "warning", "crediting", `${crediting} paid but not credited yet, the oldest for ${minutes(waiting)}: finishTopup() fails or was cut off; it is called again.`);
+  }
+  if (held > 0) add("warning", "held", `${held} held: a person must look (payments/release).`);
+  const undecided = summary.oldest_undecided_event_at === null ? 0 : now - summary.oldest_undecided_event_at;
+  if (undecided > LONG_MS) add("warning", "undecided_events", `A delivery has been undecided for ${minutes(undecided)}; look at events with sync_status=failed.`);
+  return findings;
+}
+
+function minutes(ms: number): string {
+  return `${Math.floor(ms / 60_000)} min`;
+}
+
+function toFinding(error: unknown): Finding {
+  if (error instanceof PaymentError) return { level: "error", code: error.code, message: error.message };
+  return { level: "error", code: "internal", message: "This could not be checked." };
+}

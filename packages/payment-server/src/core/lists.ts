@@ -1,0 +1,31 @@
+import type { Context } from "./context.ts";
+import { inquireGently } from "./inquiry.ts";
+import { createMatter } from "./matter.ts";
+import { isSettled, type Payment } from "./payment.ts";
+import { readPage, type Page } from "./pages.ts";
+import type { EventFilter, PaymentEvent, PaymentFilter } from "./storage.ts";
+
+/** So many open payments of a topup are asked about when its list is read. */
+const MOST_INQUIRIES = 3;
+
+export interface ListRequest<Filter> {
+  filter: Filter;
+  cursor: string | null;
+  limit: number;
+}
+
+/** Payments, newest first. Those of one topup are asked about when due, so that it completes where no webhook arrives. */
+export async function listPayments(context: Context, request: ListRequest<PaymentFilter>): Promise<Page<Payment>> {
+  const read = async (): Promise<Page<Payment>> => await readPage(async (page) => await context.storage.listPayments(page), (row) => row.payment_id, request);
+  const page = await read();
+  const open = request.filter.topup_id === undefined ? [] : page.items.filter((payment) => !isSettled(payment)).slice(0, MOST_INQUIRIES);
+  if (open.length === 0) return page;
+  const matter = createMatter({ actor: "return", event_id: null, note: null }, null);
+  const asked = await Promise.all(open.map(async (payment) => await inquireGently(context, payment, matter)));
+  return asked.some((after, index) => after.version !== open[index]?.version) ? await read() : page;
+}
+
+/** Events, newest first. */
+export async function listEvents(context: Context, request: ListRequest<EventFilter>): Promise<Page<PaymentEvent>> {
+  return await readPage(async (page) => await context.storage.listEvents(page), (row) => row.event_id, request);
+}

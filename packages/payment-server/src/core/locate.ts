@@ -1,0 +1,61 @@
+import type { Context } from "./context.ts";
+import { hasMoney, type Payment } from "./payment.ts";
+import type { Report } from "./report.ts";
+
+/**
+ * `own`: the row the report is about. `sibling`: money beside a payment that has its own.
+ * `stray`: it names our payment but comes from another session. `unmatched`: it names a payment we do not have.
+ */
+export type Located =
+  | { kind: "own"; payment: Payment }
+  | { kind: "sibling" | "stray"; payment: Payment }
+  | { kind: "unmatched" }
+  | { kind: "none" };
+
+/** Which of the rows that share a key with the report it is about. */
+export function locate(found: readonly Payment[], report: Report): Located {
+  const exact = found.find((payment) => payment.provider_payment_id === report.provider_payment_id);
+  if (exact !== undefined) return { kind: "own", payment: exact };
+  const { provider_session_id, our_payment_id } = report;
+  const named = found.find((payment) => payment.payment_id === our_payment_id);
+  const session = found.find((payment) => provider_session_id !== null && payment.attempt !== null && payment.provider_session_id === provider_session_id);
+  if (session !== undefined) return inSession(session, report);
+  if (named === undefined) return { kind: our_payment_id === null ? "none" : "unmatched" };
+  return named.provider_session_id === null ? inSession(named, report) : { kind: "stray", payment: named };
+}
+
+function inSession(payment: Payment, report: Report): Located {
+  if (payment.provider_payment_id === null) return { kind: "own", payment };
+  if (hasMoney(payment)) return { kind: "sibling", payment };
+  // A slow payment is on its way: the decline of another card in the same session does not end it.
+  const slow = payment.provider_status === "processing" && report.status !== "succeeded";
+  return slow ? { kind: "none" } : { kind: "own", payment };
+}
+
+/** A row of its own for money that came beside `payment`. A stray one is held from the start: its session is not the one we opened. */
+export function siblingOf(context: Context, payment: Payment, report: Report, kind: "sibling" | "stray"): Payment {
+  const now = context.clock();
+  return {
+    ...payment,
+    payment_id: context.newId("pmt"),
+    ref: context.newId("ref"),
+    write_id: context.newId("wr"),
+    version: 1,
+    attempt: null,
+    provider_payment_id: report.provider_payment_id,
+    provider_session_id: report.provider_session_id,
+    provider_order_id: report.provider_order_id,
+    provider_status: report.provider_status,
+    status: kind === "stray" ? "held" : "pending",
+    hold_reason: kind === "stray" ? "session_mismatch" : null,
+    released: false,
+    net_minor: null,
+    refunded_minor: 0,
+    disputed: false,
+    attempts: 0,
+    checked_at: null,
+    next_check_at: kind === "stray" ? null : now,
+    created_at: now,
+    updated_at: now,
+  };
+}

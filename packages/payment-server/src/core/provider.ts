@@ -1,0 +1,114 @@
+import type { Logger } from "./logger.ts";
+import type { Topup } from "./host.ts";
+import type { Environment, Payment } from "./payment.ts";
+import type { Report } from "./report.ts";
+
+/** One entry of the method list. */
+export interface MethodState {
+  enabled: boolean;
+  label: string;
+  /** Lower case, for display. */
+  currency: string;
+  reason: "not_configured" | null;
+  test_mode: boolean;
+}
+
+/** What is asked of the provider for one attempt. */
+export interface CheckoutRequest {
+  payment: Payment;
+  topup: Topup;
+  return_url: string;
+  cancel_url: string;
+  signal: AbortSignal;
+}
+
+/** A page that can be paid, and what the money rule needs to know about its product. */
+export interface OpenedCheckout {
+  provider_session_id: string;
+  checkout_url: string;
+  product_id: string;
+  tax_inclusive: boolean;
+  business_id: string | null;
+  /** Unix milliseconds. */
+  expires_at: number;
+}
+
+/** What a session has come to: `gone` when the provider does not know it. */
+export type SessionState = { known: false } | { known: true; provider_payment_id: string | null };
+
+/** One of the provider's recent payments that names a payment of ours. */
+export interface RecentPayment {
+  provider_payment_id: string;
+  our_payment_id: string;
+  succeeded: boolean;
+  refunded: boolean;
+}
+
+/** One page of recent payments; `seen` counts all of them, ours or not. */
+export interface RecentPage {
+  ours: readonly RecentPayment[];
+  last: boolean;
+}
+
+/** What a delivery is about, whether it can be believed or not. */
+export interface Delivery {
+  /** Verified over the raw bytes with a configured key; `false` when there is no key. */
+  signed: boolean;
+  /** `<provider>:<webhook-id>` */
+  event_id: string;
+  type: string;
+  /** `payment`: the body is a payment. `reversal`: a refund or dispute of one. `other`: nothing we use. */
+  subject: "payment" | "reversal" | "other";
+  provider_payment_id: string | null;
+  provider_session_id: string | null;
+  our_payment_id: string | null;
+  /** The body as a report, when the subject is a payment. */
+  report: Report | null;
+  /** The allow-listed part of the body. */
+  payload_json: string;
+}
+
+/** One thing an operator should know; `error` keeps money from moving. */
+export interface Finding {
+  level: "error" | "warning" | "info";
+  code: string;
+  message: string;
+}
+
+/**
+ * A payment provider. Methods throw `PaymentError` with `provider_unavailable` (ask again), `provider_rejected`
+ * (the request is refused), `provider_invalid` (an answer that makes no sense) or `configuration`.
+ */
+export interface PaymentProvider {
+  readonly id: string;
+  readonly environment: Environment;
+  method(): MethodState;
+  /** Opens a page; exactly one POST, after the product was checked. */
+  openCheckout(request: CheckoutRequest): Promise<OpenedCheckout>;
+  readSession(provider_session_id: string, signal: AbortSignal): Promise<SessionState>;
+  /** `null` when the provider does not know the payment. */
+  readPayment(provider_payment_id: string, signal: AbortSignal): Promise<Report | null>;
+  /** Whether the product's price includes tax, as it is set now. */
+  readTaxInclusive(product_id: string, signal: AbortSignal): Promise<boolean>;
+  /** Payments created since `since` (Unix milliseconds), one page at a time from 0. */
+  listRecent(since: number, page: number, signal: AbortSignal): Promise<RecentPage>;
+  /** Verifies and reads a delivery. Throws `invalid_signature` or `invalid_json`; reads nothing further on a bad signature. */
+  readDelivery(headers: Headers, body: Uint8Array): Delivery;
+  /** What is wrong with the configuration and the product, with the fix in words. */
+  check(signal: AbortSignal): Promise<Finding[]>;
+}
+
+/** What a provider is given when the service is constructed. */
+export interface ProviderRuntime {
+  /** A variable of the environment; empty counts as absent. */
+  env(name: string): string | undefined;
+  clock(): number;
+  logger: Logger;
+}
+
+/** A provider as it is named in the options of the service; made when the service is. */
+export interface ProviderFactory {
+  readonly id: string;
+  /** Throws `configuration` with the fix in words. */
+  create(runtime: ProviderRuntime): PaymentProvider;
+}

@@ -1,0 +1,65 @@
+/** Every code a response can carry, with its HTTP status. A closed list: clients switch on the code. */
+export const ERROR_STATUS = {
+  invalid_request: 400,
+  invalid_json: 400,
+  invalid_cursor: 400,
+  invalid_return_to: 400,
+  invalid_topup: 400,
+  unknown_method: 400,
+  method_disabled: 400,
+  product_mismatch: 400,
+  unauthorized: 401,
+  invalid_signature: 401,
+  forbidden_origin: 403,
+  not_found: 404,
+  topup_not_found: 404,
+  payment_not_found: 404,
+  event_not_found: 404,
+  method_not_allowed: 405,
+  body_timeout: 408,
+  topup_not_pending: 409,
+  payment_processing: 409,
+  payment_held: 409,
+  release_refused: 409,
+  body_too_large: 413,
+  unsupported_media_type: 415,
+  configuration: 500,
+  host_invalid: 500,
+  internal: 500,
+  provider_rejected: 502,
+  provider_invalid: 502,
+  provider_unavailable: 503,
+  storage_unavailable: 503,
+  host_unavailable: 503,
+  payment_unmatched: 503,
+  busy: 503,
+} as const;
+
+/** One word of {@link ERROR_STATUS}. */
+export type ErrorCode = keyof typeof ERROR_STATUS;
+
+/** What a {@link PaymentError} may carry besides its code and sentence. */
+export interface PaymentErrorOptions {
+  /** The error that led here; kept for the host's own log, never put in a response or a row. */
+  cause?: unknown;
+  /** When asking again makes sense, in milliseconds from now; becomes `Retry-After`. */
+  retry_after_ms?: number;
+}
+
+/** The only error this package throws on purpose: a code, a sentence that names the fix, and the HTTP status that goes with it. */
+export class PaymentError extends Error {
+  override readonly name = "PaymentError";
+  readonly code: ErrorCode;
+  readonly retry_after_ms: number | null;
+
+  constructor(code: ErrorCode, message: string, options: PaymentErrorOptions = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.code = code;
+    this.retry_after_ms = options.retry_after_ms ?? null;
+  }
+
+  /** The HTTP status of the code. */
+  get status(): number {
+    return ERROR_STATUS[this.code];
+  }
+}

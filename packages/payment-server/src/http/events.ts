@@ -1,0 +1,18 @@
+import { listEvents } from "../core/lists.ts";
+import { replayEvent } from "../core/release.ts";
+import { requireAdmin, type Call } from "./call.ts";
+import { json } from "./reply.ts";
+import { readEventsQuery, readReplayBody, wireEvent } from "./wire.ts";
+
+/** `GET events`: the deliveries, for administrators. */
+export async function getEvents(call: Call): Promise<Response> {
+  await requireAdmin(call);
+  const page = await listEvents(call.context, readEventsQuery(call.url));
+  return json({ items: page.items.map(wireEvent), next_cursor: page.next_cursor });
+}
+
+/** `POST events/replay`: looks at a delivery again, by the payment's present state. */
+export async function postReplay(call: Call): Promise<Response> {
+  await requireAdmin(call);
+  return json({ event: wireEvent(await replayEvent(call.context, readReplayBody(call.body).event_id)) });
+}

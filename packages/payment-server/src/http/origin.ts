@@ -1,0 +1,67 @@
+import { PaymentError } from "../errors.ts";
+import { isLoopbackHost } from "../loopback.ts";
+
+/** Where this server stands on the web, and whom it lets in. Origins are exact. */
+export interface OriginSettings {
+  /** From `base_url`; `null` when it was not set. */
+  base_origin: string | null;
+  allowed_origins: ReadonlySet<string>;
+  return_origins: ReadonlySet<string> | null;
+}
+
+/** Our own origin: `base_url`'s, or the request's on loopback. A Host header is trusted nowhere else. */
+export function ownOrigin(settings: OriginSettings, request: Request): string | null {
+  if (settings.base_origin !== null) return settings.base_origin;
+  const url = new URL(request.url);
+  return isLoopbackHost(url.hostname) ? url.origin : null;
+}
+
+/** Like {@link ownOrigin}, but its absence is an error that says the fix. */
+export function requireOrigin(origin: string | null): string {
+  if (origin !== null) return origin;
+  throw new PaymentError("configuration", "The server does not know its public address; set `base_url` or DOWNCITY_CITY_BASE_URL.");
+}
+
+/** A browser sends cookies along with any site's form: without an `Authorization` header a POST must be JSON from an origin we know. */
+export function assertSameSite(settings: OriginSettings, request: Request): void {
+  if (request.headers.has("authorization")) return;
+  const type = request.headers.get("content-type")?.split(";", 1)[0]?.trim().toLowerCase();
+  if (type !== "application/json") throw new PaymentError("unsupported_media_type", "Send the body as application/json.");
+  if (!isKnown(settings, request)) {
+    throw new PaymentError("forbidden_origin", "This page may not call the payment routes; name its origin in `allowed_origins`, or send an Authorization header.");
+  }
+}
+
+/** CORS headers for an origin that is allowed; none for any other. */
+export function corsHeaders(settings: OriginSettings, request: Request): Record<string, string> {
+  const origin = request.headers.get("origin");
+  if (origin === null || !settings.allowed_origins.has(origin)) return {};
+  return { "access-control-allow-origin": origin, "access-control-allow-credentials": "true", "access-control-expose-headers": "retry-after, x-request-id", vary: "Origin" };
+}
+
+/** The answer to a preflight. */
+export function preflight(settings: OriginSettings, request: Request): Response {
+  const cors = corsHeaders(settings, request);
+  const allowed: Record<string, string> = {
+    "access-control-allow-methods": "GET, POST",
+    "access-control-allow-headers": "authorization, content-type",
+    "access-control-max-age": "600",
+  };
+  return new Response(null, { status: 204, headers: "access-control-allow-origin" in cors ? { ...cors, ...allowed } : { vary: "Origin" } });
+}
+
+/** Where a result page may lead back to: an address on one of `return_origins`. Throws `invalid_return_to`. */
+export function readReturnTo(settings: OriginSettings, own: string, value: string | null): string | null {
+  if (value === null) return null;
+  const origins = settings.return_origins ?? new Set([own]);
+  // A backslash or a control character is read differently by browsers and by URL parsers.
+  const url = !/[\\\u0000-\u0020]/.test(value) && URL.canParse(value, own) ? new URL(value, own) : null;
+  const web = url !== null && (url.protocol === "https:" || url.protocol === "http:") && url.username === "" && url.password === "";
+  if (url !== null && web && origins.has(url.origin) && value.length <= 2_000) return url.href;
+  throw new PaymentError("invalid_return_to", "`return_to` must be an address on one of the server's `return_origins`.");
+}
+
+function isKnown(settings: OriginSettings, request: Request): boolean {
+  const origin = request.headers.get("origin");
+  return origin !== null && (origin === ownOrigin(settings, request) || settings.allowed_origins.has(origin));
+}

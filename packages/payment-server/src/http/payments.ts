@@ -1,0 +1,36 @@
+import { listPayments } from "../core/lists.ts";
+import { reconcile } from "../core/reconcile.ts";
+import { releasePayment } from "../core/release.ts";
+import { PaymentError } from "../errors.ts";
+import { requireAdmin, requireUser, type Call } from "./call.ts";
+import { json } from "./reply.ts";
+import { readPaymentsQuery, readReconcileBody, readReleaseBody, wirePayment, wirePayments } from "./wire.ts";
+
+/** `GET payments/me`: one's own rows, whatever the query says. */
+export async function getMyPayments(call: Call): Promise<Response> {
+  const user_id = await requireUser(call);
+  const request = readPaymentsQuery(call.url);
+  const page = await listPayments(call.context, { ...request, filter: { ...request.filter, user_id } });
+  return json(wirePayments(page, call.context.clock()));
+}
+
+/** `GET payments`: all rows, for administrators. */
+export async function getPayments(call: Call): Promise<Response> {
+  await requireAdmin(call);
+  return json(wirePayments(await listPayments(call.context, readPaymentsQuery(call.url)), call.context.clock()));
+}
+
+/** `POST payments/release`: ends a hold. */
+export async function postRelease(call: Call): Promise<Response> {
+  await requireAdmin(call);
+  return json({ payment: wirePayment(await releasePayment(call.context, readReleaseBody(call.body))) });
+}
+
+/** `POST reconcile`; `GET` too for cron services, which send a bearer: a cookie alone may not change anything by a link. */
+export async function postReconcile(call: Call): Promise<Response> {
+  if (call.request.method === "GET" && !call.request.headers.has("authorization")) {
+    throw new PaymentError("unauthorized", "Send an Authorization header, or use POST.");
+  }
+  await requireAdmin(call);
+  return json(await reconcile(call.context, { ...readReconcileBody(call.body), signal: AbortSignal.timeout(20_000) }));
+}

@@ -1,0 +1,91 @@
+/** Every route, and the one place where a request becomes an answer. */
+import { PaymentError } from "../errors.ts";
+import { readBody } from "./body.ts";
+import { notFound, type Call, type HttpContext } from "./call.ts";
+import { postCheckout } from "./checkout.ts";
+import { getEvents, postReplay } from "./events.ts";
+import { getMethods } from "./methods.ts";
+import { assertSameSite, corsHeaders, preflight } from "./origin.ts";
+import { getMyPayments, getPayments, postReconcile, postRelease } from "./payments.ts";
+import { getCancel, getSuccess } from "./redirect.ts";
+import { errorReply } from "./reply.ts";
+import { postWebhook } from "./webhook.ts";
+
+/** The names of the routes, as they stand in `handlers`. */
+export type RouteName =
+  | "methods"
+  | "createCheckout"
+  | "myPayments"
+  | "payments"
+  | "events"
+  | "webhook"
+  | "redirectSuccess"
+  | "redirectCancel"
+  | "reconcile"
+  | "replayEvent"
+  | "releasePayment";
+
+interface Route {
+  path: string;
+  methods: readonly ("GET" | "POST")[];
+  /** Sent by the provider: no origin, no cookie, any content type. */
+  from_provider?: boolean;
+  answer(call: Call): Promise<Response>;
+}
+
+const ROUTES: Record<RouteName, Route> = {
+  methods: { path: "/methods", methods: ["GET"], answer: getMethods },
+  createCheckout: { path: "/checkout/create", methods: ["POST"], answer: postCheckout },
+  myPayments: { path: "/payments/me", methods: ["GET"], answer: getMyPayments },
+  payments: { path: "/payments", methods: ["GET"], answer: getPayments },
+  events: { path: "/events", methods: ["GET"], answer: getEvents },
+  webhook: { path: "/webhook", methods: ["POST"], from_provider: true, answer: postWebhook },
+  redirectSuccess: { path: "/redirect/success", methods: ["GET"], answer: getSuccess },
+  redirectCancel: { path: "/redirect/cancel", methods: ["GET"], answer: getCancel },
+  reconcile: { path: "/reconcile", methods: ["GET", "POST"], answer: postReconcile },
+  replayEvent: { path: "/events/replay", methods: ["POST"], answer: postReplay },
+  releasePayment: { path: "/payments/release", methods: ["POST"], answer: postRelease },
+};
+
+/** A bound Fetch-API handler. It always answers; it never throws. */
+export type Handler = (request: Request) => Promise<Response>;
+
+/** One handler per route, for routers that go by files. */
+export function createHandlers(context: HttpContext): Record<RouteName, Handler> {
+  const entries = Object.entries(ROUTES).map(([name, route]): [string, Handler] => [name, async (request) => await answer(context, route, request)]);
+  return Object.fromEntries(entries) as Record<RouteName, Handler>;
+}
+
+/** One handler for all routes below the base path. */
+export function createFetch(context: HttpContext): Handler {
+  const routes = new Map<string, Route>(Object.values(ROUTES).map((route) => [context.base_path + route.path, route]));
+  return async (request) => await answer(context, routes.get(new URL(request.url).pathname.replace(/\/$/, "")) ?? null, request);
+}
+
+async function answer(context: HttpContext, route: Route | null, request: Request): Promise<Response> {
+  const request_id = context.newId("req");
+  if (request.method === "OPTIONS" && route !== null) return preflight(context.origin, request);
+  const response = await attempt(context, route, request, request_id).catch((error: unknown) => refuse(context, error, request_id));
+  const cors = corsHeaders(context.origin, request);
+  for (const [name, value] of Object.entries(cors)) response.headers.set(name, value);
+  return response;
+}
+
+async function attempt(context: HttpContext, route: Route | null, request: Request, request_id: string): Promise<Response> {
+  if (route === null) throw notFound();
+  const method = request.method === "HEAD" ? "GET" : request.method;
+  if (!route.methods.some((allowed) => allowed === method)) {
+    throw new PaymentError("method_not_allowed", `This route takes ${route.methods.join(" and ")}.`);
+  }
+  const posted = method === "POST";
+  if (posted && route.from_provider !== true) assertSameSite(context.origin, request);
+  const body = posted ? await readBody(request, context.sleep) : new Uint8Array();
+  return await route.answer({ context, request, url: new URL(request.url), body, request_id });
+}
+
+/** The only catch of a request. A foreign error is logged by its kind and answered by a sentence of ours. */
+function refuse(context: HttpContext, error: unknown, request_id: string): Response {
+  const known = error instanceof PaymentError ? error : new PaymentError("internal", "Something went wrong here; it was logged under this request id.", { cause: error });
+  if (known.status >= 500) context.logger.error("a request failed", { request_id, code: known.code }, known.cause);
+  return errorReply(known, request_id);
+}

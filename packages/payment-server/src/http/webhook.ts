@@ -1,0 +1,24 @@
+import { followHint } from "../core/hint.ts";
+import { receive } from "../core/inbox.ts";
+import type { PaymentProvider } from "../core/provider.ts";
+import { PaymentError } from "../errors.ts";
+import type { Call, HttpContext } from "./call.ts";
+import { json } from "./reply.ts";
+
+/** `POST webhook`: a 2xx only for what is durably decided. */
+export async function postWebhook(call: Call): Promise<Response> {
+  const { context, request, url, body } = call;
+  const started_at = context.clock();
+  const provider = providerOf(context, url.searchParams.get("provider"));
+  const delivery = provider.readDelivery(request.headers, body);
+  const receipt = delivery.signed ? await receive(context, provider, delivery) : await followHint(context, provider, delivery);
+  await context.workOff(started_at);
+  return json({ received: true, ...receipt });
+}
+
+function providerOf(context: HttpContext, named: string | null): PaymentProvider {
+  const [only, ...others] = context.providers.values();
+  const provider = named === null && others.length === 0 ? only : context.providers.get(named ?? "");
+  if (provider !== undefined) return provider;
+  throw new PaymentError("unknown_method", "Say which provider this delivery is from: `?provider=` with its id.");
+}

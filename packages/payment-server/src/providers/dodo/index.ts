@@ -1,0 +1,151 @@
+/**
+ * Dodo Payments as a provider, on the official SDK.
+ *
+ * ```ts
+ * import { PaymentService, dodoPaymentProvider } from "@x/payment-server";
+ * const payment = new PaymentService({ readTopup, finishTopup, providers: [dodoPaymentProvider()] });
+ * ```
+ *
+ * Keys come from the environment unless given. Without a signing key deliveries are hints that are confirmed with the API.
+ */
+import * as v from "valibot";
+import type { CheckoutRequest, Finding, OpenedCheckout, PaymentProvider, ProviderFactory, ProviderRuntime, RecentPage, SessionState } from "../../core/provider.ts";
+import type { Report } from "../../core/report.ts";
+import { PaymentError } from "../../errors.ts";
+import { emptyVariables } from "../../variables.ts";
+import { createApi, type CallApi } from "./api.ts";
+import { checkoutBody, readSessionAnswer } from "./checkout.ts";
+import { readSettings, VARIABLES, type DodoOptions, type DodoSettings } from "./options.ts";
+import { ourId, toReport } from "./payment.ts";
+import { assertSells, productFindings, toProduct, type DodoProduct } from "./product.ts";
+import { invalidAnswer } from "./rejection.ts";
+import { readDelivery } from "./webhook.ts";
+
+const ID = "dodo";
+/** A hosted session lives 24 h (Dodo's checkout session guide). */
+const SESSION_MS = 24 * 3_600_000;
+/** The merchant may change the product while we run. */
+const PRODUCT_MS = 5 * 60_000;
+const PAGE_SIZE = 100;
+
+const SessionStatus = v.object({ payment_id: v.fallback(v.nullable(v.string()), null) });
+const text = v.fallback(v.nullable(v.string()), null);
+const Recent = v.object({
+  items: v.array(v.object({ payment_id: text, status: text, refund_status: text, metadata: v.fallback(v.nullable(v.object({ payment_id: text })), null) })),
+});
+
+/** Names Dodo in the options of the service. Wrong options throw `configuration` when the service is constructed. */
+export function dodoPaymentProvider(options: DodoOptions = {}): ProviderFactory {
+  return { id: ID, create: (runtime) => createDodo(readSettings(options, runtime.env), runtime) };
+}
+
+function createDodo(settings: DodoSettings, runtime: ProviderRuntime): PaymentProvider {
+  const api = createApi(settings);
+  const readProduct = productReader(api, settings, runtime);
+  for (const name of emptyVariables(VARIABLES, runtime.env)) runtime.logger.warn("a variable is empty and counts as absent", { name });
+  if (settings.keys.length === 0) runtime.logger.warn("DODO_WEBHOOK_KEY is not set: deliveries are only hints, each is confirmed with Dodo's API", { provider: ID });
+  return {
+    id: ID,
+    environment: settings.environment,
+    method: () => ({
+      enabled: settings.api_key !== null && settings.product_id !== null,
+      label: settings.label,
+      currency: settings.currency,
+      reason: settings.api_key !== null && settings.product_id !== null ? null : "not_configured",
+      test_mode: settings.environment === "test_mode",
+    }),
+    openCheckout: async (request) => await openCheckout(api, settings, runtime, readProduct, request),
+    async readSession(provider_session_id, signal): Promise<SessionState> {
+      const body = await api(async (client) => await client.checkoutSessions.retrieve(provider_session_id, { signal }));
+      if (body === null) return { known: false };
+      const parsed = v.safeParse(SessionStatus, body);
+      if (!parsed.success) throw invalidAnswer("about a session makes no sense");
+      return { known: true, provider_payment_id: parsed.output.payment_id };
+    },
+    async readPayment(provider_payment_id, signal): Promise<Report | null> {
+      const body = await api(async (client) => await client.payments.retrieve(provider_payment_id, { signal }));
+      if (body === null) return null;
+      const report = toReport(body, settings.environment, "api");
+      if (report === null || report.provider_payment_id !== provider_payment_id) throw invalidAnswer("is not the payment that was asked for");
+      return report;
+    },
+    readTaxInclusive: async (product_id, signal) => (await readProduct(product_id, signal, true)).price.tax_inclusive === true,
+    listRecent: async (since, page, signal) => await listRecent(api, since, page, signal),
+    readDelivery: (headers, body) => readDelivery({ provider: ID, keys: settings.keys, environment: settings.environment, clock: runtime.clock }, headers, body),
+    check: async (signal) => await check(settings, readProduct, signal),
+  };
+}
+
+type ReadProduct = (product_id: string, signal: AbortSignal, fresh: boolean) => Promise<DodoProduct>;
+
+function productReader(api: CallApi, settings: DodoSettings, runtime: ProviderRuntime): ReadProduct {
+  const known = new Map<string, { product: DodoProduct; read_at: number }>();
+  return async (product_id, signal, fresh) => {
+    const kept = known.get(product_id);
+    if (!fresh && kept !== undefined && runtime.clock() - kept.read_at < PRODUCT_MS) return kept.product;
+    const body = await api(async (client) => await client.products.retrieve(product_id, { signal }));
+    if (body === null) {
+      throw new PaymentError("product_mismatch", `Dodo does not know the product in ${settings.environment}; check DODO_PRODUCT_ID and that it was made in that mode.`);
+    }
+    const product = toProduct(body);
+    if (product === null) throw invalidAnswer("about the product makes no sense");
+    known.set(product_id, { product, read_at: runtime.clock() });
+    return product;
+  };
+}
+
+async function openCheckout(
+  api: CallApi,
+  settings: DodoSettings,
+  runtime: ProviderRuntime,
+  readProduct: ReadProduct,
+  request: CheckoutRequest,
+): Promise<OpenedCheckout> {
+  const product_id = settings.product_id?.(request.topup);
+  if (product_id === undefined || product_id === "") throw new PaymentError("method_disabled", "There is no Dodo product for this topup; set DODO_PRODUCT_ID.");
+  const product = await readProduct(product_id, request.signal, false);
+  assertSells(product, request.payment.amount_minor);
+  const body = await api(async (client) => await client.checkoutSessions.create(checkoutBody(request, settings, product_id), { signal: request.signal }));
+  const { session_id, checkout_url } = readSessionAnswer(body, settings);
+  return {
+    provider_session_id: session_id,
+    checkout_url,
+    product_id,
+    tax_inclusive: product.price.tax_inclusive === true,
+    business_id: product.business_id,
+    expires_at: runtime.clock() + SESSION_MS,
+  };
+}
+
+async function listRecent(api: CallApi, since: number, page: number, signal: AbortSignal): Promise<RecentPage> {
+  const query = { created_at_gte: new Date(since).toISOString(), page_number: page, page_size: PAGE_SIZE };
+  const answer = await api(async (client) => await client.payments.list(query, { signal }));
+  const parsed = v.safeParse(Recent, answer);
+  if (!parsed.success) throw invalidAnswer("is not a list of payments");
+  const { items } = parsed.output;
+  return {
+    last: items.length < PAGE_SIZE,
+    ours: items.flatMap(({ payment_id, status, refund_status, metadata }) => {
+      const our_payment_id = ourId(metadata?.payment_id);
+      if (payment_id === null || our_payment_id === null) return [];
+      return [{ provider_payment_id: payment_id, our_payment_id, succeeded: status === "succeeded", refunded: refund_status !== null }];
+    }),
+  };
+}
+
+async function check(settings: DodoSettings, readProduct: ReadProduct, signal: AbortSignal): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  if (settings.api_key === null) findings.push({ level: "error", code: "api_key_missing", message: "DODO_PAYMENTS_API_KEY is not set: nobody can pay." });
+  if (settings.product_id === null) findings.push({ level: "error", code: "product_missing", message: "DODO_PRODUCT_ID is not set: nobody can pay." });
+  if (settings.keys.length === 0) {
+    findings.push({ level: "warning", code: "webhook_key_missing", message: "DODO_WEBHOOK_KEY is not set: deliveries are only hints and each costs calls to Dodo's API." });
+  }
+  if (settings.api_key === null || settings.fixed_product_id === null) return findings;
+  try {
+    findings.push(...productFindings(await readProduct(settings.fixed_product_id, signal, true)));
+  } catch (error) {
+    if (!(error instanceof PaymentError)) throw error;
+    findings.push({ level: "error", code: error.code, message: error.message });
+  }
+  return findings;
+}

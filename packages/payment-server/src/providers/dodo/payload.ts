@@ -1,0 +1,52 @@
+/** What of a body is kept: ids, states, amounts, currencies, our metadata, times. No e-mail, name, address or card. */
+
+const STRINGS = [
+  "payload_type", "payment_id", "business_id", "checkout_session_id", "status", "currency", "settlement_currency", "created_at", "updated_at",
+  "refund_id", "refund_status", "dispute_id", "dispute_stage", "dispute_status", "error_code",
+];
+const NUMBERS = ["total_amount", "tax", "settlement_amount", "settlement_tax", "amount"];
+const FLAGS = ["is_partial", "is_resolved_by_rdr"];
+const METADATA = ["payment_id", "topup_id"];
+
+/** Ids, words, codes and times; a value of any other look is left out, wherever it stands. */
+const PLAIN = /^[A-Za-z0-9_.:+-]{1,128}$/;
+
+type Kept = Record<string, unknown>;
+
+/** The allow-listed part of a delivery's body. */
+export function allowListed(body: object, type: string): Kept {
+  const data = Object(Reflect.get(body, "data")) as object;
+  const metadata = Object(Reflect.get(data, "metadata")) as object;
+  return {
+    type,
+    ...pick(body, ["business_id", "timestamp"], isPlain),
+    data: {
+      ...pick(data, STRINGS, isPlain),
+      ...pick(data, NUMBERS, (value) => typeof value === "number" || (typeof value === "string" && /^\d{1,20}$/.test(value))),
+      ...pick(data, FLAGS, (value) => typeof value === "boolean"),
+      product_cart: cart(Reflect.get(data, "product_cart")),
+      metadata: pick(metadata, METADATA, isPlain),
+    },
+  };
+}
+
+function pick(from: object, keys: readonly string[], wanted: (value: unknown) => boolean): Kept {
+  const kept: Kept = {};
+  for (const key of keys) {
+    const value: unknown = Object.hasOwn(from, key) ? Reflect.get(from, key) : undefined;
+    if (value === null || wanted(value)) kept[key] = value;
+  }
+  return kept;
+}
+
+function cart(lines: unknown): Kept[] {
+  if (!Array.isArray(lines)) return [];
+  return lines.slice(0, 20).map((line: unknown) => ({
+    ...pick(Object(line) as object, ["product_id"], isPlain),
+    ...pick(Object(line) as object, ["quantity"], (value) => typeof value === "number"),
+  }));
+}
+
+function isPlain(value: unknown): boolean {
+  return typeof value === "string" && PLAIN.test(value);
+}

@@ -1,0 +1,198 @@
+/**
+ * Rows in the memory of one process, for tests and for trying things out: nothing outlives the process.
+ *
+ * ```ts
+ * import { memoryStorage } from "@x/payment-server";
+ * const storage = memoryStorage();
+ * ```
+ *
+ * Every verb runs without a pause inside, so each is atomic as the contract asks.
+ */
+import type { AuditEntry } from "../core/audit.ts";
+import { isSettled, type Payment } from "../core/payment.ts";
+import type { Change, Claimed, Credit, PageRequest, PaymentEvent, Storage, StorageSummary } from "../core/storage.ts";
+
+export interface MemoryOptions {
+  /** The storage's clock, by which leases run: Unix milliseconds. Default `Date.now`. */
+  clock?: () => number;
+}
+
+interface StoredCredit extends Omit<Credit, "live"> {
+  lease_until: number;
+}
+
+const DECIDED = new Set(["applied", "ignored", "held"]);
+
+/** Storage in memory. */
+export function memoryStorage(options: MemoryOptions = {}): Storage {
+  const clock = options.clock ?? Date.now;
+  const payments = new Map<string, Payment>();
+  const credits = new Map<string, StoredCredit>();
+  const events = new Map<string, PaymentEvent>();
+  const audits: AuditEntry[] = [];
+
+  const all = (): Payment[] => [...payments.values()];
+  const copy = (payment: Payment): Payment => ({ ...payment });
+  const isLive = (credit: StoredCredit): boolean => credit.state === "claimed" && credit.lease_until > clock();
+
+  function stored(payment_id: string): Payment {
+    const payment = payments.get(payment_id);
+    if (payment === undefined) throw new Error(`no payment ${payment_id}`);
+    return payment;
+  }
+  function creditOf(topup_id: string): Credit | null {
+    const credit = credits.get(topup_id);
+    if (credit === undefined) return null;
+    const { lease_until: _, ...rest } = credit;
+    return { ...rest, live: isLive(credit) };
+  }
+  function record(event: PaymentEvent, redecide: boolean): PaymentEvent {
+    const known = events.get(event.event_id);
+    if (known !== undefined && !redecide && DECIDED.has(known.sync_status)) return known;
+    const { created_at, attempts } = known ?? { created_at: event.created_at, attempts: event.attempts - 1 };
+    const next = { ...event, payment_id: event.payment_id ?? known?.payment_id ?? null, created_at, attempts: attempts + 1 };
+    events.set(event.event_id, next);
+    return next;
+  }
+  /** Writes the change if it was decided on what is still stored and `allowed` says so. */
+  function apply(change: Change, allowed: () => boolean): Claimed {
+    const before = stored(change.next.payment_id);
+    if (before.version === change.next.version - 1 && allowed()) {
+      payments.set(before.payment_id, { ...change.next, checked_at: before.checked_at });
+      audits.push(change.audit);
+      if (change.event !== null) record(change.event, false);
+    }
+    const payment = stored(change.next.payment_id);
+    return { won: payment.write_id === change.next.write_id, payment: copy(payment), credit: creditOf(payment.topup_id) };
+  }
+  function end(change: Change, fence: number, state: "done" | "void", ended: boolean): Claimed {
+    return apply(change, () => {
+      const credit = credits.get(change.next.topup_id);
+      if (credit === undefined || credit.payment_id !== change.next.payment_id || credit.fence !== fence || credit.state !== "claimed") return false;
+      if (ended && isLive(credit)) return false;
+      credits.set(credit.topup_id, { ...credit, state });
+      return true;
+    });
+  }
+
+  return {
+    migrate: async () => undefined,
+    close: async () => undefined,
+
+    async insertPayment(payment, audit) {
+      const occupant = all().find((other) => takesPlaceOf(other, payment));
+      if (occupant !== undefined) return copy(occupant);
+      payments.set(payment.payment_id, copy(payment));
+      audits.push(audit);
+      return copy(payment);
+    },
+    async changePayment(change) {
+      const { won, payment } = apply(change, () => true);
+      return { won, payment };
+    },
+    async findPayments(keys) {
+      return all().filter((payment) => payment.provider === keys.provider && matchesKey(payment, keys)).map(copy);
+    },
+    readPayment: async (payment_id) => copyOrNull(payments.get(payment_id)),
+    readPaymentByRef: async (ref) => copyOrNull(all().find((payment) => payment.ref === ref)),
+    async listAttempts(topup_id) {
+      return all().filter((payment) => payment.topup_id === topup_id).sort(byAge).map(copy);
+    },
+
+    readCredit: async (topup_id) => creditOf(topup_id),
+    async claimCredit(change, lease_ms) {
+      const { topup_id, payment_id, write_id } = change.next;
+      const result = apply(change, () => {
+        const credit = credits.get(topup_id);
+        const free = credit === undefined || credit.state === "void";
+        const own = credit?.state === "claimed" && credit.payment_id === payment_id && !isLive(credit);
+        if (!free && !own) return false;
+        credits.set(topup_id, { topup_id, payment_id, state: "claimed", fence: (credit?.fence ?? 0) + 1, holder: write_id, lease_until: clock() + lease_ms });
+        return true;
+      });
+      return { ...result, won: result.won && result.credit?.holder === write_id };
+    },
+    closeCredit: async (change, fence) => end(change, fence, "done", false),
+    voidCredit: async (change, fence) => end(change, fence, "void", true),
+    async endLease(topup_id, fence) {
+      const credit = credits.get(topup_id);
+      if (credit?.fence === fence && credit.state === "claimed") credits.set(topup_id, { ...credit, lease_until: clock() });
+    },
+
+    readEvent: async (event_id) => events.get(event_id) ?? null,
+    recordEvent: async (event, redecide) => record(event, redecide),
+
+    async takeDue(now, until, limit, made_before) {
+      const due = all().filter(({ next_check_at, created_at }) => next_check_at !== null && next_check_at <= now && created_at <= made_before);
+      const taken = due.sort((a, b) => (a.next_check_at ?? 0) - (b.next_check_at ?? 0)).slice(0, limit);
+      for (const payment of taken) payments.set(payment.payment_id, { ...payment, next_check_at: until });
+      return taken.map(({ payment_id }) => copy(stored(payment_id))).sort(byAge);
+    },
+    async takeCheck(payment_id, before, now) {
+      const payment = payments.get(payment_id);
+      if (payment === undefined || (payment.checked_at !== null && payment.checked_at > before)) return false;
+      payments.set(payment_id, { ...payment, checked_at: now });
+      return true;
+    },
+    async schedule(payment_id, next_check_at) {
+      const payment = payments.get(payment_id);
+      if (payment === undefined || isSettled(payment)) return;
+      payments.set(payment_id, { ...payment, next_check_at, attempts: payment.attempts + 1 });
+    },
+
+    listPayments: async (page) => pageOf(all(), page, (payment) => payment.payment_id).map(copy),
+    listEvents: async (page) => pageOf([...events.values()], page, (event) => event.event_id),
+    async listAudit(payment_id) {
+      return audits.filter((entry) => entry.payment_id === payment_id).sort((a, b) => a.version - b.version);
+    },
+    summary: async (now) => summarise(all(), [...events.values()], now),
+  };
+}
+
+function takesPlaceOf(other: Payment, payment: Payment): boolean {
+  if (other.payment_id === payment.payment_id) return true;
+  if (payment.attempt !== null && other.topup_id === payment.topup_id && other.attempt === payment.attempt) return true;
+  const same = other.provider === payment.provider && other.environment === payment.environment;
+  return same && payment.provider_payment_id !== null && other.provider_payment_id === payment.provider_payment_id;
+}
+
+function matchesKey(payment: Payment, keys: { provider_payment_id: string | null; provider_session_id: string | null; payment_id: string | null }): boolean {
+  if (payment.payment_id === keys.payment_id) return true;
+  if (keys.provider_payment_id !== null && payment.provider_payment_id === keys.provider_payment_id) return true;
+  return keys.provider_session_id !== null && payment.attempt !== null && payment.provider_session_id === keys.provider_session_id;
+}
+
+function byAge(a: Payment, b: Payment): number {
+  return a.created_at - b.created_at || (a.payment_id < b.payment_id ? -1 : 1);
+}
+
+function copyOrNull(payment: Payment | undefined): Payment | null {
+  return payment === undefined ? null : { ...payment };
+}
+
+function pageOf<Row extends { created_at: number }, Filter extends object>(rows: readonly Row[], page: PageRequest<Filter>, id: (row: Row) => string): Row[] {
+  const after = page.after;
+  const isAfter = (row: Row): boolean =>
+    after === null || row.created_at < after.created_at || (row.created_at === after.created_at && id(row) < after.id);
+  return rows
+    .filter((row) => isAfter(row) && Object.entries(page.filter).every(([key, value]) => Reflect.get(row, key) === value))
+    .sort((a, b) => b.created_at - a.created_at || (id(a) < id(b) ? 1 : -1))
+    .slice(0, page.limit);
+}
+
+function summarise(payments: readonly Payment[], events: readonly PaymentEvent[], now: number): StorageSummary {
+  const count = <Word extends string>(words: readonly Word[]): Partial<Record<Word, number>> => {
+    const counts: Partial<Record<Word, number>> = {};
+    for (const word of words) counts[word] = (counts[word] ?? 0) + 1;
+    return counts;
+  };
+  const oldest = (times: readonly number[]): number | null => (times.length === 0 ? null : Math.min(...times));
+  return {
+    payments: count(payments.map(({ status }) => status)),
+    held: count(payments.flatMap(({ status, hold_reason }) => (status === "held" && hold_reason !== null ? [hold_reason] : []))),
+    events: count(events.map(({ sync_status }) => sync_status)),
+    oldest_crediting_at: oldest(payments.filter(({ status }) => status === "crediting").map(({ updated_at }) => updated_at)),
+    oldest_undecided_event_at: oldest(events.filter(({ sync_status }) => !DECIDED.has(sync_status)).map(({ created_at }) => created_at)),
+    overdue_checks: payments.filter(({ next_check_at }) => next_check_at !== null && next_check_at <= now).length,
+  };
+}

@@ -1,0 +1,38 @@
+/** A value as both dialects bind it. */
+export type SqlValue = string | number | null;
+
+/** One row as both dialects return it; integers as numbers. */
+export type SqlRow = Record<string, unknown>;
+
+/** One fixed statement with `:named` parameters. `reads` says that it changes nothing. */
+export interface Statement {
+  text: string;
+  values: Readonly<Record<string, SqlValue>>;
+  reads: boolean;
+}
+
+/**
+ * The one seam to a database. `batch` runs its statements in order, all or nothing and as if it were alone, and returns
+ * the rows of the last one. It throws `PaymentError("storage_unavailable")` when it does not know that it happened.
+ */
+export interface SqlDriver {
+  batch(statements: readonly Statement[]): Promise<SqlRow[]>;
+  close(): Promise<void>;
+}
+
+/** What differs between the dialects, as text put into the statements once. */
+export interface SqlDialect {
+  prefix: string;
+  /** The database's own clock as an expression: Unix milliseconds. */
+  now: string;
+}
+
+/** A statement's text with its positional parameters: `:name` becomes what `placeholder` says, in order of appearance. */
+export function positional(text: string, placeholder: (index: number) => string): { text: string; names: string[] } {
+  const names: string[] = [];
+  const replaced = text.replace(/(?<!:):([a-z_]+)/g, (_, name: string) => {
+    names.push(name);
+    return placeholder(names.length);
+  });
+  return { text: replaced, names };
+}

@@ -1,0 +1,151 @@
+import type { AuditEntry } from "../../core/audit.ts";
+import type { HoldReason, Payment, PaymentStatus } from "../../core/payment.ts";
+import type { Change, Changed, Claimed, Credit, PaymentEvent, Storage, StorageSummary, SyncStatus } from "../../core/storage.ts";
+import { migrate } from "./migrate.ts";
+import { fromAudit, fromEvent, fromPayment, toAudit, toCredit, toEvent, toPayment } from "./rows.ts";
+import type { SqlDialect, SqlDriver, SqlRow, SqlValue, Statement } from "./seam.ts";
+import { createStatements } from "./statements.ts";
+
+type Values = Record<string, SqlValue>;
+
+/** The storage of any SQL database, behind the one seam. Tables are made at the first use if `migrate_on_use`. */
+export function createSqlStorage(driver: SqlDriver, dialect: SqlDialect, options: { migrate_on_use: boolean }): Storage {
+  const sql = createStatements(dialect);
+  let ready: Promise<void> | null = options.migrate_on_use ? null : Promise.resolve();
+
+  /** A migration that failed is tried again by the next call. */
+  async function prepared(): Promise<void> {
+    ready ??= migrate(driver, dialect).catch((error: unknown) => {
+      ready = null;
+      throw error;
+    });
+    await ready;
+  }
+  async function run(statements: readonly Statement[]): Promise<SqlRow[]> {
+    if (options.migrate_on_use) await prepared();
+    return await driver.batch(statements);
+  }
+  async function one<T>(text: string, values: Values, map: (row: SqlRow) => T): Promise<T | null> {
+    const [row] = await run([read(text, values)]);
+    return row === undefined ? null : map(row);
+  }
+  async function many<T>(text: string, values: Values, map: (row: SqlRow) => T): Promise<T[]> {
+    return (await run([read(text, values)])).map(map);
+  }
+  /** The payment is changed first or second, the audit and the event only if it was. */
+  async function changed(change: Change, before: readonly string[], after: readonly string[], extra: Values): Promise<Claimed> {
+    const values: Values = { ...fromPayment(change.next), ...prefixed("audit_", fromAudit(change.audit)), ...extra };
+    const texts = [...before, ...after, sql.insertAudit];
+    const event = change.event === null ? [] : [write(sql.recordEventWith, { ...values, ...prefixed("event_", fromEvent(change.event)) })];
+    const rows = await run([...texts.map((text) => write(text, values)), ...event, read(sql.readPaymentAndCredit, values)]);
+    return claimed(rows[0], change.next.write_id);
+  }
+
+  return {
+    migrate: async () => await migrate(driver, dialect),
+    close: async () => await driver.close(),
+
+    async insertPayment(payment: Payment, audit: AuditEntry): Promise<Payment> {
+      const values: Values = { ...fromPayment(payment), ...prefixed("audit_", fromAudit(audit)) };
+      const rows = await run([write(sql.insertPayment, values), write(sql.insertAudit, values), read(sql.occupant, values)]);
+      return toPayment(found(rows[0]));
+    },
+    async changePayment(change: Change): Promise<Changed> {
+      const { won, payment } = await changed(change, [sql.changePayment], [], {});
+      return { won, payment };
+    },
+    findPayments: async (keys) => await many(sql.findPayments, { ...keys }, toPayment),
+    readPayment: async (payment_id) => await one(sql.readPayment, { payment_id }, toPayment),
+    readPaymentByRef: async (ref) => await one(sql.readPaymentByRef, { ref }, toPayment),
+    listAttempts: async (topup_id) => await many(sql.listAttempts, { topup_id }, toPayment),
+
+    readCredit: async (topup_id) => await one(sql.readCredit, { topup_id }, toCredit),
+    async claimCredit(change: Change, lease_ms: number): Promise<Claimed> {
+      const result = await changed(change, [sql.claimCredit], [sql.changeClaimed], { lease_ms });
+      return { ...result, won: result.won && result.credit?.holder === change.next.write_id };
+    },
+    closeCredit: async (change, fence) => await changed(change, [sql.changeClosing], [sql.endCredit], { fence, credit_state: "done" }),
+    voidCredit: async (change, fence) => await changed(change, [sql.changeVoiding], [sql.endCredit], { fence, credit_state: "void" }),
+    async endLease(topup_id: string, fence: number): Promise<void> {
+      await run([write(sql.endLease, { topup_id, fence })]);
+    },
+
+    readEvent: async (event_id) => await one(sql.readEvent, { event_id }, toEvent),
+    async recordEvent(event: PaymentEvent, redecide: boolean): Promise<PaymentEvent> {
+      const values = fromEvent(event);
+      const rows = await run([write(redecide ? sql.redecideEvent : sql.recordEvent, values), read(sql.readEvent, values)]);
+      return toEvent(found(rows[0]));
+    },
+
+    async takeDue(now, until, limit, made_before): Promise<Payment[]> {
+      const rows = await run([write(sql.takeDue, { now, until, limit, made_before })]);
+      return rows.map(toPayment).sort((a, b) => a.created_at - b.created_at);
+    },
+    async takeCheck(payment_id, before, now): Promise<boolean> {
+      return (await run([write(sql.takeCheck, { payment_id, before, now })])).length === 1;
+    },
+    async schedule(payment_id, next_check_at): Promise<void> {
+      await run([write(sql.schedule, { payment_id, next_check_at })]);
+    },
+
+    async listPayments({ filter, after, limit }): Promise<Payment[]> {
+      const values = page(filter, after, limit);
+      return await many(sql.page("payments", Object.keys(filter), after !== null), values, toPayment);
+    },
+    async listEvents({ filter, after, limit }): Promise<PaymentEvent[]> {
+      return await many(sql.page("events", Object.keys(filter), after !== null), page(filter, after, limit), toEvent);
+    },
+    listAudit: async (payment_id) => await many(sql.readAudit, { payment_id }, toAudit),
+    async summary(now): Promise<StorageSummary> {
+      return summarise(await run([read(sql.summary, { now })]));
+    },
+  };
+}
+
+function read(text: string, values: Values): Statement {
+  return { text, values, reads: true };
+}
+
+function write(text: string, values: Values): Statement {
+  return { text, values, reads: false };
+}
+
+function prefixed(prefix: string, values: Values): Values {
+  return Object.fromEntries(Object.entries(values).map(([key, value]) => [prefix + key, value]));
+}
+
+function page(filter: object, after: { created_at: number; id: string } | null, limit: number): Values {
+  return { ...(filter as Values), limit, after_created_at: after?.created_at ?? null, after_id: after?.id ?? null };
+}
+
+function found(row: SqlRow | undefined): SqlRow {
+  if (row === undefined) throw new Error("a row that was just written is not there");
+  return row;
+}
+
+function claimed(row: SqlRow | undefined, write_id: string): Claimed {
+  const { credit_payment_id, credit_state, credit_fence, credit_holder, credit_live, ...columns } = found(row);
+  const payment = toPayment(columns);
+  const credit: Credit | null =
+    credit_payment_id === null
+      ? null
+      : toCredit({ topup_id: payment.topup_id, payment_id: credit_payment_id, state: credit_state, fence: credit_fence, holder: credit_holder, live: credit_live });
+  return { won: payment.write_id === write_id, payment, credit };
+}
+
+function summarise(rows: readonly SqlRow[]): StorageSummary {
+  const counts = (what: string): Record<string, number> =>
+    Object.fromEntries(rows.filter((row) => row["what"] === what).map((row) => [String(row["word"]), Number(row["count"])]));
+  const oldest = (what: string, words: readonly string[]): number | null => {
+    const times = rows.filter((row) => row["what"] === what && words.includes(String(row["word"]))).map((row) => Number(row["oldest"]));
+    return times.length === 0 ? null : Math.min(...times);
+  };
+  return {
+    payments: counts("payments") as Partial<Record<PaymentStatus, number>>,
+    held: counts("held") as Partial<Record<HoldReason, number>>,
+    events: counts("events") as Partial<Record<SyncStatus, number>>,
+    oldest_crediting_at: oldest("payments", ["crediting"]),
+    oldest_undecided_event_at: oldest("events", ["pending", "processing", "failed"]),
+    overdue_checks: counts("overdue")[""] ?? 0,
+  };
+}

@@ -1,0 +1,213 @@
+/** What the tests stand in: a service on a real storage, the local Dodo, a host with a ledger, and a clock they move. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createDodoEmulator, createManualClock, type DodoEmulator, type DodoEmulatorOptions, type ManualClock } from "@x/dodo-emulator";
+import {
+  dodoPaymentProvider,
+  memoryStorage,
+  PaymentService,
+  type DodoOptions,
+  type FinishExtra,
+  type Identity,
+  type Logger,
+  type Payment,
+  type PaymentServiceOptions,
+  type Storage,
+  type Topup,
+  type WireCheckout,
+  type WireEvent,
+  type WirePayment,
+} from "../src/index.ts";
+import { sqliteStorage } from "../src/storage/sqlite.ts";
+
+export type StorageKind = "memory" | "sqlite";
+/** Every behaviour runs on each. */
+export const STORAGES: readonly StorageKind[] = ["memory", "sqlite"];
+
+export const ORIGIN = "http://localhost:3000";
+export const BASE: string = `${ORIGIN}/v1/payment`;
+/** 2026-11-23T08:16:00Z, shortly after the documented sample payloads. */
+export const START: number = Date.parse("2026-11-23T08:16:00Z");
+
+export interface WorldOptions {
+  storage?: StorageKind;
+  /** `false`: no signing key is configured. */
+  signed?: boolean;
+  dodo?: Omit<DodoEmulatorOptions, "clock" | "fetch" | "delivery">;
+  provider?: DodoOptions;
+  service?: Partial<PaymentServiceOptions>;
+}
+
+/** A host that does its part: pending to paid and the credits in one step, guarded by the pending status. */
+export interface FakeHost {
+  topups: Map<string, Topup>;
+  /** Every call of `finishTopup`, in order. */
+  calls: { topup_id: string; extra: FinishExtra }[];
+  /** Every credit that was booked, in order. */
+  ledger: { topup_id: string; user_id: string; credits: number; idempotency_key: string }[];
+  /** Runs inside `finishTopup` before and after the booking; may throw or wait. */
+  before: ((topup_id: string, extra: FinishExtra) => unknown) | null;
+  after: ((topup_id: string, extra: FinishExtra) => unknown) | null;
+  /** Runs inside `readTopup`. */
+  reading: ((topup_id: string) => unknown) | null;
+  addTopup(topup?: Partial<Topup>): Topup;
+  balance(user_id: string): number;
+}
+
+export interface World {
+  clock: ManualClock;
+  dodo: DodoEmulator;
+  host: FakeHost;
+  storage: Storage;
+  payment: PaymentService;
+  /** Every line of the log, as it would be printed. */
+  log: string[];
+  /** Another process on the same storage, host and Dodo. */
+  secondService(options?: Partial<PaymentServiceOptions>): PaymentService;
+  /** `user:<id>`, `admin` or null is sent as the identity. */
+  send(method: string, path: string, options?: { as?: string | null; body?: unknown; headers?: Record<string, string>; service?: PaymentService }): Promise<Response>;
+  create(topup_id: string, options?: { as?: string; return_to?: string; service?: PaymentService }): Promise<WireCheckout>;
+  /** Hands a signed delivery to the service. */
+  deliver(body: unknown, options?: { webhook_id?: string; timestamp?: number; keys?: readonly string[]; service?: PaymentService }): Promise<Response>;
+  payments(topup_id: string): Promise<Payment[]>;
+  allPayments(): Promise<WirePayment[]>;
+  allEvents(): Promise<WireEvent[]>;
+  /** The only payment of the topup. */
+  only(topup_id: string): Promise<Payment>;
+  close(): Promise<void>;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+export async function createWorld(options: WorldOptions = {}): Promise<World> {
+  const clock = createManualClock(START);
+  const host = createHost();
+  const log: string[] = [];
+  const folder = mkdtempSync(join(tmpdir(), "payment-"));
+  const storage =
+    options.storage === "sqlite"
+      ? sqliteStorage(join(folder, "payments.sqlite"), { clock: () => clock.now(), synchronous: "NORMAL" })
+      : memoryStorage({ clock: () => clock.now() });
+  let service: PaymentService | null = null;
+  const dodo = createDodoEmulator({
+    tax_bps: 0,
+    ...options.dodo,
+    clock,
+    delivery: "manual",
+    webhook_url: `${BASE}/webhook`,
+    fetch: async (request) => await (service as PaymentService).fetch(request),
+  });
+  const build = (extra: Partial<PaymentServiceOptions> = {}): PaymentService =>
+    new PaymentService({
+      readTopup: async (topup_id) => {
+        await host.reading?.(topup_id);
+        return host.topups.get(topup_id) ?? null;
+      },
+      finishTopup: async (topup_id, finish) => await finishTopup(host, topup_id, finish),
+      providers: [
+        dodoPaymentProvider({
+          api_key: dodo.api_key,
+          product_id: "pdt_topup",
+          ...(options.signed === false ? {} : { webhook_key: dodo.webhook_key }),
+          api_base_url: dodo.url,
+          fetch: async (request) => await dodo.fetch(request),
+          ...options.provider,
+        }),
+      ],
+      storage,
+      authenticate: identityOf,
+      clock: () => clock.now(),
+      env: {},
+      logger: createLogger(log),
+      provider_calls_per_second: 1_000,
+      ...options.service,
+      ...extra,
+    });
+  service = build();
+  const first = service;
+
+  const world: World = {
+    clock,
+    dodo,
+    host,
+    storage,
+    payment: first,
+    log,
+    secondService: build,
+    async send(method, path, { as = null, body, headers = {}, service: to = first } = {}) {
+      const identity: Record<string, string> = as === null ? {} : { authorization: `Bearer ${as}` };
+      const content: Record<string, string> = body === undefined ? {} : { "content-type": "application/json" };
+      const init = { method, headers: { ...identity, ...content, ...headers } };
+      const text = typeof body === "string" ? body : JSON.stringify(body);
+      return await to.fetch(new Request(path.startsWith("http") ? path : BASE + path, body === undefined ? init : { ...init, body: text }));
+    },
+    async create(topup_id, { as = "user:ada", return_to, service: to = first } = {}) {
+      const body = { method_id: "dodo", topup_id, ...(return_to === undefined ? {} : { return_to }) };
+      const response = await world.send("POST", "/checkout/create", { as, body, service: to });
+      if (response.status !== 200) throw new Error(`checkout/create answered ${response.status}: ${await response.text()}`);
+      return (await response.json()) as WireCheckout;
+    },
+    async deliver(body, { service: to = first, ...signing } = {}) {
+      const timestamp = Math.floor(clock.now() / 1_000);
+      return await to.fetch(dodo.signedRequest(body, { timestamp, url: `${BASE}/webhook`, ...signing }));
+    },
+    payments: async (topup_id) => await storage.listAttempts(topup_id),
+    allPayments: async () => (await first.listPayments({}, { limit: 200 })).items,
+    allEvents: async () => (await first.listEvents({}, { limit: 200 })).items,
+    async only(topup_id) {
+      const [payment, ...others] = await storage.listAttempts(topup_id);
+      if (payment === undefined || others.length > 0) throw new Error(`${others.length + (payment ? 1 : 0)} payments of ${topup_id}`);
+      return payment;
+    },
+    async close() {
+      await dodo.close();
+      await storage.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+    [Symbol.asyncDispose]: async () => await world.close(),
+  };
+  return world;
+}
+
+/** `Authorization: Bearer user:<id>` or `Bearer admin`, or the same in a cookie `session=…`. */
+function identityOf(request: Request): Identity | null {
+  const bearer = /^Bearer (.+)$/.exec(request.headers.get("authorization") ?? "")?.[1];
+  const word = bearer ?? /session=([^;]+)/.exec(request.headers.get("cookie") ?? "")?.[1];
+  if (word === "admin") return { user_id: "root", admin: true };
+  const user_id = /^user:(.+)$/.exec(word ?? "")?.[1];
+  return user_id === undefined ? null : { user_id };
+}
+
+function createHost(): FakeHost {
+  const host: FakeHost = {
+    topups: new Map(),
+    calls: [],
+    ledger: [],
+    before: null,
+    after: null,
+    reading: null,
+    addTopup(topup = {}) {
+      const whole: Topup = { topup_id: `tu_${host.topups.size + 1}`, user_id: "ada", credits: 500, usd_cents: 5_000, status: "pending", ...topup };
+      host.topups.set(whole.topup_id, whole);
+      return whole;
+    },
+    balance: (user_id) => host.ledger.filter((entry) => entry.user_id === user_id).reduce((sum, { credits }) => sum + credits, 0),
+  };
+  return host;
+}
+
+async function finishTopup(host: FakeHost, topup_id: string, extra: FinishExtra): Promise<void> {
+  host.calls.push({ topup_id, extra });
+  await host.before?.(topup_id, extra);
+  const topup = host.topups.get(topup_id);
+  if (topup === undefined) throw new Error("no such topup");
+  if (topup.status !== "pending") throw new Error("already paid");
+  host.topups.set(topup_id, { ...topup, status: "paid" });
+  host.ledger.push({ topup_id, user_id: topup.user_id, credits: topup.credits, idempotency_key: extra.idempotency_key });
+  await host.after?.(topup_id, extra);
+}
+
+function createLogger(log: string[]): Logger {
+  const write = (message: string, fields: unknown = {}): unknown => log.push(`${message} ${JSON.stringify(fields)}`);
+  return { info: write, warn: write, error: write };
+}

@@ -1,0 +1,14 @@
+import { defineConfig, type Options } from "tsup";
+
+const config: Options = {
+  entry: ["src/index.ts", "src/storage/sqlite.ts", "src/testing/index.ts"],
+  format: ["esm"],
+  dts: true,
+  clean: true,
+  target: "es2022",
+  platform: "neutral",
+  // `node:sqlite` has no name without its prefix, and tsup would strip it.
+  removeNodeProtocol: false,
+  external: [/^node:/, /^bun:/],
+};
+export default defineConfig(config) as Options;

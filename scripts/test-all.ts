@@ -1,0 +1,56 @@
+// Runs every suite and closes with `N passed, N failed, N skipped` alone on a line, which CI reads.
+// A suite that ran no test fails.
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdirSync, readFileSync, rmSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+interface Count {
+  passed: number;
+  failed: number;
+  skipped: number;
+}
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const results = `${root}node_modules/.cache/results`;
+rmSync(results, { recursive: true, force: true });
+mkdirSync(results, { recursive: true });
+
+const total: Count = { passed: 0, failed: 0, skipped: 0 };
+let broken = 0;
+
+async function run(name: string, command: string, args: string[], count: () => Count): Promise<void> {
+  console.log(`\n== ${name}`);
+  const child = spawn(command, args, { cwd: root, stdio: ["ignore", "inherit", "inherit"], shell: process.platform === "win32" });
+  const [code] = await once(child, "close");
+  const counted = read(count);
+  total.passed += counted.passed;
+  total.failed += counted.failed;
+  total.skipped += counted.skipped;
+  if (code !== 0) broken += 1;
+  if (counted.passed + counted.failed === 0) {
+    broken += 1;
+    console.error(`${name}: ran no test`);
+  }
+}
+
+function read(count: () => Count): Count {
+  try {
+    return count();
+  } catch (error) {
+    console.error(`no result file: ${error instanceof Error ? error.message : "unreadable"}`);
+    return { passed: 0, failed: 0, skipped: 0 };
+  }
+}
+
+function vitestCount(file: string): Count {
+  const result: unknown = JSON.parse(readFileSync(file, "utf8"));
+  const number = (key: string): number => Number((result as Record<string, unknown>)[key] ?? 0);
+  return { passed: number("numPassedTests"), failed: number("numFailedTests"), skipped: number("numPendingTests") + number("numTodoTests") };
+}
+
+const file = `${results}/vitest.json`;
+await run("packages and examples (vitest)", "vitest", ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${file}`], () => vitestCount(file));
+
+console.log(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
+process.exit(broken > 0 || total.failed > 0 ? 1 : 0);
