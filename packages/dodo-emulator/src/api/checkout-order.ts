@@ -1,0 +1,92 @@
+import type { Metadata } from "dodopayments/resources/misc";
+import { DodoError, invalidBody } from "../errors.ts";
+import { isKnownCurrency, type KnownCurrency } from "../money.ts";
+import { readFields, readLink, readText, readWhole } from "./fields.ts";
+import { readMetadata } from "./metadata.ts";
+
+/** One line of the cart. */
+export interface OrderLine {
+  product_id: string;
+  quantity: number;
+  amount: number | null;
+}
+
+/** What `POST /checkouts` asked for, read and checked. */
+export interface CheckoutOrder {
+  lines: [OrderLine, ...OrderLine[]];
+  customer: { customer_id: string } | { email: string; name: string; phone_number: string | null } | null;
+  metadata: Metadata;
+  return_url: string | null;
+  cancel_url: string | null;
+  billing_currency: KnownCurrency | null;
+  billing_country: string | null;
+  allow_discount_code: boolean;
+  redirect_immediately: boolean;
+}
+
+/** Reads the body of `POST /checkouts`; throws what Dodo would answer. */
+export function readOrder(body: Record<string, unknown>): CheckoutOrder {
+  for (const field of ["confirm", "short_link", "payment_method_id"]) {
+    if (body[field]) throw new DodoError(422, "NOT_EMULATED", `${field} is not emulated`);
+  }
+  const flags = readFields(body["feature_flags"], "feature_flags") ?? {};
+  return {
+    lines: readLines(body["product_cart"]),
+    customer: readCustomer(body["customer"]),
+    metadata: readMetadata(body["metadata"]),
+    return_url: readLink(body["return_url"], "return_url"),
+    cancel_url: readLink(body["cancel_url"], "cancel_url"),
+    billing_currency: readCurrency(body["billing_currency"]),
+    billing_country: readCountry(body["billing_address"]),
+    allow_discount_code: readFlag(flags["allow_discount_code"], true, "allow_discount_code"),
+    redirect_immediately: readFlag(flags["redirect_immediately"], false, "redirect_immediately"),
+  };
+}
+
+function readLines(cart: unknown): [OrderLine, ...OrderLine[]] {
+  if (!Array.isArray(cart)) throw invalidBody("product_cart must be a list");
+  // The code is spelled so in Dodo's documentation.
+  if (cart.length === 0) throw new DodoError(422, "PRODUCT_CART_EMTPY", "product_cart is empty");
+  if (cart.length > 20) throw invalidBody("product_cart has more than 20 entries");
+  const [first, ...rest] = cart;
+  return [readLine(first), ...rest.map(readLine)];
+}
+
+function readLine(entry: unknown): OrderLine {
+  const line = readFields(entry, "product_cart[]");
+  const product_id = readText(line?.["product_id"], "product_id");
+  const quantity = readWhole(line?.["quantity"], "quantity");
+  if (product_id === null) throw invalidBody("product_id is missing");
+  if (quantity === null || quantity < 1) throw invalidBody("quantity must be at least 1");
+  return { product_id, quantity, amount: readWhole(line?.["amount"], "amount") };
+}
+
+function readCustomer(given: unknown): CheckoutOrder["customer"] {
+  const customer = readFields(given, "customer");
+  if (customer === null) return null;
+  const customer_id = readText(customer["customer_id"], "customer_id");
+  if (customer_id !== null) return { customer_id };
+  const email = readText(customer["email"], "email");
+  if (email === null || !/^[^@\s]+@[^@\s]+$/.test(email)) throw invalidBody("customer needs a customer_id or a valid email");
+  return { email, name: readText(customer["name"], "name") ?? "", phone_number: readText(customer["phone_number"], "phone_number") };
+}
+
+function readCurrency(given: unknown): KnownCurrency | null {
+  const currency = readText(given, "billing_currency");
+  if (currency === null || isKnownCurrency(currency)) return currency;
+  throw new DodoError(422, "UNSUPPORTED_CURRENCY", `currency ${currency} is not supported`);
+}
+
+function readCountry(given: unknown): string | null {
+  const address = readFields(given, "billing_address");
+  if (address === null) return null;
+  const country = readText(address["country"], "country");
+  if (country === null || !/^[A-Z]{2}$/.test(country)) throw invalidBody("billing_address.country must be an ISO 3166 alpha-2 code");
+  return country;
+}
+
+function readFlag(given: unknown, fallback: boolean, name: string): boolean {
+  if (given === undefined || given === null) return fallback;
+  if (typeof given !== "boolean") throw invalidBody(`${name} must be true or false`);
+  return given;
+}

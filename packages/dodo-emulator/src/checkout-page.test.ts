@@ -1,0 +1,106 @@
+import { describe, expect, test } from "vitest";
+import { type Bench, createBench, openSession, start } from "./harness.ts";
+
+const return_url = "https://shop.test/back?ref=a%20b&status_of=mine#end";
+
+/** The page of a session. */
+async function show({ dodo }: Bench, session_id: string): Promise<{ status: number; text: string; headers: Headers }> {
+  const response = await dodo.fetch(new Request(`${dodo.url}/session/${session_id}`));
+  return { status: response.status, text: await response.text(), headers: response.headers };
+}
+
+/** What pressing a button does. */
+function press({ dodo }: Bench, session_id: string, fields: Record<string, string>): Promise<Response> {
+  return dodo.fetch(new Request(`${dodo.url}/session/${session_id}/pay`, { method: "POST", body: new URLSearchParams(fields) }));
+}
+
+test("the page shows product and sum, a button for each result and no script", async () => {
+  const bench = createBench();
+  const session_id = await openSession(bench.sdk, 1234, { return_url });
+  const { status, text, headers } = await show(bench, session_id);
+  expect(status).toBe(200);
+  expect(headers.get("content-type")).toContain("text/html");
+  expect(text).toContain("Balance topup");
+  expect(text).toContain("12.34 USD");
+  expect(text).toContain(`<form method="post" action="/session/${session_id}/pay">`);
+  for (const result of ["succeeded", "failed", "processing"]) expect(text).toContain(`<button name="result" value="${result}">`);
+  expect(text).not.toContain("<script");
+  expect(text).not.toContain("Back");
+  expect(headers.get("content-security-policy")).toContain("default-src 'none'");
+});
+
+test("names and links are escaped", async () => {
+  const bench = createBench({ products: [{ product_id: "pdt_topup", name: "<img src=x onerror=alert(1)>" }] });
+  const { text } = await show(bench, await openSession(bench.sdk, 500, { cancel_url: 'https://shop.test/?a="><script>' }));
+  expect(text).not.toMatch(/<img|"><script>/);
+  expect(text).toContain("&lt;img");
+});
+
+test.each(["succeeded", "failed", "processing"])("pressing %s pays and goes back with Dodo's parameters after the shop's own", async (result) => {
+  const bench = createBench();
+  const session_id = await openSession(bench.sdk, 500, { return_url, customer: { email: "a+b@example.com", name: "Ada" } });
+  const response = await press(bench, session_id, { result });
+  const { payment_id } = await bench.sdk.checkoutSessions.retrieve(session_id);
+  expect(response.status).toBe(303);
+  expect(response.headers.get("location")).toBe(`https://shop.test/back?ref=a%20b&status_of=mine&payment_id=${payment_id}&status=${result}&email=a%2Bb%40example.com#end`);
+  expect(bench.dodo.deliveries.map((delivery) => delivery.type)).toEqual([`payment.${result}`]);
+});
+
+test("without a return_url the page itself says how it went", async () => {
+  const bench = createBench();
+  const response = await press(bench, await openSession(bench.sdk), { result: "succeeded" });
+  expect(response.status).toBe(200);
+  expect(await response.text()).toContain("The payment is succeeded");
+});
+
+describe("cancel_url_parameters", () => {
+  const cancel_url = "https://shop.test/cancel?ref=1";
+
+  test("none: the way back is the cancel_url as it is", async () => {
+    const bench = createBench({ cancel_url_parameters: "none" });
+    expect((await show(bench, await openSession(bench.sdk, 500, { cancel_url }))).text).toContain(`<a href="${cancel_url}">Back</a>`);
+  });
+
+  test("status: it says cancelled", async () => {
+    const bench = createBench({ cancel_url_parameters: "status" });
+    expect((await show(bench, await openSession(bench.sdk, 500, { cancel_url }))).text).toContain(`<a href="${cancel_url}&amp;status=cancelled">Back</a>`);
+  });
+});
+
+test("a declined buyer can come back and pay, a paid session says it was used", async () => {
+  const bench = createBench();
+  const session_id = await openSession(bench.sdk, 500, { return_url, cancel_url: "https://shop.test/cancel" });
+  await press(bench, session_id, { result: "failed" });
+  expect((await show(bench, session_id)).status).toBe(200);
+  expect((await press(bench, session_id, { result: "succeeded" })).status).toBe(303);
+  const { status, text } = await show(bench, session_id);
+  expect(status).toBe(409);
+  expect(text).toContain("already used");
+  expect(text).toContain("https://shop.test/cancel");
+  expect((await press(bench, session_id, { result: "succeeded" })).status).toBe(409);
+  expect((await bench.sdk.payments.list()).items).toHaveLength(2);
+});
+
+test("an expired session says so", async () => {
+  const bench = createBench();
+  const session_id = await openSession(bench.sdk);
+  bench.clock.set(start + 24 * 60 * 60 * 1000);
+  const { status, text } = await show(bench, session_id);
+  expect(status).toBe(410);
+  expect(text).toContain("expired");
+});
+
+test("unknown sessions and pages are 404, a wrong result or form is 400, and nothing is paid", async () => {
+  const bench = createBench();
+  const session_id = await openSession(bench.sdk);
+  expect((await show(bench, "cks_unknown")).status).toBe(404);
+  expect((await show(bench, `${session_id}/other`)).status).toBe(404);
+  for (const fields of [{ result: "cancelled" }, { other: "x" }]) {
+    const response = await press(bench, session_id, fields);
+    expect(response.status).toBe(400);
+    expect(await response.text()).not.toContain("at ");
+  }
+  const broken = new Request(`${bench.dodo.url}/session/${session_id}/pay`, { method: "POST", body: "x", headers: { "content-type": "multipart/form-data; boundary=b" } });
+  expect((await bench.dodo.fetch(broken)).status).toBe(400);
+  expect((await bench.sdk.payments.list()).items).toEqual([]);
+});

@@ -1,0 +1,50 @@
+import type { AddressInfo } from "node:net";
+import { createServer, type Server } from "node:http";
+import { getRequestListener } from "@hono/node-server";
+
+/** A server that is up. */
+export interface Listening {
+  url: string;
+  close(): Promise<void>;
+}
+
+/** Serves a handler on a real socket; a handler that rejects breaks the connection. */
+export async function listen(handler: (request: Request) => Promise<Response>, port: number, hostname: string): Promise<Listening> {
+  const listener = getRequestListener(
+    async (request, { incoming }) => {
+      try {
+        return await handler(request);
+      } catch (error) {
+        incoming.socket.destroy();
+        throw error;
+      }
+    },
+    { overrideGlobalObjects: false, errorHandler: () => undefined },
+  );
+  const server = createServer((incoming, outgoing) => void listener(incoming, outgoing));
+  await opened(server, port, hostname);
+  const host = hostname.includes(":") ? `[${hostname}]` : hostname;
+  return { url: `http://${host}:${portOf(server.address())}`, close: () => closed(server) };
+}
+
+function opened(server: Server, port: number, hostname: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, hostname, () => {
+      server.off("error", reject);
+      resolve();
+    });
+  });
+}
+
+function closed(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}
+
+function portOf(address: AddressInfo | string | null): number {
+  if (address === null || typeof address === "string") throw new Error("the server has no port");
+  return address.port;
+}

@@ -1,0 +1,31 @@
+import { type Faults, takeWebhookFault } from "../faults.ts";
+import type { Settings } from "../options.ts";
+import type { DeliveryAttempt, QueuedDelivery } from "./delivery.ts";
+import { send } from "./send.ts";
+import { signatureHeaders } from "./signing.ts";
+
+/** Makes one attempt: the body of this moment, signed for this moment; notes the answer in the delivery. */
+export async function sendEvent(delivery: QueuedDelivery, webhook_id: string, settings: Settings, faults: Faults, closing: AbortSignal): Promise<DeliveryAttempt> {
+  const { view, event } = delivery;
+  const { webhook_url } = settings;
+  if (webhook_url === null) throw new Error("webhook_url is not set: nowhere to deliver to");
+  const at = settings.clock.now();
+  const body = JSON.stringify({ business_id: settings.business_id, type: event.type, timestamp: event.timestamp, data: event.data() });
+  const age = takeWebhookFault(faults, "old_timestamp") ? 600 : 0;
+  const signature = signatureHeaders({ body, webhook_id, timestamp: at / 1000 - age, keys: keysFor(settings, faults) });
+  const sent = takeWebhookFault(faults, "tamper") ? body.replace("{", '{"tampered":true,') : body;
+  const request = { url: webhook_url, headers: { "content-type": "application/json", ...signature }, body: sent };
+  const answer = await send(settings.fetch, request, closing);
+  view.attempts.push({ at, status: answer.status });
+  return { delivery_id: view.delivery_id, webhook_id, type: view.type, ...answer };
+}
+
+/** Whether Dodo takes the answer as delivered: any 2xx, nothing else. */
+export function isSuccess({ status }: DeliveryAttempt): boolean {
+  return status !== null && status >= 200 && status < 300;
+}
+
+function keysFor(settings: Settings, faults: Faults): readonly string[] {
+  const { second_key } = faults.webhooks;
+  return second_key === undefined ? settings.webhook_keys : [second_key, ...settings.webhook_keys];
+}
