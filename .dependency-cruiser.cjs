@@ -1,0 +1,66 @@
+/** Imports point inwards: core knows the product and nothing else; HTTP, SQL and Dodo stand around it. */
+const server = "^packages/payment-server/src";
+const tests = "\\.test\\.ts$";
+
+/** @type {import("dependency-cruiser").IConfiguration} */
+module.exports = {
+  forbidden: [
+    { name: "no-cycles", severity: "error", from: {}, to: { circular: true } },
+    {
+      name: "core-imports-core-and-errors",
+      severity: "error",
+      from: { path: `${server}/core/`, pathNot: tests },
+      to: { pathNot: [`${server}/core/`, `${server}/errors\\.ts$`] },
+    },
+    {
+      name: "http-knows-no-storage-and-no-provider",
+      severity: "error",
+      from: { path: `${server}/http/`, pathNot: tests },
+      to: { path: [`${server}/storage/`, `${server}/providers/`, "^node_modules/(dodopayments|standardwebhooks)"] },
+    },
+    {
+      name: "storage-and-providers-know-no-http",
+      severity: "error",
+      from: { path: [`${server}/storage/`, `${server}/providers/`], pathNot: tests },
+      to: { path: `${server}/(http|pages|service)` },
+    },
+    {
+      name: "storage-and-providers-do-not-know-each-other",
+      severity: "error",
+      from: { path: `${server}/storage/`, pathNot: tests },
+      to: { path: `${server}/providers/` },
+    },
+    {
+      name: "providers-do-not-know-storage",
+      severity: "error",
+      from: { path: `${server}/providers/`, pathNot: tests },
+      to: { path: `${server}/storage/` },
+    },
+    {
+      name: "sources-import-no-tests",
+      severity: "error",
+      from: { path: "^packages/[^/]+/src/", pathNot: tests },
+      to: { path: ["^packages/[^/]+/test/", tests] },
+    },
+    {
+      name: "emulator-and-server-do-not-know-each-other",
+      severity: "error",
+      from: { path: "^packages/dodo-emulator/" },
+      to: { path: "^packages/payment-server/" },
+    },
+    {
+      name: "server-sources-do-not-know-the-emulator",
+      severity: "error",
+      from: { path: `${server}/`, pathNot: tests },
+      to: { path: "dodo-emulator" },
+    },
+    { name: "resolvable", severity: "error", from: {}, to: { couldNotResolve: true, pathNot: "^(node|bun):" } },
+  ],
+  options: {
+    doNotFollow: { path: "node_modules" },
+    exclude: { path: "(^|/)dist/" },
+    tsConfig: { fileName: "tsconfig.base.json" },
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["import", "types", "default"] },
+  },
+};

@@ -1,0 +1,24 @@
+// A shop over plain node:http. Keys come from the environment; see README.md.
+import { createServer } from "node:http";
+import { getRequestListener } from "@hono/node-server";
+import { createHost } from "@x/example-shared/host";
+import { createShop, sessionOf } from "@x/example-shared/shop";
+import { dodoPaymentProvider, PaymentService } from "@x/payment-server";
+import { sqliteStorage } from "@x/payment-server/storage/sqlite";
+
+const file = process.env["DATABASE"] ?? "shop.sqlite";
+const host = createHost(file);
+
+const payment = new PaymentService({
+  readTopup: host.readTopup,
+  finishTopup: host.finishTopup,
+  providers: [dodoPaymentProvider()],
+  storage: sqliteStorage(file),
+  authenticate: sessionOf,
+});
+
+const server = createServer(getRequestListener(createShop(host, payment)));
+server.listen(Number(process.env["PORT"] ?? 3000), "127.0.0.1", () => {
+  const address = server.address();
+  console.log(`shop on http://localhost:${typeof address === "object" ? address?.port : address}`);
+});

@@ -1,0 +1,48 @@
+// What a browser does, without one: keeps the cookie, follows the checkout, and reads the result.
+
+/** Somebody at the shop. */
+export interface Buyer {
+  balance(): Promise<number>;
+  topup(pack: string): Promise<string>;
+  checkout(topup_id: string): Promise<{ checkout_url: string; status_url: string; provider_session_id: string }>;
+  /** Presses a button of the hosted page and follows it back; the address the browser ends at. */
+  press(checkout_url: string, result: "succeeded" | "failed" | "processing"): Promise<string>;
+  status(status_url: string): Promise<string>;
+  /** Asks until the status is final, as a page would. */
+  waitFor(status_url: string, wanted: string): Promise<void>;
+}
+
+export function createBuyer(shop_url: string, user_id: string): Buyer {
+  const cookie = `user=${user_id}`;
+  async function call<T>(path: string, body?: unknown): Promise<T> {
+    const post = { method: "POST", headers: { cookie, origin: shop_url, "content-type": "application/json" }, body: JSON.stringify(body) };
+    const response = await fetch(new URL(path, shop_url), body === undefined ? { headers: { cookie } } : post);
+    const answer: unknown = await response.json();
+    if (!response.ok) throw new Error(`${path} answered ${response.status}: ${JSON.stringify(answer)}`);
+    return answer as T;
+  }
+  const status = async (status_url: string): Promise<string> => {
+    const response = await fetch(status_url, { headers: { accept: "application/json" } });
+    return ((await response.json()) as { status: string }).status;
+  };
+  return {
+    balance: async () => (await call<{ credits: number }>("/balance")).credits,
+    topup: async (pack) => (await call<{ topup_id: string }>("/topups", { pack })).topup_id,
+    checkout: async (topup_id) => await call("/v1/payment/checkout/create", { method_id: "dodo", topup_id, return_to: `${shop_url}/` }),
+    async press(checkout_url, result) {
+      const page = await fetch(checkout_url);
+      if (!page.ok) throw new Error(`the checkout page answered ${page.status}`);
+      const paid = await fetch(`${checkout_url}/pay`, { method: "POST", body: new URLSearchParams({ result }), redirect: "follow" });
+      await paid.text();
+      return paid.url;
+    },
+    status,
+    async waitFor(status_url, wanted) {
+      for (let asked = 0; asked < 60; asked += 1) {
+        if ((await status(status_url)) === wanted) return;
+        await new Promise((resolve) => setTimeout(resolve, 250));
+      }
+      throw new Error(`the payment did not become ${wanted}; it is ${await status(status_url)}`);
+    },
+  };
+}
