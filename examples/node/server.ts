@@ -2,22 +2,22 @@
 import { createServer } from "node:http";
 import { getRequestListener } from "@hono/node-server";
 import { createHost } from "@x/example-shared/host";
+import { openLedger } from "@x/example-shared/ledger";
 import { createShop, sessionOf } from "@x/example-shared/shop";
 import { dodoPaymentProvider, PaymentService } from "@x/payment-server";
 import { sqliteStorage } from "@x/payment-server/storage/sqlite";
 
 const file = process.env["DATABASE"] ?? "shop.sqlite";
-const host = createHost(file);
+const ledger = openLedger(file);
 
 const payment = new PaymentService({
-  readTopup: host.readTopup,
-  finishTopup: host.finishTopup,
+  ...createHost(ledger.db),
   providers: [dodoPaymentProvider()],
   storage: sqliteStorage(file),
   authenticate: sessionOf,
 });
 
-const server = createServer(getRequestListener(createShop(host, payment)));
+const server = createServer(getRequestListener(createShop(ledger, payment)));
 server.listen(Number(process.env["PORT"] ?? 3000), "127.0.0.1", () => {
   const address = server.address();
   console.log(`shop on http://localhost:${typeof address === "object" ? address?.port : address}`);

@@ -1,7 +1,7 @@
 // The shop that every example mounts: three packs, a balance, and the payment routes beside them.
 import { readFileSync } from "node:fs";
 import type { Identity, PaymentService } from "@x/payment-server";
-import type { Host } from "./host.ts";
+import type { Ledger } from "./ledger.ts";
 
 /** What is sold: the price is the shop's, never the browser's. */
 const PACKS: Record<string, { credits: number; usd_cents: number }> = {
@@ -29,19 +29,19 @@ export function sessionOf(request: Request): Identity | null {
 }
 
 /** `GET /`, `POST /topups { pack }`, `GET /balance`; everything else goes to the payment routes. */
-export function createShop(host: Host, payment: PaymentService): (request: Request) => Promise<Response> {
+export function createShop(ledger: Ledger, payment: PaymentService): (request: Request) => Promise<Response> {
   return async (request) => {
     const { pathname } = new URL(request.url);
     const file = FILES[pathname];
     if (file !== undefined && request.method === "GET") return page(request, file);
     const user_id = sessionOf(request)?.user_id;
-    if (pathname === "/balance") return user_id === undefined ? signIn() : Response.json({ credits: host.balanceOf(user_id) }, { headers: HEADERS });
+    if (pathname === "/balance") return user_id === undefined ? signIn() : Response.json({ credits: ledger.balanceOf(user_id) }, { headers: HEADERS });
     if (pathname !== "/topups" || request.method !== "POST") return await payment.fetch(request);
     if (user_id === undefined) return signIn();
     const body: unknown = await request.json().catch(() => null);
     const pack = PACKS[String(Reflect.get(Object(body), "pack"))];
     if (pack === undefined) return Response.json({ error: "There is no such pack.", code: "unknown_pack" }, { status: 400, headers: HEADERS });
-    return Response.json({ topup_id: host.createTopup(user_id, pack.credits, pack.usd_cents) }, { headers: HEADERS });
+    return Response.json({ topup_id: ledger.createTopup(user_id, pack.credits, pack.usd_cents) }, { headers: HEADERS });
   };
 }
 
