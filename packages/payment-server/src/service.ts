@@ -16,7 +16,7 @@ import { readEnvironment } from "./environment.ts";
 import { PaymentError } from "./errors.ts";
 import { isLoopbackHost } from "./loopback.ts";
 import { memoryStorage } from "./storage/memory.ts";
-import { setting, type ReadVariable } from "./variables.ts";
+import { emptyVariables, setting, type ReadVariable } from "./variables.ts";
 
 /** Options of {@link PaymentService}. */
 export interface PaymentServiceOptions {
@@ -120,6 +120,7 @@ function createContext(options: PaymentServiceOptions): HttpContext {
   const clock = options.clock ?? Date.now;
   const storage = options.storage ?? memoryStorage({ clock });
   if (options.storage === undefined) logger.warn("no storage was given: payments live in memory and NOTHING outlives this process; use sqliteStorage(path)");
+  for (const name of emptyVariables(BASE_URL, env)) logger.warn("a variable is empty and counts as absent", { name });
   const base_origin = readBaseUrl(setting(options.base_url, BASE_URL, env));
   const rate = options.provider_calls_per_second ?? 10;
   const context: HttpContext = {

@@ -45,7 +45,9 @@ export function auditEntry(before: Payment | null, next: Payment, action: string
 export function replay(history: readonly AuditEntry[]): Payment | null {
   const [first, ...rest] = [...history].sort((a, b) => a.version - b.version);
   if (first === undefined || !isWhole(first.changes)) return null;
-  return rest.reduce<Payment>((payment, entry) => ({ ...payment, ...entry.changes }), first.changes);
+  const payment: Payment = { ...first.changes };
+  for (const entry of rest) Object.assign(payment, entry.changes);
+  return payment;
 }
 
 function isWhole(changes: Partial<Payment>): changes is Payment {

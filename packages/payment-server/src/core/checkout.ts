@@ -3,12 +3,13 @@ import { PaymentError } from "../errors.ts";
 import { auditEntry } from "./audit.ts";
 import type { Context } from "./context.ts";
 import { askingDeadline } from "./deadline.ts";
-import { readTopup, type Topup } from "./host.ts";
+import type { Topup } from "./host.ts";
 import { inquire, type Inquiry } from "./inquiry.ts";
 import { change, createMatter, type Matter } from "./matter.ts";
 import { hasMoney, type Payment } from "./payment.ts";
 import type { OpenedCheckout, PaymentProvider } from "./provider.ts";
 import { nextCheckAt, SOFT_END_MS } from "./schedule.ts";
+import { readTopup } from "./topup.ts";
 
 /** A create that has not stored its session after this long has died; its page was never handed out. */
 const OPENING_MS = 15_000;
@@ -147,7 +148,7 @@ async function reserve(
     credits: topup.credits,
     amount_minor: topup.usd_cents,
     currency: "USD",
-    product_id: null,
+    product_id: provider.productOf(topup),
     tax_inclusive: null,
     attempt: Math.max(0, ...attempts.map(({ attempt }) => attempt ?? 0)) + 1,
     provider_session_id: null,

@@ -14,11 +14,12 @@ import { PaymentError } from "../errors.ts";
 import { auditEntry } from "./audit.ts";
 import { HOST_MS, LEASE_MS, type Context } from "./context.ts";
 import { DeadlineError, withDeadline } from "./deadline.ts";
-import { readTopup, unavailable, type FinishExtra } from "./host.ts";
+import type { FinishExtra } from "./host.ts";
 import { change, type Matter } from "./matter.ts";
 import { nextStatus, type Payment } from "./payment.ts";
 import { nextCheckAt } from "./schedule.ts";
 import type { Credit } from "./storage.ts";
+import { readTopup, unavailable } from "./topup.ts";
 
 /** `lost`: the payment changed meanwhile; look again. `busy`: another holder is at it. */
 export type CreditOutcome = { kind: "paid"; payment: Payment } | { kind: "busy"; payment: Payment } | { kind: "lost" };

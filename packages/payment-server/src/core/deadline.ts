@@ -1,6 +1,9 @@
 import { PaymentError, type ErrorCode } from "../errors.ts";
 import { HOST_MS, PROVIDER_MS, type Context } from "./context.ts";
 
+/** Also the reason of every abort here: an error made for each call that was in time would cost more than the call. */
+const OVER: unique symbol = Symbol("over");
+
 /** A call that did not answer in time; it may still be running. */
 export class DeadlineError extends PaymentError {}
 
@@ -16,17 +19,17 @@ export async function withDeadline<T>(
 ): Promise<T> {
   const running = new AbortController();
   const waiting = new AbortController();
-  const deadline = context.sleep(ms, waiting.signal).then((): never => {
-    throw new DeadlineError(late.code, late.message, { retry_after_ms: 5_000 });
-  });
+  const deadline = context.sleep(ms, waiting.signal).then((): typeof OVER => OVER);
   try {
-    return await Promise.race([call(running.signal), deadline]);
+    const first = await Promise.race([call(running.signal), deadline]);
+    if (first === OVER) throw new DeadlineError(late.code, late.message, { retry_after_ms: 5_000 });
+    return first;
   } catch (error) {
+    // With the usual reason: the host sees it.
     running.abort();
     throw error;
   } finally {
-    deadline.catch(() => undefined);
-    waiting.abort();
+    waiting.abort(OVER);
   }
 }
 
@@ -42,12 +45,12 @@ export function settlingDeadline<T>(context: Pick<Context, "sleep">, call: (sign
   return withDeadline(context, PROVIDER_MS + HOST_MS, LATE, async (signal) => {
     const asking = new AbortController();
     const done = new AbortController();
-    signal.addEventListener("abort", () => asking.abort(), { once: true });
-    context.sleep(PROVIDER_MS, done.signal).then(() => asking.abort(), () => undefined);
+    signal.addEventListener("abort", () => asking.abort(OVER), { once: true });
+    context.sleep(PROVIDER_MS, done.signal).then(() => asking.abort(OVER));
     try {
       return await call(asking.signal);
     } finally {
-      done.abort();
+      done.abort(OVER);
     }
   });
 }

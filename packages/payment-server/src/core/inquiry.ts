@@ -3,13 +3,13 @@ import { PaymentError } from "../errors.ts";
 import type { Context } from "./context.ts";
 import { resolveClaim } from "./credit.ts";
 import { settlingDeadline } from "./deadline.ts";
-import { readTopup } from "./host.ts";
 import type { Matter } from "./matter.ts";
 import { isSettled, type Payment } from "./payment.ts";
 import type { PaymentProvider } from "./provider.ts";
 import type { ReportStatus } from "./report.ts";
 import { nextCheckAt } from "./schedule.ts";
 import { progress, settle } from "./settlement.ts";
+import { readTopup } from "./topup.ts";
 
 /** How long a session may outlive its own word before we call it expired. */
 const GRACE_MS = 10 * 60_000;
@@ -81,7 +81,8 @@ function isOver(payment: Payment, known: boolean, now: number): boolean {
   return now > (payment.expires_at ?? payment.created_at) + GRACE_MS;
 }
 
-async function reschedule(context: Context, before: Payment): Promise<Payment> {
+/** Says when to look again, unless what was done meanwhile has said so. */
+export async function reschedule(context: Context, before: Payment): Promise<Payment> {
   const after = (await context.storage.readPayment(before.payment_id)) ?? before;
   if (after.version === before.version && !isSettled(after)) {
     await context.storage.schedule(after.payment_id, nextCheckAt(after, context.clock()));

@@ -26,7 +26,6 @@ export interface CheckoutRequest {
 export interface OpenedCheckout {
   provider_session_id: string;
   checkout_url: string;
-  product_id: string;
   tax_inclusive: boolean;
   business_id: string | null;
   /** Unix milliseconds. */
@@ -83,13 +82,15 @@ export interface PaymentProvider {
   readonly id: string;
   readonly environment: Environment;
   method(): MethodState;
-  /** Opens a page; exactly one POST, after the product was checked. */
+  /** What this topup is sold as; known before the page is opened, since the money may arrive before the page is stored. Throws `method_disabled`. */
+  productOf(topup: Topup): string;
+  /** Opens a page for `payment.product_id`; exactly one POST, after the product was checked. */
   openCheckout(request: CheckoutRequest): Promise<OpenedCheckout>;
   readSession(provider_session_id: string, signal: AbortSignal): Promise<SessionState>;
   /** `null` when the provider does not know the payment. */
   readPayment(provider_payment_id: string, signal: AbortSignal): Promise<Report | null>;
-  /** Whether the product's price includes tax, as it is set now. */
-  readTaxInclusive(product_id: string, signal: AbortSignal): Promise<boolean>;
+  /** Whether the product's price includes tax, as it is set now; `null` when the provider does not know the product any more. */
+  readTaxInclusive(product_id: string, signal: AbortSignal): Promise<boolean | null>;
   /** Payments created since `since` (Unix milliseconds), one page at a time from 0. */
   listRecent(since: number, page: number, signal: AbortSignal): Promise<RecentPage>;
   /** Verifies and reads a delivery. Throws `invalid_signature` or `invalid_json`; reads nothing further on a bad signature. */

@@ -2,11 +2,10 @@
 import { PaymentError } from "../errors.ts";
 import type { Context } from "./context.ts";
 import { askingDeadline, settlingDeadline } from "./deadline.ts";
-import { inquire } from "./inquiry.ts";
+import { inquire, reschedule } from "./inquiry.ts";
 import { createMatter, type Matter } from "./matter.ts";
 import { isSettled, type Payment } from "./payment.ts";
 import type { PaymentProvider, RecentPayment } from "./provider.ts";
-import { nextCheckAt } from "./schedule.ts";
 import { settle } from "./settlement.ts";
 
 /** While one process looks at a payment, no other takes it. */
@@ -69,7 +68,7 @@ async function look(context: Context, payment: Payment, matter: Matter, result: 
     count(result, payment, after);
   } catch (error) {
     failed(context, payment.payment_id, error, result);
-    await context.storage.schedule(payment.payment_id, nextCheckAt(payment, context.clock()));
+    await reschedule(context, payment);
   }
 }
 

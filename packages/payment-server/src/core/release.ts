@@ -2,13 +2,13 @@
 import { PaymentError } from "../errors.ts";
 import { auditEntry } from "./audit.ts";
 import type { Context } from "./context.ts";
-import { creditTopup } from "./credit.ts";
+import { creditTopup, resolveClaim } from "./credit.ts";
 import { settlingDeadline } from "./deadline.ts";
-import { readTopup } from "./host.ts";
 import { change, createMatter, type Matter } from "./matter.ts";
 import { nextStatus, type Payment } from "./payment.ts";
 import { settle } from "./settlement.ts";
 import type { PaymentEvent } from "./storage.ts";
+import { readTopup } from "./topup.ts";
 
 export interface ReleaseInput {
   payment_id: string;
@@ -36,13 +36,19 @@ async function releaseCredit(context: Context, payment: Payment, matter: Matter)
   if (payment.hold_reason === "duplicate_payment") {
     throw new PaymentError("release_refused", "This topup was credited by another payment; refund this one at the provider and dismiss it.");
   }
+  const credit = await context.storage.readCredit(payment.topup_id);
   const topup = await readTopup(context, payment.topup_id);
+  if (credit?.payment_id === payment.payment_id && credit.state === "claimed") {
+    const resolved = await resolveClaim(context, payment, credit, topup?.status ?? null, matter);
+    if (resolved.kind === "paid") return resolved.payment;
+    if (resolved.kind === "busy") throw beingCredited();
+  }
   if (topup?.status !== "pending") {
     throw new PaymentError("release_refused", "The topup is not pending, so it cannot be credited; dismiss the payment or refund it.");
   }
   const outcome = await creditTopup(context, payment, { ...payment, released: true }, matter);
   if (outcome.kind === "paid") return outcome.payment;
-  throw new PaymentError("busy", "This topup is being credited by another request; look again in a few seconds.", { retry_after_ms: 2_000 });
+  throw beingCredited();
 }
 
 async function dismiss(context: Context, payment: Payment, matter: Matter): Promise<Payment> {
@@ -83,4 +89,8 @@ function namedPayment(event: PaymentEvent): string | null {
   const data: unknown = typeof payload === "object" && payload !== null ? Reflect.get(payload, "data") : null;
   const id: unknown = typeof data === "object" && data !== null ? Reflect.get(data, "payment_id") : null;
   return typeof id === "string" ? id : null;
+}
+
+function beingCredited(): PaymentError {
+  return new PaymentError("busy", "This topup is being credited by another request; look again in a few seconds.", { retry_after_ms: 2_000 });
 }

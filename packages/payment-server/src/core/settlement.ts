@@ -3,15 +3,16 @@ import { PaymentError } from "../errors.ts";
 import { auditEntry } from "./audit.ts";
 import type { Context } from "./context.ts";
 import { creditTopup, resolveClaim, type CreditOutcome } from "./credit.ts";
-import { readTopup, type Topup } from "./host.ts";
+import type { Topup } from "./host.ts";
 import { locate, siblingOf } from "./locate.ts";
-import { change, type Matter } from "./matter.ts";
+import { change, createMatter, type Matter } from "./matter.ts";
 import { hasMoney, isSettled, nextStatus, type HoldReason, type Payment, type PaymentSignal } from "./payment.ts";
 import type { PaymentProvider } from "./provider.ts";
 import type { Report } from "./report.ts";
 import { refundedShare } from "./refund.ts";
 import { nextCheckAt } from "./schedule.ts";
 import type { Credit } from "./storage.ts";
+import { readTopup } from "./topup.ts";
 import { verdict, type Verdict } from "./verdict.ts";
 
 /** `unmatched`: it names a payment of ours that we do not have. `busy`: somebody else is deciding it now. */
@@ -67,10 +68,14 @@ async function settlePayment(
 ): Promise<Settlement | "lost" | "incomplete"> {
   if (report.status !== "succeeded") return await recordProgress(context, payment, report, matter);
   if (isSettled(payment)) return await recordAfterwards(context, payment, report, matter);
-  const [topup, credit] = [await readTopup(context, payment.topup_id), await context.storage.readCredit(payment.topup_id)];
+  let topup = await readTopup(context, payment.topup_id);
+  const credit = await context.storage.readCredit(payment.topup_id);
   const claim = credit?.payment_id === payment.payment_id && credit.state === "claimed" ? credit : null;
   if (claim !== null) {
-    const resolved = await resolveClaim(context, payment, claim, topup?.status ?? null, matter);
+    // Read again: the holder may have committed since, and its lease has ended only now.
+    if (!claim.live) topup = await readTopup(context, payment.topup_id);
+    // The delivery is decided by what follows, not by the end of the claim before it.
+    const resolved = await resolveClaim(context, payment, claim, topup?.status ?? null, createMatter(matter.cause, null));
     if (resolved.kind === "paid") return await recordAfterwards(context, resolved.payment, report, matter);
     if (resolved.kind !== "open") return fromCredit(resolved, matter);
   }
@@ -105,7 +110,8 @@ async function taxSetting(
   if (payment.tax_inclusive === true || payment.product_id === null) return payment.tax_inclusive;
   const first = judge(context, payment, report, topup, credit);
   const short = first.kind === "mismatch" && (first.reason === "underpaid" || first.reason === "discounted");
-  return short ? await provider.readTaxInclusive(payment.product_id, signal) : payment.tax_inclusive;
+  const now = short ? await provider.readTaxInclusive(payment.product_id, signal) : null;
+  return now ?? payment.tax_inclusive;
 }
 
 /** Anything but a success: it moves a payment that has no money, and leaves one that has as it is. */

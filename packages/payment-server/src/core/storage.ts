@@ -34,6 +34,11 @@ export interface Credit {
   live: boolean;
 }
 
+/** What a payment is from its first moment on, and when it was last asked about: no change writes these. */
+export const FIXED_FIELDS: readonly (keyof Payment)[] = [
+  "payment_id", "provider", "environment", "topup_id", "user_id", "credits", "amount_minor", "currency", "attempt", "ref", "created_at", "checked_at",
+];
+
 /** A new state of a payment, written only if the stored version is still `next.version - 1`. */
 export interface Change {
   next: Payment;
@@ -90,6 +95,7 @@ export interface StorageSummary {
   payments: Partial<Record<PaymentStatus, number>>;
   held: Partial<Record<HoldReason, number>>;
   events: Partial<Record<SyncStatus, number>>;
+  /** Since when the credit of a payment that is `crediting` has been claimed, again and again; not its last change. */
   oldest_crediting_at: number | null;
   oldest_undecided_event_at: number | null;
   overdue_checks: number;

@@ -10,8 +10,9 @@ const DEADLINE_MS = 3_000;
 export async function readBody(request: Request, sleep: (ms: number, signal: AbortSignal) => Promise<void>): Promise<Uint8Array> {
   if (request.bodyUsed) throw alreadyRead();
   const announced = Number(request.headers.get("content-length") ?? "0");
+  // Cancelling is never awaited: a sender that hangs must not hold the answer.
   if (announced > MOST_BYTES) {
-    await request.body?.cancel().catch(() => undefined);
+    request.body?.cancel().catch(() => undefined);
     throw tooLarge();
   }
   if (request.body === null) return new Uint8Array();
@@ -21,7 +22,6 @@ export async function readBody(request: Request, sleep: (ms: number, signal: Abo
   try {
     return await collect(reader, late);
   } catch (error) {
-    // Not awaited: a sender that hangs must not hold the answer.
     reader.cancel().catch(() => undefined);
     throw error instanceof PaymentError ? error : new PaymentError("invalid_request", "The body could not be read to its end.", { cause: error });
   } finally {

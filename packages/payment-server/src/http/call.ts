@@ -1,7 +1,6 @@
-import type { Context } from "../core/context.ts";
+import { HOST_MS, type Context } from "../core/context.ts";
 import { withDeadline } from "../core/deadline.ts";
-import { unavailable } from "../core/host.ts";
-import { HOST_MS } from "../core/context.ts";
+import { unavailable } from "../core/topup.ts";
 import { PaymentError } from "../errors.ts";
 import { ownOrigin, type OriginSettings } from "./origin.ts";
 

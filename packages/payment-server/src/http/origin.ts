@@ -22,14 +22,20 @@ export function requireOrigin(origin: string | null): string {
   throw new PaymentError("configuration", "The server does not know its public address; set `base_url` or DOWNCITY_CITY_BASE_URL.");
 }
 
-/** A browser sends cookies along with any site's form: without an `Authorization` header a POST must be JSON from an origin we know. */
+/** A browser sends cookies along with any site's form: without a token of its own a POST must be JSON from an origin we know. */
 export function assertSameSite(settings: OriginSettings, request: Request): void {
-  if (request.headers.has("authorization")) return;
+  if (carriesToken(request)) return;
   const type = request.headers.get("content-type")?.split(";", 1)[0]?.trim().toLowerCase();
   if (type !== "application/json") throw new PaymentError("unsupported_media_type", "Send the body as application/json.");
   if (!isKnown(settings, request)) {
     throw new PaymentError("forbidden_origin", "This page may not call the payment routes; name its origin in `allowed_origins`, or send an Authorization header.");
   }
+}
+
+/** Whether a program put an `Authorization` header there: Basic, Digest and Negotiate are added by a browser itself, to any site's form too. */
+export function carriesToken(request: Request): boolean {
+  const authorization = request.headers.get("authorization") ?? "";
+  return authorization !== "" && !/^(basic|digest|negotiate|ntlm)\b/i.test(authorization);
 }
 
 /** CORS headers for an origin that is allowed; none for any other. */

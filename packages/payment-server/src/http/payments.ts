@@ -3,6 +3,7 @@ import { reconcile } from "../core/reconcile.ts";
 import { releasePayment } from "../core/release.ts";
 import { PaymentError } from "../errors.ts";
 import { requireAdmin, requireUser, type Call } from "./call.ts";
+import { carriesToken } from "./origin.ts";
 import { json } from "./reply.ts";
 import { readPaymentsQuery, readReconcileBody, readReleaseBody, wirePayment, wirePayments } from "./wire.ts";
 
@@ -28,9 +29,9 @@ export async function postRelease(call: Call): Promise<Response> {
 
 /** `POST reconcile`; `GET` too for cron services, which send a bearer: a cookie alone may not change anything by a link. */
 export async function postReconcile(call: Call): Promise<Response> {
-  if (call.request.method === "GET" && !call.request.headers.has("authorization")) {
-    throw new PaymentError("unauthorized", "Send an Authorization header, or use POST.");
-  }
   await requireAdmin(call);
+  if (call.request.method !== "POST" && !carriesToken(call.request)) {
+    throw new PaymentError("unauthorized", "Send an Authorization header with a bearer, or use POST.");
+  }
   return json(await reconcile(call.context, { ...readReconcileBody(call.body), signal: AbortSignal.timeout(20_000) }));
 }

@@ -1,4 +1,4 @@
-import { PaymentError } from "../errors.ts";
+import type { PaymentError } from "../errors.ts";
 
 /** Answers are never kept by anybody and never taken for anything but what they say they are. */
 const HEADERS = { "cache-control": "no-store", "x-content-type-options": "nosniff" };

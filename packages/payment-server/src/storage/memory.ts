@@ -10,7 +10,7 @@
  */
 import type { AuditEntry } from "../core/audit.ts";
 import { isSettled, type Payment } from "../core/payment.ts";
-import type { Change, Claimed, Credit, PageRequest, PaymentEvent, Storage, StorageSummary } from "../core/storage.ts";
+import { FIXED_FIELDS, type Change, type Claimed, type Credit, type PageRequest, type PaymentEvent, type Storage, type StorageSummary } from "../core/storage.ts";
 
 export interface MemoryOptions {
   /** The storage's clock, by which leases run: Unix milliseconds. Default `Date.now`. */
@@ -19,6 +19,7 @@ export interface MemoryOptions {
 
 interface StoredCredit extends Omit<Credit, "live"> {
   lease_until: number;
+  created_at: number;
 }
 
 const DECIDED = new Set(["applied", "ignored", "held"]);
@@ -43,23 +44,23 @@ export function memoryStorage(options: MemoryOptions = {}): Storage {
   function creditOf(topup_id: string): Credit | null {
     const credit = credits.get(topup_id);
     if (credit === undefined) return null;
-    const { lease_until: _, ...rest } = credit;
+    const { lease_until: _, created_at: __, ...rest } = credit;
     return { ...rest, live: isLive(credit) };
   }
   function record(event: PaymentEvent, redecide: boolean): PaymentEvent {
     const known = events.get(event.event_id);
-    if (known !== undefined && !redecide && DECIDED.has(known.sync_status)) return known;
+    if (known !== undefined && !redecide && DECIDED.has(known.sync_status)) return { ...known };
     const { created_at, attempts } = known ?? { created_at: event.created_at, attempts: event.attempts - 1 };
     const next = { ...event, payment_id: event.payment_id ?? known?.payment_id ?? null, created_at, attempts: attempts + 1 };
     events.set(event.event_id, next);
-    return next;
+    return { ...next };
   }
   /** Writes the change if it was decided on what is still stored and `allowed` says so. */
   function apply(change: Change, allowed: () => boolean): Claimed {
     const before = stored(change.next.payment_id);
     if (before.version === change.next.version - 1 && allowed()) {
-      payments.set(before.payment_id, { ...change.next, checked_at: before.checked_at });
-      audits.push(change.audit);
+      payments.set(before.payment_id, { ...change.next, ...fixedOf(before) });
+      audits.push(structuredClone(change.audit));
       if (change.event !== null) record(change.event, false);
     }
     const payment = stored(change.next.payment_id);
@@ -83,7 +84,7 @@ export function memoryStorage(options: MemoryOptions = {}): Storage {
       const occupant = all().find((other) => takesPlaceOf(other, payment));
       if (occupant !== undefined) return copy(occupant);
       payments.set(payment.payment_id, copy(payment));
-      audits.push(audit);
+      audits.push(structuredClone(audit));
       return copy(payment);
     },
     async changePayment(change) {
@@ -107,7 +108,8 @@ export function memoryStorage(options: MemoryOptions = {}): Storage {
         const free = credit === undefined || credit.state === "void";
         const own = credit?.state === "claimed" && credit.payment_id === payment_id && !isLive(credit);
         if (!free && !own) return false;
-        credits.set(topup_id, { topup_id, payment_id, state: "claimed", fence: (credit?.fence ?? 0) + 1, holder: write_id, lease_until: clock() + lease_ms });
+        const created_at = credit?.created_at ?? change.next.updated_at;
+        credits.set(topup_id, { topup_id, payment_id, state: "claimed", fence: (credit?.fence ?? 0) + 1, holder: write_id, lease_until: clock() + lease_ms, created_at });
         return true;
       });
       return { ...result, won: result.won && result.credit?.holder === write_id };
@@ -119,7 +121,7 @@ export function memoryStorage(options: MemoryOptions = {}): Storage {
       if (credit?.fence === fence && credit.state === "claimed") credits.set(topup_id, { ...credit, lease_until: clock() });
     },
 
-    readEvent: async (event_id) => events.get(event_id) ?? null,
+    readEvent: async (event_id) => copyOrNull(events.get(event_id)),
     recordEvent: async (event, redecide) => record(event, redecide),
 
     async takeDue(now, until, limit, made_before) {
@@ -141,11 +143,11 @@ export function memoryStorage(options: MemoryOptions = {}): Storage {
     },
 
     listPayments: async (page) => pageOf(all(), page, (payment) => payment.payment_id).map(copy),
-    listEvents: async (page) => pageOf([...events.values()], page, (event) => event.event_id),
+    listEvents: async (page) => pageOf([...events.values()], page, (event) => event.event_id).map((event) => ({ ...event })),
     async listAudit(payment_id) {
-      return audits.filter((entry) => entry.payment_id === payment_id).sort((a, b) => a.version - b.version);
+      return structuredClone(audits.filter((entry) => entry.payment_id === payment_id).sort((a, b) => a.version - b.version));
     },
-    summary: async (now) => summarise(all(), [...events.values()], now),
+    summary: async (now) => summarise(all(), credits, [...events.values()], now),
   };
 }
 
@@ -166,8 +168,12 @@ function byAge(a: Payment, b: Payment): number {
   return a.created_at - b.created_at || (a.payment_id < b.payment_id ? -1 : 1);
 }
 
-function copyOrNull(payment: Payment | undefined): Payment | null {
-  return payment === undefined ? null : { ...payment };
+function copyOrNull<Row extends object>(row: Row | undefined): Row | null {
+  return row === undefined ? null : { ...row };
+}
+
+function fixedOf(payment: Payment): Partial<Payment> {
+  return Object.fromEntries(FIXED_FIELDS.map((field) => [field, payment[field]]));
 }
 
 function pageOf<Row extends { created_at: number }, Filter extends object>(rows: readonly Row[], page: PageRequest<Filter>, id: (row: Row) => string): Row[] {
@@ -180,7 +186,7 @@ function pageOf<Row extends { created_at: number }, Filter extends object>(rows:
     .slice(0, page.limit);
 }
 
-function summarise(payments: readonly Payment[], events: readonly PaymentEvent[], now: number): StorageSummary {
+function summarise(payments: readonly Payment[], credits: ReadonlyMap<string, StoredCredit>, events: readonly PaymentEvent[], now: number): StorageSummary {
   const count = <Word extends string>(words: readonly Word[]): Partial<Record<Word, number>> => {
     const counts: Partial<Record<Word, number>> = {};
     for (const word of words) counts[word] = (counts[word] ?? 0) + 1;
@@ -191,7 +197,7 @@ function summarise(payments: readonly Payment[], events: readonly PaymentEvent[]
     payments: count(payments.map(({ status }) => status)),
     held: count(payments.flatMap(({ status, hold_reason }) => (status === "held" && hold_reason !== null ? [hold_reason] : []))),
     events: count(events.map(({ sync_status }) => sync_status)),
-    oldest_crediting_at: oldest(payments.filter(({ status }) => status === "crediting").map(({ updated_at }) => updated_at)),
+    oldest_crediting_at: oldest(payments.flatMap(({ status, topup_id }) => (status === "crediting" ? [credits.get(topup_id)?.created_at ?? now] : []))),
     oldest_undecided_event_at: oldest(events.filter(({ sync_status }) => !DECIDED.has(sync_status)).map(({ created_at }) => created_at)),
     overdue_checks: payments.filter(({ next_check_at }) => next_check_at !== null && next_check_at <= now).length,
   };

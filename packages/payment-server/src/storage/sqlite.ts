@@ -26,6 +26,12 @@ export interface SqliteOptions {
   clock?: () => number;
 }
 
+interface Prepared {
+  statement: StatementSync;
+  names: readonly string[];
+  returns: boolean;
+}
+
 const BUSY = 5;
 const BUSY_SNAPSHOT = 517;
 
@@ -43,7 +49,7 @@ export function sqliteStorage(path: string, options: SqliteOptions = {}): Storag
 
 function createDriver(path: string, options: SqliteOptions): SqlDriver {
   const busy_ms = options.busy_ms ?? 3_000;
-  const prepared = new Map<string, { statement: StatementSync; names: string[] }>();
+  const prepared = new Map<string, Prepared>();
   let database: DatabaseSync | null = null;
 
   /** Opened at the first use, so that a file that cannot be opened answers 503 and is tried again. */
@@ -61,16 +67,21 @@ function createDriver(path: string, options: SqliteOptions): SqlDriver {
     return opened;
   }
 
+  /** Each text is compiled once. */
+  function prepare(handle: DatabaseSync, text: string): Prepared {
+    const known = prepared.get(text);
+    if (known !== undefined) return known;
+    const { text: sql, names } = positional(text, () => "?");
+    const made = { statement: handle.prepare(sql), names, returns: /\bRETURNING\b/.test(text) };
+    prepared.set(text, made);
+    return made;
+  }
+
   function run(handle: DatabaseSync, { text, values, reads }: Statement): SqlRow[] {
-    let entry = prepared.get(text);
-    if (entry === undefined) {
-      const { text: sql, names } = positional(text, () => "?");
-      entry = { statement: handle.prepare(sql), names };
-      prepared.set(text, entry);
-    }
-    const bound = entry.names.map((name) => (name === "clock" ? (options.clock?.() ?? null) : (values[name] ?? null)));
-    if (reads || /\bRETURNING\b/.test(text)) return entry.statement.all(...bound) as SqlRow[];
-    entry.statement.run(...bound);
+    const { statement, names, returns } = prepare(handle, text);
+    const bound = names.map((name) => (name === "clock" ? (options.clock?.() ?? null) : (values[name] ?? null)));
+    if (reads || returns) return statement.all(...bound) as SqlRow[];
+    statement.run(...bound);
     return [];
   }
 
@@ -79,11 +90,11 @@ function createDriver(path: string, options: SqliteOptions): SqlDriver {
     const handle = open();
     const [only] = statements;
     if (statements.length === 1 && only !== undefined) return run(handle, only);
-    handle.exec(statements.every(({ reads }) => reads) ? "BEGIN" : "BEGIN IMMEDIATE");
+    prepare(handle, statements.every(({ reads }) => reads) ? "BEGIN" : "BEGIN IMMEDIATE").statement.run();
     try {
       let rows: SqlRow[] = [];
       for (const statement of statements) rows = run(handle, statement);
-      handle.exec("COMMIT");
+      prepare(handle, "COMMIT").statement.run();
       return rows;
     } catch (error) {
       if (handle.isTransaction) handle.exec("ROLLBACK");

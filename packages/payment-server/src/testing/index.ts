@@ -1,1 +1,2 @@
-export {};
+export { storageCases, storageSuite } from "./storage-suite.ts";
+export type { CreateStorage, StorageCase, StorageUnderTest } from "./storage/case.ts";

@@ -12,7 +12,6 @@ export type CallApi = <T>(call: (client: DodoPayments) => Promise<T>) => Promise
 
 /** Longer than any deadline of ours, which each call carries as its signal. */
 const TIMEOUT_MS = 15_000;
-const SENT = new Set(["accept", "authorization", "content-type", "user-agent"]);
 
 export function createApi(settings: DodoSettings): CallApi {
   let client: Promise<DodoPayments> | null = null;
@@ -36,20 +35,20 @@ export function createApi(settings: DodoSettings): CallApi {
 }
 
 async function load(settings: DodoSettings): Promise<DodoPayments> {
-  if (settings.api_key === null) throw new PaymentError("configuration", "DODO_PAYMENTS_API_KEY is not set.");
+  const { api_key } = settings;
+  if (api_key === null) throw new PaymentError("configuration", "DODO_PAYMENTS_API_KEY is not set.");
   const { DodoPayments } = await import("dodopayments");
   return new DodoPayments({
-    bearerToken: settings.api_key,
+    bearerToken: api_key,
     baseURL: settings.api_base_url,
     webhookKey: null,
     maxRetries: 0,
     timeout: TIMEOUT_MS,
     logLevel: "off",
     fetch: async (input, init) => {
-      const request = new Request(input instanceof Request ? input : String(input), { ...init, redirect: "manual" } as RequestInit);
-      // DODO_PAYMENTS_CUSTOM_HEADERS and the telemetry headers stay behind.
-      for (const name of [...request.headers.keys()]) if (!SENT.has(name)) request.headers.delete(name);
-      return await settings.fetch(request);
+      // Ours alone: DODO_PAYMENTS_CUSTOM_HEADERS could replace even the key, and the telemetry headers stay behind.
+      const headers = { accept: "application/json", authorization: `Bearer ${api_key}`, "content-type": "application/json", "user-agent": "payment-server" };
+      return await settings.fetch(new Request(input instanceof Request ? input : String(input), { ...init, headers, redirect: "manual" } as RequestInit));
     },
   });
 }

@@ -10,6 +10,7 @@
  */
 import * as v from "valibot";
 import type { CheckoutRequest, Finding, OpenedCheckout, PaymentProvider, ProviderFactory, ProviderRuntime, RecentPage, SessionState } from "../../core/provider.ts";
+import type { Topup } from "../../core/host.ts";
 import type { Report } from "../../core/report.ts";
 import { PaymentError } from "../../errors.ts";
 import { emptyVariables } from "../../variables.ts";
@@ -17,7 +18,7 @@ import { createApi, type CallApi } from "./api.ts";
 import { checkoutBody, readSessionAnswer } from "./checkout.ts";
 import { readSettings, VARIABLES, type DodoOptions, type DodoSettings } from "./options.ts";
 import { ourId, toReport } from "./payment.ts";
-import { assertSells, productFindings, toProduct, type DodoProduct } from "./product.ts";
+import { assertSells, productFindings, refusal, toProduct, type DodoProduct } from "./product.ts";
 import { invalidAnswer } from "./rejection.ts";
 import { readDelivery } from "./webhook.ts";
 
@@ -41,7 +42,7 @@ export function dodoPaymentProvider(options: DodoOptions = {}): ProviderFactory 
 
 function createDodo(settings: DodoSettings, runtime: ProviderRuntime): PaymentProvider {
   const api = createApi(settings);
-  const readProduct = productReader(api, settings, runtime);
+  const readProduct = productReader(api, runtime);
   for (const name of emptyVariables(VARIABLES, runtime.env)) runtime.logger.warn("a variable is empty and counts as absent", { name });
   if (settings.keys.length === 0) runtime.logger.warn("DODO_WEBHOOK_KEY is not set: deliveries are only hints, each is confirmed with Dodo's API", { provider: ID });
   return {
@@ -54,6 +55,7 @@ function createDodo(settings: DodoSettings, runtime: ProviderRuntime): PaymentPr
       reason: settings.api_key !== null && settings.product_id !== null ? null : "not_configured",
       test_mode: settings.environment === "test_mode",
     }),
+    productOf: (topup) => productOf(settings, topup),
     openCheckout: async (request) => await openCheckout(api, settings, runtime, readProduct, request),
     async readSession(provider_session_id, signal): Promise<SessionState> {
       const body = await api(async (client) => await client.checkoutSessions.retrieve(provider_session_id, { signal }));
@@ -69,29 +71,51 @@ function createDodo(settings: DodoSettings, runtime: ProviderRuntime): PaymentPr
       if (report === null || report.provider_payment_id !== provider_payment_id) throw invalidAnswer("is not the payment that was asked for");
       return report;
     },
-    readTaxInclusive: async (product_id, signal) => (await readProduct(product_id, signal, true)).price.tax_inclusive === true,
+    readTaxInclusive: async (product_id, signal) => taxInclusive(await readProduct(product_id, signal, true)),
     listRecent: async (since, page, signal) => await listRecent(api, since, page, signal),
     readDelivery: (headers, body) => readDelivery({ provider: ID, keys: settings.keys, environment: settings.environment, clock: runtime.clock }, headers, body),
     check: async (signal) => await check(settings, readProduct, signal),
   };
 }
 
-type ReadProduct = (product_id: string, signal: AbortSignal, fresh: boolean) => Promise<DodoProduct>;
+type ReadProduct = (product_id: string, signal: AbortSignal, fresh: boolean) => Promise<DodoProduct | null>;
 
-function productReader(api: CallApi, settings: DodoSettings, runtime: ProviderRuntime): ReadProduct {
+function productReader(api: CallApi, runtime: ProviderRuntime): ReadProduct {
   const known = new Map<string, { product: DodoProduct; read_at: number }>();
   return async (product_id, signal, fresh) => {
     const kept = known.get(product_id);
     if (!fresh && kept !== undefined && runtime.clock() - kept.read_at < PRODUCT_MS) return kept.product;
     const body = await api(async (client) => await client.products.retrieve(product_id, { signal }));
-    if (body === null) {
-      throw new PaymentError("product_mismatch", `Dodo does not know the product in ${settings.environment}; check DODO_PRODUCT_ID and that it was made in that mode.`);
-    }
+    if (body === null) return null;
     const product = toProduct(body);
     if (product === null) throw invalidAnswer("about the product makes no sense");
     known.set(product_id, { product, read_at: runtime.clock() });
     return product;
   };
+}
+
+function productOf(settings: DodoSettings, topup: Topup): string {
+  const product_id = settings.product_id?.(topup) ?? "";
+  if (product_id !== "") return product_id;
+  throw new PaymentError("method_disabled", "There is no Dodo product for this topup; set DODO_PRODUCT_ID.");
+}
+
+function existing(product: DodoProduct | null, settings: DodoSettings): DodoProduct {
+  if (product !== null) return product;
+  throw new PaymentError("product_mismatch", `Dodo does not know the product in ${settings.environment}; check DODO_PRODUCT_ID and that it was made in that mode.`);
+}
+
+/** What was kept may be outdated: a product that was put right is sold at once. */
+async function readSellable(settings: DodoSettings, readProduct: ReadProduct, product_id: string, { payment, signal }: CheckoutRequest): Promise<DodoProduct> {
+  const kept = await readProduct(product_id, signal, false);
+  if (kept !== null && refusal(kept, payment.amount_minor) === null) return kept;
+  const product = existing(await readProduct(product_id, signal, true), settings);
+  assertSells(product, payment.amount_minor);
+  return product;
+}
+
+function taxInclusive(product: DodoProduct | null): boolean | null {
+  return product === null ? null : product.price.tax_inclusive === true;
 }
 
 async function openCheckout(
@@ -101,17 +125,14 @@ async function openCheckout(
   readProduct: ReadProduct,
   request: CheckoutRequest,
 ): Promise<OpenedCheckout> {
-  const product_id = settings.product_id?.(request.topup);
-  if (product_id === undefined || product_id === "") throw new PaymentError("method_disabled", "There is no Dodo product for this topup; set DODO_PRODUCT_ID.");
-  const product = await readProduct(product_id, request.signal, false);
-  assertSells(product, request.payment.amount_minor);
+  const product_id = request.payment.product_id ?? productOf(settings, request.topup);
+  const product = await readSellable(settings, readProduct, product_id, request);
   const body = await api(async (client) => await client.checkoutSessions.create(checkoutBody(request, settings, product_id), { signal: request.signal }));
   const { session_id, checkout_url } = readSessionAnswer(body, settings);
   return {
     provider_session_id: session_id,
     checkout_url,
-    product_id,
-    tax_inclusive: product.price.tax_inclusive === true,
+    tax_inclusive: taxInclusive(product) === true,
     business_id: product.business_id,
     expires_at: runtime.clock() + SESSION_MS,
   };
@@ -142,7 +163,7 @@ async function check(settings: DodoSettings, readProduct: ReadProduct, signal: A
   }
   if (settings.api_key === null || settings.fixed_product_id === null) return findings;
   try {
-    findings.push(...productFindings(await readProduct(settings.fixed_product_id, signal, true)));
+    findings.push(...productFindings(existing(await readProduct(settings.fixed_product_id, signal, true), settings)));
   } catch (error) {
     if (!(error instanceof PaymentError)) throw error;
     findings.push({ level: "error", code: error.code, message: error.message });

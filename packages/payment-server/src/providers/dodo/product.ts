@@ -69,8 +69,13 @@ export function unfit(product: DodoProduct): string | null {
 
 /** Throws `product_mismatch` when this product would not charge exactly `usd_cents`, net of tax. */
 export function assertSells(product: DodoProduct, usd_cents: number): void {
-  const reason = unfit(product) ?? wrongPrice(product, usd_cents);
+  const reason = refusal(product, usd_cents);
   if (reason !== null) throw new PaymentError("product_mismatch", reason);
+}
+
+/** Why this product cannot be sold for `usd_cents`, with the fix; `null` when it can. */
+export function refusal(product: DodoProduct, usd_cents: number): string | null {
+  return unfit(product) ?? wrongPrice(product, usd_cents);
 }
 
 /** Everything an operator should know of the product before a buyer finds out. */

@@ -21,7 +21,7 @@ export function rejection(error: unknown, settings: DodoSettings): PaymentError 
   if (status === 429) {
     return new PaymentError("provider_unavailable", "Dodo asks for fewer requests; try again in a few seconds.", { cause: error, retry_after_ms: 10_000 });
   }
-  if (status >= 500) return unavailable(error);
+  if (status === 408 || status >= 500) return unavailable(error);
   if (status < 400) return new PaymentError("provider_invalid", "Dodo answered with a redirect; check DODO_API_BASE_URL.", { cause: error });
   const fix = FIXES[codeOf(error)] ?? "Dodo refused the request; `check()` says what is wrong with the product.";
   return new PaymentError("provider_rejected", fix, { cause: error });

@@ -55,7 +55,7 @@ export const MIGRATIONS: readonly (readonly string[])[] = [
       updated_at BIGINT NOT NULL
     )`,
     "CREATE UNIQUE INDEX IF NOT EXISTS {prefix}payments_attempt ON {prefix}payments (topup_id, attempt)",
-    "CREATE UNIQUE INDEX IF NOT EXISTS {prefix}payments_provider_payment ON {prefix}payments (provider, environment, provider_payment_id)",
+    "CREATE UNIQUE INDEX IF NOT EXISTS {prefix}payments_provider_payment ON {prefix}payments (provider, provider_payment_id, environment)",
     "CREATE UNIQUE INDEX IF NOT EXISTS {prefix}payments_session ON {prefix}payments (provider, provider_session_id) WHERE attempt IS NOT NULL",
     "CREATE UNIQUE INDEX IF NOT EXISTS {prefix}payments_ref ON {prefix}payments (ref)",
     "CREATE INDEX IF NOT EXISTS {prefix}payments_page ON {prefix}payments (created_at, payment_id)",

@@ -2,6 +2,7 @@
  * Every statement of the product, once, for both dialects. Each writes only where what was read is still so, and each
  * batch ends with a SELECT that says what is now true: success is read from it, never from a row count.
  */
+import { FIXED_FIELDS } from "../../core/storage.ts";
 import { AUDIT_COLUMNS, EVENT_COLUMNS, PAYMENT_COLUMNS } from "./schema.ts";
 import type { SqlDialect } from "./seam.ts";
 
@@ -12,8 +13,7 @@ const typed = (columns: readonly string[], before: string): string =>
 const INTEGERS = new Set<string>(["version", "at", "attempts", "created_at", "updated_at"]);
 const sets = (columns: readonly string[]): string => columns.map((column) => `${column} = :${column}`).join(", ");
 
-/** Never written by a change: what identifies the row, and the request-driven schedule. */
-const FIXED = new Set<string>(["payment_id", "attempt", "ref", "created_at", "checked_at"]);
+const FIXED = new Set<string>(FIXED_FIELDS);
 const CHANGED = PAYMENT_COLUMNS.filter((column) => !FIXED.has(column));
 const DECIDED = "('applied', 'ignored', 'held')";
 
@@ -61,7 +61,7 @@ export function createStatements({ prefix, now }: SqlDialect): Statements {
   const creditColumns = `c.topup_id, c.payment_id, c.state, c.fence, c.holder, CASE WHEN c.state = 'claimed' AND c.lease_until > ${now} THEN 1 ELSE 0 END AS live`;
   const payment = `SELECT ${list(PAYMENT_COLUMNS, "p.")} FROM ${payments} p`;
   const event = `SELECT ${list(EVENT_COLUMNS)} FROM ${events}`;
-  const eventUpdate = `sync_status = excluded.sync_status, sync_error = excluded.sync_error, payload_json = excluded.payload_json,
+  const eventUpdate = `type = excluded.type, sync_status = excluded.sync_status, sync_error = excluded.sync_error, payload_json = excluded.payload_json,
     payment_id = COALESCE(excluded.payment_id, ${events}.payment_id), attempts = ${events}.attempts + 1, updated_at = excluded.updated_at`;
 
   return {
@@ -118,6 +118,8 @@ export function createStatements({ prefix, now }: SqlDialect): Statements {
     summary: `SELECT 'payments' AS what, status AS word, COUNT(*) AS count, MIN(updated_at) AS oldest FROM ${payments} GROUP BY status
       UNION ALL SELECT 'held', hold_reason, COUNT(*), MIN(updated_at) FROM ${payments} WHERE status = 'held' GROUP BY hold_reason
       UNION ALL SELECT 'events', sync_status, COUNT(*), MIN(created_at) FROM ${events} GROUP BY sync_status
+      UNION ALL SELECT 'crediting', 'crediting', COUNT(*), MIN(c.created_at) FROM ${payments} p JOIN ${credits} c ON c.topup_id = p.topup_id
+        WHERE p.status = 'crediting' GROUP BY p.status
       UNION ALL SELECT 'overdue', '', COUNT(*), MIN(next_check_at) FROM ${payments} WHERE next_check_at <= :now`,
 
     page(table, filters, after) {

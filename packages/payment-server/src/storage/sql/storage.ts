@@ -144,7 +144,7 @@ function summarise(rows: readonly SqlRow[]): StorageSummary {
     payments: counts("payments") as Partial<Record<PaymentStatus, number>>,
     held: counts("held") as Partial<Record<HoldReason, number>>,
     events: counts("events") as Partial<Record<SyncStatus, number>>,
-    oldest_crediting_at: oldest("payments", ["crediting"]),
+    oldest_crediting_at: oldest("crediting", ["crediting"]),
     oldest_undecided_event_at: oldest("events", ["pending", "processing", "failed"]),
     overdue_checks: counts("overdue")[""] ?? 0,
   };

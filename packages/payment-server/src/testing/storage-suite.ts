@@ -1,0 +1,39 @@
+/**
+ * What "atomic by contract" means, as cases that any storage can be put through, in any test runner:
+ *
+ * ```ts
+ * import { storageSuite } from "@x/payment-server/testing";
+ * storageSuite(test, ({ clock }) => {
+ *   const storage = myStorage({ clock });
+ *   return { storage, second: storage, dispose: () => storage.close() };
+ * });
+ * ```
+ */
+import type { CreateStorage, StorageCase } from "./storage/case.ts";
+import { changeCases } from "./storage/change-cases.ts";
+import { claimCases } from "./storage/claim-cases.ts";
+import { closeCases } from "./storage/close-cases.ts";
+import { eventCases } from "./storage/event-cases.ts";
+import { findCases } from "./storage/find-cases.ts";
+import { insertCases } from "./storage/insert-cases.ts";
+import { listCases } from "./storage/list-cases.ts";
+import { scheduleCases } from "./storage/schedule-cases.ts";
+import { valueCases } from "./storage/value-cases.ts";
+
+/** Every case, for runners that want them one by one; each throws an Error that says what is wrong. */
+export const storageCases: readonly StorageCase[] = [
+  ...insertCases,
+  ...changeCases,
+  ...findCases,
+  ...claimCases,
+  ...closeCases,
+  ...eventCases,
+  ...scheduleCases,
+  ...listCases,
+  ...valueCases,
+];
+
+/** Registers every case with `test(name, run)` of vitest, node:test, bun:test, Deno or Jest. */
+export function storageSuite(test: (name: string, run: () => Promise<void>) => unknown, create: CreateStorage): void {
+  for (const { name, run } of storageCases) test(name, async () => await run(create));
+}

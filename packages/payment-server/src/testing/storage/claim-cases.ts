@@ -1,0 +1,136 @@
+/** Who may call the host: one payment of a topup, one holder at a time, each with a higher fence. */
+import type { Payment } from "../../core/payment.ts";
+import type { Storage } from "../../core/storage.ts";
+import { atOnce, storageCase, type StorageCase } from "./case.ts";
+import { expectEqual, expectFields } from "./check.ts";
+import { changeOf, insertSample, sampleEvent } from "./records.ts";
+
+const LEASE = 60_000;
+
+/** Two payments of one topup. */
+async function twoPayments(storage: Storage): Promise<[Payment, Payment]> {
+  return [await insertSample(storage, "a", { topup_id: "tu" }), await insertSample(storage, "b", { topup_id: "tu", attempt: 2 })];
+}
+
+export const claimCases: readonly StorageCase[] = [
+  storageCase("the first claim takes the credit and writes its change", async ({ storage, second }) => {
+    const before = await insertSample(storage, "a");
+    const event = sampleEvent("a", { sync_status: "processing" });
+    const change = changeOf(before, { status: "crediting" }, { event });
+    const credit = { topup_id: "tu_a", payment_id: "pmt_a", state: "claimed", fence: 1, holder: change.next.write_id, live: true };
+    expectEqual(await storage.claimCredit(change, LEASE), { won: true, payment: change.next, credit }, "claimCredit");
+    expectEqual(await second.readCredit("tu_a"), credit, "readCredit");
+    expectEqual(await second.readPayment("pmt_a"), change.next, "the payment");
+    expectEqual((await second.listAudit("pmt_a")).map(({ version }) => version), [1, 2], "versions in the history");
+    expectEqual(await second.readEvent(event.event_id), event, "the event");
+  }),
+
+  storageCase("a claim whose answer was lost is won again when repeated, with the same fence", async ({ storage, second }) => {
+    const change = changeOf(await insertSample(storage, "a"), { status: "crediting" });
+    const first = await storage.claimCredit(change, LEASE);
+    expectEqual(await second.claimCredit(change, LEASE), first, "the repeated claim");
+    expectEqual((await storage.listAudit("pmt_a")).length, 2, "entries of the history");
+  }),
+
+  storageCase("while the lease is live nobody else claims, the same payment included, and nothing changes", async ({ storage, second, time }) => {
+    const [a, b] = await twoPayments(storage);
+    const claim = await storage.claimCredit(changeOf(a, { status: "crediting" }), LEASE);
+    time.now += LEASE - 1;
+    const again = await second.claimCredit(changeOf(claim.payment, { attempts: 1 }, { event: sampleEvent("a") }), LEASE);
+    expectEqual(again, { won: false, payment: claim.payment, credit: claim.credit }, "a claim of the same payment");
+    const other = await second.claimCredit(changeOf(b, { status: "crediting" }), LEASE);
+    expectEqual(other, { won: false, payment: b, credit: claim.credit }, "a claim of another payment");
+    expectEqual([(await storage.listAudit("pmt_a")).length, (await storage.listAudit("pmt_b")).length], [2, 1], "entries of the histories");
+    expectEqual(await storage.readEvent("dodo:msg_a"), null, "the refused claim's event");
+  }),
+
+  storageCase("once the lease is over the same payment takes the claim over with a higher fence, and only it", async ({ storage, second, time }) => {
+    const [a, b] = await twoPayments(storage);
+    const claim = await storage.claimCredit(changeOf(a, { status: "crediting" }), LEASE);
+    time.now += LEASE;
+    expectEqual(await storage.readCredit("tu"), { ...claim.credit, live: false }, "the credit after the lease");
+    expectFields(await second.claimCredit(changeOf(b, { status: "crediting" }), LEASE), { won: false, payment: b }, "a claim of another payment");
+    const change = changeOf(claim.payment, { attempts: 1 });
+    const credit = { ...claim.credit, fence: 2, holder: change.next.write_id, live: true };
+    expectEqual(await second.claimCredit(change, LEASE), { won: true, payment: change.next, credit }, "the takeover");
+    time.now += LEASE - 1;
+    expectFields(await storage.readCredit("tu"), { fence: 2, live: true }, "the new lease");
+  }),
+
+  storageCase("a claim that was taken over is not won when repeated", async ({ storage, time }) => {
+    const change = changeOf(await insertSample(storage, "a"), { status: "crediting" });
+    const claim = await storage.claimCredit(change, LEASE);
+    time.now += LEASE;
+    const takeover = await storage.claimCredit(changeOf(claim.payment, { attempts: 1 }), LEASE);
+    expectEqual(await storage.claimCredit(change, LEASE), { ...takeover, won: false }, "the repeated first claim");
+  }),
+
+  storageCase("a claim decided on an older version takes nothing: no credit, no history", async ({ storage }) => {
+    const before = await insertSample(storage, "a");
+    const { payment } = await storage.changePayment(changeOf(before, { status: "failed" }, { by: "other" }));
+    const late = await storage.claimCredit(changeOf(before, { status: "crediting" }), LEASE);
+    expectEqual(late, { won: false, payment, credit: null }, "the late claim");
+    expectEqual(await storage.readCredit("tu_a"), null, "the credit");
+    expectEqual((await storage.listAudit("pmt_a")).length, 2, "entries of the history");
+  }),
+
+  storageCase("a takeover decided on an older version leaves holder and fence as they are", async ({ storage, time }) => {
+    const claim = await storage.claimCredit(changeOf(await insertSample(storage, "a"), { status: "crediting" }), LEASE);
+    const { payment } = await storage.changePayment(changeOf(claim.payment, { disputed: true }, { by: "other" }));
+    time.now += LEASE;
+    const late = await storage.claimCredit(changeOf(claim.payment, { attempts: 1 }), LEASE);
+    expectEqual(late, { won: false, payment, credit: { ...claim.credit, live: false } }, "the late takeover");
+  }),
+
+  storageCase("a credit that is done is claimed by nobody, ever", async ({ storage, time }) => {
+    const [a, b] = await twoPayments(storage);
+    const claim = await storage.claimCredit(changeOf(a, { status: "crediting" }), LEASE);
+    const closed = await storage.closeCredit(changeOf(claim.payment, { status: "paid" }), 1);
+    time.now += 10 * LEASE;
+    for (const [payment, who] of [[closed.payment, "the same payment"], [b, "another payment"]] as const) {
+      const refused = await storage.claimCredit(changeOf(payment, { status: "crediting" }), LEASE);
+      expectEqual(refused, { won: false, payment, credit: closed.credit }, `a claim of ${who}`);
+    }
+  }),
+
+  storageCase("a credit that is void may be taken by another payment; the fence goes on growing", async ({ storage, time }) => {
+    const [a, b] = await twoPayments(storage);
+    const claim = await storage.claimCredit(changeOf(a, { status: "crediting" }), LEASE);
+    time.now += LEASE;
+    await storage.voidCredit(changeOf(claim.payment, { status: "held", hold_reason: "refunded" }), 1);
+    const change = changeOf(b, { status: "crediting" });
+    const credit = { topup_id: "tu", payment_id: "pmt_b", state: "claimed", fence: 2, holder: change.next.write_id, live: true };
+    expectEqual(await storage.claimCredit(change, LEASE), { won: true, payment: change.next, credit }, "the other payment's claim");
+  }),
+
+  storageCase("of sixteen claims of one payment at once, one wins; so with sixteen takeovers", async (bench) => {
+    const before = await insertSample(bench.storage, "a");
+    const claim = async (payment: Payment, round: string): Promise<Payment> => {
+      const answers = await atOnce(bench, async (storage, index) => {
+        return await storage.claimCredit(changeOf(payment, { status: "crediting" }, { by: `${round}${index}` }), LEASE);
+      });
+      const [winner, ...others] = answers.filter(({ won }) => won);
+      expectEqual([winner?.credit?.holder, others.length], [winner?.payment.write_id, 0], `the winner of the ${round}`);
+      expectEqual(answers.filter(({ payment: told }) => told.write_id !== winner?.payment.write_id), [], `answers about another holder of the ${round}`);
+      return winner?.payment ?? payment;
+    };
+    const claimed = await claim(before, "claim");
+    bench.time.now += LEASE;
+    const taken = await claim(claimed, "takeover");
+    expectFields(await bench.storage.readCredit("tu_a"), { fence: 2, holder: taken.write_id, live: true }, "the credit");
+    expectEqual((await bench.storage.listAudit("pmt_a")).map(({ version }) => version), [1, 2, 3], "versions in the history");
+  }),
+
+  storageCase("of sixteen payments of one topup that claim at once, one wins and fifteen are as they were", async (bench) => {
+    const before = await atOnce(bench, async (storage, index) => await insertSample(storage, `${index}`, { topup_id: "tu", attempt: index + 1 }));
+    const answers = await atOnce(bench, async (storage, index) => {
+      const payment = before[index];
+      if (payment === undefined) throw new Error(`no payment ${index}`);
+      return await storage.claimCredit(changeOf(payment, { status: "crediting" }), LEASE);
+    });
+    const winners = answers.filter(({ won }) => won).map(({ payment }) => payment.payment_id);
+    const changed = (await bench.storage.listAttempts("tu")).filter(({ version }) => version !== 1).map(({ payment_id }) => payment_id);
+    expectEqual([winners.length, changed], [1, winners], "winners and the payments that changed");
+    expectFields(await bench.storage.readCredit("tu"), { payment_id: winners[0], fence: 1 }, "the credit");
+  }),
+];
