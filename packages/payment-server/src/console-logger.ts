@@ -20,6 +20,8 @@ function escape(value: unknown): string {
 
 function describe(cause: unknown): LogFields {
   if (!(cause instanceof Error)) return { cause: typeof cause };
-  const place = cause.stack?.split("\n").find((text) => /^\s+at /.test(text))?.trim() ?? null;
+  // A stack begins with the error's text, which may look like a place itself; and it may be no text at all.
+  const stack = String(cause.stack).replace(String(cause.message), "");
+  const place = stack.split("\n").find((text) => /^\s+at .+:\d+:\d+\)?$/.test(text))?.trim() ?? null;
   return { cause: cause.constructor.name, place };
 }

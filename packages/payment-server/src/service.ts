@@ -42,7 +42,7 @@ export interface PaymentServiceOptions {
   confirm?: "always" | "when_unsigned" | undefined;
   /** How far a converted payment may fall short, in basis points; default 0. One cent of rounding is always allowed. */
   conversion_tolerance_bps?: number | undefined;
-  /** What hints, result pages and reconciliation may ask the provider per second; default 10. Creates never wait for it. */
+  /** What hints, result pages and reconciliation may ask the provider per second, at least 1; default 10. Creates never wait for it. */
   provider_calls_per_second?: number | undefined;
   logger?: Logger | undefined;
   /** Unix milliseconds; default `Date.now`. */
@@ -122,7 +122,7 @@ function createContext(options: PaymentServiceOptions): HttpContext {
   if (options.storage === undefined) logger.warn("no storage was given: payments live in memory and NOTHING outlives this process; use sqliteStorage(path)");
   for (const name of emptyVariables(BASE_URL, env)) logger.warn("a variable is empty and counts as absent", { name });
   const base_origin = readBaseUrl(setting(options.base_url, BASE_URL, env));
-  const rate = options.provider_calls_per_second ?? 10;
+  const rate = readRate(options.provider_calls_per_second ?? 10);
   const context: HttpContext = {
     storage,
     host: {
@@ -203,6 +203,11 @@ function readConfirm(value: PaymentServiceOptions["confirm"]): "always" | "when_
   if (value === undefined || value === "always") return "always";
   if (value === "when_unsigned") return value;
   throw configuration("`confirm` must be `always` or `when_unsigned`.");
+}
+
+function readRate(value: number): number {
+  if (value >= 1 && value <= 10_000) return value;
+  throw configuration("`provider_calls_per_second` must be a number from 1 to 10,000.");
 }
 
 function readTolerance(value: number): number {

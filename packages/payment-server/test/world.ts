@@ -63,6 +63,8 @@ export interface World {
   payment: PaymentService;
   /** Every line of the log, as it would be printed. */
   log: string[];
+  /** Where the SQLite file is. */
+  folder: string;
   /** Another process on the same storage, host and Dodo. */
   secondService(options?: Partial<PaymentServiceOptions>): PaymentService;
   /** `user:<id>`, `admin` or null is sent as the identity. */
@@ -133,6 +135,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     storage,
     payment: first,
     log,
+    folder,
     secondService: build,
     async send(method, path, { as = null, body, headers = {}, service: to = first } = {}) {
       const identity: Record<string, string> = as === null ? {} : { authorization: `Bearer ${as}` };

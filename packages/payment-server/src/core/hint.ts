@@ -12,12 +12,15 @@ import { isSettled, type Payment } from "./payment.ts";
 import type { Delivery, PaymentProvider } from "./provider.ts";
 import type { SyncStatus } from "./storage.ts";
 
+/** Anyone can send hints: however many, they leave half of the budget to result pages and reconciliation. */
+const LEFT_TO_OTHERS = 0.5;
+
 /** Follows a hint. Throws `busy` (503) while the payment it names is open and not confirmed. */
 export async function followHint(context: Context, provider: PaymentProvider, delivery: Delivery): Promise<Receipt> {
   const receipt = (sync_status: SyncStatus): Receipt => ({ event_id: delivery.event_id, provider: provider.id, sync_status });
   const payment = delivery.subject === "payment" ? await openPayment(context, provider, delivery) : null;
   if (payment === null) return receipt("ignored");
-  if (!context.budget.take()) throw unconfirmed();
+  if (!context.budget.take(LEFT_TO_OTHERS)) throw unconfirmed();
   const matter = createMatter({ actor: "webhook", event_id: null, note: `unsigned ${delivery.event_id}` }, null);
   const { payment: after } = await inquire(context, payment, matter);
   if (after.status === "paid") return receipt("applied");

@@ -63,6 +63,8 @@ async function ask(context: Context, provider: PaymentProvider, payment: Payment
   const ids = new Set([named, payment.provider_payment_id].filter((id) => id !== null));
   let stage: Inquiry["stage"] = "none";
   for (const id of ids) {
+    // Whoever asks has taken one call from the budget: the one about the session.
+    if (session !== null) context.budget.spend();
     const report = await provider.readPayment(id, signal);
     if (report === null) continue;
     if (stage !== "succeeded" && stage !== "processing") stage = report.status;

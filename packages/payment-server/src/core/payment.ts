@@ -75,6 +75,11 @@ export interface Payment {
   updated_at: number;
 }
 
+/** What a payment is from its first moment on, and when it was last asked about: no change writes these. */
+export const FIXED_FIELDS: readonly (keyof Payment)[] = [
+  "payment_id", "provider", "environment", "topup_id", "user_id", "credits", "amount_minor", "currency", "attempt", "ref", "created_at", "checked_at",
+];
+
 /** What can happen to a payment. `match` and `mismatch` are the money rule's verdicts on a success. */
 export type PaymentSignal =
   | "open"

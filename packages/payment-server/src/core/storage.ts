@@ -34,12 +34,11 @@ export interface Credit {
   live: boolean;
 }
 
-/** What a payment is from its first moment on, and when it was last asked about: no change writes these. */
-export const FIXED_FIELDS: readonly (keyof Payment)[] = [
-  "payment_id", "provider", "environment", "topup_id", "user_id", "credits", "amount_minor", "currency", "attempt", "ref", "created_at", "checked_at",
-];
-
-/** A new state of a payment, written only if the stored version is still `next.version - 1`. */
+/**
+ * A new state of a payment, written only if the stored version is still `next.version - 1`. What a payment is from its
+ * first moment on (`payment_id`, `provider`, `environment`, `topup_id`, `user_id`, `credits`, `amount_minor`, `currency`,
+ * `attempt`, `ref`, `created_at`) and `checked_at` stay as they are stored, whatever `next` says.
+ */
 export interface Change {
   next: Payment;
   audit: AuditEntry;

@@ -9,6 +9,8 @@ import type { EventFilter, PaymentEvent, PaymentFilter } from "../core/storage.t
 import { PaymentError } from "../errors.ts";
 
 const id = v.pipe(v.string(), v.minLength(1), v.maxLength(500), v.regex(/^[^\u0000-\u001f\u007f]*$/));
+/** Ids and words that we gave out ourselves have one look; those of the host may have any. */
+const ours = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_.:-]{1,200}$/));
 const limit = v.optional(v.pipe(v.string(), v.regex(/^[1-9]\d{0,2}$/), v.transform(Number), v.maxValue(200)), "50");
 const cursor = v.optional(v.pipe(v.string(), v.maxLength(400)));
 const paymentStatus = v.picklist(["pending", "crediting", "paid", "failed", "canceled", "expired", "held", "dismissed"]);
@@ -16,12 +18,12 @@ const syncStatus = v.picklist(["pending", "processing", "applied", "ignored", "h
 const milliseconds = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 
 const CheckoutBody = v.object({ method_id: v.optional(id), provider: v.optional(id), topup_id: id, return_to: v.nullish(v.string(), null) });
-const ReleaseBody = v.object({ payment_id: id, decision: v.picklist(["credit", "dismiss"]), note: v.optional(v.pipe(v.string(), v.maxLength(500)), "") });
-const ReplayBody = v.object({ event_id: id });
+const ReleaseBody = v.object({ payment_id: ours, decision: v.picklist(["credit", "dismiss"]), note: v.optional(v.pipe(v.string(), v.maxLength(500)), "") });
+const ReplayBody = v.object({ event_id: ours });
 const ReconcileBody = v.object({ older_than: v.optional(milliseconds, 0), limit: v.optional(v.pipe(milliseconds, v.maxValue(1_000)), 100) });
 
 const PaymentsQuery = v.object({ limit, cursor, topup_id: v.optional(id), status: v.optional(paymentStatus), user_id: v.optional(id) });
-const EventsQuery = v.object({ limit, cursor, type: v.optional(id), sync_status: v.optional(syncStatus), payment_id: v.optional(id) });
+const EventsQuery = v.object({ limit, cursor, type: v.optional(ours), sync_status: v.optional(syncStatus), payment_id: v.optional(ours) });
 
 /** What a page may say when it opens a checkout; whatever else it sends is not looked at. */
 export interface CheckoutRequestBody {
@@ -185,7 +187,8 @@ function readJson(body: Uint8Array): unknown {
 }
 
 function parse<const Schema extends v.GenericSchema>(schema: Schema, value: unknown, what: string): v.InferOutput<Schema> {
-  const parsed = v.safeParse(schema, value);
+  // A list has fields too, and none of ours.
+  const parsed = v.safeParse(schema, Array.isArray(value) ? null : value);
   if (parsed.success) return parsed.output;
   // The path is made of our own field names; the value is never repeated.
   const path = v.getDotPath(parsed.issues[0]);

@@ -9,8 +9,8 @@
  * Every verb runs without a pause inside, so each is atomic as the contract asks.
  */
 import type { AuditEntry } from "../core/audit.ts";
-import { isSettled, type Payment } from "../core/payment.ts";
-import { FIXED_FIELDS, type Change, type Claimed, type Credit, type PageRequest, type PaymentEvent, type Storage, type StorageSummary } from "../core/storage.ts";
+import { FIXED_FIELDS, isSettled, type Payment } from "../core/payment.ts";
+import type { Change, Claimed, Credit, PageRequest, PaymentEvent, Storage, StorageSummary } from "../core/storage.ts";
 
 export interface MemoryOptions {
   /** The storage's clock, by which leases run: Unix milliseconds. Default `Date.now`. */

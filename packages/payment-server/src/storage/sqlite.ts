@@ -32,14 +32,14 @@ interface Prepared {
   returns: boolean;
 }
 
+/** The low byte of every kind of busy: locked, recovering after a crash, an outdated snapshot. */
 const BUSY = 5;
-const BUSY_SNAPSHOT = 517;
 
-/** Storage in the SQLite file at `path`. Throws `configuration` if the prefix or the file cannot be used. */
+/** Storage in the SQLite file at `path`. Throws `configuration` if the prefix cannot be used; a file that cannot be used fails the calls, not this. */
 export function sqliteStorage(path: string, options: SqliteOptions = {}): Storage {
   const prefix = options.table_prefix ?? "topup_";
-  if (!/^[a-zA-Z_][a-zA-Z0-9_]{0,40}$/.test(prefix)) {
-    throw new PaymentError("configuration", "`table_prefix` must be letters, digits and underscores, and begin with a letter.");
+  if (!/^(?!sqlite_)[a-z_][a-z0-9_]{0,40}$/i.test(prefix)) {
+    throw new PaymentError("configuration", "`table_prefix` must be at most 41 letters, digits and underscores, begin with no digit and not with SQLite's own `sqlite_`.");
   }
   // A parameter in place of the clock: the statements stay the same fixed text.
   const now = options.clock === undefined ? "CAST(unixepoch('subsec') * 1000 AS INTEGER)" : ":clock";
@@ -90,8 +90,8 @@ function createDriver(path: string, options: SqliteOptions): SqlDriver {
     const handle = open();
     const [only] = statements;
     if (statements.length === 1 && only !== undefined) return run(handle, only);
-    prepare(handle, statements.every(({ reads }) => reads) ? "BEGIN" : "BEGIN IMMEDIATE").statement.run();
     try {
+      prepare(handle, statements.every(({ reads }) => reads) ? "BEGIN" : "BEGIN IMMEDIATE").statement.run();
       let rows: SqlRow[] = [];
       for (const statement of statements) rows = run(handle, statement);
       prepare(handle, "COMMIT").statement.run();
@@ -124,13 +124,13 @@ function createDriver(path: string, options: SqliteOptions): SqlDriver {
 
 function isBusy(error: unknown): boolean {
   const code: unknown = error instanceof Error ? Reflect.get(error, "errcode") : null;
-  return code === BUSY || code === BUSY_SNAPSHOT;
+  return typeof code === "number" && (code & 0xff) === BUSY;
 }
 
 function unavailable(error: unknown): PaymentError {
   if (error instanceof PaymentError) return error;
   const message = isBusy(error)
     ? "The database is busy; try again in a few seconds."
-    : "The SQLite file cannot be used: check that its folder exists, that the process may write there, and that the disk is not full.";
+    : "The SQLite file cannot be used: check that its folder exists, that it is a SQLite database and not a folder, that the process may write there, and that the disk is not full.";
   return new PaymentError("storage_unavailable", message, { cause: error, retry_after_ms: 5_000 });
 }

@@ -17,6 +17,7 @@ import { eventCases } from "./storage/event-cases.ts";
 import { findCases } from "./storage/find-cases.ts";
 import { insertCases } from "./storage/insert-cases.ts";
 import { listCases } from "./storage/list-cases.ts";
+import { raceCases } from "./storage/race-cases.ts";
 import { scheduleCases } from "./storage/schedule-cases.ts";
 import { valueCases } from "./storage/value-cases.ts";
 
@@ -27,6 +28,7 @@ export const storageCases: readonly StorageCase[] = [
   ...findCases,
   ...claimCases,
   ...closeCases,
+  ...raceCases,
   ...eventCases,
   ...scheduleCases,
   ...listCases,

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { consoleLogger } from "../../index.ts";
-import { createWorld, STORAGES, type World, type WorldOptions } from "../../../test/world.ts";
+import { createWorld, STORAGES, type World } from "../../../test/world.ts";
 
 type Api = World["dodo"]["faults"]["api"];
 interface Trouble {

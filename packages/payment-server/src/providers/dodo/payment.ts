@@ -34,8 +34,8 @@ const PaymentObject = v.object({
 
 type DodoPayment = v.InferOutput<typeof PaymentObject>;
 
-/** IntentStatus of Dodo's API; what is not listed is unknown and asked about again. */
-const STATUS: Record<string, ReportStatus> = {
+/** IntentStatus of Dodo's API; what is not listed is unknown and asked about again. A map: `constructor` is no status. */
+const STATUS: ReadonlyMap<string, ReportStatus> = new Map(Object.entries({
   succeeded: "succeeded",
   failed: "failed",
   cancelled: "canceled",
@@ -47,7 +47,7 @@ const STATUS: Record<string, ReportStatus> = {
   requires_capture: "processing",
   partially_captured: "processing",
   partially_captured_and_capturable: "processing",
-};
+} satisfies Record<string, ReportStatus>));
 
 /** A dispute that did not end in the buyer's favour, or was withdrawn. */
 const HARMLESS = new Set(["dispute_won", "dispute_cancelled", "dispute_expired"]);
@@ -68,8 +68,8 @@ export function toReport(body: unknown, environment: Environment, source: Report
     our_payment_id: ourId(payment.metadata?.payment_id),
     business_id: payment.business_id,
     environment,
-    status: STATUS[payment.status ?? ""] ?? "unknown",
-    provider_status: payment.status !== null && payment.status in STATUS ? payment.status : null,
+    status: STATUS.get(payment.status ?? "") ?? "unknown",
+    provider_status: STATUS.has(payment.status ?? "") ? payment.status : null,
     currency: payment.currency?.toUpperCase() ?? null,
     total_minor: payment.total_amount,
     tax_minor: payment.tax,

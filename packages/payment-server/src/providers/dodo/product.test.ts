@@ -5,6 +5,7 @@ type Seed = Parameters<World["dodo"]["putProduct"]>[0];
 
 const UNFIT: [name: string, seed: Omit<Seed, "product_id">, fix: RegExp][] = [
   ["is a subscription", { recurring: true }, /is a subscription; make a one-time product and set DODO_PRODUCT_ID/],
+  ["recurs at a one-time price", { is_recurring: true }, /is a subscription; make a one-time product/],
   ["has a discount", { discount_bps: 500 }, /has a discount; remove it/],
   ["is priced in euros", { currency: "EUR" }, /is not priced in USD; make one that is/],
 ];

@@ -2,14 +2,14 @@ import { PaymentError } from "../../errors.ts";
 import type { DodoSettings } from "./options.ts";
 
 /** What Dodo's own codes mean for whoever runs the server. Compared without regard to case; the message may be missing. */
-const FIXES: Record<string, string> = {
+const FIXES: ReadonlyMap<string, string> = new Map(Object.entries({
   request_amount_below_minimum: "The amount is below the product's minimum price; lower the minimum in Dodo's dashboard or raise your smallest topup.",
   total_payment_amount_below_minimum_amount: "The amount is below what Dodo can charge (about 50 cents); raise your smallest topup.",
   merchant_not_live: "The Dodo account is not approved for live payments yet; finish its verification or use test_mode.",
   product_is_deleted: "The product was deleted at Dodo; set DODO_PRODUCT_ID to one that exists.",
   unsupported_currency: "Dodo does not support the currency; set DODO_CURRENCY to another one.",
   no_eligible_payment_methods: "Dodo has no payment method for this amount and currency; check the account's payment methods.",
-};
+}));
 
 /** An error of the SDK as one of ours: our sentence, never its text. */
 export function rejection(error: unknown, settings: DodoSettings): PaymentError {
@@ -23,7 +23,7 @@ export function rejection(error: unknown, settings: DodoSettings): PaymentError 
   }
   if (status === 408 || status >= 500) return unavailable(error);
   if (status < 400) return new PaymentError("provider_invalid", "Dodo answered with a redirect; check DODO_API_BASE_URL.", { cause: error });
-  const fix = FIXES[codeOf(error)] ?? "Dodo refused the request; `check()` says what is wrong with the product.";
+  const fix = FIXES.get(codeOf(error)) ?? "Dodo refused the request; `check()` says what is wrong with the product.";
   return new PaymentError("provider_rejected", fix, { cause: error });
 }
 

@@ -2,7 +2,7 @@
  * Every statement of the product, once, for both dialects. Each writes only where what was read is still so, and each
  * batch ends with a SELECT that says what is now true: success is read from it, never from a row count.
  */
-import { FIXED_FIELDS } from "../../core/storage.ts";
+import { FIXED_FIELDS } from "../../core/payment.ts";
 import { AUDIT_COLUMNS, EVENT_COLUMNS, PAYMENT_COLUMNS } from "./schema.ts";
 import type { SqlDialect } from "./seam.ts";
 

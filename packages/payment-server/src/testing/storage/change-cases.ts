@@ -1,6 +1,6 @@
 /** A change is written over the version it was decided on, or not at all; and once, however often it is sent. */
 import { replay } from "../../core/audit.ts";
-import { FIXED_FIELDS } from "../../core/storage.ts";
+import { FIXED_FIELDS } from "../../core/payment.ts";
 import { atOnce, storageCase, type StorageCase } from "./case.ts";
 import { expectEqual, expectFields } from "./check.ts";
 import { changeOf, insert, insertSample, sampleEvent, samplePayment } from "./records.ts";

@@ -1,11 +1,9 @@
 /** Who may call the host: one payment of a topup, one holder at a time, each with a higher fence. */
 import type { Payment } from "../../core/payment.ts";
 import type { Storage } from "../../core/storage.ts";
-import { atOnce, storageCase, type StorageCase } from "./case.ts";
+import { storageCase, type StorageCase } from "./case.ts";
 import { expectEqual, expectFields } from "./check.ts";
-import { changeOf, insertSample, sampleEvent } from "./records.ts";
-
-const LEASE = 60_000;
+import { changeOf, insertSample, LEASE, sampleEvent } from "./records.ts";
 
 /** Two payments of one topup. */
 async function twoPayments(storage: Storage): Promise<[Payment, Payment]> {
@@ -101,36 +99,5 @@ export const claimCases: readonly StorageCase[] = [
     const change = changeOf(b, { status: "crediting" });
     const credit = { topup_id: "tu", payment_id: "pmt_b", state: "claimed", fence: 2, holder: change.next.write_id, live: true };
     expectEqual(await storage.claimCredit(change, LEASE), { won: true, payment: change.next, credit }, "the other payment's claim");
-  }),
-
-  storageCase("of sixteen claims of one payment at once, one wins; so with sixteen takeovers", async (bench) => {
-    const before = await insertSample(bench.storage, "a");
-    const claim = async (payment: Payment, round: string): Promise<Payment> => {
-      const answers = await atOnce(bench, async (storage, index) => {
-        return await storage.claimCredit(changeOf(payment, { status: "crediting" }, { by: `${round}${index}` }), LEASE);
-      });
-      const [winner, ...others] = answers.filter(({ won }) => won);
-      expectEqual([winner?.credit?.holder, others.length], [winner?.payment.write_id, 0], `the winner of the ${round}`);
-      expectEqual(answers.filter(({ payment: told }) => told.write_id !== winner?.payment.write_id), [], `answers about another holder of the ${round}`);
-      return winner?.payment ?? payment;
-    };
-    const claimed = await claim(before, "claim");
-    bench.time.now += LEASE;
-    const taken = await claim(claimed, "takeover");
-    expectFields(await bench.storage.readCredit("tu_a"), { fence: 2, holder: taken.write_id, live: true }, "the credit");
-    expectEqual((await bench.storage.listAudit("pmt_a")).map(({ version }) => version), [1, 2, 3], "versions in the history");
-  }),
-
-  storageCase("of sixteen payments of one topup that claim at once, one wins and fifteen are as they were", async (bench) => {
-    const before = await atOnce(bench, async (storage, index) => await insertSample(storage, `${index}`, { topup_id: "tu", attempt: index + 1 }));
-    const answers = await atOnce(bench, async (storage, index) => {
-      const payment = before[index];
-      if (payment === undefined) throw new Error(`no payment ${index}`);
-      return await storage.claimCredit(changeOf(payment, { status: "crediting" }), LEASE);
-    });
-    const winners = answers.filter(({ won }) => won).map(({ payment }) => payment.payment_id);
-    const changed = (await bench.storage.listAttempts("tu")).filter(({ version }) => version !== 1).map(({ payment_id }) => payment_id);
-    expectEqual([winners.length, changed], [1, winners], "winners and the payments that changed");
-    expectFields(await bench.storage.readCredit("tu"), { payment_id: winners[0], fence: 1 }, "the credit");
   }),
 ];

@@ -1,14 +1,7 @@
 /** How a claim ends: closed by the newest fence, given up after its lease, or left to be taken over. */
-import type { Claimed, Storage } from "../../core/storage.ts";
-import { atOnce, storageCase, type StorageCase } from "./case.ts";
+import { storageCase, type StorageCase } from "./case.ts";
 import { expectEqual, expectFields } from "./check.ts";
-import { changeOf, insertSample, sampleEvent } from "./records.ts";
-
-const LEASE = 60_000;
-
-async function claimSample(storage: Storage): Promise<Claimed> {
-  return await storage.claimCredit(changeOf(await insertSample(storage, "a"), { status: "crediting" }), LEASE);
-}
+import { changeOf, claimSample, insertSample, LEASE, sampleEvent } from "./records.ts";
 
 export const closeCases: readonly StorageCase[] = [
   storageCase("the newest fence closes the credit and writes its change and its event, even after the lease", async ({ storage, second, time }) => {
@@ -111,28 +104,5 @@ export const closeCases: readonly StorageCase[] = [
     await storage.closeCredit(changeOf(takeover.payment, { status: "paid" }), 2);
     await storage.endLease("tu_a", 2);
     expectFields(await storage.readCredit("tu_a"), { state: "done" }, "the closed credit after endLease");
-  }),
-
-  storageCase("of sixteen closes at once, one is written and all are told paid", async (bench) => {
-    const claim = await claimSample(bench.storage);
-    const answers = await atOnce(bench, async (storage, index) => {
-      return await storage.closeCredit(changeOf(claim.payment, { status: "paid" }, { by: `${index}` }), 1);
-    });
-    expectEqual(answers.filter(({ won }) => won).length, 1, "closes that won");
-    expectEqual(answers.filter(({ payment, credit }) => payment.status !== "paid" || credit?.state !== "done"), [], "answers that are not paid");
-    expectEqual((await bench.storage.listAudit("pmt_a")).length, 3, "entries of the history");
-  }),
-
-  storageCase("closing and giving up at once: one of them happens, whole", async (bench) => {
-    const claim = await claimSample(bench.storage);
-    bench.time.now += LEASE;
-    const answers = await atOnce(bench, async (storage, index) => {
-      const closes = index % 4 < 2;
-      const change = changeOf(claim.payment, { status: closes ? "paid" : "held" }, { by: `${index}` });
-      return closes ? await storage.closeCredit(change, 1) : await storage.voidCredit(change, 1);
-    });
-    expectEqual(answers.filter(({ won }) => won).length, 1, "changes that won");
-    const [payment, credit] = [await bench.storage.readPayment("pmt_a"), await bench.storage.readCredit("tu_a")];
-    expectEqual(credit?.state, payment?.status === "paid" ? "done" : "void", `the credit of a payment that is ${payment?.status}`);
   }),
 ];

@@ -3,7 +3,7 @@ import type { Payment } from "../../core/payment.ts";
 import type { EventFilter, PaymentEvent, PaymentFilter, Position, Storage } from "../../core/storage.ts";
 import { NOW, storageCase, type StorageCase } from "./case.ts";
 import { expectEqual } from "./check.ts";
-import { insertSample, sampleEvent } from "./records.ts";
+import { changeOf, insertSample, LEASE, sampleEvent } from "./records.ts";
 
 const position = ({ created_at, payment_id }: Payment): Position => ({ created_at, id: payment_id });
 
@@ -92,9 +92,13 @@ export const listCases: readonly StorageCase[] = [
     expectEqual(await storage.summary(NOW), nothing, "summary");
   }),
 
-  storageCase("the summary counts by status, reason and outcome, and says what waits longest", async ({ storage }) => {
-    await insertSample(storage, "a", { status: "crediting", updated_at: NOW - 5, next_check_at: NOW });
-    await insertSample(storage, "b", { status: "crediting", updated_at: NOW - 9, next_check_at: NOW + 1 });
+  storageCase("the summary counts by status, reason and outcome, and says what waits longest", async ({ storage, time }) => {
+    await storage.claimCredit(changeOf(await insertSample(storage, "a"), { status: "crediting", updated_at: NOW - 5, next_check_at: NOW }), LEASE);
+    const { payment } = await storage.claimCredit(changeOf(await insertSample(storage, "b"), { status: "crediting", updated_at: NOW - 9 }), LEASE);
+    time.now += LEASE;
+    await storage.claimCredit(changeOf(payment, { attempts: 1, updated_at: NOW, next_check_at: NOW + 1 }), LEASE);
+    const done = await storage.claimCredit(changeOf(await insertSample(storage, "g"), { status: "crediting", updated_at: NOW - 99 }), LEASE);
+    await storage.closeCredit(changeOf(done.payment, { status: "paid", next_check_at: null }), 1);
     await insertSample(storage, "c", { status: "held", hold_reason: "underpaid", updated_at: NOW - 99, next_check_at: null });
     await insertSample(storage, "d", { status: "held", hold_reason: "currency", next_check_at: null });
     await insertSample(storage, "e", { status: "held", hold_reason: "underpaid", next_check_at: null });
@@ -103,7 +107,7 @@ export const listCases: readonly StorageCase[] = [
     await storage.recordEvent(sampleEvent("b", { sync_status: "failed", created_at: NOW - 3 }), false);
     await storage.recordEvent(sampleEvent("c", { sync_status: "pending", created_at: NOW - 7 }), false);
     const expected = {
-      payments: { crediting: 2, held: 3, paid: 1 },
+      payments: { crediting: 2, held: 3, paid: 2 },
       held: { underpaid: 2, currency: 1 },
       events: { applied: 1, failed: 1, pending: 1 },
       oldest_crediting_at: NOW - 9,

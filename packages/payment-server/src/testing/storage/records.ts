@@ -1,8 +1,9 @@
 import { auditEntry } from "../../core/audit.ts";
 import type { Payment } from "../../core/payment.ts";
-import type { Change, PaymentEvent, Storage } from "../../core/storage.ts";
+import type { Change, Claimed, PaymentEvent, Storage } from "../../core/storage.ts";
 import { NOW } from "./case.ts";
 
+export const LEASE = 60_000;
 const CAUSE = { actor: "webhook", event_id: null, note: null } as const;
 
 /** An open payment whose ids all carry `name`. */
@@ -59,6 +60,11 @@ export function changeOf(before: Payment, fields: Partial<Payment>, { by = "", e
   const version = before.version + 1;
   const next = { ...before, version, write_id: `wr_${before.payment_id}_${version}${by}`, updated_at: before.updated_at + 1_000, ...fields };
   return { next, audit: auditEntry(before, next, "change", CAUSE), event };
+}
+
+/** A payment that holds its topup's credit with the fence 1. */
+export async function claimSample(storage: Storage, name = "a"): Promise<Claimed> {
+  return await storage.claimCredit(changeOf(await insertSample(storage, name), { status: "crediting" }), LEASE);
 }
 
 export function sampleEvent(name: string, fields: Partial<PaymentEvent> = {}): PaymentEvent {

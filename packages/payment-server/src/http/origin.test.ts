@@ -1,0 +1,138 @@
+import { describe, expect, test } from "vitest";
+import { createWorld, ORIGIN, STORAGES, type World } from "../../test/world.ts";
+
+const SHOP = "https://shop.example";
+const COOKIE = { cookie: "session=user:ada" };
+const FORGED = {
+  host: "evil.example",
+  "x-forwarded-host": "evil.example",
+  "x-forwarded-proto": "gopher",
+  "x-forwarded-server": "evil.example",
+  "x-forwarded-port": "666",
+  "x-forwarded-for": "6.6.6.6",
+  "x-forwarded-prefix": "/evil",
+  "x-original-host": "evil.example",
+  "x-original-url": "/v1/payment/events",
+  "x-rewrite-url": "/v1/payment/events",
+  "x-http-method-override": "DELETE",
+  forwarded: "host=evil.example;proto=gopher",
+  referer: "https://evil.example/evil",
+};
+
+async function refused(response: Response, status: number, code: string): Promise<void> {
+  expect([response.status, await response.json()]).toEqual([status, { code, error: expect.any(String), request_id: expect.any(String) }]);
+}
+
+const RANDOM = /(pmt|ref|req|cks)_[A-Za-z0-9_-]+/g;
+
+describe.each(STORAGES)("on %s", (storage) => {
+  test.each([
+    ["a form", { "content-type": "application/x-www-form-urlencoded", origin: "https://evil.example" }, 415, "unsupported_media_type"],
+    ["a form of our own page", { "content-type": "multipart/form-data; boundary=x", origin: ORIGIN }, 415, "unsupported_media_type"],
+    ["text/plain", { "content-type": "text/plain", origin: ORIGIN }, 415, "unsupported_media_type"],
+    ["text/plain that names JSON", { "content-type": "text/plain; application/json", origin: ORIGIN }, 415, "unsupported_media_type"],
+    ["a type like JSON", { "content-type": "application/jsonp", origin: ORIGIN }, 415, "unsupported_media_type"],
+    ["no type", { "content-type": "", origin: ORIGIN }, 415, "unsupported_media_type"],
+    ["JSON from another site", { origin: "https://evil.example" }, 403, "forbidden_origin"],
+    ["JSON from a null origin", { origin: "null" }, 403, "forbidden_origin"],
+    ["JSON without an origin", {}, 403, "forbidden_origin"],
+    ["JSON from a look-alike", { origin: `${ORIGIN}.evil.example` }, 403, "forbidden_origin"],
+    ["JSON from another port", { origin: "http://localhost:3001" }, 403, "forbidden_origin"],
+    ["JSON from another scheme", { origin: "https://localhost:3000" }, 403, "forbidden_origin"],
+    ["JSON with a page of ours as referrer", { referer: `${ORIGIN}/`, origin: "https://evil.example" }, 403, "forbidden_origin"],
+    ["JSON with what a browser adds by itself", { authorization: "Basic YWRhOnNlc2FtZQ==", origin: "https://evil.example" }, 403, "forbidden_origin"],
+    ["JSON with Negotiate", { authorization: "Negotiate YII=", origin: "https://evil.example" }, 403, "forbidden_origin"],
+  ])("[W01] a create with a cookie and %s is refused and Dodo is not called", async (_, headers, status, code) => {
+    await using world = await createWorld({ storage });
+    const { topup_id } = world.host.addTopup();
+    await refused(await world.send("POST", "/checkout/create", { body: { topup_id }, headers: { ...COOKIE, ...headers } }), status, code);
+    expect([world.dodo.requests, await world.payments(topup_id)]).toEqual([[], []]);
+  });
+
+  test("[W01] a create with a cookie from our own page and from an allowed one works", async () => {
+    await using world = await createWorld({ storage, service: { allowed_origins: ["https://app.example"] } });
+    for (const origin of [ORIGIN, "https://app.example"]) {
+      const { topup_id } = world.host.addTopup();
+      const response = await world.send("POST", "/checkout/create", { body: { topup_id }, headers: { ...COOKIE, origin, "content-type": "Application/JSON; charset=utf-8" } });
+      expect([response.status, (await world.only(topup_id)).status]).toEqual([200, "pending"]);
+    }
+  });
+
+  test("[W01] only an allowed origin is told that it may read an answer", async () => {
+    await using world = await createWorld({ storage, service: { allowed_origins: ["https://app.example"] } });
+    const cors = async (method: string, origin: string): Promise<(string | null)[]> => {
+      const { headers } = await world.send(method, "/checkout/create", { headers: { origin, "access-control-request-method": "POST" } });
+      return ["access-control-allow-origin", "access-control-allow-credentials", "access-control-allow-headers"].map((name) => headers.get(name));
+    };
+    expect(await cors("OPTIONS", "https://app.example")).toEqual(["https://app.example", "true", "authorization, content-type"]);
+    expect(await cors("POST", "https://app.example")).toEqual(["https://app.example", "true", null]);
+    for (const origin of ["https://evil.example", "null", "https://app.example.evil.example", ORIGIN]) {
+      expect(await cors("OPTIONS", origin)).toEqual([null, null, null]);
+      expect(await cors("POST", origin)).toEqual([null, null, null]);
+    }
+  });
+
+  test.each(["/payments/release", "/events/replay", "/reconcile"])("[W14] %s with an administrator's cookie from another site is 403", async (path) => {
+    await using world = await createWorld({ storage });
+    const body = { payment_id: "pmt_1", event_id: "dodo:1", decision: "dismiss" };
+    for (const origin of ["https://evil.example", "null", null]) {
+      const headers: Record<string, string> = { cookie: "session=admin", ...(origin === null ? {} : { origin }) };
+      await refused(await world.send("POST", path, { body: path === "/reconcile" ? {} : body, headers }), 403, "forbidden_origin");
+    }
+    expect(world.dodo.requests).toEqual([]);
+  });
+
+  test("[W14] with a bearer and no origin, or a cookie from our own page, an administrator's POST works", async () => {
+    await using world = await createWorld({ storage });
+    expect((await world.send("POST", "/reconcile", { as: "admin", body: {} })).status).toBe(200);
+    expect((await world.send("POST", "/reconcile", { as: "admin" })).status).toBe(200);
+    expect((await world.send("POST", "/reconcile", { body: {}, headers: { cookie: "session=admin", origin: ORIGIN } })).status).toBe(200);
+  });
+
+  test("[W14] a link to reconcile does nothing with a cookie alone, and works for a cron with a bearer", async () => {
+    await using world = await createWorld({ storage });
+    await refused(await world.send("GET", "/reconcile", { headers: { cookie: "session=admin" } }), 401, "unauthorized");
+    await refused(await world.send("GET", "/reconcile", { headers: { cookie: "session=admin", authorization: "Basic YWRhOnNlc2FtZQ==" } }), 401, "unauthorized");
+    expect(world.dodo.requests).toEqual([]);
+    expect((await world.send("GET", "/reconcile", { as: "admin" })).status).toBe(200);
+    expect(world.dodo.requests).toHaveLength(1);
+  });
+
+  test("[W02] hostile Host and forwarding headers change no byte of an answer or of what Dodo is sent", async () => {
+    await using world = await createWorld({ storage, service: { base_url: SHOP } });
+    await using attacked = await createWorld({ storage, service: { base_url: SHOP } });
+    const honest = await walk(world, SHOP, {});
+    expect(honest[0]).toContain(`"return_url":"${SHOP}/v1/payment/redirect/success?ref=ref_"`);
+    expect(honest[1]).toContain(`"status_url":"${SHOP}/v1/payment/redirect/success?ref=ref_"`);
+    expect(honest[2]).toContain("location: /v1/payment/redirect/success?ref=ref_");
+    expect(await walk(attacked, "https://evil.example", FORGED)).toEqual(honest);
+  });
+
+  test("[W02] away from loopback and without base_url a create is a clear error, and nothing is asked", async () => {
+    await using world = await createWorld({ storage });
+    const { topup_id } = world.host.addTopup();
+    const response = await world.send("POST", "https://shop.example/v1/payment/checkout/create", { as: "user:ada", body: { topup_id }, headers: { "x-forwarded-host": "localhost", host: "localhost" } });
+    expect(response.status).toBe(500);
+    expect(await response.json()).toMatchObject({ code: "configuration", error: expect.stringContaining("set `base_url` or DOWNCITY_CITY_BASE_URL") });
+    expect([world.dodo.requests, await world.payments(topup_id)]).toEqual([[], []]);
+  });
+});
+
+/** What Dodo is sent for a create, then every kind of answer, as they go out. */
+async function walk(world: World, to: string, forged: Record<string, string>): Promise<string[]> {
+  const { topup_id } = world.host.addTopup();
+  const headers = { ...COOKIE, origin: SHOP, ...forged };
+  const answers = [await world.send("POST", `${to}/v1/payment/checkout/create`, { body: { topup_id }, headers })];
+  const { ref } = await world.only(topup_id);
+  for (const path of [`/redirect/success?ref=${ref}&email=a`, `/redirect/success?ref=${ref}`, `/redirect/cancel?ref=${ref}`, "/methods", "/payments/me", "/nothing"]) {
+    answers.push(await world.send("GET", `${to}/v1/payment${path}`, { headers }));
+  }
+  const sent = JSON.stringify(world.dodo.requests.slice(0, 2)).replaceAll(RANDOM, "$1_");
+  return [sent, ...(await Promise.all(answers.map(shown)))];
+}
+
+/** An answer as it goes out, without what is random in it. */
+async function shown(response: Response): Promise<string> {
+  const headers = [...response.headers].map(([name, value]) => `${name}: ${value}`).join("\n");
+  return `${response.status}\n${headers}\n${await response.text()}`.replaceAll(RANDOM, "$1_").replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g, "nonce");
+}

@@ -1,0 +1,55 @@
+import { DatabaseSync } from "node:sqlite";
+import { expect, test } from "vitest";
+import { makeFolder } from "../../test/folder.ts";
+import { inProcesses } from "../../test/processes.ts";
+import { CLAIMED } from "../../test/storage-worker.ts";
+import { insertSample } from "../testing/storage/records.ts";
+import { MIGRATIONS } from "./sql/schema.ts";
+import { sqliteStorage } from "./sqlite.ts";
+
+test("[C02] four processes claim the same hundred credits at once: each has one winner, whose change alone is stored", async () => {
+  using folder = makeFolder();
+  const storage = sqliteStorage(folder.file, { synchronous: "NORMAL" });
+  for (const name of CLAIMED) await insertSample(storage, name);
+  const won = await inProcesses(4, folder.file, "claim");
+  expect(won).toHaveLength(4);
+  expect(won.flat().sort()).toEqual([...CLAIMED].sort());
+  for (const name of CLAIMED) {
+    const [payment, credit] = [await storage.readPayment(`pmt_${name}`), await storage.readCredit(`tu_${name}`)];
+    expect(payment).toMatchObject({ status: "crediting", version: 2 });
+    expect(credit).toMatchObject({ payment_id: `pmt_${name}`, fence: 1, holder: payment?.write_id, live: true });
+    expect(await storage.listAudit(`pmt_${name}`)).toHaveLength(2);
+  }
+  await storage.close();
+});
+
+test("[K05] a write waits for another process that holds the file for a second", async () => {
+  using folder = makeFolder();
+  const storage = sqliteStorage(folder.file);
+  await storage.migrate();
+  expect(await inProcesses(1, folder.file, "lock")).toEqual(["locked"]);
+  expect(isLocked(folder.file)).toBe(true);
+  expect(await insertSample(storage, "a")).toMatchObject({ payment_id: "pmt_a" });
+  await storage.close();
+});
+
+test("[K13] eight processes migrate one empty file at once: one schema, no error", async () => {
+  using folder = makeFolder();
+  expect(await inProcesses(8, folder.file, "migrate")).toEqual(Array.from({ length: 8 }, () => "migrated"));
+  const handle = new DatabaseSync(folder.file, { timeout: 5_000 });
+  expect(handle.prepare("SELECT version FROM topup_schema").all().map((row) => row["version"])).toEqual(MIGRATIONS.map((_, index) => index + 1));
+  expect(handle.prepare("SELECT name FROM sqlite_master WHERE type = 'table'").all()).toHaveLength(5);
+  handle.close();
+});
+
+function isLocked(file: string): boolean {
+  const handle = new DatabaseSync(file);
+  try {
+    handle.exec("BEGIN IMMEDIATE; ROLLBACK");
+    return false;
+  } catch {
+    return true;
+  } finally {
+    handle.close();
+  }
+}

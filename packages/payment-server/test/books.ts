@@ -1,0 +1,118 @@
+/** What must be true of the records after every history, and the hands that bring a history to its end. */
+import type { Payment as DodoPayment } from "@x/dodo-emulator";
+import { expect } from "vitest";
+import { replay, type Credit, type Payment } from "../src/index.ts";
+import type { World } from "./world.ts";
+
+/** Longer than a lease. */
+export const PAST_LEASE_MS = 61_000;
+
+/**
+ * No topup is credited twice; `paid` and the credit row say what the ledger says; the audit alone rebuilds every payment.
+ * `elsewhere`: topups the host has marked paid by other means.
+ */
+export async function expectSoundBooks(world: World, { elsewhere = [] }: { elsewhere?: readonly string[] } = {}): Promise<void> {
+  const payments = await everyPayment(world);
+  for (const topup of world.host.topups.values()) {
+    const entries = world.host.ledger.filter(({ topup_id }) => topup_id === topup.topup_id);
+    expect(entries.length, "credits of one topup").toBeLessThanOrEqual(1);
+    const paid = payments.filter((payment) => payment.topup_id === topup.topup_id && payment.status === "paid");
+    if (!elsewhere.includes(topup.topup_id)) expect(paid.length, "paid payments against credits").toBe(entries.length);
+    const credit = await world.storage.readCredit(topup.topup_id);
+    expect(credit?.state === "done", "the credit row against the payments").toBe(paid.length === 1);
+    if (credit?.state === "done") expect(credit.payment_id).toBe(paid[0]?.payment_id);
+  }
+  for (const payment of payments) await expectAudited(world, payment);
+}
+
+/** The history of the payment rebuilds it, and never leaves an end that is final. */
+export async function expectAudited(world: World, payment: Payment): Promise<void> {
+  const history = await world.storage.listAudit(payment.payment_id);
+  const rebuilt = replay(history);
+  expect(rebuilt === null ? null : unscheduled(rebuilt)).toEqual(unscheduled(payment));
+  expect(history.map(({ version }) => version)).toEqual(history.map((_, index) => index + 1));
+  history.slice(1).forEach((entry, index) => expect(entry.from_status).toBe(history[index]?.to_status));
+  for (const { from_status, to_status } of history) {
+    if (from_status === "paid" || from_status === "dismissed") expect(to_status).toBe(from_status);
+  }
+}
+
+export async function everyPayment(world: World): Promise<Payment[]> {
+  return await world.storage.listPayments({ filter: {}, after: null, limit: 200 });
+}
+
+/** Every Dodo payment of the topup that has a row here, by its id. */
+export async function paymentOf(world: World, provider_payment_id: string): Promise<Payment> {
+  const found = (await everyPayment(world)).find((payment) => payment.provider_payment_id === provider_payment_id);
+  if (found === undefined) throw new Error(`no row for ${provider_payment_id}`);
+  return found;
+}
+
+export async function creditOf(world: World, topup_id: string): Promise<Credit | null> {
+  return await world.storage.readCredit(topup_id);
+}
+
+/** The body of a delivery about this payment, as Dodo words it. */
+export function bodyOf(world: World, payment: DodoPayment, type = `payment.${payment.status}`): Record<string, unknown> {
+  const timestamp = new Date(world.clock.now()).toISOString();
+  return { business_id: world.dodo.business_id, type, timestamp, data: { payload_type: "Payment", ...payment } };
+}
+
+/** What Dodo says of the payment now. */
+export async function presentPayment(world: World, payment_id: string): Promise<DodoPayment> {
+  const headers = { authorization: `Bearer ${world.dodo.api_key}` };
+  const response = await world.dodo.fetch(new Request(`${world.dodo.url}/payments/${payment_id}`, { headers }));
+  return (await response.json()) as DodoPayment;
+}
+
+/** Sends what is not delivered, a lease apart, until all of it is. */
+export async function deliverUntilDecided(world: World): Promise<void> {
+  for (let round = 0; round < 10; round += 1) {
+    await world.dodo.deliverAll();
+    if (world.dodo.deliveries.every(({ state }) => state === "delivered")) return;
+    world.clock.advance(PAST_LEASE_MS);
+  }
+  throw new Error("some delivery is never decided");
+}
+
+/** Runs the reconciliation until no payment waits for a credit, as a cron would. */
+export async function reconcileUntilDone(world: World): Promise<void> {
+  for (let round = 0; round < 20; round += 1) {
+    world.clock.advance(11 * 60_000);
+    await world.payment.reconcile();
+    if ((await everyPayment(world)).every(({ status }) => status !== "crediting" && status !== "pending")) return;
+  }
+  throw new Error("some payment is never decided");
+}
+
+/** A promise and the hand that resolves it. */
+export function gate(): { opened: Promise<void>; open: () => void } {
+  let open = (): void => undefined;
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { opened, open };
+}
+
+/** The next call of `finishTopup` waits until the gate is opened; those after it do not. */
+export function holdNext(world: World): { open(): void } {
+  const { opened, open } = gate();
+  world.host.before = async () => {
+    world.host.before = null;
+    await opened;
+  };
+  return { open };
+}
+
+/** Waits, by turns of the event loop, until it is so. */
+export async function until(isSo: () => boolean): Promise<void> {
+  for (let turn = 0; turn < 10_000; turn += 1) {
+    if (isSo()) return;
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  throw new Error("it never came to be");
+}
+
+function unscheduled({ next_check_at: _check, checked_at: _checked, attempts: _attempts, ...payment }: Payment): Partial<Payment> {
+  return payment;
+}

@@ -1,0 +1,50 @@
+/** Storages that misbehave at their verbs. */
+import { PaymentError, type Storage } from "../src/index.ts";
+
+/** The next turn of a sequence that depends on nothing but its seed: a whole number below `limit`. */
+export type Dice = (limit: number) => number;
+
+export function createDice(seed: number): Dice {
+  let state = seed + 0x9e3779b9;
+  return (limit) => {
+    state = Math.imul(state ^ (state >>> 15), 0x2c1b3c6d) + 0x9e3779b9;
+    return ((state ^ (state >>> 12)) >>> 0) % limit;
+  };
+}
+
+/** The storage with something done around each call of a verb. */
+export function around(storage: Storage, call: (verb: string, run: () => Promise<unknown>) => Promise<unknown>): Storage {
+  return new Proxy(storage, {
+    get(target, name) {
+      const verb: unknown = Reflect.get(target, name);
+      if (typeof verb !== "function") return verb;
+      return async (...given: unknown[]): Promise<unknown> => await call(String(name), async (): Promise<unknown> => await Reflect.apply(verb, target, given));
+    },
+  });
+}
+
+/** Breaks down once: at call number `at`, before the verb has done anything or after it has done all. */
+export function breakingOnce(storage: Storage, at: number, when: "before" | "after"): { storage: Storage; verbs: string[] } {
+  const verbs: string[] = [];
+  const broken = around(storage, async (verb, run) => {
+    verbs.push(verb);
+    if (verbs.length - 1 !== at) return await run();
+    if (when === "after") await run();
+    throw new PaymentError("storage_unavailable", "The database is away.");
+  });
+  return { storage: broken, verbs };
+}
+
+/** Lets others run, some turns long, before and after each verb. */
+export function dawdling(storage: Storage, dice: Dice): Storage {
+  return around(storage, async (_verb, run) => {
+    await turns(dice(4));
+    const result = await run();
+    await turns(dice(4));
+    return result;
+  });
+}
+
+export async function turns(count: number): Promise<void> {
+  for (let turn = 0; turn < count; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+}
