@@ -4,6 +4,7 @@ import { createFetch, createHandlers, type Handler, type RouteName } from "./htt
 import { wireEvent, wirePayment, wirePayments, type WireCheckout, type WireEvent, type WirePayment, type WirePayments } from "./http/wire.ts";
 import { consoleLogger } from "./console-logger.ts";
 import { createBudget } from "./core/budget.ts";
+import { withDeadline } from "./core/deadline.ts";
 import { inspect, type Inspection } from "./core/inspection.ts";
 import type { FinishExtra, Topup } from "./core/host.ts";
 import { listEvents, listPayments, type ListRequest } from "./core/lists.ts";
@@ -54,6 +55,9 @@ export interface PaymentServiceOptions {
 const BASE_URL = ["DOWNCITY_CITY_BASE_URL", "PAYMENT_BASE_URL"];
 /** Deliveries arrive in bursts: other due payments are worked off at most this often per process. */
 const WORK_OFF_MS = 5_000;
+/** The delivery waits this long for it at most; the work itself goes on. */
+const WORK_MS = 3_000;
+const LATE = { code: "busy", message: "Another payment is still being worked off." } as const;
 /** Only a delivery that was quick has time left for another payment. */
 const QUICK_MS = 2_000;
 
@@ -157,7 +161,7 @@ function createWorkOff(context: () => HttpContext): HttpContext["workOff"] {
     const now = clock();
     if (now - started_at > QUICK_MS || now - last < WORK_OFF_MS) return;
     last = now;
-    await workOffOne(context()).catch((error: unknown) => logger.warn("no other payment was worked off", { code: error instanceof PaymentError ? error.code : "internal" }));
+    await withDeadline(context(), WORK_MS, LATE, async () => await workOffOne(context())).catch((error: unknown) => logger.warn("no other payment was worked off", { code: error instanceof PaymentError ? error.code : "internal" }));
   };
 }
 

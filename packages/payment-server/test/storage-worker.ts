@@ -10,7 +10,9 @@ import { changeOf, LEASE, samplePayment } from "../src/testing/storage/records.t
 export type Work = "claim" | "migrate" | "lock";
 /** The names of the samples whose credit every process claims. */
 export const CLAIMED: readonly string[] = Array.from({ length: 100 }, (_, index) => `${index}`);
-export const LOCKED_MS = 1_000;
+/** Beside the file itself: one migration is too short to meet another one for sure. */
+export const MIGRATED: readonly string[] = Array.from({ length: 12 }, (_, index) => `.${index}`);
+const LOCKED_MS = 1_000;
 
 const WORK: Record<Work, (path: string) => Promise<unknown>> = {
   /** Claims a hundred credits at once and answers with the names it won. */
@@ -23,7 +25,7 @@ const WORK: Record<Work, (path: string) => Promise<unknown>> = {
     return (await Promise.all(claims)).flat();
   },
   async migrate(path) {
-    await sqliteStorage(path, { busy_ms: 15_000 }).migrate();
+    for (const suffix of MIGRATED) await sqliteStorage(path + suffix, { busy_ms: 15_000 }).migrate();
     return "migrated";
   },
   /** Holds the file's write lock from before it answers until a second later. */

@@ -224,6 +224,7 @@ async function keepReturnTo(context: Context, payment: Payment, return_to: strin
   if (payment.return_to === return_to) return payment;
   const next = change(context, payment, { ...payment, return_to });
   const changed = await context.storage.changePayment({ next, audit: auditEntry(payment, next, "return_to", matter.cause), event: null });
+  if (!changed.won) refuse([{ payment: changed.payment, stage: "none" }]);
   return changed.payment;
 }
 

@@ -40,7 +40,8 @@ export interface RecentPayment {
   provider_payment_id: string;
   our_payment_id: string;
   succeeded: boolean;
-  refunded: boolean;
+  refunded: "none" | "partial" | "full";
+  disputed: boolean;
 }
 
 /** One page of recent payments; `seen` counts all of them, ours or not. */

@@ -44,7 +44,10 @@ export async function reconcile(context: Context, options: ReconcileOptions = {}
     const due = await context.storage.takeDue(now, now + TAKEN_MS, Math.min(left, 20), now - (options.older_than ?? 0));
     if (due.length === 0) break;
     left -= due.length;
-    for (const payment of due) await look(context, payment, matter, result);
+    for (const payment of due) {
+      await takeCall(context);
+      await look(context, payment, matter, result);
+    }
   }
   const recent = options.recent ?? RECENT_MS;
   if (recent > 0) {
@@ -55,14 +58,14 @@ export async function reconcile(context: Context, options: ReconcileOptions = {}
 
 /** One payment that is due, within the budget, on the way of a request that has already been answered for itself. */
 export async function workOffOne(context: Context): Promise<void> {
+  if (!context.budget.take()) return;
   const now = context.clock();
   const [payment] = await context.storage.takeDue(now, now + TAKEN_MS, 1, now);
-  if (payment === undefined || !context.budget.take()) return;
+  if (payment === undefined) return;
   await look(context, payment, createMatter({ actor: "reconcile", event_id: null, note: null }, null), { checked: 0, credited: 0, held: 0, failed: 0 });
 }
 
 async function look(context: Context, payment: Payment, matter: Matter, result: ReconcileResult): Promise<void> {
-  await takeCall(context);
   try {
     const { payment: after } = await inquire(context, payment, matter);
     count(result, payment, after);
@@ -99,8 +102,7 @@ async function lookAtRecent(context: Context, provider: PaymentProvider, item: R
   const { provider_payment_id, our_payment_id } = item;
   const found = await context.storage.findPayments({ provider: provider.id, provider_payment_id, provider_session_id: null, payment_id: our_payment_id });
   const exact = found.find((payment) => payment.provider_payment_id === provider_payment_id);
-  const known = exact !== undefined && isSettled(exact) && (!item.refunded || exact.refunded_minor > 0);
-  if (found.length === 0 || known || !item.succeeded) return;
+  if (found.length === 0 || !item.succeeded || (exact !== undefined && knows(exact, item))) return;
   await takeCall(context);
   try {
     await settlingDeadline(context, async (signal) => {
@@ -111,6 +113,12 @@ async function lookAtRecent(context: Context, provider: PaymentProvider, item: R
   } catch (error) {
     failed(context, our_payment_id, error, result);
   }
+}
+
+/** A second partial refund looks like the first in the list, so each of them is asked about. */
+function knows(payment: Payment, { refunded, disputed }: RecentPayment): boolean {
+  const refund = refunded === "none" || (refunded === "full" && payment.refunded_minor >= (payment.net_minor ?? 0));
+  return isSettled(payment) && refund && (!disputed || payment.disputed);
 }
 
 function count(result: ReconcileResult, before: Payment | null, after: Payment): void {

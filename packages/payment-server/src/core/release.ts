@@ -33,10 +33,9 @@ async function releaseCredit(context: Context, payment: Payment, matter: Matter)
   if (payment.status !== "held" && !(payment.status === "crediting" && payment.released)) {
     throw new PaymentError("release_refused", `Only a held payment can be released; this one is ${payment.status}.`);
   }
-  if (payment.hold_reason === "duplicate_payment") {
-    throw new PaymentError("release_refused", "This topup was credited by another payment; refund this one at the provider and dismiss it.");
-  }
+  if (payment.hold_reason === "duplicate_payment") throw creditedByAnother();
   const credit = await context.storage.readCredit(payment.topup_id);
+  if (credit?.state === "done" && credit.payment_id !== payment.payment_id) throw creditedByAnother();
   const topup = await readTopup(context, payment.topup_id);
   if (credit?.payment_id === payment.payment_id && credit.state === "claimed") {
     const resolved = await resolveClaim(context, payment, credit, topup?.status ?? null, matter);
@@ -49,6 +48,10 @@ async function releaseCredit(context: Context, payment: Payment, matter: Matter)
   const outcome = await creditTopup(context, payment, { ...payment, released: true }, matter);
   if (outcome.kind === "paid") return outcome.payment;
   throw beingCredited();
+}
+
+function creditedByAnother(): PaymentError {
+  return new PaymentError("release_refused", "This topup was credited by another payment; refund this one at the provider and dismiss it.");
 }
 
 async function dismiss(context: Context, payment: Payment, matter: Matter): Promise<Payment> {

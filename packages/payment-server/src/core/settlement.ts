@@ -88,13 +88,20 @@ async function settlePayment(
   return await hold(context, payment, { ...next, ...reversalOf(next, report) }, judged.reason, claim, matter);
 }
 
-/** The money rule, or, for a payment an administrator has released, what is left of it: nobody else has credited and the topup is pending. */
+/**
+ * The money rule, or, for a payment an administrator has released, what is left of it: nobody else has credited, the topup
+ * is pending, and no more was given back or disputed than when it was held.
+ */
 function judge(context: Context, payment: Payment, report: Report, topup: Topup | null, credit: Credit | null): Verdict {
   const { conversion_tolerance_bps } = context;
   const judged = verdict({ payment, report, topup, credit, conversion_tolerance_bps });
   if (!payment.released || judged.kind !== "mismatch" || judged.reason === "duplicate_payment") return judged;
-  if (topup?.status !== "pending") return { kind: "mismatch", reason: "topup_changed", net_minor: judged.net_minor };
-  return { kind: "match", net_minor: judged.net_minor ?? 0 };
+  const { net_minor } = judged;
+  if (topup?.status !== "pending") return { kind: "mismatch", reason: "topup_changed", net_minor };
+  const reversal = reversalOf(payment, report);
+  if (reversal.disputed && !payment.disputed) return { kind: "mismatch", reason: "disputed", net_minor };
+  if (reversal.refunded_minor > payment.refunded_minor) return { kind: "mismatch", reason: "refunded", net_minor };
+  return { kind: "match", net_minor };
 }
 
 /** The product's tax setting is read again before anything is called underpaid: it may have been changed after the checkout was made. */

@@ -5,7 +5,7 @@ import type { Minor, Report } from "./report.ts";
 
 /** `wait`: another payment's claim on this topup is unresolved. `incomplete`: ask the provider, then judge again. */
 export type Verdict =
-  | { kind: "match"; net_minor: number }
+  | { kind: "match"; net_minor: number | null }
   | { kind: "mismatch"; reason: HoldReason; net_minor: number | null }
   | { kind: "incomplete" }
   | { kind: "wait" };

@@ -48,7 +48,7 @@ describe.each(STORAGES)("a Dodo that cannot be reached, on %s", (storage) => {
 });
 
 describe("a SQLite file that cannot be used", () => {
-  const SENTENCE = /^The SQLite file cannot be used: check that its folder exists, that the process may write there/;
+  const SENTENCE = /^The SQLite file cannot be used: check that its folder exists, that it is a SQLite database and not a folder, that the process may write there/;
 
   /** A topup paid at Dodo whose delivery is still to come; the rows are in the world's own file. */
   async function paid(): Promise<{ world: World; body: unknown }> {

@@ -8,9 +8,9 @@ export function json(body: unknown, status = 200, headers: Record<string, string
 }
 
 /** The one shape of every error. `Retry-After` is in whole seconds, at least one. */
-export function errorReply(error: PaymentError, request_id: string): Response {
-  const wait = error.retry_after_ms ?? (error.status === 503 ? 5_000 : null);
+export function errorReply(error: PaymentError, request_id: string, status: number = error.status): Response {
+  const wait = error.retry_after_ms ?? (status === 503 ? 5_000 : null);
   const headers: Record<string, string> = { "x-request-id": request_id };
   if (wait !== null) headers["retry-after"] = String(Math.max(1, Math.ceil(wait / 1_000)));
-  return json({ error: error.message, code: error.code, request_id }, error.status, headers);
+  return json({ error: error.message, code: error.code, request_id }, status, headers);
 }

@@ -65,7 +65,7 @@ export function createFetch(context: HttpContext): Handler {
 async function answer(context: HttpContext, route: Route | null, request: Request): Promise<Response> {
   const request_id = context.newId("req");
   if (request.method === "OPTIONS" && route !== null) return preflight(context.origin, request);
-  const response = await attempt(context, route, request, request_id).catch((error: unknown) => refuse(context, error, request_id));
+  const response = await attempt(context, route, request, request_id).catch((error: unknown) => refuse(context, error, request_id, route?.from_provider === true));
   const cors = corsHeaders(context.origin, request);
   for (const [name, value] of Object.entries(cors)) response.headers.set(name, value);
   return response;
@@ -83,9 +83,12 @@ async function attempt(context: HttpContext, route: Route | null, request: Reque
   return await route.answer({ context, request, url: new URL(request.url), body, request_id });
 }
 
-/** The only catch of a request. A foreign error is logged by its kind and answered by a sentence of ours. */
-function refuse(context: HttpContext, error: unknown, request_id: string): Response {
+/**
+ * The only catch of a request. A foreign error is logged by its kind and answered by a sentence of ours.
+ * A provider is told "send it again" (503) whatever trouble of ours or its own kept the delivery undecided.
+ */
+function refuse(context: HttpContext, error: unknown, request_id: string, from_provider: boolean): Response {
   const known = error instanceof PaymentError ? error : new PaymentError("internal", "Something went wrong here; it was logged under this request id.", { cause: error });
   if (known.status >= 500) context.logger.error("a request failed", { request_id, code: known.code }, known.cause);
-  return errorReply(known, request_id);
+  return errorReply(known, request_id, from_provider && known.status >= 500 && known.code !== "configuration" ? 503 : known.status);
 }

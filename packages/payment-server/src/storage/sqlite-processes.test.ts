@@ -2,7 +2,7 @@ import { DatabaseSync } from "node:sqlite";
 import { expect, test } from "vitest";
 import { makeFolder } from "../../test/folder.ts";
 import { inProcesses } from "../../test/processes.ts";
-import { CLAIMED } from "../../test/storage-worker.ts";
+import { CLAIMED, MIGRATED } from "../../test/storage-worker.ts";
 import { insertSample } from "../testing/storage/records.ts";
 import { MIGRATIONS } from "./sql/schema.ts";
 import { sqliteStorage } from "./sqlite.ts";
@@ -33,13 +33,15 @@ test("[K05] a write waits for another process that holds the file for a second",
   await storage.close();
 });
 
-test("[K13] eight processes migrate one empty file at once: one schema, no error", async () => {
+test("[K13] eight processes migrate an empty file at once, and another, and another: one schema each, no error", async () => {
   using folder = makeFolder();
   expect(await inProcesses(8, folder.file, "migrate")).toEqual(Array.from({ length: 8 }, () => "migrated"));
-  const handle = new DatabaseSync(folder.file, { timeout: 5_000 });
-  expect(handle.prepare("SELECT version FROM topup_schema").all().map((row) => row["version"])).toEqual(MIGRATIONS.map((_, index) => index + 1));
-  expect(handle.prepare("SELECT name FROM sqlite_master WHERE type = 'table'").all()).toHaveLength(5);
-  handle.close();
+  for (const suffix of MIGRATED) {
+    const handle = new DatabaseSync(folder.file + suffix, { timeout: 5_000 });
+    expect(handle.prepare("SELECT version FROM topup_schema").all().map((row) => row["version"])).toEqual(MIGRATIONS.map((_, index) => index + 1));
+    expect(handle.prepare("SELECT name FROM sqlite_master WHERE type = 'table'").all()).toHaveLength(5);
+    handle.close();
+  }
 });
 
 function isLocked(file: string): boolean {

@@ -17,7 +17,7 @@ import { emptyVariables } from "../../variables.ts";
 import { createApi, type CallApi } from "./api.ts";
 import { checkoutBody, readSessionAnswer } from "./checkout.ts";
 import { readSettings, VARIABLES, type DodoOptions, type DodoSettings } from "./options.ts";
-import { ourId, toReport } from "./payment.ts";
+import { HARMLESS, ourId, toReport } from "./payment.ts";
 import { assertSells, productFindings, refusal, toProduct, type DodoProduct } from "./product.ts";
 import { invalidAnswer } from "./rejection.ts";
 import { readDelivery } from "./webhook.ts";
@@ -32,7 +32,7 @@ const PAGE_SIZE = 100;
 const SessionStatus = v.object({ payment_id: v.fallback(v.nullable(v.string()), null) });
 const text = v.fallback(v.nullable(v.string()), null);
 const Recent = v.object({
-  items: v.array(v.object({ payment_id: text, status: text, refund_status: text, metadata: v.fallback(v.nullable(v.object({ payment_id: text })), null) })),
+  items: v.array(v.object({ payment_id: text, status: text, refund_status: text, dispute_status: text, metadata: v.fallback(v.nullable(v.object({ payment_id: text })), null) })),
 });
 
 /** Names Dodo in the options of the service. Wrong options throw `configuration` when the service is constructed. */
@@ -146,12 +146,17 @@ async function listRecent(api: CallApi, since: number, page: number, signal: Abo
   const { items } = parsed.output;
   return {
     last: items.length < PAGE_SIZE,
-    ours: items.flatMap(({ payment_id, status, refund_status, metadata }) => {
+    ours: items.flatMap(({ payment_id, status, refund_status, dispute_status, metadata }) => {
       const our_payment_id = ourId(metadata?.payment_id);
       if (payment_id === null || our_payment_id === null) return [];
-      return [{ provider_payment_id: payment_id, our_payment_id, succeeded: status === "succeeded", refunded: refund_status !== null }];
+      return [{ provider_payment_id: payment_id, our_payment_id, succeeded: status === "succeeded", refunded: refundWord(refund_status), disputed: dispute_status !== null && !HARMLESS.has(dispute_status) }];
     }),
   };
+}
+
+function refundWord(refund_status: string | null): "none" | "partial" | "full" {
+  if (refund_status === null) return "none";
+  return refund_status === "full" ? "full" : "partial";
 }
 
 async function check(settings: DodoSettings, readProduct: ReadProduct, signal: AbortSignal): Promise<Finding[]> {

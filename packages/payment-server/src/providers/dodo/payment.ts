@@ -50,7 +50,7 @@ const STATUS: ReadonlyMap<string, ReportStatus> = new Map(Object.entries({
 } satisfies Record<string, ReportStatus>));
 
 /** A dispute that did not end in the buyer's favour, or was withdrawn. */
-const HARMLESS = new Set(["dispute_won", "dispute_cancelled", "dispute_expired"]);
+export const HARMLESS: ReadonlySet<string> = new Set(["dispute_won", "dispute_cancelled", "dispute_expired"]);
 
 /** Ids of ours are `pmt_` and 22 letters of base64url; anything else in the metadata was not written by us. */
 const OURS = /^pmt_[A-Za-z0-9_-]{22}$/;
