@@ -120,7 +120,7 @@ export class PaymentService {
 function createContext(options: PaymentServiceOptions): HttpContext {
   requireHost(options);
   const env = readerOf(options.env);
-  const logger = options.logger ?? consoleLogger;
+  const logger = guarded(options.logger ?? consoleLogger);
   const clock = options.clock ?? Date.now;
   const storage = options.storage ?? memoryStorage({ clock });
   if (options.storage === undefined) logger.warn("no storage was given: payments live in memory and NOTHING outlives this process; use sqliteStorage(path)");
@@ -173,6 +173,22 @@ function createProviders(factories: readonly ProviderFactory[], runtime: Paramet
   }
   if (providers.size === 0) throw configuration("`providers` is empty; name one, such as `dodoPaymentProvider()`.");
   return providers;
+}
+
+/** A logger that throws must not fail the delivery it speaks of. */
+function guarded(logger: Logger): Logger {
+  const quietly = (write: () => void): void => {
+    try {
+      write();
+    } catch {
+      // There is nowhere left to say it.
+    }
+  };
+  return {
+    info: (...line) => quietly(() => logger.info(...line)),
+    warn: (...line) => quietly(() => logger.warn(...line)),
+    error: (...line) => quietly(() => logger.error(...line)),
+  };
 }
 
 function requireHost(options: PaymentServiceOptions): void {

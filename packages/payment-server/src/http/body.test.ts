@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { BASE, createWorld, ORIGIN, type World } from "../../test/world.ts";
+import { readBody } from "./body.ts";
 
 const MOST = 256 * 1_024;
 
@@ -103,4 +104,17 @@ describe("on the real clock", { timeout: 10_000 }, () => {
     await expectCode(response, 408, "body_timeout");
     expect(slow.cancelled()).toBe(true);
   });
+});
+
+test("[V10] an endless run of empty chunks ends in 413 and the reader is cancelled", async () => {
+  let cancelled = false;
+  const body = new ReadableStream<Uint8Array>({
+    pull: (controller) => controller.enqueue(new Uint8Array()),
+    cancel: () => {
+      cancelled = true;
+    },
+  });
+  const init = { method: "POST", body, duplex: "half" };
+  await expect(readBody(new Request("http://localhost/", init), async () => await new Promise(() => undefined))).rejects.toMatchObject({ code: "body_too_large" });
+  expect(cancelled).toBe(true);
 });

@@ -1,6 +1,7 @@
 import { PaymentError } from "../errors.ts";
 
 const MOST_BYTES = 256 * 1_024;
+const MOST_CHUNKS = MOST_BYTES;
 const DEADLINE_MS = 3_000;
 
 /**
@@ -37,8 +38,9 @@ async function collect(reader: ReadableStreamDefaultReader<Uint8Array>, late: Pr
     if (next === "late") throw new PaymentError("body_timeout", "The body did not arrive within 3 seconds.");
     if (next.done) return join(chunks, length);
     length += next.value.byteLength;
-    if (length > MOST_BYTES) throw tooLarge();
     chunks.push(next.value);
+    // Empty chunks count too: an endless run of them would never let the deadline's timer fire.
+    if (length > MOST_BYTES || chunks.length > MOST_CHUNKS) throw tooLarge();
   }
 }
 

@@ -137,3 +137,22 @@ describe.each(STORAGES)("on %s", (storage) => {
     expect((await world.create(topup_id, { service })).provider).toBe("dodo");
   });
 });
+
+test("a method that a route does not take is 405 and says which it takes", async () => {
+  await using world = await createWorld();
+  const response = await world.send("GET", "/checkout/create", { as: "user:ada" });
+  expect([response.status, response.headers.get("allow")]).toEqual([405, "POST"]);
+});
+
+test("a logger that throws fails no request", async () => {
+  const broken = (): never => {
+    throw new Error("the log is full");
+  };
+  await using world = await createWorld({ service: { logger: { info: broken, warn: broken, error: broken } } });
+  const { topup_id } = world.host.addTopup();
+  const checkout = await world.create(topup_id);
+  await world.dodo.pay(checkout.provider_session_id, { overrides: { total_amount: 1 } });
+  const [attempt] = await world.dodo.deliver();
+  expect(attempt?.status).toBe(200);
+  expect(await world.only(topup_id)).toMatchObject({ status: "held" });
+});

@@ -66,6 +66,7 @@ async function answer(context: HttpContext, route: Route | null, request: Reques
   const request_id = context.newId("req");
   if (request.method === "OPTIONS" && route !== null) return preflight(context.origin, request);
   const response = await attempt(context, route, request, request_id).catch((error: unknown) => refuse(context, error, request_id, route?.from_provider === true));
+  if (response.status === 405 && route !== null) response.headers.set("allow", route.methods.join(", "));
   const cors = corsHeaders(context.origin, request);
   for (const [name, value] of Object.entries(cors)) response.headers.set(name, value);
   return response;
@@ -90,5 +91,5 @@ async function attempt(context: HttpContext, route: Route | null, request: Reque
 function refuse(context: HttpContext, error: unknown, request_id: string, from_provider: boolean): Response {
   const known = error instanceof PaymentError ? error : new PaymentError("internal", "Something went wrong here; it was logged under this request id.", { cause: error });
   if (known.status >= 500) context.logger.error("a request failed", { request_id, code: known.code }, known.cause);
-  return errorReply(known, request_id, from_provider && known.status >= 500 && known.code !== "configuration" ? 503 : known.status);
+  return errorReply(known, request_id, from_provider && known.status >= 500 ? 503 : known.status);
 }
