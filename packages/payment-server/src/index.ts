@@ -1,5 +1,5 @@
 export { PaymentService } from "./service.ts";
-export type { PaymentServiceOptions } from "./service.ts";
+export type { PaymentServiceOptions } from "./settings.ts";
 export { dodoPaymentProvider } from "./providers/dodo/index.ts";
 export type { DodoOptions } from "./providers/dodo/options.ts";
 export { memoryStorage } from "./storage/memory.ts";

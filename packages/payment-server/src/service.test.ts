@@ -138,3 +138,13 @@ async function pay(world: World, topup_id: string, webhook: (request: Request) =
   const response = await webhook(world.dodo.signedRequest({ type: "payment.succeeded", data }, { timestamp, url: `${ORIGIN}/anything` }));
   expect(response.status).toBe(200);
 }
+
+test("a list from server code takes a filter that is not set, and refuses one that does not exist", async () => {
+  await using world = await createWorld({ storage: "sqlite" });
+  const { topup_id } = world.host.addTopup();
+  await world.create(topup_id);
+  const unset: Record<string, undefined> = { status: undefined };
+  expect((await world.payment.listPayments(unset)).items).toHaveLength(1);
+  const unknown: Record<string, string> = { "1=1; DROP TABLE topup_payments; --": "x" };
+  await expect(world.payment.listPayments(unknown)).rejects.toMatchObject({ code: "invalid_request" });
+});

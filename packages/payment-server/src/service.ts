@@ -1,65 +1,15 @@
+import { inspect, type Inspection } from "./core/inspection.ts";
+import { listEvents, listPayments, type ListRequest } from "./core/lists.ts";
+import { reconcile, type ReconcileOptions, type ReconcileResult } from "./core/reconcile.ts";
+import { releasePayment, replayEvent, type ReleaseInput } from "./core/release.ts";
+import type { EventFilter, PaymentFilter } from "./core/storage.ts";
+import { PaymentError } from "./errors.ts";
+import type { HttpContext } from "./http/call.ts";
 import { openCheckout } from "./http/checkout.ts";
-import type { HttpContext, Identity } from "./http/call.ts";
 import { createFetch, createHandlers, type Handler, type RouteName } from "./http/router.ts";
 import { wireEvent, wirePayment, wirePayments, type WireCheckout, type WireEvent, type WirePayment, type WirePayments } from "./http/wire.ts";
-import { consoleLogger } from "./console-logger.ts";
-import { createBudget } from "./core/budget.ts";
-import { withDeadline } from "./core/deadline.ts";
-import { inspect, type Inspection } from "./core/inspection.ts";
-import type { FinishExtra, Topup } from "./core/host.ts";
-import { listEvents, listPayments, type ListRequest } from "./core/lists.ts";
-import type { Logger } from "./core/logger.ts";
-import type { PaymentProvider, ProviderFactory } from "./core/provider.ts";
-import { reconcile, workOffOne, type ReconcileOptions, type ReconcileResult } from "./core/reconcile.ts";
-import { releasePayment, replayEvent, type ReleaseInput } from "./core/release.ts";
-import type { EventFilter, PaymentFilter, Storage } from "./core/storage.ts";
-import { readEnvironment } from "./environment.ts";
-import { PaymentError } from "./errors.ts";
 import { isLoopbackHost } from "./loopback.ts";
-import { memoryStorage } from "./storage/memory.ts";
-import { emptyVariables, setting, type ReadVariable } from "./variables.ts";
-
-/** Options of {@link PaymentService}. */
-export interface PaymentServiceOptions {
-  /** The host's topup, or `null` if there is none. */
-  readTopup(topup_id: string): Promise<Topup | null> | Topup | null;
-  /** Marks the topup paid and adds the credits, in one transaction, once per `extra.idempotency_key`. Throwing means "unknown": we read the topup and call again. */
-  finishTopup(topup_id: string, extra: FinishExtra): Promise<unknown> | unknown;
-  /** Such as `[dodoPaymentProvider()]`; ids are unique. */
-  providers: readonly ProviderFactory[];
-  /** Where rows live; default `memoryStorage()`, which outlives nothing. */
-  storage?: Storage | undefined;
-  /** Who sends a request; `null` for a stranger. Default nobody: user routes answer 401, admin routes 404. */
-  authenticate?: ((request: Request) => Promise<Identity | null> | Identity | null) | undefined;
-  /** `DOWNCITY_CITY_BASE_URL` or `PAYMENT_BASE_URL`: the public origin; default the request's own, on loopback hosts only. */
-  base_url?: string | undefined;
-  /** Prefix of the routes; default `/v1/payment`. */
-  base_path?: string | undefined;
-  /** Pages that may call cross-origin, as exact origins. */
-  allowed_origins?: readonly string[] | undefined;
-  /** Where a result page may lead back to, as exact origins; default `base_url`'s own. */
-  return_origins?: readonly string[] | undefined;
-  /** `always` (default): Dodo is asked before anything is credited. `when_unsigned`: a signed delivery is believed as it stands. */
-  confirm?: "always" | "when_unsigned" | undefined;
-  /** How far a converted payment may fall short, in basis points; default 0. One cent of rounding is always allowed. */
-  conversion_tolerance_bps?: number | undefined;
-  /** What hints, result pages and reconciliation may ask the provider per second, at least 1; default 10. Creates never wait for it. */
-  provider_calls_per_second?: number | undefined;
-  logger?: Logger | undefined;
-  /** Unix milliseconds; default `Date.now`. */
-  clock?: (() => number) | undefined;
-  /** Reads a variable; default the runtime's environment. */
-  env?: ReadVariable | Readonly<Record<string, string | undefined>> | undefined;
-}
-
-const BASE_URL = ["DOWNCITY_CITY_BASE_URL", "PAYMENT_BASE_URL"];
-/** Deliveries arrive in bursts: other due payments are worked off at most this often per process. */
-const WORK_OFF_MS = 5_000;
-/** The delivery waits this long for it at most; the work itself goes on. */
-const WORK_MS = 3_000;
-const LATE = { code: "busy", message: "Another payment is still being worked off." } as const;
-/** Only a delivery that was quick has time left for another payment. */
-const QUICK_MS = 2_000;
+import { createContext, type PaymentServiceOptions } from "./settings.ts";
 
 /**
  * Turns paid checkouts into exactly one credit of the host's balance each. Every handler answers every request:
@@ -87,12 +37,12 @@ export class PaymentService {
 
   /** A page of payments, newest first; `limit` defaults to 50. */
   async listPayments(filter: PaymentFilter = {}, page: { cursor?: string; limit?: number } = {}): Promise<WirePayments> {
-    return wirePayments(await listPayments(this.#context, listRequest(filter, page)), this.#context.clock());
+    return wirePayments(await listPayments(this.#context, listRequest(filter, ["user_id", "topup_id", "status"], page)), this.#context.clock());
   }
 
   /** A page of events, newest first. */
   async listEvents(filter: EventFilter = {}, page: { cursor?: string; limit?: number } = {}): Promise<{ items: WireEvent[]; next_cursor: string | null }> {
-    const { items, next_cursor } = await listEvents(this.#context, listRequest(filter, page));
+    const { items, next_cursor } = await listEvents(this.#context, listRequest(filter, ["type", "sync_status", "payment_id"], page));
     return { items: items.map(wireEvent), next_cursor };
   }
 
@@ -117,124 +67,6 @@ export class PaymentService {
   }
 }
 
-function createContext(options: PaymentServiceOptions): HttpContext {
-  requireHost(options);
-  const env = readerOf(options.env);
-  const logger = guarded(options.logger ?? consoleLogger);
-  const clock = options.clock ?? Date.now;
-  const storage = options.storage ?? memoryStorage({ clock });
-  if (options.storage === undefined) logger.warn("no storage was given: payments live in memory and NOTHING outlives this process; use sqliteStorage(path)");
-  for (const name of emptyVariables(BASE_URL, env)) logger.warn("a variable is empty and counts as absent", { name });
-  const base_origin = readBaseUrl(setting(options.base_url, BASE_URL, env));
-  const rate = readRate(options.provider_calls_per_second ?? 10);
-  const context: HttpContext = {
-    storage,
-    host: {
-      readTopup: async (topup_id) => await options.readTopup(topup_id),
-      finishTopup: async (topup_id, extra) => void (await options.finishTopup(topup_id, extra)),
-    },
-    providers: createProviders(options.providers, { env, clock, logger }),
-    clock,
-    sleep,
-    newId: (prefix) => `${prefix}_${randomText()}`,
-    logger,
-    budget: createBudget({ per_second: rate, burst: rate * 2, clock }),
-    confirm: readConfirm(options.confirm),
-    conversion_tolerance_bps: readTolerance(options.conversion_tolerance_bps ?? 0),
-    origin: {
-      base_origin,
-      allowed_origins: new Set((options.allowed_origins ?? []).map((value) => readOrigin("allowed_origins", value))),
-      return_origins: options.return_origins === undefined ? null : new Set(options.return_origins.map((value) => readOrigin("return_origins", value))),
-    },
-    base_path: readBasePath(options.base_path ?? "/v1/payment"),
-    authenticate: options.authenticate ?? null,
-    workOff: createWorkOff(() => context),
-  };
-  return context;
-}
-
-/** Never fails the delivery it follows: what goes wrong here stays due and is logged by reconciliation. */
-function createWorkOff(context: () => HttpContext): HttpContext["workOff"] {
-  let last = 0;
-  return async (started_at) => {
-    const { clock, logger } = context();
-    const now = clock();
-    if (now - started_at > QUICK_MS || now - last < WORK_OFF_MS) return;
-    last = now;
-    await withDeadline(context(), WORK_MS, LATE, async () => await workOffOne(context())).catch((error: unknown) => logger.warn("no other payment was worked off", { code: error instanceof PaymentError ? error.code : "internal" }));
-  };
-}
-
-function createProviders(factories: readonly ProviderFactory[], runtime: Parameters<ProviderFactory["create"]>[0]): Map<string, PaymentProvider> {
-  const providers = new Map<string, PaymentProvider>();
-  for (const factory of factories) {
-    if (providers.has(factory.id)) throw configuration(`Two providers have the id \`${factory.id}\`; keep one of them.`);
-    providers.set(factory.id, factory.create(runtime));
-  }
-  if (providers.size === 0) throw configuration("`providers` is empty; name one, such as `dodoPaymentProvider()`.");
-  return providers;
-}
-
-/** A logger that throws must not fail the delivery it speaks of. */
-function guarded(logger: Logger): Logger {
-  const quietly = (write: () => void): void => {
-    try {
-      write();
-    } catch {
-      // There is nowhere left to say it.
-    }
-  };
-  return {
-    info: (...line) => quietly(() => logger.info(...line)),
-    warn: (...line) => quietly(() => logger.warn(...line)),
-    error: (...line) => quietly(() => logger.error(...line)),
-  };
-}
-
-function requireHost(options: PaymentServiceOptions): void {
-  if (typeof options?.readTopup !== "function") throw configuration("`readTopup` must be a function that returns the topup or null.");
-  if (typeof options.finishTopup !== "function") throw configuration("`finishTopup` must be a function that credits the topup once.");
-  if (!Array.isArray(options.providers)) throw configuration("`providers` must be a list, such as `[dodoPaymentProvider()]`.");
-}
-
-function readerOf(env: PaymentServiceOptions["env"]): ReadVariable {
-  if (env === undefined) return readEnvironment;
-  return typeof env === "function" ? env : (name) => env[name];
-}
-
-function readBaseUrl(value: string | null): string | null {
-  return value === null ? null : readOrigin("base_url", value);
-}
-
-function readOrigin(option: string, value: string): string {
-  const url = URL.canParse(value) ? new URL(value) : null;
-  if (url === null || (url.protocol !== "https:" && url.protocol !== "http:") || url.username !== "" || (url.pathname !== "/" && url.pathname !== "")) {
-    throw configuration(`\`${option}\` must be an origin such as \`https://shop.example\`; a path goes into \`base_path\`.`);
-  }
-  return url.origin;
-}
-
-function readBasePath(value: string): string {
-  if (/^(\/[A-Za-z0-9_.~-]+)*\/?$/.test(value)) return value.replace(/\/$/, "");
-  throw configuration("`base_path` must be a path such as `/v1/payment`.");
-}
-
-function readConfirm(value: PaymentServiceOptions["confirm"]): "always" | "when_unsigned" {
-  if (value === undefined || value === "always") return "always";
-  if (value === "when_unsigned") return value;
-  throw configuration("`confirm` must be `always` or `when_unsigned`.");
-}
-
-function readRate(value: number): number {
-  if (value >= 1 && value <= 10_000) return value;
-  throw configuration("`provider_calls_per_second` must be a number from 1 to 10,000.");
-}
-
-function readTolerance(value: number): number {
-  if (Number.isSafeInteger(value) && value >= 0 && value <= 1_000) return value;
-  throw configuration("`conversion_tolerance_bps` must be a whole number from 0 to 1,000.");
-}
-
 /** Said once, loudly, when the service is made. */
 function announce(context: HttpContext): void {
   for (const message of testModeInPublic(context)) context.logger.warn(message);
@@ -246,24 +78,10 @@ function testModeInPublic({ origin, providers }: HttpContext): string[] {
   return testing.map(({ id }) => `TEST MODE on a public address: ${id} takes no real money here; set DODO_ENVIRONMENT=live_mode to sell`);
 }
 
-function listRequest<Filter>(filter: Filter, page: { cursor?: string; limit?: number }): ListRequest<Filter> {
-  return { filter, cursor: page.cursor ?? null, limit: Math.min(200, Math.max(1, Math.floor(page.limit ?? 50))) };
-}
-
-/** 128 bits as base64url. */
-function randomText(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return btoa(String.fromCharCode(...bytes)).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
-}
-
-/** Resolves early when the signal is aborted, so that no timer outlives its use. */
-function sleep(ms: number, signal?: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms);
-    signal?.addEventListener("abort", () => { clearTimeout(timer); resolve(); }, { once: true });
-  });
-}
-
-function configuration(message: string): PaymentError {
-  return new PaymentError("configuration", message);
+/** Only the filters there are, and only those that are set: their names become part of a query. */
+function listRequest<Filter extends object>(filter: Filter, names: readonly (keyof Filter & string)[], page: { cursor?: string; limit?: number }): ListRequest<Filter> {
+  const unknown = Object.keys(filter).find((key) => !names.some((name) => name === key));
+  if (unknown !== undefined) throw new PaymentError("invalid_request", `There is no such filter; there are ${names.join(", ")}.`);
+  const set = Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined)) as Filter;
+  return { filter: set, cursor: page.cursor ?? null, limit: Math.min(200, Math.max(1, Math.floor(page.limit ?? 50))) };
 }

@@ -2,13 +2,11 @@
 import { fork, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
-import type { Work } from "./storage-worker.ts";
 
-const WORKER = fileURLToPath(new URL("storage-worker.ts", import.meta.url));
-
-/** Starts `count` workers on the file, lets them go at once, and returns what each answers. They may still hold the file then. */
-export async function inProcesses(count: number, path: string, work: Work): Promise<unknown[]> {
-  const workers = Array.from({ length: count }, () => fork(WORKER, [path, work], { execArgv: ["--no-warnings"] }));
+/** Starts `count` workers of the script, lets them go at once, and returns what each answers. They may still hold their files then. */
+export async function inProcesses(count: number, script: string, words: readonly string[]): Promise<unknown[]> {
+  const worker = fileURLToPath(new URL(script, import.meta.url));
+  const workers = Array.from({ length: count }, () => fork(worker, [...words], { execArgv: ["--no-warnings"] }));
   try {
     await Promise.all(workers.map(said));
     const answers = workers.map(said);

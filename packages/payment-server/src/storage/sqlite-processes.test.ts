@@ -11,7 +11,7 @@ test("[C02] four processes claim the same hundred credits at once: each has one 
   using folder = makeFolder();
   const storage = sqliteStorage(folder.file, { synchronous: "NORMAL" });
   for (const name of CLAIMED) await insertSample(storage, name);
-  const won = await inProcesses(4, folder.file, "claim");
+  const won = await inProcesses(4, "storage-worker.ts", [folder.file, "claim"]);
   expect(won).toHaveLength(4);
   expect(won.flat().sort()).toEqual([...CLAIMED].sort());
   for (const name of CLAIMED) {
@@ -27,7 +27,7 @@ test("[K05] a write waits for another process that holds the file for a second",
   using folder = makeFolder();
   const storage = sqliteStorage(folder.file);
   await storage.migrate();
-  expect(await inProcesses(1, folder.file, "lock")).toEqual(["locked"]);
+  expect(await inProcesses(1, "storage-worker.ts", [folder.file, "lock"])).toEqual(["locked"]);
   expect(isLocked(folder.file)).toBe(true);
   expect(await insertSample(storage, "a")).toMatchObject({ payment_id: "pmt_a" });
   await storage.close();
@@ -35,7 +35,7 @@ test("[K05] a write waits for another process that holds the file for a second",
 
 test("[K13] eight processes migrate an empty file at once, and another, and another: one schema each, no error", async () => {
   using folder = makeFolder();
-  expect(await inProcesses(8, folder.file, "migrate")).toEqual(Array.from({ length: 8 }, () => "migrated"));
+  expect(await inProcesses(8, "storage-worker.ts", [folder.file, "migrate"])).toEqual(Array.from({ length: 8 }, () => "migrated"));
   for (const suffix of MIGRATED) {
     const handle = new DatabaseSync(folder.file + suffix, { timeout: 5_000 });
     expect(handle.prepare("SELECT version FROM topup_schema").all().map((row) => row["version"])).toEqual(MIGRATIONS.map((_, index) => index + 1));

@@ -37,6 +37,8 @@ const BUSY = 5;
 
 /** Storage in the SQLite file at `path`. Throws `configuration` if the prefix cannot be used; a file that cannot be used fails the calls, not this. */
 export function sqliteStorage(path: string, options: SqliteOptions = {}): Storage {
+  // SQLite takes "" for a database of its own that is gone with the process.
+  if (path === "") throw new PaymentError("configuration", "`sqliteStorage` needs the path of a file, such as `payments.sqlite`.");
   const prefix = options.table_prefix ?? "topup_";
   if (!/^(?!sqlite_)[a-z_][a-z0-9_]{0,40}$/i.test(prefix)) {
     throw new PaymentError("configuration", "`table_prefix` must be at most 41 letters, digits and underscores, begin with no digit and not with SQLite's own `sqlite_`.");
