@@ -1,4 +1,6 @@
 export { PaymentService } from "./service.ts";
+export type { ResultPageOptions, ResultView } from "./pages/result.ts";
+export type { Words } from "./pages/words/words.ts";
 export type { PaymentServiceOptions } from "./settings.ts";
 export { dodoPaymentProvider } from "./providers/dodo/index.ts";
 export type { DodoOptions } from "./providers/dodo/options.ts";

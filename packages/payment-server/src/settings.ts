@@ -9,6 +9,7 @@ import type { Storage } from "./core/storage.ts";
 import { readEnvironment } from "./environment.ts";
 import { PaymentError } from "./errors.ts";
 import type { HttpContext, Identity } from "./http/call.ts";
+import { createRenderer, type ResultPageOptions } from "./pages/result.ts";
 import { memoryStorage } from "./storage/memory.ts";
 import { emptyVariables, setting, type ReadVariable } from "./variables.ts";
 
@@ -38,6 +39,8 @@ export interface PaymentServiceOptions {
   conversion_tolerance_bps?: number | undefined;
   /** What hints, result pages and reconciliation may ask the provider per second, at least 1; default 10. Creates never wait for it. */
   provider_calls_per_second?: number | undefined;
+  /** Name, accent, logo and texts of the result pages, or a page of your own. */
+  result_page?: ResultPageOptions | undefined;
   logger?: Logger | undefined;
   /** Unix milliseconds; default `Date.now`. */
   clock?: (() => number) | undefined;
@@ -86,6 +89,7 @@ export function createContext(options: PaymentServiceOptions): HttpContext {
     },
     base_path: readBasePath(options.base_path ?? "/v1/payment"),
     authenticate: options.authenticate ?? null,
+    renderResult: createRenderer(options.result_page),
     workOff: createWorkOff(() => context),
   };
   return context;

@@ -1,6 +1,7 @@
 import { HOST_MS, type Context } from "../core/context.ts";
 import { withDeadline } from "../core/deadline.ts";
 import { unavailable } from "../core/topup.ts";
+import type { Payment } from "../core/payment.ts";
 import { PaymentError } from "../errors.ts";
 import { ownOrigin, type OriginSettings } from "./origin.ts";
 
@@ -10,6 +11,9 @@ export interface Identity {
   admin?: boolean | undefined;
 }
 
+/** Draws a result page from what is stored; `null` where there is no payment. */
+export type RenderResult = (payment: Payment | null, accept_language: string | null, now: number) => Promise<Response>;
+
 /** What the routes are given besides the core's context. */
 export interface HttpContext extends Context {
   origin: OriginSettings;
@@ -17,6 +21,7 @@ export interface HttpContext extends Context {
   base_path: string;
   /** `null` when the host has not said how: user routes then answer 401 and admin routes 404. */
   authenticate: ((request: Request) => Promise<Identity | null> | Identity | null) | null;
+  renderResult: RenderResult;
   /** Works off one other due payment, at most once in a few seconds, after a delivery was answered for itself. */
   workOff(started_at: number): Promise<void>;
 }

@@ -99,7 +99,7 @@ describe.each(STORAGES)("on %s", (storage) => {
       const html = await (await world.send("GET", `/redirect/${page}?ref=${ref}`)).text();
       const escaped = return_to.replaceAll("&", "&amp;").replaceAll("'", "&#39;");
       expect(escaped).not.toMatch(/["<>']/);
-      expect(html).toContain(`<a href="${escaped}" rel="noreferrer">Continue</a>`);
+      expect(html).toMatch(new RegExp(`<a class="(main|quiet)" href="${escaped.replaceAll(/[.?]/g, "\\$&")}" rel="noreferrer">Continue</a>`));
       expect(html).toContain(`<meta http-equiv="refresh" content="4;url=${escaped}">`);
       expect(html).not.toContain("<script>");
       expect(html).toContain("<h1>Paid</h1>");

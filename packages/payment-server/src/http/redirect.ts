@@ -1,7 +1,6 @@
 import { inquireGently } from "../core/inquiry.ts";
 import { createMatter } from "../core/matter.ts";
 import type { Payment } from "../core/payment.ts";
-import { renderResultPage } from "../pages/result.ts";
 import { notFound, type Call } from "./call.ts";
 import { json } from "./reply.ts";
 import { wireStatus } from "./wire.ts";
@@ -23,15 +22,15 @@ export async function getCancel(call: Call): Promise<Response> {
 async function result(call: Call, page: "success" | "cancel", look: (payment: Payment) => Promise<Payment>): Promise<Response> {
   const { context, request, url } = call;
   const ref = url.searchParams.get("ref");
-  if (ref === null || !REF.test(ref)) return notThere(call);
+  if (ref === null || !REF.test(ref)) return await notThere(call);
   const wantsJson = (request.headers.get("accept") ?? "").includes("application/json");
   // Dodo adds the buyer's e-mail and what it believes of the payment: neither stays in the address, neither is believed.
   if (!wantsJson && url.search !== `?ref=${ref}`) return clean(`${context.base_path}/redirect/${page}?ref=${ref}`);
   const stored = await context.storage.readPaymentByRef(ref);
-  if (stored === null) return notThere(call);
+  if (stored === null) return await notThere(call);
   const payment = await look(stored);
   const now = context.clock();
-  return wantsJson ? json(wireStatus(payment, now)) : renderResultPage(payment, now);
+  return wantsJson ? json(wireStatus(payment, now)) : await context.renderResult(payment, request.headers.get("accept-language"), now);
 }
 
 /** Relative, so that no Host header can send the browser elsewhere. */
@@ -39,7 +38,7 @@ function clean(location: string): Response {
   return new Response(null, { status: 303, headers: { location, "cache-control": "no-store", "referrer-policy": "no-referrer" } });
 }
 
-function notThere({ request, context }: Call): Response {
+async function notThere({ request, context }: Call): Promise<Response> {
   if ((request.headers.get("accept") ?? "").includes("application/json")) throw notFound();
-  return renderResultPage(null, context.clock());
+  return await context.renderResult(null, request.headers.get("accept-language"), context.clock());
 }
