@@ -1,9 +1,9 @@
 import type { Product } from "dodopayments/resources/products/products";
 import type { CheckoutOrder } from "./api/checkout-order.ts";
-import { DodoError, notFound } from "./errors.ts";
+import { notFound, refused } from "./errors.ts";
 import { convert, convertWithFee, isKnownCurrency, type KnownCurrency, share } from "./money.ts";
 import type { Settings } from "./options.ts";
-import { discounted, isPayWhatYouWant, listPrice } from "./products.ts";
+import { discounted, isDeleted, isPayWhatYouWant, listPrice } from "./products.ts";
 
 /** What a payment comes to, in minor units; Dodo shows the tax only once the payment has succeeded. */
 export interface Charge {
@@ -28,16 +28,18 @@ export interface BuyerChoice {
 
 type Products = ReadonlyMap<string, Product>;
 
+/** What each line of an order costs, in minor units of the currency of the first product. */
+export function linePrices(order: CheckoutOrder, products: Products, settings: Settings, amount?: number): number[] {
+  const { currency } = firstProduct(order, products);
+  return order.lines.map((line) => {
+    const product = productOf(line.product_id, products);
+    return convert(linePrice(product, line, settings, amount), currencyOf(product), currency);
+  });
+}
+
 /** The price of an order before discount codes and tax, in the currency of its first product. */
 export function orderPrice(order: CheckoutOrder, products: Products, settings: Settings, amount?: number): number {
-  const { currency } = firstProduct(order, products);
-  let sum = 0;
-  for (const line of order.lines) {
-    const product = productOf(line.product_id, products);
-    const price = linePrice(product, line, settings, amount);
-    sum += convert(price, currencyOf(product), currency);
-  }
-  return sum;
+  return linePrices(order, products, settings, amount).reduce((sum, price) => sum + price, 0);
 }
 
 /** The currency of an order's first product, in which the order is priced. */
@@ -49,13 +51,13 @@ export function orderCurrency(order: CheckoutOrder, products: Products): KnownCu
 export function chargeOrder(order: CheckoutOrder, products: Products, settings: Settings, choice: BuyerChoice): Charge {
   const { product, currency: from } = firstProduct(order, products);
   const price = orderPrice(order, products, settings, choice.amount) - wholeAmount(choice.discount ?? 0, "discount");
-  if (price < 0) throw new DodoError(422, "INVALID_REQUEST_PARAMETERS", "the discount is larger than the price");
+  if (price < 0) throw refused("INVALID_REQUEST_PARAMETERS", "the discount is larger than the price");
   const inclusive = product.price.tax_inclusive === true;
   const tax = choice.tax === undefined ? taxOf(price, settings.tax_bps, inclusive) : wholeAmount(choice.tax, "tax");
   const total = inclusive ? price : price + tax;
 
   const currency = choice.currency ?? order.billing_currency ?? from;
-  if (!isKnownCurrency(currency)) throw new DodoError(422, "UNSUPPORTED_CURRENCY", `currency ${currency} is not supported`);
+  if (!isKnownCurrency(currency)) throw refused("UNSUPPORTED_CURRENCY", `currency ${currency} is not supported`);
   const fees_inside = settings.adaptive_currency_fees === "inclusive" && currency !== from;
   const charged = (amount: number): number => (fees_inside ? convert(amount, from, currency) : convertWithFee(amount, from, currency));
   // The fee the buyer did not pay on top is what the merchant gets less.
@@ -81,7 +83,7 @@ function linePrice(product: Product, line: CheckoutOrder["lines"][number], setti
   if (!isPayWhatYouWant(product)) return listPrice(product) * line.quantity;
   const suggested = product.price.type === "one_time_price" ? product.price.suggested_price : null;
   const chosen = line.amount ?? amount ?? suggested ?? minimumOf(product);
-  if (chosen < minimumOf(product)) throw new DodoError(422, "REQUEST_AMOUNT_BELOW_MINIMUM", `the amount is below the minimum of ${minimumOf(product)}`);
+  if (chosen < minimumOf(product)) throw refused("REQUEST_AMOUNT_BELOW_MINIMUM", `the amount is below the minimum of ${minimumOf(product)}`);
   const each = discounted(product, chosen);
   return settings.amount_with_quantity === "line" && line.amount !== null ? each : each * line.quantity;
 }
@@ -102,16 +104,18 @@ function firstProduct(order: CheckoutOrder, products: Products): { product: Prod
 function productOf(product_id: string, products: Products): Product {
   const product = products.get(product_id);
   if (product === undefined) throw notFound(`product ${product_id}`);
+  // Documented without a message.
+  if (isDeleted(product)) throw refused("PRODUCT_IS_DELETED", "");
   return product;
 }
 
 function currencyOf(product: Product): KnownCurrency {
   const { currency } = product.price;
   if (isKnownCurrency(currency)) return currency;
-  throw new DodoError(422, "UNSUPPORTED_CURRENCY", `currency ${currency} is not supported`);
+  throw refused("UNSUPPORTED_CURRENCY", `currency ${currency} is not supported`);
 }
 
 function wholeAmount(amount: number, name: string): number {
   if (Number.isSafeInteger(amount) && amount >= 0) return amount;
-  throw new DodoError(422, "INVALID_REQUEST_PARAMETERS", `${name} must be a whole number of minor units`);
+  throw refused("INVALID_REQUEST_PARAMETERS", `${name} must be a whole number of minor units`);
 }

@@ -29,3 +29,14 @@ export function createManualClock(start: number | Date = Date.now()): ManualCloc
 export function timestampOf(ms: number): string {
   return new Date(ms).toISOString().replace("Z", "000Z");
 }
+
+/** A clock with the handles of a manual one: they move it if it can be moved, call `moved`, and throw otherwise. */
+export function movable(clock: Clock, moved: () => void): ManualClock {
+  const move = (name: "advance" | "set", ms: number): void => {
+    const handle: unknown = Reflect.get(clock, name);
+    if (typeof handle !== "function") throw new TypeError(`clock.${name}() needs a clock that can be moved: create the emulator with clock: "manual"`);
+    Reflect.apply(handle, clock, [ms]);
+    moved();
+  };
+  return { now: () => clock.now(), advance: (ms) => move("advance", ms), set: (ms) => move("set", ms) };
+}

@@ -1,25 +1,98 @@
 import type { DiscountDetail } from "dodopayments/resources/discounts";
-import type { Payment } from "dodopayments/resources/payments";
+import type { CheckoutOrder } from "./api/checkout-order.ts";
+import { timestampOf } from "./clock.ts";
+import { refused } from "./errors.ts";
 import { newId } from "./ids.ts";
+import { convert, type KnownCurrency, share } from "./money.ts";
 
-/** The entry of `payment.discounts` for a flat code the buyer typed. */
-export function discountDetail(amount: number, payment: Payment): DiscountDetail {
+/** A discount code of this account. */
+export interface DiscountSeed {
+  /** What the buyer types; case does not matter. */
+  code: string;
+  /** Default `percentage`. */
+  type?: "percentage" | "flat";
+  /** Basis points for a percentage, US cents for a flat one. */
+  amount: number;
+  name?: string;
+  /** ISO 8601. */
+  expires_at?: string;
+  /** How many payments may use it. */
+  usage_limit?: number;
+  /** The products it is for; without it all of them. */
+  restricted_to?: readonly string[];
+  /** The smallest cart it applies to, in US cents. */
+  minimum_subtotal?: number;
+}
+
+/** A code as the emulator keeps it. */
+export interface Discount extends DiscountSeed {
+  type: "percentage" | "flat";
+  discount_id: string;
+  business_id: string;
+  created_at: string;
+  times_used: number;
+}
+
+/** A code and what it takes off, in minor units of the order's currency. */
+export interface AppliedDiscount {
+  discount: Discount;
+  amount: number;
+}
+
+/** A seed as a kept code; throws on an amount that cannot be one. */
+export function buildDiscount(seed: DiscountSeed, business_id: string, now: number): Discount {
+  const type = seed.type ?? "percentage";
+  const most = type === "percentage" ? 10_000 : Number.MAX_SAFE_INTEGER;
+  if (!Number.isSafeInteger(seed.amount) || seed.amount <= 0 || seed.amount > most) {
+    throw new TypeError(`discount ${seed.code}: amount must be a whole number of ${type === "percentage" ? "basis points, at most 10000" : "US cents"}`);
+  }
+  return { ...seed, type, discount_id: newId("dsc"), business_id, created_at: timestampOf(now), times_used: 0 };
+}
+
+/** Works out stacked codes one after the other; throws what Dodo says of a code that does not apply. */
+export function applyCodes(discounts: ReadonlyMap<string, Discount>, codes: readonly string[], order: CheckoutOrder, price: number, currency: KnownCurrency, now: number): AppliedDiscount[] {
+  const applied: AppliedDiscount[] = [];
+  let left = price;
+  for (const code of codes) {
+    const discount = usable(discounts.get(code.toUpperCase()), order, convert(price, currency, "USD"), now);
+    const worth = discount.type === "percentage" ? share(left, discount.amount, 10_000) : convert(discount.amount, "USD", currency);
+    const amount = Math.min(left, worth);
+    applied.push({ discount, amount });
+    left -= amount;
+  }
+  return applied;
+}
+
+/** The entry of `payment.discounts` for a code. */
+export function discountDetail({ discount }: AppliedDiscount, position: number): DiscountDetail {
   return {
-    amount,
-    business_id: payment.business_id,
-    code: "EMULATED",
-    created_at: payment.created_at,
-    discount_id: newId("dsc"),
+    amount: discount.amount,
+    business_id: discount.business_id,
+    code: discount.code,
+    created_at: discount.created_at,
+    discount_id: discount.discount_id,
     metadata: {},
-    position: 0,
+    position,
     preserve_on_plan_change: false,
-    restricted_to: [],
-    times_used: 1,
-    type: "flat",
+    restricted_to: [...(discount.restricted_to ?? [])],
+    times_used: discount.times_used,
+    type: discount.type,
     cycles_remaining: null,
-    expires_at: null,
-    name: null,
+    expires_at: discount.expires_at ?? null,
+    name: discount.name ?? null,
     subscription_cycles: null,
-    usage_limit: null,
+    usage_limit: discount.usage_limit ?? null,
   };
+}
+
+function usable(discount: Discount | undefined, order: CheckoutOrder, subtotal: number, now: number): Discount {
+  if (discount === undefined) throw refused("INVALID_DISCOUNT_CODE", "Invalid Discount Code");
+  if (discount.expires_at !== undefined && Date.parse(discount.expires_at) <= now) throw refused("DISCOUNT_CODE_EXPIRED", "Discount code expired");
+  if (discount.times_used >= (discount.usage_limit ?? Infinity)) throw refused("DISCOUNT_CODE_USAGE_LIMIT_EXCEEDED", "Discount code hit usage limit");
+  const { restricted_to } = discount;
+  if (restricted_to !== undefined && !order.lines.some((line) => restricted_to.includes(line.product_id))) {
+    throw refused("DISCOUNT_NOT_AVAILABLE_FOR_PRODUCT", "Discount coupon not available for this product");
+  }
+  if (subtotal < (discount.minimum_subtotal ?? 0)) throw refused("DISCOUNT_MINIMUM_SUBTOTAL_NOT_MET", "Cart subtotal is below the discount's minimum required subtotal");
+  return discount;
 }

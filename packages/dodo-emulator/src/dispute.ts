@@ -1,4 +1,4 @@
-import type { Dispute, DisputeStatus } from "dodopayments/resources/disputes";
+import type { Dispute, DisputeStatus, GetDispute } from "dodopayments/resources/disputes";
 import type { Payment } from "dodopayments/resources/payments";
 import { timestampOf } from "./clock.ts";
 import { newId } from "./ids.ts";
@@ -49,4 +49,9 @@ export function disputePayment(state: State, payment: Payment, options: DisputeO
   payment.disputes = [...others, dispute];
   payment.updated_at = timestampOf(now);
   return dispute;
+}
+
+/** A dispute as `GET /disputes/{id}` and, by most sources, the events show it: with the payment's customer, and a reason. */
+export function disputeDetails(dispute: Dispute, { brand_id, customer, payment_provider }: Payment): GetDispute {
+  return { ...dispute, brand_id, customer, payment_provider, reason: null };
 }

@@ -5,7 +5,7 @@ import { createBench, openSession, sdkFor, start } from "./harness.ts";
 import * as face from "./index.ts";
 
 test("the package exports these names", () => {
-  expect(Object.keys(face).sort()).toEqual(["ConnectionLost", "DodoError", "createDodoEmulator", "createManualClock"]);
+  expect(Object.keys(face).sort()).toEqual(["ConnectionLost", "DodoError", "createDodoEmulator", "createManualClock", "dodo_error_codes"]);
 });
 
 test("env is what a payment server needs to find the emulator", () => {
@@ -108,6 +108,29 @@ test("a manual clock stands still until it is moved", () => {
   expect(clock.now()).toBe(15);
   clock.set(3);
   expect(clock.now()).toBe(3);
+});
+
+test("an emulator on a manual clock of its own is moved through it, and in auto what became due is sent", async () => {
+  const statuses = [500, 200];
+  await using dodo = createDodoEmulator({ clock: "manual", webhook_url: "http://shop.test/", fetch: async () => new Response(null, { status: statuses.shift() ?? 500 }) });
+  await dodo.pay(await openSession(sdkFor(dodo)));
+  await expect.poll(() => dodo.deliveries[0]?.attempts.length).toBe(1);
+  dodo.clock.advance(5000);
+  await expect.poll(() => dodo.deliveries[0]?.state).toBe("delivered");
+  const before = dodo.clock.now();
+  dodo.clock.set(before + 7);
+  expect(dodo.clock.now()).toBe(before + 7);
+  expect(() => createDodoEmulator().clock.advance(1)).toThrow(/clock: "manual"/);
+});
+
+test("the emulator refuses to be taken for live", async () => {
+  expect(() => createDodoEmulator(JSON.parse('{"environment":"live_mode"}'))).toThrow(/test_mode only/);
+  for (const options of [{ api_key: "dodo_live_abc" }, { read_only_api_key: "dodo_live_abc" }]) expect(() => createDodoEmulator(options)).toThrow(/live key/);
+  const { dodo } = createBench();
+  await expect(sdkFor(dodo, "dodo_live_abc").payments.list()).rejects.toMatchObject({ status: 401, error: { message: expect.stringContaining("live key") } });
+  for (const hostname of ["0.0.0.0", "::", "shop.example", "127.0.0.1.evil.example"]) await expect(dodo.listen({ hostname })).rejects.toThrow(/allow_public/);
+  const { close } = await dodo.listen({ hostname: "0.0.0.0", allow_public: true });
+  await close();
 });
 
 test("two emulators share nothing", async () => {

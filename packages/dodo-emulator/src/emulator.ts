@@ -1,67 +1,68 @@
 import type { Payment as StoredPayment } from "dodopayments/resources/payments";
 import type { ApiRequest } from "./api/requests.ts";
 import { createApi } from "./api/serve.ts";
-import { createPage } from "./checkout-page.ts";
-import { timestampOf } from "./clock.ts";
-import { disputePayment } from "./dispute.ts";
+import { movable, timestampOf } from "./clock.ts";
+import { buildDiscount } from "./discount.ts";
 import type { DodoEmulator } from "./face.ts";
 import type { Faults } from "./faults.ts";
+import { createHands } from "./hands.ts";
 import { newId } from "./ids.ts";
 import { listen, type Listening } from "./listen.ts";
+import { isLoopback } from "./loopback.ts";
 import { type DodoEmulatorOptions, readOptions } from "./options.ts";
-import { finishPayment, findPayment, findSession, paySession, type PayOutcome } from "./pay.ts";
-import { patchPayment, type PaymentResult } from "./payment.ts";
+import { createPage } from "./page/routes.ts";
+import { findPayment, findSession } from "./pay.ts";
+import { patchPayment } from "./payment.ts";
 import { buildProduct, type ProductSeed } from "./products.ts";
-import type { Dispute, Payment } from "./records.ts";
-import { refundPayment } from "./refund.ts";
 import { adoptSession } from "./session.ts";
 import { clearState, createState } from "./state.ts";
+import { createTool } from "./tool/routes.ts";
+import { buildEndpoint } from "./webhooks/endpoint.ts";
 import { createQueue } from "./webhooks/queue.ts";
 import { signatureHeaders } from "./webhooks/signing.ts";
 
 /** Builds an emulator; it does nothing until it is asked, except sending events in `auto`. */
 export function createDodoEmulator(options: DodoEmulatorOptions = {}): DodoEmulator {
   const settings = readOptions(options);
-  const { clock } = settings;
+  const clock = movable(settings.clock, moved);
   const state = createState();
   const faults: Faults = { webhooks: {}, api: {} };
   const requests: ApiRequest[] = [];
-  const queue = createQueue(settings, faults);
+  const endpoint = buildEndpoint(options.webhook_url ?? null, clock.now(), { keys: settings.webhook_keys, description: "webhook_url", configured: true });
+  const queue = createQueue(settings, faults, state.endpoints);
   const servers = new Set<Listening>();
   let stopping = new AbortController();
   let url = "http://dodo.localhost";
   const origin = (): string => url;
-  const context = { state, settings, origin };
-  const page = createPage(context, pay);
-  const serve = createApi(context, faults, requests);
+  const hands = createHands(state, settings, queue, origin);
+  const context = { state, settings, origin, hands, queue, faults };
+  const page = createPage(context);
+  const tool = createTool(context, endpoint);
+  const serve = createApi(context, requests);
 
   function putProduct(seed: ProductSeed & Record<string, unknown>): void {
     state.products.set(seed.product_id, buildProduct(seed, settings.business_id, clock.now()));
   }
   for (const seed of settings.products) putProduct({ ...seed });
+  for (const seed of settings.discounts) state.discounts.set(seed.code.toUpperCase(), buildDiscount(seed, settings.business_id, clock.now()));
+  state.endpoints.set(endpoint.id, endpoint);
+
+  function moved(): void {
+    hands.settleDebits();
+    queue.arm();
+  }
 
   async function fetch(request: Request): Promise<Response> {
-    return new URL(request.url).pathname.startsWith("/session/") ? page(request) : serve(request, stopping.signal);
-  }
-
-  function announce(type: string, payload_type: string, payment_id: string, latest: () => object): void {
-    const timestamp = timestampOf(clock.now());
-    queue.add({ type, timestamp, payment_id, data: () => ({ payload_type, ...latest() }) });
-  }
-
-  function announcePayment(payment: StoredPayment, result: PaymentResult): void {
-    const { payment_id } = payment;
-    announce(`payment.${result}`, "Payment", payment_id, () => state.payments.get(payment_id) ?? payment);
-  }
-
-  async function pay(session_id: string, outcome: PayOutcome = {}): Promise<Payment> {
-    const payment = paySession(state, settings, url, session_id, outcome);
-    if (outcome.silent !== true) announcePayment(payment, outcome.result ?? "succeeded");
-    return structuredClone(payment);
+    hands.settleDebits();
+    const { pathname } = new URL(request.url);
+    if (pathname.startsWith("/session/")) return await page(request);
+    if (pathname === "/" || pathname.startsWith("/tool/")) return await tool(request);
+    return await serve(request, stopping.signal);
   }
 
   async function close(): Promise<void> {
     queue.close();
+    hands.clear();
     stopping.abort(new Error("the emulator was closed"));
     await Promise.all([...servers].map((server) => server.close()));
   }
@@ -70,6 +71,7 @@ export function createDodoEmulator(options: DodoEmulatorOptions = {}): DodoEmula
     signatureHeaders({ body, webhook_id, timestamp, keys });
 
   return {
+    clock,
     get url() {
       return url;
     },
@@ -77,10 +79,10 @@ export function createDodoEmulator(options: DodoEmulatorOptions = {}): DodoEmula
     webhook_key: settings.webhook_keys[0],
     business_id: settings.business_id,
     get webhook_url() {
-      return settings.webhook_url;
+      return endpoint.url;
     },
     set webhook_url(given) {
-      settings.webhook_url = given;
+      endpoint.url = given;
       queue.arm();
     },
     get env() {
@@ -93,7 +95,8 @@ export function createDodoEmulator(options: DodoEmulatorOptions = {}): DodoEmula
       };
     },
     fetch,
-    async listen({ port = 0, hostname = "127.0.0.1" } = {}) {
+    async listen({ port = 0, hostname = "127.0.0.1", allow_public = false } = {}) {
+      if (!allow_public && !isLoopback(hostname)) throw new TypeError(`listen() on ${hostname} would let others in: use 127.0.0.1, or set allow_public if you mean it`);
       const server = await listen(fetch, port, hostname);
       servers.add(server);
       url = server.url;
@@ -101,23 +104,11 @@ export function createDodoEmulator(options: DodoEmulatorOptions = {}): DodoEmula
     },
     close,
     [Symbol.asyncDispose]: close,
-    pay,
-    async finish(payment_id, result) {
-      const payment = finishPayment(state, settings, url, payment_id, result);
-      announcePayment(payment, result);
-      return structuredClone(payment);
-    },
-    async refund(payment_id, given = {}) {
-      const refund = refundPayment(state, findPayment(state, payment_id), given, clock.now());
-      if (refund.status === "succeeded" || refund.status === "failed") announce(`refund.${refund.status}`, "Refund", payment_id, () => refund);
-      return structuredClone(refund);
-    },
-    async dispute(payment_id, given = {}) {
-      const dispute = disputePayment(state, findPayment(state, payment_id), given, clock.now());
-      const latest = (): Dispute => state.disputes.get(dispute.dispute_id) ?? dispute;
-      announce(given.type ?? "dispute.opened", "Dispute", payment_id, latest);
-      return structuredClone(dispute);
-    },
+    pay: async (session_id, outcome) => hands.pay(session_id, outcome),
+    finish: async (payment_id, result) => hands.finish(payment_id, result),
+    refund: async (payment_id, given) => hands.refund(payment_id, given),
+    finishRefund: async (refund_id, status) => hands.finishRefund(refund_id, status),
+    dispute: async (payment_id, given) => hands.dispute(payment_id, given),
     putProduct,
     patchPayment(payment_id, patch) {
       patchPayment(findPayment(state, payment_id), patch);
@@ -134,14 +125,25 @@ export function createDodoEmulator(options: DodoEmulatorOptions = {}): DodoEmula
     },
     emit(type, data, { webhook_id, timestamp = timestampOf(clock.now()) } = {}) {
       const payment_id = typeof data["payment_id"] === "string" ? data["payment_id"] : null;
-      return queue.add({ type, timestamp, payment_id, data: () => data }, webhook_id);
+      const delivery = queue.add({ type, timestamp, payment_id, data: () => data }, webhook_id);
+      if (delivery === null) throw new Error(`no enabled webhook endpoint wants ${type}`);
+      return delivery;
     },
     deliveries: queue.deliveries,
-    deliver: ({ limit } = {}) => queue.deliver(limit),
-    deliverAll: queue.deliverAll,
+    async deliver({ limit } = {}) {
+      hands.settleDebits();
+      return await queue.deliver(limit);
+    },
+    async deliverAll() {
+      hands.settleDebits();
+      return await queue.deliverAll();
+    },
     resend: queue.resend,
+    duplicate: queue.duplicate,
+    lose: queue.lose,
+    delay: queue.delay,
     sign,
-    signedRequest(given, { url: target = settings.webhook_url ?? "http://localhost/webhook", ...signing } = {}) {
+    signedRequest(given, { url: target = endpoint.url ?? "http://localhost/webhook", ...signing } = {}) {
       const body = typeof given === "string" ? given : JSON.stringify(given);
       return new Request(target, { method: "POST", headers: { "content-type": "application/json", ...sign({ body, ...signing }) }, body });
     },
@@ -149,6 +151,7 @@ export function createDodoEmulator(options: DodoEmulatorOptions = {}): DodoEmula
     faults,
     reset() {
       clearState(state);
+      hands.clear();
       queue.clear();
       requests.length = 0;
       faults.webhooks = {};

@@ -18,7 +18,9 @@ export interface WebhookFaults {
 
 /** An answer given instead of the real one. */
 export interface ApiFailure {
-  status: number;
+  /** Default what goes with the code. */
+  status?: number | undefined;
+  /** One of `dodo_error_codes` or anything else. Default `INTERNAL_SERVER_ERROR`. */
   code?: string | undefined;
   message?: string | undefined;
   /** The whole body, sent as HTML instead of Dodo's JSON error. */
@@ -31,6 +33,12 @@ export interface ApiFailure {
   method?: string | undefined;
 }
 
+/** How many requests are let through; more get 429. */
+export interface RateLimit {
+  per_second?: number | undefined;
+  per_minute?: number | undefined;
+}
+
 /** What goes wrong with the API. */
 export interface ApiFaults {
   /** How long each request waits before anything is done, in real milliseconds. */
@@ -38,6 +46,8 @@ export interface ApiFaults {
   /** Requests that are never answered, until the caller gives up or the emulator is closed. */
   hang?: number | undefined;
   fail?: ApiFailure | undefined;
+  /** Dodo's limits, enforced; without it requests are counted in the headers only. */
+  rate_limit?: RateLimit | undefined;
   /** Requests whose work is done and whose connection then breaks; only POSTs, unless `only` says otherwise. */
   drop_after_commit?: number | undefined;
   /** Edits a successful JSON answer. */

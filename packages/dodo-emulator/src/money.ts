@@ -59,6 +59,14 @@ export function format(amount: number, currency: string): string {
   return `${digits.slice(0, -decimals)}.${digits.slice(-decimals)} ${currency}`;
 }
 
+/** Minor units of an amount as people write it, such as `12.50`; null if it is not one. */
+export function parse(text: string, currency: string): number | null {
+  const decimals = isKnownCurrency(currency) ? currencies[currency][1] : 2;
+  const [, whole, fraction = ""] = /^(\d{1,9})(?:[.,](\d*))?$/.exec(text.trim()) ?? [];
+  if (whole === undefined || fraction.length > decimals) return null;
+  return Number(whole + fraction.padEnd(decimals, "0"));
+}
+
 function feeBps(usd_cents: number): number {
   if (usd_cents < 50_000) return 400;
   return usd_cents <= 150_000 ? 300 : 200;

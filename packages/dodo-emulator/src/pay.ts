@@ -1,12 +1,14 @@
+import type { DiscountDetail } from "dodopayments/resources/discounts";
 import type { CustomerLimitedDetails, Payment } from "dodopayments/resources/payments";
 import type { CheckoutOrder } from "./api/checkout-order.ts";
-import { type BuyerChoice, type Charge, chargeOrder } from "./charge.ts";
+import type { Charge } from "./charge.ts";
 import { timestampOf } from "./clock.ts";
-import { discountDetail } from "./discount.ts";
-import { DodoError, notFound } from "./errors.ts";
+import { type Discount, discountDetail } from "./discount.ts";
+import { DodoError, notFound, refused } from "./errors.ts";
 import { newId } from "./ids.ts";
 import type { Settings } from "./options.ts";
-import { applyResult, buildPayment, patchPayment, type PaymentResult } from "./payment.ts";
+import { applyResult, buildPayment, type Failure, patchPayment, type PaymentResult } from "./payment.ts";
+import { quoteOrder, type QuoteChoice } from "./quote.ts";
 import type { Session, State } from "./state.ts";
 
 /** What the buyer does on the page, and how it ends; amounts are in minor units of the product's currency. */
@@ -15,12 +17,21 @@ export interface PayOutcome {
   result?: PaymentResult;
   /** The currency the buyer pays in, at a fixed rate plus Dodo's fee; the settlement stays in USD. */
   currency?: string;
-  /** A discount code's worth; throws if the session does not allow codes. */
+  /** The worth of a flat code nobody has set up; throws if the session does not allow codes. */
   discount?: number;
+  /** Codes of `discounts`, after those of the session; throws if the session does not allow codes. */
+  discount_codes?: readonly string[];
   /** The tax, instead of `tax_bps`. */
   tax?: number;
   /** What the buyer types where the session left the amount open. */
   amount?: number;
+  /** Who the buyer says to be where the session named no customer. */
+  customer?: { email: string; name?: string };
+  /** Why a `failed` payment failed. Default Dodo's sample, `PROCESSING_ERROR`. */
+  error?: Failure;
+  /** How it is paid. Default the cards of Dodo's samples. */
+  card_last_four?: string;
+  payment_method_type?: "credit" | "debit" | "ach";
   /** Fields laid over the payment. */
   overrides?: Record<string, unknown>;
   /** No webhook event. */
@@ -30,13 +41,16 @@ export interface PayOutcome {
 /** Pays a session as a buyer would; throws a `DodoError` if the session is expired, consumed or unknown. */
 export function paySession(state: State, settings: Settings, origin: string, session_id: string, outcome: PayOutcome): Payment {
   const { session, order } = payableSession(state, settings, session_id);
-  if (outcome.discount !== undefined && !order.allow_discount_code) {
-    throw new DodoError(422, "INVALID_REQUEST_PARAMETERS", "the session does not allow discount codes");
+  if ((outcome.discount !== undefined || outcome.discount_codes !== undefined) && !order.allow_discount_code) {
+    throw refused("INVALID_REQUEST_PARAMETERS", "the session does not allow discount codes");
   }
-  const charge = chargeOrder(order, state.products, settings, buyerChoice(outcome));
+  const { charge, applied } = quoteOrder(order, buyerChoice(session, order, outcome), state, settings);
+  if (outcome.customer !== undefined) session.customer ??= customerOf(state, { name: "", phone_number: null, ...outcome.customer });
   const payment = startPayment(state, settings, session, order, charge);
-  if (outcome.discount !== undefined) payment.discounts = [discountDetail(outcome.discount, payment)];
-  applyResult(payment, outcome.result ?? "succeeded", charge, origin);
+  const discounts = applied.map(discountDetail);
+  if (outcome.discount !== undefined) discounts.push(flatDetail(outcome.discount, payment));
+  if (discounts.length > 0) Object.assign(payment, { discounts, discount_id: discounts[0]?.discount_id });
+  applyResult(payment, outcome.result ?? "succeeded", charge, origin, outcome);
   patchPayment(payment, outcome.overrides ?? {});
   return payment;
 }
@@ -72,7 +86,7 @@ export function payableSession(state: State, settings: Settings, session_id: str
   const { order } = session;
   if (settings.clock.now() >= session.expires_at) throw new DodoError(410, "CHECKOUT_SESSION_EXPIRED", "this checkout session has expired");
   if (settings.payments_per_session === "one" && isConsumed(state, session)) {
-    throw new DodoError(409, "CHECKOUT_SESSION_CONSUMED", "this checkout session was already used");
+    throw refused("CHECKOUT_SESSION_CONSUMED", "this checkout session was already used");
   }
   if (order === null) throw new DodoError(409, "CHECKOUT_SESSION_WITHOUT_CART", "this checkout session was put there without a cart");
   return { session, order };
@@ -129,7 +143,13 @@ export function customerOf(state: State, given: NonNullable<CheckoutOrder["custo
   return customer;
 }
 
-function buyerChoice(outcome: PayOutcome): BuyerChoice {
-  const { currency, discount, tax, amount } = outcome;
-  return { currency, discount, tax, amount };
+function buyerChoice(session: Session, order: CheckoutOrder, outcome: PayOutcome): QuoteChoice {
+  const { currency, discount, tax, amount = session.amount ?? undefined } = outcome;
+  return { currency, discount, tax, amount, codes: [...order.discount_codes, ...session.codes, ...(outcome.discount_codes ?? [])] };
+}
+
+/** The entry of `payment.discounts` for a flat code nobody has set up. */
+function flatDetail(amount: number, { business_id, created_at }: Payment): DiscountDetail {
+  const discount: Discount = { code: "EMULATED", type: "flat", amount, business_id, created_at, discount_id: newId("dsc"), times_used: 1 };
+  return discountDetail({ discount, amount }, 0);
 }

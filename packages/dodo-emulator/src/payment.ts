@@ -5,6 +5,21 @@ import { timestampOf } from "./clock.ts";
 /** How a payment can come out of the checkout page. */
 export type PaymentResult = "succeeded" | "failed" | "processing" | "cancelled";
 
+/** Why a payment failed, in the words of Dodo's list of transaction failures. */
+export interface Failure {
+  code: string;
+  message: string;
+}
+
+/** How a payment was made; what is not given is as in Dodo's samples. */
+export interface PaidWith {
+  error?: Failure;
+  card_last_four?: string;
+  payment_method_type?: "credit" | "debit" | "ach";
+}
+
+const sample_failure: Failure = { code: "PROCESSING_ERROR", message: "An error occurred while processing the card. Try again in a little while." };
+
 /** What a new payment is made of. */
 export interface PaymentParts {
   payment_id: string;
@@ -70,7 +85,7 @@ export function buildPayment(parts: PaymentParts): Payment {
 }
 
 /** Changes a payment to a result: amounts with tax on success, card and error as in Dodo's samples. */
-export function applyResult(payment: Payment, result: PaymentResult, charge: Charge | undefined, origin: string): void {
+export function applyResult(payment: Payment, result: PaymentResult, charge: Charge | undefined, origin: string, paid: PaidWith = {}): void {
   payment.status = result;
   const succeeded = result === "succeeded";
   if (charge !== undefined) {
@@ -83,9 +98,11 @@ export function applyResult(payment: Payment, result: PaymentResult, charge: Cha
     payment.invoice_id = `INV-${payment.payment_id.slice(-6)}`;
     payment.invoice_url = `${origin}/invoices/payments/${payment.payment_id}`;
   }
-  if (succeeded || result === "failed") applyCard(payment, succeeded);
-  payment.error_code = result === "failed" ? "PROCESSING_ERROR" : null;
-  payment.error_message = result === "failed" ? "An error occurred while processing the card. Try again in a little while." : null;
+  if (paid.payment_method_type === "ach") Object.assign(payment, { payment_method: "bank_debit", payment_method_type: "ach" });
+  else if ((succeeded || result === "failed") && payment.payment_method !== "bank_debit") applyCard(payment, succeeded, paid);
+  const failure = result === "failed" ? (paid.error ?? sample_failure) : null;
+  payment.error_code = failure?.code ?? null;
+  payment.error_message = failure?.message ?? null;
 }
 
 /** Lays any fields over a payment; `undefined` removes a field. */
@@ -94,10 +111,10 @@ export function patchPayment(payment: Payment, patch: Record<string, unknown>): 
   for (const [field, value] of Object.entries(patch)) if (value === undefined) Reflect.deleteProperty(payment, field);
 }
 
-function applyCard(payment: Payment, succeeded: boolean): void {
+function applyCard(payment: Payment, succeeded: boolean, paid: PaidWith): void {
   payment.payment_method = "card";
-  payment.payment_method_type = succeeded ? "credit" : null;
-  payment.card_last_four = succeeded ? "4242" : "0119";
+  payment.payment_method_type = succeeded ? (paid.payment_method_type ?? "credit") : null;
+  payment.card_last_four = paid.card_last_four ?? (succeeded ? "4242" : "0119");
   payment.card_network = "VISA";
   payment.card_type = "CREDIT";
   payment.card_holder_name = succeeded ? (payment.customer?.name ?? null) : null;

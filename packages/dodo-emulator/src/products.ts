@@ -21,6 +21,8 @@ export interface ProductSeed {
   discount_bps?: number;
   /** A subscription. Default false. */
   recurring?: boolean;
+  /** Archived: it can be read, and a checkout with it is refused. Default false. */
+  deleted?: boolean;
 }
 
 const seed_fields: ReadonlySet<string> = new Set([
@@ -32,7 +34,11 @@ const seed_fields: ReadonlySet<string> = new Set([
   "tax_inclusive",
   "discount_bps",
   "recurring",
+  "deleted",
 ]);
+
+// Dodo's product says nothing of it.
+const deleted_products: WeakSet<Product> = new WeakSet();
 
 /** A seed as Dodo's whole product, with the fields a seed does not know laid over it. */
 export function buildProduct(seed: ProductSeed & Record<string, unknown>, business_id: string, now: number): Product {
@@ -61,7 +67,13 @@ export function buildProduct(seed: ProductSeed & Record<string, unknown>, busine
     product_collection_id: null,
   };
   for (const [field, value] of Object.entries(seed)) if (!seed_fields.has(field)) Object.assign(product, { [field]: value });
+  if (seed.deleted === true) deleted_products.add(product);
   return product;
+}
+
+/** Whether a checkout with this product is refused. */
+export function isDeleted(product: Product): boolean {
+  return deleted_products.has(product);
 }
 
 /** The price in minor units before anybody chose an amount, after the product's own discount. */

@@ -64,3 +64,15 @@ test("a dispute resolved by RDR is lost before it is a dispute, without a refund
   expect(await sdk.payments.retrieve(payment_id)).toMatchObject({ refund_status: null, refunds: [] });
   expect(dodo.deliveries.map((delivery) => delivery.type)).toEqual(["dispute.lost"]);
 });
+
+test.each([
+  ["full", ["brand_id", "customer", "payment_provider", "reason"]],
+  ["short", []],
+] as const)("dispute_events %s: an event has the fields %j beyond those in the payment", async (dispute_events, more) => {
+  const { dodo, sdk, received } = createBench({ dispute_events });
+  const { payment_id } = await dodo.pay(await openSession(sdk), { silent: true });
+  const dispute = await dodo.dispute(payment_id);
+  await dodo.deliver();
+  const { data } = JSON.parse(received[0]?.body ?? "");
+  expect(Object.keys(data).sort()).toEqual([...Object.keys(dispute), "payload_type", ...more].sort());
+});

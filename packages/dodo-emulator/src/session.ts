@@ -28,5 +28,7 @@ export function adoptSession(seed: SessionSeed, state: State, origin: string, no
     customer: given ?? payment?.customer ?? null,
     payment_id: seed.payment_id ?? null,
     payment_status: seed.payment_status ?? null,
+    codes: [],
+    amount: null,
   };
 }

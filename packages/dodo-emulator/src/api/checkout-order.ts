@@ -1,8 +1,14 @@
 import type { Metadata } from "dodopayments/resources/misc";
-import { DodoError, invalidBody } from "../errors.ts";
+import { DodoError, invalidBody, refused } from "../errors.ts";
 import { isKnownCurrency, type KnownCurrency } from "../money.ts";
-import { readFields, readLink, readText, readWhole } from "./fields.ts";
+import { readFields, readFlag, readLink, readText, readTexts, readWhole } from "./fields.ts";
 import { readMetadata } from "./metadata.ts";
+
+// A few that nobody's processor serves; Dodo's own list is longer.
+const unsupported_countries: ReadonlySet<string> = new Set(["CU", "IR", "KP", "SY"]);
+
+// Of Dodo's methods the page has cards and US bank debits.
+const emulated_methods: ReadonlySet<string> = new Set(["credit", "debit", "ach"]);
 
 /** One line of the cart. */
 export interface OrderLine {
@@ -22,6 +28,11 @@ export interface CheckoutOrder {
   billing_country: string | null;
   allow_discount_code: boolean;
   redirect_immediately: boolean;
+  /** Codes the merchant applied; the buyer cannot take them away. */
+  discount_codes: readonly string[];
+  /** The whitelist of payment methods; null for all of them. */
+  payment_methods: readonly string[] | null;
+  theme: "light" | "dark" | "system";
 }
 
 /** Reads the body of `POST /checkouts`; throws what Dodo would answer. */
@@ -38,15 +49,18 @@ export function readOrder(body: Record<string, unknown>): CheckoutOrder {
     cancel_url: readLink(body["cancel_url"], "cancel_url"),
     billing_currency: readCurrency(body["billing_currency"]),
     billing_country: readCountry(body["billing_address"]),
-    allow_discount_code: readFlag(flags["allow_discount_code"], true, "allow_discount_code"),
-    redirect_immediately: readFlag(flags["redirect_immediately"], false, "redirect_immediately"),
+    allow_discount_code: readFlag(flags["allow_discount_code"], "allow_discount_code") ?? true,
+    redirect_immediately: readFlag(flags["redirect_immediately"], "redirect_immediately") ?? false,
+    discount_codes: readCodes(body),
+    payment_methods: readMethods(body["allowed_payment_method_types"]),
+    theme: readTheme(body["customization"]),
   };
 }
 
 function readLines(cart: unknown): [OrderLine, ...OrderLine[]] {
   if (!Array.isArray(cart)) throw invalidBody("product_cart must be a list");
   // The code is spelled so in Dodo's documentation.
-  if (cart.length === 0) throw new DodoError(422, "PRODUCT_CART_EMTPY", "product_cart is empty");
+  if (cart.length === 0) throw refused("PRODUCT_CART_EMTPY", "product_cart is empty");
   if (cart.length > 20) throw invalidBody("product_cart has more than 20 entries");
   const [first, ...rest] = cart;
   return [readLine(first), ...rest.map(readLine)];
@@ -74,7 +88,7 @@ function readCustomer(given: unknown): CheckoutOrder["customer"] {
 function readCurrency(given: unknown): KnownCurrency | null {
   const currency = readText(given, "billing_currency");
   if (currency === null || isKnownCurrency(currency)) return currency;
-  throw new DodoError(422, "UNSUPPORTED_CURRENCY", `currency ${currency} is not supported`);
+  throw refused("UNSUPPORTED_CURRENCY", `currency ${currency} is not supported`);
 }
 
 function readCountry(given: unknown): string | null {
@@ -82,11 +96,26 @@ function readCountry(given: unknown): string | null {
   if (address === null) return null;
   const country = readText(address["country"], "country");
   if (country === null || !/^[A-Z]{2}$/.test(country)) throw invalidBody("billing_address.country must be an ISO 3166 alpha-2 code");
+  if (unsupported_countries.has(country)) throw refused("UNSUPPORTED_COUNTRY", `Country ${country} currently not supported`);
   return country;
 }
 
-function readFlag(given: unknown, fallback: boolean, name: string): boolean {
-  if (given === undefined || given === null) return fallback;
-  if (typeof given !== "boolean") throw invalidBody(`${name} must be true or false`);
-  return given;
+function readCodes(body: Record<string, unknown>): readonly string[] {
+  const codes = readTexts(body["discount_codes"], "discount_codes") ?? [];
+  const code = readText(body["discount_code"], "discount_code");
+  if (code !== null && codes.length > 0) throw invalidBody("discount_code cannot be combined with discount_codes");
+  if (codes.length > 20) throw invalidBody("discount_codes has more than 20 entries");
+  return code === null ? codes : [code];
+}
+
+function readMethods(given: unknown): readonly string[] | null {
+  const methods = readTexts(given, "allowed_payment_method_types");
+  if (methods !== null && !methods.some((method) => emulated_methods.has(method))) throw refused("NO_ELIGIBLE_PAYMENT_METHODS", "No eligible payment methods found");
+  return methods;
+}
+
+function readTheme(given: unknown): CheckoutOrder["theme"] {
+  const theme = readText(readFields(given, "customization")?.["theme"], "customization.theme") ?? "system";
+  if (theme !== "light" && theme !== "dark" && theme !== "system") throw invalidBody("customization.theme must be light, dark or system");
+  return theme;
 }

@@ -1,13 +1,11 @@
 import type { CheckoutSessionResponse, CheckoutSessionStatus } from "dodopayments/resources/checkout-sessions";
-import { orderCurrency, orderPrice } from "../charge.ts";
 import { timestampOf } from "../clock.ts";
-import { DodoError } from "../errors.ts";
 import { newId } from "../ids.ts";
-import { convert } from "../money.ts";
 import { customerOf, findSession } from "../pay.ts";
+import { checkTotal, quoteOrder } from "../quote.ts";
 import { session_life } from "../session-life.ts";
 import type { Session } from "../state.ts";
-import { type CheckoutOrder, readOrder } from "./checkout-order.ts";
+import { readOrder } from "./checkout-order.ts";
 import { readBody } from "./fields.ts";
 import type { ApiCall, ApiContext } from "./call.ts";
 
@@ -15,7 +13,7 @@ import type { ApiCall, ApiContext } from "./call.ts";
 export function createCheckout(call: ApiCall, context: ApiContext): CheckoutSessionResponse {
   const { state, settings } = context;
   const order = readOrder(readBody(call.body));
-  checkTotal(order, context);
+  checkTotal(quoteOrder(order, { codes: order.discount_codes }, state, settings));
   const session_id = newId("cks");
   const now = settings.clock.now();
   const session: Session = {
@@ -27,6 +25,8 @@ export function createCheckout(call: ApiCall, context: ApiContext): CheckoutSess
     customer: order.customer === null ? null : customerOf(state, order.customer),
     payment_id: null,
     payment_status: null,
+    codes: [],
+    amount: null,
   };
   state.sessions.set(session_id, session);
   return { session_id, checkout_url: session.checkout_url, client_secret: null, payment_id: null, publishable_key: null };
@@ -44,13 +44,4 @@ export function readCheckout(call: ApiCall, { state }: ApiContext): CheckoutSess
     payment_id: session.payment_id,
     payment_status: session.payment_status ?? payment?.status ?? null,
   };
-}
-
-function checkTotal(order: CheckoutOrder, { state, settings }: ApiContext): void {
-  const price = orderPrice(order, state.products, settings);
-  const usd_cents = convert(price, orderCurrency(order, state.products), "USD");
-  // A free checkout is allowed; Dodo's floor is said to be about half a dollar.
-  if (usd_cents > 0 && usd_cents < 50) {
-    throw new DodoError(422, "TOTAL_PAYMENT_AMOUNT_BELOW_MINIMUM_AMOUNT", "the total is below the minimum payment");
-  }
 }

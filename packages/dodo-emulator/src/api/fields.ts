@@ -29,6 +29,32 @@ export function readText(given: unknown, name: string): string | null {
   return given;
 }
 
+/** A list of strings; null when it is null or absent. */
+export function readTexts(given: unknown, name: string): string[] | null {
+  if (given === undefined || given === null) return null;
+  if (!Array.isArray(given) || !given.every((entry) => typeof entry === "string")) throw invalidBody(`${name} must be a list of strings`);
+  return [...given];
+}
+
+/** Pairs of strings, as webhook endpoints have them; null when it is null or absent. */
+export function readPairs(given: unknown, name: string): Record<string, string> | null {
+  const fields = readFields(given, name);
+  if (fields === null) return null;
+  const pairs: Record<string, string> = {};
+  for (const [key, value] of Object.entries(fields)) {
+    if (typeof value !== "string") throw invalidBody(`${name}.${key} must be a string`);
+    pairs[key] = value;
+  }
+  return pairs;
+}
+
+/** A flag; null when it is null or absent. */
+export function readFlag(given: unknown, name: string): boolean | null {
+  if (given === undefined || given === null) return null;
+  if (typeof given !== "boolean") throw invalidBody(`${name} must be true or false`);
+  return given;
+}
+
 /** A whole number that fits 32 bits; null when it is null or absent. */
 export function readWhole(given: unknown, name: string): number | null {
   if (given === undefined || given === null) return null;

@@ -1,3 +1,4 @@
+import { statusOf } from "../error-codes.ts";
 import { type ApiFaults, type Faults, takeApiFault } from "../faults.ts";
 
 /** The connection broke: over a socket it is destroyed, in process the promise rejects with this. */
@@ -34,13 +35,15 @@ function failureFor(api: ApiFaults, caller: Caller): Response | null {
   const { fail } = api;
   if (fail === undefined || fail.count === 0 || !matches(fail, caller)) return null;
   if (fail.count !== undefined) fail.count -= 1;
-  const init = { status: fail.status, headers: { ...(fail.body === undefined ? {} : { "content-type": "text/html" }), ...fail.headers } };
+  const { code = "INTERNAL_SERVER_ERROR" } = fail;
+  const status = fail.status ?? statusOf(code);
+  const init = { status, headers: { ...(fail.body === undefined ? {} : { "content-type": "text/html" }), ...fail.headers } };
   if (fail.body !== undefined) return new Response(fail.body, init);
-  return Response.json({ code: fail.code ?? "INTERNAL_SERVER_ERROR", message: fail.message ?? "a fault was asked for" }, init);
+  return Response.json({ code, message: fail.message ?? "a fault was asked for" }, init);
 }
 
 async function transformed(api: ApiFaults, path: string, response: Response): Promise<Response> {
-  if (api.transform === undefined || !response.ok) return response;
+  if (api.transform === undefined || !response.ok || response.body === null) return response;
   return Response.json(api.transform(path, await response.json()), { status: response.status });
 }
 

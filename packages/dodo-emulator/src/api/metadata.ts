@@ -1,12 +1,12 @@
 import type { Metadata } from "dodopayments/resources/misc";
-import { DodoError, invalidBody } from "../errors.ts";
+import { invalidBody, refused } from "../errors.ts";
 import { readFields } from "./fields.ts";
 
 /** Reads metadata within Dodo's limits: 50 pairs, keys of 40 and values of 500 characters. */
 export function readMetadata(given: unknown): Metadata {
   const fields = readFields(given, "metadata") ?? {};
   const pairs = Object.entries(fields);
-  if (pairs.length > 50) throw new DodoError(422, "MAXIMUM_KEYS_REACHED", "metadata has more than 50 keys");
+  if (pairs.length > 50) throw refused("MAXIMUM_KEYS_REACHED", "metadata has more than 50 keys");
   const metadata: Metadata = {};
   for (const [key, value] of pairs) {
     if (!/^[A-Za-z0-9_-]{1,40}$/.test(key)) throw invalidBody("metadata keys are 1 to 40 letters, digits, _ or -");

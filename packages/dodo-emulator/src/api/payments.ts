@@ -1,27 +1,24 @@
-import type { Payment, PaymentListResponse } from "dodopayments/resources/payments";
-import { DodoError } from "../errors.ts";
+import type { Payment, PaymentListResponse, PaymentRetrieveLineItemsResponse } from "dodopayments/resources/payments";
+import { lineItemsAnswer } from "../line-items.ts";
 import { findPayment } from "../pay.ts";
 import type { ApiCall, ApiContext } from "./call.ts";
+import { inRange, pageOf } from "./lists.ts";
 
 /** `GET /payments/{id}`. */
 export function readPayment(call: ApiCall, { state }: ApiContext): Payment {
   return findPayment(state, call.id);
 }
 
+/** `GET /payments/{id}/line-items`. */
+export function readLineItems(call: ApiCall, { state, settings }: ApiContext): PaymentRetrieveLineItemsResponse {
+  return lineItemsAnswer(findPayment(state, call.id), state, settings);
+}
+
 /** `GET /payments`: newest first, page numbers from 0, and items without tax, settlement, session or cart. */
 export function listPayments(call: ApiCall, { state }: ApiContext): { items: PaymentListResponse[] } {
   const { query } = call;
-  const size = readCount(query, "page_size", 10);
-  if (size > 100) throw invalid("page_size must be at most 100");
-  const from = readMoment(query, "created_at_gte") ?? -Infinity;
-  const to = readMoment(query, "created_at_lte") ?? Infinity;
-  const found = [...state.payments.values()].filter((payment) => {
-    const created = Date.parse(payment.created_at) || 0;
-    return created >= from && created <= to && matches(payment, query);
-  });
-  const newest = found.reverse().sort((a, b) => (Date.parse(b.created_at) || 0) - (Date.parse(a.created_at) || 0));
-  const start = readCount(query, "page_number", 0) * size;
-  return { items: newest.slice(start, start + size).map(listItem) };
+  const found = [...state.payments.values()].filter(inRange(query)).filter((payment) => matches(payment, query));
+  return { items: pageOf(found, query).map(listItem) };
 }
 
 function matches(payment: Payment, query: URLSearchParams): boolean {
@@ -62,23 +59,4 @@ function listItem(payment: Payment): PaymentListResponse {
     digital_products_delivered: payment.digital_products_delivered,
     has_license_key: false,
   };
-}
-
-function readCount(query: URLSearchParams, name: string, fallback: number): number {
-  const given = query.get(name);
-  if (given === null) return fallback;
-  if (!/^\d{1,9}$/.test(given)) throw invalid(`${name} must be a whole number`);
-  return Number(given);
-}
-
-function readMoment(query: URLSearchParams, name: string): number | null {
-  const given = query.get(name);
-  if (given === null) return null;
-  const moment = Date.parse(given);
-  if (Number.isNaN(moment)) throw invalid(`${name} must be an ISO 8601 time`);
-  return moment;
-}
-
-function invalid(message: string): DodoError {
-  return new DodoError(422, "INVALID_REQUEST_PARAMETERS", message);
 }

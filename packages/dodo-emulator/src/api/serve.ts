@@ -1,19 +1,25 @@
-import type { Faults } from "../faults.ts";
+import { refused } from "../errors.ts";
 import type { ApiContext } from "./call.ts";
 import { throughFaults } from "./gate.ts";
+import { createRateLimit } from "./rate-limit.ts";
 import { type ApiRequest, noteRequest } from "./requests.ts";
-import { answer } from "./router.ts";
+import { answer, errorAnswer } from "./router.ts";
 
 /** The API as one function: notes each request down, runs it through the faults, answers it. */
-export function createApi(context: ApiContext, faults: Faults, requests: ApiRequest[]): (request: Request, stopping: AbortSignal) => Promise<Response> {
+export function createApi(context: ApiContext, requests: ApiRequest[]): (request: Request, stopping: AbortSignal) => Promise<Response> {
+  const { faults, settings } = context;
+  const count = createRateLimit(settings.clock, faults);
   return async (request, stopping) => {
     const url = new URL(request.url);
     const body = await request.text();
-    const note = noteRequest(request, url, body, context.settings.clock.now());
+    const note = noteRequest(request, url, body, settings.clock.now());
     requests.push(note);
     const call = { method: request.method, path: url.pathname, query: url.searchParams, body };
     const signal = (): AbortSignal => AbortSignal.any([request.signal, stopping]);
-    const response = await throughFaults(faults, { ...call, signal }, () => answer(call, request.headers.get("authorization"), context));
+    const limit = count();
+    const run = (): Response => (limit.exceeded ? errorAnswer(refused("TOO_MANY_REQUESTS", "")) : answer(call, request.headers.get("authorization"), context));
+    const response = await throughFaults(faults, { ...call, signal }, run);
+    for (const [name, value] of Object.entries(limit.headers)) response.headers.set(name, value);
     note.status = response.status;
     return response;
   };

@@ -1,7 +1,11 @@
+import type { Endpoint } from "./endpoint.ts";
+
 /** One webhook message and what became of it; times are the clock's milliseconds. */
 export interface Delivery {
   readonly delivery_id: string;
-  /** The `webhook-id` header, the same on every retry. */
+  /** The endpoint it goes to. */
+  readonly endpoint_id: string;
+  /** The `webhook-id` header, the same on every retry and at every endpoint. */
   readonly webhook_id: string;
   readonly type: string;
   /** The payment the event is about, if any. */
@@ -36,6 +40,7 @@ export interface EventBody {
 export interface QueuedDelivery {
   view: { -readonly [K in keyof Delivery]: Delivery[K] } & { attempts: { at: number; status: number | null }[] };
   event: EventBody;
+  endpoint: Endpoint;
   /** Attempts that count for the retry schedule. */
   tries: number;
   in_flight: boolean;

@@ -1,17 +1,26 @@
 import { type Faults, takeWebhookFault } from "../faults.ts";
+import { notFound } from "../errors.ts";
 import { newId } from "../ids.ts";
 import type { Settings } from "../options.ts";
 import { isSuccess, sendEvent } from "./attempt.ts";
 import type { Delivery, DeliveryAttempt, EventBody, QueuedDelivery } from "./delivery.ts";
+import { type Endpoint, wants } from "./endpoint.ts";
 import { nextAttempt } from "./schedule.ts";
 
 /** Webhook messages on their way, retried as Dodo does. */
 export interface DeliveryQueue {
   readonly deliveries: readonly Delivery[];
-  add(event: EventBody, webhook_id?: string): Delivery;
+  /** Queues an event for every endpoint that wants it; the first delivery, or null if none does. */
+  add(event: EventBody, webhook_id?: string): Delivery | null;
   deliver(limit?: number): Promise<DeliveryAttempt[]>;
   deliverAll(): Promise<DeliveryAttempt[]>;
   resend(delivery_id: string): Promise<DeliveryAttempt>;
+  /** Sends a message twice at once, with its one id. */
+  duplicate(delivery_id: string): Promise<DeliveryAttempt[]>;
+  /** Drops a delivery that still waits. */
+  lose(delivery_id: string): void;
+  /** Makes a delivery that still waits due so many milliseconds later. */
+  delay(delivery_id: string, ms: number): void;
   /** Sets the timer for what is due next, in `auto`. */
   arm(): void;
   clear(): void;
@@ -21,18 +30,28 @@ export interface DeliveryQueue {
 // Longer timers would fire at once.
 const longest_timer = 2 ** 31 - 1;
 
-/** Makes the queue; it reads `settings.webhook_url` anew at every attempt. */
-export function createQueue(settings: Settings, faults: Faults): DeliveryQueue {
+/** Makes the queue; it reads an endpoint's URL and keys anew at every attempt. */
+export function createQueue(settings: Settings, faults: Faults, endpoints: ReadonlyMap<string, Endpoint>): DeliveryQueue {
   const queued: QueuedDelivery[] = [];
   const deliveries: Delivery[] = [];
   const waiting = new Set<QueuedDelivery>();
   let timer: ReturnType<typeof setTimeout> | undefined;
   const closing = new AbortController();
 
-  function add(event: EventBody, webhook_id = newId("msg")): Delivery {
+  function add(event: EventBody, webhook_id = newId("msg")): Delivery | null {
+    const wanting = [...endpoints.values()].filter((endpoint) => wants(endpoint, event.type));
+    // Without a webhook_url the event waits for one, unless there is somewhere else to go.
+    const reachable = wanting.filter((endpoint) => endpoint.url !== null);
+    const [first = null] = (reachable.length > 0 ? reachable : wanting).map((endpoint) => addFor(endpoint, event, webhook_id));
+    arm();
+    return first;
+  }
+
+  function addFor(endpoint: Endpoint, event: EventBody, webhook_id: string): Delivery {
     const delivery: QueuedDelivery = {
       view: {
         delivery_id: newId("dlv"),
+        endpoint_id: endpoint.id,
         webhook_id,
         type: event.type,
         payment_id: event.payment_id,
@@ -41,22 +60,26 @@ export function createQueue(settings: Settings, faults: Faults): DeliveryQueue {
         next_attempt_at: settings.clock.now() + (faults.webhooks.delay_ms ?? 0),
       },
       event,
+      endpoint,
       tries: 0,
       in_flight: false,
     };
     queued.push(delivery);
     deliveries.push(delivery.view);
     waiting.add(delivery);
-    arm();
     return delivery.view;
   }
 
   function isDue(delivery: QueuedDelivery): boolean {
-    return waiting.has(delivery) && !delivery.in_flight && (delivery.view.next_attempt_at ?? Infinity) <= settings.clock.now();
+    return waiting.has(delivery) && isSendable(delivery) && (delivery.view.next_attempt_at ?? Infinity) <= settings.clock.now();
+  }
+
+  /** Whether there is somewhere to send it; an endpoint that was switched off or deleted keeps its deliveries waiting. */
+  function isSendable({ endpoint, in_flight }: QueuedDelivery): boolean {
+    return !in_flight && endpoint.url !== null && !endpoint.disabled && endpoints.has(endpoint.id);
   }
 
   function due(): QueuedDelivery[] {
-    if (settings.webhook_url === null) return [];
     const ready = [...waiting].filter(isDue);
     ready.sort((a, b) => (a.view.next_attempt_at ?? 0) - (b.view.next_attempt_at ?? 0));
     return faults.webhooks.reorder === true ? ready.reverse() : ready;
@@ -64,8 +87,8 @@ export function createQueue(settings: Settings, faults: Faults): DeliveryQueue {
 
   function arm(): void {
     clearTimeout(timer);
-    if (settings.delivery !== "auto" || settings.webhook_url === null || closing.signal.aborted) return;
-    const moments = [...waiting].filter((delivery) => !delivery.in_flight).map((delivery) => delivery.view.next_attempt_at ?? Infinity);
+    if (settings.delivery !== "auto" || closing.signal.aborted) return;
+    const moments = [...waiting].filter(isSendable).map((delivery) => delivery.view.next_attempt_at ?? Infinity);
     const next = Math.min(...moments);
     if (next === Infinity) return;
     timer = setTimeout(tick, Math.min(Math.max(0, next - settings.clock.now()), longest_timer));
@@ -86,16 +109,15 @@ export function createQueue(settings: Settings, faults: Faults): DeliveryQueue {
   }
 
   async function deliverAll(): Promise<DeliveryAttempt[]> {
-    if (settings.webhook_url === null) return [];
     const attempts: DeliveryAttempt[] = [];
-    const open = queued.filter((delivery) => delivery.view.state !== "delivered" && !delivery.in_flight);
+    const open = queued.filter((delivery) => delivery.view.state !== "delivered" && isSendable(delivery));
     for (const delivery of faults.webhooks.reorder === true ? open.reverse() : open) attempts.push(...(await attempt(delivery)));
     return attempts;
   }
 
   async function attempt(delivery: QueuedDelivery): Promise<DeliveryAttempt[]> {
     const { view } = delivery;
-    if (delivery.in_flight || settings.webhook_url === null) return [];
+    if (!isSendable(delivery)) return [];
     if (takeWebhookFault(faults, "lose")) {
       settle(delivery, "lost", null);
       return [];
@@ -122,11 +144,23 @@ export function createQueue(settings: Settings, faults: Faults): DeliveryQueue {
   }
 
   async function resend(delivery_id: string): Promise<DeliveryAttempt> {
-    const delivery = queued.find(({ view }) => view.delivery_id === delivery_id);
-    if (delivery === undefined) throw new Error(`no delivery ${delivery_id}`);
+    const delivery = find(delivery_id);
     const answer = await sendEvent(delivery, settings.webhook_id_on_resend === "same" ? delivery.view.webhook_id : newId("msg"), settings, faults, closing.signal);
     if (isSuccess(answer)) settle(delivery, "delivered", null);
     return answer;
+  }
+
+  async function duplicate(delivery_id: string): Promise<DeliveryAttempt[]> {
+    const delivery = find(delivery_id);
+    const answers = await Promise.all([delivery, delivery].map((copy) => sendEvent(copy, copy.view.webhook_id, settings, faults, closing.signal)));
+    if (answers.some(isSuccess)) settle(delivery, "delivered", null);
+    return answers;
+  }
+
+  function find(delivery_id: string): QueuedDelivery {
+    const delivery = queued.find(({ view }) => view.delivery_id === delivery_id);
+    if (delivery === undefined) throw notFound(`delivery ${delivery_id}`);
+    return delivery;
   }
 
   return {
@@ -135,6 +169,16 @@ export function createQueue(settings: Settings, faults: Faults): DeliveryQueue {
     deliver,
     deliverAll,
     resend,
+    duplicate,
+    lose(delivery_id) {
+      const delivery = find(delivery_id);
+      if (delivery.view.state === "waiting") settle(delivery, "lost", null);
+    },
+    delay(delivery_id, ms) {
+      const delivery = find(delivery_id);
+      if (delivery.view.state === "waiting") settle(delivery, "waiting", Math.max(delivery.view.next_attempt_at ?? 0, settings.clock.now()) + ms);
+      arm();
+    },
     arm,
     clear() {
       clearTimeout(timer);

@@ -1,0 +1,41 @@
+import { type DodoError, refused } from "../errors.ts";
+
+/** One page of a list, newest first; pages are counted from 0, 10 entries each unless `page_size` says otherwise. */
+export function pageOf<Entry extends { created_at: string }>(entries: readonly Entry[], query: URLSearchParams): Entry[] {
+  const size = readCount(query, "page_size", 10);
+  if (size > 100) throw invalid("page_size must be at most 100");
+  const start = readCount(query, "page_number", 0) * size;
+  const newest = [...entries].reverse().sort((a, b) => moment(b) - moment(a));
+  return newest.slice(start, start + size);
+}
+
+/** Whether a record was made between `created_at_gte` and `created_at_lte`. */
+export function inRange(query: URLSearchParams): (entry: { created_at: string }) => boolean {
+  const from = readMoment(query, "created_at_gte") ?? -Infinity;
+  const to = readMoment(query, "created_at_lte") ?? Infinity;
+  return (entry) => moment(entry) >= from && moment(entry) <= to;
+}
+
+/** A whole number of the query. */
+export function readCount(query: URLSearchParams, name: string, fallback: number): number {
+  const given = query.get(name);
+  if (given === null) return fallback;
+  if (!/^\d{1,9}$/.test(given)) throw invalid(`${name} must be a whole number`);
+  return Number(given);
+}
+
+function moment({ created_at }: { created_at: string }): number {
+  return Date.parse(created_at) || 0;
+}
+
+function readMoment(query: URLSearchParams, name: string): number | null {
+  const given = query.get(name);
+  if (given === null) return null;
+  const moment = Date.parse(given);
+  if (Number.isNaN(moment)) throw invalid(`${name} must be an ISO 8601 time`);
+  return moment;
+}
+
+function invalid(message: string): DodoError {
+  return refused("INVALID_REQUEST_PARAMETERS", message);
+}

@@ -1,0 +1,35 @@
+import type { Clock } from "../clock.ts";
+import type { Faults } from "../faults.ts";
+
+/** Dodo's limits for a new account. */
+const tier_0 = { per_second: 40, per_minute: 240 };
+
+/** What one request found: the headers of its answer, and whether it was one too many. */
+export interface RateLimitState {
+  headers: Record<string, string>;
+  exceeded: boolean;
+}
+
+/** Counts requests in seconds and minutes of the clock; only `faults.api.rate_limit` turns any away. */
+export function createRateLimit(clock: Clock, faults: Faults): () => RateLimitState {
+  const second = { length: 1000, number: NaN, used: 0 };
+  const minute = { length: 60_000, number: NaN, used: 0 };
+
+  return () => {
+    const now = clock.now();
+    for (const window of [second, minute]) {
+      const number = Math.floor(now / window.length);
+      if (number !== window.number) Object.assign(window, { number, used: 0 });
+      window.used += 1;
+    }
+    const enforced = faults.api.rate_limit;
+    const per_second = enforced?.per_second ?? tier_0.per_second;
+    const per_minute = enforced?.per_minute ?? tier_0.per_minute;
+    const left = { second: per_second - second.used, minute: per_minute - minute.used };
+    // Which of the two the headers speak of is not documented: the one that is nearer.
+    const [window, limit, remaining] = left.second < left.minute ? [second, per_second, left.second] : [minute, per_minute, left.minute];
+    const reset = ((window.number + 1) * window.length) / 1000;
+    const headers = { "x-ratelimit-limit": String(limit), "x-ratelimit-remaining": String(Math.max(0, remaining)), "x-ratelimit-reset": String(reset) };
+    return { headers, exceeded: enforced !== undefined && (left.second < 0 || left.minute < 0) };
+  };
+}

@@ -1,0 +1,13 @@
+const units = [
+  ["day", 24 * 60 * 60 * 1000],
+  ["hour", 60 * 60 * 1000],
+  ["minute", 60 * 1000],
+  ["second", 1000],
+] as const;
+
+/** A length of time in its largest whole unit: `4 days`, `90 minutes`. */
+export function span(ms: number): string {
+  const [name, length] = units.find(([, length]) => ms >= length && ms % length === 0) ?? units[3];
+  const count = Math.round(ms / length);
+  return `${count} ${name}${count === 1 ? "" : "s"}`;
+}

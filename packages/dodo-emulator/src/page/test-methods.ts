@@ -1,0 +1,65 @@
+import type { CheckoutOrder } from "../api/checkout-order.ts";
+import type { DebitOutcome } from "../bank-debit.ts";
+import type { Failure } from "../payment.ts";
+
+/** What a test number does, as in Dodo's test data. */
+export type TestOutcome = { result: "succeeded" } | { result: "failed"; error: Failure } | { debit: DebitOutcome };
+
+/** A test number of Dodo's. */
+export interface TestMethod {
+  number: string;
+  kind: "card" | "bank";
+  brand: string;
+  outcome: TestOutcome;
+}
+
+const declined: Failure = { code: "GENERIC_DECLINE", message: "Your card was declined. Try another card, or ask your bank." };
+const no_funds: Failure = { code: "INSUFFICIENT_FUNDS", message: "Your card was declined: it has insufficient funds. Try another card." };
+
+const card = (brand: string, number: string, error?: Failure): TestMethod => ({
+  number,
+  kind: "card",
+  brand,
+  outcome: error === undefined ? { result: "succeeded" } : { result: "failed", error },
+});
+const bank = (number: string, debit: DebitOutcome): TestMethod => ({ number, kind: "bank", brand: "ACH", outcome: { debit } });
+
+/** Every test number the page takes; the first five are offered by name. */
+export const test_methods: readonly TestMethod[] = [
+  card("Visa", "4242424242424242"),
+  card("Visa", "4000000000000002", declined),
+  card("Visa", "4000000000009995", no_funds),
+  bank("000000000009", "never"),
+  bank("000123456789", "succeeded"),
+  card("Mastercard", "5555555555554444"),
+  card("Visa", "4576238912771450"),
+  card("Mastercard", "5409162669381034"),
+  card("Visa", "4706131211212123", declined),
+  card("Mastercard", "5105105105105100", declined),
+  // Succeeds at first and fails on a renewal; there are no renewals here.
+  card("Visa", "4000000000000341"),
+  bank("000222222227", "failed"),
+  bank("000555555559", "disputed"),
+];
+
+/** The ones offered by name: for an order in a currency, of the kinds the session lets in. */
+export function offeredMethods(order: CheckoutOrder, currency: string): readonly TestMethod[] {
+  return test_methods.slice(0, 5).filter((method) => isAllowed(method, order, currency));
+}
+
+/** The method with this number, if the session lets it in; anything but digits is skipped. */
+export function findMethod(number: string, order: CheckoutOrder, currency: string): TestMethod | undefined {
+  const digits = number.replace(/\D/g, "");
+  return test_methods.find((method) => method.number === digits && isAllowed(method, order, currency));
+}
+
+/** Whether cards are credit or debit where the session has an opinion. */
+export function cardType({ payment_methods }: CheckoutOrder): "credit" | "debit" {
+  return payment_methods === null || payment_methods.includes("credit") ? "credit" : "debit";
+}
+
+// Bank debits are for buyers in the United States who pay US dollars.
+function isAllowed({ kind }: TestMethod, { payment_methods, billing_country }: CheckoutOrder, currency: string): boolean {
+  if (kind === "card") return payment_methods === null || payment_methods.includes("credit") || payment_methods.includes("debit");
+  return currency === "USD" && (billing_country ?? "US") === "US" && (payment_methods === null || payment_methods.includes("ach"));
+}

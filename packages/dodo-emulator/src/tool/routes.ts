@@ -1,0 +1,46 @@
+import { Hono } from "hono";
+import type { ApiContext } from "../api/call.ts";
+import { DodoError, notFound } from "../errors.ts";
+import { setHeaders } from "../page/layout.ts";
+import { noticePage } from "../page/notices.ts";
+import { readFields } from "../page/pay-form.ts";
+import { noticeOf } from "../page/problems.ts";
+import type { Endpoint } from "../webhooks/endpoint.ts";
+import { actions } from "./actions.ts";
+import { checkCaller } from "./guard.ts";
+import { toolPage } from "./page.ts";
+
+/** The page at `/` that shows what happened and makes things happen. */
+export function createTool(context: ApiContext, endpoint: Endpoint): (request: Request) => Promise<Response> {
+  const tool = new Hono();
+
+  tool.use(async (c, next) => {
+    await next();
+    setHeaders(c, "same-origin");
+  });
+  tool.use(async (c, next) => {
+    checkCaller(c.req.raw, context.origin());
+    await next();
+  });
+
+  tool.get("/", (c) => c.html(toolPage(context, endpoint)));
+
+  tool.post("/tool/:action", async (c) => {
+    const name = c.req.param("action");
+    const action = Object.hasOwn(actions, name) ? actions[name] : undefined;
+    const fields = await readFields(c.req.raw);
+    if (action === undefined) throw notFound(`action ${name}`);
+    if (fields === null) throw new DodoError(400, "INVALID_REQUEST_BODY", "the body is not a form");
+    return c.redirect(await action(context, fields, endpoint), 303);
+  });
+
+  const links = [{ href: "/", label: "Back to the emulator" }];
+  tool.notFound((c) => c.html(noticePage({ ...noticeOf(notFound("page"), null), links }), 404));
+  tool.onError((error, c) => {
+    const known = error instanceof DodoError ? error : new DodoError(500, "", "");
+    c.status(([400, 403, 404, 409, 422] as const).find((status) => status === known.status) ?? (known.status < 500 ? 400 : 500));
+    return c.html(noticePage({ ...noticeOf(known, null), links }));
+  });
+
+  return async (request) => await tool.fetch(request);
+}
