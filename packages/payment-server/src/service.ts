@@ -1,7 +1,9 @@
 import { inspect, type Inspection } from "./core/inspection.ts";
 import { listEvents, listPayments, type ListRequest } from "./core/lists.ts";
-import { reconcile, type ReconcileOptions, type ReconcileResult } from "./core/reconcile.ts";
-import { releasePayment, replayEvent, type ReleaseInput } from "./core/release.ts";
+import { reconcile, type ReconcileOptions } from "./core/reconcile.ts";
+import type { ReconcileResult } from "./core/round.ts";
+import { releasePayment, type ReleaseInput } from "./core/release.ts";
+import { replayEvent } from "./core/replay.ts";
 import type { EventFilter, PaymentFilter } from "./core/storage.ts";
 import { PaymentError } from "./errors.ts";
 import type { HttpContext } from "./http/call.ts";

@@ -51,6 +51,7 @@ export interface PaymentServiceOptions {
 const BASE_URL = ["DOWNCITY_CITY_BASE_URL", "PAYMENT_BASE_URL"];
 /** Deliveries arrive in bursts: other due payments are worked off at most this often per process. */
 const WORK_OFF_MS = 5_000;
+const SIGNATURE_WARNING_MS = 60_000;
 /** The delivery waits this long for it at most; the work itself goes on. */
 const WORK_MS = 3_000;
 const LATE = { code: "busy", message: "Another payment is still being worked off." } as const;
@@ -80,6 +81,7 @@ export function createContext(options: PaymentServiceOptions): HttpContext {
     newId: (prefix) => `${prefix}_${randomText()}`,
     logger,
     budget: createBudget({ per_second: rate, burst: rate * 2, clock }),
+    deep_look: { at: null },
     confirm: readConfirm(options.confirm),
     conversion_tolerance_bps: readTolerance(options.conversion_tolerance_bps ?? 0),
     origin: {
@@ -91,8 +93,19 @@ export function createContext(options: PaymentServiceOptions): HttpContext {
     authenticate: options.authenticate ?? null,
     renderResult: createRenderer(options.result_page),
     workOff: createWorkOff(() => context),
+    warnOfSignatures: createSignatureWarning(clock, logger),
   };
   return context;
+}
+
+function createSignatureWarning(clock: () => number, logger: Logger): HttpContext["warnOfSignatures"] {
+  let last: number | null = null;
+  return (request_id) => {
+    const now = clock();
+    if (last !== null && Math.abs(now - last) < SIGNATURE_WARNING_MS) return;
+    last = now;
+    logger.warn("a delivery was refused: its signature is missing, wrong or outdated; if this goes on, check DODO_WEBHOOK_KEY", { request_id });
+  };
 }
 
 /** Never fails the delivery it follows: what goes wrong here stays due and is logged by reconciliation. */

@@ -23,6 +23,8 @@ export interface Context {
   logger: Logger;
   /** What unsigned hints, request-driven checks and reconciliation may ask the provider; creates never wait for it. */
   budget: Budget;
+  /** When this process last looked far back through the provider's payments. */
+  deep_look: { at: number | null };
   confirm: "always" | "when_unsigned";
   conversion_tolerance_bps: number;
 }

@@ -8,7 +8,8 @@
  * 2. A claim is held for a lease by the storage's clock. It is never given back on a timeout: the call may still run.
  * 3. A claim that was not closed is resolved by reading the topup: paid means the host committed, so it is closed, not called.
  * 4. Each claim has a higher fence; a holder that wakes up late finds its fence outdated and changes nothing.
- * 5. The idempotency key is the topup's and never changes, so the host's own guard covers what a crash hides from us.
+ * 5. A holder whose claim took so long that its lease may be over does not call at all.
+ * 6. The idempotency key is the topup's and never changes, so the host's own guard covers what a crash hides from us.
  */
 import { PaymentError } from "../errors.ts";
 import { auditEntry } from "./audit.ts";
@@ -37,7 +38,11 @@ export async function creditTopup(context: Context, payment: Payment, matched: P
   });
   const audit = auditEntry(payment, next, takeover ? "takeover" : "claim", matter.cause);
   const claim = await context.storage.claimCredit({ next, audit, event: null }, LEASE_MS);
-  if (claim.won && claim.credit !== null) return await callHost(context, claim.payment, claim.credit.fence, matter);
+  if (claim.won && claim.credit !== null) {
+    // A holder that was frozen until now may have been taken over already: its call could come after another's verdict.
+    if (context.clock() - now > LEASE_MS - HOST_MS) return { kind: "busy", payment: claim.payment };
+    return await callHost(context, claim.payment, claim.credit.fence, matter);
+  }
   return claim.payment.version === payment.version ? { kind: "busy", payment: claim.payment } : { kind: "lost" };
 }
 
@@ -75,7 +80,7 @@ async function afterThrow(context: Context, payment: Payment, fence: number, mat
   const topup = await readTopup(context, payment.topup_id);
   if (topup?.status === "paid") return await close(context, payment, fence, matter);
   await context.storage.endLease(payment.topup_id, fence);
-  await context.storage.schedule(payment.payment_id, nextCheckAt(payment, context.clock()));
+  await context.storage.schedule(payment.payment_id, payment.version, nextCheckAt(payment, context.clock()));
   context.logger.error("finishTopup() failed; it will be called again", { payment_id: payment.payment_id, attempts: payment.attempts }, error);
   if (error instanceof PaymentError) throw error;
   return unavailable(error);

@@ -89,11 +89,12 @@ describe.each(STORAGES)("without a signing key on %s", (storage) => {
   test("[V12] hints about nothing of ours, or about what is settled, ask nobody and are answered 200", async () => {
     const { world, checkout } = await waiting({ storage });
     await using _ = world;
-    await world.dodo.pay(checkout.provider_session_id);
+    const { payment_id } = await world.dodo.pay(checkout.provider_session_id);
     await knock(world, forge(checkout));
     const before = world.dodo.requests.length;
+    const settled = forge(checkout, { payment_id });
     const unknown = { checkout_session_id: "cks_forged", metadata: { payment_id: `pmt_${"A".repeat(22)}` } };
-    for (const body of [forge(checkout), forge(checkout, unknown), { ...PAID_IN_USD }, { type: "refund.succeeded", data: forge(checkout)["data"] }, {}, { type: 7, data: [] }]) {
+    for (const body of [settled, forge(checkout, unknown), { ...PAID_IN_USD }, { type: "refund.succeeded", data: forge(checkout)["data"] }, {}, { type: 7, data: [] }]) {
       const response = await knock(world, body);
       expect([response.status, await response.json()]).toEqual([200, { received: true, event_id: "dodo:msg_forged", provider: "dodo", sync_status: "ignored" }]);
     }

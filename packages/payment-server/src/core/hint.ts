@@ -23,15 +23,28 @@ export async function followHint(context: Context, provider: PaymentProvider, de
   if (!context.budget.take(LEFT_TO_OTHERS)) throw unconfirmed();
   const matter = createMatter({ actor: "webhook", event_id: null, note: `unsigned ${delivery.event_id}` }, null);
   const { payment: after } = await inquire(context, payment, matter);
-  if (after.status === "paid") return receipt("applied");
-  if (after.status === "held") return receipt("held");
+  // Beside a settled payment of the session: what came of the one that the hint names.
+  const beside = isSettled(payment) ? await namedPayment(context, provider, delivery) : after;
+  if (beside === null) return receipt("ignored");
+  if (beside.status === "paid") return receipt("applied");
+  if (beside.status === "held" || beside.status === "dismissed") return receipt("held");
   throw unconfirmed();
+}
+
+async function namedPayment(context: Context, provider: PaymentProvider, { provider_payment_id }: Delivery): Promise<Payment | null> {
+  const found = await context.storage.findPayments({ provider: provider.id, provider_payment_id, provider_session_id: null, payment_id: null });
+  return found.find((payment) => payment.provider_payment_id === provider_payment_id) ?? null;
 }
 
 async function openPayment(context: Context, provider: PaymentProvider, delivery: Delivery): Promise<Payment | null> {
   const { provider_payment_id, provider_session_id, our_payment_id } = delivery;
   const found = await context.storage.findPayments({ provider: provider.id, provider_payment_id, provider_session_id, payment_id: our_payment_id });
-  return found.find((payment) => !isSettled(payment) && payment.provider_session_id !== null) ?? null;
+  const asked = found.filter((payment) => payment.provider_session_id !== null);
+  const open = asked.find((payment) => !isSettled(payment));
+  if (open !== undefined) return open;
+  // Another payment in a session that is settled: it may be a second one, or the first that matches.
+  const known = provider_payment_id === null || found.some((payment) => payment.provider_payment_id === provider_payment_id);
+  return known ? null : (asked.find((payment) => payment.attempt !== null) ?? null);
 }
 
 function unconfirmed(): PaymentError {

@@ -5,18 +5,18 @@
  */
 import { PaymentError } from "../errors.ts";
 import type { Context } from "./context.ts";
-import { settlingDeadline } from "./deadline.ts";
+import { askingDeadline, settlingDeadline } from "./deadline.ts";
 import { createMatter, type Matter } from "./matter.ts";
 import type { Delivery, PaymentProvider } from "./provider.ts";
+import { YOUNG_MS } from "./recent.ts";
 import type { Report } from "./report.ts";
 import { settle, type Settlement } from "./settlement.ts";
 import type { PaymentEvent, PaymentKeys, SyncStatus } from "./storage.ts";
 
-/** A row may be on its way into storage this long after the provider made the payment. */
-const YOUNG_MS = 15 * 60_000;
-
 /** How a delivery that could not be decided is listed; anything else is `failed`. */
 const UNDECIDED: Partial<Record<string, SyncStatus>> = { busy: "processing", payment_unmatched: "pending" };
+
+const LAGGING: ReadonlySet<string> = new Set(["open", "processing", "unknown"]);
 
 /** What a decided delivery is answered. */
 export interface Receipt {
@@ -48,15 +48,20 @@ async function decide(context: Context, provider: PaymentProvider, delivery: Del
     await context.storage.recordEvent({ ...event, sync_status, payment_id, sync_error }, false);
   if (delivery.subject === "other" || delivery.provider_payment_id === null) return await outcome("ignored", null);
   const ours = await context.storage.findPayments(keysOf(provider, delivery));
-  // Asking the provider about strangers' payments would let them use up our calls.
-  if (ours.length === 0 && delivery.our_payment_id === null) return await outcome("ignored", null);
-  if (ours.length === 0) return await outcome("held", null, whenOld(context, delivery));
+  // A payment's body says whose it is. Asking the provider about strangers' would let them use up our calls.
+  const named = ours.length > 0 || delivery.our_payment_id !== null;
+  if (!named && delivery.subject === "payment") return await outcome("ignored", null);
+  if (!named && !(await isOurs(context, provider, delivery.provider_payment_id))) return await outcome("ignored", null);
+  if (ours.length === 0 && delivery.subject === "payment") return await outcome("held", null, whenOld(context, delivery));
   const matter = createMatter({ actor: "webhook", event_id: delivery.event_id, note: null }, event);
   const settlement = await settlingDeadline(context, async (signal) => {
     return await settleDelivery(context, provider, delivery, matter, signal);
   });
   if (settlement.outcome === "busy") {
     throw new PaymentError("busy", "This payment is being decided by another request; send the delivery again.", { retry_after_ms: 5_000 });
+  }
+  if (settlement.outcome === "unconfirmed") {
+    throw new PaymentError("busy", "The provider's API does not confirm this yet; send the delivery again.", { retry_after_ms: 5_000 });
   }
   if (settlement.outcome === "unmatched") return await outcome("held", null, whenOld(context, delivery));
   const decided = matter.decided(settlement.outcome, settlement.payment?.payment_id ?? "");
@@ -70,9 +75,25 @@ async function settleDelivery(
   delivery: Delivery,
   matter: Matter,
   signal: AbortSignal,
-): Promise<Settlement> {
+): Promise<Settlement | { outcome: "unconfirmed" }> {
   const believed = context.confirm === "when_unsigned" && delivery.signed ? delivery.report : null;
-  return await settle(context, provider, believed ?? (await askProvider(provider, delivery, signal)), matter, signal);
+  const report = believed ?? (await askProvider(provider, delivery, signal));
+  // The API may lag behind its own deliveries: a success it does not show yet is not decided.
+  const lagging = delivery.report?.status === "succeeded" && LAGGING.has(report.status);
+  const settlement = await settle(context, provider, report, lagging ? createMatter(matter.cause, null) : matter, signal);
+  return lagging && settlement.payment?.status !== "paid" ? { outcome: "unconfirmed" } : settlement;
+}
+
+/** A refund or a dispute names only the provider's payment, which may not stand on its row yet: the provider says whose it is. */
+async function isOurs(context: Context, provider: PaymentProvider, provider_payment_id: string): Promise<boolean> {
+  if (!context.budget.take()) {
+    throw new PaymentError("busy", "Too many questions to the provider at once; send the delivery again.", { retry_after_ms: 30_000 });
+  }
+  const report = await askingDeadline(context, async (signal) => await provider.readPayment(provider_payment_id, signal));
+  if (report === null) return false;
+  const { provider_session_id, our_payment_id } = report;
+  const found = await context.storage.findPayments({ provider: provider.id, provider_payment_id, provider_session_id, payment_id: our_payment_id });
+  return found.length > 0;
 }
 
 async function askProvider(provider: PaymentProvider, delivery: Delivery, signal: AbortSignal): Promise<Report> {

@@ -28,16 +28,19 @@ export async function inquire(context: Context, payment: Payment, matter: Matter
   const foreign = provider === undefined || provider.environment !== payment.environment;
   if (payment.status === "crediting") {
     const resolved = await resolveAlone(context, payment, matter);
-    if (resolved !== null || foreign) return { payment: resolved ?? payment, stage: "succeeded" };
+    if (resolved !== null) return { payment: await reschedule(context, resolved), stage: "succeeded" };
   }
-  if (foreign) return { payment, stage: "unknown" };
+  // Of another environment: this process has no key to ask with, and leaves it to one that has, or to an administrator.
+  if (foreign) return { payment: await reschedule(context, payment), stage: "unknown" };
   return await settlingDeadline(context, async (signal) => await ask(context, provider, payment, matter, signal));
 }
 
 /** Asks about a payment that a request is about, at most once in a few seconds and within the budget; trouble leaves it as it is stored. */
 export async function inquireGently(context: Context, payment: Payment, matter: Matter): Promise<Payment> {
-  if (isSettled(payment) || !context.budget.take()) return payment;
   const now = context.clock();
+  const { checked_at } = payment;
+  const recently = checked_at !== null && checked_at > now - REQUEST_PAUSE_MS && checked_at <= now;
+  if (isSettled(payment) || recently || !context.budget.take()) return payment;
   if (!(await context.storage.takeCheck(payment.payment_id, now - REQUEST_PAUSE_MS, now))) return payment;
   try {
     return (await inquire(context, payment, matter)).payment;
@@ -87,7 +90,7 @@ function isOver(payment: Payment, known: boolean, now: number): boolean {
 export async function reschedule(context: Context, before: Payment): Promise<Payment> {
   const after = (await context.storage.readPayment(before.payment_id)) ?? before;
   if (after.version === before.version && !isSettled(after)) {
-    await context.storage.schedule(after.payment_id, nextCheckAt(after, context.clock()));
+    await context.storage.schedule(after.payment_id, after.version, nextCheckAt(after, context.clock()));
   }
   return after;
 }

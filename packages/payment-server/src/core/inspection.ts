@@ -38,6 +38,11 @@ function moneyFindings(summary: StorageSummary, now: number): Finding[] {
     add(waiting > LONG_MS ? "error" : "warning", "crediting", `${crediting} paid but not credited yet, the oldest for ${minutes(waiting)}: finishTopup() fails or was cut off; it is called again.`);
   }
   if (held > 0) add("warning", "held", `${held} held: a person must look (payments/release).`);
+  if (summary.unmatched_events > 0) {
+    add("warning", "unmatched", `${summary.unmatched_events} paid at the provider, naming payments that are not here (a restored backup?): see events with sync_status=held.`);
+  }
+  const late = summary.oldest_overdue_check_at === null ? 0 : now - summary.oldest_overdue_check_at;
+  if (late > LONG_MS) add("warning", "overdue", `${summary.overdue_checks} payments are due for a check, the oldest for ${minutes(late)}: run reconcile() more often.`);
   const undecided = summary.oldest_undecided_event_at === null ? 0 : now - summary.oldest_undecided_event_at;
   if (undecided > LONG_MS) add("warning", "undecided_events", `A delivery has been undecided for ${minutes(undecided)}; look at events with sync_status=failed.`);
   return findings;

@@ -25,6 +25,13 @@ export async function listPayments(context: Context, request: ListRequest<Paymen
   return asked.some((after, index) => after.version !== open[index]?.version) ? await read() : page;
 }
 
+/** What a visitor is told of a payment: once any payment of its topup is credited, that the topup is paid. */
+export async function presentState(context: Context, payment: Payment): Promise<Payment> {
+  if (isSettled(payment)) return payment;
+  const attempts = await context.storage.listAttempts(payment.topup_id);
+  return attempts.some(({ status }) => status === "paid") ? { ...payment, status: "paid" } : payment;
+}
+
 /** Events, newest first. */
 export async function listEvents(context: Context, request: ListRequest<EventFilter>): Promise<Page<PaymentEvent>> {
   return await readPage(async (page) => await context.storage.listEvents(page), (row) => row.event_id, request);

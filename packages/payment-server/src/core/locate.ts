@@ -1,5 +1,5 @@
 import type { Context } from "./context.ts";
-import { hasMoney, type Payment } from "./payment.ts";
+import { hasMoney, isOnItsWay, type Payment } from "./payment.ts";
 import type { Report } from "./report.ts";
 
 /**
@@ -27,9 +27,9 @@ export function locate(found: readonly Payment[], report: Report): Located {
 function inSession(payment: Payment, report: Report): Located {
   if (payment.provider_payment_id === null) return { kind: "own", payment };
   if (hasMoney(payment)) return { kind: "sibling", payment };
-  // A slow payment is on its way: the decline of another card in the same session does not end it.
-  const slow = payment.provider_status === "processing" && report.status !== "succeeded";
-  return slow ? { kind: "none" } : { kind: "own", payment };
+  if (!isOnItsWay(payment)) return { kind: "own", payment };
+  // A slow payment holds the row: other money gets a row of its own, the decline of another card does not end it.
+  return report.status === "succeeded" ? { kind: "sibling", payment } : { kind: "none" };
 }
 
 /** A row of its own for money that came beside `payment`. A stray one is held from the start: its session is not the one we opened. */

@@ -20,6 +20,7 @@ const STEPS = new Map<string, PaymentStatus>([
   ]),
   ["crediting credited", "paid"],
   ["crediting mismatch", "held"],
+  ["crediting dismiss", "dismissed"],
   ["held release", "crediting"],
   ["held dismiss", "dismissed"],
 ]);

@@ -123,8 +123,8 @@ const TRANSITIONS: Record<PaymentStatus, Row> = {
   failed: softEnd("failed"),
   canceled: softEnd("canceled"),
   expired: softEnd("expired"),
-  // A mismatch reaches a crediting payment only after its claim was resolved: see settlement.ts.
-  crediting: { ...stays("crediting"), credited: "paid", mismatch: "held" },
+  // A mismatch or a dismissal reaches a crediting payment only after its claim was resolved: see settlement.ts and release.ts.
+  crediting: { ...stays("crediting"), credited: "paid", mismatch: "held", dismiss: "dismissed" },
   held: { ...stays("held"), release: "crediting", dismiss: "dismissed" },
   paid: stays("paid"),
   dismissed: stays("dismissed"),
@@ -143,6 +143,14 @@ export function hasMoney(payment: Payment): boolean {
 /** Nothing further is awaited from the provider. */
 export function isSettled(payment: Payment): boolean {
   return payment.status === "paid" || payment.status === "held" || payment.status === "dismissed";
+}
+
+/** Words of payment intents for money that is promised and not there yet: bank debits take days. */
+const ON_ITS_WAY = new Set(["processing", "requires_merchant_action", "requires_capture", "partially_captured", "partially_captured_and_capturable"]);
+
+/** A slow payment holds this row: nothing that happens beside it in the session may push it off. */
+export function isOnItsWay(payment: Payment): boolean {
+  return payment.status === "pending" && ON_ITS_WAY.has(payment.provider_status ?? "");
 }
 
 /** Ended without money so far; a late payment may still arrive. */

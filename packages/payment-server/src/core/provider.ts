@@ -42,6 +42,8 @@ export interface RecentPayment {
   succeeded: boolean;
   refunded: "none" | "partial" | "full";
   disputed: boolean;
+  /** Unix milliseconds; `null` when the provider did not say. */
+  created_at: number | null;
 }
 
 /** One page of recent payments; `seen` counts all of them, ours or not. */

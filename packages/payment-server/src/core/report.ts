@@ -41,6 +41,8 @@ export interface Report {
   refund_sum_minor: number;
   /** A dispute is open or lost. */
   disputed: boolean;
+  /** `false` when refunds or disputes are there that could not be read. */
+  reversals_known: boolean;
   /** Lost through rapid dispute resolution: the money is gone and no refund event follows. */
   dispute_lost: boolean;
   created_at: number | null;

@@ -13,7 +13,7 @@ import { refundedShare } from "./refund.ts";
 import { nextCheckAt } from "./schedule.ts";
 import type { Credit } from "./storage.ts";
 import { readTopup } from "./topup.ts";
-import { verdict, type Verdict } from "./verdict.ts";
+import { netOf, verdict, type Verdict } from "./verdict.ts";
 
 /** `unmatched`: it names a payment of ours that we do not have. `busy`: somebody else is deciding it now. */
 export type Settlement =
@@ -66,7 +66,8 @@ async function settlePayment(
   matter: Matter,
   signal: AbortSignal,
 ): Promise<Settlement | "lost" | "incomplete"> {
-  if (report.status !== "succeeded") return await recordProgress(context, payment, report, matter);
+  const vanished = payment.status === "crediting" && report.source === "api" && (report.status === "failed" || report.status === "canceled");
+  if (report.status !== "succeeded" && !vanished) return await recordProgress(context, payment, report, matter);
   if (isSettled(payment)) return await recordAfterwards(context, payment, report, matter);
   let topup = await readTopup(context, payment.topup_id);
   const credit = await context.storage.readCredit(payment.topup_id);
@@ -79,18 +80,20 @@ async function settlePayment(
     if (resolved.kind === "paid") return await recordAfterwards(context, resolved.payment, report, matter);
     if (resolved.kind !== "open") return fromCredit(resolved, matter);
   }
+  // The money was there when it was claimed and is not any more; nobody has credited it.
+  if (vanished) return await hold(context, payment, { ...payment, provider_status: report.provider_status }, "refunded", claim, matter);
   const learned = withTax(payment, await taxSetting(context, provider, payment, report, topup, credit, signal));
   const judged = judge(context, learned, report, topup, credit);
   if (judged.kind === "incomplete") return "incomplete";
   if (judged.kind === "wait") return { outcome: "busy", payment, recorded: false };
   const next = { ...learned, ...identityOf(payment, report), net_minor: judged.net_minor ?? payment.net_minor };
   if (judged.kind === "match") return fromCredit(await creditTopup(context, payment, next, matter), matter);
-  return await hold(context, payment, { ...next, ...reversalOf(next, report) }, judged.reason, claim, matter);
+  return await hold(context, payment, withReversal(next, report), judged.reason, claim, matter);
 }
 
 /**
  * The money rule, or, for a payment an administrator has released, what is left of it: nobody else has credited, the topup
- * is pending, and no more was given back or disputed than when it was held.
+ * is pending, and nothing was given back or disputed since. Whoever releases such a payment knowingly releases it again.
  */
 function judge(context: Context, payment: Payment, report: Report, topup: Topup | null, credit: Credit | null): Verdict {
   const { conversion_tolerance_bps } = context;
@@ -98,10 +101,8 @@ function judge(context: Context, payment: Payment, report: Report, topup: Topup 
   if (!payment.released || judged.kind !== "mismatch" || judged.reason === "duplicate_payment") return judged;
   const { net_minor } = judged;
   if (topup?.status !== "pending") return { kind: "mismatch", reason: "topup_changed", net_minor };
-  const reversal = reversalOf(payment, report);
-  if (reversal.disputed && !payment.disputed) return { kind: "mismatch", reason: "disputed", net_minor };
-  if (reversal.refunded_minor > payment.refunded_minor) return { kind: "mismatch", reason: "refunded", net_minor };
-  return { kind: "match", net_minor };
+  if (report.disputed) return { kind: "mismatch", reason: "disputed", net_minor };
+  return report.refunded ? { kind: "mismatch", reason: "refunded", net_minor } : { kind: "match", net_minor };
 }
 
 /** The product's tax setting is read again before anything is called underpaid: it may have been changed after the checkout was made. */
@@ -148,11 +149,10 @@ export async function progress(
 /** A report on a payment that is settled: refunds and disputes are recorded; reversing the balance is the host's. */
 async function recordAfterwards(context: Context, payment: Payment, report: Report, matter: Matter): Promise<Settlement | "lost"> {
   const outcome = payment.status === "held" ? "held" : "applied";
-  const reversal = reversalOf(payment, report);
-  if (reversal.refunded_minor === payment.refunded_minor && reversal.disputed === payment.disputed) {
-    return { outcome, payment, recorded: false };
-  }
-  return await write(context, payment, change(context, payment, { ...payment, ...reversal }), "reversal", outcome, matter);
+  const next = withReversal(payment, report);
+  const unchanged = next.refunded_minor === payment.refunded_minor && next.disputed === payment.disputed && next.net_minor === payment.net_minor;
+  if (unchanged) return { outcome, payment, recorded: false };
+  return await write(context, payment, change(context, payment, next), "reversal", outcome, matter);
 }
 
 async function hold(
@@ -208,9 +208,14 @@ function identityOf(payment: Payment, report: Report): Partial<Payment> {
   };
 }
 
-function reversalOf(payment: Payment, report: Report): Pick<Payment, "refunded_minor" | "disputed"> {
+/** What was given back or is disputed, and the net it is a share of, if that was not known yet. */
+export function withReversal(payment: Payment, report: Report): Payment {
+  const net = netOf(payment, report);
+  const net_minor = payment.net_minor ?? ("reason" in net ? null : net.net_minor);
   return {
-    refunded_minor: Math.max(payment.refunded_minor, refundedShare(payment.net_minor, report)),
+    ...payment,
+    net_minor,
+    refunded_minor: Math.max(payment.refunded_minor, refundedShare(net_minor, report)),
     disputed: payment.disputed || report.disputed,
   };
 }

@@ -98,6 +98,9 @@ export interface StorageSummary {
   oldest_crediting_at: number | null;
   oldest_undecided_event_at: number | null;
   overdue_checks: number;
+  oldest_overdue_check_at: number | null;
+  /** Held events of payments that are not here: money that names us and that we do not know. */
+  unmatched_events: number;
 }
 
 /**
@@ -139,10 +142,10 @@ export interface Storage {
 
   /** Takes up to `limit` payments that are due and were made before `made_before`, most overdue first, and moves their check to `until`, so that nobody else takes them. */
   takeDue(now: number, until: number, limit: number, made_before: number): Promise<Payment[]>;
-  /** Notes that the payment is asked about at `now`; false if somebody asked after `before`. */
+  /** Notes that the payment is asked about at `now`; false if somebody asked after `before` (a time in the future is a clock that is wrong). */
   takeCheck(payment_id: string, before: number, now: number): Promise<boolean>;
-  /** Says when to look again and counts an attempt; leaves version and status alone. */
-  schedule(payment_id: string, next_check_at: number | null): Promise<void>;
+  /** Says when to look again and counts an attempt, if the payment is still of this version and not settled. */
+  schedule(payment_id: string, version: number, next_check_at: number | null): Promise<void>;
 
   listPayments(page: PageRequest<PaymentFilter>): Promise<Payment[]>;
   listEvents(page: PageRequest<EventFilter>): Promise<PaymentEvent[]>;

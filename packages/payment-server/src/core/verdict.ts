@@ -76,6 +76,7 @@ function wrongIdentity(payment: Payment, report: Report): HoldReason | null {
 /** A delivery may leave out or spoil what the API knows; tax is absent in bodies that are not final. */
 function isIncomplete(report: Report): boolean {
   const unknown = (value: Minor): boolean => typeof value !== "number";
+  if (!report.reversals_known) return true;
   if (report.lines === null || report.currency === null || report.provider_session_id === null) return true;
   if (report.currency === "USD") return unknown(report.total_minor) || unknown(report.tax_minor);
   return unknown(report.settlement_minor) || unknown(report.settlement_tax_minor);

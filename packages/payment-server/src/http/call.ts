@@ -22,6 +22,8 @@ export interface HttpContext extends Context {
   /** `null` when the host has not said how: user routes then answer 401 and admin routes 404. */
   authenticate: ((request: Request) => Promise<Identity | null> | Identity | null) | null;
   renderResult: RenderResult;
+  /** A wrong key shows in nothing but refused deliveries: said in the log, at most once a minute. */
+  warnOfSignatures(request_id: string): void;
   /** Works off one other due payment, at most once in a few seconds, after a delivery was answered for itself. */
   workOff(started_at: number): Promise<void>;
 }

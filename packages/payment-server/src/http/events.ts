@@ -1,5 +1,5 @@
 import { listEvents } from "../core/lists.ts";
-import { replayEvent } from "../core/release.ts";
+import { replayEvent } from "../core/replay.ts";
 import { requireAdmin, type Call } from "./call.ts";
 import { json } from "./reply.ts";
 import { readEventsQuery, readReplayBody, wireEvent } from "./wire.ts";

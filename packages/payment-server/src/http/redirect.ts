@@ -1,4 +1,5 @@
 import { inquireGently } from "../core/inquiry.ts";
+import { presentState } from "../core/lists.ts";
 import { createMatter } from "../core/matter.ts";
 import type { Payment } from "../core/payment.ts";
 import { notFound, type Call } from "./call.ts";
@@ -28,7 +29,7 @@ async function result(call: Call, page: "success" | "cancel", look: (payment: Pa
   if (!wantsJson && url.search !== `?ref=${ref}`) return clean(`${context.base_path}/redirect/${page}?ref=${ref}`);
   const stored = await context.storage.readPaymentByRef(ref);
   if (stored === null) return await notThere(call);
-  const payment = await look(stored);
+  const payment = await presentState(context, await look(stored));
   const now = context.clock();
   return wantsJson ? json(wireStatus(payment, now)) : await context.renderResult(payment, request.headers.get("accept-language"), now);
 }

@@ -90,6 +90,7 @@ async function attempt(context: HttpContext, route: Route | null, request: Reque
  */
 function refuse(context: HttpContext, error: unknown, request_id: string, from_provider: boolean): Response {
   const known = error instanceof PaymentError ? error : new PaymentError("internal", "Something went wrong here; it was logged under this request id.", { cause: error });
+  if (known.code === "invalid_signature") context.warnOfSignatures(request_id);
   if (known.status >= 500) context.logger.error("a request failed", { request_id, code: known.code }, known.cause);
   return errorReply(known, request_id, from_provider && known.status >= 500 ? 503 : known.status);
 }

@@ -132,13 +132,13 @@ export function memoryStorage(options: MemoryOptions = {}): Storage {
     },
     async takeCheck(payment_id, before, now) {
       const payment = payments.get(payment_id);
-      if (payment === undefined || (payment.checked_at !== null && payment.checked_at > before)) return false;
+      if (payment === undefined || (payment.checked_at !== null && payment.checked_at > before && payment.checked_at <= now)) return false;
       payments.set(payment_id, { ...payment, checked_at: now });
       return true;
     },
-    async schedule(payment_id, next_check_at) {
+    async schedule(payment_id, version, next_check_at) {
       const payment = payments.get(payment_id);
-      if (payment === undefined || isSettled(payment)) return;
+      if (payment === undefined || payment.version !== version || isSettled(payment)) return;
       payments.set(payment_id, { ...payment, next_check_at, attempts: payment.attempts + 1 });
     },
 
@@ -193,12 +193,15 @@ function summarise(payments: readonly Payment[], credits: ReadonlyMap<string, St
     return counts;
   };
   const oldest = (times: readonly number[]): number | null => (times.length === 0 ? null : Math.min(...times));
+  const overdue = payments.map(({ next_check_at }) => next_check_at).filter((at) => at !== null && at <= now).map(Number);
   return {
     payments: count(payments.map(({ status }) => status)),
     held: count(payments.flatMap(({ status, hold_reason }) => (status === "held" && hold_reason !== null ? [hold_reason] : []))),
     events: count(events.map(({ sync_status }) => sync_status)),
     oldest_crediting_at: oldest(payments.flatMap(({ status, topup_id }) => (status === "crediting" ? [credits.get(topup_id)?.created_at ?? now] : []))),
     oldest_undecided_event_at: oldest(events.filter(({ sync_status }) => !DECIDED.has(sync_status)).map(({ created_at }) => created_at)),
-    overdue_checks: payments.filter(({ next_check_at }) => next_check_at !== null && next_check_at <= now).length,
+    overdue_checks: overdue.length,
+    oldest_overdue_check_at: oldest(overdue),
+    unmatched_events: events.filter(({ sync_status, payment_id }) => sync_status === "held" && payment_id === null).length,
   };
 }

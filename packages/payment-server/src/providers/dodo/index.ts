@@ -17,7 +17,7 @@ import { emptyVariables } from "../../variables.ts";
 import { createApi, type CallApi } from "./api.ts";
 import { checkoutBody, readSessionAnswer } from "./checkout.ts";
 import { readSettings, VARIABLES, type DodoOptions, type DodoSettings } from "./options.ts";
-import { HARMLESS, ourId, toReport } from "./payment.ts";
+import { HARMLESS, ourId, time, toReport } from "./payment.ts";
 import { assertSells, productFindings, refusal, toProduct, type DodoProduct } from "./product.ts";
 import { invalidAnswer } from "./rejection.ts";
 import { readDelivery } from "./webhook.ts";
@@ -32,7 +32,21 @@ const PAGE_SIZE = 100;
 const SessionStatus = v.object({ payment_id: v.fallback(v.nullable(v.string()), null) });
 const text = v.fallback(v.nullable(v.string()), null);
 const Recent = v.object({
-  items: v.array(v.object({ payment_id: text, status: text, refund_status: text, dispute_status: text, metadata: v.fallback(v.nullable(v.object({ payment_id: text })), null) })),
+  items: v.array(
+    v.fallback(
+      v.nullable(
+        v.object({
+          payment_id: text,
+          status: text,
+          refund_status: text,
+          dispute_status: text,
+          created_at: text,
+          metadata: v.fallback(v.nullable(v.object({ payment_id: text })), null),
+        }),
+      ),
+      null,
+    ),
+  ),
 });
 
 /** Names Dodo in the options of the service. Wrong options throw `configuration` when the service is constructed. */
@@ -146,10 +160,17 @@ async function listRecent(api: CallApi, since: number, page: number, signal: Abo
   const { items } = parsed.output;
   return {
     last: items.length < PAGE_SIZE,
-    ours: items.flatMap(({ payment_id, status, refund_status, dispute_status, metadata }) => {
-      const our_payment_id = ourId(metadata?.payment_id);
-      if (payment_id === null || our_payment_id === null) return [];
-      return [{ provider_payment_id: payment_id, our_payment_id, succeeded: status === "succeeded", refunded: refundWord(refund_status), disputed: dispute_status !== null && !HARMLESS.has(dispute_status) }];
+    ours: items.flatMap((item) => {
+      const our_payment_id = ourId(item?.metadata?.payment_id);
+      if (item === null || item.payment_id === null || our_payment_id === null) return [];
+      return [{
+        provider_payment_id: item.payment_id,
+        our_payment_id,
+        succeeded: item.status === "succeeded",
+        refunded: refundWord(item.refund_status),
+        disputed: item.dispute_status !== null && !HARMLESS.has(item.dispute_status),
+        created_at: time(item.created_at),
+      }];
     }),
   };
 }

@@ -9,6 +9,10 @@ const count = v.fallback(v.pipe(v.number(), v.safeInteger(), v.minValue(0)), 0);
 const flag = v.fallback(v.nullable(v.boolean()), null);
 const list = <const Item extends v.GenericSchema>(item: Item) => v.fallback(v.nullable(v.array(item)), null);
 
+/** Absent is none; what is there and cannot be read stands as `"unreadable"`, the whole or one entry of it. */
+const entries = <const Item extends v.GenericSchema>(item: Item) =>
+  v.optional(v.fallback(v.union([v.null(), v.literal("unreadable"), v.array(v.fallback(v.union([v.literal("unreadable"), item]), "unreadable"))]), "unreadable"), null);
+
 const PaymentObject = v.object({
   payment_id: text,
   business_id: text,
@@ -26,8 +30,8 @@ const PaymentObject = v.object({
   discount_id: text,
   discounts: list(v.unknown()),
   refund_status: text,
-  refunds: list(v.object({ status: text, amount: count })),
-  disputes: list(v.object({ dispute_status: text, is_resolved_by_rdr: flag })),
+  refunds: entries(v.object({ status: text, amount: count })),
+  disputes: entries(v.object({ dispute_status: text, is_resolved_by_rdr: flag })),
   metadata: v.fallback(v.nullable(v.object({ payment_id: text })), null),
   created_at: text,
 });
@@ -89,20 +93,29 @@ export function ourId(value: string | null | undefined): string | null {
   return value !== null && value !== undefined && OURS.test(value) ? value : null;
 }
 
-function reversals(payment: DodoPayment): Pick<Report, "refunded" | "refund_sum_minor" | "disputed" | "dispute_lost"> {
-  const refunds = payment.refunds ?? [];
-  const disputes = payment.disputes ?? [];
+function reversals(payment: DodoPayment): Pick<Report, "refunded" | "refund_sum_minor" | "disputed" | "dispute_lost" | "reversals_known"> {
+  const refunds = readable(payment.refunds);
+  const disputes = readable(payment.disputes);
   const whole = typeof payment.total_amount === "number" ? payment.total_amount : 0;
-  const sum = refunds.filter(({ status }) => status === "succeeded").reduce((total, { amount }) => total + amount, 0);
+  const sum = refunds.items.filter(({ status }) => status === "succeeded").reduce((total, { amount }) => total + amount, 0);
+  // What cannot be read counts as there: money is held rather than credited on it.
   return {
-    refunded: payment.refund_status !== null || refunds.some(({ status }) => status !== "failed"),
+    refunded: payment.refund_status !== null || !refunds.whole || refunds.items.some(({ status }) => status !== "failed"),
     refund_sum_minor: payment.refund_status === "full" ? whole : sum,
-    disputed: disputes.some(({ dispute_status }) => !HARMLESS.has(dispute_status ?? "")),
-    dispute_lost: disputes.some(({ dispute_status }) => dispute_status === "dispute_lost"),
+    disputed: !disputes.whole || disputes.items.some(({ dispute_status }) => !HARMLESS.has(dispute_status ?? "")),
+    dispute_lost: disputes.items.some(({ dispute_status }) => dispute_status === "dispute_lost"),
+    reversals_known: refunds.whole && disputes.whole,
   };
 }
 
-function time(value: string | null): number | null {
+function readable<Item>(list: readonly (Item | "unreadable")[] | "unreadable" | null): { items: Item[]; whole: boolean } {
+  if (list === "unreadable") return { items: [], whole: false };
+  const items = (list ?? []).filter((item): item is Item => item !== "unreadable");
+  return { items, whole: items.length === (list ?? []).length };
+}
+
+/** A time as Unix milliseconds, or `null` if it is none. */
+export function time(value: string | null): number | null {
   const parsed = Date.parse(value ?? "");
   return Number.isNaN(parsed) ? null : parsed;
 }

@@ -111,16 +111,17 @@ export function createStatements({ prefix, now }: SqlDialect): Statements {
     takeDue: `UPDATE ${payments} SET next_check_at = :until WHERE payment_id IN (
         SELECT payment_id FROM ${payments} WHERE next_check_at IS NOT NULL AND next_check_at <= :now AND created_at <= :made_before
         ORDER BY next_check_at LIMIT :limit) AND next_check_at <= :now RETURNING ${list(PAYMENT_COLUMNS)}`,
-    takeCheck: `UPDATE ${payments} SET checked_at = :now WHERE payment_id = :payment_id AND (checked_at IS NULL OR checked_at <= :before) RETURNING payment_id`,
+    takeCheck: `UPDATE ${payments} SET checked_at = :now WHERE payment_id = :payment_id AND (checked_at IS NULL OR checked_at <= :before OR checked_at > :now) RETURNING payment_id`,
     schedule: `UPDATE ${payments} SET next_check_at = :next_check_at, attempts = attempts + 1
-      WHERE payment_id = :payment_id AND status NOT IN ('paid', 'held', 'dismissed')`,
+      WHERE payment_id = :payment_id AND version = :version AND status NOT IN ('paid', 'held', 'dismissed')`,
 
     summary: `SELECT 'payments' AS what, status AS word, COUNT(*) AS count, MIN(updated_at) AS oldest FROM ${payments} GROUP BY status
       UNION ALL SELECT 'held', hold_reason, COUNT(*), MIN(updated_at) FROM ${payments} WHERE status = 'held' GROUP BY hold_reason
       UNION ALL SELECT 'events', sync_status, COUNT(*), MIN(created_at) FROM ${events} GROUP BY sync_status
       UNION ALL SELECT 'crediting', 'crediting', COUNT(*), MIN(c.created_at) FROM ${payments} p JOIN ${credits} c ON c.topup_id = p.topup_id
         WHERE p.status = 'crediting' GROUP BY p.status
-      UNION ALL SELECT 'overdue', '', COUNT(*), MIN(next_check_at) FROM ${payments} WHERE next_check_at <= :now`,
+      UNION ALL SELECT 'overdue', '', COUNT(*), MIN(next_check_at) FROM ${payments} WHERE next_check_at <= :now
+      UNION ALL SELECT 'unmatched', '', COUNT(*), MIN(created_at) FROM ${events} WHERE sync_status = 'held' AND payment_id IS NULL`,
 
     page(table, filters, after) {
       const [name, columns, id] = table === "payments" ? [payments, PAYMENT_COLUMNS, "payment_id"] : [events, EVENT_COLUMNS, "event_id"];

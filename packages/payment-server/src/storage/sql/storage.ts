@@ -84,8 +84,8 @@ export function createSqlStorage(driver: SqlDriver, dialect: SqlDialect, options
     async takeCheck(payment_id, before, now): Promise<boolean> {
       return (await run([write(sql.takeCheck, { payment_id, before, now })])).length === 1;
     },
-    async schedule(payment_id, next_check_at): Promise<void> {
-      await run([write(sql.schedule, { payment_id, next_check_at })]);
+    async schedule(payment_id, version, next_check_at): Promise<void> {
+      await run([write(sql.schedule, { payment_id, version, next_check_at })]);
     },
 
     async listPayments({ filter, after, limit }): Promise<Payment[]> {
@@ -137,7 +137,7 @@ function summarise(rows: readonly SqlRow[]): StorageSummary {
   const counts = (what: string): Record<string, number> =>
     Object.fromEntries(rows.filter((row) => row["what"] === what).map((row) => [String(row["word"]), Number(row["count"])]));
   const oldest = (what: string, words: readonly string[]): number | null => {
-    const times = rows.filter((row) => row["what"] === what && words.includes(String(row["word"]))).map((row) => Number(row["oldest"]));
+    const times = rows.filter((row) => row["what"] === what && words.includes(String(row["word"])) && row["oldest"] !== null).map((row) => Number(row["oldest"]));
     return times.length === 0 ? null : Math.min(...times);
   };
   return {
@@ -147,5 +147,7 @@ function summarise(rows: readonly SqlRow[]): StorageSummary {
     oldest_crediting_at: oldest("crediting", ["crediting"]),
     oldest_undecided_event_at: oldest("events", ["pending", "processing", "failed"]),
     overdue_checks: counts("overdue")[""] ?? 0,
+    oldest_overdue_check_at: oldest("overdue", [""]),
+    unmatched_events: counts("unmatched")[""] ?? 0,
   };
 }

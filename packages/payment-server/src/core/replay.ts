@@ -1,0 +1,38 @@
+/** A delivery is looked at again. */
+import { PaymentError } from "../errors.ts";
+import type { Context } from "./context.ts";
+import { settlingDeadline } from "./deadline.ts";
+import { createMatter } from "./matter.ts";
+import { settle } from "./settlement.ts";
+import type { PaymentEvent } from "./storage.ts";
+
+/**
+ * Looks at a stored delivery again: the provider is asked for the payment's present state, the stored one is never trusted.
+ * Throws `event_not_found`, `busy`, or the provider's or host's trouble.
+ */
+export async function replayEvent(context: Context, event_id: string): Promise<PaymentEvent> {
+  const event = await context.storage.readEvent(event_id);
+  if (event === null) throw new PaymentError("event_not_found", "There is no such event.");
+  const provider = context.providers.get(event.provider);
+  const provider_payment_id = namedPayment(event);
+  if (provider === undefined || provider_payment_id === null) return event;
+  const matter = createMatter({ actor: "admin", event_id, note: "replay" }, null);
+  const settlement = await settlingDeadline(context, async (signal) => {
+    const report = await provider.readPayment(provider_payment_id, signal);
+    return report === null ? null : await settle(context, provider, report, matter, signal);
+  });
+  if (settlement?.outcome === "busy") {
+    throw new PaymentError("busy", "This payment is being decided by another request; replay it again in a few seconds.", { retry_after_ms: 5_000 });
+  }
+  if (settlement === null || settlement.outcome === "unmatched") return event;
+  const decided: PaymentEvent = { ...event, sync_status: settlement.outcome, sync_error: null, payment_id: settlement.payment?.payment_id ?? event.payment_id };
+  return await context.storage.recordEvent({ ...decided, updated_at: context.clock() }, true);
+}
+
+/** The provider's payment id from the allow-listed payload. */
+function namedPayment(event: PaymentEvent): string | null {
+  const payload: unknown = JSON.parse(event.payload_json);
+  const data: unknown = typeof payload === "object" && payload !== null ? Reflect.get(payload, "data") : null;
+  const id: unknown = typeof data === "object" && data !== null ? Reflect.get(data, "payment_id") : null;
+  return typeof id === "string" ? id : null;
+}
