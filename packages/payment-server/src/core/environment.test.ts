@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { dodoPaymentProvider, type PaymentService } from "../index.ts";
-import { createWorld, STORAGES, type World } from "../../test/world.ts";
+import { liveService } from "../../test/scenes.ts";
+import { createWorld, STORAGES } from "../../test/world.ts";
 
 describe.each(STORAGES)("on %s", (storage) => {
   describe.each(["always", "when_unsigned"] as const)("confirm: %s", (confirm) => {
@@ -77,19 +77,3 @@ describe.each(STORAGES)("on %s", (storage) => {
     expect((await world.payments(topup_id)).map(({ environment }) => environment)).toEqual(["test_mode", "live_mode"]);
   });
 });
-
-/** The same host and storage in live mode; Dodo's live side is the same emulator, with live addresses. */
-function liveService(world: World): PaymentService {
-  const provider = dodoPaymentProvider({
-    environment: "live_mode",
-    api_key: world.dodo.api_key,
-    product_id: "pdt_topup",
-    webhook_key: world.dodo.webhook_key,
-    fetch: async (request) => {
-      const response = await world.dodo.fetch(request);
-      if (new URL(request.url).pathname !== "/checkouts") return response;
-      return Response.json(JSON.parse((await response.text()).replaceAll(world.dodo.url, "https://checkout.dodopayments.com")));
-    },
-  });
-  return world.secondService({ providers: [provider] });
-}

@@ -97,6 +97,12 @@ describe("[M05] an amount that cannot be read is asked for, then held", () => {
     expect(judge({ ...report, source: "api" })).toEqual(mismatch("unknown_amount", null));
   });
 
+  test("[C12] a delivery whose refunds or disputes cannot be read is not judged as it stands; the API's word is", () => {
+    expect(judge({ reversals_known: false, disputed: true, source: "delivery" })).toEqual({ kind: "incomplete" });
+    expect(judge({ reversals_known: false, disputed: true, source: "api" })).toEqual(mismatch("disputed", 5_000));
+    expect(judge({ reversals_known: false, refunded: true, source: "api" })).toEqual(mismatch("refunded", 5_000));
+  });
+
   test("a delivery without lines, session or tax is not judged as it stands", () => {
     for (const report of [{ lines: null }, { provider_session_id: null }, { tax_minor: null }]) {
       expect(judge({ ...report, source: "delivery" })).toEqual({ kind: "incomplete" });
@@ -202,6 +208,7 @@ const REPORT: Report = {
   refunded: false,
   refund_sum_minor: 0,
   disputed: false,
+  reversals_known: true,
   dispute_lost: false,
   created_at: null,
 };

@@ -88,7 +88,7 @@ export const listCases: readonly StorageCase[] = [
   }),
 
   storageCase("the summary of nothing is empty", async ({ storage }) => {
-    const nothing = { payments: {}, held: {}, events: {}, oldest_crediting_at: null, oldest_undecided_event_at: null, overdue_checks: 0 };
+    const nothing = { payments: {}, held: {}, events: {}, oldest_crediting_at: null, oldest_undecided_event_at: null, overdue_checks: 0, oldest_overdue_check_at: null, unmatched_events: 0 };
     expectEqual(await storage.summary(NOW), nothing, "summary");
   }),
 
@@ -106,13 +106,20 @@ export const listCases: readonly StorageCase[] = [
     await storage.recordEvent(sampleEvent("a", { sync_status: "applied", created_at: NOW - 99 }), false);
     await storage.recordEvent(sampleEvent("b", { sync_status: "failed", created_at: NOW - 3 }), false);
     await storage.recordEvent(sampleEvent("c", { sync_status: "pending", created_at: NOW - 7 }), false);
+    await storage.recordEvent(sampleEvent("d", { sync_status: "held", sync_error: "unmatched" }), false);
+    await storage.recordEvent(sampleEvent("e", { sync_status: "held", sync_error: "unmatched" }), false);
+    await storage.recordEvent(sampleEvent("f", { sync_status: "held", payment_id: "pmt_c" }), false);
+    await storage.recordEvent(sampleEvent("g", { sync_status: "ignored" }), false);
     const expected = {
       payments: { crediting: 2, held: 3, paid: 2 },
       held: { underpaid: 2, currency: 1 },
-      events: { applied: 1, failed: 1, pending: 1 },
+      events: { applied: 1, failed: 1, held: 3, ignored: 1, pending: 1 },
       oldest_crediting_at: NOW - 9,
       oldest_undecided_event_at: NOW - 7,
       overdue_checks: 2,
+      oldest_overdue_check_at: NOW - 1,
+      // Held, and of no payment that is here.
+      unmatched_events: 2,
     };
     expectEqual(await storage.summary(NOW), expected, "summary");
   }),

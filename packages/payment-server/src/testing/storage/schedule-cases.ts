@@ -62,26 +62,45 @@ export const scheduleCases: readonly StorageCase[] = [
     expectEqual(answers.filter((may) => may).length, 1, "who may");
   }),
 
+  storageCase("a time of asking that lies in the future is a wrong clock's and keeps nobody from asking", async ({ storage, second }) => {
+    await insertSample(storage, "a");
+    expectEqual(await storage.takeCheck("pmt_a", NOW + 599_997, NOW + 600_000), true, "one whose clock is ten minutes ahead");
+    expectEqual(await second.takeCheck("pmt_a", NOW - 3, NOW), true, "one whose clock is right");
+    expectFields(await second.readPayment("pmt_a"), { checked_at: NOW }, "the payment");
+    expectEqual(await second.takeCheck("pmt_a", NOW - 3, NOW), false, "one at the same moment");
+  }),
+
   storageCase("scheduling counts an attempt and leaves the payment's version alone", async ({ storage }) => {
     const before = await insertSample(storage, "a", { attempts: 2 });
-    await storage.schedule("pmt_a", NOW + 77);
+    await storage.schedule("pmt_a", 1, NOW + 77);
     expectEqual(await storage.readPayment("pmt_a"), { ...before, attempts: 3, next_check_at: NOW + 77 }, "scheduled");
-    await storage.schedule("pmt_a", null);
+    await storage.schedule("pmt_a", 1, null);
     expectEqual(await storage.readPayment("pmt_a"), { ...before, attempts: 4, next_check_at: null }, "taken off the schedule");
     expectFields(await storage.changePayment(changeOf(before, { status: "failed" })), { won: true }, "a change that was decided before");
     expectEqual((await storage.listAudit("pmt_a")).length, 2, "entries of the history");
-    await storage.schedule("pmt_b", NOW);
+    await storage.schedule("pmt_b", 1, NOW);
+  }),
+
+  storageCase("what was decided on an older version, or on one that is not there yet, schedules nothing", async ({ storage, second }) => {
+    const before = await insertSample(storage, "a", { status: "failed" });
+    const { payment } = await second.changePayment(changeOf(before, { status: "pending", next_check_at: NOW + 5 }));
+    for (const version of [1, 3]) {
+      await storage.schedule("pmt_a", version, null);
+      expectEqual(await second.readPayment("pmt_a"), payment, `the payment after a schedule for version ${version}`);
+    }
+    await storage.schedule("pmt_a", 2, NOW + 7);
+    expectEqual(await second.readPayment("pmt_a"), { ...payment, next_check_at: NOW + 7, attempts: payment.attempts + 1 }, "the payment after a schedule for its own");
   }),
 
   storageCase("what is settled is not scheduled again", async ({ storage }) => {
     for (const status of ["paid", "held", "dismissed"] as const) {
       const settled = await insertSample(storage, status, { status, next_check_at: null });
-      await storage.schedule(settled.payment_id, NOW);
+      await storage.schedule(settled.payment_id, 1, NOW);
       expectEqual(await storage.readPayment(settled.payment_id), settled, `a payment that is ${status}`);
     }
     for (const status of ["crediting", "failed", "canceled", "expired"] as const) {
       await insertSample(storage, status, { status, next_check_at: null });
-      await storage.schedule(`pmt_${status}`, NOW);
+      await storage.schedule(`pmt_${status}`, 1, NOW);
       expectFields(await storage.readPayment(`pmt_${status}`), { next_check_at: NOW, attempts: 1 }, `a payment that is ${status}`);
     }
   }),
