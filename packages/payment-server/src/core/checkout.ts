@@ -92,8 +92,9 @@ async function openAttempt(
   const oldest = context.clock() - SOFT_END_MS;
   const unsettled = attempts.filter((payment) => needsAnswer(payment, oldest));
   const inquiries = await Promise.all(unsettled.map(async (payment) => await inquire(context, payment, matter)));
-  const settled = attempts.filter((payment) => !unsettled.includes(payment));
-  refuse([...settled.map((payment): Inquiry => ({ payment, stage: "none" })), ...inquiries]);
+  // Read again: what was asked may have brought money that has a row of its own.
+  const present = unsettled.length === 0 ? attempts : await context.storage.listAttempts(topup.topup_id);
+  refuse([...present.filter(hasMoney).map((payment): Inquiry => ({ payment, stage: "none" })), ...inquiries]);
   const page = inquiries.findLast((inquiry) => isSamePage(inquiry, topup, provider, context.clock()));
   return page?.payment ?? null;
 }

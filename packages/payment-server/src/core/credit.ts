@@ -93,6 +93,10 @@ async function close(context: Context, payment: Payment, fence: number, matter: 
     const closed = await context.storage.closeCredit({ next, audit, event: matter.decided("applied", payment.payment_id) }, fence);
     if (closed.won) return { kind: "paid", payment: closed.payment };
     if (closed.payment.status === "paid") return { kind: "paid", payment: closed.payment };
+    if (closed.payment.status === "held" || closed.payment.status === "dismissed") {
+      context.logger.error("the host credited a payment that was given up meanwhile; look at it and at the balance", { payment_id: payment.payment_id, fence });
+      return { kind: "busy", payment: closed.payment };
+    }
     if (closed.payment.version === current.version) return { kind: "busy", payment: closed.payment };
     current = closed.payment;
   }

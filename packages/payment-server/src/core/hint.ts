@@ -23,8 +23,8 @@ export async function followHint(context: Context, provider: PaymentProvider, de
   if (!context.budget.take(LEFT_TO_OTHERS)) throw unconfirmed();
   const matter = createMatter({ actor: "webhook", event_id: null, note: `unsigned ${delivery.event_id}` }, null);
   const { payment: after } = await inquire(context, payment, matter);
-  // Beside a settled payment of the session: what came of the one that the hint names.
-  const beside = isSettled(payment) ? await namedPayment(context, provider, delivery) : after;
+  // What came of the payment that the hint names, which may have a row of its own beside the one that was asked about.
+  const beside = (await namedPayment(context, provider, delivery)) ?? (isSettled(payment) ? null : after);
   if (beside === null) return receipt("ignored");
   if (beside.status === "paid") return receipt("applied");
   if (beside.status === "held" || beside.status === "dismissed") return receipt("held");

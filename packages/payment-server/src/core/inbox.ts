@@ -5,8 +5,9 @@
  */
 import { PaymentError } from "../errors.ts";
 import type { Context } from "./context.ts";
-import { askingDeadline, settlingDeadline } from "./deadline.ts";
+import { settlingDeadline } from "./deadline.ts";
 import { createMatter, type Matter } from "./matter.ts";
+import type { Payment } from "./payment.ts";
 import type { Delivery, PaymentProvider } from "./provider.ts";
 import { YOUNG_MS } from "./recent.ts";
 import type { Report } from "./report.ts";
@@ -16,6 +17,8 @@ import type { PaymentEvent, PaymentKeys, SyncStatus } from "./storage.ts";
 /** How a delivery that could not be decided is listed; anything else is `failed`. */
 const UNDECIDED: Partial<Record<string, SyncStatus>> = { busy: "processing", payment_unmatched: "pending" };
 
+/** Refunds of a merchant's other products leave half of the budget to result pages and reconciliation. */
+const LEFT_TO_OTHERS = 0.5;
 const LAGGING: ReadonlySet<string> = new Set(["open", "processing", "unknown"]);
 
 /** What a decided delivery is answered. */
@@ -47,26 +50,34 @@ async function decide(context: Context, provider: PaymentProvider, delivery: Del
   const outcome = async (sync_status: SyncStatus, payment_id: string | null, sync_error: string | null = null): Promise<PaymentEvent> =>
     await context.storage.recordEvent({ ...event, sync_status, payment_id, sync_error }, false);
   if (delivery.subject === "other" || delivery.provider_payment_id === null) return await outcome("ignored", null);
+  const settlement = await settlingDeadline(context, async (signal) => await settleOurs(context, provider, delivery, event, signal));
+  if (settlement.outcome === "unmatched") return await outcome("held", null, whenOld(context, delivery));
+  if (settlement.recorded !== null) return settlement.recorded;
+  return await outcome(settlement.outcome, settlement.payment?.payment_id ?? null);
+}
+
+/** What a delivery came to; `recorded` is the event when it was written together with the change. */
+type Outcome = { outcome: "applied" | "held" | "ignored" | "unmatched"; payment: Payment | null; recorded: PaymentEvent | null };
+
+const STRANGER: Outcome = { outcome: "ignored", payment: null, recorded: null };
+
+async function settleOurs(context: Context, provider: PaymentProvider, delivery: Delivery, event: PaymentEvent, signal: AbortSignal): Promise<Outcome> {
   const ours = await context.storage.findPayments(keysOf(provider, delivery));
   // A payment's body says whose it is. Asking the provider about strangers' would let them use up our calls.
   const named = ours.length > 0 || delivery.our_payment_id !== null;
-  if (!named && delivery.subject === "payment") return await outcome("ignored", null);
-  if (!named && !(await isOurs(context, provider, delivery.provider_payment_id))) return await outcome("ignored", null);
-  if (ours.length === 0 && delivery.subject === "payment") return await outcome("held", null, whenOld(context, delivery));
+  if (!named && (delivery.subject === "payment" || !(await isOurs(context, provider, delivery.provider_payment_id ?? "", signal)))) return STRANGER;
+  if (ours.length === 0 && delivery.subject === "payment") return { outcome: "unmatched", payment: null, recorded: null };
   const matter = createMatter({ actor: "webhook", event_id: delivery.event_id, note: null }, event);
-  const settlement = await settlingDeadline(context, async (signal) => {
-    return await settleDelivery(context, provider, delivery, matter, signal);
-  });
+  const settlement = await settleDelivery(context, provider, delivery, matter, signal);
   if (settlement.outcome === "busy") {
     throw new PaymentError("busy", "This payment is being decided by another request; send the delivery again.", { retry_after_ms: 5_000 });
   }
   if (settlement.outcome === "unconfirmed") {
     throw new PaymentError("busy", "The provider's API does not confirm this yet; send the delivery again.", { retry_after_ms: 5_000 });
   }
-  if (settlement.outcome === "unmatched") return await outcome("held", null, whenOld(context, delivery));
-  const decided = matter.decided(settlement.outcome, settlement.payment?.payment_id ?? "");
-  if (settlement.recorded && decided !== null) return decided;
-  return await outcome(settlement.outcome, settlement.payment?.payment_id ?? null);
+  const { outcome, payment, recorded } = settlement;
+  const decided = outcome === "unmatched" ? null : matter.decided(outcome, payment?.payment_id ?? "");
+  return { outcome, payment, recorded: recorded ? decided : null };
 }
 
 async function settleDelivery(
@@ -85,11 +96,11 @@ async function settleDelivery(
 }
 
 /** A refund or a dispute names only the provider's payment, which may not stand on its row yet: the provider says whose it is. */
-async function isOurs(context: Context, provider: PaymentProvider, provider_payment_id: string): Promise<boolean> {
-  if (!context.budget.take()) {
+async function isOurs(context: Context, provider: PaymentProvider, provider_payment_id: string, signal: AbortSignal): Promise<boolean> {
+  if (!context.budget.take(LEFT_TO_OTHERS)) {
     throw new PaymentError("busy", "Too many questions to the provider at once; send the delivery again.", { retry_after_ms: 30_000 });
   }
-  const report = await askingDeadline(context, async (signal) => await provider.readPayment(provider_payment_id, signal));
+  const report = await provider.readPayment(provider_payment_id, signal);
   if (report === null) return false;
   const { provider_session_id, our_payment_id } = report;
   const found = await context.storage.findPayments({ provider: provider.id, provider_payment_id, provider_session_id, payment_id: our_payment_id });

@@ -21,8 +21,9 @@ export async function listPayments(context: Context, request: ListRequest<Paymen
   const open = request.filter.topup_id === undefined ? [] : page.items.filter((payment) => !isSettled(payment)).slice(0, MOST_INQUIRIES);
   if (open.length === 0) return page;
   const matter = createMatter({ actor: "return", event_id: null, note: null }, null);
-  const asked = await Promise.all(open.map(async (payment) => await inquireGently(context, payment, matter)));
-  return asked.some((after, index) => after.version !== open[index]?.version) ? await read() : page;
+  await Promise.all(open.map(async (payment) => await inquireGently(context, payment, matter)));
+  // Read again: what was asked may have brought money that has a row of its own.
+  return await read();
 }
 
 /** What a visitor is told of a payment: once any payment of its topup is credited, that the topup is paid. */

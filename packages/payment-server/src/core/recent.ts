@@ -11,19 +11,21 @@ const PAGES = 20;
 /** A row may be on its way into storage this long after the provider made the payment. */
 export const YOUNG_MS: number = 15 * 60_000;
 
-/** Looks through the provider's payments since `since`. */
-export async function lookThrough(round: Round, provider: PaymentProvider, since: number): Promise<void> {
-  if (!provider.method().enabled) return;
+/** Looks through the provider's payments since `since`; false if it was stopped or failed before the last page. */
+export async function lookThrough(round: Round, provider: PaymentProvider, since: number): Promise<boolean> {
+  if (!provider.method().enabled) return true;
   try {
     for (let page = 0; page < PAGES; page += 1) {
-      if (!(await takeCall(round))) return;
+      if (!(await takeCall(round))) return false;
       const { ours, last } = await askingDeadline(round.context, async (signal) => await provider.listRecent(since, page, signal));
       for (const item of ours) await lookAt(round, provider, item);
-      if (last) return;
+      if (last) return round.stop?.aborted !== true;
     }
     round.context.logger.warn("the provider has more recent payments than are looked through", { provider: provider.id, pages: PAGES });
+    return true;
   } catch (error) {
     failed(round, null, error);
+    return false;
   }
 }
 

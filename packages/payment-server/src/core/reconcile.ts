@@ -40,9 +40,14 @@ export async function reconcile(context: Context, options: ReconcileOptions = {}
       if (await takeCall(round)) await look(round, payment);
     }
   }
-  const recent = options.recent ?? howFarBack(context);
+  const started_at = context.clock();
+  const deep = options.recent === undefined && needsDeepLook(context, started_at);
+  const recent = options.recent ?? (deep ? DEEP_MS : RECENT_MS);
   if (recent === 0) return round.result;
-  for (const provider of context.providers.values()) await lookThrough(round, provider, context.clock() - recent);
+  let whole = true;
+  for (const provider of context.providers.values()) whole = (await lookThrough(round, provider, started_at - recent)) && whole;
+  // A look that was cut short does not count.
+  if (deep && whole) context.deep_look.at = started_at;
   return round.result;
 }
 
@@ -69,12 +74,8 @@ async function look(round: Round, payment: Payment): Promise<void> {
   }
 }
 
-function howFarBack(context: Context): number {
-  const { deep_look } = context;
-  const now = context.clock();
-  if (deep_look.at !== null && now - deep_look.at < DAY_MS) return RECENT_MS;
-  deep_look.at = now;
-  return DEEP_MS;
+function needsDeepLook({ deep_look }: Context, now: number): boolean {
+  return deep_look.at === null || now - deep_look.at >= DAY_MS;
 }
 
 function isStopped(round: Round): boolean {

@@ -74,17 +74,20 @@ async function credit(context: Context, payment: Payment, { topup_status }: Wait
 async function assertStillThere(context: Context, payment: Payment, matter: Matter): Promise<void> {
   const report = await askAbout(context, payment);
   const reason = report === null ? null : goneBack(report);
-  if (report === null || reason === null || payment.hold_reason === reason) return;
+  if (report === null || reason === null) return;
+  const present = withReversal(payment, report);
+  if (payment.hold_reason === reason && present.refunded_minor <= payment.refunded_minor) return;
   if (payment.status === "held") {
-    const next = change(context, payment, { ...withReversal(payment, report), hold_reason: reason });
+    const next = change(context, payment, { ...present, hold_reason: reason, provider_status: report.provider_status });
     await context.storage.changePayment({ next, audit: auditEntry(payment, next, "hold", matter.cause), event: null });
   }
-  throw refused(`Since it arrived, the money of this payment was ${reason} at the provider; look at it again before you decide.`);
+  throw refused(`Since it arrived, the money of this payment was ${reason}, or taken back, at the provider; look at it again before you decide.`);
 }
 
+/** A success that is none any more has gone back too. */
 function goneBack(report: Report): HoldReason | null {
   if (report.disputed) return "disputed";
-  return report.refunded ? "refunded" : null;
+  return report.refunded || report.status !== "succeeded" ? "refunded" : null;
 }
 
 /** The provider's present word; `null` where there is none to ask: another environment, or a payment it never named. */

@@ -21,6 +21,9 @@ export type Settlement =
   | { outcome: "ignored"; payment: Payment | null; recorded: boolean }
   | { outcome: "unmatched"; payment: null; recorded: boolean };
 
+/** A success that the provider takes back is believed this long after our last step. */
+const BELIEVED_MS = 15 * 60_000;
+
 /** A step that lost a race is taken again from what is now stored; this many times before the caller is asked to come back. */
 const ROUNDS = 5;
 
@@ -68,6 +71,8 @@ async function settlePayment(
 ): Promise<Settlement | "lost" | "incomplete"> {
   const vanished = payment.status === "crediting" && report.source === "api" && (report.status === "failed" || report.status === "canceled");
   if (report.status !== "succeeded" && !vanished) return await recordProgress(context, payment, report, matter);
+  // One look may be behind the success we have seen: it is believed when it stays so.
+  if (vanished && context.clock() - payment.updated_at < BELIEVED_MS) return { outcome: "busy", payment, recorded: false };
   if (isSettled(payment)) return await recordAfterwards(context, payment, report, matter);
   let topup = await readTopup(context, payment.topup_id);
   const credit = await context.storage.readCredit(payment.topup_id);
