@@ -27,6 +27,25 @@ describe.each(STORAGES)("on %s", (storage) => {
     expect(world.host.balance("ada")).toBe(balance);
   });
 
+  test.each([
+    ["is being credited", {}, "crediting"],
+    ["is held", { overrides: { total_amount: 4_000 } }, "held"],
+  ])("[A09] once the slow payment failed, its page does not say to try again while a card beside it %s", async (_, outcome, status) => {
+    await using world = await createWorld({ storage, dodo: MANY });
+    const { session_id, checkout } = await open(world);
+    const slow = await world.dodo.pay(session_id, { result: "processing", silent: true });
+    await world.deliver(bodyOf(world, await presentPayment(world, slow.payment_id), "payment.processing"));
+    await world.dodo.pay(session_id, outcome);
+    await whileHostIsDown(world, async () => await world.dodo.deliver());
+    const failed = await world.dodo.finish(slow.payment_id, "failed");
+    await world.deliver(bodyOf(world, failed), { webhook_id: "msg_failed" });
+    expect(await world.storage.readPayment(checkout.payment_id)).toMatchObject({ status: "failed" });
+    world.host.reading = () => {
+      throw new Error("the host is down");
+    };
+    expect(await pageStatus(world, checkout)).toBe(status);
+  });
+
   test("[O04] the list of a topup shows the money that asking about it brought", async () => {
     await using world = await createWorld({ storage, dodo: MANY });
     const { session_id, topup } = await slowly(world);

@@ -1,7 +1,7 @@
 import type { Context } from "./context.ts";
 import { inquireGently } from "./inquiry.ts";
 import { createMatter } from "./matter.ts";
-import { isSettled, type Payment } from "./payment.ts";
+import { isSettled, isSoftEnd, type Payment } from "./payment.ts";
 import { readPage, type Page } from "./pages.ts";
 import type { EventFilter, PaymentEvent, PaymentFilter } from "./storage.ts";
 
@@ -26,11 +26,19 @@ export async function listPayments(context: Context, request: ListRequest<Paymen
   return await read();
 }
 
-/** What a visitor is told of a payment: once any payment of its topup is credited, that the topup is paid. */
+/** Money of a topup, wherever it stands: what has come furthest first. */
+const MONEY = ["paid", "crediting", "held"] as const;
+
+/**
+ * What a visitor is told of a payment: once any payment of its topup is credited, that it is paid; and where this one has
+ * ended without money, what has become of another's, not to try again.
+ */
 export async function presentState(context: Context, payment: Payment): Promise<Payment> {
   if (isSettled(payment)) return payment;
   const attempts = await context.storage.listAttempts(payment.topup_id);
-  return attempts.some(({ status }) => status === "paid") ? { ...payment, status: "paid" } : payment;
+  const told = isSoftEnd(payment) ? MONEY : MONEY.slice(0, 1);
+  const status = told.find((money) => attempts.some((attempt) => attempt.status === money));
+  return status === undefined ? payment : { ...payment, status };
 }
 
 /** Events, newest first. */
