@@ -44,6 +44,8 @@ export interface PaymentErrorOptions {
   cause?: unknown;
   /** When asking again makes sense, in milliseconds from now; becomes `Retry-After`. */
   retry_after_ms?: number;
+  /** The reference of the payment it is about; becomes `status_url`. Only for those who may see that payment. */
+  ref?: string | undefined;
 }
 
 /** The only error this package throws on purpose: a code, a sentence that names the fix, and the HTTP status that goes with it. */
@@ -51,11 +53,13 @@ export class PaymentError extends Error {
   override readonly name = "PaymentError";
   readonly code: ErrorCode;
   readonly retry_after_ms: number | null;
+  readonly ref: string | null;
 
   constructor(code: ErrorCode, message: string, options: PaymentErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
     this.retry_after_ms = options.retry_after_ms ?? null;
+    this.ref = options.ref ?? null;
   }
 
   /** The HTTP status of the code. */

@@ -23,4 +23,4 @@ export type { ReleaseInput } from "./core/release.ts";
 export type * from "./core/storage.ts";
 export type { Identity } from "./http/call.ts";
 export type { Handler, RouteName } from "./http/router.ts";
-export type { WireCheckout, WireEvent, WirePayment, WirePayments, WireStatus } from "./http/wire.ts";
+export type { WireCheckout, WireEvent, WireMethod, WirePayment, WirePayments, WireStatus } from "./http/wire.ts";

@@ -77,7 +77,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     const { payment_id } = await world.dodo.pay(first.provider_session_id, { result: "processing" });
     if (delivered) await world.dodo.deliver();
     world.clock.advance(72 * HOUR);
-    expect(await refusal(world, first.topup_id)).toMatchObject({ status: 409, code: "payment_processing" });
+    expect(await refusal(world, first.topup_id)).toMatchObject({ status: 409, code: "payment_processing", status_url: first.status_url });
     expect(posts(world)).toBe(1);
     await world.dodo.finish(payment_id, "succeeded");
     await world.dodo.deliverAll();
@@ -90,8 +90,10 @@ describe.each(STORAGES)("on %s", (storage) => {
     const first = await world.create(world.host.addTopup().topup_id);
     await world.dodo.pay(first.provider_session_id);
     await world.dodo.deliver();
-    expect(await refusal(world, first.topup_id)).toMatchObject({ status: 409, code: "topup_not_pending" });
+    expect(await refusal(world, first.topup_id)).toMatchObject({ status: 409, code: "topup_not_pending", status_url: first.status_url });
     expect(await world.only(first.topup_id)).toMatchObject({ status: "paid" });
+    // And once it is known: the page is told which payment it was.
+    expect(await refusal(world, first.topup_id)).toMatchObject({ status: 409, code: "topup_not_pending", status_url: first.status_url });
     expect(world.host.balance("ada")).toBe(500);
     expect(posts(world)).toBe(1);
   });

@@ -63,7 +63,7 @@ function enabledProvider(context: Context, provider_id: string): PaymentProvider
 async function payableTopup(context: Context, input: CheckoutInput): Promise<Topup> {
   const topup = await readTopup(context, input.topup_id);
   if (topup === null || topup.user_id !== input.user_id) throw new PaymentError("topup_not_found", "There is no such topup.");
-  if (topup.status !== "pending") throw notPending();
+  if (topup.status !== "pending") throw notPending((await context.storage.listAttempts(topup.topup_id)).find(isCredited));
   if (!Number.isSafeInteger(topup.usd_cents) || topup.usd_cents <= 0) {
     throw new PaymentError("invalid_topup", "The topup's `usd_cents` must be a positive whole number of US cents.");
   }
@@ -104,14 +104,18 @@ function needsAnswer(payment: Payment, oldest: number): boolean {
   return payment.status === "crediting" || payment.created_at > oldest;
 }
 
+/** The error names the payment that stands in the way, so that a page can look after it. */
 function refuse(inquiries: readonly Inquiry[]): void {
-  const some = (test: (inquiry: Inquiry) => boolean): boolean => inquiries.some(test);
-  if (some(({ payment }) => payment.status === "paid")) throw notPending();
-  if (some(({ payment }) => payment.status === "held")) {
-    throw new PaymentError("payment_held", "A payment of this topup has arrived and is being looked at; do not pay again.");
+  const find = (test: (inquiry: Inquiry) => boolean): Payment | undefined => inquiries.find(test)?.payment;
+  const paid = find(({ payment }) => payment.status === "paid");
+  if (paid !== undefined) throw notPending(paid);
+  const held = find(({ payment }) => payment.status === "held");
+  if (held !== undefined) {
+    throw new PaymentError("payment_held", "A payment of this topup has arrived and is being looked at; do not pay again.", { ref: held.ref });
   }
-  if (some(({ payment, stage }) => payment.status === "crediting" || stage === "processing")) {
-    throw new PaymentError("payment_processing", "A payment of this topup is on its way; do not pay again.", { retry_after_ms: 10_000 });
+  const processing = find(({ payment, stage }) => payment.status === "crediting" || stage === "processing");
+  if (processing !== undefined) {
+    throw new PaymentError("payment_processing", "A payment of this topup is on its way; do not pay again.", { retry_after_ms: 10_000, ref: processing.ref });
   }
 }
 
@@ -229,6 +233,10 @@ async function keepReturnTo(context: Context, payment: Payment, return_to: strin
   return changed.payment;
 }
 
-function notPending(): PaymentError {
-  return new PaymentError("topup_not_pending", "This topup is no longer waiting for a payment.");
+function isCredited({ status }: Payment): boolean {
+  return status === "paid" || status === "crediting";
+}
+
+function notPending(payment: Payment | undefined): PaymentError {
+  return new PaymentError("topup_not_pending", "This topup is no longer waiting for a payment.", { ref: payment?.ref });
 }

@@ -1,11 +1,11 @@
 /** Every route, and the one place where a request becomes an answer. */
 import { PaymentError } from "../errors.ts";
 import { readBody } from "./body.ts";
-import { notFound, type Call, type HttpContext } from "./call.ts";
+import { notFound, pageUrl, type Call, type HttpContext } from "./call.ts";
 import { postCheckout } from "./checkout.ts";
 import { getEvents, postReplay } from "./events.ts";
 import { getMethods } from "./methods.ts";
-import { assertSameSite, corsHeaders, preflight } from "./origin.ts";
+import { assertSameSite, corsHeaders, ownOrigin, preflight } from "./origin.ts";
 import { getMyPayments, getPayments, postReconcile, postRelease } from "./payments.ts";
 import { getCancel, getSuccess } from "./redirect.ts";
 import { errorReply } from "./reply.ts";
@@ -65,7 +65,7 @@ export function createFetch(context: HttpContext): Handler {
 async function answer(context: HttpContext, route: Route | null, request: Request): Promise<Response> {
   const request_id = context.newId("req");
   if (request.method === "OPTIONS" && route !== null) return preflight(context.origin, request);
-  const response = await attempt(context, route, request, request_id).catch((error: unknown) => refuse(context, error, request_id, route?.from_provider === true));
+  const response = await attempt(context, route, request, request_id).catch((error: unknown) => refuse(context, error, request, request_id, route?.from_provider === true));
   if (response.status === 405 && route !== null) response.headers.set("allow", route.methods.join(", "));
   const cors = corsHeaders(context.origin, request);
   for (const [name, value] of Object.entries(cors)) response.headers.set(name, value);
@@ -88,9 +88,11 @@ async function attempt(context: HttpContext, route: Route | null, request: Reque
  * The only catch of a request. A foreign error is logged by its kind and answered by a sentence of ours.
  * A provider is told "send it again" (503) whatever trouble of ours or its own kept the delivery undecided.
  */
-function refuse(context: HttpContext, error: unknown, request_id: string, from_provider: boolean): Response {
+function refuse(context: HttpContext, error: unknown, request: Request, request_id: string, from_provider: boolean): Response {
   const known = error instanceof PaymentError ? error : new PaymentError("internal", "Something went wrong here; it was logged under this request id.", { cause: error });
   if (known.code === "invalid_signature") context.warnOfSignatures(request_id);
   if (known.status >= 500) context.logger.error("a request failed", { request_id, code: known.code }, known.cause);
-  return errorReply(known, request_id, from_provider && known.status >= 500 ? 503 : known.status);
+  const own = known.ref === null ? null : ownOrigin(context.origin, request);
+  const status_url = own === null || known.ref === null ? undefined : pageUrl(context, own, "success", known.ref);
+  return errorReply(known, request_id, from_provider && known.status >= 500 ? 503 : known.status, status_url);
 }

@@ -1,6 +1,6 @@
 /** What goes over the wire: bodies and queries as they are accepted, records as they are shown. */
 import * as v from "valibot";
-import type { Payment } from "../core/payment.ts";
+import { isOnItsWay, type Payment } from "../core/payment.ts";
 import type { Page } from "../core/pages.ts";
 import type { ListRequest } from "../core/lists.ts";
 import type { ReleaseInput } from "../core/release.ts";
@@ -76,6 +76,8 @@ export interface WirePayment {
   status: Payment["status"];
   hold_reason: Payment["hold_reason"];
   provider_status: string | null;
+  /** The buyer has done their part and the money is promised, as with a bank debit that takes days. */
+  on_its_way: boolean;
   net_minor: number | null;
   refunded_minor: number;
   environment: Payment["environment"];
@@ -101,6 +103,7 @@ export function wirePayment(payment: Payment): WirePayment {
     status: payment.status,
     hold_reason: payment.hold_reason,
     provider_status: payment.provider_status,
+    on_its_way: isOnItsWay(payment),
     net_minor: payment.net_minor,
     refunded_minor: payment.refunded_minor,
     environment: payment.environment,
@@ -119,6 +122,20 @@ export interface WireEvent extends Omit<PaymentEvent, "created_at" | "updated_at
 
 export function wireEvent(event: PaymentEvent): WireEvent {
   return { ...event, created_at: new Date(event.created_at).toISOString(), updated_at: new Date(event.updated_at).toISOString() };
+}
+
+/** A way to pay, as `methods` lists it; `reason` says why it is not enabled. */
+export interface WireMethod {
+  id: string;
+  type: "checkout";
+  enabled: boolean;
+  label: string;
+  service: "payment";
+  action: "checkout/create";
+  requires_user: true;
+  currency: string;
+  reason?: string;
+  test_mode?: true;
 }
 
 /** What `checkout/create` answers. `status_url` answers JSON when asked for it. */
@@ -144,6 +161,8 @@ export interface WireStatus {
   payment_id: string;
   topup_id: string;
   status: Payment["status"];
+  /** While it is pending: the buyer has paid, and the money is promised and not there yet. */
+  on_its_way: boolean;
   credits: number;
   amount_minor: number;
   currency: string;
@@ -153,7 +172,7 @@ export interface WireStatus {
 
 export function wireStatus(payment: Payment, now: number): WireStatus {
   const { payment_id, topup_id, status, credits, amount_minor, currency, return_to } = payment;
-  return { payment_id, topup_id, status, credits, amount_minor, currency, return_to, retry_after_ms: retryAfterMs(payment, now) };
+  return { payment_id, topup_id, status, on_its_way: isOnItsWay(payment), credits, amount_minor, currency, return_to, retry_after_ms: retryAfterMs(payment, now) };
 }
 
 /** A page of payments; `retry_after_ms` says when an open one is worth asking about again. */
