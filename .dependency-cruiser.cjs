@@ -54,7 +54,20 @@ module.exports = {
       from: { path: `${server}/`, pathNot: tests },
       to: { path: "dodo-emulator" },
     },
-    { name: "resolvable", severity: "error", from: {}, to: { couldNotResolve: true, pathNot: "^(node|bun):" } },
+    {
+      name: "client-sources-know-neither-server-nor-emulator",
+      severity: "error",
+      from: { path: "^packages/payment-client/src/", pathNot: tests },
+      to: { path: "payment-server|dodo-emulator" },
+    },
+    {
+      name: "the-headless-client-knows-no-element",
+      severity: "error",
+      from: { path: "^packages/payment-client/src/(index|client|topup-store|wait)\\.ts$" },
+      to: { path: "(^|/)(lit|react)(/|$)|payment-client/src/(element|react|register)", reachable: true },
+    },
+    // The server's `browser` entry names what does not exist: that is its message.
+    { name: "resolvable", severity: "error", from: { pathNot: "^packages/payment-server/browser\\.js$" }, to: { couldNotResolve: true, pathNot: "^(node|bun):" } },
   ],
   options: {
     doNotFollow: { path: "node_modules" },

@@ -8,6 +8,8 @@ export default defineConfig({
   resolve: { alias: { "@x/dodo-emulator": source("packages/dodo-emulator/src/index.ts") } },
   test: {
     include: ["packages/*/src/**/*.test.ts", "examples/**/*.test.ts", "scripts/**/*.test.ts"],
+    // In a browser, by the runner of the package.
+    exclude: ["**/node_modules/**", "**/*.browser.test.ts"],
     environment: "node",
     pool: "forks",
     testTimeout: 20_000,

@@ -19,16 +19,22 @@ mkdirSync(results, { recursive: true });
 const total: Count = { passed: 0, failed: 0, skipped: 0 };
 let broken = 0;
 
-async function run(name: string, command: string, args: string[], count: () => Count): Promise<void> {
+/** `count` is given what the suite printed. */
+async function run(name: string, folder: string, command: string, args: string[], count: (printed: string) => Count): Promise<void> {
   console.log(`\n== ${name}`);
-  const child = spawn(command, args, { cwd: root, stdio: ["ignore", "inherit", "inherit"], shell: process.platform === "win32" });
+  const child = spawn(command, args, { cwd: root + folder, stdio: ["ignore", "pipe", "inherit"], shell: process.platform === "win32" });
+  let printed = "";
+  child.stdout.setEncoding("utf8").on("data", (text: string) => {
+    printed += text;
+    process.stdout.write(text);
+  });
   const [code] = await once(child, "close");
-  const counted = read(count);
+  const counted = read(() => count(printed));
   total.passed += counted.passed;
   total.failed += counted.failed;
   total.skipped += counted.skipped;
   if (code !== 0) broken += 1;
-  if (counted.passed + counted.failed === 0) {
+  if (!(counted.passed + counted.failed > 0)) {
     broken += 1;
     console.error(`${name}: ran no test`);
   }
@@ -49,8 +55,14 @@ function vitestCount(file: string): Count {
   return { passed: number("numPassedTests"), failed: number("numFailedTests"), skipped: number("numPendingTests") + number("numTodoTests") };
 }
 
+function printedCount(printed: string): Count {
+  const [, passed, failed, skipped] = [...printed.matchAll(/^(\d+) passed, (\d+) failed, (\d+) skipped$/gm)].at(-1) ?? [];
+  return { passed: Number(passed), failed: Number(failed), skipped: Number(skipped) };
+}
+
 const file = `${results}/vitest.json`;
-await run("packages and examples (vitest)", "vitest", ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${file}`], () => vitestCount(file));
+await run("packages and examples (vitest)", "", "vitest", ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${file}`], () => vitestCount(file));
+await run("the element in a browser (web-test-runner)", "packages/payment-client", "pnpm", ["run", "test:browser"], printedCount);
 
 console.log(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
 process.exit(broken > 0 || total.failed > 0 ? 1 : 0);

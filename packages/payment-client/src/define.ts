@@ -1,0 +1,3 @@
+import { registerTopupButton } from "./register.ts";
+
+registerTopupButton();

@@ -1,0 +1,12 @@
+import { ar } from "./ar.ts";
+import { de } from "./de.ts";
+import { es } from "./es.ts";
+import { fr } from "./fr.ts";
+import { hi } from "./hi.ts";
+import { ja } from "./ja.ts";
+import { pt } from "./pt.ts";
+import type { Words } from "./words.ts";
+import { zh } from "./zh.ts";
+
+/** Every language but English, which is always at hand: those of the result pages. */
+export const catalogue: readonly Words[] = [de, es, fr, pt, ja, zh, hi, ar];

@@ -1,0 +1,83 @@
+// The states of the sheet: what a server answers in each, and how it is come to.
+
+const never = () => new Promise(() => {});
+const offline = async () => {
+  throw new TypeError("Failed to fetch");
+};
+const say = (body, status = 200, headers = {}) => async () => Response.json(body, { status, headers });
+const refuse = (code, status, headers) => say({ code, error: code, request_id: "req_1" }, status, headers);
+
+const method = { id: "dodo", type: "checkout", enabled: true, label: "Card", service: "payment", action: "checkout/create", requires_user: true, currency: "USD" };
+const offer = (...items) => say({ items });
+const several = offer(method, { ...method, id: "bank", label: "Bank transfer" }, { ...method, id: "wallet", label: "Wallet" });
+const none = offer({ ...method, enabled: false, reason: "Not configured." });
+const test_mode = offer({ ...method, test_mode: true });
+
+const payment_id = "pp_7Q2M4KX9";
+const checkout = {
+  payment_id,
+  topup_id: "topup",
+  provider: "dodo",
+  // A place on this very page: to leave for it leaves nothing.
+  checkout_url: new URL("#checkout", location.href).href,
+  status: "pending",
+  status_url: new URL("/v1/payment/redirect/success?ref=ref_1", location.href).href,
+};
+/** Longer than anybody is asked to wait. */
+const LONG_S = 600;
+/** The checkout is open beside the page, and the server has this to say of the payment. */
+const seen = (status, more) => ({ pays: true, stays: true, status: say({ payment_id, topup_id: "topup", status, on_its_way: false, retry_after_ms: null, ...more }) });
+
+/**
+ * By name. `pays`: the button was pressed; `stays`: for a checkout beside the page; `checks`: and looked again by itself.
+ * `methods`, `create` and `status` are the server's answers, all others how the element is marked up.
+ */
+export const states = {
+  Idle: {},
+  Creating: { pays: true, create: never },
+  Redirecting: { pays: true },
+  Confirming: { pays: true, stays: true },
+  Crediting: seen("crediting", { on_its_way: true }),
+  Slow: seen("pending", { retry_after_ms: LONG_S * 1_000 }),
+  "Slow, offline": { pays: true, stays: true, checks: true, status: offline },
+  "Slow, server busy": { pays: true, stays: true, status: refuse("unavailable", 503, { "retry-after": LONG_S }) },
+  Applied: seen("paid"),
+  Failed: seen("failed"),
+  Canceled: seen("canceled"),
+  Expired: seen("expired"),
+  Held: seen("held"),
+  Dismissed: seen("dismissed"),
+  Offline: { pays: true, create: offline },
+  "Server busy": { pays: true, create: refuse("provider_unavailable", 503) },
+  "Signed out": { pays: true, create: refuse("unauthorized", 401) },
+  Unavailable: { pays: true, create: refuse("topup_not_found", 404) },
+  "No method enabled": { methods: none },
+  "Methods not loaded": { methods: offline },
+  "Several methods": { methods: several },
+  "Several methods, creating": { methods: several, pays: true, create: never },
+  "Method chosen": { methods: several, attributes: { method: "bank" } },
+  "Test mode": { methods: test_mode },
+  "Test mode, creating": { methods: test_mode, pays: true, create: never },
+  Disabled: { attributes: { disabled: "" } },
+  Label: { attributes: { label: "2,200 credits for $20.00" } },
+  "Label slot": { label: ["2,200 credits ", "$20.00"] },
+  "Icon slot": { icon: true },
+  "Icon slot, creating": { icon: true, pays: true, create: never },
+  Themed: { attributes: { class: "themed" }, methods: test_mode },
+  "Themed, confirming": { attributes: { class: "themed" }, pays: true, stays: true },
+  "Full width": { attributes: { class: "wide" }, methods: test_mode },
+};
+const names = Object.keys(states);
+
+/** Where the server of a state is. */
+export function endpointOf(name) {
+  return `/scripted/${names.indexOf(name)}`;
+}
+
+/** In place of `fetch`: the server of each state; where that says nothing, all goes well and the payment's end is never heard of. */
+export async function scripted(request) {
+  const [, , at, ...path] = new URL(request.url).pathname.split("/");
+  const { methods = offer(method), create = say(checkout), status = never } = states[names[at]];
+  const routes = { methods, "checkout/create": create, "redirect/success": status };
+  return await routes[path.join("/")]();
+}

@@ -1,0 +1,97 @@
+import type { BuyerClient } from "../src/buyer-client.ts";
+import { PaymentClientError, type ClientErrorCode } from "../src/errors.ts";
+import type { Checkout, PaymentMethod, PaymentStatus, TopupStatus } from "../src/wire.ts";
+
+/** What a look answers: a status, `on_its_way` (pending, and paid by the buyer), or an error. */
+export type Answer = PaymentStatus | "on_its_way" | Partial<TopupStatus> | PaymentClientError;
+
+/** A payment server that answers as it is told, and notes what it was asked. The last answer of a list is given again and again. */
+export interface ScriptedClient extends BuyerClient {
+  creates: { topup_id: string; method_id?: string | undefined; return_to?: string | undefined }[];
+  looks: string[];
+  /** Signals of the requests, newest last. */
+  signals: (AbortSignal | undefined)[];
+  create: (Checkout | PaymentClientError)[];
+  status_answers: Answer[];
+  method_answers: PaymentMethod[] | PaymentClientError;
+  /** Resolves the requests that wait, where `hold` is set. */
+  hold: boolean;
+  release(): void;
+}
+
+export const CHECKOUT: Checkout = {
+  payment_id: "pmt_1",
+  provider: "dodo",
+  topup_id: "tu_1",
+  provider_session_id: "cks_1",
+  provider_payment_id: "",
+  provider_order_id: "",
+  checkout_url: "https://test.checkout.dodopayments.com/session/cks_1",
+  status: "pending",
+  status_url: "https://shop.test/v1/payment/redirect/success?ref=ref_1",
+};
+
+export const METHOD: PaymentMethod = { id: "dodo", type: "checkout", enabled: true, label: "Card", service: "payment", action: "checkout/create", requires_user: true, currency: "usd" };
+
+export function failure(code: ClientErrorCode | (string & {}), status?: number, more: { retry_after_ms?: number; status_url?: string } = {}): PaymentClientError {
+  return new PaymentClientError(code, { status, ...more }, `scripted ${code}`);
+}
+
+export function scriptedClient(script: Partial<Pick<ScriptedClient, "create" | "status_answers" | "method_answers">> = {}): ScriptedClient {
+  let waiting: (() => void)[] = [];
+  const client: ScriptedClient = {
+    endpoint: "/v1/payment",
+    creates: [],
+    looks: [],
+    signals: [],
+    create: [CHECKOUT],
+    status_answers: ["pending"],
+    method_answers: [METHOD],
+    hold: false,
+    ...script,
+    release() {
+      client.hold = false;
+      for (const go of waiting.splice(0)) go();
+    },
+    async methods() {
+      if (client.method_answers instanceof PaymentClientError) throw client.method_answers;
+      return client.method_answers;
+    },
+    async createCheckout(body, options) {
+      client.creates.push(body);
+      await answerTime(options?.signal);
+      const answer = next(client.create);
+      if (answer instanceof PaymentClientError) throw answer;
+      return { ...answer, topup_id: body.topup_id };
+    },
+    async status(status_url, options) {
+      client.looks.push(status_url);
+      await answerTime(options?.signal);
+      const answer = next(client.status_answers);
+      if (answer instanceof PaymentClientError) throw answer;
+      return read(answer);
+    },
+  };
+
+  async function answerTime(signal: AbortSignal | undefined): Promise<void> {
+    client.signals.push(signal);
+    if (!client.hold) return;
+    await new Promise<void>((resolve, reject) => {
+      waiting.push(resolve);
+      signal?.addEventListener("abort", () => reject(new DOMException("aborted", "AbortError")));
+    });
+  }
+  return client;
+}
+
+function next<Item>(list: Item[]): Item {
+  const item = list.length > 1 ? list.shift() : list[0];
+  if (item === undefined) throw new Error("nothing was scripted");
+  return item;
+}
+
+function read(answer: PaymentStatus | "on_its_way" | Partial<TopupStatus>): TopupStatus {
+  const word: Partial<TopupStatus> = answer === "on_its_way" ? { status: "pending", on_its_way: true } : { status: answer as PaymentStatus };
+  const told = typeof answer === "object" ? answer : word;
+  return { payment_id: "pmt_1", topup_id: "tu_1", status: "pending", on_its_way: false, credits: 500, amount_minor: 500, currency: "USD", return_to: null, retry_after_ms: 2_000, ...told };
+}

@@ -1,0 +1,26 @@
+// The button as a server draws it, for the tests that take it over in a browser: `/server-drawn?lang=de`.
+import { render } from "@lit-labs/ssr";
+import { collectResult } from "@lit-labs/ssr/lib/render-result.js";
+import { html } from "lit";
+
+/** A part of the test server; only the given attributes, so that a page can be compared before and after. */
+export async function drawOnServer(lang: string): Promise<string> {
+  await import("../src/define.ts");
+  return await collectResult(render(html`<dodo-topup-button topup-id="tu_1" lang=${lang}><a href="/pay">Pay without a script</a></dodo-topup-button>`));
+}
+
+interface Context {
+  path: string;
+  query: Record<string, unknown>;
+  body: unknown;
+  type: string;
+  status: number;
+}
+
+export async function serverDrawn(context: Context, next: () => Promise<void>): Promise<void> {
+  if (context.path === "/no-content") context.status = 204;
+  else if (context.path === "/server-drawn") {
+    context.type = "html";
+    context.body = `<!doctype html><html lang="en"><title>Drawn by a server</title><body>${await drawOnServer(String(context.query["lang"] ?? "en"))}`;
+  } else await next();
+}

@@ -1,0 +1,34 @@
+import { defineConfig, type Options } from "tsup";
+
+const words = ["catalogue", "ar", "de", "en", "es", "fr", "hi", "ja", "pt", "zh"].map((name) => `src/words/${name}.ts`);
+
+/** As a page without a bundler gets it: everything inside but the other languages, which lie beside it and are fetched when one is spoken. */
+export const cdn: Options = {
+  entry: { "dodo-topup-button": "src/define.ts" },
+  format: ["esm"],
+  target: "es2022",
+  platform: "browser",
+  outDir: "dist/cdn",
+  noExternal: [/.*/],
+  splitting: true,
+  minify: "terser",
+  terserOptions: { module: true, ecma: 2020, compress: { passes: 3, hoist_props: false, pure_getters: true, unsafe_arrows: true, unsafe_methods: true } },
+  define: { "process.env.NODE_ENV": '"production"' },
+  esbuildOptions(options) {
+    options.chunkNames = "words/[name]-[hash]";
+    options.legalComments = "none";
+    // Before terser, which does not turn every `const` into the shorter `let`.
+    options.minifySyntax = true;
+  },
+};
+
+const packaged: Options = {
+  entry: ["src/index.ts", "src/element.ts", "src/define.ts", "src/react.ts", ...words],
+  format: ["esm"],
+  target: "es2022",
+  platform: "browser",
+  dts: true,
+  clean: true,
+};
+
+export default defineConfig([packaged, cdn]) as Options;

@@ -1,0 +1,10 @@
+/** `<dodo-topup-button>` in Svelte 5: `/// <reference types="@x/payment-client/types/svelte" />`. */
+import type { DodoTopupButton } from "@x/payment-client/element";
+import type { HTMLAttributes } from "svelte/elements";
+import type { DodoTopupAttributes, DodoTopupListeners } from "./attributes.js";
+
+declare module "svelte/elements" {
+  interface SvelteHTMLElements {
+    "dodo-topup-button": HTMLAttributes<DodoTopupButton> & DodoTopupAttributes & DodoTopupListeners;
+  }
+}
