@@ -12,6 +12,7 @@ import { openLedger } from "@x/example-shared/ledger";
 import { createShop, sessionOf } from "@x/example-shared/shop";
 import { dodoPaymentProvider, memoryStorage, PaymentService } from "@x/payment-server";
 import { expect, test } from "vitest";
+import { buy } from "./local-shop.ts";
 import { openPage, startBrowser } from "./page.ts";
 
 const DAY_MS = 24 * 3_600_000;
@@ -48,8 +49,7 @@ test("[A07] a day later the old page cannot be paid; the same topup gets a new o
   };
   try {
     await page.goto(shop_url);
-    await Promise.all([page.waitForNavigation(), page.click("[data-pack=small]")]);
-    const old = page.url();
+    const old = await buy(page, "small");
     const [first] = (await payment.listPayments()).items;
     expect(await createAgain(first?.topup_id ?? "")).toBe(old);
 

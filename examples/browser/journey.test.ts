@@ -6,6 +6,7 @@ import { createDodoEmulator, type DodoEmulator } from "@x/dodo-emulator";
 import { startShop, type Shop } from "@x/example-node/start";
 import type { Browser, Page } from "puppeteer-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { buy as buyAt, press as pressOn, type Pack, saidBy, untilBalance, untilSaid } from "./local-shop.ts";
 import { accessibilityProblems, openPage, screenshot, startBrowser } from "./page.ts";
 
 const RESULT = /\/v1\/payment\/redirect\/success\?ref=ref_[\w-]{22}$/;
@@ -44,15 +45,13 @@ afterEach(async () => {
 
 const heading = (): Promise<string> => page.$eval("h1", (element) => element.textContent ?? "");
 
-async function press(selector: string): Promise<void> {
-  await Promise.all([page.waitForNavigation(), page.click(selector)]);
-}
+const press = async (selector: string): Promise<void> => await pressOn(page, selector);
 
 /** Clicks a pack and lands on the checkout page. */
-async function buy(pack: string): Promise<string> {
-  await press(`[data-pack=${pack}]`);
-  expect(page.url()).toMatch(/\/session\/cks_/);
-  return page.url();
+async function buy(pack: Pack): Promise<string> {
+  const checkout_url = await buyAt(page, pack);
+  expect(checkout_url).toMatch(/\/session\/cks_/);
+  return checkout_url;
 }
 
 /** The result page shows it by itself; no script runs on it. */
@@ -69,8 +68,11 @@ async function backAtShop(): Promise<void> {
   await page.waitForFunction((url) => location.href === url, { timeout: 15_000 }, `${shop.url}/`);
 }
 
-test("[C01] a pack is clicked, paid, confirmed and in the balance; the address keeps no e-mail", async () => {
+test("[C01] a pack is clicked, paid, confirmed and in the balance; back at the shop its button says so; the address keeps no e-mail", async () => {
+  await untilBalance(page, "0");
+  await screenshot(page, "journey-shop");
   await buy("medium");
+  await screenshot(page, "journey-checkout");
   await press(".main");
   expect(page.url()).toMatch(RESULT);
   expect(page.url()).not.toMatch(/email|status|payment_id/);
@@ -78,9 +80,25 @@ test("[C01] a pack is clicked, paid, confirmed and in the balance; the address k
   expect(await accessibilityProblems(page)).toEqual([]);
   await screenshot(page, "journey-paid");
   await backAtShop();
+  await untilSaid(page, "medium", "Paid. Your balance has been topped up.");
+  await untilBalance(page, "2,200");
+  expect(await page.$eval("#grown", (grown) => grown.textContent)).toBe("+2,200");
+  expect([await saidBy(page, "small"), await saidBy(page, "large")]).toEqual(["", ""]);
   expect(await balance()).toBe(2_200);
-  await page.waitForFunction(() => document.querySelector("#balance")?.textContent === "2,200");
-  await screenshot(page, "journey-shop");
+  await page.waitForFunction(() => document.querySelector("#grown")?.getAnimations().length === 0);
+  expect(await accessibilityProblems(page)).toEqual([]);
+  await screenshot(page, "journey-back-at-shop");
+});
+
+test("a second pack of the same kind is a second purchase: its button is free again after the first", async () => {
+  for (const shown of ["500", "1,000"]) {
+    await buy("small");
+    await press(".main");
+    await untilHeading("Paid");
+    await press(".actions a");
+    await untilSaid(page, "small", "Paid.");
+    await untilBalance(page, shown);
+  }
 });
 
 test("[C05] declined, then paid with another card", async () => {
@@ -105,6 +123,7 @@ test("[W04] a decline that gives up leads to a page that claims nothing, whateve
   expect(page.url()).toMatch(RESULT);
   expect(await heading()).toBe("Not paid");
   await press(".actions a");
+  await untilSaid(page, "small", "Not paid. You can try again.");
   expect(await balance()).toBe(0);
 });
 
@@ -165,4 +184,28 @@ test("[W03] the result page works without JavaScript", async () => {
   for (let looked = 0; looked < 5 && !(await page.content()).includes("<h1>Paid</h1>"); looked += 1) await page.waitForNavigation();
   expect(await page.content()).toContain("<h1>Paid</h1>");
   await page.setJavaScriptEnabled(true);
+});
+
+test("[A01] [B02] twenty buttons of one topup, pressed at once, are given one page", async () => {
+  const posts = (): number => dodo.requests.filter(({ method, path }) => method === "POST" && path === "/checkouts").length;
+  const before = posts();
+  const addresses = await page.evaluate(async () => {
+    const made = await fetch("/topups", { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ pack: "small" }) });
+    const { topup_id } = (await made.json()) as { topup_id: string };
+    const buttons = Array.from({ length: 20 }, () => document.createElement("dodo-topup-button"));
+    const opened = buttons.map((button) => {
+      button.setAttribute("topup-id", topup_id);
+      return new Promise<string>((resolve) => {
+        button.addEventListener("dodo-topup-checkout", (event) => {
+          event.preventDefault();
+          resolve((event as CustomEvent<{ checkout_url: string }>).detail.checkout_url);
+        });
+      });
+    });
+    document.body.append(...buttons);
+    await Promise.all(buttons.map(async (button) => await (button as HTMLElement & { updateComplete: Promise<unknown> }).updateComplete));
+    for (const button of buttons) button.shadowRoot?.querySelector("button")?.click();
+    return await Promise.all(opened);
+  });
+  expect([new Set(addresses).size, posts() - before]).toEqual([1, 1]);
 });

@@ -15,9 +15,10 @@ export interface Look {
   text?: "100%" | "200%";
 }
 
-export async function startBrowser(): Promise<Browser> {
+/** `more`: flags besides those of every test. */
+export async function startBrowser(more: readonly string[] = []): Promise<Browser> {
   const { path, env } = findChromium();
-  return await puppeteer.launch({ executablePath: path, env, args: [...flags], headless: "shell" });
+  return await puppeteer.launch({ executablePath: path, env, args: [...flags, ...more], headless: "shell" });
 }
 
 /** Opens a tab; blocked resources, console errors and exceptions end up in `problems`. */

@@ -1,19 +1,9 @@
 // What goes wrong on the way, in a real browser: two tabs, lost webhooks, expiry, slow banks, taxes, a wrong product.
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { createDodoEmulator, type DodoEmulator, type DodoEmulatorOptions } from "@x/dodo-emulator";
-import { startShop, type Shop } from "@x/example-node/start";
+import type { DodoEmulatorOptions } from "@x/dodo-emulator";
 import type { Browser, Page } from "puppeteer-core";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { buy, buttonOf, type LocalShop, openShop, press, untilSaid } from "./local-shop.ts";
 import { openPage, startBrowser } from "./page.ts";
-
-interface Bench {
-  dodo: DodoEmulator;
-  shop: Shop;
-  page: Page;
-  [Symbol.asyncDispose](): Promise<void>;
-}
 
 interface Row {
   topup_id: string;
@@ -32,33 +22,13 @@ afterAll(async () => await browser?.close());
 // A request that is refused is reported by the browser; these tests ask for it.
 afterEach(() => expect(problems.splice(0).filter((problem) => !problem.startsWith("Failed to load resource"))).toEqual([]));
 
-async function open(options: DodoEmulatorOptions = {}): Promise<Bench> {
-  const folder = mkdtempSync(join(tmpdir(), "trouble-"));
-  const dodo = createDodoEmulator(options);
-  await dodo.listen();
-  const shop = await startShop({ ...dodo.env, DATABASE: join(folder, "shop.sqlite"), PORT: "0" });
-  dodo.webhook_url = `${shop.url}/v1/payment/webhook`;
-  const page = await openPage(browser, problems);
-  await browser.setCookie({ name: "user", value: "ada", domain: "localhost" });
-  await page.goto(shop.url);
-  const close = async (): Promise<void> => {
-    await page.close();
-    await shop.stop();
-    await dodo.close();
-    rmSync(folder, { recursive: true, force: true });
-  };
-  return { dodo, shop, page, [Symbol.asyncDispose]: close };
-}
-
-async function press(page: Page, selector: string): Promise<void> {
-  await Promise.all([page.waitForNavigation(), page.click(selector)]);
-}
+const open = async (options?: DodoEmulatorOptions): Promise<LocalShop> => await openShop(browser, problems, options);
 
 const untilHeading = async (page: Page, title: string): Promise<unknown> =>
   await page.waitForFunction((wanted) => document.querySelector("h1")?.textContent === wanted, { timeout: 15_000 }, title);
 
 /** What the shop's server says to its own page. */
-async function call<T>({ page, shop }: Bench, path: string, body?: unknown): Promise<T> {
+async function call<T>({ page, shop }: LocalShop, path: string, body?: unknown): Promise<T> {
   // A result page lets nothing be fetched from it.
   if (page.url() !== `${shop.url}/`) await page.goto(shop.url);
   const answer = await page.evaluate(
@@ -72,14 +42,14 @@ async function call<T>({ page, shop }: Bench, path: string, body?: unknown): Pro
   return answer as T;
 }
 
-const rows = async (bench: Bench): Promise<Row[]> => (await call<{ items: Row[] }>(bench, "/v1/payment/payments/me")).items;
-const balance = async (bench: Bench): Promise<number> => (await call<{ credits: number }>(bench, "/balance")).credits;
-const createAgain = async (bench: Bench, topup_id: string): Promise<{ code?: string; checkout_url?: string }> =>
+const rows = async (bench: LocalShop): Promise<Row[]> => (await call<{ items: Row[] }>(bench, "/v1/payment/payments/me")).items;
+const balance = async (bench: LocalShop): Promise<number> => (await call<{ credits: number }>(bench, "/balance")).credits;
+const createAgain = async (bench: LocalShop, topup_id: string): Promise<{ code?: string; checkout_url?: string }> =>
   await call(bench, "/v1/payment/checkout/create", { method_id: "dodo", topup_id });
 
 test("[C19] paid twice in two tabs of one checkout: one credit, the second payment is held for a person", async () => {
   await using bench = await open({ payments_per_session: "many" });
-  await press(bench.page, "[data-pack=small]");
+  await buy(bench.page, "small");
   const second = await openPage(browser, problems);
   await second.goto(bench.page.url());
   await press(bench.page, ".main");
@@ -96,7 +66,7 @@ test("[C19] paid twice in two tabs of one checkout: one credit, the second payme
 
 test.each(["new", "same"] as const)("[C20] declined, the second card succeeds and its webhook is lost: the way back credits it (%s payment id)", async (payment_id_after_decline) => {
   await using bench = await open({ payment_id_after_decline });
-  await press(bench.page, "[data-pack=small]");
+  await buy(bench.page, "small");
   await bench.page.click("[value='4000000000000002']");
   await press(bench.page, ".main");
   bench.dodo.faults.webhooks.lose = 1;
@@ -108,7 +78,7 @@ test.each(["new", "same"] as const)("[C20] declined, the second card succeeds an
 
 test("[A07] a checkout that expired says so and takes no money; nothing is claimed of it", async () => {
   await using bench = await open();
-  await press(bench.page, "[data-pack=small]");
+  await buy(bench.page, "small");
   const old = bench.page.url();
   bench.dodo.expireSession(old.split("/").at(-1) ?? "");
   await bench.page.reload();
@@ -119,7 +89,7 @@ test("[A07] a checkout that expired says so and takes no money; nothing is claim
 
 test("[A09] a slow payment: the same topup cannot be paid again meanwhile, and once it arrived it is done", async () => {
   await using bench = await open();
-  await press(bench.page, "[data-pack=small]");
+  await buy(bench.page, "small");
   await bench.page.click("[value='000000000009']");
   await press(bench.page, ".main");
   const [row] = await rows(bench);
@@ -132,7 +102,7 @@ test("[A09] a slow payment: the same topup cannot be paid again meanwhile, and o
 
 test("[A08] declined and left: a new checkout at once; gone back from one: the same address again", async () => {
   await using bench = await open();
-  await press(bench.page, "[data-pack=small]");
+  await buy(bench.page, "small");
   const first = bench.page.url();
   const [row] = await rows(bench);
   expect((await createAgain(bench, row?.topup_id ?? "")).checkout_url).toBe(first);
@@ -151,7 +121,7 @@ test.each([
   ["inside the price", { tax_bps: 825, products: [{ product_id: "pdt_topup", tax_inclusive: true }] }, 500],
 ] as const)("[M04] tax %s: the whole pack is credited", async (_, options, credits) => {
   await using bench = await open(options);
-  await press(bench.page, "[data-pack=small]");
+  await buy(bench.page, "small");
   await press(bench.page, ".main");
   await untilHeading(bench.page, "Paid");
   expect(await balance(bench)).toBe(credits);
@@ -162,9 +132,13 @@ test.each([
   ["a subscription", { product_id: "pdt_topup", recurring: true }, "The Dodo product is a subscription"],
   ["a fixed price", { product_id: "pdt_topup", price: 700 }, "The Dodo product has a fixed price of 700 cents and this topup is of 500"],
   ["another currency", { product_id: "pdt_topup", currency: "EUR" }, "The Dodo product is not priced in USD"],
-] as const)("[M06] %s: the page says why nobody can pay, and no checkout is opened", async (_, product, sentence) => {
+] as const)("[M06] %s: the button says that nobody can pay here and tells the page why, and no checkout is opened", async (_, product, sentence) => {
   await using bench = await open({ products: [product] });
-  await bench.page.click("[data-pack=small]");
-  await bench.page.waitForFunction((wanted) => document.querySelector("#status")?.textContent?.includes(wanted), {}, sentence);
+  const told = bench.page.evaluate(
+    async () => await new Promise<string>((resolve) => addEventListener("dodo-topup-error", (event) => resolve((event as CustomEvent<{ error: Error }>).detail.error.message), { once: true })),
+  );
+  await bench.page.click(buttonOf("small"));
+  expect(await told).toContain(sentence);
+  await untilSaid(bench.page, "small", "This cannot be paid here.");
   expect(bench.dodo.requests.filter(({ method }) => method === "POST")).toEqual([]);
 });

@@ -31,6 +31,21 @@ export const journeys: readonly Journey[] = [
     },
   },
   {
+    name: "[B11] without JavaScript: the page's form leads to the checkout and is credited; another site's does nothing",
+    async run(mount) {
+      const buyer = newBuyer(mount);
+      const { status, location } = await buyer.submit("small");
+      assert.equal(status, 303);
+      await buyer.waitFor(await buyer.press(location ?? "", "succeeded"), "paid");
+      assert.equal(await buyer.balance(), 500);
+      const opened = mount.dodo.requests.length;
+      assert.deepEqual(await buyer.submit("small", "https://elsewhere.example"), { status: 403, location: null });
+      assert.deepEqual(await buyer.submit("small", "null"), { status: 403, location: null });
+      assert.deepEqual(await buyer.submit("enormous"), { status: 400, location: null });
+      assert.equal(mount.dodo.requests.length, opened);
+    },
+  },
+  {
     name: "[C05] decline, then pay: the second card credits once",
     async run(mount) {
       const buyer = newBuyer(mount);

@@ -1,6 +1,6 @@
-// A pack is clicked: the shop makes a topup, the payment service opens a checkout for it, the browser goes there.
+// The shop's half of the button: a topup at each click, and the balance, which is the server's word.
 const balance = document.querySelector("#balance");
-const status = document.querySelector("#status");
+const grown = document.querySelector("#grown");
 
 async function call(path, body) {
   const init = body === undefined ? {} : { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) };
@@ -10,18 +10,19 @@ async function call(path, body) {
   return answer;
 }
 
+/** Says too how much it has grown since this tab saw it last: before the checkout, mostly. */
 async function showBalance() {
-  balance.textContent = (await call("/balance")).credits.toLocaleString("en");
+  const { credits } = await call("/balance");
+  const more = credits - Number(sessionStorage.getItem("balance") ?? credits);
+  sessionStorage.setItem("balance", credits);
+  balance.textContent = credits.toLocaleString("en");
+  if (more > 0) grown.textContent = `+${more.toLocaleString("en")}`;
 }
 
-async function buy(pack) {
-  status.textContent = "Opening the checkout…";
-  const { topup_id } = await call("/topups", { pack });
-  const { checkout_url } = await call("/v1/payment/checkout/create", { method_id: "dodo", topup_id, return_to: location.origin + "/" });
-  location.assign(checkout_url);
+for (const button of document.querySelectorAll("dodo-topup-button")) {
+  const pack = button.querySelector("[name=pack]").value;
+  button.createTopup = async () => (await call("/topups", { pack })).topup_id;
 }
 
-for (const button of document.querySelectorAll("[data-pack]")) {
-  button.addEventListener("click", () => buy(button.dataset.pack).catch((error) => { status.textContent = error.message; }));
-}
-addEventListener("pageshow", () => { status.textContent = ""; showBalance(); });
+// Without an answer the balance that is shown stays.
+for (const moment of ["pageshow", "dodo-topup-applied"]) addEventListener(moment, () => showBalance().catch(() => {}));

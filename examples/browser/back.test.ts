@@ -1,0 +1,95 @@
+// The browser's Back from the checkout: whether it shows the page as it was left (bfcache) or loads it anew.
+import type { Browser, Page } from "puppeteer-core";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { buttonOf, buy, type LocalShop, openShop, saidBy, untilBalance, untilSaid } from "./local-shop.ts";
+import { screenshot, startBrowser } from "./page.ts";
+
+/** Of a headless Chromium, and of Chrome. */
+const CACHES = [
+  ["with the page kept alive", ["--enable-bfcache"], true],
+  ["with the page loaded anew", ["--disable-back-forward-cache"], false],
+] as const;
+
+describe.each(CACHES)("%s", (_, flags, kept) => {
+  const problems: string[] = [];
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await startBrowser(flags);
+  });
+  afterAll(async () => await browser?.close());
+  afterEach(() => expect(problems.splice(0)).toEqual([]));
+
+  /** Buys a small pack up to the checkout; its session's id. */
+  async function atCheckout({ page }: LocalShop): Promise<string> {
+    await page.evaluate(() => addEventListener("pageshow", ({ persisted }) => Object.assign(globalThis, { persisted })));
+    return (await buy(page, "small")).split("/").at(-1) ?? "";
+  }
+
+  async function goBack({ page, shop }: LocalShop): Promise<void> {
+    await page.goBack();
+    expect(page.url()).toBe(`${shop.url}/`);
+    expect(await page.evaluate(() => Reflect.get(globalThis, "persisted") === true)).toBe(kept);
+    // At once, not when a timer would end the spinner.
+    await page.waitForFunction(() => document.querySelector("dodo-topup-button")?.shadowRoot?.querySelector("[role=status]")?.textContent !== "Opening the checkout…", { timeout: 4_000 });
+  }
+
+  test("[B03] the button is alive: it neither spins nor claims anything, and a click leads to a checkout", async () => {
+    await using bench = await openShop(browser, problems);
+    await atCheckout(bench);
+    await goBack(bench);
+    await untilFree(bench.page);
+    expect(await saidBy(bench.page, "small")).toBe("");
+    await screenshot(bench.page, `back-${kept ? "kept" : "anew"}`);
+    expect(await buy(bench.page, "small")).toContain("/session/cks_");
+  });
+
+  test("[B03] paid meanwhile: the button says that it asks, then that it is paid; nothing is paid a second time", async () => {
+    await using bench = await openShop(browser, problems);
+    const { dodo, page } = bench;
+    await page.evaluateOnNewDocument(noteWords);
+    await page.reload();
+    await dodo.pay(await atCheckout(bench));
+    await goBack(bench);
+    await untilSaid(page, "small", "Paid.");
+    await untilBalance(page, "500");
+    const heard = await page.evaluate(() => Reflect.get(globalThis, "heard") as string[]);
+    expect(heard.slice(heard.indexOf("Checking your payment…"))).toEqual(["Checking your payment…", "Paid. Your balance has been topped up."]);
+    expect(checkouts(bench)).toBe(1);
+  });
+
+  test("[B03] a slow payment: the button goes on asking and takes no click until it has arrived", async () => {
+    await using bench = await openShop(browser, problems);
+    const { dodo, page } = bench;
+    const { payment_id } = await dodo.pay(await atCheckout(bench), { result: "processing" });
+    await goBack(bench);
+    await untilSaid(page, "small", "Checking your payment…");
+    await page.click(buttonOf("small"));
+    await screenshot(page, `back-confirming-${kept ? "kept" : "anew"}`);
+    await dodo.finish(payment_id, "succeeded");
+    await untilSaid(page, "small", "Paid.");
+    await untilBalance(page, "500");
+    expect(checkouts(bench)).toBe(1);
+  });
+});
+
+async function untilFree(page: Page): Promise<void> {
+  await page.waitForSelector(`${buttonOf("small")}:not([aria-disabled=true]):not(.busy)`);
+}
+
+function checkouts({ dodo }: LocalShop): number {
+  return dodo.requests.filter(({ method, path }) => method === "POST" && path === "/checkouts").length;
+}
+
+/** In the page: keeps all that the line below the small pack's button has said. */
+function noteWords(): void {
+  const heard: string[] = [];
+  Object.assign(globalThis, { heard });
+  addEventListener("DOMContentLoaded", () => {
+    const inside = document.querySelector("#pack-small")?.shadowRoot;
+    const listen = (): void => {
+      const said = inside?.querySelector("[role=status]")?.textContent ?? "";
+      if (said !== heard.at(-1)) heard.push(said);
+    };
+    if (inside) new MutationObserver(listen).observe(inside, { subtree: true, childList: true, characterData: true });
+  });
+}

@@ -1,0 +1,194 @@
+// Every state of the button, in every language, as the sheet in packages/payment-client/states shows them: under a strict policy, in every look.
+import { readFile } from "node:fs/promises";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { dirname, extname } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Phase } from "@x/payment-client";
+import type { DodoTopupButton } from "@x/payment-client/element";
+import { catalogue } from "@x/payment-client/words/catalogue";
+import { en } from "@x/payment-client/words/en";
+import type { Browser, Page } from "puppeteer-core";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { accessibilityProblems, enlargeText, type Look, openPage, screenshot, scrollsSideways, startBrowser } from "./page.ts";
+
+const LANGUAGES = [en, ...catalogue];
+const POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; require-trusted-types-for 'script'";
+const LOOKS: readonly [string, Look, Record<string, string>?][] = [
+  ["light", {}],
+  ["dark", { scheme: "dark" }],
+  ["forced colours", { scheme: "dark" }, { "forced-colors": "active" }],
+  ["a small phone", { width: 320, height: 640 }],
+  ["twice the text size", { width: 640, text: "200%" }],
+];
+/** By the caption: the phase, and which of the words it says. */
+const SHOWS: Readonly<Record<string, readonly [Phase, (keyof typeof en)?]>> = {
+  Idle: ["idle"],
+  Creating: ["creating", "opening"],
+  Redirecting: ["redirecting", "opening"],
+  Confirming: ["confirming", "confirming"],
+  Crediting: ["confirming", "confirming"],
+  Slow: ["confirming", "slow"],
+  "Slow, offline": ["confirming", "offline"],
+  "Slow, server busy": ["confirming", "busy"],
+  Applied: ["applied", "applied"],
+  Failed: ["failed", "failed"],
+  Canceled: ["canceled", "failed"],
+  Expired: ["canceled", "failed"],
+  Held: ["held", "held"],
+  Dismissed: ["failed", "dismissed"],
+  Offline: ["error", "offline"],
+  "Server busy": ["error", "busy"],
+  "Signed out": ["error", "sign_in"],
+  Unavailable: ["error", "unavailable"],
+  "No method enabled": ["idle", "unavailable"],
+  "Methods not loaded": ["idle"],
+  "Several methods": ["idle"],
+  "Several methods, creating": ["creating", "opening"],
+  "Method chosen": ["idle"],
+  "Test mode": ["idle"],
+  "Test mode, creating": ["creating", "opening"],
+  Disabled: ["idle"],
+  Label: ["idle"],
+  "Label slot": ["idle"],
+  "Icon slot": ["idle"],
+  "Icon slot, creating": ["creating", "opening"],
+  Themed: ["idle"],
+  "Themed, confirming": ["confirming", "confirming"],
+  "Full width": ["idle"],
+};
+
+let browser: Browser;
+let server: Server;
+let sheet: string;
+
+beforeAll(async () => {
+  browser = await startBrowser();
+  const folder = dirname(dirname(dirname(fileURLToPath(import.meta.resolve("@x/payment-client/dist/cdn/dodo-topup-button.js")))));
+  const types: Record<string, string> = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css" };
+  server = createServer((request, response) => {
+    const { pathname } = new URL(`http://localhost${request.url}`);
+    const path = pathname.endsWith("/") ? `${pathname}index.html` : pathname;
+    const headers = { "content-type": `${types[extname(path)]}; charset=utf-8`, "content-security-policy": POLICY };
+    readFile(folder + path).then(
+      (file) => response.writeHead(200, headers).end(file),
+      () => response.writeHead(404).end(),
+    );
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  sheet = `http://localhost:${(server.address() as AddressInfo).port}/states/`;
+});
+afterAll(async () => {
+  await browser?.close();
+  server?.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
+});
+
+// A page left open after a failed test would lie over the next one.
+afterEach(async () => {
+  for (const page of await browser.pages()) await page.close();
+});
+
+async function openSheet(problems: string[], language = "", look: Look = {}, media: Record<string, string> = {}): Promise<Page> {
+  const page = await openPage(browser, problems, look);
+  const features = Object.entries({ "prefers-color-scheme": look.scheme ?? "light", ...media }).map(([name, value]) => ({ name, value }));
+  // Of puppeteer's own, forced colours are none.
+  await (await page.createCDPSession()).send("Emulation.setEmulatedMedia", { features });
+  await page.goto(sheet + (language && `?language=${language}`));
+  await page.waitForSelector("[data-ready]", { timeout: 9_000 });
+  if (look.text !== undefined) await enlargeText(page, look.text);
+  return page;
+}
+
+describe.each(LOOKS)("in %s", (name, look, media) => {
+  test("[B01] [B04] every state is accessible, fits, can be hit, and breaks no policy", async () => {
+    const problems: string[] = [];
+    const page = await openSheet(problems, "", look, media);
+    const found = await accessibilityProblems(page);
+    // Where the visitor chooses the colours, axe compares his with the page's own.
+    expect(found.filter((problem) => !media?.["forced-colors"] || !problem.startsWith("color-contrast"))).toEqual([]);
+    expect(await scrollsSideways(page)).toBe(false);
+    expect(await smallTargets(page)).toEqual([]);
+    expect(await overflowing(page)).toEqual([]);
+    for (const language of ["en", "ar"]) {
+      const alone = await openSheet(problems, language, look, media);
+      await screenshot(alone, `states-${language}-${name.replaceAll(" ", "-")}`);
+    }
+    expect(problems.filter((problem) => !problem.includes("favicon"))).toEqual([]);
+  });
+});
+
+test("every button shows the phase of its caption and says so in the language around it", async () => {
+  const page = await openSheet([]);
+  const seen = await page.$$eval("dodo-topup-button", (buttons) =>
+    (buttons as DodoTopupButton[]).map((button) => {
+      const live = button.shadowRoot?.querySelector<HTMLElement>("[lang]");
+      const said = live?.querySelector("p")?.textContent ?? "";
+      return { name: button.dataset["state"] ?? "", around: button.closest("section")?.lang, phase: button.state.phase, language: live?.lang, dir: live?.dir, said };
+    }),
+  );
+  const names = Object.keys(SHOWS);
+  expect(seen.map(({ name, around }) => `${around} ${name}`)).toEqual(LANGUAGES.flatMap(({ language }) => [...names, ...names].map((name) => `${language} ${name}`)));
+  for (const { name, around, phase, language, dir, said } of seen) {
+    const words = LANGUAGES.find((words) => words.language === around) ?? en;
+    const [expected, word] = SHOWS[name] ?? [];
+    const sentence = word ? words[word] : "";
+    expect({ name, phase, language, dir, said: said.slice(0, sentence.length || 1) }).toEqual({ name, phase: expected, language: around, dir: words.direction, said: sentence });
+  }
+});
+
+test.each(["en", "ar"])("a button that becomes busy neither grows nor moves its label, in %s", async (language) => {
+  const page = await openSheet([], language);
+  const places = await page.$$eval(".light dodo-topup-button", (buttons) =>
+    buttons.map((host) => {
+      const button = host.shadowRoot?.querySelector("button");
+      const around = document.createRange();
+      const label = button?.querySelector("slot[name=label]");
+      if (label) around.selectNodeContents(label);
+      const [outer, inner] = [button?.getBoundingClientRect(), around.getBoundingClientRect()];
+      return [host.getAttribute("data-state"), [outer?.width, outer?.height, inner.left - (outer?.left ?? 0), inner.top - (outer?.top ?? 0)]] as const;
+    }),
+  );
+  const placeOf = (name: string): unknown => places.find(([state]) => state === name)?.[1];
+  for (const [calm, busy] of [["Idle", "Creating"], ["Idle", "Failed"], ["Test mode", "Test mode, creating"], ["Icon slot", "Icon slot, creating"], ["Several methods", "Several methods, creating"]] as const) {
+    expect([busy, placeOf(busy)]).toEqual([busy, placeOf(calm)]);
+  }
+});
+
+test.each([["turns", "no-preference", true], ["stands still where motion is reduced", "reduce", false]])("what shows that a button is busy %s", async (_, motion, turns) => {
+  const page = await openSheet([], "en", {}, { "prefers-reduced-motion": motion });
+  const moving = await page.$$eval("dodo-topup-button", (buttons) => buttons.filter((button) => button.shadowRoot?.getAnimations().length).length);
+  expect(moving > 0).toBe(turns);
+});
+
+test("the keyboard reaches a button and a way to pay, visibly", async () => {
+  const page = await openSheet([], "en");
+  const ringOf = async (state: string): Promise<unknown> => {
+    await page.$eval(`[data-state="${state}"]`, (button) => (button.previousElementSibling as HTMLElement).setAttribute("tabindex", "-1"));
+    await page.$eval(`[data-state="${state}"]`, (button) => (button.previousElementSibling as HTMLElement).focus());
+    await page.keyboard.press("Tab");
+    return await page.$eval(`[data-state="${state}"]`, (button) => {
+      const focused = button.shadowRoot?.activeElement ?? document.body;
+      const { outlineStyle, outlineWidth } = getComputedStyle(focused);
+      return [focused.localName, outlineStyle, outlineWidth];
+    });
+  };
+  expect(await ringOf("Idle")).toEqual(["button", "auto", "1px"]);
+  await screenshot(page, "states-focus");
+  expect(await ringOf("Several methods")).toEqual(["input", "auto", "1px"]);
+});
+
+/** Controls smaller than 44 by 44 CSS pixels, in shadow trees too. */
+async function smallTargets(page: Page): Promise<string[]> {
+  return await page.evaluate(() => {
+    const within = (root: ParentNode): Element[] => [...root.querySelectorAll("*")].flatMap((element) => [element, ...(element.shadowRoot ? within(element.shadowRoot) : [])]);
+    const controls = within(document).filter((element) => element.matches("button, a, label:has([type=radio])"));
+    const sizes = controls.map((control) => [control.outerHTML.slice(0, 80), control.getBoundingClientRect()] as const);
+    return sizes.filter(([, { width, height }]) => width < 44 || height < 44).map(([html, { width, height }]) => `${html} ${width}×${height}`);
+  });
+}
+
+/** What is cut off or stands out of its cell. */
+async function overflowing(page: Page): Promise<string[]> {
+  return await page.$$eval("figure", (figures) => figures.filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth).map((figure) => `${figure.textContent} in ${figure.closest("section")?.lang}`));
+}
