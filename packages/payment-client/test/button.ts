@@ -47,4 +47,5 @@ export async function settled(button: DodoTopupButton): Promise<void> {
 export function tidy(): void {
   fixtureCleanup();
   localStorage.clear();
+  sessionStorage.clear();
 }
