@@ -61,9 +61,12 @@ test("two tabs buy the same pack at the same time: two purchases, both credited,
     await press(tab, ".main");
     await tab.waitForSelector(".paid");
     await tab.goto(shop.url);
+    await untilSaid(tab, "small", "Paid.");
   }
-  for (const tab of tabs) await untilBalance(tab, "1,000");
-  await untilSaid(page, "small", "Paid.");
+  for (const tab of tabs) {
+    await tab.reload();
+    await untilBalance(tab, "1,000");
+  }
   await tabs[1]?.close();
 });
 
