@@ -13,7 +13,7 @@ interface Mishap {
 
 /** As an error of ours; a foreign text never becomes a message, and ky's errors, which hold the request with its token, are let go. */
 export function toClientError(mishap: unknown): PaymentClientError {
-  const { name, response, data, cause } = mishap as Mishap;
+  const { name, response, data, cause } = Object(mishap) as Mishap;
   const { status, headers } = response ?? {};
   const { error, code, request_id, status_url } = Object(data) as Record<"error" | "code" | "request_id" | "status_url", string | undefined>;
   // Whole seconds, as payment servers send it.

@@ -33,7 +33,8 @@ const LIMITS: Options = {
 };
 
 /** Makes a client, and the means to ask for more; asks nothing yet. */
-export function createBuyerClient(endpoint = "/v1/payment", token?: () => Token | undefined, options?: Options): BuyerClient & { ask: Ask } {
+export function createBuyerClient(endpoint?: string | null, token?: () => Token | undefined, options?: Options): BuyerClient & { ask: Ask } {
+  endpoint ??= "/v1/payment";
   const http = ky.create({
     ...LIMITS,
     ...options,
@@ -62,6 +63,6 @@ export function createBuyerClient(endpoint = "/v1/payment", token?: () => Token 
     endpoint,
     methods: async (options) => (await ask<{ items: PaymentMethod[] }>("/methods", "items", options)).items,
     createCheckout: async (json, options) => await ask("/checkout/create", "checkout_url", { ...options, method: "post", json }),
-    status: async (status_url, options) => await ask(`/redirect/success${new URL(status_url).search}`, "status", options),
+    status: async (status_url, options) => await ask(`/redirect/success?${`${status_url}`.split("?")[1]}`, "status", options),
   };
 }

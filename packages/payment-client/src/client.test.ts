@@ -94,8 +94,11 @@ describe("with a server in the same process", () => {
   test("a status is asked for below the endpoint, wherever its address points", async () => {
     const requests: Request[] = [];
     const client = createPaymentClient({ endpoint: "https://shop.test/pay/", token: "secret", fetch: async (request) => (requests.push(request), Response.json({ status: "paid" })) });
-    await client.status("https://evil.example/anything?ref=ref_1");
-    expect(requests.map(({ url, headers }) => [url, headers.get("accept")])).toEqual([["https://shop.test/pay/redirect/success?ref=ref_1", "application/json"]]);
+    for (const status_url of ["https://evil.example/anything?ref=ref_1", "/v1/payment/redirect/success?ref=ref_1", "no address", undefined as unknown as string]) await client.status(status_url);
+    expect(requests.map(({ headers }) => headers.get("accept"))).toEqual(Array(4).fill("application/json"));
+    const known = "https://shop.test/pay/redirect/success?ref=ref_1";
+    // What is no address is asked about too: the server says that it knows no such payment.
+    expect(requests.map(({ url }) => url)).toEqual([known, known, "https://shop.test/pay/redirect/success?undefined", "https://shop.test/pay/redirect/success?undefined"]);
   });
 
   test("cookies go to other origins only on request", async () => {
@@ -126,7 +129,7 @@ describe("[B07] an answer that is none", () => {
   ])("%s", async (_, answer, expected) => {
     const error = await failureOf(answered(answer).createCheckout({ topup_id: "tu_1" }));
     expect(error).toMatchObject(expected);
-    expect(error.message).toMatch(/^[A-Z].*\.$/);
+    expect(error.message).toMatch(/^([A-Z]|[a-z_]+: ).*\.$/);
     expect(error.message).not.toMatch(/proxy|ada@|fetch failed/);
   });
 

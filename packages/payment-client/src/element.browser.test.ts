@@ -272,6 +272,40 @@ describe("[B06] in any order", () => {
     expect(button.state.phase).to.equal("applied");
   });
 
+  it("removed while its checkout is being opened and put back later, it is a live button", async () => {
+    const { button, client, inner } = await buttonOf();
+    client.hold = true;
+    inner.click();
+    await settled(button);
+    button.remove();
+    await settled(button);
+    client.release();
+    document.body.append(button);
+    await settled(button);
+    expect([button.state.phase, inner.hasAttribute("aria-disabled")]).to.deep.equal(["idle", false]);
+    await click(button);
+    expect(client.creates).to.have.length(2);
+    button.remove();
+  });
+
+  it("with attributes taken away or empty, it is as if they were not there", async () => {
+    const { button, client } = await buttonOf({ method_answers: [METHOD, SECOND], status_answers: ["paid"] }, { method: "" });
+    button.setAttribute("endpoint", "/other");
+    button.removeAttribute("endpoint");
+    await settled(button);
+    await click(button);
+    expect(client.creates.map(({ method_id }) => method_id)).to.deep.equal(["dodo"]);
+    const pack = await buttonOf({}, { topup_id: "", createTopup: () => "tu_made" });
+    await click(pack.button);
+    expect(pack.client.creates.map(({ topup_id }) => topup_id)).to.deep.equal(["tu_made"]);
+    const bare = await fixture<DodoTopupButton>(html`<dodo-topup-button topup-id="tu_1" endpoint="/x" lang="en"></dodo-topup-button>`);
+    bare.removeAttribute("endpoint");
+    (bare as { client: unknown }).client = null;
+    await settled(bare);
+    await click(bare);
+    expect(bare.state.error?.code).to.equal("invalid_answer");
+  });
+
   it("paid by a program before it is drawn, it pays once it is", async () => {
     const client = scriptedClient({ status_answers: ["paid"] });
     const button = Object.assign(document.createElement("dodo-topup-button"), { client, topup_id: "tu_1" });
@@ -291,6 +325,7 @@ describe("[B06] in any order", () => {
     button.topup_id = "tu_2";
     await settled(button);
     expect([button.state.phase, inner.hasAttribute("aria-disabled"), statusOf(button)]).to.deep.equal(["idle", false, ""]);
+    expect([button.matches(":state(idle)"), button.matches(":state(applied)")]).to.deep.equal([true, false]);
     await click(button);
     expect(client.creates.map(({ topup_id }) => topup_id)).to.deep.equal(["tu_1", "tu_2"]);
   });

@@ -104,7 +104,7 @@ export class DodoTopupButton extends LitElement implements TopupStoreOptions {
   async pay(): Promise<void> {
     await this.updateComplete;
     this.#connect();
-    await this.store?.pay(this.method ?? this.renderRoot.querySelector<HTMLInputElement>(":checked")?.value ?? this.#methods?.[0]?.id);
+    await this.store?.pay(this.method || this.renderRoot.querySelector<HTMLInputElement>(":checked")?.value || this.#methods?.[0]?.id);
   }
 
   /** Asks the page, before it is left; the store calls it. */
@@ -151,7 +151,7 @@ export class DodoTopupButton extends LitElement implements TopupStoreOptions {
     const busy = isBusy(this.state);
     const none = this.#methods?.length === 0;
     const off = busy || none || phase === "held" || (phase === "applied" && !this.createTopup);
-    const said = sentenceOf(this.state, words) ?? (none ? words.unavailable : nothing);
+    const said = sentenceOf(this.state, words) ?? (none ? words.refused : nothing);
     return html`<div lang=${words.language} dir=${words.direction}>${methods[1] && !this.method ? html`<fieldset part="methods" ?disabled=${busy}><legend>${words.methods}</legend>${methods.map(({ id, label }, at) => html`<label><input type="radio" name="m" value=${id} ?checked=${at === 0}> ${label}</label>`)}</fieldset>` : nothing}<button type="button" part="button" class=${busy ? "busy" : ""} ?disabled=${this.disabled} aria-disabled=${off || nothing} @click=${() => off || this.pay()}><slot name="icon"></slot> ${slow ? words.again : html`<slot name="label">${this.label ?? words.label}</slot>`}${methods[0]?.test_mode ? html` <small part="badge">${words.test}</small>` : nothing}</button><p part="status" role="status">${said}${payment_id && (slow || /held|dismissed/.test(`${status}`)) ? html`<br>${words.reference} <bdi>${payment_id}</bdi>` : nothing}</p></div><slot></slot>`;
   }
 
@@ -167,7 +167,7 @@ export class DodoTopupButton extends LitElement implements TopupStoreOptions {
       this.#methods = methods.filter(({ enabled }) => enabled);
       this.requestUpdate();
     };
-    const ends = [$topup.listen((state) => this.#follow(state)), $methods.listen(offer), connect()];
+    const ends = [$topup.subscribe((state) => this.#follow(state)), $methods.listen(offer), connect()];
     this.#disconnect = () => ends.forEach((end) => end());
   }
 
@@ -177,6 +177,7 @@ export class DodoTopupButton extends LitElement implements TopupStoreOptions {
   }
 
   #follow(state: TopupState): void {
+    if (state === this.state) return;
     const { phase, error } = state;
     const end = phase !== this.state.phase && ENDS[phase];
     const busy = isBusy(state);

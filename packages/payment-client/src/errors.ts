@@ -1,19 +1,17 @@
-/** Codes of this package's own, and what they say to developers. Any other code is the server's word: its `ERROR_STATUS` lists them. */
-const SENTENCES = {
-  /** Nor one in time. */
-  network: "No answer: offline, slow, or not in `allowed_origins`.",
-  /** 401, and 429 or 5xx, without a code of the server's. */
-  unauthorized: "Sign in first.",
-  unavailable: "Out of order.",
+/** Codes of this package's own; the README says of each what to do. Any other code is the server's word: its `ERROR_STATUS` lists them. */
+export type ClientErrorCode =
+  /** No answer, or none in time: offline, refused, blocked by CORS. */
+  | "network"
+  /** 401 without a code of the server's. */
+  | "unauthorized"
+  /** 429 or 5xx without a code of the server's. */
+  | "unavailable"
   /** Something answered that is not a payment server. */
-  invalid_answer: "Not a payment server; check `endpoint`.",
+  | "invalid_answer"
   /** The checkout's address is on no host that this page may be left for. */
-  unsafe_checkout_url: "Not on Dodo's hosts or `checkout-hosts`.",
+  | "unsafe_checkout_url"
   /** Neither a topup nor a `createTopup` that made one. */
-  no_topup: "Set `topup-id` or `createTopup`.",
-};
-
-export type ClientErrorCode = keyof typeof SENTENCES;
+  | "no_topup";
 
 /** What is known of the answer, where there was one. */
 export interface PaymentClientErrorDetails {
@@ -37,7 +35,7 @@ export class PaymentClientError extends Error implements PaymentClientErrorDetai
   declare readonly request_id?: string | undefined;
   declare readonly status_url?: string | undefined;
 
-  constructor(code: ClientErrorCode | (string & {}), details: PaymentClientErrorDetails = {}, message: string = SENTENCES[code as ClientErrorCode]) {
+  constructor(code: ClientErrorCode | (string & {}), details: PaymentClientErrorDetails = {}, message = `${code}: see the README.`) {
     super(message, details);
     // No answer, or one that may be another later; what is configured wrongly stays so.
     const retryable = /^(?!conf).*(network|408|429|5\d\d)$/.test(code + (details.status ?? ""));

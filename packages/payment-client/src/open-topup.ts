@@ -10,8 +10,8 @@ export interface OpenTopup {
 
 export interface TopupMemory {
   read(): OpenTopup | undefined;
-  /** `undefined` forgets. */
-  write(open: OpenTopup | undefined): void;
+  /** `undefined` forgets: what is remembered of the payment with that `status_url`, or without one whatever it is. */
+  write(open: OpenTopup | undefined, status_url?: string): void;
   /** Calls back when another tab writes, until the signal. */
   listen(changed: (open: OpenTopup | undefined) => void, signal: AbortSignal): void;
 }
@@ -32,7 +32,7 @@ export function createMemory(key: string | undefined): TopupMemory {
   const read = (): (OpenTopup | undefined)[] => each((storage, key) => JSON.parse(storage.getItem(key) ?? "") as OpenTopup);
   return {
     read: () => read().find(Boolean),
-    write: (open) => each((storage, key) => (open ? storage.setItem(key, JSON.stringify(open)) : storage.removeItem(key))),
+    write: (open, status_url = "") => each((storage, key) => (open ? storage.setItem(key, JSON.stringify(open)) : storage.getItem(key)?.includes(status_url) && storage.removeItem(key))),
     listen(changed, signal) {
       const heard = (event: StorageEvent): void => void (event.key === key && changed(read()[1]));
       globalThis.addEventListener?.("storage", heard, { signal });

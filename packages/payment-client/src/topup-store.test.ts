@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { CHECKOUT, failure, METHOD, scriptedClient, type Answer, type ScriptedClient } from "../test/scripted-client.ts";
+import { blockedStorage, dispatch, memoryStorage, stubWindow } from "../test/window.ts";
 import { createTopupStore, type TopupStore, type TopupStoreOptions } from "./topup-store.ts";
 import type { TopupState } from "./topup-state.ts";
 import type { Checkout, PaymentStatus } from "./wire.ts";
@@ -376,7 +377,7 @@ describe("createTopup", () => {
     const createTopup = vi.fn<() => string | Promise<string>>(broken as () => string).mockImplementationOnce(broken as () => string).mockImplementation(() => "tu_made");
     const { client, store } = bench(scriptedClient(), { createTopup });
     await store.pay();
-    expect(store.$topup.get().error).toMatchObject({ code: "no_topup", message: "Set `topup-id` or `createTopup`." });
+    expect(store.$topup.get().error).toMatchObject({ code: "no_topup", message: "no_topup: see the README." });
     await store.pay();
     expect(client.creates).toHaveLength(1);
   });
@@ -469,34 +470,3 @@ test("methods are loaded once connected; where that fails, the click says so", a
   await broken.store.pay();
   expect(broken.store.$topup.get().error?.code).toBe("network");
 });
-
-/** Window and storage of a browser, as far as the store looks at them; each tab hears of what another one writes. */
-function stubWindow(storage: unknown = memoryStorage()): void {
-  const target = new EventTarget();
-  vi.stubGlobal("addEventListener", target.addEventListener.bind(target));
-  vi.stubGlobal("dispatchEvent", target.dispatchEvent.bind(target));
-  vi.stubGlobal("localStorage", storage);
-  vi.stubGlobal("sessionStorage", blockedStorage());
-}
-
-function dispatch(name: string, more: object = {}): void {
-  globalThis.dispatchEvent(Object.assign(new Event(name), more));
-}
-
-/** `shared` between tabs; real browsers tell the other ones only, telling all is the harder test. */
-function memoryStorage(shared = true): object {
-  const kept = new Map<string, string>();
-  const tell = (key: string, newValue: string | null): void => void (shared && setTimeout(() => dispatch("storage", { key, newValue })));
-  return {
-    get length() {
-      return kept.size;
-    },
-    getItem: (key: string) => kept.get(key) ?? null,
-    setItem: (key: string, value: string) => (kept.set(key, value), tell(key, value)),
-    removeItem: (key: string) => void (kept.delete(key) && tell(key, null)),
-  };
-}
-
-function blockedStorage(): object {
-  return new Proxy({}, { get: () => { throw new DOMException("blocked", "SecurityError"); } });
-}

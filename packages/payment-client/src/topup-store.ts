@@ -61,8 +61,9 @@ const WAKES = ["pageshow", "focus", "online", "visibilitychange"];
 const PAYABLE = "idle failed canceled error";
 
 export function createTopupStore(options: TopupStoreOptions): TopupStore {
-  const { endpoint, topup_id, id, client = createBuyerClient(endpoint, () => options.token) } = options;
-  const slot = topup_id ?? (id && `#${id}`);
+  const { topup_id, id } = options;
+  const client = options.client ?? createBuyerClient(options.endpoint, () => options.token);
+  const slot = topup_id || (id && `#${id}`);
   const memory = createMemory(slot && `dodo-topup:${client.endpoint}:${slot}`);
   const $topup = atom<TopupState>({ phase: "idle" });
   const $methods = atom<readonly PaymentMethod[] | undefined>();
@@ -84,11 +85,14 @@ export function createTopupStore(options: TopupStoreOptions): TopupStore {
     timer = setTimeout(act, ms);
   };
 
+  /** From now on, for as long as anybody waits. */
+  const renew = (): void => void (until = Date.now() + (options.patience_ms ?? 120_000));
+
   /** Starts to look after what is open. */
   async function begin(paid = false): Promise<void> {
     expected = paid;
     in_vain = 0;
-    until = Date.now() + (options.patience_ms ?? 120_000);
+    renew();
     show("confirming");
     await look();
   }
@@ -96,13 +100,13 @@ export function createTopupStore(options: TopupStoreOptions): TopupStore {
   /** One look, now. A hidden page sleeps until it wakes. */
   async function look(): Promise<void> {
     const asked = open;
-    if (!asked || asked === looking || isIn("creating") || globalThis.document?.hidden) return;
+    if (!asked || asked === looking || isIn("creating applied") || globalThis.document?.hidden) return;
     looking = asked;
     looked_at = Date.now();
     const { signal } = life;
     try {
       const seen = await client.status(asked.status_url, { signal });
-      if (asked === open) see(seen, asked);
+      if (asked === open && !signal.aborted) see(seen, asked);
     } catch (error) {
       if (asked === open && !signal.aborted) unseen(error as PaymentClientError);
     }
@@ -114,44 +118,51 @@ export function createTopupStore(options: TopupStoreOptions): TopupStore {
     const phase = phaseOf(status);
     open = { ...asked, payment_id, at: looked_at };
     // Written, so that other tabs need not ask at the same time; forgotten at its end, so that they ask once more.
-    memory.write(phase === "confirming" ? open : undefined);
+    memory.write(/confirming|held/.test(phase) ? open : undefined, asked.status_url);
+    if (!isIn("confirming")) renew();
     // The page was opened, or may be, and nobody has paid: the button is free, and late news are still heard.
     if (status === "pending" && !on_its_way && !expected) wait("idle", PAUSE_MS * 2 ** in_vain++);
-    else if (phase === "confirming") wait(phase, retry_after_ms ?? PAUSE_MS, { status });
+    else if (phase === "confirming") wait(phase, retry_after_ms, { status });
     else show(phase, { status });
   }
 
   /** Nobody knows: the page offers another look and no payment. */
   function unseen(error: PaymentClientError): void {
-    if (error.status === 404) return reset();
+    // The server's own word; a proxy may have no route to it for a while.
+    if (/not_found/.test(error.code)) return reset();
     if (!error.retryable || !expected) until = 0;
     wait("confirming", Math.max(error.retry_after_ms ?? 0, PAUSE_MS * 2 ** in_vain++), { status: $topup.get().status, error });
   }
 
   /** Again in a while, a little later than all the others; once patience is over, only when asked to. */
-  function wait(phase: Phase, ms: number, known?: Partial<TopupState>): void {
+  function wait(phase: Phase, wish_ms: number | null, known?: Partial<TopupState>): void {
+    // Whatever a server says: never at once, and no longer than timers can.
+    const ms = Math.min(Math.max(wish_ms as number, 250) || PAUSE_MS, 9e8);
     const over = Date.now() + ms > until;
     pause_ms = ms * (1 + Math.random() / 4);
-    show(phase, { ...known, slow: over && phase === "confirming" });
     if (!over) after(pause_ms, look);
+    show(phase, { ...known, slow: over && phase === "confirming" });
   }
 
   async function pay(method_id?: string): Promise<void> {
     if ($topup.get().slow) return await begin();
     if (isIn("applied") && options.createTopup) open = undefined;
     else if (!isIn(PAYABLE)) return;
-    // The purchase before this one may have been paid meanwhile. Of one and the same topup the server knows that by itself.
+    // The purchase before this one, or another tab's, may have been paid meanwhile. Of one and the same topup the server knows that by itself.
+    else open ??= memory.read();
     if (!topup_id && open) {
       await begin();
       if (!isIn(PAYABLE)) return;
     }
     clearTimeout(timer);
+    // What is being asked at this moment speaks of the time before the click.
+    open &&= { ...open };
     show("creating");
     let made = topup_id;
     const { signal } = life;
     const { return_to } = options;
     try {
-      made ??= await options.createTopup?.();
+      made ||= await options.createTopup?.();
       if (!made) throw new PaymentClientError("no_topup");
       const body = { topup_id: made, method_id };
       const checkout = await client.createCheckout({ ...body, return_to: return_to ?? globalThis.location?.href }, { signal }).catch((error: PaymentClientError) => {
@@ -159,11 +170,11 @@ export function createTopupStore(options: TopupStoreOptions): TopupStore {
         if (error.code !== "invalid_return_to" || return_to) throw error;
         return client.createCheckout(body, { signal });
       });
-      leave(checkout);
+      if (isIn("creating")) leave(checkout);
     } catch (error) {
       if (signal.aborted) show("idle");
-      // What `createTopup` throws has no code of ours; what a client of the page's own throws may be of another copy of our class.
-      else await refused((error as PaymentClientError).code ? (error as PaymentClientError) : new PaymentClientError("no_topup", { cause: error }), made);
+      // What `createTopup` throws is none of ours; what a client of the page's own throws may be of another copy of our class.
+      else await refused((error as Partial<PaymentClientError> | undefined)?.retryable === undefined ? new PaymentClientError("no_topup", { cause: error }) : (error as PaymentClientError), made);
     }
   }
 
@@ -203,21 +214,25 @@ export function createTopupStore(options: TopupStoreOptions): TopupStore {
       const { signal } = life;
       const wake = (event: Event): void => {
         if (isIn("redirecting")) void ((event as PageTransitionEvent).persisted && begin());
-        else if (!isIn("error applied") && Date.now() - looked_at > WAKE_MS) void look();
+        else if (!isIn("error") && Math.abs(Date.now() - looked_at) > WAKE_MS) void look();
       };
       for (const name of WAKES) globalThis.addEventListener?.(name, wake, { signal });
       memory.listen((told) => {
-        // Another tab has asked a moment ago; or has opened a checkout, or seen the end.
-        if (told && told.payment_id === open?.payment_id) return after(pause_ms, look);
-        open = told ?? open;
-        void look();
+        if (told && open && !isIn("failed canceled")) {
+          // Another tab has asked a moment ago; or has opened a checkout of its own, which is not ours to look after.
+          if (told.payment_id === open.payment_id && !$topup.get().slow) after(pause_ms, look);
+        } else {
+          // It has opened one while we have none, or has seen the end of ours.
+          open = told ?? open;
+          void look();
+        }
       }, signal);
       removeReturnParameters();
       const { status_url } = options;
       open ??= status_url ? { topup_id, status_url, at: 0 } : memory.read();
       if (open && !isIn("applied")) void begin(!!status_url);
       // Where it fails, the click says so.
-      client.methods({ signal }).then((methods) => $methods.set(methods), () => {});
+      client.methods({ signal }).then((methods) => $methods.set(methods)).catch(() => {});
       return () => {
         clearTimeout(timer);
         life.abort();

@@ -5,7 +5,7 @@ export interface Words {
   direction: "ltr" | "rtl";
   label: string;
   /** The checkout is being opened. */
-  opening: string;
+  creating: string;
   /** The server is being asked. */
   confirming: string;
   applied: string;
@@ -18,13 +18,13 @@ export interface Words {
   /** The button's label where a look is offered instead of a payment. */
   again: string;
   reference: string;
-  /** No answer from the server. */
-  offline: string;
+  /** No answer from the server. This and the next but one are found by the code of an error. */
+  network: string;
   /** The server cannot answer now. */
   busy: string;
-  sign_in: string;
+  unauthorized: string;
   /** Anything else that the visitor cannot mend. */
-  unavailable: string;
+  refused: string;
   /** Above the ways to pay, where there are several. */
   methods: string;
   test: string;

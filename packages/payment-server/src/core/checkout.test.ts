@@ -118,6 +118,18 @@ describe.each(STORAGES)("on %s", (storage) => {
     expect(posts(world)).toBe(1);
   });
 
+  test("a topup that the host has given to another user shows that one nothing of the payment in the way", async () => {
+    await using world = await createWorld({ storage });
+    const topup = world.host.addTopup();
+    const first = await world.create(topup.topup_id);
+    await world.dodo.pay(first.provider_session_id, { overrides: { total_amount: 1 }, silent: true });
+    expect(await refusal(world, topup.topup_id)).toMatchObject({ code: "payment_held", status_url: first.status_url });
+    world.host.topups.set(topup.topup_id, { ...topup, user_id: "bob" });
+    const response = await world.send("POST", "/checkout/create", { as: "user:bob", body: { method_id: "dodo", topup_id: topup.topup_id } });
+    expect(response.status).toBe(409);
+    expect(await response.json()).not.toHaveProperty("status_url");
+  });
+
   test("[A09] while Dodo cannot say what became of the attempt, no second page is opened", async () => {
     await using world = await createWorld({ storage });
     const first = await world.create(world.host.addTopup().topup_id);

@@ -63,7 +63,10 @@ function enabledProvider(context: Context, provider_id: string): PaymentProvider
 async function payableTopup(context: Context, input: CheckoutInput): Promise<Topup> {
   const topup = await readTopup(context, input.topup_id);
   if (topup === null || topup.user_id !== input.user_id) throw new PaymentError("topup_not_found", "There is no such topup.");
-  if (topup.status !== "pending") throw notPending((await context.storage.listAttempts(topup.topup_id)).find(isCredited));
+  if (topup.status !== "pending") {
+    const attempts = await context.storage.listAttempts(topup.topup_id);
+    throw notPending(refFor(topup.user_id, attempts.find(isCredited)));
+  }
   if (!Number.isSafeInteger(topup.usd_cents) || topup.usd_cents <= 0) {
     throw new PaymentError("invalid_topup", "The topup's `usd_cents` must be a positive whole number of US cents.");
   }
@@ -94,7 +97,7 @@ async function openAttempt(
   const inquiries = await Promise.all(unsettled.map(async (payment) => await inquire(context, payment, matter)));
   // Read again: what was asked may have brought money that has a row of its own.
   const present = unsettled.length === 0 ? attempts : await context.storage.listAttempts(topup.topup_id);
-  refuse([...present.filter(hasMoney).map((payment): Inquiry => ({ payment, stage: "none" })), ...inquiries]);
+  refuse([...present.filter(hasMoney).map((payment): Inquiry => ({ payment, stage: "none" })), ...inquiries], topup.user_id);
   const page = inquiries.findLast((inquiry) => isSamePage(inquiry, topup, provider, context.clock()));
   return page?.payment ?? null;
 }
@@ -105,17 +108,17 @@ function needsAnswer(payment: Payment, oldest: number): boolean {
 }
 
 /** The error names the payment that stands in the way, so that a page can look after it. */
-function refuse(inquiries: readonly Inquiry[]): void {
+function refuse(inquiries: readonly Inquiry[], user_id: string): void {
   const find = (test: (inquiry: Inquiry) => boolean): Payment | undefined => inquiries.find(test)?.payment;
   const paid = find(({ payment }) => payment.status === "paid");
-  if (paid !== undefined) throw notPending(paid);
+  if (paid !== undefined) throw notPending(refFor(user_id, paid));
   const held = find(({ payment }) => payment.status === "held");
   if (held !== undefined) {
-    throw new PaymentError("payment_held", "A payment of this topup has arrived and is being looked at; do not pay again.", { ref: held.ref });
+    throw new PaymentError("payment_held", "A payment of this topup has arrived and is being looked at; do not pay again.", { ref: refFor(user_id, held) });
   }
   const processing = find(({ payment, stage }) => payment.status === "crediting" || stage === "processing");
   if (processing !== undefined) {
-    throw new PaymentError("payment_processing", "A payment of this topup is on its way; do not pay again.", { retry_after_ms: 10_000, ref: processing.ref });
+    throw new PaymentError("payment_processing", "A payment of this topup is on its way; do not pay again.", { retry_after_ms: 10_000, ref: refFor(user_id, processing) });
   }
 }
 
@@ -210,7 +213,7 @@ async function keep(context: Context, payment: Payment, opened: OpenedCheckout, 
     const next = change(context, current, { ...known, next_check_at });
     const changed = await context.storage.changePayment({ next, audit: auditEntry(current, next, "open", matter.cause), event: null });
     if (changed.won) {
-      refuse([{ payment: changed.payment, stage: "none" }]);
+      refuse([{ payment: changed.payment, stage: "none" }], payment.user_id);
       return changed.payment;
     }
     current = changed.payment;
@@ -229,7 +232,7 @@ async function keepReturnTo(context: Context, payment: Payment, return_to: strin
   if (payment.return_to === return_to) return payment;
   const next = change(context, payment, { ...payment, return_to });
   const changed = await context.storage.changePayment({ next, audit: auditEntry(payment, next, "return_to", matter.cause), event: null });
-  if (!changed.won) refuse([{ payment: changed.payment, stage: "none" }]);
+  if (!changed.won) refuse([{ payment: changed.payment, stage: "none" }], payment.user_id);
   return changed.payment;
 }
 
@@ -237,6 +240,11 @@ function isCredited({ status }: Payment): boolean {
   return status === "paid" || status === "crediting";
 }
 
-function notPending(payment: Payment | undefined): PaymentError {
-  return new PaymentError("topup_not_pending", "This topup is no longer waiting for a payment.", { ref: payment?.ref });
+function notPending(ref: string | undefined): PaymentError {
+  return new PaymentError("topup_not_pending", "This topup is no longer waiting for a payment.", { ref });
+}
+
+/** Whoever has the reference sees the payment: it is for the user who made it, also where the host has given the topup to another one. */
+function refFor(user_id: string, payment: Payment | undefined): string | undefined {
+  return payment?.user_id === user_id ? payment.ref : undefined;
 }
