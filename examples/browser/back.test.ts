@@ -91,5 +91,7 @@ function noteWords(): void {
       if (said !== heard.at(-1)) heard.push(said);
     };
     if (inside) new MutationObserver(listen).observe(inside, { subtree: true, childList: true, characterData: true });
+    // The button may have been drawn before this.
+    listen();
   });
 }
