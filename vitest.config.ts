@@ -11,6 +11,7 @@ export default defineConfig({
     // In a browser, by the runner of the package.
     exclude: ["**/node_modules/**", "**/*.browser.test.ts"],
     environment: "node",
+    globalSetup: ["packages/payment-server/test/postgres-setup.ts"],
     pool: "forks",
     testTimeout: 20_000,
     hookTimeout: 60_000,

@@ -1,7 +1,7 @@
 import { defineConfig, type Options } from "tsup";
 
 const config: Options = {
-  entry: ["src/index.ts", "src/storage/sqlite.ts", "src/testing/index.ts"],
+  entry: ["src/index.ts", "src/storage/sqlite.ts", "src/storage/postgres.ts", "src/testing/index.ts"],
   format: ["esm"],
   dts: true,
   clean: true,
@@ -9,6 +9,6 @@ const config: Options = {
   platform: "neutral",
   // `node:sqlite` has no name without its prefix, and tsup would strip it.
   removeNodeProtocol: false,
-  external: [/^node:/, /^bun:/],
+  external: [/^node:/, /^bun:/, "pg"],
 };
 export default defineConfig(config) as Options;

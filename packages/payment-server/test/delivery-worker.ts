@@ -5,7 +5,7 @@
  */
 import { DatabaseSync } from "node:sqlite";
 import { dodoPaymentProvider, PaymentService, type Topup } from "../src/index.ts";
-import { sqliteStorage } from "../src/storage/sqlite.ts";
+import { openShared } from "./shared-storage.ts";
 
 /** How often each process is given the delivery. */
 export const TIMES = 100;
@@ -46,7 +46,7 @@ function createService(file: string, ledger: string, api_base_url: string, { api
       db.exec("COMMIT");
     },
     providers: [dodoPaymentProvider({ api_key, webhook_key, api_base_url, product_id: "pdt_topup" })],
-    storage: sqliteStorage(file),
+    storage: openShared(file),
     provider_calls_per_second: 1_000,
     env: {},
   });

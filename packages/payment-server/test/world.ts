@@ -19,11 +19,13 @@ import {
   type WireEvent,
   type WirePayment,
 } from "../src/index.ts";
+import { postgresStorage } from "../src/storage/postgres.ts";
 import { sqliteStorage } from "../src/storage/sqlite.ts";
+import { makeSchema } from "./postgres.ts";
 
-export type StorageKind = "memory" | "sqlite";
+export type StorageKind = "memory" | "sqlite" | "postgres";
 /** Every behaviour runs on each. */
-export const STORAGES: readonly StorageKind[] = ["memory", "sqlite"];
+export const STORAGES: readonly StorageKind[] = ["memory", "sqlite", "postgres"];
 
 export const ORIGIN = "http://localhost:3000";
 export const BASE: string = `${ORIGIN}/v1/payment`;
@@ -86,10 +88,8 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
   const host = createHost();
   const log: string[] = [];
   const folder = mkdtempSync(join(tmpdir(), "payment-"));
-  const storage =
-    options.storage === "sqlite"
-      ? sqliteStorage(join(folder, "payments.sqlite"), { clock: () => clock.now(), synchronous: "NORMAL" })
-      : memoryStorage({ clock: () => clock.now() });
+  const opened = await openStorage(options.storage ?? "memory", folder, () => clock.now());
+  const { storage } = opened;
   let service: PaymentService | null = null;
   const dodo = createDodoEmulator({
     tax_bps: 0,
@@ -164,7 +164,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     },
     async close() {
       await dodo.close();
-      await storage.close();
+      await opened.close();
       rmSync(folder, { recursive: true, force: true });
     },
     [Symbol.asyncDispose]: async () => await world.close(),
@@ -173,6 +173,15 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
 }
 
 /** `Authorization: Bearer user:<id>` or `Bearer admin`, or the same in a cookie `session=…`. */
+async function openStorage(kind: StorageKind, folder: string, clock: () => number): Promise<{ storage: Storage; close(): Promise<void> }> {
+  if (kind === "postgres") {
+    const { pool, schema, drop } = await makeSchema();
+    return { storage: postgresStorage(pool, { clock, schema }), close: drop };
+  }
+  const storage = kind === "sqlite" ? sqliteStorage(join(folder, "payments.sqlite"), { clock, synchronous: "NORMAL" }) : memoryStorage({ clock });
+  return { storage, close: async () => await storage.close() };
+}
+
 function identityOf(request: Request): Identity | null {
   const bearer = /^Bearer (.+)$/.exec(request.headers.get("authorization") ?? "")?.[1];
   const word = bearer ?? /session=([^;]+)/.exec(request.headers.get("cookie") ?? "")?.[1];

@@ -10,7 +10,7 @@ import { HOUR, MINUTE } from "../../test/scenes.ts";
 import { createWorld, STORAGES, type World } from "../../test/world.ts";
 import { PaymentError, type PaymentService, type Storage } from "../index.ts";
 
-const SEEDS = { memory: 12, sqlite: 4 };
+const SEEDS = { memory: 12, sqlite: 4, postgres: 4 };
 const BUNCHES = 25;
 const SKEWS = [0, 10 * MINUTE, -10 * MINUTE];
 

@@ -3,9 +3,10 @@ import { createDodoEmulator } from "@x/dodo-emulator";
 import { expect, test } from "vitest";
 import { TIMES, type SentDelivery } from "../../test/delivery-worker.ts";
 import { makeFolder } from "../../test/folder.ts";
+import { makeSchema } from "../../test/postgres.ts";
 import { inProcesses } from "../../test/processes.ts";
+import { openShared } from "../../test/shared-storage.ts";
 import { dodoPaymentProvider, PaymentService, type Topup } from "../index.ts";
-import { sqliteStorage } from "../storage/sqlite.ts";
 
 const TOPUP: Topup = { topup_id: "tu_1", user_id: "ada", credits: 500, usd_cents: 5_000, status: "pending" };
 
@@ -17,13 +18,15 @@ function openShop(path: string): DatabaseSync {
   return db;
 }
 
-test("[C02] the same delivery a hundred times at once in each of four processes makes one call and one credit", async () => {
+test.each(["sqlite", "postgres"])("[C02] on %s, the same delivery a hundred times at once in each of four processes makes one call and one credit", async (kind) => {
   using folder = makeFolder();
+  const database = kind === "postgres" ? await makeSchema() : null;
+  const where = database === null ? folder.file : `${database.url}#${database.schema}`;
   await using dodo = createDodoEmulator({ delivery: "manual" });
   await dodo.listen();
   const shop = openShop(`${folder.path}/shop.sqlite`);
   const { api_key, webhook_key } = dodo;
-  const storage = sqliteStorage(folder.file);
+  const storage = openShared(where);
   const service = new PaymentService({
     readTopup: () => TOPUP,
     finishTopup: () => undefined,
@@ -37,7 +40,7 @@ test("[C02] the same delivery a hundred times at once in each of four processes 
   const body = JSON.stringify({ business_id: dodo.business_id, type: "payment.succeeded", timestamp: new Date().toISOString(), data: { payload_type: "Payment", ...paid } });
   const delivery: SentDelivery = { api_key, webhook_key, body, headers: { "content-type": "application/json", ...dodo.sign({ body, webhook_id: "msg_1" }) } };
 
-  const answered = await inProcesses(4, "delivery-worker.ts", [folder.file, `${folder.path}/shop.sqlite`, dodo.url, JSON.stringify(delivery)]);
+  const answered = await inProcesses(4, "delivery-worker.ts", [where, `${folder.path}/shop.sqlite`, dodo.url, JSON.stringify(delivery)]);
 
   const statuses = answered.flat();
   expect(statuses).toHaveLength(4 * TIMES);
@@ -49,4 +52,5 @@ test("[C02] the same delivery a hundred times at once in each of four processes 
   expect([again.status, await again.json()]).toEqual([200, { received: true, event_id: "dodo:msg_1", provider: "dodo", sync_status: "applied" }]);
   await storage.close();
   shop.close();
+  await database?.drop();
 });

@@ -46,7 +46,7 @@ export function sqliteStorage(path: string, options: SqliteOptions = {}): Storag
   // A parameter in place of the clock: the statements stay the same fixed text.
   const now = options.clock === undefined ? "CAST(unixepoch('subsec') * 1000 AS INTEGER)" : ":clock";
   const driver = createDriver(path, options);
-  return createSqlStorage(driver, { prefix, now }, { migrate_on_use: true });
+  return createSqlStorage(driver, { prefix, index_prefix: prefix, now, locks: null }, { migrate_on_use: true });
 }
 
 function createDriver(path: string, options: SqliteOptions): SqlDriver {

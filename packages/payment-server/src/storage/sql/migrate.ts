@@ -12,7 +12,7 @@ export async function migrate(driver: SqlDriver, dialect: SqlDialect): Promise<v
     throw new PaymentError("configuration", `The database has schema version ${version}; this version of @x/payment-server knows ${MIGRATIONS.length}. Upgrade the package.`);
   }
   if (version === MIGRATIONS.length) return;
-  await driver.batch(printMigrations(dialect).map(statement));
+  await driver.batch([...lock(dialect), ...printMigrations(dialect).map(statement)]);
 }
 
 /** The SQL that `migrate` runs, for those who own their schema. */
@@ -20,13 +20,18 @@ export function printMigrations(dialect: SqlDialect): string[] {
   const table = `${dialect.prefix}schema`;
   const versions = MIGRATIONS.map((_, index) => `INSERT INTO ${table} (version) VALUES (${index + 1}) ON CONFLICT DO NOTHING`);
   const steps = MIGRATIONS.flatMap((texts, index) => [...texts, versions[index] ?? ""]);
-  return [createVersionTable(dialect), ...steps].map((text) => text.replaceAll("{prefix}", dialect.prefix));
+  return [createVersionTable(dialect), ...steps].map((text) => text.replaceAll("{prefix}", dialect.prefix).replaceAll("{index}", dialect.index_prefix));
 }
 
 async function schemaVersion(driver: SqlDriver, dialect: SqlDialect): Promise<number> {
   const newest = { text: `SELECT MAX(version) AS version FROM ${dialect.prefix}schema`, values: {}, reads: true };
-  const [row] = await driver.batch([statement(createVersionTable(dialect)), newest]);
+  const [row] = await driver.batch([...lock(dialect), statement(createVersionTable(dialect)), newest]);
   return Number(row?.["version"] ?? 0);
+}
+
+/** Even CREATE TABLE IF NOT EXISTS fails where two run at once. */
+function lock({ locks }: SqlDialect): Statement[] {
+  return locks === null ? [] : [statement(locks.schema)];
 }
 
 function createVersionTable(dialect: SqlDialect): string {

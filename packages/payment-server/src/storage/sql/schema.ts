@@ -16,7 +16,7 @@ export const AUDIT_COLUMNS = [
   "payment_id", "version", "at", "actor", "action", "from_status", "to_status", "event_id", "note", "changes_json",
 ] as const;
 
-/** The statements of each migration, in order. `{prefix}` is replaced by the table prefix. */
+/** The statements of each migration, in order. `{prefix}` is replaced by what stands before a table's name, `{index}` before an index's. */
 export const MIGRATIONS: readonly (readonly string[])[] = [
   [
     `CREATE TABLE IF NOT EXISTS {prefix}payments (
@@ -54,15 +54,15 @@ export const MIGRATIONS: readonly (readonly string[])[] = [
       created_at BIGINT NOT NULL,
       updated_at BIGINT NOT NULL
     )`,
-    "CREATE UNIQUE INDEX IF NOT EXISTS {prefix}payments_attempt ON {prefix}payments (topup_id, attempt)",
-    "CREATE UNIQUE INDEX IF NOT EXISTS {prefix}payments_provider_payment ON {prefix}payments (provider, provider_payment_id, environment)",
-    "CREATE UNIQUE INDEX IF NOT EXISTS {prefix}payments_session ON {prefix}payments (provider, provider_session_id) WHERE attempt IS NOT NULL",
-    "CREATE UNIQUE INDEX IF NOT EXISTS {prefix}payments_ref ON {prefix}payments (ref)",
-    "CREATE INDEX IF NOT EXISTS {prefix}payments_page ON {prefix}payments (created_at, payment_id)",
-    "CREATE INDEX IF NOT EXISTS {prefix}payments_status_page ON {prefix}payments (status, created_at, payment_id)",
-    "CREATE INDEX IF NOT EXISTS {prefix}payments_user_page ON {prefix}payments (user_id, created_at, payment_id)",
-    "CREATE INDEX IF NOT EXISTS {prefix}payments_topup_page ON {prefix}payments (topup_id, created_at, payment_id)",
-    "CREATE INDEX IF NOT EXISTS {prefix}payments_due ON {prefix}payments (next_check_at) WHERE next_check_at IS NOT NULL",
+    "CREATE UNIQUE INDEX IF NOT EXISTS {index}payments_attempt ON {prefix}payments (topup_id, attempt)",
+    "CREATE UNIQUE INDEX IF NOT EXISTS {index}payments_provider_payment ON {prefix}payments (provider, provider_payment_id, environment)",
+    "CREATE UNIQUE INDEX IF NOT EXISTS {index}payments_session ON {prefix}payments (provider, provider_session_id) WHERE attempt IS NOT NULL",
+    "CREATE UNIQUE INDEX IF NOT EXISTS {index}payments_ref ON {prefix}payments (ref)",
+    "CREATE INDEX IF NOT EXISTS {index}payments_page ON {prefix}payments (created_at, payment_id)",
+    "CREATE INDEX IF NOT EXISTS {index}payments_status_page ON {prefix}payments (status, created_at, payment_id)",
+    "CREATE INDEX IF NOT EXISTS {index}payments_user_page ON {prefix}payments (user_id, created_at, payment_id)",
+    "CREATE INDEX IF NOT EXISTS {index}payments_topup_page ON {prefix}payments (topup_id, created_at, payment_id)",
+    "CREATE INDEX IF NOT EXISTS {index}payments_due ON {prefix}payments (next_check_at) WHERE next_check_at IS NOT NULL",
     `CREATE TABLE IF NOT EXISTS {prefix}credits (
       topup_id TEXT PRIMARY KEY,
       payment_id TEXT NOT NULL,
@@ -85,10 +85,10 @@ export const MIGRATIONS: readonly (readonly string[])[] = [
       created_at BIGINT NOT NULL,
       updated_at BIGINT NOT NULL
     )`,
-    "CREATE INDEX IF NOT EXISTS {prefix}events_page ON {prefix}events (created_at, event_id)",
-    "CREATE INDEX IF NOT EXISTS {prefix}events_status_page ON {prefix}events (sync_status, created_at, event_id)",
-    "CREATE INDEX IF NOT EXISTS {prefix}events_type_page ON {prefix}events (type, created_at, event_id)",
-    "CREATE INDEX IF NOT EXISTS {prefix}events_payment_page ON {prefix}events (payment_id, created_at, event_id)",
+    "CREATE INDEX IF NOT EXISTS {index}events_page ON {prefix}events (created_at, event_id)",
+    "CREATE INDEX IF NOT EXISTS {index}events_status_page ON {prefix}events (sync_status, created_at, event_id)",
+    "CREATE INDEX IF NOT EXISTS {index}events_type_page ON {prefix}events (type, created_at, event_id)",
+    "CREATE INDEX IF NOT EXISTS {index}events_payment_page ON {prefix}events (payment_id, created_at, event_id)",
     `CREATE TABLE IF NOT EXISTS {prefix}audit (
       payment_id TEXT NOT NULL,
       version INTEGER NOT NULL,

@@ -22,9 +22,18 @@ export interface SqlDriver {
 
 /** What differs between the dialects, as text put into the statements once. */
 export interface SqlDialect {
+  /** Before every table name, its schema included where there is one: `topup_`, `"billing".topup_`. */
   prefix: string;
+  /** The same for the names of indexes, which lie in their table's schema. */
+  index_prefix: string;
   /** The database's own clock as an expression: Unix milliseconds. */
   now: string;
+  /**
+   * Where writers do not wait for each other by themselves. `row` is put behind a SELECT whose row nobody else may change until
+   * the batch ends, `skip` behind one that passes over what another batch holds; `schema` is a statement that lets one migration
+   * run at a time. `null`: one batch writes at a time, as in SQLite.
+   */
+  locks: { row: string; skip: string; schema: string } | null;
 }
 
 /** A statement's text with its positional parameters: `:name` becomes what `placeholder` says, in order of appearance. */

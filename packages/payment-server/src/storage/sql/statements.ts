@@ -24,6 +24,7 @@ type Name =
   | "changeClaimed"
   | "changeClosing"
   | "changeVoiding"
+  | "holdPayment"
   | "claimCredit"
   | "endCredit"
   | "endLease"
@@ -49,7 +50,7 @@ export interface Statements extends Readonly<Record<Name, string>> {
   page(table: "payments" | "events", filters: readonly string[], after: boolean): string;
 }
 
-export function createStatements({ prefix, now }: SqlDialect): Statements {
+export function createStatements({ prefix, now, locks }: SqlDialect): Statements {
   const payments = `${prefix}payments`;
   const credits = `${prefix}credits`;
   const events = `${prefix}events`;
@@ -75,6 +76,8 @@ export function createStatements({ prefix, now }: SqlDialect): Statements {
     changeVoiding: `${update} AND EXISTS (SELECT 1 FROM ${credits}
       WHERE topup_id = :topup_id AND payment_id = :payment_id AND fence = :fence AND state = 'claimed' AND lease_until <= ${now})`,
 
+    /** First in a batch that changes payment and credit together: no other change of the payment comes between the two. */
+    holdPayment: `SELECT payment_id FROM ${payments} WHERE payment_id = :payment_id ${locks?.row ?? ""}`,
     claimCredit: `INSERT INTO ${credits} (topup_id, payment_id, state, fence, holder, lease_until, created_at, updated_at)
       SELECT topup_id, payment_id, 'claimed', 1, :write_id, ${now} + :lease_ms, :updated_at, :updated_at FROM ${payments} WHERE ${unchanged}
       ON CONFLICT (topup_id) DO UPDATE SET payment_id = excluded.payment_id, state = 'claimed', fence = ${credits}.fence + 1,
@@ -110,7 +113,7 @@ export function createStatements({ prefix, now }: SqlDialect): Statements {
 
     takeDue: `UPDATE ${payments} SET next_check_at = :until WHERE payment_id IN (
         SELECT payment_id FROM ${payments} WHERE next_check_at IS NOT NULL AND next_check_at <= :now AND created_at <= :made_before
-        ORDER BY next_check_at LIMIT :limit) AND next_check_at <= :now RETURNING ${list(PAYMENT_COLUMNS)}`,
+        ORDER BY next_check_at LIMIT :limit ${locks?.skip ?? ""}) AND next_check_at <= :now RETURNING ${list(PAYMENT_COLUMNS)}`,
     takeCheck: `UPDATE ${payments} SET checked_at = :now WHERE payment_id = :payment_id AND (checked_at IS NULL OR checked_at <= :before OR checked_at > :now) RETURNING payment_id`,
     schedule: `UPDATE ${payments} SET next_check_at = :next_check_at, attempts = attempts + 1
       WHERE payment_id = :payment_id AND version = :version AND status NOT IN ('paid', 'held', 'dismissed')`,

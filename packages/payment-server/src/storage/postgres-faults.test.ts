@@ -1,0 +1,201 @@
+import { createServer, type Server, type Socket } from "node:net";
+import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import { makeSchema, type PostgresSchema } from "../../test/postgres.ts";
+import type { Storage } from "../core/storage.ts";
+import { changeOf, claimSample, insertSample, LEASE, sampleEvent } from "../testing/storage/records.ts";
+import { postgresStorage, type PostgresClient, type PostgresPool, type PostgresQuery } from "./postgres.ts";
+
+/** A pool whose clients do what `meddle` says before, in place of or after a query. */
+function meddled(pool: PostgresPool, meddle: (query: PostgresQuery, run: () => Promise<{ rows: unknown[] }>) => Promise<{ rows: unknown[] }>): PostgresPool {
+  return {
+    async connect(): Promise<PostgresClient> {
+      const client = await pool.connect();
+      return { release: (destroy) => client.release(destroy), query: async (query) => await meddle(query, async () => await client.query(query)) };
+    },
+    end: async () => {},
+  };
+}
+
+const sqlState = (code: string): Error => Object.assign(new Error("the server's own text"), { code });
+const broken = (): Error => new Error("Connection terminated unexpectedly");
+
+let database: PostgresSchema;
+beforeAll(async () => void (database = await makeSchema()));
+afterAll(async () => await database.drop());
+
+/** A storage in tables of its own. */
+let prefixes = 0;
+function open(pool: PostgresPool = database.pool as unknown as PostgresPool, more: { clock?: () => number; table_prefix?: string } = {}): Storage {
+  return postgresStorage(pool, { schema: database.schema, table_prefix: `t${(prefixes += 1)}_`, busy_ms: 1_000, ...more });
+}
+
+describe("[K06] others are in the way", () => {
+  test.each(["40001", "40P01", "55P03"])("%s is repeated, and what is done is done once", async (code) => {
+    let failing = 2;
+    const pool = meddled(database.pool as unknown as PostgresPool, async ({ text }, run) => {
+      if (/INSERT INTO \S+credits/.test(text) && (failing -= 1) >= 0) throw sqlState(code);
+      return await run();
+    });
+    const storage = open(pool);
+    expect(await claimSample(storage)).toMatchObject({ won: true, credit: { fence: 1 } });
+    expect(failing).toBe(-1);
+    expect(await storage.listAudit("pmt_a")).toHaveLength(2);
+  });
+
+  test("[K05] for longer than anybody waits: 503, a sentence of ours, and nothing is written", async () => {
+    const table_prefix = `t${(prefixes += 1)}_`;
+    const storage = open(undefined, { table_prefix });
+    const { payment } = await claimSample(storage);
+    const other = await database.pool.connect();
+    await other.query(`BEGIN; SELECT * FROM ${database.schema}.${table_prefix}payments FOR UPDATE`);
+    const change = changeOf(payment, { attempts: 1 });
+    await expect(storage.changePayment(change)).rejects.toMatchObject({ code: "storage_unavailable", message: "The database is busy; try again in a few seconds." });
+    await other.query("COMMIT");
+    other.release();
+    expect(await storage.readPayment("pmt_a")).toEqual(payment);
+    expect(await storage.changePayment(change)).toMatchObject({ won: true });
+  });
+
+  test("two crossing transactions that would wait for each other both come to their end", async () => {
+    const storage = open();
+    const names = ["a", "b", "c", "d"];
+    const samples = await Promise.all(names.map(async (name) => await insertSample(storage, name)));
+    const claims = Array.from({ length: 40 }, async (_, index) => {
+      const payment = samples[index % samples.length];
+      if (payment === undefined) throw new Error("no sample");
+      return await storage.claimCredit(changeOf(payment, { status: "crediting" }, { by: `by${index}` }), LEASE);
+    });
+    expect((await Promise.all(claims)).filter(({ won }) => won)).toHaveLength(4);
+  });
+});
+
+describe("[K04] the connection is cut", () => {
+  test.each(["before", "after"] as const)("%s COMMIT has its effect: the verb is repeated and wins once", async (when) => {
+    let cuts = 1;
+    const clock = (): number => 1;
+    const pool = meddled(database.pool as unknown as PostgresPool, async ({ text }, run) => {
+      if (text !== "COMMIT" || cuts <= 0) return await run();
+      cuts -= 1;
+      if (when === "after") await run();
+      throw broken();
+    });
+    const table_prefix = `t${(prefixes += 1)}_`;
+    const quiet = open(undefined, { clock, table_prefix });
+    const claim = await claimSample(quiet);
+    const event = sampleEvent("a", { sync_status: "applied" });
+    const close = changeOf(claim.payment, { status: "paid" }, { event });
+    expect(await open(pool, { clock, table_prefix }).closeCredit(close, 1)).toMatchObject({ won: true, payment: close.next, credit: { state: "done" } });
+    expect(cuts).toBe(0);
+    expect(await quiet.listAudit("pmt_a")).toHaveLength(3);
+    expect(await quiet.readEvent(event.event_id)).toEqual(event);
+  });
+
+  test("[K03] at every statement, before and after its effect, again and again: all of it happened or nothing", async () => {
+    // The version of the tables is read first (5 statements), then: BEGIN, hold, payment, credit, history, event, SELECT, COMMIT.
+    for (let nth = 1; nth <= 13; nth += 1) {
+      for (const when of ["before", "after"] as const) {
+        let ran = 0;
+        let closing = false;
+        let committed = false;
+        const pool = meddled(database.pool as unknown as PostgresPool, async ({ text }, run) => {
+          ran += 1;
+          closing ||= /UPDATE \S+credits/.test(text);
+          if (ran !== nth) return await run();
+          if (when === "after") {
+            await run();
+            committed = closing && text === "COMMIT";
+          }
+          throw sqlState("XX000");
+        });
+        const table_prefix = `t${(prefixes += 1)}_`;
+        const quiet = open(undefined, { clock: () => 1, table_prefix });
+        const claim = await claimSample(quiet);
+        const close = changeOf(claim.payment, { status: "paid" }, { event: sampleEvent("a", { sync_status: "applied" }) });
+        const storage = postgresStorage(pool, { schema: database.schema, table_prefix, clock: () => 1, busy_ms: 500 });
+        await expect(storage.closeCredit(close, 1)).rejects.toMatchObject({ code: "storage_unavailable" });
+        const payment = await quiet.readPayment("pmt_a");
+        expect([payment, (await quiet.readCredit("tu_a"))?.state, (await quiet.listAudit("pmt_a")).length], `${when} ${nth}`).toEqual(
+          payment?.status === "paid" ? [close.next, "done", 3] : [claim.payment, "claimed", 2],
+        );
+        expect(payment?.status === "paid").toBe(committed);
+        expect(await quiet.closeCredit(close, 1)).toMatchObject({ won: true, credit: { state: "done" } });
+      }
+    }
+  });
+
+  test("while it is idle in the pool: the next call takes another one", async () => {
+    const storage = open();
+    await insertSample(storage, "a");
+    const killer = await database.pool.connect();
+    await killer.query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND backend_type = 'client backend' AND query LIKE '%pmt_%' OR query = 'COMMIT'");
+    killer.release();
+    expect(await storage.readPayment("pmt_a")).toMatchObject({ payment_id: "pmt_a" });
+  });
+
+  test("by a server that accepts and never answers: 503 in time", async () => {
+    const sockets = new Set<Socket>();
+    const silent: Server = createServer((socket) => void sockets.add(socket));
+    await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
+    const address = silent.address();
+    const storage = postgresStorage(`postgres://postgres@127.0.0.1:${typeof address === "object" ? address?.port : 0}/postgres`);
+    const began = performance.now();
+    await expect(storage.readPayment("pmt_a")).rejects.toMatchObject({ code: "storage_unavailable" });
+    expect(performance.now() - began).toBeLessThan(10_000);
+    for (const socket of sockets) socket.destroy();
+    silent.close();
+    await storage.close();
+  });
+});
+
+describe("what an operator can mend", () => {
+  const url = (change: (url: URL) => void): string => {
+    const made = new URL(inject("pg_url"));
+    change(made);
+    return made.href;
+  };
+
+  test.each([
+    ["a database that is not there", () => url((made) => void (made.pathname = "/nothing_here")), {}, "There is no such database: check the URL, or create it."],
+    ["a user that is not there", () => url((made) => void (made.username = "nobody_here")), {}, "PostgreSQL refuses this user: check the URL and pg_hba.conf."],
+    ["a port where nobody listens", () => url((made) => void (made.port = "1")), {}, "PostgreSQL cannot be used: check its address, that it runs, and that it takes more connections."],
+    ["a host that is not there", () => url((made) => void (made.hostname = "nowhere.invalid")), {}, "PostgreSQL cannot be used: check its address, that it runs, and that it takes more connections."],
+    ["a schema that is not there", () => inject("pg_url"), { schema: "nothing_here" }, "There is no such schema: create it, or check `schema`."],
+  ])("%s is a sentence of ours, at the first call", async (_, where, options, message) => {
+    const storage = postgresStorage(where(), options);
+    await expect(storage.readPayment("pmt_a")).rejects.toMatchObject({ code: "storage_unavailable", message });
+    await storage.close();
+  });
+
+  test("a database that is read-only, and a user who may not make tables", async () => {
+    const refusing = (code: string): Storage => open(meddled(database.pool as unknown as PostgresPool, async ({ text }, run) => (text.startsWith("CREATE") ? await Promise.reject(sqlState(code)) : await run())));
+    await expect(refusing("25006").migrate()).rejects.toMatchObject({ message: "The database is read-only: this is a replica, or it was set so." });
+    await expect(refusing("42501").migrate()).rejects.toMatchObject({ message: "The database user may not do this: grant it CREATE on the schema, or run the migration as its owner." });
+  });
+
+  test("a schema of a newer version says to upgrade", async () => {
+    const table_prefix = `t${(prefixes += 1)}_`;
+    await open(undefined, { table_prefix }).migrate();
+    await database.pool.query(`INSERT INTO ${database.schema}.${table_prefix}schema VALUES (99)`);
+    await expect(open(undefined, { table_prefix }).migrate()).rejects.toMatchObject({ code: "configuration", message: expect.stringContaining("Upgrade the package") });
+  });
+
+  test.each([["", {}], ["mysql://x", {}], ["not a url", {}], [{}, {}], [null, {}], ["postgres://x", { table_prefix: "Drop Table" }], ["postgres://x", { table_prefix: "" }], ["postgres://x", { schema: "a; b" }]])(
+    "%j with %j refuses to construct",
+    (where, options) => {
+      expect(() => postgresStorage(where as string, options)).toThrow(expect.objectContaining({ code: "configuration" }));
+    },
+  );
+});
+
+test("two storages share one pool, each in tables of its own; a pool that was given is not ended", async () => {
+  const [first, second] = [open(), open()];
+  await insertSample(first, "a");
+  expect(await second.readPayment("pmt_a")).toBeNull();
+  await Promise.all([first.close(), second.close()]);
+  expect((await database.pool.query("SELECT 1 AS one")).rows).toEqual([{ one: 1 }]);
+});
+
+test("without prepared statements it is the same storage", async () => {
+  const storage = postgresStorage(database.pool as unknown as PostgresPool, { schema: database.schema, table_prefix: `t${(prefixes += 1)}_`, prepare: false });
+  expect(await claimSample(storage)).toMatchObject({ won: true });
+});

@@ -1,0 +1,36 @@
+import { expect, test } from "vitest";
+import { makeSchema } from "../../test/postgres.ts";
+import { inProcesses } from "../../test/processes.ts";
+import { CLAIMED, MIGRATED } from "../../test/storage-worker.ts";
+import { insertSample } from "../testing/storage/records.ts";
+import { postgresStorage } from "./postgres.ts";
+import { MIGRATIONS } from "./sql/schema.ts";
+
+test("[C02] four processes claim the same hundred credits at once: each has one winner, whose change alone is stored", async () => {
+  const { url, pool, schema, drop } = await makeSchema();
+  const storage = postgresStorage(pool, { schema });
+  for (const name of CLAIMED) await insertSample(storage, name);
+  const won = await inProcesses(4, "storage-worker.ts", [`${url}#${schema}`, "claim"]);
+  expect(won).toHaveLength(4);
+  expect(won.flat().sort()).toEqual([...CLAIMED].sort());
+  for (const name of CLAIMED) {
+    const [payment, credit] = [await storage.readPayment(`pmt_${name}`), await storage.readCredit(`tu_${name}`)];
+    expect(payment).toMatchObject({ status: "crediting", version: 2 });
+    expect(credit).toMatchObject({ payment_id: `pmt_${name}`, fence: 1, holder: payment?.write_id, live: true });
+    expect(await storage.listAudit(`pmt_${name}`)).toHaveLength(2);
+  }
+  await drop();
+});
+
+test("[K13] eight processes migrate an empty database at once, and another, and another: one schema each, no error", async () => {
+  const { url, pool, schema, drop } = await makeSchema();
+  const schemas = MIGRATED.map((suffix) => schema + suffix);
+  for (const name of schemas) await pool.query(`CREATE SCHEMA ${name}`);
+  expect(await inProcesses(8, "storage-worker.ts", [`${url}#${schema}`, "migrate"])).toEqual(Array.from({ length: 8 }, () => "migrated"));
+  for (const name of schemas) {
+    expect((await pool.query(`SELECT version FROM ${name}.topup_schema`)).rows).toEqual(MIGRATIONS.map((_, index) => ({ version: index + 1 })));
+    expect((await pool.query("SELECT tablename FROM pg_tables WHERE schemaname = $1", [name])).rows).toHaveLength(5);
+    await pool.query(`DROP SCHEMA ${name} CASCADE`);
+  }
+  await drop();
+});

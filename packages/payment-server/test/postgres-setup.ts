@@ -1,0 +1,9 @@
+/** One throw-away PostgreSQL for a whole run of the tests. */
+import type { TestProject } from "vitest/node";
+import { startPostgres } from "../../../examples/postgres/postgres-server.ts";
+
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const server = await startPostgres();
+  project.provide("pg_url", server.url);
+  return server.stop;
+}

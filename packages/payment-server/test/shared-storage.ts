@@ -1,0 +1,9 @@
+/** A storage that several processes share, by one word: the path of a SQLite file, or a PostgreSQL URL and `#` its schema. */
+import type { Storage } from "../src/index.ts";
+import { postgresStorage } from "../src/storage/postgres.ts";
+import { sqliteStorage } from "../src/storage/sqlite.ts";
+
+export function openShared(where: string): Storage {
+  const [url = "", schema = ""] = where.split("#");
+  return url.startsWith("postgres:") ? postgresStorage(url, { schema, busy_ms: 15_000, max_connections: 5 }) : sqliteStorage(where, { busy_ms: 15_000, synchronous: "NORMAL" });
+}
