@@ -1,7 +1,7 @@
 import { defineConfig, type Options } from "tsup";
 
 const config: Options = {
-  entry: ["src/index.ts", "src/storage/sqlite.ts", "src/storage/postgres.ts", "src/testing/index.ts"],
+  entry: ["src/index.ts", "src/storage/sqlite.ts", "src/storage/postgres.ts", "src/storage/d1.ts", "src/testing/index.ts"],
   format: ["esm"],
   dts: true,
   clean: true,

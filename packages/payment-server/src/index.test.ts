@@ -23,8 +23,8 @@ function publicNames(files: readonly string[]): string[][] {
 }
 
 test("the public names are these and no others", () => {
-  const [server, sqlite, postgres, testing] = publicNames(["./index.ts", "./storage/sqlite.ts", "./storage/postgres.ts", "./testing/index.ts"]);
-  expect({ server, sqlite, postgres, testing }).toMatchSnapshot();
+  const [server, sqlite, postgres, d1, testing] = publicNames(["./index.ts", "./storage/sqlite.ts", "./storage/postgres.ts", "./storage/d1.ts", "./testing/index.ts"]);
+  expect({ server, sqlite, postgres, d1, testing }).toMatchSnapshot();
 }, 60_000);
 
 describe("importing the server's entry", () => {

@@ -45,6 +45,7 @@ function moneyFindings(summary: StorageSummary, now: number): Finding[] {
   if (late > LONG_MS) add("warning", "overdue", `${summary.overdue_checks} payments are due for a check, the oldest for ${minutes(late)}: run reconcile() more often.`);
   const undecided = summary.oldest_undecided_event_at === null ? 0 : now - summary.oldest_undecided_event_at;
   if (undecided > LONG_MS) add("warning", "undecided_events", `A delivery has been undecided for ${minutes(undecided)}; look at events with sync_status=failed.`);
+  for (const message of summary.warnings) add("warning", "storage_not_durable", message);
   return findings;
 }
 

@@ -101,6 +101,8 @@ export interface StorageSummary {
   oldest_overdue_check_at: number | null;
   /** Held events of payments that are not here: money that names us and that we do not know. */
   unmatched_events: number;
+  /** Settings of the database by which something that was answered 2xx could still be lost, with the fix. */
+  warnings: string[];
 }
 
 /**

@@ -203,5 +203,6 @@ function summarise(payments: readonly Payment[], credits: ReadonlyMap<string, St
     overdue_checks: overdue.length,
     oldest_overdue_check_at: oldest(overdue),
     unmatched_events: events.filter(({ sync_status, payment_id }) => sync_status === "held" && payment_id === null).length,
+    warnings: [],
   };
 }

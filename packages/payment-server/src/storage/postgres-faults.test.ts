@@ -10,7 +10,7 @@ function meddled(pool: PostgresPool, meddle: (query: PostgresQuery, run: () => P
   return {
     async connect(): Promise<PostgresClient> {
       const client = await pool.connect();
-      return { release: (destroy) => client.release(destroy), query: async (query) => await meddle(query, async () => await client.query(query)) };
+      return { release: (destroy) => client.release(destroy), on: (event, listener) => client.on?.(event, listener), query: async (query) => await meddle(query, async () => await client.query(query)) };
     },
     end: async () => {},
   };
@@ -121,6 +121,21 @@ describe("[K04] the connection is cut", () => {
         expect(await quiet.closeCredit(close, 1)).toMatchObject({ won: true, credit: { state: "done" } });
       }
     }
+  });
+
+  test("between two queries of a transaction: the process lives, and the verb is repeated", async () => {
+    let cuts = 1;
+    const pool = meddled(database.pool as unknown as PostgresPool, async ({ text }, run) => {
+      const result = await run();
+      if (/INSERT INTO \S+credits/.test(text) && (cuts -= 1) >= 0) {
+        // Only this one: it holds the row of this payment and is in a transaction.
+        await database.pool.query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE state = 'idle in transaction' AND query LIKE '%credits%' AND pid <> pg_backend_pid()");
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+      return result;
+    });
+    expect(await claimSample(open(pool))).toMatchObject({ won: true, credit: { fence: 1 } });
+    expect(cuts).toBe(-1);
   });
 
   test("while it is idle in the pool: the next call takes another one", async () => {

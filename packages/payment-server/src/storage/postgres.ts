@@ -24,6 +24,7 @@ export interface PostgresPool {
 export interface PostgresClient {
   query(query: PostgresQuery): Promise<{ rows: unknown[] }>;
   release(destroy?: boolean): void;
+  on?(event: "error", listener: () => void): unknown;
 }
 
 export interface PostgresQuery {
@@ -53,6 +54,9 @@ const ANSWER_MS = 8_000;
 const BEGIN = "BEGIN ISOLATION LEVEL READ COMMITTED";
 /** Serialization failure, deadlock, lock not available in time: others were in the way. */
 const IN_THE_WAY: ReadonlySet<string> = new Set(["40001", "40P01", "55P03"]);
+/** Asked of the connection, since a role or a database may have its own setting. */
+const WARNINGS = `SELECT 'PostgreSQL runs with ' || name || '=off: a crash may lose what was committed, credits noted as done among it. Turn it on.' AS warning
+  FROM pg_settings WHERE name IN ('fsync', 'full_page_writes', 'synchronous_commit') AND setting = 'off' ORDER BY name`;
 /** bigint, integer and double precision; all of ours are safe integers. The rest is text. */
 const NUMBERS: ReadonlySet<number> = new Set([20, 23, 701]);
 const types = { getTypeParser: (oid: number) => (text: string): unknown => (NUMBERS.has(oid) ? Number(text) : text) };
@@ -65,7 +69,7 @@ export function postgresStorage(database: PostgresPool | string, options: Postgr
   const now = options.clock === undefined ? "CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)" : "CAST(:clock AS BIGINT)";
   const prefix = schema === undefined ? table_prefix : `${schema}.${table_prefix}`;
   const locks = { row: "FOR UPDATE", skip: "FOR UPDATE SKIP LOCKED", schema: `SELECT pg_advisory_xact_lock(hashtext('${prefix}migrate'))` };
-  return createSqlStorage(createDriver(database, options), { prefix, index_prefix: table_prefix, now, locks }, { migrate_on_use: true });
+  return createSqlStorage(createDriver(database, options), { prefix, index_prefix: table_prefix, now, locks, warnings: WARNINGS }, { migrate_on_use: true });
 }
 
 function createDriver(database: PostgresPool | string, options: PostgresOptions): SqlDriver {
@@ -98,6 +102,7 @@ function createDriver(database: PostgresPool | string, options: PostgresOptions)
   /** A connection on which something went wrong is not used again: what it was in the middle of ends with it. */
   async function attempt(statements: readonly Statement[]): Promise<SqlRow[]> {
     const client = await inTime(connect());
+    listen(client);
     try {
       const rows = await inTime(transact(client, statements));
       client.release();
@@ -124,6 +129,16 @@ function createDriver(database: PostgresPool | string, options: PostgresOptions)
     },
     close: async () => await connect.close(),
   };
+}
+
+/** Once for each, however many storages share its pool. */
+const heard = new WeakSet<PostgresClient>();
+
+/** A connection that breaks between two queries says so by an event, which would end the process if nobody listened; the next query says it again. */
+function listen(client: PostgresClient): void {
+  if (heard.has(client)) return;
+  heard.add(client);
+  client.on?.("error", () => {});
 }
 
 interface Connect {
@@ -176,7 +191,7 @@ function codeOf(error: unknown): string {
 
 /** The connection is gone: the server stopped it, or the way to it was cut. */
 function isBroken(error: unknown): boolean {
-  return /^(08|57P0)|^(ECONNRESET|EPIPE)$/.test(codeOf(error)) || /Connection terminated|connection is closed/i.test(error instanceof Error ? error.message : "");
+  return /^(08|57P0)|^(ECONNRESET|EPIPE)$/.test(codeOf(error)) || /Connection terminated|connection is closed|not queryable/i.test(error instanceof Error ? error.message : "");
 }
 
 function unavailable(error: unknown): PaymentError {

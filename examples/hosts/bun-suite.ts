@@ -1,0 +1,13 @@
+// Run by Bun: prints for each case of the suite one line of JSON, `[name, "passed" or what is wrong]`.
+import { hostCases } from "@x/payment-server/testing";
+import { sqliteShop } from "./sqlite-shop.ts";
+
+const create = sqliteShop("bun-sqlite");
+for (const { name, run } of hostCases) {
+  const said = await run(create).then(
+    () => "passed",
+    (error: unknown) => String(error),
+  );
+  console.log(JSON.stringify([name, said]));
+}
+process.exit(0);

@@ -1,0 +1,25 @@
+// The host in a process of its own, which the suite kills.
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+import type { HostUnderTest } from "@x/payment-server/testing";
+import type { Recipe } from "./recipes.ts";
+
+/** Processes of this runtime that hold the recipe, on the data that `where` names. */
+export function inProcess(recipe: Recipe, where: string): NonNullable<HostUnderTest["inProcess"]> {
+  return {
+    async start() {
+      const worker = fork(fileURLToPath(new URL("worker.ts", import.meta.url)), [recipe, where], { execArgv: [] });
+      const gone = once(worker, "exit");
+      const [said, signal] = await Promise.race([once(worker, "message"), gone]);
+      if (said !== "ready") throw new Error(`the process of ${recipe} ended with ${String(said ?? signal)} before it was ready`);
+      return {
+        finish: (topup_id) => void worker.send(topup_id),
+        async kill() {
+          worker.kill("SIGKILL");
+          await gone;
+        },
+      };
+    },
+  };
+}

@@ -1,0 +1,10 @@
+import { hostSuite } from "@x/payment-server/testing";
+import { describe, test } from "vitest";
+import { sqliteShop } from "./sqlite-shop.ts";
+
+// Twenty-one processes start and end in one of the cases; where all cores are busy, that takes a minute.
+const slowly = (name: string, run: () => Promise<void>): void => test(name, run, 120_000);
+
+describe("docs/host/node-sqlite.ts is a host:", () => hostSuite(slowly, sqliteShop("node-sqlite")));
+describe("docs/host/better-sqlite3.ts is a host:", () => hostSuite(slowly, sqliteShop("better-sqlite3")));
+describe("docs/host/kysely.ts is a host, on better-sqlite3:", () => hostSuite(slowly, sqliteShop("kysely-sqlite", { connections: 1 })));

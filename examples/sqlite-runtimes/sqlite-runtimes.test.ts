@@ -1,0 +1,79 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import Better from "better-sqlite3";
+import { beforeAll, describe, expect, test } from "vitest";
+import { handleCases, pathCases, type Open } from "./cases.ts";
+import type { Line } from "./suite.ts";
+
+const folder = fileURLToPath(new URL(".", import.meta.url));
+
+const openBetter: Open = (file, { big_integers } = { big_integers: false }) => {
+  const database = new Better(file);
+  database.defaultSafeIntegers(big_integers);
+  return database;
+};
+
+describe("an open database of better-sqlite3 is a storage:", () => {
+  for (const { name, run } of handleCases(openBetter)) test(name, run);
+});
+
+test.each(["README.md", "../../packages/payment-server/README.md"])("[P03] the snippet of %s runs, and nothing of it could lose an answered webhook", async (readme) => {
+  const blocks = [...readFileSync(folder + readme, "utf8").matchAll(/```ts\n([\s\S]*?)```/g)].map(([, block]) => block ?? "");
+  const snippet = blocks.find((block) => block.includes('from "better-sqlite3"')) ?? "";
+  // Inside the example, so that it finds the packages as an application does.
+  const place = mkdtempSync(`${folder}.snippets-`);
+  try {
+    writeFileSync(`${place}/snippet.ts`, `${snippet.replace("shop.sqlite", `${place}/shop.sqlite`)}\nexport { database, storage };\n`);
+    const { database, storage } = await import(pathToFileURL(`${place}/snippet.ts`).href);
+    expect((await storage.summary(0)).warnings).toEqual([]);
+    expect(snippet).toContain("synchronous = FULL");
+    database.pragma("synchronous = NORMAL");
+    expect((await storage.summary(0)).warnings).toHaveLength(1);
+    database.close();
+  } finally {
+    rmSync(place, { recursive: true });
+  }
+});
+
+test("without it, better-sqlite3 takes NORMAL with WAL, as the README says", () => {
+  const database = new Better(":memory:");
+  expect(database.pragma("compile_options")).toContainEqual({ compile_options: "DEFAULT_WAL_SYNCHRONOUS=1" });
+  database.close();
+});
+
+/** Offline, from what is installed, and with no more rights than a database needs. */
+const DENO = ["run", "--node-modules-dir=manual", "--no-remote", "--cached-only", "--no-lock", "--allow-read", "--allow-write", "--allow-env"];
+
+describe.each([
+  ["bun", "path", []],
+  ["bun", "handle", []],
+  ["deno", "path", DENO],
+  ["deno", "handle", DENO],
+] as const)("in %s, a SQLite %s is a storage:", (runtime, kind, args) => {
+  let lines: Line[] = [];
+  beforeAll(async () => {
+    lines = linesOf(await printed(`${folder}node_modules/.bin/${runtime}`, [...args, "suite.ts", kind]));
+  }, 60_000);
+
+  test("it really is that runtime", () => {
+    expect(lines[0]).toEqual({ runtime: expect.stringMatching(new RegExp(`^${runtime} \\d`)) });
+  });
+  test.each(kind === "path" ? pathCases() : handleCases(openBetter))("$name", ({ name }) => {
+    expect(lines.find((line) => "name" in line && line.name === name)).toEqual({ name, error: null });
+  });
+});
+
+/** What it printed on its standard output, however it ended: a case without a line fails. */
+async function printed(command: string, args: readonly string[]): Promise<string> {
+  const child = spawn(command, args, { cwd: folder, stdio: ["ignore", "pipe", "inherit"], timeout: 50_000, env: { ...process.env, DENO_NO_UPDATE_CHECK: "1" } });
+  let text = "";
+  child.stdout.setEncoding("utf8").on("data", (more: string) => (text += more));
+  await once(child, "close");
+  return text;
+}
+
+function linesOf(text: string): Line[] {
+  return text.split("\n").filter((line) => line.startsWith("{")).map((line) => JSON.parse(line) as Line);
+}

@@ -1,0 +1,26 @@
+// Runs every case on the SQLite that this runtime has and prints a line of JSON for each: `bun suite.ts path`, or `handle`.
+import { handleCases, pathCases, type Open } from "./cases.ts";
+
+/** What a line says: who speaks first, then how each case went. */
+export type Line = { runtime: string } | { name: string; error: string | null };
+
+async function opener(): Promise<Open> {
+  if (process.versions["bun"] !== undefined) {
+    const { Database } = await import("bun:sqlite");
+    return (file, { big_integers } = { big_integers: false }) => new Database(file, { create: true, readwrite: true, safeIntegers: big_integers });
+  }
+  const { DatabaseSync } = await import("node:sqlite");
+  return (file, { big_integers } = { big_integers: false }) => new DatabaseSync(file, { readBigInts: big_integers });
+}
+
+function say(line: Line): void {
+  console.log(JSON.stringify(line));
+}
+
+// Bun and Deno name a version of Node too: theirs comes first.
+const runtime = ["bun", "deno", "node"].find((name) => process.versions[name] !== undefined);
+say({ runtime: `${runtime} ${process.versions[runtime ?? ""]}` });
+for (const { name, run } of process.argv[2] === "handle" ? handleCases(await opener()) : pathCases()) {
+  const error = await run().then(() => null, (thrown: unknown) => (thrown instanceof Error ? `${thrown.stack} ${thrown.cause}` : String(thrown)));
+  say({ name, error });
+}

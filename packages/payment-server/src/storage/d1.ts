@@ -1,0 +1,77 @@
+/**
+ * Cloudflare D1, for Workers.
+ *
+ * ```ts
+ * import { env } from "cloudflare:workers";
+ * import { d1Storage } from "@x/payment-server/storage/d1";
+ * const storage = d1Storage(env.DB); // the binding of `d1_databases`
+ * ```
+ *
+ * Every verb is one `batch`, which D1 runs as a transaction; what it has answered is kept. Give it the database itself: a
+ * session of a read replica may be behind. Tables are made at the first use of each isolate.
+ */
+import type { Storage } from "../core/storage.ts";
+import { PaymentError } from "../errors.ts";
+import { positional, type SqlDriver, type SqlRow, type Statement } from "./sql/seam.ts";
+import { boundValues, sqliteDialect } from "./sql/sqlite-dialect.ts";
+import { createSqlStorage } from "./sql/storage.ts";
+
+/** As much of a D1 binding as is used. */
+export interface D1Database {
+  prepare(text: string): D1PreparedStatement;
+  batch(statements: D1PreparedStatement[]): Promise<{ results: unknown[] }[]>;
+}
+
+/** As much of a statement of D1 as is used. */
+export interface D1PreparedStatement {
+  bind(...values: (string | number | null)[]): D1PreparedStatement;
+}
+
+export interface D1Options {
+  /** Put before every table name; letters, digits and `_`. Default `topup_`. */
+  table_prefix?: string;
+  /** Replaces the database's clock, for simulations only. Unix milliseconds. */
+  clock?: () => number;
+}
+
+/** What D1 says may be tried again: https://developers.cloudflare.com/d1/best-practices/retry-queries */
+const TRANSIENT = /Network connection lost|storage caused object to be reset|reset because its code was updated|transient issue on remote node/;
+
+/** Storage in a D1 database. Throws `configuration` if the binding is missing or the prefix cannot be used. */
+export function d1Storage(database: D1Database, options: D1Options = {}): Storage {
+  if (typeof database?.batch !== "function") throw new PaymentError("configuration", "`d1Storage` needs the binding of a D1 database, such as `env.DB`: name it in `d1_databases` of your wrangler configuration.");
+  return createSqlStorage(createDriver(database, options), sqliteDialect(options), { migrate_on_use: true });
+}
+
+function createDriver(database: D1Database, options: D1Options): SqlDriver {
+  function bound(statement: Statement): D1PreparedStatement {
+    const { text, names } = positional(statement.text, () => "?");
+    return database.prepare(text).bind(...boundValues(names, statement, options));
+  }
+  async function attempt(statements: readonly Statement[]): Promise<SqlRow[]> {
+    const results = await database.batch(statements.map(bound));
+    return (results.at(-1)?.results ?? []) as SqlRow[];
+  }
+  return {
+    async batch(statements): Promise<SqlRow[]> {
+      try {
+        return await attempt(statements).catch(async (error: unknown) => {
+          if (!TRANSIENT.test(String(error))) throw error;
+          // Every verb may be repeated though its answer was lost.
+          await new Promise((resolve) => setTimeout(resolve, 50 + Math.random() * 100));
+          return await attempt(statements);
+        });
+      } catch (error) {
+        throw new PaymentError("storage_unavailable", sentence(String(error)), { cause: error, retry_after_ms: 5_000 });
+      }
+    },
+    close: async () => {},
+  };
+}
+
+/** What an operator can mend; D1's own words stay in the cause. */
+function sentence(said: string): string {
+  if (/overloaded|exceeded timeout|CPU time limit/.test(said)) return "The database is busy; try again in a few seconds.";
+  if (/Exceeded maximum DB size|maximum account storage/.test(said)) return "The D1 database is full.";
+  return "D1 cannot be used: check its binding and that the database exists.";
+}

@@ -1,0 +1,131 @@
+import { PaymentError } from "../../errors.ts";
+import type { SqlValue } from "../sql/seam.ts";
+
+/** As much of `DatabaseSync` of node:sqlite as is used; Node and Deno have it. */
+export interface NodeSqliteDatabase {
+  readonly isTransaction: boolean;
+  prepare(text: string): NodeSqliteStatement;
+  exec(text: string): unknown;
+  close(): unknown;
+}
+
+interface NodeSqliteStatement extends SqliteStatement {
+  setReadBigInts(enabled: boolean): unknown;
+  setReturnArrays(enabled: boolean): unknown;
+}
+
+/** As much of `Database` of bun:sqlite as is used. */
+export interface BunSqliteDatabase {
+  readonly inTransaction: boolean;
+  prepare(text: string): BunSqliteStatement;
+  exec(text: string): unknown;
+  query: unknown;
+  close(): unknown;
+}
+
+interface BunSqliteStatement extends SqliteStatement {
+  safeIntegers?(enabled: boolean): unknown;
+  finalize(): unknown;
+}
+
+/** As much of `Database` of better-sqlite3 as is used. */
+export interface BetterSqliteDatabase {
+  readonly inTransaction: boolean;
+  prepare(text: string): BetterSqliteStatement;
+  exec(text: string): unknown;
+  pragma: unknown;
+}
+
+interface BetterSqliteStatement extends SqliteStatement {
+  safeIntegers(enabled: boolean): unknown;
+}
+
+interface SqliteStatement {
+  all(...values: SqlValue[]): unknown[];
+  run(...values: SqlValue[]): unknown;
+}
+
+/** An open database of one of the libraries. */
+export type SqliteDatabase = NodeSqliteDatabase | BunSqliteDatabase | BetterSqliteDatabase;
+
+/** What the driver needs of any of them. */
+export interface SqliteHandle {
+  prepare(text: string): { all(values: readonly SqlValue[]): unknown[]; run(values: readonly SqlValue[]): void };
+  exec(text: string): void;
+  inTransaction(): boolean;
+  /** Lets go of what was prepared, and closes the database if it is ours. */
+  close(): void;
+}
+
+/** The host's database by its shape; it stays open. Throws `configuration` if it is none that is known. */
+export function handleOf(database: SqliteDatabase): SqliteHandle {
+  if (typeof database === "object" && database !== null) {
+    if ("isTransaction" in database) return nodeHandle(database, false);
+    if ("query" in database) return bunHandle(database, false);
+    if ("pragma" in database) return betterHandle(database);
+  }
+  throw new PaymentError("configuration", "`sqliteStorage` needs the path of a file, such as `payments.sqlite`, or an open database of node:sqlite, bun:sqlite or better-sqlite3.");
+}
+
+/** Opens the file with what the runtime has: bun:sqlite in Bun, node:sqlite in Node and Deno. */
+export async function openFile(path: string): Promise<SqliteHandle> {
+  if (Reflect.has(globalThis, "Bun")) {
+    // By a name that bundlers for other runtimes do not try to resolve.
+    const name = "bun:sqlite";
+    const { Database }: { Database: new (path: string) => BunSqliteDatabase } = await import(/* webpackIgnore: true */ /* @vite-ignore */ name);
+    return bunHandle(new Database(path), true);
+  }
+  const { DatabaseSync } = await import("node:sqlite");
+  return nodeHandle(new DatabaseSync(path), true);
+}
+
+/** A host may have asked for BigInts or arrays on its whole database: our statements are set back, one by one. */
+function nodeHandle(database: NodeSqliteDatabase, owned: boolean): SqliteHandle {
+  return {
+    prepare(text) {
+      const statement = database.prepare(text);
+      statement.setReadBigInts(false);
+      statement.setReturnArrays(false);
+      return wrap(statement);
+    },
+    exec: (text) => void database.exec(text),
+    inTransaction: () => database.isTransaction,
+    close: () => void (owned && database.close()),
+  };
+}
+
+/** Bun keeps a file open until each of its statements is finalized. */
+function bunHandle(database: BunSqliteDatabase, owned: boolean): SqliteHandle {
+  const statements: BunSqliteStatement[] = [];
+  return {
+    prepare(text) {
+      const statement = database.prepare(text);
+      statement.safeIntegers?.(false);
+      statements.push(statement);
+      return wrap(statement);
+    },
+    exec: (text) => void database.exec(text),
+    inTransaction: () => database.inTransaction,
+    close() {
+      for (const statement of statements.splice(0)) statement.finalize();
+      if (owned) database.close();
+    },
+  };
+}
+
+function betterHandle(database: BetterSqliteDatabase): SqliteHandle {
+  return {
+    prepare(text) {
+      const statement = database.prepare(text);
+      statement.safeIntegers(false);
+      return wrap(statement);
+    },
+    exec: (text) => void database.exec(text),
+    inTransaction: () => database.inTransaction,
+    close: () => {},
+  };
+}
+
+function wrap(statement: SqliteStatement): ReturnType<SqliteHandle["prepare"]> {
+  return { all: (values) => statement.all(...values), run: (values) => void statement.run(...values) };
+}

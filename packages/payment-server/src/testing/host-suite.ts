@@ -1,0 +1,26 @@
+/**
+ * Would your `finishTopup()` credit twice? The host's part of the promise, as cases that any host can be put through, in
+ * any test runner:
+ *
+ * ```ts
+ * import { hostSuite } from "@x/payment-server/testing";
+ * hostSuite(test, async () => {
+ *   const shop = await openTestShop(); // yours: empty tables
+ *   return { host: createHost(shop.db), createTopup: shop.createTopup, balanceOf: shop.balanceOf, dispose: shop.close };
+ * });
+ * ```
+ */
+import type { CreateHost, HostCase } from "./host-suite/case.ts";
+import { crowdCases } from "./host-suite/crowd-cases.ts";
+import { faultCases } from "./host-suite/fault-cases.ts";
+import { killCases } from "./host-suite/kill-cases.ts";
+import { onceCases } from "./host-suite/once-cases.ts";
+import { rowCases } from "./host-suite/row-cases.ts";
+
+/** Every case, for runners that want them one by one; each throws an Error that says what is wrong and the fix. */
+export const hostCases: readonly HostCase[] = [...onceCases, ...crowdCases, ...faultCases, ...killCases, ...rowCases];
+
+/** Registers every case with `test(name, run)` of vitest, node:test, bun:test, Deno or Jest. */
+export function hostSuite(test: (name: string, run: () => Promise<void>) => unknown, create: CreateHost): void {
+  for (const { name, run } of hostCases) test(name, async () => await run(create));
+}

@@ -1,0 +1,43 @@
+/** One call after the other: the first adds the credits, no later one does. */
+import { expectEqual } from "../storage/check.ts";
+import { hostCase, type HostCase } from "./case.ts";
+import { expectOnce, finish, sell } from "./sale.ts";
+
+export const onceCases: readonly HostCase[] = [
+  hostCase("one call adds the credits once and the topup reads paid", async (bench) => {
+    const sale = await sell(bench);
+    const said = await finish(bench.host, sale.topup_id);
+    await expectOnce(bench, sale, `after one call${said}`);
+  }),
+
+  hostCase("a second call with the same key adds nothing, whether or not it throws", async (bench) => {
+    const sale = await sell(bench);
+    await finish(bench.host, sale.topup_id);
+    const said = await finish(bench.host, sale.topup_id);
+    await expectOnce(bench, sale, `after a second, equal call${said}`);
+  }),
+
+  hostCase("a second call with the same key, but another ref and a higher fence, adds nothing", async (bench) => {
+    const sale = await sell(bench);
+    await finish(bench.host, sale.topup_id);
+    const said = await finish(bench.host, sale.topup_id, { ref: "pay_other", fence: 2 });
+    await expectOnce(bench, sale, `after a second call with another \`ref\`, of which neither is the key${said}`);
+  }),
+
+  hostCase("a call over another connection after a success adds nothing", async (bench) => {
+    const sale = await sell(bench);
+    // What this connection has seen before must not decide.
+    await bench.second.readTopup(sale.topup_id);
+    await finish(bench.host, sale.topup_id);
+    const said = await finish(bench.second, sale.topup_id, { fence: 2 });
+    await expectOnce(bench, sale, `after a call over each connection${said}`);
+  }),
+
+  hostCase("only the topup that is named is credited", async (bench) => {
+    const [sale, other] = [await sell(bench), await sell(bench)];
+    await finish(bench.host, sale.topup_id);
+    await expectOnce(bench, sale, "after one call");
+    const untouched = [(await bench.host.readTopup(other.topup_id))?.status, await bench.balanceOf(other.user_id)];
+    expectEqual(untouched, ["pending", 0], "another user's topup and balance, which must stay as they were; name `topup_id` in every statement");
+  }),
+];
