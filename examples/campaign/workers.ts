@@ -9,8 +9,6 @@ export interface Workers {
   readonly deaths: ReadonlyMap<string, number>;
   /** Sends a request to one that lives; rejects when it dies before it answers. */
   fetch(path: string, init?: RequestInit): Promise<Response>;
-  /** Freezes one (SIGSTOP) for so long. */
-  freeze(ms: number): Promise<void>;
   /** Stops all and starts them anew with other clocks and no more deaths. */
   restart(skew: WorkerPlan["skew"]): Promise<void>;
   stop(): Promise<void>;
@@ -89,12 +87,6 @@ export async function startWorkers(count: number, base: Omit<WorkerPlan, "death"
     async fetch(path, init = {}) {
       const { port } = await living();
       return await fetch(`http://127.0.0.1:${port}${path}`, { ...init, signal: AbortSignal.timeout(20_000) });
-    },
-    async freeze(ms) {
-      const { child } = await living();
-      child.kill("SIGSTOP");
-      await new Promise((resolve) => setTimeout(resolve, ms));
-      child.kill("SIGCONT");
     },
     async restart(next) {
       await stopAll();
