@@ -154,14 +154,17 @@ function refresh(bench: Bench): string[] {
 async function senders(bench: Bench, goesOn: () => boolean): Promise<void> {
   const { dodo, dice, counts } = bench;
   while (goesOn()) {
-    const list = refresh(bench);
-    const reorder = dice.next() < 0.1 && list.length > 1;
-    const [delivery_id] = list.splice(reorder ? dice.below(list.length) : 0, 1);
+    const delivery_id = refresh(bench).shift();
     if (delivery_id === undefined) {
       await new Promise((resolve) => setTimeout(resolve, 5));
       continue;
     }
-    if (reorder) counts.reordered += 1;
+    if (dice.next() < 0.1) {
+      // Others go first, later ones of the same payment among them.
+      counts.reordered += 1;
+      setTimeout(() => bench.waiting.push(delivery_id), 50 + dice.below(1_000));
+      continue;
+    }
     if (dice.next() < 0.05) {
       lose(dodo, delivery_id);
       counts.lost_webhooks += 1;
@@ -174,7 +177,7 @@ async function senders(bench: Bench, goesOn: () => boolean): Promise<void> {
     const status = await send(bench, delivery_id);
     // Again in a while, as Dodo does; sooner, since nobody has 28 hours here.
     if (status !== 200) setTimeout(() => bench.waiting.push(delivery_id), 200 + dice.below(1_500));
-    else if (dice.next() < 0.25) {
+    else if (dice.next() < 0.3) {
       counts.duplicates += 1;
       await send(bench, delivery_id);
     }

@@ -1,4 +1,5 @@
 import { createServer, type Server, type Socket } from "node:net";
+import pg from "pg";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { makeSchema, type PostgresSchema } from "../../test/postgres.ts";
 import type { Storage } from "../core/storage.ts";
@@ -14,6 +15,13 @@ function meddled(pool: PostgresPool, meddle: (query: PostgresQuery, run: () => P
     },
     end: async () => {},
   };
+}
+
+/** The URL of a server that speaks as PostgreSQL would. */
+async function listening(server: Server): Promise<string> {
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  return `postgres://postgres@127.0.0.1:${typeof address === "object" ? address?.port : 0}/postgres`;
 }
 
 const sqlState = (code: string): Error => Object.assign(new Error("the server's own text"), { code });
@@ -147,12 +155,28 @@ describe("[K04] the connection is cut", () => {
     expect(await storage.readPayment("pmt_a")).toMatchObject({ payment_id: "pmt_a" });
   });
 
+  test("in the very packet in which it becomes ready: the process lives", async () => {
+    const message = (type: string, body: string): Buffer => {
+      const length = Buffer.alloc(4);
+      length.writeInt32BE(4 + body.length);
+      return Buffer.concat([Buffer.from(type), length, Buffer.from(body)]);
+    };
+    const last = Buffer.concat([message("R", "\0\0\0\0"), message("Z", "I"), message("E", "SFATAL\0C57P01\0Mterminating connection\0\0")]);
+    const ending = createServer((socket) => void socket.on("error", () => {}).once("data", () => socket.end(last)));
+    const url = await listening(ending);
+    const pool = new pg.Pool({ connectionString: url });
+    for (const storage of [postgresStorage(url), postgresStorage(pool as unknown as PostgresPool)]) {
+      await expect(storage.readPayment("pmt_a")).rejects.toMatchObject({ code: "storage_unavailable" });
+      await storage.close();
+    }
+    await pool.end();
+    ending.close();
+  });
+
   test("by a server that accepts and never answers: 503 in time", async () => {
     const sockets = new Set<Socket>();
-    const silent: Server = createServer((socket) => void sockets.add(socket));
-    await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
-    const address = silent.address();
-    const storage = postgresStorage(`postgres://postgres@127.0.0.1:${typeof address === "object" ? address?.port : 0}/postgres`);
+    const silent = createServer((socket) => void sockets.add(socket));
+    const storage = postgresStorage(await listening(silent));
     const began = performance.now();
     await expect(storage.readPayment("pmt_a")).rejects.toMatchObject({ code: "storage_unavailable" });
     expect(performance.now() - began).toBeLessThan(10_000);

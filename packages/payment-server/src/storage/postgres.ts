@@ -18,6 +18,7 @@ import { createSqlStorage } from "./sql/storage.ts";
 export interface PostgresPool {
   connect(): Promise<PostgresClient>;
   end(): Promise<void>;
+  on?(event: "connect", listener: (client: PostgresClient) => void): unknown;
 }
 
 /** As much of `pg`'s `PoolClient` as is used. */
@@ -132,13 +133,23 @@ function createDriver(database: PostgresPool | string, options: PostgresOptions)
 }
 
 /** Once for each, however many storages share its pool. */
-const heard = new WeakSet<PostgresClient>();
+const heard = new WeakSet<PostgresPool | PostgresClient>();
 
-/** A connection that breaks between two queries says so by an event, which would end the process if nobody listened; the next query says it again. */
+/**
+ * A connection that breaks between two queries says so by an event, which would end the process if nobody listened; the
+ * next query says it again. A new one may break in the very packet in which it becomes ready, before `connect()` resolves:
+ * so the pool's own event is listened to as well.
+ */
 function listen(client: PostgresClient): void {
   if (heard.has(client)) return;
   heard.add(client);
   client.on?.("error", () => {});
+}
+
+function listenToAll(pool: PostgresPool): void {
+  if (heard.has(pool)) return;
+  heard.add(pool);
+  pool.on?.("connect", listen);
 }
 
 interface Connect {
@@ -150,6 +161,7 @@ interface Connect {
 function connector(database: PostgresPool | string, { max_connections = 10 }: PostgresOptions): Connect {
   if (typeof database !== "string") {
     if (typeof database?.connect !== "function") throw configuration("`postgresStorage` needs a URL such as `postgres://user@host/database`, or a `Pool` of `pg`.");
+    listenToAll(database);
     return Object.assign(async () => await database.connect(), { close: async () => {} });
   }
   if (!URL.canParse(database) || !/^postgres(ql)?:$/.test(new URL(database).protocol)) throw configuration("`postgresStorage` needs a URL such as `postgres://user@host/database`, or a `Pool` of `pg`.");
@@ -161,6 +173,7 @@ function connector(database: PostgresPool | string, { max_connections = 10 }: Po
     const made = new Pool({ connectionString: database, max: max_connections, connectionTimeoutMillis: 3_000, keepAlive: true });
     // An idle connection that breaks is replaced; without a listener it would end the process.
     made.on("error", () => {});
+    listenToAll(made as PostgresPool);
     return made as PostgresPool;
   };
   return Object.assign(async () => await (await (pool ??= open())).connect(), {
