@@ -90,8 +90,15 @@ async function openPostgresHost(url: string, schema: string): Promise<Host> {
   const pool = new pg.Pool({ connectionString: named(url, schema), max: 16, options: `-c search_path=${schema}` });
   // A connection that is cut says so wherever it is; the query that follows says it again.
   pool.on("error", () => {}).on("connect", (client) => void client.on("error", () => {}));
-  // Many workers start at once: the parent has made the tables before.
-  await pool.query(`SELECT pg_advisory_lock(7); ${TABLES}; SELECT pg_advisory_unlock(7)`);
+  // Many workers start at once, and this connection may be cut too.
+  for (let tried = 1; ; tried += 1) {
+    try {
+      await pool.query(`SELECT pg_advisory_lock(7); ${TABLES}; SELECT pg_advisory_unlock(7)`);
+      break;
+    } catch (error) {
+      if (tried === 5) throw error;
+    }
+  }
   return {
     createTopup: async (topup_id) => void (await pool.query("INSERT INTO shop_topups VALUES ($1, 'pending')", [topup_id])),
     async readTopup(topup_id) {
