@@ -1,6 +1,6 @@
 import { createServer, type Server, type Socket } from "node:net";
 import pg from "pg";
-import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, inject, test, vi } from "vitest";
 import { makeSchema, type PostgresSchema } from "../../test/postgres.ts";
 import type { Storage } from "../core/storage.ts";
 import { changeOf, claimSample, insertSample, LEASE, sampleEvent } from "../testing/storage/records.ts";
@@ -171,6 +171,23 @@ describe("[K04] the connection is cut", () => {
     }
     await pool.end();
     ending.close();
+  });
+
+  test("before it is there: a pool that hands it out after the call has given up has it back", async () => {
+    vi.useFakeTimers();
+    try {
+      const release = vi.fn();
+      const client: PostgresClient = { query: async () => ({ rows: [] }), release };
+      const patient: PostgresPool = { connect: async () => await new Promise((resolve) => setTimeout(() => resolve(client), 20_000)), end: async () => {} };
+      const refused = expect(open(patient).readPayment("pmt_a")).rejects.toMatchObject({ code: "storage_unavailable" });
+      await vi.advanceTimersByTimeAsync(8_000);
+      await refused;
+      expect(release).not.toHaveBeenCalled();
+      await vi.advanceTimersByTimeAsync(60_000);
+      expect(release).toHaveBeenCalledTimes(1);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   test("by a server that accepts and never answers: 503 in time", async () => {

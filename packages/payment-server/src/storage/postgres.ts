@@ -102,7 +102,12 @@ function createDriver(database: PostgresPool | string, options: PostgresOptions)
 
   /** A connection on which something went wrong is not used again: what it was in the middle of ends with it. */
   async function attempt(statements: readonly Statement[]): Promise<SqlRow[]> {
-    const client = await inTime(connect());
+    const connecting = connect();
+    const client = await inTime(connecting).catch((error: unknown) => {
+      // A pool of the host's may be patient: what it hands out after we have gone would be missing in it for ever.
+      connecting.then((late) => late.release(), () => {});
+      throw error;
+    });
     listen(client);
     try {
       const rows = await inTime(transact(client, statements));
