@@ -3,8 +3,8 @@ import { deepEqual, equal, match, rejects } from "node:assert/strict";
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { sqliteStorage, type SqliteDatabase } from "@x/payment-server/storage/sqlite";
-import { storageCases, type CreateStorage } from "@x/payment-server/testing";
+import { sqliteStorage, type SqliteDatabase, type SqliteTransaction } from "@x/payment-server/storage/sqlite";
+import { storageCases, transactionCases, type CreateStorage, type CreateTransactional } from "@x/payment-server/testing";
 
 export type HostDatabase = SqliteDatabase & { close(): unknown };
 export type Open = (file: string, options?: { big_integers: boolean }) => HostDatabase;
@@ -14,9 +14,10 @@ export interface Case {
   run(): Promise<void>;
 }
 
-/** The suite on the path of a file, opened by whatever the runtime has. */
-export function pathCases(): Case[] {
-  return [...suite(onPath), ...PATH_CASES.map(({ name, body }) => ({ name, run: async () => await inFolder(body) }))];
+/** The suites on the path of a file, opened by whatever the runtime has; `open` opens the host's own connection. */
+export function pathCases(open: Open): Case[] {
+  const transactions = transactionCases.map(({ name, run }) => ({ name, run: async () => await run(withHost(open)) }));
+  return [...suite(onPath), ...transactions, ...PATH_CASES.map(({ name, body }) => ({ name, run: async () => await inFolder(body) }))];
 }
 
 /** The suite on a database that `open` opens, and what the host may expect of it. */
@@ -49,6 +50,32 @@ const onPath: CreateStorage = ({ clock }) => {
     },
   };
 };
+
+function withHost(open: Open): CreateTransactional<SqliteTransaction> {
+  return ({ clock }) => {
+    const folder = makeFolder();
+    const [storage, second] = [sqliteStorage(folder.file, { clock, synchronous: "NORMAL" }), sqliteStorage(folder.file, { clock, synchronous: "NORMAL" })];
+    const host = open(folder.file);
+    host.exec("PRAGMA journal_mode = WAL; CREATE TABLE words (word TEXT)");
+    // One statement for all that a case writes, as hosts keep theirs: Bun lets it outlive its database.
+    const statements = new WeakMap<SqliteTransaction, ReturnType<SqliteTransaction["prepare"]>>();
+    return {
+      storage,
+      second,
+      write(tx, word) {
+        const statement = statements.get(tx) ?? tx.prepare("INSERT INTO words VALUES (?)");
+        statements.set(tx, statement);
+        statement.run(word);
+      },
+      read: () => rowsOf(host, "SELECT word FROM words").map((row) => String(Reflect.get(row, "word"))),
+      async dispose() {
+        host.close();
+        await Promise.all([storage.close(), second.close()]);
+        folder.remove();
+      },
+    };
+  };
+}
 
 function onHandle(open: Open): CreateStorage {
   return ({ clock }) => {

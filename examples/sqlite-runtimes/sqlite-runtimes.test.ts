@@ -60,7 +60,7 @@ describe.each([
   test("it really is that runtime", () => {
     expect(lines[0]).toEqual({ runtime: expect.stringMatching(new RegExp(`^${runtime} \\d`)) });
   });
-  test.each(kind === "path" ? pathCases() : handleCases(openBetter))("$name", ({ name }) => {
+  test.each(kind === "path" ? pathCases(openBetter) : handleCases(openBetter))("$name", ({ name }) => {
     expect(lines.find((line) => "name" in line && line.name === name)).toEqual({ name, error: null });
   });
 });

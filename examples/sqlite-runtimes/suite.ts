@@ -20,7 +20,7 @@ function say(line: Line): void {
 // Bun and Deno name a version of Node too: theirs comes first.
 const runtime = ["bun", "deno", "node"].find((name) => process.versions[name] !== undefined);
 say({ runtime: `${runtime} ${process.versions[runtime ?? ""]}` });
-for (const { name, run } of process.argv[2] === "handle" ? handleCases(await opener()) : pathCases()) {
+for (const { name, run } of process.argv[2] === "handle" ? handleCases(await opener()) : pathCases(await opener())) {
   const error = await run().then(() => null, (thrown: unknown) => (thrown instanceof Error ? `${thrown.stack} ${thrown.cause}` : String(thrown)));
   say({ name, error });
 }

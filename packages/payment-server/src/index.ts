@@ -1,7 +1,7 @@
 export { PaymentService } from "./service.ts";
 export type { ResultPageOptions, ResultView } from "./pages/result.ts";
 export type { Words } from "./pages/words/words.ts";
-export type { PaymentServiceOptions } from "./settings.ts";
+export type { PaymentServiceOptions, TransactionalServiceOptions } from "./settings.ts";
 export { dodoPaymentProvider } from "./providers/dodo/index.ts";
 export type { DodoOptions } from "./providers/dodo/options.ts";
 export { memoryStorage } from "./storage/memory.ts";
@@ -11,7 +11,7 @@ export { ERROR_STATUS, PaymentError } from "./errors.ts";
 export type { ErrorCode, PaymentErrorOptions } from "./errors.ts";
 export { replay } from "./core/audit.ts";
 export type { Actor, AuditEntry } from "./core/audit.ts";
-export type { FinishExtra, Topup } from "./core/host.ts";
+export type { FinishExtra, Topup, TransactionalExtra } from "./core/host.ts";
 export type { Inspection } from "./core/inspection.ts";
 export type { LogFields, Logger } from "./core/logger.ts";
 export type { Environment, HoldReason, Payment, PaymentStatus } from "./core/payment.ts";

@@ -11,20 +11,20 @@ import { openCheckout } from "./http/checkout.ts";
 import { createFetch, createHandlers, type Handler, type RouteName } from "./http/router.ts";
 import { wireEvent, wirePayment, wirePayments, type WireCheckout, type WireEvent, type WirePayment, type WirePayments } from "./http/wire.ts";
 import { isLoopbackHost } from "./loopback.ts";
-import { createContext, type PaymentServiceOptions } from "./settings.ts";
+import { createContext, type PaymentServiceOptions, type TransactionalServiceOptions } from "./settings.ts";
 
 /**
  * Turns paid checkouts into exactly one credit of the host's balance each. Every handler answers every request:
  * errors are `{ error, code, request_id }`. Wrong options throw `PaymentError("configuration")` with the fix.
  */
-export class PaymentService {
+export class PaymentService<Tx = never> {
   /** All routes, bound: `Bun.serve({ fetch: payment.fetch })`. */
   readonly fetch: Handler;
   /** One bound handler per route, for routers that go by files. */
   readonly handlers: Readonly<Record<RouteName, Handler>>;
   readonly #context: HttpContext;
 
-  constructor(options: PaymentServiceOptions) {
+  constructor(options: PaymentServiceOptions | TransactionalServiceOptions<Tx>) {
     this.#context = createContext(options);
     this.fetch = createFetch(this.#context);
     this.handlers = createHandlers(this.#context);

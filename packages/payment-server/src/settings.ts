@@ -1,11 +1,11 @@
 import { consoleLogger } from "./console-logger.ts";
 import { createBudget } from "./core/budget.ts";
 import { withDeadline } from "./core/deadline.ts";
-import type { FinishExtra, Topup } from "./core/host.ts";
+import type { FinishExtra, Host, Topup, TransactionalExtra } from "./core/host.ts";
 import type { Logger } from "./core/logger.ts";
 import type { PaymentProvider, ProviderFactory } from "./core/provider.ts";
 import { workOffOne } from "./core/reconcile.ts";
-import type { Storage } from "./core/storage.ts";
+import type { Storage, TransactionalStorage } from "./core/storage.ts";
 import { readEnvironment } from "./environment.ts";
 import { PaymentError } from "./errors.ts";
 import type { HttpContext, Identity } from "./http/call.ts";
@@ -23,6 +23,8 @@ export interface PaymentServiceOptions {
   providers: readonly ProviderFactory[];
   /** Where rows live; default `memoryStorage()`, which outlives nothing. */
   storage?: Storage | undefined;
+  /** `true`: your credit and our marks commit in one transaction, see {@link TransactionalServiceOptions}. Default `false`. */
+  transactional?: false | undefined;
   /** Who sends a request; `null` for a stranger. Default nobody: user routes answer 401, admin routes 404. */
   authenticate?: ((request: Request) => Promise<Identity | null> | Identity | null) | undefined;
   /** `DOWNCITY_CITY_BASE_URL` or `PAYMENT_BASE_URL`: the public origin; default the request's own, on loopback hosts only. */
@@ -48,6 +50,15 @@ export interface PaymentServiceOptions {
   env?: ReadVariable | Readonly<Record<string, string | undefined>> | undefined;
 }
 
+/** Options of a {@link PaymentService} whose rows lie in the host's own SQL database. */
+export interface TransactionalServiceOptions<Tx> extends Omit<PaymentServiceOptions, "storage" | "transactional" | "finishTopup"> {
+  transactional: true;
+  /** `sqliteStorage(path)` or `postgresStorage(…)`. */
+  storage: TransactionalStorage<Tx>;
+  /** Marks the topup paid and adds the credits. Write only through `extra.tx`, the driver's handle on an open transaction; await all of it, and do not end it. Throwing rolls all of it back. */
+  finishTopup(topup_id: string, extra: TransactionalExtra<Tx>): Promise<unknown> | unknown;
+}
+
 const BASE_URL = ["DOWNCITY_CITY_BASE_URL", "PAYMENT_BASE_URL"];
 /** Deliveries arrive in bursts: other due payments are worked off at most this often per process. */
 const WORK_OFF_MS = 5_000;
@@ -59,7 +70,7 @@ const LATE = { code: "busy", message: "Another payment is still being worked off
 const QUICK_MS = 2_000;
 
 /** The options, checked, as everything the core and the routes are given. Throws `configuration` with the fix. */
-export function createContext(options: PaymentServiceOptions): HttpContext {
+export function createContext<Tx>(options: PaymentServiceOptions | TransactionalServiceOptions<Tx>): HttpContext {
   requireHost(options);
   const env = readerOf(options.env);
   const logger = guarded(options.logger ?? consoleLogger);
@@ -71,10 +82,7 @@ export function createContext(options: PaymentServiceOptions): HttpContext {
   const rate = readRate(options.provider_calls_per_second ?? 10);
   const context: HttpContext = {
     storage,
-    host: {
-      readTopup: async (topup_id) => await options.readTopup(topup_id),
-      finishTopup: async (topup_id, extra) => void (await options.finishTopup(topup_id, extra)),
-    },
+    host: hostOf(options),
     providers: createProviders(options.providers, { env, clock, logger }),
     clock,
     sleep,
@@ -96,6 +104,23 @@ export function createContext(options: PaymentServiceOptions): HttpContext {
     warnOfSignatures: createSignatureWarning(clock, logger),
   };
   return context;
+}
+
+function hostOf<Tx>(options: PaymentServiceOptions | TransactionalServiceOptions<Tx>): Host {
+  const readTopup = async (topup_id: string): Promise<Topup | null> => await options.readTopup(topup_id);
+  if (options.transactional !== true) {
+    return { readTopup, finishTopup: async (topup_id, extra) => void (await options.finishTopup(topup_id, extra)), closeWithHost: null };
+  }
+  const { storage } = options;
+  if (typeof storage?.closeCreditWith !== "function") {
+    throw configuration("`transactional` needs a storage with transactions of its own: `sqliteStorage` with a path (an open database cannot keep others out of one), or `postgresStorage`.");
+  }
+  return {
+    readTopup,
+    finishTopup: null,
+    closeWithHost: async (change, fence, call) =>
+      await storage.closeCreditWith(change, fence, async (tx) => await call(async (topup_id, extra) => void (await options.finishTopup(topup_id, { ...extra, tx })))),
+  };
 }
 
 function createSignatureWarning(clock: () => number, logger: Logger): HttpContext["warnOfSignatures"] {
@@ -146,9 +171,10 @@ function guarded(logger: Logger): Logger {
   };
 }
 
-function requireHost(options: PaymentServiceOptions): void {
+function requireHost(options: Pick<PaymentServiceOptions, "readTopup" | "providers"> & { finishTopup: unknown; transactional?: unknown }): void {
   if (typeof options?.readTopup !== "function") throw configuration("`readTopup` must be a function that returns the topup or null.");
   if (typeof options.finishTopup !== "function") throw configuration("`finishTopup` must be a function that credits the topup once.");
+  if (options.transactional !== undefined && typeof options.transactional !== "boolean") throw configuration("`transactional` must be true or false.");
   if (!Array.isArray(options.providers)) throw configuration("`providers` must be a list, such as `[dodoPaymentProvider()]`.");
 }
 

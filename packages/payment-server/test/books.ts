@@ -26,7 +26,7 @@ export async function expectSoundBooks(world: World, { elsewhere = [] }: { elsew
 }
 
 /** The history of the payment rebuilds it, and never leaves an end that is final. */
-export async function expectAudited(world: World, payment: Payment): Promise<void> {
+export async function expectAudited(world: Pick<World, "storage">, payment: Payment): Promise<void> {
   const history = await world.storage.listAudit(payment.payment_id);
   const rebuilt = replay(history);
   expect(rebuilt === null ? null : unscheduled(rebuilt)).toEqual(unscheduled(payment));

@@ -13,7 +13,7 @@ export function createDice(seed: number): Dice {
 }
 
 /** The storage with something done around each call of a verb. */
-export function around(storage: Storage, call: (verb: string, run: () => Promise<unknown>) => Promise<unknown>): Storage {
+export function around<S extends Storage>(storage: S, call: (verb: string, run: () => Promise<unknown>) => Promise<unknown>): S {
   return new Proxy(storage, {
     get(target, name) {
       const verb: unknown = Reflect.get(target, name);
@@ -24,7 +24,7 @@ export function around(storage: Storage, call: (verb: string, run: () => Promise
 }
 
 /** Breaks down once: at call number `at`, before the verb has done anything or after it has done all. */
-export function breakingOnce(storage: Storage, at: number, when: "before" | "after"): { storage: Storage; verbs: string[] } {
+export function breakingOnce<S extends Storage>(storage: S, at: number, when: "before" | "after"): { storage: S; verbs: string[] } {
   const verbs: string[] = [];
   const broken = around(storage, async (verb, run) => {
     verbs.push(verb);

@@ -74,7 +74,7 @@ export function liveService(world: World): PaymentService {
 }
 
 /** A storage whose first call of `verb` does its work and then does not return until it is thawed. */
-export function freezingAfter(storage: Storage, verb: keyof Storage): { storage: Storage; isFrozen(): boolean; thaw(): void } {
+export function freezingAfter<S extends Storage>(storage: S, verb: keyof Storage): { storage: S; isFrozen(): boolean; thaw(): void } {
   const { opened, open: thaw } = gate();
   let frozen = false;
   const slow = around(storage, async (called, run) => {

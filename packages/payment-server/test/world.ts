@@ -15,6 +15,7 @@ import {
   type PaymentServiceOptions,
   type Storage,
   type Topup,
+  type TransactionalServiceOptions,
   type WireCheckout,
   type WireEvent,
   type WirePayment,
@@ -69,6 +70,8 @@ export interface World {
   folder: string;
   /** Another process on the same storage, host and Dodo. */
   secondService(options?: Partial<PaymentServiceOptions>): PaymentService;
+  /** A service in transactional mode, with the same Dodo and clock and a host and a storage of its own. */
+  transactionalService<Tx>(options: Pick<TransactionalServiceOptions<Tx>, "storage" | "readTopup" | "finishTopup">): PaymentService<Tx>;
   /** `user:<id>`, `admin` or null is sent as the identity. */
   send(method: string, path: string, options?: { as?: string | null; body?: unknown; headers?: Record<string, string>; service?: PaymentService }): Promise<Response>;
   create(topup_id: string, options?: { as?: string; return_to?: string; service?: PaymentService }): Promise<WireCheckout>;
@@ -99,29 +102,32 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     webhook_url: `${BASE}/webhook`,
     fetch: async (request) => await (service as PaymentService).fetch(request),
   });
+  const common = {
+    providers: [
+      dodoPaymentProvider({
+        api_key: dodo.api_key,
+        product_id: "pdt_topup",
+        ...(options.signed === false ? {} : { webhook_key: dodo.webhook_key }),
+        api_base_url: dodo.url,
+        fetch: async (request) => await dodo.fetch(request),
+        ...options.provider,
+      }),
+    ],
+    authenticate: identityOf,
+    clock: () => clock.now(),
+    env: {},
+    logger: createLogger(log),
+    provider_calls_per_second: 1_000,
+  };
   const build = (extra: Partial<PaymentServiceOptions> = {}): PaymentService =>
     new PaymentService({
+      ...common,
       readTopup: async (topup_id) => {
         await host.reading?.(topup_id);
         return host.topups.get(topup_id) ?? null;
       },
       finishTopup: async (topup_id, finish) => await finishTopup(host, topup_id, finish),
-      providers: [
-        dodoPaymentProvider({
-          api_key: dodo.api_key,
-          product_id: "pdt_topup",
-          ...(options.signed === false ? {} : { webhook_key: dodo.webhook_key }),
-          api_base_url: dodo.url,
-          fetch: async (request) => await dodo.fetch(request),
-          ...options.provider,
-        }),
-      ],
       storage,
-      authenticate: identityOf,
-      clock: () => clock.now(),
-      env: {},
-      logger: createLogger(log),
-      provider_calls_per_second: 1_000,
       ...options.service,
       ...extra,
     });
@@ -137,6 +143,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     log,
     folder,
     secondService: build,
+    transactionalService: (own) => new PaymentService({ ...common, ...own, transactional: true }),
     async send(method, path, { as = null, body, headers = {}, service: to = first } = {}) {
       const identity: Record<string, string> = as === null ? {} : { authorization: `Bearer ${as}` };
       const content: Record<string, string> = body === undefined ? {} : { "content-type": "application/json" };

@@ -10,16 +10,19 @@
  * 4. Each claim has a higher fence; a holder that wakes up late finds its fence outdated and changes nothing.
  * 5. A holder whose claim took so long that its lease may be over does not call at all.
  * 6. The idempotency key is the topup's and never changes, so the host's own guard covers what a crash hides from us.
+ *
+ * In transactional mode the claim is ended and the host is called in one transaction, so a crash hides nothing from us: who
+ * finds the claim open knows that no credit was committed, and a holder that wakes up late ends no claim and does not call.
  */
 import { PaymentError } from "../errors.ts";
 import { auditEntry } from "./audit.ts";
 import { HOST_MS, LEASE_MS, type Context } from "./context.ts";
 import { DeadlineError, withDeadline } from "./deadline.ts";
-import type { FinishExtra } from "./host.ts";
+import type { FinishExtra, FinishTopup } from "./host.ts";
 import { change, type Matter } from "./matter.ts";
 import { nextStatus, type Payment } from "./payment.ts";
 import { nextCheckAt } from "./schedule.ts";
-import type { Credit } from "./storage.ts";
+import type { Change, Claimed, Credit } from "./storage.ts";
 import { readTopup, unavailable } from "./topup.ts";
 
 /** `lost`: the payment changed meanwhile; look again. `busy`: another holder is at it. */
@@ -64,18 +67,22 @@ export async function resolveClaim(
 
 async function callHost(context: Context, payment: Payment, fence: number, matter: Matter): Promise<CreditOutcome> {
   const late = { code: "host_unavailable", message: "The application did not finish the topup in time; it will be asked again." } as const;
+  const call = async (finish: FinishTopup): Promise<void> => {
+    await withDeadline(context, HOST_MS, late, async (signal) => await finish(payment.topup_id, finishExtra(payment, fence, matter, signal)));
+  };
+  const { finishTopup, closeWithHost } = context.host;
   try {
-    await withDeadline(context, HOST_MS, late, async (signal) => {
-      await context.host.finishTopup(payment.topup_id, finishExtra(payment, fence, matter, signal));
-    });
+    if (closeWithHost !== null) return await close(context, payment, fence, matter, async (change) => await closeWithHost(change, fence, call));
+    await call(finishTopup);
   } catch (error) {
-    if (error instanceof DeadlineError) throw error;
+    // A transaction ends with its call: what the host still does cannot be written any more.
+    if (error instanceof DeadlineError && closeWithHost === null) throw error;
     return await afterThrow(context, payment, fence, matter, error);
   }
   return await close(context, payment, fence, matter);
 }
 
-/** A throw means "unknown": the topup says which. The call has returned, so the lease may end. */
+/** A throw means "unknown": the topup says which. The call has returned, or its transaction is over, so the lease may end. */
 async function afterThrow(context: Context, payment: Payment, fence: number, matter: Matter, error: unknown): Promise<CreditOutcome> {
   const topup = await readTopup(context, payment.topup_id);
   if (topup?.status === "paid") return await close(context, payment, fence, matter);
@@ -86,11 +93,18 @@ async function afterThrow(context: Context, payment: Payment, fence: number, mat
   return unavailable(error);
 }
 
-async function close(context: Context, payment: Payment, fence: number, matter: Matter): Promise<CreditOutcome> {
+/** `write` ends the claim; without it nothing else is done with it. */
+async function close(
+  context: Context,
+  payment: Payment,
+  fence: number,
+  matter: Matter,
+  write: (change: Change) => Promise<Claimed> = async (change) => await context.storage.closeCredit(change, fence),
+): Promise<CreditOutcome> {
   for (let current = payment; ; ) {
     const next = change(context, current, { ...current, status: nextStatus(current.status, "credited"), attempts: 0, next_check_at: null });
     const audit = auditEntry(current, next, "close", matter.cause);
-    const closed = await context.storage.closeCredit({ next, audit, event: matter.decided("applied", payment.payment_id) }, fence);
+    const closed = await write({ next, audit, event: matter.decided("applied", payment.payment_id) });
     if (closed.won) return { kind: "paid", payment: closed.payment };
     if (closed.payment.status === "paid") return { kind: "paid", payment: closed.payment };
     if (closed.payment.status === "held" || closed.payment.status === "dismissed") {

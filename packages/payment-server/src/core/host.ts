@@ -1,3 +1,5 @@
+import type { Change, Claimed } from "./storage.ts";
+
 /** The host's row, the truth about amount and owner. */
 export interface Topup {
   topup_id: string;
@@ -34,8 +36,20 @@ export interface FinishExtra {
   signal: AbortSignal;
 }
 
-/** The two functions of the host application. */
-export interface Host {
-  readTopup(topup_id: string): Promise<Topup | null>;
-  finishTopup(topup_id: string, extra: FinishExtra): Promise<void>;
+/** Handed to `finishTopup` in transactional mode. */
+export interface TransactionalExtra<Tx> extends FinishExtra {
+  /** The driver's own handle on the open transaction: what is written through it and our own marks commit together or not at all. */
+  tx: Tx;
 }
+
+/** Calls the host's `finishTopup`. */
+export type FinishTopup = (topup_id: string, extra: FinishExtra) => Promise<void>;
+
+/** Ends the claim and calls the host, both in one transaction; `call` is given the host's function. */
+export type CloseWithHost = (change: Change, fence: number, call: (finish: FinishTopup) => Promise<void>) => Promise<Claimed>;
+
+/** The functions of the host application. In transactional mode `finishTopup` is reached through `closeWithHost` only. */
+export type Host = { readTopup(topup_id: string): Promise<Topup | null> } & (
+  | { finishTopup: FinishTopup; closeWithHost: null }
+  | { finishTopup: null; closeWithHost: CloseWithHost }
+);

@@ -156,3 +156,13 @@ export interface Storage {
   summary(now: number): Promise<StorageSummary>;
   close(): Promise<void>;
 }
+
+/** A storage in the host's own database, with interactive transactions: `Tx` is the driver's handle on one. */
+export interface TransactionalStorage<Tx = unknown> extends Storage {
+  /**
+   * As `closeCredit`, with `work` in the same transaction: it runs only if this call has ended the claim, and both commit or
+   * neither. Its throw rolls back and is thrown on; afterwards nothing can be written through `tx` any more. No statement of
+   * another request runs in the transaction. `work` is never called twice.
+   */
+  closeCreditWith(change: Change, fence: number, work: (tx: Tx) => Promise<void>): Promise<Claimed>;
+}

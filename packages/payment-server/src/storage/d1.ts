@@ -40,7 +40,7 @@ const TRANSIENT = /Network connection lost|storage caused object to be reset|res
 /** Storage in a D1 database. Throws `configuration` if the binding is missing or the prefix cannot be used. */
 export function d1Storage(database: D1Database, options: D1Options = {}): Storage {
   if (typeof database?.batch !== "function") throw new PaymentError("configuration", "`d1Storage` needs the binding of a D1 database, such as `env.DB`: name it in `d1_databases` of your wrangler configuration.");
-  return createSqlStorage(createDriver(database, options), sqliteDialect(options), { migrate_on_use: true });
+  return createSqlStorage(createDriver(database, options), sqliteDialect(options));
 }
 
 function createDriver(database: D1Database, options: D1Options): SqlDriver {

@@ -13,16 +13,23 @@
  * An open database (`DatabaseSync` of node:sqlite, `Database` of bun:sqlite or of better-sqlite3) stays yours: `close()`
  * leaves it open and its pragmas stay as they are; `check()` names those that could lose money. Our statements never run
  * inside a transaction of yours: they wait for its end, and answer `storage_unavailable` if it does not come.
+ *
+ * Transactional mode is for a path, with your tables in the same file: each transaction has a connection of its own.
  */
-import type { Storage } from "../core/storage.ts";
+import type { Storage, TransactionalStorage } from "../core/storage.ts";
 import { PaymentError } from "../errors.ts";
-import { positional, type SqlDriver, type SqlRow, type Statement } from "./sql/seam.ts";
-import { boundValues, sqliteDialect } from "./sql/sqlite-dialect.ts";
-import { createSqlStorage } from "./sql/storage.ts";
+import type { SqlDriver, SqlRow, Statement } from "./sql/seam.ts";
+import { sqliteDialect } from "./sql/sqlite-dialect.ts";
+import { createSqlStorage, createTransactionalSqlStorage } from "./sql/storage.ts";
+import { runAll, say, type Connection, type Source } from "./sqlite/connection.ts";
 import { SQLITE_WARNINGS } from "./sqlite/durability.ts";
-import { handleOf, openFile, type SqliteDatabase, type SqliteHandle } from "./sqlite/handle.ts";
+import { handleOf, openFile, type SqliteDatabase } from "./sqlite/handle.ts";
+import { createTransactions, type SqliteTransaction } from "./sqlite/transaction.ts";
+import { HostTransaction, patiently } from "./sqlite/trouble.ts";
+import { createTurn, type Turn } from "./sqlite/turn.ts";
 
 export type { SqliteDatabase } from "./sqlite/handle.ts";
+export type { SqliteTransaction } from "./sqlite/transaction.ts";
 
 export interface SqliteOptions {
   /** Put before every table name; letters, digits and `_`. Default `topup_`. */
@@ -35,35 +42,21 @@ export interface SqliteOptions {
   clock?: () => number;
 }
 
-/** Where the statements go, and the sentence for when it cannot be used. */
-interface Source {
-  open(): Promise<SqliteHandle>;
-  unusable: string;
-}
-
-interface Connection {
-  handle: SqliteHandle;
-  /** Each text is compiled once. */
-  prepared: Map<string, Prepared>;
-}
-
-interface Prepared {
-  statement: ReturnType<SqliteHandle["prepare"]>;
-  names: readonly string[];
-  returns: boolean;
-}
-
-/** The low byte of every kind of busy: locked, recovering after a crash, an outdated snapshot. */
-const BUSY = 5;
-
 /**
  * Storage in the SQLite file at a path, or in an open database. Throws `configuration` if what was given cannot be used;
- * a file that cannot be used fails the calls, not this.
+ * a file that cannot be used fails the calls, not this. A path has transactions for the host, each on a connection of its
+ * own: name the library's type for `tx`, such as `sqliteStorage<DatabaseSync>(path)`. An open database has none, since the
+ * host's other statements on it would run inside them.
  */
-export function sqliteStorage(database: string | SqliteDatabase, options: SqliteOptions = {}): Storage {
+export function sqliteStorage<Tx extends object = SqliteTransaction>(path: string, options?: SqliteOptions): TransactionalStorage<Tx>;
+export function sqliteStorage(database: SqliteDatabase, options?: SqliteOptions): Storage;
+export function sqliteStorage(database: string | SqliteDatabase, options: SqliteOptions = {}): Storage | TransactionalStorage<object> {
   const dialect = { ...sqliteDialect(options), warnings: SQLITE_WARNINGS };
-  const source = typeof database === "string" ? fileSource(database, options) : givenSource(database, options);
-  return createSqlStorage(createDriver(source, options), dialect, { migrate_on_use: true });
+  if (typeof database === "string") {
+    const [source, turn] = [fileSource(database, options), createTurn()];
+    return createTransactionalSqlStorage({ ...createDriver(source, options, turn), transaction: createTransactions(source, options, turn) }, dialect);
+  }
+  return createSqlStorage(createDriver(givenSource(database, options), options), dialect);
 }
 
 function fileSource(path: string, { synchronous = "FULL" }: SqliteOptions): Source {
@@ -94,8 +87,7 @@ function givenSource(database: SqliteDatabase, { synchronous }: SqliteOptions): 
   };
 }
 
-function createDriver(source: Source, options: SqliteOptions): SqlDriver {
-  const busy_ms = options.busy_ms ?? 3_000;
+function createDriver(source: Source, options: SqliteOptions, turn: Turn = createTurn()): SqlDriver {
   let connection: Promise<Connection> | null = null;
 
   /** At the first use, so that a file that cannot be opened answers 503 and is tried again. */
@@ -109,25 +101,15 @@ function createDriver(source: Source, options: SqliteOptions): SqlDriver {
     }
   }
 
-  function run(to: Connection, statement: Statement): SqlRow[] {
-    const { statement: compiled, names, returns } = prepare(to, statement.text);
-    const bound = boundValues(names, statement, options);
-    if (statement.reads || returns) return compiled.all(bound) as SqlRow[];
-    compiled.run(bound);
-    return [];
-  }
-
   /** Synchronous from the first look to COMMIT: nothing else of this process can come between. */
   function transact(to: Connection, statements: readonly Statement[]): SqlRow[] {
-    const [only] = statements;
     // What ran in the host's transaction would be gone with it after it was answered.
     if (to.handle.inTransaction()) throw new HostTransaction();
-    if (statements.length === 1 && only !== undefined) return run(to, only);
+    if (statements.length === 1) return runAll(to, statements, options);
     try {
-      prepare(to, statements.every(({ reads }) => reads) ? "BEGIN" : "BEGIN IMMEDIATE").statement.run([]);
-      let rows: SqlRow[] = [];
-      for (const statement of statements) rows = run(to, statement);
-      prepare(to, "COMMIT").statement.run([]);
+      say(to, isReading(statements) ? "BEGIN" : "BEGIN IMMEDIATE");
+      const rows = runAll(to, statements, options);
+      say(to, "COMMIT");
       return rows;
     } catch (error) {
       if (to.handle.inTransaction()) to.handle.exec("ROLLBACK");
@@ -136,18 +118,12 @@ function createDriver(source: Source, options: SqliteOptions): SqlDriver {
   }
 
   return {
-    async batch(statements): Promise<SqlRow[]> {
-      const give_up_at = performance.now() + busy_ms;
-      for (;;) {
-        try {
-          return transact(await connect(), statements);
-        } catch (error) {
-          const passes = isBusy(error) || error instanceof HostTransaction;
-          if (!passes || performance.now() > give_up_at) throw unavailable(error, source);
-        }
-        await new Promise((resolve) => setTimeout(resolve, 5 + Math.random() * 20));
-      }
-    },
+    batch: async (statements) =>
+      await patiently({ ...options, ...source }, async (give_up_at) => {
+        const to = await connect();
+        while (turn.taken() && !isReading(statements)) await turn.ended(give_up_at);
+        return transact(to, statements);
+      }),
     async close(): Promise<void> {
       const closing = connection;
       connection = null;
@@ -156,31 +132,6 @@ function createDriver(source: Source, options: SqliteOptions): SqlDriver {
   };
 }
 
-function prepare({ handle, prepared }: Connection, text: string): Prepared {
-  const known = prepared.get(text);
-  if (known !== undefined) return known;
-  const { text: sql, names } = positional(text, () => "?");
-  const made = { statement: handle.prepare(sql), names, returns: /\bRETURNING\b/.test(text) };
-  prepared.set(text, made);
-  return made;
-}
-
-/** The host has a transaction open on the database that it gave. */
-class HostTransaction extends Error {}
-
-/** node:sqlite has the number, bun:sqlite and better-sqlite3 the name. */
-function isBusy(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  const [number, name]: unknown[] = [Reflect.get(error, "errcode"), Reflect.get(error, "code")];
-  return (typeof number === "number" && (number & 0xff) === BUSY) || (typeof name === "string" && name.startsWith("SQLITE_BUSY"));
-}
-
-function unavailable(error: unknown, { unusable }: Source): PaymentError {
-  if (error instanceof PaymentError) return error;
-  return new PaymentError("storage_unavailable", sentence(error, unusable), { cause: error, retry_after_ms: 5_000 });
-}
-
-function sentence(error: unknown, unusable: string): string {
-  if (error instanceof HostTransaction) return "A transaction of yours is open on the SQLite database: end it before the payments are asked, or give them a database of their own.";
-  return isBusy(error) ? "The database is busy; try again in a few seconds." : unusable;
+function isReading(statements: readonly Statement[]): boolean {
+  return statements.every(({ reads }) => reads);
 }

@@ -15,6 +15,18 @@ export async function migrate(driver: SqlDriver, dialect: SqlDialect): Promise<v
   await driver.batch([...lock(dialect), ...printMigrations(dialect).map(statement)]);
 }
 
+/** Migrates at the first call; one that failed is tried again by the next. */
+export function migrateOnce(driver: SqlDriver, dialect: SqlDialect): () => Promise<void> {
+  let ready: Promise<void> | null = null;
+  return async () => {
+    ready ??= migrate(driver, dialect).catch((error: unknown) => {
+      ready = null;
+      throw error;
+    });
+    await ready;
+  };
+}
+
 /** The SQL that `migrate` runs, for those who own their schema. */
 export function printMigrations(dialect: SqlDialect): string[] {
   const table = `${dialect.prefix}schema`;

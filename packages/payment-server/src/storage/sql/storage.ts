@@ -1,29 +1,22 @@
 import type { AuditEntry } from "../../core/audit.ts";
 import type { HoldReason, Payment, PaymentStatus } from "../../core/payment.ts";
-import type { Change, Changed, Claimed, Credit, PaymentEvent, Storage, StorageSummary, SyncStatus } from "../../core/storage.ts";
-import { migrate } from "./migrate.ts";
+import type { Change, Changed, Claimed, Credit, PaymentEvent, Storage, StorageSummary, SyncStatus, TransactionalStorage } from "../../core/storage.ts";
+import { PaymentError } from "../../errors.ts";
+import { migrate, migrateOnce } from "./migrate.ts";
 import { fromAudit, fromEvent, fromPayment, toAudit, toCredit, toEvent, toPayment } from "./rows.ts";
-import type { SqlDialect, SqlDriver, SqlRow, SqlValue, Statement } from "./seam.ts";
-import { createStatements } from "./statements.ts";
+import type { SqlDialect, SqlDriver, SqlRow, SqlValue, Statement, TransactionalSqlDriver } from "./seam.ts";
+import { createStatements, type Statements } from "./statements.ts";
 
 type Values = Record<string, SqlValue>;
 
-/** The storage of any SQL database, behind the one seam. Tables are made at the first use if `migrate_on_use`. */
-export function createSqlStorage(driver: SqlDriver, dialect: SqlDialect, options: { migrate_on_use: boolean }): Storage {
+/** The storage of any SQL database, behind the one seam. Tables are made at the first use. */
+export function createSqlStorage(driver: SqlDriver, dialect: SqlDialect): Storage {
   const sql = createStatements(dialect);
   const held = dialect.locks === null ? [] : [sql.holdPayment];
-  let ready: Promise<void> | null = options.migrate_on_use ? null : Promise.resolve();
+  const prepared = migrateOnce(driver, dialect);
 
-  /** A migration that failed is tried again by the next call. */
-  async function prepared(): Promise<void> {
-    ready ??= migrate(driver, dialect).catch((error: unknown) => {
-      ready = null;
-      throw error;
-    });
-    await ready;
-  }
   async function run(statements: readonly Statement[]): Promise<SqlRow[]> {
-    if (options.migrate_on_use) await prepared();
+    await prepared();
     return await driver.batch(statements);
   }
   async function one<T>(text: string, values: Values, map: (row: SqlRow) => T): Promise<T | null> {
@@ -33,12 +26,8 @@ export function createSqlStorage(driver: SqlDriver, dialect: SqlDialect, options
   async function many<T>(text: string, values: Values, map: (row: SqlRow) => T): Promise<T[]> {
     return (await run([read(text, values)])).map(map);
   }
-  /** The payment is changed first or second, the audit and the event only if it was. */
-  async function changed(change: Change, before: readonly string[], after: readonly string[], extra: Values): Promise<Claimed> {
-    const values: Values = { ...fromPayment(change.next), ...prefixed("audit_", fromAudit(change.audit)), ...extra };
-    const texts = [...before, ...after, sql.insertAudit];
-    const event = change.event === null ? [] : [write(sql.recordEventWith, { ...values, ...prefixed("event_", fromEvent(change.event)) })];
-    const rows = await run([...texts.map((text) => write(text, values)), ...event, read(sql.readPaymentAndCredit, values)]);
+  async function changed(change: Change, texts: readonly string[], extra: Values): Promise<Claimed> {
+    const rows = await run([...changing(sql, change, texts, extra), present(sql, change)]);
     return claimed(rows[0], change.next.write_id);
   }
 
@@ -52,7 +41,7 @@ export function createSqlStorage(driver: SqlDriver, dialect: SqlDialect, options
       return toPayment(found(rows[0]));
     },
     async changePayment(change: Change): Promise<Changed> {
-      const { won, payment } = await changed(change, [sql.changePayment], [], {});
+      const { won, payment } = await changed(change, [sql.changePayment], {});
       return { won, payment };
     },
     findPayments: async (keys) => await many(sql.findPayments, { ...keys }, toPayment),
@@ -62,11 +51,11 @@ export function createSqlStorage(driver: SqlDriver, dialect: SqlDialect, options
 
     readCredit: async (topup_id) => await one(sql.readCredit, { topup_id }, toCredit),
     async claimCredit(change: Change, lease_ms: number): Promise<Claimed> {
-      const result = await changed(change, [...held, sql.claimCredit], [sql.changeClaimed], { lease_ms });
+      const result = await changed(change, [...held, sql.claimCredit, sql.changeClaimed], { lease_ms });
       return { ...result, won: result.won && result.credit?.holder === change.next.write_id };
     },
-    closeCredit: async (change, fence) => await changed(change, [...held, sql.changeClosing], [sql.endCredit], { fence, credit_state: "done" }),
-    voidCredit: async (change, fence) => await changed(change, [...held, sql.changeVoiding], [sql.endCredit], { fence, credit_state: "void" }),
+    closeCredit: async (change, fence) => await changed(change, [...held, sql.changeClosing, sql.endCredit], { fence, credit_state: "done" }),
+    voidCredit: async (change, fence) => await changed(change, [...held, sql.changeVoiding, sql.endCredit], { fence, credit_state: "void" }),
     async endLease(topup_id: string, fence: number): Promise<void> {
       await run([write(sql.endLease, { topup_id, fence })]);
     },
@@ -103,6 +92,45 @@ export function createSqlStorage(driver: SqlDriver, dialect: SqlDialect, options
       return { ...summarise(rows), warnings };
     },
   };
+}
+
+/**
+ * The storage of a SQL database that holds a transaction open for the host: the claim is ended first, so that its row is
+ * locked and its fence is checked before the host is called.
+ */
+export function createTransactionalSqlStorage<Tx>(driver: TransactionalSqlDriver<Tx>, dialect: SqlDialect): TransactionalStorage<Tx> {
+  const sql = createStatements(dialect);
+  const texts = [...(dialect.locks === null ? [] : [sql.holdPayment]), sql.changeClosing];
+  const prepared = migrateOnce(driver, dialect);
+  return {
+    ...createSqlStorage(driver, dialect),
+    async closeCreditWith(change, fence, work): Promise<Claimed> {
+      await prepared();
+      const { payment_id, topup_id, write_id, updated_at } = change.next;
+      const values: Values = { payment_id, topup_id, write_id, updated_at, fence, credit_state: "done" };
+      return await driver.transaction(async (run, tx) => {
+        const ended = await run([...changing(sql, change, texts, { fence }), write(`${sql.endCredit} RETURNING topup_id`, values)]);
+        // Not by what is now true: a repeated call finds its own write, and the work is done already.
+        if (ended.length === 1) await work(tx);
+        // After the work: it may have failed unseen in the transaction, or have ended it.
+        const result = claimed((await run([present(sql, change)]))[0], change.next.write_id);
+        if (ended.length === 1 && !result.won) throw new PaymentError("host_invalid", "finishTopup() rolled back the transaction that it was given: it must throw instead.");
+        return result;
+      });
+    },
+  };
+}
+
+/** A change's statements: the payment by `texts`, then the audit and the event, only if it was changed. */
+function changing(sql: Statements, change: Change, texts: readonly string[], extra: Values): Statement[] {
+  const values: Values = { ...fromPayment(change.next), ...prefixed("audit_", fromAudit(change.audit)), ...extra };
+  const event = change.event === null ? [] : [write(sql.recordEventWith, { ...values, ...prefixed("event_", fromEvent(change.event)) })];
+  return [...[...texts, sql.insertAudit].map((text) => write(text, values)), ...event];
+}
+
+/** What is true after a change was tried. */
+function present(sql: Statements, { next }: Change): Statement {
+  return read(sql.readPaymentAndCredit, { payment_id: next.payment_id });
 }
 
 function read(text: string, values: Values): Statement {

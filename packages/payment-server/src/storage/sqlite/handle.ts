@@ -53,6 +53,8 @@ export interface SqliteHandle {
   prepare(text: string): { all(values: readonly SqlValue[]): unknown[]; run(values: readonly SqlValue[]): void };
   exec(text: string): void;
   inTransaction(): boolean;
+  /** The library's own object. */
+  database: object;
   /** Lets go of what was prepared, and closes the database if it is ours. */
   close(): void;
 }
@@ -90,6 +92,7 @@ function nodeHandle(database: NodeSqliteDatabase, owned: boolean): SqliteHandle 
     },
     exec: (text) => void database.exec(text),
     inTransaction: () => database.isTransaction,
+    database,
     close: () => void (owned && database.close()),
   };
 }
@@ -106,6 +109,7 @@ function bunHandle(database: BunSqliteDatabase, owned: boolean): SqliteHandle {
     },
     exec: (text) => void database.exec(text),
     inTransaction: () => database.inTransaction,
+    database,
     close() {
       for (const statement of statements.splice(0)) statement.finalize();
       if (owned) database.close();
@@ -122,6 +126,7 @@ function betterHandle(database: BetterSqliteDatabase): SqliteHandle {
     },
     exec: (text) => void database.exec(text),
     inTransaction: () => database.inTransaction,
+    database,
     close: () => {},
   };
 }

@@ -1,0 +1,41 @@
+import { PaymentError } from "../../errors.ts";
+
+/** Serialization failure, deadlock, lock not available in time: others were in the way. */
+const IN_THE_WAY: ReadonlySet<string> = new Set(["40001", "40P01", "55P03"]);
+
+/** It may be repeated. */
+export function isInTheWay(error: unknown): boolean {
+  return IN_THE_WAY.has(codeOf(error));
+}
+
+/** The connection is gone: the server stopped it, or the way to it was cut. */
+export function isBroken(error: unknown): boolean {
+  return /^(08|57P0)|^(ECONNRESET|EPIPE)$/.test(codeOf(error)) || /Connection terminated|connection is closed|not queryable/i.test(error instanceof Error ? error.message : "");
+}
+
+/** Says what can be done. */
+export function unavailable(error: unknown): PaymentError {
+  if (error instanceof PaymentError) return error;
+  const code = codeOf(error);
+  const message = SENTENCES[code] ?? (IN_THE_WAY.has(code) ? "The database is busy; try again in a few seconds." : "PostgreSQL cannot be used: check its address, that it runs, and that it takes more connections.");
+  return new PaymentError("storage_unavailable", message, { cause: error, retry_after_ms: 5_000 });
+}
+
+function codeOf(error: unknown): string {
+  const code: unknown = error instanceof Error ? Reflect.get(error, "code") : null;
+  return typeof code === "string" ? code : "";
+}
+
+/** What an operator can mend, by SQLSTATE. */
+const SENTENCES: Readonly<Record<string, string>> = {
+  "28P01": "PostgreSQL refuses the password: check the URL.",
+  "28000": "PostgreSQL refuses this user: check the URL and pg_hba.conf.",
+  "3D000": "There is no such database: check the URL, or create it.",
+  "3F000": "There is no such schema: create it, or check `schema`.",
+  "42501": "The database user may not do this: grant it CREATE on the schema, or run the migration as its owner.",
+  "42P01": "A table is missing: run the migration.",
+  "25P02": "A statement that finishTopup() ran in the transaction has failed, and it did not throw: let it throw, or set a savepoint before it.",
+  "25006": "The database is read-only: this is a replica, or it was set so.",
+  "53100": "The database's disk is full.",
+  "53300": "PostgreSQL takes no more connections: lower `max_connections` of the pool, or raise it on the server.",
+};

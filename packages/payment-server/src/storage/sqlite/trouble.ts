@@ -1,0 +1,42 @@
+import { PaymentError } from "../../errors.ts";
+
+/** The host has a transaction open on the database that it gave. */
+export class HostTransaction extends Error {}
+
+/** A transaction of a host of ours goes on for longer than a call may wait. */
+export class Occupied extends Error {}
+
+/** The low byte of every kind of busy: locked, recovering after a crash, an outdated snapshot. */
+const BUSY = 5;
+
+/** Tries again while somebody else is in the way, until the time is up. Throws `storage_unavailable`. */
+export async function patiently<T>(limits: { busy_ms?: number; unusable: string }, attempt: (give_up_at: number) => Promise<T>): Promise<T> {
+  const give_up_at = performance.now() + (limits.busy_ms ?? 3_000);
+  for (;;) {
+    try {
+      return await attempt(give_up_at);
+    } catch (error) {
+      const passes = isBusy(error) || error instanceof HostTransaction;
+      if (!passes || performance.now() > give_up_at) throw unavailable(error, limits.unusable);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 5 + Math.random() * 20));
+  }
+}
+
+/** Says what can be done; `unusable` is the sentence for a database that cannot be used at all. */
+export function unavailable(error: unknown, unusable: string): PaymentError {
+  if (error instanceof PaymentError) return error;
+  return new PaymentError("storage_unavailable", sentence(error, unusable), { cause: error, retry_after_ms: 5_000 });
+}
+
+/** node:sqlite has the number, bun:sqlite and better-sqlite3 the name. */
+function isBusy(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const [number, name]: unknown[] = [Reflect.get(error, "errcode"), Reflect.get(error, "code")];
+  return (typeof number === "number" && (number & 0xff) === BUSY) || (typeof name === "string" && name.startsWith("SQLITE_BUSY"));
+}
+
+function sentence(error: unknown, unusable: string): string {
+  if (error instanceof HostTransaction) return "A transaction of yours is open on the SQLite database: end it before the payments are asked, or give them a database of their own.";
+  return isBusy(error) || error instanceof Occupied ? "The database is busy; try again in a few seconds." : unusable;
+}

@@ -1,0 +1,131 @@
+/**
+ * A host in the payments' own database, called in our transaction. It guards nothing: what credits twice or is credited
+ * without our marks shows at once.
+ */
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import pg, { type PoolClient } from "pg";
+import type { PaymentService, Storage, Topup, TransactionalExtra, TransactionalStorage } from "../src/index.ts";
+import { postgresStorage } from "../src/storage/postgres.ts";
+import { sqliteStorage } from "../src/storage/sqlite.ts";
+import { makeSchema } from "./postgres.ts";
+import { createWorld, type World, type WorldOptions } from "./world.ts";
+
+export const TILLS = ["sqlite", "postgres"] as const;
+export type TillKind = (typeof TILLS)[number];
+
+/** One statement with `?` for its values. */
+type Ask = (text: string, ...values: (string | number)[]) => Promise<Record<string, unknown>[]>;
+
+export interface Till {
+  world: World;
+  service: PaymentService;
+  storage: Storage;
+  /** Topups for which the host was called, in order. */
+  calls: string[];
+  /** Runs inside `finishTopup`, before and after it books; `ask` runs a statement in the transaction. */
+  before: ((ask: Ask) => Promise<unknown>) | null;
+  after: ((ask: Ask) => Promise<unknown>) | null;
+  addTopup(): Promise<string>;
+  /** By other means than a payment; nothing is added to the balance. */
+  markPaid(topup_id: string): Promise<void>;
+  balance(): Promise<number>;
+  /** A process of its own on the same database; `storage` replaces how it reaches it. */
+  another(wrap?: <Tx>(storage: TransactionalStorage<Tx>) => TransactionalStorage<Tx>): PaymentService;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+interface Database<Tx> {
+  /** Opens the storage, as a process would. */
+  open(): TransactionalStorage<Tx>;
+  /** Asks outside of any transaction of ours. */
+  ask: Ask;
+  /** Asks inside. */
+  within(tx: Tx): Ask;
+  close(): Promise<void>;
+}
+
+const TABLES = ["CREATE TABLE till_topups (topup_id TEXT PRIMARY KEY, status TEXT NOT NULL)", "CREATE TABLE till_ledger (topup_id TEXT NOT NULL, credits INTEGER NOT NULL)"];
+
+export async function createTill(kind: TillKind, options: Omit<WorldOptions, "storage"> = {}): Promise<Till> {
+  const world = await createWorld(options);
+  return kind === "sqlite" ? await tillOn(world, openSqlite(world)) : await tillOn(world, await openPostgres(world));
+}
+
+async function tillOn<Tx>(world: World, database: Database<Tx>): Promise<Till> {
+  for (const text of TABLES) await database.ask(text);
+  const storages: Storage[] = [];
+  const open = (): TransactionalStorage<Tx> => {
+    const storage = database.open();
+    storages.push(storage);
+    return storage;
+  };
+  const readTopup = async (topup_id: string): Promise<Topup | null> => {
+    const [row] = await database.ask("SELECT status FROM till_topups WHERE topup_id = ?", topup_id);
+    return row === undefined ? null : { topup_id, user_id: "ada", credits: 500, usd_cents: 5_000, status: String(row["status"]) };
+  };
+  const finishTopup = async (topup_id: string, { tx }: TransactionalExtra<Tx>): Promise<void> => {
+    const ask = database.within(tx);
+    till.calls.push(topup_id);
+    await till.before?.(ask);
+    await ask("UPDATE till_topups SET status = 'paid' WHERE topup_id = ?", topup_id);
+    await ask("INSERT INTO till_ledger (topup_id, credits) VALUES (?, 500)", topup_id);
+    await till.after?.(ask);
+  };
+  const serve = (storage: TransactionalStorage<Tx>): PaymentService => world.transactionalService({ storage, readTopup, finishTopup });
+  const storage = open();
+  const till: Till = {
+    world,
+    storage,
+    service: serve(storage),
+    calls: [],
+    before: null,
+    after: null,
+    async addTopup() {
+      const topup_id = `tu_${crypto.randomUUID()}`;
+      await database.ask("INSERT INTO till_topups VALUES (?, 'pending')", topup_id);
+      return topup_id;
+    },
+    markPaid: async (topup_id) => void (await database.ask("UPDATE till_topups SET status = 'paid' WHERE topup_id = ?", topup_id)),
+    balance: async () => Number((await database.ask("SELECT COALESCE(SUM(credits), 0) AS credits FROM till_ledger"))[0]?.["credits"]),
+    another: (wrap = (given) => given) => serve(wrap(open())),
+    async [Symbol.asyncDispose]() {
+      for (const opened of storages) await opened.close();
+      await database.close();
+      await world.close();
+    },
+  };
+  return till;
+}
+
+function openSqlite(world: World): Database<DatabaseSync> {
+  const file = join(world.folder, "till.sqlite");
+  const db = new DatabaseSync(file, { timeout: 5_000 });
+  db.exec("PRAGMA journal_mode = WAL");
+  const on = (database: DatabaseSync): Ask => async (text, ...values) => database.prepare(text).all(...values);
+  return {
+    open: () => sqliteStorage<DatabaseSync>(file, { clock: () => world.clock.now(), synchronous: "NORMAL" }),
+    ask: on(db),
+    within: on,
+    close: async () => db.close(),
+  };
+}
+
+async function openPostgres(world: World): Promise<Database<PoolClient>> {
+  const { url, schema, drop } = await makeSchema();
+  const pool = new pg.Pool({ connectionString: url, max: 20, options: `-c search_path=${schema}` }).on("error", () => {});
+  const on = (client: Pick<PoolClient, "query">): Ask => async (text, ...values) => {
+    let at = 0;
+    const { rows } = await client.query<Record<string, unknown>>(text.replaceAll("?", () => `$${(at += 1)}`), values);
+    return rows;
+  };
+  return {
+    open: () => postgresStorage<PoolClient>(pool, { clock: () => world.clock.now() }),
+    ask: on(pool),
+    within: on,
+    async close() {
+      await pool.end();
+      await drop();
+    },
+  };
+}
