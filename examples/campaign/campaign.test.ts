@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
-import { expect, inject, test } from "vitest";
-import { runCampaign, type CampaignOptions } from "./campaign.ts";
+import { describe, expect, inject, test } from "vitest";
+import { runCampaign, type CampaignOptions, type CampaignResult } from "./campaign.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -12,24 +12,45 @@ declare module "vitest" {
   }
 }
 
-const SHORT: Omit<CampaignOptions, "where"> = { deliveries: 150, kills: 12, seed: 7, real_leases: false };
+const SHORT: Omit<CampaignOptions, "where" | "mode"> = { deliveries: 150, kills: 12, freezes: 2, faults: true, seed: 7, real_leases: false };
+const SOUND = { lost: [], doubled: [], undue: [], unfinished: 0, forgotten: [] };
 
-test("[K14] [K01] [K02] on SQLite, killed at a dozen steps: nothing is lost, nothing is doubled", async () => {
-  const folder = mkdtempSync(join(tmpdir(), "campaign-"));
-  const result = await runCampaign({ ...SHORT, where: { kind: "sqlite", file: join(folder, "shop.sqlite") } });
-  rmSync(folder, { recursive: true });
-  expect(result).toMatchObject({ lost: [], doubled: [], undue: [], unfinished: 0, forgotten: [] });
-  expect([result.kills >= 12, result.credited > 20]).toEqual([true, true]);
+// At once: a campaign waits more than it works.
+describe.concurrent.each(["guarded", "transactional"] as const)("%s, killed at a dozen steps and frozen at two", (mode) => {
+  test("[K14] [K01] [K02] [C09] on SQLite: nothing is lost, nothing is doubled", async () => {
+    const result = await onSqlite({ ...SHORT, mode });
+    expect(result).toMatchObject(SOUND);
+    expect([result.kills >= 12, result.freezes, result.credited > 20]).toEqual([true, 2, true]);
+  }, 120_000);
+
+  test("[K14] [K01] [K02] [K04] [C09] on PostgreSQL, its connections cut: nothing is lost, nothing is doubled", async () => {
+    const result = await onPostgres({ ...SHORT, mode });
+    expect(result).toMatchObject(SOUND);
+    expect([result.kills >= 12, result.freezes, result.credited > 20, result.cut_connections > 0]).toEqual([true, 2, true, true]);
+  }, 120_000);
+});
+
+test.concurrent.each([["SQLite", onSqlite], ["PostgreSQL", onPostgres]])("[C01] on %s, four processes share duplicates, reordered and lost webhooks: without faults each credit takes one call", async (_, run) => {
+  const result = await run({ mode: "guarded", deliveries: 150, kills: 0, freezes: 0, faults: false, seed: 7, real_leases: false });
+  expect(result).toMatchObject({ ...SOUND, calls_per_credit: 1 });
+  expect([result.duplicates > 10, result.lost_webhooks > 0, result.credited > 20]).toEqual([true, true, true]);
 }, 120_000);
 
-test("[K14] [K01] [K02] [K04] on PostgreSQL, killed at a dozen steps, its connections cut: nothing is lost, nothing is doubled", async () => {
+async function onSqlite(options: Omit<CampaignOptions, "where">): Promise<CampaignResult> {
+  const folder = mkdtempSync(join(tmpdir(), "campaign-"));
+  const result = await runCampaign({ ...options, where: { kind: "sqlite", file: join(folder, "shop.sqlite") } });
+  rmSync(folder, { recursive: true });
+  return result;
+}
+
+async function onPostgres(options: Omit<CampaignOptions, "where">): Promise<CampaignResult> {
   const url = inject("pg_url");
-  const schema = `campaign_${process.pid}`;
+  const schema = `campaign_${process.pid}_${options.mode}_${options.kills}`;
   const pool = new pg.Pool({ connectionString: url, max: 1 });
   pool.on("error", () => {});
   await pool.query(`CREATE SCHEMA ${schema}`);
-  const result = await runCampaign({ ...SHORT, where: { kind: "postgres", url, schema } });
-  expect(result).toMatchObject({ lost: [], doubled: [], undue: [], unfinished: 0, forgotten: [] });
-  expect([result.kills >= 12, result.credited > 20, result.cut_connections > 0]).toEqual([true, true, true]);
-  await new pg.Pool({ connectionString: url, max: 1 }).query(`DROP SCHEMA ${schema} CASCADE`);
-}, 120_000);
+  const result = await runCampaign({ ...options, where: { kind: "postgres", url, schema } });
+  await pool.query(`DROP SCHEMA ${schema} CASCADE`);
+  await pool.end();
+  return result;
+}

@@ -1,19 +1,24 @@
-// Deliveries with duplicates, reordering, losses and faults, into processes that are killed throughout: is anything lost or doubled?
+// Deliveries with duplicates, reordering, losses and faults, into processes that are killed or frozen throughout: is anything lost or doubled?
 import { createDodoEmulator, type DodoEmulator } from "@x/dodo-emulator";
 import type { Storage } from "@x/payment-server";
 import pg from "pg";
 import { buy, type Owed } from "./buyers.ts";
-import { CREDITS, openHost, openStorage, type Host, type Where } from "./database.ts";
+import { CREDITS, openHost, openStorage, type Host, type Mode, type Where } from "./database.ts";
 import { createDice, type Dice } from "./dice.ts";
-import { STEPS } from "./steps.ts";
+import { FREEZING_STEPS, stepsOf, type Fate } from "./steps.ts";
 import { startWorkers, type Workers } from "./workers.ts";
 
 export interface CampaignOptions {
   where: Where;
+  mode: Mode;
   /** At least so many attempts are sent before the end begins. */
   deliveries: number;
   /** So many processes are killed, at each step in turn. */
   kills: number;
+  /** So many processes are frozen for longer than a lease (SIGSTOP), and woken after others have gone on. */
+  freezes: number;
+  /** `false`: Dodo's API never fails and no connection is cut; duplicates, reordering and losses remain. */
+  faults: boolean;
   seed: number;
   /** Whether the end waits for the database's own clock; otherwise it is moved, which takes seconds instead of a minute. */
   real_leases: boolean;
@@ -29,6 +34,8 @@ export interface CampaignResult {
   kills: number;
   /** Steps at which at least one process died. */
   steps: number;
+  /** Processes that stood still for longer than a lease. */
+  freezes: number;
   topups: number;
   owed: number;
   credited: number;
@@ -47,7 +54,9 @@ export interface CampaignResult {
   calls_per_credit: number;
 }
 
-const WORKERS = 3;
+const WORKERS = 4;
+/** Longer than a lease. */
+const LEASE_OVER_MS = 61_000;
 const SENDERS = 12;
 const BUYERS = 4;
 
@@ -67,28 +76,24 @@ export async function runCampaign(options: CampaignOptions, say: (line: string) 
   const host = await openHost(options.where);
   const storage = openStorage(options.where);
   await storage.migrate();
-  let planned = 0;
-  const nextDeath = (): { step: string; nth: number } | null => {
-    if (planned >= options.kills) return null;
-    planned += 1;
-    return { step: STEPS[planned % STEPS.length] ?? "answer ready", nth: 1 + dice.below(8) };
-  };
-  const running = (workers = await startWorkers(WORKERS, { where: options.where, env: dodo.env }, nextDeath));
+  const running = (workers = await startWorkers(WORKERS, { where: options.where, mode: options.mode, env: dodo.env }, options.real_leases ? LEASE_OVER_MS : null, planFates(options, dice)));
   const owed = new Map<string, Owed>();
-  const cutter = options.where.kind === "postgres" ? cutConnections(options.where, () => void (counts.cut_connections += 1)) : null;
+  const cutter = options.where.kind === "postgres" && options.faults ? cutConnections(options.where, () => void (counts.cut_connections += 1)) : null;
 
-  const bench: Bench = { dodo, workers: running, host, dice, owed, waiting: [], seen: 0, counts };
-  const killed = (): number => [...running.deaths.values()].reduce((sum, count) => sum + count, 0);
-  const goesOn = (): boolean => counts.deliveries < options.deliveries || killed() < options.kills;
-  const report = setInterval(() => say(`${counts.deliveries} deliveries, ${killed()} kills, ${owed.size} topups`), 5_000);
+  const bench: Bench = { dodo, workers: running, host, dice, owed, waiting: [], seen: 0, faults: options.faults, counts };
+  const killed = (): number => sum(running.deaths);
+  const goesOn = (): boolean => counts.deliveries < options.deliveries || killed() < options.kills || sum(running.frozen) < options.freezes;
+  const report = setInterval(() => say(`${counts.deliveries} deliveries, ${killed()} kills, ${sum(running.frozen)} freezes, ${owed.size} topups`), 5_000);
   await Promise.all([...Array.from({ length: BUYERS }, async () => await buyers(bench, goesOn)), ...Array.from({ length: SENDERS }, async () => await senders(bench, goesOn))]);
   clearInterval(report);
   await cutter?.stop();
 
   say("no more kills; what is left is delivered, then reconciled");
-  if (options.real_leases) await new Promise((resolve) => setTimeout(resolve, 61_000));
+  if (options.real_leases) await new Promise((resolve) => setTimeout(resolve, LEASE_OVER_MS));
   await running.restart({ storage_ms: options.real_leases ? 0 : 120_000, service_ms: 0 });
   await deliverRest(bench);
+  // Others have taken over what those who stand still were at: now they go on where they were.
+  await running.wake();
   // Hours later, so that every check is due.
   await running.restart({ storage_ms: options.real_leases ? 0 : 120_000, service_ms: 6 * 3_600_000 });
   await reconcile(running);
@@ -101,6 +106,7 @@ export async function runCampaign(options: CampaignOptions, say: (line: string) 
     ...counts,
     kills: killed(),
     steps: running.deaths.size,
+    freezes: sum(running.frozen),
     topups: topups.length,
     owed: due.length,
     credited: books.credited.size,
@@ -118,6 +124,26 @@ export async function runCampaign(options: CampaignOptions, say: (line: string) 
   return result;
 }
 
+/** Kills at each step in turn, freezes spread among them. */
+function planFates({ deliveries, kills, freezes, mode }: CampaignOptions, dice: Dice): () => Fate | null {
+  const every = freezes === 0 ? Infinity : Math.max(1, Math.floor((kills + freezes) / freezes));
+  const [killing, freezing] = [stepsOf(mode), FREEZING_STEPS[mode]];
+  let [killed, frozen] = [0, 0];
+  return () => {
+    if (frozen < freezes && (killed + frozen + 1) % every === 0) {
+      frozen += 1;
+      return { step: freezing[frozen % freezing.length] ?? "answer ready", nth: 1 + dice.below(3), signal: "SIGSTOP" };
+    }
+    if (killed >= kills) return null;
+    killed += 1;
+    return { step: killing[killed % killing.length] ?? "answer ready", nth: 1 + dice.below(Math.max(8, deliveries / kills)), signal: "SIGKILL" };
+  };
+}
+
+function sum(counts: ReadonlyMap<string, number>): number {
+  return [...counts.values()].reduce((total, count) => total + count, 0);
+}
+
 interface Bench {
   dodo: DodoEmulator;
   workers: Workers;
@@ -127,7 +153,8 @@ interface Bench {
   /** Deliveries that have no 2xx yet, and how many of the emulator's were looked at. */
   waiting: string[];
   seen: number;
-  counts: Omit<CampaignResult, "kills" | "steps" | "topups" | "owed" | "credited" | "lost" | "doubled" | "undue" | "held" | "unfinished" | "forgotten" | "calls_per_credit">;
+  faults: boolean;
+  counts: Omit<CampaignResult, "kills" | "steps" | "freezes" | "topups" | "owed" | "credited" | "lost" | "doubled" | "undue" | "held" | "unfinished" | "forgotten" | "calls_per_credit">;
 }
 
 /** Never far ahead of the deliveries. */
@@ -170,7 +197,7 @@ async function senders(bench: Bench, goesOn: () => boolean): Promise<void> {
       counts.lost_webhooks += 1;
       continue;
     }
-    if (dice.next() < 0.05) {
+    if (bench.faults && dice.next() < 0.05) {
       dodo.faults.api.fail = { status: 500, count: 1, method: "GET" };
       counts.faults += 1;
     }

@@ -1,12 +1,18 @@
 // The two databases a campaign runs on: our storage and the host's books in one of them, as a shop would have it.
 import { DatabaseSync } from "node:sqlite";
-import type { FinishExtra, Storage, Topup } from "@x/payment-server";
+import type { FinishExtra, Topup, TransactionalExtra, TransactionalStorage } from "@x/payment-server";
 import { postgresStorage } from "@x/payment-server/storage/postgres";
 import { sqliteStorage } from "@x/payment-server/storage/sqlite";
 import pg from "pg";
 
 /** A SQLite file, or a PostgreSQL URL with a schema of the campaign's own. */
 export type Where = { kind: "sqlite"; file: string } | { kind: "postgres"; url: string; schema: string };
+
+/** `guarded`: the host keeps its three sentences. `transactional`: it guards nothing and writes only through `tx`. */
+export type Mode = "guarded" | "transactional";
+
+/** A statement of the host in our transaction, with `$1` for its values; neither library's handle is like the other's. */
+export type Tx = DatabaseSync | pg.PoolClient;
 
 /** What the host has written, topup by topup. */
 export interface Books {
@@ -19,6 +25,8 @@ export interface Host {
   readTopup(topup_id: string): Promise<Topup | null>;
   /** `step` is passed at each point at which the process may be killed. */
   finishTopup(topup_id: string, extra: FinishExtra, step: (name: string) => void): Promise<void>;
+  /** The same in our transaction and without any guard: a second call credits twice. */
+  finishWithin(topup_id: string, extra: TransactionalExtra<Tx>, step: (name: string) => void): Promise<void>;
   books(): Promise<Books>;
   close(): Promise<void>;
 }
@@ -27,10 +35,10 @@ export const CREDITS = 500;
 export const USD_CENTS = 500;
 
 /** `clock` takes the database's own place where a campaign moves time. */
-export function openStorage(where: Where, clock?: () => number): Storage {
+export function openStorage(where: Where, clock?: () => number): TransactionalStorage<Tx> {
   const options = clock === undefined ? {} : { clock };
-  if (where.kind === "postgres") return postgresStorage(named(where.url, where.schema), { ...options, schema: where.schema, max_connections: 16 });
-  return sqliteStorage(where.file, { ...options, synchronous: "NORMAL" });
+  if (where.kind === "postgres") return postgresStorage<Tx>(named(where.url, where.schema), { ...options, schema: where.schema, max_connections: 16 });
+  return sqliteStorage<Tx>(where.file, { ...options, synchronous: "NORMAL" });
 }
 
 /** Connections of this campaign can be told from others on the same server. */
@@ -44,10 +52,11 @@ export async function openHost(where: Where): Promise<Host> {
   return where.kind === "postgres" ? await openPostgresHost(where.url, where.schema) : openSqliteHost(where.file);
 }
 
+const CALLS = "CREATE TABLE IF NOT EXISTS shop_calls (topup_id TEXT NOT NULL, fence INTEGER NOT NULL)";
 const TABLES = `CREATE TABLE IF NOT EXISTS shop_topups (topup_id TEXT PRIMARY KEY, status TEXT NOT NULL);
-  CREATE TABLE IF NOT EXISTS shop_ledger (topup_id TEXT NOT NULL, idempotency_key TEXT NOT NULL, credits INTEGER NOT NULL);
-  CREATE TABLE IF NOT EXISTS shop_calls (topup_id TEXT NOT NULL, fence INTEGER NOT NULL)`;
+  CREATE TABLE IF NOT EXISTS shop_ledger (topup_id TEXT NOT NULL, idempotency_key TEXT NOT NULL, credits INTEGER NOT NULL); ${CALLS}`;
 const PAY = "UPDATE shop_topups SET status = 'paid' WHERE topup_id = $1 AND status = 'pending' RETURNING topup_id";
+const MARK = "UPDATE shop_topups SET status = 'paid' WHERE topup_id = $1";
 const NOTE = "INSERT INTO shop_calls (topup_id, fence) VALUES ($1, $2)";
 const ADD = "INSERT INTO shop_ledger (topup_id, idempotency_key, credits) VALUES ($1, $2, $3)";
 const SUMS = "SELECT topup_id, SUM(credits) AS credits FROM shop_ledger GROUP BY topup_id";
@@ -61,6 +70,9 @@ const credited = (rows: readonly unknown[]): Books["credited"] => new Map(rows.m
 function openSqliteHost(file: string): Host {
   const db = new DatabaseSync(file, { timeout: 15_000 });
   db.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; ${TABLES}`);
+  // The note of a call stands whatever becomes of it, and waits for nobody's transaction: in a file of its own.
+  const calls = new DatabaseSync(`${file}-calls`, { timeout: 15_000 });
+  calls.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; ${CALLS}`);
   return {
     createTopup: async (topup_id) => void db.prepare("INSERT INTO shop_topups VALUES (?, 'pending')").run(topup_id),
     async readTopup(topup_id) {
@@ -68,8 +80,7 @@ function openSqliteHost(file: string): Host {
       return row === undefined ? null : topupOf(topup_id, row["status"]);
     },
     async finishTopup(topup_id, { idempotency_key, fence }, step) {
-      // The note of the call stands whatever becomes of it.
-      db.prepare(numbered(NOTE)).run(topup_id, fence);
+      calls.prepare(numbered(NOTE)).run(topup_id, fence);
       step("host called");
       db.exec("BEGIN IMMEDIATE");
       const paid = db.prepare(numbered(PAY)).get(topup_id);
@@ -78,11 +89,24 @@ function openSqliteHost(file: string): Host {
       db.exec("COMMIT");
       step("host after commit");
     },
-    async books() {
-      const calls = db.prepare("SELECT COUNT(*) AS calls FROM shop_calls").get();
-      return { credited: credited(db.prepare(SUMS).all()), calls: Number(calls?.["calls"]) };
+    async finishWithin(topup_id, { tx, idempotency_key, fence }, step) {
+      if (!(tx instanceof DatabaseSync)) throw new Error("this is not a connection to SQLite");
+      calls.prepare(numbered(NOTE)).run(topup_id, fence);
+      step("host called");
+      tx.prepare(numbered(MARK)).run(topup_id);
+      // As a host that awaits something: other requests go on meanwhile.
+      await new Promise((resolve) => setImmediate(resolve));
+      tx.prepare(numbered(ADD)).run(topup_id, idempotency_key, CREDITS);
+      step("host before commit");
     },
-    close: async () => db.close(),
+    async books() {
+      const noted = calls.prepare("SELECT COUNT(*) AS calls FROM shop_calls").get();
+      return { credited: credited(db.prepare(SUMS).all()), calls: Number(noted?.["calls"]) };
+    },
+    async close() {
+      db.close();
+      calls.close();
+    },
   };
 }
 
@@ -121,6 +145,15 @@ async function openPostgresHost(url: string, schema: string): Promise<Host> {
       } finally {
         client.release(broken);
       }
+    },
+    async finishWithin(topup_id, { tx, idempotency_key, fence }, step) {
+      if (tx instanceof DatabaseSync) throw new Error("this is not a connection to PostgreSQL");
+      await pool.query(NOTE, [topup_id, fence]);
+      step("host called");
+      const shop = (table: string): string => table.replaceAll("shop_", `${schema}.shop_`);
+      await tx.query(shop(MARK), [topup_id]);
+      await tx.query(shop(ADD), [topup_id, idempotency_key, CREDITS]);
+      step("host before commit");
     },
     async books() {
       const { rows } = await pool.query(SUMS);

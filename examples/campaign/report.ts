@@ -17,29 +17,29 @@ export function tableOf(runs: readonly Run[]): string {
 }
 
 /** `docs/reliability.md`. */
-export function pageOf(runs: readonly Run[], node_version: string): string {
-  const [first] = runs;
-  const seed = first?.[1].seed ?? 0;
+export function pageOf(runs: readonly Run[], { deliveries, kills, seed }: { deliveries: number; kills: number; seed: number }): string {
+  const steps = Math.max(...runs.map(([, , result]) => result.steps));
   return `# 0 lost, 0 double
 
 What a campaign of \`pnpm campaign\` has shown. It is made anew by that command; do not edit it by hand.
 
 \`\`\`bash
-npx -y pnpm@12.21.0 campaign --deliveries ${first?.[1].deliveries} --kills ${first?.[1].kills} --seed ${seed}
+npx -y pnpm@12.21.0 campaign --deliveries ${deliveries} --kills ${kills} --seed ${seed}
 \`\`\`
 
 ${tableOf(runs)}
 
-- **Kills** are SIGKILLs of real server processes (three on one database) at each of ${first?.[2].steps} steps in turn: around every verb of the storage, inside the host's transaction, after its commit, before the answer; and at any moment. Their deliveries are sent again, as Dodo would.
+- **Guarded**: the host changes the topup only while it is pending. **Transactional**: the host guards nothing and writes only through \`tx\`. **Calm**: nothing is killed, frozen or cut and Dodo's API does not fail.
+- **Kills** are SIGKILLs of real server processes (four on one database) at each of ${steps} steps in turn: around every verb of the storage, inside the host's transaction, after its commit, before the answer; and at any moment. Their deliveries are sent again, as Dodo would. **Freezes** are processes stopped at such a step (SIGSTOP) for longer than a lease of 60 s, and woken after others have taken over what they were at.
 - **Duplicates** are deliveries sent again after their 2xx, **reordered** those sent out of turn, **faults** Dodo's API answering 500, **lost webhooks** those that never arrive and are found by reconciliation, **cut connections** those ended by PostgreSQL while they were in use.
 - **Owed** are the topups whose payment matches. **Lost** were owed and not credited, **doubled** credited more than once, **undue** credited without being owed; **unfinished** are credits half done; **forgotten** are deliveries answered 2xx without a decided row.
-- **Calls per credit**: calls of \`finishTopup\` for each credited topup. One kill costs at most one call more.
+- **Calls per credit**: calls of \`finishTopup\` for each credited topup. One kill costs at most one call more; calm, it is 1.
 
-Commit ${commit()}, seed ${seed}, Node ${node_version}, ${cpus().length} cores (${cpus()[0]?.model.trim()}), ${Math.round(totalmem() / 2 ** 30)} GiB.
+Commit ${commit()}, seed ${seed}, Node ${process.version}, ${cpus().length} cores (${cpus()[0]?.model.trim()}), ${Math.round(totalmem() / 2 ** 30)} GiB.
 
 ## What it does not prove
 
-One machine, one clock, a local Dodo that behaves as documented, a host that guards its update. A kill is not a power cut: that is up to \`synchronous=FULL\` (here \`NORMAL\`), \`fsync\` and the disk. It samples; the argument why it holds stands at the top of \`packages/payment-server/src/core/credit.ts\`.
+One machine, one clock, a local Dodo that behaves as documented, a host that does its part. A kill is not a power cut: that is up to \`synchronous=FULL\` (here \`NORMAL\`), \`fsync\` and the disk. It samples; the argument why it holds stands at the top of \`packages/payment-server/src/core/credit.ts\`.
 `;
 }
 

@@ -1,15 +1,20 @@
-// Several server processes on one database, killed and started again.
+// Several server processes on one database, killed, frozen and started again.
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
+import type { Fate } from "./steps.ts";
 import type { WorkerPlan } from "./worker.ts";
 
 export interface Workers {
   /** Deaths by SIGKILL so far, by step. */
   readonly deaths: ReadonlyMap<string, number>;
+  /** Processes that stood still, by step; some of them still do. */
+  readonly frozen: ReadonlyMap<string, number>;
   /** Sends a request to one that lives; rejects when it dies before it answers. */
   fetch(path: string, init?: RequestInit): Promise<Response>;
-  /** Stops all and starts them anew with other clocks and no more deaths. */
+  /** Wakes those that stand still, lets them end what they were at, and ends them. */
+  wake(): Promise<void>;
+  /** Stops all that are awake and starts them anew with other clocks and no more fates. */
   restart(skew: WorkerPlan["skew"]): Promise<void>;
   stop(): Promise<void>;
 }
@@ -21,55 +26,78 @@ interface Worker {
 
 /** A process that has lived so long without passing the step at which it is to die. */
 const OLD_MS = 4_000;
+/** What a process that was woken needs to end what it was at. */
+const ENDING_MS = 3_000;
 
-/** `nextDeath` says where the next process will die. */
-export async function startWorkers(count: number, base: Omit<WorkerPlan, "death" | "skew">, nextDeath: () => WorkerPlan["death"]): Promise<Workers> {
+/** `nextFate` says what becomes of the next process; one that stands still is woken after `freeze_ms`, `null` for not before `wake()`. */
+export async function startWorkers(count: number, base: Omit<WorkerPlan, "fate" | "skew">, freeze_ms: number | null, nextFate: () => Fate | null): Promise<Workers> {
   const deaths = new Map<string, number>();
+  const frozen = new Map<string, number>();
+  const awake = new Set<ChildProcess>();
+  const asleep = new Set<ChildProcess>();
   let workers: (Worker | null)[] = [];
   let skew: WorkerPlan["skew"] = { storage_ms: 0, service_ms: 0 };
   let stopping = false;
   let turn = 0;
 
-  async function start(at: number, death: WorkerPlan["death"]): Promise<void> {
-    const plan: WorkerPlan = { ...base, death, skew };
+  async function start(at: number, fate: Fate | null): Promise<void> {
+    const plan: WorkerPlan = { ...base, fate, skew };
     const child = spawn(process.execPath, ["--no-warnings", fileURLToPath(new URL("worker.ts", import.meta.url)), JSON.stringify(plan)], { stdio: ["pipe", "pipe", "inherit"] });
+    awake.add(child);
+    let replaced = false;
     // A step that is never passed here: it dies all the same, at any moment.
-    const patience = death === null ? undefined : setTimeout(() => child.kill("SIGKILL"), OLD_MS);
-    child.once("exit", (code, signal) => {
+    const patience = fate?.signal !== "SIGKILL" ? undefined : setTimeout(() => child.kill("SIGKILL"), OLD_MS);
+    const replace = (counts: Map<string, number>, step: string): void => {
       clearTimeout(patience);
+      replaced = true;
       workers[at] = null;
-      if (stopping) return;
-      if (signal !== "SIGKILL" || death === null) throw new Error(`a worker ended with ${code ?? signal} and nobody killed it`);
-      const step = child.killed ? "any moment" : death.step;
-      deaths.set(step, (deaths.get(step) ?? 0) + 1);
-      void start(at, nextDeath());
+      counts.set(step, (counts.get(step) ?? 0) + 1);
+      if (!stopping) void start(at, nextFate());
+    };
+    child.once("exit", (code, signal) => {
+      awake.delete(child);
+      asleep.delete(child);
+      clearTimeout(patience);
+      if (stopping || replaced) return;
+      if (signal !== "SIGKILL" || fate === null) throw new Error(`a worker ended with ${code ?? signal} and nobody killed it`);
+      replace(deaths, child.killed ? "any moment" : fate.step);
     });
-    let printed = "";
-    for await (const chunk of child.stdout.setEncoding("utf8")) {
-      printed += String(chunk);
-      const port = /port (\d+)/.exec(printed)?.[1];
-      if (port === undefined) continue;
-      workers[at] = { child, port: Number(port) };
-      return;
-    }
+    await new Promise<void>((resolve) => {
+      child.once("exit", () => resolve());
+      let printed = "";
+      child.stdout.setEncoding("utf8").on("data", (chunk: string) => {
+        printed += chunk;
+        const port = /port (\d+)/.exec(printed)?.[1];
+        if (port !== undefined && workers[at]?.child !== child && !replaced) {
+          workers[at] = { child, port: Number(port) };
+          resolve();
+        }
+        if (!printed.includes("frozen") || replaced || fate === null) return;
+        awake.delete(child);
+        asleep.add(child);
+        replace(frozen, fate.step);
+        if (freeze_ms !== null) setTimeout(() => void wake(child), freeze_ms).unref();
+      });
+    });
   }
 
-  async function startAll(death: () => WorkerPlan["death"]): Promise<void> {
+  async function wake(child: ChildProcess): Promise<void> {
+    if (!asleep.delete(child)) return;
+    child.kill("SIGCONT");
+    await new Promise((resolve) => setTimeout(resolve, ENDING_MS));
+    await end(child);
+  }
+
+  async function startAll(fate: () => Fate | null): Promise<void> {
     stopping = false;
     workers = Array.from({ length: count }, () => null);
-    await Promise.all(workers.map(async (_, at) => await start(at, death())));
+    await Promise.all(workers.map(async (_, at) => await start(at, fate())));
   }
 
   async function stopAll(): Promise<void> {
     stopping = true;
-    const living = workers.filter((worker) => worker !== null);
-    await Promise.all(
-      living.map(async ({ child }) => {
-        const ended = once(child, "exit");
-        child.kill("SIGKILL");
-        await ended;
-      }),
-    );
+    // Those that are only starting too.
+    await Promise.all([...awake].map(end));
   }
 
   async function living(): Promise<Worker> {
@@ -81,18 +109,29 @@ export async function startWorkers(count: number, base: Omit<WorkerPlan, "death"
     }
   }
 
-  await startAll(nextDeath);
+  await startAll(nextFate);
   return {
     deaths,
+    frozen,
     async fetch(path, init = {}) {
       const { port } = await living();
-      return await fetch(`http://127.0.0.1:${port}${path}`, { ...init, signal: AbortSignal.timeout(20_000) });
+      return await fetch(`http://127.0.0.1:${port}${path}`, { ...init, signal: AbortSignal.timeout(15_000) });
     },
+    wake: async () => void (await Promise.all([...asleep].map(wake))),
     async restart(next) {
       await stopAll();
       skew = next;
       await startAll(() => null);
     },
-    stop: stopAll,
+    async stop() {
+      await Promise.all([stopAll(), ...[...asleep].map(end)]);
+    },
   };
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = once(child, "exit");
+  child.kill("SIGKILL");
+  await ended;
 }

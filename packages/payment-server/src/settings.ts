@@ -113,7 +113,7 @@ function hostOf<Tx>(options: PaymentServiceOptions | TransactionalServiceOptions
   }
   const { storage } = options;
   if (typeof storage?.closeCreditWith !== "function") {
-    throw configuration("`transactional` needs a storage with transactions of its own: `sqliteStorage` with a path (an open database cannot keep others out of one), or `postgresStorage`.");
+    throw configuration("`transactional` needs a storage with transactions of its own: `sqliteStorage` with the path of a file (an open database cannot keep others out of one), or `postgresStorage`.");
   }
   return {
     readTopup,

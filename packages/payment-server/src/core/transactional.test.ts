@@ -155,7 +155,7 @@ test("a storage without transactions does not compile, and the type of the handl
 
 test("a storage without transactions is refused when the service is made, with the fix", () => {
   const host: Omit<PaymentServiceOptions, "storage" | "transactional"> = { readTopup: () => null, finishTopup: () => null, providers: [] };
-  for (const storage of [memoryStorage(), d1Storage({ prepare: () => { throw new Error("not asked"); }, batch: async () => [] }), undefined]) {
+  for (const storage of [memoryStorage(), d1Storage({ prepare: () => { throw new Error("not asked"); }, batch: async () => [] }), sqliteStorage(":memory:"), undefined]) {
     const options = { ...host, transactional: true, storage };
     // As a caller without types would.
     expect(() => Reflect.construct(PaymentService, [options])).toThrow(/`transactional` needs a storage.*sqliteStorage/);

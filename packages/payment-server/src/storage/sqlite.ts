@@ -52,6 +52,8 @@ export function sqliteStorage<Tx extends object = SqliteTransaction>(path: strin
 export function sqliteStorage(database: SqliteDatabase, options?: SqliteOptions): Storage;
 export function sqliteStorage(database: string | SqliteDatabase, options: SqliteOptions = {}): Storage | TransactionalStorage<object> {
   const dialect = { ...sqliteDialect(options), warnings: SQLITE_WARNINGS };
+  // A second connection to a database in memory is another database: it has no transactions and is refused where they are needed.
+  if (database === ":memory:") return createSqlStorage(createDriver(fileSource(database, options), options), dialect);
   if (typeof database === "string") {
     const [source, turn] = [fileSource(database, options), createTurn()];
     return createTransactionalSqlStorage({ ...createDriver(source, options, turn), transaction: createTransactions(source, options, turn) }, dialect);
