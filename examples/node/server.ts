@@ -17,6 +17,9 @@ const payment = new PaymentService({
   authenticate: sessionOf,
 });
 
+/** Told to stop, it takes no more and ends what it has. */
+process.once("SIGTERM", () => server.close());
+
 const server = createServer(getRequestListener(createShop(ledger, payment)));
 server.listen(Number(process.env["PORT"] ?? 3000), "127.0.0.1", () => {
   const address = server.address();

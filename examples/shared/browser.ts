@@ -1,10 +1,17 @@
 // What a browser does, without one: keeps the cookie, follows the checkout, and reads the result.
 
+/** As much of a checkout as is used. */
+export interface Checkout {
+  checkout_url: string;
+  status_url: string;
+  provider_session_id: string;
+}
+
 /** Somebody at the shop. */
 export interface Buyer {
   balance(): Promise<number>;
   topup(pack: string): Promise<string>;
-  checkout(topup_id: string): Promise<{ checkout_url: string; status_url: string; provider_session_id: string }>;
+  checkout(topup_id: string): Promise<Checkout>;
   /** Sends the page's plain form, as a page of `origin` does without a script; the address it leads to. */
   submit(pack: string, origin?: string): Promise<{ status: number; location: string | null }>;
   /** Presses a button of the hosted page and follows it back; the address the browser ends at. */

@@ -1,13 +1,18 @@
 // The journeys that every mount must pass, over real HTTP and against the local Dodo.
 import assert from "node:assert/strict";
 import type { DodoEmulator } from "@x/dodo-emulator";
-import { createBuyer } from "./browser.ts";
+import { createBuyer, type Buyer, type Checkout } from "./browser.ts";
 
-/** What a journey is run against. */
+/** What a journey is run against. The Dodo takes several payments in one session, which nobody outside Dodo can rule out. */
 export interface Mount {
   shop_url: string;
   dodo: DodoEmulator;
+  /** Ends the server as a crash does, and starts it again at the same address on the same data. */
+  restart(): Promise<void>;
 }
+
+/** The key that a rotation is about to retire: the server takes it and the emulator's own. */
+export const OLD_KEY = "whsec_b2xkLWtleS10aGF0LWlzLWFib3V0LXRvLWJlLXJldGlyZWQ=";
 
 export interface Journey {
   name: string;
@@ -16,7 +21,49 @@ export interface Journey {
 
 let buyers = 0;
 /** Each journey has a buyer of its own, so that they share a shop. */
-const newBuyer = (mount: Mount) => createBuyer(mount.shop_url, `buyer-${Date.now()}-${(buyers += 1)}`);
+const newBuyer = (mount: Mount): Buyer => createBuyer(mount.shop_url, `buyer-${Date.now()}-${(buyers += 1)}`);
+
+interface Opened {
+  buyer: Buyer;
+  topup_id: string;
+  checkout: Checkout;
+}
+
+/** A buyer at the page of a pack. */
+async function open(mount: Mount, pack: string): Promise<Opened> {
+  const buyer = newBuyer(mount);
+  const topup_id = await buyer.topup(pack);
+  return { buyer, topup_id, checkout: await buyer.checkout(topup_id) };
+}
+
+interface Listed {
+  payment_id: string;
+  provider_payment_id: string;
+  status: string;
+  hold_reason: string | null;
+  refunded_minor: number;
+}
+
+/** The payments of a topup as an administrator sees them, oldest first. */
+async function paymentsOf(mount: Mount, topup_id: string): Promise<Listed[]> {
+  const response = await fetch(`${mount.shop_url}/v1/payment/payments?topup_id=${topup_id}`, { headers: { cookie: "user=admin" } });
+  return ((await response.json()) as { items: Listed[] }).items.reverse();
+}
+
+/** What Dodo would say of this payment, signed with `keys`. */
+function deliveryOf(mount: Mount, payment: object, keys?: readonly string[]): Request {
+  const body = { business_id: mount.dodo.business_id, type: "payment.succeeded", timestamp: new Date().toISOString(), data: { payload_type: "Payment", ...payment } };
+  return mount.dodo.signedRequest(body, { url: `${mount.shop_url}/v1/payment/webhook`, ...(keys === undefined ? {} : { keys }) });
+}
+
+/** Until it is so; deliveries arrive when they arrive. */
+async function until(what: string, isSo: () => Promise<boolean>): Promise<void> {
+  for (let looked = 0; looked < 60; looked += 1) {
+    if (await isSo()) return;
+    await new Promise((resolve) => setTimeout(resolve, 250));
+  }
+  throw new Error(`it did not come about that ${what}`);
+}
 
 export const journeys: readonly Journey[] = [
   {
@@ -64,8 +111,7 @@ export const journeys: readonly Journey[] = [
       const checkout = await buyer.checkout(topup_id);
       await buyer.press(checkout.checkout_url, "succeeded");
       await buyer.waitFor(checkout.status_url, "paid");
-      const payments = await fetch(`${mount.shop_url}/v1/payment/payments?topup_id=${topup_id}`, { headers: { cookie: "user=admin" } });
-      const [payment] = ((await payments.json()) as { items: { provider_payment_id: string }[] }).items;
+      const [payment] = await paymentsOf(mount, topup_id);
       const delivery = mount.dodo.deliveries.find(({ payment_id }) => payment_id === payment?.provider_payment_id);
       assert.ok(delivery);
       assert.equal((await mount.dodo.resend(delivery.delivery_id)).status, 200);
@@ -106,6 +152,130 @@ export const journeys: readonly Journey[] = [
       const [first, second] = await Promise.all([buyer.checkout(topup_id), buyer.checkout(topup_id)]);
       assert.equal(first.checkout_url, second.checkout_url);
       assert.equal((await buyer.checkout(topup_id)).checkout_url, first.checkout_url);
+    },
+  },
+  {
+    name: "[M02] buy in another currency: the settlement in dollars is what counts",
+    async run(mount) {
+      const { buyer, checkout } = await open(mount, "medium");
+      await mount.dodo.pay(checkout.provider_session_id, { currency: "EUR" });
+      await buyer.waitFor(checkout.status_url, "paid");
+      assert.equal(await buyer.balance(), 2_200);
+    },
+  },
+  {
+    name: "[C04] [A09] slow payment: no second page while it is on its way, and one credit when the bank is done",
+    async run(mount) {
+      const { buyer, topup_id, checkout } = await open(mount, "medium");
+      const { payment_id } = await mount.dodo.pay(checkout.provider_session_id, { result: "processing" });
+      await assert.rejects(buyer.checkout(topup_id), /payment_processing/);
+      assert.equal(await buyer.balance(), 0);
+      await mount.dodo.finish(payment_id, "succeeded");
+      await buyer.waitFor(checkout.status_url, "paid");
+      assert.equal(await buyer.balance(), 2_200);
+    },
+  },
+  {
+    name: "[C19] pay twice: one credit, and the second payment is held for a person",
+    async run(mount) {
+      const { buyer, topup_id, checkout } = await open(mount, "small");
+      await mount.dodo.pay(checkout.provider_session_id);
+      await buyer.waitFor(checkout.status_url, "paid");
+      await mount.dodo.pay(checkout.provider_session_id);
+      await until("the second payment is held", async () => (await paymentsOf(mount, topup_id)).some(({ hold_reason }) => hold_reason === "duplicate_payment"));
+      assert.deepEqual((await paymentsOf(mount, topup_id)).map(({ status }) => status).sort(), ["held", "paid"]);
+      assert.equal(await buyer.balance(), 500);
+    },
+  },
+  {
+    name: "[A08] cancel and come back: nothing is lost, the same page again, one credit",
+    async run(mount) {
+      const { buyer, topup_id, checkout } = await open(mount, "small");
+      const cancel = await fetch(checkout.status_url.replace("/redirect/success", "/redirect/cancel"));
+      assert.equal(cancel.status, 200);
+      assert.equal(await buyer.status(checkout.status_url), "pending");
+      const again = await buyer.checkout(topup_id);
+      assert.equal(again.checkout_url, checkout.checkout_url);
+      await buyer.press(again.checkout_url, "succeeded");
+      await buyer.waitFor(again.status_url, "paid");
+      assert.equal(await buyer.balance(), 500);
+    },
+  },
+  {
+    name: "[A06] webhook before the row: paid before the page's address has reached the server, credited once",
+    async run(mount) {
+      const buyer = newBuyer(mount);
+      const topup_id = await buyer.topup("large");
+      mount.dodo.faults.api.transform = (path, body) => {
+        if (path !== "/checkouts") return body;
+        delete mount.dodo.faults.api.transform;
+        void mount.dodo.pay(String(Reflect.get(Object(body), "session_id")));
+        return body;
+      };
+      await buyer.checkout(topup_id).catch((error: unknown) => assert.match(String(error), /topup_not_pending|busy/));
+      await until("it is credited", async () => (await buyer.balance()) === 6_000);
+      assert.deepEqual((await paymentsOf(mount, topup_id)).map(({ status }) => status), ["paid"]);
+    },
+  },
+  {
+    name: "[M01] underpaid: held and visible, never credited",
+    async run(mount) {
+      const { buyer, topup_id, checkout } = await open(mount, "large");
+      await mount.dodo.pay(checkout.provider_session_id, { overrides: { total_amount: 4_999, settlement_amount: 4_999 } });
+      await buyer.waitFor(checkout.status_url, "held");
+      assert.deepEqual((await paymentsOf(mount, topup_id)).map(({ hold_reason }) => hold_reason), ["underpaid"]);
+      assert.equal(await buyer.balance(), 0);
+    },
+  },
+  {
+    name: "[A02] another user's topup: as if there were none, and Dodo is not asked",
+    async run(mount) {
+      const { topup_id } = await open(mount, "small");
+      const asked = mount.dodo.requests.length;
+      const stranger = newBuyer(mount);
+      const refusals = await Promise.all([topup_id, "tu_unknown"].map(async (id) => await stranger.checkout(id).then(() => "opened", String)));
+      assert.match(refusals[0] ?? "", /404.*topup_not_found/);
+      const told = refusals.map((text) => text.replace(/req_[\w-]+/, ""));
+      assert.equal(told[0], told[1]);
+      assert.equal(mount.dodo.requests.length, asked);
+    },
+  },
+  {
+    name: "[V06] key rotation: either key is taken, an unknown one is not",
+    async run(mount) {
+      const { buyer, checkout } = await open(mount, "small");
+      const paid = await mount.dodo.pay(checkout.provider_session_id, { silent: true });
+      const unknown = await fetch(deliveryOf(mount, paid, ["whsec_bmVpdGhlci1vZi10aGUtdHdvLWtleXMtYXQtYWxs"]));
+      assert.equal(unknown.status, 401);
+      const old = await fetch(deliveryOf(mount, paid, [OLD_KEY]));
+      assert.deepEqual([old.status, Reflect.get(Object(await old.json()), "sync_status")], [200, "applied"]);
+      assert.equal((await fetch(deliveryOf(mount, paid))).status, 200);
+      assert.equal(await buyer.balance(), 500);
+    },
+  },
+  {
+    name: "[C18] refund after the credit: recorded on the payment, the balance stays the shop's business",
+    async run(mount) {
+      const { buyer, topup_id, checkout } = await open(mount, "medium");
+      await buyer.press(checkout.checkout_url, "succeeded");
+      await buyer.waitFor(checkout.status_url, "paid");
+      const [payment] = await paymentsOf(mount, topup_id);
+      await mount.dodo.refund(payment?.provider_payment_id ?? "");
+      await until("the refund is recorded", async () => (await paymentsOf(mount, topup_id))[0]?.refunded_minor === 2_000);
+      assert.equal(await buyer.status(checkout.status_url), "paid");
+      assert.equal(await buyer.balance(), 2_200);
+    },
+  },
+  {
+    name: "[K01] a restart in the middle: the page stays open, the payment is credited once",
+    async run(mount) {
+      const { buyer, checkout } = await open(mount, "large");
+      await mount.restart();
+      await buyer.press(checkout.checkout_url, "succeeded");
+      await buyer.waitFor(checkout.status_url, "paid");
+      await mount.restart();
+      assert.equal(await buyer.status(checkout.status_url), "paid");
+      assert.equal(await buyer.balance(), 6_000);
     },
   },
 ];

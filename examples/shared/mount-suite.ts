@@ -1,0 +1,50 @@
+// Every journey against one mount, each runtime's server in a process of its own: what the tests of the examples call.
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createDodoEmulator, type DodoEmulator } from "@x/dodo-emulator";
+import { afterAll, beforeAll, describe, test } from "vitest";
+import { journeys, OLD_KEY, type Mount } from "./journeys.ts";
+import { startServer, type Command, type Server } from "./server.ts";
+import { stopUnderLoad } from "./stopping.ts";
+
+/** What a server is started with, and what a test of one mount may ask of it. */
+export interface Mounted extends Mount {
+  server: Server;
+  /** A folder that is gone afterwards, for databases. */
+  folder: string;
+}
+
+/** Variables of the local Dodo, in the middle of a rotation: deliveries may be signed with either key. */
+export function environmentOf(dodo: DodoEmulator): Record<string, string> {
+  return { ...dodo.env, DODO_WEBHOOK_KEY: `${dodo.webhook_key} ${OLD_KEY}` };
+}
+
+/** Starts the server once and runs every journey against it, then what `more` registers. */
+export function testMount(name: string, command: (variables: Record<string, string>, folder: string) => Command, more: (mounted: () => Mounted) => void = () => {}): void {
+  describe(name, () => {
+    const dodo = createDodoEmulator({ payments_per_session: "many" });
+    const folder = mkdtempSync(join(tmpdir(), "shop-"));
+    let mounted: Mounted | null = null;
+    const current = (): Mounted => {
+      if (mounted === null) throw new Error("the server has not started");
+      return mounted;
+    };
+
+    beforeAll(async () => {
+      await dodo.listen();
+      const server = await startServer(command({ ...environmentOf(dodo), DATABASE: join(folder, "shop.sqlite") }, folder));
+      dodo.webhook_url = `${server.url}/v1/payment/webhook`;
+      mounted = { shop_url: server.url, dodo, restart: server.restart, server, folder };
+    }, 60_000);
+    afterAll(async () => {
+      await mounted?.server.stop();
+      await dodo.close();
+      rmSync(folder, { recursive: true, force: true });
+    });
+
+    test.each(journeys.map((journey) => [journey.name, journey] as const))("%s", async (_, journey) => await journey.run(current()), 30_000);
+    test("[K11] told to stop under load: what is in flight is decided or comes again, nothing is lost or doubled", async () => await stopUnderLoad(current()), 60_000);
+    more(current);
+  });
+}

@@ -1,0 +1,71 @@
+// What a shop answers beside its pages, on any runtime: a balance, topups, and the form of a browser without JavaScript.
+import type { Identity, PaymentService } from "@x/payment-server";
+import { HEADERS, isOwnPage, PAGE_HEADERS } from "./policy.ts";
+
+/** The shop's books, wherever they are. */
+export interface Books {
+  createTopup(user_id: string, credits: number, usd_cents: number): Promise<string> | string;
+  balanceOf(user_id: string): Promise<number> | number;
+}
+
+/** A route's answer; `null` where there is no such route. */
+export type Answer = (request: Request) => Promise<Response | null>;
+
+/** What is sold: the price is the shop's, never the browser's. */
+const PACKS: Record<string, { credits: number; usd_cents: number }> = {
+  small: { credits: 500, usd_cents: 500 },
+  medium: { credits: 2_200, usd_cents: 2_000 },
+  large: { credits: 6_000, usd_cents: 5_000 },
+};
+
+/** Who sends a request. A real shop looks the session up; here the cookie is the user. */
+export function sessionOf(request: Request): Identity | null {
+  const user_id = /(?:^|; )user=([a-z0-9-]{1,40})(?:;|$)/.exec(request.headers.get("cookie") ?? "")?.[1];
+  return user_id === undefined ? null : { user_id, admin: user_id === "admin" };
+}
+
+/** `GET /balance`, `POST /topups { pack }`, and `POST /buy` of the plain form, which answers `no_checkout` when there is none. */
+export function createRoutes(books: Books, payment: Pick<PaymentService, "fetch">, no_checkout: (status: number) => Response): Answer {
+  const createTopup = async (user_id: string, name: unknown): Promise<string | null> => {
+    const pack = PACKS[String(name)];
+    return pack === undefined ? null : await books.createTopup(user_id, pack.credits, pack.usd_cents);
+  };
+
+  const routes: Record<string, (user_id: string, request: Request) => Promise<Response>> = {
+    "GET /balance": async (user_id) => Response.json({ credits: await books.balanceOf(user_id) }, { headers: HEADERS }),
+
+    "POST /topups": async (user_id, request) => {
+      const body: unknown = await request.json().catch(() => null);
+      const topup_id = await createTopup(user_id, Reflect.get(Object(body), "pack"));
+      return topup_id === null ? refuse(400, "unknown_pack", "There is no such pack.") : Response.json({ topup_id }, { headers: HEADERS });
+    },
+
+    /** What the button does, for a browser without JavaScript. */
+    "POST /buy": async (user_id, request) => {
+      const topup_id = await createTopup(user_id, new URLSearchParams(await request.text()).get("pack"));
+      if (topup_id === null) return no_checkout(400);
+      const created = await payment.fetch(createRequest(request, topup_id));
+      const { checkout_url } = (await created.json()) as { checkout_url?: string };
+      return checkout_url === undefined ? no_checkout(created.status) : new Response(null, { status: 303, headers: { ...PAGE_HEADERS, location: checkout_url } });
+    },
+  };
+
+  return async (request) => {
+    const route = routes[`${request.method} ${new URL(request.url).pathname}`];
+    if (route === undefined) return null;
+    if (request.method === "POST" && !isOwnPage(request)) return refuse(403, "forbidden_origin", "Only the shop's own page may do that.");
+    const user_id = sessionOf(request)?.user_id;
+    return user_id === undefined ? refuse(401, "unauthorized", "Sign in first.") : await route(user_id, request);
+  };
+}
+
+/** The same buyer, from the same page, to the payment routes, which look at both themselves. */
+function createRequest(from: Request, topup_id: string): Request {
+  const { cookie = "", origin = "" } = Object.fromEntries(from.headers);
+  const headers = { cookie, origin, "content-type": "application/json" };
+  return new Request(new URL("/v1/payment/checkout/create", from.url), { method: "POST", headers, body: JSON.stringify({ topup_id, method_id: "dodo", return_to: "/" }) });
+}
+
+function refuse(status: number, code: string, error: string): Response {
+  return Response.json({ error, code }, { status, headers: HEADERS });
+}

@@ -1,0 +1,37 @@
+// [K11] Told to stop while deliveries come in: each is decided, or told to come again, and nothing is lost or doubled.
+import assert from "node:assert/strict";
+import { createBuyer } from "./browser.ts";
+import type { Mount } from "./journeys.ts";
+import type { Server } from "./server.ts";
+
+const TOPUPS = 12;
+const MOST_MS = 12_000;
+
+/** Ends the server by SIGTERM in the middle of deliveries and starts it again; fails if one is lost or doubled. */
+export async function stopUnderLoad({ shop_url, dodo, server }: Mount & { server: Server }): Promise<void> {
+  const buyer = createBuyer(shop_url, `stopping-${Date.now()}`);
+  dodo.faults.webhooks.lose = TOPUPS;
+  const deliveries: Request[] = [];
+  for (let index = 0; index < TOPUPS; index += 1) {
+    const checkout = await buyer.checkout(await buyer.topup("small"));
+    const paid = await dodo.pay(checkout.provider_session_id, { silent: true });
+    const body = { business_id: dodo.business_id, type: "payment.succeeded", timestamp: new Date().toISOString(), data: { payload_type: "Payment", ...paid } };
+    deliveries.push(dodo.signedRequest(body, { webhook_id: `msg_stop_${paid.payment_id}`, url: `${shop_url}/v1/payment/webhook` }));
+  }
+  delete dodo.faults.webhooks.lose;
+  // Dodo is slow, so that they are in the middle when the signal comes.
+  dodo.faults.api.delay_ms = 300;
+  const started_at = performance.now();
+  const sent = deliveries.map(async (delivery) => await fetch(delivery.clone()).then(({ status }) => status, () => "refused"));
+  await new Promise((resolve) => setTimeout(resolve, 150));
+  const ended = server.stop();
+  const answers = await Promise.all(sent);
+  delete dodo.faults.api.delay_ms;
+  assert.equal(await ended, 0, "it ends by itself, with 0");
+  assert.ok(performance.now() - started_at < MOST_MS, "within 12 s");
+  assert.deepEqual(answers.filter((answer) => answer !== 200 && answer !== 503 && answer !== "refused"), []);
+  assert.ok(answers.includes(200), "what was in flight is decided");
+  await server.restart();
+  for (const delivery of deliveries) assert.equal((await fetch(delivery)).status, 200);
+  assert.equal(await buyer.balance(), TOPUPS * 500);
+}
