@@ -1,3 +1,4 @@
+import manifest from "./package.json" with { type: "json" };
 import { defineConfig, type Options } from "tsup";
 
 const config: Options = {
@@ -9,6 +10,7 @@ const config: Options = {
   platform: "neutral",
   // `node:sqlite` has no name without its prefix, and tsup would strip it.
   removeNodeProtocol: false,
+  define: { PACKAGE_VERSION: JSON.stringify(manifest.version) },
   external: [/^node:/, /^bun:/, "pg"],
 };
 export default defineConfig(config) as Options;

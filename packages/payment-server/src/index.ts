@@ -22,5 +22,7 @@ export type { ReconcileResult } from "./core/round.ts";
 export type { ReleaseInput } from "./core/release.ts";
 export type * from "./core/storage.ts";
 export type { Identity } from "./http/call.ts";
+export type { DowncityContext, DowncityRequest, DowncityRoute } from "./http/downcity.ts";
 export type { Handler, RouteName } from "./http/router.ts";
+export type { Variable } from "./variables.ts";
 export type { WireCheckout, WireEvent, WireMethod, WirePayment, WirePayments, WireStatus } from "./http/wire.ts";

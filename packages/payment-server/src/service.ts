@@ -8,10 +8,13 @@ import type { EventFilter, PaymentFilter } from "./core/storage.ts";
 import { PaymentError } from "./errors.ts";
 import type { HttpContext } from "./http/call.ts";
 import { openCheckout } from "./http/checkout.ts";
+import { installRoutes, type DowncityContext } from "./http/downcity.ts";
 import { createFetch, createHandlers, type Handler, type RouteName } from "./http/router.ts";
 import { wireEvent, wirePayment, wirePayments, type WireCheckout, type WireEvent, type WirePayment, type WirePayments } from "./http/wire.ts";
 import { isLoopbackHost } from "./loopback.ts";
-import { createContext, type PaymentServiceOptions, type TransactionalServiceOptions } from "./settings.ts";
+import { BASE_URL_VARIABLES, createContext, type PaymentServiceOptions, type TransactionalServiceOptions } from "./settings.ts";
+import type { ReadVariable, Variable } from "./variables.ts";
+import { VERSION } from "./version.ts";
 
 /**
  * Turns paid checkouts into exactly one credit of the host's balance each. Every handler answers every request:
@@ -22,12 +25,37 @@ export class PaymentService<Tx = never> {
   readonly fetch: Handler;
   /** One bound handler per route, for routers that go by files. */
   readonly handlers: Readonly<Record<RouteName, Handler>>;
-  readonly #context: HttpContext;
+  /** What a Downcity Federation asks of a service. */
+  readonly id = "payment";
+  readonly name = "Payment";
+  readonly version: string = VERSION;
+  /** The variables that are read. */
+  readonly env: readonly Variable[];
+  readonly instruction = "Opens hosted checkouts for topups that the balance has made, and finishes each topup once when its payment is confirmed.";
+  /** Makes the context anew, in another environment and on the same storage. */
+  readonly #inEnvironment: (env: ReadVariable) => HttpContext;
+  #context: HttpContext;
 
   constructor(options: PaymentServiceOptions | TransactionalServiceOptions<Tx>) {
     this.#context = createContext(options);
-    this.fetch = createFetch(this.#context);
-    this.handlers = createHandlers(this.#context);
+    const { storage } = this.#context;
+    this.#inEnvironment = (read) => {
+      const env = options.env ?? read;
+      return createContext(options.transactional === true ? { ...options, env } : { ...options, storage, env });
+    };
+    this.fetch = createFetch(() => this.#context);
+    this.handlers = createHandlers(() => this.#context);
+    this.env = [...BASE_URL_VARIABLES, ...options.providers.flatMap(({ variables }) => variables)];
+    announce(this.#context);
+  }
+
+  /**
+   * For a Downcity Federation, which takes this service by its shape: `base.use(new PaymentService({ … }))`. Its environment
+   * is read anew from there, unless `env` was given, and identity comes from it in place of `authenticate`.
+   */
+  install(downcity: DowncityContext): void {
+    this.#context = this.#inEnvironment((name) => downcity.env(name) ?? undefined);
+    installRoutes(() => this.#context, downcity);
     announce(this.#context);
   }
 

@@ -11,7 +11,7 @@ import { PaymentError } from "./errors.ts";
 import type { HttpContext, Identity } from "./http/call.ts";
 import { createRenderer, type ResultPageOptions } from "./pages/result.ts";
 import { memoryStorage } from "./storage/memory.ts";
-import { emptyVariables, setting, type ReadVariable } from "./variables.ts";
+import { emptyVariables, setting, type ReadVariable, type Variable } from "./variables.ts";
 
 /** Options of {@link PaymentService}. */
 export interface PaymentServiceOptions {
@@ -59,7 +59,12 @@ export interface TransactionalServiceOptions<Tx> extends Omit<PaymentServiceOpti
   finishTopup(topup_id: string, extra: TransactionalExtra<Tx>): Promise<unknown> | unknown;
 }
 
-const BASE_URL = ["DOWNCITY_CITY_BASE_URL", "PAYMENT_BASE_URL"];
+/** The public address under either of its names. */
+export const BASE_URL_VARIABLES: readonly Variable[] = [
+  { key: "DOWNCITY_CITY_BASE_URL", description: "Public origin of this server, such as https://shop.example; needed away from localhost.", required: false },
+  { key: "PAYMENT_BASE_URL", description: "The same, outside of Downcity.", required: false },
+];
+const BASE_URL: readonly string[] = BASE_URL_VARIABLES.map(({ key }) => key);
 /** Deliveries arrive in bursts: other due payments are worked off at most this often per process. */
 const WORK_OFF_MS = 5_000;
 const SIGNATURE_WARNING_MS = 60_000;

@@ -1,5 +1,12 @@
 import { PaymentError } from "./errors.ts";
 
+/** A variable that is read, for whoever documents or asks for them. `required`: nothing can be sold without it. */
+export interface Variable {
+  key: string;
+  description: string;
+  required: boolean;
+}
+
 /** Reads a variable of the environment; `undefined` when it is not set. */
 export type ReadVariable = (name: string) => string | undefined;
 

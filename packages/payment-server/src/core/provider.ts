@@ -113,6 +113,8 @@ export interface ProviderRuntime {
 /** A provider as it is named in the options of the service; made when the service is. */
 export interface ProviderFactory {
   readonly id: string;
+  /** The variables it reads; `required`: nothing can be sold without it. */
+  readonly variables: readonly { key: string; description: string; required: boolean }[];
   /** Throws `configuration` with the fix in words. */
   create(runtime: ProviderRuntime): PaymentProvider;
 }

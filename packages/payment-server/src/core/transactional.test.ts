@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { bodyOf, expectAudited, PAST_LEASE_MS, until } from "../../test/books.ts";
 import { breakingOnce } from "../../test/faults.ts";
 import { freezingAfter } from "../../test/scenes.ts";
-import { createTill, TILLS, type Till } from "../../test/till.ts";
+import { createTill, TILLS, type Till } from "../../test/transactional-shop.ts";
 import { d1Storage } from "../storage/d1.ts";
 import { sqliteStorage } from "../storage/sqlite.ts";
 import { memoryStorage, PaymentService, type PaymentServiceOptions } from "../index.ts";

@@ -25,44 +25,47 @@ export type RouteName =
   | "replayEvent"
   | "releasePayment";
 
-interface Route {
+/** One route; who may call it is checked by its answer, whatever stands before it. */
+export interface Route {
   path: string;
   methods: readonly ("GET" | "POST")[];
+  who: "anyone" | "user" | "admin";
   /** Sent by the provider: no origin, no cookie, any content type. */
   from_provider?: boolean;
   answer(call: Call): Promise<Response>;
 }
 
-const ROUTES: Record<RouteName, Route> = {
-  methods: { path: "/methods", methods: ["GET"], answer: getMethods },
-  createCheckout: { path: "/checkout/create", methods: ["POST"], answer: postCheckout },
-  myPayments: { path: "/payments/me", methods: ["GET"], answer: getMyPayments },
-  payments: { path: "/payments", methods: ["GET"], answer: getPayments },
-  events: { path: "/events", methods: ["GET"], answer: getEvents },
-  webhook: { path: "/webhook", methods: ["POST"], from_provider: true, answer: postWebhook },
-  redirectSuccess: { path: "/redirect/success", methods: ["GET"], answer: getSuccess },
-  redirectCancel: { path: "/redirect/cancel", methods: ["GET"], answer: getCancel },
-  reconcile: { path: "/reconcile", methods: ["GET", "POST"], answer: postReconcile },
-  replayEvent: { path: "/events/replay", methods: ["POST"], answer: postReplay },
-  releasePayment: { path: "/payments/release", methods: ["POST"], answer: postRelease },
+export const ROUTES: Record<RouteName, Route> = {
+  methods: { path: "/methods", methods: ["GET"], who: "anyone", answer: getMethods },
+  createCheckout: { path: "/checkout/create", methods: ["POST"], who: "user", answer: postCheckout },
+  myPayments: { path: "/payments/me", methods: ["GET"], who: "user", answer: getMyPayments },
+  payments: { path: "/payments", methods: ["GET"], who: "admin", answer: getPayments },
+  events: { path: "/events", methods: ["GET"], who: "admin", answer: getEvents },
+  webhook: { path: "/webhook", methods: ["POST"], who: "anyone", from_provider: true, answer: postWebhook },
+  redirectSuccess: { path: "/redirect/success", methods: ["GET"], who: "anyone", answer: getSuccess },
+  redirectCancel: { path: "/redirect/cancel", methods: ["GET"], who: "anyone", answer: getCancel },
+  reconcile: { path: "/reconcile", methods: ["GET", "POST"], who: "admin", answer: postReconcile },
+  replayEvent: { path: "/events/replay", methods: ["POST"], who: "admin", answer: postReplay },
+  releasePayment: { path: "/payments/release", methods: ["POST"], who: "admin", answer: postRelease },
 };
 
 /** A bound Fetch-API handler. It always answers; it never throws. */
 export type Handler = (request: Request) => Promise<Response>;
 
 /** One handler per route, for routers that go by files. */
-export function createHandlers(context: HttpContext): Record<RouteName, Handler> {
-  const entries = Object.entries(ROUTES).map(([name, route]): [string, Handler] => [name, async (request) => await answer(context, route, request)]);
+export function createHandlers(context: () => HttpContext): Record<RouteName, Handler> {
+  const entries = Object.entries(ROUTES).map(([name, route]): [string, Handler] => [name, async (request) => await answer(context(), route, request)]);
   return Object.fromEntries(entries) as Record<RouteName, Handler>;
 }
 
 /** One handler for all routes below the base path. */
-export function createFetch(context: HttpContext): Handler {
-  const routes = new Map<string, Route>(Object.values(ROUTES).map((route) => [context.base_path + route.path, route]));
-  return async (request) => await answer(context, routes.get(new URL(request.url).pathname.replace(/\/$/, "")) ?? null, request);
+export function createFetch(context: () => HttpContext): Handler {
+  const routes = new Map<string, Route>(Object.values(ROUTES).map((route) => [context().base_path + route.path, route]));
+  return async (request) => await answer(context(), routes.get(new URL(request.url).pathname.replace(/\/$/, "")) ?? null, request);
 }
 
-async function answer(context: HttpContext, route: Route | null, request: Request): Promise<Response> {
+/** Always answers. */
+export async function answer(context: HttpContext, route: Route | null, request: Request): Promise<Response> {
   const request_id = context.newId("req");
   if (request.method === "OPTIONS" && route !== null) return preflight(context.origin, request);
   const response = await attempt(context, route, request, request_id).catch((error: unknown) => refuse(context, error, request, request_id, route?.from_provider === true));

@@ -51,13 +51,13 @@ const Recent = v.object({
 
 /** Names Dodo in the options of the service. Wrong options throw `configuration` when the service is constructed. */
 export function dodoPaymentProvider(options: DodoOptions = {}): ProviderFactory {
-  return { id: ID, create: (runtime) => createDodo(readSettings(options, runtime.env), runtime) };
+  return { id: ID, variables: VARIABLES, create: (runtime) => createDodo(readSettings(options, runtime.env), runtime) };
 }
 
 function createDodo(settings: DodoSettings, runtime: ProviderRuntime): PaymentProvider {
   const api = createApi(settings);
   const readProduct = productReader(api, runtime);
-  for (const name of emptyVariables(VARIABLES, runtime.env)) runtime.logger.warn("a variable is empty and counts as absent", { name });
+  for (const name of emptyVariables(VARIABLES.map(({ key }) => key), runtime.env)) runtime.logger.warn("a variable is empty and counts as absent", { name });
   if (settings.keys.length === 0) runtime.logger.warn("DODO_WEBHOOK_KEY is not set: deliveries are only hints, each is confirmed with Dodo's API", { provider: ID });
   return {
     id: ID,

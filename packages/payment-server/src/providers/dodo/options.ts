@@ -2,7 +2,7 @@ import type { Topup } from "../../core/host.ts";
 import type { Environment } from "../../core/payment.ts";
 import { PaymentError } from "../../errors.ts";
 import { isLoopbackHost } from "../../loopback.ts";
-import { setting, type ReadVariable } from "../../variables.ts";
+import { setting, type ReadVariable, type Variable } from "../../variables.ts";
 import { readKeys, type SigningKey } from "./keys.ts";
 
 /** Options of {@link dodoPaymentProvider}. An option wins over its variable; an empty one counts as absent. */
@@ -45,16 +45,16 @@ export interface DodoSettings {
 const API: Record<Environment, string> = { test_mode: "https://test.dodopayments.com", live_mode: "https://live.dodopayments.com" };
 const CHECKOUT: Record<Environment, string> = { test_mode: "test.checkout.dodopayments.com", live_mode: "checkout.dodopayments.com" };
 
-/** Every variable this provider reads, for messages about empty ones. */
-export const VARIABLES: readonly string[] = [
-  "DODO_PAYMENTS_API_KEY",
-  "DODO_PRODUCT_ID",
-  "DODO_WEBHOOK_KEY",
-  "DODO_PAYMENTS_WEBHOOK_KEY",
-  "DODO_ENVIRONMENT",
-  "DODO_PAYMENTS_ENVIRONMENT",
-  "DODO_CURRENCY",
-  "DODO_API_BASE_URL",
+/** Every variable this provider reads. */
+export const VARIABLES: readonly Variable[] = [
+  { key: "DODO_PAYMENTS_API_KEY", description: "API key with write access, of the same mode as DODO_ENVIRONMENT.", required: true },
+  { key: "DODO_PRODUCT_ID", description: "One-time product in USD, pay what you want, or of a fixed price that equals the topup's.", required: true },
+  { key: "DODO_WEBHOOK_KEY", description: "Signing key of the webhook endpoint; several, separated by spaces, during rotation.", required: false },
+  { key: "DODO_PAYMENTS_WEBHOOK_KEY", description: "The same under Dodo's own name.", required: false },
+  { key: "DODO_ENVIRONMENT", description: "test_mode (default) or live_mode.", required: false },
+  { key: "DODO_PAYMENTS_ENVIRONMENT", description: "The same under Dodo's own name.", required: false },
+  { key: "DODO_CURRENCY", description: "Display currency of the method; default usd.", required: false },
+  { key: "DODO_API_BASE_URL", description: "API base URL, for tests and the local Dodo.", required: false },
 ];
 
 /** Throws `configuration` with the fix in words. */
