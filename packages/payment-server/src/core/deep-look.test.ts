@@ -40,6 +40,15 @@ describe.each(STORAGES)("on %s", (storage) => {
     expect(days).toEqual([15, ...Array<number>(23).fill(2), 15, ...Array<number>(23).fill(2), 15, 2]);
   });
 
+  test("a page of HTML is no empty list: the look counts as failed, and is taken again", async () => {
+    await using world = await createWorld({ storage });
+    world.dodo.faults.api.fail = { status: 200, body: "<h1>Back soon</h1>", path: /^\/payments$/ };
+    expect(await world.payment.reconcile()).toMatchObject({ failed: 1 });
+    world.dodo.faults.api = {};
+    expect(await daysBack(world, async () => await world.payment.reconcile())).toBe(15);
+    expect(await daysBack(world, async () => await world.payment.reconcile())).toBe(2);
+  });
+
   test("[O02] every process looks far back at its first run, and one that is told how far obeys", async () => {
     await using world = await createWorld({ storage });
     expect(await daysBack(world, async () => await world.payment.reconcile({ recent: 3 * DAY }))).toBe(3);
