@@ -22,7 +22,7 @@ export interface CheckoutRequest {
   signal: AbortSignal;
 }
 
-/** A page that can be paid, and what the money rule needs to know about its product. */
+/** A page that can be paid, and what the money rule needs to know about its product. These fields and no others: they become the payment's. */
 export interface OpenedCheckout {
   provider_session_id: string;
   checkout_url: string;
@@ -46,7 +46,7 @@ export interface RecentPayment {
   created_at: number | null;
 }
 
-/** One page of recent payments; `seen` counts all of them, ours or not. */
+/** One page of recent payments: at most 200 of ours, and whether it is the last page. */
 export interface RecentPage {
   ours: readonly RecentPayment[];
   last: boolean;
@@ -56,7 +56,7 @@ export interface RecentPage {
 export interface Delivery {
   /** Verified over the raw bytes with a configured key; `false` when there is no key. */
   signed: boolean;
-  /** `<provider>:<webhook-id>` */
+  /** `<provider>:` and the event's id, which stays the same when it is sent again; letters, digits, `_.:-`, at most 200 in all. */
   event_id: string;
   type: string;
   /** `payment`: the body is a payment. `reversal`: a refund or dispute of one. `other`: nothing we use. */
@@ -66,7 +66,7 @@ export interface Delivery {
   our_payment_id: string | null;
   /** The body as a report, when the subject is a payment. */
   report: Report | null;
-  /** The allow-listed part of the body. */
+  /** The allow-listed part of the body. `data.payment_id` is the provider's id of the payment: a replay goes by it. */
   payload_json: string;
 }
 
@@ -78,7 +78,7 @@ export interface Finding {
 }
 
 /**
- * A payment provider. Methods throw `PaymentError` with `provider_unavailable` (ask again), `provider_rejected`
+ * A payment provider: what `providerSuite` of the testing entry checks, case by case. Methods throw `PaymentError` with `provider_unavailable` (ask again), `provider_rejected`
  * (the request is refused), `provider_invalid` (an answer that makes no sense) or `configuration`.
  */
 export interface PaymentProvider {
@@ -89,16 +89,17 @@ export interface PaymentProvider {
   productOf(topup: Topup): string;
   /** Opens a page for `payment.product_id`; exactly one POST, after the product was checked. */
   openCheckout(request: CheckoutRequest): Promise<OpenedCheckout>;
+  /** Of several payments in a session, names the one with the money. */
   readSession(provider_session_id: string, signal: AbortSignal): Promise<SessionState>;
   /** `null` when the provider does not know the payment. */
   readPayment(provider_payment_id: string, signal: AbortSignal): Promise<Report | null>;
   /** Whether the product's price includes tax, as it is set now; `null` when the provider does not know the product any more. */
   readTaxInclusive(product_id: string, signal: AbortSignal): Promise<boolean | null>;
-  /** Payments created since `since` (Unix milliseconds), one page at a time from 0. */
+  /** Payments created since `since` (Unix milliseconds), newest first, one page at a time from 0; empty past the end. */
   listRecent(since: number, page: number, signal: AbortSignal): Promise<RecentPage>;
   /** Verifies and reads a delivery. Throws `invalid_signature` or `invalid_json`; reads nothing further on a bad signature. */
   readDelivery(headers: Headers, body: Uint8Array): Delivery;
-  /** What is wrong with the configuration and the product, with the fix in words. */
+  /** What is wrong with the configuration and the product, with the fix in words; trouble of the API is a finding too. */
   check(signal: AbortSignal): Promise<Finding[]>;
 }
 

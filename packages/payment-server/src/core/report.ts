@@ -19,13 +19,14 @@ export interface Report {
   provider_payment_id: string;
   provider_session_id: string | null;
   provider_order_id: string | null;
-  /** Our `payment_id` from the metadata: an identifier, never an amount. */
+  /** Our `payment_id` from the metadata: an identifier, never an amount. `null` for what is not `pmt_` and 22 letters of base64url: it was not written by us. */
   our_payment_id: string | null;
   business_id: string | null;
   environment: Environment;
   status: ReportStatus;
   /** The provider's own spelling. */
   provider_status: string | null;
+  /** In upper case, as `settlement_currency`. */
   currency: string | null;
   total_minor: Minor;
   tax_minor: Minor;

@@ -1,0 +1,35 @@
+import { describe, expect, test } from "vitest";
+import { answerOf, tillUnderTest } from "../../test/till-under-test.ts";
+import { providerCases, providerSuite, type CreateProvider } from "./index.ts";
+
+describe("a second provider, which shares no word with Dodo's, is a provider:", () => {
+  providerSuite(test, tillUnderTest());
+});
+
+describe("the suite", () => {
+  test("disposes of the provider of a case that failed", async () => {
+    let disposed = 0;
+    const create: CreateProvider = async (options) => ({ ...(await tillUnderTest({ provider: () => ({ id: "other" }) })(options)), dispose: () => void (disposed += 1) });
+    expect(await answerOf(providerCases[0]?.name ?? "", create)).not.toBe("passed");
+    expect(disposed).toBe(1);
+  });
+
+  test("needs none of the hands that can be left out", async () => {
+    const bare: CreateProvider = async (options) => {
+      const made = await tillUnderTest()(options);
+      const { account } = made;
+      const needed = {
+        orders: () => account.orders(),
+        pay: account.pay.bind(account),
+        addPayment: account.addPayment.bind(account),
+        deliver: account.deliver.bind(account),
+        redeliver: account.redeliver.bind(account),
+        sign: account.sign.bind(account),
+        trouble: account.trouble.bind(account),
+        signed_headers: account.signed_headers,
+      };
+      return { ...made, account: needed };
+    };
+    for (const { name } of providerCases) expect([name, await answerOf(name, bare)]).toEqual([name, "passed"]);
+  });
+});

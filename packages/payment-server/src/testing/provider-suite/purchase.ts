@@ -1,0 +1,93 @@
+/** One topup that is bought: how a case opens its checkout and pays, and how the core would judge what is told of it. */
+import type { Topup } from "../../core/host.ts";
+import type { Payment } from "../../core/payment.ts";
+import type { OpenedCheckout, PaymentProvider } from "../../core/provider.ts";
+import type { Report } from "../../core/report.ts";
+import { verdict, type Verdict } from "../../core/verdict.ts";
+import { PaymentError } from "../../errors.ts";
+import { samplePayment } from "../storage/records.ts";
+import type { PayOptions } from "./account.ts";
+import type { Bench } from "./case.ts";
+
+/** What the service has reserved when it asks for a page. */
+export interface Reserved {
+  topup: Topup;
+  payment: Payment;
+  return_url: string;
+  cancel_url: string;
+}
+
+/** The payment carries what was learned of its page, as the stored one does. */
+export interface Opened extends Reserved {
+  session_id: string;
+  opened: OpenedCheckout;
+}
+
+export interface Bought extends Opened {
+  provider_payment_id: string;
+}
+
+/** A signal that is never aborted. */
+export const CALM: AbortSignal = new AbortController().signal;
+
+/** An id as the service makes them: 128 random bits behind a prefix. */
+export function ourId(prefix: "pmt" | "ref" = "pmt"): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return `${prefix}_${btoa(String.fromCharCode(...bytes)).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "")}`;
+}
+
+/** A new topup, and a payment for it that has no page yet. */
+export function reserve(bench: Bench): Reserved {
+  const { provider, time, usd_cents = 4_999 } = bench;
+  const name = crypto.randomUUID();
+  const topup = { topup_id: `tu_${name}`, user_id: `user ${name}`, credits: 500, usd_cents, status: "pending" };
+  const { environment, id } = provider;
+  const owner = { topup_id: topup.topup_id, user_id: topup.user_id, credits: topup.credits, amount_minor: usd_cents };
+  const unknown = { provider_session_id: null, checkout_url: null, tax_inclusive: null, expires_at: null, created_at: time.now, updated_at: time.now };
+  const payment = samplePayment(name, { ...owner, ...unknown, payment_id: ourId(), ref: ourId("ref"), provider: id, environment, product_id: provider.productOf(topup) });
+  const page = (word: string): string => `https://shop.example/v1/payment/redirect/${word}?ref=${payment.ref}`;
+  return { topup, payment, return_url: page("success"), cancel_url: page("cancel") };
+}
+
+export async function open(bench: Bench, reserved: Reserved = reserve(bench)): Promise<Opened> {
+  const opened = await bench.provider.openCheckout({ ...reserved, signal: CALM });
+  return { ...reserved, payment: { ...reserved.payment, ...opened }, session_id: opened.provider_session_id, opened };
+}
+
+export async function buy(bench: Bench, how: PayOptions = {}): Promise<Bought> {
+  const opened = await open(bench);
+  return { ...opened, provider_payment_id: await bench.account.pay(opened.session_id, how) };
+}
+
+/** What the API tells of a payment that it must know. */
+export async function reportOf(provider: PaymentProvider, provider_payment_id: string): Promise<Report> {
+  const report = await provider.readPayment(provider_payment_id, CALM);
+  if (report === null) throw new Error(`readPayment(${JSON.stringify(provider_payment_id)}) is null, but the account has this payment; null means "unknown there"`);
+  return report;
+}
+
+/** The money rule's verdict in a word: `match`, `incomplete`, or why the money would be held. */
+export function judge({ payment, topup }: Opened, report: Report): string {
+  const judged: Verdict = verdict({ payment, report, topup, credit: null, conversion_tolerance_bps: 0 });
+  return judged.kind === "mismatch" ? judged.reason : judged.kind;
+}
+
+/** The error that a call must end with. */
+export async function failureOf(what: string, call: () => Promise<unknown>): Promise<PaymentError> {
+  let answer: unknown;
+  try {
+    answer = await call();
+  } catch (error) {
+    if (error instanceof PaymentError) return error;
+    throw new Error(`${what} threw ${String(error)}; whatever goes wrong must be thrown as a PaymentError, or the core takes it for a fault of its own`, { cause: error });
+  }
+  throw new Error(`${what} gave ${JSON.stringify(answer)}; it must throw a PaymentError`);
+}
+
+/** Ends a wait in real time: `false` if the call has not come to its end by then. */
+export async function endsWithin(ms: number, call: Promise<unknown>): Promise<boolean> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<false>((resolve) => void (timer = setTimeout(() => resolve(false), ms)));
+  const ended = call.then(() => true, () => true);
+  return await Promise.race([ended, late]).finally(() => clearTimeout(timer));
+}
