@@ -148,6 +148,14 @@ export function isSettled(payment: Payment): boolean {
 /** Words of payment intents for money that is promised and not there yet: bank debits take days. */
 const ON_ITS_WAY = new Set(["processing", "requires_merchant_action", "requires_capture", "partially_captured", "partially_captured_and_capturable"]);
 
+/**
+ * What the provider said last, as the row keeps it: its own word where that tells by itself whether the money is on its
+ * way, else the report's. Not every provider has the words of payment intents.
+ */
+export function keptWord(status: string, provider_status: string | null): string | null {
+  return ON_ITS_WAY.has(provider_status ?? "") === (status === "processing") ? provider_status : status;
+}
+
 /** A slow payment holds this row: nothing that happens beside it in the session may push it off. */
 export function isOnItsWay(payment: Payment): boolean {
   return payment.status === "pending" && ON_ITS_WAY.has(payment.provider_status ?? "");

@@ -6,7 +6,7 @@ import { creditTopup, resolveClaim, type CreditOutcome } from "./credit.ts";
 import type { Topup } from "./host.ts";
 import { locate, siblingOf } from "./locate.ts";
 import { change, createMatter, type Matter } from "./matter.ts";
-import { hasMoney, isSettled, nextStatus, type HoldReason, type Payment, type PaymentSignal } from "./payment.ts";
+import { hasMoney, isSettled, keptWord, nextStatus, type HoldReason, type Payment, type PaymentSignal } from "./payment.ts";
 import type { PaymentProvider } from "./provider.ts";
 import type { Report } from "./report.ts";
 import { refundedShare } from "./refund.ts";
@@ -209,7 +209,7 @@ function identityOf(payment: Payment, report: Report): Partial<Payment> {
     provider_session_id: payment.provider_session_id ?? report.provider_session_id,
     provider_order_id: report.provider_order_id ?? payment.provider_order_id,
     business_id: payment.business_id ?? report.business_id,
-    provider_status: report.provider_status,
+    provider_status: keptWord(report.status, report.provider_status),
   };
 }
 
