@@ -27,6 +27,7 @@ const Event = v.object({ event: v.string(), about: v.string(), paid: v.nullish(P
 export function tillProvider(options: TillOptions): ProviderFactory {
   return {
     id: "till",
+    variables: [],
     create({ clock }) {
       const { signing_key } = options;
       if (signing_key !== undefined && signing_key.length < 24) throw new PaymentError("configuration", "The till's signing key is too short; copy the whole of it.");

@@ -31,7 +31,7 @@ export function tillUnderTest({ provider = () => ({}), factory = tillProvider, u
         const right = made.create(runtime);
         return { ...right, ...provider(right, till, runtime) };
       };
-      return { id: made.id, create };
+      return { ...made, create };
     };
     const keyless = { fetch, api_key, item: "coins" };
     const options = { ...keyless, signing_key };

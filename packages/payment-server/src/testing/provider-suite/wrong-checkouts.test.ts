@@ -43,7 +43,7 @@ const configurations: readonly WrongProvider[] = [
   {
     name: "cannot be constructed without a configuration",
     caught_by: "nothing configured constructs, is listed as not_configured, and answers questions with a PaymentError",
-    factory: (options) => ({ id: "till", create: (runtime) => tillProvider({ ...options, item: options.item ?? missing() }).create(runtime) }),
+    factory: (options) => ({ ...tillProvider(options), create: (runtime) => tillProvider({ ...options, item: options.item ?? missing() }).create(runtime) }),
     told: /create\(\) without a configuration threw Error: no item; what is missing is said by method\(\) and check\(\)/,
   },
   {
@@ -67,7 +67,7 @@ const configurations: readonly WrongProvider[] = [
   {
     name: "prints the key that cannot work",
     caught_by: "a configuration that cannot work is refused at construction, without its value",
-    factory: (options) => (options.signing_key === "canary-short" ? { id: "till", create: () => refuse("configuration", "The signing key canary-short is too short.") } : tillProvider(options)),
+    factory: (options) => (options.signing_key === "canary-short" ? { ...tillProvider(options), create: () => refuse("configuration", "The signing key canary-short is too short.") } : tillProvider(options)),
     told: /the message for a short key prints a secret: "The signing key canary-short is too short\."/,
   },
   {
