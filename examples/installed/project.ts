@@ -1,0 +1,57 @@
+// An example copied out into an empty project, with our packages as they are published: packed, then installed without scripts.
+import { execFileSync } from "node:child_process";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const examples = fileURLToPath(new URL("..", import.meta.url));
+const packages = join(examples, "../packages");
+
+export interface Project {
+  folder: string;
+  remove(): void;
+}
+
+/** Copies the example out, turns what it shares with the others into a folder of its own, and installs: from the store what is in it, the rest from the registry. */
+export function copyOut(example: string): Project {
+  const folder = mkdtempSync(join(tmpdir(), `installed-${example}-`));
+  const tarballs = new Map(["payment-server", "payment-client"].map((name) => [`@x/${name}`, pack(name, folder)]));
+  for (const [from, to] of [[example, "."], ["shared", "shared"]] as const) {
+    cpSync(join(examples, from), join(folder, to), { recursive: true, filter: (path) => !/node_modules|\.test\.ts$|\.next|\.snippets-/.test(relative(examples, path)) });
+  }
+  for (const path of sources(folder)) {
+    const up = relative(join(path, ".."), join(folder, "shared")) || ".";
+    const text = readFileSync(path, "utf8");
+    const copied = text.replace(/"@x\/example-shared\/([\w-]+)"/g, (_, name: string) => `"${up.startsWith(".") ? up : `./${up}`}/${name}.ts"`);
+    if (copied !== text) writeFileSync(path, copied);
+  }
+  const { dependencies, ...rest } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as { dependencies: Record<string, string> };
+  const own = Object.entries(dependencies).filter(([name]) => !name.startsWith("@x/"));
+  const packed = [...tarballs].map(([name, file]) => [name, `file:${file}`]);
+  writeFileSync(join(folder, "package.json"), JSON.stringify({ name: example, private: true, type: "module", dependencies: Object.fromEntries([...own, ...packed]), scripts: Reflect.get(rest, "scripts") }));
+  rmSync(join(folder, "shared/package.json"));
+  pnpm(["install", "--prefer-offline", "--ignore-scripts", "--ignore-workspace", "--silent"], folder);
+  return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
+}
+
+/** The tarball as the registry would be given it. */
+function pack(name: string, folder: string): string {
+  const place = join(folder, "packed");
+  mkdirSync(place, { recursive: true });
+  pnpm(["pack", "--pack-destination", place, "--silent"], join(packages, name));
+  const file = readdirSync(place).find((path) => path.includes(name));
+  if (file === undefined) throw new Error(`${name} was not packed`);
+  return join(place, file);
+}
+
+/** By the very pnpm that runs the tests. */
+function pnpm(args: readonly string[], cwd: string): void {
+  const { npm_execpath = "pnpm" } = process.env;
+  const [command, ...before] = /\.[cm]?js$/.test(npm_execpath) ? [process.execPath, npm_execpath] : [npm_execpath];
+  execFileSync(command ?? "pnpm", [...before, ...args], { cwd, stdio: ["ignore", "ignore", "inherit"], env: { ...process.env, CI: "true" } });
+}
+
+function sources(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((path) => /\.(ts|tsx|mts)$/.test(path) && !path.includes("node_modules")).map((path) => join(folder, path));
+}
