@@ -108,9 +108,9 @@ describe.each(["before", "after"] as const)("a batch that fails %s its effect", 
     const table_prefix = `fault_${when}${(count += 1)}_`;
     const healthy = d1Storage(database, { table_prefix });
     await healthy.migrate();
-    // The migration's own look at the version comes first.
-    const fault = failing([null, ...failures] as (string | null)[], when);
-    return { storage: d1Storage(fault.database, { table_prefix }), tried: () => fault.tried() - 1, read: async () => await healthy.readEvent(EVENT.event_id) };
+    // The migration looks for the tables and for their version first.
+    const fault = failing([null, null, ...failures], when);
+    return { storage: d1Storage(fault.database, { table_prefix }), tried: () => fault.tried() - 2, read: async () => await healthy.readEvent(EVENT.event_id) };
   };
 
   test.each([

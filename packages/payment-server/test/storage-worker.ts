@@ -26,13 +26,15 @@ const WORK: Record<Work, (path: string) => Promise<unknown>> = {
     await storage.close();
     return won;
   },
+  /** Answers with the names it says it has made. */
   async migrate(path) {
+    const made: string[] = [];
     for (const suffix of MIGRATED) {
       const storage = openShared(path + suffix);
-      await storage.migrate();
+      if ((await storage.migrate()).made) made.push(suffix);
       await storage.close();
     }
-    return "migrated";
+    return made;
   },
   /** Holds the file's write lock from before it answers until a second later. */
   async lock(path) {

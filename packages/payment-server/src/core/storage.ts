@@ -105,6 +105,12 @@ export interface StorageSummary {
   warnings: string[];
 }
 
+/** The version of the tables, and whether this call brought them to it; 0 where there are none to make. */
+export interface Migrated {
+  version: number;
+  made: boolean;
+}
+
 /**
  * Where rows live. Every verb is atomic by contract: all of it happens or nothing, as if it were alone,
  * and what it returns is read after it happened, so that repeating a verb whose answer was lost is harmless.
@@ -112,7 +118,7 @@ export interface StorageSummary {
  */
 export interface Storage {
   /** Makes or upgrades the tables; safe to call often and from many processes at once. */
-  migrate(): Promise<void>;
+  migrate(): Promise<Migrated>;
 
   /** Writes a new payment, or returns the one that already has its place: the same attempt of the topup, or the same provider payment. */
   insertPayment(payment: Payment, audit: AuditEntry): Promise<Payment>;

@@ -12,6 +12,7 @@
  */
 import type { Storage } from "../core/storage.ts";
 import { PaymentError } from "../errors.ts";
+import { printMigrations } from "./sql/migrate.ts";
 import { positional, type SqlDriver, type SqlRow, type Statement } from "./sql/seam.ts";
 import { boundValues, sqliteDialect } from "./sql/sqlite-dialect.ts";
 import { createSqlStorage } from "./sql/storage.ts";
@@ -41,6 +42,11 @@ const TRANSIENT = /Network connection lost|storage caused object to be reset|res
 export function d1Storage(database: D1Database, options: D1Options = {}): Storage {
   if (typeof database?.batch !== "function") throw new PaymentError("configuration", "`d1Storage` needs the binding of a D1 database, such as `env.DB`: name it in `d1_databases` of your wrangler configuration.");
   return createSqlStorage(createDriver(database, options), sqliteDialect(options));
+}
+
+/** What a migration of your own has to run, one by one and as often as it likes; a function, since a migration has no storage. Throws `configuration` if the prefix cannot be used. */
+export function d1Migrations(options: Pick<D1Options, "table_prefix"> = {}): string[] {
+  return printMigrations(sqliteDialect(options));
 }
 
 function createDriver(database: D1Database, options: D1Options): SqlDriver {

@@ -77,7 +77,7 @@ export function memoryStorage(options: MemoryOptions = {}): Storage {
   }
 
   return {
-    migrate: async () => undefined,
+    migrate: async () => ({ version: 0, made: false }),
     close: async () => undefined,
 
     async insertPayment(payment, audit) {

@@ -99,8 +99,8 @@ describe("[K04] the connection is cut", () => {
   });
 
   test("[K03] at every statement, before and after its effect, again and again: all of it happened or nothing", async () => {
-    // The version of the tables is read first (5 statements), then: BEGIN, hold, payment, credit, history, event, SELECT, COMMIT.
-    for (let nth = 1; nth <= 13; nth += 1) {
+    // The version of the tables is read first (2 statements), then: BEGIN, hold, payment, credit, history, event, SELECT, COMMIT.
+    for (let nth = 1; nth <= 10; nth += 1) {
       for (const when of ["before", "after"] as const) {
         let ran = 0;
         let closing = false;
@@ -225,7 +225,7 @@ describe("what an operator can mend", () => {
   test("a database that is read-only, and a user who may not make tables", async () => {
     const refusing = (code: string): Storage => open(meddled(database.pool as unknown as PostgresPool, async ({ text }, run) => (text.startsWith("CREATE") ? await Promise.reject(sqlState(code)) : await run())));
     await expect(refusing("25006").migrate()).rejects.toMatchObject({ message: "The database is read-only: this is a replica, or it was set so." });
-    await expect(refusing("42501").migrate()).rejects.toMatchObject({ message: "The database user may not do this: grant it CREATE on the schema, or run the migration as its owner." });
+    await expect(refusing("42501").migrate()).rejects.toMatchObject({ message: expect.stringMatching(/^The database user may not do this: let the schema's owner run/) });
   });
 
   test("a schema of a newer version says to upgrade", async () => {

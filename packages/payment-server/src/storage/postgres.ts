@@ -13,9 +13,10 @@
  * `postgresStorage<PoolClient>(pool)`.
  */
 import type { TransactionalStorage } from "../core/storage.ts";
-import { PaymentError } from "../errors.ts";
 import { ANSWER_MS, connector, inTime, listen, type PostgresClient, type PostgresPool, type PostgresQuery } from "./postgres/connection.ts";
 import { isBroken, isInTheWay, unavailable } from "./postgres/trouble.ts";
+import { printMigrations } from "./sql/migrate.ts";
+import { postgresDialect } from "./sql/postgres-dialect.ts";
 import { positional, type SqlRow, type Statement, type TransactionalSqlDriver } from "./sql/seam.ts";
 import { createTransactionalSqlStorage } from "./sql/storage.ts";
 
@@ -52,13 +53,12 @@ const types = { getTypeParser: (oid: number) => (text: string): unknown => (NUMB
 /** Storage in a PostgreSQL database. Throws `configuration` if the URL, the prefix or the schema cannot be used; a database out of reach fails the calls, not this. */
 export function postgresStorage<Tx extends object = PostgresTransaction>(database: PostgresPool | string, options?: PostgresOptions): TransactionalStorage<Tx>;
 export function postgresStorage(database: PostgresPool | string, options: PostgresOptions = {}): TransactionalStorage<PostgresClient> {
-  const { table_prefix = "topup_", schema } = options;
-  if (!/^[a-z_][a-z0-9_]{0,30}$/.test(table_prefix)) throw new PaymentError("configuration", "`table_prefix` must be at most 31 small letters, digits and underscores, and begin with no digit.");
-  if (schema !== undefined && !/^[a-z_][a-z0-9_]{0,62}$/.test(schema)) throw new PaymentError("configuration", "`schema` must be at most 63 small letters, digits and underscores, and begin with no digit.");
-  const now = options.clock === undefined ? "CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)" : "CAST(:clock AS BIGINT)";
-  const prefix = schema === undefined ? table_prefix : `${schema}.${table_prefix}`;
-  const locks = { row: "FOR UPDATE", skip: "FOR UPDATE SKIP LOCKED", schema: `SELECT pg_advisory_xact_lock(hashtext('${prefix}migrate'))` };
-  return createTransactionalSqlStorage(createDriver(database, options), { prefix, index_prefix: table_prefix, now, locks, warnings: WARNINGS });
+  return createTransactionalSqlStorage(createDriver(database, options), { ...postgresDialect(options), warnings: WARNINGS });
+}
+
+/** What a migration of your own has to run, one by one and as often as it likes; a function, since a migration has no storage. Throws `configuration` if the prefix or the schema cannot be used. */
+export function postgresMigrations(options: Pick<PostgresOptions, "table_prefix" | "schema"> = {}): string[] {
+  return printMigrations(postgresDialect(options));
 }
 
 function createDriver(database: PostgresPool | string, options: PostgresOptions): TransactionalSqlDriver<PostgresClient> {

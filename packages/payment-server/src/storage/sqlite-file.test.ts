@@ -91,6 +91,10 @@ describe("the file", () => {
     const refusal = { code: "configuration", message: expect.stringMatching(/schema version 99.*Upgrade the package/) };
     await expect(older.migrate()).rejects.toMatchObject(refusal);
     await expect(older.readPayment("pmt_a")).rejects.toMatchObject(refusal);
+    // To SQLite the same tables.
+    const shouting = sqliteStorage(folder.file, { table_prefix: "TOPUP_" });
+    await expect(shouting.migrate()).rejects.toMatchObject(refusal);
+    await shouting.close();
     handle.exec("DELETE FROM topup_schema WHERE version = 99");
     handle.close();
     expect(await older.readPayment("pmt_a")).toBeNull();

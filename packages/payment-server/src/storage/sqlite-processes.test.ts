@@ -33,9 +33,11 @@ test("[K05] a write waits for another process that holds the file for a second",
   await storage.close();
 });
 
-test("[K13] eight processes migrate an empty file at once, and another, and another: one schema each, no error", async () => {
+test("[K13] eight processes migrate an empty file at once, and another, and another: one schema each, made by one of them, no error", async () => {
   using folder = makeFolder();
-  expect(await inProcesses(8, "storage-worker.ts", [folder.file, "migrate"])).toEqual(Array.from({ length: 8 }, () => "migrated"));
+  const made = await inProcesses(8, "storage-worker.ts", [folder.file, "migrate"]);
+  expect(made).toHaveLength(8);
+  expect(made.flat().sort()).toEqual([...MIGRATED].sort());
   for (const suffix of MIGRATED) {
     const handle = new DatabaseSync(folder.file + suffix, { timeout: 5_000 });
     expect(handle.prepare("SELECT version FROM topup_schema").all().map((row) => row["version"])).toEqual(MIGRATIONS.map((_, index) => index + 1));

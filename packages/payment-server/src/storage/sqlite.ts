@@ -18,6 +18,7 @@
  */
 import type { Storage, TransactionalStorage } from "../core/storage.ts";
 import { PaymentError } from "../errors.ts";
+import { printMigrations } from "./sql/migrate.ts";
 import type { SqlDriver, SqlRow, Statement } from "./sql/seam.ts";
 import { sqliteDialect } from "./sql/sqlite-dialect.ts";
 import { createSqlStorage, createTransactionalSqlStorage } from "./sql/storage.ts";
@@ -59,6 +60,11 @@ export function sqliteStorage(database: string | SqliteDatabase, options: Sqlite
     return createTransactionalSqlStorage({ ...createDriver(source, options, turn), transaction: createTransactions(source, options, turn) }, dialect);
   }
   return createSqlStorage(createDriver(givenSource(database, options), options), dialect);
+}
+
+/** What a migration of your own has to run, one by one and as often as it likes; a function, since a migration has no storage. Throws `configuration` if the prefix cannot be used. */
+export function sqliteMigrations(options: Pick<SqliteOptions, "table_prefix"> = {}): string[] {
+  return printMigrations(sqliteDialect(options));
 }
 
 function fileSource(path: string, { synchronous = "FULL" }: SqliteOptions): Source {

@@ -53,7 +53,7 @@ export function connector(database: PostgresPool | string, { max_connections = 1
     async close() {
       const ending = pool;
       pool = null;
-      await (await ending)?.end();
+      await (await ending?.catch(() => null))?.end();
     },
   });
 }

@@ -1,23 +1,28 @@
+import type { Migrated } from "../../core/storage.ts";
 import { PaymentError } from "../../errors.ts";
 import { MIGRATIONS } from "./schema.ts";
 import type { SqlDialect, SqlDriver, Statement } from "./seam.ts";
 
+const NEWEST = MIGRATIONS.length;
+
 /**
- * Brings the tables to the newest version; nothing is done when they are there. Safe to run from many processes at once:
+ * Brings the tables to the newest version; nothing is written when they are there. Safe to run from many processes at once:
  * every statement may be repeated. Throws `configuration` on a schema that a newer version of this package has made.
  */
-export async function migrate(driver: SqlDriver, dialect: SqlDialect): Promise<void> {
+export async function migrate(driver: SqlDriver, dialect: SqlDialect): Promise<Migrated> {
   const version = await schemaVersion(driver, dialect);
-  if (version > MIGRATIONS.length) {
-    throw new PaymentError("configuration", `The database has schema version ${version}; this version of @x/payment-server knows ${MIGRATIONS.length}. Upgrade the package.`);
+  if (version > NEWEST) {
+    throw new PaymentError("configuration", `The database has schema version ${version}; this version of @x/payment-server knows ${NEWEST}. Upgrade the package.`);
   }
-  if (version === MIGRATIONS.length) return;
-  await driver.batch([...lock(dialect), ...printMigrations(dialect).map(statement)]);
+  if (version === NEWEST) return { version, made: false };
+  // A row comes back only to the one that wrote it: another process may have been first.
+  const written = await driver.batch([...lock(dialect), ...steps(dialect).map(change), change(`${mark(dialect, NEWEST)} RETURNING version`)]);
+  return { version: NEWEST, made: written.length > 0 };
 }
 
 /** Migrates at the first call; one that failed is tried again by the next. */
 export function migrateOnce(driver: SqlDriver, dialect: SqlDialect): () => Promise<void> {
-  let ready: Promise<void> | null = null;
+  let ready: Promise<unknown> | null = null;
   return async () => {
     ready ??= migrate(driver, dialect).catch((error: unknown) => {
       ready = null;
@@ -29,27 +34,38 @@ export function migrateOnce(driver: SqlDriver, dialect: SqlDialect): () => Promi
 
 /** The SQL that `migrate` runs, for those who own their schema. */
 export function printMigrations(dialect: SqlDialect): string[] {
-  const table = `${dialect.prefix}schema`;
-  const versions = MIGRATIONS.map((_, index) => `INSERT INTO ${table} (version) VALUES (${index + 1}) ON CONFLICT DO NOTHING`);
-  const steps = MIGRATIONS.flatMap((texts, index) => [...texts, versions[index] ?? ""]);
-  return [createVersionTable(dialect), ...steps].map((text) => text.replaceAll("{prefix}", dialect.prefix).replaceAll("{index}", dialect.index_prefix));
+  return [...steps(dialect), mark(dialect, NEWEST)];
 }
 
-async function schemaVersion(driver: SqlDriver, dialect: SqlDialect): Promise<number> {
-  const newest = { text: `SELECT MAX(version) AS version FROM ${dialect.prefix}schema`, values: {}, reads: true };
-  const [row] = await driver.batch([...lock(dialect), statement(createVersionTable(dialect)), newest]);
+/** All but the mark of the newest version. */
+function steps(dialect: SqlDialect): string[] {
+  const versions = `CREATE TABLE IF NOT EXISTS ${dialect.prefix}schema (version INTEGER PRIMARY KEY)`;
+  const made = MIGRATIONS.flatMap((texts, before) => (before === 0 ? texts : [mark(dialect, before), ...texts]));
+  // Printed as it would be written by hand.
+  return [versions, ...made.map((text) => text.replaceAll("{prefix}", dialect.prefix).replaceAll("{index}", dialect.index_prefix).replace(/^ {4}/gm, ""))];
+}
+
+function mark({ prefix }: SqlDialect, version: number): string {
+  return `INSERT INTO ${prefix}schema (version) VALUES (${version}) ON CONFLICT DO NOTHING`;
+}
+
+/** Only read: a database user who may not CREATE needs no more once the tables are there. */
+async function schemaVersion(driver: SqlDriver, { has_tables, prefix }: SqlDialect): Promise<number> {
+  const found = await driver.batch([read(has_tables)]);
+  if (found.length === 0) return 0;
+  const [row] = await driver.batch([read(`SELECT MAX(version) AS version FROM ${prefix}schema`)]);
   return Number(row?.["version"] ?? 0);
 }
 
 /** Even CREATE TABLE IF NOT EXISTS fails where two run at once. */
 function lock({ locks }: SqlDialect): Statement[] {
-  return locks === null ? [] : [statement(locks.schema)];
+  return locks === null ? [] : [change(locks.schema)];
 }
 
-function createVersionTable(dialect: SqlDialect): string {
-  return `CREATE TABLE IF NOT EXISTS ${dialect.prefix}schema (version INTEGER PRIMARY KEY)`;
-}
-
-function statement(text: string): Statement {
+function change(text: string): Statement {
   return { text, values: {}, reads: false };
+}
+
+function read(text: string): Statement {
+  return { text, values: {}, reads: true };
 }

@@ -36,6 +36,8 @@ export interface SqlDialect {
   prefix: string;
   /** The same for the names of indexes, which lie in their table's schema. */
   index_prefix: string;
+  /** A SELECT with one row if the table of versions is there. */
+  has_tables: string;
   /** The database's own clock as an expression: Unix milliseconds. */
   now: string;
   /**

@@ -14,7 +14,8 @@ export function sqliteDialect({ table_prefix: prefix = "topup_", clock }: Sqlite
   }
   // A parameter in place of the clock: the statements stay the same fixed text.
   const now = clock === undefined ? "CAST(unixepoch('subsec') * 1000 AS INTEGER)" : ":clock";
-  return { prefix, index_prefix: prefix, now, locks: null, warnings: null };
+  const has_tables = `SELECT 1 AS found FROM sqlite_master WHERE type = 'table' AND name = '${prefix}schema' COLLATE NOCASE`;
+  return { prefix, index_prefix: prefix, has_tables, now, locks: null, warnings: null };
 }
 
 /** The statement's values in the order of its placeholders; what is not there is null. */

@@ -87,4 +87,9 @@ export const raceCases: readonly StorageCase[] = [
     expectEqual([winners.length, changed], [1, winners], "winners and the payments that changed");
     expectFields(await bench.storage.readCredit("tu"), { payment_id: winners[0], fence: 1 }, "the credit");
   }),
+  storageCase("sixteen migrations at once, of tables that are there: all name one version, and none has made it", async (bench) => {
+    const { version } = await bench.storage.migrate();
+    const answers = await atOnce(bench, async (storage) => await storage.migrate());
+    expectEqual(answers, answers.map(() => ({ version, made: false })), "the answers");
+  }),
 ];

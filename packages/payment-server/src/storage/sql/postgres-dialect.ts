@@ -1,0 +1,25 @@
+import { PaymentError } from "../../errors.ts";
+import type { SqlDialect } from "./seam.ts";
+
+/** What of the storage's options is part of its statements. */
+export interface PostgresDialectOptions {
+  table_prefix?: string;
+  schema?: string;
+  clock?: () => number;
+}
+
+/** The dialect of PostgreSQL. Throws `configuration` if the prefix or the schema cannot be used. */
+export function postgresDialect({ table_prefix = "topup_", schema, clock }: PostgresDialectOptions): SqlDialect {
+  if (!/^[a-z_][a-z0-9_]{0,30}$/.test(table_prefix)) throw configuration("`table_prefix` must be at most 31 small letters, digits and underscores, and begin with no digit.");
+  if (schema !== undefined && !/^[a-z_][a-z0-9_]{0,62}$/.test(schema)) throw configuration("`schema` must be at most 63 small letters, digits and underscores, and begin with no digit.");
+  const now = clock === undefined ? "CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)" : "CAST(:clock AS BIGINT)";
+  // Quoted, since a schema may have the name of a keyword, such as `order`.
+  const prefix = schema === undefined ? table_prefix : `"${schema}".${table_prefix}`;
+  const locks = { row: "FOR UPDATE", skip: "FOR UPDATE SKIP LOCKED", schema: `SELECT pg_advisory_xact_lock(hashtext('${prefix}migrate'))` };
+  const has_tables = `SELECT 1 AS found WHERE to_regclass('${prefix}schema') IS NOT NULL`;
+  return { prefix, index_prefix: table_prefix, has_tables, now, locks, warnings: null };
+}
+
+function configuration(message: string): PaymentError {
+  return new PaymentError("configuration", message);
+}
