@@ -13,12 +13,12 @@ export function createDice(seed: number): Dice {
 }
 
 /** The storage with something done around each call of a verb. */
-export function around<S extends Storage>(storage: S, call: (verb: string, run: () => Promise<unknown>) => Promise<unknown>): S {
+export function around<S extends Storage>(storage: S, call: (verb: string, run: () => Promise<unknown>, given: unknown[]) => Promise<unknown>): S {
   return new Proxy(storage, {
     get(target, name) {
       const verb: unknown = Reflect.get(target, name);
       if (typeof verb !== "function") return verb;
-      return async (...given: unknown[]): Promise<unknown> => await call(String(name), async (): Promise<unknown> => await Reflect.apply(verb, target, given));
+      return async (...given: unknown[]): Promise<unknown> => await call(String(name), async (): Promise<unknown> => await Reflect.apply(verb, target, given), given);
     },
   });
 }

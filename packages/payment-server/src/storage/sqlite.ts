@@ -26,7 +26,7 @@ import { runAll, say, type Connection, type Source } from "./sqlite/connection.t
 import { SQLITE_WARNINGS } from "./sqlite/durability.ts";
 import { handleOf, openFile, type SqliteDatabase } from "./sqlite/handle.ts";
 import { createTransactions, type SqliteTransaction } from "./sqlite/transaction.ts";
-import { HostTransaction, patiently } from "./sqlite/trouble.ts";
+import { HostTransaction, isReadOnly, patiently } from "./sqlite/trouble.ts";
 import { createTurn, type Turn } from "./sqlite/turn.ts";
 
 export type { SqliteDatabase } from "./sqlite/handle.ts";
@@ -125,18 +125,26 @@ function createDriver(source: Source, options: SqliteOptions, turn: Turn = creat
     }
   }
 
+  async function letGo(): Promise<void> {
+    const closing = connection;
+    connection = null;
+    (await closing?.catch(() => null))?.handle.close();
+  }
+
   return {
     batch: async (statements) =>
       await patiently({ ...options, ...source }, async (give_up_at) => {
         const to = await connect();
         while (turn.taken() && !isReading(statements)) await turn.ended(give_up_at);
-        return transact(to, statements);
+        try {
+          return transact(to, statements);
+        } catch (error) {
+          // A connection that was opened for reading only stays so, whatever is mended: the next call opens another.
+          if (isReadOnly(error)) await letGo();
+          throw error;
+        }
       }),
-    async close(): Promise<void> {
-      const closing = connection;
-      connection = null;
-      (await closing?.catch(() => null))?.handle.close();
-    },
+    close: letGo,
   };
 }
 

@@ -6,8 +6,9 @@ export class HostTransaction extends Error {}
 /** A transaction of a host of ours goes on for longer than a call may wait. */
 export class Occupied extends Error {}
 
-/** The low byte of every kind of busy: locked, recovering after a crash, an outdated snapshot. */
+/** The low bytes: every kind of busy (locked, recovering after a crash, an outdated snapshot), and of what may only be read. */
 const BUSY = 5;
+const READONLY = 8;
 
 /** Tries again while somebody else is in the way, until the time is up. Throws `storage_unavailable`. */
 export async function patiently<T>(limits: { busy_ms?: number; unusable: string }, attempt: (give_up_at: number) => Promise<T>): Promise<T> {
@@ -29,11 +30,20 @@ export function unavailable(error: unknown, unusable: string): PaymentError {
   return new PaymentError("storage_unavailable", sentence(error, unusable), { cause: error, retry_after_ms: 5_000 });
 }
 
-/** node:sqlite has the number, bun:sqlite and better-sqlite3 the name. */
+/** The file may only be read, or could only be read when it was opened. */
+export function isReadOnly(error: unknown): boolean {
+  return is(error, READONLY, "SQLITE_READONLY");
+}
+
 function isBusy(error: unknown): boolean {
+  return is(error, BUSY, "SQLITE_BUSY");
+}
+
+/** node:sqlite has the number, bun:sqlite and better-sqlite3 the name. */
+function is(error: unknown, low_byte: number, word: string): boolean {
   if (!(error instanceof Error)) return false;
   const [number, name]: unknown[] = [Reflect.get(error, "errcode"), Reflect.get(error, "code")];
-  return (typeof number === "number" && (number & 0xff) === BUSY) || (typeof name === "string" && name.startsWith("SQLITE_BUSY"));
+  return (typeof number === "number" && (number & 0xff) === low_byte) || (typeof name === "string" && name.startsWith(word));
 }
 
 function sentence(error: unknown, unusable: string): string {

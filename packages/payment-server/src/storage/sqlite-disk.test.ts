@@ -1,0 +1,155 @@
+import { chmodSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { afterEach, describe, expect, test, vi } from "vitest";
+import { expectSoundBooks, PAST_LEASE_MS } from "../../test/books.ts";
+import { openLimited } from "../../test/limited-storage.ts";
+import { asOrdinaryUser } from "../../test/ordinary-user.ts";
+import { open } from "../../test/scenes.ts";
+import { createTill } from "../../test/till.ts";
+import { createWorld, type World } from "../../test/world.ts";
+import { sqliteStorage } from "./sqlite.ts";
+
+/** A topup paid at Dodo whose delivery is still to come: as often as it is called, and to whichever service. */
+async function paid(world: World): Promise<(service?: ReturnType<World["secondService"]>) => Promise<Response>> {
+  const { session_id } = await open(world);
+  const body = { type: "payment.succeeded", data: await world.dodo.pay(session_id) };
+  return async (service = world.payment) => await world.deliver(body, { webhook_id: "msg_a", service });
+}
+
+async function expectUnavailable(response: Response, sentence: RegExp): Promise<void> {
+  expect([response.status, await response.json()]).toEqual([503, { code: "storage_unavailable", error: expect.stringMatching(sentence), request_id: expect.any(String) }]);
+  expect(Number(response.headers.get("retry-after"))).toBeGreaterThan(0);
+}
+
+describe("a delivery that meets a place where nothing may be written answers 503, and credits once when it may, without a restart:", () => {
+  test.each([
+    ["the file", 0o444, 0o777],
+    ["its folder", 0o666, 0o555],
+    ["both", 0o444, 0o555],
+  ])("%s", async (_, file_mode, folder_mode) => {
+    await using world = await createWorld({ storage: "sqlite" });
+    const deliver = await paid(world);
+    // The last one to close the file leaves nothing beside it.
+    await world.storage.close();
+    const file = join(world.folder, "payments.sqlite");
+    chmodSync(file, file_mode);
+    chmodSync(world.folder, folder_mode);
+    const storage = sqliteStorage(file, { clock: () => world.clock.now() });
+    const service = world.secondService({ storage });
+    for (let attempt = 0; attempt < 2; attempt += 1) {
+      using _ = asOrdinaryUser();
+      await expectUnavailable(await deliver(service), /that the process may write there/);
+    }
+    expect(world.host.calls).toEqual([]);
+    chmodSync(world.folder, 0o777);
+    // SQLite gives the files beside it the rights of the file.
+    for (const name of readdirSync(world.folder)) chmodSync(join(world.folder, name), 0o666);
+    {
+      using _ = asOrdinaryUser();
+      expect((await deliver(service)).status).toBe(200);
+      await storage.close();
+    }
+    expect(world.host.ledger).toHaveLength(1);
+    await expectSoundBooks(world);
+  });
+});
+
+describe("a disk that is full", () => {
+  afterEach(() => vi.restoreAllMocks());
+
+  /** Every connection of this process has small pages, and `allow` of them more may be written: one more is `SQLITE_FULL`. */
+  function makeSmallDisk(): { allow(pages: number): void } {
+    const handles = new Set<DatabaseSync>();
+    const exec = DatabaseSync.prototype.exec;
+    let most = 1_000_000;
+    const limit = (handle: DatabaseSync): void => exec.call(handle, `PRAGMA page_size = 512; PRAGMA max_page_count = ${most}`);
+    vi.spyOn(DatabaseSync.prototype, "exec").mockImplementation(function (this: DatabaseSync, sql: string) {
+      if (!handles.has(this)) limit(this);
+      handles.add(this);
+      return exec.call(this, sql);
+    });
+    return {
+      allow(pages) {
+        const open = [...handles].filter(({ isOpen }) => isOpen);
+        most = Number(open[0]?.prepare("PRAGMA page_count").get()?.["page_count"]) + pages;
+        for (const handle of open) limit(handle);
+      },
+    };
+  }
+
+  test("at whichever write of a delivery: 503, nothing is lost, and it is credited once when there is room", async () => {
+    const called = new Set<number>();
+    for (let [pages, fits] = [0, false]; !fits; pages += 1) {
+      const disk = makeSmallDisk();
+      await using world = await createWorld({ storage: "sqlite" });
+      const deliver = await paid(world);
+      disk.allow(pages);
+      const response = await deliver();
+      fits = response.status === 200;
+      if (!fits) {
+        await expectUnavailable(response, /that the disk is not full/);
+        called.add(world.host.calls.length);
+        expect((await deliver()).status).toBe(503);
+        disk.allow(1_000_000);
+        world.clock.advance(PAST_LEASE_MS);
+        expect((await deliver()).status).toBe(200);
+      }
+      expect([world.host.ledger.length, world.host.calls.length]).toEqual([1, 1]);
+      await expectSoundBooks(world);
+      vi.restoreAllMocks();
+    }
+    // Before the host was called, and after it had credited.
+    expect(called).toEqual(new Set([0, 1]));
+  });
+
+  test("in transactional mode: the host's credit and our marks are both there or neither", async () => {
+    const called = new Set<number>();
+    for (let [pages, fits] = [0, false]; !fits; pages += 1) {
+      const disk = makeSmallDisk();
+      await using till = await createTill("sqlite");
+      // Ours is written before the host is called: it needs room of its own.
+      till.after = async (ask) => await ask("INSERT INTO till_topups VALUES ('tu_other', ?)", "x".repeat(2_000));
+      const topup_id = await till.addTopup();
+      const { provider_session_id, payment_id } = await till.world.create(topup_id, { service: till.service });
+      const body = { type: "payment.succeeded", data: await till.world.dodo.pay(provider_session_id) };
+      const deliver = async (): Promise<number> => (await till.world.deliver(body, { webhook_id: "msg_a", service: till.service })).status;
+      disk.allow(pages);
+      const status = await deliver();
+      fits = status === 200;
+      if (!fits) {
+        expect([status, await till.balance(), (await till.storage.readPayment(payment_id))?.status]).toEqual([503, 0, expect.not.stringMatching("paid")]);
+        called.add(till.calls.length);
+        disk.allow(1_000_000);
+        till.world.clock.advance(PAST_LEASE_MS);
+        expect(await deliver()).toBe(200);
+      }
+      expect([await till.balance(), (await till.storage.readPayment(payment_id))?.status]).toEqual([500, "paid"]);
+      vi.restoreAllMocks();
+    }
+    expect(called).toEqual(new Set([0, 1]));
+  });
+
+  test("at whichever write of the operating system, and a process that is killed then: the same", async () => {
+    const called = new Set<number>();
+    let blocks = 60;
+    for (; blocks < 1_000; blocks += 24) {
+      await using world = await createWorld({ storage: "sqlite" });
+      const deliver = await paid(world);
+      // What is written to begins empty.
+      await world.storage.close();
+      using limited = openLimited(join(world.folder, "payments.sqlite"), blocks, () => world.clock.now());
+      const response = await deliver(world.secondService({ storage: limited.storage }));
+      if (response.status === 200) break;
+      await expectUnavailable(response, /that the disk is not full/);
+      called.add(world.host.calls.length);
+      limited[Symbol.dispose]();
+      world.clock.advance(PAST_LEASE_MS);
+      expect((await deliver()).status).toBe(200);
+      expect([world.host.ledger.length, world.host.calls.length]).toEqual([1, 1]);
+      await expectSoundBooks(world);
+    }
+    expect(called).toEqual(new Set([0, 1]));
+    expect(blocks).toBeLessThan(1_000);
+  }, 60_000);
+});

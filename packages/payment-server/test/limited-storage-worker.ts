@@ -1,0 +1,32 @@
+/** A SQLite storage in a process of its own: `limited-storage-worker.ts <file>`. Each message is a call of a verb, each answer what came of it. */
+import { PaymentError, type ErrorCode } from "../src/errors.ts";
+import { sqliteStorage } from "../src/storage/sqlite.ts";
+
+export interface Call {
+  id: number;
+  /** The clock of the one who calls. */
+  now: number;
+  verb: string;
+  given: unknown[];
+}
+
+export type Answer = { id: number } & ({ result: unknown } | { code: ErrorCode; message: string });
+
+let now = 0;
+const [, , file = ""] = process.argv;
+const storage = sqliteStorage(file, { clock: () => now });
+
+async function answer({ id, verb, given }: Call): Promise<Answer> {
+  try {
+    const call: unknown = Reflect.get(storage, verb);
+    if (typeof call !== "function") throw new Error(`a storage has no ${verb}`);
+    return { id, result: await Reflect.apply(call, storage, given) };
+  } catch (error) {
+    return error instanceof PaymentError ? { id, code: error.code, message: error.message } : { id, code: "internal", message: String(error) };
+  }
+}
+
+process.on("message", (call: Call) => {
+  now = call.now;
+  void answer(call).then((answered) => process.send?.(answered));
+});
