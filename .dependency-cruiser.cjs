@@ -37,6 +37,12 @@ module.exports = {
       to: { path: `${server}/storage/` },
     },
     {
+      name: "nothing-knows-the-command-line",
+      severity: "error",
+      from: { path: `${server}/`, pathNot: [tests, `${server}/cli(/|\\.ts$)`] },
+      to: { path: `${server}/cli(/|\\.ts$)` },
+    },
+    {
       name: "sources-import-no-tests",
       severity: "error",
       from: { path: "^packages/[^/]+/src/", pathNot: tests },

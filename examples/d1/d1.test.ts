@@ -1,7 +1,8 @@
+import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { D1Database as Cloudflares } from "@cloudflare/workers-types";
-import { d1Storage, type D1Database } from "@x/payment-server/storage/d1";
+import { d1Migrations, d1Storage, type D1Database } from "@x/payment-server/storage/d1";
 import { storageCases } from "@x/payment-server/testing";
 import { build } from "esbuild";
 import { convertV4MiniflareOptions, Miniflare } from "miniflare";
@@ -54,6 +55,28 @@ const EVENT: Event = {
   created_at: 1_795_421_760_000,
   updated_at: 1_795_421_760_000,
 };
+
+describe("its SQL, as the command prints it", () => {
+  test("runs on D1, and again, and leaves the storage nothing to make", async () => {
+    const cli = fileURLToPath(new URL("cli.js", import.meta.resolve("@x/payment-server")));
+    const script = execFileSync(process.execPath, [cli, "migrate", "--print", "d1", "--table-prefix", "printed_"], { encoding: "utf8" });
+    const statements = script.trimEnd().replace(/;$/, "").split(";\n");
+    for (let time = 0; time < 2; time += 1) await database.batch(statements.map((text) => database.prepare(text).bind()));
+    expect(await d1Storage(database, { table_prefix: "printed_" }).migrate()).toEqual({ version: 1, made: false });
+    expect(await d1Storage(database, { table_prefix: "made_" }).migrate()).toEqual({ version: 1, made: true });
+    const tables = async (prefix: string): Promise<unknown> => {
+      const text = `SELECT type, REPLACE(name, '${prefix}', '') AS name, REPLACE(REPLACE(sql, '${prefix}', ''), 'IF NOT EXISTS ', '') AS text FROM sqlite_master WHERE tbl_name LIKE '${prefix}%' ORDER BY type, name`;
+      return (await database.batch([database.prepare(text).bind()]))[0]?.results;
+    };
+    expect(await tables("printed_")).toEqual(await tables("made_"));
+    expect(await tables("made_")).not.toEqual([]);
+  });
+
+  test("is what a migration of one's own gets", async () => {
+    await database.batch(d1Migrations({ table_prefix: "own_" }).map((text) => database.prepare(text).bind()));
+    expect(await d1Storage(database, { table_prefix: "own_" }).migrate()).toEqual({ version: 1, made: false });
+  });
+});
 
 describe("the real binding", () => {
   test("has the face that is asked for", () => {

@@ -65,6 +65,16 @@ describe.each([
   });
 });
 
+test.each([["bun", []], ["deno", DENO]] as const)("in %s, `payment-server migrate` makes the tables of a file", async (runtime, args) => {
+  const place = mkdtempSync(`${folder}.snippets-`);
+  const [cli, file] = [fileURLToPath(new URL("cli.js", import.meta.resolve("@x/payment-server"))), `${place}/payments.sqlite`];
+  const ran = await printed(`${folder}node_modules/.bin/${runtime}`, [...args, cli, "migrate", "--sqlite", file]);
+  const database = new Better(file);
+  expect([ran, database.prepare("SELECT version FROM topup_schema").all()]).toEqual([`Made the tables topup_*, version 1, in ${file}.\n`, [{ version: 1 }]]);
+  database.close();
+  rmSync(place, { recursive: true });
+});
+
 /** What it printed on its standard output, however it ended: a case without a line fails. */
 async function printed(command: string, args: readonly string[]): Promise<string> {
   const child = spawn(command, args, { cwd: folder, stdio: ["ignore", "pipe", "inherit"], timeout: 50_000, env: { ...process.env, DENO_NO_UPDATE_CHECK: "1" } });

@@ -1,10 +1,12 @@
 import manifest from "./package.json" with { type: "json" };
 import { defineConfig, type Options } from "tsup";
 
+const modules = ["src/index.ts", "src/storage/sqlite.ts", "src/storage/postgres.ts", "src/storage/d1.ts", "src/testing/index.ts"];
+
 const config: Options = {
-  entry: ["src/index.ts", "src/storage/sqlite.ts", "src/storage/postgres.ts", "src/storage/d1.ts", "src/testing/index.ts"],
+  entry: [...modules, "src/cli.ts"],
   format: ["esm"],
-  dts: true,
+  dts: { entry: modules },
   clean: true,
   target: "es2022",
   platform: "neutral",

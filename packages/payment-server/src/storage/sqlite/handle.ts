@@ -77,7 +77,9 @@ export async function openFile(path: string): Promise<SqliteHandle> {
     const { Database }: { Database: new (path: string) => BunSqliteDatabase } = await import(/* webpackIgnore: true */ /* @vite-ignore */ name);
     return bunHandle(new Database(path), true);
   }
-  const { DatabaseSync } = await import("node:sqlite");
+  const { DatabaseSync } = await import("node:sqlite").catch((error: unknown) => {
+    throw new PaymentError("configuration", "This runtime has no node:sqlite: use Node 22.18 or newer, Deno 2.2 or newer, or Bun.", { cause: error });
+  });
   return nodeHandle(new DatabaseSync(path), true);
 }
 

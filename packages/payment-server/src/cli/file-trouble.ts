@@ -1,0 +1,42 @@
+import { accessSync, closeSync, constants, openSync, readSync, statSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+
+/** Why a file cannot be used as a SQLite database, with the fix, as far as it can be seen from outside; else null. */
+export function fileTrouble(file: string): string | null {
+  const folder = dirname(resolve(file));
+  if (["none", "file"].includes(kindOf(folder))) return `There is no folder ${folder}: make it, or check the path.`;
+  const kind = kindOf(file);
+  if (kind === "folder") return `${file} is a folder: give the path of a file, such as ${join(file, "payments.sqlite")}.`;
+  if (!mayUse(folder)) return `This user may not read and write in the folder ${folder}, as SQLite must: change its rights, or run this as the user of your server.`;
+  if (kind !== "file") return null;
+  if (!mayUse(file)) return `This user may not read and write ${file}: change its rights, or run this as the user of your server.`;
+  return isDatabase(file) ? null : `${file} is not a SQLite database: check the path. It is left as it was.`;
+}
+
+function kindOf(path: string): "folder" | "file" | "none" | "hidden" {
+  try {
+    const found = statSync(path, { throwIfNoEntry: false });
+    if (found === undefined) return "none";
+    return found.isDirectory() ? "folder" : "file";
+  } catch {
+    return "hidden";
+  }
+}
+
+function mayUse(path: string): boolean {
+  try {
+    accessSync(path, constants.R_OK | constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** By the words that every SQLite file begins with; an empty one is none yet. */
+function isDatabase(file: string): boolean {
+  const head = Buffer.alloc(15);
+  const handle = openSync(file, "r");
+  const length = readSync(handle, head);
+  closeSync(handle);
+  return length === 0 || head.toString("latin1") === "SQLite format 3";
+}

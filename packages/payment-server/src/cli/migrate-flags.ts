@@ -1,0 +1,68 @@
+import { parseArgs, type ParseArgsConfig } from "node:util";
+import { readEnvironment } from "../environment.ts";
+import { UsageError } from "./usage-error.ts";
+
+/** Whose SQL is printed. */
+export type DialectName = "sqlite" | "postgres" | "d1";
+
+/** What the tables are called and where they are. */
+export interface TableOptions {
+  table_prefix?: string;
+  schema?: string;
+}
+
+/** What `migrate` is asked for. `named` is what the URL came from. */
+export type MigrateFlags = { tables: TableOptions } & (
+  | { kind: "help" }
+  | { kind: "print"; dialect: DialectName }
+  | { kind: "sqlite"; file: string }
+  | { kind: "postgres"; url: string; named: "--postgres" | "DATABASE_URL" }
+);
+
+const DIALECTS: readonly DialectName[] = ["sqlite", "postgres", "d1"];
+
+const flags = {
+  sqlite: { type: "string" },
+  postgres: { type: "string" },
+  print: { type: "string" },
+  schema: { type: "string" },
+  "table-prefix": { type: "string" },
+  help: { type: "boolean", short: "h" },
+} as const satisfies ParseArgsConfig["options"];
+
+/** Reads the flags of `migrate`, and `DATABASE_URL` where they name no database. Throws a `UsageError`. */
+export function readMigrateFlags(args: readonly string[]): MigrateFlags {
+  const { help, sqlite, postgres, print, schema, "table-prefix": table_prefix } = readFlags(args);
+  const tables = { ...(table_prefix === undefined ? {} : { table_prefix }), ...(schema === undefined ? {} : { schema }) };
+  if (help === true) return { kind: "help", tables };
+  if (print !== undefined && (sqlite ?? postgres) !== undefined) throw new UsageError("--print touches no database: leave --sqlite and --postgres out.");
+  if (sqlite !== undefined && postgres !== undefined) throw new UsageError("--sqlite and --postgres are two databases: give one of them.");
+  if (schema !== undefined && (sqlite ?? (print === "postgres" ? undefined : print)) !== undefined) throw new UsageError("--schema is for PostgreSQL alone: leave it out.");
+  if (print !== undefined) return { kind: "print", dialect: dialectOf(print), tables };
+  if (sqlite !== undefined) return { kind: "sqlite", file: fileOf(sqlite), tables };
+  if (postgres !== undefined) return { kind: "postgres", url: postgres, named: "--postgres", tables };
+  const url = readEnvironment("DATABASE_URL") ?? "";
+  if (url === "") throw new UsageError("No database is named: give --sqlite <file> or --postgres <url>, or set DATABASE_URL.");
+  return { kind: "postgres", url, named: "DATABASE_URL", tables };
+}
+
+function readFlags(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options: flags, strict: true }).values;
+  } catch (error) {
+    // Node's own text, up to its advice on arguments that begin with a dash.
+    const [said = ""] = (error instanceof Error ? error.message : "The flags cannot be read").split(/[.\n] ?/);
+    throw new UsageError(`${said}: payment-server migrate --help lists the flags.`);
+  }
+}
+
+function dialectOf(word: string): DialectName {
+  const found = DIALECTS.find((dialect) => dialect === word);
+  if (found === undefined) throw new UsageError("--print must be sqlite, postgres or d1.");
+  return found;
+}
+
+function fileOf(path: string): string {
+  if (path === "" || path === ":memory:") throw new UsageError("--sqlite needs the path of a file, such as payments.sqlite.");
+  return path;
+}

@@ -1,0 +1,76 @@
+import { readdirSync } from "node:fs";
+import { DatabaseSync } from "node:sqlite";
+import type pg from "pg";
+import { expect, test } from "vitest";
+import { runCommand } from "../../test/command.ts";
+import { makeFolder } from "../../test/folder.ts";
+import { makeSchema } from "../../test/postgres.ts";
+import { postgresMigrations, postgresStorage } from "../storage/postgres.ts";
+import { sqliteMigrations, sqliteStorage } from "../storage/sqlite.ts";
+
+/** What `migrate --print` prints, where no database can be reached. */
+async function printed(args: readonly string[]): Promise<string> {
+  using folder = makeFolder();
+  const { code, out, error } = await runCommand(["migrate", "--print", ...args], { cwd: folder.path, env: { DATABASE_URL: "postgres://nobody@127.0.0.1:1/none" } });
+  expect([code, error, readdirSync(folder.path)]).toEqual([0, "", []]);
+  return out;
+}
+
+/** The statements as the package gives them, from a script. */
+function statementsOf(script: string): string[] {
+  const [comment = "", ...lines] = script.trimEnd().split("\n");
+  expect(comment).toMatch(/^-- /);
+  return lines.join("\n").replace(/;$/, "").split(";\n");
+}
+
+const TABLES_OF_SQLITE = "SELECT type, name, tbl_name, REPLACE(sql, 'IF NOT EXISTS ', '') AS text FROM sqlite_master ORDER BY type, name";
+
+test.each([["sqlite", []], ["sqlite", ["--table-prefix", "shop_"]], ["d1", ["--table-prefix", "shop_"]]])(
+  "the SQL for %s with %j runs on a SQLite file, and again, and leaves the storage nothing to make",
+  async (dialect, flags) => {
+    const script = await printed([dialect, ...flags]);
+    const options = { ...(flags[1] === undefined ? {} : { table_prefix: flags[1] }) };
+    expect(statementsOf(script)).toEqual(sqliteMigrations(options));
+    using folder = makeFolder();
+    using other = makeFolder();
+    const [printing, making] = [new DatabaseSync(folder.file), new DatabaseSync(other.file)];
+    printing.exec(script);
+    printing.exec(script);
+    expect(await sqliteStorage(printing, options).migrate()).toEqual({ version: 1, made: false });
+    expect(await sqliteStorage(making, options).migrate()).toEqual({ version: 1, made: true });
+    expect(printing.prepare(TABLES_OF_SQLITE).all()).toEqual(making.prepare(TABLES_OF_SQLITE).all());
+    printing.close();
+    making.close();
+  },
+);
+
+async function tablesOf(pool: pg.Pool, schema: string): Promise<unknown> {
+  const columns = await pool.query("SELECT table_name, column_name, data_type, is_nullable FROM information_schema.columns WHERE table_schema = $1 ORDER BY table_name, ordinal_position", [schema]);
+  const indexes = await pool.query("SELECT REPLACE(indexdef, $1 || '.', '') AS text FROM pg_indexes WHERE schemaname = $1 ORDER BY indexname", [schema]);
+  return [columns.rows, indexes.rows];
+}
+
+test("the SQL for PostgreSQL runs as it stands, and again, and leaves the storage nothing to make", async () => {
+  const [first, second] = [await makeSchema(), await makeSchema()];
+  const flags = { schema: first.schema, table_prefix: "shop_" };
+  const script = await printed(["postgres", "--schema", first.schema, "--table-prefix", "shop_"]);
+  expect(statementsOf(script)).toEqual(postgresMigrations(flags));
+  await first.pool.query(script);
+  await first.pool.query(script);
+  expect(await postgresStorage(first.pool, flags).migrate()).toEqual({ version: 1, made: false });
+  expect(await postgresStorage(first.pool, { ...flags, schema: second.schema }).migrate()).toEqual({ version: 1, made: true });
+  expect(await tablesOf(first.pool, first.schema)).toEqual(await tablesOf(first.pool, second.schema));
+  await first.drop();
+  await second.drop();
+});
+
+test("without a schema it goes where the connection's search_path leads", async () => {
+  const { pool, schema, drop } = await makeSchema();
+  const client = await pool.connect();
+  await client.query(`BEGIN; SET LOCAL search_path = ${schema}`);
+  for (const statement of postgresMigrations()) await client.query(statement);
+  await client.query("COMMIT");
+  client.release();
+  expect(await postgresStorage(pool, { schema }).migrate()).toEqual({ version: 1, made: false });
+  await drop();
+});
