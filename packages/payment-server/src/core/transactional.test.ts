@@ -4,143 +4,143 @@ import { describe, expect, test } from "vitest";
 import { bodyOf, expectAudited, PAST_LEASE_MS, until } from "../../test/books.ts";
 import { breakingOnce } from "../../test/faults.ts";
 import { freezingAfter } from "../../test/scenes.ts";
-import { createTill, TILLS, type Till } from "../../test/transactional-shop.ts";
+import { createSharedShop, SHARED_SHOPS, type SharedShop } from "../../test/shared-shop.ts";
 import { d1Storage } from "../storage/d1.ts";
 import { sqliteStorage } from "../storage/sqlite.ts";
 import { memoryStorage, PaymentService, type PaymentServiceOptions } from "../index.ts";
 
-describe.each(TILLS)("on %s", (kind) => {
+describe.each(SHARED_SHOPS)("on %s", (kind) => {
   test("[C01] a paid checkout is credited by one call, and its delivery decided with it", async () => {
-    await using till = await createTill(kind);
-    const { topup_id, body } = await paid(till);
-    expect((await deliver(till, body)).status).toBe(200);
-    expect((await deliver(till, body)).status).toBe(200);
-    expect((await deliver(till, body, "msg_b")).status).toBe(200);
-    await expectCredited(till, topup_id);
-    expect(await till.storage.readEvent("dodo:msg_a")).toMatchObject({ sync_status: "applied", attempts: 1 });
-    expect(till.calls).toEqual([topup_id]);
+    await using shop = await createSharedShop(kind);
+    const { topup_id, body } = await paid(shop);
+    expect((await deliver(shop, body)).status).toBe(200);
+    expect((await deliver(shop, body)).status).toBe(200);
+    expect((await deliver(shop, body, "msg_b")).status).toBe(200);
+    await expectCredited(shop, topup_id);
+    expect(await shop.storage.readEvent("dodo:msg_a")).toMatchObject({ sync_status: "applied", attempts: 1 });
+    expect(shop.calls).toEqual([topup_id]);
   });
 
   test("[K09] a throw rolls back the host's credit and our marks; the next delivery credits once", async () => {
-    await using till = await createTill(kind);
-    const { topup_id, body } = await paid(till);
-    till.after = async () => await Promise.reject(new Error("the balance's own text"));
-    const failed = await deliver(till, body);
+    await using shop = await createSharedShop(kind);
+    const { topup_id, body } = await paid(shop);
+    shop.after = async () => await Promise.reject(new Error("the balance's own text"));
+    const failed = await deliver(shop, body);
     expect([failed.status, await failed.text()]).toEqual([503, expect.not.stringContaining("own text")]);
-    await expectNothing(till, topup_id);
-    till.after = null;
+    await expectNothing(shop, topup_id);
+    shop.after = null;
     // No lease to wait for: what was called is rolled back for certain.
-    expect((await deliver(till, body)).status).toBe(200);
-    await expectCredited(till, topup_id);
+    expect((await deliver(shop, body)).status).toBe(200);
+    await expectCredited(shop, topup_id);
   });
 
   test("[K07] a host that does not end in time is rolled back, and what it does later is not written", async () => {
-    await using till = await createTill(kind);
-    const { topup_id, body } = await paid(till);
+    await using shop = await createSharedShop(kind);
+    const { topup_id, body } = await paid(shop);
     let late: Promise<unknown> = Promise.resolve();
-    till.after = async (ask) => {
-      till.after = null;
+    shop.after = async (ask) => {
+      shop.after = null;
       const slow = async (): Promise<unknown> => {
         await new Promise((resolve) => setTimeout(resolve, 4_500));
-        return await ask("INSERT INTO till_ledger (topup_id, credits) VALUES (?, 500)", topup_id);
+        return await ask("INSERT INTO shop_ledger (topup_id, credits) VALUES (?, 500)", topup_id);
       };
       await (late = slow().catch(() => "refused"));
     };
-    const answered = await deliver(till, body);
+    const answered = await deliver(shop, body);
     expect(answered.status).toBe(503);
-    await expectNothing(till, topup_id);
-    expect((await deliver(till, body)).status).toBe(200);
+    await expectNothing(shop, topup_id);
+    expect((await deliver(shop, body)).status).toBe(200);
     expect(await late).toBe("refused");
-    await expectCredited(till, topup_id);
+    await expectCredited(shop, topup_id);
   });
 
   test("[C02] [K12] twenty topups delivered twice each at once, every host waiting inside its transaction: each is credited once", async () => {
-    await using till = await createTill(kind);
+    await using shop = await createSharedShop(kind);
     const topups = [];
-    for (let index = 0; index < 20; index += 1) topups.push(await paid(till));
-    till.before = async () => await new Promise((resolve) => setTimeout(resolve, 10));
-    const answers = await Promise.all(topups.flatMap(({ body }, index) => [deliver(till, body, `msg_${index}`), deliver(till, body, `msg_${index}`, till.another())]));
+    for (let index = 0; index < 20; index += 1) topups.push(await paid(shop));
+    shop.before = async () => await new Promise((resolve) => setTimeout(resolve, 10));
+    const answers = await Promise.all(topups.flatMap(({ body }, index) => [deliver(shop, body, `msg_${index}`), deliver(shop, body, `msg_${index}`, shop.another())]));
     expect(answers.filter(({ status }) => status !== 200 && status !== 503)).toEqual([]);
-    till.before = null;
-    till.world.clock.advance(PAST_LEASE_MS);
-    for (const [index, { body }] of topups.entries()) expect((await deliver(till, body, `msg_${index}`)).status).toBe(200);
-    expect(await till.balance()).toBe(20 * 500);
-    expect(till.calls.toSorted()).toEqual(topups.map(({ topup_id }) => topup_id).toSorted());
+    shop.before = null;
+    shop.world.clock.advance(PAST_LEASE_MS);
+    for (const [index, { body }] of topups.entries()) expect((await deliver(shop, body, `msg_${index}`)).status).toBe(200);
+    expect(await shop.balance()).toBe(20 * 500);
+    expect(shop.calls.toSorted()).toEqual(topups.map(({ topup_id }) => topup_id).toSorted());
   });
 
   test("[C09] a holder that wakes up after another has credited ends no claim and does not call", async () => {
-    await using till = await createTill(kind);
-    const { topup_id, body } = await paid(till);
+    await using shop = await createSharedShop(kind);
+    const { topup_id, body } = await paid(shop);
     let freezer: { isFrozen(): boolean; thaw(): void } | null = null;
-    const slow = till.another((storage) => {
+    const slow = shop.another((storage) => {
       const made = freezingAfter(storage, "claimCredit");
       freezer = made;
       return made.storage;
     });
-    const first = deliver(till, body, "msg_a", slow);
+    const first = deliver(shop, body, "msg_a", slow);
     await until(() => freezer?.isFrozen() === true);
     // The service's clock stays: by it the holder was never away, so that only the fence is left to stop it.
-    await till.storage.endLease(topup_id, 1);
-    expect((await deliver(till, body, "msg_b")).status).toBe(200);
+    await shop.storage.endLease(topup_id, 1);
+    expect((await deliver(shop, body, "msg_b")).status).toBe(200);
     Object(freezer).thaw();
     expect((await first).status).toBe(200);
-    expect(till.calls).toEqual([topup_id]);
-    await expectCredited(till, topup_id);
+    expect(shop.calls).toEqual([topup_id]);
+    await expectCredited(shop, topup_id);
   });
 
   test("[K03] an error before or after any verb of the storage: 503 at worst, and one credit after the next delivery", async () => {
     for (const when of ["before", "after"] as const) {
       for (let [at, more] = [0, true]; more; at += 1) {
-        await using till = await createTill(kind);
-        const { topup_id, body } = await paid(till);
+        await using shop = await createSharedShop(kind);
+        const { topup_id, body } = await paid(shop);
         let verbs: string[] = [];
-        const service = till.another((storage) => {
+        const service = shop.another((storage) => {
           const broken = breakingOnce(storage, at, when);
           verbs = broken.verbs;
           return broken.storage;
         });
-        const { status } = await deliver(till, body, "msg_a", service);
+        const { status } = await deliver(shop, body, "msg_a", service);
         more = verbs.length > at;
         if (more) expect([200, 503], `${when} ${verbs[at]}`).toContain(status);
-        till.world.clock.advance(PAST_LEASE_MS);
-        expect((await deliver(till, body)).status, `${when} ${verbs[at]}`).toBe(200);
-        await expectCredited(till, topup_id);
+        shop.world.clock.advance(PAST_LEASE_MS);
+        expect((await deliver(shop, body)).status, `${when} ${verbs[at]}`).toBe(200);
+        await expectCredited(shop, topup_id);
       }
     }
   }, 60_000);
 
   test("a host that ends the transaction itself, either way, is not credited twice and not lost", async () => {
     for (const [word, first] of [["COMMIT", 200], ["ROLLBACK", 503]] as const) {
-      await using till = await createTill(kind);
-      const { topup_id, body } = await paid(till);
-      till.after = async (ask) => await ask(word);
-      expect((await deliver(till, body)).status, word).toBe(first);
-      till.after = null;
-      expect((await deliver(till, body)).status).toBe(200);
-      await expectCredited(till, topup_id);
+      await using shop = await createSharedShop(kind);
+      const { topup_id, body } = await paid(shop);
+      shop.after = async (ask) => await ask(word);
+      expect((await deliver(shop, body)).status, word).toBe(first);
+      shop.after = null;
+      expect((await deliver(shop, body)).status).toBe(200);
+      await expectCredited(shop, topup_id);
     }
   });
 
   test("[C13] a topup that was paid by other means is not called, and the payment is held", async () => {
-    await using till = await createTill(kind);
-    const { topup_id, body, payment_id } = await paid(till);
-    await till.markPaid(topup_id);
-    expect((await deliver(till, body)).status).toBe(200);
-    expect(await till.storage.readPayment(payment_id)).toMatchObject({ status: "held", hold_reason: "topup_changed" });
-    expect([till.calls, await till.balance()]).toEqual([[], 0]);
+    await using shop = await createSharedShop(kind);
+    const { topup_id, body, payment_id } = await paid(shop);
+    await shop.markPaid(topup_id);
+    expect((await deliver(shop, body)).status).toBe(200);
+    expect(await shop.storage.readPayment(payment_id)).toMatchObject({ status: "held", hold_reason: "topup_changed" });
+    expect([shop.calls, await shop.balance()]).toEqual([[], 0]);
   });
 });
 
 test("a statement that failed unseen in a PostgreSQL transaction is no credit: 503, and one credit when it is mended", async () => {
-  await using till = await createTill("postgres");
-  const { topup_id, body } = await paid(till);
-  till.after = async (ask) => await ask("INSERT INTO no_such_table VALUES (1)").catch(() => {});
-  const failed = await deliver(till, body);
+  await using shop = await createSharedShop("postgres");
+  const { topup_id, body } = await paid(shop);
+  shop.after = async (ask) => await ask("INSERT INTO no_such_table VALUES (1)").catch(() => {});
+  const failed = await deliver(shop, body);
   expect([failed.status, await failed.json()]).toEqual([503, expect.objectContaining({ code: "storage_unavailable", error: expect.stringContaining("let it throw") })]);
-  await expectNothing(till, topup_id);
-  till.after = null;
-  expect((await deliver(till, body)).status).toBe(200);
-  await expectCredited(till, topup_id);
+  await expectNothing(shop, topup_id);
+  shop.after = null;
+  expect((await deliver(shop, body)).status).toBe(200);
+  await expectCredited(shop, topup_id);
 });
 
 test("a storage without transactions does not compile, and the type of the handle is the storage's", () => {
@@ -164,27 +164,27 @@ test("a storage without transactions is refused when the service is made, with t
 });
 
 /** A topup whose checkout is paid at Dodo; `body` is what Dodo would deliver. */
-async function paid(till: Till): Promise<{ topup_id: string; payment_id: string; body: Record<string, unknown> }> {
-  const topup_id = await till.addTopup();
-  const { payment_id, provider_session_id } = await till.world.create(topup_id, { service: till.service });
-  return { topup_id, payment_id, body: bodyOf(till.world, await till.world.dodo.pay(provider_session_id, { silent: true })) };
+async function paid(shop: SharedShop): Promise<{ topup_id: string; payment_id: string; body: Record<string, unknown> }> {
+  const topup_id = await shop.addTopup();
+  const { payment_id, provider_session_id } = await shop.world.create(topup_id, { service: shop.service });
+  return { topup_id, payment_id, body: bodyOf(shop.world, await shop.world.dodo.pay(provider_session_id, { silent: true })) };
 }
 
-async function deliver(till: Till, body: unknown, webhook_id = "msg_a", service: PaymentService = till.service): Promise<Response> {
-  return await till.world.deliver(body, { webhook_id, service });
+async function deliver(shop: SharedShop, body: unknown, webhook_id = "msg_a", service: PaymentService = shop.service): Promise<Response> {
+  return await shop.world.deliver(body, { webhook_id, service });
 }
 
-async function expectCredited(till: Till, topup_id: string): Promise<void> {
-  expect(await till.balance()).toBe(500);
-  const [payment] = await till.storage.listAttempts(topup_id);
+async function expectCredited(shop: SharedShop, topup_id: string): Promise<void> {
+  expect(await shop.balance()).toBe(500);
+  const [payment] = await shop.storage.listAttempts(topup_id);
   expect(payment).toMatchObject({ status: "paid", net_minor: 5_000 });
-  expect(await till.storage.readCredit(topup_id)).toMatchObject({ state: "done", payment_id: payment?.payment_id });
-  if (payment !== undefined) await expectAudited({ storage: till.storage }, payment);
+  expect(await shop.storage.readCredit(topup_id)).toMatchObject({ state: "done", payment_id: payment?.payment_id });
+  if (payment !== undefined) await expectAudited({ storage: shop.storage }, payment);
 }
 
 /** Claimed, and nothing else: neither side has written. */
-async function expectNothing(till: Till, topup_id: string): Promise<void> {
-  expect(await till.balance()).toBe(0);
-  expect((await till.storage.listAttempts(topup_id)).map(({ status }) => status)).toEqual(["crediting"]);
-  expect(await till.storage.readCredit(topup_id)).toMatchObject({ state: "claimed", fence: 1 });
+async function expectNothing(shop: SharedShop, topup_id: string): Promise<void> {
+  expect(await shop.balance()).toBe(0);
+  expect((await shop.storage.listAttempts(topup_id)).map(({ status }) => status)).toEqual(["crediting"]);
+  expect(await shop.storage.readCredit(topup_id)).toMatchObject({ state: "claimed", fence: 1 });
 }

@@ -6,7 +6,7 @@ import { expectSoundBooks, PAST_LEASE_MS } from "../../test/books.ts";
 import { openLimited } from "../../test/limited-storage.ts";
 import { asOrdinaryUser } from "../../test/ordinary-user.ts";
 import { open } from "../../test/scenes.ts";
-import { createTill } from "../../test/till.ts";
+import { createSharedShop } from "../../test/shared-shop.ts";
 import { createWorld, type World } from "../../test/world.ts";
 import { sqliteStorage } from "./sqlite.ts";
 
@@ -107,24 +107,24 @@ describe("a disk that is full", () => {
     const called = new Set<number>();
     for (let [pages, fits] = [0, false]; !fits; pages += 1) {
       const disk = makeSmallDisk();
-      await using till = await createTill("sqlite");
+      await using shop = await createSharedShop("sqlite");
       // Ours is written before the host is called: it needs room of its own.
-      till.after = async (ask) => await ask("INSERT INTO till_topups VALUES ('tu_other', ?)", "x".repeat(2_000));
-      const topup_id = await till.addTopup();
-      const { provider_session_id, payment_id } = await till.world.create(topup_id, { service: till.service });
-      const body = { type: "payment.succeeded", data: await till.world.dodo.pay(provider_session_id) };
-      const deliver = async (): Promise<number> => (await till.world.deliver(body, { webhook_id: "msg_a", service: till.service })).status;
+      shop.after = async (ask) => await ask("INSERT INTO shop_topups VALUES ('tu_other', ?)", "x".repeat(2_000));
+      const topup_id = await shop.addTopup();
+      const { provider_session_id, payment_id } = await shop.world.create(topup_id, { service: shop.service });
+      const body = { type: "payment.succeeded", data: await shop.world.dodo.pay(provider_session_id) };
+      const deliver = async (): Promise<number> => (await shop.world.deliver(body, { webhook_id: "msg_a", service: shop.service })).status;
       disk.allow(pages);
       const status = await deliver();
       fits = status === 200;
       if (!fits) {
-        expect([status, await till.balance(), (await till.storage.readPayment(payment_id))?.status]).toEqual([503, 0, expect.not.stringMatching("paid")]);
-        called.add(till.calls.length);
+        expect([status, await shop.balance(), (await shop.storage.readPayment(payment_id))?.status]).toEqual([503, 0, expect.not.stringMatching("paid")]);
+        called.add(shop.calls.length);
         disk.allow(1_000_000);
-        till.world.clock.advance(PAST_LEASE_MS);
+        shop.world.clock.advance(PAST_LEASE_MS);
         expect(await deliver()).toBe(200);
       }
-      expect([await till.balance(), (await till.storage.readPayment(payment_id))?.status]).toEqual([500, "paid"]);
+      expect([await shop.balance(), (await shop.storage.readPayment(payment_id))?.status]).toEqual([500, "paid"]);
       vi.restoreAllMocks();
     }
     expect(called).toEqual(new Set([0, 1]));

@@ -11,13 +11,13 @@ import { sqliteStorage } from "../src/storage/sqlite.ts";
 import { makeSchema } from "./postgres.ts";
 import { createWorld, type World, type WorldOptions } from "./world.ts";
 
-export const TILLS = ["sqlite", "postgres"] as const;
-export type TillKind = (typeof TILLS)[number];
+export const SHARED_SHOPS = ["sqlite", "postgres"] as const;
+export type SharedShopKind = (typeof SHARED_SHOPS)[number];
 
 /** One statement with `?` for its values. */
 type Ask = (text: string, ...values: (string | number)[]) => Promise<Record<string, unknown>[]>;
 
-export interface Till {
+export interface SharedShop {
   world: World;
   service: PaymentService;
   storage: Storage;
@@ -45,14 +45,14 @@ interface Database<Tx> {
   close(): Promise<void>;
 }
 
-const TABLES = ["CREATE TABLE till_topups (topup_id TEXT PRIMARY KEY, status TEXT NOT NULL)", "CREATE TABLE till_ledger (topup_id TEXT NOT NULL, credits INTEGER NOT NULL)"];
+const TABLES = ["CREATE TABLE shop_topups (topup_id TEXT PRIMARY KEY, status TEXT NOT NULL)", "CREATE TABLE shop_ledger (topup_id TEXT NOT NULL, credits INTEGER NOT NULL)"];
 
-export async function createTill(kind: TillKind, options: Omit<WorldOptions, "storage"> = {}): Promise<Till> {
+export async function createSharedShop(kind: SharedShopKind, options: Omit<WorldOptions, "storage"> = {}): Promise<SharedShop> {
   const world = await createWorld(options);
-  return kind === "sqlite" ? await tillOn(world, openSqlite(world)) : await tillOn(world, await openPostgres(world));
+  return kind === "sqlite" ? await shopOn(world, openSqlite(world)) : await shopOn(world, await openPostgres(world));
 }
 
-async function tillOn<Tx>(world: World, database: Database<Tx>): Promise<Till> {
+async function shopOn<Tx>(world: World, database: Database<Tx>): Promise<SharedShop> {
   for (const text of TABLES) await database.ask(text);
   const storages: Storage[] = [];
   const open = (): TransactionalStorage<Tx> => {
@@ -61,20 +61,20 @@ async function tillOn<Tx>(world: World, database: Database<Tx>): Promise<Till> {
     return storage;
   };
   const readTopup = async (topup_id: string): Promise<Topup | null> => {
-    const [row] = await database.ask("SELECT status FROM till_topups WHERE topup_id = ?", topup_id);
+    const [row] = await database.ask("SELECT status FROM shop_topups WHERE topup_id = ?", topup_id);
     return row === undefined ? null : { topup_id, user_id: "ada", credits: 500, usd_cents: 5_000, status: String(row["status"]) };
   };
   const finishTopup = async (topup_id: string, { tx }: TransactionalExtra<Tx>): Promise<void> => {
     const ask = database.within(tx);
-    till.calls.push(topup_id);
-    await till.before?.(ask);
-    await ask("UPDATE till_topups SET status = 'paid' WHERE topup_id = ?", topup_id);
-    await ask("INSERT INTO till_ledger (topup_id, credits) VALUES (?, 500)", topup_id);
-    await till.after?.(ask);
+    shop.calls.push(topup_id);
+    await shop.before?.(ask);
+    await ask("UPDATE shop_topups SET status = 'paid' WHERE topup_id = ?", topup_id);
+    await ask("INSERT INTO shop_ledger (topup_id, credits) VALUES (?, 500)", topup_id);
+    await shop.after?.(ask);
   };
   const serve = (storage: TransactionalStorage<Tx>): PaymentService => world.transactionalService({ storage, readTopup, finishTopup });
   const storage = open();
-  const till: Till = {
+  const shop: SharedShop = {
     world,
     storage,
     service: serve(storage),
@@ -83,11 +83,11 @@ async function tillOn<Tx>(world: World, database: Database<Tx>): Promise<Till> {
     after: null,
     async addTopup() {
       const topup_id = `tu_${crypto.randomUUID()}`;
-      await database.ask("INSERT INTO till_topups VALUES (?, 'pending')", topup_id);
+      await database.ask("INSERT INTO shop_topups VALUES (?, 'pending')", topup_id);
       return topup_id;
     },
-    markPaid: async (topup_id) => void (await database.ask("UPDATE till_topups SET status = 'paid' WHERE topup_id = ?", topup_id)),
-    balance: async () => Number((await database.ask("SELECT COALESCE(SUM(credits), 0) AS credits FROM till_ledger"))[0]?.["credits"]),
+    markPaid: async (topup_id) => void (await database.ask("UPDATE shop_topups SET status = 'paid' WHERE topup_id = ?", topup_id)),
+    balance: async () => Number((await database.ask("SELECT COALESCE(SUM(credits), 0) AS credits FROM shop_ledger"))[0]?.["credits"]),
     another: (wrap = (given) => given) => serve(wrap(open())),
     async [Symbol.asyncDispose]() {
       for (const opened of storages) await opened.close();
@@ -95,11 +95,11 @@ async function tillOn<Tx>(world: World, database: Database<Tx>): Promise<Till> {
       await world.close();
     },
   };
-  return till;
+  return shop;
 }
 
 function openSqlite(world: World): Database<DatabaseSync> {
-  const file = join(world.folder, "till.sqlite");
+  const file = join(world.folder, "shop.sqlite");
   const db = new DatabaseSync(file, { timeout: 5_000 });
   db.exec("PRAGMA journal_mode = WAL");
   const on = (database: DatabaseSync): Ask => async (text, ...values) => database.prepare(text).all(...values);
