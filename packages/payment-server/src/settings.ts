@@ -95,6 +95,7 @@ export function createContext<Tx>(options: PaymentServiceOptions | Transactional
     logger,
     budget: createBudget({ per_second: rate, burst: rate * 2, clock }),
     deep_look: { at: null },
+    cut_looks: new Map(),
     confirm: readConfirm(options.confirm),
     conversion_tolerance_bps: readTolerance(options.conversion_tolerance_bps ?? 0),
     origin: {

@@ -66,8 +66,8 @@ function createTill(options: TillOptions, clock: () => number): PaymentProvider 
       return paid === null ? null : toReport(paid, "api");
     },
     readTaxInclusive: async (id, signal) => ((await readItem(id, signal)) === null ? null : true),
-    async listRecent(since, page, signal) {
-      const { list, more } = read(List, await ask(options, `/payments?since=${since}&page=${page}`, signal));
+    async listRecent({ since, until }, page, signal) {
+      const { list, more } = read(List, await ask(options, `/payments?since=${since}&until=${until}&page=${page}`, signal));
       return { last: !more, ours: list.map((paid) => toReport(paid, "api")).flatMap(toRecent) };
     },
     readDelivery: (headers, body) => readDelivery(options.signing_key, clock(), headers, body),
@@ -121,7 +121,7 @@ function toRecent(report: Report): RecentPayment[] {
   const { provider_payment_id, our_payment_id, status, total_minor, refund_sum_minor, disputed, created_at } = report;
   if (our_payment_id === null) return [];
   const some = refund_sum_minor === total_minor ? "full" : "partial";
-  return [{ provider_payment_id, our_payment_id, succeeded: status === "succeeded", refunded: refund_sum_minor === 0 ? "none" : some, disputed, created_at }];
+  return [{ provider_payment_id, our_payment_id, our_topup_id: null, succeeded: status === "succeeded", refunded: refund_sum_minor === 0 ? "none" : some, disputed, created_at }];
 }
 
 /** The till signs `<time>.<body>`; the id of the event stands in the body. */

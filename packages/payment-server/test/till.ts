@@ -63,7 +63,7 @@ export class Till implements ProviderAccount {
     const [, kind = "", id = ""] = pathname.split("/").map(decodeURIComponent);
     if (asked !== null) return this.#open(asked);
     if (kind === "items") return id === "coins" ? { sold: this.#sold } : null;
-    if (kind === "payments" && id === "") return pathname.endsWith("/") ? null : this.#list(Number(searchParams.get("since")), Number(searchParams.get("page")));
+    if (kind === "payments" && id === "") return pathname.endsWith("/") ? null : this.#list(Number(searchParams.get("since")), Number(searchParams.get("until")), Number(searchParams.get("page")));
     if (kind === "payments") return this.paid.get(id) ?? null;
     const known = this.opened.some(({ provider_session_id }) => provider_session_id === id);
     return kind === "orders" && known ? { tried: [...this.paid.values()].filter(({ order }) => order === id) } : null;
@@ -75,8 +75,8 @@ export class Till implements ProviderAccount {
     return { order, page: this.#page ?? `${TILL}/page/${order}`, until: this.#clock() + DAY_MS };
   }
 
-  #list(since: number, page: number): object {
-    const found = [...this.paid.values()].filter(({ at }) => at >= since).reverse();
+  #list(since: number, until: number, page: number): object {
+    const found = [...this.paid.values()].filter(({ at }) => at >= since && at <= until).reverse();
     const end = (page + 1) * PAGE;
     return { list: found.slice(page * PAGE, end), more: found.length > end };
   }

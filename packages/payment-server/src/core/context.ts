@@ -1,7 +1,7 @@
 import type { Budget } from "./budget.ts";
 import type { Host } from "./host.ts";
 import type { Logger } from "./logger.ts";
-import type { PaymentProvider } from "./provider.ts";
+import type { PaymentProvider, RecentWindow } from "./provider.ts";
 import type { Storage } from "./storage.ts";
 
 /** Limits in time. Together they stay under 12 s; Dodo gives a delivery 15 s. */
@@ -9,6 +9,11 @@ export const PROVIDER_MS = 4_000;
 export const HOST_MS = 4_000;
 /** By the storage's clock; longer than any call to the host may take. */
 export const LEASE_MS = 60_000;
+
+/** Pages before `page` have been looked through. */
+export interface CutLook extends RecentWindow {
+  page: number;
+}
 
 /** Everything the core is given from outside. */
 export interface Context {
@@ -25,6 +30,8 @@ export interface Context {
   budget: Budget;
   /** When this process last looked far back through the provider's payments. */
   deep_look: { at: number | null };
+  /** By provider: the look through its payments that was cut short, for the next run to go on with. */
+  cut_looks: Map<string, CutLook>;
   confirm: "always" | "when_unsigned";
   conversion_tolerance_bps: number;
 }

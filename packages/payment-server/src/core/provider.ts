@@ -39,11 +39,19 @@ export type SessionState = { known: false } | { known: true; provider_payment_id
 export interface RecentPayment {
   provider_payment_id: string;
   our_payment_id: string;
+  /** The topup it names: for a person who finds no row of ours, never for a decision. */
+  our_topup_id: string | null;
   succeeded: boolean;
   refunded: "none" | "partial" | "full";
   disputed: boolean;
   /** Unix milliseconds; `null` when the provider did not say. */
   created_at: number | null;
+}
+
+/** When the payments that are listed were made, both ends included: Unix milliseconds. */
+export interface RecentWindow {
+  since: number;
+  until: number;
 }
 
 /** One page of recent payments: at most 200 of ours, and whether it is the last page. */
@@ -95,8 +103,8 @@ export interface PaymentProvider {
   readPayment(provider_payment_id: string, signal: AbortSignal): Promise<Report | null>;
   /** Whether the product's price includes tax, as it is set now; `null` when the provider does not know the product any more. */
   readTaxInclusive(product_id: string, signal: AbortSignal): Promise<boolean | null>;
-  /** Payments created since `since` (Unix milliseconds), newest first, one page at a time from 0; empty past the end. */
-  listRecent(since: number, page: number, signal: AbortSignal): Promise<RecentPage>;
+  /** Payments made in the window, newest first, one page at a time from 0; empty past the end. Payments made meanwhile move none to another page. */
+  listRecent(window: RecentWindow, page: number, signal: AbortSignal): Promise<RecentPage>;
   /** Verifies and reads a delivery. Throws `invalid_signature` or `invalid_json`; reads nothing further on a bad signature. */
   readDelivery(headers: Headers, body: Uint8Array): Delivery;
   /** What is wrong with the configuration and the product, with the fix in words; trouble of the API is a finding too. */

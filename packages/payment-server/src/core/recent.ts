@@ -1,4 +1,5 @@
 /** The second net: the provider's recent payments that name one of ours. It finds what no row of ours leads to. */
+import type { Context, CutLook } from "./context.ts";
 import { askingDeadline, settlingDeadline } from "./deadline.ts";
 import { isSettled, type Payment } from "./payment.ts";
 import type { PaymentProvider, RecentPayment } from "./provider.ts";
@@ -6,27 +7,47 @@ import { count, failed, takeCall, type Round } from "./round.ts";
 import { settle } from "./settlement.ts";
 import type { PaymentEvent } from "./storage.ts";
 
-/** So many pages at the most, newest payments first. */
+/** So many pages in one run; the next run goes on where this one stopped. */
 const PAGES = 20;
 /** A row may be on its way into storage this long after the provider made the payment. */
 export const YOUNG_MS: number = 15 * 60_000;
 
-/** Looks through the provider's payments since `since`; false if it was stopped or failed before the last page. */
-export async function lookThrough(round: Round, provider: PaymentProvider, since: number): Promise<boolean> {
-  if (!provider.method().enabled) return true;
+/** Looks through the provider's payments since `since`. The moment up to which that is done; `null` while it is not. */
+export async function lookThrough(round: Round, provider: PaymentProvider, since: number): Promise<number | null> {
+  const { context } = round;
+  if (!provider.method().enabled) return context.clock();
+  const look = goOn(context, provider.id, since);
   try {
-    for (let page = 0; page < PAGES; page += 1) {
-      if (!(await takeCall(round))) return false;
-      const { ours, last } = await askingDeadline(round.context, async (signal) => await provider.listRecent(since, page, signal));
+    const first = look.page;
+    for (let page = first; page < first + PAGES; page += 1) {
+      if (!(await takeCall(round))) return null;
+      const { ours, last } = await askingDeadline(context, async (signal) => await provider.listRecent(look, page, signal));
       for (const item of ours) await lookAt(round, provider, item);
-      if (last) return round.stop?.aborted !== true;
+      // What was stopped in the middle of a page begins with that page again.
+      if (round.stop?.aborted === true) return null;
+      // Another run of this process may go through the same pages.
+      look.page = Math.max(look.page, page + 1);
+      if (last) return finish(context, provider.id, look);
     }
-    round.context.logger.warn("the provider has more recent payments than are looked through", { provider: provider.id, pages: PAGES });
-    return true;
+    context.logger.info("the provider has more recent payments than one run looks through; the next one goes on", { provider: provider.id, page: look.page });
   } catch (error) {
     failed(round, null, error);
-    return false;
   }
+  return null;
+}
+
+/** The look that was cut short, if it goes back as far; otherwise a new one. Its end is fixed, so that its pages stay what they are. */
+function goOn(context: Context, provider_id: string, since: number): CutLook {
+  const cut = context.cut_looks.get(provider_id);
+  if (cut !== undefined && cut.since <= since) return cut;
+  const look = { since, until: context.clock(), page: 0 };
+  context.cut_looks.set(provider_id, look);
+  return look;
+}
+
+function finish(context: Context, provider_id: string, look: CutLook): number {
+  if (context.cut_looks.get(provider_id) === look) context.cut_looks.delete(provider_id);
+  return look.until;
 }
 
 /** Settled if the provider knows more than we do. */

@@ -44,10 +44,11 @@ export async function reconcile(context: Context, options: ReconcileOptions = {}
   const deep = options.recent === undefined && needsDeepLook(context, started_at);
   const recent = options.recent ?? (deep ? DEEP_MS : RECENT_MS);
   if (recent === 0) return round.result;
-  let whole = true;
-  for (const provider of context.providers.values()) whole = (await lookThrough(round, provider, started_at - recent)) && whole;
-  // A look that was cut short does not count.
-  if (deep && whole) context.deep_look.at = started_at;
+  const reached: (number | null)[] = [];
+  for (const provider of context.providers.values()) reached.push(await lookThrough(round, provider, started_at - recent));
+  const ends = reached.filter((until) => until !== null);
+  // A look that was cut short does not count until it is done.
+  if (deep && ends.length === reached.length) context.deep_look.at = Math.min(...ends);
   return round.result;
 }
 

@@ -9,7 +9,7 @@
  * Keys come from the environment unless given. Without a signing key deliveries are hints that are confirmed with the API.
  */
 import * as v from "valibot";
-import type { CheckoutRequest, Finding, OpenedCheckout, PaymentProvider, ProviderFactory, ProviderRuntime, RecentPage, SessionState } from "../../core/provider.ts";
+import type { CheckoutRequest, Finding, OpenedCheckout, PaymentProvider, ProviderFactory, ProviderRuntime, RecentPage, RecentWindow, SessionState } from "../../core/provider.ts";
 import type { Topup } from "../../core/host.ts";
 import type { Report } from "../../core/report.ts";
 import { PaymentError } from "../../errors.ts";
@@ -41,7 +41,7 @@ const Recent = v.object({
           refund_status: text,
           dispute_status: text,
           created_at: text,
-          metadata: v.fallback(v.nullable(v.object({ payment_id: text })), null),
+          metadata: v.fallback(v.nullable(v.object({ payment_id: text, topup_id: text })), null),
         }),
       ),
       null,
@@ -86,7 +86,7 @@ function createDodo(settings: DodoSettings, runtime: ProviderRuntime): PaymentPr
       return report;
     },
     readTaxInclusive: async (product_id, signal) => taxInclusive(await readProduct(product_id, signal, true)),
-    listRecent: async (since, page, signal) => await listRecent(api, since, page, signal),
+    listRecent: async (window, page, signal) => await listRecent(api, window, page, signal),
     readDelivery: (headers, body) => readDelivery({ provider: ID, keys: settings.keys, environment: settings.environment, clock: runtime.clock }, headers, body),
     check: async (signal) => await check(settings, readProduct, signal),
   };
@@ -152,8 +152,8 @@ async function openCheckout(
   };
 }
 
-async function listRecent(api: CallApi, since: number, page: number, signal: AbortSignal): Promise<RecentPage> {
-  const query = { created_at_gte: new Date(since).toISOString(), page_number: page, page_size: PAGE_SIZE };
+async function listRecent(api: CallApi, { since, until }: RecentWindow, page: number, signal: AbortSignal): Promise<RecentPage> {
+  const query = { created_at_gte: new Date(since).toISOString(), created_at_lte: new Date(until).toISOString(), page_number: page, page_size: PAGE_SIZE };
   // Not `client.payments.list()`: its pages take an answer that makes no sense for an empty one.
   const answer = await api(async (client) => await client.get<unknown>("/payments", { query, signal }));
   const parsed = v.safeParse(Recent, answer);
@@ -167,6 +167,7 @@ async function listRecent(api: CallApi, since: number, page: number, signal: Abo
       return [{
         provider_payment_id: item.payment_id,
         our_payment_id,
+        our_topup_id: item.metadata?.topup_id ?? null,
         succeeded: item.status === "succeeded",
         refunded: refundWord(item.refund_status),
         disputed: item.dispute_status !== null && !HARMLESS.has(item.dispute_status),

@@ -1,7 +1,7 @@
 /** The list of recent payments: the net under lost webhooks, and under rows that were lost with a database. */
-import type { PaymentProvider, RecentPayment } from "../../core/provider.ts";
+import type { RecentPayment } from "../../core/provider.ts";
 import { expectEqual, expectFields } from "../storage/check.ts";
-import { providerCase, type ProviderCase } from "./case.ts";
+import { providerCase, type Bench, type ProviderCase } from "./case.ts";
 import { buy, CALM, ourId } from "./purchase.ts";
 
 const DAY_MS = 86_400_000;
@@ -10,11 +10,11 @@ const PAGES = 20;
 const MOST_ON_A_PAGE = 200;
 const MANY = 230;
 
-/** Every page, as the core goes through them. */
-async function pagesOf(provider: PaymentProvider, since: number): Promise<RecentPayment[][]> {
+/** Every page until now, as the core goes through them. */
+async function pagesOf({ provider, time }: Pick<Bench, "provider" | "time">, since: number, until: number = time.now): Promise<RecentPayment[][]> {
   const pages: RecentPayment[][] = [];
   for (let page = 0; page < PAGES; page += 1) {
-    const { ours, last } = await provider.listRecent(since, page, CALM);
+    const { ours, last } = await provider.listRecent({ since, until }, page, CALM);
     pages.push([...ours]);
     if (last) return pages;
   }
@@ -24,7 +24,7 @@ async function pagesOf(provider: PaymentProvider, since: number): Promise<Recent
 export const recentCases: readonly ProviderCase[] = [
   providerCase("a recent payment is listed with our id, its success, its time and nothing taken back", async (bench) => {
     const { payment, provider_payment_id } = await buy(bench);
-    const [only, ...others] = (await pagesOf(bench.provider, bench.time.now - DAY_MS)).flat();
+    const [only, ...others] = (await pagesOf(bench, bench.time.now - DAY_MS)).flat();
     expectEqual(others, [], "further payments");
     expectFields(only, { provider_payment_id, our_payment_id: payment.payment_id, succeeded: true, refunded: "none", disputed: false }, "the payment in the list");
     const age = Math.abs(bench.time.now - (only?.created_at ?? bench.time.now));
@@ -33,14 +33,14 @@ export const recentCases: readonly ProviderCase[] = [
 
   providerCase("a declined payment is not listed as succeeded", async (bench) => {
     const { provider_payment_id } = await buy(bench, { result: "failed" });
-    const found = (await pagesOf(bench.provider, bench.time.now - DAY_MS)).flat().filter((item) => item.provider_payment_id === provider_payment_id && item.succeeded);
+    const found = (await pagesOf(bench, bench.time.now - DAY_MS)).flat().filter((item) => item.provider_payment_id === provider_payment_id && item.succeeded);
     expectEqual(found, [], "the declined payments that are listed as succeeded");
   }),
 
   providerCase("the list names our payments only", async ({ account, provider, time }) => {
     const own = ourId();
     for (const id of [null, "17", own, "order_17"]) await account.addPayment(id);
-    const listed = (await pagesOf(provider, time.now - DAY_MS)).flat().map(({ our_payment_id }) => our_payment_id);
+    const listed = (await pagesOf({ provider, time }, time.now - DAY_MS)).flat().map(({ our_payment_id }) => our_payment_id);
     expectEqual(listed, [own], "what is named in the list; leave out what does not carry an id of ours");
   }),
 
@@ -53,7 +53,7 @@ export const recentCases: readonly ProviderCase[] = [
     }
     time.now += 1_000;
     await account.addPayment(newest);
-    const pages = await pagesOf(provider, time.now - DAY_MS);
+    const pages = await pagesOf({ provider, time }, time.now - DAY_MS);
     const ids = pages.flat().map(({ our_payment_id }) => our_payment_id);
     expectEqual([ids.length, new Set(ids).size], [MANY / 2 + 2, MANY / 2 + 2], "how many are listed, and how many different ones");
     expectEqual([ids[0], ids.at(-1)], [newest, oldest], "the first and the last; newest first, since only so many pages are looked through");
@@ -62,7 +62,7 @@ export const recentCases: readonly ProviderCase[] = [
 
   providerCase("a page past the end is empty, and the last", async (bench) => {
     await buy(bench);
-    const page = await bench.provider.listRecent(bench.time.now - DAY_MS, 7, CALM).catch((error: unknown) => {
+    const page = await bench.provider.listRecent({ since: bench.time.now - DAY_MS, until: bench.time.now }, 7, CALM).catch((error: unknown) => {
       throw new Error(`a page past the end threw ${String(error)}; the list may have become shorter meanwhile`, { cause: error });
     });
     expectEqual(page, { ours: [], last: true }, "a page past the end");
@@ -72,15 +72,24 @@ export const recentCases: readonly ProviderCase[] = [
     await buy(bench);
     bench.time.now += DAY_MS;
     const { payment } = await buy(bench);
-    const listed = (await pagesOf(bench.provider, bench.time.now)).flat().map(({ our_payment_id }) => our_payment_id);
+    const listed = (await pagesOf(bench, bench.time.now)).flat().map(({ our_payment_id }) => our_payment_id);
     expectEqual(listed, [payment.payment_id], "what was paid at that very moment, without what was paid a day before");
+  }),
+
+  providerCase("the list ends at the moment that is asked for", async (bench) => {
+    const { payment } = await buy(bench);
+    const moment = bench.time.now;
+    bench.time.now += DAY_MS;
+    await buy(bench);
+    const listed = (await pagesOf(bench, moment - DAY_MS, moment)).flat().map(({ our_payment_id }) => our_payment_id);
+    expectEqual(listed, [payment.payment_id], "what was paid until that very moment, without what was paid a day later; pages move otherwise while they are read");
   }),
 
   providerCase("the list tells what was given back (where `refund` is given)", async (bench) => {
     const { account } = bench;
     if (account.refund === undefined) return;
     const { provider_payment_id } = await buy(bench);
-    const word = async (): Promise<unknown> => (await pagesOf(bench.provider, bench.time.now - DAY_MS)).flat()[0]?.refunded;
+    const word = async (): Promise<unknown> => (await pagesOf(bench, bench.time.now - DAY_MS)).flat()[0]?.refunded;
     await account.refund(provider_payment_id, 100);
     expectEqual(await word(), "partial", "`refunded` after a refund of 100");
     await account.refund(provider_payment_id);
@@ -91,6 +100,6 @@ export const recentCases: readonly ProviderCase[] = [
     const { account } = bench;
     if (account.dispute === undefined) return;
     await account.dispute((await buy(bench)).provider_payment_id);
-    expectEqual((await pagesOf(bench.provider, bench.time.now - DAY_MS)).flat()[0]?.disputed, true, "`disputed` of a payment with an open dispute");
+    expectEqual((await pagesOf(bench, bench.time.now - DAY_MS)).flat()[0]?.disputed, true, "`disputed` of a payment with an open dispute");
   }),
 ];

@@ -18,7 +18,7 @@ const CALLS: Readonly<Record<string, (bench: Bench, bought: Bought, signal: Abor
   readSession: async ({ provider }, { session_id }, signal) => await provider.readSession(session_id, signal),
   readPayment: async ({ provider }, { provider_payment_id }, signal) => await provider.readPayment(provider_payment_id, signal),
   readTaxInclusive: async ({ provider }, { payment }, signal) => await provider.readTaxInclusive(payment.product_id ?? "", signal),
-  listRecent: async ({ provider, time }, _, signal) => await provider.listRecent(time.now - DAY_MS, 0, signal),
+  listRecent: async ({ provider, time }, _, signal) => await provider.listRecent({ since: time.now - DAY_MS, until: time.now }, 0, signal),
 };
 
 /** What each call throws in this trouble, by name. */
@@ -102,7 +102,7 @@ export const troubleCases: readonly ProviderCase[] = [
     const told: Record<string, unknown> = {
       "readSession()": await provider.readSession(session_id, CALM),
       "readPayment()": await provider.readPayment(id, CALM),
-      "listRecent()": await provider.listRecent(time.now - DAY_MS, 0, CALM),
+      "listRecent()": await provider.listRecent({ since: time.now - DAY_MS, until: time.now }, 0, CALM),
     };
     for (const kind of ["payment", "refund", "dispute", "other"] as const) {
       if (kind === "refund" || kind === "dispute") await account[kind]?.(id);

@@ -19,7 +19,7 @@ function reporting(change: (report: Report, paid: Paid, till: Till) => object): 
 
 /** The right provider, whose list says something else. */
 function listing(change: (page: RecentPage, till: Till) => RecentPage): NonNullable<Wrong["provider"]> {
-  return (right, till) => ({ listRecent: async (since, page, signal) => change(await right.listRecent(since, page, signal), till) });
+  return (right, till) => ({ listRecent: async (window, page, signal) => change(await right.listRecent(window, page, signal), till) });
 }
 
 const each = (fields: Partial<RecentPayment>): NonNullable<Wrong["provider"]> => listing(({ ours, last }) => ({ last, ours: ours.map((item) => ({ ...item, ...fields })) }));
@@ -141,7 +141,7 @@ const lists: readonly WrongProvider[] = [
     caught_by: "the list names our payments only",
     provider: listing(({ last }, till) => ({
       last,
-      ours: [...till.paid.values()].map(({ payment, note, at }) => ({ provider_payment_id: payment, our_payment_id: note ?? "", succeeded: true, refunded: "none", disputed: false, created_at: at })),
+      ours: [...till.paid.values()].map(({ payment, note, at }) => ({ provider_payment_id: payment, our_payment_id: note ?? "", our_topup_id: null, succeeded: true, refunded: "none", disputed: false, created_at: at })),
     })),
     told: /what is named in the list; leave out what does not carry an id of ours/,
   },
@@ -154,28 +154,28 @@ const lists: readonly WrongProvider[] = [
   {
     name: "gives the same page for ever",
     caught_by: "a long list comes in bounded pages, newest first, that lose and repeat nothing",
-    provider: (right) => ({ listRecent: async (since, _, signal) => await right.listRecent(since, 0, signal) }),
+    provider: (right) => ({ listRecent: async (window, _, signal) => await right.listRecent(window, 0, signal) }),
     told: /after 20 pages of listRecent\(\) `last` is still false/,
   },
   {
     name: "lists the oldest first",
     caught_by: "a long list comes in bounded pages, newest first, that lose and repeat nothing",
-    provider: (right) => ({ listRecent: async (since, page, signal) => await oldestFirst(page, async (at) => await right.listRecent(since, at, signal)) }),
+    provider: (right) => ({ listRecent: async (window, page, signal) => await oldestFirst(page, async (at) => await right.listRecent(window, at, signal)) }),
     told: /the first and the last; newest first, since only so many pages are looked through/,
   },
   {
     name: "lists everything at once",
     caught_by: "a long list comes in bounded pages, newest first, that lose and repeat nothing",
-    provider: (right) => ({ listRecent: async (since, _, signal) => ({ last: true, ours: (await allOf(async (at) => await right.listRecent(since, at, signal))).flat() }) }),
+    provider: (right) => ({ listRecent: async (window, _, signal) => ({ last: true, ours: (await allOf(async (at) => await right.listRecent(window, at, signal))).flat() }) }),
     told: /whether 232 payments come in more than one page, of at most 200: expected \[true,true\], got \[false,true\]/,
   },
   {
     name: "throws past the end",
     caught_by: "a page past the end is empty, and the last",
     provider: (right) => ({
-      async listRecent(since, page, signal) {
+      async listRecent(window, page, signal) {
         if (page > 5) throw new PaymentError("provider_rejected", "The till has no such page.");
-        return await right.listRecent(since, page, signal);
+        return await right.listRecent(window, page, signal);
       },
     }),
     told: /a page past the end threw PaymentError: The till has no such page/,
@@ -183,14 +183,20 @@ const lists: readonly WrongProvider[] = [
   {
     name: "lists from the beginning of time",
     caught_by: "the list begins at the moment that is asked for",
-    provider: (right) => ({ listRecent: async (_, page, signal) => await right.listRecent(0, page, signal) }),
+    provider: (right) => ({ listRecent: async ({ until }, page, signal) => await right.listRecent({ since: 0, until }, page, signal) }),
     told: /without what was paid a day before: expected \["pmt_[^,]*"\], got \["pmt_.*","pmt_/,
   },
   {
     name: "leaves out the very moment that is asked for",
     caught_by: "the list begins at the moment that is asked for",
-    provider: (right) => ({ listRecent: async (since, page, signal) => await right.listRecent(since + 1, page, signal) }),
+    provider: (right) => ({ listRecent: async ({ since, until }, page, signal) => await right.listRecent({ since: since + 1, until }, page, signal) }),
     told: /what was paid at that very moment.*got \[\]/,
+  },
+  {
+    name: "lists to the end of time",
+    caught_by: "the list ends at the moment that is asked for",
+    provider: (right) => ({ listRecent: async ({ since }, page, signal) => await right.listRecent({ since, until: Number.MAX_SAFE_INTEGER }, page, signal) }),
+    told: /without what was paid a day later.*expected \["pmt_[^,]*"\], got \["pmt_.*","pmt_/,
   },
   {
     name: "does not list refunds",

@@ -33,7 +33,7 @@ const wrong: readonly WrongProvider[] = [
   {
     name: "takes a page of HTML for an empty list",
     caught_by: "an answer that makes no sense decides nothing",
-    provider: (right) => ({ listRecent: async (since, page, signal) => await right.listRecent(since, page, signal).catch(() => ({ ours: [], last: true })) }),
+    provider: (right) => ({ listRecent: async (window, page, signal) => await right.listRecent(window, page, signal).catch(() => ({ ours: [], last: true })) }),
     told: /listRecent\(\) while the API is garbage gave {"ours":\[\],"last":true}; it must throw/,
   },
   {
@@ -62,7 +62,7 @@ const wrong: readonly WrongProvider[] = [
     name: "throws the reason of the abort",
     caught_by: "an aborted signal ends a call soon, and an answer that comes too late opens no page",
     provider: (right) => ({
-      listRecent: async (since, page, signal) => await right.listRecent(since, page, signal).catch((error: unknown) => {
+      listRecent: async (window, page, signal) => await right.listRecent(window, page, signal).catch((error: unknown) => {
         signal.throwIfAborted();
         throw error;
       }),
