@@ -35,6 +35,16 @@ export function breakingOnce<S extends Storage>(storage: S, at: number, when: "b
   return { storage: broken, verbs };
 }
 
+/** A process that takes what is due and then is gone. */
+export function diesAfterTaking(storage: Storage): Storage {
+  let taken = false;
+  return around(storage, async (verb, run) => {
+    if (taken) throw new PaymentError("storage_unavailable", "The process is gone.");
+    taken = verb === "takeDue";
+    return await run();
+  });
+}
+
 /** Lets others run, some turns long, before and after each verb. */
 export function dawdling(storage: Storage, dice: Dice): Storage {
   return around(storage, async (_verb, run) => {

@@ -1,12 +1,15 @@
 /** The nets under the webhooks: payments that are due are asked about, and the provider's recent payments are looked through. */
 import type { Context } from "./context.ts";
 import { inquire, reschedule } from "./inquiry.ts";
+import { inLanes, LANES } from "./lanes.ts";
 import { createMatter } from "./matter.ts";
 import type { Payment } from "./payment.ts";
 import { lookThrough } from "./recent.ts";
 import { count, failed, takeCall, type ReconcileResult, type Round } from "./round.ts";
 
-/** While one process looks at a payment, no other takes it. */
+/** So many are taken at once… */
+const TAKEN = 20;
+/** …and while one process looks at them, no other takes them. */
 const TAKEN_MS = 60_000;
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -32,13 +35,10 @@ export async function reconcile(context: Context, options: ReconcileOptions = {}
   let left = options.limit ?? 100;
   while (left > 0 && !isStopped(round)) {
     const now = context.clock();
-    const due = await context.storage.takeDue(now, now + TAKEN_MS, Math.min(left, 20), now - (options.older_than ?? 0));
+    const due = await context.storage.takeDue(now, now + TAKEN_MS, Math.min(left, TAKEN), now - (options.older_than ?? 0));
     if (due.length === 0) break;
     left -= due.length;
-    for (const payment of due) {
-      // What is not looked at any more is due again in a minute.
-      if (await takeCall(round)) await look(round, payment);
-    }
+    await inLanes(byTopup(due), lanesOf(context), async (payments) => await lookInTurn(round, payments, now + TAKEN_MS));
   }
   const started_at = context.clock();
   const deep = options.recent === undefined && needsDeepLook(context, started_at);
@@ -63,6 +63,25 @@ export async function workOffOne(context: Context): Promise<void> {
 function newRound(context: Context, stop: AbortSignal | undefined): Round {
   const matter = createMatter({ actor: "reconcile", event_id: null, note: null }, null);
   return { context, matter, result: { checked: 0, credited: 0, held: 0, failed: 0 }, stop };
+}
+
+/** A host in our transaction may keep a SQLite file to itself: the others would be told that the database is busy. */
+function lanesOf({ host }: Context): number {
+  return host.closeWithHost === null ? LANES : 1;
+}
+
+/** Payments of one topup are looked at one after the other: the older one credits it. */
+function byTopup(payments: readonly Payment[]): Payment[][] {
+  const topups = new Map<string, Payment[]>();
+  for (const payment of payments) topups.set(payment.topup_id, [...(topups.get(payment.topup_id) ?? []), payment]);
+  return [...topups.values()];
+}
+
+/** What is not looked at in its time is due again, and another process may be at it. */
+async function lookInTurn(round: Round, payments: readonly Payment[], taken_until: number): Promise<void> {
+  for (const payment of payments) {
+    if ((await takeCall(round)) && round.context.clock() < taken_until) await look(round, payment);
+  }
 }
 
 async function look(round: Round, payment: Payment): Promise<void> {
