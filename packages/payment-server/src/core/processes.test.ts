@@ -1,4 +1,3 @@
-import { DatabaseSync } from "node:sqlite";
 import { createDodoEmulator } from "@x/dodo-emulator";
 import { expect, test } from "vitest";
 import { TIMES, type SentDelivery } from "../../test/delivery-worker.ts";
@@ -6,17 +5,10 @@ import { makeFolder } from "../../test/folder.ts";
 import { makeSchema } from "../../test/postgres.ts";
 import { inProcesses } from "../../test/processes.ts";
 import { openShared } from "../../test/shared-storage.ts";
+import { openShop } from "../../test/shop-service.ts";
 import { dodoPaymentProvider, PaymentService, type Topup } from "../index.ts";
 
 const TOPUP: Topup = { topup_id: "tu_1", user_id: "ada", credits: 500, usd_cents: 5_000, status: "pending" };
-
-function openShop(path: string): DatabaseSync {
-  const db = new DatabaseSync(path, { timeout: 10_000 });
-  db.exec(`PRAGMA journal_mode = WAL; CREATE TABLE calls (topup_id TEXT); CREATE TABLE ledger (topup_id TEXT, credits INTEGER);
-    CREATE TABLE topups (topup_id TEXT PRIMARY KEY, user_id TEXT, credits INTEGER, usd_cents INTEGER, status TEXT);
-    INSERT INTO topups VALUES ('tu_1', 'ada', 500, 5000, 'pending')`);
-  return db;
-}
 
 test.each(["sqlite", "postgres"])("[C02] on %s, the same delivery a hundred times at once in each of four processes makes one call and one credit", async (kind) => {
   using folder = makeFolder();
@@ -24,7 +16,7 @@ test.each(["sqlite", "postgres"])("[C02] on %s, the same delivery a hundred time
   const where = database === null ? folder.file : `${database.url}#${database.schema}`;
   await using dodo = createDodoEmulator({ delivery: "manual" });
   await dodo.listen();
-  const shop = openShop(`${folder.path}/shop.sqlite`);
+  const shop = openShop(`${folder.path}/shop.sqlite`, [TOPUP]);
   const { api_key, webhook_key } = dodo;
   const storage = openShared(where);
   const service = new PaymentService({
