@@ -1,3 +1,4 @@
+import { drift, type DriftOptions, type DriftReport } from "./core/drift.ts";
 import { inspect, type Inspection } from "./core/inspection.ts";
 import { listEvents, listPayments, type ListRequest } from "./core/lists.ts";
 import { reconcile, type ReconcileOptions } from "./core/reconcile.ts";
@@ -89,6 +90,11 @@ export class PaymentService<Tx = never> {
   /** Works off what is due and looks through the provider's recent payments; for cron and boot, safe in many processes at once. */
   async reconcile(options: ReconcileOptions = {}): Promise<ReconcileResult> {
     return await reconcile(this.#context, options);
+  }
+
+  /** What does not agree between the provider's payments, our rows and the host's topups. Changes nothing; for cron and operators. */
+  async drift(options: DriftOptions = {}): Promise<DriftReport> {
+    return await drift(this.#context, options);
   }
 
   /** What an operator should know: configuration, product, storage, money that waits. */

@@ -39,7 +39,7 @@ function moneyFindings(summary: StorageSummary, now: number): Finding[] {
   }
   if (held > 0) add("warning", "held", `${held} held: a person must look (payments/release).`);
   if (summary.unmatched_events > 0) {
-    add("warning", "unmatched", `${summary.unmatched_events} paid at the provider, naming payments that are not here (a restored backup?): see events with sync_status=held.`);
+    add("warning", "unmatched", `${summary.unmatched_events} paid at the provider, naming payments that are not here (a restored backup?): see events with sync_status=held, and drift() for their amounts.`);
   }
   const late = summary.oldest_overdue_check_at === null ? 0 : now - summary.oldest_overdue_check_at;
   if (late > LONG_MS) add("warning", "overdue", `${summary.overdue_checks} payments are due for a check, the oldest for ${minutes(late)}: run reconcile() more often.`);

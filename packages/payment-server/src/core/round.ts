@@ -23,7 +23,7 @@ export interface Round {
 const PAUSE_MS = 100;
 
 /** Waits for a call to the provider; false when the run is to stop. */
-export async function takeCall({ context, stop }: Round): Promise<boolean> {
+export async function takeCall({ context, stop }: Pick<Round, "context" | "stop">): Promise<boolean> {
   while (stop?.aborted !== true) {
     if (context.budget.take()) return true;
     await context.sleep(PAUSE_MS, stop);

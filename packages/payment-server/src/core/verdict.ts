@@ -45,14 +45,14 @@ export function verdict(evidence: Evidence): Verdict {
 }
 
 /** Net of tax in USD: what was paid if it was paid in USD, else what was settled if it was settled in USD. */
-export function netOf(payment: Payment, report: Report): Net {
+export function netOf(payment: Pick<Payment, "tax_inclusive">, report: Report): Net {
   if (report.currency === null) return { reason: "unknown_amount" };
   if (report.currency === "USD") return subtract(payment, report.total_minor, report.tax_minor, false);
   if (report.settlement_currency !== "USD") return { reason: "currency" };
   return subtract(payment, report.settlement_minor, report.settlement_tax_minor, true);
 }
 
-function subtract(payment: Payment, gross: Minor, tax: Minor, converted: boolean): Net {
+function subtract(payment: Pick<Payment, "tax_inclusive">, gross: Minor, tax: Minor, converted: boolean): Net {
   if (typeof gross !== "number" || tax === "malformed") return { reason: "unknown_amount" };
   const taken = payment.tax_inclusive === true ? 0 : (tax ?? 0);
   if (taken > gross) return { reason: "unknown_amount" };
