@@ -45,5 +45,5 @@ async function withBody(method: "GET" | "POST", given: DowncityRequest): Promise
   const { url, headers } = given.request;
   if (method === "GET") return new Request(url, { headers });
   const body = await Promise.resolve(given.text()).catch(() => "");
-  return new Request(url, { method, headers, body });
+  return new Request(url, { method: "POST", headers, body });
 }
