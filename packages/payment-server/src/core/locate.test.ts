@@ -66,6 +66,21 @@ describe.each(SETTINGS)("$name", (setting) => {
     expect(world.host.topups.get(topup.topup_id)?.status).toBe("pending");
   });
 
+  test("[C15] money of a session that is not ours leaves the payment it names open, which is credited once its own page is paid", async () => {
+    await using world = await createWorldIn(setting);
+    const { topup, checkout } = await open(world);
+    const before = await world.only(topup.topup_id);
+    const stray = await world.dodo.pay(await foreignSession(world, "pdt_topup", { payment_id: checkout.payment_id }));
+    await deliverUntilDecided(world);
+    expect(await paymentOf(world, stray.payment_id)).toMatchObject({ status: "held", hold_reason: "session_mismatch", attempt: null });
+    expect(await world.storage.readPayment(checkout.payment_id)).toEqual(before);
+    const { payment_id } = await world.dodo.pay(checkout.provider_session_id);
+    await deliverUntilDecided(world);
+    expect(await paymentOf(world, payment_id)).toMatchObject({ payment_id: checkout.payment_id, status: "paid" });
+    expect(world.host.calls).toHaveLength(1);
+    await expectSoundBooks(world);
+  });
+
   test.each(["pmt_short", "pmt_with a space in the middle!", "", "topup_1", 7, null])("[C15] metadata that cannot be ours (%j) makes nobody wait", async (payment_id) => {
     await using world = await createWorldIn(setting);
     await expectIgnored(world, { business_id: world.dodo.business_id, type: "payment.succeeded", timestamp: "2026-11-23T08:15:42Z", data: { ...EXAMPLE, metadata: { payment_id } } });
