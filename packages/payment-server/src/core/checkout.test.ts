@@ -84,6 +84,16 @@ describe.each(STORAGES)("on %s", (storage) => {
     expect(world.host.balance("ada")).toBe(500);
   });
 
+  test("[A09] an attempt that was declined and then paid slowly is waited for, whichever of the two was heard of", async () => {
+    await using world = await createWorld({ storage, dodo: { payment_id_after_decline: "new" } });
+    const first = await world.create(world.host.addTopup().topup_id);
+    await world.dodo.pay(first.provider_session_id, { result: "failed" });
+    await world.dodo.deliver();
+    await world.dodo.pay(first.provider_session_id, { result: "processing", silent: true });
+    expect(await refusal(world, first.topup_id)).toMatchObject({ status: 409, code: "payment_processing", status_url: first.status_url });
+    expect(posts(world)).toBe(1);
+  });
+
   test("[A09] an attempt that was paid without our knowing is credited now, and no page is opened", async () => {
     await using world = await createWorld({ storage });
     world.dodo.faults.webhooks.lose = 1;
