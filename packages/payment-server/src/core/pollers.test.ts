@@ -24,6 +24,18 @@ describe.each(STORAGES)("on %s", (storage) => {
     expect(asksAbout(world, one.session_id)).toBe(2);
   });
 
+  test("[V12] however many payments are looked at, Dodo is asked no more often than the budget", async () => {
+    await using world = await createWorld({ storage, service: { provider_calls_per_second: 1 } });
+    const opened = [];
+    for (let at = 0; at < 5; at += 1) opened.push(await open(world));
+    const asked = world.dodo.requests.length;
+    for (const { checkout } of opened) expect(await pageStatus(world, checkout)).toBe("pending");
+    expect(world.dodo.requests.length - asked).toBe(2);
+    world.clock.advance(1_000);
+    for (const { checkout } of opened) await pageStatus(world, checkout);
+    expect(world.dodo.requests.length - asked).toBe(3);
+  });
+
   test("[V12] a hint nobody signed is followed although a buyer polls all the while", async () => {
     await using world = await createWorld({ storage, signed: false, service: { provider_calls_per_second: 2 } });
     const [one, two] = [await open(world), await open(world)];
