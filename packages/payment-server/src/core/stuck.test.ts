@@ -1,7 +1,7 @@
 /** A credit that was begun and cannot come to its end by itself must have another one. */
 import { describe, expect, test } from "vitest";
-import { bodyOf, creditOf, everyPayment, expectSoundBooks, holdNext, PAST_LEASE_MS, paymentOf, until } from "../../test/books.ts";
-import { decide, ends, everyHour, open, stuckCrediting } from "../../test/scenes.ts";
+import { bodyOf, creditOf, everyPayment, expectSoundBooks, holdNext, PAST_LEASE_MS, paymentOf, presentPayment, until } from "../../test/books.ts";
+import { decide, ends, everyHour, MINUTE, open, stuckCrediting } from "../../test/scenes.ts";
 import { createWorld, STORAGES, type World } from "../../test/world.ts";
 import { PaymentError } from "../index.ts";
 
@@ -14,6 +14,18 @@ describe.each(STORAGES)("on %s", (storage) => {
     expect(await world.only(topup.topup_id)).toMatchObject({ status: "held", hold_reason: "refunded", provider_status: status, next_check_at: null });
     expect(await creditOf(world, topup.topup_id)).toMatchObject({ state: "void" });
     expect(world.host.balance("ada")).toBe(0);
+    await expectSoundBooks(world);
+  });
+
+  test("[C06] a signed decline that comes late takes nothing back: only what the API says now does", async () => {
+    await using world = await createWorld({ storage, service: { confirm: "when_unsigned" } });
+    const { topup, provider_payment_id } = await stuckCrediting(world);
+    const declined = bodyOf(world, { ...(await presentPayment(world, provider_payment_id)), status: "failed" });
+    world.clock.advance(20 * MINUTE);
+    expect((await world.deliver(declined)).status).toBe(200);
+    await world.payment.reconcile();
+    expect(await world.only(topup.topup_id)).toMatchObject({ status: "paid" });
+    expect(world.host.balance("ada")).toBe(500);
     await expectSoundBooks(world);
   });
 
