@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { bodyOf, deliverUntilDecided, expectSoundBooks, presentPayment } from "../../test/books.ts";
+import { around } from "../../test/faults.ts";
 import { createWorldIn, SETTINGS } from "../../test/settings.ts";
 import type { World } from "../../test/world.ts";
 import { PaymentError, type PaymentService, type Storage } from "../index.ts";
@@ -174,6 +175,18 @@ describe.each(SETTINGS)("$name", (setting) => {
     expect((await world.deliver(body, { webhook_id: "msg_a" })).status).toBe(200);
     expect(world.host.calls).toHaveLength(1);
     await expectSoundBooks(world);
+  });
+
+  test("[K03] a delivery that was decided and cannot be noted is sent again", async () => {
+    await using world = await createWorldIn(setting);
+    const away = around(world.storage, async (verb, run) => {
+      if (verb === "recordEvent") throw new PaymentError("storage_unavailable", "The database is away.");
+      return await run();
+    });
+    const body = { business_id: world.dodo.business_id, type: "payout.success", timestamp: "2026-11-23T08:15:42Z", data: { payload_type: "Payout" } };
+    expect((await world.deliver(body, { webhook_id: "msg_a", service: world.secondService({ storage: away }) })).status).toBe(503);
+    expect((await world.deliver(body, { webhook_id: "msg_a" })).status).toBe(200);
+    expect(await world.allEvents()).toMatchObject([{ sync_status: "ignored" }]);
   });
 
   test("[C14] the same webhook id with a changed body, decided before, is answered as stored and nothing is called", async () => {
