@@ -1,5 +1,5 @@
 // `pnpm campaign [--database sqlite|postgres] [--mode guarded|transactional|calm] [--deliveries N] [--kills N] [--seed S] [--quick] [--report FILE]`:
-// prints a table; exits 0 only if nothing is lost or doubled.
+// prints a table; exits 0 only if nothing is lost or doubled. `--mutants`: see mutants/controls.ts.
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,6 +8,7 @@ import { startPostgres } from "@x/example-postgres/server";
 import pg from "pg";
 import { runCampaign, type CampaignOptions } from "./campaign.ts";
 import type { Where } from "./database.ts";
+import { areCaught, runControls } from "./mutants/controls.ts";
 import { isSound, pageOf, tableOf, type Run } from "./report.ts";
 
 const { values } = parseArgs({
@@ -19,8 +20,10 @@ const { values } = parseArgs({
     seed: { type: "string", default: String(Date.now() % 100_000) },
     quick: { type: "boolean", default: false },
     report: { type: "string" },
+    mutants: { type: "boolean", default: false },
   },
 });
+if (values.mutants) process.exit(areCaught(await runControls()) ? 0 : 1);
 
 type Kind = "guarded" | "transactional" | "calm";
 

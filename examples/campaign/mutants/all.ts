@@ -1,0 +1,5 @@
+import { MORE } from "./more.ts";
+import type { Mutant } from "./mutant.ts";
+import { TWELVE } from "./twelve.ts";
+
+export const MUTANTS: readonly Mutant[] = [...TWELVE, ...MORE];

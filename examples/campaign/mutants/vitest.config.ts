@@ -1,0 +1,30 @@
+// The server's own tests with the bug that MUTANT names, one after the other until one of them fails:
+// MUTANT="skip the fence" npx -y pnpm@12.21.0 exec vitest run --config examples/campaign/mutants/vitest.config.ts
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+import base from "../../../vitest.config.ts";
+import { MUTANTS } from "./all.ts";
+import { likelyFirst } from "./order.ts";
+import { mutantPlugin } from "./plugin.ts";
+
+const name = process.env["MUTANT"] ?? "";
+const mutant = MUTANTS.find((mutant) => mutant.name === name);
+if (name !== "" && mutant === undefined) throw new Error(`MUTANT must be one of: ${MUTANTS.map(({ name }) => name).join("; ")}`);
+
+export default defineConfig({
+  ...base,
+  root: fileURLToPath(new URL("../../..", import.meta.url)),
+  // The order of the usual runs is theirs.
+  cacheDir: "node_modules/.cache/mutants",
+  plugins: mutant === undefined ? [] : [mutantPlugin(mutant)],
+  test: {
+    ...base.test,
+    // What is kept between runs is kept by the source's own text, so one mutant would run as another.
+    fsModuleCache: false,
+    include: ["packages/payment-server/src/**/*.test.ts"],
+    bail: 1,
+    // One after the other where one is to fail: of tests that run together, the one that ended the run may not be told of.
+    ...(mutant === undefined ? {} : { maxWorkers: 1, maxConcurrency: 1 }),
+    sequence: { sequencer: likelyFirst(mutant?.likely ?? []) },
+  },
+});
