@@ -71,7 +71,9 @@ describe.each(CHOSEN)("$name", { timeout: 60_000 }, (setting) => {
       expect(world.host.calls.length, `seed ${seed}`).toBe(payment?.status === "paid" ? 1 : 0);
       await expectSoundBooks(world);
     }
-    expect(ends).toEqual(new Set(["paid", "dismissed"]));
+    expect([...ends].filter((status) => status !== "paid" && status !== "dismissed")).toEqual([]);
+    // Who is first at a PostgreSQL is up to PostgreSQL; elsewhere the dice decide, and reach both.
+    if (setting.storage !== "postgres") expect(ends.size).toBe(2);
   });
 
   test("[K03] the same with a database, a host and a clock that give trouble all the while: one credit, sound books", async () => {
