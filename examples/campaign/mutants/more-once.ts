@@ -107,7 +107,7 @@ export const MORE_ONCE: readonly Mutant[] = [
   {
     name: "the host is called for a claim that is another's",
     what: "In transactional mode a holder that wakes up late credits a second time, and its transaction commits.",
-    edits: [{ file: "storage/sql/storage.ts", find: "if (ended.length === 1) await work(tx);", replace: "await work(tx);" }],
+    edits: [{ file: "storage/sql/storage.ts", find: "if (ended.length === 1) await lend(work);", replace: "await lend(work);" }],
     likely: ["storage/sqlite.test.ts"],
   },
   {

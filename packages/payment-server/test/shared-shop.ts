@@ -17,15 +17,18 @@ export type SharedShopKind = (typeof SHARED_SHOPS)[number];
 /** One statement with `?` for its values. */
 type Ask = (text: string, ...values: (string | number)[]) => Promise<Record<string, unknown>[]>;
 
-export interface SharedShop {
+/** `Tx`: what `extra.tx` is, for tests that know which database they are on. */
+export interface SharedShop<Tx = never> {
   world: World;
   service: PaymentService;
   storage: Storage;
   /** Topups for which the host was called, in order. */
   calls: string[];
   /** Runs inside `finishTopup`, before and after it books; `ask` runs a statement in the transaction. */
-  before: ((ask: Ask) => Promise<unknown>) | null;
-  after: ((ask: Ask) => Promise<unknown>) | null;
+  before: ((ask: Ask, tx: Tx) => Promise<unknown>) | null;
+  after: ((ask: Ask, tx: Tx) => Promise<unknown>) | null;
+  /** Runs a statement outside of any transaction of ours, as another part of the application would. */
+  ask: Ask;
   addTopup(): Promise<string>;
   /** By other means than a payment; nothing is added to the balance. */
   markPaid(topup_id: string): Promise<void>;
@@ -47,12 +50,20 @@ interface Database<Tx> {
 
 const TABLES = ["CREATE TABLE shop_topups (topup_id TEXT PRIMARY KEY, status TEXT NOT NULL)", "CREATE TABLE shop_ledger (topup_id TEXT NOT NULL, credits INTEGER NOT NULL)"];
 
-export async function createSharedShop(kind: SharedShopKind, options: Omit<WorldOptions, "storage"> = {}): Promise<SharedShop> {
-  const world = await createWorld(options);
-  return kind === "sqlite" ? await shopOn(world, openSqlite(world)) : await shopOn(world, await openPostgres(world));
+export interface SharedShopOptions extends Omit<WorldOptions, "storage"> {
+  /** Connections that the host and the payments share on PostgreSQL; default 20. */
+  connections?: number;
 }
 
-async function shopOn<Tx>(world: World, database: Database<Tx>): Promise<SharedShop> {
+export async function createSharedShop(kind: "sqlite", options?: SharedShopOptions): Promise<SharedShop<DatabaseSync>>;
+export async function createSharedShop(kind: "postgres", options?: SharedShopOptions): Promise<SharedShop<PoolClient>>;
+export async function createSharedShop(kind: SharedShopKind, options?: SharedShopOptions): Promise<SharedShop>;
+export async function createSharedShop(kind: SharedShopKind, { connections = 20, ...options }: SharedShopOptions = {}): Promise<SharedShop> {
+  const world = await createWorld(options);
+  return kind === "sqlite" ? await shopOn(world, openSqlite(world)) : await shopOn(world, await openPostgres(world, connections));
+}
+
+async function shopOn<Tx>(world: World, database: Database<Tx>): Promise<SharedShop<Tx>> {
   for (const text of TABLES) await database.ask(text);
   const storages: Storage[] = [];
   const open = (): TransactionalStorage<Tx> => {
@@ -67,15 +78,16 @@ async function shopOn<Tx>(world: World, database: Database<Tx>): Promise<SharedS
   const finishTopup = async (topup_id: string, { tx }: TransactionalExtra<Tx>): Promise<void> => {
     const ask = database.within(tx);
     shop.calls.push(topup_id);
-    await shop.before?.(ask);
+    await shop.before?.(ask, tx);
     await ask("UPDATE shop_topups SET status = 'paid' WHERE topup_id = ?", topup_id);
     await ask("INSERT INTO shop_ledger (topup_id, credits) VALUES (?, 500)", topup_id);
-    await shop.after?.(ask);
+    await shop.after?.(ask, tx);
   };
   const serve = (storage: TransactionalStorage<Tx>): PaymentService => world.transactionalService({ storage, readTopup, finishTopup });
   const storage = open();
-  const shop: SharedShop = {
+  const shop: SharedShop<Tx> = {
     world,
+    ask: database.ask,
     storage,
     service: serve(storage),
     calls: [],
@@ -111,9 +123,9 @@ function openSqlite(world: World): Database<DatabaseSync> {
   };
 }
 
-async function openPostgres(world: World): Promise<Database<PoolClient>> {
+async function openPostgres(world: World, max: number): Promise<Database<PoolClient>> {
   const { url, schema, drop } = await makeSchema();
-  const pool = new pg.Pool({ connectionString: url, max: 20, options: `-c search_path=${schema}` }).on("error", () => {});
+  const pool = new pg.Pool({ connectionString: url, max, options: `-c search_path=${schema}` }).on("error", () => {});
   const on = (client: Pick<PoolClient, "query">): Ask => async (text, ...values) => {
     let at = 0;
     const { rows } = await client.query<Record<string, unknown>>(text.replaceAll("?", () => `$${(at += 1)}`), values);

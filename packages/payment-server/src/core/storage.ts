@@ -167,8 +167,8 @@ export interface Storage {
 export interface TransactionalStorage<Tx = unknown> extends Storage {
   /**
    * As `closeCredit`, with `work` in the same transaction: it runs only if this call has ended the claim, and both commit or
-   * neither. Its throw rolls back and is thrown on; afterwards nothing can be written through `tx` any more. No statement of
-   * another request runs in the transaction. `work` is never called twice.
+   * neither. Its throw rolls back and is thrown on. Once it has ended, either way, nothing can be written through `tx` any more. No
+   * statement of another request runs in the transaction. `work` is never called twice.
    */
   closeCreditWith(change: Change, fence: number, work: (tx: Tx) => Promise<void>): Promise<Claimed>;
 }

@@ -110,7 +110,8 @@ describe.each(SHARED_SHOPS)("on %s", (kind) => {
   }, 60_000);
 
   test("a host that ends the transaction itself, either way, is not credited twice and not lost", async () => {
-    for (const [word, first] of [["COMMIT", 200], ["ROLLBACK", 503]] as const) {
+    // On PostgreSQL neither reaches the database.
+    for (const [word, first] of [["COMMIT", kind === "sqlite" ? 200 : 503], ["ROLLBACK", 503]] as const) {
       await using shop = await createSharedShop(kind);
       const { topup_id, body } = await paid(shop);
       shop.after = async (ask) => await ask(word);

@@ -9,11 +9,12 @@
  * Needs `pg`, or a pool of the same shape. Every verb is one transaction under READ COMMITTED; leases run by the database's clock.
  * A 2xx is as durable as the database is: `synchronous_commit` and `fsync` must be on. Tables are made at the first use.
  *
- * In transactional mode `extra.tx` is the pool's own client, inside an open transaction: name its type for your code, as in
- * `postgresStorage<PoolClient>(pool)`.
+ * In transactional mode `extra.tx` is a client of the pool, lent inside an open transaction until `finishTopup` returns: name
+ * its type for your code, as in `postgresStorage<PoolClient>(pool)`.
  */
 import type { TransactionalStorage } from "../core/storage.ts";
 import { ANSWER_MS, connector, inTime, listen, type PostgresClient, type PostgresPool, type PostgresQuery } from "./postgres/connection.ts";
+import { lend } from "./postgres/loan.ts";
 import { isBroken, isInTheWay, unavailable } from "./postgres/trouble.ts";
 import { printMigrations } from "./sql/migrate.ts";
 import { postgresDialect } from "./sql/postgres-dialect.ts";
@@ -132,7 +133,7 @@ function createDriver(database: PostgresPool | string, options: PostgresOptions)
       let whole = false;
       try {
         await ask(client, [{ text: begin }]);
-        const result = await body(async (statements) => await ask(client, statements.map(query)), client);
+        const result = await body(async (statements) => await ask(client, statements.map(query)), async (work) => await lend(client, work));
         await ask(client, [{ text: "COMMIT" }]);
         whole = true;
         return result;

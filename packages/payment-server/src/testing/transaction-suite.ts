@@ -50,6 +50,14 @@ export const transactionCases: readonly TransactionCase[] = [
     await expectUntouched(bench, claim);
   }),
 
+  transactionCase("after a commit the host's handle writes nothing more", async (bench) => {
+    const { change } = await claimed(bench);
+    let late: (word: string) => Promise<void> = async () => {};
+    await bench.close(change, 1, async (write) => void (late = write));
+    await late("late").catch(() => {});
+    expectEqual(await bench.words(), [], "the host's writes");
+  }),
+
   transactionCase("an outdated fence, an older version or another payment's claim: the host is not called", async (bench) => {
     const { change, claim } = await claimed(bench);
     bench.time.now += LEASE;

@@ -20,14 +20,17 @@ export interface SqlDriver {
   close(): Promise<void>;
 }
 
+/** Gives the host its handle on the transaction until `work` settles. */
+export type Lend<Tx> = (work: (tx: Tx) => Promise<void>) => Promise<void>;
+
 /** A driver that can hold a transaction open while the host works in it. */
 export interface TransactionalSqlDriver<Tx> extends SqlDriver {
   /**
-   * Runs `body` in a transaction of its own and commits it. A throw of `body` rolls back and is thrown on; whatever happened,
-   * `tx` writes nothing afterwards, or belongs to nobody else's transaction. `run` runs statements in it. `body` runs once.
+   * Runs `body` in a transaction of its own and commits it. A throw of `body` rolls back and is thrown on. `run` runs
+   * statements in it. What is lent writes nothing once its time is over, or once the transaction is. `body` runs once.
    * Throws `PaymentError("storage_unavailable")` when it does not know that it was committed.
    */
-  transaction<T>(body: (run: SqlDriver["batch"], tx: Tx) => Promise<T>): Promise<T>;
+  transaction<T>(body: (run: SqlDriver["batch"], lend: Lend<Tx>) => Promise<T>): Promise<T>;
 }
 
 /** What differs between the dialects, as text put into the statements once. */

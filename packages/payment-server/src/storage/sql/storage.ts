@@ -108,10 +108,10 @@ export function createTransactionalSqlStorage<Tx>(driver: TransactionalSqlDriver
       await prepared();
       const { payment_id, topup_id, write_id, updated_at } = change.next;
       const values: Values = { payment_id, topup_id, write_id, updated_at, fence, credit_state: "done" };
-      return await driver.transaction(async (run, tx) => {
+      return await driver.transaction(async (run, lend) => {
         const ended = await run([...changing(sql, change, texts, { fence }), write(`${sql.endCredit} RETURNING topup_id`, values)]);
         // Not by what is now true: a repeated call finds its own write, and the work is done already.
-        if (ended.length === 1) await work(tx);
+        if (ended.length === 1) await lend(work);
         // After the work: it may have failed unseen in the transaction, or have ended it.
         const result = claimed((await run([present(sql, change)]))[0], change.next.write_id);
         if (ended.length === 1 && !result.won) throw new PaymentError("host_invalid", "finishTopup() rolled back the transaction that it was given: it must throw instead.");

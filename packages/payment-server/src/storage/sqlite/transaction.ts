@@ -29,7 +29,7 @@ export function createTransactions(source: Source, options: SqliteDialectOptions
     let end = (): void => {};
     try {
       end = await patiently({ ...options, ...source }, async (give_up_at) => await begin(connection, turn, give_up_at));
-      const result = await body(async (statements) => step(() => runAll(connection, statements, options)), handle.database);
+      const result = await body(async (statements) => step(() => runAll(connection, statements, options)), async (work) => await work(handle.database));
       step(() => say(connection, "COMMIT"));
       return result;
     } finally {
