@@ -43,6 +43,17 @@ describe.each(SHARED_SHOPS)("on %s", (kind) => {
   });
 });
 
+test("a host that closes its SQLite handle is rolled back, and everything after it is written", async () => {
+  await using shop = await createSharedShop("sqlite");
+  const { topup_id, body } = await paid(shop);
+  shop.after = async (_ask, tx) => tx.close();
+  expect((await deliver(shop, body)).status).toBe(503);
+  expect(await shop.balance()).toBe(0);
+  shop.after = null;
+  expect((await deliver(shop, body)).status).toBe(200);
+  await expectOneCredit(shop, topup_id);
+});
+
 test("a host that releases its PostgreSQL client, as Kysely does after each query, keeps it until it returns", async () => {
   await using shop = await createSharedShop("postgres");
   const { topup_id, body } = await paid(shop);

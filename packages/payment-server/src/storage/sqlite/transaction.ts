@@ -33,8 +33,11 @@ export function createTransactions(source: Source, options: SqliteDialectOptions
       step(() => say(connection, "COMMIT"));
       return result;
     } finally {
-      discard(handle);
-      end();
+      try {
+        discard(handle);
+      } finally {
+        end();
+      }
     }
   };
 }
