@@ -12,7 +12,8 @@
  * 6. The idempotency key is the topup's and never changes, so the host's own guard covers what a crash hides from us.
  *
  * In transactional mode the claim is ended and the host is called in one transaction, so a crash hides nothing from us: who
- * finds the claim open knows that no credit was committed, and a holder that wakes up late ends no claim and does not call.
+ * finds the claim open knows that no credit was committed (a topup that is paid was so by other means: it is held, not
+ * closed), and a holder that wakes up late ends no claim and does not call.
  */
 import { PaymentError } from "../errors.ts";
 import { auditEntry } from "./audit.ts";
@@ -51,7 +52,7 @@ export async function creditTopup(context: Context, payment: Payment, matched: P
 
 /**
  * Settles a claim of this payment that nobody closed, before anything new is decided about it:
- * `busy` while its holder may still be calling, `closed` if the host has credited, `open` if it has not.
+ * `busy` while its holder may still be calling, `paid` if the host has credited, `open` if it has not.
  */
 export async function resolveClaim(
   context: Context,
@@ -61,7 +62,7 @@ export async function resolveClaim(
   matter: Matter,
 ): Promise<CreditOutcome | { kind: "open" }> {
   if (credit.live) return { kind: "busy", payment };
-  if (topup_status !== "paid") return { kind: "open" };
+  if (topup_status !== "paid" || context.host.closeWithHost !== null) return { kind: "open" };
   return await close(context, payment, credit.fence, matter);
 }
 
@@ -82,15 +83,25 @@ async function callHost(context: Context, payment: Payment, fence: number, matte
   return await close(context, payment, fence, matter);
 }
 
-/** A throw means "unknown": the topup says which. The call has returned, or its transaction is over, so the lease may end. */
+/** A throw means "unknown". The call has returned, or its transaction is over, so the lease may end. */
 async function afterThrow(context: Context, payment: Payment, fence: number, matter: Matter, error: unknown): Promise<CreditOutcome> {
-  const topup = await readTopup(context, payment.topup_id);
-  if (topup?.status === "paid") return await close(context, payment, fence, matter);
+  const credited = await creditedAfterAll(context, payment, fence, matter);
+  if (credited !== null) return credited;
   await context.storage.endLease(payment.topup_id, fence);
   await context.storage.schedule(payment.payment_id, payment.version, nextCheckAt(payment, context.clock()));
   context.logger.error("finishTopup() failed; it will be called again", { payment_id: payment.payment_id, attempts: payment.attempts }, error);
   if (error instanceof PaymentError) throw error;
   return unavailable(error);
+}
+
+/** The topup says whether the host has committed; in transactional mode our own mark does, which was committed with it. */
+async function creditedAfterAll(context: Context, payment: Payment, fence: number, matter: Matter): Promise<CreditOutcome | null> {
+  if (context.host.closeWithHost !== null) {
+    const stored = await context.storage.readPayment(payment.payment_id);
+    return stored?.status === "paid" ? { kind: "paid", payment: stored } : null;
+  }
+  const topup = await readTopup(context, payment.topup_id);
+  return topup?.status === "paid" ? await close(context, payment, fence, matter) : null;
 }
 
 /** `write` ends the claim; without it nothing else is done with it. */
