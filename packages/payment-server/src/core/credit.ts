@@ -89,7 +89,7 @@ async function afterThrow(context: Context, payment: Payment, fence: number, mat
   if (credited !== null) return credited;
   await context.storage.endLease(payment.topup_id, fence);
   await context.storage.schedule(payment.payment_id, payment.version, nextCheckAt(payment, context.clock()));
-  context.logger.error("finishTopup() failed; it will be called again", { payment_id: payment.payment_id, attempts: payment.attempts }, error);
+  context.logger.error(context.host.closeWithHost === null ? "finishTopup() failed; it will be called again" : "a credit was rolled back, finishTopup() with it; both will be tried again", { payment_id: payment.payment_id, attempts: payment.attempts }, error);
   if (error instanceof PaymentError) throw error;
   return unavailable(error);
 }

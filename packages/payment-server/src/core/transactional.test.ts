@@ -169,6 +169,20 @@ test("a statement that failed unseen in a PostgreSQL transaction is no credit: 5
   await expectCredited(shop, topup_id);
 });
 
+test.each(SHARED_SHOPS)("a constraint that breaks at the commit is rolled back and named, on %s", async (kind) => {
+  await using shop = await createSharedShop(kind);
+  await shop.ask("CREATE TABLE users (user_id TEXT PRIMARY KEY)");
+  await shop.ask("CREATE TABLE notes (user_id TEXT REFERENCES users (user_id) DEFERRABLE INITIALLY DEFERRED)");
+  const { topup_id, body } = await paid(shop);
+  shop.after = async (ask) => await ask("INSERT INTO notes VALUES ('nobody')");
+  expect(await (await deliver(shop, body)).json()).toMatchObject({ code: "storage_unavailable", error: expect.stringContaining("a constraint does not hold") });
+  await expectNothing(shop, topup_id);
+  expect(shop.world.log.join()).toContain("a credit was rolled back");
+  shop.after = null;
+  expect((await deliver(shop, body)).status).toBe(200);
+  await expectCredited(shop, topup_id);
+});
+
 test("a storage without transactions does not compile, and the type of the handle is the storage's", () => {
   const host = { readTopup: () => null, providers: [], transactional: true } as const;
   // @ts-expect-error a storage in memory has no transactions

@@ -17,8 +17,13 @@ export function isBroken(error: unknown): boolean {
 export function unavailable(error: unknown): PaymentError {
   if (error instanceof PaymentError) return error;
   const code = codeOf(error);
-  const message = SENTENCES[code] ?? (IN_THE_WAY.has(code) ? "The database is busy; try again in a few seconds." : "PostgreSQL cannot be used: check its address, that it runs, and that it takes more connections.");
-  return new PaymentError("storage_unavailable", message, { cause: error, retry_after_ms: 5_000 });
+  return new PaymentError("storage_unavailable", sentence(code), { cause: error, retry_after_ms: 5_000 });
+}
+
+function sentence(code: string): string {
+  if (IN_THE_WAY.has(code)) return "The database is busy; try again in a few seconds.";
+  if (code.startsWith("23")) return "The database refuses what was written: a constraint does not hold, one of yours that is checked at the commit of what finishTopup() wrote.";
+  return SENTENCES[code] ?? "PostgreSQL cannot be used: check its address, that it runs, and that it takes more connections.";
 }
 
 function codeOf(error: unknown): string {

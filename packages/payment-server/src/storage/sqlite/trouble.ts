@@ -6,9 +6,10 @@ export class HostTransaction extends Error {}
 /** A transaction of a host of ours goes on for longer than a call may wait. */
 export class Occupied extends Error {}
 
-/** The low bytes: every kind of busy (locked, recovering after a crash, an outdated snapshot), and of what may only be read. */
+/** The low bytes: every kind of busy (locked, recovering after a crash, an outdated snapshot), of what may only be read, and of a broken constraint. */
 const BUSY = 5;
 const READONLY = 8;
+const CONSTRAINT = 19;
 
 /** Tries again while somebody else is in the way, until the time is up. Throws `storage_unavailable`. */
 export async function patiently<T>(limits: { busy_ms?: number; unusable: string }, attempt: (give_up_at: number) => Promise<T>): Promise<T> {
@@ -48,5 +49,6 @@ function is(error: unknown, low_byte: number, word: string): boolean {
 
 function sentence(error: unknown, unusable: string): string {
   if (error instanceof HostTransaction) return "A transaction of yours is open on the SQLite database: end it before the payments are asked, or give them a database of their own.";
+  if (is(error, CONSTRAINT, "SQLITE_CONSTRAINT")) return "The database refuses what was written: a constraint does not hold, one of yours that is checked at the commit of what finishTopup() wrote.";
   return isBusy(error) || error instanceof Occupied ? "The database is busy; try again in a few seconds." : unusable;
 }
