@@ -20,7 +20,7 @@ const TABLES = `CREATE TABLE topups (topup_id TEXT PRIMARY KEY, user_id TEXT NOT
   INSERT INTO topups VALUES ('tu_1', 'ada', 500, 5000, 'pending')`;
 const READ = "SELECT topup_id, user_id, credits, usd_cents, status FROM topups";
 
-test("[P03] the host on node:sqlite credits once, without a guard", async () => {
+test("[P03] the host on node:sqlite credits once", async () => {
   await inFolder(async (place) => {
     const db = new DatabaseSync(`${place}/shop.sqlite`);
     db.exec(TABLES);
@@ -34,7 +34,7 @@ test("[P03] the host on node:sqlite credits once, without a guard", async () => 
   });
 });
 
-test("[P03] the host on Drizzle and PostgreSQL credits once, without a guard", async () => {
+test("[P03] the host on Drizzle and PostgreSQL credits once", async () => {
   const { href, admin, drop } = await openSchema("drizzle");
   await inFolder(async (place) => {
     const payment = await load(place, "transactional-drizzle.ts", {
