@@ -85,7 +85,7 @@ async function callHost(context: Context, payment: Payment, fence: number, matte
 
 /** A throw means "unknown". The call has returned, or its transaction is over, so the lease may end. */
 async function afterThrow(context: Context, payment: Payment, fence: number, matter: Matter, error: unknown): Promise<CreditOutcome> {
-  const credited = await creditedAfterAll(context, payment, fence, matter);
+  const credited = await creditedAfterAll(context, payment, fence, matter, error);
   if (credited !== null) return credited;
   await context.storage.endLease(payment.topup_id, fence);
   await context.storage.schedule(payment.payment_id, payment.version, nextCheckAt(payment, context.clock()));
@@ -95,10 +95,13 @@ async function afterThrow(context: Context, payment: Payment, fence: number, mat
 }
 
 /** The topup says whether the host has committed; in transactional mode our own mark does, which was committed with it. */
-async function creditedAfterAll(context: Context, payment: Payment, fence: number, matter: Matter): Promise<CreditOutcome | null> {
+async function creditedAfterAll(context: Context, payment: Payment, fence: number, matter: Matter, error: unknown): Promise<CreditOutcome | null> {
   if (context.host.closeWithHost !== null) {
     const stored = await context.storage.readPayment(payment.payment_id);
-    return stored?.status === "paid" ? { kind: "paid", payment: stored } : null;
+    if (stored?.status !== "paid") return null;
+    // A lost answer to our COMMIT is nothing to tell. A failure of the host's own was to undo all of it, and has not.
+    if (!(error instanceof PaymentError)) context.logger.error("finishTopup() ended its transaction and then failed; look at the topup and at the balance", { payment_id: payment.payment_id }, error);
+    return { kind: "paid", payment: stored };
   }
   const topup = await readTopup(context, payment.topup_id);
   return topup?.status === "paid" ? await close(context, payment, fence, matter) : null;

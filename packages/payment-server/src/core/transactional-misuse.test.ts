@@ -54,6 +54,20 @@ test("a host that closes its SQLite handle is rolled back, and everything after 
   await expectOneCredit(shop, topup_id);
 });
 
+test("a host that commits on SQLite and fails after it is not called again, and the log says where to look", async () => {
+  await using shop = await createSharedShop("sqlite");
+  const { body } = await paid(shop);
+  shop.before = async (ask) => {
+    await ask("COMMIT");
+    throw new Error("before it booked");
+  };
+  expect((await deliver(shop, body)).status).toBe(200);
+  expect(shop.world.log).toEqual([expect.stringContaining("look at the topup and at the balance")]);
+  shop.before = null;
+  expect((await deliver(shop, body)).status).toBe(200);
+  expect([shop.calls.length, await shop.balance()]).toEqual([1, 0]);
+});
+
 test("a host that releases its PostgreSQL client, as Kysely does after each query, keeps it until it returns", async () => {
   await using shop = await createSharedShop("postgres");
   const { topup_id, body } = await paid(shop);
