@@ -57,6 +57,9 @@ export interface CampaignResult {
 const WORKERS = 4;
 /** Longer than a lease. */
 const LEASE_OVER_MS = 61_000;
+/** Long enough for most steps to be passed; where time is moved, nobody waits. */
+const LONG = { life_ms: 20_000, freeze_ms: LEASE_OVER_MS };
+const SHORT = { life_ms: 4_000, freeze_ms: null };
 const SENDERS = 12;
 const BUYERS = 4;
 
@@ -76,7 +79,7 @@ export async function runCampaign(options: CampaignOptions, say: (line: string) 
   const host = await openHost(options.where);
   const storage = openStorage(options.where);
   await storage.migrate();
-  const running = (workers = await startWorkers(WORKERS, { where: options.where, mode: options.mode, env: dodo.env }, options.real_leases ? LEASE_OVER_MS : null, planFates(options, dice)));
+  const running = (workers = await startWorkers(WORKERS, { where: options.where, mode: options.mode, env: dodo.env }, options.real_leases ? LONG : SHORT, planFates(options, dice)));
   const owed = new Map<string, Owed>();
   const cutter = options.where.kind === "postgres" && options.faults ? cutConnections(options.where, () => void (counts.cut_connections += 1)) : null;
 

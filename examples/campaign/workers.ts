@@ -24,13 +24,17 @@ interface Worker {
   port: number;
 }
 
-/** A process that has lived so long without passing the step at which it is to die. */
-const OLD_MS = 4_000;
 /** What a process that was woken needs to end what it was at. */
 const ENDING_MS = 3_000;
 
-/** `nextFate` says what becomes of the next process; one that stands still is woken after `freeze_ms`, `null` for not before `wake()`. */
-export async function startWorkers(count: number, base: Omit<WorkerPlan, "fate" | "skew">, freeze_ms: number | null, nextFate: () => Fate | null): Promise<Workers> {
+/** How long a process lives that never passes the step at which it is to die, and stands still before it is woken; `null`: not before `wake()`. */
+export interface Spans {
+  life_ms: number;
+  freeze_ms: number | null;
+}
+
+/** `nextFate` says what becomes of the next process. */
+export async function startWorkers(count: number, base: Omit<WorkerPlan, "fate" | "skew">, { life_ms, freeze_ms }: Spans, nextFate: () => Fate | null): Promise<Workers> {
   const deaths = new Map<string, number>();
   const frozen = new Map<string, number>();
   const awake = new Set<ChildProcess>();
@@ -46,7 +50,7 @@ export async function startWorkers(count: number, base: Omit<WorkerPlan, "fate" 
     awake.add(child);
     let replaced = false;
     // A step that is never passed here: it dies all the same, at any moment.
-    const patience = fate?.signal !== "SIGKILL" ? undefined : setTimeout(() => child.kill("SIGKILL"), OLD_MS);
+    const patience = fate?.signal !== "SIGKILL" ? undefined : setTimeout(() => child.kill("SIGKILL"), life_ms);
     const replace = (counts: Map<string, number>, step: string): void => {
       clearTimeout(patience);
       replaced = true;
