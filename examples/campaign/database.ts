@@ -124,7 +124,11 @@ async function openPostgresHost(url: string, schema: string): Promise<Host> {
     }
   }
   return {
-    createTopup: async (topup_id) => void (await pool.query("INSERT INTO shop_topups VALUES ($1, 'pending')", [topup_id])),
+    async createTopup(topup_id) {
+      // Its connection may be cut as any other's, before the row is there or after.
+      const make = async (): Promise<unknown> => await pool.query("INSERT INTO shop_topups VALUES ($1, 'pending') ON CONFLICT DO NOTHING", [topup_id]);
+      await make().catch(make).catch(make);
+    },
     async readTopup(topup_id) {
       const { rows } = await pool.query<{ status: string }>("SELECT status FROM shop_topups WHERE topup_id = $1", [topup_id]);
       return rows[0] === undefined ? null : topupOf(topup_id, rows[0].status);
