@@ -6,7 +6,7 @@ const DEADLINE_MS = 3_000;
 
 /**
  * The raw bytes of the body: at most 256 KiB, within 3 s whatever `content-length` says; the stream is cancelled after.
- * Throws `body_too_large`, `body_timeout`, or `configuration` when somebody has read the body before us.
+ * Throws `body_too_large`, `body_timeout`, or `configuration` when somebody has read the body before us, as `express.json()` does.
  */
 export async function readBody(request: Request, sleep: (ms: number, signal: AbortSignal) => Promise<void>): Promise<Uint8Array> {
   if (request.bodyUsed) throw alreadyRead();
@@ -21,7 +21,10 @@ export async function readBody(request: Request, sleep: (ms: number, signal: Abo
   const done = new AbortController();
   const late = sleep(DEADLINE_MS, done.signal).then(() => "late" as const, () => "late" as const);
   try {
-    return await collect(reader, late);
+    const body = await collect(reader, late);
+    // HTTP lets no body end before its length: bytes that were announced and do not come were read by somebody else.
+    if (body.byteLength === 0 && announced > 0) throw alreadyRead();
+    return body;
   } catch (error) {
     reader.cancel().catch(() => undefined);
     throw error instanceof PaymentError ? error : new PaymentError("invalid_request", "The body could not be read to its end.", { cause: error });

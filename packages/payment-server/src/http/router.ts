@@ -94,7 +94,7 @@ async function attempt(context: HttpContext, route: Route | null, request: Reque
 function refuse(context: HttpContext, error: unknown, request: Request, request_id: string, from_provider: boolean): Response {
   const known = error instanceof PaymentError ? error : new PaymentError("internal", "Something went wrong here; it was logged under this request id.", { cause: error });
   if (known.code === "invalid_signature") context.warnOfSignatures(request_id);
-  if (known.status >= 500) context.logger.error("a request failed", { request_id, code: known.code }, known.cause);
+  if (known.status >= 500) context.logger.error("a request failed", { request_id, code: known.code, error: known.message }, known.cause);
   const own = known.ref === null ? null : ownOrigin(context.origin, request);
   const status_url = own === null || known.ref === null ? undefined : pageUrl(context, own, "success", known.ref);
   return errorReply(known, request_id, from_provider && known.status >= 500 ? 503 : known.status, status_url);

@@ -61,6 +61,18 @@ describe.each(STORAGES)("on %s", (storage) => {
     expect((await world.deliver(body)).status).toBe(200);
   });
 
+  test("[V08] so is one of which an adapter hands on an empty stream, and the log says the fix too", async () => {
+    await using world = await createWorld({ storage });
+    const empty = new ReadableStream<Uint8Array<ArrayBuffer>>({ start: (controller) => controller.close() });
+    const { headers } = world.dodo.signedRequest("{}");
+    headers.set("content-length", "2");
+    const init = { method: "POST", headers, body: empty, duplex: "half" };
+    const response = await world.payment.fetch(new Request(`${BASE}/webhook`, init));
+    expect(response.status).toBe(503);
+    expect(await response.json()).toMatchObject({ code: "configuration", error: expect.stringContaining("mount the payment routes before any body parser") });
+    expect(world.log.filter((line) => line.startsWith("a request failed") && line.includes("mount the payment routes before any body parser"))).toHaveLength(1);
+  });
+
   test.each(["not json", "", "[]", "null", '"text"', "1", '{"type":', "\uFEFF\uFEFF{}"])("[V08] a signed body %j is 400 and nothing is written", async (body) => {
     await using world = await createWorld({ storage });
     const response = await world.deliver(body);
