@@ -17,4 +17,4 @@ testMount("the service inside a Federation", (env) => ({ command: process.execPa
     const ask = async (path: string, cookie: string): Promise<number> => (await fetch(`${mounted().shop_url}/v1/payment/${path}`, { headers: { cookie } })).status;
     expect([await ask("payments/me", ""), await ask("payments/me", "user=ada"), await ask("payments", "user=ada"), await ask("payments", "user=admin")]).toEqual([401, 200, 403, 200]);
   });
-});
+}, ["a byte order mark"]);

@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs";
 import { get } from "node:http";
 import { testMount } from "@x/example-shared/mount-suite";
+import { testTrouble } from "@x/example-shared/trouble-suite";
 import { expect, test } from "vitest";
-import { shopCommand, startShop } from "./start.ts";
+import { shopCommand } from "./start.ts";
 
 testMount("the shop over node:http", shopCommand, (mounted) => {
   test("the button and its languages are served as the package ships them", async () => {
@@ -28,9 +29,5 @@ testMount("the shop over node:http", shopCommand, (mounted) => {
     expect(status).toBe(404);
   });
 
-  test("a variable that makes no sense stops the server with a sentence that says the fix", async () => {
-    const { dodo, folder } = mounted();
-    const started = startShop({ ...dodo.env, DODO_ENVIRONMENT: "production", DATABASE: `${folder}/other.sqlite` });
-    await expect(started).rejects.toThrow("DODO_ENVIRONMENT must be `test_mode` or `live_mode`");
-  });
+  testTrouble(mounted, shopCommand);
 });

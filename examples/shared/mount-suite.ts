@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { createDodoEmulator, type DodoEmulator } from "@x/dodo-emulator";
 import { afterAll, beforeAll, describe, test } from "vitest";
 import { journeys, OLD_KEY, type Mount } from "./journeys.ts";
+import { keepRawBytes, type Way } from "./raw-bytes.ts";
 import { startServer, type Command, type Server } from "./server.ts";
 import { stopUnderLoad } from "./stopping.ts";
 
@@ -15,13 +16,16 @@ export interface Mounted extends Mount {
   folder: string;
 }
 
+/** How a server is started with these variables; the folder is the mount's own. */
+export type MountCommand = (variables: Record<string, string>, folder: string) => Command;
+
 /** Variables of the local Dodo, in the middle of a rotation: deliveries may be signed with either key. */
 export function environmentOf(dodo: DodoEmulator): Record<string, string> {
   return { ...dodo.env, DODO_WEBHOOK_KEY: `${dodo.webhook_key} ${OLD_KEY}` };
 }
 
-/** Starts the server once and runs every journey against it, then what `more` registers. */
-export function testMount(name: string, command: (variables: Record<string, string>, folder: string) => Command, more: (mounted: () => Mounted) => void = () => {}): void {
+/** Starts the server once and runs every journey against it, then what `more` registers. `lost` are ways of writing JSON that a host takes away before we see them. */
+export function testMount(name: string, command: MountCommand, more: (mounted: () => Mounted) => void = () => {}, lost: readonly Way[] = []): void {
   describe(name, () => {
     const dodo = createDodoEmulator({ payments_per_session: "many" });
     const folder = mkdtempSync(join(tmpdir(), "shop-"));
@@ -44,6 +48,7 @@ export function testMount(name: string, command: (variables: Record<string, stri
     });
 
     test.each(journeys.map((journey) => [journey.name, journey] as const))("%s", async (_, journey) => await journey.run(current()), 30_000);
+    test("[V08] a body reaches the signature's check as it came, byte for byte", async () => await keepRawBytes(current(), lost), 30_000);
     test("[K11] told to stop under load: what is in flight is decided or comes again, nothing is lost or doubled", async () => await stopUnderLoad(current()), 60_000);
     more(current);
   });
