@@ -1,0 +1,23 @@
+// A shop on Deno.serve, with node:sqlite. Keys come from the environment; see README.md.
+import process from "node:process";
+import { createHost } from "@x/example-shared/host";
+import { openLedger } from "@x/example-shared/ledger";
+import { createShop, sessionOf } from "@x/example-shared/shop";
+import { explainTrouble } from "@x/example-shared/trouble";
+import { dodoPaymentProvider, PaymentService } from "@x/payment-server";
+import { sqliteStorage } from "@x/payment-server/storage/sqlite";
+
+process.once("uncaughtException", explainTrouble);
+const file = process.env["DATABASE"] ?? "shop.sqlite";
+const ledger = openLedger(file);
+const payment = new PaymentService({
+  ...createHost(ledger.db),
+  providers: [dodoPaymentProvider()],
+  storage: sqliteStorage(file),
+  authenticate: sessionOf,
+});
+
+const onListen = ({ port }: { port: number }) => console.log(`shop on http://localhost:${port}`);
+const server = Deno.serve({ hostname: "127.0.0.1", port: Number(process.env["PORT"] ?? 3000), onListen }, createShop(ledger, payment));
+/** Told to stop, it takes no more and ends what it has. */
+process.once("SIGTERM", () => void server.shutdown());
