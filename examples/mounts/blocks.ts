@@ -1,0 +1,45 @@
+// The blocks of docs/mounts.md as modules of this folder: what they do not import themselves is put before them.
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+export interface Block {
+  /** The words before it, up to the first comma, semicolon or colon. */
+  name: string;
+  code: string;
+  file: string;
+}
+
+const folder = fileURLToPath(new URL(".", import.meta.url));
+const GIVEN = "payment, app, auth, clerk, supabase, keys, issuer, audience, sessions";
+
+/** Written beside each other, with the names of `given.ts` from a module that takes them from `globalThis`. */
+export function writeBlocks(): { blocks: readonly Block[]; remove(): void } {
+  const place = mkdtempSync(`${folder}.snippets-`);
+  writeFileSync(`${place}/given.ts`, `import type { Given } from "../given.ts";\nexport const { ${GIVEN} }: Given = Reflect.get(globalThis, "given");\n`);
+  const text = readFileSync(new URL("../../docs/mounts.md", import.meta.url), "utf8");
+  const blocks = [...text.matchAll(/^(.+):\n\n```ts\n([\s\S]*?)```/gm)].map(([, words = "", code = ""], index): Block => {
+    const block = { name: words.split(/[,;]/, 1)[0] ?? "", code, file: `${place}/block-${index}.ts` };
+    writeFileSync(block.file, `${importsOf(code)}${code}`);
+    return block;
+  });
+  return { blocks, remove: () => rmSync(place, { recursive: true, force: true }) };
+}
+
+/** Only what is used, so that a block that is run needs nothing else. */
+function importsOf(code: string): string {
+  const used = GIVEN.split(", ").filter((name) => new RegExp(`\\b${name}\\b`).test(code));
+  const lines = [`import { ${used.join(", ")} } from "./given.ts";`];
+  if (code.includes("getRequestListener(")) lines.push('import { getRequestListener } from "@hono/node-server";');
+  if (code.includes("jwtVerify(")) lines.push('import { jwtVerify } from "jose";');
+  return `${lines.join("\n")}\n`;
+}
+
+/** Beside each block of an `authenticate`, a line that hands it to the service: that is what its answer must be. */
+export function writeChecks(blocks: readonly Block[]): string[] {
+  return blocks.filter(({ code }) => code.includes("export const authenticate")).map(({ file }) => {
+    const check = file.replace(".ts", "-check.ts");
+    const options = 'import type { PaymentServiceOptions } from "@x/payment-server";';
+    writeFileSync(check, `${options}\nimport { authenticate } from "./${file.split("/").at(-1)}";\nexport const taken: PaymentServiceOptions["authenticate"] = authenticate;\n`);
+    return check;
+  });
+}
