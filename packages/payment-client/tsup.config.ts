@@ -22,6 +22,9 @@ export const cdn: Options = {
   },
 };
 
+/** The store without the element, for a page that has a button of its own and no bundler. */
+const headless: Options = { ...cdn, entry: { "payment-client": "src/index.ts" }, splitting: false };
+
 const packaged: Options = {
   entry: ["src/index.ts", "src/element.ts", "src/define.ts", "src/react.ts", ...words],
   format: ["esm"],
@@ -31,4 +34,4 @@ const packaged: Options = {
   clean: true,
 };
 
-export default defineConfig([packaged, cdn]) as Options;
+export default defineConfig([packaged, cdn, headless]) as Options;

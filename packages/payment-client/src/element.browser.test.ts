@@ -231,6 +231,10 @@ describe("[B06] in any order", () => {
       return button;
     }],
   ];
+  it("what a template may set is a property of the element before it is set: frameworks make an attribute of the rest", () => {
+    const button = document.createElement("dodo-topup-button");
+    expect(["client", "createTopup", "token", "topup_id", "disabled"].filter((name) => !(name in button))).to.deep.equal([]);
+  });
   for (const [name, make] of orders) {
     it(`${name}: the same button`, async () => {
       const button = await make();

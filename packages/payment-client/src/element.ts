@@ -71,6 +71,9 @@ export class DodoTopupButton extends LitElement implements TopupStoreOptions {
     label: {},
     disabled: { type: Boolean, reflect: true },
     client: { attribute: false },
+    // Nothing is drawn of them, but Vue, Svelte and React set as a property only what the element has.
+    createTopup: { attribute: false },
+    token: { attribute: false },
   };
   static override readonly styles: CSSResult = style;
   static override readonly shadowRootOptions: ShadowRootInit = { mode: "open", delegatesFocus: true };
@@ -149,10 +152,10 @@ export class DodoTopupButton extends LitElement implements TopupStoreOptions {
     const { phase, status, slow, payment_id } = this.state;
     const methods = this.#methods ?? [];
     const busy = isBusy(this.state);
-    const none = this.#methods?.length === 0;
+    const none = this.#methods && !methods[0];
     const off = busy || none || phase === "held" || (phase === "applied" && !this.createTopup);
     const said = sentenceOf(this.state, words) ?? (none ? words.refused : nothing);
-    return html`<div lang=${words.language} dir=${words.direction}>${methods[1] && !this.method ? html`<fieldset part="methods" ?disabled=${busy}><legend>${words.methods}</legend>${methods.map(({ id, label }, at) => html`<label><input type="radio" name="m" value=${id} ?checked=${at === 0}> ${label}</label>`)}</fieldset>` : nothing}<button type="button" part="button" class=${busy ? "busy" : ""} ?disabled=${this.disabled} aria-disabled=${off || nothing} @click=${() => off || this.pay()}><slot name="icon"></slot> ${slow ? words.again : html`<slot name="label">${this.label ?? words.label}</slot>`}${methods[0]?.test_mode ? html` <small part="badge">${words.test}</small>` : nothing}</button><p part="status" role="status">${said}${payment_id && (slow || /held|dismissed/.test(`${status}`)) ? html`<br>${words.reference} <bdi>${payment_id}</bdi>` : nothing}</p></div><slot></slot>`;
+    return html`<div lang=${words.language} dir=${words.direction}>${methods[1] && !this.method ? html`<fieldset part="methods" ?disabled=${busy}><legend>${words.methods}</legend>${methods.map(({ id, label }, at) => html`<label><input type="radio" name="m" value=${id} ?checked=${!at}> ${label}</label>`)}</fieldset>` : nothing}<button type="button" part="button" class=${busy ? "busy" : ""} ?disabled=${this.disabled} aria-disabled=${off || nothing} @click=${() => off || this.pay()}><slot name="icon"></slot> ${slow ? words.again : html`<slot name="label">${this.label ?? words.label}</slot>`}${methods[0]?.test_mode ? html` <small part="badge">${words.test}</small>` : nothing}</button><p part="status" role="status">${said}${payment_id && (slow || /held|dismissed/.test(`${status}`)) ? html`<br>${words.reference} <bdi>${payment_id}</bdi>` : nothing}</p></div><slot></slot>`;
   }
 
   /** The same at first as a server's, which sees nothing of the page around. */

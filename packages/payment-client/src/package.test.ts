@@ -28,8 +28,8 @@ describe("an entry", () => {
   });
 });
 
-test("[W09] the file for pages holds no secret, no server code and no way to make HTML or run text", () => {
-  const file = readFileSync(path("../dist/cdn/dodo-topup-button.js"), "utf8");
+test.each(["dodo-topup-button", "payment-client"])("[W09] %s.js for pages holds no secret, no server code and no way to make HTML or run text", (name) => {
+  const file = readFileSync(path(`../dist/cdn/${name}.js`), "utf8");
   expect(file).not.toMatch(/whsec_|dodo_(test|live)_|webhook|finishTopup|process\.env/);
   expect(file).not.toMatch(/\beval\(|new Function|insertAdjacentHTML|document\.write|beforeunload|["']unload/);
 });
