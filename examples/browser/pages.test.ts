@@ -1,0 +1,99 @@
+// The example pages, each as it is deployed: bought from with the ready-made button and with a button over the store.
+import type { Browser, Page } from "puppeteer-core";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { deploy, type Deployed } from "./deployed.ts";
+import { press } from "./local-shop.ts";
+import { accessibilityProblems, openPage, screenshot, scrollsSideways, smallTargets, startBrowser } from "./page.ts";
+
+/** Where a page is, and on it what is clicked and what is read. */
+const PAGES = [
+  { name: "element", path: "/", button: "dodo-topup-button >>>> button", line: "dodo-topup-button >>>> [role=status]" },
+  { name: "store", path: "/store.html", button: ".buy button", line: ".buy [role=status]" },
+] as const;
+const PAID = "Paid. Your balance has been topped up.";
+const WAITING = { timeout: 15_000 };
+
+const problems: string[] = [];
+let browser: Browser;
+beforeAll(async () => {
+  // A page that is gone back to is then as it was left.
+  browser = await startBrowser(["--enable-bfcache"]);
+  await browser.setCookie({ name: "user", value: "ada", domain: "localhost" });
+});
+afterAll(async () => await browser?.close());
+// No policy was violated and no script failed, on any page of the way.
+afterEach(() => expect(problems.splice(0)).toEqual([]));
+
+async function untilReads(page: Page, selector: string, words: string): Promise<void> {
+  await expect.poll(async () => await page.$$eval(selector, (found) => found[0]?.textContent), WAITING).toBe(words);
+}
+
+async function untilBalance(page: Page, credits: number): Promise<void> {
+  await untilReads(page, ".balance strong", credits.toLocaleString("en"));
+}
+
+async function expectGoodLooks(page: Page): Promise<void> {
+  expect(await accessibilityProblems(page)).toEqual([]);
+  expect(await scrollsSideways(page)).toBe(false);
+  expect(await smallTargets(page)).toEqual([]);
+}
+
+describe.each(["html", "react", "vue", "svelte"])("%s", (example) => {
+  let deployed: Deployed;
+  let credits = 0;
+  beforeAll(async () => {
+    deployed = await deploy(example);
+  });
+  afterAll(async () => await deployed?.[Symbol.asyncDispose]());
+
+  describe.each(PAGES)("the $name", ({ name, path, button, line }) => {
+    async function visit(): Promise<Page> {
+      const page = await openPage(browser, problems);
+      await page.goto(deployed.url + path);
+      await page.waitForSelector(button);
+      await untilBalance(page, credits);
+      return page;
+    }
+
+    test("[B04] is clicked and paid, and says so back on the page; the balance has grown once, under a strict policy with Trusted Types", async () => {
+      const page = await visit();
+      await expectGoodLooks(page);
+      await screenshot(page, `page-${example}-${name}`);
+      await press(page, button);
+      await press(page, ".main");
+      await page.waitForFunction(() => document.querySelector("h1")?.textContent === "Paid", WAITING);
+      await press(page, ".actions a");
+      expect(page.url()).toBe(deployed.url + path);
+      credits += 500;
+      await untilReads(page, line, PAID);
+      await untilBalance(page, credits);
+      await expectGoodLooks(page);
+      await screenshot(page, `page-${example}-${name}-paid`);
+      await page.close();
+    });
+
+    test("[B03] paid elsewhere: the page that was left hears of it and shows the balance, and its button is free again", async () => {
+      const page = await visit();
+      await page.evaluate(() => addEventListener("pageshow", ({ persisted }) => Object.assign(globalThis, { persisted })));
+      await press(page, button);
+      await deployed.dodo.pay(page.url().split("/").at(-1) ?? "");
+      await page.goBack();
+      expect(await page.evaluate(() => Reflect.get(globalThis, "persisted"))).toBe(true);
+      credits += 500;
+      await untilReads(page, line, PAID);
+      await untilBalance(page, credits);
+      await press(page, button);
+      expect(page.url()).toMatch(/\/session\/cks_/);
+      await page.close();
+    });
+  });
+
+  test("the policy is at work: markup made of text is refused", async () => {
+    const noted: string[] = [];
+    const page = await openPage(browser, noted);
+    await page.goto(deployed.url);
+    await expect(page.evaluate(() => (document.body.innerHTML = "<p>"))).rejects.toThrow("TrustedHTML");
+    await expect.poll(() => noted.join("\n")).toContain("policy: require-trusted-types-for");
+    await page.close();
+  });
+});

@@ -1,0 +1,2 @@
+/// <reference types="@x/payment-client/types/svelte" />
+/// <reference types="svelte" />

@@ -1,0 +1,4 @@
+import { mount } from "svelte";
+import Store from "./store.svelte";
+
+mount(Store, { target: document.querySelector("#root") ?? document.body });

@@ -1,0 +1,6 @@
+/// <reference types="@x/payment-client/types/vue" />
+declare module "*.vue" {
+  import type { Component } from "vue";
+  const component: Component;
+  export default component;
+}

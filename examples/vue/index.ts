@@ -1,0 +1,4 @@
+import { createApp } from "vue";
+import Button from "./button.vue";
+
+createApp(Button).mount("#root");
