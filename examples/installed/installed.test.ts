@@ -1,17 +1,33 @@
 // The journeys against our packages as they are installed: packed, in an empty project, without scripts.
 import { existsSync, readFileSync } from "node:fs";
-import { testMount } from "@x/example-shared/mount-suite";
+import { createRequire } from "node:module";
+import { fileURLToPath } from "node:url";
+import { testMount, type MountCommand } from "@x/example-shared/mount-suite";
 import { afterAll, expect, test } from "vitest";
 import { copyOut } from "./project.ts";
 
-const project = copyOut("node");
-afterAll(() => project.remove());
+/** The runtimes' own binaries, as the examples have them. */
+const bun = fileURLToPath(new URL("../bun/node_modules/.bin/bun", import.meta.url));
+const deno: { runInstall(): string } = createRequire(new URL("../deno/package.json", import.meta.url))("deno/install_api.cjs");
 
-testMount("the node example, copied out and installed", (env) => ({ command: process.execPath, args: ["server.ts"], cwd: project.folder, env }), () => {
-  test("it runs on the packed packages, not on the workspace", () => {
-    const manifest = JSON.parse(readFileSync(`${project.folder}/node_modules/@x/payment-server/package.json`, "utf8")) as { dependencies: Record<string, string> };
-    expect(Object.values(manifest.dependencies).filter((range) => range.startsWith("workspace:"))).toEqual([]);
-    expect(existsSync(`${project.folder}/node_modules/@x/payment-server/src`)).toBe(false);
-    expect(existsSync(`${project.folder}/node_modules/@x/payment-server/dist/index.js`)).toBe(true);
+const RUNTIMES: readonly [example: string, command: string, args: readonly string[]][] = [
+  ["node", process.execPath, ["server.ts"]],
+  ["bun", bun, ["server.ts"]],
+  // Its rights are the deno example's own matter.
+  ["deno", deno.runInstall(), ["run", "--no-prompt", "--no-remote", "--cached-only", "--no-lock", "--node-modules-dir=manual", "--allow-all", "server.ts"]],
+];
+
+for (const [example, command, args] of RUNTIMES) {
+  const project = copyOut(example);
+  afterAll(() => project.remove());
+  const start: MountCommand = (env) => ({ command, args, cwd: project.folder, env });
+
+  testMount(`the ${example} example, copied out and installed`, start, () => {
+    test("it runs on the packed packages, not on the workspace", () => {
+      const installed = `${project.folder}/node_modules/@x/payment-server`;
+      const { dependencies } = JSON.parse(readFileSync(`${installed}/package.json`, "utf8")) as { dependencies: Record<string, string> };
+      expect(Object.values(dependencies).filter((range) => range.startsWith("workspace:"))).toEqual([]);
+      expect([existsSync(`${installed}/src`), existsSync(`${installed}/dist/index.js`)]).toEqual([false, true]);
+    });
   });
-});
+}

@@ -2,11 +2,17 @@
 import { execFileSync } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, relative } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const examples = fileURLToPath(new URL("..", import.meta.url));
 const packages = join(examples, "../packages");
+
+/** What examples share, and the folder that it becomes in a copy. */
+const SHARED = [
+  { name: "@x/example-shared", from: "shared", to: "shared" },
+  { name: "@x/host-recipes", from: "../docs/host", to: "recipes" },
+] as const;
 
 export interface Project {
   folder: string;
@@ -17,22 +23,27 @@ export interface Project {
 export function copyOut(example: string): Project {
   const folder = mkdtempSync(join(tmpdir(), `installed-${example}-`));
   const tarballs = new Map(["payment-server", "payment-client"].map((name) => [`@x/${name}`, pack(name, folder)]));
-  for (const [from, to] of [[example, "."], ["shared", "shared"]] as const) {
-    cpSync(join(examples, from), join(folder, to), { recursive: true, filter: (path) => !/node_modules|\.test\.ts$|\.next|\.snippets-/.test(relative(examples, path)) });
+  for (const [from, to] of [[example, "."], ...SHARED.map(({ from, to }) => [from, to] as const)] as const) {
+    cpSync(join(examples, from), join(folder, to), { recursive: true, filter: (path) => !/node_modules|\.test\.ts$|\.snippets-/.test(relative(examples, path)) });
   }
   for (const path of sources(folder)) {
-    const up = relative(join(path, ".."), join(folder, "shared")) || ".";
     const text = readFileSync(path, "utf8");
-    const copied = text.replace(/"@x\/example-shared\/([\w-]+)"/g, (_, name: string) => `"${up.startsWith(".") ? up : `./${up}`}/${name}.ts"`);
+    const copied = SHARED.reduce((given, { name, to }) => given.replace(new RegExp(`"${name}/([\\w-]+)"`, "g"), (_, file: string) => `"${below(path, join(folder, to))}/${file}.ts"`), text);
     if (copied !== text) writeFileSync(path, copied);
   }
   const { dependencies, ...rest } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as { dependencies: Record<string, string> };
   const own = Object.entries(dependencies).filter(([name]) => !name.startsWith("@x/"));
   const packed = [...tarballs].map(([name, file]) => [name, `file:${file}`]);
   writeFileSync(join(folder, "package.json"), JSON.stringify({ name: example, private: true, type: "module", dependencies: Object.fromEntries([...own, ...packed]), scripts: Reflect.get(rest, "scripts") }));
-  rmSync(join(folder, "shared/package.json"));
+  for (const { to } of SHARED) rmSync(join(folder, to, "package.json"));
   pnpm(["install", "--prefer-offline", "--ignore-scripts", "--ignore-workspace", "--silent"], folder);
   return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
+}
+
+/** `to` as an import in `file` says it. */
+function below(file: string, to: string): string {
+  const path = relative(dirname(file), to);
+  return path.startsWith(".") ? path : `./${path}`.replace(/\/$/, "");
 }
 
 /** The tarball as the registry would be given it. */
