@@ -5,7 +5,7 @@ import type { D1Database as Cloudflares } from "@cloudflare/workers-types";
 import { d1Migrations, d1Storage, type D1Database } from "@x/payment-server/storage/d1";
 import { storageCases } from "@x/payment-server/testing";
 import { build } from "esbuild";
-import { convertV4MiniflareOptions, Miniflare } from "miniflare";
+import { convertV4MiniflareOptions, kCurrentWorker, Miniflare } from "miniflare";
 import { afterAll, beforeAll, describe, expect, expectTypeOf, test } from "vitest";
 
 const path = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
@@ -16,7 +16,7 @@ let database: D1Database;
 async function startWorker(code: string): Promise<Miniflare> {
   const stdin = { contents: code, resolveDir: path("."), loader: "ts" as const };
   const bundled = await build({ stdin, bundle: true, format: "esm", conditions: ["workerd", "worker"], external: ["cloudflare:*"], write: false, logLevel: "error" });
-  const options = { modules: true, script: bundled.outputFiles[0]?.text ?? "", d1Databases: ["DB"], compatibilityDate: "2026-11-01", cf: false as const };
+  const options = { modules: true, script: bundled.outputFiles[0]?.text ?? "", d1Databases: ["DB"], serviceBindings: { SELF: kCurrentWorker }, compatibilityDate: "2026-11-01", cf: false as const };
   return new Miniflare(convertV4MiniflareOptions(options));
 }
 
@@ -40,6 +40,25 @@ describe("a D1 database is a storage for a Worker in workerd:", () => {
     const response = await miniflare.dispatchFetch(`http://localhost/${number}`);
     expect(await response.text()).toBe("ok");
   });
+});
+
+test("a request that is cut off while it makes the tables does not keep the next ones of its isolate waiting", async () => {
+  const worker = await startWorker(`
+    import { d1Storage } from "@x/payment-server/storage/d1";
+    let storage, calls = 0;
+    export default { async fetch(request, env) {
+      const batch = async (statements) => {
+        if (calls++ === 0) await new Promise((resolve) => setTimeout(resolve, 60_000));
+        return await env.DB.batch(statements);
+      };
+      storage ??= d1Storage({ prepare: (text) => env.DB.prepare(text), batch });
+      if (request.url.endsWith("/cut-off")) return await env.SELF.fetch("http://localhost/", { signal: AbortSignal.timeout(50) }).catch(({ name }) => new Response(name));
+      return Response.json(await storage.summary(0));
+    } };`);
+  expect(await (await worker.dispatchFetch("http://localhost/cut-off")).text()).toBe("TimeoutError");
+  const next = await worker.dispatchFetch("http://localhost/");
+  expect(await next.text()).toContain('"payments":{}');
+  await worker.dispose();
 });
 
 type Event = Parameters<ReturnType<typeof d1Storage>["recordEvent"]>[0];

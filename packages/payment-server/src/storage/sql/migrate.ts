@@ -20,15 +20,16 @@ export async function migrate(driver: SqlDriver, dialect: SqlDialect): Promise<M
   return { version: NEWEST, made: written.length > 0 };
 }
 
-/** Migrates at the first call; one that failed is tried again by the next. */
+/**
+ * Migrates at the first calls, until one has succeeded. No call waits for another's: where that one's request was cut off,
+ * Workers never settle what it began.
+ */
 export function migrateOnce(driver: SqlDriver, dialect: SqlDialect): () => Promise<void> {
-  let ready: Promise<unknown> | null = null;
+  let ready = false;
   return async () => {
-    ready ??= migrate(driver, dialect).catch((error: unknown) => {
-      ready = null;
-      throw error;
-    });
-    await ready;
+    if (ready) return;
+    await migrate(driver, dialect);
+    ready = true;
   };
 }
 
