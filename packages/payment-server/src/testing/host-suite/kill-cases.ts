@@ -8,17 +8,17 @@ const PATIENCE_MS = 10_000;
 /** How long a process needs for one topup, from being told until both of its writes are seen. */
 async function timeOfOne(bench: Bench, start: () => Promise<HostProcess>): Promise<number> {
   const { topup_id, user_id, credits } = await sell(bench);
-  const process = await start();
+  const victim = await start();
   const began = performance.now();
   try {
-    process.finish(topup_id);
+    victim.finish(topup_id);
     while ((await bench.host.readTopup(topup_id))?.status !== "paid" || (await bench.balanceOf(user_id)) < credits) {
       if (performance.now() - began > PATIENCE_MS) throw new Error("inProcess: ten seconds after finish(topup_id) the topup is not paid and credited; does the process call finishTopup() on the same data?");
       await sleep(1);
     }
     return performance.now() - began;
   } finally {
-    await process.kill();
+    await victim.kill();
   }
 }
 
@@ -29,11 +29,11 @@ export const killCases: readonly HostCase[] = [
     const usual = await timeOfOne(bench, inProcess.start);
     for (let round = 0; round < KILLS; round += 1) {
       const sale = await sell(bench);
-      const process = await inProcess.start();
-      process.finish(sale.topup_id);
+      const victim = await inProcess.start();
+      victim.finish(sale.topup_id);
       const delay = Math.random() * usual * 1.5;
       await sleep(delay);
-      await process.kill();
+      await victim.kill();
       const when = `after kill ${round + 1}, ${delay.toFixed(1)} ms into the call`;
       await expectWhole(bench, sale, when);
       const said = await insist(bench.host, sale.topup_id);

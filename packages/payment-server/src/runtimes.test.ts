@@ -1,0 +1,39 @@
+// What differs between runtimes stands in `environment.ts` and `storage/`, and the command is Node's: nothing else names one.
+import { readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import ts from "typescript";
+import { expect, test } from "vitest";
+
+const folder = fileURLToPath(new URL(".", import.meta.url));
+const KNOWS_RUNTIMES = /^(storage|cli)\/|^(cli|environment)\.ts$|\.test\.ts$/;
+const NAMES = new Set(["process", "Deno", "Bun", "Buffer", "global", "require", "__dirname", "__filename", "setImmediate", "EdgeRuntime", "navigator", "caches"]);
+
+/** Every name and every text in a source, without its comments. */
+function wordsOf(source: string): string[] {
+  const words: string[] = [];
+  const look = (node: ts.Node): void => {
+    if (ts.isIdentifier(node) || ts.isStringLiteralLike(node)) words.push(node.text);
+    ts.forEachChild(node, look);
+  };
+  look(ts.createSourceFile("source.ts", source, ts.ScriptTarget.Latest));
+  return words;
+}
+
+const foreign = (source: string): string[] => wordsOf(source).filter((word) => NAMES.has(word) || /^(node|bun|deno|cloudflare):/.test(word));
+
+test("the sources name no runtime outside of storage, environment.ts and the command", () => {
+  const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).map((path) => path.replaceAll("\\", "/"));
+  const sources = files.filter((path) => path.endsWith(".ts") && !KNOWS_RUNTIMES.test(path));
+  expect(sources).toContain("service.ts");
+  expect(sources.map((path) => [path, foreign(readFileSync(folder + path, "utf8"))]).filter(([, words]) => words?.length !== 0)).toEqual([]);
+});
+
+test.each([
+  ["process.env.KEY", "process"],
+  ["typeof Deno", "Deno"],
+  ['import { createHmac } from "node:crypto"', "node:crypto"],
+  ["await import('bun:sqlite')", "bun:sqlite"],
+])("it would be found in %s", (source, word) => {
+  expect(foreign(source)).toEqual([word]);
+  expect(foreign(`// ${source}`)).toEqual([]);
+});
