@@ -73,7 +73,7 @@ module.exports = {
       to: { path: "(^|/)(lit|react)(/|$)|payment-client/src/(element|react|register)", reachable: true },
     },
     // The server's `browser` entry names what does not exist: that is its message. The page without a bundler takes what is copied beside it.
-    { name: "resolvable", severity: "error", from: { pathNot: ["^packages/payment-server/browser\\.js$", "^examples/html/store\\.js$"] }, to: { couldNotResolve: true, pathNot: "^(node|bun):" } },
+    { name: "resolvable", severity: "error", from: { pathNot: ["^packages/payment-server/browser\\.js$", "^examples/html/store\\.js$"] }, to: { couldNotResolve: true, pathNot: "^(node|bun|cloudflare):" } },
   ],
   options: {
     doNotFollow: { path: "node_modules" },

@@ -19,13 +19,16 @@ export interface Mounted extends Mount {
 /** How a server is started with these variables; the folder is the mount's own. */
 export type MountCommand = (variables: Record<string, string>, folder: string) => Command;
 
+/** The same for what starts by itself. */
+export type StartServer = (variables: Record<string, string>, folder: string) => Promise<Server>;
+
 /** Variables of the local Dodo, in the middle of a rotation: deliveries may be signed with either key. */
 export function environmentOf(dodo: DodoEmulator): Record<string, string> {
   return { ...dodo.env, DODO_WEBHOOK_KEY: `${dodo.webhook_key} ${OLD_KEY}` };
 }
 
-/** Starts the server once and runs every journey against it, then what `more` registers. `lost` are ways of writing JSON that a host takes away before we see them. */
-export function testMount(name: string, command: MountCommand, more: (mounted: () => Mounted) => void = () => {}, lost: readonly Way[] = []): void {
+/** Starts the server once, as the command says or by itself, and runs every journey against it, then what `more` registers. `lost` are ways of writing JSON that a host takes away before we see them. */
+export function testMount(name: string, start: MountCommand | StartServer, more: (mounted: () => Mounted) => void = () => {}, lost: readonly Way[] = []): void {
   describe(name, () => {
     const dodo = createDodoEmulator({ payments_per_session: "many" });
     const folder = mkdtempSync(join(tmpdir(), "shop-"));
@@ -37,7 +40,8 @@ export function testMount(name: string, command: MountCommand, more: (mounted: (
 
     beforeAll(async () => {
       await dodo.listen();
-      const server = await startServer(command({ ...environmentOf(dodo), DATABASE: join(folder, "shop.sqlite") }, folder));
+      const started = await start({ ...environmentOf(dodo), DATABASE: join(folder, "shop.sqlite") }, folder);
+      const server = "command" in started ? await startServer(started) : started;
       dodo.webhook_url = `${server.url}/v1/payment/webhook`;
       mounted = { shop_url: server.url, dodo, restart: server.restart, server, folder };
     }, 60_000);

@@ -1,6 +1,7 @@
 // What a browser may do with the shop's page, and whose requests change something.
 
-const { DODO_API_BASE_URL, DOWNCITY_CITY_BASE_URL } = process.env;
+/** Not every runtime has a `process`. */
+const { DODO_API_BASE_URL, DOWNCITY_CITY_BASE_URL }: Record<string, string | undefined> = globalThis.process?.env ?? {};
 
 /** Where a checkout is: at Dodo, or at the local Dodo of development, which answers its API and its page at one address. */
 const CHECKOUTS = ["https://checkout.dodopayments.com", "https://test.checkout.dodopayments.com", ...(DODO_API_BASE_URL ? [new URL(DODO_API_BASE_URL).origin] : [])];

@@ -16,6 +16,8 @@ export interface Server {
   restart(): Promise<void>;
   /** Asks it to end (SIGTERM); its exit code, `null` if it had to be killed. */
   stop(): Promise<number | null>;
+  /** Nothing of it can be told to end: it is cut off, whatever is in flight. */
+  readonly cut_off?: boolean;
 }
 
 const STARTING_MS = 30_000;

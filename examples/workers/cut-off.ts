@@ -1,0 +1,17 @@
+// The shop as it is, behind a door that cuts off what asks for it, as a caller does who hangs up.
+import worker from "./worker.ts";
+
+export interface Env {
+  SELF: { fetch(request: Request): Promise<Response> };
+}
+
+export default {
+  async fetch(request: Request, env: Env, context: { waitUntil(work: Promise<unknown>): void }): Promise<Response> {
+    const headers = new Headers(request.headers);
+    const cut_off_ms = headers.get("cut-off-ms");
+    if (cut_off_ms === null) return await worker.fetch(request, env, context);
+    headers.delete("cut-off-ms");
+    const cut_off = new Request(request, { headers, signal: AbortSignal.timeout(Number(cut_off_ms)) });
+    return await env.SELF.fetch(cut_off).catch(() => new Response(null, { status: 408 }));
+  },
+};
