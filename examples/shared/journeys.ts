@@ -88,7 +88,7 @@ export const journeys: readonly Journey[] = [
       const opened = mount.dodo.requests.length;
       assert.deepEqual(await buyer.submit("small", "https://elsewhere.example"), { status: 403, location: null });
       assert.deepEqual(await buyer.submit("small", "null"), { status: 403, location: null });
-      assert.deepEqual(await buyer.submit("enormous"), { status: 400, location: null });
+      for (const pack of ["enormous", "constructor"]) assert.deepEqual(await buyer.submit(pack), { status: 400, location: null });
       assert.equal(mount.dodo.requests.length, opened);
     },
   },

@@ -12,14 +12,14 @@ export interface Books {
 export type Answer = (request: Request) => Promise<Response | null>;
 
 /** What is sold: the price is the shop's, never the browser's. */
-const PACKS: Record<string, { credits: number; usd_cents: number }> = {
-  small: { credits: 500, usd_cents: 500 },
-  medium: { credits: 2_200, usd_cents: 2_000 },
-  large: { credits: 6_000, usd_cents: 5_000 },
-};
+export const PACKS: ReadonlyMap<string, { credits: number; usd_cents: number }> = new Map([
+  ["small", { credits: 500, usd_cents: 500 }],
+  ["medium", { credits: 2_200, usd_cents: 2_000 }],
+  ["large", { credits: 6_000, usd_cents: 5_000 }],
+]);
 
 /** Who sends a request. A real shop looks the session up; here the cookie is the user. */
-export function sessionOf(request: Request): Identity | null {
+export function sessionOf(request: { headers: Pick<Headers, "get"> }): Identity | null {
   const user_id = /(?:^|; )user=([a-z0-9-]{1,40})(?:;|$)/.exec(request.headers.get("cookie") ?? "")?.[1];
   return user_id === undefined ? null : { user_id, admin: user_id === "admin" };
 }
@@ -27,7 +27,7 @@ export function sessionOf(request: Request): Identity | null {
 /** `GET /balance`, `POST /topups { pack }`, and `POST /buy` of the plain form, which answers `no_checkout` when there is none. */
 export function createRoutes(books: Books, payment: Pick<PaymentService, "fetch">, no_checkout: (status: number) => Response): Answer {
   const createTopup = async (user_id: string, name: unknown): Promise<string | null> => {
-    const pack = PACKS[String(name)];
+    const pack = PACKS.get(String(name));
     return pack === undefined ? null : await books.createTopup(user_id, pack.credits, pack.usd_cents);
   };
 

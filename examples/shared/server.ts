@@ -16,6 +16,8 @@ export interface Server {
   restart(): Promise<void>;
   /** Asks it to end (SIGTERM); its exit code, `null` if it had to be killed. */
   stop(): Promise<number | null>;
+  /** What it has said since it was started, where it can be heard. */
+  readonly printed?: () => string;
   /** Nothing of it can be told to end: it is cut off, whatever is in flight. */
   readonly cut_off?: boolean;
 }
@@ -29,6 +31,7 @@ export async function startServer(given: Command, port = "0"): Promise<Server> {
   let running = await start(given, port);
   return {
     url: running.url,
+    printed: () => running.printed(),
     async restart() {
       await end(running.child, "SIGKILL");
       running = await start(given, new URL(running.url).port);
@@ -37,7 +40,7 @@ export async function startServer(given: Command, port = "0"): Promise<Server> {
   };
 }
 
-async function start({ command, args, cwd, env }: Command, port: string): Promise<{ child: ChildProcess; url: string }> {
+async function start({ command, args, cwd, env }: Command, port: string): Promise<{ child: ChildProcess; url: string; printed: () => string }> {
   const child = spawn(command, args, { cwd, env: { ...process.env, DENO_NO_UPDATE_CHECK: "1", ...env, PORT: port }, stdio: ["ignore", "pipe", "pipe"] });
   let printed = "";
   const url = await new Promise<string>((resolve, reject) => {
@@ -54,7 +57,7 @@ async function start({ command, args, cwd, env }: Command, port: string): Promis
     child.once("error", reject);
     child.once("close", (code) => reject(new Error(`the shop ended with ${code}:\n${printed}`)));
   });
-  return { child, url };
+  return { child, url, printed: () => printed };
 }
 
 async function end(child: ChildProcess, signal: "SIGTERM" | "SIGKILL"): Promise<number | null> {

@@ -6,6 +6,8 @@ import type { Server } from "./server.ts";
 
 const TOPUPS = 12;
 const MOST_MS = 12_000;
+/** By itself; 143 is 128 + SIGTERM, as Next says it. */
+const ENDED: ReadonlySet<number | null> = new Set([0, 143]);
 
 /** Ends the server by SIGTERM in the middle of deliveries and starts it again; fails if one is lost or doubled. */
 export async function stopUnderLoad({ shop_url, dodo, server }: Mount & { server: Server }): Promise<void> {
@@ -31,7 +33,7 @@ export async function stopUnderLoad({ shop_url, dodo, server }: Mount & { server
   assert.ok(performance.now() - started_at < MOST_MS, "within 12 s");
   assert.deepEqual(answers.filter((answer) => answer !== 200 && answer !== 503 && answer !== "refused"), []);
   if (server.cut_off !== true) {
-    assert.equal(code, 0, "it ends by itself, with 0");
+    assert.ok(ENDED.has(code), `it ends by itself, not with ${code}`);
     assert.ok(answers.includes(200), "what was in flight is decided");
   }
   await server.restart();
