@@ -26,8 +26,8 @@ import { nextCheckAt } from "./schedule.ts";
 import type { Change, Claimed, Credit } from "./storage.ts";
 import { readTopup, unavailable } from "./topup.ts";
 
-/** `lost`: the payment changed meanwhile; look again. `busy`: another holder is at it. */
-export type CreditOutcome = { kind: "paid"; payment: Payment } | { kind: "busy"; payment: Payment } | { kind: "lost" };
+/** `lost`: the payment changed meanwhile; look again. `busy`: another holder is at it. `by_another`: so our change, and the event in it, was not written. */
+export type CreditOutcome = { kind: "paid"; payment: Payment; by_another?: true } | { kind: "busy"; payment: Payment } | { kind: "lost" };
 
 /** Claims the topup's credit for a matching (or released) payment, calls the host, closes the claim. `matched` carries what was learned. */
 export async function creditTopup(context: Context, payment: Payment, matched: Payment, matter: Matter): Promise<CreditOutcome> {
@@ -101,7 +101,8 @@ async function creditedAfterAll(context: Context, payment: Payment, fence: numbe
     if (stored?.status !== "paid") return null;
     // A lost answer to our COMMIT is nothing to tell. A failure of the host's own was to undo all of it, and has not.
     if (!(error instanceof PaymentError)) context.logger.error("finishTopup() ended its transaction and then failed; look at the topup and at the balance", { payment_id: payment.payment_id }, error);
-    return { kind: "paid", payment: stored };
+    // Or another's close, which has not written our event.
+    return { kind: "paid", payment: stored, by_another: true };
   }
   const topup = await readTopup(context, payment.topup_id);
   return topup?.status === "paid" ? await close(context, payment, fence, matter) : null;
@@ -120,7 +121,7 @@ async function close(
     const audit = auditEntry(current, next, "close", matter.cause);
     const closed = await write({ next, audit, event: matter.decided("applied", payment.payment_id) });
     if (closed.won) return { kind: "paid", payment: closed.payment };
-    if (closed.payment.status === "paid") return { kind: "paid", payment: closed.payment };
+    if (closed.payment.status === "paid") return { kind: "paid", payment: closed.payment, by_another: true };
     if (closed.payment.status === "held" || closed.payment.status === "dismissed") {
       context.logger.error("the host credited a payment that was given up meanwhile; look at it and at the balance", { payment_id: payment.payment_id, fence });
       return { kind: "busy", payment: closed.payment };

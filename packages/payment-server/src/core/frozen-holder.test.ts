@@ -1,6 +1,6 @@
 /** A process that claims a credit and is stopped before it calls the host: whoever finds it gone goes on, and it must not. */
 import { describe, expect, test } from "vitest";
-import { bodyOf, expectSoundBooks, PAST_LEASE_MS, until } from "../../test/books.ts";
+import { bodyOf, expectSoundBooks, holdNext, PAST_LEASE_MS, until } from "../../test/books.ts";
 import { decide, freezingAfter, open, underpaid } from "../../test/scenes.ts";
 import { createWorld, STORAGES, type World } from "../../test/world.ts";
 
@@ -32,6 +32,21 @@ describe.each(STORAGES)("on %s", (storage) => {
     expect(world.host.calls).toEqual([]);
     expect(world.host.balance("ada")).toBe(0);
     expect(await world.only(topup.topup_id)).toMatchObject({ status: "held", hold_reason: "refunded" });
+    await expectSoundBooks(world);
+  });
+
+  test("[C09] a holder whose call returns after another has credited decides its own delivery too", async () => {
+    await using world = await createWorld({ storage });
+    const { session_id } = await open(world);
+    const body = bodyOf(world, await world.dodo.pay(session_id, { silent: true }));
+    const calling = holdNext(world);
+    const answer = world.deliver(body, { webhook_id: "msg_a" });
+    await until(() => world.host.calls.length === 1);
+    world.clock.advance(PAST_LEASE_MS);
+    expect((await world.deliver(body, { webhook_id: "msg_b", service: world.secondService() })).status).toBe(200);
+    calling.open();
+    expect((await answer).status).toBe(200);
+    expect(await world.storage.readEvent("dodo:msg_a")).toMatchObject({ sync_status: "applied" });
     await expectSoundBooks(world);
   });
 

@@ -193,7 +193,7 @@ async function write(
 function fromCredit(outcome: CreditOutcome, matter: Matter): Settlement | "lost" {
   if (outcome.kind === "lost") return "lost";
   if (outcome.kind === "busy") return { outcome: "busy", payment: outcome.payment, recorded: false };
-  return { outcome: "applied", payment: outcome.payment, recorded: matter.event !== null };
+  return { outcome: "applied", payment: outcome.payment, recorded: matter.event !== null && outcome.by_another !== true };
 }
 
 async function askAgain(provider: PaymentProvider, report: Report, signal: AbortSignal): Promise<Report> {
