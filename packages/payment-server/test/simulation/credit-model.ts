@@ -1,0 +1,48 @@
+/** What the verbs of a topup's credit promise, as a model of a few lines: two payments of one topup, their versions, and the claim. */
+import type { Credit, PaymentStatus } from "../../src/index.ts";
+
+export type Name = "a" | "b";
+
+/** `lag`: so many changes ago the payment was read. `fence_lag`: so many claims ago the fence was won. */
+export type Operation =
+  | { verb: keyof typeof STATUS; name: Name; lag: number; fence_lag: number }
+  | { verb: "endLease"; fence_lag: number }
+  | { verb: "pass"; ms: number };
+
+/** What a change makes of its payment, by the verb that writes it. */
+export const STATUS = { change: "pending", claim: "crediting", close: "paid", void: "held" } as const;
+
+/** What is stored, as far as the verbs look at it. */
+export interface CreditModel {
+  now: number;
+  payments: Record<Name, { version: number; status: PaymentStatus }>;
+  credit: { name: Name; state: Credit["state"]; fence: number; until: number } | null;
+}
+
+/** The lease that is asked for. */
+export const LEASE = 60_000;
+
+/** Does to the model what the verb promises to do, and says whether it was won. */
+export function step(model: CreditModel, operation: Operation): boolean {
+  if (operation.verb === "pass") model.now += operation.ms;
+  if (operation.verb === "pass") return true;
+  if (operation.verb === "endLease") {
+    const own = model.credit?.state === "claimed" && operation.fence_lag === 0;
+    if (model.credit !== null && own) model.credit.until = model.now;
+    return own;
+  }
+  if (operation.lag > 0 || !mayChange(model, operation)) return false;
+  const { name, verb } = operation;
+  model.payments[name] = { version: model.payments[name].version + 1, status: STATUS[verb] };
+  if (verb === "claim") model.credit = { name, state: "claimed", fence: (model.credit?.fence ?? 0) + 1, until: model.now + LEASE };
+  else if (verb !== "change" && model.credit !== null) model.credit.state = verb === "close" ? "done" : "void";
+  return true;
+}
+
+function mayChange({ credit, now }: CreditModel, operation: Exclude<Operation, { verb: "pass" | "endLease" }>): boolean {
+  if (operation.verb === "change") return true;
+  const own = credit?.state === "claimed" && credit.name === operation.name;
+  const over = credit !== null && credit.until <= now;
+  if (operation.verb === "claim") return credit === null || credit.state === "void" || (own && over);
+  return own && operation.fence_lag === 0 && (operation.verb === "close" || over);
+}
