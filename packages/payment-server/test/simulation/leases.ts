@@ -1,0 +1,85 @@
+/** The rules of claims, kept beside the storage by a model of its own: who may hold a topup's credit, and until when. */
+import type { Changed, Claimed, Credit, Storage } from "../../src/index.ts";
+import type { Facts } from "./facts.ts";
+import type { StagedHost } from "./host.ts";
+
+interface Lease {
+  fence: number;
+  until: number;
+  /** The step at which its holder gave it back early. */
+  ended_at: number | null;
+}
+
+/** A storage and the model beside it. */
+export interface Leased {
+  /** The storage, with every verb of the credit checked against the rules as it happens. */
+  storage: Storage;
+  /** Whether this is the newest claim of the topup and its lease is not over. */
+  isHeld(topup_id: string, fence: number): boolean;
+}
+
+/** Keeps the model while the storage is used. */
+export function underLeases(storage: Storage, { facts, host }: { facts: Facts; host: StagedHost }): Leased {
+  const { violations, stage, time } = facts;
+  const leases = new Map<string, Lease>();
+
+  function claimed(topup_id: string, before: Credit | null, after: Claimed, lease_ms: number): void {
+    if (!after.won || after.credit === null) return;
+    const lease = leases.get(topup_id);
+    violations.require(before?.state !== "done", "a credit that is done is claimed again");
+    violations.require(after.credit.fence === (before?.fence ?? 0) + 1, "a claim does not raise the fence by one");
+    if (before?.state === "claimed" && lease !== undefined) {
+      violations.require(before.payment_id === after.payment.payment_id, "a claim is taken from another payment");
+      violations.require(lease.until <= time.now(), "a live lease is taken over");
+      violations.require(hasReadSince(topup_id, lease), "a claim is taken over by one who has not read the topup since its lease was over");
+    }
+    leases.set(topup_id, { fence: after.credit.fence, until: time.now() + lease_ms, ended_at: null });
+  }
+
+  function hasReadSince(topup_id: string, { until, ended_at }: Lease): boolean {
+    const read = stage.current()?.read.get(topup_id);
+    return read !== undefined && read.at >= until && (ended_at === null || read.step > ended_at);
+  }
+
+  /** A close or a void changes the credit only by the newest fence, and changes the payment only with it. */
+  async function ended<Result extends Changed>(verb: string, named: { topup_id: string; write_id: string }, fence: number, run: () => Promise<Result>): Promise<Result> {
+    const before = await storage.readCredit(named.topup_id);
+    const result = await run();
+    const after = await storage.readCredit(named.topup_id);
+    const newest = before?.state === "claimed" && before.fence === fence;
+    violations.require(newest || (after?.state === before?.state && after?.fence === before?.fence), `${verb} with an old fence changes the credit`);
+    violations.require(newest || result.payment.write_id !== named.write_id, `${verb} with an old fence changes the payment`);
+    const voided = verb === "voidCredit" && after?.state === "void" && before?.state === "claimed";
+    violations.require(!voided || (leases.get(named.topup_id)?.until ?? 0) <= time.now(), "a live lease is voided");
+    return result;
+  }
+
+  const checked: Storage = {
+    ...storage,
+    async claimCredit(change, lease_ms) {
+      const { topup_id } = change.next;
+      const before = await storage.readCredit(topup_id);
+      const after = await storage.claimCredit(change, lease_ms);
+      claimed(topup_id, before, after, lease_ms);
+      return after;
+    },
+    closeCredit: async (change, fence) => await ended("closeCredit", change.next, fence, async () => await storage.closeCredit(change, fence)),
+    voidCredit: async (change, fence) => await ended("voidCredit", change.next, fence, async () => await storage.voidCredit(change, fence)),
+    async endLease(topup_id, fence) {
+      const before = await storage.readCredit(topup_id);
+      await storage.endLease(topup_id, fence);
+      // One that is over already ends no earlier.
+      if (before?.fence !== fence || !before.live) return;
+      const running = host.calls.some((call) => call.topup_id === topup_id && call.fence === fence && !call.ended);
+      violations.require(!running, "a lease is given back while the host's call may still run");
+      leases.set(topup_id, { fence, until: time.now(), ended_at: facts.step });
+    },
+  };
+  return {
+    storage: checked,
+    isHeld(topup_id, fence) {
+      const lease = leases.get(topup_id);
+      return lease !== undefined && lease.fence === fence && lease.until > time.now();
+    },
+  };
+}

@@ -1,0 +1,88 @@
+/** The wire between the processes and Dodo: calls of its API in steps, with the emulator's faults, and deliveries that are given up after 15 seconds. */
+import { createDodoEmulator, type ApiFaults, type DodoEmulator, type DodoEmulatorOptions } from "@x/dodo-emulator";
+import { BASE } from "../world.ts";
+import type { Facts } from "./facts.ts";
+import type { How, Process } from "./steps.ts";
+
+/** Dodo itself never stands still. */
+const DODO = { frozen: false, dead: false };
+const PATIENCE_MS = 15_000;
+
+const FAULTS: Record<How, () => ApiFaults> = {
+  go: () => ({}),
+  fail: () => ({ fail: { status: 500, count: 1 } }),
+  lose: () => ({ drop_after_commit: 1, only: {} }),
+  hang: () => ({ hang: 1 }),
+};
+
+/** A delivery that came to its answer. */
+export interface Answered {
+  webhook_id: string;
+  payment_id: string | null;
+  type: string;
+  status: number;
+  body: unknown;
+}
+
+/** Dodo, as far as processes know it. */
+export interface Network {
+  dodo: DodoEmulator;
+  /** Carries a request of a process to Dodo's API. */
+  ask(request: Request): Promise<Response>;
+}
+
+/** A process that takes requests. */
+export interface Server extends Process {
+  fetch(request: Request): Promise<Response>;
+}
+
+/** Where deliveries end. */
+export interface Receiver {
+  /** Who takes the next one. */
+  route(): Server;
+  answered(delivery: Answered): Promise<void>;
+}
+
+/** The emulator of the run, and the way to it. */
+export function createNetwork(facts: Facts, options: DodoEmulatorOptions, { route, answered }: Receiver): Network {
+  const { stage, time } = facts;
+  const dodo = createDodoEmulator({ ...options, clock: { now: () => time.now() }, delivery: "manual", webhook_url: `${BASE}/webhook`, fetch: deliver });
+
+  /** A task may ask twice at once: what it heard first may be what it goes by. */
+  function tell(payment_id: string): void {
+    const told = stage.current()?.told;
+    if (told !== undefined && !told.has(payment_id)) told.set(payment_id, facts.step);
+  }
+
+  async function deliver(request: Request): Promise<Response> {
+    const webhook_id = request.headers.get("webhook-id") ?? "";
+    const text = await request.clone().text();
+    const { type, data } = JSON.parse(text) as { type: string; data: { payment_id?: string } };
+    const server = route();
+    const answer = stage.begin(server, `${type} ${facts.nameOf("delivery", webhook_id)}`, async () => {
+      if (data.payment_id !== undefined) tell(data.payment_id);
+      const response = await server.fetch(request);
+      return { status: response.status, text: await response.text() };
+    });
+    const judged = answer.then(async ({ status, text: said }) => {
+      await answered({ webhook_id, payment_id: data.payment_id ?? null, type, status, body: JSON.parse(said) });
+      return new Response(said, { status });
+    });
+    const late = time.sleep(DODO, PATIENCE_MS).then(() => Promise.reject(new Error("no answer in time")));
+    late.catch(() => undefined);
+    return await Promise.race([judged, late]);
+  }
+
+  async function ask(request: Request): Promise<Response> {
+    const [, resource = "", id] = new URL(request.url).pathname.split("/");
+    const name = `${request.method} /${resource}${id === undefined ? "" : "/{id}"}`;
+    const how = await stage.park("provider", `${name} before`, ["fail", "lose", "hang"], request.signal);
+    dodo.faults.api = FAULTS[how]();
+    const response = await dodo.fetch(request);
+    if (resource === "payments" && id !== undefined && response.ok) tell(id);
+    await stage.park("provider", `${name} after (${response.status})`, [], request.signal);
+    return response;
+  }
+
+  return { dodo, ask };
+}
