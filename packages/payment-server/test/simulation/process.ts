@@ -31,7 +31,7 @@ export interface Surroundings {
 export async function startWorker(name: string, surroundings: Surroundings): Promise<Worker> {
   const { facts, newId } = surroundings;
   const context = createContext(optionsOf(surroundings));
-  const worker: Worker = { name, frozen: false, thaws_at: 0, dead: false, context, fetch: createFetch(context) };
+  const worker: Worker = { name, frozen: false, thaws_at: 0, dead: false, context, fetch: createFetch(() => context) };
   context.newId = newId;
   context.sleep = async (ms, signal) => await facts.time.sleep(worker, ms, signal);
   for (const provider of context.providers.values()) await provider.check(new AbortController().signal);
