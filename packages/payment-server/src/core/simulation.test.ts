@@ -9,7 +9,7 @@ import { report, simulate } from "../../test/simulation/run.ts";
 const SEED = process.env["SIMULATION_SEED"];
 const RUNS = process.env["SIMULATION_RUNS"];
 /** So many are lived twice. */
-const FEW = 10;
+const FEW = 5;
 
 /** What the runs are about; a simulation that does not come to it proves nothing. */
 const SIGHTS: readonly (readonly [string, RegExp])[] = [

@@ -4,6 +4,7 @@ import { deliver, isDue, reconcileOnce } from "./requests.ts";
 import type { Simulation } from "./simulation.ts";
 
 const MINUTE = 60_000;
+const END = new Set(["paid", "held", "dismissed"]);
 /** More than any request needs. */
 const MOST_TURNS = 20_000;
 const PAUSES = [61_000, 11 * MINUTE, 61 * MINUTE, 61_000, 13 * 60 * MINUTE, 61 * MINUTE];
@@ -47,6 +48,8 @@ function checkEnd(sim: Simulation): void {
   const { violations, host, state, climate } = sim;
   const payments = [...state.payments.values()];
   violations.require(payments.every(({ status }) => status !== "crediting"), "a payment is still crediting at the end");
+  const settled = new Set(payments.filter(({ status }) => END.has(status)).map(({ provider_payment_id }) => provider_payment_id));
+  for (const { payment } of sim.sales.values()) violations.require(payment.status !== "succeeded" || settled.has(payment.payment_id), "money has arrived and is neither credited nor held");
   for (const topup_id of host.topups.keys()) {
     const booked = host.ledger.filter((entry) => entry.topup_id === topup_id).length;
     const paid = payments.filter((payment) => payment.topup_id === topup_id && payment.status === "paid").length;
