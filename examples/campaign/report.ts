@@ -39,7 +39,7 @@ Commit ${commit()}, seed ${seed}, Node ${process.version}, ${cpus().length} core
 
 ## What it does not prove
 
-One machine, one clock, a local Dodo that behaves as documented, a host that does its part. A kill is not a power cut: that is up to \`synchronous=FULL\` (here \`NORMAL\`), \`fsync\` and the disk. It samples; the argument why it holds stands at the top of \`packages/payment-server/src/core/credit.ts\`.
+One machine, one clock, a local Dodo that behaves as documented, a host that does its part. A kill is not a power cut: that is up to \`synchronous=FULL\` (here \`NORMAL\`), \`fsync\` and the disk. It samples; the argument why it holds stands at the top of \`packages/payment-server/src/core/credit.ts\`, and [the bugs that the tests catch](mutants.md) say that they can fail.
 `;
 }
 

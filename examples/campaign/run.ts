@@ -1,5 +1,5 @@
 // `pnpm campaign [--database sqlite|postgres] [--mode guarded|transactional|calm] [--deliveries N] [--kills N] [--seed S] [--quick] [--report FILE]`:
-// prints a table; exits 0 only if nothing is lost or doubled. `--mutants`: see mutants/controls.ts.
+// prints a table; exits 0 only if nothing is lost or doubled. `--mutants [--report FILE]`: see mutants/controls.ts.
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,6 +9,7 @@ import pg from "pg";
 import { runCampaign, type CampaignOptions } from "./campaign.ts";
 import type { Where } from "./database.ts";
 import { areCaught, runControls } from "./mutants/controls.ts";
+import { controlsPage } from "./mutants/table.ts";
 import { isSound, pageOf, tableOf, type Run } from "./report.ts";
 
 const { values } = parseArgs({
@@ -23,7 +24,11 @@ const { values } = parseArgs({
     mutants: { type: "boolean", default: false },
   },
 });
-if (values.mutants) process.exit(areCaught(await runControls()) ? 0 : 1);
+if (values.mutants) {
+  const trials = await runControls();
+  if (values.report !== undefined) writeFileSync(values.report, controlsPage(trials));
+  process.exit(areCaught(trials) ? 0 : 1);
+}
 
 type Kind = "guarded" | "transactional" | "calm";
 
