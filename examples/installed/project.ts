@@ -1,6 +1,6 @@
 // An example copied out into an empty project, with our packages as they are published: packed, then installed without scripts.
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -23,19 +23,25 @@ export interface Project {
 export function copyOut(example: string): Project {
   const folder = mkdtempSync(join(tmpdir(), `installed-${example}-`));
   const tarballs = new Map(["payment-server", "payment-client"].map((name) => [`@x/${name}`, pack(name, folder)]));
-  for (const [from, to] of [[example, "."], ...SHARED.map(({ from, to }) => [from, to] as const)] as const) {
-    cpSync(join(examples, from), join(folder, to), { recursive: true, filter: (path) => !/node_modules|\.test\.ts$|\.snippets-/.test(relative(examples, path)) });
+  const { dependencies, devDependencies } = JSON.parse(readFileSync(join(examples, example, "package.json"), "utf8")) as Record<"dependencies" | "devDependencies", Record<string, string>>;
+  const shared = SHARED.filter(({ name }) => name in dependencies);
+  for (const { from, to } of [{ from: example, to: "." }, ...shared]) {
+    cpSync(join(examples, from), join(folder, to), { recursive: true, filter: (path) => !/node_modules|\.next|\.test\.ts$|\.snippets-/.test(relative(examples, path)) });
   }
   for (const path of sources(folder)) {
     const text = readFileSync(path, "utf8");
-    const copied = SHARED.reduce((given, { name, to }) => given.replace(new RegExp(`"${name}/([\\w-]+)"`, "g"), (_, file: string) => `"${below(path, join(folder, to))}/${file}.ts"`), text);
-    if (copied !== text) writeFileSync(path, copied);
+    // What is there to test the examples is not copied out.
+    if (/"(vitest|@x\/dodo-emulator|\.\/journeys\.ts)"/.test(text)) rmSync(path);
+    const copied = shared.reduce((given, { name, to }) => given.replace(new RegExp(`"${name}/([\\w-]+)"`, "g"), (_, file: string) => `"${below(path, join(folder, to))}/${file}.ts"`), text);
+    if (copied !== text && existsSync(path)) writeFileSync(path, copied);
   }
-  const { dependencies, ...rest } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as { dependencies: Record<string, string> };
-  const own = Object.entries(dependencies).filter(([name]) => !name.startsWith("@x/"));
+  const own = Object.entries({ ...dependencies, ...devDependencies }).filter(([name]) => !name.startsWith("@x/"));
   const packed = [...tarballs].map(([name, file]) => [name, `file:${file}`]);
-  writeFileSync(join(folder, "package.json"), JSON.stringify({ name: example, private: true, type: "module", dependencies: Object.fromEntries([...own, ...packed]), scripts: Reflect.get(rest, "scripts") }));
-  for (const { to } of SHARED) rmSync(join(folder, to, "package.json"));
+  writeFileSync(join(folder, "package.json"), JSON.stringify({ name: example, private: true, type: "module", dependencies: Object.fromEntries([...own, ...packed]) }));
+  for (const { to } of shared) rmSync(join(folder, to, "package.json"));
+  const base = readFileSync(join(examples, "../tsconfig.base.json"), "utf8");
+  writeFileSync(join(folder, "tsconfig.base.json"), base);
+  writeFileSync(join(folder, "tsconfig.json"), readFileSync(join(folder, "tsconfig.json"), "utf8").replace("../../tsconfig.base.json", "./tsconfig.base.json"));
   pnpm(["install", "--prefer-offline", "--ignore-scripts", "--ignore-workspace", "--silent"], folder);
   return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }

@@ -28,7 +28,7 @@ async function submit(shop_url: string, { origin = shop_url, pack = "small" } = 
   return await fetch(shop_url, { method: "POST", headers: { cookie: "user=ada", origin }, body, redirect: "manual" });
 }
 
-testMount("the shop in Next", startShop, (mounted) => {
+testMount("the shop in Next", async (env) => await startShop(env), (mounted) => {
   test("the element is in the page as the server sends it, with a form that needs no JavaScript", async () => {
     const element = await elementOf(mounted().shop_url, "medium");
     expect(element).toContain('label="2,200 credits for $20"');
