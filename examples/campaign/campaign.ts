@@ -2,10 +2,11 @@
 import { createDodoEmulator, type DodoEmulator } from "@x/dodo-emulator";
 import type { Storage } from "@x/payment-server";
 import pg from "pg";
-import { buy, type Owed } from "./buyers.ts";
-import { CREDITS, openHost, openStorage, type Host, type Mode, type Where } from "./database.ts";
+import type { Owed } from "./buyers.ts";
+import { CREDITS, openHost, openStorage, type Mode, type Where } from "./database.ts";
 import { createDice, type Dice } from "./dice.ts";
 import { FREEZING_STEPS, stepsOf, type Fate } from "./steps.ts";
+import { deliverRest, drive, type Bench, type Traffic } from "./traffic.ts";
 import { startWorkers, type Workers } from "./workers.ts";
 
 export interface CampaignOptions {
@@ -24,13 +25,7 @@ export interface CampaignOptions {
   real_leases: boolean;
 }
 
-export interface CampaignResult {
-  deliveries: number;
-  duplicates: number;
-  reordered: number;
-  faults: number;
-  lost_webhooks: number;
-  cut_connections: number;
+export interface CampaignResult extends Traffic {
   kills: number;
   /** Steps at which at least one process died. */
   steps: number;
@@ -60,8 +55,6 @@ const LEASE_OVER_MS = 61_000;
 /** Long enough for most steps to be passed; where time is moved, nobody waits. */
 const LONG = { life_ms: 20_000, freeze_ms: LEASE_OVER_MS };
 const SHORT = { life_ms: 4_000, freeze_ms: null };
-const SENDERS = 12;
-const BUYERS = 4;
 
 export async function runCampaign(options: CampaignOptions, say: (line: string) => void = () => {}): Promise<CampaignResult> {
   const dice = createDice(options.seed);
@@ -87,7 +80,7 @@ export async function runCampaign(options: CampaignOptions, say: (line: string) 
   const killed = (): number => sum(running.deaths);
   const goesOn = (): boolean => counts.deliveries < options.deliveries || killed() < options.kills || sum(running.frozen) < options.freezes;
   const report = setInterval(() => say(`${counts.deliveries} deliveries, ${killed()} kills, ${sum(running.frozen)} freezes, ${owed.size} topups`), 5_000);
-  await Promise.all([...Array.from({ length: BUYERS }, async () => await buyers(bench, goesOn)), ...Array.from({ length: SENDERS }, async () => await senders(bench, goesOn))]);
+  await drive(bench, goesOn);
   clearInterval(report);
   await cutter?.stop();
 
@@ -145,98 +138,6 @@ function planFates({ deliveries, kills, freezes, mode }: CampaignOptions, dice: 
 
 function sum(counts: ReadonlyMap<string, number>): number {
   return [...counts.values()].reduce((total, count) => total + count, 0);
-}
-
-interface Bench {
-  dodo: DodoEmulator;
-  workers: Workers;
-  host: Host;
-  dice: Dice;
-  owed: Map<string, Owed>;
-  /** Deliveries that have no 2xx yet, and how many of the emulator's were looked at. */
-  waiting: string[];
-  seen: number;
-  faults: boolean;
-  counts: Omit<CampaignResult, "kills" | "steps" | "freezes" | "topups" | "owed" | "credited" | "lost" | "doubled" | "undue" | "held" | "unfinished" | "forgotten" | "calls_per_credit">;
-}
-
-/** Never far ahead of the deliveries. */
-async function buyers(bench: Bench, goesOn: () => boolean): Promise<void> {
-  while (goesOn()) {
-    if (refresh(bench).length > 200) {
-      await new Promise((resolve) => setTimeout(resolve, 20));
-      continue;
-    }
-    const topup_id = `tu_${bench.owed.size + 1}`;
-    // Named at once: another buyer counts too.
-    bench.owed.set(topup_id, "nothing");
-    bench.owed.set(topup_id, await buy(topup_id, bench));
-  }
-}
-
-/** What Dodo would still send, with what is new: the emulator keeps every delivery for ever. */
-function refresh(bench: Bench): string[] {
-  const { deliveries } = bench.dodo;
-  for (; bench.seen < deliveries.length; bench.seen += 1) bench.waiting.push(deliveries[bench.seen]?.delivery_id ?? "");
-  return bench.waiting;
-}
-
-async function senders(bench: Bench, goesOn: () => boolean): Promise<void> {
-  const { dodo, dice, counts } = bench;
-  while (goesOn()) {
-    const delivery_id = refresh(bench).shift();
-    if (delivery_id === undefined) {
-      await new Promise((resolve) => setTimeout(resolve, 5));
-      continue;
-    }
-    if (dice.next() < 0.1) {
-      // Others go first, later ones of the same payment among them.
-      counts.reordered += 1;
-      setTimeout(() => bench.waiting.push(delivery_id), 50 + dice.below(1_000));
-      continue;
-    }
-    if (dice.next() < 0.05) {
-      lose(dodo, delivery_id);
-      counts.lost_webhooks += 1;
-      continue;
-    }
-    if (bench.faults && dice.next() < 0.05) {
-      dodo.faults.api.fail = { status: 500, count: 1, method: "GET" };
-      counts.faults += 1;
-    }
-    const status = await send(bench, delivery_id);
-    // Again in a while, as Dodo does; sooner, since nobody has 28 hours here.
-    if (status !== 200) setTimeout(() => bench.waiting.push(delivery_id), 200 + dice.below(1_500));
-    else if (dice.next() < 0.3) {
-      counts.duplicates += 1;
-      await send(bench, delivery_id);
-    }
-  }
-}
-
-/** What was sent already cannot be lost any more. */
-function lose(dodo: DodoEmulator, delivery_id: string): void {
-  try {
-    dodo.lose(delivery_id);
-  } catch {
-    // It is never sent again all the same.
-  }
-}
-
-async function send({ dodo, counts }: Bench, delivery_id: string): Promise<number | null> {
-  counts.deliveries += 1;
-  return (await dodo.resend(delivery_id)).status;
-}
-
-/** Until every delivery that was not lost has its 2xx. */
-async function deliverRest(bench: Bench): Promise<void> {
-  await new Promise((resolve) => setTimeout(resolve, 2_000));
-  const list = refresh(bench);
-  for (let round = 0; round < 20 && list.length > 0; round += 1) {
-    for (const delivery_id of list.splice(0)) {
-      if ((await send(bench, delivery_id)) !== 200) list.push(delivery_id);
-    }
-  }
 }
 
 /** Until a whole run has nothing left to check. */

@@ -31,7 +31,7 @@ export function copyOut(example: string): Project {
   for (const path of sources(folder)) {
     const text = readFileSync(path, "utf8");
     // What is there to test the examples is not copied out.
-    if (/"(vitest|@x\/dodo-emulator|\.\/journeys\.ts)"/.test(text)) rmSync(path);
+    if (/"(vitest|@x\/dodo-emulator|\.\/(?:journeys|mount)\.ts)"/.test(text)) rmSync(path);
     const copied = shared.reduce((given, { name, to }) => given.replace(new RegExp(`"${name}/([\\w-]+)"`, "g"), (_, file: string) => `"${below(path, join(folder, to))}/${file}.ts"`), text);
     if (copied !== text && existsSync(path)) writeFileSync(path, copied);
   }

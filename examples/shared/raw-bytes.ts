@@ -1,7 +1,7 @@
 // [V08] What is signed are bytes: they reach the payment routes as they came, whatever stands before them.
 import assert from "node:assert/strict";
 import { createBuyer } from "./browser.ts";
-import type { Mount } from "./journeys.ts";
+import type { Mount } from "./mount.ts";
 
 /** Ways of writing the same JSON that do not survive a parser. */
 const WAYS = {

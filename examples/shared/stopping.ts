@@ -1,7 +1,7 @@
 // [K11] Told to stop while deliveries come in: each is decided, or told to come again, and nothing is lost or doubled.
 import assert from "node:assert/strict";
 import { createBuyer } from "./browser.ts";
-import type { Mount } from "./journeys.ts";
+import type { Mount } from "./mount.ts";
 import type { Server } from "./server.ts";
 
 const TOPUPS = 12;

@@ -1,0 +1,60 @@
+// A shop that is mounted somewhere, as its buyers, its administrator and Dodo see it.
+import type { DodoEmulator } from "@x/dodo-emulator";
+import { createBuyer, type Buyer, type Checkout } from "./browser.ts";
+
+/** What a journey is run against. The Dodo takes several payments in one session, which nobody outside Dodo can rule out. */
+export interface Mount {
+  shop_url: string;
+  dodo: DodoEmulator;
+  /** Ends the server as a crash does, and starts it again at the same address on the same data. */
+  restart(): Promise<void>;
+}
+
+/** The key that a rotation is about to retire: the server takes it and the emulator's own. */
+export const OLD_KEY = "whsec_b2xkLWtleS10aGF0LWlzLWFib3V0LXRvLWJlLXJldGlyZWQ=";
+
+let buyers = 0;
+/** Each journey has a buyer of its own, so that they share a shop. */
+export const newBuyer = (mount: Mount): Buyer => createBuyer(mount.shop_url, `buyer-${Date.now()}-${(buyers += 1)}`);
+
+export interface Opened {
+  buyer: Buyer;
+  topup_id: string;
+  checkout: Checkout;
+}
+
+/** A buyer at the page of a pack. */
+export async function open(mount: Mount, pack: string): Promise<Opened> {
+  const buyer = newBuyer(mount);
+  const topup_id = await buyer.topup(pack);
+  return { buyer, topup_id, checkout: await buyer.checkout(topup_id) };
+}
+
+export interface Listed {
+  payment_id: string;
+  provider_payment_id: string;
+  status: string;
+  hold_reason: string | null;
+  refunded_minor: number;
+}
+
+/** The payments of a topup as an administrator sees them, oldest first. */
+export async function paymentsOf(mount: Mount, topup_id: string): Promise<Listed[]> {
+  const response = await fetch(`${mount.shop_url}/v1/payment/payments?topup_id=${topup_id}`, { headers: { cookie: "user=admin" } });
+  return ((await response.json()) as { items: Listed[] }).items.reverse();
+}
+
+/** What Dodo would say of this payment, signed with `keys`. */
+export function deliveryOf(mount: Mount, payment: object, keys?: readonly string[]): Request {
+  const body = { business_id: mount.dodo.business_id, type: "payment.succeeded", timestamp: new Date().toISOString(), data: { payload_type: "Payment", ...payment } };
+  return mount.dodo.signedRequest(body, { url: `${mount.shop_url}/v1/payment/webhook`, ...(keys === undefined ? {} : { keys }) });
+}
+
+/** Until it is so; deliveries arrive when they arrive. */
+export async function until(what: string, isSo: () => Promise<boolean>): Promise<void> {
+  for (let looked = 0; looked < 60; looked += 1) {
+    if (await isSo()) return;
+    await new Promise((resolve) => setTimeout(resolve, 250));
+  }
+  throw new Error(`it did not come about that ${what}`);
+}
