@@ -13,6 +13,8 @@ export default defineConfig({
     environment: "node",
     globalSetup: ["packages/payment-server/test/postgres-setup.ts"],
     pool: "forks",
+    // By itself the runner leaves one core free: on two that is half of them, and most tests wait more than they work.
+    maxWorkers: "100%",
     testTimeout: 20_000,
     hookTimeout: 60_000,
   },
