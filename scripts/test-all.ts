@@ -60,8 +60,14 @@ function printedCount(printed: string): Count {
   return { passed: Number(passed), failed: Number(failed), skipped: Number(skipped) };
 }
 
-const file = `${results}/vitest.json`;
-await run("packages and examples (vitest)", "", "vitest", ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${file}`], () => vitestCount(file));
+async function runVitest(name: string, args: string[]): Promise<void> {
+  const file = `${results}/${name.replaceAll(" ", "-")}.json`;
+  await run(`${name} (vitest)`, "", "vitest", ["run", ...args, "--reporter=default", "--reporter=json", `--outputFile.json=${file}`], () => vitestCount(file));
+}
+
+await runVitest("packages and examples", ["--exclude=examples/browser/**"]);
+// By itself: what it counts in seconds and what it sees of a page would be other tests' load.
+await runVitest("whole ways in a browser", ["examples/browser", "--maxWorkers=1"]);
 await run("the element in a browser (web-test-runner)", "packages/payment-client", "pnpm", ["run", "test:browser"], printedCount);
 
 console.log(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
