@@ -13,6 +13,8 @@ export const LEASE_MS = 60_000;
 /** Pages before `page` have been looked through. */
 export interface CutLook extends RecentWindow {
   page: number;
+  /** The page that could not be read the last time; `null` for none. */
+  failed_page: number | null;
 }
 
 /** Everything the core is given from outside. */

@@ -102,6 +102,29 @@ describe.each(STORAGES)("on %s", (storage) => {
     world.dodo.faults.api = {};
     expect(await looks(world, { recent: 30 * DAY })).toEqual([30, range(0, 6)]);
   });
+
+  test("[O03] a page that fails again and again keeps nothing newer from being found", async () => {
+    await using world = await createWorld({ storage, dodo: { payments_per_session: "many" } });
+    strangers(world, 500);
+    const { session_id } = await open(world);
+    const failAfterOne = (): void => {
+      world.dodo.faults.api = { transform: (path, body) => {
+        if (path === "/payments") world.dodo.faults.api = { fail: { status: 500, path: /^\/payments$/ } };
+        return body;
+      } };
+    };
+    failAfterOne();
+    expect(await looks(world, { limit: 0 })).toEqual([15, [0, 1]]);
+    // Only the provider's list leads to the first of two.
+    world.clock.advance(MINUTE);
+    await world.dodo.pay(session_id, { silent: true });
+    await world.dodo.pay(session_id, { result: "failed", silent: true });
+    expect(await looks(world, { limit: 0 })).toEqual([15, [1]]);
+    expect(world.host.balance("ada")).toBe(0);
+    failAfterOne();
+    expect(await looks(world, { limit: 0 })).toEqual([15, [0, 1]]);
+    expect(world.host.balance("ada")).toBe(500);
+  });
 });
 
 /** How far back the run looks, in days, and at which pages. */

@@ -32,6 +32,9 @@ export async function lookThrough(round: Round, provider: PaymentProvider, since
     context.logger.info("the provider has more recent payments than one run looks through; the next one goes on", { provider: provider.id, page: look.page });
   } catch (error) {
     failed(round, null, error);
+    // A page that fails again would keep newer payments unseen for as long as it does: the next run begins with those.
+    if (look.failed_page === look.page) context.cut_looks.delete(provider.id);
+    look.failed_page = look.page;
   }
   return null;
 }
@@ -40,7 +43,7 @@ export async function lookThrough(round: Round, provider: PaymentProvider, since
 function goOn(context: Context, provider_id: string, since: number): CutLook {
   const cut = context.cut_looks.get(provider_id);
   if (cut !== undefined && cut.since <= since) return cut;
-  const look = { since, until: context.clock(), page: 0 };
+  const look: CutLook = { since, until: context.clock(), page: 0, failed_page: null };
   context.cut_looks.set(provider_id, look);
   return look;
 }
