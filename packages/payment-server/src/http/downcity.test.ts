@@ -100,4 +100,5 @@ test("a body that cannot be read any more is refused, not thrown", async () => {
   const webhook = routes.find(({ path }) => path === "/webhook");
   const request = new Request("http://localhost:3000/v1/payment/webhook", { method: "POST", body: "{}" });
   expect((await webhook?.handler({ request, text: async () => await Promise.reject(new Error("already read")) }))?.status).toBe(401);
+  expect((await webhook?.handler({ request, text: () => { throw new Error("already read"); } }))?.status).toBe(401);
 });

@@ -40,10 +40,11 @@ function identityOf({ who }: Route, { user }: DowncityRequest): Identity | null 
   return who === "admin" ? { user_id: user?.user_id, admin: true } : (user ?? null);
 }
 
-/** The body was read before us: as text it has lost no more than a mark of its byte order. One that cannot be read is refused as an empty one. */
+/** The body was read before us: as text it has lost no more than a mark of its byte order. One that cannot be had is refused as an empty one. */
 async function withBody(method: "GET" | "POST", given: DowncityRequest): Promise<Request> {
   const { url, headers } = given.request;
   if (method === "GET") return new Request(url, { headers });
-  const body = await Promise.resolve(given.text()).catch(() => "");
+  const read = async (): Promise<string> => await given.text();
+  const body = await read().catch(() => "");
   return new Request(url, { method: "POST", headers, body });
 }
