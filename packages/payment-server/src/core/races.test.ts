@@ -51,7 +51,8 @@ describe.each(CHOSEN)("$name", { timeout: 60_000 }, (setting) => {
 
   test("[C22] a release, a dismissal and deliveries at once: the payment is paid with one call, or dismissed with none", async () => {
     const ends = new Set<string>();
-    for (let seed = 0; seed < ORDERS; seed += 1) {
+    // Who is first at a PostgreSQL is up to PostgreSQL too: it goes on until both ends were reached.
+    for (let seed = 0; seed < ORDERS || (ends.size < 2 && seed < 10 * ORDERS); seed += 1) {
       await using world = await createWorldIn(setting);
       const dice = createDice(seed);
       const { services, session } = await prepare(world, dice, (storage) => dawdling(storage, dice));
@@ -71,9 +72,7 @@ describe.each(CHOSEN)("$name", { timeout: 60_000 }, (setting) => {
       expect(world.host.calls.length, `seed ${seed}`).toBe(payment?.status === "paid" ? 1 : 0);
       await expectSoundBooks(world);
     }
-    expect([...ends].filter((status) => status !== "paid" && status !== "dismissed")).toEqual([]);
-    // Who is first at a PostgreSQL is up to PostgreSQL; elsewhere the dice decide, and reach both.
-    if (setting.storage !== "postgres") expect(ends.size).toBe(2);
+    expect(ends).toEqual(new Set(["paid", "dismissed"]));
   });
 
   test("[K03] the same with a database, a host and a clock that give trouble all the while: one credit, sound books", async () => {
