@@ -37,18 +37,19 @@ test("[B08] one tab pays: both say so and show the balance, neither is loaded an
   await other.close();
 });
 
-test("[B08] two tabs that wait for slow money ask together about as often as one alone, and both learn of its end", { timeout: 90_000 }, async () => {
+test("[B08] two tabs that wait for slow money ask together about as often as one alone, and both learn of its end", { timeout: 60_000 }, async () => {
   await using bench = await openShop(browser, problems);
   const { dodo, page, shop } = bench;
   const session_id = (await buy(page, "small")).split("/").at(-1) ?? "";
   const { payment_id } = await dodo.pay(session_id, { result: "processing" });
   await page.goto(shop.url);
   await untilSaid(page, "small", "Checking your payment…");
-  const alone = await asked([page], 16_000);
-  expect(alone).toBeGreaterThanOrEqual(6);
+  const alone = await asked([page], 12_000);
+  expect(alone).toBeGreaterThanOrEqual(4);
   const other = await secondTab(bench);
   await untilSaid(other, "small", "Checking your payment…");
-  expect(await asked([page, other], 16_000)).toBeLessThan(alone * 1.5);
+  // Two that know nothing of each other ask twice as often; pauses are drawn, so that a few more or less prove nothing.
+  expect(await asked([page, other], 12_000)).toBeLessThan(alone * 1.75);
   await dodo.finish(payment_id, "succeeded");
   for (const tab of [page, other]) await untilSaid(tab, "small", "Paid.");
   await other.close();

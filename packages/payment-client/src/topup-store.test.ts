@@ -267,11 +267,11 @@ describe("back on the page", () => {
     const { client, store } = bench(scriptedClient({ status_answers: ["pending", "pending", "pending", "paid"] }));
     await store.pay();
     dispatch("pageshow", { persisted: true });
-    await wait(4_550);
+    await wait(3_800);
     expect(client.looks).toHaveLength(2);
-    await wait(9_000);
+    await wait(7_600);
     expect(client.looks).toHaveLength(3);
-    await wait(18_000);
+    await wait(15_100);
     expect(store.$topup.get().phase).toBe("applied");
   });
 });

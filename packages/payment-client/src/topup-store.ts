@@ -139,8 +139,7 @@ export function createTopupStore(options: TopupStoreOptions): TopupStore {
     // Whatever a server says: never at once, and no longer than timers can.
     const ms = Math.min(Math.max(wish_ms as number, 250) || PAUSE_MS, 9e8);
     const over = Date.now() + ms > until;
-    // So far apart that another tab's answer is mostly there before one asks as well.
-    pause_ms = ms * (1 + Math.random() / 2);
+    pause_ms = ms * (1 + Math.random() / 4);
     if (!over) after(pause_ms, look);
     show(phase, { ...known, slow: over && phase === "confirming" });
   }
