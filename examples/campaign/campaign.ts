@@ -6,7 +6,7 @@ import type { Owed } from "./buyers.ts";
 import { CREDITS, openHost, openStorage, type Mode, type Where } from "./database.ts";
 import { createDice, type Dice } from "./dice.ts";
 import { FREEZING_STEPS, stepsOf, type Fate } from "./steps.ts";
-import { deliverRest, drive, type Bench, type Traffic } from "./traffic.ts";
+import { createLots, deliverRest, drive, type Bench, type Traffic } from "./traffic.ts";
 import { startWorkers, type Workers } from "./workers.ts";
 
 export interface CampaignOptions {
@@ -76,7 +76,7 @@ export async function runCampaign(options: CampaignOptions, say: (line: string) 
   const owed = new Map<string, Owed>();
   const cutter = options.where.kind === "postgres" && options.faults ? cutConnections(options.where, () => void (counts.cut_connections += 1)) : null;
 
-  const bench: Bench = { dodo, workers: running, host, dice, owed, waiting: [], seen: 0, faults: options.faults, counts };
+  const bench: Bench = { dodo, workers: running, host, dice, owed, waiting: [], seen: 0, faults: options.faults, counts, lots: createLots(dice) };
   const killed = (): number => sum(running.deaths);
   const goesOn = (): boolean => counts.deliveries < options.deliveries || killed() < options.kills || sum(running.frozen) < options.freezes;
   const report = setInterval(() => say(`${counts.deliveries} deliveries, ${killed()} kills, ${sum(running.frozen)} freezes, ${owed.size} topups`), 5_000);

@@ -4,6 +4,8 @@ export interface Dice {
   next(): number;
   /** A whole number below `limit`. */
   below(limit: number): number;
+  /** Each call deals a card: of every `cards` in a row `hits` are true, at places thrown for. A share that a short run reaches too. */
+  deck(hits: number, cards: number): () => boolean;
   weighted<Item extends { weight: number }>(items: readonly Item[]): Item;
 }
 
@@ -18,6 +20,16 @@ export function createDice(seed: number): Dice {
   return {
     next,
     below: (limit) => Math.floor(next() * limit),
+    deck(hits, cards) {
+      let [left, wanted] = [cards, hits];
+      return () => {
+        if (left === 0) [left, wanted] = [cards, hits];
+        const hit = next() * left < wanted;
+        left -= 1;
+        if (hit) wanted -= 1;
+        return hit;
+      };
+    },
     weighted(items) {
       let left = next() * items.reduce((sum, { weight }) => sum + weight, 0);
       for (const item of items) if ((left -= item.weight) < 0) return item;

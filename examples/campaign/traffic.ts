@@ -30,6 +30,19 @@ export interface Bench {
   seen: number;
   faults: boolean;
   counts: Traffic;
+  lots: Lots;
+}
+
+/** What befalls a delivery. */
+export interface Lots {
+  late: () => boolean;
+  lost: () => boolean;
+  fault: () => boolean;
+  twice: () => boolean;
+}
+
+export function createLots(dice: Dice): Lots {
+  return { late: dice.deck(2, 20), lost: dice.deck(1, 20), fault: dice.deck(1, 20), twice: dice.deck(6, 20) };
 }
 
 /** Buyers and senders at once, as long as `goesOn` says so. */
@@ -60,32 +73,32 @@ function refresh(bench: Bench): string[] {
 }
 
 async function senders(bench: Bench, goesOn: () => boolean): Promise<void> {
-  const { dodo, dice, counts } = bench;
+  const { dodo, dice, counts, lots } = bench;
   while (goesOn()) {
     const delivery_id = refresh(bench).shift();
     if (delivery_id === undefined) {
       await new Promise((resolve) => setTimeout(resolve, 5));
       continue;
     }
-    if (dice.next() < 0.1) {
+    if (lots.late()) {
       // Others go first, later ones of the same payment among them.
       counts.reordered += 1;
       setTimeout(() => bench.waiting.push(delivery_id), 50 + dice.below(1_000));
       continue;
     }
-    if (dice.next() < 0.05) {
+    if (lots.lost()) {
       lose(dodo, delivery_id);
       counts.lost_webhooks += 1;
       continue;
     }
-    if (bench.faults && dice.next() < 0.05) {
+    if (bench.faults && lots.fault()) {
       dodo.faults.api.fail = { status: 500, count: 1, method: "GET" };
       counts.faults += 1;
     }
     const status = await send(bench, delivery_id);
     // Again in a while, as Dodo does; sooner, since nobody has 28 hours here.
     if (status !== 200) setTimeout(() => bench.waiting.push(delivery_id), 200 + dice.below(1_500));
-    else if (dice.next() < 0.3) {
+    else if (lots.twice()) {
       counts.duplicates += 1;
       await send(bench, delivery_id);
     }
