@@ -28,5 +28,5 @@ export function languageOf(element: Element): string {
 }
 
 function primary(tag: string): string {
-  return tag.split("-")[0]?.toLowerCase() ?? "";
+  return tag.replace(/-.*/, "").toLowerCase();
 }

@@ -362,6 +362,24 @@ describe("what is open", () => {
     expect([first.store.$topup.get().phase, second.store.$topup.get().phase]).toEqual(["applied", "applied"]);
     expect(first.client.looks.length + second.client.looks.length).toBeLessThanOrEqual(lone.client.looks.length + 3);
   });
+
+  test("[B08] in two tabs: the one that asks says so before it has its answer, and the other one waits", async () => {
+    stubWindow();
+    const tabs = [bench(scriptedClient({ status_answers: ["on_its_way"] })), bench(scriptedClient({ status_answers: ["on_its_way"] }))];
+    const looks = (): number => tabs.reduce((sum, { client }) => sum + client.looks.length, 0);
+    await tabs[0]?.store.pay();
+    dispatch("pageshow", { persisted: true });
+    await wait(0);
+    expect(tabs.map(({ store }) => store.$topup.get().phase)).toEqual(["confirming", "confirming"]);
+    for (const { client } of tabs) client.hold = true;
+    const before = looks();
+    // Each would ask within 2.5 seconds.
+    await wait(3_500);
+    expect(looks() - before).toBe(1);
+    // An answer that never comes keeps nobody waiting for ever.
+    await wait(2_500);
+    expect(looks() - before).toBe(2);
+  });
 });
 
 describe("createTopup", () => {

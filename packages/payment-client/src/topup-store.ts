@@ -103,6 +103,8 @@ export function createTopupStore(options: TopupStoreOptions): TopupStore {
     if (!asked || asked === looking || isIn("creating applied") || globalThis.document?.hidden) return;
     looking = asked;
     looked_at = Date.now();
+    // Told before it is asked: by the time of the answer other tabs would be asking too. Not of an end, nor of what has no name yet.
+    if (asked.payment_id && !isIn("failed canceled")) memory.write(asked);
     const { signal } = life;
     try {
       const seen = await client.status(asked.status_url, { signal });
@@ -116,9 +118,9 @@ export function createTopupStore(options: TopupStoreOptions): TopupStore {
   function see(seen: Seen, asked: OpenTopup): void {
     const { payment_id, status, on_its_way, retry_after_ms } = seen;
     const phase = phaseOf(status);
-    open = { ...asked, payment_id, at: looked_at };
-    // Written, so that other tabs need not ask at the same time; forgotten at its end, so that they ask once more.
-    memory.write(/confirming|held/.test(phase) ? open : undefined, asked.status_url);
+    open = { ...asked, payment_id };
+    // Forgotten at its end, so that other tabs ask once more.
+    if (!/confirming|held/.test(phase)) memory.write(undefined, asked.status_url);
     if (!isIn("confirming")) renew();
     // The page was opened, or may be, and nobody has paid: the button is free, and late news are still heard.
     if (status === "pending" && !on_its_way && !expected) wait("idle", PAUSE_MS * 2 ** in_vain++);
@@ -181,7 +183,7 @@ export function createTopupStore(options: TopupStoreOptions): TopupStore {
   function leave(checkout: Checkout): void {
     const { topup_id, payment_id, status_url, checkout_url } = checkout;
     const url = safeCheckoutUrl(checkout_url, options.checkout_hosts);
-    memory.write((open = { topup_id, payment_id, status_url, at: Date.now() }));
+    memory.write((open = { topup_id, payment_id, status_url }));
     show("redirecting");
     if (options.onCheckout?.(checkout) === false) return void begin(true);
     (options.navigate ?? ((to) => location.assign(to)))(url);
@@ -192,7 +194,7 @@ export function createTopupStore(options: TopupStoreOptions): TopupStore {
   async function refused(error: PaymentClientError, topup_id: string | undefined): Promise<void> {
     const { status_url } = error;
     if (!status_url) return show("error", { topup_id, error });
-    open = { topup_id, status_url, at: 0 };
+    open = { topup_id, status_url };
     await begin(true);
   }
 
@@ -229,10 +231,10 @@ export function createTopupStore(options: TopupStoreOptions): TopupStore {
       }, signal);
       removeReturnParameters();
       const { status_url } = options;
-      open ??= status_url ? { topup_id, status_url, at: 0 } : memory.read();
+      open ??= status_url ? { topup_id, status_url } : memory.read();
       if (open && !isIn("applied")) void begin(!!status_url);
       // Where it fails, the click says so.
-      client.methods({ signal }).then((methods) => $methods.set(methods)).catch(() => {});
+      client.methods({ signal }).then($methods.set).catch(() => {});
       return () => {
         clearTimeout(timer);
         life.abort();
