@@ -4,7 +4,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import Better from "better-sqlite3";
 import { beforeAll, describe, expect, test } from "vitest";
-import { handleCases, pathCases, type Open } from "./cases.ts";
+import { handleCases, pathCases } from "./cases.ts";
+import type { Open } from "./file.ts";
 import type { Line } from "./suite.ts";
 
 const folder = fileURLToPath(new URL(".", import.meta.url));

@@ -1,5 +1,6 @@
 // Runs every case on the SQLite that this runtime has and prints a line of JSON for each: `bun suite.ts path`, or `handle`.
-import { handleCases, pathCases, type Open } from "./cases.ts";
+import { handleCases, pathCases } from "./cases.ts";
+import type { Open } from "./file.ts";
 
 /** What a line says: who speaks first, then how each case went. */
 export type Line = { runtime: string } | { name: string; error: string | null };

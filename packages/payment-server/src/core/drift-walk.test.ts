@@ -1,7 +1,7 @@
 /** How the drift report goes through the books: in pages, within the budget, and without a trace. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { credited, drift, everyKind, NOBODY, payFor, unpaidAtHost } from "../../test/drifts.ts";
 import { around } from "../../test/faults.ts";
 import { HOUR, liveService, open, underpaid } from "../../test/scenes.ts";
@@ -135,13 +135,17 @@ describe.each(STORAGES)("on %s", (storage) => {
     const frugal = world.secondService({ provider_calls_per_second: 2 });
     const before = world.dodo.requests.length;
     const asked = (): number => world.dodo.requests.slice(before).filter(({ path }) => path.startsWith("/payments")).length;
+    // So many, and no more while nobody moves the clock.
+    const stopsAt = async (calls: number): Promise<void> => {
+      await vi.waitFor(() => expect(asked()).toBe(calls), 10_000);
+      await new Promise((resolve) => setTimeout(resolve, 150));
+      expect(asked()).toBe(calls);
+    };
     const report = frugal.drift();
-    await new Promise((resolve) => setTimeout(resolve, 150));
-    expect(asked()).toBe(4);
+    await stopsAt(4);
     expect((await world.create(world.host.addTopup().topup_id, { service: frugal })).status).toBe("pending");
     world.clock.advance(1_000);
-    await new Promise((resolve) => setTimeout(resolve, 150));
-    expect(asked()).toBe(6);
+    await stopsAt(6);
     world.clock.advance(1_000);
     expect(await report).toMatchObject({ items: [], checked: 12, whole: true });
     expect(asked()).toBe(7);
