@@ -34,7 +34,7 @@ export async function startServer(given: Command, port = "0"): Promise<Server> {
     printed: () => running.printed(),
     async restart() {
       await end(running.child, "SIGKILL");
-      running = await start(given, new URL(running.url).port);
+      running = await startAgain(given, new URL(running.url).port);
     },
     stop: async () => await end(running.child, "SIGTERM"),
   };
@@ -58,6 +58,17 @@ async function start({ command, args, cwd, env }: Command, port: string): Promis
     child.once("close", (code) => reject(new Error(`the shop ended with ${code}:\n${printed}`)));
   });
   return { child, url, printed: () => printed };
+}
+
+/** On a port that it has had; an outgoing connection of another process may have it for a moment. */
+async function startAgain(given: Command, port: string, tries = 5): ReturnType<typeof start> {
+  try {
+    return await start(given, port);
+  } catch (error) {
+    if (tries === 1 || !String(error).includes(`Port ${port} is in use`)) throw error;
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    return await startAgain(given, port, tries - 1);
+  }
 }
 
 async function end(child: ChildProcess, signal: "SIGTERM" | "SIGKILL"): Promise<number | null> {
