@@ -71,7 +71,7 @@ export const MORE_ONCE: readonly Mutant[] = [
   {
     name: "the payment is not locked first",
     what: "On PostgreSQL another change comes between payment and credit: a credit without its payment.",
-    edits: [{ file: "storage/sql/storage.ts", find: "const held = dialect.locks === null ? [] : [sql.holdPayment];", replace: "const held: string[] = [];" }],
+    edits: [{ file: "storage/sql/storage.ts", find: "held: dialect.locks === null ? [] : [sql.holdPayment],", replace: "held: []," }],
     likely: ["storage/postgres.test.ts"],
   },
   {

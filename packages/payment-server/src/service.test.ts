@@ -74,6 +74,8 @@ describe("a service", () => {
     await using world = await createWorld({});
     expect(lines({}).filter((line) => line.includes("NOTHING outlives this process"))).toHaveLength(1);
     expect(lines({ storage: world.storage }).join()).not.toContain("outlives");
+    // Refused as it stands: nothing is in memory then.
+    expect(lines({ transactional: true } as object)).toEqual([]);
   });
 
   test("reads the environment it is given, as an object or as a function, and nothing else", async () => {

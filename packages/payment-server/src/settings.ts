@@ -77,6 +77,7 @@ const QUICK_MS = 2_000;
 /** The options, checked, as everything the core and the routes are given. Throws `configuration` with the fix. */
 export function createContext<Tx>(options: PaymentServiceOptions | TransactionalServiceOptions<Tx>): HttpContext {
   requireHost(options);
+  const host = hostOf(options);
   const env = readerOf(options.env);
   const logger = guarded(options.logger ?? consoleLogger);
   const clock = options.clock ?? Date.now;
@@ -87,7 +88,7 @@ export function createContext<Tx>(options: PaymentServiceOptions | Transactional
   const rate = readRate(options.provider_calls_per_second ?? 10);
   const context: HttpContext = {
     storage,
-    host: hostOf(options),
+    host,
     providers: createProviders(options.providers, { env, clock, logger }),
     clock,
     sleep,

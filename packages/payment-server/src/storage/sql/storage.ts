@@ -9,11 +9,21 @@ import { createStatements, type Statements } from "./statements.ts";
 
 type Values = Record<string, SqlValue>;
 
-/** The storage of any SQL database, behind the one seam. Tables are made at the first use. */
-export function createSqlStorage(driver: SqlDriver, dialect: SqlDialect): Storage {
+interface Prepared {
+  sql: Statements;
+  /** What locks the payment's row first, where that is a statement of its own. */
+  held: readonly string[];
+  /** Resolves once the tables are there. */
+  prepared: () => Promise<void>;
+}
+
+function prepare(driver: SqlDriver, dialect: SqlDialect): Prepared {
   const sql = createStatements(dialect);
-  const held = dialect.locks === null ? [] : [sql.holdPayment];
-  const prepared = migrateOnce(driver, dialect);
+  return { sql, held: dialect.locks === null ? [] : [sql.holdPayment], prepared: migrateOnce(driver, dialect) };
+}
+
+/** The storage of any SQL database, behind the one seam. Tables are made at the first use. */
+export function createSqlStorage(driver: SqlDriver, dialect: SqlDialect, { sql, held, prepared }: Prepared = prepare(driver, dialect)): Storage {
 
   async function run(statements: readonly Statement[]): Promise<SqlRow[]> {
     await prepared();
@@ -99,17 +109,16 @@ export function createSqlStorage(driver: SqlDriver, dialect: SqlDialect): Storag
  * locked and its fence is checked before the host is called.
  */
 export function createTransactionalSqlStorage<Tx>(driver: TransactionalSqlDriver<Tx>, dialect: SqlDialect): TransactionalStorage<Tx> {
-  const sql = createStatements(dialect);
-  const texts = [...(dialect.locks === null ? [] : [sql.holdPayment]), sql.changeClosing];
-  const prepared = migrateOnce(driver, dialect);
+  const shared = prepare(driver, dialect);
+  const { sql } = shared;
   return {
-    ...createSqlStorage(driver, dialect),
+    ...createSqlStorage(driver, dialect, shared),
     async closeCreditWith(change, fence, work): Promise<Claimed> {
-      await prepared();
+      await shared.prepared();
       const { payment_id, topup_id, write_id, updated_at } = change.next;
       const values: Values = { payment_id, topup_id, write_id, updated_at, fence, credit_state: "done" };
       return await driver.transaction(async (run, lend) => {
-        const ended = await run([...changing(sql, change, texts, { fence }), write(`${sql.endCredit} RETURNING topup_id`, values)]);
+        const ended = await run([...changing(sql, change, [...shared.held, sql.changeClosing], { fence }), write(`${sql.endCredit} RETURNING topup_id`, values)]);
         // Not by what is now true: a repeated call finds its own write, and the work is done already.
         if (ended.length === 1) await lend(work);
         // After the work: it may have failed unseen in the transaction, or have ended it.
