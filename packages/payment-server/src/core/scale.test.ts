@@ -15,7 +15,7 @@ const TAKEN = 20;
 const LANES = 4;
 
 describe.each([{ storage: "sqlite", count: 10_000, rate: 500 }, { storage: "postgres", count: 2_000, rate: 100 }] as const)("on $storage, $count payments", ({ storage, count, rate }) => {
-  test("[O01] [O02] [O03] 28 hours after Dodo fell silent four services at once credit each paid one once, and one that crashes is stood in for", { timeout: 60_000 }, async () => {
+  test("[O01] [O02] [O03] 28 hours after Dodo fell silent four services at once credit each paid one once, and one that crashes is stood in for", { timeout: 120_000 }, async () => {
     await using world = await createWorld({ storage });
     const crowd = await openCrowd(world, count, 20);
     world.clock.advance(28 * HOUR);
@@ -52,7 +52,8 @@ describe.each([{ storage: "sqlite", count: 10_000, rate: 500 }, { storage: "post
 
 test("[O02] four processes work off 400 payments at once: each is asked about once, each paid one is credited once", async () => {
   await using world = await createWorld({ storage: "sqlite" });
-  world.clock.set(Date.now() - MINUTE);
+  // So long ago that who has not paid is asked about again in minutes, not in seconds: the processes run by the real clock.
+  world.clock.set(Date.now() - 28 * HOUR);
   const crowd = await openCrowd(world, 400, 4);
   world.clock.set(Date.now());
   await world.dodo.listen();
