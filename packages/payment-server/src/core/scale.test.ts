@@ -15,7 +15,7 @@ const TAKEN = 20;
 const LANES = 4;
 
 describe.each([{ storage: "sqlite", count: 10_000, rate: 500 }, { storage: "postgres", count: 2_000, rate: 100 }] as const)("on $storage, $count payments", ({ storage, count, rate }) => {
-  test("[O01] [O02] [O03] 28 hours after Dodo fell silent four services at once credit each paid one once, and one that crashes is stood in for", { timeout: 60_000 }, async () => {
+  test("[O01] [O02] [O03] 28 hours after Dodo fell silent four services at once credit each paid one once, and one that crashes is stood in for", { timeout: 120_000 }, async () => {
     await using world = await createWorld({ storage });
     const crowd = await openCrowd(world, count, 20);
     world.clock.advance(28 * HOUR);
@@ -36,13 +36,14 @@ describe.each([{ storage: "sqlite", count: 10_000, rate: 500 }, { storage: "post
     expect(await died).toMatchObject({ code: "storage_unavailable" });
     expect(first.reduce((sum, one) => sum + one.checked, 0)).toBe(count - TAKEN);
     for (const one of first) expect(one.checked).toBeGreaterThan(count / SERVICES / 4);
-    expectOncePerSession(world, crowd);
+    expectOncePerSession(world, crowd, count - TAKEN);
     expectWithinBudget(world, started_at, rate);
     expect([...new Set(verbs)].filter((verb) => verb.startsWith("list"))).toEqual([]);
     expect(await world.storage.listPayments({ filter: { status: "pending" }, after: null, limit: 100 })).toHaveLength(TAKEN);
 
     world.clock.set(Math.max(world.clock.now(), started_at + MINUTE));
-    expect(await worked(world, services, count)).toEqual(expect.arrayContaining([expect.objectContaining({ failed: 0 })]));
+    const then = await worked(world, services, count);
+    expect([then.reduce((sum, one) => sum + one.checked, 0), then.reduce((sum, one) => sum + one.failed, 0)]).toEqual([TAKEN, 0]);
     expect(world.host.ledger.map(({ topup_id }) => topup_id).sort()).toEqual(paidOf(crowd));
     expect(world.host.calls).toHaveLength(paidOf(crowd).length);
     for (const { payment_id, paid } of crowd.slice(0, 100)) expect(await world.storage.readPayment(payment_id)).toMatchObject({ status: paid ? "paid" : "expired" });
@@ -51,7 +52,8 @@ describe.each([{ storage: "sqlite", count: 10_000, rate: 500 }, { storage: "post
 
 test("[O02] four processes work off 400 payments at once: each is asked about once, each paid one is credited once", async () => {
   await using world = await createWorld({ storage: "sqlite" });
-  world.clock.set(Date.now() - MINUTE);
+  // So long ago that who has not paid is asked about again in minutes, not in seconds: the processes run by the real clock.
+  world.clock.set(Date.now() - 28 * HOUR);
   const crowd = await openCrowd(world, 400, 4);
   world.clock.set(Date.now());
   await world.dodo.listen();
@@ -61,7 +63,7 @@ test("[O02] four processes work off 400 payments at once: each is asked about on
 
   expect(done.reduce((sum: number, one) => sum + Number(Reflect.get(Object(one), "checked")), 0)).toBe(400);
   for (const one of done) expect(one).toMatchObject({ failed: 0, held: 0 });
-  expectOncePerSession(world, crowd);
+  expectOncePerSession(world, crowd, crowd.length);
   expect(shop.prepare("SELECT topup_id FROM ledger ORDER BY topup_id").all().map((row) => row["topup_id"])).toEqual(paidOf(crowd));
   expect(shop.prepare("SELECT * FROM calls").all()).toHaveLength(100);
   shop.close();
@@ -79,10 +81,13 @@ async function worked(world: World, services: readonly PaymentService[], limit: 
   return await all;
 }
 
-function expectOncePerSession(world: World, crowd: readonly Buyer[]): void {
+/** About `least` of them, and about none of them again. */
+function expectOncePerSession(world: World, crowd: readonly Buyer[], least: number): void {
   const asked = new Map<string, number>();
   for (const { method, path } of world.dodo.requests) if (method === "GET") asked.set(path, (asked.get(path) ?? 0) + 1);
-  expect(crowd.filter(({ session_id }) => (asked.get(`/checkouts/${session_id}`) ?? 0) > 1)).toEqual([]);
+  const times = crowd.map(({ session_id }) => asked.get(`/checkouts/${session_id}`) ?? 0);
+  expect(times.filter((count) => count > 1)).toEqual([]);
+  expect(times.filter((count) => count === 1).length).toBeGreaterThanOrEqual(least);
 }
 
 /** At no moment have there been more calls than the buckets of all services held until then. */

@@ -89,6 +89,13 @@ test("[V10] a POST without a body is an empty one", async () => {
   expect([response.status, await response.json()]).toEqual([400, expect.objectContaining({ code: "invalid_json" })]);
 });
 
+test("[V10] a body has three seconds", async () => {
+  const waited: number[] = [];
+  const init = { method: "POST", body: new ReadableStream<Uint8Array>(), duplex: "half" };
+  await expect(readBody(new Request("http://localhost/", init), async (ms) => void waited.push(ms))).rejects.toMatchObject({ code: "body_timeout" });
+  expect(waited).toEqual([3_000]);
+});
+
 describe("on the real clock", { timeout: 10_000 }, () => {
   test.each([
     ["one byte a second", 1_000, false],

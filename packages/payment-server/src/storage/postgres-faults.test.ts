@@ -46,8 +46,31 @@ describe("[K06] others are in the way", () => {
     expect(await storage.changePayment(change)).toMatchObject({ won: true });
   });
 
-  test("two crossing transactions that would wait for each other both come to their end", async () => {
-    const storage = open();
+  test("a deadlock with another transaction is no trouble of ours: the close happens once", async () => {
+    const [table_prefix, tables] = ["crossing_", `${database.schema}.crossing_`];
+    let deadlocks = 0;
+    const noting = (error: unknown): never => {
+      if (Reflect.get(Object(error), "code") === "40P01") deadlocks += 1;
+      throw error;
+    };
+    const storage = open(meddled(database.pool as unknown as PostgresPool, async (_, run) => await run().catch(noting)), { table_prefix, busy_ms: 8_000 });
+    const { payment } = await claimSample(storage);
+    const other = await database.pool.connect();
+    await other.query(`BEGIN; SELECT * FROM ${tables}credits FOR UPDATE`);
+    const closing = storage.closeCredit(changeOf(payment, { status: "paid" }), 1);
+    // It holds the payment when it waits for the credit.
+    await vi.waitFor(async () => expect((await database.pool.query("SELECT 1 FROM pg_stat_activity WHERE application_name = $1 AND wait_event_type = 'Lock'", [database.application_name])).rows).toHaveLength(1), 5_000);
+    // Whom PostgreSQL ends is up to PostgreSQL.
+    await other.query(`SELECT * FROM ${tables}payments FOR UPDATE`).catch(noting).catch(() => {});
+    await other.query("ROLLBACK");
+    other.release();
+    expect(await closing).toMatchObject({ won: true, credit: { state: "done" } });
+    expect(deadlocks).toBe(1);
+    expect(await storage.listAudit("pmt_a")).toHaveLength(3);
+  });
+
+  test("forty claims of four payments at once all come to their end, and each payment is claimed once", async () => {
+    const storage = open(undefined, { busy_ms: 3_000 });
     const names = ["a", "b", "c", "d"];
     const samples = await Promise.all(names.map(async (name) => await insertSample(storage, name)));
     const claims = Array.from({ length: 40 }, async (_, index) => {
@@ -82,6 +105,7 @@ describe("[K04] the connection is cut", () => {
 
   test("[K03] at every statement, before and after its effect, again and again: all of it happened or nothing", async () => {
     // The version of the tables is read first (2 statements), then: BEGIN, hold, payment, credit, history, event, SELECT, COMMIT.
+    let commits = 0;
     for (let nth = 1; nth <= 10; nth += 1) {
       for (const when of ["before", "after"] as const) {
         let ran = 0;
@@ -108,9 +132,12 @@ describe("[K04] the connection is cut", () => {
           payment?.status === "paid" ? [close.next, "done", 3] : [claim.payment, "claimed", 2],
         );
         expect(payment?.status === "paid").toBe(committed);
+        if (committed) commits += 1;
         expect(await quiet.closeCredit(close, 1)).toMatchObject({ won: true, credit: { state: "done" } });
       }
     }
+    // The last of them is the COMMIT.
+    expect(commits).toBe(1);
   });
 
   test("between two queries of a transaction: the process lives, and the verb is repeated", async () => {

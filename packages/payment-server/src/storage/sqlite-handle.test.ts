@@ -31,12 +31,12 @@ describe("an open database of node:sqlite is a storage:", () => {
 });
 
 /** A database of the host, and the storage in it. */
-function makeHandle(options: DatabaseSyncOptions = {}): { database: DatabaseSync; storage: Storage; [Symbol.dispose](): void } {
+function makeHandle(options: DatabaseSyncOptions = {}, busy_ms = 200): { database: DatabaseSync; storage: Storage; [Symbol.dispose](): void } {
   const folder = makeFolder();
   const database = new DatabaseSync(folder.file, options);
   return {
     database,
-    storage: sqliteStorage(database, { busy_ms: 200 }),
+    storage: sqliteStorage(database, { busy_ms }),
     [Symbol.dispose]() {
       if (database.isOpen) database.close();
       folder[Symbol.dispose]();
@@ -89,7 +89,7 @@ describe("an open database of the host", () => {
 
 describe("a transaction that the host has open", () => {
   test("is waited for: its rollback takes nothing of ours with it", async () => {
-    using handle = makeHandle();
+    using handle = makeHandle({}, 3_000);
     const payment = await insertSample(handle.storage, "a");
     handle.database.exec("CREATE TABLE orders (id TEXT); BEGIN; INSERT INTO orders VALUES ('o1')");
     const writes = [insertSample(handle.storage, "b"), handle.storage.schedule("pmt_a", 1, 77), handle.storage.takeCheck("pmt_a", 1, 2)];
