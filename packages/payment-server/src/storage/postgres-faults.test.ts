@@ -32,6 +32,23 @@ describe("[K06] others are in the way", () => {
     expect(await storage.listAudit("pmt_a")).toHaveLength(2);
   });
 
+  test("[K05] for a second: it is waited for, and done once", async () => {
+    const table_prefix = "waited_a_second_";
+    const storage = open(undefined, { table_prefix, busy_ms: 3_000 });
+    const { payment } = await claimSample(storage);
+    const other = await database.pool.connect();
+    await other.query(`BEGIN; SELECT * FROM ${database.schema}.${table_prefix}payments FOR UPDATE`);
+    const happened: string[] = [];
+    const changing = storage.changePayment(changeOf(payment, { attempts: 1 })).then((result) => (happened.push("changed"), result));
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    happened.push("let go");
+    await other.query("COMMIT");
+    other.release();
+    expect(await changing).toMatchObject({ won: true, payment: { attempts: 1 } });
+    expect(happened).toEqual(["let go", "changed"]);
+    expect(await storage.listAudit("pmt_a")).toHaveLength(3);
+  });
+
   test("[K05] for longer than anybody waits: 503, a sentence of ours, and nothing is written", async () => {
     const table_prefix = "waited_for_";
     const storage = open(undefined, { table_prefix });

@@ -1,5 +1,5 @@
 import pg from "pg";
-import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from "vitest";
 import { makeSchema, type PostgresSchema } from "../../test/postgres.ts";
 import { storageSuite, transactionSuite } from "../testing/index.ts";
 import { insertSample } from "../testing/storage/records.ts";
@@ -82,8 +82,8 @@ describe("what is missing is said, and mended without a restart:", () => {
 
 test.each(["order", "user", "default"])("a schema that is called %s, as a keyword is, holds tables", async (schema) => {
   await owner.query(`CREATE SCHEMA "${schema}"`);
+  onTestFinished(async () => void (await owner.query(`DROP SCHEMA "${schema}" CASCADE`)));
   const storage = postgresStorage(owner, { schema });
   expect(await storage.migrate()).toMatchObject({ made: true });
   expect(await insertSample(storage, "a")).toMatchObject({ payment_id: "pmt_a" });
-  await owner.query(`DROP SCHEMA "${schema}" CASCADE`);
 });
