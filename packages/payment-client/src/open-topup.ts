@@ -4,11 +4,13 @@ export interface OpenTopup {
   /** Not known yet where the server has only said that there is one. */
   payment_id?: string | undefined;
   status_url: string;
+  /** When it was last asked about, Unix milliseconds: other tabs hear only of what has changed. */
+  at?: number;
 }
 
 export interface TopupMemory {
   read(): OpenTopup | undefined;
-  /** `undefined` forgets: what is remembered of the payment with that `status_url`, or without one whatever it is. */
+  /** `undefined` forgets. With a `status_url` only where that payment is remembered, without one whatever is. */
   write(open: OpenTopup | undefined, status_url?: string): void;
   /** Calls back when another tab writes or forgets, until the signal. */
   listen(changed: (open: OpenTopup | undefined) => void, signal: AbortSignal): void;
@@ -30,8 +32,7 @@ export function createMemory(key: string | undefined): TopupMemory {
   const read = (): (OpenTopup | undefined)[] => each((storage, key) => JSON.parse(storage.getItem(key) ?? "") as OpenTopup);
   return {
     read: () => read().find(Boolean),
-    // With the time: other tabs hear only of what has changed.
-    write: (open, status_url = "") => each((storage, key) => (open ? storage.setItem(key, JSON.stringify({ ...open, at: Date.now() })) : storage.getItem(key)?.includes(status_url) && storage.removeItem(key))),
+    write: (open, status_url) => each((storage, key) => (!status_url || storage.getItem(key)?.includes(status_url)) && (open ? storage.setItem(key, JSON.stringify(open)) : storage.removeItem(key))),
     listen(changed, signal) {
       const heard = (event: StorageEvent): void => void (event.key === key && changed(read()[1]));
       globalThis.addEventListener?.("storage", heard, { signal });

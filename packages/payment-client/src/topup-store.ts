@@ -76,7 +76,8 @@ export function createTopupStore(options: TopupStoreOptions): TopupStore {
   let expected = false;
   let in_vain = 0;
   let until = 0;
-  let pause_ms = PAUSE_MS;
+  /** Before the next look; 0 where none is due. */
+  let pause_ms = 0;
 
   const isIn = (phases: string): boolean => phases.includes($topup.get().phase);
   const show = (phase: Phase, more?: Partial<TopupState>): void => $topup.set({ topup_id: open?.topup_id ?? topup_id, payment_id: open?.payment_id, ...more, phase });
@@ -99,28 +100,28 @@ export function createTopupStore(options: TopupStoreOptions): TopupStore {
 
   /** One look, now. A hidden page sleeps until it wakes. */
   async function look(): Promise<void> {
-    const asked = open;
-    if (!asked || asked === looking || isIn("creating applied") || globalThis.document?.hidden) return;
-    looking = asked;
+    if (!open || open === looking || isIn("creating applied") || globalThis.document?.hidden) return;
     looked_at = Date.now();
-    // Told before it is asked: by the time of the answer other tabs would be asking too. Not of an end, nor of what has no name yet.
-    if (asked.payment_id && !isIn("failed canceled")) memory.write(asked);
-    const { signal } = life;
+    pause_ms = 0;
+    const asked = (looking = open = { ...open, at: looked_at });
+    // Told before it is asked: by the time of the answer other tabs would be asking too. But only where it is still remembered:
+    // another tab may have seen its end, or have left for a purchase of its own.
+    memory.write(asked, asked.status_url);
     try {
-      const seen = await client.status(asked.status_url, { signal });
-      if (asked === open && !signal.aborted) see(seen, asked);
+      const seen = await client.status(asked.status_url, { signal: life.signal });
+      if (asked === open) see(seen, asked);
     } catch (error) {
-      if (asked === open && !signal.aborted) unseen(error as PaymentClientError);
+      if (asked === open) unseen(error as PaymentClientError);
     }
-    if (looking === asked && !signal.aborted) looking = undefined;
   }
 
   function see(seen: Seen, asked: OpenTopup): void {
     const { payment_id, status, on_its_way, retry_after_ms } = seen;
     const phase = phaseOf(status);
     open = { ...asked, payment_id };
-    // Forgotten at its end, so that other tabs ask once more.
-    if (!/confirming|held/.test(phase)) memory.write(undefined, asked.status_url);
+    // Remembered, which is news only where it was not told before; forgotten at its end, so that other tabs ask once more.
+    if (/confirming|held/.test(phase)) memory.write(open);
+    else memory.write(undefined, asked.status_url);
     if (!isIn("confirming")) renew();
     // The page was opened, or may be, and nobody has paid: the button is free, and late news are still heard.
     if (status === "pending" && !on_its_way && !expected) wait("idle", PAUSE_MS * 2 ** in_vain++);
@@ -130,6 +131,7 @@ export function createTopupStore(options: TopupStoreOptions): TopupStore {
 
   /** Nobody knows: the page offers another look and no payment. */
   function unseen(error: PaymentClientError): void {
+    looking = undefined;
     // The server's own word; a proxy may have no route to it for a while.
     if (/not_found/.test(error.code)) return reset();
     if (!error.retryable || !expected) until = 0;
@@ -141,8 +143,8 @@ export function createTopupStore(options: TopupStoreOptions): TopupStore {
     // Whatever a server says: never at once, and no longer than timers can.
     const ms = Math.min(Math.max(wish_ms as number, 250) || PAUSE_MS, 9e8);
     const over = Date.now() + ms > until;
-    pause_ms = ms * (1 + Math.random() / 4);
-    if (!over) after(pause_ms, look);
+    pause_ms = over ? 0 : ms * (1 + Math.random() / 4);
+    if (pause_ms) after(pause_ms, look);
     show(phase, { ...known, slow: over && phase === "confirming" });
   }
 
@@ -220,12 +222,13 @@ export function createTopupStore(options: TopupStoreOptions): TopupStore {
       };
       for (const name of WAKES) globalThis.addEventListener?.(name, wake, { signal });
       memory.listen((told) => {
+        const ours = told?.status_url === open?.status_url;
         if (told && open && !isIn("failed canceled")) {
           // Another tab has asked a moment ago; or has opened a checkout of its own, which is not ours to look after.
-          if (told.payment_id === open.payment_id && !$topup.get().slow) after(pause_ms, look);
+          if (ours && pause_ms) after(pause_ms, look);
         } else {
           // It has opened one while we have none, or has seen the end of ours.
-          open = told ?? open;
+          if (!ours) open = told ?? open;
           void look();
         }
       }, signal);
@@ -239,7 +242,8 @@ export function createTopupStore(options: TopupStoreOptions): TopupStore {
         clearTimeout(timer);
         life.abort();
         life = new AbortController();
-        looking = undefined;
+        // What is being asked at this moment is answered to nobody.
+        open &&= { ...open };
       };
     },
   };

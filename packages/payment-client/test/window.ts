@@ -22,7 +22,7 @@ export function memoryStorage(shared = true): object {
       return kept.size;
     },
     getItem: (key: string) => kept.get(key) ?? null,
-    setItem: (key: string, value: string) => (kept.set(key, value), tell(key, value)),
+    setItem: (key: string, value: string) => void (kept.get(key) !== value && kept.set(key, value) && tell(key, value)),
     removeItem: (key: string) => void (kept.delete(key) && tell(key, null)),
     clear: () => kept.clear(),
   };
