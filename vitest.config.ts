@@ -17,5 +17,7 @@ export default defineConfig({
     maxWorkers: "100%",
     testTimeout: 20_000,
     hookTimeout: 60_000,
+    // By itself one second, which is soon over where both cores are busy.
+    expect: { poll: { timeout: 5_000 } },
   },
 });

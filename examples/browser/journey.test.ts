@@ -168,6 +168,7 @@ test("[O04] the webhook is lost: the way back completes it, and a reload changes
   dodo.faults.webhooks.lose = 1;
   await press(".main");
   await untilHeading("Paid");
+  expect(dodo.deliveries.at(-1)?.state).toBe("lost");
   await page.reload();
   expect(await heading()).toBe("Paid");
   await backAtShop();

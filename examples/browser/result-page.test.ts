@@ -70,8 +70,10 @@ describe.each(LOOKS)("%s", (name, look) => {
     const problems: string[] = [];
     const page = await openPage(browser, problems, look);
     await page.setExtraHTTPHeaders({ "accept-language": language });
+    const headings = new Set<string | null>();
     for (const status of STATES) {
-      await page.goto(await addressOf(status));
+      expect((await page.goto(await addressOf(status)))?.status()).toBe(200);
+      headings.add(await page.$eval("h1", (heading) => heading.textContent));
       if (look.text !== undefined) await enlargeText(page, look.text);
       expect([status, await accessibilityProblems(page)]).toEqual([status, []]);
       expect([status, await scrollsSideways(page)]).toEqual([status, false]);
@@ -79,6 +81,8 @@ describe.each(LOOKS)("%s", (name, look) => {
       await screenshot(page, `result-${status}-${language}-${name.replaceAll(" ", "-")}`);
     }
     await page.close();
+    // Each shows itself: a page of an error would be accessible too.
+    expect(headings.size).toBe(STATES.length);
     expect(problems.filter((problem) => !problem.includes("favicon"))).toEqual([]);
   });
 });

@@ -73,6 +73,7 @@ test.each(["new", "same"] as const)("[C20] declined, the second card succeeds an
   await bench.page.click("[value='4242424242424242']");
   await press(bench.page, ".main");
   await untilHeading(bench.page, "Paid");
+  expect(bench.dodo.deliveries.at(-1)?.state).toBe("lost");
   expect(await balance(bench)).toBe(500);
 });
 
@@ -96,6 +97,7 @@ test("[A09] a slow payment: the same topup cannot be paid again meanwhile, and o
   expect((await createAgain(bench, row?.topup_id ?? "")).code).toBe("payment_processing");
   bench.dodo.faults.webhooks.lose = 1;
   await bench.dodo.finish(bench.dodo.deliveries.at(-1)?.payment_id ?? "", "succeeded");
+  await expect.poll(() => bench.dodo.deliveries.at(-1)?.state).toBe("lost");
   expect((await createAgain(bench, row?.topup_id ?? "")).code).toBe("topup_not_pending");
   expect(await balance(bench)).toBe(500);
 });

@@ -7,15 +7,17 @@ import { CREDITS, openHost, openStorage, type Mode, type Where } from "./databas
 import { createDice, type Dice } from "./dice.ts";
 import { FREEZING_STEPS, stepsOf, type Fate } from "./steps.ts";
 import { createLots, deliverRest, drive, type Bench, type Traffic } from "./traffic.ts";
-import { startWorkers, type Workers } from "./workers.ts";
+import { ANY_MOMENT, startWorkers, type Workers } from "./workers.ts";
 
 export interface CampaignOptions {
   where: Where;
   mode: Mode;
   /** At least so many attempts are sent before the end begins. */
   deliveries: number;
-  /** So many processes are killed, at each step in turn. */
+  /** So many processes are killed, at each step in turn; those that never pass theirs die at any moment. */
   kills: number;
+  /** At so many different steps one dies in any case. */
+  steps: number;
   /** So many processes are frozen for longer than a lease (SIGSTOP), and woken after others have gone on. */
   freezes: number;
   /** `false`: Dodo's API never fails and no connection is cut; duplicates, reordering and losses remain. */
@@ -55,6 +57,8 @@ const LEASE_OVER_MS = 61_000;
 /** Long enough for most steps to be passed; where time is moved, nobody waits. */
 const LONG = { life_ms: 20_000, freeze_ms: LEASE_OVER_MS };
 const SHORT = { life_ms: 4_000, freeze_ms: null };
+/** Of a short life a step is passed a few times only. */
+const SHORT_PASSES = 3;
 
 export async function runCampaign(options: CampaignOptions, say: (line: string) => void = () => {}): Promise<CampaignResult> {
   const dice = createDice(options.seed);
@@ -72,14 +76,16 @@ export async function runCampaign(options: CampaignOptions, say: (line: string) 
   const host = await openHost(options.where);
   const storage = openStorage(options.where);
   await storage.migrate();
-  const running = (workers = await startWorkers(WORKERS, { where: options.where, mode: options.mode, env: dodo.env }, options.real_leases ? LONG : SHORT, planFates(options, dice)));
+  const deaths = new Map<string, number>();
+  const stepsMet = (): number => [...deaths.keys()].filter((step) => step !== ANY_MOMENT).length;
+  const goesOnKilling = (): boolean => sum(deaths) < options.kills || stepsMet() < options.steps;
+  const running = (workers = await startWorkers(WORKERS, { where: options.where, mode: options.mode, env: dodo.env }, options.real_leases ? LONG : SHORT, planFates(options, dice, goesOnKilling), deaths));
   const owed = new Map<string, Owed>();
   const cutter = options.where.kind === "postgres" && options.faults ? cutConnections(options.where, () => void (counts.cut_connections += 1)) : null;
 
   const bench: Bench = { dodo, workers: running, host, dice, owed, waiting: [], seen: 0, faults: options.faults, counts, lots: createLots(dice) };
-  const killed = (): number => sum(running.deaths);
-  const goesOn = (): boolean => counts.deliveries < options.deliveries || killed() < options.kills || sum(running.frozen) < options.freezes;
-  const report = setInterval(() => say(`${counts.deliveries} deliveries, ${killed()} kills, ${sum(running.frozen)} freezes, ${owed.size} topups`), 5_000);
+  const goesOn = (): boolean => counts.deliveries < options.deliveries || goesOnKilling() || sum(running.frozen) < options.freezes;
+  const report = setInterval(() => say(`${counts.deliveries} deliveries, ${sum(deaths)} kills, ${sum(running.frozen)} freezes, ${owed.size} topups`), 5_000);
   await drive(bench, goesOn);
   clearInterval(report);
   await cutter?.stop();
@@ -100,8 +106,8 @@ export async function runCampaign(options: CampaignOptions, say: (line: string) 
   const due = topups.filter((topup_id) => owed.get(topup_id) === "credited");
   const result: CampaignResult = {
     ...counts,
-    kills: killed(),
-    steps: running.deaths.size,
+    kills: sum(deaths),
+    steps: stepsMet(),
     freezes: sum(running.frozen),
     topups: topups.length,
     owed: due.length,
@@ -121,18 +127,19 @@ export async function runCampaign(options: CampaignOptions, say: (line: string) 
 }
 
 /** Kills at each step in turn, freezes spread among them. */
-function planFates({ deliveries, kills, freezes, mode }: CampaignOptions, dice: Dice): () => Fate | null {
+function planFates({ deliveries, kills, freezes, mode, real_leases }: CampaignOptions, dice: Dice, goesOnKilling: () => boolean): () => Fate | null {
   const every = freezes === 0 ? Infinity : Math.max(1, Math.floor((kills + freezes) / freezes));
   const [killing, freezing] = [stepsOf(mode), FREEZING_STEPS[mode]];
-  let [killed, frozen] = [0, 0];
+  const passes = real_leases ? Math.max(8, deliveries / kills) : SHORT_PASSES;
+  let [dealt, frozen] = [0, 0];
   return () => {
-    if (frozen < freezes && (killed + frozen + 1) % every === 0) {
+    if (frozen < freezes && (dealt + frozen + 1) % every === 0) {
       frozen += 1;
       return { step: freezing[frozen % freezing.length] ?? "answer ready", nth: 1 + dice.below(3), signal: "SIGSTOP" };
     }
-    if (killed >= kills) return null;
-    killed += 1;
-    return { step: killing[killed % killing.length] ?? "answer ready", nth: 1 + dice.below(Math.max(8, deliveries / kills)), signal: "SIGKILL" };
+    if (!goesOnKilling()) return null;
+    dealt += 1;
+    return { step: killing[dealt % killing.length] ?? "answer ready", nth: 1 + dice.below(passes), signal: "SIGKILL" };
   };
 }
 

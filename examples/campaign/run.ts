@@ -65,8 +65,8 @@ const [deliveries, kills, seed, real_leases] = [whole("deliveries"), whole("kill
 
 /** Calm: nothing is killed, frozen or cut and Dodo's API does not fail, so that each credit must take one call. */
 function optionsOf(kind: Kind): Omit<CampaignOptions, "where"> {
-  if (kind === "calm") return { mode: "guarded", deliveries: Math.ceil(deliveries / 10), kills: 0, freezes: 0, faults: false, seed, real_leases: false };
-  return { mode: kind, deliveries, kills, freezes: Math.ceil(kills / 20), faults: true, seed, real_leases };
+  if (kind === "calm") return { mode: "guarded", deliveries: Math.ceil(deliveries / 10), kills: 0, steps: 0, freezes: 0, faults: false, seed, real_leases: false };
+  return { mode: kind, deliveries, kills, steps: 0, freezes: Math.ceil(kills / 20), faults: true, seed, real_leases };
 }
 
 async function runOne(database: "sqlite" | "postgres", kind: Kind): Promise<Run> {

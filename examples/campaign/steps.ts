@@ -4,7 +4,7 @@ import type { Storage } from "@x/payment-server";
 import type { Mode } from "./database.ts";
 
 /** Verbs that a delivery or a checkout passes. */
-const VERBS = ["findPayments", "readEvent", "readCredit", "claimCredit", "closeCredit", "closeCreditWith", "changePayment", "insertPayment", "recordEvent", "endLease", "schedule"] as const;
+const VERBS = ["claimCredit", "closeCredit", "closeCreditWith", "changePayment", "findPayments", "readEvent", "readCredit", "insertPayment", "recordEvent", "endLease", "schedule"] as const;
 
 /** Only those that are passed: in a transaction the commit is ours. */
 const PASSED: Readonly<Record<Mode, (step: string) => boolean>> = {
@@ -12,10 +12,10 @@ const PASSED: Readonly<Record<Mode, (step: string) => boolean>> = {
   transactional: (step) => !step.endsWith(" closeCredit") && step !== "host after commit",
 };
 
-/** Where processes are killed. */
+/** Where processes are killed; where it hurts most comes first, so that a short campaign has it. */
 export function stepsOf(mode: Mode): string[] {
   const verbs = VERBS.flatMap((verb) => [`before ${verb}`, `after ${verb}`]);
-  return ["request received", ...verbs, "host called", "host before commit", "host after commit", "answer ready"].filter(PASSED[mode]);
+  return ["request received", "host called", "host before commit", "host after commit", "answer ready", ...verbs].filter(PASSED[mode]);
 }
 
 /** Where a process that stands still for longer than a lease does the most harm; none of them is inside a transaction, which would stop everybody on SQLite. */

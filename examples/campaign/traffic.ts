@@ -6,7 +6,7 @@ import type { Dice } from "./dice.ts";
 import type { Workers } from "./workers.ts";
 
 const SENDERS = 12;
-const BUYERS = 4;
+const BUYERS = 12;
 
 /** How much of it there was. */
 export interface Traffic {

@@ -6,8 +6,6 @@ import type { Fate } from "./steps.ts";
 import type { WorkerPlan } from "./worker.ts";
 
 export interface Workers {
-  /** Deaths by SIGKILL so far, by step. */
-  readonly deaths: ReadonlyMap<string, number>;
   /** Processes that stood still, by step; some of them still do. */
   readonly frozen: ReadonlyMap<string, number>;
   /** Sends a request to one that lives; rejects when it dies before it answers. */
@@ -33,9 +31,11 @@ export interface Spans {
   freeze_ms: number | null;
 }
 
-/** `nextFate` says what becomes of the next process. */
-export async function startWorkers(count: number, base: Omit<WorkerPlan, "fate" | "skew">, { life_ms, freeze_ms }: Spans, nextFate: () => Fate | null): Promise<Workers> {
-  const deaths = new Map<string, number>();
+/** The step of those that never passed theirs. */
+export const ANY_MOMENT = "any moment";
+
+/** `nextFate` says what becomes of the next process; in `deaths` are those by SIGKILL so far, by step. */
+export async function startWorkers(count: number, base: Omit<WorkerPlan, "fate" | "skew">, { life_ms, freeze_ms }: Spans, nextFate: () => Fate | null, deaths: Map<string, number>): Promise<Workers> {
   const frozen = new Map<string, number>();
   const awake = new Set<ChildProcess>();
   const asleep = new Set<ChildProcess>();
@@ -49,8 +49,7 @@ export async function startWorkers(count: number, base: Omit<WorkerPlan, "fate" 
     const child = spawn(process.execPath, ["--no-warnings", fileURLToPath(new URL("worker.ts", import.meta.url)), JSON.stringify(plan)], { stdio: ["pipe", "pipe", "inherit"] });
     awake.add(child);
     let replaced = false;
-    // A step that is never passed here: it dies all the same, at any moment.
-    const patience = fate?.signal !== "SIGKILL" ? undefined : setTimeout(() => child.kill("SIGKILL"), life_ms);
+    let patience: ReturnType<typeof setTimeout> | undefined;
     const replace = (counts: Map<string, number>, step: string): void => {
       clearTimeout(patience);
       replaced = true;
@@ -64,7 +63,7 @@ export async function startWorkers(count: number, base: Omit<WorkerPlan, "fate" 
       clearTimeout(patience);
       if (stopping || replaced) return;
       if (signal !== "SIGKILL" || fate === null) throw new Error(`a worker ended with ${code ?? signal} and nobody killed it`);
-      replace(deaths, child.killed ? "any moment" : fate.step);
+      replace(deaths, child.killed ? ANY_MOMENT : fate.step);
     });
     await new Promise<void>((resolve) => {
       child.once("exit", () => resolve());
@@ -74,6 +73,8 @@ export async function startWorkers(count: number, base: Omit<WorkerPlan, "fate" 
         const port = /port (\d+)/.exec(printed)?.[1];
         if (port !== undefined && workers[at]?.child !== child && !replaced) {
           workers[at] = { child, port: Number(port) };
+          // A step that is never passed here: it dies all the same, at any moment.
+          if (fate?.signal === "SIGKILL") patience = setTimeout(() => child.kill("SIGKILL"), life_ms);
           resolve();
         }
         if (!printed.includes("frozen") || replaced || fate === null) return;
@@ -115,7 +116,6 @@ export async function startWorkers(count: number, base: Omit<WorkerPlan, "fate" 
 
   await startAll(nextFate);
   return {
-    deaths,
     frozen,
     async fetch(path, init = {}) {
       const { port } = await living();

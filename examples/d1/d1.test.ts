@@ -52,7 +52,7 @@ test("a request that is cut off while it makes the tables does not keep the next
         return await env.DB.batch(statements);
       };
       storage ??= d1Storage({ prepare: (text) => env.DB.prepare(text), batch });
-      if (request.url.endsWith("/cut-off")) return await env.SELF.fetch("http://localhost/", { signal: AbortSignal.timeout(50) }).catch(({ name }) => new Response(name));
+      if (request.url.endsWith("/cut-off")) return await env.SELF.fetch("http://localhost/", { signal: AbortSignal.timeout(1_000) }).catch(({ name }) => new Response(name));
       return Response.json(await storage.summary(0));
     } };`);
   expect(await (await worker.dispatchFetch("http://localhost/cut-off")).text()).toBe("TimeoutError");

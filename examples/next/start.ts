@@ -6,7 +6,7 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { startServer, type Server } from "@x/example-shared/server";
+import { oncePortIsFree, startServer, type Server } from "@x/example-shared/server";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 /** Next as it is installed in the shop's folder. */
@@ -25,7 +25,7 @@ export async function buildShop(variables: Readonly<Record<string, string>>, cwd
 export async function startShop(variables: Readonly<Record<string, string>>, cwd: string = here): Promise<Server> {
   const port = await freePort();
   const env = { ...quiet, DOWNCITY_CITY_BASE_URL: `http://127.0.0.1:${port}`, ...variables };
-  return await startServer({ command: process.execPath, args: [nextIn(cwd), "start", "-H", "127.0.0.1"], cwd, env }, `${port}`);
+  return await oncePortIsFree(async () => await startServer({ command: process.execPath, args: [nextIn(cwd), "start", "-H", "127.0.0.1"], cwd, env }, `${port}`));
 }
 
 async function freePort(): Promise<number> {

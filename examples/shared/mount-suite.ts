@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { createDodoEmulator, type DodoEmulator } from "@x/dodo-emulator";
 import { afterAll, beforeAll, describe, test } from "vitest";
 import { journeys } from "./journeys.ts";
-import { OLD_KEY, type Mount } from "./mount.ts";
+import { OLD_KEY, untilDelivered, type Mount } from "./mount.ts";
 import { keepRawBytes, type Way } from "./raw-bytes.ts";
 import { startServer, type Command, type Server } from "./server.ts";
 import { stopUnderLoad } from "./stopping.ts";
@@ -52,7 +52,10 @@ export function testMount(name: string, start: MountCommand | StartServer, more:
       rmSync(folder, { recursive: true, force: true });
     });
 
-    test.each(journeys.map((journey) => [journey.name, journey] as const))("%s", async (_, journey) => await journey.run(current()), 30_000);
+    test.each(journeys.map((journey) => [journey.name, journey] as const))("%s", async (_, journey) => {
+      await journey.run(current());
+      await untilDelivered(current());
+    }, 30_000);
     test("[V08] a body reaches the signature's check as it came, byte for byte", async () => await keepRawBytes(current(), lost), 30_000);
     test("[K11] told to stop under load: what is in flight is decided or comes again, nothing is lost or doubled", async () => await stopUnderLoad(current()), 60_000);
     more(current);

@@ -44,6 +44,16 @@ export async function paymentsOf(mount: Mount, topup_id: string): Promise<Listed
   return ((await response.json()) as { items: Listed[] }).items.reverse();
 }
 
+/** How many checkouts Dodo was asked to open. */
+export function opened({ dodo }: Mount): number {
+  return dodo.requests.filter(({ method, path }) => method === "POST" && path === "/checkouts").length;
+}
+
+/** Until the mount has answered every delivery that was not lost with 2xx: the page of a payment would hide one that it refuses. */
+export async function untilDelivered({ dodo }: Mount): Promise<void> {
+  await until("each delivery has its 2xx", async () => dodo.deliveries.every(({ state }) => state === "delivered" || state === "lost"));
+}
+
 /** What Dodo would say of this payment, signed with `keys`. */
 export function deliveryOf(mount: Mount, payment: object, keys?: readonly string[]): Request {
   const body = { business_id: mount.dodo.business_id, type: "payment.succeeded", timestamp: new Date().toISOString(), data: { payload_type: "Payment", ...payment } };

@@ -34,10 +34,22 @@ export async function startServer(given: Command, port = "0"): Promise<Server> {
     printed: () => running.printed(),
     async restart() {
       await end(running.child, "SIGKILL");
-      running = await startAgain(given, new URL(running.url).port);
+      running = await oncePortIsFree(async () => await start(given, new URL(running.url).port));
     },
     stop: async () => await end(running.child, "SIGTERM"),
   };
+}
+
+/** For a port that was free: an outgoing connection of another process may have it for a moment. */
+export async function oncePortIsFree<Started>(begin: () => Promise<Started>, tries = 5): Promise<Started> {
+  try {
+    return await begin();
+  } catch (error) {
+    // As the shop says it, or its runtime.
+    if (tries === 1 || !/EADDRINUSE|in use/.test(String(error))) throw error;
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    return await oncePortIsFree(begin, tries - 1);
+  }
 }
 
 async function start({ command, args, cwd, env }: Command, port: string): Promise<{ child: ChildProcess; url: string; printed: () => string }> {
@@ -58,17 +70,6 @@ async function start({ command, args, cwd, env }: Command, port: string): Promis
     child.once("close", (code) => reject(new Error(`the shop ended with ${code}:\n${printed}`)));
   });
   return { child, url, printed: () => printed };
-}
-
-/** On a port that it has had; an outgoing connection of another process may have it for a moment. */
-async function startAgain(given: Command, port: string, tries = 5): ReturnType<typeof start> {
-  try {
-    return await start(given, port);
-  } catch (error) {
-    if (tries === 1 || !String(error).includes(`Port ${port} is in use`)) throw error;
-    await new Promise((resolve) => setTimeout(resolve, 500));
-    return await startAgain(given, port, tries - 1);
-  }
 }
 
 async function end(child: ChildProcess, signal: "SIGTERM" | "SIGKILL"): Promise<number | null> {

@@ -1,5 +1,5 @@
 // The shop at an address of this machine. Its end is a crash: miniflare kills workerd, whatever is in flight.
-import type { Server } from "@x/example-shared/server";
+import { oncePortIsFree, type Server } from "@x/example-shared/server";
 import type { Miniflare } from "miniflare";
 import { bundle, migrate, startWorker, wrangler } from "./local.ts";
 
@@ -19,7 +19,7 @@ export async function startShop(variables: Readonly<Record<string, string>>, fol
     cut_off: true,
     async restart() {
       await worker.dispose();
-      worker = await startWorker(bundled, { variables, folder, port: Number(port) });
+      worker = await oncePortIsFree(async () => await startWorker(bundled, { variables, folder, port: Number(port) }));
     },
     async stop() {
       await worker.dispose();

@@ -19,6 +19,7 @@ testMount("the shop in a Worker on D1", start, (mounted) => {
     const checkout = await buyer.checkout(await buyer.topup("large"));
     dodo.faults.webhooks.lose = 1;
     await dodo.pay(checkout.provider_session_id);
+    await expect.poll(() => dodo.deliveries.at(-1)?.state).toBe("lost");
     expect(await buyer.balance()).toBe(0);
     expect(await shop.scheduled()).toBe("ok");
     expect(await buyer.balance()).toBe(6_000);

@@ -50,7 +50,7 @@ export interface ApiFaults {
   rate_limit?: RateLimit | undefined;
   /** Requests whose work is done and whose connection then breaks; only POSTs, unless `only` says otherwise. */
   drop_after_commit?: number | undefined;
-  /** Edits a successful JSON answer. */
+  /** Edits a successful JSON answer; where it gives a promise, the answer waits for it. */
   transform?: ((path: string, body: unknown) => unknown) | undefined;
   /** Which requests `delay_ms`, `hang` and `drop_after_commit` apply to. */
   only?: { path?: RegExp | undefined; method?: string | undefined } | undefined;

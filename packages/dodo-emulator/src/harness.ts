@@ -5,8 +5,9 @@ import { createDodoEmulator } from "./emulator.ts";
 import type { DodoEmulator } from "./face.ts";
 import type { DodoEmulatorOptions } from "./options.ts";
 
-/** What a test receiver got: the raw body and the headers. */
+/** What a test receiver got, and where. */
 export interface Received {
+  url: string;
   body: string;
   headers: Record<string, string>;
 }
@@ -34,7 +35,7 @@ export function createBench(options: DodoEmulatorOptions = {}): Bench {
     delivery: "manual",
     webhook_url: "http://shop.test/webhook",
     fetch: async (request) => {
-      received.push({ body: await request.text(), headers: Object.fromEntries(request.headers) });
+      received.push({ url: request.url, body: await request.text(), headers: Object.fromEntries(request.headers) });
       return receiver.answer();
     },
     ...options,

@@ -22,6 +22,7 @@ test("the README names every option and every knob", async () => {
   const faults = await read("faults.ts");
   expect(options.length).toBeGreaterThan(12);
   for (const option of options) expect(readme).toContain(`\`${option}\``);
-  for (const knob of fields(faults, "WebhookFaults")) expect(readme).toContain(`\`webhooks.${knob}\``);
-  for (const knob of fields(faults, "ApiFaults")) expect(readme).toContain(`\`api.${knob}\``);
+  const knobs = [...fields(faults, "WebhookFaults").map((knob) => `webhooks.${knob}`), ...fields(faults, "ApiFaults").map((knob) => `api.${knob}`)];
+  expect(knobs).toEqual(expect.arrayContaining(["webhooks.lose", "api.hang"]));
+  for (const knob of knobs) expect(readme).toContain(`\`${knob}\``);
 });

@@ -15,6 +15,9 @@ findReact18((importer) => /\/react-dom@18/.test(importer));
 // Only the real browsers of the examples have all of it; here it need not do anything.
 HTMLElement.prototype.attachInternals ??= () => ({ states: new Set() }) as unknown as ElementInternals;
 
+/** Longer than by itself: on a machine that is busy a second is soon over. */
+const soon = async <Result>(check: () => Result | Promise<Result>): Promise<Result> => await vi.waitFor(check, { timeout: 5_000 });
+
 const endpoint = "https://shop.test/v1/payment";
 const ready = "test.checkout.dodopayments.com";
 
@@ -89,12 +92,12 @@ describe.each(versions)("with React $version", ({ version, loadReact, loadDom })
     return react.createElement("p", {}, `${seen.phase}, ${seen.methods?.length ?? "no"} methods`);
   }
 
-  const text = async (expected: string): Promise<void> => await vi.waitFor(() => expect(place.textContent).toBe(expected));
+  const text = async (expected: string): Promise<void> => await soon(() => expect(place.textContent).toBe(expected));
 
   /** Draws the element and waits until it stands. */
   async function drawButton(props: TopupButtonProps & React.RefAttributes<DodoTopupButton>, wrapper: React.ElementType = react.Fragment): Promise<DodoTopupButton> {
     root.render(react.createElement(wrapper, {}, react.createElement(ours.TopupButton, { endpoint, ...props })));
-    return await vi.waitFor(() => {
+    return await soon(() => {
       const button = place.querySelector("dodo-topup-button");
       if (!button?.store?.$methods.get()) throw new Error("not yet");
       return button;
@@ -121,7 +124,7 @@ describe.each(versions)("with React $version", ({ version, loadReact, loadDom })
       const props = { topup_id: "topup_1", return_to: "https://shop.test/account", checkout_hosts: ["pay.test", "pay.test:8443"], disabled: true, className: "wide", lang: "de", createTopup };
       const failed = vi.fn();
       root = dom.hydrateRoot(place, react.createElement("div", {}, react.createElement(ours.TopupButton, props, react.createElement("a", { href: "/topup" }, "Top up")), react.createElement(Hook, { topup_id: "topup_1" })), { onRecoverableError: failed });
-      await vi.waitFor(() => expect(place.querySelector("dodo-topup-button")?.createTopup).toBe(createTopup));
+      await soon(() => expect(place.querySelector("dodo-topup-button")?.createTopup).toBe(createTopup));
       expect(place.querySelector("dodo-topup-button")).toBe(before);
       expect(before?.disabled).toBe(true);
       expect(failed).not.toHaveBeenCalled();
@@ -175,7 +178,7 @@ describe.each(versions)("with React $version", ({ version, loadReact, loadDom })
       await text("idle, 1 methods");
       const { pay } = seen;
       draw("second");
-      await vi.waitFor(() => expect(server.count("/methods")).toBe(1));
+      await soon(() => expect(server.count("/methods")).toBe(1));
       await new Promise((resolve) => setTimeout(resolve, 30));
       called.length = 0;
       await seen.pay();
@@ -198,12 +201,12 @@ describe.each(versions)("with React $version", ({ version, loadReact, loadDom })
       const before = seen;
       server.hold = true;
       await before.pay();
-      await vi.waitFor(() => expect(server.count("/redirect/success")).toBe(1));
+      await soon(() => expect(server.count("/redirect/success")).toBe(1));
       const looking = server.asked.at(-1);
       localStorage.clear();
       drawHook(other);
-      await vi.waitFor(() => expect(seen.pay).not.toBe(before.pay));
-      await vi.waitFor(() => expect(looking?.signal.aborted).toBe(true));
+      await soon(() => expect(seen.pay).not.toBe(before.pay));
+      await soon(() => expect(looking?.signal.aborted).toBe(true));
     });
 
     it("a client of the host's own is asked instead of an endpoint", async () => {
@@ -226,9 +229,9 @@ describe.each(versions)("with React $version", ({ version, loadReact, loadDom })
       rememberOpenTopup();
       server.hold = true;
       drawHook({ endpoint, topup_id: "topup_1" });
-      await vi.waitFor(() => expect(server.count("/redirect/success")).toBe(1));
+      await soon(() => expect(server.count("/redirect/success")).toBe(1));
       root.unmount();
-      await vi.waitFor(() => expect(server.asked.at(-1)?.signal.aborted).toBe(true));
+      await soon(() => expect(server.asked.at(-1)?.signal.aborted).toBe(true));
       vi.spyOn(Date, "now").mockReturnValue(Date.now() + 60_000);
       globalThis.dispatchEvent(new Event("focus"));
       await new Promise((resolve) => setTimeout(resolve, 50));
@@ -250,7 +253,7 @@ describe.each(versions)("with React $version", ({ version, loadReact, loadDom })
       expect(button.style.color).toBe("red");
       expect(button.firstElementChild?.slot).toBe("icon");
       await drawButton({});
-      await vi.waitFor(() => expect(button.disabled).toBe(false));
+      await soon(() => expect(button.disabled).toBe(false));
       expect(place.querySelector("dodo-topup-button")).toBe(button);
       for (const gone of ["topup_id", "method", "return_to", "checkout_hosts", "label", "token", "createTopup"] as const) expect(button[gone] ?? undefined).toBeUndefined();
       expect(button.hasAttribute("disabled")).toBe(false);
@@ -281,7 +284,7 @@ describe.each(versions)("with React $version", ({ version, loadReact, loadDom })
         );
       await draw("first");
       const button = await draw("second");
-      await vi.waitFor(() => expect(button.label).toBe("second"));
+      await soon(() => expect(button.label).toBe("second"));
       expect(button.dispatchEvent(checkout())).toBe(false);
       for (const end of ["applied", "failed", "error"]) button.dispatchEvent(new CustomEvent(`dodo-topup-${end}`));
       expect(heard).toEqual(["checkout second", "applied second", "failed second", "error second"]);
@@ -291,9 +294,9 @@ describe.each(versions)("with React $version", ({ version, loadReact, loadDom })
       const applied = vi.fn();
       const button = await drawButton({ topup_id: "topup_1", onCheckout: (event) => event.preventDefault(), onApplied: ({ detail }) => applied(detail) });
       button.renderRoot.querySelector("button")?.click();
-      await vi.waitFor(() => expect(button.state.phase).toBe("confirming"));
+      await soon(() => expect(button.state.phase).toBe("confirming"));
       server.says = "paid";
-      await vi.waitFor(() => expect(applied).toHaveBeenCalledWith(expect.objectContaining({ phase: "applied", topup_id: "topup_1" })));
+      await soon(() => expect(applied).toHaveBeenCalledWith(expect.objectContaining({ phase: "applied", topup_id: "topup_1" })));
     });
 
     it("hears nothing any more once it is taken from the page", async () => {
@@ -301,7 +304,7 @@ describe.each(versions)("with React $version", ({ version, loadReact, loadDom })
       const ref = react.createRef<DodoTopupButton>();
       const button = await drawButton({ onCheckout: heard, ref });
       root.unmount();
-      await vi.waitFor(() => expect(button.isConnected).toBe(false));
+      await soon(() => expect(button.isConnected).toBe(false));
       button.dispatchEvent(checkout());
       expect(heard).not.toHaveBeenCalled();
       expect(ref.current).toBeNull();

@@ -1,7 +1,7 @@
 // What hostile reviews found: each is a way in which a buyer could have paid twice, waited for ever or been told less than is known.
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { CHECKOUT, failure, scriptedClient, type Answer, type ScriptedClient } from "../test/scripted-client.ts";
-import { dispatch, stubWindow } from "../test/window.ts";
+import { dispatch, stubRandom, stubWindow } from "../test/window.ts";
 import { safeCheckoutUrl } from "./checkout-url.ts";
 import { createTopupStore, type TopupStore, type TopupStoreOptions } from "./topup-store.ts";
 import type { Checkout, PaymentMethod } from "./wire.ts";
@@ -24,11 +24,13 @@ function open(answers: Answer[], options: Partial<TopupStoreOptions> = {}, creat
 
 beforeEach(() => {
   vi.useFakeTimers();
+  stubRandom();
   stubWindow();
 });
 afterEach(() => {
   vi.useRealTimers();
   vi.unstubAllGlobals();
+  vi.restoreAllMocks();
 });
 
 describe("no second purchase while the first is unresolved", () => {
@@ -172,13 +174,26 @@ describe("no end without a way on", () => {
     expect(store.$topup.get().phase).toBe("applied");
   });
 
-  test.each([['"x"'], ["[]"], ["{}"], ["5"], ["true"], ["null"], ['{"status_url":5,"at":1}']])("a record that is %s is asked about, found unknown and forgotten", async (record) => {
+  test.each([['"x"'], ["[]"], ["{}"], ["5"], ["true"], ['{"status_url":5,"at":1}']])("a record that is %s is asked about, found unknown and forgotten", async (record) => {
     localStorage.setItem("dodo-topup:/v1/payment:tu_1", record);
-    const { store } = open([failure("payment_not_found", 404)]);
+    // Written before this page was there to hear of it.
+    await wait(1);
+    const { store, client } = open([failure("payment_not_found", 404)]);
     await wait(0);
+    expect([client.looks.length, localStorage.length]).toEqual([1, 0]);
     await store.pay();
     await wait(0);
-    expect(store.$topup.get().phase).toBe("idle");
+    expect([client.creates.length, store.$topup.get().phase]).toEqual([1, "idle"]);
+  });
+
+  test("a record that is null is none", async () => {
+    localStorage.setItem("dodo-topup:/v1/payment:tu_1", "null");
+    await wait(1);
+    const { store, client } = open(["paid"]);
+    await wait(0);
+    expect(client.looks).toEqual([]);
+    await store.pay();
+    expect(client.creates).toHaveLength(1);
   });
 
   test("a client that ignores its signal leaves nothing behind after removal", async () => {

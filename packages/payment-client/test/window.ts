@@ -31,3 +31,9 @@ export function memoryStorage(shared = true): object {
 export function blockedStorage(): object {
   return new Proxy({}, { get: () => { throw new DOMException("blocked", "SecurityError"); } });
 }
+
+/** Draws that differ from each other and are the same in every run: two pauses that happen to be alike are no test's matter. */
+export function stubRandom(): void {
+  let drawn = 0;
+  vi.spyOn(Math, "random").mockImplementation(() => (drawn += 0.618) % 1);
+}

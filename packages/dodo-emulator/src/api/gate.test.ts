@@ -47,10 +47,15 @@ test("a request that hangs is let go when the emulator is closed", async () => {
 
 test("delay_ms holds back the answer and the work", async () => {
   const { dodo, sdk } = createBench();
+  const { payment_id } = await dodo.pay(await openSession(sdk), { silent: true });
   dodo.faults.api.delay_ms = 60;
   const begun = performance.now();
-  await openSession(sdk);
+  const refunded = sdk.refunds.create({ payment_id });
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  expect([dodo.requests.at(-1)?.path, dodo.deliveries]).toEqual(["/refunds", []]);
+  await refunded;
   expect(performance.now() - begun).toBeGreaterThan(50);
+  expect(dodo.deliveries).toHaveLength(1);
 });
 
 test("drop_after_commit does the work and breaks the connection, for POSTs only", async () => {
@@ -89,6 +94,16 @@ test("transform edits what is answered, not errors", async () => {
   expect(await sdk.checkoutSessions.create(topup())).toMatchObject({ checkout_url: "https://evil.example/" });
   expect(await sdk.products.retrieve("pdt_topup")).toEqual({});
   await expect(sdk.payments.retrieve("pay_1")).rejects.toMatchObject({ error: { code: "NOT_FOUND" } });
+});
+
+test("a transform that gives a promise holds back the answer, not the work: a webhook can overtake it", async () => {
+  const { dodo, sdk, received } = createBench();
+  dodo.faults.api.transform = async (_, body) => {
+    await dodo.pay(String(Object(body)["session_id"]));
+    await dodo.deliver();
+    return { ...Object(body), checkout_url: `after ${received.length}` };
+  };
+  expect(await sdk.checkoutSessions.create(topup())).toMatchObject({ checkout_url: "after 1" });
 });
 
 test("requests are noted with what was asked and without the key", async () => {

@@ -44,7 +44,7 @@ function failureFor(api: ApiFaults, caller: Caller): Response | null {
 
 async function transformed(api: ApiFaults, path: string, response: Response): Promise<Response> {
   if (api.transform === undefined || !response.ok || response.body === null) return response;
-  return Response.json(api.transform(path, await response.json()), { status: response.status });
+  return Response.json(await api.transform(path, await response.json()), { status: response.status });
 }
 
 function matches(rule: { path?: RegExp | undefined; method?: string | undefined } | undefined, caller: Caller): boolean {
