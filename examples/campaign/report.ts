@@ -31,7 +31,7 @@ ${tableOf(runs)}
 
 - **Guarded**: the host changes the topup only while it is pending. **Transactional**: the host guards nothing and writes only through \`tx\`. **Calm**: nothing is killed, frozen or cut and Dodo's API does not fail.
 - **Kills** are SIGKILLs of real server processes (four on one database) at each of ${steps} steps in turn: around every verb of the storage, inside the host's transaction, after its commit, before the answer; and at any moment. Their deliveries are sent again, as Dodo would. **Freezes** are processes stopped at such a step (SIGSTOP) for longer than a lease of 60 s, and woken after others have taken over what they were at.
-- **Duplicates** are deliveries sent again after their 2xx, **reordered** those sent out of turn, **faults** Dodo's API answering 500, **lost webhooks** those that never arrive and are found by reconciliation, **cut connections** those ended by PostgreSQL while they were in use.
+- **Duplicates** are deliveries sent again after their 2xx, **reordered** those sent out of turn, **faults** Dodo's API answering 500, **lost webhooks** those that never arrive and are found by reconciliation, **cut connections** those that PostgreSQL ended at random, in the middle of their work or idle.
 - **Owed** are the topups whose payment matches. **Lost** were owed and not credited, **doubled** credited more than once, **undue** credited without being owed; **unfinished** are credits half done; **forgotten** are deliveries answered 2xx without a decided row.
 - **Calls per credit**: calls of \`finishTopup\` for each credited topup. One kill costs at most one call more; calm, it is 1.
 
