@@ -57,6 +57,8 @@ const LEASE_OVER_MS = 61_000;
 /** Long enough for most steps to be passed; where time is moved, nobody waits. */
 const LONG = { life_ms: 20_000, freeze_ms: LEASE_OVER_MS };
 const SHORT = { life_ms: 4_000, freeze_ms: null };
+/** A thousand questions to a Dodo that has others to answer. */
+const RUN_MS = 180_000;
 /** Of a short life a step is passed a few times only. */
 const SHORT_PASSES = 3;
 
@@ -150,7 +152,8 @@ function sum(counts: ReadonlyMap<string, number>): number {
 /** Until a whole run has nothing left to check. */
 async function reconcile(workers: Workers): Promise<void> {
   for (let run = 0; run < 50; run += 1) {
-    const response = await workers.fetch("/v1/payment/reconcile", { method: "POST", body: JSON.stringify({ limit: 1_000 }), headers: { "content-type": "application/json", authorization: "Bearer ada" } });
+    const headers = { "content-type": "application/json", authorization: "Bearer ada" };
+    const response = await workers.fetch("/v1/payment/reconcile", { method: "POST", body: JSON.stringify({ limit: 1_000 }), headers, signal: AbortSignal.timeout(RUN_MS) });
     const { checked } = (await response.json()) as { checked?: number };
     if (response.status === 200 && checked === 0) return;
   }

@@ -119,7 +119,7 @@ export async function startWorkers(count: number, base: Omit<WorkerPlan, "fate" 
     frozen,
     async fetch(path, init = {}) {
       const { port } = await living();
-      return await fetch(`http://127.0.0.1:${port}${path}`, { ...init, signal: AbortSignal.timeout(15_000) });
+      return await fetch(`http://127.0.0.1:${port}${path}`, { ...init, signal: init.signal ?? AbortSignal.timeout(15_000) });
     },
     wake: async () => void (await Promise.all([...asleep].map(wake))),
     async restart(next) {
