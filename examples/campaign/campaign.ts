@@ -161,8 +161,13 @@ async function reconcile(workers: Workers): Promise<void> {
 
 async function forgotten(storage: Storage, dodo: DodoEmulator): Promise<string[]> {
   const accepted = dodo.deliveries.filter(({ attempts }) => attempts.some(({ status }) => status === 200));
-  const events = await Promise.all(accepted.map(async ({ webhook_id }) => [webhook_id, await storage.readEvent(`dodo:${webhook_id}`)] as const));
-  return events.filter(([, event]) => event === null || !["applied", "ignored", "held"].includes(event.sync_status)).map(([webhook_id]) => webhook_id);
+  const missing: string[] = [];
+  // One by one: thousands at once would wait for a connection for longer than the storage lets them.
+  for (const { webhook_id } of accepted) {
+    const event = await storage.readEvent(`dodo:${webhook_id}`);
+    if (event === null || !["applied", "ignored", "held"].includes(event.sync_status)) missing.push(webhook_id);
+  }
+  return missing;
 }
 
 /** Ends a connection at random, over and over, as a network or a restarted pooler does. */
