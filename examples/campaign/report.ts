@@ -24,7 +24,7 @@ export function pageOf(runs: readonly Run[], { deliveries, kills, seed }: { deli
 What a campaign of \`pnpm campaign\` has shown. It is made anew by that command; do not edit it by hand.
 
 \`\`\`bash
-npx -y pnpm@12.21.0 campaign --deliveries ${deliveries} --kills ${kills} --seed ${seed}
+npx -y pnpm@12.21.0 campaign --deliveries ${deliveries} --kills ${kills} --seed ${seed} --report docs/reliability.md
 \`\`\`
 
 ${tableOf(runs)}
