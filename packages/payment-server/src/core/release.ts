@@ -63,7 +63,13 @@ async function credit(context: Context, payment: Payment, { topup_status }: Wait
   const found = await context.storage.readCredit(payment.topup_id);
   const duplicate = found?.state === "done" && found.payment_id !== payment.payment_id;
   if (duplicate || payment.hold_reason === "duplicate_payment") throw creditedByAnother();
-  if (topup_status !== "pending") throw refused("The topup is not pending, so it cannot be credited; dismiss the payment or refund it.");
+  if (topup_status !== "pending") {
+    // Another release may have credited it between our reads.
+    const present = await context.storage.readPayment(payment.payment_id);
+    if (present?.status === "paid") return present;
+    if (present?.version !== payment.version) throw beingCredited();
+    throw refused("The topup is not pending, so it cannot be credited; dismiss the payment or refund it.");
+  }
   await assertStillThere(context, payment, matter);
   const outcome = await creditTopup(context, payment, { ...payment, released: true }, matter);
   if (outcome.kind === "paid") return outcome.payment;
