@@ -72,6 +72,25 @@ describe.each(SETTINGS)("$name", (setting) => {
     await expectSoundBooks(world);
   });
 
+  test("[C22] a release that another one overtakes between its reads answers as that one, or busy while it is not closed; it is never refused", async () => {
+    await using world = await createWorldIn(setting);
+    for (const [service, status, body] of [
+      [world.secondService(), 200, { payment: { status: "paid" } }],
+      [world.secondService({ storage: { ...world.storage, closeCredit: unreachable } }), 503, { code: "busy" }],
+    ] as const) {
+      const { payment_id } = await held(world);
+      world.host.reading = async () => {
+        world.host.reading = null;
+        expect((await release(world, payment_id, "credit", service)).status).toBe(status);
+      };
+      expect(await release(world, payment_id, "credit")).toMatchObject({ status, body });
+      world.clock.advance(PAST_LEASE_MS);
+      expect((await release(world, payment_id, "credit")).body).toMatchObject({ payment: { status: "paid" } });
+    }
+    expect(world.host.calls).toHaveLength(2);
+    await expectSoundBooks(world);
+  });
+
   test("[C22] while a release is calling the host, a delivery, a second release and a dismissal wait or are refused", async () => {
     await using world = await createWorldIn(setting);
     const { body, payment_id } = await held(world);

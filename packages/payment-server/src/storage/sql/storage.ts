@@ -24,7 +24,6 @@ function prepare(driver: SqlDriver, dialect: SqlDialect): Prepared {
 
 /** The storage of any SQL database, behind the one seam. Tables are made at the first use. */
 export function createSqlStorage(driver: SqlDriver, dialect: SqlDialect, { sql, held, prepared }: Prepared = prepare(driver, dialect)): Storage {
-
   async function run(statements: readonly Statement[]): Promise<SqlRow[]> {
     await prepared();
     return await driver.batch(statements);
