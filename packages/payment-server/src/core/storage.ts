@@ -1,3 +1,4 @@
+import { PaymentError } from "../errors.ts";
 import type { AuditEntry } from "./audit.ts";
 import type { HoldReason, Payment, PaymentStatus } from "./payment.ts";
 
@@ -21,15 +22,34 @@ export interface PaymentEvent {
   updated_at: number;
 }
 
-/** Who may call `finishTopup` for a topup. `void`: the claim was given up and another payment may take it. */
+/**
+ * How the host is called for a claim: `transactional` in the transaction that ends the claim, so that an open claim was never
+ * credited; `guarded` before the claim ends, so that an open claim may have been credited.
+ */
+export type ClaimMode = "guarded" | "transactional";
+
+/** What is noted about a payment after the provider was asked about it. */
+export interface NextCheck {
+  /** The version of the payment for which `next_check_at` was worked out. */
+  version: number;
+  next_check_at: number | null;
+  /** When the provider was asked, if everything it said was stored; `null` leaves what is stored. */
+  answered_at: number | null;
+}
+
+/**
+ * Who may call `finishTopup` for a topup. `returned`: the call has returned and the topup is not known to be paid, so nobody
+ * calls again by itself. `void`: the claim was given up and another payment may take it.
+ */
 export interface Credit {
   topup_id: string;
   payment_id: string;
-  state: "claimed" | "done" | "void";
+  state: "claimed" | "returned" | "done" | "void";
   /** Fencing token: grows with every claim of this topup. */
   fence: number;
   /** The `write_id` of the change that made the claim. */
   holder: string;
+  mode: ClaimMode;
   /** By the storage's own clock: the holder may still be calling. */
   live: boolean;
 }
@@ -37,7 +57,9 @@ export interface Credit {
 /**
  * A new state of a payment, written only if the stored version is still `next.version - 1`. What a payment is from its
  * first moment on (`payment_id`, `provider`, `environment`, `topup_id`, `user_id`, `credits`, `amount_minor`, `currency`,
- * `attempt`, `ref`, `created_at`) and `checked_at` stay as they are stored, whatever `next` says.
+ * `attempt`, `ref`, `created_at`), `checked_at` and `answered_at` stay as they are stored, whatever `next` says. A change that
+ * would give this row the provider payment (by provider and environment) of another row, or as an attempt the session of
+ * another attempt, is not written either.
  */
 export interface Change {
   next: Payment;
@@ -101,6 +123,9 @@ export interface StorageSummary {
   oldest_overdue_check_at: number | null;
   /** Held events of payments that are not here: money that names us and that we do not know. */
   unmatched_events: number;
+  /** Payments whose `finishTopup()` has returned while the host's topup does not say `paid`; those that are held for it stand in `held`. */
+  unconfirmed: number;
+  oldest_unconfirmed_at: number | null;
   /** Settings of the database by which something that was answered 2xx could still be lost, with the fix. */
   warnings: string[];
 }
@@ -117,12 +142,14 @@ export interface Migrated {
  * A verb that cannot reach its database throws `PaymentError("storage_unavailable")`. No optional methods.
  */
 export interface Storage {
+  /** Whether rows are still there after the process has ended. Real money is taken only where they are: a payment that is made after a restart must find its row. */
+  readonly durable: boolean;
   /** Makes or upgrades the tables; safe to call often and from many processes at once. */
   migrate(): Promise<Migrated>;
 
-  /** Writes a new payment, or returns the one that already has its place: the same attempt of the topup, or the same provider payment. */
+  /** Writes a new payment, or returns the one that already has its place: the same attempt of the topup, the same provider payment, or an attempt with the same session. */
   insertPayment(payment: Payment, audit: AuditEntry): Promise<Payment>;
-  /** Changes a payment if nobody else did. */
+  /** Changes a payment if nobody else did, and if no other row has its provider payment or its session. */
   changePayment(change: Change): Promise<Changed>;
   /** At most three rows: by provider payment, by session (the attempt itself), by our own id. */
   findPayments(keys: PaymentKeys): Promise<Payment[]>;
@@ -136,11 +163,15 @@ export interface Storage {
    * Takes the topup's credit for `change.next` and writes the change, both or neither. Won if the credit is free or void,
    * or this payment's own and no longer live. The lease runs by the storage's clock; the fence grows.
    */
-  claimCredit(change: Change, lease_ms: number): Promise<Claimed>;
-  /** Ends a claim as done and writes the change, both or neither; only while `fence` is the newest. */
+  claimCredit(change: Change, lease_ms: number, mode: ClaimMode): Promise<Claimed>;
+  /** Ends a claim, returned or not, as done and writes the change, both or neither; only while `fence` is the newest. */
   closeCredit(change: Change, fence: number): Promise<Claimed>;
-  /** Gives a claim up and writes the change, both or neither; only while `fence` is the newest and the lease is over. */
+  /** Gives a claim up and writes the change, both or neither; only while `fence` is the newest, and the lease is over or the claim has returned. */
   voidCredit(change: Change, fence: number): Promise<Claimed>;
+  /** Marks a claim as returned and writes the change, both or neither; only while `fence` is the newest. A returned claim is taken by nobody. */
+  returnCredit(change: Change, fence: number): Promise<Claimed>;
+  /** Opens a returned claim again, with its lease over, and writes the change, both or neither: the payment may take it anew. */
+  reopenCredit(change: Change, fence: number): Promise<Claimed>;
   /** Ends the lease of a claim whose call has returned; the claim stays. */
   endLease(topup_id: string, fence: number): Promise<void>;
 
@@ -152,8 +183,11 @@ export interface Storage {
   takeDue(now: number, until: number, limit: number, made_before: number): Promise<Payment[]>;
   /** Notes that the payment is asked about at `now`; false if somebody asked after `before` (a time in the future is a clock that is wrong). */
   takeCheck(payment_id: string, before: number, now: number): Promise<boolean>;
-  /** Says when to look again and counts an attempt, if the payment is still of this version and not settled. */
-  schedule(payment_id: string, version: number, next_check_at: number | null): Promise<void>;
+  /**
+   * Sets the time of the next check and counts an attempt, if the payment still has this version and is not settled. Sets
+   * `answered_at` whatever the version is, unless a later time is stored.
+   */
+  schedule(payment_id: string, check: NextCheck): Promise<void>;
 
   listPayments(page: PageRequest<PaymentFilter>): Promise<Payment[]>;
   listEvents(page: PageRequest<EventFilter>): Promise<PaymentEvent[]>;
@@ -163,12 +197,24 @@ export interface Storage {
   close(): Promise<void>;
 }
 
+/**
+ * `finishTopup()` has ended the transaction that it was given, so our change is not in it any more, and what the host wrote
+ * afterwards may be committed without it. Nobody may call the host again before a person has looked.
+ */
+export class LostTransactionError extends PaymentError {
+  constructor(cause?: unknown) {
+    super("host_invalid", "finishTopup() ended the transaction that it was given, and what it wrote may be committed: look at the topup and at the balance. It must throw in place of a ROLLBACK, and use savepoints inside.", { cause });
+  }
+}
+
 /** A storage in the host's own database, with interactive transactions: `Tx` is the driver's handle on one. */
 export interface TransactionalStorage<Tx = unknown> extends Storage {
   /**
    * As `closeCredit`, with `work` in the same transaction: it runs only if this call has ended the claim, and both commit or
    * neither. Its throw rolls back and is thrown on. Once it has ended, either way, nothing can be written through `tx` any more. No
-   * statement of another request runs in the transaction. `work` is never called twice.
+   * statement of another request runs in the transaction. `work` is never called twice. Throws `LostTransactionError` where
+   * `work` has ended the transaction and the change is not stored, also when `work` itself has thrown, if that can be seen; not
+   * where `work` throws an error with which the database ends a transaction by itself.
    */
   closeCreditWith(change: Change, fence: number, work: (tx: Tx) => Promise<void>): Promise<Claimed>;
 }

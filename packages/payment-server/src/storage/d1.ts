@@ -44,9 +44,9 @@ export function d1Storage(database: D1Database, options: D1Options = {}): Storag
   return createSqlStorage(createDriver(database, options), sqliteDialect(options));
 }
 
-/** What a migration of your own has to run, one by one and as often as it likes; a function, since a migration has no storage. Throws `configuration` if the prefix cannot be used. */
-export function d1Migrations(options: Pick<D1Options, "table_prefix"> = {}): string[] {
-  return printMigrations(sqliteDialect(options));
+/** What a migration of your own has to run, one by one: the tables, as often as it likes; with `from`, what was added since that version, once. A function, since a migration has no storage. Throws `configuration` if the prefix cannot be used. */
+export function d1Migrations({ from, ...options }: Pick<D1Options, "table_prefix"> & { from?: number } = {}): string[] {
+  return printMigrations(sqliteDialect(options), from);
 }
 
 function createDriver(database: D1Database, options: D1Options): SqlDriver {

@@ -55,28 +55,32 @@ export function memoryStorage(options: MemoryOptions = {}): Storage {
     events.set(event.event_id, next);
     return { ...next };
   }
-  /** Writes the change if it was decided on what is still stored and `allowed` says so. */
+  /** Writes the change if it was decided on what is still stored, takes no other row's place, and `allowed` says so. */
   function apply(change: Change, allowed: () => boolean): Claimed {
     const before = stored(change.next.payment_id);
-    if (before.version === change.next.version - 1 && allowed()) {
-      payments.set(before.payment_id, { ...change.next, ...fixedOf(before) });
+    const next = { ...change.next, ...fixedOf(before) };
+    const taken = all().some((other) => other.payment_id !== next.payment_id && isFoundAs(other, next));
+    if (before.version === next.version - 1 && !taken && allowed()) {
+      payments.set(before.payment_id, next);
       audits.push(structuredClone(change.audit));
       if (change.event !== null) record(change.event, false);
     }
     const payment = stored(change.next.payment_id);
     return { won: payment.write_id === change.next.write_id, payment: copy(payment), credit: creditOf(payment.topup_id) };
   }
-  function end(change: Change, fence: number, state: "done" | "void", ended: boolean): Claimed {
+  /** Moves a claim out of one of the states in `from`, if `fence` is its newest. */
+  function end(change: Change, fence: number, from: readonly Credit["state"][], state: Credit["state"], lease_until?: number): Claimed {
     return apply(change, () => {
       const credit = credits.get(change.next.topup_id);
-      if (credit === undefined || credit.payment_id !== change.next.payment_id || credit.fence !== fence || credit.state !== "claimed") return false;
-      if (ended && isLive(credit)) return false;
-      credits.set(credit.topup_id, { ...credit, state });
+      if (credit === undefined || credit.payment_id !== change.next.payment_id || credit.fence !== fence || !from.includes(credit.state)) return false;
+      if (state === "void" && isLive(credit)) return false;
+      credits.set(credit.topup_id, { ...credit, state, lease_until: lease_until ?? credit.lease_until });
       return true;
     });
   }
 
   return {
+    durable: false,
     migrate: async () => ({ version: 0, made: false }),
     close: async () => undefined,
 
@@ -101,7 +105,7 @@ export function memoryStorage(options: MemoryOptions = {}): Storage {
     },
 
     readCredit: async (topup_id) => creditOf(topup_id),
-    async claimCredit(change, lease_ms) {
+    async claimCredit(change, lease_ms, mode) {
       const { topup_id, payment_id, write_id } = change.next;
       const result = apply(change, () => {
         const credit = credits.get(topup_id);
@@ -109,13 +113,15 @@ export function memoryStorage(options: MemoryOptions = {}): Storage {
         const own = credit?.state === "claimed" && credit.payment_id === payment_id && !isLive(credit);
         if (!free && !own) return false;
         const created_at = credit?.created_at ?? change.next.updated_at;
-        credits.set(topup_id, { topup_id, payment_id, state: "claimed", fence: (credit?.fence ?? 0) + 1, holder: write_id, lease_until: clock() + lease_ms, created_at });
+        credits.set(topup_id, { topup_id, payment_id, state: "claimed", fence: (credit?.fence ?? 0) + 1, holder: write_id, mode, lease_until: clock() + lease_ms, created_at });
         return true;
       });
       return { ...result, won: result.won && result.credit?.holder === write_id };
     },
-    closeCredit: async (change, fence) => end(change, fence, "done", false),
-    voidCredit: async (change, fence) => end(change, fence, "void", true),
+    closeCredit: async (change, fence) => end(change, fence, ["claimed", "returned"], "done"),
+    voidCredit: async (change, fence) => end(change, fence, ["claimed", "returned"], "void"),
+    returnCredit: async (change, fence) => end(change, fence, ["claimed"], "returned"),
+    reopenCredit: async (change, fence) => end(change, fence, ["returned"], "claimed", clock()),
     async endLease(topup_id, fence) {
       const credit = credits.get(topup_id);
       if (credit?.fence === fence && credit.state === "claimed") credits.set(topup_id, { ...credit, lease_until: clock() });
@@ -136,10 +142,12 @@ export function memoryStorage(options: MemoryOptions = {}): Storage {
       payments.set(payment_id, { ...payment, checked_at: now });
       return true;
     },
-    async schedule(payment_id, version, next_check_at) {
+    async schedule(payment_id, { version, next_check_at, answered_at }) {
       const payment = payments.get(payment_id);
-      if (payment === undefined || payment.version !== version || isSettled(payment)) return;
-      payments.set(payment_id, { ...payment, next_check_at, attempts: payment.attempts + 1 });
+      if (payment === undefined) return;
+      const scheduled = payment.version === version && !isSettled(payment) ? { next_check_at, attempts: payment.attempts + 1 } : {};
+      const answered = answered_at !== null && answered_at > (payment.answered_at ?? 0) ? { answered_at } : {};
+      payments.set(payment_id, { ...payment, ...scheduled, ...answered });
     },
 
     listPayments: async (page) => pageOf(all(), page, (payment) => payment.payment_id).map(copy),
@@ -154,8 +162,15 @@ export function memoryStorage(options: MemoryOptions = {}): Storage {
 function takesPlaceOf(other: Payment, payment: Payment): boolean {
   if (other.payment_id === payment.payment_id) return true;
   if (payment.attempt !== null && other.topup_id === payment.topup_id && other.attempt === payment.attempt) return true;
-  const same = other.provider === payment.provider && other.environment === payment.environment;
-  return same && payment.provider_payment_id !== null && other.provider_payment_id === payment.provider_payment_id;
+  return isFoundAs(other, payment);
+}
+
+/** Both are found by one provider payment, or by one session. */
+function isFoundAs(other: Payment, payment: Payment): boolean {
+  if (other.provider !== payment.provider) return false;
+  const same_payment = payment.provider_payment_id !== null && other.provider_payment_id === payment.provider_payment_id && other.environment === payment.environment;
+  const attempts = other.attempt !== null && payment.attempt !== null;
+  return same_payment || (attempts && payment.provider_session_id !== null && other.provider_session_id === payment.provider_session_id);
 }
 
 function matchesKey(payment: Payment, keys: { provider_payment_id: string | null; provider_session_id: string | null; payment_id: string | null }): boolean {
@@ -193,6 +208,8 @@ function summarise(payments: readonly Payment[], credits: ReadonlyMap<string, St
     return counts;
   };
   const oldest = (times: readonly number[]): number | null => (times.length === 0 ? null : Math.min(...times));
+  const called = payments.filter(({ status }) => status === "crediting" || status === "paid");
+  const unconfirmed = called.map(({ unconfirmed_since }) => unconfirmed_since).filter((at) => at !== null);
   const overdue = payments.map(({ next_check_at }) => next_check_at).filter((at) => at !== null && at <= now).map(Number);
   return {
     payments: count(payments.map(({ status }) => status)),
@@ -203,6 +220,8 @@ function summarise(payments: readonly Payment[], credits: ReadonlyMap<string, St
     overdue_checks: overdue.length,
     oldest_overdue_check_at: oldest(overdue),
     unmatched_events: events.filter(({ sync_status, payment_id }) => sync_status === "held" && payment_id === null).length,
+    unconfirmed: unconfirmed.length,
+    oldest_unconfirmed_at: oldest(unconfirmed),
     warnings: [],
   };
 }

@@ -20,13 +20,13 @@ const name = fc.constantFrom<Name>("a", "b");
 /** Mostly the newest. */
 const lag = fc.constantFrom(0, 0, 0, 1, 2);
 const operation: fc.Arbitrary<Operation> = fc.oneof(
-  fc.record({ verb: fc.constantFrom("change", "claim", "claim", "close", "void"), name, lag, fence_lag: lag }),
+  fc.record({ verb: fc.constantFrom("change", "claim", "claim", "close", "void", "return", "return", "reopen"), name, lag, fence_lag: lag }),
   fc.record({ verb: fc.constant("endLease"), fence_lag: lag }),
   fc.record({ verb: fc.constant("pass"), ms: fc.constantFrom(1, LEASE - 1, LEASE, LEASE + 1) }),
 );
 
 describe.each(Object.keys(OPEN))("on %s", (kind) => {
-  test("[C09] any order of claims, closes, voids and ended leases does what the model says, by the newest fence alone", async () => {
+  test("[C09] any order of claims, closes, voids, returns and ended leases does what the model says, by the newest fence alone", async () => {
     await fc.assert(fc.asyncProperty(fc.array(operation, { maxLength: 30 }), async (operations) => await follow(kind, operations)), RUNS);
   });
 });
@@ -59,9 +59,9 @@ async function act(storage: Storage, one: Exclude<Operation, { verb: "pass" }>, 
   const read = { ...present, version: model.payments[one.name].version - one.lag };
   const change = changeOf(read, { status: STATUS[one.verb] }, { by: `_${index}`, event: sampleEvent(String(index), { sync_status: "applied" }) });
   if (one.verb === "change") return await storage.changePayment(change);
-  if (one.verb === "claim") return await storage.claimCredit(change, LEASE);
+  if (one.verb === "claim") return await storage.claimCredit(change, LEASE, "guarded");
   const fence = newest - one.fence_lag;
-  return one.verb === "close" ? await storage.closeCredit(change, fence) : await storage.voidCredit(change, fence);
+  return await storage[`${one.verb}Credit`](change, fence);
 }
 
 async function expectModel(storage: Storage, { payments, credit, now }: CreditModel): Promise<void> {

@@ -93,7 +93,7 @@ describe("[K06] others are in the way", () => {
     const claims = Array.from({ length: 40 }, async (_, index) => {
       const payment = samples[index % samples.length];
       if (payment === undefined) throw new Error("no sample");
-      return await storage.claimCredit(changeOf(payment, { status: "crediting" }, { by: `by${index}` }), LEASE);
+      return await storage.claimCredit(changeOf(payment, { status: "crediting" }, { by: `by${index}` }), LEASE, "guarded");
     });
     expect((await Promise.all(claims)).filter(({ won }) => won)).toHaveLength(4);
   });

@@ -13,8 +13,8 @@
  * its type for your code, as in `postgresStorage<PoolClient>(pool)`.
  */
 import type { TransactionalStorage } from "../core/storage.ts";
-import { ANSWER_MS, connector, inTime, listen, type PostgresClient, type PostgresPool, type PostgresQuery } from "./postgres/connection.ts";
-import { lend } from "./postgres/loan.ts";
+import { ANSWER_MS, connector, inTime, listen, type PostgresClient, type PostgresPool } from "./postgres/connection.ts";
+import { createTransactions, type BoundQuery } from "./postgres/transaction.ts";
 import { isBroken, isInTheWay, unavailable } from "./postgres/trouble.ts";
 import { printMigrations } from "./sql/migrate.ts";
 import { postgresDialect } from "./sql/postgres-dialect.ts";
@@ -57,19 +57,19 @@ export function postgresStorage(database: PostgresPool | string, options: Postgr
   return createTransactionalSqlStorage(createDriver(database, options), { ...postgresDialect(options), warnings: WARNINGS });
 }
 
-/** What a migration of your own has to run, one by one and as often as it likes; a function, since a migration has no storage. Throws `configuration` if the prefix or the schema cannot be used. */
-export function postgresMigrations(options: Pick<PostgresOptions, "table_prefix" | "schema"> = {}): string[] {
-  return printMigrations(postgresDialect(options));
+/** What a migration of your own has to run, one by one: the tables, as often as it likes; with `from`, what was added since that version, once. A function, since a migration has no storage. Throws `configuration` if the prefix or the schema cannot be used. */
+export function postgresMigrations({ from, ...options }: Pick<PostgresOptions, "table_prefix" | "schema"> & { from?: number } = {}): string[] {
+  return printMigrations(postgresDialect(options), from);
 }
 
 function createDriver(database: PostgresPool | string, options: PostgresOptions): TransactionalSqlDriver<PostgresClient> {
   const busy_ms = options.busy_ms ?? 3_000;
   const texts = new Map<string, { text: string; names: string[]; name: string }>();
-  const begin = `${BEGIN}; SET LOCAL lock_timeout = ${busy_ms}; SET LOCAL statement_timeout = ${ANSWER_MS}; SET LOCAL idle_in_transaction_session_timeout = ${ANSWER_MS}`;
+  const limits = `SET LOCAL lock_timeout = ${busy_ms}; SET LOCAL statement_timeout = ${ANSWER_MS}; SET LOCAL idle_in_transaction_session_timeout = ${ANSWER_MS}`;
   const connect = connector(database, options);
 
   /** Each text is translated once, and named by what it says, so that two storages may share a pool. */
-  function query({ text, values }: Statement): PostgresQuery {
+  function query({ text, values }: Statement): BoundQuery {
     let known = texts.get(text);
     if (known === undefined) {
       const made = positional(text, (index) => `$${index}`);
@@ -79,10 +79,11 @@ function createDriver(database: PostgresPool | string, options: PostgresOptions)
     return { text: known.text, values: bound, types, ...(options.prepare === false ? {} : { name: known.name }) };
   }
 
-  async function transact(client: PostgresClient, statements: readonly Statement[]): Promise<SqlRow[]> {
+  /** A statement of its own runs as the server's default says, and may be refused there for each change beside it: repeated, it runs as ours says. */
+  async function transact(client: PostgresClient, statements: readonly Statement[], repeated: boolean): Promise<SqlRow[]> {
     const [only] = statements;
-    if (statements.length === 1 && only !== undefined) return (await client.query(query(only))).rows as SqlRow[];
-    await client.query({ text: begin });
+    if (!repeated && statements.length === 1 && only !== undefined) return (await client.query(query(only))).rows as SqlRow[];
+    await client.query({ text: `${BEGIN}; ${limits}` });
     let rows: unknown[] = [];
     for (const statement of statements) rows = (await client.query(query(statement))).rows;
     await client.query({ text: "COMMIT" });
@@ -101,11 +102,11 @@ function createDriver(database: PostgresPool | string, options: PostgresOptions)
   }
 
   /** A connection on which something went wrong is not used again: what it was in the middle of ends with it. */
-  async function attempt(statements: readonly Statement[]): Promise<SqlRow[]> {
+  async function attempt(statements: readonly Statement[], repeated: boolean): Promise<SqlRow[]> {
     const client = await checkOut();
     let whole = false;
     try {
-      const rows = await inTime(transact(client, statements));
+      const rows = await inTime(transact(client, statements, repeated));
       whole = true;
       return rows;
     } finally {
@@ -118,7 +119,7 @@ function createDriver(database: PostgresPool | string, options: PostgresOptions)
       const give_up_at = performance.now() + busy_ms;
       for (let tried = 1; ; tried += 1) {
         try {
-          return await attempt(statements);
+          return await attempt(statements, tried > 1);
         } catch (error) {
           // Every verb may be repeated though its answer was lost: a connection that broke is tried once more.
           const again = isInTheWay(error) || (tried === 1 && isBroken(error));
@@ -127,33 +128,11 @@ function createDriver(database: PostgresPool | string, options: PostgresOptions)
         await new Promise((resolve) => setTimeout(resolve, tried * (5 + Math.random() * 20)));
       }
     },
-    /** Not tried again: what failed may have been the host's. A host that goes on after a failure finds its connection ended. */
-    async transaction(body) {
-      const client = await checkOut().catch((error: unknown) => { throw unavailable(error); });
-      let whole = false;
-      try {
-        await ask(client, [{ text: begin }]);
-        const result = await body(async (statements) => await ask(client, statements.map(query)), async (work) => await lend(client, work));
-        await ask(client, [{ text: "COMMIT" }]);
-        whole = true;
-        return result;
-      } finally {
-        client.release(!whole);
-      }
-    },
+    // PostgreSQL keeps a transaction that has failed until somebody ends it.
+    rolledBack: () => false,
+    transaction: createTransactions({ checkOut, begin: BEGIN, limits, query }),
     close: async () => await connect.close(),
   };
-}
-
-/** In order; the rows of the last one. Throws `storage_unavailable`. */
-async function ask(client: PostgresClient, queries: readonly PostgresQuery[]): Promise<SqlRow[]> {
-  let rows: unknown[] = [];
-  try {
-    for (const query of queries) rows = (await inTime(client.query(query))).rows;
-  } catch (error) {
-    throw unavailable(error);
-  }
-  return rows as SqlRow[];
 }
 
 /** A short name for a text (FNV-1a, 53 bits); names of prepared statements may have 63 bytes. */

@@ -31,8 +31,8 @@ test("without a clock option the database's own says when a lease is over", asyn
   const claim = await claimSample(storage);
   expect(claim.credit).toMatchObject({ live: true });
   const again = changeOf(claim.payment, { attempts: 1, updated_at: Date.now() + 10 * LEASE });
-  expect(await storage.claimCredit(again, LEASE)).toMatchObject({ won: false });
+  expect(await storage.claimCredit(again, LEASE, "guarded")).toMatchObject({ won: false });
   await storage.endLease("tu_a", 1);
-  expect(await storage.claimCredit(again, 0)).toMatchObject({ won: true, credit: { fence: 2, live: false } });
+  expect(await storage.claimCredit(again, 0, "guarded")).toMatchObject({ won: true, credit: { fence: 2, live: false } });
   await storage.close();
 });

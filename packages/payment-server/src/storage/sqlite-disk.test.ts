@@ -103,7 +103,7 @@ describe("a disk that is full", () => {
     expect(called).toEqual(new Set([0, 1]));
   });
 
-  test("in transactional mode: the host's credit and our marks are both there or neither", async () => {
+  test("[K03] in transactional mode: the host's credit and our marks are both there or neither", async () => {
     const called = new Set<number>();
     for (let [pages, fits] = [0, false]; !fits; pages += 1) {
       const disk = makeSmallDisk();

@@ -51,12 +51,12 @@ describe.each(["before", "after"] as const)("[K03] an error %s the effect of a s
     await storage.endLease("tu_a", 1);
     const takeover = changeOf(payment, { attempts: 1 });
     failAt(nth, when);
-    await expect(storage.claimCredit(takeover, LEASE)).rejects.toMatchObject({ code: "storage_unavailable" });
+    await expect(storage.claimCredit(takeover, LEASE, "guarded")).rejects.toMatchObject({ code: "storage_unavailable" });
     vi.restoreAllMocks();
     const happened = nth === 5 && when === "after";
     expect(await storage.readPayment("pmt_a")).toEqual(happened ? takeover.next : payment);
     expect(await storage.readCredit("tu_a")).toMatchObject({ fence: happened ? 2 : 1, live: happened });
-    expect(await storage.claimCredit(takeover, LEASE)).toMatchObject({ won: true, payment: takeover.next, credit: { fence: 2, live: true } });
+    expect(await storage.claimCredit(takeover, LEASE, "guarded")).toMatchObject({ won: true, payment: takeover.next, credit: { fence: 2, live: true } });
     expect(await storage.listAudit("pmt_a")).toHaveLength(3);
     await storage.close();
   });

@@ -56,7 +56,7 @@ describe("the file", () => {
       for (const name of names) {
         const payment = await insertSample(storage, name);
         const event = sampleEvent(name, { sync_status: "applied" });
-        const claim = await storage.claimCredit(changeOf(payment, { status: "crediting" }), 60_000);
+        const claim = await storage.claimCredit(changeOf(payment, { status: "crediting" }), 60_000, "guarded");
         await storage.closeCredit(changeOf(claim.payment, { status: "paid" }, { event }), 1);
         await storage.listPayments({ filter: { user_id: "ada" }, after: null, limit: 2 });
         await storage.takeDue(1, 2, 3, 4);

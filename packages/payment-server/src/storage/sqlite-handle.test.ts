@@ -92,7 +92,7 @@ describe("a transaction that the host has open", () => {
     using handle = makeHandle({}, 3_000);
     const payment = await insertSample(handle.storage, "a");
     handle.database.exec("CREATE TABLE orders (id TEXT); BEGIN; INSERT INTO orders VALUES ('o1')");
-    const writes = [insertSample(handle.storage, "b"), handle.storage.schedule("pmt_a", 1, 77), handle.storage.takeCheck("pmt_a", 1, 2)];
+    const writes = [insertSample(handle.storage, "b"), handle.storage.schedule("pmt_a", { version: 1, next_check_at: 77, answered_at: null }), handle.storage.takeCheck("pmt_a", 1, 2)];
     await new Promise((resolve) => setTimeout(resolve, 50));
     handle.database.exec("ROLLBACK");
     await Promise.all(writes);
@@ -113,7 +113,7 @@ describe("a transaction that the host has open", () => {
     handle.database.exec("COMMIT");
     expect(handle.database.prepare("SELECT id FROM orders").all()).toEqual([{ id: "o1" }]);
     expect(await handle.storage.readPayment("pmt_a")).toEqual(claim.payment);
-    expect(await handle.storage.claimCredit(changeOf(claim.payment, { attempts: 1 }), LEASE)).toMatchObject({ won: false, credit: { live: true } });
+    expect(await handle.storage.claimCredit(changeOf(claim.payment, { attempts: 1 }), LEASE, "guarded")).toMatchObject({ won: false, credit: { live: true } });
     expect(await handle.storage.closeCredit(paid, 1)).toMatchObject({ won: true, credit: { state: "done" } });
   });
 

@@ -40,8 +40,9 @@ test("[K13] eight processes migrate an empty file at once, and another, and anot
   expect(made.flat().sort()).toEqual([...MIGRATED].sort());
   for (const suffix of MIGRATED) {
     const handle = new DatabaseSync(folder.file + suffix, { timeout: 5_000 });
-    expect(handle.prepare("SELECT version FROM topup_schema").all().map((row) => row["version"])).toEqual(MIGRATIONS.map((_, index) => index + 1));
-    expect(handle.prepare("SELECT name FROM sqlite_master WHERE type = 'table'").all()).toHaveLength(5);
+    expect(handle.prepare("SELECT version FROM topup_schema").all()).toEqual([{ version: 1 }]);
+    expect(handle.prepare("SELECT tables_version FROM topup_schema_changes").all()).toEqual(MIGRATIONS.map(({ version }) => ({ tables_version: version })));
+    expect(handle.prepare("SELECT name FROM sqlite_master WHERE type = 'table'").all()).toHaveLength(6);
     handle.close();
   }
 });

@@ -24,9 +24,9 @@ import { sqliteDialect } from "./sql/sqlite-dialect.ts";
 import { createSqlStorage, createTransactionalSqlStorage } from "./sql/storage.ts";
 import { runAll, say, type Connection, type Source } from "./sqlite/connection.ts";
 import { SQLITE_WARNINGS } from "./sqlite/durability.ts";
-import { handleOf, openFile, type SqliteDatabase } from "./sqlite/handle.ts";
+import { handleOf, isInMemory, isMemoryAddress, openFile, type SqliteDatabase } from "./sqlite/handle.ts";
 import { createTransactions, type SqliteTransaction } from "./sqlite/transaction.ts";
-import { HostTransaction, isReadOnly, patiently } from "./sqlite/trouble.ts";
+import { HostTransaction, isReadOnly, patiently, rolledBack } from "./sqlite/trouble.ts";
 import { createTurn, type Turn } from "./sqlite/turn.ts";
 
 export type { SqliteDatabase } from "./sqlite/handle.ts";
@@ -54,17 +54,18 @@ export function sqliteStorage(database: SqliteDatabase, options?: SqliteOptions)
 export function sqliteStorage(database: string | SqliteDatabase, options: SqliteOptions = {}): Storage | TransactionalStorage<object> {
   const dialect = { ...sqliteDialect(options), warnings: SQLITE_WARNINGS };
   // A second connection to a database in memory is another database: it has no transactions and is refused where they are needed.
-  if (database === ":memory:") return createSqlStorage(createDriver(fileSource(database, options), options), dialect);
+  if (database === ":memory:") return { ...createSqlStorage(createDriver(fileSource(database, options), options), dialect), durable: false };
   if (typeof database === "string") {
     const [source, turn] = [fileSource(database, options), createTurn()];
-    return createTransactionalSqlStorage({ ...createDriver(source, options, turn), transaction: createTransactions(source, options, turn) }, dialect);
+    const driver = { ...createDriver(source, options, turn), transaction: createTransactions(source, options, turn), rolledBack };
+    return { ...createTransactionalSqlStorage(driver, dialect), durable: !isMemoryAddress(database) };
   }
-  return createSqlStorage(createDriver(givenSource(database, options), options), dialect);
+  return { ...createSqlStorage(createDriver(givenSource(database, options), options), dialect), durable: !isInMemory(database) };
 }
 
-/** What a migration of your own has to run, one by one and as often as it likes; a function, since a migration has no storage. Throws `configuration` if the prefix cannot be used. */
-export function sqliteMigrations(options: Pick<SqliteOptions, "table_prefix"> = {}): string[] {
-  return printMigrations(sqliteDialect(options));
+/** What a migration of your own has to run, one by one: the tables, as often as it likes; with `from`, what was added since that version, once. A function, since a migration has no storage. Throws `configuration` if the prefix cannot be used. */
+export function sqliteMigrations({ from, ...options }: Pick<SqliteOptions, "table_prefix"> & { from?: number } = {}): string[] {
+  return printMigrations(sqliteDialect(options), from);
 }
 
 function fileSource(path: string, { synchronous = "FULL" }: SqliteOptions): Source {

@@ -13,16 +13,19 @@ import type { CreateStorage, StorageCase } from "./storage/case.ts";
 import { changeCases } from "./storage/change-cases.ts";
 import { claimCases } from "./storage/claim-cases.ts";
 import { closeCases } from "./storage/close-cases.ts";
+import { durableCases } from "./storage/durable-cases.ts";
 import { eventCases } from "./storage/event-cases.ts";
 import { findCases } from "./storage/find-cases.ts";
 import { insertCases } from "./storage/insert-cases.ts";
 import { listCases } from "./storage/list-cases.ts";
 import { raceCases } from "./storage/race-cases.ts";
 import { scheduleCases } from "./storage/schedule-cases.ts";
+import { uniqueCases } from "./storage/unique-cases.ts";
 import { valueCases } from "./storage/value-cases.ts";
 
 /** Every case, for runners that want them one by one; each throws an Error that says what is wrong. */
 export const storageCases: readonly StorageCase[] = [
+  ...durableCases,
   ...insertCases,
   ...changeCases,
   ...findCases,
@@ -32,6 +35,7 @@ export const storageCases: readonly StorageCase[] = [
   ...eventCases,
   ...scheduleCases,
   ...listCases,
+  ...uniqueCases,
   ...valueCases,
 ];
 

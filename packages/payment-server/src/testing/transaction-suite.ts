@@ -61,13 +61,23 @@ export const transactionCases: readonly TransactionCase[] = [
   transactionCase("an outdated fence, an older version or another payment's claim: the host is not called", async (bench) => {
     const { change, claim } = await claimed(bench);
     bench.time.now += LEASE;
-    const takeover = await bench.second.claimCredit(changeOf(claim.payment, { attempts: 1 }, { by: "takeover" }), LEASE);
+    const takeover = await bench.second.claimCredit(changeOf(claim.payment, { attempts: 1 }, { by: "takeover" }), LEASE, "guarded");
     const other = await insertSample(bench.storage, "b", { topup_id: "tu_a", attempt: 2 });
     for (const [wrong, fence] of [[change, 1], [changeOf(takeover.payment, { status: "paid" }), 1], [change, 2], [changeOf(other, { status: "paid" }), 2]] as const) {
-      expectFields(await bench.close(wrong, fence, refused), { won: false }, "the close");
+      const closed: object = await bench.close(wrong, fence, refused).catch((error: object) => error);
+      expectFields(closed, { won: false }, "the close");
     }
     expectEqual([await bench.storage.readPayment("pmt_a"), await bench.words()], [takeover.payment, []], "payment and writes");
     expectFields(await bench.close(changeOf(takeover.payment, { status: "paid" }), 2, async (write) => await write("once")), { won: true }, "the newest fence's close");
+  }),
+
+  transactionCase("a close that would take another row's provider payment or session: the host is not called, and the claim stays open", async (bench) => {
+    const { claim } = await claimed(bench);
+    await insertSample(bench.storage, "b", { provider_payment_id: "pay_1" });
+    for (const fields of [{ provider_payment_id: "pay_1" }, { provider_session_id: "cks_b" }]) {
+      expectEqual(await bench.close(changeOf(claim.payment, { ...fields, status: "paid" }), 1, refused), { ...claim, won: false }, "the close");
+    }
+    await expectUntouched(bench, claim);
   }),
 
   transactionCase("a close that is repeated does not call the host again", async (bench) => {

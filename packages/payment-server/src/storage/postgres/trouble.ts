@@ -3,9 +3,12 @@ import { PaymentError } from "../../errors.ts";
 /** Serialization failure, deadlock, lock not available in time: others were in the way. */
 const IN_THE_WAY: ReadonlySet<string> = new Set(["40001", "40P01", "55P03"]);
 
+/** Unique violation: our statements look first, so another transaction took the place meanwhile; repeated, they see it. */
+const TAKEN = "23505";
+
 /** It may be repeated. */
 export function isInTheWay(error: unknown): boolean {
-  return IN_THE_WAY.has(codeOf(error));
+  return IN_THE_WAY.has(codeOf(error)) || codeOf(error) === TAKEN;
 }
 
 /** The connection is gone: the server stopped it, or the way to it was cut. */

@@ -16,8 +16,9 @@ export function postgresDialect({ table_prefix = "topup_", schema, clock }: Post
   // Quoted, since a schema may have the name of a keyword, such as `order`.
   const prefix = schema === undefined ? table_prefix : `"${schema}".${table_prefix}`;
   const locks = { row: "FOR UPDATE", skip: "FOR UPDATE SKIP LOCKED", schema: `SELECT pg_advisory_xact_lock(hashtext('${prefix}migrate'))` };
-  const has_tables = `SELECT 1 AS found WHERE to_regclass('${prefix}schema') IS NOT NULL`;
-  return { prefix, index_prefix: table_prefix, has_tables, now, locks, warnings: null };
+  const has_table = (name: string): string => `SELECT 1 WHERE to_regclass('${prefix}${name}') IS NOT NULL`;
+  const has_column = (table: string, column: string): string => `SELECT 1 FROM pg_attribute WHERE attrelid = to_regclass('${prefix}${table}') AND attname = '${column}' AND NOT attisdropped`;
+  return { prefix, index_prefix: table_prefix, has_table, has_column, add_column: "ADD COLUMN IF NOT EXISTS", now, locks, warnings: null };
 }
 
 function configuration(message: string): PaymentError {

@@ -31,6 +31,8 @@ export interface TransactionalSqlDriver<Tx> extends SqlDriver {
    * Throws `PaymentError("storage_unavailable")` when it does not know that it was committed.
    */
   transaction<T>(body: (run: SqlDriver["batch"], lend: Lend<Tx>) => Promise<T>): Promise<T>;
+  /** Whether an error that the host threw says that the database itself has rolled the transaction back. */
+  rolledBack(error: unknown): boolean;
 }
 
 /** What differs between the dialects, as text put into the statements once. */
@@ -39,8 +41,12 @@ export interface SqlDialect {
   prefix: string;
   /** The same for the names of indexes, which lie in their table's schema. */
   index_prefix: string;
-  /** A SELECT with one row if the table of versions is there. */
-  has_tables: string;
+  /** A SELECT with one row if the table is there; its name is given without the prefix. */
+  has_table(name: string): string;
+  /** A SELECT with one row if the table has the column. */
+  has_column(table: string, column: string): string;
+  /** The words that add a column: in PostgreSQL they may be repeated. */
+  add_column: string;
   /** The database's own clock as an expression: Unix milliseconds. */
   now: string;
   /**

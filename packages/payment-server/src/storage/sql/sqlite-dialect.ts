@@ -14,8 +14,10 @@ export function sqliteDialect({ table_prefix: prefix = "topup_", clock }: Sqlite
   }
   // A parameter in place of the clock: the statements stay the same fixed text.
   const now = clock === undefined ? "CAST(unixepoch('subsec') * 1000 AS INTEGER)" : ":clock";
-  const has_tables = `SELECT 1 AS found FROM sqlite_master WHERE type = 'table' AND name = '${prefix}schema' COLLATE NOCASE`;
-  return { prefix, index_prefix: prefix, has_tables, now, locks: null, warnings: null };
+  const has_table = (name: string): string => `SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = '${prefix}${name}' COLLATE NOCASE`;
+  // The text of the table names its columns; the pragma that lists them is not a function everywhere.
+  const has_column = (table: string, column: string): string => `${has_table(table)} AND sql LIKE '%${column}%'`;
+  return { prefix, index_prefix: prefix, has_table, has_column, add_column: "ADD COLUMN", now, locks: null, warnings: null };
 }
 
 /** The statement's values in the order of its placeholders; what is not there is null. */

@@ -1,7 +1,6 @@
 import type { AuditEntry } from "../../core/audit.ts";
 import type { HoldReason, Payment, PaymentStatus } from "../../core/payment.ts";
-import type { Change, Changed, Claimed, Credit, PaymentEvent, Storage, StorageSummary, SyncStatus, TransactionalStorage } from "../../core/storage.ts";
-import { PaymentError } from "../../errors.ts";
+import { LostTransactionError, type Change, type Changed, type Claimed, type ClaimMode, type Credit, type PaymentEvent, type Storage, type StorageSummary, type SyncStatus, type TransactionalStorage } from "../../core/storage.ts";
 import { migrate, migrateOnce } from "./migrate.ts";
 import { fromAudit, fromEvent, fromPayment, toAudit, toCredit, toEvent, toPayment } from "./rows.ts";
 import type { SqlDialect, SqlDriver, SqlRow, SqlValue, Statement, TransactionalSqlDriver } from "./seam.ts";
@@ -41,6 +40,7 @@ export function createSqlStorage(driver: SqlDriver, dialect: SqlDialect, { sql, 
   }
 
   return {
+    durable: true,
     migrate: async () => await migrate(driver, dialect),
     close: async () => await driver.close(),
 
@@ -59,12 +59,14 @@ export function createSqlStorage(driver: SqlDriver, dialect: SqlDialect, { sql, 
     listAttempts: async (topup_id) => await many(sql.listAttempts, { topup_id }, toPayment),
 
     readCredit: async (topup_id) => await one(sql.readCredit, { topup_id }, toCredit),
-    async claimCredit(change: Change, lease_ms: number): Promise<Claimed> {
-      const result = await changed(change, [...held, sql.claimCredit, sql.changeClaimed], { lease_ms });
+    async claimCredit(change: Change, lease_ms: number, mode: ClaimMode): Promise<Claimed> {
+      const result = await changed(change, [...held, sql.claimCredit, sql.changeClaimed], { lease_ms, mode });
       return { ...result, won: result.won && result.credit?.holder === change.next.write_id };
     },
     closeCredit: async (change, fence) => await changed(change, [...held, sql.changeClosing, sql.endCredit], { fence, credit_state: "done" }),
     voidCredit: async (change, fence) => await changed(change, [...held, sql.changeVoiding, sql.endCredit], { fence, credit_state: "void" }),
+    returnCredit: async (change, fence) => await changed(change, [...held, sql.changeReturning, sql.returnCredit], { fence }),
+    reopenCredit: async (change, fence) => await changed(change, [...held, sql.changeReopening, sql.reopenCredit], { fence }),
     async endLease(topup_id: string, fence: number): Promise<void> {
       await run([write(sql.endLease, { topup_id, fence })]);
     },
@@ -83,8 +85,8 @@ export function createSqlStorage(driver: SqlDriver, dialect: SqlDialect, { sql, 
     async takeCheck(payment_id, before, now): Promise<boolean> {
       return (await run([write(sql.takeCheck, { payment_id, before, now })])).length === 1;
     },
-    async schedule(payment_id, version, next_check_at): Promise<void> {
-      await run([write(sql.schedule, { payment_id, version, next_check_at })]);
+    async schedule(payment_id, check): Promise<void> {
+      await run([write(sql.schedule, { payment_id, ...check })]);
     },
 
     async listPayments({ filter, after, limit }): Promise<Payment[]> {
@@ -118,11 +120,19 @@ export function createTransactionalSqlStorage<Tx>(driver: TransactionalSqlDriver
       const values: Values = { payment_id, topup_id, write_id, updated_at, fence, credit_state: "done" };
       return await driver.transaction(async (run, lend) => {
         const ended = await run([...changing(sql, change, [...shared.held, sql.changeClosing], { fence }), write(`${sql.endCredit} RETURNING topup_id`, values)]);
+        const read = async (): Promise<Claimed> => claimed((await run([present(sql, change)]))[0], change.next.write_id);
         // Not by what is now true: a repeated call finds its own write, and the work is done already.
-        if (ended.length === 1) await lend(work);
+        if (ended.length === 0) return await read();
+        try {
+          await lend(work);
+        } catch (error) {
+          const after = await read().catch(() => null);
+          if (after?.won === false && !driver.rolledBack(error)) throw new LostTransactionError(error);
+          throw error;
+        }
         // After the work: it may have failed unseen in the transaction, or have ended it.
-        const result = claimed((await run([present(sql, change)]))[0], change.next.write_id);
-        if (ended.length === 1 && !result.won) throw new PaymentError("host_invalid", "finishTopup() rolled back the transaction that it was given: it must throw instead.");
+        const result = await read();
+        if (!result.won) throw new LostTransactionError();
         return result;
       });
     },
@@ -163,12 +173,12 @@ function found(row: SqlRow | undefined): SqlRow {
 }
 
 function claimed(row: SqlRow | undefined, write_id: string): Claimed {
-  const { credit_payment_id, credit_state, credit_fence, credit_holder, credit_live, ...columns } = found(row);
+  const { credit_payment_id, credit_state, credit_fence, credit_holder, credit_mode, credit_live, ...columns } = found(row);
   const payment = toPayment(columns);
   const credit: Credit | null =
     credit_payment_id === null
       ? null
-      : toCredit({ topup_id: payment.topup_id, payment_id: credit_payment_id, state: credit_state, fence: credit_fence, holder: credit_holder, live: credit_live });
+      : toCredit({ topup_id: payment.topup_id, payment_id: credit_payment_id, state: credit_state, fence: credit_fence, holder: credit_holder, mode: credit_mode, live: credit_live });
   return { won: payment.write_id === write_id, payment, credit };
 }
 
@@ -188,5 +198,7 @@ function summarise(rows: readonly SqlRow[]): Omit<StorageSummary, "warnings"> {
     overdue_checks: counts("overdue")[""] ?? 0,
     oldest_overdue_check_at: oldest("overdue", [""]),
     unmatched_events: counts("unmatched")[""] ?? 0,
+    unconfirmed: counts("unconfirmed")[""] ?? 0,
+    oldest_unconfirmed_at: oldest("unconfirmed", [""]),
   };
 }

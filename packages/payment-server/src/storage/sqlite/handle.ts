@@ -69,6 +69,24 @@ export function handleOf(database: SqliteDatabase): SqliteHandle {
   throw new PaymentError("configuration", "`sqliteStorage` needs the path of a file, such as `payments.sqlite`, or an open database of node:sqlite, bun:sqlite or better-sqlite3.");
 }
 
+/** Whether an open database has no file behind it. Where that cannot be seen, it is taken for a file's. */
+export function isInMemory(database: SqliteDatabase): boolean {
+  const handle = handleOf(database);
+  try {
+    const [main] = handle.prepare("PRAGMA database_list").all([]);
+    return Reflect.get(Object(main), "file") === "";
+  } catch {
+    return false;
+  } finally {
+    handle.close();
+  }
+}
+
+/** Whether a path is an address of SQLite's that stands for no file, such as `file:shop?mode=memory`. */
+export function isMemoryAddress(path: string): boolean {
+  return /^file:(?:.*:memory:|[^?]*\?.*\bmode=memory\b)/.test(path);
+}
+
 /** Opens the file with what the runtime has: bun:sqlite in Bun, node:sqlite in Node and Deno. */
 export async function openFile(path: string): Promise<SqliteHandle> {
   if (Reflect.has(globalThis, "Bun")) {

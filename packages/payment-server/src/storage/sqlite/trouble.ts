@@ -36,6 +36,15 @@ export function isReadOnly(error: unknown): boolean {
   return is(error, READONLY, "SQLITE_READONLY");
 }
 
+/** With each of these SQLite may end the transaction by itself: https://sqlite.org/lang_transaction.html */
+const ROLLING_BACK: readonly [low_byte: number, word: string][] = [[7, "SQLITE_NOMEM"], [10, "SQLITE_IOERR"], [13, "SQLITE_FULL"]];
+
+/** The error, or what a library has wrapped in its own. */
+export function rolledBack(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return ROLLING_BACK.some(([low_byte, word]) => is(error, low_byte, word)) || rolledBack(error.cause);
+}
+
 function isBusy(error: unknown): boolean {
   return is(error, BUSY, "SQLITE_BUSY");
 }

@@ -64,11 +64,12 @@ export const changeCases: readonly StorageCase[] = [
     expectEqual(await storage.readEvent(event.event_id), { ...event, created_at: first.created_at, attempts: 2 }, "the event");
   }),
 
-  storageCase("what a payment is from its first moment on, and when it was last asked about, is not a change's to write", async ({ storage }) => {
+  storageCase("what a payment is from its first moment on, and when the provider was asked about it, is not a change's to write", async ({ storage }) => {
     const before = await insertSample(storage, "a");
     await storage.takeCheck("pmt_a", before.created_at, before.created_at + 7);
-    const kept = { ...before, checked_at: before.created_at + 7, status: "failed" };
-    const other = samplePayment("b", { payment_id: "pmt_a", environment: "live_mode", user_id: "bob", credits: 1, amount_minor: 1, currency: "EUR", attempt: 2, created_at: 1, checked_at: 1 });
+    await storage.schedule("pmt_a", { version: 0, next_check_at: null, answered_at: before.created_at + 8 });
+    const kept = { ...before, checked_at: before.created_at + 7, answered_at: before.created_at + 8, status: "failed" };
+    const other = samplePayment("b", { payment_id: "pmt_a", environment: "live_mode", user_id: "bob", credits: 1, amount_minor: 1, currency: "EUR", attempt: 2, created_at: 1, checked_at: 1, answered_at: 1 });
     const fixed = Object.fromEntries(FIXED_FIELDS.map((field) => [field, other[field]]));
     const change = changeOf(before, { ...fixed, status: "failed" });
     const { version, write_id, updated_at } = change.next;

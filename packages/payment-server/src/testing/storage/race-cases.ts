@@ -23,13 +23,18 @@ async function race(bench: Bench, before: Payment, calls: readonly ((storage: St
 }
 
 const claiming = (before: Payment) => async (storage: Storage, by: string): Promise<Changed> =>
-  await storage.claimCredit(changeOf(before, { status: "crediting", attempts: 1 }, { by }), LEASE);
+  await storage.claimCredit(changeOf(before, { status: "crediting", attempts: 1 }, { by }), LEASE, "guarded");
 const changing = (before: Payment) => async (storage: Storage, by: string): Promise<Changed> =>
   await storage.changePayment(changeOf(before, { status: "held", hold_reason: "disputed" }, { by }));
 const closing = (before: Payment, fence: number) => async (storage: Storage, by: string): Promise<Changed> =>
   await storage.closeCredit(changeOf(before, { status: "paid" }, { by }), fence);
 const voiding = (before: Payment, fence: number) => async (storage: Storage, by: string): Promise<Changed> =>
   await storage.voidCredit(changeOf(before, { status: "held", hold_reason: "refunded" }, { by }), fence);
+
+const returning = (before: Payment, fence: number) => async (storage: Storage, by: string): Promise<Changed> =>
+  await storage.returnCredit(changeOf(before, { attempts: 0 }, { by }), fence);
+const reopening = (before: Payment, fence: number) => async (storage: Storage, by: string): Promise<Changed> =>
+  await storage.reopenCredit(changeOf(before, { status: "crediting", released: true }, { by }), fence);
 
 export const raceCases: readonly StorageCase[] = [
   storageCase("of sixteen claims of one payment at once, one wins; so with sixteen takeovers", async (bench) => {
@@ -47,6 +52,19 @@ export const raceCases: readonly StorageCase[] = [
       const won = await race(bench, before, [changing(before), claiming(before)]);
       const credit = await bench.storage.readCredit(before.topup_id);
       expectEqual(credit?.holder ?? null, won.status === "crediting" ? won.write_id : null, `the holder for a payment that is ${won.status}`);
+    }
+  }),
+
+  storageCase("returns and takeovers, and then closes and openings of what has returned, at once: one of them happens, whole", async (bench) => {
+    for (let round = 0; round < 5; round += 1) {
+      const { payment } = await claimSample(bench.storage, `${round}`);
+      bench.time.now += LEASE;
+      const won = await race(bench, payment, [returning(payment, 1), claiming(payment)]);
+      const returned = won.attempts === 0;
+      expectFields(await bench.storage.readCredit(payment.topup_id), returned ? { state: "returned", fence: 1 } : { state: "claimed", fence: 2 }, "the credit");
+      if (!returned) continue;
+      const last = await race(bench, won, [closing(won, 1), reopening(won, 1)]);
+      expectFields(await bench.storage.readCredit(payment.topup_id), { state: last.status === "paid" ? "done" : "claimed", fence: 1 }, `the credit of a payment that is ${last.status}`);
     }
   }),
 
@@ -80,7 +98,7 @@ export const raceCases: readonly StorageCase[] = [
     const answers = await atOnce(bench, async (storage, index) => {
       const payment = before[index];
       if (payment === undefined) throw new Error(`no payment ${index}`);
-      return await storage.claimCredit(changeOf(payment, { status: "crediting" }), LEASE);
+      return await storage.claimCredit(changeOf(payment, { status: "crediting" }), LEASE, "guarded");
     });
     const winners = answers.filter(({ won }) => won).map(({ payment }) => payment.payment_id);
     const changed = (await bench.storage.listAttempts("tu")).filter(({ version }) => version !== 1).map(({ payment_id }) => payment_id);

@@ -31,12 +31,18 @@ export function samplePayment(name: string, fields: Partial<Payment> = {}): Paym
     status: "pending",
     hold_reason: null,
     released: false,
+    accepted_usd_cents: null,
+    accepted_credits: null,
+    accepted_user_id: null,
     provider_status: null,
     net_minor: null,
     refunded_minor: 0,
     disputed: false,
+    invoice_url: null,
+    unconfirmed_since: null,
     next_check_at: NOW + 15_000,
     checked_at: null,
+    answered_at: null,
     attempts: 0,
     version: 1,
     write_id: `wr_${name}_1`,
@@ -64,7 +70,13 @@ export function changeOf(before: Payment, fields: Partial<Payment>, { by = "", e
 
 /** A payment that holds its topup's credit with the fence 1. */
 export async function claimSample(storage: Storage, name = "a"): Promise<Claimed> {
-  return await storage.claimCredit(changeOf(await insertSample(storage, name), { status: "crediting" }), LEASE);
+  return await storage.claimCredit(changeOf(await insertSample(storage, name), { status: "crediting" }), LEASE, "guarded");
+}
+
+/** The same, whose call has returned. */
+export async function returnedSample(storage: Storage, name = "a"): Promise<Claimed> {
+  const claim = await claimSample(storage, name);
+  return await storage.returnCredit(changeOf(claim.payment, { unconfirmed_since: NOW }), 1);
 }
 
 export function sampleEvent(name: string, fields: Partial<PaymentEvent> = {}): PaymentEvent {

@@ -73,35 +73,53 @@ export const scheduleCases: readonly StorageCase[] = [
 
   storageCase("scheduling counts an attempt and leaves the payment's version alone", async ({ storage }) => {
     const before = await insertSample(storage, "a", { attempts: 2 });
-    await storage.schedule("pmt_a", 1, NOW + 77);
+    await storage.schedule("pmt_a", { version: 1, next_check_at: NOW + 77, answered_at: null });
     expectEqual(await storage.readPayment("pmt_a"), { ...before, attempts: 3, next_check_at: NOW + 77 }, "scheduled");
-    await storage.schedule("pmt_a", 1, null);
+    await storage.schedule("pmt_a", { version: 1, next_check_at: null, answered_at: null });
     expectEqual(await storage.readPayment("pmt_a"), { ...before, attempts: 4, next_check_at: null }, "taken off the schedule");
     expectFields(await storage.changePayment(changeOf(before, { status: "failed" })), { won: true }, "a change that was decided before");
     expectEqual((await storage.listAudit("pmt_a")).length, 2, "entries of the history");
-    await storage.schedule("pmt_b", 1, NOW);
+    await storage.schedule("pmt_b", { version: 1, next_check_at: NOW, answered_at: null });
   }),
 
   storageCase("what was decided on an older version, or on one that is not there yet, schedules nothing", async ({ storage, second }) => {
     const before = await insertSample(storage, "a", { status: "failed" });
     const { payment } = await second.changePayment(changeOf(before, { status: "pending", next_check_at: NOW + 5 }));
     for (const version of [1, 3]) {
-      await storage.schedule("pmt_a", version, null);
+      await storage.schedule("pmt_a", { version: version, next_check_at: null, answered_at: null });
       expectEqual(await second.readPayment("pmt_a"), payment, `the payment after a schedule for version ${version}`);
     }
-    await storage.schedule("pmt_a", 2, NOW + 7);
+    await storage.schedule("pmt_a", { version: 2, next_check_at: NOW + 7, answered_at: null });
     expectEqual(await second.readPayment("pmt_a"), { ...payment, next_check_at: NOW + 7, attempts: payment.attempts + 1 }, "the payment after a schedule for its own");
+  }),
+
+  storageCase("the time of the last complete answer is stored whatever the version or the status is, and never goes back", async ({ storage, second }) => {
+    const before = await insertSample(storage, "a", { next_check_at: null });
+    await storage.schedule("pmt_a", { version: 1, next_check_at: NOW + 5, answered_at: NOW });
+    expectEqual(await second.readPayment("pmt_a"), { ...before, next_check_at: NOW + 5, attempts: 1, answered_at: NOW }, "the payment after the first answer");
+    const { payment } = await storage.changePayment(changeOf({ ...before, attempts: 1 }, { status: "paid", next_check_at: null }));
+    expectFields(payment, { answered_at: NOW }, "the payment after a change");
+    await second.schedule("pmt_a", { version: 1, next_check_at: NOW + 6, answered_at: NOW + 2 });
+    expectEqual(await storage.readPayment("pmt_a"), { ...payment, answered_at: NOW + 2 }, "a settled payment, by an older version");
+    for (const answered_at of [NOW + 1, null]) {
+      await storage.schedule("pmt_a", { version: 2, next_check_at: NOW + 7, answered_at });
+      expectEqual(await second.readPayment("pmt_a"), { ...payment, answered_at: NOW + 2 }, `the payment after an answer at ${answered_at}`);
+    }
+    const open = await insertSample(storage, "b", { next_check_at: null });
+    await storage.schedule("pmt_b", { version: 1, next_check_at: NOW + 8, answered_at: NOW + 9 });
+    await storage.schedule("pmt_b", { version: 1, next_check_at: null, answered_at: NOW });
+    expectEqual(await second.readPayment("pmt_b"), { ...open, attempts: 2, answered_at: NOW + 9 }, "an open payment after an earlier answer");
   }),
 
   storageCase("what is settled is not scheduled again", async ({ storage }) => {
     for (const status of ["paid", "held", "dismissed"] as const) {
       const settled = await insertSample(storage, status, { status, next_check_at: null });
-      await storage.schedule(settled.payment_id, 1, NOW);
+      await storage.schedule(settled.payment_id, { version: 1, next_check_at: NOW, answered_at: null });
       expectEqual(await storage.readPayment(settled.payment_id), settled, `a payment that is ${status}`);
     }
     for (const status of ["crediting", "failed", "canceled", "expired"] as const) {
       await insertSample(storage, status, { status, next_check_at: null });
-      await storage.schedule(`pmt_${status}`, 1, NOW);
+      await storage.schedule(`pmt_${status}`, { version: 1, next_check_at: NOW, answered_at: null });
       expectFields(await storage.readPayment(`pmt_${status}`), { next_check_at: NOW, attempts: 1 }, `a payment that is ${status}`);
     }
   }),

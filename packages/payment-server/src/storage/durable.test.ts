@@ -1,0 +1,34 @@
+import { DatabaseSync } from "node:sqlite";
+import { expect, test } from "vitest";
+import { makeFolder } from "../../test/folder.ts";
+import { memoryStorage } from "../index.ts";
+import { d1Storage } from "./d1.ts";
+import { postgresStorage } from "./postgres.ts";
+import { sqliteStorage } from "./sqlite.ts";
+
+const NO_D1 = { prepare: () => { throw new Error("not asked"); }, batch: async () => [] };
+
+test("[F53] a storage that forgets with its process says so", () => {
+  using open = new DatabaseSync(":memory:");
+  using temporary = new DatabaseSync("");
+  const storages = [memoryStorage(), sqliteStorage(":memory:"), sqliteStorage("file::memory:"), sqliteStorage("file:shop?mode=memory&cache=shared"), sqliteStorage(open), sqliteStorage(temporary)];
+  expect(storages.map(({ durable }) => durable)).toEqual(Array.from({ length: 6 }, () => false));
+});
+
+test("[F53] one that keeps says so, before it is ever asked", () => {
+  using folder = makeFolder();
+  using open = new DatabaseSync(folder.file);
+  const storages = [sqliteStorage("not-there/payments.sqlite"), sqliteStorage("memory.sqlite"), sqliteStorage("file:payments.sqlite?mode=rwc"), sqliteStorage(open), postgresStorage("postgres://nobody@127.0.0.1:1/shop"), d1Storage(NO_D1)];
+  expect(storages.map(({ durable }) => durable)).toEqual(Array.from({ length: 6 }, () => true));
+});
+
+test("[F53] an open database that cannot be looked into, or is in the middle of a transaction, is left as it is", () => {
+  using folder = makeFolder();
+  using open = new DatabaseSync(folder.file);
+  open.exec("CREATE TABLE shop (x); BEGIN; INSERT INTO shop VALUES (1)");
+  expect([sqliteStorage(open).durable, open.isTransaction]).toEqual([true, true]);
+  open.exec("COMMIT");
+  const closed = new DatabaseSync(":memory:");
+  closed.close();
+  expect(sqliteStorage(closed).durable).toBe(true);
+});
