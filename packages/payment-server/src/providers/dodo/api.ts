@@ -4,7 +4,7 @@
  */
 import type { DodoPayments } from "dodopayments";
 import { PaymentError } from "../../errors.ts";
-import { rejection } from "./rejection.ts";
+import { isUnknownThere, rejection } from "./rejection.ts";
 import type { DodoSettings } from "./options.ts";
 
 /** Calls the API. Throws `provider_unavailable`, `provider_rejected` or `provider_invalid`; `null` for what Dodo does not know. */
@@ -28,7 +28,7 @@ export function createApi(settings: DodoSettings): CallApi {
       return await call(connected);
     } catch (error) {
       if (error instanceof PaymentError) throw error;
-      if (Reflect.get(Object(error), "status") === 404) return null;
+      if (isUnknownThere(error)) return null;
       throw rejection(error, settings);
     }
   };

@@ -11,13 +11,14 @@
 import * as v from "valibot";
 import type { CheckoutRequest, Finding, OpenedCheckout, PaymentProvider, ProviderFactory, ProviderRuntime, RecentPage, RecentWindow, SessionState } from "../../core/provider.ts";
 import type { Topup } from "../../core/host.ts";
+import type { Logger } from "../../core/logger.ts";
 import type { Report } from "../../core/report.ts";
 import { PaymentError } from "../../errors.ts";
 import { emptyVariables } from "../../variables.ts";
 import { createApi, type CallApi } from "./api.ts";
-import { checkoutBody, readSessionAnswer } from "./checkout.ts";
-import { readSettings, VARIABLES, type DodoOptions, type DodoSettings } from "./options.ts";
-import { HARMLESS, ourId, time, toReport } from "./payment.ts";
+import { checkoutBody, readSessionAnswer, readSessionState } from "./checkout.ts";
+import { labelOf, readSettings, VARIABLES, type DodoOptions, type DodoSettings } from "./options.ts";
+import { HARMLESS, LOST, ourId, ourTopupId, time, toReport } from "./payment.ts";
 import { assertSells, productFindings, refusal, toProduct, type DodoProduct } from "./product.ts";
 import { invalidAnswer } from "./rejection.ts";
 import { readDelivery } from "./webhook.ts";
@@ -28,8 +29,8 @@ const SESSION_MS = 24 * 3_600_000;
 /** The merchant may change the product while we run. */
 const PRODUCT_MS = 5 * 60_000;
 const PAGE_SIZE = 100;
+const MOST_NAMED = 1_000;
 
-const SessionStatus = v.object({ payment_id: v.fallback(v.nullable(v.string()), null) });
 const text = v.fallback(v.nullable(v.string()), null);
 const Recent = v.object({
   items: v.array(
@@ -51,14 +52,16 @@ const Recent = v.object({
 
 /** Names Dodo in the options of the service. Wrong options throw `configuration` when the service is constructed. */
 export function dodoPaymentProvider(options: DodoOptions = {}): ProviderFactory {
-  return { id: ID, variables: VARIABLES, create: (runtime) => createDodo(readSettings(options, runtime.env), runtime) };
+  return { id: ID, label: labelOf(options), variables: VARIABLES, create: (runtime) => createDodo(readSettings(options, runtime.env), runtime) };
 }
 
 function createDodo(settings: DodoSettings, runtime: ProviderRuntime): PaymentProvider {
   const api = createApi(settings);
   const readProduct = productReader(api, runtime);
+  const warnOfReversals = reversalWarning(runtime.logger);
   for (const name of emptyVariables(VARIABLES.map(({ key }) => key), runtime.env)) runtime.logger.warn("a variable is empty and counts as absent", { name });
-  if (settings.keys.length === 0) runtime.logger.warn("DODO_WEBHOOK_KEY is not set: deliveries are only hints, each is confirmed with Dodo's API", { provider: ID });
+  // Without an API key nothing is configured here yet: a Federation's variables are only known once it installs the service.
+  if (settings.api_key !== null && settings.keys.length === 0) runtime.logger.warn("DODO_WEBHOOK_KEY is not set: deliveries are only hints, each is confirmed with Dodo's API", { provider: ID });
   return {
     id: ID,
     environment: settings.environment,
@@ -74,21 +77,31 @@ function createDodo(settings: DodoSettings, runtime: ProviderRuntime): PaymentPr
     async readSession(provider_session_id, signal): Promise<SessionState> {
       const body = await api(async (client) => await client.checkoutSessions.retrieve(provider_session_id, { signal }));
       if (body === null) return { known: false };
-      const parsed = v.safeParse(SessionStatus, body);
-      if (!parsed.success) throw invalidAnswer("about a session makes no sense");
-      return { known: true, provider_payment_id: parsed.output.payment_id };
+      return readSessionState(body, provider_session_id);
     },
     async readPayment(provider_payment_id, signal): Promise<Report | null> {
       const body = await api(async (client) => await client.payments.retrieve(provider_payment_id, { signal }));
       if (body === null) return null;
       const report = toReport(body, settings.environment, "api");
       if (report === null || report.provider_payment_id !== provider_payment_id) throw invalidAnswer("is not the payment that was asked for");
+      if (!report.reversals_known) warnOfReversals(provider_payment_id);
       return report;
     },
     readTaxInclusive: async (product_id, signal) => taxInclusive(await readProduct(product_id, signal, true)),
     listRecent: async (window, page, signal) => await listRecent(api, window, page, signal),
     readDelivery: (headers, body) => readDelivery({ provider: ID, keys: settings.keys, environment: settings.environment, clock: runtime.clock }, headers, body),
     check: async (signal) => await check(settings, readProduct, signal),
+  };
+}
+
+/** Each payment is named once by this process, however often it is queried. */
+function reversalWarning(logger: Logger): (provider_payment_id: string) => void {
+  const named = new Set<string>();
+  return (provider_payment_id) => {
+    if (named.has(provider_payment_id)) return;
+    if (named.size >= MOST_NAMED) named.clear();
+    named.add(provider_payment_id);
+    logger.warn("Dodo lists a refund or a dispute that cannot be read, or a refund without its amount: what is recorded as given back may be too little; look at the payment in Dodo's dashboard", { provider_payment_id });
   };
 }
 
@@ -163,14 +176,16 @@ async function listRecent(api: CallApi, { since, until }: RecentWindow, page: nu
     last: items.length < PAGE_SIZE,
     ours: items.flatMap((item) => {
       const our_payment_id = ourId(item?.metadata?.payment_id);
-      if (item === null || item.payment_id === null || our_payment_id === null) return [];
+      const our_topup_id = ourTopupId(item?.metadata?.topup_id);
+      if (item === null || item.payment_id === null || (our_payment_id === null && our_topup_id === null)) return [];
       return [{
         provider_payment_id: item.payment_id,
         our_payment_id,
-        our_topup_id: item.metadata?.topup_id ?? null,
+        our_topup_id,
         succeeded: item.status === "succeeded",
         refunded: refundWord(item.refund_status),
         disputed: item.dispute_status !== null && !HARMLESS.has(item.dispute_status),
+        dispute_lost: LOST.has(item.dispute_status ?? ""),
         created_at: time(item.created_at),
       }];
     }),
@@ -187,7 +202,7 @@ async function check(settings: DodoSettings, readProduct: ReadProduct, signal: A
   if (settings.api_key === null) findings.push({ level: "error", code: "api_key_missing", message: "DODO_PAYMENTS_API_KEY is not set: nobody can pay." });
   if (settings.product_id === null) findings.push({ level: "error", code: "product_missing", message: "DODO_PRODUCT_ID is not set: nobody can pay." });
   if (settings.keys.length === 0) {
-    findings.push({ level: "warning", code: "webhook_key_missing", message: "DODO_WEBHOOK_KEY is not set: deliveries are only hints and each costs calls to Dodo's API." });
+    findings.push({ level: "warning", code: "webhook_key_missing", message: "DODO_WEBHOOK_KEY is not set: deliveries are only hints. Each costs calls to Dodo's API within a budget that anyone can use up, and a refund or a dispute is heard of only if its hint is in time, or within 15 days by reconcile(). Set the endpoint's signing key." });
   }
   if (settings.api_key === null || settings.fixed_product_id === null) return findings;
   try {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { keyOf } from "../../../test/signing.ts";
-import { PaymentService, type Logger } from "../../index.ts";
+import { memoryStorage, PaymentService, type Logger } from "../../index.ts";
 import { dodoPaymentProvider } from "./index.ts";
 import type { DodoOptions } from "./options.ts";
 
@@ -13,7 +13,9 @@ function make(options: DodoOptions, env: Record<string, string> = {}): Made {
   const log: string[] = [];
   const write = (message: string, fields: unknown = {}): unknown => log.push(`${message} ${JSON.stringify(fields)}`);
   const logger: Logger = { info: write, warn: write, error: write };
-  const service = new PaymentService({ readTopup: () => null, finishTopup: () => null, providers: [dodoPaymentProvider(options)], env, logger });
+  // As in live_mode: nothing here is about what is stored.
+  const storage = { ...memoryStorage(), durable: true };
+  const service = new PaymentService({ storage, readTopup: () => null, finishTopup: () => null, providers: [dodoPaymentProvider(options)], env, logger });
   return { service, log };
 }
 
@@ -57,7 +59,8 @@ describe("variables that contradict each other or make no sense refuse to constr
     [{ DODO_WEBHOOK_KEY: keyOf(24), DODO_PAYMENTS_WEBHOOK_KEY: other }, "DODO_WEBHOOK_KEY and DODO_PAYMENTS_WEBHOOK_KEY have different values"],
     [{ DODO_ENVIRONMENT: "test_mode", DODO_PAYMENTS_ENVIRONMENT: "live_mode" }, "DODO_ENVIRONMENT and DODO_PAYMENTS_ENVIRONMENT have different values"],
     [{ DOWNCITY_CITY_BASE_URL: "https://a.example", PAYMENT_BASE_URL: "https://b.example" }, "DOWNCITY_CITY_BASE_URL and PAYMENT_BASE_URL have different values"],
-    [{ DODO_ENVIRONMENT: "live" }, "DODO_ENVIRONMENT must be `test_mode` or `live_mode`"],
+    [{ DODO_ENVIRONMENT: "production" }, "DODO_ENVIRONMENT must be `test_mode` or `live_mode`"],
+    [{ DODO_ENVIRONMENT: "test", DODO_PAYMENTS_ENVIRONMENT: "live" }, "DODO_ENVIRONMENT and DODO_PAYMENTS_ENVIRONMENT have different values"],
     [{ DODO_PAYMENTS_ENVIRONMENT: "Live_Mode" }, "DODO_ENVIRONMENT must be `test_mode` or `live_mode`"],
     [{ DODO_CURRENCY: "dollars" }, "DODO_CURRENCY must be a currency code"],
     [{ DODO_API_BASE_URL: "http://dodo.example" }, "DODO_API_BASE_URL must be an https address"],
@@ -73,6 +76,40 @@ describe("variables that contradict each other or make no sense refuse to constr
     expect(refusal({ environment: "live_mode" }, { DODO_ENVIRONMENT: "test_mode", DODO_PAYMENTS_ENVIRONMENT: "live_mode" })).toBeNull();
     expect(refusal({ webhook_key: other }, { DODO_WEBHOOK_KEY: "whsec_" })).toBeNull();
   });
+});
+
+describe("[D09] the short words of a mode", () => {
+  test.each([
+    [{ environment: "live" }, {}],
+    [{ environment: "live_mode" }, {}],
+    [{}, { DODO_ENVIRONMENT: "live" }],
+    [{}, { DODO_ENVIRONMENT: " live " }],
+    [{}, { DODO_PAYMENTS_ENVIRONMENT: "live" }],
+    [{}, { DODO_ENVIRONMENT: "live", DODO_PAYMENTS_ENVIRONMENT: "live_mode" }],
+    [{ environment: "live" }, { DODO_ENVIRONMENT: "test" }],
+  ] as const)("[D09] %j with %j is live mode", async (options, env) => {
+    expect(await isTest(options, env)).toBe(false);
+  });
+
+  test.each([
+    [{}, {}],
+    [{ environment: "test" }, {}],
+    [{}, { DODO_ENVIRONMENT: "test" }],
+    [{}, { DODO_PAYMENTS_ENVIRONMENT: "test_mode", DODO_ENVIRONMENT: "test" }],
+    [{ environment: "test" }, { DODO_ENVIRONMENT: "live" }],
+  ] as const)("[D09] %j with %j is test mode", async (options, env) => {
+    expect(await isTest(options, env)).toBe(true);
+  });
+
+  test.each(["LIVE", "production", "sandbox", "true", "live mode"])("[D09] %j is no mode, and not guessed at", (word) => {
+    expect(refusal({}, { DODO_ENVIRONMENT: word })).toMatchObject({ code: "configuration", message: expect.stringContaining("DODO_ENVIRONMENT must be") });
+  });
+
+  async function isTest(options: DodoOptions, env: Record<string, string>): Promise<boolean> {
+    const answer = await make(options, env).service.fetch(new Request("http://localhost/v1/payment/methods"));
+    const { items } = (await answer.json()) as { items: { test_mode?: true }[] };
+    return items[0]?.test_mode === true;
+  }
 });
 
 describe("[M11] an API that is not Dodo's own is refused in live_mode", () => {

@@ -13,8 +13,8 @@ export interface DodoOptions {
   product_id?: string | ((topup: Topup) => string) | undefined;
   /** `DODO_WEBHOOK_KEY`: the endpoint's signing key; several, separated by spaces, during rotation. */
   webhook_key?: string | undefined;
-  /** `DODO_ENVIRONMENT`: `test_mode` (default) or `live_mode`. */
-  environment?: Environment | undefined;
+  /** `DODO_ENVIRONMENT`: `test_mode` (default) or `live_mode`; `test` and `live` mean the same. */
+  environment?: Environment | "test" | "live" | undefined;
   /** `DODO_CURRENCY`: display currency; another than `usd` is asked for as the billing currency and judged by the settlement in USD. */
   currency?: string | undefined;
   /** `DODO_API_BASE_URL`: for tests and the emulator; in live_mode only Dodo's own host is taken. */
@@ -51,7 +51,7 @@ export const VARIABLES: readonly Variable[] = [
   { key: "DODO_PRODUCT_ID", description: "One-time product in USD, pay what you want, or of a fixed price that equals the topup's.", required: true },
   { key: "DODO_WEBHOOK_KEY", description: "Signing key of the webhook endpoint; several, separated by spaces, during rotation.", required: false },
   { key: "DODO_PAYMENTS_WEBHOOK_KEY", description: "The same under Dodo's own name.", required: false },
-  { key: "DODO_ENVIRONMENT", description: "test_mode (default) or live_mode.", required: false },
+  { key: "DODO_ENVIRONMENT", description: "test_mode (default) or live_mode, also said test and live.", required: false },
   { key: "DODO_PAYMENTS_ENVIRONMENT", description: "The same under Dodo's own name.", required: false },
   { key: "DODO_CURRENCY", description: "Display currency of the method; default usd.", required: false },
   { key: "DODO_API_BASE_URL", description: "API base URL, for tests and the local Dodo.", required: false },
@@ -59,7 +59,7 @@ export const VARIABLES: readonly Variable[] = [
 
 /** Throws `configuration` with the fix in words. */
 export function readSettings(options: DodoOptions, env: ReadVariable): DodoSettings {
-  const environment = readEnvironment(setting(options.environment, ["DODO_ENVIRONMENT", "DODO_PAYMENTS_ENVIRONMENT"], env));
+  const environment = readEnvironment(setting(options.environment, ["DODO_ENVIRONMENT", "DODO_PAYMENTS_ENVIRONMENT"], (name) => wholeWord(env(name))));
   const api_base_url = readApiBaseUrl(setting(options.api_base_url, ["DODO_API_BASE_URL"], env), environment);
   const named = typeof options.product_id === "function" ? null : setting(options.product_id, ["DODO_PRODUCT_ID"], env);
   const chosen = typeof options.product_id === "function" ? options.product_id : null;
@@ -72,15 +72,25 @@ export function readSettings(options: DodoOptions, env: ReadVariable): DodoSetti
     currency: readCurrency(setting(options.currency, ["DODO_CURRENCY"], env)),
     api_base_url,
     checkout_hosts: [CHECKOUT[environment], ...(options.checkout_hosts ?? []), ...localHost(api_base_url)],
-    label: options.label ?? "Dodo Payments",
+    label: labelOf(options),
     fetch: options.fetch ?? ((request) => fetch(request)),
   };
 }
 
+export function labelOf({ label = "Dodo Payments" }: DodoOptions): string {
+  return label;
+}
+
+/** The short words before they are compared: `live` under one name and `live_mode` under the other agree. */
+function wholeWord(value: string | undefined): string | undefined {
+  const word = value?.trim();
+  return word === "test" || word === "live" ? `${word}_mode` : value;
+}
+
 function readEnvironment(value: string | null): Environment {
-  if (value === null || value === "test_mode") return "test_mode";
-  if (value === "live_mode") return value;
-  throw new PaymentError("configuration", "DODO_ENVIRONMENT must be `test_mode` or `live_mode`; anything else is not guessed at.");
+  const word = wholeWord(value ?? "test_mode");
+  if (word === "test_mode" || word === "live_mode") return word;
+  throw new PaymentError("configuration", "DODO_ENVIRONMENT must be `test_mode` or `live_mode` (`test` and `live` mean the same); anything else is not guessed at.");
 }
 
 function readCurrency(value: string | null): string {

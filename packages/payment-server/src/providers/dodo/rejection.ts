@@ -21,10 +21,19 @@ export function rejection(error: unknown, settings: DodoSettings): PaymentError 
   if (status === 429) {
     return new PaymentError("provider_unavailable", "Dodo asks for fewer requests; try again in a few seconds.", { cause: error, retry_after_ms: 10_000 });
   }
-  if (status === 408 || status >= 500) return unavailable(error);
+  // A 404 or 410 that is not Dodo's comes from something in between.
+  if (status === 404 || status === 408 || status === 410 || status >= 500) return unavailable(error);
   if (status < 400) return new PaymentError("provider_invalid", "Dodo answered with a redirect; check DODO_API_BASE_URL.", { cause: error });
   const fix = FIXES.get(codeOf(error)) ?? "Dodo refused the request; `check()` says what is wrong with the product.";
   return new PaymentError("provider_rejected", fix, { cause: error });
+}
+
+/** Dodo says that what was asked for does not exist, or not any more: in its own words, as a proxy's 404 page is not. */
+export function isUnknownThere(error: unknown): boolean {
+  const status: unknown = Reflect.get(Object(error), "status");
+  const body: unknown = Reflect.get(Object(error), "error");
+  const own = typeof Reflect.get(Object(body), "code") === "string" || typeof Reflect.get(Object(body), "message") === "string";
+  return (status === 404 || status === 410) && own;
 }
 
 /** An answer that is not what the API documents. */

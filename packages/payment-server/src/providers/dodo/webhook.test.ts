@@ -175,7 +175,8 @@ describe("signatures", () => {
     const sign = vi.spyOn(Webhook.prototype, "sign");
     await expectRefused(world, await post(world, body, { ...headers, "webhook-signature": Array.from({ length: 10_000 }, () => headers["webhook-signature"]).join(" ") }));
     expect(sign).not.toHaveBeenCalled();
-    await expectRefused(world, await post(world, body, { ...headers, "webhook-signature": "v1,AAAA v1,BBBB v1,CCCC" }));
+    const junk = ["A", "B", "C"].map((letter) => `v1,${letter.repeat(43)}=`).join(" ");
+    await expectRefused(world, await post(world, body, { ...headers, "webhook-signature": junk }));
     expect(sign).toHaveBeenCalledTimes(1);
   });
 

@@ -8,19 +8,24 @@ import type { Environment } from "../../core/payment.ts";
 import type { Delivery } from "../../core/provider.ts";
 import { PaymentError } from "../../errors.ts";
 import type { SigningKey } from "./keys.ts";
-import { ourId, toReport } from "./payment.ts";
+import { ourId, ourTopupId, time, toReport } from "./payment.ts";
 import { allowListed } from "./payload.ts";
 
 /** Against our clock, both ways; the sender names none, the standard says five minutes. */
 const TOLERANCE_S = 300;
 /** During a rotation there are two; more is somebody trying. */
 const MOST_SIGNATURES = 8;
+const SECONDS = /^[1-9]\d{0,11}$/;
+/** The 32 bytes of HMAC-SHA256 in base64. Hashing 256 KiB takes milliseconds for each key, so nothing else is worth it. */
+const SIGNATURE = /^v1,[A-Za-z0-9+/]{43}=$/;
 
 const text = v.fallback(v.nullable(v.string()), null);
+/** What can stand in a column: of readable length, without control characters and half characters. */
+const id = v.fallback(v.nullable(v.pipe(v.string(), v.regex(/^\P{C}{1,200}$/u))), null);
 const Envelope = v.object({
   type: text,
   timestamp: text,
-  data: v.fallback(v.nullable(v.object({ payment_id: text, checkout_session_id: text, metadata: v.fallback(v.nullable(v.object({ payment_id: text })), null) })), null),
+  data: v.fallback(v.nullable(v.object({ payment_id: id, checkout_session_id: id, metadata: v.fallback(v.nullable(v.object({ payment_id: text, topup_id: text })), null) })), null),
 });
 
 /** What a delivery's verification needs. */
@@ -34,10 +39,11 @@ export interface WebhookSettings {
 /** Throws `invalid_signature` before the body is parsed, `invalid_json` after. Without keys nothing is believed, and `signed` says so. */
 export function readDelivery(settings: WebhookSettings, headers: Headers, body: Uint8Array): Delivery {
   const signed = settings.keys.length > 0;
+  const claimed = signed ? readClaimed(settings, headers) : null;
   const raw = decode(body);
-  if (signed) verify(settings, headers, raw);
+  if (claimed !== null) verify(settings.keys, claimed, raw);
   const parsed = parse(raw);
-  const { type, data } = v.parse(Envelope, parsed);
+  const { type, data, timestamp } = v.parse(Envelope, parsed);
   const known = type !== null && /^[a-z_]{1,32}(\.[a-z_]{1,32}){0,2}$/.test(type) ? type : "unknown";
   const subject = subjectOf(known);
   return {
@@ -48,9 +54,17 @@ export function readDelivery(settings: WebhookSettings, headers: Headers, body: 
     provider_payment_id: data?.payment_id ?? null,
     provider_session_id: data?.checkout_session_id ?? null,
     our_payment_id: subject === "payment" ? ourId(data?.metadata?.payment_id) : null,
+    our_topup_id: subject === "payment" ? ourTopupId(data?.metadata?.topup_id) : null,
+    occurred_at: time(timestamp) ?? sentAt(headers),
     report: subject === "payment" ? toReport(Reflect.get(Object(parsed), "data"), settings.environment, "delivery") : null,
     payload_json: JSON.stringify(allowListed(parsed, known)),
   };
+}
+
+/** Unix seconds of this attempt, which is all there is to go by where the body has no time. */
+function sentAt(headers: Headers): number | null {
+  const seconds = headers.get("webhook-timestamp") ?? "";
+  return SECONDS.test(seconds) ? Number(seconds) * 1_000 : null;
 }
 
 function subjectOf(type: string): Delivery["subject"] {
@@ -58,14 +72,30 @@ function subjectOf(type: string): Delivery["subject"] {
   return type.startsWith("refund.") || type.startsWith("dispute.") ? "reversal" : "other";
 }
 
-function verify(settings: WebhookSettings, headers: Headers, raw: string | null): void {
+/** What the headers claim; nothing of it is proven. */
+interface Claimed {
+  id: string;
+  seconds: number;
+  signatures: readonly string[];
+}
+
+/** Checks what needs no hashing: the id, the time and the shape of the signatures. */
+function readClaimed(settings: WebhookSettings, headers: Headers): Claimed {
   const id = messageId(headers);
   const timestamp = headers.get("webhook-timestamp") ?? "";
-  const signatures = (headers.get("webhook-signature") ?? "").split(" ", MOST_SIGNATURES + 1);
-  if (id === null || raw === null || !/^[1-9]\d{0,11}$/.test(timestamp) || signatures.length > MOST_SIGNATURES) throw invalidSignature();
+  const named = (headers.get("webhook-signature") ?? "").split(" ", MOST_SIGNATURES + 1);
+  if (id === null || !SECONDS.test(timestamp) || named.length > MOST_SIGNATURES) throw invalidSignature();
   const seconds = Number(timestamp);
   if (Math.abs(settings.clock() / 1_000 - seconds) > TOLERANCE_S) throw invalidSignature();
-  const expected = settings.keys.map((key) => key.sign(id, new Date(seconds * 1_000), raw));
+  const signatures = named.filter((signature) => SIGNATURE.test(signature));
+  if (signatures.length === 0) throw invalidSignature();
+  return { id, seconds, signatures };
+}
+
+/** Signs once for each key, however many signatures there are. */
+function verify(keys: readonly SigningKey[], { id, seconds, signatures }: Claimed, raw: string | null): void {
+  if (raw === null) throw invalidSignature();
+  const expected = keys.map((key) => key.sign(id, new Date(seconds * 1_000), raw));
   const genuine = signatures.some((signature) => expected.some((ours) => isEqual(signature, ours)));
   if (!genuine) throw invalidSignature();
 }

@@ -74,18 +74,18 @@ export const checkoutCases: readonly ProviderCase[] = [
 
   providerCase("a session that is open is known and names no payment", async (bench) => {
     const { session_id } = await open(bench);
-    expectEqual(await bench.provider.readSession(session_id, CALM), { known: true, provider_payment_id: null }, "readSession() of a page nobody has paid on");
+    expectEqual(await bench.provider.readSession(session_id, CALM), { known: true, provider_payment_id: null, status: null }, "readSession() of a page nobody has paid on");
   }),
 
   providerCase("a session that was paid names its payment", async (bench) => {
     const { session_id, provider_payment_id } = await buy(bench);
-    expectEqual(await bench.provider.readSession(session_id, CALM), { known: true, provider_payment_id }, "readSession() of a page that was paid on");
+    expectEqual(await bench.provider.readSession(session_id, CALM), { known: true, provider_payment_id, status: "succeeded" }, "readSession() of a page that was paid on");
   }),
 
   providerCase("a session that was paid after a decline names the payment with the money", async (bench) => {
     const { session_id } = await buy(bench, { result: "failed" });
     const provider_payment_id = await bench.account.pay(session_id);
-    expectEqual(await bench.provider.readSession(session_id, CALM), { known: true, provider_payment_id }, "readSession() after a second card");
+    expectEqual(await bench.provider.readSession(session_id, CALM), { known: true, provider_payment_id, status: "succeeded" }, "readSession() after a second card");
   }),
 
   providerCase("what the provider does not know is not known, and no error", async ({ provider, unknown }) => {

@@ -30,10 +30,13 @@ const FIELDS: Readonly<Record<keyof Report, (value: unknown) => boolean>> = {
   subscription: isFlag,
   discounted: isFlag,
   refunded: isFlag,
-  refund_sum_minor: isWhole,
+  refund_sum_minor: isReturned,
   disputed: isFlag,
+  dispute_seen: isFlag,
+  dispute_lost_minor: isReturned,
+  reversal_listed: isFlag,
   reversals_known: isFlag,
-  dispute_lost: isFlag,
+  invoice_url: orNull((value) => isText(value) && URL.canParse(String(value))),
   created_at: orNull(isWhole),
 };
 
@@ -56,7 +59,7 @@ export const paymentCases: readonly ProviderCase[] = [
   providerCase("a paid checkout's report satisfies the money rule", async (bench) => {
     const bought = await buy(bench);
     const report = await reportOf(bench.provider, bought.provider_payment_id);
-    expectFields(report, { ...identityOf(bought), source: "api", status: "succeeded", reversals_known: true }, "the report");
+    expectFields(report, { ...identityOf(bought), source: "api", status: "succeeded", reversal_listed: false, reversals_known: true }, "the report");
     if (bought.payment.business_id !== null) expectEqual(report.business_id, bought.payment.business_id, "the business of the report, and of the checkout");
     expectEqual(judge(bought, report), "match", `the verdict of core/verdict.ts on ${JSON.stringify(report)}`);
     expectEqual(Math.abs(bench.time.now - (report.created_at ?? 0)) <= MINUTE_MS, true, `whether created_at ${report.created_at} is now, ${bench.time.now}, in Unix milliseconds`);
@@ -120,7 +123,7 @@ export const paymentCases: readonly ProviderCase[] = [
     const before = await reportOf(bench.provider, bought.provider_payment_id);
     await account.refund(bought.provider_payment_id, 100);
     const part = await reportOf(bench.provider, bought.provider_payment_id);
-    expectFields(part, { status: "succeeded", refunded: true, refund_sum_minor: 100, total_minor: before.total_minor }, "the report after a refund of 100; the payment has still succeeded");
+    expectFields(part, { status: "succeeded", refunded: true, refund_sum_minor: 100, reversal_listed: true, total_minor: before.total_minor }, "the report after a refund of 100; the payment has still succeeded");
     await account.refund(bought.provider_payment_id);
     const full = await reportOf(bench.provider, bought.provider_payment_id);
     expectEqual([full.refunded, refundedShare(bought.payment.amount_minor, full)], [true, bought.payment.amount_minor], "whether it is refunded, and the refunded share of the amount, after the rest was given back too");
@@ -133,7 +136,8 @@ export const paymentCases: readonly ProviderCase[] = [
     const bought = await buy(bench);
     await account.dispute(bought.provider_payment_id);
     const report = await reportOf(bench.provider, bought.provider_payment_id);
-    expectEqual([report.disputed, report.dispute_lost, judge(bought, report)], [true, false, "disputed"], "disputed, dispute_lost and the verdict");
+    const told = [report.disputed, report.dispute_seen, report.dispute_lost_minor, report.reversal_listed, judge(bought, report)];
+    expectEqual(told, [true, true, 0, true, "disputed"], "disputed, dispute_seen, dispute_lost_minor, reversal_listed and the verdict");
   }),
 ];
 
@@ -160,6 +164,10 @@ function isFlag(value: unknown): boolean {
 
 function isWhole(value: unknown): boolean {
   return Number.isSafeInteger(value) && Number(value) >= 0;
+}
+
+function isReturned(value: unknown): boolean {
+  return value === "all" || isWhole(value);
 }
 
 function isMinor(value: unknown): value is Minor {

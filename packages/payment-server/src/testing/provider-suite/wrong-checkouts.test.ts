@@ -175,19 +175,19 @@ const checkouts: readonly WrongProvider[] = [
   {
     name: "names an empty payment before there is one",
     caught_by: "a session that is open is known and names no payment",
-    provider: () => ({ readSession: async () => ({ known: true, provider_payment_id: "" }) }),
+    provider: () => ({ readSession: async () => ({ known: true, provider_payment_id: "", status: null }) }),
     told: /readSession\(\) of a page nobody has paid on: expected .*"provider_payment_id":null/,
   },
   {
     name: "does not name the payment of a session",
     caught_by: "a session that was paid names its payment",
-    provider: () => ({ readSession: async () => ({ known: true, provider_payment_id: null }) }),
+    provider: () => ({ readSession: async () => ({ known: true, provider_payment_id: null, status: null }) }),
     told: /readSession\(\) of a page that was paid on: expected .*"provider_payment_id":"paid_/,
   },
   {
     name: "names the first payment of a session",
     caught_by: "a session that was paid after a decline names the payment with the money",
-    provider: (_, till) => ({ readSession: async (id) => ({ known: true, provider_payment_id: [...till.paid.values()].find(({ order: of }) => of === id)?.payment ?? null }) }),
+    provider: (_, till) => ({ readSession: async (id) => ({ known: true, provider_payment_id: [...till.paid.values()].find(({ order: of }) => of === id)?.payment ?? null, status: "succeeded" }) }),
     told: /readSession\(\) after a second card/,
   },
   {

@@ -46,8 +46,8 @@ const reports: readonly WrongProvider[] = [
   {
     name: "leaves a field out",
     caught_by: "a report has every field in its type, amounts as whole numbers of minor units",
-    provider: reporting(() => ({ dispute_lost: undefined })),
-    told: /`dispute_lost` is undefined, which core\/report\.ts does not allow/,
+    provider: reporting(() => ({ dispute_lost_minor: undefined })),
+    told: /`dispute_lost_minor` is undefined, which core\/report\.ts does not allow/,
   },
   {
     name: "tells amounts in dollars",
@@ -113,7 +113,7 @@ const reports: readonly WrongProvider[] = [
     name: "does not look at disputes",
     caught_by: "an open dispute is told (where `dispute` is given)",
     provider: reporting(() => ({ disputed: false })),
-    told: /disputed, dispute_lost and the verdict: expected \[true,false,"disputed"\], got \[false,false,"match"\]/,
+    told: /disputed, dispute_seen, .* and the verdict: expected \[true,true,0,true,"disputed"\], got \[false,true,0,true,"match"\]/,
   },
 ];
 
@@ -141,7 +141,7 @@ const lists: readonly WrongProvider[] = [
     caught_by: "the list names our payments only",
     provider: listing(({ last }, till) => ({
       last,
-      ours: [...till.paid.values()].map(({ payment, note, at }) => ({ provider_payment_id: payment, our_payment_id: note ?? "", our_topup_id: null, succeeded: true, refunded: "none", disputed: false, created_at: at })),
+      ours: [...till.paid.values()].map(({ payment, note, at }) => ({ provider_payment_id: payment, our_payment_id: note ?? "", our_topup_id: null, succeeded: true, refunded: "none", disputed: false, dispute_lost: false, created_at: at })),
     })),
     told: /what is named in the list; leave out what does not carry an id of ours/,
   },
