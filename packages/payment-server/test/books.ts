@@ -67,7 +67,7 @@ export async function presentPayment(world: World, payment_id: string): Promise<
 
 /** Sends what is not delivered, a lease apart, until all of it is. */
 export async function deliverUntilDecided(world: World): Promise<void> {
-  for (let round = 0; round < 10; round += 1) {
+  for (let round = 0; round < 20; round += 1) {
     await world.dodo.deliverAll();
     if (world.dodo.deliveries.every(({ state }) => state === "delivered")) return;
     world.clock.advance(PAST_LEASE_MS);
@@ -114,6 +114,6 @@ export async function until(isSo: () => boolean): Promise<void> {
   throw new Error("it never came to be");
 }
 
-function unscheduled({ next_check_at: _check, checked_at: _checked, attempts: _attempts, ...payment }: Payment): Partial<Payment> {
+function unscheduled({ next_check_at: _check, checked_at: _checked, answered_at: _answered, attempts: _attempts, ...payment }: Payment): Partial<Payment> {
   return payment;
 }

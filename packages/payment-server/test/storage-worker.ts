@@ -20,7 +20,7 @@ const WORK: Record<Work, (path: string) => Promise<unknown>> = {
     const storage = openShared(path);
     const claims = CLAIMED.map(async (name) => {
       const change = changeOf(samplePayment(name), { status: "crediting" }, { by: `by${process.pid}` });
-      return (await storage.claimCredit(change, LEASE)).won ? [name] : [];
+      return (await storage.claimCredit(change, LEASE, "guarded")).won ? [name] : [];
     });
     const won = (await Promise.all(claims)).flat();
     await storage.close();

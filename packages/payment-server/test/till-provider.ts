@@ -59,7 +59,7 @@ function createTill(options: TillOptions, clock: () => number): PaymentProvider 
       const order = read(v.nullable(Tried), await ask(options, `/orders/${encodeURIComponent(id)}`, signal));
       if (order === null) return { known: false };
       const best = order.tried.find(({ state }) => state === "SETTLED") ?? order.tried.at(-1);
-      return { known: true, provider_payment_id: best?.payment ?? null };
+      return { known: true, provider_payment_id: best?.payment ?? null, status: best === undefined ? null : (STATES.get(best.state) ?? "unknown") };
     },
     async readPayment(id, signal) {
       const paid = read(v.nullable(Paid), await ask(options, `/payments/${encodeURIComponent(id)}`, signal));
@@ -112,7 +112,8 @@ function toReport(paid: v.InferOutput<typeof Paid>, source: Report["source"]): R
     ...{ status: STATES.get(state) ?? "unknown", provider_status: state, currency: "USD", total_minor: paid.cents, tax_minor: 0 },
     ...{ settlement_currency: null, settlement_minor: null, settlement_tax_minor: null, subscription: false, discounted: false },
     lines: item === null ? null : [{ product_id: item, quantity: 1 }],
-    ...{ refunded: returned > 0, refund_sum_minor: returned, disputed: contested, reversals_known: true, dispute_lost: false },
+    ...{ refunded: returned > 0, refund_sum_minor: returned, disputed: contested, dispute_seen: contested, dispute_lost_minor: 0 },
+    ...{ reversal_listed: returned > 0 || contested, reversals_known: true, invoice_url: null },
     created_at: paid.at,
   };
 }
@@ -121,7 +122,7 @@ function toRecent(report: Report): RecentPayment[] {
   const { provider_payment_id, our_payment_id, status, total_minor, refund_sum_minor, disputed, created_at } = report;
   if (our_payment_id === null) return [];
   const some = refund_sum_minor === total_minor ? "full" : "partial";
-  return [{ provider_payment_id, our_payment_id, our_topup_id: null, succeeded: status === "succeeded", refunded: refund_sum_minor === 0 ? "none" : some, disputed, created_at }];
+  return [{ provider_payment_id, our_payment_id, our_topup_id: null, succeeded: status === "succeeded", refunded: refund_sum_minor === 0 ? "none" : some, disputed, dispute_lost: false, created_at }];
 }
 
 /** The till signs `<time>.<body>`; the id of the event stands in the body. */
@@ -138,7 +139,7 @@ function readDelivery(key: string | undefined, now: number, headers: Headers, bo
   const subject = SUBJECTS.get(about) ?? "other";
   const report = subject === "payment" && paid !== null ? toReport(paid, "delivery") : null;
   const [type, payment] = [subject === "other" ? "till.other" : `till.${about}`, paid?.payment ?? null];
-  const ids = { provider_payment_id: payment, provider_session_id: paid?.order ?? null, our_payment_id: report?.our_payment_id ?? null };
+  const ids = { provider_payment_id: payment, provider_session_id: paid?.order ?? null, our_payment_id: report?.our_payment_id ?? null, our_topup_id: null, occurred_at: paid?.at ?? null };
   return { signed: true, event_id: `till:${event}`, type, subject, ...ids, report, payload_json: JSON.stringify({ type, data: { payment_id: payment, state: paid?.state ?? null } }) };
 }
 

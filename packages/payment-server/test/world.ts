@@ -179,17 +179,18 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
   return world;
 }
 
-/** `Authorization: Bearer user:<id>` or `Bearer admin`, or the same in a cookie `session=…`. */
 async function openStorage(kind: StorageKind, folder: string, clock: () => number): Promise<{ storage: Storage; close(): Promise<void> }> {
   if (kind === "postgres") {
     const { pool, schema, drop } = await makeSchema();
     return { storage: postgresStorage(pool, { clock, schema }), close: drop };
   }
-  const storage = kind === "sqlite" ? sqliteStorage(join(folder, "payments.sqlite"), { clock, synchronous: "NORMAL" }) : memoryStorage({ clock });
+  // The memory of a world lasts as long as its processes: it may sell in live_mode.
+  const storage = kind === "sqlite" ? sqliteStorage(join(folder, "payments.sqlite"), { clock, synchronous: "NORMAL" }) : { ...memoryStorage({ clock }), durable: true };
   return { storage, close: async () => await storage.close() };
 }
 
-function identityOf(request: Request): Identity | null {
+/** `Authorization: Bearer user:<id>` or `Bearer admin`, or the same in a cookie `session=…`. */
+export function identityOf(request: Request): Identity | null {
   const bearer = /^Bearer (.+)$/.exec(request.headers.get("authorization") ?? "")?.[1];
   const word = bearer ?? /session=([^;]+)/.exec(request.headers.get("cookie") ?? "")?.[1];
   if (word === "admin") return { user_id: "root", admin: true };
@@ -215,7 +216,7 @@ function createHost(): FakeHost {
   return host;
 }
 
-async function finishTopup(host: FakeHost, topup_id: string, extra: FinishExtra): Promise<void> {
+export async function finishTopup(host: FakeHost, topup_id: string, extra: FinishExtra): Promise<void> {
   host.calls.push({ topup_id, extra });
   await host.before?.(topup_id, extra);
   const topup = host.topups.get(topup_id);

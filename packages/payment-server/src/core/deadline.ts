@@ -1,25 +1,36 @@
 import { PaymentError, type ErrorCode } from "../errors.ts";
 import { HOST_MS, PROVIDER_MS, type Context } from "./context.ts";
 
+/** What a deadline needs of the context. */
+export type Timed = Pick<Context, "sleep" | "ticks" | "ends_at">;
+
 /** Also the reason of every abort here: an error made for each call that was in time would cost more than the call. */
 const OVER: unique symbol = Symbol("over");
 
 /** A call that did not answer in time; it may still be running. */
 export class DeadlineError extends PaymentError {}
 
+/** Whether the request still has so many milliseconds. What must not be cut short begins only then. */
+export function hasTime({ ticks, ends_at }: Timed, ms: number): boolean {
+  return ends_at - ticks() >= ms;
+}
+
 /**
- * Runs `call` and waits at most `ms` for it. On the deadline the signal is aborted and `DeadlineError` is thrown;
- * the call itself may go on, so nobody may take it for undone.
+ * Runs `call` and waits at most `ms` for it, and no longer than the request has. On the deadline the signal is aborted and
+ * `DeadlineError` is thrown; the call itself may go on, so nobody may take it for undone. Where no time is left the call does
+ * not begin.
  */
 export async function withDeadline<T>(
-  context: Pick<Context, "sleep">,
+  context: Timed,
   ms: number,
   late: { code: ErrorCode; message: string },
   call: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
+  const left = Math.min(ms, context.ends_at - context.ticks());
+  if (left <= 0) throw new DeadlineError(late.code, late.message, { retry_after_ms: 5_000 });
   const running = new AbortController();
   const waiting = new AbortController();
-  const deadline = context.sleep(ms, waiting.signal).then((): typeof OVER => OVER);
+  const deadline = context.sleep(left, waiting.signal).then((): typeof OVER => OVER);
   try {
     const first = await Promise.race([call(running.signal), deadline]);
     if (first === OVER) throw new DeadlineError(late.code, late.message, { retry_after_ms: 5_000 });
@@ -36,12 +47,12 @@ export async function withDeadline<T>(
 const LATE = { code: "provider_unavailable", message: "The payment provider did not answer in time; try again in a few seconds." } as const;
 
 /** A deadline for one question to the provider. */
-export function askingDeadline<T>(context: Pick<Context, "sleep">, call: (signal: AbortSignal) => Promise<T>): Promise<T> {
+export function askingDeadline<T>(context: Timed, call: (signal: AbortSignal) => Promise<T>): Promise<T> {
   return withDeadline(context, PROVIDER_MS, LATE, call);
 }
 
 /** A deadline for asking and settling: the provider has its time from the start, the host has its own after it. */
-export function settlingDeadline<T>(context: Pick<Context, "sleep">, call: (signal: AbortSignal) => Promise<T>): Promise<T> {
+export function settlingDeadline<T>(context: Timed, call: (signal: AbortSignal) => Promise<T>): Promise<T> {
   return withDeadline(context, PROVIDER_MS + HOST_MS, LATE, async (signal) => {
     const asking = new AbortController();
     const done = new AbortController();

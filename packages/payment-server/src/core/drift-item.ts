@@ -15,7 +15,7 @@ export interface DriftItem {
   since: number | null;
   provider: string;
   environment: Environment;
-  /** Ours; for `no_row`, the one the provider's payment names. */
+  /** Ours; for `no_row`, the one the provider's payment names, `""` where another service has opened it. */
   payment_id: string;
   topup_id: string | null;
   provider_payment_id: string | null;
@@ -26,12 +26,15 @@ export interface DriftItem {
   amount_minor: number | null;
   net_minor: number | null;
   refunded_minor: number | null;
+  disputed: boolean | null;
   credits: number | null;
 
   /** The provider's payment; `provider_total_minor` is what the buyer paid, in minor units of `provider_currency`. */
   provider_status: ReportStatus | null;
   provider_net_minor: number | null;
   provider_refunded_minor: number | null;
+  /** There is a dispute that was neither won nor withdrawn. */
+  provider_disputed: boolean | null;
   provider_total_minor: number | null;
   provider_currency: string | null;
 
@@ -55,10 +58,12 @@ export function toItem(discrepancy: Discrepancy, subject: DriftSubject & Pick<Dr
     amount_minor: payment?.amount_minor ?? null,
     net_minor: payment?.net_minor ?? null,
     refunded_minor: payment?.refunded_minor ?? null,
+    disputed: payment?.disputed ?? null,
     credits: payment?.credits ?? null,
     provider_status: report?.status ?? null,
     provider_net_minor: received?.net_minor ?? null,
     provider_refunded_minor: received?.refunded_minor ?? null,
+    provider_disputed: report?.disputed ?? null,
     provider_total_minor: typeof report?.total_minor === "number" ? report.total_minor : null,
     provider_currency: report?.currency ?? null,
     topup_status: topup?.status ?? null,

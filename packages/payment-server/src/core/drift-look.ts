@@ -3,9 +3,10 @@ import type { Context } from "./context.ts";
 import { askingDeadline } from "./deadline.ts";
 import { compare, type Books } from "./discrepancy.ts";
 import { toItem, type DriftItem, type DriftSubject } from "./drift-item.ts";
+import { isUnaccounted } from "./foreign-payment.ts";
 import { hasMoney, type Payment } from "./payment.ts";
 import type { PaymentProvider, RecentPayment, RecentWindow } from "./provider.ts";
-import { YOUNG_MS } from "./recent.ts";
+import { YOUNG_MS } from "./schedule.ts";
 import type { Report } from "./report.ts";
 import { takeCall } from "./round.ts";
 import { readTopup } from "./topup.ts";
@@ -32,11 +33,12 @@ export async function lookAtPaid(run: Looking, provider: PaymentProvider, item: 
   const row = found.find((payment) => payment.provider_payment_id === provider_payment_id) ?? (named === undefined || hasMoney(named) ? null : named);
   // What our rows know of is looked at with them, if they are in the window.
   if (row !== null && hasMoney(row)) return row.created_at < window.since ? await lookAtRow(run, row) : [];
-  const report = await readReport(run, provider, provider_payment_id);
   const topup_id = row?.topup_id ?? named?.topup_id ?? item.our_topup_id;
+  if (our_payment_id === null && row === null && !(await isUnaccounted(context, topup_id))) return [];
+  const report = await readReport(run, provider, provider_payment_id);
   const topup = topup_id === null ? null : await readTopup(context, topup_id);
   const { id, environment } = provider;
-  const subject: DriftSubject = { provider: id, environment, payment_id: our_payment_id, topup_id, provider_payment_id };
+  const subject: DriftSubject = { provider: id, environment, payment_id: our_payment_id ?? "", topup_id, provider_payment_id };
   return await lines(context, { payment: row, report, topup }, subject, item.created_at);
 }
 

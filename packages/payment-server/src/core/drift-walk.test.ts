@@ -132,7 +132,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     await using world = await createWorld({ storage });
     for (let index = 0; index < 6; index += 1) await credited(world);
     world.clock.advance(HOUR);
-    const frugal = world.secondService({ provider_calls_per_second: 2 });
+    const frugal = world.secondService({ provider_calls_per_second: 4 });
     const before = world.dodo.requests.length;
     const asked = (): number => world.dodo.requests.slice(before).filter(({ path }) => path.startsWith("/payments")).length;
     // So many, and no more while nobody moves the clock.
@@ -166,7 +166,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     await underpaid(world);
     const items = await drift(world);
     expect(items).toHaveLength(6);
-    expect(JSON.stringify(items)).not.toMatch(/buyer|@|Test Buyer|4242|street|ada/i);
+    expect(JSON.stringify(items)).not.toMatch(/buyer|@|Test Buyer|4242|street|"ada"/i);
   });
 });
 

@@ -11,14 +11,18 @@ describe.each(STORAGES)("on %s", (storage) => {
     const { topup_id } = world.host.addTopup();
     const provider_payment_id = await payFor(world, { payment_id: NOBODY, topup_id });
     await payFor(world, { payment_id: NOBODY });
-    await payFor(world, { payment_id: "order 42", topup_id });
-    const [first, second, ...others] = (await drift(world)).sort(byTopup);
+    const foreign = await payFor(world, { payment_id: "order 42", topup_id });
+    await payFor(world, { payment_id: "order 43", topup_id: "tu_elsewhere" });
+    const found = await drift(world);
+    const [first, second, ...others] = found.filter(({ payment_id }) => payment_id === NOBODY).sort(byTopup);
     expect(others).toEqual([]);
+    // Another service has sold it, and nobody has credited it.
+    expect(found.filter(({ payment_id }) => payment_id !== NOBODY)).toMatchObject([{ reason: "no_row", payment_id: "", topup_id, provider_payment_id: foreign, topup_status: "pending" }]);
     expect(first).toEqual({
       kind: "paid_not_credited", reason: "no_row", difference_minor: 5_000, since: START, provider: "dodo", environment: "test_mode",
       payment_id: NOBODY, topup_id, provider_payment_id,
-      status: null, hold_reason: null, amount_minor: null, net_minor: null, refunded_minor: null, credits: null,
-      provider_status: "succeeded", provider_net_minor: 5_000, provider_refunded_minor: 0, provider_total_minor: 5_500, provider_currency: "USD",
+      status: null, hold_reason: null, amount_minor: null, net_minor: null, refunded_minor: null, disputed: null, credits: null,
+      provider_status: "succeeded", provider_net_minor: 5_000, provider_refunded_minor: 0, provider_disputed: false, provider_total_minor: 5_500, provider_currency: "USD",
       topup_status: "pending", topup_usd_cents: 5_000, topup_credits: 500,
     });
     expect(second).toMatchObject({ reason: "no_row", topup_id: null, topup_status: null });
@@ -233,7 +237,7 @@ describe.each(STORAGES)("on %s", (storage) => {
 
 /** A day later the page is gone, and while its payment is hidden the row expires. */
 async function expire(world: World, { session_id, topup }: Opened): Promise<void> {
-  world.dodo.faults.api.transform = (path, body) => (path === `/checkouts/${session_id}` ? { ...Object(body), payment_id: null } : body);
+  world.dodo.faults.api.transform = (path, body) => (path === `/checkouts/${session_id}` ? { ...Object(body), payment_id: null, payment_status: null } : body);
   world.dodo.faults.api.fail = { status: 500, path: /^\/payments/ };
   world.clock.advance(2 * HOUR);
   await world.payment.reconcile({ recent: 0 });

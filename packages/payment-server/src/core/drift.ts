@@ -12,7 +12,7 @@ import { decodeProgress, encodeProgress, type DriftPlace, type DriftProgress } f
 import { askingDeadline } from "./deadline.ts";
 import { inLanes, LANES } from "./lanes.ts";
 import type { PaymentProvider, RecentWindow } from "./provider.ts";
-import { YOUNG_MS } from "./recent.ts";
+import { YOUNG_MS } from "./schedule.ts";
 import { takeCall } from "./round.ts";
 
 const DAY_MS = 24 * 3_600_000;
@@ -108,7 +108,7 @@ async function readRows(run: Looking, { after }: DriftPlace & { book: "rows" }):
 }
 
 /** One payment's trouble is not the others'. */
-async function guarded({ context }: Looking, payment_id: string, look: () => Promise<readonly DriftItem[]>): Promise<readonly DriftItem[] | "failed"> {
+async function guarded({ context }: Looking, payment_id: string | null, look: () => Promise<readonly DriftItem[]>): Promise<readonly DriftItem[] | "failed"> {
   try {
     return await look();
   } catch (error) {

@@ -28,6 +28,8 @@ export interface FinishExtra {
     dodo_checkout_session_id: string;
     dodo_payment_id: string;
   };
+  /** What was paid for. In the `WHERE` of your update it keeps out an edit of the topup that comes after it was read here. */
+  topup: Pick<Topup, "usd_cents" | "credits" | "user_id">;
   /** `topup:<topup_id>`, the same for ever: a second call with it must not add credits. */
   idempotency_key: string;
   /** Grows with every claim of this topup's credit (a fencing token). */

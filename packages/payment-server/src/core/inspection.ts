@@ -37,7 +37,11 @@ function moneyFindings(summary: StorageSummary, now: number): Finding[] {
   if (crediting > 0) {
     add(waiting > LONG_MS ? "error" : "warning", "crediting", `${crediting} paid but not credited yet, the oldest for ${minutes(waiting)}: finishTopup() fails or was cut off; it is called again.`);
   }
-  if (held > 0) add("warning", "held", `${held} held: a person must look (payments/release).`);
+  if (summary.unconfirmed > 0) {
+    const since = summary.oldest_unconfirmed_at === null ? 0 : now - summary.oldest_unconfirmed_at;
+    add("error", "topup_not_paid", `${summary.unconfirmed} times finishTopup() has returned and the topup does not say \`paid\`, the oldest for ${minutes(since)}: it did nothing, was not awaited, or writes another word; look at those topups and at their balances (drift() names them).`);
+  }
+  if (held > 0) add("warning", "held", `${held} held (${reasons(summary)}): a person must look; docs/held.md says what each reason means and what can be done.`);
   if (summary.unmatched_events > 0) {
     add("warning", "unmatched", `${summary.unmatched_events} paid at the provider, naming payments that are not here (a restored backup?): see events with sync_status=held, and drift() for their amounts.`);
   }
@@ -47,6 +51,11 @@ function moneyFindings(summary: StorageSummary, now: number): Finding[] {
   if (undecided > LONG_MS) add("warning", "undecided_events", `A delivery has been undecided for ${minutes(undecided)}; look at events with sync_status=failed.`);
   for (const message of summary.warnings) add("warning", "storage_not_durable", message);
   return findings;
+}
+
+/** Such as `2 underpaid, 1 refunded`. */
+function reasons({ held }: StorageSummary): string {
+  return Object.entries(held).map(([reason, count]) => `${count} ${reason}`).join(", ");
 }
 
 function minutes(ms: number): string {

@@ -28,7 +28,7 @@ describe.each(STORAGES)("on %s", (storage) => {
   test("[O02] what a slow process has taken it leaves alone once others may have taken it", async () => {
     await using world = await dueCrowd({ storage });
     let slow = true;
-    let others: unknown = null;
+    let others: { checked: number; failed: number } | null = null;
     const provider = asking(world, async () => {
       if (!slow) return;
       slow = false;
@@ -36,7 +36,8 @@ describe.each(STORAGES)("on %s", (storage) => {
       others = await world.payment.reconcile({ recent: 0 });
     });
     await world.secondService({ providers: [provider] }).reconcile({ recent: 0 });
-    expect(others).toMatchObject({ checked: 12, failed: 0 });
+    // The other lanes of the slow process may have come to their end before the minute was over.
+    expect(others).toMatchObject({ checked: expect.toSatisfy((checked: number) => checked > 12 - LANES && checked <= 12) as number, failed: 0 });
     const paths = world.dodo.requests.filter(({ method }) => method === "GET").map(({ path }) => path).filter((path) => path.startsWith("/checkouts/"));
     expect(new Set(paths).size).toBe(12);
     expect(paths.length).toBeLessThanOrEqual(12 + LANES);

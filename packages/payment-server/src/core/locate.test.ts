@@ -150,7 +150,11 @@ describe.each(SETTINGS)("$name", (setting) => {
     expect(world.dodo.requests.length).toBe(asked);
     const { created_at: _, ...ageless } = payment;
     expect((await world.deliver(bodyOf(world, payment))).status).toBe(200);
-    expect((await world.deliver({ ...bodyOf(world, payment), data: ageless })).status).toBe(200);
+    // Without a time of its own it is as old as the event that the envelope tells of.
+    const sent = { ...bodyOf(world, payment), data: ageless };
+    expect((await world.deliver(sent, { webhook_id: "msg_ageless" })).status).toBe(503);
+    world.clock.advance(15 * MINUTE);
+    expect((await world.deliver(sent, { webhook_id: "msg_ageless" })).status).toBe(200);
   });
 });
 

@@ -22,6 +22,7 @@ const STEPS = new Map<string, PaymentStatus>([
   ["crediting mismatch", "held"],
   ["crediting dismiss", "dismissed"],
   ["held release", "crediting"],
+  ["held credited", "paid"],
   ["held dismiss", "dismissed"],
 ]);
 
@@ -50,7 +51,7 @@ describe("the state machine", () => {
   test("[C17] paid is reached by the end of a credit and by nothing else", () => {
     const ways = STATUSES.flatMap((status) => SIGNALS.map((signal) => ({ status, signal })));
     const leading = ways.filter(({ status, signal }) => status !== "paid" && nextStatus(status, signal) === "paid");
-    expect(leading).toEqual([{ status: "crediting", signal: "credited" }]);
+    expect(leading).toEqual([{ status: "crediting", signal: "credited" }, { status: "held", signal: "credited" }]);
   });
 
   test("every status is either waiting, a soft end, being credited or settled", () => {

@@ -9,7 +9,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     ["a list", async (world: World, { topup }: Awaited<ReturnType<typeof open>>): Promise<unknown> => await world.send("GET", `/payments/me?topup_id=${topup.topup_id}`, { as: "user:ada" })],
     ["a result page", async (world: World, { checkout }: Awaited<ReturnType<typeof open>>): Promise<unknown> => await pageStatus(world, checkout)],
   ])("[V12] a buyer who polls %s makes us ask Dodo once in three seconds, and spends the budget of nobody", async (_, poll) => {
-    await using world = await createWorld({ storage, signed: false, service: { provider_calls_per_second: 1 } });
+    await using world = await createWorld({ storage, signed: false, service: { provider_calls_per_second: 8 } });
     const [one, two] = [await open(world), await open(world)];
     const asked = world.dodo.requests.length;
     for (let at = 0; at < 30; at += 1) await poll(world, one);
@@ -25,7 +25,7 @@ describe.each(STORAGES)("on %s", (storage) => {
   });
 
   test("[V12] however many payments are looked at, Dodo is asked no more often than the budget", async () => {
-    await using world = await createWorld({ storage, service: { provider_calls_per_second: 1 } });
+    await using world = await createWorld({ storage, service: { provider_calls_per_second: 8 } });
     const opened = [];
     for (let at = 0; at < 5; at += 1) opened.push(await open(world));
     const asked = world.dodo.requests.length;
@@ -105,10 +105,10 @@ describe.each(STORAGES)("on %s, where the clock stands still and the budget neve
     const stop = new AbortController();
     const asked = world.dodo.requests.length;
     const running = world.payment.reconcile({ signal: stop.signal });
-    await until(() => world.dodo.requests.length - asked === 2);
+    await until(() => world.dodo.requests.length - asked === 4);
     stop.abort();
-    expect(await running).toEqual({ checked: 2, credited: 0, held: 0, failed: 0 });
-    expect(world.dodo.requests.length - asked).toBe(2);
+    expect(await running).toEqual({ checked: 4, credited: 0, held: 0, failed: 0 });
+    expect(world.dodo.requests.length - asked).toBe(4);
   });
 });
 

@@ -1,7 +1,7 @@
 import type { Logger } from "./logger.ts";
 import type { Topup } from "./host.ts";
 import type { Environment, Payment } from "./payment.ts";
-import type { Report } from "./report.ts";
+import type { Report, ReportStatus } from "./report.ts";
 
 /** One entry of the method list. */
 export interface MethodState {
@@ -32,18 +32,25 @@ export interface OpenedCheckout {
   expires_at: number;
 }
 
-/** What a session has come to: `gone` when the provider does not know it. */
-export type SessionState = { known: false } | { known: true; provider_payment_id: string | null };
+/**
+ * What a session has come to; `known: false` when the provider does not know it. `status` is the session's word on its
+ * payment: `null` when it has none, `unknown` for a word that is not known here. A session may have a word and name no
+ * payment; the word counts.
+ */
+export type SessionState = { known: false } | { known: true; provider_payment_id: string | null; status: ReportStatus | null };
 
-/** One of the provider's recent payments that names a payment of ours. */
+/** One of the provider's recent payments that names a payment or a topup of ours. */
 export interface RecentPayment {
   provider_payment_id: string;
-  our_payment_id: string;
-  /** The topup it names: for a person who finds no row of ours, never for a decision. */
+  /** `null` for a payment that another service has opened for one of the host's topups. */
+  our_payment_id: string | null;
+  /** The topup it names, at most 200 characters: for a person who finds no row of ours, never for a credit. */
   our_topup_id: string | null;
   succeeded: boolean;
   refunded: "none" | "partial" | "full";
   disputed: boolean;
+  /** A dispute was lost or accepted: the money is gone. */
+  dispute_lost: boolean;
   /** Unix milliseconds; `null` when the provider did not say. */
   created_at: number | null;
 }
@@ -54,7 +61,7 @@ export interface RecentWindow {
   until: number;
 }
 
-/** One page of recent payments: at most 200 of ours, and whether it is the last page. */
+/** One page of recent payments: at most 200 that name a payment or a topup of ours, and whether it is the last page. */
 export interface RecentPage {
   ours: readonly RecentPayment[];
   last: boolean;
@@ -72,6 +79,10 @@ export interface Delivery {
   provider_payment_id: string | null;
   provider_session_id: string | null;
   our_payment_id: string | null;
+  /** The topup that a payment's metadata name, whoever has opened it; at most 200 characters, none of them a control character. */
+  our_topup_id: string | null;
+  /** When it happened, or when this attempt was sent if the body does not say: Unix milliseconds. `null` when neither is known. */
+  occurred_at: number | null;
   /** The body as a report, when the subject is a payment. */
   report: Report | null;
   /** The allow-listed part of the body. `data.payment_id` is the provider's id of the payment: a replay goes by it. */
@@ -122,6 +133,8 @@ export interface ProviderRuntime {
 /** A provider as it is named in the options of the service; made when the service is. */
 export interface ProviderFactory {
   readonly id: string;
+  /** What its method is called while it cannot be made; default its id. */
+  readonly label?: string | undefined;
   /** The variables it reads; `required`: nothing can be sold without it. */
   readonly variables: readonly { key: string; description: string; required: boolean }[];
   /** Throws `configuration` with the fix in words. */

@@ -60,7 +60,7 @@ describe.each(CHOSEN)("$name", { timeout: 60_000 }, (setting) => {
       await world.dodo.deliver();
       const release = (decision: "credit" | "dismiss", service: PaymentService | undefined) => async (): Promise<void> => {
         const [payment] = await everyPayment(world);
-        await world.send("POST", "/payments/release", { as: "admin", body: { payment_id: payment?.payment_id, decision }, service: service ?? world.payment });
+        await world.send("POST", "/payments/release", { as: "admin", body: { payment_id: payment?.payment_id, decision, note: "seen" }, service: service ?? world.payment });
       };
       await atOnce(dice, [
         ...services.flatMap((service) => [release("credit", service), release("dismiss", service), deliver(world, payment_id, "msg_x", service)]),

@@ -1,13 +1,13 @@
 /** The nets under the webhooks: payments that are due are asked about, and the provider's recent payments are looked through. */
 import type { Context } from "./context.ts";
-import { inquire, reschedule } from "./inquiry.ts";
+import { inquire, postpone } from "./inquiry.ts";
 import { inLanes, LANES } from "./lanes.ts";
 import { createMatter } from "./matter.ts";
 import type { Payment } from "./payment.ts";
-import { lookThrough } from "./recent.ts";
-import { count, failed, takeCall, type ReconcileResult, type Round } from "./round.ts";
+import { lookThrough, type LookedThrough } from "./recent.ts";
+import { count, failed, isStopped, takeCall, type ReconcileResult, type Round } from "./round.ts";
 
-/** So many are taken at once… */
+/** So many are taken at once, and so many are looked at before the recent payments have their turn… */
 const TAKEN = 20;
 /** …and while one process looks at them, no other takes them. */
 const TAKEN_MS = 60_000;
@@ -29,32 +29,52 @@ export interface ReconcileOptions {
   signal?: AbortSignal;
 }
 
-/** Works off what is due, most overdue first, then the provider's recent payments. Safe in many processes at once. */
+/**
+ * Works off what is due, most overdue first, and looks through the provider's recent payments in between: a run that is
+ * stopped before its end, as on a cron's route, gets to both. Safe in many processes at once.
+ */
 export async function reconcile(context: Context, options: ReconcileOptions = {}): Promise<ReconcileResult> {
   const round = newRound(context, options.signal);
-  let left = options.limit ?? 100;
+  const limit = options.limit ?? 100;
+  const first = Math.min(limit, TAKEN);
+  const taken = await workOff(round, options, first);
+  await lookAtRecent(round, options.recent);
+  if (taken === first) await workOff(round, options, limit - taken);
+  return round.result;
+}
+
+/** At most so many payments that are due; how many there were. */
+async function workOff(round: Round, { older_than = 0 }: ReconcileOptions, limit: number): Promise<number> {
+  const { context } = round;
+  let left = limit;
   while (left > 0 && !isStopped(round)) {
     const now = context.clock();
-    const due = await context.storage.takeDue(now, now + TAKEN_MS, Math.min(left, TAKEN), now - (options.older_than ?? 0));
+    const due = await context.storage.takeDue(now, now + TAKEN_MS, Math.min(left, TAKEN), now - older_than);
     if (due.length === 0) break;
     left -= due.length;
     await inLanes(byTopup(due), lanesOf(context), async (payments) => await lookInTurn(round, payments, now + TAKEN_MS));
   }
+  return limit - left;
+}
+
+async function lookAtRecent(round: Round, asked: number | undefined): Promise<void> {
+  const { context } = round;
   const started_at = context.clock();
-  const deep = options.recent === undefined && needsDeepLook(context, started_at);
-  const recent = options.recent ?? (deep ? DEEP_MS : RECENT_MS);
-  if (recent === 0) return round.result;
-  const reached: (number | null)[] = [];
-  for (const provider of context.providers.values()) reached.push(await lookThrough(round, provider, started_at - recent));
-  const ends = reached.filter((until) => until !== null);
-  // A look that was cut short does not count until it is done.
-  if (deep && ends.length === reached.length) context.deep_look.at = Math.min(...ends);
-  return round.result;
+  const deep = asked === undefined && needsDeepLook(context, started_at);
+  const recent = asked ?? (deep ? DEEP_MS : RECENT_MS);
+  if (recent === 0) return;
+  const looks: (LookedThrough | null)[] = [];
+  for (const provider of context.providers.values()) looks.push(await lookThrough(round, provider, started_at - recent));
+  const done = looks.filter((look) => look !== null);
+  // A look that was cut short does not count until it is done, and one that has missed a payment is taken again in an hour.
+  if (!deep || done.length < looks.length) return;
+  const until = Math.min(...done.map((look) => look.until));
+  context.deep_look.at = done.some(({ missed }) => missed) ? until - DAY_MS + HOUR_MS : until;
 }
 
 /** One payment that is due, within the budget, on the way of a request that has already been answered for itself. */
 export async function workOffOne(context: Context): Promise<void> {
-  if (!context.budget.take()) return;
+  if (!context.budget.take("reconcile")) return;
   const now = context.clock();
   const [payment] = await context.storage.takeDue(now, now + TAKEN_MS, 1, now);
   if (payment !== undefined) await look(newRound(context, undefined), payment);
@@ -62,7 +82,7 @@ export async function workOffOne(context: Context): Promise<void> {
 
 function newRound(context: Context, stop: AbortSignal | undefined): Round {
   const matter = createMatter({ actor: "reconcile", event_id: null, note: null }, null);
-  return { context, matter, result: { checked: 0, credited: 0, held: 0, failed: 0 }, stop };
+  return { context, matter, result: { checked: 0, credited: 0, held: 0, failed: 0 }, stop, held_payments: null };
 }
 
 /** A host in our transaction may keep a SQLite file to itself: the others would be told that the database is busy. */
@@ -90,14 +110,10 @@ async function look(round: Round, payment: Payment): Promise<void> {
     count(round, payment, after);
   } catch (error) {
     failed(round, payment.payment_id, error);
-    await reschedule(round.context, payment);
+    await postpone(round.context, payment);
   }
 }
 
 function needsDeepLook({ deep_look }: Context, now: number): boolean {
   return deep_look.at === null || now - deep_look.at >= DAY_MS;
-}
-
-function isStopped(round: Round): boolean {
-  return round.stop?.aborted === true;
 }

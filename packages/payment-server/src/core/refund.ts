@@ -1,12 +1,14 @@
 import type { Report } from "./report.ts";
 
 /**
- * The share of our net that was given back, in USD cents, rounded down. Refunds are in the buyer's currency and include
- * tax, so it is the share of the payment's own total that counts, never the foreign integer.
+ * The share of our net that went back to the buyer, in USD cents, rounded down. Refunds and disputes are in the buyer's
+ * currency and include tax, so it is the share of the payment's own total that counts, never the foreign integer.
  */
 export function refundedShare(net_minor: number | null, report: Report): number {
-  if (net_minor === null || typeof report.total_minor !== "number" || report.total_minor === 0) return 0;
-  if (report.dispute_lost) return net_minor;
-  const returned = BigInt(Math.min(report.refund_sum_minor, report.total_minor));
-  return Number((BigInt(net_minor) * returned) / BigInt(report.total_minor));
+  const { refund_sum_minor, dispute_lost_minor, total_minor } = report;
+  if (net_minor === null) return 0;
+  if (refund_sum_minor === "all" || dispute_lost_minor === "all") return net_minor;
+  if (typeof total_minor !== "number" || total_minor === 0) return 0;
+  const returned = BigInt(Math.min(refund_sum_minor + dispute_lost_minor, total_minor));
+  return Number((BigInt(net_minor) * returned) / BigInt(total_minor));
 }

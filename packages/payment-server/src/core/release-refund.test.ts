@@ -79,7 +79,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     const { payment_id } = await underpaid(world);
     const before = await world.storage.readPayment(payment_id);
     world.dodo.faults.api.fail = { status: 500 };
-    const response = await world.send("POST", "/payments/release", { as: "admin", body: { payment_id, decision: "credit", note: "" } });
+    const response = await world.send("POST", "/payments/release", { as: "admin", body: { payment_id, decision: "credit", note: "seen" } });
     expect([response.status, await response.json()]).toEqual([503, expect.objectContaining({ code: "provider_unavailable" })]);
     expect(await world.storage.readPayment(payment_id)).toEqual(before);
     expect(world.host.calls).toEqual([]);
@@ -90,7 +90,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     await using world = await createWorld({ storage });
     const { payment_id, provider_payment_id } = await underpaid(world);
     await unheard(world, async () => await world.dodo.refund(provider_payment_id));
-    const response = await world.send("POST", "/payments/release", { as: "admin", body: { payment_id, decision: "credit", note: "" } });
+    const response = await world.send("POST", "/payments/release", { as: "admin", body: { payment_id, decision: "credit", note: "seen" } });
     expect([response.status, await response.json()]).toEqual([409, expect.objectContaining({ code: "release_refused", error: expect.stringContaining("refunded") })]);
   });
 

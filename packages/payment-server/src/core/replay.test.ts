@@ -12,7 +12,7 @@ describe.each(SETTINGS)("$name", (setting) => {
     await world.deliver({ ...body, type: "payment.processing" }, { webhook_id: "msg_late" });
     await world.deliver({ ...body, type: "subscription.active", data: { payload_type: "Subscription", subscription_id: "sub_1" } }, { webhook_id: "msg_other" });
     await world.deliver({ ...body, data: { ...payment, payment_id: "pay_test", checkout_session_id: "cks_123", metadata: {} } }, { webhook_id: "msg_example" });
-    await world.deliver({ ...body, data: { ...payment, payment_id: "pay_x", checkout_session_id: null, metadata: { payment_id: "pmt_AAAAAAAAAAAAAAAAAAAAAA" }, created_at: null } }, { webhook_id: "msg_unmatched" });
+    await world.deliver({ ...body, data: { ...payment, payment_id: "pay_x", checkout_session_id: null, metadata: { payment_id: "pmt_AAAAAAAAAAAAAAAAAAAAAA" }, created_at: "2026-11-22T08:16:00Z" } }, { webhook_id: "msg_unmatched" });
     const short = await paid(world, { total_amount: 4_000 });
     await world.deliver(short.body, { webhook_id: "msg_held" });
     await world.dodo.refund(payment.payment_id, { amount: 100 });
@@ -68,7 +68,7 @@ describe.each(SETTINGS)("$name", (setting) => {
     await world.deliver(body, { webhook_id: "msg_a" });
     expect(await world.allEvents()).toMatchObject([{ sync_status: "held" }]);
     const { payment_id } = await world.only(topup.topup_id);
-    await world.send("POST", "/payments/release", { as: "admin", body: { payment_id, decision: "credit" } });
+    await world.send("POST", "/payments/release", { as: "admin", body: { payment_id, decision: "credit", note: "seen" } });
     for (let time = 0; time < 2; time += 1) {
       expect((await replayOf(world, "dodo:msg_a")).body.event).toMatchObject({ sync_status: "applied", payment_id });
       expect(await world.allEvents()).toMatchObject([{ sync_status: "applied" }]);

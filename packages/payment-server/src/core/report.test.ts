@@ -4,7 +4,7 @@ import { createWorldIn, SETTINGS } from "../../test/settings.ts";
 import type { World } from "../../test/world.ts";
 
 /** What the money rule cannot do without in a body; everything else may be new, null or missing. */
-const NEEDED = new Set(["payment_id", "status", "total_amount", "currency", "tax", "checkout_session_id", "product_cart"]);
+const NEEDED = new Set(["payment_id", "status", "total_amount", "currency", "tax", "checkout_session_id", "product_cart", "refunds", "disputes"]);
 const UNKNOWN = { brand_new: { deep: [1, null, { "": "" }] }, failure_details: null, amount_v2: "5000", "": 0 };
 
 describe.each(SETTINGS)("$name", (setting) => {

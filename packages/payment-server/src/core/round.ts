@@ -17,18 +17,24 @@ export interface Round {
   matter: Matter;
   result: ReconcileResult;
   stop: AbortSignal | undefined;
+  /** The provider's payments that held events name; `null` until they were read. */
+  held_payments: ReadonlySet<string | null> | null;
 }
 
 /** The bucket is empty: wait this long for the next call. */
 const PAUSE_MS = 100;
 
 /** Waits for a call to the provider; false when the run is to stop. */
-export async function takeCall({ context, stop }: Pick<Round, "context" | "stop">): Promise<boolean> {
-  while (stop?.aborted !== true) {
-    if (context.budget.take()) return true;
-    await context.sleep(PAUSE_MS, stop);
+export async function takeCall(round: Pick<Round, "context" | "stop">): Promise<boolean> {
+  while (!isStopped(round)) {
+    if (round.context.budget.take("reconcile")) return true;
+    await round.context.sleep(PAUSE_MS, round.stop);
   }
   return false;
+}
+
+export function isStopped({ stop }: Pick<Round, "stop">): boolean {
+  return stop?.aborted === true;
 }
 
 export function count({ result }: Round, before: Payment | null, after: Payment): void {

@@ -1,16 +1,43 @@
 import { PaymentError } from "../errors.ts";
 import { HOST_MS, type Context } from "./context.ts";
-import { withDeadline } from "./deadline.ts";
+import { withDeadline, type Timed } from "./deadline.ts";
 import type { Topup } from "./host.ts";
 
-/** The host's answer, checked: a row that is not the one asked for, or not of this shape, is refused with the fix. */
-export async function readTopup(context: Pick<Context, "host" | "sleep">, topup_id: string): Promise<Topup | null> {
+/**
+ * The host's answer, checked: a row that is not the one asked for, or not of this shape, is refused with the fix. Many hosts
+ * throw an error with the status 404 where there is no topup; it says as much as `null`.
+ */
+export async function readTopup(context: HostContext, topup_id: string): Promise<Topup | null> {
+  const topup = await callHost(context, topup_id);
+  return topup === null ? null : checked(topup, topup_id);
+}
+
+/**
+ * The same for an id that anyone may have written into metadata. A host that compares ids loosely answers with a topup of
+ * another spelling: there is none of that id.
+ */
+export async function readNamedTopup(context: HostContext, topup_id: string): Promise<Topup | null> {
+  const topup = await callHost(context, topup_id);
+  return topup?.topup_id === topup_id ? checked(topup, topup_id) : null;
+}
+
+type HostContext = Pick<Context, "host"> & Timed;
+
+async function callHost(context: HostContext, topup_id: string): Promise<Topup | null> {
   const late = { code: "host_unavailable", message: "The application did not answer in time; try again in a few seconds." } as const;
-  const topup = await withDeadline(context, HOST_MS, late, async () => await context.host.readTopup(topup_id)).catch(unavailable);
-  if (topup === null || topup === undefined) return null;
+  const topup = await withDeadline(context, HOST_MS, late, async () => await context.host.readTopup(topup_id)).catch(absentOrUnavailable);
+  return topup ?? null;
+}
+
+function checked(topup: Topup, topup_id: string): Topup {
   const wrong = wrongField(topup, topup_id);
-  if (wrong !== null) throw new PaymentError("host_invalid", `readTopup() returned a topup whose ${wrong}.`);
-  return topup;
+  if (wrong === null) return topup;
+  throw new PaymentError("host_invalid", `readTopup() returned a topup whose ${wrong}.`);
+}
+
+function absentOrUnavailable(error: unknown): null {
+  const { status, statusCode } = Object(error) as { status?: unknown; statusCode?: unknown };
+  return status === 404 || statusCode === 404 ? null : unavailable(error);
 }
 
 /** A failure of the host's code, without its text. */

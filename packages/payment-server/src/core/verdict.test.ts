@@ -17,7 +17,6 @@ describe("[M01] the net is what was paid without the tax on top", () => {
   test.each<[total: number, tax: Minor, expected: Verdict]>([
     [5_413, 413, match(5_000)],
     [5_000, 0, match(5_000)],
-    [5_000, null, match(5_000)],
     [5_001, 0, match(5_001)],
     [10_000, 826, match(9_174)],
     [4_999, 0, mismatch("underpaid", 4_999)],
@@ -28,6 +27,16 @@ describe("[M01] the net is what was paid without the tax on top", () => {
     [413, 414, mismatch("unknown_amount", null)],
   ])("%i with %s of tax", (total_minor, tax_minor, expected) => {
     expect(judge({ total_minor, tax_minor })).toEqual(expected);
+  });
+
+  test.each<[name: string, paid: Partial<Report>, expected: Verdict]>([
+    ["no tax, and none on the other side", { tax_minor: null, settlement_minor: 5_000, settlement_tax_minor: null }, match(5_000)],
+    ["no tax, and tax on the other side", { tax_minor: null, settlement_minor: 5_000, settlement_tax_minor: 413 }, mismatch("unknown_amount", null)],
+    ["no tax, and tax of a gross that is not told", { tax_minor: null, settlement_minor: null, settlement_tax_minor: 413 }, mismatch("unknown_amount", null)],
+    ["no tax, and a share of tax below one cent", { tax_minor: null, settlement_currency: "JPY", settlement_minor: 500_001, settlement_tax_minor: 100 }, match(5_000)],
+  ])("[F07] what the buyer paid says of tax: %s", (_, paid, expected) => {
+    expect(judge({ total_minor: 5_000, ...paid })).toEqual(expected);
+    expect(judge({ total_minor: 5_000, ...paid }, { tax_inclusive: true })).toEqual(match(5_000));
   });
 
   test("a converted payment's allowance does not help one in USD", () => {
@@ -115,7 +124,6 @@ describe("what else must match", () => {
     ["[M09] environment", {}, { environment: "live_mode" }, {}, "environment"],
     ["[M09] business", { business_id: "bus_2" }, {}, {}, "environment"],
     ["session", { provider_session_id: "cks_2" }, {}, {}, "session_mismatch"],
-    ["no session", { provider_session_id: null }, {}, {}, "session_mismatch"],
     ["subscription", { subscription: true }, {}, {}, "product"],
     ["disputed", { disputed: true }, {}, {}, "disputed"],
     ["refunded", { refunded: true }, {}, {}, "refunded"],
@@ -136,6 +144,7 @@ describe("what else must match", () => {
   test("another payment's claim is waited for, a void one and our own are not", () => {
     expect(judge({}, {}, { credit: credit({ state: "claimed" }) })).toEqual({ kind: "wait" });
     expect(judge({}, {}, { credit: credit({ state: "void" }) })).toEqual(match(5_000));
+    expect(judge({}, {}, { credit: credit({ state: "returned" }) })).toEqual(mismatch("duplicate_payment", 5_000));
     expect(judge({}, {}, { credit: credit({ state: "claimed", payment_id: PAYMENT.payment_id }) })).toEqual(match(5_000));
   });
 });
@@ -145,7 +154,7 @@ function topup(fields: Partial<Topup>): Topup {
 }
 
 function credit(fields: Partial<Credit>): Credit {
-  return { topup_id: "tu_1", payment_id: "pmt_2", state: "claimed", fence: 1, holder: "wr_1", live: false, ...fields };
+  return { topup_id: "tu_1", payment_id: "pmt_2", state: "claimed", fence: 1, holder: "wr_1", mode: "guarded", live: false, ...fields };
 }
 
 const TOPUP: Topup = { topup_id: "tu_1", user_id: "ada", credits: 500, usd_cents: 5_000, status: "pending" };
@@ -173,12 +182,18 @@ const PAYMENT: Payment = {
   status: "pending",
   hold_reason: null,
   released: false,
+  accepted_usd_cents: null,
+  accepted_credits: null,
+  accepted_user_id: null,
   provider_status: null,
   net_minor: null,
   refunded_minor: 0,
   disputed: false,
+  invoice_url: null,
+  unconfirmed_since: null,
   next_check_at: null,
   checked_at: null,
+  answered_at: null,
   attempts: 0,
   version: 1,
   write_id: "wr_1",
@@ -209,6 +224,9 @@ const REPORT: Report = {
   refund_sum_minor: 0,
   disputed: false,
   reversals_known: true,
-  dispute_lost: false,
+  dispute_seen: false,
+  dispute_lost_minor: 0,
+  reversal_listed: false,
+  invoice_url: null,
   created_at: null,
 };

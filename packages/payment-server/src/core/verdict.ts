@@ -29,34 +29,70 @@ type Net = { net_minor: number; converted: boolean } | { reason: HoldReason };
 export function verdict(evidence: Evidence): Verdict {
   const { payment, report, credit } = evidence;
   if (credit !== null && credit.payment_id !== payment.payment_id && credit.state !== "void") {
-    return credit.state === "done" ? mismatch("duplicate_payment", netOrNull(evidence)) : { kind: "wait" };
+    // A claim that has returned is another payment's too: the host was called for it, and is not called for a second one.
+    return credit.state === "claimed" ? { kind: "wait" } : mismatch("duplicate_payment", netOrNull(evidence));
   }
   if (report.source === "delivery" && isIncomplete(report)) return { kind: "incomplete" };
   const identity = wrongIdentity(payment, report);
   if (identity !== null) return mismatch(identity, netOrNull(evidence));
   if (!isOurProduct(payment, report)) return mismatch("product", netOrNull(evidence));
   const net = netOf(payment, report);
-  if ("reason" in net) return mismatch(net.reason, null);
+  if ("reason" in net) return report.source === "delivery" ? { kind: "incomplete" } : mismatch(net.reason, null);
   if (net.net_minor < payment.amount_minor - allowance(evidence, net.converted)) {
     return mismatch(report.discounted ? "discounted" : "underpaid", net.net_minor);
   }
-  if (!isSameTopup(payment, evidence.topup)) return mismatch("topup_changed", net.net_minor);
+  if (!isPending(evidence.topup) || differs(payment, evidence.topup)) return mismatch("topup_changed", net.net_minor);
   return { kind: "match", net_minor: net.net_minor };
+}
+
+/** What is sold, and to whom: the part of a topup that no release waives. */
+export type Sale = Pick<Topup, "usd_cents" | "credits" | "user_id">;
+
+/** The sale that this payment is for: what an administrator has accepted in a release, else what the page was opened for. */
+export function saleOf(payment: Payment): Sale {
+  if (!payment.released) return { usd_cents: payment.amount_minor, credits: payment.credits, user_id: payment.user_id };
+  const { accepted_usd_cents, accepted_credits, accepted_user_id } = payment;
+  return { usd_cents: accepted_usd_cents ?? payment.amount_minor, credits: accepted_credits ?? payment.credits, user_id: accepted_user_id ?? payment.user_id };
+}
+
+/** Whether the topup is not what this payment is for. */
+export function differs(payment: Payment, topup: Sale): boolean {
+  return !isSameSale(saleOf(payment), topup);
+}
+
+export function isSameSale(a: Sale, b: Sale): boolean {
+  return a.usd_cents === b.usd_cents && a.credits === b.credits && a.user_id === b.user_id;
 }
 
 /** Net of tax in USD: what was paid if it was paid in USD, else what was settled if it was settled in USD. */
 export function netOf(payment: Pick<Payment, "tax_inclusive">, report: Report): Net {
+  const paid: Side = { gross: report.total_minor, tax: report.tax_minor };
+  const settled: Side = { gross: report.settlement_minor, tax: report.settlement_tax_minor };
   if (report.currency === null) return { reason: "unknown_amount" };
-  if (report.currency === "USD") return subtract(payment, report.total_minor, report.tax_minor, false);
-  if (report.settlement_currency !== "USD") return { reason: "currency" };
-  return subtract(payment, report.settlement_minor, report.settlement_tax_minor, true);
+  if (report.currency === "USD") return subtract(payment, paid, settled, false);
+  return report.settlement_currency === "USD" ? subtract(payment, settled, paid, true) : { reason: "currency" };
 }
 
-function subtract(payment: Pick<Payment, "tax_inclusive">, gross: Minor, tax: Minor, converted: boolean): Net {
+/** What one side of the payment says, the buyer's or the merchant's. */
+interface Side {
+  gross: Minor;
+  tax: Minor;
+}
+
+function subtract(payment: Pick<Payment, "tax_inclusive">, { gross, tax }: Side, other: Side, converted: boolean): Net {
   if (typeof gross !== "number" || tax === "malformed") return { reason: "unknown_amount" };
   const taken = payment.tax_inclusive === true ? 0 : (tax ?? 0);
   if (taken > gross) return { reason: "unknown_amount" };
+  // Taking none would count the tax as the topup's. What the buyer was charged says itself that it is untaxed; a conversion rounds.
+  const silent = converted ? taken === 0 : tax === null;
+  if (payment.tax_inclusive !== true && silent && isTaxed(other, gross)) return { reason: "unknown_amount" };
   return { net_minor: gross - taken, converted };
+}
+
+/** Whether the other side says that there is tax in this gross: its share of it is at least one minor unit. */
+function isTaxed({ gross: whole, tax }: Side, gross: number): boolean {
+  if (typeof tax !== "number" || tax === 0) return false;
+  return typeof whole !== "number" || BigInt(tax) * BigInt(gross) >= BigInt(whole);
 }
 
 function netOrNull(evidence: Evidence): number | null {
@@ -67,7 +103,8 @@ function netOrNull(evidence: Evidence): number | null {
 function wrongIdentity(payment: Payment, report: Report): HoldReason | null {
   if (report.environment !== payment.environment) return "environment";
   if (payment.business_id !== null && report.business_id !== null && payment.business_id !== report.business_id) return "environment";
-  if (payment.provider_session_id !== null && report.provider_session_id !== payment.provider_session_id) return "session_mismatch";
+  const sessions = payment.provider_session_id !== null && report.provider_session_id !== null;
+  if (sessions && report.provider_session_id !== payment.provider_session_id) return "session_mismatch";
   if (report.subscription) return "product";
   if (report.disputed) return "disputed";
   return report.refunded ? "refunded" : null;
@@ -93,14 +130,8 @@ function allowance(evidence: Evidence, converted: boolean): number {
   return Math.max(1, Number(share));
 }
 
-function isSameTopup(payment: Payment, topup: Topup | null): boolean {
-  return (
-    topup !== null &&
-    topup.status === "pending" &&
-    topup.usd_cents === payment.amount_minor &&
-    topup.credits === payment.credits &&
-    topup.user_id === payment.user_id
-  );
+function isPending(topup: Topup | null): topup is Topup {
+  return topup?.status === "pending";
 }
 
 function mismatch(reason: HoldReason, net_minor: number | null): Verdict {

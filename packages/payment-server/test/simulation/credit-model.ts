@@ -10,7 +10,7 @@ export type Operation =
   | { verb: "pass"; ms: number };
 
 /** What a change makes of its payment, by the verb that writes it. */
-export const STATUS = { change: "pending", claim: "crediting", close: "paid", void: "held" } as const;
+export const STATUS = { change: "pending", claim: "crediting", close: "paid", void: "held", return: "crediting", reopen: "crediting" } as const;
 
 /** What is stored, as far as the verbs look at it. */
 export interface CreditModel {
@@ -18,6 +18,8 @@ export interface CreditModel {
   payments: Record<Name, { version: number; status: PaymentStatus }>;
   credit: { name: Name; state: Credit["state"]; fence: number; until: number } | null;
 }
+
+const AFTER = { close: "done", void: "void", return: "returned", reopen: "claimed" } as const;
 
 /** The lease that is asked for. */
 export const LEASE = 60_000;
@@ -35,14 +37,17 @@ export function step(model: CreditModel, operation: Operation): boolean {
   const { name, verb } = operation;
   model.payments[name] = { version: model.payments[name].version + 1, status: STATUS[verb] };
   if (verb === "claim") model.credit = { name, state: "claimed", fence: (model.credit?.fence ?? 0) + 1, until: model.now + LEASE };
-  else if (verb !== "change" && model.credit !== null) model.credit.state = verb === "close" ? "done" : "void";
+  else if (verb !== "change" && model.credit !== null) model.credit = { ...model.credit, state: AFTER[verb], until: verb === "reopen" ? model.now : model.credit.until };
   return true;
 }
 
 function mayChange({ credit, now }: CreditModel, operation: Exclude<Operation, { verb: "pass" | "endLease" }>): boolean {
   if (operation.verb === "change") return true;
-  const own = credit?.state === "claimed" && credit.name === operation.name;
+  const own = credit?.name === operation.name ? credit.state : null;
   const over = credit !== null && credit.until <= now;
-  if (operation.verb === "claim") return credit === null || credit.state === "void" || (own && over);
-  return own && operation.fence_lag === 0 && (operation.verb === "close" || over);
+  if (operation.verb === "claim") return credit === null || credit.state === "void" || (own === "claimed" && over);
+  if (operation.fence_lag > 0) return false;
+  if (operation.verb === "return") return own === "claimed";
+  if (operation.verb === "reopen") return own === "returned";
+  return own === "returned" || (own === "claimed" && (operation.verb === "close" || over));
 }

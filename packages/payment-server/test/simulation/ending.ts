@@ -54,8 +54,10 @@ function checkEnd(sim: Simulation): void {
     const booked = host.ledger.filter((entry) => entry.topup_id === topup_id).length;
     const paid = payments.filter((payment) => payment.topup_id === topup_id && payment.status === "paid").length;
     const calls = host.calls.filter((call) => call.topup_id === topup_id).length;
-    violations.require(booked === paid || (booked === 1 && paid === 0 && sim.late.has(topup_id)), "the ledger and the paid payments differ");
-    violations.require(booked === 1 || !isOwed(sim, topup_id), "a topup that is owed is not credited");
+    // The host was called and did nothing, or said so too late: a person has been told.
+    const told = state.credits.get(topup_id)?.state === "returned";
+    violations.require(booked === paid || (booked === 1 && paid === 0 && (told || sim.late.has(topup_id))), "the ledger and the paid payments differ");
+    violations.require(booked === 1 || told || !isOwed(sim, topup_id), "a topup that is owed is neither credited nor held for the host's word");
     violations.require(!climate.calm || calls === booked, "the host is called more than once for a credit although nothing went wrong");
   }
 }

@@ -1,10 +1,13 @@
-/** A host that does its part, in steps: pending to paid and the credits at once, guarded by the pending status. */
+/** A host that does its part, in steps: pending to paid and the credits at once, guarded by the pending status. Now and then it does nothing, or answers what was true a moment ago. */
 import type { FinishExtra, Topup } from "../../src/index.ts";
 import type { Stage } from "./stage.ts";
-import type { Task } from "./steps.ts";
+import type { How, Task, Trouble } from "./steps.ts";
+import type { Time } from "./time.ts";
 
 /** What every topup costs, in US cents. */
 export const ASKED = 5_000;
+/** A replica is at most so far behind. */
+const LAG_MS = 400;
 
 /** One call of `finishTopup`. `ended`: it returned or threw, so that nothing of it runs any more. */
 export interface HostCall {
@@ -33,41 +36,46 @@ export interface StagedHost {
 }
 
 /** With so many topups, each pending, of 500 credits for 50 dollars. */
-export function createStagedHost(stage: Stage, topups: number, seen: HostWitness): StagedHost {
+export function createStagedHost({ stage, time }: { stage: Stage; time: Time }, topups: number, seen: HostWitness): StagedHost {
+  const booked_at = new Map<string, number>();
   const host: StagedHost = {
     topups: new Map(),
     ledger: [],
     calls: [],
     async readTopup(topup_id) {
-      await attend("topup", "readTopup before");
+      const how = await attend("topup", "readTopup before", ["fail", "hang", "lag"]);
       const task = stage.current();
       if (task !== null) seen.read(task, topup_id);
       const topup = host.topups.get(topup_id) ?? null;
-      await attend("topup", "readTopup after");
-      return topup;
+      await attend("topup", "readTopup after", ["fail", "hang"]);
+      // A replica has not heard of what was committed last.
+      const is_behind = how === "lag" && time.now() - (booked_at.get(topup_id) ?? 0) < LAG_MS;
+      return is_behind && topup !== null ? { ...topup, status: "pending" } : topup;
     },
     async finishTopup(topup_id, { fence, meta }) {
       const call: HostCall = { topup_id, payment_id: meta.payment_id, provider_payment_id: meta.dodo_payment_id, fence, ended: false };
       host.calls.push(call);
       seen.called(stage.current(), call);
       try {
-        await attend("finish", "finishTopup before its effect");
+        if ((await attend("finish", "finishTopup before its effect", ["fail", "hang", "skip"])) === "skip") return;
         const topup = host.topups.get(topup_id);
         if (topup?.status !== "pending") throw new Error("already paid");
         host.topups.set(topup_id, { ...topup, status: "paid" });
         host.ledger.push(call);
+        booked_at.set(topup_id, time.now());
         seen.credited(call);
-        await attend("finish", "finishTopup after its effect");
+        await attend("finish", "finishTopup after its effect", ["fail", "hang"]);
       } finally {
         call.ended = true;
       }
     },
   };
 
-  async function attend(place: "topup" | "finish", name: string): Promise<void> {
-    const how = await stage.park(place, name, ["fail", "hang"]);
+  async function attend(place: "topup" | "finish", name: string, troubles: readonly Trouble[]): Promise<How> {
+    const how = await stage.park(place, name, troubles);
     if (how === "fail") throw new Error("the host stumbled");
     if (how === "hang") await new Promise(() => undefined);
+    return how;
   }
   for (let index = 1; index <= topups; index += 1) {
     const topup_id = `tu_${index}`;

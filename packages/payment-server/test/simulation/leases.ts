@@ -27,6 +27,7 @@ export function underLeases(storage: Storage, { facts, host }: { facts: Facts; h
     if (!after.won || after.credit === null) return;
     const lease = leases.get(topup_id);
     violations.require(before?.state !== "done", "a credit that is done is claimed again");
+    violations.require(before?.state !== "returned", "a claim whose call has returned is taken again");
     violations.require(after.credit.fence === (before?.fence ?? 0) + 1, "a claim does not raise the fence by one");
     if (before?.state === "claimed" && lease !== undefined) {
       violations.require(before.payment_id === after.payment.payment_id, "a claim is taken from another payment");
@@ -46,7 +47,7 @@ export function underLeases(storage: Storage, { facts, host }: { facts: Facts; h
     const before = await storage.readCredit(named.topup_id);
     const result = await run();
     const after = await storage.readCredit(named.topup_id);
-    const newest = before?.state === "claimed" && before.fence === fence;
+    const newest = (before?.state === "claimed" || before?.state === "returned") && before.fence === fence;
     violations.require(newest || (after?.state === before?.state && after?.fence === before?.fence), `${verb} with an old fence changes the credit`);
     violations.require(newest || result.payment.write_id !== named.write_id, `${verb} with an old fence changes the payment`);
     const voided = verb === "voidCredit" && after?.state === "void" && before?.state === "claimed";
@@ -56,15 +57,22 @@ export function underLeases(storage: Storage, { facts, host }: { facts: Facts; h
 
   const checked: Storage = {
     ...storage,
-    async claimCredit(change, lease_ms) {
+    async claimCredit(change, lease_ms, mode) {
       const { topup_id } = change.next;
       const before = await storage.readCredit(topup_id);
-      const after = await storage.claimCredit(change, lease_ms);
+      const after = await storage.claimCredit(change, lease_ms, mode);
       claimed(topup_id, before, after, lease_ms);
       return after;
     },
     closeCredit: async (change, fence) => await ended("closeCredit", change.next, fence, async () => await storage.closeCredit(change, fence)),
     voidCredit: async (change, fence) => await ended("voidCredit", change.next, fence, async () => await storage.voidCredit(change, fence)),
+    returnCredit: async (change, fence) => await ended("returnCredit", change.next, fence, async () => await storage.returnCredit(change, fence)),
+    async reopenCredit(change, fence) {
+      const result = await ended("reopenCredit", change.next, fence, async () => await storage.reopenCredit(change, fence));
+      violations.require(!result.won || stage.current()?.name.startsWith("release") === true, "a claim that has returned is opened again, and no administrator said so");
+      if (result.won) leases.set(change.next.topup_id, { fence, until: time.now(), ended_at: facts.step });
+      return result;
+    },
     async endLease(topup_id, fence) {
       const before = await storage.readCredit(topup_id);
       await storage.endLease(topup_id, fence);

@@ -8,7 +8,7 @@ import type { How, Process } from "./steps.ts";
 const DODO = { frozen: false, dead: false };
 const PATIENCE_MS = 15_000;
 
-const FAULTS: Record<How, () => ApiFaults> = {
+const FAULTS: Record<Exclude<How, "lag" | "skip">, () => ApiFaults> = {
   go: () => ({}),
   fail: () => ({ fail: { status: 500, count: 1 } }),
   lose: () => ({ drop_after_commit: 1, only: {} }),
@@ -77,7 +77,7 @@ export function createNetwork(facts: Facts, options: DodoEmulatorOptions, { rout
     const [, resource = "", id] = new URL(request.url).pathname.split("/");
     const name = `${request.method} /${resource}${id === undefined ? "" : "/{id}"}`;
     const how = await stage.park("provider", `${name} before`, ["fail", "lose", "hang"], request.signal);
-    dodo.faults.api = FAULTS[how]();
+    dodo.faults.api = FAULTS[how === "lag" || how === "skip" ? "go" : how]();
     const response = await dodo.fetch(request);
     if (resource === "payments" && id !== undefined && response.ok) tell(id);
     await stage.park("provider", `${name} after (${response.status})`, [], request.signal);

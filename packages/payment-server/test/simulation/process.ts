@@ -33,6 +33,7 @@ export async function startWorker(name: string, surroundings: Surroundings): Pro
   const context = createContext(optionsOf(surroundings));
   const worker: Worker = { name, frozen: false, thaws_at: 0, dead: false, context, fetch: createFetch(() => context) };
   context.newId = newId;
+  context.ticks = () => facts.time.now();
   context.sleep = async (ms, signal) => await facts.time.sleep(worker, ms, signal);
   for (const provider of context.providers.values()) await provider.check(new AbortController().signal);
   return worker;
@@ -57,7 +58,7 @@ function optionsOf({ facts, host, storage, network }: Surroundings): PaymentServ
 }
 
 /** Where claims are read and made: their steps are never left out. */
-const CREDIT = new Set(["readCredit", "claimCredit", "closeCredit", "voidCredit", "endLease"]);
+const CREDIT = new Set(["readCredit", "claimCredit", "closeCredit", "voidCredit", "returnCredit", "reopenCredit", "endLease"]);
 
 /** A step before and after every verb; at either the database may go away. */
 function staged(storage: Storage, { stage, dice }: Facts): Storage {

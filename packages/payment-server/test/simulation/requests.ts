@@ -16,7 +16,7 @@ export const REQUESTS: readonly Act[] = [
   { name: "result page", weight: 6, possible: hasPage, run: (sim) => view(sim, "result page", pick(watched(sim), sim.dice).status_url) },
   { name: "payments/me", weight: 2, possible: hasPage, run: (sim) => view(sim, "payments/me", `${BASE}/payments/me?topup_id=${pick(watched(sim), sim.dice).topup_id}`) },
   { name: "reconcile", weight: 2, possible: () => true, run: (sim) => reconcileOnce(sim, sim.dice(2) === 0 ? {} : { recent: 0 }) },
-  { name: "release", weight: 2, possible: (sim) => openEnds(sim).length > 0, run: release },
+  { name: "release", weight: 4, possible: (sim) => openEnds(sim).length > 0, run: release },
   { name: "replay", weight: 1, possible: ({ state }) => state.events.size > 0, run: replayOne },
   { name: "resend", weight: 2, possible: ({ dodo }) => dodo.deliveries.length > 0, run: resend },
 ];

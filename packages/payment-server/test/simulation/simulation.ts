@@ -36,7 +36,7 @@ export async function createSimulation(seed: number, kind: SimulatedStorage): Pr
   const storage = openStorage(kind, () => time.now());
   await storage.migrate();
   const referee = createReferee(facts, storage, (topup_id, fence) => leased.isHeld(topup_id, fence));
-  const host = createStagedHost(stage, climate.topups, referee.host);
+  const host = createStagedHost({ stage, time }, climate.topups, referee.host);
   const leased = underLeases(storage, { facts, host });
   const writes = noticing(leased.storage);
   const network = createNetwork(facts, { tax_bps: 0, ...climate.answers }, { route: () => sim.anyWorker(), answered: referee.answered });

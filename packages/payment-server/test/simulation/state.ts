@@ -69,7 +69,7 @@ function checkPayment(was: Payment | undefined, payment: Payment, { credits }: S
   const credit = credits.get(topup_id);
   const own = credit?.payment_id === payment_id ? credit.state : null;
   require((status === "paid") === (own === "done"), "a payment is paid and its credit is not done, or the other way");
-  require(status !== "crediting" || own === "claimed", "a payment is crediting without a claim");
+  require(status !== "crediting" || own === "claimed" || own === "returned", "a payment is crediting without a claim");
   if (was === undefined) return;
   require(was.status === status || ROADS[was.status].includes(status), `a payment goes from ${was.status} to ${status}`);
   require(version === was.version || version === was.version + 1, "a version is left out");
@@ -81,7 +81,9 @@ function checkCredit(was: Credit | undefined, credit: Credit, { payments }: Stat
   require(fence >= (was?.fence ?? 0), "a fence shrinks");
   require(was?.state !== "done" || (state === "done" && was.fence === fence), "a credit that is done changes");
   require(payments.get(payment_id)?.topup_id === topup_id, "a credit is another topup's");
-  require(state !== "claimed" || payments.get(payment_id)?.status === "crediting", "a credit is claimed by a payment that is not crediting");
+  const payment = payments.get(payment_id);
+  require(state !== "claimed" || payment?.status === "crediting", "a credit is claimed by a payment that is not crediting");
+  require(state !== "returned" || payment?.status === "crediting" || payment?.status === "held", "a claim has returned and its payment is neither crediting nor held for it");
   require(state !== "done" || host.ledger.some((entry) => entry.topup_id === topup_id), "a credit is done that the host has not booked");
 }
 
@@ -91,7 +93,8 @@ function checkLedger({ ledger, calls }: StagedHost, { credits }: State, { late, 
   require(new Set(booked).size === booked.length, "a topup is credited twice");
   for (const topup_id of booked) {
     const state = credits.get(topup_id)?.state;
-    require(state === "done" || late.has(topup_id) || (state === "claimed" && !quiet), "a topup is booked and its credit does not say so");
+    const open = state === "claimed" || state === "returned";
+    require(state === "done" || late.has(topup_id) || (open && !quiet), "a topup is booked and its credit does not say so");
   }
   for (const { topup_id, fence } of credits.values()) require(calls.filter((call) => call.topup_id === topup_id).length <= fence, "the host is called more often than the credit was claimed");
 }
@@ -107,6 +110,6 @@ function checkEvent(was: PaymentEvent | undefined, event: PaymentEvent, { paymen
 
 /** When to look again is not part of the history. */
 function isAudited(payment: Payment, rebuilt: Payment | null): boolean {
-  const known = ({ next_check_at: _next, checked_at: _checked, attempts: _attempts, ...rest }: Payment): string => JSON.stringify(Object.entries(rest).sort());
+  const known = ({ next_check_at: _next, checked_at: _checked, answered_at: _answered, attempts: _attempts, ...rest }: Payment): string => JSON.stringify(Object.entries(rest).sort());
   return rebuilt !== null && known(rebuilt) === known(payment);
 }

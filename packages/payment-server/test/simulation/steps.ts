@@ -1,8 +1,8 @@
 /** The steps at which tasks wait to be told how to go on. */
 import type { Sleeper, Time } from "./time.ts";
 
-/** `fail`, `lose` and `hang` mean what the place makes of them. */
-export type Trouble = "fail" | "lose" | "hang";
+/** The place decides what each of them means: `lag` is an answer that was true earlier, `skip` a call that does nothing. */
+export type Trouble = "fail" | "lose" | "hang" | "lag" | "skip";
 export type How = "go" | Trouble;
 /** `credit`: the storage's verbs of the credit, `finish`: the host's `finishTopup`; there most is at stake. */
 export type Place = "storage" | "credit" | "provider" | "topup" | "finish" | "answer";
