@@ -1,7 +1,12 @@
+import { readdirSync } from "node:fs";
 import manifest from "./package.json" with { type: "json" };
 import { defineConfig, type Options } from "tsup";
 
-const modules = ["src/index.ts", "src/storage/sqlite.ts", "src/storage/postgres.ts", "src/storage/d1.ts", "src/testing/index.ts"];
+/** `./storage/*`: every driver; `memoryStorage` is exported by the index. */
+const drivers = readdirSync(new URL("src/storage", import.meta.url))
+  .filter((name) => name.endsWith(".ts") && !name.endsWith(".test.ts") && name !== "memory.ts")
+  .map((name) => `src/storage/${name}`);
+const modules = ["src/index.ts", ...drivers, "src/testing/index.ts"];
 
 const config: Options = {
   entry: [...modules, "src/cli.ts"],

@@ -24,10 +24,10 @@ describe("migrate", () => {
   test("makes the tables of a SQLite file, and says so; then they are already there", async () => {
     using folder = makeFolder();
     const args = ["migrate", "--sqlite", folder.file, "--table-prefix", "shop_"];
-    expect(await runCommand(args)).toEqual({ code: 0, error: "", out: `Made the tables shop_*, version 1, in ${folder.file}.\n` });
-    expect(await runCommand(args)).toEqual({ code: 0, error: "", out: `The tables shop_*, version 1, are already in ${folder.file}.\n` });
+    expect(await runCommand(args)).toEqual({ code: 0, error: "", out: `Made the tables shop_*, version 2, in ${folder.file}.\n` });
+    expect(await runCommand(args)).toEqual({ code: 0, error: "", out: `The tables shop_*, version 2, are already in ${folder.file}.\n` });
     using database = new DatabaseSync(folder.file);
-    expect(database.prepare("SELECT COUNT(*) AS made FROM sqlite_master WHERE type = 'table' AND name LIKE 'shop\\_%' ESCAPE '\\'").get()).toEqual({ made: 5 });
+    expect(database.prepare("SELECT COUNT(*) AS made FROM sqlite_master WHERE type = 'table' AND name LIKE 'shop\\_%' ESCAPE '\\'").get()).toEqual({ made: 6 });
   });
 
   test("makes the tables of a PostgreSQL schema, and names the database without its password", async () => {
@@ -35,8 +35,8 @@ describe("migrate", () => {
     const url = postgresUrl((made) => void ((made.password = "s3cret"), (made.search = "?application_name=s3cret")));
     const shown = postgresUrl((made) => void ((made.password = ""), (made.search = "")));
     const ran = await runCommand(["migrate", "--postgres", url, "--schema", schema, "--table-prefix", "shop_"]);
-    expect(ran).toEqual({ code: 0, error: "", out: `Made the tables ${schema}.shop_*, version 1, in ${shown}.\n` });
-    expect((await pool.query("SELECT 1 FROM pg_tables WHERE schemaname = $1 AND tablename LIKE 'shop\\_%'", [schema])).rows).toHaveLength(5);
+    expect(ran).toEqual({ code: 0, error: "", out: `Made the tables ${schema}.shop_*, version 2, in ${shown}.\n` });
+    expect((await pool.query("SELECT 1 FROM pg_tables WHERE schemaname = $1 AND tablename LIKE 'shop\\_%'", [schema])).rows).toHaveLength(6);
     await drop();
   });
 
@@ -44,7 +44,7 @@ describe("migrate", () => {
     const { schema, drop } = await makeSchema();
     const url = postgresUrl((made) => void (made.password = "s3cret"));
     const ran = await runCommand(["migrate", "--schema", schema], { env: { DATABASE_URL: url } });
-    expect(ran).toEqual({ code: 0, error: "", out: expect.stringMatching(/^Made the tables \S+, version 1, in postgres:\/\/\S+ \(DATABASE_URL\)\.\n$/) });
+    expect(ran).toEqual({ code: 0, error: "", out: expect.stringMatching(/^Made the tables \S+, version 2, in postgres:\/\/\S+ \(DATABASE_URL\)\.\n$/) });
     expect(ran.out).not.toContain("s3cret");
     await drop();
   });

@@ -23,6 +23,7 @@ export const ERROR_STATUS = {
   release_refused: 409,
   body_too_large: 413,
   unsupported_media_type: 415,
+  too_many_attempts: 429,
   configuration: 500,
   host_invalid: 500,
   internal: 500,
@@ -44,6 +45,8 @@ export interface PaymentErrorOptions {
   cause?: unknown;
   /** When asking again makes sense, in milliseconds from now; becomes `Retry-After`. */
   retry_after_ms?: number;
+  /** What an administrator has to compare; becomes further fields of the answer. Only for those who may see it. */
+  details?: Readonly<Record<string, unknown>> | undefined;
   /** The reference of the payment it is about; becomes `status_url`. Only for those who may see that payment. */
   ref?: string | undefined;
 }
@@ -54,12 +57,14 @@ export class PaymentError extends Error {
   readonly code: ErrorCode;
   readonly retry_after_ms: number | null;
   readonly ref: string | null;
+  readonly details: Readonly<Record<string, unknown>> | null;
 
   constructor(code: ErrorCode, message: string, options: PaymentErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
     this.retry_after_ms = options.retry_after_ms ?? null;
     this.ref = options.ref ?? null;
+    this.details = options.details ?? null;
   }
 
   /** The HTTP status of the code. */

@@ -27,9 +27,15 @@ describe("an option that is wrong refuses to construct and says the fix", () => 
     [{ providers: [] }, "`providers` is empty; name one"],
     [{ providers: [dodoPaymentProvider(), dodoPaymentProvider({ environment: "live_mode" })] }, "Two providers have the id `dodo`"],
     [{ base_url: "shop.example" }, "`base_url` must be an origin such as `https://shop.example`"],
-    [{ base_url: "https://shop.example/v1" }, "a path goes into `base_path`"],
+    [{ base_url: "https://shop.example/shop?x=1" }, "or one with the path in front of the routes, such as `https://shop.example/shop`;"],
+    [{ base_url: "https://shop.example/#shop" }, "`base_url` must be an origin"],
+    [{ base_url: "https://shop.example//evil.example" }, "`base_url` must be an origin"],
+    [{ base_url: "https://shop.example/a//b" }, "`base_url` must be an origin"],
     [{ base_url: "https://ada:secret@shop.example" }, "`base_url` must be an origin"],
     [{ base_url: "javascript:alert(1)" }, "`base_url` must be an origin"],
+    [{ id: "" }, "`id` must be made of letters, digits, `-` and `_`, such as `payment`."],
+    [{ id: "shop/payment" }, "`id` must be made of"],
+    [{ id: "päyment" }, "`id` must be made of"],
     [{ base_path: "payment" }, "`base_path` must be a path such as `/v1/payment`."],
     [{ base_path: "//evil.example" }, "`base_path` must be a path"],
     [{ base_path: "/v1/pay?x=1" }, "`base_path` must be a path"],
@@ -37,6 +43,7 @@ describe("an option that is wrong refuses to construct and says the fix", () => 
     [{ allowed_origins: ["*"] }, "`allowed_origins` must be an origin"],
     [{ allowed_origins: ["null"] }, "`allowed_origins` must be an origin"],
     [{ allowed_origins: ["https://app.example", "https://*.app.example/x"] }, "`allowed_origins` must be an origin"],
+    [{ allowed_origins: ["https://app.example/shop"] }, "`allowed_origins` must be an origin such as `https://shop.example`, without a path."],
     [{ return_origins: ["app.example"] }, "`return_origins` must be an origin"],
     [{ confirm: "never" }, "`confirm` must be `always` or `when_unsigned`."],
     [{ confirm: false }, "`confirm` must be `always` or `when_unsigned`."],
@@ -56,7 +63,7 @@ describe("an option that is wrong refuses to construct and says the fix", () => 
   });
 
   test("right ones are taken", () => {
-    for (const right of [{}, { base_url: "https://shop.example/" }, { base_path: "" }, { base_path: "/pay/" }, { allowed_origins: ["https://app.example/"] }, { confirm: "when_unsigned" }, { provider_calls_per_second: 1 }]) {
+    for (const right of [{}, { base_url: "https://shop.example/" }, { base_url: "https://shop.example/shop/" }, { id: "coins-2_b" }, { base_path: "" }, { base_path: "/pay/" }, { allowed_origins: ["https://app.example/"] }, { confirm: "when_unsigned" }, { provider_calls_per_second: 1 }]) {
       expect(refusal(right)).toBeInstanceOf(PaymentService);
     }
   });

@@ -6,14 +6,14 @@ import type { ReconcileResult } from "./core/round.ts";
 import { releasePayment, type ReleaseInput } from "./core/release.ts";
 import { replayEvent } from "./core/replay.ts";
 import type { EventFilter, PaymentFilter } from "./core/storage.ts";
+import { configureOnce, followVariables, testModeInPublic } from "./configuration.ts";
 import { PaymentError } from "./errors.ts";
 import type { HttpContext } from "./http/call.ts";
 import { openCheckout } from "./http/checkout.ts";
 import { installRoutes, type DowncityContext } from "./http/downcity.ts";
 import { createFetch, createHandlers, type Handler, type RouteName } from "./http/router.ts";
 import { wireEvent, wirePayment, wirePayments, type WireCheckout, type WireEvent, type WirePayment, type WirePayments } from "./http/wire.ts";
-import { isLoopbackHost } from "./loopback.ts";
-import { BASE_URL_VARIABLES, createContext, type PaymentServiceOptions, type TransactionalServiceOptions } from "./settings.ts";
+import { BASE_URL_VARIABLES, createSettings, readerOf, type PaymentServiceOptions, type Settings, type TransactionalServiceOptions } from "./settings.ts";
 import type { ReadVariable, Variable } from "./variables.ts";
 import { VERSION } from "./version.ts";
 
@@ -27,48 +27,54 @@ export class PaymentService<Tx = never> {
   /** One bound handler per route, for routers that go by files. */
   readonly handlers: Readonly<Record<RouteName, Handler>>;
   /** What a Downcity Federation asks of a service. */
-  readonly id = "payment";
+  readonly id: string;
   readonly name = "Payment";
   readonly version: string = VERSION;
   /** The variables that are read. */
-  readonly env: readonly Variable[];
-  readonly instruction = "Opens hosted checkouts for topups that the balance has made, and finishes each topup once when its payment is confirmed.";
-  /** Makes the context anew, in another environment and on the same storage. */
-  readonly #inEnvironment: (env: ReadVariable) => HttpContext;
-  #context: HttpContext;
+  readonly env: Variable[];
+  readonly instruction: string;
+  readonly #settings: Settings;
+  /** The `env` that was given: it is read in place of a Federation's. */
+  readonly #env: ReadVariable | null;
+  #present: () => HttpContext;
 
   constructor(options: PaymentServiceOptions | TransactionalServiceOptions<Tx>) {
-    this.#context = createContext(options);
-    const { storage } = this.#context;
-    this.#inEnvironment = (read) => {
-      const env = options.env ?? read;
-      return createContext(options.transactional === true ? { ...options, env } : { ...options, storage, env });
-    };
-    this.fetch = createFetch(() => this.#context);
-    this.handlers = createHandlers(() => this.#context);
-    this.env = [...BASE_URL_VARIABLES, ...options.providers.flatMap(({ variables }) => variables)];
-    announce(this.#context);
+    this.#settings = createSettings(options);
+    const env = readerOf(options.env);
+    this.#env = options.env === undefined ? null : env;
+    this.#present = configureOnce(this.#settings, env);
+    this.fetch = createFetch(() => this.#present());
+    this.handlers = createHandlers(() => this.#present());
+    this.id = this.#settings.fixed.service_id;
+    this.instruction = `Opens hosted checkouts for topups that the balance has made, and finishes each topup once when its payment is confirmed. The provider sends its webhook to POST /v1/${this.id}/webhook.`;
+    this.env = [...BASE_URL_VARIABLES, ...options.providers.flatMap(({ variables }) => variables)].map((variable) => ({ ...variable }));
   }
 
   /**
-   * For a Downcity Federation, which takes this service by its shape: `base.use(new PaymentService({ … }))`. Its environment
-   * is read anew from there, unless `env` was given, and identity comes from it in place of `authenticate`.
+   * For a Downcity Federation, which takes this service by its shape: `base.use(new PaymentService({ … }))`. Its variables
+   * are read there, unless `env` was given, and followed while they are edited; identity comes from it in place of
+   * `authenticate`. It never throws: while a variable is wrong the payment routes answer 503 and `methods` says why.
    */
   install(downcity: DowncityContext): void {
-    this.#context = this.#inEnvironment((name) => downcity.env(name) ?? undefined);
-    installRoutes(() => this.#context, downcity);
-    announce(this.#context);
+    const { fixed } = this.#settings;
+    const base_path = `/v1/${fixed.service_id}`;
+    if (fixed.base_path !== base_path) fixed.logger.warn("`base_path` does nothing inside a Federation: the routes are where it puts them", { base_path });
+    const env = this.#env ?? ((name) => downcity.env(name) ?? undefined);
+    this.#present = followVariables({ ...this.#settings, fixed: { ...fixed, base_path } }, env);
+    installRoutes(() => this.#present(), downcity);
   }
 
   /** The page where a topup can be paid, for server code that has no request; needs `base_url`. Throws `PaymentError`. */
   async createCheckout(input: { topup_id: string; user_id: string; method_id?: string; return_to?: string }): Promise<WireCheckout> {
     const { topup_id, user_id, method_id = null, return_to = null } = input;
-    return await openCheckout(this.#context, this.#context.origin.base_origin, user_id, { topup_id, method_id, return_to });
+    const context = this.#context;
+    return await openCheckout(context, context.origin.base, user_id, { topup_id, method_id, return_to });
   }
 
   /** A page of payments, newest first; `limit` defaults to 50. */
   async listPayments(filter: PaymentFilter = {}, page: { cursor?: string; limit?: number } = {}): Promise<WirePayments> {
-    return wirePayments(await listPayments(this.#context, listRequest(filter, ["user_id", "topup_id", "status"], page)), this.#context.clock());
+    const context = this.#context;
+    return wirePayments(await listPayments(context, listRequest(filter, ["user_id", "topup_id", "status"], page)), context.clock());
   }
 
   /** A page of events, newest first. */
@@ -99,19 +105,19 @@ export class PaymentService<Tx = never> {
 
   /** What an operator should know: configuration, product, storage, money that waits. */
   async check(): Promise<Inspection> {
-    return await inspect(this.#context, testModeInPublic(this.#context));
+    const context = this.#present();
+    const inspection = await inspect(context, testModeInPublic(context));
+    if (context.trouble === null) return inspection;
+    const { code, message } = context.trouble.error;
+    return { ...inspection, ok: false, findings: [{ level: "error", code, message }, ...inspection.findings] };
   }
-}
 
-/** Said once, loudly, when the service is made. */
-function announce(context: HttpContext): void {
-  for (const message of testModeInPublic(context)) context.logger.warn(message);
-}
-
-function testModeInPublic({ origin, providers }: HttpContext): string[] {
-  if (origin.base_origin === null || isLoopbackHost(new URL(origin.base_origin).hostname)) return [];
-  const testing = [...providers.values()].filter((provider) => provider.environment === "test_mode");
-  return testing.map(({ id }) => `TEST MODE on a public address: ${id} takes no real money here; set DODO_ENVIRONMENT=live_mode to sell`);
+  /** Throws the configuration error that keeps payments from being taken. */
+  get #context(): HttpContext {
+    const context = this.#present();
+    if (context.trouble !== null) throw context.trouble.error;
+    return context;
+  }
 }
 
 /** Only the filters there are, and only those that are set: their names become part of a query. */

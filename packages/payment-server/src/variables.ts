@@ -30,3 +30,25 @@ export function setting(option: string | undefined, names: readonly string[], en
 export function emptyVariables(names: readonly string[], env: ReadVariable): string[] {
   return names.filter((name) => env(name)?.trim() === "");
 }
+
+/** What was read so far, and whether reading it now would give something else. */
+export interface Reading {
+  read: ReadVariable;
+  changed(): boolean;
+}
+
+/** Reads variables and remembers what each was when it was asked for first. */
+export function rememberReading(env: ReadVariable): Reading {
+  const first = new Map<string, string | undefined>();
+  return {
+    read(name) {
+      const value = env(name);
+      if (!first.has(name)) first.set(name, value);
+      return value;
+    },
+    changed() {
+      for (const [name, value] of first) if (env(name) !== value) return true;
+      return false;
+    },
+  };
+}

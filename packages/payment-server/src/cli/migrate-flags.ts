@@ -14,7 +14,7 @@ export interface TableOptions {
 /** What `migrate` is asked for. `named` is what the URL came from. */
 export type MigrateFlags = { tables: TableOptions } & (
   | { kind: "help" }
-  | { kind: "print"; dialect: DialectName }
+  | { kind: "print"; dialect: DialectName; from: number | undefined }
   | { kind: "sqlite"; file: string }
   | { kind: "postgres"; url: string; named: "--postgres" | "DATABASE_URL" }
 );
@@ -27,18 +27,20 @@ const flags = {
   print: { type: "string" },
   schema: { type: "string" },
   "table-prefix": { type: "string" },
+  from: { type: "string" },
   help: { type: "boolean", short: "h" },
 } as const satisfies ParseArgsConfig["options"];
 
 /** Reads the flags of `migrate`, and `DATABASE_URL` where they name no database. Throws a `UsageError`. */
 export function readMigrateFlags(args: readonly string[]): MigrateFlags {
-  const { help, sqlite, postgres, print, schema, "table-prefix": table_prefix } = readFlags(args);
+  const { help, sqlite, postgres, print, schema, from, "table-prefix": table_prefix } = readFlags(args);
   const tables = { ...(table_prefix === undefined ? {} : { table_prefix }), ...(schema === undefined ? {} : { schema }) };
   if (help === true) return { kind: "help", tables };
   if (print !== undefined && (sqlite ?? postgres) !== undefined) throw new UsageError("--print touches no database: leave --sqlite and --postgres out.");
   if (sqlite !== undefined && postgres !== undefined) throw new UsageError("--sqlite and --postgres are two databases: give one of them.");
   if (schema !== undefined && (sqlite ?? (print === "postgres" ? undefined : print)) !== undefined) throw new UsageError("--schema is for PostgreSQL alone: leave it out.");
-  if (print !== undefined) return { kind: "print", dialect: dialectOf(print), tables };
+  if (from !== undefined && print === undefined) throw new UsageError("--from is for --print alone: without it the tables say which version they have.");
+  if (print !== undefined) return { kind: "print", dialect: dialectOf(print), from: versionOf(from), tables };
   if (sqlite !== undefined) return { kind: "sqlite", file: fileOf(sqlite), tables };
   if (postgres !== undefined) return { kind: "postgres", url: postgres, named: "--postgres", tables };
   const url = readEnvironment("DATABASE_URL") ?? "";
@@ -60,6 +62,11 @@ function dialectOf(word: string): DialectName {
   const found = DIALECTS.find((dialect) => dialect === word);
   if (found === undefined) throw new UsageError("--print must be sqlite, postgres or d1.");
   return found;
+}
+
+function versionOf(text: string | undefined): number | undefined {
+  if (text === undefined || /^[1-9]\d{0,3}$/.test(text)) return text === undefined ? text : Number(text);
+  throw new UsageError("--from needs the version that the tables have, such as 1.");
 }
 
 function fileOf(path: string): string {

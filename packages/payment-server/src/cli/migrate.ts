@@ -14,20 +14,21 @@ Makes the tables of @x/payment-server, or brings them to its version. May be run
 
   payment-server migrate --sqlite <file>
   payment-server migrate [--postgres <url>] [--schema <name>]
-  payment-server migrate --print <sqlite|postgres|d1>
+  payment-server migrate --print <sqlite|postgres|d1> [--from <version>]
 
       --sqlite <file>          made if it is not there
       --postgres <url>         default DATABASE_URL of the environment
       --schema <name>          of PostgreSQL; it must exist, default the user's search_path
       --table-prefix <prefix>  before every table's name, default topup_
       --print <dialect>        prints the SQL and touches no database; --table-prefix and --schema hold here too
+      --from <version>         prints only what brings tables of that version along, to be run once
   -h, --help
 `;
 
 /** Others may be migrating the same database: a command can wait longer than a request. */
 const BUSY_MS = 30_000;
 
-const PRINTED: Readonly<Record<DialectName, (tables: TableOptions) => string[]>> = {
+const PRINTED: Readonly<Record<DialectName, (tables: TableOptions & { from?: number }) => string[]>> = {
   sqlite: sqliteMigrations,
   postgres: postgresMigrations,
   d1: d1Migrations,
@@ -42,7 +43,7 @@ export async function migrate(args: readonly string[], print: (text: string) => 
 async function answer(asked: MigrateFlags): Promise<string> {
   const { tables } = asked;
   if (asked.kind === "help") return usage;
-  if (asked.kind === "print") return script(understood(() => PRINTED[asked.dialect](tables)));
+  if (asked.kind === "print") return script(understood(() => PRINTED[asked.dialect]({ ...tables, ...(asked.from === undefined ? {} : { from: asked.from }) })), asked.from);
   const { schema, table_prefix = "topup_" } = tables;
   const names = `${schema === undefined ? "" : `${schema}.`}${table_prefix}*`;
   if (asked.kind === "sqlite") {
@@ -79,6 +80,7 @@ function understood<Result>(use: () => Result): Result {
   }
 }
 
-function script(statements: readonly string[]): string {
-  return ["-- The tables of @x/payment-server. May be run again.", ...statements.map((statement) => `${statement};`)].join("\n");
+function script(statements: readonly string[], from: number | undefined): string {
+  const head = from === undefined ? "-- The tables of @x/payment-server. May be run again." : `-- Brings the tables of @x/payment-server along from version ${from}. Runs once.`;
+  return [head, ...statements.map((statement) => `${statement};`)].join("\n");
 }

@@ -36,13 +36,27 @@ test.each([["sqlite", []], ["sqlite", ["--table-prefix", "shop_"]], ["d1", ["--t
     const [printing, making] = [new DatabaseSync(folder.file), new DatabaseSync(other.file)];
     printing.exec(script);
     printing.exec(script);
-    expect(await sqliteStorage(printing, options).migrate()).toEqual({ version: 1, made: false });
-    expect(await sqliteStorage(making, options).migrate()).toEqual({ version: 1, made: true });
+    expect(await sqliteStorage(printing, options).migrate()).toEqual({ version: 2, made: false });
+    expect(await sqliteStorage(making, options).migrate()).toEqual({ version: 2, made: true });
     expect(printing.prepare(TABLES_OF_SQLITE).all()).toEqual(making.prepare(TABLES_OF_SQLITE).all());
     printing.close();
     making.close();
   },
 );
+
+test.each(["0", "3", "one", "1.5"])("--from %s is refused", async (from) => {
+  using folder = makeFolder();
+  const { code, error } = await runCommand(["migrate", "--print", "sqlite", "--from", from], { cwd: folder.path });
+  expect([code, error]).toEqual([2, expect.stringMatching(/version/)]);
+});
+
+test("--from prints what was added since that version, and nothing for the newest one", async () => {
+  const lines = (await printed(["postgres", "--from", "1", "--schema", "billing"])).split("\n");
+  expect(lines[0]).toMatch(/from version 1\. Runs once\.$/);
+  expect(lines).toContain('ALTER TABLE "billing".topup_payments ADD COLUMN IF NOT EXISTS unconfirmed_since BIGINT;');
+  expect(lines.at(-2)).toBe('INSERT INTO "billing".topup_schema_changes (tables_version) VALUES (2) ON CONFLICT DO NOTHING;');
+  expect((await printed(["sqlite", "--from", "2"])).trim().split("\n")).toHaveLength(1);
+});
 
 async function tablesOf(pool: pg.Pool, schema: string): Promise<unknown> {
   const columns = await pool.query("SELECT table_name, column_name, data_type, is_nullable FROM information_schema.columns WHERE table_schema = $1 ORDER BY table_name, ordinal_position", [schema]);
@@ -57,8 +71,8 @@ test("the SQL for PostgreSQL runs as it stands, and again, and leaves the storag
   expect(statementsOf(script)).toEqual(postgresMigrations(flags));
   await first.pool.query(script);
   await first.pool.query(script);
-  expect(await postgresStorage(first.pool, flags).migrate()).toEqual({ version: 1, made: false });
-  expect(await postgresStorage(first.pool, { ...flags, schema: second.schema }).migrate()).toEqual({ version: 1, made: true });
+  expect(await postgresStorage(first.pool, flags).migrate()).toEqual({ version: 2, made: false });
+  expect(await postgresStorage(first.pool, { ...flags, schema: second.schema }).migrate()).toEqual({ version: 2, made: true });
   expect(await tablesOf(first.pool, first.schema)).toEqual(await tablesOf(first.pool, second.schema));
   await first.drop();
   await second.drop();
@@ -71,6 +85,6 @@ test("without a schema it goes where the connection's search_path leads", async 
   for (const statement of postgresMigrations()) await client.query(statement);
   await client.query("COMMIT");
   client.release();
-  expect(await postgresStorage(pool, { schema }).migrate()).toEqual({ version: 1, made: false });
+  expect(await postgresStorage(pool, { schema }).migrate()).toEqual({ version: 2, made: false });
   await drop();
 });

@@ -30,12 +30,14 @@ test("[P03] the commands of the README do what it says, one after the other", as
     printed.push((await promisify(execFile)("sh", ["-c", text], { cwd: folder.path, env })).stdout);
   }
   expect(printed).toEqual([
-    "Made the tables topup_*, version 1, in payments.sqlite.\n",
-    `Made the tables ${schema}.topup_*, version 1, in ${url}.\n`,
-    `The tables ${schema}.topup_*, version 1, are already in ${url} (DATABASE_URL).\n`,
+    "Made the tables topup_*, version 2, in payments.sqlite.\n",
+    `Made the tables ${schema}.topup_*, version 2, in ${url}.\n`,
+    `The tables ${schema}.topup_*, version 2, are already in ${url} (DATABASE_URL).\n`,
     "",
     "wrangler d1 execute shop --remote --file tables.sql\n",
+    "",
   ]);
+  expect(readFileSync(join(folder.path, "since-1.sql"), "utf8")).toContain("ALTER TABLE topup_payments ADD COLUMN unconfirmed_since BIGINT;");
   expect(readFileSync(join(folder.path, "tables.sql"), "utf8")).toContain("CREATE TABLE IF NOT EXISTS topup_payments (");
   await drop();
 }, 60_000);

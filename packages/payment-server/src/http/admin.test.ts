@@ -10,7 +10,7 @@ const ADMIN_ROUTES = [
   ["GET", "/reconcile", undefined],
   ["POST", "/reconcile", {}],
   ["POST", "/events/replay", { event_id: "dodo:msg_1" }],
-  ["POST", "/payments/release", { payment_id: "pmt_1", decision: "credit" }],
+  ["POST", "/payments/release", { payment_id: "pmt_1", decision: "credit", note: "seen" }],
 ] as const;
 
 const authenticate = (request: Request): { admin: true } | null => (bearerMatches(request, SECRET) ? { admin: true } : null);

@@ -1,13 +1,13 @@
 import { listEvents } from "../core/lists.ts";
 import { replayEvent } from "../core/replay.ts";
-import { requireAdmin, type Call } from "./call.ts";
+import { listLimit, requireAdmin, type Call } from "./call.ts";
 import { json } from "./reply.ts";
 import { readEventsQuery, readReplayBody, wireEvent } from "./wire.ts";
 
 /** `GET events`: the deliveries, for administrators. */
 export async function getEvents(call: Call): Promise<Response> {
   await requireAdmin(call);
-  const page = await listEvents(call.context, readEventsQuery(call.url));
+  const page = await listEvents(call.context, readEventsQuery(call.url, listLimit(call)));
   return json({ items: page.items.map(wireEvent), next_cursor: page.next_cursor });
 }
 

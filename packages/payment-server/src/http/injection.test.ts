@@ -47,7 +47,7 @@ describe.each(STORAGES)("on %s", (storage) => {
       expect([status, code], path).toEqual([400, path.includes("cursor") ? "invalid_cursor" : "invalid_request"]);
       expect(text).not.toContain(JSON.stringify(evil).slice(1, -1));
     }
-    for (const [path, body] of [["/payments/release", { payment_id: evil, decision: "dismiss" }], ["/payments/release", { payment_id: "pmt_a", decision: evil }], ["/events/replay", { event_id: evil }]] as const) {
+    for (const [path, body] of [["/payments/release", { payment_id: evil, decision: "dismiss", note: "seen" }], ["/payments/release", { payment_id: "pmt_a", decision: evil, note: "seen" }], ["/events/replay", { event_id: evil }]] as const) {
       expect(await answer(world, "POST", path, body)).toMatchObject({ status: 400, code: "invalid_request" });
     }
     expect((await world.allPayments()).map(({ status }) => status)).toEqual(["pending", "pending", "pending"]);
@@ -131,8 +131,8 @@ describe.each(STORAGES)("names of the language itself on %s", (storage) => {
       const before = await world.only("tu_1");
       const payment = await world.dodo.pay(checkout.provider_session_id, { silent: true, overrides: { status } });
       const response = await world.deliver({ type: "payment.succeeded", data: { payload_type: "Payment", ...payment } });
-      expect(await response.json()).toMatchObject({ sync_status: "ignored" });
-      expect(await world.only("tu_1")).toMatchObject({ status: "pending", provider_status: null, version: before.version });
+      expect(await response.json()).toMatchObject({ sync_status: "applied" });
+      expect(await world.only("tu_1")).toMatchObject({ status: "pending", provider_status: "unknown", version: before.version + 1 });
       world.dodo.patchPayment(payment.payment_id, { status: "succeeded" });
       await world.payment.reconcile();
       expect(world.host.balance("ada")).toBe(0 + 500);

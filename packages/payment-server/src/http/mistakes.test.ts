@@ -45,6 +45,11 @@ describe.each(STORAGES)("on %s", (storage) => {
     ["/payments/release", { decision: "credit" }, "payment_id"],
     ["/payments/release", { payment_id: 1, decision: "credit" }, "payment_id"],
     ["/payments/release", { payment_id: "pmt_1" }, "decision"],
+    ["/payments/release", { payment_id: "pmt_1", decision: "credit" }, "note"],
+    ["/payments/release", { payment_id: "pmt_1", decision: "credit", note: "  " }, "note"],
+    ["/payments/release", { payment_id: "pmt_1", decision: "credit", note: "seen", topup: { usd_cents: 1.5, credits: 1, user_id: "ada" } }, "topup.usd_cents"],
+    ["/payments/release", { payment_id: "pmt_1", decision: "credit", note: "seen", topup: { usd_cents: 1, credits: 1 } }, "topup.user_id"],
+    ["/payments/release", { payment_id: "pmt_1", decision: "credit", note: "seen", topup: null }, "topup"],
     ["/payments/release", { payment_id: "pmt_1", decision: "pay" }, "decision"],
     ["/payments/release", { payment_id: "pmt_1", decision: "credit", note: 1 }, "note"],
     ["/payments/release", { payment_id: "pmt_1", decision: "credit", note: "n".repeat(501) }, "note"],
@@ -66,7 +71,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     const create = async (body: unknown): Promise<Response> => await world.send("POST", "/checkout/create", { as: "user:ada", body });
     await refused(await create({ topup_id: "tu_unknown" }), 404, "topup_not_found", "There is no such topup.");
     await refused(await create({ topup_id: "tu_1", method_id: "stripe" }), 400, "unknown_method", "There is no such payment method; GET methods lists those there are.");
-    await refused(await world.send("POST", "/payments/release", { as: "admin", body: { payment_id: "pmt_1", decision: "credit" } }), 404, "payment_not_found", "There is no such payment.");
+    await refused(await world.send("POST", "/payments/release", { as: "admin", body: { payment_id: "pmt_1", decision: "credit", note: "seen" } }), 404, "payment_not_found", "There is no such payment.");
     await refused(await world.send("POST", "/events/replay", { as: "admin", body: { event_id: "dodo:msg_1" } }), 404, "event_not_found", /^There is no such /);
     await refused(await world.send("POST", "/checkout/create", { body: { topup_id: "tu_1" }, headers: { authorization: "Bearer nobody" } }), 401, "unauthorized", "Sign in first.");
     await expectUntouched(world);

@@ -74,7 +74,7 @@ describe.each(STORAGES)("on %s", (storage) => {
 
   test.each(["/payments/release", "/events/replay", "/reconcile"])("[W14] %s with an administrator's cookie from another site is 403", async (path) => {
     await using world = await createWorld({ storage });
-    const body = { payment_id: "pmt_1", event_id: "dodo:1", decision: "dismiss" };
+    const body = { payment_id: "pmt_1", event_id: "dodo:1", decision: "dismiss", note: "seen" };
     for (const origin of ["https://evil.example", "null", null]) {
       const headers: Record<string, string> = { cookie: "session=admin", ...(origin === null ? {} : { origin }) };
       await refused(await world.send("POST", path, { body: path === "/reconcile" ? {} : body, headers }), 403, "forbidden_origin");

@@ -1,24 +1,31 @@
 import { PaymentError } from "../errors.ts";
 import { isLoopbackHost } from "../loopback.ts";
 
+/** The public address: what a browser and the provider are given in front of `base_path`. */
+export interface BaseAddress {
+  origin: string;
+  /** What is taken off before a request reaches the routes, such as `/shop`; `""` for nothing. No slash at its end. */
+  path: string;
+}
+
 /** Where this server stands on the web, and whom it lets in. Origins are exact. */
 export interface OriginSettings {
   /** From `base_url`; `null` when it was not set. */
-  base_origin: string | null;
+  base: BaseAddress | null;
   allowed_origins: ReadonlySet<string>;
-  return_origins: ReadonlySet<string> | null;
+  return_origins: ReadonlySet<string>;
 }
 
-/** Our own origin: `base_url`'s, or the request's on loopback. A Host header is trusted nowhere else. */
-export function ownOrigin(settings: OriginSettings, request: Request): string | null {
-  if (settings.base_origin !== null) return settings.base_origin;
+/** Our own address: `base_url`, or the request's origin on loopback. A Host header is trusted nowhere else. */
+export function ownAddress(settings: OriginSettings, request: Request): BaseAddress | null {
+  if (settings.base !== null) return settings.base;
   const url = new URL(request.url);
-  return isLoopbackHost(url.hostname) ? url.origin : null;
+  return isLoopbackHost(url.hostname) ? { origin: url.origin, path: "" } : null;
 }
 
-/** Like {@link ownOrigin}, but its absence is an error that says the fix. */
-export function requireOrigin(origin: string | null): string {
-  if (origin !== null) return origin;
+/** Its absence is an error that says the fix. */
+export function requireAddress(address: BaseAddress | null): BaseAddress {
+  if (address !== null) return address;
   throw new PaymentError("configuration", "The server does not know its public address; set `base_url` or DOWNCITY_CITY_BASE_URL.");
 }
 
@@ -56,18 +63,19 @@ export function preflight(settings: OriginSettings, request: Request): Response 
   return new Response(null, { status: 204, headers: "access-control-allow-origin" in cors ? { ...cors, ...allowed } : { vary: "Origin" } });
 }
 
-/** Where a result page may lead back to: an address on one of `return_origins`. Throws `invalid_return_to`. */
-export function readReturnTo(settings: OriginSettings, own: string, value: string | null): string | null {
+/** Where a result page may lead back to: an address on our own origin or on one of `return_origins`. Throws `invalid_return_to`. */
+export function readReturnTo(settings: OriginSettings, own: BaseAddress, value: string | null): string | null {
   if (value === null) return null;
-  const origins = settings.return_origins ?? new Set([own]);
+  const from = `${own.origin}${own.path}/`;
   // A backslash or a control character is read differently by browsers and by URL parsers.
-  const url = !/[\\\u0000-\u0020]/.test(value) && URL.canParse(value, own) ? new URL(value, own) : null;
+  const url = !/[\\\u0000-\u0020]/.test(value) && URL.canParse(value, from) ? new URL(value, from) : null;
   const web = url !== null && (url.protocol === "https:" || url.protocol === "http:") && url.username === "" && url.password === "";
-  if (url !== null && web && origins.has(url.origin) && value.length <= 2_000) return url.href;
+  const known = url !== null && (url.origin === own.origin || settings.return_origins.has(url.origin));
+  if (url !== null && web && known && value.length <= 2_000) return url.href;
   throw new PaymentError("invalid_return_to", "`return_to` must be an address on one of the server's `return_origins`.");
 }
 
 function isKnown(settings: OriginSettings, request: Request): boolean {
   const origin = request.headers.get("origin");
-  return origin !== null && (origin === ownOrigin(settings, request) || settings.allowed_origins.has(origin));
+  return origin !== null && (origin === ownAddress(settings, request)?.origin || settings.allowed_origins.has(origin));
 }

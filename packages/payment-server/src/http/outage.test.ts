@@ -58,7 +58,7 @@ describe("a SQLite file that cannot be used", () => {
       await world.send("POST", "/checkout/create", { as: "user:ada", body: { topup_id }, service }),
       await world.send("GET", "/payments/me", { as: "user:ada", service }),
       await world.send("GET", "/events", { as: "admin", service }),
-      await world.send("POST", "/payments/release", { as: "admin", body: { payment_id: "pmt_1", decision: "dismiss" }, service }),
+      await world.send("POST", "/payments/release", { as: "admin", body: { payment_id: "pmt_1", decision: "dismiss", note: "seen" }, service }),
       await world.send("POST", "/reconcile", { as: "admin", body: {}, service }),
       await world.send("GET", "/redirect/success?ref=ref_AAAAAAAAAAAAAAAAAAAAAA", { service }),
       await world.deliver(body, { service }),

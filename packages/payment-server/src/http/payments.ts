@@ -2,7 +2,7 @@ import { listPayments } from "../core/lists.ts";
 import { reconcile } from "../core/reconcile.ts";
 import { releasePayment } from "../core/release.ts";
 import { PaymentError } from "../errors.ts";
-import { requireAdmin, requireUser, type Call } from "./call.ts";
+import { listLimit, requireAdmin, requireUser, type Call } from "./call.ts";
 import { carriesToken } from "./origin.ts";
 import { json } from "./reply.ts";
 import { readPaymentsQuery, readReconcileBody, readReleaseBody, wirePayment, wirePayments } from "./wire.ts";
@@ -10,7 +10,7 @@ import { readPaymentsQuery, readReconcileBody, readReleaseBody, wirePayment, wir
 /** `GET payments/me`: one's own rows, whatever the query says. */
 export async function getMyPayments(call: Call): Promise<Response> {
   const user_id = await requireUser(call);
-  const request = readPaymentsQuery(call.url);
+  const request = readPaymentsQuery(call.url, listLimit(call));
   const page = await listPayments(call.context, { ...request, filter: { ...request.filter, user_id } });
   return json(wirePayments(page, call.context.clock()));
 }
@@ -18,7 +18,7 @@ export async function getMyPayments(call: Call): Promise<Response> {
 /** `GET payments`: all rows, for administrators. */
 export async function getPayments(call: Call): Promise<Response> {
   await requireAdmin(call);
-  return json(wirePayments(await listPayments(call.context, readPaymentsQuery(call.url)), call.context.clock()));
+  return json(wirePayments(await listPayments(call.context, readPaymentsQuery(call.url, listLimit(call))), call.context.clock()));
 }
 
 /** `POST payments/release`: ends a hold. */
@@ -33,5 +33,7 @@ export async function postReconcile(call: Call): Promise<Response> {
   if (call.request.method !== "POST" && !carriesToken(call.request)) {
     throw new PaymentError("unauthorized", "Send an Authorization header with a bearer, or use POST.");
   }
-  return json(await reconcile(call.context, { ...readReconcileBody(call.body), signal: AbortSignal.timeout(20_000) }));
+  // Each payment has its own time, as in a cron's own process.
+  const context = { ...call.context, ends_at: Number.POSITIVE_INFINITY };
+  return json(await reconcile(context, { ...readReconcileBody(call.body), signal: AbortSignal.timeout(20_000) }));
 }

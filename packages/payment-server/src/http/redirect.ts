@@ -2,7 +2,7 @@ import { inquireGently } from "../core/inquiry.ts";
 import { presentState } from "../core/lists.ts";
 import { createMatter } from "../core/matter.ts";
 import type { Payment } from "../core/payment.ts";
-import { notFound, type Call } from "./call.ts";
+import { notFound, pagePath, type Call } from "./call.ts";
 import { json } from "./reply.ts";
 import { wireStatus } from "./wire.ts";
 
@@ -26,7 +26,7 @@ async function result(call: Call, page: "success" | "cancel", look: (payment: Pa
   if (ref === null || !REF.test(ref)) return await notThere(call);
   const wantsJson = (request.headers.get("accept") ?? "").includes("application/json");
   // Dodo adds the buyer's e-mail and what it believes of the payment: neither stays in the address, neither is believed.
-  if (!wantsJson && url.search !== `?ref=${ref}`) return clean(`${context.base_path}/redirect/${page}?ref=${ref}`);
+  if (!wantsJson && url.search !== `?ref=${ref}`) return clean(pagePath(context, context.origin.base, page, ref));
   const stored = await context.storage.readPaymentByRef(ref);
   if (stored === null) return await notThere(call);
   const payment = await presentState(context, await look(stored));
@@ -34,7 +34,7 @@ async function result(call: Call, page: "success" | "cancel", look: (payment: Pa
   return wantsJson ? json(wireStatus(payment, now)) : await context.renderResult(payment, request.headers.get("accept-language"), now);
 }
 
-/** Relative, so that no Host header can send the browser elsewhere. */
+/** A path, so that no Host header can send the browser elsewhere; with what a proxy takes off in front of it. */
 function clean(location: string): Response {
   return new Response(null, { status: 303, headers: { location, "cache-control": "no-store", "referrer-policy": "no-referrer" } });
 }

@@ -12,5 +12,5 @@ export function errorReply(error: PaymentError, request_id: string, status: numb
   const wait = error.retry_after_ms ?? (status === 503 ? 5_000 : null);
   const headers: Record<string, string> = { "x-request-id": request_id };
   if (wait !== null) headers["retry-after"] = String(Math.max(1, Math.ceil(wait / 1_000)));
-  return json({ error: error.message, code: error.code, request_id, status_url }, status, headers);
+  return json({ error: error.message, code: error.code, request_id, status_url, ...error.details }, status, headers);
 }

@@ -44,13 +44,18 @@ describe.each(STORAGES)("on %s", (storage) => {
     expect(new URL((await world.only(topup_id)).return_to ?? "").origin).toBe("http://localhost:3000");
   });
 
-  test("[W12] with return_origins our own site is refused unless it is one of them", async () => {
+  test("[F50] [W12] return_origins are taken besides our own site, and no others", async () => {
     await using world = await createWorld({ storage, service: { return_origins: ["https://app.example"] } });
     const { topup_id } = world.host.addTopup();
-    for (const return_to of ["/account", "http://localhost:3000/", "https://app.example.evil.example", "https://app.example:444"]) {
+    for (const return_to of ["https://app.example.evil.example", "https://app.example:444", "http://app.example", "http://localhost:3001/"]) {
       expect((await world.send("POST", "/checkout/create", { as: "user:ada", body: { topup_id, return_to } })).status, return_to).toBe(400);
     }
     await world.create(topup_id, { return_to: "https://app.example:443/x" });
     expect((await world.only(topup_id)).return_to).toBe("https://app.example/x");
+    for (const [return_to, stored] of [["/account", "http://localhost:3000/account"], ["http://localhost:3000/", "http://localhost:3000/"]] as const) {
+      const own = world.host.addTopup();
+      await world.create(own.topup_id, { return_to });
+      expect((await world.only(own.topup_id)).return_to).toBe(stored);
+    }
   });
 });

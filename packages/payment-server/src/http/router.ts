@@ -1,11 +1,12 @@
 /** Every route, and the one place where a request becomes an answer. */
+import { REQUEST_MS } from "../core/context.ts";
 import { PaymentError } from "../errors.ts";
 import { readBody } from "./body.ts";
 import { notFound, pageUrl, type Call, type HttpContext } from "./call.ts";
 import { postCheckout } from "./checkout.ts";
 import { getEvents, postReplay } from "./events.ts";
 import { getMethods } from "./methods.ts";
-import { assertSameSite, corsHeaders, ownOrigin, preflight } from "./origin.ts";
+import { assertSameSite, corsHeaders, ownAddress, preflight } from "./origin.ts";
 import { getMyPayments, getPayments, postReconcile, postRelease } from "./payments.ts";
 import { getCancel, getSuccess } from "./redirect.ts";
 import { errorReply } from "./reply.ts";
@@ -60,42 +61,63 @@ export function createHandlers(context: () => HttpContext): Record<RouteName, Ha
 
 /** One handler for all routes below the base path. */
 export function createFetch(context: () => HttpContext): Handler {
-  const routes = new Map<string, Route>(Object.values(ROUTES).map((route) => [context().base_path + route.path, route]));
-  return async (request) => await answer(context(), routes.get(new URL(request.url).pathname.replace(/\/$/, "")) ?? null, request);
+  const routes = new Map<string, Route>(Object.values(ROUTES).map((route) => [route.path, route]));
+  return async (request) => {
+    const present = context();
+    const { pathname } = new URL(request.url);
+    const path = pathname.startsWith(present.base_path) ? pathname.slice(present.base_path.length).replace(/\/$/, "") : "";
+    return await answer(present, routes.get(path) ?? null, request);
+  };
 }
 
-/** Always answers. */
-export async function answer(context: HttpContext, route: Route | null, request: Request): Promise<Response> {
+/** How the bytes of a body are had. */
+export type ReadBytes = (request: Request, context: HttpContext) => Promise<Uint8Array>;
+
+/** Always answers, within the time of a request. */
+export async function answer(given: HttpContext, route: Route | null, request: Request, read: ReadBytes = readUnread): Promise<Response> {
+  const context: HttpContext = { ...given, ends_at: given.ticks() + REQUEST_MS };
   const request_id = context.newId("req");
-  if (request.method === "OPTIONS" && route !== null) return preflight(context.origin, request);
-  const response = await attempt(context, route, request, request_id).catch((error: unknown) => refuse(context, error, request, request_id, route?.from_provider === true));
+  if (request.method === "OPTIONS" && route !== null && !context.installed) return preflight(context.origin, request);
+  const response = await attempt(context, route, request, request_id, read).catch((error: unknown) => refuse(context, error, request, request_id, route?.from_provider === true));
   if (response.status === 405 && route !== null) response.headers.set("allow", route.methods.join(", "));
-  const cors = corsHeaders(context.origin, request);
+  const cors = context.installed ? {} : corsHeaders(context.origin, request);
   for (const [name, value] of Object.entries(cors)) response.headers.set(name, value);
   return response;
 }
 
-async function attempt(context: HttpContext, route: Route | null, request: Request, request_id: string): Promise<Response> {
+async function attempt(context: HttpContext, route: Route | null, request: Request, request_id: string, read: ReadBytes): Promise<Response> {
   if (route === null) throw notFound();
   const method = request.method === "HEAD" ? "GET" : request.method;
   if (!route.methods.some((allowed) => allowed === method)) {
     throw new PaymentError("method_not_allowed", `This route takes ${route.methods.join(" and ")}.`);
   }
+  if (context.trouble !== null && route !== ROUTES.methods) throw context.trouble.error;
   const posted = method === "POST";
-  if (posted && route.from_provider !== true) assertSameSite(context.origin, request);
-  const body = posted ? await readBody(request, context.sleep) : new Uint8Array();
+  if (posted && route.from_provider !== true && !context.installed) assertSameSite(context.origin, request);
+  const body = posted ? await read(request, context) : new Uint8Array();
   return await route.answer({ context, request, url: new URL(request.url), body, request_id });
 }
 
-/**
- * The only catch of a request. A foreign error is logged by its kind and answered by a sentence of ours.
- * A provider is told "send it again" (503) whatever trouble of ours or its own kept the delivery undecided.
- */
+async function readUnread(request: Request, { sleep }: HttpContext): Promise<Uint8Array> {
+  return await readBody(request, sleep);
+}
+
+/** The only catch of a request. A foreign error is logged by its kind and answered by a sentence of ours. */
 function refuse(context: HttpContext, error: unknown, request: Request, request_id: string, from_provider: boolean): Response {
   const known = error instanceof PaymentError ? error : new PaymentError("internal", "Something went wrong here; it was logged under this request id.", { cause: error });
   if (known.code === "invalid_signature") context.warnOfSignatures(request_id);
-  if (known.status >= 500) context.logger.error("a request failed", { request_id, code: known.code, error: known.message }, known.cause);
-  const own = known.ref === null ? null : ownOrigin(context.origin, request);
+  // What keeps every request from its answer was said when it began.
+  if (known.status >= 500 && known !== context.trouble?.error) context.logger.error("a request failed", { request_id, code: known.code, error: known.message }, known.cause);
+  const own = known.ref === null ? null : ownAddress(context.origin, request);
   const status_url = own === null || known.ref === null ? undefined : pageUrl(context, own, "success", known.ref);
-  return errorReply(known, request_id, from_provider && known.status >= 500 ? 503 : known.status, status_url);
+  return errorReply(known, request_id, statusOf(context, known, from_provider), status_url);
+}
+
+/**
+ * A provider is told "send it again" (503) whatever trouble of ours or its own kept the delivery undecided. Inside a
+ * Federation a wrong configuration passes too: the next edit of a variable mends it.
+ */
+function statusOf({ installed, trouble }: HttpContext, known: PaymentError, from_provider: boolean): number {
+  const passes = known === trouble?.error || (installed && known.code === "configuration") || (from_provider && known.status >= 500);
+  return passes ? 503 : known.status;
 }

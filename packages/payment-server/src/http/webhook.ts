@@ -4,6 +4,7 @@ import type { PaymentProvider } from "../core/provider.ts";
 import { PaymentError } from "../errors.ts";
 import type { Call, HttpContext } from "./call.ts";
 import { json } from "./reply.ts";
+import { workOff } from "./work-off.ts";
 
 /** `POST webhook`: a 2xx only for what is durably decided. */
 export async function postWebhook(call: Call): Promise<Response> {
@@ -12,7 +13,7 @@ export async function postWebhook(call: Call): Promise<Response> {
   const provider = providerOf(context, url.searchParams.get("provider"));
   const delivery = provider.readDelivery(request.headers, body);
   const receipt = delivery.signed ? await receive(context, provider, delivery) : await followHint(context, provider, delivery);
-  await context.workOff(started_at);
+  await workOff(context, started_at);
   return json({ received: true, ...receipt });
 }
 

@@ -11,14 +11,17 @@ import { PaymentError } from "../errors.ts";
 const id = v.pipe(v.string(), v.minLength(1), v.maxLength(500), v.regex(/^[^\u0000-\u001f\u007f]*$/));
 /** Ids and words that we gave out ourselves have one look; those of the host may have any. */
 const ours = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_.:-]{1,200}$/));
-const limit = v.optional(v.pipe(v.string(), v.regex(/^[1-9]\d{0,2}$/), v.transform(Number), v.maxValue(200)), "50");
+const limit = v.optional(v.pipe(v.string(), v.regex(/^[1-9]\d{0,2}$/), v.transform(Number), v.maxValue(200)));
 const cursor = v.optional(v.pipe(v.string(), v.maxLength(400)));
 const paymentStatus = v.picklist(["pending", "crediting", "paid", "failed", "canceled", "expired", "held", "dismissed"]);
 const syncStatus = v.picklist(["pending", "processing", "applied", "ignored", "held", "failed"]);
-const milliseconds = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const whole = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const milliseconds = whole;
 
 const CheckoutBody = v.object({ method_id: v.optional(id), provider: v.optional(id), topup_id: id, return_to: v.nullish(v.string(), null) });
-const ReleaseBody = v.object({ payment_id: ours, decision: v.picklist(["credit", "dismiss"]), note: v.optional(v.pipe(v.string(), v.maxLength(500)), "") });
+const note = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(500));
+const sale = v.object({ usd_cents: whole, credits: v.pipe(v.number(), v.finite()), user_id: id });
+const ReleaseBody = v.object({ payment_id: ours, decision: v.picklist(["credit", "dismiss"]), note, topup: v.optional(sale) });
 const ReplayBody = v.object({ event_id: ours });
 const ReconcileBody = v.object({ older_than: v.optional(milliseconds, 0), limit: v.optional(v.pipe(milliseconds, v.maxValue(1_000)), 100) });
 
@@ -51,14 +54,14 @@ export function readReconcileBody(body: Uint8Array): { older_than: number; limit
   return parse(ReconcileBody, body.byteLength === 0 ? {} : readJson(body), "The body");
 }
 
-export function readPaymentsQuery(url: URL): ListRequest<PaymentFilter> {
+export function readPaymentsQuery(url: URL, default_limit: number): ListRequest<PaymentFilter> {
   const { limit, cursor, ...filter } = parse(PaymentsQuery, query(url), "The query");
-  return { limit, cursor: cursor ?? null, filter: given(filter) };
+  return { limit: limit ?? default_limit, cursor: cursor ?? null, filter: given(filter) };
 }
 
-export function readEventsQuery(url: URL): ListRequest<EventFilter> {
+export function readEventsQuery(url: URL, default_limit: number): ListRequest<EventFilter> {
   const { limit, cursor, ...filter } = parse(EventsQuery, query(url), "The query");
-  return { limit, cursor: cursor ?? null, filter: given(filter) };
+  return { limit: limit ?? default_limit, cursor: cursor ?? null, filter: given(filter) };
 }
 
 /** A payment as it is shown to its owner and to administrators; ids we do not have yet are `""`. */
@@ -80,6 +83,10 @@ export interface WirePayment {
   on_its_way: boolean;
   net_minor: number | null;
   refunded_minor: number;
+  /** A buyer has disputed the payment at some time. */
+  disputed: boolean;
+  /** The provider's invoice, an https address. */
+  invoice_url: string | null;
   environment: Payment["environment"];
   checkout_url: string;
   metadata_json: string;
@@ -106,6 +113,8 @@ export function wirePayment(payment: Payment): WirePayment {
     on_its_way: isOnItsWay(payment),
     net_minor: payment.net_minor,
     refunded_minor: payment.refunded_minor,
+    disputed: payment.disputed,
+    invoice_url: payment.invoice_url,
     environment: payment.environment,
     checkout_url: payment.checkout_url ?? "",
     metadata_json: JSON.stringify({ payment_id, topup_id, user_id, credits: String(credits), usd_cents: String(amount_minor) }),
@@ -130,7 +139,8 @@ export interface WireMethod {
   type: "checkout";
   enabled: boolean;
   label: string;
-  service: "payment";
+  /** The service's `id`. */
+  service: string;
   action: "checkout/create";
   requires_user: true;
   currency: string;

@@ -31,7 +31,7 @@ export interface HostUnderTest {
 
 /** A process that holds the host, on the same data. */
 export interface HostProcess {
-  /** Tells it to call its `finishTopup()`; does not wait. `sampleExtra(topup_id)` is an `extra` for it. */
+  /** Tells it to call its `finishTopup()`; does not wait. `sampleExtra(topup_id)` is an `extra` for it, with `{ topup }` behind the id where your host compares with `extra.topup`. */
   finish(topup_id: string): void;
   /** Ends it at once, without a chance to clean up (SIGKILL), and waits until it is gone. */
   kill(): Promise<void>;

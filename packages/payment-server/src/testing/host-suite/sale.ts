@@ -34,6 +34,7 @@ export function sampleExtra(topup_id: string, over: Partial<FinishExtra> = {}): 
       dodo_checkout_session_id: provider_session_id,
       dodo_payment_id: provider_payment_id,
     },
+    topup: { usd_cents: 4_999, credits: 500, user_id: `user_${topup_id}` },
     idempotency_key: `topup:${topup_id}`,
     fence: 1,
     signal: new AbortController().signal,
@@ -41,10 +42,16 @@ export function sampleExtra(topup_id: string, over: Partial<FinishExtra> = {}): 
   };
 }
 
+/** A host may compare the topup with what was paid for: that is what it says now. */
+async function paidFor(host: HostFunctions, topup_id: string): Promise<Partial<FinishExtra>> {
+  const topup = await host.readTopup(topup_id);
+  return topup === null ? {} : { topup: { usd_cents: topup.usd_cents, credits: topup.credits, user_id: topup.user_id } };
+}
+
 /** One call. A throw only means "unknown": it is returned as words for the message of a failure, `""` for none. */
 export async function finish(host: HostFunctions, topup_id: string, over: Partial<FinishExtra> = {}): Promise<string> {
   try {
-    await host.finishTopup(topup_id, copyOf(sampleExtra(topup_id), over));
+    await host.finishTopup(topup_id, copyOf(sampleExtra(topup_id, await paidFor(host, topup_id)), over));
     return "";
   } catch (error) {
     return ` (finishTopup() threw: ${String(error)})`;
