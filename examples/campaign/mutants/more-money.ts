@@ -41,7 +41,7 @@ export const MORE_MONEY: readonly Mutant[] = [
   {
     name: "the owner is not compared",
     what: "A topup that the host has given to another user meanwhile is credited to that one.",
-    edits: [{ file: "core/verdict.ts", find: " &&\n    topup.user_id === payment.user_id", replace: "" }],
+    edits: [{ file: "core/verdict.ts", find: " && a.user_id === b.user_id", replace: "" }],
     likely: ["core/verdict.test.ts"],
   },
   {
@@ -71,13 +71,13 @@ export const MORE_MONEY: readonly Mutant[] = [
   {
     name: "the tax setting is not read again",
     what: "Where the product was made tax-inclusive after the checkout, each payment is held as underpaid.",
-    edits: [{ file: "core/settlement.ts", find: "const now = short ?", replace: "const now = short && payment.disputed ?" }],
+    edits: [{ file: "core/settlement.ts", find: "if (mayBeTaxed(payment, judged)) {", replace: "if (mayBeTaxed(payment, judged) && payment.disputed) {" }],
     likely: ["core/money.test.ts"],
   },
   {
     name: "a refund in foreign units",
     what: "Rupees that went back are recorded as cents, and the merchant takes far too much off the balance.",
-    edits: [{ file: "core/refund.ts", find: "Number((BigInt(net_minor) * returned) / BigInt(report.total_minor))", replace: "Number(returned)" }],
+    edits: [{ file: "core/refund.ts", find: "Number((BigInt(net_minor) * returned) / BigInt(total_minor))", replace: "Number(returned)" }],
     likely: ["core/refund.test.ts"],
   },
   {

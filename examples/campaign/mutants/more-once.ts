@@ -5,13 +5,13 @@ export const MORE_ONCE: readonly Mutant[] = [
   {
     name: "the topup is not read again before a takeover",
     what: "A holder that committed at the last moment is called a second time.",
-    edits: [{ file: "core/settlement.ts", find: "if (!claim.live) topup = await readTopup(context, payment.topup_id);", replace: "" }],
+    edits: [{ file: "core/settlement.ts", find: "  const credit = await context.storage.readCredit(payment.topup_id);\n  let topup = await readTopup(context, payment.topup_id);", replace: "  let topup = await readTopup(context, payment.topup_id);\n  const credit = await context.storage.readCredit(payment.topup_id);" }],
     likely: ["core/credit-recovery.test.ts"],
   },
   {
     name: "the lease ends on a deadline",
     what: "While a slow host still runs, a second call begins.",
-    edits: [{ file: "core/credit.ts", find: "if (error instanceof DeadlineError && closeWithHost === null) throw error;", replace: "" }],
+    edits: [{ file: "core/credit.ts", find: "if (error instanceof DeadlineError) throw error;", replace: "" }],
     likely: ["core/deadline.test.ts"],
   },
   {
@@ -47,7 +47,7 @@ export const MORE_ONCE: readonly Mutant[] = [
   {
     name: "a live claim is voided",
     what: "A claim is given up (SQL) while its holder calls: another payment credits too.",
-    edits: [{ file: "storage/sql/statements.ts", find: "AND state = 'claimed' AND lease_until <= ${now})", replace: "AND state = 'claimed')" }],
+    edits: [{ file: "storage/sql/statements.ts", find: " AND (returned_at IS NOT NULL OR lease_until <= ${now})", replace: "" }],
     likely: ["storage/sqlite.test.ts"],
   },
   {
@@ -107,13 +107,13 @@ export const MORE_ONCE: readonly Mutant[] = [
   {
     name: "the host is called for a claim that is another's",
     what: "In transactional mode a holder that wakes up late credits a second time, and its transaction commits.",
-    edits: [{ file: "storage/sql/storage.ts", find: "if (ended.length === 1) await lend(work);", replace: "await lend(work);" }],
+    edits: [{ file: "storage/sql/storage.ts", find: "if (ended.length === 0) return await read();", replace: "" }],
     likely: ["storage/sqlite.test.ts"],
   },
   {
     name: "a rollback by the host is not noticed",
     what: "In transactional mode a host that undoes its own transaction counts as another's credit, and is never told.",
-    edits: [{ file: "storage/sql/storage.ts", find: "if (ended.length === 1 && !result.won) throw", replace: "if (ended.length > 1) throw" }],
-    likely: ["core/transactional.test.ts"],
+    edits: [{ file: "storage/sql/storage.ts", find: "if (!result.won) throw new LostTransactionError();", replace: "" }],
+    likely: ["storage/lost-transaction.test.ts"],
   },
 ];

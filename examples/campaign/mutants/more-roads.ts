@@ -29,7 +29,7 @@ export const MORE_ROADS: readonly Mutant[] = [
   {
     name: "an API that lags decides",
     what: "A success that Dodo's API does not show yet is put aside for good.",
-    edits: [{ file: "core/inbox.ts", find: "&& LAGGING.has(report.status)", replace: '&& report.status === "unknown"' }],
+    edits: [{ file: "core/inbox.ts", find: "const lagging = isBehind(report, delivery.report);", replace: "const lagging = isBehind(report, delivery.report) && report.status === \"unknown\";" }],
     likely: ["core/unconfirmed.test.ts"],
   },
   {
@@ -37,6 +37,7 @@ export const MORE_ROADS: readonly Mutant[] = [
     what: "A topup that was credited is shown as failed, and is paid again.",
     edits: [
       { file: "core/payment.ts", find: 'paid: stays("paid")', replace: 'paid: { ...stays("paid"), failed: "failed" }' },
+      { file: "core/settlement.ts", find: "if (isSettled(payment)) return", replace: 'if (isSettled(payment) && report.status !== "failed") return' },
       { file: "core/settlement.ts", find: "if (hasMoney(payment) || ", replace: "if (" },
     ],
     likely: ["core/inbox.test.ts"],
@@ -50,7 +51,7 @@ export const MORE_ROADS: readonly Mutant[] = [
   {
     name: "a stranger's session counts as ours",
     what: "Money of a page that somebody else made with our id in it holds the row of our own page, and its buyer is kept waiting.",
-    edits: [{ file: "core/locate.ts", find: "return named.provider_session_id === null ? inSession(named, report) : {", replace: "if (named.version > 0) return inSession(named, report);\n  return {" }],
+    edits: [{ file: "core/locate.ts", find: 'return { kind: "stray", payment: named };', replace: "return inSession(named, report);" }],
     likely: ["core/locate.test.ts"],
   },
   {
@@ -62,7 +63,7 @@ export const MORE_ROADS: readonly Mutant[] = [
   {
     name: "unmatched at once",
     what: "A delivery that is faster than its checkout is stored is put aside for a person, and Dodo stops.",
-    edits: [{ file: "core/inbox.ts", find: "age >= YOUNG_MS", replace: "age >= 0" }],
+    edits: [{ file: "core/inbox.ts", find: "context.clock() - since >= YOUNG_MS", replace: "context.clock() - since >= 0" }],
     likely: ["core/locate.test.ts"],
   },
   {
@@ -74,25 +75,25 @@ export const MORE_ROADS: readonly Mutant[] = [
   {
     name: "earlier pages are not asked about",
     what: "A buyer who has paid is given a second page to pay on.",
-    edits: [{ file: "core/checkout.ts", find: "attempts.filter((payment) => needsAnswer(payment, oldest))", replace: 'attempts.filter((payment) => payment.status === "crediting" && needsAnswer(payment, oldest))' }],
+    edits: [{ file: "core/earlier-attempts.ts", find: "return !isSoftEnd(payment) || payment.created_at > now - SOFT_END_MS;", replace: "return !isSoftEnd(payment);" }],
     likely: ["core/checkout.test.ts"],
   },
   {
     name: "an old page for a new amount",
     what: "The buyer pays the old price, and is held.",
-    edits: [{ file: "core/checkout.ts", find: "payment.amount_minor === topup.usd_cents &&", replace: "" }],
+    edits: [{ file: "core/earlier-attempts.ts", find: "payment.amount_minor === topup.usd_cents &&", replace: "" }],
     likely: ["core/checkout.test.ts"],
   },
   {
     name: "a slow payment expires with its page",
     what: "A bank transfer that takes days is called expired, and the buyer pays again.",
-    edits: [{ file: "core/inquiry.ts", find: 'if (stage === "none" && isOver(', replace: "if (isOver(" }],
+    edits: [{ file: "core/inquiry.ts", find: '(stage === "none" || stage === "open" || stage === "unknown") && isSessionOver', replace: "isSessionOver" }],
     likely: ["core/checkout.test.ts"],
   },
   {
     name: "an inquiry does not wait for its settlement",
     what: "A buyer who has just paid is told that nobody has, and gets another page.",
-    edits: [{ file: "core/inquiry.ts", find: "await settle(context, provider, report, matter, signal);", replace: "void settle(context, provider, report, matter, signal).catch(() => undefined);" }],
+    edits: [{ file: "core/inquiry.ts", find: "const settlement = report === null ? null : await settle(context, provider, id === named ? proven(report, payment) : report, matter, signal);", replace: "const settlement = report === null ? null : { payment };\n    if (report !== null) void settle(context, provider, id === named ? proven(report, payment) : report, matter, signal).catch(() => undefined);" }],
     likely: ["core/checkout.test.ts"],
   },
   {
@@ -108,15 +109,9 @@ export const MORE_ROADS: readonly Mutant[] = [
     likely: ["core/after-release.test.ts"],
   },
   {
-    name: "the last word of a session counts",
-    what: "While a bank transfer is on its way, an older decline opens a second page.",
-    edits: [{ file: "core/inquiry.ts", find: 'if (stage !== "succeeded" && stage !== "processing") stage', replace: "stage" }],
-    likely: ["core/checkout.test.ts"],
-  },
-  {
     name: "hints without a budget",
     what: "Anyone can use up our calls to Dodo's API.",
-    edits: [{ file: "core/hint.ts", find: "if (!context.budget.take(LEFT_TO_OTHERS)) throw unconfirmed();", replace: "" }],
+    edits: [{ file: "core/hint.ts", find: "if (!context.budget.take(\"deliveries\", payment.user_id)) throw unconfirmed();\n  const decided", replace: "const decided" }],
     likely: ["core/hint.test.ts"],
   },
   {
@@ -128,7 +123,7 @@ export const MORE_ROADS: readonly Mutant[] = [
   {
     name: "result pages without a budget",
     what: "Whoever opens many pages makes us ask Dodo until it refuses us.",
-    edits: [{ file: "core/inquiry.ts", find: "isSettled(payment) || recently || !context.budget.take()", replace: "isSettled(payment) || recently" }],
+    edits: [{ file: "core/inquiry.ts", find: 'isSettled(payment) || recently || !context.budget.take("pages", payment.user_id)', replace: "isSettled(payment) || recently" }],
     likely: ["core/pollers.test.ts"],
   },
 ];

@@ -1,7 +1,9 @@
 import { MORE_MONEY } from "./more-money.ts";
 import { MORE_ONCE } from "./more-once.ts";
+import { MORE_OUTSIDE } from "./more-outside.ts";
 import { MORE_ROADS } from "./more-roads.ts";
 import type { Mutant } from "./mutant.ts";
+import { OUTSIDE } from "./outside.ts";
 
-/** Beyond the twelve: every bug that was thought of while the core was written. */
-export const MORE: readonly Mutant[] = [...MORE_MONEY, ...MORE_ONCE, ...MORE_ROADS];
+/** Beyond the twelve: every bug that was thought of while the core was written, those that outsiders found, and those that they put in. */
+export const MORE: readonly Mutant[] = [...MORE_MONEY, ...MORE_ONCE, ...MORE_ROADS, ...OUTSIDE, ...MORE_OUTSIDE];

@@ -41,7 +41,7 @@ export const TWELVE: readonly Mutant[] = [
     name: "key by payment id",
     what: "The credit belongs to the payment in place of the topup (SQL): who pays twice is credited twice.",
     edits: [
-      { file: "storage/sql/schema.ts", find: "topup_id TEXT PRIMARY KEY,\n      payment_id TEXT NOT NULL", replace: "topup_id TEXT NOT NULL,\n      payment_id TEXT PRIMARY KEY" },
+      { file: "storage/sql/schema.ts", find: "topup_id TEXT PRIMARY KEY,\n    payment_id TEXT NOT NULL", replace: "topup_id TEXT NOT NULL,\n    payment_id TEXT PRIMARY KEY" },
       { file: "storage/sql/statements.ts", find: "ON CONFLICT (topup_id)", replace: "ON CONFLICT (payment_id)" },
     ],
     likely: ["storage/sqlite.test.ts", "core/locate.test.ts"],
@@ -50,7 +50,7 @@ export const TWELVE: readonly Mutant[] = [
     name: "skip the fence",
     what: "A holder that wakes up late closes the claim of another (SQL), which may still be calling.",
     edits: [
-      { file: "storage/sql/statements.ts", find: "AND fence = :fence AND state = 'claimed')", replace: "AND state = 'claimed')" },
+      { file: "storage/sql/statements.ts", find: "AND fence = :fence AND state = 'claimed'`;", replace: "AND state = 'claimed'`;" },
       { file: "storage/sql/statements.ts", find: "AND fence = :fence AND state = 'claimed' AND EXISTS", replace: "AND state = 'claimed' AND EXISTS" },
     ],
     likely: ["storage/sqlite.test.ts", "core/credit.test.ts"],
@@ -76,7 +76,7 @@ export const TWELVE: readonly Mutant[] = [
   {
     name: "swallow errors",
     what: "A delivery that met trouble is answered 200 with `failed`, and Dodo never sends it again.",
-    edits: [{ file: "core/inbox.ts", find: "throw error;", replace: 'return receipt({ ...event, sync_status: "failed" });' }],
+    edits: [{ file: "core/inbox.ts", find: "noteFailure(context, event, error);\n    throw error;", replace: "noteFailure(context, event, error);\n    return receipt({ ...event, sync_status: \"failed\" });" }],
     likely: ["core/inbox.test.ts", "core/credit.test.ts"],
   },
   {
