@@ -1,6 +1,10 @@
+import { readdirSync } from "node:fs";
 import { defineConfig, type Options } from "tsup";
 
-const words = ["catalogue", "ar", "de", "en", "es", "fr", "hi", "ja", "pt", "zh"].map((name) => `src/words/${name}.ts`);
+/** `./words/*`: every language and the catalogue; `words.ts` has types alone. */
+const words = readdirSync(new URL("src/words", import.meta.url))
+  .filter((name) => !name.endsWith(".test.ts") && name !== "words.ts")
+  .map((name) => `src/words/${name}`);
 
 /** As a page without a bundler gets it: everything inside but the other languages, which lie beside it and are fetched when one is spoken. */
 export const cdn: Options = {

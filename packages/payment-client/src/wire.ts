@@ -9,7 +9,7 @@ export interface PaymentMethod {
   type: "checkout";
   enabled: boolean;
   label: string;
-  service: "payment";
+  service: string;
   action: "checkout/create";
   requires_user: true;
   currency: string;
@@ -35,6 +35,10 @@ export interface Payment {
   on_its_way: boolean;
   net_minor: number | null;
   refunded_minor: number;
+  /** A buyer has disputed the payment at some time. */
+  disputed: boolean;
+  /** The provider's invoice, an https address; `null` until it is known. */
+  invoice_url: string | null;
   environment: "test_mode" | "live_mode";
   checkout_url: string;
   metadata_json: string;
