@@ -6,6 +6,7 @@ import { createDodoEmulator, type DodoEmulator } from "@x/dodo-emulator";
 import { afterAll, beforeAll, describe, test } from "vitest";
 import { journeys } from "./journeys.ts";
 import { OLD_KEY, untilDelivered, type Mount } from "./mount.ts";
+import { refuseOddBodies } from "./odd-bodies.ts";
 import { keepRawBytes, type Way } from "./raw-bytes.ts";
 import { startServer, type Command, type Server } from "./server.ts";
 import { stopUnderLoad } from "./stopping.ts";
@@ -57,6 +58,7 @@ export function testMount(name: string, start: MountCommand | StartServer, more:
       await untilDelivered(current());
     }, 30_000);
     test("[V08] a body reaches the signature's check as it came, byte for byte", async () => await keepRawBytes(current(), lost), 30_000);
+    test("[V10] [F16] a body that is too large, in too many chunks or never ends is refused in time", async () => await refuseOddBodies(current(), lost.length > 0), 30_000);
     test("[K11] told to stop under load: what is in flight is decided or comes again, nothing is lost or doubled", async () => await stopUnderLoad(current()), 60_000);
     more(current);
   });

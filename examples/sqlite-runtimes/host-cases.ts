@@ -78,6 +78,16 @@ export const HOST_CASES: readonly { name: string; body(open: Open, file: string)
     },
   },
   {
+    name: "[F53] a database in memory does not outlive its process, one in a file does",
+    async body(open, file) {
+      for (const [path, durable] of [[file, true], [":memory:", false]] as const) {
+        const database = open(path);
+        equal(sqliteStorage(database).durable, durable);
+        database.close();
+      }
+    },
+  },
+  {
     name: "what could lose an answered 2xx is a warning",
     async body(open, file) {
       const database = open(file);

@@ -71,7 +71,7 @@ test.each([["bun", []], ["deno", DENO]] as const)("in %s, `payment-server migrat
   const [cli, file] = [fileURLToPath(new URL("cli.js", import.meta.resolve("@x/payment-server"))), `${place}/payments.sqlite`];
   const ran = await printed(`${folder}node_modules/.bin/${runtime}`, [...args, cli, "migrate", "--sqlite", file]);
   const database = new Better(file);
-  expect([ran, database.prepare("SELECT version FROM topup_schema").all()]).toEqual([`Made the tables topup_*, version 1, in ${file}.\n`, [{ version: 1 }]]);
+  expect([ran, database.prepare("SELECT version FROM topup_schema").all()]).toEqual([`Made the tables topup_*, version 2, in ${file}.\n`, [{ version: 1 }]]);
   database.close();
   rmSync(place, { recursive: true });
 });
