@@ -46,7 +46,7 @@ describe.each(STORAGES)("on %s", (storage) => {
   });
 });
 
-test("[A11] a page with the session of another payment is refused, and the attempt is given up", async () => {
+test("a page with the session of another payment is refused, and the attempt is given up", async () => {
   for (const storage of STORAGES) {
     await using world = await createWorld({ storage });
     const first = await open(world);
