@@ -16,7 +16,13 @@ module.exports = {
       name: "http-knows-no-storage-and-no-provider",
       severity: "error",
       from: { path: `${server}/http/`, pathNot: tests },
-      to: { path: [`${server}/storage/`, `${server}/providers/`, "^node_modules/(dodopayments|standardwebhooks)"] },
+      to: {
+        path: [
+          `${server}/storage/`,
+          `${server}/providers/`,
+          "^node_modules/(dodopayments|standardwebhooks)",
+        ],
+      },
     },
     {
       name: "storage-and-providers-know-no-http",
@@ -70,16 +76,33 @@ module.exports = {
       name: "the-headless-client-knows-no-element",
       severity: "error",
       from: { path: "^packages/payment-client/src/(index|client|topup-store|wait)\\.ts$" },
-      to: { path: "(^|/)(lit|react)(/|$)|payment-client/src/(element|react|register)", reachable: true },
+      to: {
+        path: "(^|/)(lit|react)(/|$)|payment-client/src/(element|react|register)",
+        reachable: true,
+      },
     },
     // The server's `browser` entry names what does not exist: that is its message. The page without a bundler takes what is copied beside it. Downcity's packages are declared, not installed.
-    { name: "resolvable", severity: "error", from: { pathNot: ["^packages/payment-server/browser\\.js$", "^examples/html/store\\.js$", "^examples/downcity/seed\\.ts$"] }, to: { couldNotResolve: true, pathNot: "^(node|bun|cloudflare):" } },
+    {
+      name: "resolvable",
+      severity: "error",
+      from: {
+        pathNot: [
+          "^packages/payment-server/browser\\.js$",
+          "^examples/html/store\\.js$",
+          "^examples/downcity/seed\\.ts$",
+        ],
+      },
+      to: { couldNotResolve: true, pathNot: "^(node|bun|cloudflare):" },
+    },
   ],
   options: {
     doNotFollow: { path: "node_modules" },
     exclude: { path: "(^|/)(dist|\\.next)/" },
     tsConfig: { fileName: "tsconfig.base.json" },
     tsPreCompilationDeps: true,
-    enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["import", "types", "default"] },
+    enhancedResolveOptions: {
+      exportsFields: ["exports"],
+      conditionNames: ["import", "types", "default"],
+    },
   },
 };

@@ -22,7 +22,10 @@ interface Subpath {
 
 const PACKAGES = readdirSync(join(root, "packages")).map((folder) => {
   const manifest = JSON.parse(read(`packages/${folder}/package.json`)) as Manifest;
-  const subpaths = Object.entries(manifest.exports).map(([subpath, target]): Subpath => ({ subpath, targets: typeof target === "string" ? { default: target } : target }));
+  const subpaths = Object.entries(manifest.exports).map(([subpath, target]): Subpath => ({
+    subpath,
+    targets: typeof target === "string" ? { default: target } : target,
+  }));
   return { folder, manifest, subpaths };
 });
 
@@ -31,9 +34,22 @@ describe.each(PACKAGES)("$folder", ({ folder, manifest, subpaths }) => {
   const patterns = subpaths.filter(({ subpath }) => subpath.includes("*"));
 
   test("every path that it exports leads to files that the build makes, and that are packed", () => {
-    const targets = subpaths.flatMap(({ subpath, targets }) => Object.values(targets).flatMap((target) => (subpath.includes("*") ? matches(folder, target).map((word) => target.replace("*", word)) : [target])));
+    const targets = subpaths.flatMap(({ subpath, targets }) =>
+      Object.values(targets).flatMap((target) =>
+        subpath.includes("*")
+          ? matches(folder, target).map((word) => target.replace("*", word))
+          : [target],
+      ),
+    );
     expect(targets.filter((target) => !isThere(target))).toEqual([]);
-    expect(targets.filter((target) => !manifest.files.some((packed) => target === `./${packed}` || target.startsWith(`./${packed}/`)))).toEqual([]);
+    expect(
+      targets.filter(
+        (target) =>
+          !manifest.files.some(
+            (packed) => target === `./${packed}` || target.startsWith(`./${packed}/`),
+          ),
+      ),
+    ).toEqual([]);
     expect(Object.values(manifest.bin ?? {}).filter((target) => !isThere(target))).toEqual([]);
   });
 
@@ -44,42 +60,86 @@ describe.each(PACKAGES)("$folder", ({ folder, manifest, subpaths }) => {
   });
 
   // What is under `dist/cdn` is made of one entry, and has no source of its name.
-  test.each(patterns.filter(({ targets }) => existsSync(join(root, "packages", folder, dirname(sourceOf(targets["default"] ?? ""))))))("every source for $subpath is in the package", ({ targets }) => {
+  test.each(
+    patterns.filter(({ targets }) =>
+      existsSync(join(root, "packages", folder, dirname(sourceOf(targets["default"] ?? "")))),
+    ),
+  )("every source for $subpath is in the package", ({ targets }) => {
     const target = targets["default"] ?? "";
-    const sources = readdirSync(join(root, "packages", folder, dirname(sourceOf(target)))).filter((name) => name.endsWith(".ts") && !name.endsWith(".test.ts"));
-    const meant = sources.map((name) => join(dirname(sourceOf(target)), name)).filter((source) => hasValues(read(`packages/${folder}/${source}`)) && !isInTheIndex(folder, source));
+    const sources = readdirSync(join(root, "packages", folder, dirname(sourceOf(target)))).filter(
+      (name) => name.endsWith(".ts") && !name.endsWith(".test.ts"),
+    );
+    const meant = sources
+      .map((name) => join(dirname(sourceOf(target)), name))
+      .filter(
+        (source) =>
+          hasValues(read(`packages/${folder}/${source}`)) && !isInTheIndex(folder, source),
+      );
     expect(meant.length).toBeGreaterThan(0);
-    expect(meant.filter((source) => !isThere(target.replace("*", basename(source, ".ts"))))).toEqual([]);
+    expect(
+      meant.filter((source) => !isThere(target.replace("*", basename(source, ".ts")))),
+    ).toEqual([]);
   });
 
   test("everything that is built has a path", () => {
-    const paths = [...subpaths.flatMap(({ targets }) => Object.values(targets)), ...Object.values(manifest.bin ?? {})];
-    const built = readdirSync(join(root, "packages", folder, "dist"), { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".js") && !/^chunk-\w+\.js$/.test(basename(file)));
-    expect(built.filter((file) => !paths.some((target) => wordOf(target, `./dist/${file}`) !== null))).toEqual([]);
+    const paths = [
+      ...subpaths.flatMap(({ targets }) => Object.values(targets)),
+      ...Object.values(manifest.bin ?? {}),
+    ];
+    const built = readdirSync(join(root, "packages", folder, "dist"), {
+      recursive: true,
+      encoding: "utf8",
+    }).filter((file) => file.endsWith(".js") && !/^chunk-\w+\.js$/.test(basename(file)));
+    expect(
+      built.filter((file) => !paths.some((target) => wordOf(target, `./dist/${file}`) !== null)),
+    ).toEqual([]);
   });
 
   test("every file of types that stands by itself has a path, or is part of one that has", () => {
-    const types = existsSync(join(root, "packages", folder, "types")) ? readdirSync(join(root, "packages", folder, "types")) : [];
-    const exported = types.filter((file) => subpaths.some(({ targets }) => targets["types"] === `./types/${file}`));
+    const types = existsSync(join(root, "packages", folder, "types"))
+      ? readdirSync(join(root, "packages", folder, "types"))
+      : [];
+    const exported = types.filter((file) =>
+      subpaths.some(({ targets }) => targets["types"] === `./types/${file}`),
+    );
     const imported = exported.map((file) => read(`packages/${folder}/types/${file}`)).join("\n");
-    expect(types.filter((file) => !exported.includes(file) && !imported.includes(`"./${file.replace(/\.d\.ts$/, ".js")}"`))).toEqual([]);
+    expect(
+      types.filter(
+        (file) =>
+          !exported.includes(file) && !imported.includes(`"./${file.replace(/\.d\.ts$/, ".js")}"`),
+      ),
+    ).toEqual([]);
   });
 });
 
 test("every path of a package that a page, an example or a message names is exported", () => {
-  const named = new Set(texts(root).flatMap((file) => [...readFileSync(file, "utf8").matchAll(/@x\/(?:payment-server|payment-client|dodo-emulator)\/[\w./-]*\w/g)].map(([path]) => path)));
+  const named = new Set(
+    texts(root).flatMap((file) =>
+      [
+        ...readFileSync(file, "utf8").matchAll(
+          /@x\/(?:payment-server|payment-client|dodo-emulator)\/[\w./-]*\w/g,
+        ),
+      ].map(([path]) => path),
+    ),
+  );
   expect(named.size).toBeGreaterThan(5);
   expect([...named].filter((path) => !resolves(path))).toEqual([]);
 });
 
 /** Whether a file, or a folder of files, is behind this path. */
 function resolves(path: string): boolean {
-  const { folder, manifest, subpaths } = PACKAGES.find(({ manifest }) => path.startsWith(`${manifest.name}/`)) ?? fail(path);
+  const { folder, manifest, subpaths } =
+    PACKAGES.find(({ manifest }) => path.startsWith(`${manifest.name}/`)) ?? fail(path);
   const subpath = `.${path.slice(manifest.name.length)}`;
   return subpaths.some(({ subpath: exported, targets }) => {
     if (exported.startsWith(`${subpath}/`)) return true;
     const word = wordOf(exported, subpath);
-    return word !== null && Object.values(targets).every((target) => existsSync(join(root, "packages", folder, target.replace("*", word))));
+    return (
+      word !== null &&
+      Object.values(targets).every((target) =>
+        existsSync(join(root, "packages", folder, target.replace("*", word))),
+      )
+    );
   });
 }
 
@@ -87,14 +147,23 @@ function resolves(path: string): boolean {
 function wordOf(pattern: string, path: string): string | null {
   const [before = "", after] = pattern.split("*");
   if (after === undefined) return pattern === path ? "" : null;
-  return path.startsWith(before) && path.endsWith(after) && path.length > before.length + after.length ? path.slice(before.length, path.length - after.length) : null;
+  return path.startsWith(before) &&
+    path.endsWith(after) &&
+    path.length > before.length + after.length
+    ? path.slice(before.length, path.length - after.length)
+    : null;
 }
 
 /** What the `*` of a target may stand for, sorted. */
 function matches(folder: string, target: string): string[] {
   const at = join(root, "packages", folder, dirname(target));
-  const files = existsSync(at) ? readdirSync(at, { withFileTypes: true }).filter((entry) => entry.isFile()) : [];
-  return files.map(({ name }) => wordOf(basename(target), name)).filter((word) => word !== null).sort();
+  const files = existsSync(at)
+    ? readdirSync(at, { withFileTypes: true }).filter((entry) => entry.isFile())
+    : [];
+  return files
+    .map(({ name }) => wordOf(basename(target), name))
+    .filter((word) => word !== null)
+    .sort();
 }
 
 /** The source that a file of the build is made of. */
@@ -108,7 +177,9 @@ function hasValues(source: string): boolean {
 }
 
 function isInTheIndex(folder: string, source: string): boolean {
-  return read(`packages/${folder}/src/index.ts`).includes(`from "./${source.slice("src/".length)}"`);
+  return read(`packages/${folder}/src/index.ts`).includes(
+    `from "./${source.slice("src/".length)}"`,
+  );
 }
 
 function read(file: string): string {
@@ -119,7 +190,8 @@ function read(file: string): string {
 function texts(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name);
-    if (entry.isDirectory()) return /^(node_modules|dist|\..*)$/.test(entry.name) ? [] : texts(path);
+    if (entry.isDirectory())
+      return /^(node_modules|dist|\..*)$/.test(entry.name) ? [] : texts(path);
     return /\.(md|[mc]?[jt]sx?|html|vue|svelte)$/.test(entry.name) ? [path] : [];
   });
 }

@@ -3,22 +3,48 @@ import { fileURLToPath } from "node:url";
 import ts from "typescript";
 import { expect, test } from "vitest";
 
-const path = (relative: string): string => fileURLToPath(new URL(`../packages/${relative}`, import.meta.url));
+const path = (relative: string): string =>
+  fileURLToPath(new URL(`../packages/${relative}`, import.meta.url));
 
 /** The source of each entry of a package. */
 const ENTRIES: Readonly<Record<string, readonly string[]>> = {
-  "payment-server": ["src/index.ts", "src/storage/sqlite.ts", "src/storage/postgres.ts", "src/storage/d1.ts", "src/testing/index.ts"],
+  "payment-server": [
+    "src/index.ts",
+    "src/storage/sqlite.ts",
+    "src/storage/postgres.ts",
+    "src/storage/d1.ts",
+    "src/testing/index.ts",
+  ],
   "payment-client": ["src/index.ts", "src/element.ts", "src/define.ts", "src/react.ts"],
   "dodo-emulator": ["src/index.ts"],
 };
 
-test.each(Object.entries(ENTRIES))("the public names of %s are these and no others", (name, entries) => {
-  expect(Object.fromEntries(publicNames(entries.map((entry) => path(`${name}/${entry}`))).map((names, index) => [entries[index], names]))).toMatchSnapshot();
-}, 60_000);
+test.each(Object.entries(ENTRIES))(
+  "the public names of %s are these and no others",
+  (name, entries) => {
+    expect(
+      Object.fromEntries(
+        publicNames(entries.map((entry) => path(`${name}/${entry}`))).map((names, index) => [
+          entries[index],
+          names,
+        ]),
+      ),
+    ).toMatchSnapshot();
+  },
+  60_000,
+);
 
 /** Every name a module exports, types included; a type's is followed by `(type)`. */
 function publicNames(files: readonly string[]): string[][] {
-  const options = { noEmit: true, skipLibCheck: true, allowImportingTsExtensions: true, jsx: ts.JsxEmit.ReactJSX, module: ts.ModuleKind.ESNext, moduleResolution: ts.ModuleResolutionKind.Bundler, types: [] };
+  const options = {
+    noEmit: true,
+    skipLibCheck: true,
+    allowImportingTsExtensions: true,
+    jsx: ts.JsxEmit.ReactJSX,
+    module: ts.ModuleKind.ESNext,
+    moduleResolution: ts.ModuleResolutionKind.Bundler,
+    types: [],
+  };
   const program = ts.createProgram([...files], options);
   const checker = program.getTypeChecker();
   return files.map((file) => {
@@ -26,10 +52,10 @@ function publicNames(files: readonly string[]): string[][] {
     const module = source === undefined ? undefined : checker.getSymbolAtLocation(source);
     if (module === undefined) throw new Error(`${file} is not a module`);
     const names = checker.getExportsOfModule(module).map((symbol) => {
-      const target = symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
+      const target =
+        symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
       return target.flags & ts.SymbolFlags.Value ? symbol.name : `${symbol.name} (type)`;
     });
     return names.sort();
   });
 }
-

@@ -20,9 +20,19 @@ const total: Count = { passed: 0, failed: 0, skipped: 0 };
 let broken = 0;
 
 /** `count` is given what the suite printed. */
-async function run(name: string, folder: string, command: string, args: string[], count: (printed: string) => Count): Promise<void> {
+async function run(
+  name: string,
+  folder: string,
+  command: string,
+  args: string[],
+  count: (printed: string) => Count,
+): Promise<void> {
   console.log(`\n== ${name}`);
-  const child = spawn(command, args, { cwd: root + folder, stdio: ["ignore", "pipe", "inherit"], shell: process.platform === "win32" });
+  const child = spawn(command, args, {
+    cwd: root + folder,
+    stdio: ["ignore", "pipe", "inherit"],
+    shell: process.platform === "win32",
+  });
   let printed = "";
   child.stdout.setEncoding("utf8").on("data", (text: string) => {
     printed += text;
@@ -52,23 +62,40 @@ function read(count: () => Count): Count {
 function vitestCount(file: string): Count {
   const result: unknown = JSON.parse(readFileSync(file, "utf8"));
   const number = (key: string): number => Number((result as Record<string, unknown>)[key] ?? 0);
-  return { passed: number("numPassedTests"), failed: number("numFailedTests"), skipped: number("numPendingTests") + number("numTodoTests") };
+  return {
+    passed: number("numPassedTests"),
+    failed: number("numFailedTests"),
+    skipped: number("numPendingTests") + number("numTodoTests"),
+  };
 }
 
 function printedCount(printed: string): Count {
-  const [, passed, failed, skipped] = [...printed.matchAll(/^(\d+) passed, (\d+) failed, (\d+) skipped$/gm)].at(-1) ?? [];
+  const [, passed, failed, skipped] =
+    [...printed.matchAll(/^(\d+) passed, (\d+) failed, (\d+) skipped$/gm)].at(-1) ?? [];
   return { passed: Number(passed), failed: Number(failed), skipped: Number(skipped) };
 }
 
 async function runVitest(name: string, args: string[]): Promise<void> {
   const file = `${results}/${name.replaceAll(" ", "-")}.json`;
-  await run(`${name} (vitest)`, "", "vitest", ["run", ...args, "--reporter=default", "--reporter=json", `--outputFile.json=${file}`], () => vitestCount(file));
+  await run(
+    `${name} (vitest)`,
+    "",
+    "vitest",
+    ["run", ...args, "--reporter=default", "--reporter=json", `--outputFile.json=${file}`],
+    () => vitestCount(file),
+  );
 }
 
 await runVitest("packages and examples", ["--exclude=examples/browser/**"]);
 // By itself: what it counts in seconds and what it sees of a page would be other tests' load.
 await runVitest("whole ways in a browser", ["examples/browser", "--maxWorkers=1"]);
-await run("the element in a browser (web-test-runner)", "packages/payment-client", "pnpm", ["run", "test:browser"], printedCount);
+await run(
+  "the element in a browser (web-test-runner)",
+  "packages/payment-client",
+  "pnpm",
+  ["run", "test:browser"],
+  printedCount,
+);
 
 console.log(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
 process.exit(broken > 0 || total.failed > 0 ? 1 : 0);

@@ -2,11 +2,16 @@ import type { D1Database } from "@cloudflare/workers-types";
 import type { FinishExtra, Topup } from "@x/payment-server";
 
 export function createHost(db: D1Database) {
-  const read = db.prepare("SELECT topup_id, user_id, credits, usd_cents, status FROM topups WHERE topup_id = ?");
+  const read = db.prepare(
+    "SELECT topup_id, user_id, credits, usd_cents, status FROM topups WHERE topup_id = ?",
+  );
   // D1 has no transaction to look into, so the credits come first, while the topup still says that it is pending.
-  const add = db.prepare(`INSERT INTO balances (user_id, credits) SELECT user_id, credits FROM topups WHERE topup_id = ? AND status = 'pending'
+  const add =
+    db.prepare(`INSERT INTO balances (user_id, credits) SELECT user_id, credits FROM topups WHERE topup_id = ? AND status = 'pending'
     ON CONFLICT (user_id) DO UPDATE SET credits = credits + excluded.credits`);
-  const pay = db.prepare("UPDATE topups SET status = 'paid', note = ? WHERE topup_id = ? AND status = 'pending'");
+  const pay = db.prepare(
+    "UPDATE topups SET status = 'paid', note = ? WHERE topup_id = ? AND status = 'pending'",
+  );
   return {
     readTopup: async (topup_id: string) => await read.bind(topup_id).first<Topup>(),
     async finishTopup(topup_id: string, extra: FinishExtra) {

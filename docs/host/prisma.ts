@@ -9,7 +9,9 @@ export interface Prisma {
 export function createHost(db: Prisma) {
   return {
     async readTopup(topup_id: string) {
-      const [topup] = await db.$queryRaw<Topup[]>`SELECT topup_id, user_id, credits, usd_cents, status FROM topups WHERE topup_id = ${topup_id}`;
+      const [topup] = await db.$queryRaw<
+        Topup[]
+      >`SELECT topup_id, user_id, credits, usd_cents, status FROM topups WHERE topup_id = ${topup_id}`;
       return topup ?? null;
     },
     async finishTopup(topup_id: string, extra: FinishExtra) {

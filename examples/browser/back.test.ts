@@ -1,7 +1,15 @@
 // The browser's Back from the checkout: whether it shows the page as it was left (bfcache) or loads it anew.
 import type { Browser, Page } from "puppeteer-core";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { buttonOf, buy, type LocalShop, openShop, saidBy, untilBalance, untilSaid } from "./local-shop.ts";
+import {
+  buttonOf,
+  buy,
+  type LocalShop,
+  openShop,
+  saidBy,
+  untilBalance,
+  untilSaid,
+} from "./local-shop.ts";
 import { screenshot, startBrowser } from "./page.ts";
 
 /** Of a headless Chromium, and of Chrome. */
@@ -21,7 +29,9 @@ describe.each(CACHES)("%s", (_, flags, kept) => {
 
   /** Buys a small pack up to the checkout; its session's id. */
   async function atCheckout({ page }: LocalShop): Promise<string> {
-    await page.evaluate(() => addEventListener("pageshow", ({ persisted }) => Object.assign(globalThis, { persisted })));
+    await page.evaluate(() =>
+      addEventListener("pageshow", ({ persisted }) => Object.assign(globalThis, { persisted })),
+    );
     return (await buy(page, "small")).split("/").at(-1) ?? "";
   }
 
@@ -30,7 +40,12 @@ describe.each(CACHES)("%s", (_, flags, kept) => {
     expect(page.url()).toBe(`${shop.url}/`);
     expect(await page.evaluate(() => Reflect.get(globalThis, "persisted") === true)).toBe(kept);
     // At once, not when a timer would end the spinner.
-    await page.waitForFunction(() => document.querySelector("dodo-topup-button")?.shadowRoot?.querySelector("[role=status]")?.textContent !== "Opening the checkout…", { timeout: 4_000 });
+    await page.waitForFunction(
+      () =>
+        document.querySelector("dodo-topup-button")?.shadowRoot?.querySelector("[role=status]")
+          ?.textContent !== "Opening the checkout…",
+      { timeout: 4_000 },
+    );
   }
 
   test("[B03] the button is alive: it neither spins nor claims anything, and a click leads to a checkout", async () => {
@@ -53,7 +68,10 @@ describe.each(CACHES)("%s", (_, flags, kept) => {
     await untilSaid(page, "small", "Paid.");
     await untilBalance(page, "500");
     const heard = await page.evaluate(() => Reflect.get(globalThis, "heard") as string[]);
-    expect(heard.slice(heard.indexOf("Checking your payment…"))).toEqual(["Checking your payment…", "Paid. Your balance has been topped up."]);
+    expect(heard.slice(heard.indexOf("Checking your payment…"))).toEqual([
+      "Checking your payment…",
+      "Paid. Your balance has been topped up.",
+    ]);
     expect(checkouts(bench)).toBe(1);
   });
 
@@ -77,7 +95,8 @@ async function untilFree(page: Page): Promise<void> {
 }
 
 function checkouts({ dodo }: LocalShop): number {
-  return dodo.requests.filter(({ method, path }) => method === "POST" && path === "/checkouts").length;
+  return dodo.requests.filter(({ method, path }) => method === "POST" && path === "/checkouts")
+    .length;
 }
 
 /** In the page: keeps all that the line below the small pack's button has said. */
@@ -90,7 +109,12 @@ function noteWords(): void {
       const said = inside?.querySelector("[role=status]")?.textContent ?? "";
       if (said !== heard.at(-1)) heard.push(said);
     };
-    if (inside) new MutationObserver(listen).observe(inside, { subtree: true, childList: true, characterData: true });
+    if (inside)
+      new MutationObserver(listen).observe(inside, {
+        subtree: true,
+        childList: true,
+        characterData: true,
+      });
     // The button may have been drawn before this.
     listen();
   });

@@ -15,7 +15,9 @@ export interface Bench {
   /** Starts a Dodo in place of the one before. */
   start(options?: DodoEmulatorOptions): Promise<void>;
   /** Opens a checkout of 50 USD that returns to the shop. */
-  createSession(more?: Record<string, unknown>): Promise<{ session_id: string; checkout_url: string }>;
+  createSession(
+    more?: Record<string, unknown>,
+  ): Promise<{ session_id: string; checkout_url: string }>;
   visit(url: string, look?: Look): Promise<Page>;
 }
 
@@ -46,13 +48,29 @@ export function createBench(): Bench {
     },
     async start(options = {}) {
       await dodo?.close();
-      dodo = createDodoEmulator({ business_name: "Northwind Studio", tax_bps: 825, discounts: [{ code: "HALF", amount: 5000 }], clock: "manual", ...options });
+      dodo = createDodoEmulator({
+        business_name: "Northwind Studio",
+        tax_bps: 825,
+        discounts: [{ code: "HALF", amount: 5000 }],
+        clock: "manual",
+        ...options,
+      });
       await dodo.listen();
     },
     async createSession(more = {}) {
       assert(dodo !== undefined && shop !== undefined);
-      const body = { product_cart: [{ product_id: "pdt_topup", quantity: 1, amount: 5000 }], customer: { email: "ada@example.com" }, return_url: `${shop.url}/back?ref=1`, cancel_url: `${shop.url}/cancel`, ...more };
-      const created = await fetch(`${dodo.url}/checkouts`, { method: "POST", headers: { authorization: `Bearer ${dodo.api_key}` }, body: JSON.stringify(body) });
+      const body = {
+        product_cart: [{ product_id: "pdt_topup", quantity: 1, amount: 5000 }],
+        customer: { email: "ada@example.com" },
+        return_url: `${shop.url}/back?ref=1`,
+        cancel_url: `${shop.url}/cancel`,
+        ...more,
+      };
+      const created = await fetch(`${dodo.url}/checkouts`, {
+        method: "POST",
+        headers: { authorization: `Bearer ${dodo.api_key}` },
+        body: JSON.stringify(body),
+      });
       assert.equal(created.status, 200);
       return (await created.json()) as { session_id: string; checkout_url: string };
     },

@@ -9,7 +9,13 @@ beforeAll(bench.open);
 afterAll(bench.close);
 beforeEach(() => bench.start());
 // A page that answers 4xx is reported by the browser, and is not a fault of the page.
-afterEach(() => expect(bench.problems.splice(0).filter((problem) => !problem.startsWith("Failed to load resource: the server responded"))).toEqual([]));
+afterEach(() =>
+  expect(
+    bench.problems
+      .splice(0)
+      .filter((problem) => !problem.startsWith("Failed to load resource: the server responded")),
+  ).toEqual([]),
+);
 
 const { createSession, visit } = bench;
 const text = (page: Page): Promise<string> => page.$eval("body", (body) => body.innerText);
@@ -21,7 +27,11 @@ describe("a buyer", () => {
   test("completes a payment with the keyboard alone", async () => {
     const { checkout_url } = await createSession();
     const page = await visit(checkout_url);
-    const focused = (): Promise<string> => page.evaluate(() => `${document.activeElement?.tagName} ${document.activeElement?.getAttribute("name") ?? document.activeElement?.textContent}`);
+    const focused = (): Promise<string> =>
+      page.evaluate(
+        () =>
+          `${document.activeElement?.tagName} ${document.activeElement?.getAttribute("name") ?? document.activeElement?.textContent}`,
+      );
     const stops: string[] = [];
     for (let i = 0; i < 8 && !stops.at(-1)?.startsWith("BUTTON Pay"); i += 1) {
       await page.keyboard.press("Tab");
@@ -31,10 +41,18 @@ describe("a buyer", () => {
         await page.keyboard.press("ArrowUp");
       }
     }
-    expect(stops).toEqual(["A Back", "INPUT code", "BUTTON do", "INPUT method", "BUTTON Pay 54.13 USD"]);
+    expect(stops).toEqual([
+      "A Back",
+      "INPUT code",
+      "BUTTON do",
+      "INPUT method",
+      "BUTTON Pay 54.13 USD",
+    ]);
     await Promise.all([page.waitForNavigation(), page.keyboard.press("Enter")]);
     const payment_id = bench.dodo.deliveries[0]?.payment_id;
-    expect(page.url()).toBe(`${bench.shop.url}/back?ref=1&payment_id=${payment_id}&status=succeeded&email=ada%40example.com`);
+    expect(page.url()).toBe(
+      `${bench.shop.url}/back?ref=1&payment_id=${payment_id}&status=succeeded&email=ada%40example.com`,
+    );
     await page.close();
   });
 
@@ -44,13 +62,21 @@ describe("a buyer", () => {
     await page.click("[value='4000000000009995']");
     await press(page, ".main");
     expect(page.url()).toBe(`${checkout_url}#problem`);
-    expect(await page.$eval("[role=alert]", (alert) => [alert.textContent, alert === document.activeElement])).toEqual([expect.stringContaining("insufficient funds"), true]);
+    expect(
+      await page.$eval("[role=alert]", (alert) => [
+        alert.textContent,
+        alert === document.activeElement,
+      ]),
+    ).toEqual([expect.stringContaining("insufficient funds"), true]);
     expect(await accessibilityProblems(page)).toEqual([]);
     await screenshot(page, "declined");
     await page.click("[value='4242424242424242']");
     await press(page, ".main");
     expect(page.url()).toContain("status=succeeded");
-    expect(bench.dodo.deliveries.map((delivery) => delivery.type)).toEqual(["payment.failed", "payment.succeeded"]);
+    expect(bench.dodo.deliveries.map((delivery) => delivery.type)).toEqual([
+      "payment.failed",
+      "payment.succeeded",
+    ]);
     await page.close();
   });
 
@@ -64,24 +90,35 @@ describe("a buyer", () => {
     await page.close();
   });
 
-  test.each(["succeeded", "failed"] as const)("waits for a slow bank until the tool page finishes the payment as %s", async (result) => {
-    const { checkout_url } = await createSession();
-    const page = await visit(checkout_url);
-    await page.click("[value='000000000009']");
-    await press(page, ".main");
-    expect(await text(page)).toContain("The payment is processing");
-    expect(await accessibilityProblems(page)).toEqual([]);
-    await screenshot(page, "processing");
-    const tool = await visit(`${bench.dodo.url}/`);
-    const moved = page.waitForNavigation({ timeout: 10_000 });
-    await press(tool, `form[action='/tool/${result === "succeeded" ? "succeed" : "fail"}'] button`);
-    await moved;
-    // The page looks every few seconds by itself, and may have looked just before.
-    await page.waitForFunction((shop_url) => location.href.startsWith(shop_url) || document.querySelector("[role=alert]") !== null, { timeout: 10_000 }, bench.shop.url);
-    if (result === "succeeded") expect(page.url()).toContain("status=succeeded");
-    else expect(page.url()).toBe(`${checkout_url}#problem`);
-    await Promise.all([page.close(), tool.close()]);
-  });
+  test.each(["succeeded", "failed"] as const)(
+    "waits for a slow bank until the tool page finishes the payment as %s",
+    async (result) => {
+      const { checkout_url } = await createSession();
+      const page = await visit(checkout_url);
+      await page.click("[value='000000000009']");
+      await press(page, ".main");
+      expect(await text(page)).toContain("The payment is processing");
+      expect(await accessibilityProblems(page)).toEqual([]);
+      await screenshot(page, "processing");
+      const tool = await visit(`${bench.dodo.url}/`);
+      const moved = page.waitForNavigation({ timeout: 10_000 });
+      await press(
+        tool,
+        `form[action='/tool/${result === "succeeded" ? "succeed" : "fail"}'] button`,
+      );
+      await moved;
+      // The page looks every few seconds by itself, and may have looked just before.
+      await page.waitForFunction(
+        (shop_url) =>
+          location.href.startsWith(shop_url) || document.querySelector("[role=alert]") !== null,
+        { timeout: 10_000 },
+        bench.shop.url,
+      );
+      if (result === "succeeded") expect(page.url()).toContain("status=succeeded");
+      else expect(page.url()).toBe(`${checkout_url}#problem`);
+      await Promise.all([page.close(), tool.close()]);
+    },
+  );
 
   test("returns at once from a bank debit that is settled days later", async () => {
     const page = await visit((await createSession()).checkout_url);
@@ -89,7 +126,10 @@ describe("a buyer", () => {
     await press(page, ".main");
     expect(page.url()).toContain("status=processing");
     bench.dodo.clock.advance(4 * 24 * 60 * 60 * 1000);
-    expect(bench.dodo.deliveries.map((delivery) => delivery.type)).toEqual(["payment.processing", "payment.succeeded"]);
+    expect(bench.dodo.deliveries.map((delivery) => delivery.type)).toEqual([
+      "payment.processing",
+      "payment.succeeded",
+    ]);
     await page.close();
   });
 
@@ -110,10 +150,14 @@ describe("a buyer", () => {
     await press(page, "[value=clear]");
     await page.type("#code", "NOPE");
     await press(page, "[value=apply]");
-    expect(await page.$eval("#code-error", (error) => error.textContent)).toBe("Invalid Discount Code");
+    expect(await page.$eval("#code-error", (error) => error.textContent)).toBe(
+      "Invalid Discount Code",
+    );
     expect(await page.$eval("#code", (field) => field === document.activeElement)).toBe(true);
     expect(await page.$eval(".total", (total) => total.textContent)).toBe("54.13 USD");
-    await page.goto((await createSession({ feature_flags: { allow_discount_code: false } })).checkout_url);
+    await page.goto(
+      (await createSession({ feature_flags: { allow_discount_code: false } })).checkout_url,
+    );
     expect(await page.$("#code")).toBeNull();
     await page.close();
   });
@@ -164,14 +208,17 @@ describe.each(["light", "dark"] as const)("in %s", (scheme) => {
     ["a desktop", { width: 1280 }],
     ["a phone of 320 px", { width: 320, height: 640 }],
     ["a phone of 320 px with text at 200 %", { width: 320, height: 640, text: "200%" }],
-  ] as const)("the checkout on %s is accessible, does not scroll sideways and has large targets", async (name, look) => {
-    const page = await visit((await createSession()).checkout_url, { ...look, scheme });
-    expect(await accessibilityProblems(page)).toEqual([]);
-    expect(await scrollsSideways(page)).toBe(false);
-    expect(await smallTargets(page)).toEqual([]);
-    await screenshot(page, `checkout-${scheme}-${name.replace(/\W+/g, "-")}`);
-    await page.close();
-  });
+  ] as const)(
+    "the checkout on %s is accessible, does not scroll sideways and has large targets",
+    async (name, look) => {
+      const page = await visit((await createSession()).checkout_url, { ...look, scheme });
+      expect(await accessibilityProblems(page)).toEqual([]);
+      expect(await scrollsSideways(page)).toBe(false);
+      expect(await smallTargets(page)).toEqual([]);
+      await screenshot(page, `checkout-${scheme}-${name.replace(/\W+/g, "-")}`);
+      await page.close();
+    },
+  );
 
   test("the tool page is accessible, does not scroll sideways and has large targets", async () => {
     const { session_id } = await createSession();
@@ -193,7 +240,9 @@ test("a page that reads from right to left mirrors without scrolling sideways", 
     document.documentElement.dir = "rtl";
   });
   expect(await scrollsSideways(page)).toBe(false);
-  const [label, figure] = await page.$eval(".sums .sum", (row) => [...row.children].map((part) => part.getBoundingClientRect().left));
+  const [label, figure] = await page.$eval(".sums .sum", (row) =>
+    [...row.children].map((part) => part.getBoundingClientRect().left),
+  );
   expect(label).toBeGreaterThan(figure ?? 0);
   await screenshot(page, "checkout-rtl");
   await page.close();
@@ -201,7 +250,9 @@ test("a page that reads from right to left mirrors without scrolling sideways", 
 
 test("the policy lets in the one stylesheet and no other, and the collector would notice", async () => {
   const page = await visit((await createSession()).checkout_url);
-  expect(await page.$eval(".main", (button) => getComputedStyle(button).backgroundColor)).not.toBe("rgba(0, 0, 0, 0)");
+  expect(await page.$eval(".main", (button) => getComputedStyle(button).backgroundColor)).not.toBe(
+    "rgba(0, 0, 0, 0)",
+  );
   expect(bench.problems).toEqual([]);
   await page.evaluate(() => document.body.setAttribute("style", "color: red"));
   await expect.poll(() => bench.problems.splice(0).join("\n")).toContain("policy: style-src-attr");
@@ -211,9 +262,13 @@ test("the policy lets in the one stylesheet and no other, and the collector woul
 test("another site's page cannot press the tool's buttons", async () => {
   const { session_id } = await createSession();
   const { payment_id } = await bench.dodo.pay(session_id, { result: "processing" });
-  const page = await visit(`${bench.shop.url}/attack?to=${encodeURIComponent(`${bench.dodo.url}/tool/succeed`)}&id=${payment_id}`);
+  const page = await visit(
+    `${bench.shop.url}/attack?to=${encodeURIComponent(`${bench.dodo.url}/tool/succeed`)}&id=${payment_id}`,
+  );
   await press(page, "button");
   expect(await text(page)).toContain("another site");
-  await expect(bench.dodo.finish(payment_id, "failed")).resolves.toMatchObject({ status: "failed" });
+  await expect(bench.dodo.finish(payment_id, "failed")).resolves.toMatchObject({
+    status: "failed",
+  });
   await page.close();
 });

@@ -7,8 +7,17 @@ import { brotliDecompressSync } from "node:zlib";
 
 /** Where the shipped one is unpacked; never the system's temporary folder, which users would share. */
 const cache = fileURLToPath(new URL("node_modules/.cache/chromium/", import.meta.url));
-const names = ["google-chrome-stable", "google-chrome", "chromium", "chromium-browser", "chromium-headless-shell"];
-const fixed = ["/Applications/Google Chrome.app/Contents/MacOS/Google Chrome", "C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe"];
+const names = [
+  "google-chrome-stable",
+  "google-chrome",
+  "chromium",
+  "chromium-browser",
+  "chromium-headless-shell",
+];
+const fixed = [
+  "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+  "C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe",
+];
 
 /** What to start, and with which variables. */
 export interface Chromium {
@@ -21,7 +30,8 @@ export function findChromium(): Chromium {
   const path = process.env["CHROME_PATH"] || installed();
   if (path !== undefined) return { path, env: process.env };
   const found = shipped();
-  if (found === null) throw new Error("no Chromium for this machine: install Chrome or Chromium, or set CHROME_PATH");
+  if (found === null)
+    throw new Error("no Chromium for this machine: install Chrome or Chromium, or set CHROME_PATH");
   return found;
 }
 
@@ -49,10 +59,15 @@ function shipped(): Chromium | null {
   const path = join(cache, "chromium");
   if (!existsSync(path)) unpackOnce(join(bin, "chromium.br"), path);
   if (!existsSync(join(cache, "fonts"))) untar(join(bin, "fonts.tar.br"));
-  const env: Chromium["env"] = { ...process.env, FONTCONFIG_PATH: process.env["FONTCONFIG_PATH"] ?? join(cache, "fonts") };
+  const env: Chromium["env"] = {
+    ...process.env,
+    FONTCONFIG_PATH: process.env["FONTCONFIG_PATH"] ?? join(cache, "fonts"),
+  };
   if (lacksLibraries(path)) {
     untar(join(bin, "al2023.tar.br"));
-    env["LD_LIBRARY_PATH"] = [join(cache, "lib"), env["LD_LIBRARY_PATH"]].filter((part) => part !== undefined).join(":");
+    env["LD_LIBRARY_PATH"] = [join(cache, "lib"), env["LD_LIBRARY_PATH"]]
+      .filter((part) => part !== undefined)
+      .join(":");
   }
   return { path, env };
 }
@@ -66,7 +81,9 @@ function unpackOnce(from: string, to: string): void {
 }
 
 function untar(archive: string): void {
-  const { status, stderr } = spawnSync("tar", ["-x", "-C", cache], { input: brotliDecompressSync(readFileSync(archive)) });
+  const { status, stderr } = spawnSync("tar", ["-x", "-C", cache], {
+    input: brotliDecompressSync(readFileSync(archive)),
+  });
   if (status !== 0) throw new Error(`tar could not unpack ${archive}: ${stderr}`);
 }
 

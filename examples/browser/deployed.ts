@@ -20,7 +20,12 @@ export interface Deployed {
 }
 
 const examples = fileURLToPath(new URL("..", import.meta.url));
-const TYPES: Readonly<Record<string, string>> = { ".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml" };
+const TYPES: Readonly<Record<string, string>> = {
+  ".html": "text/html",
+  ".css": "text/css",
+  ".js": "text/javascript",
+  ".svg": "image/svg+xml",
+};
 
 /** On a free port, with a local Dodo. */
 export async function deploy(example: string): Promise<Deployed> {
@@ -37,7 +42,12 @@ export async function deploy(example: string): Promise<Deployed> {
     env: dodo.env,
   });
   const routes = createRoutes(ledger, payment, (status) => new Response(null, { status }));
-  const server = createServer(getRequestListener(async (request) => fileAt(folder, request) ?? (await routes(request)) ?? (await payment.fetch(request))));
+  const server = createServer(
+    getRequestListener(
+      async (request) =>
+        fileAt(folder, request) ?? (await routes(request)) ?? (await payment.fetch(request)),
+    ),
+  );
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const url = `http://localhost:${(server.address() as AddressInfo).port}`;
   dodo.webhook_url = `${url}/v1/payment/webhook`;
@@ -58,9 +68,15 @@ function copyFiles(example: string, folder: string): void {
     if (!existsSync(built)) throw new Error(`${example} is not built: run \`pnpm build\` first`);
     return cpSync(built, folder, { recursive: true });
   }
-  for (const name of ["index.html", "index.js", "store.html", "store.js", "shop.js"]) cpSync(join(examples, "html", name), join(folder, name));
-  for (const name of ["page.css", "icon.svg"]) cpSync(join(examples, "shared", name), join(folder, name));
-  cpSync(dirname(fileURLToPath(import.meta.resolve("@x/payment-client/dist/cdn/payment-client.js"))), folder, { recursive: true });
+  for (const name of ["index.html", "index.js", "store.html", "store.js", "shop.js"])
+    cpSync(join(examples, "html", name), join(folder, name));
+  for (const name of ["page.css", "icon.svg"])
+    cpSync(join(examples, "shared", name), join(folder, name));
+  cpSync(
+    dirname(fileURLToPath(import.meta.resolve("@x/payment-client/dist/cdn/payment-client.js"))),
+    folder,
+    { recursive: true },
+  );
 }
 
 /** `undefined` where there is none. */
@@ -68,5 +84,7 @@ function fileAt(folder: string, { method, url }: Request): Response | undefined 
   const { pathname } = new URL(url);
   const path = join(folder, pathname === "/" ? "index.html" : pathname);
   if (method !== "GET" || !statSync(path, { throwIfNoEntry: false })?.isFile()) return undefined;
-  return new Response(readFileSync(path), { headers: { "content-type": `${TYPES[extname(path)]}; charset=utf-8` } });
+  return new Response(readFileSync(path), {
+    headers: { "content-type": `${TYPES[extname(path)]}; charset=utf-8` },
+  });
 }

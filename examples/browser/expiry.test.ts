@@ -27,13 +27,23 @@ test("[A07] a day later the old page cannot be paid; the same topup gets a new o
   const { api_key, webhook_key } = dodo;
   const payment = new PaymentService({
     ...createHost(ledger.db),
-    providers: [dodoPaymentProvider({ api_key, webhook_key, product_id: "pdt_topup", api_base_url: dodo.url })],
+    providers: [
+      dodoPaymentProvider({
+        api_key,
+        webhook_key,
+        product_id: "pdt_topup",
+        api_base_url: dodo.url,
+      }),
+    ],
     storage: memoryStorage({ clock }),
     authenticate: sessionOf,
     clock,
     env: {},
   });
-  const server = createServer(getRequestListener(createShop(ledger, payment))).listen(0, "127.0.0.1");
+  const server = createServer(getRequestListener(createShop(ledger, payment))).listen(
+    0,
+    "127.0.0.1",
+  );
   await once(server, "listening");
   const shop_url = `http://localhost:${(server.address() as AddressInfo).port}`;
   dodo.webhook_url = `${shop_url}/v1/payment/webhook`;
@@ -43,7 +53,11 @@ test("[A07] a day later the old page cannot be paid; the same topup gets a new o
     await page.goto(shop_url);
     return await page.evaluate(async (id) => {
       const body = JSON.stringify({ method_id: "dodo", topup_id: id });
-      const response = await fetch("/v1/payment/checkout/create", { method: "POST", headers: { "content-type": "application/json" }, body });
+      const response = await fetch("/v1/payment/checkout/create", {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body,
+      });
       return String(Reflect.get((await response.json()) as object, "checkout_url"));
     }, topup_id);
   };
@@ -61,7 +75,9 @@ test("[A07] a day later the old page cannot be paid; the same topup gets a new o
     expect(fresh).not.toBe(old);
     await page.goto(fresh);
     await Promise.all([page.waitForNavigation(), page.click(".main")]);
-    await page.waitForFunction(() => document.querySelector("h1")?.textContent === "Paid", { timeout: 15_000 });
+    await page.waitForFunction(() => document.querySelector("h1")?.textContent === "Paid", {
+      timeout: 15_000,
+    });
     expect(ledger.balanceOf("ada")).toBe(500);
   } finally {
     await browser.close();

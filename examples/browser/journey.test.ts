@@ -6,7 +6,14 @@ import { createDodoEmulator, type DodoEmulator } from "@x/dodo-emulator";
 import { startShop, type Shop } from "@x/example-node/start";
 import type { Browser, Page } from "puppeteer-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
-import { buy as buyAt, press as pressOn, type Pack, saidBy, untilBalance, untilSaid } from "./local-shop.ts";
+import {
+  buy as buyAt,
+  press as pressOn,
+  type Pack,
+  saidBy,
+  untilBalance,
+  untilSaid,
+} from "./local-shop.ts";
 import { accessibilityProblems, openPage, screenshot, startBrowser } from "./page.ts";
 
 const RESULT = /\/v1\/payment\/redirect\/success\?ref=ref_[\w-]{22}$/;
@@ -56,11 +63,17 @@ async function buy(pack: Pack): Promise<string> {
 
 /** The result page shows it by itself; no script runs on it. */
 async function untilHeading(title: string): Promise<void> {
-  await page.waitForFunction((wanted) => document.querySelector("h1")?.textContent === wanted, { timeout: 15_000 }, title);
+  await page.waitForFunction(
+    (wanted) => document.querySelector("h1")?.textContent === wanted,
+    { timeout: 15_000 },
+    title,
+  );
 }
 
 async function balance(): Promise<number> {
-  return await page.evaluate(async () => ((await (await fetch("/balance")).json()) as { credits: number }).credits);
+  return await page.evaluate(
+    async () => ((await (await fetch("/balance")).json()) as { credits: number }).credits,
+  );
 }
 
 /** Back at the shop, by the link of the result page or by its own move once it is paid. */
@@ -143,7 +156,9 @@ test("[C04] a bank debit is on its way, and days later in the balance, on the pa
 
 /** Where the checkout of the page would lead back to. */
 async function resultAddress(): Promise<string> {
-  const create = dodo.requests.findLast(({ method, path }) => method === "POST" && path === "/checkouts");
+  const create = dodo.requests.findLast(
+    ({ method, path }) => method === "POST" && path === "/checkouts",
+  );
   return String(Reflect.get(Object(create?.body), "return_url"));
 }
 
@@ -182,16 +197,22 @@ test("[W03] the result page works without JavaScript", async () => {
   dodo.faults.webhooks.lose = 1;
   await press(".main");
   expect(page.url()).toMatch(RESULT);
-  for (let looked = 0; looked < 5 && !(await page.content()).includes("<h1>Paid</h1>"); looked += 1) await page.waitForNavigation();
+  for (let looked = 0; looked < 5 && !(await page.content()).includes("<h1>Paid</h1>"); looked += 1)
+    await page.waitForNavigation();
   expect(await page.content()).toContain("<h1>Paid</h1>");
   await page.setJavaScriptEnabled(true);
 });
 
 test("[A01] [B02] twenty buttons of one topup, pressed at once, are given one page", async () => {
-  const posts = (): number => dodo.requests.filter(({ method, path }) => method === "POST" && path === "/checkouts").length;
+  const posts = (): number =>
+    dodo.requests.filter(({ method, path }) => method === "POST" && path === "/checkouts").length;
   const before = posts();
   const addresses = await page.evaluate(async () => {
-    const made = await fetch("/topups", { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ pack: "small" }) });
+    const made = await fetch("/topups", {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ pack: "small" }),
+    });
     const { topup_id } = (await made.json()) as { topup_id: string };
     const buttons = Array.from({ length: 20 }, () => document.createElement("dodo-topup-button"));
     const opened = buttons.map((button) => {
@@ -204,7 +225,12 @@ test("[A01] [B02] twenty buttons of one topup, pressed at once, are given one pa
       });
     });
     document.body.append(...buttons);
-    await Promise.all(buttons.map(async (button) => await (button as HTMLElement & { updateComplete: Promise<unknown> }).updateComplete));
+    await Promise.all(
+      buttons.map(
+        async (button) =>
+          await (button as HTMLElement & { updateComplete: Promise<unknown> }).updateComplete,
+      ),
+    );
     for (const button of buttons) button.shadowRoot?.querySelector("button")?.click();
     return await Promise.all(opened);
   });

@@ -16,7 +16,11 @@ export interface LocalShop {
   [Symbol.asyncDispose](): Promise<void>;
 }
 
-export async function openShop(browser: Browser, problems: string[], options: DodoEmulatorOptions = {}): Promise<LocalShop> {
+export async function openShop(
+  browser: Browser,
+  problems: string[],
+  options: DodoEmulatorOptions = {},
+): Promise<LocalShop> {
   const folder = mkdtempSync(join(tmpdir(), "shop-"));
   const dodo = createDodoEmulator(options);
   await dodo.listen();
@@ -59,10 +63,18 @@ export async function saidBy(page: Page, pack: Pack): Promise<string> {
 
 /** Waits until the line below a pack's button begins so. */
 export async function untilSaid(page: Page, pack: Pack, words: string): Promise<void> {
-  const says = (name: string, wanted: string): boolean => document.querySelector(`#pack-${name}`)?.shadowRoot?.querySelector("[role=status]")?.textContent?.startsWith(wanted) === true;
+  const says = (name: string, wanted: string): boolean =>
+    document
+      .querySelector(`#pack-${name}`)
+      ?.shadowRoot?.querySelector("[role=status]")
+      ?.textContent?.startsWith(wanted) === true;
   await page.waitForFunction(says, { timeout: 15_000 }, pack, words);
 }
 
 export async function untilBalance(page: Page, shown: string): Promise<void> {
-  await page.waitForFunction((wanted) => document.querySelector("#balance")?.textContent === wanted, { timeout: 15_000 }, shown);
+  await page.waitForFunction(
+    (wanted) => document.querySelector("#balance")?.textContent === wanted,
+    { timeout: 15_000 },
+    shown,
+  );
 }

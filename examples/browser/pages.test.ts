@@ -3,11 +3,23 @@ import type { Browser, Page } from "puppeteer-core";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { deploy, type Deployed } from "./deployed.ts";
 import { press } from "./local-shop.ts";
-import { accessibilityProblems, openPage, screenshot, scrollsSideways, smallTargets, startBrowser } from "./page.ts";
+import {
+  accessibilityProblems,
+  openPage,
+  screenshot,
+  scrollsSideways,
+  smallTargets,
+  startBrowser,
+} from "./page.ts";
 
 /** Where a page is, and on it what is clicked and what is read. */
 const PAGES = [
-  { name: "element", path: "/", button: "dodo-topup-button >>>> button", line: "dodo-topup-button >>>> [role=status]" },
+  {
+    name: "element",
+    path: "/",
+    button: "dodo-topup-button >>>> button",
+    line: "dodo-topup-button >>>> [role=status]",
+  },
   { name: "store", path: "/store.html", button: ".buy button", line: ".buy [role=status]" },
 ] as const;
 const PAID = "Paid. Your balance has been topped up.";
@@ -25,7 +37,9 @@ afterAll(async () => await browser?.close());
 afterEach(() => expect(problems.splice(0)).toEqual([]));
 
 async function untilReads(page: Page, selector: string, words: string): Promise<void> {
-  await expect.poll(async () => await page.$$eval(selector, (found) => found[0]?.textContent), WAITING).toBe(words);
+  await expect
+    .poll(async () => await page.$$eval(selector, (found) => found[0]?.textContent), WAITING)
+    .toBe(words);
 }
 
 async function untilBalance(page: Page, credits: number): Promise<void> {
@@ -61,7 +75,10 @@ describe.each(["html", "react", "vue", "svelte"])("%s", (example) => {
       await screenshot(page, `page-${example}-${name}`);
       await press(page, button);
       await press(page, ".main");
-      await page.waitForFunction(() => document.querySelector("h1")?.textContent === "Paid", WAITING);
+      await page.waitForFunction(
+        () => document.querySelector("h1")?.textContent === "Paid",
+        WAITING,
+      );
       await press(page, ".actions a");
       expect(page.url()).toBe(deployed.url + path);
       credits += 500;
@@ -74,7 +91,9 @@ describe.each(["html", "react", "vue", "svelte"])("%s", (example) => {
 
     test("[B03] paid elsewhere: the page that was left hears of it and shows the balance, and its button is free again", async () => {
       const page = await visit();
-      await page.evaluate(() => addEventListener("pageshow", ({ persisted }) => Object.assign(globalThis, { persisted })));
+      await page.evaluate(() =>
+        addEventListener("pageshow", ({ persisted }) => Object.assign(globalThis, { persisted })),
+      );
       await press(page, button);
       await deployed.dodo.pay(page.url().split("/").at(-1) ?? "");
       await page.goBack();
@@ -92,7 +111,9 @@ describe.each(["html", "react", "vue", "svelte"])("%s", (example) => {
     const noted: string[] = [];
     const page = await openPage(browser, noted);
     await page.goto(deployed.url);
-    await expect(page.evaluate(() => (document.body.innerHTML = "<p>"))).rejects.toThrow("TrustedHTML");
+    await expect(page.evaluate(() => (document.body.innerHTML = "<p>"))).rejects.toThrow(
+      "TrustedHTML",
+    );
     await expect.poll(() => noted.join("\n")).toContain("policy: require-trusted-types-for");
     await page.close();
   });

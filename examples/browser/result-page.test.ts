@@ -2,12 +2,35 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createDodoEmulator, type DodoEmulator } from "@x/dodo-emulator";
-import { dodoPaymentProvider, memoryStorage, PaymentService, type PaymentStatus, type Storage } from "@x/payment-server";
+import {
+  dodoPaymentProvider,
+  memoryStorage,
+  PaymentService,
+  type PaymentStatus,
+  type Storage,
+} from "@x/payment-server";
 import type { Browser } from "puppeteer-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { accessibilityProblems, enlargeText, type Look, openPage, screenshot, scrollsSideways, startBrowser } from "./page.ts";
+import {
+  accessibilityProblems,
+  enlargeText,
+  type Look,
+  openPage,
+  screenshot,
+  scrollsSideways,
+  startBrowser,
+} from "./page.ts";
 
-const STATES: readonly PaymentStatus[] = ["pending", "crediting", "paid", "failed", "canceled", "expired", "held", "dismissed"];
+const STATES: readonly PaymentStatus[] = [
+  "pending",
+  "crediting",
+  "paid",
+  "failed",
+  "canceled",
+  "expired",
+  "held",
+  "dismissed",
+];
 const LOOKS: readonly [string, Look][] = [
   ["light", { scheme: "light" }],
   ["dark", { scheme: "dark" }],
@@ -27,9 +50,14 @@ beforeAll(async () => {
   dodo = createDodoEmulator();
   await dodo.listen();
   server = createServer((request, response) => {
-    const headers = { accept: request.headers.accept ?? "", "accept-language": request.headers["accept-language"] ?? "" };
+    const headers = {
+      accept: request.headers.accept ?? "",
+      "accept-language": request.headers["accept-language"] ?? "",
+    };
     void payment.fetch(new Request(`${origin}${request.url}`, { headers })).then(async (answer) => {
-      response.writeHead(answer.status, Object.fromEntries(answer.headers)).end(await answer.text());
+      response
+        .writeHead(answer.status, Object.fromEntries(answer.headers))
+        .end(await answer.text());
     });
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -37,9 +65,22 @@ beforeAll(async () => {
   storage = memoryStorage();
   const { api_key, webhook_key } = dodo;
   payment = new PaymentService({
-    readTopup: (topup_id) => ({ topup_id, user_id: "ada", credits: 2_200, usd_cents: 2_000, status: "pending" }),
+    readTopup: (topup_id) => ({
+      topup_id,
+      user_id: "ada",
+      credits: 2_200,
+      usd_cents: 2_000,
+      status: "pending",
+    }),
     finishTopup: () => undefined,
-    providers: [dodoPaymentProvider({ api_key, webhook_key, product_id: "pdt_topup", api_base_url: dodo.url })],
+    providers: [
+      dodoPaymentProvider({
+        api_key,
+        webhook_key,
+        product_id: "pdt_topup",
+        api_base_url: dodo.url,
+      }),
+    ],
     storage,
     base_url: origin,
     result_page: { name: "Northwind Studio", accent: "#0a7d5a" },
@@ -60,36 +101,54 @@ async function addressOf(status: PaymentStatus): Promise<string> {
   const [before] = await storage.listAttempts(topup_id);
   if (before === undefined) throw new Error("no payment");
   const next = { ...before, status, version: before.version + 1, write_id: "wr_test" };
-  const entry = { payment_id: before.payment_id, version: next.version, at: 0, actor: "admin", action: "test", from_status: null, to_status: status, event_id: null, note: null, changes: {} } as const;
+  const entry = {
+    payment_id: before.payment_id,
+    version: next.version,
+    at: 0,
+    actor: "admin",
+    action: "test",
+    from_status: null,
+    to_status: status,
+    event_id: null,
+    note: null,
+    changes: {},
+  } as const;
   await storage.changePayment({ next, audit: entry, event: null });
   return `${origin}/v1/payment/redirect/cancel?ref=${before.ref}`;
 }
 
 describe.each(LOOKS)("%s", (name, look) => {
-  test.each(["en", "ar"])("every state is accessible, fits, and keeps its own policy, in %s", async (language) => {
-    const problems: string[] = [];
-    const page = await openPage(browser, problems, look);
-    await page.setExtraHTTPHeaders({ "accept-language": language });
-    const headings = new Set<string | null>();
-    for (const status of STATES) {
-      expect((await page.goto(await addressOf(status)))?.status()).toBe(200);
-      headings.add(await page.$eval("h1", (heading) => heading.textContent));
-      if (look.text !== undefined) await enlargeText(page, look.text);
-      expect([status, await accessibilityProblems(page)]).toEqual([status, []]);
-      expect([status, await scrollsSideways(page)]).toEqual([status, false]);
-      expect(await page.$eval("html", (html) => html.dir)).toBe(language === "ar" ? "rtl" : "ltr");
-      await screenshot(page, `result-${status}-${language}-${name.replaceAll(" ", "-")}`);
-    }
-    await page.close();
-    // Each shows itself: a page of an error would be accessible too.
-    expect(headings.size).toBe(STATES.length);
-    expect(problems.filter((problem) => !problem.includes("favicon"))).toEqual([]);
-  });
+  test.each(["en", "ar"])(
+    "every state is accessible, fits, and keeps its own policy, in %s",
+    async (language) => {
+      const problems: string[] = [];
+      const page = await openPage(browser, problems, look);
+      await page.setExtraHTTPHeaders({ "accept-language": language });
+      const headings = new Set<string | null>();
+      for (const status of STATES) {
+        expect((await page.goto(await addressOf(status)))?.status()).toBe(200);
+        headings.add(await page.$eval("h1", (heading) => heading.textContent));
+        if (look.text !== undefined) await enlargeText(page, look.text);
+        expect([status, await accessibilityProblems(page)]).toEqual([status, []]);
+        expect([status, await scrollsSideways(page)]).toEqual([status, false]);
+        expect(await page.$eval("html", (html) => html.dir)).toBe(
+          language === "ar" ? "rtl" : "ltr",
+        );
+        await screenshot(page, `result-${status}-${language}-${name.replaceAll(" ", "-")}`);
+      }
+      await page.close();
+      // Each shows itself: a page of an error would be accessible too.
+      expect(headings.size).toBe(STATES.length);
+      expect(problems.filter((problem) => !problem.includes("favicon"))).toEqual([]);
+    },
+  );
 });
 
 test("an address that names nothing is a page that says so", async () => {
   const page = await openPage(browser, []);
-  const response = await page.goto(`${origin}/v1/payment/redirect/success?ref=ref_AAAAAAAAAAAAAAAAAAAAAA`);
+  const response = await page.goto(
+    `${origin}/v1/payment/redirect/success?ref=ref_AAAAAAAAAAAAAAAAAAAAAA`,
+  );
   expect(response?.status()).toBe(404);
   expect(await page.$eval("h1", (heading) => heading.textContent)).toBe("Not found");
   expect(await accessibilityProblems(page)).toEqual([]);
@@ -100,6 +159,11 @@ test("the keyboard reaches the way back, visibly", async () => {
   const page = await openPage(browser, []);
   await page.goto(await addressOf("failed"));
   await page.keyboard.press("Tab");
-  expect(await page.evaluate(() => [document.activeElement?.textContent, getComputedStyle(document.activeElement ?? document.body).outlineStyle])).toEqual(["Go back", "solid"]);
+  expect(
+    await page.evaluate(() => [
+      document.activeElement?.textContent,
+      getComputedStyle(document.activeElement ?? document.body).outlineStyle,
+    ]),
+  ).toEqual(["Go back", "solid"]);
   await page.close();
 });

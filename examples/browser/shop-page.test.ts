@@ -2,7 +2,16 @@
 import type { Browser, Page } from "puppeteer-core";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { buttonOf, type LocalShop, openShop, press, untilBalance } from "./local-shop.ts";
-import { accessibilityProblems, enlargeText, type Look, openPage, screenshot, scrollsSideways, smallTargets, startBrowser } from "./page.ts";
+import {
+  accessibilityProblems,
+  enlargeText,
+  type Look,
+  openPage,
+  screenshot,
+  scrollsSideways,
+  smallTargets,
+  startBrowser,
+} from "./page.ts";
 
 const LOOKS: readonly [string, Look][] = [
   ["light", { scheme: "light" }],
@@ -50,7 +59,10 @@ describe.each(LOOKS)("%s", (name, look) => {
 
 test("nothing moves when the buttons take the place of the plain forms", async () => {
   const page = await openPage(browser, problems);
-  const heights = async (of: Page): Promise<number[]> => await of.$$eval(".packs li", (cards) => cards.map((card) => card.getBoundingClientRect().height));
+  const heights = async (of: Page): Promise<number[]> =>
+    await of.$$eval(".packs li", (cards) =>
+      cards.map((card) => card.getBoundingClientRect().height),
+    );
   await page.setJavaScriptEnabled(false);
   await page.goto(bench.shop.url);
   await screenshot(page, "shop-without-script");
@@ -82,19 +94,25 @@ test("the policy lets in neither styles nor markup made of text, and the collect
   expect(noted).toEqual([]);
   await page.evaluate(() => document.body.setAttribute("style", "color: red"));
   await expect.poll(() => noted.join("\n")).toContain("policy: style-src-attr");
-  await expect(page.evaluate(() => (document.body.innerHTML = "<p>"))).rejects.toThrow("TrustedHTML");
+  await expect(page.evaluate(() => (document.body.innerHTML = "<p>"))).rejects.toThrow(
+    "TrustedHTML",
+  );
   await expect.poll(() => noted.join("\n")).toContain("policy: require-trusted-types-for");
   await page.close();
 });
 
 test("a checkout that cannot be opened leads a browser without JavaScript to a page that says so and back", async () => {
-  await using broken = await openShop(browser, [], { products: [{ product_id: "pdt_topup", recurring: true }] });
+  await using broken = await openShop(browser, [], {
+    products: [{ product_id: "pdt_topup", recurring: true }],
+  });
   const { page, shop } = broken;
   await page.setJavaScriptEnabled(false);
   await page.reload();
   await press(page, "#pack-small button");
   await page.setJavaScriptEnabled(true);
-  expect(await page.$eval("h1", (heading) => heading.textContent)).toBe("The checkout could not be opened");
+  expect(await page.$eval("h1", (heading) => heading.textContent)).toBe(
+    "The checkout could not be opened",
+  );
   expect(await accessibilityProblems(page)).toEqual([]);
   await screenshot(page, "shop-no-checkout");
   await press(page, "a");
@@ -106,9 +124,18 @@ test("a checkout that cannot be opened leads a browser without JavaScript to a p
 async function strayBadges(page: Page): Promise<number> {
   return await page.$$eval(".packs li", (cards) => {
     const stray = cards.filter((card) => {
-      const badge = card.querySelector("dodo-topup-button")?.shadowRoot?.querySelector("small")?.getBoundingClientRect();
+      const badge = card
+        .querySelector("dodo-topup-button")
+        ?.shadowRoot?.querySelector("small")
+        ?.getBoundingClientRect();
       const { top, right, bottom, left } = card.getBoundingClientRect();
-      return !badge || badge.top < top || badge.right > right || badge.bottom > bottom || badge.left < left;
+      return (
+        !badge ||
+        badge.top < top ||
+        badge.right > right ||
+        badge.bottom > bottom ||
+        badge.left < left
+      );
     });
     return stray.length;
   });
@@ -126,7 +153,8 @@ async function brokenWords(page: Page): Promise<string[]> {
           const range = document.createRange();
           range.setStart(node, index);
           range.setEnd(node, index + word.length);
-          if (new Set([...range.getClientRects()].map(({ top }) => top)).size > 1) broken.push(word);
+          if (new Set([...range.getClientRects()].map(({ top }) => top)).size > 1)
+            broken.push(word);
         }
       }
     };

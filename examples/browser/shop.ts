@@ -12,7 +12,11 @@ export async function startShop(): Promise<Shop> {
     const { pathname, searchParams } = new URL(request.url ?? "/", "http://shop.test");
     const form = `<form method="post" action="${searchParams.get("to") ?? ""}"><input name="id" value="${searchParams.get("id") ?? ""}"><button>Win</button></form>`;
     // The icon is linked away, so that browsers do not ask for one.
-    response.setHeader("content-type", "text/html; charset=utf-8").end(`<!doctype html><link rel="icon" href="data:,"><title>Shop</title><p>${pathname}</p>${pathname === "/attack" ? form : ""}`);
+    response
+      .setHeader("content-type", "text/html; charset=utf-8")
+      .end(
+        `<!doctype html><link rel="icon" href="data:,"><title>Shop</title><p>${pathname}</p>${pathname === "/attack" ? form : ""}`,
+      );
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const close = (): Promise<void> =>

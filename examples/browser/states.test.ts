@@ -10,10 +10,19 @@ import { catalogue } from "@x/payment-client/words/catalogue";
 import { en } from "@x/payment-client/words/en";
 import type { Browser, Page } from "puppeteer-core";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { accessibilityProblems, enlargeText, type Look, openPage, screenshot, scrollsSideways, startBrowser } from "./page.ts";
+import {
+  accessibilityProblems,
+  enlargeText,
+  type Look,
+  openPage,
+  screenshot,
+  scrollsSideways,
+  startBrowser,
+} from "./page.ts";
 
 const LANGUAGES = [en, ...catalogue];
-const POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; require-trusted-types-for 'script'";
+const POLICY =
+  "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; require-trusted-types-for 'script'";
 const LOOKS: readonly [string, Look, Record<string, string>?][] = [
   ["light", {}],
   ["dark", { scheme: "dark" }],
@@ -64,12 +73,25 @@ let sheet: string;
 
 beforeAll(async () => {
   browser = await startBrowser();
-  const folder = dirname(dirname(dirname(fileURLToPath(import.meta.resolve("@x/payment-client/dist/cdn/dodo-topup-button.js")))));
-  const types: Record<string, string> = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css" };
+  const folder = dirname(
+    dirname(
+      dirname(
+        fileURLToPath(import.meta.resolve("@x/payment-client/dist/cdn/dodo-topup-button.js")),
+      ),
+    ),
+  );
+  const types: Record<string, string> = {
+    ".html": "text/html",
+    ".js": "text/javascript",
+    ".css": "text/css",
+  };
   server = createServer((request, response) => {
     const { pathname } = new URL(`http://localhost${request.url}`);
     const path = pathname.endsWith("/") ? `${pathname}index.html` : pathname;
-    const headers = { "content-type": `${types[extname(path)]}; charset=utf-8`, "content-security-policy": POLICY };
+    const headers = {
+      "content-type": `${types[extname(path)]}; charset=utf-8`,
+      "content-security-policy": POLICY,
+    };
     readFile(folder + path).then(
       (file) => response.writeHead(200, headers).end(file),
       () => response.writeHead(404).end(),
@@ -89,9 +111,16 @@ afterEach(async () => {
   for (const page of await browser.pages()) await page.close();
 });
 
-async function openSheet(problems: string[], language = "", look: Look = {}, media: Record<string, string> = {}): Promise<Page> {
+async function openSheet(
+  problems: string[],
+  language = "",
+  look: Look = {},
+  media: Record<string, string> = {},
+): Promise<Page> {
   const page = await openPage(browser, problems, look);
-  const features = Object.entries({ "prefers-color-scheme": look.scheme ?? "light", ...media }).map(([name, value]) => ({ name, value }));
+  const features = Object.entries({ "prefers-color-scheme": look.scheme ?? "light", ...media }).map(
+    ([name, value]) => ({ name, value }),
+  );
   // Of puppeteer's own, forced colours are none.
   await (await page.createCDPSession()).send("Emulation.setEmulatedMedia", { features });
   await page.goto(sheet + (language && `?language=${language}`));
@@ -106,7 +135,9 @@ describe.each(LOOKS)("in %s", (name, look, media) => {
     const page = await openSheet(problems, "", look, media);
     const found = await accessibilityProblems(page);
     // Where the visitor chooses the colours, axe compares his with the page's own.
-    expect(found.filter((problem) => !media?.["forced-colors"] || !problem.startsWith("color-contrast"))).toEqual([]);
+    expect(
+      found.filter((problem) => !media?.["forced-colors"] || !problem.startsWith("color-contrast")),
+    ).toEqual([]);
     expect(await scrollsSideways(page)).toBe(false);
     expect(await smallTargets(page)).toEqual([]);
     expect(await overflowing(page)).toEqual([]);
@@ -124,48 +155,90 @@ test("every button shows the phase of its caption and says so in the language ar
     (buttons as DodoTopupButton[]).map((button) => {
       const live = button.shadowRoot?.querySelector<HTMLElement>("[lang]");
       const said = live?.querySelector("p")?.textContent ?? "";
-      return { name: button.dataset["state"] ?? "", around: button.closest("section")?.lang, phase: button.state.phase, language: live?.lang, dir: live?.dir, said };
+      return {
+        name: button.dataset["state"] ?? "",
+        around: button.closest("section")?.lang,
+        phase: button.state.phase,
+        language: live?.lang,
+        dir: live?.dir,
+        said,
+      };
     }),
   );
   const names = Object.keys(SHOWS);
-  expect(seen.map(({ name, around }) => `${around} ${name}`)).toEqual(LANGUAGES.flatMap(({ language }) => [...names, ...names].map((name) => `${language} ${name}`)));
+  expect(seen.map(({ name, around }) => `${around} ${name}`)).toEqual(
+    LANGUAGES.flatMap(({ language }) => [...names, ...names].map((name) => `${language} ${name}`)),
+  );
   for (const { name, around, phase, language, dir, said } of seen) {
     const words = LANGUAGES.find((words) => words.language === around) ?? en;
     const [expected, word] = SHOWS[name] ?? [];
     const sentence = word ? words[word] : "";
-    expect({ name, phase, language, dir, said: said.slice(0, sentence.length || 1) }).toEqual({ name, phase: expected, language: around, dir: words.direction, said: sentence });
+    expect({ name, phase, language, dir, said: said.slice(0, sentence.length || 1) }).toEqual({
+      name,
+      phase: expected,
+      language: around,
+      dir: words.direction,
+      said: sentence,
+    });
   }
 });
 
-test.each(["en", "ar"])("a button that becomes busy neither grows nor moves its label, in %s", async (language) => {
-  const page = await openSheet([], language);
-  const places = await page.$$eval(".light dodo-topup-button", (buttons) =>
-    buttons.map((host) => {
-      const button = host.shadowRoot?.querySelector("button");
-      const around = document.createRange();
-      const label = button?.querySelector("slot[name=label]");
-      if (label) around.selectNodeContents(label);
-      const [outer, inner] = [button?.getBoundingClientRect(), around.getBoundingClientRect()];
-      return [host.getAttribute("data-state"), [outer?.width, outer?.height, inner.left - (outer?.left ?? 0), inner.top - (outer?.top ?? 0)]] as const;
-    }),
-  );
-  const placeOf = (name: string): unknown => places.find(([state]) => state === name)?.[1];
-  for (const [calm, busy] of [["Idle", "Creating"], ["Idle", "Failed"], ["Test mode", "Test mode, creating"], ["Icon slot", "Icon slot, creating"], ["Several methods", "Several methods, creating"]] as const) {
-    expect([busy, placeOf(busy)]).toEqual([busy, placeOf(calm)]);
-  }
-});
+test.each(["en", "ar"])(
+  "a button that becomes busy neither grows nor moves its label, in %s",
+  async (language) => {
+    const page = await openSheet([], language);
+    const places = await page.$$eval(".light dodo-topup-button", (buttons) =>
+      buttons.map((host) => {
+        const button = host.shadowRoot?.querySelector("button");
+        const around = document.createRange();
+        const label = button?.querySelector("slot[name=label]");
+        if (label) around.selectNodeContents(label);
+        const [outer, inner] = [button?.getBoundingClientRect(), around.getBoundingClientRect()];
+        return [
+          host.getAttribute("data-state"),
+          [
+            outer?.width,
+            outer?.height,
+            inner.left - (outer?.left ?? 0),
+            inner.top - (outer?.top ?? 0),
+          ],
+        ] as const;
+      }),
+    );
+    const placeOf = (name: string): unknown => places.find(([state]) => state === name)?.[1];
+    for (const [calm, busy] of [
+      ["Idle", "Creating"],
+      ["Idle", "Failed"],
+      ["Test mode", "Test mode, creating"],
+      ["Icon slot", "Icon slot, creating"],
+      ["Several methods", "Several methods, creating"],
+    ] as const) {
+      expect([busy, placeOf(busy)]).toEqual([busy, placeOf(calm)]);
+    }
+  },
+);
 
-test.each([["turns", "no-preference", true], ["stands still where motion is reduced", "reduce", false]])("what shows that a button is busy %s", async (_, motion, turns) => {
+test.each([
+  ["turns", "no-preference", true],
+  ["stands still where motion is reduced", "reduce", false],
+])("what shows that a button is busy %s", async (_, motion, turns) => {
   const page = await openSheet([], "en", {}, { "prefers-reduced-motion": motion });
-  const moving = await page.$$eval("dodo-topup-button", (buttons) => buttons.filter((button) => button.shadowRoot?.getAnimations().length).length);
+  const moving = await page.$$eval(
+    "dodo-topup-button",
+    (buttons) => buttons.filter((button) => button.shadowRoot?.getAnimations().length).length,
+  );
   expect(moving > 0).toBe(turns);
 });
 
 test("the keyboard reaches a button and a way to pay, visibly", async () => {
   const page = await openSheet([], "en");
   const ringOf = async (state: string): Promise<unknown> => {
-    await page.$eval(`[data-state="${state}"]`, (button) => (button.previousElementSibling as HTMLElement).setAttribute("tabindex", "-1"));
-    await page.$eval(`[data-state="${state}"]`, (button) => (button.previousElementSibling as HTMLElement).focus());
+    await page.$eval(`[data-state="${state}"]`, (button) =>
+      (button.previousElementSibling as HTMLElement).setAttribute("tabindex", "-1"),
+    );
+    await page.$eval(`[data-state="${state}"]`, (button) =>
+      (button.previousElementSibling as HTMLElement).focus(),
+    );
     await page.keyboard.press("Tab");
     return await page.$eval(`[data-state="${state}"]`, (button) => {
       const focused = button.shadowRoot?.activeElement ?? document.body;
@@ -181,14 +254,28 @@ test("the keyboard reaches a button and a way to pay, visibly", async () => {
 /** Controls smaller than 44 by 44 CSS pixels, in shadow trees too. */
 async function smallTargets(page: Page): Promise<string[]> {
   return await page.evaluate(() => {
-    const within = (root: ParentNode): Element[] => [...root.querySelectorAll("*")].flatMap((element) => [element, ...(element.shadowRoot ? within(element.shadowRoot) : [])]);
-    const controls = within(document).filter((element) => element.matches("button, a, label:has([type=radio])"));
-    const sizes = controls.map((control) => [control.outerHTML.slice(0, 80), control.getBoundingClientRect()] as const);
-    return sizes.filter(([, { width, height }]) => width < 44 || height < 44).map(([html, { width, height }]) => `${html} ${width}×${height}`);
+    const within = (root: ParentNode): Element[] =>
+      [...root.querySelectorAll("*")].flatMap((element) => [
+        element,
+        ...(element.shadowRoot ? within(element.shadowRoot) : []),
+      ]);
+    const controls = within(document).filter((element) =>
+      element.matches("button, a, label:has([type=radio])"),
+    );
+    const sizes = controls.map(
+      (control) => [control.outerHTML.slice(0, 80), control.getBoundingClientRect()] as const,
+    );
+    return sizes
+      .filter(([, { width, height }]) => width < 44 || height < 44)
+      .map(([html, { width, height }]) => `${html} ${width}×${height}`);
   });
 }
 
 /** What is cut off or stands out of its cell. */
 async function overflowing(page: Page): Promise<string[]> {
-  return await page.$$eval("figure", (figures) => figures.filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth).map((figure) => `${figure.textContent} in ${figure.closest("section")?.lang}`));
+  return await page.$$eval("figure", (figures) =>
+    figures
+      .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)
+      .map((figure) => `${figure.textContent} in ${figure.closest("section")?.lang}`),
+  );
 }

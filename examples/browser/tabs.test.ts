@@ -2,7 +2,15 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Browser, Page } from "puppeteer-core";
 import { afterAll, afterEach, beforeAll, expect, onTestFinished, test } from "vitest";
-import { buttonOf, buy, type LocalShop, openShop, press, untilBalance, untilSaid } from "./local-shop.ts";
+import {
+  buttonOf,
+  buy,
+  type LocalShop,
+  openShop,
+  press,
+  untilBalance,
+  untilSaid,
+} from "./local-shop.ts";
 import { openPage, startBrowser } from "./page.ts";
 
 const problems: string[] = [];
@@ -37,29 +45,37 @@ test("[B08] one tab pays: both say so and show the balance, neither is loaded an
   await other.close();
 });
 
-test("[B08] two tabs that wait for slow money ask together about as often as one alone, and both learn of its end", { timeout: 60_000 }, async () => {
-  await using bench = await openShop(browser, problems);
-  const { dodo, page, shop } = bench;
-  const session_id = (await buy(page, "small")).split("/").at(-1) ?? "";
-  const { payment_id } = await dodo.pay(session_id, { result: "processing" });
-  await page.goto(shop.url);
-  await untilSaid(page, "small", "Checking your payment…");
-  const alone = await asked([page], 8_000);
-  expect(alone).toBeGreaterThanOrEqual(3);
-  const other = await secondTab(bench);
-  await untilSaid(other, "small", "Checking your payment…");
-  // Two that know nothing of each other ask twice as often.
-  expect(await asked([page, other], 8_000)).toBeLessThan(alone * 1.5);
-  await dodo.finish(payment_id, "succeeded");
-  for (const tab of [page, other]) await untilSaid(tab, "small", "Paid.");
-  await other.close();
-});
+test(
+  "[B08] two tabs that wait for slow money ask together about as often as one alone, and both learn of its end",
+  { timeout: 60_000 },
+  async () => {
+    await using bench = await openShop(browser, problems);
+    const { dodo, page, shop } = bench;
+    const session_id = (await buy(page, "small")).split("/").at(-1) ?? "";
+    const { payment_id } = await dodo.pay(session_id, { result: "processing" });
+    await page.goto(shop.url);
+    await untilSaid(page, "small", "Checking your payment…");
+    const alone = await asked([page], 8_000);
+    expect(alone).toBeGreaterThanOrEqual(3);
+    const other = await secondTab(bench);
+    await untilSaid(other, "small", "Checking your payment…");
+    // Two that know nothing of each other ask twice as often.
+    expect(await asked([page, other], 8_000)).toBeLessThan(alone * 1.5);
+    await dodo.finish(payment_id, "succeeded");
+    for (const tab of [page, other]) await untilSaid(tab, "small", "Paid.");
+    await other.close();
+  },
+);
 
 test("two tabs buy the same pack at the same time: two purchases, both credited, both told", async () => {
   await using bench = await openShop(browser, problems);
   const { page, shop } = bench;
   const tabs = [page, await secondTab(bench)];
-  await Promise.all(tabs.map(async (tab) => await Promise.all([tab.waitForNavigation(), tab.click(buttonOf("small"))])));
+  await Promise.all(
+    tabs.map(
+      async (tab) => await Promise.all([tab.waitForNavigation(), tab.click(buttonOf("small"))]),
+    ),
+  );
   for (const tab of tabs) {
     await press(tab, ".main");
     await tab.waitForSelector(".paid");
@@ -77,7 +93,11 @@ test("two tabs buy the same pack at the same time: two purchases, both credited,
 async function asked(tabs: readonly Page[], while_ms: number): Promise<number> {
   let count = 0;
   const notice = (request: { url(): string; headers(): Record<string, string> }): void => {
-    if (/\/redirect\/success\?ref=/.test(request.url()) && request.headers()["accept"]?.includes("json") === true) count += 1;
+    if (
+      /\/redirect\/success\?ref=/.test(request.url()) &&
+      request.headers()["accept"]?.includes("json") === true
+    )
+      count += 1;
   };
   for (const tab of tabs) tab.on("request", notice);
   await sleep(while_ms);

@@ -20,12 +20,21 @@ beforeAll(async () => {
 });
 afterAll(async () => await browser?.close());
 // A request that is refused is reported by the browser; these tests ask for it.
-afterEach(() => expect(problems.splice(0).filter((problem) => !problem.startsWith("Failed to load resource"))).toEqual([]));
+afterEach(() =>
+  expect(
+    problems.splice(0).filter((problem) => !problem.startsWith("Failed to load resource")),
+  ).toEqual([]),
+);
 
-const open = async (options?: DodoEmulatorOptions): Promise<LocalShop> => await openShop(browser, problems, options);
+const open = async (options?: DodoEmulatorOptions): Promise<LocalShop> =>
+  await openShop(browser, problems, options);
 
 const untilHeading = async (page: Page, title: string): Promise<unknown> =>
-  await page.waitForFunction((wanted) => document.querySelector("h1")?.textContent === wanted, { timeout: 15_000 }, title);
+  await page.waitForFunction(
+    (wanted) => document.querySelector("h1")?.textContent === wanted,
+    { timeout: 15_000 },
+    title,
+  );
 
 /** What the shop's server says to its own page. */
 async function call<T>({ page, shop }: LocalShop, path: string, body?: unknown): Promise<T> {
@@ -33,7 +42,11 @@ async function call<T>({ page, shop }: LocalShop, path: string, body?: unknown):
   if (page.url() !== `${shop.url}/`) await page.goto(shop.url);
   const answer = await page.evaluate(
     async (to, sent) => {
-      const post = { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(sent) };
+      const post = {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify(sent),
+      };
       return await (await fetch(to, sent === null ? {} : post)).json();
     },
     path,
@@ -42,9 +55,14 @@ async function call<T>({ page, shop }: LocalShop, path: string, body?: unknown):
   return answer as T;
 }
 
-const rows = async (bench: LocalShop): Promise<Row[]> => (await call<{ items: Row[] }>(bench, "/v1/payment/payments/me")).items;
-const balance = async (bench: LocalShop): Promise<number> => (await call<{ credits: number }>(bench, "/balance")).credits;
-const createAgain = async (bench: LocalShop, topup_id: string): Promise<{ code?: string; checkout_url?: string }> =>
+const rows = async (bench: LocalShop): Promise<Row[]> =>
+  (await call<{ items: Row[] }>(bench, "/v1/payment/payments/me")).items;
+const balance = async (bench: LocalShop): Promise<number> =>
+  (await call<{ credits: number }>(bench, "/balance")).credits;
+const createAgain = async (
+  bench: LocalShop,
+  topup_id: string,
+): Promise<{ code?: string; checkout_url?: string }> =>
   await call(bench, "/v1/payment/checkout/create", { method_id: "dodo", topup_id });
 
 test("[C19] paid twice in two tabs of one checkout: one credit, the second payment is held for a person", async () => {
@@ -57,25 +75,30 @@ test("[C19] paid twice in two tabs of one checkout: one credit, the second payme
   await press(second, ".main");
   await second.close();
   expect(bench.dodo.deliveries).toHaveLength(2);
-  await expect.poll(async () => (await rows(bench)).map(({ status, hold_reason }) => [status, hold_reason])).toEqual([
-    ["held", "duplicate_payment"],
-    ["paid", null],
-  ]);
+  await expect
+    .poll(async () => (await rows(bench)).map(({ status, hold_reason }) => [status, hold_reason]))
+    .toEqual([
+      ["held", "duplicate_payment"],
+      ["paid", null],
+    ]);
   expect(await balance(bench)).toBe(500);
 });
 
-test.each(["new", "same"] as const)("[C20] declined, the second card succeeds and its webhook is lost: the way back credits it (%s payment id)", async (payment_id_after_decline) => {
-  await using bench = await open({ payment_id_after_decline });
-  await buy(bench.page, "small");
-  await bench.page.click("[value='4000000000000002']");
-  await press(bench.page, ".main");
-  bench.dodo.faults.webhooks.lose = 1;
-  await bench.page.click("[value='4242424242424242']");
-  await press(bench.page, ".main");
-  await untilHeading(bench.page, "Paid");
-  expect(bench.dodo.deliveries.at(-1)?.state).toBe("lost");
-  expect(await balance(bench)).toBe(500);
-});
+test.each(["new", "same"] as const)(
+  "[C20] declined, the second card succeeds and its webhook is lost: the way back credits it (%s payment id)",
+  async (payment_id_after_decline) => {
+    await using bench = await open({ payment_id_after_decline });
+    await buy(bench.page, "small");
+    await bench.page.click("[value='4000000000000002']");
+    await press(bench.page, ".main");
+    bench.dodo.faults.webhooks.lose = 1;
+    await bench.page.click("[value='4242424242424242']");
+    await press(bench.page, ".main");
+    await untilHeading(bench.page, "Paid");
+    expect(bench.dodo.deliveries.at(-1)?.state).toBe("lost");
+    expect(await balance(bench)).toBe(500);
+  },
+);
 
 test("[A07] a checkout that expired says so and takes no money; nothing is claimed of it", async () => {
   await using bench = await open();
@@ -99,7 +122,9 @@ test("[A09] a slow payment: the same topup cannot be paid again meanwhile, and o
   await bench.dodo.finish(bench.dodo.deliveries.at(-1)?.payment_id ?? "", "succeeded");
   await expect.poll(() => bench.dodo.deliveries.at(-1)?.state).toBe("lost");
   // Dodo has just been asked about it: for some seconds that answer stands.
-  await expect.poll(async () => (await createAgain(bench, row?.topup_id ?? "")).code, { timeout: 10_000 }).toBe("topup_not_pending");
+  await expect
+    .poll(async () => (await createAgain(bench, row?.topup_id ?? "")).code, { timeout: 10_000 })
+    .toBe("topup_not_pending");
   expect(await balance(bench)).toBe(500);
 });
 
@@ -121,7 +146,11 @@ test("[A08] declined and left: a new checkout at once; gone back from one: the s
 
 test.each([
   ["on top", { tax_bps: 825 }, 500],
-  ["inside the price", { tax_bps: 825, products: [{ product_id: "pdt_topup", tax_inclusive: true }] }, 500],
+  [
+    "inside the price",
+    { tax_bps: 825, products: [{ product_id: "pdt_topup", tax_inclusive: true }] },
+    500,
+  ],
 ] as const)("[M04] tax %s: the whole pack is credited", async (_, options, credits) => {
   await using bench = await open(options);
   await buy(bench.page, "small");
@@ -132,16 +161,38 @@ test.each([
 });
 
 test.each([
-  ["a subscription", { product_id: "pdt_topup", recurring: true }, "The Dodo product is a subscription"],
-  ["a fixed price", { product_id: "pdt_topup", price: 700 }, "The Dodo product has a fixed price of 700 cents and this topup is of 500"],
-  ["another currency", { product_id: "pdt_topup", currency: "EUR" }, "The Dodo product is not priced in USD"],
-] as const)("[M06] %s: the button says that nobody can pay here and tells the page why, and no checkout is opened", async (_, product, sentence) => {
-  await using bench = await open({ products: [product] });
-  const told = bench.page.evaluate(
-    async () => await new Promise<string>((resolve) => addEventListener("dodo-topup-error", (event) => resolve((event as CustomEvent<{ error: Error }>).detail.error.message), { once: true })),
-  );
-  await bench.page.click(buttonOf("small"));
-  expect(await told).toContain(sentence);
-  await untilSaid(bench.page, "small", "This cannot be paid here.");
-  expect(bench.dodo.requests.filter(({ method }) => method === "POST")).toEqual([]);
-});
+  [
+    "a subscription",
+    { product_id: "pdt_topup", recurring: true },
+    "The Dodo product is a subscription",
+  ],
+  [
+    "a fixed price",
+    { product_id: "pdt_topup", price: 700 },
+    "The Dodo product has a fixed price of 700 cents and this topup is of 500",
+  ],
+  [
+    "another currency",
+    { product_id: "pdt_topup", currency: "EUR" },
+    "The Dodo product is not priced in USD",
+  ],
+] as const)(
+  "[M06] %s: the button says that nobody can pay here and tells the page why, and no checkout is opened",
+  async (_, product, sentence) => {
+    await using bench = await open({ products: [product] });
+    const told = bench.page.evaluate(
+      async () =>
+        await new Promise<string>((resolve) =>
+          addEventListener(
+            "dodo-topup-error",
+            (event) => resolve((event as CustomEvent<{ error: Error }>).detail.error.message),
+            { once: true },
+          ),
+        ),
+    );
+    await bench.page.click(buttonOf("small"));
+    expect(await told).toContain(sentence);
+    await untilSaid(bench.page, "small", "This cannot be paid here.");
+    expect(bench.dodo.requests.filter(({ method }) => method === "POST")).toEqual([]);
+  },
+);

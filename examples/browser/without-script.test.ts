@@ -24,7 +24,8 @@ test("[B11] without JavaScript the fallback form leads to the checkout, and the 
   await press(page, "#pack-medium button[name=pack]");
   expect(page.url()).toContain(`${dodo.url}/session/cks_`);
   await press(page, ".main");
-  for (let looked = 0; looked < 5 && !(await page.content()).includes("<h1>Paid</h1>"); looked += 1) await page.waitForNavigation();
+  for (let looked = 0; looked < 5 && !(await page.content()).includes("<h1>Paid</h1>"); looked += 1)
+    await page.waitForNavigation();
   await press(page, ".actions a");
   expect(page.url()).toBe(`${shop.url}/`);
   expect(await page.content()).toContain('<strong id="balance">2,200</strong>');
@@ -36,7 +37,11 @@ test("[B11] a script that does not arrive leaves the form, which leads to the ch
   await using bench = await openShop(browser, noted);
   const { dodo, page, shop } = bench;
   await page.setRequestInterception(true);
-  page.on("request", (request) => void (request.url().endsWith("/dodo-topup-button.js") ? request.abort() : request.continue()));
+  page.on(
+    "request",
+    (request) =>
+      void (request.url().endsWith("/dodo-topup-button.js") ? request.abort() : request.continue()),
+  );
   await page.goto(shop.url);
   await press(page, "#pack-small button[name=pack]");
   expect(page.url()).toContain(`${dodo.url}/session/cks_`);

@@ -3,6 +3,11 @@ import { testMount, type MountCommand } from "@x/example-shared/mount-suite";
 import { testTrouble } from "@x/example-shared/trouble-suite";
 
 const folder = fileURLToPath(new URL(".", import.meta.url));
-const command: MountCommand = (env) => ({ command: `${folder}node_modules/.bin/bun`, args: ["server.ts"], cwd: folder, env });
+const command: MountCommand = (env) => ({
+  command: `${folder}node_modules/.bin/bun`,
+  args: ["server.ts"],
+  cwd: folder,
+  env,
+});
 
 testMount("the shop on Bun.serve", command, (mounted) => testTrouble(mounted, command));

@@ -18,7 +18,11 @@ const payment = new PaymentService({
   authenticate: sessionOf,
 });
 
-const server = Bun.serve({ fetch: createShop(books, payment), hostname: "127.0.0.1", port: Number(process.env["PORT"] ?? 3000) });
+const server = Bun.serve({
+  fetch: createShop(books, payment),
+  hostname: "127.0.0.1",
+  port: Number(process.env["PORT"] ?? 3000),
+});
 console.log(`shop on http://localhost:${server.port}`);
 /** Told to stop, it takes no more and ends what it has. */
 process.once("SIGTERM", () => server.stop());

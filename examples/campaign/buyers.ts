@@ -7,27 +7,61 @@ import type { Workers } from "./workers.ts";
 /** What becomes of a topup in the end. */
 export type Owed = "credited" | "held" | "nothing";
 
-const WAYS: readonly { weight: number; owed: Owed; pay(dodo: DodoEmulator, session_id: string): Promise<void> }[] = [
-  { weight: 70, owed: "credited", pay: async (dodo, session_id) => void (await dodo.pay(session_id)) },
-  { weight: 10, owed: "credited", pay: async (dodo, session_id) => {
-    await dodo.pay(session_id, { result: "failed" });
-    await dodo.pay(session_id);
-  } },
-  { weight: 10, owed: "credited", pay: async (dodo, session_id) => {
-    const { payment_id } = await dodo.pay(session_id, { result: "processing" });
-    await dodo.finish(payment_id, "succeeded");
-  } },
-  { weight: 4, owed: "held", pay: async (dodo, session_id) => void (await dodo.pay(session_id, { overrides: { total_amount: USD_CENTS - 1 } })) },
-  { weight: 3, owed: "nothing", pay: async (dodo, session_id) => void (await dodo.pay(session_id, { result: "failed" })) },
+const WAYS: readonly {
+  weight: number;
+  owed: Owed;
+  pay(dodo: DodoEmulator, session_id: string): Promise<void>;
+}[] = [
+  {
+    weight: 70,
+    owed: "credited",
+    pay: async (dodo, session_id) => void (await dodo.pay(session_id)),
+  },
+  {
+    weight: 10,
+    owed: "credited",
+    pay: async (dodo, session_id) => {
+      await dodo.pay(session_id, { result: "failed" });
+      await dodo.pay(session_id);
+    },
+  },
+  {
+    weight: 10,
+    owed: "credited",
+    pay: async (dodo, session_id) => {
+      const { payment_id } = await dodo.pay(session_id, { result: "processing" });
+      await dodo.finish(payment_id, "succeeded");
+    },
+  },
+  {
+    weight: 4,
+    owed: "held",
+    pay: async (dodo, session_id) =>
+      void (await dodo.pay(session_id, { overrides: { total_amount: USD_CENTS - 1 } })),
+  },
+  {
+    weight: 3,
+    owed: "nothing",
+    pay: async (dodo, session_id) => void (await dodo.pay(session_id, { result: "failed" })),
+  },
   { weight: 3, owed: "nothing", pay: async () => {} },
 ];
 
 /** One buyer, from the topup to the payment; a checkout whose process died is opened again. */
-export async function buy(name: string, { dodo, workers, host, dice }: { dodo: DodoEmulator; workers: Workers; host: Host; dice: Dice }): Promise<Owed> {
+export async function buy(
+  name: string,
+  { dodo, workers, host, dice }: { dodo: DodoEmulator; workers: Workers; host: Host; dice: Dice },
+): Promise<Owed> {
   await host.createTopup(name);
   const body = JSON.stringify({ method_id: "dodo", topup_id: name });
   for (;;) {
-    const response = await workers.fetch("/v1/payment/checkout/create", { method: "POST", body, headers: { "content-type": "application/json", authorization: "Bearer ada" } }).catch(() => null);
+    const response = await workers
+      .fetch("/v1/payment/checkout/create", {
+        method: "POST",
+        body,
+        headers: { "content-type": "application/json", authorization: "Bearer ada" },
+      })
+      .catch(() => null);
     if (response?.status === 200) {
       const { provider_session_id } = (await response.json()) as { provider_session_id: string };
       const way = dice.weighted(WAYS);

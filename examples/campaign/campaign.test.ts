@@ -12,31 +12,81 @@ declare module "vitest" {
   }
 }
 
-const SHORT: Omit<CampaignOptions, "where" | "mode"> = { deliveries: 150, kills: 12, steps: 12, freezes: 2, faults: true, seed: 7, real_leases: false };
+const SHORT: Omit<CampaignOptions, "where" | "mode"> = {
+  deliveries: 150,
+  kills: 12,
+  steps: 12,
+  freezes: 2,
+  faults: true,
+  seed: 7,
+  real_leases: false,
+};
 /** A minute by itself; six at once have two cores, and others beside them. */
 const LONGEST_MS = 300_000;
 const SOUND = { lost: [], doubled: [], undue: [], unfinished: 0, forgotten: [] };
 
 // At once: a campaign waits more than it works.
-describe.concurrent.each(["guarded", "transactional"] as const)("%s, killed at a dozen steps and frozen at two", (mode) => {
-  test("[K14] [K01] [K02] [C09] on SQLite: nothing is lost, nothing is doubled", async () => {
-    const result = await onSqlite({ ...SHORT, mode });
-    expect(result).toMatchObject(SOUND);
-    expect([result.steps >= 12, result.freezes, result.credited > 20, ...troubles(result)]).toEqual([true, 2, true, true, true, true, true]);
-  }, LONGEST_MS);
+describe.concurrent.each(["guarded", "transactional"] as const)(
+  "%s, killed at a dozen steps and frozen at two",
+  (mode) => {
+    test(
+      "[K14] [K01] [K02] [C09] on SQLite: nothing is lost, nothing is doubled",
+      async () => {
+        const result = await onSqlite({ ...SHORT, mode });
+        expect(result).toMatchObject(SOUND);
+        expect([
+          result.steps >= 12,
+          result.freezes,
+          result.credited > 20,
+          ...troubles(result),
+        ]).toEqual([true, 2, true, true, true, true, true]);
+      },
+      LONGEST_MS,
+    );
 
-  test("[K14] [K01] [K02] [K04] [C09] on PostgreSQL, its connections cut: nothing is lost, nothing is doubled", async () => {
-    const result = await onPostgres({ ...SHORT, mode });
-    expect(result).toMatchObject(SOUND);
-    expect([result.steps >= 12, result.freezes, result.credited > 20, result.cut_connections > 0, ...troubles(result)]).toEqual([true, 2, true, true, true, true, true, true]);
-  }, LONGEST_MS);
-});
+    test(
+      "[K14] [K01] [K02] [K04] [C09] on PostgreSQL, its connections cut: nothing is lost, nothing is doubled",
+      async () => {
+        const result = await onPostgres({ ...SHORT, mode });
+        expect(result).toMatchObject(SOUND);
+        expect([
+          result.steps >= 12,
+          result.freezes,
+          result.credited > 20,
+          result.cut_connections > 0,
+          ...troubles(result),
+        ]).toEqual([true, 2, true, true, true, true, true, true]);
+      },
+      LONGEST_MS,
+    );
+  },
+);
 
-test.concurrent.each([["SQLite", onSqlite], ["PostgreSQL", onPostgres]])("[C01] on %s, four processes share duplicates, reordered and lost webhooks: without faults each credit takes one call", async (_, run) => {
-  const result = await run({ mode: "guarded", deliveries: 150, kills: 0, steps: 0, freezes: 0, faults: false, seed: 7, real_leases: false });
-  expect(result).toMatchObject({ ...SOUND, calls_per_credit: 1 });
-  expect([result.duplicates > 10, result.lost_webhooks > 0, result.credited > 20]).toEqual([true, true, true]);
-}, LONGEST_MS);
+test.concurrent.each([
+  ["SQLite", onSqlite],
+  ["PostgreSQL", onPostgres],
+])(
+  "[C01] on %s, four processes share duplicates, reordered and lost webhooks: without faults each credit takes one call",
+  async (_, run) => {
+    const result = await run({
+      mode: "guarded",
+      deliveries: 150,
+      kills: 0,
+      steps: 0,
+      freezes: 0,
+      faults: false,
+      seed: 7,
+      real_leases: false,
+    });
+    expect(result).toMatchObject({ ...SOUND, calls_per_credit: 1 });
+    expect([result.duplicates > 10, result.lost_webhooks > 0, result.credited > 20]).toEqual([
+      true,
+      true,
+      true,
+    ]);
+  },
+  LONGEST_MS,
+);
 
 /** Whether each of them was met. */
 function troubles({ duplicates, reordered, faults, lost_webhooks }: CampaignResult): boolean[] {
@@ -45,7 +95,10 @@ function troubles({ duplicates, reordered, faults, lost_webhooks }: CampaignResu
 
 async function onSqlite(options: Omit<CampaignOptions, "where">): Promise<CampaignResult> {
   const folder = mkdtempSync(join(tmpdir(), "campaign-"));
-  const result = await runCampaign({ ...options, where: { kind: "sqlite", file: join(folder, "shop.sqlite") } });
+  const result = await runCampaign({
+    ...options,
+    where: { kind: "sqlite", file: join(folder, "shop.sqlite") },
+  });
   rmSync(folder, { recursive: true });
   return result;
 }

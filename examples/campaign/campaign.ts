@@ -62,16 +62,30 @@ const RUN_MS = 180_000;
 /** Of a short life a step is passed a few times only. */
 const SHORT_PASSES = 3;
 
-export async function runCampaign(options: CampaignOptions, say: (line: string) => void = () => {}): Promise<CampaignResult> {
+export async function runCampaign(
+  options: CampaignOptions,
+  say: (line: string) => void = () => {},
+): Promise<CampaignResult> {
   const dice = createDice(options.seed);
-  const counts = { deliveries: 0, duplicates: 0, reordered: 0, faults: 0, lost_webhooks: 0, cut_connections: 0 };
+  const counts = {
+    deliveries: 0,
+    duplicates: 0,
+    reordered: 0,
+    faults: 0,
+    lost_webhooks: 0,
+    cut_connections: 0,
+  };
   let workers: Workers | null = null;
   const dodo = createDodoEmulator({
     delivery: "manual",
     webhook_url: "http://worker/v1/payment/webhook",
     fetch: async (request) => {
       if (workers === null) return new Response(null, { status: 503 });
-      return await workers.fetch("/v1/payment/webhook", { method: "POST", headers: request.headers, body: await request.text() });
+      return await workers.fetch("/v1/payment/webhook", {
+        method: "POST",
+        headers: request.headers,
+        body: await request.text(),
+      });
     },
   });
   await dodo.listen();
@@ -81,13 +95,42 @@ export async function runCampaign(options: CampaignOptions, say: (line: string) 
   const deaths = new Map<string, number>();
   const stepsMet = (): number => [...deaths.keys()].filter((step) => step !== ANY_MOMENT).length;
   const goesOnKilling = (): boolean => sum(deaths) < options.kills || stepsMet() < options.steps;
-  const running = (workers = await startWorkers(WORKERS, { where: options.where, mode: options.mode, env: dodo.env }, options.real_leases ? LONG : SHORT, planFates(options, dice, goesOnKilling), deaths));
+  const running = (workers = await startWorkers(
+    WORKERS,
+    { where: options.where, mode: options.mode, env: dodo.env },
+    options.real_leases ? LONG : SHORT,
+    planFates(options, dice, goesOnKilling),
+    deaths,
+  ));
   const owed = new Map<string, Owed>();
-  const cutter = options.where.kind === "postgres" && options.faults ? cutConnections(options.where, () => void (counts.cut_connections += 1)) : null;
+  const cutter =
+    options.where.kind === "postgres" && options.faults
+      ? cutConnections(options.where, () => void (counts.cut_connections += 1))
+      : null;
 
-  const bench: Bench = { dodo, workers: running, host, dice, owed, waiting: [], seen: 0, faults: options.faults, counts, lots: createLots(dice) };
-  const goesOn = (): boolean => counts.deliveries < options.deliveries || goesOnKilling() || sum(running.frozen) < options.freezes;
-  const report = setInterval(() => say(`${counts.deliveries} deliveries, ${sum(deaths)} kills, ${sum(running.frozen)} freezes, ${owed.size} topups`), 5_000);
+  const bench: Bench = {
+    dodo,
+    workers: running,
+    host,
+    dice,
+    owed,
+    waiting: [],
+    seen: 0,
+    faults: options.faults,
+    counts,
+    lots: createLots(dice),
+  };
+  const goesOn = (): boolean =>
+    counts.deliveries < options.deliveries ||
+    goesOnKilling() ||
+    sum(running.frozen) < options.freezes;
+  const report = setInterval(
+    () =>
+      say(
+        `${counts.deliveries} deliveries, ${sum(deaths)} kills, ${sum(running.frozen)} freezes, ${owed.size} topups`,
+      ),
+    5_000,
+  );
   await drive(bench, goesOn);
   clearInterval(report);
   await cutter?.stop();
@@ -99,7 +142,10 @@ export async function runCampaign(options: CampaignOptions, say: (line: string) 
   // Others have taken over what those who stand still were at: now they go on where they were.
   await running.wake();
   // Hours later, so that every check is due.
-  await running.restart({ storage_ms: options.real_leases ? 0 : 120_000, service_ms: 6 * 3_600_000 });
+  await running.restart({
+    storage_ms: options.real_leases ? 0 : 120_000,
+    service_ms: 6 * 3_600_000,
+  });
   await reconcile(running);
 
   const books = await host.books();
@@ -115,10 +161,14 @@ export async function runCampaign(options: CampaignOptions, say: (line: string) 
     owed: due.length,
     credited: books.credited.size,
     lost: due.filter((topup_id) => !books.credited.has(topup_id)),
-    doubled: [...books.credited].filter(([, credits]) => credits !== CREDITS).map(([topup_id]) => topup_id),
+    doubled: [...books.credited]
+      .filter(([, credits]) => credits !== CREDITS)
+      .map(([topup_id]) => topup_id),
     undue: [...books.credited.keys()].filter((topup_id) => owed.get(topup_id) !== "credited"),
     held: summary.payments.held ?? 0,
-    unfinished: (summary.payments.crediting ?? 0) + Math.abs((summary.payments.paid ?? 0) - books.credited.size),
+    unfinished:
+      (summary.payments.crediting ?? 0) +
+      Math.abs((summary.payments.paid ?? 0) - books.credited.size),
     forgotten: await forgotten(storage, dodo),
     calls_per_credit: books.calls / Math.max(1, books.credited.size),
   };
@@ -129,7 +179,11 @@ export async function runCampaign(options: CampaignOptions, say: (line: string) 
 }
 
 /** Kills at each step in turn, freezes spread among them. */
-function planFates({ deliveries, kills, freezes, mode, real_leases }: CampaignOptions, dice: Dice, goesOnKilling: () => boolean): () => Fate | null {
+function planFates(
+  { deliveries, kills, freezes, mode, real_leases }: CampaignOptions,
+  dice: Dice,
+  goesOnKilling: () => boolean,
+): () => Fate | null {
   const every = freezes === 0 ? Infinity : Math.max(1, Math.floor((kills + freezes) / freezes));
   const [killing, freezing] = [stepsOf(mode), FREEZING_STEPS[mode]];
   const passes = real_leases ? Math.max(8, deliveries / kills) : SHORT_PASSES;
@@ -137,11 +191,19 @@ function planFates({ deliveries, kills, freezes, mode, real_leases }: CampaignOp
   return () => {
     if (frozen < freezes && (dealt + frozen + 1) % every === 0) {
       frozen += 1;
-      return { step: freezing[frozen % freezing.length] ?? "answer ready", nth: 1 + dice.below(3), signal: "SIGSTOP" };
+      return {
+        step: freezing[frozen % freezing.length] ?? "answer ready",
+        nth: 1 + dice.below(3),
+        signal: "SIGSTOP",
+      };
     }
     if (!goesOnKilling()) return null;
     dealt += 1;
-    return { step: killing[dealt % killing.length] ?? "answer ready", nth: 1 + dice.below(passes), signal: "SIGKILL" };
+    return {
+      step: killing[dealt % killing.length] ?? "answer ready",
+      nth: 1 + dice.below(passes),
+      signal: "SIGKILL",
+    };
   };
 }
 
@@ -153,30 +215,45 @@ function sum(counts: ReadonlyMap<string, number>): number {
 async function reconcile(workers: Workers): Promise<void> {
   for (let run = 0; run < 50; run += 1) {
     const headers = { "content-type": "application/json", authorization: "Bearer ada" };
-    const response = await workers.fetch("/v1/payment/reconcile", { method: "POST", body: JSON.stringify({ limit: 1_000 }), headers, signal: AbortSignal.timeout(RUN_MS) });
+    const response = await workers.fetch("/v1/payment/reconcile", {
+      method: "POST",
+      body: JSON.stringify({ limit: 1_000 }),
+      headers,
+      signal: AbortSignal.timeout(RUN_MS),
+    });
     const { checked } = (await response.json()) as { checked?: number };
     if (response.status === 200 && checked === 0) return;
   }
 }
 
 async function forgotten(storage: Storage, dodo: DodoEmulator): Promise<string[]> {
-  const accepted = dodo.deliveries.filter(({ attempts }) => attempts.some(({ status }) => status === 200));
+  const accepted = dodo.deliveries.filter(({ attempts }) =>
+    attempts.some(({ status }) => status === 200),
+  );
   const missing: string[] = [];
   // One by one: thousands at once would wait for a connection for longer than the storage lets them.
   for (const { webhook_id } of accepted) {
     const event = await storage.readEvent(`dodo:${webhook_id}`);
-    if (event === null || !["applied", "ignored", "held"].includes(event.sync_status)) missing.push(webhook_id);
+    if (event === null || !["applied", "ignored", "held"].includes(event.sync_status))
+      missing.push(webhook_id);
   }
   return missing;
 }
 
 /** Ends a connection at random, over and over, as a network or a restarted pooler does. */
-function cutConnections({ url, schema }: { url: string; schema: string }, cut: () => void): { stop(): Promise<void> } {
+function cutConnections(
+  { url, schema }: { url: string; schema: string },
+  cut: () => void,
+): { stop(): Promise<void> } {
   const pool = new pg.Pool({ connectionString: url, max: 1 });
   pool.on("error", () => {});
   const timer = setInterval(() => {
-    const kill = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = $1 ORDER BY random() LIMIT 1";
-    pool.query(kill, [schema]).then(({ rowCount }) => (rowCount === 1 ? cut() : undefined), () => {});
+    const kill =
+      "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = $1 ORDER BY random() LIMIT 1";
+    pool.query(kill, [schema]).then(
+      ({ rowCount }) => (rowCount === 1 ? cut() : undefined),
+      () => {},
+    );
   }, 700);
   return {
     async stop() {

@@ -1,12 +1,19 @@
 // The two databases a campaign runs on: our storage and the host's books in one of them, as a shop would have it.
 import { DatabaseSync } from "node:sqlite";
-import type { FinishExtra, Topup, TransactionalExtra, TransactionalStorage } from "@x/payment-server";
+import type {
+  FinishExtra,
+  Topup,
+  TransactionalExtra,
+  TransactionalStorage,
+} from "@x/payment-server";
 import { postgresStorage } from "@x/payment-server/storage/postgres";
 import { sqliteStorage } from "@x/payment-server/storage/sqlite";
 import pg from "pg";
 
 /** A SQLite file, or a PostgreSQL URL with a schema of the campaign's own. */
-export type Where = { kind: "sqlite"; file: string } | { kind: "postgres"; url: string; schema: string };
+export type Where =
+  | { kind: "sqlite"; file: string }
+  | { kind: "postgres"; url: string; schema: string };
 
 /** `guarded`: the host keeps its three sentences. `transactional`: it guards nothing and writes only through `tx`. */
 export type Mode = "guarded" | "transactional";
@@ -26,7 +33,11 @@ export interface Host {
   /** `step` is passed at each point at which the process may be killed. */
   finishTopup(topup_id: string, extra: FinishExtra, step: (name: string) => void): Promise<void>;
   /** The same in our transaction and without any guard: a second call credits twice. */
-  finishWithin(topup_id: string, extra: TransactionalExtra<Tx>, step: (name: string) => void): Promise<void>;
+  finishWithin(
+    topup_id: string,
+    extra: TransactionalExtra<Tx>,
+    step: (name: string) => void,
+  ): Promise<void>;
   books(): Promise<Books>;
   close(): Promise<void>;
 }
@@ -37,7 +48,12 @@ export const USD_CENTS = 500;
 /** `clock` takes the database's own place where a campaign moves time. */
 export function openStorage(where: Where, clock?: () => number): TransactionalStorage<Tx> {
   const options = clock === undefined ? {} : { clock };
-  if (where.kind === "postgres") return postgresStorage<Tx>(named(where.url, where.schema), { ...options, schema: where.schema, max_connections: 16 });
+  if (where.kind === "postgres")
+    return postgresStorage<Tx>(named(where.url, where.schema), {
+      ...options,
+      schema: where.schema,
+      max_connections: 16,
+    });
   return sqliteStorage<Tx>(where.file, { ...options, synchronous: "NORMAL" });
 }
 
@@ -49,13 +65,17 @@ function named(url: string, schema: string): string {
 }
 
 export async function openHost(where: Where): Promise<Host> {
-  return where.kind === "postgres" ? await openPostgresHost(where.url, where.schema) : openSqliteHost(where.file);
+  return where.kind === "postgres"
+    ? await openPostgresHost(where.url, where.schema)
+    : openSqliteHost(where.file);
 }
 
-const CALLS = "CREATE TABLE IF NOT EXISTS shop_calls (topup_id TEXT NOT NULL, fence INTEGER NOT NULL)";
+const CALLS =
+  "CREATE TABLE IF NOT EXISTS shop_calls (topup_id TEXT NOT NULL, fence INTEGER NOT NULL)";
 const TABLES = `CREATE TABLE IF NOT EXISTS shop_topups (topup_id TEXT PRIMARY KEY, status TEXT NOT NULL);
   CREATE TABLE IF NOT EXISTS shop_ledger (topup_id TEXT NOT NULL, idempotency_key TEXT NOT NULL, credits INTEGER NOT NULL); ${CALLS}`;
-const PAY = "UPDATE shop_topups SET status = 'paid' WHERE topup_id = $1 AND status = 'pending' RETURNING topup_id";
+const PAY =
+  "UPDATE shop_topups SET status = 'paid' WHERE topup_id = $1 AND status = 'pending' RETURNING topup_id";
 const MARK = "UPDATE shop_topups SET status = 'paid' WHERE topup_id = $1";
 const NOTE = "INSERT INTO shop_calls (topup_id, fence) VALUES ($1, $2)";
 const ADD = "INSERT INTO shop_ledger (topup_id, idempotency_key, credits) VALUES ($1, $2, $3)";
@@ -64,8 +84,20 @@ const SUMS = "SELECT topup_id, SUM(credits) AS credits FROM shop_ledger GROUP BY
 /** As SQLite numbers its parameters. */
 const numbered = (text: string): string => text.replaceAll("$", "?");
 
-const topupOf = (topup_id: string, status: unknown): Topup => ({ topup_id, user_id: "ada", credits: CREDITS, usd_cents: USD_CENTS, status: String(status) });
-const credited = (rows: readonly unknown[]): Books["credited"] => new Map(rows.map((row) => [String(Reflect.get(Object(row), "topup_id")), Number(Reflect.get(Object(row), "credits"))]));
+const topupOf = (topup_id: string, status: unknown): Topup => ({
+  topup_id,
+  user_id: "ada",
+  credits: CREDITS,
+  usd_cents: USD_CENTS,
+  status: String(status),
+});
+const credited = (rows: readonly unknown[]): Books["credited"] =>
+  new Map(
+    rows.map((row) => [
+      String(Reflect.get(Object(row), "topup_id")),
+      Number(Reflect.get(Object(row), "credits")),
+    ]),
+  );
 
 function openSqliteHost(file: string): Host {
   const db = new DatabaseSync(file, { timeout: 15_000 });
@@ -74,7 +106,8 @@ function openSqliteHost(file: string): Host {
   const calls = new DatabaseSync(`${file}-calls`, { timeout: 15_000 });
   calls.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; ${CALLS}`);
   return {
-    createTopup: async (topup_id) => void db.prepare("INSERT INTO shop_topups VALUES (?, 'pending')").run(topup_id),
+    createTopup: async (topup_id) =>
+      void db.prepare("INSERT INTO shop_topups VALUES (?, 'pending')").run(topup_id),
     async readTopup(topup_id) {
       const row = db.prepare("SELECT status FROM shop_topups WHERE topup_id = ?").get(topup_id);
       return row === undefined ? null : topupOf(topup_id, row["status"]);
@@ -111,7 +144,11 @@ function openSqliteHost(file: string): Host {
 }
 
 async function openPostgresHost(url: string, schema: string): Promise<Host> {
-  const pool = new pg.Pool({ connectionString: named(url, schema), max: 16, options: `-c search_path=${schema}` });
+  const pool = new pg.Pool({
+    connectionString: named(url, schema),
+    max: 16,
+    options: `-c search_path=${schema}`,
+  });
   // A connection that is cut says so wherever it is; the query that follows says it again.
   pool.on("error", () => {}).on("connect", (client) => void client.on("error", () => {}));
   // Many workers start at once, and this connection may be cut too.
@@ -126,11 +163,17 @@ async function openPostgresHost(url: string, schema: string): Promise<Host> {
   return {
     async createTopup(topup_id) {
       // Its connection may be cut as any other's, before the row is there or after.
-      const make = async (): Promise<unknown> => await pool.query("INSERT INTO shop_topups VALUES ($1, 'pending') ON CONFLICT DO NOTHING", [topup_id]);
+      const make = async (): Promise<unknown> =>
+        await pool.query("INSERT INTO shop_topups VALUES ($1, 'pending') ON CONFLICT DO NOTHING", [
+          topup_id,
+        ]);
       await make().catch(make).catch(make);
     },
     async readTopup(topup_id) {
-      const { rows } = await pool.query<{ status: string }>("SELECT status FROM shop_topups WHERE topup_id = $1", [topup_id]);
+      const { rows } = await pool.query<{ status: string }>(
+        "SELECT status FROM shop_topups WHERE topup_id = $1",
+        [topup_id],
+      );
       return rows[0] === undefined ? null : topupOf(topup_id, rows[0].status);
     },
     async finishTopup(topup_id, { idempotency_key, fence }, step) {

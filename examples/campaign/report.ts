@@ -3,7 +3,11 @@ import { execFileSync } from "node:child_process";
 import { cpus, totalmem } from "node:os";
 import type { CampaignOptions, CampaignResult } from "./campaign.ts";
 
-export type Run = [database: string, options: Omit<CampaignOptions, "where">, result: CampaignResult];
+export type Run = [
+  database: string,
+  options: Omit<CampaignOptions, "where">,
+  result: CampaignResult,
+];
 
 /** Nothing lost, nothing doubled, nothing credited that was not owed, nothing left half done, and no 2xx without a decided row. */
 export function isSound({ lost, doubled, undue, unfinished, forgotten }: CampaignResult): boolean {
@@ -12,12 +16,24 @@ export function isSound({ lost, doubled, undue, unfinished, forgotten }: Campaig
 
 export function tableOf(runs: readonly Run[]): string {
   const names = Object.keys(runs[0]?.[2] ?? {}) as (keyof CampaignResult)[];
-  const head = [`| | ${runs.map(([database]) => database).join(" | ")} |`, `| --- |${" --- |".repeat(runs.length)}`];
-  return [...head, ...names.map((name) => `| ${name.replaceAll("_", " ")} | ${runs.map(([, , result]) => shown(result[name])).join(" | ")} |`)].join("\n");
+  const head = [
+    `| | ${runs.map(([database]) => database).join(" | ")} |`,
+    `| --- |${" --- |".repeat(runs.length)}`,
+  ];
+  return [
+    ...head,
+    ...names.map(
+      (name) =>
+        `| ${name.replaceAll("_", " ")} | ${runs.map(([, , result]) => shown(result[name])).join(" | ")} |`,
+    ),
+  ].join("\n");
 }
 
 /** `docs/reliability.md`. */
-export function pageOf(runs: readonly Run[], { deliveries, kills, seed }: { deliveries: number; kills: number; seed: number }): string {
+export function pageOf(
+  runs: readonly Run[],
+  { deliveries, kills, seed }: { deliveries: number; kills: number; seed: number },
+): string {
   const steps = Math.max(...runs.map(([, , result]) => result.steps));
   return `# 0 lost, 0 double
 
@@ -44,13 +60,17 @@ One machine, one clock, a local Dodo that behaves as documented, a host that doe
 }
 
 function shown(value: unknown): string {
-  if (Array.isArray(value)) return value.length === 0 ? "0" : `${value.length} (${value.slice(0, 5).join(", ")})`;
+  if (Array.isArray(value))
+    return value.length === 0 ? "0" : `${value.length} (${value.slice(0, 5).join(", ")})`;
   return (Math.round(Number(value) * 1_000) / 1_000).toLocaleString("en");
 }
 
 function commit(): string {
   try {
-    return execFileSync("git", ["rev-parse", "--short", "HEAD"], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).trim();
+    return execFileSync("git", ["rev-parse", "--short", "HEAD"], {
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "ignore"],
+    }).trim();
   } catch {
     return "unknown";
   }

@@ -35,23 +35,32 @@ type Kind = "guarded" | "transactional" | "calm";
 /** Throws with the fix on a number that is none. */
 function whole(name: "deliveries" | "kills" | "seed"): number {
   const value = Number(values[name]);
-  if (!Number.isSafeInteger(value) || value < 0) throw new Error(`--${name} must be a whole number, such as --${name} 300`);
+  if (!Number.isSafeInteger(value) || value < 0)
+    throw new Error(`--${name} must be a whole number, such as --${name} 300`);
   return value;
 }
 
 /** Throws with the fix on a word that is none of these. */
 function oneOf<Word extends string>(name: string, words: readonly Word[], given: string): Word {
   const found = words.find((word) => word === given);
-  if (found === undefined) throw new Error(`--${name} must be ${words.map((word) => `\`${word}\``).join(" or ")}; without it all are used`);
+  if (found === undefined)
+    throw new Error(
+      `--${name} must be ${words.map((word) => `\`${word}\``).join(" or ")}; without it all are used`,
+    );
   return found;
 }
 
 let databases = 0;
 
-async function open(kind: "sqlite" | "postgres"): Promise<{ where: Where; close(): Promise<void> }> {
+async function open(
+  kind: "sqlite" | "postgres",
+): Promise<{ where: Where; close(): Promise<void> }> {
   if (kind === "sqlite") {
     const folder = mkdtempSync(join(tmpdir(), "campaign-"));
-    return { where: { kind, file: join(folder, "shop.sqlite") }, close: async () => rmSync(folder, { recursive: true, force: true }) };
+    return {
+      where: { kind, file: join(folder, "shop.sqlite") },
+      close: async () => rmSync(folder, { recursive: true, force: true }),
+    };
   }
   const server = await startPostgres();
   const schema = `campaign_${process.pid}_${(databases += 1)}`;
@@ -61,24 +70,52 @@ async function open(kind: "sqlite" | "postgres"): Promise<{ where: Where; close(
   return { where: { kind, url: server.url, schema }, close: server.stop };
 }
 
-const [deliveries, kills, seed, real_leases] = [whole("deliveries"), whole("kills"), whole("seed"), !values.quick];
+const [deliveries, kills, seed, real_leases] = [
+  whole("deliveries"),
+  whole("kills"),
+  whole("seed"),
+  !values.quick,
+];
 
 /** Calm: nothing is killed, frozen or cut and Dodo's API does not fail, so that each credit must take one call. */
 function optionsOf(kind: Kind): Omit<CampaignOptions, "where"> {
-  if (kind === "calm") return { mode: "guarded", deliveries: Math.ceil(deliveries / 10), kills: 0, steps: 0, freezes: 0, faults: false, seed, real_leases: false };
-  return { mode: kind, deliveries, kills, steps: 0, freezes: Math.ceil(kills / 20), faults: true, seed, real_leases };
+  if (kind === "calm")
+    return {
+      mode: "guarded",
+      deliveries: Math.ceil(deliveries / 10),
+      kills: 0,
+      steps: 0,
+      freezes: 0,
+      faults: false,
+      seed,
+      real_leases: false,
+    };
+  return {
+    mode: kind,
+    deliveries,
+    kills,
+    steps: 0,
+    freezes: Math.ceil(kills / 20),
+    faults: true,
+    seed,
+    real_leases,
+  };
 }
 
 async function runOne(database: "sqlite" | "postgres", kind: Kind): Promise<Run> {
   const [name, options] = [`${database}, ${kind}`, optionsOf(kind)];
   const { where, close } = await open(database);
   console.log(`${name}: ${options.deliveries} deliveries, ${options.kills} kills, seed ${seed}`);
-  const result = await runCampaign({ ...options, where }, (line) => console.log(`  ${name}: ${line}`));
+  const result = await runCampaign({ ...options, where }, (line) =>
+    console.log(`  ${name}: ${line}`),
+  );
   await close();
   return [name, options, result];
 }
 
-const kinds = values.mode.map((mode) => oneOf("mode", ["guarded", "transactional", "calm"] as const, mode));
+const kinds = values.mode.map((mode) =>
+  oneOf("mode", ["guarded", "transactional", "calm"] as const, mode),
+);
 // The databases at once, since a campaign waits more than it works.
 const columns = await Promise.all(
   values.database.map(async (given): Promise<Run[]> => {
@@ -91,7 +128,12 @@ const columns = await Promise.all(
 const runs = columns.flat();
 
 console.log(`\n${tableOf(runs)}`);
-if (values.report !== undefined) writeFileSync(values.report, pageOf(runs, { deliveries, kills, seed }));
+if (values.report !== undefined)
+  writeFileSync(values.report, pageOf(runs, { deliveries, kills, seed }));
 const sound = runs.every(([, , result]) => isSound(result));
-console.log(sound ? "\n0 lost, 0 double" : "\nNOT SOUND: see lost, doubled, undue, unfinished and forgotten above");
+console.log(
+  sound
+    ? "\n0 lost, 0 double"
+    : "\nNOT SOUND: see lost, doubled, undue, unfinished and forgotten above",
+);
 process.exit(sound ? 0 : 1);

@@ -4,7 +4,19 @@ import type { Storage } from "@x/payment-server";
 import type { Mode } from "./database.ts";
 
 /** Verbs that a delivery or a checkout passes. */
-const VERBS = ["claimCredit", "closeCredit", "closeCreditWith", "changePayment", "findPayments", "readEvent", "readCredit", "insertPayment", "recordEvent", "endLease", "schedule"] as const;
+const VERBS = [
+  "claimCredit",
+  "closeCredit",
+  "closeCreditWith",
+  "changePayment",
+  "findPayments",
+  "readEvent",
+  "readCredit",
+  "insertPayment",
+  "recordEvent",
+  "endLease",
+  "schedule",
+] as const;
 
 /** Only those that are passed: in a transaction the commit is ours. */
 const PASSED: Readonly<Record<Mode, (step: string) => boolean>> = {
@@ -15,13 +27,32 @@ const PASSED: Readonly<Record<Mode, (step: string) => boolean>> = {
 /** Where processes are killed; where it hurts most comes first, so that a short campaign has it. */
 export function stepsOf(mode: Mode): string[] {
   const verbs = VERBS.flatMap((verb) => [`before ${verb}`, `after ${verb}`]);
-  return ["request received", "host called", "host before commit", "host after commit", "answer ready", ...verbs].filter(PASSED[mode]);
+  return [
+    "request received",
+    "host called",
+    "host before commit",
+    "host after commit",
+    "answer ready",
+    ...verbs,
+  ].filter(PASSED[mode]);
 }
 
 /** Where a process that stands still for longer than a lease does the most harm; none of them is inside a transaction, which would stop everybody on SQLite. */
 export const FREEZING_STEPS: Readonly<Record<Mode, readonly string[]>> = {
-  guarded: ["after claimCredit", "host called", "host after commit", "before closeCredit", "after closeCredit", "answer ready"],
-  transactional: ["after claimCredit", "before closeCreditWith", "after closeCreditWith", "answer ready"],
+  guarded: [
+    "after claimCredit",
+    "host called",
+    "host after commit",
+    "before closeCredit",
+    "after closeCredit",
+    "answer ready",
+  ],
+  transactional: [
+    "after claimCredit",
+    "before closeCreditWith",
+    "after closeCreditWith",
+    "answer ready",
+  ],
 };
 
 /** What becomes of a process, at the `nth` passing of one step: it is killed, or stands still until it is woken. */

@@ -42,13 +42,22 @@ export interface Lots {
 }
 
 export function createLots(dice: Dice): Lots {
-  return { late: dice.deck(2, 20), lost: dice.deck(1, 20), fault: dice.deck(1, 20), twice: dice.deck(6, 20) };
+  return {
+    late: dice.deck(2, 20),
+    lost: dice.deck(1, 20),
+    fault: dice.deck(1, 20),
+    twice: dice.deck(6, 20),
+  };
 }
 
 /** Buyers and senders at once, as long as `goesOn` says so. */
 export async function drive(bench: Bench, goesOn: () => boolean): Promise<void> {
-  const several = async (count: number, work: () => Promise<void>): Promise<unknown> => await Promise.all(Array.from({ length: count }, work));
-  await Promise.all([several(BUYERS, async () => await buyers(bench, goesOn)), several(SENDERS, async () => await senders(bench, goesOn))]);
+  const several = async (count: number, work: () => Promise<void>): Promise<unknown> =>
+    await Promise.all(Array.from({ length: count }, work));
+  await Promise.all([
+    several(BUYERS, async () => await buyers(bench, goesOn)),
+    several(SENDERS, async () => await senders(bench, goesOn)),
+  ]);
 }
 
 /** Never far ahead of the deliveries. */
@@ -68,7 +77,8 @@ async function buyers(bench: Bench, goesOn: () => boolean): Promise<void> {
 /** What Dodo would still send, with what is new: the emulator keeps every delivery for ever. */
 function refresh(bench: Bench): string[] {
   const { deliveries } = bench.dodo;
-  for (; bench.seen < deliveries.length; bench.seen += 1) bench.waiting.push(deliveries[bench.seen]?.delivery_id ?? "");
+  for (; bench.seen < deliveries.length; bench.seen += 1)
+    bench.waiting.push(deliveries[bench.seen]?.delivery_id ?? "");
   return bench.waiting;
 }
 

@@ -23,7 +23,10 @@ const plan = JSON.parse(process.argv[2] ?? "") as WorkerPlan;
 const { storage_ms, service_ms } = plan.skew;
 const step = awaiting(plan.fate);
 const host = await openHost(plan.where);
-const storage = stepping(openStorage(plan.where, storage_ms === 0 ? undefined : () => Date.now() + storage_ms), step);
+const storage = stepping(
+  openStorage(plan.where, storage_ms === 0 ? undefined : () => Date.now() + storage_ms),
+  step,
+);
 const common = {
   readTopup: host.readTopup,
   providers: [dodoPaymentProvider()],
@@ -35,8 +38,17 @@ const common = {
 };
 const payment =
   plan.mode === "transactional"
-    ? new PaymentService({ ...common, transactional: true, storage, finishTopup: async (topup_id, extra) => await host.finishWithin(topup_id, extra, step) })
-    : new PaymentService({ ...common, storage, finishTopup: async (topup_id, extra) => await host.finishTopup(topup_id, extra, step) });
+    ? new PaymentService({
+        ...common,
+        transactional: true,
+        storage,
+        finishTopup: async (topup_id, extra) => await host.finishWithin(topup_id, extra, step),
+      })
+    : new PaymentService({
+        ...common,
+        storage,
+        finishTopup: async (topup_id, extra) => await host.finishTopup(topup_id, extra, step),
+      });
 
 const server = createServer(
   getRequestListener(async (request) => {

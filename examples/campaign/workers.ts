@@ -35,7 +35,13 @@ export interface Spans {
 export const ANY_MOMENT = "any moment";
 
 /** `nextFate` says what becomes of the next process; in `deaths` are those by SIGKILL so far, by step. */
-export async function startWorkers(count: number, base: Omit<WorkerPlan, "fate" | "skew">, { life_ms, freeze_ms }: Spans, nextFate: () => Fate | null, deaths: Map<string, number>): Promise<Workers> {
+export async function startWorkers(
+  count: number,
+  base: Omit<WorkerPlan, "fate" | "skew">,
+  { life_ms, freeze_ms }: Spans,
+  nextFate: () => Fate | null,
+  deaths: Map<string, number>,
+): Promise<Workers> {
   const frozen = new Map<string, number>();
   const awake = new Set<ChildProcess>();
   const asleep = new Set<ChildProcess>();
@@ -46,7 +52,11 @@ export async function startWorkers(count: number, base: Omit<WorkerPlan, "fate" 
 
   async function start(at: number, fate: Fate | null): Promise<void> {
     const plan: WorkerPlan = { ...base, fate, skew };
-    const child = spawn(process.execPath, ["--no-warnings", fileURLToPath(new URL("worker.ts", import.meta.url)), JSON.stringify(plan)], { stdio: ["pipe", "pipe", "inherit"] });
+    const child = spawn(
+      process.execPath,
+      ["--no-warnings", fileURLToPath(new URL("worker.ts", import.meta.url)), JSON.stringify(plan)],
+      { stdio: ["pipe", "pipe", "inherit"] },
+    );
     awake.add(child);
     let replaced = false;
     let patience: ReturnType<typeof setTimeout> | undefined;
@@ -62,7 +72,8 @@ export async function startWorkers(count: number, base: Omit<WorkerPlan, "fate" 
       asleep.delete(child);
       clearTimeout(patience);
       if (stopping || replaced) return;
-      if (signal !== "SIGKILL" || fate === null) throw new Error(`a worker ended with ${code ?? signal} and nobody killed it`);
+      if (signal !== "SIGKILL" || fate === null)
+        throw new Error(`a worker ended with ${code ?? signal} and nobody killed it`);
       replace(deaths, child.killed ? ANY_MOMENT : fate.step);
     });
     await new Promise<void>((resolve) => {
@@ -74,7 +85,8 @@ export async function startWorkers(count: number, base: Omit<WorkerPlan, "fate" 
         if (port !== undefined && workers[at]?.child !== child && !replaced) {
           workers[at] = { child, port: Number(port) };
           // A step that is never passed here: it dies all the same, at any moment.
-          if (fate?.signal === "SIGKILL") patience = setTimeout(() => child.kill("SIGKILL"), life_ms);
+          if (fate?.signal === "SIGKILL")
+            patience = setTimeout(() => child.kill("SIGKILL"), life_ms);
           resolve();
         }
         if (!printed.includes("frozen") || replaced || fate === null) return;
@@ -119,7 +131,10 @@ export async function startWorkers(count: number, base: Omit<WorkerPlan, "fate" 
     frozen,
     async fetch(path, init = {}) {
       const { port } = await living();
-      return await fetch(`http://127.0.0.1:${port}${path}`, { ...init, signal: init.signal ?? AbortSignal.timeout(15_000) });
+      return await fetch(`http://127.0.0.1:${port}${path}`, {
+        ...init,
+        signal: init.signal ?? AbortSignal.timeout(15_000),
+      });
     },
     wake: async () => void (await Promise.all([...asleep].map(wake))),
     async restart(next) {

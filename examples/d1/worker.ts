@@ -9,12 +9,22 @@ export default {
     const table_prefix = `case${number}_`;
     try {
       await storageCases[number]?.run(({ clock }) => {
-        const [storage, second] = [d1Storage(env.DB, { clock, table_prefix }), d1Storage(env.DB, { clock, table_prefix })];
-        return { storage, second, dispose: async () => await Promise.all([storage.close(), second.close()]).then(() => {}) };
+        const [storage, second] = [
+          d1Storage(env.DB, { clock, table_prefix }),
+          d1Storage(env.DB, { clock, table_prefix }),
+        ];
+        return {
+          storage,
+          second,
+          dispose: async () => await Promise.all([storage.close(), second.close()]).then(() => {}),
+        };
       });
       return new Response("ok");
     } catch (error) {
-      return new Response(error instanceof Error ? `${error.message} ${error.cause ?? ""}` : String(error), { status: 500 });
+      return new Response(
+        error instanceof Error ? `${error.message} ${error.cause ?? ""}` : String(error),
+        { status: 500 },
+      );
     }
   },
 };

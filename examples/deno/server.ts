@@ -18,6 +18,9 @@ const payment = new PaymentService({
 });
 
 const onListen = ({ port }: { port: number }) => console.log(`shop on http://localhost:${port}`);
-const server = Deno.serve({ hostname: "127.0.0.1", port: Number(process.env["PORT"] ?? 3000), onListen }, createShop(ledger, payment));
+const server = Deno.serve(
+  { hostname: "127.0.0.1", port: Number(process.env["PORT"] ?? 3000), onListen },
+  createShop(ledger, payment),
+);
 /** Told to stop, it takes no more and ends what it has. */
 process.once("SIGTERM", () => void server.shutdown());

@@ -80,7 +80,9 @@ export type ServiceDefinition = {
 };
 
 /** Who a caller in the same process speaks for. */
-export type TrustedIdentity = { level: "admin" } | { level: "user"; user: RuntimeUser; city: CityOfUser };
+export type TrustedIdentity =
+  | { level: "admin" }
+  | { level: "user"; user: RuntimeUser; city: CityOfUser };
 
 export interface FetchOptions {
   trusted_identity?: TrustedIdentity;

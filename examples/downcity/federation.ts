@@ -1,8 +1,20 @@
 // A model of Downcity's Federation, in place of `@downcity/city`, which is not a dependency here: what a service meets in it,
 // a second registration of a path and an `install()` that throws included.
-import type { FetchOptions, HookContext, ServiceDefinition, ServiceInstallContext } from "./downcity-types.ts";
+import type {
+  FetchOptions,
+  HookContext,
+  ServiceDefinition,
+  ServiceInstallContext,
+} from "./downcity-types.ts";
 import { CITY_ID, createIdentities, httpError, type Identities } from "./identities.ts";
-import { createService, nameOf, type Action, type Hooks, type NativeRoute, type Service } from "./service.ts";
+import {
+  createService,
+  nameOf,
+  type Action,
+  type Hooks,
+  type NativeRoute,
+  type Service,
+} from "./service.ts";
 import { createVariables, type Variables } from "./variables.ts";
 
 /** `variables` is what its table has at the start. */
@@ -39,7 +51,10 @@ export class Federation {
   readonly fetch = async (request: Request, options: FetchOptions = {}): Promise<Response> => {
     const services = await this.#ensureReady();
     try {
-      return (await this.#answer(services, request, options)) ?? new Response("404 Not Found", { status: 404 });
+      return (
+        (await this.#answer(services, request, options)) ??
+        new Response("404 Not Found", { status: 404 })
+      );
     } catch (error) {
       return failure(error);
     }
@@ -58,59 +73,123 @@ export class Federation {
       const ctx: ServiceInstallContext = {
         env: (key) => this.#variables.read(key),
         route: service.route,
-        hook: { before: (fn) => void before.push(fn), after: (fn) => void after.push(fn), onError: (fn) => void failed.push(fn) },
+        hook: {
+          before: (fn) => void before.push(fn),
+          after: (fn) => void after.push(fn),
+          onError: (fn) => void failed.push(fn),
+        },
       };
       definition.install(ctx);
       return service;
     });
   }
 
-  async #answer(services: readonly Service[], request: Request, options: FetchOptions): Promise<Response | null> {
+  async #answer(
+    services: readonly Service[],
+    request: Request,
+    options: FetchOptions,
+  ): Promise<Response | null> {
     const { pathname } = new URL(request.url);
     const method = request.method === "HEAD" ? "GET" : request.method;
     const own = method === "GET" ? await this.#ownPage(services, pathname, request, options) : null;
     if (own !== null) return own;
     // Native routes stand before every action.
     for (const { definition, natives } of services) {
-      const native = natives.find((route) => `/v1/${definition.id}${route.path}` === pathname && (route.method === "ALL" || route.method === method));
+      const native = natives.find(
+        (route) =>
+          `/v1/${definition.id}${route.path}` === pathname &&
+          (route.method === "ALL" || route.method === method),
+      );
       if (native !== undefined) return await this.#runNative(native, request, options);
     }
     for (const service of services) {
-      const action = service.actions.find(({ id, method: taken }) => `/v1/${service.definition.id}/${id}` === pathname && taken === method);
-      if (action !== undefined) return await this.#runAction(services, service, action, request, options);
+      const action = service.actions.find(
+        ({ id, method: taken }) =>
+          `/v1/${service.definition.id}/${id}` === pathname && taken === method,
+      );
+      if (action !== undefined)
+        return await this.#runAction(services, service, action, request, options);
     }
     return null;
   }
 
   /** What it says of its services. */
-  async #ownPage(services: readonly Service[], pathname: string, request: Request, options: FetchOptions): Promise<Response | null> {
+  async #ownPage(
+    services: readonly Service[],
+    pathname: string,
+    request: Request,
+    options: FetchOptions,
+  ): Promise<Response | null> {
     const definitions = services.map(({ definition }) => definition);
     if (pathname === "/health") return Response.json(await this.health());
-    if (pathname === "/v1/services") return Response.json({ items: definitions.map((definition) => ({ id: definition.id, name: nameOf(definition), env: definition.env ?? [] })) });
+    if (pathname === "/v1/services")
+      return Response.json({
+        items: definitions.map((definition) => ({
+          id: definition.id,
+          name: nameOf(definition),
+          env: definition.env ?? [],
+        })),
+      });
     if (pathname !== "/v1/env/catalog" && pathname !== "/v1/federation/instruction") return null;
     this.#identities.authorize(request, options.trusted_identity, ["admin"]);
-    if (pathname === "/v1/env/catalog") return Response.json({ items: this.#variables.catalog(definitions) });
-    return new Response(definitions.map((definition) => `## ${nameOf(definition)} (${definition.id})\n${String(definition.instruction ?? "")}`).join("\n\n"));
+    if (pathname === "/v1/env/catalog")
+      return Response.json({ items: this.#variables.catalog(definitions) });
+    return new Response(
+      definitions
+        .map(
+          (definition) =>
+            `## ${nameOf(definition)} (${definition.id})\n${String(definition.instruction ?? "")}`,
+        )
+        .join("\n\n"),
+    );
   }
 
   /** The whole request, its body unread; no hooks, and no identity for the handler. */
-  async #runNative(native: NativeRoute, request: Request, options: FetchOptions): Promise<Response> {
-    if (native.auth.length > 0) this.#identities.authorize(request, options.trusted_identity, native.auth);
+  async #runNative(
+    native: NativeRoute,
+    request: Request,
+    options: FetchOptions,
+  ): Promise<Response> {
+    if (native.auth.length > 0)
+      this.#identities.authorize(request, options.trusted_identity, native.auth);
     return await native.handler(request);
   }
 
   /** The body is read and parsed before anybody is asked who they are. */
-  async #runAction(services: readonly Service[], { definition }: Service, action: Action, request: Request, options: FetchOptions): Promise<Response> {
+  async #runAction(
+    services: readonly Service[],
+    { definition }: Service,
+    action: Action,
+    request: Request,
+    options: FetchOptions,
+  ): Promise<Response> {
     const url = new URL(request.url);
     const raw = action.method === "POST" ? await request.text().catch(() => "") : null;
     const input = raw === null ? Object.fromEntries(url.searchParams) : parse(raw);
-    const ctx: HookContext = { input, service: { id: definition.id, name: nameOf(definition) }, action: { id: action.id } };
+    const ctx: HookContext = {
+      input,
+      service: { id: definition.id, name: nameOf(definition) },
+      action: { id: action.id },
+    };
     const hooks = services.map((service) => service.hooks);
     try {
-      const { user, city } = this.#identities.authorize(request, options.trusted_identity, action.auth);
+      const { user, city } = this.#identities.authorize(
+        request,
+        options.trusted_identity,
+        action.auth,
+      );
       const { city_id } = input;
-      if (city !== undefined && typeof city_id === "string" && city_id !== "" && city_id !== city.city_id) throw httpError(403, "city_id does not match the authenticated token");
-      const known = { ...(user === undefined ? {} : { user }), ...(city === undefined ? {} : { city }) };
+      if (
+        city !== undefined &&
+        typeof city_id === "string" &&
+        city_id !== "" &&
+        city_id !== city.city_id
+      )
+        throw httpError(403, "city_id does not match the authenticated token");
+      const known = {
+        ...(user === undefined ? {} : { user }),
+        ...(city === undefined ? {} : { city }),
+      };
       Object.assign(ctx, known);
       await run(hooks, "before", ctx);
       const output = await action.handler({
@@ -144,7 +223,9 @@ async function run(hooks: readonly Hooks[], when: keyof Hooks, ctx: HookContext)
 function parse(raw: string): Record<string, unknown> {
   try {
     const value: unknown = JSON.parse(raw);
-    return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
+    return typeof value === "object" && value !== null && !Array.isArray(value)
+      ? (value as Record<string, unknown>)
+      : {};
   } catch {
     return {};
   }
@@ -152,5 +233,13 @@ function parse(raw: string): Record<string, unknown> {
 
 function failure(error: unknown): Response {
   const { statusCode = 500 } = Object(error) as { statusCode?: number };
-  return Response.json({ error: { message: error instanceof Error ? error.message : String(error), type: "server_error" } }, { status: statusCode });
+  return Response.json(
+    {
+      error: {
+        message: error instanceof Error ? error.message : String(error),
+        type: "server_error",
+      },
+    },
+    { status: statusCode },
+  );
 }

@@ -10,8 +10,13 @@ import { createBalance } from "./balance.ts";
 import { Federation } from "./federation.ts";
 
 const HOUR = 3_600_000;
-const PAGE = readFileSync(fileURLToPath(new URL("../../docs/from-downcity.md", import.meta.url)), "utf8");
-const [MOUNT = "", LOOK = "", CREDIT = ""] = [...PAGE.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code]) => code);
+const PAGE = readFileSync(
+  fileURLToPath(new URL("../../docs/from-downcity.md", import.meta.url)),
+  "utf8",
+);
+const [MOUNT = "", LOOK = "", CREDIT = ""] = [...PAGE.matchAll(/```ts\n([\s\S]*?)```/g)].map(
+  ([, code]) => code,
+);
 const { log } = console;
 
 interface Switched {
@@ -36,24 +41,55 @@ test("[D15] money for a page of the service before is told, found and credited b
   const paid = await dodo.pay(old.session_id);
   const twice = await dodo.pay(again.session_id);
   expect((await dodo.deliverAll()).map(({ status }) => status)).toEqual([200, 200, 200]);
-  expect((await payment.listEvents()).items.map(({ sync_status, sync_error }) => [sync_status, sync_error]).sort()).toEqual([["applied", null], ["held", "unmatched"], ["held", "unmatched"]]);
+  expect(
+    (await payment.listEvents()).items
+      .map(({ sync_status, sync_error }) => [sync_status, sync_error])
+      .sort(),
+  ).toEqual([
+    ["applied", null],
+    ["held", "unmatched"],
+    ["held", "unmatched"],
+  ]);
 
   expect((await payment.check()).findings.map(({ code }) => code)).toContain("unmatched");
   expect(ledger.balanceOf("ada")).toBe(200);
   expect(await look()).toEqual([[old.topup_id, paid.payment_id, 5_000, 5_000]]);
-  expect((await payment.drift()).items.map(({ reason, topup_id, topup_status, provider_payment_id }) => [reason, topup_id, topup_status, provider_payment_id]).sort()).toEqual([
-    ["no_row", again.topup_id, "paid", twice.payment_id],
-    ["no_row", old.topup_id, "pending", paid.payment_id],
-  ].sort());
+  expect(
+    (await payment.drift()).items
+      .map(({ reason, topup_id, topup_status, provider_payment_id }) => [
+        reason,
+        topup_id,
+        topup_status,
+        provider_payment_id,
+      ])
+      .sort(),
+  ).toEqual(
+    [
+      ["no_row", again.topup_id, "paid", twice.payment_id],
+      ["no_row", old.topup_id, "pending", paid.payment_id],
+    ].sort(),
+  );
 
   await credit(old.topup_id, paid.payment_id);
   await expect(credit(old.topup_id, paid.payment_id)).rejects.toMatchObject({ statusCode: 409 });
   expect(ledger.balanceOf("ada")).toBe(700);
   expect(await look()).toEqual([]);
-  expect((await payment.drift()).items.map(({ provider_payment_id }) => provider_payment_id)).toEqual([twice.payment_id]);
+  expect(
+    (await payment.drift()).items.map(({ provider_payment_id }) => provider_payment_id),
+  ).toEqual([twice.payment_id]);
   // The tables of before are as they were.
-  expect(ledger.db.prepare("SELECT id, status FROM payment_payments ORDER BY id").all().map((row) => ({ ...row }))).toEqual([{ id: "pay_2000", status: "pending" }, { id: "pay_5000", status: "pending" }]);
-  expect((await base.fetch(new Request("http://shop.example/v1/payment/methods"))).status).toBe(200);
+  expect(
+    ledger.db
+      .prepare("SELECT id, status FROM payment_payments ORDER BY id")
+      .all()
+      .map((row) => ({ ...row })),
+  ).toEqual([
+    { id: "pay_2000", status: "pending" },
+    { id: "pay_5000", status: "pending" },
+  ]);
+  expect((await base.fetch(new Request("http://shop.example/v1/payment/methods"))).status).toBe(
+    200,
+  );
 });
 
 test("[D15] beside the service before, under an id of its own, what that one credits is told and not listed", async () => {
@@ -63,10 +99,20 @@ test("[D15] beside the service before, under an id of its own, what that one cre
   // The service before calls the balance just so.
   await credit(topup_id, "pay_5000");
   expect((await dodo.deliverAll()).map(({ status }) => status)).toEqual([200]);
-  expect((await payment.listEvents()).items.map(({ sync_status, sync_error }) => [sync_status, sync_error])).toEqual([["held", "unmatched"]]);
+  expect(
+    (await payment.listEvents()).items.map(({ sync_status, sync_error }) => [
+      sync_status,
+      sync_error,
+    ]),
+  ).toEqual([["held", "unmatched"]]);
   expect([ledger.balanceOf("ada"), (await payment.drift()).items]).toEqual([500, []]);
-  const next = await payment.createCheckout({ topup_id: ledger.createTopup("ada", 100, 1_000), user_id: "ada" });
-  expect(dodo.requests.findLast(({ path }) => path === "/checkouts")?.body).toMatchObject({ return_url: expect.stringContaining("/v1/topups/redirect/success") });
+  const next = await payment.createCheckout({
+    topup_id: ledger.createTopup("ada", 100, 1_000),
+    user_id: "ada",
+  });
+  expect(dodo.requests.findLast(({ path }) => path === "/checkouts")?.body).toMatchObject({
+    return_url: expect.stringContaining("/v1/topups/redirect/success"),
+  });
   await dodo.pay(next.provider_session_id);
   expect((await dodo.deliverAll()).map(({ status }) => status)).toEqual([200]);
   expect(ledger.balanceOf("ada")).toBe(600);
@@ -77,15 +123,32 @@ async function openSwitched(id: string | null = null): Promise<Switched> {
   const folder = mkdtempSync(fileURLToPath(new URL(".snippets-", import.meta.url)));
   const file = join(folder, "payments.sqlite");
   const ledger = openLedger(file);
-  ledger.db.exec("CREATE TABLE payment_payments (id TEXT PRIMARY KEY, topup_id TEXT, status TEXT); CREATE TABLE payment_events (id TEXT PRIMARY KEY)");
-  const dodo = createDodoEmulator({ delivery: "manual", clock: createManualClock(Date.now() - 2 * HOUR), fetch: async (request) => await base.fetch(await signedNow(dodo, request)) });
+  ledger.db.exec(
+    "CREATE TABLE payment_payments (id TEXT PRIMARY KEY, topup_id TEXT, status TEXT); CREATE TABLE payment_events (id TEXT PRIMARY KEY)",
+  );
+  const dodo = createDodoEmulator({
+    delivery: "manual",
+    clock: createManualClock(Date.now() - 2 * HOUR),
+    fetch: async (request) => await base.fetch(await signedNow(dodo, request)),
+  });
   const { url } = await dodo.listen();
-  const base = new Federation({ variables: { ...dodo.env, DOWNCITY_CITY_BASE_URL: "http://shop.example" } });
+  const base = new Federation({
+    variables: { ...dodo.env, DOWNCITY_CITY_BASE_URL: "http://shop.example" },
+  });
   const balance = createBalance(ledger);
   dodo.webhook_url = `http://shop.example/v1/${id ?? "payment"}/webhook`;
 
-  const named = id === null ? MOUNT : MOUNT.replace("new PaymentService({", `new PaymentService({ id: "${id}",`);
-  const { payment } = await run(folder, named.replace(/^import \{ BalanceService .*\n/m, "").replace('"payments.sqlite"', JSON.stringify(file)), { base, balance, payment: undefined });
+  const named =
+    id === null
+      ? MOUNT
+      : MOUNT.replace("new PaymentService({", `new PaymentService({ id: "${id}",`);
+  const { payment } = await run(
+    folder,
+    named
+      .replace(/^import \{ BalanceService .*\n/m, "")
+      .replace('"payments.sqlite"', JSON.stringify(file)),
+    { base, balance, payment: undefined },
+  );
   expect(payment.id).toBe(id ?? "payment");
   expect(await base.health()).toMatchObject({ ok: true });
   onTestFinished(async () => {
@@ -101,11 +164,29 @@ async function openSwitched(id: string | null = null): Promise<Switched> {
     async sell(usd_cents) {
       const topup_id = ledger.createTopup("ada", usd_cents / 10, usd_cents);
       const payment_id = `pay_${usd_cents}`;
-      ledger.db.prepare("INSERT INTO payment_payments VALUES (?, ?, 'pending')").run(payment_id, topup_id);
-      const metadata = { payment_id, topup_id, user_id: "ada", credits: String(usd_cents / 10), usd_cents: String(usd_cents) };
-      const body = JSON.stringify({ product_cart: [{ product_id: "pdt_topup", quantity: 1, amount: usd_cents }], metadata });
-      const response = await fetch(`${url}/checkouts`, { method: "POST", headers: { authorization: `Bearer ${dodo.api_key}` }, body });
-      return { topup_id, session_id: ((await response.json()) as { session_id: string }).session_id };
+      ledger.db
+        .prepare("INSERT INTO payment_payments VALUES (?, ?, 'pending')")
+        .run(payment_id, topup_id);
+      const metadata = {
+        payment_id,
+        topup_id,
+        user_id: "ada",
+        credits: String(usd_cents / 10),
+        usd_cents: String(usd_cents),
+      };
+      const body = JSON.stringify({
+        product_cart: [{ product_id: "pdt_topup", quantity: 1, amount: usd_cents }],
+        metadata,
+      });
+      const response = await fetch(`${url}/checkouts`, {
+        method: "POST",
+        headers: { authorization: `Bearer ${dodo.api_key}` },
+        body,
+      });
+      return {
+        topup_id,
+        session_id: ((await response.json()) as { session_id: string }).session_id,
+      };
     },
     async look() {
       const printed: unknown[][] = [];
@@ -117,22 +198,34 @@ async function openSwitched(id: string | null = null): Promise<Switched> {
       }
       return printed;
     },
-    credit: async (topup_id, provider_payment_id) => void (await run(folder, CREDIT, { balance, topup_id, provider_payment_id })),
+    credit: async (topup_id, provider_payment_id) =>
+      void (await run(folder, CREDIT, { balance, topup_id, provider_payment_id })),
   };
 }
 
 let runs = 0;
 /** A snippet as a module of this folder, with the names that its page takes as given. */
-async function run(folder: string, code: string, given: Record<string, unknown>): Promise<{ payment: PaymentService }> {
+async function run(
+  folder: string,
+  code: string,
+  given: Record<string, unknown>,
+): Promise<{ payment: PaymentService }> {
   const file = join(folder, `snippet-${(runs += 1)}.ts`);
   const names = Object.keys(given).filter((name) => given[name] !== undefined);
   Object.assign(globalThis, { given });
   const exported = code.replace("const payment =", "export const payment =");
-  writeFileSync(file, `const { ${names.join(", ")} } = Reflect.get(globalThis, "given");\n${exported}`);
+  writeFileSync(
+    file,
+    `const { ${names.join(", ")} } = Reflect.get(globalThis, "given");\n${exported}`,
+  );
   return (await import(pathToFileURL(file).href)) as { payment: PaymentService };
 }
 
 /** Dodo's clock is behind, and a signature must be of now. */
 async function signedNow(dodo: DodoEmulator, request: Request): Promise<Request> {
-  return dodo.signedRequest(await request.text(), { webhook_id: request.headers.get("webhook-id") ?? "", timestamp: Math.floor(Date.now() / 1000), url: request.url });
+  return dodo.signedRequest(await request.text(), {
+    webhook_id: request.headers.get("webhook-id") ?? "",
+    timestamp: Math.floor(Date.now() / 1000),
+    url: request.url,
+  });
 }

@@ -1,5 +1,11 @@
 // Who sends a request: a bearer says it, never a cookie, or a caller in the same process does.
-import type { CityOfUser, RouteAuth, RuntimeUser, ServiceDefinition, TrustedIdentity } from "./downcity-types.ts";
+import type {
+  CityOfUser,
+  RouteAuth,
+  RuntimeUser,
+  ServiceDefinition,
+  TrustedIdentity,
+} from "./downcity-types.ts";
 
 export const CITY_ID = "city_downcity";
 
@@ -32,15 +38,22 @@ export function createIdentities(admin_key: string): Identities {
 
   function createToken(user_id: string, city_id: string): string {
     const token = `user_${crypto.randomUUID()}`;
-    tokens.set(token, { level: "user", user: { user_id, metadata: {} }, city: { city_id, status: "active" } });
+    tokens.set(token, {
+      level: "user",
+      user: { user_id, metadata: {} },
+      city: { city_id, status: "active" },
+    });
     return token;
   }
 
   return {
     authorize(request, trusted, auth) {
       const identity: Identity = trusted ?? identityOf(request);
-      if (auth.length === 0 || (identity.level !== "guest" && auth.includes(identity.level))) return identity;
-      throw identity.level === "guest" ? httpError(401, "Authentication required") : httpError(403, `Forbidden for identity: ${identity.level}`);
+      if (auth.length === 0 || (identity.level !== "guest" && auth.includes(identity.level)))
+        return identity;
+      throw identity.level === "guest"
+        ? httpError(401, "Authentication required")
+        : httpError(403, `Forbidden for identity: ${identity.level}`);
     },
     createToken,
     service: {

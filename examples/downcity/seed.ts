@@ -10,17 +10,19 @@ declare const db: ConstructorParameters<typeof Federation>[0]["db"];
 const base = new Federation({ db });
 const balance = new BalanceService();
 base.use(balance);
-base.use(new PaymentService({
-  // PaymentService takes `readTopup` and `finishTopup` directly.
-  // There is no balance bridge object anymore.
-  readTopup: async (topup_id) => await balance.readTopup(topup_id),
-  finishTopup: async (topup_id, extra) => await balance.finishTopup(topup_id, extra),
-  providers: [
-    dodoPaymentProvider({
-      api_key: process.env.DODO_PAYMENTS_API_KEY,
-      product_id: process.env.DODO_PRODUCT_ID,
-      webhook_key: process.env.DODO_WEBHOOK_KEY,
-    }),
-  ],
-  storage: sqliteStorage("payments.sqlite"),
-}));
+base.use(
+  new PaymentService({
+    // PaymentService takes `readTopup` and `finishTopup` directly.
+    // There is no balance bridge object anymore.
+    readTopup: async (topup_id) => await balance.readTopup(topup_id),
+    finishTopup: async (topup_id, extra) => await balance.finishTopup(topup_id, extra),
+    providers: [
+      dodoPaymentProvider({
+        api_key: process.env.DODO_PAYMENTS_API_KEY,
+        product_id: process.env.DODO_PRODUCT_ID,
+        webhook_key: process.env.DODO_WEBHOOK_KEY,
+      }),
+    ],
+    storage: sqliteStorage("payments.sqlite"),
+  }),
+);

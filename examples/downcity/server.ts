@@ -14,15 +14,21 @@ const ledger = openLedger(file);
 const balance = createBalance(ledger);
 const base = new Federation({ variables: process.env });
 
-base.use(new PaymentService({
-  readTopup: async (topup_id) => await balance.readTopup(topup_id),
-  finishTopup: async (topup_id, extra) => await balance.finishTopup(topup_id, extra),
-  providers: [dodoPaymentProvider()],
-  storage: sqliteStorage(file),
-}));
+base.use(
+  new PaymentService({
+    readTopup: async (topup_id) => await balance.readTopup(topup_id),
+    finishTopup: async (topup_id, extra) => await balance.finishTopup(topup_id, extra),
+    providers: [dodoPaymentProvider()],
+    storage: sqliteStorage(file),
+  }),
+);
 
 const payment = handOver(base);
 const shop = createRoutes(ledger, payment, (status) => new Response("No checkout.", { status }));
-const server = createServer(getRequestListener(async (request) => (await shop(request)) ?? (await payment.fetch(request))));
+const server = createServer(
+  getRequestListener(async (request) => (await shop(request)) ?? (await payment.fetch(request))),
+);
 process.once("SIGTERM", () => server.close());
-server.listen(Number(process.env["PORT"] ?? 3000), "127.0.0.1", () => console.log(`shop on http://localhost:${Object(server.address()).port}`));
+server.listen(Number(process.env["PORT"] ?? 3000), "127.0.0.1", () =>
+  console.log(`shop on http://localhost:${Object(server.address()).port}`),
+);

@@ -1,5 +1,12 @@
 // What a service has registered: actions, keyed by their path alone, and native routes, keyed by method and path.
-import type { HookContext, RouteAuth, ServiceActionRouteConfig, ServiceDefinition, ServiceInstallContext, ServiceNativeRouteConfig } from "./downcity-types.ts";
+import type {
+  HookContext,
+  RouteAuth,
+  ServiceActionRouteConfig,
+  ServiceDefinition,
+  ServiceInstallContext,
+  ServiceNativeRouteConfig,
+} from "./downcity-types.ts";
 
 export interface Action {
   id: string;
@@ -45,12 +52,19 @@ export function createService(definition: ServiceDefinition): Service {
   function route(config: ServiceActionRouteConfig | ServiceNativeRouteConfig): object | void {
     const auth = config.public === true ? [] : (config.auth ?? ["user"]);
     if (isNative(config)) {
-      if (natives.some(({ method, path }) => method === config.method && path === config.path)) throw new Error(`Duplicate native route: ${definition.id}.${config.method} ${config.path}`);
-      natives.push({ method: config.method, path: config.path, auth, handler: config.handler.request });
+      if (natives.some(({ method, path }) => method === config.method && path === config.path))
+        throw new Error(`Duplicate native route: ${definition.id}.${config.method} ${config.path}`);
+      natives.push({
+        method: config.method,
+        path: config.path,
+        auth,
+        handler: config.handler.request,
+      });
       return;
     }
     const id = config.path.replace(/^\/+/, "");
-    if (actions.some((action) => action.id === id)) throw new Error(`Duplicate action: ${definition.id}.${id}`);
+    if (actions.some((action) => action.id === id))
+      throw new Error(`Duplicate action: ${definition.id}.${id}`);
     const action: Action = { id, method: config.method, auth, handler: config.handler };
     actions.push(action);
     return action;
@@ -59,6 +73,8 @@ export function createService(definition: ServiceDefinition): Service {
   return { definition, actions, natives, hooks: { before: [], after: [], failed: [] }, route };
 }
 
-function isNative(config: ServiceActionRouteConfig | ServiceNativeRouteConfig): config is ServiceNativeRouteConfig {
+function isNative(
+  config: ServiceActionRouteConfig | ServiceNativeRouteConfig,
+): config is ServiceNativeRouteConfig {
   return typeof config.handler === "object" && "request" in config.handler;
 }

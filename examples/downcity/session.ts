@@ -24,5 +24,7 @@ export function handOver(base: Federation): { fetch(request: Request): Promise<R
 function trusted(request: Request): TrustedIdentity | null {
   const { user_id, admin } = sessionOf(request) ?? {};
   if (user_id === undefined) return null;
-  return admin === true ? { level: "admin" } : { level: "user", user: { user_id }, city: { city_id: CITY_ID, status: "active" } };
+  return admin === true
+    ? { level: "admin" }
+    : { level: "user", user: { user_id }, city: { city_id: CITY_ID, status: "active" } };
 }

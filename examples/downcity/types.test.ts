@@ -40,6 +40,16 @@ test("[D03] the mount is the document's, with one line for `storage`", () => {
   expect(mount).not.toMatch(/\bas\b (?!the document)|\bany\b|@ts-|!\./);
 });
 
-test.each(["true", "false"])("[D03] it type-checks with exactOptionalPropertyTypes %s", async (exact) => {
-  await expect(run(`${cwd}node_modules/.bin/tsc`, ["-p", "tsconfig.seed.json", "--exactOptionalPropertyTypes", exact], { cwd })).resolves.toMatchObject({ stdout: "" });
-}, 60_000);
+test.each(["true", "false"])(
+  "[D03] it type-checks with exactOptionalPropertyTypes %s",
+  async (exact) => {
+    await expect(
+      run(
+        `${cwd}node_modules/.bin/tsc`,
+        ["-p", "tsconfig.seed.json", "--exactOptionalPropertyTypes", exact],
+        { cwd },
+      ),
+    ).resolves.toMatchObject({ stdout: "" });
+  },
+  60_000,
+);

@@ -18,7 +18,8 @@ const NAME = /^[A-Z_][A-Z0-9_]*$/;
 
 export function createVariables(initial: Readonly<Record<string, string | undefined>>): Variables {
   const table = new Map<string, string>();
-  for (const [key, value] of Object.entries(initial)) if (value !== undefined && NAME.test(key)) table.set(key, value);
+  for (const [key, value] of Object.entries(initial))
+    if (value !== undefined && NAME.test(key)) table.set(key, value);
   const read = (key: string): string | undefined => table.get(normal(key));
   const edits: Readonly<Record<string, (key: string, value: string) => void>> = {
     upsert: (key, value) => void table.set(normal(key), value),
@@ -29,19 +30,32 @@ export function createVariables(initial: Readonly<Record<string, string | undefi
     catalog: (services) =>
       services
         .filter(({ env = [] }) => env.length > 0)
-        .map(({ id, name = id, env = [] }) => ({ id, name, env: env.map((variable) => ({ ...variable, configured: Boolean(read(variable.key)) })) })),
+        .map(({ id, name = id, env = [] }) => ({
+          id,
+          name,
+          env: env.map((variable) => ({ ...variable, configured: Boolean(read(variable.key)) })),
+        })),
     service: {
       id: "env",
       name: "Env",
       install(ctx) {
-        ctx.route({ method: "GET", path: "/list", auth: ["admin"], handler: (call) => call.jsonResponse({ items: [...table].map(([key, value]) => ({ key, value })) }) });
+        ctx.route({
+          method: "GET",
+          path: "/list",
+          auth: ["admin"],
+          handler: (call) =>
+            call.jsonResponse({ items: [...table].map(([key, value]) => ({ key, value })) }),
+        });
         for (const [name, edit] of Object.entries(edits)) {
           ctx.route({
             method: "POST",
             path: `/${name}`,
             auth: ["admin"],
             handler: async (call) => {
-              const { key = "", value = "" } = await call.json<{ key?: unknown; value?: unknown }>();
+              const { key = "", value = "" } = await call.json<{
+                key?: unknown;
+                value?: unknown;
+              }>();
               edit(String(key), String(value));
               return call.jsonResponse({ success: true, key });
             },

@@ -8,10 +8,15 @@ import { keepRawBytes } from "@x/example-shared/raw-bytes";
 import { createShop, sessionOf } from "@x/example-shared/shop";
 import { createDodoEmulator } from "@x/dodo-emulator";
 import { dodoPaymentProvider, memoryStorage, PaymentService } from "@x/payment-server";
-import express, { type Express, type Request as ExpressRequest, type Response as ExpressResponse } from "express";
+import express, {
+  type Express,
+  type Request as ExpressRequest,
+  type Response as ExpressResponse,
+} from "express";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 
-const FIX = "The body was read before this handler saw it; mount the payment routes before any body parser.";
+const FIX =
+  "The body was read before this handler saw it; mount the payment routes before any body parser.";
 
 const dodo = createDodoEmulator();
 beforeAll(async () => void (await dodo.listen()));
@@ -39,7 +44,11 @@ async function open(mount: (app: Express, payment: PaymentService) => void): Pro
     storage: memoryStorage(),
     authenticate: sessionOf,
     env: (name) => dodo.env[name],
-    logger: { info: quiet, warn: quiet, error: (message, fields) => errors.push(`${message} ${JSON.stringify(fields)}`) },
+    logger: {
+      info: quiet,
+      warn: quiet,
+      error: (message, fields) => errors.push(`${message} ${JSON.stringify(fields)}`),
+    },
   });
   const app = express();
   const shop = getRequestListener(createShop(ledger, payment), { overrideGlobalObjects: false });
@@ -49,10 +58,21 @@ async function open(mount: (app: Express, payment: PaymentService) => void): Pro
   server = listening;
   await new Promise<void>((resolve) => listening.listen(0, "127.0.0.1", resolve));
   const shop_url = `http://127.0.0.1:${(listening.address() as AddressInfo).port}`;
-  return { shop_url, errors, deliver: async () => await fetch(dodo.signedRequest({ type: "payment.succeeded" }, { url: `${shop_url}/v1/payment/webhook` })) };
+  return {
+    shop_url,
+    errors,
+    deliver: async () =>
+      await fetch(
+        dodo.signedRequest(
+          { type: "payment.succeeded" },
+          { url: `${shop_url}/v1/payment/webhook` },
+        ),
+      ),
+  };
 }
 
-const listen = (payment: PaymentService): ReturnType<typeof getRequestListener> => getRequestListener(payment.fetch, { overrideGlobalObjects: false });
+const listen = (payment: PaymentService): ReturnType<typeof getRequestListener> =>
+  getRequestListener(payment.fetch, { overrideGlobalObjects: false });
 
 test("[V08] after express.json() a delivery is told the fix, and so is the log; Dodo will send it again", async () => {
   const { deliver, errors } = await open((app, payment) => {
@@ -60,7 +80,10 @@ test("[V08] after express.json() a delivery is told the fix, and so is the log; 
     app.all("/v1/payment/*route", listen(payment));
   });
   const answer = await deliver();
-  expect([answer.status, await answer.json()]).toEqual([503, { code: "configuration", error: FIX, request_id: expect.any(String) }]);
+  expect([answer.status, await answer.json()]).toEqual([
+    503,
+    { code: "configuration", error: FIX, request_id: expect.any(String) },
+  ]);
   expect(errors).toEqual([expect.stringContaining(FIX)]);
 });
 
@@ -70,36 +93,65 @@ test("[V08] so is a buyer's checkout", async () => {
     app.all("/v1/payment/*route", listen(payment));
   });
   const headers = { "content-type": "application/json", origin: shop_url, cookie: "user=ada" };
-  const answer = await fetch(`${shop_url}/v1/payment/checkout/create`, { method: "POST", headers, body: '{"topup_id":"tu_1"}' });
-  expect([answer.status, await answer.json()]).toEqual([500, expect.objectContaining({ code: "configuration", error: FIX })]);
+  const answer = await fetch(`${shop_url}/v1/payment/checkout/create`, {
+    method: "POST",
+    headers,
+    body: '{"topup_id":"tu_1"}',
+  });
+  expect([answer.status, await answer.json()]).toEqual([
+    500,
+    expect.objectContaining({ code: "configuration", error: FIX }),
+  ]);
 });
 
 /** The two lines of the README. */
-const snippet = /```ts\n\/\/ raw-body\.ts\n([\s\S]*?)```/.exec(readFileSync(new URL("README.md", import.meta.url), "utf8"))?.[1] ?? "";
+const snippet =
+  /```ts\n\/\/ raw-body\.ts\n([\s\S]*?)```/.exec(
+    readFileSync(new URL("README.md", import.meta.url), "utf8"),
+  )?.[1] ?? "";
 
 test("[V08] [P03] a parser that keeps the bytes, as the README shows, lets every body through as it came", async () => {
   const run = new Function("app", "express", "getRequestListener", "payment", snippet);
-  const { shop_url, deliver } = await open((app, payment) => run(app, express, getRequestListener, payment));
+  const { shop_url, deliver } = await open((app, payment) =>
+    run(app, express, getRequestListener, payment),
+  );
   expect((await deliver()).status).toBe(200);
   await keepRawBytes({ shop_url, dodo });
 });
 
 test("[V08] a Request built from the kept bytes is taken by any adapter", async () => {
   const { shop_url } = await open((app, payment) => {
-    app.use(express.json({ verify: (request, _response, bytes) => void Object.assign(request, { rawBody: bytes }) }));
+    app.use(
+      express.json({
+        verify: (request, _response, bytes) => void Object.assign(request, { rawBody: bytes }),
+      }),
+    );
     const answer = async (request: ExpressRequest, response: ExpressResponse): Promise<void> => {
       const answered = await payment.fetch(toFetchRequest(request));
-      response.status(answered.status).set(Object.fromEntries(answered.headers)).send(await answered.text());
+      response
+        .status(answered.status)
+        .set(Object.fromEntries(answered.headers))
+        .send(await answered.text());
     };
-    app.all("/v1/payment/*route", (request, response, next) => void answer(request, response).catch(next));
+    app.all(
+      "/v1/payment/*route",
+      (request, response, next) => void answer(request, response).catch(next),
+    );
   });
   await keepRawBytes({ shop_url, dodo });
 });
 
 function toFetchRequest(request: ExpressRequest): Request {
-  const headers = Object.entries(request.headers).map(([name, value]): [string, string] => [name, String(value)]);
+  const headers = Object.entries(request.headers).map(([name, value]): [string, string] => [
+    name,
+    String(value),
+  ]);
   const body: unknown = Reflect.get(request, "rawBody");
-  return new Request(`http://${request.headers.host}${request.originalUrl}`, { method: request.method, headers, body: body instanceof Buffer ? new Uint8Array(body) : null });
+  return new Request(`http://${request.headers.host}${request.originalUrl}`, {
+    method: request.method,
+    headers,
+    body: body instanceof Buffer ? new Uint8Array(body) : null,
+  });
 }
 
 test("mounted below a path with app.use, the routes are not found: the address has lost its beginning", async () => {

@@ -20,9 +20,18 @@ test("[V08] after a middleware that reads the body, a delivery is told the fix",
   });
   app.all("/v1/payment/*", (c) => payment.fetch(c.req.raw));
   const url = await new Promise<string>((resolve) => {
-    const server = serve({ fetch: app.fetch, hostname: "127.0.0.1", port: 0, overrideGlobalObjects: false }, ({ port }) => resolve(`http://127.0.0.1:${port}`));
+    const server = serve(
+      { fetch: app.fetch, hostname: "127.0.0.1", port: 0, overrideGlobalObjects: false },
+      ({ port }) => resolve(`http://127.0.0.1:${port}`),
+    );
     server.unref();
   });
   const answer = await fetch(`${url}/v1/payment/webhook`, { method: "POST", body: "{}" });
-  expect([answer.status, await answer.json()]).toEqual([503, expect.objectContaining({ code: "configuration", error: expect.stringContaining("before any body parser") })]);
+  expect([answer.status, await answer.json()]).toEqual([
+    503,
+    expect.objectContaining({
+      code: "configuration",
+      error: expect.stringContaining("before any body parser"),
+    }),
+  ]);
 });

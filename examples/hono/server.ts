@@ -23,8 +23,11 @@ app.all("/v1/payment/*", (c) => payment.fetch(c.req.raw));
 const shop = createShop(ledger, payment);
 app.all("*", (c) => shop(c.req.raw));
 
-const server = serve({ fetch: app.fetch, hostname: "127.0.0.1", port: Number(process.env["PORT"] ?? 3000) }, ({ port }) => {
-  console.log(`shop on http://localhost:${port}`);
-});
+const server = serve(
+  { fetch: app.fetch, hostname: "127.0.0.1", port: Number(process.env["PORT"] ?? 3000) },
+  ({ port }) => {
+    console.log(`shop on http://localhost:${port}`);
+  },
+);
 /** Told to stop, it takes no more and ends what it has. */
 process.once("SIGTERM", () => server.close());

@@ -27,17 +27,29 @@ export function postgresShop(recipe: Recipe): CreateHost {
       second: second.host,
       async createTopup({ user_id, credits, usd_cents }) {
         const topup_id = `tu_${crypto.randomUUID()}`;
-        await shop.query("INSERT INTO topups VALUES ($1, $2, $3, $4, 'pending', NULL)", [topup_id, user_id, credits, usd_cents]);
+        await shop.query("INSERT INTO topups VALUES ($1, $2, $3, $4, 'pending', NULL)", [
+          topup_id,
+          user_id,
+          credits,
+          usd_cents,
+        ]);
         return topup_id;
       },
       async balanceOf(user_id) {
-        const { rows } = await shop.query<{ credits: string }>("SELECT credits FROM balances WHERE user_id = $1", [user_id]);
+        const { rows } = await shop.query<{ credits: string }>(
+          "SELECT credits FROM balances WHERE user_id = $1",
+          [user_id],
+        );
         return Number(rows[0]?.credits ?? 0);
       },
       async refuseWrites(table, call) {
         const rows_allowed = table === "topups" ? "status = 'pending'" : "false";
-        await shop.query(`ALTER TABLE ${table} ADD CONSTRAINT refuse CHECK (${rows_allowed}) NOT VALID`);
-        await call().finally(async () => await shop.query(`ALTER TABLE ${table} DROP CONSTRAINT refuse`));
+        await shop.query(
+          `ALTER TABLE ${table} ADD CONSTRAINT refuse CHECK (${rows_allowed}) NOT VALID`,
+        );
+        await call().finally(
+          async () => await shop.query(`ALTER TABLE ${table} DROP CONSTRAINT refuse`),
+        );
       },
       inProcess: inProcess(recipe, url.href),
       async dispose() {

@@ -6,6 +6,9 @@ import { postgresShop } from "./postgres-shop.ts";
 const slowly = (name: string, run: () => Promise<void>): void => test(name, run, 120_000);
 
 describe("docs/host/pg.ts is a host:", () => hostSuite(slowly, postgresShop("pg")));
-describe("docs/host/drizzle.ts is a host, on pg:", () => hostSuite(slowly, postgresShop("drizzle")));
-describe("docs/host/kysely.ts is a host, on pg:", () => hostSuite(slowly, postgresShop("kysely-postgres")));
-describe("docs/host/prisma.ts is a host, its SQL run by pg:", () => hostSuite(slowly, postgresShop("prisma")));
+describe("docs/host/drizzle.ts is a host, on pg:", () =>
+  hostSuite(slowly, postgresShop("drizzle")));
+describe("docs/host/kysely.ts is a host, on pg:", () =>
+  hostSuite(slowly, postgresShop("kysely-postgres")));
+describe("docs/host/prisma.ts is a host, its SQL run by pg:", () =>
+  hostSuite(slowly, postgresShop("prisma")));

@@ -9,10 +9,15 @@ import type { Recipe } from "./recipes.ts";
 export function inProcess(recipe: Recipe, where: string): NonNullable<HostUnderTest["inProcess"]> {
   return {
     async start() {
-      const worker = fork(fileURLToPath(new URL("worker.ts", import.meta.url)), [recipe, where], { execArgv: [] });
+      const worker = fork(fileURLToPath(new URL("worker.ts", import.meta.url)), [recipe, where], {
+        execArgv: [],
+      });
       const gone = once(worker, "exit");
       const [said, signal] = await Promise.race([once(worker, "message"), gone]);
-      if (said !== "ready") throw new Error(`the process of ${recipe} ended with ${String(said ?? signal)} before it was ready`);
+      if (said !== "ready")
+        throw new Error(
+          `the process of ${recipe} ended with ${String(said ?? signal)} before it was ready`,
+        );
       return {
         finish: (topup_id) => void worker.send(topup_id),
         async kill() {

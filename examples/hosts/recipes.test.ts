@@ -8,8 +8,20 @@ const files = readdirSync(folder).filter((name) => name.endsWith(".ts"));
 const textOf = (name: string): string => readFileSync(folder + name, "utf8");
 
 test("there is a recipe for each of these, at most 30 lines of code long", () => {
-  expect(files.sort()).toEqual(["better-sqlite3.ts", "bun-sqlite.ts", "d1.ts", "drizzle.ts", "kysely.ts", "node-sqlite.ts", "pg.ts", "prisma.ts"]);
-  const codeOf = (name: string): string[] => textOf(name).split("\n").filter((line) => !/^\s*(\/\/|\/\*\*|$)/.test(line));
+  expect(files.sort()).toEqual([
+    "better-sqlite3.ts",
+    "bun-sqlite.ts",
+    "d1.ts",
+    "drizzle.ts",
+    "kysely.ts",
+    "node-sqlite.ts",
+    "pg.ts",
+    "prisma.ts",
+  ]);
+  const codeOf = (name: string): string[] =>
+    textOf(name)
+      .split("\n")
+      .filter((line) => !/^\s*(\/\/|\/\*\*|$)/.test(line));
   expect(files.filter((name) => codeOf(name).length > 30)).toEqual([]);
 });
 
@@ -18,7 +30,9 @@ test("the README of the recipes names every one", () => {
 });
 
 test("the recipe for node:sqlite is the host that the examples run and the README shows", () => {
-  expect(textOf("node-sqlite.ts")).toBe(readFileSync(fileURLToPath(new URL("../shared/host.ts", import.meta.url)), "utf8"));
+  expect(textOf("node-sqlite.ts")).toBe(
+    readFileSync(fileURLToPath(new URL("../shared/host.ts", import.meta.url)), "utf8"),
+  );
 });
 
 test("the README's suite runs, here on the shop of the examples", async () => {
@@ -31,8 +45,13 @@ test("the README's suite runs, here on the shop of the examples", async () => {
   // Inside the example, so that it finds the packages as an application does.
   const place = mkdtempSync(fileURLToPath(new URL(".snippets-", import.meta.url)));
   try {
-    writeFileSync(`${place}/snippet.ts`, around + snippet.replace('import { test } from "vitest";', ""));
-    const { registered } = (await import(pathToFileURL(`${place}/snippet.ts`).href)) as { registered: [string, () => Promise<void>][] };
+    writeFileSync(
+      `${place}/snippet.ts`,
+      around + snippet.replace('import { test } from "vitest";', ""),
+    );
+    const { registered } = (await import(pathToFileURL(`${place}/snippet.ts`).href)) as {
+      registered: [string, () => Promise<void>][];
+    };
     expect(registered.map(([name]) => name)).toEqual(hostCases.map(({ name }) => name));
     for (const [, run] of registered) await run();
   } finally {

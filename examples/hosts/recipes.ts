@@ -37,7 +37,9 @@ export const recipes = {
     const { default: Database } = await import("better-sqlite3");
     const { Kysely, SqliteDialect } = await import("kysely");
     const { createHost } = await import("@x/host-recipes/kysely");
-    const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: new Database(file, { timeout: BUSY_MS }) }) });
+    const db = new Kysely<Tables>({
+      dialect: new SqliteDialect({ database: new Database(file, { timeout: BUSY_MS }) }),
+    });
     return { host: createHost(db), close: () => db.destroy() };
   },
   async "kysely-postgres"(url: string): Promise<Opened> {
@@ -61,10 +63,12 @@ export const recipes = {
   async prisma(url: string): Promise<Opened> {
     const { createHost } = await import("@x/host-recipes/prisma");
     const pool = await openPool(url);
-    const ask = async (sql: TemplateStringsArray, values: unknown[]): Promise<QueryResult> => await pool.query({ text: numbered(sql), values });
+    const ask = async (sql: TemplateStringsArray, values: unknown[]): Promise<QueryResult> =>
+      await pool.query({ text: numbered(sql), values });
     const client: Prisma = {
       // The caller says what its rows are, as with the real one.
-      $queryRaw: async <Rows>(sql: TemplateStringsArray, ...values: unknown[]) => (await ask(sql, values)).rows as Rows,
+      $queryRaw: async <Rows>(sql: TemplateStringsArray, ...values: unknown[]) =>
+        (await ask(sql, values)).rows as Rows,
       $executeRaw: async (sql, ...values) => (await ask(sql, values)).rowCount ?? 0,
     };
     return { host: createHost(client), close: () => pool.end() };

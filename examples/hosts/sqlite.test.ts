@@ -6,5 +6,7 @@ import { sqliteShop } from "./sqlite-shop.ts";
 const slowly = (name: string, run: () => Promise<void>): void => test(name, run, 120_000);
 
 describe("docs/host/node-sqlite.ts is a host:", () => hostSuite(slowly, sqliteShop("node-sqlite")));
-describe("docs/host/better-sqlite3.ts is a host:", () => hostSuite(slowly, sqliteShop("better-sqlite3")));
-describe("docs/host/kysely.ts is a host, on better-sqlite3:", () => hostSuite(slowly, sqliteShop("kysely-sqlite", { connections: 1 })));
+describe("docs/host/better-sqlite3.ts is a host:", () =>
+  hostSuite(slowly, sqliteShop("better-sqlite3")));
+describe("docs/host/kysely.ts is a host, on better-sqlite3:", () =>
+  hostSuite(slowly, sqliteShop("kysely-sqlite", { connections: 1 })));

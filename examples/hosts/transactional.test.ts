@@ -29,7 +29,12 @@ test("[P03] the host on node:sqlite credits once", async () => {
         const shop = { readTopup: () => db.prepare("${READ}").get() ?? null };`,
       replace: ['"shop.sqlite"', JSON.stringify(`${place}/shop.sqlite`)],
     });
-    await expectOneCredit(await payAtDodo(payment), async () => db.prepare("SELECT topup_id, credits FROM ledger").all().map((row) => ({ ...row })));
+    await expectOneCredit(await payAtDodo(payment), async () =>
+      db
+        .prepare("SELECT topup_id, credits FROM ledger")
+        .all()
+        .map((row) => ({ ...row })),
+    );
     db.close();
   });
 });
@@ -45,7 +50,10 @@ test("[P03] the host on Drizzle and PostgreSQL credits once", async () => {
         const shop = { readTopup: async () => (await pool.query("${READ}")).rows[0] ?? null };`,
       replace: ['"postgres://app@db.example/shop"', JSON.stringify(href)],
     });
-    await expectOneCredit(await payAtDodo(payment), async () => (await admin.query("SELECT topup_id, credits FROM ledger")).rows);
+    await expectOneCredit(
+      await payAtDodo(payment),
+      async () => (await admin.query("SELECT topup_id, credits FROM ledger")).rows,
+    );
   });
   await drop();
 });
@@ -53,15 +61,27 @@ test("[P03] the host on Drizzle and PostgreSQL credits once", async () => {
 test("[P03] the same client under Kysely, which releases it after each query, keeps our transaction whole", async () => {
   const { href, admin, drop } = await openSchema("kysely");
   await inFolder(async () => {
-    const pool = new pg.Pool({ connectionString: href, allowExitOnIdle: true }).on("error", () => {});
+    const pool = new pg.Pool({ connectionString: href, allowExitOnIdle: true }).on(
+      "error",
+      () => {},
+    );
     let fails = true;
     const payment = new PaymentService({
       transactional: true,
       storage: postgresStorage<pg.PoolClient>(pool),
-      readTopup: async (topup_id) => (await pool.query<Topup>(`${READ} WHERE topup_id = $1`, [topup_id])).rows[0] ?? null,
+      readTopup: async (topup_id) =>
+        (await pool.query<Topup>(`${READ} WHERE topup_id = $1`, [topup_id])).rows[0] ?? null,
       async finishTopup(topup_id, { tx }) {
-        const db = new Kysely<Shop>({ dialect: new PostgresDialect({ pool: { connect: async () => tx, end: async () => {}, options: {} } }) });
-        await db.updateTable("topups").set({ status: "paid" }).where("topup_id", "=", topup_id).execute();
+        const db = new Kysely<Shop>({
+          dialect: new PostgresDialect({
+            pool: { connect: async () => tx, end: async () => {}, options: {} },
+          }),
+        });
+        await db
+          .updateTable("topups")
+          .set({ status: "paid" })
+          .where("topup_id", "=", topup_id)
+          .execute();
         if (fails) throw new Error("between two queries");
         await db.insertInto("ledger").values({ topup_id, user_id: "ada", credits: 500 }).execute();
       },
@@ -71,7 +91,10 @@ test("[P03] the same client under Kysely, which releases it after each query, ke
     expect((await deliver("msg_0")).status).toBe(503);
     expect((await admin.query("SELECT status FROM topups")).rows).toEqual([{ status: "pending" }]);
     fails = false;
-    await expectOneCredit(deliver, async () => (await admin.query("SELECT topup_id, credits FROM ledger")).rows);
+    await expectOneCredit(
+      deliver,
+      async () => (await admin.query("SELECT topup_id, credits FROM ledger")).rows,
+    );
     await pool.end();
   });
   await drop();
@@ -83,7 +106,9 @@ interface Shop {
 }
 
 /** A schema of its own with the shop's tables, and a connection to it. */
-async function openSchema(name: string): Promise<{ href: string; admin: pg.Pool; drop(): Promise<void> }> {
+async function openSchema(
+  name: string,
+): Promise<{ href: string; admin: pg.Pool; drop(): Promise<void> }> {
   const own = new URL(inject("pg_url"));
   const schema = `${name}_${process.pid}`;
   own.searchParams.set("options", `-c search_path=${schema}`);
@@ -117,26 +142,49 @@ async function inFolder(body: (place: string) => Promise<void>): Promise<void> {
   }
 }
 
-async function load(place: string, name: string, { before, replace }: { before: string; replace: [string, string] }): Promise<PaymentService> {
-  const readme = readFileSync(fileURLToPath(new URL("../../packages/payment-server/README.md", import.meta.url)), "utf8");
-  const block = [...readme.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, text]) => text ?? "").find((text) => text.startsWith(`// ${name}\n`));
+async function load(
+  place: string,
+  name: string,
+  { before, replace }: { before: string; replace: [string, string] },
+): Promise<PaymentService> {
+  const readme = readFileSync(
+    fileURLToPath(new URL("../../packages/payment-server/README.md", import.meta.url)),
+    "utf8",
+  );
+  const block = [...readme.matchAll(/```ts\n([\s\S]*?)```/g)]
+    .map(([, text]) => text ?? "")
+    .find((text) => text.startsWith(`// ${name}\n`));
   if (block === undefined) throw new Error(`the README has no ${name}`);
   writeFileSync(`${place}/${name}`, `${before}\n${block.replace(...replace)}`);
-  return ((await import(pathToFileURL(`${place}/${name}`).href)) as { payment: PaymentService }).payment;
+  return ((await import(pathToFileURL(`${place}/${name}`).href)) as { payment: PaymentService })
+    .payment;
 }
 
 type Deliver = (webhook_id: string) => Promise<Response>;
 
-async function payAtDodo(payment: Pick<PaymentService, "createCheckout" | "fetch">): Promise<Deliver> {
+async function payAtDodo(
+  payment: Pick<PaymentService, "createCheckout" | "fetch">,
+): Promise<Deliver> {
   const checkout = await payment.createCheckout({ topup_id: "tu_1", user_id: "ada" });
   const paid = await dodo.pay(checkout.provider_session_id);
-  const body = { business_id: dodo.business_id, type: "payment.succeeded", timestamp: new Date().toISOString(), data: { payload_type: "Payment", ...paid } };
-  return async (webhook_id) => await payment.fetch(dodo.signedRequest(body, { webhook_id, url: "http://localhost:3000/v1/payment/webhook" }));
+  const body = {
+    business_id: dodo.business_id,
+    type: "payment.succeeded",
+    timestamp: new Date().toISOString(),
+    data: { payload_type: "Payment", ...paid },
+  };
+  return async (webhook_id) =>
+    await payment.fetch(
+      dodo.signedRequest(body, { webhook_id, url: "http://localhost:3000/v1/payment/webhook" }),
+    );
 }
 
 async function expectOneCredit(deliver: Deliver, ledger: () => Promise<unknown[]>): Promise<void> {
   for (const webhook_id of ["msg_1", "msg_1", "msg_2"]) {
-    expect(await (await deliver(webhook_id)).json()).toMatchObject({ received: true, sync_status: "applied" });
+    expect(await (await deliver(webhook_id)).json()).toMatchObject({
+      received: true,
+      sync_status: "applied",
+    });
   }
   expect(await ledger()).toEqual([{ topup_id: "tu_1", credits: 500 }]);
 }

@@ -4,5 +4,8 @@ import { recipeOf } from "./recipes.ts";
 
 const [, , recipe, where = ""] = process.argv;
 const { host } = await recipeOf(recipe)(where);
-process.on("message", (topup_id) => void host.finishTopup(String(topup_id), sampleExtra(String(topup_id))));
+process.on(
+  "message",
+  (topup_id) => void host.finishTopup(String(topup_id), sampleExtra(String(topup_id))),
+);
 process.send?.("ready");

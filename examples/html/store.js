@@ -18,7 +18,9 @@ const store = createTopupStore({ id: "pack-small", createTopup });
 store.$topup.subscribe(({ phase, slow }) => {
   button.ariaDisabled = phase === "held" || (phase.endsWith("ing") && !slow);
   button.textContent = slow ? "Check again" : "Buy for $5.00";
-  document.querySelector("#said").textContent = slow ? "This takes longer than usual. You can close this page." : (SAID[phase] ?? "");
+  document.querySelector("#said").textContent = slow
+    ? "This takes longer than usual. You can close this page."
+    : (SAID[phase] ?? "");
   if (phase === "applied") void showBalance();
 });
 button.addEventListener("click", () => store.pay());

@@ -9,15 +9,24 @@ import { copyOut } from "./project.ts";
 
 /** The runtimes' own binaries, as the examples have them. */
 const bun = fileURLToPath(new URL("../bun/node_modules/.bin/bun", import.meta.url));
-const deno: { runInstall(): string } = createRequire(new URL("../deno/package.json", import.meta.url))("deno/install_api.cjs");
+const deno: { runInstall(): string } = createRequire(
+  new URL("../deno/package.json", import.meta.url),
+)("deno/install_api.cjs");
 
 /** What holds in each project, whatever runs it. */
 const isInstalled = (folder: string) => () => {
   test("it runs on the packed packages, not on the workspace", () => {
     const installed = `${folder}/node_modules/@x/payment-server`;
-    const { dependencies } = JSON.parse(readFileSync(`${installed}/package.json`, "utf8")) as { dependencies: Record<string, string> };
-    expect(Object.values(dependencies).filter((range) => range.startsWith("workspace:"))).toEqual([]);
-    expect([existsSync(`${installed}/src`), existsSync(`${installed}/dist/index.js`)]).toEqual([false, true]);
+    const { dependencies } = JSON.parse(readFileSync(`${installed}/package.json`, "utf8")) as {
+      dependencies: Record<string, string>;
+    };
+    expect(Object.values(dependencies).filter((range) => range.startsWith("workspace:"))).toEqual(
+      [],
+    );
+    expect([existsSync(`${installed}/src`), existsSync(`${installed}/dist/index.js`)]).toEqual([
+      false,
+      true,
+    ]);
   });
 };
 
@@ -25,7 +34,20 @@ const RUNTIMES: readonly [example: string, command: string, args: readonly strin
   ["node", process.execPath, ["server.ts"]],
   ["bun", bun, ["server.ts"]],
   // Its rights are the deno example's own matter.
-  ["deno", deno.runInstall(), ["run", "--no-prompt", "--no-remote", "--cached-only", "--no-lock", "--node-modules-dir=manual", "--allow-all", "server.ts"]],
+  [
+    "deno",
+    deno.runInstall(),
+    [
+      "run",
+      "--no-prompt",
+      "--no-remote",
+      "--cached-only",
+      "--no-lock",
+      "--node-modules-dir=manual",
+      "--allow-all",
+      "server.ts",
+    ],
+  ],
 ];
 
 for (const [example, command, args] of RUNTIMES) {
@@ -39,4 +61,8 @@ for (const [example, command, args] of RUNTIMES) {
 const next = copyOut("next");
 afterAll(() => next.remove());
 beforeAll(async () => await buildShop({}, next.folder), 300_000);
-testMount("the next example, copied out and installed", async (env) => await startShop(env, next.folder), isInstalled(next.folder));
+testMount(
+  "the next example, copied out and installed",
+  async (env) => await startShop(env, next.folder),
+  isInstalled(next.folder),
+);

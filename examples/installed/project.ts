@@ -1,6 +1,15 @@
 // An example copied out into an empty project, with our packages as they are published: packed, then installed without scripts.
 import { execFileSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -22,27 +31,61 @@ export interface Project {
 /** Copies the example out, turns what it shares with the others into a folder of its own, and installs: from the store what is in it, the rest from the registry. */
 export function copyOut(example: string): Project {
   const folder = mkdtempSync(join(tmpdir(), `installed-${example}-`));
-  const tarballs = new Map(["payment-server", "payment-client"].map((name) => [`@x/${name}`, pack(name, folder)]));
-  const { dependencies, devDependencies } = JSON.parse(readFileSync(join(examples, example, "package.json"), "utf8")) as Record<"dependencies" | "devDependencies", Record<string, string>>;
+  const tarballs = new Map(
+    ["payment-server", "payment-client"].map((name) => [`@x/${name}`, pack(name, folder)]),
+  );
+  const { dependencies, devDependencies } = JSON.parse(
+    readFileSync(join(examples, example, "package.json"), "utf8"),
+  ) as Record<"dependencies" | "devDependencies", Record<string, string>>;
   const shared = SHARED.filter(({ name }) => name in dependencies);
   for (const { from, to } of [{ from: example, to: "." }, ...shared]) {
-    cpSync(join(examples, from), join(folder, to), { recursive: true, filter: (path) => !/node_modules|\.next|\.test\.ts$|\.snippets-/.test(relative(examples, path)) });
+    cpSync(join(examples, from), join(folder, to), {
+      recursive: true,
+      filter: (path) =>
+        !/node_modules|\.next|\.test\.ts$|\.snippets-/.test(relative(examples, path)),
+    });
   }
   for (const path of sources(folder)) {
     const text = readFileSync(path, "utf8");
     // What is there to test the examples is not copied out.
     if (/"(vitest|@x\/dodo-emulator|\.\/(?:journeys|mount)\.ts)"/.test(text)) rmSync(path);
-    const copied = shared.reduce((given, { name, to }) => given.replace(new RegExp(`"${name}/([\\w-]+)"`, "g"), (_, file: string) => `"${below(path, join(folder, to))}/${file}.ts"`), text);
+    const copied = shared.reduce(
+      (given, { name, to }) =>
+        given.replace(
+          new RegExp(`"${name}/([\\w-]+)"`, "g"),
+          (_, file: string) => `"${below(path, join(folder, to))}/${file}.ts"`,
+        ),
+      text,
+    );
     if (copied !== text && existsSync(path)) writeFileSync(path, copied);
   }
-  const own = Object.entries({ ...dependencies, ...devDependencies }).filter(([name]) => !name.startsWith("@x/"));
+  const own = Object.entries({ ...dependencies, ...devDependencies }).filter(
+    ([name]) => !name.startsWith("@x/"),
+  );
   const packed = [...tarballs].map(([name, file]) => [name, `file:${file}`]);
-  writeFileSync(join(folder, "package.json"), JSON.stringify({ name: example, private: true, type: "module", dependencies: Object.fromEntries([...own, ...packed]) }));
+  writeFileSync(
+    join(folder, "package.json"),
+    JSON.stringify({
+      name: example,
+      private: true,
+      type: "module",
+      dependencies: Object.fromEntries([...own, ...packed]),
+    }),
+  );
   for (const { to } of shared) rmSync(join(folder, to, "package.json"));
   const base = readFileSync(join(examples, "../tsconfig.base.json"), "utf8");
   writeFileSync(join(folder, "tsconfig.base.json"), base);
-  writeFileSync(join(folder, "tsconfig.json"), readFileSync(join(folder, "tsconfig.json"), "utf8").replace("../../tsconfig.base.json", "./tsconfig.base.json"));
-  pnpm(["install", "--prefer-offline", "--ignore-scripts", "--ignore-workspace", "--silent"], folder);
+  writeFileSync(
+    join(folder, "tsconfig.json"),
+    readFileSync(join(folder, "tsconfig.json"), "utf8").replace(
+      "../../tsconfig.base.json",
+      "./tsconfig.base.json",
+    ),
+  );
+  pnpm(
+    ["install", "--prefer-offline", "--ignore-scripts", "--ignore-workspace", "--silent"],
+    folder,
+  );
   return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
 
@@ -65,10 +108,18 @@ function pack(name: string, folder: string): string {
 /** By the very pnpm that runs the tests. */
 function pnpm(args: readonly string[], cwd: string): void {
   const { npm_execpath = "pnpm" } = process.env;
-  const [command, ...before] = /\.[cm]?js$/.test(npm_execpath) ? [process.execPath, npm_execpath] : [npm_execpath];
-  execFileSync(command ?? "pnpm", [...before, ...args], { cwd, stdio: ["ignore", "ignore", "inherit"], env: { ...process.env, CI: "true" } });
+  const [command, ...before] = /\.[cm]?js$/.test(npm_execpath)
+    ? [process.execPath, npm_execpath]
+    : [npm_execpath];
+  execFileSync(command ?? "pnpm", [...before, ...args], {
+    cwd,
+    stdio: ["ignore", "ignore", "inherit"],
+    env: { ...process.env, CI: "true" },
+  });
 }
 
 function sources(folder: string): string[] {
-  return readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((path) => /\.(ts|tsx|mts)$/.test(path) && !path.includes("node_modules")).map((path) => join(folder, path));
+  return readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((path) => /\.(ts|tsx|mts)$/.test(path) && !path.includes("node_modules"))
+    .map((path) => join(folder, path));
 }

@@ -22,8 +22,16 @@ export type Filter = keyof typeof FILTERS;
 export function writeProject(shop: Shop, filter: Filter): void {
   const config = replaced(snippet("// drizzle.config.ts"), FILTERS.schema, FILTERS[filter]);
   const postgres = shop.database === "postgres";
-  const fitting = postgres ? config : replaced(replaced(config, '"postgresql"', '"sqlite"'), 'process.env.DATABASE_URL ?? ""', '"shop.sqlite"');
-  const [library, table] = postgres ? ["drizzle-orm/pg-core", "pgTable"] : ["drizzle-orm/sqlite-core", "sqliteTable"];
+  const fitting = postgres
+    ? config
+    : replaced(
+        replaced(config, '"postgresql"', '"sqlite"'),
+        'process.env.DATABASE_URL ?? ""',
+        '"shop.sqlite"',
+      );
+  const [library, table] = postgres
+    ? ["drizzle-orm/pg-core", "pgTable"]
+    : ["drizzle-orm/sqlite-core", "sqliteTable"];
   writeFileSync(join(shop.folder, "drizzle.config.ts"), fitting);
   writeFileSync(
     join(shop.folder, "schema.ts"),
@@ -34,7 +42,10 @@ export function writeProject(shop: Shop, filter: Filter): void {
 /** The page's storage, in the schema `billing` of the shop's database. */
 export async function openBillingStorage(shop: Shop): Promise<Storage> {
   const file = join(shop.folder, "storage.ts");
-  writeFileSync(file, `${replaced(snippet("const storage"), "postgres://app@db.example/shop", shop.url)}\nexport { storage };\n`);
+  writeFileSync(
+    file,
+    `${replaced(snippet("const storage"), "postgres://app@db.example/shop", shop.url)}\nexport { storage };\n`,
+  );
   const { storage } = (await import(pathToFileURL(file).href)) as { storage: Storage };
   return closedAtTheEnd(storage);
 }

@@ -7,7 +7,8 @@ const blocks = [...page.matchAll(/```\w+\n([\s\S]*?)```/g)].map(([, text = ""]) 
 /** The one code block that has `part` in it. */
 export function snippet(part: string): string {
   const [found, ...others] = blocks.filter((text) => text.includes(part));
-  if (found === undefined || others.length > 0) throw new Error(`docs/databases.md must have one snippet with ${part}`);
+  if (found === undefined || others.length > 0)
+    throw new Error(`docs/databases.md must have one snippet with ${part}`);
   return found;
 }
 

@@ -46,7 +46,9 @@ const CATALOGS: Readonly<Record<Shop["database"], Catalog>> = {
   },
   sqlite: {
     tables: String.raw`SELECT name FROM sqlite_master WHERE type = 'table' AND name LIKE 'topup\_%' ESCAPE '\' ORDER BY 1`,
-    shape: [String.raw`SELECT sql FROM sqlite_master WHERE tbl_name LIKE 'topup\_%' ESCAPE '\' ORDER BY name`],
+    shape: [
+      String.raw`SELECT sql FROM sqlite_master WHERE tbl_name LIKE 'topup\_%' ESCAPE '\' ORDER BY name`,
+    ],
   },
 };
 
@@ -66,7 +68,12 @@ export async function openPostgresShop(): Promise<Shop> {
     await server.query(`DROP DATABASE ${name}`);
     await server.end();
   });
-  return openShop("postgres", makeFolder(), url.href, async (text) => (await pool.query<Row>(text)).rows);
+  return openShop(
+    "postgres",
+    makeFolder(),
+    url.href,
+    async (text) => (await pool.query<Row>(text)).rows,
+  );
 }
 
 /** The database is the file `shop.sqlite` in the shop's folder. */
@@ -75,10 +82,20 @@ export async function openSqliteShop(): Promise<Shop> {
   const file = join(folder, "shop.sqlite");
   const database = new DatabaseSync(file);
   onTestFinished(() => database.close());
-  return openShop("sqlite", folder, file, async (text) => database.prepare(text).all().map((row) => ({ ...row })));
+  return openShop("sqlite", folder, file, async (text) =>
+    database
+      .prepare(text)
+      .all()
+      .map((row) => ({ ...row })),
+  );
 }
 
-function openShop(database: Shop["database"], folder: string, url: string, query: Shop["query"]): Shop {
+function openShop(
+  database: Shop["database"],
+  folder: string,
+  url: string,
+  query: Shop["query"],
+): Shop {
   const catalog = CATALOGS[database];
   return {
     database,
@@ -86,11 +103,22 @@ function openShop(database: Shop["database"], folder: string, url: string, query
     url,
     query,
     async run(line) {
-      const PATH = [folder, fileURLToPath(new URL("node_modules/.bin", import.meta.url)), dirname(process.execPath), process.env["PATH"]].join(delimiter);
+      const PATH = [
+        folder,
+        fileURLToPath(new URL("node_modules/.bin", import.meta.url)),
+        dirname(process.execPath),
+        process.env["PATH"],
+      ].join(delimiter);
       const start = async (): Promise<{ stdout: string; stderr: string }> =>
-        await promisify(execFile)("sh", ["-c", line], { cwd: folder, timeout: 60_000, env: { ...process.env, PATH, DATABASE_URL: url, NO_COLOR: "1" } });
+        await promisify(execFile)("sh", ["-c", line], {
+          cwd: folder,
+          timeout: 60_000,
+          env: { ...process.env, PATH, DATABASE_URL: url, NO_COLOR: "1" },
+        });
       // Now and then a tool does not come to its end on a busy machine: it is stopped and started again.
-      const { stdout, stderr } = await start().catch(async (error: unknown) => (Reflect.get(Object(error), "killed") === true ? await start() : await Promise.reject(error)));
+      const { stdout, stderr } = await start().catch(async (error: unknown) =>
+        Reflect.get(Object(error), "killed") === true ? await start() : await Promise.reject(error),
+      );
       return stdout + stderr;
     },
     async ours() {
@@ -105,7 +133,10 @@ function openShop(database: Shop["database"], folder: string, url: string, query
 }
 
 function sorted(rows: readonly Row[]): Row[] {
-  return rows.map((row) => ({ row, text: JSON.stringify(row) })).sort((one, other) => (one.text < other.text ? -1 : 1)).map(({ row }) => row);
+  return rows
+    .map((row) => ({ row, text: JSON.stringify(row) }))
+    .sort((one, other) => (one.text < other.text ? -1 : 1))
+    .map(({ row }) => row);
 }
 
 /** The folder lies inside the example, so that tools find their packages as in an application. Its `npx` starts what is installed. */
@@ -113,7 +144,10 @@ function makeFolder(): string {
   const folder = mkdtempSync(fileURLToPath(new URL(".snippets-", import.meta.url)));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   const command = fileURLToPath(new URL("cli.js", import.meta.resolve("@x/payment-server")));
-  writeFileSync(join(folder, "npx"), `#!/bin/sh\nif [ "$1" = @x/payment-server ]; then shift; exec "${process.execPath}" "${command}" "$@"; fi\nexec "$@"\n`);
+  writeFileSync(
+    join(folder, "npx"),
+    `#!/bin/sh\nif [ "$1" = @x/payment-server ]; then shift; exec "${process.execPath}" "${command}" "$@"; fi\nexec "$@"\n`,
+  );
   chmodSync(join(folder, "npx"), 0o755);
   return folder;
 }
@@ -122,7 +156,13 @@ function makeFolder(): string {
 export async function takePayment(storage: Storage): Promise<void> {
   const dodo = createDodoEmulator({ delivery: "manual" });
   await dodo.listen();
-  const topup = { topup_id: `tu_${crypto.randomUUID()}`, user_id: "ada", credits: 500, usd_cents: 5000, status: "pending" };
+  const topup = {
+    topup_id: `tu_${crypto.randomUUID()}`,
+    user_id: "ada",
+    credits: 500,
+    usd_cents: 5000,
+    status: "pending",
+  };
   const quiet = (): void => undefined;
   const payment = new PaymentService({
     readTopup: () => topup,
@@ -135,9 +175,19 @@ export async function takePayment(storage: Storage): Promise<void> {
   });
   const checkout = await payment.createCheckout({ topup_id: topup.topup_id, user_id: "ada" });
   const paid = await dodo.pay(checkout.provider_session_id);
-  const body = { business_id: dodo.business_id, type: "payment.succeeded", timestamp: new Date().toISOString(), data: { payload_type: "Payment", ...paid } };
-  const answer = await payment.fetch(dodo.signedRequest(body, { url: "http://localhost:3000/v1/payment/webhook" }));
-  expect([await answer.json(), topup.status]).toEqual([expect.objectContaining({ sync_status: "applied" }), "paid"]);
+  const body = {
+    business_id: dodo.business_id,
+    type: "payment.succeeded",
+    timestamp: new Date().toISOString(),
+    data: { payload_type: "Payment", ...paid },
+  };
+  const answer = await payment.fetch(
+    dodo.signedRequest(body, { url: "http://localhost:3000/v1/payment/webhook" }),
+  );
+  expect([await answer.json(), topup.status]).toEqual([
+    expect.objectContaining({ sync_status: "applied" }),
+    "paid",
+  ]);
   await dodo.close();
 }
 

@@ -15,13 +15,22 @@ const GIVEN = "payment, app, auth, clerk, supabase, keys, issuer, audience, sess
 /** Written beside each other, with the names of `given.ts` from a module that takes them from `globalThis`. */
 export function writeBlocks(): { blocks: readonly Block[]; remove(): void } {
   const place = mkdtempSync(`${folder}.snippets-`);
-  writeFileSync(`${place}/given.ts`, `import type { Given } from "../given.ts";\nexport const { ${GIVEN} }: Given = Reflect.get(globalThis, "given");\n`);
+  writeFileSync(
+    `${place}/given.ts`,
+    `import type { Given } from "../given.ts";\nexport const { ${GIVEN} }: Given = Reflect.get(globalThis, "given");\n`,
+  );
   const text = readFileSync(new URL("../../docs/mounts.md", import.meta.url), "utf8");
-  const blocks = [...text.matchAll(/^(.+):\n\n```ts\n([\s\S]*?)```/gm)].map(([, words = "", code = ""], index): Block => {
-    const block = { name: words.split(/[,;]/, 1)[0] ?? "", code, file: `${place}/block-${index}.ts` };
-    writeFileSync(block.file, `${importsOf(code)}${code}`);
-    return block;
-  });
+  const blocks = [...text.matchAll(/^(.+):\n\n```ts\n([\s\S]*?)```/gm)].map(
+    ([, words = "", code = ""], index): Block => {
+      const block = {
+        name: words.split(/[,;]/, 1)[0] ?? "",
+        code,
+        file: `${place}/block-${index}.ts`,
+      };
+      writeFileSync(block.file, `${importsOf(code)}${code}`);
+      return block;
+    },
+  );
   return { blocks, remove: () => rmSync(place, { recursive: true, force: true }) };
 }
 
@@ -29,17 +38,23 @@ export function writeBlocks(): { blocks: readonly Block[]; remove(): void } {
 function importsOf(code: string): string {
   const used = GIVEN.split(", ").filter((name) => new RegExp(`\\b${name}\\b`).test(code));
   const lines = [`import { ${used.join(", ")} } from "./given.ts";`];
-  if (code.includes("getRequestListener(")) lines.push('import { getRequestListener } from "@hono/node-server";');
+  if (code.includes("getRequestListener("))
+    lines.push('import { getRequestListener } from "@hono/node-server";');
   if (code.includes("jwtVerify(")) lines.push('import { jwtVerify } from "jose";');
   return `${lines.join("\n")}\n`;
 }
 
 /** Beside each block of an `authenticate`, a line that hands it to the service: that is what its answer must be. */
 export function writeChecks(blocks: readonly Block[]): string[] {
-  return blocks.filter(({ code }) => code.includes("export const authenticate")).map(({ file }) => {
-    const check = file.replace(".ts", "-check.ts");
-    const options = 'import type { PaymentServiceOptions } from "@x/payment-server";';
-    writeFileSync(check, `${options}\nimport { authenticate } from "./${file.split("/").at(-1)}";\nexport const taken: PaymentServiceOptions["authenticate"] = authenticate;\n`);
-    return check;
-  });
+  return blocks
+    .filter(({ code }) => code.includes("export const authenticate"))
+    .map(({ file }) => {
+      const check = file.replace(".ts", "-check.ts");
+      const options = 'import type { PaymentServiceOptions } from "@x/payment-server";';
+      writeFileSync(
+        check,
+        `${options}\nimport { authenticate } from "./${file.split("/").at(-1)}";\nexport const taken: PaymentServiceOptions["authenticate"] = authenticate;\n`,
+      );
+      return check;
+    });
 }

@@ -4,17 +4,25 @@
 
 /** https://svelte.dev/docs/kit/routing#server-Fallback-method-handler */
 declare module "@sveltejs/kit" {
-  export type RequestHandler = (event: { request: Request; params: Record<string, string> }) => Response | Promise<Response>;
+  export type RequestHandler = (event: {
+    request: Request;
+    params: Record<string, string>;
+  }) => Response | Promise<Response>;
 }
 
 /** https://v1.h3.dev/adapters/web, the same name in h3 2 */
 declare module "h3" {
-  export function fromWebHandler(handler: (request: Request, context?: object) => Promise<Response>): (event: object) => Promise<Response>;
+  export function fromWebHandler(
+    handler: (request: Request, context?: object) => Promise<Response>,
+  ): (event: object) => Promise<Response>;
 }
 
 /** https://docs.astro.build/en/guides/endpoints/ */
 declare module "astro" {
-  export type APIRoute = (context: { request: Request; params: Record<string, string | undefined> }) => Response | Promise<Response>;
+  export type APIRoute = (context: {
+    request: Request;
+    params: Record<string, string | undefined>;
+  }) => Response | Promise<Response>;
 }
 
 /** https://reactrouter.com/how-to/resource-routes */
@@ -28,23 +36,39 @@ declare module "react-router" {
 /** https://tanstack.com/start/latest/docs/framework/react/guide/server-routes */
 declare module "@tanstack/react-router" {
   type Handler = (context: { request: Request }) => Response | Promise<Response>;
-  export function createFileRoute(path: string): (options: { server: { handlers: Partial<Record<"GET" | "POST" | "OPTIONS", Handler>> } }) => object;
+  export function createFileRoute(
+    path: string,
+  ): (options: {
+    server: { handlers: Partial<Record<"GET" | "POST" | "OPTIONS", Handler>> };
+  }) => object;
 }
 
 /** https://elysiajs.com/essential/life-cycle#explicit-parser */
 declare module "elysia" {
   export class Elysia {
-    all(path: string, handler: (context: { request: Request }) => Response | Promise<Response>, hook?: { parse?: "none" | "json" | "text" }): this;
+    all(
+      path: string,
+      handler: (context: { request: Request }) => Response | Promise<Response>,
+      hook?: { parse?: "none" | "json" | "text" },
+    ): this;
     listen(port: number): this;
   }
 }
 
 /** https://authjs.dev/reference/core/jwt#gettoken */
 declare module "@auth/core/jwt" {
-  export function getToken(params: { req: Request; secret?: string | string[]; secureCookie?: boolean }): Promise<{ sub?: string } | null>;
+  export function getToken(params: {
+    req: Request;
+    secret?: string | string[];
+    secureCookie?: boolean;
+  }): Promise<{ sub?: string } | null>;
 }
 
 /** https://github.com/panva/jose/blob/main/docs/jwt/verify/functions/jwtVerify.md */
 declare module "jose" {
-  export function jwtVerify(jwt: string, keys: (header?: object, token?: object) => Promise<CryptoKey>, options: { issuer: string; audience: string }): Promise<{ payload: { sub?: string } }>;
+  export function jwtVerify(
+    jwt: string,
+    keys: (header?: object, token?: object) => Promise<CryptoKey>,
+    options: { issuer: string; audience: string },
+  ): Promise<{ payload: { sub?: string } }>;
 }

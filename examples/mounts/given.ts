@@ -19,8 +19,18 @@ export interface Given {
 /** https://fastify.dev/docs/latest/Reference/ContentTypeParser/ */
 interface Fastify {
   register(plugin: (own: Fastify) => Promise<void>): void;
-  addContentTypeParser(type: string, parser: (request: object, payload: IncomingMessage, done: (error: Error | null, body?: unknown) => void) => void): void;
-  all(path: string, handler: (request: { raw: IncomingMessage }, reply: FastifyReply) => unknown): void;
+  addContentTypeParser(
+    type: string,
+    parser: (
+      request: object,
+      payload: IncomingMessage,
+      done: (error: Error | null, body?: unknown) => void,
+    ) => void,
+  ): void;
+  all(
+    path: string,
+    handler: (request: { raw: IncomingMessage }, reply: FastifyReply) => unknown,
+  ): void;
 }
 
 /** https://fastify.dev/docs/latest/Reference/Reply/#hijack */
@@ -31,15 +41,26 @@ interface FastifyReply {
 
 /** https://www.better-auth.com/docs/concepts/session-management, the server's side */
 interface BetterAuth {
-  api: { getSession(given: { headers: Headers }): Promise<{ session: object; user: { id: string } } | null> };
+  api: {
+    getSession(given: {
+      headers: Headers;
+    }): Promise<{ session: object; user: { id: string } } | null>;
+  };
 }
 
 /** https://clerk.com/docs/reference/backend/authenticate-request */
 interface Clerk {
-  authenticateRequest(request: Request, options?: { authorizedParties?: string[] }): Promise<{ toAuth(): { userId?: string | null } | null }>;
+  authenticateRequest(
+    request: Request,
+    options?: { authorizedParties?: string[] },
+  ): Promise<{ toAuth(): { userId?: string | null } | null }>;
 }
 
 /** https://supabase.com/docs/reference/javascript/auth-getclaims */
 interface Supabase {
-  auth: { getClaims(jwt?: string): Promise<{ data: { claims: { sub: string } } | null; error: Error | null }> };
+  auth: {
+    getClaims(
+      jwt?: string,
+    ): Promise<{ data: { claims: { sub: string } } | null; error: Error | null }>;
+  };
 }

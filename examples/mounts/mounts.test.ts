@@ -19,23 +19,48 @@ beforeAll(() => {
     env: (name) => (name === "DODO_API_BASE_URL" ? undefined : dodo.env[name]),
     logger: { info: quiet, warn: quiet, error: quiet },
   });
-  const sessions = { read: async (id: string) => (id === "s-1" ? { user_id: "ada", is_admin: false } : null) };
+  const sessions = {
+    read: async (id: string) => (id === "s-1" ? { user_id: "ada", is_admin: false } : null),
+  };
   Reflect.set(globalThis, "given", { payment, sessions });
 });
 afterAll(remove);
 
-const MOUNTS = ["SvelteKit", "Nuxt and Nitro 2", "Nitro 3", "Astro", "React Router", "TanStack Start", "Elysia", "Fastify", "AWS Lambda"];
-const SESSIONS = ["Better Auth", "Auth.js", "Clerk", "Supabase", "A JWT as a bearer", "A cookie session"];
+const MOUNTS = [
+  "SvelteKit",
+  "Nuxt and Nitro 2",
+  "Nitro 3",
+  "Astro",
+  "React Router",
+  "TanStack Start",
+  "Elysia",
+  "Fastify",
+  "AWS Lambda",
+];
+const SESSIONS = [
+  "Better Auth",
+  "Auth.js",
+  "Clerk",
+  "Supabase",
+  "A JWT as a bearer",
+  "A cookie session",
+];
 
 test("docs/mounts.md has a block of at most five lines for each of these", () => {
   expect(blocks.map(({ name }) => name)).toEqual([...MOUNTS, ...SESSIONS]);
-  for (const { name, code } of blocks) expect([name, code.trimEnd().split("\n").length <= 5]).toEqual([name, true]);
+  for (const { name, code } of blocks)
+    expect([name, code.trimEnd().split("\n").length <= 5]).toEqual([name, true]);
 });
 
-test.each(["node", "express", "hono", "bun", "deno"])("the server of examples/%s has at most 30 lines", (name) => {
-  const lines = readFileSync(new URL(`../${name}/server.ts`, import.meta.url), "utf8").trimEnd().split("\n");
-  expect(lines.length).toBeLessThanOrEqual(30);
-});
+test.each(["node", "express", "hono", "bun", "deno"])(
+  "the server of examples/%s has at most 30 lines",
+  (name) => {
+    const lines = readFileSync(new URL(`../${name}/server.ts`, import.meta.url), "utf8")
+      .trimEnd()
+      .split("\n");
+    expect(lines.length).toBeLessThanOrEqual(30);
+  },
+);
 
 test("[P03] every block of docs/mounts.md is of the types that its framework takes", () => {
   const options: ts.CompilerOptions = {
@@ -50,15 +75,31 @@ test("[P03] every block of docs/mounts.md is of the types that its framework tak
     types: ["node"],
   };
   const checks = writeChecks(blocks);
-  const program = ts.createProgram([...blocks.map(({ file }) => file), ...checks, new URL("frameworks.d.ts", import.meta.url).pathname], options);
-  const wrong = ts.getPreEmitDiagnostics(program).map(({ file, messageText }) => `${file?.fileName.split("/").at(-1)}: ${ts.flattenDiagnosticMessageText(messageText, "\n")}`);
+  const program = ts.createProgram(
+    [
+      ...blocks.map(({ file }) => file),
+      ...checks,
+      new URL("frameworks.d.ts", import.meta.url).pathname,
+    ],
+    options,
+  );
+  const wrong = ts
+    .getPreEmitDiagnostics(program)
+    .map(
+      ({ file, messageText }) =>
+        `${file?.fileName.split("/").at(-1)}: ${ts.flattenDiagnosticMessageText(messageText, "\n")}`,
+    );
   expect(wrong).toEqual([]);
 }, 60_000);
 
 type Handler = (given: { request: Request }) => Promise<Response>;
-const load = async (name: string): Promise<Record<string, unknown>> => await import(pathToFileURL(blocks.find((block) => block.name === name)?.file ?? name).href);
+const load = async (name: string): Promise<Record<string, unknown>> =>
+  await import(pathToFileURL(blocks.find((block) => block.name === name)?.file ?? name).href);
 const get = (): Request => new Request("http://localhost:3000/v1/payment/methods");
-const delivery = (): Request => dodo.signedRequest('\uFEFF { "type": "payment.succeeded" }', { url: "http://localhost:3000/v1/payment/webhook" });
+const delivery = (): Request =>
+  dodo.signedRequest('\uFEFF { "type": "payment.succeeded" }', {
+    url: "http://localhost:3000/v1/payment/webhook",
+  });
 
 describe("[P03] run without its framework, a block answers:", () => {
   test.each([
@@ -72,13 +113,17 @@ describe("[P03] run without its framework, a block answers:", () => {
   });
 
   test("Nitro 3", async () => {
-    const { default: answer } = (await load("Nitro 3")) as { default(event: { req: Request }): Promise<Response> };
+    const { default: answer } = (await load("Nitro 3")) as {
+      default(event: { req: Request }): Promise<Response>;
+    };
     await expectMethods(await answer({ req: get() }));
     await expectDecided(await answer({ req: delivery() }));
   });
 
   test("AWS Lambda, with events of API Gateway", async () => {
-    const { handler } = (await load("AWS Lambda")) as { handler(event: object, context: object): Promise<{ statusCode: number; body: string }> };
+    const { handler } = (await load("AWS Lambda")) as {
+      handler(event: object, context: object): Promise<{ statusCode: number; body: string }>;
+    };
     const call = async (request: Request): Promise<Response> => {
       const { statusCode, body } = await handler(await eventOf(request), {});
       return new Response(body, { status: statusCode });
@@ -88,18 +133,32 @@ describe("[P03] run without its framework, a block answers:", () => {
   });
 
   test("a cookie session", async () => {
-    const { authenticate } = (await load("A cookie session")) as { authenticate(request: Request): Promise<object | null> };
-    const as = async (cookie: string): Promise<object | null> => await authenticate(new Request("http://localhost/", { headers: { cookie } }));
-    expect([await as("a=b; session=s-1"), await as("session=s-2"), await as("xsession=s-1"), await as("")]).toEqual([{ user_id: "ada", admin: false }, null, null, null]);
+    const { authenticate } = (await load("A cookie session")) as {
+      authenticate(request: Request): Promise<object | null>;
+    };
+    const as = async (cookie: string): Promise<object | null> =>
+      await authenticate(new Request("http://localhost/", { headers: { cookie } }));
+    expect([
+      await as("a=b; session=s-1"),
+      await as("session=s-2"),
+      await as("xsession=s-1"),
+      await as(""),
+    ]).toEqual([{ user_id: "ada", admin: false }, null, null, null]);
   });
 });
 
 async function expectMethods(answer: Response | undefined): Promise<void> {
-  expect([answer?.status, await answer?.json()]).toEqual([200, { items: [expect.objectContaining({ id: "dodo", enabled: true })] }]);
+  expect([answer?.status, await answer?.json()]).toEqual([
+    200,
+    { items: [expect.objectContaining({ id: "dodo", enabled: true })] },
+  ]);
 }
 
 async function expectDecided(answer: Response | undefined): Promise<void> {
-  expect([answer?.status, await answer?.json()]).toEqual([200, expect.objectContaining({ received: true, sync_status: "ignored" })]);
+  expect([answer?.status, await answer?.json()]).toEqual([
+    200,
+    expect.objectContaining({ received: true, sync_status: "ignored" }),
+  ]);
 }
 
 /** Of an HTTP API, payload version 2.0: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html */
@@ -111,7 +170,8 @@ async function eventOf(request: Request): Promise<object> {
     rawPath: pathname,
     rawQueryString: search.slice(1),
     headers: { ...Object.fromEntries(request.headers), host: hostname },
-    body: request.body === null ? null : Buffer.from(await request.arrayBuffer()).toString("base64"),
+    body:
+      request.body === null ? null : Buffer.from(await request.arrayBuffer()).toString("base64"),
     isBase64Encoded: request.body !== null,
     requestContext: { domainName: hostname, http: { method: request.method, path: pathname } },
   };

@@ -16,74 +16,136 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 /** The element of a pack, as the server sends it. */
 async function elementOf(shop_url: string, pack: string): Promise<string> {
   const page = await fetch(shop_url, { headers: { cookie: "user=ada" } });
-  return new RegExp(`<dodo-topup-button[^>]* id="pack-${pack}".*?</dodo-topup-button>`).exec(await page.text())?.[0] ?? "";
+  return (
+    new RegExp(`<dodo-topup-button[^>]* id="pack-${pack}".*?</dodo-topup-button>`).exec(
+      await page.text(),
+    )?.[0] ?? ""
+  );
 }
 
 /** Sends the form inside it, as a browser does without a script; `pack` in place of the button's own. */
-async function submit(shop_url: string, { origin = shop_url, pack = "small" } = {}): Promise<Response> {
+async function submit(
+  shop_url: string,
+  { origin = shop_url, pack = "small" } = {},
+): Promise<Response> {
   const [, action = ""] = /name="(\$ACTION_ID_\w+)"/.exec(await elementOf(shop_url, "small")) ?? [];
   const body = new FormData();
   body.set(action, "");
   body.set("pack", pack);
-  return await fetch(shop_url, { method: "POST", headers: { cookie: "user=ada", origin }, body, redirect: "manual" });
+  return await fetch(shop_url, {
+    method: "POST",
+    headers: { cookie: "user=ada", origin },
+    body,
+    redirect: "manual",
+  });
 }
 
-testMount("the shop in Next", async (env) => await startShop(env), (mounted) => {
-  test("the element is in the page as the server sends it, with a form that needs no JavaScript", async () => {
-    const element = await elementOf(mounted().shop_url, "medium");
-    expect(element).toContain('label="2,200 credits for $20"');
-    expect(element).toMatch(/<form[^>]* method="POST".*<button[^>]* value="medium"[^>]*>2,200 credits for \$20<\/button><\/form>/);
-  });
+testMount(
+  "the shop in Next",
+  async (env) => await startShop(env),
+  (mounted) => {
+    test("the element is in the page as the server sends it, with a form that needs no JavaScript", async () => {
+      const element = await elementOf(mounted().shop_url, "medium");
+      expect(element).toContain('label="2,200 credits for $20"');
+      expect(element).toMatch(
+        /<form[^>]* method="POST".*<button[^>]* value="medium"[^>]*>2,200 credits for \$20<\/button><\/form>/,
+      );
+    });
 
-  test("[B11] its server action opens the checkout, and the payment is credited", async () => {
-    const { dodo, shop_url } = mounted();
-    const buyer = createBuyer(shop_url, "ada");
-    const before = await buyer.balance();
-    const answer = await submit(shop_url);
-    expect([answer.status, new URL(answer.headers.get("location") ?? "").origin]).toEqual([303, dodo.url]);
-    await buyer.waitFor(await buyer.press(answer.headers.get("location") ?? "", "succeeded"), "paid");
-    expect((await buyer.balance()) - before).toBe(500);
-  });
+    test("[B11] its server action opens the checkout, and the payment is credited", async () => {
+      const { dodo, shop_url } = mounted();
+      const buyer = createBuyer(shop_url, "ada");
+      const before = await buyer.balance();
+      const answer = await submit(shop_url);
+      expect([answer.status, new URL(answer.headers.get("location") ?? "").origin]).toEqual([
+        303,
+        dodo.url,
+      ]);
+      await buyer.waitFor(
+        await buyer.press(answer.headers.get("location") ?? "", "succeeded"),
+        "paid",
+      );
+      expect((await buyer.balance()) - before).toBe(500);
+    });
 
-  test.each([{ origin: "https://elsewhere.example" }, { pack: "enormous" }, { pack: "constructor" }])("its server action opens nothing for %j", async (wrong) => {
-    const { dodo, shop_url } = mounted();
-    // Other payments are asked about at any time.
-    const opened = (): number => dodo.requests.filter(({ method, path }) => method === "POST" && path === "/checkouts").length;
-    const before = opened();
-    const answer = await submit(shop_url, wrong);
-    expect([answer.status, answer.headers.get("location"), opened()]).toEqual([500, null, before]);
-  });
+    test.each([
+      { origin: "https://elsewhere.example" },
+      { pack: "enormous" },
+      { pack: "constructor" },
+    ])("its server action opens nothing for %j", async (wrong) => {
+      const { dodo, shop_url } = mounted();
+      // Other payments are asked about at any time.
+      const opened = (): number =>
+        dodo.requests.filter(({ method, path }) => method === "POST" && path === "/checkouts")
+          .length;
+      const before = opened();
+      const answer = await submit(shop_url, wrong);
+      expect([answer.status, answer.headers.get("location"), opened()]).toEqual([
+        500,
+        null,
+        before,
+      ]);
+    });
 
-  test("a preflight is answered by the payment routes, not by Next", async () => {
-    const answer = await fetch(`${mounted().shop_url}/v1/payment/methods`, { method: "OPTIONS", headers: { origin: "https://elsewhere.example" } });
-    expect([answer.status, answer.headers.get("vary")]).toEqual([204, expect.stringContaining("Origin")]);
-  });
+    test("a preflight is answered by the payment routes, not by Next", async () => {
+      const answer = await fetch(`${mounted().shop_url}/v1/payment/methods`, {
+        method: "OPTIONS",
+        headers: { origin: "https://elsewhere.example" },
+      });
+      expect([answer.status, answer.headers.get("vary")]).toEqual([
+        204,
+        expect.stringContaining("Origin"),
+      ]);
+    });
 
-  test("whoever is not signed in is asked to, and then is", async () => {
-    const { shop_url } = mounted();
-    const page = await (await fetch(shop_url)).text();
-    const body = new FormData();
-    body.set(/name="(\$ACTION_ID_\w+)"/.exec(page)?.[1] ?? "", "");
-    const answer = await fetch(shop_url, { method: "POST", headers: { origin: shop_url }, body, redirect: "manual" });
-    expect([answer.status, answer.headers.get("location"), answer.headers.get("set-cookie")]).toEqual([303, "/", expect.stringContaining("user=ada; Path=/")]);
-  });
+    test("whoever is not signed in is asked to, and then is", async () => {
+      const { shop_url } = mounted();
+      const page = await (await fetch(shop_url)).text();
+      const body = new FormData();
+      body.set(/name="(\$ACTION_ID_\w+)"/.exec(page)?.[1] ?? "", "");
+      const answer = await fetch(shop_url, {
+        method: "POST",
+        headers: { origin: shop_url },
+        body,
+        redirect: "manual",
+      });
+      expect([
+        answer.status,
+        answer.headers.get("location"),
+        answer.headers.get("set-cookie"),
+      ]).toEqual([303, "/", expect.stringContaining("user=ada; Path=/")]);
+    });
 
-  test("without its variables it says what is missing when it starts, and its form that nothing was paid", async () => {
-    const shop = await startShop({ DATABASE: join(folder, "missing.sqlite") });
-    onTestFinished(async () => void (await shop.stop()));
-    for (const name of ["DODO_PAYMENTS_API_KEY", "DODO_PRODUCT_ID"]) expect(shop.printed?.()).toContain(`${name} is not set: nobody can pay.`);
-    const answer = await submit(shop.url);
-    expect([answer.status, answer.headers.get("location")]).toEqual([303, "/no-checkout"]);
-    expect(await (await fetch(`${shop.url}/no-checkout`)).text()).toContain("Nothing was paid.");
-    expect(shop.printed?.()).toContain("This payment method is not configured: set its API key and its product.");
-  });
+    test("without its variables it says what is missing when it starts, and its form that nothing was paid", async () => {
+      const shop = await startShop({ DATABASE: join(folder, "missing.sqlite") });
+      onTestFinished(async () => void (await shop.stop()));
+      for (const name of ["DODO_PAYMENTS_API_KEY", "DODO_PRODUCT_ID"])
+        expect(shop.printed?.()).toContain(`${name} is not set: nobody can pay.`);
+      const answer = await submit(shop.url);
+      expect([answer.status, answer.headers.get("location")]).toEqual([303, "/no-checkout"]);
+      expect(await (await fetch(`${shop.url}/no-checkout`)).text()).toContain("Nothing was paid.");
+      expect(shop.printed?.()).toContain(
+        "This payment method is not configured: set its API key and its product.",
+      );
+    });
 
-  test("a variable that makes no sense stops the server with a sentence that says the fix", async () => {
-    const started = startShop({ ...mounted().dodo.env, DODO_ENVIRONMENT: "production", DATABASE: join(folder, "wrong.sqlite") });
-    onTestFinished(async () => void (await started.then(async (shop) => await shop.stop(), () => null)));
-    await expect(started).rejects.toThrow("DODO_ENVIRONMENT must be `test_mode` or `live_mode`");
-  });
-});
+    test("a variable that makes no sense stops the server with a sentence that says the fix", async () => {
+      const started = startShop({
+        ...mounted().dodo.env,
+        DODO_ENVIRONMENT: "production",
+        DATABASE: join(folder, "wrong.sqlite"),
+      });
+      onTestFinished(
+        async () =>
+          void (await started.then(
+            async (shop) => await shop.stop(),
+            () => null,
+          )),
+      );
+      await expect(started).rejects.toThrow("DODO_ENVIRONMENT must be `test_mode` or `live_mode`");
+    });
+  },
+);
 
 test("the build needs no database and no keys", () => {
   expect(existsSync(untouched)).toBe(false);

@@ -6,7 +6,9 @@ import { testTrouble } from "@x/example-shared/trouble-suite";
 import { expect, test } from "vitest";
 
 const platform = `${process.platform}-${process.arch}`;
-const node_22 = fileURLToPath(new URL(`node_modules/node-22-${platform}/bin/node`, import.meta.url));
+const node_22 = fileURLToPath(
+  new URL(`node_modules/node-22-${platform}/bin/node`, import.meta.url),
+);
 const command: MountCommand = (env) => ({ ...shopCommand(env), command: node_22 });
 
 if (existsSync(node_22)) {
@@ -18,5 +20,6 @@ if (existsSync(node_22)) {
     });
   });
 } else {
-  test.skip(`npm has no package with a Node 22 for ${platform}: the shop is not run in it here`, () => undefined);
+  test.skip(`npm has no package with a Node 22 for ${platform}: the shop is not run in it here`, () =>
+    undefined);
 }

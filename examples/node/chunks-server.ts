@@ -7,7 +7,13 @@ const quiet = () => undefined;
 const payment = new PaymentService({
   readTopup: () => null,
   finishTopup: quiet,
-  providers: [dodoPaymentProvider({ api_key: "key", product_id: "pdt_topup", webhook_key: `whsec_${btoa("a".repeat(32))}` })],
+  providers: [
+    dodoPaymentProvider({
+      api_key: "key",
+      product_id: "pdt_topup",
+      webhook_key: `whsec_${btoa("a".repeat(32))}`,
+    }),
+  ],
   storage: memoryStorage(),
   env: {},
   logger: { info: quiet, warn: quiet, error: quiet },
@@ -16,7 +22,8 @@ const payment = new PaymentService({
 /** Also says how much time this process has used, in microseconds. */
 async function answer(request: Request): Promise<Response> {
   const { pathname } = new URL(request.url);
-  if (pathname === "/used") return Response.json(Object.values(process.cpuUsage()).reduce((sum, part) => sum + part));
+  if (pathname === "/used")
+    return Response.json(Object.values(process.cpuUsage()).reduce((sum, part) => sum + part));
   if (pathname === "/plain") return Response.json((await request.arrayBuffer()).byteLength);
   return await payment.fetch(request);
 }

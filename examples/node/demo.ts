@@ -14,7 +14,11 @@ let shop: Shop | null = null;
 
 async function start(): Promise<Shop> {
   await dodo.listen();
-  const started = await startShop({ ...dodo.env, DATABASE: join(folder, "shop.sqlite"), PORT: process.env["PORT"] ?? "0" });
+  const started = await startShop({
+    ...dodo.env,
+    DATABASE: join(folder, "shop.sqlite"),
+    PORT: process.env["PORT"] ?? "0",
+  });
   dodo.webhook_url = `${started.url}/v1/payment/webhook`;
   return started;
 }
@@ -57,4 +61,5 @@ console.log(`
   Dodo is played by ${dodo.url}: no account, no key, nothing leaves this machine.
   Ctrl+C ends it.
 `);
-for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void stop().then(() => process.exit(0)));
+for (const signal of ["SIGINT", "SIGTERM"] as const)
+  process.once(signal, () => void stop().then(() => process.exit(0)));

@@ -31,30 +31,53 @@ afterAll(async () => {
 });
 
 test("[P03] the README's host is the one the examples run", () => {
-  expect(snippet("README.md", "host.ts").replace("// host.ts\n", "")).toBe(readFileSync(`${root}examples/shared/host.ts`, "utf8"));
+  expect(snippet("README.md", "host.ts").replace("// host.ts\n", "")).toBe(
+    readFileSync(`${root}examples/shared/host.ts`, "utf8"),
+  );
 });
 
 test("[P03] the README's mount and host credit a payment once", async () => {
-  const server = snippet("README.md", "server.ts").replace('"shop.sqlite"', JSON.stringify(`${folder}/shop.sqlite`)).replace('"payments.sqlite"', JSON.stringify(`${folder}/payments.sqlite`));
+  const server = snippet("README.md", "server.ts")
+    .replace('"shop.sqlite"', JSON.stringify(`${folder}/shop.sqlite`))
+    .replace('"payments.sqlite"', JSON.stringify(`${folder}/payments.sqlite`));
   writeFileSync(`${folder}/host.ts`, snippet("README.md", "host.ts"));
   writeFileSync(`${folder}/server.ts`, server);
   const db = new DatabaseSync(`${folder}/shop.sqlite`);
-  db.exec("CREATE TABLE topups (topup_id TEXT PRIMARY KEY, user_id TEXT, credits INTEGER, usd_cents INTEGER, status TEXT, note TEXT)");
+  db.exec(
+    "CREATE TABLE topups (topup_id TEXT PRIMARY KEY, user_id TEXT, credits INTEGER, usd_cents INTEGER, status TEXT, note TEXT)",
+  );
   db.exec("CREATE TABLE balances (user_id TEXT PRIMARY KEY, credits INTEGER)");
   db.exec("INSERT INTO topups VALUES ('tu_1', 'ada', 500, 5000, 'pending', NULL)");
   const { payment } = await import(pathToFileURL(`${folder}/server.ts`).href);
   const checkout = await payment.createCheckout({ topup_id: "tu_1", user_id: "ada" });
   const paid = await dodo.pay(checkout.provider_session_id);
-  const body = { business_id: dodo.business_id, type: "payment.succeeded", timestamp: new Date().toISOString(), data: { payload_type: "Payment", ...paid } };
+  const body = {
+    business_id: dodo.business_id,
+    type: "payment.succeeded",
+    timestamp: new Date().toISOString(),
+    data: { payload_type: "Payment", ...paid },
+  };
   for (const webhook_id of ["msg_1", "msg_1", "msg_2"]) {
-    const response = await payment.fetch(dodo.signedRequest(body, { webhook_id, url: "http://localhost:3000/v1/payment/webhook" }));
+    const response = await payment.fetch(
+      dodo.signedRequest(body, { webhook_id, url: "http://localhost:3000/v1/payment/webhook" }),
+    );
     expect(await response.json()).toMatchObject({ received: true, sync_status: "applied" });
   }
-  expect(db.prepare("SELECT credits FROM balances WHERE user_id = 'ada'").get()).toEqual({ credits: 500 });
-  expect(db.prepare("SELECT status, note FROM topups").get()).toEqual({ status: "paid", note: `dodo topup ${paid.payment_id}` });
+  expect(db.prepare("SELECT credits FROM balances WHERE user_id = 'ada'").get()).toEqual({
+    credits: 500,
+  });
+  expect(db.prepare("SELECT status, note FROM topups").get()).toEqual({
+    status: "paid",
+    note: `dodo topup ${paid.payment_id}`,
+  });
   db.close();
 });
 
 test("[P03] the mount is at most 12 lines", () => {
-  expect(snippet("README.md", "server.ts").trim().split("\n").filter((line) => line !== "" && !line.startsWith("//")).length).toBeLessThanOrEqual(12);
+  expect(
+    snippet("README.md", "server.ts")
+      .trim()
+      .split("\n")
+      .filter((line) => line !== "" && !line.startsWith("//")).length,
+  ).toBeLessThanOrEqual(12);
 });

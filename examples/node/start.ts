@@ -6,7 +6,12 @@ export type Shop = Server;
 
 /** How the shop is started. */
 export function shopCommand(env: Readonly<Record<string, string>>): Command {
-  return { command: process.execPath, args: ["server.ts"], cwd: fileURLToPath(new URL(".", import.meta.url)), env };
+  return {
+    command: process.execPath,
+    args: ["server.ts"],
+    cwd: fileURLToPath(new URL(".", import.meta.url)),
+    env,
+  };
 }
 
 /** On `PORT`, or on a free port. Throws with what the server printed if it ends before it listens. */

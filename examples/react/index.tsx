@@ -5,4 +5,15 @@ import { createRoot } from "react-dom/client";
 import { Shop } from "./shop.tsx";
 
 const root = createRoot(document.querySelector("#root") ?? document.body);
-root.render(<Shop>{(refresh) => <TopupButton id="pack-small" label="Buy for $5.00" createTopup={createTopup} onApplied={refresh} />}</Shop>);
+root.render(
+  <Shop>
+    {(refresh) => (
+      <TopupButton
+        id="pack-small"
+        label="Buy for $5.00"
+        createTopup={createTopup}
+        onApplied={refresh}
+      />
+    )}
+  </Shop>,
+);

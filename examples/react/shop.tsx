@@ -11,12 +11,16 @@ export function Shop({ children }: { children: (refresh: () => void) => ReactNod
   return (
     <main>
       <h1 className="label">Your balance</h1>
-      <p className="balance" role="status"><strong>{credits}</strong> <span>credits</span></p>
+      <p className="balance" role="status">
+        <strong>{credits}</strong> <span>credits</span>
+      </p>
 
       <h2>Add credits</h2>
       <ul className="packs">
         <li>
-          <h3>500 <span>credits</span></h3>
+          <h3>
+            500 <span>credits</span>
+          </h3>
           <p>One cent each</p>
           {children(refresh)}
         </li>

@@ -14,7 +14,9 @@ function Buy({ refresh }: { refresh: () => void }) {
   }, [applied, refresh]);
   return (
     <div className="buy">
-      <button type="button" aria-disabled={isBusy(topup)} onClick={topup.pay}>{topup.slow ? "Check again" : "Buy for $5.00"}</button>
+      <button type="button" aria-disabled={isBusy(topup)} onClick={topup.pay}>
+        {topup.slow ? "Check again" : "Buy for $5.00"}
+      </button>
       <p role="status">{sentenceOf(topup)}</p>
     </div>
   );

@@ -24,10 +24,18 @@ export interface Buyer {
 export function createBuyer(shop_url: string, user_id: string): Buyer {
   const cookie = `user=${user_id}`;
   async function call<T>(path: string, body?: unknown): Promise<T> {
-    const post = { method: "POST", headers: { cookie, origin: shop_url, "content-type": "application/json" }, body: JSON.stringify(body) };
-    const response = await fetch(new URL(path, shop_url), body === undefined ? { headers: { cookie } } : post);
+    const post = {
+      method: "POST",
+      headers: { cookie, origin: shop_url, "content-type": "application/json" },
+      body: JSON.stringify(body),
+    };
+    const response = await fetch(
+      new URL(path, shop_url),
+      body === undefined ? { headers: { cookie } } : post,
+    );
     const answer: unknown = await response.json();
-    if (!response.ok) throw new Error(`${path} answered ${response.status}: ${JSON.stringify(answer)}`);
+    if (!response.ok)
+      throw new Error(`${path} answered ${response.status}: ${JSON.stringify(answer)}`);
     return answer as T;
   }
   const status = async (status_url: string): Promise<string> => {
@@ -37,16 +45,30 @@ export function createBuyer(shop_url: string, user_id: string): Buyer {
   return {
     balance: async () => (await call<{ credits: number }>("/balance")).credits,
     topup: async (pack) => (await call<{ topup_id: string }>("/topups", { pack })).topup_id,
-    checkout: async (topup_id) => await call("/v1/payment/checkout/create", { method_id: "dodo", topup_id, return_to: `${shop_url}/` }),
+    checkout: async (topup_id) =>
+      await call("/v1/payment/checkout/create", {
+        method_id: "dodo",
+        topup_id,
+        return_to: `${shop_url}/`,
+      }),
     async submit(pack, origin = shop_url) {
-      const sent = await fetch(new URL("/buy", shop_url), { method: "POST", headers: { cookie, origin }, body: new URLSearchParams({ pack }), redirect: "manual" });
+      const sent = await fetch(new URL("/buy", shop_url), {
+        method: "POST",
+        headers: { cookie, origin },
+        body: new URLSearchParams({ pack }),
+        redirect: "manual",
+      });
       await sent.text();
       return { status: sent.status, location: sent.headers.get("location") };
     },
     async press(checkout_url, result) {
       const page = await fetch(checkout_url);
       if (!page.ok) throw new Error(`the checkout page answered ${page.status}`);
-      const paid = await fetch(`${checkout_url}/pay`, { method: "POST", body: new URLSearchParams({ result }), redirect: "follow" });
+      const paid = await fetch(`${checkout_url}/pay`, {
+        method: "POST",
+        body: new URLSearchParams({ result }),
+        redirect: "follow",
+      });
       await paid.text();
       return paid.url;
     },

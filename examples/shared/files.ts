@@ -1,7 +1,12 @@
 // What the shop's page is made of: its own files, and the button with its languages as the package ships them.
 import { readdirSync, readFileSync } from "node:fs";
 
-const TYPES: Readonly<Record<string, string>> = { html: "text/html", css: "text/css", js: "text/javascript", svg: "image/svg+xml" };
+const TYPES: Readonly<Record<string, string>> = {
+  html: "text/html",
+  css: "text/css",
+  js: "text/javascript",
+  svg: "image/svg+xml",
+};
 
 const own = (name: string): URL => new URL(name, import.meta.url);
 const button = new URL(import.meta.resolve("@x/payment-client/dist/cdn/dodo-topup-button.js"));
@@ -17,9 +22,15 @@ const FILES: ReadonlyMap<string, URL> = new Map([
 ]);
 
 /** The file at an address of the shop; `undefined` where there is none. */
-export function fileAt(pathname: string, headers: Readonly<Record<string, string>>): Response | undefined {
+export function fileAt(
+  pathname: string,
+  headers: Readonly<Record<string, string>>,
+): Response | undefined {
   const file = FILES.get(pathname);
-  return file && new Response(readFileSync(file), { headers: { ...headers, "content-type": typeOf(file) } });
+  return (
+    file &&
+    new Response(readFileSync(file), { headers: { ...headers, "content-type": typeOf(file) } })
+  );
 }
 
 /** A page of the shop, as text to fill in. */

@@ -1,6 +1,15 @@
 // The journeys that every mount must pass, over real HTTP and against the local Dodo.
 import assert from "node:assert/strict";
-import { deliveryOf, newBuyer, OLD_KEY, open, opened, paymentsOf, until, type Mount } from "./mount.ts";
+import {
+  deliveryOf,
+  newBuyer,
+  OLD_KEY,
+  open,
+  opened,
+  paymentsOf,
+  until,
+  type Mount,
+} from "./mount.ts";
 
 export interface Journey {
   name: string;
@@ -28,9 +37,13 @@ export const journeys: readonly Journey[] = [
       await buyer.waitFor(await buyer.press(location ?? "", "succeeded"), "paid");
       assert.equal(await buyer.balance(), 500);
       const before = opened(mount);
-      assert.deepEqual(await buyer.submit("small", "https://elsewhere.example"), { status: 403, location: null });
+      assert.deepEqual(await buyer.submit("small", "https://elsewhere.example"), {
+        status: 403,
+        location: null,
+      });
       assert.deepEqual(await buyer.submit("small", "null"), { status: 403, location: null });
-      for (const pack of ["enormous", "constructor"]) assert.deepEqual(await buyer.submit(pack), { status: 400, location: null });
+      for (const pack of ["enormous", "constructor"])
+        assert.deepEqual(await buyer.submit(pack), { status: 400, location: null });
       assert.equal(opened(mount), before);
     },
   },
@@ -54,7 +67,9 @@ export const journeys: readonly Journey[] = [
       await buyer.press(checkout.checkout_url, "succeeded");
       await buyer.waitFor(checkout.status_url, "paid");
       const [payment] = await paymentsOf(mount, topup_id);
-      const delivery = mount.dodo.deliveries.find(({ payment_id }) => payment_id === payment?.provider_payment_id);
+      const delivery = mount.dodo.deliveries.find(
+        ({ payment_id }) => payment_id === payment?.provider_payment_id,
+      );
       assert.ok(delivery);
       assert.equal((await mount.dodo.resend(delivery.delivery_id)).status, 200);
       await assert.rejects(buyer.checkout(topup_id), /topup_not_pending/);
@@ -79,9 +94,23 @@ export const journeys: readonly Journey[] = [
       const buyer = newBuyer(mount);
       const topup_id = await buyer.topup("large");
       const checkout = await buyer.checkout(topup_id);
-      const data = { payment_id: "pay_forged", status: "succeeded", total_amount: 1, currency: "INR", checkout_session_id: checkout.provider_session_id };
-      const headers = { "webhook-id": "msg_forged", "webhook-timestamp": `${Math.floor(Date.now() / 1_000)}`, "webhook-signature": "v1,AAAA" };
-      const forged = await fetch(`${mount.shop_url}/v1/payment/webhook`, { method: "POST", headers, body: JSON.stringify({ type: "payment.succeeded", data }) });
+      const data = {
+        payment_id: "pay_forged",
+        status: "succeeded",
+        total_amount: 1,
+        currency: "INR",
+        checkout_session_id: checkout.provider_session_id,
+      };
+      const headers = {
+        "webhook-id": "msg_forged",
+        "webhook-timestamp": `${Math.floor(Date.now() / 1_000)}`,
+        "webhook-signature": "v1,AAAA",
+      };
+      const forged = await fetch(`${mount.shop_url}/v1/payment/webhook`, {
+        method: "POST",
+        headers,
+        body: JSON.stringify({ type: "payment.succeeded", data }),
+      });
       assert.equal(forged.status, 401);
       assert.equal(await buyer.balance(), 0);
       assert.equal(await buyer.status(checkout.status_url), "pending");
@@ -92,7 +121,10 @@ export const journeys: readonly Journey[] = [
     async run(mount) {
       const buyer = newBuyer(mount);
       const topup_id = await buyer.topup("small");
-      const [first, second] = await Promise.all([buyer.checkout(topup_id), buyer.checkout(topup_id)]);
+      const [first, second] = await Promise.all([
+        buyer.checkout(topup_id),
+        buyer.checkout(topup_id),
+      ]);
       assert.equal(first.checkout_url, second.checkout_url);
       assert.equal((await buyer.checkout(topup_id)).checkout_url, first.checkout_url);
     },
@@ -110,7 +142,9 @@ export const journeys: readonly Journey[] = [
     name: "[C04] [A09] slow payment: no second page while it is on its way, and one credit when the bank is done",
     async run(mount) {
       const { buyer, topup_id, checkout } = await open(mount, "medium");
-      const { payment_id } = await mount.dodo.pay(checkout.provider_session_id, { result: "processing" });
+      const { payment_id } = await mount.dodo.pay(checkout.provider_session_id, {
+        result: "processing",
+      });
       await assert.rejects(buyer.checkout(topup_id), /payment_processing/);
       assert.equal(await buyer.balance(), 0);
       await mount.dodo.finish(payment_id, "succeeded");
@@ -125,8 +159,15 @@ export const journeys: readonly Journey[] = [
       await mount.dodo.pay(checkout.provider_session_id);
       await buyer.waitFor(checkout.status_url, "paid");
       await mount.dodo.pay(checkout.provider_session_id);
-      await until("the second payment is held", async () => (await paymentsOf(mount, topup_id)).some(({ hold_reason }) => hold_reason === "duplicate_payment"));
-      assert.deepEqual((await paymentsOf(mount, topup_id)).map(({ status }) => status).sort(), ["held", "paid"]);
+      await until("the second payment is held", async () =>
+        (await paymentsOf(mount, topup_id)).some(
+          ({ hold_reason }) => hold_reason === "duplicate_payment",
+        ),
+      );
+      assert.deepEqual((await paymentsOf(mount, topup_id)).map(({ status }) => status).sort(), [
+        "held",
+        "paid",
+      ]);
       assert.equal(await buyer.balance(), 500);
     },
   },
@@ -134,7 +175,9 @@ export const journeys: readonly Journey[] = [
     name: "[A08] cancel and come back: nothing is lost, the same page again, one credit",
     async run(mount) {
       const { buyer, topup_id, checkout } = await open(mount, "small");
-      const cancel = await fetch(checkout.status_url.replace("/redirect/success", "/redirect/cancel"));
+      const cancel = await fetch(
+        checkout.status_url.replace("/redirect/success", "/redirect/cancel"),
+      );
       assert.equal(cancel.status, 200);
       assert.equal(await buyer.status(checkout.status_url), "pending");
       const again = await buyer.checkout(topup_id);
@@ -152,23 +195,37 @@ export const journeys: readonly Journey[] = [
       mount.dodo.faults.api.transform = async (path, body) => {
         if (path !== "/checkouts") return body;
         delete mount.dodo.faults.api.transform;
-        const { payment_id } = await mount.dodo.pay(String(Reflect.get(Object(body), "session_id")));
+        const { payment_id } = await mount.dodo.pay(
+          String(Reflect.get(Object(body), "session_id")),
+        );
         // Only now does the address go on its way.
-        await until("the webhook is answered", async () => mount.dodo.deliveries.some((delivery) => delivery.payment_id === payment_id && delivery.attempts.length > 0));
+        await until("the webhook is answered", async () =>
+          mount.dodo.deliveries.some(
+            (delivery) => delivery.payment_id === payment_id && delivery.attempts.length > 0,
+          ),
+        );
         return body;
       };
       await assert.rejects(buyer.checkout(topup_id), /topup_not_pending/);
       await until("it is credited", async () => (await buyer.balance()) === 6_000);
-      assert.deepEqual((await paymentsOf(mount, topup_id)).map(({ status }) => status), ["paid"]);
+      assert.deepEqual(
+        (await paymentsOf(mount, topup_id)).map(({ status }) => status),
+        ["paid"],
+      );
     },
   },
   {
     name: "[M01] underpaid: held and visible, never credited",
     async run(mount) {
       const { buyer, topup_id, checkout } = await open(mount, "large");
-      await mount.dodo.pay(checkout.provider_session_id, { overrides: { total_amount: 4_999, settlement_amount: 4_999 } });
+      await mount.dodo.pay(checkout.provider_session_id, {
+        overrides: { total_amount: 4_999, settlement_amount: 4_999 },
+      });
       await buyer.waitFor(checkout.status_url, "held");
-      assert.deepEqual((await paymentsOf(mount, topup_id)).map(({ hold_reason }) => hold_reason), ["underpaid"]);
+      assert.deepEqual(
+        (await paymentsOf(mount, topup_id)).map(({ hold_reason }) => hold_reason),
+        ["underpaid"],
+      );
       assert.equal(await buyer.balance(), 0);
     },
   },
@@ -177,10 +234,17 @@ export const journeys: readonly Journey[] = [
     async run(mount) {
       const { topup_id, checkout } = await open(mount, "small");
       // Of this topup, or to open a checkout: other payments are asked about at any time.
-      const asked = (): number => opened(mount) + mount.dodo.requests.filter(({ path }) => path.includes(checkout.provider_session_id)).length;
+      const asked = (): number =>
+        opened(mount) +
+        mount.dodo.requests.filter(({ path }) => path.includes(checkout.provider_session_id))
+          .length;
       const before = asked();
       const stranger = newBuyer(mount);
-      const refusals = await Promise.all([topup_id, "tu_unknown"].map(async (id) => await stranger.checkout(id).then(() => "opened", String)));
+      const refusals = await Promise.all(
+        [topup_id, "tu_unknown"].map(
+          async (id) => await stranger.checkout(id).then(() => "opened", String),
+        ),
+      );
       assert.match(refusals[0] ?? "", /404.*topup_not_found/);
       const told = refusals.map((text) => text.replace(/req_[\w-]+/, ""));
       assert.equal(told[0], told[1]);
@@ -192,10 +256,15 @@ export const journeys: readonly Journey[] = [
     async run(mount) {
       const { buyer, checkout } = await open(mount, "small");
       const paid = await mount.dodo.pay(checkout.provider_session_id, { silent: true });
-      const unknown = await fetch(deliveryOf(mount, paid, ["whsec_bmVpdGhlci1vZi10aGUtdHdvLWtleXMtYXQtYWxs"]));
+      const unknown = await fetch(
+        deliveryOf(mount, paid, ["whsec_bmVpdGhlci1vZi10aGUtdHdvLWtleXMtYXQtYWxs"]),
+      );
       assert.equal(unknown.status, 401);
       const old = await fetch(deliveryOf(mount, paid, [OLD_KEY]));
-      assert.deepEqual([old.status, Reflect.get(Object(await old.json()), "sync_status")], [200, "applied"]);
+      assert.deepEqual(
+        [old.status, Reflect.get(Object(await old.json()), "sync_status")],
+        [200, "applied"],
+      );
       assert.equal((await fetch(deliveryOf(mount, paid))).status, 200);
       assert.equal(await buyer.balance(), 500);
     },
@@ -208,7 +277,10 @@ export const journeys: readonly Journey[] = [
       await buyer.waitFor(checkout.status_url, "paid");
       const [payment] = await paymentsOf(mount, topup_id);
       await mount.dodo.refund(payment?.provider_payment_id ?? "");
-      await until("the refund is recorded", async () => (await paymentsOf(mount, topup_id))[0]?.refunded_minor === 2_000);
+      await until(
+        "the refund is recorded",
+        async () => (await paymentsOf(mount, topup_id))[0]?.refunded_minor === 2_000,
+      );
       assert.equal(await buyer.status(checkout.status_url), "paid");
       assert.equal(await buyer.balance(), 2_200);
     },
@@ -221,8 +293,13 @@ export const journeys: readonly Journey[] = [
       assert.equal((await buyer.checkout(topup_id)).checkout_url, checkout.checkout_url);
       const paid = await mount.dodo.pay(checkout.provider_session_id, { silent: true });
       mount.dodo.faults.api.delay_ms = 1_000;
-      const cut_off = fetch(deliveryOf(mount, paid)).then(({ status }) => status, () => "cut off");
-      await until("the delivery is in the middle", async () => mount.dodo.requests.some(({ path }) => path.includes(paid.payment_id)));
+      const cut_off = fetch(deliveryOf(mount, paid)).then(
+        ({ status }) => status,
+        () => "cut off",
+      );
+      await until("the delivery is in the middle", async () =>
+        mount.dodo.requests.some(({ path }) => path.includes(paid.payment_id)),
+      );
       await mount.restart();
       delete mount.dodo.faults.api.delay_ms;
       assert.equal(await cut_off, "cut off");

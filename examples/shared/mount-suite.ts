@@ -30,7 +30,12 @@ export function environmentOf(dodo: DodoEmulator): Record<string, string> {
 }
 
 /** Starts the server once, as the command says or by itself, and runs every journey against it, then what `more` registers. `lost` are ways of writing JSON that a host takes away before we see them. */
-export function testMount(name: string, start: MountCommand | StartServer, more: (mounted: () => Mounted) => void = () => {}, lost: readonly Way[] = []): void {
+export function testMount(
+  name: string,
+  start: MountCommand | StartServer,
+  more: (mounted: () => Mounted) => void = () => {},
+  lost: readonly Way[] = [],
+): void {
   describe(name, () => {
     const dodo = createDodoEmulator({ payments_per_session: "many" });
     const folder = mkdtempSync(join(tmpdir(), "shop-"));
@@ -42,7 +47,10 @@ export function testMount(name: string, start: MountCommand | StartServer, more:
 
     beforeAll(async () => {
       await dodo.listen();
-      const started = await start({ ...environmentOf(dodo), DATABASE: join(folder, "shop.sqlite") }, folder);
+      const started = await start(
+        { ...environmentOf(dodo), DATABASE: join(folder, "shop.sqlite") },
+        folder,
+      );
       const server = "command" in started ? await startServer(started) : started;
       dodo.webhook_url = `${server.url}/v1/payment/webhook`;
       mounted = { shop_url: server.url, dodo, restart: server.restart, server, folder };
@@ -53,13 +61,29 @@ export function testMount(name: string, start: MountCommand | StartServer, more:
       rmSync(folder, { recursive: true, force: true });
     });
 
-    test.each(journeys.map((journey) => [journey.name, journey] as const))("%s", async (_, journey) => {
-      await journey.run(current());
-      await untilDelivered(current());
-    }, 30_000);
-    test("[V08] a body reaches the signature's check as it came, byte for byte", async () => await keepRawBytes(current(), lost), 30_000);
-    test("[V10] [F16] a body that is too large, in too many chunks or never ends is refused in time", async () => await refuseOddBodies(current(), lost.length > 0), 30_000);
-    test("[K11] told to stop under load: what is in flight is decided or comes again, nothing is lost or doubled", async () => await stopUnderLoad(current()), 60_000);
+    test.each(journeys.map((journey) => [journey.name, journey] as const))(
+      "%s",
+      async (_, journey) => {
+        await journey.run(current());
+        await untilDelivered(current());
+      },
+      30_000,
+    );
+    test(
+      "[V08] a body reaches the signature's check as it came, byte for byte",
+      async () => await keepRawBytes(current(), lost),
+      30_000,
+    );
+    test(
+      "[V10] [F16] a body that is too large, in too many chunks or never ends is refused in time",
+      async () => await refuseOddBodies(current(), lost.length > 0),
+      30_000,
+    );
+    test(
+      "[K11] told to stop under load: what is in flight is decided or comes again, nothing is lost or doubled",
+      async () => await stopUnderLoad(current()),
+      60_000,
+    );
     more(current);
   });
 }

@@ -15,7 +15,8 @@ export const OLD_KEY = "whsec_b2xkLWtleS10aGF0LWlzLWFib3V0LXRvLWJlLXJldGlyZWQ=";
 
 let buyers = 0;
 /** Each journey has a buyer of its own, so that they share a shop. */
-export const newBuyer = (mount: Mount): Buyer => createBuyer(mount.shop_url, `buyer-${Date.now()}-${(buyers += 1)}`);
+export const newBuyer = (mount: Mount): Buyer =>
+  createBuyer(mount.shop_url, `buyer-${Date.now()}-${(buyers += 1)}`);
 
 export interface Opened {
   buyer: Buyer;
@@ -40,24 +41,37 @@ export interface Listed {
 
 /** The payments of a topup as an administrator sees them, oldest first. */
 export async function paymentsOf(mount: Mount, topup_id: string): Promise<Listed[]> {
-  const response = await fetch(`${mount.shop_url}/v1/payment/payments?topup_id=${topup_id}`, { headers: { cookie: "user=admin" } });
+  const response = await fetch(`${mount.shop_url}/v1/payment/payments?topup_id=${topup_id}`, {
+    headers: { cookie: "user=admin" },
+  });
   return ((await response.json()) as { items: Listed[] }).items.reverse();
 }
 
 /** How many checkouts Dodo was asked to open. */
 export function opened({ dodo }: Mount): number {
-  return dodo.requests.filter(({ method, path }) => method === "POST" && path === "/checkouts").length;
+  return dodo.requests.filter(({ method, path }) => method === "POST" && path === "/checkouts")
+    .length;
 }
 
 /** Until the mount has answered every delivery that was not lost with 2xx: the page of a payment would hide one that it refuses. */
 export async function untilDelivered({ dodo }: Mount): Promise<void> {
-  await until("each delivery has its 2xx", async () => dodo.deliveries.every(({ state }) => state === "delivered" || state === "lost"));
+  await until("each delivery has its 2xx", async () =>
+    dodo.deliveries.every(({ state }) => state === "delivered" || state === "lost"),
+  );
 }
 
 /** What Dodo would say of this payment, signed with `keys`. */
 export function deliveryOf(mount: Mount, payment: object, keys?: readonly string[]): Request {
-  const body = { business_id: mount.dodo.business_id, type: "payment.succeeded", timestamp: new Date().toISOString(), data: { payload_type: "Payment", ...payment } };
-  return mount.dodo.signedRequest(body, { url: `${mount.shop_url}/v1/payment/webhook`, ...(keys === undefined ? {} : { keys }) });
+  const body = {
+    business_id: mount.dodo.business_id,
+    type: "payment.succeeded",
+    timestamp: new Date().toISOString(),
+    data: { payload_type: "Payment", ...payment },
+  };
+  return mount.dodo.signedRequest(body, {
+    url: `${mount.shop_url}/v1/payment/webhook`,
+    ...(keys === undefined ? {} : { keys }),
+  });
 }
 
 /** Until it is so; deliveries arrive when they arrive. */

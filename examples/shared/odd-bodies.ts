@@ -8,7 +8,10 @@ import type { Mount } from "./mount.ts";
 const PATIENCE_MS = 15_000;
 
 /** Each is refused in time, in whatever runtime the streams are, and the server goes on. A host that reads bodies before us has a deadline of its own, or none. */
-export async function refuseOddBodies({ shop_url }: Pick<Mount, "shop_url">, read_before_us: boolean): Promise<void> {
+export async function refuseOddBodies(
+  { shop_url }: Pick<Mount, "shop_url">,
+  read_before_us: boolean,
+): Promise<void> {
   const chunk = `10\r\n${"a".repeat(16)}\r\n`;
   const [large, pieces, stalled] = await Promise.all([
     send(shop_url, "content-length: 300000", "a".repeat(300_000)),
@@ -26,7 +29,9 @@ async function send(url: string, header: string, body: string): Promise<number> 
   const { hostname, port, host } = new URL(url);
   const socket = connect(Number(port), hostname);
   socket.on("error", () => undefined);
-  socket.write(`POST /v1/payment/webhook HTTP/1.1\r\nhost: ${host}\r\ncontent-type: application/json\r\n${header}\r\n\r\n`);
+  socket.write(
+    `POST /v1/payment/webhook HTTP/1.1\r\nhost: ${host}\r\ncontent-type: application/json\r\n${header}\r\n\r\n`,
+  );
   socket.write(body);
   try {
     return await statusOf(socket);
@@ -44,7 +49,9 @@ async function statusOf(socket: Socket): Promise<number> {
     const status = /^HTTP\/1\.1 (\d{3})/.exec(answer)?.[1];
     if (status !== undefined) return Number(status);
     if (socket.closed) return 0;
-    await Promise.race([once(socket, "data", { signal: late }), closed]).catch(() => socket.destroy());
+    await Promise.race([once(socket, "data", { signal: late }), closed]).catch(() =>
+      socket.destroy(),
+    );
     if (late.aborted) return 0;
   }
 }

@@ -3,7 +3,14 @@ const balance = document.querySelector("#balance");
 const grown = document.querySelector("#grown");
 
 async function call(path, body) {
-  const init = body === undefined ? {} : { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) };
+  const init =
+    body === undefined
+      ? {}
+      : {
+          method: "POST",
+          headers: { "content-type": "application/json" },
+          body: JSON.stringify(body),
+        };
   const response = await fetch(path, init);
   const answer = await response.json();
   if (!response.ok) throw new Error(answer.error);
@@ -25,4 +32,5 @@ for (const button of document.querySelectorAll("dodo-topup-button")) {
 }
 
 // Without an answer the balance that is shown stays.
-for (const moment of ["pageshow", "dodo-topup-applied"]) addEventListener(moment, () => showBalance().catch(() => {}));
+for (const moment of ["pageshow", "dodo-topup-applied"])
+  addEventListener(moment, () => showBalance().catch(() => {}));

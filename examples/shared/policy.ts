@@ -1,10 +1,15 @@
 // What a browser may do with the shop's page, and whose requests change something.
 
 /** Not every runtime has a `process`. */
-const { DODO_API_BASE_URL, DOWNCITY_CITY_BASE_URL }: Record<string, string | undefined> = globalThis.process?.env ?? {};
+const { DODO_API_BASE_URL, DOWNCITY_CITY_BASE_URL }: Record<string, string | undefined> =
+  globalThis.process?.env ?? {};
 
 /** Where a checkout is: at Dodo, or at the local Dodo of development, which answers its API and its page at one address. */
-const CHECKOUTS = ["https://checkout.dodopayments.com", "https://test.checkout.dodopayments.com", ...(DODO_API_BASE_URL ? [new URL(DODO_API_BASE_URL).origin] : [])];
+const CHECKOUTS = [
+  "https://checkout.dodopayments.com",
+  "https://test.checkout.dodopayments.com",
+  ...(DODO_API_BASE_URL ? [new URL(DODO_API_BASE_URL).origin] : []),
+];
 
 /** Strict as it stands: the button needs no exception. A form that is redirected is held to `form-action` at every step. */
 export const PAGE_HEADERS: Readonly<Record<string, string>> = {

@@ -20,42 +20,61 @@ export const PACKS: ReadonlyMap<string, { credits: number; usd_cents: number }> 
 
 /** Who sends a request. A real shop looks the session up; here the cookie is the user. */
 export function sessionOf(request: { headers: Pick<Headers, "get"> }): Identity | null {
-  const user_id = /(?:^|; )user=([a-z0-9-]{1,40})(?:;|$)/.exec(request.headers.get("cookie") ?? "")?.[1];
+  const user_id = /(?:^|; )user=([a-z0-9-]{1,40})(?:;|$)/.exec(
+    request.headers.get("cookie") ?? "",
+  )?.[1];
   return user_id === undefined ? null : { user_id, admin: user_id === "admin" };
 }
 
 /** `GET /balance`, `POST /topups { pack }`, and `POST /buy` of the plain form, which answers `no_checkout` when there is none. */
-export function createRoutes(books: Books, payment: Pick<PaymentService, "fetch">, no_checkout: (status: number) => Response): Answer {
+export function createRoutes(
+  books: Books,
+  payment: Pick<PaymentService, "fetch">,
+  no_checkout: (status: number) => Response,
+): Answer {
   const createTopup = async (user_id: string, name: unknown): Promise<string | null> => {
     const pack = PACKS.get(String(name));
-    return pack === undefined ? null : await books.createTopup(user_id, pack.credits, pack.usd_cents);
+    return pack === undefined
+      ? null
+      : await books.createTopup(user_id, pack.credits, pack.usd_cents);
   };
 
   const routes: Record<string, (user_id: string, request: Request) => Promise<Response>> = {
-    "GET /balance": async (user_id) => Response.json({ credits: await books.balanceOf(user_id) }, { headers: HEADERS }),
+    "GET /balance": async (user_id) =>
+      Response.json({ credits: await books.balanceOf(user_id) }, { headers: HEADERS }),
 
     "POST /topups": async (user_id, request) => {
       const body: unknown = await request.json().catch(() => null);
       const topup_id = await createTopup(user_id, Reflect.get(Object(body), "pack"));
-      return topup_id === null ? refuse(400, "unknown_pack", "There is no such pack.") : Response.json({ topup_id }, { headers: HEADERS });
+      return topup_id === null
+        ? refuse(400, "unknown_pack", "There is no such pack.")
+        : Response.json({ topup_id }, { headers: HEADERS });
     },
 
     /** What the button does, for a browser without JavaScript. */
     "POST /buy": async (user_id, request) => {
-      const topup_id = await createTopup(user_id, new URLSearchParams(await request.text()).get("pack"));
+      const topup_id = await createTopup(
+        user_id,
+        new URLSearchParams(await request.text()).get("pack"),
+      );
       if (topup_id === null) return no_checkout(400);
       const created = await payment.fetch(createRequest(request, topup_id));
       const { checkout_url } = (await created.json()) as { checkout_url?: string };
-      return checkout_url === undefined ? no_checkout(created.status) : new Response(null, { status: 303, headers: { ...PAGE_HEADERS, location: checkout_url } });
+      return checkout_url === undefined
+        ? no_checkout(created.status)
+        : new Response(null, { status: 303, headers: { ...PAGE_HEADERS, location: checkout_url } });
     },
   };
 
   return async (request) => {
     const route = routes[`${request.method} ${new URL(request.url).pathname}`];
     if (route === undefined) return null;
-    if (request.method === "POST" && !isOwnPage(request)) return refuse(403, "forbidden_origin", "Only the shop's own page may do that.");
+    if (request.method === "POST" && !isOwnPage(request))
+      return refuse(403, "forbidden_origin", "Only the shop's own page may do that.");
     const user_id = sessionOf(request)?.user_id;
-    return user_id === undefined ? refuse(401, "unauthorized", "Sign in first.") : await route(user_id, request);
+    return user_id === undefined
+      ? refuse(401, "unauthorized", "Sign in first.")
+      : await route(user_id, request);
   };
 }
 
@@ -63,7 +82,11 @@ export function createRoutes(books: Books, payment: Pick<PaymentService, "fetch"
 function createRequest(from: Request, topup_id: string): Request {
   const { cookie = "", origin = "" } = Object.fromEntries(from.headers);
   const headers = { cookie, origin, "content-type": "application/json" };
-  return new Request(new URL("/v1/payment/checkout/create", from.url), { method: "POST", headers, body: JSON.stringify({ topup_id, method_id: "dodo", return_to: "/" }) });
+  return new Request(new URL("/v1/payment/checkout/create", from.url), {
+    method: "POST",
+    headers,
+    body: JSON.stringify({ topup_id, method_id: "dodo", return_to: "/" }),
+  });
 }
 
 function refuse(status: number, code: string, error: string): Response {

@@ -13,7 +13,9 @@ const SAID: Partial<Record<Phase, string>> = {
 
 /** What a buyer reads under a button of the page's own; empty while nothing has happened. */
 export function sentenceOf({ phase, slow }: TopupState): string {
-  return slow === true ? "This takes longer than usual. You can close this page." : (SAID[phase] ?? "");
+  return slow === true
+    ? "This takes longer than usual. You can close this page."
+    : (SAID[phase] ?? "");
 }
 
 /** Whether a click would do nothing: it works by itself, or a person is looking at the payment. */

@@ -41,7 +41,10 @@ export async function startServer(given: Command, port = "0"): Promise<Server> {
 }
 
 /** For a port that was free: an outgoing connection of another process may have it for a moment. */
-export async function oncePortIsFree<Started>(begin: () => Promise<Started>, tries = 5): Promise<Started> {
+export async function oncePortIsFree<Started>(
+  begin: () => Promise<Started>,
+  tries = 5,
+): Promise<Started> {
   try {
     return await begin();
   } catch (error) {
@@ -52,8 +55,15 @@ export async function oncePortIsFree<Started>(begin: () => Promise<Started>, tri
   }
 }
 
-async function start({ command, args, cwd, env }: Command, port: string): Promise<{ child: ChildProcess; url: string; printed: () => string }> {
-  const child = spawn(command, args, { cwd, env: { ...process.env, DENO_NO_UPDATE_CHECK: "1", ...env, PORT: port }, stdio: ["ignore", "pipe", "pipe"] });
+async function start(
+  { command, args, cwd, env }: Command,
+  port: string,
+): Promise<{ child: ChildProcess; url: string; printed: () => string }> {
+  const child = spawn(command, args, {
+    cwd,
+    env: { ...process.env, DENO_NO_UPDATE_CHECK: "1", ...env, PORT: port },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   let printed = "";
   const url = await new Promise<string>((resolve, reject) => {
     const late = setTimeout(() => child.kill("SIGKILL"), STARTING_MS);

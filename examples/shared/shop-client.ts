@@ -2,7 +2,11 @@
 
 /** Makes a topup of the small pack; what it costs is the server's word. */
 export async function createTopup(): Promise<string> {
-  const { topup_id } = await call<{ topup_id: string }>("/topups", { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ pack: "small" }) });
+  const { topup_id } = await call<{ topup_id: string }>("/topups", {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ pack: "small" }),
+  });
   return topup_id;
 }
 

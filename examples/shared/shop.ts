@@ -10,8 +10,13 @@ export { sessionOf } from "./routes.ts";
 const VISITOR = "ada";
 
 /** `GET /` and its files, the shop's routes; everything else goes to the payment routes. */
-export function createShop(books: Books, payment: Pick<PaymentService, "fetch">): (request: Request) => Promise<Response> {
-  const routes = createRoutes(books, payment, (status) => html(status, pageNamed("no-checkout.html")));
+export function createShop(
+  books: Books,
+  payment: Pick<PaymentService, "fetch">,
+): (request: Request) => Promise<Response> {
+  const routes = createRoutes(books, payment, (status) =>
+    html(status, pageNamed("no-checkout.html")),
+  );
   return async (request) => {
     const { pathname } = new URL(request.url);
     if (request.method === "GET" && pathname === "/") {
@@ -26,10 +31,14 @@ export function createShop(books: Books, payment: Pick<PaymentService, "fetch">)
 /** The balance is in it from the start: nothing moves when a script asks again, and nothing is missing without one. */
 function shopPage(credits: number, new_here: boolean): Response {
   const page = html(200, pageNamed("page.html").replace("{credits}", credits.toLocaleString("en")));
-  if (new_here) page.headers.append("set-cookie", `user=${VISITOR}; Path=/; HttpOnly; SameSite=Lax`);
+  if (new_here)
+    page.headers.append("set-cookie", `user=${VISITOR}; Path=/; HttpOnly; SameSite=Lax`);
   return page;
 }
 
 function html(status: number, body: string): Response {
-  return new Response(body, { status, headers: { ...PAGE_HEADERS, "content-type": "text/html; charset=utf-8" } });
+  return new Response(body, {
+    status,
+    headers: { ...PAGE_HEADERS, "content-type": "text/html; charset=utf-8" },
+  });
 }

@@ -3,7 +3,10 @@
 /** As much of an open database as is used: node:sqlite and bun:sqlite both have it. */
 export interface OpenDatabase {
   exec(text: string): unknown;
-  prepare(text: string): { run(...values: (string | number)[]): unknown; get(...values: string[]): unknown };
+  prepare(text: string): {
+    run(...values: (string | number)[]): unknown;
+    get(...values: string[]): unknown;
+  };
 }
 
 /** Answers at once: SQLite does. */

@@ -10,25 +10,53 @@ const MOST_MS = 12_000;
 const ENDED: ReadonlySet<number | null> = new Set([0, 143]);
 
 /** Ends the server by SIGTERM in the middle of deliveries and starts it again; fails if one is lost or doubled. */
-export async function stopUnderLoad({ shop_url, dodo, server }: Mount & { server: Server }): Promise<void> {
+export async function stopUnderLoad({
+  shop_url,
+  dodo,
+  server,
+}: Mount & { server: Server }): Promise<void> {
   const buyer = createBuyer(shop_url, `stopping-${Date.now()}`);
   const deliveries: Request[] = [];
   const payment_ids: string[] = [];
   for (let index = 0; index < TOPUPS; index += 1) {
     const checkout = await buyer.checkout(await buyer.topup("small"));
     const paid = await dodo.pay(checkout.provider_session_id, { silent: true });
-    const body = { business_id: dodo.business_id, type: "payment.succeeded", timestamp: new Date().toISOString(), data: { payload_type: "Payment", ...paid } };
+    const body = {
+      business_id: dodo.business_id,
+      type: "payment.succeeded",
+      timestamp: new Date().toISOString(),
+      data: { payload_type: "Payment", ...paid },
+    };
     payment_ids.push(paid.payment_id);
-    deliveries.push(dodo.signedRequest(body, { webhook_id: `msg_stop_${paid.payment_id}`, url: `${shop_url}/v1/payment/webhook` }));
+    deliveries.push(
+      dodo.signedRequest(body, {
+        webhook_id: `msg_stop_${paid.payment_id}`,
+        url: `${shop_url}/v1/payment/webhook`,
+      }),
+    );
   }
   // Dodo is slow, so that they are in the middle when the signal comes; where they are cut off, before any credit is claimed.
   dodo.faults.api.delay_ms = server.cut_off === true ? 3_000 : 1_000;
   const asked_before = dodo.requests.length;
   const started_at = performance.now();
   let answered = 0;
-  const sent = deliveries.map(async (delivery) => await fetch(delivery.clone()).then(({ status }) => status, () => "refused").finally(() => (answered += 1)));
-  const asked = (): string => dodo.requests.slice(asked_before).map(({ path }) => path).join();
-  await until("Dodo is asked about each", async () => payment_ids.every((payment_id) => asked().includes(payment_id)));
+  const sent = deliveries.map(
+    async (delivery) =>
+      await fetch(delivery.clone())
+        .then(
+          ({ status }) => status,
+          () => "refused",
+        )
+        .finally(() => (answered += 1)),
+  );
+  const asked = (): string =>
+    dodo.requests
+      .slice(asked_before)
+      .map(({ path }) => path)
+      .join();
+  await until("Dodo is asked about each", async () =>
+    payment_ids.every((payment_id) => asked().includes(payment_id)),
+  );
   assert.ok(answered < TOPUPS, "some are in the middle");
   const ended = server.stop();
   const answers = await Promise.all(sent);

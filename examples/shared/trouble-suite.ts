@@ -6,22 +6,41 @@ import { startServer } from "./server.ts";
 
 /** For the `more` of `testMount`. */
 export function testTrouble(mounted: () => Mounted, command: MountCommand): void {
-  const variables = (): Record<string, string> => ({ ...environmentOf(mounted().dodo), DATABASE: join(mounted().folder, "other.sqlite") });
+  const variables = (): Record<string, string> => ({
+    ...environmentOf(mounted().dodo),
+    DATABASE: join(mounted().folder, "other.sqlite"),
+  });
 
   /** Says this and no stack, and ends with 1. */
-  async function expectSentence(changed: Record<string, string>, sentence: string, port?: string): Promise<void> {
+  async function expectSentence(
+    changed: Record<string, string>,
+    sentence: string,
+    port?: string,
+  ): Promise<void> {
     const started = startServer(command({ ...variables(), ...changed }, mounted().folder), port);
-    const said = await started.then(async (server) => await server.stop().then(() => "it started"), (error: Error) => error.message);
+    const said = await started.then(
+      async (server) => await server.stop().then(() => "it started"),
+      (error: Error) => error.message,
+    );
     expect(said).toMatch(/^the shop ended with 1:\n/);
     expect(said).toContain(sentence);
     expect(said).not.toMatch(/^\s+at /m);
   }
 
   test("without an API key the shop runs and says that its checkout is not configured", async () => {
-    const server = await startServer(command({ ...variables(), DODO_PAYMENTS_API_KEY: "" }, mounted().folder));
+    const server = await startServer(
+      command({ ...variables(), DODO_PAYMENTS_API_KEY: "" }, mounted().folder),
+    );
     try {
       const methods = await fetch(`${server.url}/v1/payment/methods`);
-      expect([methods.status, await methods.json()]).toEqual([200, { items: [expect.objectContaining({ id: "dodo", enabled: false, reason: "not_configured" })] }]);
+      expect([methods.status, await methods.json()]).toEqual([
+        200,
+        {
+          items: [
+            expect.objectContaining({ id: "dodo", enabled: false, reason: "not_configured" }),
+          ],
+        },
+      ]);
       expect((await fetch(server.url)).status).toBe(200);
     } finally {
       await server.stop();
@@ -29,16 +48,26 @@ export function testTrouble(mounted: () => Mounted, command: MountCommand): void
   });
 
   test("a variable that makes no sense stops the server with a sentence that says the fix", async () => {
-    await expectSentence({ DODO_ENVIRONMENT: "production" }, "DODO_ENVIRONMENT must be `test_mode` or `live_mode`");
+    await expectSentence(
+      { DODO_ENVIRONMENT: "production" },
+      "DODO_ENVIRONMENT must be `test_mode` or `live_mode`",
+    );
   });
 
   test("a port in use stops the server with a sentence that says the fix", async () => {
     const { port } = new URL(mounted().shop_url);
-    await expectSentence({}, `Port ${port} is in use: end what listens there, or set PORT to another one.`, port);
+    await expectSentence(
+      {},
+      `Port ${port} is in use: end what listens there, or set PORT to another one.`,
+      port,
+    );
   });
 
   test("a database in a folder that does not exist stops the server with a sentence that says the fix", async () => {
     const file = join(mounted().folder, "nowhere", "shop.sqlite");
-    await expectSentence({ DATABASE: file }, `The database ${file} cannot be opened: make its folder and let this process write there, or set DATABASE to another file.`);
+    await expectSentence(
+      { DATABASE: file },
+      `The database ${file} cannot be opened: make its folder and let this process write there, or set DATABASE to another file.`,
+    );
   });
 }

@@ -1,6 +1,11 @@
 // What every SQLite library must do: the storage suites, and what holds for a path and for a database that the host has open.
 import { sqliteStorage, type SqliteTransaction } from "@x/payment-server/storage/sqlite";
-import { storageCases, transactionCases, type CreateStorage, type CreateTransactional } from "@x/payment-server/testing";
+import {
+  storageCases,
+  transactionCases,
+  type CreateStorage,
+  type CreateTransactional,
+} from "@x/payment-server/testing";
 import { makeFolder, rowsOf, type Open } from "./file.ts";
 import { HOST_CASES } from "./host-cases.ts";
 import { PATH_CASES } from "./path-cases.ts";
@@ -12,13 +17,26 @@ export interface Case {
 
 /** The suites on the path of a file, opened by whatever the runtime has; `open` opens the host's own connection. */
 export function pathCases(open: Open): Case[] {
-  const transactions = transactionCases.map(({ name, run }) => ({ name, run: async () => await run(withHost(open)) }));
-  return [...suite(onPath), ...transactions, ...PATH_CASES.map(({ name, body }) => ({ name, run: async () => await inFolder(body) }))];
+  const transactions = transactionCases.map(({ name, run }) => ({
+    name,
+    run: async () => await run(withHost(open)),
+  }));
+  return [
+    ...suite(onPath),
+    ...transactions,
+    ...PATH_CASES.map(({ name, body }) => ({ name, run: async () => await inFolder(body) })),
+  ];
 }
 
 /** The suite on a database that `open` opens, and what the host may expect of it. */
 export function handleCases(open: Open): Case[] {
-  return [...suite(onHandle(open)), ...HOST_CASES.map(({ name, body }) => ({ name, run: async () => await inFolder(async (file) => await body(open, file)) }))];
+  return [
+    ...suite(onHandle(open)),
+    ...HOST_CASES.map(({ name, body }) => ({
+      name,
+      run: async () => await inFolder(async (file) => await body(open, file)),
+    })),
+  ];
 }
 
 function suite(create: CreateStorage): Case[] {
@@ -36,7 +54,10 @@ async function inFolder(body: (file: string) => Promise<void>): Promise<void> {
 
 const onPath: CreateStorage = ({ clock }) => {
   const folder = makeFolder();
-  const [storage, second] = [sqliteStorage(folder.file, { clock, synchronous: "NORMAL" }), sqliteStorage(folder.file, { clock, synchronous: "NORMAL" })];
+  const [storage, second] = [
+    sqliteStorage(folder.file, { clock, synchronous: "NORMAL" }),
+    sqliteStorage(folder.file, { clock, synchronous: "NORMAL" }),
+  ];
   return {
     storage,
     second,
@@ -50,7 +71,10 @@ const onPath: CreateStorage = ({ clock }) => {
 function withHost(open: Open): CreateTransactional<SqliteTransaction> {
   return ({ clock }) => {
     const folder = makeFolder();
-    const [storage, second] = [sqliteStorage(folder.file, { clock, synchronous: "NORMAL" }), sqliteStorage(folder.file, { clock, synchronous: "NORMAL" })];
+    const [storage, second] = [
+      sqliteStorage(folder.file, { clock, synchronous: "NORMAL" }),
+      sqliteStorage(folder.file, { clock, synchronous: "NORMAL" }),
+    ];
     const host = open(folder.file);
     host.exec("PRAGMA journal_mode = WAL; CREATE TABLE words (word TEXT)");
     // One statement for all that a case writes, as hosts keep theirs: Bun lets it outlive its database.
@@ -63,7 +87,8 @@ function withHost(open: Open): CreateTransactional<SqliteTransaction> {
         statements.set(tx, statement);
         statement.run(word);
       },
-      read: () => rowsOf(host, "SELECT word FROM words").map((row) => String(Reflect.get(row, "word"))),
+      read: () =>
+        rowsOf(host, "SELECT word FROM words").map((row) => String(Reflect.get(row, "word"))),
       async dispose() {
         host.close();
         await Promise.all([storage.close(), second.close()]);
@@ -77,8 +102,12 @@ function onHandle(open: Open): CreateStorage {
   return ({ clock }) => {
     const folder = makeFolder();
     const databases = [open(folder.file), open(folder.file)] as const;
-    for (const database of databases) database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF");
-    const [storage, second] = [sqliteStorage(databases[0], { clock }), sqliteStorage(databases[1], { clock })];
+    for (const database of databases)
+      database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF");
+    const [storage, second] = [
+      sqliteStorage(databases[0], { clock }),
+      sqliteStorage(databases[1], { clock }),
+    ];
     return {
       storage,
       second,

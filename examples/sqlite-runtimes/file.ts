@@ -7,7 +7,9 @@ import type { SqliteDatabase, sqliteStorage } from "@x/payment-server/storage/sq
 export type HostDatabase = SqliteDatabase & { close(): unknown };
 export type Open = (file: string, options?: { big_integers: boolean }) => HostDatabase;
 
-export type StoredEvent = NonNullable<Awaited<ReturnType<ReturnType<typeof sqliteStorage>["readEvent"]>>>;
+export type StoredEvent = NonNullable<
+  Awaited<ReturnType<ReturnType<typeof sqliteStorage>["readEvent"]>>
+>;
 
 export function sampleEvent(name: string): StoredEvent {
   return {
@@ -26,10 +28,16 @@ export function sampleEvent(name: string): StoredEvent {
 
 /** As plain objects: some libraries make rows without a prototype. */
 export function rowsOf(database: HostDatabase, text: string): object[] {
-  return database.prepare(text).all().map((row) => ({ ...(row as object) }));
+  return database
+    .prepare(text)
+    .all()
+    .map((row) => ({ ...(row as object) }));
 }
 
 export function makeFolder(): { file: string; remove(): void } {
   const path = mkdtempSync(join(tmpdir(), "sqlite-runtimes-"));
-  return { file: join(path, "payments.sqlite"), remove: () => rmSync(path, { recursive: true, force: true }) };
+  return {
+    file: join(path, "payments.sqlite"),
+    remove: () => rmSync(path, { recursive: true, force: true }),
+  };
 }

@@ -3,7 +3,10 @@ import { deepEqual, equal, match, rejects } from "node:assert/strict";
 import { sqliteStorage } from "@x/payment-server/storage/sqlite";
 import { rowsOf, sampleEvent, type Open } from "./file.ts";
 
-export const HOST_CASES: readonly { name: string; body(open: Open, file: string): Promise<void> }[] = [
+export const HOST_CASES: readonly {
+  name: string;
+  body(open: Open, file: string): Promise<void>;
+}[] = [
   {
     name: "the host's transaction is waited for, and its rollback takes nothing of ours with it",
     async body(open, file) {
@@ -12,7 +15,10 @@ export const HOST_CASES: readonly { name: string; body(open: Open, file: string)
       await storage.migrate();
       database.exec("CREATE TABLE orders (id TEXT)");
       database.exec("BEGIN; INSERT INTO orders VALUES ('o1')");
-      const [stored] = await Promise.all([storage.recordEvent(sampleEvent("a"), false), inAMoment(() => database.exec("ROLLBACK"))]);
+      const [stored] = await Promise.all([
+        storage.recordEvent(sampleEvent("a"), false),
+        inAMoment(() => database.exec("ROLLBACK")),
+      ]);
       deepEqual(stored, sampleEvent("a"));
       deepEqual(await storage.readEvent("dodo:msg_a"), sampleEvent("a"));
       deepEqual(rowsOf(database, "SELECT id FROM orders"), []);
@@ -27,7 +33,10 @@ export const HOST_CASES: readonly { name: string; body(open: Open, file: string)
       await storage.migrate();
       database.exec("CREATE TABLE orders (id TEXT)");
       database.exec("BEGIN; INSERT INTO orders VALUES ('o1')");
-      await rejects(storage.recordEvent(sampleEvent("a"), false), { code: "storage_unavailable", message: /transaction of yours is open/ });
+      await rejects(storage.recordEvent(sampleEvent("a"), false), {
+        code: "storage_unavailable",
+        message: /transaction of yours is open/,
+      });
       database.exec("COMMIT");
       deepEqual(rowsOf(database, "SELECT id FROM orders"), [{ id: "o1" }]);
       equal(await storage.readEvent("dodo:msg_a"), null);
@@ -42,8 +51,14 @@ export const HOST_CASES: readonly { name: string; body(open: Open, file: string)
       const storage = sqliteStorage(database, { busy_ms: 50 });
       await storage.migrate();
       other.exec("BEGIN IMMEDIATE");
-      await rejects(storage.recordEvent(sampleEvent("a"), false), { code: "storage_unavailable", message: /busy/ });
-      const [stored] = await Promise.all([sqliteStorage(database).recordEvent(sampleEvent("a"), false), inAMoment(() => other.exec("COMMIT"))]);
+      await rejects(storage.recordEvent(sampleEvent("a"), false), {
+        code: "storage_unavailable",
+        message: /busy/,
+      });
+      const [stored] = await Promise.all([
+        sqliteStorage(database).recordEvent(sampleEvent("a"), false),
+        inAMoment(() => other.exec("COMMIT")),
+      ]);
       deepEqual(stored, sampleEvent("a"));
       database.close();
       other.close();
@@ -54,7 +69,10 @@ export const HOST_CASES: readonly { name: string; body(open: Open, file: string)
     async body(open, file) {
       const database = open(file);
       database.exec("PRAGMA busy_timeout = 77");
-      const pragmas = (): unknown[] => ["journal_mode", "synchronous", "busy_timeout"].flatMap((name) => rowsOf(database, `PRAGMA ${name}`));
+      const pragmas = (): unknown[] =>
+        ["journal_mode", "synchronous", "busy_timeout"].flatMap((name) =>
+          rowsOf(database, `PRAGMA ${name}`),
+        );
       const before = pragmas();
       const storage = sqliteStorage(database);
       await storage.recordEvent(sampleEvent("a"), false);
@@ -73,14 +91,20 @@ export const HOST_CASES: readonly { name: string; body(open: Open, file: string)
       // One by one: to Deno's deepEqual 1n and 1 are the same.
       equal(typeof attempts, "number");
       equal(typeof created_at, "number");
-      deepEqual(rowsOf(database, "SELECT 1 AS one").map((row) => typeof Reflect.get(row, "one")), ["bigint"]);
+      deepEqual(
+        rowsOf(database, "SELECT 1 AS one").map((row) => typeof Reflect.get(row, "one")),
+        ["bigint"],
+      );
       database.close();
     },
   },
   {
     name: "[F53] a database in memory does not outlive its process, one in a file does",
     async body(open, file) {
-      for (const [path, durable] of [[file, true], [":memory:", false]] as const) {
+      for (const [path, durable] of [
+        [file, true],
+        [":memory:", false],
+      ] as const) {
         const database = open(path);
         equal(sqliteStorage(database).durable, durable);
         database.close();
@@ -93,7 +117,11 @@ export const HOST_CASES: readonly { name: string; body(open: Open, file: string)
       const database = open(file);
       const storage = sqliteStorage(database);
       database.exec("PRAGMA journal_mode = WAL");
-      for (const [synchronous, sentences] of [["FULL", 0], ["NORMAL", 1], ["OFF", 1]] as const) {
+      for (const [synchronous, sentences] of [
+        ["FULL", 0],
+        ["NORMAL", 1],
+        ["OFF", 1],
+      ] as const) {
         database.exec(`PRAGMA synchronous = ${synchronous}`);
         const { warnings } = await storage.summary(0);
         equal(warnings.length, sentences);

@@ -9,7 +9,10 @@ export const PATH_CASES: readonly { name: string; body(file: string): Promise<vo
   {
     name: "what is answered survives a power cut, unless NORMAL was asked for",
     async body(file) {
-      for (const [synchronous, warnings] of [["FULL", 0], ["NORMAL", 1]] as const) {
+      for (const [synchronous, warnings] of [
+        ["FULL", 0],
+        ["NORMAL", 1],
+      ] as const) {
         const storage = sqliteStorage(file, { synchronous });
         equal((await storage.summary(0)).warnings.length, warnings);
         await storage.close();
@@ -37,7 +40,10 @@ export const PATH_CASES: readonly { name: string; body(file: string): Promise<vo
     async body(file) {
       rmSync(dirname(file), { recursive: true });
       const storage = sqliteStorage(file);
-      await rejects(storage.migrate(), { code: "storage_unavailable", message: /its folder exists/ });
+      await rejects(storage.migrate(), {
+        code: "storage_unavailable",
+        message: /its folder exists/,
+      });
       mkdirSync(dirname(file));
       deepEqual(await storage.recordEvent(sampleEvent("a"), false), sampleEvent("a"));
       await storage.close();

@@ -8,10 +8,12 @@ export type Line = { runtime: string } | { name: string; error: string | null };
 async function opener(): Promise<Open> {
   if (process.versions["bun"] !== undefined) {
     const { Database } = await import("bun:sqlite");
-    return (file, { big_integers } = { big_integers: false }) => new Database(file, { create: true, readwrite: true, safeIntegers: big_integers });
+    return (file, { big_integers } = { big_integers: false }) =>
+      new Database(file, { create: true, readwrite: true, safeIntegers: big_integers });
   }
   const { DatabaseSync } = await import("node:sqlite");
-  return (file, { big_integers } = { big_integers: false }) => new DatabaseSync(file, { readBigInts: big_integers });
+  return (file, { big_integers } = { big_integers: false }) =>
+    new DatabaseSync(file, { readBigInts: big_integers });
 }
 
 function say(line: Line): void {
@@ -21,7 +23,13 @@ function say(line: Line): void {
 // Bun and Deno name a version of Node too: theirs comes first.
 const runtime = ["bun", "deno", "node"].find((name) => process.versions[name] !== undefined);
 say({ runtime: `${runtime} ${process.versions[runtime ?? ""]}` });
-for (const { name, run } of process.argv[2] === "handle" ? handleCases(await opener()) : pathCases(await opener())) {
-  const error = await run().then(() => null, (thrown: unknown) => (thrown instanceof Error ? `${thrown.stack} ${thrown.cause}` : String(thrown)));
+for (const { name, run } of process.argv[2] === "handle"
+  ? handleCases(await opener())
+  : pathCases(await opener())) {
+  const error = await run().then(
+    () => null,
+    (thrown: unknown) =>
+      thrown instanceof Error ? `${thrown.stack} ${thrown.cause}` : String(thrown),
+  );
   say({ name, error });
 }

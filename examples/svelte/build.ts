@@ -6,12 +6,23 @@ import { compile } from "svelte/compiler";
 const svelte: Plugin = {
   name: "svelte",
   setup({ onLoad }) {
-    onLoad({ filter: /\.svelte$/ }, async ({ path }) => ({ contents: compile(await readFile(path, "utf8"), { generate: "client", filename: path }).js.code, loader: "js" }));
+    onLoad({ filter: /\.svelte$/ }, async ({ path }) => ({
+      contents: compile(await readFile(path, "utf8"), { generate: "client", filename: path }).js
+        .code,
+      loader: "js",
+    }));
   },
 };
 
 await build({
-  entryPoints: ["index.ts", "store.ts", "index.html", "store.html", "../shared/page.css", "../shared/icon.svg"],
+  entryPoints: [
+    "index.ts",
+    "store.ts",
+    "index.html",
+    "store.html",
+    "../shared/page.css",
+    "../shared/icon.svg",
+  ],
   outdir: "dist",
   entryNames: "[name]",
   bundle: true,

@@ -1,8 +1,16 @@
 // The store in Vue's terms, for as long as the component is on the page.
-import { createTopupStore, type TopupState, type TopupStore, type TopupStoreOptions } from "@x/payment-client";
+import {
+  createTopupStore,
+  type TopupState,
+  type TopupStore,
+  type TopupStoreOptions,
+} from "@x/payment-client";
 import { onMounted, onUnmounted, shallowRef, type ShallowRef } from "vue";
 
-export function useTopup(options: TopupStoreOptions): { topup: Readonly<ShallowRef<TopupState>>; pay: TopupStore["pay"] } {
+export function useTopup(options: TopupStoreOptions): {
+  topup: Readonly<ShallowRef<TopupState>>;
+  pay: TopupStore["pay"];
+} {
   const { $topup, connect, pay } = createTopupStore(options);
   const topup = shallowRef($topup.get());
   let ends: (() => void)[] = [];

@@ -6,12 +6,19 @@ export interface Env {
 }
 
 export default {
-  async fetch(request: Request, env: Env, context: { waitUntil(work: Promise<unknown>): void }): Promise<Response> {
+  async fetch(
+    request: Request,
+    env: Env,
+    context: { waitUntil(work: Promise<unknown>): void },
+  ): Promise<Response> {
     const headers = new Headers(request.headers);
     const cut_off_ms = headers.get("cut-off-ms");
     if (cut_off_ms === null) return await worker.fetch(request, env, context);
     headers.delete("cut-off-ms");
-    const cut_off = new Request(request, { headers, signal: AbortSignal.timeout(Number(cut_off_ms)) });
+    const cut_off = new Request(request, {
+      headers,
+      signal: AbortSignal.timeout(Number(cut_off_ms)),
+    });
     return await env.SELF.fetch(cut_off).catch(() => new Response(null, { status: 408 }));
   },
 };

@@ -14,7 +14,8 @@ export default {
     const url = new URL(request.url);
     const topup_id = url.searchParams.get("finish");
     try {
-      if (topup_id === null) await hostCases[Number(url.pathname.slice(1))]?.run(() => underTest(env));
+      if (topup_id === null)
+        await hostCases[Number(url.pathname.slice(1))]?.run(() => underTest(env));
       else await createHost(env.DB).finishTopup(topup_id, sampleExtra(topup_id));
       return new Response("ok");
     } catch (error) {
@@ -25,15 +26,23 @@ export default {
 
 function underTest({ DB, SELF }: Env): HostUnderTest {
   const { createTopup, balanceOf } = createBooks(DB);
-  const run = async (...texts: string[]): Promise<void> => void (await DB.batch(texts.map((text) => DB.prepare(text))));
+  const run = async (...texts: string[]): Promise<void> =>
+    void (await DB.batch(texts.map((text) => DB.prepare(text))));
   return {
     host: createHost(DB),
     createTopup: ({ user_id, credits, usd_cents }) => createTopup(user_id, credits, usd_cents),
     balanceOf,
     async refuseWrites(table, call) {
       const names = ["INSERT", "UPDATE"].map((verb) => ({ verb, name: `refuse_${verb}` }));
-      await run(...names.map(({ verb, name }) => `CREATE TRIGGER ${name} BEFORE ${verb} ON ${table} BEGIN SELECT RAISE(ABORT, 'refused'); END`));
-      await call().finally(async () => await run(...names.map(({ name }) => `DROP TRIGGER ${name}`)));
+      await run(
+        ...names.map(
+          ({ verb, name }) =>
+            `CREATE TRIGGER ${name} BEFORE ${verb} ON ${table} BEGIN SELECT RAISE(ABORT, 'refused'); END`,
+        ),
+      );
+      await call().finally(
+        async () => await run(...names.map(({ name }) => `DROP TRIGGER ${name}`)),
+      );
     },
     // What a Worker has for a process is a request, and its kill is to be cut off.
     inProcess: {
@@ -41,7 +50,10 @@ function underTest({ DB, SELF }: Env): HostUnderTest {
         const cut_off = new AbortController();
         let running: Promise<unknown> = Promise.resolve();
         return {
-          finish: (topup_id) => void (running = SELF.fetch(`http://localhost/?finish=${topup_id}`, { signal: cut_off.signal }).catch(() => {})),
+          finish: (topup_id) =>
+            void (running = SELF.fetch(`http://localhost/?finish=${topup_id}`, {
+              signal: cut_off.signal,
+            }).catch(() => {})),
           async kill() {
             cut_off.abort();
             await running;

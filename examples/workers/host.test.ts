@@ -12,8 +12,11 @@ beforeAll(async () => {
 afterAll(async () => await worker.dispose());
 
 describe("docs/host/d1.ts is a host, in a Worker:", () => {
-  test.each(hostCases.map(({ name }, number) => ({ name, number })))("$name", async ({ number }) => {
-    const response = await worker.dispatchFetch(`http://localhost/${number}`);
-    expect(await response.text()).toBe("ok");
-  });
+  test.each(hostCases.map(({ name }, number) => ({ name, number })))(
+    "$name",
+    async ({ number }) => {
+      const response = await worker.dispatchFetch(`http://localhost/${number}`);
+      expect(await response.text()).toBe("ok");
+    },
+  );
 });

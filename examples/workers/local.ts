@@ -15,7 +15,9 @@ interface Wrangler {
 }
 
 /** The configuration that is deployed. No text in it looks like a comment. */
-export const wrangler: Wrangler = JSON.parse(readFileSync(path("wrangler.jsonc"), "utf8").replaceAll(/^\s*\/\/.*$/gm, ""));
+export const wrangler: Wrangler = JSON.parse(
+  readFileSync(path("wrangler.jsonc"), "utf8").replaceAll(/^\s*\/\/.*$/gm, ""),
+);
 
 export interface Bundle {
   code: string;
@@ -50,7 +52,10 @@ export interface Running {
 }
 
 /** Starts it and waits until it listens; throws with what it printed if it cannot be started. */
-export async function startWorker({ code }: Bundle, { port = 0, variables = {}, folder, databases }: Running = {}): Promise<Miniflare> {
+export async function startWorker(
+  { code }: Bundle,
+  { port = 0, variables = {}, folder, databases }: Running = {},
+): Promise<Miniflare> {
   const worker = new Miniflare(
     convertV4MiniflareOptions({
       modules: true,
@@ -74,7 +79,12 @@ export async function startWorker({ code }: Bundle, { port = 0, variables = {}, 
 export async function migrate(worker: Miniflare): Promise<void> {
   const database = await worker.getD1Database(wrangler.d1_databases[0]?.binding ?? "");
   const sql = readFileSync(path("migrations/0001_shop.sql"), "utf8").replaceAll(/--.*$/gm, "");
-  await database.batch(sql.split(";").filter((text) => text.trim() !== "").map((text) => database.prepare(text)));
+  await database.batch(
+    sql
+      .split(";")
+      .filter((text) => text.trim() !== "")
+      .map((text) => database.prepare(text)),
+  );
 }
 
 function importsOf({ outputs }: Metafile): string[] {

@@ -9,7 +9,10 @@ export interface Shop extends Server {
 }
 
 /** With these variables, its data in a folder. Throws with what the Worker printed if it cannot be started. */
-export async function startShop(variables: Readonly<Record<string, string>>, folder: string): Promise<Shop> {
+export async function startShop(
+  variables: Readonly<Record<string, string>>,
+  folder: string,
+): Promise<Shop> {
   const bundled = await bundle(wrangler.main);
   let worker: Miniflare = await startWorker(bundled, { variables, folder });
   await migrate(worker);
@@ -19,14 +22,18 @@ export async function startShop(variables: Readonly<Record<string, string>>, fol
     cut_off: true,
     async restart() {
       await worker.dispose();
-      worker = await oncePortIsFree(async () => await startWorker(bundled, { variables, folder, port: Number(port) }));
+      worker = await oncePortIsFree(
+        async () => await startWorker(bundled, { variables, folder, port: Number(port) }),
+      );
     },
     async stop() {
       await worker.dispose();
       return null;
     },
     async scheduled() {
-      return (await (await worker.getWorker()).scheduled({ cron: wrangler.triggers.crons[0] ?? "" })).outcome;
+      return (
+        await (await worker.getWorker()).scheduled({ cron: wrangler.triggers.crons[0] ?? "" })
+      ).outcome;
     },
   };
 }

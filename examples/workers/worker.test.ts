@@ -39,11 +39,24 @@ test("a buyer who hangs up while the checkout is opened finds it open when they 
   const buyer = createBuyer(origin, "ada");
   const topup_id = await buyer.topup("small");
   dodo.faults.api.delay_ms = 300;
-  const headers = { "cut-off-ms": "100", cookie: "user=ada", origin, "content-type": "application/json" };
-  const hung_up = await fetch(`${origin}/v1/payment/checkout/create`, { method: "POST", headers, body: JSON.stringify({ method_id: "dodo", topup_id }) });
+  const headers = {
+    "cut-off-ms": "100",
+    cookie: "user=ada",
+    origin,
+    "content-type": "application/json",
+  };
+  const hung_up = await fetch(`${origin}/v1/payment/checkout/create`, {
+    method: "POST",
+    headers,
+    body: JSON.stringify({ method_id: "dodo", topup_id }),
+  });
   expect(hung_up.status).toBe(408);
-  expect(await buyer.checkout(topup_id)).toMatchObject({ checkout_url: expect.stringContaining(dodo.url) });
-  expect(dodo.requests.filter(({ method, path }) => method === "POST" && path === "/checkouts").length).toBe(1);
+  expect(await buyer.checkout(topup_id)).toMatchObject({
+    checkout_url: expect.stringContaining(dodo.url),
+  });
+  expect(
+    dodo.requests.filter(({ method, path }) => method === "POST" && path === "/checkouts").length,
+  ).toBe(1);
   await worker.dispose();
   await dodo.close();
 });
@@ -53,9 +66,13 @@ test("what is deployed needs nothing of Node: it imports the Worker's environmen
 });
 
 test("without its D1 binding the Worker does not start, and the fix is said", async () => {
-  await expect(startWorker(await bundle(wrangler.main), { databases: [] })).rejects.toThrow(/`d1Storage` needs the binding of a D1 database, such as `env.DB`: name it in `d1_databases`/);
+  await expect(startWorker(await bundle(wrangler.main), { databases: [] })).rejects.toThrow(
+    /`d1Storage` needs the binding of a D1 database, such as `env.DB`: name it in `d1_databases`/,
+  );
 });
 
 test("a variable that makes no sense stops the Worker with a sentence that says the fix", async () => {
-  await expect(startWorker(await bundle(wrangler.main), { variables: { DODO_ENVIRONMENT: "production" } })).rejects.toThrow("DODO_ENVIRONMENT must be `test_mode` or `live_mode`");
+  await expect(
+    startWorker(await bundle(wrangler.main), { variables: { DODO_ENVIRONMENT: "production" } }),
+  ).rejects.toThrow("DODO_ENVIRONMENT must be `test_mode` or `live_mode`");
 });

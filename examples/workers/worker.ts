@@ -16,11 +16,21 @@ const payment = new PaymentService({
   env: variables,
 });
 
-const shop = createRoutes(createBooks(DB), payment, (status) => new Response("The checkout could not be opened. Nothing was paid.", { status }));
+const shop = createRoutes(
+  createBooks(DB),
+  payment,
+  (status) => new Response("The checkout could not be opened. Nothing was paid.", { status }),
+);
 
 export default {
-  async fetch(request: Request, _env: unknown, context: { waitUntil(work: Promise<unknown>): void }): Promise<Response> {
-    const answer = shop(request).then(async (response) => response ?? (await payment.fetch(request)));
+  async fetch(
+    request: Request,
+    _env: unknown,
+    context: { waitUntil(work: Promise<unknown>): void },
+  ): Promise<Response> {
+    const answer = shop(request).then(
+      async (response) => response ?? (await payment.fetch(request)),
+    );
     context.waitUntil(answer); // whoever hangs up does not cut off what was begun
     return await answer;
   },

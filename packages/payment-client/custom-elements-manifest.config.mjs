@@ -5,7 +5,13 @@ export default {
   globs: ["src/element.ts"],
   packagejson: false,
   quiet: true,
-  plugins: [{ name: "public-face", packageLinkPhase: ({ customElementsManifest }) => void customElementsManifest.modules.forEach(publish) }],
+  plugins: [
+    {
+      name: "public-face",
+      packageLinkPhase: ({ customElementsManifest }) =>
+        void customElementsManifest.modules.forEach(publish),
+    },
+  ],
 };
 
 function publish(module, _, modules) {
@@ -15,8 +21,16 @@ function publish(module, _, modules) {
   element.members = element.members.filter((member) => !member.privacy && !member.static);
   // The analyzer also counts every `new CustomEvent()`; those of the docs have a description.
   element.events = element.events.filter(({ description }) => description);
-  for (const attribute of element.attributes) attribute.fieldName = attribute.name.replaceAll("-", "_");
-  modules.push({ kind: "javascript-module", path: "dist/define.js", declarations: [], exports: [{ ...exported(element.name), kind: "custom-element-definition", name: element.tagName }] });
+  for (const attribute of element.attributes)
+    attribute.fieldName = attribute.name.replaceAll("-", "_");
+  modules.push({
+    kind: "javascript-module",
+    path: "dist/define.js",
+    declarations: [],
+    exports: [
+      { ...exported(element.name), kind: "custom-element-definition", name: element.tagName },
+    ],
+  });
 }
 
 function exported(name) {

@@ -18,7 +18,8 @@ export interface Size {
 const here = fileURLToPath(new URL(".", import.meta.url));
 const DEPENDENCIES = ["ky", "lit", "nanostores"];
 /** What our code takes from its dependencies: no build of it can be smaller. */
-const FLOOR = 'export { LitElement, css, html, nothing } from "lit"; export { atom } from "nanostores"; export { default } from "ky";';
+const FLOOR =
+  'export { LitElement, css, html, nothing } from "lit"; export { atom } from "nanostores"; export { default } from "ky";';
 
 /** Builds each as the CDN file is built, and weighs it. */
 export async function measure(): Promise<Size[]> {
@@ -32,14 +33,34 @@ export async function measure(): Promise<Size[]> {
       // The names of chunks, and so a few bytes, would go by the folder this is called from.
       settings.absWorkingDir = here;
     };
-    await build({ ...cdn, config: false, silent: true, entry: { entry }, outDir: folder, esbuildOptions, ...options });
+    await build({
+      ...cdn,
+      config: false,
+      silent: true,
+      entry: { entry },
+      outDir: folder,
+      esbuildOptions,
+      ...options,
+    });
     return gzipSync(readFileSync(join(folder, "entry.js")), { level: 9 }).length;
   };
   try {
     return [
-      { name: "CDN file, everything inside", size: await weigh(`${here}src/define.ts`), limit: 20_480 },
-      { name: "headless entry, everything inside", size: await weigh(`${here}src/index.ts`), limit: 12_288 },
-      { name: "own code, dependencies outside", size: await weigh(`${here}src/define.ts`, { noExternal: [], external: DEPENDENCIES }), limit: 5_120 },
+      {
+        name: "CDN file, everything inside",
+        size: await weigh(`${here}src/define.ts`),
+        limit: 20_480,
+      },
+      {
+        name: "headless entry, everything inside",
+        size: await weigh(`${here}src/index.ts`),
+        limit: 12_288,
+      },
+      {
+        name: "own code, dependencies outside",
+        size: await weigh(`${here}src/define.ts`, { noExternal: [], external: DEPENDENCIES }),
+        limit: 5_120,
+      },
       { name: "floor: the dependencies alone", size: await weigh(floor), limit: null },
     ];
   } finally {
@@ -50,6 +71,8 @@ export async function measure(): Promise<Size[]> {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   for (const { name, size, limit } of await measure()) {
-    console.log(`${name.padEnd(36)}${size.toLocaleString("en").padStart(8)} bytes${limit === null ? "" : ` of ${limit.toLocaleString("en")}`}`);
+    console.log(
+      `${name.padEnd(36)}${size.toLocaleString("en").padStart(8)} bytes${limit === null ? "" : ` of ${limit.toLocaleString("en")}`}`,
+    );
   }
 }

@@ -16,7 +16,17 @@ export const cdn: Options = {
   noExternal: [/.*/],
   splitting: true,
   minify: "terser",
-  terserOptions: { module: true, ecma: 2020, compress: { passes: 3, hoist_props: false, pure_getters: true, unsafe_arrows: true, unsafe_methods: true } },
+  terserOptions: {
+    module: true,
+    ecma: 2020,
+    compress: {
+      passes: 3,
+      hoist_props: false,
+      pure_getters: true,
+      unsafe_arrows: true,
+      unsafe_methods: true,
+    },
+  },
   define: { "process.env.NODE_ENV": '"production"' },
   esbuildOptions(options) {
     options.chunkNames = "words/[name]-[hash]";

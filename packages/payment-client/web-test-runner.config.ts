@@ -27,15 +27,26 @@ const config: TestRunnerConfig = {
   testsStartTimeout: 60_000,
   testsFinishTimeout: 180_000,
   testFramework: { config: { timeout: 10_000 } },
-  browsers: [chromeLauncher({ launchOptions: { executablePath: path, env, args: [...flags], headless: "shell" } })],
+  browsers: [
+    chromeLauncher({
+      launchOptions: { executablePath: path, env, args: [...flags], headless: "shell" },
+    }),
+  ],
   plugins: [
     {
       // nanostores asks for it, and no bundler answers here.
       name: "node-env",
-      transform: ({ body, response }) => (response.is("js") && typeof body === "string" ? { body: body.replaceAll("process.env.NODE_ENV", '"production"') } : undefined),
+      transform: ({ body, response }) =>
+        response.is("js") && typeof body === "string"
+          ? { body: body.replaceAll("process.env.NODE_ENV", '"production"') }
+          : undefined,
     },
     // It reads this file as it is, without what it extends.
-    esbuildPlugin({ ts: true, target: "es2022", tsconfig: fileURLToPath(new URL("tsconfig.json", import.meta.url)) }),
+    esbuildPlugin({
+      ts: true,
+      target: "es2022",
+      tsconfig: fileURLToPath(new URL("tsconfig.json", import.meta.url)),
+    }),
   ],
   middleware: [serveSnippets, serverDrawn],
   reporters: [

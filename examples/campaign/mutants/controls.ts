@@ -14,7 +14,9 @@ export async function runControls(say: (line: string) => void = console.log): Pr
     const trials = await tryAll(server.url, say);
     say(`\n${mutantTable(trials)}\n`);
     for (const trial of trials) if (!isAsItShould(trial)) say(advice(trial));
-    say(`${caught(trials, TWELVE)} of ${TWELVE.length} caught, ${caught(trials, MORE)} of ${MORE.length} more`);
+    say(
+      `${caught(trials, TWELVE)} of ${TWELVE.length} caught, ${caught(trials, MORE)} of ${MORE.length} more`,
+    );
     return trials;
   } finally {
     await server.stop();
@@ -32,7 +34,8 @@ async function tryAll(pg_url: string, say: (line: string) => void): Promise<Tria
   const baseline = said(await tryOut(null, { files: [...green], pg_url }));
   const trials = [baseline];
   if (!isAsItShould(baseline)) return trials;
-  for (const mutant of MUTANTS) trials.push(said(await checked(await tryOut(mutant, { pg_url }), green, pg_url)));
+  for (const mutant of MUTANTS)
+    trials.push(said(await checked(await tryOut(mutant, { pg_url }), green, pg_url)));
   return trials;
 }
 
@@ -45,18 +48,24 @@ async function checked(trial: Trial, green: Set<string>, pg_url: string): Promis
   const { outcome } = trial;
   if (outcome.kind !== "caught" || green.has(outcome.file)) return trial;
   const without = await tryOut(null, { files: [outcome.file], pg_url });
-  if (without.outcome.kind !== "survived") return { ...trial, outcome: { kind: "invalid", why: `fails without it too: ${outcome.file}` } };
+  if (without.outcome.kind !== "survived")
+    return { ...trial, outcome: { kind: "invalid", why: `fails without it too: ${outcome.file}` } };
   green.add(outcome.file);
   return trial;
 }
 
 function caught(trials: readonly Trial[], mutants: readonly Mutant[]): number {
-  return trials.filter(({ mutant, outcome }) => mutant !== null && mutants.includes(mutant) && outcome.kind === "caught").length;
+  return trials.filter(
+    ({ mutant, outcome }) =>
+      mutant !== null && mutants.includes(mutant) && outcome.kind === "caught",
+  ).length;
 }
 
 function advice({ mutant, outcome }: Trial): string {
-  if (mutant === null) return "NOT SOUND: the tests fail without any bug, so their failing says nothing; mend them first";
+  if (mutant === null)
+    return "NOT SOUND: the tests fail without any bug, so their failing says nothing; mend them first";
   const { name } = mutant;
-  if (outcome.kind === "invalid") return `INVALID: ${name}: ${outcome.why}; change the edit so that the code runs and does the wrong thing`;
+  if (outcome.kind === "invalid")
+    return `INVALID: ${name}: ${outcome.why}; change the edit so that the code runs and does the wrong thing`;
   return `SURVIVED: ${name}: write the test that fails with it, name its file in \`likely\`, and see it fail: MUTANT="${name}" npx -y pnpm@12.21.0 exec vitest run --config examples/campaign/mutants/vitest.config.ts`;
 }

@@ -5,31 +5,57 @@ export const MORE_MONEY: readonly Mutant[] = [
   {
     name: "`<=` for `<`",
     what: "Whoever pays exactly what was asked is held as underpaid.",
-    edits: [{ file: "core/verdict.ts", find: "net.net_minor < payment.amount_minor", replace: "net.net_minor <= payment.amount_minor" }],
+    edits: [
+      {
+        file: "core/verdict.ts",
+        find: "net.net_minor < payment.amount_minor",
+        replace: "net.net_minor <= payment.amount_minor",
+      },
+    ],
     likely: ["core/verdict.test.ts"],
   },
   {
     name: "two cents of rounding",
     what: "A converted payment may fall short by more than rounding explains.",
-    edits: [{ file: "core/verdict.ts", find: "Math.max(1, Number(share))", replace: "Math.max(2, Number(share))" }],
+    edits: [
+      {
+        file: "core/verdict.ts",
+        find: "Math.max(1, Number(share))",
+        replace: "Math.max(2, Number(share))",
+      },
+    ],
     likely: ["core/verdict.test.ts"],
   },
   {
     name: "drop the environment from the match",
     what: "A test payment of no value credits a real topup.",
-    edits: [{ file: "core/verdict.ts", find: 'if (report.environment !== payment.environment) return "environment";', replace: "" }],
+    edits: [
+      {
+        file: "core/verdict.ts",
+        find: 'if (report.environment !== payment.environment) return "environment";',
+        replace: "",
+      },
+    ],
     likely: ["core/verdict.test.ts"],
   },
   {
     name: "a refund before the credit is not seen",
     what: "Money that has gone back already is credited.",
-    edits: [{ file: "core/verdict.ts", find: 'return report.refunded ? "refunded" : null;', replace: "return null;" }],
+    edits: [
+      {
+        file: "core/verdict.ts",
+        find: 'return report.refunded ? "refunded" : null;',
+        replace: "return null;",
+      },
+    ],
     likely: ["core/verdict.test.ts"],
   },
   {
     name: "a dispute before the credit is not seen",
     what: "Money that a bank is taking back is credited.",
-    edits: [{ file: "core/verdict.ts", find: 'if (report.disputed) return "disputed";', replace: "" }],
+    edits: [
+      { file: "core/verdict.ts", find: 'if (report.disputed) return "disputed";', replace: "" },
+    ],
     likely: ["core/verdict.test.ts"],
   },
   {
@@ -47,19 +73,37 @@ export const MORE_MONEY: readonly Mutant[] = [
   {
     name: "a release does not look for refunds",
     what: "Money that went back after an administrator released it is credited.",
-    edits: [{ file: "core/settlement.ts", find: 'return report.refunded ? { kind: "mismatch", reason: "refunded", net_minor } : {', replace: "return {" }],
+    edits: [
+      {
+        file: "core/settlement.ts",
+        find: 'return report.refunded ? { kind: "mismatch", reason: "refunded", net_minor } : {',
+        replace: "return {",
+      },
+    ],
     likely: ["core/release-refund.test.ts", "core/after-release.test.ts"],
   },
   {
     name: "discount codes at the checkout",
     what: "Buyers pay less than was asked, and each of them is held.",
-    edits: [{ file: "providers/dodo/checkout.ts", find: "allow_discount_code: false", replace: "allow_discount_code: true" }],
+    edits: [
+      {
+        file: "providers/dodo/checkout.ts",
+        find: "allow_discount_code: false",
+        replace: "allow_discount_code: true",
+      },
+    ],
     likely: ["providers/dodo/checkout.test.ts"],
   },
   {
     name: "the signature is not compared",
     what: "Anyone's delivery passes for Dodo's.",
-    edits: [{ file: "providers/dodo/webhook.ts", find: "if (!genuine) throw invalidSignature();", replace: "" }],
+    edits: [
+      {
+        file: "providers/dodo/webhook.ts",
+        find: "if (!genuine) throw invalidSignature();",
+        replace: "",
+      },
+    ],
     likely: ["providers/dodo/webhook.test.ts"],
   },
   {
@@ -71,19 +115,37 @@ export const MORE_MONEY: readonly Mutant[] = [
   {
     name: "the tax setting is not read again",
     what: "Where the product was made tax-inclusive after the checkout, each payment is held as underpaid.",
-    edits: [{ file: "core/settlement.ts", find: "if (mayBeTaxed(payment, judged)) {", replace: "if (mayBeTaxed(payment, judged) && payment.disputed) {" }],
+    edits: [
+      {
+        file: "core/settlement.ts",
+        find: "if (mayBeTaxed(payment, judged)) {",
+        replace: "if (mayBeTaxed(payment, judged) && payment.disputed) {",
+      },
+    ],
     likely: ["core/money.test.ts"],
   },
   {
     name: "a refund in foreign units",
     what: "Rupees that went back are recorded as cents, and the merchant takes far too much off the balance.",
-    edits: [{ file: "core/refund.ts", find: "Number((BigInt(net_minor) * returned) / BigInt(total_minor))", replace: "Number(returned)" }],
+    edits: [
+      {
+        file: "core/refund.ts",
+        find: "Number((BigInt(net_minor) * returned) / BigInt(total_minor))",
+        replace: "Number(returned)",
+      },
+    ],
     likely: ["core/refund.test.ts"],
   },
   {
     name: "a release does not look for more refunds",
     what: "An administrator who knew of one refund credits money of which all went back.",
-    edits: [{ file: "core/release.ts", find: " && present.refunded_minor <= payment.refunded_minor", replace: "" }],
+    edits: [
+      {
+        file: "core/release.ts",
+        find: " && present.refunded_minor <= payment.refunded_minor",
+        replace: "",
+      },
+    ],
     likely: ["core/beside-slow.test.ts"],
   },
 ];

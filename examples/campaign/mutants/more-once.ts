@@ -5,13 +5,26 @@ export const MORE_ONCE: readonly Mutant[] = [
   {
     name: "the topup is not read again before a takeover",
     what: "A holder that committed at the last moment is called a second time.",
-    edits: [{ file: "core/settlement.ts", find: "  const credit = await context.storage.readCredit(payment.topup_id);\n  let topup = await readTopup(context, payment.topup_id);", replace: "  let topup = await readTopup(context, payment.topup_id);\n  const credit = await context.storage.readCredit(payment.topup_id);" }],
+    edits: [
+      {
+        file: "core/settlement.ts",
+        find: "  const credit = await context.storage.readCredit(payment.topup_id);\n  let topup = await readTopup(context, payment.topup_id);",
+        replace:
+          "  let topup = await readTopup(context, payment.topup_id);\n  const credit = await context.storage.readCredit(payment.topup_id);",
+      },
+    ],
     likely: ["core/credit-recovery.test.ts"],
   },
   {
     name: "the lease ends on a deadline",
     what: "While a slow host still runs, a second call begins.",
-    edits: [{ file: "core/credit.ts", find: "if (error instanceof DeadlineError) throw error;", replace: "" }],
+    edits: [
+      {
+        file: "core/credit.ts",
+        find: "if (error instanceof DeadlineError) throw error;",
+        replace: "",
+      },
+    ],
     likely: ["core/deadline.test.ts"],
   },
   {
@@ -21,7 +34,8 @@ export const MORE_ONCE: readonly Mutant[] = [
       {
         file: "core/credit.ts",
         find: "return await callHost(context, claim.payment,",
-        replace: 'const settled = { kind: "paid", payment: claim.payment } as const;\n    if (claim.payment.version > 0) return (void callHost(context, claim.payment, claim.credit.fence, matter).catch(() => undefined), settled);\n    return await callHost(context, claim.payment,',
+        replace:
+          'const settled = { kind: "paid", payment: claim.payment } as const;\n    if (claim.payment.version > 0) return (void callHost(context, claim.payment, claim.credit.fence, matter).catch(() => undefined), settled);\n    return await callHost(context, claim.payment,',
       },
     ],
     likely: ["core/credit.test.ts"],
@@ -29,7 +43,13 @@ export const MORE_ONCE: readonly Mutant[] = [
   {
     name: "a live claim is resolved",
     what: "A claim is closed under the hands of its holder.",
-    edits: [{ file: "core/credit.ts", find: 'if (credit.live) return { kind: "busy", payment };', replace: "" }],
+    edits: [
+      {
+        file: "core/credit.ts",
+        find: 'if (credit.live) return { kind: "busy", payment };',
+        replace: "",
+      },
+    ],
     likely: ["core/credit.test.ts"],
   },
   {
@@ -41,79 +61,157 @@ export const MORE_ONCE: readonly Mutant[] = [
   {
     name: "any version may be overwritten",
     what: "Of two changes at once (SQL) one is lost, a credit or a hold among them.",
-    edits: [{ file: "storage/sql/statements.ts", find: "payment_id = :payment_id AND version = :version - 1", replace: "payment_id = :payment_id" }],
+    edits: [
+      {
+        file: "storage/sql/statements.ts",
+        find: "payment_id = :payment_id AND version = :version - 1",
+        replace: "payment_id = :payment_id",
+      },
+    ],
     likely: ["storage/sqlite.test.ts"],
   },
   {
     name: "a live claim is voided",
     what: "A claim is given up (SQL) while its holder calls: another payment credits too.",
-    edits: [{ file: "storage/sql/statements.ts", find: " AND (returned_at IS NOT NULL OR lease_until <= ${now})", replace: "" }],
+    edits: [
+      {
+        file: "storage/sql/statements.ts",
+        find: " AND (returned_at IS NOT NULL OR lease_until <= ${now})",
+        replace: "",
+      },
+    ],
     likely: ["storage/sqlite.test.ts"],
   },
   {
     name: "a stale holder ends the lease of another",
     what: "Its late error (SQL) lets a third call begin while the second runs.",
-    edits: [{ file: "storage/sql/statements.ts", find: "lease_until = ${now} WHERE topup_id = :topup_id AND fence = :fence", replace: "lease_until = ${now} WHERE topup_id = :topup_id" }],
+    edits: [
+      {
+        file: "storage/sql/statements.ts",
+        find: "lease_until = ${now} WHERE topup_id = :topup_id AND fence = :fence",
+        replace: "lease_until = ${now} WHERE topup_id = :topup_id",
+      },
+    ],
     likely: ["storage/sqlite.test.ts"],
   },
   {
     name: "a claim is held and not voided",
     what: "No other payment of the topup can ever be credited.",
-    edits: [{ file: "core/settlement.ts", find: "if (claim === null) return await write(", replace: "if (claim === null || claim.fence > 0) return await write(" }],
+    edits: [
+      {
+        file: "core/settlement.ts",
+        find: "if (claim === null) return await write(",
+        replace: "if (claim === null || claim.fence > 0) return await write(",
+      },
+    ],
     likely: ["core/stuck.test.ts"],
   },
   {
     name: "the event is decided by the claim before it",
     what: "A refund is noted as applied by the end of a credit, and not recorded.",
-    edits: [{ file: "core/settlement.ts", find: "topup?.status ?? null, createMatter(matter.cause, null));", replace: "topup?.status ?? null, matter);" }],
+    edits: [
+      {
+        file: "core/settlement.ts",
+        find: "topup?.status ?? null, createMatter(matter.cause, null));",
+        replace: "topup?.status ?? null, matter);",
+      },
+    ],
     likely: ["core/credit-recovery.test.ts"],
   },
   {
     name: "the payment is not locked first",
     what: "On PostgreSQL another change comes between payment and credit: a credit without its payment.",
-    edits: [{ file: "storage/sql/storage.ts", find: "held: dialect.locks === null ? [] : [sql.holdPayment],", replace: "held: []," }],
+    edits: [
+      {
+        file: "storage/sql/storage.ts",
+        find: "held: dialect.locks === null ? [] : [sql.holdPayment],",
+        replace: "held: [],",
+      },
+    ],
     likely: ["storage/postgres.test.ts"],
   },
   {
     name: "a claim is closed whose change was lost",
     what: "The credit is done (SQL) and its payment is not: the two never agree again.",
-    edits: [{ file: "storage/sql/statements.ts", find: "AND state = 'claimed' AND EXISTS (${written})", replace: "AND state = 'claimed'" }],
+    edits: [
+      {
+        file: "storage/sql/statements.ts",
+        find: "AND state = 'claimed' AND EXISTS (${written})",
+        replace: "AND state = 'claimed'",
+      },
+    ],
     likely: ["storage/sqlite.test.ts"],
   },
   {
     name: "an event is decided whose change was lost",
     what: "A delivery is answered 200 (SQL) for what was not written.",
-    edits: [{ file: "storage/sql/statements.ts", find: '"event_")} WHERE EXISTS (${written})', replace: '"event_")} WHERE 1 = 1' }],
+    edits: [
+      {
+        file: "storage/sql/statements.ts",
+        find: '"event_")} WHERE EXISTS (${written})',
+        replace: '"event_")} WHERE 1 = 1',
+      },
+    ],
     likely: ["storage/sqlite.test.ts"],
   },
   {
     name: "a dismissal voids nothing",
     what: "The claim of a payment that was dismissed keeps every other from being credited.",
-    edits: [{ file: "core/release.ts", find: "claim === null ? await context.storage.changePayment(written)", replace: "claim?.fence !== 0 ? await context.storage.changePayment(written)" }],
+    edits: [
+      {
+        file: "core/release.ts",
+        find: "claim === null ? await context.storage.changePayment(written)",
+        replace: "claim?.fence !== 0 ? await context.storage.changePayment(written)",
+      },
+    ],
     likely: ["core/stuck.test.ts"],
   },
   {
     name: "a signed decline takes a success back",
     what: "A delivery that comes late, and was true once, holds a payment that waits for the host.",
-    edits: [{ file: "core/settlement.ts", find: 'report.source === "api" && (report.status', replace: "(report.status" }],
+    edits: [
+      {
+        file: "core/settlement.ts",
+        find: 'report.source === "api" && (report.status',
+        replace: "(report.status",
+      },
+    ],
     likely: ["core/stuck.test.ts"],
   },
   {
     name: "a live server asks about test payments",
     what: "The answer of another environment decides a credit that was begun in this one.",
-    edits: [{ file: "core/inquiry.ts", find: "if (foreign) return", replace: "if (provider === undefined) return" }],
+    edits: [
+      {
+        file: "core/inquiry.ts",
+        find: "if (foreign) return",
+        replace: "if (provider === undefined) return",
+      },
+    ],
     likely: ["core/other-environment.test.ts"],
   },
   {
     name: "the host is called for a claim that is another's",
     what: "In transactional mode a holder that wakes up late credits a second time, and its transaction commits.",
-    edits: [{ file: "storage/sql/storage.ts", find: "if (ended.length === 0) return await read();", replace: "" }],
+    edits: [
+      {
+        file: "storage/sql/storage.ts",
+        find: "if (ended.length === 0) return await read();",
+        replace: "",
+      },
+    ],
     likely: ["storage/sqlite.test.ts"],
   },
   {
     name: "a rollback by the host is not noticed",
     what: "In transactional mode a host that undoes its own transaction counts as another's credit, and is never told.",
-    edits: [{ file: "storage/sql/storage.ts", find: "if (!result.won) throw new LostTransactionError();", replace: "" }],
+    edits: [
+      {
+        file: "storage/sql/storage.ts",
+        find: "if (!result.won) throw new LostTransactionError();",
+        replace: "",
+      },
+    ],
     likely: ["storage/lost-transaction.test.ts"],
   },
 ];

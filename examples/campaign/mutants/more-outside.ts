@@ -5,61 +5,117 @@ export const MORE_OUTSIDE: readonly Mutant[] = [
   {
     name: "a dispute is forgotten once it was won",
     what: "A host that has taken the credits back for it is never shown why.",
-    edits: [{ file: "core/learned.ts", find: "disputed: payment.disputed || (isSettled(payment) ? report.dispute_seen : report.disputed)", replace: "disputed: report.disputed" }],
+    edits: [
+      {
+        file: "core/learned.ts",
+        find: "disputed: payment.disputed || (isSettled(payment) ? report.dispute_seen : report.disputed)",
+        replace: "disputed: report.disputed",
+      },
+    ],
     likely: ["core/won-dispute.test.ts"],
   },
   {
     name: "any answer will do",
     what: "An answer about another payment, out of a cache in between, decides this one.",
-    edits: [{ file: "providers/dodo/index.ts", find: "report === null || report.provider_payment_id !== provider_payment_id", replace: "report === null" }],
+    edits: [
+      {
+        file: "providers/dodo/index.ts",
+        find: "report === null || report.provider_payment_id !== provider_payment_id",
+        replace: "report === null",
+      },
+    ],
     likely: ["core/other-answer.test.ts"],
   },
   {
     name: "a refund's own metadata name a payment",
     what: "Refunds of strangers are taken for ours: questions to Dodo beyond the budget, and retries for days.",
-    edits: [{ file: "providers/dodo/webhook.ts", find: 'subject === "payment" ? ourId(data?.metadata?.payment_id) : null', replace: "ourId(data?.metadata?.payment_id)" }],
+    edits: [
+      {
+        file: "providers/dodo/webhook.ts",
+        find: 'subject === "payment" ? ourId(data?.metadata?.payment_id) : null',
+        replace: "ourId(data?.metadata?.payment_id)",
+      },
+    ],
     likely: ["core/reversal-metadata.test.ts"],
   },
   {
     name: "an unmatched replay is written",
     what: "The event has a status that there is not: no list shows it, and nobody looks at it.",
-    edits: [{ file: "core/replay.ts", find: 'settlement.outcome === "unmatched" || ', replace: "" }],
+    edits: [
+      { file: "core/replay.ts", find: 'settlement.outcome === "unmatched" || ', replace: "" },
+    ],
     likely: ["core/replay-unmatched.test.ts"],
   },
   {
     name: "isolation is left to the server",
     what: "Where PostgreSQL's default is `repeatable read`, credits at once are refused and rolled back.",
-    edits: [{ file: "storage/postgres.ts", find: '"BEGIN ISOLATION LEVEL READ COMMITTED"', replace: '"BEGIN"' }],
+    edits: [
+      {
+        file: "storage/postgres.ts",
+        find: '"BEGIN ISOLATION LEVEL READ COMMITTED"',
+        replace: '"BEGIN"',
+      },
+    ],
     likely: ["storage/postgres-isolation.test.ts"],
   },
   {
     name: "a refused statement is repeated as it was",
     what: "Where PostgreSQL's default is `repeatable read`, each change beside it refuses it again.",
-    edits: [{ file: "storage/postgres.ts", find: "attempt(statements, tried > 1)", replace: "attempt(statements, false)" }],
+    edits: [
+      {
+        file: "storage/postgres.ts",
+        find: "attempt(statements, tried > 1)",
+        replace: "attempt(statements, false)",
+      },
+    ],
     likely: ["storage/postgres-isolation.test.ts"],
   },
   {
     name: "a page of any environment",
     what: "A live server hands out a page of test mode, and credits nothing that is paid there.",
-    edits: [{ file: "core/earlier-attempts.ts", find: "    payment.environment === provider.environment &&\n", replace: "" }],
+    edits: [
+      {
+        file: "core/earlier-attempts.ts",
+        find: "    payment.environment === provider.environment &&\n",
+        replace: "",
+      },
+    ],
     likely: ["core/same-page.test.ts"],
   },
   {
     name: "a clock that was set back stops the budget",
     what: "For as long as the clock was set back nothing is asked of Dodo: no reconciliation, no hints, no result pages.",
-    edits: [{ file: "core/budget.ts", find: "refilled_at = now;", replace: "refilled_at = Math.max(refilled_at, now);" }],
+    edits: [
+      {
+        file: "core/budget.ts",
+        find: "refilled_at = now;",
+        replace: "refilled_at = Math.max(refilled_at, now);",
+      },
+    ],
     likely: ["core/budget-clock.test.ts"],
   },
   {
     name: "an attempt that is being opened expires at once",
     what: "A page that Dodo has just opened is thrown away, or is paid on a row that has ended.",
-    edits: [{ file: "core/schedule.ts", find: "(payment.expires_at ?? payment.created_at) + GRACE_MS", replace: "(payment.expires_at ?? 0) + GRACE_MS" }],
+    edits: [
+      {
+        file: "core/schedule.ts",
+        find: "(payment.expires_at ?? payment.created_at) + GRACE_MS",
+        replace: "(payment.expires_at ?? 0) + GRACE_MS",
+      },
+    ],
     likely: ["core/opening.test.ts"],
   },
   {
     name: "soft ends are counted from the last change",
     what: "A decline that is worded anew is asked about for ever.",
-    edits: [{ file: "core/schedule.ts", find: "now - payment.created_at > SOFT_END_MS", replace: "now - payment.updated_at > SOFT_END_MS" }],
+    edits: [
+      {
+        file: "core/schedule.ts",
+        find: "now - payment.created_at > SOFT_END_MS",
+        replace: "now - payment.updated_at > SOFT_END_MS",
+      },
+    ],
     likely: ["core/soft-ends.test.ts"],
   },
   {
@@ -72,28 +128,59 @@ export const MORE_OUTSIDE: readonly Mutant[] = [
     name: "a race for each chunk",
     what: "Thirty senders of small chunks make everybody else wait for ten seconds.",
     edits: [
-      { file: "http/body.ts", find: "await Promise.race([collect(reader, over.signal), deadline]);", replace: "await collect(reader, over.signal, deadline);" },
-      { file: "http/body.ts", find: "over: AbortSignal)", replace: "over: AbortSignal, deadline: Promise<typeof OVER>)" },
-      { file: "http/body.ts", find: "const next = await reader.read();", replace: "const next = await Promise.race([reader.read(), deadline]);\n    if (next === OVER) return OVER;" },
+      {
+        file: "http/body.ts",
+        find: "await Promise.race([collect(reader, over.signal), deadline]);",
+        replace: "await collect(reader, over.signal, deadline);",
+      },
+      {
+        file: "http/body.ts",
+        find: "over: AbortSignal)",
+        replace: "over: AbortSignal, deadline: Promise<typeof OVER>)",
+      },
+      {
+        file: "http/body.ts",
+        find: "const next = await reader.read();",
+        replace:
+          "const next = await Promise.race([reader.read(), deadline]);\n    if (next === OVER) return OVER;",
+      },
     ],
     likely: ["http/body-chunks.test.ts"],
   },
   {
     name: "as many chunks as bytes",
     what: "256 KiB in chunks of one byte keep the process busy for seconds.",
-    edits: [{ file: "http/body.ts", find: "const MOST_CHUNKS = 4_096", replace: "const MOST_CHUNKS = MOST_BYTES" }],
+    edits: [
+      {
+        file: "http/body.ts",
+        find: "const MOST_CHUNKS = 4_096",
+        replace: "const MOST_CHUNKS = MOST_BYTES",
+      },
+    ],
     likely: ["http/body-chunks.test.ts"],
   },
   {
     name: "anything is hashed",
     what: "A forged delivery costs milliseconds of hashing for each key.",
-    edits: [{ file: "providers/dodo/webhook.ts", find: "named.filter((signature) => SIGNATURE.test(signature))", replace: "named" }],
+    edits: [
+      {
+        file: "providers/dodo/webhook.ts",
+        find: "named.filter((signature) => SIGNATURE.test(signature))",
+        replace: "named",
+      },
+    ],
     likely: ["providers/dodo/webhook-cost.test.ts"],
   },
   {
     name: "a row takes another row's place",
     what: "A payment that two of our sessions name ends each reconciliation with an error, for everybody.",
-    edits: [{ file: "storage/sql/statements.ts", find: "const updateFree = `${update} AND ${free}`", replace: "const updateFree = update" }],
+    edits: [
+      {
+        file: "storage/sql/statements.ts",
+        find: "const updateFree = `${update} AND ${free}`",
+        replace: "const updateFree = update",
+      },
+    ],
     likely: ["storage/sqlite.test.ts"],
   },
   {
@@ -111,31 +198,62 @@ export const MORE_OUTSIDE: readonly Mutant[] = [
   {
     name: "a comment hides a COMMIT",
     what: "A host whose library writes comments before its statements commits half of a credit.",
-    edits: [{ file: "storage/postgres/transaction-control.ts", find: 'text.replace(HIDDEN, " ").split(";")', replace: "[text]" }],
+    edits: [
+      {
+        file: "storage/postgres/transaction-control.ts",
+        find: 'text.replace(HIDDEN, " ").split(";")',
+        replace: "[text]",
+      },
+    ],
     likely: ["storage/postgres/transaction-control.test.ts", "storage/lent-client.test.ts"],
   },
   {
     name: "a refused callback is not called",
     what: "A rejection that nobody holds ends the process.",
-    edits: [{ file: "storage/postgres/running.ts", find: "if (callback === null && !isQueryObject(first)) return", replace: "return" }],
+    edits: [
+      {
+        file: "storage/postgres/running.ts",
+        find: "if (callback === null && !isQueryObject(first)) return",
+        replace: "return",
+      },
+    ],
     likely: ["storage/lent-client.test.ts"],
   },
   {
     name: "a callback in the query's object is not waited for",
     what: "In transactional mode on PostgreSQL the topup is paid and the balance is not raised.",
-    edits: [{ file: "storage/postgres/running.ts", find: ' ?? Reflect.get(Object(given[0]), "callback")', replace: "" }],
+    edits: [
+      {
+        file: "storage/postgres/running.ts",
+        find: ' ?? Reflect.get(Object(given[0]), "callback")',
+        replace: "",
+      },
+    ],
     likely: ["storage/lent-client.test.ts"],
   },
   {
     name: "a tracer stays on the pool's client",
     what: "What a host puts on `tx` breaks whoever uses the connection after it.",
-    edits: [{ file: "storage/postgres/loan.ts", find: "    get(target, name): unknown {", replace: "    defineProperty: (_, name, descriptor) => Reflect.defineProperty(client, name, descriptor),\n    get(target, name): unknown {" }],
+    edits: [
+      {
+        file: "storage/postgres/loan.ts",
+        find: "    get(target, name): unknown {",
+        replace:
+          "    defineProperty: (_, name, descriptor) => Reflect.defineProperty(client, name, descriptor),\n    get(target, name): unknown {",
+      },
+    ],
     likely: ["storage/lent-client.test.ts"],
   },
   {
     name: "our statements run under the host's settings",
     what: "A host that sets its tenant's `search_path` on `tx` is never credited.",
-    edits: [{ file: "storage/postgres/transaction.ts", find: "lent ? inlined(before, query(statement)) : query(statement)", replace: "query(statement)" }],
+    edits: [
+      {
+        file: "storage/postgres/transaction.ts",
+        find: "lent ? inlined(before, query(statement)) : query(statement)",
+        replace: "query(statement)",
+      },
+    ],
     likely: ["storage/lent-settings.test.ts"],
   },
   {
@@ -147,13 +265,25 @@ export const MORE_OUTSIDE: readonly Mutant[] = [
   {
     name: "the application's migrations are taken for ours",
     what: "Columns are not added, and every call fails.",
-    edits: [{ file: "storage/sql/migrate.ts", find: 'table: "schema_changes", column: "tables_version"', replace: 'table: "migrations", column: "version"' }],
+    edits: [
+      {
+        file: "storage/sql/migrate.ts",
+        find: 'table: "schema_changes", column: "tables_version"',
+        replace: 'table: "migrations", column: "version"',
+      },
+    ],
     likely: ["storage/migrations.test.ts"],
   },
   {
     name: "an older version that makes the tables first is an error",
     what: "While a deployment goes on, the first call of the new version fails.",
-    edits: [{ file: "storage/sql/migrate.ts", find: "if ((await readVersion(driver, dialect)) > version) return false;", replace: "" }],
+    edits: [
+      {
+        file: "storage/sql/migrate.ts",
+        find: "if ((await readVersion(driver, dialect)) > version) return false;",
+        replace: "",
+      },
+    ],
     likely: ["storage/migrations.test.ts"],
   },
 ];

@@ -5,7 +5,13 @@ export const MORE_ROADS: readonly Mutant[] = [
   {
     name: "the event by the payment's id",
     what: "`succeeded` after `processing` is taken for seen, and the paid topup is never credited.",
-    edits: [{ file: "providers/dodo/webhook.ts", find: '${messageId(headers) ?? "none"}', replace: '${data?.payment_id ?? "none"}' }],
+    edits: [
+      {
+        file: "providers/dodo/webhook.ts",
+        find: '${messageId(headers) ?? "none"}',
+        replace: '${data?.payment_id ?? "none"}',
+      },
+    ],
     likely: ["core/inbox.test.ts"],
   },
   {
@@ -15,7 +21,8 @@ export const MORE_ROADS: readonly Mutant[] = [
       {
         file: "core/inbox.ts",
         find: "await context.storage.recordEvent({ ...event, sync_status, payment_id, sync_error }, false);",
-        replace: "(void context.storage.recordEvent({ ...event, sync_status, payment_id, sync_error }, false).catch(() => undefined), { ...event, sync_status, payment_id, sync_error });",
+        replace:
+          "(void context.storage.recordEvent({ ...event, sync_status, payment_id, sync_error }, false).catch(() => undefined), { ...event, sync_status, payment_id, sync_error });",
       },
     ],
     likely: ["core/inbox.test.ts"],
@@ -23,21 +30,42 @@ export const MORE_ROADS: readonly Mutant[] = [
   {
     name: "`failed` as decided",
     what: "A delivery that met trouble is answered 200 when it comes again.",
-    edits: [{ file: "core/inbox.ts", find: 'status === "applied" || status === "ignored"', replace: 'status === "failed" || status === "applied" || status === "ignored"' }],
+    edits: [
+      {
+        file: "core/inbox.ts",
+        find: 'status === "applied" || status === "ignored"',
+        replace: 'status === "failed" || status === "applied" || status === "ignored"',
+      },
+    ],
     likely: ["core/inbox.test.ts"],
   },
   {
     name: "an API that lags decides",
     what: "A success that Dodo's API does not show yet is put aside for good.",
-    edits: [{ file: "core/inbox.ts", find: "const lagging = isBehind(report, delivery.report);", replace: "const lagging = isBehind(report, delivery.report) && report.status === \"unknown\";" }],
+    edits: [
+      {
+        file: "core/inbox.ts",
+        find: "const lagging = isBehind(report, delivery.report);",
+        replace:
+          'const lagging = isBehind(report, delivery.report) && report.status === "unknown";',
+      },
+    ],
     likely: ["core/unconfirmed.test.ts"],
   },
   {
     name: "a late failure overwrites paid",
     what: "A topup that was credited is shown as failed, and is paid again.",
     edits: [
-      { file: "core/payment.ts", find: 'paid: stays("paid")', replace: 'paid: { ...stays("paid"), failed: "failed" }' },
-      { file: "core/settlement.ts", find: "if (isSettled(payment)) return", replace: 'if (isSettled(payment) && report.status !== "failed") return' },
+      {
+        file: "core/payment.ts",
+        find: 'paid: stays("paid")',
+        replace: 'paid: { ...stays("paid"), failed: "failed" }',
+      },
+      {
+        file: "core/settlement.ts",
+        find: "if (isSettled(payment)) return",
+        replace: 'if (isSettled(payment) && report.status !== "failed") return',
+      },
       { file: "core/settlement.ts", find: "if (hasMoney(payment) || ", replace: "if (" },
     ],
     likely: ["core/inbox.test.ts"],
@@ -45,55 +73,110 @@ export const MORE_ROADS: readonly Mutant[] = [
   {
     name: "soft ends are forgotten",
     what: "A declined buyer who pays with another card, whose webhook is lost, is never credited.",
-    edits: [{ file: "core/schedule.ts", find: "isSoftEnd(payment) && now - payment.created_at > SOFT_END_MS", replace: "isSoftEnd(payment)" }],
+    edits: [
+      {
+        file: "core/schedule.ts",
+        find: "isSoftEnd(payment) && now - payment.created_at > SOFT_END_MS",
+        replace: "isSoftEnd(payment)",
+      },
+    ],
     likely: ["core/reconcile.test.ts"],
   },
   {
     name: "a stranger's session counts as ours",
     what: "Money of a page that somebody else made with our id in it holds the row of our own page, and its buyer is kept waiting.",
-    edits: [{ file: "core/locate.ts", find: 'return { kind: "stray", payment: named };', replace: "return inSession(named, report);" }],
+    edits: [
+      {
+        file: "core/locate.ts",
+        find: 'return { kind: "stray", payment: named };',
+        replace: "return inSession(named, report);",
+      },
+    ],
     likely: ["core/locate.test.ts"],
   },
   {
     name: "a second payment takes the first one's row",
     what: "Who pays twice in one session is not seen to have paid twice.",
-    edits: [{ file: "core/locate.ts", find: 'if (hasMoney(payment)) return { kind: "sibling", payment };', replace: "" }],
+    edits: [
+      {
+        file: "core/locate.ts",
+        find: 'if (hasMoney(payment)) return { kind: "sibling", payment };',
+        replace: "",
+      },
+    ],
     likely: ["core/second-hint.test.ts", "core/locate.test.ts"],
   },
   {
     name: "unmatched at once",
     what: "A delivery that is faster than its checkout is stored is put aside for a person, and Dodo stops.",
-    edits: [{ file: "core/inbox.ts", find: "context.clock() - since >= YOUNG_MS", replace: "context.clock() - since >= 0" }],
+    edits: [
+      {
+        file: "core/inbox.ts",
+        find: "context.clock() - since >= YOUNG_MS",
+        replace: "context.clock() - since >= 0",
+      },
+    ],
     likely: ["core/locate.test.ts"],
   },
   {
     name: "a success that vanishes is not believed",
     what: "One look at an API that lags takes the money back from a buyer who has paid.",
-    edits: [{ file: "core/settlement.ts", find: "payment.updated_at < BELIEVED_MS", replace: "payment.updated_at < 0" }],
+    edits: [
+      {
+        file: "core/settlement.ts",
+        find: "payment.updated_at < BELIEVED_MS",
+        replace: "payment.updated_at < 0",
+      },
+    ],
     likely: ["core/beside-slow.test.ts"],
   },
   {
     name: "earlier pages are not asked about",
     what: "A buyer who has paid is given a second page to pay on.",
-    edits: [{ file: "core/earlier-attempts.ts", find: "return !isSoftEnd(payment) || payment.created_at > now - SOFT_END_MS;", replace: "return !isSoftEnd(payment);" }],
+    edits: [
+      {
+        file: "core/earlier-attempts.ts",
+        find: "return !isSoftEnd(payment) || payment.created_at > now - SOFT_END_MS;",
+        replace: "return !isSoftEnd(payment);",
+      },
+    ],
     likely: ["core/checkout.test.ts"],
   },
   {
     name: "an old page for a new amount",
     what: "The buyer pays the old price, and is held.",
-    edits: [{ file: "core/earlier-attempts.ts", find: "payment.amount_minor === topup.usd_cents &&", replace: "" }],
+    edits: [
+      {
+        file: "core/earlier-attempts.ts",
+        find: "payment.amount_minor === topup.usd_cents &&",
+        replace: "",
+      },
+    ],
     likely: ["core/checkout.test.ts"],
   },
   {
     name: "a slow payment expires with its page",
     what: "A bank transfer that takes days is called expired, and the buyer pays again.",
-    edits: [{ file: "core/inquiry.ts", find: '(stage === "none" || stage === "open" || stage === "unknown") && isSessionOver', replace: "isSessionOver" }],
+    edits: [
+      {
+        file: "core/inquiry.ts",
+        find: '(stage === "none" || stage === "open" || stage === "unknown") && isSessionOver',
+        replace: "isSessionOver",
+      },
+    ],
     likely: ["core/checkout.test.ts"],
   },
   {
     name: "an inquiry does not wait for its settlement",
     what: "A buyer who has just paid is told that nobody has, and gets another page.",
-    edits: [{ file: "core/inquiry.ts", find: "const settlement = report === null ? null : await settle(context, provider, id === named ? proven(report, payment) : report, matter, signal);", replace: "const settlement = report === null ? null : { payment };\n    if (report !== null) void settle(context, provider, id === named ? proven(report, payment) : report, matter, signal).catch(() => undefined);" }],
+    edits: [
+      {
+        file: "core/inquiry.ts",
+        find: "const settlement = report === null ? null : await settle(context, provider, id === named ? proven(report, payment) : report, matter, signal);",
+        replace:
+          "const settlement = report === null ? null : { payment };\n    if (report !== null) void settle(context, provider, id === named ? proven(report, payment) : report, matter, signal).catch(() => undefined);",
+      },
+    ],
     likely: ["core/checkout.test.ts"],
   },
   {
@@ -105,25 +188,49 @@ export const MORE_ROADS: readonly Mutant[] = [
   {
     name: "a partial refund is taken for known",
     what: "Refunds whose webhooks were lost are never recorded.",
-    edits: [{ file: "core/recent.ts", find: 'refunded === "none" || (refunded === "full" &&', replace: 'refunded !== "full" || (refunded === "full" &&' }],
+    edits: [
+      {
+        file: "core/recent.ts",
+        find: 'refunded === "none" || (refunded === "full" &&',
+        replace: 'refunded !== "full" || (refunded === "full" &&',
+      },
+    ],
     likely: ["core/after-release.test.ts"],
   },
   {
     name: "hints without a budget",
     what: "Anyone can use up our calls to Dodo's API.",
-    edits: [{ file: "core/hint.ts", find: "if (!context.budget.take(\"deliveries\", payment.user_id)) throw unconfirmed();\n  const decided", replace: "const decided" }],
+    edits: [
+      {
+        file: "core/hint.ts",
+        find: 'if (!context.budget.take("deliveries", payment.user_id)) throw unconfirmed();\n  const decided',
+        replace: "const decided",
+      },
+    ],
     likely: ["core/hint.test.ts"],
   },
   {
     name: "any topup will do",
     what: "The host's mistake, a row that was not asked for, is priced and sold.",
-    edits: [{ file: "core/topup.ts", find: 'if (topup.topup_id !== topup_id) return "`topup_id` is not the one asked for";', replace: "" }],
+    edits: [
+      {
+        file: "core/topup.ts",
+        find: 'if (topup.topup_id !== topup_id) return "`topup_id` is not the one asked for";',
+        replace: "",
+      },
+    ],
     likely: ["core/topup.test.ts"],
   },
   {
     name: "result pages without a budget",
     what: "Whoever opens many pages makes us ask Dodo until it refuses us.",
-    edits: [{ file: "core/inquiry.ts", find: 'isSettled(payment) || recently || !context.budget.take("pages", payment.user_id)', replace: "isSettled(payment) || recently" }],
+    edits: [
+      {
+        file: "core/inquiry.ts",
+        find: 'isSettled(payment) || recently || !context.budget.take("pages", payment.user_id)',
+        replace: "isSettled(payment) || recently",
+      },
+    ],
     likely: ["core/pollers.test.ts"],
   },
 ];

@@ -6,4 +6,10 @@ import type { Mutant } from "./mutant.ts";
 import { OUTSIDE } from "./outside.ts";
 
 /** Beyond the twelve: every bug that was thought of while the core was written, those that outsiders found, and those that they put in. */
-export const MORE: readonly Mutant[] = [...MORE_MONEY, ...MORE_ONCE, ...MORE_ROADS, ...OUTSIDE, ...MORE_OUTSIDE];
+export const MORE: readonly Mutant[] = [
+  ...MORE_MONEY,
+  ...MORE_ONCE,
+  ...MORE_ROADS,
+  ...OUTSIDE,
+  ...MORE_OUTSIDE,
+];

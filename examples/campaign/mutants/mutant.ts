@@ -20,7 +20,9 @@ export interface Mutant {
 export function edited(source: string, { file, find, replace }: Edit): string {
   const [before, after, ...more] = source.split(find);
   if (before === undefined || after === undefined || more.length > 0) {
-    throw new Error(`\`${find}\` occurs ${source.split(find).length - 1} times in ${file}; an edit needs a place that is there once`);
+    throw new Error(
+      `\`${find}\` occurs ${source.split(find).length - 1} times in ${file}; an edit needs a place that is there once`,
+    );
   }
   return before + replace + after;
 }

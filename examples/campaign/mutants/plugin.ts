@@ -3,7 +3,9 @@ import type { Plugin } from "vitest/config";
 import { edited, type Mutant } from "./mutant.ts";
 
 /** Where the sources that are mutated lie. */
-export const SOURCES: string = fileURLToPath(new URL("../../../packages/payment-server/src/", import.meta.url));
+export const SOURCES: string = fileURLToPath(
+  new URL("../../../packages/payment-server/src/", import.meta.url),
+);
 
 /** Makes the edits while the sources are loaded: nothing on disk is touched, so nothing can be left broken. */
 export function mutantPlugin(mutant: Mutant): Plugin {

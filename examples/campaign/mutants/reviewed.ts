@@ -5,13 +5,25 @@ export const REVIEWED: readonly Mutant[] = [
   {
     name: "the delivery's own words are dropped when the API is asked",
     what: "Where the API leaves the session out of a payment, money that a signed delivery names is ignored.",
-    edits: [{ file: "core/settlement.ts", find: "completed(asked, delivered), behind ?", replace: "asked, behind ?" }],
+    edits: [
+      {
+        file: "core/settlement.ts",
+        find: "completed(asked, delivered), behind ?",
+        replace: "asked, behind ?",
+      },
+    ],
     likely: ["core/incomplete-evidence.test.ts"],
   },
   {
     name: "an API that lags is the last word on an incomplete delivery",
     what: "A signed success is answered 200 while nothing is credited, and Dodo does not send it again.",
-    edits: [{ file: "core/settlement.ts", find: "const behind = isBehind(asked, delivered);", replace: "const behind = false;" }],
+    edits: [
+      {
+        file: "core/settlement.ts",
+        find: "const behind = isBehind(asked, delivered);",
+        replace: "const behind = false;",
+      },
+    ],
     likely: ["core/incomplete-evidence.test.ts"],
   },
   {
@@ -21,7 +33,8 @@ export const REVIEWED: readonly Mutant[] = [
       {
         file: "core/settlement.ts",
         find: "if (isSettled(payment)) return await recordAfterwards(",
-        replace: 'if (isSettled(payment) && report.status === "succeeded") return await recordAfterwards(',
+        replace:
+          'if (isSettled(payment) && report.status === "succeeded") return await recordAfterwards(',
       },
     ],
     likely: ["core/incomplete-evidence.test.ts"],
@@ -29,31 +42,61 @@ export const REVIEWED: readonly Mutant[] = [
   {
     name: "unproven money leaves the row as it is",
     what: "Another page is opened beside money that is about to be confirmed, and the buyer pays twice.",
-    edits: [{ file: "core/placement.ts", find: "const free = !hasMoney(payment) && !isOccupied(payment);", replace: "const free = false;" }],
+    edits: [
+      {
+        file: "core/placement.ts",
+        find: "const free = !hasMoney(payment) && !isOccupied(payment);",
+        replace: "const free = false;",
+      },
+    ],
     likely: ["core/incomplete-evidence.test.ts"],
   },
   {
     name: "a bank debit is as old as its page",
     what: "A debit of four days is held as money from elsewhere because its session lags for a moment.",
-    edits: [{ file: "core/placement.ts", find: "Math.max(report.created_at ?? payment.created_at, matter.event?.created_at ?? 0)", replace: "report.created_at ?? payment.created_at" }],
+    edits: [
+      {
+        file: "core/placement.ts",
+        find: "Math.max(report.created_at ?? payment.created_at, matter.event?.created_at ?? 0)",
+        replace: "report.created_at ?? payment.created_at",
+      },
+    ],
     likely: ["core/incomplete-evidence.test.ts"],
   },
   {
     name: "what lies in the future is young",
     what: "A time that is wrong by a year keeps a delivery undecided for a year.",
-    edits: [{ file: "core/schedule.ts", find: "Math.abs(now - since) < YOUNG_MS", replace: "now - since < YOUNG_MS" }],
+    edits: [
+      {
+        file: "core/schedule.ts",
+        find: "Math.abs(now - since) < YOUNG_MS",
+        replace: "now - since < YOUNG_MS",
+      },
+    ],
     likely: ["core/incomplete-evidence.test.ts"],
   },
   {
     name: "the topup is read before the tax setting and not after it",
     what: "Whoever edits the topup while the product is read has more credited than was paid for.",
-    edits: [{ file: "core/settlement.ts", find: "    topup = await readTopup(context, payment.topup_id);\n", replace: "" }],
+    edits: [
+      {
+        file: "core/settlement.ts",
+        find: "    topup = await readTopup(context, payment.topup_id);\n",
+        replace: "",
+      },
+    ],
     likely: ["core/release-guards.test.ts"],
   },
   {
     name: "any decision but `credit` dismisses",
     what: "A misspelt word in a script gives a payment up for good.",
-    edits: [{ file: "core/release.ts", find: 'if (decision !== "credit" && decision !== "dismiss") throw', replace: "if (decision === null) throw" }],
+    edits: [
+      {
+        file: "core/release.ts",
+        find: 'if (decision !== "credit" && decision !== "dismiss") throw',
+        replace: "if (decision === null) throw",
+      },
+    ],
     likely: ["core/release-guards.test.ts"],
   },
   {
@@ -63,7 +106,8 @@ export const REVIEWED: readonly Mutant[] = [
       {
         file: "core/release.ts",
         find: "return await closeHeld(context, payment, claim, matter);",
-        replace: "return await closeClaim(context, await reopen(context, payment, payment, claim, matter), claim, matter);",
+        replace:
+          "return await closeClaim(context, await reopen(context, payment, payment, claim, matter), claim, matter);",
       },
     ],
     likely: ["core/release-guards.test.ts"],
@@ -71,67 +115,130 @@ export const REVIEWED: readonly Mutant[] = [
   {
     name: "a claim is given up on one look",
     what: "A payment is dismissed whose credit the replica did not show yet: the balance has it, the books do not.",
-    edits: [{ file: "core/confirmation.ts", find: 'return topup_status !== "paid" && topup_status !== UNREADABLE;', replace: "return true;" }],
+    edits: [
+      {
+        file: "core/confirmation.ts",
+        find: 'return topup_status !== "paid" && topup_status !== UNREADABLE;',
+        replace: "return true;",
+      },
+    ],
     likely: ["core/release-guards.test.ts"],
   },
   {
     name: "a void claim still owns its topup",
     what: "After the first of two payments was dismissed, the second one can never be credited.",
-    edits: [{ file: "core/release.ts", find: ' && found.state !== "void") throw', replace: ") throw" }],
+    edits: [
+      { file: "core/release.ts", find: ' && found.state !== "void") throw', replace: ") throw" },
+    ],
     likely: ["core/release-guards.test.ts"],
   },
   {
     name: "a credit that was not confirmed is never read again by a release",
     what: "The administrator who has mended the topup sees the warning until the next run of reconciliation.",
-    edits: [{ file: "core/release.ts", find: "return payment.unconfirmed_since === null ? payment : await confirmAgain(context, payment, matter);", replace: "return payment;" }],
+    edits: [
+      {
+        file: "core/release.ts",
+        find: "return payment.unconfirmed_since === null ? payment : await confirmAgain(context, payment, matter);",
+        replace: "return payment;",
+      },
+    ],
     likely: ["core/confirmation-committed.test.ts"],
   },
   {
     name: "any word but `paid` gives a claim up",
     what: "A host that has booked and says `done` has its payment held as if the topup had been paid otherwise.",
-    edits: [{ file: "core/credit.ts", find: 'if (topup_status === "pending" && modeOf(context) === "guarded")', replace: 'if (topup_status !== null && modeOf(context) === "guarded")' }],
+    edits: [
+      {
+        file: "core/credit.ts",
+        find: 'if (topup_status === "pending" && modeOf(context) === "guarded")',
+        replace: 'if (topup_status !== null && modeOf(context) === "guarded")',
+      },
+    ],
     likely: ["core/open-claims.test.ts"],
   },
   {
     name: "the mode of the process counts, not the claim's",
     what: "After a change to transactional mode a topup that was credited just before it is credited again.",
-    edits: [{ file: "core/credit.ts", find: 'if (credit.mode === "transactional") return { kind: "open" };', replace: 'if (modeOf(context) === "transactional") return { kind: "open" };' }],
+    edits: [
+      {
+        file: "core/credit.ts",
+        find: 'if (credit.mode === "transactional") return { kind: "open" };',
+        replace: 'if (modeOf(context) === "transactional") return { kind: "open" };',
+      },
+    ],
     likely: ["core/open-claims.test.ts"],
   },
   {
     name: "a declined attempt is known for good",
     what: "The buyer who goes back to the first tab and pays there with another card is sold a second page.",
-    edits: [{ file: "core/earlier-attempts.ts", find: "(isSoftEnd(payment) && isSessionOver(payment, answered_at))", replace: "isSoftEnd(payment)" }],
+    edits: [
+      {
+        file: "core/earlier-attempts.ts",
+        find: "(isSoftEnd(payment) && isSessionOver(payment, answered_at))",
+        replace: "isSoftEnd(payment)",
+      },
+    ],
     likely: ["core/second-page.test.ts"],
   },
   {
     name: "no answer makes room for a page",
     what: "Where Dodo has just not answered the result page, a second page is opened beside a paid one.",
-    edits: [{ file: "core/earlier-attempts.ts", find: "  throw notAskedYet(REQUEST_PAUSE_MS);", replace: "  return said;" }],
+    edits: [
+      {
+        file: "core/earlier-attempts.ts",
+        find: "  throw notAskedYet(REQUEST_PAUSE_MS);",
+        replace: "  return said;",
+      },
+    ],
     likely: ["core/second-page.test.ts"],
   },
   {
     name: "money that landed meanwhile is not looked for",
     what: "A page is handed out for a topup that was paid while the page was opened.",
-    edits: [{ file: "core/checkout.ts", find: "return await lookAgain(context, await openPage(context, wanted, reserved));", replace: "return await openPage(context, wanted, reserved);" }],
+    edits: [
+      {
+        file: "core/checkout.ts",
+        find: "return await lookAgain(context, await openPage(context, wanted, reserved));",
+        replace: "return await openPage(context, wanted, reserved);",
+      },
+    ],
     likely: ["core/second-page.test.ts"],
   },
   {
     name: "the oldest attempts are asked about first, always",
     what: "A topup with more open pages than calls is refused for as long as somebody clicks.",
-    edits: [{ file: "core/earlier-attempts.ts", find: " || (a.answered_at ?? 0) - (b.answered_at ?? 0)", replace: "" }],
+    edits: [
+      {
+        file: "core/earlier-attempts.ts",
+        find: " || (a.answered_at ?? 0) - (b.answered_at ?? 0)",
+        replace: "",
+      },
+    ],
     likely: ["core/create-limits.test.ts"],
   },
   {
     name: "three more questions at each try",
     what: "A create that loses its place takes calls that other buyers need.",
-    edits: [{ file: "core/checkout.ts", find: "await findOpenPage(context, wanted, attempts)", replace: "await findOpenPage(context, { ...wanted, calls: { left: MOST_LOOKS } }, attempts)" }],
+    edits: [
+      {
+        file: "core/checkout.ts",
+        find: "await findOpenPage(context, wanted, attempts)",
+        replace:
+          "await findOpenPage(context, { ...wanted, calls: { left: MOST_LOOKS } }, attempts)",
+      },
+    ],
     likely: ["core/create-limits.test.ts"],
   },
   {
     name: "refused pages cost no pause",
     what: "One buyer whose page Dodo refuses to open uses up Dodo's calls for everybody.",
-    edits: [{ file: "core/page-limits.ts", find: "if (failures.length < FREE_FAILURES) return;", replace: "if (failures.length >= 0) return;" }],
+    edits: [
+      {
+        file: "core/page-limits.ts",
+        find: "if (failures.length < FREE_FAILURES) return;",
+        replace: "if (failures.length >= 0) return;",
+      },
+    ],
     likely: ["core/create-limits.test.ts"],
   },
   {
@@ -143,13 +250,25 @@ export const REVIEWED: readonly Mutant[] = [
   {
     name: "a host that always throws is asked for ever",
     what: "Dodo sends a stranger's payment again for 28 hours, and nobody sees it.",
-    edits: [{ file: "core/inbox.ts", find: "    if (error instanceof PaymentError && isOld(context, delivery, event)) return true;\n", replace: "" }],
+    edits: [
+      {
+        file: "core/inbox.ts",
+        find: "    if (error instanceof PaymentError && isOld(context, delivery, event)) return true;\n",
+        replace: "",
+      },
+    ],
     likely: ["core/undecided.test.ts"],
   },
   {
     name: "a refund that the API does not show is no refund",
     what: "The delivery is answered 200 and never sent again; the refund is recorded nowhere.",
-    edits: [{ file: "core/inbox.ts", find: "if (lacksReversal(delivery, report) && isYoung(", replace: 'if (delivery.event_id === "" && isYoung(' }],
+    edits: [
+      {
+        file: "core/inbox.ts",
+        find: "if (lacksReversal(delivery, report) && isYoung(",
+        replace: 'if (delivery.event_id === "" && isYoung(',
+      },
+    ],
     likely: ["core/undecided.test.ts"],
   },
   {
@@ -161,25 +280,49 @@ export const REVIEWED: readonly Mutant[] = [
   {
     name: "all that is due comes first",
     what: "Where a cron gives a run little time, the payments that no row leads to are never found.",
-    edits: [{ file: "core/reconcile.ts", find: "const first = Math.min(limit, TAKEN);", replace: "const first = limit;" }],
+    edits: [
+      {
+        file: "core/reconcile.ts",
+        find: "const first = Math.min(limit, TAKEN);",
+        replace: "const first = limit;",
+      },
+    ],
     likely: ["core/turns.test.ts"],
   },
   {
     name: "a look that has missed a payment counts as done",
     what: "A buyer who has paid waits a day because Dodo did not answer once.",
-    edits: [{ file: "core/reconcile.ts", find: "done.some(({ missed }) => missed) ? until - DAY_MS + HOUR_MS : until", replace: "until" }],
+    edits: [
+      {
+        file: "core/reconcile.ts",
+        find: "done.some(({ missed }) => missed) ? until - DAY_MS + HOUR_MS : until",
+        replace: "until",
+      },
+    ],
     likely: ["core/turns.test.ts"],
   },
   {
     name: "a claim without the time for its call",
     what: "The request ends while the host is being called, and the topup waits for a lease to run out.",
-    edits: [{ file: "core/credit.ts", find: '  if (!hasTime(context, HOST_MS)) return { kind: "busy", payment };\n', replace: "" }],
+    edits: [
+      {
+        file: "core/credit.ts",
+        find: '  if (!hasTime(context, HOST_MS)) return { kind: "busy", payment };\n',
+        replace: "",
+      },
+    ],
     likely: ["core/request-time.test.ts"],
   },
   {
     name: "each wait leaves a listener behind",
     what: "A process that reconciles for weeks under one signal fills its memory.",
-    edits: [{ file: "settings.ts", find: '      signal?.removeEventListener("abort", end);\n', replace: "" }],
+    edits: [
+      {
+        file: "settings.ts",
+        find: '      signal?.removeEventListener("abort", end);\n',
+        replace: "",
+      },
+    ],
     likely: ["core/request-time.test.ts"],
   },
 ];

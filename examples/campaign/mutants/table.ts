@@ -3,8 +3,15 @@ import type { Trial } from "./trial.ts";
 
 /** The trials as a table in Markdown. */
 export function mutantTable(trials: readonly Trial[]): string {
-  const rows = trials.map(({ mutant, outcome, seconds }) => `| ${mutant?.name ?? "no bug"} | ${mutant?.what ?? ""} | ${cell(saidOf(outcome))} | ${seconds.toFixed(1)} |`);
-  return ["| bug | what it would cost | the first test that fails | seconds |", "| --- | --- | --- | --- |", ...rows].join("\n");
+  const rows = trials.map(
+    ({ mutant, outcome, seconds }) =>
+      `| ${mutant?.name ?? "no bug"} | ${mutant?.what ?? ""} | ${cell(saidOf(outcome))} | ${seconds.toFixed(1)} |`,
+  );
+  return [
+    "| bug | what it would cost | the first test that fails | seconds |",
+    "| --- | --- | --- | --- |",
+    ...rows,
+  ].join("\n");
 }
 
 /** `docs/mutants.md`. */
@@ -28,7 +35,9 @@ export function lineOf({ mutant, outcome, seconds }: Trial): string {
 
 function saidOf(outcome: Outcome): string {
   if (outcome.kind === "caught") return `${outcome.file}: ${outcome.title}`;
-  return outcome.kind === "survived" ? `none of ${outcome.tests.toLocaleString("en")}` : `invalid: ${outcome.why}`;
+  return outcome.kind === "survived"
+    ? `none of ${outcome.tests.toLocaleString("en")}`
+    : `invalid: ${outcome.why}`;
 }
 
 function cell(text: string): string {

@@ -23,7 +23,10 @@ export interface TrialOptions {
 }
 
 /** Runs the tests until one fails. Throws with what they printed if they did not run. */
-export async function tryOut(mutant: Mutant | null, { files = [], pg_url }: TrialOptions): Promise<Trial> {
+export async function tryOut(
+  mutant: Mutant | null,
+  { files = [], pg_url }: TrialOptions,
+): Promise<Trial> {
   const folder = mkdtempSync(join(tmpdir(), "mutant-"));
   const report = join(folder, "report.json");
   const started_at = performance.now();
@@ -37,14 +40,27 @@ export async function tryOut(mutant: Mutant | null, { files = [], pg_url }: Tria
 }
 
 const CONFIG = fileURLToPath(new URL("./vitest.config.ts", import.meta.url));
-const VITEST = join(createRequire(import.meta.url).resolve("vitest/package.json"), "..", "vitest.mjs");
+const VITEST = join(
+  createRequire(import.meta.url).resolve("vitest/package.json"),
+  "..",
+  "vitest.mjs",
+);
 
-async function runTests(name: string, files: readonly string[], report: string, pg_url: string): Promise<string> {
+async function runTests(
+  name: string,
+  files: readonly string[],
+  report: string,
+  pg_url: string,
+): Promise<string> {
   // Where this runs in a test itself, what its runner says to its processes is not for those of another run.
   const inherited = Object.entries(process.env).filter(([key]) => !key.startsWith("VITEST"));
   const env = { ...Object.fromEntries(inherited), MUTANT: name, PG_URL: pg_url, NO_COLOR: "1" };
   const filters = files.map((file) => SOURCES + file);
-  const child = spawn(process.execPath, [VITEST, "run", "--config", CONFIG, "--reporter=json", `--outputFile=${report}`, ...filters], { env, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(
+    process.execPath,
+    [VITEST, "run", "--config", CONFIG, "--reporter=json", `--outputFile=${report}`, ...filters],
+    { env, stdio: ["ignore", "pipe", "pipe"] },
+  );
   let printed = "";
   const keep = (text: string): string => (printed = (printed + text).slice(-10_000));
   child.stdout.setEncoding("utf8").on("data", keep);

@@ -6,9 +6,21 @@ export const TWELVE: readonly Mutant[] = [
     name: "drop a primary key",
     what: "Without one credit row per topup (SQL; memory has a map), everybody claims it, and two callers credit at once.",
     edits: [
-      { file: "storage/sql/schema.ts", find: "topup_id TEXT PRIMARY KEY", replace: "topup_id TEXT NOT NULL" },
-      { file: "storage/sql/schema.ts", find: "holder TEXT NOT NULL", replace: "holder TEXT PRIMARY KEY" },
-      { file: "storage/sql/statements.ts", find: "ON CONFLICT (topup_id)", replace: "ON CONFLICT (holder)" },
+      {
+        file: "storage/sql/schema.ts",
+        find: "topup_id TEXT PRIMARY KEY",
+        replace: "topup_id TEXT NOT NULL",
+      },
+      {
+        file: "storage/sql/schema.ts",
+        find: "holder TEXT NOT NULL",
+        replace: "holder TEXT PRIMARY KEY",
+      },
+      {
+        file: "storage/sql/statements.ts",
+        find: "ON CONFLICT (topup_id)",
+        replace: "ON CONFLICT (holder)",
+      },
     ],
     likely: ["storage/sqlite.test.ts", "core/credit.test.ts"],
   },
@@ -32,7 +44,8 @@ export const TWELVE: readonly Mutant[] = [
       {
         file: "core/inbox.ts",
         find: 'if (settlement.outcome === "busy") {',
-        replace: 'if (settlement.outcome === "busy") {\n    if (settlement.payment !== null) return { outcome: "ignored", payment: settlement.payment, recorded: null };',
+        replace:
+          'if (settlement.outcome === "busy") {\n    if (settlement.payment !== null) return { outcome: "ignored", payment: settlement.payment, recorded: null };',
       },
     ],
     likely: ["core/credit.test.ts", "core/frozen-holder.test.ts"],
@@ -41,8 +54,16 @@ export const TWELVE: readonly Mutant[] = [
     name: "key by payment id",
     what: "The credit belongs to the payment in place of the topup (SQL): who pays twice is credited twice.",
     edits: [
-      { file: "storage/sql/schema.ts", find: "topup_id TEXT PRIMARY KEY,\n    payment_id TEXT NOT NULL", replace: "topup_id TEXT NOT NULL,\n    payment_id TEXT PRIMARY KEY" },
-      { file: "storage/sql/statements.ts", find: "ON CONFLICT (topup_id)", replace: "ON CONFLICT (payment_id)" },
+      {
+        file: "storage/sql/schema.ts",
+        find: "topup_id TEXT PRIMARY KEY,\n    payment_id TEXT NOT NULL",
+        replace: "topup_id TEXT NOT NULL,\n    payment_id TEXT PRIMARY KEY",
+      },
+      {
+        file: "storage/sql/statements.ts",
+        find: "ON CONFLICT (topup_id)",
+        replace: "ON CONFLICT (payment_id)",
+      },
     ],
     likely: ["storage/sqlite.test.ts", "core/locate.test.ts"],
   },
@@ -50,41 +71,82 @@ export const TWELVE: readonly Mutant[] = [
     name: "skip the fence",
     what: "A holder that wakes up late closes the claim of another (SQL), which may still be calling.",
     edits: [
-      { file: "storage/sql/statements.ts", find: "AND fence = :fence AND state = 'claimed'`;", replace: "AND state = 'claimed'`;" },
-      { file: "storage/sql/statements.ts", find: "AND fence = :fence AND state = 'claimed' AND EXISTS", replace: "AND state = 'claimed' AND EXISTS" },
+      {
+        file: "storage/sql/statements.ts",
+        find: "AND fence = :fence AND state = 'claimed'`;",
+        replace: "AND state = 'claimed'`;",
+      },
+      {
+        file: "storage/sql/statements.ts",
+        find: "AND fence = :fence AND state = 'claimed' AND EXISTS",
+        replace: "AND state = 'claimed' AND EXISTS",
+      },
     ],
     likely: ["storage/sqlite.test.ts", "core/credit.test.ts"],
   },
   {
     name: "`processing` as paid",
     what: "A bank transfer that is promised is credited days before it comes, or fails.",
-    edits: [{ file: "providers/dodo/payment.ts", find: 'processing: "processing"', replace: 'processing: "succeeded"' }],
+    edits: [
+      {
+        file: "providers/dodo/payment.ts",
+        find: 'processing: "processing"',
+        replace: 'processing: "succeeded"',
+      },
+    ],
     likely: ["core/inbox.test.ts"],
   },
   {
     name: "skip currency",
     what: "5,000 rupees credit what 5,000 cents of a dollar cost.",
-    edits: [{ file: "core/verdict.ts", find: 'if (report.currency === "USD") return subtract(', replace: 'if (report.currency !== "") return subtract(' }],
+    edits: [
+      {
+        file: "core/verdict.ts",
+        find: 'if (report.currency === "USD") return subtract(',
+        replace: 'if (report.currency !== "") return subtract(',
+      },
+    ],
     likely: ["core/verdict.test.ts", "core/money.test.ts"],
   },
   {
     name: "total instead of net",
     what: "The tax, which the merchant owes the state, counts as money received: a hidden discount goes through.",
-    edits: [{ file: "core/verdict.ts", find: "payment.tax_inclusive === true ? 0 : (tax ?? 0)", replace: "0" }],
+    edits: [
+      {
+        file: "core/verdict.ts",
+        find: "payment.tax_inclusive === true ? 0 : (tax ?? 0)",
+        replace: "0",
+      },
+    ],
     likely: ["core/verdict.test.ts", "core/money.test.ts"],
   },
   {
     name: "swallow errors",
     what: "A delivery that met trouble is answered 200 with `failed`, and Dodo never sends it again.",
-    edits: [{ file: "core/inbox.ts", find: "noteFailure(context, event, error);\n    throw error;", replace: "noteFailure(context, event, error);\n    return receipt({ ...event, sync_status: \"failed\" });" }],
+    edits: [
+      {
+        file: "core/inbox.ts",
+        find: "noteFailure(context, event, error);\n    throw error;",
+        replace:
+          'noteFailure(context, event, error);\n    return receipt({ ...event, sync_status: "failed" });',
+      },
+    ],
     likely: ["core/inbox.test.ts", "core/credit.test.ts"],
   },
   {
     name: "application clock for leases",
     what: "A server whose clock runs ahead takes over claims (SQL) whose holders are calling: two calls at once.",
     edits: [
-      { file: "storage/sql/statements.ts", find: "${now} + :lease_ms", replace: "CAST(:updated_at AS BIGINT) + :lease_ms" },
-      { file: "storage/sql/statements.ts", find: "${credits}.lease_until <= ${now})", replace: "${credits}.lease_until <= excluded.updated_at)" },
+      {
+        file: "storage/sql/statements.ts",
+        find: "${now} + :lease_ms",
+        replace: "CAST(:updated_at AS BIGINT) + :lease_ms",
+      },
+      {
+        file: "storage/sql/statements.ts",
+        find: "${credits}.lease_until <= ${now})",
+        replace: "${credits}.lease_until <= excluded.updated_at)",
+      },
     ],
     likely: ["storage/sqlite-clock.test.ts", "storage/sqlite.test.ts"],
   },
@@ -92,15 +154,29 @@ export const TWELVE: readonly Mutant[] = [
     name: "no verification without confirmation",
     what: "Where no signing key is set, anyone who can send a POST credits himself.",
     edits: [
-      { file: "http/webhook.ts", find: "await followHint(context, provider, delivery)", replace: "await receive(context, provider, delivery)" },
-      { file: "core/inbox.ts", find: 'context.confirm === "when_unsigned" && delivery.signed', replace: '(context.confirm === "when_unsigned" || !delivery.signed)' },
+      {
+        file: "http/webhook.ts",
+        find: "await followHint(context, provider, delivery)",
+        replace: "await receive(context, provider, delivery)",
+      },
+      {
+        file: "core/inbox.ts",
+        find: 'context.confirm === "when_unsigned" && delivery.signed',
+        replace: '(context.confirm === "when_unsigned" || !delivery.signed)',
+      },
     ],
     likely: ["core/hint.test.ts"],
   },
   {
     name: "random idempotency key",
     what: "The host cannot tell a second call for the same topup from the first, and its own guard credits twice.",
-    edits: [{ file: "core/credit.ts", find: "`topup:${payment.topup_id}`", replace: "`topup:${crypto.randomUUID()}`" }],
+    edits: [
+      {
+        file: "core/credit.ts",
+        find: "`topup:${payment.topup_id}`",
+        replace: "`topup:${crypto.randomUUID()}`",
+      },
+    ],
     likely: ["core/credit.test.ts", "core/journey.test.ts"],
   },
 ];

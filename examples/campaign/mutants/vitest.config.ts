@@ -9,7 +9,8 @@ import { mutantPlugin } from "./plugin.ts";
 
 const name = process.env["MUTANT"] ?? "";
 const mutant = MUTANTS.find((mutant) => mutant.name === name);
-if (name !== "" && mutant === undefined) throw new Error(`MUTANT must be one of: ${MUTANTS.map(({ name }) => name).join("; ")}`);
+if (name !== "" && mutant === undefined)
+  throw new Error(`MUTANT must be one of: ${MUTANTS.map(({ name }) => name).join("; ")}`);
 
 export default defineConfig({
   ...base,

@@ -28,7 +28,8 @@ export async function signIn(): Promise<void> {
 
 async function checkoutOf(topup_id: string): Promise<string> {
   try {
-    return (await payment.createCheckout({ topup_id, user_id: await userId(), return_to: "/" })).checkout_url;
+    return (await payment.createCheckout({ topup_id, user_id: await userId(), return_to: "/" }))
+      .checkout_url;
   } catch (error) {
     if (!(error instanceof PaymentError)) throw error;
     console.error(error.message);

@@ -21,7 +21,12 @@ export default async function Page() {
       {[...PACKS].map(([name, pack]) => {
         const label = `${pack.credits.toLocaleString("en")} credits for $${pack.usd_cents / 100}`;
         return (
-          <TopupButton key={name} id={`pack-${name}`} label={label} createTopup={createTopup.bind(null, name)}>
+          <TopupButton
+            key={name}
+            id={`pack-${name}`}
+            label={label}
+            createTopup={createTopup.bind(null, name)}
+          >
             <form action={buy}>
               <button name="pack" value={name}>
                 {label}

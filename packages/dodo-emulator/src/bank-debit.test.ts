@@ -2,8 +2,17 @@ import { describe, expect, test } from "vitest";
 import { type Bench, createBench, openSession } from "./harness.ts";
 
 /** What pressing a button does. */
-function press({ dodo }: Bench, session_id: string, fields: Record<string, string>): Promise<Response> {
-  return dodo.fetch(new Request(`${dodo.url}/session/${session_id}/pay`, { method: "POST", body: new URLSearchParams(fields) }));
+function press(
+  { dodo }: Bench,
+  session_id: string,
+  fields: Record<string, string>,
+): Promise<Response> {
+  return dodo.fetch(
+    new Request(`${dodo.url}/session/${session_id}/pay`, {
+      method: "POST",
+      body: new URLSearchParams(fields),
+    }),
+  );
 }
 
 describe("bank debits", () => {
@@ -28,25 +37,34 @@ describe("bank debits", () => {
     const bench = createBench();
     const session_id = await openSession(bench.sdk);
     await press(bench, session_id, { method: "000123456789", email: "a@b.c" });
-    await bench.dodo.finish((await bench.sdk.checkoutSessions.retrieve(session_id)).payment_id ?? "", "failed");
+    await bench.dodo.finish(
+      (await bench.sdk.checkoutSessions.retrieve(session_id)).payment_id ?? "",
+      "failed",
+    );
     bench.clock.advance(1e10);
     await bench.dodo.deliver();
-    expect(bench.dodo.deliveries.map((delivery) => delivery.type)).toEqual(["payment.processing", "payment.failed"]);
+    expect(bench.dodo.deliveries.map((delivery) => delivery.type)).toEqual([
+      "payment.processing",
+      "payment.failed",
+    ]);
   });
 });
 
-test.each(["patched to succeeded", "finished, and tried again under the same id"])("a bank debit whose payment was %s is left alone when it is due", async (how) => {
-  const bench = createBench({ payment_id_after_decline: "same" });
-  const session_id = await openSession(bench.sdk);
-  await press(bench, session_id, { method: "000123456789", email: "a@b.c" });
-  const payment_id = (await bench.sdk.checkoutSessions.retrieve(session_id)).payment_id ?? "";
-  if (how.startsWith("patched")) bench.dodo.patchPayment(payment_id, { status: "succeeded" });
-  else {
-    await bench.dodo.finish(payment_id, "failed");
-    await press(bench, session_id, { method: "000000000009" });
-  }
-  const before = bench.dodo.deliveries.length;
-  bench.clock.advance(1e10);
-  await bench.dodo.deliver();
-  expect(bench.dodo.deliveries).toHaveLength(before);
-});
+test.each(["patched to succeeded", "finished, and tried again under the same id"])(
+  "a bank debit whose payment was %s is left alone when it is due",
+  async (how) => {
+    const bench = createBench({ payment_id_after_decline: "same" });
+    const session_id = await openSession(bench.sdk);
+    await press(bench, session_id, { method: "000123456789", email: "a@b.c" });
+    const payment_id = (await bench.sdk.checkoutSessions.retrieve(session_id)).payment_id ?? "";
+    if (how.startsWith("patched")) bench.dodo.patchPayment(payment_id, { status: "succeeded" });
+    else {
+      await bench.dodo.finish(payment_id, "failed");
+      await press(bench, session_id, { method: "000000000009" });
+    }
+    const before = bench.dodo.deliveries.length;
+    bench.clock.advance(1e10);
+    await bench.dodo.deliver();
+    expect(bench.dodo.deliveries).toHaveLength(before);
+  },
+);

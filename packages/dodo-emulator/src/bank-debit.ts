@@ -18,7 +18,10 @@ export interface BankDebits {
 const longest_timer = 2 ** 31 - 1;
 
 /** Keeps them until `bank_debit_ms` have gone by, and then calls `end` once each. */
-export function createBankDebits(settings: Settings, end: (payment_id: string, outcome: DebitOutcome) => void): BankDebits {
+export function createBankDebits(
+  settings: Settings,
+  end: (payment_id: string, outcome: DebitOutcome) => void,
+): BankDebits {
   const open = new Map<string, { at: number; outcome: DebitOutcome }>();
   let timer: ReturnType<typeof setTimeout> | undefined;
 

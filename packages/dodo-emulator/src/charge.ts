@@ -29,7 +29,12 @@ export interface BuyerChoice {
 type Products = ReadonlyMap<string, Product>;
 
 /** What each line of an order costs, in minor units of the currency of the first product. */
-export function linePrices(order: CheckoutOrder, products: Products, settings: Settings, amount?: number): number[] {
+export function linePrices(
+  order: CheckoutOrder,
+  products: Products,
+  settings: Settings,
+  amount?: number,
+): number[] {
   const { currency } = firstProduct(order, products);
   return order.lines.map((line) => {
     const product = productOf(line.product_id, products);
@@ -38,7 +43,12 @@ export function linePrices(order: CheckoutOrder, products: Products, settings: S
 }
 
 /** The price of an order before discount codes and tax, in the currency of its first product. */
-export function orderPrice(order: CheckoutOrder, products: Products, settings: Settings, amount?: number): number {
+export function orderPrice(
+  order: CheckoutOrder,
+  products: Products,
+  settings: Settings,
+  amount?: number,
+): number {
   return linePrices(order, products, settings, amount).reduce((sum, price) => sum + price, 0);
 }
 
@@ -48,22 +58,37 @@ export function orderCurrency(order: CheckoutOrder, products: Products): KnownCu
 }
 
 /** Works out a payment: price, discount, tax, then the buyer's currency and the settlement in USD. */
-export function chargeOrder(order: CheckoutOrder, products: Products, settings: Settings, choice: BuyerChoice): Charge {
+export function chargeOrder(
+  order: CheckoutOrder,
+  products: Products,
+  settings: Settings,
+  choice: BuyerChoice,
+): Charge {
   const { product, currency: from } = firstProduct(order, products);
-  const price = orderPrice(order, products, settings, choice.amount) - wholeAmount(choice.discount ?? 0, "discount");
-  if (price < 0) throw refused("INVALID_REQUEST_PARAMETERS", "the discount is larger than the price");
+  const price =
+    orderPrice(order, products, settings, choice.amount) -
+    wholeAmount(choice.discount ?? 0, "discount");
+  if (price < 0)
+    throw refused("INVALID_REQUEST_PARAMETERS", "the discount is larger than the price");
   const inclusive = product.price.tax_inclusive === true;
-  const tax = choice.tax === undefined ? taxOf(price, settings.tax_bps, inclusive) : wholeAmount(choice.tax, "tax");
+  const tax =
+    choice.tax === undefined
+      ? taxOf(price, settings.tax_bps, inclusive)
+      : wholeAmount(choice.tax, "tax");
   const total = inclusive ? price : price + tax;
 
   const currency = choice.currency ?? order.billing_currency ?? from;
-  if (!isKnownCurrency(currency)) throw refused("UNSUPPORTED_CURRENCY", `currency ${currency} is not supported`);
+  if (!isKnownCurrency(currency))
+    throw refused("UNSUPPORTED_CURRENCY", `currency ${currency} is not supported`);
   const fees_inside = settings.adaptive_currency_fees === "inclusive" && currency !== from;
-  const charged = (amount: number): number => (fees_inside ? convert(amount, from, currency) : convertWithFee(amount, from, currency));
+  const charged = (amount: number): number =>
+    fees_inside ? convert(amount, from, currency) : convertWithFee(amount, from, currency);
   // The fee the buyer did not pay on top is what the merchant gets less.
   const kept = (amount: number): number => {
     const usd = convert(amount, from, "USD");
-    return fees_inside ? share(usd, convert(price, from, currency), convertWithFee(price, from, currency)) : usd;
+    return fees_inside
+      ? share(usd, convert(price, from, currency), convertWithFee(price, from, currency))
+      : usd;
   };
   const untaxed = charged(price);
   const converted_tax = currency === from ? tax : share(untaxed, tax, price);
@@ -79,13 +104,24 @@ export function chargeOrder(order: CheckoutOrder, products: Products, settings: 
   };
 }
 
-function linePrice(product: Product, line: CheckoutOrder["lines"][number], settings: Settings, amount: number | undefined): number {
+function linePrice(
+  product: Product,
+  line: CheckoutOrder["lines"][number],
+  settings: Settings,
+  amount: number | undefined,
+): number {
   if (!isPayWhatYouWant(product)) return listPrice(product) * line.quantity;
   const suggested = product.price.type === "one_time_price" ? product.price.suggested_price : null;
   const chosen = line.amount ?? amount ?? suggested ?? minimumOf(product);
-  if (chosen < minimumOf(product)) throw refused("REQUEST_AMOUNT_BELOW_MINIMUM", `the amount is below the minimum of ${minimumOf(product)}`);
+  if (chosen < minimumOf(product))
+    throw refused(
+      "REQUEST_AMOUNT_BELOW_MINIMUM",
+      `the amount is below the minimum of ${minimumOf(product)}`,
+    );
   const each = discounted(product, chosen);
-  return settings.amount_with_quantity === "line" && line.amount !== null ? each : each * line.quantity;
+  return settings.amount_with_quantity === "line" && line.amount !== null
+    ? each
+    : each * line.quantity;
 }
 
 function minimumOf(product: Product): number {
@@ -96,7 +132,10 @@ function taxOf(price: number, bps: number, inclusive: boolean): number {
   return inclusive ? price - share(price, 10_000, 10_000 + bps) : share(price, bps, 10_000);
 }
 
-function firstProduct(order: CheckoutOrder, products: Products): { product: Product; currency: KnownCurrency } {
+function firstProduct(
+  order: CheckoutOrder,
+  products: Products,
+): { product: Product; currency: KnownCurrency } {
   const product = productOf(order.lines[0].product_id, products);
   return { product, currency: currencyOf(product) };
 }

@@ -20,7 +20,10 @@ afterEach(() => {
 });
 
 function run(args: readonly string[], env: Record<string, string> = {}): Run {
-  const child = spawn(process.execPath, [cli, ...args], { env: { ...process.env, NO_COLOR: "1", ...env }, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(process.execPath, [cli, ...args], {
+    env: { ...process.env, NO_COLOR: "1", ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   children.push(child);
   const text = { out: "", error: "" };
   child.stdout?.setEncoding("utf8").on("data", (chunk: string) => void (text.out += chunk));
@@ -32,10 +35,20 @@ function run(args: readonly string[], env: Record<string, string> = {}): Run {
 const script = (code: string): string[] => ["--", process.execPath, "--eval", code];
 
 test("it prints where it is and its keys, answers, and ends at Ctrl+C with 0", async () => {
-  const { child, printed, ended } = run(["--port", "0", "--product", "pdt_mine", "--webhook", "http://localhost:3000/hook"]);
-  await expect.poll(() => printed().out, { timeout: 10_000 }).toContain("http://localhost:3000/hook");
+  const { child, printed, ended } = run([
+    "--port",
+    "0",
+    "--product",
+    "pdt_mine",
+    "--webhook",
+    "http://localhost:3000/hook",
+  ]);
+  await expect
+    .poll(() => printed().out, { timeout: 10_000 })
+    .toContain("http://localhost:3000/hook");
   const { out } = printed();
-  for (const shown of ["dodo_test_emulator", "pdt_mine", "whsec_", "no real money"]) expect(out).toContain(shown);
+  for (const shown of ["dodo_test_emulator", "pdt_mine", "whsec_", "no real money"])
+    expect(out).toContain(shown);
   const page = await fetch(/http:\/\/127\.0\.0\.1:\d+\//.exec(out)?.[0] ?? "");
   expect(await page.text()).toContain("pdt_mine");
   child.kill("SIGINT");
@@ -49,14 +62,23 @@ test("a command gets the variables, keeps its own output, and its exit code is p
 });
 
 test("signals reach the command, which may end as it likes", async () => {
-  const { child, printed, ended } = run(["--port", "0", ...script(`process.on("SIGTERM", () => process.exit(9)); setInterval(() => {}, 1000); console.log("ready");`)]);
+  const { child, printed, ended } = run([
+    "--port",
+    "0",
+    ...script(
+      `process.on("SIGTERM", () => process.exit(9)); setInterval(() => {}, 1000); console.log("ready");`,
+    ),
+  ]);
   await expect.poll(() => printed().out, { timeout: 10_000 }).toContain("ready");
   child.kill("SIGTERM");
   expect((await ended).code).toBe(9);
 });
 
 test("a command that is not there is 127", async () => {
-  expect(await run(["--port", "0", "--", "no-such-command-here"]).ended).toMatchObject({ code: 127, error: expect.stringContaining("no-such-command-here could not be started") });
+  expect(await run(["--port", "0", "--", "no-such-command-here"]).ended).toMatchObject({
+    code: 127,
+    error: expect.stringContaining("no-such-command-here could not be started"),
+  });
 });
 
 test("a taken port is a sentence", async () => {
@@ -64,7 +86,10 @@ test("a taken port is a sentence", async () => {
   await once(server, "listening");
   const address = server.address();
   const port = String(typeof address === "object" ? address?.port : "");
-  expect(await run(["--port", port]).ended).toMatchObject({ code: 1, error: expect.stringContaining(`port ${port} is taken`) });
+  expect(await run(["--port", port]).ended).toMatchObject({
+    code: 1,
+    error: expect.stringContaining(`port ${port} is taken`),
+  });
   server.close();
 });
 
@@ -76,7 +101,12 @@ test.each([
   ["live_mode", ["--environment", "live_mode"], {}, "test_mode only"],
   ["a live key", ["--api-key", "dodo_live_abc"], {}, "live key"],
   ["a public host", ["--host", "0.0.0.0"], {}, "allow_public"],
-  ["a shell that is set to live", [], { DODO_ENVIRONMENT: "live_mode" }, "DODO_ENVIRONMENT is live_mode"],
+  [
+    "a shell that is set to live",
+    [],
+    { DODO_ENVIRONMENT: "live_mode" },
+    "DODO_ENVIRONMENT is live_mode",
+  ],
 ])("%s is refused in words, without a stack", async (_, args, env, said) => {
   const { code, out, error } = await run(args, env).ended;
   expect([code, out]).toEqual([1, ""]);
@@ -87,13 +117,20 @@ test.each([
 test("--help lists every flag", async () => {
   const { code, out } = await run(["--help"]).ended;
   expect(code).toBe(0);
-  for (const flag of ["--port", "--webhook", "--product", "--discount", "--tax-bps", "--host"]) expect(out).toContain(flag);
+  for (const flag of ["--port", "--webhook", "--product", "--discount", "--tax-bps", "--host"])
+    expect(out).toContain(flag);
 });
 
 describe("what belongs to the command", () => {
   test.each([
-    [["--port", "1", "--", "npm", "run", "dev", "--port", "2"], ["npm", "run", "dev", "--port", "2"]],
-    [["--port", "1", "node", "server.js", "--help"], ["node", "server.js", "--help"]],
+    [
+      ["--port", "1", "--", "npm", "run", "dev", "--port", "2"],
+      ["npm", "run", "dev", "--port", "2"],
+    ],
+    [
+      ["--port", "1", "node", "server.js", "--help"],
+      ["node", "server.js", "--help"],
+    ],
     [["--port", "1"], []],
   ])("of %j it is %j", (args, command) => {
     expect(readCommandLine(args)).toMatchObject({ port: 1, command, help: false });
@@ -101,7 +138,18 @@ describe("what belongs to the command", () => {
 });
 
 test("products and codes are read in short", () => {
-  expect(readCommandLine(["--product", "a", "--product", "b=500", "--discount", "HALF=50%", "--discount", "FIVE=500"]).options).toEqual({
+  expect(
+    readCommandLine([
+      "--product",
+      "a",
+      "--product",
+      "b=500",
+      "--discount",
+      "HALF=50%",
+      "--discount",
+      "FIVE=500",
+    ]).options,
+  ).toEqual({
     products: [{ product_id: "a" }, { product_id: "b", price: 500 }],
     discounts: [
       { code: "HALF", type: "percentage", amount: 5000 },

@@ -8,7 +8,10 @@ import type { DodoEmulator } from "./face.ts";
 const usual_port = 4400;
 
 /** Listens on the port that was asked for, or on the usual one if it is free. */
-async function open(dodo: DodoEmulator, { port, hostname, allow_public }: CommandLine): Promise<void> {
+async function open(
+  dodo: DodoEmulator,
+  { port, hostname, allow_public }: CommandLine,
+): Promise<void> {
   try {
     await dodo.listen({ port: port ?? usual_port, hostname, allow_public });
   } catch (error) {
@@ -26,15 +29,22 @@ async function main(): Promise<number> {
     return 0;
   }
   for (const name of ["DODO_ENVIRONMENT", "DODO_PAYMENTS_ENVIRONMENT"]) {
-    if (process.env[name] === "live_mode") throw new UsageError(`${name} is live_mode in this shell: the emulator is for test_mode only, so unset it first`);
+    if (process.env[name] === "live_mode")
+      throw new UsageError(
+        `${name} is live_mode in this shell: the emulator is for test_mode only, so unset it first`,
+      );
   }
   // What the command prints stays its own.
   const out = asked.command.length > 0 ? process.stderr : process.stdout;
-  await using dodo = createDodoEmulator({ ...asked.options, on_delivery: (attempt) => out.write(`${deliveryLine(attempt, out)}\n`) });
+  await using dodo = createDodoEmulator({
+    ...asked.options,
+    on_delivery: (attempt) => out.write(`${deliveryLine(attempt, out)}\n`),
+  });
   await open(dodo, asked);
   out.write(`${banner(dodo, out)}\n`);
   const [name, ...args] = asked.command;
-  if (name !== undefined) return await runCommand([name, ...args], dodo.env, (line) => process.stderr.write(`${line}\n`));
+  if (name !== undefined)
+    return await runCommand([name, ...args], dodo.env, (line) => process.stderr.write(`${line}\n`));
   await new Promise<void>((resolve) => {
     for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve());
   });
@@ -46,6 +56,8 @@ try {
 } catch (error) {
   // Wrong flags and refused options; nobody needs the stack of those.
   const known = error instanceof UsageError || error instanceof TypeError;
-  process.stderr.write(`${known ? error.message : String(error)}\n${known ? "dodo-emulator --help lists the flags.\n" : ""}`);
+  process.stderr.write(
+    `${known ? error.message : String(error)}\n${known ? "dodo-emulator --help lists the flags.\n" : ""}`,
+  );
   process.exitCode = 1;
 }

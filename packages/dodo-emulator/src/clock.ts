@@ -34,9 +34,16 @@ export function timestampOf(ms: number): string {
 export function movable(clock: Clock, moved: () => void): ManualClock {
   const move = (name: "advance" | "set", ms: number): void => {
     const handle: unknown = Reflect.get(clock, name);
-    if (typeof handle !== "function") throw new TypeError(`clock.${name}() needs a clock that can be moved: create the emulator with clock: "manual"`);
+    if (typeof handle !== "function")
+      throw new TypeError(
+        `clock.${name}() needs a clock that can be moved: create the emulator with clock: "manual"`,
+      );
     Reflect.apply(handle, clock, [ms]);
     moved();
   };
-  return { now: () => clock.now(), advance: (ms) => move("advance", ms), set: (ms) => move("set", ms) };
+  return {
+    now: () => clock.now(),
+    advance: (ms) => move("advance", ms),
+    set: (ms) => move("set", ms),
+  };
 }

@@ -44,18 +44,42 @@ export function buildDiscount(seed: DiscountSeed, business_id: string, now: numb
   const type = seed.type ?? "percentage";
   const most = type === "percentage" ? 10_000 : Number.MAX_SAFE_INTEGER;
   if (!Number.isSafeInteger(seed.amount) || seed.amount <= 0 || seed.amount > most) {
-    throw new TypeError(`discount ${seed.code}: amount must be a whole number of ${type === "percentage" ? "basis points, at most 10000" : "US cents"}`);
+    throw new TypeError(
+      `discount ${seed.code}: amount must be a whole number of ${type === "percentage" ? "basis points, at most 10000" : "US cents"}`,
+    );
   }
-  return { ...seed, type, discount_id: newId("dsc"), business_id, created_at: timestampOf(now), times_used: 0 };
+  return {
+    ...seed,
+    type,
+    discount_id: newId("dsc"),
+    business_id,
+    created_at: timestampOf(now),
+    times_used: 0,
+  };
 }
 
 /** Works out stacked codes one after the other; throws what Dodo says of a code that does not apply. */
-export function applyCodes(discounts: ReadonlyMap<string, Discount>, codes: readonly string[], order: CheckoutOrder, price: number, currency: KnownCurrency, now: number): AppliedDiscount[] {
+export function applyCodes(
+  discounts: ReadonlyMap<string, Discount>,
+  codes: readonly string[],
+  order: CheckoutOrder,
+  price: number,
+  currency: KnownCurrency,
+  now: number,
+): AppliedDiscount[] {
   const applied: AppliedDiscount[] = [];
   let left = price;
   for (const code of codes) {
-    const discount = usable(discounts.get(code.toUpperCase()), order, convert(price, currency, "USD"), now);
-    const worth = discount.type === "percentage" ? share(left, discount.amount, 10_000) : convert(discount.amount, "USD", currency);
+    const discount = usable(
+      discounts.get(code.toUpperCase()),
+      order,
+      convert(price, currency, "USD"),
+      now,
+    );
+    const worth =
+      discount.type === "percentage"
+        ? share(left, discount.amount, 10_000)
+        : convert(discount.amount, "USD", currency);
     const amount = Math.min(left, worth);
     applied.push({ discount, amount });
     left -= amount;
@@ -85,14 +109,31 @@ export function discountDetail({ discount }: AppliedDiscount, position: number):
   };
 }
 
-function usable(discount: Discount | undefined, order: CheckoutOrder, subtotal: number, now: number): Discount {
+function usable(
+  discount: Discount | undefined,
+  order: CheckoutOrder,
+  subtotal: number,
+  now: number,
+): Discount {
   if (discount === undefined) throw refused("INVALID_DISCOUNT_CODE", "Invalid Discount Code");
-  if (discount.expires_at !== undefined && Date.parse(discount.expires_at) <= now) throw refused("DISCOUNT_CODE_EXPIRED", "Discount code expired");
-  if (discount.times_used >= (discount.usage_limit ?? Infinity)) throw refused("DISCOUNT_CODE_USAGE_LIMIT_EXCEEDED", "Discount code hit usage limit");
+  if (discount.expires_at !== undefined && Date.parse(discount.expires_at) <= now)
+    throw refused("DISCOUNT_CODE_EXPIRED", "Discount code expired");
+  if (discount.times_used >= (discount.usage_limit ?? Infinity))
+    throw refused("DISCOUNT_CODE_USAGE_LIMIT_EXCEEDED", "Discount code hit usage limit");
   const { restricted_to } = discount;
-  if (restricted_to !== undefined && !order.lines.some((line) => restricted_to.includes(line.product_id))) {
-    throw refused("DISCOUNT_NOT_AVAILABLE_FOR_PRODUCT", "Discount coupon not available for this product");
+  if (
+    restricted_to !== undefined &&
+    !order.lines.some((line) => restricted_to.includes(line.product_id))
+  ) {
+    throw refused(
+      "DISCOUNT_NOT_AVAILABLE_FOR_PRODUCT",
+      "Discount coupon not available for this product",
+    );
   }
-  if (subtotal < (discount.minimum_subtotal ?? 0)) throw refused("DISCOUNT_MINIMUM_SUBTOTAL_NOT_MET", "Cart subtotal is below the discount's minimum required subtotal");
+  if (subtotal < (discount.minimum_subtotal ?? 0))
+    throw refused(
+      "DISCOUNT_MINIMUM_SUBTOTAL_NOT_MET",
+      "Cart subtotal is below the discount's minimum required subtotal",
+    );
   return discount;
 }

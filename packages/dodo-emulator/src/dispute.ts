@@ -6,7 +6,8 @@ import type { DisputeStage } from "./records.ts";
 import type { State } from "./state.ts";
 
 /** The events of a dispute. */
-export type DisputeEvent = `dispute.${"opened" | "expired" | "accepted" | "cancelled" | "challenged" | "won" | "lost"}`;
+export type DisputeEvent =
+  `dispute.${"opened" | "expired" | "accepted" | "cancelled" | "challenged" | "won" | "lost"}`;
 
 const statuses: Readonly<Record<DisputeEvent, DisputeStatus>> = {
   "dispute.opened": "dispute_opened",
@@ -28,7 +29,12 @@ export interface DisputeOptions {
 }
 
 /** Records a dispute, or moves the payment's last one, and shows it in the payment's `disputes`. */
-export function disputePayment(state: State, payment: Payment, options: DisputeOptions, now: number): Dispute {
+export function disputePayment(
+  state: State,
+  payment: Payment,
+  options: DisputeOptions,
+  now: number,
+): Dispute {
   const type = options.type ?? "dispute.opened";
   const before = type === "dispute.opened" ? undefined : payment.disputes?.at(-1);
   const dispute: Dispute = {
@@ -38,20 +44,27 @@ export function disputePayment(state: State, payment: Payment, options: DisputeO
     // A string in Dodo's types, unlike every other amount.
     amount: String(payment.total_amount),
     currency: payment.currency,
-    dispute_stage: options.stage ?? (options.rdr === true ? "pre_dispute" : (before?.dispute_stage ?? "dispute")),
+    dispute_stage:
+      options.stage ??
+      (options.rdr === true ? "pre_dispute" : (before?.dispute_stage ?? "dispute")),
     dispute_status: statuses[type],
     is_resolved_by_rdr: options.rdr ?? false,
     remarks: null,
     created_at: before?.created_at ?? timestampOf(now),
   };
   state.disputes.set(dispute.dispute_id, dispute);
-  const others = (payment.disputes ?? []).filter((other) => other.dispute_id !== dispute.dispute_id);
+  const others = (payment.disputes ?? []).filter(
+    (other) => other.dispute_id !== dispute.dispute_id,
+  );
   payment.disputes = [...others, dispute];
   payment.updated_at = timestampOf(now);
   return dispute;
 }
 
 /** A dispute as `GET /disputes/{id}` and, by most sources, the events show it: with the payment's customer, and a reason. */
-export function disputeDetails(dispute: Dispute, { brand_id, customer, payment_provider }: Payment): GetDispute {
+export function disputeDetails(
+  dispute: Dispute,
+  { brand_id, customer, payment_provider }: Payment,
+): GetDispute {
   return { ...dispute, brand_id, customer, payment_provider, reason: null };
 }

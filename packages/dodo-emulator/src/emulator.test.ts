@@ -5,11 +5,21 @@ import { createBench, openSession, sdkFor, start } from "./harness.ts";
 import * as face from "./index.ts";
 
 test("the package exports these names", () => {
-  expect(Object.keys(face).sort()).toEqual(["ConnectionLost", "DodoError", "createDodoEmulator", "createManualClock", "dodo_error_codes"]);
+  expect(Object.keys(face).sort()).toEqual([
+    "ConnectionLost",
+    "DodoError",
+    "createDodoEmulator",
+    "createManualClock",
+    "dodo_error_codes",
+  ]);
 });
 
 test("env is what a payment server needs to find the emulator", () => {
-  const dodo = createDodoEmulator({ products: [{ product_id: "pdt_mine" }], api_key: "key", webhook_key: "whsec_bmV3LW5ldy1uZXctbmV3LW5ldy1uZXctbmV3LTAwMDE=" });
+  const dodo = createDodoEmulator({
+    products: [{ product_id: "pdt_mine" }],
+    api_key: "key",
+    webhook_key: "whsec_bmV3LW5ldy1uZXctbmV3LW5ldy1uZXctbmV3LTAwMDE=",
+  });
   expect(dodo.env).toEqual({
     DODO_PAYMENTS_API_KEY: "key",
     DODO_PRODUCT_ID: "pdt_mine",
@@ -24,7 +34,10 @@ test("the business id is in products, payments and events", async () => {
   expect(await dodo.pay(await openSession(sdk))).toMatchObject({ business_id: "bus_mine" });
   expect(await sdk.products.retrieve("pdt_topup")).toMatchObject({ business_id: "bus_mine" });
   await dodo.deliver();
-  expect(JSON.parse(received[0]?.body ?? "")).toMatchObject({ business_id: "bus_mine", data: { business_id: "bus_mine" } });
+  expect(JSON.parse(received[0]?.body ?? "")).toMatchObject({
+    business_id: "bus_mine",
+    data: { business_id: "bus_mine" },
+  });
 });
 
 test("fetch and the other controls can be taken off the emulator", async () => {
@@ -37,9 +50,20 @@ test("fetch and the other controls can be taken off the emulator", async () => {
 test("patchPayment sets any field to anything and removes undefined ones, in the API and in events", async () => {
   const { dodo, sdk, received } = createBench();
   const { payment_id } = await dodo.pay(await openSession(sdk));
-  dodo.patchPayment(payment_id, { total_amount: "5000", tax: 1.5, settlement_currency: null, product_cart: undefined, brand_new: true });
+  dodo.patchPayment(payment_id, {
+    total_amount: "5000",
+    tax: 1.5,
+    settlement_currency: null,
+    product_cart: undefined,
+    brand_new: true,
+  });
   const payment = await sdk.payments.retrieve(payment_id);
-  expect(payment).toMatchObject({ total_amount: "5000", tax: 1.5, settlement_currency: null, brand_new: true });
+  expect(payment).toMatchObject({
+    total_amount: "5000",
+    tax: 1.5,
+    settlement_currency: null,
+    brand_new: true,
+  });
   expect(payment).not.toHaveProperty("product_cart");
   await dodo.deliver();
   expect(JSON.parse(received[0]?.body ?? "").data).toEqual({ payload_type: "Payment", ...payment });
@@ -49,21 +73,50 @@ test("patchPayment sets any field to anything and removes undefined ones, in the
 test("a payment from elsewhere is kept as it is, without its payload_type, and is listed by its own time", async () => {
   const { dodo, sdk } = createBench();
   const { payment_id } = await dodo.pay(await openSession(sdk));
-  const given = { payload_type: "Payment", payment_id: "pay_2IjeQm4hqU6RA4Z4kwDee", status: "failed", tax: null, created_at: "2020-01-01T00:00:00Z" };
+  const given = {
+    payload_type: "Payment",
+    payment_id: "pay_2IjeQm4hqU6RA4Z4kwDee",
+    status: "failed",
+    tax: null,
+    created_at: "2020-01-01T00:00:00Z",
+  };
   dodo.putPayment(given);
   given.status = "succeeded";
-  expect(await sdk.payments.retrieve(given.payment_id)).toEqual({ payment_id: given.payment_id, status: "failed", tax: null, created_at: given.created_at });
-  expect((await sdk.payments.list()).items.map((item) => item.payment_id)).toEqual([payment_id, given.payment_id]);
-  await expect(dodo.finish(given.payment_id, "succeeded")).rejects.toMatchObject({ code: "PAYMENT_ALREADY_FINISHED" });
+  expect(await sdk.payments.retrieve(given.payment_id)).toEqual({
+    payment_id: given.payment_id,
+    status: "failed",
+    tax: null,
+    created_at: given.created_at,
+  });
+  expect((await sdk.payments.list()).items.map((item) => item.payment_id)).toEqual([
+    payment_id,
+    given.payment_id,
+  ]);
+  await expect(dodo.finish(given.payment_id, "succeeded")).rejects.toMatchObject({
+    code: "PAYMENT_ALREADY_FINISHED",
+  });
 });
 
 test("a session from elsewhere can be asked about and not be paid", async () => {
   const { dodo, sdk } = createBench();
   dodo.putPayment({ payment_id: "pay_1", status: "processing" });
   dodo.putSession({ session_id: "cks_1", payment_id: "pay_1" });
-  dodo.putSession({ session_id: "cks_2", payment_id: "pay_1", payment_status: "succeeded", created_at: start - 1000, customer_email: "a@b.c" });
-  expect(await sdk.checkoutSessions.retrieve("cks_1")).toMatchObject({ payment_id: "pay_1", payment_status: "processing" });
-  expect(await sdk.checkoutSessions.retrieve("cks_2")).toMatchObject({ payment_status: "succeeded", created_at: "2026-11-23T07:59:59.000000Z", customer_email: "a@b.c" });
+  dodo.putSession({
+    session_id: "cks_2",
+    payment_id: "pay_1",
+    payment_status: "succeeded",
+    created_at: start - 1000,
+    customer_email: "a@b.c",
+  });
+  expect(await sdk.checkoutSessions.retrieve("cks_1")).toMatchObject({
+    payment_id: "pay_1",
+    payment_status: "processing",
+  });
+  expect(await sdk.checkoutSessions.retrieve("cks_2")).toMatchObject({
+    payment_status: "succeeded",
+    created_at: "2026-11-23T07:59:59.000000Z",
+    customer_email: "a@b.c",
+  });
   dodo.putSession({ session_id: "cks_3" });
   await expect(dodo.pay("cks_3")).rejects.toMatchObject({ code: "CHECKOUT_SESSION_WITHOUT_CART" });
 });
@@ -90,7 +143,12 @@ test("reset lets a hanging request go, and later ones can hang again", async () 
   for (let i = 0; i < 2; i += 1) {
     dodo.faults.api.hang = 1;
     const hanging = openSession(sdk).catch(() => "broken");
-    expect(await Promise.race([hanging, new Promise((resolve) => setTimeout(resolve, 20, "still hanging"))])).toBe("still hanging");
+    expect(
+      await Promise.race([
+        hanging,
+        new Promise((resolve) => setTimeout(resolve, 20, "still hanging")),
+      ]),
+    ).toBe("still hanging");
     dodo.reset();
     expect(await hanging).toBe("broken");
   }
@@ -98,7 +156,9 @@ test("reset lets a hanging request go, and later ones can hang again", async () 
 
 test("wrong options are refused at once", () => {
   expect(() => createDodoEmulator({ tax_bps: 8.5 })).toThrow(/tax_bps/);
-  expect(() => createDodoEmulator({ products: [{ product_id: "p", currency: "XXX" }] })).toThrow(/XXX/);
+  expect(() => createDodoEmulator({ products: [{ product_id: "p", currency: "XXX" }] })).toThrow(
+    /XXX/,
+  );
 });
 
 test("a manual clock stands still until it is moved", () => {
@@ -112,7 +172,11 @@ test("a manual clock stands still until it is moved", () => {
 
 test("an emulator on a manual clock of its own is moved through it, and in auto what became due is sent", async () => {
   const statuses = [500, 200];
-  await using dodo = createDodoEmulator({ clock: "manual", webhook_url: "http://shop.test/", fetch: async () => new Response(null, { status: statuses.shift() ?? 500 }) });
+  await using dodo = createDodoEmulator({
+    clock: "manual",
+    webhook_url: "http://shop.test/",
+    fetch: async () => new Response(null, { status: statuses.shift() ?? 500 }),
+  });
   await dodo.pay(await openSession(sdkFor(dodo)));
   await expect.poll(() => dodo.deliveries[0]?.attempts.length).toBe(1);
   dodo.clock.advance(5000);
@@ -124,11 +188,18 @@ test("an emulator on a manual clock of its own is moved through it, and in auto 
 });
 
 test("the emulator refuses to be taken for live", async () => {
-  expect(() => createDodoEmulator(JSON.parse('{"environment":"live_mode"}'))).toThrow(/test_mode only/);
-  for (const options of [{ api_key: "dodo_live_abc" }, { read_only_api_key: "dodo_live_abc" }]) expect(() => createDodoEmulator(options)).toThrow(/live key/);
+  expect(() => createDodoEmulator(JSON.parse('{"environment":"live_mode"}'))).toThrow(
+    /test_mode only/,
+  );
+  for (const options of [{ api_key: "dodo_live_abc" }, { read_only_api_key: "dodo_live_abc" }])
+    expect(() => createDodoEmulator(options)).toThrow(/live key/);
   const { dodo } = createBench();
-  await expect(sdkFor(dodo, "dodo_live_abc").payments.list()).rejects.toMatchObject({ status: 401, error: { message: expect.stringContaining("live key") } });
-  for (const hostname of ["0.0.0.0", "::", "shop.example", "127.0.0.1.evil.example"]) await expect(dodo.listen({ hostname })).rejects.toThrow(/allow_public/);
+  await expect(sdkFor(dodo, "dodo_live_abc").payments.list()).rejects.toMatchObject({
+    status: 401,
+    error: { message: expect.stringContaining("live key") },
+  });
+  for (const hostname of ["0.0.0.0", "::", "shop.example", "127.0.0.1.evil.example"])
+    await expect(dodo.listen({ hostname })).rejects.toThrow(/allow_public/);
   const { close } = await dodo.listen({ hostname: "0.0.0.0", allow_public: true });
   await close();
 });

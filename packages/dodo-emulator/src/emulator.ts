@@ -28,7 +28,11 @@ export function createDodoEmulator(options: DodoEmulatorOptions = {}): DodoEmula
   const state = createState();
   const faults: Faults = { webhooks: {}, api: {} };
   const requests: ApiRequest[] = [];
-  const endpoint = buildEndpoint(options.webhook_url ?? null, clock.now(), { keys: settings.webhook_keys, description: "webhook_url", configured: true });
+  const endpoint = buildEndpoint(options.webhook_url ?? null, clock.now(), {
+    keys: settings.webhook_keys,
+    description: "webhook_url",
+    configured: true,
+  });
   const queue = createQueue(settings, faults, state.endpoints);
   const servers = new Set<Listening>();
   let stopping = new AbortController();
@@ -44,7 +48,11 @@ export function createDodoEmulator(options: DodoEmulatorOptions = {}): DodoEmula
     state.products.set(seed.product_id, buildProduct(seed, settings.business_id, clock.now()));
   }
   for (const seed of settings.products) putProduct({ ...seed });
-  for (const seed of settings.discounts) state.discounts.set(seed.code.toUpperCase(), buildDiscount(seed, settings.business_id, clock.now()));
+  for (const seed of settings.discounts)
+    state.discounts.set(
+      seed.code.toUpperCase(),
+      buildDiscount(seed, settings.business_id, clock.now()),
+    );
   state.endpoints.set(endpoint.id, endpoint);
 
   function moved(): void {
@@ -67,8 +75,12 @@ export function createDodoEmulator(options: DodoEmulatorOptions = {}): DodoEmula
     await Promise.all([...servers].map((server) => server.close()));
   }
 
-  const sign: DodoEmulator["sign"] = ({ body, webhook_id = newId("msg"), timestamp = clock.now() / 1000, keys = settings.webhook_keys }) =>
-    signatureHeaders({ body, webhook_id, timestamp, keys });
+  const sign: DodoEmulator["sign"] = ({
+    body,
+    webhook_id = newId("msg"),
+    timestamp = clock.now() / 1000,
+    keys = settings.webhook_keys,
+  }) => signatureHeaders({ body, webhook_id, timestamp, keys });
 
   return {
     clock,
@@ -96,7 +108,10 @@ export function createDodoEmulator(options: DodoEmulatorOptions = {}): DodoEmula
     },
     fetch,
     async listen({ port = 0, hostname = "127.0.0.1", allow_public = false } = {}) {
-      if (!allow_public && !isLoopback(hostname)) throw new TypeError(`listen() on ${hostname} would let others in: use 127.0.0.1, or set allow_public if you mean it`);
+      if (!allow_public && !isLoopback(hostname))
+        throw new TypeError(
+          `listen() on ${hostname} would let others in: use 127.0.0.1, or set allow_public if you mean it`,
+        );
       const server = await listen(fetch, port, hostname);
       servers.add(server);
       url = server.url;
@@ -114,7 +129,9 @@ export function createDodoEmulator(options: DodoEmulatorOptions = {}): DodoEmula
       patchPayment(findPayment(state, payment_id), patch);
     },
     putPayment(payment) {
-      const { payload_type: _dropped, ...copy } = JSON.parse(JSON.stringify(payment)) as StoredPayment & { payload_type?: string };
+      const { payload_type: _dropped, ...copy } = JSON.parse(
+        JSON.stringify(payment),
+      ) as StoredPayment & { payload_type?: string };
       state.payments.set(copy.payment_id, copy);
     },
     putSession(seed) {
@@ -143,9 +160,16 @@ export function createDodoEmulator(options: DodoEmulatorOptions = {}): DodoEmula
     lose: queue.lose,
     delay: queue.delay,
     sign,
-    signedRequest(given, { url: target = endpoint.url ?? "http://localhost/webhook", ...signing } = {}) {
+    signedRequest(
+      given,
+      { url: target = endpoint.url ?? "http://localhost/webhook", ...signing } = {},
+    ) {
       const body = typeof given === "string" ? given : JSON.stringify(given);
-      return new Request(target, { method: "POST", headers: { "content-type": "application/json", ...sign({ body, ...signing }) }, body });
+      return new Request(target, {
+        method: "POST",
+        headers: { "content-type": "application/json", ...sign({ body, ...signing }) },
+        body,
+      });
     },
     requests,
     faults,

@@ -27,7 +27,11 @@ export interface DodoEmulator {
   /** Answers requests to the API, the checkout page and the tool page; bound. Rejects when a fault breaks the connection. */
   fetch(request: Request): Promise<Response>;
   /** Serves `fetch` on a socket, by default a free port of 127.0.0.1; rejects a host that others can reach unless `allow_public` is set. */
-  listen(options?: { port?: number; hostname?: string; allow_public?: boolean }): Promise<Listening>;
+  listen(options?: {
+    port?: number;
+    hostname?: string;
+    allow_public?: boolean;
+  }): Promise<Listening>;
   /** Stops timers, servers and whatever hangs. */
   close(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
@@ -52,7 +56,11 @@ export interface DodoEmulator {
   /** Ends a session's life now. */
   expireSession(session_id: string): void;
   /** Queues an event with any data. */
-  emit(type: string, data: Record<string, unknown>, options?: { webhook_id?: string; timestamp?: string }): Delivery;
+  emit(
+    type: string,
+    data: Record<string, unknown>,
+    options?: { webhook_id?: string; timestamp?: string },
+  ): Delivery;
   readonly deliveries: readonly Delivery[];
   /** Sends what is due by the clock and awaits the answers. */
   deliver(options?: { limit?: number }): Promise<DeliveryAttempt[]>;
@@ -67,9 +75,17 @@ export interface DodoEmulator {
   /** Makes a delivery that still waits due so many milliseconds later. */
   delay(delivery_id: string, ms: number): void;
   /** Signature headers for a body; the timestamp is in Unix seconds. */
-  sign(input: { body: string; webhook_id?: string; timestamp?: number; keys?: readonly string[] }): Record<string, string>;
+  sign(input: {
+    body: string;
+    webhook_id?: string;
+    timestamp?: number;
+    keys?: readonly string[];
+  }): Record<string, string>;
   /** A signed delivery to hand to a receiver; an object is written as JSON, a string is taken as it is. */
-  signedRequest(body: unknown, options?: { webhook_id?: string; timestamp?: number; keys?: readonly string[]; url?: string }): Request;
+  signedRequest(
+    body: unknown,
+    options?: { webhook_id?: string; timestamp?: number; keys?: readonly string[]; url?: string },
+  ): Request;
   /** Every API request received, oldest first. */
   readonly requests: readonly ApiRequest[];
   /** Knobs that make the emulator misbehave. */

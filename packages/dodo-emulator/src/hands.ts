@@ -28,18 +28,38 @@ export interface Hands {
 }
 
 /** Binds the hands to an account and its queue. */
-export function createHands(state: State, settings: Settings, queue: DeliveryQueue, origin: () => string): Hands {
+export function createHands(
+  state: State,
+  settings: Settings,
+  queue: DeliveryQueue,
+  origin: () => string,
+): Hands {
   const { clock } = settings;
   const debits = createBankDebits(settings, settleDebit);
 
-  function announce(type: string, payload_type: string, payment_id: string, latest: () => object): void {
-    queue.add({ type, timestamp: timestampOf(clock.now()), payment_id, data: () => ({ payload_type, ...latest() }) });
+  function announce(
+    type: string,
+    payload_type: string,
+    payment_id: string,
+    latest: () => object,
+  ): void {
+    queue.add({
+      type,
+      timestamp: timestampOf(clock.now()),
+      payment_id,
+      data: () => ({ payload_type, ...latest() }),
+    });
   }
 
   function announcePayment(payment: StoredPayment, result: PaymentResult): void {
     const { payment_id } = payment;
     if (result === "succeeded") countCodes(state, payment);
-    announce(`payment.${result}`, "Payment", payment_id, () => state.payments.get(payment_id) ?? payment);
+    announce(
+      `payment.${result}`,
+      "Payment",
+      payment_id,
+      () => state.payments.get(payment_id) ?? payment,
+    );
   }
 
   function pay(session_id: string, outcome: PayOutcome = {}): Payment {
@@ -57,7 +77,13 @@ export function createHands(state: State, settings: Settings, queue: DeliveryQue
 
   function announceRefund(refund: Refund): Refund {
     const { refund_id, payment_id, status } = refund;
-    if (status === "succeeded" || status === "failed") announce(`refund.${status}`, "Refund", payment_id, () => state.refunds.get(refund_id) ?? refund);
+    if (status === "succeeded" || status === "failed")
+      announce(
+        `refund.${status}`,
+        "Refund",
+        payment_id,
+        () => state.refunds.get(refund_id) ?? refund,
+      );
     return structuredClone(refund);
   }
 
@@ -81,13 +107,19 @@ export function createHands(state: State, settings: Settings, queue: DeliveryQue
   return {
     pay,
     payByDebit(session_id, outcome, debit) {
-      const payment = pay(session_id, { ...outcome, result: "processing", payment_method_type: "ach" });
+      const payment = pay(session_id, {
+        ...outcome,
+        result: "processing",
+        payment_method_type: "ach",
+      });
       if (debit !== "never") debits.add(payment.payment_id, debit);
       return payment;
     },
     finish,
-    refund: (payment_id, options = {}) => announceRefund(refundPayment(state, findPayment(state, payment_id), options, clock.now())),
-    finishRefund: (refund_id, status) => announceRefund(finishRefund(state, refund_id, status, clock.now())),
+    refund: (payment_id, options = {}) =>
+      announceRefund(refundPayment(state, findPayment(state, payment_id), options, clock.now())),
+    finishRefund: (refund_id, status) =>
+      announceRefund(finishRefund(state, refund_id, status, clock.now())),
     dispute,
     settleDebits: debits.settle,
     arm: debits.arm,

@@ -35,7 +35,11 @@ export function createBench(options: DodoEmulatorOptions = {}): Bench {
     delivery: "manual",
     webhook_url: "http://shop.test/webhook",
     fetch: async (request) => {
-      received.push({ url: request.url, body: await request.text(), headers: Object.fromEntries(request.headers) });
+      received.push({
+        url: request.url,
+        body: await request.text(),
+        headers: Object.fromEntries(request.headers),
+      });
       return receiver.answer();
     },
     ...options,
@@ -45,21 +49,42 @@ export function createBench(options: DodoEmulatorOptions = {}): Bench {
 
 /** The official SDK on an emulator, in process. */
 export function sdkFor(dodo: DodoEmulator, api_key: string = dodo.api_key): DodoPayments {
-  const fetch = (url: string | URL | Request, init?: RequestInit): Promise<Response> => dodo.fetch(new Request(url, init));
-  return new DodoPayments({ bearerToken: api_key, webhookKey: dodo.webhook_key, baseURL: dodo.url, fetch, maxRetries: 0 });
+  const fetch = (url: string | URL | Request, init?: RequestInit): Promise<Response> =>
+    dodo.fetch(new Request(url, init));
+  return new DodoPayments({
+    bearerToken: api_key,
+    webhookKey: dodo.webhook_key,
+    baseURL: dodo.url,
+    fetch,
+    maxRetries: 0,
+  });
 }
 
 /** A checkout of the default product. */
-export function topup(amount = 5000, more: Partial<CheckoutSessionCreateParams> = {}): CheckoutSessionCreateParams {
-  return { product_cart: [{ product_id: "pdt_topup", quantity: 1, amount }], metadata: { topup_id: "tu_1" }, ...more };
+export function topup(
+  amount = 5000,
+  more: Partial<CheckoutSessionCreateParams> = {},
+): CheckoutSessionCreateParams {
+  return {
+    product_cart: [{ product_id: "pdt_topup", quantity: 1, amount }],
+    metadata: { topup_id: "tu_1" },
+    ...more,
+  };
 }
 
 /** Opens a checkout and gives its session id. */
-export async function openSession(sdk: DodoPayments, amount = 5000, more: Partial<CheckoutSessionCreateParams> = {}): Promise<string> {
+export async function openSession(
+  sdk: DodoPayments,
+  amount = 5000,
+  more: Partial<CheckoutSessionCreateParams> = {},
+): Promise<string> {
   return (await sdk.checkoutSessions.create(topup(amount, more))).session_id;
 }
 
 /** A request to the API by hand, for what the SDK cannot send. */
 export function apiRequest(dodo: DodoEmulator, path: string, init: RequestInit = {}): Request {
-  return new Request(dodo.url + path, { ...init, headers: { authorization: `Bearer ${dodo.api_key}`, ...init.headers } });
+  return new Request(dodo.url + path, {
+    ...init,
+    headers: { authorization: `Bearer ${dodo.api_key}`, ...init.headers },
+  });
 }

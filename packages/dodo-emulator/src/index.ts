@@ -16,4 +16,12 @@ export type { RefundOptions } from "./refund.ts";
 export type { DisputeEvent, DisputeOptions } from "./dispute.ts";
 export type { SessionSeed } from "./session.ts";
 export type { Delivery, DeliveryAttempt } from "./webhooks/delivery.ts";
-export type { Customer, Dispute, DisputeStage, IntentStatus, Payment, Refund, RefundItem } from "./records.ts";
+export type {
+  Customer,
+  Dispute,
+  DisputeStage,
+  IntentStatus,
+  Payment,
+  Refund,
+  RefundItem,
+} from "./records.ts";

@@ -20,7 +20,13 @@ export function lineItems(payment: Payment, state: State, settings: Settings): L
   const weights = lineWeights(payment, state, settings);
   const gross = spread(payment.total_amount, weights);
   const taxes = spread(payment.tax ?? 0, weights);
-  const items = lines.map(({ product_id }, i): LineItem => ({ item_id: product_id, name: state.products.get(product_id)?.name ?? null, gross: gross[i] ?? 0, tax: taxes[i] ?? 0, left: gross[i] ?? 0 }));
+  const items = lines.map(({ product_id }, i): LineItem => ({
+    item_id: product_id,
+    name: state.products.get(product_id)?.name ?? null,
+    gross: gross[i] ?? 0,
+    tax: taxes[i] ?? 0,
+    left: gross[i] ?? 0,
+  }));
   for (const refund of payment.refunds ?? []) {
     if (refund.status === "failed") continue;
     const parts = state.refunded_items.get(refund.refund_id);
@@ -31,7 +37,11 @@ export function lineItems(payment: Payment, state: State, settings: Settings): L
 }
 
 /** The answer of `GET /payments/{id}/line-items`. */
-export function lineItemsAnswer(payment: Payment, state: State, settings: Settings): PaymentRetrieveLineItemsResponse {
+export function lineItemsAnswer(
+  payment: Payment,
+  state: State,
+  settings: Settings,
+): PaymentRetrieveLineItemsResponse {
   const net = settings.line_item_amount === "net";
   const items = lineItems(payment, state, settings).map(({ item_id, name, gross, tax, left }) => ({
     items_id: item_id,

@@ -16,12 +16,19 @@ test("listen serves API and page on a free port, and the links it gives out lead
   expect(dodo.url).toBe(url);
   expect(dodo.env).toMatchObject({ DODO_API_BASE_URL: url });
   const sdk = new DodoPayments({ bearerToken: dodo.api_key, baseURL: url, maxRetries: 0 });
-  const { checkout_url } = await sdk.checkoutSessions.create({ product_cart: [{ product_id: "pdt_topup", quantity: 1, amount: 500 }] });
+  const { checkout_url } = await sdk.checkoutSessions.create({
+    product_cart: [{ product_id: "pdt_topup", quantity: 1, amount: 500 }],
+  });
   const page = await fetch(checkout_url ?? "");
   expect(await page.text()).toContain("5.00 USD");
-  const paid = await fetch(`${checkout_url}/pay`, { method: "POST", body: new URLSearchParams({ result: "succeeded" }) });
+  const paid = await fetch(`${checkout_url}/pay`, {
+    method: "POST",
+    body: new URLSearchParams({ result: "succeeded" }),
+  });
   expect(paid.status).toBe(200);
-  expect((await sdk.payments.list()).items).toMatchObject([{ status: "succeeded", total_amount: 500 }]);
+  expect((await sdk.payments.list()).items).toMatchObject([
+    { status: "succeeded", total_amount: 500 },
+  ]);
 });
 
 test("over a socket a dropped connection is destroyed after the work", async () => {
@@ -51,9 +58,14 @@ test("close does not wait for a caller that never finishes its request", async (
   const { url } = await dodo.listen();
   const socket = connect(Number(new URL(url).port), "127.0.0.1");
   socket.on("error", () => {});
-  await new Promise((resolve) => socket.write("POST /checkouts HTTP/1.1\r\nhost: x\r\ncontent-length: 99\r\n\r\n{", resolve));
+  await new Promise((resolve) =>
+    socket.write("POST /checkouts HTTP/1.1\r\nhost: x\r\ncontent-length: 99\r\n\r\n{", resolve),
+  );
   await new Promise((resolve) => setTimeout(resolve, 20));
-  const ended = Promise.race([dodo.close().then(() => "closed"), new Promise((resolve) => setTimeout(resolve, 1000, "waiting"))]);
+  const ended = Promise.race([
+    dodo.close().then(() => "closed"),
+    new Promise((resolve) => setTimeout(resolve, 1000, "waiting")),
+  ]);
   expect(await ended).toBe("closed");
 });
 
@@ -73,7 +85,9 @@ test("deliveries go over the network, and a redirect is a failure that is not fo
   const { url, close } = await listen(receive, 0, "127.0.0.1");
   await using dodo = createDodoEmulator({ delivery: "manual", webhook_url: `${url}/webhook` });
   dodo.emit("payment.succeeded", { a: 1 });
-  expect(await dodo.deliver()).toMatchObject([{ status: 307, body: expect.stringContaining('{"a":1}') }]);
+  expect(await dodo.deliver()).toMatchObject([
+    { status: 307, body: expect.stringContaining('{"a":1}') },
+  ]);
   expect(dodo.deliveries[0]?.state).toBe("waiting");
   expect(asked).toEqual(["/webhook"]);
   await close();
@@ -93,6 +107,9 @@ test("a process ends by itself with retries pending, and after close() with a se
     await served.close();
     process.on("exit", () => console.log(dodo.deliveries[0].state, dodo.deliveries[0].attempts.length));`;
   // A retry that kept the process would come after five seconds, and the next one after five minutes.
-  const run = promisify(execFile)(process.execPath, ["--input-type=module", "--eval", script], { cwd: fileURLToPath(new URL(".", import.meta.url)), timeout: 15_000 });
+  const run = promisify(execFile)(process.execPath, ["--input-type=module", "--eval", script], {
+    cwd: fileURLToPath(new URL(".", import.meta.url)),
+    timeout: 15_000,
+  });
   expect((await run).stdout.trim()).toBe("waiting 1");
 });

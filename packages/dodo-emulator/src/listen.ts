@@ -9,7 +9,11 @@ export interface Listening {
 }
 
 /** Serves a handler on a real socket; a handler that rejects breaks the connection. */
-export async function listen(handler: (request: Request) => Promise<Response>, port: number, hostname: string): Promise<Listening> {
+export async function listen(
+  handler: (request: Request) => Promise<Response>,
+  port: number,
+  hostname: string,
+): Promise<Listening> {
   const listener = getRequestListener(
     async (request, { incoming }) => {
       try {

@@ -3,12 +3,26 @@ import type { Currency } from "dodopayments/resources/misc";
 /** The currencies this emulator has a fixed rate for. */
 export type KnownCurrency = Extract<
   Currency,
-  "USD" | "AUD" | "BRL" | "CAD" | "CHF" | "CNY" | "EUR" | "GBP" | "INR" | "JPY" | "KWD" | "MXN" | "SGD"
+  | "USD"
+  | "AUD"
+  | "BRL"
+  | "CAD"
+  | "CHF"
+  | "CNY"
+  | "EUR"
+  | "GBP"
+  | "INR"
+  | "JPY"
+  | "KWD"
+  | "MXN"
+  | "SGD"
 >;
 
 // Minor units for 10,000 US cents, and how many decimals the currency has. The rates are fixed so that tests
 // can rely on them; INR is the one that reproduces a captured payment (29.00 USD became 2723.36 INR, fee included).
-const currencies: Readonly<Record<KnownCurrency, readonly [per_10k_usd_cents: number, decimals: number]>> = {
+const currencies: Readonly<
+  Record<KnownCurrency, readonly [per_10k_usd_cents: number, decimals: number]>
+> = {
   USD: [10_000, 2],
   AUD: [15_300, 2],
   BRL: [53_500, 2],
@@ -45,7 +59,10 @@ export function convertWithFee(amount: number, from: KnownCurrency, to: KnownCur
   if (from === to) return amount;
   // The factor is applied before the one rounding there is.
   return Number(
-    (BigInt(amount) * BigInt(currencies[to][0]) * BigInt(10_000 + feeBps(convert(amount, from, "USD"))) * 2n +
+    (BigInt(amount) *
+      BigInt(currencies[to][0]) *
+      BigInt(10_000 + feeBps(convert(amount, from, "USD"))) *
+      2n +
       BigInt(currencies[from][0]) * 10_000n) /
       (BigInt(currencies[from][0]) * 20_000n),
   );

@@ -57,7 +57,12 @@ export interface DodoEmulatorOptions {
 }
 
 /** The options with every default filled in. */
-export interface Settings extends Required<Omit<DodoEmulatorOptions, "webhook_url" | "webhook_key" | "clock" | "read_only_api_key" | "environment">> {
+export interface Settings extends Required<
+  Omit<
+    DodoEmulatorOptions,
+    "webhook_url" | "webhook_key" | "clock" | "read_only_api_key" | "environment"
+  >
+> {
   clock: Clock;
   read_only_api_key: string | null;
   webhook_keys: readonly [string, ...string[]];
@@ -68,17 +73,28 @@ const default_webhook_key = "whsec_ZG9kby1lbXVsYXRvci13ZWJob29rLWtleS0wMDAx";
 /** Fills in the defaults; throws on a signing key or a tax rate that cannot work, and on anything that is meant for live. */
 export function readOptions(options: DodoEmulatorOptions): Settings {
   const tax_bps = options.tax_bps ?? 0;
-  if (!Number.isSafeInteger(tax_bps) || tax_bps < 0) throw new TypeError(`tax_bps must be a whole number of basis points, got ${tax_bps}`);
+  if (!Number.isSafeInteger(tax_bps) || tax_bps < 0)
+    throw new TypeError(`tax_bps must be a whole number of basis points, got ${tax_bps}`);
   const { api_key = "dodo_test_emulator", read_only_api_key = null } = options;
   const environment: string = options.environment ?? "test_mode";
-  if (environment !== "test_mode") throw new TypeError(`the emulator is test_mode only, got environment ${environment}: for live payments use Dodo itself`);
-  for (const key of [api_key, read_only_api_key ?? ""]) if (isLiveKey(key)) throw new TypeError("api_key is a live key: the emulator takes test keys only, and a live key belongs nowhere near it");
+  if (environment !== "test_mode")
+    throw new TypeError(
+      `the emulator is test_mode only, got environment ${environment}: for live payments use Dodo itself`,
+    );
+  for (const key of [api_key, read_only_api_key ?? ""])
+    if (isLiveKey(key))
+      throw new TypeError(
+        "api_key is a live key: the emulator takes test keys only, and a live key belongs nowhere near it",
+      );
   return {
     api_key,
     read_only_api_key,
     webhook_keys: readKeys(options.webhook_key ?? default_webhook_key),
     fetch: options.fetch ?? ((request) => globalThis.fetch(request)),
-    clock: options.clock === "manual" ? createManualClock() : (options.clock ?? { now: () => Date.now() }),
+    clock:
+      options.clock === "manual"
+        ? createManualClock()
+        : (options.clock ?? { now: () => Date.now() }),
     delivery: options.delivery ?? "auto",
     products: options.products ?? [{ product_id: "pdt_topup" }],
     discounts: options.discounts ?? [],
@@ -106,7 +122,8 @@ export function isLiveKey(key: string): boolean {
 
 function readKeys(given: string | readonly string[]): readonly [string, ...string[]] {
   const [first, ...rest] = typeof given === "string" ? [given] : given;
-  if (first === undefined) throw new TypeError("webhook_key is an empty list: give at least one whsec_ key");
+  if (first === undefined)
+    throw new TypeError("webhook_key is an empty list: give at least one whsec_ key");
   for (const key of [first, ...rest]) checkKey(key);
   return [first, ...rest];
 }

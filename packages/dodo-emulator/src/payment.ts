@@ -18,7 +18,10 @@ export interface PaidWith {
   payment_method_type?: "credit" | "debit" | "ach";
 }
 
-const sample_failure: Failure = { code: "PROCESSING_ERROR", message: "An error occurred while processing the card. Try again in a little while." };
+const sample_failure: Failure = {
+  code: "PROCESSING_ERROR",
+  message: "An error occurred while processing the card. Try again in a little while.",
+};
 
 /** What a new payment is made of. */
 export interface PaymentParts {
@@ -54,7 +57,13 @@ export function buildPayment(parts: PaymentParts): Payment {
     product_cart: parts.product_cart ?? null,
     metadata: { ...parts.metadata },
     customer: parts.customer,
-    billing: { country: "US", state: "NY", city: "New York", street: "1 Main St", zipcode: "10001" },
+    billing: {
+      country: "US",
+      state: "NY",
+      city: "New York",
+      street: "1 Main St",
+      zipcode: "10001",
+    },
     payment_method: null,
     payment_method_type: null,
     payment_method_id: null,
@@ -85,7 +94,13 @@ export function buildPayment(parts: PaymentParts): Payment {
 }
 
 /** Changes a payment to a result: amounts with tax on success, card and error as in Dodo's samples. */
-export function applyResult(payment: Payment, result: PaymentResult, charge: Charge | undefined, origin: string, paid: PaidWith = {}): void {
+export function applyResult(
+  payment: Payment,
+  result: PaymentResult,
+  charge: Charge | undefined,
+  origin: string,
+  paid: PaidWith = {},
+): void {
   payment.status = result;
   const succeeded = result === "succeeded";
   if (charge !== undefined) {
@@ -98,8 +113,10 @@ export function applyResult(payment: Payment, result: PaymentResult, charge: Cha
     payment.invoice_id = `INV-${payment.payment_id.slice(-6)}`;
     payment.invoice_url = `${origin}/invoices/payments/${payment.payment_id}`;
   }
-  if (paid.payment_method_type === "ach") Object.assign(payment, { payment_method: "bank_debit", payment_method_type: "ach" });
-  else if ((succeeded || result === "failed") && payment.payment_method !== "bank_debit") applyCard(payment, succeeded, paid);
+  if (paid.payment_method_type === "ach")
+    Object.assign(payment, { payment_method: "bank_debit", payment_method_type: "ach" });
+  else if ((succeeded || result === "failed") && payment.payment_method !== "bank_debit")
+    applyCard(payment, succeeded, paid);
   const failure = result === "failed" ? (paid.error ?? sample_failure) : null;
   payment.error_code = failure?.code ?? null;
   payment.error_message = failure?.message ?? null;
@@ -108,7 +125,8 @@ export function applyResult(payment: Payment, result: PaymentResult, charge: Cha
 /** Lays any fields over a payment; `undefined` removes a field. */
 export function patchPayment(payment: Payment, patch: Record<string, unknown>): void {
   Object.assign(payment, patch);
-  for (const [field, value] of Object.entries(patch)) if (value === undefined) Reflect.deleteProperty(payment, field);
+  for (const [field, value] of Object.entries(patch))
+    if (value === undefined) Reflect.deleteProperty(payment, field);
 }
 
 function applyCard(payment: Payment, succeeded: boolean, paid: PaidWith): void {

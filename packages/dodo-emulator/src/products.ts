@@ -41,7 +41,11 @@ const seed_fields: ReadonlySet<string> = new Set([
 const deleted_products: WeakSet<Product> = new WeakSet();
 
 /** A seed as Dodo's whole product, with the fields a seed does not know laid over it. */
-export function buildProduct(seed: ProductSeed & Record<string, unknown>, business_id: string, now: number): Product {
+export function buildProduct(
+  seed: ProductSeed & Record<string, unknown>,
+  business_id: string,
+  now: number,
+): Product {
   const product: Product = {
     product_id: seed.product_id,
     business_id,
@@ -66,7 +70,8 @@ export function buildProduct(seed: ProductSeed & Record<string, unknown>, busine
     pricing_mode: null,
     product_collection_id: null,
   };
-  for (const [field, value] of Object.entries(seed)) if (!seed_fields.has(field)) Object.assign(product, { [field]: value });
+  for (const [field, value] of Object.entries(seed))
+    if (!seed_fields.has(field)) Object.assign(product, { [field]: value });
   if (seed.deleted === true) deleted_products.add(product);
   return product;
 }
@@ -94,7 +99,8 @@ export function isPayWhatYouWant(product: Product): boolean {
 
 function buildPrice(seed: ProductSeed): Price {
   const currency = seed.currency ?? "USD";
-  if (!isKnownCurrency(currency)) throw new TypeError(`no rate for the product currency ${currency}`);
+  if (!isKnownCurrency(currency))
+    throw new TypeError(`no rate for the product currency ${currency}`);
   const shared = {
     currency,
     price: seed.price ?? 100,
@@ -105,7 +111,12 @@ function buildPrice(seed: ProductSeed): Price {
   };
   if (seed.recurring !== true) {
     const pay_what_you_want = seed.pay_what_you_want ?? seed.price === undefined;
-    return { ...shared, type: "one_time_price", pay_what_you_want, suggested_price: seed.suggested_price ?? null };
+    return {
+      ...shared,
+      type: "one_time_price",
+      pay_what_you_want,
+      suggested_price: seed.suggested_price ?? null,
+    };
   }
   return {
     ...shared,

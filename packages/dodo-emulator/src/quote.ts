@@ -24,23 +24,48 @@ export interface QuoteChoice extends BuyerChoice {
 }
 
 /** Works out an order with its codes; throws what Dodo says of a code, an amount or a currency that will not do. */
-export function quoteOrder(order: CheckoutOrder, choice: QuoteChoice, state: State, settings: Settings): Quote {
+export function quoteOrder(
+  order: CheckoutOrder,
+  choice: QuoteChoice,
+  state: State,
+  settings: Settings,
+): Quote {
   const from = orderCurrency(order, state.products);
   const price = orderPrice(order, state.products, settings, choice.amount);
-  const applied = applyCodes(state.discounts, choice.codes ?? [], order, price - (choice.discount ?? 0), from, settings.clock.now());
+  const applied = applyCodes(
+    state.discounts,
+    choice.codes ?? [],
+    order,
+    price - (choice.discount ?? 0),
+    from,
+    settings.clock.now(),
+  );
   let discount = choice.discount ?? 0;
   for (const { amount } of applied) discount += amount;
   const charge = chargeOrder(order, state.products, settings, { ...choice, discount });
   const { currency } = charge;
   const fee_on_top = settings.adaptive_currency_fees === "exclusive";
-  const shown = (amount: number): number => (fee_on_top ? convertWithFee(amount, from, currency) : convert(amount, from, currency));
+  const shown = (amount: number): number =>
+    fee_on_top ? convertWithFee(amount, from, currency) : convert(amount, from, currency);
   const subtotal = discount === 0 ? charge.untaxed : shown(price);
-  return { currency, subtotal, discount: subtotal - charge.untaxed, tax: charge.tax, total: charge.total, charge, applied };
+  return {
+    currency,
+    subtotal,
+    discount: subtotal - charge.untaxed,
+    tax: charge.tax,
+    total: charge.total,
+    charge,
+    applied,
+  };
 }
 
 /** Throws if a total is more than nothing and less than Dodo takes. */
 export function checkTotal({ total, currency }: Quote): void {
   const usd_cents = isKnownCurrency(currency) ? convert(total, currency, "USD") : total;
   // A free checkout is allowed; Dodo's floor is said to be about half a dollar.
-  if (usd_cents > 0 && usd_cents < 50) throw refused("TOTAL_PAYMENT_AMOUNT_BELOW_MINIMUM_AMOUNT", "Minimum amount of $0.50 is required to process payment");
+  if (usd_cents > 0 && usd_cents < 50)
+    throw refused(
+      "TOTAL_PAYMENT_AMOUNT_BELOW_MINIMUM_AMOUNT",
+      "Minimum amount of $0.50 is required to process payment",
+    );
 }

@@ -7,8 +7,15 @@ const readme = await readFile(new URL("../README.md", import.meta.url), "utf8");
 
 test("the example in the README runs and prints what it says", async () => {
   const example = /```js\n([\s\S]*?)```/.exec(readme)?.[1] ?? "";
-  const script = example.replace('"@x/dodo-emulator"', JSON.stringify(new URL("./index.ts", import.meta.url).href));
-  const { stdout } = await promisify(execFile)(process.execPath, ["--input-type=module", "--eval", script]);
+  const script = example.replace(
+    '"@x/dodo-emulator"',
+    JSON.stringify(new URL("./index.ts", import.meta.url).href),
+  );
+  const { stdout } = await promisify(execFile)(process.execPath, [
+    "--input-type=module",
+    "--eval",
+    script,
+  ]);
   expect(stdout.trim()).toBe(/console\.log.*\/\/ (.*)/.exec(example)?.[1]);
 });
 
@@ -22,7 +29,10 @@ test("the README names every option and every knob", async () => {
   const faults = await read("faults.ts");
   expect(options.length).toBeGreaterThan(12);
   for (const option of options) expect(readme).toContain(`\`${option}\``);
-  const knobs = [...fields(faults, "WebhookFaults").map((knob) => `webhooks.${knob}`), ...fields(faults, "ApiFaults").map((knob) => `api.${knob}`)];
+  const knobs = [
+    ...fields(faults, "WebhookFaults").map((knob) => `webhooks.${knob}`),
+    ...fields(faults, "ApiFaults").map((knob) => `api.${knob}`),
+  ];
   expect(knobs).toEqual(expect.arrayContaining(["webhooks.lose", "api.hang"]));
   for (const knob of knobs) expect(readme).toContain(`\`${knob}\``);
 });

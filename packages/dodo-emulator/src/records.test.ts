@@ -1,5 +1,8 @@
 import type { Dispute as SdkDispute } from "dodopayments/resources/disputes";
-import type { IntentStatus as SdkStatus, Payment as SdkPayment } from "dodopayments/resources/payments";
+import type {
+  IntentStatus as SdkStatus,
+  Payment as SdkPayment,
+} from "dodopayments/resources/payments";
 import type { Refund as SdkRefund } from "dodopayments/resources/refunds";
 import { expectTypeOf, test } from "vitest";
 import type { Dispute, IntentStatus, Payment, Refund } from "./records.ts";

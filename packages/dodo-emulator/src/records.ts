@@ -63,7 +63,13 @@ export interface Refund extends RefundItem {
 
 /** Dodo's payment; amounts are minor units, `settlement_*` in the settlement currency, the others in `currency`. */
 export interface Payment {
-  billing: { country: string; city?: string | null; state?: string | null; street?: string | null; zipcode?: string | null };
+  billing: {
+    country: string;
+    city?: string | null;
+    state?: string | null;
+    street?: string | null;
+    zipcode?: string | null;
+  };
   brand_id: string;
   business_id: string;
   created_at: string;

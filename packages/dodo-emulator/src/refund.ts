@@ -16,11 +16,24 @@ export interface RefundOptions {
 }
 
 /** Records a refund and updates the payment's `refunds` and `refund_status`. */
-export function refundPayment(state: State, payment: Payment, options: RefundOptions, now: number): Refund {
+export function refundPayment(
+  state: State,
+  payment: Payment,
+  options: RefundOptions,
+  now: number,
+): Refund {
   const left = refundable(payment);
   const amount = options.amount ?? left;
-  if (!Number.isSafeInteger(amount) || amount <= 0) throw refused("INVALID_REQUEST_PARAMETERS", `a refund must be a whole number from 1 to ${left}`);
-  if (amount > left) throw refused("REFUND_AMOUNT_EXCEEDS_PAID_AMOUNT", `a refund must be a whole number from 1 to ${left}`);
+  if (!Number.isSafeInteger(amount) || amount <= 0)
+    throw refused(
+      "INVALID_REQUEST_PARAMETERS",
+      `a refund must be a whole number from 1 to ${left}`,
+    );
+  if (amount > left)
+    throw refused(
+      "REFUND_AMOUNT_EXCEEDS_PAID_AMOUNT",
+      `a refund must be a whole number from 1 to ${left}`,
+    );
   const item: RefundListItem = {
     refund_id: newId("ref"),
     payment_id: payment.payment_id,
@@ -32,7 +45,12 @@ export function refundPayment(state: State, payment: Payment, options: RefundOpt
     reason: options.reason ?? null,
     created_at: timestampOf(now),
   };
-  const refund: Refund = { ...item, brand_id: payment.brand_id, metadata: options.metadata ?? {}, customer: payment.customer };
+  const refund: Refund = {
+    ...item,
+    brand_id: payment.brand_id,
+    metadata: options.metadata ?? {},
+    customer: payment.customer,
+  };
   state.refunds.set(refund.refund_id, refund);
   payment.refunds = [...(payment.refunds ?? []), item];
   noteRefunds(payment, now);
@@ -40,9 +58,19 @@ export function refundPayment(state: State, payment: Payment, options: RefundOpt
 }
 
 /** Ends a refund that is still open, and notes it in the payment; throws if it already ended. */
-export function finishRefund(state: State, refund_id: string, status: "succeeded" | "failed", now: number): Refund {
+export function finishRefund(
+  state: State,
+  refund_id: string,
+  status: "succeeded" | "failed",
+  now: number,
+): Refund {
   const refund = findRefund(state, refund_id);
-  if (refund.status === "succeeded" || refund.status === "failed") throw new DodoError(409, "REFUND_ALREADY_FINISHED", `refund ${refund_id} is already ${refund.status}`);
+  if (refund.status === "succeeded" || refund.status === "failed")
+    throw new DodoError(
+      409,
+      "REFUND_ALREADY_FINISHED",
+      `refund ${refund_id} is already ${refund.status}`,
+    );
   refund.status = status;
   const payment = state.payments.get(refund.payment_id);
   for (const item of payment?.refunds ?? []) if (item.refund_id === refund_id) item.status = status;
@@ -60,7 +88,8 @@ export function findRefund(state: State, refund_id: string): Refund {
 /** What is left of a payment after the refunds that succeeded, tax included. */
 export function refundable(payment: Payment): number {
   let left = payment.total_amount;
-  for (const refund of payment.refunds ?? []) if (refund.status === "succeeded") left -= refund.amount ?? 0;
+  for (const refund of payment.refunds ?? [])
+    if (refund.status === "succeeded") left -= refund.amount ?? 0;
   return left;
 }
 

@@ -3,7 +3,10 @@ import type { Payment } from "./records.ts";
 
 /** Where the browser goes after a payment: the return URL with Dodo's parameters after its own. */
 export function returnLink(return_url: string, payment: Payment): string {
-  const parameters: Record<string, string> = { payment_id: payment.payment_id, status: payment.status ?? "" };
+  const parameters: Record<string, string> = {
+    payment_id: payment.payment_id,
+    status: payment.status ?? "",
+  };
   if (payment.customer?.email) parameters["email"] = payment.customer.email;
   return withParameters(return_url, parameters);
 }

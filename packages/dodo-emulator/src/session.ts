@@ -15,10 +15,18 @@ export interface SessionSeed {
 }
 
 /** A seed as a session that can be asked about but not paid. */
-export function adoptSession(seed: SessionSeed, state: State, origin: string, now: number): Session {
+export function adoptSession(
+  seed: SessionSeed,
+  state: State,
+  origin: string,
+  now: number,
+): Session {
   const created_at = seed.created_at ?? now;
   const payment = state.payments.get(seed.payment_id ?? "");
-  const given = seed.customer_email === undefined ? null : { customer_id: "", email: seed.customer_email, name: seed.customer_name ?? "" };
+  const given =
+    seed.customer_email === undefined
+      ? null
+      : { customer_id: "", email: seed.customer_email, name: seed.customer_name ?? "" };
   return {
     session_id: seed.session_id,
     created_at,

@@ -1,5 +1,9 @@
 import type { Dispute } from "dodopayments/resources/disputes";
-import type { CustomerLimitedDetails, IntentStatus, Payment } from "dodopayments/resources/payments";
+import type {
+  CustomerLimitedDetails,
+  IntentStatus,
+  Payment,
+} from "dodopayments/resources/payments";
 import type { Product } from "dodopayments/resources/products/products";
 import type { Refund } from "dodopayments/resources/refunds";
 import type { CheckoutOrder } from "./api/checkout-order.ts";

@@ -1,6 +1,10 @@
 import { PaymentClientError, type ClientErrorCode } from "./errors.ts";
 
-const CODES: Readonly<Record<string, ClientErrorCode>> = { SyntaxError: "invalid_answer", 401: "unauthorized", 429: "unavailable" };
+const CODES: Readonly<Record<string, ClientErrorCode>> = {
+  SyntaxError: "invalid_answer",
+  401: "unauthorized",
+  429: "unavailable",
+};
 
 /** What ky throws in place of an answer. */
 interface Mishap {
@@ -15,9 +19,18 @@ interface Mishap {
 export function toClientError(mishap: unknown): PaymentClientError {
   const { name, response, data, cause } = Object(mishap) as Mishap;
   const { status, headers } = response ?? {};
-  const { error, code, request_id, status_url } = Object(data) as Record<"error" | "code" | "request_id" | "status_url", string | undefined>;
+  const { error, code, request_id, status_url } = Object(data) as Record<
+    "error" | "code" | "request_id" | "status_url",
+    string | undefined
+  >;
   // Whole seconds, as payment servers send it.
-  const details = { cause, status, request_id, status_url, retry_after_ms: Number(headers?.get("retry-after")) * 1_000 || undefined };
+  const details = {
+    cause,
+    status,
+    request_id,
+    status_url,
+    retry_after_ms: Number(headers?.get("retry-after")) * 1_000 || undefined,
+  };
   if (error && code) return new PaymentClientError(code, details, error);
   return new PaymentClientError(CODES[status ?? name] ?? unknownCode(status), details);
 }

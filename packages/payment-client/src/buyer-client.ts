@@ -13,7 +13,10 @@ export interface BuyerClient {
   readonly endpoint: string;
   methods(options?: CallOptions): Promise<PaymentMethod[]>;
   /** Sent once: the server answers a second request for the same topup with the same page. */
-  createCheckout(body: { topup_id: string; method_id?: string | undefined; return_to?: string | undefined }, options?: CallOptions): Promise<Checkout>;
+  createCheckout(
+    body: { topup_id: string; method_id?: string | undefined; return_to?: string | undefined },
+    options?: CallOptions,
+  ): Promise<Checkout>;
   /** What has become of a payment, by the `status_url` of its checkout; needs no sign-in. Asked below `endpoint`, wherever it points. */
   status(status_url: string, options?: CallOptions): Promise<TopupStatus>;
 }
@@ -29,11 +32,21 @@ const LIMITS: Options = {
   timeout: 15_000,
   totalTimeout: 20_000,
   // When a server says "not now" (429, 503), the caller is told when to come back, and decides.
-  retry: { limit: 1, statusCodes: [502, 504], maxRetryAfter: 2_000, backoffLimit: 2_000, jitter: true },
+  retry: {
+    limit: 1,
+    statusCodes: [502, 504],
+    maxRetryAfter: 2_000,
+    backoffLimit: 2_000,
+    jitter: true,
+  },
 };
 
 /** Makes a client, and the means to ask for more; asks nothing yet. */
-export function createBuyerClient(endpoint?: string | null, token?: () => Token | undefined, options?: Options): BuyerClient & { ask: Ask } {
+export function createBuyerClient(
+  endpoint?: string | null,
+  token?: () => Token | undefined,
+  options?: Options,
+): BuyerClient & { ask: Ask } {
   endpoint ??= "/v1/payment";
   const http = ky.create({
     ...LIMITS,
@@ -61,8 +74,11 @@ export function createBuyerClient(endpoint?: string | null, token?: () => Token 
   return {
     ask,
     endpoint,
-    methods: async (options) => (await ask<{ items: PaymentMethod[] }>("/methods", "items", options)).items,
-    createCheckout: async (json, options) => await ask("/checkout/create", "checkout_url", { ...options, method: "post", json }),
-    status: async (status_url, options) => await ask(`/redirect/success?${`${status_url}`.split("?")[1]}`, "status", options),
+    methods: async (options) =>
+      (await ask<{ items: PaymentMethod[] }>("/methods", "items", options)).items,
+    createCheckout: async (json, options) =>
+      await ask("/checkout/create", "checkout_url", { ...options, method: "post", json }),
+    status: async (status_url, options) =>
+      await ask(`/redirect/success?${`${status_url}`.split("?")[1]}`, "status", options),
   };
 }

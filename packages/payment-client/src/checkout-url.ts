@@ -10,6 +10,11 @@ const LOCAL = /^https?:\/\/(localhost|127\.[\d.]+|\[::1\])(:\d+)?\//;
 export function safeCheckoutUrl(value: string, hosts: readonly string[] = []): string {
   // As the browser will read it: what is odd about an address is gone by then, or stands before the host.
   const href = URL.canParse(value) ? new URL(value).href : "";
-  if (DODO.test(href) || hosts.some((host) => href.startsWith(`https://${host}/`)) || (LOCAL.test(href) && LOCAL.test(globalThis.location?.href))) return href;
+  if (
+    DODO.test(href) ||
+    hosts.some((host) => href.startsWith(`https://${host}/`)) ||
+    (LOCAL.test(href) && LOCAL.test(globalThis.location?.href))
+  )
+    return href;
   throw new PaymentClientError("unsafe_checkout_url");
 }

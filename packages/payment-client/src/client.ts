@@ -1,4 +1,9 @@
-import { createBuyerClient, type BuyerClient, type CallOptions, type Token } from "./buyer-client.ts";
+import {
+  createBuyerClient,
+  type BuyerClient,
+  type CallOptions,
+  type Token,
+} from "./buyer-client.ts";
 import type { Payment, PaymentEvent, PaymentPage, PaymentStatus, ReconcileResult } from "./wire.ts";
 
 export interface PaymentClientOptions {
@@ -27,26 +32,70 @@ export interface PaymentListOptions extends ListOptions {
 export interface PaymentClient extends BuyerClient {
   myPayments(query?: PaymentListOptions, options?: CallOptions): Promise<PaymentPage>;
   /** For administrators, as are those below. */
-  payments(query?: PaymentListOptions & { user_id?: string | undefined }, options?: CallOptions): Promise<PaymentPage>;
-  events(query?: ListOptions & { type?: string | undefined; sync_status?: string | undefined; payment_id?: string | undefined }, options?: CallOptions): Promise<{ items: PaymentEvent[]; next_cursor: string | null }>;
+  payments(
+    query?: PaymentListOptions & { user_id?: string | undefined },
+    options?: CallOptions,
+  ): Promise<PaymentPage>;
+  events(
+    query?: ListOptions & {
+      type?: string | undefined;
+      sync_status?: string | undefined;
+      payment_id?: string | undefined;
+    },
+    options?: CallOptions,
+  ): Promise<{ items: PaymentEvent[]; next_cursor: string | null }>;
   /** Looks at a delivery again, by the payment's present state. */
   replayEvent(event_id: string, options?: CallOptions): Promise<PaymentEvent>;
   /** Ends a hold. */
-  releasePayment(body: { payment_id: string; decision: "credit" | "dismiss"; note?: string | undefined }, options?: CallOptions): Promise<Payment>;
+  releasePayment(
+    body: { payment_id: string; decision: "credit" | "dismiss"; note?: string | undefined },
+    options?: CallOptions,
+  ): Promise<Payment>;
   /** Works off what is due. */
-  reconcile(body?: { older_than?: number | undefined; limit?: number | undefined }, options?: CallOptions): Promise<ReconcileResult>;
+  reconcile(
+    body?: { older_than?: number | undefined; limit?: number | undefined },
+    options?: CallOptions,
+  ): Promise<ReconcileResult>;
 }
 
 /** Makes a client; asks nothing yet. */
-export function createPaymentClient({ endpoint, token, fetch, headers = {}, credentials = "same-origin" }: PaymentClientOptions = {}): PaymentClient {
-  const { ask, ...buyer } = createBuyerClient(endpoint, () => token, { headers, credentials, ...(fetch && { fetch: async (input) => await fetch(input as Request) }) });
+export function createPaymentClient({
+  endpoint,
+  token,
+  fetch,
+  headers = {},
+  credentials = "same-origin",
+}: PaymentClientOptions = {}): PaymentClient {
+  const { ask, ...buyer } = createBuyerClient(endpoint, () => token, {
+    headers,
+    credentials,
+    ...(fetch && { fetch: async (input) => await fetch(input as Request) }),
+  });
   return {
     ...buyer,
-    myPayments: async (searchParams, options) => await ask("/payments/me", "items", { ...options, searchParams }),
-    payments: async (searchParams, options) => await ask("/payments", "items", { ...options, searchParams }),
-    events: async (searchParams, options) => await ask("/events", "items", { ...options, searchParams }),
-    replayEvent: async (event_id, options) => (await ask<{ event: PaymentEvent }>("/events/replay", "event", { ...options, method: "post", json: { event_id } })).event,
-    releasePayment: async (json, options) => (await ask<{ payment: Payment }>("/payments/release", "payment", { ...options, method: "post", json })).payment,
-    reconcile: async (json = {}, options) => await ask("/reconcile", "checked", { ...options, method: "post", json }),
+    myPayments: async (searchParams, options) =>
+      await ask("/payments/me", "items", { ...options, searchParams }),
+    payments: async (searchParams, options) =>
+      await ask("/payments", "items", { ...options, searchParams }),
+    events: async (searchParams, options) =>
+      await ask("/events", "items", { ...options, searchParams }),
+    replayEvent: async (event_id, options) =>
+      (
+        await ask<{ event: PaymentEvent }>("/events/replay", "event", {
+          ...options,
+          method: "post",
+          json: { event_id },
+        })
+      ).event,
+    releasePayment: async (json, options) =>
+      (
+        await ask<{ payment: Payment }>("/payments/release", "payment", {
+          ...options,
+          method: "post",
+          json,
+        })
+      ).payment,
+    reconcile: async (json = {}, options) =>
+      await ask("/reconcile", "checked", { ...options, method: "post", json }),
   };
 }

@@ -1,4 +1,12 @@
-import { html, LitElement, nothing, type CSSResult, type PropertyDeclarations, type PropertyValues, type TemplateResult } from "lit";
+import {
+  html,
+  LitElement,
+  nothing,
+  type CSSResult,
+  type PropertyDeclarations,
+  type PropertyValues,
+  type TemplateResult,
+} from "lit";
 import type { BuyerClient, Token } from "./buyer-client.ts";
 import { style } from "./element-style.ts";
 import { languageOf, loadWords, registerWords, wordsAtHand } from "./languages.ts";
@@ -22,7 +30,12 @@ export interface DodoTopupEventMap {
   "dodo-topup-error": CustomEvent<TopupState & { code: string; message: string }>;
 }
 
-const ENDS: Partial<Record<Phase, "applied" | "failed">> = { applied: "applied", failed: "failed", canceled: "failed", held: "failed" };
+const ENDS: Partial<Record<Phase, "applied" | "failed">> = {
+  applied: "applied",
+  failed: "failed",
+  canceled: "failed",
+  held: "failed",
+};
 
 /**
  * A button that opens the checkout of a topup and waits until the server has added it to the balance.
@@ -76,7 +89,10 @@ export class DodoTopupButton extends LitElement implements TopupStoreOptions {
     token: { attribute: false },
   };
   static override readonly styles: CSSResult = style;
-  static override readonly shadowRootOptions: ShadowRootInit = { mode: "open", delegatesFocus: true };
+  static override readonly shadowRootOptions: ShadowRootInit = {
+    mode: "open",
+    delegatesFocus: true,
+  };
 
   declare topup_id: string | undefined;
   declare endpoint: string | undefined;
@@ -107,7 +123,11 @@ export class DodoTopupButton extends LitElement implements TopupStoreOptions {
   async pay(): Promise<void> {
     await this.updateComplete;
     this.#connect();
-    await this.store?.pay(this.method || this.renderRoot.querySelector<HTMLInputElement>(":checked")?.value || this.#methods?.[0]?.id);
+    await this.store?.pay(
+      this.method ||
+        this.renderRoot.querySelector<HTMLInputElement>(":checked")?.value ||
+        this.#methods?.[0]?.id,
+    );
   }
 
   /** Asks the page, before it is left; the store calls it. */
@@ -131,7 +151,8 @@ export class DodoTopupButton extends LitElement implements TopupStoreOptions {
 
   /** Waits a moment for the language, so that the first words that are seen are the right ones; what a server has drawn is taken over first. */
   protected override async scheduleUpdate(): Promise<void> {
-    if (!this.renderRoot.firstChild) await Promise.race([this.#spoken, new Promise((resolve) => setTimeout(resolve, 999))]);
+    if (!this.renderRoot.firstChild)
+      await Promise.race([this.#spoken, new Promise((resolve) => setTimeout(resolve, 999))]);
     super.scheduleUpdate();
   }
 
@@ -155,7 +176,30 @@ export class DodoTopupButton extends LitElement implements TopupStoreOptions {
     const none = this.#methods && !methods[0];
     const off = busy || none || phase === "held" || (phase === "applied" && !this.createTopup);
     const said = sentenceOf(this.state, words) ?? (none ? words.refused : nothing);
-    return html`<div lang=${words.language} dir=${words.direction}>${methods[1] && !this.method ? html`<fieldset part="methods" ?disabled=${busy}><legend>${words.methods}</legend>${methods.map(({ id, label }, at) => html`<label><input type="radio" name="m" value=${id} ?checked=${!at}> ${label}</label>`)}</fieldset>` : nothing}<button type="button" part="button" class=${busy ? "busy" : ""} ?disabled=${this.disabled} aria-disabled=${off || nothing} @click=${() => off || this.pay()}><slot name="icon"></slot> ${slow ? words.again : html`<slot name="label">${this.label ?? words.label}</slot>`}${methods[0]?.test_mode ? html` <small part="badge">${words.test}</small>` : nothing}</button><p part="status" role="status">${said}${payment_id && (slow || /held|dismissed/.test(`${status}`)) ? html`<br>${words.reference} <bdi>${payment_id}</bdi>` : nothing}</p></div><slot></slot>`;
+    return html`<div lang=${words.language} dir=${words.direction}>
+        ${
+          methods[1] && !this.method
+            ? html`<fieldset part="methods" ?disabled=${busy}>
+                <legend>${words.methods}</legend>
+                ${methods.map(({ id, label }, at) => html`<label><input type="radio" name="m" value=${id} ?checked=${!at} /> ${label}</label>`)}
+              </fieldset>`
+            : nothing
+        }<button
+          type="button"
+          part="button"
+          class=${busy ? "busy" : ""}
+          ?disabled=${this.disabled}
+          aria-disabled=${off || nothing}
+          @click=${() => off || this.pay()}
+        >
+          <slot name="icon"></slot>
+          ${slow ? words.again : html`<slot name="label">${this.label ?? words.label}</slot>`}${methods[0]?.test_mode ? html` <small part="badge">${words.test}</small>` : nothing}
+        </button>
+        <p part="status" role="status">
+          ${said}${payment_id && (slow || /held|dismissed/.test(`${status}`)) ? html`<br />${words.reference} <bdi>${payment_id}</bdi>` : nothing}
+        </p>
+      </div>
+      <slot></slot>`;
   }
 
   /** The same at first as a server's, which sees nothing of the page around. */
@@ -170,7 +214,11 @@ export class DodoTopupButton extends LitElement implements TopupStoreOptions {
       this.#methods = methods.filter(({ enabled }) => enabled);
       this.requestUpdate();
     };
-    const ends = [$topup.subscribe((state) => this.#follow(state)), $methods.listen(offer), connect()];
+    const ends = [
+      $topup.subscribe((state) => this.#follow(state)),
+      $methods.listen(offer),
+      connect(),
+    ];
     this.#disconnect = () => ends.forEach((end) => end());
   }
 
@@ -194,12 +242,23 @@ export class DodoTopupButton extends LitElement implements TopupStoreOptions {
     } catch {
       // A browser before `:state()`: only a hook for styles.
     }
-    if (error && !busy) this.#tell("dodo-topup-error", { ...state, code: error.code, message: sentenceOf(state, this.#speech()) ?? "" });
+    if (error && !busy)
+      this.#tell("dodo-topup-error", {
+        ...state,
+        code: error.code,
+        message: sentenceOf(state, this.#speech()) ?? "",
+      });
     else if (end) this.#tell(`dodo-topup-${end}`, state);
   }
 
-  #tell<Name extends keyof DodoTopupEventMap>(name: Name, detail: DodoTopupEventMap[Name]["detail"], cancelable?: boolean): boolean {
-    return this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true, cancelable: !!cancelable }));
+  #tell<Name extends keyof DodoTopupEventMap>(
+    name: Name,
+    detail: DodoTopupEventMap[Name]["detail"],
+    cancelable?: boolean,
+  ): boolean {
+    return this.dispatchEvent(
+      new CustomEvent(name, { detail, bubbles: true, composed: true, cancelable: !!cancelable }),
+    );
   }
 }
 

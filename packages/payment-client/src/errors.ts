@@ -35,7 +35,11 @@ export class PaymentClientError extends Error implements PaymentClientErrorDetai
   declare readonly request_id?: string | undefined;
   declare readonly status_url?: string | undefined;
 
-  constructor(code: ClientErrorCode | (string & {}), details: PaymentClientErrorDetails = {}, message = `${code}: see the README.`) {
+  constructor(
+    code: ClientErrorCode | (string & {}),
+    details: PaymentClientErrorDetails = {},
+    message = `${code}: see the README.`,
+  ) {
     super(message, details);
     // No answer, or one that may be another later; what is configured wrongly stays so.
     const retryable = /^(?!conf).*(network|408|429|5\d\d)$/.test(code + (details.status ?? ""));

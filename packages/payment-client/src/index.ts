@@ -1,5 +1,10 @@
 export { createPaymentClient } from "./client.ts";
-export type { ListOptions, PaymentClient, PaymentClientOptions, PaymentListOptions } from "./client.ts";
+export type {
+  ListOptions,
+  PaymentClient,
+  PaymentClientOptions,
+  PaymentListOptions,
+} from "./client.ts";
 export type { BuyerClient, CallOptions, Token } from "./buyer-client.ts";
 export { PaymentClientError } from "./errors.ts";
 export type { ClientErrorCode, PaymentClientErrorDetails } from "./errors.ts";

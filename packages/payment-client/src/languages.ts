@@ -24,7 +24,9 @@ export async function loadWords(language: string): Promise<Words> {
 
 /** The language of the text around an element; the visitor's where the page does not say. */
 export function languageOf(element: Element): string {
-  return (element.closest<HTMLElement>("[lang]") ?? document.documentElement).lang || navigator.language;
+  return (
+    (element.closest<HTMLElement>("[lang]") ?? document.documentElement).lang || navigator.language
+  );
 }
 
 function primary(tag: string): string {

@@ -6,10 +6,21 @@ import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
-type Kind = "attributes" | "members" | "events" | "slots" | "cssParts" | "cssProperties" | "cssStates";
+type Kind =
+  | "attributes"
+  | "members"
+  | "events"
+  | "slots"
+  | "cssParts"
+  | "cssProperties"
+  | "cssStates";
 type Described = { name: string; privacy?: string; fieldName?: string };
 interface Manifest {
-  modules: { path: string; declarations: (Record<Kind, Described[]> & { tagName: string })[]; exports: { kind: string; name: string }[] }[];
+  modules: {
+    path: string;
+    declarations: (Record<Kind, Described[]> & { tagName: string })[];
+    exports: { kind: string; name: string }[];
+  }[];
 }
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -23,8 +34,12 @@ beforeAll(() => void (folder = mkdtempSync(join(tmpdir(), "manifest-"))));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 test("the committed manifest is what the source says; if not, run `pnpm --filter @x/payment-client run manifest`", () => {
-  const analyzer = fileURLToPath(new URL("../node_modules/@custom-elements-manifest/analyzer/cem.js", import.meta.url));
-  execFileSync(process.execPath, [analyzer, "analyze", "--outdir", relative(root, folder)], { cwd: root });
+  const analyzer = fileURLToPath(
+    new URL("../node_modules/@custom-elements-manifest/analyzer/cem.js", import.meta.url),
+  );
+  execFileSync(process.execPath, [analyzer, "analyze", "--outdir", relative(root, folder)], {
+    cwd: root,
+  });
   expect(committed).toBe(readFileSync(join(folder, "custom-elements.json"), "utf8"));
 });
 
@@ -45,7 +60,9 @@ describe("it names everything that is documented", () => {
     ["cssprop", "cssProperties"],
     ["cssstate", "cssStates"],
   ])("as @%s", (tag, kind) => {
-    const lines = source.matchAll(new RegExp(`^ \\* @${tag}(?: \\{.+?\\})?(?: (?!- )(\\S+))?`, "gm"));
+    const lines = source.matchAll(
+      new RegExp(`^ \\* @${tag}(?: \\{.+?\\})?(?: (?!- )(\\S+))?`, "gm"),
+    );
     const documented = [...lines].map(([, name = ""]) => name);
     expect(documented.length).toBeGreaterThan(0);
     expect(element?.[kind].map(({ name }) => name)).toEqual(documented);
@@ -53,13 +70,20 @@ describe("it names everything that is documented", () => {
 
   test("as a property, each attribute's among them", () => {
     const members = element?.members.map(({ name }) => name);
-    expect(members).toEqual(expect.arrayContaining(["client", "token", "createTopup", "state", "pay"]));
-    expect(members).toEqual(expect.arrayContaining(element?.attributes.map(({ fieldName }) => fieldName) ?? []));
+    expect(members).toEqual(
+      expect.arrayContaining(["client", "token", "createTopup", "state", "pay"]),
+    );
+    expect(members).toEqual(
+      expect.arrayContaining(element?.attributes.map(({ fieldName }) => fieldName) ?? []),
+    );
   });
 });
 
 test("it names nothing private or protected, and no path that is not in the package", () => {
-  expect(element?.members.filter(({ name, privacy }) => name.startsWith("#") || privacy)).toEqual([]);
-  for (const name of ["render", "updated", "styles"]) expect(element?.members.map((member) => member.name)).not.toContain(name);
+  expect(element?.members.filter(({ name, privacy }) => name.startsWith("#") || privacy)).toEqual(
+    [],
+  );
+  for (const name of ["render", "updated", "styles"])
+    expect(element?.members.map((member) => member.name)).not.toContain(name);
   expect(committed).not.toContain("src/");
 });

@@ -21,7 +21,9 @@ export interface TopupMemory {
  * buys the same. Without a key, or where storage is blocked, nothing outlives the page.
  */
 export function createMemory(key: string | undefined): TopupMemory {
-  const each = <Result>(act: (storage: globalThis.Storage, key: string) => Result): (Result | undefined)[] =>
+  const each = <Result>(
+    act: (storage: globalThis.Storage, key: string) => Result,
+  ): (Result | undefined)[] =>
     (["sessionStorage", "localStorage"] as const).map((name) => {
       try {
         return key ? act(globalThis[name], key) : undefined;
@@ -29,10 +31,16 @@ export function createMemory(key: string | undefined): TopupMemory {
         return undefined;
       }
     });
-  const read = (): (OpenTopup | undefined)[] => each((storage, key) => JSON.parse(storage.getItem(key) ?? "") as OpenTopup);
+  const read = (): (OpenTopup | undefined)[] =>
+    each((storage, key) => JSON.parse(storage.getItem(key) ?? "") as OpenTopup);
   return {
     read: () => read().find(Boolean),
-    write: (open, status_url) => each((storage, key) => (!status_url || storage.getItem(key)?.includes(status_url)) && (open ? storage.setItem(key, JSON.stringify(open)) : storage.removeItem(key))),
+    write: (open, status_url) =>
+      each(
+        (storage, key) =>
+          (!status_url || storage.getItem(key)?.includes(status_url)) &&
+          (open ? storage.setItem(key, JSON.stringify(open)) : storage.removeItem(key)),
+      ),
     listen(changed, signal) {
       const heard = (event: StorageEvent): void => void (event.key === key && changed(read()[1]));
       globalThis.addEventListener?.("storage", heard, { signal });

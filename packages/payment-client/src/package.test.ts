@@ -5,14 +5,25 @@ import { describe, expect, test } from "vitest";
 import { measure } from "../sizes.ts";
 
 const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
-const ENTRIES = ["@x/payment-client", "@x/payment-client/element", "@x/payment-client/define", "@x/payment-client/react", "@x/payment-client/words/de"];
+const ENTRIES = [
+  "@x/payment-client",
+  "@x/payment-client/element",
+  "@x/payment-client/define",
+  "@x/payment-client/react",
+  "@x/payment-client/words/de",
+];
 
 describe("an entry", () => {
   test.each(ENTRIES)("[B05] %s can be imported in Node, and does nothing there", (entry) => {
     const program = `
       const names = Object.keys(await import(${JSON.stringify(entry)}));
       console.log(JSON.stringify({ names, timers: process.getActiveResourcesInfo().filter((kind) => kind === "Timeout").length }));`;
-    const told = JSON.parse(execFileSync(process.execPath, ["--no-warnings", "--input-type=module", "-e", program], { cwd: path("../../../examples/shared"), encoding: "utf8" })) as object;
+    const told = JSON.parse(
+      execFileSync(process.execPath, ["--no-warnings", "--input-type=module", "-e", program], {
+        cwd: path("../../../examples/shared"),
+        encoding: "utf8",
+      }),
+    ) as object;
     expect(told).toMatchSnapshot();
   });
 
@@ -23,26 +34,43 @@ describe("an entry", () => {
       globalThis.HTMLElement = class {};
       await import(${JSON.stringify(entry)});
       console.log(defined.join(" "));`;
-    const run = (entry: string): string => execFileSync(process.execPath, ["--no-warnings", "--input-type=module", "-e", program(entry)], { cwd: path("../../../examples/shared"), encoding: "utf8" }).trim();
-    expect([run("@x/payment-client/element"), run("@x/payment-client/define")]).toEqual(["", "dodo-topup-button"]);
+    const run = (entry: string): string =>
+      execFileSync(
+        process.execPath,
+        ["--no-warnings", "--input-type=module", "-e", program(entry)],
+        { cwd: path("../../../examples/shared"), encoding: "utf8" },
+      ).trim();
+    expect([run("@x/payment-client/element"), run("@x/payment-client/define")]).toEqual([
+      "",
+      "dodo-topup-button",
+    ]);
   });
 });
 
-test.each(["dodo-topup-button", "payment-client"])("[W09] %s.js for pages holds no secret, no server code and no way to make HTML or run text", (name) => {
-  const file = readFileSync(path(`../dist/cdn/${name}.js`), "utf8");
-  expect(file).not.toMatch(/whsec_|dodo_(test|live)_|webhook|finishTopup|process\.env/);
-  expect(file).not.toMatch(/\beval\(|new Function|insertAdjacentHTML|document\.write|beforeunload|["']unload/);
-});
+test.each(["dodo-topup-button", "payment-client"])(
+  "[W09] %s.js for pages holds no secret, no server code and no way to make HTML or run text",
+  (name) => {
+    const file = readFileSync(path(`../dist/cdn/${name}.js`), "utf8");
+    expect(file).not.toMatch(/whsec_|dodo_(test|live)_|webhook|finishTopup|process\.env/);
+    expect(file).not.toMatch(
+      /\beval\(|new Function|insertAdjacentHTML|document\.write|beforeunload|["']unload/,
+    );
+  },
+);
 
 describe("the sizes, compressed as `gzip -9` does", async () => {
   const sizes = await measure();
 
-  test.each(sizes.filter(({ limit }) => limit !== null))("$name: $size of $limit bytes", ({ size, limit }) => {
-    expect(size).toBeLessThanOrEqual(Number(limit));
-  });
+  test.each(sizes.filter(({ limit }) => limit !== null))(
+    "$name: $size of $limit bytes",
+    ({ size, limit }) => {
+      expect(size).toBeLessThanOrEqual(Number(limit));
+    },
+  );
 
   test("[P03] are those of the README", () => {
     const readme = readFileSync(path("../README.md"), "utf8");
-    for (const { name, size } of sizes) expect(readme).toContain(`| ${name} | ${size.toLocaleString("en")} |`);
+    for (const { name, size } of sizes)
+      expect(readme).toContain(`| ${name} | ${size.toLocaleString("en")} |`);
   });
 }, 60_000);

@@ -13,22 +13,46 @@ import type { Checkout, PaymentStatus } from "./wire.ts";
 
 findReact18((importer) => /\/react-dom@18/.test(importer));
 // Only the real browsers of the examples have all of it; here it need not do anything.
-HTMLElement.prototype.attachInternals ??= () => ({ states: new Set() }) as unknown as ElementInternals;
+HTMLElement.prototype.attachInternals ??= () =>
+  ({ states: new Set() }) as unknown as ElementInternals;
 
 /** Longer than by itself: on a machine that is busy a second is soon over. */
-const soon = async <Result>(check: () => Result | Promise<Result>): Promise<Result> => await vi.waitFor(check, { timeout: 5_000 });
+const soon = async <Result>(check: () => Result | Promise<Result>): Promise<Result> =>
+  await vi.waitFor(check, { timeout: 5_000 });
 
 const endpoint = "https://shop.test/v1/payment";
 const ready = "test.checkout.dodopayments.com";
 
 /** A payment server behind `fetch`: what it says is set, what it was asked is counted. */
-function fakeServer(): { asked: Request[]; says: PaymentStatus; hold: boolean; count: (path: string) => number } {
-  const server = { asked: [] as Request[], says: "pending" as PaymentStatus, hold: false, count: (path: string) => server.asked.filter(({ url }) => url.includes(path)).length };
+function fakeServer(): {
+  asked: Request[];
+  says: PaymentStatus;
+  hold: boolean;
+  count: (path: string) => number;
+} {
+  const server = {
+    asked: [] as Request[],
+    says: "pending" as PaymentStatus,
+    hold: false,
+    count: (path: string) => server.asked.filter(({ url }) => url.includes(path)).length,
+  };
   vi.stubGlobal("fetch", async (request: Request) => {
     server.asked.push(request.clone());
-    const payment = { payment_id: "p_1", topup_id: "topup_1", status: server.says, on_its_way: false, retry_after_ms: 20 };
-    if (request.url.includes("/methods")) return Response.json({ items: [{ id: "dodo", enabled: true, label: "Card" }] });
-    if (request.url.includes("/checkout/create")) return Response.json({ ...payment, checkout_url: `https://${ready}/session`, status_url: `${endpoint}/redirect/success?p=p_1` } satisfies Partial<Checkout>);
+    const payment = {
+      payment_id: "p_1",
+      topup_id: "topup_1",
+      status: server.says,
+      on_its_way: false,
+      retry_after_ms: 20,
+    };
+    if (request.url.includes("/methods"))
+      return Response.json({ items: [{ id: "dodo", enabled: true, label: "Card" }] });
+    if (request.url.includes("/checkout/create"))
+      return Response.json({
+        ...payment,
+        checkout_url: `https://${ready}/session`,
+        status_url: `${endpoint}/redirect/success?p=p_1`,
+      } satisfies Partial<Checkout>);
     do await new Promise((resolve) => setTimeout(resolve, 5));
     while (server.hold && !request.signal.aborted);
     request.signal.throwIfAborted();
@@ -39,18 +63,39 @@ function fakeServer(): { asked: Request[]; says: PaymentStatus; hold: boolean; c
 
 /** What is remembered of a checkout that was opened before. */
 function rememberOpenTopup(): void {
-  const open = { topup_id: "topup_1", payment_id: "p_1", status_url: `${endpoint}/redirect/success?p=p_1`, at: Date.now() };
+  const open = {
+    topup_id: "topup_1",
+    payment_id: "p_1",
+    status_url: `${endpoint}/redirect/success?p=p_1`,
+    at: Date.now(),
+  };
   localStorage.setItem(`dodo-topup:${endpoint}:topup_1`, JSON.stringify(open));
 }
 
-async function drawnOnServer(version: string): Promise<{ version: string; button: string; hook: string; warnings: string }> {
-  const { stdout, stderr } = await promisify(execFile)(process.execPath, [join(import.meta.dirname, "../test/react-on-server.ts"), version]);
-  return { ...(JSON.parse(stdout) as { version: string; button: string; hook: string }), warnings: stderr };
+async function drawnOnServer(
+  version: string,
+): Promise<{ version: string; button: string; hook: string; warnings: string }> {
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, [
+    join(import.meta.dirname, "../test/react-on-server.ts"),
+    version,
+  ]);
+  return {
+    ...(JSON.parse(stdout) as { version: string; button: string; hook: string }),
+    warnings: stderr,
+  };
 }
 
 const versions = [
-  { version: "18", loadReact: async () => await import("react-18"), loadDom: async () => await import("react-dom-18/client") },
-  { version: "19", loadReact: async () => await import("react"), loadDom: async () => await import("react-dom/client") },
+  {
+    version: "18",
+    loadReact: async () => await import("react-18"),
+    loadDom: async () => await import("react-dom-18/client"),
+  },
+  {
+    version: "19",
+    loadReact: async () => await import("react"),
+    loadDom: async () => await import("react-dom/client"),
+  },
 ];
 
 describe.each(versions)("with React $version", ({ version, loadReact, loadDom }) => {
@@ -92,11 +137,21 @@ describe.each(versions)("with React $version", ({ version, loadReact, loadDom })
     return react.createElement("p", {}, `${seen.phase}, ${seen.methods?.length ?? "no"} methods`);
   }
 
-  const text = async (expected: string): Promise<void> => await soon(() => expect(place.textContent).toBe(expected));
+  const text = async (expected: string): Promise<void> =>
+    await soon(() => expect(place.textContent).toBe(expected));
 
   /** Draws the element and waits until it stands. */
-  async function drawButton(props: TopupButtonProps & React.RefAttributes<DodoTopupButton>, wrapper: React.ElementType = react.Fragment): Promise<DodoTopupButton> {
-    root.render(react.createElement(wrapper, {}, react.createElement(ours.TopupButton, { endpoint, ...props })));
+  async function drawButton(
+    props: TopupButtonProps & React.RefAttributes<DodoTopupButton>,
+    wrapper: React.ElementType = react.Fragment,
+  ): Promise<DodoTopupButton> {
+    root.render(
+      react.createElement(
+        wrapper,
+        {},
+        react.createElement(ours.TopupButton, { endpoint, ...props }),
+      ),
+    );
     return await soon(() => {
       const button = place.querySelector("dodo-topup-button");
       if (!button?.store?.$methods.get()) throw new Error("not yet");
@@ -121,10 +176,33 @@ describe.each(versions)("with React $version", ({ version, loadReact, loadDom })
       place.innerHTML = `<div>${button}${hook}</div>`;
       const before = place.querySelector("dodo-topup-button");
       const createTopup = (): string => "topup_2";
-      const props = { topup_id: "topup_1", return_to: "https://shop.test/account", checkout_hosts: ["pay.test", "pay.test:8443"], disabled: true, className: "wide", lang: "de", createTopup };
+      const props = {
+        topup_id: "topup_1",
+        return_to: "https://shop.test/account",
+        checkout_hosts: ["pay.test", "pay.test:8443"],
+        disabled: true,
+        className: "wide",
+        lang: "de",
+        createTopup,
+      };
       const failed = vi.fn();
-      root = dom.hydrateRoot(place, react.createElement("div", {}, react.createElement(ours.TopupButton, props, react.createElement("a", { href: "/topup" }, "Top up")), react.createElement(Hook, { topup_id: "topup_1" })), { onRecoverableError: failed });
-      await soon(() => expect(place.querySelector("dodo-topup-button")?.createTopup).toBe(createTopup));
+      root = dom.hydrateRoot(
+        place,
+        react.createElement(
+          "div",
+          {},
+          react.createElement(
+            ours.TopupButton,
+            props,
+            react.createElement("a", { href: "/topup" }, "Top up"),
+          ),
+          react.createElement(Hook, { topup_id: "topup_1" }),
+        ),
+        { onRecoverableError: failed },
+      );
+      await soon(() =>
+        expect(place.querySelector("dodo-topup-button")?.createTopup).toBe(createTopup),
+      );
       expect(place.querySelector("dodo-topup-button")).toBe(before);
       expect(before?.disabled).toBe(true);
       expect(failed).not.toHaveBeenCalled();
@@ -140,9 +218,16 @@ describe.each(versions)("with React $version", ({ version, loadReact, loadDom })
       await text("confirming, 1 methods");
       server.says = "paid";
       await text("applied, 1 methods");
-      expect(seen).toMatchObject({ phase: "applied", topup_id: "topup_1", payment_id: "p_1", status: "paid" });
+      expect(seen).toMatchObject({
+        phase: "applied",
+        topup_id: "topup_1",
+        payment_id: "p_1",
+        status: "paid",
+      });
       expect(left).not.toHaveBeenCalled();
-      await expect(server.asked.find(({ url }) => url.includes("create"))?.json()).resolves.toMatchObject({ topup_id: "topup_1", method_id: "dodo" });
+      await expect(
+        server.asked.find(({ url }) => url.includes("create"))?.json(),
+      ).resolves.toMatchObject({ topup_id: "topup_1", method_id: "dodo" });
       seen.reset();
       await text("idle, 1 methods");
     });
@@ -151,7 +236,9 @@ describe.each(versions)("with React $version", ({ version, loadReact, loadDom })
       drawHook({ endpoint, topup_id: "topup_1", onCheckout: () => false });
       await text("idle, 1 methods");
       await seen.pay(new Event("click"));
-      await expect(server.asked.find(({ url }) => url.includes("create"))?.json()).resolves.not.toHaveProperty("method_id");
+      await expect(
+        server.asked.find(({ url }) => url.includes("create"))?.json(),
+      ).resolves.not.toHaveProperty("method_id");
     });
 
     it("keeps its store when drawn again with other functions, and calls the latest", async () => {
@@ -184,17 +271,27 @@ describe.each(versions)("with React $version", ({ version, loadReact, loadDom })
       await seen.pay();
       expect(seen.pay).toBe(pay);
       expect(server.count("/methods")).toBe(1);
-      expect(called).toEqual(["createTopup second", "token second", "onCheckout second", `navigate second https://${ready}/session`]);
+      expect(called).toEqual([
+        "createTopup second",
+        "token second",
+        "onCheckout second",
+        `navigate second https://${ready}/session`,
+      ]);
       const create = server.asked.find(({ url }) => url.includes("create"));
       expect(create?.headers.get("authorization")).toBe("Bearer second");
-      await expect(create?.json()).resolves.toMatchObject({ return_to: "https://shop.test/second" });
+      await expect(create?.json()).resolves.toMatchObject({
+        return_to: "https://shop.test/second",
+      });
     });
 
     it.each<[string, UseTopupOptions]>([
       ["topup", { endpoint, topup_id: "topup_2" }],
       ["endpoint", { endpoint: "https://other.test/v1/payment", topup_id: "topup_1" }],
       ["name", { endpoint, topup_id: "topup_1", id: "pack-small" }],
-      ["checkout", { endpoint, topup_id: "topup_1", status_url: `${endpoint}/redirect/success?p=p_2` }],
+      [
+        "checkout",
+        { endpoint, topup_id: "topup_1", status_url: `${endpoint}/redirect/success?p=p_2` },
+      ],
     ])("another %s is another store, and the one before is left", async (_, other) => {
       drawHook({ endpoint, topup_id: "topup_1", onCheckout: () => false });
       await text("idle, 1 methods");
@@ -211,7 +308,11 @@ describe.each(versions)("with React $version", ({ version, loadReact, loadDom })
 
     it("a client of the host's own is asked instead of an endpoint", async () => {
       const { createPaymentClient } = await import("./index.ts");
-      drawHook({ client: createPaymentClient({ endpoint: "https://own.test/pay" }), endpoint, topup_id: "topup_1" });
+      drawHook({
+        client: createPaymentClient({ endpoint: "https://own.test/pay" }),
+        endpoint,
+        topup_id: "topup_1",
+      });
       await text("idle, 1 methods");
       expect(server.asked.map(({ url }) => url)).toEqual(["https://own.test/pay/methods"]);
     });
@@ -241,21 +342,61 @@ describe.each(versions)("with React $version", ({ version, loadReact, loadDom })
   });
 
   describe("TopupButton", () => {
-    const checkout = (): CustomEvent<Checkout> => new CustomEvent("dodo-topup-checkout", { cancelable: true, detail: {} as Checkout });
+    const checkout = (): CustomEvent<Checkout> =>
+      new CustomEvent("dodo-topup-checkout", { cancelable: true, detail: {} as Checkout });
 
     it("hands the element its attributes, properties and children, and takes them back", async () => {
       const ref = react.createRef<DodoTopupButton>();
       const createTopup = (): string => "topup_2";
-      const all = { topup_id: "topup_1", method: "dodo", return_to: "https://shop.test/", checkout_hosts: ["a.test", "b.test:1"], label: "Buy", disabled: true, lang: "fr", id: "pack", className: "wide", style: { color: "red" }, token: "t", createTopup };
-      const button = await drawButton({ ...all, ref, children: react.createElement("i", { slot: "icon" }) });
+      const all = {
+        topup_id: "topup_1",
+        method: "dodo",
+        return_to: "https://shop.test/",
+        checkout_hosts: ["a.test", "b.test:1"],
+        label: "Buy",
+        disabled: true,
+        lang: "fr",
+        id: "pack",
+        className: "wide",
+        style: { color: "red" },
+        token: "t",
+        createTopup,
+      };
+      const button = await drawButton({
+        ...all,
+        ref,
+        children: react.createElement("i", { slot: "icon" }),
+      });
       expect(ref.current).toBe(button);
-      expect(button).toMatchObject({ topup_id: "topup_1", endpoint, method: "dodo", return_to: "https://shop.test/", checkout_hosts: ["a.test", "b.test:1"], label: "Buy", disabled: true, lang: "fr", id: "pack", className: "wide", token: "t", createTopup });
+      expect(button).toMatchObject({
+        topup_id: "topup_1",
+        endpoint,
+        method: "dodo",
+        return_to: "https://shop.test/",
+        checkout_hosts: ["a.test", "b.test:1"],
+        label: "Buy",
+        disabled: true,
+        lang: "fr",
+        id: "pack",
+        className: "wide",
+        token: "t",
+        createTopup,
+      });
       expect(button.style.color).toBe("red");
       expect(button.firstElementChild?.slot).toBe("icon");
       await drawButton({});
       await soon(() => expect(button.disabled).toBe(false));
       expect(place.querySelector("dodo-topup-button")).toBe(button);
-      for (const gone of ["topup_id", "method", "return_to", "checkout_hosts", "label", "token", "createTopup"] as const) expect(button[gone] ?? undefined).toBeUndefined();
+      for (const gone of [
+        "topup_id",
+        "method",
+        "return_to",
+        "checkout_hosts",
+        "label",
+        "token",
+        "createTopup",
+      ] as const)
+        expect(button[gone] ?? undefined).toBeUndefined();
       expect(button.hasAttribute("disabled")).toBe(false);
     });
 
@@ -286,17 +427,26 @@ describe.each(versions)("with React $version", ({ version, loadReact, loadDom })
       const button = await draw("second");
       await soon(() => expect(button.label).toBe("second"));
       expect(button.dispatchEvent(checkout())).toBe(false);
-      for (const end of ["applied", "failed", "error"]) button.dispatchEvent(new CustomEvent(`dodo-topup-${end}`));
+      for (const end of ["applied", "failed", "error"])
+        button.dispatchEvent(new CustomEvent(`dodo-topup-${end}`));
       expect(heard).toEqual(["checkout second", "applied second", "failed second", "error second"]);
     });
 
     it("goes from the click to the balance without leaving the page", async () => {
       const applied = vi.fn();
-      const button = await drawButton({ topup_id: "topup_1", onCheckout: (event) => event.preventDefault(), onApplied: ({ detail }) => applied(detail) });
+      const button = await drawButton({
+        topup_id: "topup_1",
+        onCheckout: (event) => event.preventDefault(),
+        onApplied: ({ detail }) => applied(detail),
+      });
       button.renderRoot.querySelector("button")?.click();
       await soon(() => expect(button.state.phase).toBe("confirming"));
       server.says = "paid";
-      await soon(() => expect(applied).toHaveBeenCalledWith(expect.objectContaining({ phase: "applied", topup_id: "topup_1" })));
+      await soon(() =>
+        expect(applied).toHaveBeenCalledWith(
+          expect.objectContaining({ phase: "applied", topup_id: "topup_1" }),
+        ),
+      );
     });
 
     it("hears nothing any more once it is taken from the page", async () => {

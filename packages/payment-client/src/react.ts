@@ -5,7 +5,20 @@
  *     const { phase, slow, pay } = useTopup({ topup_id });
  *     return <button disabled={phase === "held"} onClick={() => pay()}>{slow ? "Check again" : "Pay"}</button>;
  */
-import { createElement, forwardRef, useEffect, useImperativeHandle, useLayoutEffect, useRef, useState, useSyncExternalStore, type CSSProperties, type ForwardRefExoticComponent, type ReactNode, type RefAttributes } from "react";
+import {
+  createElement,
+  forwardRef,
+  useEffect,
+  useImperativeHandle,
+  useLayoutEffect,
+  useRef,
+  useState,
+  useSyncExternalStore,
+  type CSSProperties,
+  type ForwardRefExoticComponent,
+  type ReactNode,
+  type RefAttributes,
+} from "react";
 import type { DodoTopupButton, DodoTopupEventMap } from "./element.ts";
 import { registerTopupButton } from "./register.ts";
 import type { TopupState } from "./topup-state.ts";
@@ -24,7 +37,10 @@ export interface UseTopup extends TopupState, Pick<TopupStore, "check" | "reset"
 }
 
 /** The element's attributes and properties, and its events as functions. */
-export interface TopupButtonProps extends Pick<UseTopupOptions, "topup_id" | "createTopup" | "client" | "endpoint" | "token" | "return_to" | "checkout_hosts"> {
+export interface TopupButtonProps extends Pick<
+  UseTopupOptions,
+  "topup_id" | "createTopup" | "client" | "endpoint" | "token" | "return_to" | "checkout_hosts"
+> {
   /** The way to pay, so that none has to be picked. */
   method?: string | undefined;
   label?: string | undefined;
@@ -43,7 +59,9 @@ export interface TopupButtonProps extends Pick<UseTopupOptions, "topup_id" | "cr
   onError?: Listener<"dodo-topup-error">;
 }
 
-type Listener<Name extends keyof DodoTopupEventMap> = ((event: DodoTopupEventMap[Name]) => void) | undefined;
+type Listener<Name extends keyof DodoTopupEventMap> =
+  | ((event: DodoTopupEventMap[Name]) => void)
+  | undefined;
 
 // A call and no bare import: bundlers drop those of a package that says it has no side effects.
 registerTopupButton();
@@ -57,8 +75,20 @@ export function useTopup(options: UseTopupOptions): UseTopup {
   const current = isFor(kept, options) ? kept : createKept(options);
   if (current !== kept) keep(current);
   const { store, late, pay } = current;
-  const { createTopup, return_to, checkout_hosts, onCheckout, navigate, token, patience_ms } = options;
-  useCommit(() => void Object.assign(late, { createTopup, return_to, checkout_hosts, onCheckout, navigate, token, patience_ms }));
+  const { createTopup, return_to, checkout_hosts, onCheckout, navigate, token, patience_ms } =
+    options;
+  useCommit(
+    () =>
+      void Object.assign(late, {
+        createTopup,
+        return_to,
+        checkout_hosts,
+        onCheckout,
+        navigate,
+        token,
+        patience_ms,
+      }),
+  );
   useEffect(() => store.connect(), [store]);
   const { $topup, $methods, check, reset } = store;
   const state = useSyncExternalStore($topup.listen, $topup.get, $topup.get);
@@ -78,20 +108,45 @@ function createKept(made_for: TopupStoreOptions): Kept {
   const late = { ...made_for };
   const store = createTopupStore(late);
   // As `onClick={pay}` it is given an event, which is no method.
-  const pay = async (method_id?: unknown): Promise<void> => await store.pay(typeof method_id === "string" ? method_id : undefined);
+  const pay = async (method_id?: unknown): Promise<void> =>
+    await store.pay(typeof method_id === "string" ? method_id : undefined);
   return { store, pay, late, made_for };
 }
 
 function isFor({ made_for }: Kept, options: TopupStoreOptions): boolean {
-  return (["client", "endpoint", "topup_id", "id", "status_url"] as const).every((name) => options[name] === made_for[name]);
+  return (["client", "endpoint", "topup_id", "id", "status_url"] as const).every(
+    (name) => options[name] === made_for[name],
+  );
 }
 
 /** `<dodo-topup-button>` with what React 18 cannot hand to an element, functions and events, in place; a `ref` is the element's. */
-export const TopupButton: ForwardRefExoticComponent<TopupButtonProps & RefAttributes<DodoTopupButton>> = forwardRef<DodoTopupButton, TopupButtonProps>(function TopupButton(props, ref) {
-  const { topup_id, createTopup, client, endpoint, token, method, return_to, checkout_hosts, label, disabled = false, lang, id, className, style, children } = props;
+export const TopupButton: ForwardRefExoticComponent<
+  TopupButtonProps & RefAttributes<DodoTopupButton>
+> = forwardRef<DodoTopupButton, TopupButtonProps>(function TopupButton(props, ref) {
+  const {
+    topup_id,
+    createTopup,
+    client,
+    endpoint,
+    token,
+    method,
+    return_to,
+    checkout_hosts,
+    label,
+    disabled = false,
+    lang,
+    id,
+    className,
+    style,
+    children,
+  } = props;
   const element = useRef<DodoTopupButton>(null);
   const latest = useRef(props);
-  useImperativeHandle<DodoTopupButton | null, DodoTopupButton | null>(ref, () => element.current, []);
+  useImperativeHandle<DodoTopupButton | null, DodoTopupButton | null>(
+    ref,
+    () => element.current,
+    [],
+  );
   useCommit(() => {
     latest.current = props;
     // `disabled` too: as a property it is a boolean, as an attribute React 18 would write "false".
@@ -100,7 +155,8 @@ export const TopupButton: ForwardRefExoticComponent<TopupButtonProps & RefAttrib
   useCommit(() => {
     const { current: button } = element;
     const ends = [
-      button && listen(button, "dodo-topup-checkout", (event) => latest.current.onCheckout?.(event)),
+      button &&
+        listen(button, "dodo-topup-checkout", (event) => latest.current.onCheckout?.(event)),
       button && listen(button, "dodo-topup-applied", (event) => latest.current.onApplied?.(event)),
       button && listen(button, "dodo-topup-failed", (event) => latest.current.onFailed?.(event)),
       button && listen(button, "dodo-topup-error", (event) => latest.current.onError?.(event)),
@@ -123,7 +179,11 @@ export const TopupButton: ForwardRefExoticComponent<TopupButtonProps & RefAttrib
   return createElement("dodo-topup-button", { ...attributes, ref: element }, children);
 });
 
-function listen<Name extends keyof DodoTopupEventMap>(button: DodoTopupButton, name: Name, heard: (event: DodoTopupEventMap[Name]) => void): () => void {
+function listen<Name extends keyof DodoTopupEventMap>(
+  button: DodoTopupButton,
+  name: Name,
+  heard: (event: DodoTopupEventMap[Name]) => void,
+): () => void {
   button.addEventListener(name, heard);
   return () => button.removeEventListener(name, heard);
 }

@@ -22,7 +22,9 @@ async function pageOf(name: string, sandbox?: string): Promise<Page> {
   const address = `/snippet/${name}`;
   const answer = await fetch(address);
   expect(answer.status, await answer.text()).to.equal(200);
-  const frame = await fixture<HTMLIFrameElement>(html`<iframe title=${name} width="600" height="300"></iframe>`);
+  const frame = await fixture<HTMLIFrameElement>(
+    html`<iframe title=${name} width="600" height="300"></iframe>`,
+  );
   if (sandbox !== undefined) frame.setAttribute("sandbox", sandbox);
   const shown = new Promise((resolve) => frame.addEventListener("load", resolve, { once: true }));
   frame.src = address;
@@ -32,15 +34,22 @@ async function pageOf(name: string, sandbox?: string): Promise<Page> {
     document: window.document,
     window,
     heard: window.heard,
-    asked: async (what) => ((await (await fetch(`${address}/asked`)).json()) as Asked[]).filter((asked) => asked.what === what),
+    asked: async (what) =>
+      ((await (await fetch(`${address}/asked`)).json()) as Asked[]).filter(
+        (asked) => asked.what === what,
+      ),
   };
 }
 
-const soon = async (is: () => unknown, what: string): Promise<void> => await waitUntil(is, what, { timeout: 5_000 });
+const soon = async (is: () => unknown, what: string): Promise<void> =>
+  await waitUntil(is, what, { timeout: 5_000 });
 
 /** The example's button, drawn by the element. */
 async function buttonOn({ document }: Page): Promise<DodoTopupButton> {
-  await soon(() => document.querySelector("dodo-topup-button")?.shadowRoot?.querySelector("button"), "no button that is upgraded and drawn");
+  await soon(
+    () => document.querySelector("dodo-topup-button")?.shadowRoot?.querySelector("button"),
+    "no button that is upgraded and drawn",
+  );
   return document.querySelector("dodo-topup-button") as DodoTopupButton;
 }
 
@@ -61,7 +70,10 @@ describe("[P03] an example of the README", () => {
       innerOf(button).click();
       await soon(() => button.state.phase === "applied", "not applied");
       await soon(() => page.heard.length >= heard.length, "not heard");
-      expect([page.heard, await page.asked(CREATE)]).to.deep.equal([heard, [{ what: CREATE, topup_id }]]);
+      expect([page.heard, await page.asked(CREATE)]).to.deep.equal([
+        heard,
+        [{ what: CREATE, topup_id }],
+      ]);
       expect(await page.asked("POST /topups")).to.have.length(topup_id === "topup_made" ? 1 : 0);
       expect(await page.asked("GET /no-content")).to.deep.equal([]);
       // At the first the money is there, and the balance does not have it yet.
@@ -85,13 +97,26 @@ describe("[P03] an example of the README", () => {
     const page = await pageOf("hook");
     const button = (): HTMLButtonElement | null => page.document.querySelector("button");
     await soon(button, "no button");
-    expect([button()?.textContent?.trim(), button()?.getAttribute("aria-disabled")]).to.deep.equal(["Pay", "false"]);
+    expect([button()?.textContent?.trim(), button()?.getAttribute("aria-disabled")]).to.deep.equal([
+      "Pay",
+      "false",
+    ]);
     button()?.click();
     button()?.click();
     await soon(async () => (await page.asked("GET /no-content")).length, "not left");
-    expect([button()?.getAttribute("aria-disabled"), await page.asked(CREATE)]).to.deep.equal(["true", [{ what: CREATE, topup_id: "topup_demo" }]]);
+    expect([button()?.getAttribute("aria-disabled"), await page.asked(CREATE)]).to.deep.equal([
+      "true",
+      [{ what: CREATE, topup_id: "topup_demo" }],
+    ]);
     page.window.dispatchEvent(new page.window.PageTransitionEvent("pageshow", { persisted: true }));
-    await soon(() => page.document.querySelector("[role=status]")?.textContent === "Paid.", "not said to be paid");
-    expect([page.heard, (await page.asked(CREATE)).length, (await page.asked(LOOK)).length]).to.deep.equal([[], 1, 2]);
+    await soon(
+      () => page.document.querySelector("[role=status]")?.textContent === "Paid.",
+      "not said to be paid",
+    );
+    expect([
+      page.heard,
+      (await page.asked(CREATE)).length,
+      (await page.asked(LOOK)).length,
+    ]).to.deep.equal([[], 1, 2]);
   });
 });

@@ -24,30 +24,60 @@ test("[P03] every block of the README has a name and a test", () => {
 });
 
 test("[P03] the examples in TypeScript are well typed", () => {
-  const examples = new Map([...snippets].filter(([name]) => /\.tsx?$/.test(name)).map(([name, code]) => [path(`../${name}`), code]));
-  const { options } = ts.getParsedCommandLineOfConfigFile(path("../tsconfig.json"), {}, { ...ts.sys, onUnRecoverableConfigFileDiagnostic: () => {} }) ?? {};
+  const examples = new Map(
+    [...snippets]
+      .filter(([name]) => /\.tsx?$/.test(name))
+      .map(([name, code]) => [path(`../${name}`), code]),
+  );
+  const { options } =
+    ts.getParsedCommandLineOfConfigFile(
+      path("../tsconfig.json"),
+      {},
+      { ...ts.sys, onUnRecoverableConfigFileDiagnostic: () => {} },
+    ) ?? {};
   // Ours is stricter than what an application needs: it declares no types for others.
-  const settings: ts.CompilerOptions = { ...options, declaration: false, isolatedDeclarations: false };
+  const settings: ts.CompilerOptions = {
+    ...options,
+    declaration: false,
+    isolatedDeclarations: false,
+  };
   const host = ts.createCompilerHost(settings);
   const { fileExists, readFile, getSourceFile } = host;
   host.fileExists = (file) => examples.has(file) || fileExists(file);
   host.readFile = (file) => examples.get(file) ?? readFile(file);
   host.getSourceFile = (file, language, ...more) => {
     const code = examples.get(file);
-    return code === undefined ? getSourceFile(file, language, ...more) : ts.createSourceFile(file, code, language);
+    return code === undefined
+      ? getSourceFile(file, language, ...more)
+      : ts.createSourceFile(file, code, language);
   };
   const program = ts.createProgram([...examples.keys()], settings, host);
-  const complaints = ts.getPreEmitDiagnostics(program).map(({ file, messageText }) => `${file?.fileName}: ${ts.flattenDiagnosticMessageText(messageText, "\n")}`);
+  const complaints = ts
+    .getPreEmitDiagnostics(program)
+    .map(
+      ({ file, messageText }) =>
+        `${file?.fileName}: ${ts.flattenDiagnosticMessageText(messageText, "\n")}`,
+    );
   expect(examples.size).toBe(4);
   expect(complaints).toEqual([]);
 }, 60_000);
 
 /** As JavaScript, with the built package beside it. */
-async function inNode<Result>(name: string, run: (file: string) => Promise<Result>): Promise<Result> {
+async function inNode<Result>(
+  name: string,
+  run: (file: string) => Promise<Result>,
+): Promise<Result> {
   return await installed(async (folder) => {
     const file = join(folder, "example.mjs");
-    const compilerOptions = { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022, jsx: ts.JsxEmit.ReactJSX };
-    writeFileSync(file, ts.transpileModule(snippet(name), { fileName: name, compilerOptions }).outputText);
+    const compilerOptions = {
+      module: ts.ModuleKind.ESNext,
+      target: ts.ScriptTarget.ES2022,
+      jsx: ts.JsxEmit.ReactJSX,
+    };
+    writeFileSync(
+      file,
+      ts.transpileModule(snippet(name), { fileName: name, compilerOptions }).outputText,
+    );
     return await run(file);
   });
 }
@@ -66,12 +96,39 @@ function server(checkout: object, methods: object, status: object): void {
 }
 
 test("[P03] headless.ts runs in Node, prints the phases, and ends", async () => {
-  const status: TopupStatus = { payment_id: CHECKOUT.payment_id, topup_id: "topup_demo", status: "paid", on_its_way: false, credits: 500, amount_minor: 500, currency: "USD", return_to: null, retry_after_ms: 20 };
-  const scene = [{ ...CHECKOUT, topup_id: status.topup_id }, METHOD, status].map((answer) => JSON.stringify(answer));
+  const status: TopupStatus = {
+    payment_id: CHECKOUT.payment_id,
+    topup_id: "topup_demo",
+    status: "paid",
+    on_its_way: false,
+    credits: 500,
+    amount_minor: 500,
+    currency: "USD",
+    return_to: null,
+    retry_after_ms: 20,
+  };
+  const scene = [{ ...CHECKOUT, topup_id: status.topup_id }, METHOD, status].map((answer) =>
+    JSON.stringify(answer),
+  );
   const fetch = `data:text/javascript,${encodeURIComponent(`(${server.toString()})(${scene.join()})`)}`;
-  const { stdout, stderr } = await inNode("headless.ts", async (file) => await promisify(execFile)(process.execPath, ["--import", fetch, file], { timeout: 15_000 }));
-  expect(stdout.trim().split("\n")).toEqual(["idle", "creating", "redirecting", `to ${CHECKOUT.checkout_url}`, "applied"]);
-  const asked = stderr.trim().split("\n").map((line) => line.replace(/ https:\/\/shop\.example\/v1\/payment(\S+) Bearer a-session$/, " $1"));
+  const { stdout, stderr } = await inNode(
+    "headless.ts",
+    async (file) =>
+      await promisify(execFile)(process.execPath, ["--import", fetch, file], { timeout: 15_000 }),
+  );
+  expect(stdout.trim().split("\n")).toEqual([
+    "idle",
+    "creating",
+    "redirecting",
+    `to ${CHECKOUT.checkout_url}`,
+    "applied",
+  ]);
+  const asked = stderr
+    .trim()
+    .split("\n")
+    .map((line) =>
+      line.replace(/ https:\/\/shop\.example\/v1\/payment(\S+) Bearer a-session$/, " $1"),
+    );
   const [create, look] = ["POST /checkout/create", "GET /redirect/success?ref=ref_1"];
   expect(asked.filter((what) => what !== "GET /methods")).toEqual([create, create, look, look]);
 });
@@ -79,12 +136,18 @@ test("[P03] headless.ts runs in Node, prints the phases, and ends", async () => 
 describe("[P03] next-page.tsx", () => {
   test("is drawn by a server as the element, with its topup", async () => {
     const html = await inNode("next-page.tsx", async (file) => {
-      const { default: Page } = (await import(pathToFileURL(file).href)) as { default: FunctionComponent<{ searchParams: Promise<{ topup: string }> }> };
-      const stream = await renderToReadableStream(createElement(Page, { searchParams: Promise.resolve({ topup: "topup_demo" }) }));
+      const { default: Page } = (await import(pathToFileURL(file).href)) as {
+        default: FunctionComponent<{ searchParams: Promise<{ topup: string }> }>;
+      };
+      const stream = await renderToReadableStream(
+        createElement(Page, { searchParams: Promise.resolve({ topup: "topup_demo" }) }),
+      );
       await stream.allReady;
       return await new Response(stream).text();
     });
-    expect(html).toContain('<dodo-topup-button topup-id="topup_demo" label="Pay now"></dodo-topup-button>');
+    expect(html).toContain(
+      '<dodo-topup-button topup-id="topup_demo" label="Pay now"></dodo-topup-button>',
+    );
   });
 
   test("can stand in a Server Component: what it imports is a client module", () => {
@@ -92,15 +155,32 @@ describe("[P03] next-page.tsx", () => {
   });
 });
 
-type Kind = "attributes" | "members" | "events" | "slots" | "cssParts" | "cssProperties" | "cssStates";
+type Kind =
+  | "attributes"
+  | "members"
+  | "events"
+  | "slots"
+  | "cssParts"
+  | "cssProperties"
+  | "cssStates";
 
 describe("[P03] the README names", () => {
-  const { modules } = JSON.parse(read("../custom-elements.json")) as { modules: { declarations: Record<Kind, { name: string; fieldName?: string }[]>[] }[] };
-  const described = (kind: Kind): { name: string; fieldName?: string }[] => modules.flatMap(({ declarations }) => declarations.flatMap((element) => element[kind] ?? []));
+  const { modules } = JSON.parse(read("../custom-elements.json")) as {
+    modules: { declarations: Record<Kind, { name: string; fieldName?: string }[]>[] }[];
+  };
+  const described = (kind: Kind): { name: string; fieldName?: string }[] =>
+    modules.flatMap(({ declarations }) => declarations.flatMap((element) => element[kind] ?? []));
   const namesOf = (kind: Kind): string[] => described(kind).map(({ name }) => name);
-  const table = (head: string): string => new RegExp(`^\\| ${head} \\|[\\s\\S]*?\\n\\n`, "m").exec(readme)?.[0] ?? "";
-  const firstCells = (head: string): string[] => [...table(head).matchAll(/^\| `(\S+?)` \|/gm)].map(([, name = ""]) => name);
-  const listed = (word: string): string[] => [...(new RegExp(`${word}: ((?:\`[^\`]+\`,? ?)+)`).exec(readme)?.[1] ?? "").matchAll(/`([^`]+)`/g)].map(([, name = ""]) => name);
+  const table = (head: string): string =>
+    new RegExp(`^\\| ${head} \\|[\\s\\S]*?\\n\\n`, "m").exec(readme)?.[0] ?? "";
+  const firstCells = (head: string): string[] =>
+    [...table(head).matchAll(/^\| `(\S+?)` \|/gm)].map(([, name = ""]) => name);
+  const listed = (word: string): string[] =>
+    [
+      ...(new RegExp(`${word}: ((?:\`[^\`]+\`,? ?)+)`).exec(readme)?.[1] ?? "").matchAll(
+        /`([^`]+)`/g,
+      ),
+    ].map(([, name = ""]) => name);
 
   test("every attribute and event of the element, and no other", () => {
     expect(firstCells("attribute").sort()).toEqual(namesOf("attributes").sort());
@@ -109,31 +189,44 @@ describe("[P03] the README names", () => {
   });
 
   test("every property, next to its attribute", () => {
-    for (const { name, fieldName } of described("attributes")) expect(table("attribute")).toContain(`| \`${name}\` | \`${fieldName}\` |`);
+    for (const { name, fieldName } of described("attributes"))
+      expect(table("attribute")).toContain(`| \`${name}\` | \`${fieldName}\` |`);
     // `onCheckout` is for its store.
-    for (const name of namesOf("members").filter((name) => name !== "onCheckout")) expect(table("attribute")).toMatch(new RegExp(`\`${name}(\\(\\))?\``));
+    for (const name of namesOf("members").filter((name) => name !== "onCheckout"))
+      expect(table("attribute")).toMatch(new RegExp(`\`${name}(\\(\\))?\``));
   });
 
   test("its slots, parts, custom properties and states", () => {
     expect([...listed("Slots"), ""].sort()).toEqual(namesOf("slots").sort());
     expect(listed("Parts").sort()).toEqual(namesOf("cssParts").sort());
     expect(listed("Custom properties").sort()).toEqual(namesOf("cssProperties").sort());
-    const phases = [.../^The phases: `(.+?)`, and `(error)`/m.exec(readme) ?? []].slice(1).flatMap((said) => said.match(/\w+/g) ?? []);
+    const phases = [...(/^The phases: `(.+?)`, and `(error)`/m.exec(readme) ?? [])]
+      .slice(1)
+      .flatMap((said) => said.match(/\w+/g) ?? []);
     expect(readme).toContain("States: `:state(busy)`, and the phase");
-    expect(namesOf("cssStates").sort()).toEqual(["busy", ...phases.filter((phase) => phase !== "away")].sort());
+    expect(namesOf("cssStates").sort()).toEqual(
+      ["busy", ...phases.filter((phase) => phase !== "away")].sort(),
+    );
   });
 
   test("every value that the package exports, and every entry", () => {
     expect(Object.keys(index).length).toBeGreaterThan(3);
     for (const name of Object.keys(index)) expect(table("entry")).toContain(`\`${name}`);
     const { exports } = JSON.parse(read("../package.json")) as { exports: Record<string, unknown> };
-    const entries = Object.keys(exports).filter((entry) => !entry.startsWith("./dist/") && !entry.endsWith(".json"));
-    for (const entry of entries) expect(table("entry")).toContain(`\`@x/payment-client${entry.slice(1).replace(/^\/types\/.*/, "/types/*")}\``);
+    const entries = Object.keys(exports).filter(
+      (entry) => !entry.startsWith("./dist/") && !entry.endsWith(".json"),
+    );
+    for (const entry of entries)
+      expect(table("entry")).toContain(
+        `\`@x/payment-client${entry.slice(1).replace(/^\/types\/.*/, "/types/*")}\``,
+      );
   });
 
   test("the codes of the client's own errors", () => {
     const codes = [...read("./errors.ts").matchAll(/^ {2}\| "(\w+)"/gm)].map(([, code]) => code);
     const said = /\| code \| what happened[\s\S]*?\n\n/.exec(readme)?.[0] ?? "";
-    expect([...said.matchAll(/^\| `(\w+)`/gm)].map(([, code]) => code).sort()).toEqual(codes.sort());
+    expect([...said.matchAll(/^\| `(\w+)`/gm)].map(([, code]) => code).sort()).toEqual(
+      codes.sort(),
+    );
   });
 });

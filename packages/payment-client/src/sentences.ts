@@ -9,7 +9,8 @@ export function sentenceOf(state: TopupState, spoken: Words): string | undefined
   const words = spoken as unknown as Readonly<Record<string, string | undefined>>;
   const { phase, status, slow, error } = state;
   // While it asks again by itself there is nothing to be done about an error.
-  if (error && !isBusy(state)) return words[error.code] ?? words[error.retryable ? "busy" : "refused"];
+  if (error && !isBusy(state))
+    return words[error.code] ?? words[error.retryable ? "busy" : "refused"];
   const said = status === "dismissed" ? status : phase;
   return words[slow ? "slow" : (AS[said] ?? said)];
 }

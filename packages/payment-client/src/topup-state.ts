@@ -6,7 +6,16 @@ import type { PaymentStatus, TopupStatus } from "./wire.ts";
  *                                                └ still open, and nobody has paid: idle again
  *   error: the last act did not work; the next one may
  */
-export type Phase = "idle" | "creating" | "redirecting" | "confirming" | "applied" | "failed" | "canceled" | "held" | "error";
+export type Phase =
+  | "idle"
+  | "creating"
+  | "redirecting"
+  | "confirming"
+  | "applied"
+  | "failed"
+  | "canceled"
+  | "held"
+  | "error";
 
 /** What a button, a page or a program knows of one topup. */
 export interface TopupState {
@@ -27,7 +36,14 @@ export interface TopupState {
 export type Seen = Pick<TopupStatus, "payment_id" | "status" | "on_its_way" | "retry_after_ms">;
 
 /** The server's word in the words of a page. Anything else, of a newer server too, is no end and no success: `confirming`. */
-const ENDS: Readonly<Partial<Record<PaymentStatus, Phase>>> = { paid: "applied", failed: "failed", canceled: "canceled", expired: "canceled", held: "held", dismissed: "failed" };
+const ENDS: Readonly<Partial<Record<PaymentStatus, Phase>>> = {
+  paid: "applied",
+  failed: "failed",
+  canceled: "canceled",
+  expired: "canceled",
+  held: "held",
+  dismissed: "failed",
+};
 
 export function phaseOf(status: PaymentStatus): Phase {
   return ENDS[status] ?? "confirming";

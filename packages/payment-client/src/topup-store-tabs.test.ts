@@ -1,13 +1,23 @@
 // Several tabs, each as deaf to itself as a real one: what one of them does must neither lose a payment for the others, nor bring an ended one back, nor make them ask for ever.
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { CHECKOUT, failure, scriptedClient, type Answer, type ScriptedClient } from "../test/scripted-client.ts";
+import {
+  CHECKOUT,
+  failure,
+  scriptedClient,
+  type Answer,
+  type ScriptedClient,
+} from "../test/scripted-client.ts";
 import { stubTabs, type Tab, type Tabs } from "../test/tabs.ts";
 import { createTopupStore, type TopupStore, type TopupStoreOptions } from "./topup-store.ts";
 import type { TopupState } from "./topup-state.ts";
 import type { Checkout } from "./wire.ts";
 
 const KEY = "dodo-topup:/v1/payment:#pack-small";
-const SECOND: Checkout = { ...CHECKOUT, payment_id: "pmt_2", status_url: CHECKOUT.status_url.replace("ref_1", "ref_2") };
+const SECOND: Checkout = {
+  ...CHECKOUT,
+  payment_id: "pmt_2",
+  status_url: CHECKOUT.status_url.replace("ref_1", "ref_2"),
+};
 const { status_url } = CHECKOUT;
 const wait = async (ms: number): Promise<void> => void (await vi.advanceTimersByTimeAsync(ms));
 
@@ -34,38 +44,63 @@ afterEach(() => {
 });
 
 /** Answers may be shared by pages: then they are of one payment. */
-function visit(answers: Answer[], options: Partial<TopupStoreOptions> = {}, create: ScriptedClient["create"] = [CHECKOUT], tab: Tab = tabs.open()): Page {
+function visit(
+  answers: Answer[],
+  options: Partial<TopupStoreOptions> = {},
+  create: ScriptedClient["create"] = [CHECKOUT],
+  tab: Tab = tabs.open(),
+): Page {
   const client = scriptedClient({ status_answers: answers, create });
   const [store, leave] = tab.run((): [TopupStore, () => void] => {
-    const store = createTopupStore({ client, createTopup: () => "tu_made", id: "pack-small", onCheckout: () => false, ...options });
+    const store = createTopupStore({
+      client,
+      createTopup: () => "tu_made",
+      id: "pack-small",
+      onCheckout: () => false,
+      ...options,
+    });
     return [store, store.connect()];
   });
   const wake = (): void => {
     tab.hidden = false;
     tab.dispatch("visibilitychange");
   };
-  return { tab, client, phase: () => store.$topup.get().phase, act: (verb) => void tab.run(() => store[verb]()), leave, wake };
+  return {
+    tab,
+    client,
+    phase: () => store.$topup.get().phase,
+    act: (verb) => void tab.run(() => store[verb]()),
+    leave,
+    wake,
+  };
 }
 
-const remembered = (): unknown => (JSON.parse(tabs.common.get(KEY) ?? "{}") as { payment_id?: string }).payment_id;
-const looksOf = (pages: Page[]): number => pages.reduce((sum, { client }) => sum + client.looks.length, 0);
+const remembered = (): unknown =>
+  (JSON.parse(tabs.common.get(KEY) ?? "{}") as { payment_id?: string }).payment_id;
+const looksOf = (pages: Page[]): number =>
+  pages.reduce((sum, { client }) => sum + client.looks.length, 0);
 
 describe("an open payment is not lost", () => {
   test.each([
     ["held", failure("payment_held", 409, { status_url }), "held"],
     ["slow money", failure("payment_processing", 409, { status_url }), "confirming"],
-  ] as const)("that a refusal has named: %s, and the page is closed at once", async (_, refusal, phase) => {
-    const answers: Answer[] = [phase === "held" ? "held" : { on_its_way: true, retry_after_ms: 3_600_000 }];
-    const first = visit(answers, {}, [refusal]);
-    first.act("pay");
-    await wait(0);
-    first.leave();
-    const second = visit(answers);
-    await wait(0);
-    second.act("pay");
-    await wait(0);
-    expect([second.phase(), second.client.creates]).toEqual([phase, []]);
-  });
+  ] as const)(
+    "that a refusal has named: %s, and the page is closed at once",
+    async (_, refusal, phase) => {
+      const answers: Answer[] = [
+        phase === "held" ? "held" : { on_its_way: true, retry_after_ms: 3_600_000 },
+      ];
+      const first = visit(answers, {}, [refusal]);
+      first.act("pay");
+      await wait(0);
+      first.leave();
+      const second = visit(answers);
+      await wait(0);
+      second.act("pay");
+      await wait(0);
+      expect([second.phase(), second.client.creates]).toEqual([phase, []]);
+    },
+  );
 
   test("that a page was given by its `status_url`, and the next one is not", async () => {
     visit(["held"], { status_url }).leave();
@@ -193,7 +228,10 @@ describe("nobody asks for ever", () => {
 
   test("a tab that may ask seldom is not put off by one that asks about another payment often", async () => {
     const answers: Answer[] = [{ on_its_way: true, retry_after_ms: 8_000 }];
-    const [seldom, often] = [visit(answers), visit([{ payment_id: "pmt_2", on_its_way: true }], {}, [SECOND])];
+    const [seldom, often] = [
+      visit(answers),
+      visit([{ payment_id: "pmt_2", on_its_way: true }], {}, [SECOND]),
+    ];
     seldom.act("pay");
     often.act("pay");
     await wait(5_000);
@@ -227,7 +265,9 @@ test("whatever the tabs go through, an open payment is remembered, and an ended 
     const draw = dice(seed);
     vi.spyOn(Math, "random").mockImplementation(() => draw([0, 0.3, 0.6, 0.9]));
     const answers: Answer[] = ["on_its_way"];
-    const first = visit(answers, {}, [draw([CHECKOUT, failure("payment_processing", 409, { status_url })])]);
+    const first = visit(answers, {}, [
+      draw([CHECKOUT, failure("payment_processing", 409, { status_url })]),
+    ]);
     const pages = new Set([first]);
     first.act("pay");
     await wait(100);
@@ -252,7 +292,11 @@ test("whatever the tabs go through, an open payment is remembered, and an ended 
     expect([seed, looksOf([...pages]) - before < 200]).toEqual([seed, true]);
     answers[0] = draw<Answer>(["paid", "failed", "canceled"]);
     await wakeAll(pages, answers);
-    expect([seed, remembered(), new Set([...pages].map(({ phase }) => phase())).size]).toEqual([seed, undefined, 1]);
+    expect([seed, remembered(), new Set([...pages].map(({ phase }) => phase())).size]).toEqual([
+      seed,
+      undefined,
+      1,
+    ]);
     for (const { leave } of pages) leave();
   }
 });

@@ -1,5 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { CHECKOUT, failure, METHOD, scriptedClient, type Answer, type ScriptedClient } from "../test/scripted-client.ts";
+import {
+  CHECKOUT,
+  failure,
+  METHOD,
+  scriptedClient,
+  type Answer,
+  type ScriptedClient,
+} from "../test/scripted-client.ts";
 import { blockedStorage, dispatch, memoryStorage, stubRandom, stubWindow } from "../test/window.ts";
 import { createTopupStore, type TopupStore, type TopupStoreOptions } from "./topup-store.ts";
 import type { TopupState } from "./topup-state.ts";
@@ -17,7 +24,12 @@ interface Bench {
 function bench(client: ScriptedClient, options: Partial<TopupStoreOptions> = {}): Bench {
   const left: string[] = [];
   const phases: TopupState["phase"][] = [];
-  const store = createTopupStore({ client, ...("createTopup" in options ? {} : { topup_id: "tu_1" }), navigate: (url) => void left.push(url), ...options });
+  const store = createTopupStore({
+    client,
+    ...("createTopup" in options ? {} : { topup_id: "tu_1" }),
+    navigate: (url) => void left.push(url),
+    ...options,
+  });
   store.$topup.subscribe(({ phase }) => void (phases.at(-1) !== phase && phases.push(phase)));
   return { client, store, left, phases, disconnect: store.connect() };
 }
@@ -51,30 +63,49 @@ describe("a click", () => {
   });
 
   test("that is answered with an error says which, and the next click works", async () => {
-    const { store, left, phases } = bench(scriptedClient({ create: [failure("provider_unavailable", 503), CHECKOUT] }));
+    const { store, left, phases } = bench(
+      scriptedClient({ create: [failure("provider_unavailable", 503), CHECKOUT] }),
+    );
     await store.pay();
-    expect(store.$topup.get()).toMatchObject({ phase: "error", topup_id: "tu_1", error: { code: "provider_unavailable", retryable: true } });
+    expect(store.$topup.get()).toMatchObject({
+      phase: "error",
+      topup_id: "tu_1",
+      error: { code: "provider_unavailable", retryable: true },
+    });
     await store.pay();
-    expect([phases, left]).toEqual([["idle", "creating", "error", "creating", "redirecting"], [CHECKOUT.checkout_url]]);
+    expect([phases, left]).toEqual([
+      ["idle", "creating", "error", "creating", "redirecting"],
+      [CHECKOUT.checkout_url],
+    ]);
   });
 
-  test.each(["javascript:alert(1)", "data:text/html,x", "https://evil.example/session/cks_1", "//evil.example", "http://checkout.dodopayments.com/", "not an address"])(
-    "[B09] never leaves for %s",
-    async (checkout_url) => {
-      const { store, left } = bench(scriptedClient({ create: [{ ...CHECKOUT, checkout_url }] }));
-      await store.pay();
-      expect([store.$topup.get().error?.code, left]).toEqual(["unsafe_checkout_url", []]);
-    },
-  );
+  test.each([
+    "javascript:alert(1)",
+    "data:text/html,x",
+    "https://evil.example/session/cks_1",
+    "//evil.example",
+    "http://checkout.dodopayments.com/",
+    "not an address",
+  ])("[B09] never leaves for %s", async (checkout_url) => {
+    const { store, left } = bench(scriptedClient({ create: [{ ...CHECKOUT, checkout_url }] }));
+    await store.pay();
+    expect([store.$topup.get().error?.code, left]).toEqual(["unsafe_checkout_url", []]);
+  });
 
   test("leaves for a host that the page allows", async () => {
-    const { store, left } = bench(scriptedClient({ create: [{ ...CHECKOUT, checkout_url: "https://pay.shop.test:8443/x" }] }), { checkout_hosts: ["pay.shop.test:8443"] });
+    const { store, left } = bench(
+      scriptedClient({ create: [{ ...CHECKOUT, checkout_url: "https://pay.shop.test:8443/x" }] }),
+      { checkout_hosts: ["pay.shop.test:8443"] },
+    );
     await store.pay();
     expect(left).toEqual(["https://pay.shop.test:8443/x"]);
   });
 
   test("[W12] sends `return_to` as it is given, and shows the server's refusal", async () => {
-    const { client, store, left } = bench(scriptedClient({ create: [failure("invalid_return_to", 400)] }), { return_to: "https://evil.example/" });
+    const { client, store, left } = bench(
+      scriptedClient({ create: [failure("invalid_return_to", 400)] }),
+      { return_to: "https://evil.example/" },
+    );
     await store.pay();
     expect(client.creates.map(({ return_to }) => return_to)).toEqual(["https://evil.example/"]);
     expect([store.$topup.get().error?.code, left]).toEqual(["invalid_return_to", []]);
@@ -82,9 +113,14 @@ describe("a click", () => {
 
   test("leads back to this page by default, and nowhere if the server does not take it", async () => {
     vi.stubGlobal("location", new URL("https://blog.test/post?a=1"));
-    const { client, store, left } = bench(scriptedClient({ create: [failure("invalid_return_to", 400), CHECKOUT] }));
+    const { client, store, left } = bench(
+      scriptedClient({ create: [failure("invalid_return_to", 400), CHECKOUT] }),
+    );
     await store.pay();
-    expect(client.creates.map(({ return_to }) => return_to)).toEqual(["https://blog.test/post?a=1", undefined]);
+    expect(client.creates.map(({ return_to }) => return_to)).toEqual([
+      "https://blog.test/post?a=1",
+      undefined,
+    ]);
     expect(left).toEqual([CHECKOUT.checkout_url]);
   });
 
@@ -98,11 +134,18 @@ describe("a click", () => {
   });
 
   test("may be kept on the page, as for an overlay: then the payment is waited for", async () => {
-    const { store, left } = bench(scriptedClient({ status_answers: ["pending", "pending", "paid"] }), { onCheckout: () => false });
+    const { store, left } = bench(
+      scriptedClient({ status_answers: ["pending", "pending", "paid"] }),
+      { onCheckout: () => false },
+    );
     await store.pay();
     expect([store.$topup.get().phase, left]).toEqual(["confirming", []]);
     await wait(6_000);
-    expect(store.$topup.get()).toMatchObject({ phase: "applied", payment_id: "pmt_1", status: "paid" });
+    expect(store.$topup.get()).toMatchObject({
+      phase: "applied",
+      payment_id: "pmt_1",
+      status: "paid",
+    });
   });
 
   test("without a topup says so, and asks nothing", async () => {
@@ -122,7 +165,9 @@ describe("a payment that stands in the way", () => {
     ["payment_processing", "crediting", "confirming"],
     ["payment_held", "held", "held"],
   ] as const)("[A09] %s, and %s: %s, without a second checkout", async (code, answer, phase) => {
-    const { client, store, left } = bench(scriptedClient({ create: [failure(code, 409, { status_url })], status_answers: [answer] }));
+    const { client, store, left } = bench(
+      scriptedClient({ create: [failure(code, 409, { status_url })], status_answers: [answer] }),
+    );
     await store.pay();
     expect([store.$topup.get().phase, left, client.looks]).toEqual([phase, [], [status_url]]);
     await store.pay();
@@ -132,13 +177,22 @@ describe("a payment that stands in the way", () => {
   test("a topup that was paid by other means is an error that says so", async () => {
     const { store } = bench(scriptedClient({ create: [failure("topup_not_pending", 409)] }));
     await store.pay();
-    expect(store.$topup.get()).toMatchObject({ phase: "error", error: { code: "topup_not_pending", retryable: false } });
+    expect(store.$topup.get()).toMatchObject({
+      phase: "error",
+      error: { code: "topup_not_pending", retryable: false },
+    });
   });
 });
 
 describe("a look", () => {
-  const paying = async (answers: Answer[], options: Partial<TopupStoreOptions> = {}): Promise<Bench> => {
-    const made = bench(scriptedClient({ status_answers: answers }), { status_url: CHECKOUT.status_url, ...options });
+  const paying = async (
+    answers: Answer[],
+    options: Partial<TopupStoreOptions> = {},
+  ): Promise<Bench> => {
+    const made = bench(scriptedClient({ status_answers: answers }), {
+      status_url: CHECKOUT.status_url,
+      ...options,
+    });
     await wait(0);
     return made;
   };
@@ -158,7 +212,11 @@ describe("a look", () => {
   });
 
   test("is repeated by the server's own time, a little later, until the balance has it", async () => {
-    const { client, store } = await paying(["on_its_way", { status: "crediting", retry_after_ms: 8_000 }, "paid"]);
+    const { client, store } = await paying([
+      "on_its_way",
+      { status: "crediting", retry_after_ms: 8_000 },
+      "paid",
+    ]);
     await wait(1_999);
     expect(client.looks).toHaveLength(1);
     await wait(501);
@@ -174,7 +232,11 @@ describe("a look", () => {
   test("comes to an end with words and a reference; a click then looks, and never pays", async () => {
     const { client, store } = await paying(["on_its_way"], { patience_ms: 10_000 });
     await wait(20_000);
-    expect(store.$topup.get()).toMatchObject({ phase: "confirming", slow: true, payment_id: "pmt_1" });
+    expect(store.$topup.get()).toMatchObject({
+      phase: "confirming",
+      slow: true,
+      payment_id: "pmt_1",
+    });
     const looks = client.looks.length;
     await wait(3_600_000);
     expect(client.looks).toHaveLength(looks);
@@ -185,8 +247,17 @@ describe("a look", () => {
 
   test("that is not answered is repeated with growing pauses, and the payment stays unresolved", async () => {
     vi.spyOn(Math, "random").mockReturnValue(0);
-    const { client, store } = await paying([failure("network"), failure("unavailable", 500), failure("network"), "paid"]);
-    expect(store.$topup.get()).toMatchObject({ phase: "confirming", slow: false, error: { code: "network" } });
+    const { client, store } = await paying([
+      failure("network"),
+      failure("unavailable", 500),
+      failure("network"),
+      "paid",
+    ]);
+    expect(store.$topup.get()).toMatchObject({
+      phase: "confirming",
+      slow: false,
+      error: { code: "network" },
+    });
     const looks: number[] = [];
     for (const ms of [2_999, 1, 5_999, 1, 11_999, 1]) {
       await wait(ms);
@@ -208,7 +279,9 @@ describe("a look", () => {
   });
 
   test("at a payment that the server does not know any more frees the button", async () => {
-    expect((await paying([failure("payment_not_found", 404)])).store.$topup.get().phase).toBe("idle");
+    expect((await paying([failure("payment_not_found", 404)])).store.$topup.get().phase).toBe(
+      "idle",
+    );
   });
 
   test("sleeps while the page is hidden, and wakes with it", async () => {
@@ -255,7 +328,9 @@ describe("back on the page", () => {
 
   test("[B03] having paid meanwhile, it shows confirming and then applied", async () => {
     stubWindow();
-    const { store, phases, left } = bench(scriptedClient({ status_answers: ["crediting", "paid"] }));
+    const { store, phases, left } = bench(
+      scriptedClient({ status_answers: ["crediting", "paid"] }),
+    );
     await store.pay();
     dispatch("pageshow", { persisted: true });
     await wait(0);
@@ -267,7 +342,9 @@ describe("back on the page", () => {
 
   test("late news of a payment are still heard, at growing pauses", async () => {
     stubWindow();
-    const { client, store } = bench(scriptedClient({ status_answers: ["pending", "pending", "pending", "paid"] }));
+    const { client, store } = bench(
+      scriptedClient({ status_answers: ["pending", "pending", "pending", "paid"] }),
+    );
     await store.pay();
     dispatch("pageshow", { persisted: true });
     await wait(3_800);
@@ -287,7 +364,10 @@ describe("what is open", () => {
     first.disconnect();
     const second = bench(scriptedClient({ status_answers: ["on_its_way", "paid"] }));
     await wait(0);
-    expect([second.store.$topup.get().phase, second.client.looks]).toEqual(["confirming", [CHECKOUT.status_url]]);
+    expect([second.store.$topup.get().phase, second.client.looks]).toEqual([
+      "confirming",
+      [CHECKOUT.status_url],
+    ]);
     await second.store.pay();
     expect(second.client.creates).toEqual([]);
     await wait(3_000);
@@ -302,7 +382,11 @@ describe("what is open", () => {
     stubWindow();
     const [here, there] = [memoryStorage(false), memoryStorage(false)];
     const pack = { createTopup: () => "tu_made", id: "pack-small" };
-    const checkout = (payment_id: string): Checkout => ({ ...CHECKOUT, payment_id, status_url: `${CHECKOUT.status_url}_${payment_id}` });
+    const checkout = (payment_id: string): Checkout => ({
+      ...CHECKOUT,
+      payment_id,
+      status_url: `${CHECKOUT.status_url}_${payment_id}`,
+    });
     vi.stubGlobal("sessionStorage", here);
     const first = bench(scriptedClient({ create: [checkout("pmt_here")] }), pack);
     await first.store.pay();
@@ -313,9 +397,15 @@ describe("what is open", () => {
     await second.store.pay();
     second.disconnect();
     vi.stubGlobal("sessionStorage", here);
-    const back = bench(scriptedClient({ status_answers: [{ payment_id: "pmt_here", status: "paid" }] }), pack);
+    const back = bench(
+      scriptedClient({ status_answers: [{ payment_id: "pmt_here", status: "paid" }] }),
+      pack,
+    );
     await wait(0);
-    expect([back.client.looks[0], back.store.$topup.get().phase]).toEqual([checkout("pmt_here").status_url, "applied"]);
+    expect([back.client.looks[0], back.store.$topup.get().phase]).toEqual([
+      checkout("pmt_here").status_url,
+      "applied",
+    ]);
     // It has ended: the page that wakes has nothing to ask.
     const looks = back.client.looks.length;
     await wait(60_000);
@@ -332,7 +422,13 @@ describe("what is open", () => {
     expect(other.client.looks).toEqual([]);
   });
 
-  test.each([["blocked", blockedStorage()], ["full of something else", { getItem: () => "{garbage", setItem: () => {}, removeItem: () => {} }]])("with a storage that is %s lives as long as the page", async (_, storage) => {
+  test.each([
+    ["blocked", blockedStorage()],
+    [
+      "full of something else",
+      { getItem: () => "{garbage", setItem: () => {}, removeItem: () => {} },
+    ],
+  ])("with a storage that is %s lives as long as the page", async (_, storage) => {
     stubWindow(storage);
     const { store, left } = bench(scriptedClient());
     await store.pay();
@@ -359,7 +455,10 @@ describe("what is open", () => {
     expect(alone).toBeGreaterThan(15);
     lone.disconnect();
 
-    const [first, second] = [bench(scriptedClient({ status_answers: ["on_its_way"] })), bench(scriptedClient({ status_answers: ["on_its_way"] }))];
+    const [first, second] = [
+      bench(scriptedClient({ status_answers: ["on_its_way"] })),
+      bench(scriptedClient({ status_answers: ["on_its_way"] })),
+    ];
     await first.store.pay();
     dispatch("pageshow", { persisted: true });
     await wait(40_000);
@@ -367,12 +466,18 @@ describe("what is open", () => {
     expect(first.client.looks.length + second.client.looks.length).toBeLessThan(alone * 1.5);
     for (const { client } of [first, second]) client.status_answers = ["paid"];
     await wait(5_000);
-    expect([first.store.$topup.get().phase, second.store.$topup.get().phase]).toEqual(["applied", "applied"]);
+    expect([first.store.$topup.get().phase, second.store.$topup.get().phase]).toEqual([
+      "applied",
+      "applied",
+    ]);
   });
 
   test("[B08] in two tabs: the one that asks says so before it has its answer, and the other one waits", async () => {
     stubWindow();
-    const tabs = [bench(scriptedClient({ status_answers: ["on_its_way"] })), bench(scriptedClient({ status_answers: ["on_its_way"] }))];
+    const tabs = [
+      bench(scriptedClient({ status_answers: ["on_its_way"] })),
+      bench(scriptedClient({ status_answers: ["on_its_way"] })),
+    ];
     const looks = (): number => tabs.reduce((sum, { client }) => sum + client.looks.length, 0);
     await tabs[0]?.store.pay();
     dispatch("pageshow", { persisted: true });
@@ -398,11 +503,26 @@ describe("createTopup", () => {
     expect(client.creates.map(({ topup_id }) => topup_id)).toEqual(["tu_made"]);
   });
 
-  test.each([["throws", () => { throw new Error("the host's own text"); }], ["rejects", async () => await Promise.reject(new TypeError("x"))], ["returns nothing", () => ""]])("that %s is an error of ours, and the next click tries again", async (_, broken) => {
-    const createTopup = vi.fn<() => string | Promise<string>>(broken as () => string).mockImplementationOnce(broken as () => string).mockImplementation(() => "tu_made");
+  test.each([
+    [
+      "throws",
+      () => {
+        throw new Error("the host's own text");
+      },
+    ],
+    ["rejects", async () => await Promise.reject(new TypeError("x"))],
+    ["returns nothing", () => ""],
+  ])("that %s is an error of ours, and the next click tries again", async (_, broken) => {
+    const createTopup = vi
+      .fn<() => string | Promise<string>>(broken as () => string)
+      .mockImplementationOnce(broken as () => string)
+      .mockImplementation(() => "tu_made");
     const { client, store } = bench(scriptedClient(), { createTopup });
     await store.pay();
-    expect(store.$topup.get().error).toMatchObject({ code: "no_topup", message: "no_topup: see the README." });
+    expect(store.$topup.get().error).toMatchObject({
+      code: "no_topup",
+      message: "no_topup: see the README.",
+    });
     await store.pay();
     expect(client.creates).toHaveLength(1);
   });
@@ -410,19 +530,28 @@ describe("createTopup", () => {
   test("[X14] is not asked for a second topup while the one before is being paid", async () => {
     stubWindow();
     const createTopup = vi.fn(() => "tu_made");
-    const { client, store } = bench(scriptedClient({ status_answers: ["pending", "on_its_way"] }), { createTopup });
+    const { client, store } = bench(scriptedClient({ status_answers: ["pending", "on_its_way"] }), {
+      createTopup,
+    });
     await store.pay();
     dispatch("pageshow", { persisted: true });
     await wait(0);
     expect(store.$topup.get().phase).toBe("idle");
     await store.pay();
-    expect([store.$topup.get().phase, createTopup.mock.calls.length, client.creates.length]).toEqual(["confirming", 1, 1]);
+    expect([
+      store.$topup.get().phase,
+      createTopup.mock.calls.length,
+      client.creates.length,
+    ]).toEqual(["confirming", 1, 1]);
   });
 
   test("makes another one once the first has been applied", async () => {
     let made = 0;
     const createTopup = vi.fn(() => `tu_${(made += 1)}`);
-    const { client, store } = bench(scriptedClient({ status_answers: ["paid"] }), { createTopup, onCheckout: () => false });
+    const { client, store } = bench(scriptedClient({ status_answers: ["paid"] }), {
+      createTopup,
+      onCheckout: () => false,
+    });
     await store.pay();
     await wait(0);
     expect(store.$topup.get()).toMatchObject({ phase: "applied", topup_id: "tu_1" });
@@ -435,16 +564,24 @@ describe("createTopup", () => {
     const first = bench(scriptedClient(), { createTopup: () => "tu_made", id: "pack-small" });
     await first.store.pay();
     first.disconnect();
-    const [same, other] = ["pack-small", "pack-large"].map((id) => bench(scriptedClient({ status_answers: ["paid"] }), { createTopup: () => "x", id }));
+    const [same, other] = ["pack-small", "pack-large"].map((id) =>
+      bench(scriptedClient({ status_answers: ["paid"] }), { createTopup: () => "x", id }),
+    );
     await wait(0);
-    expect([same?.store.$topup.get(), other?.store.$topup.get()]).toMatchObject([{ phase: "applied", topup_id: "tu_made" }, { phase: "idle" }]);
+    expect([same?.store.$topup.get(), other?.store.$topup.get()]).toMatchObject([
+      { phase: "applied", topup_id: "tu_made" },
+      { phase: "idle" },
+    ]);
   });
 });
 
 describe("disconnecting", () => {
   test("[B06] ends requests, timers and listeners", async () => {
     stubWindow();
-    const { client, store, disconnect } = bench(scriptedClient({ status_answers: ["on_its_way"] }), { status_url: CHECKOUT.status_url });
+    const { client, store, disconnect } = bench(
+      scriptedClient({ status_answers: ["on_its_way"] }),
+      { status_url: CHECKOUT.status_url },
+    );
     await wait(0);
     client.hold = true;
     await wait(3_000);
@@ -462,7 +599,10 @@ describe("disconnecting", () => {
   });
 
   test("while it is being looked at, and connecting again, looks anew, as React's Strict Mode does", async () => {
-    const { client, store, disconnect } = bench(scriptedClient({ status_answers: ["on_its_way"] }), { status_url: CHECKOUT.status_url });
+    const { client, store, disconnect } = bench(
+      scriptedClient({ status_answers: ["on_its_way"] }),
+      { status_url: CHECKOUT.status_url },
+    );
     client.hold = true;
     disconnect();
     store.connect();
@@ -489,7 +629,9 @@ test("methods are loaded once connected; where that fails, the click says so", a
   const { store } = bench(scriptedClient());
   await wait(0);
   expect(store.$methods.get()).toEqual([METHOD]);
-  const broken = bench(scriptedClient({ method_answers: failure("network"), create: [failure("network")] }));
+  const broken = bench(
+    scriptedClient({ method_answers: failure("network"), create: [failure("network")] }),
+  );
   await wait(0);
   expect(broken.store.$methods.get()).toBeUndefined();
   await broken.store.pay();

@@ -80,7 +80,13 @@ export function createTopupStore(options: TopupStoreOptions): TopupStore {
   let pause_ms = 0;
 
   const isIn = (phases: string): boolean => phases.includes($topup.get().phase);
-  const show = (phase: Phase, more?: Partial<TopupState>): void => $topup.set({ topup_id: open?.topup_id ?? topup_id, payment_id: open?.payment_id, ...more, phase });
+  const show = (phase: Phase, more?: Partial<TopupState>): void =>
+    $topup.set({
+      topup_id: open?.topup_id ?? topup_id,
+      payment_id: open?.payment_id,
+      ...more,
+      phase,
+    });
   const after = (ms: number, act: () => void): void => {
     clearTimeout(timer);
     timer = setTimeout(act, ms);
@@ -100,7 +106,8 @@ export function createTopupStore(options: TopupStoreOptions): TopupStore {
 
   /** One look, now. A hidden page sleeps until it wakes. */
   async function look(): Promise<void> {
-    if (!open || open === looking || isIn("creating applied") || globalThis.document?.hidden) return;
+    if (!open || open === looking || isIn("creating applied") || globalThis.document?.hidden)
+      return;
     looked_at = Date.now();
     pause_ms = 0;
     const asked = (looking = open = { ...open, at: looked_at });
@@ -135,7 +142,10 @@ export function createTopupStore(options: TopupStoreOptions): TopupStore {
     // The server's own word; a proxy may have no route to it for a while.
     if (/not_found/.test(error.code)) return reset();
     if (!error.retryable || !expected) until = 0;
-    wait("confirming", Math.max(error.retry_after_ms ?? 0, PAUSE_MS * 2 ** in_vain++), { status: $topup.get().status, error });
+    wait("confirming", Math.max(error.retry_after_ms ?? 0, PAUSE_MS * 2 ** in_vain++), {
+      status: $topup.get().status,
+      error,
+    });
   }
 
   /** Again in a while, a little later than all the others; once patience is over, only when asked to. */
@@ -169,16 +179,24 @@ export function createTopupStore(options: TopupStoreOptions): TopupStore {
       made ||= await options.createTopup?.();
       if (!made) throw new PaymentClientError("no_topup");
       const body = { topup_id: made, method_id };
-      const checkout = await client.createCheckout({ ...body, return_to: return_to ?? globalThis.location?.href }, { signal }).catch((error: PaymentClientError) => {
-        // This page is not among the server's `return_origins`, and nobody has said that it should be.
-        if (error.code !== "invalid_return_to" || return_to) throw error;
-        return client.createCheckout(body, { signal });
-      });
+      const checkout = await client
+        .createCheckout({ ...body, return_to: return_to ?? globalThis.location?.href }, { signal })
+        .catch((error: PaymentClientError) => {
+          // This page is not among the server's `return_origins`, and nobody has said that it should be.
+          if (error.code !== "invalid_return_to" || return_to) throw error;
+          return client.createCheckout(body, { signal });
+        });
       if (isIn("creating")) leave(checkout);
     } catch (error) {
       if (signal.aborted) show("idle");
       // What `createTopup` throws is none of ours; what a client of the page's own throws may be of another copy of our class.
-      else await refused((error as Partial<PaymentClientError> | undefined)?.retryable === undefined ? new PaymentClientError("no_topup", { cause: error }) : (error as PaymentClientError), made);
+      else
+        await refused(
+          (error as Partial<PaymentClientError> | undefined)?.retryable === undefined
+            ? new PaymentClientError("no_topup", { cause: error })
+            : (error as PaymentClientError),
+          made,
+        );
     }
   }
 
@@ -237,7 +255,10 @@ export function createTopupStore(options: TopupStoreOptions): TopupStore {
       open ??= status_url ? { topup_id, status_url } : memory.read();
       if (open && !isIn("applied")) void begin(!!status_url);
       // Where it fails, the click says so.
-      client.methods({ signal }).then($methods.set).catch(() => {});
+      client
+        .methods({ signal })
+        .then($methods.set)
+        .catch(() => {});
       return () => {
         clearTimeout(timer);
         life.abort();

@@ -12,7 +12,11 @@ export interface WaitOptions extends Pick<TopupStoreOptions, "client" | "patienc
  * `canceled` or `held`; with `idle` if there is no such payment; with a slow `confirming` when patience (ten minutes, in
  * milliseconds) is over or nobody may ask. Rejects only with the signal's reason.
  */
-export async function waitForTopup({ signal, patience_ms = 600_000, ...options }: WaitOptions): Promise<TopupState> {
+export async function waitForTopup({
+  signal,
+  patience_ms = 600_000,
+  ...options
+}: WaitOptions): Promise<TopupState> {
   signal?.throwIfAborted();
   const store = createTopupStore({ ...options, patience_ms });
   const disconnect = store.connect();

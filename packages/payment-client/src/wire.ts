@@ -1,7 +1,15 @@
 /** What goes over the wire, as the server declares it; a type test holds the two equal. Amounts are in minor units (cents). */
 
 /** `paid` means that the balance has it; `crediting`, that the money is there and the balance not yet known to have it. */
-export type PaymentStatus = "pending" | "crediting" | "paid" | "failed" | "canceled" | "expired" | "held" | "dismissed";
+export type PaymentStatus =
+  | "pending"
+  | "crediting"
+  | "paid"
+  | "failed"
+  | "canceled"
+  | "expired"
+  | "held"
+  | "dismissed";
 
 /** A way to pay; `reason` says why it is not enabled. */
 export interface PaymentMethod {

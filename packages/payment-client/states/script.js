@@ -4,12 +4,29 @@ const never = () => new Promise(() => {});
 const offline = async () => {
   throw new TypeError("Failed to fetch");
 };
-const say = (body, status = 200, headers = {}) => async () => Response.json(body, { status, headers });
-const refuse = (code, status, headers) => say({ code, error: code, request_id: "req_1" }, status, headers);
+const say =
+  (body, status = 200, headers = {}) =>
+  async () =>
+    Response.json(body, { status, headers });
+const refuse = (code, status, headers) =>
+  say({ code, error: code, request_id: "req_1" }, status, headers);
 
-const method = { id: "dodo", type: "checkout", enabled: true, label: "Card", service: "payment", action: "checkout/create", requires_user: true, currency: "USD" };
+const method = {
+  id: "dodo",
+  type: "checkout",
+  enabled: true,
+  label: "Card",
+  service: "payment",
+  action: "checkout/create",
+  requires_user: true,
+  currency: "USD",
+};
 const offer = (...items) => say({ items });
-const several = offer(method, { ...method, id: "bank", label: "Bank transfer" }, { ...method, id: "wallet", label: "Wallet" });
+const several = offer(
+  method,
+  { ...method, id: "bank", label: "Bank transfer" },
+  { ...method, id: "wallet", label: "Wallet" },
+);
 const none = offer({ ...method, enabled: false, reason: "Not configured." });
 const test_mode = offer({ ...method, test_mode: true });
 
@@ -26,7 +43,18 @@ const checkout = {
 /** Longer than anybody is asked to wait. */
 const LONG_S = 600;
 /** The checkout is open beside the page, and the server has this to say of the payment. */
-const seen = (status, more) => ({ pays: true, stays: true, status: say({ payment_id, topup_id: "topup", status, on_its_way: false, retry_after_ms: null, ...more }) });
+const seen = (status, more) => ({
+  pays: true,
+  stays: true,
+  status: say({
+    payment_id,
+    topup_id: "topup",
+    status,
+    on_its_way: false,
+    retry_after_ms: null,
+    ...more,
+  }),
+});
 
 /**
  * By name. `pays`: the button was pressed; `stays`: for a checkout beside the page; `checks`: and looked again by itself.
@@ -40,7 +68,11 @@ export const states = {
   Crediting: seen("crediting", { on_its_way: true }),
   Slow: seen("pending", { retry_after_ms: LONG_S * 1_000 }),
   "Slow, offline": { pays: true, stays: true, checks: true, status: offline },
-  "Slow, server busy": { pays: true, stays: true, status: refuse("unavailable", 503, { "retry-after": LONG_S }) },
+  "Slow, server busy": {
+    pays: true,
+    stays: true,
+    status: refuse("unavailable", 503, { "retry-after": LONG_S }),
+  },
   Applied: seen("paid"),
   Failed: seen("failed"),
   Canceled: seen("canceled"),

@@ -14,10 +14,14 @@ const LANGUAGES = ["en", "de", "es", "fr", "pt", "ja", "zh", "hi", "ar"];
 const asked = new URLSearchParams(location.search).getAll("language");
 const shown = LANGUAGES.filter((language) => asked.length === 0 || asked.includes(language));
 
-document.querySelector("nav").append(
-  link("All", "./", asked.length === 0),
-  ...LANGUAGES.map((language) => link(nameOf(language), `?language=${language}`, asked.includes(language))),
-);
+document
+  .querySelector("nav")
+  .append(
+    link("All", "./", asked.length === 0),
+    ...LANGUAGES.map((language) =>
+      link(nameOf(language), `?language=${language}`, asked.includes(language)),
+    ),
+  );
 document.querySelector("main").append(...shown.map(section));
 await Promise.all([...document.querySelectorAll("dodo-topup-button")].map(bring));
 // For whoever waits for it: everything is as it says.
@@ -31,18 +35,37 @@ function link(text, href, current) {
 
 function section(language) {
   const dir = language === "ar" ? "rtl" : "ltr";
-  return make("section", { lang: language, dir }, make("h2", {}, nameOf(language)), panel("Light", language), panel("Dark", language));
+  return make(
+    "section",
+    { lang: language, dir },
+    make("h2", {}, nameOf(language)),
+    panel("Light", language),
+    panel("Dark", language),
+  );
 }
 
 function panel(scheme, language) {
-  return make("div", { class: `panel ${scheme.toLowerCase()}` }, make("h3", { lang: "en" }, scheme), ...Object.keys(states).map((name) => figure(name, language, scheme)));
+  return make(
+    "div",
+    { class: `panel ${scheme.toLowerCase()}` },
+    make("h3", { lang: "en" }, scheme),
+    ...Object.keys(states).map((name) => figure(name, language, scheme)),
+  );
 }
 
 function figure(name, language, scheme) {
   const { attributes, icon, label } = states[name];
-  const button = make("dodo-topup-button", { endpoint: endpointOf(name), "topup-id": `tu_${language}_${scheme}_${visit}`, ...attributes, "data-state": name });
+  const button = make("dodo-topup-button", {
+    endpoint: endpointOf(name),
+    "topup-id": `tu_${language}_${scheme}_${visit}`,
+    ...attributes,
+    "data-state": name,
+  });
   if (icon) button.append(document.querySelector("#icon").content.cloneNode(true));
-  if (label) button.append(make("span", { slot: "label" }, label[0], make("span", { class: "price" }, label[1])));
+  if (label)
+    button.append(
+      make("span", { slot: "label" }, label[0], make("span", { class: "price" }, label[1])),
+    );
   return make("figure", {}, make("figcaption", { lang: "en" }, name), button);
 }
 

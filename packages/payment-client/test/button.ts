@@ -14,12 +14,21 @@ export interface Fixture {
 }
 
 /** A button on the page, asked of a scripted server; it never leaves the page, since going to the checkout is canceled. */
-export async function buttonOf(script: Parameters<typeof scriptedClient>[0] = {}, set: Partial<DodoTopupButton> = {}): Promise<Fixture> {
+export async function buttonOf(
+  script: Parameters<typeof scriptedClient>[0] = {},
+  set: Partial<DodoTopupButton> = {},
+): Promise<Fixture> {
   const client = scriptedClient(script);
-  const button = await fixture<DodoTopupButton>(html`<dodo-topup-button lang="en"></dodo-topup-button>`);
+  const button = await fixture<DodoTopupButton>(
+    html`<dodo-topup-button lang="en"></dodo-topup-button>`,
+  );
   Object.assign(button, { client, topup_id: "tu_1", ...set });
   const events: CustomEvent[] = [];
-  for (const name of ["checkout", "applied", "failed", "error"]) button.addEventListener(`dodo-topup-${name}`, (event) => void events.push(event as CustomEvent));
+  for (const name of ["checkout", "applied", "failed", "error"])
+    button.addEventListener(
+      `dodo-topup-${name}`,
+      (event) => void events.push(event as CustomEvent),
+    );
   button.addEventListener("dodo-topup-checkout", (event) => event.preventDefault());
   await settled(button);
   return { button, client, events, inner: innerOf(button), status: () => statusOf(button) };
@@ -32,7 +41,12 @@ export function innerOf(button: Element): HTMLButtonElement {
 }
 
 export function statusOf(button: Element): string {
-  return button.shadowRoot?.querySelector<HTMLElement>("[role=status]")?.innerText.replace(/\s+/g, " ").trim() ?? "";
+  return (
+    button.shadowRoot
+      ?.querySelector<HTMLElement>("[role=status]")
+      ?.innerText.replace(/\s+/g, " ")
+      .trim() ?? ""
+  );
 }
 
 /** After promises and drawings that are due now. */

@@ -5,7 +5,12 @@ export function findReact18(asks: (importer: string) => boolean): void {
   registerHooks({
     resolve: (specifier, context, next) => {
       const ours = /^react(-dom)?(\/|$)/.test(specifier) && asks(context.parentURL ?? "");
-      return ours ? next(specifier.replace(/^react(-dom)?/, "$&-18"), { ...context, parentURL: import.meta.url }) : next(specifier, context);
+      return ours
+        ? next(specifier.replace(/^react(-dom)?/, "$&-18"), {
+            ...context,
+            parentURL: import.meta.url,
+          })
+        : next(specifier, context);
     },
   });
 }

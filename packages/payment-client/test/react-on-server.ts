@@ -13,7 +13,22 @@ function Hook(): React.ReactNode {
 
 const button = createElement(
   TopupButton,
-  { topup_id: "topup_1", return_to: "https://shop.test/account", checkout_hosts: ["pay.test", "pay.test:8443"], disabled: true, className: "wide", lang: "de", onApplied: () => {}, createTopup: () => "topup_2" },
+  {
+    topup_id: "topup_1",
+    return_to: "https://shop.test/account",
+    checkout_hosts: ["pay.test", "pay.test:8443"],
+    disabled: true,
+    className: "wide",
+    lang: "de",
+    onApplied: () => {},
+    createTopup: () => "topup_2",
+  },
   createElement("a", { href: "/topup" }, "Top up"),
 );
-console.log(JSON.stringify({ version, button: renderToString(button), hook: renderToString(createElement(Hook)) }));
+console.log(
+  JSON.stringify({
+    version,
+    button: renderToString(button),
+    hook: renderToString(createElement(Hook)),
+  }),
+);

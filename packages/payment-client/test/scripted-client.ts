@@ -31,13 +31,28 @@ export const CHECKOUT: Checkout = {
   status_url: "https://shop.test/v1/payment/redirect/success?ref=ref_1",
 };
 
-export const METHOD: PaymentMethod = { id: "dodo", type: "checkout", enabled: true, label: "Card", service: "payment", action: "checkout/create", requires_user: true, currency: "usd" };
+export const METHOD: PaymentMethod = {
+  id: "dodo",
+  type: "checkout",
+  enabled: true,
+  label: "Card",
+  service: "payment",
+  action: "checkout/create",
+  requires_user: true,
+  currency: "usd",
+};
 
-export function failure(code: ClientErrorCode | (string & {}), status?: number, more: { retry_after_ms?: number; status_url?: string } = {}): PaymentClientError {
+export function failure(
+  code: ClientErrorCode | (string & {}),
+  status?: number,
+  more: { retry_after_ms?: number; status_url?: string } = {},
+): PaymentClientError {
   return new PaymentClientError(code, { status, ...more }, `scripted ${code}`);
 }
 
-export function scriptedClient(script: Partial<Pick<ScriptedClient, "create" | "status_answers" | "method_answers">> = {}): ScriptedClient {
+export function scriptedClient(
+  script: Partial<Pick<ScriptedClient, "create" | "status_answers" | "method_answers">> = {},
+): ScriptedClient {
   let waiting: (() => void)[] = [];
   const client: ScriptedClient = {
     endpoint: "/v1/payment",
@@ -91,7 +106,21 @@ function next<Item>(list: Item[]): Item {
 }
 
 function read(answer: PaymentStatus | "on_its_way" | Partial<TopupStatus>): TopupStatus {
-  const word: Partial<TopupStatus> = answer === "on_its_way" ? { status: "pending", on_its_way: true } : { status: answer as PaymentStatus };
+  const word: Partial<TopupStatus> =
+    answer === "on_its_way"
+      ? { status: "pending", on_its_way: true }
+      : { status: answer as PaymentStatus };
   const told = typeof answer === "object" ? answer : word;
-  return { payment_id: "pmt_1", topup_id: "tu_1", status: "pending", on_its_way: false, credits: 500, amount_minor: 500, currency: "USD", return_to: null, retry_after_ms: 2_000, ...told };
+  return {
+    payment_id: "pmt_1",
+    topup_id: "tu_1",
+    status: "pending",
+    on_its_way: false,
+    credits: 500,
+    amount_minor: 500,
+    currency: "USD",
+    return_to: null,
+    retry_after_ms: 2_000,
+    ...told,
+  };
 }

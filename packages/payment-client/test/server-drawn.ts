@@ -6,7 +6,13 @@ import { html } from "lit";
 /** A part of the test server; only the given attributes, so that a page can be compared before and after. */
 export async function drawOnServer(lang: string): Promise<string> {
   await import("../src/define.ts");
-  return await collectResult(render(html`<dodo-topup-button topup-id="tu_1" lang=${lang}><a href="/pay">Pay without a script</a></dodo-topup-button>`));
+  return await collectResult(
+    render(
+      html`<dodo-topup-button topup-id="tu_1" lang=${lang}
+        ><a href="/pay">Pay without a script</a></dodo-topup-button
+      >`,
+    ),
+  );
 }
 
 interface Context {

@@ -1,5 +1,13 @@
 // The README's examples at work: `/snippet/react` is a page with `react.tsx` on it, and the shop that it talks to.
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Checkout, PaymentMethod, TopupStatus } from "../src/wire.ts";
@@ -9,17 +17,23 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 export const readme: string = readFileSync(join(root, "README.md"), "utf8");
 
 /** The fenced blocks, by the name in their first line. */
-export const snippets: ReadonlyMap<string, string> = new Map([...readme.matchAll(/^```\w+\n((?:\/\/|<!--) (\S+\.\w+)[\s\S]*?)^```$/gm)].map(([, code = "", name = ""]) => [name, code]));
+export const snippets: ReadonlyMap<string, string> = new Map(
+  [...readme.matchAll(/^```\w+\n((?:\/\/|<!--) (\S+\.\w+)[\s\S]*?)^```$/gm)].map(
+    ([, code = "", name = ""]) => [name, code],
+  ),
+);
 
 export function snippet(name: string): string {
   const code = snippets.get(name);
-  if (code === undefined) throw new Error(`The README has no block whose first line is its name, ${name}.`);
+  if (code === undefined)
+    throw new Error(`The README has no block whose first line is its name, ${name}.`);
   return code;
 }
 
 /** A folder in which `@x/payment-client` is installed, as it was built; for as long as `use` takes. */
 export async function installed<Result>(use: (folder: string) => Promise<Result>): Promise<Result> {
-  if (!existsSync(join(root, "dist/cdn/dodo-topup-button.js"))) throw new Error("The README's examples use the built package: run `pnpm build` first.");
+  if (!existsSync(join(root, "dist/cdn/dodo-topup-button.js")))
+    throw new Error("The README's examples use the built package: run `pnpm build` first.");
   const cache = join(root, "node_modules/.cache");
   mkdirSync(cache, { recursive: true });
   const folder = mkdtempSync(join(cache, "readme-"));
@@ -53,7 +67,12 @@ const MOUNTS: Readonly<Record<string, string>> = {
 };
 
 /** As an application is developed: the frameworks then say what they do not like. */
-const define = { "process.env.NODE_ENV": '"development"', __VUE_OPTIONS_API__: "false", __VUE_PROD_DEVTOOLS__: "false", __VUE_PROD_HYDRATION_MISMATCH_DETAILS__: "false" };
+const define = {
+  "process.env.NODE_ENV": '"development"',
+  __VUE_OPTIONS_API__: "false",
+  __VUE_PROD_DEVTOOLS__: "false",
+  __VUE_PROD_HYDRATION_MISMATCH_DETAILS__: "false",
+};
 
 /** One file with everything inside, as an application's bundler makes it. */
 async function bundle(name: string): Promise<string> {
@@ -85,7 +104,10 @@ async function compile(name: string): Promise<[string, string]> {
   const code = snippet(name);
   if (name.endsWith(".vue")) {
     const { compileScript, parse } = await import("vue/compiler-sfc");
-    const { descriptor, errors } = parse(code, { filename: name, templateParseOptions: { isCustomElement: await isCustomElement() } });
+    const { descriptor, errors } = parse(code, {
+      filename: name,
+      templateParseOptions: { isCustomElement: await isCustomElement() },
+    });
     if (errors[0]) throw errors[0];
     return ["vue.ts", compileScript(descriptor, { id: name, inlineTemplate: true }).content];
   }
@@ -99,7 +121,11 @@ async function compile(name: string): Promise<[string, string]> {
 /** What the README tells Vue's users to set. */
 async function isCustomElement(): Promise<(tag: string) => boolean> {
   const [, said = ""] = /`isCustomElement: (.+?)`/.exec(readme) ?? [];
-  return ((await import(`data:text/javascript,export default ${encodeURIComponent(said)}`)) as { default: (tag: string) => boolean }).default;
+  return (
+    (await import(`data:text/javascript,export default ${encodeURIComponent(said)}`)) as {
+      default: (tag: string) => boolean;
+    }
+  ).default;
 }
 
 /** Compiled once each. */
@@ -122,7 +148,11 @@ async function draw(page: string): Promise<string> {
     addEventListener("unhandledrejection", ({ reason }) => heard.push(String(reason)));
     console.error = console.warn = (...said) => heard.push(said.join(" "));
   </script><body>`;
-  if (page === "page") return head + (await installed(async () => snippet("page.html").replace(CDN, "/packages/payment-client/")));
+  if (page === "page")
+    return (
+      head +
+      (await installed(async () => snippet("page.html").replace(CDN, "/packages/payment-client/")))
+    );
   await bundled(page);
   return `${head}<div id="root"></div><script type="module" src="/snippet/${page}.js"></script>`;
 }
@@ -140,10 +170,21 @@ type Answer = (asked: Asked, origin: string, before: Asked[]) => unknown;
 const ANSWERS: Readonly<Record<string, Answer>> = {
   "POST /topups": () => ({ topup_id: "topup_made" }),
   "GET /v1/payment/methods": () => ({ items: [METHOD] satisfies PaymentMethod[] }),
-  "POST /v1/payment/checkout/create": ({ topup_id = "" }, origin) => ({ ...CHECKOUT, topup_id, checkout_url: `${origin}/no-content` }) satisfies Checkout,
+  "POST /v1/payment/checkout/create": ({ topup_id = "" }, origin) =>
+    ({ ...CHECKOUT, topup_id, checkout_url: `${origin}/no-content` }) satisfies Checkout,
   "GET /v1/payment/redirect/success": ({ what }, _, before) => {
     const status = before.some((asked) => asked.what === what) ? "paid" : "crediting";
-    return { payment_id: CHECKOUT.payment_id, topup_id: "topup_demo", status, on_its_way: false, credits: 500, amount_minor: 500, currency: "USD", return_to: null, retry_after_ms: 20 } satisfies TopupStatus;
+    return {
+      payment_id: CHECKOUT.payment_id,
+      topup_id: "topup_demo",
+      status,
+      on_its_way: false,
+      credits: 500,
+      amount_minor: 500,
+      currency: "USD",
+      return_to: null,
+      retry_after_ms: 20,
+    } satisfies TopupStatus;
   },
 };
 

@@ -32,14 +32,28 @@ export function stubTabs(): Tabs {
   };
   // Fake timers lose who has set them.
   const { setTimeout } = globalThis;
-  vi.stubGlobal("setTimeout", (act: () => void, ms?: number) => setTimeout(AsyncLocalStorage.bind(act), ms));
+  vi.stubGlobal("setTimeout", (act: () => void, ms?: number) =>
+    setTimeout(AsyncLocalStorage.bind(act), ms),
+  );
   const tellOthers = (key: string): void => {
     for (const tab of tabs) if (tab !== here()) setTimeout(() => tab.dispatch("storage", { key }));
   };
-  vi.stubGlobal("addEventListener", (...args: Parameters<EventTarget["addEventListener"]>) => here().target.addEventListener(...args));
-  vi.stubGlobal("document", { get hidden() { return here().hidden; } });
-  vi.stubGlobal("sessionStorage", storage(() => here().session));
-  vi.stubGlobal("localStorage", storage(() => common, tellOthers));
+  vi.stubGlobal("addEventListener", (...args: Parameters<EventTarget["addEventListener"]>) =>
+    here().target.addEventListener(...args),
+  );
+  vi.stubGlobal("document", {
+    get hidden() {
+      return here().hidden;
+    },
+  });
+  vi.stubGlobal(
+    "sessionStorage",
+    storage(() => here().session),
+  );
+  vi.stubGlobal(
+    "localStorage",
+    storage(() => common, tellOthers),
+  );
   return {
     common,
     open() {
@@ -49,7 +63,8 @@ export function stubTabs(): Tabs {
         session: new Map(),
         target,
         run: (act) => running.run(tab, act),
-        dispatch: (name, more) => void tab.run(() => target.dispatchEvent(Object.assign(new Event(name), more))),
+        dispatch: (name, more) =>
+          void tab.run(() => target.dispatchEvent(Object.assign(new Event(name), more))),
       };
       tabs.push(tab);
       return tab;
@@ -60,7 +75,8 @@ export function stubTabs(): Tabs {
 function storage(kept: () => Map<string, string>, tell: (key: string) => void = () => {}): object {
   return {
     getItem: (key: string) => kept().get(key) ?? null,
-    setItem: (key: string, value: string) => void (kept().get(key) !== value && kept().set(key, value) && tell(key)),
+    setItem: (key: string, value: string) =>
+      void (kept().get(key) !== value && kept().set(key, value) && tell(key)),
     removeItem: (key: string) => void (kept().delete(key) && tell(key)),
   };
 }

@@ -19,7 +19,10 @@ export const element: React.ReactNode = (
     disabled={false}
     token={async () => null}
     createTopup={async () => "topup_1"}
-    ondodo-topup-checkout={(event) => (event.detail.checkout_url satisfies string, event.preventDefault())}
+    ondodo-topup-checkout={(event) => (
+      event.detail.checkout_url satisfies string,
+      event.preventDefault()
+    )}
     ondodo-topup-applied={(event) => event.detail.topup_id satisfies string | undefined}
     ondodo-topup-failed={(event) => event.detail.status}
     ondodo-topup-error={(event) => event.detail.message satisfies string}
@@ -48,13 +51,27 @@ export const wrong: React.ReactNode[] = [
 
 /** The component, and the hook for a button of one's own. */
 export function Page(): React.ReactNode {
-  const { phase, slow, methods, pay, error } = useTopup({ createTopup: () => "topup_1", token: () => null });
+  const { phase, slow, methods, pay, error } = useTopup({
+    createTopup: () => "topup_1",
+    token: () => null,
+  });
   // @ts-expect-error there is no such phase
   if (phase === "paid") return null;
   return (
     <>
-      <TopupButton ref={ref} topup_id="topup_1" checkout_hosts={["pay.test"]} onCheckout={(event) => event.preventDefault()} onApplied={({ detail }) => detail.payment_id} onError={({ detail }) => detail.message} />
-      <button type="button" disabled={phase === "held"} onClick={async () => await pay(methods?.[0]?.id)}>
+      <TopupButton
+        ref={ref}
+        topup_id="topup_1"
+        checkout_hosts={["pay.test"]}
+        onCheckout={(event) => event.preventDefault()}
+        onApplied={({ detail }) => detail.payment_id}
+        onError={({ detail }) => detail.message}
+      />
+      <button
+        type="button"
+        disabled={phase === "held"}
+        onClick={async () => await pay(methods?.[0]?.id)}
+      >
         {slow ? "Check again" : error?.code}
       </button>
     </>

@@ -4,7 +4,15 @@ import type { PaymentStatus } from "../src/wire.ts";
 
 type Vue = InstanceType<GlobalComponents["dodo-topup-button"]>;
 
-export const vue: Vue["$props"] = { topup_id: "topup_1", "topup-id": "topup_1", return_to: "/account", label: "Top up", disabled: true, class: "wide", createTopup: () => "topup_1" };
+export const vue: Vue["$props"] = {
+  topup_id: "topup_1",
+  "topup-id": "topup_1",
+  return_to: "/account",
+  label: "Top up",
+  disabled: true,
+  class: "wide",
+  createTopup: () => "topup_1",
+};
 // @ts-expect-error a topup's id is a string
 export const vue_wrong_id: Vue["$props"] = { topup_id: 1 };
 // @ts-expect-error the element has no such property
@@ -34,6 +42,10 @@ export const svelte_wrong_id: SvelteHTMLElements["dodo-topup-button"] = { "topup
 // @ts-expect-error the element has no such attribute
 export const svelte_wrong_name: SvelteHTMLElements["dodo-topup-button"] = { topup: "topup_1" };
 // @ts-expect-error there is no such event
-export const svelte_wrong_event: SvelteHTMLElements["dodo-topup-button"] = { "ondodo-topup-paid": () => {} };
+export const svelte_wrong_event: SvelteHTMLElements["dodo-topup-button"] = {
+  "ondodo-topup-paid": () => {},
+};
 // @ts-expect-error the topup's state has no such field
-export const svelte_wrong_detail: SvelteHTMLElements["dodo-topup-button"] = { "ondodo-topup-applied": (event) => event.detail.message };
+export const svelte_wrong_detail: SvelteHTMLElements["dodo-topup-button"] = {
+  "ondodo-topup-applied": (event) => event.detail.message,
+};

@@ -16,20 +16,29 @@ export function dispatch(name: string, more: object = {}): void {
 /** `shared` between tabs. */
 export function memoryStorage(shared = true): object {
   const kept = new Map<string, string>();
-  const tell = (key: string, newValue: string | null): void => void (shared && setTimeout(() => dispatch("storage", { key, newValue })));
+  const tell = (key: string, newValue: string | null): void =>
+    void (shared && setTimeout(() => dispatch("storage", { key, newValue })));
   return {
     get length() {
       return kept.size;
     },
     getItem: (key: string) => kept.get(key) ?? null,
-    setItem: (key: string, value: string) => void (kept.get(key) !== value && kept.set(key, value) && tell(key, value)),
+    setItem: (key: string, value: string) =>
+      void (kept.get(key) !== value && kept.set(key, value) && tell(key, value)),
     removeItem: (key: string) => void (kept.delete(key) && tell(key, null)),
     clear: () => kept.clear(),
   };
 }
 
 export function blockedStorage(): object {
-  return new Proxy({}, { get: () => { throw new DOMException("blocked", "SecurityError"); } });
+  return new Proxy(
+    {},
+    {
+      get: () => {
+        throw new DOMException("blocked", "SecurityError");
+      },
+    },
+  );
 }
 
 /** Draws that differ from each other and are the same in every run: two pauses that happen to be alike are no test's matter. */

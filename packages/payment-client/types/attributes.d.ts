@@ -2,7 +2,9 @@ import type { DodoTopupButton, DodoTopupEventMap } from "@x/payment-client/eleme
 
 /** What has one name as an attribute and as a property, and the properties that have no attribute. */
 export type DodoTopupProperties = {
-  [Name in "endpoint" | "method" | "label" | "disabled" | "client" | "token" | "createTopup"]?: DodoTopupButton[Name] | undefined;
+  [Name in "endpoint" | "method" | "label" | "disabled" | "client" | "token" | "createTopup"]?:
+    | DodoTopupButton[Name]
+    | undefined;
 };
 
 /** What a template may set on `<dodo-topup-button>`. */
@@ -15,5 +17,7 @@ export interface DodoTopupAttributes extends DodoTopupProperties {
 
 /** Its events, under `on` and their name. */
 export type DodoTopupListeners = {
-  [Name in keyof DodoTopupEventMap as `on${Name}`]?: ((event: DodoTopupEventMap[Name]) => void) | undefined;
+  [Name in keyof DodoTopupEventMap as `on${Name}`]?:
+    | ((event: DodoTopupEventMap[Name]) => void)
+    | undefined;
 };

@@ -6,7 +6,9 @@ import type { DodoTopupAttributes, DodoTopupListeners } from "./attributes.js";
 declare module "react" {
   namespace JSX {
     interface IntrinsicElements {
-      "dodo-topup-button": DetailedHTMLProps<HTMLAttributes<DodoTopupButton>, DodoTopupButton> & DodoTopupAttributes & DodoTopupListeners;
+      "dodo-topup-button": DetailedHTMLProps<HTMLAttributes<DodoTopupButton>, DodoTopupButton> &
+        DodoTopupAttributes &
+        DodoTopupListeners;
     }
   }
 }

@@ -9,7 +9,12 @@ const modules = fileURLToPath(new URL("../../payment-client/node_modules/", impo
 mkdirSync(`${modules}.cache`, { recursive: true });
 const folder = mkdtempSync(`${modules}.cache/page-`);
 
-beforeAll(() => writeFileSync(`${folder}/page.ts`, 'import { PaymentService } from "@x/payment-server"; console.log(PaymentService);'));
+beforeAll(() =>
+  writeFileSync(
+    `${folder}/page.ts`,
+    'import { PaymentService } from "@x/payment-server"; console.log(PaymentService);',
+  ),
+);
 afterAll(() => rmSync(folder, { recursive: true }));
 
 /** Bundles the page for a platform; what the bundler complained of, `null` if it did not. */
@@ -24,17 +29,27 @@ async function bundle(conditions: string[]): Promise<string | null> {
     noExternal: [/.*/],
     external: [/^node:/],
     esbuildOptions: (options) => void Object.assign(options, { conditions, logLevel: "silent" }),
-  }).then(() => null, (error: unknown) => error);
+  }).then(
+    () => null,
+    (error: unknown) => error,
+  );
   return failed === null ? null : String((failed as Error).message);
 }
 
 describe("[W13] a bundle that imports the server", () => {
   test("for a browser is an error that says what to import there", async () => {
-    expect(await bundle(["browser"])).toContain("@x/payment-server runs on a server only; use @x/payment-client in the browser");
+    expect(await bundle(["browser"])).toContain(
+      "@x/payment-server runs on a server only; use @x/payment-client in the browser",
+    );
   });
 
   // As wrangler, Next's edge runtime and Deno Deploy name themselves; they come with `browser` too.
-  test.each([["workerd", "worker", "browser"], ["edge-light", "worker", "browser"], ["deno", "browser"], ["bun", "browser"]])("for %s is built", async (...conditions) => {
+  test.each([
+    ["workerd", "worker", "browser"],
+    ["edge-light", "worker", "browser"],
+    ["deno", "browser"],
+    ["bun", "browser"],
+  ])("for %s is built", async (...conditions) => {
     expect(await bundle(conditions)).toBeNull();
   });
 });

@@ -16,7 +16,9 @@ async function main(): Promise<number> {
   }
   const command = COMMANDS.get(name ?? "");
   if (command !== undefined) return await command.run(args, console.log);
-  throw new UsageError(`${name === undefined ? "A command is missing" : `There is no command ${JSON.stringify(name)}`}: payment-server --help lists them.`);
+  throw new UsageError(
+    `${name === undefined ? "A command is missing" : `There is no command ${JSON.stringify(name)}`}: payment-server --help lists them.`,
+  );
 }
 
 try {

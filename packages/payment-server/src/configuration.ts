@@ -30,8 +30,13 @@ export function followVariables(settings: Settings, env: ReadVariable): () => Ht
 /** What is said of a service that sells in public without real money. */
 export function testModeInPublic({ origin, providers }: HttpContext): string[] {
   if (origin.base === null || isLoopbackHost(new URL(origin.base.origin).hostname)) return [];
-  const testing = [...providers.values()].filter((provider) => provider.environment === "test_mode");
-  return testing.map(({ id }) => `TEST MODE on a public address: ${id} takes no real money here; set DODO_ENVIRONMENT=live_mode to sell`);
+  const testing = [...providers.values()].filter(
+    (provider) => provider.environment === "test_mode",
+  );
+  return testing.map(
+    ({ id }) =>
+      `TEST MODE on a public address: ${id} takes no real money here; set DODO_ENVIRONMENT=live_mode to sell`,
+  );
 }
 
 /** One configuration, the values that it was made of, and what it has said. */
@@ -49,12 +54,21 @@ function make(settings: Settings, env: ReadVariable, before: Made | null): Made 
   try {
     const context = configure(settings, reading.read, speech.logger);
     announce(context, speech.logger);
-    if (before !== null && before.context.trouble !== null) settings.fixed.logger.info("the configuration is mended: payments go on");
+    if (before !== null && before.context.trouble !== null)
+      settings.fixed.logger.info("the configuration is mended: payments go on");
     return { context, reading, said: speech.said };
   } catch (error) {
     const trouble = toTrouble(error);
-    speech.logger.error("no payment is taken until the configuration is mended", { error: trouble.message }, trouble.cause);
-    return { context: withoutProviders(settings, trouble), reading, said: new Set([...(before?.said ?? []), ...speech.said]) };
+    speech.logger.error(
+      "no payment is taken until the configuration is mended",
+      { error: trouble.message },
+      trouble.cause,
+    );
+    return {
+      context: withoutProviders(settings, trouble),
+      reading,
+      said: new Set([...(before?.said ?? []), ...speech.said]),
+    };
   } finally {
     speech.end();
   }
@@ -66,15 +80,27 @@ function announce(context: HttpContext, logger: Logger): void {
 }
 
 /** Nothing can be paid, and what can be said of it. */
-function withoutProviders({ fixed, origins, providers }: Settings, error: PaymentError): HttpContext {
+function withoutProviders(
+  { fixed, origins, providers }: Settings,
+  error: PaymentError,
+): HttpContext {
   const methods = providers.map(({ id, label }) => ({ id, label: label ?? id }));
-  return { ...fixed, origin: { ...origins, base: null }, providers: new Map(), trouble: { error, methods } };
+  return {
+    ...fixed,
+    origin: { ...origins, base: null },
+    providers: new Map(),
+    trouble: { error, methods },
+  };
 }
 
 /** The text of a foreign error is for the log of the host, never for an answer. */
 function toTrouble(error: unknown): PaymentError {
   if (error instanceof PaymentError && error.code === "configuration") return error;
-  return new PaymentError("configuration", "A payment provider could not be set up; the server's log says why.", { cause: error });
+  return new PaymentError(
+    "configuration",
+    "A payment provider could not be set up; the server's log says why.",
+    { cause: error },
+  );
 }
 
 /** A variable that cannot be read is absent, and so is one that is no text. */
@@ -90,7 +116,10 @@ function forgiving(env: ReadVariable): ReadVariable {
 }
 
 /** A logger that leaves out what the configuration before has said already. After the end it says everything: a provider keeps it. */
-function sayOnce(logger: Logger, before: ReadonlySet<string>): { logger: Logger; said: ReadonlySet<string>; end(): void } {
+function sayOnce(
+  logger: Logger,
+  before: ReadonlySet<string>,
+): { logger: Logger; said: ReadonlySet<string>; end(): void } {
   const said = new Set<string>();
   let ended = false;
   const isNew = (message: string, fields?: LogFields): boolean => {
@@ -104,7 +133,8 @@ function sayOnce(logger: Logger, before: ReadonlySet<string>): { logger: Logger;
     logger: {
       info: (message, fields) => void (isNew(message, fields) && logger.info(message, fields)),
       warn: (message, fields) => void (isNew(message, fields) && logger.warn(message, fields)),
-      error: (message, fields, cause) => void (isNew(message, fields) && logger.error(message, fields, cause)),
+      error: (message, fields, cause) =>
+        void (isNew(message, fields) && logger.error(message, fields, cause)),
     },
     said,
     end: () => void (ended = true),

@@ -11,12 +11,24 @@ describe("importing the server's entry", () => {
     at_methods: string[];
     at_check: string[];
   }
-  const probe = JSON.parse(execFileSync(process.execPath, ["--no-warnings", path("../test/import-probe.ts")], { encoding: "utf8" })) as Probe;
-  const packageOf = (url: string): string => /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(url)?.[1] ?? url.replace(/^.*\/src\/.*$/, "our own");
+  const probe = JSON.parse(
+    execFileSync(process.execPath, ["--no-warnings", path("../test/import-probe.ts")], {
+      encoding: "utf8",
+    }),
+  ) as Probe;
+  const packageOf = (url: string): string =>
+    /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(url)?.[1] ??
+    url.replace(/^.*\/src\/.*$/, "our own");
 
   test("loads neither the provider's SDK nor a database nor anything of one runtime", () => {
     expect(probe.at_import.length).toBeGreaterThan(20);
-    expect([...new Set(probe.at_import.map(packageOf))].sort()).toEqual(["@stablelib/base64", "fast-sha256", "our own", "standardwebhooks", "valibot"]);
+    expect([...new Set(probe.at_import.map(packageOf))].sort()).toEqual([
+      "@stablelib/base64",
+      "fast-sha256",
+      "our own",
+      "standardwebhooks",
+      "valibot",
+    ]);
   });
 
   test("reads no global of a runtime", () => {

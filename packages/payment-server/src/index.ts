@@ -26,7 +26,19 @@ export type { ReleaseInput } from "./core/release.ts";
 export { LostTransactionError } from "./core/storage.ts";
 export type * from "./core/storage.ts";
 export type { Identity } from "./http/call.ts";
-export type { DowncityAction, DowncityCall, DowncityContext, DowncityNativeRoute } from "./http/downcity.ts";
+export type {
+  DowncityAction,
+  DowncityCall,
+  DowncityContext,
+  DowncityNativeRoute,
+} from "./http/downcity.ts";
 export type { Handler, RouteName } from "./http/router.ts";
 export type { Variable } from "./variables.ts";
-export type { WireCheckout, WireEvent, WireMethod, WirePayment, WirePayments, WireStatus } from "./http/wire.ts";
+export type {
+  WireCheckout,
+  WireEvent,
+  WireMethod,
+  WirePayment,
+  WirePayments,
+  WireStatus,
+} from "./http/wire.ts";

@@ -6,11 +6,20 @@ export function configuration(message: string): PaymentError {
   return new PaymentError("configuration", message);
 }
 
-export function requireHost(options: { readTopup?: unknown; finishTopup?: unknown; transactional?: unknown; providers?: unknown }): void {
-  if (typeof options?.readTopup !== "function") throw configuration("`readTopup` must be a function that returns the topup or null.");
-  if (typeof options.finishTopup !== "function") throw configuration("`finishTopup` must be a function that credits the topup once.");
-  if (options.transactional !== undefined && typeof options.transactional !== "boolean") throw configuration("`transactional` must be true or false.");
-  if (!Array.isArray(options.providers)) throw configuration("`providers` must be a list, such as `[dodoPaymentProvider()]`.");
+export function requireHost(options: {
+  readTopup?: unknown;
+  finishTopup?: unknown;
+  transactional?: unknown;
+  providers?: unknown;
+}): void {
+  if (typeof options?.readTopup !== "function")
+    throw configuration("`readTopup` must be a function that returns the topup or null.");
+  if (typeof options.finishTopup !== "function")
+    throw configuration("`finishTopup` must be a function that credits the topup once.");
+  if (options.transactional !== undefined && typeof options.transactional !== "boolean")
+    throw configuration("`transactional` must be true or false.");
+  if (!Array.isArray(options.providers))
+    throw configuration("`providers` must be a list, such as `[dodoPaymentProvider()]`.");
 }
 
 /** It becomes a part of addresses and of names in a Federation. */
@@ -25,8 +34,16 @@ export function readBaseUrl(value: string | null): BaseAddress | null {
   const url = readWebAddress(value);
   const path = url?.pathname.replace(/\/+$/, "");
   // Two slashes at the beginning of a path are another host to a browser.
-  if (url === null || path === undefined || path.includes("//") || url.search !== "" || url.hash !== "") {
-    throw configuration("`base_url` must be an origin such as `https://shop.example`, or one with the path in front of the routes, such as `https://shop.example/shop`; its variables are DOWNCITY_CITY_BASE_URL and PAYMENT_BASE_URL.");
+  if (
+    url === null ||
+    path === undefined ||
+    path.includes("//") ||
+    url.search !== "" ||
+    url.hash !== ""
+  ) {
+    throw configuration(
+      "`base_url` must be an origin such as `https://shop.example`, or one with the path in front of the routes, such as `https://shop.example/shop`; its variables are DOWNCITY_CITY_BASE_URL and PAYMENT_BASE_URL.",
+    );
   }
   return { origin: url.origin, path };
 }
@@ -34,7 +51,9 @@ export function readBaseUrl(value: string | null): BaseAddress | null {
 export function readOrigin(option: string, value: string): string {
   const url = readWebAddress(value);
   if (url !== null && url.pathname === "/") return url.origin;
-  throw configuration(`\`${option}\` must be an origin such as \`https://shop.example\`, without a path.`);
+  throw configuration(
+    `\`${option}\` must be an origin such as \`https://shop.example\`, without a path.`,
+  );
 }
 
 export function readBasePath(value: string): string {
@@ -60,5 +79,10 @@ export function readTolerance(value: number): number {
 
 function readWebAddress(value: string): URL | null {
   const url = URL.canParse(value) ? new URL(value) : null;
-  return url !== null && (url.protocol === "https:" || url.protocol === "http:") && url.username === "" && url.password === "" ? url : null;
+  return url !== null &&
+    (url.protocol === "https:" || url.protocol === "http:") &&
+    url.username === "" &&
+    url.password === ""
+    ? url
+    : null;
 }

@@ -21,14 +21,23 @@ const FILES = {
 };
 
 test("[P03] the README's suite runs", async () => {
-  const blocks = [...readFileSync(path("../README.md"), "utf8").matchAll(/```ts\n([\s\S]*?)```/g)].map(([, block]) => block ?? "");
+  const blocks = [
+    ...readFileSync(path("../README.md"), "utf8").matchAll(/```ts\n([\s\S]*?)```/g),
+  ].map(([, block]) => block ?? "");
   const snippet = blocks.find((block) => block.includes("providerSuite(")) ?? "";
   const folder = mkdtempSync(path("../test/.snippets-"));
   try {
     for (const [name, text] of Object.entries(FILES)) writeFileSync(`${folder}/${name}`, text);
-    writeFileSync(`${folder}/snippet.ts`, snippet.replace("@x/payment-server/testing", path("./testing/index.ts")).replace('"vitest"', '"./vitest.ts"'));
+    writeFileSync(
+      `${folder}/snippet.ts`,
+      snippet
+        .replace("@x/payment-server/testing", path("./testing/index.ts"))
+        .replace('"vitest"', '"./vitest.ts"'),
+    );
     await import(pathToFileURL(`${folder}/snippet.ts`).href);
-    const { registered } = (await import(pathToFileURL(`${folder}/vitest.ts`).href)) as { registered: [string, () => Promise<void>][] };
+    const { registered } = (await import(pathToFileURL(`${folder}/vitest.ts`).href)) as {
+      registered: [string, () => Promise<void>][];
+    };
     expect(registered.map(([name]) => name)).toEqual(providerCases.map(({ name }) => name));
     for (const [, run] of registered) await run();
   } finally {

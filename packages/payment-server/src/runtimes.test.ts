@@ -6,7 +6,20 @@ import { expect, test } from "vitest";
 
 const folder = fileURLToPath(new URL(".", import.meta.url));
 const KNOWS_RUNTIMES = /^(storage|cli)\/|^(cli|environment)\.ts$|\.test\.ts$/;
-const NAMES = new Set(["process", "Deno", "Bun", "Buffer", "global", "require", "__dirname", "__filename", "setImmediate", "EdgeRuntime", "navigator", "caches"]);
+const NAMES = new Set([
+  "process",
+  "Deno",
+  "Bun",
+  "Buffer",
+  "global",
+  "require",
+  "__dirname",
+  "__filename",
+  "setImmediate",
+  "EdgeRuntime",
+  "navigator",
+  "caches",
+]);
 
 /** Every name and every text in a source, without its comments. */
 function wordsOf(source: string): string[] {
@@ -19,13 +32,20 @@ function wordsOf(source: string): string[] {
   return words;
 }
 
-const foreign = (source: string): string[] => wordsOf(source).filter((word) => NAMES.has(word) || /^(node|bun|deno|cloudflare):/.test(word));
+const foreign = (source: string): string[] =>
+  wordsOf(source).filter((word) => NAMES.has(word) || /^(node|bun|deno|cloudflare):/.test(word));
 
 test("the sources name no runtime outside of storage, environment.ts and the command", () => {
-  const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).map((path) => path.replaceAll("\\", "/"));
+  const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).map((path) =>
+    path.replaceAll("\\", "/"),
+  );
   const sources = files.filter((path) => path.endsWith(".ts") && !KNOWS_RUNTIMES.test(path));
   expect(sources).toContain("service.ts");
-  expect(sources.map((path) => [path, foreign(readFileSync(folder + path, "utf8"))]).filter(([, words]) => words?.length !== 0)).toEqual([]);
+  expect(
+    sources
+      .map((path) => [path, foreign(readFileSync(folder + path, "utf8"))])
+      .filter(([, words]) => words?.length !== 0),
+  ).toEqual([]);
 });
 
 test.each([

@@ -12,8 +12,23 @@ import type { HttpContext } from "./http/call.ts";
 import { openCheckout } from "./http/checkout.ts";
 import { installRoutes, type DowncityContext } from "./http/downcity.ts";
 import { createFetch, createHandlers, type Handler, type RouteName } from "./http/router.ts";
-import { wireEvent, wirePayment, wirePayments, type WireCheckout, type WireEvent, type WirePayment, type WirePayments } from "./http/wire.ts";
-import { BASE_URL_VARIABLES, createSettings, readerOf, type PaymentServiceOptions, type Settings, type TransactionalServiceOptions } from "./settings.ts";
+import {
+  wireEvent,
+  wirePayment,
+  wirePayments,
+  type WireCheckout,
+  type WireEvent,
+  type WirePayment,
+  type WirePayments,
+} from "./http/wire.ts";
+import {
+  BASE_URL_VARIABLES,
+  createSettings,
+  readerOf,
+  type PaymentServiceOptions,
+  type Settings,
+  type TransactionalServiceOptions,
+} from "./settings.ts";
 import type { ReadVariable, Variable } from "./variables.ts";
 import { VERSION } from "./version.ts";
 
@@ -47,7 +62,10 @@ export class PaymentService<Tx = never> {
     this.handlers = createHandlers(() => this.#present());
     this.id = this.#settings.fixed.service_id;
     this.instruction = `Opens hosted checkouts for topups that the balance has made, and finishes each topup once when its payment is confirmed. The provider sends its webhook to POST /v1/${this.id}/webhook.`;
-    this.env = [...BASE_URL_VARIABLES, ...options.providers.flatMap(({ variables }) => variables)].map((variable) => ({ ...variable }));
+    this.env = [
+      ...BASE_URL_VARIABLES,
+      ...options.providers.flatMap(({ variables }) => variables),
+    ].map((variable) => ({ ...variable }));
   }
 
   /**
@@ -58,28 +76,53 @@ export class PaymentService<Tx = never> {
   install(downcity: DowncityContext): void {
     const { fixed } = this.#settings;
     const base_path = `/v1/${fixed.service_id}`;
-    if (fixed.base_path !== base_path) fixed.logger.warn("`base_path` does nothing inside a Federation: the routes are where it puts them", { base_path });
+    if (fixed.base_path !== base_path)
+      fixed.logger.warn(
+        "`base_path` does nothing inside a Federation: the routes are where it puts them",
+        { base_path },
+      );
     const env = this.#env ?? ((name) => downcity.env(name) ?? undefined);
     this.#present = followVariables({ ...this.#settings, fixed: { ...fixed, base_path } }, env);
     installRoutes(() => this.#present(), downcity);
   }
 
   /** The page where a topup can be paid, for server code that has no request; needs `base_url`. Throws `PaymentError`. */
-  async createCheckout(input: { topup_id: string; user_id: string; method_id?: string; return_to?: string }): Promise<WireCheckout> {
+  async createCheckout(input: {
+    topup_id: string;
+    user_id: string;
+    method_id?: string;
+    return_to?: string;
+  }): Promise<WireCheckout> {
     const { topup_id, user_id, method_id = null, return_to = null } = input;
     const context = this.#context;
-    return await openCheckout(context, context.origin.base, user_id, { topup_id, method_id, return_to });
+    return await openCheckout(context, context.origin.base, user_id, {
+      topup_id,
+      method_id,
+      return_to,
+    });
   }
 
   /** A page of payments, newest first; `limit` defaults to 50. */
-  async listPayments(filter: PaymentFilter = {}, page: { cursor?: string; limit?: number } = {}): Promise<WirePayments> {
+  async listPayments(
+    filter: PaymentFilter = {},
+    page: { cursor?: string; limit?: number } = {},
+  ): Promise<WirePayments> {
     const context = this.#context;
-    return wirePayments(await listPayments(context, listRequest(filter, ["user_id", "topup_id", "status"], page)), context.clock());
+    return wirePayments(
+      await listPayments(context, listRequest(filter, ["user_id", "topup_id", "status"], page)),
+      context.clock(),
+    );
   }
 
   /** A page of events, newest first. */
-  async listEvents(filter: EventFilter = {}, page: { cursor?: string; limit?: number } = {}): Promise<{ items: WireEvent[]; next_cursor: string | null }> {
-    const { items, next_cursor } = await listEvents(this.#context, listRequest(filter, ["type", "sync_status", "payment_id"], page));
+  async listEvents(
+    filter: EventFilter = {},
+    page: { cursor?: string; limit?: number } = {},
+  ): Promise<{ items: WireEvent[]; next_cursor: string | null }> {
+    const { items, next_cursor } = await listEvents(
+      this.#context,
+      listRequest(filter, ["type", "sync_status", "payment_id"], page),
+    );
     return { items: items.map(wireEvent), next_cursor };
   }
 
@@ -109,7 +152,11 @@ export class PaymentService<Tx = never> {
     const inspection = await inspect(context, testModeInPublic(context));
     if (context.trouble === null) return inspection;
     const { code, message } = context.trouble.error;
-    return { ...inspection, ok: false, findings: [{ level: "error", code, message }, ...inspection.findings] };
+    return {
+      ...inspection,
+      ok: false,
+      findings: [{ level: "error", code, message }, ...inspection.findings],
+    };
   }
 
   /** Throws the configuration error that keeps payments from being taken. */
@@ -121,9 +168,23 @@ export class PaymentService<Tx = never> {
 }
 
 /** Only the filters there are, and only those that are set: their names become part of a query. */
-function listRequest<Filter extends object>(filter: Filter, names: readonly (keyof Filter & string)[], page: { cursor?: string; limit?: number }): ListRequest<Filter> {
+function listRequest<Filter extends object>(
+  filter: Filter,
+  names: readonly (keyof Filter & string)[],
+  page: { cursor?: string; limit?: number },
+): ListRequest<Filter> {
   const unknown = Object.keys(filter).find((key) => !names.some((name) => name === key));
-  if (unknown !== undefined) throw new PaymentError("invalid_request", `There is no such filter; there are ${names.join(", ")}.`);
-  const set = Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined)) as Filter;
-  return { filter: set, cursor: page.cursor ?? null, limit: Math.min(200, Math.max(1, Math.floor(page.limit ?? 50))) };
+  if (unknown !== undefined)
+    throw new PaymentError(
+      "invalid_request",
+      `There is no such filter; there are ${names.join(", ")}.`,
+    );
+  const set = Object.fromEntries(
+    Object.entries(filter).filter(([, value]) => value !== undefined),
+  ) as Filter;
+  return {
+    filter: set,
+    cursor: page.cursor ?? null,
+    limit: Math.min(200, Math.max(1, Math.floor(page.limit ?? 50))),
+  };
 }

@@ -6,7 +6,17 @@ import type { PaymentProvider, ProviderFactory } from "./core/provider.ts";
 import type { Storage, TransactionalStorage } from "./core/storage.ts";
 import { readEnvironment } from "./environment.ts";
 import type { HttpContext, Identity } from "./http/call.ts";
-import { configuration, readBasePath, readBaseUrl, readConfirm, readId, readOrigin, readRate, readTolerance, requireHost } from "./option-checks.ts";
+import {
+  configuration,
+  readBasePath,
+  readBaseUrl,
+  readConfirm,
+  readId,
+  readOrigin,
+  readRate,
+  readTolerance,
+  requireHost,
+} from "./option-checks.ts";
 import { createRenderer, type ResultPageOptions } from "./pages/result.ts";
 import { memoryStorage } from "./storage/memory.ts";
 import { emptyVariables, setting, type ReadVariable, type Variable } from "./variables.ts";
@@ -51,7 +61,10 @@ export interface PaymentServiceOptions {
 }
 
 /** Options of a {@link PaymentService} whose rows lie in the host's own SQL database. */
-export interface TransactionalServiceOptions<Tx> extends Omit<PaymentServiceOptions, "storage" | "transactional" | "finishTopup"> {
+export interface TransactionalServiceOptions<Tx> extends Omit<
+  PaymentServiceOptions,
+  "storage" | "transactional" | "finishTopup"
+> {
   transactional: true;
   /** `sqliteStorage(path)` or `postgresStorage(…)`. */
   storage: TransactionalStorage<Tx>;
@@ -61,7 +74,12 @@ export interface TransactionalServiceOptions<Tx> extends Omit<PaymentServiceOpti
 
 /** The public address under either of its names. */
 export const BASE_URL_VARIABLES: readonly Variable[] = [
-  { key: "DOWNCITY_CITY_BASE_URL", description: "Public address of this server, such as https://shop.example; needed away from localhost.", required: false },
+  {
+    key: "DOWNCITY_CITY_BASE_URL",
+    description:
+      "Public address of this server, such as https://shop.example; needed away from localhost.",
+    required: false,
+  },
   { key: "PAYMENT_BASE_URL", description: "The same, outside of Downcity.", required: false },
 ];
 const BASE_URL: readonly string[] = BASE_URL_VARIABLES.map(({ key }) => key);
@@ -76,14 +94,19 @@ export interface Settings {
 }
 
 /** Checks what no variable can change. Throws `configuration` with the fix. */
-export function createSettings<Tx>(options: PaymentServiceOptions | TransactionalServiceOptions<Tx>): Settings {
+export function createSettings<Tx>(
+  options: PaymentServiceOptions | TransactionalServiceOptions<Tx>,
+): Settings {
   requireHost(options);
   const host = hostOf(options);
   const logger = guarded(options.logger ?? consoleLogger);
   const clock = options.clock ?? Date.now;
   const service_id = readId(options.id ?? "payment");
   const storage = options.storage ?? memoryStorage({ clock });
-  if (options.storage === undefined) logger.warn("no storage was given: payments live in memory and NOTHING outlives this process; use sqliteStorage(path)");
+  if (options.storage === undefined)
+    logger.warn(
+      "no storage was given: payments live in memory and NOTHING outlives this process; use sqliteStorage(path)",
+    );
   const rate = readRate(options.provider_calls_per_second ?? 10);
   return {
     fixed: {
@@ -111,8 +134,12 @@ export function createSettings<Tx>(options: PaymentServiceOptions | Transactiona
       warnOfSignatures: createSignatureWarning(clock, logger),
     },
     origins: {
-      allowed_origins: new Set((options.allowed_origins ?? []).map((value) => readOrigin("allowed_origins", value))),
-      return_origins: new Set((options.return_origins ?? []).map((value) => readOrigin("return_origins", value))),
+      allowed_origins: new Set(
+        (options.allowed_origins ?? []).map((value) => readOrigin("allowed_origins", value)),
+      ),
+      return_origins: new Set(
+        (options.return_origins ?? []).map((value) => readOrigin("return_origins", value)),
+      ),
     },
     providers: uniqueProviders(options.providers),
     base_url: options.base_url,
@@ -120,16 +147,28 @@ export function createSettings<Tx>(options: PaymentServiceOptions | Transactiona
 }
 
 /** What the variables say now, as everything the core and the routes are given. Throws `configuration` with the fix. */
-export function configure({ fixed, origins, providers: factories, base_url }: Settings, env: ReadVariable, logger: Logger = fixed.logger): HttpContext {
-  for (const name of emptyVariables(BASE_URL, env)) logger.warn("a variable is empty and counts as absent", { name });
+export function configure(
+  { fixed, origins, providers: factories, base_url }: Settings,
+  env: ReadVariable,
+  logger: Logger = fixed.logger,
+): HttpContext {
+  for (const name of emptyVariables(BASE_URL, env))
+    logger.warn("a variable is empty and counts as absent", { name });
   const base = readBaseUrl(setting(base_url, BASE_URL, env));
-  const providers = new Map(factories.map((factory): [string, PaymentProvider] => [factory.id, factory.create({ env, clock: fixed.clock, logger })]));
+  const providers = new Map(
+    factories.map((factory): [string, PaymentProvider] => [
+      factory.id,
+      factory.create({ env, clock: fixed.clock, logger }),
+    ]),
+  );
   requireDurable(fixed.storage, [...providers.values()]);
   return { ...fixed, origin: { ...origins, base }, providers, trouble: null };
 }
 
 /** Both at once, for a service whose variables do not change. */
-export function createContext<Tx>(options: PaymentServiceOptions | TransactionalServiceOptions<Tx>): HttpContext {
+export function createContext<Tx>(
+  options: PaymentServiceOptions | TransactionalServiceOptions<Tx>,
+): HttpContext {
   return configure(createSettings(options), readerOf(options.env));
 }
 
@@ -143,40 +182,66 @@ export function readerOf(env: PaymentServiceOptions["env"]): ReadVariable {
 function requireDurable(storage: Storage, providers: readonly PaymentProvider[]): void {
   const live = providers.find(({ environment }) => environment === "live_mode");
   if (live === undefined || storage.durable === true) return;
-  throw configuration(`In live_mode payments must outlive the process, and there is no storage that keeps them: add \`storage: sqliteStorage("payments.sqlite")\`, or \`postgresStorage(…)\` for many machines.`);
+  throw configuration(
+    `In live_mode payments must outlive the process, and there is no storage that keeps them: add \`storage: sqliteStorage("payments.sqlite")\`, or \`postgresStorage(…)\` for many machines.`,
+  );
 }
 
 function hostOf<Tx>(options: PaymentServiceOptions | TransactionalServiceOptions<Tx>): Host {
-  const readTopup = async (topup_id: string): Promise<Topup | null> => await options.readTopup(topup_id);
+  const readTopup = async (topup_id: string): Promise<Topup | null> =>
+    await options.readTopup(topup_id);
   if (options.transactional !== true) {
-    return { readTopup, finishTopup: async (topup_id, extra) => void (await options.finishTopup(topup_id, extra)), closeWithHost: null };
+    return {
+      readTopup,
+      finishTopup: async (topup_id, extra) => void (await options.finishTopup(topup_id, extra)),
+      closeWithHost: null,
+    };
   }
   const { storage } = options;
   if (typeof storage?.closeCreditWith !== "function") {
-    throw configuration("`transactional` needs a storage with transactions of its own: `sqliteStorage` with the path of a file (an open database cannot keep others out of one), or `postgresStorage`.");
+    throw configuration(
+      "`transactional` needs a storage with transactions of its own: `sqliteStorage` with the path of a file (an open database cannot keep others out of one), or `postgresStorage`.",
+    );
   }
   return {
     readTopup,
     finishTopup: null,
     closeWithHost: async (change, fence, call) =>
-      await storage.closeCreditWith(change, fence, async (tx) => await call(async (topup_id, extra) => void (await options.finishTopup(topup_id, { ...extra, tx })))),
+      await storage.closeCreditWith(
+        change,
+        fence,
+        async (tx) =>
+          await call(
+            async (topup_id, extra) => void (await options.finishTopup(topup_id, { ...extra, tx })),
+          ),
+      ),
   };
 }
 
-function createSignatureWarning(clock: () => number, logger: Logger): HttpContext["warnOfSignatures"] {
+function createSignatureWarning(
+  clock: () => number,
+  logger: Logger,
+): HttpContext["warnOfSignatures"] {
   let last: number | null = null;
   return (request_id) => {
     const now = clock();
     if (last !== null && Math.abs(now - last) < SIGNATURE_WARNING_MS) return;
     last = now;
-    logger.warn("a delivery was refused: its signature is missing, wrong or outdated; if this goes on, check DODO_WEBHOOK_KEY", { request_id });
+    logger.warn(
+      "a delivery was refused: its signature is missing, wrong or outdated; if this goes on, check DODO_WEBHOOK_KEY",
+      { request_id },
+    );
   };
 }
 
 function uniqueProviders(factories: readonly ProviderFactory[]): readonly ProviderFactory[] {
-  const twice = factories.find(({ id }, index) => factories.findIndex((other) => other.id === id) !== index);
-  if (twice !== undefined) throw configuration(`Two providers have the id \`${twice.id}\`; keep one of them.`);
-  if (factories.length === 0) throw configuration("`providers` is empty; name one, such as `dodoPaymentProvider()`.");
+  const twice = factories.find(
+    ({ id }, index) => factories.findIndex((other) => other.id === id) !== index,
+  );
+  if (twice !== undefined)
+    throw configuration(`Two providers have the id \`${twice.id}\`; keep one of them.`);
+  if (factories.length === 0)
+    throw configuration("`providers` is empty; name one, such as `dodoPaymentProvider()`.");
   return factories;
 }
 
@@ -199,7 +264,10 @@ function guarded(logger: Logger): Logger {
 /** 128 bits as base64url. */
 function randomText(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return btoa(String.fromCharCode(...bytes)).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
+  return btoa(String.fromCharCode(...bytes))
+    .replaceAll("+", "-")
+    .replaceAll("/", "_")
+    .replace(/=+$/, "");
 }
 
 /** Resolves early when the signal is aborted, so that no timer outlives its use. Nothing stays behind on the signal, which may live as long as the process. */

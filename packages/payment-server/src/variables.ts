@@ -14,14 +14,23 @@ export type ReadVariable = (name: string) => string | undefined;
  * The value of a setting: the option if it is given, else the variable under any of its names. Empty counts as absent.
  * Throws `configuration` when two names carry different values: a guess could be the wrong one. Values are never printed.
  */
-export function setting(option: string | undefined, names: readonly string[], env: ReadVariable): string | null {
+export function setting(
+  option: string | undefined,
+  names: readonly string[],
+  env: ReadVariable,
+): string | null {
   const chosen = option?.trim() ?? "";
   if (chosen !== "") return chosen;
-  const found = names.map((name) => ({ name, value: env(name)?.trim() ?? "" })).filter(({ value }) => value !== "");
+  const found = names
+    .map((name) => ({ name, value: env(name)?.trim() ?? "" }))
+    .filter(({ value }) => value !== "");
   const [first, ...others] = found;
   const other = others.find(({ value }) => value !== first?.value);
   if (first !== undefined && other !== undefined) {
-    throw new PaymentError("configuration", `${first.name} and ${other.name} have different values; keep one of them.`);
+    throw new PaymentError(
+      "configuration",
+      `${first.name} and ${other.name} have different values; keep one of them.`,
+    );
   }
   return first?.value ?? null;
 }

@@ -3,7 +3,9 @@ import type { PaymentService } from "../src/index.ts";
 import type { World } from "./world.ts";
 
 /** Status and decision of a delivery, or the code of its refusal. */
-export async function decisionOf(response: Response): Promise<[status: number, word: string | undefined]> {
+export async function decisionOf(
+  response: Response,
+): Promise<[status: number, word: string | undefined]> {
   const body = (await response.json()) as { sync_status?: string; code?: string };
   return [response.status, body.sync_status ?? body.code];
 }
@@ -16,8 +18,16 @@ export interface CreateAnswer {
 }
 
 /** A click on the button, whatever it is answered. */
-export async function click(world: World, topup_id: string, { service = world.payment, as = "user:ada" }: { service?: PaymentService; as?: string } = {}): Promise<CreateAnswer> {
-  const response = await world.send("POST", "/checkout/create", { as, body: { method_id: "dodo", topup_id }, service });
+export async function click(
+  world: World,
+  topup_id: string,
+  { service = world.payment, as = "user:ada" }: { service?: PaymentService; as?: string } = {},
+): Promise<CreateAnswer> {
+  const response = await world.send("POST", "/checkout/create", {
+    as,
+    body: { method_id: "dodo", topup_id },
+    service,
+  });
   const body = (await response.json()) as { code?: string; provider_session_id?: string };
   return { status: response.status, code: body.code, session_id: body.provider_session_id };
 }
@@ -43,5 +53,10 @@ export function reprice(world: World, topup_id: string, usd_cents: number): void
 export async function callsTo(world: World, act: () => Promise<unknown>): Promise<string[]> {
   const before = world.dodo.requests.length;
   await act();
-  return world.dodo.requests.slice(before).map(({ method, path }) => `${method} /${path.split("/")[1] ?? ""}${path.split("/").length > 2 ? "/…" : ""}`);
+  return world.dodo.requests
+    .slice(before)
+    .map(
+      ({ method, path }) =>
+        `${method} /${path.split("/")[1] ?? ""}${path.split("/").length > 2 ? "/…" : ""}`,
+    );
 }

@@ -11,13 +11,19 @@ export const PAST_LEASE_MS = 61_000;
  * No topup is credited twice; `paid` and the credit row say what the ledger says; the audit alone rebuilds every payment.
  * `elsewhere`: topups the host has marked paid by other means.
  */
-export async function expectSoundBooks(world: World, { elsewhere = [] }: { elsewhere?: readonly string[] } = {}): Promise<void> {
+export async function expectSoundBooks(
+  world: World,
+  { elsewhere = [] }: { elsewhere?: readonly string[] } = {},
+): Promise<void> {
   const payments = await everyPayment(world);
   for (const topup of world.host.topups.values()) {
     const entries = world.host.ledger.filter(({ topup_id }) => topup_id === topup.topup_id);
     expect(entries.length, "credits of one topup").toBeLessThanOrEqual(1);
-    const paid = payments.filter((payment) => payment.topup_id === topup.topup_id && payment.status === "paid");
-    if (!elsewhere.includes(topup.topup_id)) expect(paid.length, "paid payments against credits").toBe(entries.length);
+    const paid = payments.filter(
+      (payment) => payment.topup_id === topup.topup_id && payment.status === "paid",
+    );
+    if (!elsewhere.includes(topup.topup_id))
+      expect(paid.length, "paid payments against credits").toBe(entries.length);
     const credit = await world.storage.readCredit(topup.topup_id);
     expect(credit?.state === "done", "the credit row against the payments").toBe(paid.length === 1);
     if (credit?.state === "done") expect(credit.payment_id).toBe(paid[0]?.payment_id);
@@ -26,12 +32,17 @@ export async function expectSoundBooks(world: World, { elsewhere = [] }: { elsew
 }
 
 /** The history of the payment rebuilds it, and never leaves an end that is final. */
-export async function expectAudited(world: Pick<World, "storage">, payment: Payment): Promise<void> {
+export async function expectAudited(
+  world: Pick<World, "storage">,
+  payment: Payment,
+): Promise<void> {
   const history = await world.storage.listAudit(payment.payment_id);
   const rebuilt = replay(history);
   expect(rebuilt === null ? null : unscheduled(rebuilt)).toEqual(unscheduled(payment));
   expect(history.map(({ version }) => version)).toEqual(history.map((_, index) => index + 1));
-  history.slice(1).forEach((entry, index) => expect(entry.from_status).toBe(history[index]?.to_status));
+  history
+    .slice(1)
+    .forEach((entry, index) => expect(entry.from_status).toBe(history[index]?.to_status));
   for (const { from_status, to_status } of history) {
     if (from_status === "paid" || from_status === "dismissed") expect(to_status).toBe(from_status);
   }
@@ -43,7 +54,9 @@ export async function everyPayment(world: World): Promise<Payment[]> {
 
 /** Every Dodo payment of the topup that has a row here, by its id. */
 export async function paymentOf(world: World, provider_payment_id: string): Promise<Payment> {
-  const found = (await everyPayment(world)).find((payment) => payment.provider_payment_id === provider_payment_id);
+  const found = (await everyPayment(world)).find(
+    (payment) => payment.provider_payment_id === provider_payment_id,
+  );
   if (found === undefined) throw new Error(`no row for ${provider_payment_id}`);
   return found;
 }
@@ -53,15 +66,26 @@ export async function creditOf(world: World, topup_id: string): Promise<Credit |
 }
 
 /** The body of a delivery about this payment, as Dodo words it. */
-export function bodyOf(world: World, payment: DodoPayment, type = `payment.${payment.status}`): Record<string, unknown> {
+export function bodyOf(
+  world: World,
+  payment: DodoPayment,
+  type = `payment.${payment.status}`,
+): Record<string, unknown> {
   const timestamp = new Date(world.clock.now()).toISOString();
-  return { business_id: world.dodo.business_id, type, timestamp, data: { payload_type: "Payment", ...payment } };
+  return {
+    business_id: world.dodo.business_id,
+    type,
+    timestamp,
+    data: { payload_type: "Payment", ...payment },
+  };
 }
 
 /** What Dodo says of the payment now. */
 export async function presentPayment(world: World, payment_id: string): Promise<DodoPayment> {
   const headers = { authorization: `Bearer ${world.dodo.api_key}` };
-  const response = await world.dodo.fetch(new Request(`${world.dodo.url}/payments/${payment_id}`, { headers }));
+  const response = await world.dodo.fetch(
+    new Request(`${world.dodo.url}/payments/${payment_id}`, { headers }),
+  );
   return (await response.json()) as DodoPayment;
 }
 
@@ -80,7 +104,12 @@ export async function reconcileUntilDone(world: World): Promise<void> {
   for (let round = 0; round < 20; round += 1) {
     world.clock.advance(11 * 60_000);
     await world.payment.reconcile();
-    if ((await everyPayment(world)).every(({ status }) => status !== "crediting" && status !== "pending")) return;
+    if (
+      (await everyPayment(world)).every(
+        ({ status }) => status !== "crediting" && status !== "pending",
+      )
+    )
+      return;
   }
   throw new Error("some payment is never decided");
 }
@@ -107,13 +136,19 @@ export function holdNext(world: World): { open(): void } {
 /** Waits, by turns of the event loop, until it is so. */
 export async function until(isSo: () => boolean): Promise<void> {
   // A database in a process of its own needs real time.
-  for (const give_up_at = performance.now() + 5_000; performance.now() < give_up_at; ) {
+  for (const give_up_at = performance.now() + 5_000; performance.now() < give_up_at;) {
     if (isSo()) return;
     await new Promise((resolve) => setImmediate(resolve));
   }
   throw new Error("it never came to be");
 }
 
-function unscheduled({ next_check_at: _check, checked_at: _checked, answered_at: _answered, attempts: _attempts, ...payment }: Payment): Partial<Payment> {
+function unscheduled({
+  next_check_at: _check,
+  checked_at: _checked,
+  answered_at: _answered,
+  attempts: _attempts,
+  ...payment
+}: Payment): Partial<Payment> {
   return payment;
 }

@@ -2,7 +2,13 @@
 import { Federation } from "../../../examples/downcity/federation.ts";
 import { httpError } from "../../../examples/downcity/identities.ts";
 import type { FetchOptions } from "../../../examples/downcity/downcity-types.ts";
-import { dodoPaymentProvider, type DodoOptions, type PaymentService, type PaymentServiceOptions, type WireCheckout } from "../src/index.ts";
+import {
+  dodoPaymentProvider,
+  type DodoOptions,
+  type PaymentService,
+  type PaymentServiceOptions,
+  type WireCheckout,
+} from "../src/index.ts";
 import { createWorld, ORIGIN, START, type World, type WorldOptions } from "./world.ts";
 
 export interface CityOptions {
@@ -27,28 +33,60 @@ export interface City {
   service: PaymentService;
   /** To a path below the service, or with `/v1/` before it to another one. */
   send(method: string, path: string, sent?: Sent): Promise<Response>;
-  json<T = Record<string, unknown>>(method: string, path: string, sent?: Sent): Promise<[number, T]>;
+  json<T = Record<string, unknown>>(
+    method: string,
+    path: string,
+    sent?: Sent,
+  ): Promise<[number, T]>;
   /** `null` takes the variable away. */
   setVariable(key: string, value: string | null): Promise<void>;
   create(topup_id: string, as?: string): Promise<WireCheckout>;
   /** A signed delivery of what was paid in this session. */
-  delivery(session_id: string, write?: (json: string) => string, keys?: readonly string[]): Promise<Request>;
+  delivery(
+    session_id: string,
+    write?: (json: string) => string,
+    keys?: readonly string[],
+  ): Promise<Request>;
   [Symbol.asyncDispose](): Promise<void>;
 }
 
 export async function createCity(options: CityOptions = {}): Promise<City> {
   const world = await createWorld(options.world);
   const { api_key, webhook_key, url } = world.dodo;
-  const base = new Federation({ variables: { DODO_PAYMENTS_API_KEY: api_key, DODO_PRODUCT_ID: "pdt_topup", DODO_WEBHOOK_KEY: webhook_key, DODO_API_BASE_URL: url, ...options.variables } });
+  const base = new Federation({
+    variables: {
+      DODO_PAYMENTS_API_KEY: api_key,
+      DODO_PRODUCT_ID: "pdt_topup",
+      DODO_WEBHOOK_KEY: webhook_key,
+      DODO_API_BASE_URL: url,
+      ...options.variables,
+    },
+  });
   const service = world.secondService({
     env: undefined,
-    providers: [dodoPaymentProvider({ fetch: async (request) => await world.dodo.fetch(request), ...options.provider })],
+    providers: [
+      dodoPaymentProvider({
+        fetch: async (request) => await world.dodo.fetch(request),
+        ...options.provider,
+      }),
+    ],
     // Would let anybody in: inside a Federation nobody asks it.
     authenticate: () => ({ user_id: "of-nobody", admin: true }),
-    readTopup: async (topup_id) => world.host.topups.get(topup_id) ?? (await Promise.reject(httpError(404, `topup not found: ${topup_id}`))),
+    readTopup: async (topup_id) =>
+      world.host.topups.get(topup_id) ??
+      (await Promise.reject(httpError(404, `topup not found: ${topup_id}`))),
     ...options.service,
   });
-  base.use({ id: "weather", install: (ctx) => void ctx.route({ method: "GET", path: "/today", auth: [], handler: (call) => call.jsonResponse({ sun: true }) }) });
+  base.use({
+    id: "weather",
+    install: (ctx) =>
+      void ctx.route({
+        method: "GET",
+        path: "/today",
+        auth: [],
+        handler: (call) => call.jsonResponse({ sun: true }),
+      }),
+  });
   base.use(service);
 
   const city: City = {
@@ -57,28 +95,55 @@ export async function createCity(options: CityOptions = {}): Promise<City> {
     service,
     async send(method, path, { as = null, body, headers = {}, trusted } = {}) {
       const bearer = as === "admin" ? base.admin_key : as !== null && base.createUserToken(as);
-      const all: Record<string, string> = { ...(bearer === false ? {} : { authorization: `Bearer ${bearer}` }), ...headers };
-      const content = body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) };
+      const all: Record<string, string> = {
+        ...(bearer === false ? {} : { authorization: `Bearer ${bearer}` }),
+        ...headers,
+      };
+      const content =
+        body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) };
       const address = `${ORIGIN}${path.startsWith("/v1/") ? "" : `/v1/${service.id}`}${path}`;
-      return await base.fetch(new Request(address, { method, headers: all, ...content }), trusted === undefined ? {} : { trusted_identity: trusted });
+      return await base.fetch(
+        new Request(address, { method, headers: all, ...content }),
+        trusted === undefined ? {} : { trusted_identity: trusted },
+      );
     },
     async json<T>(method: string, path: string, sent?: Sent): Promise<[number, T]> {
       const response = await city.send(method, path, sent);
       return [response.status, (await response.json()) as T];
     },
     async setVariable(key, value) {
-      const edited = await city.send("POST", value === null ? "/v1/env/remove" : "/v1/env/upsert", { as: "admin", body: { key, value } });
+      const edited = await city.send("POST", value === null ? "/v1/env/remove" : "/v1/env/upsert", {
+        as: "admin",
+        body: { key, value },
+      });
       if (!edited.ok) throw new Error(`the variable was not edited: ${edited.status}`);
     },
     async create(topup_id, as = "ada") {
-      const [status, created] = await city.json<WireCheckout>("POST", "/checkout/create", { as, body: { method_id: "dodo", topup_id } });
-      if (status !== 200) throw new Error(`checkout/create answered ${status}: ${JSON.stringify(created)}`);
+      const [status, created] = await city.json<WireCheckout>("POST", "/checkout/create", {
+        as,
+        body: { method_id: "dodo", topup_id },
+      });
+      if (status !== 200)
+        throw new Error(`checkout/create answered ${status}: ${JSON.stringify(created)}`);
       return created;
     },
     async delivery(session_id, write = (json) => json, keys) {
-      const data = { payload_type: "Payment", ...(await world.dodo.pay(session_id, { silent: true })) };
-      const body = write(JSON.stringify({ business_id: world.dodo.business_id, type: "payment.succeeded", timestamp: new Date(START).toISOString(), data }));
-      const signing = { timestamp: Math.floor(world.clock.now() / 1_000), url: `${ORIGIN}/v1/${service.id}/webhook` };
+      const data = {
+        payload_type: "Payment",
+        ...(await world.dodo.pay(session_id, { silent: true })),
+      };
+      const body = write(
+        JSON.stringify({
+          business_id: world.dodo.business_id,
+          type: "payment.succeeded",
+          timestamp: new Date(START).toISOString(),
+          data,
+        }),
+      );
+      const signing = {
+        timestamp: Math.floor(world.clock.now() / 1_000),
+        url: `${ORIGIN}/v1/${service.id}/webhook`,
+      };
       return world.dodo.signedRequest(body, keys === undefined ? signing : { ...signing, keys });
     },
     [Symbol.asyncDispose]: async () => await world.close(),

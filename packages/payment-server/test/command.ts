@@ -22,10 +22,21 @@ export interface RunOptions {
 }
 
 /** Runs `payment-server <args>`, without a `DATABASE_URL` of the shell's own. */
-export async function runCommand(args: readonly string[], { env = {}, node = [], cwd, as_ordinary_user = false }: RunOptions = {}): Promise<Ran> {
-  const dropped = as_ordinary_user && process.geteuid?.() === 0 ? ["setpriv", "--bounding-set=-dac_override,-dac_read_search"] : [];
+export async function runCommand(
+  args: readonly string[],
+  { env = {}, node = [], cwd, as_ordinary_user = false }: RunOptions = {},
+): Promise<Ran> {
+  const dropped =
+    as_ordinary_user && process.geteuid?.() === 0
+      ? ["setpriv", "--bounding-set=-dac_override,-dac_read_search"]
+      : [];
   const [name = "", ...rest] = [...dropped, process.execPath, ...node, cli, ...args];
-  const child = spawn(name, rest, { cwd, env: { ...process.env, DATABASE_URL: "", ...env }, stdio: ["ignore", "pipe", "pipe"], timeout: 60_000 });
+  const child = spawn(name, rest, {
+    cwd,
+    env: { ...process.env, DATABASE_URL: "", ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+    timeout: 60_000,
+  });
   const ran = { out: "", error: "" };
   child.stdout.setEncoding("utf8").on("data", (text: string) => void (ran.out += text));
   child.stderr.setEncoding("utf8").on("data", (text: string) => void (ran.error += text));

@@ -28,13 +28,24 @@ export async function openCrowd(world: World, count: number, paid_every: number)
   const { payment_id: provider_payment_id } = await world.dodo.pay(session_id, { silent: true });
   const payment = await presentPayment(world, provider_payment_id);
   const first = { topup_id: topup.topup_id, payment_id: row.payment_id, session_id, paid: true };
-  const others = Array.from({ length: count - 1 }, (_, index) => buyer(index + 1, (index + 1) % paid_every === 0));
+  const others = Array.from({ length: count - 1 }, (_, index) =>
+    buyer(index + 1, (index + 1) % paid_every === 0),
+  );
   for (let start = 0; start < others.length; start += AT_ONCE) {
-    await Promise.all(others.slice(start, start + AT_ONCE).map(async (other) => await write(world, copyOf(row, other))));
+    await Promise.all(
+      others
+        .slice(start, start + AT_ONCE)
+        .map(async (other) => await write(world, copyOf(row, other))),
+    );
   }
   for (const { topup_id, payment_id, session_id, paid } of others) {
     world.host.addTopup({ topup_id });
-    const copy = { ...payment, payment_id: `pay_${topup_id}`, checkout_session_id: session_id, metadata: { ...payment.metadata, payment_id, topup_id } };
+    const copy = {
+      ...payment,
+      payment_id: `pay_${topup_id}`,
+      checkout_session_id: session_id,
+      metadata: { ...payment.metadata, payment_id, topup_id },
+    };
     if (paid) world.dodo.putPayment(copy);
     world.dodo.putSession({ session_id, payment_id: paid ? copy.payment_id : null });
   }
@@ -43,13 +54,29 @@ export async function openCrowd(world: World, count: number, paid_every: number)
 
 function buyer(index: number, paid: boolean): Buyer {
   const name = String(index).padStart(22, "0");
-  return { topup_id: `tu_crowd_${index}`, payment_id: `pmt_${name}`, session_id: `cks_${name}`, paid };
+  return {
+    topup_id: `tu_crowd_${index}`,
+    payment_id: `pmt_${name}`,
+    session_id: `cks_${name}`,
+    paid,
+  };
 }
 
 function copyOf(row: Payment, { topup_id, payment_id, session_id }: Buyer): Payment {
-  return { ...row, topup_id, payment_id, provider_session_id: session_id, ref: `ref_${payment_id}`, write_id: `wr_${payment_id}`, version: 1 };
+  return {
+    ...row,
+    topup_id,
+    payment_id,
+    provider_session_id: session_id,
+    ref: `ref_${payment_id}`,
+    write_id: `wr_${payment_id}`,
+    version: 1,
+  };
 }
 
 async function write(world: World, row: Payment): Promise<void> {
-  await world.storage.insertPayment(row, auditEntry(null, row, "reserve", { actor: "create", event_id: null, note: null }));
+  await world.storage.insertPayment(
+    row,
+    auditEntry(null, row, "reserve", { actor: "create", event_id: null, note: null }),
+  );
 }

@@ -18,7 +18,13 @@ export interface SentDelivery {
 }
 
 const [, , payments, shop, dodo_url, sent] = process.argv;
-if (process.send !== undefined && payments !== undefined && shop !== undefined && dodo_url !== undefined && sent !== undefined) {
+if (
+  process.send !== undefined &&
+  payments !== undefined &&
+  shop !== undefined &&
+  dodo_url !== undefined &&
+  sent !== undefined
+) {
   const delivery = JSON.parse(sent) as SentDelivery;
   const service = createShopService(payments, shop, { ...delivery, url: dodo_url });
   process.once("message", () => void deliver(service, delivery));
@@ -27,7 +33,10 @@ if (process.send !== undefined && payments !== undefined && shop !== undefined &
 
 async function deliver(service: PaymentService, { headers, body }: SentDelivery): Promise<void> {
   const url = "http://localhost/v1/payment/webhook";
-  const answers = Array.from({ length: TIMES }, async () => (await service.fetch(new Request(url, { method: "POST", headers, body }))).status);
+  const answers = Array.from(
+    { length: TIMES },
+    async () => (await service.fetch(new Request(url, { method: "POST", headers, body }))).status,
+  );
   const statuses = await Promise.all(answers);
   process.send?.(statuses, () => process.disconnect());
 }

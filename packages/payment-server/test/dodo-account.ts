@@ -1,6 +1,14 @@
 /** The hands at Dodo's side that providerSuite needs, on the local Dodo. */
 import { createDodoEmulator, type DodoEmulator, type DodoEmulatorOptions } from "@x/dodo-emulator";
-import type { Buyer, DeliveryKind, OpenedOrder, PayOptions, ProviderAccount, RawDelivery, Trouble } from "../src/testing/index.ts";
+import type {
+  Buyer,
+  DeliveryKind,
+  OpenedOrder,
+  PayOptions,
+  ProviderAccount,
+  RawDelivery,
+  Trouble,
+} from "../src/testing/index.ts";
 import { keyOf } from "./signing.ts";
 
 export interface DodoAccount {
@@ -11,9 +19,18 @@ export interface DodoAccount {
 }
 
 /** A local Dodo that taxes, and whose keys are found again wherever they are told. */
-export function openDodoAccount(clock: () => number, options: DodoEmulatorOptions = {}): DodoAccount {
+export function openDodoAccount(
+  clock: () => number,
+  options: DodoEmulatorOptions = {},
+): DodoAccount {
   const keys = { api_key: "dodo_test_canary_key", webhook_key: keyOf(33, 0xca) };
-  const dodo = createDodoEmulator({ tax_bps: 825, ...options, ...keys, clock: { now: clock }, delivery: "manual" });
+  const dodo = createDodoEmulator({
+    tax_bps: 825,
+    ...options,
+    ...keys,
+    clock: { now: clock },
+    delivery: "manual",
+  });
   const orders: OpenedOrder[] = [];
   let [lost, words] = [false, ""];
   const waiting = new Set<Request>();
@@ -44,7 +61,9 @@ type Json = Record<string, unknown>;
 /** The body of `POST /checkouts` and its answer, in the suite's words. */
 function orderOf(asked: Json, answered: Json): OpenedOrder {
   const [line] = asked["product_cart"] as Json[];
-  const { return_url, cancel_url, billing_currency, metadata } = asked as Record<string, string> & { metadata: Json };
+  const { return_url, cancel_url, billing_currency, metadata } = asked as Record<string, string> & {
+    metadata: Json;
+  };
   return {
     provider_session_id: String(answered["session_id"]),
     our_payment_id: String(metadata["payment_id"]),
@@ -56,23 +75,44 @@ function orderOf(asked: Json, answered: Json): OpenedOrder {
   };
 }
 
-function paying(dodo: DodoEmulator, clock: () => number): Pick<ProviderAccount, "pay" | "addPayment" | "spoilAmount" | "namePage" | "spoilProduct"> {
+function paying(
+  dodo: DodoEmulator,
+  clock: () => number,
+): Pick<ProviderAccount, "pay" | "addPayment" | "spoilAmount" | "namePage" | "spoilProduct"> {
   return {
     async pay(session_id, { result = "succeeded", paid_minor, buyer }: PayOptions = {}) {
-      const taken = paid_minor === undefined ? {} : { total_amount: paid_minor, tax: 0, settlement_amount: paid_minor, settlement_tax: 0 };
-      const { payment_id } = await dodo.pay(session_id, { result, silent: true, overrides: { ...taken, ...(buyer === undefined ? {} : personal(buyer)) } });
+      const taken =
+        paid_minor === undefined
+          ? {}
+          : { total_amount: paid_minor, tax: 0, settlement_amount: paid_minor, settlement_tax: 0 };
+      const { payment_id } = await dodo.pay(session_id, {
+        result,
+        silent: true,
+        overrides: { ...taken, ...(buyer === undefined ? {} : personal(buyer)) },
+      });
       return payment_id;
     },
     addPayment(our_payment_id) {
       const payment_id = `pay_${crypto.randomUUID().replaceAll("-", "").slice(0, 21)}`;
       const metadata = our_payment_id === null ? {} : { payment_id: our_payment_id };
       const created_at = new Date(clock()).toISOString();
-      dodo.putPayment({ payment_id, created_at, metadata, status: "succeeded", total_amount: 4_999, currency: "USD", business_id: dodo.business_id });
+      dodo.putPayment({
+        payment_id,
+        created_at,
+        metadata,
+        status: "succeeded",
+        total_amount: 4_999,
+        currency: "USD",
+        business_id: dodo.business_id,
+      });
       return payment_id;
     },
     spoilAmount: (payment_id, total_amount) => dodo.patchPayment(payment_id, { total_amount }),
     namePage(checkout_url) {
-      dodo.faults.api = { transform: (path, body) => (path === "/checkouts" ? { ...Object(body), checkout_url } : body) };
+      dodo.faults.api = {
+        transform: (path, body) =>
+          path === "/checkouts" ? { ...Object(body), checkout_url } : body,
+      };
     },
     spoilProduct: () => dodo.putProduct({ product_id: "pdt_topup", is_recurring: true }),
   };
@@ -82,35 +122,94 @@ function paying(dodo: DodoEmulator, clock: () => number): Pick<ProviderAccount, 
 function personal({ email, name, street, card }: Buyer): Json {
   const billing = { country: "US", state: "NY", city: name, street, zipcode: card };
   const customer = { customer_id: "cus_1", email, name, phone_number: card, metadata: { email } };
-  return { billing, customer, card_holder_name: name, card_last_four: card, payment_link: `https://dodo.example/${email}`, invoice_url: `https://dodo.example/${card}`, error_message: name };
+  return {
+    billing,
+    customer,
+    card_holder_name: name,
+    card_last_four: card,
+    payment_link: `https://dodo.example/${email}`,
+    invoice_url: `https://dodo.example/${card}`,
+    error_message: name,
+  };
 }
 
-function delivering(dodo: DodoEmulator, clock: () => number): Pick<ProviderAccount, "deliver" | "redeliver" | "sign" | "refund" | "dispute" | "signed_headers"> {
+function delivering(
+  dodo: DodoEmulator,
+  clock: () => number,
+): Pick<
+  ProviderAccount,
+  "deliver" | "redeliver" | "sign" | "refund" | "dispute" | "signed_headers"
+> {
   const reversals = new Map<DeliveryKind, { type: string; data: Json }>();
-  const signed = (body: string, webhook_id?: string, sent_at = clock(), keys = [dodo.webhook_key]): RawDelivery => {
-    const headers = dodo.sign({ body, timestamp: sent_at / 1_000, keys, ...(webhook_id === undefined ? {} : { webhook_id }) });
-    return { headers: new Headers({ "content-type": "application/json", ...headers }), body: new TextEncoder().encode(body) };
+  const signed = (
+    body: string,
+    webhook_id?: string,
+    sent_at = clock(),
+    keys = [dodo.webhook_key],
+  ): RawDelivery => {
+    const headers = dodo.sign({
+      body,
+      timestamp: sent_at / 1_000,
+      keys,
+      ...(webhook_id === undefined ? {} : { webhook_id }),
+    });
+    return {
+      headers: new Headers({ "content-type": "application/json", ...headers }),
+      body: new TextEncoder().encode(body),
+    };
   };
   return {
     async deliver(kind, payment_id, sent_at) {
-      const { type, data } = reversals.get(kind) ?? (kind === "other" ? { type: "license_key.created", data: { key: "lic_1" } } : await paymentEvent(dodo, payment_id));
-      return signed(JSON.stringify({ business_id: dodo.business_id, type, timestamp: new Date(clock()).toISOString(), data }), undefined, sent_at);
+      const { type, data } =
+        reversals.get(kind) ??
+        (kind === "other"
+          ? { type: "license_key.created", data: { key: "lic_1" } }
+          : await paymentEvent(dodo, payment_id));
+      return signed(
+        JSON.stringify({
+          business_id: dodo.business_id,
+          type,
+          timestamp: new Date(clock()).toISOString(),
+          data,
+        }),
+        undefined,
+        sent_at,
+      );
     },
-    redeliver: ({ headers, body }) => signed(new TextDecoder().decode(body), headers.get("webhook-id") ?? ""),
-    sign: (body, key) => ({ ...signed(new TextDecoder().decode(body), undefined, clock(), [key === "ours" ? dodo.webhook_key : keyOf(32, 9)]), body }),
+    redeliver: ({ headers, body }) =>
+      signed(new TextDecoder().decode(body), headers.get("webhook-id") ?? ""),
+    sign: (body, key) => ({
+      ...signed(new TextDecoder().decode(body), undefined, clock(), [
+        key === "ours" ? dodo.webhook_key : keyOf(32, 9),
+      ]),
+      body,
+    }),
     signed_headers: ["webhook-id", "webhook-timestamp"],
     async refund(payment_id, amount) {
-      const data = { payload_type: "Refund", ...(await dodo.refund(payment_id, amount === undefined ? {} : { amount })) };
+      const data = {
+        payload_type: "Refund",
+        ...(await dodo.refund(payment_id, amount === undefined ? {} : { amount })),
+      };
       reversals.set("refund", { type: "refund.succeeded", data });
     },
     async dispute(payment_id) {
-      reversals.set("dispute", { type: "dispute.opened", data: { payload_type: "Dispute", ...(await dodo.dispute(payment_id)) } });
+      reversals.set("dispute", {
+        type: "dispute.opened",
+        data: { payload_type: "Dispute", ...(await dodo.dispute(payment_id)) },
+      });
     },
   };
 }
 
-async function paymentEvent(dodo: DodoEmulator, payment_id: string): Promise<{ type: string; data: Json }> {
-  const response = await dodo.fetch(new Request(`${dodo.url}/payments/${payment_id}`, { headers: { authorization: `Bearer ${dodo.api_key}` } }));
+async function paymentEvent(
+  dodo: DodoEmulator,
+  payment_id: string,
+): Promise<{ type: string; data: Json }> {
+  const response = await dodo.fetch(
+    new Request(`${dodo.url}/payments/${payment_id}`, {
+      headers: { authorization: `Bearer ${dodo.api_key}` },
+    }),
+  );
   const data = { payload_type: "Payment", ...((await response.json()) as Json) };
   return { type: `payment.${String(Reflect.get(data, "status"))}`, data };
 }

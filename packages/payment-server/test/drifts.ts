@@ -26,7 +26,9 @@ export async function unpaidAtHost(world: World): Promise<void> {
 
 /** A payment at Dodo with this metadata, made without us. */
 export async function payFor(world: World, metadata: Record<string, string>): Promise<string> {
-  return (await world.dodo.pay(await foreignSession(world, "pdt_topup", metadata), { silent: true })).payment_id;
+  return (
+    await world.dodo.pay(await foreignSession(world, "pdt_topup", metadata), { silent: true })
+  ).payment_id;
 }
 
 /** One line of most reasons. */

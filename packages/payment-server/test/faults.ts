@@ -13,18 +13,30 @@ export function createDice(seed: number): Dice {
 }
 
 /** The storage with something done around each call of a verb. */
-export function around<S extends Storage>(storage: S, call: (verb: string, run: () => Promise<unknown>, given: unknown[]) => Promise<unknown>): S {
+export function around<S extends Storage>(
+  storage: S,
+  call: (verb: string, run: () => Promise<unknown>, given: unknown[]) => Promise<unknown>,
+): S {
   return new Proxy(storage, {
     get(target, name) {
       const verb: unknown = Reflect.get(target, name);
       if (typeof verb !== "function") return verb;
-      return async (...given: unknown[]): Promise<unknown> => await call(String(name), async (): Promise<unknown> => await Reflect.apply(verb, target, given), given);
+      return async (...given: unknown[]): Promise<unknown> =>
+        await call(
+          String(name),
+          async (): Promise<unknown> => await Reflect.apply(verb, target, given),
+          given,
+        );
     },
   });
 }
 
 /** Breaks down once: at call number `at`, before the verb has done anything or after it has done all. */
-export function breakingOnce<S extends Storage>(storage: S, at: number, when: "before" | "after"): { storage: S; verbs: string[] } {
+export function breakingOnce<S extends Storage>(
+  storage: S,
+  at: number,
+  when: "before" | "after",
+): { storage: S; verbs: string[] } {
   const verbs: string[] = [];
   const broken = around(storage, async (verb, run) => {
     verbs.push(verb);

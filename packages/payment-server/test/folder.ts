@@ -5,5 +5,9 @@ import { join } from "node:path";
 /** A folder of its own that is gone at the end of the block: `using folder = makeFolder()`. */
 export function makeFolder(): { path: string; file: string; [Symbol.dispose](): void } {
   const path = mkdtempSync(join(tmpdir(), "payment-storage-"));
-  return { path, file: join(path, "payments.sqlite"), [Symbol.dispose]: () => rmSync(path, { recursive: true, force: true }) };
+  return {
+    path,
+    file: join(path, "payments.sqlite"),
+    [Symbol.dispose]: () => rmSync(path, { recursive: true, force: true }),
+  };
 }

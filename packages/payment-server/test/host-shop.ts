@@ -44,17 +44,22 @@ export class Shop {
 
 /** A host on a shop; in a process of its own it asks before each statement whether that still lives. */
 export type MakeHost = (shop: Shop, is_alive?: () => boolean) => HostFunctions;
-export const moment: (ms?: number) => Promise<void> = async (ms = 0) => await new Promise((resolve) => void setTimeout(resolve, ms));
+export const moment: (ms?: number) => Promise<void> = async (ms = 0) =>
+  await new Promise((resolve) => void setTimeout(resolve, ms));
 /** A host that reads as it should, and finishes like this. */
-export const finishing = (finish: (shop: Shop, topup_id: string, extra: FinishExtra) => Promise<unknown>): MakeHost => (shop) => ({
-  readTopup: (topup_id) => shop.read(topup_id),
-  finishTopup: (topup_id, extra) => finish(shop, topup_id, extra),
-});
+export const finishing =
+  (finish: (shop: Shop, topup_id: string, extra: FinishExtra) => Promise<unknown>): MakeHost =>
+  (shop) => ({
+    readTopup: (topup_id) => shop.read(topup_id),
+    finishTopup: (topup_id, extra) => finish(shop, topup_id, extra),
+  });
 /** A host that finishes as it should, and reads like this. */
-export const reading = (read: (shop: Shop, topup_id: string) => unknown): MakeHost => (shop) => ({
-  readTopup: (topup_id) => read(shop, topup_id) as Topup | null,
-  finishTopup: (topup_id) => void shop.together(topup_id),
-});
+export const reading =
+  (read: (shop: Shop, topup_id: string) => unknown): MakeHost =>
+  (shop) => ({
+    readTopup: (topup_id) => read(shop, topup_id) as Topup | null,
+    finishTopup: (topup_id) => void shop.together(topup_id),
+  });
 
 /** Two connections to one shop, and processes that stop between two statements when they are killed. */
 export function underTest(makeHost: MakeHost, over: Partial<HostUnderTest> = {}): CreateHost {
@@ -79,7 +84,10 @@ export function underTest(makeHost: MakeHost, over: Partial<HostUnderTest> = {})
           let alive = true;
           const host = makeHost(shop, () => alive);
           return {
-            finish: (topup_id) => void Promise.resolve(host.finishTopup(topup_id, sampleExtra(topup_id))).catch(() => {}),
+            finish: (topup_id) =>
+              void Promise.resolve(host.finishTopup(topup_id, sampleExtra(topup_id))).catch(
+                () => {},
+              ),
             kill: async () => void (alive = false),
           };
         },

@@ -14,10 +14,20 @@ registerHooks({
 });
 
 /** What ECMAScript itself has is there in every runtime; all else is a runtime's. */
-const LANGUAGE = new Set(Object.getOwnPropertyNames(globalThis).filter((name) => /^[A-Z]/.test(name) && !isRuntimes(name)));
+const LANGUAGE = new Set(
+  Object.getOwnPropertyNames(globalThis).filter((name) => /^[A-Z]/.test(name) && !isRuntimes(name)),
+);
 const reads: string[] = [];
 let watching = false;
-for (const name of ["Bun", "Deno", "EdgeRuntime", "window", "document", "self", ...Object.getOwnPropertyNames(globalThis)]) {
+for (const name of [
+  "Bun",
+  "Deno",
+  "EdgeRuntime",
+  "window",
+  "document",
+  "self",
+  ...Object.getOwnPropertyNames(globalThis),
+]) {
   if (!LANGUAGE.has(name)) watch(name);
 }
 
@@ -29,7 +39,13 @@ const at_import = loaded.splice(0);
 const payment = new server.PaymentService({
   readTopup: () => null,
   finishTopup: () => undefined,
-  providers: [server.dodoPaymentProvider({ api_key: "sk_test", product_id: "pdt_topup", fetch: async () => new Response("{}", { status: 500 }) })],
+  providers: [
+    server.dodoPaymentProvider({
+      api_key: "sk_test",
+      product_id: "pdt_topup",
+      fetch: async () => new Response("{}", { status: 500 }),
+    }),
+  ],
   storage: server.memoryStorage(),
   env: {},
   logger: { info: () => undefined, warn: () => undefined, error: () => undefined },
@@ -41,13 +57,19 @@ process.stdout.write(JSON.stringify({ at_import, reads, at_methods, at_check: lo
 
 function isRuntimes(name: string): boolean {
   const value: unknown = Reflect.get(globalThis, name);
-  return typeof value === "function" && /^(Request|Response|Headers|URL|URLSearchParams|Text|Abort|Event|Blob|File|FormData|Web|Crypto|Broadcast|Message|Performance|Readable|Writable|Transform|Compression|Decompression|Navigator|Storage|Buffer)/.test(name);
+  return (
+    typeof value === "function" &&
+    /^(Request|Response|Headers|URL|URLSearchParams|Text|Abort|Event|Blob|File|FormData|Web|Crypto|Broadcast|Message|Performance|Readable|Writable|Transform|Compression|Decompression|Navigator|Storage|Buffer)/.test(
+      name,
+    )
+  );
 }
 
 function watch(name: string): void {
   const descriptor = Object.getOwnPropertyDescriptor(globalThis, name);
   if (descriptor?.configurable === false || name === "globalThis") return;
-  const read = (): unknown => (descriptor === undefined ? undefined : (descriptor.get?.call(globalThis) ?? descriptor.value));
+  const read = (): unknown =>
+    descriptor === undefined ? undefined : (descriptor.get?.call(globalThis) ?? descriptor.value);
   let value: unknown;
   let known = false;
   Object.defineProperty(globalThis, name, {
@@ -65,6 +87,8 @@ function watch(name: string): void {
 
 /** Node reads its globals too while it loads a module; only what the modules themselves do counts. */
 function isOurs(stack: string): boolean {
-  const caller = stack.split("\n").find((line) => line.includes("    at ") && !line.includes("import-probe.ts"));
+  const caller = stack
+    .split("\n")
+    .find((line) => line.includes("    at ") && !line.includes("import-probe.ts"));
   return caller !== undefined && caller.includes("file:");
 }

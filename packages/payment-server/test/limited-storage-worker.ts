@@ -22,7 +22,9 @@ async function answer({ id, verb, given }: Call): Promise<Answer> {
     if (typeof call !== "function") throw new Error(`a storage has no ${verb}`);
     return { id, result: await Reflect.apply(call, storage, given) };
   } catch (error) {
-    return error instanceof PaymentError ? { id, code: error.code, message: error.message } : { id, code: "internal", message: String(error) };
+    return error instanceof PaymentError
+      ? { id, code: error.code, message: error.message }
+      : { id, code: "internal", message: String(error) };
   }
 }
 

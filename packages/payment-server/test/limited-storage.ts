@@ -8,8 +8,24 @@ import type { Answer } from "./limited-storage-worker.ts";
 const worker = fileURLToPath(new URL("limited-storage-worker.ts", import.meta.url));
 
 /** In a process of its own, since the limit is one of a process; at the end of the block it is killed. `blocks` as of `ulimit -f`. */
-export function openLimited(file: string, blocks: number, clock: () => number): { storage: Storage; [Symbol.dispose](): void } {
-  const child = spawn("sh", ["-c", 'ulimit -f "$0" && exec "$@"', String(blocks), process.execPath, "--no-warnings", worker, file], { stdio: ["ignore", "inherit", "inherit", "ipc"], serialization: "advanced" });
+export function openLimited(
+  file: string,
+  blocks: number,
+  clock: () => number,
+): { storage: Storage; [Symbol.dispose](): void } {
+  const child = spawn(
+    "sh",
+    [
+      "-c",
+      'ulimit -f "$0" && exec "$@"',
+      String(blocks),
+      process.execPath,
+      "--no-warnings",
+      worker,
+      file,
+    ],
+    { stdio: ["ignore", "inherit", "inherit", "ipc"], serialization: "advanced" },
+  );
   const waiting = new Map<number, (answer: Answer) => void>();
   child.on("message", (answer: Answer) => waiting.get(answer.id)?.(answer));
   let calls = 0;
@@ -21,5 +37,8 @@ export function openLimited(file: string, blocks: number, clock: () => number): 
     if ("result" in answer) return answer.result;
     throw new PaymentError(answer.code, answer.message, { retry_after_ms: 5_000 });
   };
-  return { storage: around(memoryStorage(), async (verb, _run, given) => await ask(verb, given)), [Symbol.dispose]: () => void child.kill("SIGKILL") };
+  return {
+    storage: around(memoryStorage(), async (verb, _run, given) => await ask(verb, given)),
+    [Symbol.dispose]: () => void child.kill("SIGKILL"),
+  };
 }

@@ -2,7 +2,13 @@
 import pg from "pg";
 import { inject } from "vitest";
 import type { Storage } from "../src/core/storage.ts";
-import { postgresStorage, type PostgresClient, type PostgresOptions, type PostgresPool, type PostgresQuery } from "../src/storage/postgres.ts";
+import {
+  postgresStorage,
+  type PostgresClient,
+  type PostgresOptions,
+  type PostgresPool,
+  type PostgresQuery,
+} from "../src/storage/postgres.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -25,30 +31,59 @@ let made = 0;
 export async function makeSchema(): Promise<PostgresSchema> {
   const url = inject("pg_url");
   const application_name = `test_${process.pid}`;
-  const shared = (pool ??= new pg.Pool({ connectionString: url, application_name, max: 20, allowExitOnIdle: true }).on("error", () => {}));
+  const shared = (pool ??= new pg.Pool({
+    connectionString: url,
+    application_name,
+    max: 20,
+    allowExitOnIdle: true,
+  }).on("error", () => {}));
   const schema = `test_${process.pid}_${(made += 1)}`;
   await shared.query(`CREATE SCHEMA ${schema}`);
-  return { url, pool: shared, application_name, schema, drop: async () => void (await shared.query(`DROP SCHEMA ${schema} CASCADE`)) };
+  return {
+    url,
+    pool: shared,
+    application_name,
+    schema,
+    drop: async () => void (await shared.query(`DROP SCHEMA ${schema} CASCADE`)),
+  };
 }
 
 /** Opens storages in tables of their own, one after the other. */
-export function tablesIn(database: () => PostgresSchema): (pool?: PostgresPool, options?: PostgresOptions) => Storage {
+export function tablesIn(
+  database: () => PostgresSchema,
+): (pool?: PostgresPool, options?: PostgresOptions) => Storage {
   let prefixes = 0;
   return (pool, options) => {
     const { pool: own, schema } = database();
-    return postgresStorage(pool ?? (own as unknown as PostgresPool), { schema, table_prefix: `t${(prefixes += 1)}_`, busy_ms: 1_000, ...options });
+    return postgresStorage(pool ?? (own as unknown as PostgresPool), {
+      schema,
+      table_prefix: `t${(prefixes += 1)}_`,
+      busy_ms: 1_000,
+      ...options,
+    });
   };
 }
 
 /** A pool whose clients do what `meddle` says before, in place of or after a query. */
-export function meddled(pool: PostgresPool, meddle: (query: PostgresQuery, run: () => Promise<{ rows: unknown[] }>) => Promise<{ rows: unknown[] }>): PostgresPool {
+export function meddled(
+  pool: PostgresPool,
+  meddle: (
+    query: PostgresQuery,
+    run: () => Promise<{ rows: unknown[] }>,
+  ) => Promise<{ rows: unknown[] }>,
+): PostgresPool {
   return {
     async connect(): Promise<PostgresClient> {
       const client = await pool.connect();
-      return { release: (destroy) => client.release(destroy), on: (event, listener) => client.on?.(event, listener), query: async (query) => await meddle(query, async () => await client.query(query)) };
+      return {
+        release: (destroy) => client.release(destroy),
+        on: (event, listener) => client.on?.(event, listener),
+        query: async (query) => await meddle(query, async () => await client.query(query)),
+      };
     },
     end: async () => {},
   };
 }
 
-export const sqlState = (code: string): Error => Object.assign(new Error("the server's own text"), { code });
+export const sqlState = (code: string): Error =>
+  Object.assign(new Error("the server's own text"), { code });

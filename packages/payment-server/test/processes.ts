@@ -4,9 +4,15 @@ import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 
 /** Starts `count` workers of the script, lets them go at once, and returns what each answers. They may still hold their files then. */
-export async function inProcesses(count: number, script: string, words: readonly string[]): Promise<unknown[]> {
+export async function inProcesses(
+  count: number,
+  script: string,
+  words: readonly string[],
+): Promise<unknown[]> {
   const worker = fileURLToPath(new URL(script, import.meta.url));
-  const workers = Array.from({ length: count }, () => fork(worker, [...words], { execArgv: ["--no-warnings"] }));
+  const workers = Array.from({ length: count }, () =>
+    fork(worker, [...words], { execArgv: ["--no-warnings"] }),
+  );
   try {
     await Promise.all(workers.map(said));
     const answers = workers.map(said);

@@ -1,6 +1,14 @@
 /** Situations that many tests begin in, and the people who bring them about. */
 import { expect } from "vitest";
-import { dodoPaymentProvider, PaymentError, type Payment, type PaymentService, type Storage, type Topup, type WireCheckout } from "../src/index.ts";
+import {
+  dodoPaymentProvider,
+  PaymentError,
+  type Payment,
+  type PaymentService,
+  type Storage,
+  type Topup,
+  type WireCheckout,
+} from "../src/index.ts";
 import { gate } from "./books.ts";
 import { around } from "./faults.ts";
 import type { World } from "./world.ts";
@@ -23,21 +31,40 @@ export async function open(world: World): Promise<Opened> {
 }
 
 /** 4000 paid where 5000 was asked for, delivered and held. */
-export async function underpaid(world: World): Promise<Opened & { payment_id: string; provider_payment_id: string }> {
+export async function underpaid(
+  world: World,
+): Promise<Opened & { payment_id: string; provider_payment_id: string }> {
   const opened = await open(world);
-  const paid = await world.dodo.pay(opened.session_id, { overrides: { total_amount: 4_000, settlement_amount: 4_000 } });
+  const paid = await world.dodo.pay(opened.session_id, {
+    overrides: { total_amount: 4_000, settlement_amount: 4_000 },
+  });
   await world.dodo.deliver();
-  expect(await world.storage.readPayment(opened.checkout.payment_id)).toMatchObject({ status: "held", hold_reason: "underpaid" });
-  return { ...opened, payment_id: opened.checkout.payment_id, provider_payment_id: paid.payment_id };
+  expect(await world.storage.readPayment(opened.checkout.payment_id)).toMatchObject({
+    status: "held",
+    hold_reason: "underpaid",
+  });
+  return {
+    ...opened,
+    payment_id: opened.checkout.payment_id,
+    provider_payment_id: paid.payment_id,
+  };
 }
 
 /** Paid and delivered while the host does not credit: `crediting`, its lease over. The host is back afterwards. */
-export async function stuckCrediting(world: World): Promise<Opened & { payment_id: string; provider_payment_id: string }> {
+export async function stuckCrediting(
+  world: World,
+): Promise<Opened & { payment_id: string; provider_payment_id: string }> {
   const opened = await open(world);
   const paid = await world.dodo.pay(opened.session_id);
   await whileHostIsDown(world, async () => await world.dodo.deliver());
-  expect(await world.storage.readPayment(opened.checkout.payment_id)).toMatchObject({ status: "crediting" });
-  return { ...opened, payment_id: opened.checkout.payment_id, provider_payment_id: paid.payment_id };
+  expect(await world.storage.readPayment(opened.checkout.payment_id)).toMatchObject({
+    status: "crediting",
+  });
+  return {
+    ...opened,
+    payment_id: opened.checkout.payment_id,
+    provider_payment_id: paid.payment_id,
+  };
 }
 
 /** `finishTopup` throws all the while. */
@@ -50,10 +77,19 @@ export async function whileHostIsDown(world: World, act: () => Promise<unknown>)
 }
 
 /** A session that another program of the same business opened. */
-export async function foreignSession(world: World, product_id: string, metadata: Record<string, string>): Promise<string> {
-  const body = JSON.stringify({ product_cart: [{ product_id, quantity: 1, amount: 5_000 }], metadata });
+export async function foreignSession(
+  world: World,
+  product_id: string,
+  metadata: Record<string, string>,
+): Promise<string> {
+  const body = JSON.stringify({
+    product_cart: [{ product_id, quantity: 1, amount: 5_000 }],
+    metadata,
+  });
   const headers = { authorization: `Bearer ${world.dodo.api_key}` };
-  const response = await world.dodo.fetch(new Request(`${world.dodo.url}/checkouts`, { method: "POST", headers, body }));
+  const response = await world.dodo.fetch(
+    new Request(`${world.dodo.url}/checkouts`, { method: "POST", headers, body }),
+  );
   return ((await response.json()) as { session_id: string }).session_id;
 }
 
@@ -67,14 +103,21 @@ export function liveService(world: World): PaymentService {
     fetch: async (request) => {
       const response = await world.dodo.fetch(request);
       if (new URL(request.url).pathname !== "/checkouts") return response;
-      return Response.json(JSON.parse((await response.text()).replaceAll(world.dodo.url, "https://checkout.dodopayments.com")));
+      return Response.json(
+        JSON.parse(
+          (await response.text()).replaceAll(world.dodo.url, "https://checkout.dodopayments.com"),
+        ),
+      );
     },
   });
   return world.secondService({ providers: [provider] });
 }
 
 /** A storage whose first call of `verb` does its work and then does not return until it is thawed. */
-export function freezingAfter<S extends Storage>(storage: S, verb: keyof Storage): { storage: S; isFrozen(): boolean; thaw(): void } {
+export function freezingAfter<S extends Storage>(
+  storage: S,
+  verb: keyof Storage,
+): { storage: S; isFrozen(): boolean; thaw(): void } {
   const { opened, open: thaw } = gate();
   let frozen = false;
   const slow = around(storage, async (called, run) => {
@@ -88,7 +131,12 @@ export function freezingAfter<S extends Storage>(storage: S, verb: keyof Storage
 }
 
 /** The decision of an administrator: the payment as it is then, or the code of the refusal. */
-export async function decide(world: World, payment_id: string, decision: "credit" | "dismiss", service: PaymentService = world.payment): Promise<string> {
+export async function decide(
+  world: World,
+  payment_id: string,
+  decision: "credit" | "dismiss",
+  service: PaymentService = world.payment,
+): Promise<string> {
   try {
     return (await service.releasePayment({ payment_id, decision, note: "looked at" })).status;
   } catch (error) {
@@ -98,13 +146,24 @@ export async function decide(world: World, payment_id: string, decision: "credit
 }
 
 /** What the buyer's page is told. */
-export async function pageStatus(world: World, checkout: WireCheckout, service: PaymentService = world.payment): Promise<string> {
-  const response = await world.send("GET", checkout.status_url, { headers: { accept: "application/json" }, service });
+export async function pageStatus(
+  world: World,
+  checkout: WireCheckout,
+  service: PaymentService = world.payment,
+): Promise<string> {
+  const response = await world.send("GET", checkout.status_url, {
+    headers: { accept: "application/json" },
+    service,
+  });
   return ((await response.json()) as { status: string }).status;
 }
 
 /** A cron job: once an hour, for so many hours. */
-export async function everyHour(world: World, hours: number, act: () => Promise<unknown> = async () => await world.payment.reconcile()): Promise<void> {
+export async function everyHour(
+  world: World,
+  hours: number,
+  act: () => Promise<unknown> = async () => await world.payment.reconcile(),
+): Promise<void> {
   for (let hour = 0; hour < hours; hour += 1) {
     world.clock.advance(HOUR);
     await act();
@@ -113,5 +172,7 @@ export async function everyHour(world: World, hours: number, act: () => Promise<
 
 /** Status and reason of each payment, sorted. */
 export function ends(payments: readonly Payment[]): string[] {
-  return payments.map(({ status, hold_reason }) => (hold_reason === null ? status : `${status}: ${hold_reason}`)).sort();
+  return payments
+    .map(({ status, hold_reason }) => (hold_reason === null ? status : `${status}: ${hold_reason}`))
+    .sort();
 }

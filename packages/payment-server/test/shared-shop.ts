@@ -5,7 +5,13 @@
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import pg, { type PoolClient } from "pg";
-import type { PaymentService, Storage, Topup, TransactionalExtra, TransactionalStorage } from "../src/index.ts";
+import type {
+  PaymentService,
+  Storage,
+  Topup,
+  TransactionalExtra,
+  TransactionalStorage,
+} from "../src/index.ts";
 import { postgresStorage } from "../src/storage/postgres.ts";
 import { sqliteStorage } from "../src/storage/sqlite.ts";
 import { makeSchema } from "./postgres.ts";
@@ -34,7 +40,9 @@ export interface SharedShop<Tx = never> {
   markPaid(topup_id: string): Promise<void>;
   balance(): Promise<number>;
   /** A process of its own on the same database; `storage` replaces how it reaches it. */
-  another(wrap?: <Tx>(storage: TransactionalStorage<Tx>) => TransactionalStorage<Tx>): PaymentService;
+  another(
+    wrap?: <Tx>(storage: TransactionalStorage<Tx>) => TransactionalStorage<Tx>,
+  ): PaymentService;
   [Symbol.asyncDispose](): Promise<void>;
 }
 
@@ -48,19 +56,36 @@ interface Database<Tx> {
   close(): Promise<void>;
 }
 
-const TABLES = ["CREATE TABLE shop_topups (topup_id TEXT PRIMARY KEY, status TEXT NOT NULL)", "CREATE TABLE shop_ledger (topup_id TEXT NOT NULL, credits INTEGER NOT NULL)"];
+const TABLES = [
+  "CREATE TABLE shop_topups (topup_id TEXT PRIMARY KEY, status TEXT NOT NULL)",
+  "CREATE TABLE shop_ledger (topup_id TEXT NOT NULL, credits INTEGER NOT NULL)",
+];
 
 export interface SharedShopOptions extends Omit<WorldOptions, "storage"> {
   /** Connections that the host and the payments share on PostgreSQL; default 20. */
   connections?: number;
 }
 
-export async function createSharedShop(kind: "sqlite", options?: SharedShopOptions): Promise<SharedShop<DatabaseSync>>;
-export async function createSharedShop(kind: "postgres", options?: SharedShopOptions): Promise<SharedShop<PoolClient>>;
-export async function createSharedShop(kind: SharedShopKind, options?: SharedShopOptions): Promise<SharedShop>;
-export async function createSharedShop(kind: SharedShopKind, { connections = 20, ...options }: SharedShopOptions = {}): Promise<SharedShop> {
+export async function createSharedShop(
+  kind: "sqlite",
+  options?: SharedShopOptions,
+): Promise<SharedShop<DatabaseSync>>;
+export async function createSharedShop(
+  kind: "postgres",
+  options?: SharedShopOptions,
+): Promise<SharedShop<PoolClient>>;
+export async function createSharedShop(
+  kind: SharedShopKind,
+  options?: SharedShopOptions,
+): Promise<SharedShop>;
+export async function createSharedShop(
+  kind: SharedShopKind,
+  { connections = 20, ...options }: SharedShopOptions = {},
+): Promise<SharedShop> {
   const world = await createWorld(options);
-  return kind === "sqlite" ? await shopOn(world, openSqlite(world)) : await shopOn(world, await openPostgres(world, connections));
+  return kind === "sqlite"
+    ? await shopOn(world, openSqlite(world))
+    : await shopOn(world, await openPostgres(world, connections));
 }
 
 async function shopOn<Tx>(world: World, database: Database<Tx>): Promise<SharedShop<Tx>> {
@@ -73,7 +98,9 @@ async function shopOn<Tx>(world: World, database: Database<Tx>): Promise<SharedS
   };
   const readTopup = async (topup_id: string): Promise<Topup | null> => {
     const [row] = await database.ask("SELECT status FROM shop_topups WHERE topup_id = ?", topup_id);
-    return row === undefined ? null : { topup_id, user_id: "ada", credits: 500, usd_cents: 5_000, status: String(row["status"]) };
+    return row === undefined
+      ? null
+      : { topup_id, user_id: "ada", credits: 500, usd_cents: 5_000, status: String(row["status"]) };
   };
   const finishTopup = async (topup_id: string, { tx }: TransactionalExtra<Tx>): Promise<void> => {
     const ask = database.within(tx);
@@ -83,7 +110,8 @@ async function shopOn<Tx>(world: World, database: Database<Tx>): Promise<SharedS
     await ask("INSERT INTO shop_ledger (topup_id, credits) VALUES (?, 500)", topup_id);
     await shop.after?.(ask, tx);
   };
-  const serve = (storage: TransactionalStorage<Tx>): PaymentService => world.transactionalService({ storage, readTopup, finishTopup });
+  const serve = (storage: TransactionalStorage<Tx>): PaymentService =>
+    world.transactionalService({ storage, readTopup, finishTopup });
   const storage = open();
   const shop: SharedShop<Tx> = {
     world,
@@ -98,8 +126,17 @@ async function shopOn<Tx>(world: World, database: Database<Tx>): Promise<SharedS
       await database.ask("INSERT INTO shop_topups VALUES (?, 'pending')", topup_id);
       return topup_id;
     },
-    markPaid: async (topup_id) => void (await database.ask("UPDATE shop_topups SET status = 'paid' WHERE topup_id = ?", topup_id)),
-    balance: async () => Number((await database.ask("SELECT COALESCE(SUM(credits), 0) AS credits FROM shop_ledger"))[0]?.["credits"]),
+    markPaid: async (topup_id) =>
+      void (await database.ask(
+        "UPDATE shop_topups SET status = 'paid' WHERE topup_id = ?",
+        topup_id,
+      )),
+    balance: async () =>
+      Number(
+        (await database.ask("SELECT COALESCE(SUM(credits), 0) AS credits FROM shop_ledger"))[0]?.[
+          "credits"
+        ],
+      ),
     another: (wrap = (given) => given) => serve(wrap(open())),
     async [Symbol.asyncDispose]() {
       for (const opened of storages) await opened.close();
@@ -114,9 +151,13 @@ function openSqlite(world: World): Database<DatabaseSync> {
   const file = join(world.folder, "shop.sqlite");
   const db = new DatabaseSync(file, { timeout: 5_000 });
   db.exec("PRAGMA journal_mode = WAL");
-  const on = (database: DatabaseSync): Ask => async (text, ...values) => database.prepare(text).all(...values);
+  const on =
+    (database: DatabaseSync): Ask =>
+    async (text, ...values) =>
+      database.prepare(text).all(...values);
   return {
-    open: () => sqliteStorage<DatabaseSync>(file, { clock: () => world.clock.now(), synchronous: "NORMAL" }),
+    open: () =>
+      sqliteStorage<DatabaseSync>(file, { clock: () => world.clock.now(), synchronous: "NORMAL" }),
     ask: on(db),
     within: on,
     close: async () => db.close(),
@@ -125,12 +166,20 @@ function openSqlite(world: World): Database<DatabaseSync> {
 
 async function openPostgres(world: World, max: number): Promise<Database<PoolClient>> {
   const { url, schema, drop } = await makeSchema();
-  const pool = new pg.Pool({ connectionString: url, max, options: `-c search_path=${schema}` }).on("error", () => {});
-  const on = (client: Pick<PoolClient, "query">): Ask => async (text, ...values) => {
-    let at = 0;
-    const { rows } = await client.query<Record<string, unknown>>(text.replaceAll("?", () => `$${(at += 1)}`), values);
-    return rows;
-  };
+  const pool = new pg.Pool({ connectionString: url, max, options: `-c search_path=${schema}` }).on(
+    "error",
+    () => {},
+  );
+  const on =
+    (client: Pick<PoolClient, "query">): Ask =>
+    async (text, ...values) => {
+      let at = 0;
+      const { rows } = await client.query<Record<string, unknown>>(
+        text.replaceAll("?", () => `$${(at += 1)}`),
+        values,
+      );
+      return rows;
+    };
   return {
     open: () => postgresStorage<PoolClient>(pool, { clock: () => world.clock.now() }),
     ask: on(pool),

@@ -5,5 +5,7 @@ import { sqliteStorage } from "../src/storage/sqlite.ts";
 
 export function openShared(where: string): Storage {
   const [url = "", schema = ""] = where.split("#");
-  return url.startsWith("postgres:") ? postgresStorage(url, { schema, busy_ms: 15_000, max_connections: 5 }) : sqliteStorage(where, { busy_ms: 15_000, synchronous: "NORMAL" });
+  return url.startsWith("postgres:")
+    ? postgresStorage(url, { schema, busy_ms: 15_000, max_connections: 5 })
+    : sqliteStorage(where, { busy_ms: 15_000, synchronous: "NORMAL" });
 }

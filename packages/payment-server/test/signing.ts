@@ -8,7 +8,12 @@ export function signature(key: string, id: string, timestamp: string, body: stri
 }
 
 /** The headers of a delivery signed with one key. */
-export function signedHeaders(key: string, id: string, timestamp: string, body: string): Record<string, string> {
+export function signedHeaders(
+  key: string,
+  id: string,
+  timestamp: string,
+  body: string,
+): Record<string, string> {
   return {
     "content-type": "application/json",
     "webhook-id": id,

@@ -19,7 +19,11 @@ const WORK: Record<Work, (path: string) => Promise<unknown>> = {
   async claim(path) {
     const storage = openShared(path);
     const claims = CLAIMED.map(async (name) => {
-      const change = changeOf(samplePayment(name), { status: "crediting" }, { by: `by${process.pid}` });
+      const change = changeOf(
+        samplePayment(name),
+        { status: "crediting" },
+        { by: `by${process.pid}` },
+      );
       return (await storage.claimCredit(change, LEASE, "guarded")).won ? [name] : [];
     });
     const won = (await Promise.all(claims)).flat();
@@ -47,11 +51,16 @@ const WORK: Record<Work, (path: string) => Promise<unknown>> = {
 
 const [, , path, work] = process.argv;
 if (process.send !== undefined && path !== undefined) {
-  process.once("message", () => void answer(path, work === "claim" || work === "lock" ? work : "migrate"));
+  process.once(
+    "message",
+    () => void answer(path, work === "claim" || work === "lock" ? work : "migrate"),
+  );
   process.send("ready");
 }
 
 async function answer(file: string, task: Work): Promise<void> {
-  const said = await WORK[task](file).catch((error: unknown) => (error instanceof PaymentError ? `${error.code}: ${error.message}` : String(error)));
+  const said = await WORK[task](file).catch((error: unknown) =>
+    error instanceof PaymentError ? `${error.code}: ${error.message}` : String(error),
+  );
   process.send?.(said, () => process.disconnect());
 }

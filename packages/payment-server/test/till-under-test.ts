@@ -7,7 +7,11 @@ import { Till } from "./till.ts";
 
 /** What is other than it should be. */
 export interface Wrong {
-  provider?: (right: PaymentProvider, till: Till, runtime: ProviderRuntime) => Partial<PaymentProvider>;
+  provider?: (
+    right: PaymentProvider,
+    till: Till,
+    runtime: ProviderRuntime,
+  ) => Partial<PaymentProvider>;
   factory?: (options: TillOptions) => ProviderFactory;
   /** Names a provider without a signing key, which the till's own is not without. */
   unsigned?: boolean;
@@ -21,7 +25,11 @@ export interface WrongProvider extends Wrong {
 }
 
 /** Without `wrong`, the provider as it should be. */
-export function tillUnderTest({ provider = () => ({}), factory = tillProvider, unsigned = false }: Wrong = {}): CreateProvider {
+export function tillUnderTest({
+  provider = () => ({}),
+  factory = tillProvider,
+  unsigned = false,
+}: Wrong = {}): CreateProvider {
   return ({ clock }) => {
     const till = new Till(clock);
     const { fetch, api_key, signing_key } = till;
@@ -65,6 +73,8 @@ export function findOut(wrong: readonly WrongProvider[], cases: readonly Provide
     test(name, async () => expect(await answerOf(caught_by, tillUnderTest(rest))).toMatch(told));
   }
   test("every case finds out one", () => {
-    expect([...new Set(wrong.map(({ caught_by }) => caught_by))]).toEqual(cases.map(({ name }) => name));
+    expect([...new Set(wrong.map(({ caught_by }) => caught_by))]).toEqual(
+      cases.map(({ name }) => name),
+    );
   });
 }

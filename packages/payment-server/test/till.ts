@@ -41,10 +41,15 @@ export class Till implements ProviderAccount {
   readonly fetch = async (request: Request): Promise<Response> => {
     const { kind, says } = this.#trouble ?? {};
     if (request.signal.aborted || kind === "silent") await this.#giveUp(request);
-    if (kind === "down" || kind === "refused") return new Response(says ?? "", { status: kind === "down" ? 500 : 401 });
+    if (kind === "down" || kind === "refused")
+      return new Response(says ?? "", { status: kind === "down" ? 500 : 401 });
     if (kind === "garbage") return new Response(`<h1>${says ?? ""}</h1>`);
-    if (request.headers.get("authorization") !== this.api_key) return new Response(null, { status: 401 });
-    const answer = this.#answer(new URL(request.url), request.method === "POST" ? ((await request.json()) as Record<string, string>) : null);
+    if (request.headers.get("authorization") !== this.api_key)
+      return new Response(null, { status: 401 });
+    const answer = this.#answer(
+      new URL(request.url),
+      request.method === "POST" ? ((await request.json()) as Record<string, string>) : null,
+    );
     if (kind === "lost") throw new Error(says);
     return answer === null ? new Response(null, { status: 404 }) : Response.json(answer);
   };
@@ -63,15 +68,39 @@ export class Till implements ProviderAccount {
     const [, kind = "", id = ""] = pathname.split("/").map(decodeURIComponent);
     if (asked !== null) return this.#open(asked);
     if (kind === "items") return id === "coins" ? { sold: this.#sold } : null;
-    if (kind === "payments" && id === "") return pathname.endsWith("/") ? null : this.#list(Number(searchParams.get("since")), Number(searchParams.get("until")), Number(searchParams.get("page")));
+    if (kind === "payments" && id === "")
+      return pathname.endsWith("/")
+        ? null
+        : this.#list(
+            Number(searchParams.get("since")),
+            Number(searchParams.get("until")),
+            Number(searchParams.get("page")),
+          );
     if (kind === "payments") return this.paid.get(id) ?? null;
     const known = this.opened.some(({ provider_session_id }) => provider_session_id === id);
-    return kind === "orders" && known ? { tried: [...this.paid.values()].filter(({ order }) => order === id) } : null;
+    return kind === "orders" && known
+      ? { tried: [...this.paid.values()].filter(({ order }) => order === id) }
+      : null;
   }
 
-  #open({ cents, currency = "", item = "", note = "", back = "", cancel = "" }: Record<string, string>): object {
+  #open({
+    cents,
+    currency = "",
+    item = "",
+    note = "",
+    back = "",
+    cancel = "",
+  }: Record<string, string>): object {
     const order = this.#id("ord");
-    this.opened.push({ provider_session_id: order, our_payment_id: note, amount_minor: Number(cents), currency, product_id: item, return_url: back, cancel_url: cancel });
+    this.opened.push({
+      provider_session_id: order,
+      our_payment_id: note,
+      amount_minor: Number(cents),
+      currency,
+      product_id: item,
+      return_url: back,
+      cancel_url: cancel,
+    });
     return { order, page: this.#page ?? `${TILL}/page/${order}`, until: this.#clock() + DAY_MS };
   }
 
@@ -87,7 +116,19 @@ export class Till implements ProviderAccount {
 
   #add(paid: Partial<Paid>): string {
     const payment = this.#id("paid");
-    this.paid.set(payment, { payment, order: null, state: "SETTLED", cents: 4_999, item: null, note: null, returned: 0, contested: false, at: this.#clock(), payer: null, ...paid });
+    this.paid.set(payment, {
+      payment,
+      order: null,
+      state: "SETTLED",
+      cents: 4_999,
+      item: null,
+      note: null,
+      returned: 0,
+      contested: false,
+      at: this.#clock(),
+      payer: null,
+      ...paid,
+    });
     return payment;
   }
 
@@ -100,10 +141,20 @@ export class Till implements ProviderAccount {
     return this.opened;
   }
 
-  pay(session_id: string, { result = "succeeded", paid_minor, buyer }: Parameters<ProviderAccount["pay"]>[1] = {}): string {
+  pay(
+    session_id: string,
+    { result = "succeeded", paid_minor, buyer }: Parameters<ProviderAccount["pay"]>[1] = {},
+  ): string {
     const order = this.opened.find(({ provider_session_id }) => provider_session_id === session_id);
     if (order === undefined) throw new Error(`there is no order ${session_id}`);
-    return this.#add({ order: session_id, state: STATES[result], cents: paid_minor ?? order.amount_minor, item: order.product_id, note: order.our_payment_id, payer: buyer ?? null });
+    return this.#add({
+      order: session_id,
+      state: STATES[result],
+      cents: paid_minor ?? order.amount_minor,
+      item: order.product_id,
+      note: order.our_payment_id,
+      payer: buyer ?? null,
+    });
   }
 
   addPayment(note: string | null): string {
@@ -111,7 +162,11 @@ export class Till implements ProviderAccount {
   }
 
   deliver(about: string, payment: string, sent_at?: number): RawDelivery {
-    const event = { event: this.#id("evt"), about: about === "other" ? "drawer" : about, paid: about === "other" ? null : this.paid.get(payment) };
+    const event = {
+      event: this.#id("evt"),
+      about: about === "other" ? "drawer" : about,
+      paid: about === "other" ? null : this.paid.get(payment),
+    };
     return this.#sign(new TextEncoder().encode(JSON.stringify(event)), this.signing_key, sent_at);
   }
 
@@ -124,7 +179,13 @@ export class Till implements ProviderAccount {
   }
 
   #sign(body: Uint8Array, key: string, sent_at: number = this.#clock()): RawDelivery {
-    return { headers: new Headers({ "till-time": String(sent_at), "till-signature": tillSignature(key, String(sent_at), body) }), body };
+    return {
+      headers: new Headers({
+        "till-time": String(sent_at),
+        "till-signature": tillSignature(key, String(sent_at), body),
+      }),
+      body,
+    };
   }
 
   trouble(kind: Trouble | null, says: string): void {

@@ -9,7 +9,15 @@ export function firstVersion(world: World, storage: Storage): PaymentService {
   return new FirstService({
     readTopup: (topup_id) => host.topups.get(topup_id) ?? null,
     finishTopup: async (topup_id, extra) => await finishTopup(host, topup_id, extra),
-    providers: [dodoPaymentProvider({ api_key: dodo.api_key, product_id: "pdt_topup", webhook_key: dodo.webhook_key, api_base_url: dodo.url, fetch: async (request) => await dodo.fetch(request) })],
+    providers: [
+      dodoPaymentProvider({
+        api_key: dodo.api_key,
+        product_id: "pdt_topup",
+        webhook_key: dodo.webhook_key,
+        api_base_url: dodo.url,
+        fetch: async (request) => await dodo.fetch(request),
+      }),
+    ],
     storage,
     authenticate: identityOf,
     clock: () => clock.now(),

@@ -2,7 +2,13 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createDodoEmulator, createManualClock, type DodoEmulator, type DodoEmulatorOptions, type ManualClock } from "@x/dodo-emulator";
+import {
+  createDodoEmulator,
+  createManualClock,
+  type DodoEmulator,
+  type DodoEmulatorOptions,
+  type ManualClock,
+} from "@x/dodo-emulator";
 import {
   dodoPaymentProvider,
   memoryStorage,
@@ -71,12 +77,34 @@ export interface World {
   /** Another process on the same storage, host and Dodo. */
   secondService(options?: Partial<PaymentServiceOptions>): PaymentService;
   /** A service in transactional mode, with the same Dodo and clock and a host and a storage of its own. */
-  transactionalService<Tx>(options: Pick<TransactionalServiceOptions<Tx>, "storage" | "readTopup" | "finishTopup">): PaymentService<Tx>;
+  transactionalService<Tx>(
+    options: Pick<TransactionalServiceOptions<Tx>, "storage" | "readTopup" | "finishTopup">,
+  ): PaymentService<Tx>;
   /** `user:<id>`, `admin` or null is sent as the identity. */
-  send(method: string, path: string, options?: { as?: string | null; body?: unknown; headers?: Record<string, string>; service?: PaymentService }): Promise<Response>;
-  create(topup_id: string, options?: { as?: string; return_to?: string; service?: PaymentService }): Promise<WireCheckout>;
+  send(
+    method: string,
+    path: string,
+    options?: {
+      as?: string | null;
+      body?: unknown;
+      headers?: Record<string, string>;
+      service?: PaymentService;
+    },
+  ): Promise<Response>;
+  create(
+    topup_id: string,
+    options?: { as?: string; return_to?: string; service?: PaymentService },
+  ): Promise<WireCheckout>;
   /** Hands a signed delivery to the service. */
-  deliver(body: unknown, options?: { webhook_id?: string; timestamp?: number; keys?: readonly string[]; service?: PaymentService }): Promise<Response>;
+  deliver(
+    body: unknown,
+    options?: {
+      webhook_id?: string;
+      timestamp?: number;
+      keys?: readonly string[];
+      service?: PaymentService;
+    },
+  ): Promise<Response>;
   payments(topup_id: string): Promise<Payment[]>;
   allPayments(): Promise<WirePayment[]>;
   allEvents(): Promise<WireEvent[]>;
@@ -146,27 +174,41 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     transactionalService: (own) => new PaymentService({ ...common, ...own, transactional: true }),
     async send(method, path, { as = null, body, headers = {}, service: to = first } = {}) {
       const identity: Record<string, string> = as === null ? {} : { authorization: `Bearer ${as}` };
-      const content: Record<string, string> = body === undefined ? {} : { "content-type": "application/json" };
+      const content: Record<string, string> =
+        body === undefined ? {} : { "content-type": "application/json" };
       const init = { method, headers: { ...identity, ...content, ...headers } };
       const text = typeof body === "string" ? body : JSON.stringify(body);
-      return await to.fetch(new Request(path.startsWith("http") ? path : BASE + path, body === undefined ? init : { ...init, body: text }));
+      return await to.fetch(
+        new Request(
+          path.startsWith("http") ? path : BASE + path,
+          body === undefined ? init : { ...init, body: text },
+        ),
+      );
     },
     async create(topup_id, { as = "user:ada", return_to, service: to = first } = {}) {
-      const body = { method_id: "dodo", topup_id, ...(return_to === undefined ? {} : { return_to }) };
+      const body = {
+        method_id: "dodo",
+        topup_id,
+        ...(return_to === undefined ? {} : { return_to }),
+      };
       const response = await world.send("POST", "/checkout/create", { as, body, service: to });
-      if (response.status !== 200) throw new Error(`checkout/create answered ${response.status}: ${await response.text()}`);
+      if (response.status !== 200)
+        throw new Error(`checkout/create answered ${response.status}: ${await response.text()}`);
       return (await response.json()) as WireCheckout;
     },
     async deliver(body, { service: to = first, ...signing } = {}) {
       const timestamp = Math.floor(clock.now() / 1_000);
-      return await to.fetch(dodo.signedRequest(body, { timestamp, url: `${BASE}/webhook`, ...signing }));
+      return await to.fetch(
+        dodo.signedRequest(body, { timestamp, url: `${BASE}/webhook`, ...signing }),
+      );
     },
     payments: async (topup_id) => await storage.listAttempts(topup_id),
     allPayments: async () => (await first.listPayments({}, { limit: 200 })).items,
     allEvents: async () => (await first.listEvents({}, { limit: 200 })).items,
     async only(topup_id) {
       const [payment, ...others] = await storage.listAttempts(topup_id);
-      if (payment === undefined || others.length > 0) throw new Error(`${others.length + (payment ? 1 : 0)} payments of ${topup_id}`);
+      if (payment === undefined || others.length > 0)
+        throw new Error(`${others.length + (payment ? 1 : 0)} payments of ${topup_id}`);
       return payment;
     },
     async close() {
@@ -179,13 +221,20 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
   return world;
 }
 
-async function openStorage(kind: StorageKind, folder: string, clock: () => number): Promise<{ storage: Storage; close(): Promise<void> }> {
+async function openStorage(
+  kind: StorageKind,
+  folder: string,
+  clock: () => number,
+): Promise<{ storage: Storage; close(): Promise<void> }> {
   if (kind === "postgres") {
     const { pool, schema, drop } = await makeSchema();
     return { storage: postgresStorage(pool, { clock, schema }), close: drop };
   }
   // The memory of a world lasts as long as its processes: it may sell in live_mode.
-  const storage = kind === "sqlite" ? sqliteStorage(join(folder, "payments.sqlite"), { clock, synchronous: "NORMAL" }) : { ...memoryStorage({ clock }), durable: true };
+  const storage =
+    kind === "sqlite"
+      ? sqliteStorage(join(folder, "payments.sqlite"), { clock, synchronous: "NORMAL" })
+      : { ...memoryStorage({ clock }), durable: true };
   return { storage, close: async () => await storage.close() };
 }
 
@@ -207,27 +256,47 @@ function createHost(): FakeHost {
     after: null,
     reading: null,
     addTopup(topup = {}) {
-      const whole: Topup = { topup_id: `tu_${host.topups.size + 1}`, user_id: "ada", credits: 500, usd_cents: 5_000, status: "pending", ...topup };
+      const whole: Topup = {
+        topup_id: `tu_${host.topups.size + 1}`,
+        user_id: "ada",
+        credits: 500,
+        usd_cents: 5_000,
+        status: "pending",
+        ...topup,
+      };
       host.topups.set(whole.topup_id, whole);
       return whole;
     },
-    balance: (user_id) => host.ledger.filter((entry) => entry.user_id === user_id).reduce((sum, { credits }) => sum + credits, 0),
+    balance: (user_id) =>
+      host.ledger
+        .filter((entry) => entry.user_id === user_id)
+        .reduce((sum, { credits }) => sum + credits, 0),
   };
   return host;
 }
 
-export async function finishTopup(host: FakeHost, topup_id: string, extra: FinishExtra): Promise<void> {
+export async function finishTopup(
+  host: FakeHost,
+  topup_id: string,
+  extra: FinishExtra,
+): Promise<void> {
   host.calls.push({ topup_id, extra });
   await host.before?.(topup_id, extra);
   const topup = host.topups.get(topup_id);
   if (topup === undefined) throw new Error("no such topup");
   if (topup.status !== "pending") throw new Error("already paid");
   host.topups.set(topup_id, { ...topup, status: "paid" });
-  host.ledger.push({ topup_id, user_id: topup.user_id, credits: topup.credits, idempotency_key: extra.idempotency_key });
+  host.ledger.push({
+    topup_id,
+    user_id: topup.user_id,
+    credits: topup.credits,
+    idempotency_key: extra.idempotency_key,
+  });
   await host.after?.(topup_id, extra);
 }
 
 function createLogger(log: string[]): Logger {
-  const write = (message: string, fields: unknown = {}): unknown => log.push(`${message} ${JSON.stringify(fields)}`);
+  const write = (message: string, fields: unknown = {}): unknown =>
+    log.push(`${message} ${JSON.stringify(fields)}`);
   return { info: write, warn: write, error: write };
 }

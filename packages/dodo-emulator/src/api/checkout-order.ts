@@ -20,7 +20,10 @@ export interface OrderLine {
 /** What `POST /checkouts` asked for, read and checked. */
 export interface CheckoutOrder {
   lines: [OrderLine, ...OrderLine[]];
-  customer: { customer_id: string } | { email: string; name: string; phone_number: string | null } | null;
+  customer:
+    | { customer_id: string }
+    | { email: string; name: string; phone_number: string | null }
+    | null;
   metadata: Metadata;
   return_url: string | null;
   cancel_url: string | null;
@@ -81,8 +84,13 @@ function readCustomer(given: unknown): CheckoutOrder["customer"] {
   const customer_id = readText(customer["customer_id"], "customer_id");
   if (customer_id !== null) return { customer_id };
   const email = readText(customer["email"], "email");
-  if (email === null || !/^[^@\s]+@[^@\s]+$/.test(email)) throw invalidBody("customer needs a customer_id or a valid email");
-  return { email, name: readText(customer["name"], "name") ?? "", phone_number: readText(customer["phone_number"], "phone_number") };
+  if (email === null || !/^[^@\s]+@[^@\s]+$/.test(email))
+    throw invalidBody("customer needs a customer_id or a valid email");
+  return {
+    email,
+    name: readText(customer["name"], "name") ?? "",
+    phone_number: readText(customer["phone_number"], "phone_number"),
+  };
 }
 
 function readCurrency(given: unknown): KnownCurrency | null {
@@ -95,27 +103,33 @@ function readCountry(given: unknown): string | null {
   const address = readFields(given, "billing_address");
   if (address === null) return null;
   const country = readText(address["country"], "country");
-  if (country === null || !/^[A-Z]{2}$/.test(country)) throw invalidBody("billing_address.country must be an ISO 3166 alpha-2 code");
-  if (unsupported_countries.has(country)) throw refused("UNSUPPORTED_COUNTRY", `Country ${country} currently not supported`);
+  if (country === null || !/^[A-Z]{2}$/.test(country))
+    throw invalidBody("billing_address.country must be an ISO 3166 alpha-2 code");
+  if (unsupported_countries.has(country))
+    throw refused("UNSUPPORTED_COUNTRY", `Country ${country} currently not supported`);
   return country;
 }
 
 function readCodes(body: Record<string, unknown>): readonly string[] {
   const codes = readTexts(body["discount_codes"], "discount_codes") ?? [];
   const code = readText(body["discount_code"], "discount_code");
-  if (code !== null && codes.length > 0) throw invalidBody("discount_code cannot be combined with discount_codes");
+  if (code !== null && codes.length > 0)
+    throw invalidBody("discount_code cannot be combined with discount_codes");
   if (codes.length > 20) throw invalidBody("discount_codes has more than 20 entries");
   return code === null ? codes : [code];
 }
 
 function readMethods(given: unknown): readonly string[] | null {
   const methods = readTexts(given, "allowed_payment_method_types");
-  if (methods !== null && !methods.some((method) => emulated_methods.has(method))) throw refused("NO_ELIGIBLE_PAYMENT_METHODS", "No eligible payment methods found");
+  if (methods !== null && !methods.some((method) => emulated_methods.has(method)))
+    throw refused("NO_ELIGIBLE_PAYMENT_METHODS", "No eligible payment methods found");
   return methods;
 }
 
 function readTheme(given: unknown): CheckoutOrder["theme"] {
-  const theme = readText(readFields(given, "customization")?.["theme"], "customization.theme") ?? "system";
-  if (theme !== "light" && theme !== "dark" && theme !== "system") throw invalidBody("customization.theme must be light, dark or system");
+  const theme =
+    readText(readFields(given, "customization")?.["theme"], "customization.theme") ?? "system";
+  if (theme !== "light" && theme !== "dark" && theme !== "system")
+    throw invalidBody("customization.theme must be light, dark or system");
   return theme;
 }

@@ -1,4 +1,7 @@
-import type { CheckoutSessionResponse, CheckoutSessionStatus } from "dodopayments/resources/checkout-sessions";
+import type {
+  CheckoutSessionResponse,
+  CheckoutSessionStatus,
+} from "dodopayments/resources/checkout-sessions";
 import { timestampOf } from "../clock.ts";
 import { newId } from "../ids.ts";
 import { customerOf, findSession } from "../pay.ts";
@@ -29,7 +32,13 @@ export function createCheckout(call: ApiCall, context: ApiContext): CheckoutSess
     amount: null,
   };
   state.sessions.set(session_id, session);
-  return { session_id, checkout_url: session.checkout_url, client_secret: null, payment_id: null, publishable_key: null };
+  return {
+    session_id,
+    checkout_url: session.checkout_url,
+    client_secret: null,
+    payment_id: null,
+    publishable_key: null,
+  };
 }
 
 /** `GET /checkouts/{id}`: no metadata, amount, URL or expiry, as at Dodo. */

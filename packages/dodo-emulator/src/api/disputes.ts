@@ -13,12 +13,22 @@ export function readDispute(call: ApiCall, { state }: ApiContext): GetDispute {
 }
 
 /** `GET /disputes`: newest first. */
-export function listDisputes(call: ApiCall, { state }: ApiContext): { items: DisputeListResponse[] } {
+export function listDisputes(
+  call: ApiCall,
+  { state }: ApiContext,
+): { items: DisputeListResponse[] } {
   const { query } = call;
   const asked = (name: string, value: string): boolean => (query.get(name) ?? value) === value;
   const found = [...state.disputes.values()]
     .filter(inRange(query))
-    .filter((dispute) => asked("dispute_stage", dispute.dispute_stage) && asked("dispute_status", dispute.dispute_status));
-  const items = found.map(({ remarks: _remarks, ...dispute }) => ({ ...dispute, payment_provider: state.payments.get(dispute.payment_id)?.payment_provider ?? "dodo" }));
+    .filter(
+      (dispute) =>
+        asked("dispute_stage", dispute.dispute_stage) &&
+        asked("dispute_status", dispute.dispute_status),
+    );
+  const items = found.map(({ remarks: _remarks, ...dispute }) => ({
+    ...dispute,
+    payment_provider: state.payments.get(dispute.payment_id)?.payment_provider ?? "dodo",
+  }));
   return { items: pageOf(items, query) };
 }

@@ -18,7 +18,8 @@ export function readBody(text: string): Record<string, unknown> {
 /** An object's fields; null when it is null or absent. */
 export function readFields(given: unknown, name: string): Record<string, unknown> | null {
   if (given === undefined || given === null) return null;
-  if (typeof given !== "object" || Array.isArray(given)) throw invalidBody(`${name} must be an object`);
+  if (typeof given !== "object" || Array.isArray(given))
+    throw invalidBody(`${name} must be an object`);
   return { ...given };
 }
 
@@ -32,7 +33,8 @@ export function readText(given: unknown, name: string): string | null {
 /** A list of strings; null when it is null or absent. */
 export function readTexts(given: unknown, name: string): string[] | null {
   if (given === undefined || given === null) return null;
-  if (!Array.isArray(given) || !given.every((entry) => typeof entry === "string")) throw invalidBody(`${name} must be a list of strings`);
+  if (!Array.isArray(given) || !given.every((entry) => typeof entry === "string"))
+    throw invalidBody(`${name} must be a list of strings`);
   return [...given];
 }
 
@@ -58,7 +60,8 @@ export function readFlag(given: unknown, name: string): boolean | null {
 /** A whole number that fits 32 bits; null when it is null or absent. */
 export function readWhole(given: unknown, name: string): number | null {
   if (given === undefined || given === null) return null;
-  if (typeof given !== "number" || !Number.isInteger(given) || Math.abs(given) > int32_max) throw invalidBody(`${name} must be a 32-bit integer`);
+  if (typeof given !== "number" || !Number.isInteger(given) || Math.abs(given) > int32_max)
+    throw invalidBody(`${name} must be a 32-bit integer`);
   return given;
 }
 
@@ -68,6 +71,7 @@ export function readLink(given: unknown, name: string): string | null {
   if (link === null) return null;
   // Apps use schemes of their own; what runs in the page is refused.
   const runs = /^(javascript|data|vbscript|blob|file|about):$/;
-  if (!URL.canParse(link) || runs.test(new URL(link).protocol)) throw invalidBody(`${name} must be an absolute URL`);
+  if (!URL.canParse(link) || runs.test(new URL(link).protocol))
+    throw invalidBody(`${name} must be an absolute URL`);
   return link;
 }

@@ -1,12 +1,25 @@
-import { APIConnectionError, APIConnectionTimeoutError, InternalServerError, RateLimitError } from "dodopayments";
+import {
+  APIConnectionError,
+  APIConnectionTimeoutError,
+  InternalServerError,
+  RateLimitError,
+} from "dodopayments";
 import { expect, test } from "vitest";
 import { createBench, openSession, topup } from "../harness.ts";
 
 test("fail answers in Dodo's form for so many requests, then all is well", async () => {
   const { dodo, sdk } = createBench();
-  dodo.faults.api.fail = { status: 429, code: "TOO_MANY_REQUESTS", message: "slow down", headers: { "retry-after": "1" }, count: 2 };
+  dodo.faults.api.fail = {
+    status: 429,
+    code: "TOO_MANY_REQUESTS",
+    message: "slow down",
+    headers: { "retry-after": "1" },
+    count: 2,
+  };
   await expect(openSession(sdk)).rejects.toBeInstanceOf(RateLimitError);
-  await expect(openSession(sdk)).rejects.toMatchObject({ error: { code: "TOO_MANY_REQUESTS", message: "slow down" } });
+  await expect(openSession(sdk)).rejects.toMatchObject({
+    error: { code: "TOO_MANY_REQUESTS", message: "slow down" },
+  });
   await expect(openSession(sdk)).resolves.toMatch(/^cks_/);
   expect(dodo.requests.map((request) => request.status)).toEqual([429, 429, 200]);
 });
@@ -14,16 +27,25 @@ test("fail answers in Dodo's form for so many requests, then all is well", async
 test("fail without a count goes on until it is taken away, and does no work", async () => {
   const { dodo, sdk } = createBench();
   dodo.faults.api.fail = { status: 503 };
-  for (let i = 0; i < 3; i += 1) await expect(openSession(sdk)).rejects.toBeInstanceOf(InternalServerError);
+  for (let i = 0; i < 3; i += 1)
+    await expect(openSession(sdk)).rejects.toBeInstanceOf(InternalServerError);
   dodo.faults.api.fail = undefined;
   await expect(openSession(sdk)).resolves.toMatch(/^cks_/);
 });
 
 test("fail can be limited to a path and a method, and can answer a raw page", async () => {
   const { dodo, sdk } = createBench();
-  dodo.faults.api.fail = { status: 502, body: "<h1>Bad gateway</h1>", path: /^\/checkouts/g, method: "post" };
+  dodo.faults.api.fail = {
+    status: 502,
+    body: "<h1>Bad gateway</h1>",
+    path: /^\/checkouts/g,
+    method: "post",
+  };
   await expect(sdk.products.retrieve("pdt_topup")).resolves.toBeDefined();
-  await expect(openSession(sdk)).rejects.toMatchObject({ status: 502, message: expect.stringContaining("<h1>") });
+  await expect(openSession(sdk)).rejects.toMatchObject({
+    status: 502,
+    message: expect.stringContaining("<h1>"),
+  });
   await expect(openSession(sdk)).rejects.toMatchObject({ status: 502 });
   await expect(sdk.checkoutSessions.retrieve("cks_1")).rejects.toMatchObject({ status: 404 });
 });
@@ -31,7 +53,9 @@ test("fail can be limited to a path and a method, and can answer a raw page", as
 test("hang never answers, until the caller gives up", async () => {
   const { dodo, sdk } = createBench();
   dodo.faults.api.hang = 1;
-  await expect(sdk.checkoutSessions.create(topup(), { timeout: 30 })).rejects.toBeInstanceOf(APIConnectionTimeoutError);
+  await expect(sdk.checkoutSessions.create(topup(), { timeout: 30 })).rejects.toBeInstanceOf(
+    APIConnectionTimeoutError,
+  );
   expect(dodo.requests.at(-1)?.status).toBeNull();
   await expect(openSession(sdk)).resolves.toMatch(/^cks_/);
 });
@@ -90,10 +114,15 @@ test("only says which requests hang and break", async () => {
 
 test("transform edits what is answered, not errors", async () => {
   const { dodo, sdk } = createBench();
-  dodo.faults.api.transform = (path, body) => (path === "/checkouts" ? { ...Object(body), checkout_url: "https://evil.example/" } : {});
-  expect(await sdk.checkoutSessions.create(topup())).toMatchObject({ checkout_url: "https://evil.example/" });
+  dodo.faults.api.transform = (path, body) =>
+    path === "/checkouts" ? { ...Object(body), checkout_url: "https://evil.example/" } : {};
+  expect(await sdk.checkoutSessions.create(topup())).toMatchObject({
+    checkout_url: "https://evil.example/",
+  });
   expect(await sdk.products.retrieve("pdt_topup")).toEqual({});
-  await expect(sdk.payments.retrieve("pay_1")).rejects.toMatchObject({ error: { code: "NOT_FOUND" } });
+  await expect(sdk.payments.retrieve("pay_1")).rejects.toMatchObject({
+    error: { code: "NOT_FOUND" },
+  });
 });
 
 test("a transform that gives a promise holds back the answer, not the work: a webhook can overtake it", async () => {
@@ -111,7 +140,15 @@ test("requests are noted with what was asked and without the key", async () => {
   await openSession(sdk);
   await sdk.payments.list({ page_size: 3 });
   expect(dodo.requests).toMatchObject([
-    { method: "POST", path: "/checkouts", query: {}, body: topup(), at: clock.now(), status: 200, headers: { authorization: "Bearer ***" } },
+    {
+      method: "POST",
+      path: "/checkouts",
+      query: {},
+      body: topup(),
+      at: clock.now(),
+      status: 200,
+      headers: { authorization: "Bearer ***" },
+    },
     { method: "GET", path: "/payments", query: { page_size: "3" }, body: null, status: 200 },
   ]);
   expect(JSON.stringify(dodo.requests)).not.toContain(dodo.api_key);

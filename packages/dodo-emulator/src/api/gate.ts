@@ -18,7 +18,11 @@ export interface Caller {
 }
 
 /** Runs one API request through the faults that are set. */
-export async function throughFaults(faults: Faults, caller: Caller, run: () => Response): Promise<Response> {
+export async function throughFaults(
+  faults: Faults,
+  caller: Caller,
+  run: () => Response,
+): Promise<Response> {
   const { api } = faults;
   const concerned = matches(api.only, caller);
   if (concerned && (api.delay_ms ?? 0) > 0) await wait(api.delay_ms ?? 0, caller.signal());
@@ -27,7 +31,8 @@ export async function throughFaults(faults: Faults, caller: Caller, run: () => R
   if (failure !== null) return failure;
   const response = await transformed(api, caller.path, run());
   const droppable = api.only === undefined ? caller.method === "POST" : concerned;
-  if (droppable && takeApiFault(faults, "drop_after_commit")) throw new ConnectionLost("the connection broke before the answer");
+  if (droppable && takeApiFault(faults, "drop_after_commit"))
+    throw new ConnectionLost("the connection broke before the answer");
   return response;
 }
 
@@ -37,17 +42,28 @@ function failureFor(api: ApiFaults, caller: Caller): Response | null {
   if (fail.count !== undefined) fail.count -= 1;
   const { code = "INTERNAL_SERVER_ERROR" } = fail;
   const status = fail.status ?? statusOf(code);
-  const init = { status, headers: { ...(fail.body === undefined ? {} : { "content-type": "text/html" }), ...fail.headers } };
+  const init = {
+    status,
+    headers: {
+      ...(fail.body === undefined ? {} : { "content-type": "text/html" }),
+      ...fail.headers,
+    },
+  };
   if (fail.body !== undefined) return new Response(fail.body, init);
   return Response.json({ code, message: fail.message ?? "a fault was asked for" }, init);
 }
 
 async function transformed(api: ApiFaults, path: string, response: Response): Promise<Response> {
   if (api.transform === undefined || !response.ok || response.body === null) return response;
-  return Response.json(await api.transform(path, await response.json()), { status: response.status });
+  return Response.json(await api.transform(path, await response.json()), {
+    status: response.status,
+  });
 }
 
-function matches(rule: { path?: RegExp | undefined; method?: string | undefined } | undefined, caller: Caller): boolean {
+function matches(
+  rule: { path?: RegExp | undefined; method?: string | undefined } | undefined,
+  caller: Caller,
+): boolean {
   if (rule?.method !== undefined && rule.method.toUpperCase() !== caller.method) return false;
   // A copy, since a global expression remembers where it stopped.
   return rule?.path === undefined || new RegExp(rule.path).test(caller.path);

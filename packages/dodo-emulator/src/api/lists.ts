@@ -1,7 +1,10 @@
 import { type DodoError, refused } from "../errors.ts";
 
 /** One page of a list, newest first; pages are counted from 0, 10 entries each unless `page_size` says otherwise. */
-export function pageOf<Entry extends { created_at: string }>(entries: readonly Entry[], query: URLSearchParams): Entry[] {
+export function pageOf<Entry extends { created_at: string }>(
+  entries: readonly Entry[],
+  query: URLSearchParams,
+): Entry[] {
   const size = readCount(query, "page_size", 10);
   if (size > 100) throw invalid("page_size must be at most 100");
   const start = readCount(query, "page_number", 0) * size;

@@ -4,7 +4,10 @@ import { apiRequest, createBench, openSession } from "../harness.ts";
 
 test("a payment is read with every field, the metadata of its session and a cart without amounts", async () => {
   const { dodo, sdk } = createBench({ tax_bps: 826 });
-  const session_id = await openSession(sdk, 5000, { customer: { email: "ada@example.com", name: "Ada" }, billing_address: { country: "DE" } });
+  const session_id = await openSession(sdk, 5000, {
+    customer: { email: "ada@example.com", name: "Ada" },
+    billing_address: { country: "DE" },
+  });
   const { payment_id } = await dodo.pay(session_id);
   const payment = await sdk.payments.retrieve(payment_id);
   expect(payment).toEqual({
@@ -23,7 +26,13 @@ test("a payment is read with every field, the metadata of its session and a cart
     checkout_session_id: session_id,
     product_cart: [{ product_id: "pdt_topup", quantity: 1 }],
     metadata: { topup_id: "tu_1" },
-    customer: { customer_id: expect.stringMatching(/^cus_/), email: "ada@example.com", name: "Ada", phone_number: null, metadata: {} },
+    customer: {
+      customer_id: expect.stringMatching(/^cus_/),
+      email: "ada@example.com",
+      name: "Ada",
+      phone_number: null,
+      metadata: {},
+    },
     billing: { country: "DE", state: null, city: null, street: null, zipcode: "10001" },
     payment_method: "card",
     payment_method_type: "credit",
@@ -65,8 +74,23 @@ test("a list item has no tax, settlement, session or cart", async () => {
   await dodo.refund(payment_id, { amount: 1 });
   await dodo.dispute(payment_id);
   const [item] = (await sdk.payments.list()).items;
-  expect(item).toMatchObject({ payment_id, total_amount: 5000, metadata: { topup_id: "tu_1" }, refund_status: "partial", dispute_status: "dispute_opened" });
-  for (const field of ["tax", "settlement_amount", "settlement_tax", "settlement_currency", "checkout_session_id", "product_cart", "refunds", "disputes"]) {
+  expect(item).toMatchObject({
+    payment_id,
+    total_amount: 5000,
+    metadata: { topup_id: "tu_1" },
+    refund_status: "partial",
+    dispute_status: "dispute_opened",
+  });
+  for (const field of [
+    "tax",
+    "settlement_amount",
+    "settlement_tax",
+    "settlement_currency",
+    "checkout_session_id",
+    "product_cart",
+    "refunds",
+    "disputes",
+  ]) {
     expect(item).not.toHaveProperty(field);
   }
 });
@@ -78,13 +102,15 @@ test("lists are newest first, ten to a page, with page numbers from 0", async ()
     clock.advance(1000);
     ids.unshift((await dodo.pay(await openSession(sdk))).payment_id);
   }
-  const page = async (query: Parameters<typeof sdk.payments.list>[0]): Promise<string[]> => (await sdk.payments.list(query)).items.map((item) => item.payment_id);
+  const page = async (query: Parameters<typeof sdk.payments.list>[0]): Promise<string[]> =>
+    (await sdk.payments.list(query)).items.map((item) => item.payment_id);
   expect(await page({})).toEqual(ids.slice(0, 10));
   expect(await page({ page_number: 1 })).toEqual(ids.slice(10));
   expect(await page({ page_number: 2, page_size: 5 })).toEqual(ids.slice(10));
   expect(await page({ page_size: 100 })).toEqual(ids);
   const walked: string[] = [];
-  for await (const item of sdk.payments.list({ page_number: 0, page_size: 5 })) walked.push(item.payment_id);
+  for await (const item of sdk.payments.list({ page_number: 0, page_size: 5 }))
+    walked.push(item.payment_id);
   expect(walked).toEqual(ids);
 });
 
@@ -92,8 +118,12 @@ test("lists are filtered by time, status, product, customer and currency", async
   const { clock, dodo, sdk } = createBench();
   const early = await dodo.pay(await openSession(sdk), { result: "failed" });
   clock.advance(60_000);
-  const late = await dodo.pay(await openSession(sdk, 5000, { customer: { email: "ada@example.com", name: "Ada" } }), { currency: "EUR" });
-  const found = async (query: Parameters<typeof sdk.payments.list>[0]): Promise<string[]> => (await sdk.payments.list(query)).items.map((item) => item.payment_id);
+  const late = await dodo.pay(
+    await openSession(sdk, 5000, { customer: { email: "ada@example.com", name: "Ada" } }),
+    { currency: "EUR" },
+  );
+  const found = async (query: Parameters<typeof sdk.payments.list>[0]): Promise<string[]> =>
+    (await sdk.payments.list(query)).items.map((item) => item.payment_id);
   expect(await found({ created_at_gte: late.created_at })).toEqual([late.payment_id]);
   expect(await found({ created_at_lte: early.created_at })).toEqual([early.payment_id]);
   expect(await found({ status: "failed" })).toEqual([early.payment_id]);
@@ -103,9 +133,12 @@ test("lists are filtered by time, status, product, customer and currency", async
   expect(await found({ product_id: "pdt_other" })).toEqual([]);
 });
 
-test.each(["page_size=101", "page_size=x", "page_number=-1", "created_at_gte=yesterday"])("a list with %s is a 422", async (query) => {
-  const { dodo } = createBench();
-  const response = await dodo.fetch(apiRequest(dodo, `/payments?${query}`));
-  expect(response.status).toBe(422);
-  expect(await response.json()).toMatchObject({ code: "INVALID_REQUEST_PARAMETERS" });
-});
+test.each(["page_size=101", "page_size=x", "page_number=-1", "created_at_gte=yesterday"])(
+  "a list with %s is a 422",
+  async (query) => {
+    const { dodo } = createBench();
+    const response = await dodo.fetch(apiRequest(dodo, `/payments?${query}`));
+    expect(response.status).toBe(422);
+    expect(await response.json()).toMatchObject({ code: "INVALID_REQUEST_PARAMETERS" });
+  },
+);

@@ -1,4 +1,8 @@
-import type { Payment, PaymentListResponse, PaymentRetrieveLineItemsResponse } from "dodopayments/resources/payments";
+import type {
+  Payment,
+  PaymentListResponse,
+  PaymentRetrieveLineItemsResponse,
+} from "dodopayments/resources/payments";
 import { lineItemsAnswer } from "../line-items.ts";
 import { findPayment } from "../pay.ts";
 import type { ApiCall, ApiContext } from "./call.ts";
@@ -10,19 +14,28 @@ export function readPayment(call: ApiCall, { state }: ApiContext): Payment {
 }
 
 /** `GET /payments/{id}/line-items`. */
-export function readLineItems(call: ApiCall, { state, settings }: ApiContext): PaymentRetrieveLineItemsResponse {
+export function readLineItems(
+  call: ApiCall,
+  { state, settings }: ApiContext,
+): PaymentRetrieveLineItemsResponse {
   return lineItemsAnswer(findPayment(state, call.id), state, settings);
 }
 
 /** `GET /payments`: newest first, page numbers from 0, and items without tax, settlement, session or cart. */
-export function listPayments(call: ApiCall, { state }: ApiContext): { items: PaymentListResponse[] } {
+export function listPayments(
+  call: ApiCall,
+  { state }: ApiContext,
+): { items: PaymentListResponse[] } {
   const { query } = call;
-  const found = [...state.payments.values()].filter(inRange(query)).filter((payment) => matches(payment, query));
+  const found = [...state.payments.values()]
+    .filter(inRange(query))
+    .filter((payment) => matches(payment, query));
   return { items: pageOf(found, query).map(listItem) };
 }
 
 function matches(payment: Payment, query: URLSearchParams): boolean {
-  const asked = (name: string, value: unknown): boolean => !query.has(name) || query.get(name) === value;
+  const asked = (name: string, value: unknown): boolean =>
+    !query.has(name) || query.get(name) === value;
   const product_id = query.get("product_id");
   return (
     asked("status", payment.status) &&
@@ -30,7 +43,8 @@ function matches(payment: Payment, query: URLSearchParams): boolean {
     asked("customer_id", payment.customer?.customer_id) &&
     asked("subscription_id", payment.subscription_id) &&
     asked("brand_id", payment.brand_id) &&
-    (product_id === null || (payment.product_cart ?? []).some((line) => line.product_id === product_id))
+    (product_id === null ||
+      (payment.product_cart ?? []).some((line) => line.product_id === product_id))
   );
 }
 

@@ -13,7 +13,10 @@ import { readBody } from "./fields.ts";
 type CartLine = CheckoutSessionPreviewResponse.ProductCart;
 
 /** `POST /checkouts/preview`: what a checkout with this body would come to; creates nothing. */
-export function previewCheckout(call: ApiCall, { state, settings }: ApiContext): CheckoutSessionPreviewResponse {
+export function previewCheckout(
+  call: ApiCall,
+  { state, settings }: ApiContext,
+): CheckoutSessionPreviewResponse {
   const order = readOrder(readBody(call.body));
   const quote = quoteOrder(order, { codes: order.discount_codes }, state, settings);
   checkTotal(quote);
@@ -23,7 +26,8 @@ export function previewCheckout(call: ApiCall, { state, settings }: ApiContext):
   const sum = prices.reduce((a, b) => a + b, 0);
   const spread = (amount: number, price: number): number => share(amount, price, sum);
   const fee_on_top = settings.adaptive_currency_fees === "exclusive";
-  const shown = (price: number): number => (fee_on_top ? convertWithFee(price, from, currency) : convert(price, from, currency));
+  const shown = (price: number): number =>
+    fee_on_top ? convertWithFee(price, from, currency) : convert(price, from, currency);
   return {
     // A string of two capitals by then.
     billing_country: (order.billing_country ?? "US") as CountryCode,
@@ -31,7 +35,21 @@ export function previewCheckout(call: ApiCall, { state, settings }: ApiContext):
     current_breakup: { subtotal, discount, tax, total_amount: total },
     is_byop: false,
     payment_method_required: total > 0,
-    product_cart: order.lines.map((line, i) => cartLine(line, { price: prices[i] ?? 0, from, currency, shown, discount: spread(discount, prices[i] ?? 0), tax: spread(tax, prices[i] ?? 0), tax_bps: settings.tax_bps }, state)),
+    product_cart: order.lines.map((line, i) =>
+      cartLine(
+        line,
+        {
+          price: prices[i] ?? 0,
+          from,
+          currency,
+          shown,
+          discount: spread(discount, prices[i] ?? 0),
+          tax: spread(tax, prices[i] ?? 0),
+          tax_bps: settings.tax_bps,
+        },
+        state,
+      ),
+    ),
     total_price: total,
     total_tax: tax,
     next_billing_date: null,

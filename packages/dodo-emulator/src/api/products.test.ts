@@ -11,21 +11,42 @@ test("the default product is one-time, in USD, pay what you want, from one dolla
     license_key_enabled: false,
     entitlements: [],
     pricing_mode: null,
-    price: { type: "one_time_price", currency: "USD", price: 100, pay_what_you_want: true, tax_inclusive: false, discount: 0, discount_bps: 0 },
+    price: {
+      type: "one_time_price",
+      currency: "USD",
+      price: 100,
+      pay_what_you_want: true,
+      tax_inclusive: false,
+      discount: 0,
+      discount_bps: 0,
+    },
   });
 });
 
 test("a product with a price of its own is a fixed price unless it says otherwise", async () => {
   const { dodo, sdk } = createBench();
   dodo.putProduct({ product_id: "pdt_pack", price: 900, name: "Pack" });
-  expect(await sdk.products.retrieve("pdt_pack")).toMatchObject({ name: "Pack", price: { price: 900, pay_what_you_want: false } });
+  expect(await sdk.products.retrieve("pdt_pack")).toMatchObject({
+    name: "Pack",
+    price: { price: 900, pay_what_you_want: false },
+  });
 });
 
 test("putProduct replaces a product and lays unknown fields over it", async () => {
   const { dodo, sdk } = createBench();
-  dodo.putProduct({ product_id: "pdt_topup", recurring: true, pricing_mode: "localized", license_key_enabled: true });
+  dodo.putProduct({
+    product_id: "pdt_topup",
+    recurring: true,
+    pricing_mode: "localized",
+    license_key_enabled: true,
+  });
   const product = await sdk.products.retrieve("pdt_topup");
-  expect(product).toMatchObject({ is_recurring: true, pricing_mode: "localized", license_key_enabled: true, price: { type: "recurring_price" } });
+  expect(product).toMatchObject({
+    is_recurring: true,
+    pricing_mode: "localized",
+    license_key_enabled: true,
+    price: { type: "recurring_price" },
+  });
 });
 
 test("a product in a currency without a rate is refused where it is made", () => {

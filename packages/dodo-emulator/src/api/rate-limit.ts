@@ -27,9 +27,16 @@ export function createRateLimit(clock: Clock, faults: Faults): () => RateLimitSt
     const per_minute = enforced?.per_minute ?? tier_0.per_minute;
     const left = { second: per_second - second.used, minute: per_minute - minute.used };
     // Which of the two the headers speak of is not documented: the one that is nearer.
-    const [window, limit, remaining] = left.second < left.minute ? [second, per_second, left.second] : [minute, per_minute, left.minute];
+    const [window, limit, remaining] =
+      left.second < left.minute
+        ? [second, per_second, left.second]
+        : [minute, per_minute, left.minute];
     const reset = ((window.number + 1) * window.length) / 1000;
-    const headers = { "x-ratelimit-limit": String(limit), "x-ratelimit-remaining": String(Math.max(0, remaining)), "x-ratelimit-reset": String(reset) };
+    const headers = {
+      "x-ratelimit-limit": String(limit),
+      "x-ratelimit-remaining": String(Math.max(0, remaining)),
+      "x-ratelimit-reset": String(reset),
+    };
     return { headers, exceeded: enforced !== undefined && (left.second < 0 || left.minute < 0) };
   };
 }

@@ -7,7 +7,16 @@ import { listPayments, readLineItems, readPayment } from "./payments.ts";
 import { previewCheckout } from "./preview.ts";
 import { readProduct } from "./products.ts";
 import { createRefund, listRefunds, readRefund } from "./refunds.ts";
-import { createWebhook, deleteWebhook, listWebhooks, readHeaders, readSecret, readWebhook, updateHeaders, updateWebhook } from "./webhooks.ts";
+import {
+  createWebhook,
+  deleteWebhook,
+  listWebhooks,
+  readHeaders,
+  readSecret,
+  readWebhook,
+  updateHeaders,
+  updateWebhook,
+} from "./webhooks.ts";
 
 const routes: readonly (readonly [method: string, path: RegExp, route: ApiRoute])[] = [
   ["POST", /^\/checkouts$/, createCheckout],
@@ -33,7 +42,11 @@ const routes: readonly (readonly [method: string, path: RegExp, route: ApiRoute]
 ];
 
 /** Answers one API call after checking its key. */
-export function answer(call: Omit<ApiCall, "id">, authorization: string | null, context: ApiContext): Response {
+export function answer(
+  call: Omit<ApiCall, "id">,
+  authorization: string | null,
+  context: ApiContext,
+): Response {
   try {
     checkKey(authorization, call.method, context.settings);
     const found = route(call, context);
@@ -45,17 +58,29 @@ export function answer(call: Omit<ApiCall, "id">, authorization: string | null, 
 
 /** An error in Dodo's form; anything unexpected is a 500 that says nothing of its cause. */
 export function errorAnswer(error: unknown): Response {
-  const known = error instanceof DodoError ? error : new DodoError(500, "INTERNAL_SERVER_ERROR", "internal server error");
-  return Response.json(known.message === "" ? { code: known.code } : { code: known.code, message: known.message }, { status: known.status });
+  const known =
+    error instanceof DodoError
+      ? error
+      : new DodoError(500, "INTERNAL_SERVER_ERROR", "internal server error");
+  return Response.json(
+    known.message === "" ? { code: known.code } : { code: known.code, message: known.message },
+    { status: known.status },
+  );
 }
 
 function checkKey(authorization: string | null, method: string, settings: Settings): void {
   const key = authorization?.startsWith("Bearer ") === true ? authorization.slice(7) : "";
   if (key === settings.api_key) return;
-  if (isLiveKey(key)) throw refused("UNAUTHORIZED", "this is a live key and this is the emulator: use a test key here, and consider the live one seen");
-  if (settings.read_only_api_key === null || key !== settings.read_only_api_key) throw refused("UNAUTHORIZED", "missing or wrong API key");
+  if (isLiveKey(key))
+    throw refused(
+      "UNAUTHORIZED",
+      "this is a live key and this is the emulator: use a test key here, and consider the live one seen",
+    );
+  if (settings.read_only_api_key === null || key !== settings.read_only_api_key)
+    throw refused("UNAUTHORIZED", "missing or wrong API key");
   // What Dodo says to a read-only key is not documented beyond the status.
-  if (method !== "GET") throw new DodoError(403, "UNAUTHORIZED", "this API key has no write access");
+  if (method !== "GET")
+    throw new DodoError(403, "UNAUTHORIZED", "this API key has no write access");
 }
 
 function route(call: Omit<ApiCall, "id">, context: ApiContext): unknown {

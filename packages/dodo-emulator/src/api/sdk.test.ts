@@ -11,24 +11,49 @@ async function all<Entry>(list: AsyncIterable<Entry>): Promise<Entry[]> {
 
 describe("checkoutSessions.preview", () => {
   test("says what a checkout would come to, line by line, and creates nothing", async () => {
-    const { dodo, sdk } = createBench({ tax_bps: 1000, discounts: [{ code: "TENTH", amount: 1000 }], products: [{ product_id: "pdt_topup" }, { product_id: "pdt_book", price: 1500 }] });
-    const preview = await sdk.checkoutSessions.preview({ product_cart: [...topup().product_cart, { product_id: "pdt_book", quantity: 2 }], discount_codes: ["TENTH"] });
-    expect(preview).toMatchObject({ currency: "USD", is_byop: false, total_price: 7920, total_tax: 720, current_breakup: { subtotal: 8000, discount: 800, tax: 720, total_amount: 7920 } });
+    const { dodo, sdk } = createBench({
+      tax_bps: 1000,
+      discounts: [{ code: "TENTH", amount: 1000 }],
+      products: [{ product_id: "pdt_topup" }, { product_id: "pdt_book", price: 1500 }],
+    });
+    const preview = await sdk.checkoutSessions.preview({
+      product_cart: [...topup().product_cart, { product_id: "pdt_book", quantity: 2 }],
+      discount_codes: ["TENTH"],
+    });
+    expect(preview).toMatchObject({
+      currency: "USD",
+      is_byop: false,
+      total_price: 7920,
+      total_tax: 720,
+      current_breakup: { subtotal: 8000, discount: 800, tax: 720, total_amount: 7920 },
+    });
     expect(preview.product_cart).toMatchObject([
       { product_id: "pdt_topup", og_price: 5000, discounted_price: 4500, tax: 450, quantity: 1 },
       { product_id: "pdt_book", og_price: 3000, discounted_price: 2700, tax: 270, quantity: 2 },
     ]);
     expect((await sdk.payments.list()).items).toEqual([]);
-    expect(dodo.requests.map((request) => request.path)).toEqual(["/checkouts/preview", "/payments"]);
+    expect(dodo.requests.map((request) => request.path)).toEqual([
+      "/checkouts/preview",
+      "/payments",
+    ]);
   });
 
   test("what it says is what is then paid, in another currency too", async () => {
-    const { dodo, sdk } = createBench({ tax_bps: 1800, discounts: [{ code: "FIVE", type: "flat", amount: 500 }] });
+    const { dodo, sdk } = createBench({
+      tax_bps: 1800,
+      discounts: [{ code: "FIVE", type: "flat", amount: 500 }],
+    });
     const body = topup(2900, { billing_currency: "INR", discount_codes: ["FIVE"] });
     const { total_price, current_breakup } = await sdk.checkoutSessions.preview(body);
     const { session_id } = await sdk.checkoutSessions.create(body);
-    expect(await dodo.pay(session_id)).toMatchObject({ currency: "INR", total_amount: total_price, tax: current_breakup.tax });
-    expect(current_breakup.subtotal - current_breakup.discount + (current_breakup.tax ?? 0)).toBe(total_price);
+    expect(await dodo.pay(session_id)).toMatchObject({
+      currency: "INR",
+      total_amount: total_price,
+      tax: current_breakup.tax,
+    });
+    expect(current_breakup.subtotal - current_breakup.discount + (current_breakup.tax ?? 0)).toBe(
+      total_price,
+    );
   });
 });
 
@@ -36,28 +61,82 @@ describe("refunds", () => {
   test("create refunds all that is left, retrieve and list give it back, and the event follows", async () => {
     const { dodo, sdk } = createBench();
     const { payment_id } = await dodo.pay(await openSession(sdk), { silent: true });
-    const refund = await sdk.refunds.create({ payment_id, reason: "Unused", metadata: { ticket: "7" } });
-    expect(refund).toMatchObject({ payment_id, amount: 5000, is_partial: false, status: "succeeded", reason: "Unused", metadata: { ticket: "7" } });
+    const refund = await sdk.refunds.create({
+      payment_id,
+      reason: "Unused",
+      metadata: { ticket: "7" },
+    });
+    expect(refund).toMatchObject({
+      payment_id,
+      amount: 5000,
+      is_partial: false,
+      status: "succeeded",
+      reason: "Unused",
+      metadata: { ticket: "7" },
+    });
     expect(await sdk.refunds.retrieve(refund.refund_id)).toEqual(refund);
-    expect((await sdk.refunds.list({ page_number: 0 })).items).toMatchObject([{ refund_id: refund.refund_id }]);
+    expect((await sdk.refunds.list({ page_number: 0 })).items).toMatchObject([
+      { refund_id: refund.refund_id },
+    ]);
     expect(dodo.deliveries.map((delivery) => delivery.type)).toEqual(["refund.succeeded"]);
-    await expect(sdk.refunds.create({ payment_id })).rejects.toMatchObject({ error: { code: "PAYMENT_HAS_BEEN_REFUNDED" } });
+    await expect(sdk.refunds.create({ payment_id })).rejects.toMatchObject({
+      error: { code: "PAYMENT_HAS_BEEN_REFUNDED" },
+    });
   });
 
   test("items are refunded one by one, with their tax or with it on top, and line items follow", async () => {
-    const { dodo, sdk } = createBench({ tax_bps: 1000, products: [{ product_id: "pdt_topup" }, { product_id: "pdt_book", price: 1000 }] });
-    const { session_id } = await sdk.checkoutSessions.create({ product_cart: [...topup().product_cart, { product_id: "pdt_book", quantity: 1 }] });
+    const { dodo, sdk } = createBench({
+      tax_bps: 1000,
+      products: [{ product_id: "pdt_topup" }, { product_id: "pdt_book", price: 1000 }],
+    });
+    const { session_id } = await sdk.checkoutSessions.create({
+      product_cart: [...topup().product_cart, { product_id: "pdt_book", quantity: 1 }],
+    });
     const { payment_id } = await dodo.pay(session_id);
     const before = await sdk.payments.retrieveLineItems(payment_id);
-    expect(before).toMatchObject({ currency: "USD", items: [{ items_id: "pdt_topup", amount: 5500, tax: 500, refundable_amount: 5500, name: "Balance topup" }, { items_id: "pdt_book", amount: 1100, tax: 100 }] });
-    expect(await sdk.refunds.create({ payment_id, items: [{ item_id: "pdt_topup", amount: 1000, tax_inclusive: false }, { item_id: "pdt_book" }] })).toMatchObject({ amount: 2200, is_partial: true });
-    expect((await sdk.payments.retrieveLineItems(payment_id)).items.map((item) => item.refundable_amount)).toEqual([4400, 0]);
-    const refused = (items: { item_id: string; amount?: number }[]): Promise<unknown> => sdk.refunds.create({ payment_id, items }).then(() => "refunded", (error) => error.error.code);
+    expect(before).toMatchObject({
+      currency: "USD",
+      items: [
+        {
+          items_id: "pdt_topup",
+          amount: 5500,
+          tax: 500,
+          refundable_amount: 5500,
+          name: "Balance topup",
+        },
+        { items_id: "pdt_book", amount: 1100, tax: 100 },
+      ],
+    });
+    expect(
+      await sdk.refunds.create({
+        payment_id,
+        items: [
+          { item_id: "pdt_topup", amount: 1000, tax_inclusive: false },
+          { item_id: "pdt_book" },
+        ],
+      }),
+    ).toMatchObject({ amount: 2200, is_partial: true });
+    expect(
+      (await sdk.payments.retrieveLineItems(payment_id)).items.map(
+        (item) => item.refundable_amount,
+      ),
+    ).toEqual([4400, 0]);
+    const refused = (items: { item_id: string; amount?: number }[]): Promise<unknown> =>
+      sdk.refunds.create({ payment_id, items }).then(
+        () => "refunded",
+        (error) => error.error.code,
+      );
     expect(await refused([{ item_id: "pdt_book" }])).toBe("LINE_ITEM_FULLY_REFUNDED");
-    expect(await refused([{ item_id: "pdt_topup", amount: 4401 }])).toBe("LINE_ITEM_REFUND_AMOUNT_TOO_HIGH");
-    expect(await refused([{ item_id: "pdt_topup", amount: 0 }])).toBe("LINE_ITEM_REFUND_AMOUNT_TOO_LOW");
+    expect(await refused([{ item_id: "pdt_topup", amount: 4401 }])).toBe(
+      "LINE_ITEM_REFUND_AMOUNT_TOO_HIGH",
+    );
+    expect(await refused([{ item_id: "pdt_topup", amount: 0 }])).toBe(
+      "LINE_ITEM_REFUND_AMOUNT_TOO_LOW",
+    );
     expect(await refused([{ item_id: "pdt_other" }])).toBe("LINE_ITEM_NOT_FOUND");
-    expect(await refused([{ item_id: "pdt_topup" }, { item_id: "pdt_topup" }])).toBe("DUPLICATE_LINE_ITEMS_IN_REQUEST");
+    expect(await refused([{ item_id: "pdt_topup" }, { item_id: "pdt_topup" }])).toBe(
+      "DUPLICATE_LINE_ITEMS_IN_REQUEST",
+    );
   });
 
   test("refund_answer pending: it waits for finishRefund, and another has to wait for it", async () => {
@@ -65,28 +144,47 @@ describe("refunds", () => {
     const { payment_id } = await dodo.pay(await openSession(sdk), { silent: true });
     const { refund_id, status } = await sdk.refunds.create({ payment_id });
     expect([status, dodo.deliveries.length]).toEqual(["pending", 0]);
-    await expect(sdk.refunds.create({ payment_id })).rejects.toMatchObject({ status: 409, error: { code: "EXISTING_REFUND_REQUEST_PROCESSING" } });
+    await expect(sdk.refunds.create({ payment_id })).rejects.toMatchObject({
+      status: 409,
+      error: { code: "EXISTING_REFUND_REQUEST_PROCESSING" },
+    });
     await dodo.finishRefund(refund_id, "succeeded");
-    expect(await sdk.payments.retrieve(payment_id)).toMatchObject({ refund_status: "full", refunds: [{ status: "succeeded" }] });
+    expect(await sdk.payments.retrieve(payment_id)).toMatchObject({
+      refund_status: "full",
+      refunds: [{ status: "succeeded" }],
+    });
     expect(dodo.deliveries.map((delivery) => delivery.type)).toEqual(["refund.succeeded"]);
-    await expect(dodo.finishRefund(refund_id, "failed")).rejects.toMatchObject({ code: "REFUND_ALREADY_FINISHED" });
+    await expect(dodo.finishRefund(refund_id, "failed")).rejects.toMatchObject({
+      code: "REFUND_ALREADY_FINISHED",
+    });
   });
 
   test("what was not paid cannot be refunded", async () => {
     const { dodo, sdk } = createBench();
     const { payment_id } = await dodo.pay(await openSession(sdk), { result: "processing" });
-    await expect(sdk.refunds.create({ payment_id })).rejects.toMatchObject({ error: { code: "PAYMENT_NOT_SUCCEEDED" } });
-    await expect(sdk.refunds.create({ payment_id: "pay_unknown" })).rejects.toMatchObject({ status: 404 });
+    await expect(sdk.refunds.create({ payment_id })).rejects.toMatchObject({
+      error: { code: "PAYMENT_NOT_SUCCEEDED" },
+    });
+    await expect(sdk.refunds.create({ payment_id: "pay_unknown" })).rejects.toMatchObject({
+      status: 404,
+    });
     const free = await dodo.pay(await openSession(sdk), { discount: 5000 });
-    await expect(sdk.refunds.create({ payment_id: free.payment_id })).rejects.toMatchObject({ error: { code: "ZERO_AMOUNT_PAYMENT_REFUND_NOT_ALLOWED" } });
+    await expect(sdk.refunds.create({ payment_id: free.payment_id })).rejects.toMatchObject({
+      error: { code: "ZERO_AMOUNT_PAYMENT_REFUND_NOT_ALLOWED" },
+    });
   });
 });
 
 describe("line_item_amount", () => {
-  test.each([["gross", 5500], ["net", 5000]] as const)("%s: the amount of an item is %d", async (line_item_amount, amount) => {
+  test.each([
+    ["gross", 5500],
+    ["net", 5000],
+  ] as const)("%s: the amount of an item is %d", async (line_item_amount, amount) => {
     const { dodo, sdk } = createBench({ tax_bps: 1000, line_item_amount });
     const { payment_id } = await dodo.pay(await openSession(sdk));
-    expect((await sdk.payments.retrieveLineItems(payment_id)).items).toMatchObject([{ amount, tax: 500, refundable_amount: 5500 }]);
+    expect((await sdk.payments.retrieveLineItems(payment_id)).items).toMatchObject([
+      { amount, tax: 500, refundable_amount: 5500 },
+    ]);
   });
 });
 
@@ -94,8 +192,17 @@ test("disputes can be read and listed, with what RDR did", async () => {
   const { dodo, sdk } = createBench();
   const { payment_id } = await dodo.pay(await openSession(sdk));
   const { dispute_id } = await dodo.dispute(payment_id, { type: "dispute.lost", rdr: true });
-  expect(await sdk.disputes.retrieve(dispute_id)).toMatchObject({ dispute_id, payment_id, amount: "5000", is_resolved_by_rdr: true, payment_provider: "dodo", customer: { email: "buyer@example.com" } });
-  expect((await sdk.disputes.list({ dispute_status: "dispute_lost", page_number: 0 })).items).toMatchObject([{ dispute_id }]);
+  expect(await sdk.disputes.retrieve(dispute_id)).toMatchObject({
+    dispute_id,
+    payment_id,
+    amount: "5000",
+    is_resolved_by_rdr: true,
+    payment_provider: "dodo",
+    customer: { email: "buyer@example.com" },
+  });
+  expect(
+    (await sdk.disputes.list({ dispute_status: "dispute_lost", page_number: 0 })).items,
+  ).toMatchObject([{ dispute_id }]);
   expect((await sdk.disputes.list({ dispute_stage: "dispute", page_number: 0 })).items).toEqual([]);
 });
 
@@ -103,8 +210,11 @@ describe("rate limits", () => {
   test("every answer counts against the limits of a new account and nothing is turned away", async () => {
     const { dodo } = createBench();
     const response = await dodo.fetch(apiRequest(dodo, "/payments"));
-    expect(["limit", "remaining", "reset"].map((name) => response.headers.get(`x-ratelimit-${name}`))).toEqual(["40", "39", String(start / 1000 + 1)]);
-    for (let i = 0; i < 50; i += 1) expect((await dodo.fetch(apiRequest(dodo, "/payments"))).status).toBe(200);
+    expect(
+      ["limit", "remaining", "reset"].map((name) => response.headers.get(`x-ratelimit-${name}`)),
+    ).toEqual(["40", "39", String(start / 1000 + 1)]);
+    for (let i = 0; i < 50; i += 1)
+      expect((await dodo.fetch(apiRequest(dodo, "/payments"))).status).toBe(200);
   });
 
   test("with the knob, one too many is 429 until the second is over", async () => {
@@ -112,7 +222,10 @@ describe("rate limits", () => {
     dodo.faults.api.rate_limit = { per_second: 2 };
     await openSession(sdk);
     await openSession(sdk);
-    await expect(openSession(sdk)).rejects.toMatchObject({ status: 429, error: { code: "TOO_MANY_REQUESTS" } });
+    await expect(openSession(sdk)).rejects.toMatchObject({
+      status: 429,
+      error: { code: "TOO_MANY_REQUESTS" },
+    });
     clock.advance(1000);
     await expect(openSession(sdk)).resolves.toMatch(/^cks_/);
   });
@@ -125,17 +238,28 @@ test("a key without write access reads and creates nothing", async () => {
   await expect(openSession(reader)).rejects.toMatchObject({ status: 403 });
 });
 
-test.each(dodo_error_codes.map((code) => [code]))("any request can be made to fail with %s and its status", async (code) => {
-  const { dodo } = createBench();
-  dodo.faults.api.fail = { code, count: 1 };
-  const response = await dodo.fetch(apiRequest(dodo, "/payments"));
-  expect(response.status).toBeGreaterThanOrEqual(400);
-  expect(response.status === 500).toBe(code === "INTERNAL_SERVER_ERROR");
-  expect(await response.json()).toMatchObject({ code });
-});
+test.each(dodo_error_codes.map((code) => [code]))(
+  "any request can be made to fail with %s and its status",
+  async (code) => {
+    const { dodo } = createBench();
+    dodo.faults.api.fail = { code, count: 1 };
+    const response = await dodo.fetch(apiRequest(dodo, "/payments"));
+    expect(response.status).toBeGreaterThanOrEqual(400);
+    expect(response.status === 500).toBe(code === "INTERNAL_SERVER_ERROR");
+    expect(await response.json()).toMatchObject({ code });
+  },
+);
 
 describe("a checkout is refused with", () => {
-  const seeds = { products: [{ product_id: "pdt_topup" }, { product_id: "pdt_gone", price: 500, deleted: true }], discounts: [{ code: "OLD", amount: 100, expires_at: "2026-01-01T00:00:00Z" }, { code: "BOOK", amount: 100, restricted_to: ["pdt_gone"] }, { code: "BIG", amount: 100, minimum_subtotal: 10_000 }, { code: "ALMOST", amount: 9950 }] };
+  const seeds = {
+    products: [{ product_id: "pdt_topup" }, { product_id: "pdt_gone", price: 500, deleted: true }],
+    discounts: [
+      { code: "OLD", amount: 100, expires_at: "2026-01-01T00:00:00Z" },
+      { code: "BOOK", amount: 100, restricted_to: ["pdt_gone"] },
+      { code: "BIG", amount: 100, minimum_subtotal: 10_000 },
+      { code: "ALMOST", amount: 9950 },
+    ],
+  };
   test.each([
     ["PRODUCT_IS_DELETED", 410, { product_cart: [{ product_id: "pdt_gone", quantity: 1 }] }],
     ["UNSUPPORTED_COUNTRY", 422, { ...topup(), billing_address: { country: "KP" } }],
@@ -148,28 +272,53 @@ describe("a checkout is refused with", () => {
     ["TOTAL_PAYMENT_AMOUNT_BELOW_MINIMUM_AMOUNT", 422, { ...topup(), discount_codes: ["ALMOST"] }],
   ])("%s", async (code, status, body) => {
     const { dodo } = createBench(seeds);
-    const response = await dodo.fetch(apiRequest(dodo, "/checkouts", { method: "POST", body: JSON.stringify(body) }));
+    const response = await dodo.fetch(
+      apiRequest(dodo, "/checkouts", { method: "POST", body: JSON.stringify(body) }),
+    );
     expect(response.status).toBe(status);
     expect(await response.json()).toMatchObject({ code });
   });
 
   test("nothing, when codes are stacked: each takes off what the ones before it left", async () => {
-    const { dodo, sdk } = createBench({ discounts: [{ code: "HALF", amount: 5000 }, { code: "FIVE", type: "flat", amount: 500 }, { code: "TENTH", amount: 1000 }] });
-    expect(await dodo.pay(await openSession(sdk, 5000, { discount_codes: ["HALF", "FIVE"] }), { discount_codes: ["TENTH"] })).toMatchObject({ total_amount: 1800, discounts: [{ position: 0 }, { position: 1 }, { code: "TENTH", position: 2 }] });
+    const { dodo, sdk } = createBench({
+      discounts: [
+        { code: "HALF", amount: 5000 },
+        { code: "FIVE", type: "flat", amount: 500 },
+        { code: "TENTH", amount: 1000 },
+      ],
+    });
+    expect(
+      await dodo.pay(await openSession(sdk, 5000, { discount_codes: ["HALF", "FIVE"] }), {
+        discount_codes: ["TENTH"],
+      }),
+    ).toMatchObject({
+      total_amount: 1800,
+      discounts: [{ position: 0 }, { position: 1 }, { code: "TENTH", position: 2 }],
+    });
   });
 
   test("a code that is used up, counted when a payment succeeds", async () => {
-    const { dodo, sdk } = createBench({ discounts: [{ code: "ONCE", amount: 5000, usage_limit: 1 }] });
+    const { dodo, sdk } = createBench({
+      discounts: [{ code: "ONCE", amount: 5000, usage_limit: 1 }],
+    });
     const session_id = await openSession(sdk, 5000, { discount_codes: ["once"] });
     await dodo.pay(session_id, { result: "failed" });
     const { discounts } = await dodo.pay(session_id);
     expect(discounts).toMatchObject([{ code: "ONCE", type: "percentage", amount: 5000 }]);
-    await expect(openSession(sdk, 5000, { discount_codes: ["ONCE"] })).rejects.toMatchObject({ error: { code: "DISCOUNT_CODE_USAGE_LIMIT_EXCEEDED" } });
+    await expect(openSession(sdk, 5000, { discount_codes: ["ONCE"] })).rejects.toMatchObject({
+      error: { code: "DISCOUNT_CODE_USAGE_LIMIT_EXCEEDED" },
+    });
   });
 });
 
 test("webhooks.list goes through all its pages", async () => {
   const { sdk } = createBench();
   for (let i = 0; i < 4; i += 1) await sdk.webhooks.create({ url: `https://shop.test/${i}` });
-  expect((await all(sdk.webhooks.list({ limit: 2 }))).map((webhook) => webhook.url)).toEqual(["http://shop.test/webhook", "https://shop.test/0", "https://shop.test/1", "https://shop.test/2", "https://shop.test/3"]);
+  expect((await all(sdk.webhooks.list({ limit: 2 }))).map((webhook) => webhook.url)).toEqual([
+    "http://shop.test/webhook",
+    "https://shop.test/0",
+    "https://shop.test/1",
+    "https://shop.test/2",
+    "https://shop.test/3",
+  ]);
 });

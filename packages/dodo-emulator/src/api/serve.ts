@@ -6,7 +6,10 @@ import { type ApiRequest, noteRequest } from "./requests.ts";
 import { answer, errorAnswer } from "./router.ts";
 
 /** The API as one function: notes each request down, runs it through the faults, answers it. */
-export function createApi(context: ApiContext, requests: ApiRequest[]): (request: Request, stopping: AbortSignal) => Promise<Response> {
+export function createApi(
+  context: ApiContext,
+  requests: ApiRequest[],
+): (request: Request, stopping: AbortSignal) => Promise<Response> {
   const { faults, settings } = context;
   const count = createRateLimit(settings.clock, faults);
   return async (request, stopping) => {
@@ -17,7 +20,10 @@ export function createApi(context: ApiContext, requests: ApiRequest[]): (request
     const call = { method: request.method, path: url.pathname, query: url.searchParams, body };
     const signal = (): AbortSignal => AbortSignal.any([request.signal, stopping]);
     const limit = count();
-    const run = (): Response => (limit.exceeded ? errorAnswer(refused("TOO_MANY_REQUESTS", "")) : answer(call, request.headers.get("authorization"), context));
+    const run = (): Response =>
+      limit.exceeded
+        ? errorAnswer(refused("TOO_MANY_REQUESTS", ""))
+        : answer(call, request.headers.get("authorization"), context);
     const response = await throughFaults(faults, { ...call, signal }, run);
     for (const [name, value] of Object.entries(limit.headers)) response.headers.set(name, value);
     note.status = response.status;

@@ -6,7 +6,10 @@ const present = { clock: { now: (): number => Date.now() } };
 
 test("each endpoint gets every event once, under one id, signed with its own secret", async () => {
   const { dodo, sdk, received } = createBench(present);
-  const { id } = await sdk.webhooks.create({ url: "http://other.test/hook", headers: { "x-shop": "7" } });
+  const { id } = await sdk.webhooks.create({
+    url: "http://other.test/hook",
+    headers: { "x-shop": "7" },
+  });
   const { secret } = await sdk.webhooks.retrieveSecret(id);
   expect(secret).not.toBe(dodo.webhook_key);
   await dodo.pay(await openSession(sdk));
@@ -15,7 +18,9 @@ test("each endpoint gets every event once, under one id, signed with its own sec
   const [first, second] = received;
   expect(second?.headers["webhook-id"]).toBe(first?.headers["webhook-id"]);
   expect(second?.headers["x-shop"]).toBe("7");
-  expect(new Webhook(dodo.webhook_key).verify(first?.body ?? "", first?.headers ?? {})).toBeDefined();
+  expect(
+    new Webhook(dodo.webhook_key).verify(first?.body ?? "", first?.headers ?? {}),
+  ).toBeDefined();
   expect(new Webhook(secret).verify(second?.body ?? "", second?.headers ?? {})).toBeDefined();
   expect(() => new Webhook(secret).verify(first?.body ?? "", first?.headers ?? {})).toThrow();
 });
@@ -24,15 +29,24 @@ test("the configured endpoint is one of them, with its own secret", async () => 
   const { dodo, sdk } = createBench();
   const { data } = await sdk.webhooks.list();
   expect(data).toMatchObject([{ url: "http://shop.test/webhook", disabled: false }]);
-  expect(await sdk.webhooks.retrieveSecret(data[0]?.id ?? "")).toEqual({ secret: dodo.webhook_key });
+  expect(await sdk.webhooks.retrieveSecret(data[0]?.id ?? "")).toEqual({
+    secret: dodo.webhook_key,
+  });
 });
 
 test("an endpoint is sent only the types it asked for, and none while it is disabled", async () => {
   const { dodo, sdk, received } = createBench();
-  const { id } = await sdk.webhooks.create({ url: "http://refunds.test/", filter_types: ["refund.succeeded"] });
+  const { id } = await sdk.webhooks.create({
+    url: "http://refunds.test/",
+    filter_types: ["refund.succeeded"],
+  });
   const { payment_id } = await dodo.pay(await openSession(sdk));
   await dodo.refund(payment_id, { amount: 1 });
-  expect(dodo.deliveries.filter((delivery) => delivery.endpoint_id === id).map((delivery) => delivery.type)).toEqual(["refund.succeeded"]);
+  expect(
+    dodo.deliveries
+      .filter((delivery) => delivery.endpoint_id === id)
+      .map((delivery) => delivery.type),
+  ).toEqual(["refund.succeeded"]);
   expect(await sdk.webhooks.update(id, { disabled: true })).toMatchObject({ id, disabled: true });
   await dodo.refund(payment_id, { amount: 1 });
   expect(dodo.deliveries.filter((delivery) => delivery.endpoint_id === id)).toHaveLength(1);
@@ -42,10 +56,18 @@ test("an endpoint is sent only the types it asked for, and none while it is disa
 
 test("update changes what is given, and what waits goes to the new address", async () => {
   const { dodo, sdk, received } = createBench();
-  const { id } = await sdk.webhooks.create({ url: "http://old.test/", description: "mine", metadata: { team: "a" } });
+  const { id } = await sdk.webhooks.create({
+    url: "http://old.test/",
+    description: "mine",
+    metadata: { team: "a" },
+  });
   await dodo.pay(await openSession(sdk));
   await sdk.webhooks.update(id, { url: "http://new.test/" });
-  expect(await sdk.webhooks.retrieve(id)).toMatchObject({ url: "http://new.test/", description: "mine", metadata: { team: "a" } });
+  expect(await sdk.webhooks.retrieve(id)).toMatchObject({
+    url: "http://new.test/",
+    description: "mine",
+    metadata: { team: "a" },
+  });
   expect(await dodo.deliver()).toHaveLength(2);
   expect(received.map(({ url }) => url)).toEqual(["http://shop.test/webhook", "http://new.test/"]);
 });
@@ -54,7 +76,10 @@ test("headers can be read and changed", async () => {
   const { sdk } = createBench();
   const { id } = await sdk.webhooks.create({ url: "http://shop.test/2", headers: { a: "1" } });
   await sdk.webhooks.headers.update(id, { headers: { b: "2" } });
-  expect(await sdk.webhooks.headers.retrieve(id)).toEqual({ headers: { a: "1", b: "2" }, sensitive: [] });
+  expect(await sdk.webhooks.headers.retrieve(id)).toEqual({
+    headers: { a: "1", b: "2" },
+    sensitive: [],
+  });
 });
 
 test("a deleted endpoint gets nothing more; the configured one only loses its address", async () => {
@@ -86,9 +111,18 @@ test("reset forgets endpoints of the API and keeps the configured one", async ()
   expect((await sdk.webhooks.list()).data).toMatchObject([{ url: "http://shop.test/webhook" }]);
 });
 
-test.each([{}, { url: "ftp://shop.test" }, { url: "no" }, { url: 7 }, { url: "http://a.b", filter_types: "all" }, { url: "http://a.b", headers: { a: 1 } }])("an endpoint like %j is 422", async (body) => {
+test.each([
+  {},
+  { url: "ftp://shop.test" },
+  { url: "no" },
+  { url: 7 },
+  { url: "http://a.b", filter_types: "all" },
+  { url: "http://a.b", headers: { a: 1 } },
+])("an endpoint like %j is 422", async (body) => {
   const { dodo } = createBench();
-  const response = await dodo.fetch(apiRequest(dodo, "/webhooks", { method: "POST", body: JSON.stringify(body) }));
+  const response = await dodo.fetch(
+    apiRequest(dodo, "/webhooks", { method: "POST", body: JSON.stringify(body) }),
+  );
   expect(response.status).toBe(422);
   expect(await response.json()).toMatchObject({ code: "INVALID_REQUEST_BODY" });
 });

@@ -1,4 +1,7 @@
-import type { WebhookDetails, WebhookRetrieveSecretResponse } from "dodopayments/resources/webhooks/webhooks";
+import type {
+  WebhookDetails,
+  WebhookRetrieveSecretResponse,
+} from "dodopayments/resources/webhooks/webhooks";
 import type { HeaderRetrieveResponse } from "dodopayments/resources/webhooks/headers";
 import { timestampOf } from "../clock.ts";
 import { invalidBody, notFound, refused } from "../errors.ts";
@@ -19,11 +22,15 @@ export function createWebhook(call: ApiCall, { state, settings }: ApiContext): W
 }
 
 /** `GET /webhooks`: a page by cursor; the one of `webhook_url` first. */
-export function listWebhooks(call: ApiCall, { state }: ApiContext): { data: WebhookDetails[]; iterator: string; done: boolean } {
+export function listWebhooks(
+  call: ApiCall,
+  { state }: ApiContext,
+): { data: WebhookDetails[]; iterator: string; done: boolean } {
   const all = [...state.endpoints.values()].filter(({ url }) => url !== null);
   const after = call.query.get("iterator");
   const from = after === null ? 0 : all.findIndex(({ id }) => id === after) + 1;
-  if (after !== null && from === 0) throw refused("INVALID_REQUEST_PARAMETERS", "the iterator is not one of this list");
+  if (after !== null && from === 0)
+    throw refused("INVALID_REQUEST_PARAMETERS", "the iterator is not one of this list");
   const page = all.slice(from, from + readCount(call.query, "limit", 50));
   const done = from + page.length >= all.length;
   // An empty iterator is what ends the SDK's loop.
@@ -38,7 +45,9 @@ export function readWebhook(call: ApiCall, context: ApiContext): WebhookDetails 
 /** `PATCH /webhooks/{id}`. */
 export function updateWebhook(call: ApiCall, context: ApiContext): WebhookDetails {
   const endpoint = endpointOf(call, context);
-  Object.assign(endpoint, readChanges(readBody(call.body)), { updated_at: context.settings.clock.now() });
+  Object.assign(endpoint, readChanges(readBody(call.body)), {
+    updated_at: context.settings.clock.now(),
+  });
   context.queue.arm();
   return details(endpoint);
 }
@@ -63,7 +72,10 @@ export function readHeaders(call: ApiCall, context: ApiContext): HeaderRetrieveR
 /** `PATCH /webhooks/{id}/headers`. */
 export function updateHeaders(call: ApiCall, context: ApiContext): undefined {
   const endpoint = endpointOf(call, context);
-  endpoint.headers = { ...endpoint.headers, ...readPairs(readBody(call.body)["headers"], "headers") };
+  endpoint.headers = {
+    ...endpoint.headers,
+    ...readPairs(readBody(call.body)["headers"], "headers"),
+  };
 }
 
 function endpointOf(call: ApiCall, { state }: ApiContext): Endpoint {
@@ -93,12 +105,15 @@ function readChanges(body: Record<string, unknown>): Partial<Endpoint> & { url?:
   const description = readText(body["description"], "description");
   const disabled = readFlag(body["disabled"], "disabled");
   const metadata = readPairs(body["metadata"], "metadata");
-  if (url !== null && !/^https?:\/\//.test(URL.canParse(url) ? url : "")) throw invalidBody("url must be an http or https URL");
+  if (url !== null && !/^https?:\/\//.test(URL.canParse(url) ? url : ""))
+    throw invalidBody("url must be an http or https URL");
   if (url !== null) changes.url = url;
   if (description !== null) changes.description = description;
   if (disabled !== null) changes.disabled = disabled;
   if (metadata !== null) changes.metadata = metadata;
-  if (body["filter_types"] !== undefined) changes.filter_types = readTexts(body["filter_types"], "filter_types");
-  if (body["rate_limit"] !== undefined) changes.rate_limit = readWhole(body["rate_limit"], "rate_limit");
+  if (body["filter_types"] !== undefined)
+    changes.filter_types = readTexts(body["filter_types"], "filter_types");
+  if (body["rate_limit"] !== undefined)
+    changes.rate_limit = readWhole(body["rate_limit"], "rate_limit");
   return changes;
 }

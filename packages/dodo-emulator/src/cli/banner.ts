@@ -27,15 +27,26 @@ A local Dodo Payments: API, checkout page and signed webhooks. No account, no re
 
 /** What is printed once it listens. */
 export function banner(dodo: DodoEmulator, colours: NodeJS.WriteStream): string {
-  const paint = (format: Parameters<typeof styleText>[0], text: string): string => styleText(format, text, { stream: colours });
-  const rows = Object.entries({ page: `${dodo.url}/`, ...dodo.env, webhook: dodo.webhook_url ?? "nowhere yet: --webhook <url>, or on the page" });
+  const paint = (format: Parameters<typeof styleText>[0], text: string): string =>
+    styleText(format, text, { stream: colours });
+  const rows = Object.entries({
+    page: `${dodo.url}/`,
+    ...dodo.env,
+    webhook: dodo.webhook_url ?? "nowhere yet: --webhook <url>, or on the page",
+  });
   const widest = Math.max(...rows.map(([name]) => name.length));
-  const lines = rows.map(([name, value]) => `  ${paint("dim", name.padEnd(widest))}  ${name === "page" ? paint(["bold", "cyan"], value) : value}`);
+  const lines = rows.map(
+    ([name, value]) =>
+      `  ${paint("dim", name.padEnd(widest))}  ${name === "page" ? paint(["bold", "cyan"], value) : value}`,
+  );
   return `\n  ${paint(["bold", "yellow"], "Dodo emulator")} ${paint("yellow", "test mode: no real money")}\n\n${lines.join("\n")}\n`;
 }
 
 /** One line for a delivery attempt. */
-export function deliveryLine({ type, webhook_id, status, body }: DeliveryAttempt, colours: NodeJS.WriteStream): string {
+export function deliveryLine(
+  { type, webhook_id, status, body }: DeliveryAttempt,
+  colours: NodeJS.WriteStream,
+): string {
   const good = status !== null && status >= 200 && status < 300;
   const answer = status === null ? `no answer (${body})` : String(status);
   return `  ${styleText("dim", "webhook", { stream: colours })}  ${type} ${webhook_id} → ${styleText(good ? "green" : "red", answer, { stream: colours })}`;

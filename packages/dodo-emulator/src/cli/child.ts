@@ -2,11 +2,25 @@ import { spawn } from "node:child_process";
 import { constants } from "node:os";
 
 /** Runs a command with more variables, hands signals on, and resolves to its exit code; 127 if there is no such command. */
-export function runCommand(command: readonly [string, ...string[]], variables: Record<string, string>, report: (line: string) => void): Promise<number> {
+export function runCommand(
+  command: readonly [string, ...string[]],
+  variables: Record<string, string>,
+  report: (line: string) => void,
+): Promise<number> {
   const [name, ...args] = command;
-  const child = spawn(name, args, { stdio: "inherit", env: { ...process.env, ...variables }, shell: process.platform === "win32" });
+  const child = spawn(name, args, {
+    stdio: "inherit",
+    env: { ...process.env, ...variables },
+    shell: process.platform === "win32",
+  });
   // A terminal sends Ctrl+C to the command as well: handing it on would send it twice.
-  const handlers = (["SIGINT", "SIGTERM", "SIGHUP"] as const).map((signal) => [signal, () => void (signal === "SIGINT" && process.stdin.isTTY ? null : child.kill(signal))] as const);
+  const handlers = (["SIGINT", "SIGTERM", "SIGHUP"] as const).map(
+    (signal) =>
+      [
+        signal,
+        () => void (signal === "SIGINT" && process.stdin.isTTY ? null : child.kill(signal)),
+      ] as const,
+  );
   for (const [signal, hand_on] of handlers) process.on(signal, hand_on);
   return new Promise((resolve) => {
     child.once("error", (error) => {

@@ -37,10 +37,19 @@ const flags = {
 
 /** Reads the arguments; what follows `--`, or the first word that is no flag, is the command. Throws a `UsageError`. */
 export function readCommandLine(args: readonly string[]): CommandLine {
-  const { tokens } = parseArgs({ args: [...args], options: flags, tokens: true, strict: false, allowPositionals: true });
-  const end = tokens.find((token) => token.kind === "option-terminator" || token.kind === "positional");
+  const { tokens } = parseArgs({
+    args: [...args],
+    options: flags,
+    tokens: true,
+    strict: false,
+    allowPositionals: true,
+  });
+  const end = tokens.find(
+    (token) => token.kind === "option-terminator" || token.kind === "positional",
+  );
   const own = end === undefined ? args : args.slice(0, end.index);
-  const command = end === undefined ? [] : args.slice(end.kind === "positional" ? end.index : end.index + 1);
+  const command =
+    end === undefined ? [] : args.slice(end.kind === "positional" ? end.index : end.index + 1);
   const values = readFlags(own);
   return {
     options: readEmulatorOptions(values),
@@ -69,10 +78,13 @@ function readEmulatorOptions(values: Values): DodoEmulatorOptions {
   if (values.webhook !== undefined) options.webhook_url = webhookUrl(values.webhook);
   if (values.product !== undefined) options.products = values.product.map(productSeed);
   if (values.discount !== undefined) options.discounts = values.discount.map(discountSeed);
-  if (values["tax-bps"] !== undefined) options.tax_bps = whole(values["tax-bps"], "--tax-bps", 10_000);
+  if (values["tax-bps"] !== undefined)
+    options.tax_bps = whole(values["tax-bps"], "--tax-bps", 10_000);
   if (values["api-key"] !== undefined) options.api_key = values["api-key"];
   if (values["webhook-key"] !== undefined) options.webhook_key = values["webhook-key"];
-  if (values["bank-debit-seconds"] !== undefined) options.bank_debit_ms = whole(values["bank-debit-seconds"], "--bank-debit-seconds", 10_000_000) * 1000;
+  if (values["bank-debit-seconds"] !== undefined)
+    options.bank_debit_ms =
+      whole(values["bank-debit-seconds"], "--bank-debit-seconds", 10_000_000) * 1000;
   const sessions = oneOf(values, "payments-per-session", ["one", "many"] as const);
   const ids = oneOf(values, "payment-id-after-decline", ["new", "same"] as const);
   const resent = oneOf(values, "webhook-id-on-resend", ["same", "new"] as const);
@@ -82,30 +94,45 @@ function readEmulatorOptions(values: Values): DodoEmulatorOptions {
   return options;
 }
 
-function oneOf<Word extends string>(values: Values, flag: keyof Values & string, words: readonly Word[]): Word | undefined {
+function oneOf<Word extends string>(
+  values: Values,
+  flag: keyof Values & string,
+  words: readonly Word[],
+): Word | undefined {
   const given = values[flag];
   const found = words.find((word) => word === given);
-  if (given !== undefined && found === undefined) throw new UsageError(`--${flag} must be ${words.join(" or ")}`);
+  if (given !== undefined && found === undefined)
+    throw new UsageError(`--${flag} must be ${words.join(" or ")}`);
   return found;
 }
 
 /** `pdt_x` chooses its amount, `pdt_x=500` costs 500 cents. */
 function productSeed(text: string): ProductSeed {
   const [product_id = "", price] = text.split("=");
-  if (product_id === "") throw new UsageError("--product needs an id, such as pdt_topup or pdt_book=1500");
-  return price === undefined ? { product_id } : { product_id, price: whole(price, "--product", 2_147_483_647) };
+  if (product_id === "")
+    throw new UsageError("--product needs an id, such as pdt_topup or pdt_book=1500");
+  return price === undefined
+    ? { product_id }
+    : { product_id, price: whole(price, "--product", 2_147_483_647) };
 }
 
 /** `HALF=50%` or `FIVE=500`, in US cents. */
 function discountSeed(text: string): DiscountSeed {
   const [, code = "", amount = "", percent] = /^([^=]+)=(\d+)(%?)$/.exec(text) ?? [];
-  if (code === "") throw new UsageError("--discount needs a code and what it takes off, such as HALF=50% or FIVE=500");
-  return percent === "%" ? { code, type: "percentage", amount: Number(amount) * 100 } : { code, type: "flat", amount: Number(amount) };
+  if (code === "")
+    throw new UsageError(
+      "--discount needs a code and what it takes off, such as HALF=50% or FIVE=500",
+    );
+  return percent === "%"
+    ? { code, type: "percentage", amount: Number(amount) * 100 }
+    : { code, type: "flat", amount: Number(amount) };
 }
 
 function webhookUrl(text: string): string {
   if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return text;
-  throw new UsageError("--webhook must be an http or https URL, such as http://localhost:3000/v1/payment/webhook");
+  throw new UsageError(
+    "--webhook must be an http or https URL, such as http://localhost:3000/v1/payment/webhook",
+  );
 }
 
 function whole(text: string, flag: string, most: number): number {

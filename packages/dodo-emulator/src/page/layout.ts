@@ -20,19 +20,25 @@ export function setHeaders(c: Context, referrer: "no-referrer" | "same-origin"):
 }
 
 /** A whole page under the badge that says that no money moves. */
-export function layout(title: string, body: Markup, theme: "light" | "dark" | "system" = "system"): Markup {
+export function layout(
+  title: string,
+  body: Markup,
+  theme: "light" | "dark" | "system" = "system",
+): Markup {
   return html`<!doctype html>
-<html lang="en" data-theme="${theme}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="robots" content="noindex">
-<title>${title} · Dodo emulator</title>
-<style>${raw(style)}</style>
-</head>
-<body>
-<header class="test"><p>Test mode: no real money</p></header>
-${body}
-</body>
-</html>`;
+    <html lang="en" data-theme="${theme}">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="robots" content="noindex" />
+        <title>${title} · Dodo emulator</title>
+        <style>
+          ${raw(style)}
+        </style>
+      </head>
+      <body>
+        <header class="test"><p>Test mode: no real money</p></header>
+        ${body}
+      </body>
+    </html>`;
 }

@@ -10,19 +10,48 @@ async function show({ dodo }: Bench, session_id: string): Promise<{ text: string
 }
 
 /** What pressing a button does. */
-function press({ dodo }: Bench, session_id: string, fields: Record<string, string>): Promise<Response> {
-  return dodo.fetch(new Request(`${dodo.url}/session/${session_id}/pay`, { method: "POST", body: new URLSearchParams(fields) }));
+function press(
+  { dodo }: Bench,
+  session_id: string,
+  fields: Record<string, string>,
+): Promise<Response> {
+  return dodo.fetch(
+    new Request(`${dodo.url}/session/${session_id}/pay`, {
+      method: "POST",
+      body: new URLSearchParams(fields),
+    }),
+  );
 }
 
 describe("the card form", () => {
   /** Fills the form in and presses pay. */
-  const pay = (bench: Bench, session_id: string, fields: Record<string, string>): Promise<Response> => press(bench, session_id, { method: "other", expiry: "06/32", cvc: "123", email: "buyer@example.com", ...fields });
+  const pay = (
+    bench: Bench,
+    session_id: string,
+    fields: Record<string, string>,
+  ): Promise<Response> =>
+    press(bench, session_id, {
+      method: "other",
+      expiry: "06/32",
+      cvc: "123",
+      email: "buyer@example.com",
+      ...fields,
+    });
 
   test.each([
-    ["4242 4242 4242 4242", { status: "succeeded", card_last_four: "4242", payment_method_type: "credit" }],
-    ["4000-0000-0000-0002", { status: "failed", error_code: "GENERIC_DECLINE", card_last_four: "0002" }],
+    [
+      "4242 4242 4242 4242",
+      { status: "succeeded", card_last_four: "4242", payment_method_type: "credit" },
+    ],
+    [
+      "4000-0000-0000-0002",
+      { status: "failed", error_code: "GENERIC_DECLINE", card_last_four: "0002" },
+    ],
     ["4000000000009995", { status: "failed", error_code: "INSUFFICIENT_FUNDS" }],
-    ["000123456789", { status: "processing", payment_method: "bank_debit", payment_method_type: "ach" }],
+    [
+      "000123456789",
+      { status: "processing", payment_method: "bank_debit", payment_method_type: "ach" },
+    ],
     ["000000000009", { status: "processing", card_last_four: null }],
   ])("%s ends as %j", async (number, payment) => {
     const bench = createBench();
@@ -34,20 +63,27 @@ describe("the card form", () => {
 
   test.each([
     ["a number that is no test number", { number: "4111 1111 1111 1111" }, "not a test number"],
-    ["a month that is over", { number: "4242424242424242", expiry: "10/26" }, "month that is not over"],
+    [
+      "a month that is over",
+      { number: "4242424242424242", expiry: "10/26" },
+      "month that is not over",
+    ],
     ["a code of two digits", { number: "4242424242424242", cvc: "12" }, "three or four digits"],
     ["an e-mail without an at", { number: "4242424242424242", email: "ada" }, "e-mail address"],
     ["no choice", { method: "nothing" }, "Choose how to pay"],
-  ])("%s is said at its field, pays nothing, and a typed number does not come back", async (_, fields, said) => {
-    const bench = createBench();
-    const session_id = await openSession(bench.sdk);
-    const response = await pay(bench, session_id, fields);
-    expect(response.status).toBe(422);
-    const text = await response.text();
-    expect(text).toContain(said);
-    expect(text).not.toContain("4111");
-    expect((await bench.sdk.payments.list()).items).toEqual([]);
-  });
+  ])(
+    "%s is said at its field, pays nothing, and a typed number does not come back",
+    async (_, fields, said) => {
+      const bench = createBench();
+      const session_id = await openSession(bench.sdk);
+      const response = await pay(bench, session_id, fields);
+      expect(response.status).toBe(422);
+      const text = await response.text();
+      expect(text).toContain(said);
+      expect(text).not.toContain("4111");
+      expect((await bench.sdk.payments.list()).items).toEqual([]);
+    },
+  );
 
   test("a decline leads back to the form, which says why; giving up leads to the shop as failed", async () => {
     const bench = createBench();
@@ -55,16 +91,29 @@ describe("the card form", () => {
     const declined = await pay(bench, session_id, { number: "4000000000000002" });
     expect(declined.headers.get("location")).toBe(`/session/${session_id}#problem`);
     expect((await show(bench, session_id)).text).toContain("Your card was declined");
-    const left = await bench.dodo.fetch(new Request(`${bench.dodo.url}/session/${session_id}/leave`, { method: "POST" }));
-    expect(left.headers.get("location")).toMatch(/^https:\/\/shop\.test\/back\?ref=a%20b&status_of=mine&payment_id=pay_\w+&status=failed&email=/);
+    const left = await bench.dodo.fetch(
+      new Request(`${bench.dodo.url}/session/${session_id}/leave`, { method: "POST" }),
+    );
+    expect(left.headers.get("location")).toMatch(
+      /^https:\/\/shop\.test\/back\?ref=a%20b&status_of=mine&payment_id=pay_\w+&status=failed&email=/,
+    );
   });
 
   test("the buyer's e-mail is asked for where the session has none, and becomes the customer's", async () => {
     const bench = createBench();
     const session_id = await openSession(bench.sdk);
     await pay(bench, session_id, { number: "4242424242424242", email: "mine@example.com" });
-    expect(await bench.sdk.checkoutSessions.retrieve(session_id)).toMatchObject({ customer_email: "mine@example.com" });
-    expect((await show(bench, await openSession(bench.sdk, 500, { customer: { email: "ada@example.com" } }))).text).not.toContain('name="email"');
+    expect(await bench.sdk.checkoutSessions.retrieve(session_id)).toMatchObject({
+      customer_email: "mine@example.com",
+    });
+    expect(
+      (
+        await show(
+          bench,
+          await openSession(bench.sdk, 500, { customer: { email: "ada@example.com" } }),
+        )
+      ).text,
+    ).not.toContain('name="email"');
     const again = await openSession(bench.sdk);
     await pay(bench, again, { number: "4000000000000002", email: "first@example.com" });
     expect((await show(bench, again)).text).toContain("first@example.com");
@@ -72,10 +121,14 @@ describe("the card form", () => {
 
   test("a session that lets in only cards offers no bank debit, nor takes one", async () => {
     const bench = createBench();
-    const session_id = await openSession(bench.sdk, 5000, { allowed_payment_method_types: ["debit"] });
+    const session_id = await openSession(bench.sdk, 5000, {
+      allowed_payment_method_types: ["debit"],
+    });
     expect((await show(bench, session_id)).text).not.toContain("Bank account");
     expect((await pay(bench, session_id, { number: "000123456789" })).status).toBe(422);
     await pay(bench, session_id, { number: "4242424242424242" });
-    expect((await bench.sdk.payments.list()).items).toMatchObject([{ payment_method_type: "debit" }]);
+    expect((await bench.sdk.payments.list()).items).toMatchObject([
+      { payment_method_type: "debit" },
+    ]);
   });
 });

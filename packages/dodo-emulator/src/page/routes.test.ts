@@ -4,14 +4,26 @@ import { type Bench, createBench, openSession, start } from "../harness.ts";
 const return_url = "https://shop.test/back?ref=a%20b&status_of=mine#end";
 
 /** The page of a session. */
-async function show({ dodo }: Bench, session_id: string): Promise<{ status: number; text: string; headers: Headers }> {
+async function show(
+  { dodo }: Bench,
+  session_id: string,
+): Promise<{ status: number; text: string; headers: Headers }> {
   const response = await dodo.fetch(new Request(`${dodo.url}/session/${session_id}`));
   return { status: response.status, text: await response.text(), headers: response.headers };
 }
 
 /** What pressing a button does. */
-function press({ dodo }: Bench, session_id: string, fields: Record<string, string>): Promise<Response> {
-  return dodo.fetch(new Request(`${dodo.url}/session/${session_id}/pay`, { method: "POST", body: new URLSearchParams(fields) }));
+function press(
+  { dodo }: Bench,
+  session_id: string,
+  fields: Record<string, string>,
+): Promise<Response> {
+  return dodo.fetch(
+    new Request(`${dodo.url}/session/${session_id}/pay`, {
+      method: "POST",
+      body: new URLSearchParams(fields),
+    }),
+  );
 }
 
 test("the page shows product, sums and test methods, says that no money moves, and has no script", async () => {
@@ -23,34 +35,59 @@ test("the page shows product, sums and test methods, says that no money moves, a
   expect(text).toContain("Balance topup");
   expect(text).toContain("12.34 USD");
   expect(text).toContain(`<form method="post" action="/session/${session_id}/pay">`);
-  for (const shown of ["Test mode: no real money", "Subtotal", "Tax", "Total", "4242 4242 4242 4242", "Declined: insufficient funds"]) expect(text).toContain(shown);
+  for (const shown of [
+    "Test mode: no real money",
+    "Subtotal",
+    "Tax",
+    "Total",
+    "4242 4242 4242 4242",
+    "Declined: insufficient funds",
+  ])
+    expect(text).toContain(shown);
   expect(text).not.toContain("<script");
   expect(text).not.toContain("Back");
-  expect(headers.get("content-security-policy")).toMatch(/^default-src 'none'; style-src 'sha256-[^']+'; base-uri 'none'; frame-ancestors 'none'$/);
+  expect(headers.get("content-security-policy")).toMatch(
+    /^default-src 'none'; style-src 'sha256-[^']+'; base-uri 'none'; frame-ancestors 'none'$/,
+  );
 });
 
 test("names and links are escaped", async () => {
-  const bench = createBench({ products: [{ product_id: "pdt_topup", name: "<img src=x onerror=alert(1)>" }] });
-  const { text } = await show(bench, await openSession(bench.sdk, 500, { cancel_url: 'https://shop.test/?a="><script>' }));
+  const bench = createBench({
+    products: [{ product_id: "pdt_topup", name: "<img src=x onerror=alert(1)>" }],
+  });
+  const { text } = await show(
+    bench,
+    await openSession(bench.sdk, 500, { cancel_url: 'https://shop.test/?a="><script>' }),
+  );
   expect(text).not.toMatch(/<img|"><script>/);
   expect(text).toContain("&lt;img");
 });
 
-test.each(["succeeded", "failed", "processing"])("pressing %s pays and goes back with Dodo's parameters after the shop's own", async (result) => {
-  const bench = createBench();
-  const session_id = await openSession(bench.sdk, 500, { return_url, customer: { email: "a+b@example.com", name: "Ada" } });
-  const response = await press(bench, session_id, { result });
-  const { payment_id } = await bench.sdk.checkoutSessions.retrieve(session_id);
-  expect(response.status).toBe(303);
-  expect(response.headers.get("location")).toBe(`https://shop.test/back?ref=a%20b&status_of=mine&payment_id=${payment_id}&status=${result}&email=a%2Bb%40example.com#end`);
-  expect(bench.dodo.deliveries.map((delivery) => delivery.type)).toEqual([`payment.${result}`]);
-});
+test.each(["succeeded", "failed", "processing"])(
+  "pressing %s pays and goes back with Dodo's parameters after the shop's own",
+  async (result) => {
+    const bench = createBench();
+    const session_id = await openSession(bench.sdk, 500, {
+      return_url,
+      customer: { email: "a+b@example.com", name: "Ada" },
+    });
+    const response = await press(bench, session_id, { result });
+    const { payment_id } = await bench.sdk.checkoutSessions.retrieve(session_id);
+    expect(response.status).toBe(303);
+    expect(response.headers.get("location")).toBe(
+      `https://shop.test/back?ref=a%20b&status_of=mine&payment_id=${payment_id}&status=${result}&email=a%2Bb%40example.com#end`,
+    );
+    expect(bench.dodo.deliveries.map((delivery) => delivery.type)).toEqual([`payment.${result}`]);
+  },
+);
 
 test("without a return_url the page itself says how it went", async () => {
   const bench = createBench();
   const response = await press(bench, await openSession(bench.sdk), { result: "succeeded" });
   expect(response.status).toBe(303);
-  const page = await bench.dodo.fetch(new Request(new URL(response.headers.get("location") ?? "", bench.dodo.url)));
+  const page = await bench.dodo.fetch(
+    new Request(new URL(response.headers.get("location") ?? "", bench.dodo.url)),
+  );
   expect(await page.text()).toContain("The payment is succeeded");
 });
 
@@ -59,18 +96,25 @@ describe("cancel_url_parameters", () => {
 
   test("none: the way back is the cancel_url as it is", async () => {
     const bench = createBench({ cancel_url_parameters: "none" });
-    expect((await show(bench, await openSession(bench.sdk, 500, { cancel_url }))).text).toContain(`<a class="back" href="${cancel_url}">Back</a>`);
+    expect((await show(bench, await openSession(bench.sdk, 500, { cancel_url }))).text).toContain(
+      `<a class="back" href="${cancel_url}">Back</a>`,
+    );
   });
 
   test("status: it says cancelled", async () => {
     const bench = createBench({ cancel_url_parameters: "status" });
-    expect((await show(bench, await openSession(bench.sdk, 500, { cancel_url }))).text).toContain(`<a class="back" href="${cancel_url}&amp;status=cancelled">Back</a>`);
+    expect((await show(bench, await openSession(bench.sdk, 500, { cancel_url }))).text).toContain(
+      `<a class="back" href="${cancel_url}&amp;status=cancelled">Back</a>`,
+    );
   });
 });
 
 test("a declined buyer can come back and pay, a paid session says it was used", async () => {
   const bench = createBench();
-  const session_id = await openSession(bench.sdk, 500, { return_url, cancel_url: "https://shop.test/cancel" });
+  const session_id = await openSession(bench.sdk, 500, {
+    return_url,
+    cancel_url: "https://shop.test/cancel",
+  });
   await press(bench, session_id, { result: "failed" });
   expect((await show(bench, session_id)).status).toBe(200);
   expect((await press(bench, session_id, { result: "succeeded" })).status).toBe(303);
@@ -101,7 +145,11 @@ test("unknown sessions and pages are 404, a wrong result or form is 400, and not
     expect(response.status).toBe(400);
     expect(await response.text()).not.toMatch(/\n\s+at \S+/);
   }
-  const broken = new Request(`${bench.dodo.url}/session/${session_id}/pay`, { method: "POST", body: "x", headers: { "content-type": "multipart/form-data; boundary=b" } });
+  const broken = new Request(`${bench.dodo.url}/session/${session_id}/pay`, {
+    method: "POST",
+    body: "x",
+    headers: { "content-type": "multipart/form-data; boundary=b" },
+  });
   expect((await bench.dodo.fetch(broken)).status).toBe(400);
   expect((await bench.sdk.payments.list()).items).toEqual([]);
 });
@@ -109,8 +157,12 @@ test("unknown sessions and pages are 404, a wrong result or form is 400, and not
 test("the waiting page asks again by itself, and its payment must be the session's", async () => {
   const bench = createBench();
   const session_id = await openSession(bench.sdk, 5000, { return_url });
-  const waiting = (await press(bench, session_id, { method: "000000000009", email: "a@b.c" })).headers.get("location") ?? "";
-  const look = (path: string): Promise<Response> => bench.dodo.fetch(new Request(new URL(path, bench.dodo.url)));
+  const waiting =
+    (await press(bench, session_id, { method: "000000000009", email: "a@b.c" })).headers.get(
+      "location",
+    ) ?? "";
+  const look = (path: string): Promise<Response> =>
+    bench.dodo.fetch(new Request(new URL(path, bench.dodo.url)));
   const page = await look(waiting);
   expect([page.status, page.headers.get("refresh")]).toEqual([200, "3"]);
   expect((await look(`/session/${session_id}`)).headers.get("location")).toBe(waiting);
@@ -120,25 +172,35 @@ test("the waiting page asks again by itself, and its payment must be the session
 });
 
 describe("what the buyer chooses", () => {
-  const send = ({ dodo }: Bench, path: string, fields: Record<string, string>): Promise<Response> => dodo.fetch(new Request(dodo.url + path, { method: "POST", body: new URLSearchParams(fields) }));
+  const send = ({ dodo }: Bench, path: string, fields: Record<string, string>): Promise<Response> =>
+    dodo.fetch(new Request(dodo.url + path, { method: "POST", body: new URLSearchParams(fields) }));
 
   test("an open amount: at least the minimum, and it is what is paid", async () => {
     const bench = createBench();
-    const { session_id } = await bench.sdk.checkoutSessions.create({ product_cart: [{ product_id: "pdt_topup", quantity: 1 }] });
+    const { session_id } = await bench.sdk.checkoutSessions.create({
+      product_cart: [{ product_id: "pdt_topup", quantity: 1 }],
+    });
     expect((await show(bench, session_id)).text).toContain("Choose an amount, in USD");
-    for (const amount of ["0.99", "many", "1.234"]) expect((await send(bench, `/session/${session_id}/amount`, { amount })).status).toBe(422);
-    expect((await send(bench, `/session/${session_id}/amount`, { amount: "12.5" })).status).toBe(303);
+    for (const amount of ["0.99", "many", "1.234"])
+      expect((await send(bench, `/session/${session_id}/amount`, { amount })).status).toBe(422);
+    expect((await send(bench, `/session/${session_id}/amount`, { amount: "12.5" })).status).toBe(
+      303,
+    );
     await press(bench, session_id, { result: "succeeded" });
     expect((await bench.sdk.payments.list()).items).toMatchObject([{ total_amount: 1250 }]);
   });
 
   test("a code: of the account, where the session allows it", async () => {
     const bench = createBench({ discounts: [{ code: "HALF", amount: 5000 }] });
-    const closed = await openSession(bench.sdk, 5000, { feature_flags: { allow_discount_code: false } });
+    const closed = await openSession(bench.sdk, 5000, {
+      feature_flags: { allow_discount_code: false },
+    });
     expect((await show(bench, closed)).text).not.toContain("Discount code");
     expect((await send(bench, `/session/${closed}/code`, { code: "HALF" })).status).toBe(400);
     const session_id = await openSession(bench.sdk);
-    expect((await send(bench, `/session/${session_id}/code`, { code: "half", do: "apply" })).status).toBe(303);
+    expect(
+      (await send(bench, `/session/${session_id}/code`, { code: "half", do: "apply" })).status,
+    ).toBe(303);
     expect((await show(bench, session_id)).text).toContain("25.00 USD");
     await press(bench, session_id, { result: "succeeded" });
     expect((await bench.sdk.payments.list()).items).toMatchObject([{ total_amount: 2500 }]);

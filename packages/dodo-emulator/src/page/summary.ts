@@ -13,19 +13,29 @@ export function summary(view: CheckoutView): Markup {
   const { context, order, quote } = view;
   const back = backLink(order.cancel_url, context.settings);
   return html`<section class="summary" aria-labelledby="paying">
-${back === null ? "" : html`<a class="back" href="${back}">Back</a>`}
-<div><h1 class="merchant" id="paying">Pay <bdi>${context.settings.business_name}</bdi></h1>
-<p class="total">${amount(quote.total, quote)}</p></div>
-${lines(view)}
-${isOpen(view) ? amountForm(view) : ""}
-<dl class="sums">
-<div><dt>Subtotal</dt><dd>${money(quote.subtotal, quote.currency)}</dd></div>
-${discounts(quote)}
-<div><dt>${isTaxInside(view) ? "Tax, included" : "Tax"}</dt><dd>${money(quote.tax, quote.currency)}</dd></div>
-<div class="sum"><dt>Total</dt><dd>${money(quote.total, quote.currency)}</dd></div>
-</dl>
-${order.allow_discount_code ? codeForm(view) : ""}
-</section>`;
+    ${back === null ? "" : html`<a class="back" href="${back}">Back</a>`}
+    <div>
+      <h1 class="merchant" id="paying">Pay <bdi>${context.settings.business_name}</bdi></h1>
+      <p class="total">${amount(quote.total, quote)}</p>
+    </div>
+    ${lines(view)} ${isOpen(view) ? amountForm(view) : ""}
+    <dl class="sums">
+      <div>
+        <dt>Subtotal</dt>
+        <dd>${money(quote.subtotal, quote.currency)}</dd>
+      </div>
+      ${discounts(quote)}
+      <div>
+        <dt>${isTaxInside(view) ? "Tax, included" : "Tax"}</dt>
+        <dd>${money(quote.tax, quote.currency)}</dd>
+      </div>
+      <div class="sum">
+        <dt>Total</dt>
+        <dd>${money(quote.total, quote.currency)}</dd>
+      </div>
+    </dl>
+    ${order.allow_discount_code ? codeForm(view) : ""}
+  </section>`;
 }
 
 /** An amount that keeps its own direction. */
@@ -43,7 +53,10 @@ function discounts({ applied, discount, currency }: Quote): Markup[] {
   const sum = applied.reduce((all, { amount }) => all + amount, 0);
   return applied.map(({ discount: { code, type, amount: bps }, amount }) => {
     const rate = type === "percentage" ? ` (${bps / 100}%)` : "";
-    return html`<div><dt>Discount <bdi>${code}</bdi>${rate}</dt><dd>${money(-share(discount, amount, sum), currency)}</dd></div>`;
+    return html`<div>
+      <dt>Discount <bdi>${code}</bdi>${rate}</dt>
+      <dd>${money(-share(discount, amount, sum), currency)}</dd>
+    </div>`;
   });
 }
 
@@ -52,33 +65,62 @@ function lines({ context, order, session }: CheckoutView): Markup {
   const currency = orderCurrency(order, state.products);
   const prices = linePrices(order, state.products, settings, session.amount ?? undefined);
   return html`<ul class="lines">
-${order.lines.map((line, i) => {
-    const product = state.products.get(line.product_id);
-    return html`<li><span><bdi>${product?.name ?? line.product_id}</bdi>${line.quantity > 1 ? html`<small>Quantity ${line.quantity}</small>` : ""}</span><span>${money(prices[i] ?? 0, currency)}</span></li>`;
-  })}
-</ul>`;
+    ${order.lines.map((line, i) => {
+      const product = state.products.get(line.product_id);
+      return html`<li>
+        <span
+          ><bdi>${product?.name ?? line.product_id}</bdi
+          >${line.quantity > 1 ? html`<small>Quantity ${line.quantity}</small>` : ""}</span
+        ><span>${money(prices[i] ?? 0, currency)}</span>
+      </li>`;
+    })}
+  </ul>`;
 }
 
 function codeForm({ session, problem, fields }: CheckoutView): Markup {
   const wrong = problem?.field === "code";
   return html`<form method="post" action="/session/${session.session_id}/code">
-<div class="label"><label for="code">Discount code</label>
-<div class="row"><input id="code" name="code" value="${wrong ? (fields["code"] ?? "") : ""}" autocomplete="off" autocapitalize="characters" spellcheck="false" ${fieldError.attributes("code", problem)}><button name="do" value="apply">Apply</button></div></div>
-${fieldError.text("code", problem)}
-${session.codes.length === 0 ? "" : html`<button class="quiet" name="do" value="clear">Remove ${session.codes.join(", ")}</button>`}
-</form>`;
+    <div class="label">
+      <label for="code">Discount code</label>
+      <div class="row">
+        <input
+          id="code"
+          name="code"
+          value="${wrong ? (fields["code"] ?? "") : ""}"
+          autocomplete="off"
+          autocapitalize="characters"
+          spellcheck="false"
+          ${fieldError.attributes("code", problem)}
+        /><button name="do" value="apply">Apply</button>
+      </div>
+    </div>
+    ${fieldError.text("code", problem)}
+    ${session.codes.length === 0 ? "" : html`<button class="quiet" name="do" value="clear">Remove ${session.codes.join(", ")}</button>`}
+  </form>`;
 }
 
 function amountForm({ context, order, session, problem, fields }: CheckoutView): Markup {
   const { state, settings } = context;
   const currency = orderCurrency(order, state.products);
   const [price = 0] = linePrices(order, state.products, settings, session.amount ?? undefined);
-  const value = problem?.field === "amount" ? (fields["amount"] ?? "") : format(price, currency).split(" ")[0];
+  const value =
+    problem?.field === "amount" ? (fields["amount"] ?? "") : format(price, currency).split(" ")[0];
   return html`<form method="post" action="/session/${session.session_id}/amount">
-<div class="label"><label for="amount">Choose an amount, in ${currency}</label>
-<div class="row"><input id="amount" name="amount" value="${value}" inputmode="decimal" autocomplete="off" ${fieldError.attributes("amount", problem)}><button>Update</button></div></div>
-${fieldError.text("amount", problem)}
-</form>`;
+    <div class="label">
+      <label for="amount">Choose an amount, in ${currency}</label>
+      <div class="row">
+        <input
+          id="amount"
+          name="amount"
+          value="${value}"
+          inputmode="decimal"
+          autocomplete="off"
+          ${fieldError.attributes("amount", problem)}
+        /><button>Update</button>
+      </div>
+    </div>
+    ${fieldError.text("amount", problem)}
+  </form>`;
 }
 
 /** Whether the session left the amount to the buyer. */

@@ -3,7 +3,10 @@ import type { DebitOutcome } from "../bank-debit.ts";
 import type { Failure } from "../payment.ts";
 
 /** What a test number does, as in Dodo's test data. */
-export type TestOutcome = { result: "succeeded" } | { result: "failed"; error: Failure } | { debit: DebitOutcome };
+export type TestOutcome =
+  | { result: "succeeded" }
+  | { result: "failed"; error: Failure }
+  | { debit: DebitOutcome };
 
 /** A test number of Dodo's. */
 export interface TestMethod {
@@ -13,8 +16,14 @@ export interface TestMethod {
   outcome: TestOutcome;
 }
 
-const declined: Failure = { code: "GENERIC_DECLINE", message: "Your card was declined. Try another card, or ask your bank." };
-const no_funds: Failure = { code: "INSUFFICIENT_FUNDS", message: "Your card was declined: it has insufficient funds. Try another card." };
+const declined: Failure = {
+  code: "GENERIC_DECLINE",
+  message: "Your card was declined. Try another card, or ask your bank.",
+};
+const no_funds: Failure = {
+  code: "INSUFFICIENT_FUNDS",
+  message: "Your card was declined: it has insufficient funds. Try another card.",
+};
 
 const card = (brand: string, number: string, error?: Failure): TestMethod => ({
   number,
@@ -22,7 +31,12 @@ const card = (brand: string, number: string, error?: Failure): TestMethod => ({
   brand,
   outcome: error === undefined ? { result: "succeeded" } : { result: "failed", error },
 });
-const bank = (number: string, debit: DebitOutcome): TestMethod => ({ number, kind: "bank", brand: "ACH", outcome: { debit } });
+const bank = (number: string, debit: DebitOutcome): TestMethod => ({
+  number,
+  kind: "bank",
+  brand: "ACH",
+  outcome: { debit },
+});
 
 /** Every test number the page takes; the first five are offered by name. */
 export const test_methods: readonly TestMethod[] = [
@@ -48,9 +62,15 @@ export function offeredMethods(order: CheckoutOrder, currency: string): readonly
 }
 
 /** The method with this number, if the session lets it in; anything but digits is skipped. */
-export function findMethod(number: string, order: CheckoutOrder, currency: string): TestMethod | undefined {
+export function findMethod(
+  number: string,
+  order: CheckoutOrder,
+  currency: string,
+): TestMethod | undefined {
   const digits = number.replace(/\D/g, "");
-  return test_methods.find((method) => method.number === digits && isAllowed(method, order, currency));
+  return test_methods.find(
+    (method) => method.number === digits && isAllowed(method, order, currency),
+  );
 }
 
 /** Whether cards are credit or debit where the session has an opinion. */
@@ -59,7 +79,20 @@ export function cardType({ payment_methods }: CheckoutOrder): "credit" | "debit"
 }
 
 // Bank debits are for buyers in the United States who pay US dollars.
-function isAllowed({ kind }: TestMethod, { payment_methods, billing_country }: CheckoutOrder, currency: string): boolean {
-  if (kind === "card") return payment_methods === null || payment_methods.includes("credit") || payment_methods.includes("debit");
-  return currency === "USD" && (billing_country ?? "US") === "US" && (payment_methods === null || payment_methods.includes("ach"));
+function isAllowed(
+  { kind }: TestMethod,
+  { payment_methods, billing_country }: CheckoutOrder,
+  currency: string,
+): boolean {
+  if (kind === "card")
+    return (
+      payment_methods === null ||
+      payment_methods.includes("credit") ||
+      payment_methods.includes("debit")
+    );
+  return (
+    currency === "USD" &&
+    (billing_country ?? "US") === "US" &&
+    (payment_methods === null || payment_methods.includes("ach"))
+  );
 }

@@ -18,9 +18,17 @@ export const actions: Readonly<Record<string, Action>> = {
     const product_id = fields["product_id"] ?? "";
     const product = state.products.get(product_id);
     const amount = parse(fields["amount"] ?? "", product?.price.currency ?? "USD");
-    if (amount === null) throw refused("INVALID_REQUEST_PARAMETERS", "give an amount such as 12.50");
-    const body = JSON.stringify({ product_cart: [{ product_id, quantity: 1, amount }], return_url: `${context.origin()}/`, cancel_url: `${context.origin()}/` });
-    const { session_id } = createCheckout({ method: "POST", path: "/checkouts", query: new URLSearchParams(), body, id: "" }, { state, ...context });
+    if (amount === null)
+      throw refused("INVALID_REQUEST_PARAMETERS", "give an amount such as 12.50");
+    const body = JSON.stringify({
+      product_cart: [{ product_id, quantity: 1, amount }],
+      return_url: `${context.origin()}/`,
+      cancel_url: `${context.origin()}/`,
+    });
+    const { session_id } = createCheckout(
+      { method: "POST", path: "/checkouts", query: new URLSearchParams(), body, id: "" },
+      { state, ...context },
+    );
     return `/session/${session_id}`;
   },
   expire({ state, settings }, fields) {
@@ -39,7 +47,11 @@ export const actions: Readonly<Record<string, Action>> = {
     const payment = findPayment(state, fields["id"] ?? "");
     const typed = fields["amount"] ?? "";
     const amount = typed.trim() === "" ? undefined : parse(typed, payment.currency);
-    if (amount === null) throw refused("INVALID_REQUEST_PARAMETERS", "give an amount such as 12.50, or none for all that is left");
+    if (amount === null)
+      throw refused(
+        "INVALID_REQUEST_PARAMETERS",
+        "give an amount such as 12.50, or none for all that is left",
+      );
     hands.refund(payment.payment_id, amount === undefined ? {} : { amount });
     return payments;
   },
@@ -87,7 +99,11 @@ export const actions: Readonly<Record<string, Action>> = {
   },
   target({ queue }, fields, endpoint) {
     const url = (fields["url"] ?? "").trim();
-    if (url !== "" && !/^https?:$/.test(URL.canParse(url) ? new URL(url).protocol : "")) throw refused("INVALID_REQUEST_PARAMETERS", "the webhook target must be an http or https URL");
+    if (url !== "" && !/^https?:$/.test(URL.canParse(url) ? new URL(url).protocol : ""))
+      throw refused(
+        "INVALID_REQUEST_PARAMETERS",
+        "the webhook target must be an http or https URL",
+      );
     endpoint.url = url === "" ? null : url;
     queue.arm();
     return "/";
@@ -100,6 +116,7 @@ function seconds(fields: Fields): number {
 
 function count(given = ""): number {
   if (given.trim() === "") return 0;
-  if (!/^\d{1,6}$/.test(given.trim())) throw new DodoError(400, "INVALID_REQUEST_PARAMETERS", "give a whole number");
+  if (!/^\d{1,6}$/.test(given.trim()))
+    throw new DodoError(400, "INVALID_REQUEST_PARAMETERS", "give a whole number");
   return Number(given);
 }

@@ -7,8 +7,13 @@ import { button, card, field, timeOf } from "./parts.ts";
 /** What goes wrong with the next deliveries; those in `auto` leave at once, so it is said beforehand. */
 export function faultsForm({ faults }: ApiContext): Markup {
   const { lose = 0, duplicate = 0, delay_ms = 0 } = faults.webhooks;
-  return html`<form class="panel" method="post" action="/tool/faults"><p class="actions">
-${field("Lose the next", "lose", String(lose))}${field("Send twice the next", "duplicate", String(duplicate))}${field("Delay, seconds", "seconds", String(delay_ms / 1000))}<button>Set</button></p></form>`;
+  return html`<form class="panel" method="post" action="/tool/faults">
+    <p class="actions">
+      ${field("Lose the next", "lose", String(lose))}${field("Send twice the next", "duplicate", String(duplicate))}${field("Delay, seconds", "seconds", String(delay_ms / 1000))}<button>
+        Set
+      </button>
+    </p>
+  </form>`;
 }
 
 /** A delivery with its attempts and what can be done with it. */

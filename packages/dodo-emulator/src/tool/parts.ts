@@ -15,19 +15,35 @@ const bad: ReadonlySet<string> = new Set(["failed", "lost", "expired", "cancelle
 /** A record, how it stands, and what can be done with it. */
 export function card({ title, state, text, actions }: Card): Markup {
   const tone = good.has(state) ? "good" : "";
-  return html`<li class="card"><div class="head"><h3><code>${title}</code></h3><span class="state ${bad.has(state) ? "bad" : tone}">${state}</span></div>
-<p class="soft">${text}</p>
-${actions === "" ? "" : html`<div class="actions">${actions}</div>`}</li>`;
+  return html`<li class="card">
+    <div class="head">
+      <h3><code>${title}</code></h3>
+      <span class="state ${bad.has(state) ? "bad" : tone}">${state}</span>
+    </div>
+    <p class="soft">${text}</p>
+    ${actions === "" ? "" : html`<div class="actions">${actions}</div>`}
+  </li>`;
 }
 
 /** A button that does one thing to one record. */
 export function button(action: string, id: string, label: string, more: Markup | "" = ""): Markup {
-  return html`<form method="post" action="/tool/${action}"><input type="hidden" name="id" value="${id}">${more}<button aria-label="${label} ${id}">${label}</button></form>`;
+  return html`<form method="post" action="/tool/${action}">
+    <input type="hidden" name="id" value="${id}" />${more}<button aria-label="${label} ${id}">
+      ${label}
+    </button>
+  </form>`;
 }
 
 /** A labelled text field. */
-export function field(label: string, name: string, value: string, type: "text" | "url" = "text"): Markup {
-  return html`<label class="${type === "url" ? "wide" : ""}">${label}<input name="${name}" value="${value}" type="${type}" autocomplete="off"></label>`;
+export function field(
+  label: string,
+  name: string,
+  value: string,
+  type: "text" | "url" = "text",
+): Markup {
+  return html`<label class="${type === "url" ? "wide" : ""}"
+    >${label}<input name="${name}" value="${value}" type="${type}" autocomplete="off"
+  /></label>`;
 }
 
 /** What stands where there is nothing yet. */

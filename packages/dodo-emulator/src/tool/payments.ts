@@ -16,18 +16,34 @@ export function paymentCard(payment: Payment): Markup {
     refund_status === null || refund_status === undefined ? null : `refunded: ${refund_status}`,
     dispute === undefined ? null : dispute.dispute_status,
   ];
-  return card({ title: payment_id, state: payment.status ?? "unknown", text: said.filter((part) => part !== null && part !== undefined && part !== "").join(" · "), actions: paymentActions(payment) });
+  return card({
+    title: payment_id,
+    state: payment.status ?? "unknown",
+    text: said.filter((part) => part !== null && part !== undefined && part !== "").join(" · "),
+    actions: paymentActions(payment),
+  });
 }
 
 function paymentActions(payment: Payment): Markup | "" {
   const { payment_id, status } = payment;
   if (status === "failed" || status === "cancelled") return "";
-  if (status !== "succeeded") return html`${button("succeed", payment_id, "Finish: succeeded")}${button("fail", payment_id, "Finish: failed")}`;
+  if (status !== "succeeded")
+    return html`${button("succeed", payment_id, "Finish: succeeded")}${button("fail", payment_id, "Finish: failed")}`;
   const open = (payment.refunds ?? []).find((refund) => refund.status === "pending");
   const dispute = payment.disputes?.at(-1)?.dispute_status;
-  const pending = open === undefined ? "" : button("finish-refund", open.refund_id, "Finish the refund");
-  const refund = payment.refund_status === "full" || open !== undefined ? "" : button("refund", payment_id, "Refund", field("Amount, or all", "amount", ""));
-  const disputing = dispute === "dispute_opened" ? html`${button("dispute-won", payment_id, "Dispute won")}${button("dispute-lost", payment_id, "Dispute lost")}` : "";
-  const opening = dispute === undefined ? html`${button("dispute", payment_id, "Dispute")}${button("rdr", payment_id, "Lost by RDR")}` : "";
+  const pending =
+    open === undefined ? "" : button("finish-refund", open.refund_id, "Finish the refund");
+  const refund =
+    payment.refund_status === "full" || open !== undefined
+      ? ""
+      : button("refund", payment_id, "Refund", field("Amount, or all", "amount", ""));
+  const disputing =
+    dispute === "dispute_opened"
+      ? html`${button("dispute-won", payment_id, "Dispute won")}${button("dispute-lost", payment_id, "Dispute lost")}`
+      : "";
+  const opening =
+    dispute === undefined
+      ? html`${button("dispute", payment_id, "Dispute")}${button("rdr", payment_id, "Lost by RDR")}`
+      : "";
   return html`${refund}${pending}${opening}${disputing}`;
 }

@@ -11,7 +11,10 @@ import { checkCaller } from "./guard.ts";
 import { toolPage } from "./page.ts";
 
 /** The page at `/` that shows what happened and makes things happen. */
-export function createTool(context: ApiContext, endpoint: Endpoint): (request: Request) => Promise<Response> {
+export function createTool(
+  context: ApiContext,
+  endpoint: Endpoint,
+): (request: Request) => Promise<Response> {
   const tool = new Hono();
 
   tool.use(async (c, next) => {
@@ -38,7 +41,10 @@ export function createTool(context: ApiContext, endpoint: Endpoint): (request: R
   tool.notFound((c) => c.html(noticePage({ ...noticeOf(notFound("page"), null), links }), 404));
   tool.onError((error, c) => {
     const known = error instanceof DodoError ? error : new DodoError(500, "", "");
-    c.status(([400, 403, 404, 409, 422] as const).find((status) => status === known.status) ?? (known.status < 500 ? 400 : 500));
+    c.status(
+      ([400, 403, 404, 409, 422] as const).find((status) => status === known.status) ??
+        (known.status < 500 ? 400 : 500),
+    );
     return c.html(noticePage({ ...noticeOf(known, null), links }));
   });
 

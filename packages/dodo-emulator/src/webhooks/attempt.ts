@@ -6,15 +6,35 @@ import { send } from "./send.ts";
 import { signatureHeaders } from "./signing.ts";
 
 /** Makes one attempt: the body of this moment, signed for this moment; notes the answer in the delivery. */
-export async function sendEvent(delivery: QueuedDelivery, webhook_id: string, settings: Settings, faults: Faults, closing: AbortSignal): Promise<DeliveryAttempt> {
+export async function sendEvent(
+  delivery: QueuedDelivery,
+  webhook_id: string,
+  settings: Settings,
+  faults: Faults,
+  closing: AbortSignal,
+): Promise<DeliveryAttempt> {
   const { view, event, endpoint } = delivery;
   if (endpoint.url === null) throw new Error("webhook_url is not set: nowhere to deliver to");
   const at = settings.clock.now();
-  const body = JSON.stringify({ business_id: settings.business_id, type: event.type, timestamp: event.timestamp, data: event.data() });
+  const body = JSON.stringify({
+    business_id: settings.business_id,
+    type: event.type,
+    timestamp: event.timestamp,
+    data: event.data(),
+  });
   const age = takeWebhookFault(faults, "old_timestamp") ? 600 : 0;
-  const signature = signatureHeaders({ body, webhook_id, timestamp: at / 1000 - age, keys: keysFor(endpoint, faults) });
+  const signature = signatureHeaders({
+    body,
+    webhook_id,
+    timestamp: at / 1000 - age,
+    keys: keysFor(endpoint, faults),
+  });
   const sent = takeWebhookFault(faults, "tamper") ? body.replace("{", '{"tampered":true,') : body;
-  const request = { url: endpoint.url, headers: { ...endpoint.headers, "content-type": "application/json", ...signature }, body: sent };
+  const request = {
+    url: endpoint.url,
+    headers: { ...endpoint.headers, "content-type": "application/json", ...signature },
+    body: sent,
+  };
   const answer = await send(settings.fetch, request, closing);
   view.attempts.push({ at, status: answer.status });
   const attempt = { delivery_id: view.delivery_id, webhook_id, type: view.type, ...answer };

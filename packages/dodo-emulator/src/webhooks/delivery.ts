@@ -38,7 +38,9 @@ export interface EventBody {
 
 /** A delivery as the queue keeps it. */
 export interface QueuedDelivery {
-  view: { -readonly [K in keyof Delivery]: Delivery[K] } & { attempts: { at: number; status: number | null }[] };
+  view: { -readonly [K in keyof Delivery]: Delivery[K] } & {
+    attempts: { at: number; status: number | null }[];
+  };
   event: EventBody;
   endpoint: Endpoint;
   /** Attempts that count for the retry schedule. */

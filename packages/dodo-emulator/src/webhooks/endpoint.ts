@@ -23,7 +23,11 @@ export interface Endpoint {
 }
 
 /** A new endpoint with a secret of its own, unless keys are given. */
-export function buildEndpoint(url: string | null, now: number, more: Partial<Endpoint> = {}): Endpoint {
+export function buildEndpoint(
+  url: string | null,
+  now: number,
+  more: Partial<Endpoint> = {},
+): Endpoint {
   return {
     id: newId("whk"),
     url,
@@ -44,5 +48,9 @@ export function buildEndpoint(url: string | null, now: number, more: Partial<End
 /** Whether an event goes to an endpoint. */
 export function wants(endpoint: Endpoint, type: string): boolean {
   if (endpoint.disabled) return false;
-  return endpoint.filter_types === null || endpoint.filter_types.length === 0 || endpoint.filter_types.includes(type);
+  return (
+    endpoint.filter_types === null ||
+    endpoint.filter_types.length === 0 ||
+    endpoint.filter_types.includes(type)
+  );
 }

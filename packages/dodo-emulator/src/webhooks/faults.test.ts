@@ -12,7 +12,9 @@ async function queueOne(bench: Bench): Promise<string> {
 /** Whether a delivery verifies, on the machine's clock set to the bench's. */
 function verifies(key: string, { body, headers }: Bench["received"][number]): boolean {
   const at = Number(headers["webhook-timestamp"]);
-  const [, signature] = new Webhook(key).sign(headers["webhook-id"] ?? "", new Date(at * 1000), body).split(",");
+  const [, signature] = new Webhook(key)
+    .sign(headers["webhook-id"] ?? "", new Date(at * 1000), body)
+    .split(",");
   return (headers["webhook-signature"] ?? "").split(" ").some((one) => one === `v1,${signature}`);
 }
 
@@ -43,7 +45,9 @@ describe("the webhook fault", () => {
     await queueOne(bench);
     expect(await bench.dodo.deliver()).toHaveLength(3);
     expect(bench.received[0]).toEqual(bench.received[1]);
-    expect(bench.received[2]?.headers["webhook-id"]).not.toBe(bench.received[0]?.headers["webhook-id"]);
+    expect(bench.received[2]?.headers["webhook-id"]).not.toBe(
+      bench.received[0]?.headers["webhook-id"],
+    );
     expect(most).toBe(2);
   });
 
@@ -71,8 +75,14 @@ describe("the webhook fault", () => {
     await queueOne(bench);
     await queueOne(bench);
     await bench.dodo.deliver();
-    expect(bench.received.map((one) => verifies(bench.dodo.webhook_key, one))).toEqual([false, true]);
-    expect(JSON.parse(bench.received[0]?.body ?? "")).toMatchObject({ tampered: true, type: "payment.succeeded" });
+    expect(bench.received.map((one) => verifies(bench.dodo.webhook_key, one))).toEqual([
+      false,
+      true,
+    ]);
+    expect(JSON.parse(bench.received[0]?.body ?? "")).toMatchObject({
+      tampered: true,
+      type: "payment.succeeded",
+    });
   });
 
   test("old_timestamp signs as if ten minutes ago, so many times", async () => {
@@ -81,7 +91,10 @@ describe("the webhook fault", () => {
     await queueOne(bench);
     await queueOne(bench);
     await bench.dodo.deliver();
-    expect(bench.received.map(({ headers }) => Number(headers["webhook-timestamp"]))).toEqual([start / 1000 - 600, start / 1000]);
+    expect(bench.received.map(({ headers }) => Number(headers["webhook-timestamp"]))).toEqual([
+      start / 1000 - 600,
+      start / 1000,
+    ]);
     expect(bench.received.every((one) => verifies(bench.dodo.webhook_key, one))).toBe(true);
   });
 
@@ -93,6 +106,7 @@ describe("the webhook fault", () => {
     await bench.dodo.deliver();
     const [one] = bench.received;
     expect(one?.headers["webhook-signature"]).toMatch(/^v1,\S+ v1,\S+$/);
-    if (one !== undefined) expect([verifies(other, one), verifies(bench.dodo.webhook_key, one)]).toEqual([true, true]);
+    if (one !== undefined)
+      expect([verifies(other, one), verifies(bench.dodo.webhook_key, one)]).toEqual([true, true]);
   });
 });

@@ -15,7 +15,9 @@ async function queueOne(bench: Bench): Promise<string> {
 /** Whether a delivery verifies, on the machine's clock set to the bench's. */
 function verifies(key: string, { body, headers }: Bench["received"][number]): boolean {
   const at = Number(headers["webhook-timestamp"]);
-  const [, signature] = new Webhook(key).sign(headers["webhook-id"] ?? "", new Date(at * 1000), body).split(",");
+  const [, signature] = new Webhook(key)
+    .sign(headers["webhook-id"] ?? "", new Date(at * 1000), body)
+    .split(",");
   return (headers["webhook-signature"] ?? "").split(" ").some((one) => one === `v1,${signature}`);
 }
 
@@ -24,10 +26,20 @@ describe("a delivery", () => {
     // On the present time, since both libraries compare with the machine's clock.
     const bench = createBench({ clock: { now: () => Date.now() } });
     const payment_id = await queueOne(bench);
-    expect(await bench.dodo.deliver()).toEqual([{ delivery_id: expect.any(String), webhook_id: expect.stringMatching(/^msg_/), type: "payment.succeeded", status: 200, body: "thanks" }]);
+    expect(await bench.dodo.deliver()).toEqual([
+      {
+        delivery_id: expect.any(String),
+        webhook_id: expect.stringMatching(/^msg_/),
+        type: "payment.succeeded",
+        status: 200,
+        body: "thanks",
+      },
+    ]);
     const [{ body, headers } = { body: "", headers: {} }] = bench.received;
     expect(new Webhook(bench.dodo.webhook_key).verify(body, headers)).toEqual(JSON.parse(body));
-    expect(bench.sdk.webhooks.unwrap(body, { headers })).toMatchObject({ type: "payment.succeeded" });
+    expect(bench.sdk.webhooks.unwrap(body, { headers })).toMatchObject({
+      type: "payment.succeeded",
+    });
     expect(JSON.parse(body)).toEqual({
       business_id: "bus_emulator",
       type: "payment.succeeded",
@@ -64,13 +76,20 @@ describe("a delivery", () => {
       clock.set(at);
       expect(await dodo.deliver()).toMatchObject([{ status: 500 }]);
       const next = schedule[i + 1];
-      expect(dodo.deliveries[0]).toMatchObject({ state: next === undefined ? "failed" : "waiting", next_attempt_at: next === undefined ? null : at + next });
+      expect(dodo.deliveries[0]).toMatchObject({
+        state: next === undefined ? "failed" : "waiting",
+        next_attempt_at: next === undefined ? null : at + next,
+      });
     }
     clock.advance(1000 * hour);
     expect(await dodo.deliver()).toEqual([]);
-    expect(dodo.deliveries[0]?.attempts.map((attempt) => attempt.at - start)).toEqual([0, 5_000, 305_000, 2_105_000, 9_305_000, 27_305_000, 63_305_000, 99_305_000]);
+    expect(dodo.deliveries[0]?.attempts.map((attempt) => attempt.at - start)).toEqual([
+      0, 5_000, 305_000, 2_105_000, 9_305_000, 27_305_000, 63_305_000, 99_305_000,
+    ]);
     expect(new Set(received.map(({ headers }) => headers["webhook-id"])).size).toBe(1);
-    expect(received.map(({ headers }) => Number(headers["webhook-timestamp"]))).toEqual(dodo.deliveries[0]?.attempts.map((attempt) => Math.floor(attempt.at / 1000)));
+    expect(received.map(({ headers }) => Number(headers["webhook-timestamp"]))).toEqual(
+      dodo.deliveries[0]?.attempts.map((attempt) => Math.floor(attempt.at / 1000)),
+    );
     expect(received.every((one) => verifies(dodo.webhook_key, one))).toBe(true);
   });
 
@@ -122,7 +141,9 @@ test("deliver can be limited, oldest first", async () => {
   const bench = createBench();
   for (let i = 0; i < 3; i += 1) await queueOne(bench);
   const sent = await bench.dodo.deliver({ limit: 2 });
-  expect(sent.map((attempt) => attempt.delivery_id)).toEqual(bench.dodo.deliveries.slice(0, 2).map((delivery) => delivery.delivery_id));
+  expect(sent.map((attempt) => attempt.delivery_id)).toEqual(
+    bench.dodo.deliveries.slice(0, 2).map((delivery) => delivery.delivery_id),
+  );
 });
 
 test("deliverAll sends what waits, failed or got lost, once, before it is due", async () => {
@@ -135,7 +156,10 @@ test("deliverAll sends what waits, failed or got lost, once, before it is due", 
   expect(bench.dodo.deliveries.map((delivery) => delivery.state)).toEqual(["lost", "waiting"]);
   bench.receiver.answer = () => new Response(null, { status: 200 });
   expect(await bench.dodo.deliverAll()).toHaveLength(2);
-  expect(bench.dodo.deliveries.map((delivery) => delivery.state)).toEqual(["delivered", "delivered"]);
+  expect(bench.dodo.deliveries.map((delivery) => delivery.state)).toEqual([
+    "delivered",
+    "delivered",
+  ]);
   expect(await bench.dodo.deliverAll()).toEqual([]);
 });
 
@@ -146,7 +170,10 @@ describe("webhook_id_on_resend", () => {
     const [first] = await bench.dodo.deliver();
     bench.clock.advance(hour);
     expect(await bench.dodo.resend(first?.delivery_id ?? "")).toEqual(first);
-    expect(bench.received.map(({ headers }) => Number(headers["webhook-timestamp"]))).toEqual([start / 1000, start / 1000 + 3600]);
+    expect(bench.received.map(({ headers }) => Number(headers["webhook-timestamp"]))).toEqual([
+      start / 1000,
+      start / 1000 + 3600,
+    ]);
   });
 
   test("new: a replay has another id, retries do not", async () => {
@@ -175,12 +202,32 @@ describe("webhook_id_on_resend", () => {
 
 test("emit queues any event with any data, id and time", async () => {
   const { dodo, received } = createBench();
-  const delivery = dodo.emit("payment.succeeded", { payment_id: 7, total_amount: "1.0" }, { webhook_id: "msg_mine", timestamp: "2020-01-01T00:00:00Z" });
-  expect(delivery).toMatchObject({ webhook_id: "msg_mine", type: "payment.succeeded", payment_id: null, state: "waiting", next_attempt_at: start });
+  const delivery = dodo.emit(
+    "payment.succeeded",
+    { payment_id: 7, total_amount: "1.0" },
+    { webhook_id: "msg_mine", timestamp: "2020-01-01T00:00:00Z" },
+  );
+  expect(delivery).toMatchObject({
+    webhook_id: "msg_mine",
+    type: "payment.succeeded",
+    payment_id: null,
+    state: "waiting",
+    next_attempt_at: start,
+  });
   expect(dodo.emit("unknown.type", { payment_id: "pay_1" }).payment_id).toBe("pay_1");
   await dodo.deliver();
   expect(received.map(({ body }) => JSON.parse(body))).toEqual([
-    { business_id: "bus_emulator", type: "payment.succeeded", timestamp: "2020-01-01T00:00:00Z", data: { payment_id: 7, total_amount: "1.0" } },
-    { business_id: "bus_emulator", type: "unknown.type", timestamp: "2026-11-23T08:00:00.000000Z", data: { payment_id: "pay_1" } },
+    {
+      business_id: "bus_emulator",
+      type: "payment.succeeded",
+      timestamp: "2020-01-01T00:00:00Z",
+      data: { payment_id: 7, total_amount: "1.0" },
+    },
+    {
+      business_id: "bus_emulator",
+      type: "unknown.type",
+      timestamp: "2026-11-23T08:00:00.000000Z",
+      data: { payment_id: "pay_1" },
+    },
   ]);
 });

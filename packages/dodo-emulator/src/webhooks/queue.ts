@@ -31,7 +31,11 @@ export interface DeliveryQueue {
 const longest_timer = 2 ** 31 - 1;
 
 /** Makes the queue; it reads an endpoint's URL and keys anew at every attempt. */
-export function createQueue(settings: Settings, faults: Faults, endpoints: ReadonlyMap<string, Endpoint>): DeliveryQueue {
+export function createQueue(
+  settings: Settings,
+  faults: Faults,
+  endpoints: ReadonlyMap<string, Endpoint>,
+): DeliveryQueue {
   const queued: QueuedDelivery[] = [];
   const deliveries: Delivery[] = [];
   const waiting = new Set<QueuedDelivery>();
@@ -42,7 +46,9 @@ export function createQueue(settings: Settings, faults: Faults, endpoints: Reado
     const wanting = [...endpoints.values()].filter((endpoint) => wants(endpoint, event.type));
     // Without a webhook_url the event waits for one, unless there is somewhere else to go.
     const reachable = wanting.filter((endpoint) => endpoint.url !== null);
-    const [first = null] = (reachable.length > 0 ? reachable : wanting).map((endpoint) => addFor(endpoint, event, webhook_id));
+    const [first = null] = (reachable.length > 0 ? reachable : wanting).map((endpoint) =>
+      addFor(endpoint, event, webhook_id),
+    );
     arm();
     return first;
   }
@@ -71,7 +77,11 @@ export function createQueue(settings: Settings, faults: Faults, endpoints: Reado
   }
 
   function isDue(delivery: QueuedDelivery): boolean {
-    return waiting.has(delivery) && isSendable(delivery) && (delivery.view.next_attempt_at ?? Infinity) <= settings.clock.now();
+    return (
+      waiting.has(delivery) &&
+      isSendable(delivery) &&
+      (delivery.view.next_attempt_at ?? Infinity) <= settings.clock.now()
+    );
   }
 
   /** Whether there is somewhere to send it; an endpoint that was switched off or deleted keeps its deliveries waiting. */
@@ -88,7 +98,9 @@ export function createQueue(settings: Settings, faults: Faults, endpoints: Reado
   function arm(): void {
     clearTimeout(timer);
     if (settings.delivery !== "auto" || closing.signal.aborted) return;
-    const moments = [...waiting].filter(isSendable).map((delivery) => delivery.view.next_attempt_at ?? Infinity);
+    const moments = [...waiting]
+      .filter(isSendable)
+      .map((delivery) => delivery.view.next_attempt_at ?? Infinity);
     const next = Math.min(...moments);
     if (next === Infinity) return;
     timer = setTimeout(tick, Math.min(Math.max(0, next - settings.clock.now()), longest_timer));
@@ -104,14 +116,18 @@ export function createQueue(settings: Settings, faults: Faults, endpoints: Reado
   async function deliver(limit = Infinity): Promise<DeliveryAttempt[]> {
     const attempts: DeliveryAttempt[] = [];
     // Asked again, since a timer or another call may have sent it meanwhile.
-    for (const delivery of due().slice(0, limit)) if (isDue(delivery)) attempts.push(...(await attempt(delivery)));
+    for (const delivery of due().slice(0, limit))
+      if (isDue(delivery)) attempts.push(...(await attempt(delivery)));
     return attempts;
   }
 
   async function deliverAll(): Promise<DeliveryAttempt[]> {
     const attempts: DeliveryAttempt[] = [];
-    const open = queued.filter((delivery) => delivery.view.state !== "delivered" && isSendable(delivery));
-    for (const delivery of faults.webhooks.reorder === true ? open.reverse() : open) attempts.push(...(await attempt(delivery)));
+    const open = queued.filter(
+      (delivery) => delivery.view.state !== "delivered" && isSendable(delivery),
+    );
+    for (const delivery of faults.webhooks.reorder === true ? open.reverse() : open)
+      attempts.push(...(await attempt(delivery)));
     return attempts;
   }
 
@@ -125,7 +141,9 @@ export function createQueue(settings: Settings, faults: Faults, endpoints: Reado
     delivery.in_flight = true;
     const at = settings.clock.now();
     const copies = takeWebhookFault(faults, "duplicate") ? [delivery, delivery] : [delivery];
-    const answers = await Promise.all(copies.map((copy) => sendEvent(copy, view.webhook_id, settings, faults, closing.signal))).finally(() => {
+    const answers = await Promise.all(
+      copies.map((copy) => sendEvent(copy, view.webhook_id, settings, faults, closing.signal)),
+    ).finally(() => {
       delivery.in_flight = false;
     });
     delivery.tries += 1;
@@ -136,7 +154,11 @@ export function createQueue(settings: Settings, faults: Faults, endpoints: Reado
     return answers;
   }
 
-  function settle(delivery: QueuedDelivery, state: Delivery["state"], next_attempt_at: number | null): void {
+  function settle(
+    delivery: QueuedDelivery,
+    state: Delivery["state"],
+    next_attempt_at: number | null,
+  ): void {
     delivery.view.state = state;
     delivery.view.next_attempt_at = next_attempt_at;
     if (state !== "waiting" || !queued.includes(delivery)) waiting.delete(delivery);
@@ -145,14 +167,24 @@ export function createQueue(settings: Settings, faults: Faults, endpoints: Reado
 
   async function resend(delivery_id: string): Promise<DeliveryAttempt> {
     const delivery = find(delivery_id);
-    const answer = await sendEvent(delivery, settings.webhook_id_on_resend === "same" ? delivery.view.webhook_id : newId("msg"), settings, faults, closing.signal);
+    const answer = await sendEvent(
+      delivery,
+      settings.webhook_id_on_resend === "same" ? delivery.view.webhook_id : newId("msg"),
+      settings,
+      faults,
+      closing.signal,
+    );
     if (isSuccess(answer)) settle(delivery, "delivered", null);
     return answer;
   }
 
   async function duplicate(delivery_id: string): Promise<DeliveryAttempt[]> {
     const delivery = find(delivery_id);
-    const answers = await Promise.all([delivery, delivery].map((copy) => sendEvent(copy, copy.view.webhook_id, settings, faults, closing.signal)));
+    const answers = await Promise.all(
+      [delivery, delivery].map((copy) =>
+        sendEvent(copy, copy.view.webhook_id, settings, faults, closing.signal),
+      ),
+    );
     if (answers.some(isSuccess)) settle(delivery, "delivered", null);
     return answers;
   }
@@ -176,7 +208,12 @@ export function createQueue(settings: Settings, faults: Faults, endpoints: Reado
     },
     delay(delivery_id, ms) {
       const delivery = find(delivery_id);
-      if (delivery.view.state === "waiting") settle(delivery, "waiting", Math.max(delivery.view.next_attempt_at ?? 0, settings.clock.now()) + ms);
+      if (delivery.view.state === "waiting")
+        settle(
+          delivery,
+          "waiting",
+          Math.max(delivery.view.next_attempt_at ?? 0, settings.clock.now()) + ms,
+        );
       arm();
     },
     arm,

@@ -7,7 +7,10 @@ export async function send(
   closing: AbortSignal,
 ): Promise<{ status: number | null; body: string }> {
   const giving_up = new AbortController();
-  const timer = setTimeout(() => giving_up.abort(new Error(`no answer within ${answer_timeout} ms`)), answer_timeout);
+  const timer = setTimeout(
+    () => giving_up.abort(new Error(`no answer within ${answer_timeout} ms`)),
+    answer_timeout,
+  );
   const signal = AbortSignal.any([giving_up.signal, closing]);
   // A handler called in process may ignore the signal, so the wait ends by itself too.
   let stop = (): void => {};
@@ -32,6 +35,8 @@ async function post(
   signal: AbortSignal,
 ): Promise<{ status: number; body: string }> {
   // Dodo does not follow redirects: a 3xx is a failure.
-  const response = await fetch(new Request(url, { method: "POST", headers, body, signal, redirect: "manual" }));
+  const response = await fetch(
+    new Request(url, { method: "POST", headers, body, signal, redirect: "manual" }),
+  );
   return { status: response.status, body: await response.text() };
 }

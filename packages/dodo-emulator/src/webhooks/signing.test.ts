@@ -11,14 +11,19 @@ test("a signed request verifies, with an object written as JSON and a string tak
     const request = dodo.signedRequest(body);
     const text = await request.text();
     expect(text).toBe(typeof body === "string" ? body : JSON.stringify(body));
-    expect(new Webhook(dodo.webhook_key).verify(text, Object.fromEntries(request.headers))).toEqual(JSON.parse(text));
+    expect(new Webhook(dodo.webhook_key).verify(text, Object.fromEntries(request.headers))).toEqual(
+      JSON.parse(text),
+    );
   }
 });
 
 test("a signed request takes an id, a time, a key and a target", async () => {
   const dodo = createDodoEmulator({ webhook_url: "http://shop.test/hook" });
   expect(dodo.signedRequest({}).url).toBe("http://shop.test/hook");
-  const request = dodo.signedRequest({}, { webhook_id: "msg_1", timestamp: 1_790_000_000, keys: [old_key], url: "http://other.test/" });
+  const request = dodo.signedRequest(
+    {},
+    { webhook_id: "msg_1", timestamp: 1_790_000_000, keys: [old_key], url: "http://other.test/" },
+  );
   expect(request.url).toBe("http://other.test/");
   expect(Object.fromEntries(request.headers)).toEqual({
     "content-type": "application/json",
@@ -36,6 +41,14 @@ test("during a rotation each key verifies by itself", async () => {
   for (const key of [new_key, old_key]) expect(new Webhook(key).verify("{}", headers)).toEqual({});
 });
 
-test.each(["whsec_", "whsec_dG9vc2hvcnQ=", "whsec_***", `whsec_${"A".repeat(33)}`, "secret", new_key.slice(6), []])("%j is refused as a signing key", (webhook_key) => {
+test.each([
+  "whsec_",
+  "whsec_dG9vc2hvcnQ=",
+  "whsec_***",
+  `whsec_${"A".repeat(33)}`,
+  "secret",
+  new_key.slice(6),
+  [],
+])("%j is refused as a signing key", (webhook_key) => {
   expect(() => createDodoEmulator({ webhook_key })).toThrow(TypeError);
 });

@@ -15,7 +15,9 @@ export interface SignInput {
 /** The three Standard Webhooks headers of a body; several keys give several signatures, separated by spaces. */
 export function signatureHeaders(input: SignInput): Record<string, string> {
   const seconds = Math.floor(input.timestamp);
-  const signatures = input.keys.map((key) => new Webhook(key).sign(input.webhook_id, new Date(seconds * 1000), input.body));
+  const signatures = input.keys.map((key) =>
+    new Webhook(key).sign(input.webhook_id, new Date(seconds * 1000), input.body),
+  );
   return {
     "webhook-id": input.webhook_id,
     "webhook-timestamp": String(seconds),
@@ -27,5 +29,6 @@ export function signatureHeaders(input: SignInput): Record<string, string> {
 export function checkKey(key: string): void {
   const secret = key.startsWith("whsec_") ? key.slice(6) : "";
   const valid = /^[A-Za-z0-9+/]{32,}={0,2}$/.test(secret) && secret.length % 4 === 0;
-  if (!valid) throw new TypeError("webhook_key must be whsec_ followed by base64 of at least 24 bytes");
+  if (!valid)
+    throw new TypeError("webhook_key must be whsec_ followed by base64 of at least 24 bytes");
 }

@@ -16,15 +16,24 @@ function spoken(language: string): Words {
 
 describe("the languages of the button", () => {
   it("are those of the result pages, each once", () => {
-    expect(button.map(({ language }) => language).toSorted()).toEqual(Object.keys(CATALOGUE).toSorted());
+    expect(button.map(({ language }) => language).toSorted()).toEqual(
+      Object.keys(CATALOGUE).toSorted(),
+    );
   });
 
-  it.each(pages)("$language: direction and shared words are those of the result page", ({ language, words }) => {
-    const { direction, again, reference, test } = spoken(language);
-    expect({ direction, again, reference }).toEqual({ direction: words.direction, again: words.again, reference: words.reference });
-    // The page says the same and, with more room, that no real money is taken.
-    expect(words.test.split(/\s*[:：]/)[0]).toBe(test);
-  });
+  it.each(pages)(
+    "$language: direction and shared words are those of the result page",
+    ({ language, words }) => {
+      const { direction, again, reference, test } = spoken(language);
+      expect({ direction, again, reference }).toEqual({
+        direction: words.direction,
+        again: words.again,
+        reference: words.reference,
+      });
+      // The page says the same and, with more room, that no real money is taken.
+      expect(words.test.split(/\s*[:：]/)[0]).toBe(test);
+    },
+  );
 
   it.each(button)("$language: says everything, in one line, without a space too many", (words) => {
     expect(Object.keys(words)).toEqual(Object.keys(en));

@@ -16,7 +16,8 @@ export const de: Words = {
   network: "Keine Verbindung. Bitte versuchen Sie es noch einmal.",
   busy: "Das geht gerade nicht. Bitte versuchen Sie es gleich noch einmal.",
   unauthorized: "Bitte melden Sie sich an und versuchen Sie es noch einmal.",
-  refused: "Das kann hier nicht bezahlt werden. Bitte laden Sie die Seite neu oder wenden Sie sich an den Support.",
+  refused:
+    "Das kann hier nicht bezahlt werden. Bitte laden Sie die Seite neu oder wenden Sie sich an den Support.",
   methods: "Bezahlen mit",
   test: "Testmodus",
 };

@@ -8,7 +8,9 @@ export interface Command {
 }
 
 /** Every command by its name. */
-export const COMMANDS: ReadonlyMap<string, Command> = new Map([["migrate", { summary: "makes the tables, or prints their SQL", run: migrate }]]);
+export const COMMANDS: ReadonlyMap<string, Command> = new Map([
+  ["migrate", { summary: "makes the tables, or prints their SQL", run: migrate }],
+]);
 
 /** What `payment-server --help` prints. */
 export const usage: string = `

@@ -4,13 +4,19 @@ import { dirname, join, resolve } from "node:path";
 /** Why a file cannot be used as a SQLite database, with the fix, as far as it can be seen from outside; else null. */
 export function fileTrouble(file: string): string | null {
   const folder = dirname(resolve(file));
-  if (["none", "file"].includes(kindOf(folder))) return `There is no folder ${folder}: make it, or check the path.`;
+  if (["none", "file"].includes(kindOf(folder)))
+    return `There is no folder ${folder}: make it, or check the path.`;
   const kind = kindOf(file);
-  if (kind === "folder") return `${file} is a folder: give the path of a file, such as ${join(file, "payments.sqlite")}.`;
-  if (!mayUse(folder)) return `This user may not read and write in the folder ${folder}, as SQLite must: change its rights, or run this as the user of your server.`;
+  if (kind === "folder")
+    return `${file} is a folder: give the path of a file, such as ${join(file, "payments.sqlite")}.`;
+  if (!mayUse(folder))
+    return `This user may not read and write in the folder ${folder}, as SQLite must: change its rights, or run this as the user of your server.`;
   if (kind !== "file") return null;
-  if (!mayUse(file)) return `This user may not read and write ${file}: change its rights, or run this as the user of your server.`;
-  return isDatabase(file) ? null : `${file} is not a SQLite database: check the path. It is left as it was.`;
+  if (!mayUse(file))
+    return `This user may not read and write ${file}: change its rights, or run this as the user of your server.`;
+  return isDatabase(file)
+    ? null
+    : `${file} is not a SQLite database: check the path. It is left as it was.`;
 }
 
 function kindOf(path: string): "folder" | "file" | "none" | "hidden" {

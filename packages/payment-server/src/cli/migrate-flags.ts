@@ -33,18 +33,40 @@ const flags = {
 
 /** Reads the flags of `migrate`, and `DATABASE_URL` where they name no database. Throws a `UsageError`. */
 export function readMigrateFlags(args: readonly string[]): MigrateFlags {
-  const { help, sqlite, postgres, print, schema, from, "table-prefix": table_prefix } = readFlags(args);
-  const tables = { ...(table_prefix === undefined ? {} : { table_prefix }), ...(schema === undefined ? {} : { schema }) };
+  const {
+    help,
+    sqlite,
+    postgres,
+    print,
+    schema,
+    from,
+    "table-prefix": table_prefix,
+  } = readFlags(args);
+  const tables = {
+    ...(table_prefix === undefined ? {} : { table_prefix }),
+    ...(schema === undefined ? {} : { schema }),
+  };
   if (help === true) return { kind: "help", tables };
-  if (print !== undefined && (sqlite ?? postgres) !== undefined) throw new UsageError("--print touches no database: leave --sqlite and --postgres out.");
-  if (sqlite !== undefined && postgres !== undefined) throw new UsageError("--sqlite and --postgres are two databases: give one of them.");
-  if (schema !== undefined && (sqlite ?? (print === "postgres" ? undefined : print)) !== undefined) throw new UsageError("--schema is for PostgreSQL alone: leave it out.");
-  if (from !== undefined && print === undefined) throw new UsageError("--from is for --print alone: without it the tables say which version they have.");
-  if (print !== undefined) return { kind: "print", dialect: dialectOf(print), from: versionOf(from), tables };
+  if (print !== undefined && (sqlite ?? postgres) !== undefined)
+    throw new UsageError("--print touches no database: leave --sqlite and --postgres out.");
+  if (sqlite !== undefined && postgres !== undefined)
+    throw new UsageError("--sqlite and --postgres are two databases: give one of them.");
+  if (schema !== undefined && (sqlite ?? (print === "postgres" ? undefined : print)) !== undefined)
+    throw new UsageError("--schema is for PostgreSQL alone: leave it out.");
+  if (from !== undefined && print === undefined)
+    throw new UsageError(
+      "--from is for --print alone: without it the tables say which version they have.",
+    );
+  if (print !== undefined)
+    return { kind: "print", dialect: dialectOf(print), from: versionOf(from), tables };
   if (sqlite !== undefined) return { kind: "sqlite", file: fileOf(sqlite), tables };
-  if (postgres !== undefined) return { kind: "postgres", url: postgres, named: "--postgres", tables };
+  if (postgres !== undefined)
+    return { kind: "postgres", url: postgres, named: "--postgres", tables };
   const url = readEnvironment("DATABASE_URL") ?? "";
-  if (url === "") throw new UsageError("No database is named: give --sqlite <file> or --postgres <url>, or set DATABASE_URL.");
+  if (url === "")
+    throw new UsageError(
+      "No database is named: give --sqlite <file> or --postgres <url>, or set DATABASE_URL.",
+    );
   return { kind: "postgres", url, named: "DATABASE_URL", tables };
 }
 
@@ -53,7 +75,9 @@ function readFlags(args: readonly string[]) {
     return parseArgs({ args: [...args], options: flags, strict: true }).values;
   } catch (error) {
     // Node's own text, up to its advice on arguments that begin with a dash.
-    const [said = ""] = (error instanceof Error ? error.message : "The flags cannot be read").split(/[.\n] ?/);
+    const [said = ""] = (error instanceof Error ? error.message : "The flags cannot be read").split(
+      /[.\n] ?/,
+    );
     throw new UsageError(`${said}: payment-server migrate --help lists the flags.`);
   }
 }
@@ -65,11 +89,13 @@ function dialectOf(word: string): DialectName {
 }
 
 function versionOf(text: string | undefined): number | undefined {
-  if (text === undefined || /^[1-9]\d{0,3}$/.test(text)) return text === undefined ? text : Number(text);
+  if (text === undefined || /^[1-9]\d{0,3}$/.test(text))
+    return text === undefined ? text : Number(text);
   throw new UsageError("--from needs the version that the tables have, such as 1.");
 }
 
 function fileOf(path: string): string {
-  if (path === "" || path === ":memory:") throw new UsageError("--sqlite needs the path of a file, such as payments.sqlite.");
+  if (path === "" || path === ":memory:")
+    throw new UsageError("--sqlite needs the path of a file, such as payments.sqlite.");
   return path;
 }

@@ -5,7 +5,12 @@ import { postgresMigrations, postgresStorage } from "../storage/postgres.ts";
 import { sqliteMigrations, sqliteStorage } from "../storage/sqlite.ts";
 import { shownAddress } from "./address.ts";
 import { fileTrouble } from "./file-trouble.ts";
-import { type DialectName, type MigrateFlags, readMigrateFlags, type TableOptions } from "./migrate-flags.ts";
+import {
+  type DialectName,
+  type MigrateFlags,
+  readMigrateFlags,
+  type TableOptions,
+} from "./migrate-flags.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** What `migrate --help` prints. */
@@ -28,14 +33,19 @@ Makes the tables of @x/payment-server, or brings them to its version. May be run
 /** Others may be migrating the same database: a command can wait longer than a request. */
 const BUSY_MS = 30_000;
 
-const PRINTED: Readonly<Record<DialectName, (tables: TableOptions & { from?: number }) => string[]>> = {
+const PRINTED: Readonly<
+  Record<DialectName, (tables: TableOptions & { from?: number }) => string[]>
+> = {
   sqlite: sqliteMigrations,
   postgres: postgresMigrations,
   d1: d1Migrations,
 };
 
 /** `payment-server migrate`: see its `usage`. */
-export async function migrate(args: readonly string[], print: (text: string) => void): Promise<number> {
+export async function migrate(
+  args: readonly string[],
+  print: (text: string) => void,
+): Promise<number> {
   print(await answer(readMigrateFlags(args)));
   return 0;
 }
@@ -43,7 +53,16 @@ export async function migrate(args: readonly string[], print: (text: string) => 
 async function answer(asked: MigrateFlags): Promise<string> {
   const { tables } = asked;
   if (asked.kind === "help") return usage;
-  if (asked.kind === "print") return script(understood(() => PRINTED[asked.dialect]({ ...tables, ...(asked.from === undefined ? {} : { from: asked.from }) })), asked.from);
+  if (asked.kind === "print")
+    return script(
+      understood(() =>
+        PRINTED[asked.dialect]({
+          ...tables,
+          ...(asked.from === undefined ? {} : { from: asked.from }),
+        }),
+      ),
+      asked.from,
+    );
   const { schema, table_prefix = "topup_" } = tables;
   const names = `${schema === undefined ? "" : `${schema}.`}${table_prefix}*`;
   if (asked.kind === "sqlite") {
@@ -52,15 +71,29 @@ async function answer(asked: MigrateFlags): Promise<string> {
     return await bring(storage, names, file, () => fileTrouble(file));
   }
   const address = shownAddress(asked.url, asked.named);
-  const storage = understood(() => postgresStorage(asked.url, { ...tables, busy_ms: BUSY_MS, max_connections: 1 }));
-  return await bring(storage, names, asked.named === "DATABASE_URL" ? `${address} (DATABASE_URL)` : address, () => null);
+  const storage = understood(() =>
+    postgresStorage(asked.url, { ...tables, busy_ms: BUSY_MS, max_connections: 1 }),
+  );
+  return await bring(
+    storage,
+    names,
+    asked.named === "DATABASE_URL" ? `${address} (DATABASE_URL)` : address,
+    () => null,
+  );
 }
 
 /** Says what is now true; `trouble` may know more than the storage why it is not. */
-async function bring(storage: Storage, names: string, where: string, trouble: () => string | null): Promise<string> {
+async function bring(
+  storage: Storage,
+  names: string,
+  where: string,
+  trouble: () => string | null,
+): Promise<string> {
   try {
     const { version, made } = await storage.migrate();
-    return made ? `Made the tables ${names}, version ${version}, in ${where}.` : `The tables ${names}, version ${version}, are already in ${where}.`;
+    return made
+      ? `Made the tables ${names}, version ${version}, in ${where}.`
+      : `The tables ${names}, version ${version}, are already in ${where}.`;
   } catch (error) {
     if (!(error instanceof PaymentError)) throw error;
     const seen = error.code === "storage_unavailable" ? trouble() : null;
@@ -76,11 +109,16 @@ function understood<Result>(use: () => Result): Result {
     return use();
   } catch (error) {
     if (!(error instanceof PaymentError)) throw error;
-    throw new UsageError(error.message.replace("`table_prefix`", "--table-prefix").replace("`schema`", "--schema"));
+    throw new UsageError(
+      error.message.replace("`table_prefix`", "--table-prefix").replace("`schema`", "--schema"),
+    );
   }
 }
 
 function script(statements: readonly string[], from: number | undefined): string {
-  const head = from === undefined ? "-- The tables of @x/payment-server. May be run again." : `-- Brings the tables of @x/payment-server along from version ${from}. Runs once.`;
+  const head =
+    from === undefined
+      ? "-- The tables of @x/payment-server. May be run again."
+      : `-- Brings the tables of @x/payment-server along from version ${from}. Runs once.`;
   return [head, ...statements.map((statement) => `${statement};`)].join("\n");
 }

@@ -11,7 +11,10 @@ import { sqliteMigrations, sqliteStorage } from "../storage/sqlite.ts";
 /** What `migrate --print` prints, where no database can be reached. */
 async function printed(args: readonly string[]): Promise<string> {
   using folder = makeFolder();
-  const { code, out, error } = await runCommand(["migrate", "--print", ...args], { cwd: folder.path, env: { DATABASE_URL: "postgres://nobody@127.0.0.1:1/none" } });
+  const { code, out, error } = await runCommand(["migrate", "--print", ...args], {
+    cwd: folder.path,
+    env: { DATABASE_URL: "postgres://nobody@127.0.0.1:1/none" },
+  });
   expect([code, error, readdirSync(folder.path)]).toEqual([0, "", []]);
   return out;
 }
@@ -23,9 +26,14 @@ function statementsOf(script: string): string[] {
   return lines.join("\n").replace(/;$/, "").split(";\n");
 }
 
-const TABLES_OF_SQLITE = "SELECT type, name, tbl_name, REPLACE(sql, 'IF NOT EXISTS ', '') AS text FROM sqlite_master ORDER BY type, name";
+const TABLES_OF_SQLITE =
+  "SELECT type, name, tbl_name, REPLACE(sql, 'IF NOT EXISTS ', '') AS text FROM sqlite_master ORDER BY type, name";
 
-test.each([["sqlite", []], ["sqlite", ["--table-prefix", "shop_"]], ["d1", ["--table-prefix", "shop_"]]])(
+test.each([
+  ["sqlite", []],
+  ["sqlite", ["--table-prefix", "shop_"]],
+  ["d1", ["--table-prefix", "shop_"]],
+])(
   "the SQL for %s with %j runs on a SQLite file, and again, and leaves the storage nothing to make",
   async (dialect, flags) => {
     const script = await printed([dialect, ...flags]);
@@ -38,7 +46,9 @@ test.each([["sqlite", []], ["sqlite", ["--table-prefix", "shop_"]], ["d1", ["--t
     printing.exec(script);
     expect(await sqliteStorage(printing, options).migrate()).toEqual({ version: 2, made: false });
     expect(await sqliteStorage(making, options).migrate()).toEqual({ version: 2, made: true });
-    expect(printing.prepare(TABLES_OF_SQLITE).all()).toEqual(making.prepare(TABLES_OF_SQLITE).all());
+    expect(printing.prepare(TABLES_OF_SQLITE).all()).toEqual(
+      making.prepare(TABLES_OF_SQLITE).all(),
+    );
     printing.close();
     making.close();
   },
@@ -46,21 +56,33 @@ test.each([["sqlite", []], ["sqlite", ["--table-prefix", "shop_"]], ["d1", ["--t
 
 test.each(["0", "3", "one", "1.5"])("--from %s is refused", async (from) => {
   using folder = makeFolder();
-  const { code, error } = await runCommand(["migrate", "--print", "sqlite", "--from", from], { cwd: folder.path });
+  const { code, error } = await runCommand(["migrate", "--print", "sqlite", "--from", from], {
+    cwd: folder.path,
+  });
   expect([code, error]).toEqual([2, expect.stringMatching(/version/)]);
 });
 
 test("--from prints what was added since that version, and nothing for the newest one", async () => {
   const lines = (await printed(["postgres", "--from", "1", "--schema", "billing"])).split("\n");
   expect(lines[0]).toMatch(/from version 1\. Runs once\.$/);
-  expect(lines).toContain('ALTER TABLE "billing".topup_payments ADD COLUMN IF NOT EXISTS unconfirmed_since BIGINT;');
-  expect(lines.at(-2)).toBe('INSERT INTO "billing".topup_schema_changes (tables_version) VALUES (2) ON CONFLICT DO NOTHING;');
+  expect(lines).toContain(
+    'ALTER TABLE "billing".topup_payments ADD COLUMN IF NOT EXISTS unconfirmed_since BIGINT;',
+  );
+  expect(lines.at(-2)).toBe(
+    'INSERT INTO "billing".topup_schema_changes (tables_version) VALUES (2) ON CONFLICT DO NOTHING;',
+  );
   expect((await printed(["sqlite", "--from", "2"])).trim().split("\n")).toHaveLength(1);
 });
 
 async function tablesOf(pool: pg.Pool, schema: string): Promise<unknown> {
-  const columns = await pool.query("SELECT table_name, column_name, data_type, is_nullable FROM information_schema.columns WHERE table_schema = $1 ORDER BY table_name, ordinal_position", [schema]);
-  const indexes = await pool.query("SELECT REPLACE(indexdef, $1 || '.', '') AS text FROM pg_indexes WHERE schemaname = $1 ORDER BY indexname", [schema]);
+  const columns = await pool.query(
+    "SELECT table_name, column_name, data_type, is_nullable FROM information_schema.columns WHERE table_schema = $1 ORDER BY table_name, ordinal_position",
+    [schema],
+  );
+  const indexes = await pool.query(
+    "SELECT REPLACE(indexdef, $1 || '.', '') AS text FROM pg_indexes WHERE schemaname = $1 ORDER BY indexname",
+    [schema],
+  );
   return [columns.rows, indexes.rows];
 }
 
@@ -72,8 +94,13 @@ test("the SQL for PostgreSQL runs as it stands, and again, and leaves the storag
   await first.pool.query(script);
   await first.pool.query(script);
   expect(await postgresStorage(first.pool, flags).migrate()).toEqual({ version: 2, made: false });
-  expect(await postgresStorage(first.pool, { ...flags, schema: second.schema }).migrate()).toEqual({ version: 2, made: true });
-  expect(await tablesOf(first.pool, first.schema)).toEqual(await tablesOf(first.pool, second.schema));
+  expect(await postgresStorage(first.pool, { ...flags, schema: second.schema }).migrate()).toEqual({
+    version: 2,
+    made: true,
+  });
+  expect(await tablesOf(first.pool, first.schema)).toEqual(
+    await tablesOf(first.pool, second.schema),
+  );
   await first.drop();
   await second.drop();
 });

@@ -4,16 +4,26 @@ import { createWorld, STORAGES, type World } from "../../test/world.ts";
 const RETRY_MS = 61_000;
 
 /** An underpaid payment that an administrator releases while the host is down, so that the release is left unfinished. */
-async function unfinishedRelease(world: World): Promise<{ payment_id: string; provider_payment_id: string }> {
+async function unfinishedRelease(
+  world: World,
+): Promise<{ payment_id: string; provider_payment_id: string }> {
   const { topup_id } = world.host.addTopup();
   const checkout = await world.create(topup_id);
-  const paid = await world.dodo.pay(checkout.provider_session_id, { overrides: { total_amount: 4_000 } });
+  const paid = await world.dodo.pay(checkout.provider_session_id, {
+    overrides: { total_amount: 4_000 },
+  });
   await world.dodo.deliver();
   expect(await world.only(topup_id)).toMatchObject({ status: "held", hold_reason: "underpaid" });
   world.host.before = () => {
     throw new Error("the host is down");
   };
-  await expect(world.payment.releasePayment({ payment_id: checkout.payment_id, decision: "credit", note: "agreed" })).rejects.toMatchObject({ code: "host_unavailable" });
+  await expect(
+    world.payment.releasePayment({
+      payment_id: checkout.payment_id,
+      decision: "credit",
+      note: "agreed",
+    }),
+  ).rejects.toMatchObject({ code: "host_unavailable" });
   world.host.before = null;
   return { payment_id: checkout.payment_id, provider_payment_id: paid.payment_id };
 }
@@ -34,7 +44,11 @@ describe.each(STORAGES)("on %s", (storage) => {
     world.clock.advance(RETRY_MS);
     await world.payment.reconcile();
     expect(world.host.balance("ada")).toBe(0);
-    expect(await world.storage.readPayment(payment_id)).toMatchObject({ status: "held", hold_reason: "refunded", released: false });
+    expect(await world.storage.readPayment(payment_id)).toMatchObject({
+      status: "held",
+      hold_reason: "refunded",
+      released: false,
+    });
   });
 
   test("[C12] a payment disputed after its release and before its credit is held again, not credited", async () => {
@@ -44,7 +58,10 @@ describe.each(STORAGES)("on %s", (storage) => {
     world.clock.advance(RETRY_MS);
     await world.payment.reconcile();
     expect(world.host.balance("ada")).toBe(0);
-    expect(await world.storage.readPayment(payment_id)).toMatchObject({ status: "held", hold_reason: "disputed" });
+    expect(await world.storage.readPayment(payment_id)).toMatchObject({
+      status: "held",
+      hold_reason: "disputed",
+    });
   });
 
   test("[C20] a second partial refund and a lost dispute whose webhooks were lost are found among the recent payments", async () => {
@@ -66,7 +83,11 @@ describe.each(STORAGES)("on %s", (storage) => {
     await world.dodo.dispute(paid.payment_id, { type: "dispute.lost", rdr: true });
     await world.dodo.deliver();
     await world.payment.reconcile();
-    expect(await world.only(topup_id)).toMatchObject({ status: "paid", refunded_minor: 5_000, disputed: true });
+    expect(await world.only(topup_id)).toMatchObject({
+      status: "paid",
+      refunded_minor: 5_000,
+      disputed: true,
+    });
     expect(world.host.balance("ada")).toBe(500);
   });
 

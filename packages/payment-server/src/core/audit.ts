@@ -26,7 +26,12 @@ export interface AuditEntry {
 }
 
 /** The audit entry of a change from `before` (`null` for a new payment) to `next`. */
-export function auditEntry(before: Payment | null, next: Payment, action: string, cause: Cause): AuditEntry {
+export function auditEntry(
+  before: Payment | null,
+  next: Payment,
+  action: string,
+  cause: Cause,
+): AuditEntry {
   return {
     payment_id: next.payment_id,
     version: next.version,
@@ -51,7 +56,11 @@ export function replay(history: readonly AuditEntry[]): Payment | null {
 }
 
 function isWhole(changes: Partial<Payment>): changes is Payment {
-  return changes.payment_id !== undefined && changes.status !== undefined && changes.version !== undefined;
+  return (
+    changes.payment_id !== undefined &&
+    changes.status !== undefined &&
+    changes.version !== undefined
+  );
 }
 
 function difference(before: Payment, next: Payment): Partial<Payment> {

@@ -58,16 +58,19 @@ describe("the budget", () => {
     for (const share of SHARES) expect(drain(budget, share)).toBeGreaterThanOrEqual(1);
   });
 
-  test.each([4, 8, 40])("[F15] %i users who ask all the time leave the last call to one who asks now and then", (count) => {
-    const { budget, clock } = make();
-    let answered = 0;
-    for (let at = 0; at < 100; at += 1) {
-      for (let user = 0; user < count; user += 1) drain(budget, "pages", `often ${user}`);
-      if (at % 10 === 9 && budget.take("pages", "seldom")) answered += 1;
-      clock.now += 300;
-    }
-    expect(answered).toBe(10);
-  });
+  test.each([4, 8, 40])(
+    "[F15] %i users who ask all the time leave the last call to one who asks now and then",
+    (count) => {
+      const { budget, clock } = make();
+      let answered = 0;
+      for (let at = 0; at < 100; at += 1) {
+        for (let user = 0; user < count; user += 1) drain(budget, "pages", `often ${user}`);
+        if (at % 10 === 9 && budget.take("pages", "seldom")) answered += 1;
+        clock.now += 300;
+      }
+      expect(answered).toBe(10);
+    },
+  );
 
   test("[F15] who has asked in vain has asked: nobody gets the last call by trying again and again", () => {
     const { budget, clock } = make();
@@ -90,39 +93,61 @@ describe("the budget", () => {
 
   test("it remembers a bounded number of users", () => {
     const { budget } = make(10_000);
-    for (let user = 0; user < 5_000; user += 1) expect(budget.take("reconcile", `user ${user}`)).toBe(true);
+    for (let user = 0; user < 5_000; user += 1)
+      expect(budget.take("reconcile", `user ${user}`)).toBe(true);
   });
 });
 
-describe.each([3, 6])("[F15] where %i accounts ask all the time, about eight pages each", (accounts) => {
-  test.each(["result page", "unsigned hint"])("the %s of somebody else is served all the same", async (kind) => {
-    await using world = await createWorld({ signed: false, service: { provider_calls_per_second: 10 } });
-    const ask = async (checkout: WireCheckout): Promise<unknown> => {
-      if (kind === "result page") return await pageStatus(world, checkout);
-      return await world.send("POST", "/webhook", { body: { type: "payment.succeeded", data: { checkout_session_id: checkout.provider_session_id } }, headers: { "webhook-id": "msg_hint" } });
-    };
-    const pageOf = async (user_id: string): Promise<WireCheckout> => await world.create(world.host.addTopup({ user_id }).topup_id, { as: `user:${user_id}` });
-    const pages: WireCheckout[] = [];
-    for (let page = 0; page < accounts * 8; page += 1) pages.push(await pageOf(`often ${page % accounts}`));
-    const flood = async (): Promise<void> => {
-      world.clock.advance(250);
-      for (const page of pages) await ask(page);
-    };
-    for (let at = 0; at < 80; at += 1) await flood();
-    const theirs = await pageOf("bob");
-    await world.dodo.pay(theirs.provider_session_id, { silent: true });
-    // Once in three seconds, as the page does, and always right after the others.
-    for (let at = 0; at < 120 && world.host.ledger.length === 0; at += 1) {
-      await flood();
-      if (at % 12 === 0) await ask(theirs);
-    }
-    expect(world.host.balance("bob")).toBe(500);
-  });
-});
+describe.each([3, 6])(
+  "[F15] where %i accounts ask all the time, about eight pages each",
+  (accounts) => {
+    test.each(["result page", "unsigned hint"])(
+      "the %s of somebody else is served all the same",
+      async (kind) => {
+        await using world = await createWorld({
+          signed: false,
+          service: { provider_calls_per_second: 10 },
+        });
+        const ask = async (checkout: WireCheckout): Promise<unknown> => {
+          if (kind === "result page") return await pageStatus(world, checkout);
+          return await world.send("POST", "/webhook", {
+            body: {
+              type: "payment.succeeded",
+              data: { checkout_session_id: checkout.provider_session_id },
+            },
+            headers: { "webhook-id": "msg_hint" },
+          });
+        };
+        const pageOf = async (user_id: string): Promise<WireCheckout> =>
+          await world.create(world.host.addTopup({ user_id }).topup_id, { as: `user:${user_id}` });
+        const pages: WireCheckout[] = [];
+        for (let page = 0; page < accounts * 8; page += 1)
+          pages.push(await pageOf(`often ${page % accounts}`));
+        const flood = async (): Promise<void> => {
+          world.clock.advance(250);
+          for (const page of pages) await ask(page);
+        };
+        for (let at = 0; at < 80; at += 1) await flood();
+        const theirs = await pageOf("bob");
+        await world.dodo.pay(theirs.provider_session_id, { silent: true });
+        // Once in three seconds, as the page does, and always right after the others.
+        for (let at = 0; at < 120 && world.host.ledger.length === 0; at += 1) {
+          await flood();
+          if (at % 12 === 0) await ask(theirs);
+        }
+        expect(world.host.balance("bob")).toBe(500);
+      },
+    );
+  },
+);
 
 describe.each(STORAGES)("on %s", (storage) => {
   test("[F15] one buyer who polls fifty pages of their own takes nothing from another buyer's paid payment, without a signing key", async () => {
-    await using world = await createWorld({ storage, signed: false, service: { provider_calls_per_second: 10 } });
+    await using world = await createWorld({
+      storage,
+      signed: false,
+      service: { provider_calls_per_second: 10 },
+    });
     const pages: Opened[] = [];
     for (let page = 0; page < 50; page += 1) pages.push(await open(world));
     const bobs = world.host.addTopup({ user_id: "bob" });
@@ -130,12 +155,22 @@ describe.each(STORAGES)("on %s", (storage) => {
     await world.dodo.pay(checkout.provider_session_id, { silent: true });
     // Sixteen requests a second, for a minute.
     for (let second = 0; second < 60; second += 1) {
-      for (let at = 0; at < 16; at += 1) await pageStatus(world, pages[(second * 16 + at) % 50]?.checkout ?? checkout);
+      for (let at = 0; at < 16; at += 1)
+        await pageStatus(world, pages[(second * 16 + at) % 50]?.checkout ?? checkout);
       world.clock.advance(1_000);
     }
-    const hint = { type: "payment.succeeded", data: { checkout_session_id: checkout.provider_session_id, payment_id: null } };
-    const response = await world.send("POST", "/webhook", { body: hint, headers: { "webhook-id": "msg_hint" } });
-    expect([response.status, ((await response.json()) as { sync_status: string }).sync_status]).toEqual([200, "applied"]);
+    const hint = {
+      type: "payment.succeeded",
+      data: { checkout_session_id: checkout.provider_session_id, payment_id: null },
+    };
+    const response = await world.send("POST", "/webhook", {
+      body: hint,
+      headers: { "webhook-id": "msg_hint" },
+    });
+    expect([
+      response.status,
+      ((await response.json()) as { sync_status: string }).sync_status,
+    ]).toEqual([200, "applied"]);
     expect(world.host.balance("bob")).toBe(500);
   });
 
@@ -143,13 +178,17 @@ describe.each(STORAGES)("on %s", (storage) => {
     await using world = await createWorld({ storage, service: { provider_calls_per_second: 10 } });
     const pages: Opened[] = [];
     for (let page = 0; page < 20; page += 1) pages.push(await open(world));
-    const bobs = await Promise.all([0, 1].map(async () => {
-      const topup = world.host.addTopup({ user_id: "bob" });
-      return await world.create(topup.topup_id, { as: "user:bob" });
-    }));
-    for (const { provider_session_id } of bobs) await world.dodo.pay(provider_session_id, { silent: true });
+    const bobs = await Promise.all(
+      [0, 1].map(async () => {
+        const topup = world.host.addTopup({ user_id: "bob" });
+        return await world.create(topup.topup_id, { as: "user:bob" });
+      }),
+    );
+    for (const { provider_session_id } of bobs)
+      await world.dodo.pay(provider_session_id, { silent: true });
     world.clock.advance(HOUR);
-    for (let at = 0; at < 100; at += 1) await pageStatus(world, pages[at % 20]?.checkout ?? expect.unreachable());
+    for (let at = 0; at < 100; at += 1)
+      await pageStatus(world, pages[at % 20]?.checkout ?? expect.unreachable());
     expect(await pageStatus(world, bobs[0] ?? expect.unreachable())).toBe("paid");
     // The clock stands still: what reconciliation asks now comes out of what was left to it.
     const stop = new AbortController();

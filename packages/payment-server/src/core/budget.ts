@@ -34,16 +34,34 @@ interface Bucket {
 }
 
 /** A budget of `per_second` calls in all, each of whose parts lets two seconds' worth of calls through at once, and at least two. */
-export function createBudget({ per_second, clock }: { per_second: number; clock: () => number }): Budget {
-  const bucket = (part: number): Bucket => createBucket({ per_second: per_second * part, burst: Math.max(2, per_second * part * 2), clock });
+export function createBudget({
+  per_second,
+  clock,
+}: {
+  per_second: number;
+  clock: () => number;
+}): Budget {
+  const bucket = (part: number): Bucket =>
+    createBucket({
+      per_second: per_second * part,
+      burst: Math.max(2, per_second * part * 2),
+      clock,
+    });
   const common = bucket(PART);
-  const own: Record<Share, Bucket> = { deliveries: bucket(PART), pages: bucket(PART), reconcile: bucket(PART) };
+  const own: Record<Share, Bucket> = {
+    deliveries: bucket(PART),
+    pages: bucket(PART),
+    reconcile: bucket(PART),
+  };
   const users = new Map<string, User>();
 
   function userOf(share: Share, user_id: string | undefined): User | null {
     if (user_id === undefined) return null;
     const key = `${share} ${user_id}`;
-    const known = users.get(key) ?? { bucket: bucket(USER_PART), asked_at: Number.NEGATIVE_INFINITY };
+    const known = users.get(key) ?? {
+      bucket: bucket(USER_PART),
+      asked_at: Number.NEGATIVE_INFINITY,
+    };
     // The one that has asked last is the last in the order of the map.
     users.delete(key);
     users.set(key, known);
@@ -78,7 +96,15 @@ export function createBudget({ per_second, clock }: { per_second: number; clock:
 }
 
 /** A bucket of `burst` calls that refills at `per_second`; it owes at most as many as it holds. */
-function createBucket({ per_second, burst, clock }: { per_second: number; burst: number; clock: () => number }): Bucket {
+function createBucket({
+  per_second,
+  burst,
+  clock,
+}: {
+  per_second: number;
+  burst: number;
+  clock: () => number;
+}): Bucket {
   let tokens = burst;
   let refilled_at = clock();
   function refill(): void {

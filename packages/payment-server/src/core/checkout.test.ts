@@ -10,7 +10,13 @@ describe.each(STORAGES)("on %s", (storage) => {
     const services = [world.payment, world.secondService()];
     // Longer than a create waits between two looks.
     world.dodo.faults.api = { delay_ms: 150, only: { method: "POST" } };
-    const checkouts = await Promise.all(Array.from({ length: 20 }, async (_, index) => await world.create(topup_id, { service: services[index % 2] ?? world.payment })));
+    const checkouts = await Promise.all(
+      Array.from(
+        { length: 20 },
+        async (_, index) =>
+          await world.create(topup_id, { service: services[index % 2] ?? world.payment }),
+      ),
+    );
     expect(new Set(checkouts.map(({ checkout_url }) => checkout_url)).size).toBe(1);
     expect(new Set(checkouts.map(({ payment_id }) => payment_id)).size).toBe(1);
     expect(posts(world)).toBe(1);
@@ -23,7 +29,11 @@ describe.each(STORAGES)("on %s", (storage) => {
   test("[A01] creates of two topups at once are given a page each", async () => {
     await using world = await createWorld({ storage });
     const topups = [world.host.addTopup(), world.host.addTopup({ user_id: "bob" })];
-    const [ada, bob] = await Promise.all(topups.map(async ({ topup_id, user_id }) => await world.create(topup_id, { as: `user:${user_id}` })));
+    const [ada, bob] = await Promise.all(
+      topups.map(
+        async ({ topup_id, user_id }) => await world.create(topup_id, { as: `user:${user_id}` }),
+      ),
+    );
     expect(ada?.checkout_url).not.toBe(bob?.checkout_url);
   });
 
@@ -32,9 +42,19 @@ describe.each(STORAGES)("on %s", (storage) => {
     const { topup_id } = world.host.addTopup({ user_id: "bob" });
     await world.create(topup_id, { as: "user:bob" });
     const [bobs, unknown] = [await refusal(world, topup_id), await refusal(world, "tu_unknown")];
-    expect(bobs).toEqual({ status: 404, code: "topup_not_found", error: "There is no such topup.", headers: expect.any(Array) });
+    expect(bobs).toEqual({
+      status: 404,
+      code: "topup_not_found",
+      error: "There is no such topup.",
+      headers: expect.any(Array),
+    });
     expect(bobs).toEqual(unknown);
-    world.host.topups.set(topup_id, { ...world.host.addTopup(), topup_id, user_id: "bob", status: "paid" });
+    world.host.topups.set(topup_id, {
+      ...world.host.addTopup(),
+      topup_id,
+      user_id: "bob",
+      status: "paid",
+    });
     expect(await refusal(world, topup_id)).toEqual(unknown);
   });
 
@@ -49,40 +69,62 @@ describe.each(STORAGES)("on %s", (storage) => {
   test("[A08] a page whose buyer has begun to pay is still the same page", async () => {
     await using world = await createWorld({ storage });
     const first = await world.create(world.host.addTopup().topup_id);
-    await world.dodo.pay(first.provider_session_id, { result: "processing", overrides: { status: "requires_payment_method" }, silent: true });
-    expect(await world.create(first.topup_id)).toMatchObject({ checkout_url: first.checkout_url, payment_id: first.payment_id });
+    await world.dodo.pay(first.provider_session_id, {
+      result: "processing",
+      overrides: { status: "requires_payment_method" },
+      silent: true,
+    });
+    expect(await world.create(first.topup_id)).toMatchObject({
+      checkout_url: first.checkout_url,
+      payment_id: first.payment_id,
+    });
     expect(posts(world)).toBe(1);
   });
 
   describe.each(["failed", "cancelled"] as const)("[A08] an attempt that %s", (result) => {
-    test.each([true, false])("makes room for a new one at once (its webhook arrived: %s)", async (delivered) => {
-      await using world = await createWorld({ storage });
-      const first = await world.create(world.host.addTopup().topup_id);
-      await world.dodo.pay(first.provider_session_id, { result });
-      if (delivered) await world.dodo.deliver();
-      world.clock.advance(1_000);
-      const second = await world.create(first.topup_id);
-      expect(second.payment_id).not.toBe(first.payment_id);
-      expect(second.checkout_url).not.toBe(first.checkout_url);
-      await world.dodo.pay(second.provider_session_id);
-      await world.dodo.deliver();
-      expect((await world.payments(first.topup_id)).map(({ status }) => status)).toEqual([result === "failed" ? "failed" : "canceled", "paid"]);
-      expect(world.host.balance("ada")).toBe(500);
-    });
+    test.each([true, false])(
+      "makes room for a new one at once (its webhook arrived: %s)",
+      async (delivered) => {
+        await using world = await createWorld({ storage });
+        const first = await world.create(world.host.addTopup().topup_id);
+        await world.dodo.pay(first.provider_session_id, { result });
+        if (delivered) await world.dodo.deliver();
+        world.clock.advance(1_000);
+        const second = await world.create(first.topup_id);
+        expect(second.payment_id).not.toBe(first.payment_id);
+        expect(second.checkout_url).not.toBe(first.checkout_url);
+        await world.dodo.pay(second.provider_session_id);
+        await world.dodo.deliver();
+        expect((await world.payments(first.topup_id)).map(({ status }) => status)).toEqual([
+          result === "failed" ? "failed" : "canceled",
+          "paid",
+        ]);
+        expect(world.host.balance("ada")).toBe(500);
+      },
+    );
   });
 
-  test.each([true, false])("[A09] an attempt whose payment is on its way is waited for (its webhook arrived: %s)", async (delivered) => {
-    await using world = await createWorld({ storage });
-    const first = await world.create(world.host.addTopup().topup_id);
-    const { payment_id } = await world.dodo.pay(first.provider_session_id, { result: "processing" });
-    if (delivered) await world.dodo.deliver();
-    world.clock.advance(72 * HOUR);
-    expect(await refusal(world, first.topup_id)).toMatchObject({ status: 409, code: "payment_processing", status_url: first.status_url });
-    expect(posts(world)).toBe(1);
-    await world.dodo.finish(payment_id, "succeeded");
-    await world.dodo.deliverAll();
-    expect(world.host.balance("ada")).toBe(500);
-  });
+  test.each([true, false])(
+    "[A09] an attempt whose payment is on its way is waited for (its webhook arrived: %s)",
+    async (delivered) => {
+      await using world = await createWorld({ storage });
+      const first = await world.create(world.host.addTopup().topup_id);
+      const { payment_id } = await world.dodo.pay(first.provider_session_id, {
+        result: "processing",
+      });
+      if (delivered) await world.dodo.deliver();
+      world.clock.advance(72 * HOUR);
+      expect(await refusal(world, first.topup_id)).toMatchObject({
+        status: 409,
+        code: "payment_processing",
+        status_url: first.status_url,
+      });
+      expect(posts(world)).toBe(1);
+      await world.dodo.finish(payment_id, "succeeded");
+      await world.dodo.deliverAll();
+      expect(world.host.balance("ada")).toBe(500);
+    },
+  );
 
   test("[A09] an attempt that was declined and then paid slowly is waited for, whichever of the two was heard of", async () => {
     await using world = await createWorld({ storage, dodo: { payment_id_after_decline: "new" } });
@@ -90,7 +132,11 @@ describe.each(STORAGES)("on %s", (storage) => {
     await world.dodo.pay(first.provider_session_id, { result: "failed" });
     await world.dodo.deliver();
     await world.dodo.pay(first.provider_session_id, { result: "processing", silent: true });
-    expect(await refusal(world, first.topup_id)).toMatchObject({ status: 409, code: "payment_processing", status_url: first.status_url });
+    expect(await refusal(world, first.topup_id)).toMatchObject({
+      status: 409,
+      code: "payment_processing",
+      status_url: first.status_url,
+    });
     expect(posts(world)).toBe(1);
   });
 
@@ -100,10 +146,18 @@ describe.each(STORAGES)("on %s", (storage) => {
     const first = await world.create(world.host.addTopup().topup_id);
     await world.dodo.pay(first.provider_session_id);
     await world.dodo.deliver();
-    expect(await refusal(world, first.topup_id)).toMatchObject({ status: 409, code: "topup_not_pending", status_url: first.status_url });
+    expect(await refusal(world, first.topup_id)).toMatchObject({
+      status: 409,
+      code: "topup_not_pending",
+      status_url: first.status_url,
+    });
     expect(await world.only(first.topup_id)).toMatchObject({ status: "paid" });
     // And once it is known: the page is told which payment it was.
-    expect(await refusal(world, first.topup_id)).toMatchObject({ status: 409, code: "topup_not_pending", status_url: first.status_url });
+    expect(await refusal(world, first.topup_id)).toMatchObject({
+      status: 409,
+      code: "topup_not_pending",
+      status_url: first.status_url,
+    });
     expect(world.host.balance("ada")).toBe(500);
     expect(posts(world)).toBe(1);
   });
@@ -117,16 +171,28 @@ describe.each(STORAGES)("on %s", (storage) => {
     await world.dodo.pay(first.provider_session_id, { silent: true });
     // What was asked about in the last three seconds is taken as it is stored.
     world.clock.advance(3_000);
-    expect(await refusal(world, first.topup_id)).toMatchObject({ status: 409, code: "topup_not_pending" });
+    expect(await refusal(world, first.topup_id)).toMatchObject({
+      status: 409,
+      code: "topup_not_pending",
+    });
     expect(world.host.balance("ada")).toBe(500);
   });
 
   test("[A09] a payment that is looked at by a person keeps the topup from being paid again", async () => {
     await using world = await createWorld({ storage });
     const first = await world.create(world.host.addTopup().topup_id);
-    await world.dodo.pay(first.provider_session_id, { overrides: { total_amount: 1 }, silent: true });
-    expect(await refusal(world, first.topup_id)).toMatchObject({ status: 409, code: "payment_held" });
-    expect(await refusal(world, first.topup_id)).toMatchObject({ status: 409, code: "payment_held" });
+    await world.dodo.pay(first.provider_session_id, {
+      overrides: { total_amount: 1 },
+      silent: true,
+    });
+    expect(await refusal(world, first.topup_id)).toMatchObject({
+      status: 409,
+      code: "payment_held",
+    });
+    expect(await refusal(world, first.topup_id)).toMatchObject({
+      status: 409,
+      code: "payment_held",
+    });
     expect(posts(world)).toBe(1);
   });
 
@@ -134,10 +200,19 @@ describe.each(STORAGES)("on %s", (storage) => {
     await using world = await createWorld({ storage });
     const topup = world.host.addTopup();
     const first = await world.create(topup.topup_id);
-    await world.dodo.pay(first.provider_session_id, { overrides: { total_amount: 1 }, silent: true });
-    expect(await refusal(world, topup.topup_id)).toMatchObject({ code: "payment_held", status_url: first.status_url });
+    await world.dodo.pay(first.provider_session_id, {
+      overrides: { total_amount: 1 },
+      silent: true,
+    });
+    expect(await refusal(world, topup.topup_id)).toMatchObject({
+      code: "payment_held",
+      status_url: first.status_url,
+    });
     world.host.topups.set(topup.topup_id, { ...topup, user_id: "bob" });
-    const response = await world.send("POST", "/checkout/create", { as: "user:bob", body: { method_id: "dodo", topup_id: topup.topup_id } });
+    const response = await world.send("POST", "/checkout/create", {
+      as: "user:bob",
+      body: { method_id: "dodo", topup_id: topup.topup_id },
+    });
     expect(response.status).toBe(409);
     expect(await response.json()).not.toHaveProperty("status_url");
   });
@@ -146,7 +221,10 @@ describe.each(STORAGES)("on %s", (storage) => {
     await using world = await createWorld({ storage });
     const first = await world.create(world.host.addTopup().topup_id);
     world.dodo.faults.api.fail = { status: 500, method: "GET" };
-    expect(await refusal(world, first.topup_id)).toMatchObject({ status: 503, code: "provider_unavailable" });
+    expect(await refusal(world, first.topup_id)).toMatchObject({
+      status: 503,
+      code: "provider_unavailable",
+    });
     expect(posts(world)).toBe(1);
     world.dodo.faults.api = {};
     expect(await world.create(first.topup_id)).toEqual(first);
@@ -155,24 +233,35 @@ describe.each(STORAGES)("on %s", (storage) => {
   test.each([
     ["amount", { usd_cents: 6_000, credits: 500 }],
     ["credits", { usd_cents: 5_000, credits: 600 }],
-  ])("[A10] an edited %s gets a page of its own, and the old one credits nothing", async (_, edit) => {
-    await using world = await createWorld({ storage });
-    const first = await world.create(world.host.addTopup().topup_id);
-    const topup = world.host.topups.get(first.topup_id) ?? world.host.addTopup();
-    world.host.topups.set(first.topup_id, { ...topup, ...edit });
-    world.clock.advance(1_000);
-    const second = await world.create(first.topup_id);
-    expect(second.checkout_url).not.toBe(first.checkout_url);
-    expect(lastAmount(world)).toBe(edit.usd_cents);
-    expect(await world.create(first.topup_id)).toEqual(second);
-    await world.dodo.pay(first.provider_session_id);
-    await world.dodo.deliver();
-    expect(world.host.calls).toEqual([]);
-    await world.dodo.pay(second.provider_session_id);
-    await world.dodo.deliver();
-    expect((await world.payments(first.topup_id)).map(({ status, hold_reason }) => [status, hold_reason])).toEqual([["held", "topup_changed"], ["paid", null]]);
-    expect(world.host.balance("ada")).toBe(edit.credits);
-  });
+  ])(
+    "[A10] an edited %s gets a page of its own, and the old one credits nothing",
+    async (_, edit) => {
+      await using world = await createWorld({ storage });
+      const first = await world.create(world.host.addTopup().topup_id);
+      const topup = world.host.topups.get(first.topup_id) ?? world.host.addTopup();
+      world.host.topups.set(first.topup_id, { ...topup, ...edit });
+      world.clock.advance(1_000);
+      const second = await world.create(first.topup_id);
+      expect(second.checkout_url).not.toBe(first.checkout_url);
+      expect(lastAmount(world)).toBe(edit.usd_cents);
+      expect(await world.create(first.topup_id)).toEqual(second);
+      await world.dodo.pay(first.provider_session_id);
+      await world.dodo.deliver();
+      expect(world.host.calls).toEqual([]);
+      await world.dodo.pay(second.provider_session_id);
+      await world.dodo.deliver();
+      expect(
+        (await world.payments(first.topup_id)).map(({ status, hold_reason }) => [
+          status,
+          hold_reason,
+        ]),
+      ).toEqual([
+        ["held", "topup_changed"],
+        ["paid", null],
+      ]);
+      expect(world.host.balance("ada")).toBe(edit.credits);
+    },
+  );
 
   test("[A10] a topup given to another user gets a page of its own", async () => {
     await using world = await createWorld({ storage });
@@ -189,9 +278,16 @@ describe.each(STORAGES)("on %s", (storage) => {
 
 /** What a create that must not open a page is answered; the request id apart, which differs. */
 async function refusal(world: World, topup_id: string): Promise<unknown> {
-  const response = await world.send("POST", "/checkout/create", { as: "user:ada", body: { method_id: "dodo", topup_id } });
+  const response = await world.send("POST", "/checkout/create", {
+    as: "user:ada",
+    body: { method_id: "dodo", topup_id },
+  });
   const { request_id: _, ...body } = Object(await response.json());
-  return { status: response.status, ...body, headers: [...response.headers].filter(([name]) => name !== "x-request-id") };
+  return {
+    status: response.status,
+    ...body,
+    headers: [...response.headers].filter(([name]) => name !== "x-request-id"),
+  };
 }
 
 function posts(world: World): number {

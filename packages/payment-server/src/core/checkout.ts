@@ -3,7 +3,15 @@ import { PaymentError } from "../errors.ts";
 import { auditEntry } from "./audit.ts";
 import { PROVIDER_MS, type Context } from "./context.ts";
 import { askingDeadline, hasTime, withDeadline } from "./deadline.ts";
-import { findOpenPage, MOST_LOOKS, notPending, refFor, refuse, stored, type Sought } from "./earlier-attempts.ts";
+import {
+  findOpenPage,
+  MOST_LOOKS,
+  notPending,
+  refFor,
+  refuse,
+  stored,
+  type Sought,
+} from "./earlier-attempts.ts";
 import type { Topup } from "./host.ts";
 import { change, createMatter, type Matter } from "./matter.ts";
 import { hasMoney, NOT_OPENED, type Payment } from "./payment.ts";
@@ -17,7 +25,10 @@ const OPENING_MS = 15_000;
 /** How long a create waits for another one of the same topup before it asks the caller to come back. */
 const WAIT_MS = 6_000;
 const PAUSE_MS = 50;
-const OPENED_ELSEWHERE = { code: "busy", message: "A checkout for this topup is being opened; try again in a second." } as const;
+const OPENED_ELSEWHERE = {
+  code: "busy",
+  message: "A checkout for this topup is being opened; try again in a second.",
+} as const;
 
 export interface CheckoutInput {
   topup_id: string;
@@ -40,11 +51,22 @@ interface Wanted extends Sought {
  * Throws `topup_not_found`, `topup_not_pending`, `payment_processing`, `payment_held`, `invalid_topup`, `too_many_attempts`,
  * or the provider's trouble.
  */
-export async function createCheckout(context: Context, input: CheckoutInput, urls: ResultUrls): Promise<Payment> {
+export async function createCheckout(
+  context: Context,
+  input: CheckoutInput,
+  urls: ResultUrls,
+): Promise<Payment> {
   const provider = enabledProvider(context, input.provider_id);
   const matter = createMatter({ actor: "create", event_id: null, note: null }, null);
   const topup = await payableTopup(context, input);
-  const payment = await openOnce(context, { topup, provider, matter, return_to: input.return_to, urls, calls: { left: MOST_LOOKS } });
+  const payment = await openOnce(context, {
+    topup,
+    provider,
+    matter,
+    return_to: input.return_to,
+    urls,
+    calls: { left: MOST_LOOKS },
+  });
   return await keepReturnTo(context, payment, input.return_to, matter);
 }
 
@@ -55,8 +77,10 @@ async function openOnce(context: Context, wanted: Wanted): Promise<Payment> {
   const now = context.clock();
   const running = context.opening.get(key);
   // Where the request that began it was cut off, as on Workers, it never comes to its end.
-  if (running !== undefined && now >= running.since && now - running.since < OPENING_MS) return await withDeadline(context, WAIT_MS, OPENED_ELSEWHERE, async () => await running.page);
-  for (const [other, { since }] of context.opening) if (Math.abs(now - since) >= OPENING_MS) context.opening.delete(other);
+  if (running !== undefined && now >= running.since && now - running.since < OPENING_MS)
+    return await withDeadline(context, WAIT_MS, OPENED_ELSEWHERE, async () => await running.page);
+  for (const [other, { since }] of context.opening)
+    if (Math.abs(now - since) >= OPENING_MS) context.opening.delete(other);
   const page = openOrFind(context, wanted);
   context.opening.set(key, { since: now, page });
   try {
@@ -77,8 +101,11 @@ async function openOrFind(context: Context, wanted: Wanted): Promise<Payment> {
       if (open !== null) return open;
       limitPages(attempts, context.clock());
       // A page is opened only where there is time to store it.
-      const reserved = hasTime(context, PROVIDER_MS) ? await reserve(context, wanted, attempts) : null;
-      if (reserved !== null) return await lookAgain(context, await openPage(context, wanted, reserved));
+      const reserved = hasTime(context, PROVIDER_MS)
+        ? await reserve(context, wanted, attempts)
+        : null;
+      if (reserved !== null)
+        return await lookAgain(context, await openPage(context, wanted, reserved));
     }
     if (waited >= WAIT_MS || !hasTime(context, PROVIDER_MS)) throw openedElsewhere();
     await context.sleep(PAUSE_MS);
@@ -94,41 +121,66 @@ async function lookAgain(context: Context, page: Payment): Promise<Payment> {
 }
 
 function openedElsewhere(): PaymentError {
-  return new PaymentError(OPENED_ELSEWHERE.code, OPENED_ELSEWHERE.message, { retry_after_ms: 1_000 });
+  return new PaymentError(OPENED_ELSEWHERE.code, OPENED_ELSEWHERE.message, {
+    retry_after_ms: 1_000,
+  });
 }
 
 function enabledProvider(context: Context, provider_id: string): PaymentProvider {
   const provider = context.providers.get(provider_id);
-  if (provider === undefined) throw new PaymentError("unknown_method", "There is no such payment method; GET methods lists those there are.");
+  if (provider === undefined)
+    throw new PaymentError(
+      "unknown_method",
+      "There is no such payment method; GET methods lists those there are.",
+    );
   if (!provider.method().enabled) {
-    throw new PaymentError("method_disabled", "This payment method is not configured: set its API key and its product.");
+    throw new PaymentError(
+      "method_disabled",
+      "This payment method is not configured: set its API key and its product.",
+    );
   }
   return provider;
 }
 
 async function payableTopup(context: Context, input: CheckoutInput): Promise<Topup> {
   const topup = await readTopup(context, input.topup_id);
-  if (topup === null || topup.user_id !== input.user_id) throw new PaymentError("topup_not_found", "There is no such topup.");
+  if (topup === null || topup.user_id !== input.user_id)
+    throw new PaymentError("topup_not_found", "There is no such topup.");
   if (topup.status !== "pending") {
     const attempts = await context.storage.listAttempts(topup.topup_id);
     throw notPending(refFor(topup.user_id, attempts.find(isCredited)));
   }
   if (!Number.isSafeInteger(topup.usd_cents) || topup.usd_cents <= 0) {
-    throw new PaymentError("invalid_topup", "The topup's `usd_cents` must be a positive whole number of US cents.");
+    throw new PaymentError(
+      "invalid_topup",
+      "The topup's `usd_cents` must be a positive whole number of US cents.",
+    );
   }
   // Dodo takes metadata values of at most 500 characters.
   if (topup.topup_id.length > 500 || topup.user_id.length > 500) {
-    throw new PaymentError("invalid_topup", "The topup's `topup_id` and `user_id` may have at most 500 characters.");
+    throw new PaymentError(
+      "invalid_topup",
+      "The topup's `topup_id` and `user_id` may have at most 500 characters.",
+    );
   }
   return topup;
 }
 
 function isOpening(payment: Payment, now: number): boolean {
-  return payment.status === "pending" && payment.provider_session_id === null && payment.attempt !== null && Math.abs(now - payment.created_at) < OPENING_MS;
+  return (
+    payment.status === "pending" &&
+    payment.provider_session_id === null &&
+    payment.attempt !== null &&
+    Math.abs(now - payment.created_at) < OPENING_MS
+  );
 }
 
 /** Takes the next attempt's place; `null` if another create was faster. */
-async function reserve(context: Context, { topup, provider, matter, return_to }: Wanted, attempts: readonly Payment[]): Promise<Payment | null> {
+async function reserve(
+  context: Context,
+  { topup, provider, matter, return_to }: Wanted,
+  attempts: readonly Payment[],
+): Promise<Payment | null> {
   const now = context.clock();
   const payment: Payment = {
     payment_id: context.newId("pmt"),
@@ -171,11 +223,18 @@ async function reserve(context: Context, { topup, provider, matter, return_to }:
     created_at: now,
     updated_at: now,
   };
-  const stored = await context.storage.insertPayment(payment, auditEntry(null, payment, "reserve", matter.cause));
+  const stored = await context.storage.insertPayment(
+    payment,
+    auditEntry(null, payment, "reserve", matter.cause),
+  );
   return stored.payment_id === payment.payment_id ? stored : null;
 }
 
-async function openPage(context: Context, { topup, provider, matter, urls }: Wanted, payment: Payment): Promise<Payment> {
+async function openPage(
+  context: Context,
+  { topup, provider, matter, urls }: Wanted,
+  payment: Payment,
+): Promise<Payment> {
   let opened: OpenedCheckout;
   try {
     opened = await askingDeadline(context, async (signal) => {
@@ -189,16 +248,30 @@ async function openPage(context: Context, { topup, provider, matter, urls }: Wan
 }
 
 /** Stores the session, also where a webhook was faster and the money is there already. */
-async function keep(context: Context, payment: Payment, opened: OpenedCheckout, matter: Matter): Promise<Payment> {
-  for (let current = payment; ; ) {
+async function keep(
+  context: Context,
+  payment: Payment,
+  opened: OpenedCheckout,
+  matter: Matter,
+): Promise<Payment> {
+  for (let current = payment; ;) {
     const known = { ...current, ...opened, business_id: opened.business_id ?? current.business_id };
-    const next_check_at = hasMoney(current) ? current.next_check_at : nextCheckAt(known, context.clock());
+    const next_check_at = hasMoney(current)
+      ? current.next_check_at
+      : nextCheckAt(known, context.clock());
     const next = change(context, current, { ...known, next_check_at });
-    const changed = await context.storage.changePayment({ next, audit: auditEntry(current, next, "open", matter.cause), event: null });
+    const changed = await context.storage.changePayment({
+      next,
+      audit: auditEntry(current, next, "open", matter.cause),
+      event: null,
+    });
     if (changed.won) return changed.payment;
     if (changed.payment.version === current.version) {
       await giveUp(context, current, matter);
-      throw new PaymentError("provider_invalid", "The payment provider answered with a checkout that belongs to another payment; no page was opened.");
+      throw new PaymentError(
+        "provider_invalid",
+        "The payment provider answered with a checkout that belongs to another payment; no page was opened.",
+      );
     }
     current = changed.payment;
   }
@@ -206,16 +279,34 @@ async function keep(context: Context, payment: Payment, opened: OpenedCheckout, 
 
 /** The page was not opened, or nobody will ever see it: the topup is free for another attempt at once. */
 async function giveUp(context: Context, payment: Payment, matter: Matter): Promise<void> {
-  const next = change(context, payment, { ...payment, status: "failed", provider_status: NOT_OPENED, next_check_at: null });
+  const next = change(context, payment, {
+    ...payment,
+    status: "failed",
+    provider_status: NOT_OPENED,
+    next_check_at: null,
+  });
   await context.storage
     .changePayment({ next, audit: auditEntry(payment, next, "give_up", matter.cause), event: null })
-    .catch(() => context.logger.warn("an attempt that failed could not be ended", { payment_id: payment.payment_id }));
+    .catch(() =>
+      context.logger.warn("an attempt that failed could not be ended", {
+        payment_id: payment.payment_id,
+      }),
+    );
 }
 
-async function keepReturnTo(context: Context, payment: Payment, return_to: string | null, matter: Matter): Promise<Payment> {
+async function keepReturnTo(
+  context: Context,
+  payment: Payment,
+  return_to: string | null,
+  matter: Matter,
+): Promise<Payment> {
   if (payment.return_to === return_to) return payment;
   const next = change(context, payment, { ...payment, return_to });
-  const changed = await context.storage.changePayment({ next, audit: auditEntry(payment, next, "return_to", matter.cause), event: null });
+  const changed = await context.storage.changePayment({
+    next,
+    audit: auditEntry(payment, next, "return_to", matter.cause),
+    event: null,
+  });
   if (!changed.won) refuse([{ payment: changed.payment, stage: "none" }], payment.user_id);
   return changed.payment;
 }

@@ -37,61 +37,128 @@ export async function readBack(context: Context, topup_id: string): Promise<stri
  * Whether a claim may be given up: its call may have thrown a moment ago, after it had committed, and a replica may not show
  * that yet. Of one in transactional mode nothing was committed, whatever the topup says.
  */
-export async function isNotCredited(context: Context, { topup_id, mode }: Credit): Promise<boolean> {
+export async function isNotCredited(
+  context: Context,
+  { topup_id, mode }: Credit,
+): Promise<boolean> {
   if (mode === "transactional") return true;
   const topup_status = await readBack(context, topup_id);
   return topup_status !== "paid" && topup_status !== UNREADABLE;
 }
 
 /** Marks the claim as returned, unless it has come to its end meanwhile: nobody calls the host for it any more by itself. */
-export async function noteReturn(context: Context, payment: Payment, fence: number, topup_status: string, matter: Matter): Promise<Payment> {
+export async function noteReturn(
+  context: Context,
+  payment: Payment,
+  fence: number,
+  topup_status: string,
+  matter: Matter,
+): Promise<Payment> {
   const now = context.clock();
-  warn(context, payment, topup_status, "finishTopup() was called and the topup does not say `paid`: the payment does not count as credited, and finishTopup() is not called again by itself");
+  warn(
+    context,
+    payment,
+    topup_status,
+    "finishTopup() was called and the topup does not say `paid`: the payment does not count as credited, and finishTopup() is not called again by itself",
+  );
   return await repeatedly(payment, async (current) => {
     if (current.status !== "crediting") return null;
     const returned = { ...current, attempts: 0, unconfirmed_since: now };
-    const next = change(context, current, { ...returned, next_check_at: nextCheckAt(returned, now) });
-    return await context.storage.returnCredit({ next, audit: auditEntry(current, next, "return", matter.cause), event: null }, fence);
+    const next = change(context, current, {
+      ...returned,
+      next_check_at: nextCheckAt(returned, now),
+    });
+    return await context.storage.returnCredit(
+      { next, audit: auditEntry(current, next, "return", matter.cause), event: null },
+      fence,
+    );
   });
 }
 
 /** A claim that has returned and whose topup has not said `paid` for 15 minutes: a person must look. `null` while it is younger. */
-export async function holdUnconfirmed(context: Context, payment: Payment, matter: Matter): Promise<Changed | null> {
+export async function holdUnconfirmed(
+  context: Context,
+  payment: Payment,
+  matter: Matter,
+): Promise<Changed | null> {
   const now = context.clock();
   if (now - (payment.unconfirmed_since ?? now) < YOUNG_MS) return null;
   const status = nextStatus(payment.status, "mismatch");
-  const next = change(context, payment, { ...payment, status, hold_reason: "topup_not_paid", ...NOT_RELEASED, attempts: 0, next_check_at: null });
-  context.logger.warn("payment held", { payment_id: payment.payment_id, hold_reason: "topup_not_paid" });
+  const next = change(context, payment, {
+    ...payment,
+    status,
+    hold_reason: "topup_not_paid",
+    ...NOT_RELEASED,
+    attempts: 0,
+    next_check_at: null,
+  });
+  context.logger.warn("payment held", {
+    payment_id: payment.payment_id,
+    hold_reason: "topup_not_paid",
+  });
   const event = matter.decided("held", payment.payment_id);
-  return await context.storage.changePayment({ next, audit: auditEntry(payment, next, "hold", matter.cause), event });
+  return await context.storage.changePayment({
+    next,
+    audit: auditEntry(payment, next, "hold", matter.cause),
+    event,
+  });
 }
 
 /**
  * In transactional mode our mark was committed with what the host did, so the payment stays paid; that the topup does not
  * say so is noted on it, and read again by reconciliation. Trouble here changes nothing about the credit.
  */
-export async function confirmCommitted(context: Context, payment: Payment, matter: Matter): Promise<Payment> {
+export async function confirmCommitted(
+  context: Context,
+  payment: Payment,
+  matter: Matter,
+): Promise<Payment> {
   try {
     const topup_status = await readBack(context, payment.topup_id);
     if (topup_status === "paid") return payment;
     const now = context.clock();
-    warn(context, payment, topup_status, "finishTopup() has committed and the topup does not say `paid`: look at the topup and at the balance");
+    warn(
+      context,
+      payment,
+      topup_status,
+      "finishTopup() has committed and the topup does not say `paid`: look at the topup and at the balance",
+    );
     return await repeatedly(payment, async (current) => {
-      const next = change(context, current, { ...current, unconfirmed_since: now, next_check_at: now + MINUTE_MS });
-      return await context.storage.changePayment({ next, audit: auditEntry(current, next, "unconfirmed", matter.cause), event: null });
+      const next = change(context, current, {
+        ...current,
+        unconfirmed_since: now,
+        next_check_at: now + MINUTE_MS,
+      });
+      return await context.storage.changePayment({
+        next,
+        audit: auditEntry(current, next, "unconfirmed", matter.cause),
+        event: null,
+      });
     });
   } catch (error) {
     if (!(error instanceof PaymentError)) throw error;
-    context.logger.warn("a credit was committed and could not be read back", { payment_id: payment.payment_id, code: error.code });
+    context.logger.warn("a credit was committed and could not be read back", {
+      payment_id: payment.payment_id,
+      code: error.code,
+    });
     return payment;
   }
 }
 
 /** Reads the topup of a payment that was committed and not confirmed: `check()` lists it until the topup says so. */
-export async function confirmAgain(context: Context, payment: Payment, matter: Matter): Promise<Payment> {
+export async function confirmAgain(
+  context: Context,
+  payment: Payment,
+  matter: Matter,
+): Promise<Payment> {
   const topup = await readTopup(context, payment.topup_id);
   const confirmed = topup?.status === "paid";
-  const next = change(context, payment, { ...payment, ...(confirmed ? { unconfirmed_since: null, next_check_at: null } : { next_check_at: rereadAt(context, payment) }) });
+  const next = change(context, payment, {
+    ...payment,
+    ...(confirmed
+      ? { unconfirmed_since: null, next_check_at: null }
+      : { next_check_at: rereadAt(context, payment) }),
+  });
   const audit = auditEntry(payment, next, confirmed ? "confirm" : "unconfirmed", matter.cause);
   return (await context.storage.changePayment({ next, audit, event: null })).payment;
 }
@@ -103,8 +170,11 @@ function rereadAt(context: Context, { unconfirmed_since }: Payment): number {
 }
 
 /** Tries a change until it is written over what is stored; `null`: there is nothing to change any more. */
-async function repeatedly(payment: Payment, write: (current: Payment) => Promise<Changed | null>): Promise<Payment> {
-  for (let current = payment; ; ) {
+async function repeatedly(
+  payment: Payment,
+  write: (current: Payment) => Promise<Changed | null>,
+): Promise<Payment> {
+  for (let current = payment; ;) {
     const changed = await write(current);
     if (changed === null) return current;
     if (changed.won || changed.payment.version === current.version) return changed.payment;
@@ -113,6 +183,14 @@ async function repeatedly(payment: Payment, write: (current: Payment) => Promise
 }
 
 /** The host's word for a status is a word; anything longer is not repeated. */
-function warn({ logger }: Context, { payment_id }: Payment, topup_status: string, message: string): void {
-  logger.error(message, { payment_id, topup_status: /^[\w-]{1,40}$/.test(topup_status) ? topup_status : "another word" });
+function warn(
+  { logger }: Context,
+  { payment_id }: Payment,
+  topup_status: string,
+  message: string,
+): void {
+  logger.error(message, {
+    payment_id,
+    topup_status: /^[\w-]{1,40}$/.test(topup_status) ? topup_status : "another word",
+  });
 }

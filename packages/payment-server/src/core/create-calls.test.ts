@@ -9,7 +9,9 @@ import type { Storage } from "../index.ts";
 async function asked(world: World, act: () => Promise<unknown>): Promise<string[]> {
   const before = world.dodo.requests.length;
   await act();
-  return world.dodo.requests.slice(before).map(({ method, path }) => `${method} /${path.split("/")[1] ?? ""}`);
+  return world.dodo.requests
+    .slice(before)
+    .map(({ method, path }) => `${method} /${path.split("/")[1] ?? ""}`);
 }
 
 describe.each(STORAGES)("on %s", (storage) => {
@@ -21,7 +23,11 @@ describe.each(STORAGES)("on %s", (storage) => {
       await world.dodo.pay(session_id, { result: "failed" });
       await world.dodo.deliver();
       world.clock.advance(10 * MINUTE);
-      const calls = await asked(world, async () => ({ provider_session_id: session_id } = await world.create(first.topup.topup_id)));
+      const calls = await asked(
+        world,
+        async () =>
+          ({ provider_session_id: session_id } = await world.create(first.topup.topup_id)),
+      );
       expect(calls.length).toBeLessThanOrEqual(5);
       expect(calls.filter((call) => call === "POST /checkouts")).toHaveLength(1);
     }
@@ -36,19 +42,26 @@ describe.each(STORAGES)("on %s", (storage) => {
       // A few creates may be told to come back: each of them goes on where the last one was.
       for (let tries = 0, status = 503; status === 503; tries += 1) {
         expect(tries).toBeLessThan(5);
-        const calls = await asked(world, async () => (status = await statusOf(world, topup.topup_id)));
+        const calls = await asked(
+          world,
+          async () => (status = await statusOf(world, topup.topup_id)),
+        );
         expect(calls.length).toBeLessThanOrEqual(5);
         expect([200, 503]).toContain(status);
         world.clock.advance(1_000);
       }
-      await world.dodo.pay((await world.payments(topup.topup_id)).at(-1)?.provider_session_id ?? "", { result: "failed", silent: true });
+      await world.dodo.pay(
+        (await world.payments(topup.topup_id)).at(-1)?.provider_session_id ?? "",
+        { result: "failed", silent: true },
+      );
     }
   });
 
   test("[F13] what was asked about in the last three seconds is taken as it is stored", async () => {
     await using world = await createWorld({ storage });
     const { topup, checkout } = await open(world);
-    const again = async (): Promise<unknown> => expect((await world.create(topup.topup_id)).checkout_url).toBe(checkout.checkout_url);
+    const again = async (): Promise<unknown> =>
+      expect((await world.create(topup.topup_id)).checkout_url).toBe(checkout.checkout_url);
     expect(await asked(world, again)).toEqual(["GET /checkouts"]);
     expect(await asked(world, again)).toEqual([]);
     world.clock.advance(2_999);
@@ -58,7 +71,12 @@ describe.each(STORAGES)("on %s", (storage) => {
     // A result page has just asked: the same answer serves a create in another process.
     world.clock.advance(HOUR);
     await world.send("GET", checkout.status_url, { headers: { accept: "application/json" } });
-    expect(await asked(world, async () => await world.create(topup.topup_id, { service: world.secondService() }))).toEqual([]);
+    expect(
+      await asked(
+        world,
+        async () => await world.create(topup.topup_id, { service: world.secondService() }),
+      ),
+    ).toEqual([]);
   });
 
   test("[F13] money is found however many attempts there are: the page that is open is asked about first", async () => {
@@ -73,7 +91,9 @@ describe.each(STORAGES)("on %s", (storage) => {
     }
     await world.dodo.pay(session_id, { silent: true });
     world.clock.advance(MINUTE);
-    const calls = await asked(world, async () => expect(await statusOf(world, first.topup.topup_id)).toBe(409));
+    const calls = await asked(world, async () =>
+      expect(await statusOf(world, first.topup.topup_id)).toBe(409),
+    );
     expect(calls).not.toContain("POST /checkouts");
     expect(calls.length).toBeLessThanOrEqual(5);
     expect(world.host.ledger).toHaveLength(1);
@@ -85,8 +105,14 @@ describe.each(STORAGES)("on %s", (storage) => {
     let opened = first.session_id;
     for (let page = 2; page <= 20; page += 1) opened = await another(world, first, opened);
     await decline(world, opened);
-    const refused = await world.send("POST", "/checkout/create", { as: "user:ada", body: { method_id: "dodo", topup_id: first.topup.topup_id } });
-    expect([refused.status, await refused.json()]).toEqual([429, expect.objectContaining({ code: "too_many_attempts" })]);
+    const refused = await world.send("POST", "/checkout/create", {
+      as: "user:ada",
+      body: { method_id: "dodo", topup_id: first.topup.topup_id },
+    });
+    expect([refused.status, await refused.json()]).toEqual([
+      429,
+      expect.objectContaining({ code: "too_many_attempts" }),
+    ]);
     const wait = Number(refused.headers.get("retry-after")) * 1_000;
     expect(wait).toBeGreaterThan(20 * HOUR);
     expect(wait).toBeLessThanOrEqual(DAY);
@@ -104,7 +130,15 @@ describe.each(STORAGES)("on %s", (storage) => {
     for (const expected of [["GET /products", "POST /checkouts"], ["GET /checkouts"]]) {
       counted.calls.length = 0;
       const urls = new Set<string>();
-      const calls = await asked(world, async () => await Promise.all(Array.from({ length: 300 }, async () => urls.add((await world.create(topup.topup_id, { service })).checkout_url))));
+      const calls = await asked(
+        world,
+        async () =>
+          await Promise.all(
+            Array.from({ length: 300 }, async () =>
+              urls.add((await world.create(topup.topup_id, { service })).checkout_url),
+            ),
+          ),
+      );
       expect(urls.size).toBe(1);
       expect(calls).toEqual(expected);
       expect(counted.calls.length).toBeLessThanOrEqual(20);
@@ -117,7 +151,9 @@ describe.each(STORAGES)("on %s", (storage) => {
     await using world = await createWorld({ storage });
     const topups = Array.from({ length: 20 }, () => world.host.addTopup().topup_id);
     world.dodo.faults.api.fail = { status: 500, count: 1, path: /^\/checkouts$/, method: "POST" };
-    const statuses = await Promise.all(topups.map(async (topup_id) => await statusOf(world, topup_id)));
+    const statuses = await Promise.all(
+      topups.map(async (topup_id) => await statusOf(world, topup_id)),
+    );
     expect(statuses.filter((status) => status === 503)).toHaveLength(1);
     expect(statuses.filter((status) => status === 200)).toHaveLength(19);
     for (const topup_id of topups) expect(await statusOf(world, topup_id)).toBe(200);
@@ -127,7 +163,13 @@ describe.each(STORAGES)("on %s", (storage) => {
     await using world = await createWorld({ storage });
     const topup = world.host.addTopup();
     let hung = 0;
-    const stuck = world.secondService({ storage: around(world.storage, async (verb, run) => (verb === "listAttempts" && (hung += 1) === 1 ? await new Promise<never>(() => undefined) : await run())) });
+    const stuck = world.secondService({
+      storage: around(world.storage, async (verb, run) =>
+        verb === "listAttempts" && (hung += 1) === 1
+          ? await new Promise<never>(() => undefined)
+          : await run(),
+      ),
+    });
     void world.create(topup.topup_id, { service: stuck }).catch(() => undefined);
     await expect.poll(() => hung).toBe(1);
     world.clock.advance(15_000);
@@ -136,7 +178,13 @@ describe.each(STORAGES)("on %s", (storage) => {
 });
 
 async function statusOf(world: World, topup_id: string, service = world.payment): Promise<number> {
-  return (await world.send("POST", "/checkout/create", { as: "user:ada", body: { method_id: "dodo", topup_id }, service })).status;
+  return (
+    await world.send("POST", "/checkout/create", {
+      as: "user:ada",
+      body: { method_id: "dodo", topup_id },
+      service,
+    })
+  ).status;
 }
 
 async function decline(world: World, session_id: string): Promise<void> {

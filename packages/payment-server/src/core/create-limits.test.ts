@@ -21,7 +21,11 @@ describe.each(STORAGES)("on %s", (storage) => {
       await using world = await createWorld({ storage });
       const { topup } = await open(world);
       const sessions = await pagesAt(world, topup.topup_id, 2);
-      for (const session_id of sessions) await world.dodo.pay(session_id, { silent: true, overrides: { status: "requires_payment_method" } });
+      for (const session_id of sessions)
+        await world.dodo.pay(session_id, {
+          silent: true,
+          overrides: { status: "requires_payment_method" },
+        });
       expect(await clicksUntilOpened(world, topup.topup_id)).toBeLessThanOrEqual(4);
     });
 
@@ -37,13 +41,24 @@ describe.each(STORAGES)("on %s", (storage) => {
   test("[F13] pages that Dodo refuses to open: ten at once, then ever more seldom, and ten again an hour later", async () => {
     await using world = await createWorld({ storage });
     const { topup_id } = world.host.addTopup();
-    world.dodo.faults.api.fail = { status: 422, code: "TOTAL_PAYMENT_AMOUNT_BELOW_MINIMUM_AMOUNT", method: "POST", path: /^\/checkouts$/ };
+    world.dodo.faults.api.fail = {
+      status: 422,
+      code: "TOTAL_PAYMENT_AMOUNT_BELOW_MINIMUM_AMOUNT",
+      method: "POST",
+      path: /^\/checkouts$/,
+    };
     const refused = async (): Promise<string | undefined> => (await click(world, topup_id)).code;
     for (let clicks = 0; clicks < 10; clicks += 1) expect(await refused()).not.toBe("busy");
     const pauses: number[] = [];
     for (let at = 0; at < 9; at += 1) {
-      const response = await world.send("POST", "/checkout/create", { as: "user:ada", body: { method_id: "dodo", topup_id } });
-      expect([response.status, ((await response.json()) as { code: string }).code]).toEqual([503, "busy"]);
+      const response = await world.send("POST", "/checkout/create", {
+        as: "user:ada",
+        body: { method_id: "dodo", topup_id },
+      });
+      expect([response.status, ((await response.json()) as { code: string }).code]).toEqual([
+        503,
+        "busy",
+      ]);
       pauses.push(Number(response.headers.get("retry-after")));
       world.clock.advance((pauses.at(-1) ?? 0) * 1_000);
       expect(await refused()).not.toBe("busy");
@@ -56,8 +71,15 @@ describe.each(STORAGES)("on %s", (storage) => {
   test("[F13] the pages of another topup, and those that opened, do not count", async () => {
     await using world = await createWorld({ storage });
     const { topup_id } = world.host.addTopup();
-    world.dodo.faults.api.fail = { status: 422, code: "X", method: "POST", path: /^\/checkouts$/, count: 9 };
-    for (let clicks = 0; clicks < 9; clicks += 1) expect((await click(world, topup_id)).status).not.toBe(200);
+    world.dodo.faults.api.fail = {
+      status: 422,
+      code: "X",
+      method: "POST",
+      path: /^\/checkouts$/,
+      count: 9,
+    };
+    for (let clicks = 0; clicks < 9; clicks += 1)
+      expect((await click(world, topup_id)).status).not.toBe(200);
     const session_id = await clickUntilOpened(world, topup_id);
     await world.dodo.pay(session_id, { result: "failed" });
     await world.dodo.deliver();
@@ -76,7 +98,8 @@ describe.each(STORAGES)("on %s", (storage) => {
     world.clock.advance(MINUTE);
     const codes = new Set<string | undefined>();
     const calls = await callsTo(world, async () => {
-      for (let clicks = 0; clicks < 10; clicks += 1) codes.add((await click(world, topup.topup_id)).code);
+      for (let clicks = 0; clicks < 10; clicks += 1)
+        codes.add((await click(world, topup.topup_id)).code);
     });
     expect(calls).toEqual(["GET /checkouts/…", "GET /payments/…"]);
     expect(world.host.calls).toHaveLength(1);
@@ -92,12 +115,18 @@ describe.each(STORAGES)("on %s", (storage) => {
       if (verb !== "insertPayment" || taken) return await run();
       taken = true;
       world.dodo.faults.api.fail = { status: 500, count: 1, method: "POST" };
-      expect((await click(world, topup.topup_id, { service: world.secondService() })).status).toBe(503);
+      expect((await click(world, topup.topup_id, { service: world.secondService() })).status).toBe(
+        503,
+      );
       // What was asked about a moment ago is not known any more.
       world.clock.advance(4_000);
       return await run();
     });
-    const calls = await callsTo(world, async () => expect(await click(world, topup.topup_id, { service: world.secondService({ storage: slow }) })).toMatchObject({ status: 200 }));
+    const calls = await callsTo(world, async () =>
+      expect(
+        await click(world, topup.topup_id, { service: world.secondService({ storage: slow }) }),
+      ).toMatchObject({ status: 200 }),
+    );
     expect(calls.filter((call) => call === "GET /checkouts/…")).toHaveLength(3);
   });
 
@@ -123,15 +152,28 @@ test("[F14] creates that were cut off leave nothing behind in the process", asyn
   const context = createContext({
     readTopup: (topup_id) => world.host.topups.get(topup_id) ?? null,
     finishTopup: () => undefined,
-    storage: around(world.storage, async (verb, run) => (verb === "listAttempts" ? await new Promise<never>(() => undefined) : await run())),
-    providers: [dodoPaymentProvider({ api_key: world.dodo.api_key, product_id: "pdt_topup", webhook_key: world.dodo.webhook_key, api_base_url: world.dodo.url })],
+    storage: around(world.storage, async (verb, run) =>
+      verb === "listAttempts" ? await new Promise<never>(() => undefined) : await run(),
+    ),
+    providers: [
+      dodoPaymentProvider({
+        api_key: world.dodo.api_key,
+        product_id: "pdt_topup",
+        webhook_key: world.dodo.webhook_key,
+        api_base_url: world.dodo.url,
+      }),
+    ],
     clock: () => world.clock.now(),
     env: {},
     logger: { info: () => undefined, warn: () => undefined, error: () => undefined },
   });
   const begin = (): void => {
     const { topup_id, user_id } = world.host.addTopup();
-    void createCheckout(context, { topup_id, user_id, provider_id: "dodo", return_to: null }, () => ({ return_url: "", cancel_url: "" }));
+    void createCheckout(
+      context,
+      { topup_id, user_id, provider_id: "dodo", return_to: null },
+      () => ({ return_url: "", cancel_url: "" }),
+    );
   };
   for (let creates = 0; creates < 20; creates += 1) begin();
   await expect.poll(() => context.opening.size).toBe(20);

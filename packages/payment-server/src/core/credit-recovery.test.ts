@@ -1,6 +1,15 @@
 /** Credits that were begun and not ended: the host or we were away in between. */
 import { describe, expect, test } from "vitest";
-import { bodyOf, deliverUntilDecided, expectSoundBooks, holdNext, PAST_LEASE_MS, presentPayment, reconcileUntilDone, until } from "../../test/books.ts";
+import {
+  bodyOf,
+  deliverUntilDecided,
+  expectSoundBooks,
+  holdNext,
+  PAST_LEASE_MS,
+  presentPayment,
+  reconcileUntilDone,
+  until,
+} from "../../test/books.ts";
 import { createWorldIn, SETTINGS } from "../../test/settings.ts";
 import type { World } from "../../test/world.ts";
 import { PaymentError } from "../index.ts";
@@ -19,11 +28,18 @@ describe.each(SETTINGS)("$name", (setting) => {
       await world.dodo.deliver();
       if (quarter % 4 !== 0) continue;
       await services[quarter % 8 === 0 ? 0 : 1]?.reconcile();
-      const mine = await world.send("GET", `/payments/me?topup_id=${topup.topup_id}`, { as: "user:ada" });
-      expect(await mine.json()).toMatchObject({ items: [{ status: "crediting" }], retry_after_ms: expect.any(Number) });
+      const mine = await world.send("GET", `/payments/me?topup_id=${topup.topup_id}`, {
+        as: "user:ada",
+      });
+      expect(await mine.json()).toMatchObject({
+        items: [{ status: "crediting" }],
+        retry_after_ms: expect.any(Number),
+      });
     }
     expect(world.dodo.deliveries).toMatchObject([{ state: "failed" }]);
-    expect(world.dodo.deliveries[0]?.attempts.map(({ status }) => status)).toEqual(Array.from({ length: 8 }, () => 503));
+    expect(world.dodo.deliveries[0]?.attempts.map(({ status }) => status)).toEqual(
+      Array.from({ length: 8 }, () => 503),
+    );
     expect(world.host.balance("ada")).toBe(0);
     world.host.before = null;
     await reconcileUntilDone(world);
@@ -43,7 +59,11 @@ describe.each(SETTINGS)("$name", (setting) => {
     expect((await world.dodo.deliver()).map(({ status }) => status)).toEqual([503]);
     world.clock.advance(PAST_LEASE_MS);
     expect((await world.dodo.deliver()).map(({ status }) => status)).toEqual([200]);
-    expect(await world.only(topup.topup_id)).toMatchObject({ status: "paid", hold_reason: null, refunded_minor: 2_000 });
+    expect(await world.only(topup.topup_id)).toMatchObject({
+      status: "paid",
+      hold_reason: null,
+      refunded_minor: 2_000,
+    });
     expect((await world.deliver(body, { webhook_id: "msg_a" })).status).toBe(200);
     expect(world.host.calls).toHaveLength(1);
     await expectSoundBooks(world);
@@ -57,11 +77,24 @@ describe.each(SETTINGS)("$name", (setting) => {
     await world.dodo.refund(payment.payment_id);
     world.clock.advance(PAST_LEASE_MS);
     const [refund] = world.dodo.deliveries;
-    const notice = { business_id: world.dodo.business_id, type: "refund.succeeded", timestamp: "2026-11-23T08:20:00Z", data: { payload_type: "Refund", payment_id: payment.payment_id } };
-    const halfway = world.secondService({ storage: { ...world.storage, changePayment: unreachable } });
-    expect((await world.deliver(notice, { webhook_id: refund?.webhook_id ?? "", service: halfway })).status).toBe(503);
+    const notice = {
+      business_id: world.dodo.business_id,
+      type: "refund.succeeded",
+      timestamp: "2026-11-23T08:20:00Z",
+      data: { payload_type: "Refund", payment_id: payment.payment_id },
+    };
+    const halfway = world.secondService({
+      storage: { ...world.storage, changePayment: unreachable },
+    });
+    expect(
+      (await world.deliver(notice, { webhook_id: refund?.webhook_id ?? "", service: halfway }))
+        .status,
+    ).toBe(503);
     await deliverUntilDecided(world);
-    expect(await world.only(topup.topup_id)).toMatchObject({ status: "paid", refunded_minor: 5_000 });
+    expect(await world.only(topup.topup_id)).toMatchObject({
+      status: "paid",
+      refunded_minor: 5_000,
+    });
     await expectSoundBooks(world);
   });
 
@@ -87,7 +120,10 @@ describe.each(SETTINGS)("$name", (setting) => {
     expect((await world.deliver(present, { webhook_id: "msg_b", service: slow })).status).toBe(503);
     expect((await world.deliver(present, { webhook_id: "msg_b" })).status).toBe(200);
     expect(world.host.calls).toHaveLength(1);
-    expect(await world.only(topup.topup_id)).toMatchObject({ status: "paid", refunded_minor: 5_000 });
+    expect(await world.only(topup.topup_id)).toMatchObject({
+      status: "paid",
+      refunded_minor: 5_000,
+    });
     await expectSoundBooks(world);
   });
 
@@ -114,7 +150,10 @@ describe.each(SETTINGS)("$name", (setting) => {
     await world.dodo.deliver();
     expect((await world.only(good.topup.topup_id)).status).toBe("paid");
     const inspection = await world.payment.check();
-    expect(inspection).toMatchObject({ ok: false, summary: { payments: { crediting: 1, paid: 1 } } });
+    expect(inspection).toMatchObject({
+      ok: false,
+      summary: { payments: { crediting: 1, paid: 1 } },
+    });
     expect(inspection.findings[0]).toMatchObject({ level: "error", code: "crediting" });
     await expectSoundBooks(world);
   });

@@ -1,5 +1,14 @@
 import { describe, expect, test } from "vitest";
-import { bodyOf, creditOf, deliverUntilDecided, everyPayment, expectSoundBooks, holdNext, PAST_LEASE_MS, until } from "../../test/books.ts";
+import {
+  bodyOf,
+  creditOf,
+  deliverUntilDecided,
+  everyPayment,
+  expectSoundBooks,
+  holdNext,
+  PAST_LEASE_MS,
+  until,
+} from "../../test/books.ts";
 import { createWorldIn, SETTINGS } from "../../test/settings.ts";
 import type { World } from "../../test/world.ts";
 
@@ -13,11 +22,17 @@ describe.each(SETTINGS)("$name", (setting) => {
     for (const webhook_id of ["msg_a", "msg_b"]) {
       for (const service of [world.payment, world.secondService()]) {
         const answer = await world.deliver(body, { webhook_id, service });
-        expect([answer.status, ((await answer.json()) as { code: string }).code]).toEqual([503, "busy"]);
+        expect([answer.status, ((await answer.json()) as { code: string }).code]).toEqual([
+          503,
+          "busy",
+        ]);
         expect(answer.headers.get("retry-after")).not.toBeNull();
       }
     }
-    expect((await world.allEvents()).map(({ sync_status }) => sync_status)).toEqual(["processing", "processing"]);
+    expect((await world.allEvents()).map(({ sync_status }) => sync_status)).toEqual([
+      "processing",
+      "processing",
+    ]);
     world.clock.advance(59_000);
     expect((await world.deliver(body, { webhook_id: "msg_b" })).status).toBe(503);
     holding.open();
@@ -35,7 +50,9 @@ describe.each(SETTINGS)("$name", (setting) => {
     const stale = world.deliver(body, { webhook_id: "msg_a" });
     await until(() => world.host.calls.length === 1);
     world.clock.advance(PAST_LEASE_MS);
-    expect((await world.deliver(body, { webhook_id: "msg_b", service: world.secondService() })).status).toBe(200);
+    expect(
+      (await world.deliver(body, { webhook_id: "msg_b", service: world.secondService() })).status,
+    ).toBe(200);
     const [before, history] = [await world.only(topup.topup_id), await historyOf(world)];
     expect(before.status).toBe("paid");
     holding.open();
@@ -44,7 +61,9 @@ describe.each(SETTINGS)("$name", (setting) => {
     expect(await historyOf(world)).toEqual(history);
     expect(world.host.ledger).toHaveLength(1);
     expect(world.host.calls.map(({ extra }) => extra.fence)).toEqual([1, 2]);
-    expect(new Set(world.host.calls.map(({ extra }) => extra.idempotency_key))).toEqual(new Set([`topup:${topup.topup_id}`]));
+    expect(new Set(world.host.calls.map(({ extra }) => extra.idempotency_key))).toEqual(
+      new Set([`topup:${topup.topup_id}`]),
+    );
     await expectSoundBooks(world);
   });
 
@@ -121,7 +140,9 @@ async function paid(world: World, { announced = false } = {}) {
 
 async function historyOf(world: World): Promise<unknown> {
   const payments = await everyPayment(world);
-  return await Promise.all(payments.map(async ({ payment_id }) => await world.storage.listAudit(payment_id)));
+  return await Promise.all(
+    payments.map(async ({ payment_id }) => await world.storage.listAudit(payment_id)),
+  );
 }
 
 function failing(): never {

@@ -44,15 +44,24 @@ export async function withDeadline<T>(
   }
 }
 
-const LATE = { code: "provider_unavailable", message: "The payment provider did not answer in time; try again in a few seconds." } as const;
+const LATE = {
+  code: "provider_unavailable",
+  message: "The payment provider did not answer in time; try again in a few seconds.",
+} as const;
 
 /** A deadline for one question to the provider. */
-export function askingDeadline<T>(context: Timed, call: (signal: AbortSignal) => Promise<T>): Promise<T> {
+export function askingDeadline<T>(
+  context: Timed,
+  call: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
   return withDeadline(context, PROVIDER_MS, LATE, call);
 }
 
 /** A deadline for asking and settling: the provider has its time from the start, the host has its own after it. */
-export function settlingDeadline<T>(context: Timed, call: (signal: AbortSignal) => Promise<T>): Promise<T> {
+export function settlingDeadline<T>(
+  context: Timed,
+  call: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
   return withDeadline(context, PROVIDER_MS + HOST_MS, LATE, async (signal) => {
     const asking = new AbortController();
     const done = new AbortController();

@@ -14,7 +14,12 @@ describe.each(STORAGES)("on %s", (storage) => {
     await world.dodo.pay(session_id, { result: "failed", silent: true });
     world.clock.advance(3 * DAY);
     await world.secondService().reconcile();
-    expect((await everyPayment(world)).map(({ status, provider_payment_id }) => [status, provider_payment_id])).toContainEqual(["paid", good.payment_id]);
+    expect(
+      (await everyPayment(world)).map(({ status, provider_payment_id }) => [
+        status,
+        provider_payment_id,
+      ]),
+    ).toContainEqual(["paid", good.payment_id]);
     expect(world.host.balance("ada")).toBe(500);
     await expectSoundBooks(world);
   });
@@ -39,7 +44,14 @@ describe.each(STORAGES)("on %s", (storage) => {
       days.push(await daysBack(world, async () => await world.payment.reconcile()));
       world.clock.advance(HOUR);
     }
-    expect(days).toEqual([15, ...Array<number>(23).fill(2), 15, ...Array<number>(23).fill(2), 15, 2]);
+    expect(days).toEqual([
+      15,
+      ...Array<number>(23).fill(2),
+      15,
+      ...Array<number>(23).fill(2),
+      15,
+      2,
+    ]);
   });
 
   test("a page of HTML is no empty list: the look counts as failed, and is taken again", async () => {
@@ -53,12 +65,18 @@ describe.each(STORAGES)("on %s", (storage) => {
 
   test("[O02] every process looks far back at its first run, and one that is told how far obeys", async () => {
     await using world = await createWorld({ storage });
-    expect(await daysBack(world, async () => await world.payment.reconcile({ recent: 3 * DAY }))).toBe(3);
+    expect(
+      await daysBack(world, async () => await world.payment.reconcile({ recent: 3 * DAY })),
+    ).toBe(3);
     expect(await daysBack(world, async () => await world.payment.reconcile())).toBe(15);
-    expect(await daysBack(world, async () => await world.payment.reconcile({ recent: 30 * DAY }))).toBe(30);
+    expect(
+      await daysBack(world, async () => await world.payment.reconcile({ recent: 30 * DAY })),
+    ).toBe(30);
     expect(await daysBack(world, async () => await world.payment.reconcile())).toBe(2);
     expect(await daysBack(world, async () => await world.secondService().reconcile())).toBe(15);
-    expect(await daysBack(world, async () => await world.payment.reconcile({ recent: 0 }))).toBeNaN();
+    expect(
+      await daysBack(world, async () => await world.payment.reconcile({ recent: 0 })),
+    ).toBeNaN();
   });
 
   test("[O03] at a shop with more payments than one run looks through, the next run goes on where it stopped", async () => {
@@ -108,10 +126,13 @@ describe.each(STORAGES)("on %s", (storage) => {
     strangers(world, 500);
     const { session_id } = await open(world);
     const failAfterOne = (): void => {
-      world.dodo.faults.api = { transform: (path, body) => {
-        if (path === "/payments") world.dodo.faults.api = { fail: { status: 500, path: /^\/payments$/ } };
-        return body;
-      } };
+      world.dodo.faults.api = {
+        transform: (path, body) => {
+          if (path === "/payments")
+            world.dodo.faults.api = { fail: { status: 500, path: /^\/payments$/ } };
+          return body;
+        },
+      };
     };
     failAfterOne();
     expect(await looks(world, { limit: 0 })).toEqual([15, [0, 1]]);
@@ -128,21 +149,33 @@ describe.each(STORAGES)("on %s", (storage) => {
 });
 
 /** How far back the run looks, in days, and at which pages. */
-async function looks(world: World, options: ReconcileOptions = {}): Promise<[days: number, pages: number[]]> {
+async function looks(
+  world: World,
+  options: ReconcileOptions = {},
+): Promise<[days: number, pages: number[]]> {
   const before = world.dodo.requests.length;
   await world.payment.reconcile(options);
   const lists = world.dodo.requests.slice(before).filter(({ path }) => path === "/payments");
-  const windows = new Set(lists.map(({ query }) => `${query["created_at_gte"]} ${query["created_at_lte"]}`));
+  const windows = new Set(
+    lists.map(({ query }) => `${query["created_at_gte"]} ${query["created_at_lte"]}`),
+  );
   expect(windows.size).toBe(1);
   const { created_at_gte = "", created_at_lte = "" } = lists[0]?.query ?? {};
-  return [(Date.parse(created_at_lte) - Date.parse(created_at_gte)) / DAY, lists.map(({ query }) => Number(query["page_number"]))];
+  return [
+    (Date.parse(created_at_lte) - Date.parse(created_at_gte)) / DAY,
+    lists.map(({ query }) => Number(query["page_number"])),
+  ];
 }
 
 /** So many payments of the merchant's other products. */
 function strangers(world: World, count: number): void {
   for (let index = 0; index < count; index += 1) {
     const created_at = new Date(world.clock.now()).toISOString();
-    world.dodo.putPayment({ ...PAID_IN_USD.data, payment_id: `pay_${world.clock.now()}_${index}`, created_at });
+    world.dodo.putPayment({
+      ...PAID_IN_USD.data,
+      payment_id: `pay_${world.clock.now()}_${index}`,
+      created_at,
+    });
   }
 }
 

@@ -21,9 +21,18 @@ export type DriftKind = "paid_not_credited" | "credited_not_paid" | "amounts_dif
  * `net`, `refund`, `topup`: what was received, given back, or credited by the host is not what our row says.
  */
 export type DriftReason =
-  | "no_row" | "not_settled" | "not_closed" | "topup_not_paid"
-  | "unknown_payment" | "not_succeeded" | "refunded" | "disputed" | "no_paid_payment"
-  | "net" | "refund" | "topup";
+  | "no_row"
+  | "not_settled"
+  | "not_closed"
+  | "topup_not_paid"
+  | "unknown_payment"
+  | "not_succeeded"
+  | "refunded"
+  | "disputed"
+  | "no_paid_payment"
+  | "net"
+  | "refund"
+  | "topup";
 
 /** What each book says of one payment; `null` is a book that says nothing. */
 export interface Books {
@@ -51,7 +60,11 @@ export function receivedOf({ payment, report }: Books): Received {
   if (report === null) return { succeeded: false, net_minor: null, refunded_minor: 0 };
   const net = netOf({ tax_inclusive: payment?.tax_inclusive ?? null }, report);
   const net_minor = "reason" in net ? null : net.net_minor;
-  return { succeeded: report.status === "succeeded", net_minor, refunded_minor: refundedShare(payment?.net_minor ?? net_minor, report) };
+  return {
+    succeeded: report.status === "succeeded",
+    net_minor,
+    refunded_minor: refundedShare(payment?.net_minor ?? net_minor, report),
+  };
 }
 
 /**
@@ -60,13 +73,21 @@ export function receivedOf({ payment, report }: Books): Received {
  */
 export function compare(books: Books): Discrepancy[] {
   const { payment, topup } = books;
-  if (payment?.status === "paid") return [...againstProvider(books, payment), ...againstHost(payment, topup)];
+  if (payment?.status === "paid")
+    return [...againstProvider(books, payment), ...againstHost(payment, topup)];
   const received = receivedOf(books);
   const kept = keptOf(received);
   if (payment?.status === "crediting") return [paidNotCredited("not_closed", kept)];
-  if (received.succeeded && kept !== 0 && (payment === null || !hasMoney(payment))) return [paidNotCredited(payment === null ? "no_row" : "not_settled", kept)];
+  if (received.succeeded && kept !== 0 && (payment === null || !hasMoney(payment)))
+    return [paidNotCredited(payment === null ? "no_row" : "not_settled", kept)];
   if (payment === null || topup?.status !== "paid") return [];
-  return [{ kind: "credited_not_paid", reason: "no_paid_payment", difference_minor: minus(received.succeeded ? kept : 0, topup.usd_cents) }];
+  return [
+    {
+      kind: "credited_not_paid",
+      reason: "no_paid_payment",
+      difference_minor: minus(received.succeeded ? kept : 0, topup.usd_cents),
+    },
+  ];
 }
 
 function paidNotCredited(reason: DriftReason, difference_minor: number | null): Discrepancy {
@@ -77,10 +98,17 @@ function againstProvider(books: Books, payment: Payment): Discrepancy[] {
   const { report } = books;
   const received = receivedOf(books);
   const booked = (payment.net_minor ?? payment.amount_minor) - payment.refunded_minor;
-  const lost = (reason: DriftReason): Discrepancy[] => [{ kind: "credited_not_paid", reason, difference_minor: 0 - booked }];
+  const lost = (reason: DriftReason): Discrepancy[] => [
+    { kind: "credited_not_paid", reason, difference_minor: 0 - booked },
+  ];
   if (report === null) return lost("unknown_payment");
   if (!received.succeeded) return lost("not_succeeded");
-  if (booked > 0 && received.net_minor !== null && received.refunded_minor >= (payment.net_minor ?? received.net_minor)) return lost("refunded");
+  if (
+    booked > 0 &&
+    received.net_minor !== null &&
+    received.refunded_minor >= (payment.net_minor ?? received.net_minor)
+  )
+    return lost("refunded");
   if (report.disputed && !payment.disputed) return lost("disputed");
   const net = minus(received.net_minor, payment.net_minor);
   const refund = payment.refunded_minor - received.refunded_minor;
@@ -95,7 +123,9 @@ function againstHost(payment: Payment, topup: Topup | null): Discrepancy[] {
   const reversed = payment.refunded_minor > 0 || payment.disputed;
   const kept = (payment.net_minor ?? payment.amount_minor) - payment.refunded_minor;
   if (topup?.status !== "paid") {
-    return kept === 0 || (reversed && topup !== null && topup.status !== "pending") ? [] : [paidNotCredited("topup_not_paid", kept)];
+    return kept === 0 || (reversed && topup !== null && topup.status !== "pending")
+      ? []
+      : [paidNotCredited("topup_not_paid", kept)];
   }
   const same = topup.usd_cents === payment.amount_minor && topup.credits === payment.credits;
   return same ? [] : [differ("topup", payment.amount_minor - topup.usd_cents)];

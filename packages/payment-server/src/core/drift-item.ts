@@ -1,4 +1,10 @@
-import { receivedOf, type Books, type Discrepancy, type DriftKind, type DriftReason } from "./discrepancy.ts";
+import {
+  receivedOf,
+  type Books,
+  type Discrepancy,
+  type DriftKind,
+  type DriftReason,
+} from "./discrepancy.ts";
 import type { Environment, HoldReason, PaymentStatus } from "./payment.ts";
 import type { ReportStatus } from "./report.ts";
 
@@ -45,9 +51,16 @@ export interface DriftItem {
 }
 
 /** What the line is about, whether there is a row or not. */
-export type DriftSubject = Pick<DriftItem, "provider" | "environment" | "payment_id" | "topup_id" | "provider_payment_id">;
+export type DriftSubject = Pick<
+  DriftItem,
+  "provider" | "environment" | "payment_id" | "topup_id" | "provider_payment_id"
+>;
 
-export function toItem(discrepancy: Discrepancy, subject: DriftSubject & Pick<DriftItem, "since">, books: Books): DriftItem {
+export function toItem(
+  discrepancy: Discrepancy,
+  subject: DriftSubject & Pick<DriftItem, "since">,
+  books: Books,
+): DriftItem {
   const { payment, report, topup } = books;
   const received = report === null ? null : receivedOf(books);
   return {

@@ -21,24 +21,47 @@ export interface Looking {
 /** Rows of another environment, or of a provider without a key here, are left to the process that can ask. */
 export function canAsk({ providers }: Context, payment: Payment): boolean {
   const provider = providers.get(payment.provider);
-  return provider !== undefined && provider.environment === payment.environment && provider.method().enabled;
+  return (
+    provider !== undefined &&
+    provider.environment === payment.environment &&
+    provider.method().enabled
+  );
 }
 
 /** Money at the provider: does a row of ours know of it? */
-export async function lookAtPaid(run: Looking, provider: PaymentProvider, item: RecentPayment): Promise<readonly DriftItem[]> {
+export async function lookAtPaid(
+  run: Looking,
+  provider: PaymentProvider,
+  item: RecentPayment,
+): Promise<readonly DriftItem[]> {
   const { context, window } = run;
   const { provider_payment_id, our_payment_id } = item;
-  const found = await context.storage.findPayments({ provider: provider.id, provider_payment_id, provider_session_id: null, payment_id: our_payment_id });
+  const found = await context.storage.findPayments({
+    provider: provider.id,
+    provider_payment_id,
+    provider_session_id: null,
+    payment_id: our_payment_id,
+  });
   const named = found.find((payment) => payment.payment_id === our_payment_id);
-  const row = found.find((payment) => payment.provider_payment_id === provider_payment_id) ?? (named === undefined || hasMoney(named) ? null : named);
+  const row =
+    found.find((payment) => payment.provider_payment_id === provider_payment_id) ??
+    (named === undefined || hasMoney(named) ? null : named);
   // What our rows know of is looked at with them, if they are in the window.
-  if (row !== null && hasMoney(row)) return row.created_at < window.since ? await lookAtRow(run, row) : [];
+  if (row !== null && hasMoney(row))
+    return row.created_at < window.since ? await lookAtRow(run, row) : [];
   const topup_id = row?.topup_id ?? named?.topup_id ?? item.our_topup_id;
-  if (our_payment_id === null && row === null && !(await isUnaccounted(context, topup_id))) return [];
+  if (our_payment_id === null && row === null && !(await isUnaccounted(context, topup_id)))
+    return [];
   const report = await readReport(run, provider, provider_payment_id);
   const topup = topup_id === null ? null : await readTopup(context, topup_id);
   const { id, environment } = provider;
-  const subject: DriftSubject = { provider: id, environment, payment_id: our_payment_id ?? "", topup_id, provider_payment_id };
+  const subject: DriftSubject = {
+    provider: id,
+    environment,
+    payment_id: our_payment_id ?? "",
+    topup_id,
+    provider_payment_id,
+  };
   return await lines(context, { payment: row, report, topup }, subject, item.created_at);
 }
 
@@ -52,7 +75,12 @@ export async function lookAtRow(run: Looking, payment: Payment): Promise<readonl
   if (!credited && (topup?.status !== "paid" || !(await isSpokesman(context, payment)))) return [];
   const report = await reportOf(run, payment);
   const { provider, environment, payment_id, topup_id, provider_payment_id } = payment;
-  const found = await lines(context, { payment, report, topup }, { provider, environment, payment_id, topup_id, provider_payment_id }, null);
+  const found = await lines(
+    context,
+    { payment, report, topup },
+    { provider, environment, payment_id, topup_id, provider_payment_id },
+    null,
+  );
   // Money that the row does not know of is found in the provider's book.
   return found.filter(({ reason }) => reason !== "not_settled");
 }
@@ -65,10 +93,16 @@ async function isSpokesman({ storage }: Context, payment: Payment): Promise<bool
 }
 
 /** `made_at`: when the provider's payment was made, where our row does not know of it. */
-async function lines(context: Context, books: Books, subject: DriftSubject, made_at: number | null): Promise<readonly DriftItem[]> {
+async function lines(
+  context: Context,
+  books: Books,
+  subject: DriftSubject,
+  made_at: number | null,
+): Promise<readonly DriftItem[]> {
   if (compare(books).length === 0) return [];
   // It may have moved while the others were asked: then it is on its way, and the next report will tell.
-  const payment = books.payment === null ? null : await context.storage.readPayment(books.payment.payment_id);
+  const payment =
+    books.payment === null ? null : await context.storage.readPayment(books.payment.payment_id);
   if (payment?.status !== books.payment?.status) return [];
   const present: Books = { ...books, payment };
   const since = made_at ?? (payment === null ? null : await momentOf(context, payment));
@@ -76,23 +110,44 @@ async function lines(context: Context, books: Books, subject: DriftSubject, made
 }
 
 /** The provider's word on the payment of this row; a row that does not know its payment is found by its session. */
-async function reportOf(run: Looking, { provider: id, provider_payment_id, provider_session_id }: Payment): Promise<Report | null> {
+async function reportOf(
+  run: Looking,
+  { provider: id, provider_payment_id, provider_session_id }: Payment,
+): Promise<Report | null> {
   const provider = run.context.providers.get(id);
   if (provider === undefined) return null;
   if (provider_payment_id !== null) return await readReport(run, provider, provider_payment_id);
   if (provider_session_id === null || !(await takeCall(run))) return null;
-  const session = await askingDeadline(run.context, async (signal) => await provider.readSession(provider_session_id, signal));
-  return session.known && session.provider_payment_id !== null ? await readReport(run, provider, session.provider_payment_id) : null;
+  const session = await askingDeadline(
+    run.context,
+    async (signal) => await provider.readSession(provider_session_id, signal),
+  );
+  return session.known && session.provider_payment_id !== null
+    ? await readReport(run, provider, session.provider_payment_id)
+    : null;
 }
 
 /** Once the report is to stop nothing more is asked; what is found on this page is then thrown away. */
-async function readReport(run: Looking, provider: PaymentProvider, provider_payment_id: string): Promise<Report | null> {
+async function readReport(
+  run: Looking,
+  provider: PaymentProvider,
+  provider_payment_id: string,
+): Promise<Report | null> {
   if (!(await takeCall(run))) return null;
-  return await askingDeadline(run.context, async (signal) => await provider.readPayment(provider_payment_id, signal));
+  return await askingDeadline(
+    run.context,
+    async (signal) => await provider.readPayment(provider_payment_id, signal),
+  );
 }
 
 /** Since when the payment has been what it is. */
-async function momentOf({ storage }: Context, { payment_id, status }: Payment): Promise<number | null> {
+async function momentOf(
+  { storage }: Context,
+  { payment_id, status }: Payment,
+): Promise<number | null> {
   const history = await storage.listAudit(payment_id);
-  return history.findLast(({ from_status, to_status }) => to_status === status && from_status !== status)?.at ?? null;
+  return (
+    history.findLast(({ from_status, to_status }) => to_status === status && from_status !== status)
+      ?.at ?? null
+  );
 }

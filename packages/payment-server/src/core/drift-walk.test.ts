@@ -17,11 +17,20 @@ describe.each(STORAGES)("on %s", (storage) => {
     await everyKind(world);
     world.clock.advance(HOUR);
     const whole = await world.payment.drift();
-    expect(whole.items.map(({ reason }) => reason).sort()).toEqual(["net", "no_paid_payment", "no_row", "not_closed", "not_settled", "topup_not_paid"]);
+    expect(whole.items.map(({ reason }) => reason).sort()).toEqual([
+      "net",
+      "no_paid_payment",
+      "no_row",
+      "not_closed",
+      "not_settled",
+      "topup_not_paid",
+    ]);
     expect(await world.payment.drift()).toEqual(whole);
     const paged: DriftItem[] = [];
     for (let cursor: string | undefined, pages = 0; pages < 50; pages += 1) {
-      const page = await world.secondService().drift({ limit: 1, ...(cursor === undefined ? {} : { cursor }) });
+      const page = await world
+        .secondService()
+        .drift({ limit: 1, ...(cursor === undefined ? {} : { cursor }) });
       paged.push(...page.items);
       if (page.next_cursor === null) break;
       expect(page.whole).toBe(false);
@@ -39,9 +48,14 @@ describe.each(STORAGES)("on %s", (storage) => {
     const since = world.clock.now();
     await world.dodo.pay(late.session_id);
     await world.dodo.deliver();
-    world.dodo.patchPayment((await world.only(late.topup.topup_id)).provider_payment_id ?? "", { total_amount: 4_000 });
+    world.dodo.patchPayment((await world.only(late.topup.topup_id)).provider_payment_id ?? "", {
+      total_amount: 4_000,
+    });
     await world.dodo.pay(lost.session_id, { silent: true });
-    expect((await drift(world, { since })).map(({ reason }) => reason).sort()).toEqual(["net", "not_settled"]);
+    expect((await drift(world, { since })).map(({ reason }) => reason).sort()).toEqual([
+      "net",
+      "not_settled",
+    ]);
     expect(await drift(world)).toHaveLength(4);
   });
   test("nothing is written, neither here nor at Dodo nor at the host", async () => {
@@ -58,7 +72,9 @@ describe.each(STORAGES)("on %s", (storage) => {
     expect(items).toHaveLength(6);
     expect([...verbs].sort()).toEqual([...READING].sort());
     expect(world.host.calls).toHaveLength(calls);
-    expect(world.dodo.requests.slice(requests).filter(({ method }) => method !== "GET")).toEqual([]);
+    expect(world.dodo.requests.slice(requests).filter(({ method }) => method !== "GET")).toEqual(
+      [],
+    );
   });
 
   test("a payment that is settled while it is looked at is not drift", async () => {
@@ -93,11 +109,21 @@ describe.each(STORAGES)("on %s", (storage) => {
     await using world = await createWorld({ storage });
     const [unreadable, { topup }] = [await credited(world), await credited(world)];
     world.host.topups.set(topup.topup_id, topup);
-    world.dodo.faults.api.fail = { status: 500, path: new RegExp(`^/payments/${unreadable.provider_payment_id}$`) };
+    world.dodo.faults.api.fail = {
+      status: 500,
+      path: new RegExp(`^/payments/${unreadable.provider_payment_id}$`),
+    };
     world.clock.advance(HOUR);
     const report = await world.payment.drift();
-    expect(report).toMatchObject({ items: [{ reason: "topup_not_paid", topup_id: topup.topup_id }], failed: 1, whole: false, next_cursor: null });
-    expect(world.log.at(-1)).toContain(`a payment could not be compared {"payment_id":"${unreadable.checkout.payment_id}"`);
+    expect(report).toMatchObject({
+      items: [{ reason: "topup_not_paid", topup_id: topup.topup_id }],
+      failed: 1,
+      whole: false,
+      next_cursor: null,
+    });
+    expect(world.log.at(-1)).toContain(
+      `a payment could not be compared {"payment_id":"${unreadable.checkout.payment_id}"`,
+    );
     world.dodo.faults.api = {};
     world.host.reading = () => {
       throw new Error("the host is down");
@@ -134,7 +160,8 @@ describe.each(STORAGES)("on %s", (storage) => {
     world.clock.advance(HOUR);
     const frugal = world.secondService({ provider_calls_per_second: 4 });
     const before = world.dodo.requests.length;
-    const asked = (): number => world.dodo.requests.slice(before).filter(({ path }) => path.startsWith("/payments")).length;
+    const asked = (): number =>
+      world.dodo.requests.slice(before).filter(({ path }) => path.startsWith("/payments")).length;
     // So many, and no more while nobody moves the clock.
     const stopsAt = async (calls: number): Promise<void> => {
       await vi.waitFor(() => expect(asked()).toBe(calls), 10_000);
@@ -143,7 +170,9 @@ describe.each(STORAGES)("on %s", (storage) => {
     };
     const report = frugal.drift();
     await stopsAt(4);
-    expect((await world.create(world.host.addTopup().topup_id, { service: frugal })).status).toBe("pending");
+    expect((await world.create(world.host.addTopup().topup_id, { service: frugal })).status).toBe(
+      "pending",
+    );
     world.clock.advance(1_000);
     await stopsAt(6);
     world.clock.advance(1_000);
@@ -172,7 +201,8 @@ describe.each(STORAGES)("on %s", (storage) => {
 
 test("hundreds of payments are looked at a page at a time", async () => {
   await using world = await createWorld();
-  for (let index = 0; index < 250; index += 1) await world.dodo.pay((await open(world)).session_id, { silent: index % 2 === 0 });
+  for (let index = 0; index < 250; index += 1)
+    await world.dodo.pay((await open(world)).session_id, { silent: index % 2 === 0 });
   await world.dodo.deliver();
   world.clock.advance(HOUR);
   const limits: number[] = [];
@@ -180,7 +210,11 @@ test("hundreds of payments are looked at a page at a time", async () => {
     limits.push(page.limit);
     return await world.storage.listPayments(page);
   };
-  const watched = world.secondService({ storage: new Proxy(world.storage, { get: (target, name) => (name === "listPayments" ? listPayments : Reflect.get(target, name)) }) });
+  const watched = world.secondService({
+    storage: new Proxy(world.storage, {
+      get: (target, name) => (name === "listPayments" ? listPayments : Reflect.get(target, name)),
+    }),
+  });
   const { items, next_cursor } = await watched.drift({ limit: 300 });
   const rest = await watched.drift({ cursor: next_cursor ?? "" });
   expect(rest).toMatchObject({ items: [], whole: true });
@@ -189,15 +223,30 @@ test("hundreds of payments are looked at a page at a time", async () => {
   expect(limits).toEqual([100, 100, 100]);
 });
 
-test.each([{ cursor: "" }, { cursor: "1:2:x:3:4" }, { cursor: "bm9uZQ" }, { since: -1 }, { since: Number.NaN }, { since: 1.5 }])("wrong options are refused: %o", async (options) => {
+test.each([
+  { cursor: "" },
+  { cursor: "1:2:x:3:4" },
+  { cursor: "bm9uZQ" },
+  { since: -1 },
+  { since: Number.NaN },
+  { since: 1.5 },
+])("wrong options are refused: %o", async (options) => {
   await using world = await createWorld();
-  await expect(world.payment.drift(options)).rejects.toMatchObject({ code: "cursor" in options ? "invalid_cursor" : "invalid_request" });
+  await expect(world.payment.drift(options)).rejects.toMatchObject({
+    code: "cursor" in options ? "invalid_cursor" : "invalid_request",
+  });
 });
 
 test("a shop that sells nothing yet has nothing to compare", async () => {
   await using world: World = await createWorld({ provider: { product_id: "" } });
   const items: DriftItem[] = [];
-  expect(await world.payment.drift()).toEqual({ items, checked: 0, failed: 0, whole: true, next_cursor: null });
+  expect(await world.payment.drift()).toEqual({
+    items,
+    checked: 0,
+    failed: 0,
+    whole: true,
+    next_cursor: null,
+  });
   expect(world.dodo.requests).toEqual([]);
 });
 
@@ -206,11 +255,30 @@ test("the loop of the README reads the whole report", async () => {
   await everyKind(world);
   world.clock.advance(HOUR);
   const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
-  const loop = [...readme.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, block]) => block ?? "").find((block) => block.includes("payment.drift(")) ?? "";
-  writeFileSync(`${world.folder}/loop.ts`, `export async function read(payment, console) {\n${loop.replace("2026-11-01", "2026-11-22")}}\n`);
-  const { read } = (await import(pathToFileURL(`${world.folder}/loop.ts`).href)) as { read(payment: unknown, console: unknown): Promise<void> };
+  const loop =
+    [...readme.matchAll(/```ts\n([\s\S]*?)```/g)]
+      .map(([, block]) => block ?? "")
+      .find((block) => block.includes("payment.drift(")) ?? "";
+  writeFileSync(
+    `${world.folder}/loop.ts`,
+    `export async function read(payment, console) {\n${loop.replace("2026-11-01", "2026-11-22")}}\n`,
+  );
+  const { read } = (await import(pathToFileURL(`${world.folder}/loop.ts`).href)) as {
+    read(payment: unknown, console: unknown): Promise<void>;
+  };
   const lines: unknown[][] = [];
-  await read({ drift: async (options: object) => await world.payment.drift({ ...options, limit: 1 }) }, { log: (...line: unknown[]) => lines.push(line) });
+  await read(
+    { drift: async (options: object) => await world.payment.drift({ ...options, limit: 1 }) },
+    { log: (...line: unknown[]) => lines.push(line) },
+  );
   const { items } = await world.payment.drift();
-  expect(lines).toEqual(items.map((item) => [item.kind, item.reason, item.difference_minor, item.payment_id, item.topup_id]));
+  expect(lines).toEqual(
+    items.map((item) => [
+      item.kind,
+      item.reason,
+      item.difference_minor,
+      item.payment_id,
+      item.topup_id,
+    ]),
+  );
 });

@@ -8,7 +8,12 @@ import { PaymentError } from "../errors.ts";
 import type { Context } from "./context.ts";
 import { canAsk, lookAtPaid, lookAtRow, type Looking } from "./drift-look.ts";
 import type { DriftItem } from "./drift-item.ts";
-import { decodeProgress, encodeProgress, type DriftPlace, type DriftProgress } from "./drift-place.ts";
+import {
+  decodeProgress,
+  encodeProgress,
+  type DriftPlace,
+  type DriftProgress,
+} from "./drift-place.ts";
 import { askingDeadline } from "./deadline.ts";
 import { inLanes, LANES } from "./lanes.ts";
 import type { PaymentProvider, RecentWindow } from "./provider.ts";
@@ -55,7 +60,8 @@ export async function drift(context: Context, options: DriftOptions = {}): Promi
   const looks: Sheet["looks"] = [];
   let place: DriftPlace | null = first;
   do {
-    const sheet: Sheet = place.book === "rows" ? await readRows(run, place) : await readProvider(run, place);
+    const sheet: Sheet =
+      place.book === "rows" ? await readRows(run, place) : await readProvider(run, place);
     // Stopped in the middle: what was found on this page would be found again.
     if (run.stop?.aborted === true) break;
     looks.push(...sheet.looks);
@@ -63,37 +69,62 @@ export async function drift(context: Context, options: DriftOptions = {}): Promi
   } while (place !== null && looks.length < limit);
   const failed = looks.filter((look) => look === "failed").length;
   const items = looks.flatMap((look) => (look === "failed" ? [] : look));
-  return { items, checked: looks.length, failed, whole: place === null && failed === 0, next_cursor: place === null ? null : encodeProgress({ window, place }) };
+  return {
+    items,
+    checked: looks.length,
+    failed,
+    whole: place === null && failed === 0,
+    next_cursor: place === null ? null : encodeProgress({ window, place }),
+  };
 }
 
 function begin(context: Context, { since, cursor }: DriftOptions): DriftProgress {
   if (cursor !== undefined) return decodeProgress(cursor);
   const now = context.clock();
   const window = { since: since ?? now - 15 * DAY_MS, until: now - YOUNG_MS };
-  if (!Number.isSafeInteger(window.since) || window.since < 0) throw new PaymentError("invalid_request", "`since` must be a time in Unix milliseconds.");
+  if (!Number.isSafeInteger(window.since) || window.since < 0)
+    throw new PaymentError("invalid_request", "`since` must be a time in Unix milliseconds.");
   return { window, place: firstOf(context, window, 0) };
 }
 
 /** The first page of the provider at this place of the list, or of our rows after the last one. */
 function firstOf(context: Context, { until }: RecentWindow, index: number): DriftPlace {
   const provider = enabled(context)[index];
-  return provider === undefined ? { book: "rows", after: { created_at: until + 1, id: "" } } : { book: "provider", provider: provider.id, page: 0 };
+  return provider === undefined
+    ? { book: "rows", after: { created_at: until + 1, id: "" } }
+    : { book: "provider", provider: provider.id, page: 0 };
 }
 
 function enabled({ providers }: Context): PaymentProvider[] {
   return [...providers.values()].filter((provider) => provider.method().enabled);
 }
 
-async function readProvider(run: Looking, { provider: id, page }: DriftPlace & { book: "provider" }): Promise<Sheet> {
+async function readProvider(
+  run: Looking,
+  { provider: id, page }: DriftPlace & { book: "provider" },
+): Promise<Sheet> {
   const { context, window } = run;
   const index = enabled(context).findIndex((one) => one.id === id);
   const provider = enabled(context)[index];
   if (provider === undefined) return { looks: [], next: firstOf(context, window, 0) };
   if (!(await takeCall(run))) return { looks: [], next: null };
-  const { ours, last } = await askingDeadline(context, async (signal) => await provider.listRecent(window, page, signal));
+  const { ours, last } = await askingDeadline(
+    context,
+    async (signal) => await provider.listRecent(window, page, signal),
+  );
   const paid = ours.filter(({ succeeded }) => succeeded);
-  const looks = await inLanes(paid, LANES, async (item) => await guarded(run, item.our_payment_id, async () => await lookAtPaid(run, provider, item)));
-  return { looks, next: last ? firstOf(context, window, index + 1) : { book: "provider", provider: id, page: page + 1 } };
+  const looks = await inLanes(
+    paid,
+    LANES,
+    async (item) =>
+      await guarded(run, item.our_payment_id, async () => await lookAtPaid(run, provider, item)),
+  );
+  return {
+    looks,
+    next: last
+      ? firstOf(context, window, index + 1)
+      : { book: "provider", provider: id, page: page + 1 },
+  };
 }
 
 async function readRows(run: Looking, { after }: DriftPlace & { book: "rows" }): Promise<Sheet> {
@@ -101,14 +132,28 @@ async function readRows(run: Looking, { after }: DriftPlace & { book: "rows" }):
   const rows = await context.storage.listPayments({ filter: {}, after, limit: ROWS });
   const made = rows.filter(({ created_at }) => created_at >= window.since);
   const own = made.filter((payment) => canAsk(context, payment));
-  const looks = await inLanes(own, LANES, async (payment) => await guarded(run, payment.payment_id, async () => await lookAtRow(run, payment)));
+  const looks = await inLanes(
+    own,
+    LANES,
+    async (payment) =>
+      await guarded(run, payment.payment_id, async () => await lookAtRow(run, payment)),
+  );
   const last = made.at(-1);
   const more = made.length === ROWS && last !== undefined;
-  return { looks, next: more ? { book: "rows", after: { created_at: last.created_at, id: last.payment_id } } : null };
+  return {
+    looks,
+    next: more
+      ? { book: "rows", after: { created_at: last.created_at, id: last.payment_id } }
+      : null,
+  };
 }
 
 /** One payment's trouble is not the others'. */
-async function guarded({ context }: Looking, payment_id: string | null, look: () => Promise<readonly DriftItem[]>): Promise<readonly DriftItem[] | "failed"> {
+async function guarded(
+  { context }: Looking,
+  payment_id: string | null,
+  look: () => Promise<readonly DriftItem[]>,
+): Promise<readonly DriftItem[] | "failed"> {
   try {
     return await look();
   } catch (error) {

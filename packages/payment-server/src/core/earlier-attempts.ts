@@ -5,7 +5,14 @@
 import { PaymentError } from "../errors.ts";
 import type { Context } from "./context.ts";
 import type { Topup } from "./host.ts";
-import { inquire, MAY_BE_PAID, REQUEST_PAUSE_MS, stageOf, type Calls, type Inquiry } from "./inquiry.ts";
+import {
+  inquire,
+  MAY_BE_PAID,
+  REQUEST_PAUSE_MS,
+  stageOf,
+  type Calls,
+  type Inquiry,
+} from "./inquiry.ts";
 import type { Matter } from "./matter.ts";
 import { hasMoney, isSettled, isSoftEnd, type Payment } from "./payment.ts";
 import type { PaymentProvider } from "./provider.ts";
@@ -29,7 +36,11 @@ export interface Sought {
  * Asks about every attempt that may have been paid without our knowing, and returns the page that is still open for the same
  * sale, or `null`. Throws `topup_not_pending`, `payment_held`, `payment_processing`, `busy`, or the provider's trouble.
  */
-export async function findOpenPage(context: Context, sought: Sought, attempts: readonly Payment[]): Promise<Payment | null> {
+export async function findOpenPage(
+  context: Context,
+  sought: Sought,
+  attempts: readonly Payment[],
+): Promise<Payment | null> {
   const { topup } = sought;
   refuse(attempts.filter(isSettled).map(stored), topup.user_id);
   const inquiries: Inquiry[] = [];
@@ -40,7 +51,8 @@ export async function findOpenPage(context: Context, sought: Sought, attempts: r
     if (hasMoney(inquiry.payment) || MAY_BE_PAID.has(inquiry.stage)) break;
   }
   // Read again: what was asked may have brought money that has a row of its own.
-  const present = inquiries.length === 0 ? attempts : await context.storage.listAttempts(topup.topup_id);
+  const present =
+    inquiries.length === 0 ? attempts : await context.storage.listAttempts(topup.topup_id);
   refuse([...present.map(stored), ...inquiries], topup.user_id);
   return inquiries.find((inquiry) => isSamePage(inquiry, sought, context.clock()))?.payment ?? null;
 }
@@ -54,11 +66,18 @@ async function look(context: Context, sought: Sought, payment: Payment): Promise
   // What has ended is left to reconciliation where there are too many of it.
   if (calls.left <= 0 && isSoftEnd(payment)) return stored(payment);
   if (calls.left <= 0) throw notAskedYet(1_000);
-  if (await context.storage.takeCheck(payment.payment_id, now - REQUEST_PAUSE_MS, now)) return await inquire(context, payment, matter, calls);
+  if (await context.storage.takeCheck(payment.payment_id, now - REQUEST_PAUSE_MS, now))
+    return await inquire(context, payment, matter, calls);
   // Somebody is asking, or could not: the same page may be handed out again, and only an answer makes room for another one.
   const present = (await context.storage.readPayment(payment.payment_id)) ?? payment;
   const said = stored(present);
-  if (isKnown(present, now, REQUEST_PAUSE_MS) || isSamePage(said, sought, now) || hasMoney(present) || MAY_BE_PAID.has(said.stage)) return said;
+  if (
+    isKnown(present, now, REQUEST_PAUSE_MS) ||
+    isSamePage(said, sought, now) ||
+    hasMoney(present) ||
+    MAY_BE_PAID.has(said.stage)
+  )
+    return said;
   throw notAskedYet(REQUEST_PAUSE_MS);
 }
 
@@ -68,24 +87,41 @@ function canBeAsked({ providers }: Context, { provider, environment, status }: P
 }
 
 function notAskedYet(retry_after_ms: number): PaymentError {
-  return new PaymentError("busy", "Earlier checkouts of this topup are still being asked about; try again in a few seconds.", { retry_after_ms });
+  return new PaymentError(
+    "busy",
+    "Earlier checkouts of this topup are still being asked about; try again in a few seconds.",
+    { retry_after_ms },
+  );
 }
 
 /** Whether the row says enough: it was answered for within `ms`, or it had ended when its page could not be paid any more. */
 function isKnown(payment: Payment, now: number, ms: number): boolean {
   const { answered_at } = payment;
   if (answered_at === null) return false;
-  return Math.abs(now - answered_at) < ms || (isSoftEnd(payment) && isSessionOver(payment, answered_at));
+  return (
+    Math.abs(now - answered_at) < ms || (isSoftEnd(payment) && isSessionOver(payment, answered_at))
+  );
 }
 
 /** Money first, then pages that are open, then those that have ended; of each the one first that was answered for least recently. */
 function inOrder(attempts: readonly Payment[], now: number): Payment[] {
-  return attempts.filter((payment) => mayBePaid(payment, now)).sort((a, b) => rank(a) - rank(b) || (a.answered_at ?? 0) - (b.answered_at ?? 0) || (a.attempt ?? 0) - (b.attempt ?? 0));
+  return attempts
+    .filter((payment) => mayBePaid(payment, now))
+    .sort(
+      (a, b) =>
+        rank(a) - rank(b) ||
+        (a.answered_at ?? 0) - (b.answered_at ?? 0) ||
+        (a.attempt ?? 0) - (b.attempt ?? 0),
+    );
 }
 
 /** A page that was never stored was never handed out. */
 function mayBePaid(payment: Payment, now: number): boolean {
-  if (isSettled(payment) || (payment.provider_session_id === null && payment.provider_payment_id === null)) return false;
+  if (
+    isSettled(payment) ||
+    (payment.provider_session_id === null && payment.provider_payment_id === null)
+  )
+    return false;
   return !isSoftEnd(payment) || payment.created_at > now - SOFT_END_MS;
 }
 
@@ -96,21 +132,34 @@ function rank(payment: Payment): number {
 
 /** The error names the payment that stands in the way, so that a page can look after it. */
 export function refuse(inquiries: readonly Inquiry[], user_id: string): void {
-  const find = (test: (inquiry: Inquiry) => boolean): Payment | undefined => inquiries.find(test)?.payment;
+  const find = (test: (inquiry: Inquiry) => boolean): Payment | undefined =>
+    inquiries.find(test)?.payment;
   const paid = find(({ payment }) => payment.status === "paid");
   if (paid !== undefined) throw notPending(refFor(user_id, paid));
   const held = find(({ payment }) => payment.status === "held");
   if (held !== undefined) {
-    throw new PaymentError("payment_held", "A payment of this topup has arrived and is being looked at; do not pay again.", { ref: refFor(user_id, held) });
+    throw new PaymentError(
+      "payment_held",
+      "A payment of this topup has arrived and is being looked at; do not pay again.",
+      { ref: refFor(user_id, held) },
+    );
   }
-  const processing = find(({ payment, stage }) => payment.status === "crediting" || MAY_BE_PAID.has(stage));
+  const processing = find(
+    ({ payment, stage }) => payment.status === "crediting" || MAY_BE_PAID.has(stage),
+  );
   if (processing !== undefined) {
-    throw new PaymentError("payment_processing", "A payment of this topup is on its way; do not pay again.", { retry_after_ms: 10_000, ref: refFor(user_id, processing) });
+    throw new PaymentError(
+      "payment_processing",
+      "A payment of this topup is on its way; do not pay again.",
+      { retry_after_ms: 10_000, ref: refFor(user_id, processing) },
+    );
   }
 }
 
 export function notPending(ref: string | undefined): PaymentError {
-  return new PaymentError("topup_not_pending", "This topup is no longer waiting for a payment.", { ref });
+  return new PaymentError("topup_not_pending", "This topup is no longer waiting for a payment.", {
+    ref,
+  });
 }
 
 /** Whoever has the reference sees the payment: it is for the user who made it, also where the host has given the topup to another one. */
@@ -124,7 +173,14 @@ export function stored(payment: Payment): Inquiry {
 }
 
 /** Whether the page of this attempt may be handed out again for the topup as it is now: a page shows the price, the buyer and the environment it was made with. */
-export function isSamePage({ payment, stage }: Inquiry, { topup, provider }: Pick<Sought, "topup"> & { provider: Pick<PaymentProvider, "id" | "environment"> }, now: number): boolean {
+export function isSamePage(
+  { payment, stage }: Inquiry,
+  {
+    topup,
+    provider,
+  }: Pick<Sought, "topup"> & { provider: Pick<PaymentProvider, "id" | "environment"> },
+  now: number,
+): boolean {
   return (
     payment.status === "pending" &&
     (stage === "none" || stage === "open") &&

@@ -9,9 +9,16 @@ describe.each(STORAGES)("on %s", (storage) => {
       const live = liveService(world);
       const checkout = await world.create(world.host.addTopup().topup_id);
       const data = await world.dodo.pay(checkout.provider_session_id, { silent: true });
-      const response = await world.deliver({ business_id: data.business_id, type: "payment.succeeded", data }, { service: live });
+      const response = await world.deliver(
+        { business_id: data.business_id, type: "payment.succeeded", data },
+        { service: live },
+      );
       expect(await response.json()).toMatchObject({ sync_status: "held" });
-      expect(await world.only(checkout.topup_id)).toMatchObject({ status: "held", hold_reason: "environment", environment: "test_mode" });
+      expect(await world.only(checkout.topup_id)).toMatchObject({
+        status: "held",
+        hold_reason: "environment",
+        environment: "test_mode",
+      });
       expect(world.host.calls).toEqual([]);
     });
 
@@ -22,16 +29,25 @@ describe.each(STORAGES)("on %s", (storage) => {
       const checkout = await world.create(topup_id, { service: live });
       const data = await world.dodo.pay(checkout.provider_session_id, { silent: true });
       await world.deliver({ business_id: data.business_id, type: "payment.succeeded", data });
-      expect(await world.only(topup_id)).toMatchObject({ status: "held", hold_reason: "environment", environment: "live_mode" });
+      expect(await world.only(topup_id)).toMatchObject({
+        status: "held",
+        hold_reason: "environment",
+        environment: "live_mode",
+      });
       expect(world.host.calls).toEqual([]);
     });
 
     test("[M09] a payment of another business credits nothing", async () => {
       await using world = await createWorld({ storage, service: { confirm } });
       const checkout = await world.create(world.host.addTopup().topup_id);
-      await world.dodo.pay(checkout.provider_session_id, { overrides: { business_id: "bus_other" } });
+      await world.dodo.pay(checkout.provider_session_id, {
+        overrides: { business_id: "bus_other" },
+      });
       await world.dodo.deliver();
-      expect(await world.only(checkout.topup_id)).toMatchObject({ status: "held", hold_reason: "environment" });
+      expect(await world.only(checkout.topup_id)).toMatchObject({
+        status: "held",
+        hold_reason: "environment",
+      });
       expect(world.host.calls).toEqual([]);
     });
   });
@@ -42,7 +58,10 @@ describe.each(STORAGES)("on %s", (storage) => {
     const checkout = await world.create(world.host.addTopup().topup_id);
     const data = await world.dodo.pay(checkout.provider_session_id);
     world.dodo.faults.api.fail = { status: 404, code: "NOT_FOUND" };
-    const response = await world.deliver({ business_id: data.business_id, type: "payment.succeeded", data }, { service: live });
+    const response = await world.deliver(
+      { business_id: data.business_id, type: "payment.succeeded", data },
+      { service: live },
+    );
     expect(response.status).toBeGreaterThanOrEqual(500);
     expect(await world.only(checkout.topup_id)).toMatchObject({ status: "pending" });
     world.dodo.faults.api = {};
@@ -74,6 +93,9 @@ describe.each(STORAGES)("on %s", (storage) => {
     expect(lived.checkout_url).toMatch(/^https:\/\/checkout\.dodopayments\.com\//);
     expect(await world.create(topup_id, { service: live })).toEqual(lived);
     expect((await world.create(topup_id)).checkout_url).toBe(tested.checkout_url);
-    expect((await world.payments(topup_id)).map(({ environment }) => environment)).toEqual(["test_mode", "live_mode"]);
+    expect((await world.payments(topup_id)).map(({ environment }) => environment)).toEqual([
+      "test_mode",
+      "live_mode",
+    ]);
   });
 });

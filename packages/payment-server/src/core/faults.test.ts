@@ -1,6 +1,13 @@
 /** Every call of every storage verb fails once, before its effect and after it; whoever sent the request sends it again, or nobody does. */
 import { describe, expect, test } from "vitest";
-import { bodyOf, everyPayment, expectSoundBooks, PAST_LEASE_MS, presentPayment, reconcileUntilDone } from "../../test/books.ts";
+import {
+  bodyOf,
+  everyPayment,
+  expectSoundBooks,
+  PAST_LEASE_MS,
+  presentPayment,
+  reconcileUntilDone,
+} from "../../test/books.ts";
 import { breakingOnce } from "../../test/faults.ts";
 import { createWorldIn, SETTINGS, type Setting } from "../../test/settings.ts";
 import type { World } from "../../test/world.ts";
@@ -24,7 +31,12 @@ interface History {
 }
 
 const HISTORIES: readonly History[] = [
-  { name: "a success", unattended: true, credits: 1, prepare: async (world) => [delivery(await pay(world, await open(world)))] },
+  {
+    name: "a success",
+    unattended: true,
+    credits: 1,
+    prepare: async (world) => [delivery(await pay(world, await open(world)))],
+  },
   {
     name: "a decline and a second card",
     unattended: true,
@@ -33,10 +45,21 @@ const HISTORIES: readonly History[] = [
       const session = await open(world);
       const declined = delivery(await pay(world, session, "failed"));
       // Under an id of its own: the payment may be the same as the declined one.
-      return [declined, async (again, service) => await delivery(await paidOnce(again, session), "msg_second")(again, service)];
+      return [
+        declined,
+        async (again, service) =>
+          await delivery(await paidOnce(again, session), "msg_second")(again, service),
+      ];
     },
   },
-  { name: "an underpayment", unattended: true, credits: 0, prepare: async (world) => [delivery(await pay(world, await open(world), "succeeded", { total_amount: 4_000 }))] },
+  {
+    name: "an underpayment",
+    unattended: true,
+    credits: 0,
+    prepare: async (world) => [
+      delivery(await pay(world, await open(world), "succeeded", { total_amount: 4_000 })),
+    ],
+  },
   {
     name: "two successes in one session",
     unattended: true,
@@ -56,7 +79,8 @@ const HISTORIES: readonly History[] = [
         throw new Error("the balance is away");
       };
       const refund: Step = async () => {
-        if ((await presentPayment(world, payment_id)).refund_status === null) await world.dodo.refund(payment_id);
+        if ((await presentPayment(world, payment_id)).refund_status === null)
+          await world.dodo.refund(payment_id);
         return 200;
       };
       return [once(delivery(payment_id)), refund, delivery(payment_id)];
@@ -80,7 +104,8 @@ const HISTORIES: readonly History[] = [
     async prepare(world) {
       const payment_id = await pay(world, await open(world));
       const refund: Step = async (_, service) => {
-        if ((await presentPayment(world, payment_id)).refund_status === null) await world.dodo.refund(payment_id);
+        if ((await presentPayment(world, payment_id)).refund_status === null)
+          await world.dodo.refund(payment_id);
         return await delivery(payment_id, "msg_refund")(world, service);
       };
       return [delivery(payment_id), refund];
@@ -95,12 +120,19 @@ const HISTORIES: readonly History[] = [
       return [delivery(payment_id), release];
     },
   },
-  { name: "a lost webhook", unattended: true, credits: 1, prepare: async (world) => [await paidInSilence(world), reconciliation] },
+  {
+    name: "a lost webhook",
+    unattended: true,
+    credits: 1,
+    prepare: async (world) => [await paidInSilence(world), reconciliation],
+  },
 ];
 
 /** Each storage, each way to confirm and each answer about Dodo once; these are many runs. */
 const CHOSEN: readonly Setting[] = SETTINGS.filter(
-  ({ storage, confirm, answers }) => (confirm === "always") === (answers.payments_per_session === "one") && (confirm === "always") === (storage === "sqlite"),
+  ({ storage, confirm, answers }) =>
+    (confirm === "always") === (answers.payments_per_session === "one") &&
+    (confirm === "always") === (storage === "sqlite"),
 );
 
 describe.each(CHOSEN)("$name", { timeout: 60_000 }, (setting) => {
@@ -137,7 +169,10 @@ interface Run {
 }
 
 async function run(setting: Setting, history: History, { at, when, again }: Run) {
-  await using world = await createWorldIn({ ...setting, answers: { ...setting.answers, payments_per_session: "many" } });
+  await using world = await createWorldIn({
+    ...setting,
+    answers: { ...setting.answers, payments_per_session: "many" },
+  });
   const steps = await history.prepare(world);
   const { storage, verbs } = breakingOnce(world.storage, at, when);
   const service = world.secondService({ storage });
@@ -154,8 +189,18 @@ async function run(setting: Setting, history: History, { at, when, again }: Run)
   expect(used.length, "calls, of which one was to fail").toBeGreaterThan(at);
   if (!again) await reconcileUntilDone(world);
   await expectSoundBooks(world);
-  const payments = (await everyPayment(world)).map(({ status, hold_reason, net_minor, refunded_minor }) => ({ status, hold_reason, net_minor, refunded_minor }));
-  const end = { ledger: world.host.ledger.length, payments: payments.sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1)) };
+  const payments = (await everyPayment(world)).map(
+    ({ status, hold_reason, net_minor, refunded_minor }) => ({
+      status,
+      hold_reason,
+      net_minor,
+      refunded_minor,
+    }),
+  );
+  const end = {
+    ledger: world.host.ledger.length,
+    payments: payments.sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1)),
+  };
   return { verbs: used, end };
 }
 
@@ -163,7 +208,12 @@ async function open(world: World): Promise<string> {
   return (await world.create(world.host.addTopup().topup_id)).provider_session_id;
 }
 
-async function pay(world: World, session: string, result: "succeeded" | "failed" = "succeeded", overrides: Record<string, unknown> = {}): Promise<string> {
+async function pay(
+  world: World,
+  session: string,
+  result: "succeeded" | "failed" = "succeeded",
+  overrides: Record<string, unknown> = {},
+): Promise<string> {
   return (await world.dodo.pay(session, { result, overrides, silent: true })).payment_id;
 }
 
@@ -175,7 +225,13 @@ async function paidOnce(world: World, session: string): Promise<string> {
 }
 
 function delivery(payment_id: string, webhook_id = `msg_${payment_id}`): Step {
-  return async (world, service) => (await world.deliver(bodyOf(world, await presentPayment(world, payment_id)), { webhook_id, service })).status;
+  return async (world, service) =>
+    (
+      await world.deliver(bodyOf(world, await presentPayment(world, payment_id)), {
+        webhook_id,
+        service,
+      })
+    ).status;
 }
 
 /** A step that is not repeated, and after which the host is well again. */

@@ -10,5 +10,7 @@ export async function isUnaccounted(context: Context, topup_id: string | null): 
   const topup = topup_id === null ? null : await readNamedTopup(context, topup_id);
   if (topup === null) return false;
   if (topup.status === "pending") return true;
-  return (await context.storage.listAttempts(topup.topup_id)).some(({ status }) => status === "paid" || status === "crediting");
+  return (await context.storage.listAttempts(topup.topup_id)).some(
+    ({ status }) => status === "paid" || status === "crediting",
+  );
 }

@@ -27,11 +27,17 @@ describe.each(STORAGES)("on %s", (storage) => {
     await world.dodo.refund(provider_payment_id);
     world.clock.advance(PAST_LEASE_MS);
     await world.dodo.deliver();
-    expect(await world.only(topup.topup_id)).toMatchObject({ status: "held", hold_reason: "refunded" });
+    expect(await world.only(topup.topup_id)).toMatchObject({
+      status: "held",
+      hold_reason: "refunded",
+    });
     expect((await wake()).status).toBe(503);
     expect(world.host.calls).toEqual([]);
     expect(world.host.balance("ada")).toBe(0);
-    expect(await world.only(topup.topup_id)).toMatchObject({ status: "held", hold_reason: "refunded" });
+    expect(await world.only(topup.topup_id)).toMatchObject({
+      status: "held",
+      hold_reason: "refunded",
+    });
     await expectSoundBooks(world);
   });
 
@@ -43,7 +49,9 @@ describe.each(STORAGES)("on %s", (storage) => {
     const answer = world.deliver(body, { webhook_id: "msg_a" });
     await until(() => world.host.calls.length === 1);
     world.clock.advance(PAST_LEASE_MS);
-    expect((await world.deliver(body, { webhook_id: "msg_b", service: world.secondService() })).status).toBe(200);
+    expect(
+      (await world.deliver(body, { webhook_id: "msg_b", service: world.secondService() })).status,
+    ).toBe(200);
     calling.open();
     expect((await answer).status).toBe(200);
     expect(await world.storage.readEvent("dodo:msg_a")).toMatchObject({ sync_status: "applied" });
@@ -65,7 +73,10 @@ describe.each(STORAGES)("on %s", (storage) => {
     world.clock.advance(CALLING_MS + 1);
     expect((await wake()).status).toBe(503);
     expect(world.host.calls).toEqual([]);
-    expect(await world.only(topup.topup_id)).toMatchObject({ status: "crediting", next_check_at: expect.any(Number) });
+    expect(await world.only(topup.topup_id)).toMatchObject({
+      status: "crediting",
+      next_check_at: expect.any(Number),
+    });
     world.clock.advance(PAST_LEASE_MS);
     expect((await world.deliver(body, { webhook_id: "msg_a" })).status).toBe(200);
     expect(world.host.calls).toHaveLength(1);
@@ -76,7 +87,12 @@ describe.each(STORAGES)("on %s", (storage) => {
     await using world = await createWorld({ storage });
     const { payment_id } = await underpaid(world);
     const freezing = freezingAfter(world.storage, "claimCredit");
-    const releasing = decide(world, payment_id, "credit", world.secondService({ storage: freezing.storage }));
+    const releasing = decide(
+      world,
+      payment_id,
+      "credit",
+      world.secondService({ storage: freezing.storage }),
+    );
     await until(freezing.isFrozen);
     world.clock.advance(PAST_LEASE_MS);
     freezing.thaw();
@@ -94,7 +110,10 @@ async function frozen(world: World) {
   const payment = await world.dodo.pay(session_id, { silent: true });
   const body = bodyOf(world, payment);
   const freezing = freezingAfter(world.storage, "claimCredit");
-  const answer = world.deliver(body, { webhook_id: "msg_a", service: world.secondService({ storage: freezing.storage }) });
+  const answer = world.deliver(body, {
+    webhook_id: "msg_a",
+    service: world.secondService({ storage: freezing.storage }),
+  });
   await until(freezing.isFrozen);
   const wake = async (): Promise<Response> => {
     freezing.thaw();

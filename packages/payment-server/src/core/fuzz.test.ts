@@ -4,7 +4,13 @@
  * again, and the books must agree. Each history depends on its seed alone.
  */
 import { describe, expect, test } from "vitest";
-import { bodyOf, everyPayment, expectSoundBooks, PAST_LEASE_MS, presentPayment } from "../../test/books.ts";
+import {
+  bodyOf,
+  everyPayment,
+  expectSoundBooks,
+  PAST_LEASE_MS,
+  presentPayment,
+} from "../../test/books.ts";
 import { around, createDice, turns, type Dice } from "../../test/faults.ts";
 import { HOUR, MINUTE } from "../../test/scenes.ts";
 import { createWorld, STORAGES, type World } from "../../test/world.ts";
@@ -32,49 +38,85 @@ type Act = (history: History) => Promise<unknown>;
 const ACTS: readonly Act[] = [
   create,
   pay,
-  async ({ world, dice, paid }) => await world.dodo.finish(pick(paid, dice), pick(["succeeded", "failed"], dice)),
-  async ({ world, dice, paid }) => dice(3) === 0 && (await world.dodo.refund(pick(paid, dice), dice(2) === 0 ? {} : { amount: 1_000 })),
+  async ({ world, dice, paid }) =>
+    await world.dodo.finish(pick(paid, dice), pick(["succeeded", "failed"], dice)),
+  async ({ world, dice, paid }) =>
+    dice(3) === 0 &&
+    (await world.dodo.refund(pick(paid, dice), dice(2) === 0 ? {} : { amount: 1_000 })),
   async ({ world, dice, paid }) => dice(3) === 0 && (await world.dodo.dispute(pick(paid, dice))),
   async ({ world, dice, paid, services }) => {
     const present = await presentPayment(world, pick(paid, dice));
-    await world.deliver(bodyOf(world, present), { webhook_id: `msg_${dice(8)}`, service: pick(services, dice) });
+    await world.deliver(bodyOf(world, present), {
+      webhook_id: `msg_${dice(8)}`,
+      service: pick(services, dice),
+    });
   },
-  async ({ world, dice, stale, services }) => await world.deliver(pick(stale, dice), { webhook_id: `msg_s${dice(8)}`, service: pick(services, dice) }),
+  async ({ world, dice, stale, services }) =>
+    await world.deliver(pick(stale, dice), {
+      webhook_id: `msg_s${dice(8)}`,
+      service: pick(services, dice),
+    }),
   async ({ world }) => await world.dodo.deliver({ limit: 2 }),
   lose,
-  async ({ dice, services }) => await pick(services, dice).reconcile(dice(2) === 0 ? {} : { recent: 0 }),
-  async ({ world, dice }) => world.clock.advance(pick([1_000, 20_000, PAST_LEASE_MS, 10 * MINUTE, HOUR], dice)),
+  async ({ dice, services }) =>
+    await pick(services, dice).reconcile(dice(2) === 0 ? {} : { recent: 0 }),
+  async ({ world, dice }) =>
+    world.clock.advance(pick([1_000, 20_000, PAST_LEASE_MS, 10 * MINUTE, HOUR], dice)),
   release,
   editTopup,
-  async ({ world, dice, services, topup_id }) => await world.send("GET", `/payments/me?topup_id=${topup_id}`, { as: "user:ada", service: pick(services, dice) }),
+  async ({ world, dice, services, topup_id }) =>
+    await world.send("GET", `/payments/me?topup_id=${topup_id}`, {
+      as: "user:ada",
+      service: pick(services, dice),
+    }),
 ];
 
 describe.each(STORAGES)("on %s", (storage) => {
   describe.each(["always", "when_unsigned"] as const)("confirm: %s", (confirm) => {
-    test.each(["new", "same"] as const)("[M08] [C25] after any history the books agree (%s id after a decline)", async (payment_id_after_decline) => {
-      const ends = new Set<string>();
-      for (let seed = 0; seed < SEEDS[storage]; seed += 1) {
-        await using world = await createWorld({ storage, dodo: { payments_per_session: "many", payment_id_after_decline }, service: { confirm } });
-        const history = begin(world, seed);
-        for (let bunch = 0; bunch < BUNCHES; bunch += 1) {
-          await Promise.all(Array.from({ length: 1 + history.dice(4) }, async () => await act(history)));
+    test.each(["new", "same"] as const)(
+      "[M08] [C25] after any history the books agree (%s id after a decline)",
+      async (payment_id_after_decline) => {
+        const ends = new Set<string>();
+        for (let seed = 0; seed < SEEDS[storage]; seed += 1) {
+          await using world = await createWorld({
+            storage,
+            dodo: { payments_per_session: "many", payment_id_after_decline },
+            service: { confirm },
+          });
+          const history = begin(world, seed);
+          for (let bunch = 0; bunch < BUNCHES; bunch += 1) {
+            await Promise.all(
+              Array.from({ length: 1 + history.dice(4) }, async () => await act(history)),
+            );
+          }
+          history.trouble = false;
+          await settleDown(world);
+          await expectAgreement(history, `seed ${seed}`);
+          for (const { status } of await everyPayment(world)) ends.add(status);
         }
-        history.trouble = false;
-        await settleDown(world);
-        await expectAgreement(history, `seed ${seed}`);
-        for (const { status } of await everyPayment(world)) ends.add(status);
-      }
-      // Where nothing is ever paid the books agree too. Who is first at a PostgreSQL is up to PostgreSQL.
-      if (storage !== "postgres") expect([...ends]).toEqual(expect.arrayContaining(["paid", "held", "expired"]));
-    });
+        // Where nothing is ever paid the books agree too. Who is first at a PostgreSQL is up to PostgreSQL.
+        if (storage !== "postgres")
+          expect([...ends]).toEqual(expect.arrayContaining(["paid", "held", "expired"]));
+      },
+    );
   });
 });
 
 function begin(world: World, seed: number): History {
   const dice = createDice(seed);
   const { topup_id } = world.host.addTopup();
-  const history: History = { world, dice, trouble: true, services: [], topup_id, sessions: [], paid: [], stale: [] };
-  const service = (skew: number): PaymentService => world.secondService({ storage: shaky(history), clock: () => world.clock.now() + skew });
+  const history: History = {
+    world,
+    dice,
+    trouble: true,
+    services: [],
+    topup_id,
+    sessions: [],
+    paid: [],
+    stale: [],
+  };
+  const service = (skew: number): PaymentService =>
+    world.secondService({ storage: shaky(history), clock: () => world.clock.now() + skew });
   history.services.push(...SKEWS.map(service));
   const fail = (): void => {
     if (history.trouble && dice(6) === 0) throw new Error("the host is away");
@@ -104,7 +146,10 @@ function shaky(history: History): Storage {
 /** What cannot be done now is left undone; a mistake of ours is not. */
 async function act(history: History): Promise<void> {
   await turns(history.dice(4));
-  await pick(ACTS, history.dice)(history).catch((error: unknown) => {
+  await pick(
+    ACTS,
+    history.dice,
+  )(history).catch((error: unknown) => {
     if (error instanceof TypeError || error instanceof RangeError) throw error;
   });
 }
@@ -122,7 +167,9 @@ async function expectAgreement({ world, topup_id, paid }: History, seed: string)
     throw new Error(seed, { cause: error });
   });
   const rows = await everyPayment(world);
-  expect(world.host.topups.get(topup_id)?.status, seed).toBe(world.host.ledger.length === 1 ? "paid" : "pending");
+  expect(world.host.topups.get(topup_id)?.status, seed).toBe(
+    world.host.ledger.length === 1 ? "paid" : "pending",
+  );
   for (const { status, next_check_at } of rows) {
     expect(status, seed).not.toBe("crediting");
     if (status === "pending") expect(next_check_at, seed).not.toBeNull();
@@ -130,8 +177,10 @@ async function expectAgreement({ world, topup_id, paid }: History, seed: string)
   for (const id of new Set(paid)) {
     const present = await presentPayment(world, id);
     const row = rows.find(({ provider_payment_id }) => provider_payment_id === id);
-    if (present.status === "succeeded") expect(["paid", "held", "dismissed"], `${seed}: ${id}`).toContain(row?.status);
-    if (row?.status === "paid" && present.refund_status === "full") expect(row.refunded_minor, `${seed}: ${id}`).toBe(row.net_minor);
+    if (present.status === "succeeded")
+      expect(["paid", "held", "dismissed"], `${seed}: ${id}`).toContain(row?.status);
+    if (row?.status === "paid" && present.refund_status === "full")
+      expect(row.refunded_minor, `${seed}: ${id}`).toBe(row.net_minor);
   }
 }
 
@@ -141,7 +190,10 @@ async function create({ world, dice, services, topup_id, sessions }: History): P
 }
 
 async function pay({ world, dice, sessions, paid, stale }: History): Promise<void> {
-  const result = pick(["succeeded", "succeeded", "failed", "processing", "cancelled"] as const, dice);
+  const result = pick(
+    ["succeeded", "succeeded", "failed", "processing", "cancelled"] as const,
+    dice,
+  );
   const overrides = dice(6) === 0 ? { total_amount: 4_000, settlement_amount: 4_000 } : {};
   const payment = await world.dodo.pay(pick(sessions, dice), { result, overrides });
   paid.push(payment.payment_id);
@@ -155,12 +207,17 @@ async function lose({ world, dice }: History): Promise<void> {
 
 async function release({ world, dice, services }: History): Promise<void> {
   const { payment_id } = pick(await everyPayment(world), dice);
-  await pick(services, dice).releasePayment({ payment_id, decision: dice(4) === 0 ? "dismiss" : "credit", note: "by chance" });
+  await pick(services, dice).releasePayment({
+    payment_id,
+    decision: dice(4) === 0 ? "dismiss" : "credit",
+    note: "by chance",
+  });
 }
 
 async function editTopup({ world, dice, topup_id }: History): Promise<void> {
   const topup = world.host.topups.get(topup_id);
-  if (dice(8) === 0 && topup?.status === "pending") world.host.topups.set(topup_id, { ...topup, credits: 500 + dice(2) });
+  if (dice(8) === 0 && topup?.status === "pending")
+    world.host.topups.set(topup_id, { ...topup, credits: 500 + dice(2) });
 }
 
 /** One of them; throws where there is none. */

@@ -4,14 +4,32 @@ import { BASE, createWorld, STORAGES, type World, type WorldOptions } from "../.
 import type { WireCheckout } from "../index.ts";
 
 /** The documented body, made to say that `checkout` was paid by `fields`. */
-function forge(checkout: WireCheckout, fields: Record<string, unknown> = {}): Record<string, unknown> {
+function forge(
+  checkout: WireCheckout,
+  fields: Record<string, unknown> = {},
+): Record<string, unknown> {
   const metadata = { payment_id: checkout.payment_id, topup_id: checkout.topup_id };
-  const data = { ...PAID_IN_USD.data, checkout_session_id: checkout.provider_session_id, metadata, total_amount: 5_000, tax: 0, ...fields };
+  const data = {
+    ...PAID_IN_USD.data,
+    checkout_session_id: checkout.provider_session_id,
+    metadata,
+    total_amount: 5_000,
+    tax: 0,
+    ...fields,
+  };
   return { ...PAID_IN_USD, data };
 }
 
-async function knock(world: World, body: unknown, headers: Record<string, string> = {}): Promise<Response> {
-  const init = { method: "POST", headers: { "content-type": "application/json", "webhook-id": "msg_forged", ...headers }, body: JSON.stringify(body) };
+async function knock(
+  world: World,
+  body: unknown,
+  headers: Record<string, string> = {},
+): Promise<Response> {
+  const init = {
+    method: "POST",
+    headers: { "content-type": "application/json", "webhook-id": "msg_forged", ...headers },
+    body: JSON.stringify(body),
+  };
   return await world.payment.fetch(new Request(`${BASE}/webhook`, init));
 }
 
@@ -20,26 +38,50 @@ async function waiting(options: WorldOptions): Promise<{ world: World; checkout:
   return { world, checkout: await world.create(world.host.addTopup().topup_id) };
 }
 
-const since = (world: World, before: number): string[] => world.dodo.requests.slice(before).map(({ method, path }) => `${method} ${path}`);
+const since = (world: World, before: number): string[] =>
+  world.dodo.requests.slice(before).map(({ method, path }) => `${method} ${path}`);
 
 describe.each(STORAGES)("without a signing key on %s", (storage) => {
   describe.each(["always", "when_unsigned"] as const)("confirm: %s", (confirm) => {
     test("[X2] a forged delivery of one minor unit of INR credits nothing", async () => {
       const { world, checkout } = await waiting({ storage, service: { confirm } });
       await using _ = world;
-      const inr = { ...PAID_IN_INR.data, total_amount: 1, tax: 0, settlement_amount: 1, settlement_tax: 0 };
+      const inr = {
+        ...PAID_IN_INR.data,
+        total_amount: 1,
+        tax: 0,
+        settlement_amount: 1,
+        settlement_tax: 0,
+      };
       const before = await world.only("tu_1");
-      const response = await knock(world, forge(checkout, { ...inr, checkout_session_id: checkout.provider_session_id, metadata: { payment_id: checkout.payment_id } }));
+      const response = await knock(
+        world,
+        forge(checkout, {
+          ...inr,
+          checkout_session_id: checkout.provider_session_id,
+          metadata: { payment_id: checkout.payment_id },
+        }),
+      );
       expect([response.status, response.headers.get("retry-after")]).toEqual([503, "5"]);
       expect(await response.json()).toMatchObject({ code: "busy" });
-      expect([world.host.calls, world.host.balance("ada"), await world.allEvents()]).toEqual([[], 0, []]);
-      expect(await world.only("tu_1")).toMatchObject({ status: "pending", version: before.version, provider_payment_id: null });
+      expect([world.host.calls, world.host.balance("ada"), await world.allEvents()]).toEqual([
+        [],
+        0,
+        [],
+      ]);
+      expect(await world.only("tu_1")).toMatchObject({
+        status: "pending",
+        version: before.version,
+        provider_payment_id: null,
+      });
     });
 
     test("[V12] a forged delivery of the full amount, under a signature of the forger's, credits nothing", async () => {
       const { world, checkout } = await waiting({ storage, service: { confirm } });
       await using _ = world;
-      const response = await world.deliver(forge(checkout), { keys: ["whsec_ZG9kby1mb3JnZXIta2V5LW9mLTI0LWJ5dGVz"] });
+      const response = await world.deliver(forge(checkout), {
+        keys: ["whsec_ZG9kby1mb3JnZXIta2V5LW9mLTI0LWJ5dGVz"],
+      });
       expect([response.status, world.host.calls, await world.allEvents()]).toEqual([503, [], []]);
     });
 
@@ -47,10 +89,21 @@ describe.each(STORAGES)("without a signing key on %s", (storage) => {
       const { world, checkout } = await waiting({ storage, service: { confirm } });
       await using _ = world;
       const paid = await world.dodo.pay(checkout.provider_session_id);
-      const response = await knock(world, forge(checkout, { status: "failed", total_amount: 1, currency: "INR" }));
-      expect(await response.json()).toMatchObject({ received: true, event_id: "dodo:msg_forged", sync_status: "applied" });
+      const response = await knock(
+        world,
+        forge(checkout, { status: "failed", total_amount: 1, currency: "INR" }),
+      );
+      expect(await response.json()).toMatchObject({
+        received: true,
+        event_id: "dodo:msg_forged",
+        sync_status: "applied",
+      });
       expect([world.host.balance("ada"), await world.allEvents()]).toEqual([500, []]);
-      expect(await world.only("tu_1")).toMatchObject({ status: "paid", provider_payment_id: paid.payment_id, net_minor: 5_000 });
+      expect(await world.only("tu_1")).toMatchObject({
+        status: "paid",
+        provider_payment_id: paid.payment_id,
+        net_minor: 5_000,
+      });
     });
 
     test("[V12] Dodo's answer alone decides: declined or underpaid there, a hint of success is not believed", async () => {
@@ -60,7 +113,9 @@ describe.each(STORAGES)("without a signing key on %s", (storage) => {
       expect((await knock(world, forge(checkout))).status).toBe(503);
       expect((await world.only("tu_1")).status).toBe("failed");
       await world.dodo.pay(checkout.provider_session_id, { overrides: { total_amount: 4_999 } });
-      expect(await (await knock(world, forge(checkout))).json()).toMatchObject({ sync_status: "held" });
+      expect(await (await knock(world, forge(checkout))).json()).toMatchObject({
+        sync_status: "held",
+      });
       expect(await world.only("tu_1")).toMatchObject({ status: "held", hold_reason: "underpaid" });
       expect([world.host.calls, await world.allEvents()]).toEqual([[], []]);
     });
@@ -69,10 +124,16 @@ describe.each(STORAGES)("without a signing key on %s", (storage) => {
   test("[V12] one webhook-id skips no other delivery", async () => {
     const { world, checkout } = await waiting({ storage });
     await using _ = world;
-    const stranger = await knock(world, forge(checkout, { checkout_session_id: "cks_other", metadata: {} }), { "webhook-id": "msg_one" });
+    const stranger = await knock(
+      world,
+      forge(checkout, { checkout_session_id: "cks_other", metadata: {} }),
+      { "webhook-id": "msg_one" },
+    );
     expect(await stranger.json()).toMatchObject({ sync_status: "ignored" });
     await world.dodo.pay(checkout.provider_session_id);
-    expect(await (await knock(world, forge(checkout), { "webhook-id": "msg_one" })).json()).toMatchObject({ sync_status: "applied" });
+    expect(
+      await (await knock(world, forge(checkout), { "webhook-id": "msg_one" })).json(),
+    ).toMatchObject({ sync_status: "applied" });
     expect(world.host.ledger).toHaveLength(1);
   });
 
@@ -81,7 +142,10 @@ describe.each(STORAGES)("without a signing key on %s", (storage) => {
     await using _ = world;
     const before = world.dodo.requests.length;
     await knock(world, forge(checkout, { payment_id: "pay_forged" }));
-    await knock(world, forge(checkout, { payment_id: "pay_forged", checkout_session_id: "cks_forged" }));
+    await knock(
+      world,
+      forge(checkout, { payment_id: "pay_forged", checkout_session_id: "cks_forged" }),
+    );
     const asked = `GET /checkouts/${checkout.provider_session_id}`;
     expect(since(world, before)).toEqual([asked, asked]);
   });
@@ -93,10 +157,23 @@ describe.each(STORAGES)("without a signing key on %s", (storage) => {
     await knock(world, forge(checkout));
     const before = world.dodo.requests.length;
     const settled = forge(checkout, { payment_id });
-    const unknown = { checkout_session_id: "cks_forged", metadata: { payment_id: `pmt_${"A".repeat(22)}` } };
-    for (const body of [settled, forge(checkout, unknown), { ...PAID_IN_USD }, { type: "refund.succeeded", data: forge(checkout)["data"] }, {}, { type: 7, data: [] }]) {
+    const unknown = {
+      checkout_session_id: "cks_forged",
+      metadata: { payment_id: `pmt_${"A".repeat(22)}` },
+    };
+    for (const body of [
+      settled,
+      forge(checkout, unknown),
+      { ...PAID_IN_USD },
+      { type: "refund.succeeded", data: forge(checkout)["data"] },
+      {},
+      { type: 7, data: [] },
+    ]) {
       const response = await knock(world, body);
-      expect([response.status, await response.json()]).toEqual([200, { received: true, event_id: "dodo:msg_forged", provider: "dodo", sync_status: "ignored" }]);
+      expect([response.status, await response.json()]).toEqual([
+        200,
+        { received: true, event_id: "dodo:msg_forged", provider: "dodo", sync_status: "ignored" },
+      ]);
     }
     expect(since(world, before)).toEqual([]);
     expect([await world.allEvents(), world.host.ledger.length]).toEqual([[], 1]);
@@ -104,9 +181,13 @@ describe.each(STORAGES)("without a signing key on %s", (storage) => {
 
   describe("a flood of hints, at two calls a second for one buyer", () => {
     const BURST = 4;
-    const flooded = async (): Promise<{ world: World; checkout: WireCheckout }> => await waiting({ storage, service: { provider_calls_per_second: 16 } });
+    const flooded = async (): Promise<{ world: World; checkout: WireCheckout }> =>
+      await waiting({ storage, service: { provider_calls_per_second: 16 } });
     async function flood(world: World, checkout: WireCheckout, count: number): Promise<void> {
-      for (let at = 0; at < count; at += 1) expect((await knock(world, forge(checkout), { "webhook-id": `msg_${at}` })).status).toBe(503);
+      for (let at = 0; at < count; at += 1)
+        expect((await knock(world, forge(checkout), { "webhook-id": `msg_${at}` })).status).toBe(
+          503,
+        );
     }
 
     test("[V12] asks Dodo no more often than the budget, and is stored nowhere", async () => {
@@ -143,7 +224,9 @@ describe.each(STORAGES)("without a signing key on %s", (storage) => {
       await flood(world, checkout, 20);
       const before = world.dodo.requests.length;
       for (const topup_id of topups) expect((await world.create(topup_id)).status).toBe("pending");
-      expect(since(world, before).filter((line) => line === "POST /checkouts")).toHaveLength(topups.length);
+      expect(since(world, before).filter((line) => line === "POST /checkouts")).toHaveLength(
+        topups.length,
+      );
     });
 
     test("[V12] leaves a share of the budget to result pages and to reconciliation", async () => {
@@ -152,7 +235,9 @@ describe.each(STORAGES)("without a signing key on %s", (storage) => {
       const second = await world.create(world.host.addTopup().topup_id);
       await flood(world, checkout, 20);
       await world.dodo.pay(second.provider_session_id);
-      const page = await world.send("GET", second.status_url, { headers: { accept: "application/json" } });
+      const page = await world.send("GET", second.status_url, {
+        headers: { accept: "application/json" },
+      });
       expect(await page.json()).toMatchObject({ topup_id: second.topup_id, status: "paid" });
     });
   });

@@ -48,7 +48,11 @@ export interface TransactionalExtra<Tx> extends FinishExtra {
 export type FinishTopup = (topup_id: string, extra: FinishExtra) => Promise<void>;
 
 /** Ends the claim and calls the host, both in one transaction; `call` is given the host's function. */
-export type CloseWithHost = (change: Change, fence: number, call: (finish: FinishTopup) => Promise<void>) => Promise<Claimed>;
+export type CloseWithHost = (
+  change: Change,
+  fence: number,
+  call: (finish: FinishTopup) => Promise<void>,
+) => Promise<Claimed>;
 
 /** The functions of the host application. In transactional mode `finishTopup` is reached through `closeWithHost` only. */
 export type Host = { readTopup(topup_id: string): Promise<Topup | null> } & (

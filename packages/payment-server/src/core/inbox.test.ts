@@ -10,17 +10,28 @@ describe.each(SETTINGS)("$name", (setting) => {
     await using world = await createWorldIn(setting);
     const { checkout } = await open(world);
     const body = bodyOf(world, await world.dodo.pay(checkout.provider_session_id));
-    const services = [world.payment, world.secondService(), world.secondService(), world.secondService()];
+    const services = [
+      world.payment,
+      world.secondService(),
+      world.secondService(),
+      world.secondService(),
+    ];
     let waiting = Array.from({ length: 100 }, (_, index) => services[index % 4] ?? world.payment);
     for (let round = 0; waiting.length > 0 && round < 20; round += 1) {
-      const answers = await Promise.all(waiting.map(async (service) => await world.deliver(body, { webhook_id: "msg_one", service })));
+      const answers = await Promise.all(
+        waiting.map(
+          async (service) => await world.deliver(body, { webhook_id: "msg_one", service }),
+        ),
+      );
       expect(answers.filter(({ status }) => status !== 200 && status !== 503)).toEqual([]);
       waiting = waiting.filter((_, index) => answers[index]?.status === 503);
     }
     expect(waiting).toEqual([]);
     expect(world.host.calls).toHaveLength(1);
     expect(world.host.balance("ada")).toBe(500);
-    expect(await world.allEvents()).toMatchObject([{ event_id: "dodo:msg_one", sync_status: "applied" }]);
+    expect(await world.allEvents()).toMatchObject([
+      { event_id: "dodo:msg_one", sync_status: "applied" },
+    ]);
     await expectSoundBooks(world);
   });
 
@@ -34,7 +45,8 @@ describe.each(SETTINGS)("$name", (setting) => {
     const again = await world.dodo.resend(delivery?.delivery_id ?? "");
     expect(again.status).toBe(200);
     expect(JSON.parse(again.body)).toMatchObject({ received: true, sync_status: "applied" });
-    if (setting.answers.webhook_id_on_resend === "same") expect(world.dodo.requests.length).toBe(asked);
+    if (setting.answers.webhook_id_on_resend === "same")
+      expect(world.dodo.requests.length).toBe(asked);
     expect(world.host.calls).toHaveLength(1);
     await expectSoundBooks(world);
   });
@@ -42,14 +54,21 @@ describe.each(SETTINGS)("$name", (setting) => {
   test("[C03] two webhook ids for one payment at once are one credit", async () => {
     await using world = await createWorldIn(setting);
     const { checkout } = await open(world);
-    const body = bodyOf(world, await world.dodo.pay(checkout.provider_session_id, { silent: true }));
+    const body = bodyOf(
+      world,
+      await world.dodo.pay(checkout.provider_session_id, { silent: true }),
+    );
     const send = async (webhook_id: string, service?: PaymentService): Promise<number> =>
-      (await world.deliver(body, { webhook_id, ...(service === undefined ? {} : { service }) })).status;
+      (await world.deliver(body, { webhook_id, ...(service === undefined ? {} : { service }) }))
+        .status;
     const first = await Promise.all([send("msg_a"), send("msg_b", world.secondService())]);
     expect(first).toContain(200);
     expect([await send("msg_a"), await send("msg_b")]).toEqual([200, 200]);
     expect(world.host.calls).toHaveLength(1);
-    expect((await world.allEvents()).map(({ sync_status }) => sync_status)).toEqual(["applied", "applied"]);
+    expect((await world.allEvents()).map(({ sync_status }) => sync_status)).toEqual([
+      "applied",
+      "applied",
+    ]);
     await expectSoundBooks(world);
   });
 
@@ -58,7 +77,10 @@ describe.each(SETTINGS)("$name", (setting) => {
     const { topup, checkout } = await open(world);
     const payment = await world.dodo.pay(checkout.provider_session_id, { result: "processing" });
     expect(await statuses(world)).toEqual([200]);
-    expect(await world.only(topup.topup_id)).toMatchObject({ status: "pending", provider_status: "processing" });
+    expect(await world.only(topup.topup_id)).toMatchObject({
+      status: "pending",
+      provider_status: "processing",
+    });
     expect(world.host.calls).toEqual([]);
     await world.dodo.finish(payment.payment_id, "succeeded");
     expect(await statuses(world)).toEqual([200]);
@@ -67,43 +89,65 @@ describe.each(SETTINGS)("$name", (setting) => {
     await expectSoundBooks(world);
   });
 
-  test.each(["failed", "cancelled"] as const)("[C05] %s, then succeeded in the same session is credited", async (result) => {
-    await using world = await createWorldIn(setting);
-    const { topup, checkout } = await open(world);
-    await world.dodo.pay(checkout.provider_session_id, { result });
-    expect(await statuses(world)).toEqual([200]);
-    expect((await world.only(topup.topup_id)).status).toBe(result === "failed" ? "failed" : "canceled");
-    const paid = await world.dodo.pay(checkout.provider_session_id);
-    expect(await statuses(world)).toEqual([200]);
-    expect(await world.only(topup.topup_id)).toMatchObject({ status: "paid", provider_payment_id: paid.payment_id });
-    expect(world.host.calls).toHaveLength(1);
-    await expectSoundBooks(world);
-  });
+  test.each(["failed", "cancelled"] as const)(
+    "[C05] %s, then succeeded in the same session is credited",
+    async (result) => {
+      await using world = await createWorldIn(setting);
+      const { topup, checkout } = await open(world);
+      await world.dodo.pay(checkout.provider_session_id, { result });
+      expect(await statuses(world)).toEqual([200]);
+      expect((await world.only(topup.topup_id)).status).toBe(
+        result === "failed" ? "failed" : "canceled",
+      );
+      const paid = await world.dodo.pay(checkout.provider_session_id);
+      expect(await statuses(world)).toEqual([200]);
+      expect(await world.only(topup.topup_id)).toMatchObject({
+        status: "paid",
+        provider_payment_id: paid.payment_id,
+      });
+      expect(world.host.calls).toHaveLength(1);
+      await expectSoundBooks(world);
+    },
+  );
 
-  test.each(["processing", "failed", "cancelled"])("[C06] [X6] a late %s cannot overwrite paid", async (status) => {
-    await using world = await createWorldIn(setting);
-    const { topup, checkout } = await open(world);
-    const payment = await world.dodo.pay(checkout.provider_session_id);
-    await world.dodo.deliver();
-    const paid = await world.only(topup.topup_id);
-    world.dodo.patchPayment(payment.payment_id, { status });
-    const answer = await world.deliver(bodyOf(world, await presentPayment(world, payment.payment_id)));
-    expect(answer.status).toBe(200);
-    world.clock.advance(3_600_000);
-    await world.payment.reconcile();
-    expect(await world.only(topup.topup_id)).toEqual(paid);
-    await expectSoundBooks(world);
-  });
+  test.each(["processing", "failed", "cancelled"])(
+    "[C06] [X6] a late %s cannot overwrite paid",
+    async (status) => {
+      await using world = await createWorldIn(setting);
+      const { topup, checkout } = await open(world);
+      const payment = await world.dodo.pay(checkout.provider_session_id);
+      await world.dodo.deliver();
+      const paid = await world.only(topup.topup_id);
+      world.dodo.patchPayment(payment.payment_id, { status });
+      const answer = await world.deliver(
+        bodyOf(world, await presentPayment(world, payment.payment_id)),
+      );
+      expect(answer.status).toBe(200);
+      world.clock.advance(3_600_000);
+      await world.payment.reconcile();
+      expect(await world.only(topup.topup_id)).toEqual(paid);
+      await expectSoundBooks(world);
+    },
+  );
 
   test("[C06] a decline of another card, heard of after the success, changes nothing", async () => {
     await using world = await createWorldIn(setting);
     const { topup, checkout } = await open(world);
-    const declined = await world.dodo.pay(checkout.provider_session_id, { result: "failed", silent: true });
+    const declined = await world.dodo.pay(checkout.provider_session_id, {
+      result: "failed",
+      silent: true,
+    });
     await world.dodo.pay(checkout.provider_session_id);
     await world.dodo.deliver();
     const paid = await world.only(topup.topup_id);
     expect(paid.status).toBe("paid");
-    expect((await world.deliver(bodyOf(world, await presentPayment(world, declined.payment_id), "payment.failed"))).status).toBe(200);
+    expect(
+      (
+        await world.deliver(
+          bodyOf(world, await presentPayment(world, declined.payment_id), "payment.failed"),
+        )
+      ).status,
+    ).toBe(200);
     expect(await world.only(topup.topup_id)).toEqual(paid);
     await expectSoundBooks(world);
   });
@@ -112,7 +156,9 @@ describe.each(SETTINGS)("$name", (setting) => {
     await using world = await createWorldIn(setting);
     const { topup, checkout } = await open(world);
     const body = bodyOf(world, await world.dodo.pay(checkout.provider_session_id));
-    const early = world.secondService({ storage: { ...world.storage, findPayments: async () => [] } });
+    const early = world.secondService({
+      storage: { ...world.storage, findPayments: async () => [] },
+    });
     const answer = await world.deliver(body, { webhook_id: "msg_early", service: early });
     expect(answer.status).toBe(503);
     expect(answer.headers.get("retry-after")).not.toBeNull();
@@ -135,7 +181,10 @@ describe.each(SETTINGS)("$name", (setting) => {
   test("[C11] payment.succeeded whose data says failed credits nothing", async () => {
     await using world = await createWorldIn(setting);
     const { topup, checkout } = await open(world);
-    const payment = await world.dodo.pay(checkout.provider_session_id, { result: "failed", silent: true });
+    const payment = await world.dodo.pay(checkout.provider_session_id, {
+      result: "failed",
+      silent: true,
+    });
     expect((await world.deliver(bodyOf(world, payment, "payment.succeeded"))).status).toBe(200);
     expect(await world.only(topup.topup_id)).toMatchObject({ status: "failed" });
     expect(world.host.calls).toEqual([]);
@@ -144,25 +193,40 @@ describe.each(SETTINGS)("$name", (setting) => {
   test("[C14] the same webhook id with a changed body, undecided before, is decided by the latest state", async () => {
     await using world = await createWorldIn(setting);
     const { topup, checkout } = await open(world);
-    const payment = await world.dodo.pay(checkout.provider_session_id, { result: "processing", silent: true });
+    const payment = await world.dodo.pay(checkout.provider_session_id, {
+      result: "processing",
+      silent: true,
+    });
     const failing = async (): Promise<never> => {
       throw new PaymentError("storage_unavailable", "The database is away.");
     };
     const broken = world.secondService({ storage: { ...world.storage, changePayment: failing } });
-    const first = await world.deliver(bodyOf(world, payment), { webhook_id: "msg_same", service: broken });
+    const first = await world.deliver(bodyOf(world, payment), {
+      webhook_id: "msg_same",
+      service: broken,
+    });
     expect(first.status).toBe(503);
-    expect(await world.allEvents()).toMatchObject([{ event_id: "dodo:msg_same", sync_status: "failed" }]);
+    expect(await world.allEvents()).toMatchObject([
+      { event_id: "dodo:msg_same", sync_status: "failed" },
+    ]);
     const finished = await world.dodo.finish(payment.payment_id, "succeeded");
-    expect((await world.deliver(bodyOf(world, finished), { webhook_id: "msg_same" })).status).toBe(200);
+    expect((await world.deliver(bodyOf(world, finished), { webhook_id: "msg_same" })).status).toBe(
+      200,
+    );
     expect(await world.only(topup.topup_id)).toMatchObject({ status: "paid" });
-    expect(await world.allEvents()).toMatchObject([{ event_id: "dodo:msg_same", sync_status: "applied", attempts: 2 }]);
+    expect(await world.allEvents()).toMatchObject([
+      { event_id: "dodo:msg_same", sync_status: "applied", attempts: 2 },
+    ]);
     await expectSoundBooks(world);
   });
 
   test("[C14] a delivery that was decided stays so, though its answer was lost and the failure was noted", async () => {
     await using world = await createWorldIn(setting);
     const { checkout } = await open(world);
-    const body = bodyOf(world, await world.dodo.pay(checkout.provider_session_id, { silent: true }));
+    const body = bodyOf(
+      world,
+      await world.dodo.pay(checkout.provider_session_id, { silent: true }),
+    );
     const lossy: Storage = {
       ...world.storage,
       async closeCredit(change, fence) {
@@ -170,7 +234,14 @@ describe.each(SETTINGS)("$name", (setting) => {
         throw new PaymentError("storage_unavailable", "The answer was lost.");
       },
     };
-    expect((await world.deliver(body, { webhook_id: "msg_a", service: world.secondService({ storage: lossy }) })).status).toBe(503);
+    expect(
+      (
+        await world.deliver(body, {
+          webhook_id: "msg_a",
+          service: world.secondService({ storage: lossy }),
+        })
+      ).status,
+    ).toBe(503);
     expect(await world.allEvents()).toMatchObject([{ sync_status: "applied", sync_error: null }]);
     expect((await world.deliver(body, { webhook_id: "msg_a" })).status).toBe(200);
     expect(world.host.calls).toHaveLength(1);
@@ -180,11 +251,24 @@ describe.each(SETTINGS)("$name", (setting) => {
   test("[K03] a delivery that was decided and cannot be noted is sent again", async () => {
     await using world = await createWorldIn(setting);
     const away = around(world.storage, async (verb, run) => {
-      if (verb === "recordEvent") throw new PaymentError("storage_unavailable", "The database is away.");
+      if (verb === "recordEvent")
+        throw new PaymentError("storage_unavailable", "The database is away.");
       return await run();
     });
-    const body = { business_id: world.dodo.business_id, type: "payout.success", timestamp: "2026-11-23T08:15:42Z", data: { payload_type: "Payout" } };
-    expect((await world.deliver(body, { webhook_id: "msg_a", service: world.secondService({ storage: away }) })).status).toBe(503);
+    const body = {
+      business_id: world.dodo.business_id,
+      type: "payout.success",
+      timestamp: "2026-11-23T08:15:42Z",
+      data: { payload_type: "Payout" },
+    };
+    expect(
+      (
+        await world.deliver(body, {
+          webhook_id: "msg_a",
+          service: world.secondService({ storage: away }),
+        })
+      ).status,
+    ).toBe(503);
     expect((await world.deliver(body, { webhook_id: "msg_a" })).status).toBe(200);
     expect(await world.allEvents()).toMatchObject([{ sync_status: "ignored" }]);
   });
@@ -192,8 +276,13 @@ describe.each(SETTINGS)("$name", (setting) => {
   test("[C14] the same webhook id with a changed body, decided before, is answered as stored and nothing is called", async () => {
     await using world = await createWorldIn(setting);
     const { topup, checkout } = await open(world);
-    const payment = await world.dodo.pay(checkout.provider_session_id, { result: "processing", silent: true });
-    expect((await world.deliver(bodyOf(world, payment), { webhook_id: "msg_same" })).status).toBe(200);
+    const payment = await world.dodo.pay(checkout.provider_session_id, {
+      result: "processing",
+      silent: true,
+    });
+    expect((await world.deliver(bodyOf(world, payment), { webhook_id: "msg_same" })).status).toBe(
+      200,
+    );
     const finished = await world.dodo.finish(payment.payment_id, "succeeded");
     const asked = world.dodo.requests.length;
     const again = await world.deliver(bodyOf(world, finished), { webhook_id: "msg_same" });

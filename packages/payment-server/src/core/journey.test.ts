@@ -11,10 +11,18 @@ describe.each(STORAGES)("on %s", (storage) => {
       await world.dodo.pay(checkout.provider_session_id);
       const [attempt] = await world.dodo.deliver();
       expect(attempt).toMatchObject({ status: 200 });
-      expect(JSON.parse(attempt?.body ?? "")).toMatchObject({ received: true, provider: "dodo", sync_status: "applied" });
+      expect(JSON.parse(attempt?.body ?? "")).toMatchObject({
+        received: true,
+        provider: "dodo",
+        sync_status: "applied",
+      });
       expect(world.host.balance("ada")).toBe(500);
       expect(world.host.calls).toHaveLength(1);
-      expect(await world.only(topup.topup_id)).toMatchObject({ status: "paid", net_minor: 5_000, provider_status: "succeeded" });
+      expect(await world.only(topup.topup_id)).toMatchObject({
+        status: "paid",
+        net_minor: 5_000,
+        provider_status: "succeeded",
+      });
       expect(world.log).toEqual([]);
     });
   });

@@ -21,7 +21,9 @@ describe.each(STORAGES)("on %s", (storage) => {
       await new Promise((resolve) => setTimeout(resolve, 20));
       open -= 1;
     });
-    expect(await world.secondService({ providers: [provider] }).reconcile({ recent: 0 })).toMatchObject({ checked: 12, failed: 0 });
+    expect(
+      await world.secondService({ providers: [provider] }).reconcile({ recent: 0 }),
+    ).toMatchObject({ checked: 12, failed: 0 });
     expect(most).toBe(LANES);
   });
 
@@ -37,8 +39,16 @@ describe.each(STORAGES)("on %s", (storage) => {
     });
     await world.secondService({ providers: [provider] }).reconcile({ recent: 0 });
     // The other lanes of the slow process may have come to their end before the minute was over.
-    expect(others).toMatchObject({ checked: expect.toSatisfy((checked: number) => checked > 12 - LANES && checked <= 12) as number, failed: 0 });
-    const paths = world.dodo.requests.filter(({ method }) => method === "GET").map(({ path }) => path).filter((path) => path.startsWith("/checkouts/"));
+    expect(others).toMatchObject({
+      checked: expect.toSatisfy(
+        (checked: number) => checked > 12 - LANES && checked <= 12,
+      ) as number,
+      failed: 0,
+    });
+    const paths = world.dodo.requests
+      .filter(({ method }) => method === "GET")
+      .map(({ path }) => path)
+      .filter((path) => path.startsWith("/checkouts/"));
     expect(new Set(paths).size).toBe(12);
     expect(paths.length).toBeLessThanOrEqual(12 + LANES);
   });
@@ -52,10 +62,17 @@ describe.each(STORAGES)("on %s", (storage) => {
       open -= 1;
     });
     const before = world.dodo.requests.length;
-    const service = world.secondService({ providers: [provider], storage: diesAfterTaking(world.storage) });
-    await expect(service.reconcile({ recent: 0 })).rejects.toMatchObject({ code: "storage_unavailable" });
+    const service = world.secondService({
+      providers: [provider],
+      storage: diesAfterTaking(world.storage),
+    });
+    await expect(service.reconcile({ recent: 0 })).rejects.toMatchObject({
+      code: "storage_unavailable",
+    });
     expect(open).toBe(0);
-    expect(world.dodo.requests.slice(before).filter(({ path }) => path.startsWith("/checkouts/"))).toHaveLength(LANES);
+    expect(
+      world.dodo.requests.slice(before).filter(({ path }) => path.startsWith("/checkouts/")),
+    ).toHaveLength(LANES);
   });
 
   test("[O02] two paid attempts of one topup are looked at in turn: the older one credits, the younger one is held in the same run", async () => {
@@ -69,27 +86,37 @@ describe.each(STORAGES)("on %s", (storage) => {
     await world.dodo.pay(younger.provider_session_id, { silent: true });
     world.clock.advance(10 * MINUTE);
     expect(await world.payment.reconcile({ recent: 0 })).toMatchObject({ credited: 1, held: 1 });
-    expect(ends(await world.payments(older.topup.topup_id))).toEqual(["held: duplicate_payment", "paid"]);
-    expect(await world.storage.readPayment(older.checkout.payment_id)).toMatchObject({ status: "paid" });
+    expect(ends(await world.payments(older.topup.topup_id))).toEqual([
+      "held: duplicate_payment",
+      "paid",
+    ]);
+    expect(await world.storage.readPayment(older.checkout.payment_id)).toMatchObject({
+      status: "paid",
+    });
   });
 });
 
-test.each(SHARED_SHOPS)("[O02] on %s, a host that books in our transaction is called for one payment at a time", async (kind) => {
-  let [open, most] = [0, 0];
-  await using shop = await createSharedShop(kind);
-  for (let index = 0; index < 8; index += 1) {
-    const { provider_session_id } = await shop.world.create(await shop.addTopup(), { service: shop.service });
-    await shop.world.dodo.pay(provider_session_id, { silent: true });
-  }
-  shop.world.clock.advance(MINUTE);
-  shop.before = async () => {
-    most = Math.max(most, (open += 1));
-    await new Promise((resolve) => setTimeout(resolve, 10));
-    open -= 1;
-  };
-  expect(await shop.service.reconcile({ recent: 0 })).toMatchObject({ credited: 8, failed: 0 });
-  expect([most, await shop.balance()]).toEqual([1, 4_000]);
-});
+test.each(SHARED_SHOPS)(
+  "[O02] on %s, a host that books in our transaction is called for one payment at a time",
+  async (kind) => {
+    let [open, most] = [0, 0];
+    await using shop = await createSharedShop(kind);
+    for (let index = 0; index < 8; index += 1) {
+      const { provider_session_id } = await shop.world.create(await shop.addTopup(), {
+        service: shop.service,
+      });
+      await shop.world.dodo.pay(provider_session_id, { silent: true });
+    }
+    shop.world.clock.advance(MINUTE);
+    shop.before = async () => {
+      most = Math.max(most, (open += 1));
+      await new Promise((resolve) => setTimeout(resolve, 10));
+      open -= 1;
+    };
+    expect(await shop.service.reconcile({ recent: 0 })).toMatchObject({ credited: 8, failed: 0 });
+    expect([most, await shop.balance()]).toEqual([1, 4_000]);
+  },
+);
 
 /** Twelve open payments that are due. */
 async function dueCrowd(options: { storage: (typeof STORAGES)[number] }): Promise<World> {

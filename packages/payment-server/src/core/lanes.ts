@@ -5,7 +5,11 @@ export const LANES = 4;
  * Works on all of them, at most `lanes` at a time, and returns what each came to, in their order. After the first error
  * nothing new begins; it is thrown once all that had begun has ended, so that nothing goes on behind the caller's back.
  */
-export async function inLanes<Task, Result>(tasks: readonly Task[], lanes: number, work: (task: Task) => Promise<Result>): Promise<Result[]> {
+export async function inLanes<Task, Result>(
+  tasks: readonly Task[],
+  lanes: number,
+  work: (task: Task) => Promise<Result>,
+): Promise<Result[]> {
   const results: Result[] = [];
   const errors: unknown[] = [];
   const queue = tasks.entries();

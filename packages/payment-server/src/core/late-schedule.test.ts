@@ -1,6 +1,12 @@
 /** Whoever looked at a payment says when to look again; what happened meanwhile says it better. */
 import { describe, expect, test } from "vitest";
-import { bodyOf, expectSoundBooks, PAST_LEASE_MS, presentPayment, until } from "../../test/books.ts";
+import {
+  bodyOf,
+  expectSoundBooks,
+  PAST_LEASE_MS,
+  presentPayment,
+  until,
+} from "../../test/books.ts";
 import { DAY, freezingAfter, HOUR, MINUTE, open } from "../../test/scenes.ts";
 import { createWorld, STORAGES } from "../../test/world.ts";
 
@@ -14,13 +20,22 @@ describe.each(STORAGES)("on %s", (storage) => {
     const reading = freezingAfter(world.storage, "readPayment");
     const looking = world.secondService({ storage: reading.storage }).reconcile({ recent: 0 });
     await until(reading.isFrozen);
-    world.dodo.patchPayment(declined.payment_id, { status: "succeeded", tax: 0, settlement_tax: 0 });
+    world.dodo.patchPayment(declined.payment_id, {
+      status: "succeeded",
+      tax: 0,
+      settlement_tax: 0,
+    });
     const claiming = freezingAfter(world.storage, "claimCredit");
-    const dead = world.deliver(bodyOf(world, await presentPayment(world, declined.payment_id)), { service: world.secondService({ storage: claiming.storage }) });
+    const dead = world.deliver(bodyOf(world, await presentPayment(world, declined.payment_id)), {
+      service: world.secondService({ storage: claiming.storage }),
+    });
     await until(claiming.isFrozen);
     reading.thaw();
     await looking;
-    expect(await world.only(topup.topup_id)).toMatchObject({ status: "crediting", next_check_at: expect.any(Number) });
+    expect(await world.only(topup.topup_id)).toMatchObject({
+      status: "crediting",
+      next_check_at: expect.any(Number),
+    });
     world.clock.advance(HOUR);
     await world.payment.reconcile({ recent: 0 });
     expect(await world.only(topup.topup_id)).toMatchObject({ status: "paid", next_check_at: null });

@@ -15,10 +15,21 @@ export interface ListRequest<Filter> {
 }
 
 /** Payments, newest first. Those of one topup are asked about when due, so that it completes where no webhook arrives. */
-export async function listPayments(context: Context, request: ListRequest<PaymentFilter>): Promise<Page<Payment>> {
-  const read = async (): Promise<Page<Payment>> => await readPage(async (page) => await context.storage.listPayments(page), (row) => row.payment_id, request);
+export async function listPayments(
+  context: Context,
+  request: ListRequest<PaymentFilter>,
+): Promise<Page<Payment>> {
+  const read = async (): Promise<Page<Payment>> =>
+    await readPage(
+      async (page) => await context.storage.listPayments(page),
+      (row) => row.payment_id,
+      request,
+    );
   const page = await read();
-  const open = request.filter.topup_id === undefined ? [] : page.items.filter((payment) => !isSettled(payment)).slice(0, MOST_INQUIRIES);
+  const open =
+    request.filter.topup_id === undefined
+      ? []
+      : page.items.filter((payment) => !isSettled(payment)).slice(0, MOST_INQUIRIES);
   if (open.length === 0) return page;
   const matter = createMatter({ actor: "return", event_id: null, note: null }, null);
   await Promise.all(open.map(async (payment) => await inquireGently(context, payment, matter)));
@@ -42,6 +53,13 @@ export async function presentState(context: Context, payment: Payment): Promise<
 }
 
 /** Events, newest first. */
-export async function listEvents(context: Context, request: ListRequest<EventFilter>): Promise<Page<PaymentEvent>> {
-  return await readPage(async (page) => await context.storage.listEvents(page), (row) => row.event_id, request);
+export async function listEvents(
+  context: Context,
+  request: ListRequest<EventFilter>,
+): Promise<Page<PaymentEvent>> {
+  return await readPage(
+    async (page) => await context.storage.listEvents(page),
+    (row) => row.event_id,
+    request,
+  );
 }

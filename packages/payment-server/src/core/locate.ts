@@ -20,12 +20,18 @@ export function locate(found: readonly Payment[], report: Report): Located {
   if (exact !== undefined) return { kind: "own", payment: exact };
   const { provider_session_id, our_payment_id } = report;
   const named = found.find((payment) => payment.payment_id === our_payment_id);
-  const session = found.find((payment) => provider_session_id !== null && payment.attempt !== null && payment.provider_session_id === provider_session_id);
+  const session = found.find(
+    (payment) =>
+      provider_session_id !== null &&
+      payment.attempt !== null &&
+      payment.provider_session_id === provider_session_id,
+  );
   if (session !== undefined) return inSession(session, report);
   if (named === undefined) return { kind: our_payment_id === null ? "none" : "unmatched" };
   if (named.provider_session_id === null) return inSession(named, report);
   // Anyone can write metadata into a static payment link: without a session of its own it proves nothing.
-  if (provider_session_id === null) return { kind: "unproven", payment: named, provider_session_id: named.provider_session_id };
+  if (provider_session_id === null)
+    return { kind: "unproven", payment: named, provider_session_id: named.provider_session_id };
   return { kind: "stray", payment: named };
 }
 
@@ -38,7 +44,12 @@ function inSession(payment: Payment, report: Report): Located {
 }
 
 /** A row of its own for money that came beside `payment`. A stray one is held from the start: its session is not the one we opened. */
-export function siblingOf(context: Context, payment: Payment, report: Report, kind: "sibling" | "stray"): Payment {
+export function siblingOf(
+  context: Context,
+  payment: Payment,
+  report: Report,
+  kind: "sibling" | "stray",
+): Payment {
   const now = context.clock();
   return {
     ...payment,

@@ -18,20 +18,32 @@ describe.each(STORAGES)("on %s", (storage) => {
       expect(world.host.balance("ada")).toBe(500);
     });
 
-    test.each([["first", "last"], ["last", "first"]])("[A05] should both sessions be paid, the lost one %s, there is one credit", async (order) => {
-      await using world = await createWorld({ storage, service: { confirm } });
-      const { topup_id } = world.host.addTopup();
-      const lost = await loseAnswer(world, topup_id);
-      const { provider_session_id } = await world.create(topup_id);
-      for (const session of order === "first" ? [lost, provider_session_id] : [provider_session_id, lost]) {
-        await world.dodo.pay(session);
-        expect(await world.dodo.deliver()).toMatchObject([{ status: 200 }]);
-      }
-      expect(world.host.ledger).toHaveLength(1);
-      const payments = await world.payments(topup_id);
-      expect(payments.map(({ status, hold_reason }) => `${status} ${hold_reason}`).sort()).toEqual(["held duplicate_payment", "paid null"]);
-      expect(payments.find(({ status }) => status === "paid")?.provider_session_id).toBe(order === "first" ? lost : provider_session_id);
-    });
+    test.each([
+      ["first", "last"],
+      ["last", "first"],
+    ])(
+      "[A05] should both sessions be paid, the lost one %s, there is one credit",
+      async (order) => {
+        await using world = await createWorld({ storage, service: { confirm } });
+        const { topup_id } = world.host.addTopup();
+        const lost = await loseAnswer(world, topup_id);
+        const { provider_session_id } = await world.create(topup_id);
+        for (const session of order === "first"
+          ? [lost, provider_session_id]
+          : [provider_session_id, lost]) {
+          await world.dodo.pay(session);
+          expect(await world.dodo.deliver()).toMatchObject([{ status: 200 }]);
+        }
+        expect(world.host.ledger).toHaveLength(1);
+        const payments = await world.payments(topup_id);
+        expect(
+          payments.map(({ status, hold_reason }) => `${status} ${hold_reason}`).sort(),
+        ).toEqual(["held duplicate_payment", "paid null"]);
+        expect(payments.find(({ status }) => status === "paid")?.provider_session_id).toBe(
+          order === "first" ? lost : provider_session_id,
+        );
+      },
+    );
 
     test("[A05] a process that died before it stored the session is in the way for seconds only", async () => {
       await using world = await createWorld({ storage, service: { confirm } });
@@ -47,32 +59,45 @@ describe.each(STORAGES)("on %s", (storage) => {
       died();
     });
 
-    test.each([true, false])("[A06] a webhook that lands before the session is stored credits, and the create says so (tax inclusive: %s)", async (tax_inclusive) => {
-      const products = [{ product_id: "pdt_topup", tax_inclusive }];
-      const statusesOfDelivery: (number | null)[] = [];
-      await using world: World = await createWorld({
-        storage,
-        service: { confirm },
-        dodo: { tax_bps: 826, products },
-        provider: {
-          fetch: async (request) => {
-            const response = await world.dodo.fetch(request);
-            if (request.method !== "POST") return response;
-            const session_id: unknown = Reflect.get(Object(await response.clone().json()), "session_id");
-            await world.dodo.pay(String(session_id));
-            for (const { status } of await world.dodo.deliver()) statusesOfDelivery.push(status);
-            return response;
+    test.each([true, false])(
+      "[A06] a webhook that lands before the session is stored credits, and the create says so (tax inclusive: %s)",
+      async (tax_inclusive) => {
+        const products = [{ product_id: "pdt_topup", tax_inclusive }];
+        const statusesOfDelivery: (number | null)[] = [];
+        await using world: World = await createWorld({
+          storage,
+          service: { confirm },
+          dodo: { tax_bps: 826, products },
+          provider: {
+            fetch: async (request) => {
+              const response = await world.dodo.fetch(request);
+              if (request.method !== "POST") return response;
+              const session_id: unknown = Reflect.get(
+                Object(await response.clone().json()),
+                "session_id",
+              );
+              await world.dodo.pay(String(session_id));
+              for (const { status } of await world.dodo.deliver()) statusesOfDelivery.push(status);
+              return response;
+            },
           },
-        },
-      });
-      const { topup_id } = world.host.addTopup();
-      const response = await world.send("POST", "/checkout/create", { as: "user:ada", body: { method_id: "dodo", topup_id } });
-      expect(statusesOfDelivery).toEqual([200]);
-      expect(response.status).toBe(409);
-      expect(await response.json()).toMatchObject({ code: "topup_not_pending" });
-      expect(await world.only(topup_id)).toMatchObject({ status: "paid", net_minor: 5_000, product_id: "pdt_topup" });
-      expect(world.host.balance("ada")).toBe(500);
-    });
+        });
+        const { topup_id } = world.host.addTopup();
+        const response = await world.send("POST", "/checkout/create", {
+          as: "user:ada",
+          body: { method_id: "dodo", topup_id },
+        });
+        expect(statusesOfDelivery).toEqual([200]);
+        expect(response.status).toBe(409);
+        expect(await response.json()).toMatchObject({ code: "topup_not_pending" });
+        expect(await world.only(topup_id)).toMatchObject({
+          status: "paid",
+          net_minor: 5_000,
+          product_id: "pdt_topup",
+        });
+        expect(world.host.balance("ada")).toBe(500);
+      },
+    );
   });
 
   describe.each(["one", "many"] as const)("payments per session: %s", (payments_per_session) => {
@@ -88,23 +113,32 @@ describe.each(STORAGES)("on %s", (storage) => {
       expect(statuses(await world.payments(first.topup_id))).toEqual(["paid", "pending"]);
     });
 
-    test.each([["old", ["paid", "held"]], ["new", ["held", "paid"]]])("[A07] the old session, if it is paid all the same, credits once (the %s one is first)", async (first, outcome) => {
-      await using world = await createWorld({ storage, dodo: { payments_per_session } });
-      const old = await world.create(world.host.addTopup().topup_id);
-      world.clock.advance(25 * HOUR);
-      const renewed = await world.create(old.topup_id);
-      const payOld = async (): Promise<void> => {
-        const data = paidLate(world, old.provider_session_id, old.payment_id);
-        expect((await world.deliver({ ...PAID_IN_USD, business_id: world.dodo.business_id, data })).status).toBe(200);
-      };
-      const payNew = async (): Promise<void> => {
-        await world.dodo.pay(renewed.provider_session_id);
-        await world.dodo.deliver();
-      };
-      for (const pay of first === "old" ? [payOld, payNew] : [payNew, payOld]) await pay();
-      expect(world.host.ledger).toHaveLength(1);
-      expect((await world.payments(old.topup_id)).map(({ status }) => status)).toEqual(outcome);
-    });
+    test.each([
+      ["old", ["paid", "held"]],
+      ["new", ["held", "paid"]],
+    ])(
+      "[A07] the old session, if it is paid all the same, credits once (the %s one is first)",
+      async (first, outcome) => {
+        await using world = await createWorld({ storage, dodo: { payments_per_session } });
+        const old = await world.create(world.host.addTopup().topup_id);
+        world.clock.advance(25 * HOUR);
+        const renewed = await world.create(old.topup_id);
+        const payOld = async (): Promise<void> => {
+          const data = paidLate(world, old.provider_session_id, old.payment_id);
+          expect(
+            (await world.deliver({ ...PAID_IN_USD, business_id: world.dodo.business_id, data }))
+              .status,
+          ).toBe(200);
+        };
+        const payNew = async (): Promise<void> => {
+          await world.dodo.pay(renewed.provider_session_id);
+          await world.dodo.deliver();
+        };
+        for (const pay of first === "old" ? [payOld, payNew] : [payNew, payOld]) await pay();
+        expect(world.host.ledger).toHaveLength(1);
+        expect((await world.payments(old.topup_id)).map(({ status }) => status)).toEqual(outcome);
+      },
+    );
   });
 
   test("[A07] a session that Dodo no longer knows makes room for a new one", async () => {
@@ -129,7 +163,10 @@ async function loseAnswer(world: World, topup_id: string): Promise<string> {
     return body;
   };
   world.dodo.faults.api.drop_after_commit = 1;
-  const response = await world.send("POST", "/checkout/create", { as: "user:ada", body: { method_id: "dodo", topup_id } });
+  const response = await world.send("POST", "/checkout/create", {
+    as: "user:ada",
+    body: { method_id: "dodo", topup_id },
+  });
   expect(response.status).toBe(503);
   world.dodo.faults.api = {};
   expect(session_id).toMatch(/^cks_/);
@@ -137,7 +174,10 @@ async function loseAnswer(world: World, topup_id: string): Promise<string> {
 }
 
 /** A create that stops for good once Dodo has made the session; the session's id, and how to let the create end after the test. */
-async function dieBeforeStoring(world: World, topup_id: string): Promise<[session_id: string, end: () => void]> {
+async function dieBeforeStoring(
+  world: World,
+  topup_id: string,
+): Promise<[session_id: string, end: () => void]> {
   return await new Promise((resolve) => {
     const { changePayment } = world.storage;
     world.storage.changePayment = async (change) => {
@@ -145,12 +185,19 @@ async function dieBeforeStoring(world: World, topup_id: string): Promise<[sessio
       await new Promise<void>((end) => resolve([change.next.provider_session_id ?? "", end]));
       throw new Error("the process is gone");
     };
-    void world.send("POST", "/checkout/create", { as: "user:ada", body: { method_id: "dodo", topup_id } });
+    void world.send("POST", "/checkout/create", {
+      as: "user:ada",
+      body: { method_id: "dodo", topup_id },
+    });
   });
 }
 
 /** The documented success as a payment of an old session, known to Dodo. */
-function paidLate(world: World, checkout_session_id: string, payment_id: string): Record<string, unknown> {
+function paidLate(
+  world: World,
+  checkout_session_id: string,
+  payment_id: string,
+): Record<string, unknown> {
   const data = {
     ...PAID_IN_USD.data,
     payment_id: "pay_late",
@@ -162,4 +209,3 @@ function paidLate(world: World, checkout_session_id: string, payment_id: string)
   world.dodo.putPayment(data);
   return data;
 }
-

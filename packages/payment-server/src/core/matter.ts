@@ -15,11 +15,17 @@ export function createMatter(cause: Cause, event: PaymentEvent | null): Matter {
   return {
     cause,
     event,
-    decided: (sync_status, payment_id) => (event === null ? null : { ...event, sync_status, payment_id, sync_error: null }),
+    decided: (sync_status, payment_id) =>
+      event === null ? null : { ...event, sync_status, payment_id, sync_error: null },
   };
 }
 
 /** The next version of a payment. Every change of a payment is made here, so that none forgets the version. */
 export function change(context: Context, before: Payment, after: Payment): Payment {
-  return { ...after, version: before.version + 1, write_id: context.newId("wr"), updated_at: context.clock() };
+  return {
+    ...after,
+    version: before.version + 1,
+    write_id: context.newId("wr"),
+    updated_at: context.clock(),
+  };
 }

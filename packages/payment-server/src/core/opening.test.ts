@@ -16,7 +16,9 @@ interface Opening {
 async function opening(world: World): Promise<Opening> {
   const topup = world.host.addTopup();
   const inserting = freezingAfter(world.storage, "insertPayment");
-  const creating = world.create(topup.topup_id, { service: world.secondService({ storage: inserting.storage }) });
+  const creating = world.create(topup.topup_id, {
+    service: world.secondService({ storage: inserting.storage }),
+  });
   await until(inserting.isFrozen);
   return { topup, creating, thaw: inserting.thaw };
 }
@@ -27,14 +29,22 @@ describe.each(STORAGES)("on %s", (storage) => {
     const { topup, creating, thaw } = await opening(world);
     world.clock.advance(20_000);
     expect((await world.payment.reconcile({ recent: 0 })).checked).toBe(1);
-    expect(await world.only(topup.topup_id)).toMatchObject({ status: "pending", provider_session_id: null });
+    expect(await world.only(topup.topup_id)).toMatchObject({
+      status: "pending",
+      provider_session_id: null,
+    });
     thaw();
     const checkout = await creating;
-    expect(await world.only(topup.topup_id)).toMatchObject({ status: "pending", checkout_url: checkout.checkout_url });
+    expect(await world.only(topup.topup_id)).toMatchObject({
+      status: "pending",
+      checkout_url: checkout.checkout_url,
+    });
     await world.dodo.pay(checkout.provider_session_id);
     await world.dodo.deliver();
     expect(await world.only(topup.topup_id)).toMatchObject({ status: "paid" });
-    expect((await world.storage.listAudit(checkout.payment_id)).map(({ to_status }) => to_status)).not.toContain("expired");
+    expect(
+      (await world.storage.listAudit(checkout.payment_id)).map(({ to_status }) => to_status),
+    ).not.toContain("expired");
     await expectSoundBooks(world);
   });
 

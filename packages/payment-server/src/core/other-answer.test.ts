@@ -19,11 +19,19 @@ async function confused(storage: (typeof STORAGES)[number]): Promise<Confused> {
       fetch: async (request) => {
         const url = new URL(request.url);
         const other = answers.get(url.pathname);
-        return await world.dodo.fetch(other === undefined ? request : new Request(new URL(other, url), { headers: request.headers }));
+        return await world.dodo.fetch(
+          other === undefined
+            ? request
+            : new Request(new URL(other, url), { headers: request.headers }),
+        );
       },
     },
   });
-  return { world, confuse: (asked, answered) => void answers.set(`/payments/${asked}`, `/payments/${answered}`), mend: () => answers.clear() };
+  return {
+    world,
+    confuse: (asked, answered) => void answers.set(`/payments/${asked}`, `/payments/${answered}`),
+    mend: () => answers.clear(),
+  };
 }
 
 describe.each(STORAGES)("on %s", (storage) => {
@@ -35,12 +43,23 @@ describe.each(STORAGES)("on %s", (storage) => {
     const paid = await world.dodo.pay(other.session_id, { silent: true });
     confuse(declined.payment_id, paid.payment_id);
     const response = await world.deliver(bodyOf(world, declined), { webhook_id: "msg_a" });
-    expect([response.status, await response.json()]).toEqual([503, expect.objectContaining({ code: "provider_invalid" })]);
-    expect([await world.only(mine.topup.topup_id), await world.only(other.topup.topup_id)]).toMatchObject([{ status: "pending" }, { status: "pending" }]);
+    expect([response.status, await response.json()]).toEqual([
+      503,
+      expect.objectContaining({ code: "provider_invalid" }),
+    ]);
+    expect([
+      await world.only(mine.topup.topup_id),
+      await world.only(other.topup.topup_id),
+    ]).toMatchObject([{ status: "pending" }, { status: "pending" }]);
     expect(world.host.calls).toEqual([]);
     mend();
-    expect((await world.deliver(bodyOf(world, declined), { webhook_id: "msg_a" })).status).toBe(200);
-    expect(await world.only(mine.topup.topup_id)).toMatchObject({ status: "failed", provider_payment_id: declined.payment_id });
+    expect((await world.deliver(bodyOf(world, declined), { webhook_id: "msg_a" })).status).toBe(
+      200,
+    );
+    expect(await world.only(mine.topup.topup_id)).toMatchObject({
+      status: "failed",
+      provider_payment_id: declined.payment_id,
+    });
     await expectSoundBooks(world);
   });
 
@@ -53,11 +72,17 @@ describe.each(STORAGES)("on %s", (storage) => {
     confuse(asked.payment_id, stranger.payment_id);
     world.clock.advance(HOUR);
     await world.payment.reconcile({ recent: 0 });
-    expect(await world.only(mine.topup.topup_id)).toMatchObject({ status: "pending", provider_payment_id: null });
+    expect(await world.only(mine.topup.topup_id)).toMatchObject({
+      status: "pending",
+      provider_payment_id: null,
+    });
     mend();
     world.clock.advance(HOUR);
     await world.payment.reconcile({ recent: 0 });
-    expect(await paymentOf(world, asked.payment_id)).toMatchObject({ topup_id: mine.topup.topup_id, status: "paid" });
+    expect(await paymentOf(world, asked.payment_id)).toMatchObject({
+      topup_id: mine.topup.topup_id,
+      status: "paid",
+    });
     await expectSoundBooks(world);
   });
 });

@@ -1,7 +1,17 @@
 /** The same rows under a server that was switched to live: it has no key to ask about what was paid in test mode. */
 import { describe, expect, test } from "vitest";
 import { bodyOf, creditOf, expectSoundBooks, paymentOf } from "../../test/books.ts";
-import { DAY, decide, ends, everyHour, liveService, MINUTE, open, stuckCrediting, underpaid } from "../../test/scenes.ts";
+import {
+  DAY,
+  decide,
+  ends,
+  everyHour,
+  liveService,
+  MINUTE,
+  open,
+  stuckCrediting,
+  underpaid,
+} from "../../test/scenes.ts";
 import { createWorld, STORAGES } from "../../test/world.ts";
 
 describe.each(STORAGES)("on %s", (storage) => {
@@ -15,7 +25,10 @@ describe.each(STORAGES)("on %s", (storage) => {
       world.clock.advance(MINUTE);
       checked += (await live.reconcile({ recent: 0 })).checked;
     }
-    expect(await world.only(topup.topup_id)).toMatchObject({ status: "crediting", next_check_at: expect.any(Number) });
+    expect(await world.only(topup.topup_id)).toMatchObject({
+      status: "crediting",
+      next_check_at: expect.any(Number),
+    });
     // A credit is looked at every ten minutes at the latest.
     expect(checked).toBeLessThan(200);
     expect(world.dodo.requests.length).toBe(asked);
@@ -36,18 +49,26 @@ describe.each(STORAGES)("on %s", (storage) => {
     expect(await world.only(checkout.topup_id)).toMatchObject({ status: "pending" });
   });
 
-  test.each([["dismiss", "dismissed", 0], ["credit", "paid", 500]] as const)("[O05] an administrator of the live server can %s it, and Dodo is not asked", async (decision, end, balance) => {
-    await using world = await createWorld({ storage });
-    const { topup, payment_id } = await stuckCrediting(world);
-    const live = liveService(world);
-    await everyHour(world, 48, async () => await live.reconcile({ recent: 0 }));
-    const asked = world.dodo.requests.length;
-    expect(await decide(world, payment_id, decision, live)).toBe(end);
-    expect(world.dodo.requests.length).toBe(asked);
-    expect(world.host.balance("ada")).toBe(balance);
-    expect(await creditOf(world, topup.topup_id)).toMatchObject({ state: decision === "credit" ? "done" : "void" });
-    await expectSoundBooks(world);
-  });
+  test.each([
+    ["dismiss", "dismissed", 0],
+    ["credit", "paid", 500],
+  ] as const)(
+    "[O05] an administrator of the live server can %s it, and Dodo is not asked",
+    async (decision, end, balance) => {
+      await using world = await createWorld({ storage });
+      const { topup, payment_id } = await stuckCrediting(world);
+      const live = liveService(world);
+      await everyHour(world, 48, async () => await live.reconcile({ recent: 0 }));
+      const asked = world.dodo.requests.length;
+      expect(await decide(world, payment_id, decision, live)).toBe(end);
+      expect(world.dodo.requests.length).toBe(asked);
+      expect(world.host.balance("ada")).toBe(balance);
+      expect(await creditOf(world, topup.topup_id)).toMatchObject({
+        state: decision === "credit" ? "done" : "void",
+      });
+      await expectSoundBooks(world);
+    },
+  );
 
   test("[O05] a held payment of the other environment is released without asking, even where it was refunded there", async () => {
     await using world = await createWorld({ storage });
@@ -68,7 +89,10 @@ describe.each(STORAGES)("on %s", (storage) => {
     const data = await world.dodo.pay(provider_session_id, { silent: true });
     expect((await world.deliver(bodyOf(world, data), { service: live })).status).toBe(200);
     expect(ends(await world.payments(topup.topup_id))).toEqual(["dismissed", "paid"]);
-    expect(await paymentOf(world, data.payment_id)).toMatchObject({ status: "paid", environment: "live_mode" });
+    expect(await paymentOf(world, data.payment_id)).toMatchObject({
+      status: "paid",
+      environment: "live_mode",
+    });
     await expectSoundBooks(world);
   });
 });

@@ -13,14 +13,31 @@ const LONGEST_MS = 60_000;
 
 /** However often a buyer comes back, a topup opens so many pages a day and no more. Throws `too_many_attempts`, or `busy` where the provider has just refused to open some. */
 export function limitPages(attempts: readonly Payment[], now: number): void {
-  const opened = attempts.filter((payment) => payment.attempt !== null && payment.provider_session_id !== null && payment.created_at > now - DAY_MS);
+  const opened = attempts.filter(
+    (payment) =>
+      payment.attempt !== null &&
+      payment.provider_session_id !== null &&
+      payment.created_at > now - DAY_MS,
+  );
   if (opened.length >= MOST_PAGES) {
     const oldest = Math.min(...opened.map(({ created_at }) => created_at));
-    throw new PaymentError("too_many_attempts", `This topup has opened ${MOST_PAGES} checkouts within a day; try again later, or make another topup.`, { retry_after_ms: oldest + DAY_MS - now });
+    throw new PaymentError(
+      "too_many_attempts",
+      `This topup has opened ${MOST_PAGES} checkouts within a day; try again later, or make another topup.`,
+      { retry_after_ms: oldest + DAY_MS - now },
+    );
   }
-  const failures = attempts.filter(({ provider_status, updated_at }) => provider_status === NOT_OPENED && updated_at > now - HOUR_MS);
+  const failures = attempts.filter(
+    ({ provider_status, updated_at }) =>
+      provider_status === NOT_OPENED && updated_at > now - HOUR_MS,
+  );
   if (failures.length < FREE_FAILURES) return;
   const pause = Math.min(LONGEST_MS, PAUSE_MS * 2 ** (failures.length - FREE_FAILURES));
   const wait = Math.max(...failures.map(({ updated_at }) => updated_at)) + pause - now;
-  if (wait > 0) throw new PaymentError("busy", "The payment provider has just refused to open checkouts for this topup; try again in a while.", { retry_after_ms: wait });
+  if (wait > 0)
+    throw new PaymentError(
+      "busy",
+      "The payment provider has just refused to open checkouts for this topup; try again in a while.",
+      { retry_after_ms: wait },
+    );
 }

@@ -17,10 +17,20 @@ export async function readPage<Row extends { created_at: number }, Filter>(
   request: { filter: Filter; cursor: string | null; limit: number },
 ): Promise<Page<Row>> {
   const { filter, cursor, limit } = request;
-  const rows = await list({ filter, after: cursor === null ? null : decode(cursor), limit: limit + 1 });
+  const rows = await list({
+    filter,
+    after: cursor === null ? null : decode(cursor),
+    limit: limit + 1,
+  });
   const items = rows.slice(0, limit);
   const last = items.at(-1);
-  return { items, next_cursor: rows.length > limit && last !== undefined ? encode({ created_at: last.created_at, id: id(last) }) : null };
+  return {
+    items,
+    next_cursor:
+      rows.length > limit && last !== undefined
+        ? encode({ created_at: last.created_at, id: id(last) })
+        : null,
+  };
 }
 
 function encode({ created_at, id }: Position): string {
@@ -28,9 +38,15 @@ function encode({ created_at, id }: Position): string {
 }
 
 function decode(cursor: string): Position {
-  const match = /^[A-Za-z0-9_-]+$/.test(cursor) ? /^(\d{1,15}):([A-Za-z0-9_:-]{1,200})$/.exec(fromBase64(cursor)) : null;
+  const match = /^[A-Za-z0-9_-]+$/.test(cursor)
+    ? /^(\d{1,15}):([A-Za-z0-9_:-]{1,200})$/.exec(fromBase64(cursor))
+    : null;
   const [, created_at, id] = match ?? [];
-  if (created_at === undefined || id === undefined) throw new PaymentError("invalid_cursor", "`cursor` must be the `next_cursor` of an earlier page.");
+  if (created_at === undefined || id === undefined)
+    throw new PaymentError(
+      "invalid_cursor",
+      "`cursor` must be the `next_cursor` of an earlier page.",
+    );
   return { created_at: Number(created_at), id };
 }
 

@@ -1,8 +1,36 @@
 import { describe, expect, test } from "vitest";
-import { hasMoney, isSettled, isSoftEnd, nextStatus, type Payment, type PaymentSignal, type PaymentStatus } from "./payment.ts";
+import {
+  hasMoney,
+  isSettled,
+  isSoftEnd,
+  nextStatus,
+  type Payment,
+  type PaymentSignal,
+  type PaymentStatus,
+} from "./payment.ts";
 
-const STATUSES: readonly PaymentStatus[] = ["pending", "crediting", "paid", "failed", "canceled", "expired", "held", "dismissed"];
-const SIGNALS: readonly PaymentSignal[] = ["open", "processing", "failed", "canceled", "expired", "match", "mismatch", "credited", "release", "dismiss"];
+const STATUSES: readonly PaymentStatus[] = [
+  "pending",
+  "crediting",
+  "paid",
+  "failed",
+  "canceled",
+  "expired",
+  "held",
+  "dismissed",
+];
+const SIGNALS: readonly PaymentSignal[] = [
+  "open",
+  "processing",
+  "failed",
+  "canceled",
+  "expired",
+  "match",
+  "mismatch",
+  "credited",
+  "release",
+  "dismiss",
+];
 const SOFT_ENDS: readonly PaymentStatus[] = ["failed", "canceled", "expired"];
 const MONEY: readonly PaymentStatus[] = ["crediting", "paid", "held", "dismissed"];
 
@@ -29,12 +57,15 @@ const STEPS = new Map<string, PaymentStatus>([
 describe("the state machine", () => {
   test.each(STATUSES)("[C06] from %s only the drawn steps are taken", (status) => {
     for (const signal of SIGNALS) {
-      expect(nextStatus(status, signal), `${status} ${signal}`).toBe(STEPS.get(`${status} ${signal}`) ?? status);
+      expect(nextStatus(status, signal), `${status} ${signal}`).toBe(
+        STEPS.get(`${status} ${signal}`) ?? status,
+      );
     }
   });
 
   test("[C06] whatever happens afterwards, nothing leaves paid or dismissed", () => {
-    for (const end of ["paid", "dismissed"] as const) expect(reachableFrom(end)).toEqual(new Set([end]));
+    for (const end of ["paid", "dismissed"] as const)
+      expect(reachableFrom(end)).toEqual(new Set([end]));
   });
 
   test("[C05] only money, or word that it is on its way, moves a payment out of a soft end", () => {
@@ -45,19 +76,29 @@ describe("the state machine", () => {
   });
 
   test("[C06] a payment that has money never becomes one without", () => {
-    for (const status of MONEY) for (const reached of reachableFrom(status)) expect(MONEY).toContain(reached);
+    for (const status of MONEY)
+      for (const reached of reachableFrom(status)) expect(MONEY).toContain(reached);
   });
 
   test("[C17] paid is reached by the end of a credit and by nothing else", () => {
     const ways = STATUSES.flatMap((status) => SIGNALS.map((signal) => ({ status, signal })));
-    const leading = ways.filter(({ status, signal }) => status !== "paid" && nextStatus(status, signal) === "paid");
-    expect(leading).toEqual([{ status: "crediting", signal: "credited" }, { status: "held", signal: "credited" }]);
+    const leading = ways.filter(
+      ({ status, signal }) => status !== "paid" && nextStatus(status, signal) === "paid",
+    );
+    expect(leading).toEqual([
+      { status: "crediting", signal: "credited" },
+      { status: "held", signal: "credited" },
+    ]);
   });
 
   test("every status is either waiting, a soft end, being credited or settled", () => {
     const being = (status: PaymentStatus): Payment => ({ status }) as Payment;
     expect(STATUSES.filter((status) => hasMoney(being(status)))).toEqual(MONEY);
-    expect(STATUSES.filter((status) => isSettled(being(status)))).toEqual(["paid", "held", "dismissed"]);
+    expect(STATUSES.filter((status) => isSettled(being(status)))).toEqual([
+      "paid",
+      "held",
+      "dismissed",
+    ]);
     expect(STATUSES.filter((status) => isSoftEnd(being(status)))).toEqual(SOFT_ENDS);
   });
 });

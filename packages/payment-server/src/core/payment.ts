@@ -10,7 +10,15 @@
  */
 
 /** `paid` means the balance has it; `crediting` means the money is there and the host's answer is not known yet. */
-export type PaymentStatus = "pending" | "crediting" | "paid" | "failed" | "canceled" | "expired" | "held" | "dismissed";
+export type PaymentStatus =
+  | "pending"
+  | "crediting"
+  | "paid"
+  | "failed"
+  | "canceled"
+  | "expired"
+  | "held"
+  | "dismissed";
 
 /** Why money that arrived was not credited by itself. */
 export type HoldReason =
@@ -90,7 +98,19 @@ export interface Payment {
 
 /** What a payment is from its first moment on, and when the provider was asked about it: no change writes these. */
 export const FIXED_FIELDS: readonly (keyof Payment)[] = [
-  "payment_id", "provider", "environment", "topup_id", "user_id", "credits", "amount_minor", "currency", "attempt", "ref", "created_at", "checked_at", "answered_at",
+  "payment_id",
+  "provider",
+  "environment",
+  "topup_id",
+  "user_id",
+  "credits",
+  "amount_minor",
+  "currency",
+  "attempt",
+  "ref",
+  "created_at",
+  "checked_at",
+  "answered_at",
 ];
 
 /** What can happen to a payment. `match` and `mismatch` are the money rule's verdicts on a success. */
@@ -122,7 +142,12 @@ const stays = (status: PaymentStatus): Row => ({
 });
 
 /** Money on its way re-opens a soft end; nothing but money does, and no soft end replaces another. */
-const softEnd = (status: PaymentStatus): Row => ({ ...stays(status), processing: "pending", match: "crediting", mismatch: "held" });
+const softEnd = (status: PaymentStatus): Row => ({
+  ...stays(status),
+  processing: "pending",
+  match: "crediting",
+  mismatch: "held",
+});
 
 const TRANSITIONS: Record<PaymentStatus, Row> = {
   pending: {
@@ -149,11 +174,21 @@ export function nextStatus(status: PaymentStatus, signal: PaymentSignal): Paymen
 }
 
 /** What a payment loses that is held again: a release was a decision about what was known then. */
-export const NOT_RELEASED = { released: false, accepted_usd_cents: null, accepted_credits: null, accepted_user_id: null } as const;
+export const NOT_RELEASED = {
+  released: false,
+  accepted_usd_cents: null,
+  accepted_credits: null,
+  accepted_user_id: null,
+} as const;
 
 /** Money has arrived on this row: another provider payment in its session is another payment. */
 export function hasMoney(payment: Payment): boolean {
-  return payment.status === "crediting" || payment.status === "paid" || payment.status === "held" || payment.status === "dismissed";
+  return (
+    payment.status === "crediting" ||
+    payment.status === "paid" ||
+    payment.status === "held" ||
+    payment.status === "dismissed"
+  );
 }
 
 /** Nothing further is awaited from the provider. */
@@ -162,7 +197,13 @@ export function isSettled(payment: Payment): boolean {
 }
 
 /** Words of payment intents for money that is promised and not there yet: bank debits take days. */
-const ON_ITS_WAY = new Set(["processing", "requires_merchant_action", "requires_capture", "partially_captured", "partially_captured_and_capturable"]);
+const ON_ITS_WAY = new Set([
+  "processing",
+  "requires_merchant_action",
+  "requires_capture",
+  "partially_captured",
+  "partially_captured_and_capturable",
+]);
 
 /** What stands on an attempt whose page the provider did not open. */
 export const NOT_OPENED = "not_opened";
@@ -176,7 +217,9 @@ export const UNKNOWN = "unknown";
  */
 export function keptWord(status: string, provider_status: string | null): string | null {
   if (status === UNKNOWN) return UNKNOWN;
-  return ON_ITS_WAY.has(provider_status ?? "") === (status === "processing") ? provider_status : status;
+  return ON_ITS_WAY.has(provider_status ?? "") === (status === "processing")
+    ? provider_status
+    : status;
 }
 
 /** The buyer has paid and the money takes days to arrive, as with a bank debit. */
@@ -196,5 +239,7 @@ export function isOccupied(payment: Payment): boolean {
 
 /** Ended without money so far; a late payment may still arrive. */
 export function isSoftEnd(payment: Payment): boolean {
-  return payment.status === "failed" || payment.status === "canceled" || payment.status === "expired";
+  return (
+    payment.status === "failed" || payment.status === "canceled" || payment.status === "expired"
+  );
 }

@@ -6,23 +6,40 @@ import { createWorld, STORAGES, type World } from "../../test/world.ts";
 
 describe.each(STORAGES)("on %s", (storage) => {
   test.each([
-    ["a list", async (world: World, { topup }: Awaited<ReturnType<typeof open>>): Promise<unknown> => await world.send("GET", `/payments/me?topup_id=${topup.topup_id}`, { as: "user:ada" })],
-    ["a result page", async (world: World, { checkout }: Awaited<ReturnType<typeof open>>): Promise<unknown> => await pageStatus(world, checkout)],
-  ])("[V12] a buyer who polls %s makes us ask Dodo once in three seconds, and spends the budget of nobody", async (_, poll) => {
-    await using world = await createWorld({ storage, signed: false, service: { provider_calls_per_second: 8 } });
-    const [one, two] = [await open(world), await open(world)];
-    const asked = world.dodo.requests.length;
-    for (let at = 0; at < 30; at += 1) await poll(world, one);
-    expect(world.dodo.requests.slice(asked).map(({ path }) => path)).toEqual([`/checkouts/${one.session_id}`]);
-    await world.dodo.pay(two.session_id);
-    expect(await pageStatus(world, two.checkout)).toBe("paid");
-    world.clock.advance(2_999);
-    await poll(world, one);
-    expect(asksAbout(world, one.session_id)).toBe(1);
-    world.clock.advance(1);
-    await poll(world, one);
-    expect(asksAbout(world, one.session_id)).toBe(2);
-  });
+    [
+      "a list",
+      async (world: World, { topup }: Awaited<ReturnType<typeof open>>): Promise<unknown> =>
+        await world.send("GET", `/payments/me?topup_id=${topup.topup_id}`, { as: "user:ada" }),
+    ],
+    [
+      "a result page",
+      async (world: World, { checkout }: Awaited<ReturnType<typeof open>>): Promise<unknown> =>
+        await pageStatus(world, checkout),
+    ],
+  ])(
+    "[V12] a buyer who polls %s makes us ask Dodo once in three seconds, and spends the budget of nobody",
+    async (_, poll) => {
+      await using world = await createWorld({
+        storage,
+        signed: false,
+        service: { provider_calls_per_second: 8 },
+      });
+      const [one, two] = [await open(world), await open(world)];
+      const asked = world.dodo.requests.length;
+      for (let at = 0; at < 30; at += 1) await poll(world, one);
+      expect(world.dodo.requests.slice(asked).map(({ path }) => path)).toEqual([
+        `/checkouts/${one.session_id}`,
+      ]);
+      await world.dodo.pay(two.session_id);
+      expect(await pageStatus(world, two.checkout)).toBe("paid");
+      world.clock.advance(2_999);
+      await poll(world, one);
+      expect(asksAbout(world, one.session_id)).toBe(1);
+      world.clock.advance(1);
+      await poll(world, one);
+      expect(asksAbout(world, one.session_id)).toBe(2);
+    },
+  );
 
   test("[V12] however many payments are looked at, Dodo is asked no more often than the budget", async () => {
     await using world = await createWorld({ storage, service: { provider_calls_per_second: 8 } });
@@ -37,7 +54,11 @@ describe.each(STORAGES)("on %s", (storage) => {
   });
 
   test("[V12] a hint nobody signed is followed although a buyer polls all the while", async () => {
-    await using world = await createWorld({ storage, signed: false, service: { provider_calls_per_second: 2 } });
+    await using world = await createWorld({
+      storage,
+      signed: false,
+      service: { provider_calls_per_second: 2 },
+    });
     const [one, two] = [await open(world), await open(world)];
     for (let at = 0; at < 30; at += 1) await pageStatus(world, one.checkout);
     await world.dodo.pay(two.session_id);
@@ -65,7 +86,12 @@ describe.each(STORAGES)("on %s", (storage) => {
       stop.abort();
       return body;
     };
-    expect(await world.payment.reconcile({ signal: stop.signal })).toEqual({ checked: 4, credited: 0, held: 0, failed: 0 });
+    expect(await world.payment.reconcile({ signal: stop.signal })).toEqual({
+      checked: 4,
+      credited: 0,
+      held: 0,
+      failed: 0,
+    });
     expect(world.dodo.requests.length - asked).toBe(4);
     world.dodo.faults.api = {};
     world.clock.advance(MINUTE);
@@ -74,7 +100,8 @@ describe.each(STORAGES)("on %s", (storage) => {
 
   test("[O02] one that is told so among the recent payments asks about none of them any more", async () => {
     await using world = await createWorld({ storage });
-    for (let at = 0; at < 3; at += 1) await world.dodo.pay((await open(world)).session_id, { silent: true });
+    for (let at = 0; at < 3; at += 1)
+      await world.dodo.pay((await open(world)).session_id, { silent: true });
     const stop = new AbortController();
     const asked = world.dodo.requests.length;
     world.dodo.faults.api.transform = (_path, body) => {
@@ -91,27 +118,37 @@ describe.each(STORAGES)("on %s", (storage) => {
     await open(world);
     world.clock.advance(HOUR);
     const asked = world.dodo.requests.length;
-    expect(await world.payment.reconcile({ signal: AbortSignal.abort() })).toEqual({ checked: 0, credited: 0, held: 0, failed: 0 });
+    expect(await world.payment.reconcile({ signal: AbortSignal.abort() })).toEqual({
+      checked: 0,
+      credited: 0,
+      held: 0,
+      failed: 0,
+    });
     expect(world.dodo.requests.length).toBe(asked);
     expect(await world.payment.reconcile({ recent: 0 })).toMatchObject({ checked: 1 });
   });
 });
 
-describe.each(STORAGES)("on %s, where the clock stands still and the budget never refills", (storage) => {
-  test("[O02] a reconciliation that waits for the budget ends when it is told to", async () => {
-    await using world = await createWorld({ storage, service: { provider_calls_per_second: 1 } });
-    for (let at = 0; at < 5; at += 1) await open(world);
-    world.clock.advance(HOUR);
-    const stop = new AbortController();
-    const asked = world.dodo.requests.length;
-    const running = world.payment.reconcile({ signal: stop.signal });
-    await until(() => world.dodo.requests.length - asked === 4);
-    stop.abort();
-    expect(await running).toEqual({ checked: 4, credited: 0, held: 0, failed: 0 });
-    expect(world.dodo.requests.length - asked).toBe(4);
-  });
-});
+describe.each(STORAGES)(
+  "on %s, where the clock stands still and the budget never refills",
+  (storage) => {
+    test("[O02] a reconciliation that waits for the budget ends when it is told to", async () => {
+      await using world = await createWorld({ storage, service: { provider_calls_per_second: 1 } });
+      for (let at = 0; at < 5; at += 1) await open(world);
+      world.clock.advance(HOUR);
+      const stop = new AbortController();
+      const asked = world.dodo.requests.length;
+      const running = world.payment.reconcile({ signal: stop.signal });
+      await until(() => world.dodo.requests.length - asked === 4);
+      stop.abort();
+      expect(await running).toEqual({ checked: 4, credited: 0, held: 0, failed: 0 });
+      expect(world.dodo.requests.length - asked).toBe(4);
+    });
+  },
+);
 
 function asksAbout(world: World, session_id: string): number {
-  return world.dodo.requests.filter(({ method, path }) => method === "GET" && path === `/checkouts/${session_id}`).length;
+  return world.dodo.requests.filter(
+    ({ method, path }) => method === "GET" && path === `/checkouts/${session_id}`,
+  ).length;
 }

@@ -21,10 +21,16 @@ export async function progress(
 ): Promise<Settlement | "lost"> {
   const status = nextStatus(payment.status, signal);
   const moved = { ...payment, ...learned, status };
-  const unchanged = status === payment.status && Object.entries(learned).every(([key, value]) => Reflect.get(payment, key) === value);
+  const unchanged =
+    status === payment.status &&
+    Object.entries(learned).every(([key, value]) => Reflect.get(payment, key) === value);
   if (unchanged) return { outcome: "ignored", payment, recorded: false };
   const attempts = status === payment.status ? payment.attempts : 0;
-  const next = change(context, payment, { ...moved, attempts, next_check_at: nextCheckAt({ ...moved, attempts }, context.clock()) });
+  const next = change(context, payment, {
+    ...moved,
+    attempts,
+    next_check_at: nextCheckAt({ ...moved, attempts }, context.clock()),
+  });
   return await write(context, payment, next, signal, "applied", matter);
 }
 
@@ -38,7 +44,10 @@ export async function write(
   matter: Matter,
 ): Promise<Settlement | "lost"> {
   const event = matter.decided(outcome, before.payment_id);
-  const changed = await context.storage.changePayment({ next, audit: auditEntry(before, next, action, matter.cause), event });
+  const changed = await context.storage.changePayment({
+    next,
+    audit: auditEntry(before, next, action, matter.cause),
+    event,
+  });
   return changed.won ? { outcome, payment: changed.payment, recorded: event !== null } : "lost";
 }
-

@@ -37,7 +37,9 @@ export interface OpenedCheckout {
  * payment: `null` when it has none, `unknown` for a word that is not known here. A session may have a word and name no
  * payment; the word counts.
  */
-export type SessionState = { known: false } | { known: true; provider_payment_id: string | null; status: ReportStatus | null };
+export type SessionState =
+  | { known: false }
+  | { known: true; provider_payment_id: string | null; status: ReportStatus | null };
 
 /** One of the provider's recent payments that names a payment or a topup of ours. */
 export interface RecentPayment {

@@ -12,7 +12,8 @@ describe.each(STORAGES)("on %s", (storage) => {
     const others = await foreignSession(world, "pdt_topup", { order: "42" });
     const { payment_id, created_at: _, ...other } = await world.dodo.pay(others, { silent: true });
     const created_at = new Date(world.clock.now()).toISOString();
-    for (let count = 1; count <= 100; count += 1) world.dodo.putPayment({ ...other, payment_id: `${payment_id}${count}`, created_at });
+    for (let count = 1; count <= 100; count += 1)
+      world.dodo.putPayment({ ...other, payment_id: `${payment_id}${count}`, created_at });
     await look(world);
     expect(await world.only(topup.topup_id)).toMatchObject({ status: "paid" });
   });
@@ -26,7 +27,11 @@ describe.each(STORAGES)("on %s", (storage) => {
     await world.dodo.refund(payment_id);
     await world.dodo.dispute(payment_id);
     expect(await look(world)).toEqual(["/payments", `/payments/${payment_id}`]);
-    expect(await world.only(topup.topup_id)).toMatchObject({ status: "paid", refunded_minor: 5_000, disputed: true });
+    expect(await world.only(topup.topup_id)).toMatchObject({
+      status: "paid",
+      refunded_minor: 5_000,
+      disputed: true,
+    });
     expect(await look(world)).toEqual(["/payments"]);
   });
 });

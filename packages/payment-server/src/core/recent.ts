@@ -22,7 +22,11 @@ const HELD_EVENTS = 200;
 export type LookedThrough = Pick<CutLook, "until" | "missed">;
 
 /** Looks through the provider's payments since `since`; `null` while that is not done. */
-export async function lookThrough(round: Round, provider: PaymentProvider, since: number): Promise<LookedThrough | null> {
+export async function lookThrough(
+  round: Round,
+  provider: PaymentProvider,
+  since: number,
+): Promise<LookedThrough | null> {
   const { context } = round;
   if (!provider.method().enabled) return { until: context.clock(), missed: false };
   const look = goOn(context, provider.id, since);
@@ -30,7 +34,10 @@ export async function lookThrough(round: Round, provider: PaymentProvider, since
     const first = look.page;
     for (let page = first; page < first + PAGES; page += 1) {
       if (!(await takeCall(round))) return null;
-      const { ours, last } = await askingDeadline(context, async (signal) => await provider.listRecent(look, page, signal));
+      const { ours, last } = await askingDeadline(
+        context,
+        async (signal) => await provider.listRecent(look, page, signal),
+      );
       for (const item of ours) {
         // What was stopped in the middle of a page begins with that page again.
         if (isStopped(round)) return null;
@@ -41,7 +48,10 @@ export async function lookThrough(round: Round, provider: PaymentProvider, since
       look.page = Math.max(look.page, page + 1);
       if (last) return finish(context, provider.id, look);
     }
-    context.logger.info("the provider has more recent payments than one run looks through; the next one goes on", { provider: provider.id, page: look.page });
+    context.logger.info(
+      "the provider has more recent payments than one run looks through; the next one goes on",
+      { provider: provider.id, page: look.page },
+    );
   } catch (error) {
     failed(round, null, error);
     // A page that fails again would keep newer payments unseen for as long as it does: the next run begins with those.
@@ -55,7 +65,13 @@ export async function lookThrough(round: Round, provider: PaymentProvider, since
 function goOn(context: Context, provider_id: string, since: number): CutLook {
   const cut = context.cut_looks.get(provider_id);
   if (cut !== undefined && cut.since <= since) return cut;
-  const look: CutLook = { since, until: context.clock(), page: 0, failed_page: null, missed: false };
+  const look: CutLook = {
+    since,
+    until: context.clock(),
+    page: 0,
+    failed_page: null,
+    missed: false,
+  };
   context.cut_looks.set(provider_id, look);
   return look;
 }
@@ -66,26 +82,41 @@ function finish(context: Context, provider_id: string, look: CutLook): LookedThr
 }
 
 /** Settled if the provider knows more than we do; `false` if that has failed. */
-async function lookAt(round: Round, provider: PaymentProvider, item: RecentPayment): Promise<boolean> {
+async function lookAt(
+  round: Round,
+  provider: PaymentProvider,
+  item: RecentPayment,
+): Promise<boolean> {
   const { context, matter } = round;
   const { provider_payment_id, our_payment_id } = item;
-  const found = await context.storage.findPayments({ provider: provider.id, provider_payment_id, provider_session_id: null, payment_id: our_payment_id });
+  const found = await context.storage.findPayments({
+    provider: provider.id,
+    provider_payment_id,
+    provider_session_id: null,
+    payment_id: our_payment_id,
+  });
   const exact = found.find((payment) => payment.provider_payment_id === provider_payment_id);
   // Of a payment that has its outcome a reversal counts, whatever word it has by then; of any other one a success.
   if (exact !== undefined && isSettled(exact) ? knows(exact, item) : !item.succeeded) return true;
-  if (found.length === 0) return await guarded(round, null, async () => await noteUnmatched(round, provider, item));
+  if (found.length === 0)
+    return await guarded(round, null, async () => await noteUnmatched(round, provider, item));
   if (!(await takeCall(round))) return true;
   return await guarded(round, our_payment_id, async () => {
     await settlingDeadline(context, async (signal) => {
       const report = await provider.readPayment(provider_payment_id, signal);
-      const settlement = report === null ? null : await settle(context, provider, report, matter, signal);
+      const settlement =
+        report === null ? null : await settle(context, provider, report, matter, signal);
       if (settlement?.payment) count(round, exact ?? null, settlement.payment);
     });
   });
 }
 
 /** One payment's trouble is not the others'; `false` if there was some. */
-async function guarded(round: Round, payment_id: string | null, work: () => Promise<void>): Promise<boolean> {
+async function guarded(
+  round: Round,
+  payment_id: string | null,
+  work: () => Promise<void>,
+): Promise<boolean> {
   try {
     await work();
     return true;
@@ -106,15 +137,26 @@ function knows(payment: Payment, { refunded, disputed, dispute_lost }: RecentPay
  * Paid, naming a payment of ours that is not here, as after a restored backup, or a topup that another service has sold and
  * nobody accounts for: kept where a person will see it.
  */
-async function noteUnmatched(round: Round, provider: PaymentProvider, item: RecentPayment): Promise<void> {
+async function noteUnmatched(
+  round: Round,
+  provider: PaymentProvider,
+  item: RecentPayment,
+): Promise<void> {
   const { context } = round;
   const now = context.clock();
   const key = `${provider.id} ${item.provider_payment_id}`;
   if (now - (item.created_at ?? 0) < YOUNG_MS || (context.strangers.get(key) ?? 0) > now) return;
   const event_id = `${provider.id}:recent_${item.provider_payment_id}`;
-  const known = (await context.storage.readEvent(event_id)) !== null || (await heldPayments(round)).has(item.provider_payment_id);
-  if (known || (item.our_payment_id === null && !(await isUnaccounted(context, item.our_topup_id)))) return remember(context, key, now + STRANGER_MS);
-  const data = { payment_id: item.provider_payment_id, status: "succeeded", metadata: { payment_id: item.our_payment_id, topup_id: item.our_topup_id } };
+  const known =
+    (await context.storage.readEvent(event_id)) !== null ||
+    (await heldPayments(round)).has(item.provider_payment_id);
+  if (known || (item.our_payment_id === null && !(await isUnaccounted(context, item.our_topup_id))))
+    return remember(context, key, now + STRANGER_MS);
+  const data = {
+    payment_id: item.provider_payment_id,
+    status: "succeeded",
+    metadata: { payment_id: item.our_payment_id, topup_id: item.our_topup_id },
+  };
   const event: PaymentEvent = {
     event_id,
     provider: provider.id,
@@ -132,7 +174,15 @@ async function noteUnmatched(round: Round, provider: PaymentProvider, item: Rece
 
 /** The provider's payments of which a delivery has told already, for the whole run: each needs one held event. */
 async function heldPayments(round: Round): Promise<ReadonlySet<string | null>> {
-  round.held_payments ??= new Set((await round.context.storage.listEvents({ filter: { sync_status: "held" }, after: null, limit: HELD_EVENTS })).map(namedPayment));
+  round.held_payments ??= new Set(
+    (
+      await round.context.storage.listEvents({
+        filter: { sync_status: "held" },
+        after: null,
+        limit: HELD_EVENTS,
+      })
+    ).map(namedPayment),
+  );
   return round.held_payments;
 }
 

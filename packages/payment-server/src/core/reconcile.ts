@@ -33,7 +33,10 @@ export interface ReconcileOptions {
  * Works off what is due, most overdue first, and looks through the provider's recent payments in between: a run that is
  * stopped before its end, as on a cron's route, gets to both. Safe in many processes at once.
  */
-export async function reconcile(context: Context, options: ReconcileOptions = {}): Promise<ReconcileResult> {
+export async function reconcile(
+  context: Context,
+  options: ReconcileOptions = {},
+): Promise<ReconcileResult> {
   const round = newRound(context, options.signal);
   const limit = options.limit ?? 100;
   const first = Math.min(limit, TAKEN);
@@ -44,15 +47,28 @@ export async function reconcile(context: Context, options: ReconcileOptions = {}
 }
 
 /** At most so many payments that are due; how many there were. */
-async function workOff(round: Round, { older_than = 0 }: ReconcileOptions, limit: number): Promise<number> {
+async function workOff(
+  round: Round,
+  { older_than = 0 }: ReconcileOptions,
+  limit: number,
+): Promise<number> {
   const { context } = round;
   let left = limit;
   while (left > 0 && !isStopped(round)) {
     const now = context.clock();
-    const due = await context.storage.takeDue(now, now + TAKEN_MS, Math.min(left, TAKEN), now - older_than);
+    const due = await context.storage.takeDue(
+      now,
+      now + TAKEN_MS,
+      Math.min(left, TAKEN),
+      now - older_than,
+    );
     if (due.length === 0) break;
     left -= due.length;
-    await inLanes(byTopup(due), lanesOf(context), async (payments) => await lookInTurn(round, payments, now + TAKEN_MS));
+    await inLanes(
+      byTopup(due),
+      lanesOf(context),
+      async (payments) => await lookInTurn(round, payments, now + TAKEN_MS),
+    );
   }
   return limit - left;
 }
@@ -64,7 +80,8 @@ async function lookAtRecent(round: Round, asked: number | undefined): Promise<vo
   const recent = asked ?? (deep ? DEEP_MS : RECENT_MS);
   if (recent === 0) return;
   const looks: (LookedThrough | null)[] = [];
-  for (const provider of context.providers.values()) looks.push(await lookThrough(round, provider, started_at - recent));
+  for (const provider of context.providers.values())
+    looks.push(await lookThrough(round, provider, started_at - recent));
   const done = looks.filter((look) => look !== null);
   // A look that was cut short does not count until it is done, and one that has missed a payment is taken again in an hour.
   if (!deep || done.length < looks.length) return;
@@ -82,7 +99,13 @@ export async function workOffOne(context: Context): Promise<void> {
 
 function newRound(context: Context, stop: AbortSignal | undefined): Round {
   const matter = createMatter({ actor: "reconcile", event_id: null, note: null }, null);
-  return { context, matter, result: { checked: 0, credited: 0, held: 0, failed: 0 }, stop, held_payments: null };
+  return {
+    context,
+    matter,
+    result: { checked: 0, credited: 0, held: 0, failed: 0 },
+    stop,
+    held_payments: null,
+  };
 }
 
 /** A host in our transaction may keep a SQLite file to itself: the others would be told that the database is busy. */
@@ -93,12 +116,17 @@ function lanesOf({ host }: Context): number {
 /** Payments of one topup are looked at one after the other: the older one credits it. */
 function byTopup(payments: readonly Payment[]): Payment[][] {
   const topups = new Map<string, Payment[]>();
-  for (const payment of payments) topups.set(payment.topup_id, [...(topups.get(payment.topup_id) ?? []), payment]);
+  for (const payment of payments)
+    topups.set(payment.topup_id, [...(topups.get(payment.topup_id) ?? []), payment]);
   return [...topups.values()];
 }
 
 /** What is not looked at in its time is due again, and another process may be at it. */
-async function lookInTurn(round: Round, payments: readonly Payment[], taken_until: number): Promise<void> {
+async function lookInTurn(
+  round: Round,
+  payments: readonly Payment[],
+  taken_until: number,
+): Promise<void> {
   for (const payment of payments) {
     if ((await takeCall(round)) && round.context.clock() < taken_until) await look(round, payment);
   }

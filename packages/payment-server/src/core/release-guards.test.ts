@@ -1,47 +1,83 @@
 /** What a release, a dismissal or a hold looks at last, right before it is written. */
 import { describe, expect, test } from "vitest";
 import { decisionOf } from "../../test/answers.ts";
-import { bodyOf, creditOf, expectSoundBooks, PAST_LEASE_MS, paymentOf, presentPayment } from "../../test/books.ts";
+import {
+  bodyOf,
+  creditOf,
+  expectSoundBooks,
+  PAST_LEASE_MS,
+  paymentOf,
+  presentPayment,
+} from "../../test/books.ts";
 import { decide, ends, MINUTE, open, underpaid } from "../../test/scenes.ts";
 import { createWorld, STORAGES, type World } from "../../test/world.ts";
 import { PaymentError, type PaymentService, type Topup } from "../index.ts";
 
-const EDITS: readonly Partial<Topup>[] = [{ usd_cents: 500_000, credits: 50_000 }, { user_id: "eve" }, { status: "withdrawn" }];
+const EDITS: readonly Partial<Topup>[] = [
+  { usd_cents: 500_000, credits: 50_000 },
+  { user_id: "eve" },
+  { status: "withdrawn" },
+];
 
 describe.each(STORAGES)("on %s", (storage) => {
-  test.each(EDITS)("[F04] a topup that is edited to %j while a release asks Dodo is not credited", async (edit) => {
-    await using world = await createWorld({ storage });
-    const { topup, payment_id } = await underpaid(world);
-    whileAsked(world, "/payments/", () => world.host.topups.set(topup.topup_id, { ...topup, ...edit }));
-    expect(await decide(world, payment_id, "credit")).toBe("release_refused");
-    expect(await world.storage.readPayment(payment_id)).toMatchObject({ status: "held" });
-    expect(world.host.calls).toEqual([]);
-  });
+  test.each(EDITS)(
+    "[F04] a topup that is edited to %j while a release asks Dodo is not credited",
+    async (edit) => {
+      await using world = await createWorld({ storage });
+      const { topup, payment_id } = await underpaid(world);
+      whileAsked(world, "/payments/", () =>
+        world.host.topups.set(topup.topup_id, { ...topup, ...edit }),
+      );
+      expect(await decide(world, payment_id, "credit")).toBe("release_refused");
+      expect(await world.storage.readPayment(payment_id)).toMatchObject({ status: "held" });
+      expect(world.host.calls).toEqual([]);
+    },
+  );
 
   test("[C21] a topup that is edited while the tax setting of its product is read again is held", async () => {
     await using world = await createWorld({ storage });
     const { topup, session_id, checkout } = await open(world);
-    await world.dodo.pay(session_id, { overrides: { total_amount: 5_000, tax: 381, settlement_amount: 5_000, settlement_tax: 381 } });
-    whileAsked(world, "/products/", () => world.host.topups.set(topup.topup_id, { ...topup, usd_cents: 500_000, credits: 50_000 }), { tax_inclusive: true });
+    await world.dodo.pay(session_id, {
+      overrides: { total_amount: 5_000, tax: 381, settlement_amount: 5_000, settlement_tax: 381 },
+    });
+    whileAsked(
+      world,
+      "/products/",
+      () =>
+        world.host.topups.set(topup.topup_id, { ...topup, usd_cents: 500_000, credits: 50_000 }),
+      { tax_inclusive: true },
+    );
     await world.dodo.deliver();
-    expect(await world.storage.readPayment(checkout.payment_id)).toMatchObject({ status: "held", hold_reason: "topup_changed" });
+    expect(await world.storage.readPayment(checkout.payment_id)).toMatchObject({
+      status: "held",
+      hold_reason: "topup_changed",
+    });
     expect(world.host.calls).toEqual([]);
   });
 
-  test.each(["Credit", "CREDIT", "crediting", "", undefined])("[O05] the function refuses a decision that is neither word (%j), and dismisses nothing", async (decision) => {
-    await using world = await createWorld({ storage });
-    const { payment_id } = await underpaid(world);
-    expect(await answerTo(world, { payment_id, decision, note: "looked at" })).toBe("invalid_request");
-    expect(await world.storage.readPayment(payment_id)).toMatchObject({ status: "held" });
-  });
+  test.each(["Credit", "CREDIT", "crediting", "", undefined])(
+    "[O05] the function refuses a decision that is neither word (%j), and dismisses nothing",
+    async (decision) => {
+      await using world = await createWorld({ storage });
+      const { payment_id } = await underpaid(world);
+      expect(await answerTo(world, { payment_id, decision, note: "looked at" })).toBe(
+        "invalid_request",
+      );
+      expect(await world.storage.readPayment(payment_id)).toMatchObject({ status: "held" });
+    },
+  );
 
-  test.each([undefined, "", "  "])("[O05] the function refuses a decision without a note (%j)", async (note) => {
-    await using world = await createWorld({ storage });
-    const { payment_id } = await underpaid(world);
-    for (const decision of ["credit", "dismiss"]) expect(await answerTo(world, { payment_id, decision, note })).toBe("invalid_request");
-    expect(await world.storage.readPayment(payment_id)).toMatchObject({ status: "held" });
-    expect(world.host.calls).toEqual([]);
-  });
+  test.each([undefined, "", "  "])(
+    "[O05] the function refuses a decision without a note (%j)",
+    async (note) => {
+      await using world = await createWorld({ storage });
+      const { payment_id } = await underpaid(world);
+      for (const decision of ["credit", "dismiss"])
+        expect(await answerTo(world, { payment_id, decision, note })).toBe("invalid_request");
+      expect(await world.storage.readPayment(payment_id)).toMatchObject({ status: "held" });
+      expect(world.host.calls).toEqual([]);
+    },
+  );
 
   test("[O05] a payment that Dodo does not know, as with the key of another business, is not released; it can be dismissed", async () => {
     await using world = await createWorld({ storage });
@@ -56,12 +92,18 @@ describe.each(STORAGES)("on %s", (storage) => {
     await using world = await createWorld({ storage });
     const { topup_id, payment_id, replica } = await heldForItsWord(world);
     replica.shows = "paid";
-    const dying = world.secondService({ ...replica, storage: { ...world.storage, closeCredit: unreachable } });
+    const dying = world.secondService({
+      ...replica,
+      storage: { ...world.storage, closeCredit: unreachable },
+    });
     expect(await decide(world, payment_id, "credit", dying)).toBe("storage_unavailable");
     replica.shows = "pending";
     world.clock.advance(PAST_LEASE_MS);
     await world.secondService(replica).reconcile({ recent: 0 });
-    expect(await world.storage.readPayment(payment_id)).toMatchObject({ status: "held", hold_reason: "topup_not_paid" });
+    expect(await world.storage.readPayment(payment_id)).toMatchObject({
+      status: "held",
+      hold_reason: "topup_not_paid",
+    });
     replica.shows = "paid";
     expect(await decide(world, payment_id, "credit", world.secondService(replica))).toBe("paid");
     expect(await creditOf(world, topup_id)).toMatchObject({ state: "done" });
@@ -79,7 +121,10 @@ describe.each(STORAGES)("on %s", (storage) => {
     await world.deliver(bodyOf(world, second), { webhook_id: "msg_2" });
     world.clock.advance(16 * MINUTE);
     await world.payment.reconcile({ recent: 0 });
-    expect(ends(await world.payments(opened.topup.topup_id))).toEqual(["held: duplicate_payment", "held: topup_not_paid"]);
+    expect(ends(await world.payments(opened.topup.topup_id))).toEqual([
+      "held: duplicate_payment",
+      "held: topup_not_paid",
+    ]);
     const duplicate = await paymentOf(world, second.payment_id);
     expect(await decide(world, duplicate.payment_id, "credit")).toBe("release_refused");
     expect(await decide(world, opened.checkout.payment_id, "dismiss")).toBe("dismissed");
@@ -118,19 +163,30 @@ describe.each(STORAGES)("on %s", (storage) => {
       const { payment_id, provider_payment_id, service } = await committedAndThrown(world, 3);
       await world.dodo.refund(provider_payment_id);
       const refunded = bodyOf(world, await presentPayment(world, provider_payment_id));
-      expect(await decisionOf(await world.deliver(refunded, { service, webhook_id: "msg_refund" }))).toEqual([200, "applied"]);
-      expect(await world.storage.readPayment(payment_id)).toMatchObject({ status: "paid", refunded_minor: 5_000 });
+      expect(
+        await decisionOf(await world.deliver(refunded, { service, webhook_id: "msg_refund" })),
+      ).toEqual([200, "applied"]);
+      expect(await world.storage.readPayment(payment_id)).toMatchObject({
+        status: "paid",
+        refunded_minor: 5_000,
+      });
       expect(world.host.calls).toHaveLength(1);
       await expectSoundBooks(world);
     });
   });
 });
 
-const topupOf = (world: World, topup_id: string): Topup => world.host.topups.get(topup_id) ?? expect.unreachable();
+const topupOf = (world: World, topup_id: string): Topup =>
+  world.host.topups.get(topup_id) ?? expect.unreachable();
 
 /** As from JavaScript, where nothing checks the types: the payment's status after the decision, or the code of the refusal. */
 async function answerTo(world: World, input: Record<string, unknown>): Promise<unknown> {
-  return await world.payment.releasePayment(input as unknown as Parameters<PaymentService["releasePayment"]>[0]).then(({ status }) => status, ({ code }: PaymentError) => code);
+  return await world.payment
+    .releasePayment(input as unknown as Parameters<PaymentService["releasePayment"]>[0])
+    .then(
+      ({ status }) => status,
+      ({ code }: PaymentError) => code,
+    );
 }
 
 async function unreachable(): Promise<never> {
@@ -138,11 +194,18 @@ async function unreachable(): Promise<never> {
 }
 
 /** Something happens while Dodo answers a question about such a path; `price` is what the product's answer says in place of its own. */
-function whileAsked(world: World, path: string, happen: () => unknown, price: Record<string, unknown> = {}): void {
+function whileAsked(
+  world: World,
+  path: string,
+  happen: () => unknown,
+  price: Record<string, unknown> = {},
+): void {
   world.dodo.faults.api.transform = (asked, body) => {
     if (!asked.startsWith(path)) return body;
     happen();
-    return "price" in Object(body) ? { ...Object(body), price: { ...Object(Object(body).price), ...price } } : body;
+    return "price" in Object(body)
+      ? { ...Object(body), price: { ...Object(Object(body).price), ...price } }
+      : body;
   };
 }
 
@@ -150,7 +213,10 @@ function whileAsked(world: World, path: string, happen: () => unknown, price: Re
 async function heldForItsWord(world: World) {
   const replica = {
     shows: "pending",
-    readTopup: (topup_id: string): Topup => ({ ...topupOf(world, topup_id), status: replica.shows }),
+    readTopup: (topup_id: string): Topup => ({
+      ...topupOf(world, topup_id),
+      status: replica.shows,
+    }),
   };
   const { topup, session_id, checkout } = await open(world);
   const paid = await world.dodo.pay(session_id, { silent: true });
@@ -158,7 +224,10 @@ async function heldForItsWord(world: World) {
   await world.deliver(bodyOf(world, paid), { service });
   world.clock.advance(16 * MINUTE);
   await service.reconcile({ recent: 0 });
-  expect(await world.storage.readPayment(checkout.payment_id)).toMatchObject({ status: "held", hold_reason: "topup_not_paid" });
+  expect(await world.storage.readPayment(checkout.payment_id)).toMatchObject({
+    status: "held",
+    hold_reason: "topup_not_paid",
+  });
   return { topup_id: topup.topup_id, payment_id: checkout.payment_id, replica };
 }
 
@@ -168,7 +237,9 @@ async function committedAndThrown(world: World, reads: number) {
   const service = world.secondService({
     readTopup: (topup_id) => {
       const topup = topupOf(world, topup_id);
-      return topup.status === "paid" && (stale += 1) <= reads ? { ...topup, status: "pending" } : topup;
+      return topup.status === "paid" && (stale += 1) <= reads
+        ? { ...topup, status: "pending" }
+        : topup;
     },
   });
   const { session_id, checkout } = await open(world);

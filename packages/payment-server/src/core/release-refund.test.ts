@@ -1,15 +1,36 @@
 /** Money that waits for an administrator may go back meanwhile: it is not released unseen. */
 import { describe, expect, test } from "vitest";
 import { expectSoundBooks, PAST_LEASE_MS, paymentOf } from "../../test/books.ts";
-import { decide, everyHour, foreignSession, HOUR, open, stuckCrediting, underpaid, whileHostIsDown } from "../../test/scenes.ts";
+import {
+  decide,
+  everyHour,
+  foreignSession,
+  HOUR,
+  open,
+  stuckCrediting,
+  underpaid,
+  whileHostIsDown,
+} from "../../test/scenes.ts";
 import { createWorld, STORAGES, type World } from "../../test/world.ts";
 
 /** What can happen to money at Dodo, and what it is held as then. */
 const REVERSALS = [
   ["refunded", async (world: World, id: string): Promise<unknown> => await world.dodo.refund(id)],
-  ["refunded", async (world: World, id: string): Promise<unknown> => await world.dodo.refund(id, { amount: 100 })],
-  ["refunded", async (world: World, id: string): Promise<unknown> => await world.dodo.refund(id, { status: "pending" })],
-  ["refunded", async (world: World, id: string): Promise<unknown> => await world.dodo.refund(id, { status: "review" })],
+  [
+    "refunded",
+    async (world: World, id: string): Promise<unknown> =>
+      await world.dodo.refund(id, { amount: 100 }),
+  ],
+  [
+    "refunded",
+    async (world: World, id: string): Promise<unknown> =>
+      await world.dodo.refund(id, { status: "pending" }),
+  ],
+  [
+    "refunded",
+    async (world: World, id: string): Promise<unknown> =>
+      await world.dodo.refund(id, { status: "review" }),
+  ],
   ["disputed", async (world: World, id: string): Promise<unknown> => await world.dodo.dispute(id)],
 ] as const;
 
@@ -21,7 +42,11 @@ describe.each(STORAGES)("on %s", (storage) => {
       await unheard(world, async () => await reverse(world, provider_payment_id));
       expect(await decide(world, payment_id, "credit")).toBe("release_refused");
       expect(world.host.calls).toEqual([]);
-      expect(await world.storage.readPayment(payment_id)).toMatchObject({ status: "held", hold_reason: reason, disputed: reason === "disputed" });
+      expect(await world.storage.readPayment(payment_id)).toMatchObject({
+        status: "held",
+        hold_reason: reason,
+        disputed: reason === "disputed",
+      });
       expect(await decide(world, payment_id, "credit")).toBe("paid");
       expect(world.host.balance("ada")).toBe(500);
       await expectSoundBooks(world);
@@ -30,12 +55,18 @@ describe.each(STORAGES)("on %s", (storage) => {
     test("[C12] a release that was left unfinished is not resumed but held again", async () => {
       await using world = await createWorld({ storage });
       const { payment_id, provider_payment_id } = await underpaid(world);
-      await whileHostIsDown(world, async () => expect(await decide(world, payment_id, "credit")).toBe("host_unavailable"));
+      await whileHostIsDown(world, async () =>
+        expect(await decide(world, payment_id, "credit")).toBe("host_unavailable"),
+      );
       await unheard(world, async () => await reverse(world, provider_payment_id));
       world.clock.advance(PAST_LEASE_MS);
       await world.payment.reconcile();
       expect(world.host.balance("ada")).toBe(0);
-      expect(await world.storage.readPayment(payment_id)).toMatchObject({ status: "held", hold_reason: reason, released: false });
+      expect(await world.storage.readPayment(payment_id)).toMatchObject({
+        status: "held",
+        hold_reason: reason,
+        released: false,
+      });
       await expectSoundBooks(world);
     });
 
@@ -48,7 +79,10 @@ describe.each(STORAGES)("on %s", (storage) => {
       expect(world.host.balance("ada")).toBe(0);
       world.clock.advance(HOUR);
       await world.payment.reconcile();
-      expect(await world.storage.readPayment(payment_id)).toMatchObject({ status: "held", hold_reason: reason });
+      expect(await world.storage.readPayment(payment_id)).toMatchObject({
+        status: "held",
+        hold_reason: reason,
+      });
       await expectSoundBooks(world);
     });
   });
@@ -56,31 +90,51 @@ describe.each(STORAGES)("on %s", (storage) => {
   test("[C12] what was given back is on the row after the refused release", async () => {
     await using world = await createWorld({ storage });
     const { payment_id, provider_payment_id } = await underpaid(world);
-    await unheard(world, async () => await world.dodo.refund(provider_payment_id, { amount: 1_000 }));
+    await unheard(
+      world,
+      async () => await world.dodo.refund(provider_payment_id, { amount: 1_000 }),
+    );
     expect(await decide(world, payment_id, "credit")).toBe("release_refused");
-    expect(await world.storage.readPayment(payment_id)).toMatchObject({ net_minor: 4_000, refunded_minor: 1_000 });
+    expect(await world.storage.readPayment(payment_id)).toMatchObject({
+      net_minor: 4_000,
+      refunded_minor: 1_000,
+    });
     const history = await world.storage.listAudit(payment_id);
-    expect(history.at(-1)).toMatchObject({ actor: "admin", action: "hold", from_status: "held", to_status: "held" });
+    expect(history.at(-1)).toMatchObject({
+      actor: "admin",
+      action: "hold",
+      from_status: "held",
+      to_status: "held",
+    });
   });
 
-  test.each([{ status: "failed" as const }, null])("[O05] a refund that failed and no refund at all stand in no release's way: %j", async (refund) => {
-    await using world = await createWorld({ storage });
-    const { payment_id, provider_payment_id } = await underpaid(world);
-    if (refund !== null) await world.dodo.refund(provider_payment_id, refund);
-    await whileHostIsDown(world, async () => await decide(world, payment_id, "credit"));
-    world.clock.advance(PAST_LEASE_MS);
-    await world.payment.reconcile();
-    expect(await world.storage.readPayment(payment_id)).toMatchObject({ status: "paid" });
-    expect(world.host.balance("ada")).toBe(500);
-  });
+  test.each([{ status: "failed" as const }, null])(
+    "[O05] a refund that failed and no refund at all stand in no release's way: %j",
+    async (refund) => {
+      await using world = await createWorld({ storage });
+      const { payment_id, provider_payment_id } = await underpaid(world);
+      if (refund !== null) await world.dodo.refund(provider_payment_id, refund);
+      await whileHostIsDown(world, async () => await decide(world, payment_id, "credit"));
+      world.clock.advance(PAST_LEASE_MS);
+      await world.payment.reconcile();
+      expect(await world.storage.readPayment(payment_id)).toMatchObject({ status: "paid" });
+      expect(world.host.balance("ada")).toBe(500);
+    },
+  );
 
   test("[O05] while Dodo does not answer, nothing is released and nothing changes; a dismissal needs no answer", async () => {
     await using world = await createWorld({ storage });
     const { payment_id } = await underpaid(world);
     const before = await world.storage.readPayment(payment_id);
     world.dodo.faults.api.fail = { status: 500 };
-    const response = await world.send("POST", "/payments/release", { as: "admin", body: { payment_id, decision: "credit", note: "seen" } });
-    expect([response.status, await response.json()]).toEqual([503, expect.objectContaining({ code: "provider_unavailable" })]);
+    const response = await world.send("POST", "/payments/release", {
+      as: "admin",
+      body: { payment_id, decision: "credit", note: "seen" },
+    });
+    expect([response.status, await response.json()]).toEqual([
+      503,
+      expect.objectContaining({ code: "provider_unavailable" }),
+    ]);
     expect(await world.storage.readPayment(payment_id)).toEqual(before);
     expect(world.host.calls).toEqual([]);
     expect(await decide(world, payment_id, "dismiss")).toBe("dismissed");
@@ -90,8 +144,17 @@ describe.each(STORAGES)("on %s", (storage) => {
     await using world = await createWorld({ storage });
     const { payment_id, provider_payment_id } = await underpaid(world);
     await unheard(world, async () => await world.dodo.refund(provider_payment_id));
-    const response = await world.send("POST", "/payments/release", { as: "admin", body: { payment_id, decision: "credit", note: "seen" } });
-    expect([response.status, await response.json()]).toEqual([409, expect.objectContaining({ code: "release_refused", error: expect.stringContaining("refunded") })]);
+    const response = await world.send("POST", "/payments/release", {
+      as: "admin",
+      body: { payment_id, decision: "credit", note: "seen" },
+    });
+    expect([response.status, await response.json()]).toEqual([
+      409,
+      expect.objectContaining({
+        code: "release_refused",
+        error: expect.stringContaining("refunded"),
+      }),
+    ]);
   });
 
   describe("money from another session, whose net was not known when it was held", () => {
@@ -100,7 +163,11 @@ describe.each(STORAGES)("on %s", (storage) => {
       const { payment_id, provider_payment_id } = await stray(world);
       await world.dodo.refund(provider_payment_id, { amount: 2_000 });
       expect((await world.dodo.deliver()).map(({ status }) => status)).toEqual([200]);
-      expect(await world.storage.readPayment(payment_id)).toMatchObject({ status: "held", net_minor: 5_000, refunded_minor: 2_000 });
+      expect(await world.storage.readPayment(payment_id)).toMatchObject({
+        status: "held",
+        net_minor: 5_000,
+        refunded_minor: 2_000,
+      });
       expect(await decide(world, payment_id, "credit")).toBe("release_refused");
       expect(world.host.balance("ada")).toBe(0);
       await expectSoundBooks(world);
@@ -109,13 +176,19 @@ describe.each(STORAGES)("on %s", (storage) => {
     test("[C12] refunded while its release was unfinished, it is held again", async () => {
       await using world = await createWorld({ storage });
       const { payment_id, provider_payment_id } = await stray(world);
-      await whileHostIsDown(world, async () => expect(await decide(world, payment_id, "credit")).toBe("host_unavailable"));
+      await whileHostIsDown(world, async () =>
+        expect(await decide(world, payment_id, "credit")).toBe("host_unavailable"),
+      );
       await world.dodo.refund(provider_payment_id);
       await everyHour(world, 1, async () => {
         await world.dodo.deliver();
         await world.payment.reconcile();
       });
-      expect(await world.storage.readPayment(payment_id)).toMatchObject({ status: "held", hold_reason: "refunded", refunded_minor: 5_000 });
+      expect(await world.storage.readPayment(payment_id)).toMatchObject({
+        status: "held",
+        hold_reason: "refunded",
+        refunded_minor: 5_000,
+      });
       expect(world.host.balance("ada")).toBe(0);
       await expectSoundBooks(world);
     });
@@ -127,7 +200,11 @@ describe.each(STORAGES)("on %s", (storage) => {
       expect(world.host.balance("ada")).toBe(500);
       await world.dodo.refund(provider_payment_id, { amount: 500 });
       await world.dodo.deliver();
-      expect(await world.storage.readPayment(payment_id)).toMatchObject({ status: "paid", net_minor: 5_000, refunded_minor: 500 });
+      expect(await world.storage.readPayment(payment_id)).toMatchObject({
+        status: "paid",
+        net_minor: 5_000,
+        refunded_minor: 500,
+      });
       await expectSoundBooks(world);
     });
   });
@@ -144,7 +221,9 @@ async function unheard(world: World, happen: () => Promise<unknown>): Promise<vo
 /** Somebody else's session of the same product that names our payment in its metadata, paid and held. */
 async function stray(world: World): Promise<{ payment_id: string; provider_payment_id: string }> {
   const { checkout } = await open(world);
-  const paid = await world.dodo.pay(await foreignSession(world, "pdt_topup", { payment_id: checkout.payment_id }));
+  const paid = await world.dodo.pay(
+    await foreignSession(world, "pdt_topup", { payment_id: checkout.payment_id }),
+  );
   await world.dodo.deliver();
   const { payment_id, status, hold_reason } = await paymentOf(world, paid.payment_id);
   expect([status, hold_reason]).toEqual(["held", "session_mismatch"]);

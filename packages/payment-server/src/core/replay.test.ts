@@ -1,5 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { bodyOf, deliverUntilDecided, everyPayment, expectSoundBooks, holdNext, until } from "../../test/books.ts";
+import {
+  bodyOf,
+  deliverUntilDecided,
+  everyPayment,
+  expectSoundBooks,
+  holdNext,
+  until,
+} from "../../test/books.ts";
 import { createWorldIn, SETTINGS } from "../../test/settings.ts";
 import type { World } from "../../test/world.ts";
 import type { WireEvent } from "../index.ts";
@@ -10,15 +17,42 @@ describe.each(SETTINGS)("$name", (setting) => {
     const { body, payment } = await paid(world);
     await world.deliver(body, { webhook_id: "msg_applied" });
     await world.deliver({ ...body, type: "payment.processing" }, { webhook_id: "msg_late" });
-    await world.deliver({ ...body, type: "subscription.active", data: { payload_type: "Subscription", subscription_id: "sub_1" } }, { webhook_id: "msg_other" });
-    await world.deliver({ ...body, data: { ...payment, payment_id: "pay_test", checkout_session_id: "cks_123", metadata: {} } }, { webhook_id: "msg_example" });
-    await world.deliver({ ...body, data: { ...payment, payment_id: "pay_x", checkout_session_id: null, metadata: { payment_id: "pmt_AAAAAAAAAAAAAAAAAAAAAA" }, created_at: "2026-11-22T08:16:00Z" } }, { webhook_id: "msg_unmatched" });
+    await world.deliver(
+      {
+        ...body,
+        type: "subscription.active",
+        data: { payload_type: "Subscription", subscription_id: "sub_1" },
+      },
+      { webhook_id: "msg_other" },
+    );
+    await world.deliver(
+      {
+        ...body,
+        data: { ...payment, payment_id: "pay_test", checkout_session_id: "cks_123", metadata: {} },
+      },
+      { webhook_id: "msg_example" },
+    );
+    await world.deliver(
+      {
+        ...body,
+        data: {
+          ...payment,
+          payment_id: "pay_x",
+          checkout_session_id: null,
+          metadata: { payment_id: "pmt_AAAAAAAAAAAAAAAAAAAAAA" },
+          created_at: "2026-11-22T08:16:00Z",
+        },
+      },
+      { webhook_id: "msg_unmatched" },
+    );
     const short = await paid(world, { total_amount: 4_000 });
     await world.deliver(short.body, { webhook_id: "msg_held" });
     await world.dodo.refund(payment.payment_id, { amount: 100 });
     await deliverUntilDecided(world);
     const [events, payments] = [await world.allEvents(), await everyPayment(world)];
-    expect(new Set(events.map(({ sync_status, sync_error }) => sync_error ?? sync_status))).toEqual(new Set(["applied", "ignored", "held", "unmatched"]));
+    expect(new Set(events.map(({ sync_status, sync_error }) => sync_error ?? sync_status))).toEqual(
+      new Set(["applied", "ignored", "held", "unmatched"]),
+    );
     for (const event of [...events, ...events]) {
       const answer = await replayOf(world, event.event_id);
       expect(answer.status).toBe(200);
@@ -36,11 +70,20 @@ describe.each(SETTINGS)("$name", (setting) => {
     expect((await world.deliver(body, { webhook_id: "msg_a" })).status).toBe(503);
     world.host.before = null;
     for (let time = 0; time < 2; time += 1) {
-      expect((await replayOf(world, "dodo:msg_a")).body.event).toMatchObject({ event_id: "dodo:msg_a", sync_status: "applied", sync_error: null });
+      expect((await replayOf(world, "dodo:msg_a")).body.event).toMatchObject({
+        event_id: "dodo:msg_a",
+        sync_status: "applied",
+        sync_error: null,
+      });
     }
     const payment = await world.only(topup.topup_id);
     expect(payment.status).toBe("paid");
-    expect((await world.storage.listAudit(payment.payment_id)).at(-1)).toMatchObject({ actor: "admin", action: "close", event_id: "dodo:msg_a", note: "replay" });
+    expect((await world.storage.listAudit(payment.payment_id)).at(-1)).toMatchObject({
+      actor: "admin",
+      action: "close",
+      event_id: "dodo:msg_a",
+      note: "replay",
+    });
     expect((await world.deliver(body, { webhook_id: "msg_a" })).status).toBe(200);
     expect(world.host.ledger).toHaveLength(1);
     await expectSoundBooks(world);
@@ -57,7 +100,9 @@ describe.each(SETTINGS)("$name", (setting) => {
     expect((await world.only(topup.topup_id)).status).toBe("failed");
     expect(world.host.calls).toEqual([]);
     world.dodo.patchPayment(payment.payment_id, { status: "succeeded" });
-    expect((await replayOf(world, "dodo:msg_a")).body.event).toMatchObject({ sync_status: "applied" });
+    expect((await replayOf(world, "dodo:msg_a")).body.event).toMatchObject({
+      sync_status: "applied",
+    });
     expect((await world.only(topup.topup_id)).status).toBe("paid");
     await expectSoundBooks(world);
   });
@@ -68,9 +113,15 @@ describe.each(SETTINGS)("$name", (setting) => {
     await world.deliver(body, { webhook_id: "msg_a" });
     expect(await world.allEvents()).toMatchObject([{ sync_status: "held" }]);
     const { payment_id } = await world.only(topup.topup_id);
-    await world.send("POST", "/payments/release", { as: "admin", body: { payment_id, decision: "credit", note: "seen" } });
+    await world.send("POST", "/payments/release", {
+      as: "admin",
+      body: { payment_id, decision: "credit", note: "seen" },
+    });
     for (let time = 0; time < 2; time += 1) {
-      expect((await replayOf(world, "dodo:msg_a")).body.event).toMatchObject({ sync_status: "applied", payment_id });
+      expect((await replayOf(world, "dodo:msg_a")).body.event).toMatchObject({
+        sync_status: "applied",
+        payment_id,
+      });
       expect(await world.allEvents()).toMatchObject([{ sync_status: "applied" }]);
     }
     expect(world.host.calls).toHaveLength(1);
@@ -86,7 +137,11 @@ describe.each(SETTINGS)("$name", (setting) => {
     expect((await world.deliver(body, { webhook_id: "msg_a" })).status).toBe(503);
     expect((await replayOf(world, "dodo:msg_a")).status).toBe(503);
     holding.open();
-    const answers = await Promise.all([delivering, replayOf(world, "dodo:msg_a"), world.deliver(body, { webhook_id: "msg_b", service: world.secondService() })]);
+    const answers = await Promise.all([
+      delivering,
+      replayOf(world, "dodo:msg_a"),
+      world.deliver(body, { webhook_id: "msg_b", service: world.secondService() }),
+    ]);
     expect(answers[0].status).toBe(200);
     expect((await replayOf(world, "dodo:msg_a")).status).toBe(200);
     expect(world.host.calls).toHaveLength(1);
@@ -112,7 +167,11 @@ async function replayOf(world: World, event_id: string, as = "admin") {
   return { status: response.status, body: (await response.json()) as { event: WireEvent } };
 }
 
-function undated({ updated_at: _updated, attempts: _attempts, ...event }: WireEvent): Partial<WireEvent> {
+function undated({
+  updated_at: _updated,
+  attempts: _attempts,
+  ...event
+}: WireEvent): Partial<WireEvent> {
   return event;
 }
 

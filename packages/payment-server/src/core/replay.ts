@@ -22,19 +22,33 @@ export async function replayEvent(context: Context, event_id: string): Promise<P
     return report === null ? null : await settle(context, provider, report, matter, signal);
   });
   if (settlement?.outcome === "busy") {
-    throw new PaymentError("busy", "This payment is being decided by another request; replay it again in a few seconds.", { retry_after_ms: 5_000 });
+    throw new PaymentError(
+      "busy",
+      "This payment is being decided by another request; replay it again in a few seconds.",
+      { retry_after_ms: 5_000 },
+    );
   }
   // Money that no payment here accounts for stays where a person sees it.
-  const nobodys = settlement === null || settlement.outcome === "unmatched" || (settlement.payment === null && event.sync_status === "held");
+  const nobodys =
+    settlement === null ||
+    settlement.outcome === "unmatched" ||
+    (settlement.payment === null && event.sync_status === "held");
   if (nobodys) return event;
-  const decided: PaymentEvent = { ...event, sync_status: settlement.outcome, sync_error: null, payment_id: settlement.payment?.payment_id ?? event.payment_id };
+  const decided: PaymentEvent = {
+    ...event,
+    sync_status: settlement.outcome,
+    sync_error: null,
+    payment_id: settlement.payment?.payment_id ?? event.payment_id,
+  };
   return await context.storage.recordEvent({ ...decided, updated_at: context.clock() }, true);
 }
 
 /** The provider's payment id from the allow-listed payload. */
 export function namedPayment(event: PaymentEvent): string | null {
   const payload: unknown = JSON.parse(event.payload_json);
-  const data: unknown = typeof payload === "object" && payload !== null ? Reflect.get(payload, "data") : null;
-  const id: unknown = typeof data === "object" && data !== null ? Reflect.get(data, "payment_id") : null;
+  const data: unknown =
+    typeof payload === "object" && payload !== null ? Reflect.get(payload, "data") : null;
+  const id: unknown =
+    typeof data === "object" && data !== null ? Reflect.get(data, "payment_id") : null;
   return typeof id === "string" ? id : null;
 }

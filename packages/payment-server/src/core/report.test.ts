@@ -4,8 +4,23 @@ import { createWorldIn, SETTINGS } from "../../test/settings.ts";
 import type { World } from "../../test/world.ts";
 
 /** What the money rule cannot do without in a body; everything else may be new, null or missing. */
-const NEEDED = new Set(["payment_id", "status", "total_amount", "currency", "tax", "checkout_session_id", "product_cart", "refunds", "disputes"]);
-const UNKNOWN = { brand_new: { deep: [1, null, { "": "" }] }, failure_details: null, amount_v2: "5000", "": 0 };
+const NEEDED = new Set([
+  "payment_id",
+  "status",
+  "total_amount",
+  "currency",
+  "tax",
+  "checkout_session_id",
+  "product_cart",
+  "refunds",
+  "disputes",
+]);
+const UNKNOWN = {
+  brand_new: { deep: [1, null, { "": "" }] },
+  failure_details: null,
+  amount_v2: "5000",
+  "": 0,
+};
 
 describe.each(SETTINGS)("$name", (setting) => {
   test("[C16] [X8] a body with unknown fields is accepted", async () => {
@@ -16,17 +31,20 @@ describe.each(SETTINGS)("$name", (setting) => {
     expect(await world.only(topup.topup_id)).toMatchObject({ status: "paid" });
   });
 
-  test.each(["null", "missing"])("[C16] [X8] a body whose optional fields are all %s is accepted as it stands", async (kind) => {
-    await using world = await createWorldIn(setting);
-    const { topup, data, body } = await paid(world);
-    const present = Object.entries(data).filter(([name]) => kind === "null" || NEEDED.has(name));
-    const bare = present.map(([name, value]) => [name, NEEDED.has(name) ? value : null]);
-    const asked = world.dodo.requests.length;
-    expect((await world.deliver({ ...body, data: Object.fromEntries(bare) })).status).toBe(200);
-    expect(await world.only(topup.topup_id)).toMatchObject({ status: "paid", net_minor: 5_000 });
-    expect(world.dodo.requests.length - asked).toBe(setting.confirm === "always" ? 1 : 0);
-    await expectSoundBooks(world);
-  });
+  test.each(["null", "missing"])(
+    "[C16] [X8] a body whose optional fields are all %s is accepted as it stands",
+    async (kind) => {
+      await using world = await createWorldIn(setting);
+      const { topup, data, body } = await paid(world);
+      const present = Object.entries(data).filter(([name]) => kind === "null" || NEEDED.has(name));
+      const bare = present.map(([name, value]) => [name, NEEDED.has(name) ? value : null]);
+      const asked = world.dodo.requests.length;
+      expect((await world.deliver({ ...body, data: Object.fromEntries(bare) })).status).toBe(200);
+      expect(await world.only(topup.topup_id)).toMatchObject({ status: "paid", net_minor: 5_000 });
+      expect(world.dodo.requests.length - asked).toBe(setting.confirm === "always" ? 1 : 0);
+      await expectSoundBooks(world);
+    },
+  );
 
   test("[C16] [X8] a body of which only the ids are left, or whose types have all changed, is asked about instead", async () => {
     for (const spoil of [() => null, () => "x", () => 1.5, () => [], () => ({}), () => true]) {
@@ -54,13 +72,23 @@ describe.each(SETTINGS)("$name", (setting) => {
     await expectSoundBooks(world);
   });
 
-  test.each([null, [], "text", 7, { type: "payment.succeeded" }, { type: "payment.succeeded", data: null }, { type: 5, data: { payment_id: {} } }])(
+  test.each([
+    null,
+    [],
+    "text",
+    7,
+    { type: "payment.succeeded" },
+    { type: "payment.succeeded", data: null },
+    { type: 5, data: { payment_id: {} } },
+  ])(
     "[C16] a signed body of another shape (%j) never makes a retry storm or an error of ours",
     async (body) => {
       await using world = await createWorldIn(setting);
       const response = await world.deliver(JSON.stringify(body));
       expect([200, 400]).toContain(response.status);
-      expect(response.status).toBe(typeof body === "object" && body !== null && !Array.isArray(body) ? 200 : 400);
+      expect(response.status).toBe(
+        typeof body === "object" && body !== null && !Array.isArray(body) ? 200 : 400,
+      );
     },
   );
 });

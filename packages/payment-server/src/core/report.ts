@@ -60,11 +60,22 @@ export interface Report {
 }
 
 /** What the API leaves out of its answer a signed delivery may say: whose payment it is, and in which session. */
-export function completed(asked: Report, delivered: Pick<Report, "provider_session_id" | "our_payment_id">): Report {
-  return { ...asked, provider_session_id: asked.provider_session_id ?? delivered.provider_session_id, our_payment_id: asked.our_payment_id ?? delivered.our_payment_id };
+export function completed(
+  asked: Report,
+  delivered: Pick<Report, "provider_session_id" | "our_payment_id">,
+): Report {
+  return {
+    ...asked,
+    provider_session_id: asked.provider_session_id ?? delivered.provider_session_id,
+    our_payment_id: asked.our_payment_id ?? delivered.our_payment_id,
+  };
 }
 
-const NOT_THERE_YET: ReadonlySet<ReportStatus> = new Set<ReportStatus>(["open", "processing", "unknown"]);
+const NOT_THERE_YET: ReadonlySet<ReportStatus> = new Set<ReportStatus>([
+  "open",
+  "processing",
+  "unknown",
+]);
 
 /** The API may lag behind its own deliveries: a success that it does not show yet is not decided. */
 export function isBehind(asked: Report, delivered: Pick<Report, "status"> | null): boolean {

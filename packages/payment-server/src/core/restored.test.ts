@@ -11,12 +11,21 @@ describe.each(STORAGES)("on %s", (storage) => {
     const { provider_payment_id, event_id } = await paid(world);
     const { service, rows } = restored(world);
     await everyHour(world, 3, async () => await service.reconcile());
-    expect(await rows.readEvent(event_id)).toMatchObject({ sync_status: "held", sync_error: "unmatched", payment_id: null, attempts: 1 });
+    expect(await rows.readEvent(event_id)).toMatchObject({
+      sync_status: "held",
+      sync_error: "unmatched",
+      payment_id: null,
+      attempts: 1,
+    });
     const { items } = await service.listEvents({ sync_status: "held" });
     expect(items.map((event) => event.event_id)).toEqual([`dodo:recent_${provider_payment_id}`]);
     const { ok, findings, summary } = await service.check();
     expect([ok, summary?.unmatched_events]).toEqual([true, 1]);
-    expect(findings).toContainEqual({ level: "warning", code: "unmatched", message: expect.stringMatching(/^1 paid/) });
+    expect(findings).toContainEqual({
+      level: "warning",
+      code: "unmatched",
+      message: expect.stringMatching(/^1 paid/),
+    });
     expect(world.host.calls).toHaveLength(1);
   });
 
@@ -37,7 +46,9 @@ describe.each(STORAGES)("on %s", (storage) => {
     await using world = await createWorld({ storage });
     await world.dodo.pay((await open(world)).session_id, { result: "failed", silent: true });
     await world.dodo.pay((await open(world)).session_id, { result: "processing", silent: true });
-    await world.dodo.pay(await foreignSession(world, "pdt_topup", { payment_id: "order 42" }), { silent: true });
+    await world.dodo.pay(await foreignSession(world, "pdt_topup", { payment_id: "order 42" }), {
+      silent: true,
+    });
     const { service } = restored(world);
     await everyHour(world, 2, async () => await service.reconcile());
     expect((await service.listEvents()).items).toEqual([]);
@@ -52,7 +63,10 @@ describe.each(STORAGES)("on %s", (storage) => {
     const { service, rows } = restored(world);
     await everyHour(world, 1, async () => await service.reconcile());
     await rows.insertPayment(row, await firstEntry(world, row));
-    expect(await service.replayEvent(`dodo:recent_${payment_id}`)).toMatchObject({ sync_status: "applied", payment_id: row.payment_id });
+    expect(await service.replayEvent(`dodo:recent_${payment_id}`)).toMatchObject({
+      sync_status: "applied",
+      payment_id: row.payment_id,
+    });
     expect(await rows.readPayment(row.payment_id)).toMatchObject({ status: "paid" });
     expect(world.host.balance("ada")).toBe(500);
     expect((await service.check()).summary?.unmatched_events).toBe(0);
@@ -64,10 +78,14 @@ describe.each(STORAGES)("on %s", (storage) => {
     const body = bodyOf(world, await world.dodo.pay(session_id, { silent: true }));
     const { service } = restored(world);
     world.clock.advance(15 * MINUTE);
-    expect(await (await world.deliver(body, { service })).json()).toMatchObject({ sync_status: "held" });
+    expect(await (await world.deliver(body, { service })).json()).toMatchObject({
+      sync_status: "held",
+    });
     const { findings, summary } = await service.check();
     expect(summary?.unmatched_events).toBe(1);
-    expect(findings).toContainEqual(expect.objectContaining({ level: "warning", code: "unmatched" }));
+    expect(findings).toContainEqual(
+      expect.objectContaining({ level: "warning", code: "unmatched" }),
+    );
   });
 
   test("[K16] a held payment that is here is not called unmatched", async () => {
@@ -111,7 +129,13 @@ async function paid(world: World) {
   const { payment_id } = await world.dodo.pay(opened.session_id);
   await world.dodo.deliver();
   expect(world.host.balance("ada")).toBe(500);
-  return { ...opened, row, entry, provider_payment_id: payment_id, event_id: `dodo:recent_${payment_id}` };
+  return {
+    ...opened,
+    row,
+    entry,
+    provider_payment_id: payment_id,
+    event_id: `dodo:recent_${payment_id}`,
+  };
 }
 
 async function firstEntry(world: World, { payment_id }: Payment) {

@@ -45,7 +45,11 @@ export function count({ result }: Round, before: Payment | null, after: Payment)
 }
 
 /** One payment's trouble is not the others'. What is not ours to explain is thrown on. */
-export function failed({ context, result }: Round, payment_id: string | null, error: unknown): void {
+export function failed(
+  { context, result }: Round,
+  payment_id: string | null,
+  error: unknown,
+): void {
   if (!(error instanceof PaymentError) || error.code === "storage_unavailable") throw error;
   result.failed += 1;
   context.logger.warn("a payment could not be reconciled", { payment_id, code: error.code });

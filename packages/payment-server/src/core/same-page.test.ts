@@ -5,7 +5,13 @@ import type { Inquiry } from "./inquiry.ts";
 import type { Payment } from "./payment.ts";
 
 const NOW = Date.parse("2026-11-23T08:16:00Z");
-const TOPUP = { topup_id: "tu_a", user_id: "ada", credits: 500, usd_cents: 5_000, status: "pending" };
+const TOPUP = {
+  topup_id: "tu_a",
+  user_id: "ada",
+  credits: 500,
+  usd_cents: 5_000,
+  status: "pending",
+};
 const PROVIDER = { id: "dodo", environment: "test_mode" } as const;
 
 interface Changes {
@@ -16,14 +22,26 @@ interface Changes {
 }
 
 function isSame({ payment = {}, stage = "none", topup = {}, provider = {} }: Changes): boolean {
-  const open = samplePayment("a", { environment: "test_mode", checkout_url: "https://checkout.example/a", expires_at: NOW + 1, ...payment });
-  return isSamePage({ payment: open, stage }, { topup: { ...TOPUP, ...topup }, provider: { ...PROVIDER, ...provider } }, NOW);
+  const open = samplePayment("a", {
+    environment: "test_mode",
+    checkout_url: "https://checkout.example/a",
+    expires_at: NOW + 1,
+    ...payment,
+  });
+  return isSamePage(
+    { payment: open, stage },
+    { topup: { ...TOPUP, ...topup }, provider: { ...PROVIDER, ...provider } },
+    NOW,
+  );
 }
 
 test.each<[string, Changes]>([
   ["nobody has tried to pay on", {}],
   ["is open by the word of the provider", { stage: "open" }],
-  ["was made in live mode, by a live server", { payment: { environment: "live_mode" }, provider: { environment: "live_mode" } }],
+  [
+    "was made in live mode, by a live server",
+    { payment: { environment: "live_mode" }, provider: { environment: "live_mode" } },
+  ],
 ])("[A10] a page that %s is handed out again", (_, changes) => {
   expect(isSame(changes)).toBe(true);
 });

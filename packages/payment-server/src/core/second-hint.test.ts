@@ -12,8 +12,14 @@ describe.each(STORAGES)("without a signing key on %s", (storage) => {
     await world.dodo.deliver();
     const second = await world.dodo.pay(session_id);
     const [answer] = await world.dodo.deliver();
-    expect([answer?.status, JSON.parse(answer?.body ?? "{}")]).toEqual([200, expect.objectContaining({ sync_status: "held" })]);
-    expect(await paymentOf(world, second.payment_id)).toMatchObject({ status: "held", hold_reason: "duplicate_payment" });
+    expect([answer?.status, JSON.parse(answer?.body ?? "{}")]).toEqual([
+      200,
+      expect.objectContaining({ sync_status: "held" }),
+    ]);
+    expect(await paymentOf(world, second.payment_id)).toMatchObject({
+      status: "held",
+      hold_reason: "duplicate_payment",
+    });
     expect(world.host.calls).toHaveLength(1);
     await expectSoundBooks(world);
   });
@@ -25,7 +31,10 @@ describe.each(STORAGES)("without a signing key on %s", (storage) => {
     await world.dodo.deliver();
     const second = await world.dodo.pay(session_id);
     const [answer] = await world.dodo.deliver();
-    expect([answer?.status, JSON.parse(answer?.body ?? "{}")]).toEqual([200, expect.objectContaining({ sync_status: "applied" })]);
+    expect([answer?.status, JSON.parse(answer?.body ?? "{}")]).toEqual([
+      200,
+      expect.objectContaining({ sync_status: "applied" }),
+    ]);
     expect(ends(await everyPayment(world))).toEqual(["held: underpaid", "paid"]);
     expect(await paymentOf(world, second.payment_id)).toMatchObject({ status: "paid" });
     expect(world.host.balance("ada")).toBe(500);
@@ -50,9 +59,21 @@ describe.each(STORAGES)("without a signing key on %s", (storage) => {
     world.clock.advance(10_000);
     const before = await everyPayment(world);
     const asked = world.dodo.requests.length;
-    for (let at = 0; at < 20; at += 1) await world.deliver({ type: "payment.succeeded", data: { payment_id: `pay_forged${at}`, checkout_session_id: settled.session_id } }, { webhook_id: `msg_${at}` });
+    for (let at = 0; at < 20; at += 1)
+      await world.deliver(
+        {
+          type: "payment.succeeded",
+          data: { payment_id: `pay_forged${at}`, checkout_session_id: settled.session_id },
+        },
+        { webhook_id: `msg_${at}` },
+      );
     const paths = new Set(world.dodo.requests.slice(asked).map(({ path }) => path));
-    expect([...paths].filter((path) => path !== `/checkouts/${settled.session_id}` && path !== `/payments/${paid.payment_id}`)).toEqual([]);
+    expect(
+      [...paths].filter(
+        (path) =>
+          path !== `/checkouts/${settled.session_id}` && path !== `/payments/${paid.payment_id}`,
+      ),
+    ).toEqual([]);
     expect(paths.size).toBeGreaterThan(0);
     expect(world.dodo.requests.length - asked).toBeLessThanOrEqual(4);
     expect(await everyPayment(world)).toEqual(before);
@@ -63,5 +84,10 @@ describe.each(STORAGES)("without a signing key on %s", (storage) => {
 });
 
 async function unsigned(storage: StorageKind, provider_calls_per_second = 1_000): Promise<World> {
-  return await createWorld({ storage, signed: false, dodo: { payments_per_session: "many" }, service: { provider_calls_per_second } });
+  return await createWorld({
+    storage,
+    signed: false,
+    dodo: { payments_per_session: "many" },
+    service: { provider_calls_per_second },
+  });
 }

@@ -1,5 +1,16 @@
 import { describe, expect, test } from "vitest";
-import { bodyOf, creditOf, deliverUntilDecided, everyPayment, expectSoundBooks, holdNext, paymentOf, presentPayment, reconcileUntilDone, until } from "../../test/books.ts";
+import {
+  bodyOf,
+  creditOf,
+  deliverUntilDecided,
+  everyPayment,
+  expectSoundBooks,
+  holdNext,
+  paymentOf,
+  presentPayment,
+  reconcileUntilDone,
+  until,
+} from "../../test/books.ts";
 import { createWorldIn, SETTINGS } from "../../test/settings.ts";
 import type { World } from "../../test/world.ts";
 import type { Topup } from "../index.ts";
@@ -11,7 +22,10 @@ describe.each(SETTINGS)("$name", (setting) => {
     await world.dodo.pay(second);
     await world.dodo.pay(first);
     await deliverUntilDecided(world);
-    expect(await outcomes(world)).toEqual({ [second]: ["paid", null], [first]: ["held", "duplicate_payment"] });
+    expect(await outcomes(world)).toEqual({
+      [second]: ["paid", null],
+      [first]: ["held", "duplicate_payment"],
+    });
     expect(world.host.calls).toHaveLength(1);
     await expectSoundBooks(world);
   });
@@ -20,12 +34,21 @@ describe.each(SETTINGS)("$name", (setting) => {
     await using world = await createWorldIn(setting);
     const { first, second } = await twoSessions(world);
     const bodies = [];
-    for (const session of [first, second]) bodies.push(bodyOf(world, await world.dodo.pay(session)));
+    for (const session of [first, second])
+      bodies.push(bodyOf(world, await world.dodo.pay(session)));
     const services = [world.payment, world.secondService()];
-    const answers = await Promise.all(bodies.map(async (body, index) => await world.deliver(body, { service: services[index] ?? world.payment })));
+    const answers = await Promise.all(
+      bodies.map(
+        async (body, index) =>
+          await world.deliver(body, { service: services[index] ?? world.payment }),
+      ),
+    );
     expect(answers.map(({ status }) => status)).toContain(200);
     await deliverUntilDecided(world);
-    expect(Object.values(await outcomes(world)).sort()).toEqual([["held", "duplicate_payment"], ["paid", null]]);
+    expect(Object.values(await outcomes(world)).sort()).toEqual([
+      ["held", "duplicate_payment"],
+      ["paid", null],
+    ]);
     expect(world.host.calls).toHaveLength(1);
     await expectSoundBooks(world);
   });
@@ -37,7 +60,9 @@ describe.each(SETTINGS)("$name", (setting) => {
     const claiming = world.deliver(bodyOf(world, await world.dodo.pay(first, { silent: true })));
     await until(() => world.host.calls.length === 1);
     const other = bodyOf(world, await world.dodo.pay(second, { silent: true }));
-    const send = async (): Promise<number> => (await world.deliver(other, { webhook_id: "msg_other", service: world.secondService() })).status;
+    const send = async (): Promise<number> =>
+      (await world.deliver(other, { webhook_id: "msg_other", service: world.secondService() }))
+        .status;
     expect(await send()).toBe(503);
     world.clock.advance(3_600_000);
     expect(await send()).toBe(503);
@@ -45,7 +70,10 @@ describe.each(SETTINGS)("$name", (setting) => {
     holding.open();
     expect((await claiming).status).toBe(200);
     expect(await send()).toBe(200);
-    expect(await outcomes(world)).toEqual({ [first]: ["paid", null], [second]: ["held", "duplicate_payment"] });
+    expect(await outcomes(world)).toEqual({
+      [first]: ["paid", null],
+      [second]: ["held", "duplicate_payment"],
+    });
     expect(world.host.calls).toHaveLength(1);
     await expectSoundBooks(world);
   });
@@ -58,12 +86,20 @@ describe.each(SETTINGS)("$name", (setting) => {
     expect((await world.dodo.deliver()).map(({ status }) => status)).toContain(503);
     await world.dodo.pay(second);
     await world.dodo.deliver();
-    expect(await creditOf(world, topup.topup_id)).toMatchObject({ state: "claimed", payment_id: (await paymentOf(world, payment.payment_id)).payment_id });
-    expect(world.host.calls.map(({ extra }) => extra.ref)).toEqual(world.host.calls.map(() => payment.payment_id));
+    expect(await creditOf(world, topup.topup_id)).toMatchObject({
+      state: "claimed",
+      payment_id: (await paymentOf(world, payment.payment_id)).payment_id,
+    });
+    expect(world.host.calls.map(({ extra }) => extra.ref)).toEqual(
+      world.host.calls.map(() => payment.payment_id),
+    );
     await world.dodo.refund(payment.payment_id);
     world.host.before = null;
     await deliverUntilDecided(world);
-    expect(await outcomes(world)).toEqual({ [first]: ["held", "refunded"], [second]: ["paid", null] });
+    expect(await outcomes(world)).toEqual({
+      [first]: ["held", "refunded"],
+      [second]: ["paid", null],
+    });
     expect(world.host.ledger).toHaveLength(1);
     const fences = world.host.calls.map(({ extra }) => extra.fence);
     expect(fences).toEqual([...fences].sort((a, b) => a - b));
@@ -71,18 +107,26 @@ describe.each(SETTINGS)("$name", (setting) => {
     await expectSoundBooks(world);
   });
 
-  test.each(["refunded", "partly refunded", "disputed"])("[C12] a payment that was %s before its credit is held", async (kind) => {
-    await using world = await createWorldIn(setting);
-    const { topup, session } = await open(world);
-    const { payment_id } = await world.dodo.pay(session, { silent: true });
-    if (kind === "disputed") await world.dodo.dispute(payment_id);
-    else await world.dodo.refund(payment_id, kind === "refunded" ? {} : { amount: 1 });
-    await deliverUntilDecided(world);
-    expect((await world.deliver(bodyOf(world, await presentPayment(world, payment_id)))).status).toBe(200);
-    expect(await world.only(topup.topup_id)).toMatchObject({ status: "held", hold_reason: kind === "disputed" ? "disputed" : "refunded" });
-    expect(world.host.calls).toEqual([]);
-    await expectSoundBooks(world);
-  });
+  test.each(["refunded", "partly refunded", "disputed"])(
+    "[C12] a payment that was %s before its credit is held",
+    async (kind) => {
+      await using world = await createWorldIn(setting);
+      const { topup, session } = await open(world);
+      const { payment_id } = await world.dodo.pay(session, { silent: true });
+      if (kind === "disputed") await world.dodo.dispute(payment_id);
+      else await world.dodo.refund(payment_id, kind === "refunded" ? {} : { amount: 1 });
+      await deliverUntilDecided(world);
+      expect(
+        (await world.deliver(bodyOf(world, await presentPayment(world, payment_id)))).status,
+      ).toBe(200);
+      expect(await world.only(topup.topup_id)).toMatchObject({
+        status: "held",
+        hold_reason: kind === "disputed" ? "disputed" : "refunded",
+      });
+      expect(world.host.calls).toEqual([]);
+      await expectSoundBooks(world);
+    },
+  );
 
   test("[C12] a refund that failed and a dispute that was won are no reason to hold", async () => {
     await using world = await createWorldIn(setting);
@@ -91,7 +135,9 @@ describe.each(SETTINGS)("$name", (setting) => {
     await world.dodo.refund(payment_id, { status: "failed" });
     await world.dodo.dispute(payment_id);
     await world.dodo.dispute(payment_id, { type: "dispute.won" });
-    expect((await world.deliver(bodyOf(world, await presentPayment(world, payment_id)))).status).toBe(200);
+    expect(
+      (await world.deliver(bodyOf(world, await presentPayment(world, payment_id)))).status,
+    ).toBe(200);
     expect((await world.only(topup.topup_id)).status).toBe("paid");
     await expectSoundBooks(world);
   });
@@ -104,7 +150,11 @@ describe.each(SETTINGS)("$name", (setting) => {
     await world.dodo.refund(payment_id, { amount: 1_250 });
     await world.dodo.dispute(payment_id);
     await deliverUntilDecided(world);
-    expect(await world.only(topup.topup_id)).toMatchObject({ status: "paid", refunded_minor: 1_250, disputed: true });
+    expect(await world.only(topup.topup_id)).toMatchObject({
+      status: "paid",
+      refunded_minor: 1_250,
+      disputed: true,
+    });
     expect(world.host.calls).toHaveLength(1);
     await expectSoundBooks(world);
   });
@@ -115,12 +165,22 @@ describe.each(SETTINGS)("$name", (setting) => {
     world.host.topups.set(topup.topup_id, { ...topup, status: "paid" });
     await world.dodo.pay(session);
     await deliverUntilDecided(world);
-    expect(await world.only(topup.topup_id)).toMatchObject({ status: "held", hold_reason: "topup_changed" });
+    expect(await world.only(topup.topup_id)).toMatchObject({
+      status: "held",
+      hold_reason: "topup_changed",
+    });
     expect(world.host.calls).toEqual([]);
     await expectSoundBooks(world);
   });
 
-  test.each([{ usd_cents: 4_999 }, { usd_cents: 5_001 }, { credits: 501 }, { user_id: "eve" }, { status: "canceled" }, null] satisfies (Partial<Topup> | null)[])(
+  test.each([
+    { usd_cents: 4_999 },
+    { usd_cents: 5_001 },
+    { credits: 501 },
+    { user_id: "eve" },
+    { status: "canceled" },
+    null,
+  ] satisfies (Partial<Topup> | null)[])(
     "[C21] a topup edited to %j while its page is open is held",
     async (edit) => {
       await using world = await createWorldIn(setting);
@@ -129,7 +189,11 @@ describe.each(SETTINGS)("$name", (setting) => {
       else world.host.topups.set(topup.topup_id, { ...topup, ...edit });
       await world.dodo.pay(session);
       await deliverUntilDecided(world);
-      expect(await world.only(topup.topup_id)).toMatchObject({ status: "held", hold_reason: "topup_changed", net_minor: 5_000 });
+      expect(await world.only(topup.topup_id)).toMatchObject({
+        status: "held",
+        hold_reason: "topup_changed",
+        net_minor: 5_000,
+      });
       expect(world.host.calls).toEqual([]);
       await expectSoundBooks(world);
     },
@@ -148,7 +212,10 @@ describe.each(SETTINGS)("$name", (setting) => {
       world.clock.advance(3_600_000);
       const result = await world.payment.reconcile(recent === undefined ? {} : { recent });
       expect(result).toMatchObject({ credited: 1, held: 0, failed: 0 });
-      expect(await world.only(topup.topup_id)).toMatchObject({ status: "paid", provider_payment_id: payment.payment_id });
+      expect(await world.only(topup.topup_id)).toMatchObject({
+        status: "paid",
+        provider_payment_id: payment.payment_id,
+      });
       expect(world.host.calls).toHaveLength(1);
       await reconcileUntilDone(world);
       expect(world.host.calls).toHaveLength(1);
@@ -175,7 +242,12 @@ async function twoSessions(world: World) {
 
 async function outcomes(world: World): Promise<Record<string, unknown[]>> {
   const payments = await everyPayment(world);
-  return Object.fromEntries(payments.map(({ provider_session_id, status, hold_reason }) => [provider_session_id, [status, hold_reason]]));
+  return Object.fromEntries(
+    payments.map(({ provider_session_id, status, hold_reason }) => [
+      provider_session_id,
+      [status, hold_reason],
+    ]),
+  );
 }
 
 function failing(): never {

@@ -33,21 +33,31 @@ const SIGHTS: readonly (readonly [string, RegExp])[] = [
   ["a reconciliation that credits", /reconcile: \{"checked":\d+,"credited":[1-9]/],
 ];
 
-describe.each([["memory", 200], ["sqlite", 100]] as const)("on %s", (storage, usual) => {
+describe.each([
+  ["memory", 200],
+  ["sqlite", 100],
+] as const)("on %s", (storage, usual) => {
   const runs = Number(RUNS ?? usual);
-  const seeds = SEED === undefined ? Array.from({ length: runs }, (_, index) => index + 1) : [Number(SEED)];
+  const seeds =
+    SEED === undefined ? Array.from({ length: runs }, (_, index) => index + 1) : [Number(SEED)];
 
-  test("[C02] [C09] [K07] [K08] [O02] whatever fails, waits or dies at any step, every credit is made once and the books agree", async () => {
-    const missing = new Map(SIGHTS);
-    for (const seed of seeds) {
-      const run = await simulate(seed, storage);
-      if (run.violation !== null) throw new Error(report(seed, storage, run));
-      for (const [sight, pattern] of missing) if (run.trace.some((line) => pattern.test(line))) missing.delete(sight);
-    }
-    if (seeds.length >= usual) expect([...missing.keys()], "what no run came to").toEqual([]);
-  }, 60_000 + seeds.length * 2_000);
+  test(
+    "[C02] [C09] [K07] [K08] [O02] whatever fails, waits or dies at any step, every credit is made once and the books agree",
+    async () => {
+      const missing = new Map(SIGHTS);
+      for (const seed of seeds) {
+        const run = await simulate(seed, storage);
+        if (run.violation !== null) throw new Error(report(seed, storage, run));
+        for (const [sight, pattern] of missing)
+          if (run.trace.some((line) => pattern.test(line))) missing.delete(sight);
+      }
+      if (seeds.length >= usual) expect([...missing.keys()], "what no run came to").toEqual([]);
+    },
+    60_000 + seeds.length * 2_000,
+  );
 
   test("the same seed lives the same run, step by step", async () => {
-    for (const seed of seeds.slice(0, FEW)) expect((await simulate(seed, storage)).trace).toEqual((await simulate(seed, storage)).trace);
+    for (const seed of seeds.slice(0, FEW))
+      expect((await simulate(seed, storage)).trace).toEqual((await simulate(seed, storage)).trace);
   });
 });

@@ -29,20 +29,35 @@ describe.each(STORAGES)("on %s", (storage) => {
     world.dodo.patchPayment(before.provider_payment_id ?? "", { status: "cancelled" });
     expect(await daysAsked(world, 10, 13)).toEqual([10, 11, 12, 13]);
     const after = await world.only(topup.topup_id);
-    expect(after).toMatchObject({ status: "failed", provider_status: "cancelled", created_at: before.created_at });
+    expect(after).toMatchObject({
+      status: "failed",
+      provider_status: "cancelled",
+      created_at: before.created_at,
+    });
     expect(after.updated_at - after.created_at).toBeGreaterThan(9 * DAY);
     // The last look was planned while the 14 days ran.
     await daysAsked(world, 14, 14);
-    expect(await world.only(topup.topup_id)).toMatchObject({ status: "failed", next_check_at: null });
+    expect(await world.only(topup.topup_id)).toMatchObject({
+      status: "failed",
+      next_check_at: null,
+    });
     expect(await daysAsked(world, 15, 30)).toEqual([]);
   });
 });
 
-test.each(["failed", "canceled", "expired"] as const)("[O01] %s: whatever was changed since it was made, it is asked about for 14 days and not longer", (status) => {
-  const made_at = Date.parse("2026-11-01T00:00:00Z");
-  const payment = (days_to_change: number) => samplePayment("a", { status, created_at: made_at, updated_at: made_at + days_to_change * DAY });
-  for (const changed of [0, 7, 14]) {
-    expect(nextCheckAt(payment(changed), made_at + 14 * DAY)).toBeGreaterThan(made_at + 14 * DAY);
-    expect(nextCheckAt(payment(changed), made_at + 14 * DAY + 1)).toBeNull();
-  }
-});
+test.each(["failed", "canceled", "expired"] as const)(
+  "[O01] %s: whatever was changed since it was made, it is asked about for 14 days and not longer",
+  (status) => {
+    const made_at = Date.parse("2026-11-01T00:00:00Z");
+    const payment = (days_to_change: number) =>
+      samplePayment("a", {
+        status,
+        created_at: made_at,
+        updated_at: made_at + days_to_change * DAY,
+      });
+    for (const changed of [0, 7, 14]) {
+      expect(nextCheckAt(payment(changed), made_at + 14 * DAY)).toBeGreaterThan(made_at + 14 * DAY);
+      expect(nextCheckAt(payment(changed), made_at + 14 * DAY + 1)).toBeNull();
+    }
+  },
+);

@@ -203,7 +203,11 @@ export interface Storage {
  */
 export class LostTransactionError extends PaymentError {
   constructor(cause?: unknown) {
-    super("host_invalid", "finishTopup() ended the transaction that it was given, and what it wrote may be committed: look at the topup and at the balance. It must throw in place of a ROLLBACK, and use savepoints inside.", { cause });
+    super(
+      "host_invalid",
+      "finishTopup() ended the transaction that it was given, and what it wrote may be committed: look at the topup and at the balance. It must throw in place of a ROLLBACK, and use savepoints inside.",
+      { cause },
+    );
   }
 }
 

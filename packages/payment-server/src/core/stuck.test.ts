@@ -1,26 +1,47 @@
 /** A credit that was begun and cannot come to its end by itself must have another one. */
 import { describe, expect, test } from "vitest";
-import { bodyOf, creditOf, everyPayment, expectSoundBooks, holdNext, PAST_LEASE_MS, paymentOf, presentPayment, until } from "../../test/books.ts";
+import {
+  bodyOf,
+  creditOf,
+  everyPayment,
+  expectSoundBooks,
+  holdNext,
+  PAST_LEASE_MS,
+  paymentOf,
+  presentPayment,
+  until,
+} from "../../test/books.ts";
 import { decide, ends, everyHour, MINUTE, open, stuckCrediting } from "../../test/scenes.ts";
 import { createWorld, STORAGES, type World } from "../../test/world.ts";
 import { PaymentError } from "../index.ts";
 
 describe.each(STORAGES)("on %s", (storage) => {
-  test.each(["failed", "cancelled"])("[C12] a success that was taken back (%s) before the host credited is held as refunded and frees the topup", async (status) => {
-    await using world = await createWorld({ storage });
-    const { topup, provider_payment_id } = await stuckCrediting(world);
-    world.dodo.patchPayment(provider_payment_id, { status });
-    await everyHour(world, 2);
-    expect(await world.only(topup.topup_id)).toMatchObject({ status: "held", hold_reason: "refunded", provider_status: status, next_check_at: null });
-    expect(await creditOf(world, topup.topup_id)).toMatchObject({ state: "void" });
-    expect(world.host.balance("ada")).toBe(0);
-    await expectSoundBooks(world);
-  });
+  test.each(["failed", "cancelled"])(
+    "[C12] a success that was taken back (%s) before the host credited is held as refunded and frees the topup",
+    async (status) => {
+      await using world = await createWorld({ storage });
+      const { topup, provider_payment_id } = await stuckCrediting(world);
+      world.dodo.patchPayment(provider_payment_id, { status });
+      await everyHour(world, 2);
+      expect(await world.only(topup.topup_id)).toMatchObject({
+        status: "held",
+        hold_reason: "refunded",
+        provider_status: status,
+        next_check_at: null,
+      });
+      expect(await creditOf(world, topup.topup_id)).toMatchObject({ state: "void" });
+      expect(world.host.balance("ada")).toBe(0);
+      await expectSoundBooks(world);
+    },
+  );
 
   test("[C06] a signed decline that comes late takes nothing back: only what the API says now does", async () => {
     await using world = await createWorld({ storage, service: { confirm: "when_unsigned" } });
     const { topup, provider_payment_id } = await stuckCrediting(world);
-    const declined = bodyOf(world, { ...(await presentPayment(world, provider_payment_id)), status: "failed" });
+    const declined = bodyOf(world, {
+      ...(await presentPayment(world, provider_payment_id)),
+      status: "failed",
+    });
     world.clock.advance(20 * MINUTE);
     expect((await world.deliver(declined)).status).toBe(200);
     await world.payment.reconcile();
@@ -49,7 +70,10 @@ describe.each(STORAGES)("on %s", (storage) => {
     const { payment_id, provider_payment_id } = await creditedUnnoted(world);
     world.dodo.patchPayment(provider_payment_id, { status: "failed" });
     await everyHour(world, 2);
-    expect(await world.storage.readPayment(payment_id)).toMatchObject({ status: "paid", hold_reason: null });
+    expect(await world.storage.readPayment(payment_id)).toMatchObject({
+      status: "paid",
+      hold_reason: null,
+    });
     expect(world.host.calls).toHaveLength(1);
     await expectSoundBooks(world);
   });
@@ -83,28 +107,39 @@ describe.each(STORAGES)("on %s", (storage) => {
     await expectSoundBooks(world);
   });
 
-  test.each(["credit", "dismiss"] as const)("[C22] while the host is being called, %s waits", async (decision) => {
-    await using world = await createWorld({ storage });
-    const { session_id, checkout } = await open(world);
-    await world.dodo.pay(session_id);
-    const holding = holdNext(world);
-    const delivering = world.dodo.deliver();
-    await until(() => world.host.calls.length === 1);
-    expect(await decide(world, checkout.payment_id, decision)).toBe("busy");
-    holding.open();
-    await delivering;
-    expect(await world.storage.readPayment(checkout.payment_id)).toMatchObject({ status: "paid" });
-    expect(world.host.calls).toHaveLength(1);
-  });
+  test.each(["credit", "dismiss"] as const)(
+    "[C22] while the host is being called, %s waits",
+    async (decision) => {
+      await using world = await createWorld({ storage });
+      const { session_id, checkout } = await open(world);
+      await world.dodo.pay(session_id);
+      const holding = holdNext(world);
+      const delivering = world.dodo.deliver();
+      await until(() => world.host.calls.length === 1);
+      expect(await decide(world, checkout.payment_id, decision)).toBe("busy");
+      holding.open();
+      await delivering;
+      expect(await world.storage.readPayment(checkout.payment_id)).toMatchObject({
+        status: "paid",
+      });
+      expect(world.host.calls).toHaveLength(1);
+    },
+  );
 
   test("[C18] [O05] where the host has credited, a dismissal is refused and the payment closed as paid; a credit closes it too", async () => {
-    for (const [decision, answer] of [["dismiss", "release_refused"], ["credit", "paid"]] as const) {
+    for (const [decision, answer] of [
+      ["dismiss", "release_refused"],
+      ["credit", "paid"],
+    ] as const) {
       await using world = await createWorld({ storage });
       const { payment_id } = await creditedUnnoted(world);
       expect(await decide(world, payment_id, decision)).toBe("busy");
       world.clock.advance(PAST_LEASE_MS);
       expect(await decide(world, payment_id, decision)).toBe(answer);
-      expect(await world.storage.readPayment(payment_id)).toMatchObject({ status: "paid", next_check_at: null });
+      expect(await world.storage.readPayment(payment_id)).toMatchObject({
+        status: "paid",
+        next_check_at: null,
+      });
       expect(world.host.calls).toHaveLength(1);
       await expectSoundBooks(world);
     }

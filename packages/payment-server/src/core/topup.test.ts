@@ -9,39 +9,72 @@ describe.each(STORAGES)("on %s", (storage) => {
     ["credits", { credits: Number.NaN }],
     ["usd_cents", { usd_cents: "5000" }],
     ["status", { status: null }],
-  ])("a host whose readTopup() answers with a wrong `%s` is told so in the log, and no page is opened", async (field, wrong) => {
-    await using world = await createWorld({ storage });
-    const topup = world.host.addTopup();
-    // A host without types may return anything.
-    world.host.topups.set(topup.topup_id, Object.assign({ ...topup }, wrong as Partial<Topup>));
-    const asked = world.dodo.requests.length;
-    const response = await world.send("POST", "/checkout/create", { as: "user:ada", body: { topup_id: topup.topup_id } });
-    expect([response.status, await response.json()]).toEqual([500, expect.objectContaining({ code: "host_invalid", error: expect.stringContaining(`\`${field}\``) })]);
-    expect(world.dodo.requests.length).toBe(asked);
-    expect(world.log.join("\n")).toContain("host_invalid");
-  });
+  ])(
+    "a host whose readTopup() answers with a wrong `%s` is told so in the log, and no page is opened",
+    async (field, wrong) => {
+      await using world = await createWorld({ storage });
+      const topup = world.host.addTopup();
+      // A host without types may return anything.
+      world.host.topups.set(topup.topup_id, Object.assign({ ...topup }, wrong as Partial<Topup>));
+      const asked = world.dodo.requests.length;
+      const response = await world.send("POST", "/checkout/create", {
+        as: "user:ada",
+        body: { topup_id: topup.topup_id },
+      });
+      expect([response.status, await response.json()]).toEqual([
+        500,
+        expect.objectContaining({
+          code: "host_invalid",
+          error: expect.stringContaining(`\`${field}\``),
+        }),
+      ]);
+      expect(world.dodo.requests.length).toBe(asked);
+      expect(world.log.join("\n")).toContain("host_invalid");
+    },
+  );
 });
 
 describe("a host that throws where it has no topup", () => {
-  const failing = (fields: object) => async (): Promise<never> => await Promise.reject(Object.assign(new Error("secret of the host"), fields));
+  const failing = (fields: object) => async (): Promise<never> =>
+    await Promise.reject(Object.assign(new Error("secret of the host"), fields));
 
-  test.each([{ statusCode: 404 }, { status: 404 }, { status: 404, statusCode: 500 }])("[D10] [A02] %j says that there is none", async (fields) => {
-    await using world = await createWorld({ service: { readTopup: failing(fields) } });
-    const response = await world.send("POST", "/checkout/create", { as: "user:ada", body: { topup_id: "tu_1" } });
-    expect([response.status, await response.json()]).toEqual([404, expect.objectContaining({ code: "topup_not_found" })]);
-  });
+  test.each([{ statusCode: 404 }, { status: 404 }, { status: 404, statusCode: 500 }])(
+    "[D10] [A02] %j says that there is none",
+    async (fields) => {
+      await using world = await createWorld({ service: { readTopup: failing(fields) } });
+      const response = await world.send("POST", "/checkout/create", {
+        as: "user:ada",
+        body: { topup_id: "tu_1" },
+      });
+      expect([response.status, await response.json()]).toEqual([
+        404,
+        expect.objectContaining({ code: "topup_not_found" }),
+      ]);
+    },
+  );
 
-  test.each([{}, { statusCode: 500 }, { statusCode: "404" }, { code: 404 }, { status: 403 }])("[D10] %j says nothing: ask again", async (fields) => {
-    await using world = await createWorld({ service: { readTopup: failing(fields) } });
-    const response = await world.send("POST", "/checkout/create", { as: "user:ada", body: { topup_id: "tu_1" } });
-    const text = await response.text();
-    expect([response.status, text.includes("host_unavailable"), text.includes("secret")]).toEqual([503, true, false]);
-  });
+  test.each([{}, { statusCode: 500 }, { statusCode: "404" }, { code: 404 }, { status: 403 }])(
+    "[D10] %j says nothing: ask again",
+    async (fields) => {
+      await using world = await createWorld({ service: { readTopup: failing(fields) } });
+      const response = await world.send("POST", "/checkout/create", {
+        as: "user:ada",
+        body: { topup_id: "tu_1" },
+      });
+      const text = await response.text();
+      expect([response.status, text.includes("host_unavailable"), text.includes("secret")]).toEqual(
+        [503, true, false],
+      );
+    },
+  );
 
   test("[D10] whose topup is gone when its payment arrives is not asked for ever: the payment is held", async () => {
     let gone = false;
     await using world = await createWorld();
-    const service = world.secondService({ readTopup: async (topup_id) => (gone ? await failing({ statusCode: 404 })() : (world.host.topups.get(topup_id) ?? null)) });
+    const service = world.secondService({
+      readTopup: async (topup_id) =>
+        gone ? await failing({ statusCode: 404 })() : (world.host.topups.get(topup_id) ?? null),
+    });
     const { topup_id } = world.host.addTopup();
     const { provider_session_id } = await world.create(topup_id, { service });
     world.clock.advance(20 * 60_000);
@@ -49,6 +82,10 @@ describe("a host that throws where it has no topup", () => {
     gone = true;
     world.clock.advance(20 * 60_000);
     const answer = await world.deliver({ type: "payment.succeeded", data }, { service });
-    expect([answer.status, (await world.only(topup_id)).status, world.host.calls]).toEqual([200, "held", []]);
+    expect([answer.status, (await world.only(topup_id)).status, world.host.calls]).toEqual([
+      200,
+      "held",
+      [],
+    ]);
   });
 });

@@ -16,7 +16,10 @@ export async function readTopup(context: HostContext, topup_id: string): Promise
  * The same for an id that anyone may have written into metadata. A host that compares ids loosely answers with a topup of
  * another spelling: there is none of that id.
  */
-export async function readNamedTopup(context: HostContext, topup_id: string): Promise<Topup | null> {
+export async function readNamedTopup(
+  context: HostContext,
+  topup_id: string,
+): Promise<Topup | null> {
   const topup = await callHost(context, topup_id);
   return topup?.topup_id === topup_id ? checked(topup, topup_id) : null;
 }
@@ -24,8 +27,16 @@ export async function readNamedTopup(context: HostContext, topup_id: string): Pr
 type HostContext = Pick<Context, "host"> & Timed;
 
 async function callHost(context: HostContext, topup_id: string): Promise<Topup | null> {
-  const late = { code: "host_unavailable", message: "The application did not answer in time; try again in a few seconds." } as const;
-  const topup = await withDeadline(context, HOST_MS, late, async () => await context.host.readTopup(topup_id)).catch(absentOrUnavailable);
+  const late = {
+    code: "host_unavailable",
+    message: "The application did not answer in time; try again in a few seconds.",
+  } as const;
+  const topup = await withDeadline(
+    context,
+    HOST_MS,
+    late,
+    async () => await context.host.readTopup(topup_id),
+  ).catch(absentOrUnavailable);
   return topup ?? null;
 }
 
@@ -43,16 +54,22 @@ function absentOrUnavailable(error: unknown): null {
 /** A failure of the host's code, without its text. */
 export function unavailable(error: unknown): never {
   if (error instanceof PaymentError) throw error;
-  throw new PaymentError("host_unavailable", "The application could not be asked; try again in a few seconds.", {
-    cause: error,
-    retry_after_ms: 5_000,
-  });
+  throw new PaymentError(
+    "host_unavailable",
+    "The application could not be asked; try again in a few seconds.",
+    {
+      cause: error,
+      retry_after_ms: 5_000,
+    },
+  );
 }
 
 function wrongField(topup: Topup, topup_id: string): string | null {
   if (topup.topup_id !== topup_id) return "`topup_id` is not the one asked for";
-  if (typeof topup.user_id !== "string" || topup.user_id === "") return "`user_id` is not a non-empty string";
-  if (typeof topup.credits !== "number" || !Number.isFinite(topup.credits)) return "`credits` is not a finite number";
+  if (typeof topup.user_id !== "string" || topup.user_id === "")
+    return "`user_id` is not a non-empty string";
+  if (typeof topup.credits !== "number" || !Number.isFinite(topup.credits))
+    return "`credits` is not a finite number";
   if (typeof topup.usd_cents !== "number") return "`usd_cents` is not a number";
   return typeof topup.status === "string" ? null : "`status` is not a string";
 }

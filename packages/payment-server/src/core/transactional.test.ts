@@ -17,7 +17,10 @@ describe.each(SHARED_SHOPS)("on %s", (kind) => {
     expect((await deliver(shop, body)).status).toBe(200);
     expect((await deliver(shop, body, "msg_b")).status).toBe(200);
     await expectCredited(shop, topup_id);
-    expect(await shop.storage.readEvent("dodo:msg_a")).toMatchObject({ sync_status: "applied", attempts: 1 });
+    expect(await shop.storage.readEvent("dodo:msg_a")).toMatchObject({
+      sync_status: "applied",
+      attempts: 1,
+    });
     expect(shop.calls).toEqual([topup_id]);
   });
 
@@ -26,7 +29,10 @@ describe.each(SHARED_SHOPS)("on %s", (kind) => {
     const { topup_id, body } = await paid(shop);
     shop.after = async () => await Promise.reject(new Error("the balance's own text"));
     const failed = await deliver(shop, body);
-    expect([failed.status, await failed.text()]).toEqual([503, expect.not.stringContaining("own text")]);
+    expect([failed.status, await failed.text()]).toEqual([
+      503,
+      expect.not.stringContaining("own text"),
+    ]);
     await expectNothing(shop, topup_id);
     shop.after = null;
     // No lease to wait for: what was called is rolled back for certain.
@@ -59,11 +65,17 @@ describe.each(SHARED_SHOPS)("on %s", (kind) => {
     const topups = [];
     for (let index = 0; index < 20; index += 1) topups.push(await paid(shop));
     shop.before = async () => await new Promise((resolve) => setTimeout(resolve, 10));
-    const answers = await Promise.all(topups.flatMap(({ body }, index) => [deliver(shop, body, `msg_${index}`), deliver(shop, body, `msg_${index}`, shop.another())]));
+    const answers = await Promise.all(
+      topups.flatMap(({ body }, index) => [
+        deliver(shop, body, `msg_${index}`),
+        deliver(shop, body, `msg_${index}`, shop.another()),
+      ]),
+    );
     expect(answers.filter(({ status }) => status !== 200 && status !== 503)).toEqual([]);
     shop.before = null;
     shop.world.clock.advance(PAST_LEASE_MS);
-    for (const [index, { body }] of topups.entries()) expect((await deliver(shop, body, `msg_${index}`)).status).toBe(200);
+    for (const [index, { body }] of topups.entries())
+      expect((await deliver(shop, body, `msg_${index}`)).status).toBe(200);
     expect(await shop.balance()).toBe(20 * 500);
     expect(shop.calls.toSorted()).toEqual(topups.map(({ topup_id }) => topup_id).toSorted());
   });
@@ -115,7 +127,10 @@ describe.each(SHARED_SHOPS)("on %s", (kind) => {
       const { topup_id, body } = await paid(shop);
       shop.after = async (ask) => await ask(word);
       const answer = await deliver(shop, body);
-      const wanted = kind === "sqlite" ? [200, expect.anything()] : [503, expect.objectContaining({ code: "host_invalid" })];
+      const wanted =
+        kind === "sqlite"
+          ? [200, expect.anything()]
+          : [503, expect.objectContaining({ code: "host_invalid" })];
       expect([answer.status, await answer.json()], word).toEqual(wanted);
       shop.after = null;
       expect((await deliver(shop, body)).status).toBe(200);
@@ -130,9 +145,18 @@ describe.each(SHARED_SHOPS)("on %s", (kind) => {
     expect((await deliver(shop, body)).status).toBe(503);
     await shop.markPaid(topup_id);
     expect(await (await deliver(shop, body)).json()).toMatchObject({ sync_status: "held" });
-    expect(await shop.storage.readPayment(payment_id)).toMatchObject({ status: "held", hold_reason: "topup_changed" });
-    expect(await shop.service.releasePayment({ payment_id, decision: "dismiss", note: "refunded" })).toMatchObject({ status: "dismissed" });
-    expect([shop.calls, await shop.balance(), (await shop.storage.readCredit(topup_id))?.state]).toEqual([[topup_id], 0, "void"]);
+    expect(await shop.storage.readPayment(payment_id)).toMatchObject({
+      status: "held",
+      hold_reason: "topup_changed",
+    });
+    expect(
+      await shop.service.releasePayment({ payment_id, decision: "dismiss", note: "refunded" }),
+    ).toMatchObject({ status: "dismissed" });
+    expect([
+      shop.calls,
+      await shop.balance(),
+      (await shop.storage.readCredit(topup_id))?.state,
+    ]).toEqual([[topup_id], 0, "void"]);
   });
 
   test("[C13] a topup that was paid by other means is not called, and the payment is held", async () => {
@@ -140,7 +164,10 @@ describe.each(SHARED_SHOPS)("on %s", (kind) => {
     const { topup_id, body, payment_id } = await paid(shop);
     await shop.markPaid(topup_id);
     expect((await deliver(shop, body)).status).toBe(200);
-    expect(await shop.storage.readPayment(payment_id)).toMatchObject({ status: "held", hold_reason: "topup_changed" });
+    expect(await shop.storage.readPayment(payment_id)).toMatchObject({
+      status: "held",
+      hold_reason: "topup_changed",
+    });
     expect([shop.calls, await shop.balance()]).toEqual([[], 0]);
   });
 });
@@ -155,7 +182,10 @@ test("[C13] a topup that is paid by other means while the host is called is not 
   expect((await deliver(shop, body)).status).toBe(503);
   await expectNothing(shop, topup_id);
   expect((await deliver(shop, body)).status).toBe(200);
-  expect(await shop.storage.readPayment(payment_id)).toMatchObject({ status: "held", hold_reason: "topup_changed" });
+  expect(await shop.storage.readPayment(payment_id)).toMatchObject({
+    status: "held",
+    hold_reason: "topup_changed",
+  });
 });
 
 test("a statement that failed unseen in a PostgreSQL transaction is no credit: 503, and one credit when it is mended", async () => {
@@ -163,55 +193,117 @@ test("a statement that failed unseen in a PostgreSQL transaction is no credit: 5
   const { topup_id, body } = await paid(shop);
   shop.after = async (ask) => await ask("INSERT INTO no_such_table VALUES (1)").catch(() => {});
   const failed = await deliver(shop, body);
-  expect([failed.status, await failed.json()]).toEqual([503, expect.objectContaining({ code: "storage_unavailable", error: expect.stringContaining("let it throw") })]);
+  expect([failed.status, await failed.json()]).toEqual([
+    503,
+    expect.objectContaining({
+      code: "storage_unavailable",
+      error: expect.stringContaining("let it throw"),
+    }),
+  ]);
   await expectNothing(shop, topup_id);
   shop.after = null;
   expect((await deliver(shop, body)).status).toBe(200);
   await expectCredited(shop, topup_id);
 });
 
-test.each(SHARED_SHOPS)("a constraint that breaks at the commit is rolled back and named, on %s", async (kind) => {
-  await using shop = await createSharedShop(kind);
-  await shop.ask("CREATE TABLE users (user_id TEXT PRIMARY KEY)");
-  await shop.ask("CREATE TABLE notes (user_id TEXT REFERENCES users (user_id) DEFERRABLE INITIALLY DEFERRED)");
-  const { topup_id, body } = await paid(shop);
-  shop.after = async (ask) => await ask("INSERT INTO notes VALUES ('nobody')");
-  expect(await (await deliver(shop, body)).json()).toMatchObject({ code: "storage_unavailable", error: expect.stringContaining("a constraint does not hold") });
-  await expectNothing(shop, topup_id);
-  expect(shop.world.log.join()).toContain("a credit was rolled back");
-  shop.after = null;
-  expect((await deliver(shop, body)).status).toBe(200);
-  await expectCredited(shop, topup_id);
-});
+test.each(SHARED_SHOPS)(
+  "a constraint that breaks at the commit is rolled back and named, on %s",
+  async (kind) => {
+    await using shop = await createSharedShop(kind);
+    await shop.ask("CREATE TABLE users (user_id TEXT PRIMARY KEY)");
+    await shop.ask(
+      "CREATE TABLE notes (user_id TEXT REFERENCES users (user_id) DEFERRABLE INITIALLY DEFERRED)",
+    );
+    const { topup_id, body } = await paid(shop);
+    shop.after = async (ask) => await ask("INSERT INTO notes VALUES ('nobody')");
+    expect(await (await deliver(shop, body)).json()).toMatchObject({
+      code: "storage_unavailable",
+      error: expect.stringContaining("a constraint does not hold"),
+    });
+    await expectNothing(shop, topup_id);
+    expect(shop.world.log.join()).toContain("a credit was rolled back");
+    shop.after = null;
+    expect((await deliver(shop, body)).status).toBe(200);
+    await expectCredited(shop, topup_id);
+  },
+);
 
 test("a storage without transactions does not compile, and the type of the handle is the storage's", () => {
   const host = { readTopup: () => null, providers: [], transactional: true } as const;
   // @ts-expect-error a storage in memory has no transactions
-  expect(() => new PaymentService({ ...host, storage: memoryStorage(), finishTopup: () => null })).toThrow(/needs a storage/);
+  expect(
+    () => new PaymentService({ ...host, storage: memoryStorage(), finishTopup: () => null }),
+  ).toThrow(/needs a storage/);
   // @ts-expect-error an open database has none either
-  expect(() => new PaymentService({ ...host, storage: sqliteStorage(new DatabaseSync(":memory:")), finishTopup: () => null })).toThrow(/needs a storage/);
+  expect(
+    () =>
+      new PaymentService({
+        ...host,
+        storage: sqliteStorage(new DatabaseSync(":memory:")),
+        finishTopup: () => null,
+      }),
+  ).toThrow(/needs a storage/);
   const storage = sqliteStorage<DatabaseSync>("not-opened.sqlite");
-  expect(() => new PaymentService({ ...host, transactional: true, storage, finishTopup: (_, { tx }) => tx.prepare("SELECT 1").setReadBigInts(true) })).toThrow(/`providers` is empty/);
+  expect(
+    () =>
+      new PaymentService({
+        ...host,
+        transactional: true,
+        storage,
+        finishTopup: (_, { tx }) => tx.prepare("SELECT 1").setReadBigInts(true),
+      }),
+  ).toThrow(/`providers` is empty/);
 });
 
 test("a storage without transactions is refused when the service is made, with the fix", () => {
-  const host: Omit<PaymentServiceOptions, "storage" | "transactional"> = { readTopup: () => null, finishTopup: () => null, providers: [] };
-  for (const storage of [memoryStorage(), d1Storage({ prepare: () => { throw new Error("not asked"); }, batch: async () => [] }), sqliteStorage(":memory:"), undefined]) {
+  const host: Omit<PaymentServiceOptions, "storage" | "transactional"> = {
+    readTopup: () => null,
+    finishTopup: () => null,
+    providers: [],
+  };
+  for (const storage of [
+    memoryStorage(),
+    d1Storage({
+      prepare: () => {
+        throw new Error("not asked");
+      },
+      batch: async () => [],
+    }),
+    sqliteStorage(":memory:"),
+    undefined,
+  ]) {
     const options = { ...host, transactional: true, storage };
     // As a caller without types would.
-    expect(() => Reflect.construct(PaymentService, [options])).toThrow(/`transactional` needs a storage.*sqliteStorage/);
+    expect(() => Reflect.construct(PaymentService, [options])).toThrow(
+      /`transactional` needs a storage.*sqliteStorage/,
+    );
   }
-  expect(() => Reflect.construct(PaymentService, [{ ...host, transactional: "yes" }])).toThrow(/true or false/);
+  expect(() => Reflect.construct(PaymentService, [{ ...host, transactional: "yes" }])).toThrow(
+    /true or false/,
+  );
 });
 
 /** A topup whose checkout is paid at Dodo; `body` is what Dodo would deliver. */
-async function paid(shop: SharedShop): Promise<{ topup_id: string; payment_id: string; body: Record<string, unknown> }> {
+async function paid(
+  shop: SharedShop,
+): Promise<{ topup_id: string; payment_id: string; body: Record<string, unknown> }> {
   const topup_id = await shop.addTopup();
-  const { payment_id, provider_session_id } = await shop.world.create(topup_id, { service: shop.service });
-  return { topup_id, payment_id, body: bodyOf(shop.world, await shop.world.dodo.pay(provider_session_id, { silent: true })) };
+  const { payment_id, provider_session_id } = await shop.world.create(topup_id, {
+    service: shop.service,
+  });
+  return {
+    topup_id,
+    payment_id,
+    body: bodyOf(shop.world, await shop.world.dodo.pay(provider_session_id, { silent: true })),
+  };
 }
 
-async function deliver(shop: SharedShop, body: unknown, webhook_id = "msg_a", service: PaymentService = shop.service): Promise<Response> {
+async function deliver(
+  shop: SharedShop,
+  body: unknown,
+  webhook_id = "msg_a",
+  service: PaymentService = shop.service,
+): Promise<Response> {
   return await shop.world.deliver(body, { webhook_id, service });
 }
 
@@ -219,13 +311,18 @@ async function expectCredited(shop: SharedShop, topup_id: string): Promise<void>
   expect(await shop.balance()).toBe(500);
   const [payment] = await shop.storage.listAttempts(topup_id);
   expect(payment).toMatchObject({ status: "paid", net_minor: 5_000 });
-  expect(await shop.storage.readCredit(topup_id)).toMatchObject({ state: "done", payment_id: payment?.payment_id });
+  expect(await shop.storage.readCredit(topup_id)).toMatchObject({
+    state: "done",
+    payment_id: payment?.payment_id,
+  });
   if (payment !== undefined) await expectAudited({ storage: shop.storage }, payment);
 }
 
 /** Claimed, and nothing else: neither side has written. */
 async function expectNothing(shop: SharedShop, topup_id: string): Promise<void> {
   expect(await shop.balance()).toBe(0);
-  expect((await shop.storage.listAttempts(topup_id)).map(({ status }) => status)).toEqual(["crediting"]);
+  expect((await shop.storage.listAttempts(topup_id)).map(({ status }) => status)).toEqual([
+    "crediting",
+  ]);
   expect(await shop.storage.readCredit(topup_id)).toMatchObject({ state: "claimed", fence: 1 });
 }

@@ -88,7 +88,10 @@ describe.each(STORAGES)("on %s", (storage) => {
       expect(["pending", "paid"]).toContain((await world.only(topup.topup_id)).status);
       await live.reconcile();
     }
-    expect(await world.only(topup.topup_id)).toMatchObject({ status: "paid", environment: "live_mode" });
+    expect(await world.only(topup.topup_id)).toMatchObject({
+      status: "paid",
+      environment: "live_mode",
+    });
     expect(world.host.ledger).toHaveLength(1);
   });
 });
@@ -102,7 +105,15 @@ async function notDue({ storage, clock }: World): Promise<void> {
 function strangers(world: World, count: number): void {
   const created_at = new Date(world.clock.now()).toISOString();
   for (let at = 0; at < count; at += 1) {
-    world.dodo.putPayment({ payment_id: `pay_stranger${at}`, created_at, metadata: { topup_id: `other_${at}` }, status: "succeeded", total_amount: 1, currency: "USD", business_id: world.dodo.business_id });
+    world.dodo.putPayment({
+      payment_id: `pay_stranger${at}`,
+      created_at,
+      metadata: { topup_id: `other_${at}` },
+      status: "succeeded",
+      total_amount: 1,
+      currency: "USD",
+      business_id: world.dodo.business_id,
+    });
   }
 }
 
@@ -117,7 +128,11 @@ function liveSide(world: World) {
     fetch: async (request) => {
       const response = await dodo.fetch(request);
       if (new URL(request.url).pathname !== "/checkouts") return response;
-      return Response.json(JSON.parse((await response.text()).replaceAll(dodo.url, "https://checkout.dodopayments.com")));
+      return Response.json(
+        JSON.parse(
+          (await response.text()).replaceAll(dodo.url, "https://checkout.dodopayments.com"),
+        ),
+      );
     },
   });
   return { dodo, service: world.secondService({ providers: [provider] }) };

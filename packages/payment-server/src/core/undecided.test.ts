@@ -16,42 +16,83 @@ describe.each(STORAGES)("on %s", (storage) => {
       const body = strangers(world, "not a uuid");
       for (const pause of [0, 5_000, 14 * MINUTE]) {
         world.clock.advance(pause);
-        expect(await decisionOf(await world.deliver(body, { webhook_id: "msg_s" }))).toEqual([503, "host_unavailable"]);
+        expect(await decisionOf(await world.deliver(body, { webhook_id: "msg_s" }))).toEqual([
+          503,
+          "host_unavailable",
+        ]);
       }
       world.clock.advance(MINUTE);
-      expect(await decisionOf(await world.deliver(body, { webhook_id: "msg_s" }))).toEqual([200, "held"]);
-      expect(await world.allEvents()).toMatchObject([{ sync_status: "held", sync_error: "unmatched", payment_id: null }]);
+      expect(await decisionOf(await world.deliver(body, { webhook_id: "msg_s" }))).toEqual([
+        200,
+        "held",
+      ]);
+      expect(await world.allEvents()).toMatchObject([
+        { sync_status: "held", sync_error: "unmatched", payment_id: null },
+      ]);
     });
 
     test("[C15] [F26] at a host that finds topups by any spelling of their id: it is nobody's", async () => {
       await using world = await createWorld({ storage });
       const topup = world.host.addTopup({ topup_id: "tu_loose" });
-      const loose = world.secondService({ readTopup: (topup_id) => (topup_id.toLowerCase() === topup.topup_id ? topup : null) });
-      expect(await decisionOf(await world.deliver(strangers(world, "TU_LOOSE"), { service: loose }))).toEqual([200, "ignored"]);
+      const loose = world.secondService({
+        readTopup: (topup_id) => (topup_id.toLowerCase() === topup.topup_id ? topup : null),
+      });
+      expect(
+        await decisionOf(await world.deliver(strangers(world, "TU_LOOSE"), { service: loose })),
+      ).toEqual([200, "ignored"]);
     });
 
-    test.each(["tu\u0000x", "x".repeat(501), "x".repeat(200_000), ""])("[C15] by an id that no host has given out (%#): the host is not asked", async (topup_id) => {
-      await using world = await createWorld({ storage });
-      const asked: string[] = [];
-      world.host.reading = (id) => void asked.push(id);
-      expect(await decisionOf(await world.deliver(strangers(world, topup_id)))).toEqual([200, "ignored"]);
-      expect(asked).toEqual([]);
-    });
+    test.each(["tu\u0000x", "x".repeat(501), "x".repeat(200_000), ""])(
+      "[C15] by an id that no host has given out (%#): the host is not asked",
+      async (topup_id) => {
+        await using world = await createWorld({ storage });
+        const asked: string[] = [];
+        world.host.reading = (id) => void asked.push(id);
+        expect(await decisionOf(await world.deliver(strangers(world, topup_id)))).toEqual([
+          200,
+          "ignored",
+        ]);
+        expect(asked).toEqual([]);
+      },
+    );
   });
 
   test("[F01] a signed success without a payment's id, in a session of ours, is decided by that session", async () => {
     await using world = await createWorld({ storage });
     const { topup, session_id } = await open(world);
     const paid = await world.dodo.pay(session_id, { silent: true });
-    expect(await decisionOf(await world.deliver(bodyOf(world, { ...paid, payment_id: null } as unknown as DodoPayment, "payment.succeeded")))).toEqual([200, "applied"]);
-    expect(await world.only(topup.topup_id)).toMatchObject({ status: "paid", provider_payment_id: paid.payment_id });
+    expect(
+      await decisionOf(
+        await world.deliver(
+          bodyOf(
+            world,
+            { ...paid, payment_id: null } as unknown as DodoPayment,
+            "payment.succeeded",
+          ),
+        ),
+      ),
+    ).toEqual([200, "applied"]);
+    expect(await world.only(topup.topup_id)).toMatchObject({
+      status: "paid",
+      provider_payment_id: paid.payment_id,
+    });
     await expectSoundBooks(world);
   });
 
   test("[C07] and comes again while that session does not confirm it", async () => {
     await using world = await createWorld({ storage });
     const { session_id } = await open(world);
-    const body = { business_id: world.dodo.business_id, type: "payment.succeeded", timestamp: new Date(world.clock.now()).toISOString(), data: { payload_type: "Payment", payment_id: null, status: "succeeded", checkout_session_id: session_id } };
+    const body = {
+      business_id: world.dodo.business_id,
+      type: "payment.succeeded",
+      timestamp: new Date(world.clock.now()).toISOString(),
+      data: {
+        payload_type: "Payment",
+        payment_id: null,
+        status: "succeeded",
+        checkout_session_id: session_id,
+      },
+    };
     expect(await decisionOf(await world.deliver(body))).toEqual([503, "busy"]);
   });
 
@@ -64,7 +105,10 @@ describe.each(STORAGES)("on %s", (storage) => {
       world.dodo.faults.api = {};
       world.clock.advance(MINUTE);
       expect((await world.dodo.deliver()).map(({ status }) => status)).toEqual([200]);
-      expect(await world.only(topup.topup_id)).toMatchObject({ status: "paid", refunded_minor: 5_000 });
+      expect(await world.only(topup.topup_id)).toMatchObject({
+        status: "paid",
+        refunded_minor: 5_000,
+      });
     });
 
     test("[C15] is decided after a quarter of an hour, whatever the API shows", async () => {
@@ -77,19 +121,29 @@ describe.each(STORAGES)("on %s", (storage) => {
   });
 
   describe("without a signing key", () => {
-    test.each([["failed", "failed"], ["cancelled", "canceled"], ["processing", "pending"]] as const)("[C15] a delivery that a payment is %s is answered 200 once Dodo confirms it", async (result, status) => {
-      await using world = await createWorld({ storage, signed: false });
-      const { topup, session_id } = await open(world);
-      await world.dodo.pay(session_id, { result });
-      expect((await world.dodo.deliver()).map((attempt) => attempt.status)).toEqual([200]);
-      expect(await world.only(topup.topup_id)).toMatchObject({ status });
-    });
+    test.each([
+      ["failed", "failed"],
+      ["cancelled", "canceled"],
+      ["processing", "pending"],
+    ] as const)(
+      "[C15] a delivery that a payment is %s is answered 200 once Dodo confirms it",
+      async (result, status) => {
+        await using world = await createWorld({ storage, signed: false });
+        const { topup, session_id } = await open(world);
+        await world.dodo.pay(session_id, { result });
+        expect((await world.dodo.deliver()).map((attempt) => attempt.status)).toEqual([200]);
+        expect(await world.only(topup.topup_id)).toMatchObject({ status });
+      },
+    );
 
     test("[V12] a success that Dodo calls failed comes again: the API may lag", async () => {
       await using world = await createWorld({ storage, signed: false });
       const { session_id } = await open(world);
       const declined = await world.dodo.pay(session_id, { result: "failed", silent: true });
-      expect(await hint(world, bodyOf(world, { ...declined, status: "succeeded" }))).toEqual([503, "busy"]);
+      expect(await hint(world, bodyOf(world, { ...declined, status: "succeeded" }))).toEqual([
+        503,
+        "busy",
+      ]);
     });
 
     test("[A06] a hint that lands before the session is stored comes again", async () => {
@@ -112,11 +166,17 @@ describe.each(STORAGES)("on %s", (storage) => {
 
     test("[V12] a forger learns nothing of another buyer's payment from the answer", async () => {
       await using world = await createWorld({ storage, signed: false });
-      const theirs = await world.create(world.host.addTopup({ user_id: "bob" }).topup_id, { as: "user:bob" });
+      const theirs = await world.create(world.host.addTopup({ user_id: "bob" }).topup_id, {
+        as: "user:bob",
+      });
       const { payment_id } = await world.dodo.pay(theirs.provider_session_id);
       await world.dodo.deliver();
       const { session_id } = await open(world);
-      const about = async (id: string) => await hint(world, { type: "payment.succeeded", data: { checkout_session_id: session_id, payment_id: id } });
+      const about = async (id: string) =>
+        await hint(world, {
+          type: "payment.succeeded",
+          data: { checkout_session_id: session_id, payment_id: id },
+        });
       expect(await about(payment_id)).toEqual(await about("pay_of_nobody"));
     });
   });
@@ -125,12 +185,27 @@ describe.each(STORAGES)("on %s", (storage) => {
 /** Of another application on the same Dodo account, which names its topups in the same field. */
 function strangers(world: World, topup_id: string): Record<string, unknown> {
   const timestamp = new Date(world.clock.now()).toISOString();
-  const data = { payload_type: "Payment", payment_id: "pay_of_a_stranger", status: "succeeded", checkout_session_id: null, total_amount: 50, tax: 0, currency: "USD", created_at: timestamp, metadata: { topup_id } };
+  const data = {
+    payload_type: "Payment",
+    payment_id: "pay_of_a_stranger",
+    status: "succeeded",
+    checkout_session_id: null,
+    total_amount: 50,
+    tax: 0,
+    currency: "USD",
+    created_at: timestamp,
+    metadata: { topup_id },
+  };
   return { business_id: world.dodo.business_id, type: "payment.succeeded", timestamp, data };
 }
 
-async function hint(world: World, body: Record<string, unknown>): Promise<[status: number, word: string | undefined]> {
-  return await decisionOf(await world.send("POST", "/webhook", { body, headers: { "webhook-id": "msg_hint" } }));
+async function hint(
+  world: World,
+  body: Record<string, unknown>,
+): Promise<[status: number, word: string | undefined]> {
+  return await decisionOf(
+    await world.send("POST", "/webhook", { body, headers: { "webhook-id": "msg_hint" } }),
+  );
 }
 
 /** Credited, and refunded three weeks later; the refund is delivered next, and the API shows none. */
@@ -140,6 +215,7 @@ async function refundedUnseen(world: World) {
   await world.dodo.deliver();
   world.clock.advance(21 * 24 * HOUR);
   await world.dodo.refund(payment_id);
-  world.dodo.faults.api.transform = (path, body) => (path.startsWith("/payments/") ? { ...Object(body), refund_status: null, refunds: [] } : body);
+  world.dodo.faults.api.transform = (path, body) =>
+    path.startsWith("/payments/") ? { ...Object(body), refund_status: null, refunds: [] } : body;
   return opened;
 }

@@ -6,12 +6,27 @@ import type { Credit } from "./storage.ts";
 import { verdict, type Evidence, type Verdict } from "./verdict.ts";
 
 /** The payment asks for 5,000 cents; the report says that 5,413 with 413 of tax were paid. */
-function judge(report: Partial<Report> = {}, payment: Partial<Payment> = {}, rest: Partial<Evidence> = {}): Verdict {
-  return verdict({ payment: { ...PAYMENT, ...payment }, report: { ...REPORT, ...report }, topup: TOPUP, credit: null, conversion_tolerance_bps: 0, ...rest });
+function judge(
+  report: Partial<Report> = {},
+  payment: Partial<Payment> = {},
+  rest: Partial<Evidence> = {},
+): Verdict {
+  return verdict({
+    payment: { ...PAYMENT, ...payment },
+    report: { ...REPORT, ...report },
+    topup: TOPUP,
+    credit: null,
+    conversion_tolerance_bps: 0,
+    ...rest,
+  });
 }
 
 const match = (net_minor: number): Verdict => ({ kind: "match", net_minor });
-const mismatch = (reason: HoldReason, net_minor: number | null): Verdict => ({ kind: "mismatch", reason, net_minor });
+const mismatch = (reason: HoldReason, net_minor: number | null): Verdict => ({
+  kind: "mismatch",
+  reason,
+  net_minor,
+});
 
 describe("[M01] the net is what was paid without the tax on top", () => {
   test.each<[total: number, tax: Minor, expected: Verdict]>([
@@ -30,17 +45,40 @@ describe("[M01] the net is what was paid without the tax on top", () => {
   });
 
   test.each<[name: string, paid: Partial<Report>, expected: Verdict]>([
-    ["no tax, and none on the other side", { tax_minor: null, settlement_minor: 5_000, settlement_tax_minor: null }, match(5_000)],
-    ["no tax, and tax on the other side", { tax_minor: null, settlement_minor: 5_000, settlement_tax_minor: 413 }, mismatch("unknown_amount", null)],
-    ["no tax, and tax of a gross that is not told", { tax_minor: null, settlement_minor: null, settlement_tax_minor: 413 }, mismatch("unknown_amount", null)],
-    ["no tax, and a share of tax below one cent", { tax_minor: null, settlement_currency: "JPY", settlement_minor: 500_001, settlement_tax_minor: 100 }, match(5_000)],
+    [
+      "no tax, and none on the other side",
+      { tax_minor: null, settlement_minor: 5_000, settlement_tax_minor: null },
+      match(5_000),
+    ],
+    [
+      "no tax, and tax on the other side",
+      { tax_minor: null, settlement_minor: 5_000, settlement_tax_minor: 413 },
+      mismatch("unknown_amount", null),
+    ],
+    [
+      "no tax, and tax of a gross that is not told",
+      { tax_minor: null, settlement_minor: null, settlement_tax_minor: 413 },
+      mismatch("unknown_amount", null),
+    ],
+    [
+      "no tax, and a share of tax below one cent",
+      {
+        tax_minor: null,
+        settlement_currency: "JPY",
+        settlement_minor: 500_001,
+        settlement_tax_minor: 100,
+      },
+      match(5_000),
+    ],
   ])("[F07] what the buyer paid says of tax: %s", (_, paid, expected) => {
     expect(judge({ total_minor: 5_000, ...paid })).toEqual(expected);
     expect(judge({ total_minor: 5_000, ...paid }, { tax_inclusive: true })).toEqual(match(5_000));
   });
 
   test("a converted payment's allowance does not help one in USD", () => {
-    expect(judge({ total_minor: 5_412 }, {}, { conversion_tolerance_bps: 1_000 })).toEqual(mismatch("underpaid", 4_999));
+    expect(judge({ total_minor: 5_412 }, {}, { conversion_tolerance_bps: 1_000 })).toEqual(
+      mismatch("underpaid", 4_999),
+    );
   });
 });
 
@@ -48,13 +86,48 @@ describe("[M02] another currency is judged by its settlement in USD, never by it
   const rupees = { currency: "INR", total_minor: 5_413, tax_minor: 413 };
   test.each<[name: string, settled: Partial<Report>, tolerance: number, expected: Verdict]>([
     ["settled in full", { settlement_minor: 5_413, settlement_tax_minor: 413 }, 0, match(5_000)],
-    ["equal figures, but cents", { settlement_minor: 65, settlement_tax_minor: 5 }, 0, mismatch("underpaid", 60)],
-    ["one cent of rounding", { settlement_minor: 5_412, settlement_tax_minor: 413 }, 0, match(4_999)],
-    ["two cents", { settlement_minor: 5_411, settlement_tax_minor: 413 }, 0, mismatch("underpaid", 4_998)],
-    ["two cents within the host's tolerance", { settlement_minor: 5_411, settlement_tax_minor: 413 }, 4, match(4_998)],
-    ["three cents, beyond it", { settlement_minor: 5_410, settlement_tax_minor: 413 }, 4, mismatch("underpaid", 4_997)],
-    ["settled in another currency", { settlement_currency: "EUR", settlement_minor: 5_413 }, 0, mismatch("currency", null)],
-    ["settled in no currency", { settlement_currency: null, settlement_minor: 5_413 }, 0, mismatch("currency", null)],
+    [
+      "equal figures, but cents",
+      { settlement_minor: 65, settlement_tax_minor: 5 },
+      0,
+      mismatch("underpaid", 60),
+    ],
+    [
+      "one cent of rounding",
+      { settlement_minor: 5_412, settlement_tax_minor: 413 },
+      0,
+      match(4_999),
+    ],
+    [
+      "two cents",
+      { settlement_minor: 5_411, settlement_tax_minor: 413 },
+      0,
+      mismatch("underpaid", 4_998),
+    ],
+    [
+      "two cents within the host's tolerance",
+      { settlement_minor: 5_411, settlement_tax_minor: 413 },
+      4,
+      match(4_998),
+    ],
+    [
+      "three cents, beyond it",
+      { settlement_minor: 5_410, settlement_tax_minor: 413 },
+      4,
+      mismatch("underpaid", 4_997),
+    ],
+    [
+      "settled in another currency",
+      { settlement_currency: "EUR", settlement_minor: 5_413 },
+      0,
+      mismatch("currency", null),
+    ],
+    [
+      "settled in no currency",
+      { settlement_currency: null, settlement_minor: 5_413 },
+      0,
+      mismatch("currency", null),
+    ],
     ["no settlement", { settlement_minor: null }, 0, mismatch("unknown_amount", null)],
   ])("%s", (_, settled, conversion_tolerance_bps, expected) => {
     expect(judge({ ...rupees, ...settled }, {}, { conversion_tolerance_bps })).toEqual(expected);
@@ -107,9 +180,15 @@ describe("[M05] an amount that cannot be read is asked for, then held", () => {
   });
 
   test("[C12] a delivery whose refunds or disputes cannot be read is not judged as it stands; the API's word is", () => {
-    expect(judge({ reversals_known: false, disputed: true, source: "delivery" })).toEqual({ kind: "incomplete" });
-    expect(judge({ reversals_known: false, disputed: true, source: "api" })).toEqual(mismatch("disputed", 5_000));
-    expect(judge({ reversals_known: false, refunded: true, source: "api" })).toEqual(mismatch("refunded", 5_000));
+    expect(judge({ reversals_known: false, disputed: true, source: "delivery" })).toEqual({
+      kind: "incomplete",
+    });
+    expect(judge({ reversals_known: false, disputed: true, source: "api" })).toEqual(
+      mismatch("disputed", 5_000),
+    );
+    expect(judge({ reversals_known: false, refunded: true, source: "api" })).toEqual(
+      mismatch("refunded", 5_000),
+    );
   });
 
   test("a delivery without lines, session or tax is not judged as it stands", () => {
@@ -120,7 +199,15 @@ describe("[M05] an amount that cannot be read is asked for, then held", () => {
 });
 
 describe("what else must match", () => {
-  test.each<[name: string, report: Partial<Report>, payment: Partial<Payment>, rest: Partial<Evidence>, reason: HoldReason]>([
+  test.each<
+    [
+      name: string,
+      report: Partial<Report>,
+      payment: Partial<Payment>,
+      rest: Partial<Evidence>,
+      reason: HoldReason,
+    ]
+  >([
     ["[M09] environment", {}, { environment: "live_mode" }, {}, "environment"],
     ["[M09] business", { business_id: "bus_2" }, {}, {}, "environment"],
     ["session", { provider_session_id: "cks_2" }, {}, {}, "session_mismatch"],
@@ -129,14 +216,31 @@ describe("what else must match", () => {
     ["refunded", { refunded: true }, {}, {}, "refunded"],
     ["another product", { lines: [{ product_id: "pdt_2", quantity: 1 }] }, {}, {}, "product"],
     ["two pieces", { lines: [{ product_id: "pdt_1", quantity: 2 }] }, {}, {}, "product"],
-    ["two lines", { lines: [{ product_id: "pdt_1", quantity: 1 }, { product_id: "pdt_2", quantity: 1 }] }, {}, {}, "product"],
+    [
+      "two lines",
+      {
+        lines: [
+          { product_id: "pdt_1", quantity: 1 },
+          { product_id: "pdt_2", quantity: 1 },
+        ],
+      },
+      {},
+      {},
+      "product",
+    ],
     ["no lines", { lines: null }, {}, {}, "product"],
     ["topup gone", {}, {}, { topup: null }, "topup_changed"],
     ["topup paid", {}, {}, { topup: topup({ status: "paid" }) }, "topup_changed"],
     ["price edited", {}, {}, { topup: topup({ usd_cents: 4_000 }) }, "topup_changed"],
     ["credits edited", {}, {}, { topup: topup({ credits: 501 }) }, "topup_changed"],
     ["owner edited", {}, {}, { topup: topup({ user_id: "bob" }) }, "topup_changed"],
-    ["credited by another payment", {}, {}, { credit: credit({ state: "done" }) }, "duplicate_payment"],
+    [
+      "credited by another payment",
+      {},
+      {},
+      { credit: credit({ state: "done" }) },
+      "duplicate_payment",
+    ],
   ])("%s", (_, report, payment, rest, reason) => {
     expect(judge(report, payment, rest)).toEqual(mismatch(reason, 5_000));
   });
@@ -144,8 +248,12 @@ describe("what else must match", () => {
   test("another payment's claim is waited for, a void one and our own are not", () => {
     expect(judge({}, {}, { credit: credit({ state: "claimed" }) })).toEqual({ kind: "wait" });
     expect(judge({}, {}, { credit: credit({ state: "void" }) })).toEqual(match(5_000));
-    expect(judge({}, {}, { credit: credit({ state: "returned" }) })).toEqual(mismatch("duplicate_payment", 5_000));
-    expect(judge({}, {}, { credit: credit({ state: "claimed", payment_id: PAYMENT.payment_id }) })).toEqual(match(5_000));
+    expect(judge({}, {}, { credit: credit({ state: "returned" }) })).toEqual(
+      mismatch("duplicate_payment", 5_000),
+    );
+    expect(
+      judge({}, {}, { credit: credit({ state: "claimed", payment_id: PAYMENT.payment_id }) }),
+    ).toEqual(match(5_000));
   });
 });
 
@@ -154,10 +262,25 @@ function topup(fields: Partial<Topup>): Topup {
 }
 
 function credit(fields: Partial<Credit>): Credit {
-  return { topup_id: "tu_1", payment_id: "pmt_2", state: "claimed", fence: 1, holder: "wr_1", mode: "guarded", live: false, ...fields };
+  return {
+    topup_id: "tu_1",
+    payment_id: "pmt_2",
+    state: "claimed",
+    fence: 1,
+    holder: "wr_1",
+    mode: "guarded",
+    live: false,
+    ...fields,
+  };
 }
 
-const TOPUP: Topup = { topup_id: "tu_1", user_id: "ada", credits: 500, usd_cents: 5_000, status: "pending" };
+const TOPUP: Topup = {
+  topup_id: "tu_1",
+  user_id: "ada",
+  credits: 500,
+  usd_cents: 5_000,
+  status: "pending",
+};
 
 const PAYMENT: Payment = {
   payment_id: "pmt_1",

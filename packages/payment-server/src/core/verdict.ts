@@ -30,18 +30,22 @@ export function verdict(evidence: Evidence): Verdict {
   const { payment, report, credit } = evidence;
   if (credit !== null && credit.payment_id !== payment.payment_id && credit.state !== "void") {
     // A claim that has returned is another payment's too: the host was called for it, and is not called for a second one.
-    return credit.state === "claimed" ? { kind: "wait" } : mismatch("duplicate_payment", netOrNull(evidence));
+    return credit.state === "claimed"
+      ? { kind: "wait" }
+      : mismatch("duplicate_payment", netOrNull(evidence));
   }
   if (report.source === "delivery" && isIncomplete(report)) return { kind: "incomplete" };
   const identity = wrongIdentity(payment, report);
   if (identity !== null) return mismatch(identity, netOrNull(evidence));
   if (!isOurProduct(payment, report)) return mismatch("product", netOrNull(evidence));
   const net = netOf(payment, report);
-  if ("reason" in net) return report.source === "delivery" ? { kind: "incomplete" } : mismatch(net.reason, null);
+  if ("reason" in net)
+    return report.source === "delivery" ? { kind: "incomplete" } : mismatch(net.reason, null);
   if (net.net_minor < payment.amount_minor - allowance(evidence, net.converted)) {
     return mismatch(report.discounted ? "discounted" : "underpaid", net.net_minor);
   }
-  if (!isPending(evidence.topup) || differs(payment, evidence.topup)) return mismatch("topup_changed", net.net_minor);
+  if (!isPending(evidence.topup) || differs(payment, evidence.topup))
+    return mismatch("topup_changed", net.net_minor);
   return { kind: "match", net_minor: net.net_minor };
 }
 
@@ -50,9 +54,14 @@ export type Sale = Pick<Topup, "usd_cents" | "credits" | "user_id">;
 
 /** The sale that this payment is for: what an administrator has accepted in a release, else what the page was opened for. */
 export function saleOf(payment: Payment): Sale {
-  if (!payment.released) return { usd_cents: payment.amount_minor, credits: payment.credits, user_id: payment.user_id };
+  if (!payment.released)
+    return { usd_cents: payment.amount_minor, credits: payment.credits, user_id: payment.user_id };
   const { accepted_usd_cents, accepted_credits, accepted_user_id } = payment;
-  return { usd_cents: accepted_usd_cents ?? payment.amount_minor, credits: accepted_credits ?? payment.credits, user_id: accepted_user_id ?? payment.user_id };
+  return {
+    usd_cents: accepted_usd_cents ?? payment.amount_minor,
+    credits: accepted_credits ?? payment.credits,
+    user_id: accepted_user_id ?? payment.user_id,
+  };
 }
 
 /** Whether the topup is not what this payment is for. */
@@ -70,7 +79,9 @@ export function netOf(payment: Pick<Payment, "tax_inclusive">, report: Report): 
   const settled: Side = { gross: report.settlement_minor, tax: report.settlement_tax_minor };
   if (report.currency === null) return { reason: "unknown_amount" };
   if (report.currency === "USD") return subtract(payment, paid, settled, false);
-  return report.settlement_currency === "USD" ? subtract(payment, settled, paid, true) : { reason: "currency" };
+  return report.settlement_currency === "USD"
+    ? subtract(payment, settled, paid, true)
+    : { reason: "currency" };
 }
 
 /** What one side of the payment says, the buyer's or the merchant's. */
@@ -79,13 +90,19 @@ interface Side {
   tax: Minor;
 }
 
-function subtract(payment: Pick<Payment, "tax_inclusive">, { gross, tax }: Side, other: Side, converted: boolean): Net {
+function subtract(
+  payment: Pick<Payment, "tax_inclusive">,
+  { gross, tax }: Side,
+  other: Side,
+  converted: boolean,
+): Net {
   if (typeof gross !== "number" || tax === "malformed") return { reason: "unknown_amount" };
   const taken = payment.tax_inclusive === true ? 0 : (tax ?? 0);
   if (taken > gross) return { reason: "unknown_amount" };
   // Taking none would count the tax as the topup's. What the buyer was charged says itself that it is untaxed; a conversion rounds.
   const silent = converted ? taken === 0 : tax === null;
-  if (payment.tax_inclusive !== true && silent && isTaxed(other, gross)) return { reason: "unknown_amount" };
+  if (payment.tax_inclusive !== true && silent && isTaxed(other, gross))
+    return { reason: "unknown_amount" };
   return { net_minor: gross - taken, converted };
 }
 
@@ -102,9 +119,15 @@ function netOrNull(evidence: Evidence): number | null {
 
 function wrongIdentity(payment: Payment, report: Report): HoldReason | null {
   if (report.environment !== payment.environment) return "environment";
-  if (payment.business_id !== null && report.business_id !== null && payment.business_id !== report.business_id) return "environment";
+  if (
+    payment.business_id !== null &&
+    report.business_id !== null &&
+    payment.business_id !== report.business_id
+  )
+    return "environment";
   const sessions = payment.provider_session_id !== null && report.provider_session_id !== null;
-  if (sessions && report.provider_session_id !== payment.provider_session_id) return "session_mismatch";
+  if (sessions && report.provider_session_id !== payment.provider_session_id)
+    return "session_mismatch";
   if (report.subscription) return "product";
   if (report.disputed) return "disputed";
   return report.refunded ? "refunded" : null;
@@ -114,19 +137,26 @@ function wrongIdentity(payment: Payment, report: Report): HoldReason | null {
 function isIncomplete(report: Report): boolean {
   const unknown = (value: Minor): boolean => typeof value !== "number";
   if (!report.reversals_known) return true;
-  if (report.lines === null || report.currency === null || report.provider_session_id === null) return true;
+  if (report.lines === null || report.currency === null || report.provider_session_id === null)
+    return true;
   if (report.currency === "USD") return unknown(report.total_minor) || unknown(report.tax_minor);
   return unknown(report.settlement_minor) || unknown(report.settlement_tax_minor);
 }
 
 function isOurProduct(payment: Payment, report: Report): boolean {
   const [line, ...others] = report.lines ?? [];
-  return line !== undefined && others.length === 0 && line.product_id === payment.product_id && line.quantity === 1;
+  return (
+    line !== undefined &&
+    others.length === 0 &&
+    line.product_id === payment.product_id &&
+    line.quantity === 1
+  );
 }
 
 function allowance(evidence: Evidence, converted: boolean): number {
   if (!converted) return 0;
-  const share = (BigInt(evidence.payment.amount_minor) * BigInt(evidence.conversion_tolerance_bps)) / 10_000n;
+  const share =
+    (BigInt(evidence.payment.amount_minor) * BigInt(evidence.conversion_tolerance_bps)) / 10_000n;
   return Math.max(1, Number(share));
 }
 

@@ -12,7 +12,10 @@ describe.each(STORAGES)("on %s", (storage) => {
     const { session_id } = await open(world);
     const body = bodyOf(world, await world.dodo.pay(session_id, { silent: true }));
     const refuse = async (): Promise<void> => {
-      for (let at = 0; at < 5; at += 1) expect((await world.deliver(body, { keys: [WRONG_KEY], webhook_id: "msg_CANARY" })).status).toBe(401);
+      for (let at = 0; at < 5; at += 1)
+        expect(
+          (await world.deliver(body, { keys: [WRONG_KEY], webhook_id: "msg_CANARY" })).status,
+        ).toBe(401);
     };
     await refuse();
     expect(warnings(world)).toHaveLength(1);
@@ -45,7 +48,11 @@ describe.each(STORAGES)("on %s", (storage) => {
     world.clock.advance(1);
     const { ok, findings, summary } = await world.payment.check();
     expect([ok, summary?.overdue_checks, summary?.oldest_overdue_check_at]).toEqual([true, 1, due]);
-    expect(findings).toContainEqual({ level: "warning", code: "overdue", message: expect.stringContaining("60 min") });
+    expect(findings).toContainEqual({
+      level: "warning",
+      code: "overdue",
+      message: expect.stringContaining("60 min"),
+    });
     await world.payment.reconcile();
     expect((await world.payment.check()).findings.map(({ code }) => code)).not.toContain("overdue");
   });
@@ -62,7 +69,9 @@ describe.each(STORAGES)("on %s", (storage) => {
       await world.dodo.deliver();
       await world.payment.reconcile();
     }
-    expect((await world.payment.check()).findings.map(({ code }) => code)).toContain("undecided_events");
+    expect((await world.payment.check()).findings.map(({ code }) => code)).toContain(
+      "undecided_events",
+    );
   });
 });
 

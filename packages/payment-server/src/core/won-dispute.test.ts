@@ -24,7 +24,11 @@ describe.each(STORAGES)("on %s", (storage) => {
       expect(await world.only(topup.topup_id)).toMatchObject({ status: "paid", disputed: true });
       await world.dodo.refund(payment_id, { amount: 1_000 });
       await deliverUntilDecided(world);
-      expect(await world.only(topup.topup_id)).toMatchObject({ status: "paid", disputed: true, refunded_minor: 1_000 });
+      expect(await world.only(topup.topup_id)).toMatchObject({
+        status: "paid",
+        disputed: true,
+        refunded_minor: 1_000,
+      });
       await expectSoundBooks(world);
     });
 

@@ -13,10 +13,20 @@ const ADMIN_ROUTES = [
   ["POST", "/payments/release", { payment_id: "pmt_1", decision: "credit", note: "seen" }],
 ] as const;
 
-const authenticate = (request: Request): { admin: true } | null => (bearerMatches(request, SECRET) ? { admin: true } : null);
+const authenticate = (request: Request): { admin: true } | null =>
+  bearerMatches(request, SECRET) ? { admin: true } : null;
 
-async function answer(world: World, method: string, path: string, body: unknown, headers: Record<string, string>): Promise<unknown[]> {
-  const response = await world.send(method, path, { headers, ...(body === undefined ? {} : { body }) });
+async function answer(
+  world: World,
+  method: string,
+  path: string,
+  body: unknown,
+  headers: Record<string, string>,
+): Promise<unknown[]> {
+  const response = await world.send(method, path, {
+    headers,
+    ...(body === undefined ? {} : { body }),
+  });
   const { code, items } = (await response.json()) as { code?: string; items?: unknown };
   expect(items).toBeUndefined();
   return [response.status, code];
@@ -26,17 +36,31 @@ describe.each(STORAGES)("on %s", (storage) => {
   describe.each(ADMIN_ROUTES)("%s %s", (method, path, body) => {
     test("[W05] does not exist where the host has not said who is an administrator", async () => {
       await using world = await createWorld({ storage, service: { authenticate: undefined } });
-      expect(await answer(world, method, path, body, { authorization: "Bearer admin" })).toEqual([404, "not_found"]);
-      expect(await answer(world, method, path, body, { origin: ORIGIN })).toEqual([404, "not_found"]);
+      expect(await answer(world, method, path, body, { authorization: "Bearer admin" })).toEqual([
+        404,
+        "not_found",
+      ]);
+      expect(await answer(world, method, path, body, { origin: ORIGIN })).toEqual([
+        404,
+        "not_found",
+      ]);
       expect(world.dodo.requests).toEqual([]);
     });
 
     test("[W05] does not exist for a user who is no administrator", async () => {
       await using world = await createWorld({ storage });
-      expect(await answer(world, method, path, body, { authorization: "Bearer user:ada" })).toEqual([404, "not_found"]);
+      expect(await answer(world, method, path, body, { authorization: "Bearer user:ada" })).toEqual(
+        [404, "not_found"],
+      );
       for (const admin of ["true", 1, {}, "admin"]) {
-        const service = world.secondService({ authenticate: () => JSON.parse(JSON.stringify({ user_id: "ada", admin })) });
-        const response = await world.send(method, path, { headers: { authorization: "x" }, service, ...(body === undefined ? {} : { body }) });
+        const service = world.secondService({
+          authenticate: () => JSON.parse(JSON.stringify({ user_id: "ada", admin })),
+        });
+        const response = await world.send(method, path, {
+          headers: { authorization: "x" },
+          service,
+          ...(body === undefined ? {} : { body }),
+        });
         expect(response.status).toBe(404);
       }
       expect(world.dodo.requests).toEqual([]);
@@ -51,7 +75,10 @@ describe.each(STORAGES)("on %s", (storage) => {
       ["a long one", { authorization: `Bearer ${SECRET}x` }],
       ["a very long one", { authorization: `Bearer ${SECRET.repeat(500)}` }],
       ["one with multi-byte letters", { authorization: `Bearer ${SECRET.slice(0, -1)}é` }],
-      ["one of UTF-8 bytes", { authorization: `Bearer ${Buffer.from("🔑🔑🔑").toString("latin1")}` }],
+      [
+        "one of UTF-8 bytes",
+        { authorization: `Bearer ${Buffer.from("🔑🔑🔑").toString("latin1")}` },
+      ],
       ["one with a space", { authorization: `Bearer ${SECRET} ${SECRET}` }],
       ["the secret alone", { authorization: SECRET }],
       ["another scheme", { authorization: `Basic ${SECRET}` }],
@@ -66,17 +93,27 @@ describe.each(STORAGES)("on %s", (storage) => {
     test("[W05] with the right token exists", async () => {
       await using world = await createWorld({ storage, service: { authenticate } });
       for (const scheme of ["Bearer", "bearer"]) {
-        const response = await world.send(method, path, { headers: { authorization: `${scheme} ${SECRET}` }, ...(body === undefined ? {} : { body }) });
+        const response = await world.send(method, path, {
+          headers: { authorization: `${scheme} ${SECRET}` },
+          ...(body === undefined ? {} : { body }),
+        });
         const { code } = (await response.json()) as { code?: string };
-        expect([response.status, code]).toEqual(path.includes("re") && method === "POST" && path !== "/reconcile" ? [404, path.startsWith("/events") ? "event_not_found" : "payment_not_found"] : [200, undefined]);
+        expect([response.status, code]).toEqual(
+          path.includes("re") && method === "POST" && path !== "/reconcile"
+            ? [404, path.startsWith("/events") ? "event_not_found" : "payment_not_found"]
+            : [200, undefined],
+        );
       }
     });
   });
 });
 
 test("[W05] an empty or missing secret matches nothing, and one of multi-byte letters never throws", () => {
-  const carrying = (token: string): Request => new Request(ORIGIN, { headers: { authorization: `Bearer ${token}` } });
-  for (const secret of ["", undefined]) for (const token of ["", "x", "undefined"]) expect(bearerMatches(carrying(token), secret)).toBe(false);
+  const carrying = (token: string): Request =>
+    new Request(ORIGIN, { headers: { authorization: `Bearer ${token}` } });
+  for (const secret of ["", undefined])
+    for (const token of ["", "x", "undefined"])
+      expect(bearerMatches(carrying(token), secret)).toBe(false);
   expect(bearerMatches(carrying("clé"), "clé")).toBe(true);
   expect(bearerMatches(carrying("cle"), "clé")).toBe(false);
   expect(bearerMatches(carrying("x"), "🔑")).toBe(false);

@@ -38,36 +38,67 @@ function post(body: ReadableStream<Bytes>, headers: Record<string, string> = {})
 
 /** A request whose body is read by this reader; for runtimes whose streams are not those of Node. */
 function readBy(reader: Partial<ReadableStreamDefaultReader<Bytes>>): Request {
-  return Object.defineProperty(new Request(BASE, { method: "POST", body: "{}" }), "body", { value: { getReader: () => reader } });
+  return Object.defineProperty(new Request(BASE, { method: "POST", body: "{}" }), "body", {
+    value: { getReader: () => reader },
+  });
 }
 
 const never = async (): Promise<never> => await new Promise(() => undefined);
 const letters = (count: number): Bytes => new Uint8Array(count).fill(97);
 
 describe("the number of chunks", () => {
-  test.each([[16], [1], [64]])("[F16] as many chunks of %i bytes as are allowed are read, each in its place", async (size) => {
-    const slow = sender(letters(size), MOST_CHUNKS);
-    expect(await readBody(slow.request, never)).toEqual(letters(size * MOST_CHUNKS));
-    expect([slow.taken(), slow.cancelled()]).toEqual([MOST_CHUNKS, false]);
-  });
+  test.each([[16], [1], [64]])(
+    "[F16] as many chunks of %i bytes as are allowed are read, each in its place",
+    async (size) => {
+      const slow = sender(letters(size), MOST_CHUNKS);
+      expect(await readBody(slow.request, never)).toEqual(letters(size * MOST_CHUNKS));
+      expect([slow.taken(), slow.cancelled()]).toEqual([MOST_CHUNKS, false]);
+    },
+  );
 
-  test.each([16, 1, 0])("[F16] one chunk more of %i bytes is refused, nothing after it is read, and the sender is cancelled", async (size) => {
-    const slow = sender(letters(size), 10 * MOST_CHUNKS);
-    const thrown = await readBody(slow.request, never).catch((error: unknown) => error);
-    expect(thrown).toMatchObject({ code: "body_too_large", message: "The body may come in at most 4096 chunks; send it in larger ones." });
-    expect([slow.taken(), slow.cancelled()]).toEqual([MOST_CHUNKS + 1, true]);
-  });
+  test.each([16, 1, 0])(
+    "[F16] one chunk more of %i bytes is refused, nothing after it is read, and the sender is cancelled",
+    async (size) => {
+      const slow = sender(letters(size), 10 * MOST_CHUNKS);
+      const thrown = await readBody(slow.request, never).catch((error: unknown) => error);
+      expect(thrown).toMatchObject({
+        code: "body_too_large",
+        message: "The body may come in at most 4096 chunks; send it in larger ones.",
+      });
+      expect([slow.taken(), slow.cancelled()]).toEqual([MOST_CHUNKS + 1, true]);
+    },
+  );
 
   test("[F16] 256 KiB pass in the smallest chunks that they may come in", async () => {
-    expect((await readBody(sender(letters(64), MOST_CHUNKS, { "content-length": String(64 * MOST_CHUNKS) }).request, never)).byteLength).toBe(256 * 1_024);
+    expect(
+      (
+        await readBody(
+          sender(letters(64), MOST_CHUNKS, { "content-length": String(64 * MOST_CHUNKS) }).request,
+          never,
+        )
+      ).byteLength,
+    ).toBe(256 * 1_024);
   });
 
-  test.each(["/webhook", "/checkout/create"])("[F16] a body in too many chunks is 413 for %s", async (path) => {
-    await using world = await createWorld();
-    const { request } = sender(letters(1), 10 * MOST_CHUNKS, { "content-type": "application/json", authorization: "Bearer user:ada" });
-    const response = await world.payment.fetch(new Request(BASE + path, request));
-    expect([response.status, await response.json()]).toEqual([413, { code: "body_too_large", error: expect.stringContaining("at most 4096 chunks"), request_id: expect.any(String) }]);
-  });
+  test.each(["/webhook", "/checkout/create"])(
+    "[F16] a body in too many chunks is 413 for %s",
+    async (path) => {
+      await using world = await createWorld();
+      const { request } = sender(letters(1), 10 * MOST_CHUNKS, {
+        "content-type": "application/json",
+        authorization: "Bearer user:ada",
+      });
+      const response = await world.payment.fetch(new Request(BASE + path, request));
+      expect([response.status, await response.json()]).toEqual([
+        413,
+        {
+          code: "body_too_large",
+          error: expect.stringContaining("at most 4096 chunks"),
+          request_id: expect.any(String),
+        },
+      ]);
+    },
+  );
 });
 
 describe("the deadline", () => {
@@ -76,7 +107,10 @@ describe("the deadline", () => {
     static reactions = 0;
 
     // oxlint-disable-next-line unicorn/no-thenable -- `then` is what is counted
-    override then<A = T, B = never>(done?: ((value: T) => A | PromiseLike<A>) | null, failed?: ((reason: unknown) => B | PromiseLike<B>) | null): Promise<A | B> {
+    override then<A = T, B = never>(
+      done?: ((value: T) => A | PromiseLike<A>) | null,
+      failed?: ((reason: unknown) => B | PromiseLike<B>) | null,
+    ): Promise<A | B> {
       Counted.reactions += 1;
       return super.then(done, failed);
     }
@@ -109,7 +143,9 @@ describe("the deadline", () => {
         await never();
       },
     };
-    await expect(readBody(readBy(reader), async () => undefined)).rejects.toMatchObject({ code: "body_timeout" });
+    await expect(readBody(readBy(reader), async () => undefined)).rejects.toMatchObject({
+      code: "body_timeout",
+    });
     expect([reads, cancelled]).toEqual([1, 1]);
     (arrive as (() => void) | null)?.();
     await new Promise((resolve) => setTimeout(resolve, 10));
@@ -120,8 +156,13 @@ describe("the deadline", () => {
     const unhandled = vi.fn();
     process.on("unhandledRejection", unhandled);
     let fail: ((error: Error) => void) | null = null;
-    const reader = { read: async () => await new Promise<never>((_, reject) => (fail = reject)), cancel: async () => undefined };
-    await expect(readBody(readBy(reader), async () => undefined)).rejects.toMatchObject({ code: "body_timeout" });
+    const reader = {
+      read: async () => await new Promise<never>((_, reject) => (fail = reject)),
+      cancel: async () => undefined,
+    };
+    await expect(readBody(readBy(reader), async () => undefined)).rejects.toMatchObject({
+      code: "body_timeout",
+    });
     (fail as ((error: Error) => void) | null)?.(new Error("the socket has ended"));
     await new Promise((resolve) => setTimeout(resolve, 10));
     process.off("unhandledRejection", unhandled);
@@ -132,7 +173,8 @@ describe("the deadline", () => {
 describe("the timer", () => {
   afterEach(() => void vi.useRealTimers());
 
-  const broken = (): Request => post(new ReadableStream({ pull: (controller) => controller.error(new Error("broken off")) }));
+  const broken = (): Request =>
+    post(new ReadableStream({ pull: (controller) => controller.error(new Error("broken off")) }));
 
   test.each([
     ["was read", () => sender(letters(16), 3).request, "read"],
@@ -140,25 +182,38 @@ describe("the timer", () => {
     ["is too large", () => sender(letters(16 * 1_024), 20).request, "body_too_large"],
     ["has too many chunks", () => sender(letters(1), 10 * MOST_CHUNKS).request, "body_too_large"],
     ["breaks off", broken, "invalid_request"],
-    ["was read before", () => sender(letters(16), 0, { "content-length": "16" }).request, "configuration"],
+    [
+      "was read before",
+      () => sender(letters(16), 0, { "content-length": "16" }).request,
+      "configuration",
+    ],
   ])("[F16] it ends with a body that %s", async (_, request, code) => {
     const signals: AbortSignal[] = [];
     const reading = readBody(request(), async (_ms, signal) => {
       signals.push(signal);
       await never();
     });
-    expect(await reading.then(() => "read", (error: unknown) => Reflect.get(Object(error), "code"))).toBe(code);
+    expect(
+      await reading.then(
+        () => "read",
+        (error: unknown) => Reflect.get(Object(error), "code"),
+      ),
+    ).toBe(code);
     expect(signals.map(({ aborted }) => aborted)).toEqual([true]);
   });
 
   test.each([
     ["read", () => sender(letters(16), 1).request, 401],
     ["refused", () => sender(letters(1), 10 * MOST_CHUNKS).request, 413],
-  ])("[F16] the service leaves no timer behind for a body that was %s", async (_, request, status) => {
-    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
-    await using world = await createWorld();
-    const before = vi.getTimerCount();
-    for (let sent = 0; sent < 5; sent += 1) expect((await world.payment.fetch(request())).status).toBe(status);
-    expect(vi.getTimerCount()).toBe(before);
-  });
+  ])(
+    "[F16] the service leaves no timer behind for a body that was %s",
+    async (_, request, status) => {
+      vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+      await using world = await createWorld();
+      const before = vi.getTimerCount();
+      for (let sent = 0; sent < 5; sent += 1)
+        expect((await world.payment.fetch(request())).status).toBe(status);
+      expect(vi.getTimerCount()).toBe(before);
+    },
+  );
 });

@@ -29,70 +29,119 @@ function sender(chunk: Uint8Array<ArrayBuffer>, pause_ms: number, hangs = false)
   return { stream, cancelled: () => cancelled, chunks: () => chunks };
 }
 
-async function post(world: World, path: string, body: BodyInit, headers: Record<string, string> = {}): Promise<Response> {
-  const init = { method: "POST", body, duplex: "half", headers: { "content-type": "application/json", authorization: "Bearer user:ada", ...headers } };
+async function post(
+  world: World,
+  path: string,
+  body: BodyInit,
+  headers: Record<string, string> = {},
+): Promise<Response> {
+  const init = {
+    method: "POST",
+    body,
+    duplex: "half",
+    headers: { "content-type": "application/json", authorization: "Bearer user:ada", ...headers },
+  };
   return await world.payment.fetch(new Request(BASE + path, init));
 }
 
 async function expectCode(response: Response, status: number, code: string): Promise<void> {
-  expect([response.status, await response.json()]).toEqual([status, { code, error: expect.stringMatching(/^The body .+\.$/), request_id: expect.any(String) }]);
+  expect([response.status, await response.json()]).toEqual([
+    status,
+    { code, error: expect.stringMatching(/^The body .+\.$/), request_id: expect.any(String) },
+  ]);
 }
 
-describe.each(["/webhook", "/checkout/create", "/payments/release"])("a body that is too large for %s", (path) => {
-  test("[V10] 257 KiB is 413, 256 KiB is read", async () => {
-    await using world = await createWorld({});
-    await expectCode(await post(world, path, "a".repeat(257 * 1_024)), 413, "body_too_large");
-    await expectCode(await post(world, path, "a".repeat(MOST + 1)), 413, "body_too_large");
-    expect((await post(world, path, "a".repeat(MOST))).status).not.toBe(413);
-  });
+describe.each(["/webhook", "/checkout/create", "/payments/release"])(
+  "a body that is too large for %s",
+  (path) => {
+    test("[V10] 257 KiB is 413, 256 KiB is read", async () => {
+      await using world = await createWorld({});
+      await expectCode(await post(world, path, "a".repeat(257 * 1_024)), 413, "body_too_large");
+      await expectCode(await post(world, path, "a".repeat(MOST + 1)), 413, "body_too_large");
+      expect((await post(world, path, "a".repeat(MOST))).status).not.toBe(413);
+    });
 
-  test("[V10] an endless chunked body is 413 and its reader is cancelled", async () => {
-    await using world = await createWorld({});
-    const endless = sender(new Uint8Array(16 * 1_024).fill(97), 0);
-    await expectCode(await post(world, path, endless.stream), 413, "body_too_large");
-    expect(endless.cancelled()).toBe(true);
-    expect(endless.chunks()).toBeLessThanOrEqual(MOST / (16 * 1_024) + 2);
-  });
+    test("[V10] an endless chunked body is 413 and its reader is cancelled", async () => {
+      await using world = await createWorld({});
+      const endless = sender(new Uint8Array(16 * 1_024).fill(97), 0);
+      await expectCode(await post(world, path, endless.stream), 413, "body_too_large");
+      expect(endless.cancelled()).toBe(true);
+      expect(endless.chunks()).toBeLessThanOrEqual(MOST / (16 * 1_024) + 2);
+    });
 
-  test("[V10] a content-length above the limit is 413 before anything is read", async () => {
-    await using world = await createWorld({});
-    const lying = sender(new TextEncoder().encode("{}"), 20);
-    await expectCode(await post(world, path, lying.stream, { "content-length": String(MOST + 1) }), 413, "body_too_large");
-    expect([lying.cancelled(), lying.chunks()]).toEqual([true, 0]);
-  });
+    test("[V10] a content-length above the limit is 413 before anything is read", async () => {
+      await using world = await createWorld({});
+      const lying = sender(new TextEncoder().encode("{}"), 20);
+      await expectCode(
+        await post(world, path, lying.stream, { "content-length": String(MOST + 1) }),
+        413,
+        "body_too_large",
+      );
+      expect([lying.cancelled(), lying.chunks()]).toEqual([true, 0]);
+    });
 
-  test("[V10] a content-length that is too small or no number does not let a large body in", async () => {
-    await using world = await createWorld({});
-    for (const length of ["2", "-1", "abc", "1e1", "0x10"]) {
-      await expectCode(await post(world, path, "a".repeat(MOST + 1), { "content-length": length }), 413, "body_too_large");
-    }
-  });
-});
+    test("[V10] a content-length that is too small or no number does not let a large body in", async () => {
+      await using world = await createWorld({});
+      for (const length of ["2", "-1", "abc", "1e1", "0x10"]) {
+        await expectCode(
+          await post(world, path, "a".repeat(MOST + 1), { "content-length": length }),
+          413,
+          "body_too_large",
+        );
+      }
+    });
+  },
+);
 
 test("[V10] a sender whose clean-up hangs does not hold the answer", async () => {
   await using world = await createWorld({});
   const large = new Uint8Array(MOST + 1);
-  await expectCode(await post(world, "/webhook", sender(large, 0, true).stream), 413, "body_too_large");
-  await expectCode(await post(world, "/webhook", sender(large, 0, true).stream, { "content-length": String(MOST + 1) }), 413, "body_too_large");
+  await expectCode(
+    await post(world, "/webhook", sender(large, 0, true).stream),
+    413,
+    "body_too_large",
+  );
+  await expectCode(
+    await post(world, "/webhook", sender(large, 0, true).stream, {
+      "content-length": String(MOST + 1),
+    }),
+    413,
+    "body_too_large",
+  );
 });
 
 test("[V10] a sender that breaks off is 400, not 500", async () => {
   await using world = await createWorld({});
-  const broken = new ReadableStream<Uint8Array<ArrayBuffer>>({ pull: (controller) => controller.error(new Error("secret of the socket")) });
+  const broken = new ReadableStream<Uint8Array<ArrayBuffer>>({
+    pull: (controller) => controller.error(new Error("secret of the socket")),
+  });
   const response = await post(world, "/webhook", broken);
-  expect([response.status, await response.json()]).toEqual([400, expect.objectContaining({ code: "invalid_request", error: "The body could not be read to its end." })]);
+  expect([response.status, await response.json()]).toEqual([
+    400,
+    expect.objectContaining({
+      code: "invalid_request",
+      error: "The body could not be read to its end.",
+    }),
+  ]);
 });
 
 test("[V10] a POST without a body is an empty one", async () => {
   await using world = await createWorld({ signed: false });
-  const response = await world.payment.fetch(new Request(`${BASE}/webhook`, { method: "POST", headers: { origin: ORIGIN } }));
-  expect([response.status, await response.json()]).toEqual([400, expect.objectContaining({ code: "invalid_json" })]);
+  const response = await world.payment.fetch(
+    new Request(`${BASE}/webhook`, { method: "POST", headers: { origin: ORIGIN } }),
+  );
+  expect([response.status, await response.json()]).toEqual([
+    400,
+    expect.objectContaining({ code: "invalid_json" }),
+  ]);
 });
 
 test("[V10] a body has three seconds", async () => {
   const waited: number[] = [];
   const init = { method: "POST", body: new ReadableStream<Uint8Array>(), duplex: "half" };
-  await expect(readBody(new Request("http://localhost/", init), async (ms) => void waited.push(ms))).rejects.toMatchObject({ code: "body_timeout" });
+  await expect(
+    readBody(new Request("http://localhost/", init), async (ms) => void waited.push(ms)),
+  ).rejects.toMatchObject({ code: "body_timeout" });
   expect(waited).toEqual([3_000]);
 });
 
@@ -102,15 +151,22 @@ describe("on the real clock", { timeout: 10_000 }, () => {
     ["nothing at all", 60_000, false],
     ["a byte every 10 ms", 10, false],
     ["nothing, with a clean-up that hangs", 60_000, true],
-  ])("[V10] a sender of %s is 408 within the deadline and cancelled", { concurrent: true }, async (_, pause_ms, hangs) => {
-    await using world = await createWorld({});
-    const slow = sender(new TextEncoder().encode("a"), pause_ms, hangs);
-    const gave_up = new Promise<"gave up">((resolve) => setTimeout(resolve, 6_000, "gave up"));
-    const response = await Promise.race([post(world, "/webhook", slow.stream, { "content-length": "10" }), gave_up]);
-    if (response === "gave up") throw new Error("no answer within twice the deadline");
-    await expectCode(response, 408, "body_timeout");
-    expect(slow.cancelled()).toBe(true);
-  });
+  ])(
+    "[V10] a sender of %s is 408 within the deadline and cancelled",
+    { concurrent: true },
+    async (_, pause_ms, hangs) => {
+      await using world = await createWorld({});
+      const slow = sender(new TextEncoder().encode("a"), pause_ms, hangs);
+      const gave_up = new Promise<"gave up">((resolve) => setTimeout(resolve, 6_000, "gave up"));
+      const response = await Promise.race([
+        post(world, "/webhook", slow.stream, { "content-length": "10" }),
+        gave_up,
+      ]);
+      if (response === "gave up") throw new Error("no answer within twice the deadline");
+      await expectCode(response, 408, "body_timeout");
+      expect(slow.cancelled()).toBe(true);
+    },
+  );
 });
 
 test("[V10] an endless run of empty chunks ends in 413 and the reader is cancelled", async () => {
@@ -122,6 +178,11 @@ test("[V10] an endless run of empty chunks ends in 413 and the reader is cancell
     },
   });
   const init = { method: "POST", body, duplex: "half" };
-  await expect(readBody(new Request("http://localhost/", init), async () => await new Promise(() => undefined))).rejects.toMatchObject({ code: "body_too_large" });
+  await expect(
+    readBody(
+      new Request("http://localhost/", init),
+      async () => await new Promise(() => undefined),
+    ),
+  ).rejects.toMatchObject({ code: "body_too_large" });
   expect(cancelled).toBe(true);
 });

@@ -12,7 +12,10 @@ const OVER: unique symbol = Symbol("over");
  * The raw bytes of the body: at most 256 KiB in at most 4,096 chunks, within 3 s whatever `content-length` says; the stream is cancelled after.
  * Throws `body_too_large`, `body_timeout`, or `configuration` when somebody has read the body before us, as `express.json()` does.
  */
-export async function readBody(request: Request, sleep: (ms: number, signal: AbortSignal) => Promise<void>): Promise<Uint8Array> {
+export async function readBody(
+  request: Request,
+  sleep: (ms: number, signal: AbortSignal) => Promise<void>,
+): Promise<Uint8Array> {
   if (request.bodyUsed) throw alreadyRead();
   const announced = Number(request.headers.get("content-length") ?? "0");
   // Cancelling is never awaited: a sender that hangs must not hold the answer.
@@ -28,13 +31,18 @@ export async function readBody(request: Request, sleep: (ms: number, signal: Abo
   try {
     // One race for the whole body: each one leaves a reaction on the deadline's promise until that is settled.
     const body = await Promise.race([collect(reader, over.signal), deadline]);
-    if (body === OVER) throw new PaymentError("body_timeout", "The body did not arrive within 3 seconds.");
+    if (body === OVER)
+      throw new PaymentError("body_timeout", "The body did not arrive within 3 seconds.");
     // HTTP lets no body end before its length: bytes that were announced and do not come were read by somebody else.
     if (body.byteLength === 0 && announced > 0) throw alreadyRead();
     return body;
   } catch (error) {
     reader.cancel().catch(() => undefined);
-    throw error instanceof PaymentError ? error : new PaymentError("invalid_request", "The body could not be read to its end.", { cause: error });
+    throw error instanceof PaymentError
+      ? error
+      : new PaymentError("invalid_request", "The body could not be read to its end.", {
+          cause: error,
+        });
   } finally {
     over.abort(OVER);
   }
@@ -46,7 +54,10 @@ export function assertSize(bytes: number): void {
 }
 
 /** Stops at the chunk after `over`, where a runtime hands out more of a stream that was cancelled; nobody waits for it then. */
-async function collect(reader: ReadableStreamDefaultReader<Uint8Array>, over: AbortSignal): Promise<Uint8Array> {
+async function collect(
+  reader: ReadableStreamDefaultReader<Uint8Array>,
+  over: AbortSignal,
+): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let length = 0;
   // Empty chunks count too: an endless run of them would never let the deadline's timer fire.
@@ -57,7 +68,10 @@ async function collect(reader: ReadableStreamDefaultReader<Uint8Array>, over: Ab
     assertSize(length);
     chunks.push(next.value);
   }
-  throw new PaymentError("body_too_large", `The body may come in at most ${MOST_CHUNKS} chunks; send it in larger ones.`);
+  throw new PaymentError(
+    "body_too_large",
+    `The body may come in at most ${MOST_CHUNKS} chunks; send it in larger ones.`,
+  );
 }
 
 function join(chunks: readonly Uint8Array[], length: number): Uint8Array {
@@ -77,5 +91,8 @@ function tooLarge(): PaymentError {
 }
 
 function alreadyRead(): PaymentError {
-  return new PaymentError("configuration", "The body was read before this handler saw it; mount the payment routes before any body parser.");
+  return new PaymentError(
+    "configuration",
+    "The body was read before this handler saw it; mount the payment routes before any body parser.",
+  );
 }

@@ -12,7 +12,11 @@ export interface Identity {
 }
 
 /** Draws a result page from what is stored; `null` where there is no payment. */
-export type RenderResult = (payment: Payment | null, accept_language: string | null, now: number) => Promise<Response>;
+export type RenderResult = (
+  payment: Payment | null,
+  accept_language: string | null,
+  now: number,
+) => Promise<Response>;
 
 /** Why nothing can be paid now, and the methods that would be there. */
 export interface Trouble {
@@ -68,12 +72,22 @@ export async function requireAdmin({ context, request }: Call): Promise<void> {
 }
 
 /** The absolute addresses of the result pages, or an error that says the fix. */
-export function pageUrl(context: HttpContext, address: BaseAddress, page: "success" | "cancel", ref: string): string {
+export function pageUrl(
+  context: HttpContext,
+  address: BaseAddress,
+  page: "success" | "cancel",
+  ref: string,
+): string {
   return address.origin + pagePath(context, address, page, ref);
 }
 
 /** The same without its origin, as a browser sees it. */
-export function pagePath(context: HttpContext, address: BaseAddress | null, page: "success" | "cancel", ref: string): string {
+export function pagePath(
+  context: HttpContext,
+  address: BaseAddress | null,
+  page: "success" | "cancel",
+  ref: string,
+): string {
   return `${address?.path ?? ""}${context.base_path}/redirect/${page}?ref=${ref}`;
 }
 
@@ -91,8 +105,16 @@ export function notFound(): PaymentError {
 }
 
 async function identify(context: HttpContext, request: Request): Promise<Identity | null> {
-  const late = { code: "host_unavailable", message: "The application did not say in time who sent this; try again in a few seconds." } as const;
-  const identity = await withDeadline(context, HOST_MS, late, async () => (await context.authenticate?.(request)) ?? null).catch(unavailable);
+  const late = {
+    code: "host_unavailable",
+    message: "The application did not say in time who sent this; try again in a few seconds.",
+  } as const;
+  const identity = await withDeadline(
+    context,
+    HOST_MS,
+    late,
+    async () => (await context.authenticate?.(request)) ?? null,
+  ).catch(unavailable);
   return identity;
 }
 

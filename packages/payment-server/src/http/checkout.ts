@@ -4,7 +4,12 @@ import { PaymentError } from "../errors.ts";
 import { callAddress, pageUrl, requireUser, type Call, type HttpContext } from "./call.ts";
 import { readReturnTo, requireAddress, type BaseAddress } from "./origin.ts";
 import { json } from "./reply.ts";
-import { readCheckoutBody, wireCheckout, type CheckoutRequestBody, type WireCheckout } from "./wire.ts";
+import {
+  readCheckoutBody,
+  wireCheckout,
+  type CheckoutRequestBody,
+  type WireCheckout,
+} from "./wire.ts";
 
 /** `POST checkout/create`: the page where this topup can be paid now. */
 export async function postCheckout(call: Call): Promise<Response> {
@@ -14,10 +19,20 @@ export async function postCheckout(call: Call): Promise<Response> {
 }
 
 /** The same for server code that has no request. */
-export async function openCheckout(context: HttpContext, own: BaseAddress | null, user_id: string, body: CheckoutRequestBody): Promise<WireCheckout> {
+export async function openCheckout(
+  context: HttpContext,
+  own: BaseAddress | null,
+  user_id: string,
+  body: CheckoutRequestBody,
+): Promise<WireCheckout> {
   const address = requireAddress(own);
   const return_to = readReturnTo(context.origin, address, body.return_to);
-  const input = { topup_id: body.topup_id, user_id, provider_id: body.method_id ?? onlyProvider(context), return_to };
+  const input = {
+    topup_id: body.topup_id,
+    user_id,
+    provider_id: body.method_id ?? onlyProvider(context),
+    return_to,
+  };
   const urls = (payment: Payment): { return_url: string; cancel_url: string } => ({
     return_url: pageUrl(context, address, "success", payment.ref),
     cancel_url: pageUrl(context, address, "cancel", payment.ref),

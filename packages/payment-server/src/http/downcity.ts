@@ -51,7 +51,8 @@ export function installRoutes(context: () => HttpContext, downcity: DowncityCont
 }
 
 function installNative(context: () => HttpContext, downcity: DowncityContext, route: Route): void {
-  const request = async (given: Request): Promise<Response> => await answer({ ...context(), installed: true, authenticate: null }, route, given);
+  const request = async (given: Request): Promise<Response> =>
+    await answer({ ...context(), installed: true, authenticate: null }, route, given);
   downcity.route({ method: "POST", path: route.path, auth: [], handler: { request } });
 }
 
@@ -59,10 +60,19 @@ function installNative(context: () => HttpContext, downcity: DowncityContext, ro
 function installAction(context: () => HttpContext, downcity: DowncityContext, route: Route): void {
   const auth = route.who === "anyone" ? [] : [route.who];
   const handler = async (call: DowncityCall): Promise<Response> => {
-    const installed: HttpContext = { ...context(), installed: true, authenticate: () => identityOf(route, call) };
+    const installed: HttpContext = {
+      ...context(),
+      installed: true,
+      authenticate: () => identityOf(route, call),
+    };
     return await answer(installed, route, call.request, async () => await readText(call));
   };
-  downcity.route({ method: route.methods.includes("POST") ? "POST" : "GET", path: route.path, auth, handler });
+  downcity.route({
+    method: route.methods.includes("POST") ? "POST" : "GET",
+    path: route.path,
+    auth,
+    handler,
+  });
 }
 
 /** The Federation has let nobody else to this route. */
@@ -76,6 +86,10 @@ async function readText(call: DowncityCall): Promise<Uint8Array> {
     assertSize(bytes.byteLength);
     return bytes;
   } catch (error) {
-    throw error instanceof PaymentError ? error : new PaymentError("invalid_request", "The body could not be read to its end.", { cause: error });
+    throw error instanceof PaymentError
+      ? error
+      : new PaymentError("invalid_request", "The body could not be read to its end.", {
+          cause: error,
+        });
   }
 }

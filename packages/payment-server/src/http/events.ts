@@ -14,5 +14,7 @@ export async function getEvents(call: Call): Promise<Response> {
 /** `POST events/replay`: looks at a delivery again, by the payment's present state. */
 export async function postReplay(call: Call): Promise<Response> {
   await requireAdmin(call);
-  return json({ event: wireEvent(await replayEvent(call.context, readReplayBody(call.body).event_id)) });
+  return json({
+    event: wireEvent(await replayEvent(call.context, readReplayBody(call.body).event_id)),
+  });
 }

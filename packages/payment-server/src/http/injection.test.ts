@@ -4,7 +4,7 @@ import { createWorld, STORAGES, type World } from "../../test/world.ts";
 const CORPUS = [
   "' OR '1'='1",
   "'; DROP TABLE topup_payments; --",
-  "\" OR 1=1 --",
+  '" OR 1=1 --',
   "1) UNION SELECT * FROM topup_credits --",
   "%",
   "_%' ESCAPE '\\",
@@ -27,12 +27,21 @@ const q = encodeURIComponent;
 
 async function world3(storage: (typeof STORAGES)[number]): Promise<World> {
   const world = await createWorld({ storage });
-  for (const user_id of ["ada", "bob", "eve"]) await world.create(world.host.addTopup({ user_id }).topup_id, { as: `user:${user_id}` });
+  for (const user_id of ["ada", "bob", "eve"])
+    await world.create(world.host.addTopup({ user_id }).topup_id, { as: `user:${user_id}` });
   return world;
 }
 
-async function answer(world: World, method: string, path: string, body?: unknown): Promise<{ status: number; code: unknown; items: unknown; text: string }> {
-  const response = await world.send(method, path, { as: "admin", ...(body === undefined ? {} : { body }) });
+async function answer(
+  world: World,
+  method: string,
+  path: string,
+  body?: unknown,
+): Promise<{ status: number; code: unknown; items: unknown; text: string }> {
+  const response = await world.send(method, path, {
+    as: "admin",
+    ...(body === undefined ? {} : { body }),
+  });
   const text = await response.text();
   const parsed = JSON.parse(text) as { code?: unknown; items?: unknown };
   expect([...response.headers.keys()]).not.toContain("set-cookie");
@@ -42,54 +51,113 @@ async function answer(world: World, method: string, path: string, body?: unknown
 describe.each(STORAGES)("on %s", (storage) => {
   test.each(CORPUS)("[W07] %j in a filter, a cursor or an id that is ours is 400", async (evil) => {
     await using world = await world3(storage);
-    for (const path of ["/payments?status=", "/payments?cursor=", "/payments?limit=", "/events?sync_status=", "/events?cursor=", "/events?type=", "/events?payment_id="]) {
+    for (const path of [
+      "/payments?status=",
+      "/payments?cursor=",
+      "/payments?limit=",
+      "/events?sync_status=",
+      "/events?cursor=",
+      "/events?type=",
+      "/events?payment_id=",
+    ]) {
       const { status, code, text } = await answer(world, "GET", path + q(evil));
-      expect([status, code], path).toEqual([400, path.includes("cursor") ? "invalid_cursor" : "invalid_request"]);
+      expect([status, code], path).toEqual([
+        400,
+        path.includes("cursor") ? "invalid_cursor" : "invalid_request",
+      ]);
       expect(text).not.toContain(JSON.stringify(evil).slice(1, -1));
     }
-    for (const [path, body] of [["/payments/release", { payment_id: evil, decision: "dismiss", note: "seen" }], ["/payments/release", { payment_id: "pmt_a", decision: evil, note: "seen" }], ["/events/replay", { event_id: evil }]] as const) {
-      expect(await answer(world, "POST", path, body)).toMatchObject({ status: 400, code: "invalid_request" });
+    for (const [path, body] of [
+      ["/payments/release", { payment_id: evil, decision: "dismiss", note: "seen" }],
+      ["/payments/release", { payment_id: "pmt_a", decision: evil, note: "seen" }],
+      ["/events/replay", { event_id: evil }],
+    ] as const) {
+      expect(await answer(world, "POST", path, body)).toMatchObject({
+        status: 400,
+        code: "invalid_request",
+      });
     }
-    expect((await world.allPayments()).map(({ status }) => status)).toEqual(["pending", "pending", "pending"]);
+    expect((await world.allPayments()).map(({ status }) => status)).toEqual([
+      "pending",
+      "pending",
+      "pending",
+    ]);
     expect(world.log).toEqual([]);
   });
 
-  test.each(CORPUS)("[W07] %j as an id of the host's finds nothing, or is 400 where it has control characters", async (evil) => {
-    await using world = await world3(storage);
-    for (const path of ["/payments?topup_id=", "/payments?user_id="]) {
-      const { status, items } = await answer(world, "GET", path + q(evil));
-      expect([status, items]).toEqual(CONTROL.test(evil) ? [400, undefined] : [200, []]);
-    }
-    const created = await world.send("POST", "/checkout/create", { as: "user:ada", body: { topup_id: evil } });
-    expect([created.status, await created.json()]).toEqual([CONTROL.test(evil) ? 400 : 404, expect.objectContaining({ code: CONTROL.test(evil) ? "invalid_request" : "topup_not_found" })]);
-    const method = await world.send("POST", "/checkout/create", { as: "user:ada", body: { topup_id: "tu_1", method_id: evil } });
-    expect(method.status).toBe(400);
-    expect(await world.allPayments()).toHaveLength(3);
-  });
+  test.each(CORPUS)(
+    "[W07] %j as an id of the host's finds nothing, or is 400 where it has control characters",
+    async (evil) => {
+      await using world = await world3(storage);
+      for (const path of ["/payments?topup_id=", "/payments?user_id="]) {
+        const { status, items } = await answer(world, "GET", path + q(evil));
+        expect([status, items]).toEqual(CONTROL.test(evil) ? [400, undefined] : [200, []]);
+      }
+      const created = await world.send("POST", "/checkout/create", {
+        as: "user:ada",
+        body: { topup_id: evil },
+      });
+      expect([created.status, await created.json()]).toEqual([
+        CONTROL.test(evil) ? 400 : 404,
+        expect.objectContaining({
+          code: CONTROL.test(evil) ? "invalid_request" : "topup_not_found",
+        }),
+      ]);
+      const method = await world.send("POST", "/checkout/create", {
+        as: "user:ada",
+        body: { topup_id: "tu_1", method_id: evil },
+      });
+      expect(method.status).toBe(400);
+      expect(await world.allPayments()).toHaveLength(3);
+    },
+  );
 
   test("[W07] a host whose ids look like that is served, and only its row is found", async () => {
     await using world = await world3(storage);
     const [first = ""] = CORPUS;
     world.host.addTopup({ topup_id: first, user_id: first });
     await world.create(first, { as: `user:${first}` });
-    const { items } = await answer(world, "GET", `/payments?topup_id=${q(first)}&user_id=${q(first)}`);
+    const { items } = await answer(
+      world,
+      "GET",
+      `/payments?topup_id=${q(first)}&user_id=${q(first)}`,
+    );
     expect(items).toEqual([expect.objectContaining({ topup_id: first, user_id: first })]);
   });
 
   test("[W07] a cursor of our shape with other contents is 400 or finds nothing wrong", async () => {
     await using world = await world3(storage);
-    for (const position of ["x:pmt_a", "1:", ":pmt_a", "1", "-1:a", "1e3:a", "1:a' OR 1=1", `${"9".repeat(16)}:a`, "1:a:b\n", ""]) {
+    for (const position of [
+      "x:pmt_a",
+      "1:",
+      ":pmt_a",
+      "1",
+      "-1:a",
+      "1e3:a",
+      "1:a' OR 1=1",
+      `${"9".repeat(16)}:a`,
+      "1:a:b\n",
+      "",
+    ]) {
       const cursor = btoa(position).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
-      expect(await answer(world, "GET", `/payments?cursor=${cursor}`), position).toMatchObject({ status: 400, code: "invalid_cursor" });
+      expect(await answer(world, "GET", `/payments?cursor=${cursor}`), position).toMatchObject({
+        status: 400,
+        code: "invalid_cursor",
+      });
     }
     for (const cursor of ["a".repeat(401), "====", "a", "%F0%9F%92%A9", "MTpw\nbXQ"]) {
-      expect((await answer(world, "GET", `/payments?cursor=${q(cursor)}`)).status, cursor).toBe(400);
+      expect((await answer(world, "GET", `/payments?cursor=${q(cursor)}`)).status, cursor).toBe(
+        400,
+      );
     }
   });
 
   test("[W07] a parameter given twice is 400", async () => {
     await using world = await world3(storage);
-    expect(await answer(world, "GET", "/payments?user_id=ada&user_id=bob")).toMatchObject({ status: 400, code: "invalid_request" });
+    expect(await answer(world, "GET", "/payments?user_id=ada&user_id=bob")).toMatchObject({
+      status: 400,
+      code: "invalid_request",
+    });
   });
 });
 
@@ -100,49 +168,102 @@ describe.each(STORAGES)("names of the language itself on %s", (storage) => {
     await using world = await createWorld({ storage });
     world.host.addTopup();
     const evil = `"__proto__":{"polluted":1,"user_id":"bob","usd_cents":1},"constructor":{"prototype":{"polluted":1}}`;
-    const created = await world.send("POST", "/checkout/create", { as: "user:ada", body: `{"topup_id":"tu_1",${evil}}` });
+    const created = await world.send("POST", "/checkout/create", {
+      as: "user:ada",
+      body: `{"topup_id":"tu_1",${evil}}`,
+    });
     expect(created.status).toBe(200);
     expect(await world.only("tu_1")).toMatchObject({ user_id: "ada", amount_minor: 5_000 });
     expect(JSON.stringify(world.dodo.requests)).not.toContain("polluted");
-    const missing = await world.send("POST", "/checkout/create", { as: "user:ada", body: `{"__proto__":{"topup_id":"tu_1"}}` });
+    const missing = await world.send("POST", "/checkout/create", {
+      as: "user:ada",
+      body: `{"__proto__":{"topup_id":"tu_1"}}`,
+    });
     expect([missing.status, (await world.allPayments()).length]).toEqual([400, 1]);
-    expect((await world.send("GET", "/payments?__proto__=x&constructor=y&__proto__[polluted]=1&toString=z", { as: "admin" })).status).toBe(200);
-    expect((await world.send("GET", "/payments?status=constructor", { as: "admin" })).status).toBe(400);
-    for (const path of NAMES) expect((await world.send("GET", `/${path}`, { as: "admin" })).status).toBe(404);
-    for (const method_id of NAMES) expect((await world.send("POST", "/checkout/create", { as: "user:ada", body: { topup_id: "tu_1", method_id } })).status).toBe(400);
+    expect(
+      (
+        await world.send(
+          "GET",
+          "/payments?__proto__=x&constructor=y&__proto__[polluted]=1&toString=z",
+          { as: "admin" },
+        )
+      ).status,
+    ).toBe(200);
+    expect((await world.send("GET", "/payments?status=constructor", { as: "admin" })).status).toBe(
+      400,
+    );
+    for (const path of NAMES)
+      expect((await world.send("GET", `/${path}`, { as: "admin" })).status).toBe(404);
+    for (const method_id of NAMES)
+      expect(
+        (
+          await world.send("POST", "/checkout/create", {
+            as: "user:ada",
+            body: { topup_id: "tu_1", method_id },
+          })
+        ).status,
+      ).toBe(400);
     expect(Reflect.get({}, "polluted")).toBeUndefined();
   });
 
-  test.each(["always", "when_unsigned"] as const)("[W08] in a delivery pollute nothing and credit nothing (confirm: %s)", async (confirm) => {
-    await using world = await createWorld({ storage, service: { confirm } });
-    const { provider_session_id, payment_id } = await world.create(world.host.addTopup().topup_id);
-    const nested = `{"type":"payment.succeeded","__proto__":{"polluted":1},"data":{"payment_id":"pay_1","__proto__":{"polluted":1},"metadata":{"__proto__":{"payment_id":"${payment_id}"}}}}`;
-    expect(await (await world.deliver(nested, { webhook_id: "msg_nested" })).json()).toMatchObject({ sync_status: "ignored" });
-    const names = `{"type":"constructor","data":{"payment_id":"constructor","checkout_session_id":"${provider_session_id}x","metadata":{"payment_id":"__proto__"}}}`;
-    expect(await (await world.deliver(names, { webhook_id: "msg_names" })).json()).toMatchObject({ sync_status: "ignored" });
-    expect(await world.only("tu_1")).toMatchObject({ status: "pending", version: 2 });
-    expect([world.host.calls, Reflect.get({}, "polluted")]).toEqual([[], undefined]);
-  });
+  test.each(["always", "when_unsigned"] as const)(
+    "[W08] in a delivery pollute nothing and credit nothing (confirm: %s)",
+    async (confirm) => {
+      await using world = await createWorld({ storage, service: { confirm } });
+      const { provider_session_id, payment_id } = await world.create(
+        world.host.addTopup().topup_id,
+      );
+      const nested = `{"type":"payment.succeeded","__proto__":{"polluted":1},"data":{"payment_id":"pay_1","__proto__":{"polluted":1},"metadata":{"__proto__":{"payment_id":"${payment_id}"}}}}`;
+      expect(
+        await (await world.deliver(nested, { webhook_id: "msg_nested" })).json(),
+      ).toMatchObject({ sync_status: "ignored" });
+      const names = `{"type":"constructor","data":{"payment_id":"constructor","checkout_session_id":"${provider_session_id}x","metadata":{"payment_id":"__proto__"}}}`;
+      expect(await (await world.deliver(names, { webhook_id: "msg_names" })).json()).toMatchObject({
+        sync_status: "ignored",
+      });
+      expect(await world.only("tu_1")).toMatchObject({ status: "pending", version: 2 });
+      expect([world.host.calls, Reflect.get({}, "polluted")]).toEqual([[], undefined]);
+    },
+  );
 
   describe.each(["always", "when_unsigned"] as const)("confirm: %s", (confirm) => {
-    test.each(NAMES)("[W08] as the status of a payment, %s is an unknown status", async (status) => {
-      await using world = await createWorld({ storage, service: { confirm } });
-      const checkout = await world.create(world.host.addTopup().topup_id);
-      const before = await world.only("tu_1");
-      const payment = await world.dodo.pay(checkout.provider_session_id, { silent: true, overrides: { status } });
-      const response = await world.deliver({ type: "payment.succeeded", data: { payload_type: "Payment", ...payment } });
-      expect(await response.json()).toMatchObject({ sync_status: "applied" });
-      expect(await world.only("tu_1")).toMatchObject({ status: "pending", provider_status: "unknown", version: before.version + 1 });
-      world.dodo.patchPayment(payment.payment_id, { status: "succeeded" });
-      await world.payment.reconcile();
-      expect(world.host.balance("ada")).toBe(0 + 500);
-    });
+    test.each(NAMES)(
+      "[W08] as the status of a payment, %s is an unknown status",
+      async (status) => {
+        await using world = await createWorld({ storage, service: { confirm } });
+        const checkout = await world.create(world.host.addTopup().topup_id);
+        const before = await world.only("tu_1");
+        const payment = await world.dodo.pay(checkout.provider_session_id, {
+          silent: true,
+          overrides: { status },
+        });
+        const response = await world.deliver({
+          type: "payment.succeeded",
+          data: { payload_type: "Payment", ...payment },
+        });
+        expect(await response.json()).toMatchObject({ sync_status: "applied" });
+        expect(await world.only("tu_1")).toMatchObject({
+          status: "pending",
+          provider_status: "unknown",
+          version: before.version + 1,
+        });
+        world.dodo.patchPayment(payment.payment_id, { status: "succeeded" });
+        await world.payment.reconcile();
+        expect(world.host.balance("ada")).toBe(0 + 500);
+      },
+    );
   });
 
   test.each(NAMES)("[W08] as an error code of Dodo's, %s is an unknown code", async (code) => {
     await using world = await createWorld({ storage });
     world.dodo.faults.api.fail = { status: 422, code, method: "POST" };
-    const response = await world.send("POST", "/checkout/create", { as: "user:ada", body: { topup_id: world.host.addTopup().topup_id } });
-    expect(await response.json()).toMatchObject({ code: "provider_rejected", error: "Dodo refused the request; `check()` says what is wrong with the product." });
+    const response = await world.send("POST", "/checkout/create", {
+      as: "user:ada",
+      body: { topup_id: world.host.addTopup().topup_id },
+    });
+    expect(await response.json()).toMatchObject({
+      code: "provider_rejected",
+      error: "Dodo refused the request; `check()` says what is wrong with the product.",
+    });
   });
 });

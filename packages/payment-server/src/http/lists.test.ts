@@ -4,7 +4,11 @@ import type { WireEvent, WirePayment, WirePayments } from "./wire.ts";
 
 interface Listed {
   status: number;
-  body: Omit<WirePayments, "items"> & { items: (WireEvent & WirePayment)[]; code?: string; error?: string };
+  body: Omit<WirePayments, "items"> & {
+    items: (WireEvent & WirePayment)[];
+    code?: string;
+    error?: string;
+  };
 }
 
 async function list(world: World, as: string, path: string): Promise<Listed> {
@@ -21,9 +25,14 @@ async function createMany(world: World, count: number, user_id: string): Promise
 }
 
 /** Every page of a list, one after the other; `between` runs after each. */
-async function walk(world: World, as: string, path: string, between: () => Promise<unknown> = async () => null): Promise<string[][]> {
+async function walk(
+  world: World,
+  as: string,
+  path: string,
+  between: () => Promise<unknown> = async () => null,
+): Promise<string[][]> {
   const pages: string[][] = [];
-  for (let cursor: string | null = ""; cursor !== null; ) {
+  for (let cursor: string | null = ""; cursor !== null;) {
     const { body } = await list(world, as, `${path}${cursor === "" ? "" : `&cursor=${cursor}`}`);
     pages.push(body.items.map(({ topup_id }) => topup_id));
     cursor = body.next_cursor;
@@ -36,15 +45,38 @@ describe.each(STORAGES)("on %s", (storage) => {
   test("[W06] a page has 50 rows unless told, and at most 200", async () => {
     await using world = await createWorld({ storage });
     await createMany(world, 203, "ada");
-    for (const [as, path] of [["user:ada", "/payments/me"], ["admin", "/payments"]] as const) {
+    for (const [as, path] of [
+      ["user:ada", "/payments/me"],
+      ["admin", "/payments"],
+    ] as const) {
       expect((await list(world, as, path)).body.items).toHaveLength(50);
       expect((await list(world, as, `${path}?limit=200`)).body.items).toHaveLength(200);
       const pages = await walk(world, as, `${path}?limit=200`);
       expect(pages.map(({ length }) => length)).toEqual([200, 3]);
       expect(new Set(pages.flat()).size).toBe(203);
-      for (const limit of ["201", "1000", "0", "-1", "1.5", "1e2", "NaN", "", " 5", "0x10", "99999999999999999999"]) {
-        const { status, body } = await list(world, as, `${path}?limit=${encodeURIComponent(limit)}`);
-        expect([status, body.code, body.error], limit).toEqual([400, "invalid_request", "The query has a wrong or missing `limit`."]);
+      for (const limit of [
+        "201",
+        "1000",
+        "0",
+        "-1",
+        "1.5",
+        "1e2",
+        "NaN",
+        "",
+        " 5",
+        "0x10",
+        "99999999999999999999",
+      ]) {
+        const { status, body } = await list(
+          world,
+          as,
+          `${path}?limit=${encodeURIComponent(limit)}`,
+        );
+        expect([status, body.code, body.error], limit).toEqual([
+          400,
+          "invalid_request",
+          "The query has a wrong or missing `limit`.",
+        ]);
       }
     }
     expect((await world.payment.listPayments({}, { limit: 10_000 })).items).toHaveLength(200);
@@ -54,10 +86,17 @@ describe.each(STORAGES)("on %s", (storage) => {
     await using world = await createWorld({ storage });
     await createMany(world, 20, "ada");
     const [whole] = await walk(world, "user:ada", "/payments/me?limit=200");
-    const pages = await walk(world, "user:ada", "/payments/me?limit=7", async () => await createMany(world, 2, "ada"));
+    const pages = await walk(
+      world,
+      "user:ada",
+      "/payments/me?limit=7",
+      async () => await createMany(world, 2, "ada"),
+    );
     expect(pages.flat()).toEqual(whole);
     expect(pages.map(({ length }) => length)).toEqual([7, 7, 6]);
-    const times = (await list(world, "user:ada", "/payments/me?limit=200")).body.items.map(({ created_at }) => created_at);
+    const times = (await list(world, "user:ada", "/payments/me?limit=200")).body.items.map(
+      ({ created_at }) => created_at,
+    );
     expect(times).toEqual([...times].sort().reverse());
   });
 
@@ -67,20 +106,40 @@ describe.each(STORAGES)("on %s", (storage) => {
     await createMany(world, 4, "bob");
     const bobs = (await list(world, "user:bob", "/payments/me?limit=2")).body;
     const [first] = bobs.items;
-    for (const query of ["", "?user_id=bob", "?status=pending", `?cursor=${bobs.next_cursor}`, `?topup_id=${first?.topup_id}`, `?topup_id=${first?.topup_id}&user_id=bob`, "?limit=200&user_id=bob"]) {
+    for (const query of [
+      "",
+      "?user_id=bob",
+      "?status=pending",
+      `?cursor=${bobs.next_cursor}`,
+      `?topup_id=${first?.topup_id}`,
+      `?topup_id=${first?.topup_id}&user_id=bob`,
+      "?limit=200&user_id=bob",
+    ]) {
       const { status, body } = await list(world, "user:ada", `/payments/me${query}`);
-      expect([status, body.items.filter(({ user_id }) => user_id !== "ada")], query).toEqual([200, []]);
+      expect([status, body.items.filter(({ user_id }) => user_id !== "ada")], query).toEqual([
+        200,
+        [],
+      ]);
     }
-    expect((await list(world, "user:ada", `/payments/me?topup_id=${first?.topup_id}`)).body).toEqual({ items: [], next_cursor: null, retry_after_ms: null });
-    expect((await list(world, "admin", "/payments?user_id=bob&limit=200")).body.items).toHaveLength(4);
+    expect(
+      (await list(world, "user:ada", `/payments/me?topup_id=${first?.topup_id}`)).body,
+    ).toEqual({ items: [], next_cursor: null, retry_after_ms: null });
+    expect((await list(world, "admin", "/payments?user_id=bob&limit=200")).body.items).toHaveLength(
+      4,
+    );
     expect((await list(world, "admin", "/payments?limit=200")).body.items).toHaveLength(8);
     expect((await list(world, "user:", "/payments/me")).status).toBe(401);
   });
 
   test("[W06] events are listed in pages too, by type, state and payment", async () => {
     await using world = await createWorld({ storage });
-    for (let at = 0; at < 5; at += 1) await world.deliver({ type: at < 3 ? "payout.success" : "credit.added", data: {} }, { webhook_id: `msg_${at}` });
-    const ids = async (query: string): Promise<string[]> => (await list(world, "admin", `/events${query}`)).body.items.map(({ event_id }) => event_id);
+    for (let at = 0; at < 5; at += 1)
+      await world.deliver(
+        { type: at < 3 ? "payout.success" : "credit.added", data: {} },
+        { webhook_id: `msg_${at}` },
+      );
+    const ids = async (query: string): Promise<string[]> =>
+      (await list(world, "admin", `/events${query}`)).body.items.map(({ event_id }) => event_id);
     expect(await ids("?type=payout.success")).toEqual(["dodo:msg_2", "dodo:msg_1", "dodo:msg_0"]);
     expect(await ids("?sync_status=ignored&limit=2")).toEqual(["dodo:msg_4", "dodo:msg_3"]);
     const { body } = await list(world, "admin", "/events?limit=2");

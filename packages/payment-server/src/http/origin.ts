@@ -26,16 +26,23 @@ export function ownAddress(settings: OriginSettings, request: Request): BaseAddr
 /** Its absence is an error that says the fix. */
 export function requireAddress(address: BaseAddress | null): BaseAddress {
   if (address !== null) return address;
-  throw new PaymentError("configuration", "The server does not know its public address; set `base_url` or DOWNCITY_CITY_BASE_URL.");
+  throw new PaymentError(
+    "configuration",
+    "The server does not know its public address; set `base_url` or DOWNCITY_CITY_BASE_URL.",
+  );
 }
 
 /** A browser sends cookies along with any site's form: without a token of its own a POST must be JSON from an origin we know. */
 export function assertSameSite(settings: OriginSettings, request: Request): void {
   if (carriesToken(request)) return;
   const type = request.headers.get("content-type")?.split(";", 1)[0]?.trim().toLowerCase();
-  if (type !== "application/json") throw new PaymentError("unsupported_media_type", "Send the body as application/json.");
+  if (type !== "application/json")
+    throw new PaymentError("unsupported_media_type", "Send the body as application/json.");
   if (!isKnown(settings, request)) {
-    throw new PaymentError("forbidden_origin", "This page may not call the payment routes; name its origin in `allowed_origins`, or send an Authorization header.");
+    throw new PaymentError(
+      "forbidden_origin",
+      "This page may not call the payment routes; name its origin in `allowed_origins`, or send an Authorization header.",
+    );
   }
 }
 
@@ -49,7 +56,12 @@ export function carriesToken(request: Request): boolean {
 export function corsHeaders(settings: OriginSettings, request: Request): Record<string, string> {
   const origin = request.headers.get("origin");
   if (origin === null || !settings.allowed_origins.has(origin)) return {};
-  return { "access-control-allow-origin": origin, "access-control-allow-credentials": "true", "access-control-expose-headers": "retry-after, x-request-id", vary: "Origin" };
+  return {
+    "access-control-allow-origin": origin,
+    "access-control-allow-credentials": "true",
+    "access-control-expose-headers": "retry-after, x-request-id",
+    vary: "Origin",
+  };
 }
 
 /** The answer to a preflight. */
@@ -60,22 +72,41 @@ export function preflight(settings: OriginSettings, request: Request): Response 
     "access-control-allow-headers": "authorization, content-type",
     "access-control-max-age": "600",
   };
-  return new Response(null, { status: 204, headers: "access-control-allow-origin" in cors ? { ...cors, ...allowed } : { vary: "Origin" } });
+  return new Response(null, {
+    status: 204,
+    headers: "access-control-allow-origin" in cors ? { ...cors, ...allowed } : { vary: "Origin" },
+  });
 }
 
 /** Where a result page may lead back to: an address on our own origin or on one of `return_origins`. Throws `invalid_return_to`. */
-export function readReturnTo(settings: OriginSettings, own: BaseAddress, value: string | null): string | null {
+export function readReturnTo(
+  settings: OriginSettings,
+  own: BaseAddress,
+  value: string | null,
+): string | null {
   if (value === null) return null;
   const from = `${own.origin}${own.path}/`;
   // A backslash or a control character is read differently by browsers and by URL parsers.
-  const url = !/[\\\u0000-\u0020]/.test(value) && URL.canParse(value, from) ? new URL(value, from) : null;
-  const web = url !== null && (url.protocol === "https:" || url.protocol === "http:") && url.username === "" && url.password === "";
-  const known = url !== null && (url.origin === own.origin || settings.return_origins.has(url.origin));
+  const url =
+    !/[\\\u0000-\u0020]/.test(value) && URL.canParse(value, from) ? new URL(value, from) : null;
+  const web =
+    url !== null &&
+    (url.protocol === "https:" || url.protocol === "http:") &&
+    url.username === "" &&
+    url.password === "";
+  const known =
+    url !== null && (url.origin === own.origin || settings.return_origins.has(url.origin));
   if (url !== null && web && known && value.length <= 2_000) return url.href;
-  throw new PaymentError("invalid_return_to", "`return_to` must be an address on one of the server's `return_origins`.");
+  throw new PaymentError(
+    "invalid_return_to",
+    "`return_to` must be an address on one of the server's `return_origins`.",
+  );
 }
 
 function isKnown(settings: OriginSettings, request: Request): boolean {
   const origin = request.headers.get("origin");
-  return origin !== null && (origin === ownAddress(settings, request)?.origin || settings.allowed_origins.has(origin));
+  return (
+    origin !== null &&
+    (origin === ownAddress(settings, request)?.origin || settings.allowed_origins.has(origin))
+  );
 }

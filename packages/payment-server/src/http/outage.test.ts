@@ -9,7 +9,10 @@ import { sqliteStorage } from "../storage/sqlite.ts";
 const NOBODY = "http://127.0.0.1:3";
 
 async function unavailable(response: Response, code: string, sentence: RegExp): Promise<void> {
-  expect([response.status, await response.json()]).toEqual([503, { code, error: expect.stringMatching(sentence), request_id: expect.any(String) }]);
+  expect([response.status, await response.json()]).toEqual([
+    503,
+    { code, error: expect.stringMatching(sentence), request_id: expect.any(String) },
+  ]);
   expect(Number(response.headers.get("retry-after"))).toBeGreaterThan(0);
 }
 
@@ -18,34 +21,63 @@ const clock = (): number => START;
 describe.each(STORAGES)("a Dodo that cannot be reached, on %s", (storage) => {
   test("is 503 and retryable, and the topup can be paid once Dodo is back", async () => {
     await using world = await createWorld({ storage });
-    const providers = [dodoPaymentProvider({ api_key: "dodo_test_SECRET", product_id: "pdt_topup", api_base_url: NOBODY, webhook_key: world.dodo.webhook_key })];
+    const providers = [
+      dodoPaymentProvider({
+        api_key: "dodo_test_SECRET",
+        product_id: "pdt_topup",
+        api_base_url: NOBODY,
+        webhook_key: world.dodo.webhook_key,
+      }),
+    ];
     const away = world.secondService({ providers });
     const { topup_id } = world.host.addTopup();
-    const response = await world.send("POST", "/checkout/create", { as: "user:ada", body: { topup_id }, service: away });
-    await unavailable(response, "provider_unavailable", /^Dodo cannot be reached or has trouble; try again in a few seconds\.$/);
+    const response = await world.send("POST", "/checkout/create", {
+      as: "user:ada",
+      body: { topup_id },
+      service: away,
+    });
+    await unavailable(
+      response,
+      "provider_unavailable",
+      /^Dodo cannot be reached or has trouble; try again in a few seconds\.$/,
+    );
     const { findings } = await away.check();
-    expect(findings).toContainEqual(expect.objectContaining({ level: "error", code: "provider_unavailable" }));
+    expect(findings).toContainEqual(
+      expect.objectContaining({ level: "error", code: "provider_unavailable" }),
+    );
     expect(world.log.join()).not.toContain("SECRET");
 
     const checkout = await world.create(topup_id);
     const data = await world.dodo.pay(checkout.provider_session_id);
-    const delivered = await world.deliver({ type: "payment.succeeded", data }, { webhook_id: "msg_a", service: away });
+    const delivered = await world.deliver(
+      { type: "payment.succeeded", data },
+      { webhook_id: "msg_a", service: away },
+    );
     await unavailable(delivered, "provider_unavailable", /^Dodo cannot be reached/);
     expect(await away.reconcile()).toMatchObject({ credited: 0 });
-    expect([world.host.calls, (await world.allEvents())[0]?.sync_error]).toEqual([[], "provider_unavailable"]);
-    expect((await world.deliver({ type: "payment.succeeded", data }, { webhook_id: "msg_a" })).status).toBe(200);
+    expect([world.host.calls, (await world.allEvents())[0]?.sync_error]).toEqual([
+      [],
+      "provider_unavailable",
+    ]);
+    expect(
+      (await world.deliver({ type: "payment.succeeded", data }, { webhook_id: "msg_a" })).status,
+    ).toBe(200);
     expect(world.host.ledger).toHaveLength(1);
   });
 });
 
 describe("a SQLite file that cannot be used", () => {
-  const SENTENCE = /^The SQLite file cannot be used: check that its folder exists, that it is a SQLite database and not a folder, that the process may write there/;
+  const SENTENCE =
+    /^The SQLite file cannot be used: check that its folder exists, that it is a SQLite database and not a folder, that the process may write there/;
 
   /** A topup paid at Dodo whose delivery is still to come; the rows are in the world's own file. */
   async function paid(): Promise<{ world: World; body: unknown }> {
     const world = await createWorld({ storage: "sqlite" });
     const { provider_session_id } = await world.create(world.host.addTopup().topup_id);
-    return { world, body: { type: "payment.succeeded", data: await world.dodo.pay(provider_session_id) } };
+    return {
+      world,
+      body: { type: "payment.succeeded", data: await world.dodo.pay(provider_session_id) },
+    };
   }
 
   test("because it is a directory, answers 503 on every route that needs it", async () => {
@@ -58,7 +90,11 @@ describe("a SQLite file that cannot be used", () => {
       await world.send("POST", "/checkout/create", { as: "user:ada", body: { topup_id }, service }),
       await world.send("GET", "/payments/me", { as: "user:ada", service }),
       await world.send("GET", "/events", { as: "admin", service }),
-      await world.send("POST", "/payments/release", { as: "admin", body: { payment_id: "pmt_1", decision: "dismiss", note: "seen" }, service }),
+      await world.send("POST", "/payments/release", {
+        as: "admin",
+        body: { payment_id: "pmt_1", decision: "dismiss", note: "seen" },
+        service,
+      }),
       await world.send("POST", "/reconcile", { as: "admin", body: {}, service }),
       await world.send("GET", "/redirect/success?ref=ref_AAAAAAAAAAAAAAAAAAAAAA", { service }),
       await world.deliver(body, { service }),
@@ -68,7 +104,15 @@ describe("a SQLite file that cannot be used", () => {
     expect([world.dodo.requests.length, world.host.calls]).toEqual([before, []]);
     expect((await world.send("GET", "/methods", { service })).status).toBe(200);
     const { ok, findings } = await service.check();
-    expect([ok, findings]).toEqual([false, expect.arrayContaining([expect.objectContaining({ code: "storage_unavailable", message: expect.stringMatching(SENTENCE) })])]);
+    expect([ok, findings]).toEqual([
+      false,
+      expect.arrayContaining([
+        expect.objectContaining({
+          code: "storage_unavailable",
+          message: expect.stringMatching(SENTENCE),
+        }),
+      ]),
+    ]);
   });
 
   test("because its folder is missing, answers 503, and nothing is lost once the folder is there", async () => {
@@ -78,7 +122,11 @@ describe("a SQLite file that cannot be used", () => {
     const storage = sqliteStorage(join(later, "payments.sqlite"), { clock });
     const service = world.secondService({ storage });
     for (let attempt = 0; attempt < 3; attempt += 1) {
-      await unavailable(await world.deliver(body, { webhook_id: "msg_a", service }), "storage_unavailable", SENTENCE);
+      await unavailable(
+        await world.deliver(body, { webhook_id: "msg_a", service }),
+        "storage_unavailable",
+        SENTENCE,
+      );
     }
     expect([world.host.calls, (await world.only("tu_1")).status]).toEqual([[], "pending"]);
     symlinkSync(world.folder, later);
@@ -91,7 +139,10 @@ describe("a SQLite file that cannot be used", () => {
   test("because it is no database, answers 503 and is left as it is", async () => {
     const { world, body } = await paid();
     await using _ = world;
-    const [file, notes] = [join(world.folder, "notes.txt"), "not a database, but somebody's notes ".repeat(50)];
+    const [file, notes] = [
+      join(world.folder, "notes.txt"),
+      "not a database, but somebody's notes ".repeat(50),
+    ];
     writeFileSync(file, notes);
     const service = world.secondService({ storage: sqliteStorage(file, { clock }) });
     await unavailable(await world.deliver(body, { service }), "storage_unavailable", SENTENCE);

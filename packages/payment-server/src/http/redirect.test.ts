@@ -12,7 +12,10 @@ interface Opened {
 
 async function open(world: World, return_to?: string): Promise<Opened> {
   const { topup_id } = world.host.addTopup();
-  const { provider_session_id } = await world.create(topup_id, return_to === undefined ? {} : { return_to });
+  const { provider_session_id } = await world.create(
+    topup_id,
+    return_to === undefined ? {} : { return_to },
+  );
   return { topup_id, session_id: provider_session_id, ref: (await world.only(topup_id)).ref };
 }
 
@@ -29,7 +32,11 @@ describe.each(STORAGES)("on %s", (storage) => {
       await using world = await createWorld({ storage });
       const { ref } = await open(world);
       const response = await world.send("GET", `/redirect/${page}?ref=${ref}${query}`);
-      expect([response.status, response.headers.get("location"), await response.text()]).toEqual([303, `/v1/payment/redirect/${page}?ref=${ref}`, ""]);
+      expect([response.status, response.headers.get("location"), await response.text()]).toEqual([
+        303,
+        `/v1/payment/redirect/${page}?ref=${ref}`,
+        "",
+      ]);
       expect(response.headers.get("referrer-policy")).toBe("no-referrer");
       expect(response.headers.get("cache-control")).toBe("no-store");
       expect([...response.headers.keys()]).not.toContain("set-cookie");
@@ -38,14 +45,24 @@ describe.each(STORAGES)("on %s", (storage) => {
     test("[W03] has the parameters in front of the reference taken away too", async () => {
       await using world = await createWorld({ storage });
       const { ref } = await open(world);
-      const response = await world.send("GET", `/redirect/${page}?email=ada%40example.com&ref=${ref}`);
-      expect([response.status, response.headers.get("location")]).toEqual([303, `/v1/payment/redirect/${page}?ref=${ref}`]);
+      const response = await world.send(
+        "GET",
+        `/redirect/${page}?email=ada%40example.com&ref=${ref}`,
+      );
+      expect([response.status, response.headers.get("location")]).toEqual([
+        303,
+        `/v1/payment/redirect/${page}?ref=${ref}`,
+      ]);
     });
 
     test("[W03] has a strict policy, no referrer, no copy, no frame and no script", async () => {
       await using world = await createWorld({ storage });
       const { ref } = await open(world, "/account");
-      for (const [query, status] of [[`?ref=${ref}`, 200], ["?ref=ref_AAAAAAAAAAAAAAAAAAAAAA", 404], ["", 404]] as const) {
+      for (const [query, status] of [
+        [`?ref=${ref}`, 200],
+        ["?ref=ref_AAAAAAAAAAAAAAAAAAAAAA", 404],
+        ["", 404],
+      ] as const) {
         const response = await world.send("GET", `/redirect/${page}${query}`);
         const html = await response.text();
         const nonce = /<style nonce="([^"]+)">/.exec(html)?.[1] ?? "";
@@ -66,29 +83,57 @@ describe.each(STORAGES)("on %s", (storage) => {
     test("[W03] reflects nothing of a request that it does not know", async () => {
       await using world = await createWorld({ storage });
       const plain = await (await world.send("GET", `/redirect/${page}`)).text();
-      for (const query of [`?ref=${encodeURIComponent(EVIL)}`, `?ref=ref_${"A".repeat(23)}`, `?ref=${"%00"}`, `?email=ada%40example.com&ref=`, "?ref[]=1"]) {
-        const response = await world.send("GET", `/redirect/${page}${query}`, { headers: { "user-agent": EVIL, referer: `https://evil.example/${EVIL}`, "accept-language": "<b>" } });
+      for (const query of [
+        `?ref=${encodeURIComponent(EVIL)}`,
+        `?ref=ref_${"A".repeat(23)}`,
+        `?ref=${"%00"}`,
+        `?email=ada%40example.com&ref=`,
+        "?ref[]=1",
+      ]) {
+        const response = await world.send("GET", `/redirect/${page}${query}`, {
+          headers: {
+            "user-agent": EVIL,
+            referer: `https://evil.example/${EVIL}`,
+            "accept-language": "<b>",
+          },
+        });
         const nonce = (html: string): string => html.replaceAll(/nonce="[^"]+"/g, "");
         expect([response.status, nonce(await response.text())]).toEqual([404, nonce(plain)]);
-        const asked = await world.send("GET", `/redirect/${page}${query}`, { headers: { accept: "application/json" } });
-        expect([asked.status, await asked.json()]).toEqual([404, { code: "not_found", error: "There is nothing here.", request_id: expect.any(String) }]);
+        const asked = await world.send("GET", `/redirect/${page}${query}`, {
+          headers: { accept: "application/json" },
+        });
+        expect([asked.status, await asked.json()]).toEqual([
+          404,
+          { code: "not_found", error: "There is nothing here.", request_id: expect.any(String) },
+        ]);
       }
     });
 
-    test.each(["succeeded", "failed", "cancelled", "processing"])("[W04] [X7] a forged status=%s changes neither the page nor the payment", async (status) => {
-      await using world = await createWorld({ storage });
-      const { ref, topup_id } = await open(world);
-      const before = await world.only(topup_id);
-      await world.send("GET", `/redirect/${page}?ref=${ref}&status=${status}&payment_id=pay_1`);
-      const asked = await world.send("GET", `/redirect/${page}?ref=${ref}&status=${status}&payment_id=pay_1`, { headers: { accept: "application/json" } });
-      expect(await asked.json()).toMatchObject({ topup_id, status: "pending" });
-      const html = await (await world.send("GET", `/redirect/${page}?ref=${ref}`)).text();
-      expect(html).toContain("<h1>On its way</h1>");
-      expect(html).not.toMatch(/Paid|has been topped up|did not go through|canceled\./);
-      expect(await world.only(topup_id)).toMatchObject({ status: "pending", version: before.version, provider_payment_id: null });
-      expect(world.dodo.requests.map(({ path }) => path)).not.toContain("/payments/pay_1");
-      expect(world.host.calls).toEqual([]);
-    });
+    test.each(["succeeded", "failed", "cancelled", "processing"])(
+      "[W04] [X7] a forged status=%s changes neither the page nor the payment",
+      async (status) => {
+        await using world = await createWorld({ storage });
+        const { ref, topup_id } = await open(world);
+        const before = await world.only(topup_id);
+        await world.send("GET", `/redirect/${page}?ref=${ref}&status=${status}&payment_id=pay_1`);
+        const asked = await world.send(
+          "GET",
+          `/redirect/${page}?ref=${ref}&status=${status}&payment_id=pay_1`,
+          { headers: { accept: "application/json" } },
+        );
+        expect(await asked.json()).toMatchObject({ topup_id, status: "pending" });
+        const html = await (await world.send("GET", `/redirect/${page}?ref=${ref}`)).text();
+        expect(html).toContain("<h1>On its way</h1>");
+        expect(html).not.toMatch(/Paid|has been topped up|did not go through|canceled\./);
+        expect(await world.only(topup_id)).toMatchObject({
+          status: "pending",
+          version: before.version,
+          provider_payment_id: null,
+        });
+        expect(world.dodo.requests.map(({ path }) => path)).not.toContain("/payments/pay_1");
+        expect(world.host.calls).toEqual([]);
+      },
+    );
 
     test("[W03] shows where it leads back to escaped, as it was stored", async () => {
       await using world = await createWorld({ storage });
@@ -100,7 +145,11 @@ describe.each(STORAGES)("on %s", (storage) => {
       const html = await response.text();
       const escaped = return_to.replaceAll("&", "&amp;").replaceAll("'", "&#39;");
       expect(escaped).not.toMatch(/["<>']/);
-      expect(html).toMatch(new RegExp(`<a class="(main|quiet)" href="${escaped.replaceAll(/[.?]/g, "\\$&")}" rel="noreferrer">Continue</a>`));
+      expect(html).toMatch(
+        new RegExp(
+          `<a class="(main|quiet)" href="${escaped.replaceAll(/[.?]/g, "\\$&")}" rel="noreferrer">Continue</a>`,
+        ),
+      );
       expect(response.headers.get("refresh")).toBe(`4; url=${return_to}`);
       expect(html).not.toContain("<script>");
       expect(html).toContain("<h1>Paid</h1>");
@@ -108,11 +157,18 @@ describe.each(STORAGES)("on %s", (storage) => {
   });
 
   test("[W03] where it leads back to is never read from the request", async () => {
-    await using world = await createWorld({ storage, service: { return_origins: ["https://app.example"] } });
+    await using world = await createWorld({
+      storage,
+      service: { return_origins: ["https://app.example"] },
+    });
     const { ref } = await open(world, "https://app.example/wallet");
     const html = await (await world.send("GET", `/redirect/success?ref=${ref}`)).text();
     expect(html).toContain(`href="https://app.example/wallet"`);
-    const asked = await world.send("GET", `/redirect/success?ref=${ref}&return_to=https://evil.example`, { headers: { accept: "application/json" } });
+    const asked = await world.send(
+      "GET",
+      `/redirect/success?ref=${ref}&return_to=https://evil.example`,
+      { headers: { accept: "application/json" } },
+    );
     expect(await asked.json()).toMatchObject({ return_to: "https://app.example/wallet" });
   });
 

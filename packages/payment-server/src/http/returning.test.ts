@@ -2,49 +2,65 @@ import { describe, expect, test } from "vitest";
 import { createWorld, STORAGES, type World, type WorldOptions } from "../../test/world.ts";
 
 describe.each(STORAGES)("on %s", (storage) => {
-  describe.each(["new", "same"] as const)("payment id after a decline: %s", (payment_id_after_decline) => {
-    const options: WorldOptions = { storage, dodo: { payment_id_after_decline } };
+  describe.each(["new", "same"] as const)(
+    "payment id after a decline: %s",
+    (payment_id_after_decline) => {
+      const options: WorldOptions = { storage, dodo: { payment_id_after_decline } };
 
-    test.each(["text/html", "application/json"])("[O04] a payment whose webhook was lost is credited when its result page is viewed as %s", async (accept) => {
-      await using world = await createWorld(options);
-      const status_url = await payUnnoticed(world);
-      const response = await world.send("GET", status_url, { headers: { accept } });
-      expect(response.status).toBe(200);
-      expect(await response.text()).toMatch(accept === "text/html" ? /<h1>Paid<\/h1>/ : /"status":"paid"/);
-      expect(world.host.balance("ada")).toBe(500);
-    });
+      test.each(["text/html", "application/json"])(
+        "[O04] a payment whose webhook was lost is credited when its result page is viewed as %s",
+        async (accept) => {
+          await using world = await createWorld(options);
+          const status_url = await payUnnoticed(world);
+          const response = await world.send("GET", status_url, { headers: { accept } });
+          expect(response.status).toBe(200);
+          expect(await response.text()).toMatch(
+            accept === "text/html" ? /<h1>Paid<\/h1>/ : /"status":"paid"/,
+          );
+          expect(world.host.balance("ada")).toBe(500);
+        },
+      );
 
-    test("[O04] it is credited once however many look at once", async () => {
-      await using world = await createWorld(options);
-      const status_url = await payUnnoticed(world);
-      const looks = Array.from({ length: 10 }, async () => await world.send("GET", status_url, { headers: { accept: "application/json" } }));
-      await Promise.all(looks);
-      expect(world.host.calls).toHaveLength(1);
-      expect(world.host.balance("ada")).toBe(500);
-    });
+      test("[O04] it is credited once however many look at once", async () => {
+        await using world = await createWorld(options);
+        const status_url = await payUnnoticed(world);
+        const looks = Array.from(
+          { length: 10 },
+          async () =>
+            await world.send("GET", status_url, { headers: { accept: "application/json" } }),
+        );
+        await Promise.all(looks);
+        expect(world.host.calls).toHaveLength(1);
+        expect(world.host.balance("ada")).toBe(500);
+      });
 
-    test("[O04] it is credited when its owner lists the payments of the topup", async () => {
-      await using world = await createWorld(options);
-      await payUnnoticed(world);
-      expect(await mine(world, "?topup_id=tu_1")).toMatchObject({ items: [{ topup_id: "tu_1", status: "paid" }], retry_after_ms: null });
-      expect(world.host.balance("ada")).toBe(500);
-    });
+      test("[O04] it is credited when its owner lists the payments of the topup", async () => {
+        await using world = await createWorld(options);
+        await payUnnoticed(world);
+        expect(await mine(world, "?topup_id=tu_1")).toMatchObject({
+          items: [{ topup_id: "tu_1", status: "paid" }],
+          retry_after_ms: null,
+        });
+        expect(world.host.balance("ada")).toBe(500);
+      });
 
-    test("[O04] a list of all payments, or a stranger's of this topup, asks Dodo nothing", async () => {
-      await using world = await createWorld(options);
-      await payUnnoticed(world);
-      const before = world.dodo.requests.length;
-      expect(await mine(world, "")).toMatchObject({ items: [{ status: "pending" }] });
-      const stranger = await world.send("GET", "/payments/me?topup_id=tu_1", { as: "user:bob" });
-      expect(await stranger.json()).toMatchObject({ items: [] });
-      expect(world.dodo.requests.length).toBe(before);
-    });
-  });
+      test("[O04] a list of all payments, or a stranger's of this topup, asks Dodo nothing", async () => {
+        await using world = await createWorld(options);
+        await payUnnoticed(world);
+        const before = world.dodo.requests.length;
+        expect(await mine(world, "")).toMatchObject({ items: [{ status: "pending" }] });
+        const stranger = await world.send("GET", "/payments/me?topup_id=tu_1", { as: "user:bob" });
+        expect(await stranger.json()).toMatchObject({ items: [] });
+        expect(world.dodo.requests.length).toBe(before);
+      });
+    },
+  );
 
   test("[O04] Dodo is asked at most once in a few seconds on behalf of whoever looks", async () => {
     await using world = await createWorld({ storage });
     const { status_url } = await world.create(world.host.addTopup().topup_id);
-    const look = async (): Promise<void> => void (await world.send("GET", status_url, { headers: { accept: "application/json" } }));
+    const look = async (): Promise<void> =>
+      void (await world.send("GET", status_url, { headers: { accept: "application/json" } }));
     const before = world.dodo.requests.length;
     for (let index = 0; index < 5; index += 1) await look();
     await mine(world, "?topup_id=tu_1");
@@ -58,21 +74,31 @@ describe.each(STORAGES)("on %s", (storage) => {
     await using world = await createWorld({ storage });
     const status_url = await payUnnoticed(world);
     world.dodo.faults.api.fail = { status: 500 };
-    const response = await world.send("GET", status_url, { headers: { accept: "application/json" } });
+    const response = await world.send("GET", status_url, {
+      headers: { accept: "application/json" },
+    });
     expect(response.status).toBe(200);
     expect(await response.json()).toMatchObject({ status: "pending" });
   });
 
   describe("[X7] a result page shows the stored status, whatever the address says", () => {
-    test.each(["failed", "processing", "expired", "succeeded", "active", "completed"])("status=%s of a payment that declined", async (claim) => {
-      await using world = await createWorld({ storage });
-      const { status_url, provider_session_id } = await world.create(world.host.addTopup().topup_id);
-      await world.dodo.pay(provider_session_id, { result: "failed" });
-      const { location, html } = await arrive(world, `${status_url}&payment_id=pay_1&status=${claim}&email=ada%40example.com`);
-      expect(location).toMatch(/^\/v1\/payment\/redirect\/success\?ref=ref_[A-Za-z0-9_-]{22}$/);
-      expect(html).toContain("<h1>Not paid</h1>");
-      expect(html).not.toMatch(/<h1>Paid|complete|succe|topped up|ada@/i);
-    });
+    test.each(["failed", "processing", "expired", "succeeded", "active", "completed"])(
+      "status=%s of a payment that declined",
+      async (claim) => {
+        await using world = await createWorld({ storage });
+        const { status_url, provider_session_id } = await world.create(
+          world.host.addTopup().topup_id,
+        );
+        await world.dodo.pay(provider_session_id, { result: "failed" });
+        const { location, html } = await arrive(
+          world,
+          `${status_url}&payment_id=pay_1&status=${claim}&email=ada%40example.com`,
+        );
+        expect(location).toMatch(/^\/v1\/payment\/redirect\/success\?ref=ref_[A-Za-z0-9_-]{22}$/);
+        expect(html).toContain("<h1>Not paid</h1>");
+        expect(html).not.toMatch(/<h1>Paid|complete|succe|topped up|ada@/i);
+      },
+    );
 
     test.each(["succeeded", "failed"])("status=%s of a payment nobody has made", async (claim) => {
       await using world = await createWorld({ storage });
@@ -84,7 +110,9 @@ describe.each(STORAGES)("on %s", (storage) => {
 
     test.each(["failed", "succeeded"])("status=%s of a payment that is held", async (claim) => {
       await using world = await createWorld({ storage });
-      const { status_url, provider_session_id } = await world.create(world.host.addTopup().topup_id);
+      const { status_url, provider_session_id } = await world.create(
+        world.host.addTopup().topup_id,
+      );
       await world.dodo.pay(provider_session_id, { overrides: { total_amount: 1 } });
       const { html } = await arrive(world, `${status_url}&status=${claim}`);
       expect(html).toContain("<h1>Being looked at</h1>");
@@ -92,23 +120,32 @@ describe.each(STORAGES)("on %s", (storage) => {
 
     test.each(["failed", "succeeded"])("status=%s of a payment that is paid", async (claim) => {
       await using world = await createWorld({ storage });
-      const { status_url, provider_session_id } = await world.create(world.host.addTopup().topup_id);
+      const { status_url, provider_session_id } = await world.create(
+        world.host.addTopup().topup_id,
+      );
       await world.dodo.pay(provider_session_id);
       const { html } = await arrive(world, `${status_url}&status=${claim}`);
       expect(html).toContain("<h1>Paid</h1>");
     });
 
-    test.each(["none", "status"] as const)("the way back over cancel (parameters: %s) changes nothing and asks Dodo nothing", async (cancel_url_parameters) => {
-      await using world = await createWorld({ storage, dodo: { cancel_url_parameters } });
-      const { status_url, topup_id, provider_session_id } = await world.create(world.host.addTopup().topup_id);
-      await world.dodo.pay(provider_session_id, { silent: true });
-      const [stored, asked] = [await world.only(topup_id), world.dodo.requests.length];
-      const cancel_url = status_url.replace("/success", "/cancel") + (cancel_url_parameters === "status" ? "&status=cancelled" : "");
-      const { html } = await arrive(world, cancel_url);
-      expect(html).toContain("<h1>On its way</h1>");
-      expect(await world.only(topup_id)).toEqual(stored);
-      expect(world.dodo.requests.length).toBe(asked);
-    });
+    test.each(["none", "status"] as const)(
+      "the way back over cancel (parameters: %s) changes nothing and asks Dodo nothing",
+      async (cancel_url_parameters) => {
+        await using world = await createWorld({ storage, dodo: { cancel_url_parameters } });
+        const { status_url, topup_id, provider_session_id } = await world.create(
+          world.host.addTopup().topup_id,
+        );
+        await world.dodo.pay(provider_session_id, { silent: true });
+        const [stored, asked] = [await world.only(topup_id), world.dodo.requests.length];
+        const cancel_url =
+          status_url.replace("/success", "/cancel") +
+          (cancel_url_parameters === "status" ? "&status=cancelled" : "");
+        const { html } = await arrive(world, cancel_url);
+        expect(html).toContain("<h1>On its way</h1>");
+        expect(await world.only(topup_id)).toEqual(stored);
+        expect(world.dodo.requests.length).toBe(asked);
+      },
+    );
   });
 });
 
@@ -127,12 +164,17 @@ async function mine(world: World, query: string): Promise<unknown> {
 }
 
 /** What a browser that Dodo sends here ends up with. */
-async function arrive(world: World, url: string): Promise<{ location: string | null; html: string }> {
+async function arrive(
+  world: World,
+  url: string,
+): Promise<{ location: string | null; html: string }> {
   const first = await world.send("GET", url, { headers: { accept: "text/html" } });
   if (first.status === 200) return { location: null, html: await first.text() };
   expect(first.status).toBe(303);
   const location = first.headers.get("location");
-  const second = await world.send("GET", new URL(location ?? "", url).href, { headers: { accept: "text/html" } });
+  const second = await world.send("GET", new URL(location ?? "", url).href, {
+    headers: { accept: "text/html" },
+  });
   expect(second.status).toBe(200);
   return { location, html: await second.text() };
 }

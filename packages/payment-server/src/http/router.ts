@@ -38,16 +38,37 @@ export interface Route {
 
 export const ROUTES: Record<RouteName, Route> = {
   methods: { path: "/methods", methods: ["GET"], who: "anyone", answer: getMethods },
-  createCheckout: { path: "/checkout/create", methods: ["POST"], who: "user", answer: postCheckout },
+  createCheckout: {
+    path: "/checkout/create",
+    methods: ["POST"],
+    who: "user",
+    answer: postCheckout,
+  },
   myPayments: { path: "/payments/me", methods: ["GET"], who: "user", answer: getMyPayments },
   payments: { path: "/payments", methods: ["GET"], who: "admin", answer: getPayments },
   events: { path: "/events", methods: ["GET"], who: "admin", answer: getEvents },
-  webhook: { path: "/webhook", methods: ["POST"], who: "anyone", from_provider: true, answer: postWebhook },
-  redirectSuccess: { path: "/redirect/success", methods: ["GET"], who: "anyone", answer: getSuccess },
+  webhook: {
+    path: "/webhook",
+    methods: ["POST"],
+    who: "anyone",
+    from_provider: true,
+    answer: postWebhook,
+  },
+  redirectSuccess: {
+    path: "/redirect/success",
+    methods: ["GET"],
+    who: "anyone",
+    answer: getSuccess,
+  },
   redirectCancel: { path: "/redirect/cancel", methods: ["GET"], who: "anyone", answer: getCancel },
   reconcile: { path: "/reconcile", methods: ["GET", "POST"], who: "admin", answer: postReconcile },
   replayEvent: { path: "/events/replay", methods: ["POST"], who: "admin", answer: postReplay },
-  releasePayment: { path: "/payments/release", methods: ["POST"], who: "admin", answer: postRelease },
+  releasePayment: {
+    path: "/payments/release",
+    methods: ["POST"],
+    who: "admin",
+    answer: postRelease,
+  },
 };
 
 /** A bound Fetch-API handler. It always answers; it never throws. */
@@ -55,7 +76,10 @@ export type Handler = (request: Request) => Promise<Response>;
 
 /** One handler per route, for routers that go by files. */
 export function createHandlers(context: () => HttpContext): Record<RouteName, Handler> {
-  const entries = Object.entries(ROUTES).map(([name, route]): [string, Handler] => [name, async (request) => await answer(context(), route, request)]);
+  const entries = Object.entries(ROUTES).map(([name, route]): [string, Handler] => [
+    name,
+    async (request) => await answer(context(), route, request),
+  ]);
   return Object.fromEntries(entries) as Record<RouteName, Handler>;
 }
 
@@ -65,7 +89,9 @@ export function createFetch(context: () => HttpContext): Handler {
   return async (request) => {
     const present = context();
     const { pathname } = new URL(request.url);
-    const path = pathname.startsWith(present.base_path) ? pathname.slice(present.base_path.length).replace(/\/$/, "") : "";
+    const path = pathname.startsWith(present.base_path)
+      ? pathname.slice(present.base_path.length).replace(/\/$/, "")
+      : "";
     return await answer(present, routes.get(path) ?? null, request);
   };
 }
@@ -74,26 +100,45 @@ export function createFetch(context: () => HttpContext): Handler {
 export type ReadBytes = (request: Request, context: HttpContext) => Promise<Uint8Array>;
 
 /** Always answers, within the time of a request. */
-export async function answer(given: HttpContext, route: Route | null, request: Request, read: ReadBytes = readUnread): Promise<Response> {
+export async function answer(
+  given: HttpContext,
+  route: Route | null,
+  request: Request,
+  read: ReadBytes = readUnread,
+): Promise<Response> {
   const context: HttpContext = { ...given, ends_at: given.ticks() + REQUEST_MS };
   const request_id = context.newId("req");
-  if (request.method === "OPTIONS" && route !== null && !context.installed) return preflight(context.origin, request);
-  const response = await attempt(context, route, request, request_id, read).catch((error: unknown) => refuse(context, error, request, request_id, route?.from_provider === true));
-  if (response.status === 405 && route !== null) response.headers.set("allow", route.methods.join(", "));
+  if (request.method === "OPTIONS" && route !== null && !context.installed)
+    return preflight(context.origin, request);
+  const response = await attempt(context, route, request, request_id, read).catch(
+    (error: unknown) => refuse(context, error, request, request_id, route?.from_provider === true),
+  );
+  if (response.status === 405 && route !== null)
+    response.headers.set("allow", route.methods.join(", "));
   const cors = context.installed ? {} : corsHeaders(context.origin, request);
   for (const [name, value] of Object.entries(cors)) response.headers.set(name, value);
   return response;
 }
 
-async function attempt(context: HttpContext, route: Route | null, request: Request, request_id: string, read: ReadBytes): Promise<Response> {
+async function attempt(
+  context: HttpContext,
+  route: Route | null,
+  request: Request,
+  request_id: string,
+  read: ReadBytes,
+): Promise<Response> {
   if (route === null) throw notFound();
   const method = request.method === "HEAD" ? "GET" : request.method;
   if (!route.methods.some((allowed) => allowed === method)) {
-    throw new PaymentError("method_not_allowed", `This route takes ${route.methods.join(" and ")}.`);
+    throw new PaymentError(
+      "method_not_allowed",
+      `This route takes ${route.methods.join(" and ")}.`,
+    );
   }
   if (context.trouble !== null && route !== ROUTES.methods) throw context.trouble.error;
   const posted = method === "POST";
-  if (posted && route.from_provider !== true && !context.installed) assertSameSite(context.origin, request);
+  if (posted && route.from_provider !== true && !context.installed)
+    assertSameSite(context.origin, request);
   const body = posted ? await read(request, context) : new Uint8Array();
   return await route.answer({ context, request, url: new URL(request.url), body, request_id });
 }
@@ -103,13 +148,32 @@ async function readUnread(request: Request, { sleep }: HttpContext): Promise<Uin
 }
 
 /** The only catch of a request. A foreign error is logged by its kind and answered by a sentence of ours. */
-function refuse(context: HttpContext, error: unknown, request: Request, request_id: string, from_provider: boolean): Response {
-  const known = error instanceof PaymentError ? error : new PaymentError("internal", "Something went wrong here; it was logged under this request id.", { cause: error });
+function refuse(
+  context: HttpContext,
+  error: unknown,
+  request: Request,
+  request_id: string,
+  from_provider: boolean,
+): Response {
+  const known =
+    error instanceof PaymentError
+      ? error
+      : new PaymentError(
+          "internal",
+          "Something went wrong here; it was logged under this request id.",
+          { cause: error },
+        );
   if (known.code === "invalid_signature") context.warnOfSignatures(request_id);
   // What keeps every request from its answer was said when it began.
-  if (known.status >= 500 && known !== context.trouble?.error) context.logger.error("a request failed", { request_id, code: known.code, error: known.message }, known.cause);
+  if (known.status >= 500 && known !== context.trouble?.error)
+    context.logger.error(
+      "a request failed",
+      { request_id, code: known.code, error: known.message },
+      known.cause,
+    );
   const own = known.ref === null ? null : ownAddress(context.origin, request);
-  const status_url = own === null || known.ref === null ? undefined : pageUrl(context, own, "success", known.ref);
+  const status_url =
+    own === null || known.ref === null ? undefined : pageUrl(context, own, "success", known.ref);
   return errorReply(known, request_id, statusOf(context, known, from_provider), status_url);
 }
 
@@ -117,7 +181,14 @@ function refuse(context: HttpContext, error: unknown, request: Request, request_
  * A provider is told "send it again" (503) whatever trouble of ours or its own kept the delivery undecided. Inside a
  * Federation a wrong configuration passes too: the next edit of a variable mends it.
  */
-function statusOf({ installed, trouble }: HttpContext, known: PaymentError, from_provider: boolean): number {
-  const passes = known === trouble?.error || (installed && known.code === "configuration") || (from_provider && known.status >= 500);
+function statusOf(
+  { installed, trouble }: HttpContext,
+  known: PaymentError,
+  from_provider: boolean,
+): number {
+  const passes =
+    known === trouble?.error ||
+    (installed && known.code === "configuration") ||
+    (from_provider && known.status >= 500);
   return passes ? 503 : known.status;
 }

@@ -12,14 +12,20 @@ export async function postWebhook(call: Call): Promise<Response> {
   const started_at = context.clock();
   const provider = providerOf(context, url.searchParams.get("provider"));
   const delivery = provider.readDelivery(request.headers, body);
-  const receipt = delivery.signed ? await receive(context, provider, delivery) : await followHint(context, provider, delivery);
+  const receipt = delivery.signed
+    ? await receive(context, provider, delivery)
+    : await followHint(context, provider, delivery);
   await workOff(context, started_at);
   return json({ received: true, ...receipt });
 }
 
 function providerOf(context: HttpContext, named: string | null): PaymentProvider {
   const [only, ...others] = context.providers.values();
-  const provider = named === null && others.length === 0 ? only : context.providers.get(named ?? "");
+  const provider =
+    named === null && others.length === 0 ? only : context.providers.get(named ?? "");
   if (provider !== undefined) return provider;
-  throw new PaymentError("unknown_method", "Say which provider this delivery is from: `?provider=` with its id.");
+  throw new PaymentError(
+    "unknown_method",
+    "Say which provider this delivery is from: `?provider=` with its id.",
+  );
 }

@@ -8,25 +8,66 @@ import { retryAfterMs } from "../core/schedule.ts";
 import type { EventFilter, PaymentEvent, PaymentFilter } from "../core/storage.ts";
 import { PaymentError } from "../errors.ts";
 
-const id = v.pipe(v.string(), v.minLength(1), v.maxLength(500), v.regex(/^[^\u0000-\u001f\u007f]*$/));
+const id = v.pipe(
+  v.string(),
+  v.minLength(1),
+  v.maxLength(500),
+  v.regex(/^[^\u0000-\u001f\u007f]*$/),
+);
 /** Ids and words that we gave out ourselves have one look; those of the host may have any. */
 const ours = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_.:-]{1,200}$/));
-const limit = v.optional(v.pipe(v.string(), v.regex(/^[1-9]\d{0,2}$/), v.transform(Number), v.maxValue(200)));
+const limit = v.optional(
+  v.pipe(v.string(), v.regex(/^[1-9]\d{0,2}$/), v.transform(Number), v.maxValue(200)),
+);
 const cursor = v.optional(v.pipe(v.string(), v.maxLength(400)));
-const paymentStatus = v.picklist(["pending", "crediting", "paid", "failed", "canceled", "expired", "held", "dismissed"]);
+const paymentStatus = v.picklist([
+  "pending",
+  "crediting",
+  "paid",
+  "failed",
+  "canceled",
+  "expired",
+  "held",
+  "dismissed",
+]);
 const syncStatus = v.picklist(["pending", "processing", "applied", "ignored", "held", "failed"]);
 const whole = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const milliseconds = whole;
 
-const CheckoutBody = v.object({ method_id: v.optional(id), provider: v.optional(id), topup_id: id, return_to: v.nullish(v.string(), null) });
+const CheckoutBody = v.object({
+  method_id: v.optional(id),
+  provider: v.optional(id),
+  topup_id: id,
+  return_to: v.nullish(v.string(), null),
+});
 const note = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(500));
 const sale = v.object({ usd_cents: whole, credits: v.pipe(v.number(), v.finite()), user_id: id });
-const ReleaseBody = v.object({ payment_id: ours, decision: v.picklist(["credit", "dismiss"]), note, topup: v.optional(sale) });
+const ReleaseBody = v.object({
+  payment_id: ours,
+  decision: v.picklist(["credit", "dismiss"]),
+  note,
+  topup: v.optional(sale),
+});
 const ReplayBody = v.object({ event_id: ours });
-const ReconcileBody = v.object({ older_than: v.optional(milliseconds, 0), limit: v.optional(v.pipe(milliseconds, v.maxValue(1_000)), 100) });
+const ReconcileBody = v.object({
+  older_than: v.optional(milliseconds, 0),
+  limit: v.optional(v.pipe(milliseconds, v.maxValue(1_000)), 100),
+});
 
-const PaymentsQuery = v.object({ limit, cursor, topup_id: v.optional(id), status: v.optional(paymentStatus), user_id: v.optional(id) });
-const EventsQuery = v.object({ limit, cursor, type: v.optional(ours), sync_status: v.optional(syncStatus), payment_id: v.optional(ours) });
+const PaymentsQuery = v.object({
+  limit,
+  cursor,
+  topup_id: v.optional(id),
+  status: v.optional(paymentStatus),
+  user_id: v.optional(id),
+});
+const EventsQuery = v.object({
+  limit,
+  cursor,
+  type: v.optional(ours),
+  sync_status: v.optional(syncStatus),
+  payment_id: v.optional(ours),
+});
 
 /** What a page may say when it opens a checkout; whatever else it sends is not looked at. */
 export interface CheckoutRequestBody {
@@ -37,7 +78,11 @@ export interface CheckoutRequestBody {
 
 /** Throws `invalid_json` or `invalid_request`, naming the field. */
 export function readCheckoutBody(body: Uint8Array): CheckoutRequestBody {
-  const { method_id, provider, topup_id, return_to } = parse(CheckoutBody, readJson(body), "The body");
+  const { method_id, provider, topup_id, return_to } = parse(
+    CheckoutBody,
+    readJson(body),
+    "The body",
+  );
   return { method_id: method_id ?? provider ?? null, topup_id, return_to };
 }
 
@@ -117,7 +162,13 @@ export function wirePayment(payment: Payment): WirePayment {
     invoice_url: payment.invoice_url,
     environment: payment.environment,
     checkout_url: payment.checkout_url ?? "",
-    metadata_json: JSON.stringify({ payment_id, topup_id, user_id, credits: String(credits), usd_cents: String(amount_minor) }),
+    metadata_json: JSON.stringify({
+      payment_id,
+      topup_id,
+      user_id,
+      credits: String(credits),
+      usd_cents: String(amount_minor),
+    }),
     created_at: new Date(payment.created_at).toISOString(),
     updated_at: new Date(payment.updated_at).toISOString(),
   };
@@ -130,7 +181,11 @@ export interface WireEvent extends Omit<PaymentEvent, "created_at" | "updated_at
 }
 
 export function wireEvent(event: PaymentEvent): WireEvent {
-  return { ...event, created_at: new Date(event.created_at).toISOString(), updated_at: new Date(event.updated_at).toISOString() };
+  return {
+    ...event,
+    created_at: new Date(event.created_at).toISOString(),
+    updated_at: new Date(event.updated_at).toISOString(),
+  };
 }
 
 /** A way to pay, as `methods` lists it; `reason` says why it is not enabled. */
@@ -162,8 +217,27 @@ export interface WireCheckout {
 }
 
 export function wireCheckout(payment: Payment, status_url: string): WireCheckout {
-  const { payment_id, provider, topup_id, provider_session_id, provider_payment_id, provider_order_id, checkout_url, status } = wirePayment(payment);
-  return { payment_id, provider, topup_id, provider_session_id, provider_payment_id, provider_order_id, checkout_url, status, status_url };
+  const {
+    payment_id,
+    provider,
+    topup_id,
+    provider_session_id,
+    provider_payment_id,
+    provider_order_id,
+    checkout_url,
+    status,
+  } = wirePayment(payment);
+  return {
+    payment_id,
+    provider,
+    topup_id,
+    provider_session_id,
+    provider_payment_id,
+    provider_order_id,
+    checkout_url,
+    status,
+    status_url,
+  };
 }
 
 /** What whoever has a payment's reference may know of it. */
@@ -182,7 +256,17 @@ export interface WireStatus {
 
 export function wireStatus(payment: Payment, now: number): WireStatus {
   const { payment_id, topup_id, status, credits, amount_minor, currency, return_to } = payment;
-  return { payment_id, topup_id, status, on_its_way: isOnItsWay(payment), credits, amount_minor, currency, return_to, retry_after_ms: retryAfterMs(payment, now) };
+  return {
+    payment_id,
+    topup_id,
+    status,
+    on_its_way: isOnItsWay(payment),
+    credits,
+    amount_minor,
+    currency,
+    return_to,
+    retry_after_ms: retryAfterMs(payment, now),
+  };
 }
 
 /** A page of payments; `retry_after_ms` says when an open one is worth asking about again. */
@@ -193,18 +277,29 @@ export interface WirePayments {
 }
 
 export function wirePayments(page: Page<Payment>, now: number): WirePayments {
-  const waits = page.items.map((payment) => retryAfterMs(payment, now)).filter((wait) => wait !== null);
-  return { items: page.items.map(wirePayment), next_cursor: page.next_cursor, retry_after_ms: waits.length === 0 ? null : Math.min(...waits) };
+  const waits = page.items
+    .map((payment) => retryAfterMs(payment, now))
+    .filter((wait) => wait !== null);
+  return {
+    items: page.items.map(wirePayment),
+    next_cursor: page.next_cursor,
+    retry_after_ms: waits.length === 0 ? null : Math.min(...waits),
+  };
 }
 
 function query(url: URL): Record<string, string> {
   const names = [...url.searchParams.keys()];
-  if (new Set(names).size !== names.length) throw new PaymentError("invalid_request", "A query parameter is given more than once.");
+  if (new Set(names).size !== names.length)
+    throw new PaymentError("invalid_request", "A query parameter is given more than once.");
   return Object.fromEntries(url.searchParams);
 }
 
-function given<Filter extends object>(filter: Filter): { [Key in keyof Filter]?: Exclude<Filter[Key], undefined> } {
-  return Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined)) as { [Key in keyof Filter]?: Exclude<Filter[Key], undefined> };
+function given<Filter extends object>(
+  filter: Filter,
+): { [Key in keyof Filter]?: Exclude<Filter[Key], undefined> } {
+  return Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined)) as {
+    [Key in keyof Filter]?: Exclude<Filter[Key], undefined>;
+  };
 }
 
 function readJson(body: Uint8Array): unknown {
@@ -215,11 +310,20 @@ function readJson(body: Uint8Array): unknown {
   }
 }
 
-function parse<const Schema extends v.GenericSchema>(schema: Schema, value: unknown, what: string): v.InferOutput<Schema> {
+function parse<const Schema extends v.GenericSchema>(
+  schema: Schema,
+  value: unknown,
+  what: string,
+): v.InferOutput<Schema> {
   // A list has fields too, and none of ours.
   const parsed = v.safeParse(schema, Array.isArray(value) ? null : value);
   if (parsed.success) return parsed.output;
   // The path is made of our own field names; the value is never repeated.
   const path = v.getDotPath(parsed.issues[0]);
-  throw new PaymentError("invalid_request", path === null ? `${what} must be an object of the documented fields.` : `${what} has a wrong or missing \`${path}\`.`);
+  throw new PaymentError(
+    "invalid_request",
+    path === null
+      ? `${what} must be an object of the documented fields.`
+      : `${what} has a wrong or missing \`${path}\`.`,
+  );
 }

@@ -20,7 +20,11 @@ export async function workOff(context: HttpContext, started_at: number): Promise
   const now = clock();
   if (now - started_at > QUICK_MS || now - worked_off.at < PAUSE_MS) return;
   worked_off.at = now;
-  await withDeadline(context, WORK_MS, LATE, async () => await workOffOne(context)).catch((error: unknown) => {
-    logger.warn("no other payment was worked off", { code: error instanceof PaymentError ? error.code : "internal" });
-  });
+  await withDeadline(context, WORK_MS, LATE, async () => await workOffOne(context)).catch(
+    (error: unknown) => {
+      logger.warn("no other payment was worked off", {
+        code: error instanceof PaymentError ? error.code : "internal",
+      });
+    },
+  );
 }

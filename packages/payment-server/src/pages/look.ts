@@ -45,5 +45,7 @@ export const MARKS: Readonly<Record<PaymentStatus | "not_found", string>> = {
   expired: mark(`${RING}<path d="M24 13v11l7 5"/>`),
   held: LOOKED_AT,
   dismissed: LOOKED_AT,
-  not_found: mark(`${RING}<path d="M19 19a5 5 0 1 1 7 4.600c-1.400.7-2 1.600-2 3.400M24 33.500v.5"/>`),
+  not_found: mark(
+    `${RING}<path d="M19 19a5 5 0 1 1 7 4.600c-1.400.7-2 1.600-2 3.400M24 33.500v.5"/>`,
+  ),
 };

@@ -1,17 +1,48 @@
 import { describe, expect, test } from "vitest";
 import { createWorld, type World } from "../../test/world.ts";
-import { dodoPaymentProvider, PaymentService, type PaymentStatus, type ResultPageOptions, type ResultView } from "../index.ts";
+import {
+  dodoPaymentProvider,
+  PaymentService,
+  type PaymentStatus,
+  type ResultPageOptions,
+  type ResultView,
+} from "../index.ts";
 import { CATALOGUE, chooseWords } from "./words/catalogue.ts";
 
-const STATES: readonly PaymentStatus[] = ["pending", "crediting", "paid", "failed", "canceled", "expired", "held", "dismissed"];
+const STATES: readonly PaymentStatus[] = [
+  "pending",
+  "crediting",
+  "paid",
+  "failed",
+  "canceled",
+  "expired",
+  "held",
+  "dismissed",
+];
 
 /** The page of a stored payment with these fields, as a browser gets it. */
-async function pageOf(world: World, status: PaymentStatus, headers: Record<string, string> = {}, return_to = "http://localhost:3000/wallet"): Promise<Response> {
+async function pageOf(
+  world: World,
+  status: PaymentStatus,
+  headers: Record<string, string> = {},
+  return_to = "http://localhost:3000/wallet",
+): Promise<Response> {
   const { topup_id } = world.host.addTopup();
   const { payment_id } = await world.create(topup_id, { return_to });
   const before = await world.only(topup_id);
   const next = { ...before, status, version: before.version + 1, write_id: "wr_test" };
-  const audit = { payment_id, version: next.version, at: 0, actor: "admin" as const, action: "test", from_status: null, to_status: status, event_id: null, note: null, changes: {} };
+  const audit = {
+    payment_id,
+    version: next.version,
+    at: 0,
+    actor: "admin" as const,
+    action: "test",
+    from_status: null,
+    to_status: status,
+    event_id: null,
+    note: null,
+    changes: {},
+  };
   await world.storage.changePayment({ next, audit, event: null });
   return await world.send("GET", `/redirect/cancel?ref=${before.ref}`, { headers });
 }
@@ -20,12 +51,17 @@ describe.each(Object.entries(CATALOGUE))("in %s", (language, words) => {
   test("every state says what is stored, in the language and direction of the visitor", async () => {
     await using world = await createWorld();
     for (const status of STATES) {
-      const html = await (await pageOf(world, status, { "accept-language": `xx, ${language}-XX;q=0.9, en;q=0.1` })).text();
+      const html = await (
+        await pageOf(world, status, { "accept-language": `xx, ${language}-XX;q=0.9, en;q=0.1` })
+      ).text();
       expect(html).toContain(`<html lang="${language}" dir="${words.direction}">`);
       expect(html).toContain(`<h1>${words.states[status].title}</h1>`);
       expect(html).toContain(words.test);
-      const others = STATES.filter((other) => words.states[other].title !== words.states[status].title);
-      for (const other of others) expect(html).not.toContain(`<h1>${words.states[other].title}</h1>`);
+      const others = STATES.filter(
+        (other) => words.states[other].title !== words.states[status].title,
+      );
+      for (const other of others)
+        expect(html).not.toContain(`<h1>${words.states[other].title}</h1>`);
     }
   });
 
@@ -57,8 +93,13 @@ test.each([
 
 test("an open page looks again by itself, a paid one leads back, an ended one stays", async () => {
   await using world = await createWorld();
-  const refresh = async (status: PaymentStatus): Promise<string | null> => (await pageOf(world, status)).headers.get("refresh");
-  expect([await refresh("pending"), await refresh("crediting"), await refresh("failed")]).toEqual(["4", "4", "4"]);
+  const refresh = async (status: PaymentStatus): Promise<string | null> =>
+    (await pageOf(world, status)).headers.get("refresh");
+  expect([await refresh("pending"), await refresh("crediting"), await refresh("failed")]).toEqual([
+    "4",
+    "4",
+    "4",
+  ]);
   expect(await refresh("paid")).toBe("4; url=http://localhost:3000/wallet");
   expect([await refresh("held"), await refresh("dismissed")]).toEqual([null, null]);
 });
@@ -70,10 +111,16 @@ test("a failed page leads back to try again, a held one never says so", async ()
 });
 
 describe("made one's own", () => {
-  const withPage = async (result_page: ResultPageOptions): Promise<World> => await createWorld({ service: { result_page } });
+  const withPage = async (result_page: ResultPageOptions): Promise<World> =>
+    await createWorld({ service: { result_page } });
 
   test("name, logo, accent and texts are shown, and the policy lets in the logo's origin only", async () => {
-    await using world = await withPage({ name: "A&B <shop>", logo: "https://cdn.example/logo.svg", accent: "#ffd400", texts: { en: { paid: { title: "Thank you", text: "Done & dusted." } } } });
+    await using world = await withPage({
+      name: "A&B <shop>",
+      logo: "https://cdn.example/logo.svg",
+      accent: "#ffd400",
+      texts: { en: { paid: { title: "Thank you", text: "Done & dusted." } } },
+    });
     const response = await pageOf(world, "paid");
     const html = await response.text();
     expect(html).toContain("A&amp;B &lt;shop&gt;");
@@ -81,7 +128,9 @@ describe("made one's own", () => {
     expect(html).toContain("--accent:#ffd400;--on-accent:#000000");
     expect(html).toContain("<h1>Thank you</h1>");
     expect(html).toContain("Done &amp; dusted.");
-    expect(response.headers.get("content-security-policy")).toContain("img-src https://cdn.example;");
+    expect(response.headers.get("content-security-policy")).toContain(
+      "img-src https://cdn.example;",
+    );
   });
 
   test("text on a dark accent is white", async () => {
@@ -98,8 +147,15 @@ describe("made one's own", () => {
       },
     });
     expect(await (await pageOf(world, "held", { "accept-language": "de" })).text()).toBe("mine");
-    expect(await (await world.send("GET", "/redirect/success?ref=ref_AAAAAAAAAAAAAAAAAAAAAA")).text()).toBe("mine");
-    expect(views.map(({ payment, language, refresh_s }) => [payment?.status, language, refresh_s])).toEqual([["held", "de", null], [undefined, "en", null]]);
+    expect(
+      await (await world.send("GET", "/redirect/success?ref=ref_AAAAAAAAAAAAAAAAAAAAAA")).text(),
+    ).toBe("mine");
+    expect(
+      views.map(({ payment, language, refresh_s }) => [payment?.status, language, refresh_s]),
+    ).toEqual([
+      ["held", "de", null],
+      [undefined, "en", null],
+    ]);
   });
 
   test.each([
@@ -108,7 +164,13 @@ describe("made one's own", () => {
     [{ logo: "http://cdn.example/logo.svg" }, "logo"],
     [{ logo: "javascript:alert(1)" }, "logo"],
   ])("%j refuses to construct", (result_page, option) => {
-    const options = { readTopup: () => null, finishTopup: () => undefined, providers: [dodoPaymentProvider()], env: {}, result_page };
+    const options = {
+      readTopup: () => null,
+      finishTopup: () => undefined,
+      providers: [dodoPaymentProvider()],
+      env: {},
+      result_page,
+    };
     expect(() => new PaymentService(options)).toThrow(`result_page.${option}`);
   });
 });

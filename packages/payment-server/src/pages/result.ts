@@ -21,14 +21,23 @@ export interface ResultPageOptions {
 
 /** What a page of your own is given. */
 export interface ResultView {
-  payment: Pick<Payment, "payment_id" | "topup_id" | "status" | "credits" | "amount_minor" | "currency" | "return_to" | "environment"> | null;
+  payment: Pick<
+    Payment,
+    | "payment_id"
+    | "topup_id"
+    | "status"
+    | "credits"
+    | "amount_minor"
+    | "currency"
+    | "return_to"
+    | "environment"
+  > | null;
   /** BCP 47, one of the catalogue's. */
   language: string;
   words: Words;
   /** After so many seconds the page should look again, or go on to `return_to` once it is paid; `null`: not at all. */
   refresh_s: number | null;
 }
-
 
 /** Ended without money: the way back is a way to try again. */
 const SOFT: ReadonlySet<string> = new Set(["failed", "canceled", "expired"]);
@@ -37,12 +46,24 @@ const DEFAULT_ACCENT = "#2456e6";
 /** Throws `configuration` on a colour or a logo that cannot be used. */
 export function createRenderer(options: ResultPageOptions = {}): RenderResult {
   const accent = options.accent ?? DEFAULT_ACCENT;
-  if (!/^#[0-9a-f]{6}$/i.test(accent)) throw new PaymentError("configuration", "`result_page.accent` must be a colour such as `#2456e6`.");
+  if (!/^#[0-9a-f]{6}$/i.test(accent))
+    throw new PaymentError(
+      "configuration",
+      "`result_page.accent` must be a colour such as `#2456e6`.",
+    );
   const logo = options.logo === undefined ? null : readLogo(options.logo);
   return async (payment, accept_language, now) => {
     const chosen = chooseWords(accept_language);
-    const words = { ...chosen.words, states: { ...chosen.words.states, ...options.texts?.[chosen.language] } };
-    const view: ResultView = { payment, language: chosen.language, words, refresh_s: refreshAfter(payment, now) };
+    const words = {
+      ...chosen.words,
+      states: { ...chosen.words.states, ...options.texts?.[chosen.language] },
+    };
+    const view: ResultView = {
+      payment,
+      language: chosen.language,
+      words,
+      refresh_s: refreshAfter(payment, now),
+    };
     if (options.render !== undefined) return await options.render(view);
     return draw(view, { name: options.name ?? null, logo, accent });
   };
@@ -77,7 +98,10 @@ ${facts(view)}${actions(view)}${payment?.environment === "test_mode" ? `<p class
 </body>
 </html>
 `;
-  return new Response(html, { status: payment === null ? 404 : 200, headers: { ...headers(nonce, brand.logo), ...refresh(view) } });
+  return new Response(html, {
+    status: payment === null ? 404 : 200,
+    headers: { ...headers(nonce, brand.logo), ...refresh(view) },
+  });
 }
 
 function headers(nonce: string, logo: URL | null): Record<string, string> {
@@ -107,7 +131,8 @@ function refreshAfter(payment: Payment | null, now: number): number | null {
 /** The header does what the tag would, for every browser and without a script. */
 function refresh({ payment, refresh_s }: ResultView): Record<string, string> {
   if (payment === null || refresh_s === null) return {};
-  const target = payment.status === "paid" && payment.return_to !== null ? `; url=${payment.return_to}` : "";
+  const target =
+    payment.status === "paid" && payment.return_to !== null ? `; url=${payment.return_to}` : "";
   return { refresh: `${refresh_s}${target}` };
 }
 
@@ -119,7 +144,10 @@ function brandLine({ name, logo }: Brand): string {
 
 function facts({ payment, words, language }: ResultView): string {
   if (payment === null) return "";
-  const amount = new Intl.NumberFormat(language, { style: "currency", currency: payment.currency }).format(payment.amount_minor / 100);
+  const amount = new Intl.NumberFormat(language, {
+    style: "currency",
+    currency: payment.currency,
+  }).format(payment.amount_minor / 100);
   const credits = new Intl.NumberFormat(language).format(payment.credits);
   const rows = [
     [words.amount, `<bdi>${text(amount)}</bdi>`],
@@ -134,7 +162,10 @@ function actions({ payment, words }: ResultView): string {
   if (payment === null) return "";
   const open = payment.status === "pending" || payment.status === "crediting";
   const label = SOFT.has(payment.status) ? words.retry : words.back;
-  const back = payment.return_to === null ? "" : `<a class="${open ? "quiet" : "main"}" href="${text(payment.return_to)}" rel="noreferrer">${text(label)}</a>`;
+  const back =
+    payment.return_to === null
+      ? ""
+      : `<a class="${open ? "quiet" : "main"}" href="${text(payment.return_to)}" rel="noreferrer">${text(label)}</a>`;
   const again = open ? `<a class="quiet" href="">${text(words.again)}</a>` : "";
   return back + again === "" ? "" : `<p class="actions">${again}${back}</p>\n`;
 }
@@ -142,12 +173,17 @@ function actions({ payment, words }: ResultView): string {
 function readLogo(value: string): URL {
   const url = URL.canParse(value) ? new URL(value) : null;
   if (url !== null && url.protocol === "https:") return url;
-  throw new PaymentError("configuration", "`result_page.logo` must be an https address of an image.");
+  throw new PaymentError(
+    "configuration",
+    "`result_page.logo` must be an https address of an image.",
+  );
 }
 
 /** Black or white, whichever has the higher contrast by WCAG's relative luminance. */
 function readableOn(colour: string): "#000000" | "#ffffff" {
-  const [r = 0, g = 0, b = 0] = [1, 3, 5].map((at) => linear(Number.parseInt(colour.slice(at, at + 2), 16) / 255));
+  const [r = 0, g = 0, b = 0] = [1, 3, 5].map((at) =>
+    linear(Number.parseInt(colour.slice(at, at + 2), 16) / 255),
+  );
   const luminance = 0.2126 * r + 0.7152 * g + 0.0722 * b;
   return 1.05 / (luminance + 0.05) >= (luminance + 0.05) / 0.05 ? "#ffffff" : "#000000";
 }
@@ -157,5 +193,10 @@ function linear(channel: number): number {
 }
 
 function text(value: string): string {
-  return value.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;").replaceAll("'", "&#39;");
+  return value
+    .replaceAll("&", "&amp;")
+    .replaceAll("<", "&lt;")
+    .replaceAll(">", "&gt;")
+    .replaceAll('"', "&quot;")
+    .replaceAll("'", "&#39;");
 }

@@ -36,16 +36,24 @@ export interface D1Options {
 }
 
 /** What D1 says may be tried again: https://developers.cloudflare.com/d1/best-practices/retry-queries */
-const TRANSIENT = /Network connection lost|storage caused object to be reset|reset because its code was updated|transient issue on remote node/;
+const TRANSIENT =
+  /Network connection lost|storage caused object to be reset|reset because its code was updated|transient issue on remote node/;
 
 /** Storage in a D1 database. Throws `configuration` if the binding is missing or the prefix cannot be used. */
 export function d1Storage(database: D1Database, options: D1Options = {}): Storage {
-  if (typeof database?.batch !== "function") throw new PaymentError("configuration", "`d1Storage` needs the binding of a D1 database, such as `env.DB`: name it in `d1_databases` of your wrangler configuration.");
+  if (typeof database?.batch !== "function")
+    throw new PaymentError(
+      "configuration",
+      "`d1Storage` needs the binding of a D1 database, such as `env.DB`: name it in `d1_databases` of your wrangler configuration.",
+    );
   return createSqlStorage(createDriver(database, options), sqliteDialect(options));
 }
 
 /** What a migration of your own has to run, one by one: the tables, as often as it likes; with `from`, what was added since that version, once. A function, since a migration has no storage. Throws `configuration` if the prefix cannot be used. */
-export function d1Migrations({ from, ...options }: Pick<D1Options, "table_prefix"> & { from?: number } = {}): string[] {
+export function d1Migrations({
+  from,
+  ...options
+}: Pick<D1Options, "table_prefix"> & { from?: number } = {}): string[] {
   return printMigrations(sqliteDialect(options), from);
 }
 
@@ -68,7 +76,10 @@ function createDriver(database: D1Database, options: D1Options): SqlDriver {
           return await attempt(statements);
         });
       } catch (error) {
-        throw new PaymentError("storage_unavailable", sentence(String(error)), { cause: error, retry_after_ms: 5_000 });
+        throw new PaymentError("storage_unavailable", sentence(String(error)), {
+          cause: error,
+          retry_after_ms: 5_000,
+        });
       }
     },
     close: async () => {},
@@ -77,7 +88,9 @@ function createDriver(database: D1Database, options: D1Options): SqlDriver {
 
 /** What an operator can mend; D1's own words stay in the cause. */
 function sentence(said: string): string {
-  if (/overloaded|exceeded timeout|CPU time limit/.test(said)) return "The database is busy; try again in a few seconds.";
-  if (/Exceeded maximum DB size|maximum account storage/.test(said)) return "The D1 database is full.";
+  if (/overloaded|exceeded timeout|CPU time limit/.test(said))
+    return "The database is busy; try again in a few seconds.";
+  if (/Exceeded maximum DB size|maximum account storage/.test(said))
+    return "The D1 database is full.";
   return "D1 cannot be used: check its binding and that the database exists.";
 }

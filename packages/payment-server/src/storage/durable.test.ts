@@ -6,19 +6,38 @@ import { d1Storage } from "./d1.ts";
 import { postgresStorage } from "./postgres.ts";
 import { sqliteStorage } from "./sqlite.ts";
 
-const NO_D1 = { prepare: () => { throw new Error("not asked"); }, batch: async () => [] };
+const NO_D1 = {
+  prepare: () => {
+    throw new Error("not asked");
+  },
+  batch: async () => [],
+};
 
 test("[F53] a storage that forgets with its process says so", () => {
   using open = new DatabaseSync(":memory:");
   using temporary = new DatabaseSync("");
-  const storages = [memoryStorage(), sqliteStorage(":memory:"), sqliteStorage("file::memory:"), sqliteStorage("file:shop?mode=memory&cache=shared"), sqliteStorage(open), sqliteStorage(temporary)];
+  const storages = [
+    memoryStorage(),
+    sqliteStorage(":memory:"),
+    sqliteStorage("file::memory:"),
+    sqliteStorage("file:shop?mode=memory&cache=shared"),
+    sqliteStorage(open),
+    sqliteStorage(temporary),
+  ];
   expect(storages.map(({ durable }) => durable)).toEqual(Array.from({ length: 6 }, () => false));
 });
 
 test("[F53] one that keeps says so, before it is ever asked", () => {
   using folder = makeFolder();
   using open = new DatabaseSync(folder.file);
-  const storages = [sqliteStorage("not-there/payments.sqlite"), sqliteStorage("memory.sqlite"), sqliteStorage("file:payments.sqlite?mode=rwc"), sqliteStorage(open), postgresStorage("postgres://nobody@127.0.0.1:1/shop"), d1Storage(NO_D1)];
+  const storages = [
+    sqliteStorage("not-there/payments.sqlite"),
+    sqliteStorage("memory.sqlite"),
+    sqliteStorage("file:payments.sqlite?mode=rwc"),
+    sqliteStorage(open),
+    postgresStorage("postgres://nobody@127.0.0.1:1/shop"),
+    d1Storage(NO_D1),
+  ];
   expect(storages.map(({ durable }) => durable)).toEqual(Array.from({ length: 6 }, () => true));
 });
 

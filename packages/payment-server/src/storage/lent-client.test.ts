@@ -13,13 +13,23 @@ beforeAll(async () => {
 afterAll(async () => await database.drop());
 
 describe("a host that ends the transaction", () => {
-  test.each(["/* app:shop */ COMMIT", "-- c\nCOMMIT", "; COMMIT", "SELECT 1; COMMIT", "/* x */ ROLLBACK", "SELECT 1; ROLLBACK; BEGIN"])("with %j is refused, and nothing is committed", async (text) => {
+  test.each([
+    "/* app:shop */ COMMIT",
+    "-- c\nCOMMIT",
+    "; COMMIT",
+    "SELECT 1; COMMIT",
+    "/* x */ ROLLBACK",
+    "SELECT 1; ROLLBACK; BEGIN",
+  ])("with %j is refused, and nothing is committed", async (text) => {
     await using scene = await begin();
     const thrown = await scene.close(async (tx) => {
       await tx.query(scene.insert);
       await tx.query(text);
     });
-    expect(thrown).toMatchObject({ code: "host_invalid", message: expect.stringContaining("use savepoints inside") });
+    expect(thrown).toMatchObject({
+      code: "host_invalid",
+      message: expect.stringContaining("use savepoints inside"),
+    });
     expect(await scene.stored()).toEqual({ status: "crediting", words: 0 });
   });
 
@@ -36,7 +46,10 @@ describe("a host that ends the transaction", () => {
 });
 
 describe("a query with a callback that is refused calls it with the error, and nothing is thrown that nobody catches", () => {
-  const ways: [what: string, ask: (tx: PoolClient, callback: (error: unknown) => void) => unknown][] = [
+  const ways: [
+    what: string,
+    ask: (tx: PoolClient, callback: (error: unknown) => void) => unknown,
+  ][] = [
     ["as the second argument", (tx, callback) => tx.query("BEGIN", callback)],
     ["as the third argument", (tx, callback) => tx.query("BEGIN", [], callback)],
     ["in the query's own object", (tx, callback) => tx.query({ text: "BEGIN", callback } as never)],
@@ -46,7 +59,9 @@ describe("a query with a callback that is refused calls it with the error, and n
   test.each(ways)("inside, %s", async (_what, ask) => {
     await using scene = await begin();
     const heard: unknown[] = [];
-    const thrown = await scene.close(async (tx) => void heard.push(await hear((tell) => ask(tx, tell))));
+    const thrown = await scene.close(
+      async (tx) => void heard.push(await hear((tell) => ask(tx, tell))),
+    );
     expect([thrown, heard]).toEqual([null, [expect.objectContaining({ code: "host_invalid" })]]);
     expect(await scene.stored()).toEqual({ status: "paid", words: 0 });
   });
@@ -56,7 +71,10 @@ describe("a query with a callback that is refused calls it with the error, and n
     let kept: PoolClient | null = null;
     await scene.close(async (tx) => void (kept = tx));
     const error = await hear((tell) => ask(kept ?? expect.unreachable(), tell));
-    expect(error).toMatchObject({ code: "host_invalid", message: expect.stringContaining("await every query") });
+    expect(error).toMatchObject({
+      code: "host_invalid",
+      message: expect.stringContaining("await every query"),
+    });
   });
 });
 
@@ -64,13 +82,24 @@ describe("[F09] a query that still runs when the host returns rolls all of it ba
   test.each<[what: string, ask: (tx: PoolClient, text: string) => unknown]>([
     ["a promise", (tx, text) => void tx.query(text).catch(() => {})],
     ["a callback as an argument", (tx, text) => tx.query(text, () => {})],
-    ["a callback in the query's own object", (tx, text) => tx.query({ text, callback: () => {} } as never)],
+    [
+      "a callback in the query's own object",
+      (tx, text) => tx.query({ text, callback: () => {} } as never),
+    ],
     ["a query object with a callback", (tx, text) => tx.query(new pg.Query(text, [], () => {}))],
-    ["a query object with listeners", (tx, text) => tx.query(new pg.Query(text).on("error", () => {}))],
+    [
+      "a query object with listeners",
+      (tx, text) => tx.query(new pg.Query(text).on("error", () => {})),
+    ],
   ])("%s", async (_what, ask) => {
     await using scene = await begin();
-    const thrown = await scene.close(async (tx) => void ask(tx, `SELECT pg_sleep(0.05); ${scene.insert}`));
-    expect(thrown).toMatchObject({ code: "host_invalid", message: expect.stringContaining("await every query") });
+    const thrown = await scene.close(
+      async (tx) => void ask(tx, `SELECT pg_sleep(0.05); ${scene.insert}`),
+    );
+    expect(thrown).toMatchObject({
+      code: "host_invalid",
+      message: expect.stringContaining("await every query"),
+    });
     expect(await scene.stored()).toEqual({ status: "crediting", words: 0 });
   });
 
@@ -97,41 +126,63 @@ describe("[F09] a query that still runs when the host returns rolls all of it ba
 
 test.each<[what: string, ask: (tx: PoolClient, text: string, ended: () => void) => unknown]>([
   ["a callback as an argument", (tx, text, ended) => tx.query(text, ended)],
-  ["a callback in the query's own object", (tx, text, ended) => tx.query({ text, callback: ended } as never)],
+  [
+    "a callback in the query's own object",
+    (tx, text, ended) => tx.query({ text, callback: ended } as never),
+  ],
   ["a query object with a callback", (tx, text, ended) => tx.query(new pg.Query(text, [], ended))],
-  ["a query object with listeners", (tx, text, ended) => tx.query(new pg.Query(text).on("error", ended).on("end", ended))],
-])("a query that has failed in a savepoint which is undone has ended, and so has one that succeeded: %s", async (_what, ask) => {
-  await using scene = await begin();
-  const thrown = await scene.close(async (tx) => {
-    const running = async (text: string): Promise<void> => await new Promise((resolve) => void ask(tx, text, resolve));
-    await tx.query("SAVEPOINT s");
-    await running("INSERT INTO no_such_table VALUES (1)");
-    await tx.query("ROLLBACK TO SAVEPOINT s");
-    await running(scene.insert);
-  });
-  expect(thrown).toBeNull();
-  expect(await scene.stored()).toEqual({ status: "paid", words: 1 });
-});
+  [
+    "a query object with listeners",
+    (tx, text, ended) => tx.query(new pg.Query(text).on("error", ended).on("end", ended)),
+  ],
+])(
+  "a query that has failed in a savepoint which is undone has ended, and so has one that succeeded: %s",
+  async (_what, ask) => {
+    await using scene = await begin();
+    const thrown = await scene.close(async (tx) => {
+      const running = async (text: string): Promise<void> =>
+        await new Promise((resolve) => void ask(tx, text, resolve));
+      await tx.query("SAVEPOINT s");
+      await running("INSERT INTO no_such_table VALUES (1)");
+      await tx.query("ROLLBACK TO SAVEPOINT s");
+      await running(scene.insert);
+    });
+    expect(thrown).toBeNull();
+    expect(await scene.stored()).toEqual({ status: "paid", words: 1 });
+  },
+);
 
 test.each<[what: string, wrap: (tx: PoolClient, query: PoolClient["query"]) => void]>([
   ["assigns", (tx, query) => void (tx.query = query)],
-  ["defines", (tx, query) => void Object.defineProperty(tx, "query", { value: query, configurable: true, enumerable: true, writable: true })],
-])("a host that %s a `query` of its own on `tx`, as tracing does, changes no client of the pool", async (_what, wrap) => {
-  await using scene = await begin({ max: 1 });
-  const traced: string[] = [];
-  const thrown = await scene.close(async (tx) => {
-    const query = tx.query;
-    wrap(tx, function (this: unknown, ...given: unknown[]) {
-      traced.push(String(given[0]));
-      return Reflect.apply(query, this, given) as never;
-    } as PoolClient["query"]);
-    await tx.query(scene.insert);
-  });
-  expect([thrown, traced]).toEqual([null, [scene.insert]]);
-  expect(await scene.stored()).toEqual({ status: "paid", words: 1 });
-  await scene.pool.query("SELECT 1");
-  expect(traced).toEqual([scene.insert]);
-});
+  [
+    "defines",
+    (tx, query) =>
+      void Object.defineProperty(tx, "query", {
+        value: query,
+        configurable: true,
+        enumerable: true,
+        writable: true,
+      }),
+  ],
+])(
+  "a host that %s a `query` of its own on `tx`, as tracing does, changes no client of the pool",
+  async (_what, wrap) => {
+    await using scene = await begin({ max: 1 });
+    const traced: string[] = [];
+    const thrown = await scene.close(async (tx) => {
+      const query = tx.query;
+      wrap(tx, function (this: unknown, ...given: unknown[]) {
+        traced.push(String(given[0]));
+        return Reflect.apply(query, this, given) as never;
+      } as PoolClient["query"]);
+      await tx.query(scene.insert);
+    });
+    expect([thrown, traced]).toEqual([null, [scene.insert]]);
+    expect(await scene.stored()).toEqual({ status: "paid", words: 1 });
+    await scene.pool.query("SELECT 1");
+    expect(traced).toEqual([scene.insert]);
+  },
+);
 
 /** A claim, a way to close it, and a table of the host's, on a pool of the test's own. */
 async function begin(config: pg.PoolConfig = {}): Promise<{
@@ -151,8 +202,15 @@ async function begin(config: pg.PoolConfig = {}): Promise<{
   return {
     pool,
     insert: `INSERT INTO ${words} VALUES ('once')`,
-    close: async (work) => await storage.closeCreditWith(changeOf(payment, { status: "paid" }), 1, work).then(() => null, (error: unknown) => error),
-    stored: async () => ({ status: (await storage.readPayment("pmt_a"))?.status, words: (await pool.query(`SELECT 1 FROM ${words}`)).rows.length }),
+    close: async (work) =>
+      await storage.closeCreditWith(changeOf(payment, { status: "paid" }), 1, work).then(
+        () => null,
+        (error: unknown) => error,
+      ),
+    stored: async () => ({
+      status: (await storage.readPayment("pmt_a"))?.status,
+      words: (await pool.query(`SELECT 1 FROM ${words}`)).rows.length,
+    }),
     [Symbol.asyncDispose]: async () => await pool.end(),
   };
 }

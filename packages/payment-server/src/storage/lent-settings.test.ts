@@ -5,7 +5,13 @@ import { makeSchema, type PostgresSchema } from "../../test/postgres.ts";
 import { changeOf, claimSample } from "../testing/storage/records.ts";
 import { postgresStorage, type PostgresClient, type PostgresPool } from "./postgres.ts";
 
-const SETTINGS = ["search_path", "role", "statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout"];
+const SETTINGS = [
+  "search_path",
+  "role",
+  "statement_timeout",
+  "lock_timeout",
+  "idle_in_transaction_session_timeout",
+];
 
 let [database, tenant]: PostgresSchema[] = [];
 let prefixes = 0;
@@ -31,7 +37,9 @@ test.each([
   await using scene = await begin();
   const before = await scene.settings();
   for (const name of ["a", "b"]) {
-    const closed: unknown = await scene.close(name, async (tx) => void (await tx.query(text))).catch((error: unknown) => error);
+    const closed: unknown = await scene
+      .close(name, async (tx) => void (await tx.query(text)))
+      .catch((error: unknown) => error);
     expect(closed).toMatchObject({ won: true, payment: { status: "paid" } });
     expect(await scene.settings()).toEqual(before);
   }
@@ -39,13 +47,19 @@ test.each([
 
 test("an id with quotes and backslashes in it is read back after the host's work", async () => {
   await using scene = await begin();
-  expect(await scene.close("it's \\' a\\", async (tx) => void (await tx.query("SET LOCAL standard_conforming_strings = off")))).toMatchObject({ won: true });
+  expect(
+    await scene.close(
+      "it's \\' a\\",
+      async (tx) => void (await tx.query("SET LOCAL standard_conforming_strings = off")),
+    ),
+  ).toMatchObject({ won: true });
 });
 
 test("what the host has deferred is checked under what it has set", async () => {
   await using scene = await begin();
   const { schema = "" } = tenant ?? {};
-  await scene.pool.query(`CREATE TABLE ${schema}.topups (topup_id TEXT); CREATE TABLE ${schema}.checked (topup_id TEXT);
+  await scene.pool
+    .query(`CREATE TABLE ${schema}.topups (topup_id TEXT); CREATE TABLE ${schema}.checked (topup_id TEXT);
     CREATE FUNCTION ${schema}.check_topup() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO checked VALUES (NEW.topup_id); RETURN NEW; END $$;
     CREATE CONSTRAINT TRIGGER checking AFTER INSERT ON ${schema}.topups DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION ${schema}.check_topup()`);
   const closed = await scene.close("a", async (tx) => {
@@ -53,7 +67,9 @@ test("what the host has deferred is checked under what it has set", async () => 
     await tx.query("INSERT INTO topups VALUES ('tu_a')");
   });
   expect(closed).toMatchObject({ won: true });
-  expect((await scene.pool.query(`SELECT topup_id FROM ${schema}.checked`)).rows).toEqual([{ topup_id: "tu_a" }]);
+  expect((await scene.pool.query(`SELECT topup_id FROM ${schema}.checked`)).rows).toEqual([
+    { topup_id: "tu_a" },
+  ]);
 });
 
 test("it costs no round trip: after the host's work there is one query, and the commit", async () => {
@@ -63,13 +79,20 @@ test("it costs no round trip: after the host's work there is one query, and the 
     await tx.query("SELECT 1");
     mark = scene.asked.length;
   });
-  expect(scene.asked.slice(mark)).toEqual([expect.stringContaining("SELECT p.payment_id"), "COMMIT"]);
+  expect(scene.asked.slice(mark)).toEqual([
+    expect.stringContaining("SELECT p.payment_id"),
+    "COMMIT",
+  ]);
 });
 
 /** A storage that finds its tables by the `search_path` of a pool's only connection. */
 async function begin() {
   const { url, schema } = database ?? expect.unreachable();
-  const pool = new pg.Pool({ connectionString: url, max: 1, options: `-c search_path=${schema}` }).on("error", () => {});
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: 1,
+    options: `-c search_path=${schema}`,
+  }).on("error", () => {});
   const asked: string[] = [];
   const noting: PostgresPool = {
     async connect() {
@@ -90,7 +113,12 @@ async function begin() {
       const { payment } = await claimSample(storage, name);
       return await storage.closeCreditWith(changeOf(payment, { status: "paid" }), 1, work);
     },
-    settings: async () => (await pool.query(`SELECT ${SETTINGS.map((name) => `current_setting('${name}') AS ${name}`).join(", ")}`)).rows,
+    settings: async () =>
+      (
+        await pool.query(
+          `SELECT ${SETTINGS.map((name) => `current_setting('${name}') AS ${name}`).join(", ")}`,
+        )
+      ).rows,
     [Symbol.asyncDispose]: async () => await pool.end(),
   };
 }

@@ -10,13 +10,16 @@ import { sqliteStorage } from "./sqlite.ts";
 test.each([
   ["rolls back", ["ROLLBACK"]],
   ["rolls back and begins anew", ["ROLLBACK", "BEGIN"]],
-])("a host that %s and returns: the transaction is lost, and our change is not stored", async (_what, words) => {
-  await using scene = await begin();
-  const thrown = await scene.close((tx) => words.forEach((word) => tx.exec(word)));
-  expect(thrown).toBeInstanceOf(LostTransactionError);
-  expect(thrown).toMatchObject({ code: "host_invalid" });
-  expect(await scene.stored()).toEqual({ status: "crediting", credit: "claimed" });
-});
+])(
+  "a host that %s and returns: the transaction is lost, and our change is not stored",
+  async (_what, words) => {
+    await using scene = await begin();
+    const thrown = await scene.close((tx) => words.forEach((word) => tx.exec(word)));
+    expect(thrown).toBeInstanceOf(LostTransactionError);
+    expect(thrown).toMatchObject({ code: "host_invalid" });
+    expect(await scene.stored()).toEqual({ status: "crediting", credit: "claimed" });
+  },
+);
 
 test("a host that rolls back, writes and throws: the transaction is lost, what it wrote is committed, and its error is the cause", async () => {
   await using scene = await begin();
@@ -55,18 +58,24 @@ test("a host that throws inside the transaction loses nothing: its own error is 
   expect(scene.words()).toEqual([]);
 });
 
-test.each([{ errcode: 13 }, { errcode: 778 }, { code: "SQLITE_FULL" }])("a transaction that SQLite itself has ended, with %j, is not lost: the host's error is thrown on, wrapped or not", async (fields) => {
-  for (const wrap of [(error: Error) => error, (error: Error) => new Error("a library's own", { cause: error })]) {
-    await using scene = await begin();
-    const error = wrap(Object.assign(new Error("database or disk is full"), fields));
-    const thrown = await scene.close((tx) => {
-      tx.exec("ROLLBACK");
-      throw error;
-    });
-    expect(thrown).toBe(error);
-    expect(await scene.stored()).toEqual({ status: "crediting", credit: "claimed" });
-  }
-});
+test.each([{ errcode: 13 }, { errcode: 778 }, { code: "SQLITE_FULL" }])(
+  "a transaction that SQLite itself has ended, with %j, is not lost: the host's error is thrown on, wrapped or not",
+  async (fields) => {
+    for (const wrap of [
+      (error: Error) => error,
+      (error: Error) => new Error("a library's own", { cause: error }),
+    ]) {
+      await using scene = await begin();
+      const error = wrap(Object.assign(new Error("database or disk is full"), fields));
+      const thrown = await scene.close((tx) => {
+        tx.exec("ROLLBACK");
+        throw error;
+      });
+      expect(thrown).toBe(error);
+      expect(await scene.stored()).toEqual({ status: "crediting", credit: "claimed" });
+    }
+  },
+);
 
 /** A claim, a way to close it, and a table of the host's in the same file. */
 async function begin(): Promise<{
@@ -81,9 +90,22 @@ async function begin(): Promise<{
   const host = new DatabaseSync(folder.file);
   host.exec("CREATE TABLE words (word TEXT)");
   return {
-    close: async (work) => await storage.closeCreditWith(changeOf(payment, { status: "paid" }), 1, async (tx) => work(tx)).then(() => null, (error: unknown) => error),
-    stored: async () => ({ status: (await storage.readPayment("pmt_a"))?.status, credit: (await storage.readCredit("tu_a"))?.state }),
-    words: () => host.prepare("SELECT word FROM words").all().map(({ word }) => word),
+    close: async (work) =>
+      await storage
+        .closeCreditWith(changeOf(payment, { status: "paid" }), 1, async (tx) => work(tx))
+        .then(
+          () => null,
+          (error: unknown) => error,
+        ),
+    stored: async () => ({
+      status: (await storage.readPayment("pmt_a"))?.status,
+      credit: (await storage.readCredit("tu_a"))?.state,
+    }),
+    words: () =>
+      host
+        .prepare("SELECT word FROM words")
+        .all()
+        .map(({ word }) => word),
     async [Symbol.asyncDispose]() {
       host.close();
       await storage.close();

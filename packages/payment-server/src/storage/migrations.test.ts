@@ -5,7 +5,10 @@ import pg from "pg";
 import { expect, test } from "vitest";
 import { makeFolder } from "../../test/folder.ts";
 import { makeSchema } from "../../test/postgres.ts";
-import { postgresStorage as firstPostgres, sqliteStorage as firstSqlite } from "../../test/version-1/service.js";
+import {
+  postgresStorage as firstPostgres,
+  sqliteStorage as firstSqlite,
+} from "../../test/version-1/service.js";
 import { postgresMigrations, postgresStorage } from "./postgres.ts";
 import type { SqlRow } from "./sql/seam.ts";
 import { sqliteMigrations, sqliteStorage } from "./sqlite.ts";
@@ -19,73 +22,111 @@ interface Database {
 }
 
 const DATABASES: [kind: string, open: () => Promise<Database>][] = [
-  ["sqlite", async () => {
-    const folder = makeFolder();
-    const file = join(folder.path, "app.sqlite");
-    const database = new DatabaseSync(file);
-    const options = { table_prefix: "shop_" };
-    return {
-      first: () => firstSqlite(file, options),
-      today: () => sqliteStorage(file, options),
-      ask: async (text) => database.prepare(text).all(),
-      printed: sqliteMigrations(options),
-      async [Symbol.asyncDispose]() {
-        database.close();
-        folder[Symbol.dispose]();
-      },
-    };
-  }],
-  ["postgres", async () => {
-    const { url, pool, schema, drop } = await makeSchema();
-    const application = new pg.Pool({ connectionString: url, max: 1, options: `-c search_path=${schema}` });
-    const options = { schema, table_prefix: "shop_" };
-    return {
-      first: () => firstPostgres(pool, options),
-      today: () => postgresStorage(pool, options),
-      ask: async (text) => (await application.query<SqlRow>(text)).rows,
-      printed: postgresMigrations(options),
-      async [Symbol.asyncDispose]() {
-        await application.end();
-        await drop();
-      },
-    };
-  }],
+  [
+    "sqlite",
+    async () => {
+      const folder = makeFolder();
+      const file = join(folder.path, "app.sqlite");
+      const database = new DatabaseSync(file);
+      const options = { table_prefix: "shop_" };
+      return {
+        first: () => firstSqlite(file, options),
+        today: () => sqliteStorage(file, options),
+        ask: async (text) => database.prepare(text).all(),
+        printed: sqliteMigrations(options),
+        async [Symbol.asyncDispose]() {
+          database.close();
+          folder[Symbol.dispose]();
+        },
+      };
+    },
+  ],
+  [
+    "postgres",
+    async () => {
+      const { url, pool, schema, drop } = await makeSchema();
+      const application = new pg.Pool({
+        connectionString: url,
+        max: 1,
+        options: `-c search_path=${schema}`,
+      });
+      const options = { schema, table_prefix: "shop_" };
+      return {
+        first: () => firstPostgres(pool, options),
+        today: () => postgresStorage(pool, options),
+        ask: async (text) => (await application.query<SqlRow>(text)).rows,
+        printed: postgresMigrations(options),
+        async [Symbol.asyncDispose]() {
+          await application.end();
+          await drop();
+        },
+      };
+    },
+  ],
 ];
 
-test.each(DATABASES)("a table `migrations` of the application's own is neither believed nor written to, on %s", async (_kind, open) => {
-  await using database = await open();
-  await database.first().migrate();
-  await database.ask("CREATE TABLE shop_migrations (version INTEGER PRIMARY KEY, name TEXT)");
-  await database.ask("INSERT INTO shop_migrations VALUES (1, 'init'), (3, 'users')");
-  expect(await database.today().migrate()).toEqual({ version: 2, made: true });
-  expect(await database.today().listAttempts("tu_a")).toEqual([]);
-  expect(await database.ask("SELECT version FROM shop_migrations ORDER BY version")).toEqual([{ version: 1 }, { version: 3 }]);
-});
-
-test.each(DATABASES)("a table `schema_changes` that is not ours is a sentence, and nothing is made, on %s", async (_kind, open) => {
-  await using database = await open();
-  await database.ask("CREATE TABLE shop_schema_changes (version INTEGER PRIMARY KEY)");
-  const refused = { code: "configuration", message: expect.stringMatching(/shop_schema_changes that is not of @x\/payment-server\. Give the payments another `table_prefix`/) };
-  await expect(database.today().migrate()).rejects.toMatchObject(refused);
-  await expect(database.today().listAttempts("tu_a")).rejects.toMatchObject(refused);
-  await expect(database.ask("SELECT 1 FROM shop_payments")).rejects.toThrow();
-});
-
-test.each(DATABASES)("[K13] both versions make the tables of an empty database at once, without an error, on %s", async (_kind, open) => {
-  for (let round = 0; round < 6; round += 1) {
+test.each(DATABASES)(
+  "a table `migrations` of the application's own is neither believed nor written to, on %s",
+  async (_kind, open) => {
     await using database = await open();
-    const outcomes = await Promise.allSettled(Array.from({ length: 8 }, async (_, index) => await (index % 2 === 0 ? database.first() : database.today()).migrate()));
-    expect(outcomes.filter(({ status }) => status === "rejected")).toEqual([]);
-    expect(await database.today().migrate()).toEqual({ version: 2, made: false });
-  }
-});
+    await database.first().migrate();
+    await database.ask("CREATE TABLE shop_migrations (version INTEGER PRIMARY KEY, name TEXT)");
+    await database.ask("INSERT INTO shop_migrations VALUES (1, 'init'), (3, 'users')");
+    expect(await database.today().migrate()).toEqual({ version: 2, made: true });
+    expect(await database.today().listAttempts("tu_a")).toEqual([]);
+    expect(await database.ask("SELECT version FROM shop_migrations ORDER BY version")).toEqual([
+      { version: 1 },
+      { version: 3 },
+    ]);
+  },
+);
 
-test.each(DATABASES)("what `migrate --print` prints fails on tables of the first version and marks nothing, so they are brought along afterwards, on %s", async (_kind, open) => {
-  await using database = await open();
-  await database.first().migrate();
-  // As psql does: it goes on after an error.
-  const outcomes = await Promise.allSettled(database.printed.map(async (statement) => await database.ask(statement)));
-  expect(outcomes.filter(({ status }) => status === "rejected")).toHaveLength(1);
-  expect(await database.today().migrate()).toEqual({ version: 2, made: true });
-  expect(await database.today().listAttempts("tu_a")).toEqual([]);
-});
+test.each(DATABASES)(
+  "a table `schema_changes` that is not ours is a sentence, and nothing is made, on %s",
+  async (_kind, open) => {
+    await using database = await open();
+    await database.ask("CREATE TABLE shop_schema_changes (version INTEGER PRIMARY KEY)");
+    const refused = {
+      code: "configuration",
+      message: expect.stringMatching(
+        /shop_schema_changes that is not of @x\/payment-server\. Give the payments another `table_prefix`/,
+      ),
+    };
+    await expect(database.today().migrate()).rejects.toMatchObject(refused);
+    await expect(database.today().listAttempts("tu_a")).rejects.toMatchObject(refused);
+    await expect(database.ask("SELECT 1 FROM shop_payments")).rejects.toThrow();
+  },
+);
+
+test.each(DATABASES)(
+  "[K13] both versions make the tables of an empty database at once, without an error, on %s",
+  async (_kind, open) => {
+    for (let round = 0; round < 6; round += 1) {
+      await using database = await open();
+      const outcomes = await Promise.allSettled(
+        Array.from(
+          { length: 8 },
+          async (_, index) =>
+            await (index % 2 === 0 ? database.first() : database.today()).migrate(),
+        ),
+      );
+      expect(outcomes.filter(({ status }) => status === "rejected")).toEqual([]);
+      expect(await database.today().migrate()).toEqual({ version: 2, made: false });
+    }
+  },
+);
+
+test.each(DATABASES)(
+  "what `migrate --print` prints fails on tables of the first version and marks nothing, so they are brought along afterwards, on %s",
+  async (_kind, open) => {
+    await using database = await open();
+    await database.first().migrate();
+    // As psql does: it goes on after an error.
+    const outcomes = await Promise.allSettled(
+      database.printed.map(async (statement) => await database.ask(statement)),
+    );
+    expect(outcomes.filter(({ status }) => status === "rejected")).toHaveLength(1);
+    expect(await database.today().migrate()).toEqual({ version: 2, made: true });
+    expect(await database.today().listAttempts("tu_a")).toEqual([]);
+  },
+);

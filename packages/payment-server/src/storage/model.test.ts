@@ -2,7 +2,14 @@
 import { DatabaseSync } from "node:sqlite";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { LEASE, STATUS, step, type CreditModel, type Name, type Operation } from "../../test/simulation/credit-model.ts";
+import {
+  LEASE,
+  STATUS,
+  step,
+  type CreditModel,
+  type Name,
+  type Operation,
+} from "../../test/simulation/credit-model.ts";
 import type { Changed, Storage } from "../core/storage.ts";
 import { NOW } from "../testing/storage/case.ts";
 import { changeOf, insertSample, sampleEvent } from "../testing/storage/records.ts";
@@ -20,19 +27,43 @@ const name = fc.constantFrom<Name>("a", "b");
 /** Mostly the newest. */
 const lag = fc.constantFrom(0, 0, 0, 1, 2);
 const operation: fc.Arbitrary<Operation> = fc.oneof(
-  fc.record({ verb: fc.constantFrom("change", "claim", "claim", "close", "void", "return", "return", "reopen"), name, lag, fence_lag: lag }),
+  fc.record({
+    verb: fc.constantFrom(
+      "change",
+      "claim",
+      "claim",
+      "close",
+      "void",
+      "return",
+      "return",
+      "reopen",
+    ),
+    name,
+    lag,
+    fence_lag: lag,
+  }),
   fc.record({ verb: fc.constant("endLease"), fence_lag: lag }),
   fc.record({ verb: fc.constant("pass"), ms: fc.constantFrom(1, LEASE - 1, LEASE, LEASE + 1) }),
 );
 
 describe.each(Object.keys(OPEN))("on %s", (kind) => {
   test("[C09] any order of claims, closes, voids, returns and ended leases does what the model says, by the newest fence alone", async () => {
-    await fc.assert(fc.asyncProperty(fc.array(operation, { maxLength: 30 }), async (operations) => await follow(kind, operations)), RUNS);
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(operation, { maxLength: 30 }),
+        async (operations) => await follow(kind, operations),
+      ),
+      RUNS,
+    );
   });
 });
 
 async function follow(kind: string, operations: readonly Operation[]): Promise<void> {
-  const model: CreditModel = { now: NOW, payments: { a: { version: 1, status: "pending" }, b: { version: 1, status: "pending" } }, credit: null };
+  const model: CreditModel = {
+    now: NOW,
+    payments: { a: { version: 1, status: "pending" }, b: { version: 1, status: "pending" } },
+    credit: null,
+  };
   const storage = OPEN[kind]?.(() => model.now) ?? expect.unreachable();
   await insertSample(storage, "a", { topup_id: "tu" });
   await insertSample(storage, "b", { topup_id: "tu", attempt: 2 });
@@ -49,7 +80,13 @@ async function follow(kind: string, operations: readonly Operation[]): Promise<v
 }
 
 /** Carries the operation out; `null` for one that says nothing of its success. */
-async function act(storage: Storage, one: Exclude<Operation, { verb: "pass" }>, newest: number, index: number, model: CreditModel): Promise<Changed | null> {
+async function act(
+  storage: Storage,
+  one: Exclude<Operation, { verb: "pass" }>,
+  newest: number,
+  index: number,
+  model: CreditModel,
+): Promise<Changed | null> {
   if (one.verb === "endLease") {
     await storage.endLease("tu", newest - one.fence_lag);
     return null;
@@ -57,17 +94,31 @@ async function act(storage: Storage, one: Exclude<Operation, { verb: "pass" }>, 
   const present = await storage.readPayment(`pmt_${one.name}`);
   if (present === null) return expect.unreachable();
   const read = { ...present, version: model.payments[one.name].version - one.lag };
-  const change = changeOf(read, { status: STATUS[one.verb] }, { by: `_${index}`, event: sampleEvent(String(index), { sync_status: "applied" }) });
+  const change = changeOf(
+    read,
+    { status: STATUS[one.verb] },
+    { by: `_${index}`, event: sampleEvent(String(index), { sync_status: "applied" }) },
+  );
   if (one.verb === "change") return await storage.changePayment(change);
   if (one.verb === "claim") return await storage.claimCredit(change, LEASE, "guarded");
   const fence = newest - one.fence_lag;
   return await storage[`${one.verb}Credit`](change, fence);
 }
 
-async function expectModel(storage: Storage, { payments, credit, now }: CreditModel): Promise<void> {
+async function expectModel(
+  storage: Storage,
+  { payments, credit, now }: CreditModel,
+): Promise<void> {
   const stored = await storage.readCredit("tu");
   const live = credit?.state === "claimed" && credit.until > now;
-  expect(stored && { payment_id: stored.payment_id, state: stored.state, fence: stored.fence, live: stored.live }).toEqual(
+  expect(
+    stored && {
+      payment_id: stored.payment_id,
+      state: stored.state,
+      fence: stored.fence,
+      live: stored.live,
+    },
+  ).toEqual(
     credit && { payment_id: `pmt_${credit.name}`, state: credit.state, fence: credit.fence, live },
   );
   for (const [key, { version, status }] of Object.entries(payments)) {

@@ -1,8 +1,20 @@
 import { createServer, type Server, type Socket } from "node:net";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { makeSchema, meddled, sqlState, tablesIn, type PostgresSchema } from "../../test/postgres.ts";
-import { changeOf, claimSample, insertSample, LEASE, sampleEvent } from "../testing/storage/records.ts";
+import {
+  makeSchema,
+  meddled,
+  sqlState,
+  tablesIn,
+  type PostgresSchema,
+} from "../../test/postgres.ts";
+import {
+  changeOf,
+  claimSample,
+  insertSample,
+  LEASE,
+  sampleEvent,
+} from "../testing/storage/records.ts";
 import { postgresStorage, type PostgresClient, type PostgresPool } from "./postgres.ts";
 
 /** The URL of a server that speaks as PostgreSQL would. */
@@ -20,17 +32,20 @@ afterAll(async () => await database.drop());
 const open = tablesIn(() => database);
 
 describe("[K06] others are in the way", () => {
-  test.each(["40001", "40P01", "55P03"])("%s is repeated, and what is done is done once", async (code) => {
-    let failing = 2;
-    const pool = meddled(database.pool as unknown as PostgresPool, async ({ text }, run) => {
-      if (/INSERT INTO \S+credits/.test(text) && (failing -= 1) >= 0) throw sqlState(code);
-      return await run();
-    });
-    const storage = open(pool);
-    expect(await claimSample(storage)).toMatchObject({ won: true, credit: { fence: 1 } });
-    expect(failing).toBe(-1);
-    expect(await storage.listAudit("pmt_a")).toHaveLength(2);
-  });
+  test.each(["40001", "40P01", "55P03"])(
+    "%s is repeated, and what is done is done once",
+    async (code) => {
+      let failing = 2;
+      const pool = meddled(database.pool as unknown as PostgresPool, async ({ text }, run) => {
+        if (/INSERT INTO \S+credits/.test(text) && (failing -= 1) >= 0) throw sqlState(code);
+        return await run();
+      });
+      const storage = open(pool);
+      expect(await claimSample(storage)).toMatchObject({ won: true, credit: { fence: 1 } });
+      expect(failing).toBe(-1);
+      expect(await storage.listAudit("pmt_a")).toHaveLength(2);
+    },
+  );
 
   test("[K05] for a second: it is waited for, and done once", async () => {
     const table_prefix = "waited_a_second_";
@@ -39,7 +54,9 @@ describe("[K06] others are in the way", () => {
     const other = await database.pool.connect();
     await other.query(`BEGIN; SELECT * FROM ${database.schema}.${table_prefix}payments FOR UPDATE`);
     const happened: string[] = [];
-    const changing = storage.changePayment(changeOf(payment, { attempts: 1 })).then((result) => (happened.push("changed"), result));
+    const changing = storage
+      .changePayment(changeOf(payment, { attempts: 1 }))
+      .then((result) => (happened.push("changed"), result));
     await new Promise((resolve) => setTimeout(resolve, 1_000));
     happened.push("let go");
     await other.query("COMMIT");
@@ -56,7 +73,10 @@ describe("[K06] others are in the way", () => {
     const other = await database.pool.connect();
     await other.query(`BEGIN; SELECT * FROM ${database.schema}.${table_prefix}payments FOR UPDATE`);
     const change = changeOf(payment, { attempts: 1 });
-    await expect(storage.changePayment(change)).rejects.toMatchObject({ code: "storage_unavailable", message: "The database is busy; try again in a few seconds." });
+    await expect(storage.changePayment(change)).rejects.toMatchObject({
+      code: "storage_unavailable",
+      message: "The database is busy; try again in a few seconds.",
+    });
     await other.query("COMMIT");
     other.release();
     expect(await storage.readPayment("pmt_a")).toEqual(payment);
@@ -70,15 +90,35 @@ describe("[K06] others are in the way", () => {
       if (Reflect.get(Object(error), "code") === "40P01") deadlocks += 1;
       throw error;
     };
-    const storage = open(meddled(database.pool as unknown as PostgresPool, async (_, run) => await run().catch(noting)), { table_prefix, busy_ms: 8_000 });
+    const storage = open(
+      meddled(
+        database.pool as unknown as PostgresPool,
+        async (_, run) => await run().catch(noting),
+      ),
+      { table_prefix, busy_ms: 8_000 },
+    );
     const { payment } = await claimSample(storage);
     const other = await database.pool.connect();
     await other.query(`BEGIN; SELECT * FROM ${tables}credits FOR UPDATE`);
     const closing = storage.closeCredit(changeOf(payment, { status: "paid" }), 1);
     // It holds the payment when it waits for the credit.
-    await vi.waitFor(async () => expect((await database.pool.query("SELECT 1 FROM pg_stat_activity WHERE application_name = $1 AND wait_event_type = 'Lock'", [database.application_name])).rows).toHaveLength(1), 5_000);
+    await vi.waitFor(
+      async () =>
+        expect(
+          (
+            await database.pool.query(
+              "SELECT 1 FROM pg_stat_activity WHERE application_name = $1 AND wait_event_type = 'Lock'",
+              [database.application_name],
+            )
+          ).rows,
+        ).toHaveLength(1),
+      5_000,
+    );
     // Whom PostgreSQL ends is up to PostgreSQL.
-    await other.query(`SELECT * FROM ${tables}payments FOR UPDATE`).catch(noting).catch(() => {});
+    await other
+      .query(`SELECT * FROM ${tables}payments FOR UPDATE`)
+      .catch(noting)
+      .catch(() => {});
     await other.query("ROLLBACK");
     other.release();
     expect(await closing).toMatchObject({ won: true, credit: { state: "done" } });
@@ -93,32 +133,43 @@ describe("[K06] others are in the way", () => {
     const claims = Array.from({ length: 40 }, async (_, index) => {
       const payment = samples[index % samples.length];
       if (payment === undefined) throw new Error("no sample");
-      return await storage.claimCredit(changeOf(payment, { status: "crediting" }, { by: `by${index}` }), LEASE, "guarded");
+      return await storage.claimCredit(
+        changeOf(payment, { status: "crediting" }, { by: `by${index}` }),
+        LEASE,
+        "guarded",
+      );
     });
     expect((await Promise.all(claims)).filter(({ won }) => won)).toHaveLength(4);
   });
 });
 
 describe("[K04] the connection is cut", () => {
-  test.each(["before", "after"] as const)("%s COMMIT has its effect: the verb is repeated and wins once", async (when) => {
-    let cuts = 1;
-    const clock = (): number => 1;
-    const pool = meddled(database.pool as unknown as PostgresPool, async ({ text }, run) => {
-      if (text !== "COMMIT" || cuts <= 0) return await run();
-      cuts -= 1;
-      if (when === "after") await run();
-      throw broken();
-    });
-    const table_prefix = `${when}_commit_`;
-    const quiet = open(undefined, { clock, table_prefix });
-    const claim = await claimSample(quiet);
-    const event = sampleEvent("a", { sync_status: "applied" });
-    const close = changeOf(claim.payment, { status: "paid" }, { event });
-    expect(await open(pool, { clock, table_prefix }).closeCredit(close, 1)).toMatchObject({ won: true, payment: close.next, credit: { state: "done" } });
-    expect(cuts).toBe(0);
-    expect(await quiet.listAudit("pmt_a")).toHaveLength(3);
-    expect(await quiet.readEvent(event.event_id)).toEqual(event);
-  });
+  test.each(["before", "after"] as const)(
+    "%s COMMIT has its effect: the verb is repeated and wins once",
+    async (when) => {
+      let cuts = 1;
+      const clock = (): number => 1;
+      const pool = meddled(database.pool as unknown as PostgresPool, async ({ text }, run) => {
+        if (text !== "COMMIT" || cuts <= 0) return await run();
+        cuts -= 1;
+        if (when === "after") await run();
+        throw broken();
+      });
+      const table_prefix = `${when}_commit_`;
+      const quiet = open(undefined, { clock, table_prefix });
+      const claim = await claimSample(quiet);
+      const event = sampleEvent("a", { sync_status: "applied" });
+      const close = changeOf(claim.payment, { status: "paid" }, { event });
+      expect(await open(pool, { clock, table_prefix }).closeCredit(close, 1)).toMatchObject({
+        won: true,
+        payment: close.next,
+        credit: { state: "done" },
+      });
+      expect(cuts).toBe(0);
+      expect(await quiet.listAudit("pmt_a")).toHaveLength(3);
+      expect(await quiet.readEvent(event.event_id)).toEqual(event);
+    },
+  );
 
   test("[K03] at every statement, before and after its effect, again and again: all of it happened or nothing", async () => {
     // The version of the tables is read first (2 statements), then: BEGIN, hold, payment, credit, history, event, SELECT, COMMIT.
@@ -141,16 +192,37 @@ describe("[K04] the connection is cut", () => {
         const table_prefix = `${when}_${nth}_`;
         const quiet = open(undefined, { clock: () => 1, table_prefix });
         const claim = await claimSample(quiet);
-        const close = changeOf(claim.payment, { status: "paid" }, { event: sampleEvent("a", { sync_status: "applied" }) });
-        const storage = postgresStorage(pool, { schema: database.schema, table_prefix, clock: () => 1, busy_ms: 500 });
-        await expect(storage.closeCredit(close, 1)).rejects.toMatchObject({ code: "storage_unavailable" });
+        const close = changeOf(
+          claim.payment,
+          { status: "paid" },
+          { event: sampleEvent("a", { sync_status: "applied" }) },
+        );
+        const storage = postgresStorage(pool, {
+          schema: database.schema,
+          table_prefix,
+          clock: () => 1,
+          busy_ms: 500,
+        });
+        await expect(storage.closeCredit(close, 1)).rejects.toMatchObject({
+          code: "storage_unavailable",
+        });
         const payment = await quiet.readPayment("pmt_a");
-        expect([payment, (await quiet.readCredit("tu_a"))?.state, (await quiet.listAudit("pmt_a")).length], `${when} ${nth}`).toEqual(
+        expect(
+          [
+            payment,
+            (await quiet.readCredit("tu_a"))?.state,
+            (await quiet.listAudit("pmt_a")).length,
+          ],
+          `${when} ${nth}`,
+        ).toEqual(
           payment?.status === "paid" ? [close.next, "done", 3] : [claim.payment, "claimed", 2],
         );
         expect(payment?.status === "paid").toBe(committed);
         if (committed) commits += 1;
-        expect(await quiet.closeCredit(close, 1)).toMatchObject({ won: true, credit: { state: "done" } });
+        expect(await quiet.closeCredit(close, 1)).toMatchObject({
+          won: true,
+          credit: { state: "done" },
+        });
       }
     }
     // The last of them is the COMMIT.
@@ -163,7 +235,10 @@ describe("[K04] the connection is cut", () => {
       const result = await run();
       if (/INSERT INTO \S+credits/.test(text) && (cuts -= 1) >= 0) {
         // Only this one: it holds the row of this payment and is in a transaction.
-        await database.pool.query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = $1 AND state = 'idle in transaction' AND query LIKE '%credits%'", [database.application_name]);
+        await database.pool.query(
+          "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = $1 AND state = 'idle in transaction' AND query LIKE '%credits%'",
+          [database.application_name],
+        );
         await new Promise((resolve) => setTimeout(resolve, 50));
       }
       return result;
@@ -177,7 +252,10 @@ describe("[K04] the connection is cut", () => {
     // Taken before, so that the storage's own connection is another one, which lies idle when it is cut.
     const killer = await database.pool.connect();
     await insertSample(storage, "a");
-    const { rowCount } = await killer.query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = $1 AND pid <> pg_backend_pid()", [database.application_name]);
+    const { rowCount } = await killer.query(
+      "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = $1 AND pid <> pg_backend_pid()",
+      [database.application_name],
+    );
     expect(rowCount).toBeGreaterThan(0);
     expect(await storage.readPayment("pmt_a")).toMatchObject({ payment_id: "pmt_a" });
     killer.release();
@@ -189,12 +267,23 @@ describe("[K04] the connection is cut", () => {
       length.writeInt32BE(4 + body.length);
       return Buffer.concat([Buffer.from(type), length, Buffer.from(body)]);
     };
-    const last = Buffer.concat([message("R", "\0\0\0\0"), message("Z", "I"), message("E", "SFATAL\0C57P01\0Mterminating connection\0\0")]);
-    const ending = createServer((socket) => void socket.on("error", () => {}).once("data", () => socket.end(last)));
+    const last = Buffer.concat([
+      message("R", "\0\0\0\0"),
+      message("Z", "I"),
+      message("E", "SFATAL\0C57P01\0Mterminating connection\0\0"),
+    ]);
+    const ending = createServer(
+      (socket) => void socket.on("error", () => {}).once("data", () => socket.end(last)),
+    );
     const url = await listening(ending);
     const pool = new pg.Pool({ connectionString: url });
-    for (const storage of [postgresStorage(url), postgresStorage(pool as unknown as PostgresPool)]) {
-      await expect(storage.readPayment("pmt_a")).rejects.toMatchObject({ code: "storage_unavailable" });
+    for (const storage of [
+      postgresStorage(url),
+      postgresStorage(pool as unknown as PostgresPool),
+    ]) {
+      await expect(storage.readPayment("pmt_a")).rejects.toMatchObject({
+        code: "storage_unavailable",
+      });
       await storage.close();
     }
     await pool.end();
@@ -206,8 +295,14 @@ describe("[K04] the connection is cut", () => {
     try {
       const release = vi.fn();
       const client: PostgresClient = { query: async () => ({ rows: [] }), release };
-      const patient: PostgresPool = { connect: async () => await new Promise((resolve) => setTimeout(() => resolve(client), 20_000)), end: async () => {} };
-      const refused = expect(open(patient).readPayment("pmt_a")).rejects.toMatchObject({ code: "storage_unavailable" });
+      const patient: PostgresPool = {
+        connect: async () =>
+          await new Promise((resolve) => setTimeout(() => resolve(client), 20_000)),
+        end: async () => {},
+      };
+      const refused = expect(open(patient).readPayment("pmt_a")).rejects.toMatchObject({
+        code: "storage_unavailable",
+      });
       await vi.advanceTimersByTimeAsync(8_000);
       await refused;
       expect(release).not.toHaveBeenCalled();
@@ -223,7 +318,9 @@ describe("[K04] the connection is cut", () => {
     const silent = createServer((socket) => void sockets.add(socket));
     const storage = postgresStorage(await listening(silent));
     const began = performance.now();
-    await expect(storage.readPayment("pmt_a")).rejects.toMatchObject({ code: "storage_unavailable" });
+    await expect(storage.readPayment("pmt_a")).rejects.toMatchObject({
+      code: "storage_unavailable",
+    });
     expect(performance.now() - began).toBeLessThan(10_000);
     for (const socket of sockets) socket.destroy();
     silent.close();

@@ -14,9 +14,17 @@ test("[C02] four processes claim the same hundred credits at once: each has one 
   expect(won).toHaveLength(4);
   expect(won.flat().sort()).toEqual([...CLAIMED].sort());
   for (const name of CLAIMED) {
-    const [payment, credit] = [await storage.readPayment(`pmt_${name}`), await storage.readCredit(`tu_${name}`)];
+    const [payment, credit] = [
+      await storage.readPayment(`pmt_${name}`),
+      await storage.readCredit(`tu_${name}`),
+    ];
     expect(payment).toMatchObject({ status: "crediting", version: 2 });
-    expect(credit).toMatchObject({ payment_id: `pmt_${name}`, fence: 1, holder: payment?.write_id, live: true });
+    expect(credit).toMatchObject({
+      payment_id: `pmt_${name}`,
+      fence: 1,
+      holder: payment?.write_id,
+      live: true,
+    });
     expect(await storage.listAudit(`pmt_${name}`)).toHaveLength(2);
   }
   await drop();
@@ -30,9 +38,15 @@ test("[K13] eight processes migrate an empty database at once, and another, and 
   expect(made).toHaveLength(8);
   expect(made.flat().sort()).toEqual([...MIGRATED].sort());
   for (const name of schemas) {
-    expect((await pool.query(`SELECT version FROM ${name}.topup_schema`)).rows).toEqual([{ version: 1 }]);
-    expect((await pool.query(`SELECT tables_version FROM ${name}.topup_schema_changes`)).rows).toEqual(MIGRATIONS.map(({ version }) => ({ tables_version: version })));
-    expect((await pool.query("SELECT tablename FROM pg_tables WHERE schemaname = $1", [name])).rows).toHaveLength(6);
+    expect((await pool.query(`SELECT version FROM ${name}.topup_schema`)).rows).toEqual([
+      { version: 1 },
+    ]);
+    expect(
+      (await pool.query(`SELECT tables_version FROM ${name}.topup_schema_changes`)).rows,
+    ).toEqual(MIGRATIONS.map(({ version }) => ({ tables_version: version })));
+    expect(
+      (await pool.query("SELECT tablename FROM pg_tables WHERE schemaname = $1", [name])).rows,
+    ).toHaveLength(6);
     await pool.query(`DROP SCHEMA ${name} CASCADE`);
   }
   await drop();

@@ -8,7 +8,12 @@ import { postgresStorage } from "./postgres.ts";
 const ROLE = `test_writer_${process.pid}`;
 const TABLES = "SELECT, INSERT, UPDATE ON ALL TABLES IN SCHEMA";
 /** Its connections may do what the role may. */
-const pool = new pg.Pool({ connectionString: inject("pg_url"), max: 20, options: `-c role=${ROLE}`, allowExitOnIdle: true });
+const pool = new pg.Pool({
+  connectionString: inject("pg_url"),
+  max: 20,
+  options: `-c role=${ROLE}`,
+  allowExitOnIdle: true,
+});
 
 let owner: pg.Pool;
 beforeAll(async () => {
@@ -34,7 +39,10 @@ describe("for a user who may make no tables, tables that are there are a storage
     const { schema, drop } = await makeUsable();
     await postgresStorage(owner, { schema }).migrate();
     await owner.query(`GRANT ${TABLES} ${schema} TO ${ROLE}`);
-    const [storage, second] = [postgresStorage(pool, { clock, schema }), postgresStorage(pool, { clock, schema })];
+    const [storage, second] = [
+      postgresStorage(pool, { clock, schema }),
+      postgresStorage(pool, { clock, schema }),
+    ];
     return { storage, second, dispose: drop };
   });
 
@@ -47,20 +55,30 @@ describe("for a user who may make no tables, tables that are there are a storage
       storage: postgresStorage<pg.PoolClient>(pool, { clock, schema }),
       second: postgresStorage(pool, { clock, schema }),
       write: async (tx, word) => await tx.query(`INSERT INTO ${schema}.words VALUES ($1)`, [word]),
-      read: async () => (await pool.query<{ word: string }>(`SELECT word FROM ${schema}.words`)).rows.map(({ word }) => word),
+      read: async () =>
+        (await pool.query<{ word: string }>(`SELECT word FROM ${schema}.words`)).rows.map(
+          ({ word }) => word,
+        ),
       dispose: drop,
     };
   });
 
   test("it really may make none", async () => {
     const { schema, drop } = await makeUsable();
-    await expect(pool.query(`CREATE TABLE ${schema}.mine (id INTEGER)`)).rejects.toMatchObject({ code: "42501" });
+    await expect(pool.query(`CREATE TABLE ${schema}.mine (id INTEGER)`)).rejects.toMatchObject({
+      code: "42501",
+    });
     await drop();
   });
 });
 
 describe("what is missing is said, and mended without a restart:", () => {
-  const refusal = { code: "storage_unavailable", message: expect.stringMatching(/^The database user may not do this: let the schema's owner run `npx @x\/payment-server migrate`, and grant/) };
+  const refusal = {
+    code: "storage_unavailable",
+    message: expect.stringMatching(
+      /^The database user may not do this: let the schema's owner run `npx @x\/payment-server migrate`, and grant/,
+    ),
+  };
 
   test("the tables, then the rights on them", async () => {
     const { schema, drop } = await makeUsable();
@@ -75,15 +93,20 @@ describe("what is missing is said, and mended without a restart:", () => {
 
   test("the use of the schema", async () => {
     const { schema, drop } = await makeSchema();
-    await expect(postgresStorage(pool, { schema }).readPayment("pmt_a")).rejects.toMatchObject(refusal);
+    await expect(postgresStorage(pool, { schema }).readPayment("pmt_a")).rejects.toMatchObject(
+      refusal,
+    );
     await drop();
   });
 });
 
-test.each(["order", "user", "default"])("a schema that is called %s, as a keyword is, holds tables", async (schema) => {
-  await owner.query(`CREATE SCHEMA "${schema}"`);
-  onTestFinished(async () => void (await owner.query(`DROP SCHEMA "${schema}" CASCADE`)));
-  const storage = postgresStorage(owner, { schema });
-  expect(await storage.migrate()).toMatchObject({ made: true });
-  expect(await insertSample(storage, "a")).toMatchObject({ payment_id: "pmt_a" });
-});
+test.each(["order", "user", "default"])(
+  "a schema that is called %s, as a keyword is, holds tables",
+  async (schema) => {
+    await owner.query(`CREATE SCHEMA "${schema}"`);
+    onTestFinished(async () => void (await owner.query(`DROP SCHEMA "${schema}" CASCADE`)));
+    const storage = postgresStorage(owner, { schema });
+    expect(await storage.migrate()).toMatchObject({ made: true });
+    expect(await insertSample(storage, "a")).toMatchObject({ payment_id: "pmt_a" });
+  },
+);

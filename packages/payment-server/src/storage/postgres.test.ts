@@ -7,7 +7,10 @@ import { postgresStorage } from "./postgres.ts";
 describe("a PostgreSQL database is a storage:", () => {
   storageSuite(test, async ({ clock }) => {
     const { pool, schema, drop } = await makeSchema();
-    const [storage, second] = [postgresStorage(pool, { clock, schema }), postgresStorage(pool, { clock, schema })];
+    const [storage, second] = [
+      postgresStorage(pool, { clock, schema }),
+      postgresStorage(pool, { clock, schema }),
+    ];
     return { storage, second, dispose: drop };
   });
 });
@@ -20,7 +23,10 @@ describe("a PostgreSQL database has transactions for the host:", () => {
       storage: postgresStorage<PoolClient>(pool, { clock, schema }),
       second: postgresStorage(pool, { clock, schema }),
       write: async (tx, word) => await tx.query(`INSERT INTO ${schema}.words VALUES ($1)`, [word]),
-      read: async () => (await pool.query<{ word: string }>(`SELECT word FROM ${schema}.words`)).rows.map(({ word }) => word),
+      read: async () =>
+        (await pool.query<{ word: string }>(`SELECT word FROM ${schema}.words`)).rows.map(
+          ({ word }) => word,
+        ),
       dispose: drop,
     };
   });

@@ -13,19 +13,34 @@
  * its type for your code, as in `postgresStorage<PoolClient>(pool)`.
  */
 import type { TransactionalStorage } from "../core/storage.ts";
-import { ANSWER_MS, connector, inTime, listen, type PostgresClient, type PostgresPool } from "./postgres/connection.ts";
+import {
+  ANSWER_MS,
+  connector,
+  inTime,
+  listen,
+  type PostgresClient,
+  type PostgresPool,
+} from "./postgres/connection.ts";
 import { createTransactions, type BoundQuery } from "./postgres/transaction.ts";
 import { isBroken, isInTheWay, unavailable } from "./postgres/trouble.ts";
 import { printMigrations } from "./sql/migrate.ts";
 import { postgresDialect } from "./sql/postgres-dialect.ts";
-import { positional, type SqlRow, type Statement, type TransactionalSqlDriver } from "./sql/seam.ts";
+import {
+  positional,
+  type SqlRow,
+  type Statement,
+  type TransactionalSqlDriver,
+} from "./sql/seam.ts";
 import { createTransactionalSqlStorage } from "./sql/storage.ts";
 
 export type { PostgresClient, PostgresPool, PostgresQuery } from "./postgres/connection.ts";
 
 /** What a host that names no library finds in `extra.tx`: a client of `pg`. */
 export interface PostgresTransaction {
-  query(text: string, values?: unknown[]): Promise<{ rows: Record<string, unknown>[]; rowCount: number | null }>;
+  query(
+    text: string,
+    values?: unknown[],
+  ): Promise<{ rows: Record<string, unknown>[]; rowCount: number | null }>;
 }
 
 export interface PostgresOptions {
@@ -49,20 +64,40 @@ const WARNINGS = `SELECT 'PostgreSQL runs with ' || name || '=off: a crash may l
   FROM pg_settings WHERE name IN ('fsync', 'full_page_writes', 'synchronous_commit') AND setting = 'off' ORDER BY name`;
 /** bigint, integer and double precision; all of ours are safe integers. The rest is text. */
 const NUMBERS: ReadonlySet<number> = new Set([20, 23, 701]);
-const types = { getTypeParser: (oid: number) => (text: string): unknown => (NUMBERS.has(oid) ? Number(text) : text) };
+const types = {
+  getTypeParser:
+    (oid: number) =>
+    (text: string): unknown =>
+      NUMBERS.has(oid) ? Number(text) : text,
+};
 
 /** Storage in a PostgreSQL database. Throws `configuration` if the URL, the prefix or the schema cannot be used; a database out of reach fails the calls, not this. */
-export function postgresStorage<Tx extends object = PostgresTransaction>(database: PostgresPool | string, options?: PostgresOptions): TransactionalStorage<Tx>;
-export function postgresStorage(database: PostgresPool | string, options: PostgresOptions = {}): TransactionalStorage<PostgresClient> {
-  return createTransactionalSqlStorage(createDriver(database, options), { ...postgresDialect(options), warnings: WARNINGS });
+export function postgresStorage<Tx extends object = PostgresTransaction>(
+  database: PostgresPool | string,
+  options?: PostgresOptions,
+): TransactionalStorage<Tx>;
+export function postgresStorage(
+  database: PostgresPool | string,
+  options: PostgresOptions = {},
+): TransactionalStorage<PostgresClient> {
+  return createTransactionalSqlStorage(createDriver(database, options), {
+    ...postgresDialect(options),
+    warnings: WARNINGS,
+  });
 }
 
 /** What a migration of your own has to run, one by one: the tables, as often as it likes; with `from`, what was added since that version, once. A function, since a migration has no storage. Throws `configuration` if the prefix or the schema cannot be used. */
-export function postgresMigrations({ from, ...options }: Pick<PostgresOptions, "table_prefix" | "schema"> & { from?: number } = {}): string[] {
+export function postgresMigrations({
+  from,
+  ...options
+}: Pick<PostgresOptions, "table_prefix" | "schema"> & { from?: number } = {}): string[] {
   return printMigrations(postgresDialect(options), from);
 }
 
-function createDriver(database: PostgresPool | string, options: PostgresOptions): TransactionalSqlDriver<PostgresClient> {
+function createDriver(
+  database: PostgresPool | string,
+  options: PostgresOptions,
+): TransactionalSqlDriver<PostgresClient> {
   const busy_ms = options.busy_ms ?? 3_000;
   const texts = new Map<string, { text: string; names: string[]; name: string }>();
   const limits = `SET LOCAL lock_timeout = ${busy_ms}; SET LOCAL statement_timeout = ${ANSWER_MS}; SET LOCAL idle_in_transaction_session_timeout = ${ANSWER_MS}`;
@@ -75,14 +110,26 @@ function createDriver(database: PostgresPool | string, options: PostgresOptions)
       const made = positional(text, (index) => `$${index}`);
       texts.set(text, (known = { ...made, name: `topup_${digest(made.text)}` }));
     }
-    const bound = known.names.map((name) => (name === "clock" ? (options.clock?.() ?? null) : (values[name] ?? null)));
-    return { text: known.text, values: bound, types, ...(options.prepare === false ? {} : { name: known.name }) };
+    const bound = known.names.map((name) =>
+      name === "clock" ? (options.clock?.() ?? null) : (values[name] ?? null),
+    );
+    return {
+      text: known.text,
+      values: bound,
+      types,
+      ...(options.prepare === false ? {} : { name: known.name }),
+    };
   }
 
   /** A statement of its own runs as the server's default says, and may be refused there for each change beside it: repeated, it runs as ours says. */
-  async function transact(client: PostgresClient, statements: readonly Statement[], repeated: boolean): Promise<SqlRow[]> {
+  async function transact(
+    client: PostgresClient,
+    statements: readonly Statement[],
+    repeated: boolean,
+  ): Promise<SqlRow[]> {
     const [only] = statements;
-    if (!repeated && statements.length === 1 && only !== undefined) return (await client.query(query(only))).rows as SqlRow[];
+    if (!repeated && statements.length === 1 && only !== undefined)
+      return (await client.query(query(only))).rows as SqlRow[];
     await client.query({ text: `${BEGIN}; ${limits}` });
     let rows: unknown[] = [];
     for (const statement of statements) rows = (await client.query(query(statement))).rows;
@@ -94,7 +141,10 @@ function createDriver(database: PostgresPool | string, options: PostgresOptions)
     const connecting = connect();
     const client = await inTime(connecting).catch((error: unknown) => {
       // A pool of the host's may be patient: what it hands out after we have gone would be missing in it for ever.
-      connecting.then((late) => late.release(), () => {});
+      connecting.then(
+        (late) => late.release(),
+        () => {},
+      );
       throw error;
     });
     listen(client);

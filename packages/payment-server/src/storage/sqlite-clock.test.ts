@@ -33,6 +33,9 @@ test("without a clock option the database's own says when a lease is over", asyn
   const again = changeOf(claim.payment, { attempts: 1, updated_at: Date.now() + 10 * LEASE });
   expect(await storage.claimCredit(again, LEASE, "guarded")).toMatchObject({ won: false });
   await storage.endLease("tu_a", 1);
-  expect(await storage.claimCredit(again, 0, "guarded")).toMatchObject({ won: true, credit: { fence: 2, live: false } });
+  expect(await storage.claimCredit(again, 0, "guarded")).toMatchObject({
+    won: true,
+    credit: { fence: 2, live: false },
+  });
   await storage.close();
 });

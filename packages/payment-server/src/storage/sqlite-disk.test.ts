@@ -11,14 +11,24 @@ import { createWorld, type World } from "../../test/world.ts";
 import { sqliteStorage } from "./sqlite.ts";
 
 /** A topup paid at Dodo whose delivery is still to come: as often as it is called, and to whichever service. */
-async function paid(world: World): Promise<(service?: ReturnType<World["secondService"]>) => Promise<Response>> {
+async function paid(
+  world: World,
+): Promise<(service?: ReturnType<World["secondService"]>) => Promise<Response>> {
   const { session_id } = await open(world);
   const body = { type: "payment.succeeded", data: await world.dodo.pay(session_id) };
-  return async (service = world.payment) => await world.deliver(body, { webhook_id: "msg_a", service });
+  return async (service = world.payment) =>
+    await world.deliver(body, { webhook_id: "msg_a", service });
 }
 
 async function expectUnavailable(response: Response, sentence: RegExp): Promise<void> {
-  expect([response.status, await response.json()]).toEqual([503, { code: "storage_unavailable", error: expect.stringMatching(sentence), request_id: expect.any(String) }]);
+  expect([response.status, await response.json()]).toEqual([
+    503,
+    {
+      code: "storage_unavailable",
+      error: expect.stringMatching(sentence),
+      request_id: expect.any(String),
+    },
+  ]);
   expect(Number(response.headers.get("retry-after"))).toBeGreaterThan(0);
 }
 
@@ -63,8 +73,12 @@ describe("a disk that is full", () => {
     const handles = new Set<DatabaseSync>();
     const exec = DatabaseSync.prototype.exec;
     let most = 1_000_000;
-    const limit = (handle: DatabaseSync): void => exec.call(handle, `PRAGMA page_size = 512; PRAGMA max_page_count = ${most}`);
-    vi.spyOn(DatabaseSync.prototype, "exec").mockImplementation(function (this: DatabaseSync, sql: string) {
+    const limit = (handle: DatabaseSync): void =>
+      exec.call(handle, `PRAGMA page_size = 512; PRAGMA max_page_count = ${most}`);
+    vi.spyOn(DatabaseSync.prototype, "exec").mockImplementation(function (
+      this: DatabaseSync,
+      sql: string,
+    ) {
       if (!handles.has(this)) limit(this);
       handles.add(this);
       return exec.call(this, sql);
@@ -109,22 +123,36 @@ describe("a disk that is full", () => {
       const disk = makeSmallDisk();
       await using shop = await createSharedShop("sqlite");
       // Ours is written before the host is called: it needs room of its own.
-      shop.after = async (ask) => await ask("INSERT INTO shop_topups VALUES ('tu_other', ?)", "x".repeat(2_000));
+      shop.after = async (ask) =>
+        await ask("INSERT INTO shop_topups VALUES ('tu_other', ?)", "x".repeat(2_000));
       const topup_id = await shop.addTopup();
-      const { provider_session_id, payment_id } = await shop.world.create(topup_id, { service: shop.service });
-      const body = { type: "payment.succeeded", data: await shop.world.dodo.pay(provider_session_id) };
-      const deliver = async (): Promise<number> => (await shop.world.deliver(body, { webhook_id: "msg_a", service: shop.service })).status;
+      const { provider_session_id, payment_id } = await shop.world.create(topup_id, {
+        service: shop.service,
+      });
+      const body = {
+        type: "payment.succeeded",
+        data: await shop.world.dodo.pay(provider_session_id),
+      };
+      const deliver = async (): Promise<number> =>
+        (await shop.world.deliver(body, { webhook_id: "msg_a", service: shop.service })).status;
       disk.allow(pages);
       const status = await deliver();
       fits = status === 200;
       if (!fits) {
-        expect([status, await shop.balance(), (await shop.storage.readPayment(payment_id))?.status]).toEqual([503, 0, expect.not.stringMatching("paid")]);
+        expect([
+          status,
+          await shop.balance(),
+          (await shop.storage.readPayment(payment_id))?.status,
+        ]).toEqual([503, 0, expect.not.stringMatching("paid")]);
         called.add(shop.calls.length);
         disk.allow(1_000_000);
         shop.world.clock.advance(PAST_LEASE_MS);
         expect(await deliver()).toBe(200);
       }
-      expect([await shop.balance(), (await shop.storage.readPayment(payment_id))?.status]).toEqual([500, "paid"]);
+      expect([await shop.balance(), (await shop.storage.readPayment(payment_id))?.status]).toEqual([
+        500,
+        "paid",
+      ]);
       vi.restoreAllMocks();
     }
     expect(called).toEqual(new Set([0, 1]));
@@ -138,7 +166,9 @@ describe("a disk that is full", () => {
       const deliver = await paid(world);
       // What is written to begins empty.
       await world.storage.close();
-      using limited = openLimited(join(world.folder, "payments.sqlite"), blocks, () => world.clock.now());
+      using limited = openLimited(join(world.folder, "payments.sqlite"), blocks, () =>
+        world.clock.now(),
+      );
       const response = await deliver(world.secondService({ storage: limited.storage }));
       if (response.status === 200) break;
       await expectUnavailable(response, /that the disk is not full/);

@@ -12,7 +12,10 @@ afterEach(() => vi.restoreAllMocks());
 function watchHandles(): Set<DatabaseSync> {
   const handles = new Set<DatabaseSync>();
   const exec = DatabaseSync.prototype.exec;
-  vi.spyOn(DatabaseSync.prototype, "exec").mockImplementation(function (this: DatabaseSync, sql: string) {
+  vi.spyOn(DatabaseSync.prototype, "exec").mockImplementation(function (
+    this: DatabaseSync,
+    sql: string,
+  ) {
     handles.add(this);
     return exec.call(this, sql);
   });
@@ -26,13 +29,20 @@ function pragma(handle: DatabaseSync | undefined, name: string): unknown {
 describe("the file", () => {
   test("commits survive a power cut: the connection really has WAL and synchronous=FULL", async () => {
     using folder = makeFolder();
-    for (const [synchronous, level] of [[undefined, 2], ["FULL", 2], ["NORMAL", 1]] as const) {
+    for (const [synchronous, level] of [
+      [undefined, 2],
+      ["FULL", 2],
+      ["NORMAL", 1],
+    ] as const) {
       const handles = watchHandles();
       const storage = sqliteStorage(folder.file, synchronous === undefined ? {} : { synchronous });
       await storage.migrate();
       const [handle, ...others] = handles;
       expect(others).toEqual([]);
-      expect([pragma(handle, "journal_mode"), pragma(handle, "synchronous")]).toEqual(["wal", level]);
+      expect([pragma(handle, "journal_mode"), pragma(handle, "synchronous")]).toEqual([
+        "wal",
+        level,
+      ]);
       await storage.close();
       vi.restoreAllMocks();
     }
@@ -56,7 +66,11 @@ describe("the file", () => {
       for (const name of names) {
         const payment = await insertSample(storage, name);
         const event = sampleEvent(name, { sync_status: "applied" });
-        const claim = await storage.claimCredit(changeOf(payment, { status: "crediting" }), 60_000, "guarded");
+        const claim = await storage.claimCredit(
+          changeOf(payment, { status: "crediting" }),
+          60_000,
+          "guarded",
+        );
         await storage.closeCredit(changeOf(claim.payment, { status: "paid" }, { event }), 1);
         await storage.listPayments({ filter: { user_id: "ada" }, after: null, limit: 2 });
         await storage.takeDue(1, 2, 3, 4);
@@ -88,7 +102,10 @@ describe("the file", () => {
     const handle = new DatabaseSync(folder.file);
     handle.exec("INSERT INTO topup_schema (version) VALUES (99)");
     const older = sqliteStorage(folder.file);
-    const refusal = { code: "configuration", message: expect.stringMatching(/schema version 99.*Upgrade the package/) };
+    const refusal = {
+      code: "configuration",
+      message: expect.stringMatching(/schema version 99.*Upgrade the package/),
+    };
     await expect(older.migrate()).rejects.toMatchObject(refusal);
     await expect(older.readPayment("pmt_a")).rejects.toMatchObject(refusal);
     // To SQLite the same tables.
@@ -104,17 +121,40 @@ describe("the file", () => {
 
 describe("a file that cannot be used answers storage_unavailable with the fix, and is used once it can be:", () => {
   const unusable = [
-    ["its folder is missing", /its folder exists/, (file: string) => void rmSync(join(file, ".."), { recursive: true }), (file: string) => void mkdirSync(join(file, ".."))],
-    ["it is a folder", /not a folder/, (file: string) => void mkdirSync(file), (file: string) => void rmSync(file, { recursive: true })],
-    ["it is not a database", /SQLite database/, (file: string) => writeFileSync(file, "dear diary, ".repeat(500)), (file: string) => rmSync(file)],
+    [
+      "its folder is missing",
+      /its folder exists/,
+      (file: string) => void rmSync(join(file, ".."), { recursive: true }),
+      (file: string) => void mkdirSync(join(file, "..")),
+    ],
+    [
+      "it is a folder",
+      /not a folder/,
+      (file: string) => void mkdirSync(file),
+      (file: string) => void rmSync(file, { recursive: true }),
+    ],
+    [
+      "it is not a database",
+      /SQLite database/,
+      (file: string) => writeFileSync(file, "dear diary, ".repeat(500)),
+      (file: string) => rmSync(file),
+    ],
   ] as const;
 
   test.each(unusable)("%s", async (_, fix, spoil, repair) => {
     using folder = makeFolder();
     spoil(folder.file);
     const storage = sqliteStorage(folder.file);
-    for (const verb of [() => storage.migrate(), () => insertSample(storage, "a"), () => storage.readPayment("pmt_a")]) {
-      await expect(verb()).rejects.toMatchObject({ code: "storage_unavailable", status: 503, message: expect.stringMatching(fix) });
+    for (const verb of [
+      () => storage.migrate(),
+      () => insertSample(storage, "a"),
+      () => storage.readPayment("pmt_a"),
+    ]) {
+      await expect(verb()).rejects.toMatchObject({
+        code: "storage_unavailable",
+        status: 503,
+        message: expect.stringMatching(fix),
+      });
     }
     repair(folder.file);
     expect(await insertSample(storage, "a")).toMatchObject({ payment_id: "pmt_a" });
@@ -127,23 +167,50 @@ test("a file that turns out not to be a database is let go of, however often it 
   writeFileSync(folder.file, "dear diary, ".repeat(500));
   const handles = watchHandles();
   const storage = sqliteStorage(folder.file);
-  for (let tried = 0; tried < 3; tried += 1) await expect(storage.migrate()).rejects.toMatchObject({ code: "storage_unavailable" });
+  for (let tried = 0; tried < 3; tried += 1)
+    await expect(storage.migrate()).rejects.toMatchObject({ code: "storage_unavailable" });
   expect([...handles].map(({ isOpen }) => isOpen)).toEqual([false, false, false]);
 });
 
 describe("table_prefix", () => {
-  test.each(["", "1a", "a-b", "a b", "a.b", 'a"', "a;", "ä", "a".repeat(42), "sqlite_", "SQLite_pay_"])("%j is refused at construction", (table_prefix) => {
-    expect(() => sqliteStorage("payments.sqlite", { table_prefix })).toThrow(expect.objectContaining({ code: "configuration", message: expect.stringContaining("table_prefix") }));
+  test.each([
+    "",
+    "1a",
+    "a-b",
+    "a b",
+    "a.b",
+    'a"',
+    "a;",
+    "ä",
+    "a".repeat(42),
+    "sqlite_",
+    "SQLite_pay_",
+  ])("%j is refused at construction", (table_prefix) => {
+    expect(() => sqliteStorage("payments.sqlite", { table_prefix })).toThrow(
+      expect.objectContaining({
+        code: "configuration",
+        message: expect.stringContaining("table_prefix"),
+      }),
+    );
   });
 
   test("every table and index carries it, and two prefixes share a file without meeting", async () => {
     using folder = makeFolder();
-    const [shop, club] = [sqliteStorage(folder.file, { table_prefix: "shop_" }), sqliteStorage(folder.file, { table_prefix: "_Club2" })];
+    const [shop, club] = [
+      sqliteStorage(folder.file, { table_prefix: "shop_" }),
+      sqliteStorage(folder.file, { table_prefix: "_Club2" }),
+    ];
     await insertSample(shop, "a", { user_id: "shop" });
     await insertSample(club, "a", { user_id: "club" });
-    expect([await shop.readPayment("pmt_a"), await club.readPayment("pmt_a")]).toMatchObject([{ user_id: "shop" }, { user_id: "club" }]);
+    expect([await shop.readPayment("pmt_a"), await club.readPayment("pmt_a")]).toMatchObject([
+      { user_id: "shop" },
+      { user_id: "club" },
+    ]);
     const handle = new DatabaseSync(folder.file);
-    const names = handle.prepare("SELECT name FROM sqlite_master WHERE name NOT LIKE 'sqlite_autoindex_%'").all().map((row) => String(row["name"]));
+    const names = handle
+      .prepare("SELECT name FROM sqlite_master WHERE name NOT LIKE 'sqlite_autoindex_%'")
+      .all()
+      .map((row) => String(row["name"]));
     expect(names.filter((name) => !/^(shop_|_Club2)/.test(name))).toEqual([]);
     handle.close();
     await Promise.all([shop.close(), club.close()]);

@@ -16,7 +16,10 @@ describe("an open database of node:sqlite is a storage:", () => {
       return database;
     };
     const databases = [open(), open()] as const;
-    const [storage, second] = [sqliteStorage(databases[0], { clock }), sqliteStorage(databases[1], { clock })];
+    const [storage, second] = [
+      sqliteStorage(databases[0], { clock }),
+      sqliteStorage(databases[1], { clock }),
+    ];
     return {
       storage,
       second,
@@ -31,7 +34,10 @@ describe("an open database of node:sqlite is a storage:", () => {
 });
 
 /** A database of the host, and the storage in it. */
-function makeHandle(options: DatabaseSyncOptions = {}, busy_ms = 200): { database: DatabaseSync; storage: Storage; [Symbol.dispose](): void } {
+function makeHandle(
+  options: DatabaseSyncOptions = {},
+  busy_ms = 200,
+): { database: DatabaseSync; storage: Storage; [Symbol.dispose](): void } {
   const folder = makeFolder();
   const database = new DatabaseSync(folder.file, options);
   return {
@@ -60,29 +66,54 @@ describe("an open database of the host", () => {
     expect(await handle.storage.readPayment("pmt_a")).toMatchObject({ topup_id: "tu_a" });
   });
 
-  test.each<DatabaseSyncOptions>([{ readBigInts: true }, { returnArrays: true }])("may read in another way for itself: %j", async (options) => {
-    using handle = makeHandle(options);
-    expect(await claimSample(handle.storage)).toMatchObject({ won: true, payment: { version: 2, released: false }, credit: { fence: 1, live: true } });
-    expect(Object.values(handle.database.prepare("SELECT 1 AS one").get() ?? {})).toEqual([options.readBigInts ? 1n : 1]);
-  });
+  test.each<DatabaseSyncOptions>([{ readBigInts: true }, { returnArrays: true }])(
+    "may read in another way for itself: %j",
+    async (options) => {
+      using handle = makeHandle(options);
+      expect(await claimSample(handle.storage)).toMatchObject({
+        won: true,
+        payment: { version: 2, released: false },
+        credit: { fence: 1, live: true },
+      });
+      expect(Object.values(handle.database.prepare("SELECT 1 AS one").get() ?? {})).toEqual([
+        options.readBigInts ? 1n : 1,
+      ]);
+    },
+  );
 
   test("that was closed answers storage_unavailable with the fix", async () => {
     using handle = makeHandle();
     await insertSample(handle.storage, "a");
     handle.database.close();
-    const refusal = { code: "storage_unavailable", message: expect.stringMatching(/was given.*is open/) };
+    const refusal = {
+      code: "storage_unavailable",
+      message: expect.stringMatching(/was given.*is open/),
+    };
     await expect(handle.storage.readPayment("pmt_a")).rejects.toMatchObject(refusal);
     await expect(insertSample(handle.storage, "b")).rejects.toMatchObject(refusal);
   });
 
-  test.each([undefined, null, 7, {}, { prepare: () => null }])("%j is no database: refused at construction", (database) => {
-    const refusal = { code: "configuration", message: expect.stringMatching(/path of a file.*better-sqlite3/) };
-    expect(() => sqliteStorage(database as unknown as SqliteDatabase)).toThrow(expect.objectContaining(refusal));
-  });
+  test.each([undefined, null, 7, {}, { prepare: () => null }])(
+    "%j is no database: refused at construction",
+    (database) => {
+      const refusal = {
+        code: "configuration",
+        message: expect.stringMatching(/path of a file.*better-sqlite3/),
+      };
+      expect(() => sqliteStorage(database as unknown as SqliteDatabase)).toThrow(
+        expect.objectContaining(refusal),
+      );
+    },
+  );
 
   test("with `synchronous` beside it is refused at construction", () => {
     const database = new DatabaseSync(":memory:");
-    expect(() => sqliteStorage(database, { synchronous: "FULL" })).toThrow(expect.objectContaining({ code: "configuration", message: expect.stringContaining("PRAGMA synchronous") }));
+    expect(() => sqliteStorage(database, { synchronous: "FULL" })).toThrow(
+      expect.objectContaining({
+        code: "configuration",
+        message: expect.stringContaining("PRAGMA synchronous"),
+      }),
+    );
     database.close();
   });
 });
@@ -92,29 +123,55 @@ describe("a transaction that the host has open", () => {
     using handle = makeHandle({}, 3_000);
     const payment = await insertSample(handle.storage, "a");
     handle.database.exec("CREATE TABLE orders (id TEXT); BEGIN; INSERT INTO orders VALUES ('o1')");
-    const writes = [insertSample(handle.storage, "b"), handle.storage.schedule("pmt_a", { version: 1, next_check_at: 77, answered_at: null }), handle.storage.takeCheck("pmt_a", 1, 2)];
+    const writes = [
+      insertSample(handle.storage, "b"),
+      handle.storage.schedule("pmt_a", { version: 1, next_check_at: 77, answered_at: null }),
+      handle.storage.takeCheck("pmt_a", 1, 2),
+    ];
     await new Promise((resolve) => setTimeout(resolve, 50));
     handle.database.exec("ROLLBACK");
     await Promise.all(writes);
-    expect(await handle.storage.readPayment("pmt_a")).toEqual({ ...payment, next_check_at: 77, attempts: 1, checked_at: 2 });
+    expect(await handle.storage.readPayment("pmt_a")).toEqual({
+      ...payment,
+      next_check_at: 77,
+      attempts: 1,
+      checked_at: 2,
+    });
     expect(await handle.storage.readPayment("pmt_b")).not.toBeNull();
-    expect(handle.database.prepare("SELECT COUNT(*) AS count FROM orders").get()).toEqual({ count: 0 });
+    expect(handle.database.prepare("SELECT COUNT(*) AS count FROM orders").get()).toEqual({
+      count: 0,
+    });
   });
 
   test("that does not end answers storage_unavailable, and stays the host's: what it wrote is committed, nothing of ours", async () => {
     using handle = makeHandle();
     const claim = await claimSample(handle.storage);
     handle.database.exec("CREATE TABLE orders (id TEXT); BEGIN; INSERT INTO orders VALUES ('o1')");
-    const busy = { code: "storage_unavailable", status: 503, retry_after_ms: 5_000, message: expect.stringMatching(/transaction of yours is open/) };
+    const busy = {
+      code: "storage_unavailable",
+      status: 503,
+      retry_after_ms: 5_000,
+      message: expect.stringMatching(/transaction of yours is open/),
+    };
     const paid = changeOf(claim.payment, { status: "paid" });
-    const calls = [() => handle.storage.closeCredit(paid, 1), () => handle.storage.endLease("tu_a", 1), () => handle.storage.takeDue(1, 2, 3, 4), () => handle.storage.readPayment("pmt_a")];
+    const calls = [
+      () => handle.storage.closeCredit(paid, 1),
+      () => handle.storage.endLease("tu_a", 1),
+      () => handle.storage.takeDue(1, 2, 3, 4),
+      () => handle.storage.readPayment("pmt_a"),
+    ];
     for (const call of calls) await expect(call()).rejects.toMatchObject(busy);
     expect(handle.database.isTransaction).toBe(true);
     handle.database.exec("COMMIT");
     expect(handle.database.prepare("SELECT id FROM orders").all()).toEqual([{ id: "o1" }]);
     expect(await handle.storage.readPayment("pmt_a")).toEqual(claim.payment);
-    expect(await handle.storage.claimCredit(changeOf(claim.payment, { attempts: 1 }), LEASE, "guarded")).toMatchObject({ won: false, credit: { live: true } });
-    expect(await handle.storage.closeCredit(paid, 1)).toMatchObject({ won: true, credit: { state: "done" } });
+    expect(
+      await handle.storage.claimCredit(changeOf(claim.payment, { attempts: 1 }), LEASE, "guarded"),
+    ).toMatchObject({ won: false, credit: { live: true } });
+    expect(await handle.storage.closeCredit(paid, 1)).toMatchObject({
+      won: true,
+      credit: { state: "done" },
+    });
   });
 
   test("before the first use leaves no half of a schema", async () => {
@@ -134,7 +191,9 @@ describe("what could lose an answered 2xx is said by check():", () => {
     await using world = await createWorld({ service: { storage } });
     const { ok, findings, summary } = await world.payment.check();
     expect(ok).toBe(true);
-    const messages = findings.filter(({ level, code }) => level === "warning" && code === "storage_not_durable").map(({ message }) => message);
+    const messages = findings
+      .filter(({ level, code }) => level === "warning" && code === "storage_not_durable")
+      .map(({ message }) => message);
     expect(summary?.warnings).toEqual(messages);
     await storage.close();
     return messages;
@@ -147,20 +206,40 @@ describe("what could lose an answered 2xx is said by check():", () => {
 
   test.each([
     ["WAL and FULL", "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL", []],
-    ["a rollback journal and EXTRA", "PRAGMA journal_mode = DELETE; PRAGMA synchronous = EXTRA", []],
-    ["synchronous=NORMAL", "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL", [/synchronous=NORMAL: a power cut.*PRAGMA synchronous = FULL/]],
+    [
+      "a rollback journal and EXTRA",
+      "PRAGMA journal_mode = DELETE; PRAGMA synchronous = EXTRA",
+      [],
+    ],
+    [
+      "synchronous=NORMAL",
+      "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL",
+      [/synchronous=NORMAL: a power cut.*PRAGMA synchronous = FULL/],
+    ],
     ["synchronous=OFF", "PRAGMA synchronous = OFF", [/synchronous=OFF/]],
-    ["journal_mode=MEMORY", "PRAGMA journal_mode = MEMORY", [/journal_mode=MEMORY.*PRAGMA journal_mode = WAL/]],
-    ["both", "PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF", [/synchronous=OFF/, /journal_mode=MEMORY/]],
+    [
+      "journal_mode=MEMORY",
+      "PRAGMA journal_mode = MEMORY",
+      [/journal_mode=MEMORY.*PRAGMA journal_mode = WAL/],
+    ],
+    [
+      "both",
+      "PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF",
+      [/synchronous=OFF/, /journal_mode=MEMORY/],
+    ],
   ])("%s", async (_, pragmas, expected) => {
-    expect(await said(withPragmas(pragmas))).toEqual(expected.map((sentence) => expect.stringMatching(sentence)));
+    expect(await said(withPragmas(pragmas))).toEqual(
+      expected.map((sentence) => expect.stringMatching(sentence)),
+    );
   });
 
   test("a pragma that changes later is seen", async () => {
     using handle = makeHandle();
     expect((await handle.storage.summary(1)).warnings).toEqual([]);
     handle.database.exec("PRAGMA synchronous = OFF");
-    expect((await handle.storage.summary(1)).warnings).toEqual([expect.stringContaining("synchronous=OFF")]);
+    expect((await handle.storage.summary(1)).warnings).toEqual([
+      expect.stringContaining("synchronous=OFF"),
+    ]);
   });
 
   test("a database in memory, and a path with NORMAL", async () => {
@@ -168,6 +247,8 @@ describe("what could lose an answered 2xx is said by check():", () => {
     expect(await said(() => sqliteStorage(new DatabaseSync(":memory:")))).toEqual(memory);
     expect(await said(() => sqliteStorage(":memory:"))).toEqual(memory);
     expect(await said((file) => sqliteStorage(file))).toEqual([]);
-    expect(await said((file) => sqliteStorage(file, { synchronous: "NORMAL" }))).toEqual([expect.stringContaining("synchronous=NORMAL")]);
+    expect(await said((file) => sqliteStorage(file, { synchronous: "NORMAL" }))).toEqual([
+      expect.stringContaining("synchronous=NORMAL"),
+    ]);
   });
 });

@@ -15,9 +15,17 @@ test("[C02] four processes claim the same hundred credits at once: each has one 
   expect(won).toHaveLength(4);
   expect(won.flat().sort()).toEqual([...CLAIMED].sort());
   for (const name of CLAIMED) {
-    const [payment, credit] = [await storage.readPayment(`pmt_${name}`), await storage.readCredit(`tu_${name}`)];
+    const [payment, credit] = [
+      await storage.readPayment(`pmt_${name}`),
+      await storage.readCredit(`tu_${name}`),
+    ];
     expect(payment).toMatchObject({ status: "crediting", version: 2 });
-    expect(credit).toMatchObject({ payment_id: `pmt_${name}`, fence: 1, holder: payment?.write_id, live: true });
+    expect(credit).toMatchObject({
+      payment_id: `pmt_${name}`,
+      fence: 1,
+      holder: payment?.write_id,
+      live: true,
+    });
     expect(await storage.listAudit(`pmt_${name}`)).toHaveLength(2);
   }
   await storage.close();
@@ -41,8 +49,12 @@ test("[K13] eight processes migrate an empty file at once, and another, and anot
   for (const suffix of MIGRATED) {
     const handle = new DatabaseSync(folder.file + suffix, { timeout: 5_000 });
     expect(handle.prepare("SELECT version FROM topup_schema").all()).toEqual([{ version: 1 }]);
-    expect(handle.prepare("SELECT tables_version FROM topup_schema_changes").all()).toEqual(MIGRATIONS.map(({ version }) => ({ tables_version: version })));
-    expect(handle.prepare("SELECT name FROM sqlite_master WHERE type = 'table'").all()).toHaveLength(6);
+    expect(handle.prepare("SELECT tables_version FROM topup_schema_changes").all()).toEqual(
+      MIGRATIONS.map(({ version }) => ({ tables_version: version })),
+    );
+    expect(
+      handle.prepare("SELECT name FROM sqlite_master WHERE type = 'table'").all(),
+    ).toHaveLength(6);
     handle.close();
   }
 });

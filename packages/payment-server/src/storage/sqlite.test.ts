@@ -14,7 +14,10 @@ interface Opened {
 
 function open(clock: () => number): Opened {
   const folder = makeFolder();
-  const [storage, second] = [sqliteStorage<DatabaseSync>(folder.file, { clock, synchronous: "NORMAL" }), sqliteStorage<DatabaseSync>(folder.file, { clock, synchronous: "NORMAL" })];
+  const [storage, second] = [
+    sqliteStorage<DatabaseSync>(folder.file, { clock, synchronous: "NORMAL" }),
+    sqliteStorage<DatabaseSync>(folder.file, { clock, synchronous: "NORMAL" }),
+  ];
   return {
     storage,
     second,
@@ -38,7 +41,11 @@ describe("a SQLite file has transactions for the host:", () => {
     return {
       ...storages,
       write: (tx, word) => tx.prepare("INSERT INTO words VALUES (?)").run(word),
-      read: () => host.prepare("SELECT word FROM words").all().map(({ word }) => String(word)),
+      read: () =>
+        host
+          .prepare("SELECT word FROM words")
+          .all()
+          .map(({ word }) => String(word)),
       async dispose() {
         host.close();
         await dispose();

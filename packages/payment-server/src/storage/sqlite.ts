@@ -24,7 +24,13 @@ import { sqliteDialect } from "./sql/sqlite-dialect.ts";
 import { createSqlStorage, createTransactionalSqlStorage } from "./sql/storage.ts";
 import { runAll, say, type Connection, type Source } from "./sqlite/connection.ts";
 import { SQLITE_WARNINGS } from "./sqlite/durability.ts";
-import { handleOf, isInMemory, isMemoryAddress, openFile, type SqliteDatabase } from "./sqlite/handle.ts";
+import {
+  handleOf,
+  isInMemory,
+  isMemoryAddress,
+  openFile,
+  type SqliteDatabase,
+} from "./sqlite/handle.ts";
 import { createTransactions, type SqliteTransaction } from "./sqlite/transaction.ts";
 import { HostTransaction, isReadOnly, patiently, rolledBack } from "./sqlite/trouble.ts";
 import { createTurn, type Turn } from "./sqlite/turn.ts";
@@ -49,59 +55,100 @@ export interface SqliteOptions {
  * own: name the library's type for `tx`, such as `sqliteStorage<DatabaseSync>(path)`. An open database has none, since the
  * host's other statements on it would run inside them.
  */
-export function sqliteStorage<Tx extends object = SqliteTransaction>(path: string, options?: SqliteOptions): TransactionalStorage<Tx>;
+export function sqliteStorage<Tx extends object = SqliteTransaction>(
+  path: string,
+  options?: SqliteOptions,
+): TransactionalStorage<Tx>;
 export function sqliteStorage(database: SqliteDatabase, options?: SqliteOptions): Storage;
-export function sqliteStorage(database: string | SqliteDatabase, options: SqliteOptions = {}): Storage | TransactionalStorage<object> {
+export function sqliteStorage(
+  database: string | SqliteDatabase,
+  options: SqliteOptions = {},
+): Storage | TransactionalStorage<object> {
   const dialect = { ...sqliteDialect(options), warnings: SQLITE_WARNINGS };
   // A second connection to a database in memory is another database: it has no transactions and is refused where they are needed.
-  if (database === ":memory:") return { ...createSqlStorage(createDriver(fileSource(database, options), options), dialect), durable: false };
+  if (database === ":memory:")
+    return {
+      ...createSqlStorage(createDriver(fileSource(database, options), options), dialect),
+      durable: false,
+    };
   if (typeof database === "string") {
     const [source, turn] = [fileSource(database, options), createTurn()];
-    const driver = { ...createDriver(source, options, turn), transaction: createTransactions(source, options, turn), rolledBack };
-    return { ...createTransactionalSqlStorage(driver, dialect), durable: !isMemoryAddress(database) };
+    const driver = {
+      ...createDriver(source, options, turn),
+      transaction: createTransactions(source, options, turn),
+      rolledBack,
+    };
+    return {
+      ...createTransactionalSqlStorage(driver, dialect),
+      durable: !isMemoryAddress(database),
+    };
   }
-  return { ...createSqlStorage(createDriver(givenSource(database, options), options), dialect), durable: !isInMemory(database) };
+  return {
+    ...createSqlStorage(createDriver(givenSource(database, options), options), dialect),
+    durable: !isInMemory(database),
+  };
 }
 
 /** What a migration of your own has to run, one by one: the tables, as often as it likes; with `from`, what was added since that version, once. A function, since a migration has no storage. Throws `configuration` if the prefix cannot be used. */
-export function sqliteMigrations({ from, ...options }: Pick<SqliteOptions, "table_prefix"> & { from?: number } = {}): string[] {
+export function sqliteMigrations({
+  from,
+  ...options
+}: Pick<SqliteOptions, "table_prefix"> & { from?: number } = {}): string[] {
   return printMigrations(sqliteDialect(options), from);
 }
 
 function fileSource(path: string, { synchronous = "FULL" }: SqliteOptions): Source {
   // SQLite takes "" for a database of its own that is gone with the process.
-  if (path === "") throw new PaymentError("configuration", "`sqliteStorage` needs the path of a file, such as `payments.sqlite`.");
+  if (path === "")
+    throw new PaymentError(
+      "configuration",
+      "`sqliteStorage` needs the path of a file, such as `payments.sqlite`.",
+    );
   return {
     async open() {
       const handle = await openFile(path);
       try {
         // Waiting inside SQLite would stop the whole process: it waits a moment there, and longer between turns.
-        handle.exec(`PRAGMA busy_timeout = 50; PRAGMA journal_mode = WAL; PRAGMA synchronous = ${synchronous}`);
+        handle.exec(
+          `PRAGMA busy_timeout = 50; PRAGMA journal_mode = WAL; PRAGMA synchronous = ${synchronous}`,
+        );
       } catch (error) {
         handle.close();
         throw error;
       }
       return handle;
     },
-    unusable: "The SQLite file cannot be used: check that its folder exists, that it is a SQLite database and not a folder, that the process may write there, and that the disk is not full.",
+    unusable:
+      "The SQLite file cannot be used: check that its folder exists, that it is a SQLite database and not a folder, that the process may write there, and that the disk is not full.",
   };
 }
 
 function givenSource(database: SqliteDatabase, { synchronous }: SqliteOptions): Source {
   const handle = handleOf(database);
-  if (synchronous !== undefined) throw new PaymentError("configuration", "`synchronous` is for a path: an open database keeps its own pragmas; run `PRAGMA synchronous` on it yourself.");
+  if (synchronous !== undefined)
+    throw new PaymentError(
+      "configuration",
+      "`synchronous` is for a path: an open database keeps its own pragmas; run `PRAGMA synchronous` on it yourself.",
+    );
   return {
     open: async () => handle,
-    unusable: "The SQLite database that was given cannot be used: check that it is open, that it may be written, and that the disk is not full.",
+    unusable:
+      "The SQLite database that was given cannot be used: check that it is open, that it may be written, and that the disk is not full.",
   };
 }
 
-function createDriver(source: Source, options: SqliteOptions, turn: Turn = createTurn()): SqlDriver {
+function createDriver(
+  source: Source,
+  options: SqliteOptions,
+  turn: Turn = createTurn(),
+): SqlDriver {
   let connection: Promise<Connection> | null = null;
 
   /** At the first use, so that a file that cannot be opened answers 503 and is tried again. */
   async function connect(): Promise<Connection> {
-    const opening = (connection ??= source.open().then((handle) => ({ handle, prepared: new Map() })));
+    const opening = (connection ??= source
+      .open()
+      .then((handle) => ({ handle, prepared: new Map() })));
     try {
       return await opening;
     } catch (error) {

@@ -1,7 +1,14 @@
 import { DatabaseSync } from "node:sqlite";
 import { describe, expect, test, vi } from "vitest";
 import { makeFolder } from "../../test/folder.ts";
-import { answerOf, finishing, moment, right, underTest, type MakeHost } from "../../test/host-shop.ts";
+import {
+  answerOf,
+  finishing,
+  moment,
+  right,
+  underTest,
+  type MakeHost,
+} from "../../test/host-shop.ts";
 import type { Topup } from "../core/host.ts";
 import type { CreateHost, HostFunctions, HostUnderTest } from "./host-suite/case.ts";
 import { hostCases, hostSuite } from "./index.ts";
@@ -15,17 +22,31 @@ describe("the smallest correct host on node:sqlite is a host:", () => {
       second: sqliteHost(other),
       createTopup({ user_id, credits, usd_cents }) {
         const topup_id = `tu_${crypto.randomUUID()}`;
-        db.prepare("INSERT INTO topups VALUES (?, ?, ?, ?, 'pending', NULL)").run(topup_id, user_id, credits, usd_cents);
+        db.prepare("INSERT INTO topups VALUES (?, ?, ?, ?, 'pending', NULL)").run(
+          topup_id,
+          user_id,
+          credits,
+          usd_cents,
+        );
         return topup_id;
       },
-      balanceOf: (user_id) => Number(db.prepare("SELECT credits FROM balances WHERE user_id = ?").get(user_id)?.["credits"] ?? 0),
+      balanceOf: (user_id) =>
+        Number(
+          db.prepare("SELECT credits FROM balances WHERE user_id = ?").get(user_id)?.["credits"] ??
+            0,
+        ),
       dispose() {
         for (const handle of [db, other]) handle.close();
         folder[Symbol.dispose]();
       },
       async refuseWrites(table, call) {
-        for (const verb of ["INSERT", "UPDATE"]) db.exec(`CREATE TRIGGER refuse_${verb} BEFORE ${verb} ON ${table} BEGIN SELECT RAISE(ABORT, 'refused'); END`);
-        await call().finally(() => db.exec("DROP TRIGGER refuse_INSERT; DROP TRIGGER refuse_UPDATE"));
+        for (const verb of ["INSERT", "UPDATE"])
+          db.exec(
+            `CREATE TRIGGER refuse_${verb} BEFORE ${verb} ON ${table} BEGIN SELECT RAISE(ABORT, 'refused'); END`,
+          );
+        await call().finally(() =>
+          db.exec("DROP TRIGGER refuse_INSERT; DROP TRIGGER refuse_UPDATE"),
+        );
       },
     };
   });
@@ -40,9 +61,15 @@ function openShop(path: string): DatabaseSync {
 }
 
 function sqliteHost(db: DatabaseSync): HostFunctions {
-  const read = db.prepare("SELECT topup_id, user_id, credits, usd_cents, status FROM topups WHERE topup_id = ?");
-  const pay = db.prepare("UPDATE topups SET status = 'paid', note = ? WHERE topup_id = ? AND status = 'pending' RETURNING user_id, credits");
-  const add = db.prepare("INSERT INTO balances VALUES (?, ?) ON CONFLICT (user_id) DO UPDATE SET credits = credits + excluded.credits");
+  const read = db.prepare(
+    "SELECT topup_id, user_id, credits, usd_cents, status FROM topups WHERE topup_id = ?",
+  );
+  const pay = db.prepare(
+    "UPDATE topups SET status = 'paid', note = ? WHERE topup_id = ? AND status = 'pending' RETURNING user_id, credits",
+  );
+  const add = db.prepare(
+    "INSERT INTO balances VALUES (?, ?) ON CONFLICT (user_id) DO UPDATE SET credits = credits + excluded.credits",
+  );
   return {
     readTopup: (topup_id) => (read.get(topup_id) ?? null) as Topup | null,
     finishTopup(topup_id, { note, ref }) {
@@ -90,7 +117,8 @@ describe("a host that keeps the contract passes every case:", () => {
   };
   for (const [title, host] of Object.entries(hosts)) {
     test(title, async () => {
-      for (const { name } of hostCases) expect([name, await answerOf(name, underTest(host))]).toEqual([name, "passed"]);
+      for (const { name } of hostCases)
+        expect([name, await answerOf(name, underTest(host))]).toEqual([name, "passed"]);
     });
   }
 });
@@ -98,23 +126,37 @@ describe("a host that keeps the contract passes every case:", () => {
 describe("the suite", () => {
   test("disposes of the host of a case that failed", async () => {
     let disposed = 0;
-    const create = underTest(finishing(async () => {}), { dispose: () => void (disposed += 1) });
-    for (const { name } of hostCases.slice(0, 2)) expect(await answerOf(name, create)).not.toBe("passed");
+    const create = underTest(
+      finishing(async () => {}),
+      { dispose: () => void (disposed += 1) },
+    );
+    for (const { name } of hostCases.slice(0, 2))
+      expect(await answerOf(name, create)).not.toBe("passed");
     expect(disposed).toBe(2);
   });
 
   test("says that a refusal refuses nothing", async () => {
     const create = underTest(right, { refuseWrites: async (_, call) => await call() });
-    expect(await answerOf("a call that cannot write the balance leaves all or nothing (where `refuseWrites` is given)", create)).toBe('refuseWrites("balances", …) refused nothing: the topup was credited while it ran');
+    expect(
+      await answerOf(
+        "a call that cannot write the balance leaves all or nothing (where `refuseWrites` is given)",
+        create,
+      ),
+    ).toBe('refuseWrites("balances", …) refused nothing: the topup was credited while it ran');
   });
 
   test("says that a process finishes nothing", async () => {
     vi.useFakeTimers({ toFake: ["setTimeout", "performance"] });
     try {
       const idle = { start: async () => ({ finish: () => {}, kill: async () => {} }) };
-      const answer = answerOf("a process that is killed in the middle, twenty times, leaves all or nothing (where `inProcess` is given)", underTest(right, { inProcess: idle }));
+      const answer = answerOf(
+        "a process that is killed in the middle, twenty times, leaves all or nothing (where `inProcess` is given)",
+        underTest(right, { inProcess: idle }),
+      );
       await vi.advanceTimersByTimeAsync(11_000);
-      expect(await answer).toMatch(/^inProcess: ten seconds after finish\(topup_id\) the topup is not paid and credited; does the process call finishTopup\(\) on the same data\?$/);
+      expect(await answer).toMatch(
+        /^inProcess: ten seconds after finish\(topup_id\) the topup is not paid and credited; does the process call finishTopup\(\) on the same data\?$/,
+      );
     } finally {
       vi.useRealTimers();
     }
@@ -130,9 +172,17 @@ describe("the suite", () => {
         seen_users.add(topup.user_id);
         return made.createTopup(topup);
       };
-      return { ...made, second: undefined, refuseWrites: undefined, inProcess: undefined, createUser, createTopup };
+      return {
+        ...made,
+        second: undefined,
+        refuseWrites: undefined,
+        inProcess: undefined,
+        createUser,
+        createTopup,
+      };
     };
-    for (const { name } of hostCases) expect([name, await answerOf(name, bare)]).toEqual([name, "passed"]);
+    for (const { name } of hostCases)
+      expect([name, await answerOf(name, bare)]).toEqual([name, "passed"]);
     expect([...seen_users].filter((user_id) => !/^\d+$/.test(user_id))).toEqual([]);
   });
 });

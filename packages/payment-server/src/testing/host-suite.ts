@@ -18,9 +18,18 @@ import { onceCases } from "./host-suite/once-cases.ts";
 import { rowCases } from "./host-suite/row-cases.ts";
 
 /** Every case, for runners that want them one by one; each throws an Error that says what is wrong and the fix. */
-export const hostCases: readonly HostCase[] = [...onceCases, ...crowdCases, ...faultCases, ...killCases, ...rowCases];
+export const hostCases: readonly HostCase[] = [
+  ...onceCases,
+  ...crowdCases,
+  ...faultCases,
+  ...killCases,
+  ...rowCases,
+];
 
 /** Registers every case with `test(name, run)` of vitest, node:test, bun:test, Deno or Jest. */
-export function hostSuite(test: (name: string, run: () => Promise<void>) => unknown, create: CreateHost): void {
+export function hostSuite(
+  test: (name: string, run: () => Promise<void>) => unknown,
+  create: CreateHost,
+): void {
   for (const { name, run } of hostCases) test(name, async () => await run(create));
 }

@@ -9,7 +9,10 @@ describe("a second provider, which shares no word with Dodo's, is a provider:", 
 describe("the suite", () => {
   test("disposes of the provider of a case that failed", async () => {
     let disposed = 0;
-    const create: CreateProvider = async (options) => ({ ...(await tillUnderTest({ provider: () => ({ id: "other" }) })(options)), dispose: () => void (disposed += 1) });
+    const create: CreateProvider = async (options) => ({
+      ...(await tillUnderTest({ provider: () => ({ id: "other" }) })(options)),
+      dispose: () => void (disposed += 1),
+    });
     expect(await answerOf(providerCases[0]?.name ?? "", create)).not.toBe("passed");
     expect(disposed).toBe(1);
   });
@@ -30,6 +33,7 @@ describe("the suite", () => {
       };
       return { ...made, account: needed };
     };
-    for (const { name } of providerCases) expect([name, await answerOf(name, bare)]).toEqual([name, "passed"]);
+    for (const { name } of providerCases)
+      expect([name, await answerOf(name, bare)]).toEqual([name, "passed"]);
   });
 });

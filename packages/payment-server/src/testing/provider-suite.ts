@@ -27,9 +27,19 @@ import { recentCases } from "./provider-suite/recent-cases.ts";
 import { troubleCases } from "./provider-suite/trouble-cases.ts";
 
 /** Every case, for runners that want them one by one; each throws an Error that says what is wrong and the fix. */
-export const providerCases: readonly ProviderCase[] = [...configurationCases, ...checkoutCases, ...paymentCases, ...deliveryCases, ...recentCases, ...troubleCases];
+export const providerCases: readonly ProviderCase[] = [
+  ...configurationCases,
+  ...checkoutCases,
+  ...paymentCases,
+  ...deliveryCases,
+  ...recentCases,
+  ...troubleCases,
+];
 
 /** Registers every case with `test(name, run)` of vitest, node:test, bun:test, Deno or Jest. */
-export function providerSuite(test: (name: string, run: () => Promise<void>) => unknown, create: CreateProvider): void {
+export function providerSuite(
+  test: (name: string, run: () => Promise<void>) => unknown,
+  create: CreateProvider,
+): void {
   for (const { name, run } of providerCases) test(name, async () => await run(create));
 }

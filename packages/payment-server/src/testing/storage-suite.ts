@@ -40,6 +40,9 @@ export const storageCases: readonly StorageCase[] = [
 ];
 
 /** Registers every case with `test(name, run)` of vitest, node:test, bun:test, Deno or Jest. */
-export function storageSuite(test: (name: string, run: () => Promise<void>) => unknown, create: CreateStorage): void {
+export function storageSuite(
+  test: (name: string, run: () => Promise<void>) => unknown,
+  create: CreateStorage,
+): void {
   for (const { name, run } of storageCases) test(name, async () => await run(create));
 }

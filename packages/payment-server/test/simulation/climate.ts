@@ -47,7 +47,15 @@ const JUMPS: readonly (readonly number[])[] = [
 ];
 
 /** About as long as a deadline or a lease, or longer. */
-const LONG = [5 * SECOND, 20 * SECOND, 57 * SECOND, 62 * SECOND, 3 * MINUTE, 3 * MINUTE, 15 * MINUTE];
+const LONG = [
+  5 * SECOND,
+  20 * SECOND,
+  57 * SECOND,
+  62 * SECOND,
+  3 * MINUTE,
+  3 * MINUTE,
+  15 * MINUTE,
+];
 
 /** The climate of a seed: its first turns of the dice. */
 export function drawClimate(dice: Dice): Climate {
@@ -56,7 +64,8 @@ export function drawClimate(dice: Dice): Climate {
   // Every process that calls the host stands still there, and little else goes wrong: holders meet who take each other for gone.
   const stalling = weather === 1;
   const { answers, confirm } = pick(SETTINGS, dice);
-  const sometimes = (most: number): number => (calm || stalling || dice(2) === 0 ? 0 : Math.ceil(most / 3) + dice(most));
+  const sometimes = (most: number): number =>
+    calm || stalling || dice(2) === 0 ? 0 : Math.ceil(most / 3) + dice(most);
   return {
     calm,
     processes: (stalling ? 2 : 1) + dice(3),
@@ -64,11 +73,32 @@ export function drawClimate(dice: Dice): Climate {
     answers,
     confirm,
     signed: calm || dice(6) > 0,
-    trouble: { storage: sometimes(15), credit: sometimes(60), provider: sometimes(60), topup: sometimes(40), finish: sometimes(200), answer: 0 },
-    slow: { storage: sometimes(10), credit: sometimes(150), provider: sometimes(20), topup: sometimes(40), finish: stalling ? 1_000 : sometimes(300), answer: sometimes(20) },
+    trouble: {
+      storage: sometimes(15),
+      credit: sometimes(60),
+      provider: sometimes(60),
+      topup: sometimes(40),
+      finish: sometimes(200),
+      answer: 0,
+    },
+    slow: {
+      storage: sometimes(10),
+      credit: sometimes(150),
+      provider: sometimes(20),
+      topup: sometimes(40),
+      finish: stalling ? 1_000 : sometimes(300),
+      answer: sometimes(20),
+    },
     stalls: stalling ? 1_000 : pick([0, 500], dice),
     long: stalling ? [LEASE_JUMP, 2 * MINUTE, 3 * MINUTE] : LONG,
-    deadly: { storage: sometimes(4), credit: sometimes(60), provider: sometimes(10), topup: sometimes(10), finish: sometimes(100), answer: sometimes(30) },
+    deadly: {
+      storage: sometimes(4),
+      credit: sometimes(60),
+      provider: sometimes(10),
+      topup: sometimes(10),
+      finish: sometimes(100),
+      answer: sometimes(30),
+    },
     freezes: sometimes(10),
     passes: stalling ? 10 : pick([10, 25, 50], dice),
     begins: pick([40, 80, 150], dice),

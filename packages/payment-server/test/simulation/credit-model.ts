@@ -10,7 +10,14 @@ export type Operation =
   | { verb: "pass"; ms: number };
 
 /** What a change makes of its payment, by the verb that writes it. */
-export const STATUS = { change: "pending", claim: "crediting", close: "paid", void: "held", return: "crediting", reopen: "crediting" } as const;
+export const STATUS = {
+  change: "pending",
+  claim: "crediting",
+  close: "paid",
+  void: "held",
+  return: "crediting",
+  reopen: "crediting",
+} as const;
 
 /** What is stored, as far as the verbs look at it. */
 export interface CreditModel {
@@ -36,16 +43,31 @@ export function step(model: CreditModel, operation: Operation): boolean {
   if (operation.lag > 0 || !mayChange(model, operation)) return false;
   const { name, verb } = operation;
   model.payments[name] = { version: model.payments[name].version + 1, status: STATUS[verb] };
-  if (verb === "claim") model.credit = { name, state: "claimed", fence: (model.credit?.fence ?? 0) + 1, until: model.now + LEASE };
-  else if (verb !== "change" && model.credit !== null) model.credit = { ...model.credit, state: AFTER[verb], until: verb === "reopen" ? model.now : model.credit.until };
+  if (verb === "claim")
+    model.credit = {
+      name,
+      state: "claimed",
+      fence: (model.credit?.fence ?? 0) + 1,
+      until: model.now + LEASE,
+    };
+  else if (verb !== "change" && model.credit !== null)
+    model.credit = {
+      ...model.credit,
+      state: AFTER[verb],
+      until: verb === "reopen" ? model.now : model.credit.until,
+    };
   return true;
 }
 
-function mayChange({ credit, now }: CreditModel, operation: Exclude<Operation, { verb: "pass" | "endLease" }>): boolean {
+function mayChange(
+  { credit, now }: CreditModel,
+  operation: Exclude<Operation, { verb: "pass" | "endLease" }>,
+): boolean {
   if (operation.verb === "change") return true;
   const own = credit?.name === operation.name ? credit.state : null;
   const over = credit !== null && credit.until <= now;
-  if (operation.verb === "claim") return credit === null || credit.state === "void" || (own === "claimed" && over);
+  if (operation.verb === "claim")
+    return credit === null || credit.state === "void" || (own === "claimed" && over);
   if (operation.fence_lag > 0) return false;
   if (operation.verb === "return") return own === "claimed";
   if (operation.verb === "reopen") return own === "returned";

@@ -19,5 +19,8 @@ export function paysFor({ payment, asked }: Sale): boolean {
   const [line, ...others] = payment.product_cart ?? [];
   if (line?.product_id !== "pdt_topup" || line.quantity !== 1 || others.length > 0) return false;
   if (payment.currency === "USD") return payment.total_amount - (payment.tax ?? 0) >= asked;
-  return payment.settlement_currency === "USD" && payment.settlement_amount - (payment.settlement_tax ?? 0) >= asked - 1;
+  return (
+    payment.settlement_currency === "USD" &&
+    payment.settlement_amount - (payment.settlement_tax ?? 0) >= asked - 1
+  );
 }

@@ -38,7 +38,9 @@ export async function finishAll(sim: Simulation): Promise<void> {
       await time.advance(time.untilNext() ?? 1_000, stage.rest);
       continue;
     }
-    trace.push(`${String(sim.step).padStart(4)} end ${step.task.process.name} ${step.task.name}: ${step.name}`);
+    trace.push(
+      `${String(sim.step).padStart(4)} end ${step.task.process.name} ${step.task.name}: ${step.name}`,
+    );
     stage.go(step, "go");
   }
   violations.require(false, "some request is never answered");
@@ -47,23 +49,55 @@ export async function finishAll(sim: Simulation): Promise<void> {
 function checkEnd(sim: Simulation): void {
   const { violations, host, state, climate } = sim;
   const payments = [...state.payments.values()];
-  violations.require(payments.every(({ status }) => status !== "crediting"), "a payment is still crediting at the end");
-  const settled = new Set(payments.filter(({ status }) => END.has(status)).map(({ provider_payment_id }) => provider_payment_id));
-  for (const { payment } of sim.sales.values()) violations.require(payment.status !== "succeeded" || settled.has(payment.payment_id), "money has arrived and is neither credited nor held");
+  violations.require(
+    payments.every(({ status }) => status !== "crediting"),
+    "a payment is still crediting at the end",
+  );
+  const settled = new Set(
+    payments
+      .filter(({ status }) => END.has(status))
+      .map(({ provider_payment_id }) => provider_payment_id),
+  );
+  for (const { payment } of sim.sales.values())
+    violations.require(
+      payment.status !== "succeeded" || settled.has(payment.payment_id),
+      "money has arrived and is neither credited nor held",
+    );
   for (const topup_id of host.topups.keys()) {
     const booked = host.ledger.filter((entry) => entry.topup_id === topup_id).length;
-    const paid = payments.filter((payment) => payment.topup_id === topup_id && payment.status === "paid").length;
+    const paid = payments.filter(
+      (payment) => payment.topup_id === topup_id && payment.status === "paid",
+    ).length;
     const calls = host.calls.filter((call) => call.topup_id === topup_id).length;
     // The host was called and did nothing, or said so too late: a person has been told.
     const told = state.credits.get(topup_id)?.state === "returned";
-    violations.require(booked === paid || (booked === 1 && paid === 0 && (told || sim.late.has(topup_id))), "the ledger and the paid payments differ");
-    violations.require(booked === 1 || told || !isOwed(sim, topup_id), "a topup that is owed is neither credited nor held for the host's word");
-    violations.require(!climate.calm || calls === booked, "the host is called more than once for a credit although nothing went wrong");
+    violations.require(
+      booked === paid || (booked === 1 && paid === 0 && (told || sim.late.has(topup_id))),
+      "the ledger and the paid payments differ",
+    );
+    violations.require(
+      booked === 1 || told || !isOwed(sim, topup_id),
+      "a topup that is owed is neither credited nor held for the host's word",
+    );
+    violations.require(
+      !climate.calm || calls === booked,
+      "the host is called more than once for a credit although nothing went wrong",
+    );
   }
 }
 
 /** Dodo has money that pays for it, never given back, and no administrator has turned it away. */
 function isOwed({ sales, state }: Simulation, topup_id: string): boolean {
-  const dismissed = new Set([...state.payments.values()].filter(({ status }) => status === "dismissed").map(({ provider_payment_id }) => provider_payment_id));
-  return [...sales.values()].some((sale) => sale.topup_id === topup_id && sale.reversed_at === null && paysFor(sale) && !dismissed.has(sale.payment.payment_id));
+  const dismissed = new Set(
+    [...state.payments.values()]
+      .filter(({ status }) => status === "dismissed")
+      .map(({ provider_payment_id }) => provider_payment_id),
+  );
+  return [...sales.values()].some(
+    (sale) =>
+      sale.topup_id === topup_id &&
+      sale.reversed_at === null &&
+      paysFor(sale) &&
+      !dismissed.has(sale.payment.payment_id),
+  );
 }

@@ -9,16 +9,41 @@ import type { Simulation } from "./simulation.ts";
 
 /** Of buyers, banks and merchants. */
 export const EVENTS: readonly Act[] = [
-  { name: "pay", weight: 12, possible: (sim) => unpaid(sim).length > 0 || (seldom(sim, 6) && sim.pages.length > 0), run: pay },
+  {
+    name: "pay",
+    weight: 12,
+    possible: (sim) => unpaid(sim).length > 0 || (seldom(sim, 6) && sim.pages.length > 0),
+    run: pay,
+  },
   { name: "finish", weight: 4, possible: (sim) => slow(sim).length > 0, run: finish },
-  { name: "refund", weight: 1, possible: (sim) => seldom(sim, 3) && paid(sim).length > 0, run: refund },
-  { name: "dispute", weight: 1, possible: (sim) => seldom(sim, 6) && paid(sim).length > 0, run: dispute },
+  {
+    name: "refund",
+    weight: 1,
+    possible: (sim) => seldom(sim, 3) && paid(sim).length > 0,
+    run: refund,
+  },
+  {
+    name: "dispute",
+    weight: 1,
+    possible: (sim) => seldom(sim, 6) && paid(sim).length > 0,
+    run: dispute,
+  },
 ];
 
 /** How Dodo's deliveries go astray. */
 export const ASTRAY: readonly Act[] = [
-  { name: "lose", weight: 2, possible: (sim) => seldom(sim, 5) && waiting(sim).length > 0, run: (sim) => sim.dodo.lose(pick(waiting(sim), sim.dice)) },
-  { name: "delay", weight: 2, possible: (sim) => seldom(sim, 5) && waiting(sim).length > 0, run: (sim) => sim.dodo.delay(pick(waiting(sim), sim.dice), pick(DELAYS, sim.dice)) },
+  {
+    name: "lose",
+    weight: 2,
+    possible: (sim) => seldom(sim, 5) && waiting(sim).length > 0,
+    run: (sim) => sim.dodo.lose(pick(waiting(sim), sim.dice)),
+  },
+  {
+    name: "delay",
+    weight: 2,
+    possible: (sim) => seldom(sim, 5) && waiting(sim).length > 0,
+    run: (sim) => sim.dodo.delay(pick(waiting(sim), sim.dice), pick(DELAYS, sim.dice)),
+  },
 ];
 
 const DELAYS = [1_000, 60_000, 3_600_000];
@@ -27,7 +52,10 @@ const OUTCOMES: readonly (PayOutcome & { called: string })[] = [
   ...Array.from({ length: 6 }, () => ({ called: "in full" })),
   { called: "in full, with tax", tax: 400 },
   { called: "short", overrides: { total_amount: 4_000, settlement_amount: 4_000 } },
-  { called: "short by the tax", overrides: { total_amount: 5_200, tax: 400, settlement_amount: 5_200, settlement_tax: 400 } },
+  {
+    called: "short by the tax",
+    overrides: { total_amount: 5_200, tax: 400, settlement_amount: 5_200, settlement_tax: 400 },
+  },
   { called: "in rupees", currency: "INR" },
   { called: "in rupees, settled so", currency: "INR", overrides: { settlement_currency: "INR" } },
   { called: "declined", result: "failed" },
@@ -54,30 +82,45 @@ async function pay(sim: Simulation): Promise<string> {
 function tempting(sim: Simulation): readonly Page[] {
   const open = unpaid(sim);
   if (open.length > 0 && !seldom(sim, 4)) return open;
-  const uncredited = sim.pages.filter(({ topup_id }) => sim.host.topups.get(topup_id)?.status === "pending");
+  const uncredited = sim.pages.filter(
+    ({ topup_id }) => sim.host.topups.get(topup_id)?.status === "pending",
+  );
   return uncredited.length > 0 ? uncredited : sim.pages;
 }
 
 /** Whose topup nobody has paid for in full. */
 function unpaid({ pages, sales }: Simulation): readonly Page[] {
-  return pages.filter(({ topup_id, closed }) => !closed && [...sales.values()].every((sale) => sale.topup_id !== topup_id || !paysFor(sale)));
+  return pages.filter(
+    ({ topup_id, closed }) =>
+      !closed && [...sales.values()].every((sale) => sale.topup_id !== topup_id || !paysFor(sale)),
+  );
 }
 
 async function finish(sim: Simulation): Promise<string> {
   const sale = pick(slow(sim), sim.dice);
-  sale.payment = await sim.dodo.finish(sale.payment.payment_id, pick(["succeeded", "succeeded", "failed"], sim.dice));
+  sale.payment = await sim.dodo.finish(
+    sale.payment.payment_id,
+    pick(["succeeded", "succeeded", "failed"], sim.dice),
+  );
   return `${sim.nameOf("sale", sale.payment.payment_id)} has ${sale.payment.status}`;
 }
 
 async function refund(sim: Simulation): Promise<string> {
-  return await reverse(sim, async (payment_id) => await sim.dodo.refund(payment_id, sim.dice(2) === 0 ? {} : { amount: 1_000 }));
+  return await reverse(
+    sim,
+    async (payment_id) =>
+      await sim.dodo.refund(payment_id, sim.dice(2) === 0 ? {} : { amount: 1_000 }),
+  );
 }
 
 async function dispute(sim: Simulation): Promise<string> {
   return await reverse(sim, async (payment_id) => await sim.dodo.dispute(payment_id));
 }
 
-async function reverse(sim: Simulation, act: (payment_id: string) => Promise<unknown>): Promise<string> {
+async function reverse(
+  sim: Simulation,
+  act: (payment_id: string) => Promise<unknown>,
+): Promise<string> {
   const sale = pick(paid(sim), sim.dice);
   await act(sale.payment.payment_id);
   sale.reversed_at = sim.step;
@@ -89,9 +132,13 @@ function slow({ sales }: Simulation): Sale[] {
 }
 
 function paid({ sales }: Simulation): Sale[] {
-  return [...sales.values()].filter(({ payment, reversed_at }) => payment.status === "succeeded" && reversed_at === null);
+  return [...sales.values()].filter(
+    ({ payment, reversed_at }) => payment.status === "succeeded" && reversed_at === null,
+  );
 }
 
 function waiting({ dodo }: Simulation): string[] {
-  return dodo.deliveries.filter(({ state }) => state === "waiting").map(({ delivery_id }) => delivery_id);
+  return dodo.deliveries
+    .filter(({ state }) => state === "waiting")
+    .map(({ delivery_id }) => delivery_id);
 }

@@ -36,7 +36,11 @@ export interface StagedHost {
 }
 
 /** With so many topups, each pending, of 500 credits for 50 dollars. */
-export function createStagedHost({ stage, time }: { stage: Stage; time: Time }, topups: number, seen: HostWitness): StagedHost {
+export function createStagedHost(
+  { stage, time }: { stage: Stage; time: Time },
+  topups: number,
+  seen: HostWitness,
+): StagedHost {
   const booked_at = new Map<string, number>();
   const host: StagedHost = {
     topups: new Map(),
@@ -53,11 +57,21 @@ export function createStagedHost({ stage, time }: { stage: Stage; time: Time }, 
       return is_behind && topup !== null ? { ...topup, status: "pending" } : topup;
     },
     async finishTopup(topup_id, { fence, meta }) {
-      const call: HostCall = { topup_id, payment_id: meta.payment_id, provider_payment_id: meta.dodo_payment_id, fence, ended: false };
+      const call: HostCall = {
+        topup_id,
+        payment_id: meta.payment_id,
+        provider_payment_id: meta.dodo_payment_id,
+        fence,
+        ended: false,
+      };
       host.calls.push(call);
       seen.called(stage.current(), call);
       try {
-        if ((await attend("finish", "finishTopup before its effect", ["fail", "hang", "skip"])) === "skip") return;
+        if (
+          (await attend("finish", "finishTopup before its effect", ["fail", "hang", "skip"])) ===
+          "skip"
+        )
+          return;
         const topup = host.topups.get(topup_id);
         if (topup?.status !== "pending") throw new Error("already paid");
         host.topups.set(topup_id, { ...topup, status: "paid" });
@@ -71,7 +85,11 @@ export function createStagedHost({ stage, time }: { stage: Stage; time: Time }, 
     },
   };
 
-  async function attend(place: "topup" | "finish", name: string, troubles: readonly Trouble[]): Promise<How> {
+  async function attend(
+    place: "topup" | "finish",
+    name: string,
+    troubles: readonly Trouble[],
+  ): Promise<How> {
     const how = await stage.park(place, name, troubles);
     if (how === "fail") throw new Error("the host stumbled");
     if (how === "hang") await new Promise(() => undefined);
@@ -79,7 +97,13 @@ export function createStagedHost({ stage, time }: { stage: Stage; time: Time }, 
   }
   for (let index = 1; index <= topups; index += 1) {
     const topup_id = `tu_${index}`;
-    host.topups.set(topup_id, { topup_id, user_id: "ada", credits: 500, usd_cents: ASKED, status: "pending" });
+    host.topups.set(topup_id, {
+      topup_id,
+      user_id: "ada",
+      credits: 500,
+      usd_cents: ASKED,
+      status: "pending",
+    });
   }
   return host;
 }

@@ -19,22 +19,46 @@ export interface Leased {
 }
 
 /** Keeps the model while the storage is used. */
-export function underLeases(storage: Storage, { facts, host }: { facts: Facts; host: StagedHost }): Leased {
+export function underLeases(
+  storage: Storage,
+  { facts, host }: { facts: Facts; host: StagedHost },
+): Leased {
   const { violations, stage, time } = facts;
   const leases = new Map<string, Lease>();
 
-  function claimed(topup_id: string, before: Credit | null, after: Claimed, lease_ms: number): void {
+  function claimed(
+    topup_id: string,
+    before: Credit | null,
+    after: Claimed,
+    lease_ms: number,
+  ): void {
     if (!after.won || after.credit === null) return;
     const lease = leases.get(topup_id);
     violations.require(before?.state !== "done", "a credit that is done is claimed again");
-    violations.require(before?.state !== "returned", "a claim whose call has returned is taken again");
-    violations.require(after.credit.fence === (before?.fence ?? 0) + 1, "a claim does not raise the fence by one");
+    violations.require(
+      before?.state !== "returned",
+      "a claim whose call has returned is taken again",
+    );
+    violations.require(
+      after.credit.fence === (before?.fence ?? 0) + 1,
+      "a claim does not raise the fence by one",
+    );
     if (before?.state === "claimed" && lease !== undefined) {
-      violations.require(before.payment_id === after.payment.payment_id, "a claim is taken from another payment");
+      violations.require(
+        before.payment_id === after.payment.payment_id,
+        "a claim is taken from another payment",
+      );
       violations.require(lease.until <= time.now(), "a live lease is taken over");
-      violations.require(hasReadSince(topup_id, lease), "a claim is taken over by one who has not read the topup since its lease was over");
+      violations.require(
+        hasReadSince(topup_id, lease),
+        "a claim is taken over by one who has not read the topup since its lease was over",
+      );
     }
-    leases.set(topup_id, { fence: after.credit.fence, until: time.now() + lease_ms, ended_at: null });
+    leases.set(topup_id, {
+      fence: after.credit.fence,
+      until: time.now() + lease_ms,
+      ended_at: null,
+    });
   }
 
   function hasReadSince(topup_id: string, { until, ended_at }: Lease): boolean {
@@ -43,15 +67,30 @@ export function underLeases(storage: Storage, { facts, host }: { facts: Facts; h
   }
 
   /** A close or a void changes the credit only by the newest fence, and changes the payment only with it. */
-  async function ended<Result extends Changed>(verb: string, named: { topup_id: string; write_id: string }, fence: number, run: () => Promise<Result>): Promise<Result> {
+  async function ended<Result extends Changed>(
+    verb: string,
+    named: { topup_id: string; write_id: string },
+    fence: number,
+    run: () => Promise<Result>,
+  ): Promise<Result> {
     const before = await storage.readCredit(named.topup_id);
     const result = await run();
     const after = await storage.readCredit(named.topup_id);
-    const newest = (before?.state === "claimed" || before?.state === "returned") && before.fence === fence;
-    violations.require(newest || (after?.state === before?.state && after?.fence === before?.fence), `${verb} with an old fence changes the credit`);
-    violations.require(newest || result.payment.write_id !== named.write_id, `${verb} with an old fence changes the payment`);
+    const newest =
+      (before?.state === "claimed" || before?.state === "returned") && before.fence === fence;
+    violations.require(
+      newest || (after?.state === before?.state && after?.fence === before?.fence),
+      `${verb} with an old fence changes the credit`,
+    );
+    violations.require(
+      newest || result.payment.write_id !== named.write_id,
+      `${verb} with an old fence changes the payment`,
+    );
     const voided = verb === "voidCredit" && after?.state === "void" && before?.state === "claimed";
-    violations.require(!voided || (leases.get(named.topup_id)?.until ?? 0) <= time.now(), "a live lease is voided");
+    violations.require(
+      !voided || (leases.get(named.topup_id)?.until ?? 0) <= time.now(),
+      "a live lease is voided",
+    );
     return result;
   }
 
@@ -64,13 +103,40 @@ export function underLeases(storage: Storage, { facts, host }: { facts: Facts; h
       claimed(topup_id, before, after, lease_ms);
       return after;
     },
-    closeCredit: async (change, fence) => await ended("closeCredit", change.next, fence, async () => await storage.closeCredit(change, fence)),
-    voidCredit: async (change, fence) => await ended("voidCredit", change.next, fence, async () => await storage.voidCredit(change, fence)),
-    returnCredit: async (change, fence) => await ended("returnCredit", change.next, fence, async () => await storage.returnCredit(change, fence)),
+    closeCredit: async (change, fence) =>
+      await ended(
+        "closeCredit",
+        change.next,
+        fence,
+        async () => await storage.closeCredit(change, fence),
+      ),
+    voidCredit: async (change, fence) =>
+      await ended(
+        "voidCredit",
+        change.next,
+        fence,
+        async () => await storage.voidCredit(change, fence),
+      ),
+    returnCredit: async (change, fence) =>
+      await ended(
+        "returnCredit",
+        change.next,
+        fence,
+        async () => await storage.returnCredit(change, fence),
+      ),
     async reopenCredit(change, fence) {
-      const result = await ended("reopenCredit", change.next, fence, async () => await storage.reopenCredit(change, fence));
-      violations.require(!result.won || stage.current()?.name.startsWith("release") === true, "a claim that has returned is opened again, and no administrator said so");
-      if (result.won) leases.set(change.next.topup_id, { fence, until: time.now(), ended_at: facts.step });
+      const result = await ended(
+        "reopenCredit",
+        change.next,
+        fence,
+        async () => await storage.reopenCredit(change, fence),
+      );
+      violations.require(
+        !result.won || stage.current()?.name.startsWith("release") === true,
+        "a claim that has returned is opened again, and no administrator said so",
+      );
+      if (result.won)
+        leases.set(change.next.topup_id, { fence, until: time.now(), ended_at: facts.step });
       return result;
     },
     async endLease(topup_id, fence) {
@@ -78,7 +144,9 @@ export function underLeases(storage: Storage, { facts, host }: { facts: Facts; h
       await storage.endLease(topup_id, fence);
       // One that is over already ends no earlier.
       if (before?.fence !== fence || !before.live) return;
-      const running = host.calls.some((call) => call.topup_id === topup_id && call.fence === fence && !call.ended);
+      const running = host.calls.some(
+        (call) => call.topup_id === topup_id && call.fence === fence && !call.ended,
+      );
       violations.require(!running, "a lease is given back while the host's call may still run");
       leases.set(topup_id, { fence, until: time.now(), ended_at: facts.step });
     },

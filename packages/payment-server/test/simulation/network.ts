@@ -1,5 +1,10 @@
 /** The wire between the processes and Dodo: calls of its API in steps, with the emulator's faults, and deliveries that are given up after 15 seconds. */
-import { createDodoEmulator, type ApiFaults, type DodoEmulator, type DodoEmulatorOptions } from "@x/dodo-emulator";
+import {
+  createDodoEmulator,
+  type ApiFaults,
+  type DodoEmulator,
+  type DodoEmulatorOptions,
+} from "@x/dodo-emulator";
 import { BASE } from "../world.ts";
 import type { Facts } from "./facts.ts";
 import type { How, Process } from "./steps.ts";
@@ -44,9 +49,19 @@ export interface Receiver {
 }
 
 /** The emulator of the run, and the way to it. */
-export function createNetwork(facts: Facts, options: DodoEmulatorOptions, { route, answered }: Receiver): Network {
+export function createNetwork(
+  facts: Facts,
+  options: DodoEmulatorOptions,
+  { route, answered }: Receiver,
+): Network {
   const { stage, time } = facts;
-  const dodo = createDodoEmulator({ ...options, clock: { now: () => time.now() }, delivery: "manual", webhook_url: `${BASE}/webhook`, fetch: deliver });
+  const dodo = createDodoEmulator({
+    ...options,
+    clock: { now: () => time.now() },
+    delivery: "manual",
+    webhook_url: `${BASE}/webhook`,
+    fetch: deliver,
+  });
 
   /** A task may ask twice at once: what it heard first may be what it goes by. */
   function tell(payment_id: string): void {
@@ -59,16 +74,28 @@ export function createNetwork(facts: Facts, options: DodoEmulatorOptions, { rout
     const text = await request.clone().text();
     const { type, data } = JSON.parse(text) as { type: string; data: { payment_id?: string } };
     const server = route();
-    const answer = stage.begin(server, `${type} ${facts.nameOf("delivery", webhook_id)}`, async () => {
-      if (data.payment_id !== undefined) tell(data.payment_id);
-      const response = await server.fetch(request);
-      return { status: response.status, text: await response.text() };
-    });
+    const answer = stage.begin(
+      server,
+      `${type} ${facts.nameOf("delivery", webhook_id)}`,
+      async () => {
+        if (data.payment_id !== undefined) tell(data.payment_id);
+        const response = await server.fetch(request);
+        return { status: response.status, text: await response.text() };
+      },
+    );
     const judged = answer.then(async ({ status, text: said }) => {
-      await answered({ webhook_id, payment_id: data.payment_id ?? null, type, status, body: JSON.parse(said) });
+      await answered({
+        webhook_id,
+        payment_id: data.payment_id ?? null,
+        type,
+        status,
+        body: JSON.parse(said),
+      });
       return new Response(said, { status });
     });
-    const late = time.sleep(DODO, PATIENCE_MS).then(() => Promise.reject(new Error("no answer in time")));
+    const late = time
+      .sleep(DODO, PATIENCE_MS)
+      .then(() => Promise.reject(new Error("no answer in time")));
     late.catch(() => undefined);
     return await Promise.race([judged, late]);
   }
@@ -76,7 +103,12 @@ export function createNetwork(facts: Facts, options: DodoEmulatorOptions, { rout
   async function ask(request: Request): Promise<Response> {
     const [, resource = "", id] = new URL(request.url).pathname.split("/");
     const name = `${request.method} /${resource}${id === undefined ? "" : "/{id}"}`;
-    const how = await stage.park("provider", `${name} before`, ["fail", "lose", "hang"], request.signal);
+    const how = await stage.park(
+      "provider",
+      `${name} before`,
+      ["fail", "lose", "hang"],
+      request.signal,
+    );
     dodo.faults.api = FAULTS[how === "lag" || how === "skip" ? "go" : how]();
     const response = await dodo.fetch(request);
     if (resource === "payments" && id !== undefined && response.ok) tell(id);

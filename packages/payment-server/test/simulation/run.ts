@@ -26,7 +26,12 @@ export async function simulate(seed: number, storage: SimulatedStorage): Promise
   try {
     for (const topup_id of sim.host.topups.keys()) openPage(sim, topup_id);
     await finishAll(sim);
-    for (let choice = 0; choice < sim.climate.choices && sim.violations.found.length === 0; choice += 1) await choose(sim);
+    for (
+      let choice = 0;
+      choice < sim.climate.choices && sim.violations.found.length === 0;
+      choice += 1
+    )
+      await choose(sim);
     await heal(sim);
     return { trace: sim.trace, violation: sim.violations.found[0] ?? null };
   } finally {
@@ -37,7 +42,11 @@ export async function simulate(seed: number, storage: SimulatedStorage): Promise
 /** What a run that broke a rule is reported by: the rule, the command that lives it again, and how it came to it. */
 export function report(seed: number, storage: SimulatedStorage, { violation, trace }: Run): string {
   const command = `SIMULATION_SEED=${seed} npx -y pnpm@12.21.0 exec vitest run packages/payment-server/src/core/simulation.test.ts`;
-  return [`${violation} (seed ${seed} on ${storage})`, `again: ${command}`, ...trace.slice(-TOLD)].join("\n");
+  return [
+    `${violation} (seed ${seed} on ${storage})`,
+    `again: ${command}`,
+    ...trace.slice(-TOLD),
+  ].join("\n");
 }
 
 async function choose(sim: Simulation): Promise<void> {
@@ -59,7 +68,8 @@ async function resume(sim: Simulation, ready: readonly Step[]): Promise<void> {
   const same = dice(1_000) < climate.sticky ? ready.filter(({ task }) => task === sim.last) : [];
   const step = pick(same.length > 0 ? same : ready, dice);
   const { task, place, name, troubles } = step;
-  const tell = (what: string): void => note(sim, `${task.process.name} ${task.name}: ${name}${what}`);
+  const tell = (what: string): void =>
+    note(sim, `${task.process.name} ${task.name}: ${name}${what}`);
   sim.last = task;
   if (dice(1_000) < climate.deadly[place]) {
     tell(` — ${task.process.name} dies`);
@@ -69,7 +79,8 @@ async function resume(sim: Simulation, ready: readonly Step[]): Promise<void> {
     task.slow = true;
     return dice(1_000) < climate.stalls ? freeze(sim, task.process) : hold(sim, step);
   }
-  const how: How = troubles.length > 0 && dice(1_000) < climate.trouble[place] ? pick(troubles, dice) : "go";
+  const how: How =
+    troubles.length > 0 && dice(1_000) < climate.trouble[place] ? pick(troubles, dice) : "go";
   tell(how === "go" ? "" : ` — ${how}`);
   sim.stage.go(step, how);
 }
@@ -82,9 +93,14 @@ function hold(sim: Simulation, step: Step): void {
 
 async function begin(sim: Simulation, ready: readonly Step[]): Promise<void> {
   const requests = hasAwake(sim) && sim.stage.inFlight() < MOST ? REQUESTS : [];
-  const acts = [...requests, ...EVENTS, ...(sim.climate.calm ? [] : ASTRAY)].filter((act) => act.possible(sim));
+  const acts = [...requests, ...EVENTS, ...(sim.climate.calm ? [] : ASTRAY)].filter((act) =>
+    act.possible(sim),
+  );
   if (acts.length === 0) return ready.length > 0 ? await resume(sim, ready) : await pass(sim);
-  const act = pick(acts.flatMap((one): Act[] => Array.from({ length: one.weight }, () => one)), sim.dice);
+  const act = pick(
+    acts.flatMap((one): Act[] => Array.from({ length: one.weight }, () => one)),
+    sim.dice,
+  );
   note(sim, `begin: ${act.name}`);
   const said = await act.run(sim);
   if (typeof said === "string") sim.trace.push(`     ${said}`);
@@ -97,7 +113,8 @@ async function pass(sim: Simulation): Promise<void> {
   const next = time.untilNext();
   const claimed = [...sim.state.credits.values()].some(({ state }) => state === "claimed");
   const jump = pick(claimed ? [LEASE_JUMP] : climate.jumps, dice);
-  const ms = next !== null && (dice(2) === 0 || (climate.calm && stage.inFlight() > 0)) ? next : jump;
+  const ms =
+    next !== null && (dice(2) === 0 || (climate.calm && stage.inFlight() > 0)) ? next : jump;
   note(sim, `${ms / 1_000} s go by`);
   await time.advance(ms, stage.rest);
 }
@@ -133,5 +150,7 @@ function thaw(sim: Simulation): void {
 }
 
 function note(sim: Simulation, what: string): void {
-  sim.trace.push(`${String(sim.step).padStart(4)} +${(sim.time.now() / 1_000) % 1_000_000} ${what}`);
+  sim.trace.push(
+    `${String(sim.step).padStart(4)} +${(sim.time.now() / 1_000) % 1_000_000} ${what}`,
+  );
 }

@@ -35,12 +35,24 @@ export async function createSimulation(seed: number, kind: SimulatedStorage): Pr
   const { climate, dice, time, stage, violations } = facts;
   const storage = openStorage(kind, () => time.now());
   await storage.migrate();
-  const referee = createReferee(facts, storage, (topup_id, fence) => leased.isHeld(topup_id, fence));
+  const referee = createReferee(facts, storage, (topup_id, fence) =>
+    leased.isHeld(topup_id, fence),
+  );
   const host = createStagedHost({ stage, time }, climate.topups, referee.host);
   const leased = underLeases(storage, { facts, host });
   const writes = noticing(leased.storage);
-  const network = createNetwork(facts, { tax_bps: 0, ...climate.answers }, { route: () => sim.anyWorker(), answered: referee.answered });
-  const surroundings: Surroundings = { facts, host, storage: writes.storage, newId: createIds(), network };
+  const network = createNetwork(
+    facts,
+    { tax_bps: 0, ...climate.answers },
+    { route: () => sim.anyWorker(), answered: referee.answered },
+  );
+  const surroundings: Surroundings = {
+    facts,
+    host,
+    storage: writes.storage,
+    newId: createIds(),
+    network,
+  };
   const workers: Worker[] = [];
   let born = 0;
   const sim: Simulation = Object.assign(facts, {
@@ -51,12 +63,19 @@ export async function createSimulation(seed: number, kind: SimulatedStorage): Pr
       born += 1;
       workers.push(await startWorker(`w${born}`, surroundings));
     },
-    anyWorker: () => pick(workers.filter(({ frozen }) => !frozen), dice),
+    anyWorker: () =>
+      pick(
+        workers.filter(({ frozen }) => !frozen),
+        dice,
+      ),
     async settle() {
       await stage.rest();
       if (!writes.taken()) return;
       const state = await readState(storage, host.topups.keys());
-      await checkState(storage, host, sim.state, state, violations, { late: sim.late, quiet: climate.calm && stage.inFlight() === 0 });
+      await checkState(storage, host, sim.state, state, violations, {
+        late: sim.late,
+        quiet: climate.calm && stage.inFlight() === 0,
+      });
       sim.state = state;
     },
     async close() {
@@ -70,7 +89,9 @@ export async function createSimulation(seed: number, kind: SimulatedStorage): Pr
 }
 
 function openStorage(kind: SimulatedStorage, clock: () => number): Storage {
-  return kind === "memory" ? memoryStorage({ clock }) : sqliteStorage(new DatabaseSync(":memory:"), { clock });
+  return kind === "memory"
+    ? memoryStorage({ clock })
+    : sqliteStorage(new DatabaseSync(":memory:"), { clock });
 }
 
 /** Notices that something may have been written since it was last asked. */

@@ -3,7 +3,15 @@
  * one of them is told to go on. A process that dies takes the steps of its tasks with it: they are never resumed.
  */
 import { AsyncLocalStorage } from "node:async_hooks";
-import { createSteps, type How, type Place, type Process, type Steps, type Task, type Trouble } from "./steps.ts";
+import {
+  createSteps,
+  type How,
+  type Place,
+  type Process,
+  type Steps,
+  type Task,
+  type Trouble,
+} from "./steps.ts";
 import type { Time } from "./time.ts";
 
 /** What tasks and whoever leads them need of it. */
@@ -15,7 +23,12 @@ export interface Stage extends Pick<Steps, "ready" | "go" | "hold"> {
   /** Starts a task; rejects when its process dies before the answer is given. */
   begin<T>(process: Process, name: string, body: () => Promise<T>): Promise<T>;
   /** Waits at a step; rejects when the signal is aborted meanwhile. Does not wait outside of a task. */
-  park(place: Place, name: string, troubles: readonly Trouble[], signal?: AbortSignal): Promise<How>;
+  park(
+    place: Place,
+    name: string,
+    troubles: readonly Trouble[],
+    signal?: AbortSignal,
+  ): Promise<How>;
   /** Drops everything of a process that has died. */
   bury(process: Process): void;
   /** Resolves once everybody waits. */
@@ -35,7 +48,12 @@ export function createStage(time: Time): Stage {
   let moves = 0;
   let closed = false;
 
-  async function park(place: Place, name: string, troubles: readonly Trouble[], signal?: AbortSignal): Promise<How> {
+  async function park(
+    place: Place,
+    name: string,
+    troubles: readonly Trouble[],
+    signal?: AbortSignal,
+  ): Promise<How> {
     const task = store.getStore();
     if (task === undefined) return "go";
     moves += 1;
@@ -78,7 +96,7 @@ export function createStage(time: Time): Stage {
     },
     async rest() {
       // All of it is microtasks and ticks: a tick comes when no microtask is left, and the last ones say that nothing came after.
-      for (let quiet = 0; quiet < QUIET; ) {
+      for (let quiet = 0; quiet < QUIET;) {
         const seen = moves;
         await new Promise<void>((resolve) => process.nextTick(resolve));
         quiet = moves === seen ? quiet + 1 : 0;

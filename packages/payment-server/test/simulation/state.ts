@@ -1,5 +1,12 @@
 /** What is stored now, and the rules for how it may have become so: each change of the storage is held against the one before. */
-import { replay, type Credit, type Payment, type PaymentEvent, type PaymentStatus, type Storage } from "../../src/index.ts";
+import {
+  replay,
+  type Credit,
+  type Payment,
+  type PaymentEvent,
+  type PaymentStatus,
+  type Storage,
+} from "../../src/index.ts";
 import type { StagedHost } from "./host.ts";
 import type { Violations } from "./violations.ts";
 
@@ -53,63 +60,124 @@ export interface Allowed {
 }
 
 /** Holds `after` against the rules and against `before`. */
-export async function checkState(storage: Storage, host: StagedHost, before: State, after: State, { require }: Violations, allowed: Allowed): Promise<void> {
+export async function checkState(
+  storage: Storage,
+  host: StagedHost,
+  before: State,
+  after: State,
+  { require }: Violations,
+  allowed: Allowed,
+): Promise<void> {
   checkLedger(host, after, allowed, require);
   for (const payment of after.payments.values()) {
     const was = before.payments.get(payment.payment_id);
     checkPayment(was, payment, after, require);
-    if (was?.version !== payment.version) require(isAudited(payment, replay(await storage.listAudit(payment.payment_id))), "the audit does not replay to the payment");
+    if (was?.version !== payment.version)
+      require(isAudited(
+        payment,
+        replay(await storage.listAudit(payment.payment_id)),
+      ), "the audit does not replay to the payment");
   }
-  for (const credit of after.credits.values()) checkCredit(before.credits.get(credit.topup_id), credit, after, host, require);
-  for (const event of after.events.values()) checkEvent(before.events.get(event.event_id), event, after, require);
+  for (const credit of after.credits.values())
+    checkCredit(before.credits.get(credit.topup_id), credit, after, host, require);
+  for (const event of after.events.values())
+    checkEvent(before.events.get(event.event_id), event, after, require);
 }
 
-function checkPayment(was: Payment | undefined, payment: Payment, { credits }: State, require: Violations["require"]): void {
+function checkPayment(
+  was: Payment | undefined,
+  payment: Payment,
+  { credits }: State,
+  require: Violations["require"],
+): void {
   const { status, topup_id, payment_id, version } = payment;
   const credit = credits.get(topup_id);
   const own = credit?.payment_id === payment_id ? credit.state : null;
-  require((status === "paid") === (own === "done"), "a payment is paid and its credit is not done, or the other way");
-  require(status !== "crediting" || own === "claimed" || own === "returned", "a payment is crediting without a claim");
+  require((status === "paid") ===
+    (own === "done"), "a payment is paid and its credit is not done, or the other way");
+  require(status !== "crediting" ||
+    own === "claimed" ||
+    own === "returned", "a payment is crediting without a claim");
   if (was === undefined) return;
-  require(was.status === status || ROADS[was.status].includes(status), `a payment goes from ${was.status} to ${status}`);
+  require(was.status === status ||
+    ROADS[was.status].includes(status), `a payment goes from ${was.status} to ${status}`);
   require(version === was.version || version === was.version + 1, "a version is left out");
-  require(version !== was.version || was.write_id === payment.write_id, "a payment changes without a new version");
+  require(version !== was.version ||
+    was.write_id === payment.write_id, "a payment changes without a new version");
 }
 
-function checkCredit(was: Credit | undefined, credit: Credit, { payments }: State, host: StagedHost, require: Violations["require"]): void {
+function checkCredit(
+  was: Credit | undefined,
+  credit: Credit,
+  { payments }: State,
+  host: StagedHost,
+  require: Violations["require"],
+): void {
   const { topup_id, payment_id, state, fence } = credit;
   require(fence >= (was?.fence ?? 0), "a fence shrinks");
-  require(was?.state !== "done" || (state === "done" && was.fence === fence), "a credit that is done changes");
+  require(was?.state !== "done" ||
+    (state === "done" && was.fence === fence), "a credit that is done changes");
   require(payments.get(payment_id)?.topup_id === topup_id, "a credit is another topup's");
   const payment = payments.get(payment_id);
-  require(state !== "claimed" || payment?.status === "crediting", "a credit is claimed by a payment that is not crediting");
-  require(state !== "returned" || payment?.status === "crediting" || payment?.status === "held", "a claim has returned and its payment is neither crediting nor held for it");
-  require(state !== "done" || host.ledger.some((entry) => entry.topup_id === topup_id), "a credit is done that the host has not booked");
+  require(state !== "claimed" ||
+    payment?.status === "crediting", "a credit is claimed by a payment that is not crediting");
+  require(state !== "returned" ||
+    payment?.status === "crediting" ||
+    payment?.status ===
+      "held", "a claim has returned and its payment is neither crediting nor held for it");
+  require(state !== "done" ||
+    host.ledger.some(
+      (entry) => entry.topup_id === topup_id,
+    ), "a credit is done that the host has not booked");
 }
 
 /** Each topup is booked once at most, and its credit says so, or will: its claim is open, or was given up too early for a call that came late. */
-function checkLedger({ ledger, calls }: StagedHost, { credits }: State, { late, quiet }: Allowed, require: Violations["require"]): void {
+function checkLedger(
+  { ledger, calls }: StagedHost,
+  { credits }: State,
+  { late, quiet }: Allowed,
+  require: Violations["require"],
+): void {
   const booked = ledger.map(({ topup_id }) => topup_id);
   require(new Set(booked).size === booked.length, "a topup is credited twice");
   for (const topup_id of booked) {
     const state = credits.get(topup_id)?.state;
     const open = state === "claimed" || state === "returned";
-    require(state === "done" || late.has(topup_id) || (open && !quiet), "a topup is booked and its credit does not say so");
+    require(state === "done" ||
+      late.has(topup_id) ||
+      (open && !quiet), "a topup is booked and its credit does not say so");
   }
-  for (const { topup_id, fence } of credits.values()) require(calls.filter((call) => call.topup_id === topup_id).length <= fence, "the host is called more often than the credit was claimed");
+  for (const { topup_id, fence } of credits.values())
+    require(calls.filter((call) => call.topup_id === topup_id).length <=
+      fence, "the host is called more often than the credit was claimed");
 }
 
-function checkEvent(was: PaymentEvent | undefined, event: PaymentEvent, { payments }: State, require: Violations["require"]): void {
+function checkEvent(
+  was: PaymentEvent | undefined,
+  event: PaymentEvent,
+  { payments }: State,
+  require: Violations["require"],
+): void {
   const { sync_status, type, payment_id } = event;
-  require(was === undefined || !DECIDED.has(was.sync_status) || DECIDED.has(sync_status), "a decided event is open again");
+  require(was === undefined ||
+    !DECIDED.has(was.sync_status) ||
+    DECIDED.has(sync_status), "a decided event is open again");
   if (type !== "payment.succeeded" || !DECIDED.has(sync_status)) return;
   const status = payments.get(payment_id ?? "")?.status ?? "missing";
   require(sync_status !== "ignored", "a success is ignored");
-  require(sync_status !== "applied" || status === "paid" || status === "dismissed", `a success is called applied while its payment is ${status}`);
+  require(sync_status !== "applied" ||
+    status === "paid" ||
+    status === "dismissed", `a success is called applied while its payment is ${status}`);
 }
 
 /** When to look again is not part of the history. */
 function isAudited(payment: Payment, rebuilt: Payment | null): boolean {
-  const known = ({ next_check_at: _next, checked_at: _checked, answered_at: _answered, attempts: _attempts, ...rest }: Payment): string => JSON.stringify(Object.entries(rest).sort());
+  const known = ({
+    next_check_at: _next,
+    checked_at: _checked,
+    answered_at: _answered,
+    attempts: _attempts,
+    ...rest
+  }: Payment): string => JSON.stringify(Object.entries(rest).sort());
   return rebuilt !== null && known(rebuilt) === known(payment);
 }

@@ -19,7 +19,9 @@ export function chooseWords(accept_language: string | null): { language: string;
     .split(",")
     .map((part) => {
       const [tag = "", ...parameters] = part.trim().toLowerCase().split(";");
-      const quality = parameters.map((parameter) => /^\s*q=([\d.]+)$/.exec(parameter)?.[1]).find((value) => value !== undefined);
+      const quality = parameters
+        .map((parameter) => /^\s*q=([\d.]+)$/.exec(parameter)?.[1])
+        .find((value) => value !== undefined);
       return { language: tag.split("-", 1)[0] ?? "", quality: Number(quality ?? 1) };
     })
     .filter(({ language, quality }) => Object.hasOwn(CATALOGUE, language) && quality > 0)

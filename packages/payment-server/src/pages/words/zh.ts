@@ -3,7 +3,10 @@ import type { Words } from "./words.ts";
 export const zh: Words = {
   direction: "ltr",
   states: {
-    pending: { title: "处理中", text: "我们尚未收到您的付款。本页会自动再次查询。如果您没有付款，可以关闭本页。" },
+    pending: {
+      title: "处理中",
+      text: "我们尚未收到您的付款。本页会自动再次查询。如果您没有付款，可以关闭本页。",
+    },
     crediting: { title: "即将完成", text: "您的付款已到账，正在计入余额。本页会自动再次查询。" },
     paid: { title: "已付款", text: "您的付款已到账，余额已充值。" },
     failed: { title: "未付款", text: "付款未成功。您可以返回重试。" },

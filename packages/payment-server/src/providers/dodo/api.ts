@@ -36,7 +36,8 @@ export function createApi(settings: DodoSettings): CallApi {
 
 async function load(settings: DodoSettings): Promise<DodoPayments> {
   const { api_key } = settings;
-  if (api_key === null) throw new PaymentError("configuration", "DODO_PAYMENTS_API_KEY is not set.");
+  if (api_key === null)
+    throw new PaymentError("configuration", "DODO_PAYMENTS_API_KEY is not set.");
   const { DodoPayments } = await import("dodopayments");
   return new DodoPayments({
     bearerToken: api_key,
@@ -47,8 +48,19 @@ async function load(settings: DodoSettings): Promise<DodoPayments> {
     logLevel: "off",
     fetch: async (input, init) => {
       // Ours alone: DODO_PAYMENTS_CUSTOM_HEADERS could replace even the key, and the telemetry headers stay behind.
-      const headers = { accept: "application/json", authorization: `Bearer ${api_key}`, "content-type": "application/json", "user-agent": "payment-server" };
-      return await settings.fetch(new Request(input instanceof Request ? input : String(input), { ...init, headers, redirect: "manual" } as RequestInit));
+      const headers = {
+        accept: "application/json",
+        authorization: `Bearer ${api_key}`,
+        "content-type": "application/json",
+        "user-agent": "payment-server",
+      };
+      return await settings.fetch(
+        new Request(input instanceof Request ? input : String(input), {
+          ...init,
+          headers,
+          redirect: "manual",
+        } as RequestInit),
+      );
     },
   });
 }

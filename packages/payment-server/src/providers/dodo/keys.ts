@@ -15,9 +15,16 @@ export function readKeys(value: string | null): SigningKey[] {
 
 function readKey(text: string): SigningKey {
   const bytes = byteLength(text.replace(/^whsec_/, ""));
-  if (bytes === 0) throw refused("is `whsec_` alone; copy the whole signing key of the endpoint from Dodo's dashboard.");
-  if (bytes === null) throw refused("is not base64; copy the whole signing key, `whsec_…`, of the endpoint from Dodo's dashboard.");
-  if (bytes < LEAST_BYTES) throw refused(`has ${bytes} bytes; a signing key has at least ${LEAST_BYTES}.`);
+  if (bytes === 0)
+    throw refused(
+      "is `whsec_` alone; copy the whole signing key of the endpoint from Dodo's dashboard.",
+    );
+  if (bytes === null)
+    throw refused(
+      "is not base64; copy the whole signing key, `whsec_…`, of the endpoint from Dodo's dashboard.",
+    );
+  if (bytes < LEAST_BYTES)
+    throw refused(`has ${bytes} bytes; a signing key has at least ${LEAST_BYTES}.`);
   return new Webhook(text);
 }
 

@@ -11,11 +11,19 @@ interface Made {
 
 function make(options: DodoOptions, env: Record<string, string> = {}): Made {
   const log: string[] = [];
-  const write = (message: string, fields: unknown = {}): unknown => log.push(`${message} ${JSON.stringify(fields)}`);
+  const write = (message: string, fields: unknown = {}): unknown =>
+    log.push(`${message} ${JSON.stringify(fields)}`);
   const logger: Logger = { info: write, warn: write, error: write };
   // As in live_mode: nothing here is about what is stored.
   const storage = { ...memoryStorage(), durable: true };
-  const service = new PaymentService({ storage, readTopup: () => null, finishTopup: () => null, providers: [dodoPaymentProvider(options)], env, logger });
+  const service = new PaymentService({
+    storage,
+    readTopup: () => null,
+    finishTopup: () => null,
+    providers: [dodoPaymentProvider(options)],
+    env,
+    logger,
+  });
   return { service, log };
 }
 
@@ -29,19 +37,29 @@ function refusal(options: DodoOptions, env: Record<string, string> = {}): unknow
 }
 
 describe("an empty variable", () => {
-  test.each(["DODO_PAYMENTS_API_KEY", "DODO_PRODUCT_ID", "DODO_WEBHOOK_KEY", "DODO_PAYMENTS_WEBHOOK_KEY", "DODO_ENVIRONMENT", "DODO_CURRENCY", "DODO_API_BASE_URL"])(
+  test.each([
+    "DODO_PAYMENTS_API_KEY",
+    "DODO_PRODUCT_ID",
+    "DODO_WEBHOOK_KEY",
+    "DODO_PAYMENTS_WEBHOOK_KEY",
+    "DODO_ENVIRONMENT",
+    "DODO_CURRENCY",
+    "DODO_API_BASE_URL",
+  ])("[V01] %s counts as absent and is logged", (name) => {
+    for (const empty of ["", "  "]) {
+      const { log } = make({}, { [name]: empty });
+      expect(log).toContainEqual(`a variable is empty and counts as absent {"name":"${name}"}`);
+    }
+  });
+
+  test.each(["DOWNCITY_CITY_BASE_URL", "PAYMENT_BASE_URL"])(
     "[V01] %s counts as absent and is logged",
     (name) => {
-      for (const empty of ["", "  "]) {
-        const { log } = make({}, { [name]: empty });
-        expect(log).toContainEqual(`a variable is empty and counts as absent {"name":"${name}"}`);
-      }
+      expect(make({}, { [name]: "" }).log).toContainEqual(
+        `a variable is empty and counts as absent {"name":"${name}"}`,
+      );
     },
   );
-
-  test.each(["DOWNCITY_CITY_BASE_URL", "PAYMENT_BASE_URL"])("[V01] %s counts as absent and is logged", (name) => {
-    expect(make({}, { [name]: "" }).log).toContainEqual(`a variable is empty and counts as absent {"name":"${name}"}`);
-  });
 
   test("[V01] does not hide the other name of the same setting", async () => {
     const { log } = make({}, { DODO_WEBHOOK_KEY: "", DODO_PAYMENTS_WEBHOOK_KEY: keyOf(24) });
@@ -56,24 +74,47 @@ describe("an empty variable", () => {
 describe("variables that contradict each other or make no sense refuse to construct", () => {
   const other = keyOf(24, 8);
   test.each([
-    [{ DODO_WEBHOOK_KEY: keyOf(24), DODO_PAYMENTS_WEBHOOK_KEY: other }, "DODO_WEBHOOK_KEY and DODO_PAYMENTS_WEBHOOK_KEY have different values"],
-    [{ DODO_ENVIRONMENT: "test_mode", DODO_PAYMENTS_ENVIRONMENT: "live_mode" }, "DODO_ENVIRONMENT and DODO_PAYMENTS_ENVIRONMENT have different values"],
-    [{ DOWNCITY_CITY_BASE_URL: "https://a.example", PAYMENT_BASE_URL: "https://b.example" }, "DOWNCITY_CITY_BASE_URL and PAYMENT_BASE_URL have different values"],
+    [
+      { DODO_WEBHOOK_KEY: keyOf(24), DODO_PAYMENTS_WEBHOOK_KEY: other },
+      "DODO_WEBHOOK_KEY and DODO_PAYMENTS_WEBHOOK_KEY have different values",
+    ],
+    [
+      { DODO_ENVIRONMENT: "test_mode", DODO_PAYMENTS_ENVIRONMENT: "live_mode" },
+      "DODO_ENVIRONMENT and DODO_PAYMENTS_ENVIRONMENT have different values",
+    ],
+    [
+      { DOWNCITY_CITY_BASE_URL: "https://a.example", PAYMENT_BASE_URL: "https://b.example" },
+      "DOWNCITY_CITY_BASE_URL and PAYMENT_BASE_URL have different values",
+    ],
     [{ DODO_ENVIRONMENT: "production" }, "DODO_ENVIRONMENT must be `test_mode` or `live_mode`"],
-    [{ DODO_ENVIRONMENT: "test", DODO_PAYMENTS_ENVIRONMENT: "live" }, "DODO_ENVIRONMENT and DODO_PAYMENTS_ENVIRONMENT have different values"],
-    [{ DODO_PAYMENTS_ENVIRONMENT: "Live_Mode" }, "DODO_ENVIRONMENT must be `test_mode` or `live_mode`"],
+    [
+      { DODO_ENVIRONMENT: "test", DODO_PAYMENTS_ENVIRONMENT: "live" },
+      "DODO_ENVIRONMENT and DODO_PAYMENTS_ENVIRONMENT have different values",
+    ],
+    [
+      { DODO_PAYMENTS_ENVIRONMENT: "Live_Mode" },
+      "DODO_ENVIRONMENT must be `test_mode` or `live_mode`",
+    ],
     [{ DODO_CURRENCY: "dollars" }, "DODO_CURRENCY must be a currency code"],
     [{ DODO_API_BASE_URL: "http://dodo.example" }, "DODO_API_BASE_URL must be an https address"],
     [{ DODO_API_BASE_URL: "dodo" }, "DODO_API_BASE_URL must be an https address"],
     [{ DOWNCITY_CITY_BASE_URL: "shop.example" }, "`base_url` must be an origin"],
   ])("[V01] %j", (env, sentence) => {
-    expect(refusal({}, env)).toMatchObject({ code: "configuration", message: expect.stringContaining(sentence) });
+    expect(refusal({}, env)).toMatchObject({
+      code: "configuration",
+      message: expect.stringContaining(sentence),
+    });
     expect(String(refusal({}, env))).not.toContain(other);
   });
 
   test("[V01] the same value under two names is no contradiction, and an option wins over both", () => {
     expect(refusal({}, { DODO_WEBHOOK_KEY: other, DODO_PAYMENTS_WEBHOOK_KEY: other })).toBeNull();
-    expect(refusal({ environment: "live_mode" }, { DODO_ENVIRONMENT: "test_mode", DODO_PAYMENTS_ENVIRONMENT: "live_mode" })).toBeNull();
+    expect(
+      refusal(
+        { environment: "live_mode" },
+        { DODO_ENVIRONMENT: "test_mode", DODO_PAYMENTS_ENVIRONMENT: "live_mode" },
+      ),
+    ).toBeNull();
     expect(refusal({ webhook_key: other }, { DODO_WEBHOOK_KEY: "whsec_" })).toBeNull();
   });
 });
@@ -101,12 +142,20 @@ describe("[D09] the short words of a mode", () => {
     expect(await isTest(options, env)).toBe(true);
   });
 
-  test.each(["LIVE", "production", "sandbox", "true", "live mode"])("[D09] %j is no mode, and not guessed at", (word) => {
-    expect(refusal({}, { DODO_ENVIRONMENT: word })).toMatchObject({ code: "configuration", message: expect.stringContaining("DODO_ENVIRONMENT must be") });
-  });
+  test.each(["LIVE", "production", "sandbox", "true", "live mode"])(
+    "[D09] %j is no mode, and not guessed at",
+    (word) => {
+      expect(refusal({}, { DODO_ENVIRONMENT: word })).toMatchObject({
+        code: "configuration",
+        message: expect.stringContaining("DODO_ENVIRONMENT must be"),
+      });
+    },
+  );
 
   async function isTest(options: DodoOptions, env: Record<string, string>): Promise<boolean> {
-    const answer = await make(options, env).service.fetch(new Request("http://localhost/v1/payment/methods"));
+    const answer = await make(options, env).service.fetch(
+      new Request("http://localhost/v1/payment/methods"),
+    );
     const { items } = (await answer.json()) as { items: { test_mode?: true }[] };
     return items[0]?.test_mode === true;
   }
@@ -121,12 +170,19 @@ describe("[M11] an API that is not Dodo's own is refused in live_mode", () => {
     "http://127.0.0.1:4010",
     "http://live.dodopayments.com",
   ])("[M11] %s", (api_base_url) => {
-    expect(refusal({ environment: "live_mode", api_base_url })).toMatchObject({ code: "configuration", message: expect.stringContaining("DODO_API_BASE_URL") });
-    expect(refusal({}, { DODO_ENVIRONMENT: "live_mode", DODO_API_BASE_URL: api_base_url })).toMatchObject({ code: "configuration" });
+    expect(refusal({ environment: "live_mode", api_base_url })).toMatchObject({
+      code: "configuration",
+      message: expect.stringContaining("DODO_API_BASE_URL"),
+    });
+    expect(
+      refusal({}, { DODO_ENVIRONMENT: "live_mode", DODO_API_BASE_URL: api_base_url }),
+    ).toMatchObject({ code: "configuration" });
   });
 
   test("[M11] Dodo's own is taken, with and without a slash", () => {
-    expect(refusal({ environment: "live_mode", api_base_url: "https://live.dodopayments.com/" })).toBeNull();
+    expect(
+      refusal({ environment: "live_mode", api_base_url: "https://live.dodopayments.com/" }),
+    ).toBeNull();
     expect(refusal({ environment: "live_mode" })).toBeNull();
   });
 });
@@ -138,21 +194,41 @@ describe("test mode away from loopback", () => {
     const { service, log } = make({}, { DOWNCITY_CITY_BASE_URL: "https://shop.example" });
     expect(log.join()).toContain(SAID);
     const { findings } = await service.check();
-    expect(findings).toContainEqual(expect.objectContaining({ level: "warning", code: "test_mode_in_public", message: expect.stringContaining(SAID) }));
-    const answer = (await (await service.fetch(new Request("https://shop.example/v1/payment/methods"))).json()) as { items: unknown[] };
+    expect(findings).toContainEqual(
+      expect.objectContaining({
+        level: "warning",
+        code: "test_mode_in_public",
+        message: expect.stringContaining(SAID),
+      }),
+    );
+    const answer = (await (
+      await service.fetch(new Request("https://shop.example/v1/payment/methods"))
+    ).json()) as { items: unknown[] };
     expect(answer.items).toEqual([expect.objectContaining({ id: "dodo", test_mode: true })]);
   });
 
-  test.each(["http://localhost:3000", "http://127.0.0.1", "http://[::1]:8080", "http://shop.localhost"])("[M11] is not said on %s", async (base_url) => {
+  test.each([
+    "http://localhost:3000",
+    "http://127.0.0.1",
+    "http://[::1]:8080",
+    "http://shop.localhost",
+  ])("[M11] is not said on %s", async (base_url) => {
     const { service, log } = make({}, { DOWNCITY_CITY_BASE_URL: base_url });
     expect(log.join()).not.toContain(SAID);
-    expect((await service.check()).findings.map(({ code }) => code)).not.toContain("test_mode_in_public");
+    expect((await service.check()).findings.map(({ code }) => code)).not.toContain(
+      "test_mode_in_public",
+    );
   });
 
   test("[M11] is not said of live mode", async () => {
-    const { service, log } = make({ environment: "live_mode" }, { DOWNCITY_CITY_BASE_URL: "https://shop.example" });
+    const { service, log } = make(
+      { environment: "live_mode" },
+      { DOWNCITY_CITY_BASE_URL: "https://shop.example" },
+    );
     expect(log.join()).not.toContain(SAID);
-    const answer = (await (await service.fetch(new Request("https://shop.example/v1/payment/methods"))).json()) as { items: unknown[] };
+    const answer = (await (
+      await service.fetch(new Request("https://shop.example/v1/payment/methods"))
+    ).json()) as { items: unknown[] };
     expect(answer.items).toEqual([expect.not.objectContaining({ test_mode: true })]);
   });
 });

@@ -42,36 +42,92 @@ export interface DodoSettings {
   fetch: (request: Request) => Promise<Response>;
 }
 
-const API: Record<Environment, string> = { test_mode: "https://test.dodopayments.com", live_mode: "https://live.dodopayments.com" };
-const CHECKOUT: Record<Environment, string> = { test_mode: "test.checkout.dodopayments.com", live_mode: "checkout.dodopayments.com" };
+const API: Record<Environment, string> = {
+  test_mode: "https://test.dodopayments.com",
+  live_mode: "https://live.dodopayments.com",
+};
+const CHECKOUT: Record<Environment, string> = {
+  test_mode: "test.checkout.dodopayments.com",
+  live_mode: "checkout.dodopayments.com",
+};
 
 /** Every variable this provider reads. */
 export const VARIABLES: readonly Variable[] = [
-  { key: "DODO_PAYMENTS_API_KEY", description: "API key with write access, of the same mode as DODO_ENVIRONMENT.", required: true },
-  { key: "DODO_PRODUCT_ID", description: "One-time product in USD, pay what you want, or of a fixed price that equals the topup's.", required: true },
-  { key: "DODO_WEBHOOK_KEY", description: "Signing key of the webhook endpoint; several, separated by spaces, during rotation.", required: false },
-  { key: "DODO_PAYMENTS_WEBHOOK_KEY", description: "The same under Dodo's own name.", required: false },
-  { key: "DODO_ENVIRONMENT", description: "test_mode (default) or live_mode, also said test and live.", required: false },
-  { key: "DODO_PAYMENTS_ENVIRONMENT", description: "The same under Dodo's own name.", required: false },
-  { key: "DODO_CURRENCY", description: "Display currency of the method; default usd.", required: false },
-  { key: "DODO_API_BASE_URL", description: "API base URL, for tests and the local Dodo.", required: false },
+  {
+    key: "DODO_PAYMENTS_API_KEY",
+    description: "API key with write access, of the same mode as DODO_ENVIRONMENT.",
+    required: true,
+  },
+  {
+    key: "DODO_PRODUCT_ID",
+    description:
+      "One-time product in USD, pay what you want, or of a fixed price that equals the topup's.",
+    required: true,
+  },
+  {
+    key: "DODO_WEBHOOK_KEY",
+    description:
+      "Signing key of the webhook endpoint; several, separated by spaces, during rotation.",
+    required: false,
+  },
+  {
+    key: "DODO_PAYMENTS_WEBHOOK_KEY",
+    description: "The same under Dodo's own name.",
+    required: false,
+  },
+  {
+    key: "DODO_ENVIRONMENT",
+    description: "test_mode (default) or live_mode, also said test and live.",
+    required: false,
+  },
+  {
+    key: "DODO_PAYMENTS_ENVIRONMENT",
+    description: "The same under Dodo's own name.",
+    required: false,
+  },
+  {
+    key: "DODO_CURRENCY",
+    description: "Display currency of the method; default usd.",
+    required: false,
+  },
+  {
+    key: "DODO_API_BASE_URL",
+    description: "API base URL, for tests and the local Dodo.",
+    required: false,
+  },
 ];
 
 /** Throws `configuration` with the fix in words. */
 export function readSettings(options: DodoOptions, env: ReadVariable): DodoSettings {
-  const environment = readEnvironment(setting(options.environment, ["DODO_ENVIRONMENT", "DODO_PAYMENTS_ENVIRONMENT"], (name) => wholeWord(env(name))));
-  const api_base_url = readApiBaseUrl(setting(options.api_base_url, ["DODO_API_BASE_URL"], env), environment);
-  const named = typeof options.product_id === "function" ? null : setting(options.product_id, ["DODO_PRODUCT_ID"], env);
+  const environment = readEnvironment(
+    setting(options.environment, ["DODO_ENVIRONMENT", "DODO_PAYMENTS_ENVIRONMENT"], (name) =>
+      wholeWord(env(name)),
+    ),
+  );
+  const api_base_url = readApiBaseUrl(
+    setting(options.api_base_url, ["DODO_API_BASE_URL"], env),
+    environment,
+  );
+  const named =
+    typeof options.product_id === "function"
+      ? null
+      : setting(options.product_id, ["DODO_PRODUCT_ID"], env);
   const chosen = typeof options.product_id === "function" ? options.product_id : null;
   return {
     api_key: setting(options.api_key, ["DODO_PAYMENTS_API_KEY"], env),
     product_id: chosen ?? (named === null ? null : () => named),
     fixed_product_id: named,
-    keys: readKeys(setting(options.webhook_key, ["DODO_WEBHOOK_KEY", "DODO_PAYMENTS_WEBHOOK_KEY"], env)),
+    keys: readKeys(
+      setting(options.webhook_key, ["DODO_WEBHOOK_KEY", "DODO_PAYMENTS_WEBHOOK_KEY"], env),
+    ),
     environment,
     currency: readCurrency(setting(options.currency, ["DODO_CURRENCY"], env)),
     api_base_url,
-    checkout_hosts: [CHECKOUT[environment], ...(options.checkout_hosts ?? []), ...localHost(api_base_url)],
+    checkout_hosts: [
+      CHECKOUT[environment],
+      ...(options.checkout_hosts ?? []),
+      ...localHost(api_base_url),
+    ],
     label: labelOf(options),
     fetch: options.fetch ?? ((request) => fetch(request)),
   };
@@ -90,24 +146,39 @@ function wholeWord(value: string | undefined): string | undefined {
 function readEnvironment(value: string | null): Environment {
   const word = wholeWord(value ?? "test_mode");
   if (word === "test_mode" || word === "live_mode") return word;
-  throw new PaymentError("configuration", "DODO_ENVIRONMENT must be `test_mode` or `live_mode` (`test` and `live` mean the same); anything else is not guessed at.");
+  throw new PaymentError(
+    "configuration",
+    "DODO_ENVIRONMENT must be `test_mode` or `live_mode` (`test` and `live` mean the same); anything else is not guessed at.",
+  );
 }
 
 function readCurrency(value: string | null): string {
   const currency = (value ?? "usd").toLowerCase();
   if (/^[a-z]{3}$/.test(currency)) return currency;
-  throw new PaymentError("configuration", "DODO_CURRENCY must be a currency code of three letters, such as `usd`.");
+  throw new PaymentError(
+    "configuration",
+    "DODO_CURRENCY must be a currency code of three letters, such as `usd`.",
+  );
 }
 
 function readApiBaseUrl(value: string | null, environment: Environment): string {
   if (value === null) return API[environment];
   const url = URL.canParse(value) ? new URL(value) : null;
-  if (url === null || (url.protocol !== "https:" && !(url.protocol === "http:" && isLoopbackHost(url.hostname)))) {
-    throw new PaymentError("configuration", "DODO_API_BASE_URL must be an https address; http is taken on loopback hosts only.");
+  if (
+    url === null ||
+    (url.protocol !== "https:" && !(url.protocol === "http:" && isLoopbackHost(url.hostname)))
+  ) {
+    throw new PaymentError(
+      "configuration",
+      "DODO_API_BASE_URL must be an https address; http is taken on loopback hosts only.",
+    );
   }
   const base = url.origin + url.pathname.replace(/\/+$/, "");
   if (environment === "live_mode" && base !== API.live_mode) {
-    throw new PaymentError("configuration", `In live_mode DODO_API_BASE_URL can only be ${API.live_mode}; remove it, or use test_mode.`);
+    throw new PaymentError(
+      "configuration",
+      `In live_mode DODO_API_BASE_URL can only be ${API.live_mode}; remove it, or use test_mode.`,
+    );
   }
   return base;
 }

@@ -1,8 +1,21 @@
 /** What of a body is kept: ids, states, amounts, currencies, our metadata, times. No e-mail, name, address or card. */
 
 const STRINGS = [
-  "payload_type", "payment_id", "business_id", "checkout_session_id", "status", "currency", "settlement_currency", "created_at", "updated_at",
-  "refund_id", "refund_status", "dispute_id", "dispute_stage", "dispute_status", "error_code",
+  "payload_type",
+  "payment_id",
+  "business_id",
+  "checkout_session_id",
+  "status",
+  "currency",
+  "settlement_currency",
+  "created_at",
+  "updated_at",
+  "refund_id",
+  "refund_status",
+  "dispute_id",
+  "dispute_stage",
+  "dispute_status",
+  "error_code",
 ];
 const NUMBERS = ["total_amount", "tax", "settlement_amount", "settlement_tax", "amount"];
 const FLAGS = ["is_partial", "is_resolved_by_rdr"];
@@ -22,7 +35,12 @@ export function allowListed(body: object, type: string): Kept {
     ...pick(body, ["business_id", "timestamp"], isPlain),
     data: {
       ...pick(data, STRINGS, isPlain),
-      ...pick(data, NUMBERS, (value) => typeof value === "number" || (typeof value === "string" && /^\d{1,20}$/.test(value))),
+      ...pick(
+        data,
+        NUMBERS,
+        (value) =>
+          typeof value === "number" || (typeof value === "string" && /^\d{1,20}$/.test(value)),
+      ),
       ...pick(data, FLAGS, (value) => typeof value === "boolean"),
       product_cart: cart(Reflect.get(data, "product_cart")),
       metadata: pick(metadata, METADATA, isPlain),

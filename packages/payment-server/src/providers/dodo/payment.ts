@@ -5,13 +5,30 @@ import type { Report, ReportStatus, Returned } from "../../core/report.ts";
 import { isLoopbackHost } from "../../loopback.ts";
 
 const text = v.fallback(v.nullable(v.string()), null);
-const minor = v.optional(v.fallback(v.union([v.pipe(v.number(), v.safeInteger(), v.minValue(0)), v.null(), v.literal("malformed")]), "malformed"), null);
+const minor = v.optional(
+  v.fallback(
+    v.union([v.pipe(v.number(), v.safeInteger(), v.minValue(0)), v.null(), v.literal("malformed")]),
+    "malformed",
+  ),
+  null,
+);
 const flag = v.fallback(v.nullable(v.boolean()), null);
-const list = <const Item extends v.GenericSchema>(item: Item) => v.fallback(v.nullable(v.array(item)), null);
+const list = <const Item extends v.GenericSchema>(item: Item) =>
+  v.fallback(v.nullable(v.array(item)), null);
 
 /** Absent is `null`; what is there and cannot be read stands as `"unreadable"`, the whole or one entry of it. */
 const entries = <const Item extends v.GenericSchema>(item: Item) =>
-  v.optional(v.fallback(v.union([v.null(), v.literal("unreadable"), v.array(v.fallback(v.union([v.literal("unreadable"), item]), "unreadable"))]), "unreadable"), null);
+  v.optional(
+    v.fallback(
+      v.union([
+        v.null(),
+        v.literal("unreadable"),
+        v.array(v.fallback(v.union([v.literal("unreadable"), item]), "unreadable")),
+      ]),
+      "unreadable",
+    ),
+    null,
+  );
 
 const PaymentObject = v.object({
   payment_id: text,
@@ -41,22 +58,33 @@ type DodoPayment = v.InferOutput<typeof PaymentObject>;
 type Entry<List> = Exclude<Extract<List, readonly unknown[]>[number], string>;
 type DodoRefund = Entry<DodoPayment["refunds"]>;
 type DodoDispute = Entry<DodoPayment["disputes"]>;
-type Reversals = Pick<Report, "refunded" | "refund_sum_minor" | "disputed" | "dispute_seen" | "dispute_lost_minor" | "reversal_listed" | "reversals_known">;
+type Reversals = Pick<
+  Report,
+  | "refunded"
+  | "refund_sum_minor"
+  | "disputed"
+  | "dispute_seen"
+  | "dispute_lost_minor"
+  | "reversal_listed"
+  | "reversals_known"
+>;
 
 /** IntentStatus of Dodo's API; what is not listed is unknown and asked about again. A map: `constructor` is no status. */
-const STATUS: ReadonlyMap<string, ReportStatus> = new Map(Object.entries({
-  succeeded: "succeeded",
-  failed: "failed",
-  cancelled: "canceled",
-  processing: "processing",
-  requires_customer_action: "open",
-  requires_merchant_action: "processing",
-  requires_payment_method: "open",
-  requires_confirmation: "open",
-  requires_capture: "processing",
-  partially_captured: "processing",
-  partially_captured_and_capturable: "processing",
-} satisfies Record<string, ReportStatus>));
+const STATUS: ReadonlyMap<string, ReportStatus> = new Map(
+  Object.entries({
+    succeeded: "succeeded",
+    failed: "failed",
+    cancelled: "canceled",
+    processing: "processing",
+    requires_customer_action: "open",
+    requires_merchant_action: "processing",
+    requires_payment_method: "open",
+    requires_confirmation: "open",
+    requires_capture: "processing",
+    partially_captured: "processing",
+    partially_captured_and_capturable: "processing",
+  } satisfies Record<string, ReportStatus>),
+);
 
 /** The merchant has won, or the buyer has withdrawn it. One that expired mostly goes against the merchant (Dodo's disputes page). */
 export const HARMLESS: ReadonlySet<string> = new Set(["dispute_won", "dispute_cancelled"]);
@@ -70,7 +98,11 @@ const OURS = /^pmt_[A-Za-z0-9_-]{22}$/;
 const TOPUP = /^\P{Cc}{1,200}$/u;
 
 /** The report of a payment object, or `null` if it is not one. */
-export function toReport(body: unknown, environment: Environment, source: Report["source"]): Report | null {
+export function toReport(
+  body: unknown,
+  environment: Environment,
+  source: Report["source"],
+): Report | null {
   const parsed = v.safeParse(PaymentObject, body);
   if (!parsed.success || parsed.output.payment_id === null) return null;
   const payment = parsed.output;
@@ -118,19 +150,25 @@ function reversals(payment: DodoPayment, source: Report["source"]): Reversals {
   const refunds = readable(payment.refunds);
   const disputes = readable(payment.disputes);
   const sent = refunds.items.filter(({ status }) => status === "succeeded");
-  const counted = payment.refund_status === "full" || sent.every((refund) => amountOf(refund) !== null);
+  const counted =
+    payment.refund_status === "full" || sent.every((refund) => amountOf(refund) !== null);
   const lost = disputes.items.filter(({ dispute_status }) => LOST.has(dispute_status ?? ""));
   const seen = disputes.items.some(({ dispute_status }) => !HARMLESS.has(dispute_status ?? ""));
   // A delivery may leave the lists out, which says nothing; the API has none where there is none.
   const said = source === "api" || (payment.refunds !== null && payment.disputes !== null);
   // What cannot be read counts as there: money is held rather than credited on it.
   return {
-    refunded: payment.refund_status !== null || !refunds.whole || refunds.items.some(({ status }) => status !== "failed"),
-    refund_sum_minor: payment.refund_status === "full" ? "all" : sumOf(sent.map((refund) => amountOf(refund) ?? 0)),
+    refunded:
+      payment.refund_status !== null ||
+      !refunds.whole ||
+      refunds.items.some(({ status }) => status !== "failed"),
+    refund_sum_minor:
+      payment.refund_status === "full" ? "all" : sumOf(sent.map((refund) => amountOf(refund) ?? 0)),
     disputed: seen || !disputes.whole,
     dispute_seen: seen,
     dispute_lost_minor: sumOf(lost.map((dispute) => disputedAmount(payment, dispute))),
-    reversal_listed: payment.refund_status !== null || isListed(payment.refunds) || isListed(payment.disputes),
+    reversal_listed:
+      payment.refund_status !== null || isListed(payment.refunds) || isListed(payment.disputes),
     reversals_known: said && refunds.whole && disputes.whole && counted,
   };
 }
@@ -166,7 +204,10 @@ function isListed(list: readonly unknown[] | string | null): boolean {
   return list !== null && list.length > 0;
 }
 
-function readable<Item>(list: readonly (Item | "unreadable")[] | "unreadable" | null): { items: Item[]; whole: boolean } {
+function readable<Item>(list: readonly (Item | "unreadable")[] | "unreadable" | null): {
+  items: Item[];
+  whole: boolean;
+} {
   if (list === "unreadable") return { items: [], whole: false };
   const items = (list ?? []).filter((item): item is Item => item !== "unreadable");
   return { items, whole: items.length === (list ?? []).length };
@@ -175,15 +216,21 @@ function readable<Item>(list: readonly (Item | "unreadable")[] | "unreadable" | 
 /** A time as Unix milliseconds, or `null` if it is none. One without a zone is UTC, whatever the zone of this machine. */
 export function time(value: string | null): number | null {
   const text = value ?? "";
-  const parsed = Date.parse(/^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?$/.test(text) ? `${text}Z` : text);
+  const parsed = Date.parse(
+    /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?$/.test(text) ? `${text}Z` : text,
+  );
   return Number.isNaN(parsed) ? null : parsed;
 }
 
 /** The invoice's address as Dodo's API makes it: it answers without a key, and says nothing but the payment's id. Any other is left out. */
 function invoiceOf({ invoice_url, payment_id }: DodoPayment): string | null {
   const url = invoice_url !== null && URL.canParse(invoice_url) ? new URL(invoice_url) : null;
-  if (url === null || payment_id === null || !/^[A-Za-z0-9_-]{1,128}$/.test(payment_id)) return null;
-  const dodos = url.protocol === "https:" && /(^|\.)dodopayments\.com$/.test(url.hostname) && url.port === "";
+  if (url === null || payment_id === null || !/^[A-Za-z0-9_-]{1,128}$/.test(payment_id))
+    return null;
+  const dodos =
+    url.protocol === "https:" && /(^|\.)dodopayments\.com$/.test(url.hostname) && url.port === "";
   const local = url.protocol === "http:" && isLoopbackHost(url.hostname);
-  return (dodos || local) && url.pathname === `/invoices/payments/${payment_id}` ? url.origin + url.pathname : null;
+  return (dodos || local) && url.pathname === `/invoices/payments/${payment_id}`
+    ? url.origin + url.pathname
+    : null;
 }

@@ -4,8 +4,16 @@ import { createWorld, STORAGES, type World } from "../../../test/world.ts";
 type Seed = Parameters<World["dodo"]["putProduct"]>[0];
 
 const UNFIT: [name: string, seed: Omit<Seed, "product_id">, fix: RegExp][] = [
-  ["is a subscription", { recurring: true }, /is a subscription; make a one-time product and set DODO_PRODUCT_ID/],
-  ["recurs at a one-time price", { is_recurring: true }, /is a subscription; make a one-time product/],
+  [
+    "is a subscription",
+    { recurring: true },
+    /is a subscription; make a one-time product and set DODO_PRODUCT_ID/,
+  ],
+  [
+    "recurs at a one-time price",
+    { is_recurring: true },
+    /is a subscription; make a one-time product/,
+  ],
   ["has a discount", { discount_bps: 500 }, /has a discount; remove it/],
   ["is priced in euros", { currency: "EUR" }, /is not priced in USD; make one that is/],
 ];
@@ -17,34 +25,62 @@ describe.each(STORAGES)("on %s", (storage) => {
       put(world, seed);
       const { ok, findings } = await world.payment.check();
       expect(ok).toBe(false);
-      expect(findings).toContainEqual({ level: "error", code: "product_mismatch", message: expect.stringMatching(fix) });
+      expect(findings).toContainEqual({
+        level: "error",
+        code: "product_mismatch",
+        message: expect.stringMatching(fix),
+      });
       await refused(world, fix);
     });
   });
 
   test.each([
     ["a discount in money", { discount: 100 }, /has a discount; remove it/],
-    ["purchasing power parity", { purchasing_power_parity: true }, /purchasing power parity on; turn it off/],
+    [
+      "purchasing power parity",
+      { purchasing_power_parity: true },
+      /purchasing power parity on; turn it off/,
+    ],
     ["a price of an unknown type", { type: "usage_based_price" }, /make a one-time product/],
-  ])("[M06] a product with %s fails check() and the first checkout with the fix", async (_, price, fix) => {
-    await using world = await createWorld({ storage });
-    world.dodo.faults.api.transform = (path, body) => (path.startsWith("/products/") ? { ...Object(body), price: { ...Object(Reflect.get(Object(body), "price")), ...price } } : body);
-    const { ok, findings } = await world.payment.check();
-    expect(ok).toBe(false);
-    expect(findings).toContainEqual({ level: "error", code: "product_mismatch", message: expect.stringMatching(fix) });
-    await refused(world, fix);
-  });
+  ])(
+    "[M06] a product with %s fails check() and the first checkout with the fix",
+    async (_, price, fix) => {
+      await using world = await createWorld({ storage });
+      world.dodo.faults.api.transform = (path, body) =>
+        path.startsWith("/products/")
+          ? { ...Object(body), price: { ...Object(Reflect.get(Object(body), "price")), ...price } }
+          : body;
+      const { ok, findings } = await world.payment.check();
+      expect(ok).toBe(false);
+      expect(findings).toContainEqual({
+        level: "error",
+        code: "product_mismatch",
+        message: expect.stringMatching(fix),
+      });
+      await refused(world, fix);
+    },
+  );
 
   test("[M06] a fixed price other than the topup's is said by check() and fails the checkout with the fix", async () => {
     await using world = await createWorld({ storage });
     put(world, { price: 999 });
     const { findings } = await world.payment.check();
-    expect(findings).toContainEqual({ level: "warning", code: "product_fixed_price", message: expect.stringMatching(/fixed price of 999 cents.*Turn on Pay What You Want/) });
-    await refused(world, /fixed price of 999 cents and this topup is of 5000; turn on Pay What You Want, or pick a product per topup/);
+    expect(findings).toContainEqual({
+      level: "warning",
+      code: "product_fixed_price",
+      message: expect.stringMatching(/fixed price of 999 cents.*Turn on Pay What You Want/),
+    });
+    await refused(
+      world,
+      /fixed price of 999 cents and this topup is of 5000; turn on Pay What You Want, or pick a product per topup/,
+    );
   });
 
   test("[M06] a fixed price that equals the topup's is paid and credited", async () => {
-    await using world = await createWorld({ storage, dodo: { products: [{ product_id: "pdt_topup", price: 5_000 }] } });
+    await using world = await createWorld({
+      storage,
+      dodo: { products: [{ product_id: "pdt_topup", price: 5_000 }] },
+    });
     const checkout = await world.create(world.host.addTopup().topup_id);
     await world.dodo.pay(checkout.provider_session_id);
     await world.dodo.deliver();
@@ -52,8 +88,14 @@ describe.each(STORAGES)("on %s", (storage) => {
   });
 
   test("[M06] a topup below the product's minimum fails with the fix", async () => {
-    await using world = await createWorld({ storage, dodo: { products: [{ product_id: "pdt_topup", price: 5_001, pay_what_you_want: true }] } });
-    await refused(world, /below the Dodo product's minimum of 5001; lower the minimum or raise your smallest topup/);
+    await using world = await createWorld({
+      storage,
+      dodo: { products: [{ product_id: "pdt_topup", price: 5_001, pay_what_you_want: true }] },
+    });
+    await refused(
+      world,
+      /below the Dodo product's minimum of 5001; lower the minimum or raise your smallest topup/,
+    );
   });
 
   test("[M06] an unknown product fails check() and the first checkout with the fix", async () => {
@@ -61,7 +103,11 @@ describe.each(STORAGES)("on %s", (storage) => {
     const fix = /does not know the product in test_mode; check DODO_PRODUCT_ID/;
     const { ok, findings } = await world.payment.check();
     expect(ok).toBe(false);
-    expect(findings).toContainEqual({ level: "error", code: "product_mismatch", message: expect.stringMatching(fix) });
+    expect(findings).toContainEqual({
+      level: "error",
+      code: "product_mismatch",
+      message: expect.stringMatching(fix),
+    });
     await refused(world, fix);
   });
 
@@ -95,20 +141,29 @@ describe.each(STORAGES)("on %s", (storage) => {
   test.each([
     ["turned to a fixed price", { price: 500 }, "underpaid", 500],
     ["given a discount", { discount_bps: 9_900 }, "underpaid", 50],
-  ])("[X3] a product %s while its page is open credits nothing", async (_, seed, hold_reason, net_minor) => {
-    await using world = await createWorld({ storage });
-    const checkout = await world.create(world.host.addTopup().topup_id);
-    put(world, seed);
-    await world.dodo.pay(checkout.provider_session_id);
-    await world.dodo.deliver();
-    expect(await world.only(checkout.topup_id)).toMatchObject({ status: "held", hold_reason, net_minor });
-    expect(world.host.calls).toEqual([]);
-  });
+  ])(
+    "[X3] a product %s while its page is open credits nothing",
+    async (_, seed, hold_reason, net_minor) => {
+      await using world = await createWorld({ storage });
+      const checkout = await world.create(world.host.addTopup().topup_id);
+      put(world, seed);
+      await world.dodo.pay(checkout.provider_session_id);
+      await world.dodo.deliver();
+      expect(await world.only(checkout.topup_id)).toMatchObject({
+        status: "held",
+        hold_reason,
+        net_minor,
+      });
+      expect(world.host.calls).toEqual([]);
+    },
+  );
 
   test("[X3] a buyer cannot type a discount code", async () => {
     await using world = await createWorld({ storage });
     const checkout = await world.create(world.host.addTopup().topup_id);
-    await expect(world.dodo.pay(checkout.provider_session_id, { discount: 4_500 })).rejects.toThrow("does not allow discount codes");
+    await expect(world.dodo.pay(checkout.provider_session_id, { discount: 4_500 })).rejects.toThrow(
+      "does not allow discount codes",
+    );
   });
 });
 
@@ -120,9 +175,16 @@ function put(world: World, seed: Omit<Seed, "product_id">): void {
 async function refused(world: World, fix: RegExp): Promise<void> {
   const topup = world.host.addTopup();
   const pages = opened(world);
-  const response = await world.send("POST", "/checkout/create", { as: "user:ada", body: { method_id: "dodo", topup_id: topup.topup_id } });
+  const response = await world.send("POST", "/checkout/create", {
+    as: "user:ada",
+    body: { method_id: "dodo", topup_id: topup.topup_id },
+  });
   expect(response.status).toBe(400);
-  expect(await response.json()).toEqual({ code: "product_mismatch", error: expect.stringMatching(fix), request_id: expect.any(String) });
+  expect(await response.json()).toEqual({
+    code: "product_mismatch",
+    error: expect.stringMatching(fix),
+    request_id: expect.any(String),
+  });
   expect(opened(world)).toBe(pages);
   expect(await world.only(topup.topup_id)).toMatchObject({ status: "failed", checkout_url: null });
 }

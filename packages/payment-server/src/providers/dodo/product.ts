@@ -61,9 +61,12 @@ export function unfit(product: DodoProduct): string | null {
   if (product.is_recurring !== false || price.type !== "one_time_price") {
     return "The Dodo product is a subscription; make a one-time product and set DODO_PRODUCT_ID to it.";
   }
-  if (price.currency !== "USD") return "The Dodo product is not priced in USD; make one that is and set DODO_PRODUCT_ID to it.";
-  if ((price.discount ?? 0) !== 0 || (price.discount_bps ?? 0) !== 0) return "The Dodo product has a discount; remove it, or the buyer pays less than the topup.";
-  if (price.purchasing_power_parity === true) return "The Dodo product has purchasing power parity on; turn it off, or the buyer pays less than the topup.";
+  if (price.currency !== "USD")
+    return "The Dodo product is not priced in USD; make one that is and set DODO_PRODUCT_ID to it.";
+  if ((price.discount ?? 0) !== 0 || (price.discount_bps ?? 0) !== 0)
+    return "The Dodo product has a discount; remove it, or the buyer pays less than the topup.";
+  if (price.purchasing_power_parity === true)
+    return "The Dodo product has purchasing power parity on; turn it off, or the buyer pays less than the topup.";
   return null;
 }
 
@@ -83,13 +86,28 @@ export function productFindings(product: DodoProduct): Finding[] {
   const reason = unfit(product);
   if (reason !== null) return [{ level: "error", code: "product_mismatch", message: reason }];
   const findings: Finding[] = [];
-  const warn = (code: string, message: string): unknown => findings.push({ level: "warning", code, message });
+  const warn = (code: string, message: string): unknown =>
+    findings.push({ level: "warning", code, message });
   if (product.price.pay_what_you_want !== true) {
-    warn("product_fixed_price", `The Dodo product has a fixed price of ${product.price.price ?? 0} cents: only topups of exactly that can be paid. Turn on Pay What You Want for any amount.`);
+    warn(
+      "product_fixed_price",
+      `The Dodo product has a fixed price of ${product.price.price ?? 0} cents: only topups of exactly that can be paid. Turn on Pay What You Want for any amount.`,
+    );
   }
-  if (product.pricing_mode !== null) warn("product_localized", "The Dodo product has localized prices, which can change what the buyer pays; turn them off.");
-  if (product.license_key_enabled === true || (product.entitlements?.length ?? 0) > 0 || (product.credit_entitlements?.length ?? 0) > 0) {
-    warn("product_entitlements", "The Dodo product also grants license keys or entitlements; a topup needs none.");
+  if (product.pricing_mode !== null)
+    warn(
+      "product_localized",
+      "The Dodo product has localized prices, which can change what the buyer pays; turn them off.",
+    );
+  if (
+    product.license_key_enabled === true ||
+    (product.entitlements?.length ?? 0) > 0 ||
+    (product.credit_entitlements?.length ?? 0) > 0
+  ) {
+    warn(
+      "product_entitlements",
+      "The Dodo product also grants license keys or entitlements; a topup needs none.",
+    );
   }
   return findings;
 }
@@ -97,7 +115,11 @@ export function productFindings(product: DodoProduct): Finding[] {
 function wrongPrice(product: DodoProduct, usd_cents: number): string | null {
   const price = product.price.price ?? 0;
   if (product.price.pay_what_you_want === true) {
-    return usd_cents < price ? `The topup of ${usd_cents} cents is below the Dodo product's minimum of ${price}; lower the minimum or raise your smallest topup.` : null;
+    return usd_cents < price
+      ? `The topup of ${usd_cents} cents is below the Dodo product's minimum of ${price}; lower the minimum or raise your smallest topup.`
+      : null;
   }
-  return price === usd_cents ? null : `The Dodo product has a fixed price of ${price} cents and this topup is of ${usd_cents}; turn on Pay What You Want, or pick a product per topup.`;
+  return price === usd_cents
+    ? null
+    : `The Dodo product has a fixed price of ${price} cents and this topup is of ${usd_cents}; turn on Pay What You Want, or pick a product per topup.`;
 }

@@ -21,12 +21,19 @@ function onLocalDodo(answers: Parameters<typeof openDodoAccount>[1]): CreateProv
         "a key that is too short": dodoPaymentProvider({ ...options, webhook_key: SHORT }),
         "a key that is none": dodoPaymentProvider({ ...options, webhook_key: NONE }),
         "a currency that is none": dodoPaymentProvider({ ...options, currency: "dollars" }),
-        "an API without https": dodoPaymentProvider({ ...options, api_base_url: "http://dodo.example" }),
+        "an API without https": dodoPaymentProvider({
+          ...options,
+          api_base_url: "http://dodo.example",
+        }),
         "another API in live_mode": dodoPaymentProvider({ ...options, environment: "live_mode" }),
       },
       secrets: [api_key, webhook_key, webhook_key.replace("whsec_", ""), SHORT, NONE],
       checkout_hosts: [new URL(api_base_url).host],
-      unknown: { session_id: "cks_000000000000000000000", payment_id: "pay_000000000000000000000", product_id: "pdt_000000000000000000000" },
+      unknown: {
+        session_id: "cks_000000000000000000000",
+        payment_id: "pay_000000000000000000000",
+        product_id: "pdt_000000000000000000000",
+      },
       account,
       dispose: async () => await dodo.close(),
     };
@@ -34,9 +41,18 @@ function onLocalDodo(answers: Parameters<typeof openDodoAccount>[1]): CreateProv
 }
 
 describe("Dodo is a provider, where a declined payment keeps its id:", () => {
-  providerSuite(test, onLocalDodo({ payment_id_after_decline: "same", payments_per_session: "many" }));
+  providerSuite(
+    test,
+    onLocalDodo({ payment_id_after_decline: "same", payments_per_session: "many" }),
+  );
 });
 
 describe("Dodo is a provider, where a second card is a second payment, and tax is inside the price:", () => {
-  providerSuite(test, onLocalDodo({ payment_id_after_decline: "new", products: [{ product_id: "pdt_topup", tax_inclusive: true }] }));
+  providerSuite(
+    test,
+    onLocalDodo({
+      payment_id_after_decline: "new",
+      products: [{ product_id: "pdt_topup", tax_inclusive: true }],
+    }),
+  );
 });

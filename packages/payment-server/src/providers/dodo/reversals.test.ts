@@ -17,24 +17,49 @@ function reportOf(fields: Record<string, unknown>, source: Report["source"] = "a
 
 const share = (fields: Record<string, unknown>): number => refundedShare(5_000, reportOf(fields));
 
-const dispute = (fields: Record<string, unknown> = {}, dispute_status = "dispute_lost"): Record<string, unknown> => ({
-  ...{ dispute_id: "dsp_1", amount: "5413", currency: "USD", dispute_stage: "dispute", dispute_status },
+const dispute = (
+  fields: Record<string, unknown> = {},
+  dispute_status = "dispute_lost",
+): Record<string, unknown> => ({
+  ...{
+    dispute_id: "dsp_1",
+    amount: "5413",
+    currency: "USD",
+    dispute_stage: "dispute",
+    dispute_status,
+  },
   ...fields,
 });
 
-const refund = (fields: Record<string, unknown>): Record<string, unknown> => ({ refund_id: "ref_1", status: "succeeded", is_partial: true, ...fields });
+const refund = (fields: Record<string, unknown>): Record<string, unknown> => ({
+  refund_id: "ref_1",
+  status: "succeeded",
+  is_partial: true,
+  ...fields,
+});
 
 describe("what went back", () => {
-  test.each([null, undefined, "5413", 0.5])("[C12] a full refund and a lost dispute are all of it where the total is %j", (total_amount) => {
-    expect(share({ total_amount, refund_status: "full", refunds: [] })).toBe(5_000);
-    expect(share({ total_amount, disputes: [dispute()] })).toBe(5_000);
-    expect(share({ total_amount, refunds: [refund({ amount: 1_000 })] })).toBe(0);
-  });
+  test.each([null, undefined, "5413", 0.5])(
+    "[C12] a full refund and a lost dispute are all of it where the total is %j",
+    (total_amount) => {
+      expect(share({ total_amount, refund_status: "full", refunds: [] })).toBe(5_000);
+      expect(share({ total_amount, disputes: [dispute()] })).toBe(5_000);
+      expect(share({ total_amount, refunds: [refund({ amount: 1_000 })] })).toBe(0);
+    },
+  );
 
   test.each([
     ["a fifth", [dispute({ amount: "1083" })], 1_000],
-    ["a fifth, in the currency in lower case", [dispute({ amount: "1083", currency: "usd" })], 1_000],
-    ["two fifths in two disputes", [dispute({ amount: "1083" }), dispute({ amount: "1083" })], 2_000],
+    [
+      "a fifth, in the currency in lower case",
+      [dispute({ amount: "1083", currency: "usd" })],
+      1_000,
+    ],
+    [
+      "two fifths in two disputes",
+      [dispute({ amount: "1083" }), dispute({ amount: "1083" })],
+      2_000,
+    ],
     ["a fifth that was accepted", [dispute({ amount: "1083" }, "dispute_accepted")], 1_000],
     ["a fifth that was won", [dispute({ amount: "1083" }, "dispute_won")], 0],
     ["a fifth that is open", [dispute({ amount: "1083" }, "dispute_opened")], 0],
@@ -48,10 +73,17 @@ describe("what went back", () => {
     ["an unknown amount", [dispute({ amount: null })], 5_000],
     ["a number", [dispute({ amount: 1_083 })], 5_000],
     ["a word", [dispute({ amount: "some" })], 5_000],
-    ["a part beside one that is not readable", [dispute({ amount: "1083" }), dispute({ amount: "1e3" })], 5_000],
-  ])("[C12] a lost dispute over %s counts as that, or as all where it cannot be read", (_, disputes, expected) => {
-    expect(share({ disputes })).toBe(expected);
-  });
+    [
+      "a part beside one that is not readable",
+      [dispute({ amount: "1083" }), dispute({ amount: "1e3" })],
+      5_000,
+    ],
+  ])(
+    "[C12] a lost dispute over %s counts as that, or as all where it cannot be read",
+    (_, disputes, expected) => {
+      expect(share({ disputes })).toBe(expected);
+    },
+  );
 
   test("[C12] a hundredth of the total is the whole in major units", () => {
     expect(share({ total_amount: 5_000, disputes: [dispute({ amount: "50" })] })).toBe(5_000);
@@ -67,7 +99,10 @@ describe("what went back", () => {
   test("[C12] a refund without its amount is all of it where it is not partial; otherwise what is known is counted, and known to be too little", () => {
     expect(share({ refunds: [refund({ is_partial: false })] })).toBe(5_000);
     for (const amount of [undefined, null, "1083", -1, 0.5]) {
-      const report = reportOf({ refund_status: "partial", refunds: [refund({ amount }), refund({ amount: 1_083 })] });
+      const report = reportOf({
+        refund_status: "partial",
+        refunds: [refund({ amount }), refund({ amount: 1_083 })],
+      });
       expect([refundedShare(5_000, report), report.reversals_known]).toEqual([1_000, false]);
     }
     expect(reportOf({ refund_status: "full", refunds: [refund({})] }).reversals_known).toBe(true);
@@ -83,10 +118,18 @@ describe("what is there", () => {
     ["a dispute that was won", [dispute({}, "dispute_won")], false, false],
     ["an entry that cannot be read", ["dsp_1"], true, false],
     ["a list that cannot be read", "soon", true, false],
-    ["an open dispute beside an entry that cannot be read", [null, dispute({}, "dispute_opened")], true, true],
-  ])("[C12] %s: money that is not credited yet may be disputed; only a dispute that was read marks a payment for good", (_, disputes, disputed, dispute_seen) => {
-    expect(reportOf({ disputes })).toMatchObject({ disputed, dispute_seen });
-  });
+    [
+      "an open dispute beside an entry that cannot be read",
+      [null, dispute({}, "dispute_opened")],
+      true,
+      true,
+    ],
+  ])(
+    "[C12] %s: money that is not credited yet may be disputed; only a dispute that was read marks a payment for good",
+    (_, disputes, disputed, dispute_seen) => {
+      expect(reportOf({ disputes })).toMatchObject({ disputed, dispute_seen });
+    },
+  );
 
   test.each([
     ["nothing", {}, false],
@@ -95,9 +138,12 @@ describe("what is there", () => {
     ["a dispute that was won", { disputes: [dispute({}, "dispute_won")] }, true],
     ["a word of its own", { refund_status: "partial" }, true],
     ["a list that cannot be read", { refunds: "soon" }, true],
-  ])("[C12] %s: whether a reversal is listed, whatever has become of it", (_, fields, reversal_listed) => {
-    expect(reportOf(fields)).toMatchObject({ reversal_listed });
-  });
+  ])(
+    "[C12] %s: whether a reversal is listed, whatever has become of it",
+    (_, fields, reversal_listed) => {
+      expect(reportOf(fields)).toMatchObject({ reversal_listed });
+    },
+  );
 });
 
 describe.each(STORAGES)("on %s", (storage) => {
@@ -106,22 +152,42 @@ describe.each(STORAGES)("on %s", (storage) => {
     const { topup, session_id } = await open(world);
     const { payment_id } = await world.dodo.pay(session_id);
     await world.dodo.deliver();
-    world.dodo.patchPayment(payment_id, { refund_status: "partial", refunds: [refund({}), refund({ amount: 1_000 })] as never });
-    for (const webhook_id of ["msg_a", "msg_b"]) await world.deliver(bodyOf(world, await presentPayment(world, payment_id)), { webhook_id });
-    expect(await world.only(topup.topup_id)).toMatchObject({ status: "paid", refunded_minor: 1_000 });
-    expect(world.log.filter((line) => line.includes("a refund without its amount"))).toEqual([expect.stringContaining(payment_id)]);
+    world.dodo.patchPayment(payment_id, {
+      refund_status: "partial",
+      refunds: [refund({}), refund({ amount: 1_000 })] as never,
+    });
+    for (const webhook_id of ["msg_a", "msg_b"])
+      await world.deliver(bodyOf(world, await presentPayment(world, payment_id)), { webhook_id });
+    expect(await world.only(topup.topup_id)).toMatchObject({
+      status: "paid",
+      refunded_minor: 1_000,
+    });
+    expect(world.log.filter((line) => line.includes("a refund without its amount"))).toEqual([
+      expect.stringContaining(payment_id),
+    ]);
   });
 
   test.each([
-    ["a full refund", { refund_status: "full", refunds: [refund({ amount: 5_000, is_partial: false })] }],
+    [
+      "a full refund",
+      { refund_status: "full", refunds: [refund({ amount: 5_000, is_partial: false })] },
+    ],
     ["a lost dispute", { disputes: [dispute({ amount: "5000" })] }],
-  ])("[C12] %s of a credited payment is recorded whole where the API leaves the total out", async (_, patch) => {
-    await using world = await createWorld({ storage });
-    const { topup, session_id } = await open(world);
-    const { payment_id } = await world.dodo.pay(session_id);
-    await world.dodo.deliver();
-    world.dodo.patchPayment(payment_id, { ...patch, total_amount: null } as never);
-    await world.deliver(bodyOf(world, await presentPayment(world, payment_id)), { webhook_id: "msg_reversal" });
-    expect(await world.only(topup.topup_id)).toMatchObject({ status: "paid", refunded_minor: 5_000 });
-  });
+  ])(
+    "[C12] %s of a credited payment is recorded whole where the API leaves the total out",
+    async (_, patch) => {
+      await using world = await createWorld({ storage });
+      const { topup, session_id } = await open(world);
+      const { payment_id } = await world.dodo.pay(session_id);
+      await world.dodo.deliver();
+      world.dodo.patchPayment(payment_id, { ...patch, total_amount: null } as never);
+      await world.deliver(bodyOf(world, await presentPayment(world, payment_id)), {
+        webhook_id: "msg_reversal",
+      });
+      expect(await world.only(topup.topup_id)).toMatchObject({
+        status: "paid",
+        refunded_minor: 5_000,
+      });
+    },
+  );
 });

@@ -16,13 +16,18 @@ afterEach(() => void vi.restoreAllMocks());
 async function post(headers: Record<string, string>): Promise<{ status: number; hashes: number }> {
   await using world = await createWorld({ provider: { webhook_key: KEYS.join(" ") } });
   const sign = vi.spyOn(Webhook.prototype, "sign");
-  const { status } = await world.payment.fetch(new Request(`${BASE}/webhook`, { method: "POST", body: BODY, headers }));
+  const { status } = await world.payment.fetch(
+    new Request(`${BASE}/webhook`, { method: "POST", body: BODY, headers }),
+  );
   expect(await world.allEvents()).toHaveLength(status === 200 ? 1 : 0);
   return { status, hashes: sign.mock.calls.length };
 }
 
 async function postSigned(webhook_signature: string): Promise<{ status: number; hashes: number }> {
-  return await post({ ...signedHeaders(keyOf(32, 1), "msg_a", NOW, BODY), "webhook-signature": webhook_signature });
+  return await post({
+    ...signedHeaders(keyOf(32, 1), "msg_a", NOW, BODY),
+    "webhook-signature": webhook_signature,
+  });
 }
 
 test.each([
@@ -46,9 +51,15 @@ test.each([
   expect(await postSigned(odd)).toEqual({ status: 401, hashes: 0 });
 });
 
-test.each([1, 2, 8])("[F17] %i forged signatures of the right shape cost one hash for each key", async (count) => {
-  expect(await postSigned(Array.from({ length: count }, () => RIGHT).join(" "))).toEqual({ status: 401, hashes: 2 });
-});
+test.each([1, 2, 8])(
+  "[F17] %i forged signatures of the right shape cost one hash for each key",
+  async (count) => {
+    expect(await postSigned(Array.from({ length: count }, () => RIGHT).join(" "))).toEqual({
+      status: 401,
+      hashes: 2,
+    });
+  },
+);
 
 test.each([
   ["an id with a dot", "msg_a.1", NOW],
@@ -56,9 +67,15 @@ test.each([
   ["a timestamp with letters", "msg_a", `${NOW}abc`],
   ["a timestamp of an hour ago", "msg_a", String(Number(NOW) - 3_600)],
 ])("[F17] %s is 401 and costs no hash", async (_, id, timestamp) => {
-  expect(await post(signedHeaders(keyOf(32, 1), id, timestamp, BODY))).toEqual({ status: 401, hashes: 0 });
+  expect(await post(signedHeaders(keyOf(32, 1), id, timestamp, BODY))).toEqual({
+    status: 401,
+    hashes: 0,
+  });
 });
 
 test("[F17] the genuine signature is found among others of a wrong shape", async () => {
-  expect(await postSigned(`v1,x v1a,${"A".repeat(86)}== ${GENUINE}`)).toEqual({ status: 200, hashes: 2 });
+  expect(await postSigned(`v1,x v1a,${"A".repeat(86)}== ${GENUINE}`)).toEqual({
+    status: 200,
+    hashes: 2,
+  });
 });

@@ -25,7 +25,16 @@ const id = v.fallback(v.nullable(v.pipe(v.string(), v.regex(/^\P{C}{1,200}$/u)))
 const Envelope = v.object({
   type: text,
   timestamp: text,
-  data: v.fallback(v.nullable(v.object({ payment_id: id, checkout_session_id: id, metadata: v.fallback(v.nullable(v.object({ payment_id: text, topup_id: text })), null) })), null),
+  data: v.fallback(
+    v.nullable(
+      v.object({
+        payment_id: id,
+        checkout_session_id: id,
+        metadata: v.fallback(v.nullable(v.object({ payment_id: text, topup_id: text })), null),
+      }),
+    ),
+    null,
+  ),
 });
 
 /** What a delivery's verification needs. */
@@ -37,14 +46,19 @@ export interface WebhookSettings {
 }
 
 /** Throws `invalid_signature` before the body is parsed, `invalid_json` after. Without keys nothing is believed, and `signed` says so. */
-export function readDelivery(settings: WebhookSettings, headers: Headers, body: Uint8Array): Delivery {
+export function readDelivery(
+  settings: WebhookSettings,
+  headers: Headers,
+  body: Uint8Array,
+): Delivery {
   const signed = settings.keys.length > 0;
   const claimed = signed ? readClaimed(settings, headers) : null;
   const raw = decode(body);
   if (claimed !== null) verify(settings.keys, claimed, raw);
   const parsed = parse(raw);
   const { type, data, timestamp } = v.parse(Envelope, parsed);
-  const known = type !== null && /^[a-z_]{1,32}(\.[a-z_]{1,32}){0,2}$/.test(type) ? type : "unknown";
+  const known =
+    type !== null && /^[a-z_]{1,32}(\.[a-z_]{1,32}){0,2}$/.test(type) ? type : "unknown";
   const subject = subjectOf(known);
   return {
     signed,
@@ -56,7 +70,10 @@ export function readDelivery(settings: WebhookSettings, headers: Headers, body: 
     our_payment_id: subject === "payment" ? ourId(data?.metadata?.payment_id) : null,
     our_topup_id: subject === "payment" ? ourTopupId(data?.metadata?.topup_id) : null,
     occurred_at: time(timestamp) ?? sentAt(headers),
-    report: subject === "payment" ? toReport(Reflect.get(Object(parsed), "data"), settings.environment, "delivery") : null,
+    report:
+      subject === "payment"
+        ? toReport(Reflect.get(Object(parsed), "data"), settings.environment, "delivery")
+        : null,
     payload_json: JSON.stringify(allowListed(parsed, known)),
   };
 }
@@ -84,7 +101,8 @@ function readClaimed(settings: WebhookSettings, headers: Headers): Claimed {
   const id = messageId(headers);
   const timestamp = headers.get("webhook-timestamp") ?? "";
   const named = (headers.get("webhook-signature") ?? "").split(" ", MOST_SIGNATURES + 1);
-  if (id === null || !SECONDS.test(timestamp) || named.length > MOST_SIGNATURES) throw invalidSignature();
+  if (id === null || !SECONDS.test(timestamp) || named.length > MOST_SIGNATURES)
+    throw invalidSignature();
   const seconds = Number(timestamp);
   if (Math.abs(settings.clock() / 1_000 - seconds) > TOLERANCE_S) throw invalidSignature();
   const signatures = named.filter((signature) => SIGNATURE.test(signature));
@@ -93,7 +111,11 @@ function readClaimed(settings: WebhookSettings, headers: Headers): Claimed {
 }
 
 /** Signs once for each key, however many signatures there are. */
-function verify(keys: readonly SigningKey[], { id, seconds, signatures }: Claimed, raw: string | null): void {
+function verify(
+  keys: readonly SigningKey[],
+  { id, seconds, signatures }: Claimed,
+  raw: string | null,
+): void {
   if (raw === null) throw invalidSignature();
   const expected = keys.map((key) => key.sign(id, new Date(seconds * 1_000), raw));
   const genuine = signatures.some((signature) => expected.some((ours) => isEqual(signature, ours)));
@@ -110,7 +132,8 @@ function messageId(headers: Headers): string | null {
 function isEqual(a: string, b: string): boolean {
   if (a.length !== b.length) return false;
   let difference = 0;
-  for (let index = 0; index < a.length; index += 1) difference |= a.charCodeAt(index) ^ b.charCodeAt(index);
+  for (let index = 0; index < a.length; index += 1)
+    difference |= a.charCodeAt(index) ^ b.charCodeAt(index);
   return difference === 0;
 }
 
@@ -134,5 +157,8 @@ function parse(raw: string | null): object {
 }
 
 function invalidSignature(): PaymentError {
-  return new PaymentError("invalid_signature", "The signature of this delivery is missing, wrong or outdated; check DODO_WEBHOOK_KEY, and that the body arrives unchanged.");
+  return new PaymentError(
+    "invalid_signature",
+    "The signature of this delivery is missing, wrong or outdated; check DODO_WEBHOOK_KEY, and that the body arrives unchanged.",
+  );
 }

@@ -31,19 +31,39 @@ export interface Connect {
 }
 
 /** From a URL a pool of our own, made at the first use and ended with the storage; a pool that was given is left as it is. */
-export function connector(database: PostgresPool | string, { max_connections = 10 }: { max_connections?: number }): Connect {
+export function connector(
+  database: PostgresPool | string,
+  { max_connections = 10 }: { max_connections?: number },
+): Connect {
   if (typeof database !== "string") {
-    if (typeof database?.connect !== "function") throw configuration("`postgresStorage` needs a URL such as `postgres://user@host/database`, or a `Pool` of `pg`.");
+    if (typeof database?.connect !== "function")
+      throw configuration(
+        "`postgresStorage` needs a URL such as `postgres://user@host/database`, or a `Pool` of `pg`.",
+      );
     listenToAll(database);
     return Object.assign(async () => await database.connect(), { close: async () => {} });
   }
-  if (!URL.canParse(database) || !/^postgres(ql)?:$/.test(new URL(database).protocol)) throw configuration("`postgresStorage` needs a URL such as `postgres://user@host/database`, or a `Pool` of `pg`.");
+  if (!URL.canParse(database) || !/^postgres(ql)?:$/.test(new URL(database).protocol))
+    throw configuration(
+      "`postgresStorage` needs a URL such as `postgres://user@host/database`, or a `Pool` of `pg`.",
+    );
   let pool: Promise<PostgresPool> | null = null;
   const open = async (): Promise<PostgresPool> => {
-    const { Pool } = (await import("pg").catch((error: unknown) => {
-      throw new PaymentError("configuration", "`postgresStorage` needs the package `pg`: install it beside @x/payment-server.", { cause: error });
-    })).default;
-    const made = new Pool({ connectionString: database, max: max_connections, connectionTimeoutMillis: 3_000, keepAlive: true });
+    const { Pool } = (
+      await import("pg").catch((error: unknown) => {
+        throw new PaymentError(
+          "configuration",
+          "`postgresStorage` needs the package `pg`: install it beside @x/payment-server.",
+          { cause: error },
+        );
+      })
+    ).default;
+    const made = new Pool({
+      connectionString: database,
+      max: max_connections,
+      connectionTimeoutMillis: 3_000,
+      keepAlive: true,
+    });
     // An idle connection that breaks is replaced; without a listener it would end the process.
     made.on("error", () => {});
     listenToAll(made as PostgresPool);

@@ -22,7 +22,8 @@ export function createRunning(): Running {
       const end = begin();
       const [first] = given;
       if (isQueryObject(first)) {
-        for (const name of ["handleReadyForQuery", "handleError"] as const) endBefore(first, name, end);
+        for (const name of ["handleReadyForQuery", "handleError"] as const)
+          endBefore(first, name, end);
         // The failure of an emitter to which nobody listens would end the process.
         if (typeof first.on === "function") first.on("error", () => undefined);
         return query(given);
@@ -70,7 +71,11 @@ function isQueryObject(query: unknown): query is QueryObject {
   return typeof Reflect.get(Object(query), "submit") === "function";
 }
 
-function endBefore(query: QueryObject, name: "handleReadyForQuery" | "handleError", end: () => void): void {
+function endBefore(
+  query: QueryObject,
+  name: "handleReadyForQuery" | "handleError",
+  end: () => void,
+): void {
   const own = query[name];
   query[name] = (...given) => {
     end();
@@ -80,7 +85,8 @@ function endBefore(query: QueryObject, name: "handleReadyForQuery" | "handleErro
 
 /** An argument, or else the one in the query's own object: `{ text, values, callback }`. */
 function callbackOf(given: readonly unknown[]): CallableFunction | null {
-  const callback: unknown = given.findLast((one) => typeof one === "function") ?? Reflect.get(Object(given[0]), "callback");
+  const callback: unknown =
+    given.findLast((one) => typeof one === "function") ?? Reflect.get(Object(given[0]), "callback");
   return typeof callback === "function" ? callback : null;
 }
 

@@ -5,7 +5,13 @@ import { createRunning } from "./running.ts";
 import { unavailable } from "./trouble.ts";
 
 /** What a host may set on `tx`, and under which our next statements and the next user of the connection would run. */
-const SETTINGS = ["search_path", "role", "statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout"];
+const SETTINGS = [
+  "search_path",
+  "role",
+  "statement_timeout",
+  "lock_timeout",
+  "idle_in_transaction_session_timeout",
+];
 const READ_SETTINGS = `SELECT ${SETTINGS.map((name) => `current_setting('${name}') AS ${name}`).join(", ")}`;
 
 /** What the driver has for its transactions. */
@@ -25,9 +31,16 @@ export interface BoundQuery extends PostgresQuery {
  * Transactions for the host. None is tried again, since what failed may have been the host's. A connection on which something
  * went wrong is not used again, so a host that goes on after a failure finds its connection ended.
  */
-export function createTransactions({ checkOut, begin, limits, query }: Parts): TransactionalSqlDriver<PostgresClient>["transaction"] {
+export function createTransactions({
+  checkOut,
+  begin,
+  limits,
+  query,
+}: Parts): TransactionalSqlDriver<PostgresClient>["transaction"] {
   return async (body) => {
-    const client = await checkOut().catch((error: unknown) => { throw unavailable(error); });
+    const client = await checkOut().catch((error: unknown) => {
+      throw unavailable(error);
+    });
     const running = createRunning();
     let [whole, lent] = [false, false];
     try {
@@ -37,7 +50,11 @@ export function createTransactions({ checkOut, begin, limits, query }: Parts): T
         // It would wait for a query of the host's, which may take longer than the request.
         if (running.some()) throw unavailable(null);
         let rows: SqlRow[] = [];
-        for (const statement of statements) rows = (await ask(client, lent ? inlined(before, query(statement)) : query(statement))).at(-1) ?? [];
+        for (const statement of statements)
+          rows =
+            (await ask(client, lent ? inlined(before, query(statement)) : query(statement))).at(
+              -1,
+            ) ?? [];
         return rows;
       };
       const result = await body(run, async (work) => {
@@ -68,13 +85,17 @@ async function ask(client: PostgresClient, query: PostgresQuery): Promise<SqlRow
  * is checked before, since its triggers may need what it set.
  */
 function restoring(settings: SqlRow, limits: string): string {
-  const sets = Object.entries(settings).map(([name, value]) => `pg_catalog.set_config('${name}', ${literal(String(value))}, false)`);
+  const sets = Object.entries(settings).map(
+    ([name, value]) => `pg_catalog.set_config('${name}', ${literal(String(value))}, false)`,
+  );
   return `SET CONSTRAINTS ALL IMMEDIATE; SELECT ${sets.join(", ")}; ${limits}`;
 }
 
 /** One query with what runs before it: only texts without parameters may have several statements. */
 function inlined(before: string, { text, values, types }: BoundQuery): PostgresQuery {
-  const inline = text.replace(/\$(\d+)/g, (_, index: string) => literal(values[Number(index) - 1] ?? null));
+  const inline = text.replace(/\$(\d+)/g, (_, index: string) =>
+    literal(values[Number(index) - 1] ?? null),
+  );
   return { text: `${before}; ${inline}`, ...(types === undefined ? {} : { types }) };
 }
 

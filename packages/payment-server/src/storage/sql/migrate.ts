@@ -46,18 +46,37 @@ export function migrateOnce(driver: SqlDriver, dialect: SqlDialect): () => Promi
  * error. With `from` it brings tables of that version along, and runs once. Throws `configuration` if there is no such version.
  */
 export function printMigrations(dialect: SqlDialect, from = 0): string[] {
-  const known = from === 0 || from === GENERATION || MIGRATIONS.some(({ version }) => version === from);
-  if (!known) throw new PaymentError("configuration", `There is no version ${from} of the tables; the newest is ${NEWEST}.`);
-  return from === 0 ? creating(dialect) : MIGRATIONS.filter(({ version }) => version > from).flatMap((migration) => adding(dialect, migration));
+  const known =
+    from === 0 || from === GENERATION || MIGRATIONS.some(({ version }) => version === from);
+  if (!known)
+    throw new PaymentError(
+      "configuration",
+      `There is no version ${from} of the tables; the newest is ${NEWEST}.`,
+    );
+  return from === 0
+    ? creating(dialect)
+    : MIGRATIONS.filter(({ version }) => version > from).flatMap((migration) =>
+        adding(dialect, migration),
+      );
 }
 
 /** Makes the tables, or brings them to the version after theirs. True if this call has done it. */
 async function advance(driver: SqlDriver, dialect: SqlDialect, version: number): Promise<boolean> {
   const migration = MIGRATIONS.find((one) => one.version > version);
   if (migration === undefined) return false;
-  const [last = "", ...others] = (version === 0 ? creating(dialect) : adding(dialect, migration)).reverse();
+  const [last = "", ...others] = (
+    version === 0 ? creating(dialect) : adding(dialect, migration)
+  ).reverse();
   try {
-    return (await driver.batch([...lock(dialect), ...others.reverse().map(change), change(`${last} RETURNING ${CHANGES.column}`)])).length > 0;
+    return (
+      (
+        await driver.batch([
+          ...lock(dialect),
+          ...others.reverse().map(change),
+          change(`${last} RETURNING ${CHANGES.column}`),
+        ])
+      ).length > 0
+    );
   } catch (error) {
     // Another process has come first: it has added the column, which SQLite refuses, or is of an older version and has made its tables.
     if ((await readVersion(driver, dialect)) > version) return false;
@@ -70,16 +89,32 @@ function creating(dialect: SqlDialect): string[] {
   const { prefix } = dialect;
   const versions = `CREATE TABLE IF NOT EXISTS ${prefix}schema (version INTEGER PRIMARY KEY)`;
   const generation = `INSERT INTO ${prefix}schema (version) VALUES (${GENERATION}) ON CONFLICT DO NOTHING`;
-  const marks = MIGRATIONS.map((migration) => `INSERT INTO ${prefix}${CHANGES.table} (${CHANGES.column}) SELECT ${migration.version} WHERE EXISTS (${dialect.has_column(...last(migration))}) ON CONFLICT DO NOTHING`);
-  return [versions, changesTable(dialect), ...TABLES.map((text) => named(dialect, text)), generation, ...marks];
+  const marks = MIGRATIONS.map(
+    (migration) =>
+      `INSERT INTO ${prefix}${CHANGES.table} (${CHANGES.column}) SELECT ${migration.version} WHERE EXISTS (${dialect.has_column(...last(migration))}) ON CONFLICT DO NOTHING`,
+  );
+  return [
+    versions,
+    changesTable(dialect),
+    ...TABLES.map((text) => named(dialect, text)),
+    generation,
+    ...marks,
+  ];
 }
 
 /** The columns and indexes of one migration; the last statement is its mark. */
 function adding(dialect: SqlDialect, { version, columns, statements }: Migration): string[] {
   const { prefix, add_column } = dialect;
-  const altered = columns.map(({ table, name, type }) => `ALTER TABLE ${prefix}${table} ${add_column} ${name} ${type}`);
+  const altered = columns.map(
+    ({ table, name, type }) => `ALTER TABLE ${prefix}${table} ${add_column} ${name} ${type}`,
+  );
   const mark = `INSERT INTO ${prefix}${CHANGES.table} (${CHANGES.column}) VALUES (${version}) ON CONFLICT DO NOTHING`;
-  return [changesTable(dialect), ...altered, ...statements.map((text) => named(dialect, text)), mark];
+  return [
+    changesTable(dialect),
+    ...altered,
+    ...statements.map((text) => named(dialect, text)),
+    mark,
+  ];
 }
 
 function last({ columns }: Migration): [string, string] {
@@ -93,22 +128,40 @@ function changesTable({ prefix }: SqlDialect): string {
 
 function named({ prefix, index_prefix }: SqlDialect, text: string): string {
   // Printed as it would be written by hand.
-  return text.replaceAll("{prefix}", prefix).replaceAll("{index}", index_prefix).replace(/^ {2}/gm, "");
+  return text
+    .replaceAll("{prefix}", prefix)
+    .replaceAll("{index}", index_prefix)
+    .replace(/^ {2}/gm, "");
 }
 
 /** Only read: a database user who may not CREATE needs no more once the tables are there. 0: there are no tables. */
-async function readVersion(driver: SqlDriver, { has_table, has_column, prefix }: SqlDialect): Promise<number> {
+async function readVersion(
+  driver: SqlDriver,
+  { has_table, has_column, prefix }: SqlDialect,
+): Promise<number> {
   const { table, column } = CHANGES;
-  const [found] = await driver.batch([read(`SELECT ${exists(has_table("schema"))} AS schema_found, ${exists(has_table(table))} AS changes_found, ${exists(has_column(table, column))} AS ours`)]);
+  const [found] = await driver.batch([
+    read(
+      `SELECT ${exists(has_table("schema"))} AS schema_found, ${exists(has_table(table))} AS changes_found, ${exists(has_column(table, column))} AS ours`,
+    ),
+  ]);
   if (found?.["changes_found"] === 1 && found["ours"] !== 1) {
-    throw new PaymentError("configuration", `The database has a table ${prefix}${table} that is not of @x/payment-server. Give the payments another \`table_prefix\`.`);
+    throw new PaymentError(
+      "configuration",
+      `The database has a table ${prefix}${table} that is not of @x/payment-server. Give the payments another \`table_prefix\`.`,
+    );
   }
   if (found?.["schema_found"] !== 1) return 0;
   const added = found["ours"] === 1 ? `(SELECT MAX(${column}) FROM ${prefix}${table})` : "NULL";
-  const [row] = await driver.batch([read(`SELECT MAX(version) AS generation, ${added} AS added FROM ${prefix}schema`)]);
+  const [row] = await driver.batch([
+    read(`SELECT MAX(version) AS generation, ${added} AS added FROM ${prefix}schema`),
+  ]);
   const generation = Number(row?.["generation"] ?? 0);
   if (generation > GENERATION) {
-    throw new PaymentError("configuration", `The database has schema version ${generation}; this version of @x/payment-server knows ${GENERATION}. Upgrade the package.`);
+    throw new PaymentError(
+      "configuration",
+      `The database has schema version ${generation}; this version of @x/payment-server knows ${GENERATION}. Upgrade the package.`,
+    );
   }
   return Math.max(generation, Number(row?.["added"] ?? 0));
 }

@@ -27,28 +27,49 @@ const EVENTS: [filter: EventFilter, index: string][] = [
   [{ payment_id: "pmt_1", type: "payment.succeeded" }, "events_payment_page"],
   [{ payment_id: "pmt_1", sync_status: "failed" }, "events_payment_page"],
   [{ type: "payment.succeeded", sync_status: "failed" }, "events_type_page"],
-  [{ payment_id: "pmt_1", type: "payment.succeeded", sync_status: "failed" }, "events_payment_page"],
+  [
+    { payment_id: "pmt_1", type: "payment.succeeded", sync_status: "failed" },
+    "events_payment_page",
+  ],
 ];
 
 describe.each([null, AFTER])("[X13] on SQLite, after %j", (after) => {
-  test.each(PAYMENTS)("a page of payments by %j walks one index in order", async (filter, index) => {
-    const plan = await planOf(async (storage) => await storage.listPayments({ filter, after, limit: 51 }));
-    expectWalk(plan, index, filter, after);
-  });
+  test.each(PAYMENTS)(
+    "a page of payments by %j walks one index in order",
+    async (filter, index) => {
+      const plan = await planOf(
+        async (storage) => await storage.listPayments({ filter, after, limit: 51 }),
+      );
+      expectWalk(plan, index, filter, after);
+    },
+  );
 
   test.each(EVENTS)("a page of events by %j walks one index in order", async (filter, index) => {
-    const plan = await planOf(async (storage) => await storage.listEvents({ filter, after, limit: 51 }));
+    const plan = await planOf(
+      async (storage) => await storage.listEvents({ filter, after, limit: 51 }),
+    );
     expectWalk(plan, index, filter, after);
   });
 });
 
-function expectWalk(plan: readonly string[], index: string, filter: object, after: Position | null): void {
+function expectWalk(
+  plan: readonly string[],
+  index: string,
+  filter: object,
+  after: Position | null,
+): void {
   const bounded = Object.keys(filter).length > 0 || after !== null;
-  expect(plan).toEqual([expect.stringMatching(new RegExp(`^${bounded ? "SEARCH" : "SCAN"} .* USING INDEX topup_${index}\\b`))]);
+  expect(plan).toEqual([
+    expect.stringMatching(
+      new RegExp(`^${bounded ? "SEARCH" : "SCAN"} .* USING INDEX topup_${index}\\b`),
+    ),
+  ]);
 }
 
 /** How SQLite works off the statement that `list` really prepares. */
-async function planOf(list: (storage: ReturnType<typeof sqliteStorage>) => Promise<unknown>): Promise<string[]> {
+async function planOf(
+  list: (storage: ReturnType<typeof sqliteStorage>) => Promise<unknown>,
+): Promise<string[]> {
   const folder = mkdtempSync(join(tmpdir(), "pages-"));
   const path = join(folder, "payments.sqlite");
   const storage = sqliteStorage(path);
@@ -72,7 +93,9 @@ function explain(path: string, text: string): string[] {
   const database = new DatabaseSync(path, { readOnly: true });
   try {
     const parameters = text.replace(/[^?]/g, "").length;
-    const rows = database.prepare(`EXPLAIN QUERY PLAN ${text}`).all(...Array.from({ length: parameters }, () => "x"));
+    const rows = database
+      .prepare(`EXPLAIN QUERY PLAN ${text}`)
+      .all(...Array.from({ length: parameters }, () => "x"));
     return rows.map((row) => String(row["detail"]));
   } finally {
     database.close();

@@ -9,16 +9,44 @@ export interface PostgresDialectOptions {
 }
 
 /** The dialect of PostgreSQL. Throws `configuration` if the prefix or the schema cannot be used. */
-export function postgresDialect({ table_prefix = "topup_", schema, clock }: PostgresDialectOptions): SqlDialect {
-  if (!/^[a-z_][a-z0-9_]{0,30}$/.test(table_prefix)) throw configuration("`table_prefix` must be at most 31 small letters, digits and underscores, and begin with no digit.");
-  if (schema !== undefined && !/^[a-z_][a-z0-9_]{0,62}$/.test(schema)) throw configuration("`schema` must be at most 63 small letters, digits and underscores, and begin with no digit.");
-  const now = clock === undefined ? "CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)" : "CAST(:clock AS BIGINT)";
+export function postgresDialect({
+  table_prefix = "topup_",
+  schema,
+  clock,
+}: PostgresDialectOptions): SqlDialect {
+  if (!/^[a-z_][a-z0-9_]{0,30}$/.test(table_prefix))
+    throw configuration(
+      "`table_prefix` must be at most 31 small letters, digits and underscores, and begin with no digit.",
+    );
+  if (schema !== undefined && !/^[a-z_][a-z0-9_]{0,62}$/.test(schema))
+    throw configuration(
+      "`schema` must be at most 63 small letters, digits and underscores, and begin with no digit.",
+    );
+  const now =
+    clock === undefined
+      ? "CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)"
+      : "CAST(:clock AS BIGINT)";
   // Quoted, since a schema may have the name of a keyword, such as `order`.
   const prefix = schema === undefined ? table_prefix : `"${schema}".${table_prefix}`;
-  const locks = { row: "FOR UPDATE", skip: "FOR UPDATE SKIP LOCKED", schema: `SELECT pg_advisory_xact_lock(hashtext('${prefix}migrate'))` };
-  const has_table = (name: string): string => `SELECT 1 WHERE to_regclass('${prefix}${name}') IS NOT NULL`;
-  const has_column = (table: string, column: string): string => `SELECT 1 FROM pg_attribute WHERE attrelid = to_regclass('${prefix}${table}') AND attname = '${column}' AND NOT attisdropped`;
-  return { prefix, index_prefix: table_prefix, has_table, has_column, add_column: "ADD COLUMN IF NOT EXISTS", now, locks, warnings: null };
+  const locks = {
+    row: "FOR UPDATE",
+    skip: "FOR UPDATE SKIP LOCKED",
+    schema: `SELECT pg_advisory_xact_lock(hashtext('${prefix}migrate'))`,
+  };
+  const has_table = (name: string): string =>
+    `SELECT 1 WHERE to_regclass('${prefix}${name}') IS NOT NULL`;
+  const has_column = (table: string, column: string): string =>
+    `SELECT 1 FROM pg_attribute WHERE attrelid = to_regclass('${prefix}${table}') AND attname = '${column}' AND NOT attisdropped`;
+  return {
+    prefix,
+    index_prefix: table_prefix,
+    has_table,
+    has_column,
+    add_column: "ADD COLUMN IF NOT EXISTS",
+    now,
+    locks,
+    warnings: null,
+  };
 }
 
 function configuration(message: string): PaymentError {

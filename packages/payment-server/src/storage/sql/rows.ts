@@ -37,7 +37,10 @@ export function toCredit(row: SqlRow): Credit {
 
 export function toAudit(row: SqlRow): AuditEntry {
   const { changes_json, ...rest } = row;
-  return { ...(rest as unknown as AuditEntry), changes: JSON.parse(String(changes_json)) as AuditEntry["changes"] };
+  return {
+    ...(rest as unknown as AuditEntry),
+    changes: JSON.parse(String(changes_json)) as AuditEntry["changes"],
+  };
 }
 
 export function fromAudit(entry: AuditEntry): Record<string, SqlValue> {

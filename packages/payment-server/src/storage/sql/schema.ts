@@ -5,22 +5,75 @@
 
 /** Columns of a payment. `checked_at` and `answered_at` are written by the schedule alone, never by a change. */
 export const PAYMENT_COLUMNS = [
-  "payment_id", "provider", "environment", "business_id", "topup_id", "user_id", "credits", "amount_minor", "currency",
-  "product_id", "tax_inclusive", "attempt", "provider_session_id", "provider_payment_id", "provider_order_id", "checkout_url",
-  "ref", "return_to", "expires_at", "status", "hold_reason", "released", "provider_status", "net_minor", "refunded_minor",
-  "disputed", "next_check_at", "checked_at", "attempts", "version", "write_id", "created_at", "updated_at",
-  "invoice_url", "accepted_usd_cents", "accepted_credits", "accepted_user_id", "unconfirmed_since", "answered_at",
+  "payment_id",
+  "provider",
+  "environment",
+  "business_id",
+  "topup_id",
+  "user_id",
+  "credits",
+  "amount_minor",
+  "currency",
+  "product_id",
+  "tax_inclusive",
+  "attempt",
+  "provider_session_id",
+  "provider_payment_id",
+  "provider_order_id",
+  "checkout_url",
+  "ref",
+  "return_to",
+  "expires_at",
+  "status",
+  "hold_reason",
+  "released",
+  "provider_status",
+  "net_minor",
+  "refunded_minor",
+  "disputed",
+  "next_check_at",
+  "checked_at",
+  "attempts",
+  "version",
+  "write_id",
+  "created_at",
+  "updated_at",
+  "invoice_url",
+  "accepted_usd_cents",
+  "accepted_credits",
+  "accepted_user_id",
+  "unconfirmed_since",
+  "answered_at",
 ] as const;
 
 export const EVENT_COLUMNS = [
-  "event_id", "provider", "type", "payload_json", "sync_status", "sync_error", "payment_id", "attempts", "created_at", "updated_at",
+  "event_id",
+  "provider",
+  "type",
+  "payload_json",
+  "sync_status",
+  "sync_error",
+  "payment_id",
+  "attempts",
+  "created_at",
+  "updated_at",
 ] as const;
 
 export const AUDIT_COLUMNS = [
-  "payment_id", "version", "at", "actor", "action", "from_status", "to_status", "event_id", "note", "changes_json",
+  "payment_id",
+  "version",
+  "at",
+  "actor",
+  "action",
+  "from_status",
+  "to_status",
+  "event_id",
+  "note",
+  "changes_json",
 ] as const;
 
-const UNCONFIRMED_INDEX = "CREATE INDEX IF NOT EXISTS {index}payments_unconfirmed ON {prefix}payments (unconfirmed_since) WHERE unconfirmed_since IS NOT NULL";
+const UNCONFIRMED_INDEX =
+  "CREATE INDEX IF NOT EXISTS {index}payments_unconfirmed ON {prefix}payments (unconfirmed_since) WHERE unconfirmed_since IS NOT NULL";
 
 /** The tables of the newest version. `{prefix}` is replaced by what stands before a table's name, `{index}` before an index's. */
 export const TABLES: readonly string[] = [

@@ -60,7 +60,10 @@ export interface SqlDialect {
 }
 
 /** A statement's text with its positional parameters: `:name` becomes what `placeholder` says, in order of appearance. */
-export function positional(text: string, placeholder: (index: number) => string): { text: string; names: string[] } {
+export function positional(
+  text: string,
+  placeholder: (index: number) => string,
+): { text: string; names: string[] } {
   const names: string[] = [];
   const replaced = text.replace(/(?<!:):([a-z_]+)/g, (_, name: string) => {
     names.push(name);

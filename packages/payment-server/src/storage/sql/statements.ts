@@ -6,12 +6,20 @@ import { FIXED_FIELDS } from "../../core/payment.ts";
 import { AUDIT_COLUMNS, EVENT_COLUMNS, PAYMENT_COLUMNS } from "./schema.ts";
 import type { SqlDialect } from "./seam.ts";
 
-const list = (columns: readonly string[], before = ""): string => columns.map((column) => before + column).join(", ");
+const list = (columns: readonly string[], before = ""): string =>
+  columns.map((column) => before + column).join(", ");
 /** As parameters of a SELECT, where PostgreSQL would take an untyped one for text. */
 const typed = (columns: readonly string[], before: string): string =>
-  columns.map((column) => (INTEGERS.has(column) ? `CAST(:${before}${column} AS BIGINT)` : `CAST(:${before}${column} AS TEXT)`)).join(", ");
+  columns
+    .map((column) =>
+      INTEGERS.has(column)
+        ? `CAST(:${before}${column} AS BIGINT)`
+        : `CAST(:${before}${column} AS TEXT)`,
+    )
+    .join(", ");
 const INTEGERS = new Set<string>(["version", "at", "attempts", "created_at", "updated_at"]);
-const sets = (columns: readonly string[]): string => columns.map((column) => `${column} = :${column}`).join(", ");
+const sets = (columns: readonly string[]): string =>
+  columns.map((column) => `${column} = :${column}`).join(", ");
 
 const FIXED = new Set<string>(FIXED_FIELDS);
 const CHANGED = PAYMENT_COLUMNS.filter((column) => !FIXED.has(column));
@@ -70,7 +78,9 @@ export function createStatements({ prefix, now, locks }: SqlDialect): Statements
   const update = `UPDATE ${payments} SET ${sets(CHANGED)} WHERE ${unchanged}`;
   const updateFree = `${update} AND ${free}`;
   const claim = `SELECT 1 FROM ${credits} WHERE topup_id = :topup_id AND payment_id = :payment_id AND fence = :fence AND state = 'claimed'`;
-  const creditColumns = (before: string): string => `c.payment_id AS ${before}payment_id, c.fence AS ${before}fence, c.holder AS ${before}holder, COALESCE(c.mode, 'guarded') AS ${before}mode,
+  const creditColumns = (
+    before: string,
+  ): string => `c.payment_id AS ${before}payment_id, c.fence AS ${before}fence, c.holder AS ${before}holder, COALESCE(c.mode, 'guarded') AS ${before}mode,
     CASE WHEN c.state = 'claimed' AND c.returned_at IS NOT NULL THEN 'returned' ELSE c.state END AS ${before}state, CASE WHEN c.state = 'claimed' AND c.returned_at IS NULL AND c.lease_until > ${now} THEN 1 ELSE 0 END AS ${before}live`;
   const ownClaim = `topup_id = :topup_id AND payment_id = :payment_id AND fence = :fence AND state = 'claimed' AND EXISTS (${written})`;
   const unsettled = "version = :version AND status NOT IN ('paid', 'held', 'dismissed')";
@@ -149,7 +159,10 @@ export function createStatements({ prefix, now, locks }: SqlDialect): Statements
       UNION ALL SELECT 'unconfirmed', '', COUNT(*), MIN(unconfirmed_since) FROM ${payments} WHERE unconfirmed_since IS NOT NULL AND status IN ('crediting', 'paid')`,
 
     page(table, filters, after) {
-      const [name, columns, id] = table === "payments" ? [payments, PAYMENT_COLUMNS, "payment_id"] : [events, EVENT_COLUMNS, "event_id"];
+      const [name, columns, id] =
+        table === "payments"
+          ? [payments, PAYMENT_COLUMNS, "payment_id"]
+          : [events, EVENT_COLUMNS, "event_id"];
       const position = after ? [`(created_at, ${id}) < (:after_created_at, :after_id)`] : [];
       const where = [...filters.map((column) => `${column} = :${column}`), ...position];
       const condition = where.length === 0 ? "" : `WHERE ${where.join(" AND ")}`;

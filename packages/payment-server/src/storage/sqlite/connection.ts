@@ -21,7 +21,11 @@ interface Prepared {
 }
 
 /** Runs the statements in order, without a transaction of its own, and returns the rows of the last one. */
-export function runAll(to: Connection, statements: readonly Statement[], options: SqliteDialectOptions): SqlRow[] {
+export function runAll(
+  to: Connection,
+  statements: readonly Statement[],
+  options: SqliteDialectOptions,
+): SqlRow[] {
   let rows: SqlRow[] = [];
   for (const statement of statements) rows = run(to, statement, options);
   return rows;

@@ -50,7 +50,10 @@ export type SqliteDatabase = NodeSqliteDatabase | BunSqliteDatabase | BetterSqli
 
 /** What the driver needs of any of them. */
 export interface SqliteHandle {
-  prepare(text: string): { all(values: readonly SqlValue[]): unknown[]; run(values: readonly SqlValue[]): void };
+  prepare(text: string): {
+    all(values: readonly SqlValue[]): unknown[];
+    run(values: readonly SqlValue[]): void;
+  };
   exec(text: string): void;
   inTransaction(): boolean;
   /** The library's own object. */
@@ -66,7 +69,10 @@ export function handleOf(database: SqliteDatabase): SqliteHandle {
     if ("query" in database) return bunHandle(database, false);
     if ("pragma" in database) return betterHandle(database);
   }
-  throw new PaymentError("configuration", "`sqliteStorage` needs the path of a file, such as `payments.sqlite`, or an open database of node:sqlite, bun:sqlite or better-sqlite3.");
+  throw new PaymentError(
+    "configuration",
+    "`sqliteStorage` needs the path of a file, such as `payments.sqlite`, or an open database of node:sqlite, bun:sqlite or better-sqlite3.",
+  );
 }
 
 /** Whether an open database has no file behind it. Where that cannot be seen, it is taken for a file's. */
@@ -92,11 +98,17 @@ export async function openFile(path: string): Promise<SqliteHandle> {
   if (Reflect.has(globalThis, "Bun")) {
     // By a name that bundlers for other runtimes do not try to resolve.
     const name = "bun:sqlite";
-    const { Database }: { Database: new (path: string) => BunSqliteDatabase } = await import(/* webpackIgnore: true */ /* @vite-ignore */ name);
+    const { Database }: { Database: new (path: string) => BunSqliteDatabase } = await import(
+      /* webpackIgnore: true */ /* @vite-ignore */ name
+    );
     return bunHandle(new Database(path), true);
   }
   const { DatabaseSync } = await import("node:sqlite").catch((error: unknown) => {
-    throw new PaymentError("configuration", "This runtime has no node:sqlite: use Node 22.18 or newer, Deno 2.2 or newer, or Bun.", { cause: error });
+    throw new PaymentError(
+      "configuration",
+      "This runtime has no node:sqlite: use Node 22.18 or newer, Deno 2.2 or newer, or Bun.",
+      { cause: error },
+    );
   });
   return nodeHandle(new DatabaseSync(path), true);
 }
@@ -152,5 +164,8 @@ function betterHandle(database: BetterSqliteDatabase): SqliteHandle {
 }
 
 function wrap(statement: SqliteStatement): ReturnType<SqliteHandle["prepare"]> {
-  return { all: (values) => statement.all(...values), run: (values) => void statement.run(...values) };
+  return {
+    all: (values) => statement.all(...values),
+    run: (values) => void statement.run(...values),
+  };
 }

@@ -7,7 +7,11 @@ import type { Turn } from "./turn.ts";
 
 /** What the databases of node:sqlite and bun:sqlite have in common, for a host that names no library. */
 export interface SqliteTransaction {
-  prepare(text: string): { run(...values: (string | number | null)[]): unknown; get(...values: (string | number | null)[]): unknown; all(...values: (string | number | null)[]): unknown[] };
+  prepare(text: string): {
+    run(...values: (string | number | null)[]): unknown;
+    get(...values: (string | number | null)[]): unknown;
+    all(...values: (string | number | null)[]): unknown[];
+  };
   exec(text: string): unknown;
 }
 
@@ -15,7 +19,11 @@ export interface SqliteTransaction {
  * Transactions for the host, each on a connection of its own, so that no other request's statement runs in them. The
  * connection is gone afterwards: a host that goes on after its time is up would otherwise write outside of any transaction.
  */
-export function createTransactions(source: Source, options: SqliteDialectOptions & { busy_ms?: number }, turn: Turn): TransactionalSqlDriver<object>["transaction"] {
+export function createTransactions(
+  source: Source,
+  options: SqliteDialectOptions & { busy_ms?: number },
+  turn: Turn,
+): TransactionalSqlDriver<object>["transaction"] {
   return async (body) => {
     const handle = await patiently({ ...options, ...source }, async () => await source.open());
     const connection: Connection = { handle, prepared: new Map() };
@@ -28,8 +36,14 @@ export function createTransactions(source: Source, options: SqliteDialectOptions
     };
     let end = (): void => {};
     try {
-      end = await patiently({ ...options, ...source }, async (give_up_at) => await begin(connection, turn, give_up_at));
-      const result = await body(async (statements) => step(() => runAll(connection, statements, options)), async (work) => await work(handle.database));
+      end = await patiently(
+        { ...options, ...source },
+        async (give_up_at) => await begin(connection, turn, give_up_at),
+      );
+      const result = await body(
+        async (statements) => step(() => runAll(connection, statements, options)),
+        async (work) => await work(handle.database),
+      );
       step(() => say(connection, "COMMIT"));
       return result;
     } finally {

@@ -17,7 +17,8 @@ export function createTurn(): Turn {
   let open: Promise<void> | null = null;
   return {
     taken: () => open !== null,
-    ended: async (give_up_at) => await within(open ?? Promise.resolve(), Math.max(0, give_up_at - performance.now())),
+    ended: async (give_up_at) =>
+      await within(open ?? Promise.resolve(), Math.max(0, give_up_at - performance.now())),
     take() {
       let resolve = (): void => {};
       open = new Promise((ended) => (resolve = ended));

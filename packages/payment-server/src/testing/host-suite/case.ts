@@ -24,7 +24,9 @@ export interface HostUnderTest {
    * Runs `call` while the database refuses to write to the topups or to the balances, for instance by a trigger or a
    * constraint, and ends with the refusal gone. Without it the two cases about a failure in the middle check nothing.
    */
-  refuseWrites?: ((table: "topups" | "balances", call: () => Promise<void>) => Promise<void>) | undefined;
+  refuseWrites?:
+    | ((table: "topups" | "balances", call: () => Promise<void>) => Promise<void>)
+    | undefined;
   /** Runs the host in a process of its own. Without it the case about killed processes checks nothing. */
   inProcess?: { start(): Promise<HostProcess> } | undefined;
 }

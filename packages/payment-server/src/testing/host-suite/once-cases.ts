@@ -10,19 +10,29 @@ export const onceCases: readonly HostCase[] = [
     await expectOnce(bench, sale, `after one call${said}`);
   }),
 
-  hostCase("a second call with the same key adds nothing, whether or not it throws", async (bench) => {
-    const sale = await sell(bench);
-    await finish(bench.host, sale.topup_id);
-    const said = await finish(bench.host, sale.topup_id);
-    await expectOnce(bench, sale, `after a second, equal call${said}`);
-  }),
+  hostCase(
+    "a second call with the same key adds nothing, whether or not it throws",
+    async (bench) => {
+      const sale = await sell(bench);
+      await finish(bench.host, sale.topup_id);
+      const said = await finish(bench.host, sale.topup_id);
+      await expectOnce(bench, sale, `after a second, equal call${said}`);
+    },
+  ),
 
-  hostCase("a second call with the same key, but another ref and a higher fence, adds nothing", async (bench) => {
-    const sale = await sell(bench);
-    await finish(bench.host, sale.topup_id);
-    const said = await finish(bench.host, sale.topup_id, { ref: "pay_other", fence: 2 });
-    await expectOnce(bench, sale, `after a second call with another \`ref\`, of which neither is the key${said}`);
-  }),
+  hostCase(
+    "a second call with the same key, but another ref and a higher fence, adds nothing",
+    async (bench) => {
+      const sale = await sell(bench);
+      await finish(bench.host, sale.topup_id);
+      const said = await finish(bench.host, sale.topup_id, { ref: "pay_other", fence: 2 });
+      await expectOnce(
+        bench,
+        sale,
+        `after a second call with another \`ref\`, of which neither is the key${said}`,
+      );
+    },
+  ),
 
   hostCase("a call over another connection after a success adds nothing", async (bench) => {
     const sale = await sell(bench);
@@ -37,7 +47,14 @@ export const onceCases: readonly HostCase[] = [
     const [sale, other] = [await sell(bench), await sell(bench)];
     await finish(bench.host, sale.topup_id);
     await expectOnce(bench, sale, "after one call");
-    const untouched = [(await bench.host.readTopup(other.topup_id))?.status, await bench.balanceOf(other.user_id)];
-    expectEqual(untouched, ["pending", 0], "another user's topup and balance, which must stay as they were; name `topup_id` in every statement");
+    const untouched = [
+      (await bench.host.readTopup(other.topup_id))?.status,
+      await bench.balanceOf(other.user_id),
+    ];
+    expectEqual(
+      untouched,
+      ["pending", 0],
+      "another user's topup and balance, which must stay as they were; name `topup_id` in every statement",
+    );
   }),
 ];

@@ -6,7 +6,8 @@ export interface Sale extends NewTopup {
   topup_id: string;
 }
 
-const GUARD = "add the credits only if `UPDATE … SET status = 'paid' WHERE topup_id = … AND status = 'pending'` changed a row, and add them by `credits = credits + …`";
+const GUARD =
+  "add the credits only if `UPDATE … SET status = 'paid' WHERE topup_id = … AND status = 'pending'` changed a row, and add them by `credits = credits + …`";
 const ONE_TRANSACTION = "mark the topup paid and add the credits in one transaction";
 /** A host may go on after it threw or its connection was lost; what it does must come to rest in this time. */
 const REST = { looks: 20, pause_ms: 50 } as const;
@@ -45,13 +46,22 @@ export function sampleExtra(topup_id: string, over: Partial<FinishExtra> = {}): 
 /** A host may compare the topup with what was paid for: that is what it says now. */
 async function paidFor(host: HostFunctions, topup_id: string): Promise<Partial<FinishExtra>> {
   const topup = await host.readTopup(topup_id);
-  return topup === null ? {} : { topup: { usd_cents: topup.usd_cents, credits: topup.credits, user_id: topup.user_id } };
+  return topup === null
+    ? {}
+    : { topup: { usd_cents: topup.usd_cents, credits: topup.credits, user_id: topup.user_id } };
 }
 
 /** One call. A throw only means "unknown": it is returned as words for the message of a failure, `""` for none. */
-export async function finish(host: HostFunctions, topup_id: string, over: Partial<FinishExtra> = {}): Promise<string> {
+export async function finish(
+  host: HostFunctions,
+  topup_id: string,
+  over: Partial<FinishExtra> = {},
+): Promise<string> {
   try {
-    await host.finishTopup(topup_id, copyOf(sampleExtra(topup_id, await paidFor(host, topup_id)), over));
+    await host.finishTopup(
+      topup_id,
+      copyOf(sampleExtra(topup_id, await paidFor(host, topup_id)), over),
+    );
     return "";
   } catch (error) {
     return ` (finishTopup() threw: ${String(error)})`;
@@ -72,7 +82,11 @@ export async function insist(host: HostFunctions, topup_id: string): Promise<str
 /** The topup reads `paid` and the balance grew once, now. */
 export async function expectOnce(bench: Bench, sale: Sale, when: string): Promise<void> {
   const { status, balance } = await stateOf(bench, sale);
-  const wrong = halfOf(sale, status, balance) ?? (status === "paid" ? null : `reads ${JSON.stringify(status)} and nothing was added; finishTopup() must return only after its commit, and readTopup() must then say "paid"`);
+  const wrong =
+    halfOf(sale, status, balance) ??
+    (status === "paid"
+      ? null
+      : `reads ${JSON.stringify(status)} and nothing was added; finishTopup() must return only after its commit, and readTopup() must then say "paid"`);
   if (wrong !== null) throw new Error(`${when}: the topup ${wrong}`);
 }
 
@@ -92,15 +106,21 @@ export async function sleep(ms: number): Promise<void> {
   await new Promise((resolve) => void setTimeout(resolve, ms));
 }
 
-async function stateOf(bench: Bench, { topup_id, user_id }: Sale): Promise<{ status: string | null; balance: number }> {
+async function stateOf(
+  bench: Bench,
+  { topup_id, user_id }: Sale,
+): Promise<{ status: string | null; balance: number }> {
   const status = (await bench.host.readTopup(topup_id))?.status ?? null;
   return { status, balance: await bench.balanceOf(user_id) };
 }
 
 function halfOf({ credits }: Sale, status: string | null, balance: number): string | null {
-  if (balance > credits) return `was credited more than once (${balance} instead of ${credits}): ${GUARD}`;
-  if (status === "paid" && balance !== credits) return `reads "paid", but ${balance} of its ${credits} credits were added: ${ONE_TRANSACTION}`;
-  if (status !== "paid" && balance !== 0) return `reads ${JSON.stringify(status)}, but ${balance} credits were added, and the next call adds them again: ${ONE_TRANSACTION}`;
+  if (balance > credits)
+    return `was credited more than once (${balance} instead of ${credits}): ${GUARD}`;
+  if (status === "paid" && balance !== credits)
+    return `reads "paid", but ${balance} of its ${credits} credits were added: ${ONE_TRANSACTION}`;
+  if (status !== "paid" && balance !== 0)
+    return `reads ${JSON.stringify(status)}, but ${balance} credits were added, and the next call adds them again: ${ONE_TRANSACTION}`;
   return null;
 }
 

@@ -1,5 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { answerOf, finishing, moment, reading, underTest, type MakeHost } from "../../../test/host-shop.ts";
+import {
+  answerOf,
+  finishing,
+  moment,
+  reading,
+  underTest,
+  type MakeHost,
+} from "../../../test/host-shop.ts";
 import type { Topup } from "../../core/host.ts";
 import { hostCases } from "../index.ts";
 
@@ -66,7 +73,9 @@ const wrong: readonly { name: string; caught_by: string; host: MakeHost; told: R
   {
     name: "finishes every pending topup",
     caught_by: "only the topup that is named is credited",
-    host: finishing(async (shop) => [...shop.topups.keys()].map((topup_id) => shop.together(topup_id))),
+    host: finishing(async (shop) =>
+      [...shop.topups.keys()].map((topup_id) => shop.together(topup_id)),
+    ),
     told: /another user's topup and balance, which must stay as they were; name `topup_id` in every statement: expected \["pending",0\], got \["paid",500\]/,
   },
   {
@@ -128,7 +137,8 @@ const wrong: readonly { name: string; caught_by: string; host: MakeHost; told: R
   },
   {
     name: "marks the topup, then adds, without a transaction",
-    caught_by: "a call that cannot write the balance leaves all or nothing (where `refuseWrites` is given)",
+    caught_by:
+      "a call that cannot write the balance leaves all or nothing (where `refuseWrites` is given)",
     host: finishing(async (shop, topup_id) => {
       const topup = shop.mark(topup_id);
       if (topup !== null) shop.add(topup.user_id, topup.credits);
@@ -137,7 +147,8 @@ const wrong: readonly { name: string; caught_by: string; host: MakeHost; told: R
   },
   {
     name: "adds, then marks the topup, without a transaction",
-    caught_by: "a call that cannot write the topup leaves all or nothing (where `refuseWrites` is given)",
+    caught_by:
+      "a call that cannot write the topup leaves all or nothing (where `refuseWrites` is given)",
     host: finishing(async (shop, topup_id) => {
       const topup = shop.read(topup_id);
       if (topup?.status !== "pending") return;
@@ -148,7 +159,8 @@ const wrong: readonly { name: string; caught_by: string; host: MakeHost; told: R
   },
   {
     name: "has a moment between its two writes, without a transaction",
-    caught_by: "a process that is killed in the middle, twenty times, leaves all or nothing (where `inProcess` is given)",
+    caught_by:
+      "a process that is killed in the middle, twenty times, leaves all or nothing (where `inProcess` is given)",
     host: (shop, is_alive = () => true) => ({
       readTopup: (topup_id) => shop.read(topup_id),
       async finishTopup(topup_id) {
@@ -163,13 +175,15 @@ const wrong: readonly { name: string; caught_by: string; host: MakeHost; told: R
   },
   {
     name: "returns a BIGINT column as text, as drivers do",
-    caught_by: "readTopup returns the five fields in their types: ids and status are strings, credits and cents are numbers",
+    caught_by:
+      "readTopup returns the five fields in their types: ids and status are strings, credits and cents are numbers",
     host: reading((shop, topup_id) => ({ ...shop.read(topup_id), credits: "500" })),
     told: /the driver returns BIGINT as text or bigint; convert it\): expected .*"credits":500.*got .*"credits":"500"/,
   },
   {
     name: "returns dollars",
-    caught_by: "readTopup returns the five fields in their types: ids and status are strings, credits and cents are numbers",
+    caught_by:
+      "readTopup returns the five fields in their types: ids and status are strings, credits and cents are numbers",
     host: reading((shop, topup_id) => ({ ...shop.read(topup_id), usd_cents: 49.99 })),
     told: /expected .*"usd_cents":4999.*got .*"usd_cents":49.99/,
   },
@@ -198,7 +212,14 @@ const wrong: readonly { name: string; caught_by: string; host: MakeHost; told: R
     name: "makes the topup that it does not find",
     caught_by: "a topup that is unknown reads null, and a call for it adds nothing",
     host: finishing(async (shop, topup_id) => {
-      if (shop.together(topup_id) === null) shop.topups.set(topup_id, { topup_id, user_id: "", credits: 0, usd_cents: 0, status: "paid" });
+      if (shop.together(topup_id) === null)
+        shop.topups.set(topup_id, {
+          topup_id,
+          user_id: "",
+          credits: 0,
+          usd_cents: 0,
+          status: "paid",
+        });
     }),
     told: /after a call for it, which must not make one: expected null/,
   },
@@ -207,7 +228,8 @@ const wrong: readonly { name: string; caught_by: string; host: MakeHost; told: R
     caught_by: "large credits are added exactly, beyond 31 bits in the balance",
     host: finishing(async (shop, topup_id) => {
       const paid = shop.together(topup_id);
-      if (paid !== null) shop.setBalance(paid.user_id, Math.min(shop.balanceOf(paid.user_id), 2 ** 31 - 1));
+      if (paid !== null)
+        shop.setBalance(paid.user_id, Math.min(shop.balanceOf(paid.user_id), 2 ** 31 - 1));
     }),
     told: /the balance after one credit more; give balances a 64-bit column: expected 2147483648, got 2147483647/,
   },
@@ -226,7 +248,10 @@ const wrong: readonly { name: string; caught_by: string; host: MakeHost; told: R
     host: finishing(async (shop, topup_id) => {
       const paid = shop.mark(topup_id);
       if (paid === null) return;
-      const user_id = [...shop.balances.keys()].find((known) => known.toLowerCase() === paid.user_id.toLowerCase()) ?? paid.user_id;
+      const user_id =
+        [...shop.balances.keys()].find(
+          (known) => known.toLowerCase() === paid.user_id.toLowerCase(),
+        ) ?? paid.user_id;
       shop.add(user_id, paid.credits);
     }),
     told: /after one call for the user "ADA": the topup reads "paid", but 0 of its/,
@@ -236,7 +261,9 @@ const wrong: readonly { name: string; caught_by: string; host: MakeHost; told: R
     caught_by: "user ids of any spelling are kept apart and unchanged",
     host: reading((shop, topup_id) => {
       const topup = shop.read(topup_id);
-      return topup === null || Number.isNaN(Number(topup.user_id)) ? topup : { ...topup, user_id: String(Number(topup.user_id)) };
+      return topup === null || Number.isNaN(Number(topup.user_id))
+        ? topup
+        : { ...topup, user_id: String(Number(topup.user_id)) };
     }),
     told: /the topup: expected {"user_id":"00012"}, got {"user_id":"12"}/,
   },
@@ -248,6 +275,8 @@ describe("a host is found out that", () => {
   }
 
   test("every case finds out one", () => {
-    expect([...new Set(wrong.map(({ caught_by }) => caught_by))]).toEqual(hostCases.map(({ name }) => name));
+    expect([...new Set(wrong.map(({ caught_by }) => caught_by))]).toEqual(
+      hostCases.map(({ name }) => name),
+    );
   });
 });

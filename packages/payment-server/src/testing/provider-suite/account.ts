@@ -53,7 +53,11 @@ export interface ProviderAccount {
   /** A payment that was made without a checkout of ours, with this text where our id would stand; returns its id. */
   addPayment(our_payment_id: string | null): Promise<string> | string;
   /** The delivery of a new event about a payment as it now is, sent at `sent_at` (Unix milliseconds; default now). */
-  deliver(kind: DeliveryKind, provider_payment_id: string, sent_at?: number): Promise<RawDelivery> | RawDelivery;
+  deliver(
+    kind: DeliveryKind,
+    provider_payment_id: string,
+    sent_at?: number,
+  ): Promise<RawDelivery> | RawDelivery;
   /** The same event, sent again now as after a lost answer. */
   redeliver(delivery: RawDelivery): RawDelivery;
   /** A delivery of exactly these bytes, signed now with the key that is configured, or with a stranger's. */
@@ -69,7 +73,9 @@ export interface ProviderAccount {
   /** Makes the configured product one that cannot be sold for the price. */
   spoilProduct?: (() => void) | undefined;
   /** Gives back a part or, without an amount, all of it; in cents. */
-  refund?: ((provider_payment_id: string, amount_minor?: number) => Promise<void> | void) | undefined;
+  refund?:
+    | ((provider_payment_id: string, amount_minor?: number) => Promise<void> | void)
+    | undefined;
   /** Opens a dispute. */
   dispute?: ((provider_payment_id: string) => Promise<void> | void) | undefined;
 }

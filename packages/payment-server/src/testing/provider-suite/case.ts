@@ -25,7 +25,9 @@ export interface ProviderUnderTest {
 }
 
 /** Makes one for each case. Provider and account run by `clock` (Unix milliseconds). */
-export type CreateProvider = (options: { clock: () => number }) => Promise<ProviderUnderTest> | ProviderUnderTest;
+export type CreateProvider = (options: {
+  clock: () => number;
+}) => Promise<ProviderUnderTest> | ProviderUnderTest;
 
 /** One thing the core relies on. `run` throws an Error that says what is wrong and the fix. */
 export interface ProviderCase {
@@ -53,8 +55,14 @@ export function providerCase(name: string, body: (bench: Bench) => Promise<void>
     async run(create) {
       const [time, log]: [Bench["time"], string[]] = [{ now: NOW }, []];
       const clock = (): number => time.now;
-      const write = (message: string, fields: unknown = {}): unknown => log.push(`${message} ${JSON.stringify(fields)}`);
-      const make: Bench["make"] = (factory) => factory.create({ env: () => undefined, clock, logger: { info: write, warn: write, error: write } });
+      const write = (message: string, fields: unknown = {}): unknown =>
+        log.push(`${message} ${JSON.stringify(fields)}`);
+      const make: Bench["make"] = (factory) =>
+        factory.create({
+          env: () => undefined,
+          clock,
+          logger: { info: write, warn: write, error: write },
+        });
       const made = await create({ clock });
       try {
         await body({ ...made, provider: make(made.factory), make, time, log });

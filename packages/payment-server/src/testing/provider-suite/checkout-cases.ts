@@ -4,107 +4,249 @@ import { providerCase, type ProviderCase } from "./case.ts";
 import { buy, CALM, failureOf, open, reserve } from "./purchase.ts";
 
 /** The core lays them over the stored payment: any other field would overwrite one of it. */
-const OPENED = ["business_id", "checkout_url", "expires_at", "provider_session_id", "tax_inclusive"];
+const OPENED = [
+  "business_id",
+  "checkout_url",
+  "expires_at",
+  "provider_session_id",
+  "tax_inclusive",
+];
 const CROWD = 4;
 
 export const checkoutCases: readonly ProviderCase[] = [
-  providerCase("a checkout carries our payment, its amount in US cents, its product and both ways back", async (bench) => {
-    const { payment, return_url, cancel_url, session_id } = await open(bench);
-    const { payment_id, amount_minor, product_id } = payment;
-    const expected = { provider_session_id: session_id, our_payment_id: payment_id, amount_minor, currency: "USD", product_id, return_url, cancel_url };
-    expectEqual(bench.account.orders(), [expected], "what the provider was told, once");
-  }),
+  providerCase(
+    "a checkout carries our payment, its amount in US cents, its product and both ways back",
+    async (bench) => {
+      const { payment, return_url, cancel_url, session_id } = await open(bench);
+      const { payment_id, amount_minor, product_id } = payment;
+      const expected = {
+        provider_session_id: session_id,
+        our_payment_id: payment_id,
+        amount_minor,
+        currency: "USD",
+        product_id,
+        return_url,
+        cancel_url,
+      };
+      expectEqual(bench.account.orders(), [expected], "what the provider was told, once");
+    },
+  ),
 
-  providerCase("a checkout is for the product of its payment, whatever is configured since", async (bench) => {
-    const reserved = reserve(bench);
-    const { product_id } = reserved.payment;
-    const other = { ...reserved.payment, product_id: bench.unknown.product_id };
-    const { code } = await failureOf("openCheckout() for a product that is unknown", async () => await bench.provider.openCheckout({ ...reserved, payment: other, signal: CALM }));
-    expectEqual(["product_mismatch", "provider_rejected"].includes(code), true, `whether ${code} says that the product is wrong; open the page for \`payment.product_id\``);
-    expectEqual(bench.account.orders().filter((order) => order.product_id === product_id), [], "pages for another product than the payment's");
-  }),
+  providerCase(
+    "a checkout is for the product of its payment, whatever is configured since",
+    async (bench) => {
+      const reserved = reserve(bench);
+      const { product_id } = reserved.payment;
+      const other = { ...reserved.payment, product_id: bench.unknown.product_id };
+      const { code } = await failureOf(
+        "openCheckout() for a product that is unknown",
+        async () =>
+          await bench.provider.openCheckout({ ...reserved, payment: other, signal: CALM }),
+      );
+      expectEqual(
+        ["product_mismatch", "provider_rejected"].includes(code),
+        true,
+        `whether ${code} says that the product is wrong; open the page for \`payment.product_id\``,
+      );
+      expectEqual(
+        bench.account.orders().filter((order) => order.product_id === product_id),
+        [],
+        "pages for another product than the payment's",
+      );
+    },
+  ),
 
   providerCase("a checkout leads to an https page on an allowed host", async (bench) => {
     const { checkout_url } = (await open(bench)).opened;
     const url = URL.canParse(checkout_url) ? new URL(checkout_url) : null;
-    const local = url?.protocol === "http:" && /^(localhost|127\.0\.0\.1|\[::1\]|[a-z0-9.-]+\.localhost)$/.test(url.hostname);
-    const allowed = url !== null && bench.checkout_hosts.includes(url.host) && (url.protocol === "https:" || local) && url.username === "";
-    if (!allowed) throw new Error(`the page ${JSON.stringify(checkout_url)} must be https and on one of ${bench.checkout_hosts.join(", ")}; buyers are sent there`);
+    const local =
+      url?.protocol === "http:" &&
+      /^(localhost|127\.0\.0\.1|\[::1\]|[a-z0-9.-]+\.localhost)$/.test(url.hostname);
+    const allowed =
+      url !== null &&
+      bench.checkout_hosts.includes(url.host) &&
+      (url.protocol === "https:" || local) &&
+      url.username === "";
+    if (!allowed)
+      throw new Error(
+        `the page ${JSON.stringify(checkout_url)} must be https and on one of ${bench.checkout_hosts.join(", ")}; buyers are sent there`,
+      );
   }),
 
-  providerCase("a page anywhere else is handed to no buyer (where `namePage` is given)", async (bench) => {
-    const { account, provider, checkout_hosts } = bench;
-    if (account.namePage === undefined) return;
-    const [host = ""] = checkout_hosts;
-    for (const page of ["https://canary.example/", `https://${host}.canary.example/`, `https://${host}@canary.example/`, `https://canary@${host}/`, "http://canary.example/", "javascript:canary()", "canary", ""]) {
-      account.namePage(page);
-      const { code } = await failureOf(`openCheckout() that is given the page ${JSON.stringify(page)}`, async () => await provider.openCheckout({ ...reserve(bench), signal: CALM }));
-      expectEqual(code, "provider_invalid", `the code of openCheckout() that is given the page ${JSON.stringify(page)}`);
-    }
-  }),
+  providerCase(
+    "a page anywhere else is handed to no buyer (where `namePage` is given)",
+    async (bench) => {
+      const { account, provider, checkout_hosts } = bench;
+      if (account.namePage === undefined) return;
+      const [host = ""] = checkout_hosts;
+      for (const page of [
+        "https://canary.example/",
+        `https://${host}.canary.example/`,
+        `https://${host}@canary.example/`,
+        `https://canary@${host}/`,
+        "http://canary.example/",
+        "javascript:canary()",
+        "canary",
+        "",
+      ]) {
+        account.namePage(page);
+        const { code } = await failureOf(
+          `openCheckout() that is given the page ${JSON.stringify(page)}`,
+          async () => await provider.openCheckout({ ...reserve(bench), signal: CALM }),
+        );
+        expectEqual(
+          code,
+          "provider_invalid",
+          `the code of openCheckout() that is given the page ${JSON.stringify(page)}`,
+        );
+      }
+    },
+  ),
 
-  providerCase("an opened checkout has its five fields and no other, since they become the payment's", async (bench) => {
-    const { opened } = await open(bench);
-    expectEqual(Object.keys(opened).sort(), OPENED, "the fields of what openCheckout() returns");
-    const { provider_session_id, tax_inclusive, business_id, expires_at } = opened;
-    expectEqual([typeof tax_inclusive, business_id === null ? "string" : typeof business_id], ["boolean", "string"], "the types of tax_inclusive, which is never unknown, and business_id");
-    if (!/^[A-Za-z0-9_.:-]{1,150}$/.test(provider_session_id)) throw new Error(`the session's id ${JSON.stringify(provider_session_id)} must be 1 to 150 letters, digits, "_", ".", ":" or "-"`);
-    if (!Number.isSafeInteger(expires_at) || expires_at <= bench.time.now) throw new Error(`expires_at ${expires_at} must be Unix milliseconds to come: a page that is over is not handed out`);
-  }),
+  providerCase(
+    "an opened checkout has its five fields and no other, since they become the payment's",
+    async (bench) => {
+      const { opened } = await open(bench);
+      expectEqual(Object.keys(opened).sort(), OPENED, "the fields of what openCheckout() returns");
+      const { provider_session_id, tax_inclusive, business_id, expires_at } = opened;
+      expectEqual(
+        [typeof tax_inclusive, business_id === null ? "string" : typeof business_id],
+        ["boolean", "string"],
+        "the types of tax_inclusive, which is never unknown, and business_id",
+      );
+      if (!/^[A-Za-z0-9_.:-]{1,150}$/.test(provider_session_id))
+        throw new Error(
+          `the session's id ${JSON.stringify(provider_session_id)} must be 1 to 150 letters, digits, "_", ".", ":" or "-"`,
+        );
+      if (!Number.isSafeInteger(expires_at) || expires_at <= bench.time.now)
+        throw new Error(
+          `expires_at ${expires_at} must be Unix milliseconds to come: a page that is over is not handed out`,
+        );
+    },
+  ),
 
-  providerCase("each checkout has a session of its own, and those of the same moment too", async (bench) => {
-    const all = await Promise.all(Array.from({ length: CROWD }, async () => await open(bench)));
-    expectEqual(new Set(all.map(({ session_id }) => session_id)).size, CROWD, `the sessions of ${CROWD} payments`);
-    for (const { session_id, payment } of all) {
-      const order = bench.account.orders().find(({ provider_session_id }) => provider_session_id === session_id);
-      expectFields(order, { our_payment_id: payment.payment_id }, "what the provider was told of a session");
-    }
-  }),
+  providerCase(
+    "each checkout has a session of its own, and those of the same moment too",
+    async (bench) => {
+      const all = await Promise.all(Array.from({ length: CROWD }, async () => await open(bench)));
+      expectEqual(
+        new Set(all.map(({ session_id }) => session_id)).size,
+        CROWD,
+        `the sessions of ${CROWD} payments`,
+      );
+      for (const { session_id, payment } of all) {
+        const order = bench.account
+          .orders()
+          .find(({ provider_session_id }) => provider_session_id === session_id);
+        expectFields(
+          order,
+          { our_payment_id: payment.payment_id },
+          "what the provider was told of a session",
+        );
+      }
+    },
+  ),
 
-  providerCase("a checkout whose answer is lost is asked for once: a second page could be paid too", async (bench) => {
-    const reserved = reserve(bench);
-    // What is read before the page is opened may be known already.
-    await open(bench);
-    bench.account.trouble("lost", "");
-    const { code } = await failureOf("openCheckout() while answers are lost", async () => await bench.provider.openCheckout({ ...reserved, signal: CALM }));
-    expectEqual(code, "provider_unavailable", "the code of openCheckout() while answers are lost");
-    const orders = bench.account.orders().filter(({ our_payment_id }) => our_payment_id === reserved.payment.payment_id);
-    expectEqual(orders.length <= 1, true, `whether at most one session was opened, of which there are ${orders.length}`);
-  }),
+  providerCase(
+    "a checkout whose answer is lost is asked for once: a second page could be paid too",
+    async (bench) => {
+      const reserved = reserve(bench);
+      // What is read before the page is opened may be known already.
+      await open(bench);
+      bench.account.trouble("lost", "");
+      const { code } = await failureOf(
+        "openCheckout() while answers are lost",
+        async () => await bench.provider.openCheckout({ ...reserved, signal: CALM }),
+      );
+      expectEqual(
+        code,
+        "provider_unavailable",
+        "the code of openCheckout() while answers are lost",
+      );
+      const orders = bench.account
+        .orders()
+        .filter(({ our_payment_id }) => our_payment_id === reserved.payment.payment_id);
+      expectEqual(
+        orders.length <= 1,
+        true,
+        `whether at most one session was opened, of which there are ${orders.length}`,
+      );
+    },
+  ),
 
   providerCase("a session that is open is known and names no payment", async (bench) => {
     const { session_id } = await open(bench);
-    expectEqual(await bench.provider.readSession(session_id, CALM), { known: true, provider_payment_id: null, status: null }, "readSession() of a page nobody has paid on");
+    expectEqual(
+      await bench.provider.readSession(session_id, CALM),
+      { known: true, provider_payment_id: null, status: null },
+      "readSession() of a page nobody has paid on",
+    );
   }),
 
   providerCase("a session that was paid names its payment", async (bench) => {
     const { session_id, provider_payment_id } = await buy(bench);
-    expectEqual(await bench.provider.readSession(session_id, CALM), { known: true, provider_payment_id, status: "succeeded" }, "readSession() of a page that was paid on");
+    expectEqual(
+      await bench.provider.readSession(session_id, CALM),
+      { known: true, provider_payment_id, status: "succeeded" },
+      "readSession() of a page that was paid on",
+    );
   }),
 
-  providerCase("a session that was paid after a decline names the payment with the money", async (bench) => {
-    const { session_id } = await buy(bench, { result: "failed" });
-    const provider_payment_id = await bench.account.pay(session_id);
-    expectEqual(await bench.provider.readSession(session_id, CALM), { known: true, provider_payment_id, status: "succeeded" }, "readSession() after a second card");
-  }),
+  providerCase(
+    "a session that was paid after a decline names the payment with the money",
+    async (bench) => {
+      const { session_id } = await buy(bench, { result: "failed" });
+      const provider_payment_id = await bench.account.pay(session_id);
+      expectEqual(
+        await bench.provider.readSession(session_id, CALM),
+        { known: true, provider_payment_id, status: "succeeded" },
+        "readSession() after a second card",
+      );
+    },
+  ),
 
-  providerCase("what the provider does not know is not known, and no error", async ({ provider, unknown }) => {
-    const asked: [what: string, answer: Promise<unknown>, expected: unknown][] = [
-      ["readSession() of an unknown session", provider.readSession(unknown.session_id, CALM), { known: false }],
-      ["readPayment() of an unknown payment", provider.readPayment(unknown.payment_id, CALM), null],
-      ["readTaxInclusive() of an unknown product", provider.readTaxInclusive(unknown.product_id, CALM), null],
-    ];
-    for (const [what, answer, expected] of asked) expectEqual(await orSay(what, answer), expected, what);
-  }),
+  providerCase(
+    "what the provider does not know is not known, and no error",
+    async ({ provider, unknown }) => {
+      const asked: [what: string, answer: Promise<unknown>, expected: unknown][] = [
+        [
+          "readSession() of an unknown session",
+          provider.readSession(unknown.session_id, CALM),
+          { known: false },
+        ],
+        [
+          "readPayment() of an unknown payment",
+          provider.readPayment(unknown.payment_id, CALM),
+          null,
+        ],
+        [
+          "readTaxInclusive() of an unknown product",
+          provider.readTaxInclusive(unknown.product_id, CALM),
+          null,
+        ],
+      ];
+      for (const [what, answer, expected] of asked)
+        expectEqual(await orSay(what, answer), expected, what);
+    },
+  ),
 
-  providerCase("the tax setting of a product is the one its checkout was opened with", async (bench) => {
-    const { payment, opened } = await open(bench);
-    expectEqual(await bench.provider.readTaxInclusive(payment.product_id ?? "", CALM), opened.tax_inclusive, "readTaxInclusive() of the product that was just sold");
-  }),
+  providerCase(
+    "the tax setting of a product is the one its checkout was opened with",
+    async (bench) => {
+      const { payment, opened } = await open(bench);
+      expectEqual(
+        await bench.provider.readTaxInclusive(payment.product_id ?? "", CALM),
+        opened.tax_inclusive,
+        "readTaxInclusive() of the product that was just sold",
+      );
+    },
+  ),
 ];
 
 async function orSay<T>(what: string, answer: Promise<T>): Promise<T> {
   return await answer.catch((error: unknown) => {
-    throw new Error(`${what} threw ${String(error)}; what is unknown is an answer, not an error`, { cause: error });
+    throw new Error(`${what} threw ${String(error)}; what is unknown is an answer, not an error`, {
+      cause: error,
+    });
   });
 }

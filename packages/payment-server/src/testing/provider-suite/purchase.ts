@@ -33,25 +33,60 @@ export const CALM: AbortSignal = new AbortController().signal;
 /** An id as the service makes them: 128 random bits behind a prefix. */
 export function ourId(prefix: "pmt" | "ref" = "pmt"): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return `${prefix}_${btoa(String.fromCharCode(...bytes)).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "")}`;
+  return `${prefix}_${btoa(String.fromCharCode(...bytes))
+    .replaceAll("+", "-")
+    .replaceAll("/", "_")
+    .replace(/=+$/, "")}`;
 }
 
 /** A new topup, and a payment for it that has no page yet. */
 export function reserve(bench: Bench): Reserved {
   const { provider, time, usd_cents = 4_999 } = bench;
   const name = crypto.randomUUID();
-  const topup = { topup_id: `tu_${name}`, user_id: `user ${name}`, credits: 500, usd_cents, status: "pending" };
+  const topup = {
+    topup_id: `tu_${name}`,
+    user_id: `user ${name}`,
+    credits: 500,
+    usd_cents,
+    status: "pending",
+  };
   const { environment, id } = provider;
-  const owner = { topup_id: topup.topup_id, user_id: topup.user_id, credits: topup.credits, amount_minor: usd_cents };
-  const unknown = { provider_session_id: null, checkout_url: null, tax_inclusive: null, expires_at: null, created_at: time.now, updated_at: time.now };
-  const payment = samplePayment(name, { ...owner, ...unknown, payment_id: ourId(), ref: ourId("ref"), provider: id, environment, product_id: provider.productOf(topup) });
-  const page = (word: string): string => `https://shop.example/v1/payment/redirect/${word}?ref=${payment.ref}`;
+  const owner = {
+    topup_id: topup.topup_id,
+    user_id: topup.user_id,
+    credits: topup.credits,
+    amount_minor: usd_cents,
+  };
+  const unknown = {
+    provider_session_id: null,
+    checkout_url: null,
+    tax_inclusive: null,
+    expires_at: null,
+    created_at: time.now,
+    updated_at: time.now,
+  };
+  const payment = samplePayment(name, {
+    ...owner,
+    ...unknown,
+    payment_id: ourId(),
+    ref: ourId("ref"),
+    provider: id,
+    environment,
+    product_id: provider.productOf(topup),
+  });
+  const page = (word: string): string =>
+    `https://shop.example/v1/payment/redirect/${word}?ref=${payment.ref}`;
   return { topup, payment, return_url: page("success"), cancel_url: page("cancel") };
 }
 
 export async function open(bench: Bench, reserved: Reserved = reserve(bench)): Promise<Opened> {
   const opened = await bench.provider.openCheckout({ ...reserved, signal: CALM });
-  return { ...reserved, payment: { ...reserved.payment, ...opened }, session_id: opened.provider_session_id, opened };
+  return {
+    ...reserved,
+    payment: { ...reserved.payment, ...opened },
+    session_id: opened.provider_session_id,
+    opened,
+  };
 }
 
 export async function buy(bench: Bench, how: PayOptions = {}): Promise<Bought> {
@@ -60,15 +95,27 @@ export async function buy(bench: Bench, how: PayOptions = {}): Promise<Bought> {
 }
 
 /** What the API tells of a payment that it must know. */
-export async function reportOf(provider: PaymentProvider, provider_payment_id: string): Promise<Report> {
+export async function reportOf(
+  provider: PaymentProvider,
+  provider_payment_id: string,
+): Promise<Report> {
   const report = await provider.readPayment(provider_payment_id, CALM);
-  if (report === null) throw new Error(`readPayment(${JSON.stringify(provider_payment_id)}) is null, but the account has this payment; null means "unknown there"`);
+  if (report === null)
+    throw new Error(
+      `readPayment(${JSON.stringify(provider_payment_id)}) is null, but the account has this payment; null means "unknown there"`,
+    );
   return report;
 }
 
 /** The money rule's verdict in a word: `match`, `incomplete`, or why the money would be held. */
 export function judge({ payment, topup }: Opened, report: Report): string {
-  const judged: Verdict = verdict({ payment, report, topup, credit: null, conversion_tolerance_bps: 0 });
+  const judged: Verdict = verdict({
+    payment,
+    report,
+    topup,
+    credit: null,
+    conversion_tolerance_bps: 0,
+  });
   return judged.kind === "mismatch" ? judged.reason : judged.kind;
 }
 
@@ -79,7 +126,10 @@ export async function failureOf(what: string, call: () => Promise<unknown>): Pro
     answer = await call();
   } catch (error) {
     if (error instanceof PaymentError) return error;
-    throw new Error(`${what} threw ${String(error)}; whatever goes wrong must be thrown as a PaymentError, or the core takes it for a fault of its own`, { cause: error });
+    throw new Error(
+      `${what} threw ${String(error)}; whatever goes wrong must be thrown as a PaymentError, or the core takes it for a fault of its own`,
+      { cause: error },
+    );
   }
   throw new Error(`${what} gave ${JSON.stringify(answer)}; it must throw a PaymentError`);
 }
@@ -88,6 +138,9 @@ export async function failureOf(what: string, call: () => Promise<unknown>): Pro
 export async function endsWithin(ms: number, call: Promise<unknown>): Promise<boolean> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<false>((resolve) => void (timer = setTimeout(() => resolve(false), ms)));
-  const ended = call.then(() => true, () => true);
+  const ended = call.then(
+    () => true,
+    () => true,
+  );
   return await Promise.race([ended, late]).finally(() => clearTimeout(timer));
 }

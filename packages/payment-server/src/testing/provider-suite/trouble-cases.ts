@@ -10,24 +10,42 @@ const DAY_MS = 86_400_000;
 /** In real time: after an abort a call has nothing left to wait for. */
 const SOON_MS = 1_000;
 
-const BUYER = { email: "canary.buyer@example.com", name: "Canary Buyerson", street: "7 Canary Street", card: "4000056655665556" };
+const BUYER = {
+  email: "canary.buyer@example.com",
+  name: "Canary Buyerson",
+  street: "7 Canary Street",
+  card: "4000056655665556",
+};
 
 /** Every call that asks the API. */
-const CALLS: Readonly<Record<string, (bench: Bench, bought: Bought, signal: AbortSignal) => Promise<unknown>>> = {
-  openCheckout: async (bench, _, signal) => await bench.provider.openCheckout({ ...reserve(bench), signal }),
-  readSession: async ({ provider }, { session_id }, signal) => await provider.readSession(session_id, signal),
-  readPayment: async ({ provider }, { provider_payment_id }, signal) => await provider.readPayment(provider_payment_id, signal),
-  readTaxInclusive: async ({ provider }, { payment }, signal) => await provider.readTaxInclusive(payment.product_id ?? "", signal),
-  listRecent: async ({ provider, time }, _, signal) => await provider.listRecent({ since: time.now - DAY_MS, until: time.now }, 0, signal),
+const CALLS: Readonly<
+  Record<string, (bench: Bench, bought: Bought, signal: AbortSignal) => Promise<unknown>>
+> = {
+  openCheckout: async (bench, _, signal) =>
+    await bench.provider.openCheckout({ ...reserve(bench), signal }),
+  readSession: async ({ provider }, { session_id }, signal) =>
+    await provider.readSession(session_id, signal),
+  readPayment: async ({ provider }, { provider_payment_id }, signal) =>
+    await provider.readPayment(provider_payment_id, signal),
+  readTaxInclusive: async ({ provider }, { payment }, signal) =>
+    await provider.readTaxInclusive(payment.product_id ?? "", signal),
+  listRecent: async ({ provider, time }, _, signal) =>
+    await provider.listRecent({ since: time.now - DAY_MS, until: time.now }, 0, signal),
 };
 
 /** What each call throws in this trouble, by name. */
-async function failures(bench: Bench, kind: Trouble): Promise<{ name: string; code: string; message: string }[]> {
+async function failures(
+  bench: Bench,
+  kind: Trouble,
+): Promise<{ name: string; code: string; message: string }[]> {
   const bought = await buy(bench);
   bench.account.trouble(kind, FOREIGN);
   const found = [];
   for (const [name, call] of Object.entries(CALLS)) {
-    const { code, message } = await failureOf(`${name}() while the API is ${kind}`, async () => await call(bench, bought, CALM));
+    const { code, message } = await failureOf(
+      `${name}() while the API is ${kind}`,
+      async () => await call(bench, bought, CALM),
+    );
     found.push({ name, code, message });
   }
   return found;
@@ -35,24 +53,38 @@ async function failures(bench: Bench, kind: Trouble): Promise<{ name: string; co
 
 function expectUntold(text: string, words: readonly string[], what: string): void {
   const told = words.find((word) => text.includes(word));
-  if (told !== undefined) throw new Error(`${what} has ${JSON.stringify(told)} in it: ${text.slice(0, 1_000)}`);
+  if (told !== undefined)
+    throw new Error(`${what} has ${JSON.stringify(told)} in it: ${text.slice(0, 1_000)}`);
 }
 
 export const troubleCases: readonly ProviderCase[] = [
-  providerCase("an outage is provider_unavailable, and never taken for an answer", async (bench) => {
-    for (const kind of ["down", "lost"] as const) {
-      bench.account.trouble(null, "");
-      for (const { name, code } of await failures(bench, kind)) expectEqual(code, "provider_unavailable", `the code of ${name}() while the API is ${kind}`);
-    }
-  }),
+  providerCase(
+    "an outage is provider_unavailable, and never taken for an answer",
+    async (bench) => {
+      for (const kind of ["down", "lost"] as const) {
+        bench.account.trouble(null, "");
+        for (const { name, code } of await failures(bench, kind))
+          expectEqual(
+            code,
+            "provider_unavailable",
+            `the code of ${name}() while the API is ${kind}`,
+          );
+      }
+    },
+  ),
 
   providerCase("a refused key is provider_rejected", async (bench) => {
-    for (const { name, code } of await failures(bench, "refused")) expectEqual(code, "provider_rejected", `the code of ${name}() while the key is refused`);
+    for (const { name, code } of await failures(bench, "refused"))
+      expectEqual(code, "provider_rejected", `the code of ${name}() while the key is refused`);
   }),
 
   providerCase("an answer that makes no sense decides nothing", async (bench) => {
     for (const { name, code } of await failures(bench, "garbage")) {
-      expectEqual(["provider_invalid", "provider_unavailable"].includes(code), true, `whether ${code} of ${name}() says that the answer makes no sense`);
+      expectEqual(
+        ["provider_invalid", "provider_unavailable"].includes(code),
+        true,
+        `whether ${code} of ${name}() says that the answer makes no sense`,
+      );
     }
   }),
 
@@ -63,34 +95,49 @@ export const troubleCases: readonly ProviderCase[] = [
       const bought = await buy(bench);
       for (const [name, call] of Object.entries(CALLS)) {
         await call(bench, bought, CALM).catch((error: unknown) => {
-          throw new Error(`${name}() after the API was ${kind} threw ${String(error)}`, { cause: error });
+          throw new Error(`${name}() after the API was ${kind} threw ${String(error)}`, {
+            cause: error,
+          });
         });
       }
     }
   }),
 
-  providerCase("an aborted signal ends a call soon, and an answer that comes too late opens no page", async (bench) => {
-    const bought = await buy(bench);
-    bench.account.trouble("silent", "");
-    for (const [name, ask] of [...Object.entries(CALLS), ["check", checkOf] as const]) {
-      for (const after_ms of [0, 20]) {
-        const abort = new AbortController();
-        if (after_ms === 0) abort.abort();
-        const call = ask(bench, bought, abort.signal);
-        if (after_ms > 0) setTimeout(() => abort.abort(), after_ms);
-        expectEqual(await endsWithin(SOON_MS, call), true, `whether ${name}() has ended ${SOON_MS} ms after its signal was aborted`);
-        if (name !== "check") await failureOf(`${name}() that was aborted`, async () => await call);
+  providerCase(
+    "an aborted signal ends a call soon, and an answer that comes too late opens no page",
+    async (bench) => {
+      const bought = await buy(bench);
+      bench.account.trouble("silent", "");
+      for (const [name, ask] of [...Object.entries(CALLS), ["check", checkOf] as const]) {
+        for (const after_ms of [0, 20]) {
+          const abort = new AbortController();
+          if (after_ms === 0) abort.abort();
+          const call = ask(bench, bought, abort.signal);
+          if (after_ms > 0) setTimeout(() => abort.abort(), after_ms);
+          expectEqual(
+            await endsWithin(SOON_MS, call),
+            true,
+            `whether ${name}() has ended ${SOON_MS} ms after its signal was aborted`,
+          );
+          if (name !== "check")
+            await failureOf(`${name}() that was aborted`, async () => await call);
+        }
       }
-    }
-    expectEqual(bench.account.orders().length, 1, "the sessions that were opened");
-  }),
+      expectEqual(bench.account.orders().length, 1, "the sessions that were opened");
+    },
+  ),
 
   providerCase("no message has words of the provider's or a secret in it", async (bench) => {
     const untold = [FOREIGN, ...bench.secrets];
     for (const kind of ["down", "refused", "garbage", "lost"] as const) {
       bench.account.trouble(null, "");
-      for (const { name, message } of await failures(bench, kind)) expectUntold(message, untold, `the message of ${name}() while the API is ${kind}`);
-      expectUntold(JSON.stringify(await bench.provider.check(CALM)), untold, `check() while the API is ${kind}`);
+      for (const { name, message } of await failures(bench, kind))
+        expectUntold(message, untold, `the message of ${name}() while the API is ${kind}`);
+      expectUntold(
+        JSON.stringify(await bench.provider.check(CALM)),
+        untold,
+        `check() while the API is ${kind}`,
+      );
     }
     expectUntold(bench.log.join("\n"), untold, "the log");
   }),
@@ -102,14 +149,20 @@ export const troubleCases: readonly ProviderCase[] = [
     const told: Record<string, unknown> = {
       "readSession()": await provider.readSession(session_id, CALM),
       "readPayment()": await provider.readPayment(id, CALM),
-      "listRecent()": await provider.listRecent({ since: time.now - DAY_MS, until: time.now }, 0, CALM),
+      "listRecent()": await provider.listRecent(
+        { since: time.now - DAY_MS, until: time.now },
+        0,
+        CALM,
+      ),
     };
     for (const kind of ["payment", "refund", "dispute", "other"] as const) {
       if (kind === "refund" || kind === "dispute") await account[kind]?.(id);
       const { headers, body } = await account.deliver(kind, id);
-      if (kind === "payment" || kind === "other" || account[kind] !== undefined) told[`a delivery about a ${kind}`] = provider.readDelivery(headers, body);
+      if (kind === "payment" || kind === "other" || account[kind] !== undefined)
+        told[`a delivery about a ${kind}`] = provider.readDelivery(headers, body);
     }
-    for (const [what, value] of Object.entries(told)) expectUntold(JSON.stringify(value), [...Object.values(BUYER), ...secrets], what);
+    for (const [what, value] of Object.entries(told))
+      expectUntold(JSON.stringify(value), [...Object.values(BUYER), ...secrets], what);
     expectUntold(bench.log.join("\n"), [...Object.values(BUYER), ...secrets], "the log");
   }),
 ];

@@ -18,7 +18,13 @@ function telling(change: Change): NonNullable<Wrong["provider"]> {
 }
 
 /** The right provider, which has a word with each delivery before that is verified. */
-function before(look: (headers: Headers, body: Uint8Array, till: Till) => { headers?: Headers; body?: Uint8Array }): NonNullable<Wrong["provider"]> {
+function before(
+  look: (
+    headers: Headers,
+    body: Uint8Array,
+    till: Till,
+  ) => { headers?: Headers; body?: Uint8Array },
+): NonNullable<Wrong["provider"]> {
   return (right, till) => ({
     readDelivery(headers, body) {
       const seen = { headers, body, ...look(headers, body, till) };
@@ -33,7 +39,9 @@ const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
 const trusting = before((_, body, till) => till.sign(body, "ours"));
 /** Verifies the signature and not its age. */
 const ageless = before((headers, body, till) => {
-  const genuine = headers.get("till-signature") === tillSignature(till.signing_key, headers.get("till-time") ?? "", body);
+  const genuine =
+    headers.get("till-signature") ===
+    tillSignature(till.signing_key, headers.get("till-time") ?? "", body);
   return genuine ? till.sign(body, "ours") : {};
 });
 
@@ -44,19 +52,22 @@ function refuse(message: string): never {
 const deliveries: readonly WrongProvider[] = [
   {
     name: "does not say that it verified",
-    caught_by: "a genuine delivery of a payment is signed, and its report satisfies the money rule or has it asked for",
+    caught_by:
+      "a genuine delivery of a payment is signed, and its report satisfies the money rule or has it asked for",
     provider: telling(() => ({ signed: false })),
     told: /the delivery: expected .*"signed":true.*got .*"signed":false/,
   },
   {
     name: "calls a delivery the word of the API",
-    caught_by: "a genuine delivery of a payment is signed, and its report satisfies the money rule or has it asked for",
+    caught_by:
+      "a genuine delivery of a payment is signed, and its report satisfies the money rule or has it asked for",
     provider: telling(({ report }) => ({ report: { ...report, source: "api" } })),
     told: /its report: expected .*"source":"delivery".*got .*"source":"api"/,
   },
   {
     name: "takes what a delivery leaves out for empty",
-    caught_by: "a genuine delivery of a payment is signed, and its report satisfies the money rule or has it asked for",
+    caught_by:
+      "a genuine delivery of a payment is signed, and its report satisfies the money rule or has it asked for",
     provider: telling(({ report }) => ({ report: { ...report, lines: [] } })),
     told: /whether the verdict product is match or incomplete; a field that is missing is null, and then asked for/,
   },
@@ -68,13 +79,17 @@ const deliveries: readonly WrongProvider[] = [
   },
   {
     name: "keeps nothing that a replay could go by",
-    caught_by: "what is kept of a delivery finds the payment again when an administrator replays it",
-    provider: telling(({ provider_payment_id }) => ({ payload_json: JSON.stringify({ id: provider_payment_id }) })),
+    caught_by:
+      "what is kept of a delivery finds the payment again when an administrator replays it",
+    provider: telling(({ provider_payment_id }) => ({
+      payload_json: JSON.stringify({ id: provider_payment_id }),
+    })),
     told: /`data\.payment_id` of payload_json: expected "paid_\d+", got undefined/,
   },
   {
     name: "has types that are no words",
-    caught_by: "what is kept of a delivery finds the payment again when an administrator replays it",
+    caught_by:
+      "what is kept of a delivery finds the payment again when an administrator replays it",
     provider: telling(() => ({ type: "Payment settled!" })),
     told: /the type "Payment settled!" must be a word/,
   },
@@ -116,8 +131,13 @@ const deliveries: readonly WrongProvider[] = [
       return {
         readDelivery(headers, body) {
           const age = started_at - Number(headers.get("till-time"));
-          const genuine = headers.get("till-signature") === tillSignature(till.signing_key, headers.get("till-time") ?? "", body);
-          return right.readDelivery(genuine && Math.abs(age) < 60_000 ? till.sign(body, "ours").headers : headers, body);
+          const genuine =
+            headers.get("till-signature") ===
+            tillSignature(till.signing_key, headers.get("till-time") ?? "", body);
+          return right.readDelivery(
+            genuine && Math.abs(age) < 60_000 ? till.sign(body, "ours").headers : headers,
+            body,
+          );
         },
       };
     },
@@ -132,7 +152,9 @@ const deliveries: readonly WrongProvider[] = [
   {
     name: "parses before it verifies",
     caught_by: "what is no JSON object is invalid_json when it is genuine, and only then",
-    provider: before((_, body) => (textOf(body).startsWith('{"') ? {} : refuse("The body must be an event of the till."))),
+    provider: before((_, body) =>
+      textOf(body).startsWith('{"') ? {} : refuse("The body must be an event of the till."),
+    ),
     told: /signed by a stranger; verify before you parse: expected "invalid_signature", got "invalid_json"/,
   },
   {
@@ -156,19 +178,25 @@ const deliveries: readonly WrongProvider[] = [
   {
     name: "does not use refunds",
     caught_by: "a refund is a reversal that names its payment (where `refund` is given)",
-    provider: telling(({ type, subject }) => ({ subject: type === "till.refund" ? "other" : subject })),
+    provider: telling(({ type, subject }) => ({
+      subject: type === "till.refund" ? "other" : subject,
+    })),
     told: /a delivery about a refund: expected .*"subject":"reversal".*got .*"subject":"other"/,
   },
   {
     name: "takes a dispute for a payment",
     caught_by: "a dispute is a reversal that names its payment (where `dispute` is given)",
-    provider: telling(({ type, subject }) => ({ subject: type === "till.dispute" ? "payment" : subject })),
+    provider: telling(({ type, subject }) => ({
+      subject: type === "till.dispute" ? "payment" : subject,
+    })),
     told: /a delivery about a dispute: expected .*"subject":"reversal".*got .*"subject":"payment"/,
   },
   {
     name: "refuses types that it does not know",
     caught_by: "a type that is not used is about nothing",
-    provider: telling(({ subject }) => (subject === "other" ? refuse("The till has no such event.") : {})),
+    provider: telling(({ subject }) =>
+      subject === "other" ? refuse("The till has no such event.") : {},
+    ),
     told: /readDelivery\(\) refused a delivery that is genuine: PaymentError: The till has no such event/,
   },
   {
@@ -180,13 +208,18 @@ const deliveries: readonly WrongProvider[] = [
   {
     name: "refuses fields that it does not know",
     caught_by: "fields that are not known are normal, and not kept",
-    provider: before((_, body) => (textOf(body).includes("canary_field") ? refuse("The body has an unknown field.") : {})),
+    provider: before((_, body) =>
+      textOf(body).includes("canary_field") ? refuse("The body has an unknown field.") : {},
+    ),
     told: /readDelivery\(\) refused a delivery that is genuine: PaymentError: The body has an unknown field/,
   },
   {
     name: "believes what it cannot verify",
     caught_by: "without a signing key no delivery is believed (where `unsigned` is given)",
-    provider: (_, till, runtime) => ({ readDelivery: (_headers, body) => tillProvider(till).create(runtime).readDelivery(till.sign(body, "ours").headers, body) }),
+    provider: (_, till, runtime) => ({
+      readDelivery: (_headers, body) =>
+        tillProvider(till).create(runtime).readDelivery(till.sign(body, "ours").headers, body),
+    }),
     unsigned: true,
     told: /a delivery that nobody can verify: expected .*"signed":false.*got .*"signed":true/,
   },

@@ -8,21 +8,31 @@ import type { Till } from "../../../test/till.ts";
 type Paid = Till["paid"] extends Map<string, infer P> ? P : never;
 
 /** The right provider, whose reports say something else. */
-function reporting(change: (report: Report, paid: Paid, till: Till) => object): NonNullable<Wrong["provider"]> {
+function reporting(
+  change: (report: Report, paid: Paid, till: Till) => object,
+): NonNullable<Wrong["provider"]> {
   return (right, till) => ({
     async readPayment(id, signal) {
       const [report, paid] = [await right.readPayment(id, signal), till.paid.get(id)];
-      return report === null || paid === undefined ? report : { ...report, ...change(report, paid, till) };
+      return report === null || paid === undefined
+        ? report
+        : { ...report, ...change(report, paid, till) };
     },
   });
 }
 
 /** The right provider, whose list says something else. */
-function listing(change: (page: RecentPage, till: Till) => RecentPage): NonNullable<Wrong["provider"]> {
-  return (right, till) => ({ listRecent: async (window, page, signal) => change(await right.listRecent(window, page, signal), till) });
+function listing(
+  change: (page: RecentPage, till: Till) => RecentPage,
+): NonNullable<Wrong["provider"]> {
+  return (right, till) => ({
+    listRecent: async (window, page, signal) =>
+      change(await right.listRecent(window, page, signal), till),
+  });
 }
 
-const each = (fields: Partial<RecentPayment>): NonNullable<Wrong["provider"]> => listing(({ ours, last }) => ({ last, ours: ours.map((item) => ({ ...item, ...fields })) }));
+const each = (fields: Partial<RecentPayment>): NonNullable<Wrong["provider"]> =>
+  listing(({ ours, last }) => ({ last, ours: ours.map((item) => ({ ...item, ...fields })) }));
 
 const reports: readonly WrongProvider[] = [
   {
@@ -40,7 +50,9 @@ const reports: readonly WrongProvider[] = [
   {
     name: "tells times in seconds",
     caught_by: "a paid checkout's report satisfies the money rule",
-    provider: reporting(({ created_at }) => ({ created_at: Math.floor((created_at ?? 0) / 1_000) })),
+    provider: reporting(({ created_at }) => ({
+      created_at: Math.floor((created_at ?? 0) / 1_000),
+    })),
     told: /whether created_at \d{10} is now, \d{13}, in Unix milliseconds/,
   },
   {
@@ -64,7 +76,10 @@ const reports: readonly WrongProvider[] = [
   {
     name: "tells what was asked instead of what was paid",
     caught_by: "less than was asked is told as less, and would be held",
-    provider: reporting((_, paid, till) => ({ total_minor: till.opened.find(({ provider_session_id }) => provider_session_id === paid.order)?.amount_minor })),
+    provider: reporting((_, paid, till) => ({
+      total_minor: till.opened.find(({ provider_session_id }) => provider_session_id === paid.order)
+        ?.amount_minor,
+    })),
     told: /when 1 of 4999 were paid; tell what was paid, not what was asked: expected "underpaid", got "match"/,
   },
   {
@@ -82,7 +97,9 @@ const reports: readonly WrongProvider[] = [
   {
     name: "rounds",
     caught_by: "what is no amount is never made one (where `spoilAmount` is given)",
-    provider: reporting((_, { cents }) => ({ total_minor: typeof cents === "number" ? Math.max(0, Math.round(cents)) : null })),
+    provider: reporting((_, { cents }) => ({
+      total_minor: typeof cents === "number" ? Math.max(0, Math.round(cents)) : null,
+    })),
     told: /where the API says -1; null when absent, else "malformed", never rounded: expected \["string","unknown_amount"\], got \["number","underpaid"\]/,
   },
   {
@@ -94,7 +111,12 @@ const reports: readonly WrongProvider[] = [
   {
     name: "trips over an id it did not make",
     caught_by: "an id of any spelling is asked about harmlessly",
-    provider: (right) => ({ readPayment: async (id, signal) => (/^[\w-]+$/.test(id) ? await right.readPayment(id, signal) : await Promise.reject(new URIError("no id"))) }),
+    provider: (right) => ({
+      readPayment: async (id, signal) =>
+        /^[\w-]+$/.test(id)
+          ? await right.readPayment(id, signal)
+          : await Promise.reject(new URIError("no id")),
+    }),
     told: /readPayment\(""\) threw URIError: no id; whatever goes wrong must be thrown as a PaymentError/,
   },
   {
@@ -120,13 +142,15 @@ const reports: readonly WrongProvider[] = [
 const lists: readonly WrongProvider[] = [
   {
     name: "lists times in seconds",
-    caught_by: "a recent payment is listed with our id, its success, its time and nothing taken back",
+    caught_by:
+      "a recent payment is listed with our id, its success, its time and nothing taken back",
     provider: each({ created_at: 1_795_421_760 }),
     told: /whether created_at 1795421760 is now/,
   },
   {
     name: "lists nothing",
-    caught_by: "a recent payment is listed with our id, its success, its time and nothing taken back",
+    caught_by:
+      "a recent payment is listed with our id, its success, its time and nothing taken back",
     provider: listing(() => ({ ours: [], last: true })),
     told: /the payment in the list: expected .*got undefined/,
   },
@@ -141,7 +165,16 @@ const lists: readonly WrongProvider[] = [
     caught_by: "the list names our payments only",
     provider: listing(({ last }, till) => ({
       last,
-      ours: [...till.paid.values()].map(({ payment, note, at }) => ({ provider_payment_id: payment, our_payment_id: note ?? "", our_topup_id: null, succeeded: true, refunded: "none", disputed: false, dispute_lost: false, created_at: at })),
+      ours: [...till.paid.values()].map(({ payment, note, at }) => ({
+        provider_payment_id: payment,
+        our_payment_id: note ?? "",
+        our_topup_id: null,
+        succeeded: true,
+        refunded: "none",
+        disputed: false,
+        dispute_lost: false,
+        created_at: at,
+      })),
     })),
     told: /what is named in the list; leave out what does not carry an id of ours/,
   },
@@ -154,19 +187,29 @@ const lists: readonly WrongProvider[] = [
   {
     name: "gives the same page for ever",
     caught_by: "a long list comes in bounded pages, newest first, that lose and repeat nothing",
-    provider: (right) => ({ listRecent: async (window, _, signal) => await right.listRecent(window, 0, signal) }),
+    provider: (right) => ({
+      listRecent: async (window, _, signal) => await right.listRecent(window, 0, signal),
+    }),
     told: /after 20 pages of listRecent\(\) `last` is still false/,
   },
   {
     name: "lists the oldest first",
     caught_by: "a long list comes in bounded pages, newest first, that lose and repeat nothing",
-    provider: (right) => ({ listRecent: async (window, page, signal) => await oldestFirst(page, async (at) => await right.listRecent(window, at, signal)) }),
+    provider: (right) => ({
+      listRecent: async (window, page, signal) =>
+        await oldestFirst(page, async (at) => await right.listRecent(window, at, signal)),
+    }),
     told: /the first and the last; newest first, since only so many pages are looked through/,
   },
   {
     name: "lists everything at once",
     caught_by: "a long list comes in bounded pages, newest first, that lose and repeat nothing",
-    provider: (right) => ({ listRecent: async (window, _, signal) => ({ last: true, ours: (await allOf(async (at) => await right.listRecent(window, at, signal))).flat() }) }),
+    provider: (right) => ({
+      listRecent: async (window, _, signal) => ({
+        last: true,
+        ours: (await allOf(async (at) => await right.listRecent(window, at, signal))).flat(),
+      }),
+    }),
     told: /whether 232 payments come in more than one page, of at most 200: expected \[true,true\], got \[false,true\]/,
   },
   {
@@ -183,19 +226,28 @@ const lists: readonly WrongProvider[] = [
   {
     name: "lists from the beginning of time",
     caught_by: "the list begins at the moment that is asked for",
-    provider: (right) => ({ listRecent: async ({ until }, page, signal) => await right.listRecent({ since: 0, until }, page, signal) }),
+    provider: (right) => ({
+      listRecent: async ({ until }, page, signal) =>
+        await right.listRecent({ since: 0, until }, page, signal),
+    }),
     told: /without what was paid a day before: expected \["pmt_[^,]*"\], got \["pmt_.*","pmt_/,
   },
   {
     name: "leaves out the very moment that is asked for",
     caught_by: "the list begins at the moment that is asked for",
-    provider: (right) => ({ listRecent: async ({ since, until }, page, signal) => await right.listRecent({ since: since + 1, until }, page, signal) }),
+    provider: (right) => ({
+      listRecent: async ({ since, until }, page, signal) =>
+        await right.listRecent({ since: since + 1, until }, page, signal),
+    }),
     told: /what was paid at that very moment.*got \[\]/,
   },
   {
     name: "lists to the end of time",
     caught_by: "the list ends at the moment that is asked for",
-    provider: (right) => ({ listRecent: async ({ since }, page, signal) => await right.listRecent({ since, until: Number.MAX_SAFE_INTEGER }, page, signal) }),
+    provider: (right) => ({
+      listRecent: async ({ since }, page, signal) =>
+        await right.listRecent({ since, until: Number.MAX_SAFE_INTEGER }, page, signal),
+    }),
     told: /without what was paid a day later.*expected \["pmt_[^,]*"\], got \["pmt_.*","pmt_/,
   },
   {
@@ -228,4 +280,5 @@ async function oldestFirst(page: number, read: ReadPage): Promise<RecentPage> {
   return { ours: [...(pages[page] ?? [])].reverse(), last: page >= pages.length - 1 };
 }
 
-describe("a provider is found out that", () => findOut([...reports, ...lists], [...paymentCases, ...recentCases]));
+describe("a provider is found out that", () =>
+  findOut([...reports, ...lists], [...paymentCases, ...recentCases]));

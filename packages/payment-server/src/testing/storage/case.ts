@@ -10,7 +10,9 @@ export interface StorageUnderTest {
 }
 
 /** Makes one for each case. The storage must take `clock` (Unix milliseconds) for its own: leases run by it. */
-export type CreateStorage = (options: { clock: () => number }) => Promise<StorageUnderTest> | StorageUnderTest;
+export type CreateStorage = (options: {
+  clock: () => number;
+}) => Promise<StorageUnderTest> | StorageUnderTest;
 
 /** One thing a storage promises. `run` throws an Error that says what is wrong. */
 export interface StorageCase {
@@ -48,6 +50,14 @@ export function storageCase(name: string, body: (bench: Bench) => Promise<void>)
 }
 
 /** Sixteen calls at once, by turns through either handle. */
-export async function atOnce<T>({ storage, second }: Bench, call: (storage: Storage, index: number) => Promise<T>): Promise<T[]> {
-  return await Promise.all(Array.from({ length: CROWD }, async (_, index) => await call(index % 2 === 0 ? storage : second, index)));
+export async function atOnce<T>(
+  { storage, second }: Bench,
+  call: (storage: Storage, index: number) => Promise<T>,
+): Promise<T[]> {
+  return await Promise.all(
+    Array.from(
+      { length: CROWD },
+      async (_, index) => await call(index % 2 === 0 ? storage : second, index),
+    ),
+  );
 }

@@ -5,8 +5,15 @@ export function expectEqual(actual: unknown, expected: unknown, what: string): v
 }
 
 /** Compares only the fields that `expected` names. */
-export function expectFields(actual: object | null | undefined, expected: Readonly<Record<string, unknown>>, what: string): void {
-  const fields = Object.keys(expected).map((key) => [key, actual ? Reflect.get(actual, key) : undefined]);
+export function expectFields(
+  actual: object | null | undefined,
+  expected: Readonly<Record<string, unknown>>,
+  what: string,
+): void {
+  const fields = Object.keys(expected).map((key) => [
+    key,
+    actual ? Reflect.get(actual, key) : undefined,
+  ]);
   expectEqual(actual ? Object.fromEntries(fields) : actual, expected, what);
 }
 
@@ -15,6 +22,8 @@ function canonical(value: unknown): string {
   if (typeof value === "bigint") return `${value}n`;
   if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? String(value);
   if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
-  const fields = Object.keys(value).sort().map((key) => `${JSON.stringify(key)}:${canonical(Reflect.get(value, key))}`);
+  const fields = Object.keys(value)
+    .sort()
+    .map((key) => `${JSON.stringify(key)}:${canonical(Reflect.get(value, key))}`);
   return `{${fields.join(",")}}`;
 }

@@ -10,48 +10,135 @@ export const eventCases: readonly StorageCase[] = [
     expectEqual(await second.readEvent(event.event_id), event, "readEvent");
   }),
 
-  storageCase("an undecided event takes the latest word, keeps when it first came, and counts its attempts", async ({ storage, second }) => {
-    const first = await storage.recordEvent(sampleEvent("a", { sync_status: "failed", sync_error: "host_unavailable" }), false);
-    const later = sampleEvent("a", { type: "payment.processing", payload_json: '{"status":"processing"}', sync_status: "applied", created_at: NOW + 50, updated_at: NOW + 50 });
-    const expected = { ...later, created_at: first.created_at, attempts: 2 };
-    expectEqual(await second.recordEvent(later, false), expected, "the second recordEvent");
-    expectEqual(await storage.readEvent(first.event_id), expected, "the stored event");
-  }),
+  storageCase(
+    "an undecided event takes the latest word, keeps when it first came, and counts its attempts",
+    async ({ storage, second }) => {
+      const first = await storage.recordEvent(
+        sampleEvent("a", { sync_status: "failed", sync_error: "host_unavailable" }),
+        false,
+      );
+      const later = sampleEvent("a", {
+        type: "payment.processing",
+        payload_json: '{"status":"processing"}',
+        sync_status: "applied",
+        created_at: NOW + 50,
+        updated_at: NOW + 50,
+      });
+      const expected = { ...later, created_at: first.created_at, attempts: 2 };
+      expectEqual(await second.recordEvent(later, false), expected, "the second recordEvent");
+      expectEqual(await storage.readEvent(first.event_id), expected, "the stored event");
+    },
+  ),
 
   storageCase("a decided event stays as it was decided", async ({ storage, second }) => {
     for (const sync_status of ["applied", "ignored", "held"] as const) {
-      const decided = await storage.recordEvent(sampleEvent(sync_status, { sync_status, payment_id: "pmt_a" }), false);
-      const later = { ...decided, sync_status: "failed", sync_error: "busy", payment_id: "pmt_b", updated_at: NOW + 50 } as const;
-      expectEqual(await second.recordEvent(later, false), decided, `what a later recordEvent returns of an event that is ${sync_status}`);
-      expectEqual(await storage.readEvent(decided.event_id), decided, `the event that is ${sync_status}`);
+      const decided = await storage.recordEvent(
+        sampleEvent(sync_status, { sync_status, payment_id: "pmt_a" }),
+        false,
+      );
+      const later = {
+        ...decided,
+        sync_status: "failed",
+        sync_error: "busy",
+        payment_id: "pmt_b",
+        updated_at: NOW + 50,
+      } as const;
+      expectEqual(
+        await second.recordEvent(later, false),
+        decided,
+        `what a later recordEvent returns of an event that is ${sync_status}`,
+      );
+      expectEqual(
+        await storage.readEvent(decided.event_id),
+        decided,
+        `the event that is ${sync_status}`,
+      );
     }
   }),
 
   storageCase("an undecided event may be undecided again", async ({ storage }) => {
-    for (const sync_status of ["pending", "processing", "failed", "pending"] as const) await storage.recordEvent(sampleEvent("a", { sync_status }), false);
-    expectFields(await storage.readEvent("dodo:msg_a"), { sync_status: "pending", attempts: 4 }, "the event");
+    for (const sync_status of ["pending", "processing", "failed", "pending"] as const)
+      await storage.recordEvent(sampleEvent("a", { sync_status }), false);
+    expectFields(
+      await storage.readEvent("dodo:msg_a"),
+      { sync_status: "pending", attempts: 4 },
+      "the event",
+    );
   }),
 
   storageCase("only an order to decide again changes a decided event", async ({ storage }) => {
-    const decided = await storage.recordEvent(sampleEvent("a", { sync_status: "held", sync_error: "unmatched" }), false);
-    const again = { ...decided, sync_status: "applied", sync_error: null, updated_at: NOW + 50 } as const;
-    expectEqual(await storage.recordEvent(again, true), { ...again, attempts: 2 }, "recordEvent with redecide");
+    const decided = await storage.recordEvent(
+      sampleEvent("a", { sync_status: "held", sync_error: "unmatched" }),
+      false,
+    );
+    const again = {
+      ...decided,
+      sync_status: "applied",
+      sync_error: null,
+      updated_at: NOW + 50,
+    } as const;
+    expectEqual(
+      await storage.recordEvent(again, true),
+      { ...again, attempts: 2 },
+      "recordEvent with redecide",
+    );
     const fresh = sampleEvent("b", { sync_status: "applied" });
-    expectEqual(await storage.recordEvent(fresh, true), fresh, "recordEvent of a new event with redecide");
+    expectEqual(
+      await storage.recordEvent(fresh, true),
+      fresh,
+      "recordEvent of a new event with redecide",
+    );
   }),
 
-  storageCase("the payment an event was about is not forgotten when it is later not known", async ({ storage }) => {
-    await storage.recordEvent(sampleEvent("a", { payment_id: "pmt_a" }), false);
-    expectFields(await storage.recordEvent(sampleEvent("a", { sync_error: "busy" }), false), { payment_id: "pmt_a", sync_error: "busy" }, "without a payment");
-    expectFields(await storage.recordEvent(sampleEvent("a", { payment_id: "pmt_b" }), false), { payment_id: "pmt_b" }, "with another payment");
-    expectFields(await storage.recordEvent(sampleEvent("a", { sync_status: "ignored" }), true), { payment_id: "pmt_b" }, "with redecide");
-  }),
+  storageCase(
+    "the payment an event was about is not forgotten when it is later not known",
+    async ({ storage }) => {
+      await storage.recordEvent(sampleEvent("a", { payment_id: "pmt_a" }), false);
+      expectFields(
+        await storage.recordEvent(sampleEvent("a", { sync_error: "busy" }), false),
+        { payment_id: "pmt_a", sync_error: "busy" },
+        "without a payment",
+      );
+      expectFields(
+        await storage.recordEvent(sampleEvent("a", { payment_id: "pmt_b" }), false),
+        { payment_id: "pmt_b" },
+        "with another payment",
+      );
+      expectFields(
+        await storage.recordEvent(sampleEvent("a", { sync_status: "ignored" }), true),
+        { payment_id: "pmt_b" },
+        "with redecide",
+      );
+    },
+  ),
 
-  storageCase("sixteen records of one event at once are all counted, and it is decided once", async (bench) => {
-    await atOnce(bench, async (storage) => await storage.recordEvent(sampleEvent("a"), false));
-    expectFields(await bench.storage.readEvent("dodo:msg_a"), { attempts: 16, sync_status: "failed" }, "the undecided event");
-    const decided = await atOnce(bench, async (storage, index) => await storage.recordEvent(sampleEvent("a", { sync_status: "applied", payment_id: `pmt_${index}` }), false));
-    expectEqual(new Set(decided.map(({ payment_id }) => payment_id)).size, 1, "decisions that were returned");
-    expectFields(await bench.storage.readEvent("dodo:msg_a"), { attempts: 17, payment_id: decided[0]?.payment_id }, "the decided event");
-  }),
+  storageCase(
+    "sixteen records of one event at once are all counted, and it is decided once",
+    async (bench) => {
+      await atOnce(bench, async (storage) => await storage.recordEvent(sampleEvent("a"), false));
+      expectFields(
+        await bench.storage.readEvent("dodo:msg_a"),
+        { attempts: 16, sync_status: "failed" },
+        "the undecided event",
+      );
+      const decided = await atOnce(
+        bench,
+        async (storage, index) =>
+          await storage.recordEvent(
+            sampleEvent("a", { sync_status: "applied", payment_id: `pmt_${index}` }),
+            false,
+          ),
+      );
+      expectEqual(
+        new Set(decided.map(({ payment_id }) => payment_id)).size,
+        1,
+        "decisions that were returned",
+      );
+      expectFields(
+        await bench.storage.readEvent("dodo:msg_a"),
+        { attempts: 17, payment_id: decided[0]?.payment_id },
+        "the decided event",
+      );
+    },
+  ),
 ];

@@ -4,51 +4,142 @@ import { NOW, storageCase, type StorageCase } from "./case.ts";
 import { expectEqual } from "./check.ts";
 import { insertSample } from "./records.ts";
 
-const NONE: PaymentKeys = { provider: "dodo", provider_payment_id: null, provider_session_id: null, payment_id: null };
+const NONE: PaymentKeys = {
+  provider: "dodo",
+  provider_payment_id: null,
+  provider_session_id: null,
+  payment_id: null,
+};
 
 export const findCases: readonly StorageCase[] = [
-  storageCase("a payment is found by each of its keys, and by all of them once", async ({ storage }) => {
-    const payment = await insertSample(storage, "a", { provider_payment_id: "pay_a" });
-    await insertSample(storage, "b");
-    const keys = { provider_payment_id: "pay_a", provider_session_id: "cks_a", payment_id: "pmt_a" };
-    for (const [key, value] of Object.entries(keys)) expectEqual(await storage.findPayments({ ...NONE, [key]: value }), [payment], `found by ${key}`);
-    expectEqual(await storage.findPayments({ ...NONE, ...keys }), [payment], "found by all keys");
-  }),
+  storageCase(
+    "a payment is found by each of its keys, and by all of them once",
+    async ({ storage }) => {
+      const payment = await insertSample(storage, "a", { provider_payment_id: "pay_a" });
+      await insertSample(storage, "b");
+      const keys = {
+        provider_payment_id: "pay_a",
+        provider_session_id: "cks_a",
+        payment_id: "pmt_a",
+      };
+      for (const [key, value] of Object.entries(keys))
+        expectEqual(
+          await storage.findPayments({ ...NONE, [key]: value }),
+          [payment],
+          `found by ${key}`,
+        );
+      expectEqual(await storage.findPayments({ ...NONE, ...keys }), [payment], "found by all keys");
+    },
+  ),
 
-  storageCase("no key finds nothing, and a key that is not there is not a wildcard", async ({ storage }) => {
-    await insertSample(storage, "a", { provider_session_id: null });
-    expectEqual(await storage.findPayments(NONE), [], "found by nothing");
-    expectEqual(await storage.findPayments({ ...NONE, provider_payment_id: "", provider_session_id: "" }), [], "found by empty keys");
-    expectEqual(await storage.findPayments({ ...NONE, provider_payment_id: "pmt_a", provider_session_id: "pmt_a", payment_id: "cks_a" }), [], "found by each other's keys");
-  }),
+  storageCase(
+    "no key finds nothing, and a key that is not there is not a wildcard",
+    async ({ storage }) => {
+      await insertSample(storage, "a", { provider_session_id: null });
+      expectEqual(await storage.findPayments(NONE), [], "found by nothing");
+      expectEqual(
+        await storage.findPayments({ ...NONE, provider_payment_id: "", provider_session_id: "" }),
+        [],
+        "found by empty keys",
+      );
+      expectEqual(
+        await storage.findPayments({
+          ...NONE,
+          provider_payment_id: "pmt_a",
+          provider_session_id: "pmt_a",
+          payment_id: "cks_a",
+        }),
+        [],
+        "found by each other's keys",
+      );
+    },
+  ),
 
   storageCase("three keys may lead to three payments", async ({ storage }) => {
     await insertSample(storage, "a", { provider_payment_id: "pay_a" });
     await insertSample(storage, "b");
     await insertSample(storage, "c");
-    const found = await storage.findPayments({ provider: "dodo", provider_payment_id: "pay_a", provider_session_id: "cks_b", payment_id: "pmt_c" });
-    expectEqual(found.map(({ payment_id }) => payment_id).sort(), ["pmt_a", "pmt_b", "pmt_c"], "found");
+    const found = await storage.findPayments({
+      provider: "dodo",
+      provider_payment_id: "pay_a",
+      provider_session_id: "cks_b",
+      payment_id: "pmt_c",
+    });
+    expectEqual(
+      found.map(({ payment_id }) => payment_id).sort(),
+      ["pmt_a", "pmt_b", "pmt_c"],
+      "found",
+    );
   }),
 
-  storageCase("a session finds the attempt that opened it, not what else was paid in it", async ({ storage }) => {
-    const attempt = await insertSample(storage, "a", { provider_payment_id: "pay_a" });
-    const beside = await insertSample(storage, "b", { topup_id: "tu_a", attempt: null, provider_session_id: "cks_a", provider_payment_id: "pay_b" });
-    expectEqual(await storage.findPayments({ ...NONE, provider_session_id: "cks_a" }), [attempt], "found by the session");
-    expectEqual(await storage.findPayments({ ...NONE, provider_payment_id: "pay_b" }), [beside], "found by the provider payment");
-  }),
+  storageCase(
+    "a session finds the attempt that opened it, not what else was paid in it",
+    async ({ storage }) => {
+      const attempt = await insertSample(storage, "a", { provider_payment_id: "pay_a" });
+      const beside = await insertSample(storage, "b", {
+        topup_id: "tu_a",
+        attempt: null,
+        provider_session_id: "cks_a",
+        provider_payment_id: "pay_b",
+      });
+      expectEqual(
+        await storage.findPayments({ ...NONE, provider_session_id: "cks_a" }),
+        [attempt],
+        "found by the session",
+      );
+      expectEqual(
+        await storage.findPayments({ ...NONE, provider_payment_id: "pay_b" }),
+        [beside],
+        "found by the provider payment",
+      );
+    },
+  ),
 
   storageCase("one provider's words never find another provider's payment", async ({ storage }) => {
     const mine = await insertSample(storage, "a", { provider_payment_id: "pay_a" });
-    const other = await insertSample(storage, "b", { provider: "other", provider_payment_id: "pay_a", provider_session_id: "cks_a" });
-    const keys = { provider_payment_id: "pay_a", provider_session_id: "cks_a", payment_id: "pmt_a" };
-    expectEqual(await storage.findPayments({ provider: "dodo", ...keys }), [mine], "found for dodo");
-    expectEqual(await storage.findPayments({ provider: "other", ...keys }), [other], "found for the other one");
+    const other = await insertSample(storage, "b", {
+      provider: "other",
+      provider_payment_id: "pay_a",
+      provider_session_id: "cks_a",
+    });
+    const keys = {
+      provider_payment_id: "pay_a",
+      provider_session_id: "cks_a",
+      payment_id: "pmt_a",
+    };
+    expectEqual(
+      await storage.findPayments({ provider: "dodo", ...keys }),
+      [mine],
+      "found for dodo",
+    );
+    expectEqual(
+      await storage.findPayments({ provider: "other", ...keys }),
+      [other],
+      "found for the other one",
+    );
   }),
 
-  storageCase("the payments of a topup come oldest first, by id where they are equally old", async ({ storage }) => {
-    const made = [["d", 3], ["c", 1], ["b", 2], ["a", 2]] as const;
-    for (const [name, age] of made) await insertSample(storage, name, { topup_id: "tu", attempt: name.charCodeAt(0), created_at: NOW + age });
-    await insertSample(storage, "e");
-    expectEqual((await storage.listAttempts("tu")).map(({ payment_id }) => payment_id), ["pmt_c", "pmt_a", "pmt_b", "pmt_d"], "attempts");
-  }),
+  storageCase(
+    "the payments of a topup come oldest first, by id where they are equally old",
+    async ({ storage }) => {
+      const made = [
+        ["d", 3],
+        ["c", 1],
+        ["b", 2],
+        ["a", 2],
+      ] as const;
+      for (const [name, age] of made)
+        await insertSample(storage, name, {
+          topup_id: "tu",
+          attempt: name.charCodeAt(0),
+          created_at: NOW + age,
+        });
+      await insertSample(storage, "e");
+      expectEqual(
+        (await storage.listAttempts("tu")).map(({ payment_id }) => payment_id),
+        ["pmt_c", "pmt_a", "pmt_b", "pmt_d"],
+        "attempts",
+      );
+    },
+  ),
 ];

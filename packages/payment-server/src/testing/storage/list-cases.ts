@@ -1,16 +1,30 @@
 /** Keyset pages, newest first; a page is not moved by what is stored meanwhile. */
 import type { Payment } from "../../core/payment.ts";
-import type { EventFilter, PaymentEvent, PaymentFilter, Position, Storage } from "../../core/storage.ts";
+import type {
+  EventFilter,
+  PaymentEvent,
+  PaymentFilter,
+  Position,
+  Storage,
+} from "../../core/storage.ts";
 import { NOW, storageCase, type StorageCase } from "./case.ts";
 import { expectEqual } from "./check.ts";
 import { changeOf, insertSample, LEASE, sampleEvent } from "./records.ts";
 
-const position = ({ created_at, payment_id }: Payment): Position => ({ created_at, id: payment_id });
+const position = ({ created_at, payment_id }: Payment): Position => ({
+  created_at,
+  id: payment_id,
+});
 
 /** Every page's ids, `limit` to a page; `between` runs before each following page. */
-async function pages(storage: Storage, filter: PaymentFilter, limit: number, between: () => Promise<unknown> = async () => null): Promise<string[][]> {
+async function pages(
+  storage: Storage,
+  filter: PaymentFilter,
+  limit: number,
+  between: () => Promise<unknown> = async () => null,
+): Promise<string[][]> {
   const all: string[][] = [];
-  for (let after: Position | null = null; ; ) {
+  for (let after: Position | null = null; ;) {
     const page: Payment[] = await storage.listPayments({ filter, after, limit });
     const last = page.at(-1);
     if (last === undefined || all.length > 20) return all;
@@ -21,60 +35,138 @@ async function pages(storage: Storage, filter: PaymentFilter, limit: number, bet
 }
 
 async function insertAges(storage: Storage, ages: Readonly<Record<string, number>>): Promise<void> {
-  for (const [name, age] of Object.entries(ages)) await insertSample(storage, name, { created_at: NOW - age });
+  for (const [name, age] of Object.entries(ages))
+    await insertSample(storage, name, { created_at: NOW - age });
 }
 
 export const listCases: readonly StorageCase[] = [
-  storageCase("payments come in pages, newest first, each once, equally old ones included", async ({ storage, second }) => {
-    await insertAges(storage, { e: 1, a: 2, c: 2, b: 2, d: 3 });
-    expectEqual(await pages(second, {}, 2), [["pmt_e", "pmt_c"], ["pmt_b", "pmt_a"], ["pmt_d"]], "pages of two");
-    expectEqual(await pages(second, {}, 1), [["pmt_e"], ["pmt_c"], ["pmt_b"], ["pmt_a"], ["pmt_d"]], "pages of one");
-    expectEqual(await pages(second, {}, 200), [["pmt_e", "pmt_c", "pmt_b", "pmt_a", "pmt_d"]], "a page of all");
-  }),
+  storageCase(
+    "payments come in pages, newest first, each once, equally old ones included",
+    async ({ storage, second }) => {
+      await insertAges(storage, { e: 1, a: 2, c: 2, b: 2, d: 3 });
+      expectEqual(
+        await pages(second, {}, 2),
+        [["pmt_e", "pmt_c"], ["pmt_b", "pmt_a"], ["pmt_d"]],
+        "pages of two",
+      );
+      expectEqual(
+        await pages(second, {}, 1),
+        [["pmt_e"], ["pmt_c"], ["pmt_b"], ["pmt_a"], ["pmt_d"]],
+        "pages of one",
+      );
+      expectEqual(
+        await pages(second, {}, 200),
+        [["pmt_e", "pmt_c", "pmt_b", "pmt_a", "pmt_d"]],
+        "a page of all",
+      );
+    },
+  ),
 
-  storageCase("a payment that is stored between two pages moves none of the others", async ({ storage }) => {
-    await insertAges(storage, { a: 1, b: 2, c: 3, d: 4 });
-    let made = 0;
-    const seen = await pages(storage, {}, 2, async () => await insertSample(storage, `new${(made += 1)}`, { created_at: NOW + made }));
-    expectEqual(seen, [["pmt_a", "pmt_b"], ["pmt_c", "pmt_d"]], "pages");
-  }),
+  storageCase(
+    "a payment that is stored between two pages moves none of the others",
+    async ({ storage }) => {
+      await insertAges(storage, { a: 1, b: 2, c: 3, d: 4 });
+      let made = 0;
+      const seen = await pages(
+        storage,
+        {},
+        2,
+        async () => await insertSample(storage, `new${(made += 1)}`, { created_at: NOW + made }),
+      );
+      expectEqual(
+        seen,
+        [
+          ["pmt_a", "pmt_b"],
+          ["pmt_c", "pmt_d"],
+        ],
+        "pages",
+      );
+    },
+  ),
 
   storageCase("a page starts at a position, whether or not a row is there", async ({ storage }) => {
     await insertAges(storage, { a: 1, c: 2 });
     const after = async (id: string): Promise<string[]> => {
-      return (await storage.listPayments({ filter: {}, after: { created_at: NOW - 2, id }, limit: 9 })).map(({ payment_id }) => payment_id);
+      return (
+        await storage.listPayments({ filter: {}, after: { created_at: NOW - 2, id }, limit: 9 })
+      ).map(({ payment_id }) => payment_id);
     };
-    expectEqual([await after("pmt_b"), await after("pmt_c"), await after("pmt_d")], [[], [], ["pmt_c"]], "pages after b, c and d");
+    expectEqual(
+      [await after("pmt_b"), await after("pmt_c"), await after("pmt_d")],
+      [[], [], ["pmt_c"]],
+      "pages after b, c and d",
+    );
   }),
 
   storageCase("payments are filtered by user, topup and status, together", async ({ storage }) => {
-    await insertSample(storage, "a", { user_id: "ada", topup_id: "tu", attempt: 1, status: "failed" });
-    await insertSample(storage, "b", { user_id: "ada", topup_id: "tu", attempt: 2, status: "paid" });
+    await insertSample(storage, "a", {
+      user_id: "ada",
+      topup_id: "tu",
+      attempt: 1,
+      status: "failed",
+    });
+    await insertSample(storage, "b", {
+      user_id: "ada",
+      topup_id: "tu",
+      attempt: 2,
+      status: "paid",
+    });
     await insertSample(storage, "c", { user_id: "ada", status: "paid" });
     await insertSample(storage, "d", { user_id: "bob", status: "paid" });
-    const found = async (filter: PaymentFilter): Promise<string> => (await pages(storage, filter, 1)).flat().join(" ");
+    const found = async (filter: PaymentFilter): Promise<string> =>
+      (await pages(storage, filter, 1)).flat().join(" ");
     expectEqual(await found({ user_id: "ada" }), "pmt_c pmt_b pmt_a", "of a user");
     expectEqual(await found({ topup_id: "tu" }), "pmt_b pmt_a", "of a topup");
     expectEqual(await found({ status: "paid" }), "pmt_d pmt_c pmt_b", "of a status");
-    expectEqual(await found({ user_id: "ada", status: "paid" }), "pmt_c pmt_b", "of a user and a status");
-    expectEqual(await found({ user_id: "ada", topup_id: "tu", status: "paid" }), "pmt_b", "of all three");
+    expectEqual(
+      await found({ user_id: "ada", status: "paid" }),
+      "pmt_c pmt_b",
+      "of a user and a status",
+    );
+    expectEqual(
+      await found({ user_id: "ada", topup_id: "tu", status: "paid" }),
+      "pmt_b",
+      "of all three",
+    );
     expectEqual(await found({ user_id: "bob", topup_id: "tu" }), "", "of another user's topup");
     expectEqual(await found({ user_id: "" }), "", "of no user");
   }),
 
   storageCase("a filter is a value, never a pattern and never SQL", async ({ storage }) => {
     await insertSample(storage, "a");
-    for (const user_id of ["%", "_da", "ADA", "ada ", "ada' OR '1'='1", "ada\" --", "ada;", "' OR 1=1 --"]) {
-      expectEqual(await storage.listPayments({ filter: { user_id }, after: null, limit: 9 }), [], `payments of ${user_id}`);
+    for (const user_id of [
+      "%",
+      "_da",
+      "ADA",
+      "ada ",
+      "ada' OR '1'='1",
+      'ada" --',
+      "ada;",
+      "' OR 1=1 --",
+    ]) {
+      expectEqual(
+        await storage.listPayments({ filter: { user_id }, after: null, limit: 9 }),
+        [],
+        `payments of ${user_id}`,
+      );
       expectEqual(await storage.listAttempts(user_id), [], `attempts of ${user_id}`);
       expectEqual(await storage.readPaymentByRef(user_id), null, `payment by ref ${user_id}`);
     }
   }),
 
   storageCase("events come in pages with their own filters", async ({ storage }) => {
-    await storage.recordEvent(sampleEvent("a", { type: "payment.failed", sync_status: "applied", payment_id: "pmt_a" }), false);
-    await storage.recordEvent(sampleEvent("b", { sync_status: "applied", payment_id: "pmt_a" }), false);
-    await storage.recordEvent(sampleEvent("c", { sync_status: "failed", created_at: NOW + 1 }), false);
+    await storage.recordEvent(
+      sampleEvent("a", { type: "payment.failed", sync_status: "applied", payment_id: "pmt_a" }),
+      false,
+    );
+    await storage.recordEvent(
+      sampleEvent("b", { sync_status: "applied", payment_id: "pmt_a" }),
+      false,
+    );
+    await storage.recordEvent(
+      sampleEvent("c", { sync_status: "failed", created_at: NOW + 1 }),
+      false,
+    );
     const found = async (filter: EventFilter, after: Position | null = null): Promise<string> => {
       const page: PaymentEvent[] = await storage.listEvents({ filter, after, limit: 2 });
       return page.map(({ event_id }) => event_id.replace("dodo:msg_", "")).join(" ");
@@ -84,52 +176,142 @@ export const listCases: readonly StorageCase[] = [
     expectEqual(await found({ type: "payment.failed" }), "a", "of a type");
     expectEqual(await found({ sync_status: "failed" }), "c", "of a status");
     expectEqual(await found({ payment_id: "pmt_a" }), "b a", "of a payment");
-    expectEqual(await found({ payment_id: "pmt_a", type: "payment.succeeded", sync_status: "applied" }), "b", "of all three");
+    expectEqual(
+      await found({ payment_id: "pmt_a", type: "payment.succeeded", sync_status: "applied" }),
+      "b",
+      "of all three",
+    );
   }),
 
   storageCase("the summary of nothing is empty", async ({ storage }) => {
-    const nothing = { payments: {}, held: {}, events: {}, oldest_crediting_at: null, oldest_undecided_event_at: null, overdue_checks: 0, oldest_overdue_check_at: null, unmatched_events: 0, unconfirmed: 0, oldest_unconfirmed_at: null };
+    const nothing = {
+      payments: {},
+      held: {},
+      events: {},
+      oldest_crediting_at: null,
+      oldest_undecided_event_at: null,
+      overdue_checks: 0,
+      oldest_overdue_check_at: null,
+      unmatched_events: 0,
+      unconfirmed: 0,
+      oldest_unconfirmed_at: null,
+    };
     const { warnings, ...summary } = await storage.summary(NOW);
     expectEqual(summary, nothing, "summary");
-    expectEqual(warnings.map((warning) => typeof warning), warnings.map(() => "string"), "warnings are sentences");
+    expectEqual(
+      warnings.map((warning) => typeof warning),
+      warnings.map(() => "string"),
+      "warnings are sentences",
+    );
   }),
 
-  storageCase("the summary counts by status, reason and outcome, and says what waits longest", async ({ storage, time }) => {
-    await storage.claimCredit(changeOf(await insertSample(storage, "a"), { status: "crediting", updated_at: NOW - 5, next_check_at: NOW }), LEASE, "guarded");
-    const { payment } = await storage.claimCredit(changeOf(await insertSample(storage, "b"), { status: "crediting", updated_at: NOW - 9 }), LEASE, "guarded");
-    time.now += LEASE;
-    await storage.claimCredit(changeOf(payment, { attempts: 1, updated_at: NOW, next_check_at: NOW + 1 }), LEASE, "guarded");
-    const done = await storage.claimCredit(changeOf(await insertSample(storage, "g"), { status: "crediting", updated_at: NOW - 99 }), LEASE, "guarded");
-    await storage.closeCredit(changeOf(done.payment, { status: "paid", next_check_at: null }), 1);
-    await insertSample(storage, "c", { status: "held", hold_reason: "underpaid", updated_at: NOW - 99, next_check_at: null });
-    await insertSample(storage, "d", { status: "held", hold_reason: "currency", next_check_at: null });
-    await insertSample(storage, "e", { status: "held", hold_reason: "underpaid", next_check_at: null });
-    await insertSample(storage, "f", { status: "paid", next_check_at: NOW - 1, unconfirmed_since: NOW - 50 });
-    // One that is held for it is counted by its reason.
-    await insertSample(storage, "h", { status: "held", hold_reason: "topup_not_paid", next_check_at: null, unconfirmed_since: NOW - 99 });
-    const called = await storage.claimCredit(changeOf(await insertSample(storage, "i"), { status: "crediting", updated_at: NOW, next_check_at: null }), LEASE, "guarded");
-    await storage.returnCredit(changeOf(called.payment, { unconfirmed_since: NOW - 40 }), 1);
-    await storage.recordEvent(sampleEvent("a", { sync_status: "applied", created_at: NOW - 99 }), false);
-    await storage.recordEvent(sampleEvent("b", { sync_status: "failed", created_at: NOW - 3 }), false);
-    await storage.recordEvent(sampleEvent("c", { sync_status: "pending", created_at: NOW - 7 }), false);
-    await storage.recordEvent(sampleEvent("d", { sync_status: "held", sync_error: "unmatched" }), false);
-    await storage.recordEvent(sampleEvent("e", { sync_status: "held", sync_error: "unmatched" }), false);
-    await storage.recordEvent(sampleEvent("f", { sync_status: "held", payment_id: "pmt_c" }), false);
-    await storage.recordEvent(sampleEvent("g", { sync_status: "ignored" }), false);
-    const expected = {
-      payments: { crediting: 3, held: 4, paid: 2 },
-      held: { underpaid: 2, currency: 1, topup_not_paid: 1 },
-      events: { applied: 1, failed: 1, held: 3, ignored: 1, pending: 1 },
-      oldest_crediting_at: NOW - 9,
-      oldest_undecided_event_at: NOW - 7,
-      overdue_checks: 2,
-      oldest_overdue_check_at: NOW - 1,
-      // Held, and of no payment that is here.
-      unmatched_events: 2,
-      unconfirmed: 2,
-      oldest_unconfirmed_at: NOW - 50,
-    };
-    const { warnings: _, ...summary } = await storage.summary(NOW);
-    expectEqual(summary, expected, "summary");
-  }),
+  storageCase(
+    "the summary counts by status, reason and outcome, and says what waits longest",
+    async ({ storage, time }) => {
+      await storage.claimCredit(
+        changeOf(await insertSample(storage, "a"), {
+          status: "crediting",
+          updated_at: NOW - 5,
+          next_check_at: NOW,
+        }),
+        LEASE,
+        "guarded",
+      );
+      const { payment } = await storage.claimCredit(
+        changeOf(await insertSample(storage, "b"), { status: "crediting", updated_at: NOW - 9 }),
+        LEASE,
+        "guarded",
+      );
+      time.now += LEASE;
+      await storage.claimCredit(
+        changeOf(payment, { attempts: 1, updated_at: NOW, next_check_at: NOW + 1 }),
+        LEASE,
+        "guarded",
+      );
+      const done = await storage.claimCredit(
+        changeOf(await insertSample(storage, "g"), { status: "crediting", updated_at: NOW - 99 }),
+        LEASE,
+        "guarded",
+      );
+      await storage.closeCredit(changeOf(done.payment, { status: "paid", next_check_at: null }), 1);
+      await insertSample(storage, "c", {
+        status: "held",
+        hold_reason: "underpaid",
+        updated_at: NOW - 99,
+        next_check_at: null,
+      });
+      await insertSample(storage, "d", {
+        status: "held",
+        hold_reason: "currency",
+        next_check_at: null,
+      });
+      await insertSample(storage, "e", {
+        status: "held",
+        hold_reason: "underpaid",
+        next_check_at: null,
+      });
+      await insertSample(storage, "f", {
+        status: "paid",
+        next_check_at: NOW - 1,
+        unconfirmed_since: NOW - 50,
+      });
+      // One that is held for it is counted by its reason.
+      await insertSample(storage, "h", {
+        status: "held",
+        hold_reason: "topup_not_paid",
+        next_check_at: null,
+        unconfirmed_since: NOW - 99,
+      });
+      const called = await storage.claimCredit(
+        changeOf(await insertSample(storage, "i"), {
+          status: "crediting",
+          updated_at: NOW,
+          next_check_at: null,
+        }),
+        LEASE,
+        "guarded",
+      );
+      await storage.returnCredit(changeOf(called.payment, { unconfirmed_since: NOW - 40 }), 1);
+      await storage.recordEvent(
+        sampleEvent("a", { sync_status: "applied", created_at: NOW - 99 }),
+        false,
+      );
+      await storage.recordEvent(
+        sampleEvent("b", { sync_status: "failed", created_at: NOW - 3 }),
+        false,
+      );
+      await storage.recordEvent(
+        sampleEvent("c", { sync_status: "pending", created_at: NOW - 7 }),
+        false,
+      );
+      await storage.recordEvent(
+        sampleEvent("d", { sync_status: "held", sync_error: "unmatched" }),
+        false,
+      );
+      await storage.recordEvent(
+        sampleEvent("e", { sync_status: "held", sync_error: "unmatched" }),
+        false,
+      );
+      await storage.recordEvent(
+        sampleEvent("f", { sync_status: "held", payment_id: "pmt_c" }),
+        false,
+      );
+      await storage.recordEvent(sampleEvent("g", { sync_status: "ignored" }), false);
+      const expected = {
+        payments: { crediting: 3, held: 4, paid: 2 },
+        held: { underpaid: 2, currency: 1, topup_not_paid: 1 },
+        events: { applied: 1, failed: 1, held: 3, ignored: 1, pending: 1 },
+        oldest_crediting_at: NOW - 9,
+        oldest_undecided_event_at: NOW - 7,
+        overdue_checks: 2,
+        oldest_overdue_check_at: NOW - 1,
+        // Held, and of no payment that is here.
+        unmatched_events: 2,
+        unconfirmed: 2,
+        oldest_unconfirmed_at: NOW - 50,
+      };
+      const { warnings: _, ...summary } = await storage.summary(NOW);
+      expectEqual(summary, expected, "summary");
+    },
+  ),
 ];

@@ -6,7 +6,11 @@ import { expectEqual, expectFields } from "./check.ts";
 import { changeOf, claimSample, insertSample, LEASE } from "./records.ts";
 
 /** Lets `calls` race for the next version of `before`, by turns, and returns the one change that won. */
-async function race(bench: Bench, before: Payment, calls: readonly ((storage: Storage, by: string) => Promise<Changed>)[]): Promise<Payment> {
+async function race(
+  bench: Bench,
+  before: Payment,
+  calls: readonly ((storage: Storage, by: string) => Promise<Changed>)[],
+): Promise<Payment> {
   const answers = await atOnce(bench, async (storage, index) => {
     // The handles alternate with the index; the calls must not go along with them.
     const call = calls[Math.floor(index / 2) % calls.length];
@@ -17,64 +21,132 @@ async function race(bench: Bench, before: Payment, calls: readonly ((storage: St
   const stored = await bench.storage.readPayment(before.payment_id);
   expectEqual(winners, [stored], "the winners");
   expectEqual(stored?.version, before.version + 1, "the stored version");
-  expectEqual(answers.filter(({ payment }) => payment.write_id !== stored?.write_id), [], "answers that are not about what is stored");
-  expectEqual((await bench.storage.listAudit(before.payment_id)).length, before.version + 1, "entries of the history");
+  expectEqual(
+    answers.filter(({ payment }) => payment.write_id !== stored?.write_id),
+    [],
+    "answers that are not about what is stored",
+  );
+  expectEqual(
+    (await bench.storage.listAudit(before.payment_id)).length,
+    before.version + 1,
+    "entries of the history",
+  );
   return winners[0] ?? before;
 }
 
-const claiming = (before: Payment) => async (storage: Storage, by: string): Promise<Changed> =>
-  await storage.claimCredit(changeOf(before, { status: "crediting", attempts: 1 }, { by }), LEASE, "guarded");
-const changing = (before: Payment) => async (storage: Storage, by: string): Promise<Changed> =>
-  await storage.changePayment(changeOf(before, { status: "held", hold_reason: "disputed" }, { by }));
-const closing = (before: Payment, fence: number) => async (storage: Storage, by: string): Promise<Changed> =>
-  await storage.closeCredit(changeOf(before, { status: "paid" }, { by }), fence);
-const voiding = (before: Payment, fence: number) => async (storage: Storage, by: string): Promise<Changed> =>
-  await storage.voidCredit(changeOf(before, { status: "held", hold_reason: "refunded" }, { by }), fence);
+const claiming =
+  (before: Payment) =>
+  async (storage: Storage, by: string): Promise<Changed> =>
+    await storage.claimCredit(
+      changeOf(before, { status: "crediting", attempts: 1 }, { by }),
+      LEASE,
+      "guarded",
+    );
+const changing =
+  (before: Payment) =>
+  async (storage: Storage, by: string): Promise<Changed> =>
+    await storage.changePayment(
+      changeOf(before, { status: "held", hold_reason: "disputed" }, { by }),
+    );
+const closing =
+  (before: Payment, fence: number) =>
+  async (storage: Storage, by: string): Promise<Changed> =>
+    await storage.closeCredit(changeOf(before, { status: "paid" }, { by }), fence);
+const voiding =
+  (before: Payment, fence: number) =>
+  async (storage: Storage, by: string): Promise<Changed> =>
+    await storage.voidCredit(
+      changeOf(before, { status: "held", hold_reason: "refunded" }, { by }),
+      fence,
+    );
 
-const returning = (before: Payment, fence: number) => async (storage: Storage, by: string): Promise<Changed> =>
-  await storage.returnCredit(changeOf(before, { attempts: 0 }, { by }), fence);
-const reopening = (before: Payment, fence: number) => async (storage: Storage, by: string): Promise<Changed> =>
-  await storage.reopenCredit(changeOf(before, { status: "crediting", released: true }, { by }), fence);
+const returning =
+  (before: Payment, fence: number) =>
+  async (storage: Storage, by: string): Promise<Changed> =>
+    await storage.returnCredit(changeOf(before, { attempts: 0 }, { by }), fence);
+const reopening =
+  (before: Payment, fence: number) =>
+  async (storage: Storage, by: string): Promise<Changed> =>
+    await storage.reopenCredit(
+      changeOf(before, { status: "crediting", released: true }, { by }),
+      fence,
+    );
 
 export const raceCases: readonly StorageCase[] = [
-  storageCase("of sixteen claims of one payment at once, one wins; so with sixteen takeovers", async (bench) => {
-    const before = await insertSample(bench.storage, "a");
-    const claimed = await race(bench, before, [claiming(before)]);
-    expectFields(await bench.storage.readCredit("tu_a"), { fence: 1, holder: claimed.write_id, live: true }, "the claim");
-    bench.time.now += LEASE;
-    const taken = await race(bench, claimed, [claiming(claimed)]);
-    expectFields(await bench.storage.readCredit("tu_a"), { fence: 2, holder: taken.write_id, live: true }, "the takeover");
-  }),
-
-  storageCase("claims and other changes of one payment at once: the credit is claimed if a claim won, and not otherwise", async (bench) => {
-    for (let round = 0; round < 5; round += 1) {
-      const before = await insertSample(bench.storage, `${round}`);
-      const won = await race(bench, before, [changing(before), claiming(before)]);
-      const credit = await bench.storage.readCredit(before.topup_id);
-      expectEqual(credit?.holder ?? null, won.status === "crediting" ? won.write_id : null, `the holder for a payment that is ${won.status}`);
-    }
-  }),
-
-  storageCase("returns and takeovers, and then closes and openings of what has returned, at once: one of them happens, whole", async (bench) => {
-    for (let round = 0; round < 5; round += 1) {
-      const { payment } = await claimSample(bench.storage, `${round}`);
+  storageCase(
+    "of sixteen claims of one payment at once, one wins; so with sixteen takeovers",
+    async (bench) => {
+      const before = await insertSample(bench.storage, "a");
+      const claimed = await race(bench, before, [claiming(before)]);
+      expectFields(
+        await bench.storage.readCredit("tu_a"),
+        { fence: 1, holder: claimed.write_id, live: true },
+        "the claim",
+      );
       bench.time.now += LEASE;
-      const won = await race(bench, payment, [returning(payment, 1), claiming(payment)]);
-      const returned = won.attempts === 0;
-      expectFields(await bench.storage.readCredit(payment.topup_id), returned ? { state: "returned", fence: 1 } : { state: "claimed", fence: 2 }, "the credit");
-      if (!returned) continue;
-      const last = await race(bench, won, [closing(won, 1), reopening(won, 1)]);
-      expectFields(await bench.storage.readCredit(payment.topup_id), { state: last.status === "paid" ? "done" : "claimed", fence: 1 }, `the credit of a payment that is ${last.status}`);
-    }
-  }),
+      const taken = await race(bench, claimed, [claiming(claimed)]);
+      expectFields(
+        await bench.storage.readCredit("tu_a"),
+        { fence: 2, holder: taken.write_id, live: true },
+        "the takeover",
+      );
+    },
+  ),
+
+  storageCase(
+    "claims and other changes of one payment at once: the credit is claimed if a claim won, and not otherwise",
+    async (bench) => {
+      for (let round = 0; round < 5; round += 1) {
+        const before = await insertSample(bench.storage, `${round}`);
+        const won = await race(bench, before, [changing(before), claiming(before)]);
+        const credit = await bench.storage.readCredit(before.topup_id);
+        expectEqual(
+          credit?.holder ?? null,
+          won.status === "crediting" ? won.write_id : null,
+          `the holder for a payment that is ${won.status}`,
+        );
+      }
+    },
+  ),
+
+  storageCase(
+    "returns and takeovers, and then closes and openings of what has returned, at once: one of them happens, whole",
+    async (bench) => {
+      for (let round = 0; round < 5; round += 1) {
+        const { payment } = await claimSample(bench.storage, `${round}`);
+        bench.time.now += LEASE;
+        const won = await race(bench, payment, [returning(payment, 1), claiming(payment)]);
+        const returned = won.attempts === 0;
+        expectFields(
+          await bench.storage.readCredit(payment.topup_id),
+          returned ? { state: "returned", fence: 1 } : { state: "claimed", fence: 2 },
+          "the credit",
+        );
+        if (!returned) continue;
+        const last = await race(bench, won, [closing(won, 1), reopening(won, 1)]);
+        expectFields(
+          await bench.storage.readCredit(payment.topup_id),
+          { state: last.status === "paid" ? "done" : "claimed", fence: 1 },
+          `the credit of a payment that is ${last.status}`,
+        );
+      }
+    },
+  ),
 
   storageCase("closes and takeovers at once: one of them happens, whole", async (bench) => {
     for (let round = 0; round < 5; round += 1) {
       const { payment } = await claimSample(bench.storage, `${round}`);
       bench.time.now += LEASE;
       const won = await race(bench, payment, [closing(payment, 1), claiming(payment)]);
-      const expected = won.status === "paid" ? { state: "done", fence: 1 } : { state: "claimed", fence: 2, holder: won.write_id };
-      expectFields(await bench.storage.readCredit(payment.topup_id), expected, `the credit of a payment that is ${won.status}`);
+      const expected =
+        won.status === "paid"
+          ? { state: "done", fence: 1 }
+          : { state: "claimed", fence: 2, holder: won.write_id };
+      expectFields(
+        await bench.storage.readCredit(payment.topup_id),
+        expected,
+        `the credit of a payment that is ${won.status}`,
+      );
     }
   }),
 
@@ -83,7 +155,11 @@ export const raceCases: readonly StorageCase[] = [
       const { payment } = await claimSample(bench.storage, `${round}`);
       bench.time.now += LEASE;
       const won = await race(bench, payment, [closing(payment, 1), voiding(payment, 1)]);
-      expectFields(await bench.storage.readCredit(payment.topup_id), { state: won.status === "paid" ? "done" : "void" }, `the credit of a payment that is ${won.status}`);
+      expectFields(
+        await bench.storage.readCredit(payment.topup_id),
+        { state: won.status === "paid" ? "done" : "void" },
+        `the credit of a payment that is ${won.status}`,
+      );
     }
   }),
 
@@ -93,21 +169,45 @@ export const raceCases: readonly StorageCase[] = [
     expectFields(await bench.storage.readCredit("tu_a"), { state: "done", fence: 1 }, "the credit");
   }),
 
-  storageCase("of sixteen payments of one topup that claim at once, one wins and fifteen are as they were", async (bench) => {
-    const before = await atOnce(bench, async (storage, index) => await insertSample(storage, `${index}`, { topup_id: "tu", attempt: index + 1 }));
-    const answers = await atOnce(bench, async (storage, index) => {
-      const payment = before[index];
-      if (payment === undefined) throw new Error(`no payment ${index}`);
-      return await storage.claimCredit(changeOf(payment, { status: "crediting" }), LEASE, "guarded");
-    });
-    const winners = answers.filter(({ won }) => won).map(({ payment }) => payment.payment_id);
-    const changed = (await bench.storage.listAttempts("tu")).filter(({ version }) => version !== 1).map(({ payment_id }) => payment_id);
-    expectEqual([winners.length, changed], [1, winners], "winners and the payments that changed");
-    expectFields(await bench.storage.readCredit("tu"), { payment_id: winners[0], fence: 1 }, "the credit");
-  }),
-  storageCase("sixteen migrations at once, of tables that are there: all name one version, and none has made it", async (bench) => {
-    const { version } = await bench.storage.migrate();
-    const answers = await atOnce(bench, async (storage) => await storage.migrate());
-    expectEqual(answers, answers.map(() => ({ version, made: false })), "the answers");
-  }),
+  storageCase(
+    "of sixteen payments of one topup that claim at once, one wins and fifteen are as they were",
+    async (bench) => {
+      const before = await atOnce(
+        bench,
+        async (storage, index) =>
+          await insertSample(storage, `${index}`, { topup_id: "tu", attempt: index + 1 }),
+      );
+      const answers = await atOnce(bench, async (storage, index) => {
+        const payment = before[index];
+        if (payment === undefined) throw new Error(`no payment ${index}`);
+        return await storage.claimCredit(
+          changeOf(payment, { status: "crediting" }),
+          LEASE,
+          "guarded",
+        );
+      });
+      const winners = answers.filter(({ won }) => won).map(({ payment }) => payment.payment_id);
+      const changed = (await bench.storage.listAttempts("tu"))
+        .filter(({ version }) => version !== 1)
+        .map(({ payment_id }) => payment_id);
+      expectEqual([winners.length, changed], [1, winners], "winners and the payments that changed");
+      expectFields(
+        await bench.storage.readCredit("tu"),
+        { payment_id: winners[0], fence: 1 },
+        "the credit",
+      );
+    },
+  ),
+  storageCase(
+    "sixteen migrations at once, of tables that are there: all name one version, and none has made it",
+    async (bench) => {
+      const { version } = await bench.storage.migrate();
+      const answers = await atOnce(bench, async (storage) => await storage.migrate());
+      expectEqual(
+        answers,
+        answers.map(() => ({ version, made: false })),
+        "the answers",
+      );
+    },
+  ),
 ];

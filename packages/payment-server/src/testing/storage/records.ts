@@ -53,7 +53,11 @@ export function samplePayment(name: string, fields: Partial<Payment> = {}): Paym
 }
 
 /** Stores a sample with the first entry of its history. */
-export async function insertSample(storage: Storage, name: string, fields: Partial<Payment> = {}): Promise<Payment> {
+export async function insertSample(
+  storage: Storage,
+  name: string,
+  fields: Partial<Payment> = {},
+): Promise<Payment> {
   return await insert(storage, samplePayment(name, fields));
 }
 
@@ -62,15 +66,29 @@ export async function insert(storage: Storage, payment: Payment): Promise<Paymen
 }
 
 /** The next version of `before`. `by` tells two changes of one version apart. */
-export function changeOf(before: Payment, fields: Partial<Payment>, { by = "", event = null }: { by?: string; event?: PaymentEvent | null } = {}): Change {
+export function changeOf(
+  before: Payment,
+  fields: Partial<Payment>,
+  { by = "", event = null }: { by?: string; event?: PaymentEvent | null } = {},
+): Change {
   const version = before.version + 1;
-  const next = { ...before, version, write_id: `wr_${before.payment_id}_${version}${by}`, updated_at: before.updated_at + 1_000, ...fields };
+  const next = {
+    ...before,
+    version,
+    write_id: `wr_${before.payment_id}_${version}${by}`,
+    updated_at: before.updated_at + 1_000,
+    ...fields,
+  };
   return { next, audit: auditEntry(before, next, "change", CAUSE), event };
 }
 
 /** A payment that holds its topup's credit with the fence 1. */
 export async function claimSample(storage: Storage, name = "a"): Promise<Claimed> {
-  return await storage.claimCredit(changeOf(await insertSample(storage, name), { status: "crediting" }), LEASE, "guarded");
+  return await storage.claimCredit(
+    changeOf(await insertSample(storage, name), { status: "crediting" }),
+    LEASE,
+    "guarded",
+  );
 }
 
 /** The same, whose call has returned. */

@@ -3,7 +3,16 @@ import type { Payment } from "../../core/payment.ts";
 import type { Change, Changed, Storage } from "../../core/storage.ts";
 import { atOnce, NOW, storageCase, type StorageCase } from "./case.ts";
 import { expectEqual, expectFields } from "./check.ts";
-import { changeOf, claimSample, insert, insertSample, LEASE, returnedSample, sampleEvent, samplePayment } from "./records.ts";
+import {
+  changeOf,
+  claimSample,
+  insert,
+  insertSample,
+  LEASE,
+  returnedSample,
+  sampleEvent,
+  samplePayment,
+} from "./records.ts";
 
 /** What another row is found by, and a change of `pmt_a` that would take it. */
 const PLACES: readonly { what: string; fields: Partial<Payment> }[] = [
@@ -12,93 +21,205 @@ const PLACES: readonly { what: string; fields: Partial<Payment> }[] = [
 ];
 
 /** Each verb that writes a change on a claim, and how the claim is made. */
-const ENDS: readonly { verb: string; returned: boolean; end(storage: Storage, change: Change): Promise<Changed> }[] = [
-  { verb: "closeCredit", returned: false, end: async (storage, change) => await storage.closeCredit(change, 1) },
-  { verb: "voidCredit", returned: false, end: async (storage, change) => await storage.voidCredit(change, 1) },
-  { verb: "returnCredit", returned: false, end: async (storage, change) => await storage.returnCredit(change, 1) },
-  { verb: "reopenCredit", returned: true, end: async (storage, change) => await storage.reopenCredit(change, 1) },
+const ENDS: readonly {
+  verb: string;
+  returned: boolean;
+  end(storage: Storage, change: Change): Promise<Changed>;
+}[] = [
+  {
+    verb: "closeCredit",
+    returned: false,
+    end: async (storage, change) => await storage.closeCredit(change, 1),
+  },
+  {
+    verb: "voidCredit",
+    returned: false,
+    end: async (storage, change) => await storage.voidCredit(change, 1),
+  },
+  {
+    verb: "returnCredit",
+    returned: false,
+    end: async (storage, change) => await storage.returnCredit(change, 1),
+  },
+  {
+    verb: "reopenCredit",
+    returned: true,
+    end: async (storage, change) => await storage.reopenCredit(change, 1),
+  },
 ];
 
 export const uniqueCases: readonly StorageCase[] = [
   ...PLACES.map(({ what, fields }) =>
-    storageCase(`a change that would take another row's ${what} is not written: no row, no history, no event`, async ({ storage, second }) => {
-      await insertSample(storage, "b", fields);
-      const before = await insertSample(storage, "a");
-      const event = sampleEvent("a", { sync_status: "applied" });
-      const changed: unknown = await second.changePayment(changeOf(before, { ...fields, status: "failed" }, { event })).catch((error: unknown) => error);
-      expectEqual(changed, { won: false, payment: before }, "the change");
-      expectEqual(await storage.readPayment("pmt_a"), before, "the stored payment");
-      expectEqual((await storage.listAudit("pmt_a")).length, 1, "entries of the history");
-      expectEqual(await storage.readEvent(event.event_id), null, "the event");
-      expectFields(await storage.changePayment(changeOf(before, { status: "failed" })), { won: true }, "a change that takes nothing");
-    }),
+    storageCase(
+      `a change that would take another row's ${what} is not written: no row, no history, no event`,
+      async ({ storage, second }) => {
+        await insertSample(storage, "b", fields);
+        const before = await insertSample(storage, "a");
+        const event = sampleEvent("a", { sync_status: "applied" });
+        const changed: unknown = await second
+          .changePayment(changeOf(before, { ...fields, status: "failed" }, { event }))
+          .catch((error: unknown) => error);
+        expectEqual(changed, { won: false, payment: before }, "the change");
+        expectEqual(await storage.readPayment("pmt_a"), before, "the stored payment");
+        expectEqual((await storage.listAudit("pmt_a")).length, 1, "entries of the history");
+        expectEqual(await storage.readEvent(event.event_id), null, "the event");
+        expectFields(
+          await storage.changePayment(changeOf(before, { status: "failed" })),
+          { won: true },
+          "a change that takes nothing",
+        );
+      },
+    ),
   ),
 
   ...PLACES.map(({ what, fields }) =>
-    storageCase(`a claim whose change would take another row's ${what} is not made, and the credit stays free`, async ({ storage, second }) => {
-      await insertSample(storage, "b", fields);
-      const before = await insertSample(storage, "a");
-      const claim = changeOf(before, { ...fields, status: "crediting" });
-      expectEqual(await second.claimCredit(claim, LEASE, "guarded"), { won: false, payment: before, credit: null }, "the claim");
-      expectEqual(await storage.readCredit("tu_a"), null, "the credit");
-      expectFields(await storage.claimCredit(changeOf(before, { status: "crediting" }), LEASE, "guarded"), { won: true }, "a claim that takes nothing");
-    }),
+    storageCase(
+      `a claim whose change would take another row's ${what} is not made, and the credit stays free`,
+      async ({ storage, second }) => {
+        await insertSample(storage, "b", fields);
+        const before = await insertSample(storage, "a");
+        const claim = changeOf(before, { ...fields, status: "crediting" });
+        expectEqual(
+          await second.claimCredit(claim, LEASE, "guarded"),
+          { won: false, payment: before, credit: null },
+          "the claim",
+        );
+        expectEqual(await storage.readCredit("tu_a"), null, "the credit");
+        expectFields(
+          await storage.claimCredit(changeOf(before, { status: "crediting" }), LEASE, "guarded"),
+          { won: true },
+          "a claim that takes nothing",
+        );
+      },
+    ),
   ),
 
   ...ENDS.flatMap(({ verb, returned, end }) =>
     PLACES.map(({ what, fields }) =>
-      storageCase(`${verb} does not end a claim whose change would take another row's ${what}`, async ({ storage, second, time }) => {
-        await insertSample(storage, "b", fields);
-        const { payment } = await (returned ? returnedSample(storage) : claimSample(storage));
-        time.now += LEASE;
-        const credit = await storage.readCredit("tu_a");
-        expectFields(await end(second, changeOf(payment, fields)), { won: false, payment, credit }, verb);
-        expectEqual([await storage.readPayment("pmt_a"), await storage.readCredit("tu_a")], [payment, credit], "what is stored");
-        expectFields(await end(storage, changeOf(payment, {})), { won: true }, `${verb} of a change that takes nothing`);
-      }),
+      storageCase(
+        `${verb} does not end a claim whose change would take another row's ${what}`,
+        async ({ storage, second, time }) => {
+          await insertSample(storage, "b", fields);
+          const { payment } = await (returned ? returnedSample(storage) : claimSample(storage));
+          time.now += LEASE;
+          const credit = await storage.readCredit("tu_a");
+          expectFields(
+            await end(second, changeOf(payment, fields)),
+            { won: false, payment, credit },
+            verb,
+          );
+          expectEqual(
+            [await storage.readPayment("pmt_a"), await storage.readCredit("tu_a")],
+            [payment, credit],
+            "what is stored",
+          );
+          expectFields(
+            await end(storage, changeOf(payment, {})),
+            { won: true },
+            `${verb} of a change that takes nothing`,
+          );
+        },
+      ),
     ),
   ),
 
-  storageCase("a payment keeps its own provider payment and session, and takes those that collide with nobody", async ({ storage }) => {
-    await insertSample(storage, "b", { provider_payment_id: "pay_1", provider_session_id: "cks_1" });
-    const own = { provider_payment_id: "pay_2", provider_session_id: "cks_2" };
-    const { payment } = await storage.changePayment(changeOf(await insertSample(storage, "a"), own));
-    expectFields(await storage.changePayment(changeOf(payment, { status: "failed" })), { won: true }, "a change that keeps both");
-    const others: Payment[] = [
-      samplePayment("live", { environment: "live_mode" }),
-      samplePayment("other", { provider: "other" }),
-      samplePayment("beside", { attempt: null }),
-    ];
-    const [live, other, beside] = [{ provider_payment_id: "pay_1" }, { provider_payment_id: "pay_1", provider_session_id: "cks_1" }, { provider_session_id: "cks_1" }];
-    for (const [index, fields] of [live, other, beside].entries()) {
-      const before = await insert(storage, others[index] ?? payment);
-      expectFields(await storage.changePayment(changeOf(before, fields)), { won: true, payment: { ...changeOf(before, fields).next } }, before.payment_id);
-    }
-  }),
+  storageCase(
+    "a payment keeps its own provider payment and session, and takes those that collide with nobody",
+    async ({ storage }) => {
+      await insertSample(storage, "b", {
+        provider_payment_id: "pay_1",
+        provider_session_id: "cks_1",
+      });
+      const own = { provider_payment_id: "pay_2", provider_session_id: "cks_2" };
+      const { payment } = await storage.changePayment(
+        changeOf(await insertSample(storage, "a"), own),
+      );
+      expectFields(
+        await storage.changePayment(changeOf(payment, { status: "failed" })),
+        { won: true },
+        "a change that keeps both",
+      );
+      const others: Payment[] = [
+        samplePayment("live", { environment: "live_mode" }),
+        samplePayment("other", { provider: "other" }),
+        samplePayment("beside", { attempt: null }),
+      ];
+      const [live, other, beside] = [
+        { provider_payment_id: "pay_1" },
+        { provider_payment_id: "pay_1", provider_session_id: "cks_1" },
+        { provider_session_id: "cks_1" },
+      ];
+      for (const [index, fields] of [live, other, beside].entries()) {
+        const before = await insert(storage, others[index] ?? payment);
+        expectFields(
+          await storage.changePayment(changeOf(before, fields)),
+          { won: true, payment: { ...changeOf(before, fields).next } },
+          before.payment_id,
+        );
+      }
+    },
+  ),
 
-  storageCase("a new attempt with the session of another attempt is not stored: that one is returned", async ({ storage, second }) => {
-    const first = await insertSample(storage, "a", { provider_session_id: "cks_1" });
-    expectEqual(await insert(second, samplePayment("b", { provider_session_id: "cks_1" })), first, "insertPayment");
-    expectEqual(await storage.readPayment("pmt_b"), null, "the second payment");
-    expectEqual(await storage.listAudit("pmt_b"), [], "the second payment's history");
-  }),
+  storageCase(
+    "a new attempt with the session of another attempt is not stored: that one is returned",
+    async ({ storage, second }) => {
+      const first = await insertSample(storage, "a", { provider_session_id: "cks_1" });
+      expectEqual(
+        await insert(second, samplePayment("b", { provider_session_id: "cks_1" })),
+        first,
+        "insertPayment",
+      );
+      expectEqual(await storage.readPayment("pmt_b"), null, "the second payment");
+      expectEqual(await storage.listAudit("pmt_b"), [], "the second payment's history");
+    },
+  ),
 
   ...PLACES.map(({ what, fields }) =>
-    storageCase(`of sixteen payments that take one ${what} at once, one wins and fifteen are as they were`, async (bench) => {
-      for (const verb of ["changePayment", "claimCredit"] as const) {
-        const taken = Object.fromEntries(Object.entries(fields).map(([field, id]) => [field, `${id}_${verb}`]));
-        const before = await atOnce(bench, async (storage, index) => await insertSample(storage, `${verb}_${index}`, { created_at: NOW }));
-        const answers = await atOnce(bench, async (storage, index) => {
-          const change = changeOf(before[index] ?? samplePayment("none"), { ...taken, status: "crediting" });
-          return await (verb === "changePayment" ? storage.changePayment(change) : storage.claimCredit(change, LEASE, "guarded"));
-        });
-        expectEqual(answers.filter(({ won }) => won).length, 1, `changes by ${verb} that were won`);
-        for (const [index, { won, payment }] of answers.entries()) {
-          expectEqual(payment.version, won ? 2 : 1, `the version of a payment that ${won ? "won" : "lost"}`);
-          expectEqual(await bench.storage.readPayment(payment.payment_id), payment, `payment ${index}`);
-          expectEqual((await bench.storage.readCredit(payment.topup_id)) !== null, won && verb === "claimCredit", `whether payment ${index} holds a credit`);
+    storageCase(
+      `of sixteen payments that take one ${what} at once, one wins and fifteen are as they were`,
+      async (bench) => {
+        for (const verb of ["changePayment", "claimCredit"] as const) {
+          const taken = Object.fromEntries(
+            Object.entries(fields).map(([field, id]) => [field, `${id}_${verb}`]),
+          );
+          const before = await atOnce(
+            bench,
+            async (storage, index) =>
+              await insertSample(storage, `${verb}_${index}`, { created_at: NOW }),
+          );
+          const answers = await atOnce(bench, async (storage, index) => {
+            const change = changeOf(before[index] ?? samplePayment("none"), {
+              ...taken,
+              status: "crediting",
+            });
+            return await (verb === "changePayment"
+              ? storage.changePayment(change)
+              : storage.claimCredit(change, LEASE, "guarded"));
+          });
+          expectEqual(
+            answers.filter(({ won }) => won).length,
+            1,
+            `changes by ${verb} that were won`,
+          );
+          for (const [index, { won, payment }] of answers.entries()) {
+            expectEqual(
+              payment.version,
+              won ? 2 : 1,
+              `the version of a payment that ${won ? "won" : "lost"}`,
+            );
+            expectEqual(
+              await bench.storage.readPayment(payment.payment_id),
+              payment,
+              `payment ${index}`,
+            );
+            expectEqual(
+              (await bench.storage.readCredit(payment.topup_id)) !== null,
+              won && verb === "claimCredit",
+              `whether payment ${index} holds a credit`,
+            );
+          }
         }
-      }
-    }),
+      },
+    ),
   ),
 ];

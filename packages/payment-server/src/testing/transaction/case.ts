@@ -15,7 +15,9 @@ export interface TransactionalUnderTest<Tx> {
 }
 
 /** Makes one for each case. The storage must take `clock` (Unix milliseconds) for its own: leases run by it. */
-export type CreateTransactional<Tx> = (options: { clock: () => number }) => Promise<TransactionalUnderTest<Tx>> | TransactionalUnderTest<Tx>;
+export type CreateTransactional<Tx> = (options: {
+  clock: () => number;
+}) => Promise<TransactionalUnderTest<Tx>> | TransactionalUnderTest<Tx>;
 
 /** One thing a storage with transactions promises. `run` throws an Error that says what is wrong. */
 export interface TransactionCase {
@@ -38,7 +40,10 @@ export interface Bench {
   time: { now: number };
 }
 
-export function transactionCase(name: string, body: (bench: Bench) => Promise<void>): TransactionCase {
+export function transactionCase(
+  name: string,
+  body: (bench: Bench) => Promise<void>,
+): TransactionCase {
   return {
     name,
     async run(create) {
@@ -50,7 +55,12 @@ export function transactionCase(name: string, body: (bench: Bench) => Promise<vo
         await body({
           storage,
           second,
-          close: async (change, fence, work) => await storage.closeCreditWith(change, fence, async (tx) => await work(async (word) => void (await write(tx, word)))),
+          close: async (change, fence, work) =>
+            await storage.closeCreditWith(
+              change,
+              fence,
+              async (tx) => await work(async (word) => void (await write(tx, word))),
+            ),
           words: async () => (await read()).toSorted(),
           time,
         });
