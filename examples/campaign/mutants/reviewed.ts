@@ -81,8 +81,8 @@ export const REVIEWED: readonly Mutant[] = [
     edits: [
       {
         file: "core/settlement.ts",
-        find: "    topup = await readTopup(context, payment.topup_id);\n",
-        replace: "",
+        find: "topup = await readTopup(context, payment.topup_id); judged =",
+        replace: "judged =",
       },
     ],
     likely: ["core/release-guards.test.ts"],

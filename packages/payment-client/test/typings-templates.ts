@@ -41,11 +41,11 @@ export const svelte: SvelteHTMLElements["dodo-topup-button"] = {
 export const svelte_wrong_id: SvelteHTMLElements["dodo-topup-button"] = { "topup-id": 1 };
 // @ts-expect-error the element has no such attribute
 export const svelte_wrong_name: SvelteHTMLElements["dodo-topup-button"] = { topup: "topup_1" };
-// @ts-expect-error there is no such event
 export const svelte_wrong_event: SvelteHTMLElements["dodo-topup-button"] = {
+  // @ts-expect-error there is no such event
   "ondodo-topup-paid": () => {},
 };
-// @ts-expect-error the topup's state has no such field
 export const svelte_wrong_detail: SvelteHTMLElements["dodo-topup-button"] = {
+  // @ts-expect-error the topup's state has no such field
   "ondodo-topup-applied": (event) => event.detail.message,
 };

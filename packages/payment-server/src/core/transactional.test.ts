@@ -230,19 +230,12 @@ test.each(SHARED_SHOPS)(
 
 test("a storage without transactions does not compile, and the type of the handle is the storage's", () => {
   const host = { readTopup: () => null, providers: [], transactional: true } as const;
+  const memory = { ...host, storage: memoryStorage(), finishTopup: () => null };
+  const open = { ...memory, storage: sqliteStorage(new DatabaseSync(":memory:")) };
   // @ts-expect-error a storage in memory has no transactions
-  expect(
-    () => new PaymentService({ ...host, storage: memoryStorage(), finishTopup: () => null }),
-  ).toThrow(/needs a storage/);
+  expect(() => new PaymentService(memory)).toThrow(/needs a storage/);
   // @ts-expect-error an open database has none either
-  expect(
-    () =>
-      new PaymentService({
-        ...host,
-        storage: sqliteStorage(new DatabaseSync(":memory:")),
-        finishTopup: () => null,
-      }),
-  ).toThrow(/needs a storage/);
+  expect(() => new PaymentService(open)).toThrow(/needs a storage/);
   const storage = sqliteStorage<DatabaseSync>("not-opened.sqlite");
   expect(
     () =>
