@@ -7,7 +7,11 @@ export default defineConfig({
   // Package tests run on sources; only the examples and the packed packages run on what is built.
   resolve: { alias: { "@x/dodo-emulator": source("packages/dodo-emulator/src/index.ts") } },
   test: {
-    include: ["packages/*/src/**/*.test.ts", "examples/**/*.test.ts", "scripts/**/*.test.ts"],
+    include: [
+      "packages/*/{src,test}/**/*.test.ts",
+      "examples/**/*.test.ts",
+      "scripts/**/*.test.ts",
+    ],
     // In a browser, by the runner of the package.
     exclude: ["**/node_modules/**", "**/*.browser.test.ts"],
     environment: "node",

@@ -4,12 +4,12 @@ import { expect, inject, test } from "vitest";
 import { MUTANTS } from "./mutants/all.ts";
 import { edited, type Mutant } from "./mutants/mutant.ts";
 import { outcomeOf, type Outcome } from "./mutants/outcome.ts";
-import { SOURCES } from "./mutants/plugin.ts";
+import { SERVER } from "./mutants/plugin.ts";
 import { mutantTable } from "./mutants/table.ts";
 import { tryOut } from "./mutants/trial.ts";
 import { TWELVE } from "./mutants/twelve.ts";
 
-const source = (file: string): string => readFileSync(SOURCES + file, "utf8");
+const source = (file: string): string => readFileSync(`${SERVER}src/${file}`, "utf8");
 const named = (name: string): Mutant | null =>
   MUTANTS.find((mutant) => mutant.name === name) ?? null;
 
@@ -40,7 +40,7 @@ test.each(MUTANTS)(
   ({ edits, likely }) => {
     expect(edits.length).toBeGreaterThan(0);
     for (const edit of edits) expect(edited(source(edit.file), edit)).not.toBe(source(edit.file));
-    for (const file of likely) expect(source(file)).toContain("test");
+    for (const file of likely) expect(readFileSync(SERVER + file, "utf8")).toContain("test");
   },
 );
 
@@ -54,7 +54,7 @@ test("[K15] an edit whose place is not there, or twice, is refused", () => {
 });
 
 test("[K15] without a bug the tests pass; each bug fails a test of its own, not the one of the bug before it", async () => {
-  const file = "storage/sqlite.test.ts";
+  const file = "src/storage/sqlite.test.ts";
   const none = await outcomeWith("", file);
   expect(none.kind === "survived" && none.tests > 50).toBe(true);
   expect(await outcomeWith("drop a primary key", file)).toEqual({
@@ -107,13 +107,13 @@ test.each([
     outcomeOf({
       success: false,
       numPassedTests: 1,
-      testResults: [{ name: `${SOURCES}core/a.test.ts`, message: "", assertionResults, ...file }],
+      testResults: [{ name: `${SERVER}core/a.test.ts`, message: "", assertionResults, ...file }],
     }),
   ).toEqual({ kind: "invalid", why });
 });
 
 test("[K15] the table names the bug, its cost, the test and the seconds", () => {
-  const outcome = { kind: "caught", file: "core/a.test.ts", title: "a | b" } as const;
+  const outcome = { kind: "caught", file: "src/core/a.test.ts", title: "a | b" } as const;
   const mutant = { name: "a bug", what: "Money.", edits: [], likely: [] };
   expect(
     mutantTable([

@@ -12,7 +12,7 @@ export const MORE_MONEY: readonly Mutant[] = [
         replace: "net.net_minor <= payment.amount_minor",
       },
     ],
-    likely: ["core/verdict.test.ts"],
+    likely: ["src/core/verdict.test.ts"],
   },
   {
     name: "two cents of rounding",
@@ -24,7 +24,7 @@ export const MORE_MONEY: readonly Mutant[] = [
         replace: "Math.max(2, Number(share))",
       },
     ],
-    likely: ["core/verdict.test.ts"],
+    likely: ["src/core/verdict.test.ts"],
   },
   {
     name: "drop the environment from the match",
@@ -36,7 +36,7 @@ export const MORE_MONEY: readonly Mutant[] = [
         replace: "",
       },
     ],
-    likely: ["core/verdict.test.ts"],
+    likely: ["src/core/verdict.test.ts"],
   },
   {
     name: "a refund before the credit is not seen",
@@ -48,7 +48,7 @@ export const MORE_MONEY: readonly Mutant[] = [
         replace: "return null;",
       },
     ],
-    likely: ["core/verdict.test.ts"],
+    likely: ["src/core/verdict.test.ts"],
   },
   {
     name: "a dispute before the credit is not seen",
@@ -56,19 +56,19 @@ export const MORE_MONEY: readonly Mutant[] = [
     edits: [
       { file: "core/verdict.ts", find: 'if (report.disputed) return "disputed";', replace: "" },
     ],
-    likely: ["core/verdict.test.ts"],
+    likely: ["src/core/verdict.test.ts"],
   },
   {
     name: "any quantity",
     what: "Two pieces at half the price pass for the one that was sold.",
     edits: [{ file: "core/verdict.ts", find: " && line.quantity === 1", replace: "" }],
-    likely: ["core/verdict.test.ts"],
+    likely: ["src/core/verdict.test.ts"],
   },
   {
     name: "the owner is not compared",
     what: "A topup that the host has given to another user meanwhile is credited to that one.",
     edits: [{ file: "core/verdict.ts", find: " && a.user_id === b.user_id", replace: "" }],
-    likely: ["core/verdict.test.ts"],
+    likely: ["src/core/verdict.test.ts"],
   },
   {
     name: "a release does not look for refunds",
@@ -80,7 +80,7 @@ export const MORE_MONEY: readonly Mutant[] = [
         replace: "return {",
       },
     ],
-    likely: ["core/release-refund.test.ts", "core/after-release.test.ts"],
+    likely: ["test/scenarios/release-refund.test.ts", "test/scenarios/after-release.test.ts"],
   },
   {
     name: "discount codes at the checkout",
@@ -92,7 +92,7 @@ export const MORE_MONEY: readonly Mutant[] = [
         replace: "allow_discount_code: true",
       },
     ],
-    likely: ["providers/dodo/checkout.test.ts"],
+    likely: ["src/providers/dodo/checkout.test.ts"],
   },
   {
     name: "the signature is not compared",
@@ -104,13 +104,13 @@ export const MORE_MONEY: readonly Mutant[] = [
         replace: "",
       },
     ],
-    likely: ["providers/dodo/webhook.test.ts"],
+    likely: ["src/providers/dodo/webhook.test.ts"],
   },
   {
     name: "two lines",
     what: "A second product in the same payment is paid with the topup's money.",
     edits: [{ file: "core/verdict.ts", find: "others.length === 0 && ", replace: "" }],
-    likely: ["core/verdict.test.ts"],
+    likely: ["src/core/verdict.test.ts"],
   },
   {
     name: "the tax setting is not read again",
@@ -122,7 +122,7 @@ export const MORE_MONEY: readonly Mutant[] = [
         replace: "if (mayBeTaxed(payment, judged) && payment.disputed) {",
       },
     ],
-    likely: ["core/money.test.ts"],
+    likely: ["test/scenarios/money.test.ts"],
   },
   {
     name: "a refund in foreign units",
@@ -134,7 +134,7 @@ export const MORE_MONEY: readonly Mutant[] = [
         replace: "Number(returned)",
       },
     ],
-    likely: ["core/refund.test.ts"],
+    likely: ["src/core/refund.test.ts"],
   },
   {
     name: "a release does not look for more refunds",
@@ -146,6 +146,6 @@ export const MORE_MONEY: readonly Mutant[] = [
         replace: "",
       },
     ],
-    likely: ["core/beside-slow.test.ts"],
+    likely: ["test/scenarios/beside-slow.test.ts"],
   },
 ];

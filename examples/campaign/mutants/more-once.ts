@@ -13,7 +13,7 @@ export const MORE_ONCE: readonly Mutant[] = [
           "  let topup = await readTopup(context, payment.topup_id);\n  const credit = await context.storage.readCredit(payment.topup_id);",
       },
     ],
-    likely: ["core/credit-recovery.test.ts"],
+    likely: ["test/scenarios/credit-recovery.test.ts"],
   },
   {
     name: "the lease ends on a deadline",
@@ -25,7 +25,7 @@ export const MORE_ONCE: readonly Mutant[] = [
         replace: "",
       },
     ],
-    likely: ["core/deadline.test.ts"],
+    likely: ["src/core/deadline.test.ts"],
   },
   {
     name: "the call to the host is not awaited",
@@ -38,7 +38,7 @@ export const MORE_ONCE: readonly Mutant[] = [
           'const settled = { kind: "paid", payment: claim.payment } as const;\n    if (claim.payment.version > 0) return (void callHost(context, claim.payment, claim.credit.fence, matter).catch(() => undefined), settled);\n    return await callHost(context, claim.payment,',
       },
     ],
-    likely: ["core/credit.test.ts"],
+    likely: ["src/core/credit.test.ts"],
   },
   {
     name: "a live claim is resolved",
@@ -50,13 +50,13 @@ export const MORE_ONCE: readonly Mutant[] = [
         replace: "",
       },
     ],
-    likely: ["core/credit.test.ts"],
+    likely: ["src/core/credit.test.ts"],
   },
   {
     name: "a frozen holder calls all the same",
     what: "A process that slept through its lease credits after another has decided.",
     edits: [{ file: "core/credit.ts", find: "> LEASE_MS - HOST_MS", replace: "> 10 * LEASE_MS" }],
-    likely: ["core/frozen-holder.test.ts"],
+    likely: ["test/scenarios/frozen-holder.test.ts"],
   },
   {
     name: "any version may be overwritten",
@@ -68,7 +68,7 @@ export const MORE_ONCE: readonly Mutant[] = [
         replace: "payment_id = :payment_id",
       },
     ],
-    likely: ["storage/sqlite.test.ts"],
+    likely: ["src/storage/sqlite.test.ts"],
   },
   {
     name: "a live claim is voided",
@@ -80,7 +80,7 @@ export const MORE_ONCE: readonly Mutant[] = [
         replace: "",
       },
     ],
-    likely: ["storage/sqlite.test.ts"],
+    likely: ["src/storage/sqlite.test.ts"],
   },
   {
     name: "a stale holder ends the lease of another",
@@ -92,7 +92,7 @@ export const MORE_ONCE: readonly Mutant[] = [
         replace: "lease_until = ${now} WHERE topup_id = :topup_id",
       },
     ],
-    likely: ["storage/sqlite.test.ts"],
+    likely: ["src/storage/sqlite.test.ts"],
   },
   {
     name: "a claim is held and not voided",
@@ -104,7 +104,7 @@ export const MORE_ONCE: readonly Mutant[] = [
         replace: "if (claim === null || claim.fence > 0) return await write(",
       },
     ],
-    likely: ["core/stuck.test.ts"],
+    likely: ["test/scenarios/stuck.test.ts"],
   },
   {
     name: "the event is decided by the claim before it",
@@ -116,7 +116,7 @@ export const MORE_ONCE: readonly Mutant[] = [
         replace: "topup?.status ?? null, matter);",
       },
     ],
-    likely: ["core/credit-recovery.test.ts"],
+    likely: ["test/scenarios/credit-recovery.test.ts"],
   },
   {
     name: "the payment is not locked first",
@@ -128,7 +128,7 @@ export const MORE_ONCE: readonly Mutant[] = [
         replace: "held: [],",
       },
     ],
-    likely: ["storage/postgres.test.ts"],
+    likely: ["src/storage/postgres.test.ts"],
   },
   {
     name: "a claim is closed whose change was lost",
@@ -140,7 +140,7 @@ export const MORE_ONCE: readonly Mutant[] = [
         replace: "AND state = 'claimed'",
       },
     ],
-    likely: ["storage/sqlite.test.ts"],
+    likely: ["src/storage/sqlite.test.ts"],
   },
   {
     name: "an event is decided whose change was lost",
@@ -152,7 +152,7 @@ export const MORE_ONCE: readonly Mutant[] = [
         replace: '"event_")} WHERE 1 = 1',
       },
     ],
-    likely: ["storage/sqlite.test.ts"],
+    likely: ["src/storage/sqlite.test.ts"],
   },
   {
     name: "a dismissal voids nothing",
@@ -164,7 +164,7 @@ export const MORE_ONCE: readonly Mutant[] = [
         replace: "claim?.fence !== 0 ? await context.storage.changePayment(written)",
       },
     ],
-    likely: ["core/stuck.test.ts"],
+    likely: ["test/scenarios/stuck.test.ts"],
   },
   {
     name: "a signed decline takes a success back",
@@ -176,7 +176,7 @@ export const MORE_ONCE: readonly Mutant[] = [
         replace: "(report.status",
       },
     ],
-    likely: ["core/stuck.test.ts"],
+    likely: ["test/scenarios/stuck.test.ts"],
   },
   {
     name: "a live server asks about test payments",
@@ -188,7 +188,7 @@ export const MORE_ONCE: readonly Mutant[] = [
         replace: "if (provider === undefined) return",
       },
     ],
-    likely: ["core/other-environment.test.ts"],
+    likely: ["test/scenarios/other-environment.test.ts"],
   },
   {
     name: "the host is called for a claim that is another's",
@@ -200,7 +200,7 @@ export const MORE_ONCE: readonly Mutant[] = [
         replace: "",
       },
     ],
-    likely: ["storage/sqlite.test.ts"],
+    likely: ["src/storage/sqlite.test.ts"],
   },
   {
     name: "a rollback by the host is not noticed",
@@ -212,6 +212,6 @@ export const MORE_ONCE: readonly Mutant[] = [
         replace: "",
       },
     ],
-    likely: ["storage/lost-transaction.test.ts"],
+    likely: ["src/storage/lost-transaction.test.ts"],
   },
 ];

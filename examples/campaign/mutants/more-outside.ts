@@ -7,12 +7,12 @@ export const MORE_OUTSIDE: readonly Mutant[] = [
     what: "A host that has taken the credits back for it is never shown why.",
     edits: [
       {
-        file: "core/learned.ts",
+        file: "core/report-fields.ts",
         find: "disputed: payment.disputed || (isSettled(payment) ? report.dispute_seen : report.disputed)",
         replace: "disputed: report.disputed",
       },
     ],
-    likely: ["core/won-dispute.test.ts"],
+    likely: ["test/scenarios/won-dispute.test.ts"],
   },
   {
     name: "any answer will do",
@@ -24,7 +24,7 @@ export const MORE_OUTSIDE: readonly Mutant[] = [
         replace: "report === null",
       },
     ],
-    likely: ["core/other-answer.test.ts"],
+    likely: ["test/scenarios/other-answers.test.ts"],
   },
   {
     name: "a refund's own metadata name a payment",
@@ -36,7 +36,7 @@ export const MORE_OUTSIDE: readonly Mutant[] = [
         replace: "ourId(data?.metadata?.payment_id)",
       },
     ],
-    likely: ["core/reversal-metadata.test.ts"],
+    likely: ["test/scenarios/reversal-metadata.test.ts"],
   },
   {
     name: "an unmatched replay is written",
@@ -44,7 +44,7 @@ export const MORE_OUTSIDE: readonly Mutant[] = [
     edits: [
       { file: "core/replay.ts", find: 'settlement.outcome === "unmatched" || ', replace: "" },
     ],
-    likely: ["core/replay-unmatched.test.ts"],
+    likely: ["test/scenarios/replay-unmatched.test.ts"],
   },
   {
     name: "isolation is left to the server",
@@ -56,7 +56,7 @@ export const MORE_OUTSIDE: readonly Mutant[] = [
         replace: '"BEGIN"',
       },
     ],
-    likely: ["storage/postgres-isolation.test.ts"],
+    likely: ["src/storage/postgres-isolation.test.ts"],
   },
   {
     name: "a refused statement is repeated as it was",
@@ -68,19 +68,19 @@ export const MORE_OUTSIDE: readonly Mutant[] = [
         replace: "attempt(statements, false)",
       },
     ],
-    likely: ["storage/postgres-isolation.test.ts"],
+    likely: ["src/storage/postgres-isolation.test.ts"],
   },
   {
     name: "a page of any environment",
     what: "A live server hands out a page of test mode, and credits nothing that is paid there.",
     edits: [
       {
-        file: "core/earlier-attempts.ts",
+        file: "core/earlier-payments.ts",
         find: "    payment.environment === provider.environment &&\n",
         replace: "",
       },
     ],
-    likely: ["core/same-page.test.ts"],
+    likely: ["test/scenarios/same-checkout.test.ts"],
   },
   {
     name: "a clock that was set back stops the budget",
@@ -92,7 +92,7 @@ export const MORE_OUTSIDE: readonly Mutant[] = [
         replace: "refilled_at = Math.max(refilled_at, now);",
       },
     ],
-    likely: ["core/budget-clock.test.ts"],
+    likely: ["src/core/budget-clock.test.ts"],
   },
   {
     name: "an attempt that is being opened expires at once",
@@ -104,7 +104,7 @@ export const MORE_OUTSIDE: readonly Mutant[] = [
         replace: "(payment.expires_at ?? 0) + GRACE_MS",
       },
     ],
-    likely: ["core/opening.test.ts"],
+    likely: ["test/scenarios/opening.test.ts"],
   },
   {
     name: "soft ends are counted from the last change",
@@ -116,13 +116,13 @@ export const MORE_OUTSIDE: readonly Mutant[] = [
         replace: "now - payment.updated_at > SOFT_END_MS",
       },
     ],
-    likely: ["core/soft-ends.test.ts"],
+    likely: ["test/scenarios/soft-ends.test.ts"],
   },
   {
     name: "the body's timer is not cleared",
     what: "Each request leaves a timer and its body behind for three seconds.",
     edits: [{ file: "http/body.ts", find: "over.abort(OVER);", replace: "" }],
-    likely: ["http/body-chunks.test.ts"],
+    likely: ["src/http/body-chunks.test.ts"],
   },
   {
     name: "a race for each chunk",
@@ -145,7 +145,7 @@ export const MORE_OUTSIDE: readonly Mutant[] = [
           "const next = await Promise.race([reader.read(), deadline]);\n    if (next === OVER) return OVER;",
       },
     ],
-    likely: ["http/body-chunks.test.ts"],
+    likely: ["src/http/body-chunks.test.ts"],
   },
   {
     name: "as many chunks as bytes",
@@ -157,7 +157,7 @@ export const MORE_OUTSIDE: readonly Mutant[] = [
         replace: "const MOST_CHUNKS = MOST_BYTES",
       },
     ],
-    likely: ["http/body-chunks.test.ts"],
+    likely: ["src/http/body-chunks.test.ts"],
   },
   {
     name: "anything is hashed",
@@ -169,7 +169,7 @@ export const MORE_OUTSIDE: readonly Mutant[] = [
         replace: "named",
       },
     ],
-    likely: ["providers/dodo/webhook-cost.test.ts"],
+    likely: ["src/providers/dodo/webhook-cost.test.ts"],
   },
   {
     name: "a row takes another row's place",
@@ -181,19 +181,19 @@ export const MORE_OUTSIDE: readonly Mutant[] = [
         replace: "const updateFree = update",
       },
     ],
-    likely: ["storage/sqlite.test.ts"],
+    likely: ["src/storage/sqlite.test.ts"],
   },
   {
     name: "a payment is stored twice in memory",
     what: "What two of our sessions name is credited to two topups.",
     edits: [{ file: "storage/memory.ts", find: " && !taken", replace: "" }],
-    likely: ["storage/memory.test.ts", "storage/unique-places.test.ts"],
+    likely: ["src/storage/memory.test.ts", "src/storage/unique-places.test.ts"],
   },
   {
     name: "a full disk is a rollback by the host",
     what: "In transactional mode on SQLite a credit that met a full disk waits for a person.",
     edits: [{ file: "storage/sql/storage.ts", find: " && !driver.rolledBack(error)", replace: "" }],
-    likely: ["storage/lost-transaction.test.ts", "storage/sqlite-disk.test.ts"],
+    likely: ["src/storage/lost-transaction.test.ts", "src/storage/sqlite-disk.test.ts"],
   },
   {
     name: "a comment hides a COMMIT",
@@ -205,7 +205,7 @@ export const MORE_OUTSIDE: readonly Mutant[] = [
         replace: "[text]",
       },
     ],
-    likely: ["storage/postgres/transaction-control.test.ts", "storage/lent-client.test.ts"],
+    likely: ["src/storage/postgres/transaction-control.test.ts", "src/storage/lent-client.test.ts"],
   },
   {
     name: "a refused callback is not called",
@@ -217,7 +217,7 @@ export const MORE_OUTSIDE: readonly Mutant[] = [
         replace: "return",
       },
     ],
-    likely: ["storage/lent-client.test.ts"],
+    likely: ["src/storage/lent-client.test.ts"],
   },
   {
     name: "a callback in the query's object is not waited for",
@@ -229,20 +229,20 @@ export const MORE_OUTSIDE: readonly Mutant[] = [
         replace: "",
       },
     ],
-    likely: ["storage/lent-client.test.ts"],
+    likely: ["src/storage/lent-client.test.ts"],
   },
   {
     name: "a tracer stays on the pool's client",
     what: "What a host puts on `tx` breaks whoever uses the connection after it.",
     edits: [
       {
-        file: "storage/postgres/loan.ts",
+        file: "storage/postgres/lent-client.ts",
         find: "    get(target, name): unknown {",
         replace:
           "    defineProperty: (_, name, descriptor) => Reflect.defineProperty(client, name, descriptor),\n    get(target, name): unknown {",
       },
     ],
-    likely: ["storage/lent-client.test.ts"],
+    likely: ["src/storage/lent-client.test.ts"],
   },
   {
     name: "our statements run under the host's settings",
@@ -254,13 +254,13 @@ export const MORE_OUTSIDE: readonly Mutant[] = [
         replace: "query(statement)",
       },
     ],
-    likely: ["storage/lent-settings.test.ts"],
+    likely: ["src/storage/lent-settings.test.ts"],
   },
   {
     name: "a plain SET outlives the transaction",
     what: "The next request on the connection does not find our tables.",
     edits: [{ file: "storage/postgres/transaction.ts", find: ", false)`)", replace: ", true)`)" }],
-    likely: ["storage/lent-settings.test.ts"],
+    likely: ["src/storage/lent-settings.test.ts"],
   },
   {
     name: "the application's migrations are taken for ours",
@@ -272,7 +272,7 @@ export const MORE_OUTSIDE: readonly Mutant[] = [
         replace: 'table: "migrations", column: "version"',
       },
     ],
-    likely: ["storage/migrations.test.ts"],
+    likely: ["src/storage/migrations.test.ts"],
   },
   {
     name: "an older version that makes the tables first is an error",
@@ -284,6 +284,6 @@ export const MORE_OUTSIDE: readonly Mutant[] = [
         replace: "",
       },
     ],
-    likely: ["storage/migrations.test.ts"],
+    likely: ["src/storage/migrations.test.ts"],
   },
 ];

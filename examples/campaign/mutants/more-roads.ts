@@ -12,7 +12,7 @@ export const MORE_ROADS: readonly Mutant[] = [
         replace: '${data?.payment_id ?? "none"}',
       },
     ],
-    likely: ["core/inbox.test.ts"],
+    likely: ["src/core/inbox.test.ts"],
   },
   {
     name: "the event is not awaited",
@@ -25,7 +25,7 @@ export const MORE_ROADS: readonly Mutant[] = [
           "(void context.storage.recordEvent({ ...event, sync_status, payment_id, sync_error }, false).catch(() => undefined), { ...event, sync_status, payment_id, sync_error });",
       },
     ],
-    likely: ["core/inbox.test.ts"],
+    likely: ["src/core/inbox.test.ts"],
   },
   {
     name: "`failed` as decided",
@@ -37,7 +37,7 @@ export const MORE_ROADS: readonly Mutant[] = [
         replace: 'status === "failed" || status === "applied" || status === "ignored"',
       },
     ],
-    likely: ["core/inbox.test.ts"],
+    likely: ["src/core/inbox.test.ts"],
   },
   {
     name: "an API that lags decides",
@@ -50,7 +50,7 @@ export const MORE_ROADS: readonly Mutant[] = [
           'const lagging = isBehind(report, delivery.report) && report.status === "unknown";',
       },
     ],
-    likely: ["core/unconfirmed.test.ts"],
+    likely: ["test/scenarios/unconfirmed.test.ts"],
   },
   {
     name: "a late failure overwrites paid",
@@ -68,7 +68,7 @@ export const MORE_ROADS: readonly Mutant[] = [
       },
       { file: "core/settlement.ts", find: "if (hasMoney(payment) || ", replace: "if (" },
     ],
-    likely: ["core/inbox.test.ts"],
+    likely: ["src/core/inbox.test.ts"],
   },
   {
     name: "soft ends are forgotten",
@@ -80,7 +80,7 @@ export const MORE_ROADS: readonly Mutant[] = [
         replace: "isSoftEnd(payment)",
       },
     ],
-    likely: ["core/reconcile.test.ts"],
+    likely: ["src/core/reconcile/reconcile.test.ts"],
   },
   {
     name: "a stranger's session counts as ours",
@@ -92,7 +92,7 @@ export const MORE_ROADS: readonly Mutant[] = [
         replace: "return inSession(named, report);",
       },
     ],
-    likely: ["core/locate.test.ts"],
+    likely: ["src/core/locate.test.ts"],
   },
   {
     name: "a second payment takes the first one's row",
@@ -104,7 +104,7 @@ export const MORE_ROADS: readonly Mutant[] = [
         replace: "",
       },
     ],
-    likely: ["core/second-hint.test.ts", "core/locate.test.ts"],
+    likely: ["test/scenarios/second-unsigned-delivery.test.ts", "src/core/locate.test.ts"],
   },
   {
     name: "unmatched at once",
@@ -116,7 +116,7 @@ export const MORE_ROADS: readonly Mutant[] = [
         replace: "context.clock() - since >= 0",
       },
     ],
-    likely: ["core/locate.test.ts"],
+    likely: ["src/core/locate.test.ts"],
   },
   {
     name: "a success that vanishes is not believed",
@@ -128,31 +128,31 @@ export const MORE_ROADS: readonly Mutant[] = [
         replace: "payment.updated_at < 0",
       },
     ],
-    likely: ["core/beside-slow.test.ts"],
+    likely: ["test/scenarios/beside-slow.test.ts"],
   },
   {
     name: "earlier pages are not asked about",
     what: "A buyer who has paid is given a second page to pay on.",
     edits: [
       {
-        file: "core/earlier-attempts.ts",
+        file: "core/earlier-payments.ts",
         find: "return !isSoftEnd(payment) || payment.created_at > now - SOFT_END_MS;",
         replace: "return !isSoftEnd(payment);",
       },
     ],
-    likely: ["core/checkout.test.ts"],
+    likely: ["src/core/checkout.test.ts"],
   },
   {
     name: "an old page for a new amount",
     what: "The buyer pays the old price, and is held.",
     edits: [
       {
-        file: "core/earlier-attempts.ts",
+        file: "core/earlier-payments.ts",
         find: "payment.amount_minor === topup.usd_cents &&",
         replace: "",
       },
     ],
-    likely: ["core/checkout.test.ts"],
+    likely: ["src/core/checkout.test.ts"],
   },
   {
     name: "a slow payment expires with its page",
@@ -164,7 +164,7 @@ export const MORE_ROADS: readonly Mutant[] = [
         replace: "isSessionOver",
       },
     ],
-    likely: ["core/checkout.test.ts"],
+    likely: ["src/core/checkout.test.ts"],
   },
   {
     name: "an inquiry does not wait for its settlement",
@@ -177,37 +177,43 @@ export const MORE_ROADS: readonly Mutant[] = [
           "const settlement = report === null ? null : { payment };\n    if (report !== null) void settle(context, provider, id === named ? proven(report, payment) : report, matter, signal).catch(() => undefined);",
       },
     ],
-    likely: ["core/checkout.test.ts"],
+    likely: ["src/core/checkout.test.ts"],
   },
   {
     name: "only the first page of recent payments",
     what: "A success whose webhook was lost on a busy day is never found.",
-    edits: [{ file: "core/recent.ts", find: "const PAGES = 20", replace: "const PAGES = 1" }],
-    likely: ["core/recent.test.ts"],
+    edits: [
+      {
+        file: "core/reconcile/recent-payments.ts",
+        find: "const PAGES = 20",
+        replace: "const PAGES = 1",
+      },
+    ],
+    likely: ["src/core/reconcile/recent-payments.test.ts"],
   },
   {
     name: "a partial refund is taken for known",
     what: "Refunds whose webhooks were lost are never recorded.",
     edits: [
       {
-        file: "core/recent.ts",
+        file: "core/reconcile/recent-payments.ts",
         find: 'refunded === "none" || (refunded === "full" &&',
         replace: 'refunded !== "full" || (refunded === "full" &&',
       },
     ],
-    likely: ["core/after-release.test.ts"],
+    likely: ["test/scenarios/after-release.test.ts"],
   },
   {
     name: "hints without a budget",
     what: "Anyone can use up our calls to Dodo's API.",
     edits: [
       {
-        file: "core/hint.ts",
+        file: "core/unsigned-delivery.ts",
         find: 'if (!context.budget.take("deliveries", payment.user_id)) throw unconfirmed();\n  const decided',
         replace: "const decided",
       },
     ],
-    likely: ["core/hint.test.ts"],
+    likely: ["src/core/unsigned-delivery.test.ts"],
   },
   {
     name: "any topup will do",
@@ -219,7 +225,7 @@ export const MORE_ROADS: readonly Mutant[] = [
         replace: "",
       },
     ],
-    likely: ["core/topup.test.ts"],
+    likely: ["src/core/topup.test.ts"],
   },
   {
     name: "result pages without a budget",
@@ -231,6 +237,6 @@ export const MORE_ROADS: readonly Mutant[] = [
         replace: "isSettled(payment) || recently",
       },
     ],
-    likely: ["core/pollers.test.ts"],
+    likely: ["test/scenarios/pollers.test.ts"],
   },
 ];

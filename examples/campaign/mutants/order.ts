@@ -1,10 +1,10 @@
 import { BaseSequencer, type TestSpecification } from "vitest/node";
-import { SOURCES } from "./plugin.ts";
+import { SERVER } from "./plugin.ts";
 
 /** Runs the likely files first and the rest after them, always in the same order. */
 export function likelyFirst(likely: readonly string[]): typeof BaseSequencer {
   const place = ({ moduleId }: TestSpecification): number => {
-    const index = likely.indexOf(moduleId.slice(SOURCES.length));
+    const index = likely.indexOf(moduleId.slice(SERVER.length));
     return index === -1 ? likely.length : index;
   };
   return class extends BaseSequencer {

@@ -1,4 +1,4 @@
-import { SOURCES } from "./plugin.ts";
+import { SERVER } from "./plugin.ts";
 
 /**
  * `caught`: a test failed by an assertion. `survived`: no test failed. `invalid`: it was noticed by something else, such as
@@ -27,7 +27,7 @@ interface Case {
 /** What a run of the tests shows. */
 export function outcomeOf({ success, numPassedTests, testResults }: Report): Outcome {
   for (const { name, message, assertionResults } of testResults) {
-    const file = name.slice(SOURCES.length);
+    const file = name.slice(SERVER.length);
     if (message !== "")
       return {
         kind: "invalid",

@@ -8,7 +8,7 @@ export const OUTSIDE: readonly Mutant[] = [
     edits: [
       { file: "core/verdict.ts", find: " && report.provider_session_id !== null;", replace: ";" },
     ],
-    likely: ["core/session-evidence.test.ts"],
+    likely: ["test/scenarios/session-evidence.test.ts"],
   },
   {
     name: "metadata are proof enough",
@@ -20,7 +20,7 @@ export const OUTSIDE: readonly Mutant[] = [
         replace: "if (provider_session_id === null) return inSession(named, report);",
       },
     ],
-    likely: ["core/session-evidence.test.ts"],
+    likely: ["test/scenarios/session-evidence.test.ts"],
   },
   {
     name: "the session's word is not taken",
@@ -32,7 +32,7 @@ export const OUTSIDE: readonly Mutant[] = [
         replace: "report",
       },
     ],
-    likely: ["core/session-evidence.test.ts"],
+    likely: ["test/scenarios/session-evidence.test.ts"],
   },
   {
     name: "an unknown word has ended",
@@ -44,7 +44,7 @@ export const OUTSIDE: readonly Mutant[] = [
         replace: 'new Set<Stage>(["succeeded", "processing"])',
       },
     ],
-    likely: ["core/session-evidence.test.ts"],
+    likely: ["test/scenarios/session-evidence.test.ts"],
   },
   {
     name: "an unknown word is not kept",
@@ -52,7 +52,7 @@ export const OUTSIDE: readonly Mutant[] = [
     edits: [
       { file: "core/payment.ts", find: "if (status === UNKNOWN) return UNKNOWN;", replace: "" },
     ],
-    likely: ["core/session-evidence.test.ts"],
+    likely: ["test/scenarios/session-evidence.test.ts"],
   },
   {
     name: "a payment that the API does not know is no payment",
@@ -64,7 +64,7 @@ export const OUTSIDE: readonly Mutant[] = [
         replace: '(report?.status ?? "none")',
       },
     ],
-    likely: ["core/session-evidence.test.ts"],
+    likely: ["test/scenarios/session-evidence.test.ts"],
   },
   {
     name: "a success that could not be settled is forgotten",
@@ -76,7 +76,7 @@ export const OUTSIDE: readonly Mutant[] = [
         replace: 'new Set<Stage>(["processing", "unknown"])',
       },
     ],
-    likely: ["core/session-evidence.test.ts", "core/create-calls.test.ts"],
+    likely: ["test/scenarios/session-evidence.test.ts", "test/scenarios/create-calls.test.ts"],
   },
   {
     name: "an expired dispute is harmless",
@@ -88,7 +88,7 @@ export const OUTSIDE: readonly Mutant[] = [
         replace: '["dispute_won", "dispute_cancelled", "dispute_expired"]',
       },
     ],
-    likely: ["core/disputes.test.ts"],
+    likely: ["test/scenarios/disputes.test.ts"],
   },
   {
     name: "an accepted dispute is harmless",
@@ -100,7 +100,7 @@ export const OUTSIDE: readonly Mutant[] = [
         replace: '["dispute_won", "dispute_cancelled", "dispute_accepted"]',
       },
     ],
-    likely: ["core/disputes.test.ts"],
+    likely: ["test/scenarios/disputes.test.ts"],
   },
   {
     name: "an accepted dispute has taken nothing back",
@@ -112,13 +112,19 @@ export const OUTSIDE: readonly Mutant[] = [
         replace: '["dispute_lost"]',
       },
     ],
-    likely: ["core/disputes.test.ts"],
+    likely: ["test/scenarios/disputes.test.ts"],
   },
   {
     name: "a lost dispute is known because it was open",
     what: "Where its delivery is lost, nobody hears that the money went back.",
-    edits: [{ file: "core/recent.ts", find: " && (!dispute_lost || all)", replace: "" }],
-    likely: ["core/disputes.test.ts"],
+    edits: [
+      {
+        file: "core/reconcile/recent-payments.ts",
+        find: " && (!dispute_lost || all)",
+        replace: "",
+      },
+    ],
+    likely: ["test/scenarios/disputes.test.ts"],
   },
   {
     name: "a release waives the topup too",
@@ -130,7 +136,7 @@ export const OUTSIDE: readonly Mutant[] = [
         replace: "",
       },
     ],
-    likely: ["core/release-topup.test.ts"],
+    likely: ["test/scenarios/release-topup.test.ts"],
   },
   {
     name: "a takeover does not compare what was accepted",
@@ -142,7 +148,7 @@ export const OUTSIDE: readonly Mutant[] = [
         replace: 'topup?.status !== "pending"',
       },
     ],
-    likely: ["core/release-topup.test.ts"],
+    likely: ["test/scenarios/release-topup.test.ts"],
   },
   {
     name: "lists that a delivery leaves out are empty",
@@ -154,31 +160,31 @@ export const OUTSIDE: readonly Mutant[] = [
         replace: "true",
       },
     ],
-    likely: ["core/unsettled-facts.test.ts"],
+    likely: ["test/scenarios/unsettled-facts.test.ts"],
   },
   {
     name: "an unsigned refund is nobody's",
     what: "Without a signing key no refund and no dispute is ever recorded.",
     edits: [
       {
-        file: "core/hint.ts",
+        file: "core/unsigned-delivery.ts",
         find: 'if (delivery.subject === "reversal") return await followReversal(context, provider, delivery, matter);',
         replace: "",
       },
     ],
-    likely: ["core/disputes.test.ts"],
+    likely: ["test/scenarios/disputes.test.ts"],
   },
   {
     name: "unsigned refunds are free",
     what: "Anyone makes us ask Dodo as often as they like.",
     edits: [
       {
-        file: "core/hint.ts",
+        file: "core/unsigned-delivery.ts",
         find: 'if (!context.budget.take("deliveries", payment.user_id)) throw unconfirmed();\n  const settlement',
         replace: "const settlement",
       },
     ],
-    likely: ["core/disputes.test.ts"],
+    likely: ["test/scenarios/disputes.test.ts"],
   },
   {
     name: "a settlement's tax that is missing is none",
@@ -190,7 +196,7 @@ export const OUTSIDE: readonly Mutant[] = [
         replace: "",
       },
     ],
-    likely: ["core/unsettled-facts.test.ts"],
+    likely: ["test/scenarios/unsettled-facts.test.ts"],
   },
   {
     name: "the host's word is not read back",
@@ -203,7 +209,7 @@ export const OUTSIDE: readonly Mutant[] = [
           'if (topup_status !== "") return await close(context, payment, fence, matter);\n  const noted',
       },
     ],
-    likely: ["core/confirmation.test.ts"],
+    likely: ["src/core/confirmation.test.ts"],
   },
   {
     name: "a call that has returned is made again",
@@ -221,7 +227,7 @@ export const OUTSIDE: readonly Mutant[] = [
         replace: 'const own = (credit?.state === "claimed" || credit?.state === "returned") &&',
       },
     ],
-    likely: ["core/confirmation.test.ts"],
+    likely: ["src/core/confirmation.test.ts"],
   },
   {
     name: "a claim that has returned is taken",
@@ -233,7 +239,7 @@ export const OUTSIDE: readonly Mutant[] = [
         replace: "lease_until = ${now}, returned_at = :updated_at",
       },
     ],
-    likely: ["storage/sqlite.test.ts"],
+    likely: ["src/storage/sqlite.test.ts"],
   },
   {
     name: "an unconfirmed credit is never held",
@@ -245,13 +251,13 @@ export const OUTSIDE: readonly Mutant[] = [
         replace: "if (now > 0) return null;",
       },
     ],
-    likely: ["core/confirmation.test.ts"],
+    likely: ["src/core/confirmation.test.ts"],
   },
   {
     name: "a replica that lags is not waited for",
     what: "Each credit of a host that reads from a replica is answered 503 first.",
     edits: [{ file: "core/confirmation.ts", find: "[0, 100, 400]", replace: "[0]" }],
-    likely: ["core/confirmation.test.ts"],
+    likely: ["src/core/confirmation.test.ts"],
   },
   {
     name: "a second payment is credited beside one that has returned",
@@ -269,7 +275,7 @@ export const OUTSIDE: readonly Mutant[] = [
           'const free = credit === undefined || credit.state === "void" || credit.state === "returned";',
       },
     ],
-    likely: ["core/confirmation.test.ts"],
+    likely: ["src/core/confirmation.test.ts"],
   },
   {
     name: "what was committed is not read back",
@@ -281,7 +287,7 @@ export const OUTSIDE: readonly Mutant[] = [
         replace: "payment: closed.payment",
       },
     ],
-    likely: ["core/confirmation-committed.test.ts"],
+    likely: ["test/scenarios/confirmation-committed.test.ts"],
   },
   {
     name: "an opened claim is not read again",
@@ -293,19 +299,19 @@ export const OUTSIDE: readonly Mutant[] = [
         replace: "if (present === undefined) throw beingCredited();",
       },
     ],
-    likely: ["core/simulation.test.ts", "core/confirmation.test.ts"],
+    likely: ["test/scenarios/simulation.test.ts", "src/core/confirmation.test.ts"],
   },
   {
     name: "queries that still run are committed without",
     what: "In transactional mode on PostgreSQL the topup is paid and the balance is not raised.",
     edits: [
       {
-        file: "storage/postgres/loan.ts",
+        file: "storage/postgres/lent-client.ts",
         find: "if (running.some()) throw hostError(PENDING);",
         replace: "",
       },
     ],
-    likely: ["core/confirmation-committed.test.ts"],
+    likely: ["test/scenarios/confirmation-committed.test.ts"],
   },
   {
     name: "a topup that is missing once is gone",
@@ -317,7 +323,7 @@ export const OUTSIDE: readonly Mutant[] = [
         replace: "",
       },
     ],
-    likely: ["core/unsettled-facts.test.ts"],
+    likely: ["test/scenarios/unsettled-facts.test.ts"],
   },
   {
     name: "a time that cannot be read is long ago",
@@ -329,7 +335,7 @@ export const OUTSIDE: readonly Mutant[] = [
         replace: "report?.created_at ?? 0, created_at",
       },
     ],
-    likely: ["core/unsettled-facts.test.ts"],
+    likely: ["test/scenarios/unsettled-facts.test.ts"],
   },
   {
     name: "a time without a zone is local",
@@ -337,7 +343,7 @@ export const OUTSIDE: readonly Mutant[] = [
     edits: [
       { file: "providers/dodo/payment.ts", find: "? `${text}Z` : text", replace: "? text : text" },
     ],
-    likely: ["core/unsettled-facts.test.ts"],
+    likely: ["test/scenarios/unsettled-facts.test.ts"],
   },
   {
     name: "money for a topup of another service's page is a stranger's",
@@ -349,31 +355,31 @@ export const OUTSIDE: readonly Mutant[] = [
         replace: "",
       },
     ],
-    likely: ["core/unsettled-facts.test.ts"],
+    likely: ["test/scenarios/unsettled-facts.test.ts"],
   },
   {
     name: "each attempt is asked about",
     what: "A topup with forty declined attempts uses up Dodo's rate limit for all buyers.",
     edits: [
       {
-        file: "core/earlier-attempts.ts",
+        file: "core/earlier-payments.ts",
         find: "export const MOST_LOOKS = 3;",
         replace: "export const MOST_LOOKS = 300;",
       },
     ],
-    likely: ["core/create-calls.test.ts"],
+    likely: ["test/scenarios/create-calls.test.ts"],
   },
   {
     name: "any number of pages a day",
     what: "One topup opens pages at Dodo without end.",
     edits: [
       {
-        file: "core/page-limits.ts",
+        file: "core/checkout-limits.ts",
         find: "if (opened.length >= MOST_PAGES) {",
         replace: "if (opened.length < 0) {",
       },
     ],
-    likely: ["core/create-calls.test.ts"],
+    likely: ["test/scenarios/create-calls.test.ts"],
   },
   {
     name: "each create looks for itself",
@@ -385,7 +391,7 @@ export const OUTSIDE: readonly Mutant[] = [
         replace: "",
       },
     ],
-    likely: ["core/create-calls.test.ts"],
+    likely: ["test/scenarios/create-calls.test.ts"],
   },
   {
     name: "one bucket for all",
@@ -397,7 +403,7 @@ export const OUTSIDE: readonly Mutant[] = [
         replace: "{ deliveries: common, pages: common, reconcile: common }",
       },
     ],
-    likely: ["core/budget.test.ts"],
+    likely: ["src/core/budget.test.ts"],
   },
   {
     name: "one user takes a whole share",
@@ -409,7 +415,7 @@ export const OUTSIDE: readonly Mutant[] = [
         replace: "if (!from.has(calls)) return false;",
       },
     ],
-    likely: ["core/budget.test.ts"],
+    likely: ["src/core/budget.test.ts"],
   },
   {
     name: "a migration that is run twice",
@@ -421,6 +427,6 @@ export const OUTSIDE: readonly Mutant[] = [
         replace: "",
       },
     ],
-    likely: ["storage/upgrade.test.ts"],
+    likely: ["src/storage/upgrade.test.ts"],
   },
 ];

@@ -12,7 +12,7 @@ export const REVIEWED: readonly Mutant[] = [
         replace: "asked, behind ?",
       },
     ],
-    likely: ["core/incomplete-evidence.test.ts"],
+    likely: ["test/scenarios/incomplete-evidence.test.ts"],
   },
   {
     name: "an API that lags is the last word on an incomplete delivery",
@@ -24,7 +24,7 @@ export const REVIEWED: readonly Mutant[] = [
         replace: "const behind = false;",
       },
     ],
-    likely: ["core/incomplete-evidence.test.ts"],
+    likely: ["test/scenarios/incomplete-evidence.test.ts"],
   },
   {
     name: "a reversal needs a success",
@@ -37,31 +37,31 @@ export const REVIEWED: readonly Mutant[] = [
           'if (isSettled(payment) && report.status === "succeeded") return await recordAfterwards(',
       },
     ],
-    likely: ["core/incomplete-evidence.test.ts"],
+    likely: ["test/scenarios/incomplete-evidence.test.ts"],
   },
   {
     name: "unproven money leaves the row as it is",
     what: "Another page is opened beside money that is about to be confirmed, and the buyer pays twice.",
     edits: [
       {
-        file: "core/placement.ts",
+        file: "core/payment-row.ts",
         find: "const free = !hasMoney(payment) && !isOccupied(payment);",
         replace: "const free = false;",
       },
     ],
-    likely: ["core/incomplete-evidence.test.ts"],
+    likely: ["test/scenarios/incomplete-evidence.test.ts"],
   },
   {
     name: "a bank debit is as old as its page",
     what: "A debit of four days is held as money from elsewhere because its session lags for a moment.",
     edits: [
       {
-        file: "core/placement.ts",
+        file: "core/payment-row.ts",
         find: "Math.max(report.created_at ?? payment.created_at, matter.event?.created_at ?? 0)",
         replace: "report.created_at ?? payment.created_at",
       },
     ],
-    likely: ["core/incomplete-evidence.test.ts"],
+    likely: ["test/scenarios/incomplete-evidence.test.ts"],
   },
   {
     name: "what lies in the future is young",
@@ -73,7 +73,7 @@ export const REVIEWED: readonly Mutant[] = [
         replace: "now - since < YOUNG_MS",
       },
     ],
-    likely: ["core/incomplete-evidence.test.ts"],
+    likely: ["test/scenarios/incomplete-evidence.test.ts"],
   },
   {
     name: "the topup is read before the tax setting and not after it",
@@ -85,7 +85,7 @@ export const REVIEWED: readonly Mutant[] = [
         replace: "judged =",
       },
     ],
-    likely: ["core/release-guards.test.ts"],
+    likely: ["test/scenarios/release-guards.test.ts"],
   },
   {
     name: "any decision but `credit` dismisses",
@@ -97,7 +97,7 @@ export const REVIEWED: readonly Mutant[] = [
         replace: "if (decision === null) throw",
       },
     ],
-    likely: ["core/release-guards.test.ts"],
+    likely: ["test/scenarios/release-guards.test.ts"],
   },
   {
     name: "a close in two steps",
@@ -110,7 +110,7 @@ export const REVIEWED: readonly Mutant[] = [
           "return await closeClaim(context, await reopen(context, payment, payment, claim, matter), claim, matter);",
       },
     ],
-    likely: ["core/release-guards.test.ts"],
+    likely: ["test/scenarios/release-guards.test.ts"],
   },
   {
     name: "a claim is given up on one look",
@@ -122,7 +122,7 @@ export const REVIEWED: readonly Mutant[] = [
         replace: "return true;",
       },
     ],
-    likely: ["core/release-guards.test.ts"],
+    likely: ["test/scenarios/release-guards.test.ts"],
   },
   {
     name: "a void claim still owns its topup",
@@ -130,7 +130,7 @@ export const REVIEWED: readonly Mutant[] = [
     edits: [
       { file: "core/release.ts", find: ' && found.state !== "void") throw', replace: ") throw" },
     ],
-    likely: ["core/release-guards.test.ts"],
+    likely: ["test/scenarios/release-guards.test.ts"],
   },
   {
     name: "a credit that was not confirmed is never read again by a release",
@@ -142,7 +142,7 @@ export const REVIEWED: readonly Mutant[] = [
         replace: "return payment;",
       },
     ],
-    likely: ["core/confirmation-committed.test.ts"],
+    likely: ["test/scenarios/confirmation-committed.test.ts"],
   },
   {
     name: "any word but `paid` gives a claim up",
@@ -154,7 +154,7 @@ export const REVIEWED: readonly Mutant[] = [
         replace: 'if (topup_status !== null && modeOf(context) === "guarded")',
       },
     ],
-    likely: ["core/open-claims.test.ts"],
+    likely: ["test/scenarios/open-claims.test.ts"],
   },
   {
     name: "the mode of the process counts, not the claim's",
@@ -166,31 +166,31 @@ export const REVIEWED: readonly Mutant[] = [
         replace: 'if (modeOf(context) === "transactional") return { kind: "open" };',
       },
     ],
-    likely: ["core/open-claims.test.ts"],
+    likely: ["test/scenarios/open-claims.test.ts"],
   },
   {
     name: "a declined attempt is known for good",
     what: "The buyer who goes back to the first tab and pays there with another card is sold a second page.",
     edits: [
       {
-        file: "core/earlier-attempts.ts",
+        file: "core/earlier-payments.ts",
         find: "(isSoftEnd(payment) && isSessionOver(payment, answered_at))",
         replace: "isSoftEnd(payment)",
       },
     ],
-    likely: ["core/second-page.test.ts"],
+    likely: ["test/scenarios/second-checkout.test.ts"],
   },
   {
     name: "no answer makes room for a page",
     what: "Where Dodo has just not answered the result page, a second page is opened beside a paid one.",
     edits: [
       {
-        file: "core/earlier-attempts.ts",
+        file: "core/earlier-payments.ts",
         find: "  throw notAskedYet(REQUEST_PAUSE_MS);",
         replace: "  return said;",
       },
     ],
-    likely: ["core/second-page.test.ts"],
+    likely: ["test/scenarios/second-checkout.test.ts"],
   },
   {
     name: "money that landed meanwhile is not looked for",
@@ -202,19 +202,19 @@ export const REVIEWED: readonly Mutant[] = [
         replace: "return await openPage(context, wanted, reserved);",
       },
     ],
-    likely: ["core/second-page.test.ts"],
+    likely: ["test/scenarios/second-checkout.test.ts"],
   },
   {
     name: "the oldest attempts are asked about first, always",
     what: "A topup with more open pages than calls is refused for as long as somebody clicks.",
     edits: [
       {
-        file: "core/earlier-attempts.ts",
+        file: "core/earlier-payments.ts",
         find: " || (a.answered_at ?? 0) - (b.answered_at ?? 0)",
         replace: "",
       },
     ],
-    likely: ["core/create-limits.test.ts"],
+    likely: ["test/scenarios/create-limits.test.ts"],
   },
   {
     name: "three more questions at each try",
@@ -227,25 +227,25 @@ export const REVIEWED: readonly Mutant[] = [
           "await findOpenPage(context, { ...wanted, calls: { left: MOST_LOOKS } }, attempts)",
       },
     ],
-    likely: ["core/create-limits.test.ts"],
+    likely: ["test/scenarios/create-limits.test.ts"],
   },
   {
     name: "refused pages cost no pause",
     what: "One buyer whose page Dodo refuses to open uses up Dodo's calls for everybody.",
     edits: [
       {
-        file: "core/page-limits.ts",
+        file: "core/checkout-limits.ts",
         find: "if (failures.length < FREE_FAILURES) return;",
         replace: "if (failures.length >= 0) return;",
       },
     ],
-    likely: ["core/create-limits.test.ts"],
+    likely: ["test/scenarios/create-limits.test.ts"],
   },
   {
     name: "the last call is for whoever is faster",
     what: "A handful of accounts that poll all the time keep every other buyer's payment from being asked about.",
     edits: [{ file: "core/budget.ts", find: "< OFTEN_MS ? 1 : 0", replace: "< OFTEN_MS ? 0 : 0" }],
-    likely: ["core/budget.test.ts"],
+    likely: ["src/core/budget.test.ts"],
   },
   {
     name: "a host that always throws is asked for ever",
@@ -257,7 +257,7 @@ export const REVIEWED: readonly Mutant[] = [
         replace: "",
       },
     ],
-    likely: ["core/undecided.test.ts"],
+    likely: ["test/scenarios/undecided.test.ts"],
   },
   {
     name: "a refund that the API does not show is no refund",
@@ -269,37 +269,39 @@ export const REVIEWED: readonly Mutant[] = [
         replace: 'if (delivery.event_id === "" && isYoung(',
       },
     ],
-    likely: ["core/undecided.test.ts"],
+    likely: ["test/scenarios/undecided.test.ts"],
   },
   {
     name: "a hint shows what became of any payment",
     what: "Whoever knows the id of another buyer's payment learns from the answer whether it was paid.",
-    edits: [{ file: "core/by-session.ts", find: "payment.topup_id === topup_id && ", replace: "" }],
-    likely: ["core/undecided.test.ts"],
+    edits: [
+      { file: "core/session-decision.ts", find: "payment.topup_id === topup_id && ", replace: "" },
+    ],
+    likely: ["test/scenarios/undecided.test.ts"],
   },
   {
     name: "all that is due comes first",
     what: "Where a cron gives a run little time, the payments that no row leads to are never found.",
     edits: [
       {
-        file: "core/reconcile.ts",
+        file: "core/reconcile/reconcile.ts",
         find: "const first = Math.min(limit, TAKEN);",
         replace: "const first = limit;",
       },
     ],
-    likely: ["core/turns.test.ts"],
+    likely: ["src/core/reconcile/turns.test.ts"],
   },
   {
     name: "a look that has missed a payment counts as done",
     what: "A buyer who has paid waits a day because Dodo did not answer once.",
     edits: [
       {
-        file: "core/reconcile.ts",
+        file: "core/reconcile/reconcile.ts",
         find: "done.some(({ missed }) => missed) ? until - DAY_MS + HOUR_MS : until",
         replace: "until",
       },
     ],
-    likely: ["core/turns.test.ts"],
+    likely: ["src/core/reconcile/turns.test.ts"],
   },
   {
     name: "a claim without the time for its call",
@@ -311,7 +313,7 @@ export const REVIEWED: readonly Mutant[] = [
         replace: "",
       },
     ],
-    likely: ["core/request-time.test.ts"],
+    likely: ["test/scenarios/request-time.test.ts"],
   },
   {
     name: "each wait leaves a listener behind",
@@ -323,6 +325,6 @@ export const REVIEWED: readonly Mutant[] = [
         replace: "",
       },
     ],
-    likely: ["core/request-time.test.ts"],
+    likely: ["test/scenarios/request-time.test.ts"],
   },
 ];

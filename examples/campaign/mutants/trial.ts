@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Mutant } from "./mutant.ts";
 import { outcomeOf, type Outcome, type Report } from "./outcome.ts";
-import { SOURCES } from "./plugin.ts";
+import { SERVER } from "./plugin.ts";
 
 export interface Trial {
   mutant: Mutant | null;
@@ -55,7 +55,7 @@ async function runTests(
   // Where this runs in a test itself, what its runner says to its processes is not for those of another run.
   const inherited = Object.entries(process.env).filter(([key]) => !key.startsWith("VITEST"));
   const env = { ...Object.fromEntries(inherited), MUTANT: name, PG_URL: pg_url, NO_COLOR: "1" };
-  const filters = files.map((file) => SOURCES + file);
+  const filters = files.map((file) => SERVER + file);
   const child = spawn(
     process.execPath,
     [VITEST, "run", "--config", CONFIG, "--reporter=json", `--outputFile=${report}`, ...filters],

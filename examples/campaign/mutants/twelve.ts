@@ -22,7 +22,7 @@ export const TWELVE: readonly Mutant[] = [
         replace: "ON CONFLICT (holder)",
       },
     ],
-    likely: ["storage/sqlite.test.ts", "core/credit.test.ts"],
+    likely: ["src/storage/sqlite.test.ts", "src/core/credit.test.ts"],
   },
   {
     name: "ack before commit",
@@ -35,7 +35,7 @@ export const TWELVE: readonly Mutant[] = [
           '(void receive(context, provider, delivery).catch(() => undefined), { event_id: delivery.event_id, provider: provider.id, sync_status: "applied" })',
       },
     ],
-    likely: ["core/journey.test.ts", "core/inbox.test.ts"],
+    likely: ["test/scenarios/journey.test.ts", "src/core/inbox.test.ts"],
   },
   {
     name: "200 while busy",
@@ -48,7 +48,7 @@ export const TWELVE: readonly Mutant[] = [
           'if (settlement.outcome === "busy") {\n    if (settlement.payment !== null) return { outcome: "ignored", payment: settlement.payment, recorded: null };',
       },
     ],
-    likely: ["core/credit.test.ts", "core/frozen-holder.test.ts"],
+    likely: ["src/core/credit.test.ts", "test/scenarios/frozen-holder.test.ts"],
   },
   {
     name: "key by payment id",
@@ -65,7 +65,7 @@ export const TWELVE: readonly Mutant[] = [
         replace: "ON CONFLICT (payment_id)",
       },
     ],
-    likely: ["storage/sqlite.test.ts", "core/locate.test.ts"],
+    likely: ["src/storage/sqlite.test.ts", "src/core/locate.test.ts"],
   },
   {
     name: "skip the fence",
@@ -82,7 +82,7 @@ export const TWELVE: readonly Mutant[] = [
         replace: "AND state = 'claimed' AND EXISTS",
       },
     ],
-    likely: ["storage/sqlite.test.ts", "core/credit.test.ts"],
+    likely: ["src/storage/sqlite.test.ts", "src/core/credit.test.ts"],
   },
   {
     name: "`processing` as paid",
@@ -94,7 +94,7 @@ export const TWELVE: readonly Mutant[] = [
         replace: 'processing: "succeeded"',
       },
     ],
-    likely: ["core/inbox.test.ts"],
+    likely: ["src/core/inbox.test.ts"],
   },
   {
     name: "skip currency",
@@ -106,7 +106,7 @@ export const TWELVE: readonly Mutant[] = [
         replace: 'if (report.currency !== "") return subtract(',
       },
     ],
-    likely: ["core/verdict.test.ts", "core/money.test.ts"],
+    likely: ["src/core/verdict.test.ts", "test/scenarios/money.test.ts"],
   },
   {
     name: "total instead of net",
@@ -118,7 +118,7 @@ export const TWELVE: readonly Mutant[] = [
         replace: "0",
       },
     ],
-    likely: ["core/verdict.test.ts", "core/money.test.ts"],
+    likely: ["src/core/verdict.test.ts", "test/scenarios/money.test.ts"],
   },
   {
     name: "swallow errors",
@@ -131,7 +131,7 @@ export const TWELVE: readonly Mutant[] = [
           'noteFailure(context, event, error);\n    return receipt({ ...event, sync_status: "failed" });',
       },
     ],
-    likely: ["core/inbox.test.ts", "core/credit.test.ts"],
+    likely: ["src/core/inbox.test.ts", "src/core/credit.test.ts"],
   },
   {
     name: "application clock for leases",
@@ -148,7 +148,7 @@ export const TWELVE: readonly Mutant[] = [
         replace: "${credits}.lease_until <= excluded.updated_at)",
       },
     ],
-    likely: ["storage/sqlite-clock.test.ts", "storage/sqlite.test.ts"],
+    likely: ["src/storage/sqlite-clock.test.ts", "src/storage/sqlite.test.ts"],
   },
   {
     name: "no verification without confirmation",
@@ -165,7 +165,7 @@ export const TWELVE: readonly Mutant[] = [
         replace: '(context.confirm === "when_unsigned" || !delivery.signed)',
       },
     ],
-    likely: ["core/hint.test.ts"],
+    likely: ["src/core/unsigned-delivery.test.ts"],
   },
   {
     name: "random idempotency key",
@@ -177,6 +177,6 @@ export const TWELVE: readonly Mutant[] = [
         replace: "`topup:${crypto.randomUUID()}`",
       },
     ],
-    likely: ["core/credit.test.ts", "core/journey.test.ts"],
+    likely: ["src/core/credit.test.ts", "test/scenarios/journey.test.ts"],
   },
 ];

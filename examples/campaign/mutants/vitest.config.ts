@@ -22,7 +22,7 @@ export default defineConfig({
     ...base.test,
     // What is kept between runs is kept by the source's own text, so one mutant would run as another.
     fsModuleCache: false,
-    include: ["packages/payment-server/src/**/*.test.ts"],
+    include: ["packages/payment-server/{src,test}/**/*.test.ts"],
     bail: 1,
     // One after the other where one is to fail: of tests that run together, the one that ended the run may not be told of.
     ...(mutant === undefined ? {} : { maxWorkers: 1, maxConcurrency: 1 }),

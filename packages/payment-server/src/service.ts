@@ -1,8 +1,8 @@
-import { drift, type DriftOptions, type DriftReport } from "./core/drift.ts";
+import { drift, type DriftOptions, type DriftReport } from "./core/drift/report.ts";
 import { inspect, type Inspection } from "./core/inspection.ts";
 import { listEvents, listPayments, type ListRequest } from "./core/lists.ts";
-import { reconcile, type ReconcileOptions } from "./core/reconcile.ts";
-import type { ReconcileResult } from "./core/round.ts";
+import { reconcile, type ReconcileOptions } from "./core/reconcile/reconcile.ts";
+import type { ReconcileResult } from "./core/reconcile/run.ts";
 import { releasePayment, type ReleaseInput } from "./core/release.ts";
 import { replayEvent } from "./core/replay.ts";
 import type { EventFilter, PaymentFilter } from "./core/storage.ts";

@@ -4,7 +4,7 @@ import { d1Migrations } from "../storage/d1.ts";
 import { postgresMigrations, postgresStorage } from "../storage/postgres.ts";
 import { sqliteMigrations, sqliteStorage } from "../storage/sqlite.ts";
 import { shownAddress } from "./address.ts";
-import { fileTrouble } from "./file-trouble.ts";
+import { fileTrouble } from "./file-errors.ts";
 import {
   type DialectName,
   type MigrateFlags,

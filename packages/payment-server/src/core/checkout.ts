@@ -11,12 +11,12 @@ import {
   refuse,
   stored,
   type Sought,
-} from "./earlier-attempts.ts";
+} from "./earlier-payments.ts";
 import type { Topup } from "./host.ts";
-import { change, createMatter, type Matter } from "./matter.ts";
+import { change, createMatter, type Matter } from "./write-cause.ts";
 import { hasMoney, NOT_OPENED, type Payment } from "./payment.ts";
 import type { OpenedCheckout, PaymentProvider } from "./provider.ts";
-import { limitPages } from "./page-limits.ts";
+import { limitPages } from "./checkout-limits.ts";
 import { nextCheckAt } from "./schedule.ts";
 import { readTopup } from "./topup.ts";
 

@@ -2,7 +2,7 @@
 import { PaymentError } from "../errors.ts";
 import { auditEntry } from "./audit.ts";
 import type { Context } from "./context.ts";
-import { change, type Matter } from "./matter.ts";
+import { change, type Matter } from "./write-cause.ts";
 import { nextStatus, NOT_RELEASED, type Payment } from "./payment.ts";
 import { nextCheckAt, YOUNG_MS } from "./schedule.ts";
 import type { Changed, Credit } from "./storage.ts";

@@ -32,7 +32,7 @@ import {
 import { HOST_MS, LEASE_MS, type Context } from "./context.ts";
 import { DeadlineError, hasTime, withDeadline } from "./deadline.ts";
 import type { FinishExtra, FinishTopup } from "./host.ts";
-import { change, type Matter } from "./matter.ts";
+import { change, type Matter } from "./write-cause.ts";
 import { nextStatus, type Payment } from "./payment.ts";
 import { isYoung, nextCheckAt } from "./schedule.ts";
 import { LostTransactionError, type Change, type Claimed, type Credit } from "./storage.ts";

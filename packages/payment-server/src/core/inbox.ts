@@ -4,14 +4,14 @@
  * event and no answer, so the delivery comes again.
  */
 import { PaymentError } from "../errors.ts";
-import { decideBySession } from "./by-session.ts";
+import { decideBySession } from "./session-decision.ts";
 import type { Context } from "./context.ts";
 import { settlingDeadline } from "./deadline.ts";
-import { createMatter, type Matter } from "./matter.ts";
+import { createMatter, type Matter } from "./write-cause.ts";
 import { isSettled, type Payment } from "./payment.ts";
 import type { Delivery, PaymentProvider } from "./provider.ts";
 import { isYoung, YOUNG_MS } from "./schedule.ts";
-import type { Settlement } from "./progress.ts";
+import type { Settlement } from "./payment-write.ts";
 import { completed, isBehind, lacksReversal, type Report } from "./report.ts";
 import { settle } from "./settlement.ts";
 import { readNamedTopup } from "./topup.ts";

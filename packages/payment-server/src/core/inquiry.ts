@@ -4,7 +4,7 @@ import { confirmAgain } from "./confirmation.ts";
 import type { Context } from "./context.ts";
 import { isOpenClaim, resolveClaim } from "./credit.ts";
 import { settlingDeadline } from "./deadline.ts";
-import type { Matter } from "./matter.ts";
+import type { Matter } from "./write-cause.ts";
 import {
   hasMoney,
   isOccupied,
@@ -15,7 +15,7 @@ import {
   UNKNOWN,
   type Payment,
 } from "./payment.ts";
-import { progress } from "./progress.ts";
+import { progress } from "./payment-write.ts";
 import type { PaymentProvider } from "./provider.ts";
 import type { Report, ReportStatus } from "./report.ts";
 import { isSessionOver, nextCheckAt } from "./schedule.ts";

@@ -1,8 +1,8 @@
 import type { Context } from "./context.ts";
 import { inquireGently } from "./inquiry.ts";
-import { createMatter } from "./matter.ts";
+import { createMatter } from "./write-cause.ts";
 import { isSettled, isSoftEnd, type Payment } from "./payment.ts";
-import { readPage, type Page } from "./pages.ts";
+import { readPage, type Page } from "./keyset-page.ts";
 import type { EventFilter, PaymentEvent, PaymentFilter } from "./storage.ts";
 
 /** So many open payments of a topup are asked about when its list is read. */

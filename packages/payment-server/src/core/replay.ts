@@ -2,7 +2,7 @@
 import { PaymentError } from "../errors.ts";
 import type { Context } from "./context.ts";
 import { settlingDeadline } from "./deadline.ts";
-import { createMatter } from "./matter.ts";
+import { createMatter } from "./write-cause.ts";
 import { settle } from "./settlement.ts";
 import type { PaymentEvent } from "./storage.ts";
 

@@ -5,8 +5,8 @@ import { isNotCredited } from "./confirmation.ts";
 import type { Context } from "./context.ts";
 import { creditTopup, isOpenClaim, resolveClaim, type CreditOutcome } from "./credit.ts";
 import type { Topup } from "./host.ts";
-import { identityOf, REVERSAL_FIELDS, withReversal, withTax } from "./learned.ts";
-import { change, createMatter, type Matter } from "./matter.ts";
+import { identityOf, REVERSAL_FIELDS, withReversal, withTax } from "./report-fields.ts";
+import { change, createMatter, type Matter } from "./write-cause.ts";
 import {
   hasMoney,
   isSettled,
@@ -15,8 +15,8 @@ import {
   type HoldReason,
   type Payment,
 } from "./payment.ts";
-import { place } from "./placement.ts";
-import { progress, write, type Settlement } from "./progress.ts";
+import { place } from "./payment-row.ts";
+import { progress, write, type Settlement } from "./payment-write.ts";
 import type { PaymentProvider } from "./provider.ts";
 import { completed, isBehind, type Report } from "./report.ts";
 import { isSessionOver, isYoung } from "./schedule.ts";

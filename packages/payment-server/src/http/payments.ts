@@ -1,5 +1,5 @@
 import { listPayments } from "../core/lists.ts";
-import { reconcile } from "../core/reconcile.ts";
+import { reconcile } from "../core/reconcile/reconcile.ts";
 import { releasePayment } from "../core/release.ts";
 import { PaymentError } from "../errors.ts";
 import { listLimit, requireAdmin, requireUser, type Call } from "./call.ts";

@@ -1,6 +1,6 @@
 import { inquireGently } from "../core/inquiry.ts";
 import { presentState } from "../core/lists.ts";
-import { createMatter } from "../core/matter.ts";
+import { createMatter } from "../core/write-cause.ts";
 import type { Payment } from "../core/payment.ts";
 import { notFound, pagePath, type Call } from "./call.ts";
 import { json } from "./reply.ts";

@@ -1,4 +1,4 @@
-import { followHint } from "../core/hint.ts";
+import { followHint } from "../core/unsigned-delivery.ts";
 import { receive } from "../core/inbox.ts";
 import type { PaymentProvider } from "../core/provider.ts";
 import { PaymentError } from "../errors.ts";

@@ -1,7 +1,7 @@
 /** What goes over the wire: bodies and queries as they are accepted, records as they are shown. */
 import * as v from "valibot";
 import { isOnItsWay, type Payment } from "../core/payment.ts";
-import type { Page } from "../core/pages.ts";
+import type { Page } from "../core/keyset-page.ts";
 import type { ListRequest } from "../core/lists.ts";
 import type { ReleaseInput } from "../core/release.ts";
 import { retryAfterMs } from "../core/schedule.ts";

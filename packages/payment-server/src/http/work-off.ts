@@ -1,5 +1,5 @@
 import { withDeadline } from "../core/deadline.ts";
-import { workOffOne } from "../core/reconcile.ts";
+import { workOffOne } from "../core/reconcile/reconcile.ts";
 import { PaymentError } from "../errors.ts";
 import type { HttpContext } from "./call.ts";
 

@@ -1,7 +1,7 @@
 import { isSoftEnd, type Payment } from "../core/payment.ts";
 import { PaymentError } from "../errors.ts";
 import type { RenderResult } from "../http/call.ts";
-import { MARKS, STYLE } from "./look.ts";
+import { MARKS, STYLE } from "./style.ts";
 import { chooseWords } from "./words/catalogue.ts";
 import type { Words } from "./words/words.ts";
 

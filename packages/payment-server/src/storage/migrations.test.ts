@@ -10,7 +10,7 @@ import {
   sqliteStorage as firstSqlite,
 } from "../../test/version-1/service.js";
 import { postgresMigrations, postgresStorage } from "./postgres.ts";
-import type { SqlRow } from "./sql/seam.ts";
+import type { SqlRow } from "./sql/driver.ts";
 import { sqliteMigrations, sqliteStorage } from "./sqlite.ts";
 
 interface Database {

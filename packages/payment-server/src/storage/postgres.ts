@@ -22,7 +22,7 @@ import {
   type PostgresPool,
 } from "./postgres/connection.ts";
 import { createTransactions, type BoundQuery } from "./postgres/transaction.ts";
-import { isBroken, isInTheWay, unavailable } from "./postgres/trouble.ts";
+import { isBroken, isInTheWay, unavailable } from "./postgres/errors.ts";
 import { printMigrations } from "./sql/migrate.ts";
 import { postgresDialect } from "./sql/postgres-dialect.ts";
 import {
@@ -30,7 +30,7 @@ import {
   type SqlRow,
   type Statement,
   type TransactionalSqlDriver,
-} from "./sql/seam.ts";
+} from "./sql/driver.ts";
 import { createTransactionalSqlStorage } from "./sql/storage.ts";
 
 export type { PostgresClient, PostgresPool, PostgresQuery } from "./postgres/connection.ts";

@@ -19,23 +19,23 @@
 import type { Storage, TransactionalStorage } from "../core/storage.ts";
 import { PaymentError } from "../errors.ts";
 import { printMigrations } from "./sql/migrate.ts";
-import type { SqlDriver, SqlRow, Statement } from "./sql/seam.ts";
+import type { SqlDriver, SqlRow, Statement } from "./sql/driver.ts";
 import { sqliteDialect } from "./sql/sqlite-dialect.ts";
 import { createSqlStorage, createTransactionalSqlStorage } from "./sql/storage.ts";
 import { runAll, say, type Connection, type Source } from "./sqlite/connection.ts";
-import { SQLITE_WARNINGS } from "./sqlite/durability.ts";
+import { SQLITE_WARNINGS } from "./sqlite/durability-warnings.ts";
 import {
   handleOf,
   isInMemory,
   isMemoryAddress,
   openFile,
   type SqliteDatabase,
-} from "./sqlite/handle.ts";
+} from "./sqlite/database.ts";
 import { createTransactions, type SqliteTransaction } from "./sqlite/transaction.ts";
-import { HostTransaction, isReadOnly, patiently, rolledBack } from "./sqlite/trouble.ts";
-import { createTurn, type Turn } from "./sqlite/turn.ts";
+import { HostTransaction, isReadOnly, patiently, rolledBack } from "./sqlite/errors.ts";
+import { createTurn, type Turn } from "./sqlite/write-queue.ts";
 
-export type { SqliteDatabase } from "./sqlite/handle.ts";
+export type { SqliteDatabase } from "./sqlite/database.ts";
 export type { SqliteTransaction } from "./sqlite/transaction.ts";
 
 export interface SqliteOptions {

@@ -1,5 +1,5 @@
 /** What is asked of the processes: each is a task that takes time. */
-import { reconcile, type ReconcileOptions } from "../../src/core/reconcile.ts";
+import { reconcile, type ReconcileOptions } from "../../src/core/reconcile/reconcile.ts";
 import { BASE } from "../world.ts";
 import type { Act } from "./act.ts";
 import { pick } from "./climate.ts";

@@ -41,7 +41,7 @@ export async function simulate(seed: number, storage: SimulatedStorage): Promise
 
 /** What a run that broke a rule is reported by: the rule, the command that lives it again, and how it came to it. */
 export function report(seed: number, storage: SimulatedStorage, { violation, trace }: Run): string {
-  const command = `SIMULATION_SEED=${seed} npx -y pnpm@12.21.0 exec vitest run packages/payment-server/src/core/simulation.test.ts`;
+  const command = `SIMULATION_SEED=${seed} npx -y pnpm@12.21.0 exec vitest run packages/payment-server/test/scenarios/simulation.test.ts`;
   return [
     `${violation} (seed ${seed} on ${storage})`,
     `again: ${command}`,

@@ -1,8 +1,8 @@
-import type { SqlRow, SqlValue, Statement, TransactionalSqlDriver } from "../sql/seam.ts";
+import type { SqlRow, SqlValue, Statement, TransactionalSqlDriver } from "../sql/driver.ts";
 import { inTime, type PostgresClient, type PostgresQuery } from "./connection.ts";
-import { lend } from "./loan.ts";
+import { lend } from "./lent-client.ts";
 import { createRunning } from "./running.ts";
-import { unavailable } from "./trouble.ts";
+import { unavailable } from "./errors.ts";
 
 /** What a host may set on `tx`, and under which our next statements and the next user of the connection would run. */
 const SETTINGS = [

@@ -1,7 +1,7 @@
 import type { Migrated } from "../../core/storage.ts";
 import { PaymentError } from "../../errors.ts";
 import { MIGRATIONS, TABLES, type Migration } from "./schema.ts";
-import type { SqlDialect, SqlDriver, Statement } from "./seam.ts";
+import type { SqlDialect, SqlDriver, Statement } from "./driver.ts";
 
 /**
  * The table `schema` holds the generation of the tables, which older processes refuse when it is not theirs. Migrations only

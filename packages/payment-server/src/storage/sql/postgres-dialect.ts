@@ -1,5 +1,5 @@
 import { PaymentError } from "../../errors.ts";
-import type { SqlDialect } from "./seam.ts";
+import type { SqlDialect } from "./driver.ts";
 
 /** What of the storage's options is part of its statements. */
 export interface PostgresDialectOptions {

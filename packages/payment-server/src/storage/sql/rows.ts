@@ -1,7 +1,7 @@
 import type { AuditEntry } from "../../core/audit.ts";
 import type { Payment } from "../../core/payment.ts";
 import type { Credit, PaymentEvent } from "../../core/storage.ts";
-import type { SqlRow, SqlValue } from "./seam.ts";
+import type { SqlRow, SqlValue } from "./driver.ts";
 
 /** Rows come from our own tables, whose columns carry the names and types of the fields; booleans are 0 and 1. */
 export function toPayment(row: SqlRow): Payment {

@@ -1,5 +1,5 @@
 import { PaymentError } from "../../errors.ts";
-import type { SqlDialect, SqlValue, Statement } from "./seam.ts";
+import type { SqlDialect, SqlValue, Statement } from "./driver.ts";
 
 /** What SQLite and D1, which is SQLite, have in common. */
 export interface SqliteDialectOptions {

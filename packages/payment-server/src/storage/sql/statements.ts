@@ -4,7 +4,7 @@
  */
 import { FIXED_FIELDS } from "../../core/payment.ts";
 import { AUDIT_COLUMNS, EVENT_COLUMNS, PAYMENT_COLUMNS } from "./schema.ts";
-import type { SqlDialect } from "./seam.ts";
+import type { SqlDialect } from "./driver.ts";
 
 const list = (columns: readonly string[], before = ""): string =>
   columns.map((column) => before + column).join(", ");

@@ -30,7 +30,7 @@ import type {
   SqlValue,
   Statement,
   TransactionalSqlDriver,
-} from "./seam.ts";
+} from "./driver.ts";
 import { createStatements, type Statements } from "./statements.ts";
 
 type Values = Record<string, SqlValue>;

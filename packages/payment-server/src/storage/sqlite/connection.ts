@@ -1,6 +1,6 @@
-import { positional, type SqlRow, type Statement } from "../sql/seam.ts";
+import { positional, type SqlRow, type Statement } from "../sql/driver.ts";
 import { boundValues, type SqliteDialectOptions } from "../sql/sqlite-dialect.ts";
-import type { SqliteHandle } from "./handle.ts";
+import type { SqliteHandle } from "./database.ts";
 
 /** Where connections come from, and the sentence for when there is none. */
 export interface Source {

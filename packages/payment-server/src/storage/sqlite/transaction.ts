@@ -1,9 +1,9 @@
-import type { TransactionalSqlDriver } from "../sql/seam.ts";
+import type { TransactionalSqlDriver } from "../sql/driver.ts";
 import type { SqliteDialectOptions } from "../sql/sqlite-dialect.ts";
 import { runAll, say, type Connection, type Source } from "./connection.ts";
-import type { SqliteHandle } from "./handle.ts";
-import { patiently, unavailable } from "./trouble.ts";
-import type { Turn } from "./turn.ts";
+import type { SqliteHandle } from "./database.ts";
+import { patiently, unavailable } from "./errors.ts";
+import type { Turn } from "./write-queue.ts";
 
 /** What the databases of node:sqlite and bun:sqlite have in common, for a host that names no library. */
 export interface SqliteTransaction {

@@ -1,0 +1,107 @@
+import { describe, expect, test } from "vitest";
+import { createWorld, STORAGES, type World } from "../world.ts";
+
+const RETRY_MS = 61_000;
+
+/** An underpaid payment that an administrator releases while the host is down, so that the release is left unfinished. */
+async function unfinishedRelease(
+  world: World,
+): Promise<{ payment_id: string; provider_payment_id: string }> {
+  const { topup_id } = world.host.addTopup();
+  const checkout = await world.create(topup_id);
+  const paid = await world.dodo.pay(checkout.provider_session_id, {
+    overrides: { total_amount: 4_000 },
+  });
+  await world.dodo.deliver();
+  expect(await world.only(topup_id)).toMatchObject({ status: "held", hold_reason: "underpaid" });
+  world.host.before = () => {
+    throw new Error("the host is down");
+  };
+  await expect(
+    world.payment.releasePayment({
+      payment_id: checkout.payment_id,
+      decision: "credit",
+      note: "agreed",
+    }),
+  ).rejects.toMatchObject({ code: "host_unavailable" });
+  world.host.before = null;
+  return { payment_id: checkout.payment_id, provider_payment_id: paid.payment_id };
+}
+
+describe.each(STORAGES)("on %s", (storage) => {
+  test("[C22] a release that was left unfinished is finished by reconciliation", async () => {
+    await using world = await createWorld({ storage });
+    await unfinishedRelease(world);
+    world.clock.advance(RETRY_MS);
+    await world.payment.reconcile();
+    expect(world.host.balance("ada")).toBe(500);
+  });
+
+  test("[C12] a payment refunded after its release and before its credit is held again, not credited", async () => {
+    await using world = await createWorld({ storage });
+    const { payment_id, provider_payment_id } = await unfinishedRelease(world);
+    await world.dodo.refund(provider_payment_id);
+    world.clock.advance(RETRY_MS);
+    await world.payment.reconcile();
+    expect(world.host.balance("ada")).toBe(0);
+    expect(await world.storage.readPayment(payment_id)).toMatchObject({
+      status: "held",
+      hold_reason: "refunded",
+      released: false,
+    });
+  });
+
+  test("[C12] a payment disputed after its release and before its credit is held again, not credited", async () => {
+    await using world = await createWorld({ storage });
+    const { payment_id, provider_payment_id } = await unfinishedRelease(world);
+    await world.dodo.dispute(provider_payment_id);
+    world.clock.advance(RETRY_MS);
+    await world.payment.reconcile();
+    expect(world.host.balance("ada")).toBe(0);
+    expect(await world.storage.readPayment(payment_id)).toMatchObject({
+      status: "held",
+      hold_reason: "disputed",
+    });
+  });
+
+  test("[C20] a second partial refund and a lost dispute whose webhooks were lost are found among the recent payments", async () => {
+    await using world = await createWorld({ storage });
+    const { topup_id } = world.host.addTopup();
+    const checkout = await world.create(topup_id);
+    const paid = await world.dodo.pay(checkout.provider_session_id);
+    await world.dodo.deliver();
+    const refunded: number[] = [];
+    for (const amount of [1_000, 500]) {
+      world.dodo.faults.webhooks.lose = 1;
+      await world.dodo.refund(paid.payment_id, { amount });
+      await world.dodo.deliver();
+      await world.payment.reconcile();
+      refunded.push((await world.only(topup_id)).refunded_minor);
+    }
+    expect(refunded).toEqual([1_000, 1_500]);
+    world.dodo.faults.webhooks.lose = 1;
+    await world.dodo.dispute(paid.payment_id, { type: "dispute.lost", rdr: true });
+    await world.dodo.deliver();
+    await world.payment.reconcile();
+    expect(await world.only(topup_id)).toMatchObject({
+      status: "paid",
+      refunded_minor: 5_000,
+      disputed: true,
+    });
+    expect(world.host.balance("ada")).toBe(500);
+  });
+
+  test("[X4] trouble with Dodo's key answers a delivery 503 with a time to come back, never a 2xx", async () => {
+    await using world = await createWorld({ storage });
+    const { topup_id } = world.host.addTopup();
+    const checkout = await world.create(topup_id);
+    await world.dodo.pay(checkout.provider_session_id);
+    world.dodo.faults.api.fail = { status: 401, code: "UNAUTHORIZED", count: 1 };
+    const [refused] = await world.dodo.deliver();
+    expect(refused?.status).toBe(503);
+    world.clock.advance(5_000);
+    const [again] = await world.dodo.deliver();
+    expect(again?.status).toBe(200);
+    expect(world.host.balance("ada")).toBe(500);
+  });
+});

@@ -1,0 +1,192 @@
+import { describe, expect, test } from "vitest";
+import {
+  bodyOf,
+  deliverUntilDecided,
+  everyPayment,
+  holdNext,
+  PAST_LEASE_MS,
+  presentPayment,
+  until,
+} from "../books.ts";
+import {
+  DAY,
+  decide,
+  everyHour,
+  HOUR,
+  open,
+  pageStatus,
+  underpaid,
+  whileHostIsDown,
+  type Opened,
+} from "../scenes.ts";
+import { createWorld, STORAGES, type World } from "../world.ts";
+
+const MANY = { payments_per_session: "many" } as const;
+
+/** A slow payment holds the row of the topup. */
+async function slowly(world: World): Promise<Opened> {
+  const opened = await open(world);
+  const { payment_id } = await world.dodo.pay(opened.session_id, {
+    result: "processing",
+    silent: true,
+  });
+  await world.deliver(bodyOf(world, await presentPayment(world, payment_id), "payment.processing"));
+  return opened;
+}
+
+describe.each(STORAGES)("on %s", (storage) => {
+  test.each([
+    ["matches", {}, "topup_not_pending", 500],
+    ["is underpaid", { overrides: { total_amount: 4_000 } }, "payment_held", 0],
+  ])(
+    "[A09] no second page is opened where a card beside a slow payment %s and its webhook was lost",
+    async (_, outcome, code, balance) => {
+      await using world = await createWorld({ storage, dodo: MANY });
+      const { session_id, topup } = await slowly(world);
+      await world.dodo.pay(session_id, { ...outcome, silent: true });
+      const answer = await world.send("POST", "/checkout/create", {
+        as: "user:ada",
+        body: { method_id: "dodo", topup_id: topup.topup_id },
+      });
+      expect([answer.status, await answer.json()]).toEqual([
+        409,
+        expect.objectContaining({ code }),
+      ]);
+      expect(world.dodo.requests.filter(({ method }) => method === "POST")).toHaveLength(1);
+      expect(world.host.balance("ada")).toBe(balance);
+    },
+  );
+
+  test.each([
+    ["is being credited", {}, "crediting"],
+    ["is held", { overrides: { total_amount: 4_000 } }, "held"],
+  ])(
+    "[A09] once the slow payment failed, its page does not say to try again while a card beside it %s",
+    async (_, outcome, status) => {
+      await using world = await createWorld({ storage, dodo: MANY });
+      const { session_id, checkout } = await open(world);
+      const slow = await world.dodo.pay(session_id, { result: "processing", silent: true });
+      await world.deliver(
+        bodyOf(world, await presentPayment(world, slow.payment_id), "payment.processing"),
+      );
+      await world.dodo.pay(session_id, outcome);
+      await whileHostIsDown(world, async () => await world.dodo.deliver());
+      const failed = await world.dodo.finish(slow.payment_id, "failed");
+      await world.deliver(bodyOf(world, failed), { webhook_id: "msg_failed" });
+      expect(await world.storage.readPayment(checkout.payment_id)).toMatchObject({
+        status: "failed",
+      });
+      world.host.reading = () => {
+        throw new Error("the host is down");
+      };
+      expect(await pageStatus(world, checkout)).toBe(status);
+    },
+  );
+
+  test("[O04] the list of a topup shows the money that asking about it brought", async () => {
+    await using world = await createWorld({ storage, dodo: MANY });
+    const { session_id, topup } = await slowly(world);
+    await world.dodo.pay(session_id, { silent: true });
+    const list = await world.send("GET", `/payments/me?topup_id=${topup.topup_id}`, {
+      as: "user:ada",
+    });
+    const { items } = (await list.json()) as { items: { status: string }[] };
+    expect(items.map(({ status }) => status).sort()).toEqual(["paid", "pending"]);
+  });
+
+  test("[V12] a hint about a card beside a slow payment is answered 200 once it is credited", async () => {
+    await using world = await createWorld({ storage, signed: false, dodo: MANY });
+    const { checkout, session_id } = await open(world);
+    await world.dodo.pay(session_id, { result: "processing", silent: true });
+    await pageStatus(world, checkout);
+    world.clock.advance(10_000);
+    const card = await world.dodo.pay(session_id, { silent: true });
+    expect((await world.deliver(bodyOf(world, card))).status).toBe(200);
+    expect(world.host.balance("ada")).toBe(500);
+  });
+
+  test.each(["failed", "processing"])(
+    "[O05] a release does not credit money that the provider now calls %s, until it is decided again",
+    async (status) => {
+      await using world = await createWorld({ storage });
+      const { payment_id, provider_payment_id } = await underpaid(world);
+      world.dodo.patchPayment(provider_payment_id, { status });
+      expect(await decide(world, payment_id, "credit")).not.toBe("paid");
+      expect(world.host.balance("ada")).toBe(0);
+      expect(await world.storage.readPayment(payment_id)).toMatchObject({
+        status: "held",
+        hold_reason: "refunded",
+        provider_status: status,
+      });
+    },
+  );
+
+  test("[O05] a release does not credit money of which more went back than the row shows", async () => {
+    await using world = await createWorld({ storage });
+    const { session_id, checkout } = await open(world);
+    const paid = await world.dodo.pay(session_id, { silent: true });
+    await world.dodo.refund(paid.payment_id, { amount: 1_000 });
+    await deliverUntilDecided(world);
+    expect(await world.storage.readPayment(checkout.payment_id)).toMatchObject({
+      hold_reason: "refunded",
+      refunded_minor: 1_000,
+    });
+    world.dodo.patchPayment(paid.payment_id, { refund_status: "full" });
+    expect(await decide(world, checkout.payment_id, "credit")).not.toBe("paid");
+    expect(await world.storage.readPayment(checkout.payment_id)).toMatchObject({
+      status: "held",
+      refunded_minor: 5_000,
+    });
+  });
+
+  test("[C17] an API that still shows an earlier decline for a moment does not take a confirmed success back", async () => {
+    await using world = await createWorld({ storage, service: { confirm: "when_unsigned" } });
+    const { session_id, checkout } = await open(world);
+    const paid = await world.dodo.pay(session_id, { silent: true });
+    const body = bodyOf(world, paid);
+    world.dodo.patchPayment(paid.payment_id, { status: "failed" });
+    await whileHostIsDown(world, async () => await world.deliver(body));
+    world.clock.advance(PAST_LEASE_MS);
+    await world.payment.reconcile();
+    expect(await world.storage.readPayment(checkout.payment_id)).toMatchObject({
+      status: "crediting",
+    });
+    world.dodo.patchPayment(paid.payment_id, { status: "succeeded" });
+    await everyHour(world, 2);
+    expect(await world.storage.readPayment(checkout.payment_id)).toMatchObject({ status: "paid" });
+    expect(world.host.balance("ada")).toBe(500);
+  });
+
+  test("[O03] a first look far back that was cut short is made again", async () => {
+    await using world = await createWorld({ storage, dodo: MANY });
+    const { session_id } = await open(world);
+    await world.dodo.pay(session_id);
+    await world.dodo.deliver();
+    await world.dodo.pay(session_id, { silent: true });
+    world.clock.advance(5 * DAY);
+    const booted = world.secondService();
+    await booted.reconcile({ signal: AbortSignal.abort() });
+    world.clock.advance(HOUR);
+    await booted.reconcile();
+    expect((await everyPayment(world)).map(({ status }) => status).sort()).toEqual([
+      "held",
+      "paid",
+    ]);
+  });
+
+  test("[C09] a host that commits after its payment was given up is said in the log: nobody can undo it", async () => {
+    await using world = await createWorld({ storage });
+    const { checkout, session_id } = await open(world);
+    await world.dodo.pay(session_id);
+    const holding = holdNext(world);
+    const delivering = world.dodo.deliver();
+    await until(() => world.host.calls.length === 1);
+    world.clock.advance(PAST_LEASE_MS);
+    expect(await decide(world, checkout.payment_id, "dismiss")).toBe("dismissed");
+    holding.open();
+    await delivering;
+    expect(world.log.join("\n")).toContain(
+      "the host credited a payment that was given up meanwhile",
+    );
+  });
+});

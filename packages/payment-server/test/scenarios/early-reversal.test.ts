@@ -1,0 +1,154 @@
+/** A refund or a dispute names only Dodo's payment, and may be heard of before that stands on any row. */
+import { describe, expect, test } from "vitest";
+import { bodyOf, everyPayment, expectSoundBooks, gate, until } from "../books.ts";
+import { foreignSession, MINUTE, open } from "../scenes.ts";
+import { createWorld, STORAGES, type World } from "../world.ts";
+
+describe.each(STORAGES)("on %s", (storage) => {
+  describe.each(["always", "when_unsigned"] as const)("confirm: %s", (confirm) => {
+    test("[C12] a refund heard of while its payment is being judged holds it", async () => {
+      await using world = await createWorld({ storage, service: { confirm } });
+      const { topup, session_id } = await open(world);
+      const paid = await world.dodo.pay(session_id, { silent: true });
+      const { opened, open: go } = gate();
+      let reading = false;
+      world.host.reading = async () => {
+        if (reading) return;
+        reading = true;
+        await opened;
+      };
+      const crediting = world.deliver(bodyOf(world, paid), { webhook_id: "msg_a" });
+      await until(() => reading);
+      await world.dodo.refund(paid.payment_id, { amount: 1_000 });
+      const [refund] = await world.dodo.deliver();
+      go();
+      expect([refund?.status, (await crediting).status]).toEqual([200, 200]);
+      expect(await world.only(topup.topup_id)).toMatchObject({
+        status: "held",
+        hold_reason: "refunded",
+        refunded_minor: 1_000,
+      });
+      expect(world.host.balance("ada")).toBe(0);
+      await expectSoundBooks(world);
+    });
+
+    test.each([
+      [
+        "refunded",
+        async (world: World, id: string): Promise<unknown> => await world.dodo.refund(id),
+      ],
+      [
+        "disputed",
+        async (world: World, id: string): Promise<unknown> => await world.dodo.dispute(id),
+      ],
+    ] as const)(
+      "[C12] where its own success was never heard of, a payment is held as %s by the news of that",
+      async (reason, reverse) => {
+        await using world = await createWorld({ storage, service: { confirm } });
+        const { topup, session_id } = await open(world);
+        const paid = await world.dodo.pay(session_id, { silent: true });
+        const stale = structuredClone(bodyOf(world, paid));
+        const timestamp = Math.floor(world.clock.now() / 1_000);
+        world.clock.advance(MINUTE);
+        await reverse(world, paid.payment_id);
+        expect((await world.dodo.deliver()).map(({ status }) => status)).toEqual([200]);
+        expect(await world.only(topup.topup_id)).toMatchObject({
+          status: "held",
+          hold_reason: reason,
+          provider_payment_id: paid.payment_id,
+        });
+        // The success that was signed before it, at last.
+        expect((await world.deliver(stale, { timestamp })).status).toBe(200);
+        expect(await world.only(topup.topup_id)).toMatchObject({
+          status: "held",
+          hold_reason: reason,
+        });
+        expect(world.host.calls).toEqual([]);
+        await expectSoundBooks(world);
+      },
+    );
+  });
+
+  test("[C15] Dodo is asked once about a stranger's payment, and the event is ignored for good", async () => {
+    await using world = await createWorld({ storage });
+    const stranger = await world.dodo.pay(
+      await foreignSession(world, "pdt_topup", { order: "42" }),
+      { silent: true },
+    );
+    await world.dodo.refund(stranger.payment_id);
+    const asked = world.dodo.requests.length;
+    expect((await world.dodo.deliver()).map(({ status }) => status)).toEqual([200]);
+    const [delivery] = world.dodo.deliveries;
+    await world.dodo.resend(delivery?.delivery_id ?? "");
+    expect(world.dodo.requests.slice(asked).map(({ path }) => path)).toEqual([
+      `/payments/${stranger.payment_id}`,
+    ]);
+    expect(await world.allEvents()).toMatchObject([{ sync_status: "ignored", payment_id: null }]);
+    expect(await everyPayment(world)).toEqual([]);
+  });
+
+  test("[C15] what is on a row of ours is not asked about twice", async () => {
+    await using world = await createWorld({ storage });
+    const { session_id } = await open(world);
+    const paid = await world.dodo.pay(session_id);
+    await world.dodo.deliver();
+    await world.dodo.refund(paid.payment_id);
+    const asked = world.dodo.requests.length;
+    await world.dodo.deliver();
+    expect(world.dodo.requests.slice(asked).map(({ path }) => path)).toEqual([
+      `/payments/${paid.payment_id}`,
+    ]);
+  });
+
+  test("[C15] strangers' refunds use up no more than the budget; the rest come again, and what is ours is not held up", async () => {
+    await using world = await createWorld({ storage, service: { provider_calls_per_second: 1 } });
+    const { topup, session_id } = await open(world);
+    const paid = await world.dodo.pay(session_id, { silent: true });
+    const asked = world.dodo.requests.length;
+    const answers: number[] = [];
+    for (let at = 0; at < 6; at += 1)
+      answers.push(
+        (await world.deliver(refundOf(world, `pay_stranger${at}`), { webhook_id: `msg_${at}` }))
+          .status,
+      );
+    expect(answers.at(0)).toBe(200);
+    // Two from the share of deliveries, two from the common one.
+    expect(answers.slice(4)).toEqual([503, 503]);
+    expect(world.dodo.requests.length - asked).toBe(4);
+    expect((await world.deliver(bodyOf(world, paid))).status).toBe(200);
+    expect(await world.only(topup.topup_id)).toMatchObject({ status: "paid" });
+    const refused = await world.deliver(refundOf(world, "pay_stranger9"), { webhook_id: "msg_9" });
+    expect([refused.status, Number(refused.headers.get("retry-after"))]).toEqual([503, 30]);
+    world.clock.advance(30_000);
+    expect(
+      (await world.deliver(refundOf(world, "pay_stranger9"), { webhook_id: "msg_9" })).status,
+    ).toBe(200);
+  });
+
+  test("[C15] while Dodo does not answer, nobody's refund is ignored", async () => {
+    await using world = await createWorld({ storage });
+    const { topup, session_id } = await open(world);
+    const paid = await world.dodo.pay(session_id, { silent: true });
+    await world.dodo.refund(paid.payment_id);
+    world.dodo.faults.api.fail = { status: 500 };
+    expect((await world.dodo.deliver()).map(({ status }) => status)).toEqual([503]);
+    world.dodo.faults.api = {};
+    world.clock.advance(MINUTE);
+    expect((await world.dodo.deliver()).map(({ status }) => status)).toEqual([200]);
+    expect(await world.only(topup.topup_id)).toMatchObject({
+      status: "held",
+      hold_reason: "refunded",
+    });
+  });
+});
+
+/** A refund of a payment of which nobody here has heard. */
+function refundOf(world: World, payment_id: string): Record<string, unknown> {
+  const timestamp = new Date(world.clock.now()).toISOString();
+  return {
+    business_id: world.dodo.business_id,
+    type: "refund.succeeded",
+    timestamp,
+    data: { payload_type: "Refund", refund_id: "ref_1", payment_id, amount: 400, metadata: {} },
+  };
+}

@@ -1,0 +1,88 @@
+/** An answer of the provider that is about another payment than the one that was asked for, as a cache in between may give it. */
+import { describe, expect, test } from "vitest";
+import { bodyOf, expectSoundBooks, paymentOf } from "../books.ts";
+import { HOUR, open } from "../scenes.ts";
+import { createWorld, STORAGES, type World } from "../world.ts";
+
+interface Confused {
+  world: World;
+  /** Asked for the first id, Dodo's API answers about the second. */
+  confuse(asked: string, answered: string): void;
+  mend(): void;
+}
+
+async function confused(storage: (typeof STORAGES)[number]): Promise<Confused> {
+  const answers = new Map<string, string>();
+  const world: World = await createWorld({
+    storage,
+    provider: {
+      fetch: async (request) => {
+        const url = new URL(request.url);
+        const other = answers.get(url.pathname);
+        return await world.dodo.fetch(
+          other === undefined
+            ? request
+            : new Request(new URL(other, url), { headers: request.headers }),
+        );
+      },
+    },
+  });
+  return {
+    world,
+    confuse: (asked, answered) => void answers.set(`/payments/${asked}`, `/payments/${answered}`),
+    mend: () => answers.clear(),
+  };
+}
+
+describe.each(STORAGES)("on %s", (storage) => {
+  test("[M04] a delivery that is answered for by another payment is 503, and neither of the two is credited", async () => {
+    const { world, confuse, mend } = await confused(storage);
+    await using _ = world;
+    const [mine, other] = [await open(world), await open(world)];
+    const declined = await world.dodo.pay(mine.session_id, { result: "failed", silent: true });
+    const paid = await world.dodo.pay(other.session_id, { silent: true });
+    confuse(declined.payment_id, paid.payment_id);
+    const response = await world.deliver(bodyOf(world, declined), { webhook_id: "msg_a" });
+    expect([response.status, await response.json()]).toEqual([
+      503,
+      expect.objectContaining({ code: "provider_invalid" }),
+    ]);
+    expect([
+      await world.only(mine.topup.topup_id),
+      await world.only(other.topup.topup_id),
+    ]).toMatchObject([{ status: "pending" }, { status: "pending" }]);
+    expect(world.host.calls).toEqual([]);
+    mend();
+    expect((await world.deliver(bodyOf(world, declined), { webhook_id: "msg_a" })).status).toBe(
+      200,
+    );
+    expect(await world.only(mine.topup.topup_id)).toMatchObject({
+      status: "failed",
+      provider_payment_id: declined.payment_id,
+    });
+    await expectSoundBooks(world);
+  });
+
+  test("[M04] reconciliation settles nothing by an answer about another payment, and asks again", async () => {
+    const { world, confuse, mend } = await confused(storage);
+    await using _ = world;
+    const [mine, other] = [await open(world), await open(world)];
+    const asked = await world.dodo.pay(mine.session_id, { silent: true });
+    const stranger = await world.dodo.pay(other.session_id, { result: "failed", silent: true });
+    confuse(asked.payment_id, stranger.payment_id);
+    world.clock.advance(HOUR);
+    await world.payment.reconcile({ recent: 0 });
+    expect(await world.only(mine.topup.topup_id)).toMatchObject({
+      status: "pending",
+      provider_payment_id: null,
+    });
+    mend();
+    world.clock.advance(HOUR);
+    await world.payment.reconcile({ recent: 0 });
+    expect(await paymentOf(world, asked.payment_id)).toMatchObject({
+      topup_id: mine.topup.topup_id,
+      status: "paid",
+    });
+    await expectSoundBooks(world);
+  });
+});

@@ -1,0 +1,154 @@
+/** Who asks often takes nothing from who asks seldom. */
+import { describe, expect, test } from "vitest";
+import { until } from "../books.ts";
+import { HOUR, MINUTE, open, pageStatus } from "../scenes.ts";
+import { createWorld, STORAGES, type World } from "../world.ts";
+
+describe.each(STORAGES)("on %s", (storage) => {
+  test.each([
+    [
+      "a list",
+      async (world: World, { topup }: Awaited<ReturnType<typeof open>>): Promise<unknown> =>
+        await world.send("GET", `/payments/me?topup_id=${topup.topup_id}`, { as: "user:ada" }),
+    ],
+    [
+      "a result page",
+      async (world: World, { checkout }: Awaited<ReturnType<typeof open>>): Promise<unknown> =>
+        await pageStatus(world, checkout),
+    ],
+  ])(
+    "[V12] a buyer who polls %s makes us ask Dodo once in three seconds, and spends the budget of nobody",
+    async (_, poll) => {
+      await using world = await createWorld({
+        storage,
+        signed: false,
+        service: { provider_calls_per_second: 8 },
+      });
+      const [one, two] = [await open(world), await open(world)];
+      const asked = world.dodo.requests.length;
+      for (let at = 0; at < 30; at += 1) await poll(world, one);
+      expect(world.dodo.requests.slice(asked).map(({ path }) => path)).toEqual([
+        `/checkouts/${one.session_id}`,
+      ]);
+      await world.dodo.pay(two.session_id);
+      expect(await pageStatus(world, two.checkout)).toBe("paid");
+      world.clock.advance(2_999);
+      await poll(world, one);
+      expect(asksAbout(world, one.session_id)).toBe(1);
+      world.clock.advance(1);
+      await poll(world, one);
+      expect(asksAbout(world, one.session_id)).toBe(2);
+    },
+  );
+
+  test("[V12] however many payments are looked at, Dodo is asked no more often than the budget", async () => {
+    await using world = await createWorld({ storage, service: { provider_calls_per_second: 8 } });
+    const opened = [];
+    for (let at = 0; at < 5; at += 1) opened.push(await open(world));
+    const asked = world.dodo.requests.length;
+    for (const { checkout } of opened) expect(await pageStatus(world, checkout)).toBe("pending");
+    expect(world.dodo.requests.length - asked).toBe(2);
+    world.clock.advance(1_000);
+    for (const { checkout } of opened) await pageStatus(world, checkout);
+    expect(world.dodo.requests.length - asked).toBe(3);
+  });
+
+  test("[V12] a hint nobody signed is followed although a buyer polls all the while", async () => {
+    await using world = await createWorld({
+      storage,
+      signed: false,
+      service: { provider_calls_per_second: 2 },
+    });
+    const [one, two] = [await open(world), await open(world)];
+    for (let at = 0; at < 30; at += 1) await pageStatus(world, one.checkout);
+    await world.dodo.pay(two.session_id);
+    expect((await world.dodo.deliver()).map(({ status }) => status)).toEqual([200]);
+    expect(world.host.balance("ada")).toBe(500);
+  });
+
+  test("[K10] a process whose clock is ahead does not keep the others from asking about a payment on return", async () => {
+    await using world = await createWorld({ storage });
+    const { checkout, session_id } = await open(world);
+    const ahead = world.secondService({ clock: () => world.clock.now() + 10 * MINUTE });
+    expect(await pageStatus(world, checkout, ahead)).toBe("pending");
+    await world.dodo.pay(session_id, { silent: true });
+    world.clock.advance(MINUTE);
+    expect(await pageStatus(world, checkout)).toBe("paid");
+  });
+
+  test("[O02] a reconciliation that is told to stop asks no further than the four questions under way; what it did not look at is due again in a minute", async () => {
+    await using world = await createWorld({ storage });
+    for (let at = 0; at < 10; at += 1) await open(world);
+    world.clock.advance(HOUR);
+    const stop = new AbortController();
+    const asked = world.dodo.requests.length;
+    world.dodo.faults.api.transform = (_path, body) => {
+      stop.abort();
+      return body;
+    };
+    expect(await world.payment.reconcile({ signal: stop.signal })).toEqual({
+      checked: 4,
+      credited: 0,
+      held: 0,
+      failed: 0,
+    });
+    expect(world.dodo.requests.length - asked).toBe(4);
+    world.dodo.faults.api = {};
+    world.clock.advance(MINUTE);
+    expect(await world.payment.reconcile({ recent: 0 })).toMatchObject({ checked: 10, failed: 0 });
+  });
+
+  test("[O02] one that is told so among the recent payments asks about none of them any more", async () => {
+    await using world = await createWorld({ storage });
+    for (let at = 0; at < 3; at += 1)
+      await world.dodo.pay((await open(world)).session_id, { silent: true });
+    const stop = new AbortController();
+    const asked = world.dodo.requests.length;
+    world.dodo.faults.api.transform = (_path, body) => {
+      stop.abort();
+      return body;
+    };
+    await world.payment.reconcile({ limit: 0, signal: stop.signal });
+    expect(world.dodo.requests.slice(asked).map(({ path }) => path)).toEqual(["/payments"]);
+    expect(world.host.calls).toEqual([]);
+  });
+
+  test("[O02] one that was stopped before it began does nothing", async () => {
+    await using world = await createWorld({ storage });
+    await open(world);
+    world.clock.advance(HOUR);
+    const asked = world.dodo.requests.length;
+    expect(await world.payment.reconcile({ signal: AbortSignal.abort() })).toEqual({
+      checked: 0,
+      credited: 0,
+      held: 0,
+      failed: 0,
+    });
+    expect(world.dodo.requests.length).toBe(asked);
+    expect(await world.payment.reconcile({ recent: 0 })).toMatchObject({ checked: 1 });
+  });
+});
+
+describe.each(STORAGES)(
+  "on %s, where the clock stands still and the budget never refills",
+  (storage) => {
+    test("[O02] a reconciliation that waits for the budget ends when it is told to", async () => {
+      await using world = await createWorld({ storage, service: { provider_calls_per_second: 1 } });
+      for (let at = 0; at < 5; at += 1) await open(world);
+      world.clock.advance(HOUR);
+      const stop = new AbortController();
+      const asked = world.dodo.requests.length;
+      const running = world.payment.reconcile({ signal: stop.signal });
+      await until(() => world.dodo.requests.length - asked === 4);
+      stop.abort();
+      expect(await running).toEqual({ checked: 4, credited: 0, held: 0, failed: 0 });
+      expect(world.dodo.requests.length - asked).toBe(4);
+    });
+  },
+);
+
+function asksAbout(world: World, session_id: string): number {
+  return world.dodo.requests.filter(
+    ({ method, path }) => method === "GET" && path === `/checkouts/${session_id}`,
+  ).length;
+}

@@ -1,0 +1,231 @@
+/** Everything at once, in many orders: storages that let others run at every verb, a seed per order. */
+import { describe, expect, test } from "vitest";
+import {
+  bodyOf,
+  deliverUntilDecided,
+  everyPayment,
+  expectSoundBooks,
+  PAST_LEASE_MS,
+  presentPayment,
+  reconcileUntilDone,
+} from "../books.ts";
+import { around, createDice, dawdling, turns, type Dice } from "../faults.ts";
+import { createWorldIn, SETTINGS, type Setting } from "../settings.ts";
+import type { World } from "../world.ts";
+import { PaymentError, type PaymentService, type Storage } from "../../src/index.ts";
+
+const ORDERS = 15;
+
+/** Both answers about Dodo and both ways to confirm, on each storage. */
+const CHOSEN: readonly Setting[] = SETTINGS.filter(
+  ({ confirm, answers }) => (confirm === "always") === (answers.payments_per_session === "one"),
+);
+
+describe.each(CHOSEN)("$name", { timeout: 60_000 }, (setting) => {
+  test("[C02] [C03] settle racing settle: one call of the host, whatever the order", async () => {
+    for (let seed = 0; seed < ORDERS; seed += 1) {
+      await using world = await createWorldIn(setting);
+      const dice = createDice(seed);
+      const { services, session } = await prepare(world, dice, (storage) =>
+        dawdling(storage, dice),
+      );
+      const { payment_id } = await world.dodo.pay(session);
+      await atOnce(dice, [
+        ...services.flatMap((service) => [
+          deliver(world, payment_id, "msg_a", service),
+          deliver(world, payment_id, "msg_b", service),
+          reconcile(service),
+        ]),
+        look(world, services[1]),
+      ]);
+      await end(world);
+      expect(world.host.calls.length, `seed ${seed}`).toBe(1);
+      expect(await everyPayment(world)).toMatchObject([{ status: "paid" }]);
+      await expectSoundBooks(world);
+    }
+  });
+
+  test("[C10] [C12] [C19] two payments in one session, a refund and a late failure at once: at most one call, one credit", async () => {
+    for (let seed = 0; seed < ORDERS; seed += 1) {
+      await using world = await createWorldIn({
+        ...setting,
+        answers: { ...setting.answers, payments_per_session: "many" },
+      });
+      const dice = createDice(seed);
+      const { services, session } = await prepare(world, dice, (storage) =>
+        dawdling(storage, dice),
+      );
+      const first = await world.dodo.pay(session);
+      const second = await world.dodo.pay(session);
+      await atOnce(dice, [
+        ...services.flatMap((service) => [
+          deliver(world, first.payment_id, "msg_a", service),
+          deliver(world, second.payment_id, "msg_b", service),
+        ]),
+        async () => void (await world.dodo.refund(first.payment_id)),
+        async () =>
+          void (await world.deliver(bodyOf(world, { ...first, status: "failed" }), {
+            webhook_id: "msg_c",
+          })),
+        reconcile(services[0]),
+      ]);
+      await end(world);
+      expect(world.host.calls.length, `seed ${seed}`).toBe(1);
+      expect((await everyPayment(world)).map(({ status }) => status).sort()).toEqual([
+        "held",
+        "paid",
+      ]);
+      await expectSoundBooks(world);
+    }
+  });
+
+  test("[C22] a release, a dismissal and deliveries at once: the payment is paid with one call, or dismissed with none", async () => {
+    const ends = new Set<string>();
+    // Who is first at a PostgreSQL is up to PostgreSQL too: it goes on until both ends were reached.
+    for (let seed = 0; seed < ORDERS || (ends.size < 2 && seed < 10 * ORDERS); seed += 1) {
+      await using world = await createWorldIn(setting);
+      const dice = createDice(seed);
+      const { services, session } = await prepare(world, dice, (storage) =>
+        dawdling(storage, dice),
+      );
+      const { payment_id } = await world.dodo.pay(session, { overrides: { total_amount: 4_000 } });
+      await world.dodo.deliver();
+      const release =
+        (decision: "credit" | "dismiss", service: PaymentService | undefined) =>
+        async (): Promise<void> => {
+          const [payment] = await everyPayment(world);
+          await world.send("POST", "/payments/release", {
+            as: "admin",
+            body: { payment_id: payment?.payment_id, decision, note: "seen" },
+            service: service ?? world.payment,
+          });
+        };
+      await atOnce(dice, [
+        ...services.flatMap((service) => [
+          release("credit", service),
+          release("dismiss", service),
+          deliver(world, payment_id, "msg_x", service),
+        ]),
+        reconcile(services[1]),
+      ]);
+      await end(world);
+      const [payment] = await everyPayment(world);
+      ends.add(payment?.status ?? "");
+      expect(world.host.calls.length, `seed ${seed}`).toBe(payment?.status === "paid" ? 1 : 0);
+      await expectSoundBooks(world);
+    }
+    expect(ends).toEqual(new Set(["paid", "dismissed"]));
+  });
+
+  test("[K03] the same with a database, a host and a clock that give trouble all the while: one credit, sound books", async () => {
+    for (let seed = 0; seed < ORDERS; seed += 1) {
+      await using world = await createWorldIn({
+        ...setting,
+        answers: { ...setting.answers, payments_per_session: "many" },
+      });
+      const dice = createDice(seed);
+      const { services, session } = await prepare(world, dice, (storage) =>
+        shaky(dawdling(storage, dice), dice),
+      );
+      const [first, second] = [await world.dodo.pay(session), await world.dodo.pay(session)];
+      const trouble = (): void => {
+        if (dice(4) === 0) throw new Error("the balance is away");
+      };
+      Object.assign(world.host, { before: trouble, after: trouble, reading: trouble });
+      for (let round = 0; round < 5; round += 1) {
+        await atOnce(dice, [
+          ...services.flatMap((service) => [
+            deliver(world, first.payment_id, "msg_a", service),
+            deliver(world, second.payment_id, "msg_b", service),
+          ]),
+          reconcile(services[dice(2)]),
+          async () => world.clock.advance(dice(2) * PAST_LEASE_MS),
+        ]);
+      }
+      Object.assign(world.host, { before: null, after: null, reading: null });
+      await end(world);
+      expect(world.host.ledger.length, `seed ${seed}`).toBe(1);
+      expect(
+        (await everyPayment(world)).map(({ status, hold_reason }) => [status, hold_reason]).sort(),
+      ).toEqual([
+        ["held", "duplicate_payment"],
+        ["paid", null],
+      ]);
+      await expectSoundBooks(world);
+    }
+  });
+});
+
+async function prepare(world: World, dice: Dice, storageOf: (storage: Storage) => Storage) {
+  const topup = world.host.addTopup();
+  const { provider_session_id: session } = await world.create(topup.topup_id);
+  world.host.before = async () => await turns(dice(6));
+  world.host.after = async () => await turns(dice(6));
+  return {
+    session,
+    services: [
+      world.secondService({ storage: storageOf(world.storage) }),
+      world.secondService({ storage: storageOf(world.storage) }),
+    ],
+  };
+}
+
+/** Starts all of them, in an order the dice choose; what they answer does not matter here. */
+async function atOnce(dice: Dice, acts: (() => Promise<unknown>)[]): Promise<void> {
+  const shuffled = acts
+    .map((act) => ({ act, place: dice(1_000) }))
+    .sort((a, b) => a.place - b.place);
+  await Promise.all(
+    shuffled.map(async ({ act }) => {
+      await turns(dice(4));
+      await act();
+    }),
+  );
+}
+
+function deliver(
+  world: World,
+  payment_id: string,
+  webhook_id: string,
+  service: PaymentService,
+): () => Promise<void> {
+  return async () => {
+    const { status } = await world.deliver(bodyOf(world, await presentPayment(world, payment_id)), {
+      webhook_id,
+      service,
+    });
+    expect([200, 503]).toContain(status);
+  };
+}
+
+function reconcile(service: PaymentService | undefined): () => Promise<void> {
+  return async () => {
+    await service
+      ?.reconcile()
+      .catch((error: unknown) => expect(error).toMatchObject({ code: "storage_unavailable" }));
+  };
+}
+
+/** A buyer who looks at the list of payments. */
+function look(world: World, service: PaymentService = world.payment): () => Promise<void> {
+  return async () =>
+    void (await world.send("GET", "/payments/me?topup_id=tu_1", { as: "user:ada", service }));
+}
+
+/** Everything heals: what is undelivered is delivered, what is due is worked off. */
+async function end(world: World): Promise<void> {
+  world.clock.advance(PAST_LEASE_MS);
+  await deliverUntilDecided(world);
+  await reconcileUntilDone(world);
+}
+
+/** One call in eight is lost, or its answer is. */
+function shaky(storage: Storage, dice: Dice): Storage {
+  return around(storage, async (_verb, run) => {
+    const luck = dice(16);
+    if (luck === 0) throw new PaymentError("storage_unavailable", "The database is away.");
+    const result = await run();
+    if (luck === 1) throw new PaymentError("storage_unavailable", "The answer was lost.");
+    return result;
+  });
+}

@@ -1,0 +1,254 @@
+/** What a release, a dismissal or a hold looks at last, right before it is written. */
+import { describe, expect, test } from "vitest";
+import { decisionOf } from "../answers.ts";
+import {
+  bodyOf,
+  creditOf,
+  expectSoundBooks,
+  PAST_LEASE_MS,
+  paymentOf,
+  presentPayment,
+} from "../books.ts";
+import { decide, ends, MINUTE, open, underpaid } from "../scenes.ts";
+import { createWorld, STORAGES, type World } from "../world.ts";
+import { PaymentError, type PaymentService, type Topup } from "../../src/index.ts";
+
+const EDITS: readonly Partial<Topup>[] = [
+  { usd_cents: 500_000, credits: 50_000 },
+  { user_id: "eve" },
+  { status: "withdrawn" },
+];
+
+describe.each(STORAGES)("on %s", (storage) => {
+  test.each(EDITS)(
+    "[F04] a topup that is edited to %j while a release asks Dodo is not credited",
+    async (edit) => {
+      await using world = await createWorld({ storage });
+      const { topup, payment_id } = await underpaid(world);
+      whileAsked(world, "/payments/", () =>
+        world.host.topups.set(topup.topup_id, { ...topup, ...edit }),
+      );
+      expect(await decide(world, payment_id, "credit")).toBe("release_refused");
+      expect(await world.storage.readPayment(payment_id)).toMatchObject({ status: "held" });
+      expect(world.host.calls).toEqual([]);
+    },
+  );
+
+  test("[C21] a topup that is edited while the tax setting of its product is read again is held", async () => {
+    await using world = await createWorld({ storage });
+    const { topup, session_id, checkout } = await open(world);
+    await world.dodo.pay(session_id, {
+      overrides: { total_amount: 5_000, tax: 381, settlement_amount: 5_000, settlement_tax: 381 },
+    });
+    whileAsked(
+      world,
+      "/products/",
+      () =>
+        world.host.topups.set(topup.topup_id, { ...topup, usd_cents: 500_000, credits: 50_000 }),
+      { tax_inclusive: true },
+    );
+    await world.dodo.deliver();
+    expect(await world.storage.readPayment(checkout.payment_id)).toMatchObject({
+      status: "held",
+      hold_reason: "topup_changed",
+    });
+    expect(world.host.calls).toEqual([]);
+  });
+
+  test.each(["Credit", "CREDIT", "crediting", "", undefined])(
+    "[O05] the function refuses a decision that is neither word (%j), and dismisses nothing",
+    async (decision) => {
+      await using world = await createWorld({ storage });
+      const { payment_id } = await underpaid(world);
+      expect(await answerTo(world, { payment_id, decision, note: "looked at" })).toBe(
+        "invalid_request",
+      );
+      expect(await world.storage.readPayment(payment_id)).toMatchObject({ status: "held" });
+    },
+  );
+
+  test.each([undefined, "", "  "])(
+    "[O05] the function refuses a decision without a note (%j)",
+    async (note) => {
+      await using world = await createWorld({ storage });
+      const { payment_id } = await underpaid(world);
+      for (const decision of ["credit", "dismiss"])
+        expect(await answerTo(world, { payment_id, decision, note })).toBe("invalid_request");
+      expect(await world.storage.readPayment(payment_id)).toMatchObject({ status: "held" });
+      expect(world.host.calls).toEqual([]);
+    },
+  );
+
+  test("[O05] a payment that Dodo does not know, as with the key of another business, is not released; it can be dismissed", async () => {
+    await using world = await createWorld({ storage });
+    const { payment_id } = await underpaid(world);
+    world.dodo.faults.api.fail = { status: 404, code: "NOT_FOUND" };
+    expect(await decide(world, payment_id, "credit")).toBe("release_refused");
+    expect(world.host.calls).toEqual([]);
+    expect(await decide(world, payment_id, "dismiss")).toBe("dismissed");
+  });
+
+  test("[F08] a release that closes what its topup says is paid, and dies half way, leaves nothing to call the host for", async () => {
+    await using world = await createWorld({ storage });
+    const { topup_id, payment_id, replica } = await heldForItsWord(world);
+    replica.shows = "paid";
+    const dying = world.secondService({
+      ...replica,
+      storage: { ...world.storage, closeCredit: unreachable },
+    });
+    expect(await decide(world, payment_id, "credit", dying)).toBe("storage_unavailable");
+    replica.shows = "pending";
+    world.clock.advance(PAST_LEASE_MS);
+    await world.secondService(replica).reconcile({ recent: 0 });
+    expect(await world.storage.readPayment(payment_id)).toMatchObject({
+      status: "held",
+      hold_reason: "topup_not_paid",
+    });
+    replica.shows = "paid";
+    expect(await decide(world, payment_id, "credit", world.secondService(replica))).toBe("paid");
+    expect(await creditOf(world, topup_id)).toMatchObject({ state: "done" });
+    expect(world.host.calls).toHaveLength(1);
+    await expectSoundBooks(world);
+  });
+
+  test("[C10] a duplicate can be credited once the payment before it, which was never confirmed, is dismissed", async () => {
+    await using world = await createWorld({ storage, dodo: { payments_per_session: "many" } });
+    const opened = await open(world);
+    const first = await world.dodo.pay(opened.session_id, { silent: true });
+    const silent = world.secondService({ finishTopup: () => undefined });
+    await world.deliver(bodyOf(world, first), { service: silent, webhook_id: "msg_1" });
+    const second = await world.dodo.pay(opened.session_id, { silent: true });
+    await world.deliver(bodyOf(world, second), { webhook_id: "msg_2" });
+    world.clock.advance(16 * MINUTE);
+    await world.payment.reconcile({ recent: 0 });
+    expect(ends(await world.payments(opened.topup.topup_id))).toEqual([
+      "held: duplicate_payment",
+      "held: topup_not_paid",
+    ]);
+    const duplicate = await paymentOf(world, second.payment_id);
+    expect(await decide(world, duplicate.payment_id, "credit")).toBe("release_refused");
+    expect(await decide(world, opened.checkout.payment_id, "dismiss")).toBe("dismissed");
+    expect(await decide(world, duplicate.payment_id, "credit")).toBe("paid");
+    expect(world.host.ledger).toHaveLength(1);
+    await expectSoundBooks(world);
+  });
+
+  describe("a host that has committed and thrown, whose replica still shows `pending`", () => {
+    test("[C18] cannot have its payment dismissed: it is closed as paid once the replica has caught up", async () => {
+      await using world = await createWorld({ storage });
+      const { payment_id, service } = await committedAndThrown(world, 3);
+      expect(await decide(world, payment_id, "dismiss", service)).toBe("busy");
+      expect(await world.storage.readPayment(payment_id)).toMatchObject({ status: "crediting" });
+      expect(await decide(world, payment_id, "credit", service)).toBe("paid");
+      expect(world.host.calls).toHaveLength(1);
+      await expectSoundBooks(world);
+    });
+
+    test("[C18] nor while its topup cannot be read", async () => {
+      await using world = await createWorld({ storage });
+      const { payment_id } = await committedAndThrown(world, 1);
+      let reads = 0;
+      const away = world.secondService({
+        readTopup: (topup_id) => {
+          if ((reads += 1) > 1) throw new Error("the replica is away");
+          return { ...topupOf(world, topup_id), status: "pending" };
+        },
+      });
+      expect(await decide(world, payment_id, "dismiss", away)).toBe("busy");
+      expect(await world.storage.readPayment(payment_id)).toMatchObject({ status: "crediting" });
+    });
+
+    test("[C18] does not have its payment held for a refund that comes then: paid, and the refund recorded", async () => {
+      await using world = await createWorld({ storage });
+      const { payment_id, provider_payment_id, service } = await committedAndThrown(world, 3);
+      await world.dodo.refund(provider_payment_id);
+      const refunded = bodyOf(world, await presentPayment(world, provider_payment_id));
+      expect(
+        await decisionOf(await world.deliver(refunded, { service, webhook_id: "msg_refund" })),
+      ).toEqual([200, "applied"]);
+      expect(await world.storage.readPayment(payment_id)).toMatchObject({
+        status: "paid",
+        refunded_minor: 5_000,
+      });
+      expect(world.host.calls).toHaveLength(1);
+      await expectSoundBooks(world);
+    });
+  });
+});
+
+const topupOf = (world: World, topup_id: string): Topup =>
+  world.host.topups.get(topup_id) ?? expect.unreachable();
+
+/** As from JavaScript, where nothing checks the types: the payment's status after the decision, or the code of the refusal. */
+async function answerTo(world: World, input: Record<string, unknown>): Promise<unknown> {
+  return await world.payment
+    .releasePayment(input as unknown as Parameters<PaymentService["releasePayment"]>[0])
+    .then(
+      ({ status }) => status,
+      ({ code }: PaymentError) => code,
+    );
+}
+
+async function unreachable(): Promise<never> {
+  throw new PaymentError("storage_unavailable", "The process is gone.");
+}
+
+/** Something happens while Dodo answers a question about such a path; `price` is what the product's answer says in place of its own. */
+function whileAsked(
+  world: World,
+  path: string,
+  happen: () => unknown,
+  price: Record<string, unknown> = {},
+): void {
+  world.dodo.faults.api.transform = (asked, body) => {
+    if (!asked.startsWith(path)) return body;
+    happen();
+    return "price" in Object(body)
+      ? { ...Object(body), price: { ...Object(Object(body).price), ...price } }
+      : body;
+  };
+}
+
+/** The host has credited, and its replica has not shown so for sixteen minutes. */
+async function heldForItsWord(world: World) {
+  const replica = {
+    shows: "pending",
+    readTopup: (topup_id: string): Topup => ({
+      ...topupOf(world, topup_id),
+      status: replica.shows,
+    }),
+  };
+  const { topup, session_id, checkout } = await open(world);
+  const paid = await world.dodo.pay(session_id, { silent: true });
+  const service = world.secondService(replica);
+  await world.deliver(bodyOf(world, paid), { service });
+  world.clock.advance(16 * MINUTE);
+  await service.reconcile({ recent: 0 });
+  expect(await world.storage.readPayment(checkout.payment_id)).toMatchObject({
+    status: "held",
+    hold_reason: "topup_not_paid",
+  });
+  return { topup_id: topup.topup_id, payment_id: checkout.payment_id, replica };
+}
+
+/** The first reads after the commit still show `pending`, so the call counts as unknown and its lease has ended. */
+async function committedAndThrown(world: World, reads: number) {
+  let stale = 0;
+  const service = world.secondService({
+    readTopup: (topup_id) => {
+      const topup = topupOf(world, topup_id);
+      return topup.status === "paid" && (stale += 1) <= reads
+        ? { ...topup, status: "pending" }
+        : topup;
+    },
+  });
+  const { session_id, checkout } = await open(world);
+  const paid = await world.dodo.pay(session_id, { silent: true });
+  world.host.after = () => {
+    throw new Error("the answer was lost");
+  };
+  expect((await world.deliver(bodyOf(world, paid), { service })).status).toBe(503);
+  world.host.after = null;
+  expect(world.host.ledger).toHaveLength(1);
+  return { payment_id: checkout.payment_id, provider_payment_id: paid.payment_id, service };
+}

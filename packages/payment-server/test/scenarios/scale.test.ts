@@ -1,0 +1,147 @@
+/** Thousands of open payments whose webhooks are lost, worked off by several at once. */
+import { describe, expect, test } from "vitest";
+import { openCrowd, type Buyer } from "../crowd.ts";
+import { around, diesAfterTaking } from "../faults.ts";
+import { inProcesses } from "../processes.ts";
+import { HOUR, MINUTE } from "../scenes.ts";
+import { openShop } from "../shop-service.ts";
+import { createWorld, type World } from "../world.ts";
+import type { PaymentService } from "../../src/index.ts";
+
+const SERVICES = 4;
+/** So many payments a process takes at once. */
+const TAKEN = 20;
+/** Questions that each of them may have begun when its budget runs out. */
+const LANES = 4;
+
+describe.each([
+  { storage: "sqlite", count: 10_000, rate: 500 },
+  { storage: "postgres", count: 2_000, rate: 100 },
+] as const)("on $storage, $count payments", ({ storage, count, rate }) => {
+  test(
+    "[O01] [O02] [O03] 28 hours after Dodo fell silent four services at once credit each paid one once, and one that crashes is stood in for",
+    { timeout: 120_000 },
+    async () => {
+      await using world = await createWorld({ storage });
+      const crowd = await openCrowd(world, count, 20);
+      world.clock.advance(28 * HOUR);
+      const verbs: string[] = [];
+      const watched = around(world.storage, async (verb, run) => {
+        verbs.push(verb);
+        const result = await run();
+        expect(Array.isArray(result) ? result.length : 0).toBeLessThanOrEqual(TAKEN);
+        return result;
+      });
+      const [crashing, ...services] = Array.from({ length: SERVICES }, (_, index) =>
+        world.secondService({
+          storage: index === 0 ? diesAfterTaking(world.storage) : watched,
+          provider_calls_per_second: rate,
+        }),
+      );
+      const started_at = world.clock.now();
+      const died = crashing
+        ?.reconcile({ limit: count, recent: 0 })
+        .catch((error: unknown) => error);
+      const first = await worked(world, services, count);
+
+      expect(await died).toMatchObject({ code: "storage_unavailable" });
+      expect(first.reduce((sum, one) => sum + one.checked, 0)).toBe(count - TAKEN);
+      for (const one of first) expect(one.checked).toBeGreaterThan(count / SERVICES / 4);
+      expectOncePerSession(world, crowd, count - TAKEN);
+      expectWithinBudget(world, started_at, rate);
+      expect([...new Set(verbs)].filter((verb) => verb.startsWith("list"))).toEqual([]);
+      expect(
+        await world.storage.listPayments({
+          filter: { status: "pending" },
+          after: null,
+          limit: 100,
+        }),
+      ).toHaveLength(TAKEN);
+
+      world.clock.set(Math.max(world.clock.now(), started_at + MINUTE));
+      const then = await worked(world, services, count);
+      expect([
+        then.reduce((sum, one) => sum + one.checked, 0),
+        then.reduce((sum, one) => sum + one.failed, 0),
+      ]).toEqual([TAKEN, 0]);
+      expect(world.host.ledger.map(({ topup_id }) => topup_id).sort()).toEqual(paidOf(crowd));
+      expect(world.host.calls).toHaveLength(paidOf(crowd).length);
+      for (const { payment_id, paid } of crowd.slice(0, 100))
+        expect(await world.storage.readPayment(payment_id)).toMatchObject({
+          status: paid ? "paid" : "expired",
+        });
+    },
+  );
+});
+
+test("[O02] four processes work off 400 payments at once: each is asked about once, each paid one is credited once", async () => {
+  await using world = await createWorld({ storage: "sqlite" });
+  // So long ago that who has not paid is asked about again in minutes, not in seconds: the processes run by the real clock.
+  world.clock.set(Date.now() - 28 * HOUR);
+  const crowd = await openCrowd(world, 400, 4);
+  world.clock.set(Date.now());
+  await world.dodo.listen();
+  const shop = openShop(`${world.folder}/shop.sqlite`, [...world.host.topups.values()]);
+  const { url, api_key, webhook_key } = world.dodo;
+  const done = await inProcesses(SERVICES, "reconcile-worker.ts", [
+    `${world.folder}/payments.sqlite`,
+    `${world.folder}/shop.sqlite`,
+    JSON.stringify({ url, api_key, webhook_key }),
+  ]);
+
+  expect(
+    done.reduce((sum: number, one) => sum + Number(Reflect.get(Object(one), "checked")), 0),
+  ).toBe(400);
+  for (const one of done) expect(one).toMatchObject({ failed: 0, held: 0 });
+  expectOncePerSession(world, crowd, crowd.length);
+  expect(
+    shop
+      .prepare("SELECT topup_id FROM ledger ORDER BY topup_id")
+      .all()
+      .map((row) => row["topup_id"]),
+  ).toEqual(paidOf(crowd));
+  expect(shop.prepare("SELECT * FROM calls").all()).toHaveLength(100);
+  shop.close();
+});
+
+/** All services at once; Dodo's clock moves on only when all of them wait for their budget. */
+async function worked(world: World, services: readonly PaymentService[], limit: number) {
+  let running = true;
+  const all = Promise.all(
+    services.map(async (service) => await service.reconcile({ limit, recent: 0 })),
+  ).finally(() => (running = false));
+  for (let asked = -1; running;) {
+    await new Promise((resolve) => setTimeout(resolve, 150));
+    if (asked === world.dodo.requests.length) world.clock.advance(1_000);
+    asked = world.dodo.requests.length;
+  }
+  return await all;
+}
+
+/** About `least` of them, and about none of them again. */
+function expectOncePerSession(world: World, crowd: readonly Buyer[], least: number): void {
+  const asked = new Map<string, number>();
+  for (const { method, path } of world.dodo.requests)
+    if (method === "GET") asked.set(path, (asked.get(path) ?? 0) + 1);
+  const times = crowd.map(({ session_id }) => asked.get(`/checkouts/${session_id}`) ?? 0);
+  expect(times.filter((count) => count > 1)).toEqual([]);
+  expect(times.filter((count) => count === 1).length).toBeGreaterThanOrEqual(least);
+}
+
+/** At no moment have there been more calls than the buckets of all services held until then. */
+function expectWithinBudget(world: World, since: number, rate: number): void {
+  const calls = world.dodo.requests.filter(({ at, method }) => method === "GET" && at >= since);
+  calls.forEach(({ at }, index) => {
+    const held = SERVICES * (2 * rate + (rate * (at - since)) / 1_000 + LANES);
+    if (index + 1 > held)
+      expect.fail(`${index + 1} calls after ${at - since} ms, where the budgets hold ${held}`);
+  });
+  expect(calls.at(-1)?.at).toBeGreaterThan(since);
+}
+
+function paidOf(crowd: readonly Buyer[]): string[] {
+  return crowd
+    .filter(({ paid }) => paid)
+    .map(({ topup_id }) => topup_id)
+    .sort();
+}

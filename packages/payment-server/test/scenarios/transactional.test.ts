@@ -1,0 +1,321 @@
+/** Transactional mode: the host, which guards nothing here, books in the transaction that ends the claim. */
+import { DatabaseSync } from "node:sqlite";
+import { describe, expect, test } from "vitest";
+import { bodyOf, expectAudited, PAST_LEASE_MS, until } from "../books.ts";
+import { breakingOnce } from "../faults.ts";
+import { freezingAfter } from "../scenes.ts";
+import { createSharedShop, SHARED_SHOPS, type SharedShop } from "../shared-shop.ts";
+import { d1Storage } from "../../src/storage/d1.ts";
+import { sqliteStorage } from "../../src/storage/sqlite.ts";
+import { memoryStorage, PaymentService, type PaymentServiceOptions } from "../../src/index.ts";
+
+describe.each(SHARED_SHOPS)("on %s", (kind) => {
+  test("[C01] a paid checkout is credited by one call, and its delivery decided with it", async () => {
+    await using shop = await createSharedShop(kind);
+    const { topup_id, body } = await paid(shop);
+    expect((await deliver(shop, body)).status).toBe(200);
+    expect((await deliver(shop, body)).status).toBe(200);
+    expect((await deliver(shop, body, "msg_b")).status).toBe(200);
+    await expectCredited(shop, topup_id);
+    expect(await shop.storage.readEvent("dodo:msg_a")).toMatchObject({
+      sync_status: "applied",
+      attempts: 1,
+    });
+    expect(shop.calls).toEqual([topup_id]);
+  });
+
+  test("[K09] a throw rolls back the host's credit and our marks; the next delivery credits once", async () => {
+    await using shop = await createSharedShop(kind);
+    const { topup_id, body } = await paid(shop);
+    shop.after = async () => await Promise.reject(new Error("the balance's own text"));
+    const failed = await deliver(shop, body);
+    expect([failed.status, await failed.text()]).toEqual([
+      503,
+      expect.not.stringContaining("own text"),
+    ]);
+    await expectNothing(shop, topup_id);
+    shop.after = null;
+    // No lease to wait for: what was called is rolled back for certain.
+    expect((await deliver(shop, body)).status).toBe(200);
+    await expectCredited(shop, topup_id);
+  });
+
+  test("[K07] a host that does not end in time is rolled back, and what it does later is not written", async () => {
+    await using shop = await createSharedShop(kind);
+    const { topup_id, body } = await paid(shop);
+    let late: Promise<unknown> = Promise.resolve();
+    shop.after = async (ask) => {
+      shop.after = null;
+      const slow = async (): Promise<unknown> => {
+        await new Promise((resolve) => setTimeout(resolve, 4_500));
+        return await ask("INSERT INTO shop_ledger (topup_id, credits) VALUES (?, 500)", topup_id);
+      };
+      await (late = slow().catch(() => "refused"));
+    };
+    const answered = await deliver(shop, body);
+    expect(answered.status).toBe(503);
+    await expectNothing(shop, topup_id);
+    expect((await deliver(shop, body)).status).toBe(200);
+    expect(await late).toBe("refused");
+    await expectCredited(shop, topup_id);
+  });
+
+  test("[C02] [K12] twenty topups delivered twice each at once, every host waiting inside its transaction: each is credited once", async () => {
+    await using shop = await createSharedShop(kind);
+    const topups = [];
+    for (let index = 0; index < 20; index += 1) topups.push(await paid(shop));
+    shop.before = async () => await new Promise((resolve) => setTimeout(resolve, 10));
+    const answers = await Promise.all(
+      topups.flatMap(({ body }, index) => [
+        deliver(shop, body, `msg_${index}`),
+        deliver(shop, body, `msg_${index}`, shop.another()),
+      ]),
+    );
+    expect(answers.filter(({ status }) => status !== 200 && status !== 503)).toEqual([]);
+    shop.before = null;
+    shop.world.clock.advance(PAST_LEASE_MS);
+    for (const [index, { body }] of topups.entries())
+      expect((await deliver(shop, body, `msg_${index}`)).status).toBe(200);
+    expect(await shop.balance()).toBe(20 * 500);
+    expect(shop.calls.toSorted()).toEqual(topups.map(({ topup_id }) => topup_id).toSorted());
+  });
+
+  test("[C09] a holder that wakes up after another has credited ends no claim and does not call", async () => {
+    await using shop = await createSharedShop(kind);
+    const { topup_id, body } = await paid(shop);
+    let freezer: { isFrozen(): boolean; thaw(): void } | null = null;
+    const slow = shop.another((storage) => {
+      const made = freezingAfter(storage, "claimCredit");
+      freezer = made;
+      return made.storage;
+    });
+    const first = deliver(shop, body, "msg_a", slow);
+    await until(() => freezer?.isFrozen() === true);
+    // The service's clock stays: by it the holder was never away, so that only the fence is left to stop it.
+    await shop.storage.endLease(topup_id, 1);
+    expect((await deliver(shop, body, "msg_b")).status).toBe(200);
+    Object(freezer).thaw();
+    expect((await first).status).toBe(200);
+    expect(shop.calls).toEqual([topup_id]);
+    await expectCredited(shop, topup_id);
+  });
+
+  test("[K03] an error before or after any verb of the storage: 503 at worst, and one credit after the next delivery", async () => {
+    for (const when of ["before", "after"] as const) {
+      for (let [at, more] = [0, true]; more; at += 1) {
+        await using shop = await createSharedShop(kind);
+        const { topup_id, body } = await paid(shop);
+        let verbs: string[] = [];
+        const service = shop.another((storage) => {
+          const broken = breakingOnce(storage, at, when);
+          verbs = broken.verbs;
+          return broken.storage;
+        });
+        const { status } = await deliver(shop, body, "msg_a", service);
+        more = verbs.length > at;
+        if (more) expect([200, 503], `${when} ${verbs[at]}`).toContain(status);
+        shop.world.clock.advance(PAST_LEASE_MS);
+        expect((await deliver(shop, body)).status, `${when} ${verbs[at]}`).toBe(200);
+        await expectCredited(shop, topup_id);
+      }
+    }
+  }, 60_000);
+
+  test("[K02] a host that ends the transaction itself: refused on PostgreSQL; on SQLite a COMMIT is credited", async () => {
+    for (const word of kind === "postgres" ? ["COMMIT", "ROLLBACK"] : ["COMMIT"]) {
+      await using shop = await createSharedShop(kind);
+      const { topup_id, body } = await paid(shop);
+      shop.after = async (ask) => await ask(word);
+      const answer = await deliver(shop, body);
+      const wanted =
+        kind === "sqlite"
+          ? [200, expect.anything()]
+          : [503, expect.objectContaining({ code: "host_invalid" })];
+      expect([answer.status, await answer.json()], word).toEqual(wanted);
+      shop.after = null;
+      expect((await deliver(shop, body)).status).toBe(200);
+      await expectCredited(shop, topup_id);
+    }
+  });
+
+  test("[C13] a topup that is paid by other means while its claim is open is not taken for our credit: the payment is held", async () => {
+    await using shop = await createSharedShop(kind);
+    const { topup_id, body, payment_id } = await paid(shop);
+    shop.after = async () => await Promise.reject(new Error("the host is down"));
+    expect((await deliver(shop, body)).status).toBe(503);
+    await shop.markPaid(topup_id);
+    expect(await (await deliver(shop, body)).json()).toMatchObject({ sync_status: "held" });
+    expect(await shop.storage.readPayment(payment_id)).toMatchObject({
+      status: "held",
+      hold_reason: "topup_changed",
+    });
+    expect(
+      await shop.service.releasePayment({ payment_id, decision: "dismiss", note: "refunded" }),
+    ).toMatchObject({ status: "dismissed" });
+    expect([
+      shop.calls,
+      await shop.balance(),
+      (await shop.storage.readCredit(topup_id))?.state,
+    ]).toEqual([[topup_id], 0, "void"]);
+  });
+
+  test("[C13] a topup that was paid by other means is not called, and the payment is held", async () => {
+    await using shop = await createSharedShop(kind);
+    const { topup_id, body, payment_id } = await paid(shop);
+    await shop.markPaid(topup_id);
+    expect((await deliver(shop, body)).status).toBe(200);
+    expect(await shop.storage.readPayment(payment_id)).toMatchObject({
+      status: "held",
+      hold_reason: "topup_changed",
+    });
+    expect([shop.calls, await shop.balance()]).toEqual([[], 0]);
+  });
+});
+
+test("[C13] a topup that is paid by other means while the host is called is not taken for our credit when it throws", async () => {
+  await using shop = await createSharedShop("postgres");
+  const { topup_id, body, payment_id } = await paid(shop);
+  shop.before = async () => {
+    await shop.markPaid(topup_id);
+    throw new Error("already paid");
+  };
+  expect((await deliver(shop, body)).status).toBe(503);
+  await expectNothing(shop, topup_id);
+  expect((await deliver(shop, body)).status).toBe(200);
+  expect(await shop.storage.readPayment(payment_id)).toMatchObject({
+    status: "held",
+    hold_reason: "topup_changed",
+  });
+});
+
+test("a statement that failed unseen in a PostgreSQL transaction is no credit: 503, and one credit when it is mended", async () => {
+  await using shop = await createSharedShop("postgres");
+  const { topup_id, body } = await paid(shop);
+  shop.after = async (ask) => await ask("INSERT INTO no_such_table VALUES (1)").catch(() => {});
+  const failed = await deliver(shop, body);
+  expect([failed.status, await failed.json()]).toEqual([
+    503,
+    expect.objectContaining({
+      code: "storage_unavailable",
+      error: expect.stringContaining("let it throw"),
+    }),
+  ]);
+  await expectNothing(shop, topup_id);
+  shop.after = null;
+  expect((await deliver(shop, body)).status).toBe(200);
+  await expectCredited(shop, topup_id);
+});
+
+test.each(SHARED_SHOPS)(
+  "a constraint that breaks at the commit is rolled back and named, on %s",
+  async (kind) => {
+    await using shop = await createSharedShop(kind);
+    await shop.ask("CREATE TABLE users (user_id TEXT PRIMARY KEY)");
+    await shop.ask(
+      "CREATE TABLE notes (user_id TEXT REFERENCES users (user_id) DEFERRABLE INITIALLY DEFERRED)",
+    );
+    const { topup_id, body } = await paid(shop);
+    shop.after = async (ask) => await ask("INSERT INTO notes VALUES ('nobody')");
+    expect(await (await deliver(shop, body)).json()).toMatchObject({
+      code: "storage_unavailable",
+      error: expect.stringContaining("a constraint does not hold"),
+    });
+    await expectNothing(shop, topup_id);
+    expect(shop.world.log.join()).toContain("a credit was rolled back");
+    shop.after = null;
+    expect((await deliver(shop, body)).status).toBe(200);
+    await expectCredited(shop, topup_id);
+  },
+);
+
+test("a storage without transactions does not compile, and the type of the handle is the storage's", () => {
+  const host = { readTopup: () => null, providers: [], transactional: true } as const;
+  const memory = { ...host, storage: memoryStorage(), finishTopup: () => null };
+  const open = { ...memory, storage: sqliteStorage(new DatabaseSync(":memory:")) };
+  // @ts-expect-error a storage in memory has no transactions
+  expect(() => new PaymentService(memory)).toThrow(/needs a storage/);
+  // @ts-expect-error an open database has none either
+  expect(() => new PaymentService(open)).toThrow(/needs a storage/);
+  const storage = sqliteStorage<DatabaseSync>("not-opened.sqlite");
+  expect(
+    () =>
+      new PaymentService({
+        ...host,
+        transactional: true,
+        storage,
+        finishTopup: (_, { tx }) => tx.prepare("SELECT 1").setReadBigInts(true),
+      }),
+  ).toThrow(/`providers` is empty/);
+});
+
+test("a storage without transactions is refused when the service is made, with the fix", () => {
+  const host: Omit<PaymentServiceOptions, "storage" | "transactional"> = {
+    readTopup: () => null,
+    finishTopup: () => null,
+    providers: [],
+  };
+  for (const storage of [
+    memoryStorage(),
+    d1Storage({
+      prepare: () => {
+        throw new Error("not asked");
+      },
+      batch: async () => [],
+    }),
+    sqliteStorage(":memory:"),
+    undefined,
+  ]) {
+    const options = { ...host, transactional: true, storage };
+    // As a caller without types would.
+    expect(() => Reflect.construct(PaymentService, [options])).toThrow(
+      /`transactional` needs a storage.*sqliteStorage/,
+    );
+  }
+  expect(() => Reflect.construct(PaymentService, [{ ...host, transactional: "yes" }])).toThrow(
+    /true or false/,
+  );
+});
+
+/** A topup whose checkout is paid at Dodo; `body` is what Dodo would deliver. */
+async function paid(
+  shop: SharedShop,
+): Promise<{ topup_id: string; payment_id: string; body: Record<string, unknown> }> {
+  const topup_id = await shop.addTopup();
+  const { payment_id, provider_session_id } = await shop.world.create(topup_id, {
+    service: shop.service,
+  });
+  return {
+    topup_id,
+    payment_id,
+    body: bodyOf(shop.world, await shop.world.dodo.pay(provider_session_id, { silent: true })),
+  };
+}
+
+async function deliver(
+  shop: SharedShop,
+  body: unknown,
+  webhook_id = "msg_a",
+  service: PaymentService = shop.service,
+): Promise<Response> {
+  return await shop.world.deliver(body, { webhook_id, service });
+}
+
+async function expectCredited(shop: SharedShop, topup_id: string): Promise<void> {
+  expect(await shop.balance()).toBe(500);
+  const [payment] = await shop.storage.listAttempts(topup_id);
+  expect(payment).toMatchObject({ status: "paid", net_minor: 5_000 });
+  expect(await shop.storage.readCredit(topup_id)).toMatchObject({
+    state: "done",
+    payment_id: payment?.payment_id,
+  });
+  if (payment !== undefined) await expectAudited({ storage: shop.storage }, payment);
+}
+
+/** Claimed, and nothing else: neither side has written. */
+async function expectNothing(shop: SharedShop, topup_id: string): Promise<void> {
+  expect(await shop.balance()).toBe(0);
+  expect((await shop.storage.listAttempts(topup_id)).map(({ status }) => status)).toEqual([
+    "crediting",
+  ]);
+  expect(await shop.storage.readCredit(topup_id)).toMatchObject({ state: "claimed", fence: 1 });
+}

@@ -1,0 +1,292 @@
+/** What is missing is asked for or waited for, and never taken for what it is not. */
+import { describe, expect, test } from "vitest";
+import { bodyOf, expectSoundBooks } from "../books.ts";
+import { foreignSession, HOUR, MINUTE, open } from "../scenes.ts";
+import { createWorldIn, SETTINGS } from "../settings.ts";
+import { createWorld, STORAGES, type World } from "../world.ts";
+
+const NOBODY = `pmt_${"A".repeat(22)}`;
+
+describe.each(STORAGES)("on %s", (storage) => {
+  test.each(["refunds", "disputes", "both", "null"])(
+    "[F05] a signed body without %s is no word on them: the API is asked, and what it knows is held",
+    async (missing) => {
+      await using world = await createWorld({ storage, service: { confirm: "when_unsigned" } });
+      const opened = await open(world);
+      const paid = await world.dodo.pay(opened.session_id, { silent: true });
+      const gone = {
+        refunds: missing === "disputes" ? [] : undefined,
+        disputes: missing === "refunds" ? [] : undefined,
+      };
+      const data =
+        missing === "null"
+          ? { ...paid, refunds: null, disputes: null, refund_status: null }
+          : { ...paid, ...gone, refund_status: undefined };
+      world.dodo.patchPayment(
+        paid.payment_id,
+        missing === "disputes"
+          ? { disputes: [{ dispute_id: "dsp_1", dispute_status: "dispute_opened" }] }
+          : { refund_status: "full", refunds: [{ status: "succeeded", amount: 5_000 }] },
+      );
+      const asked = world.dodo.requests.length;
+      expect(
+        (
+          await world.deliver({
+            ...bodyOf(world, paid),
+            data: { payload_type: "Payment", ...data },
+          })
+        ).status,
+      ).toBe(200);
+      expect(world.dodo.requests.length - asked).toBe(1);
+      expect(await world.only(opened.topup.topup_id)).toMatchObject({
+        status: "held",
+        hold_reason: missing === "disputes" ? "disputed" : "refunded",
+      });
+      expect(world.host.calls).toEqual([]);
+    },
+  );
+
+  test("[F05] a body that has both lists, empty, is believed as it stands", async () => {
+    await using world = await createWorld({ storage, service: { confirm: "when_unsigned" } });
+    const opened = await open(world);
+    const paid = await world.dodo.pay(opened.session_id, { silent: true });
+    const asked = world.dodo.requests.length;
+    expect(
+      (await world.deliver(bodyOf(world, { ...paid, refunds: [], disputes: [] }))).status,
+    ).toBe(200);
+    expect(world.dodo.requests.length).toBe(asked);
+    expect(await world.only(opened.topup.topup_id)).toMatchObject({ status: "paid" });
+  });
+
+  test("[F12] a payment of ours without a row whose time cannot be read is as old as the event that its envelope tells of", async () => {
+    await using world = await createWorld({ storage });
+    const payment = await strangersPayment(world);
+    for (const created_at of [null, "", "yesterday", 7]) {
+      const at = world.clock.now();
+      const body = { ...bodyOf(world, payment), data: { ...bodyData(world, payment), created_at } };
+      const send = async () => (await world.deliver(body, { webhook_id: `msg_${at}` })).status;
+      expect(await send()).toBe(503);
+      world.clock.advance(15 * MINUTE - 1);
+      expect(await send()).toBe(503);
+      world.clock.advance(1);
+      expect(await send()).toBe(200);
+    }
+  });
+
+  test("[F12] without that, it is as old as its first attempt", async () => {
+    await using world = await createWorld({ storage });
+    const payment = await strangersPayment(world);
+    const body = {
+      ...bodyOf(world, payment),
+      timestamp: "soon",
+      data: { ...bodyData(world, payment), created_at: null },
+    };
+    // Each attempt has a time of its own.
+    const statuses: number[] = [];
+    for (const pause of [0, 5_000, 5 * MINUTE, 30 * MINUTE]) {
+      world.clock.advance(pause);
+      statuses.push((await world.deliver(body, { webhook_id: "msg_timeless" })).status);
+    }
+    expect(statuses).toEqual([503, 503, 503, 200]);
+  });
+
+  test("[F12] a time without a zone is UTC, wherever this server is", async () => {
+    const zone = process.env["TZ"];
+    try {
+      for (const TZ of ["Pacific/Auckland", "America/Los_Angeles"]) {
+        process.env["TZ"] = TZ;
+        await using world = await createWorld({ storage });
+        const payment = await strangersPayment(world);
+        for (const [age, status] of [
+          [14 * MINUTE, 503],
+          [16 * MINUTE, 200],
+        ] as const) {
+          for (const text of ["T", " "]) {
+            const created_at = new Date(world.clock.now() - age)
+              .toISOString()
+              .replace("Z", "")
+              .replace("T", text);
+            const body = {
+              ...bodyOf(world, payment),
+              data: { ...bodyData(world, payment), created_at },
+            };
+            expect(
+              (await world.deliver(body, { webhook_id: `msg_${age}_${text === "T"}` })).status,
+            ).toBe(status);
+          }
+        }
+      }
+    } finally {
+      if (zone === undefined) delete process.env["TZ"];
+      else process.env["TZ"] = zone;
+    }
+  });
+});
+
+describe.each(SETTINGS)("$name", (setting) => {
+  test("[F07] a settlement without its tax, beside a tax that was paid, is held and not credited", async () => {
+    await using world = await createWorldIn(setting);
+    const opened = await open(world);
+    // 413 cents of discount, hidden by the tax that the settlement does not name.
+    const rupees = {
+      currency: "INR",
+      total_amount: 541_300,
+      tax: 41_300,
+      settlement_currency: "USD",
+      settlement_amount: 5_000,
+      settlement_tax: null,
+    };
+    const paid = await world.dodo.pay(opened.session_id, { silent: true, overrides: rupees });
+    expect((await world.deliver(bodyOf(world, paid))).status).toBe(200);
+    expect(await world.only(opened.topup.topup_id)).toMatchObject({
+      status: "held",
+      hold_reason: "unknown_amount",
+      net_minor: null,
+    });
+    expect(world.host.calls).toEqual([]);
+    await expectSoundBooks(world);
+  });
+
+  test("[F10] a topup that is missing once, for a payment that is young, is waited for; one that stays missing is held", async () => {
+    await using world = await createWorldIn(setting);
+    const [opened, lost] = [await open(world), await open(world)];
+    world.host.topups.delete(lost.topup.topup_id);
+    let missing = 1;
+    const lagging = world.secondService({
+      readTopup: (topup_id) =>
+        (missing -= 1) >= 0 ? null : (world.host.topups.get(topup_id) ?? null),
+    });
+    const paid = await world.dodo.pay(opened.session_id, { silent: true });
+    const gone = await world.dodo.pay(lost.session_id, { silent: true });
+    const deliver = async (payment: typeof paid) =>
+      (
+        await world.deliver(bodyOf(world, payment), {
+          webhook_id: `msg_${payment.payment_id}`,
+          service: lagging,
+        })
+      ).status;
+    expect(await deliver(paid)).toBe(503);
+    expect(await world.only(opened.topup.topup_id)).toMatchObject({
+      status: "pending",
+      hold_reason: null,
+    });
+    expect(await deliver(paid)).toBe(200);
+    expect(await world.only(opened.topup.topup_id)).toMatchObject({ status: "paid" });
+    expect(await deliver(gone)).toBe(503);
+    world.clock.advance(15 * MINUTE);
+    expect(await deliver(gone)).toBe(200);
+    expect(await world.only(lost.topup.topup_id)).toMatchObject({
+      status: "held",
+      hold_reason: "topup_changed",
+    });
+    expect(world.host.ledger).toHaveLength(1);
+  });
+
+  test("[D15] money for a topup of ours from a page that another service opened is held, never ignored, and a replay leaves it so", async () => {
+    await using world = await createWorldIn(setting);
+    const topup = world.host.addTopup();
+    const foreign = async (metadata: Record<string, string>, outcome = {}) =>
+      await world.dodo.pay(await foreignSession(world, "pdt_topup", metadata), {
+        silent: true,
+        ...outcome,
+      });
+    const deliver = async (
+      payment: Awaited<ReturnType<typeof foreign>>,
+      webhook_id: string,
+    ): Promise<unknown> => {
+      const response = await world.deliver(bodyOf(world, payment), { webhook_id });
+      return [response.status, ((await response.json()) as { sync_status: string }).sync_status];
+    };
+    const metadata = {
+      payment_id: "pay_0123456789abcdef0123456789abcdef",
+      topup_id: topup.topup_id,
+      user_id: "ada",
+      credits: "500",
+      usd_cents: "5000",
+    };
+    expect(await deliver(await foreign(metadata), "msg_before")).toEqual([200, "held"]);
+    expect(await deliver(await foreign({ topup_id: topup.topup_id }), "msg_topup")).toEqual([
+      200,
+      "held",
+    ]);
+    expect(
+      await deliver(await foreign({ ...metadata, topup_id: "tu_elsewhere" }), "msg_elsewhere"),
+    ).toEqual([200, "ignored"]);
+    expect(await deliver(await foreign(metadata, { result: "failed" }), "msg_declined")).toEqual([
+      200,
+      "ignored",
+    ]);
+    expect(
+      (await world.allEvents())
+        .filter(({ sync_error }) => sync_error === "unmatched")
+        .map(({ event_id, payment_id }) => [event_id, payment_id])
+        .sort(),
+    ).toEqual([
+      ["dodo:msg_before", null],
+      ["dodo:msg_topup", null],
+    ]);
+    expect((await world.payment.replayEvent("dodo:msg_before")).sync_status).toBe("held");
+    expect(world.host.calls).toEqual([]);
+    expect((await world.payment.check()).findings.map(({ code }) => code)).toContain("unmatched");
+    await expectSoundBooks(world);
+  });
+
+  test("[D15] where its delivery was lost it is found among the recent payments, while the topup waits", async () => {
+    await using world = await createWorldIn(setting);
+    const [waiting, credited, twice] = [
+      world.host.addTopup(),
+      world.host.addTopup({ status: "paid" }),
+      (await open(world)).topup,
+    ];
+    // Bought here as well: the old page's money is a second payment.
+    await world.dodo.pay((await world.only(twice.topup_id)).provider_session_id ?? "");
+    await world.dodo.deliver();
+    for (const { topup_id } of [waiting, credited, twice])
+      await world.dodo.pay(
+        await foreignSession(world, "pdt_topup", { payment_id: "pay_of_another", topup_id }),
+        { silent: true },
+      );
+    world.clock.advance(HOUR);
+    for (let run = 0; run < 2; run += 1) await world.payment.reconcile();
+    const events = (await world.allEvents()).filter(({ sync_status }) => sync_status === "held");
+    expect(
+      events
+        .map(({ sync_error, payload_json }) => [
+          sync_error,
+          JSON.parse(payload_json).data.metadata.topup_id,
+        ])
+        .sort(),
+    ).toEqual(
+      [
+        ["unmatched", waiting.topup_id],
+        ["unmatched", twice.topup_id],
+      ].sort(),
+    );
+    const found = (await world.payment.drift()).items.map(
+      ({ reason, topup_id, payment_id, topup_status }) => [
+        reason,
+        topup_id,
+        payment_id,
+        topup_status,
+      ],
+    );
+    expect(found.sort()).toEqual(
+      [
+        ["no_row", waiting.topup_id, "", "pending"],
+        ["no_row", twice.topup_id, "", "paid"],
+      ].sort(),
+    );
+  });
+});
+
+async function strangersPayment(world: World) {
+  const session_id = await foreignSession(world, "pdt_topup", { payment_id: NOBODY });
+  return await world.dodo.pay(session_id, {
+    silent: true,
+    overrides: { checkout_session_id: null },
+  });
+}
+
+function bodyData(world: World, payment: Parameters<typeof bodyOf>[1]): Record<string, unknown> {
+  return bodyOf(world, payment)["data"] as Record<string, unknown>;
+}
