@@ -75,9 +75,9 @@ export const MORE_MONEY: readonly Mutant[] = [
     what: "Money that went back after an administrator released it is credited.",
     edits: [
       {
-        file: "core/settlement.ts",
-        find: 'return report.refunded ? { kind: "mismatch", reason: "refunded", net_minor } : {',
-        replace: "return {",
+        file: "core/judgement.ts",
+        find: 'return report.refunded ? "refunded" : null;',
+        replace: "return null;",
       },
     ],
     likely: ["test/scenarios/release-refund.test.ts", "test/scenarios/after-release.test.ts"],
@@ -117,9 +117,9 @@ export const MORE_MONEY: readonly Mutant[] = [
     what: "Where the product was made tax-inclusive after the checkout, each payment is held as underpaid.",
     edits: [
       {
-        file: "core/settlement.ts",
-        find: "if (mayBeTaxed(payment, judged)) {",
-        replace: "if (mayBeTaxed(payment, judged) && payment.disputed) {",
+        file: "core/judgement.ts",
+        find: "if (!mayBeTaxed(payment, first))",
+        replace: "if (!mayBeTaxed(payment, first) || !payment.disputed)",
       },
     ],
     likely: ["test/scenarios/money.test.ts"],
@@ -141,7 +141,7 @@ export const MORE_MONEY: readonly Mutant[] = [
     what: "An administrator who knew of one refund credits money of which all went back.",
     edits: [
       {
-        file: "core/release.ts",
+        file: "core/release-credit.ts",
         find: " && present.refunded_minor <= payment.refunded_minor",
         replace: "",
       },

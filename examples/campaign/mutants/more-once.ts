@@ -8,9 +8,9 @@ export const MORE_ONCE: readonly Mutant[] = [
     edits: [
       {
         file: "core/settlement.ts",
-        find: "  const credit = await context.storage.readCredit(payment.topup_id);\n  let topup = await readTopup(context, payment.topup_id);",
+        find: "const credit = await context.storage.readCredit(payment.topup_id); const topup = await readTopup(context, payment.topup_id);",
         replace:
-          "  let topup = await readTopup(context, payment.topup_id);\n  const credit = await context.storage.readCredit(payment.topup_id);",
+          "const topup = await readTopup(context, payment.topup_id); const credit = await context.storage.readCredit(payment.topup_id);",
       },
     ],
     likely: ["test/scenarios/credit-recovery.test.ts"],
@@ -20,7 +20,7 @@ export const MORE_ONCE: readonly Mutant[] = [
     what: "While a slow host still runs, a second call begins.",
     edits: [
       {
-        file: "core/credit.ts",
+        file: "core/host-call.ts",
         find: "if (error instanceof DeadlineError) throw error;",
         replace: "",
       },
@@ -33,9 +33,9 @@ export const MORE_ONCE: readonly Mutant[] = [
     edits: [
       {
         file: "core/credit.ts",
-        find: "return await callHost(context, claim.payment,",
+        find: "return await callHost(writing, claim.payment,",
         replace:
-          'const settled = { kind: "paid", payment: claim.payment } as const;\n    if (claim.payment.version > 0) return (void callHost(context, claim.payment, claim.credit.fence, matter).catch(() => undefined), settled);\n    return await callHost(context, claim.payment,',
+          'const settled = { kind: "paid", payment: claim.payment, event_written: false } as const;\n    if (claim.payment.version > 0) return (void callHost(writing, claim.payment, claim.credit.fence).catch(() => undefined), settled);\n    return await callHost(writing, claim.payment,',
       },
     ],
     likely: ["src/core/credit.test.ts"],
@@ -99,9 +99,9 @@ export const MORE_ONCE: readonly Mutant[] = [
     what: "No other payment of the topup can ever be credited.",
     edits: [
       {
-        file: "core/settlement.ts",
-        find: "if (claim === null) return await write(",
-        replace: "if (claim === null || claim.fence > 0) return await write(",
+        file: "core/hold.ts",
+        find: "if (claim === null) return await writePayment(",
+        replace: "if (claim === null || claim.fence > 0) return await writePayment(",
       },
     ],
     likely: ["test/scenarios/stuck.test.ts"],
@@ -112,8 +112,8 @@ export const MORE_ONCE: readonly Mutant[] = [
     edits: [
       {
         file: "core/settlement.ts",
-        find: "topup?.status ?? null, createMatter(matter.cause, null));",
-        replace: "topup?.status ?? null, matter);",
+        find: "await resolveClaim( withoutEvent(settling),",
+        replace: "await resolveClaim( settling,",
       },
     ],
     likely: ["test/scenarios/credit-recovery.test.ts"],
@@ -160,8 +160,8 @@ export const MORE_ONCE: readonly Mutant[] = [
     edits: [
       {
         file: "core/release.ts",
-        find: "claim === null ? await context.storage.changePayment(written)",
-        replace: "claim?.fence !== 0 ? await context.storage.changePayment(written)",
+        find: "claim === null ? await context.storage.changePayment(change)",
+        replace: "claim?.fence !== 0 ? await context.storage.changePayment(change)",
       },
     ],
     likely: ["test/scenarios/stuck.test.ts"],
@@ -184,8 +184,8 @@ export const MORE_ONCE: readonly Mutant[] = [
     edits: [
       {
         file: "core/inquiry.ts",
-        find: "if (foreign) return",
-        replace: "if (provider === undefined) return",
+        find: "if (provider === undefined || provider.environment !== payment.environment)",
+        replace: "if (provider === undefined)",
       },
     ],
     likely: ["test/scenarios/other-environment.test.ts"],

@@ -44,10 +44,9 @@ export const MORE_ROADS: readonly Mutant[] = [
     what: "A success that Dodo's API does not show yet is put aside for good.",
     edits: [
       {
-        file: "core/inbox.ts",
-        find: "const lagging = isBehind(report, delivery.report);",
-        replace:
-          'const lagging = isBehind(report, delivery.report) && report.status === "unknown";',
+        file: "core/delivery-settlement.ts",
+        find: "const behind = isBehind(report, delivery.report);",
+        replace: 'const behind = isBehind(report, delivery.report) && report.status === "unknown";',
       },
     ],
     likely: ["test/scenarios/unconfirmed.test.ts"],
@@ -111,7 +110,7 @@ export const MORE_ROADS: readonly Mutant[] = [
     what: "A delivery that is faster than its checkout is stored is put aside for a person, and Dodo stops.",
     edits: [
       {
-        file: "core/inbox.ts",
+        file: "core/delivery-settlement.ts",
         find: "context.clock() - since >= YOUNG_MS",
         replace: "context.clock() - since >= 0",
       },
@@ -124,7 +123,7 @@ export const MORE_ROADS: readonly Mutant[] = [
     edits: [
       {
         file: "core/settlement.ts",
-        find: "payment.updated_at < BELIEVED_MS",
+        find: "payment.updated_at < VANISHED_MS",
         replace: "payment.updated_at < 0",
       },
     ],
@@ -159,7 +158,7 @@ export const MORE_ROADS: readonly Mutant[] = [
     what: "A bank transfer that takes days is called expired, and the buyer pays again.",
     edits: [
       {
-        file: "core/inquiry.ts",
+        file: "core/stage.ts",
         find: '(stage === "none" || stage === "open" || stage === "unknown") && isSessionOver',
         replace: "isSessionOver",
       },
@@ -171,10 +170,10 @@ export const MORE_ROADS: readonly Mutant[] = [
     what: "A buyer who has just paid is told that nobody has, and gets another page.",
     edits: [
       {
-        file: "core/inquiry.ts",
-        find: "const settlement = report === null ? null : await settle(context, provider, id === named ? proven(report, payment) : report, matter, signal);",
+        file: "core/provider-inquiry.ts",
+        find: "const settlement = await settle(settling, own);",
         replace:
-          "const settlement = report === null ? null : { payment };\n    if (report !== null) void settle(context, provider, id === named ? proven(report, payment) : report, matter, signal).catch(() => undefined);",
+          "const settlement = { payment };\n  void settle(settling, own).catch(() => undefined);",
       },
     ],
     likely: ["src/core/checkout.test.ts"],

@@ -27,8 +27,8 @@ export const OUTSIDE: readonly Mutant[] = [
     what: "A payment that only its session names is never credited.",
     edits: [
       {
-        file: "core/inquiry.ts",
-        find: "id === named ? proven(report, payment) : report",
+        file: "core/provider-inquiry.ts",
+        find: 'named_by === "session" ? ownReport(report, payment) : report',
         replace: "report",
       },
     ],
@@ -39,7 +39,7 @@ export const OUTSIDE: readonly Mutant[] = [
     what: "A payment in review makes room for another page, and both are paid.",
     edits: [
       {
-        file: "core/inquiry.ts",
+        file: "core/stage.ts",
         find: 'new Set<Stage>(["succeeded", "processing", "unknown"])',
         replace: 'new Set<Stage>(["succeeded", "processing"])',
       },
@@ -50,7 +50,7 @@ export const OUTSIDE: readonly Mutant[] = [
     name: "an unknown word is not kept",
     what: "The next create within seconds hands out the page of a payment in review once more.",
     edits: [
-      { file: "core/payment.ts", find: "if (status === UNKNOWN) return UNKNOWN;", replace: "" },
+      { file: "core/provider-status.ts", find: "if (status === UNKNOWN) return UNKNOWN;", replace: "" },
     ],
     likely: ["test/scenarios/session-evidence.test.ts"],
   },
@@ -59,9 +59,9 @@ export const OUTSIDE: readonly Mutant[] = [
     what: "While the API lags behind its own session, another page is opened.",
     edits: [
       {
-        file: "core/inquiry.ts",
-        find: '(report?.status ?? "unknown")',
-        replace: '(report?.status ?? "none")',
+        file: "core/provider-inquiry.ts",
+        find: 'if (report === null) return "unknown";',
+        replace: 'if (report === null) return "none";',
       },
     ],
     likely: ["test/scenarios/session-evidence.test.ts"],
@@ -71,7 +71,7 @@ export const OUTSIDE: readonly Mutant[] = [
     what: "Where the host is down, a second page is opened beside money that has arrived.",
     edits: [
       {
-        file: "core/inquiry.ts",
+        file: "core/stage.ts",
         find: 'new Set<Stage>(["succeeded", "processing", "unknown"])',
         replace: 'new Set<Stage>(["processing", "unknown"])',
       },
@@ -131,7 +131,7 @@ export const OUTSIDE: readonly Mutant[] = [
     what: "A topup that was edited from 5 to 5,000 dollars since is credited by a release that never saw it.",
     edits: [
       {
-        file: "core/release.ts",
+        file: "core/release-credit.ts",
         find: "if (!isSameSale(topup, seen)) throw notAsSeen(payment, topup);",
         replace: "",
       },
@@ -143,7 +143,7 @@ export const OUTSIDE: readonly Mutant[] = [
     what: "A topup that is edited between a release and its repetition is credited as it is then.",
     edits: [
       {
-        file: "core/settlement.ts",
+        file: "core/judgement.ts",
         find: 'topup?.status !== "pending" || differs(payment, topup)',
         replace: 'topup?.status !== "pending"',
       },
@@ -168,7 +168,7 @@ export const OUTSIDE: readonly Mutant[] = [
     edits: [
       {
         file: "core/unsigned-delivery.ts",
-        find: 'if (delivery.subject === "reversal") return await followReversal(context, provider, delivery, matter);',
+        find: 'if (delivery.subject === "reversal") return await decideReversal(receiving);',
         replace: "",
       },
     ],
@@ -203,10 +203,10 @@ export const OUTSIDE: readonly Mutant[] = [
     what: 'A host that does nothing is believed: the buyer reads "Paid" and has nothing.',
     edits: [
       {
-        file: "core/credit.ts",
-        find: 'if (topup_status === "paid") return await close(context, payment, fence, matter);\n  const noted',
+        file: "core/host-call.ts",
+        find: 'if (topup_status === "paid") return await closeCredit(writing, payment, fence); const noted',
         replace:
-          'if (topup_status !== "") return await close(context, payment, fence, matter);\n  const noted',
+          'if (topup_status !== "") return await closeCredit(writing, payment, fence); const noted',
       },
     ],
     likely: ["src/core/confirmation.test.ts"],
@@ -217,9 +217,9 @@ export const OUTSIDE: readonly Mutant[] = [
     edits: [
       {
         file: "core/credit.ts",
-        find: 'if (credit.state === "returned") return await resolveReturned(context, payment, credit, topup_status, matter);',
+        find: 'if (credit.state === "returned") return await resolveReturned(',
         replace:
-          'if (credit.state === "returned" && topup_status === "paid") return await resolveReturned(context, payment, credit, topup_status, matter);',
+          'if (credit.state === "returned" && topup_status === "paid") return await resolveReturned(',
       },
       {
         file: "storage/memory.ts",
@@ -282,8 +282,8 @@ export const OUTSIDE: readonly Mutant[] = [
     what: "In transactional mode a host that books nothing is never told of.",
     edits: [
       {
-        file: "core/credit.ts",
-        find: "payment: await confirmCommitted(context, closed.payment, matter)",
+        file: "core/host-call.ts",
+        find: "payment: await confirmCommitted(writing, closed.payment)",
         replace: "payment: closed.payment",
       },
     ],
@@ -294,8 +294,8 @@ export const OUTSIDE: readonly Mutant[] = [
     what: "A release calls the host although the call before it has credited in the meantime.",
     edits: [
       {
-        file: "core/release.ts",
-        find: 'if (present?.status === "paid") return await closeClaim(context, ready, claim, matter);\n    if (present?.status !== "pending" || !isSameSale(present, seen)) throw beingCredited();',
+        file: "core/release-credit.ts",
+        find: 'if (present?.status === "paid") return await closeOpenClaim(writing, ready, claim); if (present?.status !== "pending" || !isSameSale(present, seen)) throw beingCredited();',
         replace: "if (present === undefined) throw beingCredited();",
       },
     ],
@@ -330,7 +330,7 @@ export const OUTSIDE: readonly Mutant[] = [
     what: "A delivery that overtakes its row is held at once, and never credited by itself.",
     edits: [
       {
-        file: "core/inbox.ts",
+        file: "core/delivery-settlement.ts",
         find: "report?.created_at ?? occurred_at ?? created_at, created_at",
         replace: "report?.created_at ?? 0, created_at",
       },
@@ -350,8 +350,8 @@ export const OUTSIDE: readonly Mutant[] = [
     what: "After a switch, what is paid on an old page is credited by nobody and seen by nobody.",
     edits: [
       {
-        file: "core/inbox.ts",
-        find: 'if (!named && (await isAnothers(context, delivery, event))) return { outcome: "another\'s", payment: null, recorded: null };',
+        file: "core/delivery-settlement.ts",
+        find: "if (!named && (await isSoldByAnother(receiving))) return UNMATCHED;",
         replace: "",
       },
     ],
@@ -363,8 +363,8 @@ export const OUTSIDE: readonly Mutant[] = [
     edits: [
       {
         file: "core/earlier-payments.ts",
-        find: "export const MOST_LOOKS = 3;",
-        replace: "export const MOST_LOOKS = 300;",
+        find: "export const MOST_CALLS = 3;",
+        replace: "export const MOST_CALLS = 300;",
       },
     ],
     likely: ["test/scenarios/create-calls.test.ts"],
@@ -375,7 +375,7 @@ export const OUTSIDE: readonly Mutant[] = [
     edits: [
       {
         file: "core/checkout-limits.ts",
-        find: "if (opened.length >= MOST_PAGES) {",
+        find: "if (opened.length >= MOST_CHECKOUTS) {",
         replace: "if (opened.length < 0) {",
       },
     ],
@@ -387,7 +387,7 @@ export const OUTSIDE: readonly Mutant[] = [
     edits: [
       {
         file: "core/checkout.ts",
-        find: "context.opening.set(key, { since: now, page });",
+        find: "context.creating.set(key, { since: now, payment });",
         replace: "",
       },
     ],

@@ -6,11 +6,7 @@ export const REVIEWED: readonly Mutant[] = [
     name: "the delivery's own words are dropped when the API is asked",
     what: "Where the API leaves the session out of a payment, money that a signed delivery names is ignored.",
     edits: [
-      {
-        file: "core/settlement.ts",
-        find: "completed(asked, delivered), behind ?",
-        replace: "asked, behind ?",
-      },
+      { file: "core/settlement.ts", find: "completed(asked, delivered),", replace: "asked," },
     ],
     likely: ["test/scenarios/incomplete-evidence.test.ts"],
   },
@@ -32,9 +28,9 @@ export const REVIEWED: readonly Mutant[] = [
     edits: [
       {
         file: "core/settlement.ts",
-        find: "if (isSettled(payment)) return await recordAfterwards(",
+        find: "if (isSettled(payment)) return await recordReversal(",
         replace:
-          'if (isSettled(payment) && report.status === "succeeded") return await recordAfterwards(',
+          'if (isSettled(payment) && report.status === "succeeded") return await recordReversal(',
       },
     ],
     likely: ["test/scenarios/incomplete-evidence.test.ts"],
@@ -45,8 +41,8 @@ export const REVIEWED: readonly Mutant[] = [
     edits: [
       {
         file: "core/payment-row.ts",
-        find: "const free = !hasMoney(payment) && !isOccupied(payment);",
-        replace: "const free = false;",
+        find: "if (!hasMoney(payment) && !mayStillSucceed(payment))",
+        replace: "if (payment.version < 0)",
       },
     ],
     likely: ["test/scenarios/incomplete-evidence.test.ts"],
@@ -57,7 +53,7 @@ export const REVIEWED: readonly Mutant[] = [
     edits: [
       {
         file: "core/payment-row.ts",
-        find: "Math.max(report.created_at ?? payment.created_at, matter.event?.created_at ?? 0)",
+        find: "Math.max(report.created_at ?? payment.created_at, cause.event?.created_at ?? 0)",
         replace: "report.created_at ?? payment.created_at",
       },
     ],
@@ -80,9 +76,9 @@ export const REVIEWED: readonly Mutant[] = [
     what: "Whoever edits the topup while the product is read has more credited than was paid for.",
     edits: [
       {
-        file: "core/settlement.ts",
-        find: "topup = await readTopup(context, payment.topup_id); judged =",
-        replace: "judged =",
+        file: "core/judgement.ts",
+        find: "const topup = await readTopup(context, payment.topup_id);",
+        replace: "const { topup } = evidence;",
       },
     ],
     likely: ["test/scenarios/release-guards.test.ts"],
@@ -104,10 +100,10 @@ export const REVIEWED: readonly Mutant[] = [
     what: "A release that dies between them has the host called again for a topup that it has credited.",
     edits: [
       {
-        file: "core/release.ts",
-        find: "return await closeHeld(context, payment, claim, matter);",
+        file: "core/release-credit.ts",
+        find: "export async function closeAfterHold( { context, cause }: Writing, payment: Payment, claim: Credit, ): Promise<Payment> {",
         replace:
-          "return await closeClaim(context, await reopen(context, payment, payment, claim, matter), claim, matter);",
+          "export async function closeAfterHold( { context, cause }: Writing, payment: Payment, claim: Credit, ): Promise<Payment> {\n  const writing = { context, cause };\n  if (claim.fence > 0) return await closeOpenClaim(writing, await reopen(writing, payment, payment, claim), claim);",
       },
     ],
     likely: ["test/scenarios/release-guards.test.ts"],
@@ -128,7 +124,11 @@ export const REVIEWED: readonly Mutant[] = [
     name: "a void claim still owns its topup",
     what: "After the first of two payments was dismissed, the second one can never be credited.",
     edits: [
-      { file: "core/release.ts", find: ' && found.state !== "void") throw', replace: ") throw" },
+      {
+        file: "core/release-credit.ts",
+        find: ' && found.state !== "void") throw',
+        replace: ") throw",
+      },
     ],
     likely: ["test/scenarios/release-guards.test.ts"],
   },
@@ -138,7 +138,7 @@ export const REVIEWED: readonly Mutant[] = [
     edits: [
       {
         file: "core/release.ts",
-        find: "return payment.unconfirmed_since === null ? payment : await confirmAgain(context, payment, matter);",
+        find: "return payment.unconfirmed_since === null ? payment : await confirmAgain(writing, payment);",
         replace: "return payment;",
       },
     ],
@@ -198,8 +198,8 @@ export const REVIEWED: readonly Mutant[] = [
     edits: [
       {
         file: "core/checkout.ts",
-        find: "return await lookAgain(context, await openPage(context, wanted, reserved));",
-        replace: "return await openPage(context, wanted, reserved);",
+        find: "return await assertStillAlone(context, await createOrGiveUp(wanted, reserved));",
+        replace: "return await createOrGiveUp(wanted, reserved);",
       },
     ],
     likely: ["test/scenarios/second-checkout.test.ts"],
@@ -222,9 +222,8 @@ export const REVIEWED: readonly Mutant[] = [
     edits: [
       {
         file: "core/checkout.ts",
-        find: "await findOpenPage(context, wanted, attempts)",
-        replace:
-          "await findOpenPage(context, { ...wanted, calls: { left: MOST_LOOKS } }, attempts)",
+        find: "await findOpenCheckout(wanted, payments)",
+        replace: "await findOpenCheckout({ ...wanted, calls: { left: MOST_CALLS } }, payments)",
       },
     ],
     likely: ["test/scenarios/create-limits.test.ts"],
@@ -252,8 +251,8 @@ export const REVIEWED: readonly Mutant[] = [
     what: "Dodo sends a stranger's payment again for 28 hours, and nobody sees it.",
     edits: [
       {
-        file: "core/inbox.ts",
-        find: "    if (error instanceof PaymentError && isOld(context, delivery, event)) return true;\n",
+        file: "core/delivery-settlement.ts",
+        find: "if (error instanceof PaymentError && isOld(receiving)) return true;",
         replace: "",
       },
     ],
@@ -264,9 +263,9 @@ export const REVIEWED: readonly Mutant[] = [
     what: "The delivery is answered 200 and never sent again; the refund is recorded nowhere.",
     edits: [
       {
-        file: "core/inbox.ts",
-        find: "if (lacksReversal(delivery, report) && isYoung(",
-        replace: 'if (delivery.event_id === "" && isYoung(',
+        file: "core/delivery-settlement.ts",
+        find: "if (awaitsReversal(delivery, report, since, context.clock())) throw unconfirmed();",
+        replace: "",
       },
     ],
     likely: ["test/scenarios/undecided.test.ts"],
@@ -285,7 +284,7 @@ export const REVIEWED: readonly Mutant[] = [
     edits: [
       {
         file: "core/reconcile/reconcile.ts",
-        find: "const first = Math.min(limit, TAKEN);",
+        find: "const first = Math.min(limit, BATCH);",
         replace: "const first = limit;",
       },
     ],

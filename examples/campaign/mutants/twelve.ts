@@ -42,10 +42,10 @@ export const TWELVE: readonly Mutant[] = [
     what: "A delivery that another request holds is answered 200: if that request dies, nobody comes again.",
     edits: [
       {
-        file: "core/inbox.ts",
+        file: "core/delivery-settlement.ts",
         find: 'if (settlement.outcome === "busy") {',
         replace:
-          'if (settlement.outcome === "busy") {\n    if (settlement.payment !== null) return { outcome: "ignored", payment: settlement.payment, recorded: null };',
+          'if (settlement.outcome === "busy") {\n    if (settlement.payment !== null) return { outcome: "ignored", payment: settlement.payment, event_written: false };',
       },
     ],
     likely: ["src/core/credit.test.ts", "test/scenarios/frozen-holder.test.ts"],
@@ -126,9 +126,9 @@ export const TWELVE: readonly Mutant[] = [
     edits: [
       {
         file: "core/inbox.ts",
-        find: "noteFailure(context, event, error);\n    throw error;",
+        find: "recordFailure(context, event, error); throw error;",
         replace:
-          'noteFailure(context, event, error);\n    return receipt({ ...event, sync_status: "failed" });',
+          'recordFailure(context, event, error); return receiptOf({ ...event, sync_status: "failed" });',
       },
     ],
     likely: ["src/core/inbox.test.ts", "src/core/credit.test.ts"],
@@ -156,11 +156,11 @@ export const TWELVE: readonly Mutant[] = [
     edits: [
       {
         file: "http/webhook.ts",
-        find: "await followHint(context, provider, delivery)",
+        find: "await receiveUnsigned(context, provider, delivery)",
         replace: "await receive(context, provider, delivery)",
       },
       {
-        file: "core/inbox.ts",
+        file: "core/delivery-settlement.ts",
         find: 'context.confirm === "when_unsigned" && delivery.signed',
         replace: '(context.confirm === "when_unsigned" || !delivery.signed)',
       },
@@ -172,7 +172,7 @@ export const TWELVE: readonly Mutant[] = [
     what: "The host cannot tell a second call for the same topup from the first, and its own guard credits twice.",
     edits: [
       {
-        file: "core/credit.ts",
+        file: "core/host-call.ts",
         find: "`topup:${payment.topup_id}`",
         replace: "`topup:${crypto.randomUUID()}`",
       },

@@ -50,7 +50,7 @@ function make(settings: Settings, env: ReadVariable, before: Made | null): Made 
   const reading = rememberReading(env);
   const speech = sayOnce(settings.fixed.logger, before?.said ?? new Set());
   // A look that was cut short goes on at a page of one account: with another key it may be another account's.
-  if (before !== null) settings.fixed.cut_looks.clear();
+  if (before !== null) settings.fixed.unfinished_scans.clear();
   try {
     const context = configure(settings, reading.read, speech.logger);
     announce(context, speech.logger);

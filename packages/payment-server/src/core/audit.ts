@@ -1,16 +1,16 @@
 import type { Payment, PaymentStatus } from "./payment.ts";
 
-/** Who made a change happen. */
+/** Who caused a write. */
 export type Actor = "create" | "webhook" | "return" | "reconcile" | "admin";
 
-/** Why a change is made; travels with it into the audit. */
+/** Why a row is written, as it is kept in the audit. */
 export interface Cause {
   actor: Actor;
   event_id: string | null;
   note: string | null;
 }
 
-/** One change of one payment. Replaying `changes` in the order of `version` gives the payment's state. */
+/** One write of one payment. Applying `changes` in the order of `version` gives the payment's state. */
 export interface AuditEntry {
   payment_id: string;
   version: number;
@@ -21,11 +21,11 @@ export interface AuditEntry {
   to_status: PaymentStatus;
   event_id: string | null;
   note: string | null;
-  /** The fields that changed, with their new values. */
+  /** The fields that were changed, with their new values. */
   changes: Partial<Payment>;
 }
 
-/** The audit entry of a change from `before` (`null` for a new payment) to `next`. */
+/** Returns the audit entry of a write from `before` (`null` for a new payment) to `next`. */
 export function auditEntry(
   before: Payment | null,
   next: Payment,
@@ -46,7 +46,7 @@ export function auditEntry(
   };
 }
 
-/** The payment that a complete history describes, or `null` for an empty one. */
+/** Returns the payment that a complete history describes, or `null` for an empty one. */
 export function replay(history: readonly AuditEntry[]): Payment | null {
   const [first, ...rest] = [...history].sort((a, b) => a.version - b.version);
   if (first === undefined || !isWhole(first.changes)) return null;

@@ -1,24 +1,24 @@
-/** On whose behalf a question to the provider is asked. Creates and administrators are not limited. */
+/** On whose behalf a call to the provider is made. Creates and administrators are not limited. */
 export type Share = "deliveries" | "pages" | "reconcile";
 
 /**
- * How many calls to the provider may still be made now. Each share has a part of its own that the others cannot use up, and
- * within a share one user cannot use up another's.
+ * Limits the calls to the provider. Each share has a part that the others cannot use up, and within a
+ * share no user can use up another user's part.
  */
 export interface Budget {
-  /** Takes one call if there is one; `user_id` is the owner of the payment that is asked about. */
+  /** Takes one call and returns `true`, or returns `false` if none is left. `user_id` owns the payment that is asked about. */
   take(share: Share, user_id?: string): boolean;
   /** Charges for a call that happens anyway; the balance may go negative, so later callers wait. */
   spend(share: Share, user_id?: string): void;
 }
 
-/** Each share has a quarter of the rate to itself; the last quarter goes to whoever comes first. */
+/** Each share has a quarter of the rate to itself; all of them share the last quarter. */
 const PART = 1 / 4;
-/** One user gets at most half of a share, so that others get the other half. */
+/** One user gets at most half of a share, so that the other half is left for others. */
 const USER_PART = PART / 2;
-/** Users that are remembered; one who has not asked for a while has a full bucket and need not be. */
+/** The number of users that are remembered. A user without recent calls has a full bucket and is forgotten. */
 const MOST_USERS = 1_000;
-/** Who has asked within this time, in vain or not, asks all the time: a result page asks once in three seconds. */
+/** A user who asks again within this time, with success or without, asks too often: a result page polls every three seconds. */
 const OFTEN_MS = 2_000;
 
 interface User {
@@ -27,13 +27,16 @@ interface User {
 }
 
 interface Bucket {
-  /** Whether so many calls are left. */
+  /** Whether at least so many calls are left. */
   has(calls: number): boolean;
   spend(): void;
   full(): boolean;
 }
 
-/** A budget of `per_second` calls in all, each of whose parts lets two seconds' worth of calls through at once, and at least two. */
+/**
+ * Creates a budget of `per_second` calls in all. Each part lets the calls of two seconds through at
+ * once, and at least two calls.
+ */
 export function createBudget({
   per_second,
   clock,
@@ -62,19 +65,19 @@ export function createBudget({
       bucket: bucket(USER_PART),
       asked_at: Number.NEGATIVE_INFINITY,
     };
-    // The one that has asked last is the last in the order of the map.
+    // The map is ordered by the last call, the latest at the end.
     users.delete(key);
     users.set(key, known);
     if (users.size > MOST_USERS) forget(users);
     return known;
   }
 
-  /** Whoever asks all the time leaves the last call to somebody who does not, however many of them there are. */
+  /** A user who asks too often leaves the last call to others, however many such users there are. */
   function mustLeave(user: User | null): number {
     if (user === null) return 0;
     const before = user.asked_at;
     user.asked_at = clock();
-    // Also where the clock was set back.
+    // The difference may be negative if the clock was set back.
     return Math.abs(user.asked_at - before) < OFTEN_MS ? 1 : 0;
   }
 
@@ -95,7 +98,7 @@ export function createBudget({
   };
 }
 
-/** A bucket of `burst` calls that refills at `per_second`; it owes at most as many as it holds. */
+/** Creates a bucket of `burst` calls that refills at `per_second`. It can owe at most as many calls as it can hold. */
 function createBucket({
   per_second,
   burst,
@@ -110,7 +113,7 @@ function createBucket({
   function refill(): void {
     const now = clock();
     tokens = Math.min(burst, tokens + (Math.max(0, now - refilled_at) * per_second) / 1_000);
-    // Also where the clock was set back: the bucket would stay empty until it has caught up.
+    // Stored also if the clock was set back: the bucket would stay empty until the clock has caught up.
     refilled_at = now;
   }
   return {
@@ -129,7 +132,7 @@ function createBucket({
   };
 }
 
-/** Forgets users whose buckets are full, and the one that has not asked for longest if there are none. */
+/** Forgets users whose buckets are full, or, if there are none, the user whose last call is longest ago. */
 function forget(users: Map<string, User>): void {
   for (const [key, { bucket }] of users) if (bucket.full()) users.delete(key);
   const [oldest] = users.keys();

@@ -1,33 +1,37 @@
-/** How many pages a topup opens, and how fast: each costs calls that other buyers need, too. */
+/** How many checkouts a topup may create, and how fast: each costs calls that other buyers need, too. */
 import { PaymentError } from "../errors.ts";
-import { NOT_OPENED, type Payment } from "./payment.ts";
+import type { Payment } from "./payment.ts";
+import { NOT_OPENED } from "./provider-status.ts";
 
 const DAY_MS = 24 * 3_600_000;
-const MOST_PAGES = 20;
+const MOST_CHECKOUTS = 20;
 
-/** After so many pages within an hour that the provider did not open, each further one waits; the pause doubles. */
+/** After so many failures of the provider within an hour each further try waits; the pause doubles. */
 const FREE_FAILURES = 10;
 const HOUR_MS = 3_600_000;
 const PAUSE_MS = 1_000;
 const LONGEST_MS = 60_000;
 
-/** However often a buyer comes back, a topup opens so many pages a day and no more. Throws `too_many_attempts`, or `busy` where the provider has just refused to open some. */
-export function limitPages(attempts: readonly Payment[], now: number): void {
-  const opened = attempts.filter(
+/**
+ * Limits the checkouts of a topup to 20 a day, however often a buyer comes back. Throws
+ * `too_many_attempts`, or `busy` if the provider has just refused to create several.
+ */
+export function limitCheckouts(payments: readonly Payment[], now: number): void {
+  const opened = payments.filter(
     (payment) =>
       payment.attempt !== null &&
       payment.provider_session_id !== null &&
       payment.created_at > now - DAY_MS,
   );
-  if (opened.length >= MOST_PAGES) {
+  if (opened.length >= MOST_CHECKOUTS) {
     const oldest = Math.min(...opened.map(({ created_at }) => created_at));
     throw new PaymentError(
       "too_many_attempts",
-      `This topup has opened ${MOST_PAGES} checkouts within a day; try again later, or make another topup.`,
+      `This topup has opened ${MOST_CHECKOUTS} checkouts within a day; try again later, or make another topup.`,
       { retry_after_ms: oldest + DAY_MS - now },
     );
   }
-  const failures = attempts.filter(
+  const failures = payments.filter(
     ({ provider_status, updated_at }) =>
       provider_status === NOT_OPENED && updated_at > now - HOUR_MS,
   );

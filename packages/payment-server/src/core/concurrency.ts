@@ -1,19 +1,23 @@
-/** A question takes Dodo some 200 ms: one at a time they would not use up the budget of calls per second. */
-export const LANES = 4;
+/**
+ * The number of calls to the provider that a run makes at once. A call takes some 200 ms, so one at a
+ * time would not use up the calls per second that the budget allows.
+ */
+export const PROVIDER_CONCURRENCY = 4;
 
 /**
- * Works on all of them, at most `lanes` at a time, and returns what each came to, in their order. After the first error
- * nothing new begins; it is thrown once all that had begun has ended, so that nothing goes on behind the caller's back.
+ * Runs `work` on each task, at most `limit` at once, and returns the results in the order of the
+ * tasks. After the first error no further task begins; the error is thrown once every running task has
+ * ended, so that nothing goes on behind the caller's back.
  */
-export async function inLanes<Task, Result>(
+export async function mapConcurrently<Task, Result>(
   tasks: readonly Task[],
-  lanes: number,
+  limit: number,
   work: (task: Task) => Promise<Result>,
 ): Promise<Result[]> {
   const results: Result[] = [];
   const errors: unknown[] = [];
   const queue = tasks.entries();
-  async function lane(): Promise<void> {
+  async function runWorker(): Promise<void> {
     for (const [index, task] of queue) {
       if (errors.length > 0) return;
       try {
@@ -23,7 +27,7 @@ export async function inLanes<Task, Result>(
       }
     }
   }
-  await Promise.all(Array.from({ length: lanes }, lane));
+  await Promise.all(Array.from({ length: limit }, runWorker));
   if (errors.length > 0) throw errors[0];
   return results;
 }

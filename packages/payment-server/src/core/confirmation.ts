@@ -1,23 +1,25 @@
-/** The host's word is read back: a credit counts once `finishTopup()` has returned and the topup says `paid`. */
+/** Reads the host's topup back: a credit counts once `finishTopup()` has returned and the topup says `paid`. */
 import { PaymentError } from "../errors.ts";
 import { auditEntry } from "./audit.ts";
 import type { Context } from "./context.ts";
-import { change, type Matter } from "./write-cause.ts";
 import { nextStatus, NOT_RELEASED, type Payment } from "./payment.ts";
+import { nextVersion } from "./payment-version.ts";
 import { nextCheckAt, YOUNG_MS } from "./schedule.ts";
 import type { Changed, Credit } from "./storage.ts";
 import { readTopup } from "./topup.ts";
+import { decidedEvent, type Writing } from "./write-cause.ts";
 
-/** Before each read: a replica of the host's database may lag behind what was just committed. */
+/** The pauses before each read: a replica of the host's database may lag behind the commit. */
 const PAUSES_MS: readonly number[] = [0, 100, 400];
-/** A committed credit whose topup does not say `paid` is looked at after a minute, and then ever more seldom, down to once a day. */
+/** A committed credit without a paid topup is read again after a minute, then less and less often, down to once a day. */
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
-/** What is said of a topup that is gone, and of one that could not be read. */
+/** Stands for the status of a topup that no longer exists. */
 export const MISSING = "missing";
+/** Stands for the status of a topup that could not be read. */
 const UNREADABLE = "unreadable";
 
-/** What the topup says after the call: its status, or that it is gone, or that it could not be read. */
+/** Returns the status of the topup after the call, or `"missing"`, or `"unreadable"`. */
 export async function readBack(context: Context, topup_id: string): Promise<string> {
   let status = MISSING;
   for (const pause of PAUSES_MS) {
@@ -34,8 +36,9 @@ export async function readBack(context: Context, topup_id: string): Promise<stri
 }
 
 /**
- * Whether a claim may be given up: its call may have thrown a moment ago, after it had committed, and a replica may not show
- * that yet. Of one in transactional mode nothing was committed, whatever the topup says.
+ * Whether a claim may be given up. Its call may have thrown a moment ago, after it had committed,
+ * and a replica may not show that yet. In transactional mode an open claim was never committed,
+ * whatever the topup says.
  */
 export async function isNotCredited(
   context: Context,
@@ -46,47 +49,50 @@ export async function isNotCredited(
   return topup_status !== "paid" && topup_status !== UNREADABLE;
 }
 
-/** Marks the claim as returned, unless it has come to its end meanwhile: nobody calls the host for it any more by itself. */
+/**
+ * Marks the claim as returned, unless it has ended meanwhile. From then on the host is not called
+ * for it again without an administrator. Returns the payment as it is stored now.
+ */
 export async function noteReturn(
-  context: Context,
+  { context, cause }: Writing,
   payment: Payment,
   fence: number,
   topup_status: string,
-  matter: Matter,
 ): Promise<Payment> {
   const now = context.clock();
-  warn(
+  logUnpaid(
     context,
     payment,
     topup_status,
     "finishTopup() was called and the topup does not say `paid`: the payment does not count as credited, and finishTopup() is not called again by itself",
   );
-  return await repeatedly(payment, async (current) => {
+  return await retryWrite(payment, async (current) => {
     if (current.status !== "crediting") return null;
     const returned = { ...current, attempts: 0, unconfirmed_since: now };
-    const next = change(context, current, {
+    const next = nextVersion(context, current, {
       ...returned,
       next_check_at: nextCheckAt(returned, now),
     });
     return await context.storage.returnCredit(
-      { next, audit: auditEntry(current, next, "return", matter.cause), event: null },
+      { next, audit: auditEntry(current, next, "return", cause), event: null },
       fence,
     );
   });
 }
 
-/** A claim that has returned and whose topup has not said `paid` for 15 minutes: a person must look. `null` while it is younger. */
+/**
+ * Holds a payment whose call has returned and whose topup has not said `paid` for 15 minutes.
+ * Returns `null` while it is younger.
+ */
 export async function holdUnconfirmed(
-  context: Context,
+  { context, cause }: Writing,
   payment: Payment,
-  matter: Matter,
 ): Promise<Changed | null> {
   const now = context.clock();
   if (now - (payment.unconfirmed_since ?? now) < YOUNG_MS) return null;
-  const status = nextStatus(payment.status, "mismatch");
-  const next = change(context, payment, {
+  const next = nextVersion(context, payment, {
     ...payment,
-    status,
+    status: nextStatus(payment.status, "mismatch"),
     hold_reason: "topup_not_paid",
     ...NOT_RELEASED,
     attempts: 0,
@@ -96,44 +102,38 @@ export async function holdUnconfirmed(
     payment_id: payment.payment_id,
     hold_reason: "topup_not_paid",
   });
-  const event = matter.decided("held", payment.payment_id);
-  return await context.storage.changePayment({
-    next,
-    audit: auditEntry(payment, next, "hold", matter.cause),
-    event,
-  });
+  const event = decidedEvent(cause, "held", payment.payment_id);
+  const audit = auditEntry(payment, next, "hold", cause);
+  return await context.storage.changePayment({ next, audit, event });
 }
 
 /**
- * In transactional mode our mark was committed with what the host did, so the payment stays paid; that the topup does not
- * say so is noted on it, and read again by reconciliation. Trouble here changes nothing about the credit.
+ * Reads the topup after a commit in transactional mode. The payment stays paid, because our mark was
+ * committed with the host's writes; if the topup does not say `paid`, that is noted on the payment,
+ * and reconciliation reads the topup again. An error here changes nothing about the credit.
  */
 export async function confirmCommitted(
-  context: Context,
+  { context, cause }: Writing,
   payment: Payment,
-  matter: Matter,
 ): Promise<Payment> {
   try {
     const topup_status = await readBack(context, payment.topup_id);
     if (topup_status === "paid") return payment;
     const now = context.clock();
-    warn(
+    logUnpaid(
       context,
       payment,
       topup_status,
       "finishTopup() has committed and the topup does not say `paid`: look at the topup and at the balance",
     );
-    return await repeatedly(payment, async (current) => {
-      const next = change(context, current, {
+    return await retryWrite(payment, async (current) => {
+      const next = nextVersion(context, current, {
         ...current,
         unconfirmed_since: now,
         next_check_at: now + MINUTE_MS,
       });
-      return await context.storage.changePayment({
-        next,
-        audit: auditEntry(current, next, "unconfirmed", matter.cause),
-        event: null,
-      });
+      const audit = auditEntry(current, next, "unconfirmed", cause);
+      return await context.storage.changePayment({ next, audit, event: null });
     });
   } catch (error) {
     if (!(error instanceof PaymentError)) throw error;
@@ -145,32 +145,34 @@ export async function confirmCommitted(
   }
 }
 
-/** Reads the topup of a payment that was committed and not confirmed: `check()` lists it until the topup says so. */
+/**
+ * Reads the topup of a payment again that was committed and not confirmed. `check()` lists the
+ * payment until its topup says `paid`.
+ */
 export async function confirmAgain(
-  context: Context,
+  { context, cause }: Writing,
   payment: Payment,
-  matter: Matter,
 ): Promise<Payment> {
   const topup = await readTopup(context, payment.topup_id);
   const confirmed = topup?.status === "paid";
-  const next = change(context, payment, {
+  const next = nextVersion(context, payment, {
     ...payment,
     ...(confirmed
       ? { unconfirmed_since: null, next_check_at: null }
-      : { next_check_at: rereadAt(context, payment) }),
+      : { next_check_at: nextReadAt(context, payment) }),
   });
-  const audit = auditEntry(payment, next, confirmed ? "confirm" : "unconfirmed", matter.cause);
+  const audit = auditEntry(payment, next, confirmed ? "confirm" : "unconfirmed", cause);
   return (await context.storage.changePayment({ next, audit, event: null })).payment;
 }
 
-/** The longer it has been so, the longer the pause. */
-function rereadAt(context: Context, { unconfirmed_since }: Payment): number {
+/** The pause grows with the time since the commit. */
+function nextReadAt(context: Context, { unconfirmed_since }: Payment): number {
   const now = context.clock();
   return now + Math.min(DAY_MS, Math.max(MINUTE_MS, now - (unconfirmed_since ?? now)));
 }
 
-/** Tries a change until it is written over what is stored; `null`: there is nothing to change any more. */
-async function repeatedly(
+/** Retries a write on what is stored until it wins; `write` returns `null` if nothing is left to write. */
+async function retryWrite(
   payment: Payment,
   write: (current: Payment) => Promise<Changed | null>,
 ): Promise<Payment> {
@@ -182,8 +184,8 @@ async function repeatedly(
   }
 }
 
-/** The host's word for a status is a word; anything longer is not repeated. */
-function warn(
+/** Logs the host's status only if it is a short identifier, since anything else could be personal data. */
+function logUnpaid(
   { logger }: Context,
   { payment_id }: Payment,
   topup_status: string,

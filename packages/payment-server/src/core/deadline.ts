@@ -1,24 +1,27 @@
 import { PaymentError, type ErrorCode } from "../errors.ts";
 import { HOST_MS, PROVIDER_MS, type Context } from "./context.ts";
 
-/** What a deadline needs of the context. */
+/** The part of the context that deadlines use. */
 export type Timed = Pick<Context, "sleep" | "ticks" | "ends_at">;
 
-/** Also the reason of every abort here: an error made for each call that was in time would cost more than the call. */
-const OVER: unique symbol = Symbol("over");
+/**
+ * The reason of every abort here. An error object would be made for each call that was in time, and
+ * its stack costs more than the call.
+ */
+const EXPIRED: unique symbol = Symbol("expired");
 
-/** A call that did not answer in time; it may still be running. */
+/** Thrown when a call did not return in time; the call may still be running. */
 export class DeadlineError extends PaymentError {}
 
-/** Whether the request still has so many milliseconds. What must not be cut short begins only then. */
+/** Whether the request has so many milliseconds left. Work that must not be cut short begins only then. */
 export function hasTime({ ticks, ends_at }: Timed, ms: number): boolean {
   return ends_at - ticks() >= ms;
 }
 
 /**
- * Runs `call` and waits at most `ms` for it, and no longer than the request has. On the deadline the signal is aborted and
- * `DeadlineError` is thrown; the call itself may go on, so nobody may take it for undone. Where no time is left the call does
- * not begin.
+ * Runs `call` and waits for it at most `ms`, and no longer than the request has left. At the deadline
+ * the signal is aborted and `DeadlineError` is thrown; the call itself may go on, so its effect is
+ * unknown. If no time is left, the call does not begin.
  */
 export async function withDeadline<T>(
   context: Timed,
@@ -30,17 +33,18 @@ export async function withDeadline<T>(
   if (left <= 0) throw new DeadlineError(late.code, late.message, { retry_after_ms: 5_000 });
   const running = new AbortController();
   const waiting = new AbortController();
-  const deadline = context.sleep(left, waiting.signal).then((): typeof OVER => OVER);
+  const deadline = context.sleep(left, waiting.signal).then((): typeof EXPIRED => EXPIRED);
   try {
     const first = await Promise.race([call(running.signal), deadline]);
-    if (first === OVER) throw new DeadlineError(late.code, late.message, { retry_after_ms: 5_000 });
+    if (first === EXPIRED)
+      throw new DeadlineError(late.code, late.message, { retry_after_ms: 5_000 });
     return first;
   } catch (error) {
-    // With the usual reason: the host sees it.
+    // The host sees this signal, so it gets the usual reason.
     running.abort();
     throw error;
   } finally {
-    waiting.abort(OVER);
+    waiting.abort(EXPIRED);
   }
 }
 
@@ -49,28 +53,31 @@ const LATE = {
   message: "The payment provider did not answer in time; try again in a few seconds.",
 } as const;
 
-/** A deadline for one question to the provider. */
-export function askingDeadline<T>(
+/** Sets a deadline for one call to the provider. */
+export function providerDeadline<T>(
   context: Timed,
   call: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   return withDeadline(context, PROVIDER_MS, LATE, call);
 }
 
-/** A deadline for asking and settling: the provider has its time from the start, the host has its own after it. */
-export function settlingDeadline<T>(
+/**
+ * Sets a deadline for asking the provider and settling its answer. The signal is aborted when the
+ * provider's share of the time is used up; the host has its own share after that.
+ */
+export function settlementDeadline<T>(
   context: Timed,
   call: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   return withDeadline(context, PROVIDER_MS + HOST_MS, LATE, async (signal) => {
-    const asking = new AbortController();
+    const provider = new AbortController();
     const done = new AbortController();
-    signal.addEventListener("abort", () => asking.abort(OVER), { once: true });
-    context.sleep(PROVIDER_MS, done.signal).then(() => asking.abort(OVER));
+    signal.addEventListener("abort", () => provider.abort(EXPIRED), { once: true });
+    context.sleep(PROVIDER_MS, done.signal).then(() => provider.abort(EXPIRED));
     try {
-      return await call(asking.signal);
+      return await call(provider.signal);
     } finally {
-      done.abort(OVER);
+      done.abort(EXPIRED);
     }
   });
 }

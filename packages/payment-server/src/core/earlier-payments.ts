@@ -1,87 +1,77 @@
 /**
- * What has become of a topup's earlier attempts. Another page is opened only when each of them is known not to be paid, and
- * finding that out costs a bounded number of calls, however many there are.
+ * The earlier payments of a topup. Another checkout is created only if each of them is known not to
+ * be paid, and finding that out costs a bounded number of calls, however many there are.
  */
 import { PaymentError } from "../errors.ts";
 import type { Context } from "./context.ts";
-import type { Topup } from "./host.ts";
-import {
-  inquire,
-  MAY_BE_PAID,
-  REQUEST_PAUSE_MS,
-  stageOf,
-  type Calls,
-  type Inquiry,
-} from "./inquiry.ts";
-import type { Matter } from "./write-cause.ts";
+import { inquire, REQUEST_PAUSE_MS, type Inquiry } from "./inquiry.ts";
 import { hasMoney, isSettled, isSoftEnd, type Payment } from "./payment.ts";
 import type { PaymentProvider } from "./provider.ts";
 import { isSessionOver, SOFT_END_MS } from "./schedule.ts";
+import { MAY_BE_PAID, stageOf } from "./stage.ts";
+import type { WantedCheckout } from "./wanted-checkout.ts";
 
-/** A create makes at most five calls: these, one for the product, and the one that opens the page. */
-export const MOST_LOOKS = 3;
-/** With more open pages than calls the others are known for so long: the creates that follow ask about those in turn. */
+/** A create makes at most five calls: these, one for the product, and the one that creates the checkout. */
+export const MOST_CALLS = 3;
+/**
+ * If a topup has more open checkouts than a create has calls, what was answered about the others
+ * counts for so long, and the creates that follow ask about those.
+ */
 const KNOWN_MS = 30_000;
 
-/** What a create is about. */
-export interface Sought {
-  topup: Topup;
-  provider: PaymentProvider;
-  matter: Matter;
-  /** What is left of its calls. */
-  calls: Calls;
-}
-
 /**
- * Asks about every attempt that may have been paid without our knowing, and returns the page that is still open for the same
- * sale, or `null`. Throws `topup_not_pending`, `payment_held`, `payment_processing`, `busy`, or the provider's trouble.
+ * Asks about every payment that may have been paid without our knowing, and returns the one whose
+ * checkout is still open for the same sale, or `null`. Throws `topup_not_pending`, `payment_held`,
+ * `payment_processing`, `busy`, or the error of the provider.
  */
-export async function findOpenPage(
-  context: Context,
-  sought: Sought,
-  attempts: readonly Payment[],
+export async function findOpenCheckout(
+  wanted: WantedCheckout,
+  payments: readonly Payment[],
 ): Promise<Payment | null> {
-  const { topup } = sought;
-  refuse(attempts.filter(isSettled).map(stored), topup.user_id);
+  const { context, topup } = wanted;
+  assertNoMoney(payments.filter(isSettled).map(storedInquiry), topup.user_id);
   const inquiries: Inquiry[] = [];
-  for (const payment of inOrder(attempts, context.clock())) {
-    const inquiry = await look(context, sought, payment);
+  for (const payment of toAskInOrder(payments, context.clock())) {
+    const inquiry = await inquireForCreate(wanted, payment);
     inquiries.push(inquiry);
-    // Nobody else need be asked about: this one stands in the way.
+    // This payment stands in the way, so the others need not be asked about.
     if (hasMoney(inquiry.payment) || MAY_BE_PAID.has(inquiry.stage)) break;
   }
-  // Read again: what was asked may have brought money that has a row of its own.
+  // Read again: an inquiry may have found money that has a row of its own.
   const present =
-    inquiries.length === 0 ? attempts : await context.storage.listAttempts(topup.topup_id);
-  refuse([...present.map(stored), ...inquiries], topup.user_id);
-  return inquiries.find((inquiry) => isSamePage(inquiry, sought, context.clock()))?.payment ?? null;
+    inquiries.length === 0 ? payments : await context.storage.listAttempts(topup.topup_id);
+  assertNoMoney([...present.map(storedInquiry), ...inquiries], topup.user_id);
+  const same = inquiries.find((inquiry) => isSameCheckout(inquiry, wanted, context.clock()));
+  return same?.payment ?? null;
 }
 
-/** What is known of an attempt, asked about if that is not enough. */
-async function look(context: Context, sought: Sought, payment: Payment): Promise<Inquiry> {
+/** Returns what is known of a payment, and asks the provider if that is not enough. */
+async function inquireForCreate(wanted: WantedCheckout, payment: Payment): Promise<Inquiry> {
+  const { context, calls } = wanted;
   const now = context.clock();
-  const { calls, matter } = sought;
-  if (!canBeAsked(context, payment)) return stored(payment);
-  if (isKnown(payment, now, calls.left > 0 ? REQUEST_PAUSE_MS : KNOWN_MS)) return stored(payment);
-  // What has ended is left to reconciliation where there are too many of it.
-  if (calls.left <= 0 && isSoftEnd(payment)) return stored(payment);
+  if (!canBeAsked(context, payment)) return storedInquiry(payment);
+  if (isKnown(payment, now, calls.left > 0 ? REQUEST_PAUSE_MS : KNOWN_MS))
+    return storedInquiry(payment);
+  // If there are too many payments, those that have ended are left to reconciliation.
+  if (calls.left <= 0 && isSoftEnd(payment)) return storedInquiry(payment);
   if (calls.left <= 0) throw notAskedYet(1_000);
   if (await context.storage.takeCheck(payment.payment_id, now - REQUEST_PAUSE_MS, now))
-    return await inquire(context, payment, matter, calls);
-  // Somebody is asking, or could not: the same page may be handed out again, and only an answer makes room for another one.
+    return await inquire(wanted, payment, calls);
+  // Another request is asking, or has failed to. The same checkout may be handed out again, but only
+  // an answer makes room for another one.
   const present = (await context.storage.readPayment(payment.payment_id)) ?? payment;
-  const said = stored(present);
+  const stored = storedInquiry(present);
   if (
     isKnown(present, now, REQUEST_PAUSE_MS) ||
-    isSamePage(said, sought, now) ||
+    isSameCheckout(stored, wanted, now) ||
     hasMoney(present) ||
-    MAY_BE_PAID.has(said.stage)
+    MAY_BE_PAID.has(stored.stage)
   )
-    return said;
+    return stored;
   throw notAskedYet(REQUEST_PAUSE_MS);
 }
 
-/** Of another environment or a provider that is not here any more: only a claim of it can be ended without asking. */
+/** Without its provider, or in another environment, a payment can only be resolved by its claim. */
 function canBeAsked({ providers }: Context, { provider, environment, status }: Payment): boolean {
   return status === "crediting" || providers.get(provider)?.environment === environment;
 }
@@ -94,7 +84,10 @@ function notAskedYet(retry_after_ms: number): PaymentError {
   );
 }
 
-/** Whether the row says enough: it was answered for within `ms`, or it had ended when its page could not be paid any more. */
+/**
+ * Whether the row says enough: the provider answered about it within `ms`, or it had ended when its
+ * checkout could no longer be paid.
+ */
 function isKnown(payment: Payment, now: number, ms: number): boolean {
   const { answered_at } = payment;
   if (answered_at === null) return false;
@@ -103,9 +96,12 @@ function isKnown(payment: Payment, now: number, ms: number): boolean {
   );
 }
 
-/** Money first, then pages that are open, then those that have ended; of each the one first that was answered for least recently. */
-function inOrder(attempts: readonly Payment[], now: number): Payment[] {
-  return attempts
+/**
+ * Money comes first, then open checkouts, then those that have ended; within each, the one whose
+ * last answer is oldest.
+ */
+function toAskInOrder(payments: readonly Payment[], now: number): Payment[] {
+  return payments
     .filter((payment) => mayBePaid(payment, now))
     .sort(
       (a, b) =>
@@ -115,7 +111,7 @@ function inOrder(attempts: readonly Payment[], now: number): Payment[] {
     );
 }
 
-/** A page that was never stored was never handed out. */
+/** A checkout whose session was never stored was never handed out. */
 function mayBePaid(payment: Payment, now: number): boolean {
   if (
     isSettled(payment) ||
@@ -130,8 +126,11 @@ function rank(payment: Payment): number {
   return isSoftEnd(payment) ? 2 : 1;
 }
 
-/** The error names the payment that stands in the way, so that a page can look after it. */
-export function refuse(inquiries: readonly Inquiry[], user_id: string): void {
+/**
+ * Throws if the topup is paid, or if a payment of it is held or in flight. The error carries the
+ * reference of that payment, so that the page can follow it.
+ */
+export function assertNoMoney(inquiries: readonly Inquiry[], user_id: string): void {
   const find = (test: (inquiry: Inquiry) => boolean): Payment | undefined =>
     inquiries.find(test)?.payment;
   const paid = find(({ payment }) => payment.status === "paid");
@@ -156,29 +155,36 @@ export function refuse(inquiries: readonly Inquiry[], user_id: string): void {
   }
 }
 
+/** Returns the error for a topup that is no longer pending; `ref` finds the payment that paid it. */
 export function notPending(ref: string | undefined): PaymentError {
   return new PaymentError("topup_not_pending", "This topup is no longer waiting for a payment.", {
     ref,
   });
 }
 
-/** Whoever has the reference sees the payment: it is for the user who made it, also where the host has given the topup to another one. */
+/**
+ * Returns the reference of a payment only to the user who made it, since the reference gives access:
+ * the host may have given the topup to another user meanwhile.
+ */
 export function refFor(user_id: string, payment: Payment | undefined): string | undefined {
   return payment?.user_id === user_id ? payment.ref : undefined;
 }
 
-/** The last word that is stored. */
-export function stored(payment: Payment): Inquiry {
+/** Returns what the stored row says, as an inquiry would. */
+export function storedInquiry(payment: Payment): Inquiry {
   return { payment, stage: stageOf(payment) };
 }
 
-/** Whether the page of this attempt may be handed out again for the topup as it is now: a page shows the price, the buyer and the environment it was made with. */
-export function isSamePage(
+/**
+ * Whether the checkout of this payment may be handed out again for the topup as it is now. A checkout
+ * keeps the price, the buyer and the environment that it was created with.
+ */
+export function isSameCheckout(
   { payment, stage }: Inquiry,
   {
     topup,
     provider,
-  }: Pick<Sought, "topup"> & { provider: Pick<PaymentProvider, "id" | "environment"> },
+  }: Pick<WantedCheckout, "topup"> & { provider: Pick<PaymentProvider, "id" | "environment"> },
   now: number,
 ): boolean {
   return (

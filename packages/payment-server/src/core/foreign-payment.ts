@@ -1,10 +1,10 @@
-/** Payments for topups of our host from pages that another service has opened, such as the one that was there before. */
+/** Payments for topups of our host whose checkout another service has created, such as the one that was replaced. */
 import type { Context } from "./context.ts";
 import { readNamedTopup } from "./topup.ts";
 
 /**
- * Whether nobody accounts for such money: the topup is still pending, or a payment of ours has credited it. A topup that is
- * paid otherwise was credited by whoever has sold it.
+ * Whether nobody accounts for such a payment: its topup is still pending, or a payment of ours has
+ * credited it. A topup that was paid otherwise was credited by the service that sold it.
  */
 export async function isUnaccounted(context: Context, topup_id: string | null): Promise<boolean> {
   const topup = topup_id === null ? null : await readNamedTopup(context, topup_id);

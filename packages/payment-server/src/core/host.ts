@@ -1,6 +1,6 @@
 import type { Change, Claimed } from "./storage.ts";
 
-/** The host's row, the truth about amount and owner. */
+/** The host's row of a topup; it alone says how much is sold to whom. */
 export interface Topup {
   topup_id: string;
   user_id: string;
@@ -12,7 +12,7 @@ export interface Topup {
   status: string;
 }
 
-/** Handed to `finishTopup`. */
+/** The second argument of `finishTopup`. */
 export interface FinishExtra {
   /** `"dodo topup"` */
   note: string;
@@ -28,7 +28,7 @@ export interface FinishExtra {
     dodo_checkout_session_id: string;
     dodo_payment_id: string;
   };
-  /** What was paid for. In the `WHERE` of your update it keeps out an edit of the topup that comes after it was read here. */
+  /** What was paid for. Put it into the `WHERE` of your update, so that an edit of the topup after this read changes nothing. */
   topup: Pick<Topup, "usd_cents" | "credits" | "user_id">;
   /** `topup:<topup_id>`, the same for ever: a second call with it must not add credits. */
   idempotency_key: string;
@@ -38,23 +38,23 @@ export interface FinishExtra {
   signal: AbortSignal;
 }
 
-/** Handed to `finishTopup` in transactional mode. */
+/** The second argument of `finishTopup` in transactional mode. */
 export interface TransactionalExtra<Tx> extends FinishExtra {
-  /** The driver's own handle on the open transaction: what is written through it and our own marks commit together or not at all. */
+  /** The driver's own handle on the open transaction. What you write through it commits together with our own writes, or not at all. */
   tx: Tx;
 }
 
 /** Calls the host's `finishTopup`. */
 export type FinishTopup = (topup_id: string, extra: FinishExtra) => Promise<void>;
 
-/** Ends the claim and calls the host, both in one transaction; `call` is given the host's function. */
+/** Ends the claim and calls the host in one transaction; `call` receives the host's function. */
 export type CloseWithHost = (
   change: Change,
   fence: number,
   call: (finish: FinishTopup) => Promise<void>,
 ) => Promise<Claimed>;
 
-/** The functions of the host application. In transactional mode `finishTopup` is reached through `closeWithHost` only. */
+/** The functions of the host application. In transactional mode only `closeWithHost` calls `finishTopup`. */
 export type Host = { readTopup(topup_id: string): Promise<Topup | null> } & (
   | { finishTopup: FinishTopup; closeWithHost: null }
   | { finishTopup: null; closeWithHost: CloseWithHost }

@@ -1,20 +1,20 @@
 import { PaymentError } from "../errors.ts";
 import type { Context } from "./context.ts";
-import { askingDeadline } from "./deadline.ts";
+import { providerDeadline } from "./deadline.ts";
 import type { Finding } from "./provider.ts";
 import type { StorageSummary } from "./storage.ts";
 
-/** `ok` is false when something keeps money from moving. */
+/** The result of `check()`. `ok` is false if something keeps money from moving. */
 export interface Inspection {
   ok: boolean;
   findings: Finding[];
   summary: StorageSummary | null;
 }
 
-/** An hour of waiting is more than any retry schedule explains. */
+/** No retry schedule explains a wait of more than an hour. */
 const LONG_MS = 3_600_000;
 
-/** Looks at everything an operator would: payments whose money waits come first. */
+/** Checks everything that an operator would; payments whose money waits come first. */
 export async function inspect(context: Context, warnings: readonly string[]): Promise<Inspection> {
   const findings: Finding[] = [];
   const summary = await context.storage.summary(context.clock()).catch((error: unknown) => {
@@ -26,7 +26,7 @@ export async function inspect(context: Context, warnings: readonly string[]): Pr
     findings.push({ level: "warning", code: "test_mode_in_public", message });
   for (const provider of context.providers.values()) {
     findings.push(
-      ...(await askingDeadline(context, async (signal) => await provider.check(signal)).catch(
+      ...(await providerDeadline(context, async (signal) => await provider.check(signal)).catch(
         (error: unknown) => [toFinding(error)],
       )),
     );
@@ -87,7 +87,7 @@ function moneyFindings(summary: StorageSummary, now: number): Finding[] {
   return findings;
 }
 
-/** Such as `2 underpaid, 1 refunded`. */
+/** Returns, for example, `2 underpaid, 1 refunded`. */
 function reasons({ held }: StorageSummary): string {
   return Object.entries(held)
     .map(([reason, count]) => `${count} ${reason}`)

@@ -1,15 +1,15 @@
 import { PaymentError } from "../errors.ts";
 import type { PageRequest, Position } from "./storage.ts";
 
-/** One page, newest first; `next_cursor` is `null` on the last one. */
+/** One page of a list, newest first. `next_cursor` is `null` on the last page. */
 export interface Page<Row> {
   items: Row[];
   next_cursor: string | null;
 }
 
 /**
- * One page by keyset: what is inserted meanwhile moves nothing, and a page costs the same however long the table is.
- * Throws `invalid_cursor`.
+ * Reads one page by keyset: rows that are inserted meanwhile do not shift it, and its cost does not
+ * depend on the length of the table. Throws `invalid_cursor`.
  */
 export async function readPage<Row extends { created_at: number }, Filter>(
   list: (page: PageRequest<Filter>) => Promise<Row[]>,

@@ -1,20 +1,25 @@
+/** The lists of payments and events, and what a buyer is shown of a payment. */
 import type { Context } from "./context.ts";
-import { inquireGently } from "./inquiry.ts";
-import { createMatter } from "./write-cause.ts";
-import { isSettled, isSoftEnd, type Payment } from "./payment.ts";
+import { inquireForRequest } from "./inquiry.ts";
 import { readPage, type Page } from "./keyset-page.ts";
+import { isSettled, isSoftEnd, type Payment } from "./payment.ts";
 import type { EventFilter, PaymentEvent, PaymentFilter } from "./storage.ts";
+import { causeOf } from "./write-cause.ts";
 
-/** So many open payments of a topup are asked about when its list is read. */
+/** At most so many open payments of a topup are asked about when its list is read. */
 const MOST_INQUIRIES = 3;
 
+/** One page of a list; `cursor` is the `next_cursor` of the page before, `null` for the first page. */
 export interface ListRequest<Filter> {
   filter: Filter;
   cursor: string | null;
   limit: number;
 }
 
-/** Payments, newest first. Those of one topup are asked about when due, so that it completes where no webhook arrives. */
+/**
+ * Lists payments, newest first. The open payments of a single topup are asked about if they are due,
+ * so that the topup is credited even if no webhook arrives.
+ */
 export async function listPayments(
   context: Context,
   request: ListRequest<PaymentFilter>,
@@ -31,28 +36,29 @@ export async function listPayments(
       ? []
       : page.items.filter((payment) => !isSettled(payment)).slice(0, MOST_INQUIRIES);
   if (open.length === 0) return page;
-  const matter = createMatter({ actor: "return", event_id: null, note: null }, null);
-  await Promise.all(open.map(async (payment) => await inquireGently(context, payment, matter)));
-  // Read again: what was asked may have brought money that has a row of its own.
+  const writing = { context, cause: causeOf("return") };
+  await Promise.all(open.map(async (payment) => await inquireForRequest(writing, payment)));
+  // Read again: an inquiry may have found money that has a row of its own.
   return await read();
 }
 
-/** Money of a topup, wherever it stands: what has come furthest first. */
+/** The statuses of a payment with money, the furthest first. */
 const MONEY = ["paid", "crediting", "held"] as const;
 
 /**
- * What a visitor is told of a payment: once any payment of its topup is credited, that it is paid; and where this one has
- * ended without money, what has become of another's, not to try again.
+ * Returns the payment as a buyer is shown it: `paid` as soon as any payment of its topup is credited,
+ * and, if this one has ended without money, the status of another one that has money, so that the
+ * buyer does not pay again.
  */
 export async function presentState(context: Context, payment: Payment): Promise<Payment> {
   if (isSettled(payment)) return payment;
-  const attempts = await context.storage.listAttempts(payment.topup_id);
-  const told = isSoftEnd(payment) ? MONEY : MONEY.slice(0, 1);
-  const status = told.find((money) => attempts.some((attempt) => attempt.status === money));
+  const payments = await context.storage.listAttempts(payment.topup_id);
+  const shown = isSoftEnd(payment) ? MONEY : MONEY.slice(0, 1);
+  const status = shown.find((money) => payments.some((other) => other.status === money));
   return status === undefined ? payment : { ...payment, status };
 }
 
-/** Events, newest first. */
+/** Lists events, newest first. */
 export async function listEvents(
   context: Context,
   request: ListRequest<EventFilter>,

@@ -1,11 +1,16 @@
 import type { Context } from "./context.ts";
-import { hasMoney, isOccupied, type Payment } from "./payment.ts";
+import { hasMoney, type Payment } from "./payment.ts";
+import { mayStillSucceed } from "./provider-status.ts";
 import type { Report } from "./report.ts";
 
 /**
- * `own`: the row the report is about. `sibling`: money beside a payment that has its own.
- * `unproven`: it names our payment and no session, so the session of that payment has to say whether it is its own.
- * `stray`: it names our payment but comes from another session. `unmatched`: it names a payment we do not have.
+ * How a report relates to our rows.
+ *
+ * `own`: the report is about this row. `sibling`: it is about other money in the session of a row
+ * that has its own money. `unproven`: it names our payment but no session, so the session of that
+ * payment has to say whether the money belongs to it. `stray`: it names our payment but comes from
+ * another session. `unmatched`: it names a payment that is not stored. `none`: it names nothing of
+ * ours.
  */
 export type Located =
   | { kind: "own"; payment: Payment }
@@ -14,7 +19,7 @@ export type Located =
   | { kind: "unmatched" }
   | { kind: "none" };
 
-/** Which of the rows that share a key with the report it is about. */
+/** Decides which of the rows that share a key with the report it is about. */
 export function locate(found: readonly Payment[], report: Report): Located {
   const exact = found.find((payment) => payment.provider_payment_id === report.provider_payment_id);
   if (exact !== undefined) return { kind: "own", payment: exact };
@@ -29,7 +34,7 @@ export function locate(found: readonly Payment[], report: Report): Located {
   if (session !== undefined) return inSession(session, report);
   if (named === undefined) return { kind: our_payment_id === null ? "none" : "unmatched" };
   if (named.provider_session_id === null) return inSession(named, report);
-  // Anyone can write metadata into a static payment link: without a session of its own it proves nothing.
+  // Anyone can write metadata into a static payment link, so without a session metadata prove nothing.
   if (provider_session_id === null)
     return { kind: "unproven", payment: named, provider_session_id: named.provider_session_id };
   return { kind: "stray", payment: named };
@@ -38,12 +43,16 @@ export function locate(found: readonly Payment[], report: Report): Located {
 function inSession(payment: Payment, report: Report): Located {
   if (payment.provider_payment_id === null) return { kind: "own", payment };
   if (hasMoney(payment)) return { kind: "sibling", payment };
-  if (!isOccupied(payment)) return { kind: "own", payment };
-  // A slow payment keeps the row: other money gets a row of its own, the decline of another card does not end it.
+  if (!mayStillSucceed(payment)) return { kind: "own", payment };
+  // A slow payment keeps the row: other money gets a row of its own, and the decline of another
+  // card does not end it.
   return report.status === "succeeded" ? { kind: "sibling", payment } : { kind: "none" };
 }
 
-/** A row of its own for money that came beside `payment`. A stray one is held from the start: its session is not the one we opened. */
+/**
+ * Returns a new row for money that arrived beside `payment`. A stray row is held from the start,
+ * because its session is not the one that was created for the payment.
+ */
 export function siblingOf(
   context: Context,
   payment: Payment,

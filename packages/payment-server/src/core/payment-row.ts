@@ -1,32 +1,31 @@
-/** Which row a report is about: one that is there, one that is made for money that came beside another payment, or none. */
+/** Finds the row that a report is about, or inserts one for money that arrived beside another payment. */
 import { auditEntry } from "./audit.ts";
-import type { Context } from "./context.ts";
 import { locate, siblingOf } from "./locate.ts";
-import { createMatter, type Matter } from "./write-cause.ts";
-import { hasMoney, isOccupied, UNKNOWN, type Payment } from "./payment.ts";
-import { progress } from "./payment-write.ts";
-import type { PaymentProvider } from "./provider.ts";
+import { hasMoney, type Payment } from "./payment.ts";
+import { mayStillSucceed, UNKNOWN } from "./provider-status.ts";
+import { writeProgress } from "./payment-write.ts";
 import type { Report } from "./report.ts";
 import { isYoung } from "./schedule.ts";
+import type { Settling } from "./settling.ts";
+import { withoutEvent } from "./write-cause.ts";
 
 /**
- * `row`: it is about this payment; the report says all that is known of it. `undecided`: it names this payment, and nothing
- * proves yet that it is its own. `unmatched`: it names a payment of ours that we do not have.
+ * The row of a report. `row`: the report is about this payment, and says all that is known of it.
+ * `undecided`: it names this payment, and nothing proves yet that the money belongs to it.
+ * `unmatched`: it names a payment of ours that is not stored. `none`: it concerns no payment of ours.
  */
-export type Placed =
+export type FoundRow =
   | { kind: "row"; payment: Payment; report: Report }
   | { kind: "undecided"; payment: Payment }
   | { kind: "unmatched" }
   | { kind: "none" };
 
-/** Finds the row of a report, and makes one where money has come without it. Throws the provider's trouble where its session must be asked. */
-export async function place(
-  context: Context,
-  provider: PaymentProvider,
-  report: Report,
-  matter: Matter,
-  signal: AbortSignal,
-): Promise<Placed> {
+/**
+ * Finds the row of a report, and inserts one for money without a row. Throws the provider's error
+ * if the session has to be read and that fails.
+ */
+export async function findRow(settling: Settling, report: Report): Promise<FoundRow> {
+  const { context, provider } = settling;
   const { provider_payment_id, provider_session_id, our_payment_id } = report;
   const located = locate(
     await context.storage.findPayments({
@@ -38,60 +37,52 @@ export async function place(
     report,
   );
   if (located.kind === "own") return { kind: "row", payment: located.payment, report };
-  if (located.kind === "unproven")
-    return await prove(context, provider, located, report, matter, signal);
+  if (located.kind === "unproven") return await proveBySession(settling, located, report);
   if (located.kind === "unmatched") return located;
   if (located.kind === "none" || report.status !== "succeeded") return { kind: "none" };
-  return await insertBeside(context, located.payment, report, located.kind, matter);
+  return await insertBeside(settling, located.payment, report, located.kind);
 }
 
 /**
- * The report names our payment and no session: whether the money is that payment's own is what its session says. While the
- * money is young the session may be behind; later it counts as money from elsewhere, which is held if it succeeded.
+ * Asks the session of the named payment whether the money belongs to it, since the report names no
+ * session. While the money is young the session may lag behind; later the money counts as foreign,
+ * and is held if it succeeded.
  */
-async function prove(
-  context: Context,
-  provider: PaymentProvider,
+async function proveBySession(
+  settling: Settling,
   { payment, provider_session_id }: { payment: Payment; provider_session_id: string },
   report: Report,
-  matter: Matter,
-  signal: AbortSignal,
-): Promise<Placed> {
+): Promise<FoundRow> {
+  const { context, provider, cause, signal } = settling;
   const session = await provider.readSession(provider_session_id, signal);
   if (session.known && session.provider_payment_id === report.provider_payment_id)
-    return await place(context, provider, { ...report, provider_session_id }, matter, signal);
+    return await findRow(settling, { ...report, provider_session_id });
   if (report.status !== "succeeded") return { kind: "none" };
-  // A bank debit is days old when it succeeds: it counts from when it was heard of.
-  const since = Math.max(report.created_at ?? payment.created_at, matter.event?.created_at ?? 0);
+  // A bank debit is days old when it succeeds, so its age counts from its first delivery.
+  const since = Math.max(report.created_at ?? payment.created_at, cause.event?.created_at ?? 0);
   if (!isYoung(since, context.clock()))
-    return await insertBeside(context, payment, report, "stray", matter);
-  // It may be paid by this: no other page is opened for its topup meanwhile.
-  const free = !hasMoney(payment) && !isOccupied(payment);
-  if (free)
-    await progress(
-      context,
+    return await insertBeside(settling, payment, report, "stray");
+  // The payment may be paid by this money, so no other checkout is created for its topup meanwhile.
+  if (!hasMoney(payment) && !mayStillSucceed(payment))
+    await writeProgress(
+      withoutEvent(settling),
       payment,
       { provider_status: UNKNOWN },
       "processing",
-      createMatter(matter.cause, null),
     );
   return { kind: "undecided", payment };
 }
 
 async function insertBeside(
-  context: Context,
+  { context, cause }: Settling,
   payment: Payment,
   report: Report,
   kind: "sibling" | "stray",
-  matter: Matter,
-): Promise<Placed> {
+): Promise<FoundRow> {
   const beside = siblingOf(context, payment, report, kind);
   return {
     kind: "row",
-    payment: await context.storage.insertPayment(
-      beside,
-      auditEntry(null, beside, kind, matter.cause),
-    ),
+    payment: await context.storage.insertPayment(beside, auditEntry(null, beside, kind, cause)),
     report,
   };
 }

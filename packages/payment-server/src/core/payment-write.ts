@@ -1,53 +1,63 @@
-/** Writes what has become of a payment, with the delivery that has told it. */
+/** Writes the next state of a payment, together with the event that reported it. */
 import { auditEntry } from "./audit.ts";
-import type { Context } from "./context.ts";
-import { change, type Matter } from "./write-cause.ts";
 import { nextStatus, type Payment, type PaymentSignal } from "./payment.ts";
+import { nextVersion } from "./payment-version.ts";
 import { nextCheckAt } from "./schedule.ts";
+import { decidedEvent, type Writing } from "./write-cause.ts";
 
-/** `unmatched`: it names a payment of ours that we do not have. `busy`: somebody else is deciding it now. */
+/**
+ * The result of settling a report. `busy`: another request decides this payment, or the answer
+ * cannot be final yet. `ignored`: the report changes nothing. `unmatched`: it names a payment of
+ * ours that is not stored. `event_written` says whether the event of the cause was stored by this
+ * settlement; if not, the caller has to store it.
+ */
 export type Settlement =
-  | { outcome: "applied" | "held" | "busy"; payment: Payment; recorded: boolean }
-  | { outcome: "ignored"; payment: Payment | null; recorded: boolean }
-  | { outcome: "unmatched"; payment: null; recorded: boolean };
+  | { outcome: "applied" | "held"; payment: Payment; event_written: boolean }
+  | { outcome: "busy"; payment: Payment; event_written: boolean }
+  | { outcome: "ignored"; payment: Payment | null; event_written: boolean }
+  | { outcome: "unmatched"; payment: null; event_written: boolean };
 
-/** Moves a payment without money by what is known of it; nothing is written when nothing changed. */
-export async function progress(
-  context: Context,
+/**
+ * Moves a payment that has no money to the status that `signal` leads to, with the fields that were
+ * learned. Writes nothing if nothing changes. Returns `"lost"` if the payment was written meanwhile.
+ */
+export async function writeProgress(
+  writing: Writing,
   payment: Payment,
   learned: Partial<Payment>,
   signal: PaymentSignal,
-  matter: Matter,
 ): Promise<Settlement | "lost"> {
+  const { context } = writing;
   const status = nextStatus(payment.status, signal);
   const moved = { ...payment, ...learned, status };
   const unchanged =
     status === payment.status &&
     Object.entries(learned).every(([key, value]) => Reflect.get(payment, key) === value);
-  if (unchanged) return { outcome: "ignored", payment, recorded: false };
+  if (unchanged) return { outcome: "ignored", payment, event_written: false };
   const attempts = status === payment.status ? payment.attempts : 0;
-  const next = change(context, payment, {
+  const next = nextVersion(context, payment, {
     ...moved,
     attempts,
     next_check_at: nextCheckAt({ ...moved, attempts }, context.clock()),
   });
-  return await write(context, payment, next, signal, "applied", matter);
+  return await writePayment(writing, payment, next, signal, "applied");
 }
 
-/** Writes a change over what it was decided on; `lost` where the payment has changed meanwhile. */
-export async function write(
-  context: Context,
+/** Writes `next` over `before`. Returns `"lost"` if the payment was written meanwhile. */
+export async function writePayment(
+  { context, cause }: Writing,
   before: Payment,
   next: Payment,
   action: string,
   outcome: "applied" | "held",
-  matter: Matter,
 ): Promise<Settlement | "lost"> {
-  const event = matter.decided(outcome, before.payment_id);
+  const event = decidedEvent(cause, outcome, before.payment_id);
   const changed = await context.storage.changePayment({
     next,
-    audit: auditEntry(before, next, action, matter.cause),
+    audit: auditEntry(before, next, action, cause),
     event,
   });
-  return changed.won ? { outcome, payment: changed.payment, recorded: event !== null } : "lost";
+  return changed.won
+    ? { outcome, payment: changed.payment, event_written: event !== null }
+    : "lost";
 }

@@ -13,7 +13,7 @@ export interface MethodState {
   test_mode: boolean;
 }
 
-/** What is asked of the provider for one attempt. */
+/** The request to create the checkout of one payment. */
 export interface CheckoutRequest {
   payment: Payment;
   topup: Topup;
@@ -22,7 +22,10 @@ export interface CheckoutRequest {
   signal: AbortSignal;
 }
 
-/** A page that can be paid, and what the money rule needs to know about its product. These fields and no others: they become the payment's. */
+/**
+ * A checkout that can be paid, and what the money rule needs to know about its product. It has exactly
+ * these fields, since they are copied onto the payment.
+ */
 export interface OpenedCheckout {
   provider_session_id: string;
   checkout_url: string;
@@ -33,31 +36,31 @@ export interface OpenedCheckout {
 }
 
 /**
- * What a session has come to; `known: false` when the provider does not know it. `status` is the session's word on its
- * payment: `null` when it has none, `unknown` for a word that is not known here. A session may have a word and name no
- * payment; the word counts.
+ * The state of a session; `known: false` if the provider does not know it. `status` is what the session
+ * says about its payment: `null` if nothing, `unknown` for a status that is not known here. A session
+ * may have a status and name no payment; the status counts then.
  */
 export type SessionState =
   | { known: false }
   | { known: true; provider_payment_id: string | null; status: ReportStatus | null };
 
-/** One of the provider's recent payments that names a payment or a topup of ours. */
+/** A recent payment of the provider that names a payment or a topup of ours. */
 export interface RecentPayment {
   provider_payment_id: string;
-  /** `null` for a payment that another service has opened for one of the host's topups. */
+  /** `null` for a payment that another service has created for a topup of the host. */
   our_payment_id: string | null;
-  /** The topup it names, at most 200 characters: for a person who finds no row of ours, never for a credit. */
+  /** The topup that it names, at most 200 characters. It helps a person who finds no row; it never leads to a credit. */
   our_topup_id: string | null;
   succeeded: boolean;
   refunded: "none" | "partial" | "full";
   disputed: boolean;
-  /** A dispute was lost or accepted: the money is gone. */
+  /** Whether a dispute was lost or accepted, so that the money is gone. */
   dispute_lost: boolean;
   /** Unix milliseconds; `null` when the provider did not say. */
   created_at: number | null;
 }
 
-/** When the payments that are listed were made, both ends included: Unix milliseconds. */
+/** The time within which the listed payments were made, both ends included, in Unix milliseconds. */
 export interface RecentWindow {
   since: number;
   until: number;
@@ -69,29 +72,29 @@ export interface RecentPage {
   last: boolean;
 }
 
-/** What a delivery is about, whether it can be believed or not. */
+/** A webhook delivery as it was read, signed or not. */
 export interface Delivery {
-  /** Verified over the raw bytes with a configured key; `false` when there is no key. */
+  /** Whether its signature was verified over the raw bytes; `false` if no key is configured. */
   signed: boolean;
-  /** `<provider>:` and the event's id, which stays the same when it is sent again; letters, digits, `_.:-`, at most 200 in all. */
+  /** `<provider>:` and the id of the event, which redeliveries share: letters, digits and `_.:-`, at most 200 characters. */
   event_id: string;
   type: string;
-  /** `payment`: the body is a payment. `reversal`: a refund or dispute of one. `other`: nothing we use. */
+  /** `payment`: the body is a payment. `reversal`: a refund or a dispute of one. `other`: anything else. */
   subject: "payment" | "reversal" | "other";
   provider_payment_id: string | null;
   provider_session_id: string | null;
   our_payment_id: string | null;
-  /** The topup that a payment's metadata name, whoever has opened it; at most 200 characters, none of them a control character. */
+  /** The topup that the metadata name, whoever created the payment: at most 200 characters, no control characters. */
   our_topup_id: string | null;
-  /** When it happened, or when this attempt was sent if the body does not say: Unix milliseconds. `null` when neither is known. */
+  /** When it occurred, or else when this delivery was sent, in Unix milliseconds; `null` if neither is known. */
   occurred_at: number | null;
-  /** The body as a report, when the subject is a payment. */
+  /** The body as a report, if the subject is a payment. */
   report: Report | null;
-  /** The allow-listed part of the body. `data.payment_id` is the provider's id of the payment: a replay goes by it. */
+  /** The allow-listed part of the body. A replay reads the provider's payment id from `data.payment_id`. */
   payload_json: string;
 }
 
-/** One thing an operator should know; `error` keeps money from moving. */
+/** One thing that an operator should know; an `error` keeps money from moving. */
 export interface Finding {
   level: "error" | "warning" | "info";
   code: string;
@@ -99,46 +102,52 @@ export interface Finding {
 }
 
 /**
- * A payment provider: what `providerSuite` of the testing entry checks, case by case. Methods throw `PaymentError` with `provider_unavailable` (ask again), `provider_rejected`
- * (the request is refused), `provider_invalid` (an answer that makes no sense) or `configuration`.
+ * A payment provider. `providerSuite` of the testing entry checks it, case by case. Its methods throw
+ * `PaymentError` with `provider_unavailable` (ask again later), `provider_rejected` (the request was
+ * refused), `provider_invalid` (the answer makes no sense) or `configuration`.
  */
 export interface PaymentProvider {
   readonly id: string;
   readonly environment: Environment;
+  /** Returns the entry of the method list. */
   method(): MethodState;
-  /** What this topup is sold as; known before the page is opened, since the money may arrive before the page is stored. Throws `method_disabled`. */
+  /**
+   * Returns the product that this topup is sold as. It is stored before the checkout is created, since
+   * the money may arrive before the session is stored. Throws `method_disabled`, and `invalid_topup` if
+   * the provider cannot take this topup.
+   */
   productOf(topup: Topup): string;
-  /** Opens a page for `payment.product_id`; exactly one POST, after the product was checked. */
+  /** Creates a checkout for `payment.product_id`, with exactly one POST after the product was checked. */
   openCheckout(request: CheckoutRequest): Promise<OpenedCheckout>;
-  /** Of several payments in a session, names the one with the money. */
+  /** Reads a session. Of several payments in it, the state names the one with the money. */
   readSession(provider_session_id: string, signal: AbortSignal): Promise<SessionState>;
-  /** `null` when the provider does not know the payment. */
+  /** Reads a payment; `null` if the provider does not know it. */
   readPayment(provider_payment_id: string, signal: AbortSignal): Promise<Report | null>;
-  /** Whether the product's price includes tax, as it is set now; `null` when the provider does not know the product any more. */
+  /** Reads whether the product's price includes tax now; `null` if the provider no longer knows the product. */
   readTaxInclusive(product_id: string, signal: AbortSignal): Promise<boolean | null>;
-  /** Payments made in the window, newest first, one page at a time from 0; empty past the end. Payments made meanwhile move none to another page. */
+  /** Lists payments made in the window, newest first. Pages count from 0, are empty past the end, and do not shift while payments are made. */
   listRecent(window: RecentWindow, page: number, signal: AbortSignal): Promise<RecentPage>;
-  /** Verifies and reads a delivery. Throws `invalid_signature` or `invalid_json`; reads nothing further on a bad signature. */
+  /** Verifies and reads a delivery. Throws `invalid_signature`, and then parses nothing, or `invalid_json`. */
   readDelivery(headers: Headers, body: Uint8Array): Delivery;
-  /** What is wrong with the configuration and the product, with the fix in words; trouble of the API is a finding too. */
+  /** Returns what is wrong with the configuration and the product, each with its fix. An error of the API is a finding, too. */
   check(signal: AbortSignal): Promise<Finding[]>;
 }
 
-/** What a provider is given when the service is constructed. */
+/** What a provider receives when the service is constructed. */
 export interface ProviderRuntime {
-  /** A variable of the environment; empty counts as absent. */
+  /** Reads a variable of the environment; an empty one counts as absent. */
   env(name: string): string | undefined;
   clock(): number;
   logger: Logger;
 }
 
-/** A provider as it is named in the options of the service; made when the service is. */
+/** A provider as it appears in the options of the service, which creates it. */
 export interface ProviderFactory {
   readonly id: string;
-  /** What its method is called while it cannot be made; default its id. */
+  /** The label of its method while it cannot be created; default its id. */
   readonly label?: string | undefined;
-  /** The variables it reads; `required`: nothing can be sold without it. */
+  /** The variables that it reads; without a `required` one nothing can be sold. */
   readonly variables: readonly { key: string; description: string; required: boolean }[];
-  /** Throws `configuration` with the fix in words. */
+  /** Creates the provider. Throws `configuration` with the fix in words. */
   create(runtime: ProviderRuntime): PaymentProvider;
 }

@@ -1,14 +1,15 @@
-/** A delivery is looked at again. */
+/** An administrator's replay of a stored event. */
 import { PaymentError } from "../errors.ts";
 import type { Context } from "./context.ts";
-import { settlingDeadline } from "./deadline.ts";
-import { createMatter } from "./write-cause.ts";
+import { settlementDeadline } from "./deadline.ts";
 import { settle } from "./settlement.ts";
 import type { PaymentEvent } from "./storage.ts";
+import type { WriteCause } from "./write-cause.ts";
 
 /**
- * Looks at a stored delivery again: the provider is asked for the payment's present state, the stored one is never trusted.
- * Throws `event_not_found`, `busy`, or the provider's or host's trouble.
+ * Settles the payment of a stored event again, by its present state at the provider; the stored
+ * payload is never trusted. Returns the event as it is stored then. Throws `event_not_found`, `busy`,
+ * or the errors of the provider and the host.
  */
 export async function replayEvent(context: Context, event_id: string): Promise<PaymentEvent> {
   const event = await context.storage.readEvent(event_id);
@@ -16,10 +17,10 @@ export async function replayEvent(context: Context, event_id: string): Promise<P
   const provider = context.providers.get(event.provider);
   const provider_payment_id = namedPayment(event);
   if (provider === undefined || provider_payment_id === null) return event;
-  const matter = createMatter({ actor: "admin", event_id, note: "replay" }, null);
-  const settlement = await settlingDeadline(context, async (signal) => {
+  const cause: WriteCause = { actor: "admin", event_id, note: "replay", event: null };
+  const settlement = await settlementDeadline(context, async (signal) => {
     const report = await provider.readPayment(provider_payment_id, signal);
-    return report === null ? null : await settle(context, provider, report, matter, signal);
+    return report === null ? null : await settle({ context, cause, provider, signal }, report);
   });
   if (settlement?.outcome === "busy") {
     throw new PaymentError(
@@ -28,12 +29,12 @@ export async function replayEvent(context: Context, event_id: string): Promise<P
       { retry_after_ms: 5_000 },
     );
   }
-  // Money that no payment here accounts for stays where a person sees it.
-  const nobodys =
+  // Money that no payment here accounts for stays held, where a person sees it.
+  const unaccounted =
     settlement === null ||
     settlement.outcome === "unmatched" ||
     (settlement.payment === null && event.sync_status === "held");
-  if (nobodys) return event;
+  if (unaccounted) return event;
   const decided: PaymentEvent = {
     ...event,
     sync_status: settlement.outcome,
@@ -43,7 +44,7 @@ export async function replayEvent(context: Context, event_id: string): Promise<P
   return await context.storage.recordEvent({ ...decided, updated_at: context.clock() }, true);
 }
 
-/** The provider's payment id from the allow-listed payload. */
+/** Returns the provider's payment id from the allow-listed payload, or `null` if it names none. */
 export function namedPayment(event: PaymentEvent): string | null {
   const payload: unknown = JSON.parse(event.payload_json);
   const data: unknown =

@@ -1,12 +1,13 @@
-/** A delivery that is decided by what the provider says of the session that we stored for a payment of ours. */
+/** Decides a delivery by what the provider says about the session that we stored for the payment. */
 import type { Context } from "./context.ts";
-import { inquire, type Stage } from "./inquiry.ts";
-import type { Matter } from "./write-cause.ts";
+import { inquire } from "./inquiry.ts";
 import { isSettled, type Payment } from "./payment.ts";
 import type { Delivery } from "./provider.ts";
+import type { Stage } from "./stage.ts";
 import type { SyncStatus } from "./storage.ts";
+import type { Writing } from "./write-cause.ts";
 
-/** What the provider has said, and is stored, of a payment without money. */
+/** Stages of a payment without money that the provider has confirmed, and that are stored. */
 const CONFIRMED: ReadonlySet<Stage> = new Set<Stage>([
   "open",
   "processing",
@@ -15,16 +16,18 @@ const CONFIRMED: ReadonlySet<Stage> = new Set<Stage>([
   "expired",
 ]);
 
-/** Asks about the session; what the delivery comes to then, or `null` while the provider does not confirm what it says. */
+/**
+ * Asks about the session of `payment` and returns the outcome of the delivery, or `null` while the
+ * provider does not confirm what the delivery says.
+ */
 export async function decideBySession(
-  context: Context,
+  writing: Writing,
   payment: Payment,
   delivery: Delivery,
-  matter: Matter,
 ): Promise<SyncStatus | null> {
-  const { payment: after, stage } = await inquire(context, payment, matter);
-  // What came of the payment that is named, which may have a row of its own beside the one that was asked about.
-  const named = await namedRow(context, payment, delivery);
+  const { payment: after, stage } = await inquire(writing, payment);
+  // The payment that the delivery names may have a row of its own beside the one that was asked about.
+  const named = await readNamedRow(writing.context, payment, delivery);
   if (named === null && isSettled(payment)) return "ignored";
   const { status } = named ?? after;
   if (status === "paid") return "applied";
@@ -32,8 +35,8 @@ export async function decideBySession(
   return !mayClaimMoney(delivery) && CONFIRMED.has(stage) ? "applied" : null;
 }
 
-/** Of the same topup: what has become of somebody else's payment is nothing that a delivery may learn. */
-async function namedRow(
+/** Reads the named row only if it is of the same topup: a delivery must not learn of another user's payment. */
+async function readNamedRow(
   { storage }: Context,
   { provider, topup_id }: Payment,
   { provider_payment_id }: Delivery,
@@ -53,7 +56,7 @@ async function namedRow(
   );
 }
 
-/** A body that says nothing readable of the payment may be about a success. */
+/** Whether the delivery may be about a success: a body without a readable status may be. */
 function mayClaimMoney({ report }: Delivery): boolean {
   return report === null || report.status === "succeeded" || report.status === "unknown";
 }

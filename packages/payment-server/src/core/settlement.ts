@@ -1,66 +1,50 @@
-/** Makes our payment agree with a report. Every road to money goes through `settle()`; there is no second one. */
+/** Makes a payment agree with a report. Every way to money goes through `settle()`; there is no second one. */
 import { PaymentError } from "../errors.ts";
-import { auditEntry } from "./audit.ts";
-import { isNotCredited } from "./confirmation.ts";
-import type { Context } from "./context.ts";
-import { creditTopup, isOpenClaim, resolveClaim, type CreditOutcome } from "./credit.ts";
+import { creditTopup, isOpenClaim, resolveClaim } from "./credit.ts";
+import type { CreditOutcome } from "./credit-close.ts";
 import type { Topup } from "./host.ts";
-import { identityOf, REVERSAL_FIELDS, withReversal, withTax } from "./report-fields.ts";
-import { change, createMatter, type Matter } from "./write-cause.ts";
-import {
-  hasMoney,
-  isSettled,
-  nextStatus,
-  NOT_RELEASED,
-  type HoldReason,
-  type Payment,
-} from "./payment.ts";
-import { place } from "./payment-row.ts";
-import { progress, write, type Settlement } from "./payment-write.ts";
-import type { PaymentProvider } from "./provider.ts";
+import { holdPayment } from "./hold.ts";
+import { judge, type Judgement } from "./judgement.ts";
+import { hasMoney, isSettled, type Payment } from "./payment.ts";
+import { findRow } from "./payment-row.ts";
+import { nextVersion } from "./payment-version.ts";
+import { writePayment, writeProgress, type Settlement } from "./payment-write.ts";
 import { completed, isBehind, type Report } from "./report.ts";
+import { identityOf, REVERSAL_FIELDS, withReversal } from "./report-fields.ts";
 import { isSessionOver, isYoung } from "./schedule.ts";
+import type { Settling } from "./settling.ts";
 import type { Credit } from "./storage.ts";
 import { readTopup } from "./topup.ts";
-import { differs, verdict, type Verdict } from "./verdict.ts";
+import { withoutEvent } from "./write-cause.ts";
 
-/** A success that the provider takes back is believed this long after our last step. */
-const BELIEVED_MS = 15 * 60_000;
+/**
+ * For so long after the last write of a payment in `crediting`, a report that takes the success
+ * back does not count: the provider's API may lag behind the success that was seen.
+ */
+const VANISHED_MS = 15 * 60_000;
 
-/** A step that lost a race is taken again from what is now stored; this many times before the caller is asked to come back. */
-const ROUNDS = 5;
+/** A step that lost a race is retried on what is now stored, at most so many times. */
+const MOST_TRIES = 5;
 
-/** Settles what `report` says. `signal` bounds what else must be asked of the provider. */
-export async function settle(
-  context: Context,
-  provider: PaymentProvider,
-  report: Report,
-  matter: Matter,
-  signal: AbortSignal,
-): Promise<Settlement> {
+/**
+ * Settles a report. Throws `busy` if other requests keep writing the same payment, and the errors of
+ * the provider and the host.
+ */
+export async function settle(settling: Settling, report: Report): Promise<Settlement> {
   if (
     report.source === "delivery" &&
     (report.status === "unknown" || report.provider_session_id === null)
   ) {
-    return await askAndSettle(context, provider, report, matter, signal);
+    return await completeAndSettle(settling, report);
   }
-  for (let round = 0; round < ROUNDS; round += 1) {
-    const placed = await place(context, provider, report, matter, signal);
-    if (placed.kind === "unmatched")
-      return { outcome: "unmatched", payment: null, recorded: false };
-    if (placed.kind === "none") return { outcome: "ignored", payment: null, recorded: false };
-    if (placed.kind === "undecided")
-      return { outcome: "busy", payment: placed.payment, recorded: false };
-    const settlement = await settlePayment(
-      context,
-      provider,
-      placed.payment,
-      placed.report,
-      matter,
-      signal,
-    );
-    if (settlement === "incomplete")
-      return await askAndSettle(context, provider, placed.report, matter, signal);
+  for (let tries = 0; tries < MOST_TRIES; tries += 1) {
+    const found = await findRow(settling, report);
+    if (found.kind === "unmatched")
+      return { outcome: "unmatched", payment: null, event_written: false };
+    if (found.kind === "none") return { outcome: "ignored", payment: null, event_written: false };
+    if (found.kind === "undecided") return busy(found.payment);
+    const settlement = await settlePayment(settling, found.payment, found.report);
+    if (settlement === "incomplete") return await completeAndSettle(settling, found.report);
     if (settlement !== "lost") return settlement;
   }
   throw new PaymentError(
@@ -70,14 +54,12 @@ export async function settle(
   );
 }
 
-/** A delivery that does not say enough is completed by the provider's API. A success that the API does not show yet is not decided. */
-async function askAndSettle(
-  context: Context,
-  provider: PaymentProvider,
-  delivered: Report,
-  matter: Matter,
-  signal: AbortSignal,
-): Promise<Settlement> {
+/**
+ * Asks the provider's API for what a delivery leaves out, and settles that. A success that the API
+ * does not show yet is not decided.
+ */
+async function completeAndSettle(settling: Settling, delivered: Report): Promise<Settlement> {
+  const { provider, signal } = settling;
   const asked = await provider.readPayment(delivered.provider_payment_id, signal);
   if (asked === null)
     throw new PaymentError(
@@ -87,141 +69,117 @@ async function askAndSettle(
     );
   const behind = isBehind(asked, delivered);
   const settlement = await settle(
-    context,
-    provider,
+    behind ? withoutEvent(settling) : settling,
     completed(asked, delivered),
-    behind ? createMatter(matter.cause, null) : matter,
-    signal,
   );
   if (!behind || settlement.payment === null || settlement.payment.status === "paid")
     return settlement;
-  return { outcome: "busy", payment: settlement.payment, recorded: false };
+  return busy(settlement.payment);
 }
 
+/** Settles a report about this row. `lost`: the row was written meanwhile. `incomplete`: the API has to be asked. */
 async function settlePayment(
-  context: Context,
-  provider: PaymentProvider,
+  settling: Settling,
   payment: Payment,
   report: Report,
-  matter: Matter,
-  signal: AbortSignal,
 ): Promise<Settlement | "lost" | "incomplete"> {
-  if (isSettled(payment)) return await recordAfterwards(context, payment, report, matter);
-  const vanished =
-    payment.status === "crediting" &&
-    report.source === "api" &&
-    (report.status === "failed" || report.status === "canceled");
+  if (isSettled(payment)) return await recordReversal(settling, payment, report);
+  const vanished = isVanished(payment, report);
   if (report.status !== "succeeded" && !vanished)
-    return await recordProgress(context, payment, report, matter);
-  // One look may be behind the success we have seen: it is believed when it stays so.
-  if (vanished && context.clock() - payment.updated_at < BELIEVED_MS)
-    return { outcome: "busy", payment, recorded: false };
+    return await recordProgress(settling, payment, report);
+  const { context } = settling;
+  if (vanished && context.clock() - payment.updated_at < VANISHED_MS) return busy(payment);
   const credit = await context.storage.readCredit(payment.topup_id);
-  let topup = await readTopup(context, payment.topup_id);
+  const topup = await readTopup(context, payment.topup_id);
   const claim = credit?.payment_id === payment.payment_id && isOpenClaim(credit) ? credit : null;
   if (claim !== null) {
-    // The delivery is decided by what follows, not by the end of the claim before it.
-    const resolved = await resolveClaim(
-      context,
-      payment,
-      claim,
-      topup?.status ?? null,
-      createMatter(matter.cause, null),
-    );
-    if (resolved.kind === "paid" || resolved.kind === "held")
-      return await recordAfterwards(context, resolved.payment, report, matter);
-    if (resolved.kind !== "open") return fromCredit(resolved, matter);
+    const resolved = await settleClaim(settling, payment, report, claim, topup);
+    if (resolved !== "open") return resolved;
   }
-  // The host's database may lag behind the topup that it has made.
+  // The host's database may lag behind the topup that the host has created.
   if (topup === null && isYoung(report.created_at ?? payment.created_at, context.clock()))
     throw missingTopup();
-  // The money was there when it was claimed and is not any more; nobody has credited it.
-  if (vanished)
-    return await hold(
-      context,
-      payment,
-      { ...payment, provider_status: report.provider_status },
-      "refunded",
-      claim,
-      matter,
-    );
-  let learned = payment;
-  let judged = judge(context, learned, report, topup, credit);
-  if (mayBeTaxed(payment, judged)) {
-    learned = withTax(
-      payment,
-      (await provider.readTaxInclusive(payment.product_id ?? "", signal)) ?? payment.tax_inclusive,
-    );
-    // It may have been edited while the provider was asked: nothing stands between the last look at it and the claim.
-    topup = await readTopup(context, payment.topup_id);
-    judged = judge(context, learned, report, topup, credit);
+  if (vanished) {
+    // The money was there when the credit was claimed, it is gone now, and nobody has credited it.
+    const learned = { ...payment, provider_status: report.provider_status };
+    return await holdPayment(settling, payment, learned, "refunded", claim);
   }
-  if (judged.kind === "incomplete") return "incomplete";
-  if (judged.kind === "wait") return { outcome: "busy", payment, recorded: false };
+  const judgement = await judge(settling, { payment, report, topup, credit });
+  return await settleJudgement(settling, payment, report, judgement, claim);
+}
+
+/** Whether the API no longer calls a payment succeeded whose success has led to a claim. */
+function isVanished(payment: Payment, report: Report): boolean {
+  return (
+    payment.status === "crediting" &&
+    report.source === "api" &&
+    (report.status === "failed" || report.status === "canceled")
+  );
+}
+
+/** Ends the payment's own claim first. `"open"`: the claim was not credited, and the host may be called. */
+async function settleClaim(
+  settling: Settling,
+  payment: Payment,
+  report: Report,
+  claim: Credit,
+  topup: Topup | null,
+): Promise<Settlement | "lost" | "open"> {
+  // What follows decides the delivery, not the end of the claim that was there before it.
+  const resolved = await resolveClaim(
+    withoutEvent(settling),
+    payment,
+    claim,
+    topup?.status ?? null,
+  );
+  if (resolved.kind === "open") return "open";
+  if (resolved.kind === "paid" || resolved.kind === "held")
+    return await recordReversal(settling, resolved.payment, report);
+  return settlementOf(resolved);
+}
+
+async function settleJudgement(
+  settling: Settling,
+  payment: Payment,
+  report: Report,
+  { verdict, learned }: Judgement,
+  claim: Credit | null,
+): Promise<Settlement | "lost" | "incomplete"> {
+  if (verdict.kind === "incomplete") return "incomplete";
+  if (verdict.kind === "wait") return busy(payment);
   const next = {
     ...learned,
     ...identityOf(payment, report),
-    net_minor: judged.net_minor ?? payment.net_minor,
+    net_minor: verdict.net_minor ?? payment.net_minor,
   };
-  if (judged.kind === "match")
-    return fromCredit(await creditTopup(context, payment, next, matter), matter);
-  return await hold(context, payment, withReversal(next, report), judged.reason, claim, matter);
+  if (verdict.kind === "match") return settlementOf(await creditTopup(settling, payment, next));
+  return await holdPayment(settling, payment, withReversal(next, report), verdict.reason, claim);
 }
 
-/** The product's tax setting is read again before anything is called underpaid: it may have been changed after the checkout was made. */
-function mayBeTaxed(payment: Payment, judged: Verdict): boolean {
-  const short =
-    judged.kind === "mismatch" && (judged.reason === "underpaid" || judged.reason === "discounted");
-  return short && payment.tax_inclusive !== true && payment.product_id !== null;
+/** Records a report that is no success: it moves a payment without money, and leaves any other as it is. */
+async function recordProgress(
+  settling: Settling,
+  payment: Payment,
+  report: Report,
+): Promise<Settlement | "lost"> {
+  const ignored: Settlement = { outcome: "ignored", payment, event_written: false };
+  if (hasMoney(payment) || report.status === "succeeded") return ignored;
+  const learned = identityOf(payment, report);
+  if (report.status !== "unknown")
+    return await writeProgress(settling, payment, learned, report.status);
+  // An unknown status may mean that the money is on its way, for as long as the session could be paid.
+  if (isSessionOver(payment, settling.context.clock())) return ignored;
+  return await writeProgress(settling, payment, learned, "processing");
 }
 
 /**
- * The money rule, or, for a payment an administrator has released, what is left of it: nobody else has credited, the topup
- * is pending and what the administrator has seen, and nothing was given back or disputed since. Whoever releases such a
- * payment knowingly releases it again.
+ * Records refunds and disputes of a settled payment, whatever its status at the provider is by then.
+ * Taking credits back from the balance is up to the host.
  */
-function judge(
-  context: Context,
+async function recordReversal(
+  settling: Settling,
   payment: Payment,
   report: Report,
-  topup: Topup | null,
-  credit: Credit | null,
-): Verdict {
-  const { conversion_tolerance_bps } = context;
-  const judged = verdict({ payment, report, topup, credit, conversion_tolerance_bps });
-  if (!payment.released || judged.kind !== "mismatch" || judged.reason === "duplicate_payment")
-    return judged;
-  const { net_minor } = judged;
-  if (topup?.status !== "pending" || differs(payment, topup))
-    return { kind: "mismatch", reason: "topup_changed", net_minor };
-  if (report.disputed) return { kind: "mismatch", reason: "disputed", net_minor };
-  return report.refunded
-    ? { kind: "mismatch", reason: "refunded", net_minor }
-    : { kind: "match", net_minor };
-}
-
-/** Anything but a success: it moves a payment that has no money, and leaves one that has as it is. */
-async function recordProgress(
-  context: Context,
-  payment: Payment,
-  report: Report,
-  matter: Matter,
-): Promise<Settlement | "lost"> {
-  const ignored: Settlement = { outcome: "ignored", payment, recorded: false };
-  if (hasMoney(payment) || report.status === "succeeded") return ignored;
-  if (report.status !== "unknown")
-    return await progress(context, payment, identityOf(payment, report), report.status, matter);
-  // A word that we do not know may mean that the money is on its way, for as long as the page could be paid.
-  if (isSessionOver(payment, context.clock())) return ignored;
-  return await progress(context, payment, identityOf(payment, report), "processing", matter);
-}
-
-/** A report on a payment that is settled: refunds and disputes are recorded, whatever word the payment has by then; reversing the balance is the host's. */
-async function recordAfterwards(
-  context: Context,
-  payment: Payment,
-  report: Report,
-  matter: Matter,
 ): Promise<Settlement | "lost"> {
   const outcome = payment.status === "held" ? "held" : "applied";
   const next = withReversal(payment, report);
@@ -230,50 +188,22 @@ async function recordAfterwards(
     return {
       outcome: report.status === "succeeded" ? outcome : "ignored",
       payment,
-      recorded: false,
+      event_written: false,
     };
-  return await write(context, payment, change(context, payment, next), "reversal", outcome, matter);
+  const written = nextVersion(settling.context, payment, next);
+  return await writePayment(settling, payment, written, "reversal", outcome);
 }
 
-async function hold(
-  context: Context,
-  payment: Payment,
-  learned: Payment,
-  hold_reason: HoldReason,
-  claim: Credit | null,
-  matter: Matter,
-): Promise<Settlement | "lost"> {
-  const status = nextStatus(payment.status, "mismatch");
-  const next = change(context, payment, {
-    ...learned,
-    status,
-    hold_reason,
-    ...NOT_RELEASED,
-    attempts: 0,
-    next_check_at: null,
-  });
-  if (claim !== null && !(await isNotCredited(context, claim))) return "lost";
-  context.logger.warn("payment held", { payment_id: payment.payment_id, hold_reason });
-  if (claim === null) return await write(context, payment, next, "hold", "held", matter);
-  const audit = auditEntry(payment, next, "hold", matter.cause);
-  const voided = await context.storage.voidCredit(
-    { next, audit, event: matter.decided("held", payment.payment_id) },
-    claim.fence,
-  );
-  return voided.won
-    ? { outcome: "held", payment: voided.payment, recorded: matter.event !== null }
-    : "lost";
+function settlementOf(credited: CreditOutcome): Settlement | "lost" {
+  if (credited.kind === "lost") return "lost";
+  const { kind, payment } = credited;
+  if (kind === "busy") return busy(payment);
+  const { event_written } = credited;
+  return { outcome: kind === "held" ? "held" : "applied", payment, event_written };
 }
 
-function fromCredit(outcome: CreditOutcome, matter: Matter): Settlement | "lost" {
-  if (outcome.kind === "lost") return "lost";
-  if (outcome.kind === "busy")
-    return { outcome: "busy", payment: outcome.payment, recorded: false };
-  return {
-    outcome: outcome.kind === "held" ? "held" : "applied",
-    payment: outcome.payment,
-    recorded: matter.event !== null && outcome.by_another !== true,
-  };
+function busy(payment: Payment): Settlement {
+  return { outcome: "busy", payment, event_written: false };
 }
 
 function missingTopup(): PaymentError {

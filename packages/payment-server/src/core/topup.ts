@@ -4,8 +4,9 @@ import { withDeadline, type Timed } from "./deadline.ts";
 import type { Topup } from "./host.ts";
 
 /**
- * The host's answer, checked: a row that is not the one asked for, or not of this shape, is refused with the fix. Many hosts
- * throw an error with the status 404 where there is no topup; it says as much as `null`.
+ * Reads a topup from the host and checks its shape. Returns `null` if there is none; many hosts throw
+ * an error with status 404 for that, which counts the same. Throws `host_invalid` with the fix if the
+ * host returns another topup or a wrong field, and `host_unavailable` if it fails.
  */
 export async function readTopup(context: HostContext, topup_id: string): Promise<Topup | null> {
   const topup = await callHost(context, topup_id);
@@ -13,8 +14,8 @@ export async function readTopup(context: HostContext, topup_id: string): Promise
 }
 
 /**
- * The same for an id that anyone may have written into metadata. A host that compares ids loosely answers with a topup of
- * another spelling: there is none of that id.
+ * Reads a topup whose id anyone may have written into metadata. A host that compares ids loosely may
+ * return a topup whose id is spelled differently: then there is none with this id.
  */
 export async function readNamedTopup(
   context: HostContext,
@@ -51,7 +52,7 @@ function absentOrUnavailable(error: unknown): null {
   return status === 404 || statusCode === 404 ? null : unavailable(error);
 }
 
-/** A failure of the host's code, without its text. */
+/** Throws what stands for a failure of the host's code: its own text never leaves the process, except in the log. */
 export function unavailable(error: unknown): never {
   if (error instanceof PaymentError) throw error;
   throw new PaymentError(

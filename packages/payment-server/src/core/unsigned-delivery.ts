@@ -1,63 +1,59 @@
 /**
- * A delivery nobody signed, where no key is configured: only a hint. It can at most make us ask the provider, within the
- * budget, about the session we stored for a payment that is still open, or, where it speaks of a refund or a dispute, about
- * a provider payment that stands on a row of ours; the answer decides. Nothing of it is stored: its `webhook-id` can be
- * chosen by anyone, so it stands in the audit note of what was found and skips nothing.
+ * A delivery without a signature, where no webhook key is configured. It proves nothing: all it can do
+ * is to make us ask the provider, within the budget, about the session of a payment of ours that is
+ * still open, or, if it reports a refund or a dispute, about a provider payment that is on a row of
+ * ours. The answer decides. Nothing of the delivery is stored, since anyone can choose its
+ * `webhook-id`: the id only appears in the audit note of what was found, and skips nothing.
  */
-import { PaymentError } from "../errors.ts";
-import { decideBySession } from "./session-decision.ts";
-import type { Context } from "./context.ts";
-import { settlingDeadline } from "./deadline.ts";
 import type { Receipt } from "./inbox.ts";
-import { createMatter, type Matter } from "./write-cause.ts";
+import { settlementDeadline } from "./deadline.ts";
 import { isSettled, type Payment } from "./payment.ts";
-import type { Delivery, PaymentProvider } from "./provider.ts";
 import type { Settlement } from "./payment-write.ts";
-import { lacksReversal } from "./report.ts";
-import { isYoung } from "./schedule.ts";
+import type { Delivery, PaymentProvider } from "./provider.ts";
+import { decideBySession } from "./session-decision.ts";
 import { settle } from "./settlement.ts";
 import type { SyncStatus } from "./storage.ts";
+import { awaitsReversal, unconfirmed } from "./unconfirmed-delivery.ts";
+import type { Context } from "./context.ts";
+import { causeOf, type Writing } from "./write-cause.ts";
 
-/** Follows a hint. Throws `busy` (503) while the payment it names is open and not confirmed, and while there are too many hints. */
-export async function followHint(
+/** What every step here needs. */
+interface Receiving extends Writing {
+  provider: PaymentProvider;
+  delivery: Delivery;
+}
+
+/**
+ * Receives an unsigned delivery. Throws `busy` (503) while the payment that it names is open and not
+ * confirmed, and while there are too many unsigned deliveries.
+ */
+export async function receiveUnsigned(
   context: Context,
   provider: PaymentProvider,
   delivery: Delivery,
 ): Promise<Receipt> {
-  const sync_status = await outcomeOf(context, provider, delivery);
+  const cause = causeOf("webhook", `unsigned ${delivery.event_id}`);
+  const sync_status = await decide({ context, cause, provider, delivery });
   return { event_id: delivery.event_id, provider: provider.id, sync_status };
 }
 
-async function outcomeOf(
-  context: Context,
-  provider: PaymentProvider,
-  delivery: Delivery,
-): Promise<SyncStatus> {
-  const matter = createMatter(
-    { actor: "webhook", event_id: null, note: `unsigned ${delivery.event_id}` },
-    null,
-  );
-  if (delivery.subject === "reversal")
-    return await followReversal(context, provider, delivery, matter);
-  const payment =
-    delivery.subject === "payment" ? await openPayment(context, provider, delivery) : null;
+async function decide(receiving: Receiving): Promise<SyncStatus> {
+  const { context, delivery } = receiving;
+  if (delivery.subject === "reversal") return await decideReversal(receiving);
+  const payment = delivery.subject === "payment" ? await findOpenPayment(receiving) : null;
   if (payment === null) return "ignored";
-  // Its page is being opened: there is nothing to ask about yet.
+  // While its checkout is being created there is nothing to ask about.
   if (payment.provider_session_id === null) throw unconfirmed();
   if (!context.budget.take("deliveries", payment.user_id)) throw unconfirmed();
-  const decided = await decideBySession(context, payment, delivery, matter);
+  const decided = await decideBySession(receiving, payment, delivery);
   if (decided === null) throw unconfirmed();
   return decided;
 }
 
-/** A refund or a dispute costs one question, about a provider payment that we know already. */
-async function followReversal(
-  context: Context,
-  provider: PaymentProvider,
-  delivery: Delivery,
-  matter: Matter,
-): Promise<SyncStatus> {
-  const payment = await reversedPayment(context, provider, delivery);
+/** A refund or a dispute costs one call, about a provider payment that is on a row of ours. */
+async function decideReversal(receiving: Receiving): Promise<SyncStatus> {
+  const { context, provider } = receiving;
+  const payment = await findReversedPayment(receiving);
   if (
     payment === null ||
     payment.provider_payment_id === null ||
@@ -65,36 +61,33 @@ async function followReversal(
   )
     return "ignored";
   if (!context.budget.take("deliveries", payment.user_id)) throw unconfirmed();
-  const settlement = await ask(context, provider, delivery, payment.provider_payment_id, matter);
+  const settlement = await readAndSettle(receiving, payment.provider_payment_id);
   if (settlement?.outcome === "busy") throw unconfirmed();
-  // Nothing that the provider confirms was new: the hint has done nothing.
+  // If the provider confirms nothing new, the delivery has changed nothing.
   const changed = settlement !== null && settlement.payment?.version !== payment.version;
   return changed && (settlement.outcome === "applied" || settlement.outcome === "held")
     ? settlement.outcome
     : "ignored";
 }
 
-/** While the hint is young, an API that shows no refund and no dispute may be behind it. */
-async function ask(
-  context: Context,
-  provider: PaymentProvider,
-  delivery: Delivery,
+/** While the delivery is young, an API that lists no refund and no dispute may lag behind it. */
+async function readAndSettle(
+  { context, cause, provider, delivery }: Receiving,
   provider_payment_id: string,
-  matter: Matter,
 ): Promise<Settlement | null> {
-  return await settlingDeadline(context, async (signal) => {
+  return await settlementDeadline(context, async (signal) => {
     const report = await provider.readPayment(provider_payment_id, signal);
-    if (lacksReversal(delivery, report) && isYoung(delivery.occurred_at ?? 0, context.clock()))
+    if (awaitsReversal(delivery, report, delivery.occurred_at ?? 0, context.clock()))
       throw unconfirmed();
-    return report === null ? null : await settle(context, provider, report, matter, signal);
+    return report === null ? null : await settle({ context, cause, provider, signal }, report);
   });
 }
 
-async function reversedPayment(
-  context: Context,
-  provider: PaymentProvider,
-  { provider_payment_id }: Delivery,
-): Promise<Payment | null> {
+async function findReversedPayment({
+  context,
+  provider,
+  delivery: { provider_payment_id },
+}: Receiving): Promise<Payment | null> {
   if (provider_payment_id === null) return null;
   const found = await context.storage.findPayments({
     provider: provider.id,
@@ -105,11 +98,11 @@ async function reversedPayment(
   return found.find((payment) => payment.provider_payment_id === provider_payment_id) ?? null;
 }
 
-async function openPayment(
-  context: Context,
-  provider: PaymentProvider,
-  delivery: Delivery,
-): Promise<Payment | null> {
+async function findOpenPayment({
+  context,
+  provider,
+  delivery,
+}: Receiving): Promise<Payment | null> {
   const { provider_payment_id, provider_session_id, our_payment_id } = delivery;
   const found = await context.storage.findPayments({
     provider: provider.id,
@@ -117,22 +110,14 @@ async function openPayment(
     provider_session_id,
     payment_id: our_payment_id,
   });
-  const asked = found.filter((payment) => payment.provider_session_id !== null);
+  const with_session = found.filter((payment) => payment.provider_session_id !== null);
   const open =
-    asked.find((payment) => !isSettled(payment)) ??
+    with_session.find((payment) => !isSettled(payment)) ??
     found.find((payment) => payment.status === "pending");
   if (open !== undefined) return open;
-  // Another payment in a session that is settled: it may be a second one, or the first that matches.
+  // Another provider payment in a settled session may be a second one, or the first that matches.
   const known =
     provider_payment_id === null ||
     found.some((payment) => payment.provider_payment_id === provider_payment_id);
-  return known ? null : (asked.find((payment) => payment.attempt !== null) ?? null);
-}
-
-function unconfirmed(): PaymentError {
-  return new PaymentError(
-    "busy",
-    "The payment provider has not confirmed this yet; send the delivery again.",
-    { retry_after_ms: 5_000 },
-  );
+  return known ? null : (with_session.find((payment) => payment.attempt !== null) ?? null);
 }

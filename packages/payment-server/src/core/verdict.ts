@@ -3,33 +3,37 @@ import type { Topup } from "./host.ts";
 import type { HoldReason, Payment } from "./payment.ts";
 import type { Minor, Report } from "./report.ts";
 
-/** `wait`: another payment's claim on this topup is unresolved. `incomplete`: ask the provider, then judge again. */
+/**
+ * The result of the money rule. `wait`: the claim of another payment on this topup is unresolved.
+ * `incomplete`: the provider has to be asked before the rule can decide.
+ */
 export type Verdict =
   | { kind: "match"; net_minor: number | null }
   | { kind: "mismatch"; reason: HoldReason; net_minor: number | null }
   | { kind: "incomplete" }
   | { kind: "wait" };
 
-/** Everything the money rule looks at. */
+/** Everything that the money rule uses. */
 export interface Evidence {
   payment: Payment;
   report: Report;
   topup: Topup | null;
   credit: Credit | null;
-  /** How far a converted payment may fall short, in basis points of the amount; one cent of rounding is always allowed. */
+  /** How much less a converted payment may be, in basis points of the amount; one cent of rounding is always allowed. */
   conversion_tolerance_bps: number;
 }
 
 type Net = { net_minor: number; converted: boolean } | { reason: HoldReason };
 
 /**
- * The money rule: does this succeeded report pay this topup? Integers in minor units only; no rounding.
- * Sources: Dodo's payment object, where `total_amount` includes tax and `settlement_*` is what the merchant is credited.
+ * The money rule: does this succeeded report pay this topup? It uses integers in minor units only, and
+ * rounds nothing. A report's total includes tax, and its settlement is what the merchant receives.
  */
 export function verdict(evidence: Evidence): Verdict {
   const { payment, report, credit } = evidence;
   if (credit !== null && credit.payment_id !== payment.payment_id && credit.state !== "void") {
-    // A claim that has returned is another payment's too: the host was called for it, and is not called for a second one.
+    // A claim that has returned belongs to another payment, too: the host was called for that one, and
+    // is not called for a second one.
     return credit.state === "claimed"
       ? { kind: "wait" }
       : mismatch("duplicate_payment", netOrNull(evidence));
@@ -49,10 +53,13 @@ export function verdict(evidence: Evidence): Verdict {
   return { kind: "match", net_minor: net.net_minor };
 }
 
-/** What is sold, and to whom: the part of a topup that no release waives. */
+/** What is sold to whom: the part of a topup that no release waives. */
 export type Sale = Pick<Topup, "usd_cents" | "credits" | "user_id">;
 
-/** The sale that this payment is for: what an administrator has accepted in a release, else what the page was opened for. */
+/**
+ * Returns the sale that this payment is for: what an administrator has accepted in a release, or else
+ * what the checkout was created for.
+ */
 export function saleOf(payment: Payment): Sale {
   if (!payment.released)
     return { usd_cents: payment.amount_minor, credits: payment.credits, user_id: payment.user_id };
@@ -64,16 +71,20 @@ export function saleOf(payment: Payment): Sale {
   };
 }
 
-/** Whether the topup is not what this payment is for. */
+/** Whether the topup is no longer what this payment is for. */
 export function differs(payment: Payment, topup: Sale): boolean {
   return !isSameSale(saleOf(payment), topup);
 }
 
+/** Whether both are the same credits, at the same price, for the same user. */
 export function isSameSale(a: Sale, b: Sale): boolean {
   return a.usd_cents === b.usd_cents && a.credits === b.credits && a.user_id === b.user_id;
 }
 
-/** Net of tax in USD: what was paid if it was paid in USD, else what was settled if it was settled in USD. */
+/**
+ * Returns the net amount in USD cents: what was paid, if it was paid in USD, or else what was settled,
+ * if it was settled in USD. If neither is known, it returns why.
+ */
 export function netOf(payment: Pick<Payment, "tax_inclusive">, report: Report): Net {
   const paid: Side = { gross: report.total_minor, tax: report.tax_minor };
   const settled: Side = { gross: report.settlement_minor, tax: report.settlement_tax_minor };
@@ -84,7 +95,7 @@ export function netOf(payment: Pick<Payment, "tax_inclusive">, report: Report): 
     : { reason: "currency" };
 }
 
-/** What one side of the payment says, the buyer's or the merchant's. */
+/** The amounts of one side of a payment, the buyer's or the merchant's. */
 interface Side {
   gross: Minor;
   tax: Minor;
@@ -99,14 +110,15 @@ function subtract(
   if (typeof gross !== "number" || tax === "malformed") return { reason: "unknown_amount" };
   const taken = payment.tax_inclusive === true ? 0 : (tax ?? 0);
   if (taken > gross) return { reason: "unknown_amount" };
-  // Taking none would count the tax as the topup's. What the buyer was charged says itself that it is untaxed; a conversion rounds.
+  // Without a tax amount, taking none off would count the tax as part of the price. The buyer's side
+  // states a tax of zero itself; in a conversion a zero may be the result of rounding.
   const silent = converted ? taken === 0 : tax === null;
   if (payment.tax_inclusive !== true && silent && isTaxed(other, gross))
     return { reason: "unknown_amount" };
   return { net_minor: gross - taken, converted };
 }
 
-/** Whether the other side says that there is tax in this gross: its share of it is at least one minor unit. */
+/** Whether the other side shows that this gross amount contains tax: its share is at least one minor unit. */
 function isTaxed({ gross: whole, tax }: Side, gross: number): boolean {
   if (typeof tax !== "number" || tax === 0) return false;
   return typeof whole !== "number" || BigInt(tax) * BigInt(gross) >= BigInt(whole);
@@ -133,7 +145,7 @@ function wrongIdentity(payment: Payment, report: Report): HoldReason | null {
   return report.refunded ? "refunded" : null;
 }
 
-/** A delivery may leave out or spoil what the API knows; tax is absent in bodies that are not final. */
+/** Whether a delivery leaves out what only the API knows; bodies that are not final have no tax. */
 function isIncomplete(report: Report): boolean {
   const unknown = (value: Minor): boolean => typeof value !== "number";
   if (!report.reversals_known) return true;

@@ -1,31 +1,43 @@
-import type { Cause } from "./audit.ts";
+/** Why a row is written: the cause goes into the audit, and may carry the event that is decided by the same write. */
+import type { Actor, Cause } from "./audit.ts";
 import type { Context } from "./context.ts";
-import type { Payment } from "./payment.ts";
 import type { PaymentEvent, SyncStatus } from "./storage.ts";
 
-/** What made us look at a payment: who, and the delivery whose outcome is written together with the change it causes. */
-export interface Matter {
-  cause: Cause;
+/** The cause of a write. */
+export interface WriteCause extends Cause {
+  /**
+   * The delivery whose outcome is stored in the same transaction as the write; `null` if there is
+   * none, or if a later write decides it.
+   */
   event: PaymentEvent | null;
-  /** The delivery with its outcome, or `null` when there is none. */
-  decided(sync_status: SyncStatus, payment_id: string): PaymentEvent | null;
 }
 
-export function createMatter(cause: Cause, event: PaymentEvent | null): Matter {
-  return {
-    cause,
-    event,
-    decided: (sync_status, payment_id) =>
-      event === null ? null : { ...event, sync_status, payment_id, sync_error: null },
-  };
+/** What a write needs to know about the world around it: everything from outside, and its cause. */
+export interface Writing {
+  context: Context;
+  cause: WriteCause;
 }
 
-/** The next version of a payment. Every change of a payment is made here, so that none forgets the version. */
-export function change(context: Context, before: Payment, after: Payment): Payment {
-  return {
-    ...after,
-    version: before.version + 1,
-    write_id: context.newId("wr"),
-    updated_at: context.clock(),
-  };
+/** Returns the cause of writes that no stored delivery has caused. */
+export function causeOf(actor: Actor, note: string | null = null): WriteCause {
+  return { actor, event_id: null, note, event: null };
+}
+
+/** Returns the cause of the write that decides a delivery. */
+export function deliveryCause(event: PaymentEvent): WriteCause {
+  return { actor: "webhook", event_id: event.event_id, note: null, event };
+}
+
+/** Returns the same cause for a write that does not decide the delivery; the audit still names it. */
+export function withoutEvent<Given extends Writing>(writing: Given): Given {
+  return { ...writing, cause: { ...writing.cause, event: null } };
+}
+
+/** Returns the event of a cause with its outcome, or `null` if the cause carries none. */
+export function decidedEvent(
+  { event }: WriteCause,
+  sync_status: SyncStatus,
+  payment_id: string,
+): PaymentEvent | null {
+  return event === null ? null : { ...event, sync_status, payment_id, sync_error: null };
 }

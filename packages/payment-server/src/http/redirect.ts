@@ -1,6 +1,6 @@
-import { inquireGently } from "../core/inquiry.ts";
+import { inquireForRequest } from "../core/inquiry.ts";
 import { presentState } from "../core/lists.ts";
-import { createMatter } from "../core/write-cause.ts";
+import { causeOf } from "../core/write-cause.ts";
 import type { Payment } from "../core/payment.ts";
 import { notFound, pagePath, type Call } from "./call.ts";
 import { json } from "./reply.ts";
@@ -11,11 +11,7 @@ const REF = /^ref_[A-Za-z0-9_-]{22}$/;
 /** `GET redirect/success`: the stored status, asked about when due. The provider sends the browser here after a failure too. */
 export async function getSuccess(call: Call): Promise<Response> {
   return await result(call, "success", async (payment) => {
-    return await inquireGently(
-      call.context,
-      payment,
-      createMatter({ actor: "return", event_id: null, note: null }, null),
-    );
+    return await inquireForRequest({ context: call.context, cause: causeOf("return") }, payment);
   });
 }
 

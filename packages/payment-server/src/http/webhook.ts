@@ -1,4 +1,4 @@
-import { followHint } from "../core/unsigned-delivery.ts";
+import { receiveUnsigned } from "../core/unsigned-delivery.ts";
 import { receive } from "../core/inbox.ts";
 import type { PaymentProvider } from "../core/provider.ts";
 import { PaymentError } from "../errors.ts";
@@ -14,7 +14,7 @@ export async function postWebhook(call: Call): Promise<Response> {
   const delivery = provider.readDelivery(request.headers, body);
   const receipt = delivery.signed
     ? await receive(context, provider, delivery)
-    : await followHint(context, provider, delivery);
+    : await receiveUnsigned(context, provider, delivery);
   await workOff(context, started_at);
   return json({ received: true, ...receipt });
 }

@@ -1,6 +1,7 @@
 /** What goes over the wire: bodies and queries as they are accepted, records as they are shown. */
 import * as v from "valibot";
-import { isOnItsWay, type Payment } from "../core/payment.ts";
+import type { Payment } from "../core/payment.ts";
+import { isProcessing } from "../core/provider-status.ts";
 import type { Page } from "../core/keyset-page.ts";
 import type { ListRequest } from "../core/lists.ts";
 import type { ReleaseInput } from "../core/release.ts";
@@ -155,7 +156,7 @@ export function wirePayment(payment: Payment): WirePayment {
     status: payment.status,
     hold_reason: payment.hold_reason,
     provider_status: payment.provider_status,
-    on_its_way: isOnItsWay(payment),
+    on_its_way: isProcessing(payment),
     net_minor: payment.net_minor,
     refunded_minor: payment.refunded_minor,
     disputed: payment.disputed,
@@ -260,7 +261,7 @@ export function wireStatus(payment: Payment, now: number): WireStatus {
     payment_id,
     topup_id,
     status,
-    on_its_way: isOnItsWay(payment),
+    on_its_way: isProcessing(payment),
     credits,
     amount_minor,
     currency,

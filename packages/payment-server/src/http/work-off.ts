@@ -1,5 +1,5 @@
 import { withDeadline } from "../core/deadline.ts";
-import { workOffOne } from "../core/reconcile/reconcile.ts";
+import { checkOneDue } from "../core/reconcile/reconcile.ts";
 import { PaymentError } from "../errors.ts";
 import type { HttpContext } from "./call.ts";
 
@@ -20,7 +20,7 @@ export async function workOff(context: HttpContext, started_at: number): Promise
   const now = clock();
   if (now - started_at > QUICK_MS || now - worked_off.at < PAUSE_MS) return;
   worked_off.at = now;
-  await withDeadline(context, WORK_MS, LATE, async () => await workOffOne(context)).catch(
+  await withDeadline(context, WORK_MS, LATE, async () => await checkOneDue(context)).catch(
     (error: unknown) => {
       logger.warn("no other payment was worked off", {
         code: error instanceof PaymentError ? error.code : "internal",

@@ -176,10 +176,10 @@ test("[F14] creates that were cut off leave nothing behind in the process", asyn
     );
   };
   for (let creates = 0; creates < 20; creates += 1) begin();
-  await expect.poll(() => context.opening.size).toBe(20);
+  await expect.poll(() => context.creating.size).toBe(20);
   world.clock.advance(15_000);
   begin();
-  await expect.poll(() => context.opening.size).toBe(1);
+  await expect.poll(() => context.creating.size).toBe(1);
 });
 
 /** So many prices, with a page open at each; their sessions. The topup has a new price then, and nobody has clicked for a while. */

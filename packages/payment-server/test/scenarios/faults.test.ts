@@ -12,10 +12,10 @@ import { breakingOnce } from "../faults.ts";
 import { createWorldIn, SETTINGS, type Setting } from "../settings.ts";
 import type { World } from "../world.ts";
 import type { PaymentService } from "../../src/index.ts";
-import { inLanes } from "../../src/core/concurrency.ts";
+import { mapConcurrently } from "../../src/core/concurrency.ts";
 
 /** So many runs at a time: they wait more than they work. */
-const LANES = 4;
+const AT_ONCE = 4;
 
 /** Sends one request and says its status. */
 type Step = (world: World, service: PaymentService) => Promise<number>;
@@ -141,7 +141,7 @@ describe.each(CHOSEN)("$name", { timeout: 60_000 }, (setting) => {
       const { verbs, end } = await run(setting, history, { at: -1, when: "before", again: true });
       expect(end.ledger).toBe(history.credits);
       for (const when of ["before", "after"] as const) {
-        await inLanes([...verbs.keys()], LANES, async (at) => {
+        await mapConcurrently([...verbs.keys()], AT_ONCE, async (at) => {
           const broken = await run(setting, history, { at, when, again: true });
           expect(broken.end, `${when} ${verbs[at]}, call ${at}`).toEqual(end);
         });
@@ -153,7 +153,7 @@ describe.each(CHOSEN)("$name", { timeout: 60_000 }, (setting) => {
       const { verbs, end } = await run(setting, history, { at: -1, when: "before", again: false });
       expect(end.ledger).toBe(history.credits);
       for (const when of ["before", "after"] as const) {
-        await inLanes([...verbs.keys()], LANES, async (at) => {
+        await mapConcurrently([...verbs.keys()], AT_ONCE, async (at) => {
           const broken = await run(setting, history, { at, when, again: false });
           expect(broken.end, `${when} ${verbs[at]}, call ${at}`).toEqual(end);
         });

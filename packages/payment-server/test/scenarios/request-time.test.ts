@@ -8,9 +8,9 @@ import { dodoPaymentProvider, type Storage } from "../../src/index.ts";
 import { createContext } from "../../src/settings.ts";
 import { createCheckout } from "../../src/core/checkout.ts";
 import type { Context } from "../../src/core/context.ts";
-import { hasTime, settlingDeadline, withDeadline, type Timed } from "../../src/core/deadline.ts";
+import { hasTime, settlementDeadline, withDeadline, type Timed } from "../../src/core/deadline.ts";
 import { inquire } from "../../src/core/inquiry.ts";
-import { createMatter } from "../../src/core/write-cause.ts";
+import { causeOf } from "../../src/core/write-cause.ts";
 
 const LATE = { code: "host_unavailable", message: "Late." } as const;
 
@@ -42,7 +42,7 @@ describe("a deadline", () => {
       let begun = 0;
       const call = async (): Promise<unknown> => (begun += 1);
       const codes = await Promise.all(
-        [withDeadline(timed(left), 4_000, LATE, call), settlingDeadline(timed(left), call)].map(
+        [withDeadline(timed(left), 4_000, LATE, call), settlementDeadline(timed(left), call)].map(
           async (running) => await running.catch(({ code }: { code: string }) => code),
         ),
       );
@@ -67,9 +67,8 @@ describe("with less time left than a call to the host may take", () => {
     const context = contextOf(world);
     const ask = async (left: number) =>
       await inquire(
-        { ...context, ends_at: context.ticks() + left },
+        { context: { ...context, ends_at: context.ticks() + left }, cause: causeOf("return") },
         await world.only(topup.topup_id),
-        createMatter({ actor: "return", event_id: null, note: null }, null),
       );
     expect((await ask(3_500)).payment).toMatchObject({ status: "pending" });
     expect([world.host.calls, await world.storage.readCredit(topup.topup_id)]).toEqual([[], null]);

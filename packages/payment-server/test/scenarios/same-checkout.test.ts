@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { samplePayment } from "../../src/testing/storage/records.ts";
-import { isSamePage } from "../../src/core/earlier-payments.ts";
+import { isSameCheckout } from "../../src/core/earlier-payments.ts";
 import type { Inquiry } from "../../src/core/inquiry.ts";
 import type { Payment } from "../../src/core/payment.ts";
 
@@ -28,7 +28,7 @@ function isSame({ payment = {}, stage = "none", topup = {}, provider = {} }: Cha
     expires_at: NOW + 1,
     ...payment,
   });
-  return isSamePage(
+  return isSameCheckout(
     { payment: open, stage },
     { topup: { ...TOPUP, ...topup }, provider: { ...PROVIDER, ...provider } },
     NOW,

@@ -1,24 +1,28 @@
-/** Where three books disagree about one payment: the provider's, ours, the host's. Pure; amounts are USD cents. */
+/** Compares what the provider, our row and the host say about one payment. Pure; amounts are USD cents. */
 import type { Topup } from "../host.ts";
 import { hasMoney, type Payment } from "../payment.ts";
 import { refundedShare } from "../refund.ts";
 import type { Report } from "../report.ts";
 import { netOf } from "../verdict.ts";
 
+/** What kind of disagreement it is. */
 export type DriftKind = "paid_not_credited" | "credited_not_paid" | "amounts_differ";
 
 /**
- * What it is, beside its kind.
+ * Why a payment is listed.
  *
- * `no_row`: paid at the provider, naming us, and no row of ours has that money. `not_settled`: our row does not know of the
- * money yet. `not_closed`: claimed long ago, and the host is not known to have credited. `topup_not_paid`: we say
- * credited, the host does not.
+ * Of kind `paid_not_credited`: `no_row`: it was paid at the provider and names us, and no row of ours
+ * has that money. `not_settled`: our row does not know of the money yet. `not_closed`: it was claimed
+ * long ago, and the host is not known to have credited. `topup_not_paid`: our row says credited, and
+ * the host does not.
  *
- * `unknown_payment`: the provider does not know what we credited. `not_succeeded`: it does not call it succeeded.
- * `refunded`, `disputed`: all of it went back, or may, and our row does not say so. `no_paid_payment`: the host calls the
- * topup paid, and no payment of it is.
+ * Of kind `credited_not_paid`: `unknown_payment`: the provider does not know the payment that was
+ * credited. `not_succeeded`: the provider does not call it succeeded. `refunded`, `disputed`: all of
+ * the money went back, or may, and our row does not say so. `no_paid_payment`: the host calls the topup
+ * paid, and no payment of it is.
  *
- * `net`, `refund`, `topup`: what was received, given back, or credited by the host is not what our row says.
+ * Of kind `amounts_differ`: `net`, `refund`, `topup`: the amount that was received, refunded, or
+ * credited by the host is not the amount on our row.
  */
 export type DriftReason =
   | "no_row"
@@ -34,28 +38,31 @@ export type DriftReason =
   | "refund"
   | "topup";
 
-/** What each book says of one payment; `null` is a book that says nothing. */
+/** What each book says about one payment; `null` if it says nothing. */
 export interface Books {
   payment: Payment | null;
   report: Report | null;
   topup: Topup | null;
 }
 
-/** `difference_minor`: money that is there and booked nowhere; below zero, booked and not there; `null` when a book does not tell. */
+/**
+ * One disagreement. `difference_minor` is the money that is there and not booked; below zero, it is booked
+ * and not there; `null` if a book does not say.
+ */
 export interface Discrepancy {
   kind: DriftKind;
   reason: DriftReason;
   difference_minor: number | null;
 }
 
-/** What the provider's book says in our terms. */
+/** What the provider says, in our terms. */
 export interface Received {
   succeeded: boolean;
   net_minor: number | null;
   refunded_minor: number;
 }
 
-/** Net of tax and the share of it that was given back, by the tax setting of the row. */
+/** Returns the amount net of tax and the refunded share of it, by the tax setting of the row. */
 export function receivedOf({ payment, report }: Books): Received {
   if (report === null) return { succeeded: false, net_minor: null, refunded_minor: 0 };
   const net = netOf({ tax_inclusive: payment?.tax_inclusive ?? null }, report);
@@ -68,8 +75,8 @@ export function receivedOf({ payment, report }: Books): Received {
 }
 
 /**
- * Everything that does not agree. The caller has left out what is young, a claim that may still come to its end, and a
- * paid topup that another payment of ours accounts for.
+ * Returns every disagreement. The caller leaves out young payments, a claim that may still be closed,
+ * and a paid topup that another payment of ours accounts for.
  */
 export function compare(books: Books): Discrepancy[] {
   const { payment, topup } = books;
@@ -118,7 +125,7 @@ function againstProvider(books: Books, payment: Payment): Discrepancy[] {
   ];
 }
 
-/** A host may take a topup back, under a word of its own, once its money went back or is disputed. */
+/** After a refund or a dispute a host may take the topup back, with a status of its own. */
 function againstHost(payment: Payment, topup: Topup | null): Discrepancy[] {
   const reversed = payment.refunded_minor > 0 || payment.disputed;
   const kept = (payment.net_minor ?? payment.amount_minor) - payment.refunded_minor;

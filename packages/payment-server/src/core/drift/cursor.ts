@@ -2,27 +2,28 @@ import { PaymentError } from "../../errors.ts";
 import type { RecentWindow } from "../provider.ts";
 import type { Position } from "../storage.ts";
 
-/** Which page of which book comes next. */
-export type DriftPlace =
+/** The page that is read next: of a provider's book, or of our rows. */
+export type DriftPosition =
   | { book: "provider"; provider: string; page: number }
   | { book: "rows"; after: Position };
 
-/** A report that is not at its end: what it is about, and where it goes on. */
-export interface DriftProgress {
+/** An unfinished report: the window it is about, and where it goes on. */
+export interface DriftCursor {
   window: RecentWindow;
-  place: DriftPlace;
+  position: DriftPosition;
 }
 
-export function encodeProgress({ window: { since, until }, place }: DriftProgress): string {
+/** Returns the cursor as a text, which callers treat as opaque. */
+export function encodeCursor({ window: { since, until }, position }: DriftCursor): string {
   const next =
-    place.book === "rows"
-      ? `r:${place.after.created_at}:${place.after.id}`
-      : `p:${place.page}:${place.provider}`;
+    position.book === "rows"
+      ? `r:${position.after.created_at}:${position.after.id}`
+      : `p:${position.page}:${position.provider}`;
   return `${since}:${until}:${next}`;
 }
 
-/** Throws `invalid_cursor`. */
-export function decodeProgress(cursor: string): DriftProgress {
+/** Reads what `encodeCursor` has returned. Throws `invalid_cursor`. */
+export function decodeCursor(cursor: string): DriftCursor {
   const [, since, until, book, at, id] =
     /^(\d{1,15}):(\d{1,15}):([pr]):(\d{1,15}):(.{0,200})$/.exec(cursor) ?? [];
   if (id === undefined)
@@ -33,7 +34,7 @@ export function decodeProgress(cursor: string): DriftProgress {
   const window = { since: Number(since), until: Number(until) };
   return {
     window,
-    place:
+    position:
       book === "r"
         ? { book: "rows", after: { created_at: Number(at), id } }
         : { book: "provider", provider: id, page: Number(at) },

@@ -9,7 +9,7 @@ import type { Environment, HoldReason, PaymentStatus } from "../payment.ts";
 import type { ReportStatus } from "../report.ts";
 
 /**
- * One disagreement, with what each book says. Amounts are US cents unless they say otherwise, times Unix milliseconds;
+ * One line of the report: a disagreement, with what each book says. Amounts are US cents unless they say otherwise, times Unix milliseconds;
  * `null` is a book that says nothing. No personal data.
  */
 export interface DriftItem {

@@ -1,89 +1,99 @@
 /**
- * The drift report: what does not agree between the provider's payments, our rows and the host's topups. It writes nothing;
- * a person or `reconcile()` acts. Two books are walked, a page at a time: the provider's recent payments for money that our
- * rows do not know of, and our rows for what the provider or the host no longer says. The host's table cannot be listed,
- * so a topup is seen only through a payment of it.
+ * The drift report lists what does not agree between the provider's payments, our rows and the host's
+ * topups. It writes nothing; a person or `reconcile()` acts. Two books are read, page by page: the
+ * provider's recent payments, for money that our rows do not know of, and our rows, for what the
+ * provider or the host no longer says. The host's table cannot be listed, so a topup is seen only
+ * through a payment of it.
  */
 import { PaymentError } from "../../errors.ts";
+import { mapConcurrently, PROVIDER_CONCURRENCY } from "../concurrency.ts";
 import type { Context } from "../context.ts";
-import { canAsk, lookAtPaid, lookAtRow, type Looking } from "./books.ts";
-import type { DriftItem } from "./item.ts";
-import { decodeProgress, encodeProgress, type DriftPlace, type DriftProgress } from "./cursor.ts";
-import { askingDeadline } from "../deadline.ts";
-import { inLanes, LANES } from "../concurrency.ts";
+import { providerDeadline } from "../deadline.ts";
 import type { PaymentProvider, RecentWindow } from "../provider.ts";
+import { waitForCall } from "../provider-calls.ts";
 import { YOUNG_MS } from "../schedule.ts";
-import { takeCall } from "../reconcile/run.ts";
+import { canAsk, compareProviderPayment, compareRow, type DriftRun } from "./books.ts";
+import { decodeCursor, encodeCursor, type DriftCursor, type DriftPosition } from "./cursor.ts";
+import type { DriftItem } from "./item.ts";
 
 const DAY_MS = 24 * 3_600_000;
 const ROWS = 100;
 
+/** The options of one report. */
 export interface DriftOptions {
-  /** Payments made since then, Unix milliseconds; default 15 days ago. Those of the last 15 minutes are left out: they may be on their way. */
+  /**
+   * Payments made since then, in Unix milliseconds; default 15 days ago. Those of the last 15 minutes
+   * are left out, since they may still be settled.
+   */
   since?: number;
-  /** Stops at the end of the page on which so many payments have been looked at; default 1,000. A credited one costs one call to the provider. */
+  /**
+   * Stops at the end of the page on which so many payments have been compared; default 1,000. A
+   * credited payment costs one call to the provider.
+   */
   limit?: number;
-  /** The `next_cursor` of the report so far; `since` is then its own. */
+  /** The `next_cursor` of the report so far, which has its own `since`. */
   cursor?: string;
-  /** Stops before the next call to the provider; the page it was on is then looked at again. */
+  /** Stops before the next call to the provider; the page is then read again. */
   signal?: AbortSignal;
 }
 
-/** What was found on the way from `cursor` to `next_cursor`. */
+/** What was found between `cursor` and `next_cursor`. */
 export interface DriftReport {
   items: DriftItem[];
-  /** Payments that were looked at; one that stands in the provider's book and in ours counts in each. */
+  /** Payments that were compared. One that is in the provider's book and in ours counts in each. */
   checked: number;
-  /** Payments of which the provider or the host could not be asked: nothing is known of them. */
+  /** Payments for which the provider or the host could not be asked; nothing is known of them. */
   failed: number;
-  /** Nothing is left to look at, and all that was looked at could be asked about. */
+  /** Whether every payment was compared, and none of them failed. */
   whole: boolean;
   next_cursor: string | null;
 }
 
-/** One page: what was looked at on it, and where it goes on. */
-interface Sheet {
-  looks: (readonly DriftItem[] | "failed")[];
-  next: DriftPlace | null;
+/** One page: what was found for each of its payments, and the position of the next page. */
+interface DriftPage {
+  found: (readonly DriftItem[] | "failed")[];
+  next: DriftPosition | null;
 }
 
-/** Compares the books. Throws `invalid_request`, `invalid_cursor`, `storage_unavailable`, or the provider's trouble when its payments cannot be listed. */
+/**
+ * Compares the books. Throws `invalid_request`, `invalid_cursor`, `storage_unavailable`, or the
+ * provider's error if its payments cannot be listed.
+ */
 export async function drift(context: Context, options: DriftOptions = {}): Promise<DriftReport> {
-  const { window, place: first } = begin(context, options);
-  const run: Looking = { context, window, stop: options.signal };
+  const { window, position: first } = start(context, options);
+  const run: DriftRun = { context, window, stop: options.signal };
   const limit = options.limit ?? 1_000;
-  const looks: Sheet["looks"] = [];
-  let place: DriftPlace | null = first;
+  const found: DriftPage["found"] = [];
+  let position: DriftPosition | null = first;
   do {
-    const sheet: Sheet =
-      place.book === "rows" ? await readRows(run, place) : await readProvider(run, place);
-    // Stopped in the middle: what was found on this page would be found again.
+    const page: DriftPage =
+      position.book === "rows" ? await readRows(run, position) : await readProvider(run, position);
+    // The page on which the run was stopped is read again, so its items are dropped.
     if (run.stop?.aborted === true) break;
-    looks.push(...sheet.looks);
-    place = sheet.next;
-  } while (place !== null && looks.length < limit);
-  const failed = looks.filter((look) => look === "failed").length;
-  const items = looks.flatMap((look) => (look === "failed" ? [] : look));
+    found.push(...page.found);
+    position = page.next;
+  } while (position !== null && found.length < limit);
+  const failed = found.filter((items) => items === "failed").length;
   return {
-    items,
-    checked: looks.length,
+    items: found.flatMap((items) => (items === "failed" ? [] : items)),
+    checked: found.length,
     failed,
-    whole: place === null && failed === 0,
-    next_cursor: place === null ? null : encodeProgress({ window, place }),
+    whole: position === null && failed === 0,
+    next_cursor: position === null ? null : encodeCursor({ window, position }),
   };
 }
 
-function begin(context: Context, { since, cursor }: DriftOptions): DriftProgress {
-  if (cursor !== undefined) return decodeProgress(cursor);
+function start(context: Context, { since, cursor }: DriftOptions): DriftCursor {
+  if (cursor !== undefined) return decodeCursor(cursor);
   const now = context.clock();
   const window = { since: since ?? now - 15 * DAY_MS, until: now - YOUNG_MS };
   if (!Number.isSafeInteger(window.since) || window.since < 0)
     throw new PaymentError("invalid_request", "`since` must be a time in Unix milliseconds.");
-  return { window, place: firstOf(context, window, 0) };
+  return { window, position: firstPosition(context, window, 0) };
 }
 
-/** The first page of the provider at this place of the list, or of our rows after the last one. */
-function firstOf(context: Context, { until }: RecentWindow, index: number): DriftPlace {
+/** The first page of the provider with this index, or of our rows after the last provider. */
+function firstPosition(context: Context, { until }: RecentWindow, index: number): DriftPosition {
   const provider = enabled(context)[index];
   return provider === undefined
     ? { book: "rows", after: { created_at: until + 1, id: "" } }
@@ -95,62 +105,67 @@ function enabled({ providers }: Context): PaymentProvider[] {
 }
 
 async function readProvider(
-  run: Looking,
-  { provider: id, page }: DriftPlace & { book: "provider" },
-): Promise<Sheet> {
+  run: DriftRun,
+  { provider: id, page }: DriftPosition & { book: "provider" },
+): Promise<DriftPage> {
   const { context, window } = run;
   const index = enabled(context).findIndex((one) => one.id === id);
   const provider = enabled(context)[index];
-  if (provider === undefined) return { looks: [], next: firstOf(context, window, 0) };
-  if (!(await takeCall(run))) return { looks: [], next: null };
-  const { ours, last } = await askingDeadline(
+  if (provider === undefined) return { found: [], next: firstPosition(context, window, 0) };
+  if (!(await waitForCall(run))) return { found: [], next: null };
+  const { ours, last } = await providerDeadline(
     context,
     async (signal) => await provider.listRecent(window, page, signal),
   );
-  const paid = ours.filter(({ succeeded }) => succeeded);
-  const looks = await inLanes(
-    paid,
-    LANES,
+  const found = await mapConcurrently(
+    ours.filter(({ succeeded }) => succeeded),
+    PROVIDER_CONCURRENCY,
     async (item) =>
-      await guarded(run, item.our_payment_id, async () => await lookAtPaid(run, provider, item)),
+      await guarded(
+        run,
+        item.our_payment_id,
+        async () => await compareProviderPayment(run, provider, item),
+      ),
   );
   return {
-    looks,
+    found,
     next: last
-      ? firstOf(context, window, index + 1)
+      ? firstPosition(context, window, index + 1)
       : { book: "provider", provider: id, page: page + 1 },
   };
 }
 
-async function readRows(run: Looking, { after }: DriftPlace & { book: "rows" }): Promise<Sheet> {
+async function readRows(
+  run: DriftRun,
+  { after }: DriftPosition & { book: "rows" },
+): Promise<DriftPage> {
   const { context, window } = run;
   const rows = await context.storage.listPayments({ filter: {}, after, limit: ROWS });
   const made = rows.filter(({ created_at }) => created_at >= window.since);
-  const own = made.filter((payment) => canAsk(context, payment));
-  const looks = await inLanes(
-    own,
-    LANES,
+  const found = await mapConcurrently(
+    made.filter((payment) => canAsk(context, payment)),
+    PROVIDER_CONCURRENCY,
     async (payment) =>
-      await guarded(run, payment.payment_id, async () => await lookAtRow(run, payment)),
+      await guarded(run, payment.payment_id, async () => await compareRow(run, payment)),
   );
   const last = made.at(-1);
   const more = made.length === ROWS && last !== undefined;
   return {
-    looks,
+    found,
     next: more
       ? { book: "rows", after: { created_at: last.created_at, id: last.payment_id } }
       : null,
   };
 }
 
-/** One payment's trouble is not the others'. */
+/** Turns the failure of one payment into `"failed"`, so that the report goes on with the others. */
 async function guarded(
-  { context }: Looking,
+  { context }: DriftRun,
   payment_id: string | null,
-  look: () => Promise<readonly DriftItem[]>,
+  compare: () => Promise<readonly DriftItem[]>,
 ): Promise<readonly DriftItem[] | "failed"> {
   try {
-    return await look();
+    return await compare();
   } catch (error) {
     if (!(error instanceof PaymentError) || error.code === "storage_unavailable") throw error;
     context.logger.warn("a payment could not be compared", { payment_id, code: error.code });

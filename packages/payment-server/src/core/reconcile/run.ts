@@ -1,9 +1,10 @@
 import { PaymentError } from "../../errors.ts";
 import type { Context } from "../context.ts";
-import type { Matter } from "../write-cause.ts";
 import type { Payment } from "../payment.ts";
+import type { CallingRun } from "../provider-calls.ts";
+import { causeOf, type Writing } from "../write-cause.ts";
 
-/** What a run did: `failed` counts payments that could not be asked about and are due again. */
+/** What a run has done; `failed` counts payments that could not be asked about and are due again. */
 export interface ReconcileResult {
   checked: number;
   credited: number;
@@ -11,42 +12,42 @@ export interface ReconcileResult {
   failed: number;
 }
 
-/** One run of reconciliation. */
-export interface Round {
-  context: Context;
-  matter: Matter;
+/** One run of reconciliation, and what it has done so far. */
+export interface ReconcileRun extends CallingRun, Writing {
   result: ReconcileResult;
-  stop: AbortSignal | undefined;
-  /** The provider's payments that held events name; `null` until they were read. */
+  /** The provider payments that held events name; `null` until they are read. */
   held_payments: ReadonlySet<string | null> | null;
 }
 
-/** The bucket is empty: wait this long for the next call. */
-const PAUSE_MS = 100;
-
-/** Waits for a call to the provider; false when the run is to stop. */
-export async function takeCall(round: Pick<Round, "context" | "stop">): Promise<boolean> {
-  while (!isStopped(round)) {
-    if (round.context.budget.take("reconcile")) return true;
-    await round.context.sleep(PAUSE_MS, round.stop);
-  }
-  return false;
+/** Starts a run; `stop` ends it early. */
+export function startRun(context: Context, stop: AbortSignal | undefined): ReconcileRun {
+  return {
+    context,
+    cause: causeOf("reconcile"),
+    result: { checked: 0, credited: 0, held: 0, failed: 0 },
+    stop,
+    held_payments: null,
+  };
 }
 
-export function isStopped({ stop }: Pick<Round, "stop">): boolean {
-  return stop?.aborted === true;
-}
-
-export function count({ result }: Round, before: Payment | null, after: Payment): void {
+/** Counts a payment that was checked, and what has become of it. */
+export function countChecked(
+  { result }: ReconcileRun,
+  before: Payment | null,
+  after: Payment,
+): void {
   result.checked += 1;
   if (after.status === before?.status) return;
   if (after.status === "paid") result.credited += 1;
   if (after.status === "held") result.held += 1;
 }
 
-/** One payment's trouble is not the others'. What is not ours to explain is thrown on. */
-export function failed(
-  { context, result }: Round,
+/**
+ * Counts a payment that could not be checked, so that the run goes on with the others. Throws the
+ * error again if it is not about this payment alone: a storage that fails, or a bug.
+ */
+export function countFailed(
+  { context, result }: ReconcileRun,
   payment_id: string | null,
   error: unknown,
 ): void {

@@ -177,7 +177,16 @@ function productReader(api: CallApi, runtime: ProviderRuntime): ReadProduct {
   };
 }
 
+/** Dodo accepts metadata values of at most 500 characters: https://docs.dodopayments.com/api-reference/metadata */
+const MOST_CHARACTERS = 500;
+
 function productOf(settings: DodoSettings, topup: Topup): string {
+  if (topup.topup_id.length > MOST_CHARACTERS || topup.user_id.length > MOST_CHARACTERS) {
+    throw new PaymentError(
+      "invalid_topup",
+      `The topup's \`topup_id\` and \`user_id\` may have at most ${MOST_CHARACTERS} characters.`,
+    );
+  }
   const product_id = settings.product_id?.(topup) ?? "";
   if (product_id !== "") return product_id;
   throw new PaymentError(

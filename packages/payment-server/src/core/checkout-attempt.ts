@@ -1,0 +1,146 @@
+/** One try to create a checkout: the row is reserved before the provider is called, and stores the session after it. */
+import { PaymentError } from "../errors.ts";
+import { auditEntry } from "./audit.ts";
+import { providerDeadline } from "./deadline.ts";
+import { hasMoney, type Payment } from "./payment.ts";
+import { NOT_OPENED } from "./provider-status.ts";
+import { nextVersion } from "./payment-version.ts";
+import type { OpenedCheckout } from "./provider.ts";
+import { nextCheckAt } from "./schedule.ts";
+import type { WantedCheckout } from "./wanted-checkout.ts";
+import type { Writing } from "./write-cause.ts";
+
+/** A create that has not stored its session for so long has died; nobody was sent to its checkout. */
+export const CREATING_MS = 15_000;
+
+/** Whether a create has reserved this row and may still be waiting for the provider. */
+export function isBeingCreated(payment: Payment, now: number): boolean {
+  return (
+    payment.status === "pending" &&
+    payment.provider_session_id === null &&
+    payment.attempt !== null &&
+    Math.abs(now - payment.created_at) < CREATING_MS
+  );
+}
+
+/** Inserts the row of the next attempt. Returns `null` if another create was faster. */
+export async function reserve(
+  wanted: WantedCheckout,
+  earlier: readonly Payment[],
+): Promise<Payment | null> {
+  const { context, cause } = wanted;
+  const attempt = Math.max(0, ...earlier.map(({ attempt }) => attempt ?? 0)) + 1;
+  const payment = newPayment(wanted, attempt);
+  const stored = await context.storage.insertPayment(
+    payment,
+    auditEntry(null, payment, "reserve", cause),
+  );
+  return stored.payment_id === payment.payment_id ? stored : null;
+}
+
+function newPayment(
+  { context, topup, provider, product_id, return_to }: WantedCheckout,
+  attempt: number,
+): Payment {
+  const now = context.clock();
+  return {
+    payment_id: context.newId("pmt"),
+    provider: provider.id,
+    environment: provider.environment,
+    business_id: null,
+    topup_id: topup.topup_id,
+    user_id: topup.user_id,
+    credits: topup.credits,
+    amount_minor: topup.usd_cents,
+    currency: "USD",
+    product_id,
+    tax_inclusive: null,
+    attempt,
+    provider_session_id: null,
+    provider_payment_id: null,
+    provider_order_id: null,
+    checkout_url: null,
+    ref: context.newId("ref"),
+    return_to,
+    expires_at: null,
+    status: "pending",
+    hold_reason: null,
+    released: false,
+    accepted_usd_cents: null,
+    accepted_credits: null,
+    accepted_user_id: null,
+    provider_status: null,
+    net_minor: null,
+    refunded_minor: 0,
+    disputed: false,
+    invoice_url: null,
+    unconfirmed_since: null,
+    next_check_at: now + CREATING_MS,
+    checked_at: null,
+    answered_at: null,
+    attempts: 0,
+    version: 1,
+    write_id: context.newId("wr"),
+    created_at: now,
+    updated_at: now,
+  };
+}
+
+/** Creates the checkout and stores its session. If the provider fails, the topup is free again at once. */
+export async function createOrGiveUp(wanted: WantedCheckout, payment: Payment): Promise<Payment> {
+  const { context, topup, provider, urls } = wanted;
+  let opened: OpenedCheckout;
+  try {
+    opened = await providerDeadline(
+      context,
+      async (signal) => await provider.openCheckout({ payment, topup, ...urls(payment), signal }),
+    );
+  } catch (error) {
+    await giveUp(wanted, payment);
+    throw error;
+  }
+  return await storeSession(wanted, payment, opened);
+}
+
+/** Stores the session, also if a webhook was faster and the money is there already. */
+async function storeSession(
+  writing: Writing,
+  payment: Payment,
+  opened: OpenedCheckout,
+): Promise<Payment> {
+  const { context, cause } = writing;
+  for (let current = payment; ;) {
+    const known = { ...current, ...opened, business_id: opened.business_id ?? current.business_id };
+    const next_check_at = hasMoney(current)
+      ? current.next_check_at
+      : nextCheckAt(known, context.clock());
+    const next = nextVersion(context, current, { ...known, next_check_at });
+    const audit = auditEntry(current, next, "open", cause);
+    const changed = await context.storage.changePayment({ next, audit, event: null });
+    if (changed.won) return changed.payment;
+    if (changed.payment.version === current.version) {
+      await giveUp(writing, current);
+      throw new PaymentError(
+        "provider_invalid",
+        "The payment provider answered with a checkout that belongs to another payment; no page was opened.",
+      );
+    }
+    current = changed.payment;
+  }
+}
+
+/** Ends a payment whose checkout was not created, or will never be seen by anybody. */
+async function giveUp({ context, cause }: Writing, payment: Payment): Promise<void> {
+  const next = nextVersion(context, payment, {
+    ...payment,
+    status: "failed",
+    provider_status: NOT_OPENED,
+    next_check_at: null,
+  });
+  const audit = auditEntry(payment, next, "give_up", cause);
+  await context.storage.changePayment({ next, audit, event: null }).catch(() =>
+    context.logger.warn("an attempt that failed could not be ended", {
+      payment_id: payment.payment_id,
+    }),
+  );
+}

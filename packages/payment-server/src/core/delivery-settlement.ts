@@ -1,0 +1,179 @@
+/** Finds out whose payment a delivery is about, confirms it with the provider where that is needed, and settles it. */
+import { PaymentError } from "../errors.ts";
+import { isSettled } from "./payment.ts";
+import type { Settlement } from "./payment-write.ts";
+import type { Delivery, PaymentProvider } from "./provider.ts";
+import { completed, isBehind, type Report } from "./report.ts";
+import { YOUNG_MS } from "./schedule.ts";
+import { decideBySession } from "./session-decision.ts";
+import { settle } from "./settlement.ts";
+import type { Settling } from "./settling.ts";
+import type { PaymentEvent, PaymentKeys } from "./storage.ts";
+import { readNamedTopup } from "./topup.ts";
+import { awaitsReversal, unconfirmed } from "./unconfirmed-delivery.ts";
+import { withoutEvent, type Writing } from "./write-cause.ts";
+
+/** A delivery that is being decided, with its event. */
+export interface Receiving extends Writing {
+  provider: PaymentProvider;
+  delivery: Delivery;
+  event: PaymentEvent;
+}
+
+type ReceivingAndSettling = Receiving & Settling;
+
+/** A settlement that decides its delivery. */
+export type Decision = Exclude<Settlement, { outcome: "busy" }>;
+
+const FOREIGN: Decision = { outcome: "ignored", payment: null, event_written: false };
+const UNMATCHED: Decision = { outcome: "unmatched", payment: null, event_written: false };
+
+/**
+ * Decides a delivery that names no payment of the provider. If it names one of ours, the session that
+ * we stored for it decides. Throws `busy` while the provider does not confirm it.
+ */
+export async function decideUnnamed(
+  receiving: Receiving,
+): Promise<Pick<PaymentEvent, "sync_status" | "payment_id">> {
+  const { context, provider, delivery } = receiving;
+  const found =
+    delivery.subject === "payment"
+      ? await context.storage.findPayments(keysOf(provider, delivery))
+      : [];
+  const payment = found.find((row) => !isSettled(row)) ?? found[0];
+  if (payment === undefined || isSettled(payment))
+    return { sync_status: "ignored", payment_id: payment?.payment_id ?? null };
+  const sync_status =
+    payment.provider_session_id === null
+      ? null
+      : await decideBySession(withoutEvent(receiving), payment, delivery);
+  if (sync_status === null) throw unconfirmed();
+  return { sync_status, payment_id: payment.payment_id };
+}
+
+/**
+ * Settles a delivery that names a payment of the provider. `unmatched`: it is money that names a
+ * payment or a topup of ours, and that no row here accounts for. Throws while nothing is decided.
+ */
+export async function settleDelivery(receiving: ReceivingAndSettling): Promise<Decision> {
+  const { context, provider, delivery } = receiving;
+  const ours = await context.storage.findPayments(keysOf(provider, delivery));
+  // The body of a payment says whose it is. Asking the provider about foreign payments would let them
+  // use up our calls.
+  const named = ours.length > 0 || delivery.our_payment_id !== null;
+  if (!named && (await isSoldByAnother(receiving))) return UNMATCHED;
+  if (!named && (delivery.subject === "payment" || !(await isOurs(receiving)))) return FOREIGN;
+  if (ours.length === 0 && delivery.subject === "payment") return unmatched(receiving);
+  const settlement = await confirmAndSettle(receiving);
+  if (settlement.outcome === "busy") {
+    throw new PaymentError(
+      "busy",
+      "This payment is being decided by another request; send the delivery again.",
+      { retry_after_ms: 5_000 },
+    );
+  }
+  return settlement.outcome === "unmatched" ? unmatched(receiving) : settlement;
+}
+
+/** Settles what a signed delivery says, or, where every delivery is to be confirmed, what the provider's API says. */
+async function confirmAndSettle(receiving: ReceivingAndSettling): Promise<Settlement> {
+  const { context, delivery, event } = receiving;
+  const believed = context.confirm === "when_unsigned" && delivery.signed ? delivery.report : null;
+  const report = believed ?? completed(await readReport(receiving), delivery);
+  // The API may lag behind its own deliveries, so a reversal or a success that it does not show yet
+  // is not decided.
+  const since = Math.min(delivery.occurred_at ?? event.created_at, event.created_at);
+  if (awaitsReversal(delivery, report, since, context.clock())) throw unconfirmed();
+  const behind = isBehind(report, delivery.report);
+  const settlement = await settle(behind ? withoutEvent(receiving) : receiving, report);
+  if (behind && settlement.payment?.status !== "paid") throw unconfirmed();
+  return settlement;
+}
+
+/**
+ * Whether the money is for a topup of our host, from a checkout that another service has created.
+ * Nobody here may credit it, and a person has to see it.
+ */
+async function isSoldByAnother(receiving: Receiving): Promise<boolean> {
+  const { subject, report, our_topup_id } = receiving.delivery;
+  if (subject !== "payment" || report?.status !== "succeeded" || our_topup_id === null)
+    return false;
+  try {
+    return (await readNamedTopup(receiving.context, our_topup_id)) !== null;
+  } catch (error) {
+    // Some hosts throw for every id that is not their own. In the end a person looks at the event,
+    // instead of an endless series of redeliveries.
+    if (error instanceof PaymentError && isOld(receiving)) return true;
+    throw error;
+  }
+}
+
+/**
+ * Whether a refund or a dispute is about one of our payments. It names only the provider's payment,
+ * which may not be on its row yet, so the provider is asked whose it is. Throws `busy` if the budget
+ * for that is used up.
+ */
+async function isOurs({
+  context,
+  provider,
+  delivery,
+  signal,
+}: ReceivingAndSettling): Promise<boolean> {
+  if (!context.budget.take("deliveries")) {
+    throw new PaymentError(
+      "busy",
+      "Too many questions to the provider at once; send the delivery again.",
+      { retry_after_ms: 30_000 },
+    );
+  }
+  const provider_payment_id = delivery.provider_payment_id ?? "";
+  const report = await provider.readPayment(provider_payment_id, signal);
+  if (report === null) return false;
+  const found = await context.storage.findPayments({
+    provider: provider.id,
+    provider_payment_id,
+    provider_session_id: report.provider_session_id,
+    payment_id: report.our_payment_id,
+  });
+  return found.length > 0;
+}
+
+async function readReport({
+  provider,
+  delivery: { provider_payment_id },
+  signal,
+}: ReceivingAndSettling): Promise<Report> {
+  const report =
+    provider_payment_id === null ? null : await provider.readPayment(provider_payment_id, signal);
+  if (report !== null) return report;
+  throw new PaymentError(
+    "provider_invalid",
+    "The payment provider does not know the payment it reported; send the delivery again.",
+    { retry_after_ms: 60_000 },
+  );
+}
+
+/** A delivery that names a payment that is not here: the row may still arrive; later a person has to look. */
+function unmatched(receiving: Receiving): Decision {
+  if (isOld(receiving)) return UNMATCHED;
+  throw new PaymentError(
+    "payment_unmatched",
+    "The payment it names is not known here yet; send the delivery again.",
+    { retry_after_ms: 5_000 },
+  );
+}
+
+function isOld({ context, delivery: { report, occurred_at }, event }: Receiving): boolean {
+  const { created_at } = event;
+  const since = Math.min(report?.created_at ?? occurred_at ?? created_at, created_at);
+  return context.clock() - since >= YOUNG_MS;
+}
+
+function keysOf(provider: PaymentProvider, delivery: Delivery): PaymentKeys {
+  return {
+    provider: provider.id,
+    provider_payment_id: delivery.provider_payment_id,
+    provider_session_id: delivery.provider_session_id,
+    payment_id: delivery.our_payment_id,
+  };
+}

@@ -1,0 +1,39 @@
+import { auditEntry } from "./audit.ts";
+import { isNotCredited } from "./confirmation.ts";
+import { nextStatus, NOT_RELEASED, type HoldReason, type Payment } from "./payment.ts";
+import { nextVersion } from "./payment-version.ts";
+import { writePayment, type Settlement } from "./payment-write.ts";
+import type { Credit } from "./storage.ts";
+import { decidedEvent, type Writing } from "./write-cause.ts";
+
+/**
+ * Holds a payment: its money is there and is not credited until an administrator decides. `claim` is
+ * the payment's own claim, which is voided by the same write. Returns `"lost"` if the payment was
+ * written meanwhile, or if the host may have credited it after all.
+ */
+export async function holdPayment(
+  writing: Writing,
+  payment: Payment,
+  learned: Payment,
+  hold_reason: HoldReason,
+  claim: Credit | null,
+): Promise<Settlement | "lost"> {
+  const { context, cause } = writing;
+  const next = nextVersion(context, payment, {
+    ...learned,
+    status: nextStatus(payment.status, "mismatch"),
+    hold_reason,
+    ...NOT_RELEASED,
+    attempts: 0,
+    next_check_at: null,
+  });
+  if (claim !== null && !(await isNotCredited(context, claim))) return "lost";
+  context.logger.warn("payment held", { payment_id: payment.payment_id, hold_reason });
+  if (claim === null) return await writePayment(writing, payment, next, "hold", "held");
+  const event = decidedEvent(cause, "held", payment.payment_id);
+  const audit = auditEntry(payment, next, "hold", cause);
+  const voided = await context.storage.voidCredit({ next, audit, event }, claim.fence);
+  return voided.won
+    ? { outcome: "held", payment: voided.payment, event_written: event !== null }
+    : "lost";
+}

@@ -1,0 +1,78 @@
+/** Money at the provider that names us and that no row of ours accounts for. */
+import type { Context } from "../context.ts";
+import { isUnaccounted } from "../foreign-payment.ts";
+import type { PaymentProvider, RecentPayment } from "../provider.ts";
+import { namedPayment } from "../replay.ts";
+import { YOUNG_MS } from "../schedule.ts";
+import type { PaymentEvent } from "../storage.ts";
+import type { ReconcileRun } from "./run.ts";
+
+/** A payment that was found to be foreign counts as foreign for a day, so that the host is not asked at each run. */
+const FOREIGN_MS = 24 * 3_600_000;
+const MOST_FOREIGN = 5_000;
+/** So many held events are read, the newest first. */
+const HELD_EVENTS = 200;
+
+/**
+ * Records a held event for a paid payment that names a payment which is not here, as after a
+ * restored backup, or a topup that another service has sold and nobody accounts for. A person sees
+ * held events.
+ */
+export async function recordUnmatched(
+  run: ReconcileRun,
+  provider: PaymentProvider,
+  item: RecentPayment,
+): Promise<void> {
+  const { context } = run;
+  const now = context.clock();
+  const key = `${provider.id} ${item.provider_payment_id}`;
+  const foreign = (context.foreign_payments.get(key) ?? 0) > now;
+  if (now - (item.created_at ?? 0) < YOUNG_MS || foreign) return;
+  const event = eventOf(provider, item, now);
+  const known =
+    (await context.storage.readEvent(event.event_id)) !== null ||
+    (await heldPayments(run)).has(item.provider_payment_id);
+  if (known || (item.our_payment_id === null && !(await isUnaccounted(context, item.our_topup_id))))
+    return remember(context, key, now + FOREIGN_MS);
+  await context.storage.recordEvent(event, false);
+}
+
+function eventOf(provider: PaymentProvider, item: RecentPayment, now: number): PaymentEvent {
+  const data = {
+    payment_id: item.provider_payment_id,
+    status: "succeeded",
+    metadata: { payment_id: item.our_payment_id, topup_id: item.our_topup_id },
+  };
+  return {
+    event_id: `${provider.id}:recent_${item.provider_payment_id}`,
+    provider: provider.id,
+    type: "payment.succeeded",
+    payload_json: JSON.stringify({ type: "payment.succeeded", data }),
+    sync_status: "held",
+    sync_error: "unmatched",
+    payment_id: null,
+    attempts: 1,
+    created_at: now,
+    updated_at: now,
+  };
+}
+
+/** Reads once per run which provider payments have a held event already: each needs one. */
+async function heldPayments(run: ReconcileRun): Promise<ReadonlySet<string | null>> {
+  run.held_payments ??= new Set(
+    (
+      await run.context.storage.listEvents({
+        filter: { sync_status: "held" },
+        after: null,
+        limit: HELD_EVENTS,
+      })
+    ).map(namedPayment),
+  );
+  return run.held_payments;
+}
+
+function remember({ foreign_payments }: Context, key: string, until: number): void {
+  foreign_payments.set(key, until);
+  const [oldest] = foreign_payments.keys();
+  if (foreign_payments.size > MOST_FOREIGN && oldest !== undefined) foreign_payments.delete(oldest);
+}

@@ -1,0 +1,175 @@
+/** Credits a payment that an administrator has released. */
+import { auditEntry } from "./audit.ts";
+import type { Context } from "./context.ts";
+import { creditTopup } from "./credit.ts";
+import { closeCredit } from "./credit-close.ts";
+import { providerDeadline } from "./deadline.ts";
+import { nextStatus, type HoldReason, type Payment } from "./payment.ts";
+import { nextVersion } from "./payment-version.ts";
+import { beingCredited, notAsSeen, refused, takenByAnother } from "./release-errors.ts";
+import type { Report } from "./report.ts";
+import { withReversal } from "./report-fields.ts";
+import type { Credit } from "./storage.ts";
+import { readTopup } from "./topup.ts";
+import { isSameSale, type Sale } from "./verdict.ts";
+import type { Writing } from "./write-cause.ts";
+
+/**
+ * Credits the payment. `claim` is its own open claim, `seen` the topup that the administrator has
+ * accepted. Throws `release_refused` or `busy`, or the error of the provider or the host.
+ */
+export async function creditReleased(
+  writing: Writing,
+  payment: Payment,
+  claim: Credit | null,
+  seen: Sale,
+): Promise<Payment> {
+  const { context } = writing;
+  const found = await context.storage.readCredit(payment.topup_id);
+  if (found !== null && found.payment_id !== payment.payment_id && found.state !== "void")
+    throw takenByAnother(found.state);
+  await assertNotReturned(writing, payment);
+  // The topup is read after the provider was asked, so that nothing happens between its last read
+  // and the claim.
+  const topup = await readTopup(context, payment.topup_id);
+  if (topup?.status !== "pending") return await creditedMeanwhile(context, payment);
+  if (!isSameSale(topup, seen)) throw notAsSeen(payment, topup);
+  const accepted = {
+    released: true,
+    accepted_usd_cents: seen.usd_cents,
+    accepted_credits: seen.credits,
+    accepted_user_id: seen.user_id,
+  };
+  let ready = payment;
+  if (claim?.state === "returned") {
+    ready = await reopen(writing, payment, { ...payment, ...accepted }, claim);
+    // The call that has returned may have credited late. The topup is read again, now that no other
+    // request can decide in between.
+    const present = await readTopup(context, payment.topup_id);
+    if (present?.status === "paid") return await closeOpenClaim(writing, ready, claim);
+    if (present?.status !== "pending" || !isSameSale(present, seen)) throw beingCredited();
+  }
+  const outcome = await creditTopup(writing, ready, { ...ready, ...accepted });
+  if (outcome.kind === "paid") return outcome.payment;
+  throw beingCredited();
+}
+
+/** Returns the payment if another release has credited it between our reads; throws otherwise. */
+async function creditedMeanwhile({ storage }: Context, payment: Payment): Promise<Payment> {
+  const present = await storage.readPayment(payment.payment_id);
+  if (present?.status === "paid") return present;
+  if (present?.version !== payment.version) throw beingCredited();
+  throw refused(
+    "The topup is not pending, so it cannot be credited; dismiss the payment or refund it.",
+  );
+}
+
+/**
+ * Closes the claim of a held payment whose topup said `paid` only after the hold. The host was called
+ * once, so it is not called again.
+ */
+export async function closeAfterHold(
+  { context, cause }: Writing,
+  payment: Payment,
+  claim: Credit,
+): Promise<Payment> {
+  const next = nextVersion(context, payment, {
+    ...payment,
+    status: nextStatus(payment.status, "credited"),
+    hold_reason: null,
+    unconfirmed_since: null,
+    attempts: 0,
+    next_check_at: null,
+  });
+  const closed = await context.storage.closeCredit(
+    { next, audit: auditEntry(payment, next, "close", cause), event: null },
+    claim.fence,
+  );
+  if (closed.payment.status === "paid") return closed.payment;
+  throw beingCredited();
+}
+
+async function closeOpenClaim(
+  writing: Writing,
+  payment: Payment,
+  { fence }: Credit,
+): Promise<Payment> {
+  const closed = await closeCredit(writing, payment, fence);
+  if (closed.kind === "paid") return closed.payment;
+  throw beingCredited();
+}
+
+/** Lets the host be called once more for a returned claim, because the administrator has decided so. */
+async function reopen(
+  { context, cause }: Writing,
+  payment: Payment,
+  accepted: Payment,
+  claim: Credit,
+): Promise<Payment> {
+  const next = nextVersion(context, payment, {
+    ...accepted,
+    status: nextStatus(payment.status, "release"),
+    hold_reason: null,
+    unconfirmed_since: null,
+    attempts: 0,
+    next_check_at: context.clock(),
+  });
+  const reopened = await context.storage.reopenCredit(
+    { next, audit: auditEntry(payment, next, "release", cause), event: null },
+    claim.fence,
+  );
+  if (reopened.won) return reopened.payment;
+  throw beingCredited();
+}
+
+/**
+ * Refuses to release money that was refunded or disputed since it was held: that is written on the
+ * row first, and a second release is a decision about it.
+ */
+async function assertNotReturned({ context, cause }: Writing, payment: Payment): Promise<void> {
+  const report = await readReport(context, payment);
+  const reason = report === null ? null : returnedReason(report);
+  if (report === null || reason === null) return;
+  const present = withReversal(payment, report);
+  if (payment.hold_reason === reason && present.refunded_minor <= payment.refunded_minor) return;
+  if (payment.status === "held") {
+    const next = nextVersion(context, payment, {
+      ...present,
+      hold_reason: reason,
+      provider_status: report.provider_status,
+    });
+    const audit = auditEntry(payment, next, "hold", cause);
+    await context.storage.changePayment({ next, audit, event: null });
+  }
+  throw refused(
+    `Since it arrived, the money of this payment was ${reason}, or taken back, at the provider; look at it again before you decide.`,
+  );
+}
+
+/** A success that is no longer one counts as refunded. */
+function returnedReason(report: Report): HoldReason | null {
+  if (report.disputed) return "disputed";
+  return report.refunded || report.status !== "succeeded" ? "refunded" : null;
+}
+
+/**
+ * Reads the provider's present report. Returns `null` if this process cannot ask: the payment is of
+ * another environment, or the provider never named a payment for it.
+ */
+async function readReport(
+  context: Context,
+  { provider, environment, provider_payment_id }: Payment,
+): Promise<Report | null> {
+  const known = context.providers.get(provider);
+  if (known === undefined || known.environment !== environment || provider_payment_id === null)
+    return null;
+  const report = await providerDeadline(
+    context,
+    async (signal) => await known.readPayment(provider_payment_id, signal),
+  );
+  if (report === null)
+    throw refused(
+      "The provider does not know this payment any more, so nothing says that the money is there; dismiss it, or credit the topup by hand.",
+    );
+  return report;
+}
