@@ -49,7 +49,7 @@ export async function measure(): Promise<Size[]> {
       {
         name: "CDN file, everything inside",
         size: await weigh(`${here}src/define.ts`),
-        limit: 20_480,
+        limit: 21_504,
       },
       {
         name: "headless entry, everything inside",
@@ -59,7 +59,7 @@ export async function measure(): Promise<Size[]> {
       {
         name: "own code, dependencies outside",
         size: await weigh(`${here}src/define.ts`, { noExternal: [], external: DEPENDENCIES }),
-        limit: 5_120,
+        limit: 6_656,
       },
       { name: "floor: the dependencies alone", size: await weigh(floor), limit: null },
     ];
