@@ -33,7 +33,7 @@ let folder: string;
 beforeAll(() => void (folder = mkdtempSync(join(tmpdir(), "manifest-"))));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-test("the committed manifest is what the source says; if not, run `pnpm --filter @x/payment-client run manifest`", () => {
+test("the committed manifest matches the source; if not, run `pnpm --filter @x/payment-client run manifest`", () => {
   const analyzer = fileURLToPath(
     new URL("../node_modules/@custom-elements-manifest/analyzer/cem.js", import.meta.url),
   );

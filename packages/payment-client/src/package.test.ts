@@ -15,7 +15,7 @@ const ENTRIES = [
 ];
 
 describe("an entry", () => {
-  test.each(ENTRIES)("[B05] %s can be imported in Node, and does nothing there", (entry) => {
+  test.each(ENTRIES)("[B05] %s can be imported in Node, where it has no effect", (entry) => {
     const program = `
       const names = Object.keys(await import(${JSON.stringify(entry)}));
       console.log(JSON.stringify({ names, timers: process.getActiveResourcesInfo().filter((kind) => kind === "Timeout").length }));`;

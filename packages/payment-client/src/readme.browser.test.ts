@@ -61,7 +61,7 @@ describe("[P03] an example of the README", () => {
     { name: "svelte", label: "Pay now", topup_id: "topup_demo", heard: ["onpaid"] },
   ];
   for (const { name, label, topup_id, heard } of examples) {
-    it(`${name}: a double click opens one checkout, and the page hears once that the balance has it`, async () => {
+    it(`${name}: a double click opens one checkout, and the page is notified once that the balance has the money`, async () => {
       const page = await pageOf(name);
       page.window.addEventListener("dodo-topup-checkout", (event) => event.preventDefault());
       const button = await buttonOn(page);
@@ -82,7 +82,7 @@ describe("[P03] an example of the README", () => {
     });
   }
 
-  it("page: its form is what there is without a script, and is hidden once the button is there", async () => {
+  it("page: its form is shown without JavaScript, and hidden once the button is drawn", async () => {
     const form = async (sandbox?: string): Promise<[Page, boolean | undefined]> => {
       const page = await pageOf("page", sandbox);
       if (sandbox === undefined) await buttonOn(page);
@@ -93,7 +93,7 @@ describe("[P03] an example of the README", () => {
     expect(page.heard).to.deep.equal([]);
   });
 
-  it("hook: a double click leaves for one checkout, and back from it the page says that it is paid", async () => {
+  it("hook: a double click leaves for one checkout, and after the return the page says that it is paid", async () => {
     const page = await pageOf("hook");
     const button = (): HTMLButtonElement | null => page.document.querySelector("button");
     await soon(button, "no button");

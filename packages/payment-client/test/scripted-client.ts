@@ -8,7 +8,7 @@ export type Answer = PaymentStatus | "on_its_way" | Partial<TopupStatus> | Payme
 /** A payment server that answers as it is told, and notes what it was asked. The last answer of a list is given again and again. */
 export interface ScriptedClient extends BuyerClient {
   creates: { topup_id: string; method_id?: string | undefined; return_to?: string | undefined }[];
-  looks: string[];
+  polls: string[];
   /** Signals of the requests, newest last. */
   signals: (AbortSignal | undefined)[];
   create: (Checkout | PaymentClientError)[];
@@ -57,7 +57,7 @@ export function scriptedClient(
   const client: ScriptedClient = {
     endpoint: "/v1/payment",
     creates: [],
-    looks: [],
+    polls: [],
     signals: [],
     create: [CHECKOUT],
     status_answers: ["pending"],
@@ -80,7 +80,7 @@ export function scriptedClient(
       return { ...answer, topup_id: body.topup_id };
     },
     async status(status_url, options) {
-      client.looks.push(status_url);
+      client.polls.push(status_url);
       await answerTime(options?.signal);
       const answer = next(client.status_answers);
       if (answer instanceof PaymentClientError) throw answer;

@@ -35,17 +35,17 @@ describe("the languages of the button", () => {
     },
   );
 
-  it.each(button)("$language: says everything, in one line, without a space too many", (words) => {
+  it.each(button)("$language: has every text, in one line, without surrounding space", (words) => {
     expect(Object.keys(words)).toEqual(Object.keys(en));
     for (const text of Object.values(words)) expect(text).toMatch(/^\S(.*\S)?$/u);
   });
 
-  it.each(catalogue)("$language: nothing is left in English", (words) => {
+  it.each(catalogue)("$language: no text is English", (words) => {
     const english = (Object.keys(en) as (keyof Words)[]).filter((name) => words[name] === en[name]);
     expect(english).toEqual(words.direction === en.direction ? ["direction"] : []);
   });
 
-  it.each(button)("$language: no two things are said alike", (words) => {
+  it.each(button)("$language: no two texts are equal", (words) => {
     expect(new Set(Object.values(words)).size).toBe(Object.keys(words).length);
   });
 });
