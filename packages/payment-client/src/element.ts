@@ -26,25 +26,26 @@ const WORDS_TIMEOUT_MS = 999;
 const SHOWS_REFERENCE: ReadonlySet<PaymentStatus | undefined> = new Set(["held", "dismissed"]);
 
 /**
- * A button that opens the checkout of a topup and waits until the server has added it to the balance.
+ * A button that opens the checkout of a topup and waits until the server has added it to the
+ * balance.
  *
  * @summary Pays one topup.
  * @tag dodo-topup-button
  * @attr {string} topup-id - The id of the topup to pay.
  * @attr {string} endpoint - The address of the payment routes; default `/v1/payment`.
- * @attr {string} method - The id of the payment method, so that the buyer need not choose one.
+ * @attr {string} method - The id of the payment method; without it the buyer chooses one.
  * @attr {string} return-to - The address that the result page links back to; default this page.
- * @attr {string} checkout-hosts - Hosts of checkout pages that are allowed besides Dodo's own, separated by spaces.
+ * @attr {string} checkout-hosts - Allowed checkout hosts besides Dodo's own, separated by spaces.
  * @attr {string} label - The text of the button.
  * @attr {boolean} disabled - Disables the button, so that nothing can be paid.
- * @slot - What the page shows without JavaScript, such as a form with a button; hidden otherwise.
+ * @slot - What the page shows without JavaScript, such as a form; hidden otherwise.
  * @slot label - The text of the button, with markup.
  * @slot icon - An icon before the text.
- * @fires {CustomEvent<Checkout>} dodo-topup-checkout - Fired before the page is left for the checkout; cancelable.
+ * @fires {CustomEvent<Checkout>} dodo-topup-checkout - Fired before the page is left; cancelable.
  * @fires {CustomEvent<TopupState>} dodo-topup-applied - Fired once the balance has the money.
- * @fires {CustomEvent<TopupState>} dodo-topup-failed - Fired when the payment has failed, was canceled or is held.
+ * @fires {CustomEvent<TopupState>} dodo-topup-failed - Fired at a failed, canceled or held payment.
  * @fires {CustomEvent<TopupState>} dodo-topup-error - Fired when an action has failed.
- * @csspart button - The native button. It is at least 14em wide, unless the page sets `min-inline-size` of the element.
+ * @csspart button - The native button, at least 14em wide by the element's `min-inline-size`.
  * @csspart status - The line of text below the button.
  * @csspart methods - The group of payment methods, shown if there are several.
  * @csspart badge - The badge that marks test mode, in which no real money is taken.
@@ -112,8 +113,8 @@ export class DodoTopupButton extends LitElement implements TopupStoreOptions {
   }
 
   /**
-   * The store behind the button, or `undefined` until the element is drawn. `store.check()` polls the
-   * server now; `store.reset()` forgets the open payment, as when the user signs out.
+   * The store behind the button, or `undefined` until the element is drawn. `store.check()` polls
+   * the server now; `store.reset()` forgets the open payment, as when the user signs out.
    */
   get store(): TopupStore | undefined {
     return this.#controller.store;
@@ -230,7 +231,10 @@ export class DodoTopupButton extends LitElement implements TopupStoreOptions {
     return this.#controller.methods?.length === 0;
   }
 
-  /** The first drawing uses the words that a server would use, which knows only the `lang` attribute. */
+  /**
+   * The first drawing uses the words that a server would use, which knows only the `lang`
+   * attribute.
+   */
   #currentWords(): Words {
     return this.#words ?? wordsAtHand(`${this.getAttribute("lang")}`);
   }

@@ -31,7 +31,9 @@ export interface PaymentClientErrorDetails {
 
 /** The codes after which a retry may succeed although there is no HTTP status to judge by. */
 const RETRYABLE_CODES: ReadonlySet<string> = new Set<ClientErrorCode>(["network"]);
-/** The codes that no retry helps, although their HTTP status is 5xx: the server is set up wrongly. */
+/**
+ * The codes that no retry helps, although their HTTP status is 5xx: the server is set up wrongly.
+ */
 const PERMANENT_CODES: ReadonlySet<string> = new Set(["configuration"]);
 
 /** The only error this package throws on purpose. Its message is written for developers. */

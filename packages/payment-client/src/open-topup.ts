@@ -7,7 +7,10 @@ export interface OpenTopup {
   /** Missing while the server has only said that such a payment exists. */
   payment_id?: string | undefined;
   status_url: string;
-  /** When it was last polled, in Unix milliseconds. Each poll changes it, so other tabs are notified. */
+  /**
+   * When it was last polled, in Unix milliseconds. Each poll changes it, so other tabs are
+   * notified.
+   */
   at?: number;
 }
 
@@ -15,8 +18,8 @@ export interface OpenTopup {
 export interface TopupMemory {
   read(): OpenTopup | undefined;
   /**
-   * Writes `open`, or removes the record if it is `undefined`. With a `status_url` it changes only a
-   * record of that payment.
+   * Writes `open`, or removes the record if it is `undefined`. With a `status_url` it changes only
+   * a record of that payment.
    */
   write(open: OpenTopup | undefined, status_url?: string): void;
   /** Calls `changed` whenever another tab writes or removes the record, until the signal aborts. */
@@ -24,9 +27,10 @@ export interface TopupMemory {
 }
 
 /**
- * Creates the storage under `key`. A record is written twice: to `localStorage` for all tabs of this
- * browser, and to `sessionStorage` for this tab alone, so that a tab still finds the checkout it
- * opened when another tab has bought the same pack since. Without a key nothing outlives the page.
+ * Creates the storage under `key`. A record is written twice: to `localStorage` for all tabs of
+ * this browser, and to `sessionStorage` for this tab alone, so that a tab still finds the checkout
+ * it opened when another tab has bought the same pack since. Without a key nothing outlives the
+ * page.
  */
 export function createMemory(key: string | undefined): TopupMemory {
   const inEachStorage = <Result>(

@@ -1,4 +1,5 @@
-// The README's examples outside of a browser, and what it says of the code; `readme.browser.test.ts` has the others.
+// The README's examples outside of a browser, and what it says of the code;
+// `readme.browser.test.ts` has the others.
 import { execFile } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -82,7 +83,10 @@ async function inNode<Result>(
   });
 }
 
-/** In place of the network: a payment server that knows of a payment at the second look, and notes what it was asked. */
+/**
+ * In place of the network: a payment server that knows of a payment at the second look, and notes
+ * what it was asked.
+ */
 function server(checkout: object, methods: object, status: object): void {
   let looks = 0;
   globalThis.fetch = async (input) => {

@@ -1,4 +1,6 @@
-/** Stands between the element and its store: connects the store, follows it, and fires the events. */
+/**
+ * Stands between the element and its store: connects the store, follows it, and fires the events.
+ */
 import type { ReactiveController, ReactiveControllerHost } from "lit";
 import { sentenceOf } from "./sentences.ts";
 import { fire } from "./topup-events.ts";

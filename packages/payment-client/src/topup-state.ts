@@ -30,11 +30,13 @@ export interface TopupState {
   /** The status that the server reported last. */
   readonly status?: PaymentStatus | undefined;
   /**
-   * Set when a `confirming` payment is no longer polled automatically. Offer `check()` then, never a
-   * second payment.
+   * Set when a `confirming` payment is no longer polled automatically. Offer `check()` then, never
+   * a second payment.
    */
   readonly slow?: boolean;
-  /** The reason for phase `error`, or the reason why the last poll of a `confirming` payment failed. */
+  /**
+   * The reason for phase `error`, or the reason why the last poll of a `confirming` payment failed.
+   */
   readonly error?: PaymentClientError | undefined;
 }
 

@@ -1,4 +1,5 @@
-// Each of these is a way in which a buyer could have waited for ever, or been told less than is known.
+// Each of these is a way in which a buyer could have waited for ever, or been told less than is
+// known.
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { CHECKOUT, failure, scriptedClient } from "../test/scripted-client.ts";
 import { benchInOverlay, useFakeClock, wait } from "../test/store-bench.ts";

@@ -39,9 +39,13 @@ export interface TopupStoreOptions {
   token?: Token | undefined;
   /** Creates a topup and returns its id. It is called at each click that starts a purchase. */
   createTopup?: (() => Promise<string> | string) | undefined;
-  /** The `status_url` of a checkout that was opened elsewhere, as by a server. The store follows it. */
+  /**
+   * The `status_url` of a checkout that was opened elsewhere, as by a server. The store follows it.
+   */
   status_url?: string | undefined;
-  /** The address that the result page links back to. Default this page, if the server accepts it. */
+  /**
+   * The address that the result page links back to. Default this page, if the server accepts it.
+   */
   return_to?: string | undefined;
   /** Hosts of checkout pages that are allowed besides Dodo's own. */
   checkout_hosts?: readonly string[] | undefined;
@@ -69,8 +73,8 @@ export interface TopupStore {
    */
   connect(): () => void;
   /**
-   * Opens the checkout and leaves the page for it. An unresolved payment is polled instead. It never
-   * rejects: `$topup` shows the result.
+   * Opens the checkout and leaves the page for it. An unresolved payment is polled instead. It
+   * never rejects: `$topup` shows the result.
    */
   pay(method_id?: string): Promise<void>;
   /** Polls the server now. */

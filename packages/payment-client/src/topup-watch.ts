@@ -1,19 +1,25 @@
-/** Polls the payment of one open topup until it has ended, and shows in `$topup` where it stands. */
+/**
+ * Polls the payment of one open topup until it has ended, and shows in `$topup` where it stands.
+ */
 import { atom, type WritableAtom } from "nanostores";
 import type { BuyerClient } from "./buyer-client.ts";
 import type { PaymentClientError } from "./errors.ts";
 import type { OpenTopup, TopupMemory } from "./open-topup.ts";
 import { phaseOf, type Phase, type PolledStatus, type TopupState } from "./topup-state.ts";
 
-/** The pause between two polls when the server names none. It doubles with each poll without news. */
+/**
+ * The pause between two polls when the server names none. It doubles with each poll without news.
+ */
 const PAUSE_MS = 3_000;
-/** The shortest pause, whatever the server asks for. */
+/** The shortest pause, whatever `retry_after_ms` is. */
 const SHORTEST_PAUSE_MS = 250;
 /** The longest pause, because browsers fire a timer of more than 2^31 ms at once. */
 const LONGEST_PAUSE_MS = 9e8;
 /** Wake-up events within this time after a poll start no other poll. */
 const WAKE_PAUSE_MS = 1_500;
-/** Events after which the page is visible again or the network is back. A hidden page does not poll. */
+/**
+ * Events after which the page is visible again or the network is back. A hidden page does not poll.
+ */
 const WAKE_EVENTS = ["pageshow", "focus", "online", "visibilitychange"];
 
 /** No poll starts in these phases: a new checkout is being opened, or the balance has the money. */
@@ -35,9 +41,13 @@ export interface TopupWatchOptions {
 /** The state of the polling. The functions of this file and of the store change it in place. */
 export interface TopupWatch extends TopupWatchOptions {
   readonly $topup: WritableAtom<TopupState>;
-  /** The payment that is followed. A response is used only while `open` is the object it was asked for. */
+  /**
+   * The payment that is followed. A poll compares the object: a copy makes its response outdated.
+   */
   open: OpenTopup | undefined;
-  /** The value of `open` that the poll in flight is about. It prevents a second poll of the same. */
+  /**
+   * The value of `open` that the poll in flight is about. It prevents a second poll of the same.
+   */
   in_flight: OpenTopup | undefined;
   /** Aborts requests and removes listeners when the store is disconnected. */
   connection: AbortController;
@@ -172,8 +182,8 @@ function nextPause(watch: TopupWatch): number {
 }
 
 /**
- * Shows `phase` and schedules the next poll, up to a quarter later than `wish_ms` so that many pages
- * do not poll at the same time. When patience ends before that, no poll is scheduled.
+ * Shows `phase` and schedules the next poll, up to a quarter later than `wish_ms` so that many
+ * pages do not poll at the same time. When patience ends before that, no poll is scheduled.
  */
 function pollLater(
   watch: TopupWatch,
@@ -215,7 +225,8 @@ function followOtherTab(watch: TopupWatch, record: OpenTopup | undefined): void 
     if (same_payment && pause_ms) schedule(watch, pause_ms, () => void poll(watch));
     return;
   }
-  // The other tab has opened a payment while this one follows none, or has seen the end of this one.
+  // The other tab has opened a payment while this one follows none, or has seen the end of this
+  // one.
   if (!same_payment) watch.open = record ?? open;
   void poll(watch);
 }

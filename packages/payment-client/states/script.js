@@ -57,8 +57,9 @@ const seen = (status, more) => ({
 });
 
 /**
- * By name. `pays`: the button was pressed; `stays`: for a checkout beside the page; `checks`: and looked again by itself.
- * `methods`, `create` and `status` are the server's answers, all others how the element is marked up.
+ * By name. `pays`: the button was pressed; `stays`: for a checkout beside the page; `checks`: and
+ * looked again by itself. `methods`, `create` and `status` are the server's answers, all others how
+ * the element is marked up.
  */
 export const states = {
   Idle: {},
@@ -106,7 +107,10 @@ export function endpointOf(name) {
   return `/scripted/${names.indexOf(name)}`;
 }
 
-/** In place of `fetch`: the server of each state; where that says nothing, all goes well and the payment's end is never heard of. */
+/**
+ * In place of `fetch`: the server of each state; where that says nothing, all goes well and the
+ * payment's end is never heard of.
+ */
 export async function scripted(request) {
   const [, , at, ...path] = new URL(request.url).pathname.split("/");
   const { methods = offer(method), create = say(checkout), status = never } = states[names[at]];

@@ -1,8 +1,11 @@
-// Lays out every state in every language, light beside dark; `?language=ar` shows one language alone.
-// Build the package, serve its folder on localhost (a checkout on this machine is left for only from there), open /states/.
+// Lays out every state in every language, light beside dark; `?language=ar` shows one language
+// alone.
+// Build the package, serve its folder on localhost (a checkout on this machine is left for only
+// from there), open /states/.
 import { endpointOf, scripted, states } from "./script.js";
 
-// Time stands still, so that each state stays as it is: what would happen later than in a second never does.
+// Time stands still, so that each state stays as it is: what would happen later than in a second
+// never does.
 const { setTimeout } = globalThis;
 globalThis.setTimeout = (act, ms, ...more) => (ms > 1_000 ? 0 : setTimeout(act, ms, ...more));
 globalThis.fetch = scripted;

@@ -20,8 +20,8 @@ export interface Fixture {
 }
 
 /**
- * Draws a button over a scripted server, and waits until it is drawn. Its checkout event is canceled,
- * so that the test page is never left.
+ * Draws a button over a scripted server, and waits until it is drawn. Its checkout event is
+ * canceled, so that the test page is never left.
  */
 export async function buttonOf(
   script: Parameters<typeof scriptedClient>[0] = {},

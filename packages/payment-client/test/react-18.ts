@@ -1,6 +1,9 @@
 import { registerHooks } from "node:module";
 
-/** React 18 lies beside React 19 as `react-18` and `react-dom-18`: the modules for which `asks` says yes find it under its own name. */
+/**
+ * React 18 lies beside React 19 as `react-18` and `react-dom-18`: the modules for which `asks` says
+ * yes find it under its own name.
+ */
 export function findReact18(asks: (importer: string) => boolean): void {
   registerHooks({
     resolve: (specifier, context, next) => {

@@ -18,12 +18,17 @@ HTMLElement.prototype.attachInternals ??= () =>
 export const endpoint = "https://shop.test/v1/payment";
 export const checkout_host = "test.checkout.dodopayments.com";
 
-/** Repeats `check` until it passes. By default vitest gives up after a second, too early on a busy machine. */
+/**
+ * Repeats `check` until it passes. By default vitest gives up after a second, too early on a busy
+ * machine.
+ */
 export async function soon<Result>(check: () => Result | Promise<Result>): Promise<Result> {
   return await vi.waitFor(check, { timeout: 5_000 });
 }
 
-/** A payment server behind `fetch`. Its answers are set by the test, and its requests are recorded. */
+/**
+ * A payment server behind `fetch`. Its answers are set by the test, and its requests are recorded.
+ */
 export interface FakeServer {
   requests: Request[];
   status: PaymentStatus;

@@ -5,7 +5,10 @@ import type { Checkout, PaymentMethod, PaymentStatus, TopupStatus } from "../src
 /** What a look answers: a status, `on_its_way` (pending, and paid by the buyer), or an error. */
 export type Answer = PaymentStatus | "on_its_way" | Partial<TopupStatus> | PaymentClientError;
 
-/** A payment server that answers as it is told, and notes what it was asked. The last answer of a list is given again and again. */
+/**
+ * A payment server that answers as it is told, and notes what it was asked. The last answer of a
+ * list is given again and again.
+ */
 export interface ScriptedClient extends BuyerClient {
   creates: { topup_id: string; method_id?: string | undefined; return_to?: string | undefined }[];
   polls: string[];

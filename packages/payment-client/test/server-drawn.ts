@@ -1,9 +1,13 @@
-// The button as a server draws it, for the tests that take it over in a browser: `/server-drawn?lang=de`.
+// The button as a server draws it, for the tests that take it over in a browser:
+// `/server-drawn?lang=de`.
 import { render } from "@lit-labs/ssr";
 import { collectResult } from "@lit-labs/ssr/lib/render-result.js";
 import { html } from "lit";
 
-/** A part of the test server; only the given attributes, so that a page can be compared before and after. */
+/**
+ * A part of the test server; only the given attributes, so that a page can be compared before and
+ * after.
+ */
 export async function drawOnServer(lang: string): Promise<string> {
   await import("../src/define.ts");
   return await collectResult(

@@ -1,4 +1,5 @@
-// The README's examples at work: `/snippet/react` is a page with `react.tsx` on it, and the shop that it talks to.
+// The README's examples at work: `/snippet/react` is a page with `react.tsx` on it, and the shop
+// that it talks to.
 import {
   existsSync,
   mkdirSync,
@@ -30,7 +31,9 @@ export function snippet(name: string): string {
   return code;
 }
 
-/** A folder in which `@x/payment-client` is installed, as it was built; for as long as `use` takes. */
+/**
+ * A folder in which `@x/payment-client` is installed, as it was built; for as long as `use` takes.
+ */
 export async function installed<Result>(use: (folder: string) => Promise<Result>): Promise<Result> {
   if (!existsSync(join(root, "dist/cdn/dodo-topup-button.js")))
     throw new Error("The README's examples use the built package: run `pnpm build` first.");
@@ -140,7 +143,10 @@ function bundled(page: string): Promise<string> {
 
 const CDN = /https:\/\/cdn\.example\/@x\/payment-client\/(?=dist\/cdn\/)/;
 
-/** What is on a page before the example itself; errors and warnings are heard too, and expected by nobody. */
+/**
+ * What is on a page before the example itself; errors and warnings are heard too, and expected by
+ * nobody.
+ */
 async function draw(page: string): Promise<string> {
   const head = `<!doctype html><html lang="en"><title>${page}</title><script>
     const heard = (window.heard = []);
@@ -166,7 +172,10 @@ export interface Asked {
 
 type Answer = (asked: Asked, origin: string, before: Asked[]) => unknown;
 
-/** The shop. It opens a checkout that never loads, so that no page is left, and knows of a payment at the second look. */
+/**
+ * The shop. It opens a checkout that never loads, so that no page is left, and knows of a payment
+ * at the second look.
+ */
 const ANSWERS: Readonly<Record<string, Answer>> = {
   "POST /topups": () => ({ topup_id: "topup_made" }),
   "GET /v1/payment/methods": () => ({ items: [METHOD] satisfies PaymentMethod[] }),
@@ -203,7 +212,10 @@ interface Context {
 const asked_by = new Map<string, Asked[]>();
 const PAGE = /\/snippet\/(\w+)$/;
 
-/** A part of the test server: the pages, what each has asked (`/snippet/react/asked`), and the shop, for them alone. Names without an ending, as the test server has browsers keep all others. */
+/**
+ * A part of the test server: the pages, what each has asked (`/snippet/react/asked`), and the shop,
+ * for them alone. Names without an ending, as the test server has browsers keep all others.
+ */
 export async function serveSnippets(context: Context, next: () => Promise<void>): Promise<void> {
   const [, page, kind = ""] = /^\/snippet\/(\w+)(\.js|\/asked)?$/.exec(context.path) ?? [];
   const asker = PAGE.exec(context.get("referer"))?.[1];

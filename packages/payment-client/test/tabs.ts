@@ -1,7 +1,10 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { vi } from "vitest";
 
-/** A browser with several tabs. As in a real one, none hears of its own writing, nor of a write that changes nothing. */
+/**
+ * A browser with several tabs. As in a real one, none hears of its own writing, nor of a write that
+ * changes nothing.
+ */
 export interface Tabs {
   /** What is in the storage that all tabs share. */
   common: Map<string, string>;

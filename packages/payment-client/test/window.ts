@@ -1,6 +1,9 @@
 import { vi } from "vitest";
 
-/** Window and storage of a browser, as far as the store looks at them. Every store hears what any of them writes: real tabs do not hear themselves, which is the easier case. */
+/**
+ * Window and storage of a browser, as far as the store looks at them. Every store hears what any of
+ * them writes: real tabs do not hear themselves, which is the easier case.
+ */
 export function stubWindow(storage: unknown = memoryStorage()): void {
   const target = new EventTarget();
   vi.stubGlobal("addEventListener", target.addEventListener.bind(target));
@@ -41,7 +44,10 @@ export function blockedStorage(): object {
   );
 }
 
-/** Draws that differ from each other and are the same in every run: two pauses that happen to be alike are no test's matter. */
+/**
+ * Draws that differ from each other and are the same in every run: two pauses that happen to be
+ * alike are no test's matter.
+ */
 export function stubRandom(): void {
   let drawn = 0;
   vi.spyOn(Math, "random").mockImplementation(() => (drawn += 0.618) % 1);
