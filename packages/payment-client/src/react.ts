@@ -4,6 +4,7 @@
  * store for a button of your own:
  *
  *     const { phase, slow, pay } = useTopup({ topup_id });
+ *     if (phase === "applied") return <p role="status">Paid.</p>;
  *     return <button onClick={pay}>{slow ? "Check again" : "Pay"}</button>;
  */
 import {
