@@ -84,7 +84,7 @@ describe("[B07] a response that is no success", () => {
 
   test("a signal aborts a call, which rejects with the reason of the signal", async () => {
     let sent: (request: Request) => void = () => {};
-    const asked = new Promise<Request>((resolve) => void (sent = resolve));
+    const sent_request = new Promise<Request>((resolve) => void (sent = resolve));
     const fetch = async (request: Request): Promise<Response> => {
       sent(request);
       return await new Promise((_, reject) =>
@@ -95,7 +95,7 @@ describe("[B07] a response that is no success", () => {
     const call = createPaymentClient({ endpoint: BASE, fetch }).methods({
       signal: controller.signal,
     });
-    const request = await asked;
+    const request = await sent_request;
     controller.abort(new Error("enough"));
     await expect(call).rejects.toThrow("enough");
     expect(request.signal.aborted).toBe(true);

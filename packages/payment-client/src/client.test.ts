@@ -1,4 +1,4 @@
-// Against the real server's own `fetch`: what one side sends, the other one reads.
+// Calls the real server's `fetch`, so that each side reads what the other one sends.
 import { describe, expect, expectTypeOf, test } from "vitest";
 import { BASE, createWorld, ORIGIN, type World } from "../../payment-server/test/world.ts";
 import { failureOf } from "../test/client-bench.ts";
@@ -135,7 +135,7 @@ describe("with a server in the same process", () => {
       token: async () => tokens.shift() ?? null,
       fetch: async (request) => (requests.push(request), Response.json({ items: [] })),
     });
-    for (let asked = 0; asked < 3; asked += 1) await client.methods();
+    for (let call = 0; call < 3; call += 1) await client.methods();
     expect(requests.map(({ headers }) => headers.get("authorization"))).toEqual([
       "Bearer first",
       null,
@@ -161,7 +161,7 @@ describe("with a server in the same process", () => {
       Array(4).fill("application/json"),
     );
     const known = "https://shop.test/pay/redirect/success?ref=ref_1";
-    // What is no address is asked about too: the server says that it knows no such payment.
+    // A `status_url` that is no address is sent too: the server answers that it has no such payment.
     expect(requests.map(({ url }) => url)).toEqual([
       known,
       known,

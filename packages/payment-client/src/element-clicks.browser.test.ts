@@ -73,8 +73,7 @@ describe("[B03] back from the checkout", () => {
       [["pending"], "idle"],
       [["paid"], "applied"],
     ] as const) {
-      // An answer without content is no page: the browser stays where it is, as it does while the
-      // checkout is being loaded.
+      // The checkout answers 204, so the browser stays on the page, as it does while a page loads.
       const { button, client, inner } = await buttonOf({
         status_answers: [...answers],
         create: [{ ...CHECKOUT, checkout_url: `${location.origin}/no-content` }],

@@ -13,14 +13,14 @@ describe("events", () => {
       topup_id: "tu_1",
     });
     host.attachShadow({ mode: "open" }).append(button);
-    const heard: string[] = [];
+    const events: string[] = [];
     for (const name of ["checkout", "applied", "failed", "error"])
-      host.addEventListener(`dodo-topup-${name}`, (event) => void heard.push(event.type));
+      host.addEventListener(`dodo-topup-${name}`, (event) => void events.push(event.type));
     host.addEventListener("dodo-topup-checkout", (event) => event.preventDefault());
     await settled(button);
     await button.pay();
     await button.store?.check();
-    expect(heard).to.deep.equal(["dodo-topup-checkout", "dodo-topup-applied"]);
+    expect(events).to.deep.equal(["dodo-topup-checkout", "dodo-topup-applied"]);
   });
 
   it("carry the state, and the sentence that the visitor reads", async () => {

@@ -7,7 +7,8 @@ useTidyPage();
 describe("[B05] drawn by a server", () => {
   it("is hydrated: the same button of the same size, and no error", async () => {
     const complaints: unknown[] = [];
-    // A page of its own: taking over must be learnt before the element is defined.
+    // The page is a frame, because Lit's support for hydration must be loaded before the element
+    // is defined.
     const frame = await fixture<HTMLIFrameElement>(
       html`<iframe title="A page" width="400" height="200"></iframe>`,
     );

@@ -1,4 +1,4 @@
-// custom-elements.json is what editors and catalogues know of the element.
+// Editors and catalogues learn about the element from custom-elements.json.
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";

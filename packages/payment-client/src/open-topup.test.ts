@@ -21,7 +21,7 @@ describe("an open payment", () => {
     expect(second.client.creates).toEqual([]);
     await wait(3_000);
     expect(second.store.$topup.get().phase).toBe("applied");
-    // It has ended: nothing is asked about it any more.
+    // The payment has ended, so it is no longer polled.
     const third = bench(scriptedClient());
     await wait(0);
     expect([third.store.$topup.get().phase, third.client.polls]).toEqual(["idle", []]);
@@ -49,7 +49,7 @@ describe("an open payment", () => {
       checkoutOf("pmt_here").status_url,
       "applied",
     ]);
-    // It has ended: the page that wakes has nothing to ask.
+    // The payment has ended, so a page that wakes does not poll.
     const polls = back.client.polls.length;
     await wait(60_000);
     dispatch("focus");
@@ -105,7 +105,7 @@ describe("an open payment", () => {
     await first.store.pay();
     dispatch("pageshow", { persisted: true });
     await wait(40_000);
-    // Two that know nothing of each other ask twice as often.
+    // Two tabs that were not notified of each other would poll twice as often.
     expect(first.client.polls.length + second.client.polls.length).toBeLessThan(alone * 1.5);
     for (const { client } of [first, second]) client.status_answers = ["paid"];
     await wait(5_000);
@@ -128,10 +128,10 @@ describe("an open payment", () => {
     expect(tabs.map(({ store }) => store.$topup.get().phase)).toEqual(["confirming", "confirming"]);
     for (const { client } of tabs) client.hold = true;
     const before = polls();
-    // Each would ask within 2.5 seconds.
+    // Each tab alone would poll within 2.5 seconds.
     await wait(3_500);
     expect(polls() - before).toBe(1);
-    // An answer that never comes keeps nobody waiting for ever.
+    // When the response does not come, the other tab polls.
     await wait(2_500);
     expect(polls() - before).toBe(2);
   });

@@ -19,13 +19,13 @@ describe("an entry", () => {
     const program = `
       const names = Object.keys(await import(${JSON.stringify(entry)}));
       console.log(JSON.stringify({ names, timers: process.getActiveResourcesInfo().filter((kind) => kind === "Timeout").length }));`;
-    const told = JSON.parse(
+    const effects = JSON.parse(
       execFileSync(process.execPath, ["--no-warnings", "--input-type=module", "-e", program], {
         cwd: path("../../../examples/shared"),
         encoding: "utf8",
       }),
     ) as object;
-    expect(told).toMatchSnapshot();
+    expect(effects).toMatchSnapshot();
   });
 
   test("importing the element defines nothing; importing `define` defines one name", async () => {

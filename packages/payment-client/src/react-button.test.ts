@@ -71,7 +71,7 @@ describeReact("TopupButton", (bench) => {
   });
 
   it("calls the latest listener of each event, once, also in Strict Mode", async () => {
-    const heard: string[] = [];
+    const calls: string[] = [];
     const draw = async (name: string): Promise<DodoTopupButton> =>
       await drawButton(
         bench,
@@ -79,11 +79,11 @@ describeReact("TopupButton", (bench) => {
           label: name,
           onCheckout: (event) => {
             event.preventDefault();
-            heard.push(`checkout ${name}`);
+            calls.push(`checkout ${name}`);
           },
-          onApplied: () => heard.push(`applied ${name}`),
-          onFailed: () => heard.push(`failed ${name}`),
-          onError: () => heard.push(`error ${name}`),
+          onApplied: () => calls.push(`applied ${name}`),
+          onFailed: () => calls.push(`failed ${name}`),
+          onError: () => calls.push(`error ${name}`),
         },
         bench.react.StrictMode,
       );
@@ -93,7 +93,7 @@ describeReact("TopupButton", (bench) => {
     expect(button.dispatchEvent(checkout())).toBe(false);
     for (const end of ["applied", "failed", "error"])
       button.dispatchEvent(new CustomEvent(`dodo-topup-${end}`));
-    expect(heard).toEqual(["checkout second", "applied second", "failed second", "error second"]);
+    expect(calls).toEqual(["checkout second", "applied second", "failed second", "error second"]);
   });
 
   it("goes from the click to `applied` without leaving the page", async () => {
@@ -114,13 +114,13 @@ describeReact("TopupButton", (bench) => {
   });
 
   it("calls no listener after it was removed from the page", async () => {
-    const heard = vi.fn();
+    const calls = vi.fn();
     const ref = bench.react.createRef<DodoTopupButton>();
-    const button = await drawButton(bench, { onCheckout: heard, ref });
+    const button = await drawButton(bench, { onCheckout: calls, ref });
     bench.root.unmount();
     await soon(() => expect(button.isConnected).toBe(false));
     button.dispatchEvent(checkout());
-    expect(heard).not.toHaveBeenCalled();
+    expect(calls).not.toHaveBeenCalled();
     expect(ref.current).toBeNull();
   });
 });

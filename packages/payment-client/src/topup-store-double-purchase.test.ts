@@ -102,7 +102,7 @@ describe("no second purchase while the first is unresolved", () => {
     const phases: string[] = [];
     store.$topup.listen(({ phase }) => void phases.push(phase));
     const paid = store.pay();
-    // Nor does one that the page would begin meanwhile.
+    // No other poll starts while the checkout is being opened.
     await wait(2_000);
     dispatch("focus");
     expect(client.polls).toHaveLength(2);

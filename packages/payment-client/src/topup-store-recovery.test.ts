@@ -1,5 +1,5 @@
-// Each of these is a way in which a buyer could have waited for ever, or been told less than is
-// known.
+// Each of these is a way in which a buyer could have waited for ever, or could have been shown less
+// than the page knows.
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { CHECKOUT, failure, scriptedClient } from "../test/scripted-client.ts";
 import { benchInOverlay, useFakeClock, wait } from "../test/store-bench.ts";
@@ -40,7 +40,7 @@ describe("the buyer can always go on", () => {
     client.status_answers = ["pending"];
     await store.pay();
     await wait(0);
-    // Two minutes of waiting for nothing; then the buyer pays elsewhere.
+    // Patience ends after two minutes; then the buyer pays elsewhere.
     await wait(130_000);
     client.status_answers = ["on_its_way", "paid"];
     await store.check();
@@ -114,7 +114,7 @@ describe("the buyer can always go on", () => {
     "a record that is %s is polled, found unknown and forgotten",
     async (record) => {
       localStorage.setItem("dodo-topup:/v1/payment:tu_1", record);
-      // Written before this page was there to hear of it.
+      // The record was written before this page existed, so the page is not notified of it.
       await wait(1);
       const { store, client } = benchInOverlay([failure("payment_not_found", 404)]);
       await wait(0);

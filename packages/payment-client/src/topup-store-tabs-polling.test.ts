@@ -26,9 +26,9 @@ describe("polling in several tabs", () => {
     const pages = Array.from({ length: 8 }, () => visit(answers));
     for (const { client } of pages) {
       const { status } = client;
-      client.status = async (...asked) => {
+      client.status = async (...call) => {
         await new Promise((resolve) => setTimeout(resolve, 200));
-        return await status(...asked);
+        return await status(...call);
       };
     }
     pages[0]?.act("pay");

@@ -57,7 +57,7 @@ async function wakeAll(pages: ReadonlySet<Page>, answers: Answer[]): Promise<voi
   await wait(5_000);
 }
 
-/** Draws one of a list, the same ones for the same seed. */
+/** Returns a function that draws one item of a list. The same seed gives the same draws. */
 function dice(seed: number): <Item>(list: readonly Item[]) => Item {
   let state = seed * 7_919;
   return (list) => {

@@ -22,7 +22,7 @@ describe("waitForTopup", () => {
       signal: controller.signal,
     });
     await expect(waiting).rejects.toThrow("enough");
-    // Longer than the pause that goes before each look.
+    // This is longer than the pause before a poll.
     await new Promise((resolve) => setTimeout(resolve, 400));
     expect(requests).toHaveLength(3);
     await expect(

@@ -1,6 +1,6 @@
 /**
- * What a server without a DOM draws, as JSON: `node react-on-server.ts 18`. Runs the sources
- * unbuilt.
+ * Prints what a server without a DOM draws, as JSON: `node react-on-server.ts 18`. It runs the
+ * sources without a build.
  */
 import { findReact18 } from "./react-18.ts";
 

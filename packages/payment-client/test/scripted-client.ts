@@ -2,22 +2,25 @@ import type { BuyerClient } from "../src/buyer-client.ts";
 import { PaymentClientError, type ClientErrorCode } from "../src/errors.ts";
 import type { Checkout, PaymentMethod, PaymentStatus, TopupStatus } from "../src/wire.ts";
 
-/** What a look answers: a status, `on_its_way` (pending, and paid by the buyer), or an error. */
+/**
+ * The response to a poll: a status, `on_its_way` for `pending` with that flag, a part of a status
+ * response, or an error.
+ */
 export type Answer = PaymentStatus | "on_its_way" | Partial<TopupStatus> | PaymentClientError;
 
 /**
- * A payment server that answers as it is told, and notes what it was asked. The last answer of a
- * list is given again and again.
+ * A client with scripted responses, which records the calls. When a list of responses is used up,
+ * the last one is repeated.
  */
 export interface ScriptedClient extends BuyerClient {
   creates: { topup_id: string; method_id?: string | undefined; return_to?: string | undefined }[];
   polls: string[];
-  /** Signals of the requests, newest last. */
+  /** The signals of the requests, oldest first. */
   signals: (AbortSignal | undefined)[];
   create: (Checkout | PaymentClientError)[];
   status_answers: Answer[];
   method_answers: PaymentMethod[] | PaymentClientError;
-  /** Resolves the requests that wait, where `hold` is set. */
+  /** While it is set, requests wait until `release()` is called. */
   hold: boolean;
   release(): void;
 }
@@ -109,11 +112,11 @@ function next<Item>(list: Item[]): Item {
 }
 
 function read(answer: PaymentStatus | "on_its_way" | Partial<TopupStatus>): TopupStatus {
-  const word: Partial<TopupStatus> =
+  const by_name: Partial<TopupStatus> =
     answer === "on_its_way"
       ? { status: "pending", on_its_way: true }
       : { status: answer as PaymentStatus };
-  const told = typeof answer === "object" ? answer : word;
+  const fields = typeof answer === "object" ? answer : by_name;
   return {
     payment_id: "pmt_1",
     topup_id: "tu_1",
@@ -124,6 +127,6 @@ function read(answer: PaymentStatus | "on_its_way" | Partial<TopupStatus>): Topu
     currency: "USD",
     return_to: null,
     retry_after_ms: 2_000,
-    ...told,
+    ...fields,
   };
 }

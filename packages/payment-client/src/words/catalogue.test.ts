@@ -7,8 +7,8 @@ import type { Words } from "./words.ts";
 const button: readonly Words[] = [en, ...catalogue];
 const pages = Object.entries(CATALOGUE).map(([language, words]) => ({ language, words }));
 
-/** The button's word for what a result page says in `language`. */
-function spoken(language: string): Words {
+/** Returns the button's words in a language of the result pages. */
+function wordsOf(language: string): Words {
   const words = button.find((words) => words.language === language);
   if (!words) throw new Error(`The button does not speak ${language}.`);
   return words;
@@ -24,13 +24,13 @@ describe("the languages of the button", () => {
   it.each(pages)(
     "$language: direction and shared words are those of the result page",
     ({ language, words }) => {
-      const { direction, again, reference, test } = spoken(language);
+      const { direction, again, reference, test } = wordsOf(language);
       expect({ direction, again, reference }).toEqual({
         direction: words.direction,
         again: words.again,
         reference: words.reference,
       });
-      // The page says the same and, with more room, that no real money is taken.
+      // The result page has room to add that no real money is taken.
       expect(words.test.split(/\s*[:：]/)[0]).toBe(test);
     },
   );
