@@ -1,5 +1,5 @@
 import ky, { type Options } from "ky";
-import { toClientError } from "./answers.ts";
+import { toClientError } from "./http-errors.ts";
 import { PaymentClientError } from "./errors.ts";
 import type { Checkout, PaymentMethod, TopupStatus } from "./wire.ts";
 

@@ -81,9 +81,9 @@ const useCommit = typeof document === "undefined" ? useEffect : useLayoutEffect;
 
 /** Follows one topup from the click until the balance has the money. On a server it is `idle`. */
 export function useTopup(options: UseTopupOptions): UseTopup {
-  const [kept, keep] = useState(() => createKept(options));
-  const current = isFor(kept, options) ? kept : createKept(options);
-  if (current !== kept) keep(current);
+  const [saved, save] = useState(() => createHookStore(options));
+  const current = isFor(saved, options) ? saved : createHookStore(options);
+  if (current !== saved) save(current);
   const { store, latest, pay } = current;
   const { createTopup, return_to, checkout_hosts, onCheckout, navigate, token, patience_ms } =
     options;
@@ -107,7 +107,7 @@ export function useTopup(options: UseTopupOptions): UseTopup {
 }
 
 /** A store, and the options it was created with. */
-interface Kept {
+interface HookStore {
   readonly store: TopupStore;
   readonly pay: UseTopup["pay"];
   /** The options as of the latest rendering. The store reads them at each use. */
@@ -115,7 +115,7 @@ interface Kept {
   readonly created_with: TopupStoreOptions;
 }
 
-function createKept(created_with: TopupStoreOptions): Kept {
+function createHookStore(created_with: TopupStoreOptions): HookStore {
   const latest = { ...created_with };
   const store = createTopupStore(latest);
   // As `onClick={pay}` it is called with an event, which is not a method.
@@ -124,7 +124,7 @@ function createKept(created_with: TopupStoreOptions): Kept {
   return { store, pay, latest, created_with };
 }
 
-function isFor({ created_with }: Kept, options: TopupStoreOptions): boolean {
+function isFor({ created_with }: HookStore, options: TopupStoreOptions): boolean {
   return (["client", "endpoint", "topup_id", "id", "status_url"] as const).every(
     (name) => options[name] === created_with[name],
   );

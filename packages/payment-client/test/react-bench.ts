@@ -15,7 +15,9 @@ findReact18((importer) => /\/react-dom@18/.test(importer));
 HTMLElement.prototype.attachInternals ??= () =>
   ({ states: new Set() }) as unknown as ElementInternals;
 
+/** The endpoint of the fake server. */
 export const endpoint = "https://shop.test/v1/payment";
+/** The host of its checkout page, which is one of Dodo's. */
 export const checkout_host = "test.checkout.dodopayments.com";
 
 /**

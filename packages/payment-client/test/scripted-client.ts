@@ -25,6 +25,7 @@ export interface ScriptedClient extends BuyerClient {
   release(): void;
 }
 
+/** The checkout that a scripted client opens by default. */
 export const CHECKOUT: Checkout = {
   payment_id: "pmt_1",
   provider: "dodo",
@@ -37,6 +38,7 @@ export const CHECKOUT: Checkout = {
   status_url: "https://shop.test/v1/payment/redirect/success?ref=ref_1",
 };
 
+/** The only method of a scripted client by default. */
 export const METHOD: PaymentMethod = {
   id: "dodo",
   type: "checkout",
@@ -48,6 +50,7 @@ export const METHOD: PaymentMethod = {
   currency: "usd",
 };
 
+/** Creates an error as the client throws it. `status` is the HTTP status. */
 export function failure(
   code: ClientErrorCode | (string & {}),
   status?: number,
@@ -56,6 +59,9 @@ export function failure(
   return new PaymentClientError(code, { status, ...more }, `scripted ${code}`);
 }
 
+/**
+ * Creates a scripted client. By default it has one method, opens a checkout, and reports `pending`.
+ */
 export function scriptedClient(
   script: Partial<Pick<ScriptedClient, "create" | "status_answers" | "method_answers">> = {},
 ): ScriptedClient {

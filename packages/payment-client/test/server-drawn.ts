@@ -26,6 +26,9 @@ interface Context {
   status: number;
 }
 
+/**
+ * The middleware of the test server: `/server-drawn`, and `/no-content` for pages that never load.
+ */
 export async function serverDrawn(context: Context, next: () => Promise<void>): Promise<void> {
   if (context.path === "/no-content") context.status = 204;
   else if (context.path === "/server-drawn") {

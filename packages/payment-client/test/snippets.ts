@@ -15,6 +15,7 @@ import type { Checkout, PaymentMethod, TopupStatus } from "../src/wire.ts";
 import { CHECKOUT, METHOD } from "./scripted-client.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
+/** The text of the README. */
 export const readme: string = readFileSync(join(root, "README.md"), "utf8");
 
 /** The fenced blocks of the README, by the file name in their first line. */
@@ -24,6 +25,7 @@ export const snippets: ReadonlyMap<string, string> = new Map(
   ),
 );
 
+/** Returns the code of an example, and throws if the README has none of that name. */
 export function snippet(name: string): string {
   const code = snippets.get(name);
   if (code === undefined)

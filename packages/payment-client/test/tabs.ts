@@ -11,6 +11,7 @@ export interface Tabs {
   open(): Tab;
 }
 
+/** One tab. Its scripts must be run by `run`, so that globals lead to this tab. */
 export interface Tab {
   hidden: boolean;
   /** Runs a function as a script of this tab, with the timers and promises that it starts. */

@@ -12,6 +12,7 @@ export function stubWindow(storage: unknown = memoryStorage()): void {
   vi.stubGlobal("sessionStorage", blockedStorage());
 }
 
+/** Dispatches an event on the window, with further properties. */
 export function dispatch(name: string, more: object = {}): void {
   globalThis.dispatchEvent(Object.assign(new Event(name), more));
 }
@@ -33,6 +34,7 @@ export function memoryStorage(shared = true): object {
   };
 }
 
+/** Creates a storage that throws at each access, as when the browser blocks cookies. */
 export function blockedStorage(): object {
   return new Proxy(
     {},
