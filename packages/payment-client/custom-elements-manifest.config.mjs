@@ -1,4 +1,5 @@
-// What editors, catalogues and framework wrappers are told of the element: its public face, at the paths of the package.
+// Configures the analyzer that writes custom-elements.json, from which editors and catalogues learn
+// about the element. It keeps only what is public, and names the files of the package.
 const ELEMENT = "dist/element.js";
 
 export default {
@@ -19,7 +20,8 @@ function publish(module, _, modules) {
   module.path = ELEMENT;
   module.exports = [exported(element.name)];
   element.members = element.members.filter((member) => !member.privacy && !member.static);
-  // The analyzer also counts every `new CustomEvent()`; those of the docs have a description.
+  // The analyzer also lists every `new CustomEvent()`. Only the documented events have a
+  // description.
   element.events = element.events.filter(({ description }) => description);
   for (const attribute of element.attributes)
     attribute.fieldName = attribute.name.replaceAll("-", "_");

@@ -1,12 +1,16 @@
 import { readdirSync } from "node:fs";
 import { defineConfig, type Options } from "tsup";
+import { collapseTemplates } from "./collapse-templates.ts";
 
-/** `./words/*`: every language and the catalogue; `words.ts` has types alone. */
+/** The entries `./words/*`: every language and the catalogue. `words.ts` contains only types. */
 const words = readdirSync(new URL("src/words", import.meta.url))
   .filter((name) => !name.endsWith(".test.ts") && name !== "words.ts")
   .map((name) => `src/words/${name}`);
 
-/** As a page without a bundler gets it: everything inside but the other languages, which lie beside it and are fetched when one is spoken. */
+/**
+ * The file for a page without a bundler. It contains everything but the other languages: those are
+ * files beside it, which the element loads when the page uses one of them.
+ */
 export const cdn: Options = {
   entry: { "dodo-topup-button": "src/define.ts" },
   format: ["esm"],
@@ -28,22 +32,25 @@ export const cdn: Options = {
     },
   },
   define: { "process.env.NODE_ENV": '"production"' },
+  esbuildPlugins: [collapseTemplates],
   esbuildOptions(options) {
     options.chunkNames = "words/[name]-[hash]";
     options.legalComments = "none";
-    // Before terser, which does not turn every `const` into the shorter `let`.
+    // This runs before terser, which does not turn every `const` into the shorter `let`.
     options.minifySyntax = true;
   },
 };
 
-/** The store without the element, for a page that has a button of its own and no bundler. */
+/** The store without the element, for a page with its own button and no bundler. */
 const headless: Options = { ...cdn, entry: { "payment-client": "src/index.ts" }, splitting: false };
 
+/** The entries for an application with a bundler, which brings the dependencies itself. */
 const packaged: Options = {
   entry: ["src/index.ts", "src/element.ts", "src/define.ts", "src/react.ts", ...words],
   format: ["esm"],
   target: "es2022",
   platform: "browser",
+  esbuildPlugins: [collapseTemplates],
   dts: true,
   clean: true,
 };

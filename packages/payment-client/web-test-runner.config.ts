@@ -1,4 +1,5 @@
-// The element in a real Chromium: `src/**/*.browser.test.ts`. The closing line is read by the repository's test command.
+// Runs `src/**/*.browser.test.ts` in a real Chromium. The repository's test command reads the last
+// line of the output.
 import { fileURLToPath } from "node:url";
 import { esbuildPlugin } from "@web/dev-server-esbuild";
 import { defaultReporter, type TestRunnerConfig, type TestSuiteResult } from "@web/test-runner";
@@ -34,14 +35,14 @@ const config: TestRunnerConfig = {
   ],
   plugins: [
     {
-      // nanostores asks for it, and no bundler answers here.
+      // nanostores reads it, and there is no bundler here that replaces it.
       name: "node-env",
       transform: ({ body, response }) =>
         response.is("js") && typeof body === "string"
           ? { body: body.replaceAll("process.env.NODE_ENV", '"production"') }
           : undefined,
     },
-    // It reads this file as it is, without what it extends.
+    // esbuild reads this file without the one that it extends.
     esbuildPlugin({
       ts: true,
       target: "es2022",
@@ -54,7 +55,7 @@ const config: TestRunnerConfig = {
     {
       onTestRunFinished({ sessions }) {
         for (const session of sessions) {
-          // A file that could not be run is a failure too.
+          // A file that could not be run counts as a failure.
           if (session.testResults === undefined || session.errors.length > 0) count.failed += 1;
           add(session.testResults);
         }

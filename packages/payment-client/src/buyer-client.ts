@@ -1,37 +1,59 @@
 import ky, { type Options } from "ky";
-import { toClientError } from "./answers.ts";
+import { toClientError } from "./http-errors.ts";
 import { PaymentClientError } from "./errors.ts";
 import type { Checkout, PaymentMethod, TopupStatus } from "./wire.ts";
 
-/** Every call takes a signal that ends it. */
+/** The options of every call. */
 export interface CallOptions {
+  /** Aborts the call, which then rejects with the reason of the signal. */
   signal?: AbortSignal | undefined;
 }
 
-/** What a button asks. Each call throws a `PaymentClientError`, or the reason of its signal. */
+/**
+ * The calls that a button needs. Each rejects with a `PaymentClientError`, or with the reason of
+ * its signal.
+ */
 export interface BuyerClient {
+  /** The address of the payment routes. */
   readonly endpoint: string;
+  /** Returns the payment methods, the disabled ones included. */
   methods(options?: CallOptions): Promise<PaymentMethod[]>;
-  /** Sent once: the server answers a second request for the same topup with the same page. */
+  /**
+   * Opens a checkout. The request is never retried automatically. A caller may repeat it: the
+   * server returns the same checkout for the same topup.
+   */
   createCheckout(
     body: { topup_id: string; method_id?: string | undefined; return_to?: string | undefined },
     options?: CallOptions,
   ): Promise<Checkout>;
-  /** What has become of a payment, by the `status_url` of its checkout; needs no sign-in. Asked below `endpoint`, wherever it points. */
+  /**
+   * Returns the status of a payment by the `status_url` of its checkout. It needs no sign-in. Only
+   * the query of the `status_url` is used: the request goes to `endpoint`, wherever it points.
+   */
   status(status_url: string, options?: CallOptions): Promise<TopupStatus>;
 }
 
-/** A bearer token, or what gives one at each request (`null`: none). */
+/** A bearer token, or a function that is called for each request and returns one or `null`. */
 export type Token = string | (() => string | null | undefined | Promise<string | null | undefined>);
 
-/** One request below the endpoint; an answer without `field` is no answer of a payment server. */
-export type Ask = <Answer>(path: string, field: keyof Answer, options?: object) => Promise<Answer>;
+/**
+ * Sends one request below the endpoint and returns the parsed body. A body without `field` does not
+ * come from a payment server, so it is an `invalid_answer`.
+ */
+export type SendRequest = <Result>(
+  path: string,
+  field: keyof Result,
+  options?: object,
+) => Promise<Result>;
 
-/** ky sets no limit to the time of all tries, to `Retry-After` or to its backoff. It sends no POST twice. */
+/**
+ * Limits that ky does not set by itself: the time of all retries together, `Retry-After`, and the
+ * backoff. ky retries no POST.
+ */
 const LIMITS: Options = {
   timeout: 15_000,
   totalTimeout: 20_000,
-  // When a server says "not now" (429, 503), the caller is told when to come back, and decides.
+  // 429 and 503 are not retried: the error carries `retry_after_ms`, and the caller decides.
   retry: {
     limit: 1,
     statusCodes: [502, 504],
@@ -41,12 +63,15 @@ const LIMITS: Options = {
   },
 };
 
-/** Makes a client, and the means to ask for more; asks nothing yet. */
+/**
+ * Creates a client, and the function with which further calls are built. It sends nothing yet.
+ * `token` is called for each request, so the caller may change it.
+ */
 export function createBuyerClient(
   endpoint?: string | null,
   token?: () => Token | undefined,
   options?: Options,
-): BuyerClient & { ask: Ask } {
+): BuyerClient & { send: SendRequest } {
   endpoint ??= "/v1/payment";
   const http = ky.create({
     ...LIMITS,
@@ -54,31 +79,31 @@ export function createBuyerClient(
     hooks: {
       beforeRequest: [
         async ({ request }) => {
-          const given = token?.();
-          const bearer = typeof given === "function" ? await given() : given;
+          const current = token?.();
+          const bearer = typeof current === "function" ? await current() : current;
           if (bearer) request.headers.set("authorization", `Bearer ${bearer}`);
         },
       ],
     },
   });
-  const ask: Ask = async (path, field, options?: Options) => {
-    const answer = await http(endpoint.replace(/\/$/, "") + path, options)
+  const send: SendRequest = async (path, field, options?: Options) => {
+    const body = await http(endpoint.replace(/\/$/, "") + path, options)
       .json<{ [Key in typeof field]?: unknown } | null>()
       .catch((error: unknown) => {
-        // Whoever aborted knows why.
+        // The caller that aborted gets its own reason back.
         throw options?.signal?.aborted ? options.signal.reason : toClientError(error);
       });
-    if (answer?.[field] === undefined) throw new PaymentClientError("invalid_answer");
-    return answer as never;
+    if (body?.[field] === undefined) throw new PaymentClientError("invalid_answer");
+    return body as never;
   };
   return {
-    ask,
+    send,
     endpoint,
     methods: async (options) =>
-      (await ask<{ items: PaymentMethod[] }>("/methods", "items", options)).items,
+      (await send<{ items: PaymentMethod[] }>("/methods", "items", options)).items,
     createCheckout: async (json, options) =>
-      await ask("/checkout/create", "checkout_url", { ...options, method: "post", json }),
+      await send("/checkout/create", "checkout_url", { ...options, method: "post", json }),
     status: async (status_url, options) =>
-      await ask(`/redirect/success?${`${status_url}`.split("?")[1]}`, "status", options),
+      await send(`/redirect/success?${`${status_url}`.split("?")[1]}`, "status", options),
   };
 }

@@ -1,14 +1,17 @@
 import { PaymentClientError } from "./errors.ts";
 
+/** Dodo's checkout hosts for live and test mode. */
 const DODO = /^https:\/\/(test\.)?checkout\.dodopayments\.com\//;
 const LOCAL = /^https?:\/\/(localhost|127\.[\d.]+|\[::1\])(:\d+)?\//;
 
 /**
- * The address to leave for: https on Dodo's hosts or on `hosts` (each with its port, where it has one). A page on this
- * machine may also go to a checkout on this machine: that is the local Dodo of development. Throws `unsafe_checkout_url`.
+ * Returns the address of a checkout if the page may be left for it: https on Dodo's hosts or on one
+ * of `hosts`, each written with its port if it has one. A page on localhost may also be left for a
+ * checkout on localhost, such as that of the emulator. Throws `unsafe_checkout_url` otherwise.
  */
 export function safeCheckoutUrl(value: string, hosts: readonly string[] = []): string {
-  // As the browser will read it: what is odd about an address is gone by then, or stands before the host.
+  // The address as the browser reads it: a backslash is a slash by then, and a user name that
+  // imitates a host stands before the real host, so that the comparison below fails.
   const href = URL.canParse(value) ? new URL(value).href : "";
   if (
     DODO.test(href) ||

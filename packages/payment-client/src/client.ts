@@ -6,36 +6,55 @@ import {
 } from "./buyer-client.ts";
 import type { Payment, PaymentEvent, PaymentPage, PaymentStatus, ReconcileResult } from "./wire.ts";
 
+/** The options of {@link createPaymentClient}. */
 export interface PaymentClientOptions {
-  /** Where the payment routes are. Default `/v1/payment` on the page's own origin; outside of a browser it must be absolute. */
+  /**
+   * The address of the payment routes. Default `/v1/payment` on the origin of the page. Outside of
+   * a browser it must be absolute.
+   */
   endpoint?: string | undefined;
+  /** The bearer token. Without it the browser's cookies identify the user. */
   token?: Token | undefined;
+  /** Headers for every request. */
   headers?: Record<string, string> | undefined;
-  /** Cookies go to the page's own origin only, unless this is `include`. */
+  /** `include` sends cookies to another origin too. Default `same-origin`. */
   credentials?: RequestCredentials | undefined;
-  /** Sends the requests; `(request) => payment.fetch(request)` is a server in the same process. Default `fetch`. */
+  /**
+   * Sends the requests. Default the global `fetch`. For a server in the same process, give
+   * `(request) => payment.fetch(request)`.
+   */
   fetch?: ((request: Request) => Promise<Response>) | undefined;
 }
 
-/** `limit` is 50 unless given, and at most 200; `cursor` is the `next_cursor` of the page before. */
+/** The options of every list. */
 export interface ListOptions {
+  /** How many items a page has: at most 200, by default 50. */
   limit?: number | undefined;
+  /** The `next_cursor` of the page before. */
   cursor?: string | undefined;
 }
 
+/** The options of a list of payments. */
 export interface PaymentListOptions extends ListOptions {
   topup_id?: string | undefined;
   status?: PaymentStatus | undefined;
 }
 
-/** Typed calls, one per route: a buyer's, and those for administrators. Each throws a `PaymentClientError`, or the reason of its signal. */
+/**
+ * One typed call per route: those of a buyer, and those of an administrator. Each rejects with a
+ * `PaymentClientError`, or with the reason of its signal.
+ */
 export interface PaymentClient extends BuyerClient {
+  /** Returns a page of the signed-in user's own payments, newest first. */
   myPayments(query?: PaymentListOptions, options?: CallOptions): Promise<PaymentPage>;
-  /** For administrators, as are those below. */
+  /**
+   * Returns a page of all payments, newest first. This call and those below are for administrators.
+   */
   payments(
     query?: PaymentListOptions & { user_id?: string | undefined },
     options?: CallOptions,
   ): Promise<PaymentPage>;
+  /** Returns a page of webhook events, newest first. */
   events(
     query?: ListOptions & {
       type?: string | undefined;
@@ -44,21 +63,21 @@ export interface PaymentClient extends BuyerClient {
     },
     options?: CallOptions,
   ): Promise<{ items: PaymentEvent[]; next_cursor: string | null }>;
-  /** Looks at a delivery again, by the payment's present state. */
+  /** Processes a stored event again, with the payment's current state at the provider. */
   replayEvent(event_id: string, options?: CallOptions): Promise<PaymentEvent>;
-  /** Ends a hold. */
+  /** Releases a held payment: credits it, or dismisses it for good. */
   releasePayment(
     body: { payment_id: string; decision: "credit" | "dismiss"; note?: string | undefined },
     options?: CallOptions,
   ): Promise<Payment>;
-  /** Works off what is due. */
+  /** Reconciles the payments that are due, and returns how many were checked and changed. */
   reconcile(
     body?: { older_than?: number | undefined; limit?: number | undefined },
     options?: CallOptions,
   ): Promise<ReconcileResult>;
 }
 
-/** Makes a client; asks nothing yet. */
+/** Creates a client. It sends nothing yet. */
 export function createPaymentClient({
   endpoint,
   token,
@@ -66,7 +85,7 @@ export function createPaymentClient({
   headers = {},
   credentials = "same-origin",
 }: PaymentClientOptions = {}): PaymentClient {
-  const { ask, ...buyer } = createBuyerClient(endpoint, () => token, {
+  const { send, ...buyer } = createBuyerClient(endpoint, () => token, {
     headers,
     credentials,
     ...(fetch && { fetch: async (input) => await fetch(input as Request) }),
@@ -74,14 +93,14 @@ export function createPaymentClient({
   return {
     ...buyer,
     myPayments: async (searchParams, options) =>
-      await ask("/payments/me", "items", { ...options, searchParams }),
+      await send("/payments/me", "items", { ...options, searchParams }),
     payments: async (searchParams, options) =>
-      await ask("/payments", "items", { ...options, searchParams }),
+      await send("/payments", "items", { ...options, searchParams }),
     events: async (searchParams, options) =>
-      await ask("/events", "items", { ...options, searchParams }),
+      await send("/events", "items", { ...options, searchParams }),
     replayEvent: async (event_id, options) =>
       (
-        await ask<{ event: PaymentEvent }>("/events/replay", "event", {
+        await send<{ event: PaymentEvent }>("/events/replay", "event", {
           ...options,
           method: "post",
           json: { event_id },
@@ -89,13 +108,13 @@ export function createPaymentClient({
       ).event,
     releasePayment: async (json, options) =>
       (
-        await ask<{ payment: Payment }>("/payments/release", "payment", {
+        await send<{ payment: Payment }>("/payments/release", "payment", {
           ...options,
           method: "post",
           json,
         })
       ).payment,
     reconcile: async (json = {}, options) =>
-      await ask("/reconcile", "checked", { ...options, method: "post", json }),
+      await send("/reconcile", "checked", { ...options, method: "post", json }),
   };
 }

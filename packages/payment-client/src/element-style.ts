@@ -1,9 +1,9 @@
 import { css, type CSSResult } from "lit";
 
 /**
- * Takes font and text colour from the page around it, and the focus ring from the browser; logical properties, so that it reads
- * from right to left too. Nothing moves sideways: the sentence never widens the button, and what turns while it is busy stands in
- * its padding. Written short: a page loads it with every button.
+ * The styles of the element. Font and text colour come from the page, and the focus ring from the
+ * browser. Logical properties make it work from right to left too. The size of the button never
+ * changes: the sentence below does not widen it, and the spinner is drawn in its padding.
  */
 export const style: CSSResult = css`
   :host {

@@ -1,34 +1,45 @@
-/** Codes of this package's own; the README says of each what to do. Any other code is the server's word: its `ERROR_STATUS` lists them. */
+/**
+ * The codes that this package itself produces. The README says what to do about each. All other
+ * codes come from the server, whose `ERROR_STATUS` lists them.
+ */
 export type ClientErrorCode =
-  /** No answer, or none in time: offline, refused, blocked by CORS. */
+  /** The server sent no response in time: offline, connection refused, or blocked by CORS. */
   | "network"
-  /** 401 without a code of the server's. */
+  /** A 401 response without a code from the server. */
   | "unauthorized"
-  /** 429 or 5xx without a code of the server's. */
+  /** A 429 or 5xx response without a code from the server. */
   | "unavailable"
-  /** Something answered that is not a payment server. */
+  /** The response did not come from a payment server. */
   | "invalid_answer"
-  /** The checkout's address is on no host that this page may be left for. */
+  /** The address of the checkout is on a host that the page may not be left for. */
   | "unsafe_checkout_url"
-  /** Neither a topup nor a `createTopup` that made one. */
+  /** There is no `topup_id`, and no `createTopup` that returned one. */
   | "no_topup";
 
-/** What is known of the answer, where there was one. */
+/** What is known about the failed response. All fields are absent when there was no response. */
 export interface PaymentClientErrorDetails {
   cause?: unknown;
-  /** Of HTTP. */
+  /** The HTTP status. */
   status?: number | undefined;
-  /** The server's wish, in milliseconds. */
+  /** How long the server asks the client to wait before the next call, in milliseconds. */
   retry_after_ms?: number | undefined;
-  /** Names the request in the server's log. */
+  /** The id of the request in the server's log. */
   request_id?: string | undefined;
-  /** Of the payment that stands in the way: what has become of it can be asked there. */
+  /** The `status_url` of the payment that prevents a new checkout; poll it to learn its status. */
   status_url?: string | undefined;
 }
 
-/** The only error this package throws on purpose: a code, a sentence for developers, and whether doing the same again may help. */
+/** The codes after which a retry may succeed although there is no HTTP status to judge by. */
+const RETRYABLE_CODES: ReadonlySet<string> = new Set<ClientErrorCode>(["network"]);
+/**
+ * The codes that no retry helps, although their HTTP status is 5xx: the server is set up wrongly.
+ */
+const PERMANENT_CODES: ReadonlySet<string> = new Set(["configuration"]);
+
+/** The only error this package throws on purpose. Its message is written for developers. */
 export class PaymentClientError extends Error implements PaymentClientErrorDetails {
   declare readonly code: string;
+  /** Whether the same call may succeed later. */
   declare readonly retryable: boolean;
   declare readonly status?: number | undefined;
   declare readonly retry_after_ms?: number | undefined;
@@ -41,8 +52,13 @@ export class PaymentClientError extends Error implements PaymentClientErrorDetai
     message = `${code}: see the README.`,
   ) {
     super(message, details);
-    // No answer, or one that may be another later; what is configured wrongly stays so.
-    const retryable = /^(?!conf).*(network|408|429|5\d\d)$/.test(code + (details.status ?? ""));
+    const retryable =
+      RETRYABLE_CODES.has(code) || (isTransient(details.status) && !PERMANENT_CODES.has(code));
     Object.assign(this, details, { name: "PaymentClientError", code, retryable });
   }
+}
+
+/** Returns whether an HTTP status stands for a failure that may pass by itself. */
+function isTransient(status = 0): boolean {
+  return status === 408 || status === 429 || (status >= 500 && status < 600);
 }

@@ -1,4 +1,4 @@
-// custom-elements.json is what editors and catalogues know of the element.
+// Editors and catalogues learn about the element from custom-elements.json.
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -33,7 +33,7 @@ let folder: string;
 beforeAll(() => void (folder = mkdtempSync(join(tmpdir(), "manifest-"))));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-test("the committed manifest is what the source says; if not, run `pnpm --filter @x/payment-client run manifest`", () => {
+test("the committed manifest matches the source; if not, run `pnpm --filter @x/payment-client run manifest`", () => {
   const analyzer = fileURLToPath(
     new URL("../node_modules/@custom-elements-manifest/analyzer/cem.js", import.meta.url),
   );

@@ -1,27 +1,39 @@
-/** What is remembered of a topup until its payment has ended: across a reload, Back, a crash and other tabs of this browser. */
+/**
+ * What the browser remembers about a topup until its payment has ended. It survives a reload, the
+ * Back button and a crash, and other tabs can read it.
+ */
 export interface OpenTopup {
   topup_id: string | undefined;
-  /** Not known yet where the server has only said that there is one. */
+  /** Missing while the server has only said that such a payment exists. */
   payment_id?: string | undefined;
   status_url: string;
-  /** When it was last asked about, Unix milliseconds: other tabs hear only of what has changed. */
+  /**
+   * When it was last polled, in Unix milliseconds. Each poll changes it, so other tabs are
+   * notified.
+   */
   at?: number;
 }
 
+/** The storage for one topup. Its functions never throw: a blocked storage remembers nothing. */
 export interface TopupMemory {
   read(): OpenTopup | undefined;
-  /** `undefined` forgets. With a `status_url` only where that payment is remembered, without one whatever is. */
+  /**
+   * Writes `open`, or removes the record if it is `undefined`. With a `status_url` it changes only
+   * a record of that payment.
+   */
   write(open: OpenTopup | undefined, status_url?: string): void;
-  /** Calls back when another tab writes or forgets, until the signal. */
+  /** Calls `changed` whenever another tab writes or removes the record, until the signal aborts. */
   listen(changed: (open: OpenTopup | undefined) => void, signal: AbortSignal): void;
 }
 
 /**
- * Under `key`, for all tabs of this browser, and once more for this tab alone: it has gone to a checkout of its own when another one
- * buys the same. Without a key, or where storage is blocked, nothing outlives the page.
+ * Creates the storage under `key`. A record is written twice: to `localStorage` for all tabs of
+ * this browser, and to `sessionStorage` for this tab alone, so that a tab still finds the checkout
+ * it opened when another tab has bought the same pack since. Without a key nothing outlives the
+ * page.
  */
 export function createMemory(key: string | undefined): TopupMemory {
-  const each = <Result>(
+  const inEachStorage = <Result>(
     act: (storage: globalThis.Storage, key: string) => Result,
   ): (Result | undefined)[] =>
     (["sessionStorage", "localStorage"] as const).map((name) => {
@@ -31,19 +43,24 @@ export function createMemory(key: string | undefined): TopupMemory {
         return undefined;
       }
     });
-  const read = (): (OpenTopup | undefined)[] =>
-    each((storage, key) => JSON.parse(storage.getItem(key) ?? "") as OpenTopup);
+  const readEach = (): (OpenTopup | undefined)[] => inEachStorage(readRecord);
   return {
-    read: () => read().find(Boolean),
+    read: () => readEach().find(Boolean),
     write: (open, status_url) =>
-      each(
-        (storage, key) =>
-          (!status_url || storage.getItem(key)?.includes(status_url)) &&
-          (open ? storage.setItem(key, JSON.stringify(open)) : storage.removeItem(key)),
-      ),
+      inEachStorage((storage, key) => {
+        if (status_url && readRecord(storage, key)?.status_url !== status_url) return;
+        if (open) storage.setItem(key, JSON.stringify(open));
+        else storage.removeItem(key);
+      }),
     listen(changed, signal) {
-      const heard = (event: StorageEvent): void => void (event.key === key && changed(read()[1]));
-      globalThis.addEventListener?.("storage", heard, { signal });
+      const onStorage = (event: StorageEvent): void =>
+        void (event.key === key && changed(readEach()[1]));
+      globalThis.addEventListener?.("storage", onStorage, { signal });
     },
   };
+}
+
+/** Throws a `SyntaxError` when there is no record or when it is not JSON. */
+function readRecord(storage: globalThis.Storage, key: string): OpenTopup | undefined {
+  return JSON.parse(storage.getItem(key) ?? "") as OpenTopup | undefined;
 }

@@ -1,9 +1,11 @@
 "use client";
 /**
- * For React 18 and 19: `<TopupButton>` is the element, `useTopup()` the same store for a button of your own.
+ * The package for React 18 and 19. `<TopupButton>` is the element, and `useTopup()` is the same
+ * store for a button of your own:
  *
  *     const { phase, slow, pay } = useTopup({ topup_id });
- *     return <button disabled={phase === "held"} onClick={() => pay()}>{slow ? "Check again" : "Pay"}</button>;
+ *     if (phase === "applied") return <p role="status">Paid.</p>;
+ *     return <button onClick={pay}>{slow ? "Check again" : "Pay"}</button>;
  */
 import {
   createElement,
@@ -25,34 +27,41 @@ import type { TopupState } from "./topup-state.ts";
 import { createTopupStore, type TopupStore, type TopupStoreOptions } from "./topup-store.ts";
 import type { PaymentMethod } from "./wire.ts";
 
-/** Functions may be written in place: the latest is called. Another client, endpoint, topup or name is another store; a client is made once, outside of the component. */
+/**
+ * The options of {@link useTopup}. Functions may be written inline: the latest one is called.
+ * Another `client`, `endpoint`, `topup_id`, `id` or `status_url` creates another store, so create a
+ * client once, outside of the component.
+ */
 export type UseTopupOptions = TopupStoreOptions;
 
-/** Where a topup stands, and what can be done about it; the functions stay the same from drawing to drawing. */
+/** The state of a topup and its actions. The functions are the same at each rendering. */
 export interface UseTopup extends TopupState, Pick<TopupStore, "check" | "reset"> {
-  /** As `onClick={pay}` too. */
+  /** Pays. It can be used as `onClick={pay}`: an argument that is no string is ignored. */
   pay(method_id?: unknown): Promise<void>;
-  /** `undefined` until they are loaded. */
+  /** The payment methods, or `undefined` until they are loaded. */
   readonly methods: readonly PaymentMethod[] | undefined;
 }
 
-/** The element's attributes and properties, and its events as functions. */
+/** The properties of {@link TopupButton}: those of the element, and its events as functions. */
 export interface TopupButtonProps extends Pick<
   UseTopupOptions,
   "topup_id" | "createTopup" | "client" | "endpoint" | "token" | "return_to" | "checkout_hosts"
 > {
-  /** The way to pay, so that none has to be picked. */
+  /** The id of the payment method, so that the buyer need not choose one. */
   method?: string | undefined;
   label?: string | undefined;
   disabled?: boolean | undefined;
   lang?: string | undefined;
-  /** With `createTopup`, also the name under which an open payment outlives the page. */
+  /** With `createTopup`, the open payment is remembered under it and so outlives the page. */
   id?: string | undefined;
   className?: string | undefined;
   style?: CSSProperties | undefined;
-  /** The element's slots, and what works without JavaScript. */
+  /** The contents of the slots, and what the page shows without JavaScript. */
   children?: ReactNode;
-  /** Before the page is left; `preventDefault()` keeps it here, waiting for the payment. */
+  /**
+   * Called before the page is left for the checkout. After `preventDefault()` the page stays and
+   * the element waits for the payment.
+   */
   onCheckout?: Listener<"dodo-topup-checkout">;
   onApplied?: Listener<"dodo-topup-applied">;
   onFailed?: Listener<"dodo-topup-failed">;
@@ -63,23 +72,24 @@ type Listener<Name extends keyof DodoTopupEventMap> =
   | ((event: DodoTopupEventMap[Name]) => void)
   | undefined;
 
-// A call and no bare import: bundlers drop those of a package that says it has no side effects.
+// This is a call, because bundlers drop an `import "./define.ts"` of a package without side
+// effects.
 registerTopupButton();
 
-/** A server has no layout, and React 18 warns of one that is asked for there. */
+/** React 18 warns about `useLayoutEffect` on a server, where there is no layout. */
 const useCommit = typeof document === "undefined" ? useEffect : useLayoutEffect;
 
-/** Follows one topup, from the click until the balance has it; on a server it is `idle`. */
+/** Follows one topup from the click until the balance has the money. On a server it is `idle`. */
 export function useTopup(options: UseTopupOptions): UseTopup {
-  const [kept, keep] = useState(() => createKept(options));
-  const current = isFor(kept, options) ? kept : createKept(options);
-  if (current !== kept) keep(current);
-  const { store, late, pay } = current;
+  const [saved, save] = useState(() => createHookStore(options));
+  const current = isFor(saved, options) ? saved : createHookStore(options);
+  if (current !== saved) save(current);
+  const { store, latest, pay } = current;
   const { createTopup, return_to, checkout_hosts, onCheckout, navigate, token, patience_ms } =
     options;
   useCommit(
     () =>
-      void Object.assign(late, {
+      void Object.assign(latest, {
         createTopup,
         return_to,
         checkout_hosts,
@@ -96,30 +106,34 @@ export function useTopup(options: UseTopupOptions): UseTopup {
   return { ...state, methods, pay, check, reset };
 }
 
-interface Kept {
+/** A store, and the options it was created with. */
+interface HookStore {
   readonly store: TopupStore;
-  readonly pay: TopupStore["pay"];
-  /** What the store reads when it needs it, as of the latest drawing. */
-  readonly late: TopupStoreOptions;
-  readonly made_for: TopupStoreOptions;
+  readonly pay: UseTopup["pay"];
+  /** The options as of the latest rendering. The store reads them at each use. */
+  readonly latest: TopupStoreOptions;
+  readonly created_with: TopupStoreOptions;
 }
 
-function createKept(made_for: TopupStoreOptions): Kept {
-  const late = { ...made_for };
-  const store = createTopupStore(late);
-  // As `onClick={pay}` it is given an event, which is no method.
+function createHookStore(created_with: TopupStoreOptions): HookStore {
+  const latest = { ...created_with };
+  const store = createTopupStore(latest);
+  // As `onClick={pay}` it is called with an event, which is not a method.
   const pay = async (method_id?: unknown): Promise<void> =>
     await store.pay(typeof method_id === "string" ? method_id : undefined);
-  return { store, pay, late, made_for };
+  return { store, pay, latest, created_with };
 }
 
-function isFor({ made_for }: Kept, options: TopupStoreOptions): boolean {
+function isFor({ created_with }: HookStore, options: TopupStoreOptions): boolean {
   return (["client", "endpoint", "topup_id", "id", "status_url"] as const).every(
-    (name) => options[name] === made_for[name],
+    (name) => options[name] === created_with[name],
   );
 }
 
-/** `<dodo-topup-button>` with what React 18 cannot hand to an element, functions and events, in place; a `ref` is the element's. */
+/**
+ * The element as a component. It sets what React 18 cannot set on an element: functions and event
+ * listeners. A `ref` is the element.
+ */
 export const TopupButton: ForwardRefExoticComponent<
   TopupButtonProps & RefAttributes<DodoTopupButton>
 > = forwardRef<DodoTopupButton, TopupButtonProps>(function TopupButton(props, ref) {
@@ -149,19 +163,19 @@ export const TopupButton: ForwardRefExoticComponent<
   );
   useCommit(() => {
     latest.current = props;
-    // `disabled` too: as a property it is a boolean, as an attribute React 18 would write "false".
+    // `disabled` is set as a property, because React 18 would write the attribute as "false".
     if (element.current) Object.assign(element.current, { createTopup, client, token, disabled });
   });
   useCommit(() => {
     const { current: button } = element;
-    const ends = [
+    const stops = [
       button &&
         listen(button, "dodo-topup-checkout", (event) => latest.current.onCheckout?.(event)),
       button && listen(button, "dodo-topup-applied", (event) => latest.current.onApplied?.(event)),
       button && listen(button, "dodo-topup-failed", (event) => latest.current.onFailed?.(event)),
       button && listen(button, "dodo-topup-error", (event) => latest.current.onError?.(event)),
     ];
-    return () => ends.forEach((end) => end?.());
+    return () => stops.forEach((stop) => stop?.());
   }, []);
   const attributes = {
     "topup-id": topup_id,
@@ -182,8 +196,8 @@ export const TopupButton: ForwardRefExoticComponent<
 function listen<Name extends keyof DodoTopupEventMap>(
   button: DodoTopupButton,
   name: Name,
-  heard: (event: DodoTopupEventMap[Name]) => void,
+  listener: (event: DodoTopupEventMap[Name]) => void,
 ): () => void {
-  button.addEventListener(name, heard);
-  return () => button.removeEventListener(name, heard);
+  button.addEventListener(name, listener);
+  return () => button.removeEventListener(name, listener);
 }

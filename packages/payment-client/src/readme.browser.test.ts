@@ -1,7 +1,7 @@
-// The README's examples, each on a page of its own: see `test/snippets.ts`.
+// Runs the README's examples, each on its own page, which `test/snippets.ts` serves.
 import { expect, fixture, html, waitUntil } from "@open-wc/testing";
 import { innerOf, statusOf, tidy } from "../test/button.ts";
-import type { Asked } from "../test/snippets.ts";
+import type { PageRequest } from "../test/snippets.ts";
 import type { DodoTopupButton } from "./element.ts";
 
 afterEach(tidy);
@@ -9,14 +9,14 @@ afterEach(tidy);
 interface Page {
   document: Document;
   window: Window & typeof globalThis;
-  /** Calls of what the page gave to the example; and what went wrong. */
-  heard: string[];
-  /** The requests of the page that are `what`. */
-  asked(what: string): Promise<Asked[]>;
+  /** The calls of the functions that the page passed to the example, and the errors. */
+  log: string[];
+  /** Returns the requests of the page with this method and path. */
+  requests(what: string): Promise<PageRequest[]>;
 }
 
 const CREATE = "POST /v1/payment/checkout/create";
-const LOOK = "GET /v1/payment/redirect/success";
+const POLL = "GET /v1/payment/redirect/success";
 
 async function pageOf(name: string, sandbox?: string): Promise<Page> {
   const address = `/snippet/${name}`;
@@ -29,14 +29,14 @@ async function pageOf(name: string, sandbox?: string): Promise<Page> {
   const shown = new Promise((resolve) => frame.addEventListener("load", resolve, { once: true }));
   frame.src = address;
   await shown;
-  const window = frame.contentWindow as Page["window"] & { heard: string[] };
+  const window = frame.contentWindow as Page["window"] & { log: string[] };
   return {
     document: window.document,
     window,
-    heard: window.heard,
-    asked: async (what) =>
-      ((await (await fetch(`${address}/asked`)).json()) as Asked[]).filter(
-        (asked) => asked.what === what,
+    log: window.log,
+    requests: async (what) =>
+      ((await (await fetch(`${address}/requests`)).json()) as PageRequest[]).filter(
+        (request) => request.what === what,
       ),
   };
 }
@@ -44,7 +44,7 @@ async function pageOf(name: string, sandbox?: string): Promise<Page> {
 const soon = async (is: () => unknown, what: string): Promise<void> =>
   await waitUntil(is, what, { timeout: 5_000 });
 
-/** The example's button, drawn by the element. */
+/** Returns the example's button, once it is drawn. */
 async function buttonOn({ document }: Page): Promise<DodoTopupButton> {
   await soon(
     () => document.querySelector("dodo-topup-button")?.shadowRoot?.querySelector("button"),
@@ -55,13 +55,13 @@ async function buttonOn({ document }: Page): Promise<DodoTopupButton> {
 
 describe("[P03] an example of the README", () => {
   const examples = [
-    { name: "page", label: "Top up", topup_id: "topup_demo", heard: [] },
-    { name: "react", label: "Buy 500 credits", topup_id: "topup_made", heard: ["refresh"] },
-    { name: "vue", label: "Pay now", topup_id: "topup_demo", heard: ["paid"] },
-    { name: "svelte", label: "Pay now", topup_id: "topup_demo", heard: ["onpaid"] },
+    { name: "page", label: "Top up", topup_id: "topup_demo", log: [] },
+    { name: "react", label: "Buy 500 credits", topup_id: "topup_made", log: ["refresh"] },
+    { name: "vue", label: "Pay now", topup_id: "topup_demo", log: ["paid"] },
+    { name: "svelte", label: "Pay now", topup_id: "topup_demo", log: ["onpaid"] },
   ];
-  for (const { name, label, topup_id, heard } of examples) {
-    it(`${name}: a double click opens one checkout, and the page hears once that the balance has it`, async () => {
+  for (const { name, label, topup_id, log } of examples) {
+    it(`${name}: a double click opens one checkout, and the page is notified once that the balance has the money`, async () => {
       const page = await pageOf(name);
       page.window.addEventListener("dodo-topup-checkout", (event) => event.preventDefault());
       const button = await buttonOn(page);
@@ -69,20 +69,20 @@ describe("[P03] an example of the README", () => {
       innerOf(button).click();
       innerOf(button).click();
       await soon(() => button.state.phase === "applied", "not applied");
-      await soon(() => page.heard.length >= heard.length, "not heard");
-      expect([page.heard, await page.asked(CREATE)]).to.deep.equal([
-        heard,
+      await soon(() => page.log.length >= log.length, "not notified");
+      expect([page.log, await page.requests(CREATE)]).to.deep.equal([
+        log,
         [{ what: CREATE, topup_id }],
       ]);
-      expect(await page.asked("POST /topups")).to.have.length(topup_id === "topup_made" ? 1 : 0);
-      expect(await page.asked("GET /no-content")).to.deep.equal([]);
-      // At the first the money is there, and the balance does not have it yet.
-      expect(await page.asked(LOOK)).to.have.length(2);
+      expect(await page.requests("POST /topups")).to.have.length(topup_id === "topup_made" ? 1 : 0);
+      expect(await page.requests("GET /no-content")).to.deep.equal([]);
+      // The first poll reports `crediting`, the second one `paid`.
+      expect(await page.requests(POLL)).to.have.length(2);
       expect(statusOf(button)).to.equal("Paid. Your balance has been topped up.");
     });
   }
 
-  it("page: its form is what there is without a script, and is hidden once the button is there", async () => {
+  it("page: its form is shown without JavaScript, and hidden once the button is drawn", async () => {
     const form = async (sandbox?: string): Promise<[Page, boolean | undefined]> => {
       const page = await pageOf("page", sandbox);
       if (sandbox === undefined) await buttonOn(page);
@@ -90,10 +90,10 @@ describe("[P03] an example of the README", () => {
     };
     const [[, without], [page, withScript]] = [await form("allow-same-origin"), await form()];
     expect([without, withScript]).to.deep.equal([true, false]);
-    expect(page.heard).to.deep.equal([]);
+    expect(page.log).to.deep.equal([]);
   });
 
-  it("hook: a double click leaves for one checkout, and back from it the page says that it is paid", async () => {
+  it("hook: a double click leaves for one checkout, and after the return the page says that it is paid", async () => {
     const page = await pageOf("hook");
     const button = (): HTMLButtonElement | null => page.document.querySelector("button");
     await soon(button, "no button");
@@ -103,8 +103,8 @@ describe("[P03] an example of the README", () => {
     ]);
     button()?.click();
     button()?.click();
-    await soon(async () => (await page.asked("GET /no-content")).length, "not left");
-    expect([button()?.getAttribute("aria-disabled"), await page.asked(CREATE)]).to.deep.equal([
+    await soon(async () => (await page.requests("GET /no-content")).length, "not left");
+    expect([button()?.getAttribute("aria-disabled"), await page.requests(CREATE)]).to.deep.equal([
       "true",
       [{ what: CREATE, topup_id: "topup_demo" }],
     ]);
@@ -114,9 +114,9 @@ describe("[P03] an example of the README", () => {
       "not said to be paid",
     );
     expect([
-      page.heard,
-      (await page.asked(CREATE)).length,
-      (await page.asked(LOOK)).length,
+      page.log,
+      (await page.requests(CREATE)).length,
+      (await page.requests(POLL)).length,
     ]).to.deep.equal([[], 1, 2]);
   });
 });

@@ -1,4 +1,5 @@
-// The README's examples outside of a browser, and what it says of the code; `readme.browser.test.ts` has the others.
+// Runs the README's examples that need no browser, and compares its tables with the code. The other
+// examples run in `readme.browser.test.ts`.
 import { execFile } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -35,7 +36,7 @@ test("[P03] the examples in TypeScript are well typed", () => {
       {},
       { ...ts.sys, onUnRecoverableConfigFileDiagnostic: () => {} },
     ) ?? {};
-  // Ours is stricter than what an application needs: it declares no types for others.
+  // The settings of this package are stricter than an application needs: it emits no declarations.
   const settings: ts.CompilerOptions = {
     ...options,
     declaration: false,
@@ -62,7 +63,7 @@ test("[P03] the examples in TypeScript are well typed", () => {
   expect(complaints).toEqual([]);
 }, 60_000);
 
-/** As JavaScript, with the built package beside it. */
+/** Compiles an example to JavaScript, and runs it with the built package installed beside it. */
 async function inNode<Result>(
   name: string,
   run: (file: string) => Promise<Result>,
@@ -82,16 +83,19 @@ async function inNode<Result>(
   });
 }
 
-/** In place of the network: a payment server that knows of a payment at the second look, and notes what it was asked. */
+/**
+ * Replaces the network by a payment server that prints its requests. The first poll returns
+ * `crediting`, and each later one the given status.
+ */
 function server(checkout: object, methods: object, status: object): void {
-  let looks = 0;
+  let polls = 0;
   globalThis.fetch = async (input) => {
     const { method, url, headers } = input as Request;
     console.error(method, url, headers.get("authorization"));
     if (url.endsWith("/methods")) return Response.json({ items: [methods] });
     if (url.endsWith("/checkout/create")) return Response.json(checkout);
-    looks += 1;
-    return Response.json(looks === 1 ? { ...status, status: "crediting" } : status);
+    polls += 1;
+    return Response.json(polls === 1 ? { ...status, status: "crediting" } : status);
   };
 }
 
@@ -123,14 +127,14 @@ test("[P03] headless.ts runs in Node, prints the phases, and ends", async () => 
     `to ${CHECKOUT.checkout_url}`,
     "applied",
   ]);
-  const asked = stderr
+  const requests = stderr
     .trim()
     .split("\n")
     .map((line) =>
       line.replace(/ https:\/\/shop\.example\/v1\/payment(\S+) Bearer a-session$/, " $1"),
     );
-  const [create, look] = ["POST /checkout/create", "GET /redirect/success?ref=ref_1"];
-  expect(asked.filter((what) => what !== "GET /methods")).toEqual([create, create, look, look]);
+  const [create, poll] = ["POST /checkout/create", "GET /redirect/success?ref=ref_1"];
+  expect(requests.filter((what) => what !== "GET /methods")).toEqual([create, create, poll, poll]);
 });
 
 describe("[P03] next-page.tsx", () => {
@@ -191,7 +195,7 @@ describe("[P03] the README names", () => {
   test("every property, next to its attribute", () => {
     for (const { name, fieldName } of described("attributes"))
       expect(table("attribute")).toContain(`| \`${name}\` | \`${fieldName}\` |`);
-    // `onCheckout` is for its store.
+    // `onCheckout` is public only because the store calls it.
     for (const name of namesOf("members").filter((name) => name !== "onCheckout"))
       expect(table("attribute")).toMatch(new RegExp(`\`${name}(\\(\\))?\``));
   });

@@ -1,6 +1,9 @@
 import { DodoTopupButton } from "./element.ts";
 
-/** Makes `<dodo-topup-button>` known to the page, once: the first copy wins, a second one does no harm. Nothing happens without a DOM. */
+/**
+ * Registers `<dodo-topup-button>`. If another copy of this package has registered it, that one
+ * stays. Without a DOM it does nothing.
+ */
 export function registerTopupButton(): void {
   const { customElements } = globalThis;
   if (!customElements?.get("dodo-topup-button"))

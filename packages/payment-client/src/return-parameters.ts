@@ -1,4 +1,8 @@
-/** Dodo adds the buyer's e-mail and what it believes of the payment to an address it returns to: none of it stays there, none is believed. */
+/**
+ * Removes from the address of the page what Dodo appends when it sends a buyer back: the payment
+ * id, a status, and the buyer's e-mail address. The status is never used, since anybody can write
+ * it.
+ */
 export function removeReturnParameters(): void {
   const { location, history } = globalThis;
   if (!/[?&]payment_id=pay_/.test(location?.search)) return;

@@ -2,9 +2,12 @@ import type { PaymentClientError } from "./errors.ts";
 import type { PaymentStatus, TopupStatus } from "./wire.ts";
 
 /**
- *   idle → creating → redirecting → (away) → confirming → applied | failed | canceled | held
- *                                                └ still open, and nobody has paid: idle again
- *   error: the last act did not work; the next one may
+ * Where a topup stands:
+ *
+ *     idle → creating → redirecting → (away) → confirming → applied | failed | canceled | held
+ *
+ * `confirming` returns to `idle` when the server says that nobody has paid yet. `error` means that
+ * the last action failed and that the next one may succeed.
  */
 export type Phase =
   | "idle"
@@ -17,26 +20,33 @@ export type Phase =
   | "held"
   | "error";
 
-/** What a button, a page or a program knows of one topup. */
+/** What a button, a page or a program knows about one topup. */
 export interface TopupState {
-  /** `applied` means that the balance has it; nothing less is called a success. */
+  /** `applied` means that the balance has the money. No other phase is a success. */
   readonly phase: Phase;
   readonly topup_id?: string | undefined;
-  /** The reference to give to support. */
+  /** The reference that a buyer gives to support. */
   readonly payment_id?: string | undefined;
-  /** The server's last word. */
+  /** The status that the server reported last. */
   readonly status?: PaymentStatus | undefined;
-  /** `confirming` is not asked about any more by itself: offer `check()`, never a second payment. */
+  /**
+   * Set when a `confirming` payment is no longer polled automatically. Offer `check()` then, never
+   * a second payment.
+   */
   readonly slow?: boolean;
-  /** Of phase `error`, and why a `confirming` could not be asked about. */
+  /**
+   * The reason for phase `error`, or the reason why the last poll of a `confirming` payment failed.
+   */
   readonly error?: PaymentClientError | undefined;
 }
 
-/** What one look at the server has shown. */
-export type Seen = Pick<TopupStatus, "payment_id" | "status" | "on_its_way" | "retry_after_ms">;
+/** The fields of a status response that the store reads. */
+export type PolledStatus = Pick<
+  TopupStatus,
+  "payment_id" | "status" | "on_its_way" | "retry_after_ms"
+>;
 
-/** The server's word in the words of a page. Anything else, of a newer server too, is no end and no success: `confirming`. */
-const ENDS: Readonly<Partial<Record<PaymentStatus, Phase>>> = {
+const END_PHASES: Readonly<Partial<Record<PaymentStatus, Phase>>> = {
   paid: "applied",
   failed: "failed",
   canceled: "canceled",
@@ -45,11 +55,17 @@ const ENDS: Readonly<Partial<Record<PaymentStatus, Phase>>> = {
   dismissed: "failed",
 };
 
+/**
+ * Returns the phase for a payment status. Every other status is `confirming`, because a status that
+ * only a newer server knows must be shown neither as an end nor as a success.
+ */
 export function phaseOf(status: PaymentStatus): Phase {
-  return ENDS[status] ?? "confirming";
+  return END_PHASES[status] ?? "confirming";
 }
 
-/** Whether it works by itself: the phases in -ing, until it is slow. */
+const BUSY_PHASES: ReadonlySet<Phase> = new Set(["creating", "redirecting", "confirming"]);
+
+/** Returns whether the store is working without the buyer: opening, leaving or polling. */
 export function isBusy({ phase, slow }: TopupState): boolean {
-  return phase.endsWith("ing") && !slow;
+  return BUSY_PHASES.has(phase) && !slow;
 }

@@ -1,271 +1,229 @@
-/** The life of one topup on a page: opens its checkout, looks after what is open, and says where it stands. */
+/** One topup on a page: opens its checkout, follows its payment, and publishes where it stands. */
 import { atom, type ReadableAtom } from "nanostores";
 import { createBuyerClient, type BuyerClient, type Token } from "./buyer-client.ts";
 import { safeCheckoutUrl } from "./checkout-url.ts";
 import { PaymentClientError } from "./errors.ts";
-import { createMemory, type OpenTopup } from "./open-topup.ts";
+import { createMemory } from "./open-topup.ts";
 import { removeReturnParameters } from "./return-parameters.ts";
-import { phaseOf, type Phase, type Seen, type TopupState } from "./topup-state.ts";
+import type { Phase, TopupState } from "./topup-state.ts";
+import {
+  createTopupWatch,
+  forget,
+  ignorePollInFlight,
+  listenForWakeUps,
+  schedule,
+  show,
+  startPolling,
+  stopWatching,
+  type TopupWatch,
+} from "./topup-watch.ts";
 import type { Checkout, PaymentMethod } from "./wire.ts";
 
-/** All but the first four are read when they are needed: until then they may be changed. */
+/**
+ * The options of {@link createTopupStore}. `client`, `endpoint`, `topup_id` and `id` are read once.
+ * The others are read at each use, so the host may replace them while the store lives.
+ */
 export interface TopupStoreOptions {
-  /** A client of your own; default one made of `endpoint` and `token`. */
+  /** The client to use. By default one is created from `endpoint` and `token`. */
   client?: BuyerClient | undefined;
-  /** Where the payment routes are; default `/v1/payment`. */
+  /** The address of the payment routes. Default `/v1/payment`. */
   endpoint?: string | undefined;
-  /** The topup to pay; or `createTopup`, which makes one at each click that starts a purchase and returns its id. */
+  /** The topup to pay. Give either this or `createTopup`. */
   topup_id?: string | undefined;
-  /** A name for what `createTopup` sells, such as `pack-small`: under it the open payment outlives the page. */
+  /**
+   * A name for what `createTopup` sells, such as `pack-small`. The open payment is remembered under
+   * it and so outlives the page.
+   */
   id?: string | undefined;
-  /** A bearer token, or what gives one; without it the page's cookies are used. */
+  /** A bearer token, or a function that returns one. Without it the page's cookies are used. */
   token?: Token | undefined;
+  /** Creates a topup and returns its id. It is called at each click that starts a purchase. */
   createTopup?: (() => Promise<string> | string) | undefined;
-  /** The `status_url` of a checkout that was opened elsewhere, as by a server: it is waited for. */
+  /**
+   * The `status_url` of a checkout that was opened elsewhere, as by a server. The store follows it.
+   */
   status_url?: string | undefined;
-  /** Where the result page leads back to. Default this page, if the server takes it. */
+  /**
+   * The address that the result page links back to. Default this page, if the server accepts it.
+   */
   return_to?: string | undefined;
-  /** Hosts of checkout pages besides Dodo's own. */
+  /** Hosts of checkout pages that are allowed besides Dodo's own. */
   checkout_hosts?: readonly string[] | undefined;
-  /** Asked before the page is left; `false`: it stays, as for a checkout in an overlay, and waits for the payment. */
+  /**
+   * Called before the page is left. If it returns `false`, the page stays, as for a checkout in an
+   * overlay, and the store polls the payment.
+   */
   onCheckout?: ((checkout: Checkout) => boolean) | undefined;
-  /** How to leave. Default `location.assign`. */
+  /** Leaves the page for the checkout. Default `location.assign`. */
   navigate?: ((url: string) => void) | undefined;
-  /** For so long an unfinished payment is asked about by itself, in milliseconds. Default two minutes. */
+  /**
+   * How long an unfinished payment is polled automatically, in milliseconds. Default two minutes.
+   */
   patience_ms?: number | undefined;
 }
 
+/** The store of one topup. It does nothing before `connect()` or `pay()` is called. */
 export interface TopupStore {
   readonly $topup: ReadableAtom<TopupState>;
-  /** Loaded once connected; `undefined` until then and where that failed. */
+  /** The methods, loaded once connected. `undefined` until then, and after a failure. */
   readonly $methods: ReadableAtom<readonly PaymentMethod[] | undefined>;
-  /** Looks after what is open, also what is remembered from before, until what it returns is called: that ends timers, requests and listeners. */
+  /**
+   * Follows the open payment, including one that is remembered from an earlier page. The function
+   * that it returns ends timers, requests and listeners.
+   */
   connect(): () => void;
-  /** Opens the checkout and leaves for it; what is unresolved is looked at instead. Never rejects: `$topup` says what came of it. */
+  /**
+   * Opens the checkout and leaves the page for it. An unresolved payment is polled instead. It
+   * never rejects: `$topup` shows the result.
+   */
   pay(method_id?: string): Promise<void>;
-  /** Looks at the server now. */
+  /** Polls the server now. */
   check(): Promise<void>;
-  /** Forgets what is open, as when the user signs out. */
+  /** Forgets the open payment, as when the user signs out. */
   reset(): void;
 }
 
-/** Between two looks where the server names no time; doubled at each look that shows nothing. */
-const PAUSE_MS = 3_000;
-/** Between two looks that were woken. */
-const WAKE_MS = 1_500;
-/** A page that has not been left after so long will not be. */
+/** A page that has not been left after this time will not be. */
 const LEAVING_MS = 10_000;
-/** The page is looked at again, or the network is back. A hidden page is woken by none of them. */
-const WAKES = ["pageshow", "focus", "online", "visibilitychange"];
-/** Where a click starts a payment. */
-const PAYABLE = "idle failed canceled error";
+/** How long an unfinished payment is polled unless the host says otherwise. */
+const PATIENCE_MS = 120_000;
 
+/** A click starts a payment only in these phases. */
+const PAYABLE: ReadonlySet<Phase> = new Set(["idle", "failed", "canceled", "error"]);
+/** In these phases there is no payment to check yet: the checkout is being opened. */
+const OPENING: ReadonlySet<Phase> = new Set(["creating", "redirecting"]);
+
+/** Creates the store of one topup. It needs no DOM and sends no request yet. */
 export function createTopupStore(options: TopupStoreOptions): TopupStore {
   const { topup_id, id } = options;
   const client = options.client ?? createBuyerClient(options.endpoint, () => options.token);
-  const slot = topup_id || (id && `#${id}`);
-  const memory = createMemory(slot && `dodo-topup:${client.endpoint}:${slot}`);
-  const $topup = atom<TopupState>({ phase: "idle" });
+  const name = topup_id || (id && `#${id}`);
+  const watch = createTopupWatch({
+    client,
+    topup_id,
+    memory: createMemory(name && `dodo-topup:${client.endpoint}:${name}`),
+    patienceMs: () => options.patience_ms ?? PATIENCE_MS,
+  });
   const $methods = atom<readonly PaymentMethod[] | undefined>();
-  let life = new AbortController();
-  let open: OpenTopup | undefined;
-  let looking: OpenTopup | undefined;
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  let looked_at = 0;
-  /** Whether it is thought to be paid, as far as nobody knows. */
-  let expected = false;
-  let in_vain = 0;
-  let until = 0;
-  /** Before the next look; 0 where none is due. */
-  let pause_ms = 0;
-
-  const isIn = (phases: string): boolean => phases.includes($topup.get().phase);
-  const show = (phase: Phase, more?: Partial<TopupState>): void =>
-    $topup.set({
-      topup_id: open?.topup_id ?? topup_id,
-      payment_id: open?.payment_id,
-      ...more,
-      phase,
-    });
-  const after = (ms: number, act: () => void): void => {
-    clearTimeout(timer);
-    timer = setTimeout(act, ms);
-  };
-
-  /** From now on, for as long as anybody waits. */
-  const renew = (): void => void (until = Date.now() + (options.patience_ms ?? 120_000));
-
-  /** Starts to look after what is open. */
-  async function begin(paid = false): Promise<void> {
-    expected = paid;
-    in_vain = 0;
-    renew();
-    show("confirming");
-    await look();
-  }
-
-  /** One look, now. A hidden page sleeps until it wakes. */
-  async function look(): Promise<void> {
-    if (!open || open === looking || isIn("creating applied") || globalThis.document?.hidden)
-      return;
-    looked_at = Date.now();
-    pause_ms = 0;
-    const asked = (looking = open = { ...open, at: looked_at });
-    // Told before it is asked: by the time of the answer other tabs would be asking too. But only where it is still remembered:
-    // another tab may have seen its end, or have left for a purchase of its own.
-    memory.write(asked, asked.status_url);
-    try {
-      const seen = await client.status(asked.status_url, { signal: life.signal });
-      if (asked === open) see(seen, asked);
-    } catch (error) {
-      if (asked === open) unseen(error as PaymentClientError);
-    }
-  }
-
-  function see(seen: Seen, asked: OpenTopup): void {
-    const { payment_id, status, on_its_way, retry_after_ms } = seen;
-    const phase = phaseOf(status);
-    open = { ...asked, payment_id };
-    // Remembered, which is news only where it was not told before; forgotten at its end, so that other tabs ask once more.
-    if (/confirming|held/.test(phase)) memory.write(open);
-    else memory.write(undefined, asked.status_url);
-    if (!isIn("confirming")) renew();
-    // The page was opened, or may be, and nobody has paid: the button is free, and late news are still heard.
-    if (status === "pending" && !on_its_way && !expected) wait("idle", PAUSE_MS * 2 ** in_vain++);
-    else if (phase === "confirming") wait(phase, retry_after_ms, { status });
-    else show(phase, { status });
-  }
-
-  /** Nobody knows: the page offers another look and no payment. */
-  function unseen(error: PaymentClientError): void {
-    looking = undefined;
-    // The server's own word; a proxy may have no route to it for a while.
-    if (/not_found/.test(error.code)) return reset();
-    if (!error.retryable || !expected) until = 0;
-    wait("confirming", Math.max(error.retry_after_ms ?? 0, PAUSE_MS * 2 ** in_vain++), {
-      status: $topup.get().status,
-      error,
-    });
-  }
-
-  /** Again in a while, a little later than all the others; once patience is over, only when asked to. */
-  function wait(phase: Phase, wish_ms: number | null, known?: Partial<TopupState>): void {
-    // Whatever a server says: never at once, and no longer than timers can.
-    const ms = Math.min(Math.max(wish_ms as number, 250) || PAUSE_MS, 9e8);
-    const over = Date.now() + ms > until;
-    pause_ms = over ? 0 : ms * (1 + Math.random() / 4);
-    if (pause_ms) after(pause_ms, look);
-    show(phase, { ...known, slow: over && phase === "confirming" });
-  }
-
-  async function pay(method_id?: string): Promise<void> {
-    if ($topup.get().slow) return await begin();
-    if (isIn("applied") && options.createTopup) open = undefined;
-    else if (!isIn(PAYABLE)) return;
-    // The purchase before this one, or another tab's, may have been paid meanwhile. Of one and the same topup the server knows that by itself.
-    else open ??= memory.read();
-    if (!topup_id && open) {
-      await begin();
-      if (!isIn(PAYABLE)) return;
-    }
-    clearTimeout(timer);
-    // What is being asked at this moment speaks of the time before the click.
-    open &&= { ...open };
-    show("creating");
-    let made = topup_id;
-    const { signal } = life;
-    const { return_to } = options;
-    try {
-      made ||= await options.createTopup?.();
-      if (!made) throw new PaymentClientError("no_topup");
-      const body = { topup_id: made, method_id };
-      const checkout = await client
-        .createCheckout({ ...body, return_to: return_to ?? globalThis.location?.href }, { signal })
-        .catch((error: PaymentClientError) => {
-          // This page is not among the server's `return_origins`, and nobody has said that it should be.
-          if (error.code !== "invalid_return_to" || return_to) throw error;
-          return client.createCheckout(body, { signal });
-        });
-      if (isIn("creating")) leave(checkout);
-    } catch (error) {
-      if (signal.aborted) show("idle");
-      // What `createTopup` throws is none of ours; what a client of the page's own throws may be of another copy of our class.
-      else
-        await refused(
-          (error as Partial<PaymentClientError> | undefined)?.retryable === undefined
-            ? new PaymentClientError("no_topup", { cause: error })
-            : (error as PaymentClientError),
-          made,
-        );
-    }
-  }
-
-  function leave(checkout: Checkout): void {
-    const { topup_id, payment_id, status_url, checkout_url } = checkout;
-    const url = safeCheckoutUrl(checkout_url, options.checkout_hosts);
-    memory.write((open = { topup_id, payment_id, status_url }));
-    show("redirecting");
-    if (options.onCheckout?.(checkout) === false) return void begin(true);
-    (options.navigate ?? ((to) => location.assign(to)))(url);
-    after(LEAVING_MS, begin);
-  }
-
-  /** A payment that stands in the way is looked after; anything else is an error that the next click may mend. */
-  async function refused(error: PaymentClientError, topup_id: string | undefined): Promise<void> {
-    const { status_url } = error;
-    if (!status_url) return show("error", { topup_id, error });
-    open = { topup_id, status_url };
-    await begin(true);
-  }
-
-  function reset(): void {
-    clearTimeout(timer);
-    memory.write((open = undefined));
-    show("idle");
-  }
-
   return {
-    $topup,
+    $topup: watch.$topup,
     $methods,
-    pay,
-    reset,
+    pay: (method_id) => pay(watch, options, method_id),
+    reset: () => forget(watch),
     async check() {
-      if (open && !isIn("creating redirecting")) await begin();
+      if (watch.open && !isIn(watch, OPENING)) await startPolling(watch);
     },
     connect() {
-      const { signal } = life;
-      const wake = (event: Event): void => {
-        if (isIn("redirecting")) void ((event as PageTransitionEvent).persisted && begin());
-        else if (!isIn("error") && Math.abs(Date.now() - looked_at) > WAKE_MS) void look();
-      };
-      for (const name of WAKES) globalThis.addEventListener?.(name, wake, { signal });
-      memory.listen((told) => {
-        const ours = told?.status_url === open?.status_url;
-        if (told && open && !isIn("failed canceled")) {
-          // Another tab has asked a moment ago; or has opened a checkout of its own, which is not ours to look after.
-          if (ours && pause_ms) after(pause_ms, look);
-        } else {
-          // It has opened one while we have none, or has seen the end of ours.
-          if (!ours) open = told ?? open;
-          void look();
-        }
-      }, signal);
-      removeReturnParameters();
-      const { status_url } = options;
-      open ??= status_url ? { topup_id, status_url } : memory.read();
-      if (open && !isIn("applied")) void begin(!!status_url);
-      // Where it fails, the click says so.
+      const { signal } = watch.connection;
+      connect(watch, options.status_url);
       client
         .methods({ signal })
         .then($methods.set)
+        // Nothing to report yet: if the server is unreachable, the click shows the error.
         .catch(() => {});
-      return () => {
-        clearTimeout(timer);
-        life.abort();
-        life = new AbortController();
-        // What is being asked at this moment is answered to nobody.
-        open &&= { ...open };
-      };
+      return () => stopWatching(watch);
     },
   };
+}
+
+function isIn({ $topup }: TopupWatch, phases: ReadonlySet<Phase>): boolean {
+  return phases.has($topup.get().phase);
+}
+
+function connect(watch: TopupWatch, status_url: string | undefined): void {
+  listenForWakeUps(watch);
+  removeReturnParameters();
+  const { topup_id, memory, $topup } = watch;
+  watch.open ??= status_url ? { topup_id, status_url } : memory.read();
+  if (watch.open && $topup.get().phase !== "applied") void startPolling(watch, !!status_url);
+}
+
+async function pay(
+  watch: TopupWatch,
+  options: TopupStoreOptions,
+  method_id: string | undefined,
+): Promise<void> {
+  const { phase, slow } = watch.$topup.get();
+  if (slow) return await startPolling(watch);
+  if (phase === "applied" && options.createTopup) watch.open = undefined;
+  else if (!PAYABLE.has(phase)) return;
+  else watch.open ??= watch.memory.read();
+  // The purchase before this one, or that of another tab, may have been paid meanwhile. With one
+  // fixed topup the server itself refuses to be paid twice.
+  if (!watch.topup_id && watch.open) {
+    await startPolling(watch);
+    if (!isIn(watch, PAYABLE)) return;
+  }
+  await openCheckout(watch, options, method_id);
+}
+
+async function openCheckout(
+  watch: TopupWatch,
+  options: TopupStoreOptions,
+  method_id: string | undefined,
+): Promise<void> {
+  clearTimeout(watch.timer);
+  ignorePollInFlight(watch);
+  show(watch, "creating");
+  const { client, connection } = watch;
+  const { signal } = connection;
+  const { return_to } = options;
+  let { topup_id } = watch;
+  try {
+    topup_id ||= await options.createTopup?.();
+    if (!topup_id) throw new PaymentClientError("no_topup");
+    const checkout = await createCheckout(client, { topup_id, method_id }, return_to, signal);
+    if (watch.$topup.get().phase === "creating") leave(watch, options, checkout);
+  } catch (error) {
+    if (signal.aborted) show(watch, "idle");
+    else await showRefusal(watch, asClientError(error), topup_id);
+  }
+}
+
+async function createCheckout(
+  client: BuyerClient,
+  body: { topup_id: string; method_id: string | undefined },
+  return_to: string | undefined,
+  signal: AbortSignal,
+): Promise<Checkout> {
+  const with_return = { ...body, return_to: return_to ?? globalThis.location?.href };
+  return await client.createCheckout(with_return, { signal }).catch((error: PaymentClientError) => {
+    // The server does not list this page in `return_origins`. Without a `return_to` from the host
+    // that is no mistake, and the buyer can pay without a link back.
+    if (error.code !== "invalid_return_to" || return_to) throw error;
+    return client.createCheckout(body, { signal });
+  });
+}
+
+/**
+ * Returns an error of this package. What `createTopup` throws becomes the `cause` of `no_topup`. A
+ * client may come from another copy of this package, so its errors are known by `retryable`.
+ */
+function asClientError(error: unknown): PaymentClientError {
+  const { retryable } = Object(error) as Partial<PaymentClientError>;
+  return retryable === undefined
+    ? new PaymentClientError("no_topup", { cause: error })
+    : (error as PaymentClientError);
+}
+
+function leave(watch: TopupWatch, options: TopupStoreOptions, checkout: Checkout): void {
+  const { topup_id, payment_id, status_url, checkout_url } = checkout;
+  const url = safeCheckoutUrl(checkout_url, options.checkout_hosts);
+  watch.memory.write((watch.open = { topup_id, payment_id, status_url }));
+  show(watch, "redirecting");
+  if (options.onCheckout?.(checkout) === false) return void startPolling(watch, true);
+  (options.navigate ?? ((to) => location.assign(to)))(url);
+  schedule(watch, LEAVING_MS, () => void startPolling(watch));
+}
+
+/** Follows the payment that prevents a new checkout. Any other error is shown as such. */
+async function showRefusal(
+  watch: TopupWatch,
+  error: PaymentClientError,
+  topup_id: string | undefined,
+): Promise<void> {
+  const { status_url } = error;
+  if (!status_url) return show(watch, "error", { topup_id, error });
+  watch.open = { topup_id, status_url };
+  await startPolling(watch, true);
 }

@@ -1,16 +1,19 @@
 import { createTopupStore, type TopupStoreOptions } from "./topup-store.ts";
 import type { TopupState } from "./topup-state.ts";
 
+/** The options of {@link waitForTopup}. */
 export interface WaitOptions extends Pick<TopupStoreOptions, "client" | "patience_ms"> {
-  /** Of the checkout; with it no sign-in is needed. */
+  /** The `status_url` of the checkout. No sign-in is needed to poll it. */
   status_url: string;
+  /** Stops waiting. The promise then rejects with the reason of the signal. */
   signal?: AbortSignal | undefined;
 }
 
 /**
- * Waits until the balance has a topup, or its payment has ended otherwise: resolves with phase `applied`, `failed`,
- * `canceled` or `held`; with `idle` if there is no such payment; with a slow `confirming` when patience (ten minutes, in
- * milliseconds) is over or nobody may ask. Rejects only with the signal's reason.
+ * Waits until the payment of a topup has ended. Resolves with the phase `applied`, `failed`,
+ * `canceled` or `held`, with `idle` if the server knows no such payment, and with a slow
+ * `confirming` if `patience_ms` (by default ten minutes) has passed or the server refuses to
+ * answer. Rejects only with the reason of the signal.
  */
 export async function waitForTopup({
   signal,

@@ -1,6 +1,12 @@
-/** What goes over the wire, as the server declares it; a type test holds the two equal. Amounts are in minor units (cents). */
+/**
+ * The JSON that the server sends. A type test holds these declarations equal to the server's.
+ * Amounts are in minor units, such as cents.
+ */
 
-/** `paid` means that the balance has it; `crediting`, that the money is there and the balance not yet known to have it. */
+/**
+ * The status of a payment. `crediting` means that the money has arrived and matches, and that the
+ * balance may not have it yet. `paid` means that the balance has it.
+ */
 export type PaymentStatus =
   | "pending"
   | "crediting"
@@ -11,7 +17,7 @@ export type PaymentStatus =
   | "held"
   | "dismissed";
 
-/** A way to pay; `reason` says why it is not enabled. */
+/** A payment method. `reason` says why it is not enabled. */
 export interface PaymentMethod {
   id: string;
   type: "checkout";
@@ -25,7 +31,9 @@ export interface PaymentMethod {
   test_mode?: true;
 }
 
-/** One attempt to take the money of one topup; ids that are not known yet are `""`, times are ISO 8601. */
+/**
+ * One try to take the money of one topup. An id that is not known yet is `""`. Times are ISO 8601.
+ */
 export interface Payment {
   payment_id: string;
   provider: string;
@@ -43,9 +51,9 @@ export interface Payment {
   on_its_way: boolean;
   net_minor: number | null;
   refunded_minor: number;
-  /** A buyer has disputed the payment at some time. */
+  /** Whether the buyer has ever disputed the payment. */
   disputed: boolean;
-  /** The provider's invoice, an https address; `null` until it is known. */
+  /** The https address of the provider's invoice, or `null` until it is known. */
   invoice_url: string | null;
   environment: "test_mode" | "live_mode";
   checkout_url: string;
@@ -57,11 +65,12 @@ export interface Payment {
 /** A page of payments, newest first. */
 export interface PaymentPage {
   items: Payment[];
+  /** The `cursor` of the next page, or `null` on the last one. */
   next_cursor: string | null;
   retry_after_ms: number | null;
 }
 
-/** One webhook delivery, for administrators. */
+/** One webhook event as it was received. Only administrators can read it. */
 export interface PaymentEvent {
   event_id: string;
   provider: string;
@@ -75,7 +84,10 @@ export interface PaymentEvent {
   updated_at: string;
 }
 
-/** Where a topup can be paid; `status_url` answers {@link TopupStatus} to whoever has it. */
+/**
+ * An open checkout. The buyer pays at `checkout_url`. Anyone who knows the `status_url` can read
+ * the {@link TopupStatus} there.
+ */
 export interface Checkout {
   payment_id: string;
   provider: string;
@@ -88,20 +100,22 @@ export interface Checkout {
   status_url: string;
 }
 
-/** What whoever has a payment's reference may know of it. */
+/** The fields of a payment that anyone who knows its `status_url` can read. */
 export interface TopupStatus {
   payment_id: string;
   topup_id: string;
   status: PaymentStatus;
+  /** Whether the buyer has paid and the provider is still processing it. */
   on_its_way: boolean;
   credits: number;
   amount_minor: number;
   currency: string;
   return_to: string | null;
+  /** When to poll again, in milliseconds from now; `null` once the payment has ended. */
   retry_after_ms: number | null;
 }
 
-/** What a run of reconciliation did. */
+/** What one run of reconciliation did, as numbers of payments. */
 export interface ReconcileResult {
   checked: number;
   credited: number;

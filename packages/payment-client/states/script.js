@@ -1,4 +1,4 @@
-// The states of the sheet: what a server answers in each, and how it is come to.
+// Describes each state of the sheet: the responses of its server, and the actions that lead to it.
 
 const never = () => new Promise(() => {});
 const offline = async () => {
@@ -35,14 +35,14 @@ const checkout = {
   payment_id,
   topup_id: "topup",
   provider: "dodo",
-  // A place on this very page: to leave for it leaves nothing.
+  // The address is an anchor on this page, so the page is not left.
   checkout_url: new URL("#checkout", location.href).href,
   status: "pending",
   status_url: new URL("/v1/payment/redirect/success?ref=ref_1", location.href).href,
 };
-/** Longer than anybody is asked to wait. */
+/** A pause that is longer than automatic polling goes on. */
 const LONG_S = 600;
-/** The checkout is open beside the page, and the server has this to say of the payment. */
+/** A state with the checkout in an overlay and a payment of this status. */
 const seen = (status, more) => ({
   pays: true,
   stays: true,
@@ -57,8 +57,9 @@ const seen = (status, more) => ({
 });
 
 /**
- * By name. `pays`: the button was pressed; `stays`: for a checkout beside the page; `checks`: and looked again by itself.
- * `methods`, `create` and `status` are the server's answers, all others how the element is marked up.
+ * The states by name. `pays` means that the button is pressed, `stays` that the checkout is in an
+ * overlay, and `checks` that the payment is then polled once more. `methods`, `create` and `status`
+ * are the responses of the server. All other fields describe the markup of the element.
  */
 export const states = {
   Idle: {},
@@ -101,12 +102,15 @@ export const states = {
 };
 const names = Object.keys(states);
 
-/** Where the server of a state is. */
+/** Returns the endpoint of a state. */
 export function endpointOf(name) {
   return `/scripted/${names.indexOf(name)}`;
 }
 
-/** In place of `fetch`: the server of each state; where that says nothing, all goes well and the payment's end is never heard of. */
+/**
+ * Replaces `fetch` by the server of each state. By default it has one method, opens the checkout,
+ * and never answers a poll.
+ */
 export async function scripted(request) {
   const [, , at, ...path] = new URL(request.url).pathname.split("/");
   const { methods = offer(method), create = say(checkout), status = never } = states[names[at]];

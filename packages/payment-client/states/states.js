@@ -1,30 +1,31 @@
-// Lays out every state in every language, light beside dark; `?language=ar` shows one language alone.
-// Build the package, serve its folder on localhost (a checkout on this machine is left for only from there), open /states/.
+// Shows every state in every language, light beside dark; `?language=ar` shows one language alone.
+// Build the package, serve its folder on localhost, and open /states/. On another host the button
+// would refuse the checkout, which is on this page.
 import { endpointOf, scripted, states } from "./script.js";
 
-// Time stands still, so that each state stays as it is: what would happen later than in a second never does.
+// Timers of more than a second never fire, so that each state stays as it is.
 const { setTimeout } = globalThis;
 globalThis.setTimeout = (act, ms, ...more) => (ms > 1_000 ? 0 : setTimeout(act, ms, ...more));
 globalThis.fetch = scripted;
-// Nothing is remembered of the sheet's last time, nor heard from another tab that shows it.
+// Each visit has its own topups, so that neither an earlier visit nor another tab changes a state.
 const visit = crypto.randomUUID();
 await import("../dist/cdn/dodo-topup-button.js");
 
 const LANGUAGES = ["en", "de", "es", "fr", "pt", "ja", "zh", "hi", "ar"];
-const asked = new URLSearchParams(location.search).getAll("language");
-const shown = LANGUAGES.filter((language) => asked.length === 0 || asked.includes(language));
+const chosen = new URLSearchParams(location.search).getAll("language");
+const shown = LANGUAGES.filter((language) => chosen.length === 0 || chosen.includes(language));
 
 document
   .querySelector("nav")
   .append(
-    link("All", "./", asked.length === 0),
+    link("All", "./", chosen.length === 0),
     ...LANGUAGES.map((language) =>
-      link(nameOf(language), `?language=${language}`, asked.includes(language)),
+      link(nameOf(language), `?language=${language}`, chosen.includes(language)),
     ),
   );
 document.querySelector("main").append(...shown.map(section));
 await Promise.all([...document.querySelectorAll("dodo-topup-button")].map(bring));
-// For whoever waits for it: everything is as it says.
+// A script that takes pictures waits for this mark.
 document.documentElement.dataset.ready = "";
 
 function link(text, href, current) {
@@ -69,7 +70,7 @@ function figure(name, language, scheme) {
   return make("figure", {}, make("figcaption", { lang: "en" }, name), button);
 }
 
-/** Brings a button into its state. */
+/** Performs the actions that lead a button to its state. */
 async function bring(button) {
   const { pays, stays, checks } = states[button.dataset.state];
   button.addEventListener("dodo-topup-checkout", (event) => {
@@ -77,9 +78,9 @@ async function bring(button) {
     if (checks) queueMicrotask(() => void button.store.check());
   });
   await button.updateComplete;
-  // Does not end where an answer never comes.
+  // This promise never settles in a state whose server does not answer, so it is not awaited.
   if (pays) void button.pay();
-  // A client tries twice before it says that it is offline.
+  // The client retries once before it reports that it is offline.
   await new Promise((resolve) => setTimeout(resolve, 800));
   await button.updateComplete;
 }

@@ -1,19 +1,28 @@
 import { fixture, fixtureCleanup, html } from "@open-wc/testing";
+import { setViewport } from "@web/test-runner-commands";
 import "../src/define.ts";
 import type { DodoTopupButton } from "../src/element.ts";
-import { scriptedClient, type ScriptedClient } from "./scripted-client.ts";
+import type { PaymentMethod } from "../src/wire.ts";
+import { METHOD, scriptedClient, type ScriptedClient } from "./scripted-client.ts";
 
+/** A second payment method, so that there is a choice. */
+export const SECOND: PaymentMethod = { ...METHOD, id: "bank", label: "Bank transfer" };
+
+/** A button on the page, with its parts and its events. */
 export interface Fixture {
   button: DodoTopupButton;
   client: ScriptedClient;
   /** The native button inside. */
   inner: HTMLButtonElement;
   status(): string;
-  /** Events that have left the element, oldest first. */
+  /** The events that the element has fired, oldest first. */
   events: CustomEvent[];
 }
 
-/** A button on the page, asked of a scripted server; it never leaves the page, since going to the checkout is canceled. */
+/**
+ * Draws a button over a scripted server, and waits until it is drawn. Its checkout event is
+ * canceled, so that the test page is never left.
+ */
 export async function buttonOf(
   script: Parameters<typeof scriptedClient>[0] = {},
   set: Partial<DodoTopupButton> = {},
@@ -34,12 +43,14 @@ export async function buttonOf(
   return { button, client, events, inner: innerOf(button), status: () => statusOf(button) };
 }
 
+/** Returns the native button inside, and throws if it is not drawn. */
 export function innerOf(button: Element): HTMLButtonElement {
   const inner = button.shadowRoot?.querySelector("button");
   if (!inner) throw new Error("the button is not drawn");
   return inner;
 }
 
+/** Returns the text of the status line. */
 export function statusOf(button: Element): string {
   return (
     button.shadowRoot
@@ -49,7 +60,13 @@ export function statusOf(button: Element): string {
   );
 }
 
-/** After promises and drawings that are due now. */
+/** Clicks the native button and waits until everything that follows at once is done. */
+export async function click(button: DodoTopupButton): Promise<void> {
+  innerOf(button).click();
+  await settled(button);
+}
+
+/** Waits for the promises and drawings that are due now. */
 export async function settled(button: DodoTopupButton): Promise<void> {
   for (let turn = 0; turn < 5; turn += 1) {
     await button.updateComplete;
@@ -57,9 +74,15 @@ export async function settled(button: DodoTopupButton): Promise<void> {
   }
 }
 
-/** Between two tests: nothing is remembered, nothing is on the page. */
+/** Empties the page and both storages. */
 export function tidy(): void {
   fixtureCleanup();
   localStorage.clear();
   sessionStorage.clear();
+}
+
+/** Gives each test of the file an empty page, empty storages and one size of the window. */
+export function useTidyPage(): void {
+  before(async () => await setViewport({ width: 800, height: 600 }));
+  afterEach(tidy);
 }

@@ -1,10 +1,13 @@
 import { registerHooks } from "node:module";
 
-/** React 18 lies beside React 19 as `react-18` and `react-dom-18`: the modules for which `asks` says yes find it under its own name. */
-export function findReact18(asks: (importer: string) => boolean): void {
+/**
+ * Makes the modules for which `needsReact18` returns `true` import React 18, which is installed
+ * beside React 19 as `react-18` and `react-dom-18`.
+ */
+export function findReact18(needsReact18: (importer: string) => boolean): void {
   registerHooks({
     resolve: (specifier, context, next) => {
-      const ours = /^react(-dom)?(\/|$)/.test(specifier) && asks(context.parentURL ?? "");
+      const ours = /^react(-dom)?(\/|$)/.test(specifier) && needsReact18(context.parentURL ?? "");
       return ours
         ? next(specifier.replace(/^react(-dom)?/, "$&-18"), {
             ...context,

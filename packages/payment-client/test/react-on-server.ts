@@ -1,4 +1,7 @@
-/** What a server without a DOM draws, as JSON: `node react-on-server.ts 18`. Runs the sources unbuilt. */
+/**
+ * Prints what a server without a DOM draws, as JSON: `node react-on-server.ts 18`. It runs the
+ * sources without a build.
+ */
 import { findReact18 } from "./react-18.ts";
 
 if (process.argv[2] === "18") findReact18(() => true);

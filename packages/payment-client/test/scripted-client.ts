@@ -2,23 +2,30 @@ import type { BuyerClient } from "../src/buyer-client.ts";
 import { PaymentClientError, type ClientErrorCode } from "../src/errors.ts";
 import type { Checkout, PaymentMethod, PaymentStatus, TopupStatus } from "../src/wire.ts";
 
-/** What a look answers: a status, `on_its_way` (pending, and paid by the buyer), or an error. */
+/**
+ * The response to a poll: a status, `on_its_way` for `pending` with that flag, a part of a status
+ * response, or an error.
+ */
 export type Answer = PaymentStatus | "on_its_way" | Partial<TopupStatus> | PaymentClientError;
 
-/** A payment server that answers as it is told, and notes what it was asked. The last answer of a list is given again and again. */
+/**
+ * A client with scripted responses, which records the calls. When a list of responses is used up,
+ * the last one is repeated.
+ */
 export interface ScriptedClient extends BuyerClient {
   creates: { topup_id: string; method_id?: string | undefined; return_to?: string | undefined }[];
-  looks: string[];
-  /** Signals of the requests, newest last. */
+  polls: string[];
+  /** The signals of the requests, oldest first. */
   signals: (AbortSignal | undefined)[];
   create: (Checkout | PaymentClientError)[];
   status_answers: Answer[];
   method_answers: PaymentMethod[] | PaymentClientError;
-  /** Resolves the requests that wait, where `hold` is set. */
+  /** While it is set, requests wait until `release()` is called. */
   hold: boolean;
   release(): void;
 }
 
+/** The checkout that a scripted client opens by default. */
 export const CHECKOUT: Checkout = {
   payment_id: "pmt_1",
   provider: "dodo",
@@ -31,6 +38,7 @@ export const CHECKOUT: Checkout = {
   status_url: "https://shop.test/v1/payment/redirect/success?ref=ref_1",
 };
 
+/** The only method of a scripted client by default. */
 export const METHOD: PaymentMethod = {
   id: "dodo",
   type: "checkout",
@@ -42,6 +50,7 @@ export const METHOD: PaymentMethod = {
   currency: "usd",
 };
 
+/** Creates an error as the client throws it. `status` is the HTTP status. */
 export function failure(
   code: ClientErrorCode | (string & {}),
   status?: number,
@@ -50,6 +59,9 @@ export function failure(
   return new PaymentClientError(code, { status, ...more }, `scripted ${code}`);
 }
 
+/**
+ * Creates a scripted client. By default it has one method, opens a checkout, and reports `pending`.
+ */
 export function scriptedClient(
   script: Partial<Pick<ScriptedClient, "create" | "status_answers" | "method_answers">> = {},
 ): ScriptedClient {
@@ -57,7 +69,7 @@ export function scriptedClient(
   const client: ScriptedClient = {
     endpoint: "/v1/payment",
     creates: [],
-    looks: [],
+    polls: [],
     signals: [],
     create: [CHECKOUT],
     status_answers: ["pending"],
@@ -80,7 +92,7 @@ export function scriptedClient(
       return { ...answer, topup_id: body.topup_id };
     },
     async status(status_url, options) {
-      client.looks.push(status_url);
+      client.polls.push(status_url);
       await answerTime(options?.signal);
       const answer = next(client.status_answers);
       if (answer instanceof PaymentClientError) throw answer;
@@ -106,11 +118,11 @@ function next<Item>(list: Item[]): Item {
 }
 
 function read(answer: PaymentStatus | "on_its_way" | Partial<TopupStatus>): TopupStatus {
-  const word: Partial<TopupStatus> =
+  const by_name: Partial<TopupStatus> =
     answer === "on_its_way"
       ? { status: "pending", on_its_way: true }
       : { status: answer as PaymentStatus };
-  const told = typeof answer === "object" ? answer : word;
+  const fields = typeof answer === "object" ? answer : by_name;
   return {
     payment_id: "pmt_1",
     topup_id: "tu_1",
@@ -121,6 +133,6 @@ function read(answer: PaymentStatus | "on_its_way" | Partial<TopupStatus>): Topu
     currency: "USD",
     return_to: null,
     retry_after_ms: 2_000,
-    ...told,
+    ...fields,
   };
 }

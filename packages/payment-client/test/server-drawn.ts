@@ -1,9 +1,12 @@
-// The button as a server draws it, for the tests that take it over in a browser: `/server-drawn?lang=de`.
+// Serves pages with a button that a server has drawn: `/server-drawn?lang=de`.
 import { render } from "@lit-labs/ssr";
 import { collectResult } from "@lit-labs/ssr/lib/render-result.js";
 import { html } from "lit";
 
-/** A part of the test server; only the given attributes, so that a page can be compared before and after. */
+/**
+ * Returns the markup of a button. It has only these attributes, so that a test can compare the page
+ * before and after the hydration.
+ */
 export async function drawOnServer(lang: string): Promise<string> {
   await import("../src/define.ts");
   return await collectResult(
@@ -23,6 +26,9 @@ interface Context {
   status: number;
 }
 
+/**
+ * The middleware of the test server: `/server-drawn`, and `/no-content` for pages that never load.
+ */
 export async function serverDrawn(context: Context, next: () => Promise<void>): Promise<void> {
   if (context.path === "/no-content") context.status = 204;
   else if (context.path === "/server-drawn") {

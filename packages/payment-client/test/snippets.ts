@@ -1,4 +1,5 @@
-// The README's examples at work: `/snippet/react` is a page with `react.tsx` on it, and the shop that it talks to.
+// Serves the README's examples: `/snippet/react` is a page with `react.tsx` on it, and the server
+// also plays the shop that the page sends its requests to.
 import {
   existsSync,
   mkdirSync,
@@ -14,15 +15,17 @@ import type { Checkout, PaymentMethod, TopupStatus } from "../src/wire.ts";
 import { CHECKOUT, METHOD } from "./scripted-client.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
+/** The text of the README. */
 export const readme: string = readFileSync(join(root, "README.md"), "utf8");
 
-/** The fenced blocks, by the name in their first line. */
+/** The fenced blocks of the README, by the file name in their first line. */
 export const snippets: ReadonlyMap<string, string> = new Map(
   [...readme.matchAll(/^```\w+\n((?:\/\/|<!--) (\S+\.\w+)[\s\S]*?)^```$/gm)].map(
     ([, code = "", name = ""]) => [name, code],
   ),
 );
 
+/** Returns the code of an example, and throws if the README has none of that name. */
 export function snippet(name: string): string {
   const code = snippets.get(name);
   if (code === undefined)
@@ -30,7 +33,10 @@ export function snippet(name: string): string {
   return code;
 }
 
-/** A folder in which `@x/payment-client` is installed, as it was built; for as long as `use` takes. */
+/**
+ * Calls `use` with a folder in which the built `@x/payment-client` is installed, and removes the
+ * folder afterwards.
+ */
 export async function installed<Result>(use: (folder: string) => Promise<Result>): Promise<Result> {
   if (!existsSync(join(root, "dist/cdn/dodo-topup-button.js")))
     throw new Error("The README's examples use the built package: run `pnpm build` first.");
@@ -52,21 +58,21 @@ const inReact = (file: string, component: string, props: string): string => `
   import { ${component} } from "./${file}";
   createRoot(document.querySelector("#root")).render(createElement(${component}, ${props}));`;
 
-/** How each is put on its page; calls of what the page gave it are noted in `heard`. */
+/** The script that mounts each example. The functions that it passes write to `log`. */
 const MOUNTS: Readonly<Record<string, string>> = {
-  "react.tsx": inReact("react.tsx", "SmallPack", `{ refresh: () => heard.push("refresh") }`),
+  "react.tsx": inReact("react.tsx", "SmallPack", `{ refresh: () => log.push("refresh") }`),
   "hook.tsx": inReact("hook.tsx", "Pay", `{ topup_id: "topup_demo" }`),
   "vue.vue": `
   import { createApp } from "vue";
   import Snippet from "./vue.ts";
-  createApp(Snippet, { onPaid: () => heard.push("paid") }).mount("#root");`,
+  createApp(Snippet, { onPaid: () => log.push("paid") }).mount("#root");`,
   "svelte.svelte": `
   import { mount } from "svelte";
   import Snippet from "./svelte.js";
-  mount(Snippet, { target: document.querySelector("#root"), props: { onpaid: () => heard.push("onpaid") } });`,
+  mount(Snippet, { target: document.querySelector("#root"), props: { onpaid: () => log.push("onpaid") } });`,
 };
 
-/** As an application is developed: the frameworks then say what they do not like. */
+/** Builds for development, in which the frameworks warn about mistakes. */
 const define = {
   "process.env.NODE_ENV": '"development"',
   __VUE_OPTIONS_API__: "false",
@@ -74,7 +80,7 @@ const define = {
   __VUE_PROD_HYDRATION_MISMATCH_DETAILS__: "false",
 };
 
-/** One file with everything inside, as an application's bundler makes it. */
+/** Returns one file with everything inside, as an application's bundler builds it. */
 async function bundle(name: string): Promise<string> {
   const { build } = await import("tsup");
   return await installed(async (folder) => {
@@ -99,7 +105,7 @@ async function bundle(name: string): Promise<string> {
   });
 }
 
-/** What a framework's own compiler makes of it, under the name for that. */
+/** Compiles an example with its framework's own compiler, and returns a file name and the code. */
 async function compile(name: string): Promise<[string, string]> {
   const code = snippet(name);
   if (name.endsWith(".vue")) {
@@ -118,17 +124,17 @@ async function compile(name: string): Promise<[string, string]> {
   return [name, code];
 }
 
-/** What the README tells Vue's users to set. */
+/** Returns the setting that the README gives for Vue's compiler. */
 async function isCustomElement(): Promise<(tag: string) => boolean> {
-  const [, said = ""] = /`isCustomElement: (.+?)`/.exec(readme) ?? [];
+  const [, setting = ""] = /`isCustomElement: (.+?)`/.exec(readme) ?? [];
   return (
-    (await import(`data:text/javascript,export default ${encodeURIComponent(said)}`)) as {
+    (await import(`data:text/javascript,export default ${encodeURIComponent(setting)}`)) as {
       default: (tag: string) => boolean;
     }
   ).default;
 }
 
-/** Compiled once each. */
+/** Each example is built once. */
 const bundles = new Map<string, Promise<string>>();
 
 function bundled(page: string): Promise<string> {
@@ -140,13 +146,16 @@ function bundled(page: string): Promise<string> {
 
 const CDN = /https:\/\/cdn\.example\/@x\/payment-client\/(?=dist\/cdn\/)/;
 
-/** What is on a page before the example itself; errors and warnings are heard too, and expected by nobody. */
+/**
+ * Returns the page of an example. Errors and warnings are written to its `log`, where no test
+ * expects any.
+ */
 async function draw(page: string): Promise<string> {
   const head = `<!doctype html><html lang="en"><title>${page}</title><script>
-    const heard = (window.heard = []);
-    addEventListener("error", ({ message }) => heard.push(message));
-    addEventListener("unhandledrejection", ({ reason }) => heard.push(String(reason)));
-    console.error = console.warn = (...said) => heard.push(said.join(" "));
+    const log = (window.log = []);
+    addEventListener("error", ({ message }) => log.push(message));
+    addEventListener("unhandledrejection", ({ reason }) => log.push(String(reason)));
+    console.error = console.warn = (...texts) => log.push(texts.join(" "));
   </script><body>`;
   if (page === "page")
     return (
@@ -157,23 +166,26 @@ async function draw(page: string): Promise<string> {
   return `${head}<div id="root"></div><script type="module" src="/snippet/${page}.js"></script>`;
 }
 
-/** A request that an example has made. */
-export interface Asked {
-  /** Method and path. */
+/** A request that a page has sent. */
+export interface PageRequest {
+  /** The method and the path. */
   what: string;
   topup_id?: string;
 }
 
-type Answer = (asked: Asked, origin: string, before: Asked[]) => unknown;
+type Answer = (request: PageRequest, origin: string, before: PageRequest[]) => unknown;
 
-/** The shop. It opens a checkout that never loads, so that no page is left, and knows of a payment at the second look. */
+/**
+ * The responses of the shop. Its checkout never loads, so that no page is left. The first poll
+ * returns `crediting`, and each later one `paid`.
+ */
 const ANSWERS: Readonly<Record<string, Answer>> = {
   "POST /topups": () => ({ topup_id: "topup_made" }),
   "GET /v1/payment/methods": () => ({ items: [METHOD] satisfies PaymentMethod[] }),
   "POST /v1/payment/checkout/create": ({ topup_id = "" }, origin) =>
     ({ ...CHECKOUT, topup_id, checkout_url: `${origin}/no-content` }) satisfies Checkout,
   "GET /v1/payment/redirect/success": ({ what }, _, before) => {
-    const status = before.some((asked) => asked.what === what) ? "paid" : "crediting";
+    const status = before.some((request) => request.what === what) ? "paid" : "crediting";
     return {
       payment_id: CHECKOUT.payment_id,
       topup_id: "topup_demo",
@@ -199,24 +211,28 @@ interface Context {
   status: number;
 }
 
-/** By page, since it was last loaded. */
-const asked_by = new Map<string, Asked[]>();
+/** The requests of each page since it was last loaded. */
+const requests_by_page = new Map<string, PageRequest[]>();
 const PAGE = /\/snippet\/(\w+)$/;
 
-/** A part of the test server: the pages, what each has asked (`/snippet/react/asked`), and the shop, for them alone. Names without an ending, as the test server has browsers keep all others. */
+/**
+ * The middleware of the test server. It serves the pages, their requests
+ * (`/snippet/react/requests`), and the shop for these pages alone. The addresses of pages have no
+ * extension, because the test server lets browsers cache files with one.
+ */
 export async function serveSnippets(context: Context, next: () => Promise<void>): Promise<void> {
-  const [, page, kind = ""] = /^\/snippet\/(\w+)(\.js|\/asked)?$/.exec(context.path) ?? [];
-  const asker = PAGE.exec(context.get("referer"))?.[1];
+  const [, page, kind = ""] = /^\/snippet\/(\w+)(\.js|\/requests)?$/.exec(context.path) ?? [];
+  const sender = PAGE.exec(context.get("referer"))?.[1];
   if (page) await serve(context, page, kind);
-  else if (asker) await sell(context, asker, next);
+  else if (sender) await sell(context, sender, next);
   else await next();
 }
 
 async function serve(context: Context, page: string, kind: string): Promise<void> {
   try {
-    if (kind === "/asked") return answerWith(context, "json", asked_by.get(page) ?? []);
+    if (kind === "/requests") return answerWith(context, "json", requests_by_page.get(page) ?? []);
     if (kind === ".js") return answerWith(context, "js", await bundled(page));
-    asked_by.set(page, []);
+    requests_by_page.set(page, []);
     answerWith(context, "html", await draw(page));
   } catch (error) {
     context.status = 500;
@@ -228,15 +244,15 @@ function answerWith(context: Context, type: string, body: unknown): void {
   Object.assign(context, { type, body });
 }
 
-async function sell(context: Context, asker: string, next: () => Promise<void>): Promise<void> {
+async function sell(context: Context, sender: string, next: () => Promise<void>): Promise<void> {
   const { method, path, origin, req } = context;
   let text = "";
   if (method === "POST") for await (const chunk of req) text += Buffer.from(chunk).toString();
   const { topup_id } = JSON.parse(text || "{}") as { topup_id?: string };
-  const asked: Asked = { what: `${method} ${path}`, ...(topup_id && { topup_id }) };
-  const before = asked_by.get(asker) ?? [];
-  asked_by.set(asker, [...before, asked]);
-  const answer = ANSWERS[asked.what];
+  const request: PageRequest = { what: `${method} ${path}`, ...(topup_id && { topup_id }) };
+  const before = requests_by_page.get(sender) ?? [];
+  requests_by_page.set(sender, [...before, request]);
+  const answer = ANSWERS[request.what];
   if (!answer) return await next();
-  answerWith(context, "json", answer(asked, origin, before));
+  answerWith(context, "json", answer(request, origin, before));
 }

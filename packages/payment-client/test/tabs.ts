@@ -1,16 +1,20 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { vi } from "vitest";
 
-/** A browser with several tabs. As in a real one, none hears of its own writing, nor of a write that changes nothing. */
+/**
+ * A browser with several tabs. As in a real one, a tab is not notified of its own writes, nor of a
+ * write that changes nothing.
+ */
 export interface Tabs {
-  /** What is in the storage that all tabs share. */
+  /** The content of the storage that all tabs share. */
   common: Map<string, string>;
   open(): Tab;
 }
 
+/** One tab. Its scripts must be run by `run`, so that globals lead to this tab. */
 export interface Tab {
   hidden: boolean;
-  /** Runs as a script of this tab, with all that comes of it. */
+  /** Runs a function as a script of this tab, with the timers and promises that it starts. */
   run<Result>(act: () => Result): Result;
   dispatch(name: string, more?: object): void;
 }
@@ -20,7 +24,10 @@ interface OpenTab extends Tab {
   target: EventTarget;
 }
 
-/** To be called after `vi.useFakeTimers()`; its globals are given back before the timers are. */
+/**
+ * Replaces the globals of the browser. Call it after `vi.useFakeTimers()`, and restore the globals
+ * before the timers.
+ */
 export function stubTabs(): Tabs {
   const running = new AsyncLocalStorage<OpenTab>();
   const tabs: OpenTab[] = [];
@@ -30,12 +37,12 @@ export function stubTabs(): Tabs {
     if (!tab) throw new Error("No tab runs this: call it in tab.run().");
     return tab;
   };
-  // Fake timers lose who has set them.
+  // Fake timers lose the async context, so they would not know which tab has set them.
   const { setTimeout } = globalThis;
   vi.stubGlobal("setTimeout", (act: () => void, ms?: number) =>
     setTimeout(AsyncLocalStorage.bind(act), ms),
   );
-  const tellOthers = (key: string): void => {
+  const notifyOthers = (key: string): void => {
     for (const tab of tabs) if (tab !== here()) setTimeout(() => tab.dispatch("storage", { key }));
   };
   vi.stubGlobal("addEventListener", (...args: Parameters<EventTarget["addEventListener"]>) =>
@@ -52,7 +59,7 @@ export function stubTabs(): Tabs {
   );
   vi.stubGlobal(
     "localStorage",
-    storage(() => common, tellOthers),
+    storage(() => common, notifyOthers),
   );
   return {
     common,
@@ -72,11 +79,14 @@ export function stubTabs(): Tabs {
   };
 }
 
-function storage(kept: () => Map<string, string>, tell: (key: string) => void = () => {}): object {
+function storage(
+  records: () => Map<string, string>,
+  notify: (key: string) => void = () => {},
+): object {
   return {
-    getItem: (key: string) => kept().get(key) ?? null,
+    getItem: (key: string) => records().get(key) ?? null,
     setItem: (key: string, value: string) =>
-      void (kept().get(key) !== value && kept().set(key, value) && tell(key)),
-    removeItem: (key: string) => void (kept().delete(key) && tell(key)),
+      void (records().get(key) !== value && records().set(key, value) && notify(key)),
+    removeItem: (key: string) => void (records().delete(key) && notify(key)),
   };
 }

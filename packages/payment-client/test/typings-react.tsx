@@ -4,7 +4,7 @@ import { TopupButton, useTopup } from "../src/react.ts";
 
 const ref = createRef<DodoTopupButton>();
 
-/** The element, used in JSX of React 19 as it is. */
+/** The element itself in JSX of React 19. */
 export const element: React.ReactNode = (
   <dodo-topup-button
     ref={ref}
@@ -31,17 +31,17 @@ export const element: React.ReactNode = (
   </dodo-topup-button>
 );
 
-// TypeScript lets any name with a hyphen pass in JSX, so that a wrong one is not seen.
+// TypeScript accepts any name with a hyphen in JSX, so a wrong one cannot be tested here.
 export const wrong: React.ReactNode[] = [
   // @ts-expect-error a topup's id is a string
   <dodo-topup-button topup-id={1} key="id" />,
   // @ts-expect-error JSX has no attribute of this name
   <dodo-topup-button topup_id="topup_1" key="name" />,
-  // @ts-expect-error an id or the promise of one
+  // @ts-expect-error it returns an id or the promise of one
   <dodo-topup-button createTopup={() => 1} key="createTopup" />,
   // @ts-expect-error the checkout has another detail
   <dodo-topup-button ondodo-topup-checkout={(event) => event.detail.message} key="detail" />,
-  // @ts-expect-error the component has names of its own
+  // @ts-expect-error the component has other names
   <TopupButton topupId="topup_1" key="component" />,
   // @ts-expect-error hosts are a list
   <TopupButton checkout_hosts="pay.test" key="hosts" />,
@@ -49,7 +49,7 @@ export const wrong: React.ReactNode[] = [
   <TopupButton onApplied={(event: string) => event} key="applied" />,
 ];
 
-/** The component, and the hook for a button of one's own. */
+/** The component, and the hook for a custom button. */
 export function Page(): React.ReactNode {
   const { phase, slow, methods, pay, error } = useTopup({
     createTopup: () => "topup_1",

@@ -18,7 +18,7 @@ export const vue_wrong_id: Vue["$props"] = { topup_id: 1 };
 // @ts-expect-error the element has no such property
 export const vue_wrong_name: Vue["$props"] = { topup: "topup_1" };
 
-/** What a listener is handed, and what it is not. */
+/** The detail that a listener receives, and names that are no events. */
 export function emits(emit: Vue["$emit"], applied: CustomEvent<{ phase: "applied" }>): void {
   emit("dodo-topup-applied", applied);
   // @ts-expect-error there is no such event

@@ -1,4 +1,4 @@
-// React 18, as far as it is used here, is typed as React 19 is.
+// The part of React 18 that is used here has the types of React 19.
 declare module "react-18" {
   import React = require("react");
   export = React;

@@ -1,21 +1,21 @@
 import type { DodoTopupButton, DodoTopupEventMap } from "@x/payment-client/element";
 
-/** What has one name as an attribute and as a property, and the properties that have no attribute. */
+/** The attributes whose property has the same name, and the properties without an attribute. */
 export type DodoTopupProperties = {
   [Name in "endpoint" | "method" | "label" | "disabled" | "client" | "token" | "createTopup"]?:
     | DodoTopupButton[Name]
     | undefined;
 };
 
-/** What a template may set on `<dodo-topup-button>`. */
+/** The attributes and properties that a template may set on `<dodo-topup-button>`. */
 export interface DodoTopupAttributes extends DodoTopupProperties {
   "topup-id"?: string | undefined;
   "return-to"?: string | undefined;
-  /** Separated by spaces. */
+  /** A list of hosts, separated by spaces. */
   "checkout-hosts"?: string | undefined;
 }
 
-/** Its events, under `on` and their name. */
+/** The listeners of its events, each named `on` and the name of the event. */
 export type DodoTopupListeners = {
   [Name in keyof DodoTopupEventMap as `on${Name}`]?:
     | ((event: DodoTopupEventMap[Name]) => void)

@@ -1,4 +1,7 @@
-/** `<dodo-topup-button>` in JSX, for React 19: `/// <reference types="@x/payment-client/types/react" />`. React 18 needs `TopupButton`. */
+/**
+ * Types `<dodo-topup-button>` in JSX of React 19. Add it by
+ * `/// <reference types="@x/payment-client/types/react" />`. In React 18 use `TopupButton`.
+ */
 import type { DodoTopupButton } from "@x/payment-client/element";
 import type { DetailedHTMLProps, HTMLAttributes } from "react";
 import type { DodoTopupAttributes, DodoTopupListeners } from "./attributes.js";

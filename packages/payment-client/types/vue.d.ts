@@ -1,9 +1,15 @@
-/** `<dodo-topup-button>` in templates of Vue 3: `/// <reference types="@x/payment-client/types/vue" />`. */
+/**
+ * Types `<dodo-topup-button>` in templates of Vue 3. Add it by
+ * `/// <reference types="@x/payment-client/types/vue" />`.
+ */
 import type { DodoTopupButton, DodoTopupEventMap } from "@x/payment-client/element";
 import type { EmitFn, HTMLAttributes, PublicProps } from "vue";
 import type { DodoTopupAttributes } from "./attributes.js";
 
-/** Templates are checked by the names of properties, `topup-id` as `topup_id`; the rest, by those of attributes. */
+/**
+ * Vue checks a template by the names of properties, `topup-id` as `topup_id`, and the attributes
+ * without a property by their own names.
+ */
 type Properties = DodoTopupAttributes & {
   [Name in "topup_id" | "return_to" | "checkout_hosts"]?: DodoTopupButton[Name];
 };
@@ -11,9 +17,9 @@ type Properties = DodoTopupAttributes & {
 declare module "vue" {
   interface GlobalComponents {
     "dodo-topup-button": new () => DodoTopupButton & {
-      /** For templates only: the element has no such property. */
+      /** Only for the check of templates: the element has no such property. */
       $props: HTMLAttributes & Properties & PublicProps;
-      /** For templates only: the element has no such property. */
+      /** Only for the check of templates: the element has no such property. */
       $emit: EmitFn<{
         [Name in keyof DodoTopupEventMap]: (event: DodoTopupEventMap[Name]) => void;
       }>;

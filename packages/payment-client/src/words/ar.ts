@@ -1,5 +1,6 @@
 import type { Words } from "./words.ts";
 
+/** The texts in Arabic. */
 export const ar: Words = {
   language: "ar",
   direction: "rtl",

@@ -7,8 +7,8 @@ import type { Words } from "./words.ts";
 const button: readonly Words[] = [en, ...catalogue];
 const pages = Object.entries(CATALOGUE).map(([language, words]) => ({ language, words }));
 
-/** The button's word for what a result page says in `language`. */
-function spoken(language: string): Words {
+/** Returns the button's words in a language of the result pages. */
+function wordsOf(language: string): Words {
   const words = button.find((words) => words.language === language);
   if (!words) throw new Error(`The button does not speak ${language}.`);
   return words;
@@ -24,28 +24,28 @@ describe("the languages of the button", () => {
   it.each(pages)(
     "$language: direction and shared words are those of the result page",
     ({ language, words }) => {
-      const { direction, again, reference, test } = spoken(language);
+      const { direction, again, reference, test } = wordsOf(language);
       expect({ direction, again, reference }).toEqual({
         direction: words.direction,
         again: words.again,
         reference: words.reference,
       });
-      // The page says the same and, with more room, that no real money is taken.
+      // The result page has room to add that no real money is taken.
       expect(words.test.split(/\s*[:：]/)[0]).toBe(test);
     },
   );
 
-  it.each(button)("$language: says everything, in one line, without a space too many", (words) => {
+  it.each(button)("$language: has every text, in one line, without surrounding space", (words) => {
     expect(Object.keys(words)).toEqual(Object.keys(en));
     for (const text of Object.values(words)) expect(text).toMatch(/^\S(.*\S)?$/u);
   });
 
-  it.each(catalogue)("$language: nothing is left in English", (words) => {
+  it.each(catalogue)("$language: no text is English", (words) => {
     const english = (Object.keys(en) as (keyof Words)[]).filter((name) => words[name] === en[name]);
     expect(english).toEqual(words.direction === en.direction ? ["direction"] : []);
   });
 
-  it.each(button)("$language: no two things are said alike", (words) => {
+  it.each(button)("$language: no two texts are equal", (words) => {
     expect(new Set(Object.values(words)).size).toBe(Object.keys(words).length);
   });
 });

@@ -8,5 +8,8 @@ import { pt } from "./pt.ts";
 import type { Words } from "./words.ts";
 import { zh } from "./zh.ts";
 
-/** Every language but English, which is always at hand: those of the result pages. */
+/**
+ * Every language except English, which is part of the element. They are the languages of the
+ * server's result pages.
+ */
 export const catalogue: readonly Words[] = [de, es, fr, pt, ja, zh, hi, ar];

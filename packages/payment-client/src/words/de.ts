@@ -1,5 +1,6 @@
 import type { Words } from "./words.ts";
 
+/** The texts in German. */
 export const de: Words = {
   language: "de",
   direction: "ltr",

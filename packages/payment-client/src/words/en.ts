@@ -1,5 +1,8 @@
 import type { Words } from "./words.ts";
 
+/**
+ * The texts in English. They are part of the element, and every other language falls back to them.
+ */
 export const en: Words = {
   language: "en",
   direction: "ltr",

@@ -1,5 +1,6 @@
 import type { Words } from "./words.ts";
 
+/** The texts in Spanish. */
 export const es: Words = {
   language: "es",
   direction: "ltr",

@@ -1,5 +1,6 @@
 import type { Words } from "./words.ts";
 
+/** The texts in French. */
 export const fr: Words = {
   language: "fr",
   direction: "ltr",

@@ -1,5 +1,6 @@
 import type { Words } from "./words.ts";
 
+/** The texts in Hindi. */
 export const hi: Words = {
   language: "hi",
   direction: "ltr",

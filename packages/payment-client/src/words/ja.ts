@@ -1,5 +1,6 @@
 import type { Words } from "./words.ts";
 
+/** The texts in Japanese. */
 export const ja: Words = {
   language: "ja",
   direction: "ltr",

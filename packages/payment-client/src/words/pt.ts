@@ -1,5 +1,6 @@
 import type { Words } from "./words.ts";
 
+/** The texts in Portuguese. */
 export const pt: Words = {
   language: "pt",
   direction: "ltr",

@@ -1,31 +1,40 @@
-/** What the button says, in one language. No text claims more than the server's last word does. */
+/**
+ * The texts of the button in one language. No text may claim more than the server has reported.
+ */
 export interface Words {
-  /** BCP 47. */
+  /** The primary language subtag of BCP 47, such as `de`. */
   language: string;
   direction: "ltr" | "rtl";
+  /** The default label of the button. */
   label: string;
-  /** The checkout is being opened. */
+  /** Shown while the checkout is being opened, and while the page is being left. */
   creating: string;
-  /** The server is being asked. */
+  /** Shown while the payment is polled. */
   confirming: string;
+  /** Shown once the balance has the money. */
   applied: string;
-  /** Failed, canceled or expired. */
+  /** Shown when the payment has failed, was canceled or has expired. */
   failed: string;
+  /** Shown while a person reviews the payment. */
   held: string;
+  /** Shown when a held payment was dismissed and so not credited. */
   dismissed: string;
-  /** It takes longer than anybody waits. */
+  /** Shown when automatic polling has stopped. */
   slow: string;
-  /** The button's label where a look is offered instead of a payment. */
+  /** The label of the button when it checks the payment again instead of paying. */
   again: string;
+  /** The word before the reference that a buyer gives to support. */
   reference: string;
-  /** No answer from the server. This and the next but one are found by the code of an error. */
+  /** Shown when the server could not be reached. */
   network: string;
-  /** The server cannot answer now. */
+  /** Shown when a retry may help. */
   busy: string;
+  /** Shown when the visitor has to sign in. */
   unauthorized: string;
-  /** Anything else that the visitor cannot mend. */
+  /** Shown for every other error: the visitor can do nothing about it. */
   refused: string;
-  /** Above the ways to pay, where there are several. */
+  /** The heading above the choice of payment methods. */
   methods: string;
+  /** The text of the badge in test mode. */
   test: string;
 }

@@ -1,5 +1,6 @@
 import type { Words } from "./words.ts";
 
+/** The texts in Chinese. */
 export const zh: Words = {
   language: "zh",
   direction: "ltr",

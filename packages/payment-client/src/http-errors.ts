@@ -1,13 +1,15 @@
 import { PaymentClientError, type ClientErrorCode } from "./errors.ts";
 
+/** The codes for responses without a code, by HTTP status or by the name of what ky throws. */
 const CODES: Readonly<Record<string, ClientErrorCode>> = {
+  // ky throws it for a successful response whose body is not JSON.
   SyntaxError: "invalid_answer",
   401: "unauthorized",
   429: "unavailable",
 };
 
-/** What ky throws in place of an answer. */
-interface Mishap {
+/** The fields of an error of ky, or of `fetch`, that are read here. */
+interface HttpError {
   name: string;
   response?: Response;
   /** The body, parsed if it was JSON. */
@@ -15,15 +17,18 @@ interface Mishap {
   cause?: unknown;
 }
 
-/** As an error of ours; a foreign text never becomes a message, and ky's errors, which hold the request with its token, are let go. */
-export function toClientError(mishap: unknown): PaymentClientError {
-  const { name, response, data, cause } = Object(mishap) as Mishap;
+/**
+ * Translates what ky has thrown into an error of this package. A foreign text never becomes the
+ * message, and the error of ky is not kept, because it holds the request with its token.
+ */
+export function toClientError(thrown: unknown): PaymentClientError {
+  const { name, response, data, cause } = Object(thrown) as HttpError;
   const { status, headers } = response ?? {};
   const { error, code, request_id, status_url } = Object(data) as Record<
     "error" | "code" | "request_id" | "status_url",
     string | undefined
   >;
-  // Whole seconds, as payment servers send it.
+  // Payment servers send `Retry-After` in whole seconds. A date becomes NaN, and so `undefined`.
   const details = {
     cause,
     status,

@@ -1,0 +1,113 @@
+/**
+ * Stands between the element and its store: connects the store, follows it, and fires the events.
+ */
+import type { ReactiveController, ReactiveControllerHost } from "lit";
+import { sentenceOf } from "./sentences.ts";
+import { fire } from "./topup-events.ts";
+import { createTopupStore, type TopupStore, type TopupStoreOptions } from "./topup-store.ts";
+import { isBusy, type Phase, type TopupState } from "./topup-state.ts";
+import type { PaymentMethod } from "./wire.ts";
+import type { Words } from "./words/words.ts";
+
+/** The element that owns the controller. Its properties are the options of the store. */
+export type StoreHost = ReactiveControllerHost & HTMLElement & TopupStoreOptions;
+
+/** The event that is fired when a topup reaches a phase. */
+const PHASE_EVENTS: Readonly<Partial<Record<Phase, "dodo-topup-applied" | "dodo-topup-failed">>> = {
+  applied: "dodo-topup-applied",
+  failed: "dodo-topup-failed",
+  canceled: "dodo-topup-failed",
+  held: "dodo-topup-failed",
+};
+
+/** Creates the store of its element once that is drawn, and disconnects it upon removal. */
+export class StoreController implements ReactiveController {
+  /** The latest state of the store. */
+  state: TopupState = { phase: "idle" };
+  /** The store, or `undefined` until the element is drawn for the first time. */
+  store: TopupStore | undefined;
+  /** The enabled methods, or `undefined` until they are loaded. */
+  methods: readonly PaymentMethod[] | undefined;
+
+  readonly #host: StoreHost;
+  readonly #internals: ElementInternals;
+  readonly #words: () => Words;
+  #disconnect: (() => void) | undefined;
+
+  /** `words` returns the words of the language that the element speaks now. */
+  constructor(host: StoreHost, internals: ElementInternals, words: () => Words) {
+    this.#host = host;
+    this.#internals = internals;
+    this.#words = words;
+    host.addController(this);
+  }
+
+  /** Connects after the drawing, because the store changes what is drawn. */
+  hostUpdated(): void {
+    queueMicrotask(() => this.connect());
+  }
+
+  /** Keeps the connection of an element that is only moved to another place on the page. */
+  hostDisconnected(): void {
+    queueMicrotask(() => this.#host.isConnected || this.#leave());
+  }
+
+  /** Connects the store, unless it is connected or the element is not on a page. */
+  connect(): void {
+    if (this.#disconnect || !this.#host.isConnected) return;
+    const { $topup, $methods, connect } = (this.store ??= createTopupStore(this.#host));
+    const stops = [
+      $topup.subscribe((state) => this.#follow(state)),
+      $methods.listen((methods) => this.#offer(methods)),
+      connect(),
+    ];
+    this.#disconnect = () => stops.forEach((stop) => stop());
+  }
+
+  /** Drops the store, so that the next drawing connects one for another topup. */
+  restart(): void {
+    this.#leave();
+    this.store = undefined;
+    this.state = { phase: "idle" };
+  }
+
+  #leave(): void {
+    this.#disconnect?.();
+    this.#disconnect = undefined;
+  }
+
+  #offer(methods: readonly PaymentMethod[] = []): void {
+    this.methods = methods.filter(({ enabled }) => enabled);
+    this.#host.requestUpdate();
+  }
+
+  #follow(state: TopupState): void {
+    if (state === this.state) return;
+    const before = this.state.phase;
+    this.state = state;
+    this.#host.requestUpdate();
+    this.#setCustomStates();
+    this.#fireEvents(before);
+  }
+
+  #setCustomStates(): void {
+    try {
+      const { states } = this.#internals;
+      states.clear();
+      states.add(this.state.phase);
+      if (isBusy(this.state)) states.add("busy");
+    } catch {
+      // An older browser has no custom states, or refuses these names. Only styles depend on them.
+    }
+  }
+
+  #fireEvents(before: Phase): void {
+    const { state } = this;
+    const { phase, error } = state;
+    const event = PHASE_EVENTS[phase];
+    if (error && !isBusy(state)) {
+      const message = sentenceOf(state, this.#words()) ?? "";
+      fire(this.#host, "dodo-topup-error", { ...state, code: error.code, message });
+    } else if (event && phase !== before) fire(this.#host, event, state);
+  }
+}

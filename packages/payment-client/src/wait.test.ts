@@ -1,0 +1,50 @@
+import { describe, expect, test } from "vitest";
+import { BASE } from "../../payment-server/test/world.ts";
+import { answered } from "../test/client-bench.ts";
+import { waitForTopup } from "./wait.ts";
+
+describe("waitForTopup", () => {
+  test("rejects with the reason of the signal, and polls no more", async () => {
+    const requests: Request[] = [];
+    const controller = new AbortController();
+    const client = answered(() => {
+      if (requests.length === 3) setTimeout(() => controller.abort(new Error("enough")));
+      return Response.json({
+        payment_id: "pmt_1",
+        status: "pending",
+        on_its_way: true,
+        retry_after_ms: 1,
+      });
+    }, requests);
+    const waiting = waitForTopup({
+      client,
+      status_url: `${BASE}/redirect/success?ref=ref_1`,
+      signal: controller.signal,
+    });
+    await expect(waiting).rejects.toThrow("enough");
+    // This is longer than the pause before a poll.
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    expect(requests).toHaveLength(3);
+    await expect(
+      waitForTopup({ client, status_url: BASE, signal: AbortSignal.abort(new Error("before")) }),
+    ).rejects.toThrow("before");
+  });
+
+  test("resolves when patience ends: confirming, and slow", async () => {
+    const client = answered(() =>
+      Response.json({
+        payment_id: "pmt_1",
+        status: "crediting",
+        on_its_way: false,
+        retry_after_ms: 20,
+      }),
+    );
+    expect(
+      await waitForTopup({
+        client,
+        status_url: `${BASE}/redirect/success?ref=ref_1`,
+        patience_ms: 100,
+      }),
+    ).toMatchObject({ phase: "confirming", slow: true, status: "crediting", payment_id: "pmt_1" });
+  });
+});
