@@ -50,7 +50,11 @@ export const OUTSIDE: readonly Mutant[] = [
     name: "an unknown word is not kept",
     what: "The next create within seconds hands out the page of a payment in review once more.",
     edits: [
-      { file: "core/provider-status.ts", find: "if (status === UNKNOWN) return UNKNOWN;", replace: "" },
+      {
+        file: "core/provider-status.ts",
+        find: "if (status === UNKNOWN) return UNKNOWN;",
+        replace: "",
+      },
     ],
     likely: ["test/scenarios/session-evidence.test.ts"],
   },

@@ -10,7 +10,9 @@ export interface Cause {
   note: string | null;
 }
 
-/** One write of one payment. Applying `changes` in the order of `version` gives the payment's state. */
+/**
+ * One write of one payment. Applying `changes` in the order of `version` gives the payment's state.
+ */
 export interface AuditEntry {
   payment_id: string;
   version: number;

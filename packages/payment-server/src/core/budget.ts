@@ -2,11 +2,14 @@
 export type Share = "deliveries" | "pages" | "reconcile";
 
 /**
- * Limits the calls to the provider. Each share has a part that the others cannot use up, and within a
- * share no user can use up another user's part.
+ * Limits the calls to the provider. Each share has a part that the others cannot use up, and within
+ * a share no user can use up another user's part.
  */
 export interface Budget {
-  /** Takes one call and returns `true`, or returns `false` if none is left. `user_id` owns the payment that is asked about. */
+  /**
+   * Takes one call and returns `true`, or returns `false` if none is left. `user_id` owns the
+   * payment that is asked about.
+   */
   take(share: Share, user_id?: string): boolean;
   /** Charges for a call that happens anyway; the balance may go negative, so later callers wait. */
   spend(share: Share, user_id?: string): void;
@@ -16,9 +19,15 @@ export interface Budget {
 const PART = 1 / 4;
 /** One user gets at most half of a share, so that the other half is left for others. */
 const USER_PART = PART / 2;
-/** The number of users that are remembered. A user without recent calls has a full bucket and is forgotten. */
+/**
+ * The number of users that are remembered. A user without recent calls has a full bucket and is
+ * forgotten.
+ */
 const MOST_USERS = 1_000;
-/** A user who asks again within this time, with success or without, asks too often: a result page polls every three seconds. */
+/**
+ * A user who asks again within this time, with success or without, asks too often: a result page
+ * polls every three seconds.
+ */
 const OFTEN_MS = 2_000;
 
 interface User {
@@ -72,7 +81,9 @@ export function createBudget({
     return known;
   }
 
-  /** A user who asks too often leaves the last call to others, however many such users there are. */
+  /**
+   * A user who asks too often leaves the last call to others, however many such users there are.
+   */
   function mustLeave(user: User | null): number {
     if (user === null) return 0;
     const before = user.asked_at;
@@ -98,7 +109,10 @@ export function createBudget({
   };
 }
 
-/** Creates a bucket of `burst` calls that refills at `per_second`. It can owe at most as many calls as it can hold. */
+/**
+ * Creates a bucket of `burst` calls that refills at `per_second`. It can owe at most as many calls
+ * as it can hold.
+ */
 function createBucket({
   per_second,
   burst,
@@ -113,7 +127,8 @@ function createBucket({
   function refill(): void {
     const now = clock();
     tokens = Math.min(burst, tokens + (Math.max(0, now - refilled_at) * per_second) / 1_000);
-    // Stored also if the clock was set back: the bucket would stay empty until the clock has caught up.
+    // Stored also if the clock was set back: the bucket would stay empty until the clock has caught
+    // up.
     refilled_at = now;
   }
   return {
@@ -132,7 +147,10 @@ function createBucket({
   };
 }
 
-/** Forgets users whose buckets are full, or, if there are none, the user whose last call is longest ago. */
+/**
+ * Forgets users whose buckets are full, or, if there are none, the user whose last call is longest
+ * ago.
+ */
 function forget(users: Map<string, User>): void {
   for (const [key, { bucket }] of users) if (bucket.full()) users.delete(key);
   const [oldest] = users.keys();

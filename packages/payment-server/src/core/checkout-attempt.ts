@@ -1,4 +1,7 @@
-/** One try to create a checkout: the row is reserved before the provider is called, and stores the session after it. */
+/**
+ * One try to create a checkout: the row is reserved before the provider is called, and stores the
+ * session after it.
+ */
 import { PaymentError } from "../errors.ts";
 import { auditEntry } from "./audit.ts";
 import { providerDeadline } from "./deadline.ts";
@@ -10,7 +13,9 @@ import { nextCheckAt } from "./schedule.ts";
 import type { WantedCheckout } from "./wanted-checkout.ts";
 import type { Writing } from "./write-cause.ts";
 
-/** A create that has not stored its session for so long has died; nobody was sent to its checkout. */
+/**
+ * A create that has not stored its session for so long has died; nobody was sent to its checkout.
+ */
 export const CREATING_MS = 15_000;
 
 /** Whether a create has reserved this row and may still be waiting for the provider. */
@@ -86,7 +91,10 @@ function newPayment(
   };
 }
 
-/** Creates the checkout and stores its session. If the provider fails, the topup is free again at once. */
+/**
+ * Creates the checkout and stores its session. If the provider fails, the topup is free again at
+ * once.
+ */
 export async function createOrGiveUp(wanted: WantedCheckout, payment: Payment): Promise<Payment> {
   const { context, topup, provider, urls } = wanted;
   let opened: OpenedCheckout;

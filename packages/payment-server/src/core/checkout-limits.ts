@@ -1,4 +1,7 @@
-/** How many checkouts a topup may create, and how fast: each costs calls that other buyers need, too. */
+/**
+ * How many checkouts a topup may create, and how fast: each costs calls that other buyers need,
+ * too.
+ */
 import { PaymentError } from "../errors.ts";
 import type { Payment } from "./payment.ts";
 import { NOT_OPENED } from "./provider-status.ts";
@@ -6,7 +9,9 @@ import { NOT_OPENED } from "./provider-status.ts";
 const DAY_MS = 24 * 3_600_000;
 const MOST_CHECKOUTS = 20;
 
-/** After so many failures of the provider within an hour each further try waits; the pause doubles. */
+/**
+ * After so many failures of the provider within an hour each further try waits; the pause doubles.
+ */
 const FREE_FAILURES = 10;
 const HOUR_MS = 3_600_000;
 const PAUSE_MS = 1_000;

@@ -21,7 +21,9 @@ import { readTopup } from "./topup.ts";
 import type { ResultUrls, WantedCheckout } from "./wanted-checkout.ts";
 import { causeOf } from "./write-cause.ts";
 
-/** A create waits for another one of the same topup for so long, then asks the caller to come back. */
+/**
+ * A create waits for another one of the same topup for so long, then asks the caller to come back.
+ */
 const WAIT_MS = 6_000;
 const PAUSE_MS = 50;
 const CREATED_ELSEWHERE = {
@@ -89,7 +91,10 @@ async function createOnce(wanted: WantedCheckout): Promise<Payment> {
   }
 }
 
-/** Waits while another process creates a checkout for this topup, then finds that one in the storage. */
+/**
+ * Waits while another process creates a checkout for this topup, then finds that one in the
+ * storage.
+ */
 async function findOrCreate(wanted: WantedCheckout): Promise<Payment> {
   const { context, topup } = wanted;
   for (let waited = 0; ; waited += PAUSE_MS) {
@@ -108,7 +113,10 @@ async function findOrCreate(wanted: WantedCheckout): Promise<Payment> {
   }
 }
 
-/** Throws if money arrived while the checkout was created, or if another create took this one for dead. */
+/**
+ * Throws if money arrived while the checkout was created, or if another create took this one for
+ * dead.
+ */
 async function assertStillAlone(context: Context, created: Payment): Promise<Payment> {
   const payments = await context.storage.listAttempts(created.topup_id);
   assertNoMoney(payments.map(storedInquiry), created.user_id);

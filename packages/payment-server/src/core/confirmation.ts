@@ -1,4 +1,7 @@
-/** Reads the host's topup back: a credit counts once `finishTopup()` has returned and the topup says `paid`. */
+/**
+ * Reads the host's topup back: a credit counts once `finishTopup()` has returned and the topup says
+ * `paid`.
+ */
 import { PaymentError } from "../errors.ts";
 import { auditEntry } from "./audit.ts";
 import type { Context } from "./context.ts";
@@ -11,7 +14,10 @@ import { decidedEvent, type Writing } from "./write-cause.ts";
 
 /** The pauses before each read: a replica of the host's database may lag behind the commit. */
 const PAUSES_MS: readonly number[] = [0, 100, 400];
-/** A committed credit without a paid topup is read again after a minute, then less and less often, down to once a day. */
+/**
+ * A committed credit without a paid topup is read again after a minute, then less and less often,
+ * down to once a day.
+ */
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 /** Stands for the status of a topup that no longer exists. */
@@ -108,9 +114,10 @@ export async function holdUnconfirmed(
 }
 
 /**
- * Reads the topup after a commit in transactional mode. The payment stays paid, because our mark was
- * committed with the host's writes; if the topup does not say `paid`, that is noted on the payment,
- * and reconciliation reads the topup again. An error here changes nothing about the credit.
+ * Reads the topup after a commit in transactional mode. The payment stays paid, because our mark
+ * was committed with the host's writes; if the topup does not say `paid`, that is noted on the
+ * payment, and reconciliation reads the topup again. An error here changes nothing about the
+ * credit.
  */
 export async function confirmCommitted(
   { context, cause }: Writing,
@@ -171,7 +178,10 @@ function nextReadAt(context: Context, { unconfirmed_since }: Payment): number {
   return now + Math.min(DAY_MS, Math.max(MINUTE_MS, now - (unconfirmed_since ?? now)));
 }
 
-/** Retries a write on what is stored until it wins; `write` returns `null` if nothing is left to write. */
+/**
+ * Retries a write on what is stored until it wins; `write` returns `null` if nothing is left to
+ * write.
+ */
 async function retryWrite(
   payment: Payment,
   write: (current: Payment) => Promise<Changed | null>,
@@ -184,7 +194,10 @@ async function retryWrite(
   }
 }
 
-/** Logs the host's status only if it is a short identifier, since anything else could be personal data. */
+/**
+ * Logs the host's status only if it is a short identifier, since anything else could be personal
+ * data.
+ */
 function logUnpaid(
   { logger }: Context,
   { payment_id }: Payment,

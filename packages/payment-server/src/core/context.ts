@@ -13,7 +13,9 @@ export const HOST_MS = 4_000;
  * Providers wait longer for the answer to a delivery.
  */
 export const REQUEST_MS = 11_500;
-/** The lease of a claim, by the storage's clock. It is longer than any call to the host may take. */
+/**
+ * The lease of a claim, by the storage's clock. It is longer than any call to the host may take.
+ */
 export const LEASE_MS = 60_000;
 
 /** A scan of a provider's recent payments that was interrupted. */
@@ -41,15 +43,24 @@ export interface Context {
   /** Makes an identifier: a prefix and 128 random bits. */
   newId(prefix: string): string;
   logger: Logger;
-  /** Limits the calls of unsigned deliveries, of requests and of reconciliation; creates never wait for it. */
+  /**
+   * Limits the calls of unsigned deliveries, of requests and of reconciliation; creates never wait
+   * for it.
+   */
   budget: Budget;
-  /** The creates that are running in this process, by sale; other requests for the same sale share them. */
+  /**
+   * The creates that are running in this process, by sale; other requests for the same sale share
+   * them.
+   */
   creating: Map<string, { since: number; payment: Promise<Payment> }>;
   /** When this process last scanned far back through the provider's payments; `null` for never. */
   deep_scan: { at: number | null };
   /** The interrupted scan of each provider, which the next run resumes. */
   unfinished_scans: Map<string, UnfinishedScan>;
-  /** The provider's payments that concern nobody here, or have a held event already, and until when that counts. */
+  /**
+   * The provider's payments that concern nobody here, or have a held event already, and until when
+   * that counts.
+   */
   foreign_payments: Map<string, number>;
   confirm: "always" | "when_unsigned";
   conversion_tolerance_bps: number;

@@ -1,32 +1,33 @@
 /**
  * Crediting exactly once.
  *
- * `finishTopup` is the host's function, so nobody can guarantee that it is called exactly once: after
- * a crash between "the host committed" and "we stored it", we do not know. These rules hold instead:
+ * `finishTopup` is the host's function, so nobody can guarantee that it is called exactly once:
+ * after a crash between "the host committed" and "we stored it", we do not know. These rules hold
+ * instead:
  *
  * 1. The primary key of the credit row is the topup, and the row names one payment. Only its holder
  *    may call the host (storage: claimCredit).
- * 2. A claim is held for a lease, by the storage's clock. A timeout never gives it back, because the
- *    call may still be running.
+ * 2. A claim is held for a lease, by the storage's clock. A timeout never gives it back, because
+ *    the call may still be running.
  * 3. A claim that was not closed is resolved by reading the topup: if it says `paid`, the host has
  *    committed, so the claim is closed and the host is not called.
  * 4. Each claim has a higher fence. A holder that resumes late has an outdated fence and changes
  *    nothing.
  * 5. A holder whose claim took so long that its lease may have expired does not call the host.
- * 6. The idempotency key belongs to the topup and never changes, so the host's own guard covers what
- *    a crash hides from us.
+ * 6. The idempotency key belongs to the topup and never changes, so the host's own guard covers
+ *    what a crash hides from us.
  * 7. A call that has returned is not proof either: the topup is read again, and the claim is closed
- *    only if it says `paid`. Otherwise the claim is marked as returned: the topup is polled, and the
- *    host is not called again without an administrator. After 15 minutes the payment is held
+ *    only if it says `paid`. Otherwise the claim is marked as returned: the topup is polled, and
+ *    the host is not called again without an administrator. After 15 minutes the payment is held
  *    (confirmation.ts).
  *
  * In transactional mode one transaction ends the claim and contains the host's writes, so a crash
- * hides nothing: an open claim of that mode was never credited (a topup that says `paid` was paid by
- * other means: the payment is held, not closed), and a holder that resumes late ends no claim and
- * does not call the host. The topup is read after the commit; if it does not say `paid` then, that is
- * noted on the payment, which stays paid, since our mark was committed together with the host's
- * writes. A claim made in guarded mode keeps the rules of guarded mode: a host that guards nothing is
- * not called for it.
+ * hides nothing: an open claim of that mode was never credited (a topup that says `paid` was paid
+ * by other means: the payment is held, not closed), and a holder that resumes late ends no claim
+ * and does not call the host. The topup is read after the commit; if it does not say `paid` then,
+ * that is noted on the payment, which stays paid, since our mark was committed together with the
+ * host's writes. A claim made in guarded mode keeps the rules of guarded mode: a host that guards
+ * nothing is not called for it.
  */
 import { auditEntry } from "./audit.ts";
 import { holdUnconfirmed, MISSING, noteReturn } from "./confirmation.ts";
@@ -79,7 +80,10 @@ export async function creditTopup(
     : { kind: "lost" };
 }
 
-/** Whether the claim has not ended: its call may be running, or it has returned without a paid topup. */
+/**
+ * Whether the claim has not ended: its call may be running, or it has returned without a paid
+ * topup.
+ */
 export function isOpenClaim({ state }: Credit): boolean {
   return state === "claimed" || state === "returned";
 }

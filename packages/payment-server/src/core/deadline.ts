@@ -13,15 +13,18 @@ const EXPIRED: unique symbol = Symbol("expired");
 /** Thrown when a call did not return in time; the call may still be running. */
 export class DeadlineError extends PaymentError {}
 
-/** Whether the request has so many milliseconds left. Work that must not be cut short begins only then. */
+/**
+ * Whether the request has so many milliseconds left. Work that must not be cut short begins only
+ * then.
+ */
 export function hasTime({ ticks, ends_at }: Timed, ms: number): boolean {
   return ends_at - ticks() >= ms;
 }
 
 /**
- * Runs `call` and waits for it at most `ms`, and no longer than the request has left. At the deadline
- * the signal is aborted and `DeadlineError` is thrown; the call itself may go on, so its effect is
- * unknown. If no time is left, the call does not begin.
+ * Runs `call` and waits for it at most `ms`, and no longer than the request has left. At the
+ * deadline the signal is aborted and `DeadlineError` is thrown; the call itself may go on, so its
+ * effect is unknown. If no time is left, the call does not begin.
  */
 export async function withDeadline<T>(
   context: Timed,

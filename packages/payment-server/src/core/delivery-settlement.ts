@@ -1,4 +1,7 @@
-/** Finds out whose payment a delivery is about, confirms it with the provider where that is needed, and settles it. */
+/**
+ * Finds out whose payment a delivery is about, confirms it with the provider where that is needed,
+ * and settles it.
+ */
 import { PaymentError } from "../errors.ts";
 import { isSettled } from "./payment.ts";
 import type { Settlement } from "./payment-write.ts";
@@ -29,8 +32,8 @@ const FOREIGN: Decision = { outcome: "ignored", payment: null, event_written: fa
 const UNMATCHED: Decision = { outcome: "unmatched", payment: null, event_written: false };
 
 /**
- * Decides a delivery that names no payment of the provider. If it names one of ours, the session that
- * we stored for it decides. Throws `busy` while the provider does not confirm it.
+ * Decides a delivery that names no payment of the provider. If it names one of ours, the session
+ * that we stored for it decides. Throws `busy` while the provider does not confirm it.
  */
 export async function decideUnnamed(
   receiving: Receiving,
@@ -58,8 +61,8 @@ export async function decideUnnamed(
 export async function settleDelivery(receiving: ReceivingAndSettling): Promise<Decision> {
   const { context, provider, delivery } = receiving;
   const ours = await context.storage.findPayments(keysOf(provider, delivery));
-  // The body of a payment says whose it is. Asking the provider about foreign payments would let them
-  // use up our calls.
+  // The body of a payment says whose it is. Asking the provider about foreign payments would let
+  // them use up our calls.
   const named = ours.length > 0 || delivery.our_payment_id !== null;
   if (!named && (await isSoldByAnother(receiving))) return UNMATCHED;
   if (!named && (delivery.subject === "payment" || !(await isOurs(receiving)))) return FOREIGN;
@@ -75,7 +78,10 @@ export async function settleDelivery(receiving: ReceivingAndSettling): Promise<D
   return settlement.outcome === "unmatched" ? unmatched(receiving) : settlement;
 }
 
-/** Settles what a signed delivery says, or, where every delivery is to be confirmed, what the provider's API says. */
+/**
+ * Settles what a signed delivery says, or, where every delivery is to be confirmed, what the
+ * provider's API says.
+ */
 async function confirmAndSettle(receiving: ReceivingAndSettling): Promise<Settlement> {
   const { context, delivery, event } = receiving;
   const believed = context.confirm === "when_unsigned" && delivery.signed ? delivery.report : null;
@@ -110,8 +116,8 @@ async function isSoldByAnother(receiving: Receiving): Promise<boolean> {
 
 /**
  * Whether a refund or a dispute is about one of our payments. It names only the provider's payment,
- * which may not be on its row yet, so the provider is asked whose it is. Throws `busy` if the budget
- * for that is used up.
+ * which may not be on its row yet, so the provider is asked whose it is. Throws `busy` if the
+ * budget for that is used up.
  */
 async function isOurs({
   context,
@@ -153,7 +159,10 @@ async function readReport({
   );
 }
 
-/** A delivery that names a payment that is not here: the row may still arrive; later a person has to look. */
+/**
+ * A delivery that names a payment that is not here: the row may still arrive; later a person has to
+ * look.
+ */
 function unmatched(receiving: Receiving): Decision {
   if (isOld(receiving)) return UNMATCHED;
   throw new PaymentError(

@@ -11,7 +11,10 @@ import { isSessionOver, SOFT_END_MS } from "./schedule.ts";
 import { MAY_BE_PAID, stageOf } from "./stage.ts";
 import type { WantedCheckout } from "./wanted-checkout.ts";
 
-/** A create makes at most five calls: these, one for the product, and the one that creates the checkout. */
+/**
+ * A create makes at most five calls: these, one for the product, and the one that creates the
+ * checkout.
+ */
 export const MOST_CALLS = 3;
 /**
  * If a topup has more open checkouts than a create has calls, what was answered about the others
@@ -57,8 +60,8 @@ async function inquireForCreate(wanted: WantedCheckout, payment: Payment): Promi
   if (calls.left <= 0) throw notAskedYet(1_000);
   if (await context.storage.takeCheck(payment.payment_id, now - REQUEST_PAUSE_MS, now))
     return await inquire(wanted, payment, calls);
-  // Another request is asking, or has failed to. The same checkout may be handed out again, but only
-  // an answer makes room for another one.
+  // Another request is asking, or has failed to. The same checkout may be handed out again, but
+  // only an answer makes room for another one.
   const present = (await context.storage.readPayment(payment.payment_id)) ?? payment;
   const stored = storedInquiry(present);
   if (
@@ -155,7 +158,9 @@ export function assertNoMoney(inquiries: readonly Inquiry[], user_id: string): v
   }
 }
 
-/** Returns the error for a topup that is no longer pending; `ref` finds the payment that paid it. */
+/**
+ * Returns the error for a topup that is no longer pending; `ref` finds the payment that paid it.
+ */
 export function notPending(ref: string | undefined): PaymentError {
   return new PaymentError("topup_not_pending", "This topup is no longer waiting for a payment.", {
     ref,
@@ -163,8 +168,8 @@ export function notPending(ref: string | undefined): PaymentError {
 }
 
 /**
- * Returns the reference of a payment only to the user who made it, since the reference gives access:
- * the host may have given the topup to another user meanwhile.
+ * Returns the reference of a payment only to the user who made it, since the reference gives
+ * access: the host may have given the topup to another user meanwhile.
  */
 export function refFor(user_id: string, payment: Payment | undefined): string | undefined {
   return payment?.user_id === user_id ? payment.ref : undefined;
@@ -176,8 +181,8 @@ export function storedInquiry(payment: Payment): Inquiry {
 }
 
 /**
- * Whether the checkout of this payment may be handed out again for the topup as it is now. A checkout
- * keeps the price, the buyer and the environment that it was created with.
+ * Whether the checkout of this payment may be handed out again for the topup as it is now. A
+ * checkout keeps the price, the buyer and the environment that it was created with.
  */
 export function isSameCheckout(
   { payment, stage }: Inquiry,

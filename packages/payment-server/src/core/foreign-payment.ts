@@ -1,4 +1,7 @@
-/** Payments for topups of our host whose checkout another service has created, such as the one that was replaced. */
+/**
+ * Payments for topups of our host whose checkout another service has created, such as the one that
+ * was replaced.
+ */
 import type { Context } from "./context.ts";
 import { readNamedTopup } from "./topup.ts";
 

@@ -70,7 +70,10 @@ async function callInTransaction(
     : closed;
 }
 
-/** A throw leaves the outcome unknown. The call has returned, or its transaction has ended, so the lease may end. */
+/**
+ * A throw leaves the outcome unknown. The call has returned, or its transaction has ended, so the
+ * lease may end.
+ */
 async function afterThrow(
   writing: Writing,
   payment: Payment,
@@ -99,7 +102,10 @@ async function afterThrow(
   return unavailable(error);
 }
 
-/** The host has ended our transaction. What it wrote may be committed, so it is not called again by itself. */
+/**
+ * The host has ended our transaction. What it wrote may be committed, so it is not called again by
+ * itself.
+ */
 async function afterLostTransaction(
   writing: Writing,
   payment: Payment,
@@ -120,7 +126,8 @@ async function afterLostTransaction(
 
 /**
  * Finds out whether the host has committed although it threw: the topup says so, or, in
- * transactional mode, our own mark, which was committed with the host's writes. `null` if it has not.
+ * transactional mode, our own mark, which was committed with the host's writes. `null` if it has
+ * not.
  */
 async function findCredited(
   writing: Writing,

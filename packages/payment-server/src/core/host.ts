@@ -8,7 +8,10 @@ export interface Topup {
   credits: number;
   /** The price, net of tax: a positive safe integer of US cents. */
   usd_cents: number;
-  /** `pending` until credited, `paid` once credited; any other word is neither and is never credited. */
+  /**
+   * `pending` until credited, `paid` once credited; any other word is neither and is never
+   * credited.
+   */
   status: string;
 }
 
@@ -28,7 +31,10 @@ export interface FinishExtra {
     dodo_checkout_session_id: string;
     dodo_payment_id: string;
   };
-  /** What was paid for. Put it into the `WHERE` of your update, so that an edit of the topup after this read changes nothing. */
+  /**
+   * What was paid for. Put it into the `WHERE` of your update, so that an edit of the topup after
+   * this read changes nothing.
+   */
   topup: Pick<Topup, "usd_cents" | "credits" | "user_id">;
   /** `topup:<topup_id>`, the same for ever: a second call with it must not add credits. */
   idempotency_key: string;
@@ -40,7 +46,10 @@ export interface FinishExtra {
 
 /** The second argument of `finishTopup` in transactional mode. */
 export interface TransactionalExtra<Tx> extends FinishExtra {
-  /** The driver's own handle on the open transaction. What you write through it commits together with our own writes, or not at all. */
+  /**
+   * The driver's own handle on the open transaction. What you write through it commits together
+   * with our own writes, or not at all.
+   */
   tx: Tx;
 }
 
@@ -54,7 +63,10 @@ export type CloseWithHost = (
   call: (finish: FinishTopup) => Promise<void>,
 ) => Promise<Claimed>;
 
-/** The functions of the host application. In transactional mode only `closeWithHost` calls `finishTopup`. */
+/**
+ * The functions of the host application. In transactional mode only `closeWithHost` calls
+ * `finishTopup`.
+ */
 export type Host = { readTopup(topup_id: string): Promise<Topup | null> } & (
   | { finishTopup: FinishTopup; closeWithHost: null }
   | { finishTopup: null; closeWithHost: CloseWithHost }

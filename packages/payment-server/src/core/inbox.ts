@@ -1,8 +1,8 @@
 /**
- * Receives deliveries whose signature was verified: settle → decide. A delivery is answered 2xx only
- * once its outcome is stored; any other answer makes the provider send it again. The event is written
- * once, with its outcome, in the same transaction as the payment it changes. A crash before that
- * leaves no event and no answer, so the delivery comes again.
+ * Receives deliveries whose signature was verified: settle → decide. A delivery is answered 2xx
+ * only once its outcome is stored; any other answer makes the provider send it again. The event is
+ * written once, with its outcome, in the same transaction as the payment it changes. A crash before
+ * that leaves no event and no answer, so the delivery comes again.
  */
 import { PaymentError } from "../errors.ts";
 import type { Context } from "./context.ts";
@@ -12,7 +12,10 @@ import type { Delivery, PaymentProvider } from "./provider.ts";
 import type { PaymentEvent, SyncStatus } from "./storage.ts";
 import { decidedEvent, deliveryCause } from "./write-cause.ts";
 
-/** The sync status of an event by the error that kept it undecided; any other error makes it `failed`. */
+/**
+ * The sync status of an event by the error that kept it undecided; any other error makes it
+ * `failed`.
+ */
 const UNDECIDED: Partial<Record<string, SyncStatus>> = {
   busy: "processing",
   payment_unmatched: "pending",

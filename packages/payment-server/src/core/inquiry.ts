@@ -41,8 +41,8 @@ export async function inquire(
     if (resolved !== null)
       return { payment: await postpone(context, resolved), stage: "succeeded" };
   }
-  // This process has no key for another environment: it leaves the payment to a process that has one,
-  // or to an administrator.
+  // This process has no key for another environment: it leaves the payment to a process that has
+  // one, or to an administrator.
   if (provider === undefined || provider.environment !== payment.environment)
     return { payment: await postpone(context, payment), stage: stageOf(payment) };
   return await settlementDeadline(context, async (signal) => {
@@ -129,7 +129,10 @@ async function reschedule(
   return { ...after, answered_at: answered_at ?? after.answered_at };
 }
 
-/** Schedules another check of a payment that could not be asked about, and returns it as it is stored. */
+/**
+ * Schedules another check of a payment that could not be asked about, and returns it as it is
+ * stored.
+ */
 export async function postpone(context: Context, payment: Payment): Promise<Payment> {
   return await reschedule(context, payment, await readPresent(context, payment), null);
 }

@@ -41,9 +41,9 @@ function mayBeTaxed(payment: Payment, judged: Verdict): boolean {
 
 /**
  * Applies the money rule, or, to a payment that an administrator has released, what a release does
- * not waive: nobody else has credited the topup, the topup is pending and what the administrator has
- * seen, and nothing was refunded or disputed since. Releasing such a payment again is a decision of
- * its own.
+ * not waive: nobody else has credited the topup, the topup is pending and what the administrator
+ * has seen, and nothing was refunded or disputed since. Releasing such a payment again is a
+ * decision of its own.
  */
 function applyRule(context: Context, evidence: Given): Verdict {
   const { payment, report, topup } = evidence;

@@ -9,7 +9,9 @@ import { causeOf } from "./write-cause.ts";
 /** At most so many open payments of a topup are asked about when its list is read. */
 const MOST_INQUIRIES = 3;
 
-/** One page of a list; `cursor` is the `next_cursor` of the page before, `null` for the first page. */
+/**
+ * One page of a list; `cursor` is the `next_cursor` of the page before, `null` for the first page.
+ */
 export interface ListRequest<Filter> {
   filter: Filter;
   cursor: string | null;
@@ -17,8 +19,8 @@ export interface ListRequest<Filter> {
 }
 
 /**
- * Lists payments, newest first. The open payments of a single topup are asked about if they are due,
- * so that the topup is credited even if no webhook arrives.
+ * Lists payments, newest first. The open payments of a single topup are asked about if they are
+ * due, so that the topup is credited even if no webhook arrives.
  */
 export async function listPayments(
   context: Context,
@@ -46,9 +48,9 @@ export async function listPayments(
 const MONEY = ["paid", "crediting", "held"] as const;
 
 /**
- * Returns the payment as a buyer is shown it: `paid` as soon as any payment of its topup is credited,
- * and, if this one has ended without money, the status of another one that has money, so that the
- * buyer does not pay again.
+ * Returns the payment as a buyer is shown it: `paid` as soon as any payment of its topup is
+ * credited, and, if this one has ended without money, the status of another one that has money, so
+ * that the buyer does not pay again.
  */
 export async function presentState(context: Context, payment: Payment): Promise<Payment> {
   if (isSettled(payment)) return payment;

@@ -34,7 +34,8 @@ export function locate(found: readonly Payment[], report: Report): Located {
   if (session !== undefined) return inSession(session, report);
   if (named === undefined) return { kind: our_payment_id === null ? "none" : "unmatched" };
   if (named.provider_session_id === null) return inSession(named, report);
-  // Anyone can write metadata into a static payment link, so without a session metadata prove nothing.
+  // Anyone can write metadata into a static payment link, so without a session metadata prove
+  // nothing.
   if (provider_session_id === null)
     return { kind: "unproven", payment: named, provider_session_id: named.provider_session_id };
   return { kind: "stray", payment: named };

@@ -2,8 +2,8 @@
 export type LogFields = Record<string, string | number | boolean | null>;
 
 /**
- * Where the service writes what it does. Messages and fields carry no secrets and no personal data; `cause`, the error of
- * a host or a library, may: a logger of your own decides what of it to keep.
+ * Where the service writes what it does. Messages and fields carry no secrets and no personal data;
+ * `cause`, the error of a host or a library, may: a logger of your own decides what of it to keep.
  */
 export interface Logger {
   info(message: string, fields?: LogFields): void;

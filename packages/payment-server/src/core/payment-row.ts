@@ -1,4 +1,7 @@
-/** Finds the row that a report is about, or inserts one for money that arrived beside another payment. */
+/**
+ * Finds the row that a report is about, or inserts one for money that arrived beside another
+ * payment.
+ */
 import { auditEntry } from "./audit.ts";
 import { locate, siblingOf } from "./locate.ts";
 import { hasMoney, type Payment } from "./payment.ts";
@@ -12,7 +15,8 @@ import { withoutEvent } from "./write-cause.ts";
 /**
  * The row of a report. `row`: the report is about this payment, and says all that is known of it.
  * `undecided`: it names this payment, and nothing proves yet that the money belongs to it.
- * `unmatched`: it names a payment of ours that is not stored. `none`: it concerns no payment of ours.
+ * `unmatched`: it names a payment of ours that is not stored. `none`: it concerns no payment of
+ * ours.
  */
 export type FoundRow =
   | { kind: "row"; payment: Payment; report: Report }

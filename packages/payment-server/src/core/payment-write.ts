@@ -19,7 +19,8 @@ export type Settlement =
 
 /**
  * Moves a payment that has no money to the status that `signal` leads to, with the fields that were
- * learned. Writes nothing if nothing changes. Returns `"lost"` if the payment was written meanwhile.
+ * learned. Writes nothing if nothing changes. Returns `"lost"` if the payment was written
+ * meanwhile.
  */
 export async function writeProgress(
   writing: Writing,

@@ -9,7 +9,10 @@
  *                    held because the topup did not say paid, and says so by now ──▶ paid
  */
 
-/** `paid`: the balance has the credits. `crediting`: the money is there, and the host's answer is not known yet. */
+/**
+ * `paid`: the balance has the credits. `crediting`: the money is there, and the host's answer is
+ * not known yet.
+ */
 export type PaymentStatus =
   | "pending"
   | "crediting"
@@ -35,12 +38,15 @@ export type HoldReason =
   | "topup_not_paid"
   | "unknown_amount";
 
-/** The provider keeps `test_mode` and `live_mode` apart: each has its own keys, products and webhooks. */
+/**
+ * The provider keeps `test_mode` and `live_mode` apart: each has its own keys, products and
+ * webhooks.
+ */
 export type Environment = "test_mode" | "live_mode";
 
 /**
- * One try to take the money of one topup. `null` means "none", times are Unix milliseconds, amounts are
- * USD cents.
+ * One try to take the money of one topup. `null` means "none", times are Unix milliseconds, amounts
+ * are USD cents.
  */
 export interface Payment {
   payment_id: string;
@@ -55,7 +61,10 @@ export interface Payment {
   currency: string;
   product_id: string | null;
   tax_inclusive: boolean | null;
-  /** 1, 2, 3 … within the topup; `null` for another provider payment that arrived in the same session. */
+  /**
+   * 1, 2, 3 … within the topup; `null` for another provider payment that arrived in the same
+   * session.
+   */
   attempt: number | null;
   provider_session_id: string | null;
   provider_payment_id: string | null;
@@ -69,7 +78,10 @@ export interface Payment {
   hold_reason: HoldReason | null;
   /** Whether an administrator has decided to credit it although it did not match. */
   released: boolean;
-  /** The topup that the administrator has accepted in a release; `null` if it is the payment's own. Every claim compares it. */
+  /**
+   * The topup that the administrator has accepted in a release; `null` if it is the payment's own.
+   * Every claim compares it.
+   */
   accepted_usd_cents: number | null;
   accepted_credits: number | null;
   accepted_user_id: string | null;
@@ -80,9 +92,14 @@ export interface Payment {
   refunded_minor: number;
   /** Whether the buyer has ever disputed the payment; a dispute that was won does not clear it. */
   disputed: boolean;
-  /** The address of the provider's invoice, https and without a secret; `null` until it is known. */
+  /**
+   * The address of the provider's invoice, https and without a secret; `null` until it is known.
+   */
   invoice_url: string | null;
-  /** Since when `finishTopup()` has returned without a paid topup; `null` if the topup is paid, or the host was not called. */
+  /**
+   * Since when `finishTopup()` has returned without a paid topup; `null` if the topup is paid, or
+   * the host was not called.
+   */
   unconfirmed_since: number | null;
   next_check_at: number | null;
   /** When a request last asked the provider. */
@@ -99,7 +116,10 @@ export interface Payment {
   updated_at: number;
 }
 
-/** The fields that no write changes: the identity of a payment, and when the provider was asked about it. */
+/**
+ * The fields that no write changes: the identity of a payment, and when the provider was asked
+ * about it.
+ */
 export const FIXED_FIELDS: readonly (keyof Payment)[] = [
   "payment_id",
   "provider",
@@ -116,7 +136,10 @@ export const FIXED_FIELDS: readonly (keyof Payment)[] = [
   "answered_at",
 ];
 
-/** What can happen to a payment. `match` and `mismatch` are the verdicts of the money rule on a success. */
+/**
+ * What can happen to a payment. `match` and `mismatch` are the verdicts of the money rule on a
+ * success.
+ */
 export type PaymentSignal =
   | "open"
   | "processing"
@@ -164,7 +187,8 @@ const TRANSITIONS: Record<PaymentStatus, Row> = {
   failed: softEnd("failed"),
   canceled: softEnd("canceled"),
   expired: softEnd("expired"),
-  // A mismatch or a dismissal reaches a crediting payment only after its claim was resolved: see settlement.ts and release.ts.
+  // A mismatch or a dismissal reaches a crediting payment only after its claim was resolved: see
+  // settlement.ts and release.ts.
   crediting: { ...stays("crediting"), credited: "paid", mismatch: "held", dismiss: "dismissed" },
   held: { ...stays("held"), release: "crediting", credited: "paid", dismiss: "dismissed" },
   paid: stays("paid"),
@@ -184,7 +208,10 @@ export const NOT_RELEASED = {
   accepted_user_id: null,
 } as const;
 
-/** Whether money has arrived on this row. Another provider payment in its session then gets its own row. */
+/**
+ * Whether money has arrived on this row. Another provider payment in its session then gets its own
+ * row.
+ */
 export function hasMoney(payment: Payment): boolean {
   return (
     payment.status === "crediting" ||

@@ -1,4 +1,7 @@
-/** The calls to the provider that one inquiry makes: the session first, then the payments it leads to. */
+/**
+ * The calls to the provider that one inquiry makes: the session first, then the payments it leads
+ * to.
+ */
 import { PaymentError } from "../errors.ts";
 import { isSettled, isSoftEnd, type Payment } from "./payment.ts";
 import type { Report, ReportStatus } from "./report.ts";
@@ -19,7 +22,9 @@ export interface Answer {
   stage: Stage;
 }
 
-/** Asks about the payment's session and about the provider's payments it leads to, and settles each. */
+/**
+ * Asks about the payment's session and about the provider's payments it leads to, and settles each.
+ */
 export async function askProvider(
   settling: Settling,
   payment: Payment,
@@ -90,7 +95,10 @@ function paymentsToRead(
   return ids;
 }
 
-/** Whether the session's status is enough for a create: nobody has paid yet, or what had ended still has. */
+/**
+ * Whether the session's status is enough for a create: nobody has paid yet, or what had ended still
+ * has.
+ */
 function isEnough(
   payment: Payment,
   session_status: ReportStatus | null,

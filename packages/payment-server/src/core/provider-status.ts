@@ -1,7 +1,10 @@
 /** The last status of a payment at its provider, as its row stores it. */
 import type { Payment } from "./payment.ts";
 
-/** The statuses of payment intents for money that is promised and not there yet: bank debits take days. */
+/**
+ * The statuses of payment intents for money that is promised and not there yet: bank debits take
+ * days.
+ */
 const IN_FLIGHT = new Set([
   "processing",
   "requires_merchant_action",
@@ -17,9 +20,9 @@ export const NOT_OPENED = "not_opened";
 export const UNKNOWN = "unknown";
 
 /**
- * Returns the provider's last status as the row stores it: the provider's own spelling if that alone
- * says whether the money is in flight, or else the report's status. Not every provider uses the
- * statuses of payment intents.
+ * Returns the provider's last status as the row stores it: the provider's own spelling if that
+ * alone says whether the money is in flight, or else the report's status. Not every provider uses
+ * the statuses of payment intents.
  */
 export function storedProviderStatus(
   status: string,
@@ -36,12 +39,18 @@ export function isProcessing(payment: Payment): boolean {
   return payment.status === "pending" && IN_FLIGHT.has(payment.provider_status ?? "");
 }
 
-/** Whether the provider has reported a status that we do not know, so that the payment may not have ended. */
+/**
+ * Whether the provider has reported a status that we do not know, so that the payment may not have
+ * ended.
+ */
 export function hasUnknownStatus(payment: Payment): boolean {
   return payment.status === "pending" && payment.provider_status === UNKNOWN;
 }
 
-/** Whether the row belongs to a provider payment that may still succeed; no other payment of its session takes the row then. */
+/**
+ * Whether the row belongs to a provider payment that may still succeed; no other payment of its
+ * session takes the row then.
+ */
 export function mayStillSucceed(payment: Payment): boolean {
   return isProcessing(payment) || hasUnknownStatus(payment);
 }

@@ -23,8 +23,8 @@ export interface CheckoutRequest {
 }
 
 /**
- * A checkout that can be paid, and what the money rule needs to know about its product. It has exactly
- * these fields, since they are copied onto the payment.
+ * A checkout that can be paid, and what the money rule needs to know about its product. It has
+ * exactly these fields, since they are copied onto the payment.
  */
 export interface OpenedCheckout {
   provider_session_id: string;
@@ -36,9 +36,9 @@ export interface OpenedCheckout {
 }
 
 /**
- * The state of a session; `known: false` if the provider does not know it. `status` is what the session
- * says about its payment: `null` if nothing, `unknown` for a status that is not known here. A session
- * may have a status and name no payment; the status counts then.
+ * The state of a session; `known: false` if the provider does not know it. `status` is what the
+ * session says about its payment: `null` if nothing, `unknown` for a status that is not known here.
+ * A session may have a status and name no payment; the status counts then.
  */
 export type SessionState =
   | { known: false }
@@ -49,7 +49,10 @@ export interface RecentPayment {
   provider_payment_id: string;
   /** `null` for a payment that another service has created for a topup of the host. */
   our_payment_id: string | null;
-  /** The topup that it names, at most 200 characters. It helps a person who finds no row; it never leads to a credit. */
+  /**
+   * The topup that it names, at most 200 characters. It helps a person who finds no row; it never
+   * leads to a credit.
+   */
   our_topup_id: string | null;
   succeeded: boolean;
   refunded: "none" | "partial" | "full";
@@ -60,13 +63,18 @@ export interface RecentPayment {
   created_at: number | null;
 }
 
-/** The time within which the listed payments were made, both ends included, in Unix milliseconds. */
+/**
+ * The time within which the listed payments were made, both ends included, in Unix milliseconds.
+ */
 export interface RecentWindow {
   since: number;
   until: number;
 }
 
-/** One page of recent payments: at most 200 that name a payment or a topup of ours, and whether it is the last page. */
+/**
+ * One page of recent payments: at most 200 that name a payment or a topup of ours, and whether it
+ * is the last page.
+ */
 export interface RecentPage {
   ours: readonly RecentPayment[];
   last: boolean;
@@ -76,21 +84,36 @@ export interface RecentPage {
 export interface Delivery {
   /** Whether its signature was verified over the raw bytes; `false` if no key is configured. */
   signed: boolean;
-  /** `<provider>:` and the id of the event, which redeliveries share: letters, digits and `_.:-`, at most 200 characters. */
+  /**
+   * `<provider>:` and the id of the event, which redeliveries share: letters, digits and `_.:-`, at
+   * most 200 characters.
+   */
   event_id: string;
   type: string;
-  /** `payment`: the body is a payment. `reversal`: a refund or a dispute of one. `other`: anything else. */
+  /**
+   * `payment`: the body is a payment. `reversal`: a refund or a dispute of one. `other`: anything
+   * else.
+   */
   subject: "payment" | "reversal" | "other";
   provider_payment_id: string | null;
   provider_session_id: string | null;
   our_payment_id: string | null;
-  /** The topup that the metadata name, whoever created the payment: at most 200 characters, no control characters. */
+  /**
+   * The topup that the metadata name, whoever created the payment: at most 200 characters, no
+   * control characters.
+   */
   our_topup_id: string | null;
-  /** When it occurred, or else when this delivery was sent, in Unix milliseconds; `null` if neither is known. */
+  /**
+   * When it occurred, or else when this delivery was sent, in Unix milliseconds; `null` if neither
+   * is known.
+   */
   occurred_at: number | null;
   /** The body as a report, if the subject is a payment. */
   report: Report | null;
-  /** The allow-listed part of the body. A replay reads the provider's payment id from `data.payment_id`. */
+  /**
+   * The allow-listed part of the body. A replay reads the provider's payment id from
+   * `data.payment_id`.
+   */
   payload_json: string;
 }
 
@@ -102,9 +125,9 @@ export interface Finding {
 }
 
 /**
- * A payment provider. `providerSuite` of the testing entry checks it, case by case. Its methods throw
- * `PaymentError` with `provider_unavailable` (ask again later), `provider_rejected` (the request was
- * refused), `provider_invalid` (the answer makes no sense) or `configuration`.
+ * A payment provider. `providerSuite` of the testing entry checks it, case by case. Its methods
+ * throw `PaymentError` with `provider_unavailable` (ask again later), `provider_rejected` (the
+ * request was refused), `provider_invalid` (the answer makes no sense) or `configuration`.
  */
 export interface PaymentProvider {
   readonly id: string;
@@ -112,24 +135,39 @@ export interface PaymentProvider {
   /** Returns the entry of the method list. */
   method(): MethodState;
   /**
-   * Returns the product that this topup is sold as. It is stored before the checkout is created, since
-   * the money may arrive before the session is stored. Throws `method_disabled`, and `invalid_topup` if
-   * the provider cannot take this topup.
+   * Returns the product that this topup is sold as. It is stored before the checkout is created,
+   * since the money may arrive before the session is stored. Throws `method_disabled`, and
+   * `invalid_topup` if the provider cannot take this topup.
    */
   productOf(topup: Topup): string;
-  /** Creates a checkout for `payment.product_id`, with exactly one POST after the product was checked. */
+  /**
+   * Creates a checkout for `payment.product_id`, with exactly one POST after the product was
+   * checked.
+   */
   openCheckout(request: CheckoutRequest): Promise<OpenedCheckout>;
   /** Reads a session. Of several payments in it, the state names the one with the money. */
   readSession(provider_session_id: string, signal: AbortSignal): Promise<SessionState>;
   /** Reads a payment; `null` if the provider does not know it. */
   readPayment(provider_payment_id: string, signal: AbortSignal): Promise<Report | null>;
-  /** Reads whether the product's price includes tax now; `null` if the provider no longer knows the product. */
+  /**
+   * Reads whether the product's price includes tax now; `null` if the provider no longer knows the
+   * product.
+   */
   readTaxInclusive(product_id: string, signal: AbortSignal): Promise<boolean | null>;
-  /** Lists payments made in the window, newest first. Pages count from 0, are empty past the end, and do not shift while payments are made. */
+  /**
+   * Lists payments made in the window, newest first. Pages count from 0, are empty past the end,
+   * and do not shift while payments are made.
+   */
   listRecent(window: RecentWindow, page: number, signal: AbortSignal): Promise<RecentPage>;
-  /** Verifies and reads a delivery. Throws `invalid_signature`, and then parses nothing, or `invalid_json`. */
+  /**
+   * Verifies and reads a delivery. Throws `invalid_signature`, and then parses nothing, or
+   * `invalid_json`.
+   */
   readDelivery(headers: Headers, body: Uint8Array): Delivery;
-  /** Returns what is wrong with the configuration and the product, each with its fix. An error of the API is a finding, too. */
+  /**
+   * Returns what is wrong with the configuration and the product, each with its fix. An error of
+   * the API is a finding, too.
+   */
   check(signal: AbortSignal): Promise<Finding[]>;
 }
 

@@ -65,8 +65,8 @@ async function creditedMeanwhile({ storage }: Context, payment: Payment): Promis
 }
 
 /**
- * Closes the claim of a held payment whose topup said `paid` only after the hold. The host was called
- * once, so it is not called again.
+ * Closes the claim of a held payment whose topup said `paid` only after the hold. The host was
+ * called once, so it is not called again.
  */
 export async function closeAfterHold(
   { context, cause }: Writing,
@@ -99,7 +99,9 @@ async function closeOpenClaim(
   throw beingCredited();
 }
 
-/** Lets the host be called once more for a returned claim, because the administrator has decided so. */
+/**
+ * Lets the host be called once more for a returned claim, because the administrator has decided so.
+ */
 async function reopen(
   { context, cause }: Writing,
   payment: Payment,

@@ -18,7 +18,10 @@ export function beingCredited(): PaymentError {
   );
 }
 
-/** The topup was edited. The details carry both versions, so that the administrator sees what has changed. */
+/**
+ * The topup was edited. The details carry both versions, so that the administrator sees what has
+ * changed.
+ */
 export function notAsSeen(payment: Payment, topup: Topup): PaymentError {
   const { usd_cents, credits, user_id } = topup;
   return new PaymentError(

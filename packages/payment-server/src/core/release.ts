@@ -20,21 +20,26 @@ export interface ReleaseInput {
   decision: "credit" | "dismiss";
   /** Why; it is kept in the audit. */
   note: string;
-  /** The topup as the administrator has seen it; needed if it is no longer what the payment was made for. */
+  /**
+   * The topup as the administrator has seen it; needed if it is no longer what the payment was made
+   * for.
+   */
   topup?: Sale | undefined;
 }
 
 /** What is known of a payment that waits for a decision. */
 interface Waiting {
-  /** The payment's own claim, whose lease has ended and which is not closed; `null` if it has none. */
+  /**
+   * The payment's own claim, whose lease has ended and which is not closed; `null` if it has none.
+   */
   claim: Credit | null;
   topup: Topup | null;
 }
 
 /**
- * Ends a hold, or a credit that cannot be completed. `credit` uses the same claim and the same key as
- * every credit; each decision can be repeated and then returns the same. A release waives what the
- * provider said, never what is sold to whom. Throws `payment_not_found`, `release_refused` (a
+ * Ends a hold, or a credit that cannot be completed. `credit` uses the same claim and the same key
+ * as every credit; each decision can be repeated and then returns the same. A release waives what
+ * the provider said, never what is sold to whom. Throws `payment_not_found`, `release_refused` (a
  * duplicate, a topup that is not pending or not what the administrator has seen, or money that was
  * refunded since), `busy`, or the error of the provider or the host.
  */

@@ -8,8 +8,8 @@ import type { WriteCause } from "./write-cause.ts";
 
 /**
  * Settles the payment of a stored event again, by its present state at the provider; the stored
- * payload is never trusted. Returns the event as it is stored then. Throws `event_not_found`, `busy`,
- * or the errors of the provider and the host.
+ * payload is never trusted. Returns the event as it is stored then. Throws `event_not_found`,
+ * `busy`, or the errors of the provider and the host.
  */
 export async function replayEvent(context: Context, event_id: string): Promise<PaymentEvent> {
   const event = await context.storage.readEvent(event_id);

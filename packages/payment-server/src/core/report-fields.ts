@@ -28,7 +28,8 @@ export function withReversal(payment: Payment, report: Report): Payment {
     ...payment,
     net_minor,
     refunded_minor: Math.max(payment.refunded_minor, refundedShare(net_minor, report)),
-    // The mark of a settled payment stays for good, so a list that once could not be read must not set it.
+    // The mark of a settled payment stays for good, so a list that once could not be read must not
+    // set it.
     disputed: payment.disputed || (isSettled(payment) ? report.dispute_seen : report.disputed),
     invoice_url: report.invoice_url ?? payment.invoice_url,
   };

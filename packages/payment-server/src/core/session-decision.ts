@@ -1,4 +1,6 @@
-/** Decides a delivery by what the provider says about the session that we stored for the payment. */
+/**
+ * Decides a delivery by what the provider says about the session that we stored for the payment.
+ */
 import type { Context } from "./context.ts";
 import { inquire } from "./inquiry.ts";
 import { isSettled, type Payment } from "./payment.ts";
@@ -26,7 +28,8 @@ export async function decideBySession(
   delivery: Delivery,
 ): Promise<SyncStatus | null> {
   const { payment: after, stage } = await inquire(writing, payment);
-  // The payment that the delivery names may have a row of its own beside the one that was asked about.
+  // The payment that the delivery names may have a row of its own beside the one that was asked
+  // about.
   const named = await readNamedRow(writing.context, payment, delivery);
   if (named === null && isSettled(payment)) return "ignored";
   const { status } = named ?? after;
@@ -35,7 +38,10 @@ export async function decideBySession(
   return !mayClaimMoney(delivery) && CONFIRMED.has(stage) ? "applied" : null;
 }
 
-/** Reads the named row only if it is of the same topup: a delivery must not learn of another user's payment. */
+/**
+ * Reads the named row only if it is of the same topup: a delivery must not learn of another user's
+ * payment.
+ */
 async function readNamedRow(
   { storage }: Context,
   { provider, topup_id }: Payment,

@@ -1,4 +1,7 @@
-/** Makes a payment agree with a report. Every way to money goes through `settle()`; there is no second one. */
+/**
+ * Makes a payment agree with a report. Every way to money goes through `settle()`; there is no
+ * second one.
+ */
 import { PaymentError } from "../errors.ts";
 import { creditTopup, isOpenClaim, resolveClaim } from "./credit.ts";
 import type { CreditOutcome } from "./credit-close.ts";
@@ -27,8 +30,8 @@ const VANISHED_MS = 15 * 60_000;
 const MOST_TRIES = 5;
 
 /**
- * Settles a report. Throws `busy` if other requests keep writing the same payment, and the errors of
- * the provider and the host.
+ * Settles a report. Throws `busy` if other requests keep writing the same payment, and the errors
+ * of the provider and the host.
  */
 export async function settle(settling: Settling, report: Report): Promise<Settlement> {
   if (
@@ -77,7 +80,10 @@ async function completeAndSettle(settling: Settling, delivered: Report): Promise
   return busy(settlement.payment);
 }
 
-/** Settles a report about this row. `lost`: the row was written meanwhile. `incomplete`: the API has to be asked. */
+/**
+ * Settles a report about this row. `lost`: the row was written meanwhile. `incomplete`: the API has
+ * to be asked.
+ */
 async function settlePayment(
   settling: Settling,
   payment: Payment,
@@ -117,7 +123,10 @@ function isVanished(payment: Payment, report: Report): boolean {
   );
 }
 
-/** Ends the payment's own claim first. `"open"`: the claim was not credited, and the host may be called. */
+/**
+ * Ends the payment's own claim first. `"open"`: the claim was not credited, and the host may be
+ * called.
+ */
 async function settleClaim(
   settling: Settling,
   payment: Payment,
@@ -156,7 +165,10 @@ async function settleJudgement(
   return await holdPayment(settling, payment, withReversal(next, report), verdict.reason, claim);
 }
 
-/** Records a report that is no success: it moves a payment without money, and leaves any other as it is. */
+/**
+ * Records a report that is no success: it moves a payment without money, and leaves any other as it
+ * is.
+ */
 async function recordProgress(
   settling: Settling,
   payment: Payment,
@@ -167,14 +179,15 @@ async function recordProgress(
   const learned = identityOf(payment, report);
   if (report.status !== "unknown")
     return await writeProgress(settling, payment, learned, report.status);
-  // An unknown status may mean that the money is on its way, for as long as the session could be paid.
+  // An unknown status may mean that the money is on its way, for as long as the session could be
+  // paid.
   if (isSessionOver(payment, settling.context.clock())) return ignored;
   return await writeProgress(settling, payment, learned, "processing");
 }
 
 /**
- * Records refunds and disputes of a settled payment, whatever its status at the provider is by then.
- * Taking credits back from the balance is up to the host.
+ * Records refunds and disputes of a settled payment, whatever its status at the provider is by
+ * then. Taking credits back from the balance is up to the host.
  */
 async function recordReversal(
   settling: Settling,

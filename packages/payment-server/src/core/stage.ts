@@ -1,4 +1,6 @@
-/** How far a payment has come, as far as opening another checkout for its topup is concerned. Pure. */
+/**
+ * How far a payment has come, as far as opening another checkout for its topup is concerned. Pure.
+ */
 import type { Payment } from "./payment.ts";
 import { hasUnknownStatus, isProcessing } from "./provider-status.ts";
 import type { ReportStatus } from "./report.ts";
@@ -10,7 +12,10 @@ import { isSessionOver } from "./schedule.ts";
  */
 export type Stage = "none" | "settled" | "expired" | ReportStatus;
 
-/** Stages in which money may arrive: a success that is not settled, money in flight, and an unknown status. */
+/**
+ * Stages in which money may arrive: a success that is not settled, money in flight, and an unknown
+ * status.
+ */
 export const MAY_BE_PAID: ReadonlySet<Stage> = new Set<Stage>([
   "succeeded",
   "processing",
@@ -44,8 +49,8 @@ export function furtherStage(a: Stage, b: Stage): Stage {
 }
 
 /**
- * Whether the checkout can no longer be paid: the provider does not know its session, or the session
- * has expired and no money is in flight.
+ * Whether the checkout can no longer be paid: the provider does not know its session, or the
+ * session has expired and no money is in flight.
  */
 export function isCheckoutOver(
   payment: Payment,

@@ -4,9 +4,9 @@ import { withDeadline, type Timed } from "./deadline.ts";
 import type { Topup } from "./host.ts";
 
 /**
- * Reads a topup from the host and checks its shape. Returns `null` if there is none; many hosts throw
- * an error with status 404 for that, which counts the same. Throws `host_invalid` with the fix if the
- * host returns another topup or a wrong field, and `host_unavailable` if it fails.
+ * Reads a topup from the host and checks its shape. Returns `null` if there is none; many hosts
+ * throw an error with status 404 for that, which counts the same. Throws `host_invalid` with the
+ * fix if the host returns another topup or a wrong field, and `host_unavailable` if it fails.
  */
 export async function readTopup(context: HostContext, topup_id: string): Promise<Topup | null> {
   const topup = await callHost(context, topup_id);
@@ -14,8 +14,8 @@ export async function readTopup(context: HostContext, topup_id: string): Promise
 }
 
 /**
- * Reads a topup whose id anyone may have written into metadata. A host that compares ids loosely may
- * return a topup whose id is spelled differently: then there is none with this id.
+ * Reads a topup whose id anyone may have written into metadata. A host that compares ids loosely
+ * may return a topup whose id is spelled differently: then there is none with this id.
  */
 export async function readNamedTopup(
   context: HostContext,
@@ -52,7 +52,10 @@ function absentOrUnavailable(error: unknown): null {
   return status === 404 || statusCode === 404 ? null : unavailable(error);
 }
 
-/** Throws what stands for a failure of the host's code: its own text never leaves the process, except in the log. */
+/**
+ * Throws what stands for a failure of the host's code: its own text never leaves the process,
+ * except in the log.
+ */
 export function unavailable(error: unknown): never {
   if (error instanceof PaymentError) throw error;
   throw new PaymentError(

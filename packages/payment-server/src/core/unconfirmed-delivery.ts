@@ -14,8 +14,8 @@ export function unconfirmed(): PaymentError {
 }
 
 /**
- * Whether the API does not list the refund or dispute that the delivery reports, and may still do so
- * because the delivery is young. `since` is when the delivery occurred, in Unix milliseconds.
+ * Whether the API does not list the refund or dispute that the delivery reports, and may still do
+ * so because the delivery is young. `since` is when the delivery occurred, in Unix milliseconds.
  */
 export function awaitsReversal(
   delivery: Pick<Delivery, "subject">,

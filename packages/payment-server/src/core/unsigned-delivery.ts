@@ -1,8 +1,8 @@
 /**
- * A delivery without a signature, where no webhook key is configured. It proves nothing: all it can do
- * is to make us ask the provider, within the budget, about the session of a payment of ours that is
- * still open, or, if it reports a refund or a dispute, about a provider payment that is on a row of
- * ours. The answer decides. Nothing of the delivery is stored, since anyone can choose its
+ * A delivery without a signature, where no webhook key is configured. It proves nothing: all it can
+ * do is to make us ask the provider, within the budget, about the session of a payment of ours that
+ * is still open, or, if it reports a refund or a dispute, about a provider payment that is on a row
+ * of ours. The answer decides. Nothing of the delivery is stored, since anyone can choose its
  * `webhook-id`: the id only appears in the audit note of what was found, and skips nothing.
  */
 import type { Receipt } from "./inbox.ts";
@@ -24,8 +24,8 @@ interface Receiving extends Writing {
 }
 
 /**
- * Receives an unsigned delivery. Throws `busy` (503) while the payment that it names is open and not
- * confirmed, and while there are too many unsigned deliveries.
+ * Receives an unsigned delivery. Throws `busy` (503) while the payment that it names is open and
+ * not confirmed, and while there are too many unsigned deliveries.
  */
 export async function receiveUnsigned(
   context: Context,

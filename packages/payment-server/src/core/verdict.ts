@@ -19,21 +19,25 @@ export interface Evidence {
   report: Report;
   topup: Topup | null;
   credit: Credit | null;
-  /** How much less a converted payment may be, in basis points of the amount; one cent of rounding is always allowed. */
+  /**
+   * How much less a converted payment may be, in basis points of the amount; one cent of rounding
+   * is always allowed.
+   */
   conversion_tolerance_bps: number;
 }
 
 type Net = { net_minor: number; converted: boolean } | { reason: HoldReason };
 
 /**
- * The money rule: does this succeeded report pay this topup? It uses integers in minor units only, and
- * rounds nothing. A report's total includes tax, and its settlement is what the merchant receives.
+ * The money rule: does this succeeded report pay this topup? It uses integers in minor units only,
+ * and rounds nothing. A report's total includes tax, and its settlement is what the merchant
+ * receives.
  */
 export function verdict(evidence: Evidence): Verdict {
   const { payment, report, credit } = evidence;
   if (credit !== null && credit.payment_id !== payment.payment_id && credit.state !== "void") {
-    // A claim that has returned belongs to another payment, too: the host was called for that one, and
-    // is not called for a second one.
+    // A claim that has returned belongs to another payment, too: the host was called for that one,
+    // and is not called for a second one.
     return credit.state === "claimed"
       ? { kind: "wait" }
       : mismatch("duplicate_payment", netOrNull(evidence));
@@ -57,8 +61,8 @@ export function verdict(evidence: Evidence): Verdict {
 export type Sale = Pick<Topup, "usd_cents" | "credits" | "user_id">;
 
 /**
- * Returns the sale that this payment is for: what an administrator has accepted in a release, or else
- * what the checkout was created for.
+ * Returns the sale that this payment is for: what an administrator has accepted in a release, or
+ * else what the checkout was created for.
  */
 export function saleOf(payment: Payment): Sale {
   if (!payment.released)
@@ -82,8 +86,8 @@ export function isSameSale(a: Sale, b: Sale): boolean {
 }
 
 /**
- * Returns the net amount in USD cents: what was paid, if it was paid in USD, or else what was settled,
- * if it was settled in USD. If neither is known, it returns why.
+ * Returns the net amount in USD cents: what was paid, if it was paid in USD, or else what was
+ * settled, if it was settled in USD. If neither is known, it returns why.
  */
 export function netOf(payment: Pick<Payment, "tax_inclusive">, report: Report): Net {
   const paid: Side = { gross: report.total_minor, tax: report.tax_minor };
@@ -110,15 +114,18 @@ function subtract(
   if (typeof gross !== "number" || tax === "malformed") return { reason: "unknown_amount" };
   const taken = payment.tax_inclusive === true ? 0 : (tax ?? 0);
   if (taken > gross) return { reason: "unknown_amount" };
-  // Without a tax amount, taking none off would count the tax as part of the price. The buyer's side
-  // states a tax of zero itself; in a conversion a zero may be the result of rounding.
+  // Without a tax amount, taking none off would count the tax as part of the price. The buyer's
+  // side states a tax of zero itself; in a conversion a zero may be the result of rounding.
   const silent = converted ? taken === 0 : tax === null;
   if (payment.tax_inclusive !== true && silent && isTaxed(other, gross))
     return { reason: "unknown_amount" };
   return { net_minor: gross - taken, converted };
 }
 
-/** Whether the other side shows that this gross amount contains tax: its share is at least one minor unit. */
+/**
+ * Whether the other side shows that this gross amount contains tax: its share is at least one minor
+ * unit.
+ */
 function isTaxed({ gross: whole, tax }: Side, gross: number): boolean {
   if (typeof tax !== "number" || tax === 0) return false;
   return typeof whole !== "number" || BigInt(tax) * BigInt(gross) >= BigInt(whole);

@@ -1,4 +1,7 @@
-/** Why a row is written: the cause goes into the audit, and may carry the event that is decided by the same write. */
+/**
+ * Why a row is written: the cause goes into the audit, and may carry the event that is decided by
+ * the same write.
+ */
 import type { Actor, Cause } from "./audit.ts";
 import type { Context } from "./context.ts";
 import type { PaymentEvent, SyncStatus } from "./storage.ts";
@@ -28,7 +31,9 @@ export function deliveryCause(event: PaymentEvent): WriteCause {
   return { actor: "webhook", event_id: event.event_id, note: null, event };
 }
 
-/** Returns the same cause for a write that does not decide the delivery; the audit still names it. */
+/**
+ * Returns the same cause for a write that does not decide the delivery; the audit still names it.
+ */
 export function withoutEvent<Given extends Writing>(writing: Given): Given {
   return { ...writing, cause: { ...writing.cause, event: null } };
 }

@@ -19,7 +19,9 @@ export interface DriftRun extends CallingRun {
   window: RecentWindow;
 }
 
-/** Whether this process can ask about the row: it has a key for the provider and the environment. */
+/**
+ * Whether this process can ask about the row: it has a key for the provider and the environment.
+ */
 export function canAsk({ providers }: Context, payment: Payment): boolean {
   const provider = providers.get(payment.provider);
   return (
@@ -115,7 +117,10 @@ async function compareBooks(
   return compare(present).map((discrepancy) => toItem(discrepancy, { ...subject, since }, present));
 }
 
-/** Reads the provider's report on this row. A row without a provider payment is found by its session. */
+/**
+ * Reads the provider's report on this row. A row without a provider payment is found by its
+ * session.
+ */
 async function reportOf(
   run: DriftRun,
   { provider: id, provider_payment_id, provider_session_id }: Payment,

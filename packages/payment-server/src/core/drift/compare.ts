@@ -1,4 +1,7 @@
-/** Compares what the provider, our row and the host say about one payment. Pure; amounts are USD cents. */
+/**
+ * Compares what the provider, our row and the host say about one payment. Pure; amounts are USD
+ * cents.
+ */
 import type { Topup } from "../host.ts";
 import { hasMoney, type Payment } from "../payment.ts";
 import { refundedShare } from "../refund.ts";
@@ -11,15 +14,15 @@ export type DriftKind = "paid_not_credited" | "credited_not_paid" | "amounts_dif
 /**
  * Why a payment is listed.
  *
- * Of kind `paid_not_credited`: `no_row`: it was paid at the provider and names us, and no row of ours
- * has that money. `not_settled`: our row does not know of the money yet. `not_closed`: it was claimed
- * long ago, and the host is not known to have credited. `topup_not_paid`: our row says credited, and
- * the host does not.
+ * Of kind `paid_not_credited`: `no_row`: it was paid at the provider and names us, and no row of
+ * ours has that money. `not_settled`: our row does not know of the money yet. `not_closed`: it was
+ * claimed long ago, and the host is not known to have credited. `topup_not_paid`: our row says
+ * credited, and the host does not.
  *
  * Of kind `credited_not_paid`: `unknown_payment`: the provider does not know the payment that was
- * credited. `not_succeeded`: the provider does not call it succeeded. `refunded`, `disputed`: all of
- * the money went back, or may, and our row does not say so. `no_paid_payment`: the host calls the topup
- * paid, and no payment of it is.
+ * credited. `not_succeeded`: the provider does not call it succeeded. `refunded`, `disputed`: all
+ * of the money went back, or may, and our row does not say so. `no_paid_payment`: the host calls
+ * the topup paid, and no payment of it is.
  *
  * Of kind `amounts_differ`: `net`, `refund`, `topup`: the amount that was received, refunded, or
  * credited by the host is not the amount on our row.
@@ -46,8 +49,8 @@ export interface Books {
 }
 
 /**
- * One disagreement. `difference_minor` is the money that is there and not booked; below zero, it is booked
- * and not there; `null` if a book does not say.
+ * One disagreement. `difference_minor` is the money that is there and not booked; below zero, it is
+ * booked and not there; `null` if a book does not say.
  */
 export interface Discrepancy {
   kind: DriftKind;
@@ -75,8 +78,8 @@ export function receivedOf({ payment, report }: Books): Received {
 }
 
 /**
- * Returns every disagreement. The caller leaves out young payments, a claim that may still be closed,
- * and a paid topup that another payment of ours accounts for.
+ * Returns every disagreement. The caller leaves out young payments, a claim that may still be
+ * closed, and a paid topup that another payment of ours accounts for.
  */
 export function compare(books: Books): Discrepancy[] {
   const { payment, topup } = books;

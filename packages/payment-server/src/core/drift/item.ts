@@ -9,19 +9,29 @@ import type { Environment, HoldReason, PaymentStatus } from "../payment.ts";
 import type { ReportStatus } from "../report.ts";
 
 /**
- * One line of the report: a disagreement, with what each book says. Amounts are US cents unless they say otherwise, times Unix milliseconds;
- * `null` is a book that says nothing. No personal data.
+ * One line of the report: a disagreement, with what each book says. Amounts are US cents unless
+ * they say otherwise, times Unix milliseconds; `null` is a book that says nothing. No personal
+ * data.
  */
 export interface DriftItem {
   kind: DriftKind;
   reason: DriftReason;
-  /** Money that is there and booked nowhere; below zero, booked and not there; `null` when a book does not tell. */
+  /**
+   * Money that is there and booked nowhere; below zero, booked and not there; `null` when a book
+   * does not tell.
+   */
   difference_minor: number | null;
-  /** Since when our row has stood so; for money it does not know of, when the provider's payment was made. */
+  /**
+   * Since when our row has stood so; for money it does not know of, when the provider's payment was
+   * made.
+   */
   since: number | null;
   provider: string;
   environment: Environment;
-  /** Ours; for `no_row`, the one the provider's payment names, `""` where another service has opened it. */
+  /**
+   * Ours; for `no_row`, the one the provider's payment names, `""` where another service has opened
+   * it.
+   */
   payment_id: string;
   topup_id: string | null;
   provider_payment_id: string | null;
@@ -35,7 +45,10 @@ export interface DriftItem {
   disputed: boolean | null;
   credits: number | null;
 
-  /** The provider's payment; `provider_total_minor` is what the buyer paid, in minor units of `provider_currency`. */
+  /**
+   * The provider's payment; `provider_total_minor` is what the buyer paid, in minor units of
+   * `provider_currency`.
+   */
   provider_status: ReportStatus | null;
   provider_net_minor: number | null;
   provider_refunded_minor: number | null;
@@ -44,7 +57,10 @@ export interface DriftItem {
   provider_total_minor: number | null;
   provider_currency: string | null;
 
-  /** The host's topup. `paid` beside `paid_not_credited`: the balance may have it already, by this payment or another. */
+  /**
+   * The host's topup. `paid` beside `paid_not_credited`: the balance may have it already, by this
+   * payment or another.
+   */
   topup_status: string | null;
   topup_usd_cents: number | null;
   topup_credits: number | null;

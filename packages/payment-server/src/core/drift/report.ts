@@ -1,9 +1,9 @@
 /**
- * The drift report lists what does not agree between the provider's payments, our rows and the host's
- * topups. It writes nothing; a person or `reconcile()` acts. Two books are read, page by page: the
- * provider's recent payments, for money that our rows do not know of, and our rows, for what the
- * provider or the host no longer says. The host's table cannot be listed, so a topup is seen only
- * through a payment of it.
+ * The drift report lists what does not agree between the provider's payments, our rows and the
+ * host's topups. It writes nothing; a person or `reconcile()` acts. Two books are read, page by
+ * page: the provider's recent payments, for money that our rows do not know of, and our rows, for
+ * what the provider or the host no longer says. The host's table cannot be listed, so a topup is
+ * seen only through a payment of it.
  */
 import { PaymentError } from "../../errors.ts";
 import { mapConcurrently, PROVIDER_CONCURRENCY } from "../concurrency.ts";
@@ -22,8 +22,8 @@ const ROWS = 100;
 /** The options of one report. */
 export interface DriftOptions {
   /**
-   * Payments made since then, in Unix milliseconds; default 15 days ago. Those of the last 15 minutes
-   * are left out, since they may still be settled.
+   * Payments made since then, in Unix milliseconds; default 15 days ago. Those of the last 15
+   * minutes are left out, since they may still be settled.
    */
   since?: number;
   /**

@@ -1,4 +1,7 @@
-/** Scans the provider's recent payments that name one of ours. It finds money that no row of ours leads to. */
+/**
+ * Scans the provider's recent payments that name one of ours. It finds money that no row of ours
+ * leads to.
+ */
 import type { Context, UnfinishedScan } from "../context.ts";
 import { providerDeadline, settlementDeadline } from "../deadline.ts";
 import { isSettled, type Payment } from "../payment.ts";
@@ -14,7 +17,10 @@ const PAGES = 20;
 /** A scan that is complete: up to when, and whether a payment on the way could not be settled. */
 export type Scan = Pick<UnfinishedScan, "until" | "missed">;
 
-/** Scans the payments made since `since`, in Unix milliseconds. Returns `null` if the scan is not complete yet. */
+/**
+ * Scans the payments made since `since`, in Unix milliseconds. Returns `null` if the scan is not
+ * complete yet.
+ */
 export async function scanRecentPayments(
   run: ReconcileRun,
   provider: PaymentProvider,
@@ -140,8 +146,8 @@ async function guarded(
 }
 
 /**
- * Whether the row has recorded the refunds and disputes of a listed payment. The list shows a second
- * partial refund like the first, so a partial refund is always read.
+ * Whether the row has recorded the refunds and disputes of a listed payment. The list shows a
+ * second partial refund like the first, so a partial refund is always read.
  */
 function isRecorded(
   payment: Payment,

@@ -1,4 +1,7 @@
-/** What catches lost webhooks: payments that are due are checked, and the provider's recent payments are scanned. */
+/**
+ * What catches lost webhooks: payments that are due are checked, and the provider's recent payments
+ * are scanned.
+ */
 import { mapConcurrently, PROVIDER_CONCURRENCY } from "../concurrency.ts";
 import type { Context } from "../context.ts";
 import { inquire, postpone } from "../inquiry.ts";
@@ -13,16 +16,25 @@ import {
   type ReconcileRun,
 } from "./run.ts";
 
-/** So many payments are taken at once, and so many are checked before the recent payments are scanned. */
+/**
+ * So many payments are taken at once, and so many are checked before the recent payments are
+ * scanned.
+ */
 const BATCH = 20;
 /** While one process checks the payments it has taken, no other process takes them. */
 const TAKEN_MS = 60_000;
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
-/** The provider stops to send a delivery after 27.5 h, so two days back are enough while this process runs. */
+/**
+ * The provider stops to send a delivery after 27.5 h, so two days back are enough while this
+ * process runs.
+ */
 const RECENT_MS = 48 * HOUR_MS;
-/** After a longer outage, so at its first run and then once a day, a run scans as far back as soft ends are checked. */
+/**
+ * After a longer outage, so at its first run and then once a day, a run scans as far back as soft
+ * ends are checked.
+ */
 const DEEP_MS = 15 * DAY_MS;
 
 /** The options of one run. */
@@ -32,8 +44,8 @@ export interface ReconcileOptions {
   /** At most so many payments that are due; default 100. */
   limit?: number;
   /**
-   * How far back the provider's recent payments are scanned, in milliseconds; 0 leaves the scan out.
-   * Default 48 h, and 15 days at the first run of a process and once a day.
+   * How far back the provider's recent payments are scanned, in milliseconds; 0 leaves the scan
+   * out. Default 48 h, and 15 days at the first run of a process and once a day.
    */
   recent?: number;
   /** Stops the run before its next call to the provider. */
@@ -41,9 +53,9 @@ export interface ReconcileOptions {
 }
 
 /**
- * Checks the payments that are due, the most overdue first, and scans the provider's recent payments
- * after the first few: a run that is stopped early, as on a cron's route, gets to both. Safe in many
- * processes at once.
+ * Checks the payments that are due, the most overdue first, and scans the provider's recent
+ * payments after the first few: a run that is stopped early, as on a cron's route, gets to both.
+ * Safe in many processes at once.
  */
 export async function reconcile(
   context: Context,
@@ -103,7 +115,10 @@ async function scanProviders(run: ReconcileRun, given: number | undefined): Prom
   context.deep_scan.at = done.some(({ missed }) => missed) ? until - DAY_MS + HOUR_MS : until;
 }
 
-/** Checks one payment that is due, within the budget, on behalf of a request that was answered already. */
+/**
+ * Checks one payment that is due, within the budget, on behalf of a request that was answered
+ * already.
+ */
 export async function checkOneDue(context: Context): Promise<void> {
   if (!context.budget.take("reconcile")) return;
   const now = context.clock();
@@ -119,7 +134,10 @@ function concurrencyOf({ host }: Context): number {
   return host.closeWithHost === null ? PROVIDER_CONCURRENCY : 1;
 }
 
-/** Groups payments by topup: those of one topup are checked one after the other, so that the oldest credits it. */
+/**
+ * Groups payments by topup: those of one topup are checked one after the other, so that the oldest
+ * credits it.
+ */
 function byTopup(payments: readonly Payment[]): Payment[][] {
   const topups = new Map<string, Payment[]>();
   for (const payment of payments)
@@ -127,7 +145,10 @@ function byTopup(payments: readonly Payment[]): Payment[][] {
   return [...topups.values()];
 }
 
-/** After `taken_until` a payment that was not checked is due again, and another process may be checking it. */
+/**
+ * After `taken_until` a payment that was not checked is due again, and another process may be
+ * checking it.
+ */
 async function checkInOrder(
   run: ReconcileRun,
   payments: readonly Payment[],

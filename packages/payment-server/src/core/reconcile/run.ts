@@ -4,7 +4,9 @@ import type { Payment } from "../payment.ts";
 import type { CallingRun } from "../provider-calls.ts";
 import { causeOf, type Writing } from "../write-cause.ts";
 
-/** What a run has done; `failed` counts payments that could not be asked about and are due again. */
+/**
+ * What a run has done; `failed` counts payments that could not be asked about and are due again.
+ */
 export interface ReconcileResult {
   checked: number;
   credited: number;

@@ -7,7 +7,10 @@ import { YOUNG_MS } from "../schedule.ts";
 import type { PaymentEvent } from "../storage.ts";
 import type { ReconcileRun } from "./run.ts";
 
-/** A payment that was found to be foreign counts as foreign for a day, so that the host is not asked at each run. */
+/**
+ * A payment that was found to be foreign counts as foreign for a day, so that the host is not asked
+ * at each run.
+ */
 const FOREIGN_MS = 24 * 3_600_000;
 const MOST_FOREIGN = 5_000;
 /** So many held events are read, the newest first. */
