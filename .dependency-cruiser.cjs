@@ -13,6 +13,23 @@ module.exports = {
       to: { pathNot: [`${server}/core/`, `${server}/errors\\.ts$`] },
     },
     {
+      // The drift report only reads: nothing that it can reach writes a payment or calls the host.
+      name: "drift-never-reaches-settlement-or-credit",
+      severity: "error",
+      from: { path: `${server}/core/drift/`, pathNot: tests },
+      to: {
+        path: `${server}/core/(settlement|hold|credit|credit-close|host-call|payment-write|inquiry)\\.ts$`,
+        reachable: true,
+      },
+    },
+    {
+      // One run of reconciliation asks and settles; nothing else in the core starts one.
+      name: "the-core-does-not-start-reconciliation",
+      severity: "error",
+      from: { path: `${server}/core/(?!reconcile/)`, pathNot: tests },
+      to: { path: `${server}/core/reconcile/` },
+    },
+    {
       name: "http-knows-no-storage-and-no-provider",
       severity: "error",
       from: { path: `${server}/http/`, pathNot: tests },

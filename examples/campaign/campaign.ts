@@ -141,12 +141,7 @@ export async function runCampaign(
   await deliverRest(bench);
   // Others have taken over what those who stand still were at: now they go on where they were.
   await running.wake();
-  // Hours later, so that every check is due.
-  await running.restart({
-    storage_ms: options.real_leases ? 0 : 120_000,
-    service_ms: 6 * 3_600_000,
-  });
-  await reconcile(running);
+  await reconcileForDays(running, options.real_leases ? 0 : 120_000);
 
   const books = await host.books();
   const summary = await storage.summary(Date.now());
@@ -172,6 +167,7 @@ export async function runCampaign(
     forgotten: await forgotten(storage, dodo),
     calls_per_credit: books.calls / Math.max(1, books.credited.size),
   };
+  await describe(storage, result.lost, say);
   if (result.unfinished > 0) say(`unfinished: ${JSON.stringify(summary)}`);
   await running.stop();
   await Promise.all([host.close(), storage.close(), dodo.close()]);
@@ -211,8 +207,20 @@ function sum(counts: ReadonlyMap<string, number>): number {
   return [...counts.values()].reduce((total, count) => total + count, 0);
 }
 
-/** Until a whole run has nothing left to check. */
-async function reconcile(workers: Workers): Promise<void> {
+/**
+ * Reconciles as a cron would, hours and days later, so that every check is due. A payment that could
+ * not be asked about on the first day, as on a busy machine, is due again on the next.
+ */
+async function reconcileForDays(workers: Workers, storage_ms: number): Promise<void> {
+  for (const hours of [6, 24, 48, 72]) {
+    await workers.restart({ storage_ms, service_ms: hours * 3_600_000 });
+    if ((await reconcile(workers)) === 0) return;
+  }
+}
+
+/** Reconciles until a whole run has nothing left to check, and returns how many payments failed. */
+async function reconcile(workers: Workers): Promise<number> {
+  let failures = 0;
   for (let run = 0; run < 50; run += 1) {
     const headers = { "content-type": "application/json", authorization: "Bearer ada" };
     const response = await workers.fetch("/v1/payment/reconcile", {
@@ -221,8 +229,22 @@ async function reconcile(workers: Workers): Promise<void> {
       headers,
       signal: AbortSignal.timeout(RUN_MS),
     });
-    const { checked } = (await response.json()) as { checked?: number };
-    if (response.status === 200 && checked === 0) return;
+    const { checked, failed } = (await response.json()) as { checked?: number; failed?: number };
+    failures += failed ?? 1;
+    if (response.status === 200 && checked === 0) return failures;
+  }
+  return failures;
+}
+
+/** Says what is stored of topups that were paid and not credited. */
+async function describe(
+  storage: Storage,
+  lost: readonly string[],
+  say: (line: string) => void,
+): Promise<void> {
+  for (const topup_id of lost) {
+    const payments = await storage.listAttempts(topup_id);
+    say(`lost: ${topup_id}: ${JSON.stringify(payments)}`);
   }
 }
 
