@@ -34,8 +34,8 @@ describe.each(PACKAGES)("$folder", ({ folder, manifest, subpaths }) => {
   const patterns = subpaths.filter(({ subpath }) => subpath.includes("*"));
 
   test("every path that it exports leads to files that the build makes, and that are packed", () => {
-    const targets = subpaths.flatMap(({ subpath, targets }) =>
-      Object.values(targets).flatMap((target) =>
+    const targets = subpaths.flatMap(({ subpath, targets: exported }) =>
+      Object.values(exported).flatMap((target) =>
         subpath.includes("*")
           ? matches(folder, target).map((word) => target.replace("*", word))
           : [target],
@@ -129,7 +129,7 @@ test("every path of a package that a page, an example or a message names is expo
 /** Whether a file, or a folder of files, is behind this path. */
 function resolves(path: string): boolean {
   const { folder, manifest, subpaths } =
-    PACKAGES.find(({ manifest }) => path.startsWith(`${manifest.name}/`)) ?? fail(path);
+    PACKAGES.find((known) => path.startsWith(`${known.manifest.name}/`)) ?? fail(path);
   const subpath = `.${path.slice(manifest.name.length)}`;
   return subpaths.some(({ subpath: exported, targets }) => {
     if (exported.startsWith(`${subpath}/`)) return true;

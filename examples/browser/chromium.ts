@@ -84,7 +84,7 @@ function untar(archive: string): void {
   const { status, stderr } = spawnSync("tar", ["-x", "-C", cache], {
     input: brotliDecompressSync(readFileSync(archive)),
   });
-  if (status !== 0) throw new Error(`tar could not unpack ${archive}: ${stderr}`);
+  if (status !== 0) throw new Error(`tar could not unpack ${archive}: ${String(stderr)}`);
 }
 
 /** Whether the machine has no libnss3 and friends; the package brings them. */

@@ -5,7 +5,6 @@ import type { AddressInfo } from "node:net";
 import { dirname, extname } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Phase } from "@x/payment-client";
-import type { DodoTopupButton } from "@x/payment-client/element";
 import { catalogue } from "@x/payment-client/words/catalogue";
 import { en } from "@x/payment-client/words/en";
 import type { Browser, Page } from "puppeteer-core";
@@ -152,7 +151,7 @@ describe.each(LOOKS)("in %s", (name, look, media) => {
 test("every button shows the phase of its caption and says so in the language around it", async () => {
   const page = await openSheet([]);
   const seen = await page.$$eval("dodo-topup-button", (buttons) =>
-    (buttons as DodoTopupButton[]).map((button) => {
+    buttons.map((button) => {
       const live = button.shadowRoot?.querySelector<HTMLElement>("[lang]");
       const said = live?.querySelector("p")?.textContent ?? "";
       return {
@@ -170,7 +169,7 @@ test("every button shows the phase of its caption and says so in the language ar
     LANGUAGES.flatMap(({ language }) => [...names, ...names].map((name) => `${language} ${name}`)),
   );
   for (const { name, around, phase, language, dir, said } of seen) {
-    const words = LANGUAGES.find((words) => words.language === around) ?? en;
+    const words = LANGUAGES.find((known) => known.language === around) ?? en;
     const [expected, word] = SHOWS[name] ?? [];
     const sentence = word ? words[word] : "";
     expect({ name, phase, language, dir, said: said.slice(0, sentence.length || 1) }).toEqual({

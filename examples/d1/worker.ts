@@ -22,7 +22,9 @@ export default {
       return new Response("ok");
     } catch (error) {
       return new Response(
-        error instanceof Error ? `${error.message} ${error.cause ?? ""}` : String(error),
+        error instanceof Error
+          ? `${error.message} ${error.cause instanceof Error ? error.cause.message : ""}`
+          : String(error),
         { status: 500 },
       );
     }

@@ -111,7 +111,8 @@ const snippet =
   )?.[1] ?? "";
 
 test("[V08] [P03] a parser that keeps the bytes, as the README shows, lets every body through as it came", async () => {
-  const run = new Function("app", "express", "getRequestListener", "payment", snippet);
+  const source = `export default (app, express, getRequestListener, payment) => { ${snippet} }`;
+  const { default: run } = await import(`data:text/javascript,${encodeURIComponent(source)}`);
   const { shop_url, deliver } = await open((app, payment) =>
     run(app, express, getRequestListener, payment),
   );

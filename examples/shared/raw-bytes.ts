@@ -23,7 +23,7 @@ export async function keepRawBytes(
   const buyer = createBuyer(shop_url, `bytes-${Date.now()}`);
   let balance = await buyer.balance();
   for (const [way, write] of Object.entries(WAYS).filter(
-    ([name]) => !lost.some((way) => way === name),
+    ([name]) => !lost.some((known) => known === name),
   )) {
     const checkout = await buyer.checkout(await buyer.topup("medium"));
     const paid = await dodo.pay(checkout.provider_session_id, { silent: true });

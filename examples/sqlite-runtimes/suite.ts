@@ -29,7 +29,7 @@ for (const { name, run } of process.argv[2] === "handle"
   const error = await run().then(
     () => null,
     (thrown: unknown) =>
-      thrown instanceof Error ? `${thrown.stack} ${thrown.cause}` : String(thrown),
+      thrown instanceof Error ? `${thrown.stack} ${String(thrown.cause)}` : String(thrown),
   );
   say({ name, error });
 }

@@ -88,5 +88,5 @@ export async function migrate(worker: Miniflare): Promise<void> {
 }
 
 function importsOf({ outputs }: Metafile): string[] {
-  return Object.values(outputs).flatMap(({ imports }) => imports.map(({ path }) => path));
+  return Object.values(outputs).flatMap(({ imports }) => imports.map((imported) => imported.path));
 }

@@ -47,7 +47,7 @@ export async function collapse(code: string, printCss: PrintCss): Promise<string
   // The last edit comes first, so that the positions of the others stay right.
   return edits
     .sort((a, b) => b.start - a.start)
-    .reduce((code, { start, end, text }) => code.slice(0, start) + text + code.slice(end), code);
+    .reduce((text, edit) => text.slice(0, edit.start) + edit.text + text.slice(edit.end), code);
 }
 
 function taggedTemplates(node: ts.Node): ts.TaggedTemplateExpression[] {

@@ -8,9 +8,9 @@ import { likelyFirst } from "./order.ts";
 import { mutantPlugin } from "./plugin.ts";
 
 const name = process.env["MUTANT"] ?? "";
-const mutant = MUTANTS.find((mutant) => mutant.name === name);
+const mutant = MUTANTS.find((known) => known.name === name);
 if (name !== "" && mutant === undefined)
-  throw new Error(`MUTANT must be one of: ${MUTANTS.map(({ name }) => name).join("; ")}`);
+  throw new Error(`MUTANT must be one of: ${MUTANTS.map((known) => known.name).join("; ")}`);
 
 export default defineConfig({
   ...base,

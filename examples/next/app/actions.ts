@@ -16,7 +16,8 @@ export async function createTopup(pack: string): Promise<string> {
 
 /** What the button does, for a browser without JavaScript. */
 export async function buy(form: FormData): Promise<void> {
-  const topup_id = await createTopup(String(form.get("pack")));
+  const pack = form.get("pack");
+  const topup_id = await createTopup(typeof pack === "string" ? pack : "");
   redirect(await checkoutOf(topup_id));
 }
 

@@ -86,12 +86,12 @@ export function createBuyerClient(
       ],
     },
   });
-  const send: SendRequest = async (path, field, options?: Options) => {
-    const body = await http(endpoint.replace(/\/$/, "") + path, options)
+  const send: SendRequest = async (path, field, request?: Options) => {
+    const body = await http(endpoint.replace(/\/$/, "") + path, request)
       .json<{ [Key in typeof field]?: unknown } | null>()
       .catch((error: unknown) => {
         // The caller that aborted gets its own reason back.
-        throw options?.signal?.aborted ? options.signal.reason : toClientError(error);
+        throw request?.signal?.aborted ? request.signal.reason : toClientError(error);
       });
     if (body?.[field] === undefined) throw new PaymentClientError("invalid_answer");
     return body as never;
@@ -99,11 +99,11 @@ export function createBuyerClient(
   return {
     send,
     endpoint,
-    methods: async (options) =>
-      (await send<{ items: PaymentMethod[] }>("/methods", "items", options)).items,
-    createCheckout: async (json, options) =>
-      await send("/checkout/create", "checkout_url", { ...options, method: "post", json }),
-    status: async (status_url, options) =>
-      await send(`/redirect/success?${`${status_url}`.split("?")[1]}`, "status", options),
+    methods: async (call) =>
+      (await send<{ items: PaymentMethod[] }>("/methods", "items", call)).items,
+    createCheckout: async (json, call) =>
+      await send("/checkout/create", "checkout_url", { ...call, method: "post", json }),
+    status: async (status_url, call) =>
+      await send(`/redirect/success?${/\?([^?]*)/.exec(status_url)?.[1]}`, "status", call),
   };
 }

@@ -14,13 +14,13 @@ import type { DodoTopupButton } from "./element.ts";
 useTidyPage();
 
 describe("[B06] the life of an element", () => {
-  const client = scriptedClient();
+  const shared = scriptedClient();
   const orders: [string, () => Promise<DodoTopupButton>][] = [
     [
       "created, set, appended",
       async () => {
         const button = Object.assign(document.createElement("dodo-topup-button"), {
-          client,
+          client: shared,
           topup_id: "tu_1",
           label: "Pay",
         });
@@ -33,7 +33,7 @@ describe("[B06] the life of an element", () => {
       async () => {
         const button = document.createElement("dodo-topup-button");
         document.body.append(button);
-        return Object.assign(button, { client, topup_id: "tu_1", label: "Pay" });
+        return Object.assign(button, { client: shared, topup_id: "tu_1", label: "Pay" });
       },
     ],
     [
@@ -42,7 +42,7 @@ describe("[B06] the life of an element", () => {
         const button = document.createElement("dodo-topup-button");
         document.body.append(button);
         await settled(button);
-        return Object.assign(button, { client, topup_id: "tu_1", label: "Pay" });
+        return Object.assign(button, { client: shared, topup_id: "tu_1", label: "Pay" });
       },
     ],
     [
@@ -52,7 +52,7 @@ describe("[B06] the life of an element", () => {
           html`<div><dodo-topup-button topup-id="tu_1" label="Pay"></dodo-topup-button></div>`,
         );
         return Object.assign(host.querySelector("dodo-topup-button") as DodoTopupButton, {
-          client,
+          client: shared,
         });
       },
     ],
@@ -64,7 +64,7 @@ describe("[B06] the life of an element", () => {
           "text/html",
         );
         const button = inert.querySelector("dodo-topup-button") as DodoTopupButton;
-        Object.assign(button, { client, createTopup: () => "tu_never" });
+        Object.assign(button, { client: shared, createTopup: () => "tu_never" });
         document.body.append(document.adoptNode(button));
         return button;
       },
@@ -82,11 +82,11 @@ describe("[B06] the life of an element", () => {
     it(`works the same when ${name}`, async () => {
       const button = await make();
       await settled(button);
-      client.creates = [];
+      shared.creates = [];
       button.addEventListener("dodo-topup-checkout", (event) => event.preventDefault());
       await click(button);
       expect([
-        client.creates.map(({ topup_id }) => topup_id),
+        shared.creates.map(({ topup_id }) => topup_id),
         innerOf(button).textContent?.trim(),
         button.state.phase,
       ]).to.deep.equal([["tu_1"], "Pay", "confirming"]);

@@ -153,7 +153,7 @@ export class DodoTopupButton extends LitElement implements TopupStoreOptions {
       const timeout = new Promise((resolve) => setTimeout(resolve, WORDS_TIMEOUT_MS));
       await Promise.race([this.#loading, timeout]);
     }
-    super.scheduleUpdate();
+    await super.scheduleUpdate();
   }
 
   protected override willUpdate(changed: PropertyValues<DodoTopupButton>): void {

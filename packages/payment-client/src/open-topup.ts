@@ -47,10 +47,10 @@ export function createMemory(key: string | undefined): TopupMemory {
   return {
     read: () => readEach().find(Boolean),
     write: (open, status_url) =>
-      inEachStorage((storage, key) => {
-        if (status_url && readRecord(storage, key)?.status_url !== status_url) return;
-        if (open) storage.setItem(key, JSON.stringify(open));
-        else storage.removeItem(key);
+      inEachStorage((storage, slot) => {
+        if (status_url && readRecord(storage, slot)?.status_url !== status_url) return;
+        if (open) storage.setItem(slot, JSON.stringify(open));
+        else storage.removeItem(slot);
       }),
     listen(changed, signal) {
       const onStorage = (event: StorageEvent): void =>

@@ -196,7 +196,7 @@ describe("[P03] the README names", () => {
     for (const { name, fieldName } of described("attributes"))
       expect(table("attribute")).toContain(`| \`${name}\` | \`${fieldName}\` |`);
     // `onCheckout` is public only because the store calls it.
-    for (const name of namesOf("members").filter((name) => name !== "onCheckout"))
+    for (const name of namesOf("members").filter((member) => member !== "onCheckout"))
       expect(table("attribute")).toMatch(new RegExp(`\`${name}(\\(\\))?\``));
   });
 

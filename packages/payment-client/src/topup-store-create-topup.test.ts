@@ -25,8 +25,8 @@ describe("createTopup", () => {
     ["returns nothing", () => ""],
   ])("that %s gives the error `no_topup`, and the next click tries again", async (_, broken) => {
     const createTopup = vi
-      .fn<() => string | Promise<string>>(broken as () => string)
-      .mockImplementationOnce(broken as () => string)
+      .fn<() => string | Promise<string>>(broken)
+      .mockImplementationOnce(broken)
       .mockImplementation(() => "tu_made");
     const { client, store } = bench(scriptedClient(), { createTopup });
     await store.pay();

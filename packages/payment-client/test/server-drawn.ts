@@ -33,6 +33,6 @@ export async function serverDrawn(context: Context, next: () => Promise<void>): 
   if (context.path === "/no-content") context.status = 204;
   else if (context.path === "/server-drawn") {
     context.type = "html";
-    context.body = `<!doctype html><html lang="en"><title>Drawn by a server</title><body>${await drawOnServer(String(context.query["lang"] ?? "en"))}`;
+    context.body = `<!doctype html><html lang="en"><title>Drawn by a server</title><body>${await drawOnServer(new URL(context.url, "http://localhost").searchParams.get("lang") ?? "en")}`;
   } else await next();
 }

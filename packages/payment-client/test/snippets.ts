@@ -118,8 +118,8 @@ async function compile(name: string): Promise<[string, string]> {
     return ["vue.ts", compileScript(descriptor, { id: name, inlineTemplate: true }).content];
   }
   if (name.endsWith(".svelte")) {
-    const { compile } = await import("svelte/compiler");
-    return ["svelte.js", compile(code, { generate: "client", filename: name }).js.code];
+    const svelte = await import("svelte/compiler");
+    return ["svelte.js", svelte.compile(code, { generate: "client", filename: name }).js.code];
   }
   return [name, code];
 }
@@ -138,7 +138,7 @@ async function isCustomElement(): Promise<(tag: string) => boolean> {
 const bundles = new Map<string, Promise<string>>();
 
 function bundled(page: string): Promise<string> {
-  const name = Object.keys(MOUNTS).find((name) => name.startsWith(`${page}.`)) ?? page;
+  const name = Object.keys(MOUNTS).find((mount) => mount.startsWith(`${page}.`)) ?? page;
   const made = bundles.get(name) ?? bundle(name);
   bundles.set(name, made);
   return made;

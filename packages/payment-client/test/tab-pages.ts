@@ -42,14 +42,14 @@ export function visit(
 ): Page {
   const client = scriptedClient({ status_answers: answers, create });
   const [store, leave] = tab.run((): [TopupStore, () => void] => {
-    const store = createTopupStore({
+    const made = createTopupStore({
       client,
       createTopup: () => "tu_made",
       id: "pack-small",
       onCheckout: () => false,
       ...options,
     });
-    return [store, store.connect()];
+    return [made, made.connect()];
   });
   const wake = (): void => {
     tab.hidden = false;

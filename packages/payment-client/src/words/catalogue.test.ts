@@ -9,7 +9,7 @@ const pages = Object.entries(CATALOGUE).map(([language, words]) => ({ language, 
 
 /** Returns the button's words in a language of the result pages. */
 function wordsOf(language: string): Words {
-  const words = button.find((words) => words.language === language);
+  const words = button.find((known) => known.language === language);
   if (!words) throw new Error(`The button does not speak ${language}.`);
   return words;
 }

@@ -34,7 +34,7 @@ export async function reserve(
   earlier: readonly Payment[],
 ): Promise<Payment | null> {
   const { context, cause } = wanted;
-  const attempt = Math.max(0, ...earlier.map(({ attempt }) => attempt ?? 0)) + 1;
+  const attempt = Math.max(0, ...earlier.map((other) => other.attempt ?? 0)) + 1;
   const payment = newPayment(wanted, attempt);
   const stored = await context.storage.insertPayment(
     payment,

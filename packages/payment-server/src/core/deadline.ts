@@ -76,7 +76,7 @@ export function settlementDeadline<T>(
     const provider = new AbortController();
     const done = new AbortController();
     signal.addEventListener("abort", () => provider.abort(EXPIRED), { once: true });
-    context.sleep(PROVIDER_MS, done.signal).then(() => provider.abort(EXPIRED));
+    void context.sleep(PROVIDER_MS, done.signal).then(() => provider.abort(EXPIRED));
     try {
       return await call(provider.signal);
     } finally {
