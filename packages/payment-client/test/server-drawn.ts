@@ -20,7 +20,7 @@ export async function drawOnServer(lang: string): Promise<string> {
 
 interface Context {
   path: string;
-  query: Record<string, unknown>;
+  query: Record<string, string | string[] | undefined>;
   body: unknown;
   type: string;
   status: number;
@@ -33,6 +33,6 @@ export async function serverDrawn(context: Context, next: () => Promise<void>): 
   if (context.path === "/no-content") context.status = 204;
   else if (context.path === "/server-drawn") {
     context.type = "html";
-    context.body = `<!doctype html><html lang="en"><title>Drawn by a server</title><body>${await drawOnServer(new URL(context.url, "http://localhost").searchParams.get("lang") ?? "en")}`;
+    context.body = `<!doctype html><html lang="en"><title>Drawn by a server</title><body>${await drawOnServer([context.query["lang"] ?? "en"].flat()[0] ?? "en")}`;
   } else await next();
 }
