@@ -63,7 +63,7 @@ describe("an empty variable", () => {
 
   test("[V01] does not hide the other name of the same setting", async () => {
     const { log } = make({}, { DODO_WEBHOOK_KEY: "", DODO_PAYMENTS_WEBHOOK_KEY: keyOf(24) });
-    expect(log.join()).not.toContain("deliveries are only hints");
+    expect(log.join()).not.toContain("deliveries are unsigned");
   });
 
   test("[V01] that is set to something, or not set at all, is not logged", () => {

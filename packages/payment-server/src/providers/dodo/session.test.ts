@@ -1,9 +1,12 @@
-/** What Dodo answers about a session decides whether another page may be opened: only an answer about that session counts. */
+/**
+ * Dodo's answer about a session decides whether another page may be opened, so only an answer about
+ * that very session counts.
+ */
 import { describe, expect, test } from "vitest";
 import { DAY, MINUTE, open, type Opened } from "../../../test/scenes.ts";
 import { createWorld, STORAGES, type World } from "../../../test/world.ts";
 import { PaymentError } from "../../errors.ts";
-import { readSessionState } from "./checkout.ts";
+import { readSessionState } from "./session.ts";
 
 const ID = "cks_1";
 
