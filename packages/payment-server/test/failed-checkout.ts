@@ -1,4 +1,4 @@
-/** A checkout that Dodo's API makes fail: what the API is set to answer, and what the buyer gets. */
+/** A checkout that fails because of Dodo's API: what the API answers, and what the buyer gets. */
 import { expect, vi } from "vitest";
 import { consoleLogger } from "../src/index.ts";
 import { createWorld, type World, type WorldOptions } from "./world.ts";

@@ -19,7 +19,7 @@ describe("[X12] variables of the SDK", () => {
     vi.unstubAllEnvs();
   });
 
-  test("change neither where nor what is sent, and make nothing be printed", async () => {
+  test("change neither where nor what is sent, and print nothing", async () => {
     await using printed = watchConsole();
     const seen: Request[] = [];
     await using world: World = await createWorld({

@@ -25,7 +25,7 @@ const FAILURES: [name: string, api: Api, failure: Failure][] = [
     UNWANTED_PAGE,
   ],
   [
-    "a page on a host that looks like Dodo's",
+    "a page on a host that resembles Dodo's",
     page("https://test.checkout.dodopayments.com.canary.example/"),
     UNWANTED_PAGE,
   ],

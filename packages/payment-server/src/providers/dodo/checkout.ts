@@ -1,4 +1,4 @@
-/** Opens a checkout session: the request that is sent, and the answer that is accepted. */
+/** Creates a checkout session: the request that is sent, and the response that is accepted. */
 import type { CheckoutSessionCreateParams } from "dodopayments/resources/checkout-sessions";
 import * as v from "valibot";
 import type { CheckoutRequest, OpenedCheckout } from "../../core/provider.ts";
@@ -19,7 +19,7 @@ const SessionObject = v.object({
   checkout_url: v.pipe(v.string(), v.url()),
 });
 
-/** What `openCheckout` works with besides the request. */
+/** What `openCheckout` needs besides the request. */
 export interface CheckoutContext {
   api: CallApi;
   settings: DodoSettings;
@@ -28,8 +28,8 @@ export interface CheckoutContext {
 }
 
 /**
- * Opens a page on which `product_id` can be paid. The product is checked first, and the session is
- * created by exactly one POST: Dodo documents no idempotency key for it
+ * Creates a page on which `product_id` can be paid. The product is checked first, and the session
+ * is created by exactly one POST: Dodo documents no idempotency key for it
  * (https://docs.dodopayments.com/api-reference/checkout-sessions/create), so a repeated POST would
  * make a second session that can be paid too.
  */

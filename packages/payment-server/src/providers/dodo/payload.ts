@@ -54,7 +54,7 @@ export function allowListed(body: object, type: string): Kept {
   };
 }
 
-/** The fields of `from` that are listed and either `null` or as `wanted` says. */
+/** Returns the listed fields of `from` whose value is `null` or passes `wanted`. */
 function pick(from: object, keys: readonly string[], wanted: (value: unknown) => boolean): Kept {
   const kept: Kept = {};
   for (const key of keys) {

@@ -215,7 +215,7 @@ async function openFor(
   know(world, payload);
 }
 
-/** Dodo's API says what the payload says. */
+/** Makes Dodo's API return the payment of the payload, and its session. */
 function know(world: World, { data }: Payload): void {
   const payment_id = String(data["payment_id"]);
   world.dodo.putPayment({ ...data, payment_id });

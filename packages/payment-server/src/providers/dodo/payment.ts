@@ -40,8 +40,9 @@ const PaymentObject = v.object({
 type DodoPayment = v.InferOutput<typeof PaymentObject>;
 
 /**
- * Dodo's `IntentStatus` in our words. A map rather than an object, because `constructor` is no
- * status. A status that is not listed is `unknown`, and the payment is queried again later.
+ * Dodo's `IntentStatus` as a status of ours. A status that is not listed is `unknown`, and the
+ * payment is queried again later. This is a map rather than an object, because an object has a
+ * `constructor`, which is no status.
  */
 const STATUS: ReadonlyMap<string, ReportStatus> = new Map(
   Object.entries({

@@ -61,7 +61,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     },
   );
 
-  test("[M06] a fixed price other than the topup's is said by check() and fails the checkout with the fix", async () => {
+  test("[M06] a fixed price other than the topup's is reported by check() and fails the checkout with the fix", async () => {
     await using world = await createWorld({ storage });
     put(world, { price: 999 });
     const { findings } = await world.payment.check();

@@ -1,4 +1,4 @@
-/** What is read of a Dodo product, and the rule that says whether a topup can be sold with it. */
+/** The product as Dodo returns it, and the rule by which a topup can be sold with it. */
 import * as v from "valibot";
 import type { Finding } from "../../core/provider.ts";
 import { PaymentError } from "../../errors.ts";

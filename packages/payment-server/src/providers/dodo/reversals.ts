@@ -1,5 +1,5 @@
 /**
- * What Dodo's lists of refunds and disputes say about the money of a payment.
+ * How much of a payment was refunded or disputed, from Dodo's lists of refunds and disputes.
  *
  * An entry that cannot be read counts as a reversal, because money that is held by mistake can be
  * released and money that is credited by mistake may be gone.

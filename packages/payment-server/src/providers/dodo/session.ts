@@ -1,4 +1,4 @@
-/** What Dodo answers about a checkout session that was opened before. */
+/** Reads what has become of a checkout session. */
 import * as v from "valibot";
 import type { SessionState } from "../../core/provider.ts";
 import type { CallApi } from "./api.ts";
@@ -30,7 +30,7 @@ export async function readSession(
 /**
  * Reads the state of the session `session_id` from an answer. Throws `provider_invalid` for an
  * answer that is not about this session: any other JSON, such as a notice of maintenance, would
- * read as "nobody has paid", and a second page would be opened.
+ * read as "nobody has paid", and a second page would be created.
  */
 export function readSessionState(body: unknown, session_id: string): SessionState {
   const answer = v.safeParse(SessionObject, body);

@@ -1,13 +1,14 @@
-/** One call after the other: the first adds the credits, no later one does. */
+/** Calls one after another: the first adds the credits, and no later one does. */
 import { expectEqual } from "../storage/check.ts";
 import { hostCase, type HostCase } from "./case.ts";
 import { expectOnce, finish, sell } from "./sale.ts";
 
+/** The cases about sequential calls. */
 export const onceCases: readonly HostCase[] = [
   hostCase("one call adds the credits once and the topup reads paid", async (bench) => {
     const sale = await sell(bench);
-    const said = await finish(bench.host, sale.topup_id);
-    await expectOnce(bench, sale, `after one call${said}`);
+    const thrown = await finish(bench.host, sale.topup_id);
+    await expectOnce(bench, sale, `after one call${thrown}`);
   }),
 
   hostCase(
@@ -15,8 +16,8 @@ export const onceCases: readonly HostCase[] = [
     async (bench) => {
       const sale = await sell(bench);
       await finish(bench.host, sale.topup_id);
-      const said = await finish(bench.host, sale.topup_id);
-      await expectOnce(bench, sale, `after a second, equal call${said}`);
+      const thrown = await finish(bench.host, sale.topup_id);
+      await expectOnce(bench, sale, `after a second, equal call${thrown}`);
     },
   ),
 
@@ -25,22 +26,22 @@ export const onceCases: readonly HostCase[] = [
     async (bench) => {
       const sale = await sell(bench);
       await finish(bench.host, sale.topup_id);
-      const said = await finish(bench.host, sale.topup_id, { ref: "pay_other", fence: 2 });
+      const thrown = await finish(bench.host, sale.topup_id, { ref: "pay_other", fence: 2 });
       await expectOnce(
         bench,
         sale,
-        `after a second call with another \`ref\`, of which neither is the key${said}`,
+        `after a second call with another \`ref\`, of which neither is the key${thrown}`,
       );
     },
   ),
 
   hostCase("a call over another connection after a success adds nothing", async (bench) => {
     const sale = await sell(bench);
-    // What this connection has seen before must not decide.
+    // A host that caches this answer would decide by it in the second call.
     await bench.second.readTopup(sale.topup_id);
     await finish(bench.host, sale.topup_id);
-    const said = await finish(bench.second, sale.topup_id, { fence: 2 });
-    await expectOnce(bench, sale, `after a call over each connection${said}`);
+    const thrown = await finish(bench.second, sale.topup_id, { fence: 2 });
+    await expectOnce(bench, sale, `after a call over each connection${thrown}`);
   }),
 
   hostCase("only the topup that is named is credited", async (bench) => {
