@@ -63,6 +63,7 @@ async function whileRefused(bench: Bench, table: "topups" | "balances"): Promise
 
 /** The cases about calls that fail or are aborted. */
 export const faultCases: readonly HostCase[] = [
+  // The service aborts a call that takes too long, and makes it again later.
   hostCase(
     "a call whose signal is already aborted may refuse, but never commits a part",
     async (bench) => {
@@ -84,6 +85,7 @@ export const faultCases: readonly HostCase[] = [
     }
   }),
 
+  // A host may read `extra` at any time, also between its two writes.
   hostCase("a call that throws while it reads `extra` commits all or nothing", async (bench) => {
     for (const name of FIELDS) {
       const sale = await sell(bench);

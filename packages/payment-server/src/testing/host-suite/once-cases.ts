@@ -11,6 +11,7 @@ export const onceCases: readonly HostCase[] = [
     await expectOnce(bench, sale, `after one call${thrown}`);
   }),
 
+  // The service calls again after an unknown result, for instance a lost connection.
   hostCase(
     "a second call with the same key adds nothing, whether or not it throws",
     async (bench) => {
@@ -21,6 +22,7 @@ export const onceCases: readonly HostCase[] = [
     },
   ),
 
+  // `ref` names the provider's payment and may differ between calls; only the key does not.
   hostCase(
     "a second call with the same key, but another ref and a higher fence, adds nothing",
     async (bench) => {
@@ -35,6 +37,7 @@ export const onceCases: readonly HostCase[] = [
     },
   ),
 
+  // Another process may make the second call, so nothing may be remembered in memory only.
   hostCase("a call over another connection after a success adds nothing", async (bench) => {
     const sale = await sell(bench);
     // A host that caches this answer would decide by it in the second call.

@@ -45,6 +45,7 @@ export const rowCases: readonly HostCase[] = [
     },
   ),
 
+  // The service reads the topup after each call to learn whether it has worked.
   hostCase("readTopup sees a commit at once, over every connection", async (bench) => {
     for (const [writer, readers] of [
       [bench.host, [bench.host, bench.second]],
@@ -67,6 +68,7 @@ export const rowCases: readonly HostCase[] = [
     }
   }),
 
+  // A buyer can name any id, and an unknown topup is answered like that of another user.
   hostCase("a topup that is unknown reads null, and a call for it adds nothing", async (bench) => {
     const bystander = await sell(bench);
     const unknown = `unknown_${crypto.randomUUID()}`;
@@ -89,6 +91,7 @@ export const rowCases: readonly HostCase[] = [
     );
   }),
 
+  // A balance can grow beyond a 32-bit column although no single topup does.
   hostCase("large credits are added exactly, beyond 31 bits in the balance", async (bench) => {
     const sale = await sell(bench, { credits: MANY, usd_cents: 99_999_999 });
     expectFields(await bench.host.readTopup(sale.topup_id), fieldsOf(sale, "pending"), "the topup");

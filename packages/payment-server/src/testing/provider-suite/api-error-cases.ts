@@ -60,6 +60,7 @@ function expectNone(text: string, secrets: readonly string[], what: string): voi
 
 /** The cases about errors of the API, aborted calls and secrets. */
 export const apiErrorCases: readonly ProviderCase[] = [
+  // Read as an answer, an outage would end payments that are paid.
   providerCase(
     "an outage is provider_unavailable, and never taken for an answer",
     async (bench) => {
@@ -80,6 +81,7 @@ export const apiErrorCases: readonly ProviderCase[] = [
       expectEqual(code, "provider_rejected", `the code of ${name}() while the key is refused`);
   }),
 
+  // A page of HTML with status 200 comes from proxies and maintenance pages.
   providerCase("an answer that makes no sense decides nothing", async (bench) => {
     for (const { name, code } of await failures(bench, "garbage")) {
       expectEqual(
@@ -90,6 +92,7 @@ export const apiErrorCases: readonly ProviderCase[] = [
     }
   }),
 
+  // A client that failed to load, or a cached rejection, must not outlive the error.
   providerCase("after an error the next call works", async (bench) => {
     for (const kind of ["down", "refused", "garbage", "lost"] as const) {
       await failures(bench, kind);
@@ -105,6 +108,7 @@ export const apiErrorCases: readonly ProviderCase[] = [
     }
   }),
 
+  // The caller has given up by then, so a page would be created that no row knows.
   providerCase(
     "an aborted signal ends a call soon, and a late response creates no page",
     async (bench) => {

@@ -16,6 +16,8 @@ const CROWD = 4;
 
 /** The cases about the creation of a page. */
 export const checkoutCases: readonly ProviderCase[] = [
+  // Without our id the money cannot be matched to a payment, and without the amount some providers
+  // let the buyer choose one.
   providerCase(
     "a checkout carries our payment, its amount in US cents, its product and both return addresses",
     async (bench) => {
@@ -34,6 +36,8 @@ export const checkoutCases: readonly ProviderCase[] = [
     },
   ),
 
+  // The money rule compares the paid product with that of the stored payment, so a page for another
+  // product would hold the buyer's money.
   providerCase(
     "a checkout is for the product of its payment, even when another is configured since",
     async (bench) => {
@@ -75,6 +79,7 @@ export const checkoutCases: readonly ProviderCase[] = [
       );
   }),
 
+  // A compromised or misconfigured API must not send buyers to a page that looks like a checkout.
   providerCase("a page on any other host is refused (where `namePage` is given)", async (bench) => {
     const { account, provider, checkout_hosts } = bench;
     if (account.namePage === undefined) return;
@@ -124,6 +129,7 @@ export const checkoutCases: readonly ProviderCase[] = [
     },
   ),
 
+  // Two payments with one session would be paid by the same money.
   providerCase(
     "each checkout has a session of its own, even several at the same moment",
     async (bench) => {
@@ -146,6 +152,7 @@ export const checkoutCases: readonly ProviderCase[] = [
     },
   ),
 
+  // The core does not know the first session, so nobody would notice that both can be paid.
   providerCase(
     "a checkout whose response is lost is requested once: a second page could be paid too",
     async (bench) => {

@@ -64,6 +64,7 @@ function expectRefusal({ make }: Bench, what: string, factory: ProviderFactory):
 
 /** The cases about configuration, `method()` and `check()`. */
 export const configurationCases: readonly ProviderCase[] = [
+  // Stored payments find their provider by this id.
   providerCase(
     "a provider has the id of its factory, a short word in lower case",
     async ({ factory, provider }) => {
@@ -102,6 +103,7 @@ export const configurationCases: readonly ProviderCase[] = [
     },
   ),
 
+  // The rest of the service must run while one provider is not configured yet.
   providerCase(
     "a provider without a configuration constructs, is listed as not_configured, and refuses calls with a PaymentError",
     async (bench) => {
@@ -134,6 +136,7 @@ export const configurationCases: readonly ProviderCase[] = [
     },
   ),
 
+  // An operator should see the mistake at the start, not at the first payment.
   providerCase(
     "a configuration that cannot work is refused at construction, without its value",
     async (bench) => {
@@ -161,6 +164,7 @@ export const configurationCases: readonly ProviderCase[] = [
     },
   ),
 
+  // An operator runs check while something is wrong.
   providerCase("check reports an error of the API as a finding", async ({ provider, account }) => {
     for (const kind of ["down", "refused", "garbage", "lost"] as const) {
       account.trouble(kind, "");

@@ -47,6 +47,7 @@ export const deliveryCases: readonly ProviderCase[] = [
     },
   ),
 
+  // The name of the event may be old: a report goes by the state in the body.
   providerCase("a delivery about a decline reports a failed payment", async (bench) => {
     const { provider_payment_id } = await buy(bench, { result: "failed" });
     const { report } = read(
@@ -60,6 +61,7 @@ export const deliveryCases: readonly ProviderCase[] = [
     );
   }),
 
+  // A replay has only what was stored; it reads the payment again by this id.
   providerCase(
     "the stored part of a delivery names its payment, so that an administrator can replay it",
     async (bench) => {
@@ -78,6 +80,7 @@ export const deliveryCases: readonly ProviderCase[] = [
     },
   ),
 
+  // The core stores one row for each id and skips a redelivery that is already decided.
   providerCase(
     "an event keeps its id when it is redelivered, and shares it with no other",
     async (bench) => {
@@ -106,6 +109,7 @@ export const deliveryCases: readonly ProviderCase[] = [
     },
   ),
 
+  // A reversal has no report of its own: the core reads the payment that it names.
   providerCase(
     "a refund is a reversal that names its payment (where `refund` is given)",
     async (bench) => {
@@ -120,6 +124,7 @@ export const deliveryCases: readonly ProviderCase[] = [
     },
   ),
 
+  // An endpoint may receive every type of event, and an error would be redelivered for days.
   providerCase("an event of a type that is not used has the subject other", async (bench) => {
     const { delivery } = await announced(bench, "other");
     expectFields(
@@ -129,6 +134,7 @@ export const deliveryCases: readonly ProviderCase[] = [
     );
   }),
 
+  // Providers add fields without notice, and some of them hold personal data.
   providerCase("unknown fields are accepted, and not stored", async (bench) => {
     const { delivery } = await announced(bench);
     const plain = read(bench.provider, delivery);

@@ -46,6 +46,7 @@ export const paymentCases: readonly ProviderCase[] = [
     );
   }),
 
+  // The core trusts a report without checking it again.
   providerCase(
     "a report has every field in its type, amounts as whole numbers of minor units",
     async (bench) => {
@@ -59,6 +60,7 @@ export const paymentCases: readonly ProviderCase[] = [
     },
   ),
 
+  // A buyer may pay less, for instance by a discount or in the provider's dashboard.
   providerCase(
     "a payment of less than the price is reported as less, and would be held",
     async (bench) => {
@@ -87,6 +89,7 @@ export const paymentCases: readonly ProviderCase[] = [
     },
   ),
 
+  // A number that was made up here would be credited or held as if the provider had sent it.
   providerCase(
     "a value that is no amount is never turned into one (where `spoilAmount` is given)",
     async (bench) => {
@@ -127,6 +130,7 @@ export const paymentCases: readonly ProviderCase[] = [
     }
   }),
 
+  // Unsigned deliveries and administrators can name any id.
   providerCase("an id of any spelling can be queried without harm", async ({ provider }) => {
     for (const id of [
       "",

@@ -66,6 +66,7 @@ export const recentCases: readonly ProviderCase[] = [
     expectEqual(found, [], "the declined payments that are listed as succeeded");
   }),
 
+  // One account may also sell other things, through other systems.
   providerCase("the list names our payments only", async ({ account, provider, time }) => {
     const own = ourId();
     for (const id of [null, "17", own, "order_17"]) await account.addPayment(id);
@@ -75,6 +76,7 @@ export const recentCases: readonly ProviderCase[] = [
     expectEqual(listed, [own], "the payments in the list; leave out those without an id of ours");
   }),
 
+  // A payment that is lost between two pages may never be credited.
   providerCase(
     "a long list has bounded pages, newest first, that neither lose nor repeat a payment",
     async ({ account, provider, time }) => {
@@ -106,6 +108,7 @@ export const recentCases: readonly ProviderCase[] = [
     },
   ),
 
+  // The list can become shorter between two calls.
   providerCase("a page past the end is empty, and the last", async (bench) => {
     await buy(bench);
     const page = await bench.provider
@@ -133,6 +136,7 @@ export const recentCases: readonly ProviderCase[] = [
     );
   }),
 
+  // Payments that are made while the pages are read would otherwise move others to the next page.
   providerCase("the list ends exactly at `until`", async (bench) => {
     const { payment } = await buy(bench);
     const moment = bench.time.now;

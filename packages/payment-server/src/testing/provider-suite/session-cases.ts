@@ -23,6 +23,7 @@ export const sessionCases: readonly ProviderCase[] = [
     );
   }),
 
+  // Reconciliation reads only the payment that the session names; the declined one would end it.
   providerCase(
     "a session that was paid after a decline names the successful payment",
     async (bench) => {
@@ -36,6 +37,7 @@ export const sessionCases: readonly ProviderCase[] = [
     },
   ),
 
+  // After an error the core retries for days; after an answer it settles the payment.
   providerCase(
     "an object that the provider does not know is an answer, and no error",
     async ({ provider, unknown }) => {
@@ -61,6 +63,7 @@ export const sessionCases: readonly ProviderCase[] = [
     },
   ),
 
+  // The money rule subtracts tax or does not by this setting, so the two must never differ.
   providerCase("the tax setting of a product equals that of its checkout", async (bench) => {
     const { payment, opened } = await open(bench);
     expectEqual(

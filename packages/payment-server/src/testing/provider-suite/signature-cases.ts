@@ -19,6 +19,7 @@ const STRIDE = 61;
 
 /** The cases about the signature of a delivery. */
 export const signatureCases: readonly ProviderCase[] = [
+  // A body that is parsed and written again has other bytes, and its signature no longer fits.
   providerCase("the signature covers the bytes as they arrived", async (bench) => {
     const { account, provider } = bench;
     const { delivery } = await announced(bench);
@@ -54,6 +55,7 @@ export const signatureCases: readonly ProviderCase[] = [
     }
   }),
 
+  // A header that is not covered could be changed to redeliver an old body under a new id.
   providerCase(
     "one changed character of a signed header, or one that is missing, is refused",
     async (bench) => {
@@ -106,6 +108,7 @@ export const signatureCases: readonly ProviderCase[] = [
     );
   }),
 
+  // A recorded delivery is genuine for ever unless its age is checked.
   providerCase(
     "a delivery that is an hour old or an hour ahead is refused, by the clock of the runtime",
     async (bench) => {
@@ -137,6 +140,7 @@ export const signatureCases: readonly ProviderCase[] = [
     },
   ),
 
+  // A parser must not run on the body of a stranger, and its error must not become a 500.
   providerCase(
     "a body that is no JSON object is invalid_json when it is genuine, and only then",
     async ({ account, provider }) => {
@@ -163,6 +167,7 @@ export const signatureCases: readonly ProviderCase[] = [
     },
   ),
 
+  // The core then queries the API instead of using what the body says.
   providerCase(
     "without a signing key no delivery is believed (where `unsigned` is given)",
     async (bench) => {
