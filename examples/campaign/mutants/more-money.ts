@@ -99,7 +99,7 @@ export const MORE_MONEY: readonly Mutant[] = [
     what: "Anyone's delivery passes for Dodo's.",
     edits: [
       {
-        file: "providers/dodo/webhook.ts",
+        file: "providers/dodo/signature.ts",
         find: "if (!genuine) throw invalidSignature();",
         replace: "",
       },

@@ -19,7 +19,7 @@ export const MORE_OUTSIDE: readonly Mutant[] = [
     what: "An answer about another payment, out of a cache in between, decides this one.",
     edits: [
       {
-        file: "providers/dodo/index.ts",
+        file: "providers/dodo/payment.ts",
         find: "report === null || report.provider_payment_id !== provider_payment_id",
         replace: "report === null",
       },
@@ -32,8 +32,8 @@ export const MORE_OUTSIDE: readonly Mutant[] = [
     edits: [
       {
         file: "providers/dodo/webhook.ts",
-        find: 'subject === "payment" ? ourId(data?.metadata?.payment_id) : null',
-        replace: "ourId(data?.metadata?.payment_id)",
+        find: 'subject === "payment" ? ourPaymentId(data?.metadata?.payment_id) : null',
+        replace: "ourPaymentId(data?.metadata?.payment_id)",
       },
     ],
     likely: ["test/scenarios/reversal-metadata.test.ts"],
@@ -164,7 +164,7 @@ export const MORE_OUTSIDE: readonly Mutant[] = [
     what: "A forged delivery costs milliseconds of hashing for each key.",
     edits: [
       {
-        file: "providers/dodo/webhook.ts",
+        file: "providers/dodo/signature.ts",
         find: "named.filter((signature) => SIGNATURE.test(signature))",
         replace: "named",
       },

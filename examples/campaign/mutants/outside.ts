@@ -87,7 +87,7 @@ export const OUTSIDE: readonly Mutant[] = [
     what: "Money that mostly goes back to the buyer is credited.",
     edits: [
       {
-        file: "providers/dodo/payment.ts",
+        file: "providers/dodo/reversals.ts",
         find: '["dispute_won", "dispute_cancelled"]',
         replace: '["dispute_won", "dispute_cancelled", "dispute_expired"]',
       },
@@ -99,7 +99,7 @@ export const OUTSIDE: readonly Mutant[] = [
     what: "Money that the merchant has given back is credited.",
     edits: [
       {
-        file: "providers/dodo/payment.ts",
+        file: "providers/dodo/reversals.ts",
         find: '["dispute_won", "dispute_cancelled"]',
         replace: '["dispute_won", "dispute_cancelled", "dispute_accepted"]',
       },
@@ -111,7 +111,7 @@ export const OUTSIDE: readonly Mutant[] = [
     what: "The merchant has lost the money and the row says that it is still there.",
     edits: [
       {
-        file: "providers/dodo/payment.ts",
+        file: "providers/dodo/reversals.ts",
         find: '["dispute_lost", "dispute_accepted"]',
         replace: '["dispute_lost"]',
       },
@@ -159,7 +159,7 @@ export const OUTSIDE: readonly Mutant[] = [
     what: "With `confirm: when_unsigned`, money that went back in full is credited.",
     edits: [
       {
-        file: "providers/dodo/payment.ts",
+        file: "providers/dodo/reversals.ts",
         find: 'source === "api" || (payment.refunds !== null && payment.disputes !== null)',
         replace: "true",
       },
@@ -345,7 +345,7 @@ export const OUTSIDE: readonly Mutant[] = [
     name: "a time without a zone is local",
     what: "East of Greenwich money is held that was only just paid.",
     edits: [
-      { file: "providers/dodo/payment.ts", find: "? `${text}Z` : text", replace: "? text : text" },
+      { file: "providers/dodo/fields.ts", find: "? `${text}Z` : text", replace: "? text : text" },
     ],
     likely: ["test/scenarios/unsettled-facts.test.ts"],
   },

@@ -293,12 +293,12 @@ describe("variables that change", () => {
     await city.base.health();
     const said = (word: string): number =>
       city.world.log.filter((line) => line.includes(word)).length;
-    const before = [said("deliveries are only hints"), said("TEST MODE")];
+    const before = [said("deliveries are unsigned"), said("TEST MODE")];
     for (const currency of ["eur", "dollars", "usd"]) {
       await city.setVariable("DODO_CURRENCY", currency);
       await city.send("GET", "/methods");
     }
-    expect([said("deliveries are only hints"), said("TEST MODE")]).toEqual(before);
+    expect([said("deliveries are unsigned"), said("TEST MODE")]).toEqual(before);
     expect(said("payments go on")).toBe(1);
   });
 

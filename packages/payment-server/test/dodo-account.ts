@@ -1,4 +1,4 @@
-/** The hands at Dodo's side that providerSuite needs, on the local Dodo. */
+/** The `ProviderAccount` that `providerSuite` needs, on the local Dodo. */
 import { createDodoEmulator, type DodoEmulator, type DodoEmulatorOptions } from "@x/dodo-emulator";
 import type {
   Buyer,
@@ -11,14 +11,18 @@ import type {
 } from "../src/testing/index.ts";
 import { keyOf } from "./signing.ts";
 
+/** A local Dodo and the controls over it. */
 export interface DodoAccount {
   dodo: DodoEmulator;
   account: ProviderAccount;
-  /** Sends the provider's requests. */
+  /** Sends the requests of the provider to the local Dodo, and records the sessions it creates. */
   fetch(request: Request): Promise<Response>;
 }
 
-/** A local Dodo that taxes, and whose keys are found again wherever they are told. */
+/**
+ * Starts a local Dodo that adds tax. Its keys contain texts that occur nowhere else, so that a test
+ * finds them wherever they leak.
+ */
 export function openDodoAccount(
   clock: () => number,
   options: DodoEmulatorOptions = {},
@@ -32,16 +36,17 @@ export function openDodoAccount(
     delivery: "manual",
   });
   const orders: OpenedOrder[] = [];
-  let [lost, words] = [false, ""];
+  let [lost, text] = [false, ""];
   const waiting = new Set<Request>();
   const fetch = async (request: Request): Promise<Response> => {
-    // Held here: nothing else does while an answer hangs, and the signal of a request that was collected is aborted no more.
+    // Nothing else references the request while the response hangs, and once it is collected its
+    // signal never fires.
     waiting.add(request);
-    const asked = request.method === "POST" ? await request.clone().json() : null;
+    const sent = request.method === "POST" ? await request.clone().json() : null;
     const response = await dodo.fetch(request);
     const made = response.ok && response.headers.get("content-type") === "application/json";
-    if (asked !== null && made) orders.push(orderOf(asked, await response.clone().json()));
-    if (lost) throw new Error(`the connection broke: ${words}`);
+    if (sent !== null && made) orders.push(orderOf(sent, await response.clone().json()));
+    if (lost) throw new Error(`the connection broke: ${text}`);
     return response;
   };
   const account: ProviderAccount = {
@@ -49,7 +54,7 @@ export function openDodoAccount(
     ...delivering(dodo, clock),
     orders: () => orders,
     trouble(kind, says) {
-      [lost, words] = [kind === "lost", says];
+      [lost, text] = [kind === "lost", says];
       dodo.faults.api = faultsOf(kind, says);
     },
   };
@@ -58,14 +63,14 @@ export function openDodoAccount(
 
 type Json = Record<string, unknown>;
 
-/** The body of `POST /checkouts` and its answer, in the suite's words. */
-function orderOf(asked: Json, answered: Json): OpenedOrder {
-  const [line] = asked["product_cart"] as Json[];
-  const { return_url, cancel_url, billing_currency, metadata } = asked as Record<string, string> & {
+/** Translates the body of `POST /checkouts` and its response into the suite's fields. */
+function orderOf(sent: Json, received: Json): OpenedOrder {
+  const [line] = sent["product_cart"] as Json[];
+  const { return_url, cancel_url, billing_currency, metadata } = sent as Record<string, string> & {
     metadata: Json;
   };
   return {
-    provider_session_id: String(answered["session_id"]),
+    provider_session_id: String(received["session_id"]),
     our_payment_id: String(metadata["payment_id"]),
     amount_minor: Number(line?.["amount"]),
     currency: String(billing_currency),
@@ -118,7 +123,7 @@ function paying(
   };
 }
 
-/** Wherever Dodo keeps something of the buyer. */
+/** Puts the buyer's data into every field in which Dodo keeps personal data. */
 function personal({ email, name, street, card }: Buyer): Json {
   const billing = { country: "US", state: "NY", city: name, street, zipcode: card };
   const customer = { customer_id: "cus_1", email, name, phone_number: card, metadata: { email } };

@@ -1,6 +1,10 @@
-/** Bodies of deliveries as Dodo documents them, copied exactly; B has the figures of a captured payment. */
+/**
+ * Bodies of deliveries with the fields of Dodo's SDK and made-up ids. B has the figures of a real
+ * test-mode delivery of January 2026 (https://github.com/isherbuilds/kaamsync,
+ * `.vscode/webhook.sh`), C those of the example in Dodo's documentation of `payment.failed`.
+ */
 
-/** A delivery's body. */
+/** The body of a delivery. */
 export interface Payload {
   business_id: string;
   type: string;
@@ -8,7 +12,7 @@ export interface Payload {
   data: Record<string, unknown>;
 }
 
-/** A: a topup of 5000 cents by a buyer in the US, tax on top: 5413 − 413. */
+/** A: a topup of 5000 cents, paid in the US with tax on top: 5413 − 413. */
 export const PAID_IN_USD: Payload = {
   business_id: "bus_P3SXLcppjXgagmHS",
   type: "payment.succeeded",
@@ -73,7 +77,7 @@ export const PAID_IN_USD: Payload = {
   },
 };
 
-/** B: a topup of 2900 cents paid in rupees: 3422 − 522 is what was settled in USD. */
+/** B: a topup of 2900 cents, paid in rupees. The settlement in USD is 3422 − 522. */
 export const PAID_IN_INR: Payload = {
   business_id: "bus_P3SXLcppjXgagmHS",
   type: "payment.succeeded",
@@ -138,7 +142,7 @@ export const PAID_IN_INR: Payload = {
   },
 };
 
-/** C: a declined card; the nulls are Dodo's, and the same session may still succeed. */
+/** C: a declined card. Its nulls are Dodo's, and a second card may still pay in its session. */
 export const DECLINED: Payload = {
   business_id: "bus_P3SXLcppjXgagmHS",
   type: "payment.failed",
@@ -195,7 +199,7 @@ export const DECLINED: Payload = {
   },
 };
 
-/** D: a fifth of payment A given back; `metadata` is the refund's own. */
+/** D: a refund of a fifth of payment A. `metadata` is the refund's own, not the payment's. */
 export const REFUNDED_IN_PART: Payload = {
   business_id: "bus_P3SXLcppjXgagmHS",
   type: "refund.succeeded",
@@ -222,7 +226,10 @@ export const REFUNDED_IN_PART: Payload = {
   },
 };
 
-/** E: payment A lost through rapid dispute resolution; no refund event follows, and `amount` is a string. */
+/**
+ * E: payment A, lost by rapid dispute resolution, which sends no refund event
+ * (https://docs.dodopayments.com/features/transactions/disputes). `amount` is a string.
+ */
 export const LOST_TO_A_DISPUTE: Payload = {
   business_id: "bus_P3SXLcppjXgagmHS",
   type: "dispute.lost",

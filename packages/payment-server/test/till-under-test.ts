@@ -1,30 +1,33 @@
-/** The till's provider on a till, and what is put before it to see what providerSuite says of a wrong one. */
+/** Runs cases of `providerSuite` on the till, with a correct provider or with a wrong one. */
 import { expect, test } from "vitest";
 import type { PaymentProvider, ProviderFactory, ProviderRuntime } from "../src/index.ts";
 import { providerCases, type CreateProvider, type ProviderCase } from "../src/testing/index.ts";
-import { tillProvider, type TillOptions } from "./till-provider.ts";
+import type { TillOptions } from "./till-api.ts";
+import { tillProvider } from "./till-provider.ts";
 import { Till } from "./till.ts";
 
-/** What is other than it should be. */
+/** How a provider differs from the correct one. */
 export interface Wrong {
+  /** Methods that replace those of the correct provider. */
   provider?: (
     right: PaymentProvider,
     till: Till,
     runtime: ProviderRuntime,
   ) => Partial<PaymentProvider>;
+  /** Makes the factory; default the correct one. */
   factory?: (options: TillOptions) => ProviderFactory;
-  /** Names a provider without a signing key, which the till's own is not without. */
+  /** Adds a provider without a signing key, which the correct one cannot do without. */
   unsigned?: boolean;
 }
 
-/** A provider that one case finds out. */
+/** A wrong provider, with the case that must fail on it and the message of that failure. */
 export interface WrongProvider extends Wrong {
   name: string;
   caught_by: string;
-  told: RegExp;
+  message: RegExp;
 }
 
-/** Without `wrong`, the provider as it should be. */
+/** Creates the till and its provider; without `wrong`, a correct one. */
 export function tillUnderTest({
   provider = () => ({}),
   factory = tillProvider,
@@ -57,8 +60,8 @@ export function tillUnderTest({
   };
 }
 
-/** `passed`, or what the case says of the provider. */
-export async function answerOf(name: string, create: CreateProvider): Promise<string> {
+/** Runs one case. Returns `passed`, or the message that it fails with. */
+export async function resultOf(name: string, create: CreateProvider): Promise<string> {
   const found = providerCases.find((one) => one.name === name);
   if (found === undefined) throw new Error(`there is no case ${name}`);
   return await found.run(create).then(
@@ -67,12 +70,15 @@ export async function answerOf(name: string, create: CreateProvider): Promise<st
   );
 }
 
-/** Registers a test for each, and one that no case is without a provider that it finds out. */
-export function findOut(wrong: readonly WrongProvider[], cases: readonly ProviderCase[]): void {
-  for (const { name, caught_by, told, ...rest } of wrong) {
-    test(name, async () => expect(await answerOf(caught_by, tillUnderTest(rest))).toMatch(told));
+/** Registers a test for each wrong provider, and one that every case catches at least one. */
+export function testWrongProviders(
+  wrong: readonly WrongProvider[],
+  cases: readonly ProviderCase[],
+): void {
+  for (const { name, caught_by, message, ...rest } of wrong) {
+    test(name, async () => expect(await resultOf(caught_by, tillUnderTest(rest))).toMatch(message));
   }
-  test("every case finds out one", () => {
+  test("every case catches one", () => {
     expect([...new Set(wrong.map(({ caught_by }) => caught_by))]).toEqual(
       cases.map(({ name }) => name),
     );

@@ -1,8 +1,9 @@
-/** The till itself: a shop counter in memory with an API, deliveries, and the hands that providerSuite needs. */
+/** The till itself: a shop counter in memory, with an API, deliveries and a `ProviderAccount`. */
 import type { OpenedOrder, ProviderAccount, RawDelivery, Trouble } from "../src/testing/index.ts";
-import { TILL, tillSignature } from "./till-provider.ts";
+import { TILL } from "./till-api.ts";
+import { tillSignature } from "./till-delivery.ts";
 
-/** What the till knows of a payment, as its API gives it. */
+/** A payment as the till keeps it and as its API returns it. */
 interface Paid {
   payment: string;
   order: string | null;
@@ -20,6 +21,7 @@ const STATES = { succeeded: "SETTLED", processing: "IN_TRANSIT", failed: "REFUSE
 const PAGE = 100;
 const DAY_MS = 86_400_000;
 
+/** A till with keys of its own; every time is read from the clock that it is given. */
 export class Till implements ProviderAccount {
   readonly api_key = "till-canary-api-key";
   readonly signing_key = "till-canary-signing-key-of-32-by";
@@ -37,7 +39,7 @@ export class Till implements ProviderAccount {
     this.#clock = clock;
   }
 
-  /** The API. */
+  /** Answers a request to the API, unless the till is set to fail. */
   readonly fetch = async (request: Request): Promise<Response> => {
     const { kind, says } = this.#trouble ?? {};
     if (request.signal.aborted || kind === "silent") await this.#giveUp(request);
@@ -54,9 +56,9 @@ export class Till implements ProviderAccount {
     return answer === null ? new Response(null, { status: 404 }) : Response.json(answer);
   };
 
-  /** Waits as long as the caller does. */
+  /** Rejects when the caller aborts, and never before. */
   async #giveUp(request: Request): Promise<never> {
-    // Held here: nothing else does, and the signal of a request that was collected is aborted no more.
+    // Nothing else references the request, and once it is collected its signal never fires.
     this.#waiting.add(request);
     return await new Promise((_, reject) => {
       if (request.signal.aborted) reject(request.signal.reason);
@@ -64,9 +66,9 @@ export class Till implements ProviderAccount {
     });
   }
 
-  #answer({ pathname, searchParams }: URL, asked: Record<string, string> | null): object | null {
+  #answer({ pathname, searchParams }: URL, sent: Record<string, string> | null): object | null {
     const [, kind = "", id = ""] = pathname.split("/").map(decodeURIComponent);
-    if (asked !== null) return this.#open(asked);
+    if (sent !== null) return this.#open(sent);
     if (kind === "items") return id === "coins" ? { sold: this.#sold } : null;
     if (kind === "payments" && id === "")
       return pathname.endsWith("/")

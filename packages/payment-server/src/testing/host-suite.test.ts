@@ -13,7 +13,7 @@ import type { Topup } from "../core/host.ts";
 import type { CreateHost, HostFunctions, HostUnderTest } from "./host-suite/case.ts";
 import { hostCases, hostSuite } from "./index.ts";
 
-describe("the smallest correct host on node:sqlite is a host:", () => {
+describe("the smallest correct host on node:sqlite passes:", () => {
   hostSuite(test, () => {
     const folder = makeFolder();
     const [db, other] = [openShop(folder.file), openShop(folder.file)];
@@ -101,19 +101,21 @@ describe("a host that keeps the contract passes every case:", () => {
       signal.throwIfAborted();
       shop.together(topup_id);
     }),
-    "one that goes on after it gave up": finishing(async (shop, topup_id, { signal }) => {
+    "one that still writes after it has thrown": finishing(async (shop, topup_id, { signal }) => {
       const work = moment(2).then(() => shop.together(topup_id));
       await moment();
       signal.throwIfAborted();
       await work;
     }),
-    "one that refuses all but one of those that meet": finishing(async (shop, topup_id) => {
-      if (shop.busy) throw new Error("could not serialize access");
-      shop.busy = true;
-      await moment();
-      shop.busy = false;
-      shop.together(topup_id);
-    }),
+    "one that refuses all but one of several concurrent calls": finishing(
+      async (shop, topup_id) => {
+        if (shop.busy) throw new Error("could not serialize access");
+        shop.busy = true;
+        await moment();
+        shop.busy = false;
+        shop.together(topup_id);
+      },
+    ),
   };
   for (const [title, host] of Object.entries(hosts)) {
     test(title, async () => {
@@ -135,22 +137,22 @@ describe("the suite", () => {
     expect(disposed).toBe(2);
   });
 
-  test("says that a refusal refuses nothing", async () => {
+  test("reports a `refuseWrites` that refuses nothing", async () => {
     const create = underTest(right, { refuseWrites: async (_, call) => await call() });
     expect(
       await answerOf(
-        "a call that cannot write the balance leaves all or nothing (where `refuseWrites` is given)",
+        "a call that cannot write the balance commits all or nothing (where `refuseWrites` is given)",
         create,
       ),
     ).toBe('refuseWrites("balances", …) refused nothing: the topup was credited while it ran');
   });
 
-  test("says that a process finishes nothing", async () => {
+  test("reports a process that finishes nothing", async () => {
     vi.useFakeTimers({ toFake: ["setTimeout", "performance"] });
     try {
       const idle = { start: async () => ({ finish: () => {}, kill: async () => {} }) };
       const answer = answerOf(
-        "a process that is killed in the middle, twenty times, leaves all or nothing (where `inProcess` is given)",
+        "a process that is killed in the middle, twenty times, commits all or nothing (where `inProcess` is given)",
         underTest(right, { inProcess: idle }),
       );
       await vi.advanceTimersByTimeAsync(11_000);
@@ -162,7 +164,7 @@ describe("the suite", () => {
     }
   });
 
-  test("needs neither a second connection nor a refusal nor a process, and takes users that the host makes", async () => {
+  test("needs neither a second connection nor a refusal nor a process, and accepts users that the host creates", async () => {
     let users = 0;
     const seen_users = new Set<string>();
     const bare: CreateHost = async () => {

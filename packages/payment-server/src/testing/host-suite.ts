@@ -1,12 +1,17 @@
 /**
- * Would your `finishTopup()` credit twice? The host's part of the promise, as cases that any host can be put through, in
- * any test runner:
+ * Whether your `finishTopup()` could credit twice: the guarantees that the service needs from a
+ * host, as cases that run on any host, in any test runner:
  *
  * ```ts
  * import { hostSuite } from "@x/payment-server/testing";
  * hostSuite(test, async () => {
  *   const shop = await openTestShop(); // yours: empty tables
- *   return { host: createHost(shop.db), createTopup: shop.createTopup, balanceOf: shop.balanceOf, dispose: shop.close };
+ *   return {
+ *     host: createHost(shop.db),
+ *     createTopup: shop.createTopup,
+ *     balanceOf: shop.balanceOf,
+ *     dispose: shop.close,
+ *   };
  * });
  * ```
  */
@@ -17,7 +22,7 @@ import { killCases } from "./host-suite/kill-cases.ts";
 import { onceCases } from "./host-suite/once-cases.ts";
 import { rowCases } from "./host-suite/row-cases.ts";
 
-/** Every case, for runners that want them one by one; each throws an Error that says what is wrong and the fix. */
+/** Every case, for runners that take them one by one. Each throws an Error that says the fix. */
 export const hostCases: readonly HostCase[] = [
   ...onceCases,
   ...crowdCases,

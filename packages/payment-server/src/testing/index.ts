@@ -1,3 +1,4 @@
+/** Conformance suites for adapters and hosts that are written outside of this package. */
 export { hostCases, hostSuite } from "./host-suite.ts";
 export type {
   CreateHost,

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { answerOf, tillUnderTest } from "../../test/till-under-test.ts";
+import { resultOf, tillUnderTest } from "../../test/till-under-test.ts";
 import { providerCases, providerSuite, type CreateProvider } from "./index.ts";
 
-describe("a second provider, which shares no word with Dodo's, is a provider:", () => {
+describe("a second provider, which shares no field with Dodo, is a provider:", () => {
   providerSuite(test, tillUnderTest());
 });
 
@@ -13,11 +13,11 @@ describe("the suite", () => {
       ...(await tillUnderTest({ provider: () => ({ id: "other" }) })(options)),
       dispose: () => void (disposed += 1),
     });
-    expect(await answerOf(providerCases[0]?.name ?? "", create)).not.toBe("passed");
+    expect(await resultOf(providerCases[0]?.name ?? "", create)).not.toBe("passed");
     expect(disposed).toBe(1);
   });
 
-  test("needs none of the hands that can be left out", async () => {
+  test("needs none of the controls that may be left out", async () => {
     const bare: CreateProvider = async (options) => {
       const made = await tillUnderTest()(options);
       const { account } = made;
@@ -34,6 +34,6 @@ describe("the suite", () => {
       return { ...made, account: needed };
     };
     for (const { name } of providerCases)
-      expect([name, await answerOf(name, bare)]).toEqual([name, "passed"]);
+      expect([name, await resultOf(name, bare)]).toEqual([name, "passed"]);
   });
 });

@@ -1,10 +1,12 @@
 /**
- * What the core relies on in a `PaymentProvider`, as cases that any provider can be put through, in any test runner:
+ * What the core relies on in a `PaymentProvider`, as cases that run on any provider, in any test
+ * runner:
  *
  * ```ts
  * import { providerSuite } from "@x/payment-server/testing";
  * providerSuite(test, ({ clock }) => {
- *   const bank = openTestBank(clock); // yours: a local copy of the provider, with the hands of `ProviderAccount`
+ *   // Yours: a local copy of the provider, with a `ProviderAccount` to control it.
+ *   const bank = openTestBank(clock);
  *   return {
  *     factory: bankProvider(bank.options),
  *     unconfigured: bankProvider({}),
@@ -18,22 +20,26 @@
  * });
  * ```
  */
+import { apiErrorCases } from "./provider-suite/api-error-cases.ts";
 import type { CreateProvider, ProviderCase } from "./provider-suite/case.ts";
 import { checkoutCases } from "./provider-suite/checkout-cases.ts";
 import { configurationCases } from "./provider-suite/configuration-cases.ts";
 import { deliveryCases } from "./provider-suite/delivery-cases.ts";
 import { paymentCases } from "./provider-suite/payment-cases.ts";
 import { recentCases } from "./provider-suite/recent-cases.ts";
-import { troubleCases } from "./provider-suite/trouble-cases.ts";
+import { sessionCases } from "./provider-suite/session-cases.ts";
+import { signatureCases } from "./provider-suite/signature-cases.ts";
 
-/** Every case, for runners that want them one by one; each throws an Error that says what is wrong and the fix. */
+/** Every case, for runners that take them one by one. Each throws an Error that says the fix. */
 export const providerCases: readonly ProviderCase[] = [
   ...configurationCases,
   ...checkoutCases,
+  ...sessionCases,
   ...paymentCases,
   ...deliveryCases,
+  ...signatureCases,
   ...recentCases,
-  ...troubleCases,
+  ...apiErrorCases,
 ];
 
 /** Registers every case with `test(name, run)` of vitest, node:test, bun:test, Deno or Jest. */

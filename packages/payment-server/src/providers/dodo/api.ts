@@ -1,22 +1,35 @@
 /**
- * The official SDK with its traps closed: loaded on first use, its own base URL, none of its environment variables,
- * no retries (a repeated POST would make a second payable session), nothing logged, no redirects, only our headers.
+ * The official SDK, with the defaults changed that do not suit a payment service:
+ *
+ * - It is imported on the first call, so that a service without Dodo's key never loads it.
+ * - The base URL is always given. The SDK would take it from `DODO_PAYMENTS_BASE_URL`, and is in
+ *   live mode by default.
+ * - Nothing is retried, since a repeated `POST /checkouts` makes a second session that can be paid.
+ * - Redirects are not followed, nothing is logged, and only our own headers are sent.
+ *
+ * The defaults are those of https://github.com/dodopayments/dodopayments-typescript,
+ * `src/client.ts`.
  */
 import type { DodoPayments } from "dodopayments";
 import { PaymentError } from "../../errors.ts";
-import { isUnknownThere, rejection } from "./rejection.ts";
-import type { DodoSettings } from "./options.ts";
+import { isNotFound, rejection } from "./rejection.ts";
+import type { DodoSettings } from "./settings.ts";
 
-/** Calls the API. Throws `provider_unavailable`, `provider_rejected` or `provider_invalid`; `null` for what Dodo does not know. */
+/**
+ * Calls the API through the SDK. Returns `null` when Dodo says that the object does not exist, and
+ * throws `provider_unavailable`, `provider_rejected` or `provider_invalid` for every other error.
+ */
 export type CallApi = <T>(call: (client: DodoPayments) => Promise<T>) => Promise<T | null>;
 
-/** Longer than any deadline of ours, which each call carries as its signal. */
+/** Longer than any deadline of the core, which each call carries as its signal. */
 const TIMEOUT_MS = 15_000;
 
+/** Makes the function that calls the API, with one client for all calls. */
 export function createApi(settings: DodoSettings): CallApi {
   let client: Promise<DodoPayments> | null = null;
   async function connect(): Promise<DodoPayments> {
     client ??= load(settings).catch((error: unknown) => {
+      // The next call tries to load it again.
       client = null;
       throw error;
     });
@@ -28,7 +41,7 @@ export function createApi(settings: DodoSettings): CallApi {
       return await call(connected);
     } catch (error) {
       if (error instanceof PaymentError) throw error;
-      if (isUnknownThere(error)) return null;
+      if (isNotFound(error)) return null;
       throw rejection(error, settings);
     }
   };
@@ -47,7 +60,8 @@ async function load(settings: DodoSettings): Promise<DodoPayments> {
     timeout: TIMEOUT_MS,
     logLevel: "off",
     fetch: async (input, init) => {
-      // Ours alone: DODO_PAYMENTS_CUSTOM_HEADERS could replace even the key, and the telemetry headers stay behind.
+      // Only these headers: DODO_PAYMENTS_CUSTOM_HEADERS could replace even the key, and the SDK
+      // adds telemetry about the machine.
       const headers = {
         accept: "application/json",
         authorization: `Bearer ${api_key}`,

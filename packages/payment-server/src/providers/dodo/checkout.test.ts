@@ -77,7 +77,7 @@ describe.each(STORAGES)("on %s", (storage) => {
   });
 
   test.each([0, -1, 1.5, 2 ** 53, Number.NaN, Number.POSITIVE_INFINITY])(
-    "[M07] a topup of %s cents is refused before Dodo is asked",
+    "[M07] a topup of %s cents is refused before Dodo is called",
     async (usd_cents) => {
       await using world = await createWorld({ storage });
       const response = await world.send("POST", "/checkout/create", {

@@ -1,27 +1,69 @@
+/** Creates a checkout session: the request that is sent, and the response that is accepted. */
 import type { CheckoutSessionCreateParams } from "dodopayments/resources/checkout-sessions";
 import * as v from "valibot";
-import type { CheckoutRequest, SessionState } from "../../core/provider.ts";
-import type { DodoSettings } from "./options.ts";
-import { statusOf } from "./payment.ts";
+import type { CheckoutRequest, OpenedCheckout } from "../../core/provider.ts";
+import type { CallApi } from "./api.ts";
+import { readSellable, taxInclusive, type ReadProduct } from "./product-reader.ts";
 import { invalidAnswer } from "./rejection.ts";
+import type { DodoSettings } from "./settings.ts";
 
+/**
+ * How long a hosted session can be paid: 24 hours
+ * (https://docs.dodopayments.com/developer-resources/checkout-session).
+ */
+const SESSION_MS = 24 * 3_600_000;
+
+/** `checkout_url` may be null; a session without a page is of no use to a buyer. */
 const SessionObject = v.object({
   session_id: v.pipe(v.string(), v.minLength(1)),
   checkout_url: v.pipe(v.string(), v.url()),
 });
 
-/** Dodo leaves out, or sets to null, what is not known while the buyer is still at the details. */
-const StatusObject = v.object({
-  id: v.optional(v.string()),
-  payment_id: v.nullish(v.string()),
-  payment_status: v.optional(v.fallback(v.nullable(v.string()), "unreadable")),
-});
+/** What `openCheckout` needs besides the request. */
+export interface CheckoutContext {
+  api: CallApi;
+  settings: DodoSettings;
+  readProduct: ReadProduct;
+  clock(): number;
+}
 
 /**
- * The body of `POST /checkouts`, made so that nothing can differ from the buyer's side: the amount always sent, one piece,
- * no discount codes, no choice of currency, our ids as strings. Nothing in it comes from a browser.
+ * Creates a page on which `product_id` can be paid. The product is checked first, and the session
+ * is created by exactly one POST: Dodo documents no idempotency key for it
+ * (https://docs.dodopayments.com/api-reference/checkout-sessions/create), so a repeated POST would
+ * make a second session that can be paid too.
  */
-export function checkoutBody(
+export async function openCheckout(
+  { api, settings, readProduct, clock }: CheckoutContext,
+  request: CheckoutRequest,
+  product_id: string,
+): Promise<OpenedCheckout> {
+  const product = await readSellable(settings, readProduct, product_id, request);
+  const body = await api(
+    async (client) =>
+      await client.checkoutSessions.create(checkoutBody(request, settings, product_id), {
+        signal: request.signal,
+      }),
+  );
+  const { session_id, checkout_url } = readOpenedSession(body, settings);
+  return {
+    provider_session_id: session_id,
+    checkout_url,
+    tax_inclusive: taxInclusive(product) === true,
+    business_id: product.business_id,
+    expires_at: clock() + SESSION_MS,
+  };
+}
+
+/**
+ * The body of `POST /checkouts`. Nothing in it comes from a browser, and nothing on the page can
+ * change the price: without `amount` the buyer of a pay-what-you-want product types any amount
+ * (https://docs.dodopayments.com/developer-resources/dynamic-pricing-checkout), and without these
+ * flags a discount code or another currency would be accepted
+ * (https://docs.dodopayments.com/developer-resources/checkout-session). Metadata values are
+ * strings, which every version of the API accepts.
+ */
+function checkoutBody(
   request: CheckoutRequest,
   settings: DodoSettings,
   product_id: string,
@@ -45,8 +87,11 @@ export function checkoutBody(
   };
 }
 
-/** The session of an answer. Throws `provider_invalid` if it lacks a page, or the page is not on Dodo's hosts. */
-export function readSessionAnswer(
+/**
+ * Reads the new session. Throws `provider_invalid` if it lacks a page, or if the page is not on one
+ * of the allowed hosts: buyers are sent there.
+ */
+function readOpenedSession(
   body: unknown,
   settings: DodoSettings,
 ): { session_id: string; checkout_url: string } {
@@ -64,24 +109,4 @@ export function readSessionAnswer(
     );
   }
   return parsed.output;
-}
-
-/**
- * What has become of the session that was asked about. Throws `provider_invalid` for an answer that is not about it: any
- * other JSON, such as a notice of maintenance, would be taken for "nobody has paid".
- */
-export function readSessionState(body: unknown, session_id: string): SessionState {
-  const answer = v.safeParse(StatusObject, body);
-  if (!answer.success) throw invalidAnswer("about a session makes no sense");
-  const { id, payment_id, payment_status } = answer.output;
-  if (id !== undefined && id !== session_id) throw invalidAnswer("is about another session");
-  if (id === undefined && payment_id === undefined && payment_status === undefined)
-    throw invalidAnswer("does not say what has become of the session");
-  const provider_payment_id = payment_id || null;
-  const silent = provider_payment_id === null && (payment_status ?? null) === null;
-  return {
-    known: true,
-    provider_payment_id,
-    status: silent ? null : statusOf(payment_status ?? null),
-  };
 }

@@ -1,13 +1,21 @@
 import { Webhook } from "standardwebhooks";
 import { PaymentError } from "../../errors.ts";
 
-/** Signs the text of a delivery with one key. */
+/** A signing key of the webhook endpoint: `sign()` computes the signature of a delivery. */
 export type SigningKey = Webhook;
 
-/** Standard Webhooks asks for keys of 24 to 64 bytes. */
+/**
+ * Standard Webhooks requires keys of 24 to 64 bytes
+ * (https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md).
+ */
 const LEAST_BYTES = 24;
 
-/** The keys in `value`, separated by spaces. Throws `configuration` on one that is empty, not base64 or too short; never prints it. */
+/**
+ * Reads the keys in `value`, which are separated by spaces; `null` means that there are none.
+ * Throws `configuration` for a key that is empty, not base64 or too short, and never prints it. The
+ * check is ours because version 1.0.0 of `standardwebhooks` accepts a bare `whsec_`, and would then
+ * verify with an empty key.
+ */
 export function readKeys(value: string | null): SigningKey[] {
   if (value === null) return [];
   return value.split(/\s+/).map(readKey);
@@ -28,6 +36,7 @@ function readKey(text: string): SigningKey {
   return new Webhook(text);
 }
 
+/** The number of bytes, or `null` if the text is not padded base64. */
 function byteLength(base64: string): number | null {
   if (!/^[A-Za-z0-9+/]*={0,2}$/.test(base64) || base64.length % 4 !== 0) return null;
   return atob(base64).length;

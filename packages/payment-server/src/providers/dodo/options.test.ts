@@ -14,7 +14,7 @@ function make(options: DodoOptions, env: Record<string, string> = {}): Made {
   const write = (message: string, fields: unknown = {}): unknown =>
     log.push(`${message} ${JSON.stringify(fields)}`);
   const logger: Logger = { info: write, warn: write, error: write };
-  // As in live_mode: nothing here is about what is stored.
+  // Live mode refuses a storage that is not durable, and these tests store nothing.
   const storage = { ...memoryStorage(), durable: true };
   const service = new PaymentService({
     storage,
@@ -63,7 +63,7 @@ describe("an empty variable", () => {
 
   test("[V01] does not hide the other name of the same setting", async () => {
     const { log } = make({}, { DODO_WEBHOOK_KEY: "", DODO_PAYMENTS_WEBHOOK_KEY: keyOf(24) });
-    expect(log.join()).not.toContain("deliveries are only hints");
+    expect(log.join()).not.toContain("deliveries are unsigned");
   });
 
   test("[V01] that is set to something, or not set at all, is not logged", () => {
@@ -119,7 +119,7 @@ describe("variables that contradict each other or make no sense refuse to constr
   });
 });
 
-describe("[D09] the short words of a mode", () => {
+describe("[D09] the short names of a mode", () => {
   test.each([
     [{ environment: "live" }, {}],
     [{ environment: "live_mode" }, {}],
@@ -144,8 +144,8 @@ describe("[D09] the short words of a mode", () => {
 
   test.each(["LIVE", "production", "sandbox", "true", "live mode"])(
     "[D09] %j is no mode, and not guessed at",
-    (word) => {
-      expect(refusal({}, { DODO_ENVIRONMENT: word })).toMatchObject({
+    (mode) => {
+      expect(refusal({}, { DODO_ENVIRONMENT: mode })).toMatchObject({
         code: "configuration",
         message: expect.stringContaining("DODO_ENVIRONMENT must be"),
       });
@@ -188,17 +188,17 @@ describe("[M11] an API that is not Dodo's own is refused in live_mode", () => {
 });
 
 describe("test mode away from loopback", () => {
-  const SAID = "TEST MODE on a public address";
+  const WARNING = "TEST MODE on a public address";
 
-  test("[M11] is said in the log, by check() and by methods", async () => {
+  test("[M11] is reported in the log, by check() and by methods", async () => {
     const { service, log } = make({}, { DOWNCITY_CITY_BASE_URL: "https://shop.example" });
-    expect(log.join()).toContain(SAID);
+    expect(log.join()).toContain(WARNING);
     const { findings } = await service.check();
     expect(findings).toContainEqual(
       expect.objectContaining({
         level: "warning",
         code: "test_mode_in_public",
-        message: expect.stringContaining(SAID),
+        message: expect.stringContaining(WARNING),
       }),
     );
     const answer = (await (
@@ -212,20 +212,20 @@ describe("test mode away from loopback", () => {
     "http://127.0.0.1",
     "http://[::1]:8080",
     "http://shop.localhost",
-  ])("[M11] is not said on %s", async (base_url) => {
+  ])("[M11] is not reported on %s", async (base_url) => {
     const { service, log } = make({}, { DOWNCITY_CITY_BASE_URL: base_url });
-    expect(log.join()).not.toContain(SAID);
+    expect(log.join()).not.toContain(WARNING);
     expect((await service.check()).findings.map(({ code }) => code)).not.toContain(
       "test_mode_in_public",
     );
   });
 
-  test("[M11] is not said of live mode", async () => {
+  test("[M11] is not reported in live mode", async () => {
     const { service, log } = make(
       { environment: "live_mode" },
       { DOWNCITY_CITY_BASE_URL: "https://shop.example" },
     );
-    expect(log.join()).not.toContain(SAID);
+    expect(log.join()).not.toContain(WARNING);
     const answer = (await (
       await service.fetch(new Request("https://shop.example/v1/payment/methods"))
     ).json()) as { items: unknown[] };

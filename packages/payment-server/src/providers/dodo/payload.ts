@@ -1,4 +1,7 @@
-/** What of a body is kept: ids, states, amounts, currencies, our metadata, times. No e-mail, name, address or card. */
+/**
+ * The part of a delivery that is stored with its event: ids, states, amounts, currencies, our
+ * metadata and times. No e-mail, name, address or card of a buyer is on these lists.
+ */
 
 const STRINGS = [
   "payload_type",
@@ -21,12 +24,15 @@ const NUMBERS = ["total_amount", "tax", "settlement_amount", "settlement_tax", "
 const FLAGS = ["is_partial", "is_resolved_by_rdr"];
 const METADATA = ["payment_id", "topup_id"];
 
-/** Ids, words, codes and times; a value of any other look is left out, wherever it stands. */
+/**
+ * The shape of ids, codes, currencies and times. A value of another shape is left out even under a
+ * listed name, since anyone can put text there while deliveries are unsigned.
+ */
 const PLAIN = /^[A-Za-z0-9_.:+-]{1,128}$/;
 
 type Kept = Record<string, unknown>;
 
-/** The allow-listed part of a delivery's body. */
+/** Returns the allow-listed part of the body of a delivery, which is of type `type`. */
 export function allowListed(body: object, type: string): Kept {
   const data = Object(Reflect.get(body, "data")) as object;
   const metadata = Object(Reflect.get(data, "metadata")) as object;
@@ -48,6 +54,7 @@ export function allowListed(body: object, type: string): Kept {
   };
 }
 
+/** Returns the listed fields of `from` whose value is `null` or passes `wanted`. */
 function pick(from: object, keys: readonly string[], wanted: (value: unknown) => boolean): Kept {
   const kept: Kept = {};
   for (const key of keys) {
@@ -57,6 +64,7 @@ function pick(from: object, keys: readonly string[], wanted: (value: unknown) =>
   return kept;
 }
 
+/** The first 20 lines, which is the most that a checkout can have; without names or prices. */
 function cart(lines: unknown): Kept[] {
   if (!Array.isArray(lines)) return [];
   return lines.slice(0, 20).map((line: unknown) => ({

@@ -192,7 +192,10 @@ describe.each(STORAGES)("on %s", (storage) => {
   });
 });
 
-/** Opens the page of the payload's own topup, so that Dodo's session is the payload's own, and lets Dodo know its payment. */
+/**
+ * Opens a checkout for the topup of the payload, under the session id of the payload, and makes the
+ * payment known to the API.
+ */
 async function openFor(
   world: World,
   payload: Payload,
@@ -212,7 +215,7 @@ async function openFor(
   know(world, payload);
 }
 
-/** Dodo's API says what the payload says. */
+/** Makes Dodo's API return the payment of the payload, and its session. */
 function know(world: World, { data }: Payload): void {
   const payment_id = String(data["payment_id"]);
   world.dodo.putPayment({ ...data, payment_id });

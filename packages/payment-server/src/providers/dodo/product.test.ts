@@ -61,7 +61,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     },
   );
 
-  test("[M06] a fixed price other than the topup's is said by check() and fails the checkout with the fix", async () => {
+  test("[M06] a fixed price other than the topup's is reported by check() and fails the checkout with the fix", async () => {
     await using world = await createWorld({ storage });
     put(world, { price: 999 });
     const { findings } = await world.payment.check();
@@ -171,7 +171,10 @@ function put(world: World, seed: Omit<Seed, "product_id">): void {
   world.dodo.putProduct({ product_id: "pdt_topup", ...seed });
 }
 
-/** The next checkout is refused with the fix, no page is opened, and nothing of it stays in the way. */
+/**
+ * Expects that the next checkout is refused with the fix, that no page is opened, and that its
+ * payment does not block a later one.
+ */
 async function refused(world: World, fix: RegExp): Promise<void> {
   const topup = world.host.addTopup();
   const pages = opened(world);

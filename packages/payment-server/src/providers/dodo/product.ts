@@ -1,11 +1,11 @@
+/** The product as Dodo returns it, and the rule by which a topup can be sold with it. */
 import * as v from "valibot";
 import type { Finding } from "../../core/provider.ts";
 import { PaymentError } from "../../errors.ts";
+import { flag, list, text } from "./fields.ts";
 
-const text = v.fallback(v.nullable(v.string()), null);
-const flag = v.fallback(v.nullable(v.boolean()), null);
 const amount = v.fallback(v.nullable(v.number()), null);
-const some = v.fallback(v.nullable(v.array(v.unknown())), null);
+const some = list(v.unknown());
 
 const ProductObject = v.object({
   product_id: v.string(),
@@ -27,11 +27,16 @@ const ProductObject = v.object({
   }),
 });
 
-/** What is read of a product; anything may be missing but its id and its price. */
+/**
+ * A product as it is read
+ * (https://github.com/dodopayments/dodopayments-typescript, `src/resources/products/products.ts`).
+ * Every field may be missing but the id and the price.
+ */
 export interface DodoProduct {
   product_id: string;
   business_id: string | null;
   is_recurring: boolean | null;
+  /** Not `null` when the product has localized prices. */
   pricing_mode: string | null;
   license_key_enabled: boolean | null;
   entitlements: readonly unknown[] | null;
@@ -39,7 +44,7 @@ export interface DodoProduct {
   price: {
     type: string | null;
     currency: string | null;
-    /** Cents: the fixed price, or the least of a pay-what-you-want product. */
+    /** Cents: the fixed price, or the minimum of a pay-what-you-want product. */
     price: number | null;
     pay_what_you_want: boolean | null;
     tax_inclusive: boolean | null;
@@ -49,14 +54,20 @@ export interface DodoProduct {
   };
 }
 
-/** The product, or `null` if the answer is not one. */
+/** Reads a product from an answer; `null` if the answer is none. */
 export function toProduct(body: unknown): DodoProduct | null {
   const parsed = v.safeParse(ProductObject, body);
   return parsed.success ? parsed.output : null;
 }
 
-/** Why a topup cannot be sold with this product, with the fix; `null` when it can. Source: Dodo's dynamic pricing guide. */
-export function unfit(product: DodoProduct): string | null {
+/**
+ * Says why no topup at all can be sold with this product, with the fix; `null` when one can. Dodo
+ * takes `amount` in the currency of the product
+ * (https://docs.dodopayments.com/developer-resources/dynamic-pricing-checkout), and a discount or
+ * purchasing power parity (https://docs.dodopayments.com/features/purchasing-power-parity) lowers
+ * what the buyer pays.
+ */
+function unfit(product: DodoProduct): string | null {
   const { price } = product;
   if (product.is_recurring !== false || price.type !== "one_time_price") {
     return "The Dodo product is a subscription; make a one-time product and set DODO_PRODUCT_ID to it.";
@@ -70,18 +81,18 @@ export function unfit(product: DodoProduct): string | null {
   return null;
 }
 
-/** Throws `product_mismatch` when this product would not charge exactly `usd_cents`, net of tax. */
+/** Throws `product_mismatch` when the product would not charge exactly `usd_cents` before tax. */
 export function assertSells(product: DodoProduct, usd_cents: number): void {
   const reason = refusal(product, usd_cents);
   if (reason !== null) throw new PaymentError("product_mismatch", reason);
 }
 
-/** Why this product cannot be sold for `usd_cents`, with the fix; `null` when it can. */
+/** Says why the product cannot be sold for `usd_cents`, with the fix; `null` when it can. */
 export function refusal(product: DodoProduct, usd_cents: number): string | null {
   return unfit(product) ?? wrongPrice(product, usd_cents);
 }
 
-/** Everything an operator should know of the product before a buyer finds out. */
+/** Lists what an operator should know about the product before a buyer finds out. */
 export function productFindings(product: DodoProduct): Finding[] {
   const reason = unfit(product);
   if (reason !== null) return [{ level: "error", code: "product_mismatch", message: reason }];
@@ -112,6 +123,10 @@ export function productFindings(product: DodoProduct): Finding[] {
   return findings;
 }
 
+/**
+ * A fixed price ignores the `amount` of a checkout without an error
+ * (https://docs.dodopayments.com/developer-resources/dynamic-pricing-checkout).
+ */
 function wrongPrice(product: DodoProduct, usd_cents: number): string | null {
   const price = product.price.price ?? 0;
   if (product.price.pay_what_you_want === true) {

@@ -6,7 +6,10 @@ import { dodoPaymentProvider } from "./index.ts";
 const SHORT = "whsec_Y2FuYXJ5LWtleQ==";
 const NONE = "canary key!";
 
-/** Dodo's provider, under one answer to what nobody knows of Dodo. */
+/**
+ * Dodo's provider on a local Dodo. `answers` settles what Dodo does not document, such as whether a
+ * second card in a session makes a second payment.
+ */
 function onLocalDodo(answers: Parameters<typeof openDodoAccount>[1]): CreateProvider {
   return ({ clock }) => {
     const { dodo, account, fetch } = openDodoAccount(clock, answers);

@@ -1,7 +1,12 @@
+/** Errors of Dodo's API as errors of ours: Dodo's texts may hold anything, so none is passed on. */
 import { PaymentError } from "../../errors.ts";
-import type { DodoSettings } from "./options.ts";
+import type { DodoSettings } from "./settings.ts";
 
-/** What Dodo's own codes mean for whoever runs the server. Compared without regard to case; the message may be missing. */
+/**
+ * What the operator can do about an error code of Dodo's
+ * (https://docs.dodopayments.com/api-reference/error-codes). Codes are compared in lower case,
+ * since that page spells some in upper and some in lower case.
+ */
 const FIXES: ReadonlyMap<string, string> = new Map(
   Object.entries({
     request_amount_below_minimum:
@@ -17,7 +22,10 @@ const FIXES: ReadonlyMap<string, string> = new Map(
   }),
 );
 
-/** An error of the SDK as one of ours: our sentence, never its text. */
+/**
+ * Translates an error of the SDK: `provider_rejected` when Dodo refuses the request,
+ * `provider_invalid` for a redirect, else `provider_unavailable`, after which the caller may retry.
+ */
 export function rejection(error: unknown, settings: DodoSettings): PaymentError {
   const status: unknown = Reflect.get(Object(error), "status");
   if (typeof status !== "number") return unavailable(error);
@@ -35,7 +43,7 @@ export function rejection(error: unknown, settings: DodoSettings): PaymentError 
       { cause: error, retry_after_ms: 10_000 },
     );
   }
-  // A 404 or 410 that is not Dodo's comes from something in between.
+  // `isNotFound` has taken the 404 and 410 of Dodo itself; this one comes from a proxy.
   if (status === 404 || status === 408 || status === 410 || status >= 500)
     return unavailable(error);
   if (status < 400)
@@ -50,8 +58,12 @@ export function rejection(error: unknown, settings: DodoSettings): PaymentError 
   return new PaymentError("provider_rejected", fix, { cause: error });
 }
 
-/** Dodo says that what was asked for does not exist, or not any more: in its own words, as a proxy's 404 page is not. */
-export function isUnknownThere(error: unknown): boolean {
+/**
+ * Whether Dodo itself says that the object does not exist, or not any more. Dodo's errors have a
+ * `code` and a `message` (https://docs.dodopayments.com/api-reference/error-codes); the 404 page of
+ * a proxy has neither and says nothing about the object.
+ */
+export function isNotFound(error: unknown): boolean {
   const status: unknown = Reflect.get(Object(error), "status");
   const body: unknown = Reflect.get(Object(error), "error");
   const own =
@@ -60,7 +72,10 @@ export function isUnknownThere(error: unknown): boolean {
   return (status === 404 || status === 410) && own;
 }
 
-/** An answer that is not what the API documents. */
+/**
+ * The error for an answer that is not what the API documents. `what` completes the sentence that
+ * begins with "Dodo's answer".
+ */
 export function invalidAnswer(what: string): PaymentError {
   return new PaymentError("provider_invalid", `Dodo's answer ${what}; nothing was decided on it.`, {
     retry_after_ms: 10_000,

@@ -1,4 +1,4 @@
-/** What Dodo's lists of refunds and disputes say of a payment. */
+/** How Dodo's lists of refunds and disputes are read. */
 import { describe, expect, test } from "vitest";
 import { PAID_IN_USD } from "../../../test/payloads.ts";
 import { bodyOf, presentPayment } from "../../../test/books.ts";
@@ -8,7 +8,7 @@ import { refundedShare } from "../../core/refund.ts";
 import type { Report } from "../../core/report.ts";
 import { toReport } from "./payment.ts";
 
-/** The report of a payment of 54.13 USD, 4.13 of it tax, with these fields. */
+/** Reads a payment of 54.13 USD, 4.13 of it tax, with these fields. */
 function reportOf(fields: Record<string, unknown>, source: Report["source"] = "api"): Report {
   const report = toReport({ ...PAID_IN_USD.data, ...fields }, "test_mode", source);
   if (report === null) throw new Error("that is no payment");
@@ -38,7 +38,7 @@ const refund = (fields: Record<string, unknown>): Record<string, unknown> => ({
   ...fields,
 });
 
-describe("what went back", () => {
+describe("the amount of a reversal", () => {
   test.each([null, undefined, "5413", 0.5])(
     "[C12] a full refund and a lost dispute are all of it where the total is %j",
     (total_amount) => {
@@ -72,7 +72,7 @@ describe("what went back", () => {
     ["nothing", [dispute({ amount: "0" })], 5_000],
     ["an unknown amount", [dispute({ amount: null })], 5_000],
     ["a number", [dispute({ amount: 1_083 })], 5_000],
-    ["a word", [dispute({ amount: "some" })], 5_000],
+    ["a text", [dispute({ amount: "some" })], 5_000],
     [
       "a part beside one that is not readable",
       [dispute({ amount: "1083" }), dispute({ amount: "1e3" })],
@@ -96,7 +96,7 @@ describe("what went back", () => {
     expect(share({ refunds, disputes: [dispute({ amount: "5000" })] })).toBe(5_000);
   });
 
-  test("[C12] a refund without its amount is all of it where it is not partial; otherwise what is known is counted, and known to be too little", () => {
+  test("[C12] a refund without its amount is the whole payment unless it is partial; otherwise the known amounts are counted, and known to be too little", () => {
     expect(share({ refunds: [refund({ is_partial: false })] })).toBe(5_000);
     for (const amount of [undefined, null, "1083", -1, 0.5]) {
       const report = reportOf({
@@ -110,11 +110,11 @@ describe("what went back", () => {
   });
 });
 
-describe("what is there", () => {
+describe("whether there is a reversal", () => {
   test.each([
     ["no dispute", [], false, false],
     ["an open dispute", [dispute({}, "dispute_opened")], true, true],
-    ["a dispute in a new word", [dispute({}, "dispute_reopened_someday")], true, true],
+    ["a dispute of a new status", [dispute({}, "dispute_reopened_someday")], true, true],
     ["a dispute that was won", [dispute({}, "dispute_won")], false, false],
     ["an entry that cannot be read", ["dsp_1"], true, false],
     ["a list that cannot be read", "soon", true, false],
@@ -136,10 +136,10 @@ describe("what is there", () => {
     ["null", { refunds: null, disputes: null }, false],
     ["a refund that failed", { refunds: [refund({ status: "failed" })] }, true],
     ["a dispute that was won", { disputes: [dispute({}, "dispute_won")] }, true],
-    ["a word of its own", { refund_status: "partial" }, true],
+    ["a refund status", { refund_status: "partial" }, true],
     ["a list that cannot be read", { refunds: "soon" }, true],
   ])(
-    "[C12] %s: whether a reversal is listed, whatever has become of it",
+    "[C12] %s: whether a reversal is listed, whatever its outcome",
     (_, fields, reversal_listed) => {
       expect(reportOf(fields)).toMatchObject({ reversal_listed });
     },
@@ -147,7 +147,7 @@ describe("what is there", () => {
 });
 
 describe.each(STORAGES)("on %s", (storage) => {
-  test("[C12] a partial refund without its amount is said in the log, once for each payment", async () => {
+  test("[C12] a partial refund without its amount is logged, once for each payment", async () => {
     await using world = await createWorld({ storage });
     const { topup, session_id } = await open(world);
     const { payment_id } = await world.dodo.pay(session_id);

@@ -1,9 +1,12 @@
-/** What Dodo answers about a session decides whether another page may be opened: only an answer about that session counts. */
+/**
+ * Dodo's answer about a session decides whether another page may be opened, so only an answer about
+ * that very session counts.
+ */
 import { describe, expect, test } from "vitest";
 import { DAY, MINUTE, open, type Opened } from "../../../test/scenes.ts";
 import { createWorld, STORAGES, type World } from "../../../test/world.ts";
 import { PaymentError } from "../../errors.ts";
-import { readSessionState } from "./checkout.ts";
+import { readSessionState } from "./session.ts";
 
 const ID = "cks_1";
 
@@ -61,17 +64,20 @@ describe("an answer about a session", () => {
     ],
     ["no payment and processing", { id: ID, payment_status: "processing" }, null, "processing"],
     [
-      "no payment and a new word",
+      "no payment and a new status",
       { id: ID, payment_id: null, payment_status: "in_review" },
       null,
       "unknown",
     ],
-  ])("[A09] %s is read as it stands", (_, body, provider_payment_id, status) => {
+  ])("[A09] %s is read literally", (_, body, provider_payment_id, status) => {
     expect(readSessionState(body, ID)).toEqual({ known: true, provider_payment_id, status });
   });
 });
 
-/** The topup costs something else by now, so the page that is open cannot be handed out again. */
+/**
+ * Pays on the page of a topup whose price was edited since, so that this page cannot be returned
+ * again.
+ */
 async function editedAndPaid(world: World): Promise<Opened> {
   const opened = await open(world);
   await world.dodo.pay(opened.session_id, { silent: true });
@@ -109,7 +115,7 @@ describe.each(STORAGES)("on %s", (storage) => {
   );
 
   test.each([404, 410])(
-    "[A09] a %i of something before Dodo does not say that the session is unknown; Dodo's own does",
+    "[A09] a %i of a proxy does not mean that the session is unknown; Dodo's own does",
     async (status) => {
       await using world = await createWorld({ storage });
       const { topup, session_id } = await editedAndPaid(world);

@@ -1,4 +1,5 @@
-// What a forged delivery costs: hashing 256 KiB in JavaScript takes milliseconds for each key, so the headers are checked first.
+// A forged delivery must cost little: hashing 256 KiB in JavaScript takes milliseconds for each
+// key, so the headers are checked first.
 import { Webhook } from "standardwebhooks";
 import { afterEach, expect, test, vi } from "vitest";
 import { keyOf, signature, signedHeaders } from "../../../test/signing.ts";

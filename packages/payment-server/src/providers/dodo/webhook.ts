@@ -1,27 +1,25 @@
 /**
- * Is a delivery genuine, and what is it about? Standard Webhooks: HMAC-SHA256 over `id.timestamp.body`.
- * The library signs; the comparison is ours, because its `verify()` reads the machine's clock instead of ours,
- * takes `123abc` for a time, and answers a body that is not JSON with a SyntaxError.
+ * Reads a delivery of Dodo's, `{ business_id, type, timestamp, data }`. `data` is the state at the
+ * time of the delivery, not at the time of the event
+ * (https://github.com/dodopayments/dodopayments-typescript, `src/resources/webhook-events.ts`).
  */
 import * as v from "valibot";
 import type { Environment } from "../../core/payment.ts";
 import type { Delivery } from "../../core/provider.ts";
 import { PaymentError } from "../../errors.ts";
+import { text, toUnixMs } from "./fields.ts";
 import type { SigningKey } from "./keys.ts";
-import { ourId, ourTopupId, time, toReport } from "./payment.ts";
+import { ourPaymentId, ourTopupId } from "./metadata.ts";
+import { toReport } from "./payment.ts";
 import { allowListed } from "./payload.ts";
+import { messageId, readClaimed, sentSeconds, verify } from "./signature.ts";
 
-/** Against our clock, both ways; the sender names none, the standard says five minutes. */
-const TOLERANCE_S = 300;
-/** During a rotation there are two; more is somebody trying. */
-const MOST_SIGNATURES = 8;
-const SECONDS = /^[1-9]\d{0,11}$/;
-/** The 32 bytes of HMAC-SHA256 in base64. Hashing 256 KiB takes milliseconds for each key, so nothing else is worth it. */
-const SIGNATURE = /^v1,[A-Za-z0-9+/]{43}=$/;
-
-const text = v.fallback(v.nullable(v.string()), null);
-/** What can stand in a column: of readable length, without control characters and half characters. */
+/**
+ * An id that fits into a column: at most 200 characters, none of them a control character or half
+ * of a surrogate pair.
+ */
 const id = v.fallback(v.nullable(v.pipe(v.string(), v.regex(/^\P{C}{1,200}$/u))), null);
+
 const Envelope = v.object({
   type: text,
   timestamp: text,
@@ -37,51 +35,64 @@ const Envelope = v.object({
   ),
 });
 
-/** What a delivery's verification needs. */
+/** What is needed to verify and read a delivery. */
 export interface WebhookSettings {
+  /** The id of the provider, which is put before the id of each event. */
   provider: string;
+  /** The signing keys of the endpoint; during a rotation there are several. */
   keys: readonly SigningKey[];
   environment: Environment;
   clock(): number;
 }
 
-/** Throws `invalid_signature` before the body is parsed, `invalid_json` after. Without keys nothing is believed, and `signed` says so. */
+/**
+ * Verifies a delivery and reads it. Throws `invalid_signature` before the body is parsed, and
+ * `invalid_json` after. Without keys nothing can be verified: the delivery says `signed: false`,
+ * and the core believes none of it.
+ */
 export function readDelivery(
   settings: WebhookSettings,
   headers: Headers,
   body: Uint8Array,
 ): Delivery {
   const signed = settings.keys.length > 0;
-  const claimed = signed ? readClaimed(settings, headers) : null;
+  const claimed = signed ? readClaimed(headers, settings.clock()) : null;
   const raw = decode(body);
   if (claimed !== null) verify(settings.keys, claimed, raw);
   const parsed = parse(raw);
-  const { type, data, timestamp } = v.parse(Envelope, parsed);
-  const known =
-    type !== null && /^[a-z_]{1,32}(\.[a-z_]{1,32}){0,2}$/.test(type) ? type : "unknown";
-  const subject = subjectOf(known);
+  const envelope = v.parse(Envelope, parsed);
+  const { data, timestamp } = envelope;
+  const type = typeOf(envelope.type);
+  const subject = subjectOf(type);
   return {
     signed,
     event_id: `${settings.provider}:${messageId(headers) ?? "none"}`,
-    type: known,
+    type,
     subject,
     provider_payment_id: data?.payment_id ?? null,
     provider_session_id: data?.checkout_session_id ?? null,
-    our_payment_id: subject === "payment" ? ourId(data?.metadata?.payment_id) : null,
+    // A refund has metadata of its own, which say nothing about its payment
+    // (https://github.com/dodopayments/dodopayments-typescript, `src/resources/refunds.ts`).
+    our_payment_id: subject === "payment" ? ourPaymentId(data?.metadata?.payment_id) : null,
     our_topup_id: subject === "payment" ? ourTopupId(data?.metadata?.topup_id) : null,
-    occurred_at: time(timestamp) ?? sentAt(headers),
+    occurred_at: toUnixMs(timestamp) ?? sentAt(headers),
     report:
       subject === "payment"
         ? toReport(Reflect.get(Object(parsed), "data"), settings.environment, "delivery")
         : null,
-    payload_json: JSON.stringify(allowListed(parsed, known)),
+    payload_json: JSON.stringify(allowListed(parsed, type)),
   };
 }
 
-/** Unix seconds of this attempt, which is all there is to go by where the body has no time. */
+/** The type as Dodo spells it; `unknown` when it has another shape than Dodo's types have. */
+function typeOf(type: string | null): string {
+  return type !== null && /^[a-z_]{1,32}(\.[a-z_]{1,32}){0,2}$/.test(type) ? type : "unknown";
+}
+
+/** When this delivery was sent, which is used where the body names no time of the event. */
 function sentAt(headers: Headers): number | null {
-  const seconds = headers.get("webhook-timestamp") ?? "";
-  return SECONDS.test(seconds) ? Number(seconds) * 1_000 : null;
+  const seconds = sentSeconds(headers);
+  return seconds === null ? null : seconds * 1_000;
 }
 
 function subjectOf(type: string): Delivery["subject"] {
@@ -89,55 +100,10 @@ function subjectOf(type: string): Delivery["subject"] {
   return type.startsWith("refund.") || type.startsWith("dispute.") ? "reversal" : "other";
 }
 
-/** What the headers claim; nothing of it is proven. */
-interface Claimed {
-  id: string;
-  seconds: number;
-  signatures: readonly string[];
-}
-
-/** Checks what needs no hashing: the id, the time and the shape of the signatures. */
-function readClaimed(settings: WebhookSettings, headers: Headers): Claimed {
-  const id = messageId(headers);
-  const timestamp = headers.get("webhook-timestamp") ?? "";
-  const named = (headers.get("webhook-signature") ?? "").split(" ", MOST_SIGNATURES + 1);
-  if (id === null || !SECONDS.test(timestamp) || named.length > MOST_SIGNATURES)
-    throw invalidSignature();
-  const seconds = Number(timestamp);
-  if (Math.abs(settings.clock() / 1_000 - seconds) > TOLERANCE_S) throw invalidSignature();
-  const signatures = named.filter((signature) => SIGNATURE.test(signature));
-  if (signatures.length === 0) throw invalidSignature();
-  return { id, seconds, signatures };
-}
-
-/** Signs once for each key, however many signatures there are. */
-function verify(
-  keys: readonly SigningKey[],
-  { id, seconds, signatures }: Claimed,
-  raw: string | null,
-): void {
-  if (raw === null) throw invalidSignature();
-  const expected = keys.map((key) => key.sign(id, new Date(seconds * 1_000), raw));
-  const genuine = signatures.some((signature) => expected.some((ours) => isEqual(signature, ours)));
-  if (!genuine) throw invalidSignature();
-}
-
-/** Dodo's ids are `msg_` and letters; a dot would let one signed text be read as another. */
-function messageId(headers: Headers): string | null {
-  const id = headers.get("webhook-id") ?? "";
-  return /^[A-Za-z0-9_-]{1,128}$/.test(id) ? id : null;
-}
-
-/** In constant time for signatures of the right length. */
-function isEqual(a: string, b: string): boolean {
-  if (a.length !== b.length) return false;
-  let difference = 0;
-  for (let index = 0; index < a.length; index += 1)
-    difference |= a.charCodeAt(index) ^ b.charCodeAt(index);
-  return difference === 0;
-}
-
-/** The body as text with every byte kept, a byte order mark too; `null` if it is not UTF-8. */
+/**
+ * The body as text, or `null` if it is not UTF-8. A byte order mark is kept, since the signature
+ * covers it.
+ */
 function decode(body: Uint8Array): string | null {
   try {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(body);
@@ -151,14 +117,7 @@ function parse(raw: string | null): object {
     const parsed: unknown = JSON.parse((raw ?? "").replace(/^\uFEFF/, ""));
     if (typeof parsed === "object" && parsed !== null && !Array.isArray(parsed)) return parsed;
   } catch {
-    // Said below, without the parser's text: it quotes the body.
+    // The error below replaces the parser's, whose message quotes the body.
   }
   throw new PaymentError("invalid_json", "The body must be a JSON object.");
-}
-
-function invalidSignature(): PaymentError {
-  return new PaymentError(
-    "invalid_signature",
-    "The signature of this delivery is missing, wrong or outdated; check DODO_WEBHOOK_KEY, and that the body arrives unchanged.",
-  );
 }

@@ -1,12 +1,17 @@
-/** Many calls at once, by turns over either connection. */
+/** Many calls at the same time, over both connections. */
 import { expectEqual } from "../storage/check.ts";
 import { hostCase, type Bench, type HostCase } from "./case.ts";
-import { expectOnce, finish, insist, sell } from "./sale.ts";
+import { expectOnce, finish, retryFinish, sell } from "./sale.ts";
 
+/** Calls for one topup. */
 const CROWD = 50;
+/** Topups of one user. */
 const TOPUPS = 20;
 
-/** Refused calls are made again, as the service would: some databases refuse one of two that meet. */
+/**
+ * Finishes all of them at the same time. Calls that fail are repeated, as the service would: some
+ * databases refuse one of two transactions that conflict.
+ */
 async function finishAtOnce(bench: Bench, topup_ids: readonly string[]): Promise<void> {
   await Promise.all(
     topup_ids.map(
@@ -16,10 +21,11 @@ async function finishAtOnce(bench: Bench, topup_ids: readonly string[]): Promise
   );
   for (const topup_id of new Set(topup_ids)) {
     if ((await bench.host.readTopup(topup_id))?.status !== "paid")
-      await insist(bench.host, topup_id);
+      await retryFinish(bench.host, topup_id);
   }
 }
 
+/** The cases about concurrent calls. */
 export const crowdCases: readonly HostCase[] = [
   hostCase("fifty calls for one topup at once add its credits once", async (bench) => {
     const sale = await sell(bench);
@@ -45,9 +51,9 @@ export const crowdCases: readonly HostCase[] = [
     expectEqual(
       statuses.filter((status) => status !== "paid"),
       [],
-      "words of topups that are not paid",
+      "statuses of topups that are not paid",
     );
-    // Powers of two: the sum tells which are missing.
+    // The credits are powers of two, so that the sum shows which are missing.
     expectEqual(
       await bench.balanceOf(first.user_id),
       2 ** TOPUPS - 1,

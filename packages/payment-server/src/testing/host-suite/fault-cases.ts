@@ -1,7 +1,18 @@
-/** Calls that do not get to their end: all of it happened or nothing, and the next call makes it once. */
+/**
+ * Calls that fail before they return: everything is committed or nothing, and the next call credits
+ * once.
+ */
 import type { FinishExtra } from "../../core/host.ts";
 import { hostCase, type Bench, type HostCase } from "./case.ts";
-import { expectOnce, expectWhole, finish, insist, sell, sleep, type Sale } from "./sale.ts";
+import {
+  expectOnce,
+  expectAllOrNothing,
+  finish,
+  retryFinish,
+  sell,
+  sleep,
+  type Sale,
+} from "./sale.ts";
 
 const FIELDS: readonly (keyof FinishExtra)[] = [
   "note",
@@ -11,15 +22,17 @@ const FIELDS: readonly (keyof FinishExtra)[] = [
   "fence",
   "signal",
 ];
+/** Calls that are aborted, each a millisecond later than the one before. */
 const ABORTS = 10;
 
+/** Expects that all or nothing was committed, and that another call credits exactly once. */
 async function expectRecovery(bench: Bench, sale: Sale, when: string): Promise<void> {
-  await expectWhole(bench, sale, when);
-  const said = await insist(bench.host, sale.topup_id);
-  await expectOnce(bench, sale, `${when}, then another call${said}`);
+  await expectAllOrNothing(bench, sale, when);
+  const thrown = await retryFinish(bench.host, sale.topup_id);
+  await expectOnce(bench, sale, `${when}, then another call${thrown}`);
 }
 
-/** An `extra` of which one field cannot be read. */
+/** Returns an `extra` of which one field throws when it is read. */
 function withoutField(name: keyof FinishExtra): Partial<FinishExtra> {
   const descriptor = {
     enumerable: true,
@@ -31,68 +44,69 @@ function withoutField(name: keyof FinishExtra): Partial<FinishExtra> {
   return Object.defineProperty({}, name, descriptor);
 }
 
+/** Makes a call while one table refuses writes, then expects recovery. */
 async function whileRefused(bench: Bench, table: "topups" | "balances"): Promise<void> {
   const { refuseWrites } = bench;
   if (refuseWrites === undefined) return;
   const sale = await sell(bench);
-  let said = "";
+  let thrown = "";
   await refuseWrites(table, async () => {
-    said = await finish(bench.host, sale.topup_id);
+    thrown = await finish(bench.host, sale.topup_id);
     const paid = (await bench.host.readTopup(sale.topup_id))?.status === "paid";
     if (paid && (await bench.balanceOf(sale.user_id)) > 0)
       throw new Error(
         `refuseWrites("${table}", …) refused nothing: the topup was credited while it ran`,
       );
   });
-  await expectRecovery(bench, sale, `after a call that could not write the ${table}${said}`);
+  await expectRecovery(bench, sale, `after a call that could not write the ${table}${thrown}`);
 }
 
+/** The cases about calls that fail or are aborted. */
 export const faultCases: readonly HostCase[] = [
+  // The service aborts a call that takes too long, and makes it again later.
   hostCase(
-    "a call whose signal is aborted already may refuse, but not credit by half",
+    "a call whose signal is already aborted may refuse, but never commits a part",
     async (bench) => {
       const sale = await sell(bench);
-      const said = await finish(bench.host, sale.topup_id, { signal: AbortSignal.abort() });
-      await expectRecovery(bench, sale, `after a call with an aborted signal${said}`);
+      const thrown = await finish(bench.host, sale.topup_id, { signal: AbortSignal.abort() });
+      await expectRecovery(bench, sale, `after a call with an aborted signal${thrown}`);
     },
   ),
 
-  hostCase(
-    "a call whose signal is aborted while it runs is done whole or not at all",
-    async (bench) => {
-      for (let round = 0; round < ABORTS; round += 1) {
-        const sale = await sell(bench);
-        const abort = new AbortController();
-        const call = finish(bench.host, sale.topup_id, { signal: abort.signal });
-        if (round > 0) await sleep(round - 1);
-        abort.abort();
-        const said = await call;
-        await expectRecovery(bench, sale, `after a call that was aborted while it ran${said}`);
-      }
-    },
-  ),
+  hostCase("a call whose signal is aborted while it runs commits all or nothing", async (bench) => {
+    for (let count = 0; count < ABORTS; count += 1) {
+      const sale = await sell(bench);
+      const abort = new AbortController();
+      const call = finish(bench.host, sale.topup_id, { signal: abort.signal });
+      if (count > 0) await sleep(count - 1);
+      abort.abort();
+      const thrown = await call;
+      await expectRecovery(bench, sale, `after a call that was aborted while it ran${thrown}`);
+    }
+  }),
 
-  hostCase("a call that throws while it reads `extra` leaves all or nothing", async (bench) => {
+  // A host may read `extra` at any time, also between its two writes.
+  hostCase("a call that throws while it reads `extra` commits all or nothing", async (bench) => {
     for (const name of FIELDS) {
       const sale = await sell(bench);
-      const said = await finish(bench.host, sale.topup_id, withoutField(name));
+      const thrown = await finish(bench.host, sale.topup_id, withoutField(name));
       await expectRecovery(
         bench,
         sale,
-        `after a call in which \`extra.${name}\` could not be read${said}`,
+        `after a call in which \`extra.${name}\` could not be read${thrown}`,
       );
     }
   }),
 
   hostCase(
-    "a call that cannot write the balance leaves all or nothing (where `refuseWrites` is given)",
+    "a call that cannot write the balance commits all or nothing (where `refuseWrites` is given)",
     async (bench) => {
       await whileRefused(bench, "balances");
     },
   ),
 
   hostCase(
-    "a call that cannot write the topup leaves all or nothing (where `refuseWrites` is given)",
+    "a call that cannot write the topup commits all or nothing (where `refuseWrites` is given)",
     async (bench) => {
       await whileRefused(bench, "topups");
     },

@@ -1,46 +1,50 @@
-/** One call after the other: the first adds the credits, no later one does. */
+/** Calls one after another: the first adds the credits, and no later one does. */
 import { expectEqual } from "../storage/check.ts";
 import { hostCase, type HostCase } from "./case.ts";
 import { expectOnce, finish, sell } from "./sale.ts";
 
+/** The cases about sequential calls. */
 export const onceCases: readonly HostCase[] = [
   hostCase("one call adds the credits once and the topup reads paid", async (bench) => {
     const sale = await sell(bench);
-    const said = await finish(bench.host, sale.topup_id);
-    await expectOnce(bench, sale, `after one call${said}`);
+    const thrown = await finish(bench.host, sale.topup_id);
+    await expectOnce(bench, sale, `after one call${thrown}`);
   }),
 
+  // The service calls again after an unknown result, for instance a lost connection.
   hostCase(
     "a second call with the same key adds nothing, whether or not it throws",
     async (bench) => {
       const sale = await sell(bench);
       await finish(bench.host, sale.topup_id);
-      const said = await finish(bench.host, sale.topup_id);
-      await expectOnce(bench, sale, `after a second, equal call${said}`);
+      const thrown = await finish(bench.host, sale.topup_id);
+      await expectOnce(bench, sale, `after a second, equal call${thrown}`);
     },
   ),
 
+  // `ref` names the provider's payment and may differ between calls; only the key does not.
   hostCase(
     "a second call with the same key, but another ref and a higher fence, adds nothing",
     async (bench) => {
       const sale = await sell(bench);
       await finish(bench.host, sale.topup_id);
-      const said = await finish(bench.host, sale.topup_id, { ref: "pay_other", fence: 2 });
+      const thrown = await finish(bench.host, sale.topup_id, { ref: "pay_other", fence: 2 });
       await expectOnce(
         bench,
         sale,
-        `after a second call with another \`ref\`, of which neither is the key${said}`,
+        `after a second call with another \`ref\`, of which neither is the key${thrown}`,
       );
     },
   ),
 
+  // Another process may make the second call, so nothing may be remembered in memory only.
   hostCase("a call over another connection after a success adds nothing", async (bench) => {
     const sale = await sell(bench);
-    // What this connection has seen before must not decide.
+    // A host that caches this answer would decide by it in the second call.
     await bench.second.readTopup(sale.topup_id);
     await finish(bench.host, sale.topup_id);
-    const said = await finish(bench.second, sale.topup_id, { fence: 2 });
-    await expectOnce(bench, sale, `after a call over each connection${said}`);
+    const thrown = await finish(bench.second, sale.topup_id, { fence: 2 });
+    await expectOnce(bench, sale, `after a call over each connection${thrown}`);
   }),
 
   hostCase("only the topup that is named is credited", async (bench) => {

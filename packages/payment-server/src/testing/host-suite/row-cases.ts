@@ -1,10 +1,11 @@
-/** What `readTopup()` answers. */
+/** What `readTopup()` returns. */
 import { expectEqual, expectFields } from "../storage/check.ts";
 import { hostCase, type HostCase } from "./case.ts";
 import { expectOnce, finish, sell, type Sale } from "./sale.ts";
 
-/** The largest number that every database's INTEGER holds. */
+/** The largest number that an INTEGER holds in every database. */
 const MANY = 2 ** 31 - 1;
+/** Ids of users that a host may confuse, cut off or change. */
 const USERS: readonly string[] = [
   "O'Brien; DROP TABLE topups --",
   "用户 é 🙂",
@@ -17,12 +18,13 @@ const USERS: readonly string[] = [
   "U".repeat(255),
 ];
 
-/** The five fields, whatever else there is. */
+/** The five fields that `readTopup()` must return; it may return others too. */
 const fieldsOf = (
   { topup_id, user_id, credits, usd_cents }: Sale,
   status: string,
 ): Readonly<Record<string, unknown>> => ({ topup_id, user_id, credits, usd_cents, status });
 
+/** The cases about `readTopup()` and about odd values. */
 export const rowCases: readonly HostCase[] = [
   hostCase(
     "readTopup returns the five fields in their types: ids and status are strings, credits and cents are numbers",
@@ -43,6 +45,7 @@ export const rowCases: readonly HostCase[] = [
     },
   ),
 
+  // The service reads the topup after each call to learn whether it has worked.
   hostCase("readTopup sees a commit at once, over every connection", async (bench) => {
     for (const [writer, readers] of [
       [bench.host, [bench.host, bench.second]],
@@ -65,6 +68,7 @@ export const rowCases: readonly HostCase[] = [
     }
   }),
 
+  // A buyer can name any id, and an unknown topup is answered like that of another user.
   hostCase("a topup that is unknown reads null, and a call for it adds nothing", async (bench) => {
     const bystander = await sell(bench);
     const unknown = `unknown_${crypto.randomUUID()}`;
@@ -87,11 +91,12 @@ export const rowCases: readonly HostCase[] = [
     );
   }),
 
+  // A balance can grow beyond a 32-bit column although no single topup does.
   hostCase("large credits are added exactly, beyond 31 bits in the balance", async (bench) => {
     const sale = await sell(bench, { credits: MANY, usd_cents: 99_999_999 });
     expectFields(await bench.host.readTopup(sale.topup_id), fieldsOf(sale, "pending"), "the topup");
-    const said = await finish(bench.host, sale.topup_id);
-    await expectOnce(bench, sale, `after one call${said}`);
+    const thrown = await finish(bench.host, sale.topup_id);
+    await expectOnce(bench, sale, `after one call${thrown}`);
     const more = await sell(bench, { user_id: sale.user_id, credits: 1 });
     const then = await finish(bench.host, more.topup_id);
     expectEqual(
@@ -111,11 +116,11 @@ export const rowCases: readonly HostCase[] = [
         { user_id: sale.user_id },
         "the topup",
       );
-      const said = await finish(bench.host, sale.topup_id);
+      const thrown = await finish(bench.host, sale.topup_id);
       await expectOnce(
         bench,
         sale,
-        `after one call for the user ${JSON.stringify(sale.user_id)}${said}`,
+        `after one call for the user ${JSON.stringify(sale.user_id)}${thrown}`,
       );
     }
   }),

@@ -1,7 +1,11 @@
-/** One topup that is to be credited: how a case makes it, calls the host about it, and judges what came of it. */
+/**
+ * One topup that is to be credited: how a case creates it, calls the host for it, and judges the
+ * result.
+ */
 import type { FinishExtra } from "../../core/host.ts";
 import type { Bench, HostFunctions, NewTopup } from "./case.ts";
 
+/** A topup that was created for a case. */
 export interface Sale extends NewTopup {
   topup_id: string;
 }
@@ -9,17 +13,23 @@ export interface Sale extends NewTopup {
 const GUARD =
   "add the credits only if `UPDATE … SET status = 'paid' WHERE topup_id = … AND status = 'pending'` changed a row, and add them by `credits = credits + …`";
 const ONE_TRANSACTION = "mark the topup paid and add the credits in one transaction";
-/** A host may go on after it threw or its connection was lost; what it does must come to rest in this time. */
-const REST = { looks: 20, pause_ms: 50 } as const;
+/**
+ * How long a host may take to settle, since it may still be writing after it threw or after its
+ * connection was lost.
+ */
+const SETTLING = { checks: 20, pause_ms: 50 } as const;
 
-/** A pending topup, of a user of its own unless one is named. */
+/** Creates a pending topup, for a user of its own unless `topup` names one. */
 export async function sell(bench: Bench, topup: Partial<NewTopup> = {}): Promise<Sale> {
   const user_id = topup.user_id ?? (await bench.createUser?.()) ?? `user_${crypto.randomUUID()}`;
   const whole = { credits: 500, usd_cents: 4_999, ...topup, user_id };
   return { ...whole, topup_id: await bench.createTopup(whole) };
 }
 
-/** What `finishTopup()` is given for a topup; `over` replaces single fields. */
+/**
+ * Returns an `extra` such as `finishTopup()` gets it from the service; `over` replaces single
+ * fields.
+ */
 export function sampleExtra(topup_id: string, over: Partial<FinishExtra> = {}): FinishExtra {
   const [provider_payment_id, provider_session_id] = [`pay_${topup_id}`, `cks_${topup_id}`];
   return {
@@ -43,7 +53,7 @@ export function sampleExtra(topup_id: string, over: Partial<FinishExtra> = {}): 
   };
 }
 
-/** A host may compare the topup with what was paid for: that is what it says now. */
+/** The `topup` of `extra`, from the present row: a host may compare the two. */
 async function paidFor(host: HostFunctions, topup_id: string): Promise<Partial<FinishExtra>> {
   const topup = await host.readTopup(topup_id);
   return topup === null
@@ -51,7 +61,10 @@ async function paidFor(host: HostFunctions, topup_id: string): Promise<Partial<F
     : { topup: { usd_cents: topup.usd_cents, credits: topup.credits, user_id: topup.user_id } };
 }
 
-/** One call. A throw only means "unknown": it is returned as words for the message of a failure, `""` for none. */
+/**
+ * Calls `finishTopup()` once. An error only means that the result is unknown, so it is returned as
+ * text for the message of a failure; `""` means that nothing was thrown.
+ */
 export async function finish(
   host: HostFunctions,
   topup_id: string,
@@ -68,40 +81,41 @@ export async function finish(
   }
 }
 
-/** Calls as the service does: again while the topup is not paid, but not for ever. */
-export async function insist(host: HostFunctions, topup_id: string): Promise<string> {
-  let said = "";
+/** Repeats the call while the topup is not paid, as the service does, but at most five times. */
+export async function retryFinish(host: HostFunctions, topup_id: string): Promise<string> {
+  let thrown = "";
   for (let fence = 2; fence < 7; fence += 1) {
-    said = await finish(host, topup_id, { fence });
+    thrown = await finish(host, topup_id, { fence });
     if ((await host.readTopup(topup_id))?.status === "paid") break;
-    await sleep(REST.pause_ms);
+    await sleep(SETTLING.pause_ms);
   }
-  return said;
+  return thrown;
 }
 
-/** The topup reads `paid` and the balance grew once, now. */
+/** Expects, without waiting, that the topup reads `paid` and was credited exactly once. */
 export async function expectOnce(bench: Bench, sale: Sale, when: string): Promise<void> {
   const { status, balance } = await stateOf(bench, sale);
   const wrong =
-    halfOf(sale, status, balance) ??
+    partialCredit(sale, status, balance) ??
     (status === "paid"
       ? null
       : `reads ${JSON.stringify(status)} and nothing was added; finishTopup() must return only after its commit, and readTopup() must then say "paid"`);
   if (wrong !== null) throw new Error(`${when}: the topup ${wrong}`);
 }
 
-/** Either all of it happened or nothing, as soon as the host is at rest. */
-export async function expectWhole(bench: Bench, sale: Sale, when: string): Promise<void> {
+/** Expects that the call has written everything or nothing, once the host has settled. */
+export async function expectAllOrNothing(bench: Bench, sale: Sale, when: string): Promise<void> {
   let wrong: string | null = null;
-  for (let look = 0; look < REST.looks; look += 1) {
+  for (let check = 0; check < SETTLING.checks; check += 1) {
     const { status, balance } = await stateOf(bench, sale);
-    wrong = halfOf(sale, status, balance);
+    wrong = partialCredit(sale, status, balance);
     if (wrong === null) return;
-    await sleep(REST.pause_ms);
+    await sleep(SETTLING.pause_ms);
   }
   throw new Error(`${when}: the topup ${wrong}`);
 }
 
+/** Waits in real time. */
 export async function sleep(ms: number): Promise<void> {
   await new Promise((resolve) => void setTimeout(resolve, ms));
 }
@@ -114,7 +128,8 @@ async function stateOf(
   return { status, balance: await bench.balanceOf(user_id) };
 }
 
-function halfOf({ credits }: Sale, status: string | null, balance: number): string | null {
+/** Says how the status and the balance contradict each other; `null` if they do not. */
+function partialCredit({ credits }: Sale, status: string | null, balance: number): string | null {
   if (balance > credits)
     return `was credited more than once (${balance} instead of ${credits}): ${GUARD}`;
   if (status === "paid" && balance !== credits)
@@ -124,7 +139,7 @@ function halfOf({ credits }: Sale, status: string | null, balance: number): stri
   return null;
 }
 
-/** Keeps getters as they are: a case may hand over fields that throw. */
+/** Copies getters as getters, because a case may pass fields that throw when they are read. */
 function copyOf(extra: FinishExtra, over: Partial<FinishExtra>): FinishExtra {
   return Object.defineProperties(extra, Object.getOwnPropertyDescriptors(over));
 }

@@ -1,18 +1,21 @@
-/** What must be done at the provider's side, so that a case can see what the provider under test makes of it. */
+/** The provider's side of a test: its account, and what a test can make happen there. */
 
-/** What the provider was told when a session was opened. */
+/** What the provider received when a session was created. */
 export interface OpenedOrder {
+  /** The id that the provider gave the session. */
   provider_session_id: string;
+  /** Our `payment_id`, as it was sent. */
   our_payment_id: string;
+  /** In minor units of `currency`. */
   amount_minor: number;
-  /** Of the amount, in upper case. */
+  /** The currency of the amount, in upper case. */
   currency: string;
   product_id: string;
   return_url: string;
   cancel_url: string;
 }
 
-/** Who pays: each of these is stored at the provider with the payment, and none of it may reach us. */
+/** A buyer's data. The provider stores each field with the payment, and none may reach us. */
 export interface Buyer {
   email: string;
   name: string;
@@ -24,58 +27,75 @@ export interface Buyer {
 export interface PayOptions {
   /** Default `succeeded`. */
   result?: "succeeded" | "failed" | "processing" | undefined;
-  /** Cents that are taken instead of what was asked, without tax. */
+  /** US cents that are taken instead of the price, without tax. */
   paid_minor?: number | undefined;
+  /** Default: a buyer of the account's own. */
   buyer?: Buyer | undefined;
 }
 
-/** A delivery as it arrives. */
+/** A delivery as it arrives at the webhook route. */
 export interface RawDelivery {
   headers: Headers;
   body: Uint8Array;
 }
 
-/** `other`: a type that is about no payment at all. */
+/** What a delivery is about; `other` is a type of event that is about no payment at all. */
 export type DeliveryKind = "payment" | "refund" | "dispute" | "other";
 
 /**
- * `down`: an error of the server's own. `refused`: the key is refused. `garbage`: a success that makes no sense.
- * `lost`: the work is done and the connection breaks. `silent`: no answer until the caller gives up.
+ * How the API fails. `down`: it answers 5xx. `refused`: it refuses the key. `garbage`: it answers
+ * with a success that makes no sense. `lost`: it does the work, and then the connection breaks.
+ * `silent`: it does not answer until the caller aborts.
  */
 export type Trouble = "down" | "refused" | "garbage" | "lost" | "silent";
 
-/** The hands at the provider's side. Where one is left out, the cases that need it check nothing. */
+/**
+ * The controls that a test has over the provider's side. Where an optional one is left out, the
+ * cases that need it pass without checking anything; the title of each says which one it needs.
+ */
 export interface ProviderAccount {
-  /** Every session that was opened, oldest first. */
+  /** Every session that was created, oldest first. */
   orders(): readonly OpenedOrder[];
   /** Pays on the page of a session, or tries to, and returns the provider's id of the payment. */
   pay(provider_session_id: string, how?: PayOptions): Promise<string> | string;
-  /** A payment that was made without a checkout of ours, with this text where our id would stand; returns its id. */
+  /**
+   * Adds a payment that was made without a checkout of ours, with this text where our id would be,
+   * and returns its id.
+   */
   addPayment(our_payment_id: string | null): Promise<string> | string;
-  /** The delivery of a new event about a payment as it now is, sent at `sent_at` (Unix milliseconds; default now). */
+  /**
+   * Returns the delivery of a new event about a payment in its present state, sent at `sent_at`
+   * (Unix milliseconds; default now).
+   */
   deliver(
     kind: DeliveryKind,
     provider_payment_id: string,
     sent_at?: number,
   ): Promise<RawDelivery> | RawDelivery;
-  /** The same event, sent again now as after a lost answer. */
+  /** Returns a redelivery of the same event, sent now. */
   redeliver(delivery: RawDelivery): RawDelivery;
-  /** A delivery of exactly these bytes, signed now with the key that is configured, or with a stranger's. */
+  /** Returns a delivery of exactly these bytes, signed now with the configured key or another. */
   sign(body: Uint8Array, key: "ours" | "a_stranger's"): RawDelivery;
-  /** The headers whose value the signature covers. */
+  /** The names of the headers whose values the signature covers. */
   signed_headers: readonly string[];
-  /** From now on each call of the API meets this trouble, and any text of the answer has `says` in it; `null` ends it. */
+  /**
+   * Lets every call of the API fail in this way from now on, with `says` in any text that is
+   * answered; `null` ends it.
+   */
   trouble(kind: Trouble | null, says: string): void;
-  /** Makes the API give this for what was paid, counted in cents, in whatever way it writes amounts. */
+  /**
+   * Makes the API return `value` as the amount of a payment, counted in cents, in the notation that
+   * the provider uses for amounts.
+   */
   spoilAmount?: ((provider_payment_id: string, value: unknown) => void) | undefined;
-  /** Makes the API name this page for every session that is opened from now on. */
+  /** Makes the API name this page for every session that is created from now on. */
   namePage?: ((checkout_url: string) => void) | undefined;
-  /** Makes the configured product one that cannot be sold for the price. */
+  /** Turns the configured product into one that cannot be sold for the price. */
   spoilProduct?: (() => void) | undefined;
-  /** Gives back a part or, without an amount, all of it; in cents. */
+  /** Refunds `amount_minor` cents of a payment, or all that is left of it. */
   refund?:
     | ((provider_payment_id: string, amount_minor?: number) => Promise<void> | void)
     | undefined;
-  /** Opens a dispute. */
+  /** Opens a dispute about a payment. */
   dispute?: ((provider_payment_id: string) => Promise<void> | void) | undefined;
 }

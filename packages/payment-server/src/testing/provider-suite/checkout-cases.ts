@@ -1,9 +1,9 @@
-/** A page is opened, and what becomes of its session. */
+/** How a checkout page is created. */
 import { expectEqual, expectFields } from "../storage/check.ts";
 import { providerCase, type ProviderCase } from "./case.ts";
-import { buy, CALM, failureOf, open, reserve } from "./purchase.ts";
+import { CALM, failureOf, open, reserve } from "./purchase.ts";
 
-/** The core lays them over the stored payment: any other field would overwrite one of it. */
+/** The core spreads these fields over the stored payment: any other would overwrite one of it. */
 const OPENED = [
   "business_id",
   "checkout_url",
@@ -11,11 +11,15 @@ const OPENED = [
   "provider_session_id",
   "tax_inclusive",
 ];
+/** How many checkouts are created at the same moment. */
 const CROWD = 4;
 
+/** The cases about the creation of a page. */
 export const checkoutCases: readonly ProviderCase[] = [
+  // Without our id the money cannot be matched to a payment, and without the amount some providers
+  // let the buyer choose one.
   providerCase(
-    "a checkout carries our payment, its amount in US cents, its product and both ways back",
+    "a checkout carries our payment, its amount in US cents, its product and both return addresses",
     async (bench) => {
       const { payment, return_url, cancel_url, session_id } = await open(bench);
       const { payment_id, amount_minor, product_id } = payment;
@@ -28,12 +32,14 @@ export const checkoutCases: readonly ProviderCase[] = [
         return_url,
         cancel_url,
       };
-      expectEqual(bench.account.orders(), [expected], "what the provider was told, once");
+      expectEqual(bench.account.orders(), [expected], "what the provider received, once");
     },
   ),
 
+  // The money rule compares the paid product with that of the stored payment, so a page for another
+  // product would hold the buyer's money.
   providerCase(
-    "a checkout is for the product of its payment, whatever is configured since",
+    "a checkout is for the product of its payment, even when another is configured since",
     async (bench) => {
       const reserved = reserve(bench);
       const { product_id } = reserved.payment;
@@ -46,7 +52,7 @@ export const checkoutCases: readonly ProviderCase[] = [
       expectEqual(
         ["product_mismatch", "provider_rejected"].includes(code),
         true,
-        `whether ${code} says that the product is wrong; open the page for \`payment.product_id\``,
+        `whether ${code} says that the product is wrong; create the page for \`payment.product_id\``,
       );
       expectEqual(
         bench.account.orders().filter((order) => order.product_id === product_id),
@@ -73,38 +79,36 @@ export const checkoutCases: readonly ProviderCase[] = [
       );
   }),
 
-  providerCase(
-    "a page anywhere else is handed to no buyer (where `namePage` is given)",
-    async (bench) => {
-      const { account, provider, checkout_hosts } = bench;
-      if (account.namePage === undefined) return;
-      const [host = ""] = checkout_hosts;
-      for (const page of [
-        "https://canary.example/",
-        `https://${host}.canary.example/`,
-        `https://${host}@canary.example/`,
-        `https://canary@${host}/`,
-        "http://canary.example/",
-        "javascript:canary()",
-        "canary",
-        "",
-      ]) {
-        account.namePage(page);
-        const { code } = await failureOf(
-          `openCheckout() that is given the page ${JSON.stringify(page)}`,
-          async () => await provider.openCheckout({ ...reserve(bench), signal: CALM }),
-        );
-        expectEqual(
-          code,
-          "provider_invalid",
-          `the code of openCheckout() that is given the page ${JSON.stringify(page)}`,
-        );
-      }
-    },
-  ),
+  // A compromised or misconfigured API must not send buyers to a page that looks like a checkout.
+  providerCase("a page on any other host is refused (where `namePage` is given)", async (bench) => {
+    const { account, provider, checkout_hosts } = bench;
+    if (account.namePage === undefined) return;
+    const [host = ""] = checkout_hosts;
+    for (const page of [
+      "https://canary.example/",
+      `https://${host}.canary.example/`,
+      `https://${host}@canary.example/`,
+      `https://canary@${host}/`,
+      "http://canary.example/",
+      "javascript:canary()",
+      "canary",
+      "",
+    ]) {
+      account.namePage(page);
+      const { code } = await failureOf(
+        `openCheckout() where the API names the page ${JSON.stringify(page)}`,
+        async () => await provider.openCheckout({ ...reserve(bench), signal: CALM }),
+      );
+      expectEqual(
+        code,
+        "provider_invalid",
+        `the code of openCheckout() where the API names the page ${JSON.stringify(page)}`,
+      );
+    }
+  }),
 
   providerCase(
-    "an opened checkout has its five fields and no other, since they become the payment's",
+    "a created checkout has five fields and no others, which are written to the payment",
     async (bench) => {
       const { opened } = await open(bench);
       expectEqual(Object.keys(opened).sort(), OPENED, "the fields of what openCheckout() returns");
@@ -120,13 +124,14 @@ export const checkoutCases: readonly ProviderCase[] = [
         );
       if (!Number.isSafeInteger(expires_at) || expires_at <= bench.time.now)
         throw new Error(
-          `expires_at ${expires_at} must be Unix milliseconds to come: a page that is over is not handed out`,
+          `expires_at ${expires_at} must be Unix milliseconds to come: an expired page is not handed out`,
         );
     },
   ),
 
+  // Two payments with one session would be paid by the same money.
   providerCase(
-    "each checkout has a session of its own, and those of the same moment too",
+    "each checkout has a session of its own, even several at the same moment",
     async (bench) => {
       const all = await Promise.all(Array.from({ length: CROWD }, async () => await open(bench)));
       expectEqual(
@@ -141,27 +146,28 @@ export const checkoutCases: readonly ProviderCase[] = [
         expectFields(
           order,
           { our_payment_id: payment.payment_id },
-          "what the provider was told of a session",
+          "what the provider received for a session",
         );
       }
     },
   ),
 
+  // The core does not know the first session, so nobody would notice that both can be paid.
   providerCase(
-    "a checkout whose answer is lost is asked for once: a second page could be paid too",
+    "a checkout whose response is lost is requested once: a second page could be paid too",
     async (bench) => {
       const reserved = reserve(bench);
-      // What is read before the page is opened may be known already.
+      // Lets the provider cache what it reads before it creates a page.
       await open(bench);
       bench.account.trouble("lost", "");
       const { code } = await failureOf(
-        "openCheckout() while answers are lost",
+        "openCheckout() while responses are lost",
         async () => await bench.provider.openCheckout({ ...reserved, signal: CALM }),
       );
       expectEqual(
         code,
         "provider_unavailable",
-        "the code of openCheckout() while answers are lost",
+        "the code of openCheckout() while responses are lost",
       );
       const orders = bench.account
         .orders()
@@ -169,84 +175,8 @@ export const checkoutCases: readonly ProviderCase[] = [
       expectEqual(
         orders.length <= 1,
         true,
-        `whether at most one session was opened, of which there are ${orders.length}`,
-      );
-    },
-  ),
-
-  providerCase("a session that is open is known and names no payment", async (bench) => {
-    const { session_id } = await open(bench);
-    expectEqual(
-      await bench.provider.readSession(session_id, CALM),
-      { known: true, provider_payment_id: null, status: null },
-      "readSession() of a page nobody has paid on",
-    );
-  }),
-
-  providerCase("a session that was paid names its payment", async (bench) => {
-    const { session_id, provider_payment_id } = await buy(bench);
-    expectEqual(
-      await bench.provider.readSession(session_id, CALM),
-      { known: true, provider_payment_id, status: "succeeded" },
-      "readSession() of a page that was paid on",
-    );
-  }),
-
-  providerCase(
-    "a session that was paid after a decline names the payment with the money",
-    async (bench) => {
-      const { session_id } = await buy(bench, { result: "failed" });
-      const provider_payment_id = await bench.account.pay(session_id);
-      expectEqual(
-        await bench.provider.readSession(session_id, CALM),
-        { known: true, provider_payment_id, status: "succeeded" },
-        "readSession() after a second card",
-      );
-    },
-  ),
-
-  providerCase(
-    "what the provider does not know is not known, and no error",
-    async ({ provider, unknown }) => {
-      const asked: [what: string, answer: Promise<unknown>, expected: unknown][] = [
-        [
-          "readSession() of an unknown session",
-          provider.readSession(unknown.session_id, CALM),
-          { known: false },
-        ],
-        [
-          "readPayment() of an unknown payment",
-          provider.readPayment(unknown.payment_id, CALM),
-          null,
-        ],
-        [
-          "readTaxInclusive() of an unknown product",
-          provider.readTaxInclusive(unknown.product_id, CALM),
-          null,
-        ],
-      ];
-      for (const [what, answer, expected] of asked)
-        expectEqual(await orSay(what, answer), expected, what);
-    },
-  ),
-
-  providerCase(
-    "the tax setting of a product is the one its checkout was opened with",
-    async (bench) => {
-      const { payment, opened } = await open(bench);
-      expectEqual(
-        await bench.provider.readTaxInclusive(payment.product_id ?? "", CALM),
-        opened.tax_inclusive,
-        "readTaxInclusive() of the product that was just sold",
+        `whether at most one session was created, of which there are ${orders.length}`,
       );
     },
   ),
 ];
-
-async function orSay<T>(what: string, answer: Promise<T>): Promise<T> {
-  return await answer.catch((error: unknown) => {
-    throw new Error(`${what} threw ${String(error)}; what is unknown is an answer, not an error`, {
-      cause: error,
-    });
-  });
-}

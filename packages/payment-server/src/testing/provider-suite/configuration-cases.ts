@@ -1,23 +1,24 @@
-/** What a provider says before anybody pays: that it is ready, that it is not, that it is set up wrongly. */
+/** What a provider reports before anybody pays: that it is configured, or not, or wrongly. */
 import { PaymentError } from "../../errors.ts";
 import type { Finding, PaymentProvider, ProviderFactory } from "../../core/provider.ts";
 import { expectEqual } from "../storage/check.ts";
 import { providerCase, type Bench, type ProviderCase } from "./case.ts";
 import { CALM, failureOf, reserve } from "./purchase.ts";
 
-/** It stands in addresses, in rows and before the ids of events. */
+/** The id of a provider is part of addresses, of rows and of the ids of events. */
 const ID = /^[a-z][a-z0-9_-]{0,31}$/;
 const LEVELS = ["error", "warning", "info"];
 
+/** Runs `check()`, and throws if it throws or if a finding is not complete. */
 async function findingsOf(provider: PaymentProvider, when: string): Promise<Finding[]> {
   const findings = await provider.check(CALM).catch((error: unknown) => {
-    throw new Error(`check() ${when} threw ${String(error)}; say it as a finding`, {
+    throw new Error(`check() ${when} threw ${String(error)}; report it as a finding`, {
       cause: error,
     });
   });
   for (const { level, code, message } of findings) {
-    const whole = LEVELS.includes(level) && /^[a-z_]{3,64}$/.test(code) && message.length >= 20;
-    if (!whole)
+    const complete = LEVELS.includes(level) && /^[a-z_]{3,64}$/.test(code) && message.length >= 20;
+    if (!complete)
       throw new Error(
         `check() ${when}: ${JSON.stringify({ level, code, message })} is no finding; level is one of ${LEVELS.join(", ")}, code a word, message a sentence that says the fix`,
       );
@@ -34,12 +35,13 @@ function makeUnconfigured({ make, unconfigured }: Bench): PaymentProvider {
     return make(unconfigured);
   } catch (error) {
     throw new Error(
-      `create() without a configuration threw ${String(error)}; what is missing is said by method() and check(), so that the rest of the service runs`,
+      `create() without a configuration threw ${String(error)}; report what is missing by method() and check(), so that the rest of the service runs`,
       { cause: error },
     );
   }
 }
 
+/** Returns the `configuration` error that a wrong configuration must throw at construction. */
 function expectRefusal({ make }: Bench, what: string, factory: ProviderFactory): PaymentError {
   try {
     make(factory);
@@ -60,7 +62,9 @@ function expectRefusal({ make }: Bench, what: string, factory: ProviderFactory):
   );
 }
 
+/** The cases about configuration, `method()` and `check()`. */
 export const configurationCases: readonly ProviderCase[] = [
+  // Stored payments find their provider by this id.
   providerCase(
     "a provider has the id of its factory, a short word in lower case",
     async ({ factory, provider }) => {
@@ -71,7 +75,7 @@ export const configurationCases: readonly ProviderCase[] = [
       );
       if (!ID.test(provider.id))
         throw new Error(
-          `the id ${JSON.stringify(provider.id)} must match ${String(ID)}: it stands in addresses and before the ids of events`,
+          `the id ${JSON.stringify(provider.id)} must match ${String(ID)}: it is part of addresses and of the ids of events`,
         );
     },
   ),
@@ -99,8 +103,9 @@ export const configurationCases: readonly ProviderCase[] = [
     },
   ),
 
+  // The rest of the service must run while one provider is not configured yet.
   providerCase(
-    "nothing configured constructs, is listed as not_configured, and answers questions with a PaymentError",
+    "a provider without a configuration constructs, is listed as not_configured, and refuses calls with a PaymentError",
     async (bench) => {
       const { topup } = reserve(bench);
       const provider = makeUnconfigured(bench);
@@ -110,7 +115,7 @@ export const configurationCases: readonly ProviderCase[] = [
         { enabled: false, reason: "not_configured" },
         "method() without a configuration",
       );
-      // Payments of a time when it was configured are still asked about.
+      // The service still queries payments of a time when the provider was configured.
       await failureOf(
         "readPayment() without a configuration",
         async () => await provider.readPayment(bench.unknown.payment_id, CALM),
@@ -131,6 +136,7 @@ export const configurationCases: readonly ProviderCase[] = [
     },
   ),
 
+  // An operator should see the mistake at the start, not at the first payment.
   providerCase(
     "a configuration that cannot work is refused at construction, without its value",
     async (bench) => {
@@ -138,15 +144,15 @@ export const configurationCases: readonly ProviderCase[] = [
       expectEqual(entries.length > 0, true, "whether `misconfigured` names a configuration");
       for (const [what, factory] of entries) {
         const { message } = expectRefusal(bench, what, factory);
-        const told = bench.secrets.find((secret) => message.includes(secret));
-        if (told !== undefined)
+        const printed = bench.secrets.find((secret) => message.includes(secret));
+        if (printed !== undefined)
           throw new Error(`the message for ${what} prints a secret: ${JSON.stringify(message)}`);
       }
     },
   ),
 
   providerCase(
-    "check finds no error in what works, and opens no session",
+    "check finds no error in a working configuration, and creates no session",
     async ({ provider, account }) => {
       const findings = await findingsOf(provider, "of a whole configuration");
       expectEqual(
@@ -154,11 +160,12 @@ export const configurationCases: readonly ProviderCase[] = [
         [],
         "the errors that check() finds",
       );
-      expectEqual(account.orders().length, 0, "the sessions that check() opened");
+      expectEqual(account.orders().length, 0, "the sessions that check() created");
     },
   ),
 
-  providerCase("check tells trouble of the API as a finding", async ({ provider, account }) => {
+  // An operator runs check while something is wrong.
+  providerCase("check reports an error of the API as a finding", async ({ provider, account }) => {
     for (const kind of ["down", "refused", "garbage", "lost"] as const) {
       account.trouble(kind, "");
       expectEqual(
@@ -170,7 +177,7 @@ export const configurationCases: readonly ProviderCase[] = [
   }),
 
   providerCase(
-    "a product that cannot be sold for the price opens no page, and check says so (where `spoilProduct` is given)",
+    "a product that cannot be sold for the price gets no page, and check reports it (where `spoilProduct` is given)",
     async (bench) => {
       const { account, provider } = bench;
       if (account.spoilProduct === undefined) return;
@@ -188,7 +195,7 @@ export const configurationCases: readonly ProviderCase[] = [
       expectEqual(
         account.orders().length,
         0,
-        "the sessions that were opened with it; look at the product first",
+        "the sessions that were created with it; check the product first",
       );
       expectEqual(
         hasError(await findingsOf(provider, "of a product that cannot be sold")),

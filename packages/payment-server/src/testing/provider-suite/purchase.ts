@@ -1,4 +1,7 @@
-/** One topup that is bought: how a case opens its checkout and pays, and how the core would judge what is told of it. */
+/**
+ * One topup that is bought: how a case creates its checkout and pays, and how the core would judge
+ * what is reported of it.
+ */
 import type { Topup } from "../../core/host.ts";
 import type { Payment } from "../../core/payment.ts";
 import type { OpenedCheckout, PaymentProvider } from "../../core/provider.ts";
@@ -9,7 +12,7 @@ import { samplePayment } from "../storage/records.ts";
 import type { PayOptions } from "./account.ts";
 import type { Bench } from "./case.ts";
 
-/** What the service has reserved when it asks for a page. */
+/** What the service has reserved before it requests a page. */
 export interface Reserved {
   topup: Topup;
   payment: Payment;
@@ -17,12 +20,13 @@ export interface Reserved {
   cancel_url: string;
 }
 
-/** The payment carries what was learned of its page, as the stored one does. */
+/** A payment whose page was created; it carries the fields of the page, as the stored row does. */
 export interface Opened extends Reserved {
   session_id: string;
   opened: OpenedCheckout;
 }
 
+/** A payment on whose page a buyer has paid, or has tried to. */
 export interface Bought extends Opened {
   provider_payment_id: string;
 }
@@ -30,7 +34,7 @@ export interface Bought extends Opened {
 /** A signal that is never aborted. */
 export const CALM: AbortSignal = new AbortController().signal;
 
-/** An id as the service makes them: 128 random bits behind a prefix. */
+/** Makes an id in the format of the service: a prefix and 128 random bits. */
 export function ourId(prefix: "pmt" | "ref" = "pmt"): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   return `${prefix}_${btoa(String.fromCharCode(...bytes))
@@ -39,7 +43,7 @@ export function ourId(prefix: "pmt" | "ref" = "pmt"): string {
     .replace(/=+$/, "")}`;
 }
 
-/** A new topup, and a payment for it that has no page yet. */
+/** Makes a new topup, and a payment for it that has no page yet. */
 export function reserve(bench: Bench): Reserved {
   const { provider, time, usd_cents = 4_999 } = bench;
   const name = crypto.randomUUID();
@@ -79,6 +83,7 @@ export function reserve(bench: Bench): Reserved {
   return { topup, payment, return_url: page("success"), cancel_url: page("cancel") };
 }
 
+/** Creates the page of a payment, by default of a new one. */
 export async function open(bench: Bench, reserved: Reserved = reserve(bench)): Promise<Opened> {
   const opened = await bench.provider.openCheckout({ ...reserved, signal: CALM });
   return {
@@ -89,12 +94,13 @@ export async function open(bench: Bench, reserved: Reserved = reserve(bench)): P
   };
 }
 
+/** Creates the page of a new payment and pays on it. */
 export async function buy(bench: Bench, how: PayOptions = {}): Promise<Bought> {
   const opened = await open(bench);
   return { ...opened, provider_payment_id: await bench.account.pay(opened.session_id, how) };
 }
 
-/** What the API tells of a payment that it must know. */
+/** Reads a payment that the account has; throws if the provider does not know it. */
 export async function reportOf(
   provider: PaymentProvider,
   provider_payment_id: string,
@@ -102,12 +108,15 @@ export async function reportOf(
   const report = await provider.readPayment(provider_payment_id, CALM);
   if (report === null)
     throw new Error(
-      `readPayment(${JSON.stringify(provider_payment_id)}) is null, but the account has this payment; null means "unknown there"`,
+      `readPayment(${JSON.stringify(provider_payment_id)}) is null, but the account has this payment; null means "the provider does not know it"`,
     );
   return report;
 }
 
-/** The money rule's verdict in a word: `match`, `incomplete`, or why the money would be held. */
+/**
+ * Applies the core's money rule to a report. Returns `match`, `incomplete`, or the reason for which
+ * the money would be held.
+ */
 export function judge({ payment, topup }: Opened, report: Report): string {
   const judged: Verdict = verdict({
     payment,
@@ -119,22 +128,22 @@ export function judge({ payment, topup }: Opened, report: Report): string {
   return judged.kind === "mismatch" ? judged.reason : judged.kind;
 }
 
-/** The error that a call must end with. */
+/** Returns the `PaymentError` that a call must fail with; throws if it ends in any other way. */
 export async function failureOf(what: string, call: () => Promise<unknown>): Promise<PaymentError> {
-  let answer: unknown;
+  let result: unknown;
   try {
-    answer = await call();
+    result = await call();
   } catch (error) {
     if (error instanceof PaymentError) return error;
     throw new Error(
-      `${what} threw ${String(error)}; whatever goes wrong must be thrown as a PaymentError, or the core takes it for a fault of its own`,
+      `${what} threw ${String(error)}; throw every failure as a PaymentError, since the core takes any other error for a bug of its own`,
       { cause: error },
     );
   }
-  throw new Error(`${what} gave ${JSON.stringify(answer)}; it must throw a PaymentError`);
+  throw new Error(`${what} returned ${JSON.stringify(result)}; it must throw a PaymentError`);
 }
 
-/** Ends a wait in real time: `false` if the call has not come to its end by then. */
+/** Waits in real time. Returns `false` if the call is still pending after `ms` milliseconds. */
 export async function endsWithin(ms: number, call: Promise<unknown>): Promise<boolean> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<false>((resolve) => void (timer = setTimeout(() => resolve(false), ms)));

@@ -1,16 +1,21 @@
-/** The list of recent payments: the net under lost webhooks, and under rows that were lost with a database. */
+/**
+ * The list of recent payments. Reconciliation reads it to find payments whose deliveries were lost,
+ * or whose rows were lost with a database.
+ */
 import type { RecentPayment } from "../../core/provider.ts";
 import { expectEqual, expectFields } from "../storage/check.ts";
 import { providerCase, type Bench, type ProviderCase } from "./case.ts";
 import { buy, CALM, ourId } from "./purchase.ts";
 
 const DAY_MS = 86_400_000;
-/** The core looks through so many pages. */
+/** The most pages that the core reads in one run. */
 const PAGES = 20;
+/** The most payments that `core/provider.ts` allows on a page. */
 const MOST_ON_A_PAGE = 200;
+/** More payments than fit on one page. */
 const MANY = 230;
 
-/** Every page until now, as the core goes through them. */
+/** Reads every page of the window, as the core does. */
 async function pagesOf(
   { provider, time }: Pick<Bench, "provider" | "time">,
   since: number,
@@ -25,9 +30,10 @@ async function pagesOf(
   throw new Error(`after ${PAGES} pages of listRecent() \`last\` is still false`);
 }
 
+/** The cases about `listRecent()`. */
 export const recentCases: readonly ProviderCase[] = [
   providerCase(
-    "a recent payment is listed with our id, its success, its time and nothing taken back",
+    "a recent payment is listed with our id, its success, its time and no reversal",
     async (bench) => {
       const { payment, provider_payment_id } = await buy(bench);
       const [only, ...others] = (await pagesOf(bench, bench.time.now - DAY_MS)).flat();
@@ -60,21 +66,19 @@ export const recentCases: readonly ProviderCase[] = [
     expectEqual(found, [], "the declined payments that are listed as succeeded");
   }),
 
+  // One account may also sell other things, through other systems.
   providerCase("the list names our payments only", async ({ account, provider, time }) => {
     const own = ourId();
     for (const id of [null, "17", own, "order_17"]) await account.addPayment(id);
     const listed = (await pagesOf({ provider, time }, time.now - DAY_MS))
       .flat()
       .map(({ our_payment_id }) => our_payment_id);
-    expectEqual(
-      listed,
-      [own],
-      "what is named in the list; leave out what does not carry an id of ours",
-    );
+    expectEqual(listed, [own], "the payments in the list; leave out those without an id of ours");
   }),
 
+  // A payment that is lost between two pages may never be credited.
   providerCase(
-    "a long list comes in bounded pages, newest first, that lose and repeat nothing",
+    "a long list has bounded pages, newest first, that neither lose nor repeat a payment",
     async ({ account, provider, time }) => {
       const [oldest, newest] = [ourId(), ourId()];
       await account.addPayment(oldest);
@@ -94,7 +98,7 @@ export const recentCases: readonly ProviderCase[] = [
       expectEqual(
         [ids[0], ids.at(-1)],
         [newest, oldest],
-        "the first and the last; newest first, since only so many pages are looked through",
+        "the first and the last; newest first, since only so many pages are read",
       );
       expectEqual(
         [pages.length > 1, pages.every((page) => page.length <= MOST_ON_A_PAGE)],
@@ -104,20 +108,21 @@ export const recentCases: readonly ProviderCase[] = [
     },
   ),
 
+  // The list can become shorter between two calls.
   providerCase("a page past the end is empty, and the last", async (bench) => {
     await buy(bench);
     const page = await bench.provider
       .listRecent({ since: bench.time.now - DAY_MS, until: bench.time.now }, 7, CALM)
       .catch((error: unknown) => {
         throw new Error(
-          `a page past the end threw ${String(error)}; the list may have become shorter meanwhile`,
+          `a page past the end threw ${String(error)}; the list can become shorter between two calls`,
           { cause: error },
         );
       });
     expectEqual(page, { ours: [], last: true }, "a page past the end");
   }),
 
-  providerCase("the list begins at the moment that is asked for", async (bench) => {
+  providerCase("the list begins exactly at `since`", async (bench) => {
     await buy(bench);
     bench.time.now += DAY_MS;
     const { payment } = await buy(bench);
@@ -131,7 +136,8 @@ export const recentCases: readonly ProviderCase[] = [
     );
   }),
 
-  providerCase("the list ends at the moment that is asked for", async (bench) => {
+  // Payments that are made while the pages are read would otherwise move others to the next page.
+  providerCase("the list ends exactly at `until`", async (bench) => {
     const { payment } = await buy(bench);
     const moment = bench.time.now;
     bench.time.now += DAY_MS;
@@ -142,23 +148,23 @@ export const recentCases: readonly ProviderCase[] = [
     expectEqual(
       listed,
       [payment.payment_id],
-      "what was paid until that very moment, without what was paid a day later; pages move otherwise while they are read",
+      "what was paid until that very moment, without what was paid a day later; otherwise pages move while they are read",
     );
   }),
 
-  providerCase("the list tells what was given back (where `refund` is given)", async (bench) => {
+  providerCase("the list shows refunds (where `refund` is given)", async (bench) => {
     const { account } = bench;
     if (account.refund === undefined) return;
     const { provider_payment_id } = await buy(bench);
-    const word = async (): Promise<unknown> =>
+    const refunded = async (): Promise<unknown> =>
       (await pagesOf(bench, bench.time.now - DAY_MS)).flat()[0]?.refunded;
     await account.refund(provider_payment_id, 100);
-    expectEqual(await word(), "partial", "`refunded` after a refund of 100");
+    expectEqual(await refunded(), "partial", "`refunded` after a refund of 100");
     await account.refund(provider_payment_id);
-    expectEqual(await word(), "full", "`refunded` after the rest was given back too");
+    expectEqual(await refunded(), "full", "`refunded` after the rest was refunded too");
   }),
 
-  providerCase("the list tells a dispute (where `dispute` is given)", async (bench) => {
+  providerCase("the list shows a dispute (where `dispute` is given)", async (bench) => {
     const { account } = bench;
     if (account.dispute === undefined) return;
     await account.dispute((await buy(bench)).provider_payment_id);

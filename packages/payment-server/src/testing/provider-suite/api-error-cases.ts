@@ -1,13 +1,13 @@
-/** The provider's trouble, and what must not be told. */
+/** How calls fail when the API fails, and what must never appear in a message or in the log. */
 import type { Trouble } from "./account.ts";
 import { providerCase, type Bench, type ProviderCase } from "./case.ts";
 import { expectEqual } from "../storage/check.ts";
 import { buy, CALM, endsWithin, failureOf, open, reserve, type Bought } from "./purchase.ts";
 
-/** Words of somebody else: they may carry anything. */
-const FOREIGN = "canary-words-of-the-provider";
+/** Text that the API answers with; since it may hold anything, it must not be passed on. */
+const FOREIGN = "canary-text-of-the-provider";
 const DAY_MS = 86_400_000;
-/** In real time: after an abort a call has nothing left to wait for. */
+/** How long an aborted call may take, in real time. */
 const SOON_MS = 1_000;
 
 const BUYER = {
@@ -17,7 +17,7 @@ const BUYER = {
   card: "4000056655665556",
 };
 
-/** Every call that asks the API. */
+/** Every call that sends a request to the API, by its name. */
 const CALLS: Readonly<
   Record<string, (bench: Bench, bought: Bought, signal: AbortSignal) => Promise<unknown>>
 > = {
@@ -33,7 +33,7 @@ const CALLS: Readonly<
     await provider.listRecent({ since: time.now - DAY_MS, until: time.now }, 0, signal),
 };
 
-/** What each call throws in this trouble, by name. */
+/** What each call throws while the API fails in this way. */
 async function failures(
   bench: Bench,
   kind: Trouble,
@@ -51,13 +51,16 @@ async function failures(
   return found;
 }
 
-function expectUntold(text: string, words: readonly string[], what: string): void {
-  const told = words.find((word) => text.includes(word));
-  if (told !== undefined)
-    throw new Error(`${what} has ${JSON.stringify(told)} in it: ${text.slice(0, 1_000)}`);
+/** Throws if one of the secrets is in the text. */
+function expectNone(text: string, secrets: readonly string[], what: string): void {
+  const found = secrets.find((secret) => text.includes(secret));
+  if (found !== undefined)
+    throw new Error(`${what} has ${JSON.stringify(found)} in it: ${text.slice(0, 1_000)}`);
 }
 
-export const troubleCases: readonly ProviderCase[] = [
+/** The cases about errors of the API, aborted calls and secrets. */
+export const apiErrorCases: readonly ProviderCase[] = [
+  // Read as an answer, an outage would end payments that are paid.
   providerCase(
     "an outage is provider_unavailable, and never taken for an answer",
     async (bench) => {
@@ -78,6 +81,7 @@ export const troubleCases: readonly ProviderCase[] = [
       expectEqual(code, "provider_rejected", `the code of ${name}() while the key is refused`);
   }),
 
+  // A page of HTML with status 200 comes from proxies and maintenance pages.
   providerCase("an answer that makes no sense decides nothing", async (bench) => {
     for (const { name, code } of await failures(bench, "garbage")) {
       expectEqual(
@@ -88,7 +92,8 @@ export const troubleCases: readonly ProviderCase[] = [
     }
   }),
 
-  providerCase("after trouble the next call works", async (bench) => {
+  // A client that failed to load, or a cached rejection, must not outlive the error.
+  providerCase("after an error the next call works", async (bench) => {
     for (const kind of ["down", "refused", "garbage", "lost"] as const) {
       await failures(bench, kind);
       bench.account.trouble(null, "");
@@ -103,16 +108,17 @@ export const troubleCases: readonly ProviderCase[] = [
     }
   }),
 
+  // The caller has given up by then, so a page would be created that no row knows.
   providerCase(
-    "an aborted signal ends a call soon, and an answer that comes too late opens no page",
+    "an aborted signal ends a call soon, and a late response creates no page",
     async (bench) => {
       const bought = await buy(bench);
       bench.account.trouble("silent", "");
-      for (const [name, ask] of [...Object.entries(CALLS), ["check", checkOf] as const]) {
+      for (const [name, run] of [...Object.entries(CALLS), ["check", checkOf] as const]) {
         for (const after_ms of [0, 20]) {
           const abort = new AbortController();
           if (after_ms === 0) abort.abort();
-          const call = ask(bench, bought, abort.signal);
+          const call = run(bench, bought, abort.signal);
           if (after_ms > 0) setTimeout(() => abort.abort(), after_ms);
           expectEqual(
             await endsWithin(SOON_MS, call),
@@ -123,30 +129,30 @@ export const troubleCases: readonly ProviderCase[] = [
             await failureOf(`${name}() that was aborted`, async () => await call);
         }
       }
-      expectEqual(bench.account.orders().length, 1, "the sessions that were opened");
+      expectEqual(bench.account.orders().length, 1, "the sessions that were created");
     },
   ),
 
-  providerCase("no message has words of the provider's or a secret in it", async (bench) => {
-    const untold = [FOREIGN, ...bench.secrets];
+  providerCase("no message contains text of the provider's or a secret", async (bench) => {
+    const secrets = [FOREIGN, ...bench.secrets];
     for (const kind of ["down", "refused", "garbage", "lost"] as const) {
       bench.account.trouble(null, "");
       for (const { name, message } of await failures(bench, kind))
-        expectUntold(message, untold, `the message of ${name}() while the API is ${kind}`);
-      expectUntold(
+        expectNone(message, secrets, `the message of ${name}() while the API is ${kind}`);
+      expectNone(
         JSON.stringify(await bench.provider.check(CALM)),
-        untold,
+        secrets,
         `check() while the API is ${kind}`,
       );
     }
-    expectUntold(bench.log.join("\n"), untold, "the log");
+    expectNone(bench.log.join("\n"), secrets, "the log");
   }),
 
-  providerCase("who has paid, and with what card, is told nowhere", async (bench) => {
+  providerCase("nothing that is returned or logged names the buyer or the card", async (bench) => {
     const { account, provider, time, secrets } = bench;
     const { session_id } = await open(bench);
     const id = await account.pay(session_id, { buyer: BUYER });
-    const told: Record<string, unknown> = {
+    const returned: Record<string, unknown> = {
       "readSession()": await provider.readSession(session_id, CALM),
       "readPayment()": await provider.readPayment(id, CALM),
       "listRecent()": await provider.listRecent(
@@ -159,11 +165,11 @@ export const troubleCases: readonly ProviderCase[] = [
       if (kind === "refund" || kind === "dispute") await account[kind]?.(id);
       const { headers, body } = await account.deliver(kind, id);
       if (kind === "payment" || kind === "other" || account[kind] !== undefined)
-        told[`a delivery about a ${kind}`] = provider.readDelivery(headers, body);
+        returned[`a delivery about a ${kind}`] = provider.readDelivery(headers, body);
     }
-    for (const [what, value] of Object.entries(told))
-      expectUntold(JSON.stringify(value), [...Object.values(BUYER), ...secrets], what);
-    expectUntold(bench.log.join("\n"), [...Object.values(BUYER), ...secrets], "the log");
+    for (const [what, value] of Object.entries(returned))
+      expectNone(JSON.stringify(value), [...Object.values(BUYER), ...secrets], what);
+    expectNone(bench.log.join("\n"), [...Object.values(BUYER), ...secrets], "the log");
   }),
 ];
 

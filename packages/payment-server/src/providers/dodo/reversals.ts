@@ -1,0 +1,133 @@
+/**
+ * How much of a payment was refunded or disputed, from Dodo's lists of refunds and disputes.
+ *
+ * An entry that cannot be read counts as a reversal, because money that is held by mistake can be
+ * released and money that is credited by mistake may be gone.
+ */
+import * as v from "valibot";
+import type { Report, Returned } from "../../core/report.ts";
+import { entries, flag, minor, text, type Entries } from "./fields.ts";
+
+/**
+ * Dispute statuses that take no money back: the merchant has won, or the buyer has withdrawn the
+ * dispute. An expired dispute usually goes against the merchant
+ * (https://docs.dodopayments.com/developer-resources/webhooks/intents/dispute).
+ */
+export const HARMLESS: ReadonlySet<string> = new Set(["dispute_won", "dispute_cancelled"]);
+
+/**
+ * Dispute statuses after which the money is back with the cardholder; no refund event follows
+ * (https://docs.dodopayments.com/developer-resources/webhooks/intents/dispute).
+ */
+export const LOST: ReadonlySet<string> = new Set(["dispute_lost", "dispute_accepted"]);
+
+interface DodoRefund {
+  status: string | null;
+  amount: number | "malformed" | null;
+  is_partial: boolean | null;
+}
+
+interface DodoDispute {
+  dispute_status: string | null;
+  amount: string | null;
+  currency: string | null;
+}
+
+/** The fields of a payment that this file reads. */
+export interface ReversalFields {
+  currency: string | null;
+  total_amount: number | "malformed" | null;
+  refund_status: string | null;
+  refunds: Entries<DodoRefund>;
+  disputes: Entries<DodoDispute>;
+}
+
+/** The `refunds` of a payment. */
+export const refundEntries: v.GenericSchema<unknown, Entries<DodoRefund>> = entries(
+  v.object({ status: text, amount: minor, is_partial: flag }),
+);
+
+/** The `disputes` of a payment. */
+export const disputeEntries: v.GenericSchema<unknown, Entries<DodoDispute>> = entries(
+  v.object({ dispute_status: text, amount: text, currency: text }),
+);
+
+type Reversals = Pick<
+  Report,
+  | "refunded"
+  | "refund_sum_minor"
+  | "disputed"
+  | "dispute_seen"
+  | "dispute_lost_minor"
+  | "reversal_listed"
+  | "reversals_known"
+>;
+
+/** Returns the fields of a report that say what was refunded or disputed. */
+export function reversals(payment: ReversalFields, source: Report["source"]): Reversals {
+  const refunds = readable(payment.refunds);
+  const disputes = readable(payment.disputes);
+  const sent = refunds.items.filter(({ status }) => status === "succeeded");
+  const counted =
+    payment.refund_status === "full" || sent.every((refund) => amountOf(refund) !== null);
+  const lost = disputes.items.filter(({ dispute_status }) => LOST.has(dispute_status ?? ""));
+  const seen = disputes.items.some(({ dispute_status }) => !HARMLESS.has(dispute_status ?? ""));
+  // A delivery may leave the lists out, which says nothing. The API leaves out only an empty list.
+  const listed = source === "api" || (payment.refunds !== null && payment.disputes !== null);
+  return {
+    refunded:
+      payment.refund_status !== null ||
+      !refunds.whole ||
+      refunds.items.some(({ status }) => status !== "failed"),
+    refund_sum_minor:
+      payment.refund_status === "full" ? "all" : sumOf(sent.map((refund) => amountOf(refund) ?? 0)),
+    disputed: seen || !disputes.whole,
+    dispute_seen: seen,
+    dispute_lost_minor: sumOf(lost.map((dispute) => disputedAmount(payment, dispute))),
+    reversal_listed:
+      payment.refund_status !== null || isListed(payment.refunds) || isListed(payment.disputes),
+    reversals_known: listed && refunds.whole && disputes.whole && counted,
+  };
+}
+
+/** What one refund gave back; `null` when it names no amount, which the type of the SDK allows. */
+function amountOf({ amount, is_partial }: DodoRefund): Returned | null {
+  if (typeof amount === "number") return amount;
+  return is_partial === false ? "all" : null;
+}
+
+/**
+ * The amount that one dispute is about, in minor units. Dodo sends a string
+ * (https://docs.dodopayments.com/developer-resources/webhooks/intents/dispute) and documents no
+ * unit. Digits in the payment's currency are read as minor units. Anything else counts as the
+ * whole payment, and so does a hundredth of the total, which is the whole in major units.
+ */
+function disputedAmount(
+  { currency, total_amount }: ReversalFields,
+  dispute: DodoDispute,
+): Returned {
+  const amount = /^\d{1,15}$/.test(dispute.amount ?? "") ? Number(dispute.amount) : 0;
+  const readable = amount > 0 && typeof total_amount === "number" && amount <= total_amount;
+  const own = currency !== null && dispute.currency?.toUpperCase() === currency.toUpperCase();
+  return readable && own && amount * 100 !== total_amount ? amount : "all";
+}
+
+function sumOf(amounts: readonly Returned[]): Returned {
+  let sum = 0;
+  for (const amount of amounts) {
+    if (amount === "all") return "all";
+    sum += amount;
+  }
+  return sum;
+}
+
+function isListed(list: readonly unknown[] | string | null): boolean {
+  return list !== null && list.length > 0;
+}
+
+/** The entries that could be read, and whether those are all of them. */
+function readable<Item>(list: Entries<Item>): { items: Item[]; whole: boolean } {
+  if (list === "unreadable") return { items: [], whole: false };
+  const items = (list ?? []).filter((item): item is Item => item !== "unreadable");
+  return { items, whole: items.length === (list ?? []).length };
+}

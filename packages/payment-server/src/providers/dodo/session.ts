@@ -1,0 +1,49 @@
+/** Reads what has become of a checkout session. */
+import * as v from "valibot";
+import type { SessionState } from "../../core/provider.ts";
+import type { CallApi } from "./api.ts";
+import { statusOf } from "./payment.ts";
+import { invalidAnswer } from "./rejection.ts";
+
+/**
+ * `payment_id` and `payment_status` are null or absent until the buyer pays
+ * (https://docs.dodopayments.com/api-reference/checkout-sessions/get-checkouts).
+ */
+const SessionObject = v.object({
+  id: v.optional(v.string()),
+  payment_id: v.nullish(v.string()),
+  payment_status: v.optional(v.fallback(v.nullable(v.string()), "unreadable")),
+});
+
+/** Queries one session. A session that Dodo does not know is `{ known: false }`. */
+export async function readSession(
+  api: CallApi,
+  session_id: string,
+  signal: AbortSignal,
+): Promise<SessionState> {
+  const body = await api(
+    async (client) => await client.checkoutSessions.retrieve(session_id, { signal }),
+  );
+  return body === null ? { known: false } : readSessionState(body, session_id);
+}
+
+/**
+ * Reads the state of the session `session_id` from an answer. Throws `provider_invalid` for an
+ * answer that is not about this session: any other JSON, such as a notice of maintenance, would
+ * read as "nobody has paid", and a second page would be created.
+ */
+export function readSessionState(body: unknown, session_id: string): SessionState {
+  const answer = v.safeParse(SessionObject, body);
+  if (!answer.success) throw invalidAnswer("about a session makes no sense");
+  const { id, payment_id, payment_status } = answer.output;
+  if (id !== undefined && id !== session_id) throw invalidAnswer("is about another session");
+  if (id === undefined && payment_id === undefined && payment_status === undefined)
+    throw invalidAnswer("does not say what has become of the session");
+  const provider_payment_id = payment_id || null;
+  const silent = provider_payment_id === null && (payment_status ?? null) === null;
+  return {
+    known: true,
+    provider_payment_id,
+    status: silent ? null : statusOf(payment_status ?? null),
+  };
+}

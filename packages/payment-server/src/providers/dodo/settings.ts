@@ -1,0 +1,141 @@
+/** The settings of Dodo's provider, read once when the service is constructed. */
+import type { Topup } from "../../core/host.ts";
+import type { Environment } from "../../core/payment.ts";
+import { PaymentError } from "../../errors.ts";
+import { isLoopbackHost } from "../../loopback.ts";
+import { setting, type ReadVariable } from "../../variables.ts";
+import { readKeys, type SigningKey } from "./keys.ts";
+import type { DodoOptions } from "./options.ts";
+
+/** The options as they are used: complete and checked. */
+export interface DodoSettings {
+  /** `null` while nothing is configured: the method is then listed as disabled. */
+  api_key: string | null;
+  product_id: ((topup: Topup) => string) | null;
+  /** The product of all topups, which `check()` reads; `null` when a function picks it. */
+  fixed_product_id: string | null;
+  /** Empty without a signing key: deliveries are then unsigned, and none is believed. */
+  keys: readonly SigningKey[];
+  environment: Environment;
+  /** Lower case. */
+  currency: string;
+  /** Without a slash at the end. */
+  api_base_url: string;
+  checkout_hosts: readonly string[];
+  label: string;
+  fetch: (request: Request) => Promise<Response>;
+}
+
+/**
+ * Test and live mode are separate, each with its own keys and products
+ * (https://docs.dodopayments.com/miscellaneous/test-mode-vs-live-mode).
+ */
+const API: Record<Environment, string> = {
+  test_mode: "https://test.dodopayments.com",
+  live_mode: "https://live.dodopayments.com",
+};
+
+/** The hosts of checkout pages, from the constants of the npm package `dodopayments-checkout`. */
+const CHECKOUT: Record<Environment, string> = {
+  test_mode: "test.checkout.dodopayments.com",
+  live_mode: "checkout.dodopayments.com",
+};
+
+/**
+ * Reads the settings from the options and, where those say nothing, from the environment. Throws
+ * `configuration` with the fix in words; a message never prints a value that may be a secret.
+ */
+export function readSettings(options: DodoOptions, env: ReadVariable): DodoSettings {
+  const environment = readEnvironment(
+    setting(options.environment, ["DODO_ENVIRONMENT", "DODO_PAYMENTS_ENVIRONMENT"], (name) =>
+      longForm(env(name)),
+    ),
+  );
+  const api_base_url = readApiBaseUrl(
+    setting(options.api_base_url, ["DODO_API_BASE_URL"], env),
+    environment,
+  );
+  const named =
+    typeof options.product_id === "function"
+      ? null
+      : setting(options.product_id, ["DODO_PRODUCT_ID"], env);
+  const chosen = typeof options.product_id === "function" ? options.product_id : null;
+  return {
+    api_key: setting(options.api_key, ["DODO_PAYMENTS_API_KEY"], env),
+    product_id: chosen ?? (named === null ? null : () => named),
+    fixed_product_id: named,
+    keys: readKeys(
+      setting(options.webhook_key, ["DODO_WEBHOOK_KEY", "DODO_PAYMENTS_WEBHOOK_KEY"], env),
+    ),
+    environment,
+    currency: readCurrency(setting(options.currency, ["DODO_CURRENCY"], env)),
+    api_base_url,
+    checkout_hosts: [
+      CHECKOUT[environment],
+      ...(options.checkout_hosts ?? []),
+      ...localHost(api_base_url),
+    ],
+    label: labelOf(options),
+    fetch: options.fetch ?? ((request) => fetch(request)),
+  };
+}
+
+/** The name of the method in the method list. */
+export function labelOf({ label = "Dodo Payments" }: DodoOptions): string {
+  return label;
+}
+
+/**
+ * The long form of a mode. Two variables are compared by it, so that `live` in one and `live_mode`
+ * in the other do not contradict each other.
+ */
+function longForm(value: string | undefined): string | undefined {
+  const mode = value?.trim();
+  return mode === "test" || mode === "live" ? `${mode}_mode` : value;
+}
+
+function readEnvironment(value: string | null): Environment {
+  const mode = longForm(value ?? "test_mode");
+  if (mode === "test_mode" || mode === "live_mode") return mode;
+  throw new PaymentError(
+    "configuration",
+    "DODO_ENVIRONMENT must be `test_mode` or `live_mode` (`test` and `live` mean the same); anything else is not guessed at.",
+  );
+}
+
+function readCurrency(value: string | null): string {
+  const currency = (value ?? "usd").toLowerCase();
+  if (/^[a-z]{3}$/.test(currency)) return currency;
+  throw new PaymentError(
+    "configuration",
+    "DODO_CURRENCY must be a currency code of three letters, such as `usd`.",
+  );
+}
+
+function readApiBaseUrl(value: string | null, environment: Environment): string {
+  if (value === null) return API[environment];
+  const url = URL.canParse(value) ? new URL(value) : null;
+  if (
+    url === null ||
+    (url.protocol !== "https:" && !(url.protocol === "http:" && isLoopbackHost(url.hostname)))
+  ) {
+    throw new PaymentError(
+      "configuration",
+      "DODO_API_BASE_URL must be an https address; http is taken on loopback hosts only.",
+    );
+  }
+  const base = url.origin + url.pathname.replace(/\/+$/, "");
+  if (environment === "live_mode" && base !== API.live_mode) {
+    throw new PaymentError(
+      "configuration",
+      `In live_mode DODO_API_BASE_URL can only be ${API.live_mode}; remove it, or use test_mode.`,
+    );
+  }
+  return base;
+}
+
+/** The emulator serves its checkout page on the host of its API. */
+function localHost(api_base_url: string): string[] {
+  const url = new URL(api_base_url);
+  return isLoopbackHost(url.hostname) ? [url.host] : [];
+}

@@ -1,0 +1,87 @@
+/** What a provider reports of sessions that were created, and of objects that it does not know. */
+import { expectEqual } from "../storage/check.ts";
+import { providerCase, type ProviderCase } from "./case.ts";
+import { buy, CALM, open } from "./purchase.ts";
+
+/** The cases about sessions, and about objects that the provider does not know. */
+export const sessionCases: readonly ProviderCase[] = [
+  providerCase("a session that is open is known and names no payment", async (bench) => {
+    const { session_id } = await open(bench);
+    expectEqual(
+      await bench.provider.readSession(session_id, CALM),
+      { known: true, provider_payment_id: null, status: null },
+      "readSession() of a page nobody has paid on",
+    );
+  }),
+
+  providerCase("a session that was paid names its payment", async (bench) => {
+    const { session_id, provider_payment_id } = await buy(bench);
+    expectEqual(
+      await bench.provider.readSession(session_id, CALM),
+      { known: true, provider_payment_id, status: "succeeded" },
+      "readSession() of a page that was paid on",
+    );
+  }),
+
+  // Reconciliation reads only the payment that the session names; the declined one would end it.
+  providerCase(
+    "a session that was paid after a decline names the successful payment",
+    async (bench) => {
+      const { session_id } = await buy(bench, { result: "failed" });
+      const provider_payment_id = await bench.account.pay(session_id);
+      expectEqual(
+        await bench.provider.readSession(session_id, CALM),
+        { known: true, provider_payment_id, status: "succeeded" },
+        "readSession() after a second card",
+      );
+    },
+  ),
+
+  // After an error the core retries for days; after an answer it settles the payment.
+  providerCase(
+    "an object that the provider does not know is an answer, and no error",
+    async ({ provider, unknown }) => {
+      const calls: [what: string, call: Promise<unknown>, expected: unknown][] = [
+        [
+          "readSession() of an unknown session",
+          provider.readSession(unknown.session_id, CALM),
+          { known: false },
+        ],
+        [
+          "readPayment() of an unknown payment",
+          provider.readPayment(unknown.payment_id, CALM),
+          null,
+        ],
+        [
+          "readTaxInclusive() of an unknown product",
+          provider.readTaxInclusive(unknown.product_id, CALM),
+          null,
+        ],
+      ];
+      for (const [what, call, expected] of calls)
+        expectEqual(await orFail(what, call), expected, what);
+    },
+  ),
+
+  // The money rule subtracts tax or does not by this setting, so the two must never differ.
+  providerCase("the tax setting of a product equals that of its checkout", async (bench) => {
+    const { payment, opened } = await open(bench);
+    expectEqual(
+      await bench.provider.readTaxInclusive(payment.product_id ?? "", CALM),
+      opened.tax_inclusive,
+      "readTaxInclusive() of the product that was just sold",
+    );
+  }),
+];
+
+/** Turns a rejection into a message that says what is wrong. */
+async function orFail<T>(what: string, call: Promise<T>): Promise<T> {
+  return await call.catch((error: unknown) => {
+    throw new Error(
+      `${what} threw ${String(error)}; an unknown object is an answer, not an error`,
+      {
+        cause: error,
+      },
+    );
+  });
+}
