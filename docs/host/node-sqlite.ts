@@ -16,7 +16,8 @@ export function createHost(db: DatabaseSync) {
     finishTopup(topup_id: string, extra: FinishExtra) {
       db.exec("BEGIN IMMEDIATE");
       try {
-        const paid = pay.get(`${extra.note} ${extra.ref}`, topup_id); // only a pending topup: a second call changes nothing
+        // Only a pending topup changes, so a second call adds nothing.
+        const paid = pay.get(`${extra.note} ${extra.ref}`, topup_id);
         if (paid !== undefined) add.run(paid["user_id"] ?? null, paid["credits"] ?? null);
         db.exec("COMMIT");
       } catch (error) {

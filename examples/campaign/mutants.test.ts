@@ -124,6 +124,6 @@ test("[K15] the table names the bug, its cost, the test and the seconds", () => 
     "| bug | what it would cost | the first test that fails | seconds |",
     "| --- | --- | --- | --- |",
     "| no bug |  | none of 1,200 | 9.0 |",
-    "| a bug | Money. | core/a.test.ts: a \\| b | 1.3 |",
+    "| a bug | Money. | src/core/a.test.ts: a \\| b | 1.3 |",
   ]);
 });
