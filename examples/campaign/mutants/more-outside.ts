@@ -51,7 +51,7 @@ export const MORE_OUTSIDE: readonly Mutant[] = [
     what: "Where PostgreSQL's default is `repeatable read`, credits at once are refused and rolled back.",
     edits: [
       {
-        file: "storage/postgres.ts",
+        file: "storage/postgres/driver.ts",
         find: '"BEGIN ISOLATION LEVEL READ COMMITTED"',
         replace: '"BEGIN"',
       },
@@ -63,7 +63,7 @@ export const MORE_OUTSIDE: readonly Mutant[] = [
     what: "Where PostgreSQL's default is `repeatable read`, each change beside it refuses it again.",
     edits: [
       {
-        file: "storage/postgres.ts",
+        file: "storage/postgres/driver.ts",
         find: "attempt(statements, tried > 1)",
         replace: "attempt(statements, false)",
       },
@@ -176,7 +176,7 @@ export const MORE_OUTSIDE: readonly Mutant[] = [
     what: "A payment that two of our sessions name ends each reconciliation with an error, for everybody.",
     edits: [
       {
-        file: "storage/sql/statements.ts",
+        file: "storage/sql/statements/fragments.ts",
         find: "const updateFree = `${update} AND ${free}`",
         replace: "const updateFree = update",
       },
@@ -186,13 +186,19 @@ export const MORE_OUTSIDE: readonly Mutant[] = [
   {
     name: "a payment is stored twice in memory",
     what: "What two of our sessions name is credited to two topups.",
-    edits: [{ file: "storage/memory.ts", find: " && !taken", replace: "" }],
+    edits: [{ file: "storage/memory/change.ts", find: " && !taken", replace: "" }],
     likely: ["src/storage/memory.test.ts", "src/storage/unique-places.test.ts"],
   },
   {
     name: "a full disk is a rollback by the host",
     what: "In transactional mode on SQLite a credit that met a full disk waits for a person.",
-    edits: [{ file: "storage/sql/storage.ts", find: " && !driver.rolledBack(error)", replace: "" }],
+    edits: [
+      {
+        file: "storage/sql/transactional-storage.ts",
+        find: " && !driver.endsTransaction(error)",
+        replace: "",
+      },
+    ],
     likely: ["src/storage/lost-transaction.test.ts", "src/storage/sqlite-disk.test.ts"],
   },
   {
@@ -201,7 +207,7 @@ export const MORE_OUTSIDE: readonly Mutant[] = [
     edits: [
       {
         file: "storage/postgres/transaction-control.ts",
-        find: 'text.replace(HIDDEN, " ").split(";")',
+        find: 'text.replace(QUOTED_OR_COMMENT, " ").split(";")',
         replace: "[text]",
       },
     ],
@@ -212,7 +218,7 @@ export const MORE_OUTSIDE: readonly Mutant[] = [
     what: "A rejection that nobody holds ends the process.",
     edits: [
       {
-        file: "storage/postgres/running.ts",
+        file: "storage/postgres/running-queries.ts",
         find: "if (callback === null && !isQueryObject(first)) return",
         replace: "return",
       },
@@ -224,8 +230,8 @@ export const MORE_OUTSIDE: readonly Mutant[] = [
     what: "In transactional mode on PostgreSQL the topup is paid and the balance is not raised.",
     edits: [
       {
-        file: "storage/postgres/running.ts",
-        find: ' ?? Reflect.get(Object(given[0]), "callback")',
+        file: "storage/postgres/running-queries.ts",
+        find: ' ?? Reflect.get(Object(args[0]), "callback")',
         replace: "",
       },
     ],
@@ -236,7 +242,7 @@ export const MORE_OUTSIDE: readonly Mutant[] = [
     what: "What a host puts on `tx` breaks whoever uses the connection after it.",
     edits: [
       {
-        file: "storage/postgres/lent-client.ts",
+        file: "storage/postgres/transaction-handle.ts",
         find: "    get(target, name): unknown {",
         replace:
           "    defineProperty: (_, name, descriptor) => Reflect.defineProperty(client, name, descriptor),\n    get(target, name): unknown {",
@@ -250,8 +256,8 @@ export const MORE_OUTSIDE: readonly Mutant[] = [
     edits: [
       {
         file: "storage/postgres/transaction.ts",
-        find: "lent ? inlined(before, query(statement)) : query(statement)",
-        replace: "query(statement)",
+        find: "host_called ? inlined(restore, query) : query",
+        replace: "query",
       },
     ],
     likely: ["src/storage/lent-settings.test.ts"],
