@@ -187,7 +187,7 @@ export const MORE_OUTSIDE: readonly Mutant[] = [
     name: "a payment is stored twice in memory",
     what: "What two of our sessions name is credited to two topups.",
     edits: [{ file: "storage/memory/change.ts", find: " && !taken", replace: "" }],
-    likely: ["src/storage/memory.test.ts", "src/storage/unique-places.test.ts"],
+    likely: ["src/storage/memory.test.ts", "src/storage/same-provider-payment.test.ts"],
   },
   {
     name: "a full disk is a rollback by the host",
@@ -211,7 +211,10 @@ export const MORE_OUTSIDE: readonly Mutant[] = [
         replace: "[text]",
       },
     ],
-    likely: ["src/storage/postgres/transaction-control.test.ts", "src/storage/lent-client.test.ts"],
+    likely: [
+      "src/storage/postgres/transaction-control.test.ts",
+      "src/storage/postgres-transaction-handle.test.ts",
+    ],
   },
   {
     name: "a refused callback is not called",
@@ -223,7 +226,7 @@ export const MORE_OUTSIDE: readonly Mutant[] = [
         replace: "return",
       },
     ],
-    likely: ["src/storage/lent-client.test.ts"],
+    likely: ["src/storage/postgres-transaction-handle.test.ts"],
   },
   {
     name: "a callback in the query's object is not waited for",
@@ -235,7 +238,7 @@ export const MORE_OUTSIDE: readonly Mutant[] = [
         replace: "",
       },
     ],
-    likely: ["src/storage/lent-client.test.ts"],
+    likely: ["src/storage/postgres-transaction-handle.test.ts"],
   },
   {
     name: "a tracer stays on the pool's client",
@@ -248,7 +251,7 @@ export const MORE_OUTSIDE: readonly Mutant[] = [
           "    defineProperty: (_, name, descriptor) => Reflect.defineProperty(client, name, descriptor),\n    get(target, name): unknown {",
       },
     ],
-    likely: ["src/storage/lent-client.test.ts"],
+    likely: ["src/storage/postgres-transaction-handle.test.ts"],
   },
   {
     name: "our statements run under the host's settings",
@@ -260,13 +263,13 @@ export const MORE_OUTSIDE: readonly Mutant[] = [
         replace: "query",
       },
     ],
-    likely: ["src/storage/lent-settings.test.ts"],
+    likely: ["src/storage/postgres-transaction-settings.test.ts"],
   },
   {
     name: "a plain SET outlives the transaction",
     what: "The next request on the connection does not find our tables.",
     edits: [{ file: "storage/postgres/transaction.ts", find: ", false)`)", replace: ", true)`)" }],
-    likely: ["src/storage/lent-settings.test.ts"],
+    likely: ["src/storage/postgres-transaction-settings.test.ts"],
   },
   {
     name: "the application's migrations are taken for ours",

@@ -7,7 +7,7 @@ import { sqliteStorage } from "./sqlite.ts";
 
 afterEach(() => vi.restoreAllMocks());
 
-/** Holds the write lock of the file until it is let go. */
+/** Takes the write lock of the file, and returns the function that releases it. */
 function lock(file: string): () => void {
   const handle = new DatabaseSync(file);
   handle.exec("PRAGMA busy_timeout = 2000; BEGIN IMMEDIATE");
@@ -17,7 +17,7 @@ function lock(file: string): () => void {
   };
 }
 
-describe("while somebody else holds the file (these wait on real timers)", () => {
+describe("while another connection holds the file (these wait on real timers)", () => {
   test.each(["at the first use", "later"])(
     "[K05] %s: a short wait ends in success, and other work goes on meanwhile",
     async (when) => {
@@ -27,7 +27,7 @@ describe("while somebody else holds the file (these wait on real timers)", () =>
       const release = lock(folder.file);
       const happened: string[] = [];
       const timer = setInterval(() => happened.push("tick"), 100);
-      // Were the process stopped while it waits, this could not come before the budget is spent.
+      // If the wait blocked the process, this could not run before the time of the call is up.
       setTimeout(() => {
         happened.push("released");
         release();

@@ -8,8 +8,8 @@ import { sqliteStorage } from "./sqlite.ts";
 
 afterEach(() => vi.restoreAllMocks());
 
-/** What is asked of a connection can only be asked on that connection: this sees those that are opened. */
-function watchHandles(): Set<DatabaseSync> {
+/** Collects the connections that are opened: a pragma can only be read on its own connection. */
+function watchConnections(): Set<DatabaseSync> {
   const handles = new Set<DatabaseSync>();
   const exec = DatabaseSync.prototype.exec;
   vi.spyOn(DatabaseSync.prototype, "exec").mockImplementation(function (
@@ -34,7 +34,7 @@ describe("the file", () => {
       ["FULL", 2],
       ["NORMAL", 1],
     ] as const) {
-      const handles = watchHandles();
+      const handles = watchConnections();
       const storage = sqliteStorage(folder.file, synchronous === undefined ? {} : { synchronous });
       await storage.migrate();
       const [handle, ...others] = handles;
@@ -50,7 +50,7 @@ describe("the file", () => {
 
   test("nothing is opened before the first use, and the tables are made by it", async () => {
     using folder = makeFolder();
-    const handles = watchHandles();
+    const handles = watchConnections();
     const storage = sqliteStorage(folder.file);
     expect(handles.size).toBe(0);
     expect(await storage.readPayment("pmt_a")).toBeNull();
@@ -62,7 +62,7 @@ describe("the file", () => {
     using folder = makeFolder();
     const prepare = vi.spyOn(DatabaseSync.prototype, "prepare");
     const storage = sqliteStorage(folder.file);
-    const rounds = async (names: readonly string[]): Promise<void> => {
+    const creditEach = async (names: readonly string[]): Promise<void> => {
       for (const name of names) {
         const payment = await insertSample(storage, name);
         const event = sampleEvent(name, { sync_status: "applied" });
@@ -76,15 +76,15 @@ describe("the file", () => {
         await storage.takeDue(1, 2, 3, 4);
       }
     };
-    await rounds(["a"]);
+    await creditEach(["a"]);
     const compiled = prepare.mock.calls.length;
     expect(new Set(prepare.mock.calls.map(([text]) => text)).size).toBe(compiled);
-    await rounds(["b", "c", "d"]);
+    await creditEach(["b", "c", "d"]);
     expect(prepare.mock.calls.length).toBe(compiled);
     await storage.close();
   });
 
-  test("a handle that was closed opens again at the next use", async () => {
+  test("a closed storage opens the file again at the next use", async () => {
     using folder = makeFolder();
     const storage = sqliteStorage(folder.file);
     const payment = await insertSample(storage, "a");
@@ -94,7 +94,7 @@ describe("the file", () => {
     await storage.close();
   });
 
-  test("a schema that a newer version has made is refused, and the fix is said", async () => {
+  test("a schema of a newer version is refused with the fix", async () => {
     using folder = makeFolder();
     const storage = sqliteStorage(folder.file);
     await storage.migrate();
@@ -108,7 +108,7 @@ describe("the file", () => {
     };
     await expect(older.migrate()).rejects.toMatchObject(refusal);
     await expect(older.readPayment("pmt_a")).rejects.toMatchObject(refusal);
-    // To SQLite the same tables.
+    // SQLite ignores the case of table names.
     const shouting = sqliteStorage(folder.file, { table_prefix: "TOPUP_" });
     await expect(shouting.migrate()).rejects.toMatchObject(refusal);
     await shouting.close();
@@ -162,10 +162,10 @@ describe("a file that cannot be used answers storage_unavailable with the fix, a
   });
 });
 
-test("a file that turns out not to be a database is let go of, however often it is tried", async () => {
+test("a file that is no database is closed again after each attempt", async () => {
   using folder = makeFolder();
   writeFileSync(folder.file, "dear diary, ".repeat(500));
-  const handles = watchHandles();
+  const handles = watchConnections();
   const storage = sqliteStorage(folder.file);
   for (let tried = 0; tried < 3; tried += 1)
     await expect(storage.migrate()).rejects.toMatchObject({ code: "storage_unavailable" });
@@ -194,7 +194,7 @@ describe("table_prefix", () => {
     );
   });
 
-  test("every table and index carries it, and two prefixes share a file without meeting", async () => {
+  test("every table and index has it, and two prefixes share a file", async () => {
     using folder = makeFolder();
     const [shop, club] = [
       sqliteStorage(folder.file, { table_prefix: "shop_" }),
