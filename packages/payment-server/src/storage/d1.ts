@@ -8,8 +8,8 @@
  * ```
  *
  * Every verb is one `batch`, which D1 runs as a transaction, and what it has answered is durable:
- * https://developers.cloudflare.com/d1/worker-api/d1-database/#batch. Pass the database itself and no
- * session: a read replica may lag behind. Tables are made at the first use in each isolate.
+ * https://developers.cloudflare.com/d1/worker-api/d1-database/#batch. Pass the database itself and
+ * no session: a read replica may lag behind. Tables are made at the first use in each isolate.
  */
 import type { Storage } from "../core/storage.ts";
 import { PaymentError } from "../errors.ts";
@@ -37,13 +37,15 @@ export interface D1Options {
   clock?: () => number;
 }
 
-/** The errors that may be retried: https://developers.cloudflare.com/d1/best-practices/retry-queries */
+/**
+ * The errors that may be retried: https://developers.cloudflare.com/d1/best-practices/retry-queries
+ */
 const TRANSIENT =
   /Network connection lost|storage caused object to be reset|reset because its code was updated|transient issue on remote node/;
 
 /**
- * Creates the storage in a D1 database. Throws `configuration` if the binding is missing or the prefix
- * cannot be used.
+ * Creates the storage in a D1 database. Throws `configuration` if the binding is missing or the
+ * prefix cannot be used.
  */
 export function d1Storage(database: D1Database, options: D1Options = {}): Storage {
   if (typeof database?.batch !== "function")

@@ -1,4 +1,7 @@
-/** What a storage driver needs besides its own file. Each failure names what was forgotten, and where it belongs. */
+/**
+ * What a storage driver needs besides its own file. Each failure names what was forgotten, and
+ * where it belongs.
+ */
 import { existsSync, globSync, readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { fileURLToPath } from "node:url";

@@ -1,4 +1,7 @@
-/** On SQLite a host can end the transaction that it was given. What it wrote may then be committed, and the close throws. */
+/**
+ * On SQLite a host can end the transaction that it was given. What it wrote may then be committed,
+ * and the close throws.
+ */
 import { DatabaseSync } from "node:sqlite";
 import { expect, test } from "vitest";
 import { makeFolder } from "../../test/folder.ts";

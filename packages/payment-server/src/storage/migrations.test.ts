@@ -1,4 +1,7 @@
-/** Tables of the application are left alone, and two versions may begin on one empty database at once. */
+/**
+ * Tables of the application are left alone, and two versions may begin on one empty database at
+ * once.
+ */
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import pg from "pg";

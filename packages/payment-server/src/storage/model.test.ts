@@ -1,4 +1,7 @@
-/** Checks the verbs of the credit against a model, in any order, with fast-check. A failure is shrunk and printed with its seed and path. */
+/**
+ * Checks the verbs of the credit against a model, in any order, with fast-check. A failure is
+ * shrunk and printed with its seed and path.
+ */
 import { DatabaseSync } from "node:sqlite";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";

@@ -1,4 +1,6 @@
-/** Locks, deadlocks and conflicts with other transactions: the batch is retried, and happens once. */
+/**
+ * Locks, deadlocks and conflicts with other transactions: the batch is retried, and happens once.
+ */
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import {
   makeSchema,

@@ -1,4 +1,7 @@
-/** Connections that break at any moment: all of a verb has happened or nothing, and the process lives. */
+/**
+ * Connections that break at any moment: all of a verb has happened or nothing, and the process
+ * lives.
+ */
 import { createServer, type Server, type Socket } from "node:net";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
@@ -55,7 +58,8 @@ describe("[K04] the connection breaks", () => {
   );
 
   test("[K03] at every statement, before and after its effect, again and again: all of it happened or nothing", async () => {
-    // The version of the tables is read first (2 statements), then: BEGIN, hold, payment, credit, history, event, SELECT, COMMIT.
+    // The version of the tables is read first (2 statements), then: BEGIN, hold, payment, credit,
+    // history, event, SELECT, COMMIT.
     let commits = 0;
     for (let nth = 1; nth <= 10; nth += 1) {
       for (const when of ["before", "after"] as const) {

@@ -36,7 +36,7 @@ describe("errors that an operator can repair", () => {
       "PostgreSQL refuses this user: check the URL and pg_hba.conf.",
     ],
     [
-      "a port where nobody listens",
+      "a port without a server",
       () => url((made) => void (made.port = "1")),
       {},
       "PostgreSQL cannot be used: check its address, that it runs, and that it takes more connections.",

@@ -1,4 +1,7 @@
-/** The transaction handle of a host on PostgreSQL: what the host does with it stays in the transaction, and each query is awaited or refused. */
+/**
+ * The transaction handle of a host on PostgreSQL: what the host does with it stays in the
+ * transaction, and each query is awaited or refused.
+ */
 import pg, { type PoolClient } from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { makeSchema, type PostgresSchema } from "../../test/postgres.ts";
@@ -184,7 +187,9 @@ test.each<[what: string, wrap: (tx: PoolClient, query: PoolClient["query"]) => v
   },
 );
 
-/** Opens a claim, a function that closes it, and a table of the host, on a pool of the test's own. */
+/**
+ * Opens a claim, a function that closes it, and a table of the host, on a pool of the test's own.
+ */
 async function begin(config: pg.PoolConfig = {}): Promise<{
   pool: pg.Pool;
   insert: string;

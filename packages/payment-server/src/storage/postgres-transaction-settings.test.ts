@@ -1,4 +1,7 @@
-/** Settings that a host changes on `tx` reach neither our statements nor the next user of the connection. */
+/**
+ * Settings that a host changes on `tx` reach neither our statements nor the next user of the
+ * connection.
+ */
 import pg, { type PoolClient } from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { makeSchema, type PostgresSchema } from "../../test/postgres.ts";

@@ -6,9 +6,9 @@
  * const storage = postgresStorage(process.env.DATABASE_URL); // or a `Pool` of `pg` that you have
  * ```
  *
- * It needs `pg`, or a pool with the same methods. Every verb is one transaction under READ COMMITTED,
- * and leases run by the database's clock. A 2xx is as durable as the database is: `synchronous_commit`
- * and `fsync` must be on. Tables are made at the first use.
+ * It needs `pg`, or a pool with the same methods. Every verb is one transaction under READ
+ * COMMITTED, and leases run by the database's clock. A 2xx is as durable as the database is:
+ * `synchronous_commit` and `fsync` must be on. Tables are made at the first use.
  *
  * In transactional mode `extra.tx` is a client of the pool inside an open transaction, until
  * `finishTopup` returns. Name its type for your code, as in `postgresStorage<PoolClient>(pool)`.
@@ -35,7 +35,10 @@ export interface PostgresTransaction {
 export interface PostgresOptions {
   /** Stands before every table name: letters, digits and `_`. Default `topup_`. */
   table_prefix?: string;
-  /** The schema of the tables, such as `billing`. It must exist. Default the connection's `search_path`. */
+  /**
+   * The schema of the tables, such as `billing`. It must exist. Default the connection's
+   * `search_path`.
+   */
   schema?: string;
   /**
    * How long a call waits for a lock, and is retried after conflicts with other transactions, in
@@ -44,7 +47,10 @@ export interface PostgresOptions {
   busy_ms?: number;
   /** The connections of the pool that is made from a URL. Default 10. */
   max_connections?: number;
-  /** Whether statements are prepared by name. Set `false` behind a PgBouncer older than 1.21. Default `true`. */
+  /**
+   * Whether statements are prepared by name. Set `false` behind a PgBouncer older than 1.21.
+   * Default `true`.
+   */
   prepare?: boolean;
   /** Replaces the database's clock, for simulations only. It returns Unix milliseconds. */
   clock?: () => number;

@@ -9,11 +9,11 @@ afterEach(() => vi.restoreAllMocks());
 
 /** Takes the write lock of the file, and returns the function that releases it. */
 function lock(file: string): () => void {
-  const handle = new DatabaseSync(file);
-  handle.exec("PRAGMA busy_timeout = 2000; BEGIN IMMEDIATE");
+  const database = new DatabaseSync(file);
+  database.exec("PRAGMA busy_timeout = 2000; BEGIN IMMEDIATE");
   return () => {
-    handle.exec("COMMIT");
-    handle.close();
+    database.exec("COMMIT");
+    database.close();
   };
 }
 

@@ -10,7 +10,10 @@ import { createSharedShop } from "../../test/shared-shop.ts";
 import { createWorld, type World } from "../../test/world.ts";
 import { sqliteStorage } from "./sqlite.ts";
 
-/** Pays a topup and returns a function that delivers the webhook: as often as it is called, to any service. */
+/**
+ * Pays a topup and returns a function that delivers the webhook: as often as it is called, to any
+ * service.
+ */
 async function paid(
   world: World,
 ): Promise<(service?: ReturnType<World["secondService"]>) => Promise<Response>> {
@@ -68,26 +71,29 @@ describe("a delivery while nothing may be written answers 503, and credits once 
 describe("a disk that is full", () => {
   afterEach(() => vi.restoreAllMocks());
 
-  /** Gives every connection of this process small pages. After `allow(n)`, page n + 1 fails with `SQLITE_FULL`. */
+  /**
+   * Gives every connection of this process small pages. After `allow(n)`, page n + 1 fails with
+   * `SQLITE_FULL`.
+   */
   function makeSmallDisk(): { allow(pages: number): void } {
-    const handles = new Set<DatabaseSync>();
+    const connections = new Set<DatabaseSync>();
     const exec = DatabaseSync.prototype.exec;
     let most = 1_000_000;
-    const limit = (handle: DatabaseSync): void =>
-      exec.call(handle, `PRAGMA page_size = 512; PRAGMA max_page_count = ${most}`);
+    const limit = (database: DatabaseSync): void =>
+      exec.call(database, `PRAGMA page_size = 512; PRAGMA max_page_count = ${most}`);
     vi.spyOn(DatabaseSync.prototype, "exec").mockImplementation(function (
       this: DatabaseSync,
       sql: string,
     ) {
-      if (!handles.has(this)) limit(this);
-      handles.add(this);
+      if (!connections.has(this)) limit(this);
+      connections.add(this);
       return exec.call(this, sql);
     });
     return {
       allow(pages) {
-        const open = [...handles].filter(({ isOpen }) => isOpen);
+        const open = [...connections].filter(({ isOpen }) => isOpen);
         most = Number(open[0]?.prepare("PRAGMA page_count").get()?.["page_count"]) + pages;
-        for (const handle of open) limit(handle);
+        for (const database of open) limit(database);
       },
     };
   }
@@ -123,8 +129,8 @@ describe("a disk that is full", () => {
       const disk = makeSmallDisk();
       await using shop = await createSharedShop("sqlite");
       // Our own writes come before the host's, so the host needs pages of its own.
-      shop.after = async (ask) =>
-        await ask("INSERT INTO shop_topups VALUES ('tu_other', ?)", "x".repeat(2_000));
+      shop.after = async (query) =>
+        await query("INSERT INTO shop_topups VALUES ('tu_other', ?)", "x".repeat(2_000));
       const topup_id = await shop.addTopup();
       const { provider_session_id, payment_id } = await shop.world.create(topup_id, {
         service: shop.service,

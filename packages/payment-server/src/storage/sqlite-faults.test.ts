@@ -6,7 +6,10 @@ import { sqliteStorage } from "./sqlite.ts";
 
 afterEach(() => vi.restoreAllMocks());
 
-/** Makes the `nth` writing statement fail, before or after its effect. Returns a function that counts those that ran. */
+/**
+ * Makes the `nth` writing statement fail, before or after its effect. Returns a function that
+ * counts those that ran.
+ */
 function failAt(nth: number, when: "before" | "after"): () => number {
   const run = StatementSync.prototype.run;
   let ran = 0;

@@ -1,4 +1,7 @@
-/** A transaction that the host has open on its own database: our statements wait for its end and never run inside it. */
+/**
+ * A transaction that the host has open on its own database: our statements wait for its end and
+ * never run inside it.
+ */
 import { describe, expect, test } from "vitest";
 import { openSqlite } from "../../test/open-sqlite.ts";
 import { changeOf, claimSample, insertSample, LEASE } from "../testing/storage/records.ts";

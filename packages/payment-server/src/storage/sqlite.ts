@@ -7,8 +7,8 @@
  * ```
  *
  * A path is opened with node:sqlite in Node and Deno, and with bun:sqlite in Bun. It runs with WAL
- * and `synchronous=FULL`, so that what was answered with 2xx survives a power cut. Tables are made at
- * the first use. Many processes on one machine may share the file. Many machines may not: use
+ * and `synchronous=FULL`, so that what was answered with 2xx survives a power cut. Tables are made
+ * at the first use. Many processes on one machine may share the file. Many machines may not: use
  * PostgreSQL there.
  *
  * An open database (`DatabaseSync` of node:sqlite, `Database` of bun:sqlite or of better-sqlite3)
@@ -55,13 +55,13 @@ export interface SqliteOptions {
 }
 
 /**
- * Creates the storage in the SQLite file at a path, or in an open database. Throws `configuration` if
- * the argument or an option cannot be used. A file that cannot be opened does not throw here: it
+ * Creates the storage in the SQLite file at a path, or in an open database. Throws `configuration`
+ * if the argument or an option cannot be used. A file that cannot be opened does not throw here: it
  * fails each call until it can be.
  *
  * A path has transactions for the host, each on a connection of its own: name the type of your
- * library for `tx`, such as `sqliteStorage<DatabaseSync>(path)`. An open database has none, since the
- * host's other statements on it would run inside them.
+ * library for `tx`, such as `sqliteStorage<DatabaseSync>(path)`. An open database has none, since
+ * the host's other statements on it would run inside them.
  */
 export function sqliteStorage<Tx extends object = SqliteTransaction>(
   path: string,

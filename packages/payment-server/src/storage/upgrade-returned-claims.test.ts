@@ -1,4 +1,6 @@
-/** Claims that returned under today's version, while the first version still works on the database. */
+/**
+ * Claims that returned under today's version, while the first version still works on the database.
+ */
 import { describe, expect, test } from "vitest";
 import { bodyOf } from "../../test/books.ts";
 import { decide, HOUR, MINUTE } from "../../test/scenes.ts";

@@ -1,4 +1,7 @@
-/** A database of the first version is upgraded, and both versions may work on it while a deployment goes on. */
+/**
+ * A database of the first version is upgraded, and both versions may work on it while a deployment
+ * goes on.
+ */
 import { describe, expect, test } from "vitest";
 import { bodyOf } from "../../test/books.ts";
 import { decide, HOUR, MINUTE, type Opened } from "../../test/scenes.ts";

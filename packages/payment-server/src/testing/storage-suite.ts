@@ -27,7 +27,10 @@ import { takeoverCases } from "./storage/takeover-cases.ts";
 import { uniqueCases } from "./storage/unique-cases.ts";
 import { valueCases } from "./storage/value-cases.ts";
 
-/** All cases, for a runner that registers them one by one. Each throws an Error that says what differs. */
+/**
+ * All cases, for a runner that registers them one by one. Each throws an Error that says what
+ * differs.
+ */
 export const storageCases: readonly StorageCase[] = [
   ...durableCases,
   ...insertCases,

@@ -15,7 +15,10 @@ import type { CreateTransactional, TransactionCase } from "./transaction/case.ts
 import { closeWithCases } from "./transaction/close-cases.ts";
 import { concurrentCases } from "./transaction/concurrent-cases.ts";
 
-/** All cases, for a runner that registers them one by one. Each throws an Error that says what differs. */
+/**
+ * All cases, for a runner that registers them one by one. Each throws an Error that says what
+ * differs.
+ */
 export const transactionCases: readonly TransactionCase[] = [...closeWithCases, ...concurrentCases];
 
 /** Registers every case with `test(name, run)` of vitest, node:test, bun:test, Deno or Jest. */

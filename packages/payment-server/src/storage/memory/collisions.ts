@@ -1,6 +1,7 @@
 /**
  * The rules that SQL databases express as unique indexes. A payment is found by its id, by its
- * attempt of a topup, by its provider payment and by its session, and each of them leads to one row.
+ * attempt of a topup, by its provider payment and by its session, and each of them leads to one
+ * row.
  */
 import type { Payment } from "../../core/payment.ts";
 import type { PaymentKeys } from "../../core/storage.ts";

@@ -11,8 +11,8 @@ export function eventVerbs(tables: MemoryTables): Pick<Storage, "readEvent" | "r
 
 /**
  * Stores an event, or counts one more attempt of a known one, and returns a copy of what is stored.
- * A decided event is changed only with `redecide`. The time of the first delivery stays, and so does
- * the payment where the new record names none.
+ * A decided event is changed only with `redecide`. The time of the first delivery stays, and so
+ * does the payment where the new record names none.
  */
 export function recordEvent(
   { events }: MemoryTables,

@@ -2,7 +2,9 @@ import type { PageRequest, Storage } from "../../core/storage.ts";
 import { summarise } from "./summary.ts";
 import { allPayments, type MemoryTables } from "./tables.ts";
 
-/** The verbs of the storage that read many rows: pages, the history of a payment and the summary. */
+/**
+ * The verbs of the storage that read many rows: pages, the history of a payment and the summary.
+ */
 export function listVerbs(
   tables: MemoryTables,
 ): Pick<Storage, "listPayments" | "listEvents" | "listAudit" | "summary"> {
@@ -22,7 +24,9 @@ export function listVerbs(
   };
 }
 
-/** Returns copies of the rows of one keyset page, newest first, by id where they are equally old. */
+/**
+ * Returns copies of the rows of one keyset page, newest first, by id where they are equally old.
+ */
 function pageOf<Row extends { created_at: number }, Filter extends object>(
   rows: readonly Row[],
   { filter, after, limit }: PageRequest<Filter>,

@@ -22,7 +22,7 @@ export function scheduleVerbs(
     },
     async takeCheck(payment_id, before, now) {
       const payment = payments.get(payment_id);
-      // A check in the future was written by a process whose clock is wrong, and blocks nobody.
+      // A check in the future was written by a process whose clock is wrong, and blocks no check.
       if (
         payment === undefined ||
         (payment.checked_at !== null && payment.checked_at > before && payment.checked_at <= now)

@@ -50,7 +50,10 @@ export function isLive({ clock }: MemoryTables, credit: StoredCredit): boolean {
   return credit.state === "claimed" && credit.lease_until > clock();
 }
 
-/** Returns the credit of a topup as the storage's callers know it, or `null` if it was never claimed. */
+/**
+ * Returns the credit of a topup as the storage's callers know it, or `null` if it was never
+ * claimed.
+ */
 export function readCredit(tables: MemoryTables, topup_id: string): Credit | null {
   const credit = tables.credits.get(topup_id);
   if (credit === undefined) return null;

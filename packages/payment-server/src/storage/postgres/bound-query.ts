@@ -23,7 +23,9 @@ interface Translated {
 /** The oids of bigint, integer and double precision. Every integer of ours is a safe one. */
 const NUMBERS: ReadonlySet<number> = new Set([20, 23, 701]);
 
-/** Reads numbers as numbers, whatever parsers the host has set for `pg`. Everything else is text. */
+/**
+ * Reads numbers as numbers, whatever parsers the host has set for `pg`. Everything else is text.
+ */
 const types = {
   getTypeParser:
     (oid: number) =>
@@ -59,7 +61,10 @@ export function createBinder(options: BindOptions): (statement: Statement) => Bo
   };
 }
 
-/** Returns a short hash of a text (FNV-1a, two times 32 bits). PostgreSQL allows 63 bytes for a name. */
+/**
+ * Returns a short hash of a text (FNV-1a, two times 32 bits). PostgreSQL allows 63 bytes for a
+ * name.
+ */
 function digest(text: string): string {
   let [a, b] = [0x811c9dc5, 0x1b873593];
   for (let at = 0; at < text.length; at += 1) {

@@ -36,8 +36,8 @@ const NO_DATABASE =
   "`postgresStorage` needs a URL such as `postgres://user@host/database`, or a `Pool` of `pg`.";
 
 /**
- * Creates the connector of a storage. A pool of the host is used as it is and never ended. From a URL
- * it makes a pool at the first use. Throws `configuration` if the argument is neither.
+ * Creates the connector of a storage. A pool of the host is used as it is and never ended. From a
+ * URL it makes a pool at the first use. Throws `configuration` if the argument is neither.
  */
 export function createConnector(
   database: PostgresPool | string,

@@ -71,7 +71,8 @@ export function createDriver(
 async function checkOutFrom(connect: Connector): Promise<PostgresClient> {
   const connecting = connect();
   const client = await withTimeout(connecting).catch((error: unknown) => {
-    // The pool of a host may wait longer than we do. A connection that it hands out after that would
+    // The pool of a host may wait longer than we do. A connection that it hands out after that
+    // would
     // be missing in the pool for ever.
     connecting.then(
       (late) => late.release(),
@@ -94,9 +95,9 @@ interface Batch {
 
 /**
  * Runs a batch in one transaction and returns the rows of its last statement. A single statement is
- * sent by itself, which saves two round trips: it then runs under the isolation level that the server
- * has as its default. Under a stricter level than ours PostgreSQL may refuse it for each concurrent
- * change, so a retry runs in a transaction.
+ * sent by itself, which saves two round trips: it then runs under the isolation level that the
+ * server has as its default. Under a stricter level than ours PostgreSQL may refuse it for each
+ * concurrent change, so a retry runs in a transaction.
  */
 async function transact(
   client: PostgresClient,

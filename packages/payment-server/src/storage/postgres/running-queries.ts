@@ -58,12 +58,16 @@ function withCallback(
   return [...args.filter((arg) => typeof arg !== "function"), ending];
 }
 
-/** Refuses a query without running it. The host gets the error in the way in which it would have got the answer. */
+/**
+ * Refuses a query without running it. The host gets the error in the way in which it would have got
+ * the answer.
+ */
 export function refuse(args: readonly unknown[], error: Error): unknown {
   const [first] = args;
   const callback = callbackOf(args);
   if (callback === null && !isQueryObject(first)) return Promise.reject(error);
-  // Later, as an answer would come, so that an error thrown by the callback is not thrown by `query`.
+  // Later, as an answer would come, so that an error thrown by the callback is not thrown by
+  // `query`.
   queueMicrotask(() => {
     if (isQueryObject(first)) first.handleError(error);
     else if (callback !== null) Reflect.apply(callback, undefined, [error]);
@@ -95,7 +99,10 @@ function callBefore(
   };
 }
 
-/** Returns the callback among the arguments, or that of the query's own object: `{ text, values, callback }`. */
+/**
+ * Returns the callback among the arguments, or that of the query's own object: `{ text, values,
+ * callback }`.
+ */
 function callbackOf(args: readonly unknown[]): CallableFunction | null {
   const callback: unknown =
     args.findLast((arg) => typeof arg === "function") ?? Reflect.get(Object(args[0]), "callback");

@@ -11,12 +11,12 @@ const EXPIRED =
   "`tx` is used after finishTopup() has returned, or after it has timed out: await every query in it.";
 
 /**
- * Calls `work` with a transaction handle: an object that behaves like the client, but cannot release
- * it, end it, or begin or end its transaction. The client belongs to a pool, so each of these would
- * reach other requests: Kysely releases a client after each query, PostgreSQL only warns of a second
- * BEGIN, and the next user of the connection may be in a transaction of its own. The handle refuses
- * every query once `work` has settled. Throws `host_invalid` if `work` returns before its queries: they
- * would be missing in the transaction that we commit.
+ * Calls `work` with a transaction handle: an object that behaves like the client, but cannot
+ * release it, end it, or begin or end its transaction. The client belongs to a pool, so each of
+ * these would reach other requests: Kysely releases a client after each query, PostgreSQL only
+ * warns of a second BEGIN, and the next user of the connection may be in a transaction of its own.
+ * The handle refuses every query once `work` has settled. Throws `host_invalid` if `work` returns
+ * before its queries: they would be missing in the transaction that we commit.
  */
 export async function withTransactionHandle(
   client: PostgresClient,

@@ -6,8 +6,8 @@ import { createRunningQueries } from "./running-queries.ts";
 import { withTransactionHandle } from "./transaction-handle.ts";
 
 /**
- * The settings that a host may change on `tx` and that would reach our own statements after its work,
- * and the next user of the connection.
+ * The settings that a host may change on `tx` and that would reach our own statements after its
+ * work, and the next user of the connection.
  */
 const SETTINGS = [
   "search_path",
@@ -50,7 +50,8 @@ export function createTransactions({
       const [, settings] = await send(client, { text: `${begin}; ${READ_SETTINGS}; ${limits}` });
       const restore = restoreSettings(settings?.[0] ?? {}, limits);
       const run = async (statements: readonly Statement[]): Promise<SqlRow[]> => {
-        // `pg` would queue our statement behind the host's query, which may take longer than the request.
+        // `pg` would queue our statement behind the host's query, which may take longer than the
+        // request.
         if (running.any()) throw unavailable(null);
         let rows: SqlRow[] = [];
         for (const statement of statements) {

@@ -13,8 +13,8 @@ import { required, type SqlRunner } from "./runner.ts";
 import type { Statements } from "./statements.ts";
 
 /**
- * Runs a change as one batch: `texts` write the payment and its credit, then the audit entry and the
- * event are written if the payment was, and the last SELECT returns what is stored.
+ * Runs a change as one batch: `texts` write the payment and its credit, then the audit entry and
+ * the event are written if the payment was, and the last SELECT returns what is stored.
  */
 export async function runChange(
   { sql, run }: SqlRunner,
@@ -51,8 +51,8 @@ export function readBack(sql: Statements, { next }: Change): Statement {
 }
 
 /**
- * Converts the row of `readBack`. The change is won if the stored payment carries its `write_id`: so
- * a repeated change whose answer was lost is won too.
+ * Converts the row of `readBack`. The change is won if the stored payment carries its `write_id`:
+ * so a repeated change whose answer was lost is won too.
  */
 export function toClaimed(row: SqlRow | undefined, write_id: string): Claimed {
   const {

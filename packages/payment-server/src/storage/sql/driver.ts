@@ -30,8 +30,8 @@ export function write(text: string, values: Statement["values"] = {}): Statement
 export interface SqlDriver {
   /**
    * Runs the statements in order, all or nothing and isolated from other batches, and returns the
-   * rows of the last one. Throws `PaymentError("storage_unavailable")` if it failed, and also if the
-   * answer to the commit was lost: the caller may repeat the batch.
+   * rows of the last one. Throws `PaymentError("storage_unavailable")` if it failed, and also if
+   * the answer to the commit was lost: the caller may repeat the batch.
    */
   batch(statements: readonly Statement[]): Promise<SqlRow[]>;
   /** Closes what the driver has opened. A database that the host gave stays open. */
@@ -47,10 +47,10 @@ export type CallHost<Tx> = (work: (tx: Tx) => Promise<void>) => Promise<void>;
 /** A driver that can hold a transaction open while the host works in it. */
 export interface TransactionalSqlDriver<Tx> extends SqlDriver {
   /**
-   * Runs `body` once, in a transaction of its own, and commits it. If `body` throws, the transaction
-   * is rolled back and the error is thrown on. `run` runs our statements in the transaction, and
-   * `callHost` the work of the host. Throws `PaymentError("storage_unavailable")` if the transaction
-   * failed, and also if the answer to the commit was lost.
+   * Runs `body` once, in a transaction of its own, and commits it. If `body` throws, the
+   * transaction is rolled back and the error is thrown on. `run` runs our statements in the
+   * transaction, and `callHost` the work of the host. Throws `PaymentError("storage_unavailable")`
+   * if the transaction failed, and also if the answer to the commit was lost.
    */
   transaction<T>(body: (run: SqlDriver["batch"], callHost: CallHost<Tx>) => Promise<T>): Promise<T>;
   /**
@@ -62,9 +62,15 @@ export interface TransactionalSqlDriver<Tx> extends SqlDriver {
 
 /** What differs between the dialects, as text that is put into the statements once. */
 export interface SqlDialect {
-  /** Stands before every table name, with the schema where there is one: `topup_`, `"billing".topup_`. */
+  /**
+   * Stands before every table name, with the schema where there is one: `topup_`,
+   * `"billing".topup_`.
+   */
   prefix: string;
-  /** Stands before every index name. It has no schema, since an index lies in the schema of its table. */
+  /**
+   * Stands before every index name. It has no schema, since an index lies in the schema of its
+   * table.
+   */
   index_prefix: string;
   /** Builds a SELECT that returns one row if the table exists. `name` has no prefix. */
   has_table(name: string): string;
@@ -75,10 +81,10 @@ export interface SqlDialect {
   /** The clock of the database as an expression: Unix milliseconds. */
   now: string;
   /**
-   * How writers wait for each other. `row` is put behind a SELECT whose row no other batch may change
-   * until this one ends, and `skip` behind a SELECT that leaves out rows which another batch has
-   * locked. `schema` is a statement that lets one migration run at a time. `null` in SQLite, where
-   * one batch writes at a time.
+   * How writers wait for each other. `row` is put behind a SELECT whose row no other batch may
+   * change until this one ends, and `skip` behind a SELECT that leaves out rows which another batch
+   * has locked. `schema` is a statement that lets one migration run at a time. `null` in SQLite,
+   * where one batch writes at a time.
    */
   locks: { row: string; skip: string; schema: string } | null;
   /**
@@ -89,8 +95,8 @@ export interface SqlDialect {
 }
 
 /**
- * Replaces the `:name` parameters of a statement with what `placeholder` returns for 1, 2, and so on,
- * and returns their names in the order of appearance.
+ * Replaces the `:name` parameters of a statement with what `placeholder` returns for 1, 2, and so
+ * on, and returns their names in the order of appearance.
  */
 export function positional(
   text: string,

@@ -18,8 +18,8 @@ const NEWEST = MIGRATIONS.at(-1)?.version ?? GENERATION;
 
 /**
  * Upgrades the tables to the newest version, or makes them. Nothing is written if they are at it
- * already. Many processes may call it at once. Throws `configuration` if the tables belong to a later
- * generation, or if a table of the application has the name of one of ours.
+ * already. Many processes may call it at once. Throws `configuration` if the tables belong to a
+ * later generation, or if a table of the application has the name of one of ours.
  */
 export async function migrate(driver: SqlDriver, dialect: SqlDialect): Promise<Migrated> {
   let made = false;
@@ -91,8 +91,8 @@ async function advance(driver: SqlDriver, dialect: SqlDialect, version: number):
 
 /**
  * The statements that make the tables of the newest version and mark its migrations, the newest one
- * last. A migration is marked only if its column is there: tables of an older version lack it, since
- * CREATE TABLE IF NOT EXISTS leaves them as they are.
+ * last. A migration is marked only if its column is there: tables of an older version lack it,
+ * since CREATE TABLE IF NOT EXISTS leaves them as they are.
  */
 function createTables(dialect: SqlDialect): string[] {
   const { prefix } = dialect;
@@ -135,7 +135,9 @@ function changesTable({ prefix }: SqlDialect): string {
   return `CREATE TABLE IF NOT EXISTS ${prefix}${CHANGES.table} (${CHANGES.column} INTEGER PRIMARY KEY)`;
 }
 
-/** Puts the prefixes into a statement of the schema, without its indentation: it is also printed. */
+/**
+ * Puts the prefixes into a statement of the schema, without its indentation: it is also printed.
+ */
 function withPrefix({ prefix, index_prefix }: SqlDialect, text: string): string {
   return text
     .replaceAll("{prefix}", prefix)
@@ -182,7 +184,9 @@ function exists(query: string): string {
   return `CASE WHEN EXISTS (${query}) THEN 1 ELSE 0 END`;
 }
 
-/** Lets one migration run at a time. Even CREATE TABLE IF NOT EXISTS fails where two run at once. */
+/**
+ * Lets one migration run at a time. Even CREATE TABLE IF NOT EXISTS fails where two run at once.
+ */
 function lockMigrations({ locks }: SqlDialect): Statement[] {
   return locks === null ? [] : [write(locks.schema)];
 }

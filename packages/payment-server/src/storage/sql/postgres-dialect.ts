@@ -11,8 +11,8 @@ export interface PostgresDialectOptions {
 }
 
 /**
- * Creates the dialect of PostgreSQL. Throws `configuration` if the prefix or the schema is not a plain
- * name: both stand in the statements as they are.
+ * Creates the dialect of PostgreSQL. Throws `configuration` if the prefix or the schema is not a
+ * plain name: both stand in the statements as they are.
  */
 export function postgresDialect({
   table_prefix = "topup_",

@@ -82,9 +82,9 @@ const UNCONFIRMED_INDEX =
   "CREATE INDEX IF NOT EXISTS {index}payments_unconfirmed ON {prefix}payments (unconfirmed_since) WHERE unconfirmed_since IS NOT NULL";
 
 /**
- * The statements that make the tables of the newest version. `{prefix}` is replaced by the prefix of
- * a table's name, and `{index}` by the prefix of an index's name. The unique indexes are rules of
- * the product: one row for an attempt of a topup, for a provider payment, and for an attempt's
+ * The statements that make the tables of the newest version. `{prefix}` is replaced by the prefix
+ * of a table's name, and `{index}` by the prefix of an index's name. The unique indexes are rules
+ * of the product: one row for an attempt of a topup, for a provider payment, and for an attempt's
  * session. Each page of a list has an index in its order, so that no list reads a whole table.
  */
 export const TABLES: readonly string[] = [

@@ -9,8 +9,8 @@ export interface SqliteDialectOptions {
 }
 
 /**
- * Creates the dialect of SQLite. Throws `configuration` if the prefix is not a plain name: it stands
- * in the statements as it is.
+ * Creates the dialect of SQLite. Throws `configuration` if the prefix is not a plain name: it
+ * stands in the statements as it is.
  */
 export function sqliteDialect({
   table_prefix: prefix = "topup_",
@@ -41,7 +41,10 @@ export function sqliteDialect({
   };
 }
 
-/** Returns the values of a statement in the order of its placeholders, with `null` for a missing one. */
+/**
+ * Returns the values of a statement in the order of its placeholders, with `null` for a missing
+ * one.
+ */
 export function boundValues(
   names: readonly string[],
   { values }: Statement,

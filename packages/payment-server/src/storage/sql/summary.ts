@@ -20,7 +20,9 @@ export async function summarise(
   };
 }
 
-/** Rows are `{ what, word, count, oldest }`: `what` names the figure, and `word` the group in it. */
+/**
+ * Rows are `{ what, word, count, oldest }`: `what` names the figure, and `word` the group in it.
+ */
 function toSummary(rows: readonly SqlRow[]): Omit<StorageSummary, "warnings"> {
   const counts = (what: string): Record<string, number> =>
     Object.fromEntries(

@@ -16,7 +16,9 @@ import type { Values } from "./rows.ts";
 import { createRunner, type SqlRunner } from "./runner.ts";
 import { createSqlStorage } from "./storage.ts";
 
-/** Creates the storage of a SQL database that holds a transaction open while the host works in it. */
+/**
+ * Creates the storage of a SQL database that holds a transaction open while the host works in it.
+ */
 export function createTransactionalSqlStorage<Tx>(
   driver: TransactionalSqlDriver<Tx>,
   dialect: SqlDialect,

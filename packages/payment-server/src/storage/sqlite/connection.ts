@@ -21,7 +21,10 @@ export function connectionTo(database: OpenDatabase): Connection {
   return { database, prepared: new Map() };
 }
 
-/** Runs the statements in order, without a transaction of its own, and returns the rows of the last one. */
+/**
+ * Runs the statements in order, without a transaction of its own, and returns the rows of the last
+ * one.
+ */
 export function runAll(
   connection: Connection,
   statements: readonly Statement[],

@@ -66,7 +66,9 @@ export function isMemoryAddress(path: string): boolean {
   return /^file:(?:.*:memory:|[^?]*\?.*\bmode=memory\b)/.test(path);
 }
 
-/** Opens the file with the library of the runtime: bun:sqlite in Bun, node:sqlite in Node and Deno. */
+/**
+ * Opens the file with the library of the runtime: bun:sqlite in Bun, node:sqlite in Node and Deno.
+ */
 export async function openFile(path: string): Promise<OpenDatabase> {
   if (Reflect.has(globalThis, "Bun")) {
     // A variable, since bundlers for other runtimes would try to resolve a literal name.
@@ -87,8 +89,8 @@ export async function openFile(path: string): Promise<OpenDatabase> {
 }
 
 /**
- * A host may have set its whole database to BigInts or arrays, so each of our statements is set back
- * to numbers and objects. The host's own statements keep its setting.
+ * A host may have set its whole database to BigInts or arrays, so each of our statements is set
+ * back to numbers and objects. The host's own statements keep its setting.
  */
 function adaptNode(database: NodeSqliteDatabase, owned: boolean): OpenDatabase {
   return {

@@ -39,8 +39,8 @@ export function createDriver(
 }
 
 /**
- * Opens the connection at the first use, and again after a close. A file that cannot be opened fails
- * the call that needed it, and the next call tries again.
+ * Opens the connection at the first use, and again after a close. A file that cannot be opened
+ * fails the call that needed it, and the next call tries again.
  */
 function createConnector(source: Source): {
   connect(): Promise<Connection>;
@@ -66,7 +66,10 @@ function createConnector(source: Source): {
   };
 }
 
-/** Runs a batch synchronously, from the first check to COMMIT, so that nothing else of this process runs in between. */
+/**
+ * Runs a batch synchronously, from the first check to COMMIT, so that nothing else of this process
+ * runs in between.
+ */
 function transact(
   connection: Connection,
   statements: readonly Statement[],

@@ -1,18 +1,24 @@
 import { PaymentError } from "../../errors.ts";
 
-/** The host has a transaction open on the database that it gave us. Our statements would run in it. */
+/**
+ * The host has a transaction open on the database that it gave us. Our statements would run in it.
+ */
 export class HostTransactionOpenError extends Error {}
 
 /** A host's transaction on a connection of ours took longer than a call may wait. */
 export class WriteLockTimeoutError extends Error {}
 
-// The low byte of a result code, which is shared by its extended codes: https://sqlite.org/rescode.html
+// The low byte of a result code, which is shared by its extended codes:
+// https://sqlite.org/rescode.html
 /** Locked, recovering after a crash, or reading an outdated snapshot. */
 const BUSY = 5;
 const READONLY = 8;
 const CONSTRAINT = 19;
 
-/** With each of these SQLite may end the transaction by itself: https://sqlite.org/lang_transaction.html */
+/**
+ * With each of these SQLite may end the transaction by itself:
+ * https://sqlite.org/lang_transaction.html
+ */
 const ROLLING_BACK: readonly [low_byte: number, name: string][] = [
   [7, "SQLITE_NOMEM"],
   [10, "SQLITE_IOERR"],
@@ -65,7 +71,10 @@ export function isReadOnly(error: unknown): boolean {
   return hasCode(error, READONLY, "SQLITE_READONLY");
 }
 
-/** Whether SQLite may have ended the transaction with this error, or with the cause that a library wrapped in it. */
+/**
+ * Whether SQLite may have ended the transaction with this error, or with the cause that a library
+ * wrapped in it.
+ */
 export function endsTransaction(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   return (
@@ -78,7 +87,10 @@ function isBusy(error: unknown): boolean {
   return hasCode(error, BUSY, "SQLITE_BUSY");
 }
 
-/** node:sqlite puts the number into `errcode`; bun:sqlite and better-sqlite3 put the name into `code`. */
+/**
+ * node:sqlite puts the number into `errcode`; bun:sqlite and better-sqlite3 put the name into
+ * `code`.
+ */
 function hasCode(error: unknown, low_byte: number, name: string): boolean {
   if (!(error instanceof Error)) return false;
   const [errcode, code]: unknown[] = [Reflect.get(error, "errcode"), Reflect.get(error, "code")];

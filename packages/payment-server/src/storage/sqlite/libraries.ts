@@ -1,4 +1,6 @@
-/** The parts of the three SQLite libraries that are used, so that none of them has to be installed. */
+/**
+ * The parts of the three SQLite libraries that are used, so that none of them has to be installed.
+ */
 import type { SqlValue } from "../sql/driver.ts";
 
 /** As much of `DatabaseSync` of node:sqlite as is used. Node and Deno have it. */

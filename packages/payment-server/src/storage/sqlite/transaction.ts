@@ -6,7 +6,10 @@ import { retryWhileBusy, unavailable } from "./errors.ts";
 import type { Source } from "./source.ts";
 import type { WriteLock } from "./write-lock.ts";
 
-/** The transaction handle of a host that names no library: what node:sqlite and bun:sqlite have in common. */
+/**
+ * The transaction handle of a host that names no library: what node:sqlite and bun:sqlite have in
+ * common.
+ */
 export interface SqliteTransaction {
   prepare(text: string): {
     run(...values: (string | number | null)[]): unknown;
@@ -60,7 +63,10 @@ export function createTransactions(
   };
 }
 
-/** Begins a transaction, takes the write lock of this process, and returns the function that releases it. */
+/**
+ * Begins a transaction, takes the write lock of this process, and returns the function that
+ * releases it.
+ */
 async function begin(
   connection: Connection,
   lock: WriteLock,
@@ -74,8 +80,8 @@ async function begin(
 }
 
 /**
- * Rolls back what was not committed, and closes the connection. Bun keeps a closed database open for
- * the statements that the host still has, so writing is forbidden to them first.
+ * Rolls back what was not committed, and closes the connection. Bun keeps a closed database open
+ * for the statements that the host still has, so writing is forbidden to them first.
  */
 function discard(database: OpenDatabase): void {
   try {

@@ -1,12 +1,14 @@
 import { WriteLockTimeoutError } from "./errors.ts";
 
 /**
- * The lock that a host's transaction holds on the writes of this process. Our own writes wait for it
- * here and not inside SQLite: there each attempt would stop the whole process for a moment, and with
- * it the host's work that they wait for.
+ * The lock that a host's transaction holds on the writes of this process. Our own writes wait for
+ * it here and not inside SQLite: there each attempt would stop the whole process for a moment, and
+ * with it the host's work that they wait for.
  */
 export interface WriteLock {
-  /** Whether a transaction of the host is open. The answer holds until the caller awaits something. */
+  /**
+   * Whether a transaction of the host is open. The answer holds until the caller awaits something.
+   */
   isHeld(): boolean;
   /**
    * Resolves when the lock is released. Call `isHeld` again afterwards, since others were waiting

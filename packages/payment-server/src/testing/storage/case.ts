@@ -3,13 +3,19 @@ import type { Storage } from "../../core/storage.ts";
 /** An empty storage that a case checks. */
 export interface StorageUnderTest {
   storage: Storage;
-  /** A second storage on the same data, as another process would open it. The same one if a storage cannot be shared. */
+  /**
+   * A second storage on the same data, as another process would open it. The same one if a storage
+   * cannot be shared.
+   */
   second: Storage;
   /** Closes both and removes the data. */
   dispose(): Promise<void>;
 }
 
-/** Makes an empty storage for each case. Its leases must run by `clock`, which returns Unix milliseconds. */
+/**
+ * Makes an empty storage for each case. Its leases must run by `clock`, which returns Unix
+ * milliseconds.
+ */
 export type CreateStorage = (options: {
   clock: () => number;
 }) => Promise<StorageUnderTest> | StorageUnderTest;
@@ -50,7 +56,9 @@ export function storageCase(name: string, body: (bench: Bench) => Promise<void>)
   };
 }
 
-/** Makes sixteen calls at once, alternately on either storage, and returns their results in order. */
+/**
+ * Makes sixteen calls at once, alternately on either storage, and returns their results in order.
+ */
 export async function atOnce<T>(
   { storage, second }: Bench,
   call: (storage: Storage, index: number) => Promise<T>,

@@ -1,4 +1,7 @@
-/** A change is written over the version it was decided on, or not at all, and once if it is repeated. */
+/**
+ * A change is written over the version it was decided on, or not at all, and once if it is
+ * repeated.
+ */
 import { replay } from "../../core/audit.ts";
 import { FIXED_FIELDS } from "../../core/payment.ts";
 import { atOnce, storageCase, type StorageCase } from "./case.ts";

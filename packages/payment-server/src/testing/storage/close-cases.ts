@@ -4,7 +4,7 @@ import { expectEqual, expectFields } from "./check.ts";
 import { changeOf, claimCredit, claimSample, insertSample, LEASE, sampleEvent } from "./records.ts";
 
 export const closeCases: readonly StorageCase[] = [
-  // The lease only says when others may take over. A slow holder that nobody has replaced still
+  // The lease only says when others may take over. A slow holder that no other has replaced still
   // closes its claim.
   storageCase(
     "the newest fence closes the credit and writes its change and its event, even after the lease",

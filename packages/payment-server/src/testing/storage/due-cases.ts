@@ -1,4 +1,6 @@
-/** Taking the payments that are due. Each is taken by one caller, and its version does not change. */
+/**
+ * Taking the payments that are due. Each is taken by one caller, and its version does not change.
+ */
 import type { Payment } from "../../core/payment.ts";
 import type { Storage } from "../../core/storage.ts";
 import { atOnce, NOW, storageCase, type StorageCase } from "./case.ts";

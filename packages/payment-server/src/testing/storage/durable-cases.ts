@@ -1,4 +1,6 @@
-/** Whether rows outlive the process. In live_mode the service refuses a storage whose rows do not. */
+/**
+ * Whether rows outlive the process. In live_mode the service refuses a storage whose rows do not.
+ */
 import { storageCase, type StorageCase } from "./case.ts";
 import { expectEqual } from "./check.ts";
 

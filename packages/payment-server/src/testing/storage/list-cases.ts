@@ -16,7 +16,9 @@ const position = ({ created_at, payment_id }: Payment): Position => ({
   id: payment_id,
 });
 
-/** Reads every page and returns its ids, `limit` to a page. `between` runs before each next page. */
+/**
+ * Reads every page and returns its ids, `limit` to a page. `between` runs before each next page.
+ */
 async function pages(
   storage: Storage,
   filter: PaymentFilter,

@@ -5,7 +5,9 @@ import { atOnce, storageCase, type Bench, type StorageCase } from "./case.ts";
 import { expectEqual, expectFields } from "./check.ts";
 import { changeOf, claimCredit, claimSample, insertSample, LEASE } from "./records.ts";
 
-/** Lets `calls` race for the next version of `before` and returns the payment of the one that won. */
+/**
+ * Lets `calls` race for the next version of `before` and returns the payment of the one that won.
+ */
 async function race(
   bench: Bench,
   before: Payment,
@@ -93,8 +95,8 @@ export const raceCases: readonly StorageCase[] = [
   storageCase(
     "claims and other changes of one payment at once: the credit is claimed if a claim won, and not otherwise",
     async (bench) => {
-      for (let round = 0; round < 5; round += 1) {
-        const before = await insertSample(bench.storage, `${round}`);
+      for (let run = 0; run < 5; run += 1) {
+        const before = await insertSample(bench.storage, `${run}`);
         const won = await race(bench, before, [changing(before), claiming(before)]);
         const credit = await bench.storage.readCredit(before.topup_id);
         expectEqual(
@@ -110,8 +112,8 @@ export const raceCases: readonly StorageCase[] = [
   storageCase(
     "returns and takeovers at once, then closes and reopenings of the returned claim at once: one of them happens, whole",
     async (bench) => {
-      for (let round = 0; round < 5; round += 1) {
-        const { payment } = await claimSample(bench.storage, `${round}`);
+      for (let run = 0; run < 5; run += 1) {
+        const { payment } = await claimSample(bench.storage, `${run}`);
         bench.time.now += LEASE;
         const won = await race(bench, payment, [returning(payment, 1), claiming(payment)]);
         const returned = won.attempts === 0;
@@ -133,8 +135,8 @@ export const raceCases: readonly StorageCase[] = [
 
   // The holder closes in the moment in which its lease ends.
   storageCase("closes and takeovers at once: one of them happens, whole", async (bench) => {
-    for (let round = 0; round < 5; round += 1) {
-      const { payment } = await claimSample(bench.storage, `${round}`);
+    for (let run = 0; run < 5; run += 1) {
+      const { payment } = await claimSample(bench.storage, `${run}`);
       bench.time.now += LEASE;
       const won = await race(bench, payment, [closing(payment, 1), claiming(payment)]);
       const expected =
@@ -152,8 +154,8 @@ export const raceCases: readonly StorageCase[] = [
   // A close and a refund meet: the balance has the credit, or the claim is void, and the payment
   // says which.
   storageCase("closes and voids at once: one of them happens, whole", async (bench) => {
-    for (let round = 0; round < 5; round += 1) {
-      const { payment } = await claimSample(bench.storage, `${round}`);
+    for (let run = 0; run < 5; run += 1) {
+      const { payment } = await claimSample(bench.storage, `${run}`);
       bench.time.now += LEASE;
       const won = await race(bench, payment, [closing(payment, 1), voiding(payment, 1)]);
       expectFields(

@@ -1,7 +1,9 @@
 import type { Change, Claimed, Storage, TransactionalStorage } from "../../core/storage.ts";
 import { NOW } from "../storage/case.ts";
 
-/** An empty storage with transactions, beside a table of words that stands for the host's tables. */
+/**
+ * An empty storage with transactions, beside a table of words that stands for the host's tables.
+ */
 export interface TransactionalUnderTest<Tx> {
   storage: TransactionalStorage<Tx>;
   /** A second storage on the same data, as another process would open it. */
@@ -14,7 +16,10 @@ export interface TransactionalUnderTest<Tx> {
   dispose(): Promise<void> | void;
 }
 
-/** Makes an empty storage for each case. Its leases must run by `clock`, which returns Unix milliseconds. */
+/**
+ * Makes an empty storage for each case. Its leases must run by `clock`, which returns Unix
+ * milliseconds.
+ */
 export type CreateTransactional<Tx> = (options: {
   clock: () => number;
 }) => Promise<TransactionalUnderTest<Tx>> | TransactionalUnderTest<Tx>;

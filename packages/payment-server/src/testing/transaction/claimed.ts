@@ -3,7 +3,9 @@ import { expectEqual } from "../storage/check.ts";
 import { changeOf, claimSample, sampleEvent } from "../storage/records.ts";
 import type { Bench, Work } from "./case.ts";
 
-/** Claims a credit, and returns the claim with the change that closes it. The change has an event. */
+/**
+ * Claims a credit, and returns the claim with the change that closes it. The change has an event.
+ */
 export async function claimed({ storage }: Bench): Promise<{ claim: Claimed; change: Change }> {
   const claim = await claimSample(storage);
   return {
@@ -16,7 +18,10 @@ export async function claimed({ storage }: Bench): Promise<{ claim: Claimed; cha
   };
 }
 
-/** Closes with a host that writes, calls `more` and throws `error`. Returns what the close has thrown. */
+/**
+ * Closes with a host that writes, calls `more` and throws `error`. Returns what the close has
+ * thrown.
+ */
 export async function failing(
   bench: Bench,
   change: Change,

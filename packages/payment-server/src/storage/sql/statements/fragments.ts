@@ -2,7 +2,10 @@ import { FIXED_FIELDS } from "../../../core/payment.ts";
 import type { SqlDialect } from "../driver.ts";
 import { PAYMENT_COLUMNS } from "../schema.ts";
 
-/** The lease of a claim whose call has returned. A process of version 1 reads such a claim as live for ever, and does not take it over. */
+/**
+ * The lease of a claim whose call has returned. A process of version 1 reads such a claim as live
+ * for ever, and does not take it over.
+ */
 export const FOREVER: number = Number.MAX_SAFE_INTEGER;
 
 /** The sync statuses of an event that is decided, which only `redecide` changes. */
@@ -18,7 +21,10 @@ export function columnList(columns: readonly string[], before = ""): string {
   return columns.map((column) => before + column).join(", ");
 }
 
-/** Joins columns as parameters of a SELECT, where PostgreSQL takes a parameter without a type for text. */
+/**
+ * Joins columns as parameters of a SELECT, where PostgreSQL takes a parameter without a type for
+ * text.
+ */
 export function typedParameters(columns: readonly string[], before: string): string {
   return columns
     .map((column) =>

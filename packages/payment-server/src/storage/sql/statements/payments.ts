@@ -22,7 +22,10 @@ export type PaymentStatements = Readonly<
   >
 >;
 
-/** Builds the statements on payments. Those that change one for its credit are named after what happens to the claim. */
+/**
+ * Builds the statements on payments. Those that change one for its credit are named after what
+ * happens to the claim.
+ */
 export function paymentStatements(fragments: Fragments): PaymentStatements {
   const { payments, credits, now, row_lock, update, updateFree, claim } = fragments;
   const payment = `SELECT ${columnList(PAYMENT_COLUMNS, "p.")} FROM ${payments} p`;
