@@ -276,7 +276,7 @@ export const MORE_OUTSIDE: readonly Mutant[] = [
     what: "Columns are not added, and every call fails.",
     edits: [
       {
-        file: "storage/sql/migrate.ts",
+        file: "storage/sql/migration-sql.ts",
         find: 'table: "schema_changes", column: "tables_version"',
         replace: 'table: "migrations", column: "version"',
       },

@@ -13,7 +13,7 @@
  */
 import type { Storage } from "../core/storage.ts";
 import { PaymentError } from "../errors.ts";
-import { printMigrations } from "./sql/migrate.ts";
+import { printMigrations } from "./sql/migration-sql.ts";
 import { positional, type SqlDriver, type SqlRow, type Statement } from "./sql/driver.ts";
 import { boundValues, sqliteDialect } from "./sql/sqlite-dialect.ts";
 import { createSqlStorage } from "./sql/storage.ts";

@@ -17,7 +17,7 @@ import type { TransactionalStorage } from "../core/storage.ts";
 import type { PostgresClient, PostgresPool } from "./postgres/connection.ts";
 import { createDriver } from "./postgres/driver.ts";
 import { POSTGRES_WARNINGS } from "./postgres/durability-warnings.ts";
-import { printMigrations } from "./sql/migrate.ts";
+import { printMigrations } from "./sql/migration-sql.ts";
 import { postgresDialect } from "./sql/postgres-dialect.ts";
 import { createTransactionalSqlStorage } from "./sql/transactional-storage.ts";
 

@@ -20,7 +20,7 @@
  * connection of its own.
  */
 import type { Storage, TransactionalStorage } from "../core/storage.ts";
-import { printMigrations } from "./sql/migrate.ts";
+import { printMigrations } from "./sql/migration-sql.ts";
 import { sqliteDialect } from "./sql/sqlite-dialect.ts";
 import { createSqlStorage } from "./sql/storage.ts";
 import { createTransactionalSqlStorage } from "./sql/transactional-storage.ts";

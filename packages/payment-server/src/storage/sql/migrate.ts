@@ -1,20 +1,8 @@
 import type { Migrated } from "../../core/storage.ts";
 import { PaymentError } from "../../errors.ts";
-import { MIGRATIONS, TABLES, type Migration } from "./schema.ts";
 import { read, write, type SqlDialect, type SqlDriver, type Statement } from "./driver.ts";
-
-/**
- * The generation of the tables, which the table `schema` holds. A process refuses tables of a later
- * generation. Migrations only add, so they are marked in a table of their own, and processes of an
- * older version keep working on migrated tables.
- */
-const GENERATION = 1;
-/**
- * The table that marks migrations. Its names are unusual on purpose: with a prefix such as `shop_`,
- * a table `shop_migrations` may belong to the application.
- */
-const CHANGES = { table: "schema_changes", column: "tables_version" };
-const NEWEST = MIGRATIONS.at(-1)?.version ?? GENERATION;
+import { addMigration, CHANGES, createTables, GENERATION, NEWEST } from "./migration-sql.ts";
+import { MIGRATIONS } from "./schema.ts";
 
 /**
  * Upgrades the tables to the newest version, or makes them. Nothing is written if they are at it
@@ -46,27 +34,6 @@ export function migrateOnce(driver: SqlDriver, dialect: SqlDialect): () => Promi
 }
 
 /**
- * Returns the SQL that `migrate` runs, for hosts that own their schema. Without `from` it makes the
- * tables of the newest version and may be repeated on them; on tables of an older version it fails
- * and marks nothing, even if the client continues after an error. With `from` it upgrades tables of
- * that version and runs once. Throws `configuration` if there is no such version.
- */
-export function printMigrations(dialect: SqlDialect, from = 0): string[] {
-  const known =
-    from === 0 || from === GENERATION || MIGRATIONS.some(({ version }) => version === from);
-  if (!known)
-    throw new PaymentError(
-      "configuration",
-      `There is no version ${from} of the tables; the newest is ${NEWEST}.`,
-    );
-  return from === 0
-    ? createTables(dialect)
-    : MIGRATIONS.filter(({ version }) => version > from).flatMap((migration) =>
-        addMigration(dialect, migration),
-      );
-}
-
-/**
  * Makes the tables, or upgrades them by one version. Returns true if this call has done it, and not
  * another process: the last statement marks the version, and returns a row only to its writer.
  */
@@ -87,62 +54,6 @@ async function advance(driver: SqlDriver, dialect: SqlDialect, version: number):
     if ((await readVersion(driver, dialect)) > version) return false;
     throw error;
   }
-}
-
-/**
- * The statements that make the tables of the newest version and mark its migrations, the newest one
- * last. A migration is marked only if its column is there: tables of an older version lack it,
- * since CREATE TABLE IF NOT EXISTS leaves them as they are.
- */
-function createTables(dialect: SqlDialect): string[] {
-  const { prefix } = dialect;
-  const versions = `CREATE TABLE IF NOT EXISTS ${prefix}schema (version INTEGER PRIMARY KEY)`;
-  const generation = `INSERT INTO ${prefix}schema (version) VALUES (${GENERATION}) ON CONFLICT DO NOTHING`;
-  const marks = MIGRATIONS.map(
-    (migration) =>
-      `INSERT INTO ${prefix}${CHANGES.table} (${CHANGES.column}) SELECT ${migration.version} WHERE EXISTS (${dialect.has_column(...lastColumn(migration))}) ON CONFLICT DO NOTHING`,
-  );
-  return [
-    versions,
-    changesTable(dialect),
-    ...TABLES.map((text) => withPrefix(dialect, text)),
-    generation,
-    ...marks,
-  ];
-}
-
-/** The statements of one migration. The last one marks it. */
-function addMigration(dialect: SqlDialect, { version, columns, statements }: Migration): string[] {
-  const { prefix, add_column } = dialect;
-  const altered = columns.map(
-    ({ table, name, type }) => `ALTER TABLE ${prefix}${table} ${add_column} ${name} ${type}`,
-  );
-  const mark = `INSERT INTO ${prefix}${CHANGES.table} (${CHANGES.column}) VALUES (${version}) ON CONFLICT DO NOTHING`;
-  return [
-    changesTable(dialect),
-    ...altered,
-    ...statements.map((text) => withPrefix(dialect, text)),
-    mark,
-  ];
-}
-
-function lastColumn({ columns }: Migration): [string, string] {
-  const { table = "", name = "" } = columns.at(-1) ?? {};
-  return [table, name];
-}
-
-function changesTable({ prefix }: SqlDialect): string {
-  return `CREATE TABLE IF NOT EXISTS ${prefix}${CHANGES.table} (${CHANGES.column} INTEGER PRIMARY KEY)`;
-}
-
-/**
- * Puts the prefixes into a statement of the schema, without its indentation: it is also printed.
- */
-function withPrefix({ prefix, index_prefix }: SqlDialect, text: string): string {
-  return text
-    .replaceAll("{prefix}", prefix)
-    .replaceAll("{index}", index_prefix)
-    .replace(/^ {2}/gm, "");
 }
 
 /**
