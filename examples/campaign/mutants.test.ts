@@ -61,7 +61,7 @@ test("[K15] without a bug the tests pass; each bug fails a test of its own, not 
     kind: "caught",
     file,
     title:
-      "a SQLite file is a storage: while the lease is live nobody else claims, the same payment included, and nothing changes",
+      "a SQLite file is a storage: while the lease is live every other claim is refused, the same payment's included, and nothing changes",
   });
   expect(await outcomeWith("skip the fence", file)).toEqual({
     kind: "caught",

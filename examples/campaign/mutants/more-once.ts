@@ -63,7 +63,7 @@ export const MORE_ONCE: readonly Mutant[] = [
     what: "Of two changes at once (SQL) one is lost, a credit or a hold among them.",
     edits: [
       {
-        file: "storage/sql/statements.ts",
+        file: "storage/sql/statements/fragments.ts",
         find: "payment_id = :payment_id AND version = :version - 1",
         replace: "payment_id = :payment_id",
       },
@@ -75,7 +75,7 @@ export const MORE_ONCE: readonly Mutant[] = [
     what: "A claim is given up (SQL) while its holder calls: another payment credits too.",
     edits: [
       {
-        file: "storage/sql/statements.ts",
+        file: "storage/sql/statements/payments.ts",
         find: " AND (returned_at IS NOT NULL OR lease_until <= ${now})",
         replace: "",
       },
@@ -87,7 +87,7 @@ export const MORE_ONCE: readonly Mutant[] = [
     what: "Its late error (SQL) lets a third call begin while the second runs.",
     edits: [
       {
-        file: "storage/sql/statements.ts",
+        file: "storage/sql/statements/credits.ts",
         find: "lease_until = ${now} WHERE topup_id = :topup_id AND fence = :fence",
         replace: "lease_until = ${now} WHERE topup_id = :topup_id",
       },
@@ -123,9 +123,9 @@ export const MORE_ONCE: readonly Mutant[] = [
     what: "On PostgreSQL another change comes between payment and credit: a credit without its payment.",
     edits: [
       {
-        file: "storage/sql/storage.ts",
-        find: "held: dialect.locks === null ? [] : [sql.holdPayment],",
-        replace: "held: [],",
+        file: "storage/sql/runner.ts",
+        find: "lock_payment: dialect.locks === null ? [] : [sql.lockPayment],",
+        replace: "lock_payment: [],",
       },
     ],
     likely: ["src/storage/postgres.test.ts"],
@@ -135,7 +135,7 @@ export const MORE_ONCE: readonly Mutant[] = [
     what: "The credit is done (SQL) and its payment is not: the two never agree again.",
     edits: [
       {
-        file: "storage/sql/statements.ts",
+        file: "storage/sql/statements/fragments.ts",
         find: "AND state = 'claimed' AND EXISTS (${written})",
         replace: "AND state = 'claimed'",
       },
@@ -147,7 +147,7 @@ export const MORE_ONCE: readonly Mutant[] = [
     what: "A delivery is answered 200 (SQL) for what was not written.",
     edits: [
       {
-        file: "storage/sql/statements.ts",
+        file: "storage/sql/statements/events.ts",
         find: '"event_")} WHERE EXISTS (${written})',
         replace: '"event_")} WHERE 1 = 1',
       },
@@ -195,8 +195,8 @@ export const MORE_ONCE: readonly Mutant[] = [
     what: "In transactional mode a holder that wakes up late credits a second time, and its transaction commits.",
     edits: [
       {
-        file: "storage/sql/storage.ts",
-        find: "if (ended.length === 0) return await read();",
+        file: "storage/sql/transactional-storage.ts",
+        find: "if (!ended) return await readResult();",
         replace: "",
       },
     ],
@@ -207,7 +207,7 @@ export const MORE_ONCE: readonly Mutant[] = [
     what: "In transactional mode a host that undoes its own transaction counts as another's credit, and is never told.",
     edits: [
       {
-        file: "storage/sql/storage.ts",
+        file: "storage/sql/transactional-storage.ts",
         find: "if (!result.won) throw new LostTransactionError();",
         replace: "",
       },

@@ -51,7 +51,7 @@ export const MORE_OUTSIDE: readonly Mutant[] = [
     what: "Where PostgreSQL's default is `repeatable read`, credits at once are refused and rolled back.",
     edits: [
       {
-        file: "storage/postgres.ts",
+        file: "storage/postgres/driver.ts",
         find: '"BEGIN ISOLATION LEVEL READ COMMITTED"',
         replace: '"BEGIN"',
       },
@@ -63,7 +63,7 @@ export const MORE_OUTSIDE: readonly Mutant[] = [
     what: "Where PostgreSQL's default is `repeatable read`, each change beside it refuses it again.",
     edits: [
       {
-        file: "storage/postgres.ts",
+        file: "storage/postgres/driver.ts",
         find: "attempt(statements, tried > 1)",
         replace: "attempt(statements, false)",
       },
@@ -176,7 +176,7 @@ export const MORE_OUTSIDE: readonly Mutant[] = [
     what: "A payment that two of our sessions name ends each reconciliation with an error, for everybody.",
     edits: [
       {
-        file: "storage/sql/statements.ts",
+        file: "storage/sql/statements/fragments.ts",
         find: "const updateFree = `${update} AND ${free}`",
         replace: "const updateFree = update",
       },
@@ -186,13 +186,19 @@ export const MORE_OUTSIDE: readonly Mutant[] = [
   {
     name: "a payment is stored twice in memory",
     what: "What two of our sessions name is credited to two topups.",
-    edits: [{ file: "storage/memory.ts", find: " && !taken", replace: "" }],
-    likely: ["src/storage/memory.test.ts", "src/storage/unique-places.test.ts"],
+    edits: [{ file: "storage/memory/change.ts", find: " && !taken", replace: "" }],
+    likely: ["src/storage/memory.test.ts", "src/storage/same-provider-payment.test.ts"],
   },
   {
     name: "a full disk is a rollback by the host",
     what: "In transactional mode on SQLite a credit that met a full disk waits for a person.",
-    edits: [{ file: "storage/sql/storage.ts", find: " && !driver.rolledBack(error)", replace: "" }],
+    edits: [
+      {
+        file: "storage/sql/transactional-storage.ts",
+        find: " && !driver.endsTransaction(error)",
+        replace: "",
+      },
+    ],
     likely: ["src/storage/lost-transaction.test.ts", "src/storage/sqlite-disk.test.ts"],
   },
   {
@@ -201,48 +207,51 @@ export const MORE_OUTSIDE: readonly Mutant[] = [
     edits: [
       {
         file: "storage/postgres/transaction-control.ts",
-        find: 'text.replace(HIDDEN, " ").split(";")',
+        find: 'text.replace(QUOTED_OR_COMMENT, " ").split(";")',
         replace: "[text]",
       },
     ],
-    likely: ["src/storage/postgres/transaction-control.test.ts", "src/storage/lent-client.test.ts"],
+    likely: [
+      "src/storage/postgres/transaction-control.test.ts",
+      "src/storage/postgres-transaction-handle.test.ts",
+    ],
   },
   {
     name: "a refused callback is not called",
     what: "A rejection that nobody holds ends the process.",
     edits: [
       {
-        file: "storage/postgres/running.ts",
+        file: "storage/postgres/running-queries.ts",
         find: "if (callback === null && !isQueryObject(first)) return",
         replace: "return",
       },
     ],
-    likely: ["src/storage/lent-client.test.ts"],
+    likely: ["src/storage/postgres-transaction-handle.test.ts"],
   },
   {
     name: "a callback in the query's object is not waited for",
     what: "In transactional mode on PostgreSQL the topup is paid and the balance is not raised.",
     edits: [
       {
-        file: "storage/postgres/running.ts",
-        find: ' ?? Reflect.get(Object(given[0]), "callback")',
+        file: "storage/postgres/running-queries.ts",
+        find: ' ?? Reflect.get(Object(args[0]), "callback")',
         replace: "",
       },
     ],
-    likely: ["src/storage/lent-client.test.ts"],
+    likely: ["src/storage/postgres-transaction-handle.test.ts"],
   },
   {
     name: "a tracer stays on the pool's client",
     what: "What a host puts on `tx` breaks whoever uses the connection after it.",
     edits: [
       {
-        file: "storage/postgres/lent-client.ts",
+        file: "storage/postgres/transaction-handle.ts",
         find: "    get(target, name): unknown {",
         replace:
           "    defineProperty: (_, name, descriptor) => Reflect.defineProperty(client, name, descriptor),\n    get(target, name): unknown {",
       },
     ],
-    likely: ["src/storage/lent-client.test.ts"],
+    likely: ["src/storage/postgres-transaction-handle.test.ts"],
   },
   {
     name: "our statements run under the host's settings",
@@ -250,24 +259,24 @@ export const MORE_OUTSIDE: readonly Mutant[] = [
     edits: [
       {
         file: "storage/postgres/transaction.ts",
-        find: "lent ? inlined(before, query(statement)) : query(statement)",
-        replace: "query(statement)",
+        find: "host_called ? inlined(restore, query) : query",
+        replace: "query",
       },
     ],
-    likely: ["src/storage/lent-settings.test.ts"],
+    likely: ["src/storage/postgres-transaction-settings.test.ts"],
   },
   {
     name: "a plain SET outlives the transaction",
     what: "The next request on the connection does not find our tables.",
     edits: [{ file: "storage/postgres/transaction.ts", find: ", false)`)", replace: ", true)`)" }],
-    likely: ["src/storage/lent-settings.test.ts"],
+    likely: ["src/storage/postgres-transaction-settings.test.ts"],
   },
   {
     name: "the application's migrations are taken for ours",
     what: "Columns are not added, and every call fails.",
     edits: [
       {
-        file: "storage/sql/migrate.ts",
+        file: "storage/sql/migration-sql.ts",
         find: 'table: "schema_changes", column: "tables_version"',
         replace: 'table: "migrations", column: "version"',
       },

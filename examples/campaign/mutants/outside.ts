@@ -226,7 +226,7 @@ export const OUTSIDE: readonly Mutant[] = [
           'if (credit.state === "returned" && topup_status === "paid") return await resolveReturned(',
       },
       {
-        file: "storage/memory.ts",
+        file: "storage/memory/credits.ts",
         find: 'const own = credit?.state === "claimed" &&',
         replace: 'const own = (credit?.state === "claimed" || credit?.state === "returned") &&',
       },
@@ -238,7 +238,7 @@ export const OUTSIDE: readonly Mutant[] = [
     what: "In SQL another process calls the host again for a claim whose call has returned.",
     edits: [
       {
-        file: "storage/sql/statements.ts",
+        file: "storage/sql/statements/credits.ts",
         find: "lease_until = ${FOREVER}, returned_at = :updated_at",
         replace: "lease_until = ${now}, returned_at = :updated_at",
       },
@@ -273,7 +273,7 @@ export const OUTSIDE: readonly Mutant[] = [
         replace: 'credit.state !== "void" && credit.state !== "returned") {',
       },
       {
-        file: "storage/memory.ts",
+        file: "storage/memory/credits.ts",
         find: 'const free = credit === undefined || credit.state === "void";',
         replace:
           'const free = credit === undefined || credit.state === "void" || credit.state === "returned";',
@@ -310,8 +310,8 @@ export const OUTSIDE: readonly Mutant[] = [
     what: "In transactional mode on PostgreSQL the topup is paid and the balance is not raised.",
     edits: [
       {
-        file: "storage/postgres/lent-client.ts",
-        find: "if (running.some()) throw hostError(PENDING);",
+        file: "storage/postgres/transaction-handle.ts",
+        find: "if (running.any()) throw hostError(STILL_RUNNING);",
         replace: "",
       },
     ],

@@ -17,7 +17,7 @@ export const TWELVE: readonly Mutant[] = [
         replace: "holder TEXT PRIMARY KEY",
       },
       {
-        file: "storage/sql/statements.ts",
+        file: "storage/sql/statements/credits.ts",
         find: "ON CONFLICT (topup_id)",
         replace: "ON CONFLICT (holder)",
       },
@@ -60,7 +60,7 @@ export const TWELVE: readonly Mutant[] = [
         replace: "topup_id TEXT NOT NULL,\n    payment_id TEXT PRIMARY KEY",
       },
       {
-        file: "storage/sql/statements.ts",
+        file: "storage/sql/statements/credits.ts",
         find: "ON CONFLICT (topup_id)",
         replace: "ON CONFLICT (payment_id)",
       },
@@ -72,12 +72,12 @@ export const TWELVE: readonly Mutant[] = [
     what: "A holder that wakes up late closes the claim of another (SQL), which may still be calling.",
     edits: [
       {
-        file: "storage/sql/statements.ts",
+        file: "storage/sql/statements/fragments.ts",
         find: "AND fence = :fence AND state = 'claimed'`;",
         replace: "AND state = 'claimed'`;",
       },
       {
-        file: "storage/sql/statements.ts",
+        file: "storage/sql/statements/fragments.ts",
         find: "AND fence = :fence AND state = 'claimed' AND EXISTS",
         replace: "AND state = 'claimed' AND EXISTS",
       },
@@ -138,12 +138,12 @@ export const TWELVE: readonly Mutant[] = [
     what: "A server whose clock runs ahead takes over claims (SQL) whose holders are calling: two calls at once.",
     edits: [
       {
-        file: "storage/sql/statements.ts",
+        file: "storage/sql/statements/credits.ts",
         find: "${now} + :lease_ms",
         replace: "CAST(:updated_at AS BIGINT) + :lease_ms",
       },
       {
-        file: "storage/sql/statements.ts",
+        file: "storage/sql/statements/credits.ts",
         find: "${credits}.lease_until <= ${now})",
         replace: "${credits}.lease_until <= excluded.updated_at)",
       },

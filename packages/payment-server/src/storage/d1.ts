@@ -7,39 +7,46 @@
  * const storage = d1Storage(env.DB); // the binding of `d1_databases`
  * ```
  *
- * Every verb is one `batch`, which D1 runs as a transaction; what it has answered is kept. Give it the database itself: a
- * session of a read replica may be behind. Tables are made at the first use of each isolate.
+ * Every verb is one `batch`, which D1 runs as a transaction, and what it has answered is durable:
+ * https://developers.cloudflare.com/d1/worker-api/d1-database/#batch. Pass the database itself and
+ * no session: a read replica may lag behind. Tables are made at the first use in each isolate.
  */
 import type { Storage } from "../core/storage.ts";
 import { PaymentError } from "../errors.ts";
-import { printMigrations } from "./sql/migrate.ts";
+import { printMigrations } from "./sql/migration-sql.ts";
 import { positional, type SqlDriver, type SqlRow, type Statement } from "./sql/driver.ts";
 import { boundValues, sqliteDialect } from "./sql/sqlite-dialect.ts";
 import { createSqlStorage } from "./sql/storage.ts";
 
-/** As much of a D1 binding as is used. */
+/** As much of the binding of a D1 database as is used. */
 export interface D1Database {
   prepare(text: string): D1PreparedStatement;
   batch(statements: D1PreparedStatement[]): Promise<{ results: unknown[] }[]>;
 }
 
-/** As much of a statement of D1 as is used. */
+/** As much of a prepared statement of D1 as is used. */
 export interface D1PreparedStatement {
   bind(...values: (string | number | null)[]): D1PreparedStatement;
 }
 
+/** The options of `d1Storage`. */
 export interface D1Options {
-  /** Put before every table name; letters, digits and `_`. Default `topup_`. */
+  /** Stands before every table name: letters, digits and `_`. Default `topup_`. */
   table_prefix?: string;
-  /** Replaces the database's clock, for simulations only. Unix milliseconds. */
+  /** Replaces the database's clock, for simulations only. It returns Unix milliseconds. */
   clock?: () => number;
 }
 
-/** What D1 says may be tried again: https://developers.cloudflare.com/d1/best-practices/retry-queries */
+/**
+ * The errors that may be retried: https://developers.cloudflare.com/d1/best-practices/retry-queries
+ */
 const TRANSIENT =
   /Network connection lost|storage caused object to be reset|reset because its code was updated|transient issue on remote node/;
 
-/** Storage in a D1 database. Throws `configuration` if the binding is missing or the prefix cannot be used. */
+/**
+ * Creates the storage in a D1 database. Throws `configuration` if the binding is missing or the
+ * prefix cannot be used.
+ */
 export function d1Storage(database: D1Database, options: D1Options = {}): Storage {
   if (typeof database?.batch !== "function")
     throw new PaymentError(
@@ -49,7 +56,11 @@ export function d1Storage(database: D1Database, options: D1Options = {}): Storag
   return createSqlStorage(createDriver(database, options), sqliteDialect(options));
 }
 
-/** What a migration of your own has to run, one by one: the tables, as often as it likes; with `from`, what was added since that version, once. A function, since a migration has no storage. Throws `configuration` if the prefix cannot be used. */
+/**
+ * Returns the SQL statements for a migration of your own, to be run one by one. Without `from` they
+ * make the tables and may be repeated; with `from` they add what is new since that version, once.
+ * Throws `configuration` if the prefix or the version cannot be used.
+ */
 export function d1Migrations({
   from,
   ...options
@@ -71,12 +82,12 @@ function createDriver(database: D1Database, options: D1Options): SqlDriver {
       try {
         return await attempt(statements).catch(async (error: unknown) => {
           if (!TRANSIENT.test(String(error))) throw error;
-          // Every verb may be repeated though its answer was lost.
+          // Every verb may be repeated, even if it happened and only its answer was lost.
           await new Promise((resolve) => setTimeout(resolve, 50 + Math.random() * 100));
           return await attempt(statements);
         });
       } catch (error) {
-        throw new PaymentError("storage_unavailable", sentence(String(error)), {
+        throw new PaymentError("storage_unavailable", messageFor(String(error)), {
           cause: error,
           retry_after_ms: 5_000,
         });
@@ -86,11 +97,11 @@ function createDriver(database: D1Database, options: D1Options): SqlDriver {
   };
 }
 
-/** What an operator can mend; D1's own words stay in the cause. */
-function sentence(said: string): string {
-  if (/overloaded|exceeded timeout|CPU time limit/.test(said))
+/** The message says what an operator can do. D1's own text stays in the cause. */
+function messageFor(text: string): string {
+  if (/overloaded|exceeded timeout|CPU time limit/.test(text))
     return "The database is busy; try again in a few seconds.";
-  if (/Exceeded maximum DB size|maximum account storage/.test(said))
+  if (/Exceeded maximum DB size|maximum account storage/.test(text))
     return "The D1 database is full.";
   return "D1 cannot be used: check its binding and that the database exists.";
 }

@@ -8,12 +8,12 @@ import { sqliteStorage } from "./sqlite.ts";
 
 const NO_D1 = {
   prepare: () => {
-    throw new Error("not asked");
+    throw new Error("not called");
   },
   batch: async () => [],
 };
 
-test("[F53] a storage that forgets with its process says so", () => {
+test("[F53] a storage whose rows end with the process is not `durable`", () => {
   using open = new DatabaseSync(":memory:");
   using temporary = new DatabaseSync("");
   const storages = [
@@ -27,7 +27,7 @@ test("[F53] a storage that forgets with its process says so", () => {
   expect(storages.map(({ durable }) => durable)).toEqual(Array.from({ length: 6 }, () => false));
 });
 
-test("[F53] one that keeps says so, before it is ever asked", () => {
+test("[F53] a storage that keeps its rows is `durable`, before its first call", () => {
   using folder = makeFolder();
   using open = new DatabaseSync(folder.file);
   const storages = [
@@ -41,7 +41,7 @@ test("[F53] one that keeps says so, before it is ever asked", () => {
   expect(storages.map(({ durable }) => durable)).toEqual(Array.from({ length: 6 }, () => true));
 });
 
-test("[F53] an open database that cannot be looked into, or is in the middle of a transaction, is left as it is", () => {
+test("[F53] an open database that cannot be read, or has a transaction open, is left as it is", () => {
   using folder = makeFolder();
   using open = new DatabaseSync(folder.file);
   open.exec("CREATE TABLE shop (x); BEGIN; INSERT INTO shop VALUES (1)");

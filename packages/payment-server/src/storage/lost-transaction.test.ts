@@ -1,4 +1,7 @@
-/** On SQLite a host can end the transaction that it was given. What it wrote may be committed then, and the close says so. */
+/**
+ * On SQLite a host can end the transaction that it was given. What it wrote may then be committed,
+ * and the close throws.
+ */
 import { DatabaseSync } from "node:sqlite";
 import { expect, test } from "vitest";
 import { makeFolder } from "../../test/folder.ts";
@@ -77,7 +80,7 @@ test.each([{ errcode: 13 }, { errcode: 778 }, { code: "SQLITE_FULL" }])(
   },
 );
 
-/** A claim, a way to close it, and a table of the host's in the same file. */
+/** Opens a claim, a function that closes it, and a table of the host in the same file. */
 async function begin(): Promise<{
   close(work: (tx: DatabaseSync) => void): Promise<unknown>;
   stored(): Promise<{ status: Payment["status"] | undefined; credit: string | undefined }>;

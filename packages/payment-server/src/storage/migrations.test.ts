@@ -1,4 +1,7 @@
-/** Whose tables they are, and who comes first: the application's own tables are left alone, and two versions may begin on one empty database. */
+/**
+ * Tables of the application are left alone, and two versions may begin on one empty database at
+ * once.
+ */
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import pg from "pg";
@@ -16,7 +19,7 @@ import { sqliteMigrations, sqliteStorage } from "./sqlite.ts";
 interface Database {
   first(): { migrate(): Promise<unknown> };
   today(): { migrate(): Promise<unknown>; listAttempts(topup_id: string): Promise<unknown[]> };
-  ask(text: string): Promise<SqlRow[]>;
+  query(text: string): Promise<SqlRow[]>;
   printed: string[];
   [Symbol.asyncDispose](): Promise<void>;
 }
@@ -32,7 +35,7 @@ const DATABASES: [kind: string, open: () => Promise<Database>][] = [
       return {
         first: () => firstSqlite(file, options),
         today: () => sqliteStorage(file, options),
-        ask: async (text) => database.prepare(text).all(),
+        query: async (text) => database.prepare(text).all(),
         printed: sqliteMigrations(options),
         async [Symbol.asyncDispose]() {
           database.close();
@@ -54,7 +57,7 @@ const DATABASES: [kind: string, open: () => Promise<Database>][] = [
       return {
         first: () => firstPostgres(pool, options),
         today: () => postgresStorage(pool, options),
-        ask: async (text) => (await application.query<SqlRow>(text)).rows,
+        query: async (text) => (await application.query<SqlRow>(text)).rows,
         printed: postgresMigrations(options),
         async [Symbol.asyncDispose]() {
           await application.end();
@@ -66,15 +69,15 @@ const DATABASES: [kind: string, open: () => Promise<Database>][] = [
 ];
 
 test.each(DATABASES)(
-  "a table `migrations` of the application's own is neither believed nor written to, on %s",
+  "a table `migrations` of the application is neither trusted nor written, on %s",
   async (_kind, open) => {
     await using database = await open();
     await database.first().migrate();
-    await database.ask("CREATE TABLE shop_migrations (version INTEGER PRIMARY KEY, name TEXT)");
-    await database.ask("INSERT INTO shop_migrations VALUES (1, 'init'), (3, 'users')");
+    await database.query("CREATE TABLE shop_migrations (version INTEGER PRIMARY KEY, name TEXT)");
+    await database.query("INSERT INTO shop_migrations VALUES (1, 'init'), (3, 'users')");
     expect(await database.today().migrate()).toEqual({ version: 2, made: true });
     expect(await database.today().listAttempts("tu_a")).toEqual([]);
-    expect(await database.ask("SELECT version FROM shop_migrations ORDER BY version")).toEqual([
+    expect(await database.query("SELECT version FROM shop_migrations ORDER BY version")).toEqual([
       { version: 1 },
       { version: 3 },
     ]);
@@ -82,10 +85,10 @@ test.each(DATABASES)(
 );
 
 test.each(DATABASES)(
-  "a table `schema_changes` that is not ours is a sentence, and nothing is made, on %s",
+  "a table `schema_changes` that is not ours is refused with a message, and nothing is made, on %s",
   async (_kind, open) => {
     await using database = await open();
-    await database.ask("CREATE TABLE shop_schema_changes (version INTEGER PRIMARY KEY)");
+    await database.query("CREATE TABLE shop_schema_changes (version INTEGER PRIMARY KEY)");
     const refused = {
       code: "configuration",
       message: expect.stringMatching(
@@ -94,14 +97,14 @@ test.each(DATABASES)(
     };
     await expect(database.today().migrate()).rejects.toMatchObject(refused);
     await expect(database.today().listAttempts("tu_a")).rejects.toMatchObject(refused);
-    await expect(database.ask("SELECT 1 FROM shop_payments")).rejects.toThrow();
+    await expect(database.query("SELECT 1 FROM shop_payments")).rejects.toThrow();
   },
 );
 
 test.each(DATABASES)(
   "[K13] both versions make the tables of an empty database at once, without an error, on %s",
   async (_kind, open) => {
-    for (let round = 0; round < 6; round += 1) {
+    for (let run = 0; run < 6; run += 1) {
       await using database = await open();
       const outcomes = await Promise.allSettled(
         Array.from(
@@ -117,13 +120,13 @@ test.each(DATABASES)(
 );
 
 test.each(DATABASES)(
-  "what `migrate --print` prints fails on tables of the first version and marks nothing, so they are brought along afterwards, on %s",
+  "what `migrate --print` prints fails on tables of the first version and marks nothing, so they can be upgraded afterwards, on %s",
   async (_kind, open) => {
     await using database = await open();
     await database.first().migrate();
-    // As psql does: it goes on after an error.
+    // As psql does, which continues after an error.
     const outcomes = await Promise.allSettled(
-      database.printed.map(async (statement) => await database.ask(statement)),
+      database.printed.map(async (statement) => await database.query(statement)),
     );
     expect(outcomes.filter(({ status }) => status === "rejected")).toHaveLength(1);
     expect(await database.today().migrate()).toEqual({ version: 2, made: true });

@@ -1,4 +1,7 @@
-/** The verbs of the credit against a model, in any order, by fast-check: what breaks is shrunk and printed with its seed and path. */
+/**
+ * Checks the verbs of the credit against a model, in any order, with fast-check. A failure is
+ * shrunk and printed with its seed and path.
+ */
 import { DatabaseSync } from "node:sqlite";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
@@ -24,7 +27,7 @@ const OPEN: Record<string, (clock: () => number) => Storage> = {
 const RUNS = { numRuns: Number(process.env["SIMULATION_RUNS"] ?? 300) };
 
 const name = fc.constantFrom<Name>("a", "b");
-/** Mostly the newest. */
+/** How many versions or fences behind the newest; mostly none. */
 const lag = fc.constantFrom(0, 0, 0, 1, 2);
 const operation: fc.Arbitrary<Operation> = fc.oneof(
   fc.record({
@@ -79,7 +82,7 @@ async function follow(kind: string, operations: readonly Operation[]): Promise<v
   await storage.close();
 }
 
-/** Carries the operation out; `null` for one that says nothing of its success. */
+/** Runs an operation. Returns `null` for one that reports no success. */
 async function act(
   storage: Storage,
   one: Exclude<Operation, { verb: "pass" }>,

@@ -1,6 +1,7 @@
 /**
- * A database, a role or a server may set another isolation level as the default of its transactions. Under it a statement is
- * refused (40001) that meets a row which was changed since the transaction began; the storage needs to see that row instead.
+ * A database, a role or a server may have a stricter isolation level as the default of its
+ * transactions. Under it PostgreSQL refuses a statement (40001) on a row that was changed since the
+ * transaction began. The storage needs to see that row.
  */
 import pg from "pg";
 import { afterAll, describe, expect, inject, test } from "vitest";
@@ -69,7 +70,7 @@ describe.each(["repeatable read", "serializable"])(
       return isolated;
     }
 
-    /** All at once; an error of any of them fails the test. */
+    /** Makes many calls at once. An error of any of them fails the test. */
     async function crowd<T>(act: (index: number) => Promise<T>, size = CROWD): Promise<T[]> {
       const settled = await Promise.allSettled(
         Array.from({ length: size }, async (_, index) => await act(index)),
@@ -80,7 +81,7 @@ describe.each(["repeatable read", "serializable"])(
       return settled.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
     }
 
-    test("it really is the default", async () => {
+    test("the level really is the default", async () => {
       expect((await pool.query("SHOW transaction_isolation")).rows).toEqual([
         { transaction_isolation: level },
       ]);
@@ -173,7 +174,7 @@ describe.each(["repeatable read", "serializable"])(
       );
     });
 
-    test("a verb of one statement that was refused for another's change is not refused for the next one", async () => {
+    test("a verb of one statement that is refused once for a concurrent change is not refused for the next change", async () => {
       await using isolated = await open();
       const { storage, schema, refusals } = isolated;
       const { payment_id, version } = await insertSample(storage, "a");

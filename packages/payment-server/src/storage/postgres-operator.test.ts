@@ -15,7 +15,7 @@ beforeAll(async () => void (database = await makeSchema()));
 afterAll(async () => await database.drop());
 const open = tablesIn(() => database);
 
-describe("what an operator can mend", () => {
+describe("errors that an operator can repair", () => {
   const url = (change: (url: URL) => void): string => {
     const made = new URL(inject("pg_url"));
     change(made);
@@ -36,7 +36,7 @@ describe("what an operator can mend", () => {
       "PostgreSQL refuses this user: check the URL and pg_hba.conf.",
     ],
     [
-      "a port where nobody listens",
+      "a port without a server",
       () => url((made) => void (made.port = "1")),
       {},
       "PostgreSQL cannot be used: check its address, that it runs, and that it takes more connections.",
@@ -53,14 +53,17 @@ describe("what an operator can mend", () => {
       { schema: "nothing_here" },
       "There is no such schema: create it, or check `schema`.",
     ],
-  ])("%s is a sentence of ours, at the first call", async (_, where, options, message) => {
-    const storage = postgresStorage(where(), options);
-    await expect(storage.readPayment("pmt_a")).rejects.toMatchObject({
-      code: "storage_unavailable",
-      message,
-    });
-    await storage.close();
-  });
+  ])(
+    "%s is reported with a message of ours at the first call",
+    async (_, where, options, message) => {
+      const storage = postgresStorage(where(), options);
+      await expect(storage.readPayment("pmt_a")).rejects.toMatchObject({
+        code: "storage_unavailable",
+        message,
+      });
+      await storage.close();
+    },
+  );
 
   test("a database that is read-only, and a user who may not make tables", async () => {
     const refusing = (code: string): Storage =>
@@ -79,7 +82,7 @@ describe("what an operator can mend", () => {
     });
   });
 
-  test("a schema of a newer version says to upgrade", async () => {
+  test("a schema of a newer version is refused: upgrade the package", async () => {
     const table_prefix = "newer_";
     await open(undefined, { table_prefix }).migrate();
     await database.pool.query(`INSERT INTO ${database.schema}.${table_prefix}schema VALUES (99)`);

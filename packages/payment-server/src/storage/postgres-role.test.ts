@@ -7,7 +7,7 @@ import { postgresStorage } from "./postgres.ts";
 
 const ROLE = `test_writer_${process.pid}`;
 const TABLES = "SELECT, INSERT, UPDATE ON ALL TABLES IN SCHEMA";
-/** Its connections may do what the role may. */
+/** The connections of this pool have the rights of the role. */
 const pool = new pg.Pool({
   connectionString: inject("pg_url"),
   max: 20,
@@ -27,7 +27,7 @@ afterAll(async () => {
   await owner.query(`DROP ROLE ${ROLE}`);
 });
 
-/** A schema in which the role may use what is there, and make nothing. */
+/** Makes a schema in which the role may use tables and make none. */
 async function makeUsable(): Promise<PostgresSchema> {
   const made = await makeSchema();
   await owner.query(`GRANT USAGE ON SCHEMA ${made.schema} TO ${ROLE}`);
@@ -63,7 +63,7 @@ describe("for a user who may make no tables, tables that are there are a storage
     };
   });
 
-  test("it really may make none", async () => {
+  test("the user really may make none", async () => {
     const { schema, drop } = await makeUsable();
     await expect(pool.query(`CREATE TABLE ${schema}.mine (id INTEGER)`)).rejects.toMatchObject({
       code: "42501",
@@ -72,7 +72,7 @@ describe("for a user who may make no tables, tables that are there are a storage
   });
 });
 
-describe("what is missing is said, and mended without a restart:", () => {
+describe("a missing right is reported, and nothing needs a restart once it is granted:", () => {
   const refusal = {
     code: "storage_unavailable",
     message: expect.stringMatching(

@@ -7,17 +7,17 @@ import { sqliteStorage } from "./sqlite.ts";
 
 afterEach(() => vi.restoreAllMocks());
 
-/** Holds the write lock of the file until it is let go. */
+/** Takes the write lock of the file, and returns the function that releases it. */
 function lock(file: string): () => void {
-  const handle = new DatabaseSync(file);
-  handle.exec("PRAGMA busy_timeout = 2000; BEGIN IMMEDIATE");
+  const database = new DatabaseSync(file);
+  database.exec("PRAGMA busy_timeout = 2000; BEGIN IMMEDIATE");
   return () => {
-    handle.exec("COMMIT");
-    handle.close();
+    database.exec("COMMIT");
+    database.close();
   };
 }
 
-describe("while somebody else holds the file (these wait on real timers)", () => {
+describe("while another connection holds the file (these wait on real timers)", () => {
   test.each(["at the first use", "later"])(
     "[K05] %s: a short wait ends in success, and other work goes on meanwhile",
     async (when) => {
@@ -27,7 +27,7 @@ describe("while somebody else holds the file (these wait on real timers)", () =>
       const release = lock(folder.file);
       const happened: string[] = [];
       const timer = setInterval(() => happened.push("tick"), 100);
-      // Were the process stopped while it waits, this could not come before the budget is spent.
+      // If the wait blocked the process, this could not run before the time of the call is up.
       setTimeout(() => {
         happened.push("released");
         release();

@@ -25,7 +25,7 @@ test("[K10] a lease runs by the database's clock: a process whose own is 10 minu
   await storage.close();
 });
 
-test("without a clock option the database's own says when a lease is over", async () => {
+test("without a clock option the database's clock decides when a lease has ended", async () => {
   using folder = makeFolder();
   const storage = sqliteStorage(folder.file);
   const claim = await claimSample(storage);

@@ -10,7 +10,10 @@ import { createSharedShop } from "../../test/shared-shop.ts";
 import { createWorld, type World } from "../../test/world.ts";
 import { sqliteStorage } from "./sqlite.ts";
 
-/** A topup paid at Dodo whose delivery is still to come: as often as it is called, and to whichever service. */
+/**
+ * Pays a topup and returns a function that delivers the webhook: as often as it is called, to any
+ * service.
+ */
 async function paid(
   world: World,
 ): Promise<(service?: ReturnType<World["secondService"]>) => Promise<Response>> {
@@ -32,7 +35,7 @@ async function expectUnavailable(response: Response, sentence: RegExp): Promise<
   expect(Number(response.headers.get("retry-after"))).toBeGreaterThan(0);
 }
 
-describe("a delivery that meets a place where nothing may be written answers 503, and credits once when it may, without a restart:", () => {
+describe("a delivery while nothing may be written answers 503, and credits once when writing is allowed again, without a restart:", () => {
   test.each([
     ["the file", 0o444, 0o777],
     ["its folder", 0o666, 0o555],
@@ -40,7 +43,7 @@ describe("a delivery that meets a place where nothing may be written answers 503
   ])("%s", async (_, file_mode, folder_mode) => {
     await using world = await createWorld({ storage: "sqlite" });
     const deliver = await paid(world);
-    // The last one to close the file leaves nothing beside it.
+    // The last connection to close removes the WAL and its index.
     await world.storage.close();
     const file = join(world.folder, "payments.sqlite");
     chmodSync(file, file_mode);
@@ -53,7 +56,7 @@ describe("a delivery that meets a place where nothing may be written answers 503
     }
     expect(world.host.calls).toEqual([]);
     chmodSync(world.folder, 0o777);
-    // SQLite gives the files beside it the rights of the file.
+    // SQLite gives the WAL and its index the rights of the file.
     for (const name of readdirSync(world.folder)) chmodSync(join(world.folder, name), 0o666);
     {
       using _ = asOrdinaryUser();
@@ -68,31 +71,34 @@ describe("a delivery that meets a place where nothing may be written answers 503
 describe("a disk that is full", () => {
   afterEach(() => vi.restoreAllMocks());
 
-  /** Every connection of this process has small pages, and `allow` of them more may be written: one more is `SQLITE_FULL`. */
+  /**
+   * Gives every connection of this process small pages. After `allow(n)`, page n + 1 fails with
+   * `SQLITE_FULL`.
+   */
   function makeSmallDisk(): { allow(pages: number): void } {
-    const handles = new Set<DatabaseSync>();
+    const connections = new Set<DatabaseSync>();
     const exec = DatabaseSync.prototype.exec;
     let most = 1_000_000;
-    const limit = (handle: DatabaseSync): void =>
-      exec.call(handle, `PRAGMA page_size = 512; PRAGMA max_page_count = ${most}`);
+    const limit = (database: DatabaseSync): void =>
+      exec.call(database, `PRAGMA page_size = 512; PRAGMA max_page_count = ${most}`);
     vi.spyOn(DatabaseSync.prototype, "exec").mockImplementation(function (
       this: DatabaseSync,
       sql: string,
     ) {
-      if (!handles.has(this)) limit(this);
-      handles.add(this);
+      if (!connections.has(this)) limit(this);
+      connections.add(this);
       return exec.call(this, sql);
     });
     return {
       allow(pages) {
-        const open = [...handles].filter(({ isOpen }) => isOpen);
+        const open = [...connections].filter(({ isOpen }) => isOpen);
         most = Number(open[0]?.prepare("PRAGMA page_count").get()?.["page_count"]) + pages;
-        for (const handle of open) limit(handle);
+        for (const database of open) limit(database);
       },
     };
   }
 
-  test("at whichever write of a delivery: 503, nothing is lost, and it is credited once when there is room", async () => {
+  test("at any write of a delivery: 503, nothing is lost, and it is credited once when there is room", async () => {
     const called = new Set<number>();
     for (let [pages, fits] = [0, false]; !fits; pages += 1) {
       const disk = makeSmallDisk();
@@ -122,9 +128,9 @@ describe("a disk that is full", () => {
     for (let [pages, fits] = [0, false]; !fits; pages += 1) {
       const disk = makeSmallDisk();
       await using shop = await createSharedShop("sqlite");
-      // Ours is written before the host is called: it needs room of its own.
-      shop.after = async (ask) =>
-        await ask("INSERT INTO shop_topups VALUES ('tu_other', ?)", "x".repeat(2_000));
+      // Our own writes come before the host's, so the host needs pages of its own.
+      shop.after = async (query) =>
+        await query("INSERT INTO shop_topups VALUES ('tu_other', ?)", "x".repeat(2_000));
       const topup_id = await shop.addTopup();
       const { provider_session_id, payment_id } = await shop.world.create(topup_id, {
         service: shop.service,
@@ -158,13 +164,13 @@ describe("a disk that is full", () => {
     expect(called).toEqual(new Set([0, 1]));
   });
 
-  test("at whichever write of the operating system, and a process that is killed then: the same", async () => {
+  test("at any write of the operating system, with a process that is killed then: the same", async () => {
     const called = new Set<number>();
     let blocks = 60;
     for (; blocks < 1_000; blocks += 24) {
       await using world = await createWorld({ storage: "sqlite" });
       const deliver = await paid(world);
-      // What is written to begins empty.
+      // The WAL begins empty.
       await world.storage.close();
       using limited = openLimited(join(world.folder, "payments.sqlite"), blocks, () =>
         world.clock.now(),

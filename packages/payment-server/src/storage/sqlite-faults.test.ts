@@ -6,7 +6,10 @@ import { sqliteStorage } from "./sqlite.ts";
 
 afterEach(() => vi.restoreAllMocks());
 
-/** Lets the `nth` statement that writes fail, before or after its effect. Returns how many ran. */
+/**
+ * Makes the `nth` writing statement fail, before or after its effect. Returns a function that
+ * counts those that ran.
+ */
 function failAt(nth: number, when: "before" | "after"): () => number {
   const run = StatementSync.prototype.run;
   let ran = 0;

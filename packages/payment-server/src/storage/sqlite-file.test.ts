@@ -8,22 +8,22 @@ import { sqliteStorage } from "./sqlite.ts";
 
 afterEach(() => vi.restoreAllMocks());
 
-/** What is asked of a connection can only be asked on that connection: this sees those that are opened. */
-function watchHandles(): Set<DatabaseSync> {
-  const handles = new Set<DatabaseSync>();
+/** Collects the connections that are opened: a pragma can only be read on its own connection. */
+function watchConnections(): Set<DatabaseSync> {
+  const connections = new Set<DatabaseSync>();
   const exec = DatabaseSync.prototype.exec;
   vi.spyOn(DatabaseSync.prototype, "exec").mockImplementation(function (
     this: DatabaseSync,
     sql: string,
   ) {
-    handles.add(this);
+    connections.add(this);
     return exec.call(this, sql);
   });
-  return handles;
+  return connections;
 }
 
-function pragma(handle: DatabaseSync | undefined, name: string): unknown {
-  return handle?.prepare(`PRAGMA ${name}`).get()?.[name];
+function pragma(database: DatabaseSync | undefined, name: string): unknown {
+  return database?.prepare(`PRAGMA ${name}`).get()?.[name];
 }
 
 describe("the file", () => {
@@ -34,12 +34,12 @@ describe("the file", () => {
       ["FULL", 2],
       ["NORMAL", 1],
     ] as const) {
-      const handles = watchHandles();
+      const connections = watchConnections();
       const storage = sqliteStorage(folder.file, synchronous === undefined ? {} : { synchronous });
       await storage.migrate();
-      const [handle, ...others] = handles;
+      const [database, ...others] = connections;
       expect(others).toEqual([]);
-      expect([pragma(handle, "journal_mode"), pragma(handle, "synchronous")]).toEqual([
+      expect([pragma(database, "journal_mode"), pragma(database, "synchronous")]).toEqual([
         "wal",
         level,
       ]);
@@ -50,11 +50,11 @@ describe("the file", () => {
 
   test("nothing is opened before the first use, and the tables are made by it", async () => {
     using folder = makeFolder();
-    const handles = watchHandles();
+    const connections = watchConnections();
     const storage = sqliteStorage(folder.file);
-    expect(handles.size).toBe(0);
+    expect(connections.size).toBe(0);
     expect(await storage.readPayment("pmt_a")).toBeNull();
-    expect(handles.size).toBe(1);
+    expect(connections.size).toBe(1);
     await storage.close();
   });
 
@@ -62,7 +62,7 @@ describe("the file", () => {
     using folder = makeFolder();
     const prepare = vi.spyOn(DatabaseSync.prototype, "prepare");
     const storage = sqliteStorage(folder.file);
-    const rounds = async (names: readonly string[]): Promise<void> => {
+    const creditEach = async (names: readonly string[]): Promise<void> => {
       for (const name of names) {
         const payment = await insertSample(storage, name);
         const event = sampleEvent(name, { sync_status: "applied" });
@@ -76,15 +76,15 @@ describe("the file", () => {
         await storage.takeDue(1, 2, 3, 4);
       }
     };
-    await rounds(["a"]);
+    await creditEach(["a"]);
     const compiled = prepare.mock.calls.length;
     expect(new Set(prepare.mock.calls.map(([text]) => text)).size).toBe(compiled);
-    await rounds(["b", "c", "d"]);
+    await creditEach(["b", "c", "d"]);
     expect(prepare.mock.calls.length).toBe(compiled);
     await storage.close();
   });
 
-  test("a handle that was closed opens again at the next use", async () => {
+  test("a closed storage opens the file again at the next use", async () => {
     using folder = makeFolder();
     const storage = sqliteStorage(folder.file);
     const payment = await insertSample(storage, "a");
@@ -94,13 +94,13 @@ describe("the file", () => {
     await storage.close();
   });
 
-  test("a schema that a newer version has made is refused, and the fix is said", async () => {
+  test("a schema of a newer version is refused with the fix", async () => {
     using folder = makeFolder();
     const storage = sqliteStorage(folder.file);
     await storage.migrate();
     await storage.close();
-    const handle = new DatabaseSync(folder.file);
-    handle.exec("INSERT INTO topup_schema (version) VALUES (99)");
+    const database = new DatabaseSync(folder.file);
+    database.exec("INSERT INTO topup_schema (version) VALUES (99)");
     const older = sqliteStorage(folder.file);
     const refusal = {
       code: "configuration",
@@ -108,12 +108,12 @@ describe("the file", () => {
     };
     await expect(older.migrate()).rejects.toMatchObject(refusal);
     await expect(older.readPayment("pmt_a")).rejects.toMatchObject(refusal);
-    // To SQLite the same tables.
+    // SQLite ignores the case of table names.
     const shouting = sqliteStorage(folder.file, { table_prefix: "TOPUP_" });
     await expect(shouting.migrate()).rejects.toMatchObject(refusal);
     await shouting.close();
-    handle.exec("DELETE FROM topup_schema WHERE version = 99");
-    handle.close();
+    database.exec("DELETE FROM topup_schema WHERE version = 99");
+    database.close();
     expect(await older.readPayment("pmt_a")).toBeNull();
     await older.close();
   });
@@ -162,14 +162,14 @@ describe("a file that cannot be used answers storage_unavailable with the fix, a
   });
 });
 
-test("a file that turns out not to be a database is let go of, however often it is tried", async () => {
+test("a file that is no database is closed again after each attempt", async () => {
   using folder = makeFolder();
   writeFileSync(folder.file, "dear diary, ".repeat(500));
-  const handles = watchHandles();
+  const connections = watchConnections();
   const storage = sqliteStorage(folder.file);
   for (let tried = 0; tried < 3; tried += 1)
     await expect(storage.migrate()).rejects.toMatchObject({ code: "storage_unavailable" });
-  expect([...handles].map(({ isOpen }) => isOpen)).toEqual([false, false, false]);
+  expect([...connections].map(({ isOpen }) => isOpen)).toEqual([false, false, false]);
 });
 
 describe("table_prefix", () => {
@@ -194,7 +194,7 @@ describe("table_prefix", () => {
     );
   });
 
-  test("every table and index carries it, and two prefixes share a file without meeting", async () => {
+  test("every table and index has it, and two prefixes share a file", async () => {
     using folder = makeFolder();
     const [shop, club] = [
       sqliteStorage(folder.file, { table_prefix: "shop_" }),
@@ -206,13 +206,13 @@ describe("table_prefix", () => {
       { user_id: "shop" },
       { user_id: "club" },
     ]);
-    const handle = new DatabaseSync(folder.file);
-    const names = handle
+    const database = new DatabaseSync(folder.file);
+    const names = database
       .prepare("SELECT name FROM sqlite_master WHERE name NOT LIKE 'sqlite_autoindex_%'")
       .all()
       .map((row) => String(row["name"]));
     expect(names.filter((name) => !/^(shop_|_Club2)/.test(name))).toEqual([]);
-    handle.close();
+    database.close();
     await Promise.all([shop.close(), club.close()]);
   });
 });

@@ -47,26 +47,26 @@ test("[K13] eight processes migrate an empty file at once, and another, and anot
   expect(made).toHaveLength(8);
   expect(made.flat().sort()).toEqual([...MIGRATED].sort());
   for (const suffix of MIGRATED) {
-    const handle = new DatabaseSync(folder.file + suffix, { timeout: 5_000 });
-    expect(handle.prepare("SELECT version FROM topup_schema").all()).toEqual([{ version: 1 }]);
-    expect(handle.prepare("SELECT tables_version FROM topup_schema_changes").all()).toEqual(
+    const database = new DatabaseSync(folder.file + suffix, { timeout: 5_000 });
+    expect(database.prepare("SELECT version FROM topup_schema").all()).toEqual([{ version: 1 }]);
+    expect(database.prepare("SELECT tables_version FROM topup_schema_changes").all()).toEqual(
       MIGRATIONS.map(({ version }) => ({ tables_version: version })),
     );
     expect(
-      handle.prepare("SELECT name FROM sqlite_master WHERE type = 'table'").all(),
+      database.prepare("SELECT name FROM sqlite_master WHERE type = 'table'").all(),
     ).toHaveLength(6);
-    handle.close();
+    database.close();
   }
 });
 
 function isLocked(file: string): boolean {
-  const handle = new DatabaseSync(file);
+  const database = new DatabaseSync(file);
   try {
-    handle.exec("BEGIN IMMEDIATE; ROLLBACK");
+    database.exec("BEGIN IMMEDIATE; ROLLBACK");
     return false;
   } catch {
     return true;
   } finally {
-    handle.close();
+    database.close();
   }
 }

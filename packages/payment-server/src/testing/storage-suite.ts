@@ -1,5 +1,5 @@
 /**
- * What "atomic by contract" means, as cases that any storage can be put through, in any test runner:
+ * The contract of `Storage` as cases, for any storage and any test runner:
  *
  * ```ts
  * import { storageSuite } from "@x/payment-server/testing";
@@ -13,28 +13,39 @@ import type { CreateStorage, StorageCase } from "./storage/case.ts";
 import { changeCases } from "./storage/change-cases.ts";
 import { claimCases } from "./storage/claim-cases.ts";
 import { closeCases } from "./storage/close-cases.ts";
+import { dueCases } from "./storage/due-cases.ts";
 import { durableCases } from "./storage/durable-cases.ts";
 import { eventCases } from "./storage/event-cases.ts";
 import { findCases } from "./storage/find-cases.ts";
 import { insertCases } from "./storage/insert-cases.ts";
 import { listCases } from "./storage/list-cases.ts";
 import { raceCases } from "./storage/race-cases.ts";
+import { returnCases } from "./storage/return-cases.ts";
 import { scheduleCases } from "./storage/schedule-cases.ts";
+import { summaryCases } from "./storage/summary-cases.ts";
+import { takeoverCases } from "./storage/takeover-cases.ts";
 import { uniqueCases } from "./storage/unique-cases.ts";
 import { valueCases } from "./storage/value-cases.ts";
 
-/** Every case, for runners that want them one by one; each throws an Error that says what is wrong. */
+/**
+ * All cases, for a runner that registers them one by one. Each throws an Error that says what
+ * differs.
+ */
 export const storageCases: readonly StorageCase[] = [
   ...durableCases,
   ...insertCases,
   ...changeCases,
   ...findCases,
   ...claimCases,
+  ...takeoverCases,
   ...closeCases,
+  ...returnCases,
   ...raceCases,
   ...eventCases,
+  ...dueCases,
   ...scheduleCases,
   ...listCases,
+  ...summaryCases,
   ...uniqueCases,
   ...valueCases,
 ];

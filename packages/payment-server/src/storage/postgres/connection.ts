@@ -1,19 +1,21 @@
 import { PaymentError } from "../../errors.ts";
 
-/** As much of `pg`'s `Pool` as is used; Neon's serverless pool has the same face. */
+/** As much of `Pool` of `pg` as is used. The serverless pool of Neon has the same methods. */
 export interface PostgresPool {
   connect(): Promise<PostgresClient>;
   end(): Promise<void>;
   on?(event: "connect", listener: (client: PostgresClient) => void): unknown;
 }
 
-/** As much of `pg`'s `PoolClient` as is used. */
+/** As much of `PoolClient` of `pg` as is used. */
 export interface PostgresClient {
   query(query: PostgresQuery): Promise<{ rows: unknown[] }>;
+  /** Gives the connection back to its pool, or closes it if `destroy` is true. */
   release(destroy?: boolean): void;
   on?(event: "error", listener: () => void): unknown;
 }
 
+/** A query as `pg` takes it. With a `name` it is a prepared statement of its connection. */
 export interface PostgresQuery {
   text: string;
   values?: unknown[];
@@ -21,94 +23,109 @@ export interface PostgresQuery {
   types?: { getTypeParser(oid: number): (text: string) => unknown };
 }
 
-/** A server that does not answer for so long is out of reach. */
-export const ANSWER_MS = 8_000;
+/** Milliseconds after which a server that has not answered counts as unreachable. */
+export const ANSWER_TIMEOUT_MS = 8_000;
 
-/** A way to connections, and its end. */
-export interface Connect {
+/** Gets connections from a pool, and ends the pool if it is ours. */
+export interface Connector {
   (): Promise<PostgresClient>;
   close(): Promise<void>;
 }
 
-/** From a URL a pool of our own, made at the first use and ended with the storage; a pool that was given is left as it is. */
-export function connector(
+const NO_DATABASE =
+  "`postgresStorage` needs a URL such as `postgres://user@host/database`, or a `Pool` of `pg`.";
+
+/**
+ * Creates the connector of a storage. A pool of the host is used as it is and never ended. From a
+ * URL it makes a pool at the first use. Throws `configuration` if the argument is neither.
+ */
+export function createConnector(
   database: PostgresPool | string,
   { max_connections = 10 }: { max_connections?: number },
-): Connect {
-  if (typeof database !== "string") {
-    if (typeof database?.connect !== "function")
-      throw configuration(
-        "`postgresStorage` needs a URL such as `postgres://user@host/database`, or a `Pool` of `pg`.",
-      );
-    listenToAll(database);
-    return Object.assign(async () => await database.connect(), { close: async () => {} });
-  }
-  if (!URL.canParse(database) || !/^postgres(ql)?:$/.test(new URL(database).protocol))
-    throw configuration(
-      "`postgresStorage` needs a URL such as `postgres://user@host/database`, or a `Pool` of `pg`.",
-    );
+): Connector {
+  if (typeof database === "string") return urlConnector(database, max_connections);
+  if (typeof database?.connect !== "function") throw configuration(NO_DATABASE);
+  ignoreErrorsOfPool(database);
+  return Object.assign(async () => await database.connect(), { close: async () => {} });
+}
+
+function urlConnector(url: string, max_connections: number): Connector {
+  if (!URL.canParse(url) || !/^postgres(ql)?:$/.test(new URL(url).protocol))
+    throw configuration(NO_DATABASE);
   let pool: Promise<PostgresPool> | null = null;
-  const open = async (): Promise<PostgresPool> => {
-    const { Pool } = (
-      await import("pg").catch((error: unknown) => {
-        throw new PaymentError(
-          "configuration",
-          "`postgresStorage` needs the package `pg`: install it beside @x/payment-server.",
-          { cause: error },
-        );
-      })
-    ).default;
-    const made = new Pool({
-      connectionString: database,
-      max: max_connections,
-      connectionTimeoutMillis: 3_000,
-      keepAlive: true,
-    });
-    // An idle connection that breaks is replaced; without a listener it would end the process.
-    made.on("error", () => {});
-    listenToAll(made as PostgresPool);
-    return made as PostgresPool;
-  };
-  return Object.assign(async () => await (await (pool ??= open())).connect(), {
+  const connect = async (): Promise<PostgresClient> =>
+    await (await (pool ??= openPool(url, max_connections))).connect();
+  return Object.assign(connect, {
     async close() {
-      const ending = pool;
+      const closing = pool;
       pool = null;
-      await (await ending?.catch(() => null))?.end();
+      await (await closing?.catch(() => null))?.end();
     },
   });
 }
 
-/** Waits for the server no longer than it may take. */
-export async function inTime<T>(work: Promise<T>): Promise<T> {
+/** Imports `pg`, which only hosts with PostgreSQL have installed, and makes a pool. */
+async function openPool(url: string, max_connections: number): Promise<PostgresPool> {
+  const { Pool } = (
+    await import("pg").catch((error: unknown) => {
+      throw new PaymentError(
+        "configuration",
+        "`postgresStorage` needs the package `pg`: install it beside @x/payment-server.",
+        { cause: error },
+      );
+    })
+  ).default;
+  const pool = new Pool({
+    connectionString: url,
+    max: max_connections,
+    connectionTimeoutMillis: 3_000,
+    keepAlive: true,
+  });
+  // The pool replaces an idle connection that breaks, and emits an error that would end the process
+  // without a listener: https://node-postgres.com/apis/pool#error
+  pool.on("error", () => {});
+  ignoreErrorsOfPool(pool as PostgresPool);
+  return pool as PostgresPool;
+}
+
+/** Waits for an answer of the server. Throws an error after `ANSWER_TIMEOUT_MS`. */
+export async function withTimeout<T>(work: Promise<T>): Promise<T> {
   let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error("PostgreSQL did not answer in time")), ANSWER_MS);
+  const timeout = new Promise<never>((_, reject) => {
+    timer = setTimeout(
+      () => reject(new Error("PostgreSQL did not answer in time")),
+      ANSWER_TIMEOUT_MS,
+    );
   });
   try {
-    return await Promise.race([work, late]);
+    return await Promise.race([work, timeout]);
   } finally {
     clearTimeout(timer);
   }
 }
 
-/** Once for each, however many storages share its pool. */
-const heard = new WeakSet<PostgresPool | PostgresClient>();
+/** Pools and clients with a listener of ours. Several storages may share one pool. */
+const with_listener = new WeakSet<PostgresPool | PostgresClient>();
 
 /**
- * A connection that breaks between two queries says so by an event, which would end the process if nobody listened; the
- * next query says it again. A new one may break in the very packet in which it becomes ready, before `connect()` resolves:
- * so the pool's own event is listened to as well.
+ * Ignores the `error` event of a connection, once for each. A connection that breaks between two
+ * queries emits it, and it would end the process if there were no listener. Nothing is lost by it:
+ * the next query on the connection fails with the same error.
  */
-export function listen(client: PostgresClient): void {
-  if (heard.has(client)) return;
-  heard.add(client);
+export function ignoreErrors(client: PostgresClient): void {
+  if (with_listener.has(client)) return;
+  with_listener.add(client);
   client.on?.("error", () => {});
 }
 
-function listenToAll(pool: PostgresPool): void {
-  if (heard.has(pool)) return;
-  heard.add(pool);
-  pool.on?.("connect", listen);
+/**
+ * Ignores the errors of all new connections of a pool. A connection may break in the very packet in
+ * which it becomes ready, before `connect()` resolves and its caller can listen.
+ */
+function ignoreErrorsOfPool(pool: PostgresPool): void {
+  if (with_listener.has(pool)) return;
+  with_listener.add(pool);
+  pool.on?.("connect", ignoreErrors);
 }
 
 function configuration(message: string): PaymentError {

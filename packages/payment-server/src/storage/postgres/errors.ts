@@ -1,18 +1,23 @@
 import { PaymentError } from "../../errors.ts";
 
-/** Serialization failure, deadlock, lock not available in time: others were in the way. */
-const IN_THE_WAY: ReadonlySet<string> = new Set(["40001", "40P01", "55P03"]);
+// The codes are SQLSTATEs: https://www.postgresql.org/docs/current/errcodes-appendix.html
 
-/** Unique violation: our statements look first, so another transaction took the place meanwhile; repeated, they see it. */
-const TAKEN = "23505";
+/** Serialization failure, deadlock, and a lock that was not available in time. */
+const CONTENTION: ReadonlySet<string> = new Set(["40001", "40P01", "55P03"]);
 
-/** It may be repeated. */
-export function isInTheWay(error: unknown): boolean {
-  return IN_THE_WAY.has(codeOf(error)) || codeOf(error) === TAKEN;
+/**
+ * Our statements look for the row before they insert, so another transaction has inserted it
+ * meanwhile. A retry sees that row.
+ */
+const UNIQUE_VIOLATION = "23505";
+
+/** Whether another transaction was in conflict with ours, so that a retry may succeed. */
+export function isConflict(error: unknown): boolean {
+  return CONTENTION.has(codeOf(error)) || codeOf(error) === UNIQUE_VIOLATION;
 }
 
-/** The connection is gone: the server stopped it, or the way to it was cut. */
-export function isBroken(error: unknown): boolean {
+/** Whether the connection is lost: the server has closed it, or the network has. */
+export function isConnectionLost(error: unknown): boolean {
   return (
     /^(08|57P0)|^(ECONNRESET|EPIPE)$/.test(codeOf(error)) ||
     /Connection terminated|connection is closed|not queryable/i.test(
@@ -21,33 +26,36 @@ export function isBroken(error: unknown): boolean {
   );
 }
 
-/** Says what can be done. */
+/**
+ * Converts an error to `storage_unavailable` with a message that says the fix. A `PaymentError` is
+ * returned as it is.
+ */
 export function unavailable(error: unknown): PaymentError {
   if (error instanceof PaymentError) return error;
-  const code = codeOf(error);
-  return new PaymentError("storage_unavailable", sentence(code), {
+  return new PaymentError("storage_unavailable", messageFor(codeOf(error)), {
     cause: error,
     retry_after_ms: 5_000,
   });
 }
 
-function sentence(code: string): string {
-  if (IN_THE_WAY.has(code)) return "The database is busy; try again in a few seconds.";
+function messageFor(code: string): string {
+  if (CONTENTION.has(code)) return "The database is busy; try again in a few seconds.";
   if (code.startsWith("23"))
     return "The database refuses what was written: a constraint does not hold, one of yours that is checked at the commit of what finishTopup() wrote.";
   return (
-    SENTENCES[code] ??
+    MESSAGES[code] ??
     "PostgreSQL cannot be used: check its address, that it runs, and that it takes more connections."
   );
 }
 
+/** The SQLSTATE of an error of the server, or the code of an error of the network. */
 function codeOf(error: unknown): string {
   const code: unknown = error instanceof Error ? Reflect.get(error, "code") : null;
   return typeof code === "string" ? code : "";
 }
 
-/** What an operator can mend, by SQLSTATE. */
-const SENTENCES: Readonly<Record<string, string>> = {
+/** The errors that an operator can repair, by SQLSTATE. */
+const MESSAGES: Readonly<Record<string, string>> = {
   "28P01": "PostgreSQL refuses the password: check the URL.",
   "28000": "PostgreSQL refuses this user: check the URL and pg_hba.conf.",
   "3D000": "There is no such database: check the URL, or create it.",

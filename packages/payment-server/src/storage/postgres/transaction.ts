@@ -1,10 +1,14 @@
 import type { SqlRow, SqlValue, Statement, TransactionalSqlDriver } from "../sql/driver.ts";
-import { inTime, type PostgresClient, type PostgresQuery } from "./connection.ts";
-import { lend } from "./lent-client.ts";
-import { createRunning } from "./running.ts";
+import type { BoundQuery } from "./bound-query.ts";
+import { withTimeout, type PostgresClient, type PostgresQuery } from "./connection.ts";
 import { unavailable } from "./errors.ts";
+import { createRunningQueries } from "./running-queries.ts";
+import { withTransactionHandle } from "./transaction-handle.ts";
 
-/** What a host may set on `tx`, and under which our next statements and the next user of the connection would run. */
+/**
+ * The settings that a host may change on `tx` and that would reach our own statements after its
+ * work, and the next user of the connection.
+ */
 const SETTINGS = [
   "search_path",
   "role",
@@ -14,66 +18,65 @@ const SETTINGS = [
 ];
 const READ_SETTINGS = `SELECT ${SETTINGS.map((name) => `current_setting('${name}') AS ${name}`).join(", ")}`;
 
-/** What the driver has for its transactions. */
-export interface Parts {
+/** What the driver provides for its transactions. */
+export interface TransactionParts {
+  /** Takes a connection from the pool. */
   checkOut(): Promise<PostgresClient>;
+  /** The statement that begins a transaction. */
   begin: string;
-  /** Bounds what a statement may take, until the transaction ends. */
+  /** The statements that limit the time of each statement until the transaction ends. */
   limits: string;
-  query(statement: Statement): BoundQuery;
-}
-
-export interface BoundQuery extends PostgresQuery {
-  values: SqlValue[];
+  bind(statement: Statement): BoundQuery;
 }
 
 /**
- * Transactions for the host. None is tried again, since what failed may have been the host's. A connection on which something
- * went wrong is not used again, so a host that goes on after a failure finds its connection ended.
+ * Creates the transactions of the host. None is retried, since the host's own work may be what
+ * failed. A connection on which something failed is closed: a host that continues after a failure
+ * finds its connection ended.
  */
 export function createTransactions({
   checkOut,
   begin,
   limits,
-  query,
-}: Parts): TransactionalSqlDriver<PostgresClient>["transaction"] {
+  bind,
+}: TransactionParts): TransactionalSqlDriver<PostgresClient>["transaction"] {
   return async (body) => {
     const client = await checkOut().catch((error: unknown) => {
       throw unavailable(error);
     });
-    const running = createRunning();
-    let [whole, lent] = [false, false];
+    const running = createRunningQueries();
+    let [committed, host_called] = [false, false];
     try {
-      const [, settings] = await ask(client, { text: `${begin}; ${READ_SETTINGS}; ${limits}` });
-      const before = restoring(settings?.[0] ?? {}, limits);
+      const [, settings] = await send(client, { text: `${begin}; ${READ_SETTINGS}; ${limits}` });
+      const restore = restoreSettings(settings?.[0] ?? {}, limits);
       const run = async (statements: readonly Statement[]): Promise<SqlRow[]> => {
-        // It would wait for a query of the host's, which may take longer than the request.
-        if (running.some()) throw unavailable(null);
+        // `pg` would queue our statement behind the host's query, which may take longer than the
+        // request.
+        if (running.any()) throw unavailable(null);
         let rows: SqlRow[] = [];
-        for (const statement of statements)
-          rows =
-            (await ask(client, lent ? inlined(before, query(statement)) : query(statement))).at(
-              -1,
-            ) ?? [];
+        for (const statement of statements) {
+          const query = bind(statement);
+          rows = (await send(client, host_called ? inlined(restore, query) : query)).at(-1) ?? [];
+        }
         return rows;
       };
       const result = await body(run, async (work) => {
-        lent = true;
-        await lend(client, work, running);
+        host_called = true;
+        await withTransactionHandle(client, work, running);
       });
-      await ask(client, { text: "COMMIT" });
-      whole = true;
+      await send(client, { text: "COMMIT" });
+      committed = true;
       return result;
     } finally {
-      client.release(!whole);
+      client.release(!committed);
     }
   };
 }
 
-/** The rows of each statement of a query. Throws `storage_unavailable`. */
-async function ask(client: PostgresClient, query: PostgresQuery): Promise<SqlRow[][]> {
+/** Sends a query and returns the rows of each of its statements. Throws `storage_unavailable`. */
+async function send(client: PostgresClient, query: PostgresQuery): Promise<SqlRow[][]> {
   try {
-    const result: unknown = await inTime(client.query(query));
+    const result: unknown = await withTimeout(client.query(query));
     return [result].flat().map((one) => (Reflect.get(Object(one), "rows") ?? []) as SqlRow[]);
   } catch (error) {
     throw unavailable(error);
@@ -81,17 +84,21 @@ async function ask(client: PostgresClient, query: PostgresQuery): Promise<SqlRow
 }
 
 /**
- * Sets back what the host may have set, for the session too: a plain SET outlives the transaction. What the host has deferred
- * is checked before, since its triggers may need what it set.
+ * Returns the SQL that restores the settings of the connection, for the session too, since a plain
+ * SET outlives the transaction. The deferred constraints of the host are checked first: their
+ * triggers may depend on what the host has set.
  */
-function restoring(settings: SqlRow, limits: string): string {
+function restoreSettings(settings: SqlRow, limits: string): string {
   const sets = Object.entries(settings).map(
     ([name, value]) => `pg_catalog.set_config('${name}', ${literal(String(value))}, false)`,
   );
   return `SET CONSTRAINTS ALL IMMEDIATE; SELECT ${sets.join(", ")}; ${limits}`;
 }
 
-/** One query with what runs before it: only texts without parameters may have several statements. */
+/**
+ * Puts `before` in front of a query, so that both cost one round trip. PostgreSQL takes several
+ * statements in one text only without parameters, so the values become literals.
+ */
 function inlined(before: string, { text, values, types }: BoundQuery): PostgresQuery {
   const inline = text.replace(/\$(\d+)/g, (_, index: string) =>
     literal(values[Number(index) - 1] ?? null),
@@ -99,7 +106,7 @@ function inlined(before: string, { text, values, types }: BoundQuery): PostgresQ
   return { text: `${before}; ${inline}`, ...(types === undefined ? {} : { types }) };
 }
 
-/** An escape string, which reads the same whatever `standard_conforming_strings` says. */
+/** Quotes a text as an escape string, which does not depend on `standard_conforming_strings`. */
 function literal(value: SqlValue): string {
   if (value === null) return "NULL";
   return typeof value === "number" ? String(value) : `E'${value.replace(/['\\]/g, "$&$&")}'`;

@@ -1,70 +1,109 @@
 /** A value as both dialects bind it. */
 export type SqlValue = string | number | null;
 
-/** One row as both dialects return it; integers as numbers. */
+/** One row as both dialects return it. Integers are numbers, and every one of ours is safe. */
 export type SqlRow = Record<string, unknown>;
 
-/** One fixed statement with `:named` parameters. `reads` says that it changes nothing. */
+/** One fixed statement with `:named` parameters. */
 export interface Statement {
   text: string;
+  /** The parameters by name. One that is missing is bound as NULL. */
   values: Readonly<Record<string, SqlValue>>;
+  /** Whether it changes nothing, so that a batch of such statements needs no write lock. */
   reads: boolean;
 }
 
+/** Creates a statement that changes nothing. */
+export function read(text: string, values: Statement["values"] = {}): Statement {
+  return { text, values, reads: true };
+}
+
+/** Creates a statement that may write. */
+export function write(text: string, values: Statement["values"] = {}): Statement {
+  return { text, values, reads: false };
+}
+
 /**
- * The one seam to a database. `batch` runs its statements in order, all or nothing and as if it were alone, and returns
- * the rows of the last one. It throws `PaymentError("storage_unavailable")` when it does not know that it happened.
+ * What the SQL storage needs of a database. A driver knows nothing about payments: it runs the
+ * statements that it is given.
  */
 export interface SqlDriver {
+  /**
+   * Runs the statements in order, all or nothing and isolated from other batches, and returns the
+   * rows of the last one. Throws `PaymentError("storage_unavailable")` if it failed, and also if
+   * the answer to the commit was lost: the caller may repeat the batch.
+   */
   batch(statements: readonly Statement[]): Promise<SqlRow[]>;
+  /** Closes what the driver has opened. A database that the host gave stays open. */
   close(): Promise<void>;
 }
 
-/** Gives the host its handle on the transaction until `work` settles. */
-export type Lend<Tx> = (work: (tx: Tx) => Promise<void>) => Promise<void>;
+/**
+ * Calls `work` with the transaction handle of the host, and resolves or rejects with it. The handle
+ * stops working when `work` settles.
+ */
+export type CallHost<Tx> = (work: (tx: Tx) => Promise<void>) => Promise<void>;
 
 /** A driver that can hold a transaction open while the host works in it. */
 export interface TransactionalSqlDriver<Tx> extends SqlDriver {
   /**
-   * Runs `body` in a transaction of its own and commits it. A throw of `body` rolls back and is thrown on. `run` runs
-   * statements in it. What is lent writes nothing once its time is over, or once the transaction is. `body` runs once.
-   * Throws `PaymentError("storage_unavailable")` when it does not know that it was committed.
+   * Runs `body` once, in a transaction of its own, and commits it. If `body` throws, the
+   * transaction is rolled back and the error is thrown on. `run` runs our statements in the
+   * transaction, and `callHost` the work of the host. Throws `PaymentError("storage_unavailable")`
+   * if the transaction failed, and also if the answer to the commit was lost.
    */
-  transaction<T>(body: (run: SqlDriver["batch"], lend: Lend<Tx>) => Promise<T>): Promise<T>;
-  /** Whether an error that the host threw says that the database itself has rolled the transaction back. */
-  rolledBack(error: unknown): boolean;
+  transaction<T>(body: (run: SqlDriver["batch"], callHost: CallHost<Tx>) => Promise<T>): Promise<T>;
+  /**
+   * Whether an error that the host threw comes from the database and has ended the transaction. The
+   * host did not end it then, so the payment needs no person to look at it.
+   */
+  endsTransaction(error: unknown): boolean;
 }
 
-/** What differs between the dialects, as text put into the statements once. */
+/** What differs between the dialects, as text that is put into the statements once. */
 export interface SqlDialect {
-  /** Before every table name, its schema included where there is one: `topup_`, `"billing".topup_`. */
+  /**
+   * Stands before every table name, with the schema where there is one: `topup_`,
+   * `"billing".topup_`.
+   */
   prefix: string;
-  /** The same for the names of indexes, which lie in their table's schema. */
+  /**
+   * Stands before every index name. It has no schema, since an index lies in the schema of its
+   * table.
+   */
   index_prefix: string;
-  /** A SELECT with one row if the table is there; its name is given without the prefix. */
+  /** Builds a SELECT that returns one row if the table exists. `name` has no prefix. */
   has_table(name: string): string;
-  /** A SELECT with one row if the table has the column. */
+  /** Builds a SELECT that returns one row if the table has the column. */
   has_column(table: string, column: string): string;
-  /** The words that add a column: in PostgreSQL they may be repeated. */
+  /** The clause that adds a column. In PostgreSQL it may be repeated, in SQLite it may not. */
   add_column: string;
-  /** The database's own clock as an expression: Unix milliseconds. */
+  /** The clock of the database as an expression: Unix milliseconds. */
   now: string;
   /**
-   * Where writers do not wait for each other by themselves. `row` is put behind a SELECT whose row nobody else may change until
-   * the batch ends, `skip` behind one that passes over what another batch holds; `schema` is a statement that lets one migration
-   * run at a time. `null`: one batch writes at a time, as in SQLite.
+   * How writers wait for each other. `row` is put behind a SELECT whose row no other batch may
+   * change until this one ends, and `skip` behind a SELECT that leaves out rows which another batch
+   * has locked. `schema` is a statement that lets one migration run at a time. `null` in SQLite,
+   * where one batch writes at a time.
    */
   locks: { row: string; skip: string; schema: string } | null;
-  /** A SELECT whose column `warning` says what of this connection could lose what was answered, with the fix; `null`: nothing can. */
+  /**
+   * A SELECT whose column `warning` names each setting of this connection by which an answered
+   * webhook could be lost, with the fix. `null` if the database has no such settings.
+   */
   warnings: string | null;
 }
 
-/** A statement's text with its positional parameters: `:name` becomes what `placeholder` says, in order of appearance. */
+/**
+ * Replaces the `:name` parameters of a statement with what `placeholder` returns for 1, 2, and so
+ * on, and returns their names in the order of appearance.
+ */
 export function positional(
   text: string,
   placeholder: (index: number) => string,
 ): { text: string; names: string[] } {
   const names: string[] = [];
+  // Not `::`, which is a cast of PostgreSQL.
   const replaced = text.replace(/(?<!:):([a-z_]+)/g, (_, name: string) => {
     names.push(name);
     return placeholder(names.length);

@@ -35,24 +35,24 @@ const EVENTS: [filter: EventFilter, index: string][] = [
 
 describe.each([null, AFTER])("[X13] on SQLite, after %j", (after) => {
   test.each(PAYMENTS)(
-    "a page of payments by %j walks one index in order",
+    "a page of payments by %j reads one index in order",
     async (filter, index) => {
       const plan = await planOf(
         async (storage) => await storage.listPayments({ filter, after, limit: 51 }),
       );
-      expectWalk(plan, index, filter, after);
+      expectIndex(plan, index, filter, after);
     },
   );
 
-  test.each(EVENTS)("a page of events by %j walks one index in order", async (filter, index) => {
+  test.each(EVENTS)("a page of events by %j reads one index in order", async (filter, index) => {
     const plan = await planOf(
       async (storage) => await storage.listEvents({ filter, after, limit: 51 }),
     );
-    expectWalk(plan, index, filter, after);
+    expectIndex(plan, index, filter, after);
   });
 });
 
-function expectWalk(
+function expectIndex(
   plan: readonly string[],
   index: string,
   filter: object,
@@ -66,7 +66,7 @@ function expectWalk(
   ]);
 }
 
-/** How SQLite works off the statement that `list` really prepares. */
+/** Returns SQLite's query plan for the statement that `list` prepares. */
 async function planOf(
   list: (storage: ReturnType<typeof sqliteStorage>) => Promise<unknown>,
 ): Promise<string[]> {

@@ -1,14 +1,19 @@
 import { PaymentError } from "../../errors.ts";
 import type { SqlDialect } from "./driver.ts";
 
-/** What of the storage's options is part of its statements. */
+/** The options of the storage that are part of its statements. */
 export interface PostgresDialectOptions {
   table_prefix?: string;
+  /** Must exist. Without it PostgreSQL finds the tables by the `search_path` of the connection. */
   schema?: string;
+  /** Replaces the database's clock. Its value is bound as the parameter `:clock`. */
   clock?: () => number;
 }
 
-/** The dialect of PostgreSQL. Throws `configuration` if the prefix or the schema cannot be used. */
+/**
+ * Creates the dialect of PostgreSQL. Throws `configuration` if the prefix or the schema is not a
+ * plain name: both stand in the statements as they are.
+ */
 export function postgresDialect({
   table_prefix = "topup_",
   schema,
@@ -22,11 +27,12 @@ export function postgresDialect({
     throw configuration(
       "`schema` must be at most 63 small letters, digits and underscores, and begin with no digit.",
     );
+  // Not `now()`, which is the beginning of the transaction: a lease runs while one is open.
   const now =
     clock === undefined
       ? "CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)"
       : "CAST(:clock AS BIGINT)";
-  // Quoted, since a schema may have the name of a keyword, such as `order`.
+  // Quoted, since a schema may be called like a keyword, such as `order`.
   const prefix = schema === undefined ? table_prefix : `"${schema}".${table_prefix}`;
   const locks = {
     row: "FOR UPDATE",

@@ -1,9 +1,17 @@
+/**
+ * Conversions between records and rows. Columns have the names and types of the fields, so only
+ * booleans (0 and 1) and the changes of an audit entry (JSON) are converted. The casts are safe
+ * because the rows come from our own tables.
+ */
 import type { AuditEntry } from "../../core/audit.ts";
 import type { Payment } from "../../core/payment.ts";
 import type { Credit, PaymentEvent } from "../../core/storage.ts";
 import type { SqlRow, SqlValue } from "./driver.ts";
 
-/** Rows come from our own tables, whose columns carry the names and types of the fields; booleans are 0 and 1. */
+/** Parameters of a statement by name. */
+export type Values = Record<string, SqlValue>;
+
+/** Converts a row of payments. */
 export function toPayment(row: SqlRow): Payment {
   return {
     ...(row as unknown as Payment),
@@ -13,7 +21,8 @@ export function toPayment(row: SqlRow): Payment {
   };
 }
 
-export function fromPayment(payment: Payment): Record<string, SqlValue> {
+/** Converts a payment to the parameters of a statement. */
+export function fromPayment(payment: Payment): Values {
   const { tax_inclusive, released, disputed, ...rest } = payment;
   return {
     ...rest,
@@ -23,18 +32,22 @@ export function fromPayment(payment: Payment): Record<string, SqlValue> {
   };
 }
 
+/** Converts a row of events. */
 export function toEvent(row: SqlRow): PaymentEvent {
   return { ...(row as unknown as PaymentEvent) };
 }
 
-export function fromEvent(event: PaymentEvent): Record<string, SqlValue> {
+/** Converts an event to the parameters of a statement. */
+export function fromEvent(event: PaymentEvent): Values {
   return { ...event };
 }
 
+/** Converts a row of credits, whose `live` the database has computed with its own clock. */
 export function toCredit(row: SqlRow): Credit {
   return { ...(row as unknown as Credit), live: row["live"] === 1 };
 }
 
+/** Converts a row of the audit. */
 export function toAudit(row: SqlRow): AuditEntry {
   const { changes_json, ...rest } = row;
   return {
@@ -43,7 +56,13 @@ export function toAudit(row: SqlRow): AuditEntry {
   };
 }
 
-export function fromAudit(entry: AuditEntry): Record<string, SqlValue> {
+/** Converts an audit entry to the parameters of a statement. */
+export function fromAudit(entry: AuditEntry): Values {
   const { changes, ...rest } = entry;
   return { ...rest, changes_json: JSON.stringify(changes) };
+}
+
+/** Puts `prefix` before each name, for a statement that takes the values of two records. */
+export function prefixed(prefix: string, values: Values): Values {
+  return Object.fromEntries(Object.entries(values).map(([key, value]) => [prefix + key, value]));
 }

@@ -1,9 +1,13 @@
 /**
- * The tables, written once for SQLite and PostgreSQL, and how those of an older version are brought along. A migration only
- * adds, so that processes of the older version go on working beside it.
+ * The tables, written once for SQLite and PostgreSQL, and the migrations that upgrade those of an
+ * older version. A migration only adds, so that processes of the older version keep working on the
+ * same database while a deployment goes on.
  */
 
-/** Columns of a payment. `checked_at` and `answered_at` are written by the schedule alone, never by a change. */
+/**
+ * The columns of payments, named as the fields of `Payment`. A change never writes `checked_at` and
+ * `answered_at`: they belong to the schedule.
+ */
 export const PAYMENT_COLUMNS = [
   "payment_id",
   "provider",
@@ -46,6 +50,7 @@ export const PAYMENT_COLUMNS = [
   "answered_at",
 ] as const;
 
+/** The columns of events, named as the fields of `PaymentEvent`. */
 export const EVENT_COLUMNS = [
   "event_id",
   "provider",
@@ -59,6 +64,7 @@ export const EVENT_COLUMNS = [
   "updated_at",
 ] as const;
 
+/** The columns of the audit. `changes_json` holds the field `changes` of an entry as JSON. */
 export const AUDIT_COLUMNS = [
   "payment_id",
   "version",
@@ -75,7 +81,12 @@ export const AUDIT_COLUMNS = [
 const UNCONFIRMED_INDEX =
   "CREATE INDEX IF NOT EXISTS {index}payments_unconfirmed ON {prefix}payments (unconfirmed_since) WHERE unconfirmed_since IS NOT NULL";
 
-/** The tables of the newest version. `{prefix}` is replaced by what stands before a table's name, `{index}` before an index's. */
+/**
+ * The statements that make the tables of the newest version. `{prefix}` is replaced by the prefix
+ * of a table's name, and `{index}` by the prefix of an index's name. The unique indexes are rules
+ * of the product: one row for an attempt of a topup, for a provider payment, and for an attempt's
+ * session. Each page of a list has an index in its order, so that no list reads a whole table.
+ */
 export const TABLES: readonly string[] = [
   `CREATE TABLE IF NOT EXISTS {prefix}payments (
     payment_id TEXT PRIMARY KEY,
@@ -171,16 +182,16 @@ export const TABLES: readonly string[] = [
   )`,
 ];
 
-/** What a later version added to the tables of the version before it. */
+/** What one version adds to the tables of the version before it. */
 export interface Migration {
   version: number;
-  /** Columns that take NULL, which is what processes of the older version leave in them. */
+  /** New columns. They take NULL, since processes of the older version write none of them. */
   columns: readonly { table: string; name: string; type: string }[];
-  /** Statements that may be repeated, such as those that make indexes. */
+  /** Further statements that may be repeated, such as those that make indexes. */
   statements: readonly string[];
 }
 
-/** Each runs once, in the order of their versions. */
+/** The migrations in the order of their versions. Each one runs once on a database. */
 export const MIGRATIONS: readonly Migration[] = [
   {
     version: 2,

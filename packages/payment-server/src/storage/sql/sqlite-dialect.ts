@@ -1,13 +1,17 @@
 import { PaymentError } from "../../errors.ts";
 import type { SqlDialect, SqlValue, Statement } from "./driver.ts";
 
-/** What SQLite and D1, which is SQLite, have in common. */
+/** The options of the storage that are part of its statements. D1 is SQLite, and shares them. */
 export interface SqliteDialectOptions {
   table_prefix?: string;
+  /** Replaces the database's clock. Its value is bound as the parameter `:clock`. */
   clock?: () => number;
 }
 
-/** The dialect of SQLite. Throws `configuration` if the prefix cannot be used. */
+/**
+ * Creates the dialect of SQLite. Throws `configuration` if the prefix is not a plain name: it
+ * stands in the statements as it is.
+ */
 export function sqliteDialect({
   table_prefix: prefix = "topup_",
   clock,
@@ -18,11 +22,11 @@ export function sqliteDialect({
       "`table_prefix` must be at most 41 letters, digits and underscores, begin with no digit and not with SQLite's own `sqlite_`.",
     );
   }
-  // A parameter in place of the clock: the statements stay the same fixed text.
+  // The clock is a parameter, so that the statements keep one fixed text.
   const now = clock === undefined ? "CAST(unixepoch('subsec') * 1000 AS INTEGER)" : ":clock";
   const has_table = (name: string): string =>
     `SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = '${prefix}${name}' COLLATE NOCASE`;
-  // The text of the table names its columns; the pragma that lists them is not a function everywhere.
+  // Searches the text of CREATE TABLE, since not every SQLite can select from `pragma_table_info`.
   const has_column = (table: string, column: string): string =>
     `${has_table(table)} AND sql LIKE '%${column}%'`;
   return {
@@ -37,7 +41,10 @@ export function sqliteDialect({
   };
 }
 
-/** The statement's values in the order of its placeholders; what is not there is null. */
+/**
+ * Returns the values of a statement in the order of its placeholders, with `null` for a missing
+ * one.
+ */
 export function boundValues(
   names: readonly string[],
   { values }: Statement,

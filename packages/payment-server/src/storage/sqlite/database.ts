@@ -1,73 +1,40 @@
 import { PaymentError } from "../../errors.ts";
 import type { SqlValue } from "../sql/driver.ts";
+import type {
+  BetterSqliteDatabase,
+  BunSqliteDatabase,
+  BunSqliteStatement,
+  NodeSqliteDatabase,
+  SqliteDatabase,
+  SqliteStatement,
+} from "./libraries.ts";
 
-/** As much of `DatabaseSync` of node:sqlite as is used; Node and Deno have it. */
-export interface NodeSqliteDatabase {
-  readonly isTransaction: boolean;
-  prepare(text: string): NodeSqliteStatement;
-  exec(text: string): unknown;
-  close(): unknown;
-}
-
-interface NodeSqliteStatement extends SqliteStatement {
-  setReadBigInts(enabled: boolean): unknown;
-  setReturnArrays(enabled: boolean): unknown;
-}
-
-/** As much of `Database` of bun:sqlite as is used. */
-export interface BunSqliteDatabase {
-  readonly inTransaction: boolean;
-  prepare(text: string): BunSqliteStatement;
-  exec(text: string): unknown;
-  query: unknown;
-  close(): unknown;
-}
-
-interface BunSqliteStatement extends SqliteStatement {
-  safeIntegers?(enabled: boolean): unknown;
-  finalize(): unknown;
-}
-
-/** As much of `Database` of better-sqlite3 as is used. */
-export interface BetterSqliteDatabase {
-  readonly inTransaction: boolean;
-  prepare(text: string): BetterSqliteStatement;
-  exec(text: string): unknown;
-  pragma: unknown;
-}
-
-interface BetterSqliteStatement extends SqliteStatement {
-  safeIntegers(enabled: boolean): unknown;
-}
-
-interface SqliteStatement {
-  all(...values: SqlValue[]): unknown[];
-  run(...values: SqlValue[]): unknown;
-}
-
-/** An open database of one of the libraries. */
-export type SqliteDatabase = NodeSqliteDatabase | BunSqliteDatabase | BetterSqliteDatabase;
-
-/** What the driver needs of any of them. */
-export interface SqliteHandle {
+/** An open database behind one interface, whichever library it comes from. */
+export interface OpenDatabase {
+  /** Compiles one statement. Integers in its rows are numbers. */
   prepare(text: string): {
     all(values: readonly SqlValue[]): unknown[];
     run(values: readonly SqlValue[]): void;
   };
+  /** Runs one or more statements without parameters. */
   exec(text: string): void;
+  /** Whether a transaction is open, ours or the host's. */
   inTransaction(): boolean;
-  /** The library's own object. */
-  database: object;
-  /** Lets go of what was prepared, and closes the database if it is ours. */
+  /** The object of the library itself, which the host gets as its transaction handle. */
+  original: object;
+  /** Releases the prepared statements, and closes the database if we opened it. */
   close(): void;
 }
 
-/** The host's database by its shape; it stays open. Throws `configuration` if it is none that is known. */
-export function handleOf(database: SqliteDatabase): SqliteHandle {
+/**
+ * Adapts a database of the host, which stays open. The library is recognized by a property that the
+ * others do not have. Throws `configuration` if it is none of the three.
+ */
+export function adaptDatabase(database: SqliteDatabase): OpenDatabase {
   if (typeof database === "object" && database !== null) {
-    if ("isTransaction" in database) return nodeHandle(database, false);
-    if ("query" in database) return bunHandle(database, false);
-    if ("pragma" in database) return betterHandle(database);
+    if ("isTransaction" in database) return adaptNode(database, false);
+    if ("query" in database) return adaptBun(database, false);
+    if ("pragma" in database) return adaptBetterSqlite(database);
   }
   throw new PaymentError(
     "configuration",
@@ -75,33 +42,41 @@ export function handleOf(database: SqliteDatabase): SqliteHandle {
   );
 }
 
-/** Whether an open database has no file behind it. Where that cannot be seen, it is taken for a file's. */
+/**
+ * Whether an open database has no file behind it. Returns false if that cannot be read, for example
+ * because the database is closed: the first call of the storage reports it.
+ */
 export function isInMemory(database: SqliteDatabase): boolean {
-  const handle = handleOf(database);
+  const adapted = adaptDatabase(database);
   try {
-    const [main] = handle.prepare("PRAGMA database_list").all([]);
+    const [main] = adapted.prepare("PRAGMA database_list").all([]);
     return Reflect.get(Object(main), "file") === "";
   } catch {
     return false;
   } finally {
-    handle.close();
+    adapted.close();
   }
 }
 
-/** Whether a path is an address of SQLite's that stands for no file, such as `file:shop?mode=memory`. */
+/**
+ * Whether a path is a URI filename that names no file, such as `file:shop?mode=memory`:
+ * https://sqlite.org/inmemorydb.html
+ */
 export function isMemoryAddress(path: string): boolean {
   return /^file:(?:.*:memory:|[^?]*\?.*\bmode=memory\b)/.test(path);
 }
 
-/** Opens the file with what the runtime has: bun:sqlite in Bun, node:sqlite in Node and Deno. */
-export async function openFile(path: string): Promise<SqliteHandle> {
+/**
+ * Opens the file with the library of the runtime: bun:sqlite in Bun, node:sqlite in Node and Deno.
+ */
+export async function openFile(path: string): Promise<OpenDatabase> {
   if (Reflect.has(globalThis, "Bun")) {
-    // By a name that bundlers for other runtimes do not try to resolve.
+    // A variable, since bundlers for other runtimes would try to resolve a literal name.
     const name = "bun:sqlite";
     const { Database }: { Database: new (path: string) => BunSqliteDatabase } = await import(
       /* webpackIgnore: true */ /* @vite-ignore */ name
     );
-    return bunHandle(new Database(path), true);
+    return adaptBun(new Database(path), true);
   }
   const { DatabaseSync } = await import("node:sqlite").catch((error: unknown) => {
     throw new PaymentError(
@@ -110,38 +85,41 @@ export async function openFile(path: string): Promise<SqliteHandle> {
       { cause: error },
     );
   });
-  return nodeHandle(new DatabaseSync(path), true);
+  return adaptNode(new DatabaseSync(path), true);
 }
 
-/** A host may have asked for BigInts or arrays on its whole database: our statements are set back, one by one. */
-function nodeHandle(database: NodeSqliteDatabase, owned: boolean): SqliteHandle {
+/**
+ * A host may have set its whole database to BigInts or arrays, so each of our statements is set
+ * back to numbers and objects. The host's own statements keep its setting.
+ */
+function adaptNode(database: NodeSqliteDatabase, owned: boolean): OpenDatabase {
   return {
     prepare(text) {
       const statement = database.prepare(text);
       statement.setReadBigInts(false);
       statement.setReturnArrays(false);
-      return wrap(statement);
+      return adaptStatement(statement);
     },
     exec: (text) => void database.exec(text),
     inTransaction: () => database.isTransaction,
-    database,
+    original: database,
     close: () => void (owned && database.close()),
   };
 }
 
-/** Bun keeps a file open until each of its statements is finalized. */
-function bunHandle(database: BunSqliteDatabase, owned: boolean): SqliteHandle {
+/** Bun keeps a file open until each of its statements is finalized, so they are collected. */
+function adaptBun(database: BunSqliteDatabase, owned: boolean): OpenDatabase {
   const statements: BunSqliteStatement[] = [];
   return {
     prepare(text) {
       const statement = database.prepare(text);
       statement.safeIntegers?.(false);
       statements.push(statement);
-      return wrap(statement);
+      return adaptStatement(statement);
     },
     exec: (text) => void database.exec(text),
     inTransaction: () => database.inTransaction,
-    database,
+    original: database,
     close() {
       for (const statement of statements.splice(0)) statement.finalize();
       if (owned) database.close();
@@ -149,21 +127,21 @@ function bunHandle(database: BunSqliteDatabase, owned: boolean): SqliteHandle {
   };
 }
 
-function betterHandle(database: BetterSqliteDatabase): SqliteHandle {
+function adaptBetterSqlite(database: BetterSqliteDatabase): OpenDatabase {
   return {
     prepare(text) {
       const statement = database.prepare(text);
       statement.safeIntegers(false);
-      return wrap(statement);
+      return adaptStatement(statement);
     },
     exec: (text) => void database.exec(text),
     inTransaction: () => database.inTransaction,
-    database,
+    original: database,
     close: () => {},
   };
 }
 
-function wrap(statement: SqliteStatement): ReturnType<SqliteHandle["prepare"]> {
+function adaptStatement(statement: SqliteStatement): ReturnType<OpenDatabase["prepare"]> {
   return {
     all: (values) => statement.all(...values),
     run: (values) => void statement.run(...values),

@@ -1,4 +1,7 @@
-/** Selects what of this connection lets something that was answered 2xx be lost, with the fix. */
+/**
+ * A SELECT that names each setting of this connection by which an answered 2xx could be lost, with
+ * the fix.
+ */
 export const SQLITE_WARNINGS = `WITH own AS (SELECT file, synchronous, UPPER(journal_mode) AS journal
     FROM pragma_database_list, pragma_synchronous, pragma_journal_mode WHERE name = 'main')
   SELECT 'The SQLite database is in memory: nothing outlives the process. Use a file.' AS warning FROM own WHERE file = ''

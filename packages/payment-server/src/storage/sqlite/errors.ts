@@ -1,19 +1,44 @@
 import { PaymentError } from "../../errors.ts";
 
-/** The host has a transaction open on the database that it gave. */
-export class HostTransaction extends Error {}
+/**
+ * The host has a transaction open on the database that it gave us. Our statements would run in it.
+ */
+export class HostTransactionOpenError extends Error {}
 
-/** A transaction of a host of ours goes on for longer than a call may wait. */
-export class Occupied extends Error {}
+/** A host's transaction on a connection of ours took longer than a call may wait. */
+export class WriteLockTimeoutError extends Error {}
 
-/** The low bytes: every kind of busy (locked, recovering after a crash, an outdated snapshot), of what may only be read, and of a broken constraint. */
+// The low byte of a result code, which is shared by its extended codes:
+// https://sqlite.org/rescode.html
+/** Locked, recovering after a crash, or reading an outdated snapshot. */
 const BUSY = 5;
 const READONLY = 8;
 const CONSTRAINT = 19;
 
-/** Tries again while somebody else is in the way, until the time is up. Throws `storage_unavailable`. */
-export async function patiently<T>(
-  limits: { busy_ms?: number; unusable: string },
+/**
+ * With each of these SQLite may end the transaction by itself:
+ * https://sqlite.org/lang_transaction.html
+ */
+const ROLLING_BACK: readonly [low_byte: number, name: string][] = [
+  [7, "SQLITE_NOMEM"],
+  [10, "SQLITE_IOERR"],
+  [13, "SQLITE_FULL"],
+];
+
+/** How long a call may be retried, and the message of the error if the database cannot be used. */
+export interface RetryLimits {
+  /** Milliseconds. Default 3,000. */
+  busy_ms?: number;
+  unusable: string;
+}
+
+/**
+ * Calls `attempt` until it succeeds, and retries while the file is locked or a transaction of the
+ * host is open. `attempt` gets the time of `performance.now()` at which the retries end. Throws
+ * `storage_unavailable` after that time, and at once for any other error.
+ */
+export async function retryWhileBusy<T>(
+  limits: RetryLimits,
   attempt: (give_up_at: number) => Promise<T>,
 ): Promise<T> {
   const give_up_at = performance.now() + (limits.busy_ms ?? 3_000);
@@ -21,62 +46,66 @@ export async function patiently<T>(
     try {
       return await attempt(give_up_at);
     } catch (error) {
-      const passes = isBusy(error) || error instanceof HostTransaction;
-      if (!passes || performance.now() > give_up_at) throw unavailable(error, limits.unusable);
+      const may_pass = isBusy(error) || error instanceof HostTransactionOpenError;
+      if (!may_pass || performance.now() > give_up_at) throw unavailable(error, limits.unusable);
     }
+    // A random pause, so that two processes do not keep colliding.
     await new Promise((resolve) => setTimeout(resolve, 5 + Math.random() * 20));
   }
 }
 
-/** Says what can be done; `unusable` is the sentence for a database that cannot be used at all. */
+/**
+ * Converts an error to `storage_unavailable` with a message that says the fix. `unusable` is the
+ * message for a database that cannot be used at all. A `PaymentError` is returned as it is.
+ */
 export function unavailable(error: unknown, unusable: string): PaymentError {
   if (error instanceof PaymentError) return error;
-  return new PaymentError("storage_unavailable", sentence(error, unusable), {
+  return new PaymentError("storage_unavailable", messageFor(error, unusable), {
     cause: error,
     retry_after_ms: 5_000,
   });
 }
 
-/** The file may only be read, or could only be read when it was opened. */
+/** Whether the file may only be read, or could only be read when it was opened. */
 export function isReadOnly(error: unknown): boolean {
-  return is(error, READONLY, "SQLITE_READONLY");
+  return hasCode(error, READONLY, "SQLITE_READONLY");
 }
 
-/** With each of these SQLite may end the transaction by itself: https://sqlite.org/lang_transaction.html */
-const ROLLING_BACK: readonly [low_byte: number, word: string][] = [
-  [7, "SQLITE_NOMEM"],
-  [10, "SQLITE_IOERR"],
-  [13, "SQLITE_FULL"],
-];
-
-/** The error, or what a library has wrapped in its own. */
-export function rolledBack(error: unknown): boolean {
+/**
+ * Whether SQLite may have ended the transaction with this error, or with the cause that a library
+ * wrapped in it.
+ */
+export function endsTransaction(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   return (
-    ROLLING_BACK.some(([low_byte, word]) => is(error, low_byte, word)) || rolledBack(error.cause)
+    ROLLING_BACK.some(([low_byte, name]) => hasCode(error, low_byte, name)) ||
+    endsTransaction(error.cause)
   );
 }
 
 function isBusy(error: unknown): boolean {
-  return is(error, BUSY, "SQLITE_BUSY");
+  return hasCode(error, BUSY, "SQLITE_BUSY");
 }
 
-/** node:sqlite has the number, bun:sqlite and better-sqlite3 the name. */
-function is(error: unknown, low_byte: number, word: string): boolean {
+/**
+ * node:sqlite puts the number into `errcode`; bun:sqlite and better-sqlite3 put the name into
+ * `code`.
+ */
+function hasCode(error: unknown, low_byte: number, name: string): boolean {
   if (!(error instanceof Error)) return false;
-  const [number, name]: unknown[] = [Reflect.get(error, "errcode"), Reflect.get(error, "code")];
+  const [errcode, code]: unknown[] = [Reflect.get(error, "errcode"), Reflect.get(error, "code")];
   return (
-    (typeof number === "number" && (number & 0xff) === low_byte) ||
-    (typeof name === "string" && name.startsWith(word))
+    (typeof errcode === "number" && (errcode & 0xff) === low_byte) ||
+    (typeof code === "string" && code.startsWith(name))
   );
 }
 
-function sentence(error: unknown, unusable: string): string {
-  if (error instanceof HostTransaction)
-    return "A transaction of yours is open on the SQLite database: end it before the payments are asked, or give them a database of their own.";
-  if (is(error, CONSTRAINT, "SQLITE_CONSTRAINT"))
+function messageFor(error: unknown, unusable: string): string {
+  if (error instanceof HostTransactionOpenError)
+    return "A transaction of yours is open on the SQLite database: end it before the storage is called, or give the payments a database of their own.";
+  if (hasCode(error, CONSTRAINT, "SQLITE_CONSTRAINT"))
     return "The database refuses what was written: a constraint does not hold, one of yours that is checked at the commit of what finishTopup() wrote.";
-  return isBusy(error) || error instanceof Occupied
+  return isBusy(error) || error instanceof WriteLockTimeoutError
     ? "The database is busy; try again in a few seconds."
     : unusable;
 }

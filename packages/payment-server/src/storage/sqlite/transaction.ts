@@ -1,11 +1,15 @@
 import type { TransactionalSqlDriver } from "../sql/driver.ts";
-import type { SqliteDialectOptions } from "../sql/sqlite-dialect.ts";
-import { runAll, say, type Connection, type Source } from "./connection.ts";
-import type { SqliteHandle } from "./database.ts";
-import { patiently, unavailable } from "./errors.ts";
-import type { Turn } from "./write-queue.ts";
+import { connectionTo, execute, runAll, type Connection } from "./connection.ts";
+import type { OpenDatabase } from "./database.ts";
+import type { DriverOptions } from "./driver.ts";
+import { retryWhileBusy, unavailable } from "./errors.ts";
+import type { Source } from "./source.ts";
+import type { WriteLock } from "./write-lock.ts";
 
-/** What the databases of node:sqlite and bun:sqlite have in common, for a host that names no library. */
+/**
+ * The transaction handle of a host that names no library: what node:sqlite and bun:sqlite have in
+ * common.
+ */
 export interface SqliteTransaction {
   prepare(text: string): {
     run(...values: (string | number | null)[]): unknown;
@@ -16,17 +20,20 @@ export interface SqliteTransaction {
 }
 
 /**
- * Transactions for the host, each on a connection of its own, so that no other request's statement runs in them. The
- * connection is gone afterwards: a host that goes on after its time is up would otherwise write outside of any transaction.
+ * Creates the transactions of the host. Each has a connection of its own, so that no statement of
+ * another request runs in it. The connection is closed at the end: a host that keeps the handle can
+ * then write nothing outside of a transaction.
  */
 export function createTransactions(
   source: Source,
-  options: SqliteDialectOptions & { busy_ms?: number },
-  turn: Turn,
+  options: DriverOptions,
+  lock: WriteLock,
 ): TransactionalSqlDriver<object>["transaction"] {
+  const limits = { ...options, ...source };
   return async (body) => {
-    const handle = await patiently({ ...options, ...source }, async () => await source.open());
-    const connection: Connection = { handle, prepared: new Map() };
+    const database = await retryWhileBusy(limits, async () => await source.open());
+    const connection = connectionTo(database);
+    /** Runs one of our own steps, whose errors are the database's and not the host's. */
     const step = <T>(act: () => T): T => {
       try {
         return act();
@@ -34,42 +41,53 @@ export function createTransactions(
         throw unavailable(error, source.unusable);
       }
     };
-    let end = (): void => {};
+    let release = (): void => {};
     try {
-      end = await patiently(
-        { ...options, ...source },
-        async (give_up_at) => await begin(connection, turn, give_up_at),
+      release = await retryWhileBusy(
+        limits,
+        async (give_up_at) => await begin(connection, lock, give_up_at),
       );
       const result = await body(
         async (statements) => step(() => runAll(connection, statements, options)),
-        async (work) => await work(handle.database),
+        async (work) => await work(database.original),
       );
-      step(() => say(connection, "COMMIT"));
+      step(() => execute(connection, "COMMIT"));
       return result;
     } finally {
       try {
-        discard(handle);
+        discard(database);
       } finally {
-        end();
+        release();
       }
     }
   };
 }
 
-async function begin(connection: Connection, turn: Turn, give_up_at: number): Promise<() => void> {
-  while (turn.taken()) await turn.ended(give_up_at);
-  // As in Node; in Bun it is off.
-  connection.handle.exec("PRAGMA foreign_keys = ON");
-  say(connection, "BEGIN IMMEDIATE");
-  return turn.take();
+/**
+ * Begins a transaction, takes the write lock of this process, and returns the function that
+ * releases it.
+ */
+async function begin(
+  connection: Connection,
+  lock: WriteLock,
+  give_up_at: number,
+): Promise<() => void> {
+  while (lock.isHeld()) await lock.released(give_up_at);
+  // node:sqlite turns foreign keys on, and bun:sqlite does not: the host finds them on in both.
+  connection.database.exec("PRAGMA foreign_keys = ON");
+  execute(connection, "BEGIN IMMEDIATE");
+  return lock.acquire();
 }
 
-/** Bun keeps a closed database open for statements that are still around: they write nothing any more. */
-function discard(handle: SqliteHandle): void {
+/**
+ * Rolls back what was not committed, and closes the connection. Bun keeps a closed database open
+ * for the statements that the host still has, so writing is forbidden to them first.
+ */
+function discard(database: OpenDatabase): void {
   try {
-    if (handle.inTransaction()) handle.exec("ROLLBACK");
-    handle.exec("PRAGMA query_only = ON");
+    if (database.inTransaction()) database.exec("ROLLBACK");
+    database.exec("PRAGMA query_only = ON");
   } finally {
-    handle.close();
+    database.close();
   }
 }

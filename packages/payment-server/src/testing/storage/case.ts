@@ -1,38 +1,45 @@
 import type { Storage } from "../../core/storage.ts";
 
-/** A fresh, empty storage to be checked. */
+/** An empty storage that a case checks. */
 export interface StorageUnderTest {
   storage: Storage;
-  /** Another handle on the same data, as another process would have it; the same one where a storage cannot be shared. */
+  /**
+   * A second storage on the same data, as another process would open it. The same one if a storage
+   * cannot be shared.
+   */
   second: Storage;
   /** Closes both and removes the data. */
   dispose(): Promise<void>;
 }
 
-/** Makes one for each case. The storage must take `clock` (Unix milliseconds) for its own: leases run by it. */
+/**
+ * Makes an empty storage for each case. Its leases must run by `clock`, which returns Unix
+ * milliseconds.
+ */
 export type CreateStorage = (options: {
   clock: () => number;
 }) => Promise<StorageUnderTest> | StorageUnderTest;
 
-/** One thing a storage promises. `run` throws an Error that says what is wrong. */
+/** One promise of a storage. `run` throws an Error that says what differs. */
 export interface StorageCase {
   name: string;
   run(create: CreateStorage): Promise<void>;
 }
 
-/** What a case works with. */
+/** The storages of a running case. */
 export interface Bench {
   storage: Storage;
   second: Storage;
-  /** The storage's clock; a case moves it. */
+  /** The clock of both storages. A case moves it to let a lease end. */
   time: { now: number };
 }
 
-/** 2026-11-23T08:16:00Z */
+/** The time at which every case begins: 2026-11-23T08:16:00Z. */
 export const NOW = 1_795_421_760_000;
-/** So many callers at once. */
+/** The number of concurrent calls. */
 const CROWD = 16;
 
+/** Creates a case, which opens, migrates and disposes a storage of its own. */
 export function storageCase(name: string, body: (bench: Bench) => Promise<void>): StorageCase {
   return {
     name,
@@ -49,7 +56,9 @@ export function storageCase(name: string, body: (bench: Bench) => Promise<void>)
   };
 }
 
-/** Sixteen calls at once, by turns through either handle. */
+/**
+ * Makes sixteen calls at once, alternately on either storage, and returns their results in order.
+ */
 export async function atOnce<T>(
   { storage, second }: Bench,
   call: (storage: Storage, index: number) => Promise<T>,

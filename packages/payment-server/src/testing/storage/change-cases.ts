@@ -1,4 +1,7 @@
-/** A change is written over the version it was decided on, or not at all; and once, however often it is sent. */
+/**
+ * A change is written over the version it was decided on, or not at all, and once if it is
+ * repeated.
+ */
 import { replay } from "../../core/audit.ts";
 import { FIXED_FIELDS } from "../../core/payment.ts";
 import { atOnce, storageCase, type StorageCase } from "./case.ts";
@@ -6,6 +9,7 @@ import { expectEqual, expectFields } from "./check.ts";
 import { changeOf, insert, insertSample, sampleEvent, samplePayment } from "./records.ts";
 
 export const changeCases: readonly StorageCase[] = [
+  // The history must be complete: replaying it yields the row that is stored.
   storageCase("a change is written with its history and its event", async ({ storage, second }) => {
     const before = await insertSample(storage, "a");
     const event = sampleEvent("a", { sync_status: "applied", payment_id: "pmt_a" });
@@ -24,6 +28,8 @@ export const changeCases: readonly StorageCase[] = [
     expectEqual(await second.readEvent(event.event_id), event, "the event");
   }),
 
+  // Two processes have read one version. The second to write would undo the decision of the first,
+  // so it reads again and decides again.
   storageCase(
     "a change decided on an older version changes nothing: no row, no history, no event",
     async ({ storage, second }) => {
@@ -54,6 +60,7 @@ export const changeCases: readonly StorageCase[] = [
     },
   ),
 
+  // The connection broke after the commit, so the caller sends the same `write_id` again.
   storageCase(
     "a change whose answer was lost is won again when repeated, and happens once",
     async ({ storage, second }) => {
@@ -95,7 +102,8 @@ export const changeCases: readonly StorageCase[] = [
     },
   ),
 
-  storageCase("an event that was decided is not written over by a change", async ({ storage }) => {
+  // A redelivery may race with the administrator who has decided the event.
+  storageCase("a decided event is not overwritten by a change", async ({ storage }) => {
     const before = await insertSample(storage, "a");
     const decided = await storage.recordEvent(sampleEvent("a", { sync_status: "ignored" }), false);
     const event = sampleEvent("a", {
@@ -112,7 +120,7 @@ export const changeCases: readonly StorageCase[] = [
   }),
 
   storageCase(
-    "an event that was undecided is decided by the change; its attempts go on counting",
+    "an undecided event is decided by the change, and its attempts keep counting",
     async ({ storage }) => {
       const before = await insertSample(storage, "a");
       const first = await storage.recordEvent(
@@ -134,8 +142,10 @@ export const changeCases: readonly StorageCase[] = [
     },
   ),
 
+  // What a payment is for cannot change. The times belong to the schedule, which may have written
+  // them since the change was decided.
   storageCase(
-    "what a payment is from its first moment on, and when the provider was asked about it, is not a change's to write",
+    "a change writes neither the fields that are fixed at the insert nor the times of the last check and answer",
     async ({ storage }) => {
       const before = await insertSample(storage, "a");
       await storage.takeCheck("pmt_a", before.created_at, before.created_at + 7);
@@ -174,7 +184,7 @@ export const changeCases: readonly StorageCase[] = [
   ),
 
   storageCase(
-    "of sixteen changes of one version at once, one wins and all are told what is stored",
+    "of sixteen changes of one version at once, one wins and all return what is stored",
     async (bench) => {
       const before = await insertSample(bench.storage, "a");
       const answers = await atOnce(bench, async (storage, index) => {
@@ -210,7 +220,7 @@ export const changeCases: readonly StorageCase[] = [
   ),
 
   storageCase(
-    "what is handed in and out is a copy: nobody changes a stored row by accident",
+    "arguments and results are copies: changing one changes no stored row",
     async ({ storage }) => {
       const given = samplePayment("a");
       const returned = await insert(storage, given);

@@ -1,10 +1,10 @@
-/** Throws an Error that says what was expected and what is there. Objects are equal whatever the order of their keys. */
+/** Throws an Error with both values if they differ. The order of keys does not count. */
 export function expectEqual(actual: unknown, expected: unknown, what: string): void {
   const [is, should] = [canonical(actual), canonical(expected)];
   if (is !== should) throw new Error(`${what}: expected ${should}, got ${is}`);
 }
 
-/** Compares only the fields that `expected` names. */
+/** Compares only the fields that `expected` names. Throws as `expectEqual` does. */
 export function expectFields(
   actual: object | null | undefined,
   expected: Readonly<Record<string, unknown>>,
@@ -17,7 +17,10 @@ export function expectFields(
   expectEqual(actual ? Object.fromEntries(fields) : actual, expected, what);
 }
 
-/** JSON with sorted keys, in which `1`, `"1"`, `1n`, `true`, `null` and "not there" all differ. */
+/**
+ * Writes a value as JSON with sorted keys. The values `1`, `"1"`, `1n`, `true`, `null` and
+ * `undefined` all differ, since a storage may confuse any two of them.
+ */
 function canonical(value: unknown): string {
   if (typeof value === "bigint") return `${value}n`;
   if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? String(value);

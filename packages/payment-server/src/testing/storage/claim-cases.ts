@@ -1,19 +1,10 @@
-/** Who may call the host: one payment of a topup, one holder at a time, each with a higher fence. */
-import type { Payment } from "../../core/payment.ts";
-import type { Storage } from "../../core/storage.ts";
+/** Who may call the host: one payment of a topup, and one holder at a time. */
 import { storageCase, type StorageCase } from "./case.ts";
 import { expectEqual, expectFields } from "./check.ts";
-import { changeOf, insertSample, LEASE, sampleEvent } from "./records.ts";
-
-/** Two payments of one topup. */
-async function twoPayments(storage: Storage): Promise<[Payment, Payment]> {
-  return [
-    await insertSample(storage, "a", { topup_id: "tu" }),
-    await insertSample(storage, "b", { topup_id: "tu", attempt: 2 }),
-  ];
-}
+import { changeOf, claimCredit, insertSample, insertTwo, LEASE, sampleEvent } from "./records.ts";
 
 export const claimCases: readonly StorageCase[] = [
+  // The claim, the change, its audit entry and its event are one transaction.
   storageCase(
     "the first claim takes the credit and writes its change",
     async ({ storage, second }) => {
@@ -30,7 +21,7 @@ export const claimCases: readonly StorageCase[] = [
         live: true,
       };
       expectEqual(
-        await storage.claimCredit(change, LEASE, "guarded"),
+        await claimCredit(storage, change),
         { won: true, payment: change.next, credit },
         "claimCredit",
       );
@@ -45,41 +36,36 @@ export const claimCases: readonly StorageCase[] = [
     },
   ),
 
+  // The connection broke after the commit, so the caller sends the same `write_id` again. Were
+  // this a new claim, the fence would grow and the caller could not close with the one that it
+  // knows.
   storageCase(
     "a claim whose answer was lost is won again when repeated, with the same fence",
     async ({ storage, second }) => {
       const change = changeOf(await insertSample(storage, "a"), { status: "crediting" });
-      const first = await storage.claimCredit(change, LEASE, "guarded");
-      expectEqual(await second.claimCredit(change, LEASE, "guarded"), first, "the repeated claim");
+      const first = await claimCredit(storage, change);
+      expectEqual(await claimCredit(second, change), first, "the repeated claim");
       expectEqual((await storage.listAudit("pmt_a")).length, 2, "entries of the history");
     },
   ),
 
+  // The holder may be calling the host at this moment: a second claim would be a second call.
   storageCase(
-    "while the lease is live nobody else claims, the same payment included, and nothing changes",
+    "while the lease is live every other claim is refused, the same payment's included, and nothing changes",
     async ({ storage, second, time }) => {
-      const [a, b] = await twoPayments(storage);
-      const claim = await storage.claimCredit(
-        changeOf(a, { status: "crediting" }),
-        LEASE,
-        "guarded",
-      );
+      const [a, b] = await insertTwo(storage);
+      const claim = await claimCredit(storage, changeOf(a, { status: "crediting" }));
       time.now += LEASE - 1;
-      const again = await second.claimCredit(
+      const again = await claimCredit(
+        second,
         changeOf(claim.payment, { attempts: 1 }, { event: sampleEvent("a") }),
-        LEASE,
-        "guarded",
       );
       expectEqual(
         again,
         { won: false, payment: claim.payment, credit: claim.credit },
         "a claim of the same payment",
       );
-      const other = await second.claimCredit(
-        changeOf(b, { status: "crediting" }),
-        LEASE,
-        "guarded",
-      );
+      const other = await claimCredit(second, changeOf(b, { status: "crediting" }));
       expectEqual(
         other,
         { won: false, payment: b, credit: claim.credit },
@@ -94,54 +80,8 @@ export const claimCases: readonly StorageCase[] = [
     },
   ),
 
-  storageCase(
-    "once the lease is over the same payment takes the claim over with a higher fence, and only it",
-    async ({ storage, second, time }) => {
-      const [a, b] = await twoPayments(storage);
-      const claim = await storage.claimCredit(
-        changeOf(a, { status: "crediting" }),
-        LEASE,
-        "guarded",
-      );
-      time.now += LEASE;
-      expectEqual(
-        await storage.readCredit("tu"),
-        { ...claim.credit, live: false },
-        "the credit after the lease",
-      );
-      expectFields(
-        await second.claimCredit(changeOf(b, { status: "crediting" }), LEASE, "guarded"),
-        { won: false, payment: b },
-        "a claim of another payment",
-      );
-      const change = changeOf(claim.payment, { attempts: 1 });
-      const credit = { ...claim.credit, fence: 2, holder: change.next.write_id, live: true };
-      expectEqual(
-        await second.claimCredit(change, LEASE, "guarded"),
-        { won: true, payment: change.next, credit },
-        "the takeover",
-      );
-      time.now += LEASE - 1;
-      expectFields(await storage.readCredit("tu"), { fence: 2, live: true }, "the new lease");
-    },
-  ),
-
-  storageCase("a claim that was taken over is not won when repeated", async ({ storage, time }) => {
-    const change = changeOf(await insertSample(storage, "a"), { status: "crediting" });
-    const claim = await storage.claimCredit(change, LEASE, "guarded");
-    time.now += LEASE;
-    const takeover = await storage.claimCredit(
-      changeOf(claim.payment, { attempts: 1 }),
-      LEASE,
-      "guarded",
-    );
-    expectEqual(
-      await storage.claimCredit(change, LEASE, "guarded"),
-      { ...takeover, won: false },
-      "the repeated first claim",
-    );
-  }),
-
+  // Another process has changed the payment since it was read, for example because a refund
+  // arrived.
   storageCase(
     "a claim decided on an older version takes nothing: no credit, no history",
     async ({ storage }) => {
@@ -149,44 +89,17 @@ export const claimCases: readonly StorageCase[] = [
       const { payment } = await storage.changePayment(
         changeOf(before, { status: "failed" }, { by: "other" }),
       );
-      const late = await storage.claimCredit(
-        changeOf(before, { status: "crediting" }),
-        LEASE,
-        "guarded",
-      );
+      const late = await claimCredit(storage, changeOf(before, { status: "crediting" }));
       expectEqual(late, { won: false, payment, credit: null }, "the late claim");
       expectEqual(await storage.readCredit("tu_a"), null, "the credit");
       expectEqual((await storage.listAudit("pmt_a")).length, 2, "entries of the history");
     },
   ),
 
+  // The mode says whether an open claim may have been credited already. It belongs to the call
+  // that was made, and not to the options of the process that reads it.
   storageCase(
-    "a takeover decided on an older version leaves holder and fence as they are",
-    async ({ storage, time }) => {
-      const claim = await storage.claimCredit(
-        changeOf(await insertSample(storage, "a"), { status: "crediting" }),
-        LEASE,
-        "guarded",
-      );
-      const { payment } = await storage.changePayment(
-        changeOf(claim.payment, { disputed: true }, { by: "other" }),
-      );
-      time.now += LEASE;
-      const late = await storage.claimCredit(
-        changeOf(claim.payment, { attempts: 1 }),
-        LEASE,
-        "guarded",
-      );
-      expectEqual(
-        late,
-        { won: false, payment, credit: { ...claim.credit, live: false } },
-        "the late takeover",
-      );
-    },
-  ),
-
-  storageCase(
-    "a claim says in which mode it was made, and a takeover says its own",
+    "a claim keeps the mode in which it was made, and a takeover has its own",
     async ({ storage, second, time }) => {
       const claim = await storage.claimCredit(
         changeOf(await insertSample(storage, "a"), { status: "crediting" }),
@@ -196,50 +109,41 @@ export const claimCases: readonly StorageCase[] = [
       expectFields(claim.credit, { mode: "transactional" }, "the claim");
       expectFields(await second.readCredit("tu_a"), { mode: "transactional" }, "the credit");
       expectFields(
-        (await second.claimCredit(changeOf(claim.payment, { attempts: 1 }), LEASE, "guarded"))
-          .credit,
+        (await claimCredit(second, changeOf(claim.payment, { attempts: 1 }))).credit,
         { mode: "transactional" },
         "the credit that a refused claim shows",
       );
       time.now += LEASE;
-      const takeover = await second.claimCredit(
-        changeOf(claim.payment, { attempts: 1 }),
-        LEASE,
-        "guarded",
-      );
+      const takeover = await claimCredit(second, changeOf(claim.payment, { attempts: 1 }));
       expectFields(takeover.credit, { fence: 2, mode: "guarded" }, "the takeover");
       const closed = await storage.closeCredit(changeOf(takeover.payment, { status: "paid" }), 2);
       expectFields(closed.credit, { state: "done", mode: "guarded" }, "the closed credit");
     },
   ),
 
-  storageCase("a credit that is done is claimed by nobody, ever", async ({ storage, time }) => {
-    const [a, b] = await twoPayments(storage);
-    const claim = await storage.claimCredit(changeOf(a, { status: "crediting" }), LEASE, "guarded");
+  // This is the rule that makes a credit happen once: not even the payment that was credited
+  // claims it again, and not after any time.
+  storageCase("a credit that is done is never claimed again", async ({ storage, time }) => {
+    const [a, b] = await insertTwo(storage);
+    const claim = await claimCredit(storage, changeOf(a, { status: "crediting" }));
     const closed = await storage.closeCredit(changeOf(claim.payment, { status: "paid" }), 1);
     time.now += 10 * LEASE;
     for (const [payment, who] of [
       [closed.payment, "the same payment"],
       [b, "another payment"],
     ] as const) {
-      const refused = await storage.claimCredit(
-        changeOf(payment, { status: "crediting" }),
-        LEASE,
-        "guarded",
-      );
+      const refused = await claimCredit(storage, changeOf(payment, { status: "crediting" }));
       expectEqual(refused, { won: false, payment, credit: closed.credit }, `a claim of ${who}`);
     }
   }),
 
+  // The first payment was refunded before its credit, and the buyer has paid again. A fence that
+  // began anew would let the old holder close the new claim.
   storageCase(
-    "a credit that is void may be taken by another payment; the fence goes on growing",
+    "a void credit may be claimed by another payment, and the fence keeps growing",
     async ({ storage, time }) => {
-      const [a, b] = await twoPayments(storage);
-      const claim = await storage.claimCredit(
-        changeOf(a, { status: "crediting" }),
-        LEASE,
-        "guarded",
-      );
+      const [a, b] = await insertTwo(storage);
+      const claim = await claimCredit(storage, changeOf(a, { status: "crediting" }));
       time.now += LEASE;
       await storage.voidCredit(
         changeOf(claim.payment, { status: "held", hold_reason: "refunded" }),
@@ -256,7 +160,7 @@ export const claimCases: readonly StorageCase[] = [
         live: true,
       };
       expectEqual(
-        await storage.claimCredit(change, LEASE, "guarded"),
+        await claimCredit(storage, change),
         { won: true, payment: change.next, credit },
         "the other payment's claim",
       );

@@ -1,4 +1,4 @@
-/** Deliveries by their id: counted, decided once. */
+/** Webhook deliveries by their id: each record is counted, and a decision is kept. */
 import { atOnce, NOW, storageCase, type StorageCase } from "./case.ts";
 import { expectEqual, expectFields } from "./check.ts";
 import { sampleEvent } from "./records.ts";
@@ -11,7 +11,7 @@ export const eventCases: readonly StorageCase[] = [
   }),
 
   storageCase(
-    "an undecided event takes the latest word, keeps when it first came, and counts its attempts",
+    "an undecided event takes the latest record, keeps the time of its first delivery, and counts its attempts",
     async ({ storage, second }) => {
       const first = await storage.recordEvent(
         sampleEvent("a", { sync_status: "failed", sync_error: "host_unavailable" }),
@@ -30,6 +30,8 @@ export const eventCases: readonly StorageCase[] = [
     },
   ),
 
+  // A provider redelivers an event whose answer it did not get. The redelivery must not reopen
+  // what was decided.
   storageCase("a decided event stays as it was decided", async ({ storage, second }) => {
     for (const sync_status of ["applied", "ignored", "held"] as const) {
       const decided = await storage.recordEvent(
@@ -66,7 +68,8 @@ export const eventCases: readonly StorageCase[] = [
     );
   }),
 
-  storageCase("only an order to decide again changes a decided event", async ({ storage }) => {
+  // An administrator replays the event.
+  storageCase("only `redecide` changes a decided event", async ({ storage }) => {
     const decided = await storage.recordEvent(
       sampleEvent("a", { sync_status: "held", sync_error: "unmatched" }),
       false,
@@ -90,27 +93,25 @@ export const eventCases: readonly StorageCase[] = [
     );
   }),
 
-  storageCase(
-    "the payment an event was about is not forgotten when it is later not known",
-    async ({ storage }) => {
-      await storage.recordEvent(sampleEvent("a", { payment_id: "pmt_a" }), false);
-      expectFields(
-        await storage.recordEvent(sampleEvent("a", { sync_error: "busy" }), false),
-        { payment_id: "pmt_a", sync_error: "busy" },
-        "without a payment",
-      );
-      expectFields(
-        await storage.recordEvent(sampleEvent("a", { payment_id: "pmt_b" }), false),
-        { payment_id: "pmt_b" },
-        "with another payment",
-      );
-      expectFields(
-        await storage.recordEvent(sampleEvent("a", { sync_status: "ignored" }), true),
-        { payment_id: "pmt_b" },
-        "with redecide",
-      );
-    },
-  ),
+  // A later attempt may fail before it knows the payment.
+  storageCase("an event keeps its payment when a later record names none", async ({ storage }) => {
+    await storage.recordEvent(sampleEvent("a", { payment_id: "pmt_a" }), false);
+    expectFields(
+      await storage.recordEvent(sampleEvent("a", { sync_error: "busy" }), false),
+      { payment_id: "pmt_a", sync_error: "busy" },
+      "without a payment",
+    );
+    expectFields(
+      await storage.recordEvent(sampleEvent("a", { payment_id: "pmt_b" }), false),
+      { payment_id: "pmt_b" },
+      "with another payment",
+    );
+    expectFields(
+      await storage.recordEvent(sampleEvent("a", { sync_status: "ignored" }), true),
+      { payment_id: "pmt_b" },
+      "with redecide",
+    );
+  }),
 
   storageCase(
     "sixteen records of one event at once are all counted, and it is decided once",

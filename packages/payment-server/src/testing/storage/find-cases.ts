@@ -1,4 +1,4 @@
-/** How a payment of ours is found from what a provider says. */
+/** Finding our payment by the ids that a provider reports. */
 import type { PaymentKeys } from "../../core/storage.ts";
 import { NOW, storageCase, type StorageCase } from "./case.ts";
 import { expectEqual } from "./check.ts";
@@ -32,6 +32,8 @@ export const findCases: readonly StorageCase[] = [
     },
   ),
 
+  // In SQL a comparison with NULL is never true. Elsewhere `null === null` would find a foreign
+  // row.
   storageCase(
     "no key finds nothing, and a key that is not there is not a wildcard",
     async ({ storage }) => {
@@ -55,6 +57,7 @@ export const findCases: readonly StorageCase[] = [
     },
   ),
 
+  // The caller must see a contradiction, and not the first match.
   storageCase("three keys may lead to three payments", async ({ storage }) => {
     await insertSample(storage, "a", { provider_payment_id: "pay_a" });
     await insertSample(storage, "b");
@@ -73,7 +76,7 @@ export const findCases: readonly StorageCase[] = [
   }),
 
   storageCase(
-    "a session finds the attempt that opened it, not what else was paid in it",
+    "a session finds the attempt that opened it, not a second payment that arrived in it",
     async ({ storage }) => {
       const attempt = await insertSample(storage, "a", { provider_payment_id: "pay_a" });
       const beside = await insertSample(storage, "b", {
@@ -95,7 +98,8 @@ export const findCases: readonly StorageCase[] = [
     },
   ),
 
-  storageCase("one provider's words never find another provider's payment", async ({ storage }) => {
+  // Two providers may use the same ids.
+  storageCase("the keys of one provider never find a payment of another", async ({ storage }) => {
     const mine = await insertSample(storage, "a", { provider_payment_id: "pay_a" });
     const other = await insertSample(storage, "b", {
       provider: "other",

@@ -1,4 +1,4 @@
-/** Insert-or-read: a payment has three places, and each is taken once. */
+/** Inserting a payment, or reading the row that has its attempt, its provider payment or its id. */
 import { replay } from "../../core/audit.ts";
 import { atOnce, storageCase, type StorageCase } from "./case.ts";
 import { expectEqual } from "./check.ts";
@@ -6,7 +6,7 @@ import { insert, insertSample, samplePayment } from "./records.ts";
 
 export const insertCases: readonly StorageCase[] = [
   storageCase(
-    "a new payment is stored whole, with its history, for every handle",
+    "a new payment is stored whole with its history, and either storage reads it",
     async ({ storage, second }) => {
       const payment = samplePayment("a");
       expectEqual(await insert(storage, payment), payment, "insertPayment");
@@ -17,7 +17,7 @@ export const insertCases: readonly StorageCase[] = [
     },
   ),
 
-  storageCase("what nobody stored is null or empty", async ({ storage }) => {
+  storageCase("what was never stored is null or empty", async ({ storage }) => {
     await insertSample(storage, "a");
     expectEqual(await storage.readPayment("pmt_b"), null, "readPayment");
     expectEqual(await storage.readPaymentByRef("pmt_a"), null, "readPaymentByRef");
@@ -27,6 +27,8 @@ export const insertCases: readonly StorageCase[] = [
     expectEqual(await storage.listAudit("pmt_b"), [], "listAudit");
   }),
 
+  // Two requests of one buyer begin the same attempt. Both must lead to one checkout, or the buyer
+  // could pay twice.
   storageCase(
     "the same attempt of a topup is not stored twice: the first payment is returned",
     async ({ storage, second }) => {
@@ -40,6 +42,8 @@ export const insertCases: readonly StorageCase[] = [
     },
   ),
 
+  // A second delivery of one payment must find the row of the first. Test and live mode are
+  // separate accounts of the provider and may use the same ids.
   storageCase(
     "the same provider payment is not stored twice in one environment",
     async ({ storage, second }) => {
@@ -70,6 +74,8 @@ export const insertCases: readonly StorageCase[] = [
     },
   ),
 
+  // A second payment in the session of an attempt is a row without an attempt number. SQL calls
+  // two NULLs different, and so must every storage.
   storageCase(
     "payments beside an attempt, and payments the provider has not named, do not collide",
     async ({ storage }) => {
@@ -90,8 +96,9 @@ export const insertCases: readonly StorageCase[] = [
     },
   ),
 
+  // For each of the three keys: the attempt of a topup, the provider payment, and the id.
   storageCase(
-    "of sixteen payments for one place at once, one is stored and all are told which",
+    "of sixteen inserts with one key at once, one is stored and all return it",
     async (bench) => {
       const attempts = await atOnce(
         bench,

@@ -1,18 +1,20 @@
-/** Sixteen at once, on one credit: whatever wins, it happened whole and nothing else did. */
+/** Sixteen calls at once on one credit: the winner happens whole, and nothing else happens. */
 import type { Payment } from "../../core/payment.ts";
 import type { Changed, Storage } from "../../core/storage.ts";
 import { atOnce, storageCase, type Bench, type StorageCase } from "./case.ts";
 import { expectEqual, expectFields } from "./check.ts";
-import { changeOf, claimSample, insertSample, LEASE } from "./records.ts";
+import { changeOf, claimCredit, claimSample, insertSample, LEASE } from "./records.ts";
 
-/** Lets `calls` race for the next version of `before`, by turns, and returns the one change that won. */
+/**
+ * Lets `calls` race for the next version of `before` and returns the payment of the one that won.
+ */
 async function race(
   bench: Bench,
   before: Payment,
   calls: readonly ((storage: Storage, by: string) => Promise<Changed>)[],
 ): Promise<Payment> {
   const answers = await atOnce(bench, async (storage, index) => {
-    // The handles alternate with the index; the calls must not go along with them.
+    // The two storages alternate with the index, so each call runs on both of them.
     const call = calls[Math.floor(index / 2) % calls.length];
     if (call === undefined) throw new Error("nothing to race");
     return await call(storage, `by${index}`);
@@ -37,11 +39,7 @@ async function race(
 const claiming =
   (before: Payment) =>
   async (storage: Storage, by: string): Promise<Changed> =>
-    await storage.claimCredit(
-      changeOf(before, { status: "crediting", attempts: 1 }, { by }),
-      LEASE,
-      "guarded",
-    );
+    await claimCredit(storage, changeOf(before, { status: "crediting", attempts: 1 }, { by }));
 const changing =
   (before: Payment) =>
   async (storage: Storage, by: string): Promise<Changed> =>
@@ -74,7 +72,7 @@ const reopening =
 
 export const raceCases: readonly StorageCase[] = [
   storageCase(
-    "of sixteen claims of one payment at once, one wins; so with sixteen takeovers",
+    "of sixteen claims of one payment at once one wins, and of sixteen takeovers one",
     async (bench) => {
       const before = await insertSample(bench.storage, "a");
       const claimed = await race(bench, before, [claiming(before)]);
@@ -93,11 +91,12 @@ export const raceCases: readonly StorageCase[] = [
     },
   ),
 
+  // Each race runs five times, since the order of the winners differs.
   storageCase(
     "claims and other changes of one payment at once: the credit is claimed if a claim won, and not otherwise",
     async (bench) => {
-      for (let round = 0; round < 5; round += 1) {
-        const before = await insertSample(bench.storage, `${round}`);
+      for (let run = 0; run < 5; run += 1) {
+        const before = await insertSample(bench.storage, `${run}`);
         const won = await race(bench, before, [changing(before), claiming(before)]);
         const credit = await bench.storage.readCredit(before.topup_id);
         expectEqual(
@@ -109,11 +108,12 @@ export const raceCases: readonly StorageCase[] = [
     },
   ),
 
+  // The call of the holder returns in the moment in which another process takes its claim over.
   storageCase(
-    "returns and takeovers, and then closes and openings of what has returned, at once: one of them happens, whole",
+    "returns and takeovers at once, then closes and reopenings of the returned claim at once: one of them happens, whole",
     async (bench) => {
-      for (let round = 0; round < 5; round += 1) {
-        const { payment } = await claimSample(bench.storage, `${round}`);
+      for (let run = 0; run < 5; run += 1) {
+        const { payment } = await claimSample(bench.storage, `${run}`);
         bench.time.now += LEASE;
         const won = await race(bench, payment, [returning(payment, 1), claiming(payment)]);
         const returned = won.attempts === 0;
@@ -133,9 +133,10 @@ export const raceCases: readonly StorageCase[] = [
     },
   ),
 
+  // The holder closes in the moment in which its lease ends.
   storageCase("closes and takeovers at once: one of them happens, whole", async (bench) => {
-    for (let round = 0; round < 5; round += 1) {
-      const { payment } = await claimSample(bench.storage, `${round}`);
+    for (let run = 0; run < 5; run += 1) {
+      const { payment } = await claimSample(bench.storage, `${run}`);
       bench.time.now += LEASE;
       const won = await race(bench, payment, [closing(payment, 1), claiming(payment)]);
       const expected =
@@ -150,9 +151,11 @@ export const raceCases: readonly StorageCase[] = [
     }
   }),
 
+  // A close and a refund meet: the balance has the credit, or the claim is void, and the payment
+  // says which.
   storageCase("closes and voids at once: one of them happens, whole", async (bench) => {
-    for (let round = 0; round < 5; round += 1) {
-      const { payment } = await claimSample(bench.storage, `${round}`);
+    for (let run = 0; run < 5; run += 1) {
+      const { payment } = await claimSample(bench.storage, `${run}`);
       bench.time.now += LEASE;
       const won = await race(bench, payment, [closing(payment, 1), voiding(payment, 1)]);
       expectFields(
@@ -163,14 +166,22 @@ export const raceCases: readonly StorageCase[] = [
     }
   }),
 
-  storageCase("of sixteen closes at once, one is written and all are told paid", async (bench) => {
-    const { payment } = await claimSample(bench.storage);
-    await race(bench, payment, [closing(payment, 1)]);
-    expectFields(await bench.storage.readCredit("tu_a"), { state: "done", fence: 1 }, "the credit");
-  }),
-
   storageCase(
-    "of sixteen payments of one topup that claim at once, one wins and fifteen are as they were",
+    "of sixteen closes at once, one is written and all return the paid payment",
+    async (bench) => {
+      const { payment } = await claimSample(bench.storage);
+      await race(bench, payment, [closing(payment, 1)]);
+      expectFields(
+        await bench.storage.readCredit("tu_a"),
+        { state: "done", fence: 1 },
+        "the credit",
+      );
+    },
+  ),
+
+  // A buyer has paid a topup in several tabs.
+  storageCase(
+    "of sixteen payments of one topup that claim at once, one wins and fifteen are unchanged",
     async (bench) => {
       const before = await atOnce(
         bench,
@@ -180,11 +191,7 @@ export const raceCases: readonly StorageCase[] = [
       const answers = await atOnce(bench, async (storage, index) => {
         const payment = before[index];
         if (payment === undefined) throw new Error(`no payment ${index}`);
-        return await storage.claimCredit(
-          changeOf(payment, { status: "crediting" }),
-          LEASE,
-          "guarded",
-        );
+        return await claimCredit(storage, changeOf(payment, { status: "crediting" }));
       });
       const winners = answers.filter(({ won }) => won).map(({ payment }) => payment.payment_id);
       const changed = (await bench.storage.listAttempts("tu"))
@@ -198,8 +205,10 @@ export const raceCases: readonly StorageCase[] = [
       );
     },
   ),
+
+  // Every process migrates at its first use.
   storageCase(
-    "sixteen migrations at once, of tables that are there: all name one version, and none has made it",
+    "sixteen migrations at once of existing tables: all return one version, and none has made it",
     async (bench) => {
       const { version } = await bench.storage.migrate();
       const answers = await atOnce(bench, async (storage) => await storage.migrate());

@@ -3,10 +3,12 @@ import type { Payment } from "../../core/payment.ts";
 import type { Change, Claimed, PaymentEvent, Storage } from "../../core/storage.ts";
 import { NOW } from "./case.ts";
 
+/** The lease of every claim, in milliseconds. */
 export const LEASE = 60_000;
+
 const CAUSE = { actor: "webhook", event_id: null, note: null } as const;
 
-/** An open payment whose ids all carry `name`. */
+/** Returns a pending payment whose ids all contain `name`. */
 export function samplePayment(name: string, fields: Partial<Payment> = {}): Payment {
   return {
     payment_id: `pmt_${name}`,
@@ -52,7 +54,7 @@ export function samplePayment(name: string, fields: Partial<Payment> = {}): Paym
   };
 }
 
-/** Stores a sample with the first entry of its history. */
+/** Inserts a sample, with the first entry of its history. */
 export async function insertSample(
   storage: Storage,
   name: string,
@@ -61,11 +63,23 @@ export async function insertSample(
   return await insert(storage, samplePayment(name, fields));
 }
 
+/** Inserts a payment, with the first entry of its history. Returns what is stored. */
 export async function insert(storage: Storage, payment: Payment): Promise<Payment> {
   return await storage.insertPayment(payment, auditEntry(null, payment, "reserve", CAUSE));
 }
 
-/** The next version of `before`. `by` tells two changes of one version apart. */
+/** Inserts two payments of the topup `tu`: `pmt_a` is its first attempt, and `pmt_b` its second. */
+export async function insertTwo(storage: Storage): Promise<[Payment, Payment]> {
+  return [
+    await insertSample(storage, "a", { topup_id: "tu" }),
+    await insertSample(storage, "b", { topup_id: "tu", attempt: 2 }),
+  ];
+}
+
+/**
+ * Returns the change that writes `fields` over `before`. Two changes of one version differ in `by`,
+ * which is a part of their `write_id`.
+ */
 export function changeOf(
   before: Payment,
   fields: Partial<Payment>,
@@ -82,21 +96,24 @@ export function changeOf(
   return { next, audit: auditEntry(before, next, "change", CAUSE), event };
 }
 
-/** A payment that holds its topup's credit with the fence 1. */
-export async function claimSample(storage: Storage, name = "a"): Promise<Claimed> {
-  return await storage.claimCredit(
-    changeOf(await insertSample(storage, name), { status: "crediting" }),
-    LEASE,
-    "guarded",
-  );
+/** Claims the credit for a change, in guarded mode and with the lease of every case. */
+export async function claimCredit(storage: Storage, change: Change): Promise<Claimed> {
+  return await storage.claimCredit(change, LEASE, "guarded");
 }
 
-/** The same, whose call has returned. */
+/** Inserts a sample and claims the credit of its topup, with the fence 1. */
+export async function claimSample(storage: Storage, name = "a"): Promise<Claimed> {
+  const payment = await insertSample(storage, name);
+  return await claimCredit(storage, changeOf(payment, { status: "crediting" }));
+}
+
+/** Inserts a sample, claims its credit and marks the claim as returned. */
 export async function returnedSample(storage: Storage, name = "a"): Promise<Claimed> {
   const claim = await claimSample(storage, name);
   return await storage.returnCredit(changeOf(claim.payment, { unconfirmed_since: NOW }), 1);
 }
 
+/** Returns an undecided event of a payment that is not known. */
 export function sampleEvent(name: string, fields: Partial<PaymentEvent> = {}): PaymentEvent {
   return {
     event_id: `dodo:msg_${name}`,

@@ -1,92 +1,10 @@
-/** What is due is taken once; looking at a payment is not changing it. */
-import type { Payment } from "../../core/payment.ts";
-import type { Storage } from "../../core/storage.ts";
+/** When the provider is queried about a payment. Checks and schedules change no version. */
 import { atOnce, NOW, storageCase, type StorageCase } from "./case.ts";
 import { expectEqual, expectFields } from "./check.ts";
 import { changeOf, insertSample } from "./records.ts";
 
-const UNTIL = NOW + 60_000;
-const ids = (payments: readonly Payment[]): string[] =>
-  payments.map(({ payment_id }) => payment_id).sort();
-
-/** Payments due at `NOW + due`, made in the opposite order. */
-async function insertDue(storage: Storage, due: Readonly<Record<string, number>>): Promise<void> {
-  for (const [name, at] of Object.entries(due))
-    await insertSample(storage, name, { next_check_at: NOW + at, created_at: NOW - 1_000 - at });
-}
-
 export const scheduleCases: readonly StorageCase[] = [
-  storageCase(
-    "what is due is taken, up to the limit, the most overdue first",
-    async ({ storage }) => {
-      await insertDue(storage, { c: -3, a: -5, b: -4, now: 0, later: 1 });
-      await insertSample(storage, "never", { next_check_at: null });
-      expectEqual(ids(await storage.takeDue(NOW, UNTIL, 1, NOW)), ["pmt_a"], "the first");
-      expectEqual(
-        ids(await storage.takeDue(NOW, UNTIL, 2, NOW)),
-        ["pmt_b", "pmt_c"],
-        "the next two",
-      );
-      expectEqual(ids(await storage.takeDue(NOW, UNTIL, 10, NOW)), ["pmt_now"], "the rest");
-    },
-  ),
-
-  storageCase("what was taken is due again at `until`, not before", async ({ storage, second }) => {
-    await insertDue(storage, { a: -1 });
-    const [taken] = await storage.takeDue(NOW, UNTIL, 10, NOW);
-    expectFields(
-      taken,
-      { payment_id: "pmt_a", next_check_at: UNTIL, version: 1, attempts: 0 },
-      "what was taken",
-    );
-    expectEqual(await second.readPayment("pmt_a"), taken, "the stored payment");
-    expectEqual(await second.takeDue(NOW, UNTIL, 10, NOW), [], "what is due at once");
-    expectEqual(
-      await second.takeDue(UNTIL - 1, UNTIL + 1, 10, UNTIL),
-      [],
-      "what is due just before",
-    );
-    expectEqual(
-      ids(await second.takeDue(UNTIL, UNTIL + 1, 10, UNTIL)),
-      ["pmt_a"],
-      "what is due then",
-    );
-  }),
-
-  storageCase("payments that are too young are not taken", async ({ storage }) => {
-    await insertSample(storage, "old", { next_check_at: NOW, created_at: NOW - 100 });
-    await insertSample(storage, "young", { next_check_at: NOW - 50, created_at: NOW - 99 });
-    expectEqual(
-      ids(await storage.takeDue(NOW, UNTIL, 1, NOW - 100)),
-      ["pmt_old"],
-      "taken, made up to then",
-    );
-    expectEqual(
-      ids(await storage.takeDue(NOW, UNTIL, 1, NOW - 99)),
-      ["pmt_young"],
-      "taken, made up to a moment later",
-    );
-  }),
-
-  storageCase(
-    "each of what is due goes to exactly one of sixteen takers at once",
-    async (bench) => {
-      const names = Array.from({ length: 40 }, (_, index) => `${index}`);
-      for (const name of names) await insertDue(bench.storage, { [name]: -Number(name) });
-      const taken = (
-        await atOnce(bench, async (storage) => await storage.takeDue(NOW, UNTIL, 3, NOW))
-      ).flat();
-      expectEqual(taken.length > 0, true, "whether anybody takes anything while sixteen do");
-      const rest = await bench.storage.takeDue(NOW, UNTIL, 100, NOW);
-      expectEqual(
-        ids([...taken, ...rest]),
-        names.map((name) => `pmt_${name}`).sort(),
-        "what was taken, at once and afterwards",
-      );
-    },
-  ),
-
-  storageCase("a payment is asked about once in a while", async ({ storage, second }) => {
+  storageCase("a payment is checked once in an interval", async ({ storage, second }) => {
     const before = await insertSample(storage, "a");
     expectEqual(await storage.takeCheck("pmt_a", NOW - 5, NOW), true, "the first");
     expectEqual(await second.takeCheck("pmt_a", NOW - 1, NOW + 4), false, "one too soon");
@@ -99,7 +17,7 @@ export const scheduleCases: readonly StorageCase[] = [
     );
   }),
 
-  storageCase("of sixteen who would ask about a payment at once, one may", async (bench) => {
+  storageCase("of sixteen callers that would check a payment at once, one may", async (bench) => {
     await insertSample(bench.storage, "a");
     const answers = await atOnce(
       bench,
@@ -108,8 +26,10 @@ export const scheduleCases: readonly StorageCase[] = [
     expectEqual(answers.filter((may) => may).length, 1, "who may");
   }),
 
+  // Otherwise one process with a wrong clock would stop the checks of this payment for minutes or
+  // years.
   storageCase(
-    "a time of asking that lies in the future is a wrong clock's and keeps nobody from asking",
+    "a time of checking in the future comes from a wrong clock and blocks no check",
     async ({ storage, second }) => {
       await insertSample(storage, "a");
       expectEqual(
@@ -123,6 +43,7 @@ export const scheduleCases: readonly StorageCase[] = [
     },
   ),
 
+  // A schedule is no change: a change that was decided before it is still written.
   storageCase(
     "scheduling counts an attempt and leaves the payment's version alone",
     async ({ storage }) => {
@@ -149,8 +70,9 @@ export const scheduleCases: readonly StorageCase[] = [
     },
   ),
 
+  // The payment has changed since it was read, and the change has set a time of its own.
   storageCase(
-    "what was decided on an older version, or on one that is not there yet, schedules nothing",
+    "a schedule for an older version, or for one that is not stored yet, changes nothing",
     async ({ storage, second }) => {
       const before = await insertSample(storage, "a", { status: "failed" });
       const { payment } = await second.changePayment(
@@ -177,6 +99,7 @@ export const scheduleCases: readonly StorageCase[] = [
     },
   ),
 
+  // Drift compares with this time, so it must not depend on who wrote the payment last.
   storageCase(
     "the time of the last complete answer is stored whatever the version or the status is, and never goes back",
     async ({ storage, second }) => {
@@ -216,7 +139,8 @@ export const scheduleCases: readonly StorageCase[] = [
     },
   ),
 
-  storageCase("what is settled is not scheduled again", async ({ storage }) => {
+  // Nothing would take it off the schedule any more.
+  storageCase("a settled payment is not scheduled again", async ({ storage }) => {
     for (const status of ["paid", "held", "dismissed"] as const) {
       const settled = await insertSample(storage, status, { status, next_check_at: null });
       await storage.schedule(settled.payment_id, {

@@ -1,10 +1,15 @@
-/** A provider payment and a session are one row's: a change that would give them to another row is not written. */
+/**
+ * A provider payment leads to one row, and so does a session. A change that would give either to a
+ * second row is not written. It does not throw: two of our sessions may name one payment of the
+ * provider, and reconciliation must go on with the other rows.
+ */
 import type { Payment } from "../../core/payment.ts";
 import type { Change, Changed, Storage } from "../../core/storage.ts";
 import { atOnce, NOW, storageCase, type StorageCase } from "./case.ts";
 import { expectEqual, expectFields } from "./check.ts";
 import {
   changeOf,
+  claimCredit,
   claimSample,
   insert,
   insertSample,
@@ -14,14 +19,14 @@ import {
   samplePayment,
 } from "./records.ts";
 
-/** What another row is found by, and a change of `pmt_a` that would take it. */
-const PLACES: readonly { what: string; fields: Partial<Payment> }[] = [
+/** The keys of another row, as a change of `pmt_a` that would take them. */
+const KEYS: readonly { what: string; fields: Partial<Payment> }[] = [
   { what: "provider payment", fields: { provider_payment_id: "pay_1" } },
   { what: "session", fields: { provider_session_id: "cks_1" } },
 ];
 
-/** Each verb that writes a change on a claim, and how the claim is made. */
-const ENDS: readonly {
+/** Each verb that ends or moves a claim with a change, and whether it needs a returned claim. */
+const CLAIM_VERBS: readonly {
   verb: string;
   returned: boolean;
   end(storage: Storage, change: Change): Promise<Changed>;
@@ -49,7 +54,7 @@ const ENDS: readonly {
 ];
 
 export const uniqueCases: readonly StorageCase[] = [
-  ...PLACES.map(({ what, fields }) =>
+  ...KEYS.map(({ what, fields }) =>
     storageCase(
       `a change that would take another row's ${what} is not written: no row, no history, no event`,
       async ({ storage, second }) => {
@@ -72,7 +77,7 @@ export const uniqueCases: readonly StorageCase[] = [
     ),
   ),
 
-  ...PLACES.map(({ what, fields }) =>
+  ...KEYS.map(({ what, fields }) =>
     storageCase(
       `a claim whose change would take another row's ${what} is not made, and the credit stays free`,
       async ({ storage, second }) => {
@@ -80,13 +85,13 @@ export const uniqueCases: readonly StorageCase[] = [
         const before = await insertSample(storage, "a");
         const claim = changeOf(before, { ...fields, status: "crediting" });
         expectEqual(
-          await second.claimCredit(claim, LEASE, "guarded"),
+          await claimCredit(second, claim),
           { won: false, payment: before, credit: null },
           "the claim",
         );
         expectEqual(await storage.readCredit("tu_a"), null, "the credit");
         expectFields(
-          await storage.claimCredit(changeOf(before, { status: "crediting" }), LEASE, "guarded"),
+          await claimCredit(storage, changeOf(before, { status: "crediting" })),
           { won: true },
           "a claim that takes nothing",
         );
@@ -94,8 +99,9 @@ export const uniqueCases: readonly StorageCase[] = [
     ),
   ),
 
-  ...ENDS.flatMap(({ verb, returned, end }) =>
-    PLACES.map(({ what, fields }) =>
+  // The other row was written after the claim was made.
+  ...CLAIM_VERBS.flatMap(({ verb, returned, end }) =>
+    KEYS.map(({ what, fields }) =>
       storageCase(
         `${verb} does not end a claim whose change would take another row's ${what}`,
         async ({ storage, second, time }) => {
@@ -123,8 +129,10 @@ export const uniqueCases: readonly StorageCase[] = [
     ),
   ),
 
+  // The same ids in another environment, of another provider, or without an attempt are other
+  // keys.
   storageCase(
-    "a payment keeps its own provider payment and session, and takes those that collide with nobody",
+    "a payment keeps its own provider payment and session, and takes others that no row has",
     async ({ storage }) => {
       await insertSample(storage, "b", {
         provider_payment_id: "pay_1",
@@ -174,9 +182,9 @@ export const uniqueCases: readonly StorageCase[] = [
     },
   ),
 
-  ...PLACES.map(({ what, fields }) =>
+  ...KEYS.map(({ what, fields }) =>
     storageCase(
-      `of sixteen payments that take one ${what} at once, one wins and fifteen are as they were`,
+      `of sixteen payments that take one ${what} at once, one wins and fifteen are unchanged`,
       async (bench) => {
         for (const verb of ["changePayment", "claimCredit"] as const) {
           const taken = Object.fromEntries(
@@ -194,7 +202,7 @@ export const uniqueCases: readonly StorageCase[] = [
             });
             return await (verb === "changePayment"
               ? storage.changePayment(change)
-              : storage.claimCredit(change, LEASE, "guarded"));
+              : claimCredit(storage, change));
           });
           expectEqual(
             answers.filter(({ won }) => won).length,

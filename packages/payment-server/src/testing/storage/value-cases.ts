@@ -1,10 +1,11 @@
-/** What is stored comes back as it was: same value, same type. */
+/** Every value is read back as it was stored, with the same type. */
 import { replay } from "../../core/audit.ts";
 import { FIXED_FIELDS, type Payment } from "../../core/payment.ts";
 import { NOW, storageCase, type StorageCase } from "./case.ts";
 import { expectEqual } from "./check.ts";
 import { changeOf, insert, sampleEvent, samplePayment } from "./records.ts";
 
+/** Texts that a careless storage would trim, escape, interpret or cut. */
 const TEXTS = [
   "",
   " ",
@@ -33,13 +34,15 @@ const NUMBERS = [
   Number.MAX_SAFE_INTEGER,
   -Number.MAX_SAFE_INTEGER,
 ];
+/** Fractions that lose digits as 32-bit floats or as fixed decimals. */
 const FRACTIONS = [0.1, 0.1 + 0.2, 1 / 3, 1e-9, 1e21, 123_456.789, Number.MAX_SAFE_INTEGER];
 
-/** The payments of a case: the same sample with one thing different each. */
+/** Samples that differ in the given fields only. */
 function variants<T>(values: readonly T[], fields: (value: T) => Partial<Payment>): Payment[] {
   return values.map((value, index) => samplePayment(`v${index}`, fields(value)));
 }
 
+/** A case that inserts each payment, writes it as a change of another one, and reads both back. */
 function roundTrip(name: string, payments: readonly Payment[]): StorageCase {
   return storageCase(
     `${name} come back exactly, through an insert and through a change`,
@@ -65,7 +68,7 @@ function roundTrip(name: string, payments: readonly Payment[]): StorageCase {
   );
 }
 
-/** What the change cannot or must not take from another payment. */
+/** The fields that the change cannot take from another payment, or must not take. */
 function keptOf(plain: Payment): Partial<Payment> {
   const fixed: Partial<Payment> = Object.fromEntries(
     FIXED_FIELDS.map((field) => [field, plain[field]]),
@@ -79,6 +82,7 @@ function keptOf(plain: Payment): Partial<Payment> {
 }
 
 export const valueCases: readonly StorageCase[] = [
+  // Ids come from the host and from the provider, and may be any text.
   roundTrip(
     "texts",
     variants(TEXTS, (text) => ({
@@ -89,6 +93,8 @@ export const valueCases: readonly StorageCase[] = [
       checkout_url: text,
     })),
   ),
+
+  // Amounts are safe integers. D1 rounds larger ones without an error.
   roundTrip(
     "whole numbers",
     variants(NUMBERS, (number) => ({
@@ -100,10 +106,14 @@ export const valueCases: readonly StorageCase[] = [
       updated_at: number,
     })),
   ),
+
+  // Credits are the host's and may be fractions.
   roundTrip(
     "fractional credits",
     variants(FRACTIONS, (credits) => ({ credits })),
   ),
+
+  // SQLite has no booleans.
   roundTrip(
     "true, false and none",
     variants([true, false, null], (flag) => ({
@@ -112,6 +122,8 @@ export const valueCases: readonly StorageCase[] = [
       disputed: flag !== true,
     })),
   ),
+
+  // `null` says that nothing is known, which an empty text does not.
   roundTrip(
     "nulls and empty texts",
     variants([null, ""], (none) => ({
@@ -123,6 +135,7 @@ export const valueCases: readonly StorageCase[] = [
       provider_status: none,
     })),
   ),
+
   roundTrip(
     "nulls and zeros",
     variants([null, 0], (none) => ({ net_minor: none, expires_at: none, next_check_at: none })),

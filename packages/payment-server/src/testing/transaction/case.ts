@@ -1,45 +1,51 @@
 import type { Change, Claimed, Storage, TransactionalStorage } from "../../core/storage.ts";
 import { NOW } from "../storage/case.ts";
 
-/** A fresh, empty storage with transactions, and a table of words that plays the host's. */
+/**
+ * An empty storage with transactions, beside a table of words that stands for the host's tables.
+ */
 export interface TransactionalUnderTest<Tx> {
   storage: TransactionalStorage<Tx>;
-  /** Another handle on the same data, as another process would have it. */
+  /** A second storage on the same data, as another process would open it. */
   second: Storage;
-  /** Adds a word to the host's table, through the transaction only. */
+  /** Adds a word to the table, through the transaction handle only. */
   write(tx: Tx, word: string): Promise<unknown> | unknown;
-  /** The words that are committed, read by a connection of its own. */
+  /** Reads the committed words, on a connection outside of the transaction. */
   read(): Promise<string[]> | string[];
   /** Closes everything and removes the data. */
   dispose(): Promise<void> | void;
 }
 
-/** Makes one for each case. The storage must take `clock` (Unix milliseconds) for its own: leases run by it. */
+/**
+ * Makes an empty storage for each case. Its leases must run by `clock`, which returns Unix
+ * milliseconds.
+ */
 export type CreateTransactional<Tx> = (options: {
   clock: () => number;
 }) => Promise<TransactionalUnderTest<Tx>> | TransactionalUnderTest<Tx>;
 
-/** One thing a storage with transactions promises. `run` throws an Error that says what is wrong. */
+/** One promise of a storage with transactions. `run` throws an Error that says what differs. */
 export interface TransactionCase {
   name: string;
   run<Tx>(create: CreateTransactional<Tx>): Promise<void>;
 }
 
-/** The host's part in a transaction, given its way to write a word. */
+/** The host's work in a transaction. It gets a function that writes a word. */
 export type Work = (write: (word: string) => Promise<void>) => Promise<void>;
 
-/** What a case works with. */
+/** The storages of a running case. */
 export interface Bench {
   storage: Storage;
   second: Storage;
-  /** `closeCreditWith`. */
+  /** Calls `closeCreditWith` on the first storage. */
   close(change: Change, fence: number, work: Work): Promise<Claimed>;
-  /** The words that are committed, in alphabetical order. */
+  /** Reads the committed words, in alphabetical order. */
   words(): Promise<string[]>;
-  /** The storage's clock; a case moves it. */
+  /** The clock of both storages. A case moves it to let a lease end. */
   time: { now: number };
 }
 
+/** Creates a case, which opens and disposes a storage of its own. */
 export function transactionCase(
   name: string,
   body: (bench: Bench) => Promise<void>,
@@ -50,8 +56,8 @@ export function transactionCase(
       const time = { now: NOW };
       const { storage, second, write, read, dispose } = await create({ clock: () => time.now });
       try {
-        // The first use of each: nothing is migrated while a transaction is open.
-        for (const handle of [storage, second]) await handle.readCredit("none");
+        // The first use makes the tables, so that none is made while a transaction is open.
+        for (const one of [storage, second]) await one.readCredit("none");
         await body({
           storage,
           second,

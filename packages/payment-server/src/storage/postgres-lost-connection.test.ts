@@ -1,3 +1,7 @@
+/**
+ * Connections that break at any moment: all of a verb has happened or nothing, and the process
+ * lives.
+ */
 import { createServer, type Server, type Socket } from "node:net";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
@@ -8,16 +12,10 @@ import {
   tablesIn,
   type PostgresSchema,
 } from "../../test/postgres.ts";
-import {
-  changeOf,
-  claimSample,
-  insertSample,
-  LEASE,
-  sampleEvent,
-} from "../testing/storage/records.ts";
+import { changeOf, claimSample, insertSample, sampleEvent } from "../testing/storage/records.ts";
 import { postgresStorage, type PostgresClient, type PostgresPool } from "./postgres.ts";
 
-/** The URL of a server that speaks as PostgreSQL would. */
+/** Starts a server in place of PostgreSQL and returns its URL. */
 async function listening(server: Server): Promise<string> {
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const address = server.address();
@@ -31,119 +29,7 @@ beforeAll(async () => void (database = await makeSchema()));
 afterAll(async () => await database.drop());
 const open = tablesIn(() => database);
 
-describe("[K06] others are in the way", () => {
-  test.each(["40001", "40P01", "55P03"])(
-    "%s is repeated, and what is done is done once",
-    async (code) => {
-      let failing = 2;
-      const pool = meddled(database.pool as unknown as PostgresPool, async ({ text }, run) => {
-        if (/INSERT INTO \S+credits/.test(text) && (failing -= 1) >= 0) throw sqlState(code);
-        return await run();
-      });
-      const storage = open(pool);
-      expect(await claimSample(storage)).toMatchObject({ won: true, credit: { fence: 1 } });
-      expect(failing).toBe(-1);
-      expect(await storage.listAudit("pmt_a")).toHaveLength(2);
-    },
-  );
-
-  test("[K05] for a second: it is waited for, and done once", async () => {
-    const table_prefix = "waited_a_second_";
-    const storage = open(undefined, { table_prefix, busy_ms: 3_000 });
-    const { payment } = await claimSample(storage);
-    const other = await database.pool.connect();
-    await other.query(`BEGIN; SELECT * FROM ${database.schema}.${table_prefix}payments FOR UPDATE`);
-    const happened: string[] = [];
-    const changing = storage
-      .changePayment(changeOf(payment, { attempts: 1 }))
-      .then((result) => (happened.push("changed"), result));
-    await new Promise((resolve) => setTimeout(resolve, 1_000));
-    happened.push("let go");
-    await other.query("COMMIT");
-    other.release();
-    expect(await changing).toMatchObject({ won: true, payment: { attempts: 1 } });
-    expect(happened).toEqual(["let go", "changed"]);
-    expect(await storage.listAudit("pmt_a")).toHaveLength(3);
-  });
-
-  test("[K05] for longer than anybody waits: 503, a sentence of ours, and nothing is written", async () => {
-    const table_prefix = "waited_for_";
-    const storage = open(undefined, { table_prefix });
-    const { payment } = await claimSample(storage);
-    const other = await database.pool.connect();
-    await other.query(`BEGIN; SELECT * FROM ${database.schema}.${table_prefix}payments FOR UPDATE`);
-    const change = changeOf(payment, { attempts: 1 });
-    await expect(storage.changePayment(change)).rejects.toMatchObject({
-      code: "storage_unavailable",
-      message: "The database is busy; try again in a few seconds.",
-    });
-    await other.query("COMMIT");
-    other.release();
-    expect(await storage.readPayment("pmt_a")).toEqual(payment);
-    expect(await storage.changePayment(change)).toMatchObject({ won: true });
-  });
-
-  test("a deadlock with another transaction is no trouble of ours: the close happens once", async () => {
-    const [table_prefix, tables] = ["crossing_", `${database.schema}.crossing_`];
-    let deadlocks = 0;
-    const noting = (error: unknown): never => {
-      if (Reflect.get(Object(error), "code") === "40P01") deadlocks += 1;
-      throw error;
-    };
-    const storage = open(
-      meddled(
-        database.pool as unknown as PostgresPool,
-        async (_, run) => await run().catch(noting),
-      ),
-      { table_prefix, busy_ms: 8_000 },
-    );
-    const { payment } = await claimSample(storage);
-    const other = await database.pool.connect();
-    await other.query(`BEGIN; SELECT * FROM ${tables}credits FOR UPDATE`);
-    const closing = storage.closeCredit(changeOf(payment, { status: "paid" }), 1);
-    // It holds the payment when it waits for the credit.
-    await vi.waitFor(
-      async () =>
-        expect(
-          (
-            await database.pool.query(
-              "SELECT 1 FROM pg_stat_activity WHERE application_name = $1 AND wait_event_type = 'Lock'",
-              [database.application_name],
-            )
-          ).rows,
-        ).toHaveLength(1),
-      5_000,
-    );
-    // Whom PostgreSQL ends is up to PostgreSQL.
-    await other
-      .query(`SELECT * FROM ${tables}payments FOR UPDATE`)
-      .catch(noting)
-      .catch(() => {});
-    await other.query("ROLLBACK");
-    other.release();
-    expect(await closing).toMatchObject({ won: true, credit: { state: "done" } });
-    expect(deadlocks).toBe(1);
-    expect(await storage.listAudit("pmt_a")).toHaveLength(3);
-  });
-
-  test("forty claims of four payments at once all come to their end, and each payment is claimed once", async () => {
-    const storage = open(undefined, { busy_ms: 3_000 });
-    const names = ["a", "b", "c", "d"];
-    const samples = await Promise.all(names.map(async (name) => await insertSample(storage, name)));
-    const claims = Array.from({ length: 40 }, async (_, index) => {
-      const payment = samples[index % samples.length];
-      if (payment === undefined) throw new Error("no sample");
-      return await storage.claimCredit(
-        changeOf(payment, { status: "crediting" }, { by: `by${index}` }),
-        LEASE,
-        "guarded",
-      );
-    });
-    expect((await Promise.all(claims)).filter(({ won }) => won)).toHaveLength(4);
-  });
-});
-
-describe("[K04] the connection is cut", () => {
+describe("[K04] the connection breaks", () => {
   test.each(["before", "after"] as const)(
     "%s COMMIT has its effect: the verb is repeated and wins once",
     async (when) => {
@@ -172,7 +58,8 @@ describe("[K04] the connection is cut", () => {
   );
 
   test("[K03] at every statement, before and after its effect, again and again: all of it happened or nothing", async () => {
-    // The version of the tables is read first (2 statements), then: BEGIN, hold, payment, credit, history, event, SELECT, COMMIT.
+    // The version of the tables is read first (2 statements), then: BEGIN, hold, payment, credit,
+    // history, event, SELECT, COMMIT.
     let commits = 0;
     for (let nth = 1; nth <= 10; nth += 1) {
       for (const when of ["before", "after"] as const) {
@@ -225,7 +112,7 @@ describe("[K04] the connection is cut", () => {
         });
       }
     }
-    // The last of them is the COMMIT.
+    // Only an error after the COMMIT leaves a close that happened.
     expect(commits).toBe(1);
   });
 
@@ -234,7 +121,7 @@ describe("[K04] the connection is cut", () => {
     const pool = meddled(database.pool as unknown as PostgresPool, async ({ text }, run) => {
       const result = await run();
       if (/INSERT INTO \S+credits/.test(text) && (cuts -= 1) >= 0) {
-        // Only this one: it holds the row of this payment and is in a transaction.
+        // Ends only the connection that is in the transaction of this claim.
         await database.pool.query(
           "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = $1 AND state = 'idle in transaction' AND query LIKE '%credits%'",
           [database.application_name],
@@ -247,18 +134,18 @@ describe("[K04] the connection is cut", () => {
     expect(cuts).toBe(-1);
   });
 
-  test("while it is idle in the pool: the next call takes another one", async () => {
+  test("while it is idle in the pool: the next call takes another connection", async () => {
     const storage = open();
-    // Taken before, so that the storage's own connection is another one, which lies idle when it is cut.
-    const killer = await database.pool.connect();
+    // Taken first, so that the storage uses another connection, which is idle when it is ended.
+    const other = await database.pool.connect();
     await insertSample(storage, "a");
-    const { rowCount } = await killer.query(
+    const { rowCount } = await other.query(
       "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = $1 AND pid <> pg_backend_pid()",
       [database.application_name],
     );
     expect(rowCount).toBeGreaterThan(0);
     expect(await storage.readPayment("pmt_a")).toMatchObject({ payment_id: "pmt_a" });
-    killer.release();
+    other.release();
   });
 
   test("in the very packet in which it becomes ready: the process lives", async () => {
@@ -290,7 +177,7 @@ describe("[K04] the connection is cut", () => {
     ending.close();
   });
 
-  test("before it is there: a pool that hands it out after the call has given up has it back", async () => {
+  test("before it is open: a connection that the pool hands out after the timeout is given back", async () => {
     vi.useFakeTimers();
     try {
       const release = vi.fn();

@@ -1,4 +1,7 @@
-/** What a host sets on `tx` is its own: our statements do not run under it, and neither does the next user of the connection. */
+/**
+ * Settings that a host changes on `tx` reach neither our statements nor the next user of the
+ * connection.
+ */
 import pg, { type PoolClient } from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { makeSchema, type PostgresSchema } from "../../test/postgres.ts";
@@ -33,7 +36,7 @@ test.each([
   "SET lock_timeout = 1500",
   "SET idle_in_transaction_session_timeout = 1500",
   "SET LOCAL standard_conforming_strings = off",
-])("a host that says `%s` is credited, and the connection is as it was", async (text) => {
+])("a host that runs `%s` is credited, and the connection has its settings back", async (text) => {
   await using scene = await begin();
   const before = await scene.settings();
   for (const name of ["a", "b"]) {
@@ -72,20 +75,20 @@ test("what the host has deferred is checked under what it has set", async () => 
   ]);
 });
 
-test("it costs no round trip: after the host's work there is one query, and the commit", async () => {
+test("restoring them costs no round trip: after the host's work there is one query, and the commit", async () => {
   await using scene = await begin();
   let mark = 0;
   await scene.close("a", async (tx) => {
     await tx.query("SELECT 1");
-    mark = scene.asked.length;
+    mark = scene.texts.length;
   });
-  expect(scene.asked.slice(mark)).toEqual([
+  expect(scene.texts.slice(mark)).toEqual([
     expect.stringContaining("SELECT p.payment_id"),
     "COMMIT",
   ]);
 });
 
-/** A storage that finds its tables by the `search_path` of a pool's only connection. */
+/** Opens a storage that finds its tables by the `search_path` of a pool with one connection. */
 async function begin() {
   const { url, schema } = database ?? expect.unreachable();
   const pool = new pg.Pool({
@@ -93,12 +96,12 @@ async function begin() {
     max: 1,
     options: `-c search_path=${schema}`,
   }).on("error", () => {});
-  const asked: string[] = [];
+  const texts: string[] = [];
   const noting: PostgresPool = {
     async connect() {
       const client = await pool.connect();
       const query = async (...given: Parameters<PostgresClient["query"]>) => {
-        asked.push(given[0].text ?? String(given[0]));
+        texts.push(given[0].text ?? String(given[0]));
         return (await Reflect.apply(client.query, client, given)) as { rows: unknown[] };
       };
       return { query, release: (destroy) => client.release(destroy) };
@@ -108,7 +111,7 @@ async function begin() {
   const storage = postgresStorage<PoolClient>(noting, { table_prefix: `set_${(prefixes += 1)}_` });
   return {
     pool,
-    asked,
+    texts,
     async close(name: string, work: (tx: PoolClient) => Promise<void>) {
       const { payment } = await claimSample(storage, name);
       return await storage.closeCreditWith(changeOf(payment, { status: "paid" }), 1, work);

@@ -1,4 +1,7 @@
-/** A PostgreSQL client that is lent to the host: what the host does with it stays in the transaction, and each query is waited for or refused. */
+/**
+ * The transaction handle of a host on PostgreSQL: what the host does with it stays in the
+ * transaction, and each query is awaited or refused.
+ */
 import pg, { type PoolClient } from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { makeSchema, type PostgresSchema } from "../../test/postgres.ts";
@@ -35,20 +38,20 @@ describe("a host that ends the transaction", () => {
 
   test("with a query object is refused by the object's own event", async () => {
     await using scene = await begin();
-    let heard: unknown = null;
+    let error: unknown = null;
     await scene.close(async (tx) => {
-      heard = await hear((tell) => tx.query(new pg.Query("COMMIT").on("error", tell)));
-      throw heard ?? new Error("nothing was heard");
+      error = await reported((report) => tx.query(new pg.Query("COMMIT").on("error", report)));
+      throw error ?? new Error("nothing was reported");
     });
-    expect(heard).toMatchObject({ code: "host_invalid" });
+    expect(error).toMatchObject({ code: "host_invalid" });
     expect(await scene.stored()).toEqual({ status: "crediting", words: 0 });
   });
 });
 
-describe("a query with a callback that is refused calls it with the error, and nothing is thrown that nobody catches", () => {
+describe("a refused query with a callback calls it with the error, and leaves no unhandled rejection", () => {
   const ways: [
     what: string,
-    ask: (tx: PoolClient, callback: (error: unknown) => void) => unknown,
+    send: (tx: PoolClient, callback: (error: unknown) => void) => unknown,
   ][] = [
     ["as the second argument", (tx, callback) => tx.query("BEGIN", callback)],
     ["as the third argument", (tx, callback) => tx.query("BEGIN", [], callback)],
@@ -56,21 +59,21 @@ describe("a query with a callback that is refused calls it with the error, and n
     ["of a query object", (tx, callback) => tx.query(new pg.Query("BEGIN", [], callback))],
   ];
 
-  test.each(ways)("inside, %s", async (_what, ask) => {
+  test.each(ways)("inside, %s", async (_what, send) => {
     await using scene = await begin();
-    const heard: unknown[] = [];
+    const errors: unknown[] = [];
     const thrown = await scene.close(
-      async (tx) => void heard.push(await hear((tell) => ask(tx, tell))),
+      async (tx) => void errors.push(await reported((report) => send(tx, report))),
     );
-    expect([thrown, heard]).toEqual([null, [expect.objectContaining({ code: "host_invalid" })]]);
+    expect([thrown, errors]).toEqual([null, [expect.objectContaining({ code: "host_invalid" })]]);
     expect(await scene.stored()).toEqual({ status: "paid", words: 0 });
   });
 
-  test.each(ways)("after its time, %s", async (_what, ask) => {
+  test.each(ways)("after the transaction, %s", async (_what, send) => {
     await using scene = await begin();
     let kept: PoolClient | null = null;
     await scene.close(async (tx) => void (kept = tx));
-    const error = await hear((tell) => ask(kept ?? expect.unreachable(), tell));
+    const error = await reported((report) => send(kept ?? expect.unreachable(), report));
     expect(error).toMatchObject({
       code: "host_invalid",
       message: expect.stringContaining("await every query"),
@@ -79,7 +82,7 @@ describe("a query with a callback that is refused calls it with the error, and n
 });
 
 describe("[F09] a query that still runs when the host returns rolls all of it back", () => {
-  test.each<[what: string, ask: (tx: PoolClient, text: string) => unknown]>([
+  test.each<[what: string, send: (tx: PoolClient, text: string) => unknown]>([
     ["a promise", (tx, text) => void tx.query(text).catch(() => {})],
     ["a callback as an argument", (tx, text) => tx.query(text, () => {})],
     [
@@ -91,10 +94,10 @@ describe("[F09] a query that still runs when the host returns rolls all of it ba
       "a query object with listeners",
       (tx, text) => tx.query(new pg.Query(text).on("error", () => {})),
     ],
-  ])("%s", async (_what, ask) => {
+  ])("%s", async (_what, send) => {
     await using scene = await begin();
     const thrown = await scene.close(
-      async (tx) => void ask(tx, `SELECT pg_sleep(0.05); ${scene.insert}`),
+      async (tx) => void send(tx, `SELECT pg_sleep(0.05); ${scene.insert}`),
     );
     expect(thrown).toMatchObject({
       code: "host_invalid",
@@ -103,7 +106,7 @@ describe("[F09] a query that still runs when the host returns rolls all of it ba
     expect(await scene.stored()).toEqual({ status: "crediting", words: 0 });
   });
 
-  test("promises of a library that the pool was told to use are waited for, too", async () => {
+  test("promises of the library in the pool's option `Promise` are waited for, too", async () => {
     class Thenable {
       readonly #promise: Promise<unknown>;
       constructor(run: ConstructorParameters<typeof Promise<unknown>>[0]) {
@@ -124,7 +127,7 @@ describe("[F09] a query that still runs when the host returns rolls all of it ba
   });
 });
 
-test.each<[what: string, ask: (tx: PoolClient, text: string, ended: () => void) => unknown]>([
+test.each<[what: string, send: (tx: PoolClient, text: string, ended: () => void) => unknown]>([
   ["a callback as an argument", (tx, text, ended) => tx.query(text, ended)],
   [
     "a callback in the query's own object",
@@ -136,12 +139,12 @@ test.each<[what: string, ask: (tx: PoolClient, text: string, ended: () => void) 
     (tx, text, ended) => tx.query(new pg.Query(text).on("error", ended).on("end", ended)),
   ],
 ])(
-  "a query that has failed in a savepoint which is undone has ended, and so has one that succeeded: %s",
-  async (_what, ask) => {
+  "a query has ended when it fails in a savepoint that is rolled back, and when it succeeds: %s",
+  async (_what, send) => {
     await using scene = await begin();
     const thrown = await scene.close(async (tx) => {
       const running = async (text: string): Promise<void> =>
-        await new Promise((resolve) => void ask(tx, text, resolve));
+        await new Promise((resolve) => void send(tx, text, resolve));
       await tx.query("SAVEPOINT s");
       await running("INSERT INTO no_such_table VALUES (1)");
       await tx.query("ROLLBACK TO SAVEPOINT s");
@@ -184,7 +187,9 @@ test.each<[what: string, wrap: (tx: PoolClient, query: PoolClient["query"]) => v
   },
 );
 
-/** A claim, a way to close it, and a table of the host's, on a pool of the test's own. */
+/**
+ * Opens a claim, a function that closes it, and a table of the host, on a pool of the test's own.
+ */
 async function begin(config: pg.PoolConfig = {}): Promise<{
   pool: pg.Pool;
   insert: string;
@@ -193,7 +198,7 @@ async function begin(config: pg.PoolConfig = {}): Promise<{
   [Symbol.asyncDispose](): Promise<void>;
 }> {
   const { url, schema } = database;
-  const table_prefix = `lent_${(prefixes += 1)}_`;
+  const table_prefix = `handle_${(prefixes += 1)}_`;
   const pool = new pg.Pool({ connectionString: url, max: 4, ...config }).on("error", () => {});
   const storage = postgresStorage<PoolClient>(pool, { schema, table_prefix });
   const { payment } = await claimSample(storage);
@@ -215,13 +220,13 @@ async function begin(config: pg.PoolConfig = {}): Promise<{
   };
 }
 
-/** What is heard within a moment; `undefined` if nothing is. */
-async function hear(ask: (tell: (heard: unknown) => void) => unknown): Promise<unknown> {
+/** Returns what is reported within 3 s, or `undefined` if nothing is. */
+async function reported(send: (report: (error: unknown) => void) => unknown): Promise<unknown> {
   return await new Promise((resolve) => {
     const timer = setTimeout(resolve, 3_000);
-    ask((heard) => {
+    send((error) => {
       clearTimeout(timer);
-      resolve(heard);
+      resolve(error);
     });
   });
 }

@@ -1,4 +1,7 @@
-/** Two of our sessions may name one payment of the provider's: it pays one topup, and nothing else that is reconciled fails for it. */
+/**
+ * Two of our sessions may name one payment of the provider. It pays one topup, and reconciliation
+ * goes on with the other payments.
+ */
 import { expect, test } from "vitest";
 import { MINUTE, open } from "../../test/scenes.ts";
 import { createWorld, STORAGES } from "../../test/world.ts";

@@ -9,10 +9,10 @@ test.each([
   ["local", 0],
   ["off", 1],
 ])(
-  "PostgreSQL with synchronous_commit=%s is named by check() if it could lose an answered 2xx",
+  "check() warns of synchronous_commit=%s if it could lose an answered 2xx",
   async (setting, sentences) => {
     const { url, schema, drop } = await makeSchema();
-    // For these connections only, as a role or a database may have it.
+    // Set for these connections only, as a role or a database may set it.
     const pool = new pg.Pool({
       connectionString: url,
       options: `-c synchronous_commit=${setting}`,
@@ -21,11 +21,11 @@ test.each([
       service: { storage: postgresStorage(pool, { schema }) },
     });
     const { ok, findings } = await world.payment.check();
-    const said = findings.filter(
+    const warnings = findings.filter(
       ({ code, message }) =>
         code === "storage_not_durable" && message.includes("synchronous_commit"),
     );
-    expect([ok, said]).toEqual([
+    expect([ok, warnings]).toEqual([
       true,
       Array.from({ length: sentences }, () => ({
         level: "warning",
@@ -38,7 +38,7 @@ test.each([
   },
 );
 
-test("what the whole server runs with is named too", async () => {
+test("settings of the whole server are warned of too", async () => {
   const { pool, schema, drop } = await makeSchema();
   const { rows } = await pool.query(
     "SELECT name FROM pg_settings WHERE name IN ('fsync', 'full_page_writes', 'synchronous_commit') AND setting = 'off' ORDER BY name",

@@ -1,0 +1,98 @@
+import type { Change, Claimed, ClaimMode, Credit, Storage } from "../../core/storage.ts";
+import { applyChange } from "./change.ts";
+import { isLive, readCredit, type MemoryTables } from "./tables.ts";
+
+type CreditVerb =
+  | "readCredit"
+  | "claimCredit"
+  | "closeCredit"
+  | "voidCredit"
+  | "returnCredit"
+  | "reopenCredit"
+  | "endLease";
+
+/** The verbs of the storage that decide who may call `finishTopup()`. */
+export function creditVerbs(tables: MemoryTables): Pick<Storage, CreditVerb> {
+  const { credits, clock } = tables;
+  return {
+    readCredit: async (topup_id) => readCredit(tables, topup_id),
+    claimCredit: async (change, lease_ms, mode) => claim(tables, change, lease_ms, mode),
+    closeCredit: async (change, fence) =>
+      moveClaim(tables, change, { fence, from: ["claimed", "returned"], to: "done" }),
+    voidCredit: async (change, fence) =>
+      moveClaim(tables, change, { fence, from: ["claimed", "returned"], to: "void" }),
+    returnCredit: async (change, fence) =>
+      moveClaim(tables, change, { fence, from: ["claimed"], to: "returned" }),
+    // The lease of a reopened claim has ended, so that its payment may claim it at once.
+    reopenCredit: async (change, fence) =>
+      moveClaim(tables, change, {
+        fence,
+        from: ["returned"],
+        to: "claimed",
+        lease_until: clock(),
+      }),
+    async endLease(topup_id, fence) {
+      const credit = credits.get(topup_id);
+      if (credit?.fence === fence && credit.state === "claimed")
+        credits.set(topup_id, { ...credit, lease_until: clock() });
+    },
+  };
+}
+
+/** Claims the credit if it is free, or if it is this payment's own and its lease has ended. */
+function claim(tables: MemoryTables, change: Change, lease_ms: number, mode: ClaimMode): Claimed {
+  const { credits, clock } = tables;
+  const { topup_id, payment_id, write_id, updated_at } = change.next;
+  const result = applyChange(tables, change, () => {
+    const credit = credits.get(topup_id);
+    const free = credit === undefined || credit.state === "void";
+    const own =
+      credit?.state === "claimed" && credit.payment_id === payment_id && !isLive(tables, credit);
+    if (!free && !own) return false;
+    credits.set(topup_id, {
+      topup_id,
+      payment_id,
+      state: "claimed",
+      fence: (credit?.fence ?? 0) + 1,
+      holder: write_id,
+      mode,
+      lease_until: clock() + lease_ms,
+      created_at: credit?.created_at ?? updated_at,
+    });
+    return true;
+  });
+  // The change may have been written by an earlier call whose claim was taken over since.
+  return { ...result, won: result.won && result.credit?.holder === write_id };
+}
+
+/** How a claim changes its state. */
+interface ClaimMove {
+  /** The claim moves only while this is its newest fence. */
+  fence: number;
+  from: readonly Credit["state"][];
+  to: Credit["state"];
+  /** The new end of the lease. Without it the lease stays as it is. */
+  lease_until?: number;
+}
+
+/** Moves the claim of the change's payment and writes the change, or does neither. */
+function moveClaim(tables: MemoryTables, change: Change, move: ClaimMove): Claimed {
+  return applyChange(tables, change, () => {
+    const credit = tables.credits.get(change.next.topup_id);
+    if (
+      credit === undefined ||
+      credit.payment_id !== change.next.payment_id ||
+      credit.fence !== move.fence ||
+      !move.from.includes(credit.state)
+    )
+      return false;
+    // The holder of a live claim may be calling the host: giving it up would allow a second call.
+    if (move.to === "void" && isLive(tables, credit)) return false;
+    tables.credits.set(credit.topup_id, {
+      ...credit,
+      state: move.to,
+      lease_until: move.lease_until ?? credit.lease_until,
+    });
+    return true;
+  });
+}

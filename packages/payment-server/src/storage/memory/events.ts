@@ -1,0 +1,36 @@
+import type { PaymentEvent, Storage } from "../../core/storage.ts";
+import { copyOrNull, DECIDED, type MemoryTables } from "./tables.ts";
+
+/** The verbs of the storage that read and write webhook deliveries. */
+export function eventVerbs(tables: MemoryTables): Pick<Storage, "readEvent" | "recordEvent"> {
+  return {
+    readEvent: async (event_id) => copyOrNull(tables.events.get(event_id)),
+    recordEvent: async (event, redecide) => recordEvent(tables, event, redecide),
+  };
+}
+
+/**
+ * Stores an event, or counts one more attempt of a known one, and returns a copy of what is stored.
+ * A decided event is changed only with `redecide`. The time of the first delivery stays, and so
+ * does the payment where the new record names none.
+ */
+export function recordEvent(
+  { events }: MemoryTables,
+  event: PaymentEvent,
+  redecide: boolean,
+): PaymentEvent {
+  const known = events.get(event.event_id);
+  if (known !== undefined && !redecide && DECIDED.has(known.sync_status)) return { ...known };
+  const { created_at, attempts } = known ?? {
+    created_at: event.created_at,
+    attempts: event.attempts - 1,
+  };
+  const next = {
+    ...event,
+    payment_id: event.payment_id ?? known?.payment_id ?? null,
+    created_at,
+    attempts: attempts + 1,
+  };
+  events.set(event.event_id, next);
+  return { ...next };
+}

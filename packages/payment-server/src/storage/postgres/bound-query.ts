@@ -1,0 +1,75 @@
+import { positional, type SqlValue, type Statement } from "../sql/driver.ts";
+import type { PostgresQuery } from "./connection.ts";
+
+/** A statement with its parameters, as `pg` takes it. */
+export interface BoundQuery extends PostgresQuery {
+  values: SqlValue[];
+}
+
+/** The options of the storage that decide how a statement is bound. */
+export interface BindOptions {
+  prepare?: boolean;
+  clock?: () => number;
+}
+
+interface Translated {
+  text: string;
+  /** The names of the parameters, in the order of `$1`, `$2`, and so on. */
+  names: string[];
+  /** The name of the prepared statement. */
+  name: string;
+}
+
+/** The oids of bigint, integer and double precision. Every integer of ours is a safe one. */
+const NUMBERS: ReadonlySet<number> = new Set([20, 23, 701]);
+
+/**
+ * Reads numbers as numbers, whatever parsers the host has set for `pg`. Everything else is text.
+ */
+const types = {
+  getTypeParser:
+    (oid: number) =>
+    (text: string): unknown =>
+      NUMBERS.has(oid) ? Number(text) : text,
+};
+
+/**
+ * Returns a function that binds statements. Each text is translated once. A prepared statement is
+ * named after its text, so that two storages may share the connections of a pool.
+ */
+export function createBinder(options: BindOptions): (statement: Statement) => BoundQuery {
+  const known = new Map<string, Translated>();
+  function translate(text: string): Translated {
+    const before = known.get(text);
+    if (before !== undefined) return before;
+    const translated = positional(text, (index) => `$${index}`);
+    const named = { ...translated, name: `topup_${digest(translated.text)}` };
+    known.set(text, named);
+    return named;
+  }
+  return ({ text, values }) => {
+    const translated = translate(text);
+    const bound = translated.names.map((name) =>
+      name === "clock" ? (options.clock?.() ?? null) : (values[name] ?? null),
+    );
+    return {
+      text: translated.text,
+      values: bound,
+      types,
+      ...(options.prepare === false ? {} : { name: translated.name }),
+    };
+  };
+}
+
+/**
+ * Returns a short hash of a text (FNV-1a, two times 32 bits). PostgreSQL allows 63 bytes for a
+ * name.
+ */
+function digest(text: string): string {
+  let [a, b] = [0x811c9dc5, 0x1b873593];
+  for (let at = 0; at < text.length; at += 1) {
+    a = Math.imul(a ^ text.charCodeAt(at), 0x01000193);
+    b = Math.imul(b ^ text.charCodeAt(at), 0x85ebca6b);
+  }
+  return `${(a >>> 0).toString(36)}${(b >>> 0).toString(36)}`;
+}

@@ -1,0 +1,114 @@
+import type { SqlRow, Statement, TransactionalSqlDriver } from "../sql/driver.ts";
+import { createBinder, type BindOptions, type BoundQuery } from "./bound-query.ts";
+import {
+  ANSWER_TIMEOUT_MS,
+  createConnector,
+  ignoreErrors,
+  withTimeout,
+  type Connector,
+  type PostgresClient,
+  type PostgresPool,
+} from "./connection.ts";
+import { isConflict, isConnectionLost, unavailable } from "./errors.ts";
+import { createTransactions } from "./transaction.ts";
+
+/** The options of the storage that its driver needs. */
+export interface DriverOptions extends BindOptions {
+  busy_ms?: number;
+  max_connections?: number;
+}
+
+const BEGIN = "BEGIN ISOLATION LEVEL READ COMMITTED";
+
+/** Creates the driver of a storage, which takes a connection from the pool for each batch. */
+export function createDriver(
+  database: PostgresPool | string,
+  options: DriverOptions,
+): TransactionalSqlDriver<PostgresClient> {
+  const busy_ms = options.busy_ms ?? 3_000;
+  const limits = `SET LOCAL lock_timeout = ${busy_ms}; SET LOCAL statement_timeout = ${ANSWER_TIMEOUT_MS}; SET LOCAL idle_in_transaction_session_timeout = ${ANSWER_TIMEOUT_MS}`;
+  const connect = createConnector(database, options);
+  const bind = createBinder(options);
+  const checkOut = async (): Promise<PostgresClient> => await checkOutFrom(connect);
+
+  /** A connection on which something failed is closed, which ends the transaction it was in. */
+  async function attempt(statements: readonly Statement[], is_retry: boolean): Promise<SqlRow[]> {
+    const client = await checkOut();
+    let succeeded = false;
+    try {
+      const batch = { statements, bind, limits, is_retry };
+      const rows = await withTimeout(transact(client, batch));
+      succeeded = true;
+      return rows;
+    } finally {
+      client.release(!succeeded);
+    }
+  }
+
+  return {
+    async batch(statements): Promise<SqlRow[]> {
+      const give_up_at = performance.now() + busy_ms;
+      for (let tried = 1; ; tried += 1) {
+        try {
+          return await attempt(statements, tried > 1);
+        } catch (error) {
+          // Every verb may be repeated, even if it happened and only its answer was lost. A lost
+          // connection is retried once: the second time the server is probably down.
+          const may_retry = isConflict(error) || (tried === 1 && isConnectionLost(error));
+          if (!may_retry || performance.now() > give_up_at) throw unavailable(error);
+        }
+        await new Promise((resolve) => setTimeout(resolve, tried * (5 + Math.random() * 20)));
+      }
+    },
+    // PostgreSQL keeps a failed transaction open until the client ends it.
+    endsTransaction: () => false,
+    transaction: createTransactions({ checkOut, begin: BEGIN, limits, bind }),
+    close: async () => await connect.close(),
+  };
+}
+
+/** Takes a connection from the pool. Throws if there is none within `ANSWER_TIMEOUT_MS`. */
+async function checkOutFrom(connect: Connector): Promise<PostgresClient> {
+  const connecting = connect();
+  const client = await withTimeout(connecting).catch((error: unknown) => {
+    // The pool of a host may wait longer than we do. A connection that it hands out after that
+    // would
+    // be missing in the pool for ever.
+    connecting.then(
+      (late) => late.release(),
+      () => {},
+    );
+    throw error;
+  });
+  ignoreErrors(client);
+  return client;
+}
+
+/** A batch to run on one connection. */
+interface Batch {
+  statements: readonly Statement[];
+  bind(statement: Statement): BoundQuery;
+  /** The statements that limit the time of each statement until the transaction ends. */
+  limits: string;
+  is_retry: boolean;
+}
+
+/**
+ * Runs a batch in one transaction and returns the rows of its last statement. A single statement is
+ * sent by itself, which saves two round trips: it then runs under the isolation level that the
+ * server has as its default. Under a stricter level than ours PostgreSQL may refuse it for each
+ * concurrent change, so a retry runs in a transaction.
+ */
+async function transact(
+  client: PostgresClient,
+  { statements, bind, limits, is_retry }: Batch,
+): Promise<SqlRow[]> {
+  const [only] = statements;
+  if (!is_retry && statements.length === 1 && only !== undefined)
+    return (await client.query(bind(only))).rows as SqlRow[];
+  await client.query({ text: `${BEGIN}; ${limits}` });
+  let rows: unknown[] = [];
+  for (const statement of statements) rows = (await client.query(bind(statement))).rows;
+  await client.query({ text: "COMMIT" });
+  return rows as SqlRow[];
+}

@@ -1,0 +1,75 @@
+import { PaymentError } from "../../errors.ts";
+import type { PostgresClient } from "./connection.ts";
+import { createRunningQueries, refuse, type RunningQueries } from "./running-queries.ts";
+import { controlsTransaction } from "./transaction-control.ts";
+
+const CONTROLS_TRANSACTION =
+  "finishTopup() tried to begin or end a transaction on `tx`: it is in one already, which ends when it returns or throws; use savepoints inside.";
+const STILL_RUNNING =
+  "finishTopup() returned while queries on `tx` were still running, so all of it was rolled back: await every query in it.";
+const EXPIRED =
+  "`tx` is used after finishTopup() has returned, or after it has timed out: await every query in it.";
+
+/**
+ * Calls `work` with a transaction handle: an object that behaves like the client, but cannot
+ * release it, end it, or begin or end its transaction. The client belongs to a pool, so each of
+ * these would reach other requests: Kysely releases a client after each query, PostgreSQL only
+ * warns of a second BEGIN, and the next user of the connection may be in a transaction of its own.
+ * The handle refuses every query once `work` has settled. Throws `host_invalid` if `work` returns
+ * before its queries: they would be missing in the transaction that we commit.
+ */
+export async function withTransactionHandle(
+  client: PostgresClient,
+  work: (tx: PostgresClient) => Promise<void>,
+  running: RunningQueries = createRunningQueries(),
+): Promise<void> {
+  let expired = false;
+  const query = (...args: unknown[]): unknown => {
+    if (expired) return refuse(args, hostError(EXPIRED));
+    if (controlsTransaction(textOf(args[0]))) return refuse(args, hostError(CONTROLS_TRANSACTION));
+    return running.watch(
+      args,
+      (watched) => Reflect.apply(client.query, client, watched) as unknown,
+    );
+  };
+  try {
+    await work(createHandle(client, query));
+    if (running.any()) throw hostError(STILL_RUNNING);
+  } finally {
+    expired = true;
+  }
+}
+
+/**
+ * A property that the host sets on the handle, such as the `query` of a tracer, stays on the handle
+ * and does not reach the pool's client. Everything else is read from the client.
+ */
+function createHandle(
+  client: PostgresClient,
+  query: (...args: unknown[]) => unknown,
+): PostgresClient {
+  const own = Object.assign(Object.create(client) as PostgresClient, {
+    query,
+    release: () => {},
+    end: async () => {},
+    constructor: client.constructor,
+  });
+  return new Proxy(own, {
+    get(target, name): unknown {
+      if (Object.hasOwn(target, name)) return Reflect.get(target, name);
+      const member: unknown = Reflect.get(client, name);
+      return typeof member === "function" ? member.bind(client) : member;
+    },
+  });
+}
+
+function hostError(message: string): PaymentError {
+  return new PaymentError("host_invalid", message);
+}
+
+/** The SQL of the first argument of `query`: a text, or an object with one. */
+function textOf(query: unknown): string {
+  const text: unknown =
+    typeof query === "object" && query !== null ? Reflect.get(query, "text") : query;
+  return typeof text === "string" ? text : "";
+}

@@ -1,0 +1,81 @@
+import type { Change, Claimed, Credit } from "../../core/storage.ts";
+import { read, write, type SqlRow, type Statement } from "./driver.ts";
+import {
+  fromAudit,
+  fromEvent,
+  fromPayment,
+  prefixed,
+  toCredit,
+  toPayment,
+  type Values,
+} from "./rows.ts";
+import { required, type SqlRunner } from "./runner.ts";
+import type { Statements } from "./statements.ts";
+
+/**
+ * Runs a change as one batch: `texts` write the payment and its credit, then the audit entry and
+ * the event are written if the payment was, and the last SELECT returns what is stored.
+ */
+export async function runChange(
+  { sql, run }: SqlRunner,
+  change: Change,
+  texts: readonly string[],
+  extra: Values = {},
+): Promise<Claimed> {
+  const rows = await run([...changeStatements(sql, change, texts, extra), readBack(sql, change)]);
+  return toClaimed(rows[0], change.next.write_id);
+}
+
+/** The statements of a change, without the SELECT that reads it back. */
+export function changeStatements(
+  sql: Statements,
+  change: Change,
+  texts: readonly string[],
+  extra: Values,
+): Statement[] {
+  const values: Values = {
+    ...fromPayment(change.next),
+    ...prefixed("audit_", fromAudit(change.audit)),
+    ...extra,
+  };
+  const event =
+    change.event === null
+      ? []
+      : [write(sql.recordEventWith, { ...values, ...prefixed("event_", fromEvent(change.event)) })];
+  return [...[...texts, sql.insertAudit].map((text) => write(text, values)), ...event];
+}
+
+/** Selects the payment of a change and its credit, as they are stored now. */
+export function readBack(sql: Statements, { next }: Change): Statement {
+  return read(sql.readPaymentAndCredit, { payment_id: next.payment_id });
+}
+
+/**
+ * Converts the row of `readBack`. The change is won if the stored payment carries its `write_id`:
+ * so a repeated change whose answer was lost is won too.
+ */
+export function toClaimed(row: SqlRow | undefined, write_id: string): Claimed {
+  const {
+    credit_payment_id,
+    credit_state,
+    credit_fence,
+    credit_holder,
+    credit_mode,
+    credit_live,
+    ...columns
+  } = required(row);
+  const payment = toPayment(columns);
+  const credit: Credit | null =
+    credit_payment_id === null
+      ? null
+      : toCredit({
+          topup_id: payment.topup_id,
+          payment_id: credit_payment_id,
+          state: credit_state,
+          fence: credit_fence,
+          holder: credit_holder,
+          mode: credit_mode,
+          live: credit_live,
+        });
+  return { won: payment.write_id === write_id, payment, credit };
+}

@@ -1,0 +1,53 @@
+import type { Storage } from "../../core/storage.ts";
+import { runChange } from "./change.ts";
+import { write } from "./driver.ts";
+import { toCredit } from "./rows.ts";
+import type { SqlRunner } from "./runner.ts";
+
+type CreditVerb =
+  | "readCredit"
+  | "claimCredit"
+  | "closeCredit"
+  | "voidCredit"
+  | "returnCredit"
+  | "reopenCredit"
+  | "endLease";
+
+/**
+ * The verbs of the storage that decide who may call `finishTopup()`. The payment is locked first in
+ * each batch. A claim writes the credit and then the payment, since the payment may change only for
+ * the claim's holder; the others write the payment first, while its claim is still open.
+ */
+export function creditVerbs(runner: SqlRunner): Pick<Storage, CreditVerb> {
+  const { sql, lock_payment, run, readOne } = runner;
+  return {
+    readCredit: async (topup_id) => await readOne(sql.readCredit, { topup_id }, toCredit),
+    async claimCredit(change, lease_ms, mode) {
+      const texts = [...lock_payment, sql.claimCredit, sql.changeClaimed];
+      const result = await runChange(runner, change, texts, { lease_ms, mode });
+      // The change may have been written by an earlier call whose claim was taken over since.
+      return { ...result, won: result.won && result.credit?.holder === change.next.write_id };
+    },
+    closeCredit: async (change, fence) =>
+      await runChange(runner, change, [...lock_payment, sql.changeClosing, sql.endCredit], {
+        fence,
+        credit_state: "done",
+      }),
+    voidCredit: async (change, fence) =>
+      await runChange(runner, change, [...lock_payment, sql.changeVoiding, sql.endCredit], {
+        fence,
+        credit_state: "void",
+      }),
+    returnCredit: async (change, fence) =>
+      await runChange(runner, change, [...lock_payment, sql.changeReturning, sql.returnCredit], {
+        fence,
+      }),
+    reopenCredit: async (change, fence) =>
+      await runChange(runner, change, [...lock_payment, sql.changeReopening, sql.reopenCredit], {
+        fence,
+      }),
+    async endLease(topup_id, fence) {
+      await run([write(sql.endLease, { topup_id, fence })]);
+    },
+  };
+}

@@ -1,0 +1,23 @@
+import type { Storage } from "../../core/storage.ts";
+import { read, write } from "./driver.ts";
+import { fromEvent, toEvent } from "./rows.ts";
+import { required, type SqlRunner } from "./runner.ts";
+
+/** The verbs of the storage that read and write webhook deliveries. */
+export function eventVerbs({
+  sql,
+  run,
+  readOne,
+}: SqlRunner): Pick<Storage, "readEvent" | "recordEvent"> {
+  return {
+    readEvent: async (event_id) => await readOne(sql.readEvent, { event_id }, toEvent),
+    async recordEvent(event, redecide) {
+      const values = fromEvent(event);
+      const rows = await run([
+        write(redecide ? sql.redecideEvent : sql.recordEvent, values),
+        read(sql.readEvent, values),
+      ]);
+      return toEvent(required(rows[0]));
+    },
+  };
+}

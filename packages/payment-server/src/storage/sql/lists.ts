@@ -1,0 +1,34 @@
+import type { PageRequest, Storage } from "../../core/storage.ts";
+import { toAudit, toEvent, toPayment, type Values } from "./rows.ts";
+import type { SqlRunner } from "./runner.ts";
+
+/** The verbs of the storage that read pages, and the history of a payment. */
+export function listVerbs({
+  sql,
+  readMany,
+}: SqlRunner): Pick<Storage, "listPayments" | "listEvents" | "listAudit"> {
+  return {
+    listPayments: async (page) =>
+      await readMany(
+        sql.page("payments", Object.keys(page.filter), page.after !== null),
+        pageValues(page),
+        toPayment,
+      ),
+    listEvents: async (page) =>
+      await readMany(
+        sql.page("events", Object.keys(page.filter), page.after !== null),
+        pageValues(page),
+        toEvent,
+      ),
+    listAudit: async (payment_id) => await readMany(sql.readAudit, { payment_id }, toAudit),
+  };
+}
+
+function pageValues({ filter, after, limit }: PageRequest<object>): Values {
+  return {
+    ...(filter as Values),
+    limit,
+    after_created_at: after?.created_at ?? null,
+    after_id: after?.id ?? null,
+  };
+}

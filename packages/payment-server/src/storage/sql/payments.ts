@@ -1,0 +1,37 @@
+import type { Storage } from "../../core/storage.ts";
+import { runChange } from "./change.ts";
+import { read, write } from "./driver.ts";
+import { fromAudit, fromPayment, prefixed, toPayment, type Values } from "./rows.ts";
+import { required, type SqlRunner } from "./runner.ts";
+
+type PaymentVerb =
+  | "insertPayment"
+  | "changePayment"
+  | "findPayments"
+  | "readPayment"
+  | "readPaymentByRef"
+  | "listAttempts";
+
+/** The verbs of the storage that insert, change and find single payments. */
+export function paymentVerbs(runner: SqlRunner): Pick<Storage, PaymentVerb> {
+  const { sql, run, readOne, readMany } = runner;
+  return {
+    async insertPayment(payment, audit) {
+      const values: Values = { ...fromPayment(payment), ...prefixed("audit_", fromAudit(audit)) };
+      const rows = await run([
+        write(sql.insertPayment, values),
+        write(sql.insertAudit, values),
+        read(sql.conflictingPayment, values),
+      ]);
+      return toPayment(required(rows[0]));
+    },
+    async changePayment(change) {
+      const { won, payment } = await runChange(runner, change, [sql.changePayment]);
+      return { won, payment };
+    },
+    findPayments: async (keys) => await readMany(sql.findPayments, { ...keys }, toPayment),
+    readPayment: async (payment_id) => await readOne(sql.readPayment, { payment_id }, toPayment),
+    readPaymentByRef: async (ref) => await readOne(sql.readPaymentByRef, { ref }, toPayment),
+    listAttempts: async (topup_id) => await readMany(sql.listAttempts, { topup_id }, toPayment),
+  };
+}

@@ -1,0 +1,49 @@
+import { read, type SqlDialect, type SqlDriver, type SqlRow, type Statement } from "./driver.ts";
+import { migrateOnce } from "./migrate.ts";
+import type { Values } from "./rows.ts";
+import { createStatements, type Statements } from "./statements.ts";
+
+/** Runs the statements of one storage. The verbs of a storage share one runner. */
+export interface SqlRunner {
+  sql: Statements;
+  /**
+   * The statements that lock the row of a payment, for the beginning of a batch. Empty where one
+   * batch writes at a time.
+   */
+  lock_payment: readonly string[];
+  /** Makes the tables at the first use. Resolves at once when they are there. */
+  prepare(): Promise<void>;
+  /** Runs a batch and returns the rows of its last statement. */
+  run(statements: readonly Statement[]): Promise<SqlRow[]>;
+  /** Runs a SELECT and returns its first row, converted, or `null` if there is none. */
+  readOne<T>(text: string, values: Values, convert: (row: SqlRow) => T): Promise<T | null>;
+  /** Runs a SELECT and returns its rows, converted. */
+  readMany<T>(text: string, values: Values, convert: (row: SqlRow) => T): Promise<T[]>;
+}
+
+/** Creates the runner of a storage. Nothing is opened or run before the first call. */
+export function createRunner(driver: SqlDriver, dialect: SqlDialect): SqlRunner {
+  const sql = createStatements(dialect);
+  const prepare = migrateOnce(driver, dialect);
+  async function run(statements: readonly Statement[]): Promise<SqlRow[]> {
+    await prepare();
+    return await driver.batch(statements);
+  }
+  return {
+    sql,
+    lock_payment: dialect.locks === null ? [] : [sql.lockPayment],
+    prepare,
+    run,
+    async readOne(text, values, convert) {
+      const [row] = await run([read(text, values)]);
+      return row === undefined ? null : convert(row);
+    },
+    readMany: async (text, values, convert) => (await run([read(text, values)])).map(convert),
+  };
+}
+
+/** Returns the row that a batch has just written or found. It is there unless the SQL is wrong. */
+export function required(row: SqlRow | undefined): SqlRow {
+  if (row === undefined) throw new Error("a row that was just written is not there");
+  return row;
+}

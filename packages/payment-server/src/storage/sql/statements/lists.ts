@@ -1,0 +1,40 @@
+import { EVENT_COLUMNS, PAYMENT_COLUMNS } from "../schema.ts";
+import { columnList, type Fragments } from "./fragments.ts";
+
+/** Statements that read many rows. */
+export interface ListStatements {
+  summary: string;
+  /**
+   * Builds the SELECT of one keyset page, newest first. `filters` are names of our own columns,
+   * never a caller's text; `after` says whether the page begins behind a position.
+   */
+  page(table: "payments" | "events", filters: readonly string[], after: boolean): string;
+}
+
+/** Builds the summary, and the function that builds a page. */
+export function listStatements({ payments, credits, events }: Fragments): ListStatements {
+  return {
+    // D1 takes no more than five terms of a compound SELECT, so the groups are one of them:
+    // https://github.com/cloudflare/workerd/blob/main/src/workerd/util/sqlite.c++
+    summary: `SELECT * FROM (
+        SELECT 'payments' AS what, status AS word, COUNT(*) AS count, MIN(updated_at) AS oldest FROM ${payments} GROUP BY status
+        UNION ALL SELECT 'held', hold_reason, COUNT(*), MIN(updated_at) FROM ${payments} WHERE status = 'held' GROUP BY hold_reason
+        UNION ALL SELECT 'events', sync_status, COUNT(*), MIN(created_at) FROM ${events} GROUP BY sync_status) grouped
+      UNION ALL SELECT 'crediting', 'crediting', COUNT(*), MIN(c.created_at) FROM ${payments} p JOIN ${credits} c ON c.topup_id = p.topup_id
+        WHERE p.status = 'crediting' GROUP BY p.status
+      UNION ALL SELECT 'overdue', '', COUNT(*), MIN(next_check_at) FROM ${payments} WHERE next_check_at <= :now
+      UNION ALL SELECT 'unmatched', '', COUNT(*), MIN(created_at) FROM ${events} WHERE sync_status = 'held' AND payment_id IS NULL
+      UNION ALL SELECT 'unconfirmed', '', COUNT(*), MIN(unconfirmed_since) FROM ${payments} WHERE unconfirmed_since IS NOT NULL AND status IN ('crediting', 'paid')`,
+
+    page(table, filters, after) {
+      const [name, columns, id] =
+        table === "payments"
+          ? [payments, PAYMENT_COLUMNS, "payment_id"]
+          : [events, EVENT_COLUMNS, "event_id"];
+      const position = after ? [`(created_at, ${id}) < (:after_created_at, :after_id)`] : [];
+      const where = [...filters.map((column) => `${column} = :${column}`), ...position];
+      const condition = where.length === 0 ? "" : `WHERE ${where.join(" AND ")}`;
+      return `SELECT ${columnList(columns)} FROM ${name} ${condition} ORDER BY created_at DESC, ${id} DESC LIMIT :limit`;
+    },
+  };
+}

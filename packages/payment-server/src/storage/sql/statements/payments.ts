@@ -1,0 +1,60 @@
+import { PAYMENT_COLUMNS } from "../schema.ts";
+import { columnList, creditColumns, type Fragments } from "./fragments.ts";
+
+/** Statements that insert, change and find payments. */
+export type PaymentStatements = Readonly<
+  Record<
+    | "insertPayment"
+    | "conflictingPayment"
+    | "changePayment"
+    | "changeClaimed"
+    | "changeClosing"
+    | "changeVoiding"
+    | "changeReturning"
+    | "changeReopening"
+    | "lockPayment"
+    | "readPayment"
+    | "readPaymentByRef"
+    | "findPayments"
+    | "listAttempts"
+    | "readPaymentAndCredit",
+    string
+  >
+>;
+
+/**
+ * Builds the statements on payments. Those that change one for its credit are named after what
+ * happens to the claim.
+ */
+export function paymentStatements(fragments: Fragments): PaymentStatements {
+  const { payments, credits, now, row_lock, update, updateFree, claim } = fragments;
+  const payment = `SELECT ${columnList(PAYMENT_COLUMNS, "p.")} FROM ${payments} p`;
+  return {
+    insertPayment: `INSERT INTO ${payments} (${columnList(PAYMENT_COLUMNS)}) VALUES (${columnList(PAYMENT_COLUMNS, ":")}) ON CONFLICT DO NOTHING`,
+    // Finds the row that was just inserted, or the one that was there before with one of its keys.
+    conflictingPayment: `${payment} WHERE p.payment_id = :payment_id OR (p.topup_id = :topup_id AND p.attempt = :attempt)
+      OR (p.provider = :provider AND p.environment = :environment AND p.provider_payment_id = :provider_payment_id)
+      OR (p.provider = :provider AND p.provider_session_id = :provider_session_id AND p.attempt IS NOT NULL AND CAST(:attempt AS BIGINT) IS NOT NULL) LIMIT 1`,
+    changePayment: updateFree,
+    // The claim was made while its provider payment and session were free. If another row has taken
+    // one of them since, this fails on the unique index and undoes the claim with the whole batch;
+    // a statement that writes nothing would leave a claim without its change.
+    changeClaimed: `${update} AND EXISTS (SELECT 1 FROM ${credits} WHERE topup_id = :topup_id AND holder = :write_id)`,
+    changeClosing: `${updateFree} AND EXISTS (${claim})`,
+    changeVoiding: `${updateFree} AND EXISTS (${claim} AND (returned_at IS NOT NULL OR lease_until <= ${now}))`,
+    changeReturning: `${updateFree} AND EXISTS (${claim} AND returned_at IS NULL)`,
+    changeReopening: `${updateFree} AND EXISTS (${claim} AND returned_at IS NOT NULL)`,
+    // First in a batch that changes payment and credit together, so that no other change of the
+    // payment comes between the two.
+    lockPayment: `SELECT payment_id FROM ${payments} WHERE payment_id = :payment_id ${row_lock}`,
+    readPayment: `${payment} WHERE p.payment_id = :payment_id`,
+    readPaymentByRef: `${payment} WHERE p.ref = :ref`,
+    findPayments: `${payment} WHERE p.payment_id IN (
+        SELECT payment_id FROM ${payments} WHERE provider = :provider AND provider_payment_id = :provider_payment_id
+        UNION SELECT payment_id FROM ${payments} WHERE provider = :provider AND provider_session_id = :provider_session_id AND attempt IS NOT NULL
+        UNION SELECT payment_id FROM ${payments} WHERE provider = :provider AND payment_id = :payment_id)`,
+    listAttempts: `${payment} WHERE p.topup_id = :topup_id ORDER BY p.created_at, p.payment_id`,
+    readPaymentAndCredit: `SELECT ${columnList(PAYMENT_COLUMNS, "p.")}, ${creditColumns(fragments, "credit_")}
+      FROM ${payments} p LEFT JOIN ${credits} c ON c.topup_id = p.topup_id WHERE p.payment_id = :payment_id`,
+  };
+}

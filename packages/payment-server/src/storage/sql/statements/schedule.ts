@@ -1,0 +1,20 @@
+import { PAYMENT_COLUMNS } from "../schema.ts";
+import { columnList, type Fragments } from "./fragments.ts";
+
+/** Statements that say when a provider is queried about a payment. They leave its version alone. */
+export type ScheduleStatements = Readonly<Record<"takeDue" | "takeCheck" | "schedule", string>>;
+
+/** Builds the statements of the schedule. */
+export function scheduleStatements({ payments, skip_locked }: Fragments): ScheduleStatements {
+  const unsettled = "version = :version AND status NOT IN ('paid', 'held', 'dismissed')";
+  return {
+    takeDue: `UPDATE ${payments} SET next_check_at = :until WHERE payment_id IN (
+        SELECT payment_id FROM ${payments} WHERE next_check_at IS NOT NULL AND next_check_at <= :now AND created_at <= :made_before
+        ORDER BY next_check_at LIMIT :limit ${skip_locked}) AND next_check_at <= :now RETURNING ${columnList(PAYMENT_COLUMNS)}`,
+    takeCheck: `UPDATE ${payments} SET checked_at = :now WHERE payment_id = :payment_id AND (checked_at IS NULL OR checked_at <= :before OR checked_at > :now) RETURNING payment_id`,
+    schedule: `UPDATE ${payments} SET next_check_at = CASE WHEN ${unsettled} THEN CAST(:next_check_at AS BIGINT) ELSE next_check_at END,
+        attempts = CASE WHEN ${unsettled} THEN attempts + 1 ELSE attempts END,
+        answered_at = COALESCE(CASE WHEN answered_at >= CAST(:answered_at AS BIGINT) THEN answered_at END, CAST(:answered_at AS BIGINT), answered_at)
+      WHERE payment_id = :payment_id AND ((${unsettled}) OR COALESCE(answered_at, 0) < CAST(:answered_at AS BIGINT))`,
+  };
+}

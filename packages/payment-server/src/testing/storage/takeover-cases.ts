@@ -1,0 +1,115 @@
+/** How a claim passes from one holder to the next, each with a higher fence. */
+import { storageCase, type StorageCase } from "./case.ts";
+import { expectEqual, expectFields } from "./check.ts";
+import { changeOf, claimCredit, claimSample, insertSample, insertTwo, LEASE } from "./records.ts";
+
+export const takeoverCases: readonly StorageCase[] = [
+  // The holder has crashed, or was cut off. Another payment must wait, since the host may have
+  // added to the balance for the first one.
+  storageCase(
+    "once the lease has ended only the same payment takes the claim over, with a higher fence",
+    async ({ storage, second, time }) => {
+      const [a, b] = await insertTwo(storage);
+      const claim = await claimCredit(storage, changeOf(a, { status: "crediting" }));
+      time.now += LEASE;
+      expectEqual(
+        await storage.readCredit("tu"),
+        { ...claim.credit, live: false },
+        "the credit after the lease",
+      );
+      expectFields(
+        await claimCredit(second, changeOf(b, { status: "crediting" })),
+        { won: false, payment: b },
+        "a claim of another payment",
+      );
+      const change = changeOf(claim.payment, { attempts: 1 });
+      const credit = { ...claim.credit, fence: 2, holder: change.next.write_id, live: true };
+      expectEqual(
+        await claimCredit(second, change),
+        { won: true, payment: change.next, credit },
+        "the takeover",
+      );
+      time.now += LEASE - 1;
+      expectFields(await storage.readCredit("tu"), { fence: 2, live: true }, "the new lease");
+    },
+  ),
+
+  // The first holder wakes up and repeats its claim, whose answer it never got.
+  storageCase("a claim that was taken over is not won when repeated", async ({ storage, time }) => {
+    const change = changeOf(await insertSample(storage, "a"), { status: "crediting" });
+    const claim = await claimCredit(storage, change);
+    time.now += LEASE;
+    const takeover = await claimCredit(storage, changeOf(claim.payment, { attempts: 1 }));
+    expectEqual(
+      await claimCredit(storage, change),
+      { ...takeover, won: false },
+      "the repeated first claim",
+    );
+  }),
+
+  // A takeover that fails must leave the claim as it is, or the true holder could not close it.
+  storageCase(
+    "a takeover decided on an older version leaves holder and fence as they are",
+    async ({ storage, time }) => {
+      const claim = await claimCredit(
+        storage,
+        changeOf(await insertSample(storage, "a"), { status: "crediting" }),
+      );
+      const { payment } = await storage.changePayment(
+        changeOf(claim.payment, { disputed: true }, { by: "other" }),
+      );
+      time.now += LEASE;
+      const late = await claimCredit(storage, changeOf(claim.payment, { attempts: 1 }));
+      expectEqual(
+        late,
+        { won: false, payment, credit: { ...claim.credit, live: false } },
+        "the late takeover",
+      );
+    },
+  ),
+
+  // A call that failed cleanly ends its own lease, so that a retry need not wait a minute. A late
+  // error of an old holder must not end the lease of the holder after it.
+  storageCase(
+    "a lease is ended by its own fence only; the claim stays, for the same payment to take over",
+    async ({ storage, time }) => {
+      const claim = await claimSample(storage);
+      const other = await insertSample(storage, "b", { topup_id: "tu_a", attempt: 2 });
+      await storage.endLease("tu_a", 2);
+      await storage.endLease("tu_b", 1);
+      expectFields(
+        await storage.readCredit("tu_a"),
+        { live: true },
+        "the credit after another fence's endLease",
+      );
+      await storage.endLease("tu_a", 1);
+      expectEqual(
+        await storage.readCredit("tu_a"),
+        { ...claim.credit, live: false },
+        "the credit after endLease",
+      );
+      expectEqual(await storage.readPayment("pmt_a"), claim.payment, "the payment");
+      expectFields(
+        await claimCredit(storage, changeOf(other, { status: "crediting" })),
+        { won: false },
+        "a claim of another payment",
+      );
+      const takeover = await claimCredit(storage, changeOf(claim.payment, { attempts: 1 }));
+      expectFields(takeover.credit, { fence: 2, live: true }, "the takeover");
+      await storage.endLease("tu_a", 1);
+      expectFields(
+        await storage.readCredit("tu_a"),
+        { fence: 2, live: true },
+        "the credit after the old fence's endLease",
+      );
+      time.now += LEASE;
+      await storage.closeCredit(changeOf(takeover.payment, { status: "paid" }), 2);
+      await storage.endLease("tu_a", 2);
+      expectFields(
+        await storage.readCredit("tu_a"),
+        { state: "done" },
+        "the closed credit after endLease",
+      );
+    },
+  ),
+];
