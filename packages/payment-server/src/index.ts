@@ -41,4 +41,4 @@ export type {
   WirePayment,
   WirePayments,
   WireStatus,
-} from "./http/wire.ts";
+} from "./http/records.ts";

@@ -20,7 +20,7 @@ import {
   type WireEvent,
   type WirePayment,
   type WirePayments,
-} from "./http/wire.ts";
+} from "./http/records.ts";
 import {
   BASE_URL_VARIABLES,
   createSettings,

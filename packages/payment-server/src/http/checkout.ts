@@ -1,15 +1,11 @@
 import { createCheckout } from "../core/checkout.ts";
 import type { Payment } from "../core/payment.ts";
 import { PaymentError } from "../errors.ts";
+import { readCheckoutBody, type CheckoutRequestBody } from "./bodies.ts";
 import { callAddress, pageUrl, requireUser, type Call, type HttpContext } from "./call.ts";
 import { readReturnTo, requireAddress, type BaseAddress } from "./origin.ts";
+import { wireCheckout, type WireCheckout } from "./records.ts";
 import { json } from "./reply.ts";
-import {
-  readCheckoutBody,
-  wireCheckout,
-  type CheckoutRequestBody,
-  type WireCheckout,
-} from "./wire.ts";
 
 /** `POST checkout/create`: the page where this topup can be paid now. */
 export async function postCheckout(call: Call): Promise<Response> {

@@ -1,8 +1,9 @@
 import { listEvents } from "../core/lists.ts";
 import { replayEvent } from "../core/replay.ts";
+import { readEventsQuery, readReplayBody } from "./bodies.ts";
 import { listLimit, requireAdmin, type Call } from "./call.ts";
+import { wireEvent } from "./records.ts";
 import { json } from "./reply.ts";
-import { readEventsQuery, readReplayBody, wireEvent } from "./wire.ts";
 
 /** `GET events`: the deliveries, for administrators. */
 export async function getEvents(call: Call): Promise<Response> {

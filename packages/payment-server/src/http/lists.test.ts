@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { createWorld, STORAGES, type World } from "../../test/world.ts";
-import type { WireEvent, WirePayment, WirePayments } from "./wire.ts";
+import type { WireEvent, WirePayment, WirePayments } from "./records.ts";
 
 interface Listed {
   status: number;

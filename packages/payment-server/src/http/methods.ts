@@ -1,7 +1,7 @@
 import type { PaymentProvider } from "../core/provider.ts";
 import type { Call } from "./call.ts";
 import { json } from "./reply.ts";
-import type { WireMethod } from "./wire.ts";
+import type { WireMethod } from "./records.ts";
 
 /** `GET methods`: what a page may offer, and while nothing can be paid the sentence that says why. */
 export async function getMethods({

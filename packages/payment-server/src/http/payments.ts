@@ -2,16 +2,11 @@ import { listPayments } from "../core/lists.ts";
 import { reconcile } from "../core/reconcile/reconcile.ts";
 import { releasePayment } from "../core/release.ts";
 import { PaymentError } from "../errors.ts";
+import { readPaymentsQuery, readReconcileBody, readReleaseBody } from "./bodies.ts";
 import { listLimit, requireAdmin, requireUser, type Call } from "./call.ts";
 import { carriesToken } from "./origin.ts";
+import { wirePayment, wirePayments } from "./records.ts";
 import { json } from "./reply.ts";
-import {
-  readPaymentsQuery,
-  readReconcileBody,
-  readReleaseBody,
-  wirePayment,
-  wirePayments,
-} from "./wire.ts";
 
 /** `GET payments/me`: one's own rows, whatever the query says. */
 export async function getMyPayments(call: Call): Promise<Response> {

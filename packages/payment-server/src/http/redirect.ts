@@ -4,7 +4,7 @@ import { createMatter } from "../core/write-cause.ts";
 import type { Payment } from "../core/payment.ts";
 import { notFound, pagePath, type Call } from "./call.ts";
 import { json } from "./reply.ts";
-import { wireStatus } from "./wire.ts";
+import { wireStatus } from "./records.ts";
 
 const REF = /^ref_[A-Za-z0-9_-]{22}$/;
 
