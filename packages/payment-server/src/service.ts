@@ -21,14 +21,8 @@ import {
   type WirePayment,
   type WirePayments,
 } from "./http/records.ts";
-import {
-  BASE_URL_VARIABLES,
-  createSettings,
-  readerOf,
-  type PaymentServiceOptions,
-  type Settings,
-  type TransactionalServiceOptions,
-} from "./settings.ts";
+import type { PaymentServiceOptions, TransactionalServiceOptions } from "./options.ts";
+import { BASE_URL_VARIABLES, createSettings, readerOf, type Settings } from "./settings.ts";
 import type { ReadVariable, Variable } from "./variables.ts";
 import { VERSION } from "./version.ts";
 
