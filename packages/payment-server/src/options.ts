@@ -9,7 +9,10 @@ import type { ReadVariable } from "./variables.ts";
 
 /** Options of {@link PaymentService}. */
 export interface PaymentServiceOptions {
-  /** Returns the host's topup, or `null` if there is none. Throwing means that the host cannot say now. */
+  /**
+   * Returns the host's topup, or `null` if there is none. An error whose `status` or `statusCode` is 404 means the same; any
+   * other error means that the host cannot say now.
+   */
   readTopup(topup_id: string): Promise<Topup | null> | Topup | null;
   /**
    * Marks the topup paid and adds the credits, in one transaction, once per `extra.idempotency_key`. Throwing means

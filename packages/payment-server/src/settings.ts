@@ -41,7 +41,7 @@ const BASE_URL_NAMES: readonly string[] = BASE_URL_VARIABLES.map(({ key }) => ke
 /** The checked options, and what a service keeps in memory. They stay the same when its variables change. */
 export interface Settings {
   /** The part of every {@link HttpContext} that no variable decides; the same objects in each of them. */
-  fixed: Omit<HttpContext, "providers" | "origin" | "trouble">;
+  fixed: Omit<HttpContext, "providers" | "origin" | "misconfiguration">;
   origins: Pick<HttpContext["origin"], "allowed_origins" | "return_origins">;
   providers: readonly ProviderFactory[];
   /** The option, which wins over its variables. */
@@ -120,7 +120,7 @@ export function configure(
     ]),
   );
   requireDurable(fixed.storage, [...providers.values()]);
-  return { ...fixed, origin: { ...origins, base }, providers, trouble: null };
+  return { ...fixed, origin: { ...origins, base }, providers, misconfiguration: null };
 }
 
 /** Checks the options and reads the variables in one step, for a service whose variables do not change. */
