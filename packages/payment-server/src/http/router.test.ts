@@ -42,7 +42,7 @@ test("every route is in the README, with who may call it", () => {
 });
 
 test("every route of the README exists", () => {
-  const names: readonly string[] = routes.map(([name]) => name);
-  expect([...documented.keys()].filter((name) => !names.includes(name))).toEqual([]);
+  const names = new Set<string>(routes.map(([name]) => name));
+  expect([...documented.keys()].filter((name) => !names.has(name))).toEqual([]);
   expect(documented.size).toBeGreaterThan(5);
 });
