@@ -1,4 +1,5 @@
-// The parts of the Markdown pages that are made from sources. `scripts/docs.ts` writes them, `scripts/docs.test.ts` compares them.
+// The parts of the Markdown pages that are made from sources. `scripts/docs.ts` writes them,
+// `scripts/docs.test.ts` compares them.
 import { readFileSync } from "node:fs";
 import { ERROR_STATUS } from "../packages/payment-server/src/errors.ts";
 import { ERROR_CODES } from "../packages/payment-server/src/explanations/error-codes.ts";
@@ -72,7 +73,10 @@ const BLOCKS: readonly Block[] = [
   { page: "docs/held.md", name: "unmatched", markdown: paragraphs(UNMATCHED) },
 ];
 
-/** Returns the pages by their paths, as they are and as the sources make them. Throws if a page lacks the marks of a block. */
+/**
+ * Returns the pages by their paths, as they are and as the sources make them. Throws if a page
+ * lacks the marks of a block.
+ */
 export function renderPages(root: string): { page: string; present: string; rendered: string }[] {
   return [...new Set(BLOCKS.map(({ page }) => page))].map((page) => {
     const present = readFileSync(`${root}/${page}`, "utf8");

@@ -1,4 +1,5 @@
-// `pnpm run docs` writes the parts of the Markdown pages that are made from sources, and names the pages that have changed.
+// `pnpm run docs` writes the parts of the Markdown pages that are made from sources, and names the
+// pages that have changed.
 import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { renderPages } from "./docs-blocks.ts";

@@ -1,10 +1,12 @@
 #!/usr/bin/env node
-// The command `payment-server`. Exit code 0 means done, 1 that something is wrong, 2 that the command line is.
+// The command `payment-server`. Exit code 0 means done, 1 that something is wrong, 2 that the
+// command line is.
 import { COMMANDS, usage } from "./cli/commands.ts";
 import { UsageError } from "./cli/usage-error.ts";
 import { PaymentError } from "./errors.ts";
 
-// Node 22 warns that node:sqlite is experimental, which the person who runs this can do nothing about.
+// Node 22 warns that node:sqlite is experimental, which the person who runs this can do nothing
+// about.
 process.removeAllListeners("warning").on("warning", ({ name, message }) => {
   if (name !== "ExperimentalWarning") console.error(`${name}: ${message}`);
 });

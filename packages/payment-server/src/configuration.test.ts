@@ -1,4 +1,7 @@
-/** Inside a Federation a wrong variable closes the payment routes and nothing else, until the next edit mends it. */
+/**
+ * Inside a Federation a wrong variable closes the payment routes and nothing else, until the next
+ * edit mends it.
+ */
 import { describe, expect, test } from "vitest";
 import { createCity, type City } from "../test/city.ts";
 import { expectClosed, expectOpen, SECRET } from "../test/closed-city.ts";

@@ -1,4 +1,7 @@
-/** Builds the context of a service from its options and variables: once, or again whenever a variable has changed. */
+/**
+ * Builds the context of a service from its options and variables: once, or again whenever a
+ * variable has changed.
+ */
 import type { LogFields, Logger } from "./core/logger.ts";
 import { PaymentError } from "./errors.ts";
 import type { HttpContext } from "./http/call.ts";
@@ -6,7 +9,10 @@ import { isLoopbackHost } from "./loopback.ts";
 import { configure, type Settings } from "./settings.ts";
 import { rememberReading, type Reading, type ReadVariable } from "./variables.ts";
 
-/** Reads the variables once, for a process whose environment does not change. Throws `configuration` with the fix. */
+/**
+ * Reads the variables once, for a process whose environment does not change. Throws `configuration`
+ * with the fix.
+ */
 export function configureOnce(settings: Settings, env: ReadVariable): () => HttpContext {
   const context = configure(settings, env);
   announce(context, settings.fixed.logger);
@@ -14,10 +20,11 @@ export function configureOnce(settings: Settings, env: ReadVariable): () => Http
 }
 
 /**
- * Follows variables that are edited while the process runs, as in a Federation. Each call of the returned function compares
- * the variables with those that the context was built from, and builds another one if they differ. It never throws: while a
- * value is wrong the context has a `misconfiguration`, until the next edit corrects it. A running request keeps its context;
- * what a service keeps in memory is shared by all of them.
+ * Follows variables that are edited while the process runs, as in a Federation. Each call of the
+ * returned function compares the variables with those that the context was built from, and builds
+ * another one if they differ. It never throws: while a value is wrong the context has a
+ * `misconfiguration`, until the next edit corrects it. A running request keeps its context; what a
+ * service keeps in memory is shared by all of them.
  */
 export function followVariables(settings: Settings, env: ReadVariable): () => HttpContext {
   const read = tolerant(env);
@@ -28,7 +35,10 @@ export function followVariables(settings: Settings, env: ReadVariable): () => Ht
   };
 }
 
-/** Returns a warning for each provider in test_mode of a service whose public address is not loopback. */
+/**
+ * Returns a warning for each provider in test_mode of a service whose public address is not
+ * loopback.
+ */
 export function testModeInPublic({ origin, providers }: HttpContext): string[] {
   if (origin.base === null || isLoopbackHost(new URL(origin.base.origin).hostname)) return [];
   const testing = [...providers.values()].filter(
@@ -50,7 +60,8 @@ interface Configuration {
 function build(settings: Settings, env: ReadVariable, before: Configuration | null): Configuration {
   const reading = rememberReading(env);
   const once = logOnce(settings.fixed.logger, before?.logged ?? new Set());
-  // These cursors point into the payments of one account, and another key may belong to another account.
+  // These cursors point into the payments of one account, and another key may belong to another
+  // account.
   if (before !== null) settings.fixed.cut_looks.clear();
   try {
     const context = configure(settings, reading.read, once.logger);
@@ -80,7 +91,10 @@ function announce(context: HttpContext, logger: Logger): void {
   for (const message of testModeInPublic(context)) logger.warn(message);
 }
 
-/** Returns the context of a service that cannot sell: without providers, but with the methods to list as disabled. */
+/**
+ * Returns the context of a service that cannot sell: without providers, but with the methods to
+ * list as disabled.
+ */
 function withoutProviders(
   { fixed, origins, providers }: Settings,
   error: PaymentError,
@@ -94,7 +108,10 @@ function withoutProviders(
   };
 }
 
-/** Hides the text of a foreign error, which may carry a secret, from answers. It stays the cause, for the log. */
+/**
+ * Hides the text of a foreign error, which may carry a secret, from answers. It stays the cause,
+ * for the log.
+ */
 function toConfigurationError(error: unknown): PaymentError {
   if (error instanceof PaymentError && error.code === "configuration") return error;
   return new PaymentError(
@@ -104,7 +121,10 @@ function toConfigurationError(error: unknown): PaymentError {
   );
 }
 
-/** Reads a variable that throws, or that is not text, as absent: a Federation may not have its table of variables yet. */
+/**
+ * Reads a variable that throws, or that is not text, as absent: a Federation may not have its table
+ * of variables yet.
+ */
 function tolerant(env: ReadVariable): ReadVariable {
   return (name) => {
     try {
@@ -117,8 +137,8 @@ function tolerant(env: ReadVariable): ReadVariable {
 }
 
 /**
- * Returns a logger that drops the lines in `before`, so that an edit does not repeat every warning. A provider keeps the logger:
- * after `end()` it drops nothing.
+ * Returns a logger that drops the lines in `before`, so that an edit does not repeat every warning.
+ * A provider keeps the logger: after `end()` it drops nothing.
  */
 function logOnce(
   logger: Logger,

@@ -1,8 +1,9 @@
 import type { LogFields, Logger } from "./core/logger.ts";
 
 /**
- * Writes one line per message to the console. Values are escaped, so that none can forge a line or send codes to a terminal.
- * Of a cause only its class and its location are shown: its text may carry personal data.
+ * Writes one line per message to the console. Values are escaped, so that none can forge a line or
+ * send codes to a terminal. Of a cause only its class and its location are shown: its text may
+ * carry personal data.
  */
 export const consoleLogger: Logger = {
   info: (message, fields) => console.info(line(message, fields)),
@@ -27,7 +28,8 @@ function escape(value: unknown): string {
 
 function describe(cause: unknown): LogFields {
   if (!(cause instanceof Error)) return { cause: typeof cause };
-  // A stack begins with the error's message, which may look like a location itself; and it may be no text at all.
+  // A stack begins with the error's message, which may look like a location itself; and it may be
+  // no text at all.
   const stack = String(cause.stack).replace(String(cause.message), "");
   const location =
     stack

@@ -1,4 +1,7 @@
-/** Every code that an answer can carry, with its HTTP status. The list is closed: clients switch on the code. */
+/**
+ * Every code that an answer can carry, with its HTTP status. The list is closed: clients switch on
+ * the code.
+ */
 export const ERROR_STATUS = {
   invalid_request: 400,
   invalid_json: 400,
@@ -45,13 +48,22 @@ export interface PaymentErrorOptions {
   cause?: unknown;
   /** Milliseconds after which a retry makes sense; answered as `Retry-After`. */
   retry_after_ms?: number;
-  /** What an administrator has to compare, answered as further fields. Only for callers who may see it. */
+  /**
+   * What an administrator has to compare, answered as further fields. Only for callers who may see
+   * it.
+   */
   details?: Readonly<Record<string, unknown>> | undefined;
-  /** The reference of the payment in question, answered as `status_url`. Only for callers who may see that payment. */
+  /**
+   * The reference of the payment in question, answered as `status_url`. Only for callers who may
+   * see that payment.
+   */
   ref?: string | undefined;
 }
 
-/** The only error that this package throws on purpose: a code, and a message that is safe to show and names the fix. */
+/**
+ * The only error that this package throws on purpose: a code, and a message that is safe to show
+ * and names the fix.
+ */
 export class PaymentError extends Error {
   override readonly name = "PaymentError";
   readonly code: ErrorCode;

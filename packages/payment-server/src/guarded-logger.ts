@@ -1,6 +1,9 @@
 import type { Logger } from "./core/logger.ts";
 
-/** Wraps the host's logger so that an error it throws is dropped: a full log must not fail the delivery it reports on. */
+/**
+ * Wraps the host's logger so that an error it throws is dropped: a full log must not fail the
+ * delivery it reports on.
+ */
 export function guardedLogger(logger: Logger): Logger {
   const quietly = (write: () => void): void => {
     try {

@@ -1,4 +1,7 @@
-/** The values that an option may have. A check throws `configuration` with the fix and never repeats the value, which may be a secret. */
+/**
+ * The values that an option may have. A check throws `configuration` with the fix and never repeats
+ * the value, which may be a secret.
+ */
 import type { PaymentProvider, ProviderFactory } from "./core/provider.ts";
 import type { Storage, TransactionalStorage } from "./core/storage.ts";
 import { PaymentError } from "./errors.ts";
@@ -35,7 +38,10 @@ export function requireProviders(
   return factories;
 }
 
-/** Checks that a provider of live_mode has a durable storage: money that is paid after a restart must find its row. */
+/**
+ * Checks that a provider of live_mode has a durable storage: money that is paid after a restart
+ * must find its row.
+ */
 export function requireDurable(storage: Storage, providers: readonly PaymentProvider[]): void {
   const live = providers.find(({ environment }) => environment === "live_mode");
   if (live === undefined || storage.durable === true) return;
@@ -58,7 +64,10 @@ export function readId(value: string): string {
   throw configuration("`id` must be made of letters, digits, `-` and `_`, such as `payment`.");
 }
 
-/** Reads `base_url`, with or without a slash at its end. `null` stands for an address that was not set. */
+/**
+ * Reads `base_url`, with or without a slash at its end. `null` stands for an address that was not
+ * set.
+ */
 export function readBaseUrl(value: string | null): BaseAddress | null {
   if (value === null) return null;
   const url = readWebAddress(value);
@@ -87,7 +96,10 @@ export function readOrigin(option: string, value: string): string {
   );
 }
 
-/** Reads `base_path` and returns it without the slash at its end. `""` serves the routes at the root. */
+/**
+ * Reads `base_path` and returns it without the slash at its end. `""` serves the routes at the
+ * root.
+ */
 export function readBasePath(value: string): string {
   if (/^(\/[A-Za-z0-9_.~-]+)*\/?$/.test(value)) return value.replace(/\/$/, "");
   throw configuration("`base_path` must be a path such as `/v1/payment`.");

@@ -1,4 +1,5 @@
-// What differs between runtimes stands in `environment.ts` and `storage/`, and the command is Node's: nothing else names one.
+// What differs between runtimes stands in `environment.ts` and `storage/`, and the command is
+// Node's: nothing else names one.
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import ts from "typescript";

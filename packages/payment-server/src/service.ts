@@ -27,9 +27,9 @@ import type { ReadVariable, Variable } from "./variables.ts";
 import { VERSION } from "./version.ts";
 
 /**
- * Turns each paid checkout into exactly one credit of the host's balance. Every handler answers every request; an error is
- * answered as `{ error, code, request_id }`. The constructor throws `PaymentError("configuration")` with the fix for a wrong
- * option or variable.
+ * Turns each paid checkout into exactly one credit of the host's balance. Every handler answers
+ * every request; an error is answered as `{ error, code, request_id }`. The constructor throws
+ * `PaymentError("configuration")` with the fix for a wrong option or variable.
  */
 export class PaymentService<Tx = never> {
   /** All routes, bound: `Bun.serve({ fetch: payment.fetch })`. */
@@ -45,7 +45,9 @@ export class PaymentService<Tx = never> {
   /** What the service does, for the agents of a Federation. */
   readonly instruction: string;
   readonly #settings: Settings;
-  /** The `env` option, which wins over the variables of a Federation; `null` if it was not given. */
+  /**
+   * The `env` option, which wins over the variables of a Federation; `null` if it was not given.
+   */
   readonly #env: ReadVariable | null;
   /** Returns the context for the present values of the variables. */
   #present: () => HttpContext;
@@ -66,9 +68,10 @@ export class PaymentService<Tx = never> {
   }
 
   /**
-   * Registers the routes in a Downcity Federation, which calls this for `base.use(new PaymentService({ … }))`. The service then
-   * reads the Federation's variables, unless `env` was given, follows their edits, and takes the caller's identity from it in
-   * place of `authenticate`. It never throws: while a variable is wrong the payment routes answer 503 and `GET methods` says
+   * Registers the routes in a Downcity Federation, which calls this for `base.use(new
+   * PaymentService({ … }))`. The service then reads the Federation's variables, unless `env` was
+   * given, follows their edits, and takes the caller's identity from it in place of `authenticate`.
+   * It never throws: while a variable is wrong the payment routes answer 503 and `GET methods` says
    * why.
    */
   install(downcity: DowncityContext): void {
@@ -85,8 +88,8 @@ export class PaymentService<Tx = never> {
   }
 
   /**
-   * Opens the page where a topup can be paid, for server code that has no request. It needs `base_url`. Throws
-   * `PaymentError`, as the route answers it.
+   * Opens the page where a topup can be paid, for server code that has no request. It needs
+   * `base_url`. Throws `PaymentError`, as the route answers it.
    */
   async createCheckout(input: {
     topup_id: string;
@@ -103,7 +106,10 @@ export class PaymentService<Tx = never> {
     });
   }
 
-  /** Lists payments, newest first, in pages of `limit` (1 to 200, default 50). Throws `invalid_request` or `invalid_cursor`. */
+  /**
+   * Lists payments, newest first, in pages of `limit` (1 to 200, default 50). Throws
+   * `invalid_request` or `invalid_cursor`.
+   */
   async listPayments(
     filter: PaymentFilter = {},
     page: { cursor?: string; limit?: number } = {},
@@ -127,28 +133,35 @@ export class PaymentService<Tx = never> {
     return { items: items.map(wireEvent), next_cursor };
   }
 
-  /** Decides a stored delivery again, by the payment's present state at the provider. Throws `event_not_found` or `busy`. */
+  /**
+   * Decides a stored delivery again, by the payment's present state at the provider. Throws
+   * `event_not_found` or `busy`.
+   */
   async replayEvent(event_id: string): Promise<WireEvent> {
     return wireEvent(await replayEvent(this.#context, event_id));
   }
 
   /**
-   * Carries out an administrator's decision on a held payment: `credit` goes through the same claim as every credit, `dismiss`
-   * is final. Throws `release_refused` with both sides if the topup is not what the payment was made for.
+   * Carries out an administrator's decision on a held payment: `credit` goes through the same claim
+   * as every credit, `dismiss` is final. Throws `release_refused` with both sides if the topup is
+   * not what the payment was made for.
    */
   async releasePayment(input: ReleaseInput): Promise<WirePayment> {
     return wirePayment(await releasePayment(this.#context, input));
   }
 
   /**
-   * Checks the payments that are due and scans the provider's recent payments for money without a row. Run it from cron and at
-   * start; many processes may do so at once.
+   * Checks the payments that are due and scans the provider's recent payments for money without a
+   * row. Run it from cron and at start; many processes may do so at once.
    */
   async reconcile(options: ReconcileOptions = {}): Promise<ReconcileResult> {
     return await reconcile(this.#context, options);
   }
 
-  /** Lists where the provider's payments, our rows and the host's topups disagree. It writes nothing. */
+  /**
+   * Lists where the provider's payments, our rows and the host's topups disagree. It writes
+   * nothing.
+   */
   async drift(options: DriftOptions = {}): Promise<DriftReport> {
     return await drift(this.#context, options);
   }
@@ -174,7 +187,10 @@ export class PaymentService<Tx = never> {
   }
 }
 
-/** Refuses a filter that does not exist, because the name of a filter becomes part of an SQL statement. */
+/**
+ * Refuses a filter that does not exist, because the name of a filter becomes part of an SQL
+ * statement.
+ */
 function listRequest<Filter extends object>(
   filter: Filter,
   names: readonly (keyof Filter & string)[],

@@ -38,9 +38,15 @@ export const BASE_URL_VARIABLES: readonly Variable[] = [
 ];
 const BASE_URL_NAMES: readonly string[] = BASE_URL_VARIABLES.map(({ key }) => key);
 
-/** The checked options, and what a service keeps in memory. They stay the same when its variables change. */
+/**
+ * The checked options, and what a service keeps in memory. They stay the same when its variables
+ * change.
+ */
 export interface Settings {
-  /** The part of every {@link HttpContext} that no variable decides; the same objects in each of them. */
+  /**
+   * The part of every {@link HttpContext} that no variable decides; the same objects in each of
+   * them.
+   */
   fixed: Omit<HttpContext, "providers" | "origin" | "misconfiguration">;
   origins: Pick<HttpContext["origin"], "allowed_origins" | "return_origins">;
   providers: readonly ProviderFactory[];
@@ -48,7 +54,10 @@ export interface Settings {
   base_url: string | undefined;
 }
 
-/** Checks every option that no variable can change, and warns of a storage in memory. Throws `configuration` with the fix. */
+/**
+ * Checks every option that no variable can change, and warns of a storage in memory. Throws
+ * `configuration` with the fix.
+ */
 export function createSettings<Tx>(
   options: PaymentServiceOptions | TransactionalServiceOptions<Tx>,
 ): Settings {
@@ -102,8 +111,8 @@ export function createSettings<Tx>(
 }
 
 /**
- * Reads the variables and builds the context that the core and the routes work with. `logger` receives what the variables
- * give reason to warn of. Throws `configuration` with the fix.
+ * Reads the variables and builds the context that the core and the routes work with. `logger`
+ * receives what the variables give reason to warn of. Throws `configuration` with the fix.
  */
 export function configure(
   { fixed, origins, providers: factories, base_url }: Settings,
@@ -123,14 +132,20 @@ export function configure(
   return { ...fixed, origin: { ...origins, base }, providers, misconfiguration: null };
 }
 
-/** Checks the options and reads the variables in one step, for a service whose variables do not change. */
+/**
+ * Checks the options and reads the variables in one step, for a service whose variables do not
+ * change.
+ */
 export function createContext<Tx>(
   options: PaymentServiceOptions | TransactionalServiceOptions<Tx>,
 ): HttpContext {
   return configure(createSettings(options), readerOf(options.env));
 }
 
-/** Returns the function that reads variables: from the `env` option if it was given, else from the runtime's environment. */
+/**
+ * Returns the function that reads variables: from the `env` option if it was given, else from the
+ * runtime's environment.
+ */
 export function readerOf(env: PaymentServiceOptions["env"]): ReadVariable {
   if (env === undefined) return readEnvironment;
   return typeof env === "function" ? env : (name) => env[name];

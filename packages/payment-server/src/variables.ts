@@ -12,9 +12,10 @@ export interface Variable {
 export type ReadVariable = (name: string) => string | undefined;
 
 /**
- * Returns the value of a setting: the option if it was given, else the variable under any of its names; `null` if there is
- * none. An empty value counts as absent. Throws `configuration` if two names have different values, because a guess could be
- * the wrong one. Values are never printed: they may be secrets.
+ * Returns the value of a setting: the option if it was given, else the variable under any of its
+ * names; `null` if there is none. An empty value counts as absent. Throws `configuration` if two
+ * names have different values, because a guess could be the wrong one. Values are never printed:
+ * they may be secrets.
  */
 export function setting(
   option: string | undefined,
@@ -37,7 +38,10 @@ export function setting(
   return first?.value ?? null;
 }
 
-/** Returns the names that are set to an empty text. The caller warns of them, since somebody meant to set them. */
+/**
+ * Returns the names that are set to an empty text. The caller warns of them, since somebody meant
+ * to set them.
+ */
 export function emptyVariables(names: readonly string[], env: ReadVariable): string[] {
   return names.filter((name) => env(name)?.trim() === "");
 }

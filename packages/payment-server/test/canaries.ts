@@ -1,4 +1,7 @@
-/** Personal data and secrets with a mark, and what looks for them in everything that is stored, logged or answered. */
+/**
+ * Personal data and secrets with a mark, and what looks for them in everything that is stored,
+ * logged or answered.
+ */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, vi } from "vitest";
@@ -30,7 +33,10 @@ const SPELLED = Object.values(CANARY).flatMap((text) => [
   text.replace("whsec_", ""),
 ]);
 
-/** Collects what the tests of a file write to the console, and returns the lines; they are cleared before each test. */
+/**
+ * Collects what the tests of a file write to the console, and returns the lines; they are cleared
+ * before each test.
+ */
 export function watchConsole(): string[] {
   const printed: string[] = [];
   beforeEach(() => {
@@ -81,7 +87,10 @@ export const PERSONAL: Readonly<Record<string, unknown>> = {
   invoice_url: `https://dodo.example/${CANARY.card}`,
 };
 
-/** Returns a function that sends as the administrator whose bearer is a canary, and appends each answer to `answers`. */
+/**
+ * Returns a function that sends as the administrator whose bearer is a canary, and appends each
+ * answer to `answers`.
+ */
 export function recorder(
   world: World,
   answers: string[],

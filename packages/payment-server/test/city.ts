@@ -1,4 +1,7 @@
-/** A world whose service lives in a Federation: the model that the example has, whose variables are edited as an administrator does it. */
+/**
+ * A world whose service lives in a Federation: the model that the example has, whose variables are
+ * edited as an administrator does it.
+ */
 import { Federation } from "../../../examples/downcity/federation.ts";
 import { httpError } from "../../../examples/downcity/identities.ts";
 import type { FetchOptions } from "../../../examples/downcity/downcity-types.ts";

@@ -6,7 +6,9 @@ import type { City } from "./city.ts";
 /** A signing key that is refused. No answer and no log line may repeat it. */
 export const SECRET = "whsec_dGhpcyBpcyBhIHNlY3JldA";
 
-/** Every route that a wrong variable closes, with somebody who may call it: all but `GET methods`. */
+/**
+ * Every route that a wrong variable closes, with somebody who may call it: all but `GET methods`.
+ */
 const CLOSED = Object.entries(ROUTES)
   .filter(([name]) => name !== "methods")
   .map(([, { methods, path, who }]) => {
@@ -14,7 +16,10 @@ const CLOSED = Object.entries(ROUTES)
     return [methods.includes("POST") ? "POST" : "GET", path, caller] as const;
   });
 
-/** Expects 503 with the sentence from every route but `methods`, and that the rest of the Federation works. */
+/**
+ * Expects 503 with the sentence from every route but `methods`, and that the rest of the Federation
+ * works.
+ */
 export async function expectClosed(city: City, sentence: string): Promise<void> {
   for (const [method, path, as] of CLOSED) {
     const answer = await city.send(method, path, {

@@ -18,7 +18,9 @@ export interface RunOptions {
   /** Flags for Node itself. */
   node?: readonly string[];
   cwd?: string;
-  /** Root may write anything: `true` takes that right from it, on Linux. Nothing changes for others. */
+  /**
+   * Root may write anything: `true` takes that right from it, on Linux. Nothing changes for others.
+   */
   as_ordinary_user?: boolean;
 }
 

@@ -1,7 +1,10 @@
 /** The host application of the tests: its topups and a ledger of credits, in memory. */
 import type { FinishExtra, Topup } from "../src/index.ts";
 
-/** A correct host: it marks the topup paid and adds the credits in one step, guarded by the pending status. */
+/**
+ * A correct host: it marks the topup paid and adds the credits in one step, guarded by the pending
+ * status.
+ */
 export interface FakeHost {
   topups: Map<string, Topup>;
   /** Every call of `finishTopup`, in order. */

@@ -1,4 +1,7 @@
-/** Requests that no client sends: any method, path, query, header and body in any combination, and spoiled deliveries. */
+/**
+ * Requests that no client sends: any method, path, query, header and body in any combination, and
+ * spoiled deliveries.
+ */
 import type { Dice } from "./faults.ts";
 import { BASE, type World } from "./world.ts";
 
@@ -154,7 +157,10 @@ const EVE: readonly [string, string][] = [
   ["authorization", "Bearer user:eve"],
 ];
 
-/** Returns a request of anything to anywhere. The user is no administrator, and the topups belong to others. */
+/**
+ * Returns a request of anything to anywhere. The user is no administrator, and the topups belong to
+ * others.
+ */
 export function fuzzed(dice: Dice): Request {
   const method = pick(METHODS, dice);
   const query = Array.from(
@@ -182,7 +188,9 @@ function bodyOf(dice: Dice): string | Uint8Array<ArrayBuffer> {
   return dice(8) === 0 ? Uint8Array.from({ length: dice(64) }, () => dice(256)) : text;
 }
 
-/** Returns a delivery that was signed, and then changed in one place, or signed for another time. */
+/**
+ * Returns a delivery that was signed, and then changed in one place, or signed for another time.
+ */
 export function spoiled(world: World, dice: Dice): Request {
   const body = JSON.stringify({
     business_id: world.dodo.business_id,

@@ -1,4 +1,7 @@
-/** The members of a union type that the package exports, so that a test can name a member that was forgotten somewhere. */
+/**
+ * The members of a union type that the package exports, so that a test can name a member that was
+ * forgotten somewhere.
+ */
 import { fileURLToPath } from "node:url";
 import ts from "typescript";
 
@@ -12,7 +15,9 @@ const program = ts.createProgram([index], {
   types: [],
 });
 
-/** Returns the texts of which the exported type `name` is a union, such as those of `HoldReason`. */
+/**
+ * Returns the texts of which the exported type `name` is a union, such as those of `HoldReason`.
+ */
 export function membersOf(name: string): string[] {
   const checker = program.getTypeChecker();
   const source = program.getSourceFile(index);

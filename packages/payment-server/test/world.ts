@@ -1,4 +1,7 @@
-/** The surroundings of a test: a service on a real storage, the emulator of Dodo, a host with a ledger, and a clock that it moves. */
+/**
+ * The surroundings of a test: a service on a real storage, the emulator of Dodo, a host with a
+ * ledger, and a clock that it moves.
+ */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -65,7 +68,10 @@ export interface World {
   folder: string;
   /** Makes another service on the same storage, host and Dodo, as a second process would. */
   secondService(options?: Partial<PaymentServiceOptions>): PaymentService;
-  /** Makes a service in transactional mode, with the same Dodo and clock and with a host and a storage of its own. */
+  /**
+   * Makes a service in transactional mode, with the same Dodo and clock and with a host and a
+   * storage of its own.
+   */
   transactionalService<Tx>(
     options: Pick<TransactionalServiceOptions<Tx>, "storage" | "readTopup" | "finishTopup">,
   ): PaymentService<Tx>;
@@ -213,7 +219,10 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
   return world;
 }
 
-/** Opens an empty storage: a database in memory, a file in `folder`, or a PostgreSQL schema that `close()` drops. */
+/**
+ * Opens an empty storage: a database in memory, a file in `folder`, or a PostgreSQL schema that
+ * `close()` drops.
+ */
 async function openStorage(
   kind: StorageKind,
   folder: string,
@@ -223,7 +232,8 @@ async function openStorage(
     const { pool, schema, drop } = await makeSchema();
     return { storage: postgresStorage(pool, { clock, schema }), close: drop };
   }
-  // The services of a world share one object, so their memory outlives each of them: it may call itself durable.
+  // The services of a world share one object, so their memory outlives each of them: it may call
+  // itself durable.
   const storage =
     kind === "sqlite"
       ? sqliteStorage(join(folder, "payments.sqlite"), { clock, synchronous: "NORMAL" })
@@ -231,7 +241,10 @@ async function openStorage(
   return { storage, close: async () => await storage.close() };
 }
 
-/** Reads the identity from `Authorization: Bearer user:<id>` or `Bearer admin`, or from a cookie `session=` with the same. */
+/**
+ * Reads the identity from `Authorization: Bearer user:<id>` or `Bearer admin`, or from a cookie
+ * `session=` with the same.
+ */
 export function identityOf(request: Request): Identity | null {
   const bearer = /^Bearer (.+)$/.exec(request.headers.get("authorization") ?? "")?.[1];
   const word = bearer ?? /session=([^;]+)/.exec(request.headers.get("cookie") ?? "")?.[1];

@@ -6,8 +6,8 @@ export interface Command {
   /** What it does, in a few words for `--help`. */
   summary: string;
   /**
-   * Runs the command and returns the exit code. Throws a `UsageError` (exit code 2) or a `PaymentError` (1), whose message is
-   * printed.
+   * Runs the command and returns the exit code. Throws a `UsageError` (exit code 2) or a
+   * `PaymentError` (1), whose message is printed.
    */
   run(args: readonly string[], print: (text: string) => void): Promise<number>;
 }

@@ -32,8 +32,8 @@ const ENTRIES: readonly Entry[] = [
 ];
 
 /**
- * Runs `payment-server explain CODE`, which prints the meaning of a code, its cause and its fix, and returns exit code 0. Throws
- * a `UsageError` that lists similar codes if there is no such code.
+ * Runs `payment-server explain CODE`, which prints the meaning of a code, its cause and its fix,
+ * and returns exit code 0. Throws a `UsageError` that lists similar codes if there is no such code.
  */
 export async function explain(
   args: readonly string[],

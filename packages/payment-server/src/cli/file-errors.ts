@@ -2,8 +2,9 @@ import { accessSync, closeSync, constants, openSync, readSync, statSync } from "
 import { dirname, join, resolve } from "node:path";
 
 /**
- * Returns a sentence that says why a file cannot be used as a SQLite database, with the fix, as far as the file system shows it;
- * `null` if nothing is wrong there. SQLite itself names no cause for most of these.
+ * Returns a sentence that says why a file cannot be used as a SQLite database, with the fix, as far
+ * as the file system shows it; `null` if nothing is wrong there. SQLite itself names no cause for
+ * most of these.
  */
 export function fileError(file: string): string | null {
   const folder = dirname(resolve(file));
@@ -43,8 +44,8 @@ function mayUse(path: string): boolean {
 }
 
 /**
- * Returns whether a file begins with the 15 characters of every SQLite file (https://www.sqlite.org/fileformat2.html). An empty
- * file counts: SQLite makes a database of it.
+ * Returns whether a file begins with the 15 characters of every SQLite file
+ * (https://www.sqlite.org/fileformat2.html). An empty file counts: SQLite makes a database of it.
  */
 function isDatabase(file: string): boolean {
   const head = Buffer.alloc(15);

@@ -32,7 +32,10 @@ const flags = {
   help: { type: "boolean", short: "h" },
 } as const satisfies ParseArgsConfig["options"];
 
-/** Reads the flags of `migrate`, and `DATABASE_URL` if no flag names a database. Throws a `UsageError` with the fix. */
+/**
+ * Reads the flags of `migrate`, and `DATABASE_URL` if no flag names a database. Throws a
+ * `UsageError` with the fix.
+ */
 export function readMigrateFlags(args: readonly string[]): MigrateFlags {
   const {
     help,
@@ -71,12 +74,15 @@ export function readMigrateFlags(args: readonly string[]): MigrateFlags {
   return { kind: "postgres", url, source: "DATABASE_URL", tables };
 }
 
-/** Parses the arguments. An unknown flag, a missing value and a word too many throw a `UsageError`. */
+/**
+ * Parses the arguments. An unknown flag, a missing value and a word too many throw a `UsageError`.
+ */
 function readFlags(args: readonly string[]) {
   try {
     return parseArgs({ args: [...args], options: flags, strict: true }).values;
   } catch (error) {
-    // The first sentence of Node's own message; the rest is advice on arguments that begin with a dash.
+    // The first sentence of Node's own message; the rest is advice on arguments that begin with a
+    // dash.
     const [sentence = ""] = (
       error instanceof Error ? error.message : "The flags cannot be read"
     ).split(/[.\n] ?/);

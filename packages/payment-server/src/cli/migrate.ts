@@ -30,7 +30,10 @@ Makes the tables of @x/payment-server, or brings them to its version. May be run
   -h, --help
 `;
 
-/** How long to wait for another process that migrates the same database: longer than a request could. */
+/**
+ * How long to wait for another process that migrates the same database: longer than a request
+ * could.
+ */
 const BUSY_MS = 30_000;
 
 /** The migrations of each dialect, as statements. */
@@ -42,7 +45,10 @@ const MIGRATIONS: Readonly<
   d1: d1Migrations,
 };
 
-/** Runs `payment-server migrate`, which makes the tables or prints their SQL, and returns exit code 0. */
+/**
+ * Runs `payment-server migrate`, which makes the tables or prints their SQL, and returns exit code
+ * 0.
+ */
 export async function migrate(
   args: readonly string[],
   print: (text: string) => void,
@@ -85,8 +91,8 @@ async function run(flags: MigrateFlags): Promise<string> {
 }
 
 /**
- * Migrates the tables and reports their version. If the storage fails, `explainFailure` may name a cause that the storage does
- * not know. Throws a `PaymentError` that names the database.
+ * Migrates the tables and reports their version. If the storage fails, `explainFailure` may name a
+ * cause that the storage does not know. Throws a `PaymentError` that names the database.
  */
 async function migrateTables(
   storage: Storage,
@@ -108,7 +114,10 @@ async function migrateTables(
   }
 }
 
-/** Turns a refused prefix or schema, which the storage names as an option, into a `UsageError` that names the flag. */
+/**
+ * Turns a refused prefix or schema, which the storage names as an option, into a `UsageError` that
+ * names the flag.
+ */
 function withFlagNames<Result>(use: () => Result): Result {
   try {
     return use();

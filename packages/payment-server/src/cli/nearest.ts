@@ -1,4 +1,7 @@
-/** Returns the three candidates with the fewest edits (Levenshtein distance) to `word`, the nearest first. */
+/**
+ * Returns the three candidates with the fewest edits (Levenshtein distance) to `word`, the nearest
+ * first.
+ */
 export function nearest(word: string, candidates: readonly string[]): string[] {
   return candidates
     .map((candidate) => ({ candidate, edits: editsBetween(word, candidate) }))
@@ -8,7 +11,8 @@ export function nearest(word: string, candidates: readonly string[]): string[] {
 }
 
 function editsBetween(from: string, to: string): number {
-  // Row by row of the usual table: `row[j]` is the distance of the part of `from` that was read to the first j characters of `to`.
+  // Row by row of the usual table: `row[j]` is the distance of the part of `from` that was read to
+  // the first j characters of `to`.
   let row = Array.from({ length: to.length + 1 }, (_, index) => index);
   for (const [i, character] of [...from].entries()) {
     const next = [i + 1];

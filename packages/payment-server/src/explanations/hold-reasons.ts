@@ -1,7 +1,9 @@
 import type { HoldReason } from "../core/payment.ts";
 import type { Explanation } from "./explanation.ts";
 
-/** Explains every reason for which a payment is held. A reason without an entry does not compile. */
+/**
+ * Explains every reason for which a payment is held. A reason without an entry does not compile.
+ */
 export const HOLD_REASONS: Readonly<Record<HoldReason, Explanation>> = {
   underpaid: {
     sentence: "Less has arrived, net of tax, than the topup costs.",

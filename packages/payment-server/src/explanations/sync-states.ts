@@ -40,7 +40,10 @@ export const SYNC_STATES: Readonly<Record<SyncStatus, Explanation>> = {
   },
 };
 
-/** Explains the `sync_error` of an event that is held although no payment is. The other values of it are error codes. */
+/**
+ * Explains the `sync_error` of an event that is held although no payment is. The other values of it
+ * are error codes.
+ */
 export const UNMATCHED: Explanation = {
   sentence:
     "The delivery names a payment that is not stored here and is older than 15 minutes, or it names one of your topups and was opened by another service.",

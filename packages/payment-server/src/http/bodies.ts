@@ -26,7 +26,9 @@ const SYNC_STATUSES: Readonly<Record<SyncStatus, true>> = {
   failed: true,
 };
 
-/** An id of the host or of the provider: up to 500 characters of any kind but control characters. */
+/**
+ * An id of the host or of the provider: up to 500 characters of any kind but control characters.
+ */
 const id = v.pipe(
   v.string(),
   v.minLength(1),
@@ -80,16 +82,23 @@ const EventsQuery = v.object({
   payment_id: v.optional(ours),
 });
 
-/** The fields of `POST checkout/create` that are read. A page may send others, which are ignored. */
+/**
+ * The fields of `POST checkout/create` that are read. A page may send others, which are ignored.
+ */
 export interface CheckoutRequestBody {
-  /** The provider's id; `null` stands for the only one. A client may also call the field `provider`. */
+  /**
+   * The provider's id; `null` stands for the only one. A client may also call the field `provider`.
+   */
   method_id: string | null;
   topup_id: string;
   /** Where the result page links back to, not checked yet; `null` for no link. */
   return_to: string | null;
 }
 
-/** Reads the body of `POST checkout/create`. Throws `invalid_json`, or `invalid_request` with the field. */
+/**
+ * Reads the body of `POST checkout/create`. Throws `invalid_json`, or `invalid_request` with the
+ * field.
+ */
 export function readCheckoutBody(body: Uint8Array): CheckoutRequestBody {
   const { method_id, provider, topup_id, return_to } = parse(
     CheckoutBody,
@@ -99,19 +108,26 @@ export function readCheckoutBody(body: Uint8Array): CheckoutRequestBody {
   return { method_id: method_id ?? provider ?? null, topup_id, return_to };
 }
 
-/** Reads the body of `POST payments/release`. Throws `invalid_json`, or `invalid_request` with the field. */
+/**
+ * Reads the body of `POST payments/release`. Throws `invalid_json`, or `invalid_request` with the
+ * field.
+ */
 export function readReleaseBody(body: Uint8Array): ReleaseInput {
   return parse(ReleaseBody, readJson(body), "The body");
 }
 
-/** Reads the body of `POST events/replay`. Throws `invalid_json`, or `invalid_request` with the field. */
+/**
+ * Reads the body of `POST events/replay`. Throws `invalid_json`, or `invalid_request` with the
+ * field.
+ */
 export function readReplayBody(body: Uint8Array): { event_id: string } {
   return parse(ReplayBody, readJson(body), "The body");
 }
 
 /**
- * Reads the body of `POST reconcile`: `older_than` in milliseconds (default 0), `limit` in payments (default 100).
- * An empty body, which most cron services send, stands for the defaults. Throws `invalid_json` or `invalid_request`.
+ * Reads the body of `POST reconcile`: `older_than` in milliseconds (default 0), `limit` in payments
+ * (default 100). An empty body, which most cron services send, stands for the defaults. Throws
+ * `invalid_json` or `invalid_request`.
  */
 export function readReconcileBody(body: Uint8Array): { older_than: number; limit: number } {
   return parse(ReconcileBody, body.byteLength === 0 ? {} : readJson(body), "The body");
@@ -145,7 +161,9 @@ function queryOf(url: URL): Record<string, string> {
   return Object.fromEntries(url.searchParams);
 }
 
-/** Storages build their query from the keys of a filter, so a key without a value must not be there. */
+/**
+ * Storages build their query from the keys of a filter, so a key without a value must not be there.
+ */
 function withoutUndefined<Filter extends object>(
   filter: Filter,
 ): { [Key in keyof Filter]?: Exclude<Filter[Key], undefined> } {

@@ -1,4 +1,5 @@
-// What a body may cost: the chunks that are read of it, the promises that each leaves behind, and the timer.
+// What a body may cost: the chunks that are read of it, the promises that each leaves behind, and
+// the timer.
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { BASE, createWorld } from "../../test/world.ts";
 import { readBody } from "./body.ts";
@@ -36,7 +37,9 @@ function post(body: ReadableStream<Bytes>, headers: Record<string, string> = {})
   return new Request(`${BASE}/webhook`, init);
 }
 
-/** A request whose body is read by this reader; for runtimes whose streams are not those of Node. */
+/**
+ * A request whose body is read by this reader; for runtimes whose streams are not those of Node.
+ */
 function readBy(reader: Partial<ReadableStreamDefaultReader<Bytes>>): Request {
   return Object.defineProperty(new Request(BASE, { method: "POST", body: "{}" }), "body", {
     value: { getReader: () => reader },

@@ -1,20 +1,24 @@
 import { PaymentError } from "../errors.ts";
 
 const MAX_BYTES = 256 * 1_024;
-/** A body of 256 KiB comes in some two hundred packets. Each chunk costs some microseconds, however small it is. */
+/**
+ * A body of 256 KiB comes in some two hundred packets. Each chunk costs some microseconds, however
+ * small it is.
+ */
 const MAX_CHUNKS = 4_096;
 const DEADLINE_MS = 3_000;
 
 /**
- * The result of a deadline that has passed. It is also the reason of the abort: an abort without a reason creates an
- * `Error` with a stack, which would cost more than reading the body.
+ * The result of a deadline that has passed. It is also the reason of the abort: an abort without a
+ * reason creates an `Error` with a stack, which would cost more than reading the body.
  */
 const STOPPED: unique symbol = Symbol("stopped");
 
 /**
- * Reads the raw bytes of the body: at most 256 KiB in at most 4,096 chunks within 3 s, whatever `content-length` says. On
- * failure the stream is cancelled. Throws `body_too_large`, `body_timeout`, `invalid_request` when the stream fails, or
- * `configuration` when something has read the body before, as `express.json()` does.
+ * Reads the raw bytes of the body: at most 256 KiB in at most 4,096 chunks within 3 s, whatever
+ * `content-length` says. On failure the stream is cancelled. Throws `body_too_large`,
+ * `body_timeout`, `invalid_request` when the stream fails, or `configuration` when something has
+ * read the body before, as `express.json()` does.
  */
 export async function readBody(
   request: Request,
@@ -33,11 +37,13 @@ export async function readBody(
   const expire = (): typeof STOPPED => STOPPED;
   const deadline = sleep(DEADLINE_MS, stop.signal).then(expire, expire);
   try {
-    // One race for the whole body: each race leaves a reaction on the deadline's promise until that is settled.
+    // One race for the whole body: each race leaves a reaction on the deadline's promise until that
+    // is settled.
     const body = await Promise.race([collect(reader, stop.signal), deadline]);
     if (body === STOPPED)
       throw new PaymentError("body_timeout", "The body did not arrive within 3 seconds.");
-    // HTTP lets no body end before its length, so announced bytes that do not arrive were read by something else.
+    // HTTP lets no body end before its length, so announced bytes that do not arrive were read by
+    // something else.
     if (body.byteLength === 0 && announced > 0) throw alreadyRead();
     return body;
   } catch (error) {
@@ -57,14 +63,18 @@ export function assertSize(bytes: number): void {
   if (bytes > MAX_BYTES) throw tooLarge();
 }
 
-/** Stops at the first chunk after the abort, for runtimes that deliver more of a stream that was cancelled. */
+/**
+ * Stops at the first chunk after the abort, for runtimes that deliver more of a stream that was
+ * cancelled.
+ */
 async function collect(
   reader: ReadableStreamDefaultReader<Uint8Array>,
   stop: AbortSignal,
 ): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let length = 0;
-  // Empty chunks count as well: an endless run of them would keep the timer of the deadline from firing.
+  // Empty chunks count as well: an endless run of them would keep the timer of the deadline from
+  // firing.
   for (let count = 0; count <= MAX_CHUNKS; count += 1) {
     const next = await reader.read();
     if (next.done || stop.aborted) return join(chunks, length);

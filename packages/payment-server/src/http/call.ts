@@ -1,4 +1,7 @@
-/** One request as the routes see it: the context, who sends it, and the addresses that its answer may name. */
+/**
+ * One request as the routes see it: the context, who sends it, and the addresses that its answer
+ * may name.
+ */
 import { HOST_MS, type Context } from "../core/context.ts";
 import { withDeadline } from "../core/deadline.ts";
 import { unavailable } from "../core/topup.ts";
@@ -14,16 +17,25 @@ export interface Identity {
   admin?: boolean | undefined;
 }
 
-/** Draws the result page of a stored payment, or the page "not found" for `null`. `now` is in Unix milliseconds. */
+/**
+ * Draws the result page of a stored payment, or the page "not found" for `null`. `now` is in Unix
+ * milliseconds.
+ */
 export type RenderResult = (
   payment: Payment | null,
   accept_language: string | null,
   now: number,
 ) => Promise<Response>;
 
-/** A configuration that is wrong while the service runs, as in a Federation whose variables are edited. */
+/**
+ * A configuration that is wrong while the service runs, as in a Federation whose variables are
+ * edited.
+ */
 export interface Misconfiguration {
-  /** The `configuration` error that every route but `GET methods` answers; its sentence says the fix. */
+  /**
+   * The `configuration` error that every route but `GET methods` answers; its sentence says the
+   * fix.
+   */
   error: PaymentError;
   /** The methods that `GET methods` lists as disabled meanwhile. */
   methods: readonly { id: string; label: string }[];
@@ -37,18 +49,28 @@ export interface HttpContext extends Context {
   /** The prefix of the routes, such as `/v1/payment`. */
   base_path: string;
   /**
-   * `true` inside a Federation. It has authenticated the caller before the route runs, and no cookie decides there: so
-   * `Origin` and content type are not checked, and no CORS headers are sent.
+   * `true` inside a Federation. It has authenticated the caller before the route runs, and no
+   * cookie decides there: so `Origin` and content type are not checked, and no CORS headers are
+   * sent.
    */
   installed: boolean;
-  /** The host's option; `null` if it was not given: user routes then answer 401 and admin routes 404. */
+  /**
+   * The host's option; `null` if it was not given: user routes then answer 401 and admin routes
+   * 404.
+   */
   authenticate: ((request: Request) => Promise<Identity | null> | Identity | null) | null;
   renderResult: RenderResult;
   /** Logs that a signature was refused, at most once a minute. */
   warnOfSignatures(request_id: string): void;
-  /** When a delivery last worked off another due payment, in Unix milliseconds. Shared by all requests. */
+  /**
+   * When a delivery last worked off another due payment, in Unix milliseconds. Shared by all
+   * requests.
+   */
   worked_off: { at: number };
-  /** Not `null` while a variable is wrong: `providers` is empty then, and every route but `GET methods` answers the error. */
+  /**
+   * Not `null` while a variable is wrong: `providers` is empty then, and every route but `GET
+   * methods` answers the error.
+   */
   misconfiguration: Misconfiguration | null;
 }
 
@@ -71,8 +93,8 @@ export async function requireUser({ context, request }: Call): Promise<string> {
 }
 
 /**
- * Lets administrators pass. Throws `unauthorized` if nobody is signed in, and `not_found` for any other user and for a
- * service without `authenticate`: an admin route must not show that it exists.
+ * Lets administrators pass. Throws `unauthorized` if nobody is signed in, and `not_found` for any
+ * other user and for a service without `authenticate`: an admin route must not show that it exists.
  */
 export async function requireAdmin({ context, request }: Call): Promise<void> {
   const identity = context.authenticate === null ? {} : await identify(context, request);
@@ -80,7 +102,10 @@ export async function requireAdmin({ context, request }: Call): Promise<void> {
   if (identity.admin !== true) throw notFound();
 }
 
-/** Returns the absolute address of a payment's result page. The caller has checked that the public address is known. */
+/**
+ * Returns the absolute address of a payment's result page. The caller has checked that the public
+ * address is known.
+ */
 export function pageUrl(
   context: HttpContext,
   address: BaseAddress,
@@ -91,8 +116,8 @@ export function pageUrl(
 }
 
 /**
- * Returns the path and query of a payment's result page as a browser sees them: with the path that a proxy removes in front.
- * `null` stands for an unknown public address, which has no such path.
+ * Returns the path and query of a payment's result page as a browser sees them: with the path that
+ * a proxy removes in front. `null` stands for an unknown public address, which has no such path.
  */
 export function pagePath(
   context: HttpContext,
@@ -103,12 +128,18 @@ export function pagePath(
   return `${address?.path ?? ""}${context.base_path}/redirect/${page}?ref=${ref}`;
 }
 
-/** Returns the public address for this request; `null` if `base_url` is not set and the host is not loopback. */
+/**
+ * Returns the public address for this request; `null` if `base_url` is not set and the host is not
+ * loopback.
+ */
 export function callAddress({ context, request }: Call): BaseAddress | null {
   return ownAddress(context.origin, request);
 }
 
-/** Returns the rows of a page without `limit`. A Federation's dashboard reads one page and sums it, so it gets the most. */
+/**
+ * Returns the rows of a page without `limit`. A Federation's dashboard reads one page and sums it,
+ * so it gets the most.
+ */
 export function listLimit({ context }: Call): number {
   return context.installed ? 200 : 50;
 }
@@ -118,7 +149,9 @@ export function notFound(): PaymentError {
   return new PaymentError("not_found", "There is nothing here.");
 }
 
-/** Calls the host's `authenticate`. Throws `host_unavailable` if it fails or takes longer than 4 s. */
+/**
+ * Calls the host's `authenticate`. Throws `host_unavailable` if it fails or takes longer than 4 s.
+ */
 async function identify(context: HttpContext, request: Request): Promise<Identity | null> {
   const late = {
     code: "host_unavailable",

@@ -15,8 +15,8 @@ export async function postCheckout(call: Call): Promise<Response> {
 }
 
 /**
- * Opens a checkout for a topup of `user_id`, for the route and for server code that has no request. `own` is the public
- * address. Throws `configuration` if that is unknown, and what the core throws.
+ * Opens a checkout for a topup of `user_id`, for the route and for server code that has no request.
+ * `own` is the public address. Throws `configuration` if that is unknown, and what the core throws.
  */
 export async function openCheckout(
   context: HttpContext,

@@ -1,4 +1,7 @@
-/** What the clients, the dashboard and the other services of a Federation expect of a payment service. */
+/**
+ * What the clients, the dashboard and the other services of a Federation expect of a payment
+ * service.
+ */
 import { describe, expect, test } from "vitest";
 import { createCity } from "../../test/city.ts";
 

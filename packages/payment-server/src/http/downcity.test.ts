@@ -1,4 +1,6 @@
-/** The service inside a Federation: what the model of the example does, the real one was seen to do. */
+/**
+ * The service inside a Federation: what the model of the example does, the real one was seen to do.
+ */
 import { describe, expect, test } from "vitest";
 import { createCity, isAction, registered } from "../../test/city.ts";
 import { createWorld, ORIGIN } from "../../test/world.ts";

@@ -1,6 +1,7 @@
 /**
- * The routes inside a Downcity Federation, which authenticates the caller and reads the body before an action runs. The
- * types here repeat the parts of its API that are used, so that nothing of Downcity is imported.
+ * The routes inside a Downcity Federation, which authenticates the caller and reads the body before
+ * an action runs. The types here repeat the parts of its API that are used, so that nothing of
+ * Downcity is imported.
  */
 import { PaymentError } from "../errors.ts";
 import { assertSize } from "./body.ts";
@@ -9,18 +10,27 @@ import { answer, ROUTES, type Route } from "./router.ts";
 
 /** The parts of the context that a Federation passes to `install()`. */
 export interface DowncityContext {
-  /** Returns the present value of a variable, which an administrator may edit while the Federation runs. */
+  /**
+   * Returns the present value of a variable, which an administrator may edit while the Federation
+   * runs.
+   */
   env(key: string): string | null | undefined;
   route(route: DowncityAction): unknown;
   route(route: DowncityNativeRoute): unknown;
 }
 
-/** An action. A path has one, whatever its method; the Federation checks `auth` and reads the body before the handler. */
+/**
+ * An action. A path has one, whatever its method; the Federation checks `auth` and reads the body
+ * before the handler.
+ */
 export interface DowncityAction {
   method: "GET" | "POST";
   /** The path below that of the service. */
   path: string;
-  /** Who may call it: `[]` anyone, `["user"]` users but no administrator, `["admin"]` administrators but no user. */
+  /**
+   * Who may call it: `[]` anyone, `["user"]` users but no administrator, `["admin"]` administrators
+   * but no user.
+   */
   auth: ("user" | "admin")[];
   handler(call: DowncityCall): Promise<Response>;
 }
@@ -43,8 +53,9 @@ export interface DowncityCall {
 }
 
 /**
- * Registers every route: the webhook, whose signature covers the raw bytes, as a native route, and the others as actions.
- * A route that the Federation refuses is logged, and the others are still registered.
+ * Registers every route: the webhook, whose signature covers the raw bytes, as a native route, and
+ * the others as actions. A route that the Federation refuses is logged, and the others are still
+ * registered.
  */
 export function installRoutes(context: () => HttpContext, downcity: DowncityContext): void {
   for (const route of Object.values(ROUTES)) {
@@ -83,12 +94,17 @@ function installAction(context: () => HttpContext, downcity: DowncityContext, ro
   });
 }
 
-/** Returns the caller. The Federation has already refused everyone whom the route does not admit. */
+/**
+ * Returns the caller. The Federation has already refused everyone whom the route does not admit.
+ */
 function identityOf({ who }: Route, { user }: DowncityCall): Identity | null {
   return who === "admin" ? { user_id: user?.user_id, admin: true } : (user ?? null);
 }
 
-/** Returns the body that the Federation has read, as bytes. Throws `body_too_large` or `invalid_request`. */
+/**
+ * Returns the body that the Federation has read, as bytes. Throws `body_too_large` or
+ * `invalid_request`.
+ */
 async function readText(call: DowncityCall): Promise<Uint8Array> {
   try {
     const bytes = new TextEncoder().encode(await call.text());

@@ -12,7 +12,10 @@ export async function getEvents(call: Call): Promise<Response> {
   return json({ items: page.items.map(wireEvent), next_cursor: page.next_cursor });
 }
 
-/** Answers `POST events/replay`: decides a stored delivery again, by the payment's present state. For administrators. */
+/**
+ * Answers `POST events/replay`: decides a stored delivery again, by the payment's present state.
+ * For administrators.
+ */
 export async function postReplay(call: Call): Promise<Response> {
   await requireAdmin(call);
   return json({

@@ -1,4 +1,7 @@
-/** A hundred thousand requests that nobody in his right mind sends: each is refused with a code, and nothing is written. */
+/**
+ * A hundred thousand requests that nobody in his right mind sends: each is refused with a code, and
+ * nothing is written.
+ */
 import { expect, test } from "vitest";
 import { around, createDice } from "../../test/faults.ts";
 import { fuzzed, spoiled } from "../../test/fuzzed-requests.ts";
@@ -21,7 +24,9 @@ const READING: ReadonlySet<string> = new Set([
   "summary",
 ]);
 
-/** Every way to be refused that is in reach; a run that does not come to it proves nothing of it. */
+/**
+ * Every way to be refused that is in reach; a run that does not come to it proves nothing of it.
+ */
 const REFUSALS = [
   "forbidden_origin",
   "invalid_cursor",

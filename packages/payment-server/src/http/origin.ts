@@ -1,15 +1,25 @@
-/** The public address of the service, and the origins that may call it (CORS, CSRF) or be linked to. */
+/**
+ * The public address of the service, and the origins that may call it (CORS, CSRF) or be linked to.
+ */
 import { PaymentError } from "../errors.ts";
 import { isLoopbackHost } from "../loopback.ts";
 
-/** The public address, which stands in front of `base_path` in every link that a browser or the provider receives. */
+/**
+ * The public address, which stands in front of `base_path` in every link that a browser or the
+ * provider receives.
+ */
 export interface BaseAddress {
   origin: string;
-  /** The path that a proxy removes before the routes see a request, such as `/shop`, without a slash at its end; `""` for none. */
+  /**
+   * The path that a proxy removes before the routes see a request, such as `/shop`, without a slash
+   * at its end; `""` for none.
+   */
   path: string;
 }
 
-/** The origins of the options, as `URL.origin` spells them, so that they can be compared exactly. */
+/**
+ * The origins of the options, as `URL.origin` spells them, so that they can be compared exactly.
+ */
 export interface OriginSettings {
   /** From `base_url`; `null` if it was not set. */
   base: BaseAddress | null;
@@ -18,8 +28,8 @@ export interface OriginSettings {
 }
 
 /**
- * Returns the public address: `base_url`, or the request's origin on a loopback host. Otherwise `null`: anybody can send a
- * Host header, so links made from it would lead a buyer to another site.
+ * Returns the public address: `base_url`, or the request's origin on a loopback host. Otherwise
+ * `null`: anybody can send a Host header, so links made from it would lead a buyer to another site.
  */
 export function ownAddress(settings: OriginSettings, request: Request): BaseAddress | null {
   if (settings.base !== null) return settings.base;
@@ -37,8 +47,9 @@ export function requireAddress(address: BaseAddress | null): BaseAddress {
 }
 
 /**
- * Refuses a POST that another site could have made a browser send (CSRF). Without a token of its own, a request must be JSON
- * from an origin we know. Throws `unsupported_media_type` or `forbidden_origin`.
+ * Refuses a POST that another site could have made a browser send (CSRF). Without a token of its
+ * own, a request must be JSON from an origin we know. Throws `unsupported_media_type` or
+ * `forbidden_origin`.
  */
 export function assertSameSite(settings: OriginSettings, request: Request): void {
   if (carriesToken(request)) return;
@@ -54,8 +65,8 @@ export function assertSameSite(settings: OriginSettings, request: Request): void
 }
 
 /**
- * Returns whether the request carries an `Authorization` header that only a program can set. A browser adds Basic, Digest and
- * Negotiate by itself, to the forms of other sites as well.
+ * Returns whether the request carries an `Authorization` header that only a program can set. A
+ * browser adds Basic, Digest and Negotiate by itself, to the forms of other sites as well.
  */
 export function carriesToken(request: Request): boolean {
   const authorization = request.headers.get("authorization") ?? "";
@@ -89,8 +100,9 @@ export function preflight(settings: OriginSettings, request: Request): Response 
 }
 
 /**
- * Reads `return_to`, the link of the result page: a path, or an address on our own origin or on one of `return_origins`, of
- * at most 2,000 characters. Returns it as an absolute address. Throws `invalid_return_to`.
+ * Reads `return_to`, the link of the result page: a path, or an address on our own origin or on one
+ * of `return_origins`, of at most 2,000 characters. Returns it as an absolute address. Throws
+ * `invalid_return_to`.
  */
 export function readReturnTo(
   settings: OriginSettings,

@@ -5,7 +5,10 @@ import { createWorld, START, STORAGES, type World } from "../../test/world.ts";
 import { dodoPaymentProvider } from "../index.ts";
 import { sqliteStorage } from "../storage/sqlite.ts";
 
-/** Nobody listens there: a port that was free a moment ago may be another test's by now. `fetch` does connect to it, as it does not to port 1. */
+/**
+ * Nobody listens there: a port that was free a moment ago may be another test's by now. `fetch`
+ * does connect to it, as it does not to port 1.
+ */
 const NOBODY = "http://127.0.0.1:3";
 
 async function unavailable(response: Response, code: string, sentence: RegExp): Promise<void> {

@@ -39,8 +39,9 @@ export async function postRelease(call: Call): Promise<Response> {
 }
 
 /**
- * Answers `POST reconcile` with the result of one run, which stops after 20 s. Cron services may send `GET` with a bearer;
- * with a cookie alone it is refused, because a link on another site could send that. For administrators.
+ * Answers `POST reconcile` with the result of one run, which stops after 20 s. Cron services may
+ * send `GET` with a bearer; with a cookie alone it is refused, because a link on another site could
+ * send that. For administrators.
  */
 export async function postReconcile(call: Call): Promise<Response> {
   await requireAdmin(call);
@@ -50,7 +51,8 @@ export async function postReconcile(call: Call): Promise<Response> {
       "Send an Authorization header with a bearer, or use POST.",
     );
   }
-  // The deadline of a request would end the run early: each payment of a run has a deadline of its own.
+  // The deadline of a request would end the run early: each payment of a run has a deadline of its
+  // own.
   const context = { ...call.context, ends_at: Number.POSITIVE_INFINITY };
   return json(
     await reconcile(context, {

@@ -1,12 +1,14 @@
-/** What answers carry: payments, events and methods as clients, administrators and Dodo see them. */
+/**
+ * What answers carry: payments, events and methods as clients, administrators and Dodo see them.
+ */
 import type { Page } from "../core/keyset-page.ts";
 import { isOnItsWay, type Payment } from "../core/payment.ts";
 import { retryAfterMs } from "../core/schedule.ts";
 import type { PaymentEvent } from "../core/storage.ts";
 
 /**
- * A payment as its owner and administrators see it. An id that is not known yet is `""`; amounts are in US cents, net of
- * tax; times are ISO 8601 in UTC.
+ * A payment as its owner and administrators see it. An id that is not known yet is `""`; amounts
+ * are in US cents, net of tax; times are ISO 8601 in UTC.
  */
 export interface WirePayment {
   payment_id: string;
@@ -22,7 +24,10 @@ export interface WirePayment {
   status: Payment["status"];
   hold_reason: Payment["hold_reason"];
   provider_status: string | null;
-  /** `true` while a bank processes the payment, which takes days for a bank debit: the buyer must not pay again. */
+  /**
+   * `true` while a bank processes the payment, which takes days for a bank debit: the buyer must
+   * not pay again.
+   */
   on_its_way: boolean;
   /** What was received; `null` until the provider has named it. */
   net_minor: number | null;
@@ -40,7 +45,10 @@ export interface WirePayment {
   updated_at: string;
 }
 
-/** Turns a stored payment into the record that answers carry; `ref` and the columns of our own bookkeeping stay out. */
+/**
+ * Turns a stored payment into the record that answers carry; `ref` and the columns of our own
+ * bookkeeping stay out.
+ */
 export function wirePayment(payment: Payment): WirePayment {
   const { payment_id, topup_id, user_id, credits, amount_minor } = payment;
   return {
@@ -119,11 +127,16 @@ export interface WireCheckout {
   provider_order_id: string;
   checkout_url: string;
   status: Payment["status"];
-  /** The result page of this payment, which answers a {@link WireStatus} to `Accept: application/json`. */
+  /**
+   * The result page of this payment, which answers a {@link WireStatus} to `Accept:
+   * application/json`.
+   */
   status_url: string;
 }
 
-/** Makes the answer of `POST checkout/create` from the payment and the address of its result page. */
+/**
+ * Makes the answer of `POST checkout/create` from the payment and the address of its result page.
+ */
 export function wireCheckout(payment: Payment, status_url: string): WireCheckout {
   const {
     payment_id,
@@ -148,7 +161,10 @@ export function wireCheckout(payment: Payment, status_url: string): WireCheckout
   };
 }
 
-/** The state of a payment for anyone who has the link to its result page, so without ids of the provider or of the user. */
+/**
+ * The state of a payment for anyone who has the link to its result page, so without ids of the
+ * provider or of the user.
+ */
 export interface WireStatus {
   payment_id: string;
   topup_id: string;
@@ -160,11 +176,16 @@ export interface WireStatus {
   currency: string;
   /** Where the result page links back to; `null` if the checkout named nothing. */
   return_to: string | null;
-  /** Milliseconds until the next poll is worthwhile; `null` once the status will not change by itself. */
+  /**
+   * Milliseconds until the next poll is worthwhile; `null` once the status will not change by
+   * itself.
+   */
   retry_after_ms: number | null;
 }
 
-/** Makes the answer of a result page to `Accept: application/json`. `now` is in Unix milliseconds. */
+/**
+ * Makes the answer of a result page to `Accept: application/json`. `now` is in Unix milliseconds.
+ */
 export function wireStatus(payment: Payment, now: number): WireStatus {
   const { payment_id, topup_id, status, credits, amount_minor, currency, return_to } = payment;
   return {
@@ -185,7 +206,10 @@ export interface WirePayments {
   items: WirePayment[];
   /** The `cursor` of the next page; `null` on the last one. */
   next_cursor: string | null;
-  /** Milliseconds until the first unsettled payment of the page is worth another poll; `null` if there is none. */
+  /**
+   * Milliseconds until the first unsettled payment of the page is worth another poll; `null` if
+   * there is none.
+   */
   retry_after_ms: number | null;
 }
 

@@ -9,8 +9,8 @@ import { wireStatus } from "./records.ts";
 const REF = /^ref_[A-Za-z0-9_-]{22}$/;
 
 /**
- * Answers `GET redirect/success` with the stored status; the provider is queried first if the payment is due for a check.
- * The provider sends the browser here after a failure too.
+ * Answers `GET redirect/success` with the stored status; the provider is queried first if the
+ * payment is due for a check. The provider sends the browser here after a failure too.
  */
 export async function getSuccess(call: Call): Promise<Response> {
   return await result(call, "success", async (payment) => {
@@ -22,7 +22,9 @@ export async function getSuccess(call: Call): Promise<Response> {
   });
 }
 
-/** Answers `GET redirect/cancel` with the stored status. A visit queries nobody and changes nothing. */
+/**
+ * Answers `GET redirect/cancel` with the stored status. A visit queries nobody and changes nothing.
+ */
 export async function getCancel(call: Call): Promise<Response> {
   return await result(call, "cancel", async (payment) => payment);
 }
@@ -36,7 +38,8 @@ async function result(
   const ref = url.searchParams.get("ref");
   if (ref === null || !REF.test(ref)) return await notThere(call);
   const wantsJson = (request.headers.get("accept") ?? "").includes("application/json");
-  // Dodo adds the buyer's e-mail and a status to the address. The redirect removes both, and the status is not trusted.
+  // Dodo adds the buyer's e-mail and a status to the address. The redirect removes both, and the
+  // status is not trusted.
   if (!wantsJson && url.search !== `?ref=${ref}`)
     return redirectTo(pagePath(context, context.origin.base, page, ref));
   const stored = await context.storage.readPaymentByRef(ref);

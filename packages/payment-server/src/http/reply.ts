@@ -12,8 +12,9 @@ export function json(body: unknown, status = 200, headers: Record<string, string
 }
 
 /**
- * Makes the answer to an error: `{ error, code, request_id }`, the error's details, and `status_url` where the error is about
- * a payment of the topup. `Retry-After` is in whole seconds, at least one; a 503 without a delay of its own says 5.
+ * Makes the answer to an error: `{ error, code, request_id }`, the error's details, and
+ * `status_url` where the error is about a payment of the topup. `Retry-After` is in whole seconds,
+ * at least one; a 503 without a delay of its own says 5.
  */
 export function errorReply(
   error: PaymentError,

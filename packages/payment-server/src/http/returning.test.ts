@@ -149,7 +149,10 @@ describe.each(STORAGES)("on %s", (storage) => {
   });
 });
 
-/** A payment that Dodo has, declined once and then paid with another card, and that no webhook tells of; the address of its status. */
+/**
+ * A payment that Dodo has, declined once and then paid with another card, and that no webhook tells
+ * of; the address of its status.
+ */
 async function payUnnoticed(world: World): Promise<string> {
   const { provider_session_id, status_url } = await world.create(world.host.addTopup().topup_id);
   await world.dodo.pay(provider_session_id, { result: "failed", silent: true });

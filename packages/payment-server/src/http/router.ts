@@ -78,8 +78,8 @@ export const ROUTES: Record<RouteName, Route> = {
 export type Handler = (request: Request) => Promise<Response>;
 
 /**
- * Makes one handler per route, for routers whose routes are files. A handler ignores the path of a request. `context` is called
- * once per request.
+ * Makes one handler per route, for routers whose routes are files. A handler ignores the path of a
+ * request. `context` is called once per request.
  */
 export function createHandlers(context: () => HttpContext): Record<RouteName, Handler> {
   const entries = Object.entries(ROUTES).map(([name, route]): [string, Handler] => [
@@ -105,7 +105,10 @@ export function createFetch(context: () => HttpContext): Handler {
 /** Reads the bytes of a body. Inside a Federation they come from the Federation. */
 export type ReadBytes = (request: Request, context: HttpContext) => Promise<Uint8Array>;
 
-/** Answers a request within its time limit, 11.5 s; `null` stands for an unknown path. It never throws. */
+/**
+ * Answers a request within its time limit, 11.5 s; `null` stands for an unknown path. It never
+ * throws.
+ */
 export async function answer(
   given: HttpContext,
   route: Route | null,
@@ -156,8 +159,8 @@ async function readUnread(request: Request, { sleep }: HttpContext): Promise<Uin
 }
 
 /**
- * Turns an error into an answer; the only place where a request catches. A foreign error goes to the logger as a cause and
- * never into the answer, because its text may carry personal data.
+ * Turns an error into an answer; the only place where a request catches. A foreign error goes to
+ * the logger as a cause and never into the answer, because its text may carry personal data.
  */
 function answerError(
   context: HttpContext,
@@ -189,9 +192,9 @@ function answerError(
 }
 
 /**
- * Returns the HTTP status of the answer. Every 5xx becomes 503 for the provider, whatever kept the delivery undecided: it means
- * "send it again". Inside a Federation a wrong configuration is temporary as well, because the next edit of a variable may
- * correct it.
+ * Returns the HTTP status of the answer. Every 5xx becomes 503 for the provider, whatever kept the
+ * delivery undecided: it means "send it again". Inside a Federation a wrong configuration is
+ * temporary as well, because the next edit of a variable may correct it.
  */
 function statusOf(
   { installed, misconfiguration }: HttpContext,

@@ -4,8 +4,8 @@ import type { HttpContext } from "./call.ts";
 const INTERVAL_MS = 60_000;
 
 /**
- * Returns a function that logs a refused signature, at most once a minute of `clock`: a wrong signing key shows in nothing
- * but refused deliveries, and anybody may send those.
+ * Returns a function that logs a refused signature, at most once a minute of `clock`: a wrong
+ * signing key shows in nothing but refused deliveries, and anybody may send those.
  */
 export function createSignatureWarning(
   clock: () => number,

@@ -5,7 +5,10 @@ import type { Storage } from "../core/storage.ts";
 
 afterEach(() => void vi.restoreAllMocks());
 
-/** The body of the delivery for a topup that was paid just now, as text that can be written in other ways. */
+/**
+ * The body of the delivery for a topup that was paid just now, as text that can be written in other
+ * ways.
+ */
 async function paidBody(world: World): Promise<string> {
   const checkout = await world.create(world.host.addTopup().topup_id);
   const data = await world.dodo.pay(checkout.provider_session_id);

@@ -7,8 +7,9 @@ import { json } from "./reply.ts";
 import { workOff } from "./work-off.ts";
 
 /**
- * Answers `POST webhook`. A 2xx means that the outcome is durably stored; after anything else the provider sends the delivery
- * again. Another payment that is due is worked off before the answer, if there is time.
+ * Answers `POST webhook`. A 2xx means that the outcome is durably stored; after anything else the
+ * provider sends the delivery again. Another payment that is due is worked off before the answer,
+ * if there is time.
  */
 export async function postWebhook(call: Call): Promise<Response> {
   const { context, request, url, body } = call;
@@ -22,7 +23,10 @@ export async function postWebhook(call: Call): Promise<Response> {
   return json({ received: true, ...receipt });
 }
 
-/** Returns the provider that `?provider=` names; it may be missing if there is only one. Throws `unknown_method`. */
+/**
+ * Returns the provider that `?provider=` names; it may be missing if there is only one. Throws
+ * `unknown_method`.
+ */
 function providerOf(context: HttpContext, named: string | null): PaymentProvider {
   const [only, ...others] = context.providers.values();
   const provider =

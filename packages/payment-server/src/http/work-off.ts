@@ -3,7 +3,10 @@ import { workOffOne } from "../core/reconcile/reconcile.ts";
 import { PaymentError } from "../errors.ts";
 import type { HttpContext } from "./call.ts";
 
-/** Deliveries arrive in bursts, so a process works off another payment at most once in this interval. */
+/**
+ * Deliveries arrive in bursts, so a process works off another payment at most once in this
+ * interval.
+ */
 const INTERVAL_MS = 5_000;
 /** The delivery waits at most this long; the work itself continues after that. */
 const WORK_MS = 3_000;
@@ -12,9 +15,9 @@ const QUICK_MS = 2_000;
 const LATE = { code: "busy", message: "Another payment is still being worked off." } as const;
 
 /**
- * Checks one other payment that is due, after a delivery was decided, so that a shop without a cron job still reconciles.
- * `started_at` is when the delivery arrived, in Unix milliseconds. It never throws: a payment that fails stays due, and
- * reconciliation logs it.
+ * Checks one other payment that is due, after a delivery was decided, so that a shop without a cron
+ * job still reconciles. `started_at` is when the delivery arrived, in Unix milliseconds. It never
+ * throws: a payment that fails stays due, and reconciliation logs it.
  */
 export async function workOff(context: HttpContext, started_at: number): Promise<void> {
   const { clock, logger, worked_off } = context;

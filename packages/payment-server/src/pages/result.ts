@@ -9,13 +9,19 @@ import type { Words } from "./words/words.ts";
 export interface ResultPageOptions {
   /** The name of the shop, shown at the top of the card. */
   name?: string | undefined;
-  /** The colour of the mark and the button as `#rrggbb`. Text on it is black or white, whichever has the higher contrast. */
+  /**
+   * The colour of the mark and the button as `#rrggbb`. Text on it is black or white, whichever has
+   * the higher contrast.
+   */
   accent?: string | undefined;
   /** The https address of an image, shown beside the name. */
   logo?: string | undefined;
   /** Texts that replace those of the catalogue: by language, such as `en`, then by status. */
   texts?: Readonly<Record<string, Partial<Words["states"]>>> | undefined;
-  /** Draws the whole page in place of ours. It receives nothing of the request, which anybody may have written. */
+  /**
+   * Draws the whole page in place of ours. It receives nothing of the request, which anybody may
+   * have written.
+   */
   render?: ((view: ResultView) => Response | Promise<Response>) | undefined;
 }
 
@@ -36,7 +42,10 @@ export interface ResultView {
   /** The language of the visitor among those of the catalogue, as a BCP 47 tag. */
   language: string;
   words: Words;
-  /** Seconds until the page should reload, or move on to `return_to` once it is paid; `null` if it should stay. */
+  /**
+   * Seconds until the page should reload, or move on to `return_to` once it is paid; `null` if it
+   * should stay.
+   */
   refresh_s: number | null;
 }
 
@@ -44,7 +53,10 @@ export interface ResultView {
 const SOFT: ReadonlySet<string> = new Set(["failed", "canceled", "expired"]);
 const DEFAULT_ACCENT = "#2456e6";
 
-/** Makes the function that draws result pages. Throws `configuration` for a colour or a logo that cannot be used. */
+/**
+ * Makes the function that draws result pages. Throws `configuration` for a colour or a logo that
+ * cannot be used.
+ */
 export function createRenderer(options: ResultPageOptions = {}): RenderResult {
   const accent = options.accent ?? DEFAULT_ACCENT;
   if (!/^#[0-9a-f]{6}$/i.test(accent))
@@ -77,7 +89,10 @@ interface Brand {
   accent: string;
 }
 
-/** Draws a page without scripts and without anything of the request. Only the logo is loaded from elsewhere. */
+/**
+ * Draws a page without scripts and without anything of the request. Only the logo is loaded from
+ * elsewhere.
+ */
 function draw(view: ResultView, brand: Brand): Response {
   const { payment, words, language } = view;
   const status = payment?.status ?? "not_found";
@@ -120,7 +135,10 @@ function headers(nonce: string, logo: URL | null): Record<string, string> {
   };
 }
 
-/** Returns the seconds until the next reload: few while the payment is recent, more later, `null` once it cannot change or is an hour old. */
+/**
+ * Returns the seconds until the next reload: few while the payment is recent, more later, `null`
+ * once it cannot change or is an hour old.
+ */
 function refreshAfter(payment: Payment | null, now: number): number | null {
   if (payment === null) return null;
   if (payment.status === "paid") return payment.return_to === null ? null : 4;
@@ -130,7 +148,9 @@ function refreshAfter(payment: Payment | null, now: number): number | null {
   return age > 300_000 ? 30 : 4;
 }
 
-/** Returns the `Refresh` header, which reloads the page or moves on to `return_to` without a script. */
+/**
+ * Returns the `Refresh` header, which reloads the page or moves on to `return_to` without a script.
+ */
 function refresh({ payment, refresh_s }: ResultView): Record<string, string> {
   if (payment === null || refresh_s === null) return {};
   const target =
@@ -160,7 +180,10 @@ function facts({ payment, words, language }: ResultView): string {
   return `<dl>\n${rows.map(([term, value]) => `<div><dt>${text(term ?? "")}</dt><dd>${value}</dd></div>`).join("\n")}\n</dl>\n`;
 }
 
-/** Draws the links: back to the shop and, while the payment is open, one that reloads the page at once. */
+/**
+ * Draws the links: back to the shop and, while the payment is open, one that reloads the page at
+ * once.
+ */
 function actions({ payment, words }: ResultView): string {
   if (payment === null) return "";
   const open = payment.status === "pending" || payment.status === "crediting";
@@ -182,7 +205,10 @@ function readLogo(value: string): URL {
   );
 }
 
-/** Returns black or white, whichever has the higher contrast on `colour` by WCAG's relative luminance. */
+/**
+ * Returns black or white, whichever has the higher contrast on `colour` by WCAG's relative
+ * luminance.
+ */
 function readableOn(colour: string): "#000000" | "#ffffff" {
   const [r = 0, g = 0, b = 0] = [1, 3, 5].map((at) =>
     linear(Number.parseInt(colour.slice(at, at + 2), 16) / 255),

@@ -13,8 +13,8 @@ import { zh } from "./zh.ts";
 export const CATALOGUE: Readonly<Record<string, Words>> = { en, de, es, fr, pt, ja, zh, hi, ar };
 
 /**
- * Returns the best language of an `Accept-Language` header, and its texts; English if none fits. The header is not trusted: the
- * result is always a key of the catalogue.
+ * Returns the best language of an `Accept-Language` header, and its texts; English if none fits.
+ * The header is not trusted: the result is always a key of the catalogue.
  */
 export function chooseWords(accept_language: string | null): { language: string; words: Words } {
   const wanted = (accept_language ?? "")

@@ -1,6 +1,8 @@
 import type { PaymentStatus } from "../../core/payment.ts";
 
-/** The texts of the result pages in one language. No text claims more than the stored status does. */
+/**
+ * The texts of the result pages in one language. No text claims more than the stored status does.
+ */
 export interface Words {
   /** The writing direction, for the `dir` of the page. */
   direction: "ltr" | "rtl";
