@@ -50,7 +50,7 @@ describe("variables that change", () => {
     expect(city.world.host.ledger).toHaveLength(1);
   });
 
-  test("[D07] nothing is made anew unless a variable has changed, and what is kept in memory outlives each edit", async () => {
+  test("[D07] nothing is rebuilt unless a variable has changed, and what is kept in memory outlives each edit", async () => {
     let made = 0;
     await using city = await createCity({ service: { storage: undefined } });
     const dodo = dodoPaymentProvider({
@@ -80,7 +80,7 @@ describe("variables that change", () => {
       expect((await city.base.fetch(forged)).status).toBe(401);
     }
     expect(made).toBe(before + 3);
-    // A timer of a minute, and the rows of the storage in memory that nobody gave.
+    // The timer of the warning and the default storage in memory have outlived the edits.
     expect(city.world.log.filter((line) => line.includes("a delivery was refused"))).toHaveLength(
       1,
     );
@@ -91,7 +91,7 @@ describe("variables that change", () => {
     expect(city.world.log.filter((line) => line.includes("NOTHING outlives"))).toHaveLength(2);
   });
 
-  test("[D07] what was said of the variables is not said again at each edit", async () => {
+  test("[D07] a warning about the variables is not repeated at each edit", async () => {
     await using city = await createCity({
       variables: { DODO_WEBHOOK_KEY: undefined, DOWNCITY_CITY_BASE_URL: "https://city.example" },
     });

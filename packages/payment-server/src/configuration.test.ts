@@ -1,6 +1,6 @@
 /**
  * Inside a Federation a wrong variable closes the payment routes and nothing else, until the next
- * edit mends it.
+ * edit corrects it.
  */
 import { describe, expect, test } from "vitest";
 import { createCity, type City } from "../test/city.ts";
@@ -8,7 +8,7 @@ import { expectClosed, expectOpen, SECRET } from "../test/closed-city.ts";
 import { keyOf } from "../test/signing.ts";
 import { dodoPaymentProvider, type ProviderFactory } from "./index.ts";
 
-/** Variables that are wrong, and what a person has to read. */
+/** Wrong variables, each with the sentence that a person has to read. */
 const WRONG: readonly (readonly [Readonly<Record<string, string>>, string])[] = [
   [{ DODO_ENVIRONMENT: "production" }, "DODO_ENVIRONMENT must be `test_mode` or `live_mode`"],
   [{ DODO_API_BASE_URL: "http://dodo.example" }, "DODO_API_BASE_URL must be an https address"],
@@ -25,10 +25,12 @@ const WRONG: readonly (readonly [Readonly<Record<string, string>>, string])[] = 
   [{ DOWNCITY_CITY_BASE_URL: "shop.example" }, "`base_url` must be an origin"],
 ];
 
-const saidOf = (city: City): string[] =>
+const misconfiguredLines = (city: City): string[] =>
   city.world.log.filter((line) => line.includes("until the configuration is mended"));
-/** Not a line per request: they are as many as an attacker likes. */
-const failuresOf = (city: City): string[] =>
+/**
+ * Returns the lines about failed requests. There must be none: an attacker could send any number.
+ */
+const failedLines = (city: City): string[] =>
   city.world.log.filter((line) => line.includes("a request failed"));
 
 describe("a wrong variable", () => {
@@ -37,15 +39,18 @@ describe("a wrong variable", () => {
     async (variables, sentence) => {
       await using city = await createCity({ variables });
       await expectClosed(city, sentence);
-      expect([saidOf(city), failuresOf(city)]).toEqual([[expect.stringContaining(sentence)], []]);
-      expect(saidOf(city).join()).not.toContain(SECRET);
+      expect([misconfiguredLines(city), failedLines(city)]).toEqual([
+        [expect.stringContaining(sentence)],
+        [],
+      ]);
+      expect(misconfiguredLines(city).join()).not.toContain(SECRET);
       await mend(city, variables);
       await expectOpen(city);
     },
   );
 
   test.each(WRONG)(
-    "[D07] %j while it runs closes them, each cause is logged once, and the next edit mends it",
+    "[D07] %j while it runs closes them, each cause is logged once, and the next edit corrects it",
     async (variables, sentence) => {
       await using city = await createCity();
       await expectOpen(city);
@@ -53,13 +58,13 @@ describe("a wrong variable", () => {
       await expectClosed(city, sentence);
       await city.setVariable("DODO_PRODUCT_ID", "pdt_other");
       await expectClosed(city, sentence);
-      expect(saidOf(city)).toHaveLength(1);
+      expect(misconfiguredLines(city)).toHaveLength(1);
       await city.setVariable("DODO_PRODUCT_ID", "pdt_topup");
       await mend(city, variables);
       await expectOpen(city);
       for (const [key, value] of Object.entries(variables)) await city.setVariable(key, value);
       await city.send("GET", "/methods");
-      expect([saidOf(city).length, failuresOf(city)]).toEqual([2, []]);
+      expect([misconfiguredLines(city).length, failedLines(city)]).toEqual([2, []]);
     },
   );
 
@@ -117,7 +122,10 @@ describe("a wrong variable", () => {
       503,
       { code: "configuration", error: sentence },
     ]);
-    expect([saidOf(city).length, city.world.log.join().includes("secret")]).toEqual([1, false]);
+    expect([misconfiguredLines(city).length, city.world.log.join().includes("secret")]).toEqual([
+      1,
+      false,
+    ]);
   });
 
   async function mend(city: City, variables: Readonly<Record<string, string>>): Promise<void> {

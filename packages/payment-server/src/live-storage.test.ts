@@ -9,7 +9,7 @@ import {
   type Storage,
 } from "./index.ts";
 
-describe("live mode without a storage that keeps", () => {
+describe("live mode without a durable storage", () => {
   const LINE = 'add `storage: sqliteStorage("payments.sqlite")`';
   const live = { DODO_ENVIRONMENT: "live_mode", DODO_API_BASE_URL: undefined } as const;
 
@@ -33,7 +33,7 @@ describe("live mode without a storage that keeps", () => {
     ["no storage", undefined],
     ["a storage in memory", memoryStorage()],
     [
-      "a storage that does not say",
+      "a storage without the field `durable`",
       { ...memoryStorage(), durable: undefined } as unknown as Storage,
     ],
   ])("[F53] outside of one, with %s it refuses to construct", (_, storage) => {

@@ -15,7 +15,7 @@ const whole: PaymentServiceOptions = {
   logger: silent,
 };
 
-/** Options as a program without types may give them. */
+/** Returns options as a program without types may give them. */
 function options(wrong: Record<string, unknown>): PaymentServiceOptions {
   return { ...whole, ...wrong };
 }
@@ -28,7 +28,7 @@ function refusal(wrong: Record<string, unknown>): unknown {
   }
 }
 
-describe("an option that is wrong refuses to construct and says the fix", () => {
+describe("a wrong option refuses to construct and names the fix", () => {
   test.each([
     [{ readTopup: undefined }, "`readTopup` must be a function that returns the topup or null."],
     [{ finishTopup: "credit" }, "`finishTopup` must be a function that credits the topup once."],
@@ -96,7 +96,7 @@ describe("an option that is wrong refuses to construct and says the fix", () => 
     expect(String(error)).not.toContain("secret");
   });
 
-  test("right ones are taken", () => {
+  test("right options are accepted", () => {
     for (const right of [
       {},
       { base_url: "https://shop.example/" },

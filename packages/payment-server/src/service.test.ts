@@ -29,13 +29,13 @@ describe("a service", () => {
     return log;
   };
 
-  test("without a storage says once that nothing outlives the process", async () => {
+  test("without a storage warns once that nothing outlives the process", async () => {
     await using world = await createWorld({});
     expect(lines({}).filter((line) => line.includes("NOTHING outlives this process"))).toHaveLength(
       1,
     );
     expect(lines({ storage: world.storage }).join()).not.toContain("outlives");
-    // Refused as it stands: nothing is in memory then.
+    // Transactional mode without a storage is refused, so there is nothing to warn of.
     expect(lines({ transactional: true } as object)).toEqual([]);
   });
 
@@ -83,7 +83,7 @@ describe("a service", () => {
 });
 
 describe("the handlers by name", () => {
-  test("are bound and answer as fetch does", async () => {
+  test("are bound and answer like fetch", async () => {
     await using world = await createWorld({});
     const { createCheckout, methods, myPayments, redirectSuccess, webhook } =
       world.payment.handlers;
@@ -160,7 +160,7 @@ async function pay(
   expect(response.status).toBe(200);
 }
 
-test("a list from server code takes a filter that is not set, and refuses one that does not exist", async () => {
+test("a list from server code ignores a filter without a value, and refuses one that does not exist", async () => {
   await using world = await createWorld({ storage: "sqlite" });
   const { topup_id } = world.host.addTopup();
   await world.create(topup_id);

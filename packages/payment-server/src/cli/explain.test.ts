@@ -8,7 +8,7 @@ import { explain } from "./explain.ts";
 
 const KNOWN = { ...ERROR_CODES, ...HOLD_REASONS, ...SYNC_STATES, unmatched: UNMATCHED };
 
-/** What `explain <args>` prints. */
+/** Returns what `explain <args>` prints. */
 async function printed(...args: string[]): Promise<string> {
   const lines: string[] = [];
   expect(await explain(args, (text) => void lines.push(text))).toBe(0);

@@ -5,7 +5,7 @@ import { makeFolder } from "../../test/folder.ts";
 import { makeSchema } from "../../test/postgres.ts";
 
 describe("migrate", () => {
-  test("makes the tables of a SQLite file, and says so; then they are already there", async () => {
+  test("makes the tables of a SQLite file and reports it, then reports that they are there", async () => {
     using folder = makeFolder();
     const args = ["migrate", "--sqlite", folder.file, "--table-prefix", "shop_"];
     expect(await runCommand(args)).toEqual({
@@ -59,7 +59,7 @@ describe("migrate", () => {
     await drop();
   });
 
-  test("takes DATABASE_URL where no database is named, and says that it did", async () => {
+  test("takes DATABASE_URL if no database is named, and says where the URL came from", async () => {
     const { schema, drop } = await makeSchema();
     const url = postgresUrl((made) => void (made.password = "s3cret"));
     const ran = await runCommand(["migrate", "--schema", schema], { env: { DATABASE_URL: url } });
@@ -83,7 +83,7 @@ describe("migrate", () => {
   });
 });
 
-describe("[K13] eight processes at once on an empty database: no error, one schema, and one says that it made it", () => {
+describe("[K13] eight processes at once on an empty database: no error, one schema, and one process reports that it made it", () => {
   async function expectOneMaker(args: readonly string[]): Promise<void> {
     const ran = await Promise.all(Array.from({ length: 8 }, async () => await runCommand(args)));
     expect(ran.map(({ code, error }) => [code, error])).toEqual(ran.map(() => [0, ""]));

@@ -19,8 +19,8 @@ const commands = blocks
   .flatMap(({ text }) => text.trim().split("\n"));
 
 /**
- * `npx` for a shell: the package's command from its sources; another package's says what it was
- * given.
+ * Makes an `npx` that runs the command of this package from its sources, and for any other package
+ * prints its arguments.
  */
 function makeNpx(folder: string): void {
   const [node, cli] = [process.execPath, path("../cli.ts")].map((word) => `"${word}"`);

@@ -33,7 +33,7 @@ describe("a SQLite file that cannot be used is one sentence with the fix, and ex
       /may not read and write .*: change its rights/,
     ],
     [
-      "a folder that may not be looked into",
+      "a folder that may not be read",
       (file: string) => (chmodSync(join(file, ".."), 0), file),
       /may not read and write in the folder .*: change its rights/,
     ],

@@ -23,7 +23,7 @@ export const HOLD_REASONS: Readonly<Record<HoldReason, Explanation>> = {
     fix: "`credit` is right if the amount at Dodo is worth the topup. Otherwise refund the buyer and `dismiss`.",
   },
   unknown_amount: {
-    sentence: "It cannot be told how much has arrived.",
+    sentence: "It is not known how much has arrived.",
     cause:
       "An amount is missing, negative or not a whole number, or the settlement does not say how much of it is tax although tax was paid. Dodo was queried again before the payment was held.",
     fix: "Compare what Dodo's dashboard shows as settled, less its tax, with `amount_minor`. `credit` if it is enough; otherwise refund the buyer and `dismiss`.",

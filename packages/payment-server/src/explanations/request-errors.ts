@@ -58,7 +58,7 @@ export const REQUEST_ERRORS: Readonly<Record<RequestErrorCode, Explanation>> = {
     sentence:
       "The signature of the delivery is missing, wrong or outdated. Nothing of it was read.",
     cause:
-      "`DODO_WEBHOOK_KEY` belongs to another endpoint or mode, something changed the body on its way, or the clock is off by more than five minutes. Forged deliveries end here too.",
+      "`DODO_WEBHOOK_KEY` belongs to another endpoint or mode, something between Dodo and the routes changed the body, or the clock is off by more than five minutes. Forged deliveries end here too.",
     fix: "Copy the signing key of this endpoint from Dodo's dashboard, and mount the routes before anything that parses bodies.",
   },
   forbidden_origin: {

@@ -33,7 +33,7 @@ export const SERVER_ERRORS: Readonly<Record<ServerErrorCode, Explanation>> = {
     fix: "Check `DODO_API_BASE_URL`. A delivery is sent again; if it keeps failing, look the payment up in Dodo's dashboard.",
   },
   provider_unavailable: {
-    sentence: "Dodo cannot be reached, or asks for fewer requests.",
+    sentence: "Dodo cannot be reached, or limits the rate of requests.",
     cause:
       "Dodo is down or slow, its rate limit is reached, or the server has no way to the internet.",
     fix: "Try again after `Retry-After`. With many processes, divide `provider_calls_per_second` by their number.",

@@ -23,8 +23,8 @@ export const SYNC_STATES: Readonly<Record<SyncStatus, Explanation>> = {
   ignored: {
     sentence: "The event is decided, and it concerns nothing here.",
     cause:
-      "It is about somebody else's payment, or its type is not used. An unsigned delivery that could not be confirmed is answered `ignored` too, and not stored.",
-    fix: "Nothing. If money is missing, `drift()` and `reconcile()` look at Dodo's payments, not at events.",
+      "It is about a foreign payment, or its type is not used. An unsigned delivery that could not be confirmed is answered `ignored` too, and not stored.",
+    fix: "Nothing. If money is missing, `drift()` and `reconcile()` read Dodo's payments, not events.",
   },
   held: {
     sentence: "The event is decided: money has arrived that needs an administrator.",

@@ -1,5 +1,5 @@
 /**
- * `base_url` with a path: what a proxy, Next's basePath, Hono's mount or an API gateway takes off
+ * A `base_url` with a path, which a proxy, Next's basePath, Hono's mount or an API gateway removes
  * before the routes see a request.
  */
 import { describe, expect, test } from "vitest";
@@ -7,8 +7,8 @@ import { createCity } from "../../test/city.ts";
 import { createWorld, type World } from "../../test/world.ts";
 
 /**
- * What a browser asks for goes through a proxy: the prefix is taken off, and the host is the one
- * inside.
+ * Sends a request as a proxy passes it on: without the prefix, and with the host name of the inner
+ * network.
  */
 function proxied(
   world: World,

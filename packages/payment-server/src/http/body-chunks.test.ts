@@ -1,5 +1,5 @@
-// What a body may cost: the chunks that are read of it, the promises that each leaves behind, and
-// the timer.
+// The cost of a body: the chunks that are read of it, the promises that each leaves behind, and the
+// timer.
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { BASE, createWorld } from "../../test/world.ts";
 import { readBody } from "./body.ts";
@@ -9,12 +9,12 @@ type Bytes = Uint8Array<ArrayBuffer>;
 
 interface Sender {
   request: Request;
-  /** How many chunks were taken. */
+  /** Returns how many chunks were read. */
   taken: () => number;
   cancelled: () => boolean;
 }
 
-/** Sends `chunk` that many times, each when it is asked for. */
+/** Makes a request that sends `chunk` that many times, each when it is pulled. */
 function sender(chunk: Bytes, times: number, headers: Record<string, string> = {}): Sender {
   let taken = 0;
   let cancelled = false;
@@ -38,7 +38,8 @@ function post(body: ReadableStream<Bytes>, headers: Record<string, string> = {})
 }
 
 /**
- * A request whose body is read by this reader; for runtimes whose streams are not those of Node.
+ * Makes a request whose body has this reader, for runtimes whose streams behave unlike those of
+ * Node.
  */
 function readBy(reader: Partial<ReadableStreamDefaultReader<Bytes>>): Request {
   return Object.defineProperty(new Request(BASE, { method: "POST", body: "{}" }), "body", {
@@ -105,7 +106,7 @@ describe("the number of chunks", () => {
 });
 
 describe("the deadline", () => {
-  /** A promise that counts the reactions on itself and on all that come from it. */
+  /** Makes a promise that counts the reactions on itself and on every promise derived from it. */
   class Counted<T> extends Promise<T> {
     static reactions = 0;
 

@@ -8,7 +8,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     ["no key", { api_key: " ", product_id: "pdt_topup" }],
     ["no product", { api_key: "dodo_test_emulator", product_id: "" }],
   ])(
-    "with %s the method is listed as disabled, a create is 400, and check() says what is missing",
+    "with %s the method is listed as disabled, a create is 400, and check() reports what is missing",
     async (_, configured) => {
       await using world = await createWorld({ storage, provider: configured });
       const { topup_id } = world.host.addTopup();

@@ -8,7 +8,7 @@ describe("bodies", () => {
     ["as it came", (json: string) => json],
     ["behind a byte order mark", (json: string) => `\uFEFF${json}`],
     ["with spaces and line ends", (json: string) => `\r\n ${json}\n`],
-  ])("[D04] [V08] a delivery %s is verified over its bytes", async (_, write) => {
+  ])("[D04] [V08] a delivery %s is verified over its raw bytes", async (_, write) => {
     await using city = await createCity();
     const { topup_id } = city.world.host.addTopup();
     const { provider_session_id } = await city.create(topup_id);
@@ -21,7 +21,7 @@ describe("bodies", () => {
     expect(city.world.host.balance("ada")).toBe(500);
   });
 
-  test("[D04] a delivery whose body somebody has read is told to come again", async () => {
+  test("[D04] a delivery whose body was read before is answered 503, so that it is sent again", async () => {
     await using city = await createCity();
     const { provider_session_id } = await city.create(city.world.host.addTopup().topup_id);
     const delivery = await city.delivery(provider_session_id);
@@ -36,7 +36,7 @@ describe("bodies", () => {
     ]);
   });
 
-  test("[D04] [V10] 257 KiB, a content-length that lies and a sender that hangs get no further", async () => {
+  test("[D04] [V10] 257 KiB, a content-length that lies and a sender that hangs are refused", async () => {
     await using city = await createCity();
     const post = async (body: BodyInit, headers: Record<string, string> = {}): Promise<number> => {
       const init = { method: "POST", body, headers, duplex: "half" };
@@ -53,7 +53,7 @@ describe("bodies", () => {
     expect([performance.now() - started_at < 6_000, cancelled]).toEqual([true, 2]);
   });
 
-  test("[D04] an action's body was read before: what is broken, too large or gone is refused", async () => {
+  test("[D04] an action's body that is broken, too large or unreadable is refused", async () => {
     await using city = await createCity();
     expect(
       await city.json("POST", "/checkout/create", { as: "ada", body: "{broken" }),

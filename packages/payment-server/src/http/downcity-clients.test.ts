@@ -1,6 +1,5 @@
 /**
- * What the clients, the dashboard and the other services of a Federation expect of a payment
- * service.
+ * The expectations of the clients, the dashboard and the other services of a Federation.
  */
 import { describe, expect, test } from "vitest";
 import { createCity } from "../../test/city.ts";
@@ -95,7 +94,7 @@ describe("what a Federation shows of it", () => {
 describe("the clients' habits", () => {
   const SAYS_JSON = { "content-type": "application/json", accept: "application/json" };
 
-  test("[D14] JSON is said on a GET, city_id and whatever else stands in a body", async () => {
+  test("[D14] a JSON content type on a GET, a city_id and unknown fields in a body are accepted", async () => {
     await using city = await createCity();
     const { topup_id } = city.world.host.addTopup();
     expect(await city.json("GET", "/methods", { headers: SAYS_JSON })).toMatchObject([
@@ -145,7 +144,7 @@ describe("the clients' habits", () => {
     }
   });
 
-  test("[D10] [A02] another user's topup and one that does not exist are told apart by nothing", async () => {
+  test("[D10] [A02] another user's topup and one that does not exist get the same answer", async () => {
     await using city = await createCity();
     const { topup_id } = city.world.host.addTopup({ user_id: "eve" });
     const told = await Promise.all(

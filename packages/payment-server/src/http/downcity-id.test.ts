@@ -34,7 +34,7 @@ describe("an id of its own", () => {
     expect(await status("/pay/methods", { id: "coins", base_path: "/pay" })).toBe(200);
   });
 
-  test("[D12] two services stand side by side, each with rows of its own", async () => {
+  test("[D12] two services run in one Federation, each with rows of its own", async () => {
     await using city = await createCity();
     const { world } = city;
     city.base.use(
@@ -58,7 +58,7 @@ describe("an id of its own", () => {
     ]);
   });
 
-  test("[D12] a prefix that a Federation does not follow is said, and its own is used", async () => {
+  test("[D12] a `base_path` is ignored with a warning, and the Federation's prefix is used", async () => {
     await using city = await createCity({ service: { base_path: "/pay" } });
     const { status_url } = await city.create(city.world.host.addTopup().topup_id);
     expect(new URL(status_url).pathname).toBe("/v1/payment/redirect/success");

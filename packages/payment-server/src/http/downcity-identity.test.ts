@@ -64,7 +64,7 @@ describe("identity", () => {
     );
   });
 
-  test("[D06] no other site can forge a call: a cookie is nobody, whatever stands beside it", async () => {
+  test("[D06] no other site can forge a call: a cookie identifies nobody, with any other header", async () => {
     await using city = await createCity();
     const { topup_id } = city.world.host.addTopup();
     const asked = city.world.dodo.requests.length;
@@ -106,7 +106,7 @@ describe("identity", () => {
     ).toBe(200);
   });
 
-  test("[D06] a handler that a Federation lets a stranger to still refuses", async () => {
+  test("[D06] a handler that a Federation calls without a user still refuses", async () => {
     await using city = await createCity();
     for (const { method, auth, path, handler } of registered(city)
       .filter(isAction)

@@ -8,7 +8,7 @@ interface Listed {
   next_cursor: string | null;
 }
 
-/** Topups with a payment each, straight into the storage. */
+/** Writes `count` payments, each of another topup, directly to the storage. */
 async function fill(city: Pick<City, "world">, count: number): Promise<void> {
   const { world } = city;
   const { topup_id } = world.host.addTopup();

@@ -1,5 +1,6 @@
 /**
- * The service inside a Federation: what the model of the example does, the real one was seen to do.
+ * The service inside a Federation. The model of the example behaves as the real one was observed
+ * to.
  */
 import { describe, expect, test } from "vitest";
 import { createCity, isAction, registered } from "../../test/city.ts";
@@ -72,7 +73,7 @@ describe("one method per path", () => {
     expect((await world.send("GET", "/reconcile", { as: "admin" })).status).toBe(200);
   });
 
-  test("[D02] a Federation that refuses a route has the others, and the log says which one is missing", async () => {
+  test("[D02] a Federation that refuses a route gets the others, and the log names the missing one", async () => {
     await using city = await createCity();
     const routes: (DowncityAction | DowncityNativeRoute)[] = [];
     const route = (given: DowncityAction | DowncityNativeRoute): void => {
@@ -101,7 +102,7 @@ describe("one method per path", () => {
   });
 });
 
-test("[D11] OPTIONS is 404, and nothing is said to another origin, allowed or not", async () => {
+test("[D11] OPTIONS is 404, and no origin gets CORS headers, allowed or not", async () => {
   await using city = await createCity({ service: { allowed_origins: ["https://app.example"] } });
   const headers = { origin: "https://app.example", "access-control-request-method": "POST" };
   for (const path of ["/methods", "/webhook", "/checkout/create"])

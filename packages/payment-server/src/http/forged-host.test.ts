@@ -32,7 +32,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     expect(await walk(attacked, "https://evil.example", FORGED)).toEqual(honest);
   });
 
-  test("[W02] away from loopback and without base_url a create is a clear error, and nothing is asked", async () => {
+  test("[W02] away from loopback and without base_url a create is a clear error, and Dodo is not called", async () => {
     await using world = await createWorld({ storage });
     const { topup_id } = world.host.addTopup();
     const response = await world.send("POST", "https://shop.example/v1/payment/checkout/create", {
@@ -49,7 +49,7 @@ describe.each(STORAGES)("on %s", (storage) => {
   });
 });
 
-/** What Dodo is sent for a create, then every kind of answer, as they go out. */
+/** Returns what Dodo receives for a create, then every kind of answer. */
 async function walk(world: World, to: string, forged: Record<string, string>): Promise<string[]> {
   const { topup_id } = world.host.addTopup();
   const headers = { ...COOKIE, origin: SHOP, ...forged };
@@ -71,7 +71,7 @@ async function walk(world: World, to: string, forged: Record<string, string>): P
   return [sent, ...(await Promise.all(answers.map(shown)))];
 }
 
-/** An answer as it goes out, without what is random in it. */
+/** Returns an answer as text, with its random parts replaced. */
 async function shown(response: Response): Promise<string> {
   const headers = [...response.headers].map(([name, value]) => `${name}: ${value}`).join("\n");
   return `${response.status}\n${headers}\n${await response.text()}`

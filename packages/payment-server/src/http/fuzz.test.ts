@@ -1,6 +1,6 @@
 /**
- * A hundred thousand requests that nobody in his right mind sends: each is refused with a code, and
- * nothing is written.
+ * A hundred thousand requests that no client sends: each is refused with a code, and nothing is
+ * written.
  */
 import { expect, test } from "vitest";
 import { around, createDice } from "../../test/faults.ts";
@@ -9,7 +9,7 @@ import { createWorld, type World } from "../../test/world.ts";
 import { ERROR_STATUS, memoryStorage, type Storage } from "../index.ts";
 
 const REQUESTS = 100_000;
-/** So many at once, as a server has them. */
+/** Requests that run at the same time, as on a server. */
 const CROWD = 50;
 const READING: ReadonlySet<string> = new Set([
   "findPayments",
@@ -25,7 +25,7 @@ const READING: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Every way to be refused that is in reach; a run that does not come to it proves nothing of it.
+ * The codes that a run has to produce; otherwise it proves nothing about them.
  */
 const REFUSALS = [
   "forbidden_origin",
@@ -80,7 +80,7 @@ test("[V11] a hundred thousand fuzzed requests: no 5xx, a code of ours on each r
   ).toMatchObject({ items: [] });
 }, 120_000);
 
-/** What is wrong with the answer, or `null`; the code of a refusal is noted. */
+/** Returns what is wrong with the answer, or `null`. Adds the code of a refusal to `codes`. */
 async function judged(world: World, request: Request, codes: Set<string>): Promise<string | null> {
   const where = `${request.method} ${new URL(request.url).pathname}`;
   const response = await world.payment.fetch(request);

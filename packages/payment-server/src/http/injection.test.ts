@@ -112,7 +112,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     },
   );
 
-  test("[W07] a host whose ids look like that is served, and only its row is found", async () => {
+  test("[W07] a host with such ids is served, and only its row is found", async () => {
     await using world = await world3(storage);
     const [first = ""] = CORPUS;
     world.host.addTopup({ topup_id: first, user_id: first });

@@ -4,7 +4,7 @@ import { createWorld, STORAGES } from "../../test/world.ts";
 import { dodoPaymentProvider } from "../index.ts";
 
 describe.each(STORAGES)("on %s", (storage) => {
-  test("an unknown topup, method, payment or event is said to be unknown", async () => {
+  test("an unknown topup, method, payment or event is reported as unknown", async () => {
     await using world = await createWorld({ storage });
     const create = async (body: unknown): Promise<Response> =>
       await world.send("POST", "/checkout/create", { as: "user:ada", body });
@@ -62,7 +62,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     "//methods",
     "/handlers",
     "/constructor",
-  ])("the unknown path %j is 404, whatever the method", async (path) => {
+  ])("the unknown path %j is 404 with every method", async (path) => {
     await using world = await createWorld({ storage });
     for (const method of ["GET", "POST", "PUT", "DELETE", "OPTIONS", "PROPFIND"])
       await expectRefusal(
@@ -82,7 +82,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     ["DELETE", "/payments", "This route takes GET."],
     ["PATCH", "/reconcile", "This route takes GET and POST."],
     ["POST", "/redirect/success", "This route takes GET."],
-  ])("%s %s is 405 and says which methods there are", async (method, path, sentence) => {
+  ])("%s %s is 405 and names the methods that the route takes", async (method, path, sentence) => {
     await using world = await createWorld({ storage });
     await expectRefusal(
       await world.send(method, path, { as: "admin", headers: { "content-type": "text/plain" } }),
@@ -109,7 +109,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     );
   });
 
-  test("two providers of different ids are told apart by the method and, in a delivery, by the query", async () => {
+  test("two providers are distinguished by the method and, in a delivery, by the query", async () => {
     await using world = await createWorld({ storage });
     const { api_key, url: api_base_url, fetch, webhook_key } = world.dodo;
     const dodo = dodoPaymentProvider({
@@ -142,7 +142,7 @@ describe.each(STORAGES)("on %s", (storage) => {
   });
 });
 
-test("a method that a route does not take is 405 and says which it takes", async () => {
+test("a 405 names the methods of the route in the Allow header", async () => {
   await using world = await createWorld();
   const response = await world.send("GET", "/checkout/create", { as: "user:ada" });
   expect([response.status, response.headers.get("allow")]).toEqual([405, "POST"]);

@@ -94,7 +94,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     }
   });
 
-  test("[W01] only an allowed origin is told that it may read an answer", async () => {
+  test("[W01] only an allowed origin gets CORS headers", async () => {
     await using world = await createWorld({
       storage,
       service: { allowed_origins: ["https://app.example"] },

@@ -18,7 +18,7 @@ const documented = new Map(
     }),
 );
 
-/** Each word for the callers of a route in the README, as the table of routes spells it. */
+/** The callers of a route, from the name in the README to the one in the table of routes. */
 const CALLERS: Readonly<Record<string, string>> = {
   anyone: "anyone",
   user: "user",

@@ -13,7 +13,7 @@ export interface Words {
   retry: string;
   /** The link that reloads the page. */
   again: string;
-  /** The label of the payment id, which support asks for. */
+  /** The label of the payment id, which a buyer gives to support. */
   reference: string;
   amount: string;
   credits: string;
