@@ -26,7 +26,7 @@ const WRONG: readonly (readonly [Readonly<Record<string, string>>, string])[] = 
 ];
 
 const misconfiguredLines = (city: City): string[] =>
-  city.world.log.filter((line) => line.includes("until the configuration is mended"));
+  city.world.log.filter((line) => line.includes("until the configuration is corrected"));
 /**
  * Returns the lines about failed requests. There must be none: an attacker could send any number.
  */
@@ -44,7 +44,7 @@ describe("a wrong variable", () => {
         [],
       ]);
       expect(misconfiguredLines(city).join()).not.toContain(SECRET);
-      await mend(city, variables);
+      await correct(city, variables);
       await expectOpen(city);
     },
   );
@@ -60,7 +60,7 @@ describe("a wrong variable", () => {
       await expectClosed(city, sentence);
       expect(misconfiguredLines(city)).toHaveLength(1);
       await city.setVariable("DODO_PRODUCT_ID", "pdt_topup");
-      await mend(city, variables);
+      await correct(city, variables);
       await expectOpen(city);
       for (const [key, value] of Object.entries(variables)) await city.setVariable(key, value);
       await city.send("GET", "/methods");
@@ -128,7 +128,7 @@ describe("a wrong variable", () => {
     ]);
   });
 
-  async function mend(city: City, variables: Readonly<Record<string, string>>): Promise<void> {
+  async function correct(city: City, variables: Readonly<Record<string, string>>): Promise<void> {
     const good: Record<string, string> = {
       DODO_API_BASE_URL: city.world.dodo.url,
       DODO_WEBHOOK_KEY: city.world.dodo.webhook_key,

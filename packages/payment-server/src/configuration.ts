@@ -67,12 +67,12 @@ function build(settings: Settings, env: ReadVariable, before: Configuration | nu
     const context = configure(settings, reading.read, once.logger);
     announce(context, once.logger);
     if (before !== null && before.context.misconfiguration !== null)
-      settings.fixed.logger.info("the configuration is mended: payments go on");
+      settings.fixed.logger.info("the configuration is correct again: payments are taken");
     return { context, reading, logged: once.logged };
   } catch (error) {
     const misconfiguration = toConfigurationError(error);
     once.logger.error(
-      "no payment is taken until the configuration is mended",
+      "no payment is taken until the configuration is corrected",
       { error: misconfiguration.message },
       misconfiguration.cause,
     );
