@@ -121,7 +121,7 @@ export const MORE_OUTSIDE: readonly Mutant[] = [
   {
     name: "the body's timer is not cleared",
     what: "Each request leaves a timer and its body behind for three seconds.",
-    edits: [{ file: "http/body.ts", find: "over.abort(OVER);", replace: "" }],
+    edits: [{ file: "http/body.ts", find: "stop.abort(STOPPED);", replace: "" }],
     likely: ["src/http/body-chunks.test.ts"],
   },
   {
@@ -130,19 +130,19 @@ export const MORE_OUTSIDE: readonly Mutant[] = [
     edits: [
       {
         file: "http/body.ts",
-        find: "await Promise.race([collect(reader, over.signal), deadline]);",
-        replace: "await collect(reader, over.signal, deadline);",
+        find: "await Promise.race([collect(reader, stop.signal), deadline]);",
+        replace: "await collect(reader, stop.signal, deadline);",
       },
       {
         file: "http/body.ts",
-        find: "over: AbortSignal)",
-        replace: "over: AbortSignal, deadline: Promise<typeof OVER>)",
+        find: "stop: AbortSignal)",
+        replace: "stop: AbortSignal, deadline: Promise<typeof STOPPED>)",
       },
       {
         file: "http/body.ts",
         find: "const next = await reader.read();",
         replace:
-          "const next = await Promise.race([reader.read(), deadline]);\n    if (next === OVER) return OVER;",
+          "const next = await Promise.race([reader.read(), deadline]);\n    if (next === STOPPED) return STOPPED;",
       },
     ],
     likely: ["src/http/body-chunks.test.ts"],
@@ -153,8 +153,8 @@ export const MORE_OUTSIDE: readonly Mutant[] = [
     edits: [
       {
         file: "http/body.ts",
-        find: "const MOST_CHUNKS = 4_096",
-        replace: "const MOST_CHUNKS = MOST_BYTES",
+        find: "const MAX_CHUNKS = 4_096",
+        replace: "const MAX_CHUNKS = MAX_BYTES",
       },
     ],
     likely: ["src/http/body-chunks.test.ts"],

@@ -319,7 +319,7 @@ export const REVIEWED: readonly Mutant[] = [
     what: "A process that reconciles for weeks under one signal fills its memory.",
     edits: [
       {
-        file: "settings.ts",
+        file: "sleep.ts",
         find: '      signal?.removeEventListener("abort", end);\n',
         replace: "",
       },

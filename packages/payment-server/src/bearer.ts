@@ -1,6 +1,7 @@
 /**
- * Whether the request carries `Authorization: Bearer <secret>`: in constant time for secrets of one length, and false for
- * a missing, odd or multi-byte one. An empty secret matches nothing.
+ * Returns whether the request carries `Authorization: Bearer <secret>`. The comparison takes the
+ * same time for every secret of one length, so that its duration does not reveal how much was
+ * right. An empty or absent secret matches nothing.
  */
 export function bearerMatches(request: Request, secret: string | undefined): boolean {
   const given = /^Bearer ([^\s]+)$/i.exec(request.headers.get("authorization") ?? "")?.[1];

@@ -1,10 +1,11 @@
-// What bundlers do with the built package, by the conditions of its `exports`.
+// Bundlers resolve the built package by the conditions of its `exports`.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { build } from "tsup";
 
-// Inside a package that depends on the server, so that it is found as an application finds it.
+// The page is inside a package that depends on the server, so that imports resolve as in an
+// application.
 const modules = fileURLToPath(new URL("../../payment-client/node_modules/", import.meta.url));
 mkdirSync(`${modules}.cache`, { recursive: true });
 const folder = mkdtempSync(`${modules}.cache/page-`);
@@ -17,7 +18,7 @@ beforeAll(() =>
 );
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** Bundles the page for a platform; what the bundler complained of, `null` if it did not. */
+/** Bundles the page for a platform. Returns the error of the bundler, `null` if it succeeds. */
 async function bundle(conditions: string[]): Promise<string | null> {
   const failed = await build({
     config: false,
@@ -37,13 +38,13 @@ async function bundle(conditions: string[]): Promise<string | null> {
 }
 
 describe("[W13] a bundle that imports the server", () => {
-  test("for a browser is an error that says what to import there", async () => {
+  test("for a browser is an error that names the package to import there", async () => {
     expect(await bundle(["browser"])).toContain(
       "@x/payment-server runs on a server only; use @x/payment-client in the browser",
     );
   });
 
-  // As wrangler, Next's edge runtime and Deno Deploy name themselves; they come with `browser` too.
+  // The conditions of wrangler, Next's edge runtime and Deno Deploy, which include `browser` too.
   test.each([
     ["workerd", "worker", "browser"],
     ["edge-light", "worker", "browser"],

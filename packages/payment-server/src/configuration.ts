@@ -1,4 +1,7 @@
-/** What the options and the variables' present values make of a service: once, or anew whenever a variable has changed. */
+/**
+ * Builds the context of a service from its options and variables: once, or again whenever a
+ * variable has changed.
+ */
 import type { LogFields, Logger } from "./core/logger.ts";
 import { PaymentError } from "./errors.ts";
 import type { HttpContext } from "./http/call.ts";
@@ -6,7 +9,10 @@ import { isLoopbackHost } from "./loopback.ts";
 import { configure, type Settings } from "./settings.ts";
 import { rememberReading, type Reading, type ReadVariable } from "./variables.ts";
 
-/** For a process whose environment stays as it is. Throws `configuration` with the fix. */
+/**
+ * Reads the variables once, for a process whose environment does not change. Throws `configuration`
+ * with the fix.
+ */
 export function configureOnce(settings: Settings, env: ReadVariable): () => HttpContext {
   const context = configure(settings, env);
   announce(context, settings.fixed.logger);
@@ -14,20 +20,25 @@ export function configureOnce(settings: Settings, env: ReadVariable): () => Http
 }
 
 /**
- * For variables that are edited while the process runs, as a Federation's: each call compares what was read with what it is
- * now. It never throws: while a value is wrong the context says so in `trouble`, and the next edit mends it. Requests that
- * are under way keep the context that they began with; what a service keeps in memory is the same in all of them.
+ * Follows variables that are edited while the process runs, as in a Federation. Each call of the
+ * returned function compares the variables with those that the context was built from, and builds
+ * another one if they differ. It never throws: while a value is wrong the context has a
+ * `misconfiguration`, until the next edit corrects it. A running request keeps its context; what a
+ * service keeps in memory is shared by all of them.
  */
 export function followVariables(settings: Settings, env: ReadVariable): () => HttpContext {
-  const read = forgiving(env);
-  let made = make(settings, read, null);
+  const read = tolerant(env);
+  let present = build(settings, read, null);
   return () => {
-    if (made.reading.changed()) made = make(settings, read, made);
-    return made.context;
+    if (present.reading.changed()) present = build(settings, read, present);
+    return present.context;
   };
 }
 
-/** What is said of a service that sells in public without real money. */
+/**
+ * Returns a warning for each provider in test_mode of a service whose public address is not
+ * loopback.
+ */
 export function testModeInPublic({ origin, providers }: HttpContext): string[] {
   if (origin.base === null || isLoopbackHost(new URL(origin.base.origin).hostname)) return [];
   const testing = [...providers.values()].filter(
@@ -39,47 +50,51 @@ export function testModeInPublic({ origin, providers }: HttpContext): string[] {
   );
 }
 
-/** One configuration, the values that it was made of, and what it has said. */
-interface Made {
+/** A context, the variables that it was built from, and the lines that were logged. */
+interface Configuration {
   context: HttpContext;
   reading: Reading;
-  said: ReadonlySet<string>;
+  logged: ReadonlySet<string>;
 }
 
-function make(settings: Settings, env: ReadVariable, before: Made | null): Made {
+function build(settings: Settings, env: ReadVariable, before: Configuration | null): Configuration {
   const reading = rememberReading(env);
-  const speech = sayOnce(settings.fixed.logger, before?.said ?? new Set());
-  // A look that was cut short goes on at a page of one account: with another key it may be another account's.
+  const once = logOnce(settings.fixed.logger, before?.logged ?? new Set());
+  // These unfinished scans point into the payments of one account, and another key may belong to another
+  // account.
   if (before !== null) settings.fixed.unfinished_scans.clear();
   try {
-    const context = configure(settings, reading.read, speech.logger);
-    announce(context, speech.logger);
-    if (before !== null && before.context.trouble !== null)
-      settings.fixed.logger.info("the configuration is mended: payments go on");
-    return { context, reading, said: speech.said };
+    const context = configure(settings, reading.read, once.logger);
+    announce(context, once.logger);
+    if (before !== null && before.context.misconfiguration !== null)
+      settings.fixed.logger.info("the configuration is correct again: payments are taken");
+    return { context, reading, logged: once.logged };
   } catch (error) {
-    const trouble = toTrouble(error);
-    speech.logger.error(
-      "no payment is taken until the configuration is mended",
-      { error: trouble.message },
-      trouble.cause,
+    const misconfiguration = toConfigurationError(error);
+    once.logger.error(
+      "no payment is taken until the configuration is corrected",
+      { error: misconfiguration.message },
+      misconfiguration.cause,
     );
     return {
-      context: withoutProviders(settings, trouble),
+      context: withoutProviders(settings, misconfiguration),
       reading,
-      said: new Set([...(before?.said ?? []), ...speech.said]),
+      logged: new Set([...(before?.logged ?? []), ...once.logged]),
     };
   } finally {
-    speech.end();
+    once.end();
   }
 }
 
-/** Said once, loudly, when a configuration is made. */
+/** Logs the warnings that an operator must not miss. */
 function announce(context: HttpContext, logger: Logger): void {
   for (const message of testModeInPublic(context)) logger.warn(message);
 }
 
-/** Nothing can be paid, and what can be said of it. */
+/**
+ * Returns the context of a service that cannot sell: without providers, but with the methods to
+ * list as disabled.
+ */
 function withoutProviders(
   { fixed, origins, providers }: Settings,
   error: PaymentError,
@@ -89,12 +104,15 @@ function withoutProviders(
     ...fixed,
     origin: { ...origins, base: null },
     providers: new Map(),
-    trouble: { error, methods },
+    misconfiguration: { error, methods },
   };
 }
 
-/** The text of a foreign error is for the log of the host, never for an answer. */
-function toTrouble(error: unknown): PaymentError {
+/**
+ * Hides the text of a foreign error, which may carry a secret, from answers. It stays the cause,
+ * for the log.
+ */
+function toConfigurationError(error: unknown): PaymentError {
   if (error instanceof PaymentError && error.code === "configuration") return error;
   return new PaymentError(
     "configuration",
@@ -103,8 +121,11 @@ function toTrouble(error: unknown): PaymentError {
   );
 }
 
-/** A variable that cannot be read is absent, and so is one that is no text. */
-function forgiving(env: ReadVariable): ReadVariable {
+/**
+ * Reads a variable that throws, or that is not text, as absent: a Federation may not have its table
+ * of variables yet.
+ */
+function tolerant(env: ReadVariable): ReadVariable {
   return (name) => {
     try {
       const value: unknown = env(name);
@@ -115,18 +136,21 @@ function forgiving(env: ReadVariable): ReadVariable {
   };
 }
 
-/** A logger that leaves out what the configuration before has said already. After the end it says everything: a provider keeps it. */
-function sayOnce(
+/**
+ * Returns a logger that drops the lines in `before`, so that an edit does not repeat every warning.
+ * A provider keeps the logger: after `end()` it drops nothing.
+ */
+function logOnce(
   logger: Logger,
   before: ReadonlySet<string>,
-): { logger: Logger; said: ReadonlySet<string>; end(): void } {
-  const said = new Set<string>();
+): { logger: Logger; logged: ReadonlySet<string>; end(): void } {
+  const logged = new Set<string>();
   let ended = false;
   const isNew = (message: string, fields?: LogFields): boolean => {
     if (ended) return true;
     const line = `${message} ${JSON.stringify(fields ?? {})}`;
-    const known = said.has(line) || before.has(line);
-    said.add(line);
+    const known = logged.has(line) || before.has(line);
+    logged.add(line);
     return !known;
   };
   return {
@@ -136,7 +160,7 @@ function sayOnce(
       error: (message, fields, cause) =>
         void (isNew(message, fields) && logger.error(message, fields, cause)),
     },
-    said,
+    logged,
     end: () => void (ended = true),
   };
 }

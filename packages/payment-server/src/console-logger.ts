@@ -1,6 +1,10 @@
 import type { LogFields, Logger } from "./core/logger.ts";
 
-/** Writes one line per message to the console. Values are escaped; of a cause only its kind and place are shown, never its text. */
+/**
+ * Writes one line per message to the console. Values are escaped, so that none can forge a line or
+ * send codes to a terminal. Of a cause only its class and its location are shown: its text may
+ * carry personal data.
+ */
 export const consoleLogger: Logger = {
   info: (message, fields) => console.info(line(message, fields)),
   warn: (message, fields) => console.warn(line(message, fields)),
@@ -13,7 +17,7 @@ function line(message: string, fields: LogFields = {}): string {
   return ["[payment]", message, ...pairs].join(" ");
 }
 
-/** JSON leaves C1 controls and line separators as they are; a terminal does not. */
+/** Escapes what JSON leaves as it is and a terminal acts on: C1 controls and line separators. */
 function escape(value: unknown): string {
   const json = JSON.stringify(value) ?? "null";
   return json.replace(
@@ -24,12 +28,13 @@ function escape(value: unknown): string {
 
 function describe(cause: unknown): LogFields {
   if (!(cause instanceof Error)) return { cause: typeof cause };
-  // A stack begins with the error's text, which may look like a place itself; and it may be no text at all.
+  // A stack begins with the error's message, which may look like a location itself; and it may be
+  // no text at all.
   const stack = String(cause.stack).replace(String(cause.message), "");
-  const place =
+  const location =
     stack
       .split("\n")
       .find((text) => /^\s+at .+:\d+:\d+\)?$/.test(text))
       ?.trim() ?? null;
-  return { cause: cause.constructor.name, place };
+  return { cause: cause.constructor.name, place: location };
 }

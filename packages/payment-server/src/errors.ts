@@ -1,4 +1,7 @@
-/** Every code a response can carry, with its HTTP status. A closed list: clients switch on the code. */
+/**
+ * Every code that an answer can carry, with its HTTP status. The list is closed: clients switch on
+ * the code.
+ */
 export const ERROR_STATUS = {
   invalid_request: 400,
   invalid_json: 400,
@@ -36,25 +39,35 @@ export const ERROR_STATUS = {
   busy: 503,
 } as const;
 
-/** One word of {@link ERROR_STATUS}. */
+/** A key of {@link ERROR_STATUS}. */
 export type ErrorCode = keyof typeof ERROR_STATUS;
 
-/** What a {@link PaymentError} may carry besides its code and sentence. */
+/** What a {@link PaymentError} may carry besides its code and message. */
 export interface PaymentErrorOptions {
-  /** The error that led here; kept for the host's own log, never put in a response or a row. */
+  /** The error that led here. It is for the host's own log and never in an answer or a row. */
   cause?: unknown;
-  /** When asking again makes sense, in milliseconds from now; becomes `Retry-After`. */
+  /** Milliseconds after which a retry makes sense; answered as `Retry-After`. */
   retry_after_ms?: number;
-  /** What an administrator has to compare; becomes further fields of the answer. Only for those who may see it. */
+  /**
+   * What an administrator has to compare, answered as further fields. Only for callers who may see
+   * it.
+   */
   details?: Readonly<Record<string, unknown>> | undefined;
-  /** The reference of the payment it is about; becomes `status_url`. Only for those who may see that payment. */
+  /**
+   * The reference of the payment in question, answered as `status_url`. Only for callers who may
+   * see that payment.
+   */
   ref?: string | undefined;
 }
 
-/** The only error this package throws on purpose: a code, a sentence that names the fix, and the HTTP status that goes with it. */
+/**
+ * The only error that this package throws on purpose: a code, and a message that is safe to show
+ * and names the fix.
+ */
 export class PaymentError extends Error {
   override readonly name = "PaymentError";
   readonly code: ErrorCode;
+  /** Milliseconds; `null` where a retry has no known time. */
   readonly retry_after_ms: number | null;
   readonly ref: string | null;
   readonly details: Readonly<Record<string, unknown>> | null;
@@ -67,7 +80,7 @@ export class PaymentError extends Error {
     this.details = options.details ?? null;
   }
 
-  /** The HTTP status of the code. */
+  /** The HTTP status that belongs to the code. */
   get status(): number {
     return ERROR_STATUS[this.code];
   }

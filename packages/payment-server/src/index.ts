@@ -1,7 +1,7 @@
 export { PaymentService } from "./service.ts";
 export type { ResultPageOptions, ResultView } from "./pages/result.ts";
 export type { Words } from "./pages/words/words.ts";
-export type { PaymentServiceOptions, TransactionalServiceOptions } from "./settings.ts";
+export type { PaymentServiceOptions, TransactionalServiceOptions } from "./options.ts";
 export { dodoPaymentProvider } from "./providers/dodo/index.ts";
 export type { DodoOptions } from "./providers/dodo/options.ts";
 export { memoryStorage } from "./storage/memory.ts";
@@ -41,4 +41,4 @@ export type {
   WirePayment,
   WirePayments,
   WireStatus,
-} from "./http/wire.ts";
+} from "./http/records.ts";

@@ -1,4 +1,4 @@
-/** Whether a host name (without port) can only mean this machine. */
+/** Returns whether a host name, without its port, can only mean this machine. */
 export function isLoopbackHost(hostname: string): boolean {
   const name = hostname.toLowerCase();
   return (

@@ -1,11 +1,13 @@
-/** What an option may be. Each check throws `configuration` and says the fix; what was given is never repeated. */
-import type { BaseAddress } from "./http/origin.ts";
+/**
+ * The values that an option may have. A check throws `configuration` with the fix and never repeats
+ * the value, which may be a secret.
+ */
+import type { PaymentProvider, ProviderFactory } from "./core/provider.ts";
+import type { Storage, TransactionalStorage } from "./core/storage.ts";
 import { PaymentError } from "./errors.ts";
+import type { BaseAddress } from "./http/origin.ts";
 
-export function configuration(message: string): PaymentError {
-  return new PaymentError("configuration", message);
-}
-
+/** Checks the options without which nothing can be sold, for hosts that are not type-checked. */
 export function requireHost(options: {
   readTopup?: unknown;
   finishTopup?: unknown;
@@ -22,18 +24,55 @@ export function requireHost(options: {
     throw configuration("`providers` must be a list, such as `[dodoPaymentProvider()]`.");
 }
 
-/** It becomes a part of addresses and of names in a Federation. */
+/** Checks that at least one provider is given and that no two have the same id. */
+export function requireProviders(
+  factories: readonly ProviderFactory[],
+): readonly ProviderFactory[] {
+  const twice = factories.find(
+    ({ id }, index) => factories.findIndex((other) => other.id === id) !== index,
+  );
+  if (twice !== undefined)
+    throw configuration(`Two providers have the id \`${twice.id}\`; keep one of them.`);
+  if (factories.length === 0)
+    throw configuration("`providers` is empty; name one, such as `dodoPaymentProvider()`.");
+  return factories;
+}
+
+/**
+ * Checks that a provider of live_mode has a durable storage: money that is paid after a restart
+ * must find its row.
+ */
+export function requireDurable(storage: Storage, providers: readonly PaymentProvider[]): void {
+  const live = providers.find(({ environment }) => environment === "live_mode");
+  if (live === undefined || storage.durable === true) return;
+  throw configuration(
+    `In live_mode payments must outlive the process, and there is no storage that keeps them: add \`storage: sqliteStorage("payments.sqlite")\`, or \`postgresStorage(…)\` for many machines.`,
+  );
+}
+
+/** Checks that the storage of the transactional mode has transactions. */
+export function requireTransactions<Tx>(storage: TransactionalStorage<Tx> | undefined): void {
+  if (typeof storage?.closeCreditWith === "function") return;
+  throw configuration(
+    "`transactional` needs a storage with transactions of its own: `sqliteStorage` with the path of a file (an open database cannot keep others out of one), or `postgresStorage`.",
+  );
+}
+
+/** Checks the `id`, which becomes part of addresses and of names in a Federation. */
 export function readId(value: string): string {
   if (/^[A-Za-z0-9_-]{1,64}$/.test(value)) return value;
   throw configuration("`id` must be made of letters, digits, `-` and `_`, such as `payment`.");
 }
 
-/** With or without a slash at its end; `null` stands for none. */
+/**
+ * Reads `base_url`, with or without a slash at its end. `null` stands for an address that was not
+ * set.
+ */
 export function readBaseUrl(value: string | null): BaseAddress | null {
   if (value === null) return null;
   const url = readWebAddress(value);
   const path = url?.pathname.replace(/\/+$/, "");
-  // Two slashes at the beginning of a path are another host to a browser.
+  // A browser reads a path that begins with two slashes as the name of another host.
   if (
     url === null ||
     path === undefined ||
@@ -48,6 +87,7 @@ export function readBaseUrl(value: string | null): BaseAddress | null {
   return { origin: url.origin, path };
 }
 
+/** Reads one origin of the list `option`, with or without a slash at its end. */
 export function readOrigin(option: string, value: string): string {
   const url = readWebAddress(value);
   if (url !== null && url.pathname === "/") return url.origin;
@@ -56,27 +96,35 @@ export function readOrigin(option: string, value: string): string {
   );
 }
 
+/**
+ * Reads `base_path` and returns it without the slash at its end. `""` serves the routes at the
+ * root.
+ */
 export function readBasePath(value: string): string {
   if (/^(\/[A-Za-z0-9_.~-]+)*\/?$/.test(value)) return value.replace(/\/$/, "");
   throw configuration("`base_path` must be a path such as `/v1/payment`.");
 }
 
+/** Reads `confirm`; the default is `always`. */
 export function readConfirm(value: string | undefined): "always" | "when_unsigned" {
   if (value === undefined || value === "always") return "always";
   if (value === "when_unsigned") return value;
   throw configuration("`confirm` must be `always` or `when_unsigned`.");
 }
 
+/** Checks `provider_calls_per_second`. */
 export function readRate(value: number): number {
   if (value >= 1 && value <= 10_000) return value;
   throw configuration("`provider_calls_per_second` must be a number from 1 to 10,000.");
 }
 
+/** Checks `conversion_tolerance_bps`. */
 export function readTolerance(value: number): number {
   if (Number.isSafeInteger(value) && value >= 0 && value <= 1_000) return value;
   throw configuration("`conversion_tolerance_bps` must be a whole number from 0 to 1,000.");
 }
 
+/** Returns `null` for anything but an http or https address without a user and a password. */
 function readWebAddress(value: string): URL | null {
   const url = URL.canParse(value) ? new URL(value) : null;
   return url !== null &&
@@ -85,4 +133,8 @@ function readWebAddress(value: string): URL | null {
     url.password === ""
     ? url
     : null;
+}
+
+function configuration(message: string): PaymentError {
+  return new PaymentError("configuration", message);
 }

@@ -5,7 +5,10 @@ import { providerCases } from "./testing/index.ts";
 
 const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
 
-/** What the snippet of the README takes from files of its reader: here, the till of our own tests. */
+/**
+ * The files that the snippet of the README imports from its reader's project: here, the till of our
+ * own tests.
+ */
 const FILES = {
   "bank-provider.ts": `export { tillProvider as bankProvider } from "../till-provider.ts";`,
   "test-bank.ts": `

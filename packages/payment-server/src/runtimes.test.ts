@@ -1,4 +1,4 @@
-// What differs between runtimes stands in `environment.ts` and `storage/`, and the command is Node's: nothing else names one.
+// Only `environment.ts`, `storage/` and the command, which is Node's, may know a runtime.
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import ts from "typescript";
@@ -21,7 +21,7 @@ const NAMES = new Set([
   "caches",
 ]);
 
-/** Every name and every text in a source, without its comments. */
+/** Returns every identifier and every string of a source, without its comments. */
 function wordsOf(source: string): string[] {
   const words: string[] = [];
   const look = (node: ts.Node): void => {

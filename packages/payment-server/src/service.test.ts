@@ -2,9 +2,9 @@ import { describe, expect, test } from "vitest";
 import { createWorld, ORIGIN, type World } from "../test/world.ts";
 import {
   dodoPaymentProvider,
-  PaymentError,
   PaymentService,
   type PaymentServiceOptions,
+  type RouteName,
 } from "./index.ts";
 
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -16,119 +16,26 @@ const whole: PaymentServiceOptions = {
   logger: silent,
 };
 
-/** Options as a program without types may give them. */
-function options(wrong: Record<string, unknown>): PaymentServiceOptions {
-  return { ...whole, ...wrong };
-}
-
-function refusal(wrong: Record<string, unknown>): unknown {
-  try {
-    return new PaymentService(options(wrong));
-  } catch (error) {
-    return error;
-  }
-}
-
-describe("an option that is wrong refuses to construct and says the fix", () => {
-  test.each([
-    [{ readTopup: undefined }, "`readTopup` must be a function that returns the topup or null."],
-    [{ finishTopup: "credit" }, "`finishTopup` must be a function that credits the topup once."],
-    [{ providers: undefined }, "`providers` must be a list, such as `[dodoPaymentProvider()]`."],
-    [{ providers: dodoPaymentProvider() }, "`providers` must be a list"],
-    [{ providers: [] }, "`providers` is empty; name one"],
-    [
-      { providers: [dodoPaymentProvider(), dodoPaymentProvider({ environment: "live_mode" })] },
-      "Two providers have the id `dodo`",
-    ],
-    [{ base_url: "shop.example" }, "`base_url` must be an origin such as `https://shop.example`"],
-    [
-      { base_url: "https://shop.example/shop?x=1" },
-      "or one with the path in front of the routes, such as `https://shop.example/shop`;",
-    ],
-    [{ base_url: "https://shop.example/#shop" }, "`base_url` must be an origin"],
-    [{ base_url: "https://shop.example//evil.example" }, "`base_url` must be an origin"],
-    [{ base_url: "https://shop.example/a//b" }, "`base_url` must be an origin"],
-    [{ base_url: "https://ada:secret@shop.example" }, "`base_url` must be an origin"],
-    [{ base_url: "javascript:alert(1)" }, "`base_url` must be an origin"],
-    [{ id: "" }, "`id` must be made of letters, digits, `-` and `_`, such as `payment`."],
-    [{ id: "shop/payment" }, "`id` must be made of"],
-    [{ id: "päyment" }, "`id` must be made of"],
-    [{ base_path: "payment" }, "`base_path` must be a path such as `/v1/payment`."],
-    [{ base_path: "//evil.example" }, "`base_path` must be a path"],
-    [{ base_path: "/v1/pay?x=1" }, "`base_path` must be a path"],
-    [{ base_path: "/v1/<b>" }, "`base_path` must be a path"],
-    [{ allowed_origins: ["*"] }, "`allowed_origins` must be an origin"],
-    [{ allowed_origins: ["null"] }, "`allowed_origins` must be an origin"],
-    [
-      { allowed_origins: ["https://app.example", "https://*.app.example/x"] },
-      "`allowed_origins` must be an origin",
-    ],
-    [
-      { allowed_origins: ["https://app.example/shop"] },
-      "`allowed_origins` must be an origin such as `https://shop.example`, without a path.",
-    ],
-    [{ return_origins: ["app.example"] }, "`return_origins` must be an origin"],
-    [{ confirm: "never" }, "`confirm` must be `always` or `when_unsigned`."],
-    [{ confirm: false }, "`confirm` must be `always` or `when_unsigned`."],
-    [
-      { conversion_tolerance_bps: -1 },
-      "`conversion_tolerance_bps` must be a whole number from 0 to 1,000.",
-    ],
-    [{ conversion_tolerance_bps: 0.5 }, "`conversion_tolerance_bps` must be"],
-    [{ conversion_tolerance_bps: 1_001 }, "`conversion_tolerance_bps` must be"],
-    [{ conversion_tolerance_bps: Number.NaN }, "`conversion_tolerance_bps` must be"],
-    [
-      { provider_calls_per_second: 0 },
-      "`provider_calls_per_second` must be a number from 1 to 10,000.",
-    ],
-    [{ provider_calls_per_second: 0.4 }, "`provider_calls_per_second` must be"],
-    [{ provider_calls_per_second: Number.NaN }, "`provider_calls_per_second` must be"],
-    [
-      { provider_calls_per_second: Number.POSITIVE_INFINITY },
-      "`provider_calls_per_second` must be",
-    ],
-  ])("%j", (wrong, sentence) => {
-    const error = refusal(wrong);
-    expect(error).toBeInstanceOf(PaymentError);
-    expect(error).toMatchObject({
-      code: "configuration",
-      message: expect.stringContaining(sentence),
-    });
-    expect(String(error)).not.toContain("secret");
-  });
-
-  test("right ones are taken", () => {
-    for (const right of [
-      {},
-      { base_url: "https://shop.example/" },
-      { base_url: "https://shop.example/shop/" },
-      { id: "coins-2_b" },
-      { base_path: "" },
-      { base_path: "/pay/" },
-      { allowed_origins: ["https://app.example/"] },
-      { confirm: "when_unsigned" },
-      { provider_calls_per_second: 1 },
-    ]) {
-      expect(refusal(right)).toBeInstanceOf(PaymentService);
-    }
-  });
-});
-
 describe("a service", () => {
   const lines = (extra: Partial<PaymentServiceOptions>): string[] => {
     const log: string[] = [];
     const write = (message: string): unknown => log.push(message);
-    refusal({ ...extra, logger: { info: write, warn: write, error: write } });
+    const logger = { info: write, warn: write, error: write };
+    try {
+      void new PaymentService({ ...whole, ...extra, logger });
+    } catch {
+      // Options that are refused may log as well.
+    }
     return log;
   };
 
-  test("without a storage says once that nothing outlives the process", async () => {
+  test("without a storage warns once that nothing outlives the process", async () => {
     await using world = await createWorld({});
     expect(lines({}).filter((line) => line.includes("NOTHING outlives this process"))).toHaveLength(
       1,
     );
     expect(lines({ storage: world.storage }).join()).not.toContain("outlives");
-    // Refused as it stands: nothing is in memory then.
+    // Transactional mode without a storage is refused, so there is nothing to warn of.
     expect(lines({ transactional: true } as object)).toEqual([]);
   });
 
@@ -176,7 +83,7 @@ describe("a service", () => {
 });
 
 describe("the handlers by name", () => {
-  test("are bound and answer as fetch does", async () => {
+  test("are bound and answer like fetch", async () => {
     await using world = await createWorld({});
     const { createCheckout, methods, myPayments, redirectSuccess, webhook } =
       world.payment.handlers;
@@ -201,32 +108,38 @@ describe("the handlers by name", () => {
     ).toMatchObject({ items: [{ topup_id, status: "paid" }] });
   });
 
-  test.each([
-    ["methods", "POST"],
-    ["createCheckout", "GET"],
-    ["myPayments", "POST"],
-    ["payments", "DELETE"],
-    ["events", "POST"],
-    ["webhook", "GET"],
-    ["redirectSuccess", "POST"],
-    ["redirectCancel", "POST"],
-    ["reconcile", "PUT"],
-    ["replayEvent", "GET"],
-    ["releasePayment", "PATCH"],
-  ] as const)("%s answers %s with 405 and the methods it takes", async (name, method) => {
-    await using world = await createWorld({});
-    const response = await world.payment.handlers[name](
-      new Request(ORIGIN, { method, headers: { authorization: "Bearer admin" } }),
-    );
-    expect([response.status, await response.json()]).toEqual([
-      405,
-      {
-        code: "method_not_allowed",
-        error: expect.stringMatching(/^This route takes (GET|POST|GET and POST)\.$/),
-        request_id: expect.any(String),
-      },
-    ]);
-  });
+  // A record, so that a route without an entry does not compile.
+  const NOT_TAKEN: Readonly<Record<RouteName, string>> = {
+    methods: "POST",
+    createCheckout: "GET",
+    myPayments: "POST",
+    payments: "DELETE",
+    events: "POST",
+    webhook: "GET",
+    redirectSuccess: "POST",
+    redirectCancel: "POST",
+    reconcile: "PUT",
+    replayEvent: "GET",
+    releasePayment: "PATCH",
+  };
+
+  test.each(Object.entries(NOT_TAKEN) as [RouteName, string][])(
+    "%s answers %s with 405 and the methods it takes",
+    async (name, method) => {
+      await using world = await createWorld({});
+      const response = await world.payment.handlers[name](
+        new Request(ORIGIN, { method, headers: { authorization: "Bearer admin" } }),
+      );
+      expect([response.status, await response.json()]).toEqual([
+        405,
+        {
+          code: "method_not_allowed",
+          error: expect.stringMatching(/^This route takes (GET|POST|GET and POST)\.$/),
+          request_id: expect.any(String),
+        },
+      ]);
+    },
+  );
 });
 
 async function pay(
@@ -247,7 +160,7 @@ async function pay(
   expect(response.status).toBe(200);
 }
 
-test("a list from server code takes a filter that is not set, and refuses one that does not exist", async () => {
+test("a list from server code ignores a filter without a value, and refuses one that does not exist", async () => {
   await using world = await createWorld({ storage: "sqlite" });
   const { topup_id } = world.host.addTopup();
   await world.create(topup_id);

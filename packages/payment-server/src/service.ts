@@ -20,37 +20,36 @@ import {
   type WireEvent,
   type WirePayment,
   type WirePayments,
-} from "./http/wire.ts";
-import {
-  BASE_URL_VARIABLES,
-  createSettings,
-  readerOf,
-  type PaymentServiceOptions,
-  type Settings,
-  type TransactionalServiceOptions,
-} from "./settings.ts";
+} from "./http/records.ts";
+import type { PaymentServiceOptions, TransactionalServiceOptions } from "./options.ts";
+import { BASE_URL_VARIABLES, createSettings, readerOf, type Settings } from "./settings.ts";
 import type { ReadVariable, Variable } from "./variables.ts";
 import { VERSION } from "./version.ts";
 
 /**
- * Turns paid checkouts into exactly one credit of the host's balance each. Every handler answers every request:
- * errors are `{ error, code, request_id }`. Wrong options throw `PaymentError("configuration")` with the fix.
+ * Turns each paid checkout into exactly one credit of the host's balance. Every handler answers
+ * every request; an error is answered as `{ error, code, request_id }`. The constructor throws
+ * `PaymentError("configuration")` with the fix for a wrong option or variable.
  */
 export class PaymentService<Tx = never> {
   /** All routes, bound: `Bun.serve({ fetch: payment.fetch })`. */
   readonly fetch: Handler;
-  /** One bound handler per route, for routers that go by files. */
+  /** One bound handler per route, for routers whose routes are files. */
   readonly handlers: Readonly<Record<RouteName, Handler>>;
-  /** What a Downcity Federation asks of a service. */
+  /** The name of the service inside a Downcity Federation, which reads this and the next four. */
   readonly id: string;
   readonly name = "Payment";
   readonly version: string = VERSION;
-  /** The variables that are read. */
+  /** The variables that the service and its providers read. */
   readonly env: Variable[];
+  /** What the service does, for the agents of a Federation. */
   readonly instruction: string;
   readonly #settings: Settings;
-  /** The `env` that was given: it is read in place of a Federation's. */
+  /**
+   * The `env` option, which wins over the variables of a Federation; `null` if it was not given.
+   */
   readonly #env: ReadVariable | null;
+  /** Returns the context for the present values of the variables. */
   #present: () => HttpContext;
 
   constructor(options: PaymentServiceOptions | TransactionalServiceOptions<Tx>) {
@@ -69,9 +68,11 @@ export class PaymentService<Tx = never> {
   }
 
   /**
-   * For a Downcity Federation, which takes this service by its shape: `base.use(new PaymentService({ … }))`. Its variables
-   * are read there, unless `env` was given, and followed while they are edited; identity comes from it in place of
-   * `authenticate`. It never throws: while a variable is wrong the payment routes answer 503 and `methods` says why.
+   * Registers the routes in a Downcity Federation, which calls this for `base.use(new
+   * PaymentService({ … }))`. The service then reads the Federation's variables, unless `env` was
+   * given, follows their edits, and takes the caller's identity from it in place of `authenticate`.
+   * It never throws: while a variable is wrong the payment routes answer 503 and `GET methods` says
+   * why.
    */
   install(downcity: DowncityContext): void {
     const { fixed } = this.#settings;
@@ -86,7 +87,10 @@ export class PaymentService<Tx = never> {
     installRoutes(() => this.#present(), downcity);
   }
 
-  /** The page where a topup can be paid, for server code that has no request; needs `base_url`. Throws `PaymentError`. */
+  /**
+   * Opens the page where a topup can be paid, for server code that has no request. It needs
+   * `base_url`. Throws `PaymentError`, as the route answers it.
+   */
   async createCheckout(input: {
     topup_id: string;
     user_id: string;
@@ -102,7 +106,10 @@ export class PaymentService<Tx = never> {
     });
   }
 
-  /** A page of payments, newest first; `limit` defaults to 50. */
+  /**
+   * Lists payments, newest first, in pages of `limit` (1 to 200, default 50). Throws
+   * `invalid_request` or `invalid_cursor`.
+   */
   async listPayments(
     filter: PaymentFilter = {},
     page: { cursor?: string; limit?: number } = {},
@@ -114,7 +121,7 @@ export class PaymentService<Tx = never> {
     );
   }
 
-  /** A page of events, newest first. */
+  /** Lists the webhook events, newest first, in pages of `limit` (1 to 200, default 50). */
   async listEvents(
     filter: EventFilter = {},
     page: { cursor?: string; limit?: number } = {},
@@ -126,32 +133,45 @@ export class PaymentService<Tx = never> {
     return { items: items.map(wireEvent), next_cursor };
   }
 
-  /** Looks at a delivery again, by the payment's present state at the provider. */
+  /**
+   * Decides a stored delivery again, by the payment's present state at the provider. Throws
+   * `event_not_found` or `busy`.
+   */
   async replayEvent(event_id: string): Promise<WireEvent> {
     return wireEvent(await replayEvent(this.#context, event_id));
   }
 
-  /** Ends a hold: `credit` goes through the same claim as every credit, `dismiss` is final. */
+  /**
+   * Carries out an administrator's decision on a held payment: `credit` goes through the same claim
+   * as every credit, `dismiss` is final. Throws `release_refused` with both sides if the topup is
+   * not what the payment was made for.
+   */
   async releasePayment(input: ReleaseInput): Promise<WirePayment> {
     return wirePayment(await releasePayment(this.#context, input));
   }
 
-  /** Works off what is due and looks through the provider's recent payments; for cron and boot, safe in many processes at once. */
+  /**
+   * Checks the payments that are due and scans the provider's recent payments for money without a
+   * row. Run it from cron and at start; many processes may do so at once.
+   */
   async reconcile(options: ReconcileOptions = {}): Promise<ReconcileResult> {
     return await reconcile(this.#context, options);
   }
 
-  /** What does not agree between the provider's payments, our rows and the host's topups. Changes nothing; for cron and operators. */
+  /**
+   * Lists where the provider's payments, our rows and the host's topups disagree. It writes
+   * nothing.
+   */
   async drift(options: DriftOptions = {}): Promise<DriftReport> {
     return await drift(this.#context, options);
   }
 
-  /** What an operator should know: configuration, product, storage, money that waits. */
+  /** Checks configuration, product, storage and payments that wait. Each finding says the fix. */
   async check(): Promise<Inspection> {
     const context = this.#present();
     const inspection = await inspect(context, testModeInPublic(context));
-    if (context.trouble === null) return inspection;
-    const { code, message } = context.trouble.error;
+    if (context.misconfiguration === null) return inspection;
+    const { code, message } = context.misconfiguration.error;
     return {
       ...inspection,
       ok: false,
@@ -159,15 +179,18 @@ export class PaymentService<Tx = never> {
     };
   }
 
-  /** Throws the configuration error that keeps payments from being taken. */
+  /** The present context. Throws the configuration error if a variable is wrong. */
   get #context(): HttpContext {
     const context = this.#present();
-    if (context.trouble !== null) throw context.trouble.error;
+    if (context.misconfiguration !== null) throw context.misconfiguration.error;
     return context;
   }
 }
 
-/** Only the filters there are, and only those that are set: their names become part of a query. */
+/**
+ * Refuses a filter that does not exist, because the name of a filter becomes part of an SQL
+ * statement.
+ */
 function listRequest<Filter extends object>(
   filter: Filter,
   names: readonly (keyof Filter & string)[],

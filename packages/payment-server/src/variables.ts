@@ -1,18 +1,21 @@
 import { PaymentError } from "./errors.ts";
 
-/** A variable that is read, for whoever documents or asks for them. `required`: nothing can be sold without it. */
+/** A variable that is read, as a Federation lists it for its administrator. */
 export interface Variable {
   key: string;
   description: string;
+  /** `true` if nothing can be sold without it. */
   required: boolean;
 }
 
-/** Reads a variable of the environment; `undefined` when it is not set. */
+/** Reads a variable of the environment; `undefined` if it is not set. */
 export type ReadVariable = (name: string) => string | undefined;
 
 /**
- * The value of a setting: the option if it is given, else the variable under any of its names. Empty counts as absent.
- * Throws `configuration` when two names carry different values: a guess could be the wrong one. Values are never printed.
+ * Returns the value of a setting: the option if it was given, else the variable under any of its
+ * names; `null` if there is none. An empty value counts as absent. Throws `configuration` if two
+ * names have different values, because a guess could be the wrong one. Values are never printed:
+ * they may be secrets.
  */
 export function setting(
   option: string | undefined,
@@ -35,18 +38,22 @@ export function setting(
   return first?.value ?? null;
 }
 
-/** The names that are set to nothing: said in the log, since somebody meant to set them. */
+/**
+ * Returns the names that are set to an empty text. The caller warns of them, since somebody meant
+ * to set them.
+ */
 export function emptyVariables(names: readonly string[], env: ReadVariable): string[] {
   return names.filter((name) => env(name)?.trim() === "");
 }
 
-/** What was read so far, and whether reading it now would give something else. */
+/** A reader of variables that knows when its values are out of date. */
 export interface Reading {
   read: ReadVariable;
+  /** Returns whether a variable that was read now has another value. */
   changed(): boolean;
 }
 
-/** Reads variables and remembers what each was when it was asked for first. */
+/** Wraps `env` and remembers the first value of each variable that is read through it. */
 export function rememberReading(env: ReadVariable): Reading {
   const first = new Map<string, string | undefined>();
   return {

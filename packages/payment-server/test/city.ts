@@ -1,10 +1,15 @@
-/** A world whose service lives in a Federation: the model that the example has, whose variables are edited as an administrator does it. */
+/**
+ * A world whose service lives in a Federation: the model that the example has, whose variables are
+ * edited as an administrator does it.
+ */
 import { Federation } from "../../../examples/downcity/federation.ts";
 import { httpError } from "../../../examples/downcity/identities.ts";
 import type { FetchOptions } from "../../../examples/downcity/downcity-types.ts";
 import {
   dodoPaymentProvider,
   type DodoOptions,
+  type DowncityAction,
+  type DowncityNativeRoute,
   type PaymentService,
   type PaymentServiceOptions,
   type WireCheckout,
@@ -150,3 +155,17 @@ export async function createCity(options: CityOptions = {}): Promise<City> {
   };
   return city;
 }
+
+/** Returns what `install()` registers. */
+export function registered(city: City): (DowncityAction | DowncityNativeRoute)[] {
+  const routes: (DowncityAction | DowncityNativeRoute)[] = [];
+  city.service.install({
+    env: () => null,
+    route: (route: DowncityAction | DowncityNativeRoute) => routes.push(route),
+  });
+  return routes;
+}
+
+/** Returns whether a route is an action, whose body the Federation reads. */
+export const isAction = (route: DowncityAction | DowncityNativeRoute): route is DowncityAction =>
+  typeof route.handler === "function";

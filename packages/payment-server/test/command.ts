@@ -2,6 +2,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
+import { expect, inject } from "vitest";
 
 const cli = fileURLToPath(new URL("../src/cli.ts", import.meta.url));
 
@@ -17,7 +18,9 @@ export interface RunOptions {
   /** Flags for Node itself. */
   node?: readonly string[];
   cwd?: string;
-  /** Root may write anything: `true` takes that right from it, on Linux. Nothing changes for others. */
+  /**
+   * Root may write anything: `true` takes that right from it, on Linux. Nothing changes for others.
+   */
   as_ordinary_user?: boolean;
 }
 
@@ -42,4 +45,22 @@ export async function runCommand(
   child.stderr.setEncoding("utf8").on("data", (text: string) => void (ran.error += text));
   const [code] = await once(child, "close");
   return { code: typeof code === "number" ? code : null, ...ran };
+}
+
+/** Expects one sentence on the standard error and nothing else: no stack, no class of an error. */
+export function expectSentence(
+  { code, out, error }: Ran,
+  exit: 1 | 2,
+  said: string | RegExp,
+): void {
+  expect({ code, out, error }).toEqual({ code: exit, out: "", error: expect.stringMatching(said) });
+  expect(error).toMatch(/^[^\n]+\.\n$/);
+  expect(error).not.toMatch(/\bat .*:\d+:\d+|Error:/);
+}
+
+/** Returns the URL of the tests' PostgreSQL after a change. */
+export function postgresUrl(change: (url: URL) => void): string {
+  const url = new URL(inject("pg_url"));
+  change(url);
+  return url.href;
 }

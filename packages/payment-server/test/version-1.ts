@@ -1,6 +1,7 @@
 /** The first version of the server on the same Dodo, host and clock as a world's, for databases that it has made. */
 import type { PaymentService, Storage } from "../src/index.ts";
-import { finishTopup, identityOf, type World } from "./world.ts";
+import { finishTopup } from "./fake-host.ts";
+import { identityOf, type World } from "./world.ts";
 import { dodoPaymentProvider, PaymentService as FirstService } from "./version-1/service.js";
 
 /** A process that runs the first version. */

@@ -1,4 +1,7 @@
-/** What the tests stand in: a service on a real storage, the local Dodo, a host with a ledger, and a clock they move. */
+/**
+ * The surroundings of a test: a service on a real storage, the emulator of Dodo, a host with a
+ * ledger, and a clock that it moves.
+ */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -14,13 +17,11 @@ import {
   memoryStorage,
   PaymentService,
   type DodoOptions,
-  type FinishExtra,
   type Identity,
   type Logger,
   type Payment,
   type PaymentServiceOptions,
   type Storage,
-  type Topup,
   type TransactionalServiceOptions,
   type WireCheckout,
   type WireEvent,
@@ -28,42 +29,33 @@ import {
 } from "../src/index.ts";
 import { postgresStorage } from "../src/storage/postgres.ts";
 import { sqliteStorage } from "../src/storage/sqlite.ts";
+import { createHost, finishTopup, type FakeHost } from "./fake-host.ts";
 import { makeSchema } from "./postgres.ts";
 
+/** The storages that tests run on. */
 export type StorageKind = "memory" | "sqlite" | "postgres";
-/** Every behaviour runs on each. */
+/** Every storage, for tests of behaviour that must be the same on each. */
 export const STORAGES: readonly StorageKind[] = ["memory", "sqlite", "postgres"];
 
+/** The origin of the service. It is on loopback, where `base_url` need not be set. */
 export const ORIGIN = "http://localhost:3000";
+/** The address in front of every route. */
 export const BASE: string = `${ORIGIN}/v1/payment`;
 /** 2026-11-23T08:16:00Z, shortly after the documented sample payloads. */
 export const START: number = Date.parse("2026-11-23T08:16:00Z");
 
+/** Options of {@link createWorld}; each has a default that works. */
 export interface WorldOptions {
+  /** Default `memory`. */
   storage?: StorageKind;
-  /** `false`: no signing key is configured. */
+  /** `false` configures no signing key, so that deliveries are unsigned. */
   signed?: boolean;
   dodo?: Omit<DodoEmulatorOptions, "clock" | "fetch" | "delivery">;
   provider?: DodoOptions;
   service?: Partial<PaymentServiceOptions>;
 }
 
-/** A host that does its part: pending to paid and the credits in one step, guarded by the pending status. */
-export interface FakeHost {
-  topups: Map<string, Topup>;
-  /** Every call of `finishTopup`, in order. */
-  calls: { topup_id: string; extra: FinishExtra }[];
-  /** Every credit that was booked, in order. */
-  ledger: { topup_id: string; user_id: string; credits: number; idempotency_key: string }[];
-  /** Runs inside `finishTopup` before and after the booking; may throw or wait. */
-  before: ((topup_id: string, extra: FinishExtra) => unknown) | null;
-  after: ((topup_id: string, extra: FinishExtra) => unknown) | null;
-  /** Runs inside `readTopup`. */
-  reading: ((topup_id: string) => unknown) | null;
-  addTopup(topup?: Partial<Topup>): Topup;
-  balance(user_id: string): number;
-}
-
+/** A service and its surroundings, with the steps that most tests take. */
 export interface World {
   clock: ManualClock;
   dodo: DodoEmulator;
@@ -72,15 +64,18 @@ export interface World {
   payment: PaymentService;
   /** Every line of the log, as it would be printed. */
   log: string[];
-  /** Where the SQLite file is. */
+  /** The folder of the SQLite file, which `close()` removes. */
   folder: string;
-  /** Another process on the same storage, host and Dodo. */
+  /** Makes another service on the same storage, host and Dodo, as a second process would. */
   secondService(options?: Partial<PaymentServiceOptions>): PaymentService;
-  /** A service in transactional mode, with the same Dodo and clock and a host and a storage of its own. */
+  /**
+   * Makes a service in transactional mode, with the same Dodo and clock and with a host and a
+   * storage of its own.
+   */
   transactionalService<Tx>(
     options: Pick<TransactionalServiceOptions<Tx>, "storage" | "readTopup" | "finishTopup">,
   ): PaymentService<Tx>;
-  /** `user:<id>`, `admin` or null is sent as the identity. */
+  /** Sends a request; `as` is the identity: `user:<id>`, `admin`, or `null` for nobody. */
   send(
     method: string,
     path: string,
@@ -91,11 +86,12 @@ export interface World {
       service?: PaymentService;
     },
   ): Promise<Response>;
+  /** Opens a checkout through the route. Throws if it is refused. */
   create(
     topup_id: string,
     options?: { as?: string; return_to?: string; service?: PaymentService },
   ): Promise<WireCheckout>;
-  /** Hands a signed delivery to the service. */
+  /** Signs a delivery as Dodo does and sends it to the service. */
   deliver(
     body: unknown,
     options?: {
@@ -105,15 +101,17 @@ export interface World {
       service?: PaymentService;
     },
   ): Promise<Response>;
+  /** Reads the payments of a topup from the storage. */
   payments(topup_id: string): Promise<Payment[]>;
   allPayments(): Promise<WirePayment[]>;
   allEvents(): Promise<WireEvent[]>;
-  /** The only payment of the topup. */
+  /** Reads the only payment of a topup. Throws if there are more, or none. */
   only(topup_id: string): Promise<Payment>;
   close(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
 }
 
+/** Makes a world, which the caller has to close: `await using world = await createWorld()`. */
 export async function createWorld(options: WorldOptions = {}): Promise<World> {
   const clock = createManualClock(START);
   const host = createHost();
@@ -221,6 +219,10 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
   return world;
 }
 
+/**
+ * Opens an empty storage: a database in memory, a file in `folder`, or a PostgreSQL schema that
+ * `close()` drops.
+ */
 async function openStorage(
   kind: StorageKind,
   folder: string,
@@ -230,7 +232,8 @@ async function openStorage(
     const { pool, schema, drop } = await makeSchema();
     return { storage: postgresStorage(pool, { clock, schema }), close: drop };
   }
-  // The memory of a world lasts as long as its processes: it may sell in live_mode.
+  // The services of a world share one object, so their memory outlives each of them: it may call
+  // itself durable.
   const storage =
     kind === "sqlite"
       ? sqliteStorage(join(folder, "payments.sqlite"), { clock, synchronous: "NORMAL" })
@@ -238,61 +241,16 @@ async function openStorage(
   return { storage, close: async () => await storage.close() };
 }
 
-/** `Authorization: Bearer user:<id>` or `Bearer admin`, or the same in a cookie `session=…`. */
+/**
+ * Reads the identity from `Authorization: Bearer user:<id>` or `Bearer admin`, or from a cookie
+ * `session=` with the same.
+ */
 export function identityOf(request: Request): Identity | null {
   const bearer = /^Bearer (.+)$/.exec(request.headers.get("authorization") ?? "")?.[1];
   const word = bearer ?? /session=([^;]+)/.exec(request.headers.get("cookie") ?? "")?.[1];
   if (word === "admin") return { user_id: "root", admin: true };
   const user_id = /^user:(.+)$/.exec(word ?? "")?.[1];
   return user_id === undefined ? null : { user_id };
-}
-
-function createHost(): FakeHost {
-  const host: FakeHost = {
-    topups: new Map(),
-    calls: [],
-    ledger: [],
-    before: null,
-    after: null,
-    reading: null,
-    addTopup(topup = {}) {
-      const whole: Topup = {
-        topup_id: `tu_${host.topups.size + 1}`,
-        user_id: "ada",
-        credits: 500,
-        usd_cents: 5_000,
-        status: "pending",
-        ...topup,
-      };
-      host.topups.set(whole.topup_id, whole);
-      return whole;
-    },
-    balance: (user_id) =>
-      host.ledger
-        .filter((entry) => entry.user_id === user_id)
-        .reduce((sum, { credits }) => sum + credits, 0),
-  };
-  return host;
-}
-
-export async function finishTopup(
-  host: FakeHost,
-  topup_id: string,
-  extra: FinishExtra,
-): Promise<void> {
-  host.calls.push({ topup_id, extra });
-  await host.before?.(topup_id, extra);
-  const topup = host.topups.get(topup_id);
-  if (topup === undefined) throw new Error("no such topup");
-  if (topup.status !== "pending") throw new Error("already paid");
-  host.topups.set(topup_id, { ...topup, status: "paid" });
-  host.ledger.push({
-    topup_id,
-    user_id: topup.user_id,
-    credits: topup.credits,
-    idempotency_key: extra.idempotency_key,
-  });
-  await host.after?.(topup_id, extra);
 }
 
 function createLogger(log: string[]): Logger {

@@ -1,18 +1,24 @@
+import { explain } from "./explain.ts";
 import { migrate } from "./migrate.ts";
 
-/** What `payment-server <name>` does. */
+/** One command of `payment-server`. */
 export interface Command {
+  /** What it does, in a few words for `--help`. */
   summary: string;
-  /** Returns the exit code. Throws a `UsageError` or a `PaymentError`, whose sentence is printed. */
+  /**
+   * Runs the command and returns the exit code. Throws a `UsageError` (exit code 2) or a
+   * `PaymentError` (1), whose message is printed.
+   */
   run(args: readonly string[], print: (text: string) => void): Promise<number>;
 }
 
-/** Every command by its name. */
+/** The commands by their names. */
 export const COMMANDS: ReadonlyMap<string, Command> = new Map([
   ["migrate", { summary: "makes the tables, or prints their SQL", run: migrate }],
+  ["explain", { summary: "says what a code means, its cause and its fix", run: explain }],
 ]);
 
-/** What `payment-server --help` prints. */
+/** The text of `payment-server --help`. */
 export const usage: string = `
   payment-server <command> [flags]
 

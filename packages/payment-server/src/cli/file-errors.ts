@@ -1,8 +1,12 @@
 import { accessSync, closeSync, constants, openSync, readSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 
-/** Why a file cannot be used as a SQLite database, with the fix, as far as it can be seen from outside; else null. */
-export function fileTrouble(file: string): string | null {
+/**
+ * Returns a sentence that says why a file cannot be used as a SQLite database, with the fix, as far
+ * as the file system shows it; `null` if nothing is wrong there. SQLite itself names no cause for
+ * most of these.
+ */
+export function fileError(file: string): string | null {
   const folder = dirname(resolve(file));
   if (["none", "file"].includes(kindOf(folder)))
     return `There is no folder ${folder}: make it, or check the path.`;
@@ -19,6 +23,7 @@ export function fileTrouble(file: string): string | null {
     : `${file} is not a SQLite database: check the path. It is left as it was.`;
 }
 
+/** Returns what is at a path; `hidden` if this user may not look into its folder. */
 function kindOf(path: string): "folder" | "file" | "none" | "hidden" {
   try {
     const found = statSync(path, { throwIfNoEntry: false });
@@ -38,11 +43,14 @@ function mayUse(path: string): boolean {
   }
 }
 
-/** By the words that every SQLite file begins with; an empty one is none yet. */
+/**
+ * Returns whether a file begins with the 15 characters of every SQLite file
+ * (https://www.sqlite.org/fileformat2.html). An empty file counts: SQLite makes a database of it.
+ */
 function isDatabase(file: string): boolean {
   const head = Buffer.alloc(15);
-  const handle = openSync(file, "r");
-  const length = readSync(handle, head);
-  closeSync(handle);
+  const opened = openSync(file, "r");
+  const length = readSync(opened, head);
+  closeSync(opened);
   return length === 0 || head.toString("latin1") === "SQLite format 3";
 }

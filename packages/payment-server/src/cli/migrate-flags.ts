@@ -2,21 +2,22 @@ import { parseArgs, type ParseArgsConfig } from "node:util";
 import { readEnvironment } from "../environment.ts";
 import { UsageError } from "./usage-error.ts";
 
-/** Whose SQL is printed. */
+/** The dialects that `--print` knows. */
 export type DialectName = "sqlite" | "postgres" | "d1";
 
-/** What the tables are called and where they are. */
+/** The prefix of the tables' names, and the schema that they are in (PostgreSQL only). */
 export interface TableOptions {
   table_prefix?: string;
   schema?: string;
 }
 
-/** What `migrate` is asked for. `named` is what the URL came from. */
+/** What `migrate` has to do. `source` is the flag or the variable that the URL came from. */
 export type MigrateFlags = { tables: TableOptions } & (
   | { kind: "help" }
+  /** `from` is the version that the tables have; `undefined` prints everything. */
   | { kind: "print"; dialect: DialectName; from: number | undefined }
   | { kind: "sqlite"; file: string }
-  | { kind: "postgres"; url: string; named: "--postgres" | "DATABASE_URL" }
+  | { kind: "postgres"; url: string; source: "--postgres" | "DATABASE_URL" }
 );
 
 const DIALECTS: readonly DialectName[] = ["sqlite", "postgres", "d1"];
@@ -31,7 +32,10 @@ const flags = {
   help: { type: "boolean", short: "h" },
 } as const satisfies ParseArgsConfig["options"];
 
-/** Reads the flags of `migrate`, and `DATABASE_URL` where they name no database. Throws a `UsageError`. */
+/**
+ * Reads the flags of `migrate`, and `DATABASE_URL` if no flag names a database. Throws a
+ * `UsageError` with the fix.
+ */
 export function readMigrateFlags(args: readonly string[]): MigrateFlags {
   const {
     help,
@@ -61,24 +65,28 @@ export function readMigrateFlags(args: readonly string[]): MigrateFlags {
     return { kind: "print", dialect: dialectOf(print), from: versionOf(from), tables };
   if (sqlite !== undefined) return { kind: "sqlite", file: fileOf(sqlite), tables };
   if (postgres !== undefined)
-    return { kind: "postgres", url: postgres, named: "--postgres", tables };
+    return { kind: "postgres", url: postgres, source: "--postgres", tables };
   const url = readEnvironment("DATABASE_URL") ?? "";
   if (url === "")
     throw new UsageError(
       "No database is named: give --sqlite <file> or --postgres <url>, or set DATABASE_URL.",
     );
-  return { kind: "postgres", url, named: "DATABASE_URL", tables };
+  return { kind: "postgres", url, source: "DATABASE_URL", tables };
 }
 
+/**
+ * Parses the arguments. An unknown flag, a missing value and a word too many throw a `UsageError`.
+ */
 function readFlags(args: readonly string[]) {
   try {
     return parseArgs({ args: [...args], options: flags, strict: true }).values;
   } catch (error) {
-    // Node's own text, up to its advice on arguments that begin with a dash.
-    const [said = ""] = (error instanceof Error ? error.message : "The flags cannot be read").split(
-      /[.\n] ?/,
-    );
-    throw new UsageError(`${said}: payment-server migrate --help lists the flags.`);
+    // The first sentence of Node's own message; the rest is advice on arguments that begin with a
+    // dash.
+    const [sentence = ""] = (
+      error instanceof Error ? error.message : "The flags cannot be read"
+    ).split(/[.\n] ?/);
+    throw new UsageError(`${sentence}: payment-server migrate --help lists the flags.`);
   }
 }
 

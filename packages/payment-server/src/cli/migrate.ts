@@ -3,8 +3,8 @@ import { PaymentError } from "../errors.ts";
 import { d1Migrations } from "../storage/d1.ts";
 import { postgresMigrations, postgresStorage } from "../storage/postgres.ts";
 import { sqliteMigrations, sqliteStorage } from "../storage/sqlite.ts";
-import { shownAddress } from "./address.ts";
-import { fileTrouble } from "./file-errors.ts";
+import { printableAddress } from "./address.ts";
+import { fileError } from "./file-errors.ts";
 import {
   type DialectName,
   type MigrateFlags,
@@ -13,7 +13,7 @@ import {
 } from "./migrate-flags.ts";
 import { UsageError } from "./usage-error.ts";
 
-/** What `migrate --help` prints. */
+/** The text of `migrate --help`. */
 const usage = `
 Makes the tables of @x/payment-server, or brings them to its version. May be run again, and by many at once.
 
@@ -30,10 +30,14 @@ Makes the tables of @x/payment-server, or brings them to its version. May be run
   -h, --help
 `;
 
-/** Others may be migrating the same database: a command can wait longer than a request. */
+/**
+ * How long to wait for another process that migrates the same database: longer than a request
+ * could.
+ */
 const BUSY_MS = 30_000;
 
-const PRINTED: Readonly<
+/** The migrations of each dialect, as statements. */
+const MIGRATIONS: Readonly<
   Record<DialectName, (tables: TableOptions & { from?: number }) => string[]>
 > = {
   sqlite: sqliteMigrations,
@@ -41,53 +45,60 @@ const PRINTED: Readonly<
   d1: d1Migrations,
 };
 
-/** `payment-server migrate`: see its `usage`. */
+/**
+ * Runs `payment-server migrate`, which makes the tables or prints their SQL, and returns exit code
+ * 0.
+ */
 export async function migrate(
   args: readonly string[],
   print: (text: string) => void,
 ): Promise<number> {
-  print(await answer(readMigrateFlags(args)));
+  print(await run(readMigrateFlags(args)));
   return 0;
 }
 
-async function answer(asked: MigrateFlags): Promise<string> {
-  const { tables } = asked;
-  if (asked.kind === "help") return usage;
-  if (asked.kind === "print")
+/** Returns the text to print. */
+async function run(flags: MigrateFlags): Promise<string> {
+  const { tables } = flags;
+  if (flags.kind === "help") return usage;
+  if (flags.kind === "print")
     return script(
-      understood(() =>
-        PRINTED[asked.dialect]({
+      withFlagNames(() =>
+        MIGRATIONS[flags.dialect]({
           ...tables,
-          ...(asked.from === undefined ? {} : { from: asked.from }),
+          ...(flags.from === undefined ? {} : { from: flags.from }),
         }),
       ),
-      asked.from,
+      flags.from,
     );
   const { schema, table_prefix = "topup_" } = tables;
   const names = `${schema === undefined ? "" : `${schema}.`}${table_prefix}*`;
-  if (asked.kind === "sqlite") {
-    const { file } = asked;
-    const storage = understood(() => sqliteStorage(file, { ...tables, busy_ms: BUSY_MS }));
-    return await bring(storage, names, file, () => fileTrouble(file));
+  if (flags.kind === "sqlite") {
+    const { file } = flags;
+    const storage = withFlagNames(() => sqliteStorage(file, { ...tables, busy_ms: BUSY_MS }));
+    return await migrateTables(storage, names, file, () => fileError(file));
   }
-  const address = shownAddress(asked.url, asked.named);
-  const storage = understood(() =>
-    postgresStorage(asked.url, { ...tables, busy_ms: BUSY_MS, max_connections: 1 }),
+  const address = printableAddress(flags.url, flags.source);
+  const storage = withFlagNames(() =>
+    postgresStorage(flags.url, { ...tables, busy_ms: BUSY_MS, max_connections: 1 }),
   );
-  return await bring(
+  return await migrateTables(
     storage,
     names,
-    asked.named === "DATABASE_URL" ? `${address} (DATABASE_URL)` : address,
+    flags.source === "DATABASE_URL" ? `${address} (DATABASE_URL)` : address,
     () => null,
   );
 }
 
-/** Says what is now true; `trouble` may know more than the storage why it is not. */
-async function bring(
+/**
+ * Migrates the tables and reports their version. If the storage fails, `explainFailure` may name a
+ * cause that the storage does not know. Throws a `PaymentError` that names the database.
+ */
+async function migrateTables(
   storage: Storage,
   names: string,
   where: string,
-  trouble: () => string | null,
+  explainFailure: () => string | null,
 ): Promise<string> {
   try {
     const { version, made } = await storage.migrate();
@@ -96,15 +107,18 @@ async function bring(
       : `The tables ${names}, version ${version}, are already in ${where}.`;
   } catch (error) {
     if (!(error instanceof PaymentError)) throw error;
-    const seen = error.code === "storage_unavailable" ? trouble() : null;
-    throw new PaymentError(error.code, seen ?? `${where}: ${error.message}`, { cause: error });
+    const explained = error.code === "storage_unavailable" ? explainFailure() : null;
+    throw new PaymentError(error.code, explained ?? `${where}: ${error.message}`, { cause: error });
   } finally {
     await storage.close();
   }
 }
 
-/** A prefix or a schema that cannot be used is a flag that cannot be used. */
-function understood<Result>(use: () => Result): Result {
+/**
+ * Turns a refused prefix or schema, which the storage names as an option, into a `UsageError` that
+ * names the flag.
+ */
+function withFlagNames<Result>(use: () => Result): Result {
   try {
     return use();
   } catch (error) {
@@ -115,6 +129,7 @@ function understood<Result>(use: () => Result): Result {
   }
 }
 
+/** Joins statements to a script that psql and sqlite3 can run. */
 function script(statements: readonly string[], from: number | undefined): string {
   const head =
     from === undefined

@@ -8,7 +8,7 @@ import { makeSchema } from "../../test/postgres.ts";
 import { postgresMigrations, postgresStorage } from "../storage/postgres.ts";
 import { sqliteMigrations, sqliteStorage } from "../storage/sqlite.ts";
 
-/** What `migrate --print` prints, where no database can be reached. */
+/** Returns what `migrate --print` prints while no database can be reached. */
 async function printed(args: readonly string[]): Promise<string> {
   using folder = makeFolder();
   const { code, out, error } = await runCommand(["migrate", "--print", ...args], {
@@ -19,7 +19,7 @@ async function printed(args: readonly string[]): Promise<string> {
   return out;
 }
 
-/** The statements as the package gives them, from a script. */
+/** Returns the statements of a printed script. */
 function statementsOf(script: string): string[] {
   const [comment = "", ...lines] = script.trimEnd().split("\n");
   expect(comment).toMatch(/^-- /);
@@ -34,7 +34,7 @@ test.each([
   ["sqlite", ["--table-prefix", "shop_"]],
   ["d1", ["--table-prefix", "shop_"]],
 ])(
-  "the SQL for %s with %j runs on a SQLite file, and again, and leaves the storage nothing to make",
+  "the SQL for %s with %j runs on a SQLite file, and again, and makes everything that the storage needs",
   async (dialect, flags) => {
     const script = await printed([dialect, ...flags]);
     const options = { ...(flags[1] === undefined ? {} : { table_prefix: flags[1] }) };
@@ -86,7 +86,7 @@ async function tablesOf(pool: pg.Pool, schema: string): Promise<unknown> {
   return [columns.rows, indexes.rows];
 }
 
-test("the SQL for PostgreSQL runs as it stands, and again, and leaves the storage nothing to make", async () => {
+test("the SQL for PostgreSQL runs unchanged, and again, and makes everything that the storage needs", async () => {
   const [first, second] = [await makeSchema(), await makeSchema()];
   const flags = { schema: first.schema, table_prefix: "shop_" };
   const script = await printed(["postgres", "--schema", first.schema, "--table-prefix", "shop_"]);
@@ -105,7 +105,7 @@ test("the SQL for PostgreSQL runs as it stands, and again, and leaves the storag
   await second.drop();
 });
 
-test("without a schema it goes where the connection's search_path leads", async () => {
+test("without a schema it makes the tables in the search_path of the connection", async () => {
   const { pool, schema, drop } = await makeSchema();
   const client = await pool.connect();
   await client.query(`BEGIN; SET LOCAL search_path = ${schema}`);

@@ -18,7 +18,10 @@ const commands = blocks
   .filter(({ language }) => language === "bash")
   .flatMap(({ text }) => text.trim().split("\n"));
 
-/** `npx` for a shell: the package's command from its sources; another package's says what it was given. */
+/**
+ * Makes an `npx` that runs the command of this package from its sources, and for any other package
+ * prints its arguments.
+ */
 function makeNpx(folder: string): void {
   const [node, cli] = [process.execPath, path("../cli.ts")].map((word) => `"${word}"`);
   writeFileSync(

@@ -34,7 +34,7 @@ async function answer(
 
 describe.each(STORAGES)("on %s", (storage) => {
   describe.each(ADMIN_ROUTES)("%s %s", (method, path, body) => {
-    test("[W05] does not exist where the host has not said who is an administrator", async () => {
+    test("[W05] does not exist without an `authenticate` that names administrators", async () => {
       await using world = await createWorld({ storage, service: { authenticate: undefined } });
       expect(await answer(world, method, path, body, { authorization: "Bearer admin" })).toEqual([
         404,

@@ -1,9 +1,15 @@
-/** `base_url` with a path: what a proxy, Next's basePath, Hono's mount or an API gateway takes off before the routes see a request. */
+/**
+ * A `base_url` with a path, which a proxy, Next's basePath, Hono's mount or an API gateway removes
+ * before the routes see a request.
+ */
 import { describe, expect, test } from "vitest";
 import { createCity } from "../../test/city.ts";
 import { createWorld, type World } from "../../test/world.ts";
 
-/** What a browser asks for goes through a proxy: the prefix is taken off, and the host is the one inside. */
+/**
+ * Sends a request as a proxy passes it on: without the prefix, and with the host name of the inner
+ * network.
+ */
 function proxied(
   world: World,
   public_url: string,

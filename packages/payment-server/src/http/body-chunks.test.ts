@@ -1,19 +1,20 @@
-// What a body may cost: the chunks that are read of it, the promises that each leaves behind, and the timer.
+// The cost of a body: the chunks that are read of it, the promises that each leaves behind, and the
+// timer.
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { BASE, createWorld } from "../../test/world.ts";
 import { readBody } from "./body.ts";
 
-const MOST_CHUNKS = 4_096;
+const MAX_CHUNKS = 4_096;
 type Bytes = Uint8Array<ArrayBuffer>;
 
 interface Sender {
   request: Request;
-  /** How many chunks were taken. */
+  /** Returns how many chunks were read. */
   taken: () => number;
   cancelled: () => boolean;
 }
 
-/** Sends `chunk` that many times, each when it is asked for. */
+/** Makes a request that sends `chunk` that many times, each when it is pulled. */
 function sender(chunk: Bytes, times: number, headers: Record<string, string> = {}): Sender {
   let taken = 0;
   let cancelled = false;
@@ -36,7 +37,10 @@ function post(body: ReadableStream<Bytes>, headers: Record<string, string> = {})
   return new Request(`${BASE}/webhook`, init);
 }
 
-/** A request whose body is read by this reader; for runtimes whose streams are not those of Node. */
+/**
+ * Makes a request whose body has this reader, for runtimes whose streams behave unlike those of
+ * Node.
+ */
 function readBy(reader: Partial<ReadableStreamDefaultReader<Bytes>>): Request {
   return Object.defineProperty(new Request(BASE, { method: "POST", body: "{}" }), "body", {
     value: { getReader: () => reader },
@@ -50,22 +54,22 @@ describe("the number of chunks", () => {
   test.each([[16], [1], [64]])(
     "[F16] as many chunks of %i bytes as are allowed are read, each in its place",
     async (size) => {
-      const slow = sender(letters(size), MOST_CHUNKS);
-      expect(await readBody(slow.request, never)).toEqual(letters(size * MOST_CHUNKS));
-      expect([slow.taken(), slow.cancelled()]).toEqual([MOST_CHUNKS, false]);
+      const slow = sender(letters(size), MAX_CHUNKS);
+      expect(await readBody(slow.request, never)).toEqual(letters(size * MAX_CHUNKS));
+      expect([slow.taken(), slow.cancelled()]).toEqual([MAX_CHUNKS, false]);
     },
   );
 
   test.each([16, 1, 0])(
     "[F16] one chunk more of %i bytes is refused, nothing after it is read, and the sender is cancelled",
     async (size) => {
-      const slow = sender(letters(size), 10 * MOST_CHUNKS);
+      const slow = sender(letters(size), 10 * MAX_CHUNKS);
       const thrown = await readBody(slow.request, never).catch((error: unknown) => error);
       expect(thrown).toMatchObject({
         code: "body_too_large",
         message: "The body may come in at most 4096 chunks; send it in larger ones.",
       });
-      expect([slow.taken(), slow.cancelled()]).toEqual([MOST_CHUNKS + 1, true]);
+      expect([slow.taken(), slow.cancelled()]).toEqual([MAX_CHUNKS + 1, true]);
     },
   );
 
@@ -73,7 +77,7 @@ describe("the number of chunks", () => {
     expect(
       (
         await readBody(
-          sender(letters(64), MOST_CHUNKS, { "content-length": String(64 * MOST_CHUNKS) }).request,
+          sender(letters(64), MAX_CHUNKS, { "content-length": String(64 * MAX_CHUNKS) }).request,
           never,
         )
       ).byteLength,
@@ -84,7 +88,7 @@ describe("the number of chunks", () => {
     "[F16] a body in too many chunks is 413 for %s",
     async (path) => {
       await using world = await createWorld();
-      const { request } = sender(letters(1), 10 * MOST_CHUNKS, {
+      const { request } = sender(letters(1), 10 * MAX_CHUNKS, {
         "content-type": "application/json",
         authorization: "Bearer user:ada",
       });
@@ -102,7 +106,7 @@ describe("the number of chunks", () => {
 });
 
 describe("the deadline", () => {
-  /** A promise that counts the reactions on itself and on all that come from it. */
+  /** Makes a promise that counts the reactions on itself and on every promise derived from it. */
   class Counted<T> extends Promise<T> {
     static reactions = 0;
 
@@ -180,7 +184,7 @@ describe("the timer", () => {
     ["was read", () => sender(letters(16), 3).request, "read"],
     ["was empty", () => sender(letters(16), 0).request, "read"],
     ["is too large", () => sender(letters(16 * 1_024), 20).request, "body_too_large"],
-    ["has too many chunks", () => sender(letters(1), 10 * MOST_CHUNKS).request, "body_too_large"],
+    ["has too many chunks", () => sender(letters(1), 10 * MAX_CHUNKS).request, "body_too_large"],
     ["breaks off", broken, "invalid_request"],
     [
       "was read before",
@@ -204,7 +208,7 @@ describe("the timer", () => {
 
   test.each([
     ["read", () => sender(letters(16), 1).request, 401],
-    ["refused", () => sender(letters(1), 10 * MOST_CHUNKS).request, 413],
+    ["refused", () => sender(letters(1), 10 * MAX_CHUNKS).request, 413],
   ])(
     "[F16] the service leaves no timer behind for a body that was %s",
     async (_, request, status) => {

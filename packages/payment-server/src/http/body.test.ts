@@ -10,7 +10,9 @@ interface Stream {
   chunks: () => number;
 }
 
-/** A sender: `chunk` each time it is pulled, after a pause, for ever; its own clean-up may hang. */
+/**
+ * Makes a body that sends `chunk` for ever, once per pull and after a pause. Its clean-up may hang.
+ */
 function sender(chunk: Uint8Array<ArrayBuffer>, pause_ms: number, hangs = false): Stream {
   let cancelled = false;
   let chunks = 0;
@@ -93,7 +95,7 @@ describe.each(["/webhook", "/checkout/create", "/payments/release"])(
   },
 );
 
-test("[V10] a sender whose clean-up hangs does not hold the answer", async () => {
+test("[V10] a sender whose clean-up hangs does not delay the answer", async () => {
   await using world = await createWorld({});
   const large = new Uint8Array(MOST + 1);
   await expectCode(

@@ -1,16 +1,24 @@
 import { PaymentError } from "../errors.ts";
 
-const MOST_BYTES = 256 * 1_024;
-/** A body of 256 KiB comes in some two hundred packets. Each chunk costs some microseconds, however small it is. */
-const MOST_CHUNKS = 4_096;
+const MAX_BYTES = 256 * 1_024;
+/**
+ * A body of 256 KiB comes in some two hundred packets. Each chunk costs some microseconds, however
+ * small it is.
+ */
+const MAX_CHUNKS = 4_096;
 const DEADLINE_MS = 3_000;
 
-/** Also the reason of the abort: an error made for each body that was in time would cost more than reading it. */
-const OVER: unique symbol = Symbol("over");
+/**
+ * The result of a deadline that has passed. It is also the reason of the abort: an abort without a
+ * reason creates an `Error` with a stack, which would cost more than reading the body.
+ */
+const STOPPED: unique symbol = Symbol("stopped");
 
 /**
- * The raw bytes of the body: at most 256 KiB in at most 4,096 chunks, within 3 s whatever `content-length` says; the stream is cancelled after.
- * Throws `body_too_large`, `body_timeout`, or `configuration` when somebody has read the body before us, as `express.json()` does.
+ * Reads the raw bytes of the body: at most 256 KiB in at most 4,096 chunks within 3 s, whatever
+ * `content-length` says. On failure the stream is cancelled. Throws `body_too_large`,
+ * `body_timeout`, `invalid_request` when the stream fails, or `configuration` when something has
+ * read the body before, as `express.json()` does.
  */
 export async function readBody(
   request: Request,
@@ -18,22 +26,24 @@ export async function readBody(
 ): Promise<Uint8Array> {
   if (request.bodyUsed) throw alreadyRead();
   const announced = Number(request.headers.get("content-length") ?? "0");
-  // Cancelling is never awaited: a sender that hangs must not hold the answer.
-  if (announced > MOST_BYTES) {
+  // Cancelling is never awaited: a sender that hangs must not delay the answer.
+  if (announced > MAX_BYTES) {
     request.body?.cancel().catch(() => undefined);
     throw tooLarge();
   }
   if (request.body === null) return new Uint8Array();
   const reader = request.body.getReader();
-  const over = new AbortController();
-  const late = (): typeof OVER => OVER;
-  const deadline = sleep(DEADLINE_MS, over.signal).then(late, late);
+  const stop = new AbortController();
+  const expire = (): typeof STOPPED => STOPPED;
+  const deadline = sleep(DEADLINE_MS, stop.signal).then(expire, expire);
   try {
-    // One race for the whole body: each one leaves a reaction on the deadline's promise until that is settled.
-    const body = await Promise.race([collect(reader, over.signal), deadline]);
-    if (body === OVER)
+    // One race for the whole body: each race leaves a reaction on the deadline's promise until that
+    // is settled.
+    const body = await Promise.race([collect(reader, stop.signal), deadline]);
+    if (body === STOPPED)
       throw new PaymentError("body_timeout", "The body did not arrive within 3 seconds.");
-    // HTTP lets no body end before its length: bytes that were announced and do not come were read by somebody else.
+    // HTTP lets no body end before its length, so announced bytes that do not arrive were read by
+    // something else.
     if (body.byteLength === 0 && announced > 0) throw alreadyRead();
     return body;
   } catch (error) {
@@ -44,36 +54,41 @@ export async function readBody(
           cause: error,
         });
   } finally {
-    over.abort(OVER);
+    stop.abort(STOPPED);
   }
 }
 
-/** Throws `body_too_large`. */
+/** Throws `body_too_large` if a body has more than 256 KiB. */
 export function assertSize(bytes: number): void {
-  if (bytes > MOST_BYTES) throw tooLarge();
+  if (bytes > MAX_BYTES) throw tooLarge();
 }
 
-/** Stops at the chunk after `over`, where a runtime hands out more of a stream that was cancelled; nobody waits for it then. */
+/**
+ * Stops at the first chunk after the abort, for runtimes that deliver more of a stream that was
+ * cancelled.
+ */
 async function collect(
   reader: ReadableStreamDefaultReader<Uint8Array>,
-  over: AbortSignal,
+  stop: AbortSignal,
 ): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let length = 0;
-  // Empty chunks count too: an endless run of them would never let the deadline's timer fire.
-  for (let count = 0; count <= MOST_CHUNKS; count += 1) {
+  // Empty chunks count as well: an endless run of them would keep the timer of the deadline from
+  // firing.
+  for (let count = 0; count <= MAX_CHUNKS; count += 1) {
     const next = await reader.read();
-    if (next.done || over.aborted) return join(chunks, length);
+    if (next.done || stop.aborted) return join(chunks, length);
     length += next.value.byteLength;
     assertSize(length);
     chunks.push(next.value);
   }
   throw new PaymentError(
     "body_too_large",
-    `The body may come in at most ${MOST_CHUNKS} chunks; send it in larger ones.`,
+    `The body may come in at most ${MAX_CHUNKS} chunks; send it in larger ones.`,
   );
 }
 
+/** Joins the chunks; a body of one chunk is returned without a copy. */
 function join(chunks: readonly Uint8Array[], length: number): Uint8Array {
   const [only] = chunks;
   if (chunks.length === 1 && only !== undefined) return only;

@@ -1,24 +1,23 @@
 import { createCheckout } from "../core/checkout.ts";
 import type { Payment } from "../core/payment.ts";
 import { PaymentError } from "../errors.ts";
+import { readCheckoutBody, type CheckoutRequestBody } from "./bodies.ts";
 import { callAddress, pageUrl, requireUser, type Call, type HttpContext } from "./call.ts";
 import { readReturnTo, requireAddress, type BaseAddress } from "./origin.ts";
+import { wireCheckout, type WireCheckout } from "./records.ts";
 import { json } from "./reply.ts";
-import {
-  readCheckoutBody,
-  wireCheckout,
-  type CheckoutRequestBody,
-  type WireCheckout,
-} from "./wire.ts";
 
-/** `POST checkout/create`: the page where this topup can be paid now. */
+/** Answers `POST checkout/create` with the page where this topup can be paid now. */
 export async function postCheckout(call: Call): Promise<Response> {
   const user_id = await requireUser(call);
   const body = readCheckoutBody(call.body);
   return json(await openCheckout(call.context, callAddress(call), user_id, body));
 }
 
-/** The same for server code that has no request. */
+/**
+ * Opens a checkout for a topup of `user_id`, for the route and for server code that has no request.
+ * `own` is the public address. Throws `configuration` if that is unknown, and what the core throws.
+ */
 export async function openCheckout(
   context: HttpContext,
   own: BaseAddress | null,
@@ -41,6 +40,7 @@ export async function openCheckout(
   return wireCheckout(payment, pageUrl(context, address, "success", payment.ref));
 }
 
+/** Returns the id of the only provider. With several, the request must name one. */
 function onlyProvider(context: HttpContext): string {
   const [only, ...others] = context.providers.keys();
   if (only !== undefined && others.length === 0) return only;

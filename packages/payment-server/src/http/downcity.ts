@@ -1,28 +1,41 @@
-/** The routes inside a Downcity Federation, which knows who sends a request and has read the body of its actions. Its shape, without its packages. */
+/**
+ * The routes inside a Downcity Federation, which authenticates the caller and reads the body before
+ * an action runs. The types here repeat the parts of its API that are used, so that nothing of
+ * Downcity is imported.
+ */
 import { PaymentError } from "../errors.ts";
 import { assertSize } from "./body.ts";
 import type { HttpContext, Identity } from "./call.ts";
 import { answer, ROUTES, type Route } from "./router.ts";
 
-/** As much of what a Federation hands to `install()` as is used. */
+/** The parts of the context that a Federation passes to `install()`. */
 export interface DowncityContext {
-  /** The present value of a variable: a Federation's are edited while it runs. */
+  /**
+   * Returns the present value of a variable, which an administrator may edit while the Federation
+   * runs.
+   */
   env(key: string): string | null | undefined;
   route(route: DowncityAction): unknown;
   route(route: DowncityNativeRoute): unknown;
 }
 
-/** An action, of which a path has one: the Federation checks `auth` and reads the body before the handler. */
+/**
+ * An action. A path has one, whatever its method; the Federation checks `auth` and reads the body
+ * before the handler.
+ */
 export interface DowncityAction {
   method: "GET" | "POST";
-  /** Below the service's own. */
+  /** The path below that of the service. */
   path: string;
-  /** Who may call it, exactly: anyone, users but no administrator, or administrators but no user. */
+  /**
+   * Who may call it: `[]` anyone, `["user"]` users but no administrator, `["admin"]` administrators
+   * but no user.
+   */
   auth: ("user" | "admin")[];
   handler(call: DowncityCall): Promise<Response>;
 }
 
-/** A route that is given the request as it came, without an identity. */
+/** A route that receives the request with its body unread, and no identity. */
 export interface DowncityNativeRoute {
   method: "GET" | "POST";
   path: string;
@@ -30,15 +43,20 @@ export interface DowncityNativeRoute {
   handler: { request(request: Request): Promise<Response> };
 }
 
-/** As much of what an action is called with as is used. */
+/** The parts of an action's argument that are used. */
 export interface DowncityCall {
   user?: { user_id: string } | null | undefined;
-  /** Its body is used up. */
+  /** The request, whose body was already read. */
   request: Request;
+  /** Returns the body as text. */
   text(): Promise<string> | string;
 }
 
-/** Registers every route: the provider's, whose bytes are signed, natively, and all others as actions. What the Federation refuses is logged, and the others are there. */
+/**
+ * Registers every route: the webhook, whose signature covers the raw bytes, as a native route, and
+ * the others as actions. A route that the Federation refuses is logged, and the others are still
+ * registered.
+ */
 export function installRoutes(context: () => HttpContext, downcity: DowncityContext): void {
   for (const route of Object.values(ROUTES)) {
     try {
@@ -50,13 +68,14 @@ export function installRoutes(context: () => HttpContext, downcity: DowncityCont
   }
 }
 
+/** Registers the webhook, which is authenticated by its signature. */
 function installNative(context: () => HttpContext, downcity: DowncityContext, route: Route): void {
   const request = async (given: Request): Promise<Response> =>
     await answer({ ...context(), installed: true, authenticate: null }, route, given);
   downcity.route({ method: "POST", path: route.path, auth: [], handler: { request } });
 }
 
-/** A path has one action there, whatever its method: of two methods the one that may change something. */
+/** Registers an action. Of a route with two methods it takes POST, which may change something. */
 function installAction(context: () => HttpContext, downcity: DowncityContext, route: Route): void {
   const auth = route.who === "anyone" ? [] : [route.who];
   const handler = async (call: DowncityCall): Promise<Response> => {
@@ -75,11 +94,17 @@ function installAction(context: () => HttpContext, downcity: DowncityContext, ro
   });
 }
 
-/** The Federation has let nobody else to this route. */
+/**
+ * Returns the caller. The Federation has already refused everyone whom the route does not admit.
+ */
 function identityOf({ who }: Route, { user }: DowncityCall): Identity | null {
   return who === "admin" ? { user_id: user?.user_id, admin: true } : (user ?? null);
 }
 
+/**
+ * Returns the body that the Federation has read, as bytes. Throws `body_too_large` or
+ * `invalid_request`.
+ */
 async function readText(call: DowncityCall): Promise<Uint8Array> {
   try {
     const bytes = new TextEncoder().encode(await call.text());

@@ -1,17 +1,21 @@
 import { listEvents } from "../core/lists.ts";
 import { replayEvent } from "../core/replay.ts";
+import { readEventsQuery, readReplayBody } from "./bodies.ts";
 import { listLimit, requireAdmin, type Call } from "./call.ts";
+import { wireEvent } from "./records.ts";
 import { json } from "./reply.ts";
-import { readEventsQuery, readReplayBody, wireEvent } from "./wire.ts";
 
-/** `GET events`: the deliveries, for administrators. */
+/** Answers `GET events` with a page of deliveries, newest first. For administrators. */
 export async function getEvents(call: Call): Promise<Response> {
   await requireAdmin(call);
   const page = await listEvents(call.context, readEventsQuery(call.url, listLimit(call)));
   return json({ items: page.items.map(wireEvent), next_cursor: page.next_cursor });
 }
 
-/** `POST events/replay`: looks at a delivery again, by the payment's present state. */
+/**
+ * Answers `POST events/replay`: decides a stored delivery again, by the payment's present state.
+ * For administrators.
+ */
 export async function postReplay(call: Call): Promise<Response> {
   await requireAdmin(call);
   return json({

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { createWorld, STORAGES, type World } from "../../test/world.ts";
-import type { WireEvent, WirePayment, WirePayments } from "./wire.ts";
+import type { WireEvent, WirePayment, WirePayments } from "./records.ts";
 
 interface Listed {
   status: number;
@@ -19,12 +19,12 @@ async function list(world: World, as: string, path: string): Promise<Listed> {
 async function createMany(world: World, count: number, user_id: string): Promise<void> {
   for (let at = 0; at < count; at += 1) {
     await world.create(world.host.addTopup({ user_id }).topup_id, { as: `user:${user_id}` });
-    // Many rows of one millisecond, so that a page ends among equals.
+    // Many rows have the same millisecond, so that a page ends between equal times.
     if (at % 3 === 0) world.clock.advance(1);
   }
 }
 
-/** Every page of a list, one after the other; `between` runs after each. */
+/** Reads every page of a list in order; `between` runs after each. */
 async function walk(
   world: World,
   as: string,
@@ -42,7 +42,7 @@ async function walk(
 }
 
 describe.each(STORAGES)("on %s", (storage) => {
-  test("[W06] a page has 50 rows unless told, and at most 200", async () => {
+  test("[W06] a page has 50 rows by default and at most 200", async () => {
     await using world = await createWorld({ storage });
     await createMany(world, 203, "ada");
     for (const [as, path] of [
@@ -100,7 +100,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     expect(times).toEqual([...times].sort().reverse());
   });
 
-  test("[W06] nobody sees another user's rows, whatever the query says", async () => {
+  test("[W06] a user sees no other user's rows with any query", async () => {
     await using world = await createWorld({ storage });
     await createMany(world, 4, "ada");
     await createMany(world, 4, "bob");

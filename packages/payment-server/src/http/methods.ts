@@ -1,22 +1,25 @@
 import type { PaymentProvider } from "../core/provider.ts";
 import type { Call } from "./call.ts";
 import { json } from "./reply.ts";
-import type { WireMethod } from "./wire.ts";
+import type { WireMethod } from "./records.ts";
 
-/** `GET methods`: what a page may offer, and while nothing can be paid the sentence that says why. */
+/**
+ * Answers `GET methods` with the methods that a page may offer. While a variable is wrong they are
+ * disabled, and `reason` is the sentence of the error.
+ */
 export async function getMethods({
-  context: { trouble, providers, service_id },
+  context: { misconfiguration, providers, service_id },
 }: Call): Promise<Response> {
-  if (trouble === null)
+  if (misconfiguration === null)
     return json({
       items: [...providers.values()].map((provider) => wireMethod(provider, service_id)),
     });
-  const items: WireMethod[] = trouble.methods.map(({ id, label }) => ({
+  const items: WireMethod[] = misconfiguration.methods.map(({ id, label }) => ({
     ...common(id, service_id),
     enabled: false,
     label,
     currency: "usd",
-    reason: trouble.error.message,
+    reason: misconfiguration.error.message,
   }));
   return json({ items });
 }
@@ -33,6 +36,7 @@ function wireMethod(provider: PaymentProvider, service_id: string): WireMethod {
   };
 }
 
+/** Returns the fields that are the same for every method. */
 function common(
   id: string,
   service: string,

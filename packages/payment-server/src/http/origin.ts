@@ -1,29 +1,43 @@
+/**
+ * The public address of the service, and the origins that may call it (CORS, CSRF) or be linked to.
+ */
 import { PaymentError } from "../errors.ts";
 import { isLoopbackHost } from "../loopback.ts";
 
-/** The public address: what a browser and the provider are given in front of `base_path`. */
+/**
+ * The public address, which stands in front of `base_path` in every link that a browser or the
+ * provider receives.
+ */
 export interface BaseAddress {
   origin: string;
-  /** What is taken off before a request reaches the routes, such as `/shop`; `""` for nothing. No slash at its end. */
+  /**
+   * The path that a proxy removes before the routes see a request, such as `/shop`, without a slash
+   * at its end; `""` for none.
+   */
   path: string;
 }
 
-/** Where this server stands on the web, and whom it lets in. Origins are exact. */
+/**
+ * The origins of the options, as `URL.origin` spells them, so that they can be compared exactly.
+ */
 export interface OriginSettings {
-  /** From `base_url`; `null` when it was not set. */
+  /** From `base_url`; `null` if it was not set. */
   base: BaseAddress | null;
   allowed_origins: ReadonlySet<string>;
   return_origins: ReadonlySet<string>;
 }
 
-/** Our own address: `base_url`, or the request's origin on loopback. A Host header is trusted nowhere else. */
+/**
+ * Returns the public address: `base_url`, or the request's origin on a loopback host. Otherwise
+ * `null`: anybody can send a Host header, so links made from it would lead a buyer to another site.
+ */
 export function ownAddress(settings: OriginSettings, request: Request): BaseAddress | null {
   if (settings.base !== null) return settings.base;
   const url = new URL(request.url);
   return isLoopbackHost(url.hostname) ? { origin: url.origin, path: "" } : null;
 }
 
-/** Its absence is an error that says the fix. */
+/** Returns the address, or throws `configuration` with the fix if it is unknown. */
 export function requireAddress(address: BaseAddress | null): BaseAddress {
   if (address !== null) return address;
   throw new PaymentError(
@@ -32,7 +46,11 @@ export function requireAddress(address: BaseAddress | null): BaseAddress {
   );
 }
 
-/** A browser sends cookies along with any site's form: without a token of its own a POST must be JSON from an origin we know. */
+/**
+ * Refuses a POST that another site could have made a browser send (CSRF). Without a token of its
+ * own, a request must be JSON from an origin we know. Throws `unsupported_media_type` or
+ * `forbidden_origin`.
+ */
 export function assertSameSite(settings: OriginSettings, request: Request): void {
   if (carriesToken(request)) return;
   const type = request.headers.get("content-type")?.split(";", 1)[0]?.trim().toLowerCase();
@@ -46,13 +64,16 @@ export function assertSameSite(settings: OriginSettings, request: Request): void
   }
 }
 
-/** Whether a program put an `Authorization` header there: Basic, Digest and Negotiate are added by a browser itself, to any site's form too. */
+/**
+ * Returns whether the request carries an `Authorization` header that only a program can set. A
+ * browser adds Basic, Digest and Negotiate by itself, to the forms of other sites as well.
+ */
 export function carriesToken(request: Request): boolean {
   const authorization = request.headers.get("authorization") ?? "";
   return authorization !== "" && !/^(basic|digest|negotiate|ntlm)\b/i.test(authorization);
 }
 
-/** CORS headers for an origin that is allowed; none for any other. */
+/** Returns the CORS headers of an answer to an allowed origin, and none for any other. */
 export function corsHeaders(settings: OriginSettings, request: Request): Record<string, string> {
   const origin = request.headers.get("origin");
   if (origin === null || !settings.allowed_origins.has(origin)) return {};
@@ -64,7 +85,7 @@ export function corsHeaders(settings: OriginSettings, request: Request): Record<
   };
 }
 
-/** The answer to a preflight. */
+/** Answers a CORS preflight. */
 export function preflight(settings: OriginSettings, request: Request): Response {
   const cors = corsHeaders(settings, request);
   const allowed: Record<string, string> = {
@@ -78,7 +99,11 @@ export function preflight(settings: OriginSettings, request: Request): Response 
   });
 }
 
-/** Where a result page may lead back to: an address on our own origin or on one of `return_origins`. Throws `invalid_return_to`. */
+/**
+ * Reads `return_to`, the link of the result page: a path, or an address on our own origin or on one
+ * of `return_origins`, of at most 2,000 characters. Returns it as an absolute address. Throws
+ * `invalid_return_to`.
+ */
 export function readReturnTo(
   settings: OriginSettings,
   own: BaseAddress,
@@ -86,7 +111,7 @@ export function readReturnTo(
 ): string | null {
   if (value === null) return null;
   const from = `${own.origin}${own.path}/`;
-  // A backslash or a control character is read differently by browsers and by URL parsers.
+  // Browsers and URL parsers disagree on backslashes and control characters.
   const url =
     !/[\\\u0000-\u0020]/.test(value) && URL.canParse(value, from) ? new URL(value, from) : null;
   const web =

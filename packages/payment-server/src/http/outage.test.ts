@@ -5,7 +5,10 @@ import { createWorld, START, STORAGES, type World } from "../../test/world.ts";
 import { dodoPaymentProvider } from "../index.ts";
 import { sqliteStorage } from "../storage/sqlite.ts";
 
-/** Nobody listens there: a port that was free a moment ago may be another test's by now. `fetch` does connect to it, as it does not to port 1. */
+/**
+ * An address where nothing listens: a port that was free a moment ago may belong to another test by
+ * now. `fetch` connects to it, unlike to port 1, which it refuses.
+ */
 const NOBODY = "http://127.0.0.1:3";
 
 async function unavailable(response: Response, code: string, sentence: RegExp): Promise<void> {
@@ -70,7 +73,9 @@ describe("a SQLite file that cannot be used", () => {
   const SENTENCE =
     /^The SQLite file cannot be used: check that its folder exists, that it is a SQLite database and not a folder, that the process may write there/;
 
-  /** A topup paid at Dodo whose delivery is still to come; the rows are in the world's own file. */
+  /**
+   * Makes a topup that is paid at Dodo and not delivered yet. The rows are in the world's own file.
+   */
   async function paid(): Promise<{ world: World; body: unknown }> {
     const world = await createWorld({ storage: "sqlite" });
     const { provider_session_id } = await world.create(world.host.addTopup().topup_id);

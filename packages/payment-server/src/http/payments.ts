@@ -2,18 +2,13 @@ import { listPayments } from "../core/lists.ts";
 import { reconcile } from "../core/reconcile/reconcile.ts";
 import { releasePayment } from "../core/release.ts";
 import { PaymentError } from "../errors.ts";
+import { readPaymentsQuery, readReconcileBody, readReleaseBody } from "./bodies.ts";
 import { listLimit, requireAdmin, requireUser, type Call } from "./call.ts";
 import { carriesToken } from "./origin.ts";
+import { wirePayment, wirePayments } from "./records.ts";
 import { json } from "./reply.ts";
-import {
-  readPaymentsQuery,
-  readReconcileBody,
-  readReleaseBody,
-  wirePayment,
-  wirePayments,
-} from "./wire.ts";
 
-/** `GET payments/me`: one's own rows, whatever the query says. */
+/** Answers `GET payments/me` with the user's own payments; a `user_id` in the query is ignored. */
 export async function getMyPayments(call: Call): Promise<Response> {
   const user_id = await requireUser(call);
   const request = readPaymentsQuery(call.url, listLimit(call));
@@ -24,7 +19,7 @@ export async function getMyPayments(call: Call): Promise<Response> {
   return json(wirePayments(page, call.context.clock()));
 }
 
-/** `GET payments`: all rows, for administrators. */
+/** Answers `GET payments` with the payments of all users. For administrators. */
 export async function getPayments(call: Call): Promise<Response> {
   await requireAdmin(call);
   return json(
@@ -35,7 +30,7 @@ export async function getPayments(call: Call): Promise<Response> {
   );
 }
 
-/** `POST payments/release`: ends a hold. */
+/** Answers `POST payments/release`: carries out an administrator's decision on a held payment. */
 export async function postRelease(call: Call): Promise<Response> {
   await requireAdmin(call);
   return json({
@@ -43,7 +38,11 @@ export async function postRelease(call: Call): Promise<Response> {
   });
 }
 
-/** `POST reconcile`; `GET` too for cron services, which send a bearer: a cookie alone may not change anything by a link. */
+/**
+ * Answers `POST reconcile` with the result of one run, which stops after 20 s. Cron services may
+ * send `GET` with a bearer; with a cookie alone it is refused, because a link on another site could
+ * send that. For administrators.
+ */
 export async function postReconcile(call: Call): Promise<Response> {
   await requireAdmin(call);
   if (call.request.method !== "POST" && !carriesToken(call.request)) {
@@ -52,7 +51,8 @@ export async function postReconcile(call: Call): Promise<Response> {
       "Send an Authorization header with a bearer, or use POST.",
     );
   }
-  // Each payment has its own time, as in a cron's own process.
+  // The deadline of a request would end the run early: each payment of a run has a deadline of its
+  // own.
   const context = { ...call.context, ends_at: Number.POSITIVE_INFINITY };
   return json(
     await reconcile(context, {

@@ -1,121 +1,20 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
+import {
+  CANARY,
+  createCanaryWorld,
+  expectNoCanary,
+  PERSONAL,
+  recorder,
+  watchConsole,
+} from "../../test/canaries.ts";
 import { keyOf } from "../../test/signing.ts";
-import { createWorld, STORAGES, type StorageKind, type World } from "../../test/world.ts";
-import { bearerMatches, consoleLogger } from "../index.ts";
+import { STORAGES } from "../../test/world.ts";
 
-const CANARY = {
-  email: "canary.mail@example.com",
-  name: "Canary Wing",
-  street: "7 Canary Street",
-  card: "4000056655665556",
-  api_key: "dodo_test_CANARYKEY",
-  webhook_key: keyOf(33, 0xca),
-  bearer: "CANARY-bearer-of-the-session",
-  host: "CANARY text of the host: user 7 has no wallet",
-  dodo: "CANARY text of Dodo's",
-};
-
-/** How each may be written: as it is, or escaped for an address. */
-const SPELLED = Object.values(CANARY).flatMap((text) => [
-  text,
-  encodeURIComponent(text),
-  text.replace("whsec_", ""),
-]);
-
-const printed: string[] = [];
-
-beforeEach(() => {
-  printed.length = 0;
-  for (const method of ["log", "info", "warn", "error", "debug"] as const)
-    vi.spyOn(console, method).mockImplementation(
-      (...given) => void printed.push(given.map(String).join(" ")),
-    );
-});
-afterEach(() => void vi.restoreAllMocks());
-
-async function open(storage: StorageKind): Promise<World> {
-  return await createWorld({
-    storage,
-    dodo: { api_key: CANARY.api_key, webhook_key: CANARY.webhook_key },
-    service: {
-      logger: consoleLogger,
-      authenticate: (request) =>
-        bearerMatches(request, CANARY.bearer) ? { user_id: "ada", admin: true } : null,
-    },
-  });
-}
-
-/** Everything a buyer and Dodo tell us that is nobody's business. */
-const PERSONAL = {
-  customer: {
-    customer_id: "cus_1",
-    email: CANARY.email,
-    name: CANARY.name,
-    phone_number: CANARY.card,
-    metadata: { email: CANARY.email },
-  },
-  billing: {
-    country: "US",
-    state: "NY",
-    city: CANARY.name,
-    street: CANARY.street,
-    zipcode: CANARY.card,
-  },
-  card_holder_name: CANARY.name,
-  card_last_four: CANARY.card,
-  error_message: CANARY.dodo,
-  custom_field_responses: [{ key: "email", value: CANARY.email }],
-  payment_link: `https://dodo.example/${encodeURIComponent(CANARY.email)}`,
-  invoice_url: `https://dodo.example/${CANARY.card}`,
-};
-
-/** Sends as the administrator whose bearer is a canary, and keeps what is answered. */
-function recorder(
-  world: World,
-  answers: string[],
-): (
-  method: string,
-  path: string,
-  body?: unknown,
-  headers?: Record<string, string>,
-) => Promise<Response> {
-  return async (method, path, body, headers = {}) => {
-    const response = await world.send(method, path, {
-      headers: { authorization: `Bearer ${CANARY.bearer}`, ...headers },
-      ...(body === undefined ? {} : { body }),
-    });
-    answers.push(`${[...response.headers].join("\n")}\n${await response.clone().text()}`);
-    return response;
-  };
-}
-
-/** All that is stored, as the storage tells it and, where there is a file, as its bytes. */
-async function stored(world: World): Promise<string[]> {
-  const payments = await world.storage.listPayments({ filter: {}, after: null, limit: 200 });
-  const rows: unknown[] = [
-    ...payments,
-    ...(await world.storage.listEvents({ filter: {}, after: null, limit: 200 })),
-  ];
-  for (const { payment_id, topup_id } of payments)
-    rows.push(await world.storage.listAudit(payment_id), await world.storage.readCredit(topup_id));
-  const files = readdirSync(world.folder).map((name) =>
-    readFileSync(join(world.folder, name), "latin1"),
-  );
-  return [...rows.map((row) => JSON.stringify(row)), ...files];
-}
-
-async function expectNoCanary(world: World, answers: readonly string[]): Promise<void> {
-  for (const text of [...answers, ...printed, ...(await stored(world))]) {
-    for (const canary of SPELLED)
-      expect(text.includes(canary), `${canary} in ${text.slice(0, 2_000)}`).toBe(false);
-  }
-}
+const printed = watchConsole();
 
 describe.each(STORAGES)("on %s", (storage) => {
   test("[W09] a journey with personal data leaves none of it in the database, the log or an answer", async () => {
-    await using world = await open(storage);
+    await using world = await createCanaryWorld(storage);
     const answers: string[] = [];
     const send = recorder(world, answers);
     const statuses: number[] = [];
@@ -159,11 +58,11 @@ describe.each(STORAGES)("on %s", (storage) => {
     answers.push(JSON.stringify(await world.payment.check()));
     expect(new Set(statuses)).toEqual(new Set([200, 303]));
     expect(await world.allEvents()).not.toEqual([]);
-    await expectNoCanary(world, answers);
+    await expectNoCanary(world, [...answers, ...printed]);
   });
 
   test("[W09] errors on every path leave none of it in the database, the log or an answer", async () => {
-    await using world = await open(storage);
+    await using world = await createCanaryWorld(storage);
     const answers: string[] = [];
     const send = recorder(world, answers);
     const { topup_id } = world.host.addTopup();
@@ -235,7 +134,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     expect(
       (await world.allEvents()).filter(({ sync_status }) => sync_status === "failed").length,
     ).toBeGreaterThan(5);
-    await expectNoCanary(world, answers);
+    await expectNoCanary(world, [...answers, ...printed]);
   });
 
   test.each([
@@ -262,7 +161,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     ["an object", () => ({ message: CANARY.host, code: "not_found" })],
     ["nothing", () => undefined],
   ])("[W11] %s of the host's is never in an answer, a row or the log", async (_, thrown) => {
-    await using world = await open(storage);
+    await using world = await createCanaryWorld(storage);
     const answers: string[] = [];
     const send = recorder(world, answers);
     const { topup_id } = world.host.addTopup();
@@ -293,43 +192,11 @@ describe.each(STORAGES)("on %s", (storage) => {
       expect.objectContaining({ sync_status: "failed", sync_error: "host_unavailable" }),
     ]);
     expect(printed).not.toEqual([]);
-    await expectNoCanary(world, answers);
+    await expectNoCanary(world, [...answers, ...printed]);
     world.host.before = null;
     world.host.reading = null;
     world.clock.advance(120_000);
     await world.payment.reconcile();
     expect(world.host.balance("ada")).toBe(500);
-  });
-});
-
-describe("the log", () => {
-  const HOSTILE =
-    "a\r\nfake line\u001b[31mred\u001b]0;title\u0007\u0000\u0008\u007f\u009b31m\u2028b\u2029";
-  const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/;
-
-  test("[W10] CR, LF and ANSI in a value become one escaped line", () => {
-    for (const level of ["info", "warn", "error"] as const)
-      consoleLogger[level]("a message", { value: HOSTILE, other: 1, none: null });
-    expect(printed).toHaveLength(3);
-    for (const line of printed) {
-      expect(line).not.toMatch(CONTROL);
-      expect(line).toContain(
-        String.raw`value="a\r\nfake line\u001b[31mred\u001b]0;title\u0007\u0000\b\u007f\u009b31m\u2028b\u2029" other=1 none=null`,
-      );
-    }
-  });
-
-  test("[W10] an error of the host with CR, LF and ANSI in its text, name and stack is one line", async () => {
-    await using world = await createWorld({ service: { logger: consoleLogger } });
-    const checkout = await world.create(world.host.addTopup().topup_id);
-    await world.dodo.pay(checkout.provider_session_id);
-    const error = Object.assign(new Error(`${HOSTILE}\n    at ${HOSTILE}`), { name: HOSTILE });
-    world.host.before = () => Promise.reject(error);
-    await world.dodo.deliver();
-    expect(printed.filter((line) => line.includes("finishTopup() failed"))).toEqual([
-      expect.stringMatching(/ cause="Error" place="at .+:\d+:\d+\)?"$/),
-    ]);
-    for (const line of printed) expect(line).not.toMatch(CONTROL);
-    expect(printed.join()).not.toContain("fake line");
   });
 });

@@ -172,7 +172,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     expect(await asked.json()).toMatchObject({ return_to: "https://app.example/wallet" });
   });
 
-  test("[W04] visiting the cancel page asks nobody and changes nothing", async () => {
+  test("[W04] visiting the cancel page calls nobody and changes nothing", async () => {
     await using world = await createWorld({ storage });
     const { ref, topup_id, session_id } = await open(world);
     await world.dodo.pay(session_id, { silent: true });

@@ -4,18 +4,23 @@ import { causeOf } from "../core/write-cause.ts";
 import type { Payment } from "../core/payment.ts";
 import { notFound, pagePath, type Call } from "./call.ts";
 import { json } from "./reply.ts";
-import { wireStatus } from "./wire.ts";
+import { wireStatus } from "./records.ts";
 
 const REF = /^ref_[A-Za-z0-9_-]{22}$/;
 
-/** `GET redirect/success`: the stored status, asked about when due. The provider sends the browser here after a failure too. */
+/**
+ * Answers `GET redirect/success` with the stored status; the provider is queried first if the
+ * payment is due for a check. The provider sends the browser here after a failure too.
+ */
 export async function getSuccess(call: Call): Promise<Response> {
   return await result(call, "success", async (payment) => {
     return await inquireForRequest({ context: call.context, cause: causeOf("return") }, payment);
   });
 }
 
-/** `GET redirect/cancel`: the stored status; visiting it changes nothing. */
+/**
+ * Answers `GET redirect/cancel` with the stored status. A visit queries nobody and changes nothing.
+ */
 export async function getCancel(call: Call): Promise<Response> {
   return await result(call, "cancel", async (payment) => payment);
 }
@@ -23,32 +28,34 @@ export async function getCancel(call: Call): Promise<Response> {
 async function result(
   call: Call,
   page: "success" | "cancel",
-  look: (payment: Payment) => Promise<Payment>,
+  refresh: (payment: Payment) => Promise<Payment>,
 ): Promise<Response> {
   const { context, request, url } = call;
   const ref = url.searchParams.get("ref");
   if (ref === null || !REF.test(ref)) return await notThere(call);
   const wantsJson = (request.headers.get("accept") ?? "").includes("application/json");
-  // Dodo adds the buyer's e-mail and what it believes of the payment: neither stays in the address, neither is believed.
+  // Dodo adds the buyer's e-mail and a status to the address. The redirect removes both, and the
+  // status is not trusted.
   if (!wantsJson && url.search !== `?ref=${ref}`)
-    return clean(pagePath(context, context.origin.base, page, ref));
+    return redirectTo(pagePath(context, context.origin.base, page, ref));
   const stored = await context.storage.readPaymentByRef(ref);
   if (stored === null) return await notThere(call);
-  const payment = await presentState(context, await look(stored));
+  const payment = await presentState(context, await refresh(stored));
   const now = context.clock();
   return wantsJson
     ? json(wireStatus(payment, now))
     : await context.renderResult(payment, request.headers.get("accept-language"), now);
 }
 
-/** A path, so that no Host header can send the browser elsewhere; with what a proxy takes off in front of it. */
-function clean(location: string): Response {
+/** Redirects to a path: an absolute address would need the Host header, which anybody can set. */
+function redirectTo(location: string): Response {
   return new Response(null, {
     status: 303,
     headers: { location, "cache-control": "no-store", "referrer-policy": "no-referrer" },
   });
 }
 
+/** Answers an unknown `ref`: 404 as JSON or as a page. */
 async function notThere({ request, context }: Call): Promise<Response> {
   if ((request.headers.get("accept") ?? "").includes("application/json")) throw notFound();
   return await context.renderResult(null, request.headers.get("accept-language"), context.clock());

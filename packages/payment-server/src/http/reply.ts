@@ -1,8 +1,9 @@
 import type { PaymentError } from "../errors.ts";
 
-/** Answers are never kept by anybody and never taken for anything but what they say they are. */
+/** No answer may be cached, and browsers must not guess another content type. */
 const HEADERS = { "cache-control": "no-store", "x-content-type-options": "nosniff" };
 
+/** Makes an answer of JSON. */
 export function json(body: unknown, status = 200, headers: Record<string, string> = {}): Response {
   return new Response(JSON.stringify(body), {
     status,
@@ -10,7 +11,11 @@ export function json(body: unknown, status = 200, headers: Record<string, string
   });
 }
 
-/** The one shape of every error; `status_url` is there where a payment stands in the way. `Retry-After` is in whole seconds, at least one. */
+/**
+ * Makes the answer to an error: `{ error, code, request_id }`, the error's details, and
+ * `status_url` where the error is about a payment of the topup. `Retry-After` is in whole seconds,
+ * at least one; a 503 without a delay of its own says 5.
+ */
 export function errorReply(
   error: PaymentError,
   request_id: string,

@@ -21,7 +21,7 @@ describe.each(STORAGES)("on %s", (storage) => {
         },
       );
 
-      test("[O04] it is credited once however many look at once", async () => {
+      test("[O04] it is credited once when many open the page at once", async () => {
         await using world = await createWorld(options);
         const status_url = await payUnnoticed(world);
         const looks = Array.from(
@@ -44,7 +44,7 @@ describe.each(STORAGES)("on %s", (storage) => {
         expect(world.host.balance("ada")).toBe(500);
       });
 
-      test("[O04] a list of all payments, or a stranger's of this topup, asks Dodo nothing", async () => {
+      test("[O04] a list of all payments, or another user's list of this topup, does not call Dodo", async () => {
         await using world = await createWorld(options);
         await payUnnoticed(world);
         const before = world.dodo.requests.length;
@@ -56,7 +56,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     },
   );
 
-  test("[O04] Dodo is asked at most once in a few seconds on behalf of whoever looks", async () => {
+  test("[O04] Dodo is called at most once in a few seconds for all visitors together", async () => {
     await using world = await createWorld({ storage });
     const { status_url } = await world.create(world.host.addTopup().topup_id);
     const look = async (): Promise<void> =>
@@ -70,7 +70,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     expect(world.dodo.requests.length - before).toBe(2);
   });
 
-  test("[O04] while Dodo has trouble, the page shows what is stored", async () => {
+  test("[O04] while Dodo fails, the page shows what is stored", async () => {
     await using world = await createWorld({ storage });
     const status_url = await payUnnoticed(world);
     world.dodo.faults.api.fail = { status: 500 };
@@ -81,7 +81,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     expect(await response.json()).toMatchObject({ status: "pending" });
   });
 
-  describe("[X7] a result page shows the stored status, whatever the address says", () => {
+  describe("[X7] a result page shows the stored status and ignores the one in the address", () => {
     test.each(["failed", "processing", "expired", "succeeded", "active", "completed"])(
       "status=%s of a payment that declined",
       async (claim) => {
@@ -100,13 +100,16 @@ describe.each(STORAGES)("on %s", (storage) => {
       },
     );
 
-    test.each(["succeeded", "failed"])("status=%s of a payment nobody has made", async (claim) => {
-      await using world = await createWorld({ storage });
-      const { status_url } = await world.create(world.host.addTopup().topup_id);
-      const { html } = await arrive(world, `${status_url}&status=${claim}`);
-      expect(html).toContain("<h1>On its way</h1>");
-      expect(world.host.calls).toEqual([]);
-    });
+    test.each(["succeeded", "failed"])(
+      "status=%s of a payment that was not made",
+      async (claim) => {
+        await using world = await createWorld({ storage });
+        const { status_url } = await world.create(world.host.addTopup().topup_id);
+        const { html } = await arrive(world, `${status_url}&status=${claim}`);
+        expect(html).toContain("<h1>On its way</h1>");
+        expect(world.host.calls).toEqual([]);
+      },
+    );
 
     test.each(["failed", "succeeded"])("status=%s of a payment that is held", async (claim) => {
       await using world = await createWorld({ storage });
@@ -129,7 +132,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     });
 
     test.each(["none", "status"] as const)(
-      "the way back over cancel (parameters: %s) changes nothing and asks Dodo nothing",
+      "returning through the cancel page (parameters: %s) changes nothing and does not call Dodo",
       async (cancel_url_parameters) => {
         await using world = await createWorld({ storage, dodo: { cancel_url_parameters } });
         const { status_url, topup_id, provider_session_id } = await world.create(
@@ -149,7 +152,10 @@ describe.each(STORAGES)("on %s", (storage) => {
   });
 });
 
-/** A payment that Dodo has, declined once and then paid with another card, and that no webhook tells of; the address of its status. */
+/**
+ * Makes a payment that was declined once and then paid with another card, and whose webhooks are
+ * lost. Returns the address of its status.
+ */
 async function payUnnoticed(world: World): Promise<string> {
   const { provider_session_id, status_url } = await world.create(world.host.addTopup().topup_id);
   await world.dodo.pay(provider_session_id, { result: "failed", silent: true });
@@ -163,7 +169,7 @@ async function mine(world: World, query: string): Promise<unknown> {
   return await response.json();
 }
 
-/** What a browser that Dodo sends here ends up with. */
+/** Returns the answer after the redirects that a browser follows. */
 async function arrive(
   world: World,
   url: string,

@@ -1,4 +1,4 @@
-/** Every route, and the one place where a request becomes an answer. */
+/** The table of routes, and the function that turns a request into an answer. */
 import { REQUEST_MS } from "../core/context.ts";
 import { PaymentError } from "../errors.ts";
 import { readBody } from "./body.ts";
@@ -12,7 +12,7 @@ import { getCancel, getSuccess } from "./redirect.ts";
 import { errorReply } from "./reply.ts";
 import { postWebhook } from "./webhook.ts";
 
-/** The names of the routes, as they stand in `handlers`. */
+/** The names of the routes, which are the keys of `handlers`. */
 export type RouteName =
   | "methods"
   | "createCheckout"
@@ -26,16 +26,19 @@ export type RouteName =
   | "replayEvent"
   | "releasePayment";
 
-/** One route; who may call it is checked by its answer, whatever stands before it. */
+/** One route of the table. */
 export interface Route {
+  /** The path below `base_path`, such as `/methods`. */
   path: string;
   methods: readonly ("GET" | "POST")[];
+  /** Who may call it. `answer` checks this itself; a Federation needs it to register the route. */
   who: "anyone" | "user" | "admin";
-  /** Sent by the provider: no origin, no cookie, any content type. */
+  /** `true` for deliveries of the provider, whose origin and content type are not checked. */
   from_provider?: boolean;
   answer(call: Call): Promise<Response>;
 }
 
+/** Every route by its name. */
 export const ROUTES: Record<RouteName, Route> = {
   methods: { path: "/methods", methods: ["GET"], who: "anyone", answer: getMethods },
   createCheckout: {
@@ -71,10 +74,13 @@ export const ROUTES: Record<RouteName, Route> = {
   },
 };
 
-/** A bound Fetch-API handler. It always answers; it never throws. */
+/** A bound Fetch-API handler. It always resolves: an error becomes an answer. */
 export type Handler = (request: Request) => Promise<Response>;
 
-/** One handler per route, for routers that go by files. */
+/**
+ * Makes one handler per route, for routers whose routes are files. A handler ignores the path of a
+ * request. `context` is called once per request.
+ */
 export function createHandlers(context: () => HttpContext): Record<RouteName, Handler> {
   const entries = Object.entries(ROUTES).map(([name, route]): [string, Handler] => [
     name,
@@ -83,7 +89,7 @@ export function createHandlers(context: () => HttpContext): Record<RouteName, Ha
   return Object.fromEntries(entries) as Record<RouteName, Handler>;
 }
 
-/** One handler for all routes below the base path. */
+/** Makes one handler for all routes below the base path. `context` is called once per request. */
 export function createFetch(context: () => HttpContext): Handler {
   const routes = new Map<string, Route>(Object.values(ROUTES).map((route) => [route.path, route]));
   return async (request) => {
@@ -96,10 +102,13 @@ export function createFetch(context: () => HttpContext): Handler {
   };
 }
 
-/** How the bytes of a body are had. */
+/** Reads the bytes of a body. Inside a Federation they come from the Federation. */
 export type ReadBytes = (request: Request, context: HttpContext) => Promise<Uint8Array>;
 
-/** Always answers, within the time of a request. */
+/**
+ * Answers a request within its time limit, 11.5 s; `null` stands for an unknown path. It never
+ * throws.
+ */
 export async function answer(
   given: HttpContext,
   route: Route | null,
@@ -110,8 +119,9 @@ export async function answer(
   const request_id = context.newId("req");
   if (request.method === "OPTIONS" && route !== null && !context.installed)
     return preflight(context.origin, request);
-  const response = await attempt(context, route, request, request_id, read).catch(
-    (error: unknown) => refuse(context, error, request, request_id, route?.from_provider === true),
+  const response = await callRoute(context, route, request, request_id, read).catch(
+    (error: unknown) =>
+      answerError(context, error, request, request_id, route?.from_provider === true),
   );
   if (response.status === 405 && route !== null)
     response.headers.set("allow", route.methods.join(", "));
@@ -120,7 +130,7 @@ export async function answer(
   return response;
 }
 
-async function attempt(
+async function callRoute(
   context: HttpContext,
   route: Route | null,
   request: Request,
@@ -135,7 +145,8 @@ async function attempt(
       `This route takes ${route.methods.join(" and ")}.`,
     );
   }
-  if (context.trouble !== null && route !== ROUTES.methods) throw context.trouble.error;
+  if (context.misconfiguration !== null && route !== ROUTES.methods)
+    throw context.misconfiguration.error;
   const posted = method === "POST";
   if (posted && route.from_provider !== true && !context.installed)
     assertSameSite(context.origin, request);
@@ -147,8 +158,11 @@ async function readUnread(request: Request, { sleep }: HttpContext): Promise<Uin
   return await readBody(request, sleep);
 }
 
-/** The only catch of a request. A foreign error is logged by its kind and answered by a sentence of ours. */
-function refuse(
+/**
+ * Turns an error into an answer; the only place where a request catches. A foreign error goes to
+ * the logger as a cause and never into the answer, because its text may carry personal data.
+ */
+function answerError(
   context: HttpContext,
   error: unknown,
   request: Request,
@@ -164,8 +178,8 @@ function refuse(
           { cause: error },
         );
   if (known.code === "invalid_signature") context.warnOfSignatures(request_id);
-  // What keeps every request from its answer was said when it began.
-  if (known.status >= 500 && known !== context.trouble?.error)
+  // A misconfiguration fails every request and was logged once, when it began.
+  if (known.status >= 500 && known !== context.misconfiguration?.error)
     context.logger.error(
       "a request failed",
       { request_id, code: known.code, error: known.message },
@@ -178,17 +192,18 @@ function refuse(
 }
 
 /**
- * A provider is told "send it again" (503) whatever trouble of ours or its own kept the delivery undecided. Inside a
- * Federation a wrong configuration passes too: the next edit of a variable mends it.
+ * Returns the HTTP status of the answer. Every 5xx becomes 503 for the provider, whatever kept the
+ * delivery undecided: it means "send it again". Inside a Federation a wrong configuration is
+ * temporary as well, because the next edit of a variable may correct it.
  */
 function statusOf(
-  { installed, trouble }: HttpContext,
+  { installed, misconfiguration }: HttpContext,
   known: PaymentError,
   from_provider: boolean,
 ): number {
-  const passes =
-    known === trouble?.error ||
+  const temporary =
+    known === misconfiguration?.error ||
     (installed && known.code === "configuration") ||
     (from_provider && known.status >= 500);
-  return passes ? 503 : known.status;
+  return temporary ? 503 : known.status;
 }

@@ -5,7 +5,9 @@ import type { Storage } from "../core/storage.ts";
 
 afterEach(() => void vi.restoreAllMocks());
 
-/** The body of the delivery for a topup that was paid just now, as text that can be written in other ways. */
+/**
+ * Returns the body of the delivery for a topup that was just paid, as text.
+ */
 async function paidBody(world: World): Promise<string> {
   const checkout = await world.create(world.host.addTopup().topup_id);
   const data = await world.dodo.pay(checkout.provider_session_id);
@@ -27,7 +29,7 @@ async function post(
   );
 }
 
-/** Other texts of the same JSON: what a parser and a writer in between would not give back. */
+/** Other texts of the same JSON, which a parser and a serializer would not reproduce. */
 const SPELLINGS: readonly [string, (body: string) => string][] = [
   ["spaces and lines", (body) => ` \n${JSON.stringify(JSON.parse(body), null, 3)}\r\n `],
   ["1.0", (body) => body.replace('"retry_attempt":0', '"retry_attempt":1.0')],
@@ -99,7 +101,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     expect((await world.deliver(body)).status).toBe(200);
   });
 
-  test("[V08] so is one of which an adapter hands on an empty stream, and the log says the fix too", async () => {
+  test("[V08] so is one of which an adapter passes on an empty stream, and the log has the fix too", async () => {
     await using world = await createWorld({ storage });
     const empty = new ReadableStream<Uint8Array<ArrayBuffer>>({
       start: (controller) => controller.close(),
@@ -175,7 +177,7 @@ describe.each(STORAGES)("an unsigned flood on %s", (storage) => {
 
 describe("a mount that was set up wrongly", () => {
   test.each([["?provider=stripe"], ["?provider="]])(
-    "[V08] %s is 400 and says the fix",
+    "[V08] %s is 400 with the fix",
     async (query) => {
       await using world = await createWorld({});
       const request = world.dodo.signedRequest("{}", {
@@ -192,7 +194,7 @@ describe("a mount that was set up wrongly", () => {
   );
 });
 
-/** The same storage, noting which of its verbs are called. */
+/** Wraps a storage and records the verbs that are called. */
 function watch(storage: Storage, calls: string[]): Storage {
   return new Proxy(storage, {
     get(target, name) {

@@ -6,7 +6,11 @@ import type { Call, HttpContext } from "./call.ts";
 import { json } from "./reply.ts";
 import { workOff } from "./work-off.ts";
 
-/** `POST webhook`: a 2xx only for what is durably decided. */
+/**
+ * Answers `POST webhook`. A 2xx means that the outcome is durably stored; after anything else the
+ * provider sends the delivery again. Another payment that is due is worked off before the answer,
+ * if there is time.
+ */
 export async function postWebhook(call: Call): Promise<Response> {
   const { context, request, url, body } = call;
   const started_at = context.clock();
@@ -19,6 +23,10 @@ export async function postWebhook(call: Call): Promise<Response> {
   return json({ received: true, ...receipt });
 }
 
+/**
+ * Returns the provider that `?provider=` names; it may be missing if there is only one. Throws
+ * `unknown_method`.
+ */
 function providerOf(context: HttpContext, named: string | null): PaymentProvider {
   const [only, ...others] = context.providers.values();
   const provider =

@@ -20,7 +20,7 @@ const STATES: readonly PaymentStatus[] = [
   "dismissed",
 ];
 
-/** The page of a stored payment with these fields, as a browser gets it. */
+/** Returns the page of a stored payment with these fields, as a browser receives it. */
 async function pageOf(
   world: World,
   status: PaymentStatus,
@@ -48,7 +48,7 @@ async function pageOf(
 }
 
 describe.each(Object.entries(CATALOGUE))("in %s", (language, words) => {
-  test("every state says what is stored, in the language and direction of the visitor", async () => {
+  test("every state shows what is stored, in the language and direction of the visitor", async () => {
     await using world = await createWorld();
     for (const status of STATES) {
       const html = await (
@@ -91,7 +91,7 @@ test.each([
   expect(chooseWords(header).language).toBe(language);
 });
 
-test("an open page looks again by itself, a paid one leads back, an ended one stays", async () => {
+test("an open page reloads, a paid one moves on to return_to, an ended one stays", async () => {
   await using world = await createWorld();
   const refresh = async (status: PaymentStatus): Promise<string | null> =>
     (await pageOf(world, status)).headers.get("refresh");
@@ -104,13 +104,13 @@ test("an open page looks again by itself, a paid one leads back, an ended one st
   expect([await refresh("held"), await refresh("dismissed")]).toEqual([null, null]);
 });
 
-test("a failed page leads back to try again, a held one never says so", async () => {
+test("a failed page offers another try, a held one does not", async () => {
   await using world = await createWorld();
   expect(await (await pageOf(world, "failed")).text()).toContain(">Go back</a>");
   expect(await (await pageOf(world, "held")).text()).not.toContain(">Go back</a>");
 });
 
-describe("made one's own", () => {
+describe("customized", () => {
   const withPage = async (result_page: ResultPageOptions): Promise<World> =>
     await createWorld({ service: { result_page } });
 
@@ -138,7 +138,7 @@ describe("made one's own", () => {
     expect(await (await pageOf(world, "paid")).text()).toContain("--on-accent:#ffffff");
   });
 
-  test("a page of one's own is given the stored payment and the words, and nothing of the request", async () => {
+  test("a page of the host's own receives the stored payment and the texts, and nothing of the request", async () => {
     const views: ResultView[] = [];
     await using world = await withPage({
       render: (view) => {

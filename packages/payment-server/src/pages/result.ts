@@ -5,22 +5,29 @@ import { MARKS, STYLE } from "./style.ts";
 import { chooseWords } from "./words/catalogue.ts";
 import type { Words } from "./words/words.ts";
 
-/** How the result pages look and speak. */
+/** The look and the texts of the result pages. */
 export interface ResultPageOptions {
-  /** The shop's name, above the card. */
+  /** The name of the shop, shown at the top of the card. */
   name?: string | undefined;
-  /** `#rrggbb`, for the mark and the button; text on it is black or white, whichever reads better. */
+  /**
+   * The colour of the mark and the button as `#rrggbb`. Text on it is black or white, whichever has
+   * the higher contrast.
+   */
   accent?: string | undefined;
-  /** An https address of an image, shown beside the name. */
+  /** The https address of an image, shown beside the name. */
   logo?: string | undefined;
-  /** Texts of your own: by language, such as `en`, then by status. */
+  /** Texts that replace those of the catalogue: by language, such as `en`, then by status. */
   texts?: Readonly<Record<string, Partial<Words["states"]>>> | undefined;
-  /** Draws the whole page instead. `payment` is `null` where there is none; nothing of the request is given. */
+  /**
+   * Draws the whole page in place of ours. It receives nothing of the request, which anybody may
+   * have written.
+   */
   render?: ((view: ResultView) => Response | Promise<Response>) | undefined;
 }
 
-/** What a page of your own is given. */
+/** What a page of the host's own is drawn from. */
 export interface ResultView {
+  /** The stored payment; `null` if the link belongs to none. */
   payment: Pick<
     Payment,
     | "payment_id"
@@ -32,18 +39,24 @@ export interface ResultView {
     | "return_to"
     | "environment"
   > | null;
-  /** BCP 47, one of the catalogue's. */
+  /** The language of the visitor among those of the catalogue, as a BCP 47 tag. */
   language: string;
   words: Words;
-  /** After so many seconds the page should look again, or go on to `return_to` once it is paid; `null`: not at all. */
+  /**
+   * Seconds until the page should reload, or move on to `return_to` once it is paid; `null` if it
+   * should stay.
+   */
   refresh_s: number | null;
 }
 
-/** Ended without money: the way back is a way to try again. */
+/** The statuses that ended without money: the link back is then labelled as a way to try again. */
 const SOFT: ReadonlySet<string> = new Set(["failed", "canceled", "expired"]);
 const DEFAULT_ACCENT = "#2456e6";
 
-/** Throws `configuration` on a colour or a logo that cannot be used. */
+/**
+ * Makes the function that draws result pages. Throws `configuration` for a colour or a logo that
+ * cannot be used.
+ */
 export function createRenderer(options: ResultPageOptions = {}): RenderResult {
   const accent = options.accent ?? DEFAULT_ACCENT;
   if (!/^#[0-9a-f]{6}$/i.test(accent))
@@ -69,13 +82,17 @@ export function createRenderer(options: ResultPageOptions = {}): RenderResult {
   };
 }
 
+/** The part of the options that every page shows. */
 interface Brand {
   name: string | null;
   logo: URL | null;
   accent: string;
 }
 
-/** No script, nothing of the request, everything it needs inside but the logo. */
+/**
+ * Draws a page without scripts and without anything of the request. Only the logo is loaded from
+ * elsewhere.
+ */
 function draw(view: ResultView, brand: Brand): Response {
   const { payment, words, language } = view;
   const status = payment?.status ?? "not_found";
@@ -118,7 +135,10 @@ function headers(nonce: string, logo: URL | null): Record<string, string> {
   };
 }
 
-/** Soon while it is open, more slowly as it grows old; once paid, on to where it leads back. */
+/**
+ * Returns the seconds until the next reload: few while the payment is recent, more later, `null`
+ * once it cannot change or is an hour old.
+ */
 function refreshAfter(payment: Payment | null, now: number): number | null {
   if (payment === null) return null;
   if (payment.status === "paid") return payment.return_to === null ? null : 4;
@@ -128,7 +148,9 @@ function refreshAfter(payment: Payment | null, now: number): number | null {
   return age > 300_000 ? 30 : 4;
 }
 
-/** The header does what the tag would, for every browser and without a script. */
+/**
+ * Returns the `Refresh` header, which reloads the page or moves on to `return_to` without a script.
+ */
 function refresh({ payment, refresh_s }: ResultView): Record<string, string> {
   if (payment === null || refresh_s === null) return {};
   const target =
@@ -142,6 +164,7 @@ function brandLine({ name, logo }: Brand): string {
   return `<p class="brand">${image}${text(name ?? "")}</p>\n`;
 }
 
+/** Draws amount, credits and reference, formatted for the language. */
 function facts({ payment, words, language }: ResultView): string {
   if (payment === null) return "";
   const amount = new Intl.NumberFormat(language, {
@@ -157,7 +180,10 @@ function facts({ payment, words, language }: ResultView): string {
   return `<dl>\n${rows.map(([term, value]) => `<div><dt>${text(term ?? "")}</dt><dd>${value}</dd></div>`).join("\n")}\n</dl>\n`;
 }
 
-/** Where to go from here: the way back, and while it is open a look again for whoever does not wait. */
+/**
+ * Draws the links: back to the shop and, while the payment is open, one that reloads the page at
+ * once.
+ */
 function actions({ payment, words }: ResultView): string {
   if (payment === null) return "";
   const open = payment.status === "pending" || payment.status === "crediting";
@@ -179,7 +205,10 @@ function readLogo(value: string): URL {
   );
 }
 
-/** Black or white, whichever has the higher contrast by WCAG's relative luminance. */
+/**
+ * Returns black or white, whichever has the higher contrast on `colour` by WCAG's relative
+ * luminance.
+ */
 function readableOn(colour: string): "#000000" | "#ffffff" {
   const [r = 0, g = 0, b = 0] = [1, 3, 5].map((at) =>
     linear(Number.parseInt(colour.slice(at, at + 2), 16) / 255),
@@ -188,10 +217,12 @@ function readableOn(colour: string): "#000000" | "#ffffff" {
   return 1.05 / (luminance + 0.05) >= (luminance + 0.05) / 0.05 ? "#ffffff" : "#000000";
 }
 
+/** Returns the linear value of an sRGB channel, both from 0 to 1. */
 function linear(channel: number): number {
   return channel <= 0.04045 ? channel / 12.92 : ((channel + 0.055) / 1.055) ** 2.4;
 }
 
+/** Escapes a text for HTML, in elements and in attributes. */
 function text(value: string): string {
   return value
     .replaceAll("&", "&amp;")

@@ -1,6 +1,9 @@
 import type { PaymentStatus } from "../core/payment.ts";
 
-/** One stylesheet for every state: system fonts, light and dark, logical properties, so that it reads from right to left too. */
+/**
+ * The stylesheet of every state: system fonts, light and dark, and logical properties, which also
+ * lay out the languages that are read from right to left.
+ */
 export const STYLE: string = [
   ":root{color-scheme:light dark;--page:#f5f6f8;--card:#fff;--ink:#16181d;--soft:#5b6270;--line:#e3e6eb;--good:#0f7a45;--wait:var(--accent);--stop:#b42318;--look:#8a5a00}",
   "@media(prefers-color-scheme:dark){:root{--page:#0f1115;--card:#191c22;--ink:#f1f3f6;--soft:#a5adba;--line:#2b303a;--good:#4cc38a;--stop:#ff8a80;--look:#f0b849}}",
@@ -33,9 +36,11 @@ const mark = (inside: string): string =>
 const RING = '<circle cx="24" cy="24" r="20" opacity=".2"/>';
 const WAITING = mark(`${RING}<path class="ring" d="M24 4a20 20 0 0 1 20 20"/>`);
 const STOPPED = mark(`${RING}<path d="M17 17l14 14M31 17L17 31"/>`);
-const LOOKED_AT = mark(`${RING}<path d="M24 14v13M24 33.5v.5"/>`);
+const IN_REVIEW = mark(`${RING}<path d="M24 14v13M24 33.5v.5"/>`);
 
-/** The mark of each state; decoration, the words say it all. */
+/**
+ * The mark of each state. It is decoration, hidden from screen readers: the texts say everything.
+ */
 export const MARKS: Readonly<Record<PaymentStatus | "not_found", string>> = {
   pending: WAITING,
   crediting: WAITING,
@@ -43,8 +48,8 @@ export const MARKS: Readonly<Record<PaymentStatus | "not_found", string>> = {
   failed: STOPPED,
   canceled: STOPPED,
   expired: mark(`${RING}<path d="M24 13v11l7 5"/>`),
-  held: LOOKED_AT,
-  dismissed: LOOKED_AT,
+  held: IN_REVIEW,
+  dismissed: IN_REVIEW,
   not_found: mark(
     `${RING}<path d="M19 19a5 5 0 1 1 7 4.600c-1.400.7-2 1.600-2 3.400M24 33.500v.5"/>`,
   ),

@@ -9,10 +9,13 @@ import { pt } from "./pt.ts";
 import type { Words } from "./words.ts";
 import { zh } from "./zh.ts";
 
-/** Every language, by its BCP 47 primary tag. */
+/** The texts of every language, by its BCP 47 primary tag. */
 export const CATALOGUE: Readonly<Record<string, Words>> = { en, de, es, fr, pt, ja, zh, hi, ar };
 
-/** The best language of an `Accept-Language` header, and its words; English when none fits. Only names of the catalogue come out. */
+/**
+ * Returns the best language of an `Accept-Language` header, and its texts; English if none fits.
+ * The header is not trusted: the result is always a key of the catalogue.
+ */
 export function chooseWords(accept_language: string | null): { language: string; words: Words } {
   const wanted = (accept_language ?? "")
     .slice(0, 500)

@@ -1,6 +1,6 @@
 /** What a case of `hostSuite` is, and what it works with. */
 import type { Topup } from "../../core/host.ts";
-import type { PaymentServiceOptions } from "../../settings.ts";
+import type { PaymentServiceOptions } from "../../options.ts";
 
 /** The two functions of a host, as `PaymentService` takes them. */
 export type HostFunctions = Pick<PaymentServiceOptions, "readTopup" | "finishTopup">;

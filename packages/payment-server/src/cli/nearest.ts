@@ -1,0 +1,26 @@
+/**
+ * Returns the three candidates with the fewest edits (Levenshtein distance) to `word`, the nearest
+ * first.
+ */
+export function nearest(word: string, candidates: readonly string[]): string[] {
+  return candidates
+    .map((candidate) => ({ candidate, edits: editsBetween(word, candidate) }))
+    .sort((a, b) => a.edits - b.edits)
+    .slice(0, 3)
+    .map(({ candidate }) => candidate);
+}
+
+function editsBetween(from: string, to: string): number {
+  // Row by row of the usual table: `row[j]` is the distance of the part of `from` that was read to
+  // the first j characters of `to`.
+  let row = Array.from({ length: to.length + 1 }, (_, index) => index);
+  for (const [i, character] of [...from].entries()) {
+    const next = [i + 1];
+    for (let j = 1; j <= to.length; j += 1) {
+      const replaced = (row[j - 1] ?? 0) + (character === to[j - 1] ? 0 : 1);
+      next.push(Math.min(replaced, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[to.length] ?? 0;
+}

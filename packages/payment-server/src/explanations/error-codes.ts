@@ -1,0 +1,10 @@
+import type { ErrorCode } from "../errors.ts";
+import type { Explanation } from "./explanation.ts";
+import { REQUEST_ERRORS } from "./request-errors.ts";
+import { SERVER_ERRORS } from "./server-errors.ts";
+
+/** Explains every code that an answer can carry. */
+export const ERROR_CODES: Readonly<Record<ErrorCode, Explanation>> = {
+  ...REQUEST_ERRORS,
+  ...SERVER_ERRORS,
+};

@@ -1,0 +1,67 @@
+import { describe, expect, test } from "vitest";
+import { membersOf } from "../../test/union.ts";
+import { createWorld } from "../../test/world.ts";
+import { ERROR_STATUS } from "../index.ts";
+import { ERROR_CODES } from "./error-codes.ts";
+import type { Explanation } from "./explanation.ts";
+import { HOLD_REASONS } from "./hold-reasons.ts";
+import { SYNC_STATES, UNMATCHED } from "./sync-states.ts";
+
+/** The members of a union that a table does not have; a test that expects none names them. */
+const forgotten = (union: string, table: object): string[] =>
+  membersOf(union).filter((member) => !Object.hasOwn(table, member));
+
+describe("nothing is forgotten:", () => {
+  test("the unions are read from the sources", () => {
+    expect(membersOf("HoldReason")).toEqual(expect.arrayContaining(["underpaid", "disputed"]));
+    expect(membersOf("ErrorCode")).toEqual(Object.keys(ERROR_STATUS));
+  });
+
+  test("every error code has a status and an explanation", () => {
+    expect(forgotten("ErrorCode", ERROR_STATUS)).toEqual([]);
+    expect(forgotten("ErrorCode", ERROR_CODES)).toEqual([]);
+  });
+
+  test("every hold reason has an explanation", () => {
+    expect(forgotten("HoldReason", HOLD_REASONS)).toEqual([]);
+  });
+
+  test("every sync state has an explanation", () => {
+    expect(forgotten("SyncStatus", SYNC_STATES)).toEqual([]);
+  });
+
+  test.each([
+    ["PaymentStatus", "/payments?status="],
+    ["SyncStatus", "/events?sync_status="],
+  ])("every %s can be listed with %s", async (union, path) => {
+    await using world = await createWorld();
+    const statuses = await Promise.all(
+      membersOf(union).map(async (member) => [
+        member,
+        (await world.send("GET", path + member, { as: "admin" })).status,
+      ]),
+    );
+    expect(statuses.filter(([, status]) => status !== 200)).toEqual([]);
+  });
+});
+
+const EXPLANATIONS: readonly (readonly [string, Explanation])[] = [
+  ...Object.entries(ERROR_CODES),
+  ...Object.entries(HOLD_REASONS),
+  ...Object.entries(SYNC_STATES),
+  ["unmatched", UNMATCHED],
+];
+
+test("a code means one thing: no two kinds of codes share one", () => {
+  const codes = EXPLANATIONS.map(([code]) => code);
+  expect(codes.filter((code, index) => codes.indexOf(code) !== index)).toEqual([]);
+});
+
+test("every explanation is made of whole sentences that fit a table and a terminal", () => {
+  const wrong = EXPLANATIONS.flatMap(([code, { sentence, cause, fix }]) =>
+    Object.entries({ sentence, cause, fix })
+      .filter(([, text]) => !/^[A-Z`][^|\n]*\.$/.test(text) || text.includes("]("))
+      .map(([part]) => `${code}: ${part}`),
+  );
+  expect(wrong).toEqual([]);
+});

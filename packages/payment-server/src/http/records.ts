@@ -1,0 +1,227 @@
+/**
+ * What answers carry: payments, events and methods as clients, administrators and Dodo see them.
+ */
+import type { Page } from "../core/keyset-page.ts";
+import type { Payment } from "../core/payment.ts";
+import { isProcessing } from "../core/provider-status.ts";
+import { retryAfterMs } from "../core/schedule.ts";
+import type { PaymentEvent } from "../core/storage.ts";
+
+/**
+ * A payment as its owner and administrators see it. An id that is not known yet is `""`; amounts
+ * are in US cents, net of tax; times are ISO 8601 in UTC.
+ */
+export interface WirePayment {
+  payment_id: string;
+  provider: string;
+  topup_id: string;
+  user_id: string;
+  provider_session_id: string;
+  provider_payment_id: string;
+  provider_order_id: string;
+  credits: number;
+  amount_minor: number;
+  currency: string;
+  status: Payment["status"];
+  hold_reason: Payment["hold_reason"];
+  provider_status: string | null;
+  /**
+   * `true` while a bank processes the payment, which takes days for a bank debit: the buyer must
+   * not pay again.
+   */
+  on_its_way: boolean;
+  /** What was received; `null` until the provider has named it. */
+  net_minor: number | null;
+  /** How much of `net_minor` was refunded later. */
+  refunded_minor: number;
+  /** `true` once the buyer has disputed the payment, even if the dispute was won. */
+  disputed: boolean;
+  /** The https address of the provider's invoice; `null` until it is known. */
+  invoice_url: string | null;
+  environment: Payment["environment"];
+  checkout_url: string;
+  /** What the checkout was opened with, as JSON: the ids and the amounts as text. */
+  metadata_json: string;
+  created_at: string;
+  updated_at: string;
+}
+
+/**
+ * Turns a stored payment into the record that answers carry; `ref` and the columns of our own
+ * bookkeeping stay out.
+ */
+export function wirePayment(payment: Payment): WirePayment {
+  const { payment_id, topup_id, user_id, credits, amount_minor } = payment;
+  return {
+    payment_id,
+    provider: payment.provider,
+    topup_id,
+    user_id,
+    provider_session_id: payment.provider_session_id ?? "",
+    provider_payment_id: payment.provider_payment_id ?? "",
+    provider_order_id: payment.provider_order_id ?? "",
+    credits,
+    amount_minor,
+    currency: payment.currency,
+    status: payment.status,
+    hold_reason: payment.hold_reason,
+    provider_status: payment.provider_status,
+    on_its_way: isProcessing(payment),
+    net_minor: payment.net_minor,
+    refunded_minor: payment.refunded_minor,
+    disputed: payment.disputed,
+    invoice_url: payment.invoice_url,
+    environment: payment.environment,
+    checkout_url: payment.checkout_url ?? "",
+    metadata_json: JSON.stringify({
+      payment_id,
+      topup_id,
+      user_id,
+      credits: String(credits),
+      usd_cents: String(amount_minor),
+    }),
+    created_at: new Date(payment.created_at).toISOString(),
+    updated_at: new Date(payment.updated_at).toISOString(),
+  };
+}
+
+/** An event as administrators see it; times are ISO 8601 in UTC. */
+export interface WireEvent extends Omit<PaymentEvent, "created_at" | "updated_at"> {
+  created_at: string;
+  updated_at: string;
+}
+
+/** Turns a stored event into the record that answers carry. */
+export function wireEvent(event: PaymentEvent): WireEvent {
+  return {
+    ...event,
+    created_at: new Date(event.created_at).toISOString(),
+    updated_at: new Date(event.updated_at).toISOString(),
+  };
+}
+
+/** A way to pay, as `GET methods` lists it. */
+export interface WireMethod {
+  id: string;
+  type: "checkout";
+  enabled: boolean;
+  label: string;
+  /** The `id` of the service, for clients that know several. */
+  service: string;
+  action: "checkout/create";
+  requires_user: true;
+  /** The currency of the checkout page, in lower case, such as `usd`. */
+  currency: string;
+  /** Why the method is not enabled: `not_configured`, or the sentence of a configuration error. */
+  reason?: string;
+  /** Set where no real money is taken. */
+  test_mode?: true;
+}
+
+/** The answer of `POST checkout/create`. The buyer's browser goes to `checkout_url`. */
+export interface WireCheckout {
+  payment_id: string;
+  provider: string;
+  topup_id: string;
+  provider_session_id: string;
+  provider_payment_id: string;
+  provider_order_id: string;
+  checkout_url: string;
+  status: Payment["status"];
+  /**
+   * The result page of this payment, which answers a {@link WireStatus} to `Accept:
+   * application/json`.
+   */
+  status_url: string;
+}
+
+/**
+ * Makes the answer of `POST checkout/create` from the payment and the address of its result page.
+ */
+export function wireCheckout(payment: Payment, status_url: string): WireCheckout {
+  const {
+    payment_id,
+    provider,
+    topup_id,
+    provider_session_id,
+    provider_payment_id,
+    provider_order_id,
+    checkout_url,
+    status,
+  } = wirePayment(payment);
+  return {
+    payment_id,
+    provider,
+    topup_id,
+    provider_session_id,
+    provider_payment_id,
+    provider_order_id,
+    checkout_url,
+    status,
+    status_url,
+  };
+}
+
+/**
+ * The state of a payment for anyone who has the link to its result page, so without ids of the
+ * provider or of the user.
+ */
+export interface WireStatus {
+  payment_id: string;
+  topup_id: string;
+  status: Payment["status"];
+  /** `true` while the payment is pending and a bank processes it. */
+  on_its_way: boolean;
+  credits: number;
+  amount_minor: number;
+  currency: string;
+  /** Where the result page links back to; `null` if the checkout named nothing. */
+  return_to: string | null;
+  /**
+   * Milliseconds until the next poll is worthwhile; `null` once the status will not change by
+   * itself.
+   */
+  retry_after_ms: number | null;
+}
+
+/**
+ * Makes the answer of a result page to `Accept: application/json`. `now` is in Unix milliseconds.
+ */
+export function wireStatus(payment: Payment, now: number): WireStatus {
+  const { payment_id, topup_id, status, credits, amount_minor, currency, return_to } = payment;
+  return {
+    payment_id,
+    topup_id,
+    status,
+    on_its_way: isProcessing(payment),
+    credits,
+    amount_minor,
+    currency,
+    return_to,
+    retry_after_ms: retryAfterMs(payment, now),
+  };
+}
+
+/** A page of payments, newest first. */
+export interface WirePayments {
+  items: WirePayment[];
+  /** The `cursor` of the next page; `null` on the last one. */
+  next_cursor: string | null;
+  /**
+   * Milliseconds until the first unsettled payment of the page is worth another poll; `null` if
+   * there is none.
+   */
+  retry_after_ms: number | null;
+}
+
+/** Makes the answer of the lists of payments. `now` is in Unix milliseconds. */
+export function wirePayments(page: Page<Payment>, now: number): WirePayments {
+  const waits = page.items
+    .map((payment) => retryAfterMs(payment, now))
+    .filter((wait) => wait !== null);
+  return {
+    items: page.items.map(wirePayment),
+    next_cursor: page.next_cursor,
+    retry_after_ms: waits.length === 0 ? null : Math.min(...waits),
+  };
+}

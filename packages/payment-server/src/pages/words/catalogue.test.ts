@@ -1,0 +1,41 @@
+/** A new language must be complete: this names the language, and the place where it is missing. */
+import { readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { expect, test } from "vitest";
+import { membersOf } from "../../../test/union.ts";
+import { CATALOGUE } from "./catalogue.ts";
+
+const NOT_LANGUAGES = new Set(["catalogue", "words", "catalogue.test"]);
+const spoken = Object.keys(CATALOGUE).sort();
+
+/** The languages that have a file in a folder, sorted. */
+function languagesIn(folder: string): string[] {
+  return readdirSync(fileURLToPath(new URL(folder, import.meta.url)))
+    .map((file) => file.replace(/\.ts$/, ""))
+    .filter((name) => !NOT_LANGUAGES.has(name))
+    .sort();
+}
+
+test("every language that has a file is in the catalogue", () => {
+  expect(languagesIn("./")).toEqual(spoken);
+});
+
+test("every language has a file in the client, whose button speaks it", () => {
+  const client = languagesIn("../../../../payment-client/src/words/");
+  expect(spoken.filter((language) => !client.includes(language))).toEqual([]);
+});
+
+test("every language is named in the README", () => {
+  const readme = readFileSync(new URL("../../../README.md", import.meta.url), "utf8");
+  const [, list = ""] = /result pages, which speak ([a-z, ]+) \|/.exec(readme) ?? [];
+  expect(list.split(/, | and /).sort()).toEqual(spoken);
+});
+
+test("every language has a title and a text for every status", () => {
+  const missing = Object.entries(CATALOGUE).flatMap(([language, { states }]) =>
+    [...membersOf("PaymentStatus"), "not_found"]
+      .filter((state) => !Object.hasOwn(states, state))
+      .map((state) => `${language}: ${state}`),
+  );
+  expect(missing).toEqual([]);
+});

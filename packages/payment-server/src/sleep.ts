@@ -1,0 +1,15 @@
+/**
+ * Resolves after `ms` milliseconds, or as soon as the signal is aborted, so that no timer outlives
+ * its use. It removes its listener from the signal, which may live as long as the process.
+ */
+export function sleep(ms: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const end = (): void => {
+      clearTimeout(timer);
+      signal?.removeEventListener("abort", end);
+      resolve();
+    };
+    const timer = setTimeout(end, signal?.aborted === true ? 0 : ms);
+    signal?.addEventListener("abort", end);
+  });
+}

@@ -1,0 +1,111 @@
+// The parts of the Markdown pages that are made from sources. `scripts/docs.ts` writes them,
+// `scripts/docs.test.ts` compares them.
+import { readFileSync } from "node:fs";
+import { ERROR_STATUS } from "../packages/payment-server/src/errors.ts";
+import { ERROR_CODES } from "../packages/payment-server/src/explanations/error-codes.ts";
+import type { Explanation } from "../packages/payment-server/src/explanations/explanation.ts";
+import { HOLD_REASONS } from "../packages/payment-server/src/explanations/hold-reasons.ts";
+import { SYNC_STATES, UNMATCHED } from "../packages/payment-server/src/explanations/sync-states.ts";
+
+/** A part of a page, between `<!-- name: … -->` and `<!-- /name -->`. */
+interface Block {
+  /** The path of the page, from the root of the repository. */
+  page: string;
+  name: string;
+  markdown: string;
+}
+
+const ERRORS = Object.entries(ERROR_CODES) as [keyof typeof ERROR_STATUS, Explanation][];
+const REASONS = Object.entries(HOLD_REASONS);
+
+const BLOCKS: readonly Block[] = [
+  {
+    page: "packages/payment-server/README.md",
+    name: "error-codes",
+    markdown: table(
+      ["code", "status", "meaning"],
+      ERRORS.map(([code, { sentence }]) => [`\`${code}\``, String(ERROR_STATUS[code]), sentence]),
+    ),
+  },
+  {
+    page: "docs/codes.md",
+    name: "error-codes",
+    markdown: table(
+      ["code", "status", "meaning", "cause", "what to do"],
+      ERRORS.map(([code, explanation]) => [
+        `\`${code}\``,
+        String(ERROR_STATUS[code]),
+        ...cells(explanation),
+      ]),
+    ),
+  },
+  {
+    page: "docs/codes.md",
+    name: "hold-reasons",
+    markdown: table(
+      ["reason", "meaning"],
+      REASONS.map(([reason, { sentence }]) => [`[\`${reason}\`](held.md#${reason})`, sentence]),
+    ),
+  },
+  {
+    page: "docs/codes.md",
+    name: "sync-states",
+    markdown: table(
+      ["state", "meaning", "cause", "what to do"],
+      Object.entries(SYNC_STATES).map(([state, explanation]) => [
+        `\`${state}\``,
+        ...cells(explanation),
+      ]),
+    ),
+  },
+  { page: "docs/codes.md", name: "unmatched", markdown: paragraphs(UNMATCHED) },
+  {
+    page: "docs/held.md",
+    name: "hold-reasons",
+    markdown: [
+      table(
+        ["reason", "meaning"],
+        REASONS.map(([reason, { sentence }]) => [`[\`${reason}\`](#${reason})`, sentence]),
+      ),
+      ...REASONS.map(([reason, explanation]) => `## ${reason}\n\n${paragraphs(explanation)}`),
+    ].join("\n\n"),
+  },
+  { page: "docs/held.md", name: "unmatched", markdown: paragraphs(UNMATCHED) },
+];
+
+/**
+ * Returns the pages by their paths, as they are and as the sources make them. Throws if a page
+ * lacks the marks of a block.
+ */
+export function renderPages(root: string): { page: string; present: string; rendered: string }[] {
+  return [...new Set(BLOCKS.map(({ page }) => page))].map((page) => {
+    const present = readFileSync(`${root}/${page}`, "utf8");
+    const blocks = BLOCKS.filter((block) => block.page === page);
+    return { page, present, rendered: blocks.reduce(replaceBlock, present) };
+  });
+}
+
+function replaceBlock(text: string, { page, name, markdown }: Block): string {
+  const [start, end] = [`<!-- ${name}: written by "pnpm run docs" -->`, `<!-- /${name} -->`];
+  const [from, to] = [text.indexOf(start), text.indexOf(end)];
+  if (from === -1 || to < from) throw new Error(`${page} needs the lines ${start} and ${end}`);
+  return `${text.slice(0, from)}${start}\n\n${markdown}\n\n${text.slice(to)}`;
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const lines = [head, head.map(() => "---"), ...rows];
+  return lines.map((row) => `| ${row.join(" | ")} |`).join("\n");
+}
+
+function cells({ sentence, cause, fix }: Explanation): string[] {
+  return [sentence, cause, fix].map(linked);
+}
+
+function paragraphs({ sentence, cause, fix }: Explanation): string {
+  return linked(`${sentence}\n\n**Cause:** ${cause}\n\n**What to do:** ${fix}`);
+}
+
+/** A terminal shows `docs/held.md` as text; on a page of the folder `docs` it is a link. */
+function linked(text: string): string {
+  return text.replaceAll(/\bdocs\/([\w-]+\.md)/g, "[$1]($1)");
+}
