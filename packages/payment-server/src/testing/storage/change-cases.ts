@@ -8,6 +8,7 @@ import { atOnce, storageCase, type StorageCase } from "./case.ts";
 import { expectEqual, expectFields } from "./check.ts";
 import { changeOf, insert, insertSample, sampleEvent, samplePayment } from "./records.ts";
 
+/** Cases of `changePayment`. */
 export const changeCases: readonly StorageCase[] = [
   // The history must be complete: replaying it yields the row that is stored.
   storageCase("a change is written with its history and its event", async ({ storage, second }) => {

@@ -3,6 +3,7 @@ import { storageCase, type StorageCase } from "./case.ts";
 import { expectEqual, expectFields } from "./check.ts";
 import { changeOf, claimCredit, insertSample, insertTwo, LEASE, sampleEvent } from "./records.ts";
 
+/** Cases of `claimCredit` on free, live, done and void credits. */
 export const claimCases: readonly StorageCase[] = [
   // The claim, the change, its audit entry and its event are one transaction.
   storageCase(

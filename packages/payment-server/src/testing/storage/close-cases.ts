@@ -3,6 +3,7 @@ import { storageCase, type StorageCase } from "./case.ts";
 import { expectEqual, expectFields } from "./check.ts";
 import { changeOf, claimCredit, claimSample, insertSample, LEASE, sampleEvent } from "./records.ts";
 
+/** Cases of `closeCredit` and `voidCredit`. */
 export const closeCases: readonly StorageCase[] = [
   // The lease only says when others may take over. A slow holder that no other has replaced still
   // closes its claim.

@@ -17,6 +17,7 @@ async function insertDue(storage: Storage, due: Readonly<Record<string, number>>
     await insertSample(storage, name, { next_check_at: NOW + at, created_at: NOW - 1_000 - at });
 }
 
+/** Cases of `takeDue`. */
 export const dueCases: readonly StorageCase[] = [
   storageCase(
     "due payments are taken, up to the limit, the most overdue first",

@@ -4,6 +4,7 @@
 import { storageCase, type StorageCase } from "./case.ts";
 import { expectEqual } from "./check.ts";
 
+/** The case of `durable`. */
 export const durableCases: readonly StorageCase[] = [
   // The storage has to know it without a query: in live_mode the service reads it when it is
   // constructed.

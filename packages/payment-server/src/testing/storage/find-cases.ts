@@ -11,6 +11,7 @@ const NONE: PaymentKeys = {
   payment_id: null,
 };
 
+/** Cases of `findPayments` and `listAttempts`. */
 export const findCases: readonly StorageCase[] = [
   storageCase(
     "a payment is found by each of its keys, and by all of them once",

@@ -4,6 +4,7 @@ import { atOnce, storageCase, type StorageCase } from "./case.ts";
 import { expectEqual } from "./check.ts";
 import { insert, insertSample, samplePayment } from "./records.ts";
 
+/** Cases of `insertPayment`, and of reads before anything is inserted. */
 export const insertCases: readonly StorageCase[] = [
   storageCase(
     "a new payment is stored whole with its history, and either storage reads it",

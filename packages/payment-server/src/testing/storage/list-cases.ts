@@ -42,6 +42,7 @@ async function insertAges(storage: Storage, ages: Readonly<Record<string, number
     await insertSample(storage, name, { created_at: NOW - age });
 }
 
+/** Cases of `listPayments` and `listEvents`. */
 export const listCases: readonly StorageCase[] = [
   // Many payments may be made in one millisecond, and a page may end between two of them.
   storageCase(

@@ -36,6 +36,8 @@ async function race(
   return winners[0] ?? before;
 }
 
+// The calls of a race. Each is made for one version of a payment, and `by` tells its callers apart.
+
 const claiming =
   (before: Payment) =>
   async (storage: Storage, by: string): Promise<Changed> =>
@@ -70,6 +72,7 @@ const reopening =
       fence,
     );
 
+/** Cases of concurrent claims, closes, voids, returns and migrations. */
 export const raceCases: readonly StorageCase[] = [
   storageCase(
     "of sixteen claims of one payment at once one wins, and of sixteen takeovers one",

@@ -11,6 +11,7 @@ import {
   sampleEvent,
 } from "./records.ts";
 
+/** Cases of `returnCredit` and `reopenCredit`. */
 export const returnCases: readonly StorageCase[] = [
   // `finishTopup()` has returned, and the topup does not say `paid`.
   storageCase(

@@ -3,6 +3,7 @@ import { atOnce, NOW, storageCase, type StorageCase } from "./case.ts";
 import { expectEqual, expectFields } from "./check.ts";
 import { changeOf, insertSample } from "./records.ts";
 
+/** Cases of `takeCheck` and `schedule`. */
 export const scheduleCases: readonly StorageCase[] = [
   storageCase("a payment is checked once in an interval", async ({ storage, second }) => {
     const before = await insertSample(storage, "a");

@@ -3,6 +3,7 @@ import { NOW, storageCase, type StorageCase } from "./case.ts";
 import { expectEqual } from "./check.ts";
 import { changeOf, claimCredit, insertSample, LEASE, sampleEvent } from "./records.ts";
 
+/** Cases of `summary`. */
 export const summaryCases: readonly StorageCase[] = [
   storageCase("the summary of an empty storage is empty", async ({ storage }) => {
     const nothing = {

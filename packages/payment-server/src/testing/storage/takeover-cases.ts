@@ -3,6 +3,7 @@ import { storageCase, type StorageCase } from "./case.ts";
 import { expectEqual, expectFields } from "./check.ts";
 import { changeOf, claimCredit, claimSample, insertSample, insertTwo, LEASE } from "./records.ts";
 
+/** Cases of a second `claimCredit` by the same payment, and of `endLease`. */
 export const takeoverCases: readonly StorageCase[] = [
   // The holder has crashed, or was cut off. Another payment must wait, since the host may have
   // added to the balance for the first one.

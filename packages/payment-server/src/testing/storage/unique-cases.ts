@@ -53,6 +53,7 @@ const CLAIM_VERBS: readonly {
   },
 ];
 
+/** Cases of every verb that writes a provider payment or a session. */
 export const uniqueCases: readonly StorageCase[] = [
   ...KEYS.map(({ what, fields }) =>
     storageCase(

@@ -81,6 +81,7 @@ function keptOf(plain: Payment): Partial<Payment> {
   };
 }
 
+/** Cases of every type of field, through `insertPayment`, `changePayment` and `recordEvent`. */
 export const valueCases: readonly StorageCase[] = [
   // Ids come from the host and from the provider, and may be any text.
   roundTrip(

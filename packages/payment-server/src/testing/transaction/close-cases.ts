@@ -4,6 +4,7 @@ import { changeOf, insertSample, LEASE } from "../storage/records.ts";
 import { transactionCase, type TransactionCase } from "./case.ts";
 import { claimed, expectUntouched, failing, refused } from "./claimed.ts";
 
+/** Cases of one `closeCreditWith`. */
 export const closeWithCases: readonly TransactionCase[] = [
   // This is what transactional mode is for: other connections see everything or nothing.
   transactionCase(

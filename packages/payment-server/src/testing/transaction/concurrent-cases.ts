@@ -7,6 +7,7 @@ import { aMoment, claimed, expectUntouched, failing } from "./claimed.ts";
 /** The number of concurrent calls. */
 const CROWD = 20;
 
+/** Cases of many calls of `closeCreditWith` at once. */
 export const concurrentCases: readonly TransactionCase[] = [
   // The first close locks the claim, and the others find that it has ended.
   transactionCase("of many closes of one claim at once, one calls the host", async (bench) => {
