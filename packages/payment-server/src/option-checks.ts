@@ -44,7 +44,7 @@ export function requireProviders(
  */
 export function requireDurable(storage: Storage, providers: readonly PaymentProvider[]): void {
   const live = providers.find(({ environment }) => environment === "live_mode");
-  if (live === undefined || storage.durable === true) return;
+  if (live === undefined || storage.durable) return;
   throw configuration(
     `In live_mode payments must outlive the process, and there is no storage that keeps them: add \`storage: sqliteStorage("payments.sqlite")\`, or \`postgresStorage(…)\` for many machines.`,
   );

@@ -22,7 +22,7 @@ describe("[K06] another transaction is in conflict", () => {
     "%s is retried, and the claim happens once",
     async (code) => {
       let failing = 2;
-      const pool = meddled(database.pool as unknown as PostgresPool, async ({ text }, run) => {
+      const pool = meddled(database.pool, async ({ text }, run) => {
         if (/INSERT INTO \S+credits/.test(text) && (failing -= 1) >= 0) throw sqlState(code);
         return await run();
       });
@@ -77,10 +77,7 @@ describe("[K06] another transaction is in conflict", () => {
       throw error;
     };
     const storage = open(
-      meddled(
-        database.pool as unknown as PostgresPool,
-        async (_, run) => await run().catch(noting),
-      ),
+      meddled(database.pool, async (_, run) => await run().catch(noting)),
       { table_prefix, busy_ms: 8_000 },
     );
     const { payment } = await claimSample(storage);

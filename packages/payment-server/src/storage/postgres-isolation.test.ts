@@ -49,7 +49,7 @@ describe.each(["repeatable read", "serializable"])(
     async function open(): Promise<Isolated> {
       const { schema, drop } = await makeSchema();
       const refusals: string[] = [];
-      const watched = meddled(pool as unknown as PostgresPool, async (query, run) => {
+      const watched = meddled(pool, async (query, run) => {
         if (isolated.before !== null && query.text.startsWith("UPDATE")) await isolated.before();
         return await run().catch(async (error: unknown) => {
           refusals.push(String(Reflect.get(Object(error), "code")));

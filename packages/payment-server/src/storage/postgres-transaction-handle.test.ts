@@ -177,7 +177,7 @@ test.each<[what: string, wrap: (tx: PoolClient, query: PoolClient["query"]) => v
       wrap(tx, function (this: unknown, ...given: unknown[]) {
         traced.push(String(given[0]));
         return Reflect.apply(query, this, given) as never;
-      } as PoolClient["query"]);
+      });
       await tx.query(scene.insert);
     });
     expect([thrown, traced]).toEqual([null, [scene.insert]]);

@@ -124,14 +124,14 @@ describe("a file that cannot be used answers storage_unavailable with the fix, a
     [
       "its folder is missing",
       /its folder exists/,
-      (file: string) => void rmSync(join(file, ".."), { recursive: true }),
-      (file: string) => void mkdirSync(join(file, "..")),
+      (file: string) => rmSync(join(file, ".."), { recursive: true }),
+      (file: string) => mkdirSync(join(file, "..")),
     ],
     [
       "it is a folder",
       /not a folder/,
-      (file: string) => void mkdirSync(file),
-      (file: string) => void rmSync(file, { recursive: true }),
+      (file: string) => mkdirSync(file),
+      (file: string) => rmSync(file, { recursive: true }),
     ],
     [
       "it is not a database",

@@ -53,7 +53,7 @@ const STEPS_OF_CHANCE: readonly Step[] = [
         .slice(-1 - roll(4))
         .map(async ({ delivery_id }) => await world.dodo.resend(delivery_id)),
     ),
-  async ({ world, roll }) => void world.clock.advance(roll(90) * MINUTE),
+  async ({ world, roll }) => world.clock.advance(roll(90) * MINUTE),
   async ({ world }) => await world.payment.reconcile(),
   async ({ world }) =>
     await Promise.all([world.payment.reconcile(), world.secondService().reconcile()]),

@@ -166,7 +166,7 @@ async function deliver(
   payment: DodoPayment,
   patch: Record<string, unknown> = {},
 ): Promise<Response> {
-  return await world.deliver(bodyOf(world, { ...payment, ...patch } as DodoPayment), {
+  return await world.deliver(bodyOf(world, { ...payment, ...patch }), {
     webhook_id: "msg_paid",
   });
 }

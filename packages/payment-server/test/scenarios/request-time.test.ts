@@ -156,7 +156,7 @@ function contextOf({ storage, dodo, host, clock }: World): Context {
       host.calls.push({ topup_id, extra });
       host.topups.set(topup_id, { ...topup, status: "paid" });
     },
-    storage: storage as Storage,
+    storage: storage,
     providers: [
       dodoPaymentProvider({
         api_key: dodo.api_key,

@@ -73,7 +73,7 @@ async function load(settings: DodoSettings): Promise<DodoPayments> {
           ...init,
           headers,
           redirect: "manual",
-        } as RequestInit),
+        }),
       );
     },
   });

@@ -84,8 +84,8 @@ async function openPool(url: string, max_connections: number): Promise<PostgresP
   // The pool replaces an idle connection that breaks, and emits an error that would end the process
   // without a listener: https://node-postgres.com/apis/pool#error
   pool.on("error", () => {});
-  ignoreErrorsOfPool(pool as PostgresPool);
-  return pool as PostgresPool;
+  ignoreErrorsOfPool(pool);
+  return pool;
 }
 
 /** Waits for an answer of the server. Throws an error after `ANSWER_TIMEOUT_MS`. */

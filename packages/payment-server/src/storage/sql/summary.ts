@@ -40,9 +40,9 @@ function toSummary(rows: readonly SqlRow[]): Omit<StorageSummary, "warnings"> {
     return times.length === 0 ? null : Math.min(...times);
   };
   return {
-    payments: counts("payments") as Partial<Record<PaymentStatus, number>>,
-    held: counts("held") as Partial<Record<HoldReason, number>>,
-    events: counts("events") as Partial<Record<SyncStatus, number>>,
+    payments: counts("payments"),
+    held: counts("held"),
+    events: counts("events"),
     oldest_crediting_at: oldest("crediting", ["crediting"]),
     oldest_undecided_event_at: oldest("events", ["pending", "processing", "failed"]),
     overdue_checks: counts("overdue")[""] ?? 0,
