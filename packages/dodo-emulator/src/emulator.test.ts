@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { createManualClock } from "./clock.ts";
 import { createDodoEmulator } from "./emulator.ts";
-import { createBench, openSession, sdkFor, start } from "./harness.ts";
+import { createBench, openSession, sdkFor, start } from "../test/bench.ts";
 import * as face from "./index.ts";
 
 test("the package exports these names", () => {

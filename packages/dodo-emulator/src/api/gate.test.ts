@@ -5,7 +5,7 @@ import {
   RateLimitError,
 } from "dodopayments";
 import { expect, test } from "vitest";
-import { createBench, openSession, topup } from "../harness.ts";
+import { createBench, openSession, topup } from "../../test/bench.ts";
 
 test("fail answers in Dodo's form for so many requests, then all is well", async () => {
   const { dodo, sdk } = createBench();

@@ -1,6 +1,6 @@
 import { NotFoundError } from "dodopayments";
 import { expect, test } from "vitest";
-import { createBench } from "../harness.ts";
+import { createBench } from "../../test/bench.ts";
 
 test("the default product is one-time, in USD, pay what you want, from one dollar", async () => {
   const { sdk } = createBench();

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { dodo_error_codes } from "../error-codes.ts";
-import { apiRequest, createBench, openSession, sdkFor, start, topup } from "../harness.ts";
+import { apiRequest, createBench, openSession, sdkFor, start, topup } from "../../test/bench.ts";
 
 /** Everything a paged list of the SDK gives, page after page. */
 async function all<Entry>(list: AsyncIterable<Entry>): Promise<Entry[]> {

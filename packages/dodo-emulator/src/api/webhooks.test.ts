@@ -1,6 +1,6 @@
 import { Webhook } from "standardwebhooks";
 import { expect, test } from "vitest";
-import { apiRequest, createBench, openSession } from "../harness.ts";
+import { apiRequest, createBench, openSession } from "../../test/bench.ts";
 
 const present = { clock: { now: (): number => Date.now() } };
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type Bench, createBench, openSession, start } from "../harness.ts";
+import { type Bench, createBench, openSession, start } from "../../test/bench.ts";
 
 const return_url = "https://shop.test/back?ref=a%20b&status_of=mine#end";
 

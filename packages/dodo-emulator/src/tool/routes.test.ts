@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type Bench, createBench, openSession, start } from "../harness.ts";
+import { type Bench, createBench, openSession, start } from "../../test/bench.ts";
 
 /** Presses a button as a browser on this machine would. */
 function press(

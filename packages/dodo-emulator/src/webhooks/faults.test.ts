@@ -1,6 +1,6 @@
 import { Webhook } from "standardwebhooks";
 import { describe, expect, test } from "vitest";
-import { type Bench, createBench, openSession, start } from "../harness.ts";
+import { type Bench, createBench, openSession, start } from "../../test/bench.ts";
 
 const hour = 60 * 60 * 1000;
 

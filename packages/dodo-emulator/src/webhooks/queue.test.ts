@@ -1,6 +1,6 @@
 import { Webhook } from "standardwebhooks";
 import { describe, expect, test } from "vitest";
-import { type Bench, createBench, openSession, start } from "../harness.ts";
+import { type Bench, createBench, openSession, start } from "../../test/bench.ts";
 
 const second = 1000;
 const minute = 60 * second;
