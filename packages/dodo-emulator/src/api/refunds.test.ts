@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { call } from "../../test/api.ts";
-import { type Bench, createBench, openSession } from "../../test/bench.ts";
+import { type Bench, createBench } from "../../test/bench.ts";
 import { typesOf } from "../../test/deliveries.ts";
 
 const products = [

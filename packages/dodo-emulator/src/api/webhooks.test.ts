@@ -2,6 +2,13 @@ import { Webhook } from "standardwebhooks";
 import { expect, test } from "vitest";
 import { apiRequest, createBench, openSession } from "../../test/bench.ts";
 
+/** Everything a paged list of the SDK gives, page after page. */
+async function all<Entry>(list: AsyncIterable<Entry>): Promise<Entry[]> {
+  const entries: Entry[] = [];
+  for await (const entry of list) entries.push(entry);
+  return entries;
+}
+
 const present = { clock: { now: (): number => Date.now() } };
 
 test("each endpoint gets every event once, under one id, signed with its own secret", async () => {
@@ -125,4 +132,16 @@ test.each([
   );
   expect(response.status).toBe(422);
   expect(await response.json()).toMatchObject({ code: "INVALID_REQUEST_BODY" });
+});
+
+test("webhooks.list goes through all its pages", async () => {
+  const { sdk } = createBench();
+  for (let i = 0; i < 4; i += 1) await sdk.webhooks.create({ url: `https://shop.test/${i}` });
+  expect((await all(sdk.webhooks.list({ limit: 2 }))).map((webhook) => webhook.url)).toEqual([
+    "http://shop.test/webhook",
+    "https://shop.test/0",
+    "https://shop.test/1",
+    "https://shop.test/2",
+    "https://shop.test/3",
+  ]);
 });

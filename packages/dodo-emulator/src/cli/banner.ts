@@ -6,8 +6,8 @@ import type { DeliveryAttempt } from "../webhooks/delivery.ts";
 export const usage = `
 A local Dodo Payments: API, checkout page and signed webhooks. No account, no real money.
 
-  dodo-emulator [flags]                 until Ctrl+C; open the printed page to press buttons
-  dodo-emulator [flags] -- <command>    starts the command with the emulator's variables, and ends with it
+  dodo-emulator [flags]                 runs until Ctrl+C; the page that it prints has buttons
+  dodo-emulator [flags] -- <command>    runs a command with its variables, and ends with it
 
   -p, --port <number>          default 4400, or a free one if that is taken
   -w, --webhook <url>          where deliveries go; may also be set on the page
