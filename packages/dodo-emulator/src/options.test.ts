@@ -138,7 +138,7 @@ describe("anything that is meant for live mode is refused", () => {
     expect(isLiveKey(given)).toBe(live);
   });
 
-  test("test_mode is what it is, whether it is said or not", () => {
+  test("the environment is test_mode, whether it is given or not", () => {
     expect(createDodoEmulator({ environment: "test_mode" }).env["DODO_ENVIRONMENT"]).toBe(
       "test_mode",
     );

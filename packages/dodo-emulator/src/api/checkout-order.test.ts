@@ -10,7 +10,7 @@ function send(body: unknown): ReturnType<typeof call> {
   return call(createBench(), "POST", "/checkouts", body);
 }
 
-describe("the message says which field is wrong, and how", () => {
+describe("the message names the wrong field and the mistake", () => {
   test.each([
     [[], "the body must be an object"],
     [null, "the body must be an object"],

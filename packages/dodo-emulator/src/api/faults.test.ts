@@ -86,8 +86,8 @@ describe("fail", () => {
 describe("drop_after_commit", () => {
   test.each([
     ["a POST only", {}, ["ConnectionLost", 200, 200]],
-    ["what only says, by path", { only: { path: /payments/ } }, [200, "ConnectionLost", 200]],
-    ["what only says, by method", { only: { method: "get" } }, [200, "ConnectionLost", 200]],
+    ["what only selects, by path", { only: { path: /payments/ } }, [200, "ConnectionLost", 200]],
+    ["what only selects, by method", { only: { method: "get" } }, [200, "ConnectionLost", 200]],
     ["nothing else", { only: { path: /refunds/ } }, [200, 200, 200]],
   ])("breaks %s", async (_, more, expected) => {
     expect(await statuses({ drop_after_commit: 1, ...more })).toEqual(expected);
@@ -103,7 +103,7 @@ describe("drop_after_commit", () => {
     expect(bench.dodo.requests.map(({ status }) => status)).toEqual([null, 200]);
   });
 
-  test("also after an error, which nobody gets to see", async () => {
+  test("breaks the connection after an error as well", async () => {
     const bench = createBench();
     bench.dodo.faults.api.drop_after_commit = 1;
     await expect(call(bench, "POST", "/checkouts", {})).rejects.toThrow(
@@ -122,7 +122,7 @@ describe("drop_after_commit", () => {
 });
 
 describe("hang", () => {
-  test("counts only what only says", async () => {
+  test("counts only requests that only selects", async () => {
     const bench = createBench();
     bench.dodo.faults.api = { hang: 1, only: { path: /products/ } };
     expect((await call(bench, "GET", "/payments")).status).toBe(200);
@@ -150,7 +150,7 @@ describe("hang", () => {
     expect((await bench.sdk.webhooks.list()).data).toHaveLength(1);
   });
 
-  test("after close() is let go at once", async () => {
+  test("after close() is aborted at once", async () => {
     const bench = createBench();
     await bench.dodo.close();
     bench.dodo.faults.api.hang = 1;
@@ -165,7 +165,7 @@ describe("transform", () => {
     ["GET", "/payments", 200],
     ["GET", "/payments/pay_unknown", 404],
     ["GET", "/nothing", 404],
-  ])("of %s %s is asked only about a success, with status %i", async (method, path, status) => {
+  ])("of %s %s is called only for a success, with status %i", async (method, path, status) => {
     const bench = createBench();
     const seen: string[] = [];
     bench.dodo.faults.api.transform = (at, body) => {
@@ -177,7 +177,7 @@ describe("transform", () => {
     if (status === 200) expect(answer.body).toEqual({ was: true });
   });
 
-  test("is not asked about an answer without a body", async () => {
+  test("is not called for an answer without a body", async () => {
     const bench = createBench();
     const { id } = await bench.sdk.webhooks.create({ url: "http://shop.test/2" });
     bench.dodo.faults.api.transform = () => {

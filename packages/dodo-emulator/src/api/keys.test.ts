@@ -29,7 +29,7 @@ const routes: readonly (readonly [method: string, path: string, body?: unknown])
 describe.each(routes.map(([method, path, body]) => ({ method, path, body })))(
   "$method $path",
   ({ method, path, body }) => {
-    test("without the key is a 401 that says no more than that", async () => {
+    test("without the key is a 401 without details", async () => {
       const answer = await call(createBench(), method, path, body, {});
       expect([answer.status, answer.body]).toEqual([
         401,

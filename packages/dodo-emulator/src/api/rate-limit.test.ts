@@ -116,7 +116,7 @@ describe("faults.api.rate_limit", () => {
     expect((await call(bench, "GET", "/webhooks")).body.data).toHaveLength(1);
   });
 
-  test("can be set and taken away at any time", async () => {
+  test("can be set and removed at any time", async () => {
     const bench = createBench();
     expect(await ask(bench, 3)).toEqual([200, 200, 200]);
     bench.dodo.faults.api.rate_limit = { per_second: 3 };

@@ -3,7 +3,7 @@ import { dodo_error_codes } from "../error-codes.ts";
 import { apiRequest, createBench, openSession, sdkFor, start, topup } from "../../test/bench.ts";
 
 describe("checkoutSessions.preview", () => {
-  test("says what a checkout would come to, line by line, and creates nothing", async () => {
+  test("returns what a checkout costs, line by line, and creates nothing", async () => {
     const { dodo, sdk } = createBench({
       tax_bps: 1000,
       discounts: [{ code: "TENTH", amount: 1000 }],
@@ -31,7 +31,7 @@ describe("checkoutSessions.preview", () => {
     ]);
   });
 
-  test("what it says is what is then paid, in another currency too", async () => {
+  test("returns what is then paid, in another currency too", async () => {
     const { dodo, sdk } = createBench({
       tax_bps: 1800,
       discounts: [{ code: "FIVE", type: "flat", amount: 500 }],
@@ -61,7 +61,7 @@ describe("rate limits", () => {
       expect((await dodo.fetch(apiRequest(dodo, "/payments"))).status).toBe(200);
   });
 
-  test("with the knob, one too many is 429 until the second is over", async () => {
+  test("with the fault, one request too many is a 429 until the next second", async () => {
     const { clock, dodo, sdk } = createBench();
     dodo.faults.api.rate_limit = { per_second: 2 };
     await openSession(sdk);

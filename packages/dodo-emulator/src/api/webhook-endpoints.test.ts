@@ -173,7 +173,7 @@ describe("the headers of an endpoint", () => {
 });
 
 describe("GET /webhooks", () => {
-  test("goes on after the iterator, and says when it is done", async () => {
+  test("continues after the iterator, and ends with done", async () => {
     const bench = createBench();
     for (let i = 0; i < 3; i += 1) await bench.sdk.webhooks.create({ url: `${url}/${i}` });
     const seen: string[] = [];

@@ -41,7 +41,7 @@ test("the configured endpoint is one of them, with its own secret", async () => 
   });
 });
 
-test("an endpoint is sent only the types it asked for, and none while it is disabled", async () => {
+test("an endpoint receives only the types of its filter, and none while it is disabled", async () => {
   const { dodo, sdk, received } = createBench();
   const { id } = await sdk.webhooks.create({
     url: "http://refunds.test/",

@@ -29,7 +29,7 @@ describe("the banner", () => {
     ]);
   });
 
-  test("says where to set the webhook if there is none", () => {
+  test("explains where to set the webhook if there is none", () => {
     const { dodo } = createBench();
     dodo.webhook_url = null;
     expect(banner(dodo, plain)).toContain(

@@ -11,7 +11,7 @@ A local Dodo Payments: API, checkout page and signed webhooks. No account, no re
 
   -p, --port <number>          default 4400, or a free one if that is taken
   -w, --webhook <url>          where deliveries go; may also be set on the page
-      --product <id[=cents]>   a product, at a fixed price or chosen by the checkout; may be repeated
+      --product <id[=cents]>   a product: a fixed price, or any amount; may be repeated
       --discount <CODE=50%>    a code, in percent or in US cents; may be repeated
       --tax-bps <number>       tax in basis points
       --api-key <key>          a test key of your own

@@ -92,6 +92,18 @@ describe("a bank debit is never ended", () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
+  test.each(["close", "reset"] as const)(
+    "after %s(), which leaves no timer behind",
+    async (name) => {
+      const bench = auto({ bank_debit_ms: 1000 });
+      await debit(bench);
+      await vi.advanceTimersByTimeAsync(10);
+      expect(vi.getTimerCount()).toBe(1);
+      await bench.dodo[name]();
+      expect(vi.getTimerCount()).toBe(0);
+    },
+  );
+
   test("if the account is the one that stays processing", async () => {
     const bench = auto({ bank_debit_ms: 1000 });
     await debit(bench, "000000000009");
@@ -101,7 +113,7 @@ describe("a bank debit is never ended", () => {
 });
 
 describe("in manual, no timer ends a bank debit", () => {
-  test("but whatever comes next does: a request", async () => {
+  test("but the next request does", async () => {
     const bench = createBench({ bank_debit_ms: 1000, clock: real_clock });
     await debit(bench);
     await vi.advanceTimersByTimeAsync(5000);

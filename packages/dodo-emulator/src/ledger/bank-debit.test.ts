@@ -51,7 +51,7 @@ describe("bank debits", () => {
 });
 
 test.each(["patched to succeeded", "finished, and tried again under the same id"])(
-  "a bank debit whose payment was %s is left alone when it is due",
+  "a bank debit whose payment was %s does not change when it is due",
   async (how) => {
     const bench = createBench({ payment_id_after_decline: "same" });
     const session_id = await openSession(bench.sdk);

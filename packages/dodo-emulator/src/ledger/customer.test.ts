@@ -83,7 +83,7 @@ describe("the customer of a session", () => {
     });
   });
 
-  test("is not replaced by what pay() or the buyer says", async () => {
+  test("is not replaced by that of pay() or of the form", async () => {
     const bench = createBench();
     const session_id = await openSession(bench.sdk, 5000, { customer: ada });
     expect(

@@ -108,7 +108,7 @@ describe("Rapid Dispute Resolution", () => {
     });
   });
 
-  test("is said by the event, in both of its forms", async () => {
+  test("is in the event, in both of its forms", async () => {
     for (const dispute_events of ["full", "short"] as const) {
       const bench = createBench({ dispute_events });
       await bench.dodo.dispute(await paid(bench), { type: "dispute.lost", rdr: true });

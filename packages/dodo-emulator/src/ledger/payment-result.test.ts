@@ -224,7 +224,7 @@ describe("finish()", () => {
     },
   );
 
-  test("keeps the amounts of a payment from elsewhere", async () => {
+  test("keeps the amounts of a payment that putPayment() added", async () => {
     const { dodo } = createBench();
     dodo.putPayment({
       payment_id: "pay_1",

@@ -54,7 +54,7 @@ test("a refund in a payment lists no customer, brand or metadata", async () => {
   ]);
 });
 
-test("a refund that is pending makes no event, one that fails says so, and neither counts", async () => {
+test("a refund that is pending sends no event, one that fails sends refund.failed, and neither counts", async () => {
   const { dodo, sdk } = createBench();
   const { payment_id } = await dodo.pay(await openSession(sdk), { silent: true });
   await dodo.refund(payment_id, { status: "pending" });

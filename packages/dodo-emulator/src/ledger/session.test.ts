@@ -112,7 +112,7 @@ describe.each(statuses)("a session whose payment is %s", (status, consumed) => {
   });
 });
 
-describe("a session from elsewhere", () => {
+describe("a session that putSession() added", () => {
   test.each([
     [
       {},

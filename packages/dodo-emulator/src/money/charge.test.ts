@@ -67,7 +67,7 @@ test("yen have no decimals and dinars three", async () => {
   });
 });
 
-test("the currency the session asked for is charged unless the buyer chooses another", async () => {
+test("the currency of the session is charged unless the buyer chooses another", async () => {
   const { dodo, sdk } = createBench();
   expect(await dodo.pay(await openSession(sdk, 5000, { billing_currency: "EUR" }))).toMatchObject({
     currency: "EUR",

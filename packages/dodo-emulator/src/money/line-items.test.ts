@@ -177,7 +177,7 @@ describe("what happens to the product after the payment does not matter", () => 
   });
 });
 
-describe("a payment from elsewhere", () => {
+describe("a payment that putPayment() added", () => {
   test("is spread by quantity, without names of unknown products", async () => {
     const bench = createBench();
     bench.dodo.putPayment({

@@ -164,7 +164,7 @@ describe("the method that is chosen", () => {
 });
 
 describe("after a decline", () => {
-  test("the page says why, and lets the buyer return if there is somewhere to return to", async () => {
+  test("the page shows the reason, and lets the buyer return if there is a return_url", async () => {
     const bench = createBench();
     const session_id = await openSession(bench.sdk, 5000, { return_url: "https://shop.test/" });
     expect((await payWith(bench, session_id, "4000000000009995")).location).toBe(

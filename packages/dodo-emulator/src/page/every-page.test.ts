@@ -23,7 +23,7 @@ describe("every page", () => {
     }
   });
 
-  test("has a language, a title, a viewport, and asks not to be indexed", async () => {
+  test("has a language, a title and a viewport, and is not indexed", async () => {
     const bench = createBench();
     const { text } = await visit(bench, `/session/${await openSession(bench.sdk)}`);
     for (const part of [

@@ -94,7 +94,7 @@ test("a method that is chosen by name needs neither", async () => {
   ).toBe(303);
 });
 
-describe("mistakes are said one at a time, in this order", () => {
+describe("mistakes are shown one at a time, in this order", () => {
   test.each([
     [{ number: "1", expiry: "", cvc: "", email: "" }, "number"],
     [{ expiry: "", cvc: "", email: "" }, "expiry"],

@@ -70,7 +70,7 @@ describe("the way back to return_url", () => {
     expect(location).toBe(`https://shop.test/?payment_id=${payment_id}&status=succeeded`);
   });
 
-  test("says an empty status if a patch took it away", async () => {
+  test("has an empty status if a patch removed it", async () => {
     const bench = createBench();
     const session_id = await openSession(bench.sdk, 500, { return_url: "https://shop.test/" });
     await payWith(bench, session_id, "000000000009");
@@ -180,7 +180,7 @@ describe("an error page", () => {
     },
   );
 
-  test("says nothing of a cause that nothing foresaw", async () => {
+  test("shows nothing of an unexpected cause", async () => {
     const bench = createBench();
     const session_id = await openSession(bench.sdk);
     bench.dodo.putProduct({

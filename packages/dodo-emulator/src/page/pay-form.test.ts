@@ -72,7 +72,7 @@ describe("the card form", () => {
     ["an e-mail without an at", { number: "4242424242424242", email: "ada" }, "e-mail address"],
     ["no choice", { method: "nothing" }, "Choose how to pay"],
   ])(
-    "%s is said at its field, pays nothing, and a typed number does not come back",
+    "%s is shown at its field, pays nothing, and a typed number is not shown again",
     async (_, fields, said) => {
       const bench = createBench();
       const session_id = await openSession(bench.sdk);
@@ -85,7 +85,7 @@ describe("the card form", () => {
     },
   );
 
-  test("a decline leads back to the form, which says why; giving up leads to the shop as failed", async () => {
+  test("a decline leads back to the form with the reason; stopping leads to the shop as failed", async () => {
     const bench = createBench();
     const session_id = await openSession(bench.sdk, 5000, { return_url });
     const declined = await pay(bench, session_id, { number: "4000000000000002" });
@@ -99,7 +99,7 @@ describe("the card form", () => {
     );
   });
 
-  test("the buyer's e-mail is asked for where the session has none, and becomes the customer's", async () => {
+  test("the form has an e-mail field if the session has no customer, and its value becomes the customer's", async () => {
     const bench = createBench();
     const session_id = await openSession(bench.sdk);
     await pay(bench, session_id, { number: "4242424242424242", email: "mine@example.com" });

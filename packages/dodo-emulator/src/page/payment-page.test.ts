@@ -63,7 +63,7 @@ describe("after the form, the browser goes", () => {
 });
 
 describe("the page of a payment that is processing", () => {
-  test("reloads every three seconds and says so, with the sum and the id", async () => {
+  test("reloads every three seconds, and shows the total and the id", async () => {
     const bench = createBench({ tax_bps: 1000 });
     const { payment_id, path } = await processing(bench);
     const page = await visit(bench, path);
@@ -74,7 +74,7 @@ describe("the page of a payment that is processing", () => {
     expect(page.text).not.toContain("Return without waiting");
   });
 
-  test("has a link back if there is somewhere to return to", async () => {
+  test("has a link back if there is a return_url", async () => {
     const bench = createBench();
     const { payment_id, path } = await processing(bench, { return_url });
     expect((await visit(bench, path)).text).toContain(
@@ -162,7 +162,7 @@ describe("the page of a payment is a 404", () => {
         (await processing(bench)).path.replace(/cks_\w+/, await openSession(bench.sdk)),
     ],
     [
-      "for a payment from elsewhere",
+      "for a payment that putPayment() added",
       async (bench: Bench) => {
         bench.dodo.putPayment({
           payment_id: "pay_1",
@@ -205,7 +205,7 @@ describe("Stop trying and return", () => {
   });
 });
 
-test("a payment of a session from elsewhere has a page of its own too", async () => {
+test("a payment of a session that putSession() added has a page too", async () => {
   const bench = createBench();
   bench.dodo.putPayment({
     payment_id: "pay_1",

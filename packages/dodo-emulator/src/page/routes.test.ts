@@ -26,7 +26,7 @@ function press(
   );
 }
 
-test("the page shows product, sums and test methods, says that no money moves, and has no script", async () => {
+test("the page shows product, sums and test methods, shows that no money moves, and has no script", async () => {
   const bench = createBench();
   const session_id = await openSession(bench.sdk, 1234, { return_url });
   const { status, text, headers } = await show(bench, session_id);
@@ -81,7 +81,7 @@ test.each(["succeeded", "failed", "processing"])(
   },
 );
 
-test("without a return_url the page itself says how it went", async () => {
+test("without a return_url the page itself shows the result", async () => {
   const bench = createBench();
   const response = await press(bench, await openSession(bench.sdk), { result: "succeeded" });
   expect(response.status).toBe(303);
@@ -101,7 +101,7 @@ describe("cancel_url_parameters", () => {
     );
   });
 
-  test("status: it says cancelled", async () => {
+  test("status: it contains status=cancelled", async () => {
     const bench = createBench({ cancel_url_parameters: "status" });
     expect((await show(bench, await openSession(bench.sdk, 500, { cancel_url }))).text).toContain(
       `<a class="back" href="${cancel_url}&amp;status=cancelled">Back</a>`,
@@ -109,7 +109,7 @@ describe("cancel_url_parameters", () => {
   });
 });
 
-test("a declined buyer can come back and pay, a paid session says it was used", async () => {
+test("a declined buyer can come back and pay, a paid session shows that it was used", async () => {
   const bench = createBench();
   const session_id = await openSession(bench.sdk, 500, {
     return_url,
@@ -126,7 +126,7 @@ test("a declined buyer can come back and pay, a paid session says it was used", 
   expect((await bench.sdk.payments.list()).items).toHaveLength(2);
 });
 
-test("an expired session says so", async () => {
+test("an expired session shows that it has expired", async () => {
   const bench = createBench();
   const session_id = await openSession(bench.sdk);
   bench.clock.set(start + 24 * 60 * 60 * 1000);
@@ -154,7 +154,7 @@ test("unknown sessions and pages are 404, a wrong result or form is 400, and not
   expect((await bench.sdk.payments.list()).items).toEqual([]);
 });
 
-test("the waiting page asks again by itself, and its payment must be the session's", async () => {
+test("the waiting page reloads by itself, and its payment must be the session's", async () => {
   const bench = createBench();
   const session_id = await openSession(bench.sdk, 5000, { return_url });
   const waiting =
@@ -175,7 +175,7 @@ describe("what the buyer chooses", () => {
   const send = ({ dodo }: Bench, path: string, fields: Record<string, string>): Promise<Response> =>
     dodo.fetch(new Request(dodo.url + path, { method: "POST", body: new URLSearchParams(fields) }));
 
-  test("an open amount: at least the minimum, and it is what is paid", async () => {
+  test("an open amount must be at least the minimum, and is what is paid", async () => {
     const bench = createBench();
     const { session_id } = await bench.sdk.checkoutSessions.create({
       product_cart: [{ product_id: "pdt_topup", quantity: 1 }],
@@ -190,7 +190,7 @@ describe("what the buyer chooses", () => {
     expect((await bench.sdk.payments.list()).items).toMatchObject([{ total_amount: 1250 }]);
   });
 
-  test("a code: of the account, where the session allows it", async () => {
+  test("a code of the account applies if the session allows it", async () => {
     const bench = createBench({ discounts: [{ code: "HALF", amount: 5000 }] });
     const closed = await openSession(bench.sdk, 5000, {
       feature_flags: { allow_discount_code: false },

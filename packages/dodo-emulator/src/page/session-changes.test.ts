@@ -98,7 +98,7 @@ describe("a code that does not apply", () => {
     ["BOOK", "Discount coupon not available for this product"],
     ["BIG", "Cart subtotal is below the discount&#39;s minimum required subtotal"],
     ["ALMOST", "Minimum amount of $0.50 is required to process payment"],
-  ])("such as %j is said at its field, and changes nothing", async (code, message) => {
+  ])("such as %j is shown at its field, and changes nothing", async (code, message) => {
     const bench = createBench({ discounts });
     const session_id = await openSession(bench.sdk);
     const page = await apply(bench, session_id, code);

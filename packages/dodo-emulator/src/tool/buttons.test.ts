@@ -75,7 +75,7 @@ describe("a button of a payment does what the control does, and leads back to th
   });
 });
 
-describe("a button that is not possible says why, and changes nothing", () => {
+describe("a button that is not possible shows the reason, and changes nothing", () => {
   test.each([
     ["succeed", 409, "The emulator says: payment {id} is already succeeded."],
     ["fail", 409, "The emulator says: payment {id} is already succeeded."],

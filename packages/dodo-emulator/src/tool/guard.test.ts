@@ -115,7 +115,7 @@ describe("a button is pressed", () => {
   });
 });
 
-test("the page tells its own forms where they come from, and nobody else", async () => {
+test("the page sends a referrer to its own origin only", async () => {
   const { dodo } = createBench();
   const { headers } = await dodo.fetch(new Request(`${dodo.url}/`));
   expect(headers.get("referrer-policy")).toBe("same-origin");

@@ -15,7 +15,7 @@ async function buttonsFor(bench: Bench, id: string): Promise<string[]> {
 }
 
 describe("the page of a new emulator", () => {
-  test("says that nothing has happened, and where things are", async () => {
+  test("shows that nothing has happened, and the URL and keys", async () => {
     const bench = createBench();
     const words = wordsOf(await visit(bench, "/"));
     for (const part of [
@@ -43,7 +43,7 @@ describe("the page of a new emulator", () => {
     ]);
   });
 
-  test("without products says so", async () => {
+  test("without products shows none", async () => {
     expect(wordsOf(await visit(createBench({ products: [] }), "/"))).toContain("Product none");
   });
 
@@ -102,7 +102,7 @@ describe("the buttons of a payment", () => {
   });
 });
 
-describe("what the page says of a payment", () => {
+describe("what the page shows of a payment", () => {
   test.each([
     [{}, "50.00 USD · buyer@example.com · 2026-11-23 08:00:00"],
     [{ currency: "JPY" }, "8060 JPY · buyer@example.com"],
@@ -214,7 +214,7 @@ describe("a session is shown", () => {
     ]).toEqual([true, true, []]);
   });
 
-  test("from elsewhere without a cart", async () => {
+  test("without a cart if putSession() added it", async () => {
     const bench = createBench();
     bench.dodo.putSession({ session_id: "cks_mine", payment_status: "succeeded" });
     expect(wordsOf(await visit(bench, "/"))).toContain("cks_mine succeeded no cart");

@@ -99,7 +99,7 @@ test("a delivery is sent again, sent twice, delayed and lost", async () => {
   expect([bench.received.length, bench.dodo.deliveries[0]?.state]).toEqual([3, "delivered"]);
 });
 
-test("faults and the webhook target are set, and nonsense is refused in words", async () => {
+test("faults and the webhook target are set, and wrong values are refused with a message", async () => {
   const bench = createBench();
   await press(bench, "faults", { lose: "2", duplicate: "1", seconds: "3" });
   expect(bench.dodo.faults.webhooks).toMatchObject({ lose: 2, duplicate: 1, delay_ms: 3000 });
@@ -135,7 +135,7 @@ test.each([
   expect(await bench.sdk.payments.retrieve(payment_id)).toMatchObject({ status: "processing" });
 });
 
-test("a name that merely points at this machine is shown nothing", async () => {
+test("a foreign name that resolves to this machine is refused", async () => {
   const { dodo } = createBench();
   const response = await dodo.fetch(new Request("http://evil.example:4400/"));
   expect(response.status).toBe(403);

@@ -204,7 +204,7 @@ describe("deliver()", () => {
     expect(sent).toEqual(bench.dodo.deliveries.map(({ delivery_id }) => delivery_id).reverse());
   });
 
-  test("sends one after the other, so that a receiver sees them in order", async () => {
+  test("sends one after the other, so that a receiver gets them in order", async () => {
     const bench = createBench();
     const log: string[] = [];
     bench.receiver.answer = async () => {
