@@ -10,7 +10,7 @@ export interface DodoEmulatorOptions {
   api_key?: string;
   /** A second key without write access: every request but `GET` is a 403. Default none. */
   read_only_api_key?: string;
-  /** Only `test_mode`; anything else throws, so that nobody takes the emulator for live. */
+  /** Only `test_mode`; anything else throws, so that the emulator is not used for live. */
   environment?: "test_mode";
   /**
    * The signing key, `whsec_` and base64 of at least 24 bytes. Several keys are a rotation: every

@@ -44,8 +44,8 @@ describe("fail", () => {
   });
 
   test.each([
-    [{}, { code: "INTERNAL_SERVER_ERROR", message: "a fault was asked for" }],
-    [{ code: "X" }, { code: "X", message: "a fault was asked for" }],
+    [{}, { code: "INTERNAL_SERVER_ERROR", message: "a fault is set" }],
+    [{ code: "X" }, { code: "X", message: "a fault is set" }],
     [
       { code: "X", message: "why" },
       { code: "X", message: "why" },

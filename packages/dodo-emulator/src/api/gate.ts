@@ -56,7 +56,7 @@ function failureFor(api: ApiFaults, target: FaultTarget): Response | null {
     },
   };
   if (fail.body !== undefined) return new Response(fail.body, init);
-  return Response.json({ code, message: fail.message ?? "a fault was asked for" }, init);
+  return Response.json({ code, message: fail.message ?? "a fault is set" }, init);
 }
 
 async function transformed(api: ApiFaults, path: string, response: Response): Promise<Response> {

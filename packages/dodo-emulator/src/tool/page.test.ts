@@ -24,7 +24,7 @@ describe("the page of a new emulator", () => {
       `Webhook key ${bench.dodo.webhook_key}`,
       "Product pdt_topup",
       "Clock 2026-11-23T08:00:00.000000Z",
-      "Nobody has paid yet.",
+      "No payment yet.",
       "No webhook yet.",
       "No checkout yet.",
       "Test mode: no real money",

@@ -28,7 +28,7 @@ export function toolPage(context: EmulatorContext): Markup {
       <section aria-labelledby="payments">
         <h2 id="payments">Payments</h2>
         <ul class="cards">
-          ${payments.length === 0 ? empty("Nobody has paid yet.") : payments.map((payment) => paymentCard(payment))}
+          ${payments.length === 0 ? empty("No payment yet.") : payments.map((payment) => paymentCard(payment))}
         </ul>
       </section>
       <section aria-labelledby="deliveries">
