@@ -5,27 +5,27 @@ import { createDodoEmulator } from "../src/emulator.ts";
 import type { DodoEmulator } from "../src/dodo-emulator.ts";
 import type { DodoEmulatorOptions } from "../src/options.ts";
 
-/** What a test receiver got, and where. */
+/** A delivery that the test receiver got. */
 export interface Received {
   url: string;
   body: string;
   headers: Record<string, string>;
 }
 
-/** An emulator on a clock that stands still, the official SDK pointed at it, and a receiver that notes what it gets. */
+/** An emulator on a manual clock, the official SDK for it, and a receiver that records deliveries. */
 export interface Bench {
   clock: ManualClock;
   dodo: DodoEmulator;
   sdk: DodoPayments;
   received: Received[];
-  /** How the receiver answers. */
+  /** Returns the answer of the receiver; a test may replace it. */
   receiver: { answer: () => Response | Promise<Response> };
 }
 
-/** A moment all tests start at. */
+/** The moment at which the clock of a bench starts. */
 export const start: number = Date.parse("2026-11-23T08:00:00Z");
 
-/** Sets the bench up; deliveries are manual unless the options say otherwise. */
+/** Creates a bench; deliveries are manual unless the options contain another value. */
 export function createBench(options: DodoEmulatorOptions = {}): Bench {
   const clock = createManualClock(start);
   const received: Received[] = [];
@@ -47,7 +47,7 @@ export function createBench(options: DodoEmulatorOptions = {}): Bench {
   return { clock, dodo, sdk: sdkFor(dodo), received, receiver };
 }
 
-/** The official SDK on an emulator, in process. */
+/** Creates the official SDK for an emulator, in process and without retries. */
 export function sdkFor(dodo: DodoEmulator, api_key: string = dodo.api_key): DodoPayments {
   const fetch = (url: string | URL | Request, init?: RequestInit): Promise<Response> =>
     dodo.fetch(new Request(url, init));
@@ -60,7 +60,7 @@ export function sdkFor(dodo: DodoEmulator, api_key: string = dodo.api_key): Dodo
   });
 }
 
-/** A checkout of the default product. */
+/** Returns the body of a checkout of the default product. */
 export function topup(
   amount = 5000,
   more: Partial<CheckoutSessionCreateParams> = {},
@@ -72,7 +72,7 @@ export function topup(
   };
 }
 
-/** Opens a checkout and gives its session id. */
+/** Opens a checkout and resolves to its session id. */
 export async function openSession(
   sdk: DodoPayments,
   amount = 5000,
@@ -81,7 +81,7 @@ export async function openSession(
   return (await sdk.checkoutSessions.create(topup(amount, more))).session_id;
 }
 
-/** A request to the API by hand, for what the SDK cannot send. */
+/** Builds a request to the API that the SDK cannot send. */
 export function apiRequest(dodo: DodoEmulator, path: string, init: RequestInit = {}): Request {
   return new Request(dodo.url + path, {
     ...init,

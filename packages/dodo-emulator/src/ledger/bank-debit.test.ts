@@ -1,19 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { type Bench, createBench, openSession } from "../../test/bench.ts";
-
-/** What pressing a button does. */
-function press(
-  { dodo }: Bench,
-  session_id: string,
-  fields: Record<string, string>,
-): Promise<Response> {
-  return dodo.fetch(
-    new Request(`${dodo.url}/session/${session_id}/pay`, {
-      method: "POST",
-      body: new URLSearchParams(fields),
-    }),
-  );
-}
+import { createBench, openSession } from "../../test/bench.ts";
+import { pay } from "../../test/visits.ts";
 
 describe("bank debits", () => {
   test.each([
@@ -24,7 +11,7 @@ describe("bank debits", () => {
   ])("%s makes the events %j within four days, and none before", async (number, events) => {
     const bench = createBench();
     const day = 24 * 60 * 60 * 1000;
-    await press(bench, await openSession(bench.sdk), { method: "other", number, email: "a@b.c" });
+    await pay(bench, await openSession(bench.sdk), { method: "other", number, email: "a@b.c" });
     bench.clock.advance(4 * day - 1);
     await bench.dodo.deliver();
     expect(bench.dodo.deliveries).toHaveLength(1);
@@ -36,7 +23,7 @@ describe("bank debits", () => {
   test("one that was finished by hand is not finished again", async () => {
     const bench = createBench();
     const session_id = await openSession(bench.sdk);
-    await press(bench, session_id, { method: "000123456789", email: "a@b.c" });
+    await pay(bench, session_id, { method: "000123456789", email: "a@b.c" });
     await bench.dodo.finish(
       (await bench.sdk.checkoutSessions.retrieve(session_id)).payment_id ?? "",
       "failed",
@@ -55,12 +42,12 @@ test.each(["patched to succeeded", "finished, and tried again under the same id"
   async (how) => {
     const bench = createBench({ payment_id_after_decline: "same" });
     const session_id = await openSession(bench.sdk);
-    await press(bench, session_id, { method: "000123456789", email: "a@b.c" });
+    await pay(bench, session_id, { method: "000123456789", email: "a@b.c" });
     const payment_id = (await bench.sdk.checkoutSessions.retrieve(session_id)).payment_id ?? "";
     if (how.startsWith("patched")) bench.dodo.patchPayment(payment_id, { status: "succeeded" });
     else {
       await bench.dodo.finish(payment_id, "failed");
-      await press(bench, session_id, { method: "000000000009" });
+      await pay(bench, session_id, { method: "000000000009" });
     }
     const before = bench.dodo.deliveries.length;
     bench.clock.advance(1e10);
