@@ -1,6 +1,35 @@
 /** Imports point inwards: core knows the product and nothing else; HTTP, SQL and Dodo stand around it. */
 const server = "^packages/payment-server/src";
+const emulator = "^packages/dodo-emulator/src";
 const tests = "\\.test\\.ts$";
+
+/**
+ * The folders of the emulator, from the inside out: each imports only those before it. The files at
+ * the top that a folder may use import no folder at all, or are made of the folders before it.
+ */
+function emulatorFolders() {
+  const folders = ["money", "ledger", "webhooks", "api", "page", "tool", "controls", "cli"];
+  const inner = new Set(["money", "ledger", "webhooks"]);
+  const base = "clock|errors|error-codes|faults|ids|listen|loopback|timer";
+  const rules = folders.map((folder, i) => {
+    const outer = folders.slice(i + 1).map((name) => `${name}/`);
+    const files = ["emulator\\.ts", "index\\.ts", "cli\\.ts"];
+    if (inner.has(folder)) files.push("options\\.ts", "context\\.ts", "dodo-emulator\\.ts");
+    return {
+      name: `emulator-${folder}-imports-only-inner-folders`,
+      severity: "error",
+      from: { path: `${emulator}/${folder}/`, pathNot: tests },
+      to: { path: `${emulator}/(${[...outer, ...files].join("|")})` },
+    };
+  });
+  const foundation = {
+    name: "emulator-foundation-imports-no-folder",
+    severity: "error",
+    from: { path: `${emulator}/(${base})\\.ts$` },
+    to: { path: `${emulator}/(${folders.join("|")})/` },
+  };
+  return [...rules, foundation];
+}
 
 /** @type {import("dependency-cruiser").IConfiguration} */
 module.exports = {
@@ -75,8 +104,19 @@ module.exports = {
       name: "emulator-and-server-do-not-know-each-other",
       severity: "error",
       from: { path: "^packages/dodo-emulator/" },
+      // Its tests may read the documented payloads that the server's tests have as well.
+      to: {
+        path: "^packages/payment-server/",
+        pathNot: "^packages/payment-server/test/payloads\\.ts$",
+      },
+    },
+    {
+      name: "emulator-sources-read-no-payloads",
+      severity: "error",
+      from: { path: `${emulator}/`, pathNot: tests },
       to: { path: "^packages/payment-server/" },
     },
+    ...emulatorFolders(),
     {
       name: "server-sources-do-not-know-the-emulator",
       severity: "error",

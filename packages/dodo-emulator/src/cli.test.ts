@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createServer } from "node:net";
 import { fileURLToPath } from "node:url";
-import { afterEach, describe, expect, test } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
 import { readCommandLine } from "./cli/flags.ts";
 
 const cli = fileURLToPath(new URL("cli.ts", import.meta.url));
@@ -13,9 +13,10 @@ interface Run {
   ended: Promise<{ code: number | null; out: string; error: string }>;
 }
 
-// A test that fails must not leave its emulator behind.
+// A test that fails must not leave its emulator behind. The tests run at the same time, since each
+// waits for a process to start.
 const children: ChildProcess[] = [];
-afterEach(() => {
+afterAll(() => {
   for (const child of children.splice(0)) if (child.exitCode === null) child.kill("SIGKILL");
 });
 
@@ -34,7 +35,7 @@ function run(args: readonly string[], env: Record<string, string> = {}): Run {
 
 const script = (code: string): string[] => ["--", process.execPath, "--eval", code];
 
-test("it prints where it is and its keys, answers, and ends at Ctrl+C with 0", async () => {
+test.concurrent("it prints its URL and its keys, answers requests, and ends at Ctrl+C with 0", async () => {
   const { child, printed, ended } = run([
     "--port",
     "0",
@@ -44,7 +45,7 @@ test("it prints where it is and its keys, answers, and ends at Ctrl+C with 0", a
     "http://localhost:3000/hook",
   ]);
   await expect
-    .poll(() => printed().out, { timeout: 10_000 })
+    .poll(() => printed().out, { timeout: 15_000 })
     .toContain("http://localhost:3000/hook");
   const { out } = printed();
   for (const shown of ["dodo_test_emulator", "pdt_mine", "whsec_", "no real money"])
@@ -55,13 +56,13 @@ test("it prints where it is and its keys, answers, and ends at Ctrl+C with 0", a
   expect(await ended).toMatchObject({ code: 0, error: "" });
 });
 
-test("a command gets the variables, keeps its own output, and its exit code is passed on", async () => {
+test.concurrent("a command gets the variables, keeps its own output, and its exit code is passed on", async () => {
   const code = `fetch(process.env.DODO_API_BASE_URL + "/products/" + process.env.DODO_PRODUCT_ID, { headers: { authorization: "Bearer " + process.env.DODO_PAYMENTS_API_KEY } }).then(async (answer) => { console.log(answer.status, (await answer.json()).price.price, process.env.DODO_ENVIRONMENT); process.exit(7); });`;
   const { ended } = run(["--port", "0", "--product", "pdt_book=1500", ...script(code)]);
   expect(await ended).toMatchObject({ code: 7, out: "200 1500 test_mode\n" });
 });
 
-test("signals reach the command, which may end as it likes", async () => {
+test.concurrent("signals are forwarded to the command, whose exit code is returned", async () => {
   const { child, printed, ended } = run([
     "--port",
     "0",
@@ -69,19 +70,19 @@ test("signals reach the command, which may end as it likes", async () => {
       `process.on("SIGTERM", () => process.exit(9)); setInterval(() => {}, 1000); console.log("ready");`,
     ),
   ]);
-  await expect.poll(() => printed().out, { timeout: 10_000 }).toContain("ready");
+  await expect.poll(() => printed().out, { timeout: 15_000 }).toContain("ready");
   child.kill("SIGTERM");
   expect((await ended).code).toBe(9);
 });
 
-test("a command that is not there is 127", async () => {
+test.concurrent("a command that is not there is 127", async () => {
   expect(await run(["--port", "0", "--", "no-such-command-here"]).ended).toMatchObject({
     code: 127,
     error: expect.stringContaining("no-such-command-here could not be started"),
   });
 });
 
-test("a taken port is a sentence", async () => {
+test.concurrent("a taken port is refused with a message", async () => {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
   const address = server.address();
@@ -93,7 +94,7 @@ test("a taken port is a sentence", async () => {
   server.close();
 });
 
-test.each([
+test.concurrent.each([
   ["an unknown flag", ["--nonsense"], {}, "--nonsense"],
   ["a port that is none", ["--port", "abc"], {}, "--port"],
   ["a webhook that is no URL", ["--webhook", "shop"], {}, "--webhook"],
@@ -107,14 +108,14 @@ test.each([
     { DODO_ENVIRONMENT: "live_mode" },
     "DODO_ENVIRONMENT is live_mode",
   ],
-])("%s is refused in words, without a stack", async (_, args, env, said) => {
+])("%s is refused with a message, without a stack", async (_, args, env, said) => {
   const { code, out, error } = await run(args, env).ended;
   expect([code, out]).toEqual([1, ""]);
   expect(error).toContain(said);
   expect(error).not.toMatch(/\n\s+at /);
 });
 
-test("--help lists every flag", async () => {
+test.concurrent("--help lists every flag", async () => {
   const { code, out } = await run(["--help"]).ended;
   expect(code).toBe(0);
   for (const flag of ["--port", "--webhook", "--product", "--discount", "--tax-bps", "--host"])

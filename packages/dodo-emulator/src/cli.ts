@@ -3,17 +3,17 @@ import { banner, deliveryLine, usage } from "./cli/banner.ts";
 import { runCommand } from "./cli/child.ts";
 import { type CommandLine, readCommandLine, UsageError } from "./cli/flags.ts";
 import { createDodoEmulator } from "./emulator.ts";
-import type { DodoEmulator } from "./face.ts";
+import type { DodoEmulator } from "./dodo-emulator.ts";
 
-const usual_port = 4400;
+const default_port = 4400;
 
-/** Listens on the port that was asked for, or on the usual one if it is free. */
+/** Listens on the given port, or on the default one and, if that is taken, on any free one. */
 async function open(
   dodo: DodoEmulator,
   { port, hostname, allow_public }: CommandLine,
 ): Promise<void> {
   try {
-    await dodo.listen({ port: port ?? usual_port, hostname, allow_public });
+    await dodo.listen({ port: port ?? default_port, hostname, allow_public });
   } catch (error) {
     const taken = error instanceof Error && "code" in error && error.code === "EADDRINUSE";
     if (!taken) throw error;
@@ -23,8 +23,8 @@ async function open(
 }
 
 async function main(): Promise<number> {
-  const asked = readCommandLine(process.argv.slice(2));
-  if (asked.help) {
+  const line = readCommandLine(process.argv.slice(2));
+  if (line.help) {
     console.log(usage);
     return 0;
   }
@@ -34,15 +34,15 @@ async function main(): Promise<number> {
         `${name} is live_mode in this shell: the emulator is for test_mode only, so unset it first`,
       );
   }
-  // What the command prints stays its own.
-  const out = asked.command.length > 0 ? process.stderr : process.stdout;
+  // The standard output belongs to the command, if there is one.
+  const out = line.command.length > 0 ? process.stderr : process.stdout;
   await using dodo = createDodoEmulator({
-    ...asked.options,
+    ...line.options,
     on_delivery: (attempt) => out.write(`${deliveryLine(attempt, out)}\n`),
   });
-  await open(dodo, asked);
+  await open(dodo, line);
   out.write(`${banner(dodo, out)}\n`);
-  const [name, ...args] = asked.command;
+  const [name, ...args] = line.command;
   if (name !== undefined)
     return await runCommand([name, ...args], dodo.env, (line) => process.stderr.write(`${line}\n`));
   await new Promise<void>((resolve) => {
@@ -54,7 +54,7 @@ async function main(): Promise<number> {
 try {
   process.exitCode = await main();
 } catch (error) {
-  // Wrong flags and refused options; nobody needs the stack of those.
+  // Wrong flags and refused options are mistakes of the user, who does not need the stack.
   const known = error instanceof UsageError || error instanceof TypeError;
   process.stderr.write(
     `${known ? error.message : String(error)}\n${known ? "dodo-emulator --help lists the flags.\n" : ""}`,

@@ -1,17 +1,17 @@
-/** Where the emulator reads the time from, in milliseconds since 1970. */
+/** The source of the emulator's time, in milliseconds since 1970. */
 export interface Clock {
   now(): number;
 }
 
-/** A clock that stands still until it is told to move. */
+/** A clock that stands still until a test moves it. */
 export interface ManualClock extends Clock {
-  /** Moves the clock forward by so many milliseconds. */
+  /** Moves the clock forward by a number of milliseconds. */
   advance(ms: number): void;
   /** Sets the clock to a moment, in milliseconds since 1970. */
   set(ms: number): void;
 }
 
-/** Makes a clock for tests; without an argument it starts at the present moment and then stands still. */
+/** Creates a clock for tests that stands still at a moment, by default the present one. */
 export function createManualClock(start: number | Date = Date.now()): ManualClock {
   let now = Number(start);
   return {
@@ -25,20 +25,23 @@ export function createManualClock(start: number | Date = Date.now()): ManualCloc
   };
 }
 
-/** A moment as Dodo writes it: UTC, with microseconds. */
+/** Formats a moment as Dodo does: ISO 8601 in UTC, with microseconds. */
 export function timestampOf(ms: number): string {
   return new Date(ms).toISOString().replace("Z", "000Z");
 }
 
-/** A clock with the handles of a manual one: they move it if it can be moved, call `moved`, and throw otherwise. */
+/**
+ * Adds `advance()` and `set()` to a clock. They move the clock and then call `moved`. They throw a
+ * `TypeError` if the clock is not a manual one.
+ */
 export function movable(clock: Clock, moved: () => void): ManualClock {
   const move = (name: "advance" | "set", ms: number): void => {
-    const handle: unknown = Reflect.get(clock, name);
-    if (typeof handle !== "function")
+    const method: unknown = Reflect.get(clock, name);
+    if (typeof method !== "function")
       throw new TypeError(
         `clock.${name}() needs a clock that can be moved: create the emulator with clock: "manual"`,
       );
-    Reflect.apply(handle, clock, [ms]);
+    Reflect.apply(method, clock, [ms]);
     moved();
   };
   return {

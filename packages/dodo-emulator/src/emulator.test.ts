@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { createManualClock } from "./clock.ts";
 import { createDodoEmulator } from "./emulator.ts";
-import { createBench, openSession, sdkFor, start } from "./harness.ts";
+import { createBench, openSession, sdkFor, start } from "../test/bench.ts";
 import * as face from "./index.ts";
 
 test("the package exports these names", () => {
@@ -40,7 +40,7 @@ test("the business id is in products, payments and events", async () => {
   });
 });
 
-test("fetch and the other controls can be taken off the emulator", async () => {
+test("fetch and the other controls can be destructured", async () => {
   const { sdk, dodo } = createBench();
   const { pay, deliver } = dodo;
   await pay(await openSession(sdk));
@@ -70,7 +70,7 @@ test("patchPayment sets any field to anything and removes undefined ones, in the
   expect(() => dodo.patchPayment("pay_unknown", {})).toThrow(/pay_unknown/);
 });
 
-test("a payment from elsewhere is kept as it is, without its payload_type, and is listed by its own time", async () => {
+test("a payment that putPayment() added is stored as it is, without its payload_type, and listed by its own time", async () => {
   const { dodo, sdk } = createBench();
   const { payment_id } = await dodo.pay(await openSession(sdk));
   const given = {
@@ -97,7 +97,7 @@ test("a payment from elsewhere is kept as it is, without its payload_type, and i
   });
 });
 
-test("a session from elsewhere can be asked about and not be paid", async () => {
+test("a session that putSession() added can be read and not be paid", async () => {
   const { dodo, sdk } = createBench();
   dodo.putPayment({ payment_id: "pay_1", status: "processing" });
   dodo.putSession({ session_id: "cks_1", payment_id: "pay_1" });
@@ -138,7 +138,7 @@ test("reset forgets everything but the products", async () => {
   expect(await dodo.deliver()).toHaveLength(1);
 });
 
-test("reset lets a hanging request go, and later ones can hang again", async () => {
+test("reset aborts a request that hangs, and later ones can hang again", async () => {
   const { dodo, sdk } = createBench();
   for (let i = 0; i < 2; i += 1) {
     dodo.faults.api.hang = 1;
@@ -187,7 +187,7 @@ test("an emulator on a manual clock of its own is moved through it, and in auto 
   expect(() => createDodoEmulator().clock.advance(1)).toThrow(/clock: "manual"/);
 });
 
-test("the emulator refuses to be taken for live", async () => {
+test("the emulator refuses live mode", async () => {
   expect(() => createDodoEmulator(JSON.parse('{"environment":"live_mode"}'))).toThrow(
     /test_mode only/,
   );

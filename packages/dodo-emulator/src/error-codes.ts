@@ -1,5 +1,6 @@
-// Dodo's codes this emulator can answer with, and the HTTP status of each. Most statuses are not documented: those follow
-// the meaning of the status table in Dodo's reference.
+// The codes of https://docs.dodopayments.com/api-reference/error-codes that the emulator answers
+// with, and the HTTP status of each. Dodo documents few of the statuses; the others follow from what
+// its table says about each status.
 const statuses = {
   INVALID_REQUEST_BODY: 422,
   INVALID_REQUEST_PARAMETERS: 422,
@@ -40,10 +41,10 @@ const statuses = {
 /** A code of Dodo's error reference. */
 export type DodoErrorCode = keyof typeof statuses;
 
-/** The HTTP status Dodo answers a code with; 500 for a code it does not have. */
+/** Returns the HTTP status of a code; 500 for a code that Dodo's reference does not list. */
 export function statusOf(code: string): number {
   return Object.hasOwn(statuses, code) ? statuses[code as DodoErrorCode] : 500;
 }
 
-/** Every code, for tests and for `faults.api.fail`. */
+/** Every code that the emulator knows, for tests and for `faults.api.fail`. */
 export const dodo_error_codes: readonly DodoErrorCode[] = Object.keys(statuses) as DodoErrorCode[];

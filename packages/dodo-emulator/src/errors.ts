@@ -1,10 +1,13 @@
 import { type DodoErrorCode, statusOf } from "./error-codes.ts";
 
-/** An error as Dodo answers it: an HTTP status and a code; controls such as `pay()` throw it as it is. */
+/**
+ * An error of Dodo's API. The API answers with its status, code and message; controls such as
+ * `pay()` reject with it.
+ */
 export class DodoError extends Error {
-  /** HTTP status the API answers with. */
+  /** The HTTP status of the answer. */
   readonly status: number;
-  /** Dodo's word for it, such as `NOT_FOUND` or `CHECKOUT_SESSION_CONSUMED`. */
+  /** Dodo's code, such as `NOT_FOUND` or `CHECKOUT_SESSION_CONSUMED`. */
   readonly code: string;
 
   constructor(status: number, code: string, message: string) {
@@ -15,17 +18,20 @@ export class DodoError extends Error {
   }
 }
 
-/** An error of Dodo's reference, with the status that goes with the code; some codes come without a message. */
+/**
+ * Returns an error of Dodo's reference, with the status of its code. An empty message is left out
+ * of the answer, because Dodo lists some codes without one.
+ */
 export function refused(code: DodoErrorCode, message: string): DodoError {
   return new DodoError(statusOf(code), code, message);
 }
 
-/** The error of something that does not exist. */
+/** Returns the error for something that does not exist. */
 export function notFound(what: string): DodoError {
   return refused("NOT_FOUND", `${what} not found`);
 }
 
-/** The error of a body that is understood but not acceptable. */
+/** Returns the error for a body that is valid JSON but not accepted. */
 export function invalidBody(message: string): DodoError {
   return refused("INVALID_REQUEST_BODY", message);
 }

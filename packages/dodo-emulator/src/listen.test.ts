@@ -5,7 +5,7 @@ import { promisify } from "node:util";
 import DodoPayments, { APIConnectionError } from "dodopayments";
 import { expect, test } from "vitest";
 import { createDodoEmulator } from "./emulator.ts";
-import { openSession } from "./harness.ts";
+import { openSession } from "../test/bench.ts";
 import { listen } from "./listen.ts";
 
 test("listen serves API and page on a free port, and the links it gives out lead there", async () => {

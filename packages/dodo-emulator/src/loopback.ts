@@ -1,4 +1,4 @@
-/** Whether a host name means this machine and nothing else. */
+/** Returns whether a host name or IP address always refers to this machine. */
 export function isLoopback(hostname: string): boolean {
   const name = hostname.replace(/^\[|\]$/g, "").toLowerCase();
   return (

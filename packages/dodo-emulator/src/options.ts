@@ -1,123 +1,159 @@
 import { type Clock, createManualClock } from "./clock.ts";
-import type { DiscountSeed } from "./discount.ts";
-import type { ProductSeed } from "./products.ts";
+import type { DiscountSeed } from "./money/discount.ts";
+import type { ProductSeed } from "./money/product.ts";
 import type { DeliveryAttempt } from "./webhooks/delivery.ts";
 import { checkKey } from "./webhooks/signing.ts";
 
-/** How to build the emulator; every field has a default. */
+/** The options of `createDodoEmulator()`; every one has a default. */
 export interface DodoEmulatorOptions {
   /** The API key that is accepted. Default `dodo_test_emulator`; a live key is refused. */
   api_key?: string;
-  /** A second key that may read and not write, as Dodo makes them. Default none. */
+  /** A second key without write access: every request but `GET` is a 403. Default none. */
   read_only_api_key?: string;
-  /** Only `test_mode`: the emulator refuses to be taken for the real thing. */
+  /** Only `test_mode`; anything else throws, so that the emulator is not used for live. */
   environment?: "test_mode";
-  /** Signing key, `whsec_` + base64 of at least 24 bytes. Several stand for a rotation: each delivery is signed with all of them. */
+  /**
+   * The signing key, `whsec_` and base64 of at least 24 bytes. Several keys are a rotation: every
+   * delivery is signed with each of them. Default a fixed key.
+   */
   webhook_key?: string | readonly string[];
-  /** Where deliveries go. Without it events are queued until `emulator.webhook_url` is set. */
+  /** Where deliveries go. Without it, events wait until `emulator.webhook_url` is set. */
   webhook_url?: string;
-  /** How deliveries are sent. Default `globalThis.fetch`; give a handler to deliver in process. */
+  /** Sends the deliveries. Default `globalThis.fetch`; a handler delivers in process. */
   fetch?: (request: Request) => Promise<Response>;
-  /** The time: a clock, or `manual` for one that only `emulator.clock.advance()` moves. Default `Date.now`. */
+  /** The time: a clock, or `manual` for one that `emulator.clock` moves. Default `Date.now`. */
   clock?: Clock | "manual";
-  /** `auto`: timers send what is due. `manual`: only `deliver()` and `deliverAll()` send. Default `auto`. */
+  /**
+   * `auto`: timers send what is due. `manual`: only `deliver()` and `deliverAll()` send. Default
+   * `auto`.
+   */
   delivery?: "auto" | "manual";
-  /** The products of this account. Default one: `pdt_topup`, one-time, USD, pay what you want, minimum 100. */
+  /** The products of the account. Default `pdt_topup`: one-time, USD, any amount from 100 cents. */
   products?: readonly ProductSeed[];
-  /** The discount codes of this account. Default none. */
+  /** The discount codes of the account. Default none. */
   discounts?: readonly DiscountSeed[];
-  /** Who the checkout page says to pay. Default `Test business`. */
+  /** The name of the business on the checkout page. Default `Test business`. */
   business_name?: string;
-  /** Id of the business in payments and events. Default `bus_emulator`. */
+  /** The id of the business in payments and events. Default `bus_emulator`. */
   business_id?: string;
-  /** Tax in basis points: added to the price, or carved out of it for a tax-inclusive product. Default 0. */
+  /** Tax in basis points, added to the price or inside a tax-inclusive one. Default 0. */
   tax_bps?: number;
   /** How long a bank debit is processing, in the clock's milliseconds. Default 4 days. */
   bank_debit_ms?: number;
-  /** Called with each delivery attempt and its answer. */
+  /** Called after each delivery attempt. Default nothing. */
   on_delivery?: (attempt: DeliveryAttempt) => void;
-  /** What `POST /refunds` answers; a `pending` one waits for `finishRefund()`. Default `succeeded`. */
+  /** The status of a new refund; a `pending` one waits for `finishRefund()`. Default `succeeded`. */
   refund_answer?: "succeeded" | "pending";
-  /** Whether a line item's `amount` has its tax in it. Default `gross`. */
+  /** Whether a line item's `amount` includes its tax. Default `gross`. */
   line_item_amount?: "gross" | "net";
-  /** Whether a dispute's events carry customer, brand, provider and reason; Dodo's own types disagree. Default `full`. */
+  /**
+   * Whether the events of a dispute contain customer, brand, provider and reason; Dodo's own types
+   * disagree. Default `full`.
+   */
   dispute_events?: "full" | "short";
-  /** The payment id of a second try after a declined card. Default `new`. */
+  /** The payment id of another card after a declined one. Default `new`. */
   payment_id_after_decline?: "new" | "same";
-  /** The `webhook-id` of `resend()`; retries always keep theirs. Default `same`. */
+  /** The `webhook-id` of `resend()`; a retry always keeps its own. Default `same`. */
   webhook_id_on_resend?: "same" | "new";
-  /** Whether a session that took a payment may be paid again. Default `one`. */
+  /** Whether a session with a payment can be paid again. Default `one`. */
   payments_per_session?: "many" | "one";
-  /** What the way back over `cancel_url` carries. Default `none`. */
+  /** The parameters that the page adds to `cancel_url`. Default `none`. */
   cancel_url_parameters?: "none" | "status";
-  /** Whether `amount` is the price of one or of the whole line when the quantity is above 1. Default `per_unit`. */
+  /** Whether `amount` is the price of one unit or of the whole line. Default `per_unit`. */
   amount_with_quantity?: "per_unit" | "line";
-  /** Who bears the adaptive pricing fee: the buyer, on top (`exclusive`), or the merchant (`inclusive`). Default `exclusive`. */
+  /**
+   * Who pays the adaptive pricing fee: the buyer, on top (`exclusive`), or the merchant
+   * (`inclusive`). Default `exclusive`.
+   */
   adaptive_currency_fees?: "exclusive" | "inclusive";
 }
 
-/** The options with every default filled in. */
-export interface Settings extends Required<
+type Defaulted = Required<
   Omit<
     DodoEmulatorOptions,
     "webhook_url" | "webhook_key" | "clock" | "read_only_api_key" | "environment"
   >
-> {
+>;
+
+/** The options after validation, with every default filled in. */
+export interface Settings extends Defaulted {
   clock: Clock;
   read_only_api_key: string | null;
+  /** The signing keys, newest first. */
   webhook_keys: readonly [string, ...string[]];
 }
 
 const default_webhook_key = "whsec_ZG9kby1lbXVsYXRvci13ZWJob29rLWtleS0wMDAx";
 
-/** Fills in the defaults; throws on a signing key or a tax rate that cannot work, and on anything that is meant for live. */
+const defaults: Omit<Defaulted, "fetch"> = {
+  api_key: "dodo_test_emulator",
+  delivery: "auto",
+  products: [{ product_id: "pdt_topup" }],
+  discounts: [],
+  business_name: "Test business",
+  business_id: "bus_emulator",
+  tax_bps: 0,
+  bank_debit_ms: 4 * 24 * 60 * 60 * 1000,
+  on_delivery: () => {},
+  refund_answer: "succeeded",
+  line_item_amount: "gross",
+  dispute_events: "full",
+  payment_id_after_decline: "new",
+  webhook_id_on_resend: "same",
+  payments_per_session: "one",
+  cancel_url_parameters: "none",
+  amount_with_quantity: "per_unit",
+  adaptive_currency_fees: "exclusive",
+};
+
+/**
+ * Validates the options and fills in the defaults. Throws a `TypeError` for a signing key or a tax
+ * rate that is not possible, and for anything that belongs to live mode.
+ */
 export function readOptions(options: DodoEmulatorOptions): Settings {
-  const tax_bps = options.tax_bps ?? 0;
+  const { environment: _checked, webhook_url: _elsewhere, webhook_key, ...given } = options;
+  checkTestMode(options);
+  const settings: Settings = {
+    ...defaults,
+    // Read at each delivery, so that a test may replace the global function.
+    fetch: (request) => globalThis.fetch(request),
+    ...withoutUndefined(given),
+    clock: readClock(options.clock),
+    read_only_api_key: options.read_only_api_key ?? null,
+    webhook_keys: readKeys(webhook_key ?? default_webhook_key),
+  };
+  const { tax_bps } = settings;
   if (!Number.isSafeInteger(tax_bps) || tax_bps < 0)
     throw new TypeError(`tax_bps must be a whole number of basis points, got ${tax_bps}`);
-  const { api_key = "dodo_test_emulator", read_only_api_key = null } = options;
+  return settings;
+}
+
+/** Returns whether a key has the prefix of Dodo's live keys. */
+export function isLiveKey(key: string): boolean {
+  return key.startsWith("dodo_live_");
+}
+
+function checkTestMode(options: DodoEmulatorOptions): void {
   const environment: string = options.environment ?? "test_mode";
   if (environment !== "test_mode")
     throw new TypeError(
       `the emulator is test_mode only, got environment ${environment}: for live payments use Dodo itself`,
     );
-  for (const key of [api_key, read_only_api_key ?? ""])
+  for (const key of [options.api_key ?? "", options.read_only_api_key ?? ""])
     if (isLiveKey(key))
       throw new TypeError(
         "api_key is a live key: the emulator takes test keys only, and a live key belongs nowhere near it",
       );
-  return {
-    api_key,
-    read_only_api_key,
-    webhook_keys: readKeys(options.webhook_key ?? default_webhook_key),
-    fetch: options.fetch ?? ((request) => globalThis.fetch(request)),
-    clock:
-      options.clock === "manual"
-        ? createManualClock()
-        : (options.clock ?? { now: () => Date.now() }),
-    delivery: options.delivery ?? "auto",
-    products: options.products ?? [{ product_id: "pdt_topup" }],
-    discounts: options.discounts ?? [],
-    business_name: options.business_name ?? "Test business",
-    bank_debit_ms: options.bank_debit_ms ?? 4 * 24 * 60 * 60 * 1000,
-    on_delivery: options.on_delivery ?? (() => {}),
-    refund_answer: options.refund_answer ?? "succeeded",
-    dispute_events: options.dispute_events ?? "full",
-    line_item_amount: options.line_item_amount ?? "gross",
-    business_id: options.business_id ?? "bus_emulator",
-    tax_bps,
-    payment_id_after_decline: options.payment_id_after_decline ?? "new",
-    webhook_id_on_resend: options.webhook_id_on_resend ?? "same",
-    payments_per_session: options.payments_per_session ?? "one",
-    cancel_url_parameters: options.cancel_url_parameters ?? "none",
-    amount_with_quantity: options.amount_with_quantity ?? "per_unit",
-    adaptive_currency_fees: options.adaptive_currency_fees ?? "exclusive",
-  };
 }
 
-/** Whether a key looks like one for real money. */
-export function isLiveKey(key: string): boolean {
-  return key.startsWith("dodo_live_");
+/** An option that is set to `undefined` has its default, as if it were absent. */
+function withoutUndefined<Given extends object>(given: Given): Given {
+  const entries = Object.entries(given).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries) as Given;
+}
+
+function readClock(given: Clock | "manual" | undefined): Clock {
+  return given === "manual" ? createManualClock() : (given ?? { now: () => Date.now() });
 }
 
 function readKeys(given: string | readonly string[]): readonly [string, ...string[]] {

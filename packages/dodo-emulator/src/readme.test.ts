@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 
 const readme = await readFile(new URL("../README.md", import.meta.url), "utf8");
 
-test("the example in the README runs and prints what it says", async () => {
+test("the example in the README runs and prints what its comment says", async () => {
   const example = /```js\n([\s\S]*?)```/.exec(readme)?.[1] ?? "";
   const script = example.replace(
     '"@x/dodo-emulator"',
@@ -19,7 +19,7 @@ test("the example in the README runs and prints what it says", async () => {
   expect(stdout.trim()).toBe(/console\.log.*\/\/ (.*)/.exec(example)?.[1]);
 });
 
-test("the README names every option and every knob", async () => {
+test("the README names every option and every fault", async () => {
   const read = (file: string): Promise<string> => readFile(new URL(file, import.meta.url), "utf8");
   const fields = (text: string, name: string): string[] => {
     const body = new RegExp(`interface ${name} \\{([\\s\\S]*?)\\n\\}`).exec(text)?.[1] ?? "";

@@ -1,29 +1,15 @@
-import type { Faults } from "../faults.ts";
-import type { Hands } from "../hands.ts";
-import type { Settings } from "../options.ts";
-import type { State } from "../state.ts";
-import type { DeliveryQueue } from "../webhooks/queue.ts";
+import type { EmulatorContext } from "../context.ts";
 
-/** One API request, taken apart. */
+/** One API request. */
 export interface ApiCall {
   method: string;
   path: string;
   query: URLSearchParams;
+  /** The body as it was sent; empty if there was none. */
   body: string;
-  /** The id in the path, if the route has one. */
+  /** The id in the path, decoded; empty if the route has none. */
   id: string;
 }
 
-/** What a route works with. */
-export interface ApiContext {
-  state: State;
-  settings: Settings;
-  /** Where the emulator can be reached, for the links it gives out. */
-  origin: () => string;
-  hands: Hands;
-  queue: DeliveryQueue;
-  faults: Faults;
-}
-
-/** A route: the call in, the JSON out; it throws a `DodoError` for anything but success. */
-export type ApiRoute = (call: ApiCall, context: ApiContext) => unknown;
+/** A route. It returns the JSON of the answer and throws a `DodoError` for every other answer. */
+export type ApiRoute = (call: ApiCall, context: EmulatorContext) => unknown;

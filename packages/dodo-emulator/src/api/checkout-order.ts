@@ -1,44 +1,19 @@
-import type { Metadata } from "dodopayments/resources/misc";
 import { DodoError, invalidBody, refused } from "../errors.ts";
-import { isKnownCurrency, type KnownCurrency } from "../money.ts";
+import { isKnownCurrency, type KnownCurrency } from "../money/currency.ts";
+import type { CheckoutOrder, OrderLine } from "../money/order.ts";
 import { readFields, readFlag, readLink, readText, readTexts, readWhole } from "./fields.ts";
 import { readMetadata } from "./metadata.ts";
 
-// A few that nobody's processor serves; Dodo's own list is longer.
+// Countries under sanctions that no card processor serves. Dodo's own list is longer.
 const unsupported_countries: ReadonlySet<string> = new Set(["CU", "IR", "KP", "SY"]);
 
-// Of Dodo's methods the page has cards and US bank debits.
+// The checkout page emulates cards and US bank debits; Dodo offers more methods.
 const emulated_methods: ReadonlySet<string> = new Set(["credit", "debit", "ach"]);
 
-/** One line of the cart. */
-export interface OrderLine {
-  product_id: string;
-  quantity: number;
-  amount: number | null;
-}
-
-/** What `POST /checkouts` asked for, read and checked. */
-export interface CheckoutOrder {
-  lines: [OrderLine, ...OrderLine[]];
-  customer:
-    | { customer_id: string }
-    | { email: string; name: string; phone_number: string | null }
-    | null;
-  metadata: Metadata;
-  return_url: string | null;
-  cancel_url: string | null;
-  billing_currency: KnownCurrency | null;
-  billing_country: string | null;
-  allow_discount_code: boolean;
-  redirect_immediately: boolean;
-  /** Codes the merchant applied; the buyer cannot take them away. */
-  discount_codes: readonly string[];
-  /** The whitelist of payment methods; null for all of them. */
-  payment_methods: readonly string[] | null;
-  theme: "light" | "dark" | "system";
-}
-
-/** Reads the body of `POST /checkouts`; throws what Dodo would answer. */
+/**
+ * Reads and validates the body of `POST /checkouts`. Throws a `DodoError` with the code that Dodo's
+ * reference lists for the mistake.
+ */
 export function readOrder(body: Record<string, unknown>): CheckoutOrder {
   for (const field of ["confirm", "short_link", "payment_method_id"]) {
     if (body[field]) throw new DodoError(422, "NOT_EMULATED", `${field} is not emulated`);
@@ -62,7 +37,7 @@ export function readOrder(body: Record<string, unknown>): CheckoutOrder {
 
 function readLines(cart: unknown): [OrderLine, ...OrderLine[]] {
   if (!Array.isArray(cart)) throw invalidBody("product_cart must be a list");
-  // The code is spelled so in Dodo's documentation.
+  // Dodo's reference spells the code this way.
   if (cart.length === 0) throw refused("PRODUCT_CART_EMTPY", "product_cart is empty");
   if (cart.length > 20) throw invalidBody("product_cart has more than 20 entries");
   const [first, ...rest] = cart;

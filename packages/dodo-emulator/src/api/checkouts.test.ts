@@ -1,6 +1,6 @@
 import { AuthenticationError, NotFoundError, UnprocessableEntityError } from "dodopayments";
 import { describe, expect, test } from "vitest";
-import { apiRequest, createBench, openSession, sdkFor, start, topup } from "../harness.ts";
+import { apiRequest, createBench, openSession, sdkFor, start, topup } from "../../test/bench.ts";
 
 const hour = 60 * 60 * 1000;
 

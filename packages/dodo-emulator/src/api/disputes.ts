@@ -1,30 +1,31 @@
 import type { DisputeListResponse, GetDispute } from "dodopayments/resources/disputes";
-import { disputeDetails } from "../dispute.ts";
+import { disputeDetails } from "../ledger/dispute.ts";
 import { notFound } from "../errors.ts";
-import { findPayment } from "../pay.ts";
-import type { ApiCall, ApiContext } from "./call.ts";
+import { findPayment } from "../ledger/payment.ts";
+import type { EmulatorContext } from "../context.ts";
+import type { ApiCall } from "./call.ts";
 import { inRange, pageOf } from "./lists.ts";
 
-/** `GET /disputes/{id}`: what the payment lists, with customer and reason. */
-export function readDispute(call: ApiCall, { state }: ApiContext): GetDispute {
+/** Answers `GET /disputes/{id}`: the dispute of the payment, with customer and reason. */
+export function readDispute(call: ApiCall, { state }: EmulatorContext): GetDispute {
   const dispute = state.disputes.get(call.id);
   if (dispute === undefined) throw notFound(`dispute ${call.id}`);
   return disputeDetails(dispute, findPayment(state, dispute.payment_id));
 }
 
-/** `GET /disputes`: newest first. */
+/** Answers `GET /disputes`: one page, newest first. */
 export function listDisputes(
   call: ApiCall,
-  { state }: ApiContext,
+  { state }: EmulatorContext,
 ): { items: DisputeListResponse[] } {
   const { query } = call;
-  const asked = (name: string, value: string): boolean => (query.get(name) ?? value) === value;
+  const isWanted = (name: string, value: string): boolean => (query.get(name) ?? value) === value;
   const found = [...state.disputes.values()]
     .filter(inRange(query))
     .filter(
       (dispute) =>
-        asked("dispute_stage", dispute.dispute_stage) &&
-        asked("dispute_status", dispute.dispute_status),
+        isWanted("dispute_stage", dispute.dispute_stage) &&
+        isWanted("dispute_status", dispute.dispute_status),
     );
   const items = found.map(({ remarks: _remarks, ...dispute }) => ({
     ...dispute,

@@ -2,7 +2,10 @@ import { DodoError, invalidBody } from "../errors.ts";
 
 const int32_max = 2_147_483_647;
 
-/** A request body as its fields; throws 400 on what is not JSON and 422 on what is not an object. */
+/**
+ * Parses a request body. Throws a `DodoError` with status 400 if it is not JSON, and with status 422
+ * if it is not an object.
+ */
 export function readBody(text: string): Record<string, unknown> {
   let body: unknown;
   try {
@@ -15,7 +18,10 @@ export function readBody(text: string): Record<string, unknown> {
   return fields;
 }
 
-/** An object's fields; null when it is null or absent. */
+// The functions below read one field. They return `null` if it is absent or null, and throw
+// `INVALID_REQUEST_BODY` with the name of the field if it has another type.
+
+/** Reads an object. */
 export function readFields(given: unknown, name: string): Record<string, unknown> | null {
   if (given === undefined || given === null) return null;
   if (typeof given !== "object" || Array.isArray(given))
@@ -23,14 +29,14 @@ export function readFields(given: unknown, name: string): Record<string, unknown
   return { ...given };
 }
 
-/** A string; null when it is null or absent. */
+/** Reads a string. */
 export function readText(given: unknown, name: string): string | null {
   if (given === undefined || given === null) return null;
   if (typeof given !== "string") throw invalidBody(`${name} must be a string`);
   return given;
 }
 
-/** A list of strings; null when it is null or absent. */
+/** Reads a list of strings. */
 export function readTexts(given: unknown, name: string): string[] | null {
   if (given === undefined || given === null) return null;
   if (!Array.isArray(given) || !given.every((entry) => typeof entry === "string"))
@@ -38,7 +44,7 @@ export function readTexts(given: unknown, name: string): string[] | null {
   return [...given];
 }
 
-/** Pairs of strings, as webhook endpoints have them; null when it is null or absent. */
+/** Reads an object whose values are strings. */
 export function readPairs(given: unknown, name: string): Record<string, string> | null {
   const fields = readFields(given, name);
   if (fields === null) return null;
@@ -50,14 +56,14 @@ export function readPairs(given: unknown, name: string): Record<string, string> 
   return pairs;
 }
 
-/** A flag; null when it is null or absent. */
+/** Reads a boolean. */
 export function readFlag(given: unknown, name: string): boolean | null {
   if (given === undefined || given === null) return null;
   if (typeof given !== "boolean") throw invalidBody(`${name} must be true or false`);
   return given;
 }
 
-/** A whole number that fits 32 bits; null when it is null or absent. */
+/** Reads a whole number of 32 bits, the type of Dodo's amounts. */
 export function readWhole(given: unknown, name: string): number | null {
   if (given === undefined || given === null) return null;
   if (typeof given !== "number" || !Number.isInteger(given) || Math.abs(given) > int32_max)
@@ -65,13 +71,13 @@ export function readWhole(given: unknown, name: string): number | null {
   return given;
 }
 
-/** An absolute URL a browser may be sent to; null when it is null or absent. */
+/** Reads an absolute URL that a browser may be redirected to. */
 export function readLink(given: unknown, name: string): string | null {
   const link = readText(given, name);
   if (link === null) return null;
-  // Apps use schemes of their own; what runs in the page is refused.
-  const runs = /^(javascript|data|vbscript|blob|file|about):$/;
-  if (!URL.canParse(link) || runs.test(new URL(link).protocol))
+  // Mobile apps register schemes of their own; only those that run code in the page are refused.
+  const unsafe = /^(javascript|data|vbscript|blob|file|about):$/;
+  if (!URL.canParse(link) || unsafe.test(new URL(link).protocol))
     throw invalidBody(`${name} must be an absolute URL`);
   return link;
 }

@@ -5,7 +5,7 @@ import {
   RateLimitError,
 } from "dodopayments";
 import { expect, test } from "vitest";
-import { createBench, openSession, topup } from "../harness.ts";
+import { createBench, openSession, topup } from "../../test/bench.ts";
 
 test("fail answers in Dodo's form for so many requests, then all is well", async () => {
   const { dodo, sdk } = createBench();
@@ -24,7 +24,7 @@ test("fail answers in Dodo's form for so many requests, then all is well", async
   expect(dodo.requests.map((request) => request.status)).toEqual([429, 429, 200]);
 });
 
-test("fail without a count goes on until it is taken away, and does no work", async () => {
+test("fail without a count lasts until it is removed, and does no work", async () => {
   const { dodo, sdk } = createBench();
   dodo.faults.api.fail = { status: 503 };
   for (let i = 0; i < 3; i += 1)
@@ -50,7 +50,7 @@ test("fail can be limited to a path and a method, and can answer a raw page", as
   await expect(sdk.checkoutSessions.retrieve("cks_1")).rejects.toMatchObject({ status: 404 });
 });
 
-test("hang never answers, until the caller gives up", async () => {
+test("hang does not answer until the caller aborts", async () => {
   const { dodo, sdk } = createBench();
   dodo.faults.api.hang = 1;
   await expect(sdk.checkoutSessions.create(topup(), { timeout: 30 })).rejects.toBeInstanceOf(
@@ -60,7 +60,7 @@ test("hang never answers, until the caller gives up", async () => {
   await expect(openSession(sdk)).resolves.toMatch(/^cks_/);
 });
 
-test("a request that hangs is let go when the emulator is closed", async () => {
+test("a request that hangs is aborted when the emulator is closed", async () => {
   const { dodo, sdk } = createBench();
   dodo.faults.api.hang = 1;
   const hanging = expect(openSession(sdk)).rejects.toBeInstanceOf(APIConnectionError);
@@ -104,7 +104,7 @@ test("the SDK's retry after a dropped connection leaves two sessions", async () 
   for (const id of ids) expect(await dodo.pay(String(id))).toMatchObject({ status: "succeeded" });
 });
 
-test("only says which requests hang and break", async () => {
+test("only selects the requests that hang and break", async () => {
   const { dodo, sdk } = createBench();
   dodo.faults.api.only = { path: /^\/products/, method: "GET" };
   dodo.faults.api.drop_after_commit = 1;
@@ -135,7 +135,7 @@ test("a transform that gives a promise holds back the answer, not the work: a we
   expect(await sdk.checkoutSessions.create(topup())).toMatchObject({ checkout_url: "after 1" });
 });
 
-test("requests are noted with what was asked and without the key", async () => {
+test("requests are recorded without the key", async () => {
   const { clock, dodo, sdk } = createBench();
   await openSession(sdk);
   await sdk.payments.list({ page_size: 3 });

@@ -1,7 +1,10 @@
 import { statusOf } from "../error-codes.ts";
 import { type ApiFaults, type Faults, takeApiFault } from "../faults.ts";
 
-/** The connection broke: over a socket it is destroyed, in process the promise rejects with this. */
+/**
+ * What `fetch()` of the emulator rejects with if a fault breaks the connection. Over a socket, the
+ * connection is destroyed instead.
+ */
 export class ConnectionLost extends Error {
   constructor(message: string) {
     super(message);
@@ -9,36 +12,39 @@ export class ConnectionLost extends Error {
   }
 }
 
-/** Who is asking, as far as faults care. */
-export interface Caller {
+/** The part of a request that faults depend on. */
+export interface FaultTarget {
   method: string;
   path: string;
-  /** Aborts when the caller or the emulator gives up. */
+  /** Aborts when the caller gives up or the emulator is closed. */
   signal: () => AbortSignal;
 }
 
-/** Runs one API request through the faults that are set. */
+/**
+ * Answers one API request with the faults that are set. `run` does the work; it is not called if a
+ * fault answers first. Throws `ConnectionLost`, or the reason of the signal for a request that hangs.
+ */
 export async function throughFaults(
   faults: Faults,
-  caller: Caller,
+  target: FaultTarget,
   run: () => Response,
 ): Promise<Response> {
   const { api } = faults;
-  const concerned = matches(api.only, caller);
-  if (concerned && (api.delay_ms ?? 0) > 0) await wait(api.delay_ms ?? 0, caller.signal());
-  if (concerned && takeApiFault(faults, "hang")) await wait(Infinity, caller.signal());
-  const failure = failureFor(api, caller);
+  const selected = matches(api.only, target);
+  if (selected && (api.delay_ms ?? 0) > 0) await wait(api.delay_ms ?? 0, target.signal());
+  if (selected && takeApiFault(faults, "hang")) await wait(Infinity, target.signal());
+  const failure = failureFor(api, target);
   if (failure !== null) return failure;
-  const response = await transformed(api, caller.path, run());
-  const droppable = api.only === undefined ? caller.method === "POST" : concerned;
+  const response = await transformed(api, target.path, run());
+  const droppable = api.only === undefined ? target.method === "POST" : selected;
   if (droppable && takeApiFault(faults, "drop_after_commit"))
     throw new ConnectionLost("the connection broke before the answer");
   return response;
 }
 
-function failureFor(api: ApiFaults, caller: Caller): Response | null {
+function failureFor(api: ApiFaults, target: FaultTarget): Response | null {
   const { fail } = api;
-  if (fail === undefined || fail.count === 0 || !matches(fail, caller)) return null;
+  if (fail === undefined || fail.count === 0 || !matches(fail, target)) return null;
   if (fail.count !== undefined) fail.count -= 1;
   const { code = "INTERNAL_SERVER_ERROR" } = fail;
   const status = fail.status ?? statusOf(code);
@@ -50,7 +56,7 @@ function failureFor(api: ApiFaults, caller: Caller): Response | null {
     },
   };
   if (fail.body !== undefined) return new Response(fail.body, init);
-  return Response.json({ code, message: fail.message ?? "a fault was asked for" }, init);
+  return Response.json({ code, message: fail.message ?? "a fault is set" }, init);
 }
 
 async function transformed(api: ApiFaults, path: string, response: Response): Promise<Response> {
@@ -62,14 +68,17 @@ async function transformed(api: ApiFaults, path: string, response: Response): Pr
 
 function matches(
   rule: { path?: RegExp | undefined; method?: string | undefined } | undefined,
-  caller: Caller,
+  target: FaultTarget,
 ): boolean {
-  if (rule?.method !== undefined && rule.method.toUpperCase() !== caller.method) return false;
-  // A copy, since a global expression remembers where it stopped.
-  return rule?.path === undefined || new RegExp(rule.path).test(caller.path);
+  if (rule?.method !== undefined && rule.method.toUpperCase() !== target.method) return false;
+  // A copy, because a global expression keeps the position of its last match.
+  return rule?.path === undefined || new RegExp(rule.path).test(target.path);
 }
 
-/** Waits so many real milliseconds, or for ever, and rejects as soon as the caller or the emulator gives up. */
+/**
+ * Waits a number of real milliseconds, or without end for `Infinity`. Rejects as soon as the signal
+ * aborts.
+ */
 function wait(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     const stop = (): void => {

@@ -1,6 +1,9 @@
 import { type DodoError, refused } from "../errors.ts";
 
-/** One page of a list, newest first; pages are counted from 0, 10 entries each unless `page_size` says otherwise. */
+/**
+ * Returns one page of a list, newest first. As Dodo's reference says, pages are counted from 0 and
+ * have 10 entries unless `page_size` says otherwise, which is at most 100.
+ */
 export function pageOf<Entry extends { created_at: string }>(
   entries: readonly Entry[],
   query: URLSearchParams,
@@ -8,18 +11,19 @@ export function pageOf<Entry extends { created_at: string }>(
   const size = readCount(query, "page_size", 10);
   if (size > 100) throw invalid("page_size must be at most 100");
   const start = readCount(query, "page_number", 0) * size;
+  // Reversed first, so that of two records of the same moment the later one comes first.
   const newest = [...entries].reverse().sort((a, b) => moment(b) - moment(a));
   return newest.slice(start, start + size);
 }
 
-/** Whether a record was made between `created_at_gte` and `created_at_lte`. */
+/** Returns a filter for records created between `created_at_gte` and `created_at_lte`. */
 export function inRange(query: URLSearchParams): (entry: { created_at: string }) => boolean {
   const from = readMoment(query, "created_at_gte") ?? -Infinity;
   const to = readMoment(query, "created_at_lte") ?? Infinity;
   return (entry) => moment(entry) >= from && moment(entry) <= to;
 }
 
-/** A whole number of the query. */
+/** Reads a whole number of the query. Throws `INVALID_REQUEST_PARAMETERS`. */
 export function readCount(query: URLSearchParams, name: string, fallback: number): number {
   const given = query.get(name);
   if (given === null) return fallback;

@@ -2,7 +2,12 @@ import type { Metadata } from "dodopayments/resources/misc";
 import { invalidBody, refused } from "../errors.ts";
 import { readFields } from "./fields.ts";
 
-/** Reads metadata within Dodo's limits: 50 pairs, keys of 40 and values of 500 characters. */
+/**
+ * Reads metadata. Throws a `DodoError` if it exceeds Dodo's limits: 50 pairs, keys of 40 and values
+ * of 500 characters.
+ *
+ * @see https://docs.dodopayments.com/api-reference/metadata
+ */
 export function readMetadata(given: unknown): Metadata {
   const fields = readFields(given, "metadata") ?? {};
   const pairs = Object.entries(fields);

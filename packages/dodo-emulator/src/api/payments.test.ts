@@ -1,6 +1,6 @@
 import { NotFoundError } from "dodopayments";
 import { expect, test } from "vitest";
-import { apiRequest, createBench, openSession } from "../harness.ts";
+import { apiRequest, createBench, openSession } from "../../test/bench.ts";
 
 test("a payment is read with every field, the metadata of its session and a cart without amounts", async () => {
   const { dodo, sdk } = createBench({ tax_bps: 826 });

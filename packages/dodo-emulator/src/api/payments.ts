@@ -3,28 +3,31 @@ import type {
   PaymentListResponse,
   PaymentRetrieveLineItemsResponse,
 } from "dodopayments/resources/payments";
-import { lineItemsAnswer } from "../line-items.ts";
-import { findPayment } from "../pay.ts";
-import type { ApiCall, ApiContext } from "./call.ts";
+import { lineItemsAnswer } from "../money/line-items.ts";
+import { pricingOf } from "../ledger/account.ts";
+import { findPayment, paidCart } from "../ledger/payment.ts";
+import type { EmulatorContext } from "../context.ts";
+import type { ApiCall } from "./call.ts";
 import { inRange, pageOf } from "./lists.ts";
 
-/** `GET /payments/{id}`. */
-export function readPayment(call: ApiCall, { state }: ApiContext): Payment {
+/** Answers `GET /payments/{id}`. */
+export function readPayment(call: ApiCall, { state }: EmulatorContext): Payment {
   return findPayment(state, call.id);
 }
 
-/** `GET /payments/{id}/line-items`. */
+/** Answers `GET /payments/{id}/line-items`. */
 export function readLineItems(
   call: ApiCall,
-  { state, settings }: ApiContext,
+  context: EmulatorContext,
 ): PaymentRetrieveLineItemsResponse {
-  return lineItemsAnswer(findPayment(state, call.id), state, settings);
+  const cart = paidCart(context.state, findPayment(context.state, call.id));
+  return lineItemsAnswer(cart, pricingOf(context));
 }
 
-/** `GET /payments`: newest first, page numbers from 0, and items without tax, settlement, session or cart. */
+/** Answers `GET /payments`. As with Dodo, items have no tax, settlement, session or cart. */
 export function listPayments(
   call: ApiCall,
-  { state }: ApiContext,
+  { state }: EmulatorContext,
 ): { items: PaymentListResponse[] } {
   const { query } = call;
   const found = [...state.payments.values()]
@@ -34,15 +37,15 @@ export function listPayments(
 }
 
 function matches(payment: Payment, query: URLSearchParams): boolean {
-  const asked = (name: string, value: unknown): boolean =>
+  const isWanted = (name: string, value: unknown): boolean =>
     !query.has(name) || query.get(name) === value;
   const product_id = query.get("product_id");
   return (
-    asked("status", payment.status) &&
-    asked("currency", payment.currency) &&
-    asked("customer_id", payment.customer?.customer_id) &&
-    asked("subscription_id", payment.subscription_id) &&
-    asked("brand_id", payment.brand_id) &&
+    isWanted("status", payment.status) &&
+    isWanted("currency", payment.currency) &&
+    isWanted("customer_id", payment.customer?.customer_id) &&
+    isWanted("subscription_id", payment.subscription_id) &&
+    isWanted("brand_id", payment.brand_id) &&
     (product_id === null ||
       (payment.product_cart ?? []).some((line) => line.product_id === product_id))
   );

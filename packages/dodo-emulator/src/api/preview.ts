@@ -1,55 +1,37 @@
 import type { CheckoutSessionPreviewResponse } from "dodopayments/resources/checkout-sessions";
 import type { CountryCode } from "dodopayments/resources/misc";
-import type { Product } from "dodopayments/resources/products/products";
-import { linePrices, orderCurrency } from "../charge.ts";
-import { notFound } from "../errors.ts";
-import { convert, convertWithFee, type KnownCurrency, share } from "../money.ts";
-import { checkTotal, quoteOrder } from "../quote.ts";
-import type { State } from "../state.ts";
-import type { ApiCall, ApiContext } from "./call.ts";
-import { type OrderLine, readOrder } from "./checkout-order.ts";
+import type { EmulatorContext } from "../context.ts";
+import { pricingOf } from "../ledger/account.ts";
+import { type KnownCurrency, share } from "../money/currency.ts";
+import { linePrices, orderCurrency, productOf } from "../money/line-price.ts";
+import type { CheckoutOrder, OrderLine } from "../money/order.ts";
+import type { Pricing } from "../money/pricing.ts";
+import { checkTotal, type Quote, quoteOrder, shownPrice } from "../money/quote.ts";
+import type { ApiCall } from "./call.ts";
+import { readOrder } from "./checkout-order.ts";
 import { readBody } from "./fields.ts";
 
 type CartLine = CheckoutSessionPreviewResponse.ProductCart;
 
-/** `POST /checkouts/preview`: what a checkout with this body would come to; creates nothing. */
+/** Answers `POST /checkouts/preview`: what a checkout with this body costs. Creates nothing. */
 export function previewCheckout(
   call: ApiCall,
-  { state, settings }: ApiContext,
+  context: EmulatorContext,
 ): CheckoutSessionPreviewResponse {
   const order = readOrder(readBody(call.body));
-  const quote = quoteOrder(order, { codes: order.discount_codes }, state, settings);
+  const pricing = pricingOf(context);
+  const now = context.settings.clock.now();
+  const quote = quoteOrder(order, { codes: order.discount_codes }, pricing, now);
   checkTotal(quote);
   const { currency, subtotal, discount, tax, total } = quote;
-  const from = orderCurrency(order, state.products);
-  const prices = linePrices(order, state.products, settings);
-  const sum = prices.reduce((a, b) => a + b, 0);
-  const spread = (amount: number, price: number): number => share(amount, price, sum);
-  const fee_on_top = settings.adaptive_currency_fees === "exclusive";
-  const shown = (price: number): number =>
-    fee_on_top ? convertWithFee(price, from, currency) : convert(price, from, currency);
   return {
-    // A string of two capitals by then.
+    // `readOrder` has checked that it is two capital letters.
     billing_country: (order.billing_country ?? "US") as CountryCode,
     currency,
     current_breakup: { subtotal, discount, tax, total_amount: total },
     is_byop: false,
     payment_method_required: total > 0,
-    product_cart: order.lines.map((line, i) =>
-      cartLine(
-        line,
-        {
-          price: prices[i] ?? 0,
-          from,
-          currency,
-          shown,
-          discount: spread(discount, prices[i] ?? 0),
-          tax: spread(tax, prices[i] ?? 0),
-          tax_bps: settings.tax_bps,
-        },
-        state,
-      ),
-    ),
+    product_cart: cartLines(order, quote, pricing),
     total_price: total,
     total_tax: tax,
     next_billing_date: null,
@@ -63,44 +45,56 @@ export function previewCheckout(
   };
 }
 
-interface LineFigures {
+/** The amounts of one line; `price` is in the order's currency, the others in the quote's. */
+interface LineAmounts {
   price: number;
-  from: KnownCurrency;
-  currency: KnownCurrency;
-  shown: (price: number) => number;
+  shown: number;
   discount: number;
   tax: number;
-  tax_bps: number;
+  from: KnownCurrency;
+  currency: KnownCurrency;
 }
 
-function cartLine(line: OrderLine, figures: LineFigures, state: State): CartLine {
-  const product = productOf(line, state);
+function cartLines(order: CheckoutOrder, quote: Quote, pricing: Pricing): CartLine[] {
+  const from = orderCurrency(order, pricing.products);
+  const prices = linePrices(order, pricing);
+  const sum = prices.reduce((a, b) => a + b, 0);
+  return order.lines.map((line, i) => {
+    const price = prices[i] ?? 0;
+    return cartLine(line, pricing, {
+      price,
+      shown: shownPrice(price, from, quote.currency, pricing.rules),
+      discount: share(quote.discount, price, sum),
+      tax: share(quote.tax, price, sum),
+      from,
+      currency: quote.currency,
+    });
+  });
+}
+
+function cartLine(line: OrderLine, { products, rules }: Pricing, amounts: LineAmounts): CartLine {
+  const product = productOf(line.product_id, products);
+  const { price, shown, discount, tax, from, currency } = amounts;
   return {
     product_id: product.product_id,
     name: product.name ?? null,
     description: product.description ?? null,
     quantity: line.quantity,
-    currency: figures.currency,
-    og_currency: figures.from,
-    og_price: figures.price,
-    discounted_price: figures.shown(figures.price) - figures.discount,
-    discount_amount: figures.discount,
+    currency,
+    og_currency: from,
+    og_price: price,
+    discounted_price: shown - discount,
+    discount_amount: discount,
     discount_cycle: null,
     is_subscription: product.is_recurring,
     is_usage_based: product.price.type === "usage_based_price",
     meters: [],
     addons: null,
     credit_entitlements: [],
-    tax: figures.tax,
+    tax,
     tax_category: product.tax_category,
     tax_inclusive: product.price.tax_inclusive ?? false,
-    // Basis points: the unit is not documented.
-    tax_rate: figures.tax_bps,
+    // Dodo does not document the unit; the emulator returns basis points.
+    tax_rate: rules.tax_bps,
   };
-}
-
-function productOf({ product_id }: OrderLine, { products }: State): Product {
-  const product = products.get(product_id);
-  if (product === undefined) throw notFound(`product ${product_id}`);
-  return product;
 }

@@ -1,6 +1,6 @@
 import { NotFoundError } from "dodopayments";
 import { expect, test } from "vitest";
-import { createBench } from "../harness.ts";
+import { createBench } from "../../test/bench.ts";
 
 test("the default product is one-time, in USD, pay what you want, from one dollar", async () => {
   const { sdk } = createBench();
@@ -23,7 +23,7 @@ test("the default product is one-time, in USD, pay what you want, from one dolla
   });
 });
 
-test("a product with a price of its own is a fixed price unless it says otherwise", async () => {
+test("a product with a price of its own is a fixed price unless pay_what_you_want is set", async () => {
   const { dodo, sdk } = createBench();
   dodo.putProduct({ product_id: "pdt_pack", price: 900, name: "Pack" });
   expect(await sdk.products.retrieve("pdt_pack")).toMatchObject({

@@ -1,9 +1,10 @@
 import type { Product } from "dodopayments/resources/products/products";
 import { notFound } from "../errors.ts";
-import type { ApiCall, ApiContext } from "./call.ts";
+import type { EmulatorContext } from "../context.ts";
+import type { ApiCall } from "./call.ts";
 
-/** `GET /products/{id}`. */
-export function readProduct(call: ApiCall, { state }: ApiContext): Product {
+/** Answers `GET /products/{id}`. */
+export function readProduct(call: ApiCall, { state }: EmulatorContext): Product {
   const product = state.products.get(call.id);
   if (product === undefined) throw notFound(`product ${call.id}`);
   return product;

@@ -1,16 +1,21 @@
 import type { Clock } from "../clock.ts";
 import type { Faults } from "../faults.ts";
 
-/** Dodo's limits for a new account. */
+// Dodo's limits for a new account: https://docs.dodopayments.com/api-reference/introduction
 const tier_0 = { per_second: 40, per_minute: 240 };
 
-/** What one request found: the headers of its answer, and whether it was one too many. */
+/** The rate limit after one request. */
 export interface RateLimitState {
+  /** The `X-RateLimit-*` headers of the answer. */
   headers: Record<string, string>;
+  /** Whether the request has to be answered with 429. */
   exceeded: boolean;
 }
 
-/** Counts requests in seconds and minutes of the clock; only `faults.api.rate_limit` turns any away. */
+/**
+ * Creates a function that counts one request in the present second and minute of the clock. It
+ * reports an exceeded limit only while `faults.api.rate_limit` is set.
+ */
 export function createRateLimit(clock: Clock, faults: Faults): () => RateLimitState {
   const second = { length: 1000, number: NaN, used: 0 };
   const minute = { length: 60_000, number: NaN, used: 0 };
@@ -26,7 +31,7 @@ export function createRateLimit(clock: Clock, faults: Faults): () => RateLimitSt
     const per_second = enforced?.per_second ?? tier_0.per_second;
     const per_minute = enforced?.per_minute ?? tier_0.per_minute;
     const left = { second: per_second - second.used, minute: per_minute - minute.used };
-    // Which of the two the headers speak of is not documented: the one that is nearer.
+    // Dodo does not document which window the headers describe; this is the one closer to its limit.
     const [window, limit, remaining] =
       left.second < left.minute
         ? [second, per_second, left.second]

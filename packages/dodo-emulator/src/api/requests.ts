@@ -1,18 +1,18 @@
-/** One request the API received; the key itself is never kept. */
+/** One request that the API received. The API key is not stored. */
 export interface ApiRequest {
   method: string;
   path: string;
   query: Record<string, string>;
-  /** Parsed JSON, or the text as it came, or null when there was none. */
+  /** The parsed JSON, the text if it is not JSON, or `null` if there was no body. */
   body: unknown;
   headers: Record<string, string>;
-  /** When, in the clock's milliseconds. */
+  /** When it was received, in the clock's milliseconds. */
   at: number;
-  /** Null as long as there is no answer, and for good when the connection broke. */
+  /** The status of the answer; `null` until then, and for good if the connection broke. */
   status: number | null;
 }
 
-/** Notes down a request. */
+/** Returns the record of a request, whose status is still `null`. */
 export function noteRequest(request: Request, url: URL, text: string, at: number): ApiRequest {
   const headers = Object.fromEntries(request.headers);
   if (headers["authorization"] !== undefined) headers["authorization"] = "Bearer ***";

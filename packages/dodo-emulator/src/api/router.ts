@@ -1,6 +1,7 @@
 import { DodoError, notFound, refused } from "../errors.ts";
 import { isLiveKey, type Settings } from "../options.ts";
-import type { ApiCall, ApiContext, ApiRoute } from "./call.ts";
+import type { EmulatorContext } from "../context.ts";
+import type { ApiCall, ApiRoute } from "./call.ts";
 import { createCheckout, readCheckout } from "./checkouts.ts";
 import { listDisputes, readDispute } from "./disputes.ts";
 import { listPayments, readLineItems, readPayment } from "./payments.ts";
@@ -41,11 +42,11 @@ const routes: readonly (readonly [method: string, path: RegExp, route: ApiRoute]
   ["PATCH", /^\/webhooks\/([^/]+)\/headers$/, updateHeaders],
 ];
 
-/** Answers one API call after checking its key. */
+/** Answers one API call. A wrong key, an unknown route and a refused body are answers as well. */
 export function answer(
   call: Omit<ApiCall, "id">,
   authorization: string | null,
-  context: ApiContext,
+  context: EmulatorContext,
 ): Response {
   try {
     checkKey(authorization, call.method, context.settings);
@@ -56,7 +57,7 @@ export function answer(
   }
 }
 
-/** An error in Dodo's form; anything unexpected is a 500 that says nothing of its cause. */
+/** Returns an error in Dodo's form. An unexpected one is a 500 without details of its cause. */
 export function errorAnswer(error: unknown): Response {
   const known =
     error instanceof DodoError
@@ -78,12 +79,12 @@ function checkKey(authorization: string | null, method: string, settings: Settin
     );
   if (settings.read_only_api_key === null || key !== settings.read_only_api_key)
     throw refused("UNAUTHORIZED", "missing or wrong API key");
-  // What Dodo says to a read-only key is not documented beyond the status.
+  // Dodo documents only the status of this answer, not its code.
   if (method !== "GET")
     throw new DodoError(403, "UNAUTHORIZED", "this API key has no write access");
 }
 
-function route(call: Omit<ApiCall, "id">, context: ApiContext): unknown {
+function route(call: Omit<ApiCall, "id">, context: EmulatorContext): unknown {
   for (const [method, path, run] of routes) {
     const match = call.method === method ? path.exec(call.path) : null;
     if (match !== null) return run({ ...call, id: readId(match[1] ?? "") }, context);

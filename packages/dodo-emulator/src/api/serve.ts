@@ -1,13 +1,16 @@
 import { refused } from "../errors.ts";
-import type { ApiContext } from "./call.ts";
+import type { EmulatorContext } from "../context.ts";
 import { throughFaults } from "./gate.ts";
 import { createRateLimit } from "./rate-limit.ts";
 import { type ApiRequest, noteRequest } from "./requests.ts";
 import { answer, errorAnswer } from "./router.ts";
 
-/** The API as one function: notes each request down, runs it through the faults, answers it. */
+/**
+ * Creates the function that answers API requests. It adds each to `requests`, applies the faults and
+ * the rate limit, and then calls the route. `stopping` aborts a request that hangs.
+ */
 export function createApi(
-  context: ApiContext,
+  context: EmulatorContext,
   requests: ApiRequest[],
 ): (request: Request, stopping: AbortSignal) => Promise<Response> {
   const { faults, settings } = context;

@@ -1,6 +1,13 @@
 import { Webhook } from "standardwebhooks";
 import { expect, test } from "vitest";
-import { apiRequest, createBench, openSession } from "../harness.ts";
+import { apiRequest, createBench, openSession } from "../../test/bench.ts";
+
+/** Everything a paged list of the SDK gives, page after page. */
+async function all<Entry>(list: AsyncIterable<Entry>): Promise<Entry[]> {
+  const entries: Entry[] = [];
+  for await (const entry of list) entries.push(entry);
+  return entries;
+}
 
 const present = { clock: { now: (): number => Date.now() } };
 
@@ -34,7 +41,7 @@ test("the configured endpoint is one of them, with its own secret", async () => 
   });
 });
 
-test("an endpoint is sent only the types it asked for, and none while it is disabled", async () => {
+test("an endpoint receives only the types of its filter, and none while it is disabled", async () => {
   const { dodo, sdk, received } = createBench();
   const { id } = await sdk.webhooks.create({
     url: "http://refunds.test/",
@@ -125,4 +132,16 @@ test.each([
   );
   expect(response.status).toBe(422);
   expect(await response.json()).toMatchObject({ code: "INVALID_REQUEST_BODY" });
+});
+
+test("webhooks.list goes through all its pages", async () => {
+  const { sdk } = createBench();
+  for (let i = 0; i < 4; i += 1) await sdk.webhooks.create({ url: `https://shop.test/${i}` });
+  expect((await all(sdk.webhooks.list({ limit: 2 }))).map((webhook) => webhook.url)).toEqual([
+    "http://shop.test/webhook",
+    "https://shop.test/0",
+    "https://shop.test/1",
+    "https://shop.test/2",
+    "https://shop.test/3",
+  ]);
 });

@@ -5,13 +5,14 @@ import type {
 import type { HeaderRetrieveResponse } from "dodopayments/resources/webhooks/headers";
 import { timestampOf } from "../clock.ts";
 import { invalidBody, notFound, refused } from "../errors.ts";
-import { buildEndpoint, type Endpoint } from "../webhooks/endpoint.ts";
-import type { ApiCall, ApiContext } from "./call.ts";
+import { buildEndpoint, type Endpoint } from "../ledger/endpoint.ts";
+import type { EmulatorContext } from "../context.ts";
+import type { ApiCall } from "./call.ts";
 import { readBody, readFlag, readPairs, readText, readTexts, readWhole } from "./fields.ts";
 import { readCount } from "./lists.ts";
 
-/** `POST /webhooks`: an endpoint with a secret of its own. */
-export function createWebhook(call: ApiCall, { state, settings }: ApiContext): WebhookDetails {
+/** Answers `POST /webhooks`: creates an endpoint with a secret of its own. */
+export function createWebhook(call: ApiCall, { state, settings }: EmulatorContext): WebhookDetails {
   const body = readBody(call.body);
   const changes = readChanges(body);
   if (changes.url === undefined) throw invalidBody("url is missing");
@@ -21,10 +22,10 @@ export function createWebhook(call: ApiCall, { state, settings }: ApiContext): W
   return details(endpoint);
 }
 
-/** `GET /webhooks`: a page by cursor; the one of `webhook_url` first. */
+/** Answers `GET /webhooks`: one page by cursor; the endpoint of `webhook_url` is the first. */
 export function listWebhooks(
   call: ApiCall,
-  { state }: ApiContext,
+  { state }: EmulatorContext,
 ): { data: WebhookDetails[]; iterator: string; done: boolean } {
   const all = [...state.endpoints.values()].filter(({ url }) => url !== null);
   const after = call.query.get("iterator");
@@ -33,17 +34,17 @@ export function listWebhooks(
     throw refused("INVALID_REQUEST_PARAMETERS", "the iterator is not one of this list");
   const page = all.slice(from, from + readCount(call.query, "limit", 50));
   const done = from + page.length >= all.length;
-  // An empty iterator is what ends the SDK's loop.
+  // The SDK's pagination ends at an empty iterator.
   return { data: page.map(details), iterator: done ? "" : (page.at(-1)?.id ?? ""), done };
 }
 
-/** `GET /webhooks/{id}`. */
-export function readWebhook(call: ApiCall, context: ApiContext): WebhookDetails {
+/** Answers `GET /webhooks/{id}`. */
+export function readWebhook(call: ApiCall, context: EmulatorContext): WebhookDetails {
   return details(endpointOf(call, context));
 }
 
-/** `PATCH /webhooks/{id}`. */
-export function updateWebhook(call: ApiCall, context: ApiContext): WebhookDetails {
+/** Answers `PATCH /webhooks/{id}`; fields that are absent do not change. */
+export function updateWebhook(call: ApiCall, context: EmulatorContext): WebhookDetails {
   const endpoint = endpointOf(call, context);
   Object.assign(endpoint, readChanges(readBody(call.body)), {
     updated_at: context.settings.clock.now(),
@@ -52,25 +53,25 @@ export function updateWebhook(call: ApiCall, context: ApiContext): WebhookDetail
   return details(endpoint);
 }
 
-/** `DELETE /webhooks/{id}`; the one of the options keeps its place and loses its URL. */
-export function deleteWebhook(call: ApiCall, context: ApiContext): undefined {
+/** Answers `DELETE /webhooks/{id}`. The endpoint of `webhook_url` stays, without its URL. */
+export function deleteWebhook(call: ApiCall, context: EmulatorContext): undefined {
   const endpoint = endpointOf(call, context);
   if (endpoint.configured) endpoint.url = null;
   else context.state.endpoints.delete(endpoint.id);
 }
 
-/** `GET /webhooks/{id}/secret`: the newest one. */
-export function readSecret(call: ApiCall, context: ApiContext): WebhookRetrieveSecretResponse {
+/** Answers `GET /webhooks/{id}/secret` with the newest one. */
+export function readSecret(call: ApiCall, context: EmulatorContext): WebhookRetrieveSecretResponse {
   return { secret: endpointOf(call, context).keys[0] };
 }
 
-/** `GET /webhooks/{id}/headers`. */
-export function readHeaders(call: ApiCall, context: ApiContext): HeaderRetrieveResponse {
+/** Answers `GET /webhooks/{id}/headers`. */
+export function readHeaders(call: ApiCall, context: EmulatorContext): HeaderRetrieveResponse {
   return { headers: endpointOf(call, context).headers, sensitive: [] };
 }
 
-/** `PATCH /webhooks/{id}/headers`. */
-export function updateHeaders(call: ApiCall, context: ApiContext): undefined {
+/** Answers `PATCH /webhooks/{id}/headers`; headers with other names stay. */
+export function updateHeaders(call: ApiCall, context: EmulatorContext): undefined {
   const endpoint = endpointOf(call, context);
   endpoint.headers = {
     ...endpoint.headers,
@@ -78,7 +79,7 @@ export function updateHeaders(call: ApiCall, context: ApiContext): undefined {
   };
 }
 
-function endpointOf(call: ApiCall, { state }: ApiContext): Endpoint {
+function endpointOf(call: ApiCall, { state }: EmulatorContext): Endpoint {
   const endpoint = state.endpoints.get(call.id);
   if (endpoint === undefined || endpoint.url === null) throw notFound(`webhook ${call.id}`);
   return endpoint;
@@ -98,19 +99,23 @@ function details(endpoint: Endpoint): WebhookDetails {
   };
 }
 
-/** The fields of a body that are given; null leaves as it is, except for lists and limits. */
+/**
+ * Reads the fields of a body that change an endpoint. `null` removes the filter and the rate limit,
+ * and leaves every other field as it is.
+ */
 function readChanges(body: Record<string, unknown>): Partial<Endpoint> & { url?: string } {
-  const changes: Partial<Endpoint> & { url?: string } = {};
   const url = readText(body["url"], "url");
-  const description = readText(body["description"], "description");
-  const disabled = readFlag(body["disabled"], "disabled");
-  const metadata = readPairs(body["metadata"], "metadata");
   if (url !== null && !/^https?:\/\//.test(URL.canParse(url) ? url : ""))
     throw invalidBody("url must be an http or https URL");
-  if (url !== null) changes.url = url;
-  if (description !== null) changes.description = description;
-  if (disabled !== null) changes.disabled = disabled;
-  if (metadata !== null) changes.metadata = metadata;
+  const given = {
+    url,
+    description: readText(body["description"], "description"),
+    disabled: readFlag(body["disabled"], "disabled"),
+    metadata: readPairs(body["metadata"], "metadata"),
+  };
+  const changes: Partial<Endpoint> & { url?: string } = Object.fromEntries(
+    Object.entries(given).filter(([, value]) => value !== null),
+  );
   if (body["filter_types"] !== undefined)
     changes.filter_types = readTexts(body["filter_types"], "filter_types");
   if (body["rate_limit"] !== undefined)

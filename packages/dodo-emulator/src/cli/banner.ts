@@ -1,31 +1,31 @@
 import { styleText } from "node:util";
-import type { DodoEmulator } from "../face.ts";
+import type { DodoEmulator } from "../dodo-emulator.ts";
 import type { DeliveryAttempt } from "../webhooks/delivery.ts";
 
-/** What `--help` prints. */
+/** The text that `--help` prints. */
 export const usage = `
 A local Dodo Payments: API, checkout page and signed webhooks. No account, no real money.
 
-  dodo-emulator [flags]                 until Ctrl+C; open the printed page to press buttons
-  dodo-emulator [flags] -- <command>    starts the command with the emulator's variables, and ends with it
+  dodo-emulator [flags]                 runs until Ctrl+C; the page that it prints has buttons
+  dodo-emulator [flags] -- <command>    runs a command with its variables, and ends with it
 
   -p, --port <number>          default 4400, or a free one if that is taken
   -w, --webhook <url>          where deliveries go; may also be set on the page
-      --product <id[=cents]>   a product, at a fixed price or chosen by the checkout; may be repeated
+      --product <id[=cents]>   a product: a fixed price, or any amount; may be repeated
       --discount <CODE=50%>    a code, in percent or in US cents; may be repeated
       --tax-bps <number>       tax in basis points
       --api-key <key>          a test key of your own
       --webhook-key <whsec_…>  a signing key of your own; several are a rotation
       --bank-debit-seconds <n> how long a bank debit is processing, default 4 days
       --payments-per-session <one|many>      \\
-      --payment-id-after-decline <new|same>   } where nobody knows what Dodo does
+      --payment-id-after-decline <new|same>   } where Dodo's behavior is not documented
       --webhook-id-on-resend <same|new>      /
       --host <name>            default 127.0.0.1; a host others can reach needs --allow-public
       --environment <name>     test_mode; anything else is refused
   -h, --help
 `;
 
-/** What is printed once it listens. */
+/** Returns the text that is printed once the emulator listens: its page, keys and product. */
 export function banner(dodo: DodoEmulator, colours: NodeJS.WriteStream): string {
   const paint = (format: Parameters<typeof styleText>[0], text: string): string =>
     styleText(format, text, { stream: colours });
@@ -42,7 +42,7 @@ export function banner(dodo: DodoEmulator, colours: NodeJS.WriteStream): string 
   return `\n  ${paint(["bold", "yellow"], "Dodo emulator")} ${paint("yellow", "test mode: no real money")}\n\n${lines.join("\n")}\n`;
 }
 
-/** One line for a delivery attempt. */
+/** Returns the line that is printed for a delivery attempt. */
 export function deliveryLine(
   { type, webhook_id, status, body }: DeliveryAttempt,
   colours: NodeJS.WriteStream,

@@ -1,7 +1,11 @@
 import { spawn } from "node:child_process";
 import { constants } from "node:os";
 
-/** Runs a command with more variables, hands signals on, and resolves to its exit code; 127 if there is no such command. */
+/**
+ * Runs a command with additional environment variables and forwards signals to it. Resolves to its
+ * exit code as a shell would report it: 127 if there is no such command, 126 if it cannot be
+ * started, 128 and the number of the signal that ended it. `report` receives the reason.
+ */
 export function runCommand(
   command: readonly [string, ...string[]],
   variables: Record<string, string>,
@@ -13,7 +17,7 @@ export function runCommand(
     env: { ...process.env, ...variables },
     shell: process.platform === "win32",
   });
-  // A terminal sends Ctrl+C to the command as well: handing it on would send it twice.
+  // A terminal sends Ctrl+C to the command as well, so forwarding it would send it twice.
   const handlers = (["SIGINT", "SIGTERM", "SIGHUP"] as const).map(
     (signal) =>
       [
@@ -21,14 +25,14 @@ export function runCommand(
         () => void (signal === "SIGINT" && process.stdin.isTTY ? null : child.kill(signal)),
       ] as const,
   );
-  for (const [signal, hand_on] of handlers) process.on(signal, hand_on);
+  for (const [signal, forward] of handlers) process.on(signal, forward);
   return new Promise((resolve) => {
     child.once("error", (error) => {
       report(`${name} could not be started: ${error.message}`);
       resolve("code" in error && error.code === "ENOENT" ? 127 : 126);
     });
     child.once("exit", (code, signal) => {
-      for (const [name, hand_on] of handlers) process.off(name, hand_on);
+      for (const [name, forward] of handlers) process.off(name, forward);
       resolve(signal === null ? (code ?? 1) : 128 + constants.signals[signal]);
     });
   });

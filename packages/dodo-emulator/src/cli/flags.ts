@@ -1,20 +1,21 @@
 import { parseArgs, type ParseArgsConfig } from "node:util";
-import type { DiscountSeed } from "../discount.ts";
+import type { DiscountSeed } from "../money/discount.ts";
 import type { DodoEmulatorOptions } from "../options.ts";
-import type { ProductSeed } from "../products.ts";
+import type { ProductSeed } from "../money/product.ts";
 
-/** What the command line asks for. */
+/** The command line after parsing. */
 export interface CommandLine {
   options: DodoEmulatorOptions;
+  /** `null` for the default port, or a free one if that is taken. */
   port: number | null;
   hostname: string;
   allow_public: boolean;
   help: boolean;
-  /** What to start with the emulator's variables; empty for nothing. */
+  /** The command to start with the emulator's variables; empty for none. */
   command: string[];
 }
 
-/** A command line that cannot be understood. */
+/** What a wrong command line throws; its message is for the user. */
 export class UsageError extends Error {}
 
 const flags = {
@@ -35,7 +36,10 @@ const flags = {
   help: { type: "boolean", short: "h" },
 } as const satisfies ParseArgsConfig["options"];
 
-/** Reads the arguments; what follows `--`, or the first word that is no flag, is the command. Throws a `UsageError`. */
+/**
+ * Parses the arguments. The command begins after `--`, or at the first word that is not a flag, and
+ * keeps its own flags. Throws a `UsageError`.
+ */
 export function readCommandLine(args: readonly string[]): CommandLine {
   const { tokens } = parseArgs({
     args: [...args],
@@ -72,33 +76,39 @@ function readFlags(args: readonly string[]) {
 }
 
 function readEmulatorOptions(values: Values): DodoEmulatorOptions {
-  const options: DodoEmulatorOptions = {};
-  // Checked by the emulator itself, which says why live is refused.
-  if (values.environment !== undefined) Object.assign(options, { environment: values.environment });
-  if (values.webhook !== undefined) options.webhook_url = webhookUrl(values.webhook);
-  if (values.product !== undefined) options.products = values.product.map(productSeed);
-  if (values.discount !== undefined) options.discounts = values.discount.map(discountSeed);
-  if (values["tax-bps"] !== undefined)
-    options.tax_bps = whole(values["tax-bps"], "--tax-bps", 10_000);
-  if (values["api-key"] !== undefined) options.api_key = values["api-key"];
-  if (values["webhook-key"] !== undefined) options.webhook_key = values["webhook-key"];
-  if (values["bank-debit-seconds"] !== undefined)
-    options.bank_debit_ms =
-      whole(values["bank-debit-seconds"], "--bank-debit-seconds", 10_000_000) * 1000;
-  const sessions = oneOf(values, "payments-per-session", ["one", "many"] as const);
-  const ids = oneOf(values, "payment-id-after-decline", ["new", "same"] as const);
-  const resent = oneOf(values, "webhook-id-on-resend", ["same", "new"] as const);
-  if (sessions !== undefined) options.payments_per_session = sessions;
-  if (ids !== undefined) options.payment_id_after_decline = ids;
-  if (resent !== undefined) options.webhook_id_on_resend = resent;
-  return options;
+  const seconds = wholeFlag(values, "bank-debit-seconds", 10_000_000);
+  const options = {
+    // The emulator itself checks it, and explains why it refuses live mode.
+    environment: values.environment,
+    webhook_url: values.webhook === undefined ? undefined : webhookUrl(values.webhook),
+    products: values.product?.map(productSeed),
+    discounts: values.discount?.map(discountSeed),
+    tax_bps: wholeFlag(values, "tax-bps", 10_000),
+    api_key: values["api-key"],
+    webhook_key: values["webhook-key"],
+    bank_debit_ms: seconds === undefined ? undefined : seconds * 1000,
+    payments_per_session: oneOf(values, "payments-per-session", ["one", "many"]),
+    payment_id_after_decline: oneOf(values, "payment-id-after-decline", ["new", "same"]),
+    webhook_id_on_resend: oneOf(values, "webhook-id-on-resend", ["same", "new"]),
+  };
+  // A flag that was not given leaves the option absent, so that its default applies.
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
 }
 
-function oneOf<Word extends string>(
+function wholeFlag(
+  values: Values,
+  flag: "tax-bps" | "bank-debit-seconds",
+  most: number,
+): number | undefined {
+  const text = values[flag];
+  return text === undefined ? undefined : whole(text, `--${flag}`, most);
+}
+
+function oneOf(
   values: Values,
   flag: keyof Values & string,
-  words: readonly Word[],
-): Word | undefined {
+  words: readonly string[],
+): string | undefined {
   const given = values[flag];
   const found = words.find((word) => word === given);
   if (given !== undefined && found === undefined)
@@ -106,7 +116,7 @@ function oneOf<Word extends string>(
   return found;
 }
 
-/** `pdt_x` chooses its amount, `pdt_x=500` costs 500 cents. */
+/** With `pdt_x` the checkout chooses the amount; `pdt_x=500` costs 500 cents. */
 function productSeed(text: string): ProductSeed {
   const [product_id = "", price] = text.split("=");
   if (product_id === "")
@@ -116,7 +126,7 @@ function productSeed(text: string): ProductSeed {
     : { product_id, price: whole(price, "--product", 2_147_483_647) };
 }
 
-/** `HALF=50%` or `FIVE=500`, in US cents. */
+/** `HALF=50%` takes off a percentage, `FIVE=500` US cents. */
 function discountSeed(text: string): DiscountSeed {
   const [, code = "", amount = "", percent] = /^([^=]+)=(\d+)(%?)$/.exec(text) ?? [];
   if (code === "")

@@ -1,18 +1,15 @@
-import type { ApiContext } from "../api/call.ts";
-import type { CheckoutOrder } from "../api/checkout-order.ts";
-import type { Quote } from "../quote.ts";
-import type { Session } from "../state.ts";
+import type { EmulatorContext } from "../context.ts";
+import type { PayableSession } from "../ledger/payable-session.ts";
+import type { Quote } from "../money/quote.ts";
 import type { Fields, Problem } from "./pay-form.ts";
 
-/** Everything the checkout page shows. */
-export interface CheckoutView {
-  context: ApiContext;
-  session: Session;
-  order: CheckoutOrder;
+/** Everything that the checkout page shows. */
+export interface CheckoutView extends PayableSession {
+  context: EmulatorContext;
   quote: Quote;
   problem: Problem | null;
-  /** What was typed, where a form comes back. */
+  /** What the buyer typed, if a form is shown again. */
   fields: Fields;
-  /** Whether the last card was declined, so that the buyer may also give up. */
+  /** Whether the last card was declined, so that the buyer may also stop trying. */
   declined: boolean;
 }

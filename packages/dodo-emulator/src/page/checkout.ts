@@ -1,13 +1,13 @@
 import { html, raw } from "hono/html";
-import { format } from "../money.ts";
+import { format } from "../money/amount-text.ts";
 import type { CheckoutView } from "./checkout-view.ts";
 import { fieldError } from "./field-error.ts";
 import { layout, type Markup } from "./layout.ts";
 import { span } from "./span.ts";
 import { summary } from "./summary.ts";
-import { offeredMethods, type TestMethod } from "./test-methods.ts";
+import { offeredMethods, type TestMethod } from "../money/test-methods.ts";
 
-/** The page where a buyer chooses how to pay. */
+/** Renders the page where a buyer chooses a payment method. */
 export function checkoutPage(view: CheckoutView): Markup {
   return layout(
     "Checkout",
@@ -87,13 +87,13 @@ function option(method: TestMethod, first: boolean, view: CheckoutView): Markup 
   return html`<label class="option"
     ><input type="radio" name="method" value="${number}" ${raw(checked ? " checked" : "")} /><span
       ><b><bdi>${title}</bdi></b
-      ><small>${promise(method, view)}</small></span
+      ><small>${effectOf(method, view)}</small></span
     ><span class="mark" aria-hidden="true">${brand.toUpperCase()}</span></label
   >`;
 }
 
-/** What will happen, in a few words. */
-function promise({ outcome }: TestMethod, { context }: CheckoutView): string {
+/** Says in a few words what happens with a test number. */
+function effectOf({ outcome }: TestMethod, { context }: CheckoutView): string {
   if ("debit" in outcome) {
     return outcome.debit === "never"
       ? "Slow: stays processing, and you wait here"
@@ -142,7 +142,7 @@ function otherFields({ fields, problem }: CheckoutView): Markup {
   </div>`;
 }
 
-// A typed number does not come back: it may have been a real one.
+// The number itself is never shown again: it may be that of a real card.
 function isOther({ fields }: CheckoutView): boolean {
   return fields["method"] === "other";
 }

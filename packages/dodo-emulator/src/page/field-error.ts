@@ -4,16 +4,16 @@ import type { Problem } from "./pay-form.ts";
 
 type Field = NonNullable<Problem["field"]>;
 
-/** Ties a field to what is wrong with it, and puts the cursor there. */
+/** Connects an input to the error message under it, for screen readers too. */
 export const fieldError = {
-  /** The attributes of the input. */
+  /** Returns the attributes of the input; one with an error has the focus. */
   attributes: (field: Field, problem: Problem | null): ReturnType<typeof raw> =>
     raw(
       problem?.field === field
         ? `aria-invalid="true" aria-describedby="${field}-error" autofocus`
         : "",
     ),
-  /** The sentence under it. */
+  /** Returns the message under the input, or nothing if it has no error. */
   text: (field: Field, problem: Problem | null): Markup | "" =>
     problem?.field === field
       ? html`<p class="field-error" id="${field}-error">${problem.message}</p>`

@@ -1,17 +1,24 @@
 import { createHash } from "node:crypto";
 import type { Context } from "hono";
 import { html, raw } from "hono/html";
+import type { Theme } from "../money/order.ts";
 import { style } from "./style.ts";
 
-/** Markup whose every interpolated text is escaped. */
+/** Markup in which every interpolated text is escaped. */
 export type Markup = ReturnType<typeof html>;
 
 const style_hash = createHash("sha256").update(style).digest("base64");
 
-/** No script, no image, one stylesheet. No form-action: it would also block the redirect to the merchant's return_url. */
+/**
+ * The content security policy of every page: no script, no image, one stylesheet. It has no
+ * `form-action`, which would also block the redirect to the merchant's `return_url`.
+ */
 export const policy: string = `default-src 'none'; style-src 'sha256-${style_hash}'; base-uri 'none'; frame-ancestors 'none'`;
 
-/** Sets what every page answers with; the tool page needs to see where its own forms come from. */
+/**
+ * Sets the headers of a page. The tool page needs `same-origin` to check where a form comes from;
+ * the checkout page sends no referrer to the merchant.
+ */
 export function setHeaders(c: Context, referrer: "no-referrer" | "same-origin"): void {
   c.header("content-security-policy", policy);
   c.header("referrer-policy", referrer);
@@ -19,12 +26,8 @@ export function setHeaders(c: Context, referrer: "no-referrer" | "same-origin"):
   c.header("cache-control", "no-store");
 }
 
-/** A whole page under the badge that says that no money moves. */
-export function layout(
-  title: string,
-  body: Markup,
-  theme: "light" | "dark" | "system" = "system",
-): Markup {
+/** Renders a whole page, under the notice that no real money moves. */
+export function layout(title: string, body: Markup, theme: Theme = "system"): Markup {
   return html`<!doctype html>
     <html lang="en" data-theme="${theme}">
       <head>

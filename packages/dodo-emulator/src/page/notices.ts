@@ -1,12 +1,13 @@
 import { html } from "hono/html";
+import type { Theme } from "../money/order.ts";
 import { layout, type Markup } from "./layout.ts";
 
-/** A page that says one thing. */
+/** A page with one message. */
 export interface Notice {
   title: string;
   text: string;
   sign: "done" | "waiting" | "ended";
-  /** A line of figures, such as the sum and the payment id. */
+  /** A line with the amount and the payment id. */
   figure?: string;
   links?: readonly { href: string; label: string }[];
 }
@@ -49,10 +50,10 @@ const signs: Readonly<Record<Notice["sign"], Markup>> = {
   </svg>`,
 };
 
-/** The page of a notice. */
+/** Renders the page of a notice. */
 export function noticePage(
   { title, text, sign, figure, links = [] }: Notice,
-  theme?: "light" | "dark" | "system",
+  theme?: Theme,
 ): Markup {
   const [first, ...rest] = links;
   return layout(

@@ -1,43 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { type Bench, createBench, openSession } from "../harness.ts";
+import { createBench, openSession } from "../../test/bench.ts";
+import { payWith, visit } from "../../test/visits.ts";
 
 const return_url = "https://shop.test/back?ref=a%20b&status_of=mine#end";
 
-/** The page of a session. */
-async function show({ dodo }: Bench, session_id: string): Promise<{ text: string }> {
-  const response = await dodo.fetch(new Request(`${dodo.url}/session/${session_id}`));
-  return { text: await response.text() };
-}
-
-/** What pressing a button does. */
-function press(
-  { dodo }: Bench,
-  session_id: string,
-  fields: Record<string, string>,
-): Promise<Response> {
-  return dodo.fetch(
-    new Request(`${dodo.url}/session/${session_id}/pay`, {
-      method: "POST",
-      body: new URLSearchParams(fields),
-    }),
-  );
-}
-
 describe("the card form", () => {
-  /** Fills the form in and presses pay. */
-  const pay = (
-    bench: Bench,
-    session_id: string,
-    fields: Record<string, string>,
-  ): Promise<Response> =>
-    press(bench, session_id, {
-      method: "other",
-      expiry: "06/32",
-      cvc: "123",
-      email: "buyer@example.com",
-      ...fields,
-    });
-
   test.each([
     [
       "4242 4242 4242 4242",
@@ -56,7 +23,7 @@ describe("the card form", () => {
   ])("%s ends as %j", async (number, payment) => {
     const bench = createBench();
     const session_id = await openSession(bench.sdk, 5000, { return_url });
-    expect((await pay(bench, session_id, { number })).status).toBe(303);
+    expect((await payWith(bench, session_id, number)).status).toBe(303);
     const { payment_id } = await bench.sdk.checkoutSessions.retrieve(session_id);
     expect(await bench.sdk.payments.retrieve(payment_id ?? "")).toMatchObject(payment);
   });
@@ -72,25 +39,25 @@ describe("the card form", () => {
     ["an e-mail without an at", { number: "4242424242424242", email: "ada" }, "e-mail address"],
     ["no choice", { method: "nothing" }, "Choose how to pay"],
   ])(
-    "%s is said at its field, pays nothing, and a typed number does not come back",
+    "%s is shown at its field, pays nothing, and a typed number is not shown again",
     async (_, fields, said) => {
       const bench = createBench();
       const session_id = await openSession(bench.sdk);
-      const response = await pay(bench, session_id, fields);
+      const response = await payWith(bench, session_id, "", fields);
       expect(response.status).toBe(422);
-      const text = await response.text();
+      const text = response.text;
       expect(text).toContain(said);
       expect(text).not.toContain("4111");
       expect((await bench.sdk.payments.list()).items).toEqual([]);
     },
   );
 
-  test("a decline leads back to the form, which says why; giving up leads to the shop as failed", async () => {
+  test("a decline leads back to the form with the reason; stopping leads to the shop as failed", async () => {
     const bench = createBench();
     const session_id = await openSession(bench.sdk, 5000, { return_url });
-    const declined = await pay(bench, session_id, { number: "4000000000000002" });
+    const declined = await payWith(bench, session_id, "4000000000000002");
     expect(declined.headers.get("location")).toBe(`/session/${session_id}#problem`);
-    expect((await show(bench, session_id)).text).toContain("Your card was declined");
+    expect((await visit(bench, `/session/${session_id}`)).text).toContain("Your card was declined");
     const left = await bench.dodo.fetch(
       new Request(`${bench.dodo.url}/session/${session_id}/leave`, { method: "POST" }),
     );
@@ -99,24 +66,24 @@ describe("the card form", () => {
     );
   });
 
-  test("the buyer's e-mail is asked for where the session has none, and becomes the customer's", async () => {
+  test("the form has an e-mail field if the session has no customer, and its value becomes the customer's", async () => {
     const bench = createBench();
     const session_id = await openSession(bench.sdk);
-    await pay(bench, session_id, { number: "4242424242424242", email: "mine@example.com" });
+    await payWith(bench, session_id, "4242424242424242", { email: "mine@example.com" });
     expect(await bench.sdk.checkoutSessions.retrieve(session_id)).toMatchObject({
       customer_email: "mine@example.com",
     });
     expect(
       (
-        await show(
+        await visit(
           bench,
-          await openSession(bench.sdk, 500, { customer: { email: "ada@example.com" } }),
+          `/session/${await openSession(bench.sdk, 500, { customer: { email: "ada@example.com" } })}`,
         )
       ).text,
     ).not.toContain('name="email"');
     const again = await openSession(bench.sdk);
-    await pay(bench, again, { number: "4000000000000002", email: "first@example.com" });
-    expect((await show(bench, again)).text).toContain("first@example.com");
+    await payWith(bench, again, "4000000000000002", { email: "first@example.com" });
+    expect((await visit(bench, `/session/${again}`)).text).toContain("first@example.com");
   });
 
   test("a session that lets in only cards offers no bank debit, nor takes one", async () => {
@@ -124,9 +91,9 @@ describe("the card form", () => {
     const session_id = await openSession(bench.sdk, 5000, {
       allowed_payment_method_types: ["debit"],
     });
-    expect((await show(bench, session_id)).text).not.toContain("Bank account");
-    expect((await pay(bench, session_id, { number: "000123456789" })).status).toBe(422);
-    await pay(bench, session_id, { number: "4242424242424242" });
+    expect((await visit(bench, `/session/${session_id}`)).text).not.toContain("Bank account");
+    expect((await payWith(bench, session_id, "000123456789")).status).toBe(422);
+    await payWith(bench, session_id, "4242424242424242");
     expect((await bench.sdk.payments.list()).items).toMatchObject([
       { payment_method_type: "debit" },
     ]);

@@ -1,21 +1,21 @@
-import type { payableSession } from "../pay.ts";
-import { findMethod, type TestMethod } from "./test-methods.ts";
+import type { PayableSession } from "../ledger/payable-session.ts";
+import { findMethod, type TestMethod } from "../money/test-methods.ts";
 
-/** What is wrong with a form, and which field it is about; a problem without a field is about the whole. */
+/** What is wrong with a form. Without a field, the problem is about the whole form. */
 export interface Problem {
   field?: "number" | "expiry" | "cvc" | "email" | "code" | "amount";
   message: string;
 }
 
-/** The fields of a form; one that came twice or as a file is not there. */
+/** The fields of a form by name. The last value of a repeated field counts; files are left out. */
 export type Fields = Readonly<Record<string, string>>;
 
-/** Who pays with what, or what is wrong. */
+/** The payment method and the buyer of a form, or its problem. */
 export type PayForm =
   | { method: TestMethod; customer: { email: string; name: string } | null }
   | { problem: Problem };
 
-/** Reads a form body; null if it is none. */
+/** Reads the body of a form; returns `null` if the body is not a form. */
 export async function readFields(request: Request): Promise<Fields | null> {
   const form = await request.formData().catch(() => null);
   if (form === null) return null;
@@ -24,30 +24,22 @@ export async function readFields(request: Request): Promise<Fields | null> {
   return fields;
 }
 
-type Payable = ReturnType<typeof payableSession>;
-
-/** Reads what the buyer filled in; only Dodo's test numbers pass. */
+/**
+ * Reads the payment form; `now` is in milliseconds. Only Dodo's test numbers are accepted, so that a
+ * real card that is typed by mistake goes no further.
+ */
 export function readPayForm(
   fields: Fields,
-  { session, order }: Payable,
+  { session, order }: PayableSession,
   currency: string,
   now: number,
 ): PayForm {
-  const { method: chosen = "", number = "", expiry = "", cvc = "", email = "", name = "" } = fields;
+  const { method: chosen = "", number = "", email = "", name = "" } = fields;
   const typed = chosen === "other";
   const method = findMethod(typed ? number : chosen, order, currency);
-  if (method === undefined) {
-    const message = typed
-      ? "This is not a test number. Never type a real card here."
-      : "Choose how to pay.";
-    return { problem: typed ? { field: "number", message } : { message } };
-  }
-  if (typed && method.kind === "card" && !isAhead(expiry, now))
-    return {
-      problem: { field: "expiry", message: "Give a month that is not over, such as 06/32." },
-    };
-  if (typed && method.kind === "card" && !/^\d{3,4}$/.test(cvc.trim()))
-    return { problem: { field: "cvc", message: "The security code has three or four digits." } };
+  if (method === undefined) return { problem: unknownMethod(typed) };
+  const problem = typed && method.kind === "card" ? cardProblem(fields, now) : null;
+  if (problem !== null) return { problem };
   if (session.customer !== null) return { method, customer: null };
   if (!/^[^@\s]+@[^@\s]+$/.test(email.trim()))
     return {
@@ -56,6 +48,21 @@ export function readPayForm(
   return { method, customer: { email: email.trim(), name: name.trim() } };
 }
 
+function unknownMethod(typed: boolean): Problem {
+  return typed
+    ? { field: "number", message: "This is not a test number. Never type a real card here." }
+    : { message: "Choose how to pay." };
+}
+
+function cardProblem({ expiry = "", cvc = "" }: Fields, now: number): Problem | null {
+  if (!isAhead(expiry, now))
+    return { field: "expiry", message: "Give a month that is not over, such as 06/32." };
+  if (!/^\d{3,4}$/.test(cvc.trim()))
+    return { field: "cvc", message: "The security code has three or four digits." };
+  return null;
+}
+
+/** Returns whether a month such as `06/32` has not ended; a card is valid until the month ends. */
 function isAhead(expiry: string, now: number): boolean {
   const [, month = "", year = ""] =
     /^\s*(0?[1-9]|1[0-2])\s*\/\s*(?:20)?(\d{2})\s*$/.exec(expiry) ?? [];

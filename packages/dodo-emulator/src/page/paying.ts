@@ -1,26 +1,31 @@
-import type { ApiContext } from "../api/call.ts";
+import type { EmulatorContext } from "../context.ts";
 import { DodoError } from "../errors.ts";
-import type { payableSession, PayOutcome } from "../pay.ts";
-import type { Payment } from "../records.ts";
+import type { PayOutcome } from "../ledger/pay.ts";
+import type { PayableSession } from "../ledger/payable-session.ts";
+import type { Payment } from "../ledger/records.ts";
 import type { PayForm } from "./pay-form.ts";
-import { cardType } from "./test-methods.ts";
+import { cardType } from "../money/test-methods.ts";
 
-/** Pays with what the form says; `stays`: the buyer waits on the page instead of going back at once. */
+/**
+ * Pays with the method of a form. `stays` says that the buyer waits on the page, instead of being
+ * redirected to the merchant at once.
+ */
 export function payAs(
-  { hands }: ApiContext,
-  { session, order }: ReturnType<typeof payableSession>,
+  { actions }: EmulatorContext,
+  { session, order }: PayableSession,
   form: Exclude<PayForm, { problem: unknown }>,
 ): { payment: Payment; stays: boolean } {
   const { number, outcome } = form.method;
   const { session_id } = session;
   const buyer: PayOutcome = form.customer === null ? {} : { customer: form.customer };
-  // A bank debit that never ends keeps the buyer here; the others send the buyer back as soon as they are authorised.
+  // Dodo redirects as soon as a bank debit is authorised. One that never ends keeps the buyer here,
+  // so that the waiting page can be tried out.
   if ("debit" in outcome)
     return {
-      payment: hands.payByDebit(session_id, buyer, outcome.debit),
+      payment: actions.payByDebit(session_id, buyer, outcome.debit),
       stays: outcome.debit === "never",
     };
-  const payment = hands.pay(session_id, {
+  const payment = actions.pay(session_id, {
     ...buyer,
     ...outcome,
     card_last_four: number.slice(-4),
@@ -29,9 +34,9 @@ export function payAs(
   return { payment, stays: false };
 }
 
-/** The form a test posts: `result` alone says how it ends. */
+/** Pays with the field `result` that a test posts instead of the form. Throws if it is unknown. */
 export function payResult(
-  { hands }: ApiContext,
+  { actions }: EmulatorContext,
   session_id: string,
   result: string | undefined,
 ): Payment {
@@ -42,5 +47,5 @@ export function payResult(
       "result must be succeeded, failed or processing",
     );
   }
-  return hands.pay(session_id, { result });
+  return actions.pay(session_id, { result });
 }

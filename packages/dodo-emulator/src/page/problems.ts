@@ -20,7 +20,10 @@ const texts: Readonly<Record<string, readonly [title: string, text: string]>> = 
   ],
 };
 
-/** What a page says of an error; never more of its cause than Dodo's own words. */
+/**
+ * Returns the page of an error. It shows the message of a `DodoError` and nothing of any other cause.
+ * `back` is the target of its link; `null` for none.
+ */
 export function noticeOf(error: DodoError, back: string | null): Notice {
   const fallback = [
     "This did not work",

@@ -1,35 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { type Bench, createBench, openSession, start } from "../harness.ts";
+import { type Bench, createBench, openSession, start } from "../../test/bench.ts";
+import { pay, visit } from "../../test/visits.ts";
 
 const return_url = "https://shop.test/back?ref=a%20b&status_of=mine#end";
 
-/** The page of a session. */
-async function show(
-  { dodo }: Bench,
-  session_id: string,
-): Promise<{ status: number; text: string; headers: Headers }> {
-  const response = await dodo.fetch(new Request(`${dodo.url}/session/${session_id}`));
-  return { status: response.status, text: await response.text(), headers: response.headers };
-}
-
-/** What pressing a button does. */
-function press(
-  { dodo }: Bench,
-  session_id: string,
-  fields: Record<string, string>,
-): Promise<Response> {
-  return dodo.fetch(
-    new Request(`${dodo.url}/session/${session_id}/pay`, {
-      method: "POST",
-      body: new URLSearchParams(fields),
-    }),
-  );
-}
-
-test("the page shows product, sums and test methods, says that no money moves, and has no script", async () => {
+test("the page shows product, sums and test methods, shows that no money moves, and has no script", async () => {
   const bench = createBench();
   const session_id = await openSession(bench.sdk, 1234, { return_url });
-  const { status, text, headers } = await show(bench, session_id);
+  const { status, text, headers } = await visit(bench, `/session/${session_id}`);
   expect(status).toBe(200);
   expect(headers.get("content-type")).toContain("text/html");
   expect(text).toContain("Balance topup");
@@ -55,9 +33,9 @@ test("names and links are escaped", async () => {
   const bench = createBench({
     products: [{ product_id: "pdt_topup", name: "<img src=x onerror=alert(1)>" }],
   });
-  const { text } = await show(
+  const { text } = await visit(
     bench,
-    await openSession(bench.sdk, 500, { cancel_url: 'https://shop.test/?a="><script>' }),
+    `/session/${await openSession(bench.sdk, 500, { cancel_url: 'https://shop.test/?a="><script>' })}`,
   );
   expect(text).not.toMatch(/<img|"><script>/);
   expect(text).toContain("&lt;img");
@@ -71,22 +49,22 @@ test.each(["succeeded", "failed", "processing"])(
       return_url,
       customer: { email: "a+b@example.com", name: "Ada" },
     });
-    const response = await press(bench, session_id, { result });
+    const response = await pay(bench, session_id, { result });
     const { payment_id } = await bench.sdk.checkoutSessions.retrieve(session_id);
     expect(response.status).toBe(303);
-    expect(response.headers.get("location")).toBe(
+    expect(response.location).toBe(
       `https://shop.test/back?ref=a%20b&status_of=mine&payment_id=${payment_id}&status=${result}&email=a%2Bb%40example.com#end`,
     );
     expect(bench.dodo.deliveries.map((delivery) => delivery.type)).toEqual([`payment.${result}`]);
   },
 );
 
-test("without a return_url the page itself says how it went", async () => {
+test("without a return_url the page itself shows the result", async () => {
   const bench = createBench();
-  const response = await press(bench, await openSession(bench.sdk), { result: "succeeded" });
+  const response = await pay(bench, await openSession(bench.sdk), { result: "succeeded" });
   expect(response.status).toBe(303);
   const page = await bench.dodo.fetch(
-    new Request(new URL(response.headers.get("location") ?? "", bench.dodo.url)),
+    new Request(new URL(response.location ?? "", bench.dodo.url)),
   );
   expect(await page.text()).toContain("The payment is succeeded");
 });
@@ -96,41 +74,41 @@ describe("cancel_url_parameters", () => {
 
   test("none: the way back is the cancel_url as it is", async () => {
     const bench = createBench({ cancel_url_parameters: "none" });
-    expect((await show(bench, await openSession(bench.sdk, 500, { cancel_url }))).text).toContain(
-      `<a class="back" href="${cancel_url}">Back</a>`,
-    );
+    expect(
+      (await visit(bench, `/session/${await openSession(bench.sdk, 500, { cancel_url })}`)).text,
+    ).toContain(`<a class="back" href="${cancel_url}">Back</a>`);
   });
 
-  test("status: it says cancelled", async () => {
+  test("status: it contains status=cancelled", async () => {
     const bench = createBench({ cancel_url_parameters: "status" });
-    expect((await show(bench, await openSession(bench.sdk, 500, { cancel_url }))).text).toContain(
-      `<a class="back" href="${cancel_url}&amp;status=cancelled">Back</a>`,
-    );
+    expect(
+      (await visit(bench, `/session/${await openSession(bench.sdk, 500, { cancel_url })}`)).text,
+    ).toContain(`<a class="back" href="${cancel_url}&amp;status=cancelled">Back</a>`);
   });
 });
 
-test("a declined buyer can come back and pay, a paid session says it was used", async () => {
+test("a declined buyer can come back and pay, a paid session shows that it was used", async () => {
   const bench = createBench();
   const session_id = await openSession(bench.sdk, 500, {
     return_url,
     cancel_url: "https://shop.test/cancel",
   });
-  await press(bench, session_id, { result: "failed" });
-  expect((await show(bench, session_id)).status).toBe(200);
-  expect((await press(bench, session_id, { result: "succeeded" })).status).toBe(303);
-  const { status, text } = await show(bench, session_id);
+  await pay(bench, session_id, { result: "failed" });
+  expect((await visit(bench, `/session/${session_id}`)).status).toBe(200);
+  expect((await pay(bench, session_id, { result: "succeeded" })).status).toBe(303);
+  const { status, text } = await visit(bench, `/session/${session_id}`);
   expect(status).toBe(409);
   expect(text).toContain("already used");
   expect(text).toContain("https://shop.test/cancel");
-  expect((await press(bench, session_id, { result: "succeeded" })).status).toBe(409);
+  expect((await pay(bench, session_id, { result: "succeeded" })).status).toBe(409);
   expect((await bench.sdk.payments.list()).items).toHaveLength(2);
 });
 
-test("an expired session says so", async () => {
+test("an expired session shows that it has expired", async () => {
   const bench = createBench();
   const session_id = await openSession(bench.sdk);
   bench.clock.set(start + 24 * 60 * 60 * 1000);
-  const { status, text } = await show(bench, session_id);
+  const { status, text } = await visit(bench, `/session/${session_id}`);
   expect(status).toBe(410);
   expect(text).toContain("expired");
 });
@@ -138,12 +116,12 @@ test("an expired session says so", async () => {
 test("unknown sessions and pages are 404, a wrong result or form is 400, and nothing is paid", async () => {
   const bench = createBench();
   const session_id = await openSession(bench.sdk);
-  expect((await show(bench, "cks_unknown")).status).toBe(404);
-  expect((await show(bench, `${session_id}/other`)).status).toBe(404);
+  expect((await visit(bench, `/session/cks_unknown`)).status).toBe(404);
+  expect((await visit(bench, `/session/${session_id}/other`)).status).toBe(404);
   for (const fields of [{ result: "cancelled" }, { other: "x" }]) {
-    const response = await press(bench, session_id, fields);
+    const response = await pay(bench, session_id, fields);
     expect(response.status).toBe(400);
-    expect(await response.text()).not.toMatch(/\n\s+at \S+/);
+    expect(response.text).not.toMatch(/\n\s+at \S+/);
   }
   const broken = new Request(`${bench.dodo.url}/session/${session_id}/pay`, {
     method: "POST",
@@ -154,11 +132,11 @@ test("unknown sessions and pages are 404, a wrong result or form is 400, and not
   expect((await bench.sdk.payments.list()).items).toEqual([]);
 });
 
-test("the waiting page asks again by itself, and its payment must be the session's", async () => {
+test("the waiting page reloads by itself, and its payment must be the session's", async () => {
   const bench = createBench();
   const session_id = await openSession(bench.sdk, 5000, { return_url });
   const waiting =
-    (await press(bench, session_id, { method: "000000000009", email: "a@b.c" })).headers.get(
+    (await pay(bench, session_id, { method: "000000000009", email: "a@b.c" })).headers.get(
       "location",
     ) ?? "";
   const look = (path: string): Promise<Response> =>
@@ -175,34 +153,36 @@ describe("what the buyer chooses", () => {
   const send = ({ dodo }: Bench, path: string, fields: Record<string, string>): Promise<Response> =>
     dodo.fetch(new Request(dodo.url + path, { method: "POST", body: new URLSearchParams(fields) }));
 
-  test("an open amount: at least the minimum, and it is what is paid", async () => {
+  test("an open amount must be at least the minimum, and is what is paid", async () => {
     const bench = createBench();
     const { session_id } = await bench.sdk.checkoutSessions.create({
       product_cart: [{ product_id: "pdt_topup", quantity: 1 }],
     });
-    expect((await show(bench, session_id)).text).toContain("Choose an amount, in USD");
+    expect((await visit(bench, `/session/${session_id}`)).text).toContain(
+      "Choose an amount, in USD",
+    );
     for (const amount of ["0.99", "many", "1.234"])
       expect((await send(bench, `/session/${session_id}/amount`, { amount })).status).toBe(422);
     expect((await send(bench, `/session/${session_id}/amount`, { amount: "12.5" })).status).toBe(
       303,
     );
-    await press(bench, session_id, { result: "succeeded" });
+    await pay(bench, session_id, { result: "succeeded" });
     expect((await bench.sdk.payments.list()).items).toMatchObject([{ total_amount: 1250 }]);
   });
 
-  test("a code: of the account, where the session allows it", async () => {
+  test("a code of the account applies if the session allows it", async () => {
     const bench = createBench({ discounts: [{ code: "HALF", amount: 5000 }] });
     const closed = await openSession(bench.sdk, 5000, {
       feature_flags: { allow_discount_code: false },
     });
-    expect((await show(bench, closed)).text).not.toContain("Discount code");
+    expect((await visit(bench, `/session/${closed}`)).text).not.toContain("Discount code");
     expect((await send(bench, `/session/${closed}/code`, { code: "HALF" })).status).toBe(400);
     const session_id = await openSession(bench.sdk);
     expect(
       (await send(bench, `/session/${session_id}/code`, { code: "half", do: "apply" })).status,
     ).toBe(303);
-    expect((await show(bench, session_id)).text).toContain("25.00 USD");
-    await press(bench, session_id, { result: "succeeded" });
+    expect((await visit(bench, `/session/${session_id}`)).text).toContain("25.00 USD");
+    await pay(bench, session_id, { result: "succeeded" });
     expect((await bench.sdk.payments.list()).items).toMatchObject([{ total_amount: 2500 }]);
   });
 });

@@ -5,7 +5,7 @@ const units = [
   ["second", 1000],
 ] as const;
 
-/** A length of time in its largest whole unit: `4 days`, `90 minutes`. */
+/** Formats milliseconds in their largest whole unit: `4 days`, `90 minutes`. */
 export function span(ms: number): string {
   const [name, length] = units.find(([, length]) => ms >= length && ms % length === 0) ?? units[3];
   const count = Math.round(ms / length);

@@ -1,4 +1,7 @@
-/** The one stylesheet of all pages; the policy lets in nothing but its hash. Logical properties only, so that it mirrors. */
+/**
+ * The stylesheet of all pages, which the content security policy allows by its hash. It uses logical
+ * properties only, so that it also works from right to left.
+ */
 export const style = `
 *,*::before,*::after{box-sizing:border-box}
 :root{color-scheme:light dark;accent-color:var(--accent);

@@ -1,17 +1,19 @@
 import { html } from "hono/html";
-import { linePrices, orderCurrency } from "../charge.ts";
-import { format, share } from "../money.ts";
-import { isPayWhatYouWant } from "../products.ts";
-import type { Quote } from "../quote.ts";
-import { backLink } from "../return-link.ts";
+import { isTaxInclusive, linePrices, orderCurrency } from "../money/line-price.ts";
+import { format } from "../money/amount-text.ts";
+import { share } from "../money/currency.ts";
+import { isPayWhatYouWant } from "../money/product.ts";
+import type { Quote } from "../money/quote.ts";
+import { backLink } from "./return-link.ts";
+import { pricingOf } from "../ledger/account.ts";
 import type { CheckoutView } from "./checkout-view.ts";
 import { fieldError } from "./field-error.ts";
 import type { Markup } from "./layout.ts";
 
-/** What is bought and what it comes to, the code field, and the way back. */
+/** Renders the cart, the amounts, the code form and the back link. */
 export function summary(view: CheckoutView): Markup {
   const { context, order, quote } = view;
-  const back = backLink(order.cancel_url, context.settings);
+  const back = backLink(order.cancel_url, context.settings.cancel_url_parameters);
   return html`<section class="summary" aria-labelledby="paying">
     ${back === null ? "" : html`<a class="back" href="${back}">Back</a>`}
     <div>
@@ -26,7 +28,7 @@ export function summary(view: CheckoutView): Markup {
       </div>
       ${discounts(quote)}
       <div>
-        <dt>${isTaxInside(view) ? "Tax, included" : "Tax"}</dt>
+        <dt>${isTaxInclusive(order, context.state.products) ? "Tax, included" : "Tax"}</dt>
         <dd>${money(quote.tax, quote.currency)}</dd>
       </div>
       <div class="sum">
@@ -38,7 +40,7 @@ export function summary(view: CheckoutView): Markup {
   </section>`;
 }
 
-/** An amount that keeps its own direction. */
+/** Renders an amount, left to right in any language. */
 function money(value: number, currency: string): Markup {
   return html`<bdi dir="ltr">${value < 0 ? "−" : ""}${format(Math.abs(value), currency)}</bdi>`;
 }
@@ -48,7 +50,7 @@ function amount(value: number, { currency }: Quote): Markup {
   return html`<bdi dir="ltr">${figure}<small> ${unit}</small></bdi>`;
 }
 
-/** A row for each code, with its part of the discount. */
+/** Renders a row for each code, with its part of the discount. */
 function discounts({ applied, discount, currency }: Quote): Markup[] {
   const sum = applied.reduce((all, { amount }) => all + amount, 0);
   return applied.map(({ discount: { code, type, amount: bps }, amount }) => {
@@ -61,9 +63,9 @@ function discounts({ applied, discount, currency }: Quote): Markup[] {
 }
 
 function lines({ context, order, session }: CheckoutView): Markup {
-  const { state, settings } = context;
+  const { state } = context;
   const currency = orderCurrency(order, state.products);
-  const prices = linePrices(order, state.products, settings, session.amount ?? undefined);
+  const prices = linePrices(order, pricingOf(context), session.amount ?? undefined);
   return html`<ul class="lines">
     ${order.lines.map((line, i) => {
       const product = state.products.get(line.product_id);
@@ -100,9 +102,9 @@ function codeForm({ session, problem, fields }: CheckoutView): Markup {
 }
 
 function amountForm({ context, order, session, problem, fields }: CheckoutView): Markup {
-  const { state, settings } = context;
+  const { state } = context;
   const currency = orderCurrency(order, state.products);
-  const [price = 0] = linePrices(order, state.products, settings, session.amount ?? undefined);
+  const [price = 0] = linePrices(order, pricingOf(context), session.amount ?? undefined);
   const value =
     problem?.field === "amount" ? (fields["amount"] ?? "") : format(price, currency).split(" ")[0];
   return html`<form method="post" action="/session/${session.session_id}/amount">
@@ -123,14 +125,10 @@ function amountForm({ context, order, session, problem, fields }: CheckoutView):
   </form>`;
 }
 
-/** Whether the session left the amount to the buyer. */
+/** Returns whether the merchant left the amount of a line open. */
 function isOpen({ context, order }: CheckoutView): boolean {
   return order.lines.some(({ product_id, amount }) => {
     const product = context.state.products.get(product_id);
     return amount === null && product !== undefined && isPayWhatYouWant(product);
   });
-}
-
-function isTaxInside({ context, order }: CheckoutView): boolean {
-  return context.state.products.get(order.lines[0].product_id)?.price.tax_inclusive === true;
 }

@@ -1,11 +1,11 @@
 import { html } from "hono/html";
-import type { ApiContext } from "../api/call.ts";
+import type { EmulatorContext } from "../context.ts";
 import type { Markup } from "../page/layout.ts";
 import type { Delivery } from "../webhooks/delivery.ts";
 import { button, card, field, timeOf } from "./parts.ts";
 
-/** What goes wrong with the next deliveries; those in `auto` leave at once, so it is said beforehand. */
-export function faultsForm({ faults }: ApiContext): Markup {
+/** Renders the faults of the next deliveries, which with `auto` have to be set beforehand. */
+export function faultsForm({ faults }: EmulatorContext): Markup {
   const { lose = 0, duplicate = 0, delay_ms = 0 } = faults.webhooks;
   return html`<form class="panel" method="post" action="/tool/faults">
     <p class="actions">
@@ -16,8 +16,8 @@ export function faultsForm({ faults }: ApiContext): Markup {
   </form>`;
 }
 
-/** A delivery with its attempts and what can be done with it. */
-export function deliveryCard(delivery: Delivery, { state }: ApiContext): Markup {
+/** Renders a delivery with its attempts and buttons. */
+export function deliveryCard(delivery: Delivery, { state }: EmulatorContext): Markup {
   const { delivery_id, type, webhook_id, attempts, next_attempt_at } = delivery;
   const url = state.endpoints.get(delivery.endpoint_id)?.url ?? null;
   const tries = attempts.map(({ status }) => status ?? "none").join(", ");

@@ -1,18 +1,17 @@
 import { html } from "hono/html";
-import type { ApiContext } from "../api/call.ts";
+import type { EmulatorContext } from "../context.ts";
 import { timestampOf } from "../clock.ts";
 import { layout, type Markup } from "../page/layout.ts";
-import type { Session } from "../state.ts";
-import type { Endpoint } from "../webhooks/endpoint.ts";
+import type { Session } from "../ledger/session.ts";
 import { deliveryCard, faultsForm } from "./deliveries.ts";
 import { button, card, empty, field, timeOf } from "./parts.ts";
 import { paymentCard } from "./payments.ts";
 
-/** How many of each kind are shown, newest first. */
+// How many records of each kind the page shows.
 const shown = 50;
 
-/** Everything that happened, with a button for what can happen next. */
-export function toolPage(context: ApiContext, endpoint: Endpoint): Markup {
+/** Renders the page of the tool: what happened, with a button for what can happen next. */
+export function toolPage(context: EmulatorContext): Markup {
   const { state, queue } = context;
   const newest = <Entry>(all: Iterable<Entry>): Entry[] => [...all].reverse().slice(0, shown);
   const payments = newest(state.payments.values());
@@ -21,7 +20,7 @@ export function toolPage(context: ApiContext, endpoint: Endpoint): Markup {
     "Dodo emulator",
     html`<main class="tool">
       <h1>Dodo emulator</h1>
-      ${facts(context, endpoint)}
+      ${facts(context)}
       <section aria-labelledby="open">
         <h2 id="open">Open a checkout</h2>
         ${checkoutForm(context)}
@@ -29,7 +28,7 @@ export function toolPage(context: ApiContext, endpoint: Endpoint): Markup {
       <section aria-labelledby="payments">
         <h2 id="payments">Payments</h2>
         <ul class="cards">
-          ${payments.length === 0 ? empty("Nobody has paid yet.") : payments.map((payment) => paymentCard(payment))}
+          ${payments.length === 0 ? empty("No payment yet.") : payments.map((payment) => paymentCard(payment))}
         </ul>
       </section>
       <section aria-labelledby="deliveries">
@@ -49,7 +48,7 @@ export function toolPage(context: ApiContext, endpoint: Endpoint): Markup {
   );
 }
 
-function facts({ settings, origin, state }: ApiContext, endpoint: Endpoint): Markup {
+function facts({ settings, origin, state, endpoint }: EmulatorContext): Markup {
   const [product] = state.products.keys();
   const row = (name: string, value: string): Markup =>
     html`<div>
@@ -68,7 +67,7 @@ function facts({ settings, origin, state }: ApiContext, endpoint: Endpoint): Mar
     </form>`;
 }
 
-function checkoutForm({ state }: ApiContext): Markup {
+function checkoutForm({ state }: EmulatorContext): Markup {
   return html`<form class="panel" method="post" action="/tool/checkout">
     <p class="actions">
       <label
@@ -81,7 +80,7 @@ function checkoutForm({ state }: ApiContext): Markup {
   </form>`;
 }
 
-function sessionCard(session: Session, { state, settings }: ApiContext): Markup {
+function sessionCard(session: Session, { state, settings }: EmulatorContext): Markup {
   const { session_id, payment_id, expires_at, created_at } = session;
   const status = session.payment_status ?? state.payments.get(payment_id ?? "")?.status ?? "open";
   const expired = settings.clock.now() >= expires_at;

@@ -1,7 +1,7 @@
 import { html } from "hono/html";
 import type { Markup } from "../page/layout.ts";
 
-/** One record of the tool page. */
+/** What the tool page shows of one record. */
 export interface Card {
   title: string;
   state: string;
@@ -12,7 +12,7 @@ export interface Card {
 const good: ReadonlySet<string> = new Set(["succeeded", "delivered"]);
 const bad: ReadonlySet<string> = new Set(["failed", "lost", "expired", "cancelled"]);
 
-/** A record, how it stands, and what can be done with it. */
+/** Renders a record with its state and its buttons. */
 export function card({ title, state, text, actions }: Card): Markup {
   const tone = good.has(state) ? "good" : "";
   return html`<li class="card">
@@ -25,7 +25,7 @@ export function card({ title, state, text, actions }: Card): Markup {
   </li>`;
 }
 
-/** A button that does one thing to one record. */
+/** Renders a form with one button, which posts the id of a record to `/tool/<action>`. */
 export function button(action: string, id: string, label: string, more: Markup | "" = ""): Markup {
   return html`<form method="post" action="/tool/${action}">
     <input type="hidden" name="id" value="${id}" />${more}<button aria-label="${label} ${id}">
@@ -34,7 +34,7 @@ export function button(action: string, id: string, label: string, more: Markup |
   </form>`;
 }
 
-/** A labelled text field. */
+/** Renders a labelled text field. */
 export function field(
   label: string,
   name: string,
@@ -46,12 +46,12 @@ export function field(
   /></label>`;
 }
 
-/** What stands where there is nothing yet. */
+/** Renders the text of a list without entries. */
 export function empty(text: string): Markup {
   return html`<li class="soft">${text}</li>`;
 }
 
-/** A moment for people, in UTC; the emulator's clock may be any day. */
+/** Formats milliseconds as date and time in UTC; `?` for a time that cannot be read. */
 export function timeOf(ms: number): string {
   return Number.isNaN(ms) ? "?" : new Date(ms).toISOString().slice(0, 19).replace("T", " ");
 }

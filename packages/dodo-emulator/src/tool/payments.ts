@@ -1,14 +1,14 @@
 import { html } from "hono/html";
 import type { Payment } from "dodopayments/resources/payments";
-import { format } from "../money.ts";
+import { format } from "../money/amount-text.ts";
 import type { Markup } from "../page/layout.ts";
 import { button, card, field, timeOf } from "./parts.ts";
 
-/** A payment with what bank, merchant and buyer may do about it. */
+/** Renders a payment with buttons for what bank, merchant and buyer can do. */
 export function paymentCard(payment: Payment): Markup {
   const { payment_id, currency, refund_status } = payment;
   const dispute = payment.disputes?.at(-1);
-  const said = [
+  const facts = [
     format(Number(payment.total_amount) || 0, currency),
     payment.customer?.email,
     timeOf(Date.parse(payment.created_at)),
@@ -19,7 +19,7 @@ export function paymentCard(payment: Payment): Markup {
   return card({
     title: payment_id,
     state: payment.status ?? "unknown",
-    text: said.filter((part) => part !== null && part !== undefined && part !== "").join(" · "),
+    text: facts.filter((part) => part !== null && part !== undefined && part !== "").join(" · "),
     actions: paymentActions(payment),
   });
 }

@@ -1,20 +1,16 @@
 import { Hono } from "hono";
-import type { ApiContext } from "../api/call.ts";
+import type { EmulatorContext } from "../context.ts";
 import { DodoError, notFound } from "../errors.ts";
 import { setHeaders } from "../page/layout.ts";
 import { noticePage } from "../page/notices.ts";
 import { readFields } from "../page/pay-form.ts";
 import { noticeOf } from "../page/problems.ts";
-import type { Endpoint } from "../webhooks/endpoint.ts";
-import { actions } from "./actions.ts";
+import { buttons } from "./buttons.ts";
 import { checkCaller } from "./guard.ts";
 import { toolPage } from "./page.ts";
 
-/** The page at `/` that shows what happened and makes things happen. */
-export function createTool(
-  context: ApiContext,
-  endpoint: Endpoint,
-): (request: Request) => Promise<Response> {
+/** Creates the page at `/`, whose buttons do what a test does with the controls. */
+export function createTool(context: EmulatorContext): (request: Request) => Promise<Response> {
   const tool = new Hono();
 
   tool.use(async (c, next) => {
@@ -26,15 +22,15 @@ export function createTool(
     await next();
   });
 
-  tool.get("/", (c) => c.html(toolPage(context, endpoint)));
+  tool.get("/", (c) => c.html(toolPage(context)));
 
   tool.post("/tool/:action", async (c) => {
     const name = c.req.param("action");
-    const action = Object.hasOwn(actions, name) ? actions[name] : undefined;
+    const press = Object.hasOwn(buttons, name) ? buttons[name] : undefined;
     const fields = await readFields(c.req.raw);
-    if (action === undefined) throw notFound(`action ${name}`);
+    if (press === undefined) throw notFound(`action ${name}`);
     if (fields === null) throw new DodoError(400, "INVALID_REQUEST_BODY", "the body is not a form");
-    return c.redirect(await action(context, fields, endpoint), 303);
+    return c.redirect(await press(context, fields), 303);
   });
 
   const links = [{ href: "/", label: "Back to the emulator" }];

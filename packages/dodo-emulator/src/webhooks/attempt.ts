@@ -1,53 +1,61 @@
+import type { Clock } from "../clock.ts";
 import { type Faults, takeWebhookFault } from "../faults.ts";
-import type { Settings } from "../options.ts";
 import type { DeliveryAttempt, QueuedDelivery } from "./delivery.ts";
-import type { Endpoint } from "./endpoint.ts";
-import { send } from "./send.ts";
-import { signatureHeaders } from "./signing.ts";
+import type { DeliveryList } from "./delivery-list.ts";
+import { nextAttempt } from "./schedule.ts";
+import { isSuccess, type Sender } from "./sender.ts";
 
-/** Makes one attempt: the body of this moment, signed for this moment; notes the answer in the delivery. */
-export async function sendEvent(
+/** What an attempt works with. */
+export interface AttemptContext {
+  clock: Clock;
+  faults: Faults;
+  list: DeliveryList;
+  send: Sender;
+}
+
+/**
+ * Makes one attempt of the retry schedule and records its result. Returns no attempt if the
+ * delivery cannot be sent or the fault `lose` drops it, and two with the fault `duplicate`.
+ */
+export async function attempt(
   delivery: QueuedDelivery,
-  webhook_id: string,
-  settings: Settings,
-  faults: Faults,
-  closing: AbortSignal,
-): Promise<DeliveryAttempt> {
-  const { view, event, endpoint } = delivery;
-  if (endpoint.url === null) throw new Error("webhook_url is not set: nowhere to deliver to");
-  const at = settings.clock.now();
-  const body = JSON.stringify({
-    business_id: settings.business_id,
-    type: event.type,
-    timestamp: event.timestamp,
-    data: event.data(),
+  { clock, faults, list, send }: AttemptContext,
+): Promise<DeliveryAttempt[]> {
+  if (!list.isSendable(delivery)) return [];
+  if (takeWebhookFault(faults, "lose")) {
+    list.settle(delivery, "lost", null);
+    return [];
+  }
+  delivery.in_flight = true;
+  const at = clock.now();
+  const copies = takeWebhookFault(faults, "duplicate") ? 2 : 1;
+  const answers = await sendCopies(delivery, copies, send).finally(() => {
+    delivery.in_flight = false;
   });
-  const age = takeWebhookFault(faults, "old_timestamp") ? 600 : 0;
-  const signature = signatureHeaders({
-    body,
-    webhook_id,
-    timestamp: at / 1000 - age,
-    keys: keysFor(endpoint, faults),
-  });
-  const sent = takeWebhookFault(faults, "tamper") ? body.replace("{", '{"tampered":true,') : body;
-  const request = {
-    url: endpoint.url,
-    headers: { ...endpoint.headers, "content-type": "application/json", ...signature },
-    body: sent,
-  };
-  const answer = await send(settings.fetch, request, closing);
-  view.attempts.push({ at, status: answer.status });
-  const attempt = { delivery_id: view.delivery_id, webhook_id, type: view.type, ...answer };
-  settings.on_delivery(attempt);
-  return attempt;
+  delivery.tries += 1;
+  const next = nextAttempt(delivery.tries, at);
+  if (answers.some(isSuccess)) list.settle(delivery, "delivered", null);
+  else list.settle(delivery, next === null ? "failed" : "waiting", next);
+  return answers;
 }
 
-/** Whether Dodo takes the answer as delivered: any 2xx, nothing else. */
-export function isSuccess({ status }: DeliveryAttempt): boolean {
-  return status !== null && status >= 200 && status < 300;
+/**
+ * Ends a delivery if one of the attempts outside the retry schedule succeeded. If none did, the
+ * delivery does not change.
+ */
+export function settleReplay(
+  delivery: QueuedDelivery,
+  answers: readonly DeliveryAttempt[],
+  list: DeliveryList,
+): void {
+  if (answers.some(isSuccess)) list.settle(delivery, "delivered", null);
 }
 
-function keysFor(endpoint: Endpoint, faults: Faults): readonly string[] {
-  const { second_key } = faults.webhooks;
-  return second_key === undefined ? endpoint.keys : [second_key, ...endpoint.keys];
+/** Sends a delivery several times at once, with one id. */
+export function sendCopies(
+  delivery: QueuedDelivery,
+  copies: number,
+  send: Sender,
+): Promise<DeliveryAttempt[]> {
+  return Promise.all(Array.from({ length: copies }, () => send(delivery)));
 }

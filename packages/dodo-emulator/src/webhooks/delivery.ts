@@ -1,49 +1,45 @@
-import type { Endpoint } from "./endpoint.ts";
+import type { Endpoint } from "../ledger/endpoint.ts";
+import type { WebhookEvent } from "../ledger/events.ts";
 
-/** One webhook message and what became of it; times are the clock's milliseconds. */
+/** One webhook message for one endpoint, and its attempts; times are the clock's milliseconds. */
 export interface Delivery {
   readonly delivery_id: string;
-  /** The endpoint it goes to. */
+  /** The endpoint that it is sent to. */
   readonly endpoint_id: string;
-  /** The `webhook-id` header, the same on every retry and at every endpoint. */
+  /** The `webhook-id` header: the same for every retry, and for every endpoint. */
   readonly webhook_id: string;
   readonly type: string;
-  /** The payment the event is about, if any. */
+  /** The payment that the event is about, if any. */
   readonly payment_id: string | null;
-  /** Status is null when no answer came. */
+  /** The status is `null` if there was no answer. */
   readonly attempts: readonly { readonly at: number; readonly status: number | null }[];
-  /** `failed` after the last retry; `lost` when a fault ate it. */
+  /** `failed` after the last retry; `lost` if a fault or `lose()` dropped it. */
   readonly state: "waiting" | "delivered" | "failed" | "lost";
+  /** `null` unless it is waiting. */
   readonly next_attempt_at: number | null;
 }
 
-/** One attempt and its answer. */
+/** One delivery attempt and its answer. */
 export interface DeliveryAttempt {
   delivery_id: string;
   webhook_id: string;
   type: string;
-  /** Null when no answer came. */
+  /** `null` if there was no answer. */
   status: number | null;
-  /** The answer's body, or why there was none. */
+  /** The body of the answer, or the error if there was none. */
   body: string;
 }
 
-/** What an event says; `data` is asked for at each attempt, since Dodo sends the latest state. */
-export interface EventBody {
-  type: string;
-  timestamp: string;
-  payment_id: string | null;
-  data: () => Record<string, unknown>;
-}
-
-/** A delivery as the queue keeps it. */
+/** A delivery as the queue stores it. */
 export interface QueuedDelivery {
+  /** What `emulator.deliveries` shows. */
   view: { -readonly [K in keyof Delivery]: Delivery[K] } & {
     attempts: { at: number; status: number | null }[];
   };
-  event: EventBody;
+  event: WebhookEvent;
   endpoint: Endpoint;
-  /** Attempts that count for the retry schedule. */
+  /** The number of attempts that count for the retry schedule; a replay does not. */
   tries: number;
+  /** Whether an attempt is waiting for its answer. */
   in_flight: boolean;
 }

@@ -1,22 +1,8 @@
-import { Webhook } from "standardwebhooks";
 import { describe, expect, test } from "vitest";
-import { type Bench, createBench, openSession, start } from "../harness.ts";
+import { createBench, start } from "../../test/bench.ts";
+import { queueOne, verifies } from "../../test/deliveries.ts";
 
 const hour = 60 * 60 * 1000;
-
-/** Pays a session, so that one event is queued. */
-async function queueOne(bench: Bench): Promise<string> {
-  return (await bench.dodo.pay(await openSession(bench.sdk))).payment_id;
-}
-
-/** Whether a delivery verifies, on the machine's clock set to the bench's. */
-function verifies(key: string, { body, headers }: Bench["received"][number]): boolean {
-  const at = Number(headers["webhook-timestamp"]);
-  const [, signature] = new Webhook(key)
-    .sign(headers["webhook-id"] ?? "", new Date(at * 1000), body)
-    .split(",");
-  return (headers["webhook-signature"] ?? "").split(" ").some((one) => one === `v1,${signature}`);
-}
 
 describe("the webhook fault", () => {
   test("lose drops the next delivery for good", async () => {

@@ -1,25 +1,12 @@
 import { Webhook } from "standardwebhooks";
 import { describe, expect, test } from "vitest";
-import { type Bench, createBench, openSession, start } from "../harness.ts";
+import { createBench, openSession, start } from "../../test/bench.ts";
+import { queueOne, verifies } from "../../test/deliveries.ts";
 
 const second = 1000;
 const minute = 60 * second;
 const hour = 60 * minute;
 const schedule = [0, 5 * second, 5 * minute, 30 * minute, 2 * hour, 5 * hour, 10 * hour, 10 * hour];
-
-/** Pays a session, so that one event is queued. */
-async function queueOne(bench: Bench): Promise<string> {
-  return (await bench.dodo.pay(await openSession(bench.sdk))).payment_id;
-}
-
-/** Whether a delivery verifies, on the machine's clock set to the bench's. */
-function verifies(key: string, { body, headers }: Bench["received"][number]): boolean {
-  const at = Number(headers["webhook-timestamp"]);
-  const [, signature] = new Webhook(key)
-    .sign(headers["webhook-id"] ?? "", new Date(at * 1000), body)
-    .split(",");
-  return (headers["webhook-signature"] ?? "").split(" ").some((one) => one === `v1,${signature}`);
-}
 
 describe("a delivery", () => {
   test("has Dodo's envelope, no id in the body, and headers that standardwebhooks and the SDK accept", async () => {

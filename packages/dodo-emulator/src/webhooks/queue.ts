@@ -1,231 +1,150 @@
-import { type Faults, takeWebhookFault } from "../faults.ts";
-import { notFound } from "../errors.ts";
+import type { Faults } from "../faults.ts";
 import { newId } from "../ids.ts";
-import type { Settings } from "../options.ts";
-import { isSuccess, sendEvent } from "./attempt.ts";
-import type { Delivery, DeliveryAttempt, EventBody, QueuedDelivery } from "./delivery.ts";
-import { type Endpoint, wants } from "./endpoint.ts";
-import { nextAttempt } from "./schedule.ts";
+import type { Endpoint } from "../ledger/endpoint.ts";
+import type { WebhookEvent } from "../ledger/events.ts";
+import { createTimer, type Timer } from "../timer.ts";
+import { attempt, type AttemptContext, sendCopies, settleReplay } from "./attempt.ts";
+import type { Delivery, DeliveryAttempt, QueuedDelivery } from "./delivery.ts";
+import { createDeliveryList } from "./delivery-list.ts";
+import type { DeliveryRules } from "./delivery-rules.ts";
+import { createSender } from "./sender.ts";
 
-/** Webhook messages on their way, retried as Dodo does. */
+/** Webhook deliveries, which are retried on Dodo's schedule. */
 export interface DeliveryQueue {
   readonly deliveries: readonly Delivery[];
-  /** Queues an event for every endpoint that wants it; the first delivery, or null if none does. */
-  add(event: EventBody, webhook_id?: string): Delivery | null;
+  /** Queues an event for every endpoint that wants it. Returns the first delivery, or `null`. */
+  add(event: WebhookEvent, webhook_id?: string): Delivery | null;
+  /** Sends what is due by the clock, one delivery after the other. */
   deliver(limit?: number): Promise<DeliveryAttempt[]>;
+  /** Sends everything that is not delivered, whether it is due or not. */
   deliverAll(): Promise<DeliveryAttempt[]>;
+  /** Sends a delivery again, as the dashboard's replay does. Rejects with `NOT_FOUND`. */
   resend(delivery_id: string): Promise<DeliveryAttempt>;
-  /** Sends a message twice at once, with its one id. */
+  /** Sends a delivery twice at once, with its one id. Rejects with `NOT_FOUND`. */
   duplicate(delivery_id: string): Promise<DeliveryAttempt[]>;
-  /** Drops a delivery that still waits. */
+  /** Drops a delivery that is waiting. Throws `NOT_FOUND`. */
   lose(delivery_id: string): void;
-  /** Makes a delivery that still waits due so many milliseconds later. */
+  /** Postpones a delivery that is waiting by a number of milliseconds. Throws `NOT_FOUND`. */
   delay(delivery_id: string, ms: number): void;
-  /** Sets the timer for what is due next, in `auto`. */
+  /** Sets the timer for the next delivery, if `delivery` is `auto`. */
   arm(): void;
+  /** Removes all deliveries. */
   clear(): void;
+  /** Stops the timer and aborts the attempts that are in flight. */
   close(): void;
 }
 
-// Longer timers would fire at once.
-const longest_timer = 2 ** 31 - 1;
+/** What the functions of the queue share. */
+interface Queue extends AttemptContext {
+  settings: DeliveryRules;
+  timer: Timer;
+  closing: AbortController;
+}
 
-/** Makes the queue; it reads an endpoint's URL and keys anew at every attempt. */
+/** Creates the queue; it reads an endpoint's URL and keys at every attempt. */
 export function createQueue(
-  settings: Settings,
+  settings: DeliveryRules,
   faults: Faults,
   endpoints: ReadonlyMap<string, Endpoint>,
 ): DeliveryQueue {
-  const queued: QueuedDelivery[] = [];
-  const deliveries: Delivery[] = [];
-  const waiting = new Set<QueuedDelivery>();
-  let timer: ReturnType<typeof setTimeout> | undefined;
+  const { clock } = settings;
   const closing = new AbortController();
-
-  function add(event: EventBody, webhook_id = newId("msg")): Delivery | null {
-    const wanting = [...endpoints.values()].filter((endpoint) => wants(endpoint, event.type));
-    // Without a webhook_url the event waits for one, unless there is somewhere else to go.
-    const reachable = wanting.filter((endpoint) => endpoint.url !== null);
-    const [first = null] = (reachable.length > 0 ? reachable : wanting).map((endpoint) =>
-      addFor(endpoint, event, webhook_id),
-    );
-    arm();
-    return first;
-  }
-
-  function addFor(endpoint: Endpoint, event: EventBody, webhook_id: string): Delivery {
-    const delivery: QueuedDelivery = {
-      view: {
-        delivery_id: newId("dlv"),
-        endpoint_id: endpoint.id,
-        webhook_id,
-        type: event.type,
-        payment_id: event.payment_id,
-        attempts: [],
-        state: "waiting",
-        next_attempt_at: settings.clock.now() + (faults.webhooks.delay_ms ?? 0),
-      },
-      event,
-      endpoint,
-      tries: 0,
-      in_flight: false,
-    };
-    queued.push(delivery);
-    deliveries.push(delivery.view);
-    waiting.add(delivery);
-    return delivery.view;
-  }
-
-  function isDue(delivery: QueuedDelivery): boolean {
-    return (
-      waiting.has(delivery) &&
-      isSendable(delivery) &&
-      (delivery.view.next_attempt_at ?? Infinity) <= settings.clock.now()
-    );
-  }
-
-  /** Whether there is somewhere to send it; an endpoint that was switched off or deleted keeps its deliveries waiting. */
-  function isSendable({ endpoint, in_flight }: QueuedDelivery): boolean {
-    return !in_flight && endpoint.url !== null && !endpoint.disabled && endpoints.has(endpoint.id);
-  }
-
-  function due(): QueuedDelivery[] {
-    const ready = [...waiting].filter(isDue);
-    ready.sort((a, b) => (a.view.next_attempt_at ?? 0) - (b.view.next_attempt_at ?? 0));
-    return faults.webhooks.reorder === true ? ready.reverse() : ready;
-  }
-
-  function arm(): void {
-    clearTimeout(timer);
-    if (settings.delivery !== "auto" || closing.signal.aborted) return;
-    const moments = [...waiting]
-      .filter(isSendable)
-      .map((delivery) => delivery.view.next_attempt_at ?? Infinity);
-    const next = Math.min(...moments);
-    if (next === Infinity) return;
-    timer = setTimeout(tick, Math.min(Math.max(0, next - settings.clock.now()), longest_timer));
-    timer.unref();
-  }
-
-  function tick(): void {
-    // Together, so that one receiver that hangs does not hold up the others.
-    for (const delivery of due()) void attempt(delivery);
-    arm();
-  }
-
-  async function deliver(limit = Infinity): Promise<DeliveryAttempt[]> {
-    const attempts: DeliveryAttempt[] = [];
-    // Asked again, since a timer or another call may have sent it meanwhile.
-    for (const delivery of due().slice(0, limit))
-      if (isDue(delivery)) attempts.push(...(await attempt(delivery)));
-    return attempts;
-  }
-
-  async function deliverAll(): Promise<DeliveryAttempt[]> {
-    const attempts: DeliveryAttempt[] = [];
-    const open = queued.filter(
-      (delivery) => delivery.view.state !== "delivered" && isSendable(delivery),
-    );
-    for (const delivery of faults.webhooks.reorder === true ? open.reverse() : open)
-      attempts.push(...(await attempt(delivery)));
-    return attempts;
-  }
-
-  async function attempt(delivery: QueuedDelivery): Promise<DeliveryAttempt[]> {
-    const { view } = delivery;
-    if (!isSendable(delivery)) return [];
-    if (takeWebhookFault(faults, "lose")) {
-      settle(delivery, "lost", null);
-      return [];
-    }
-    delivery.in_flight = true;
-    const at = settings.clock.now();
-    const copies = takeWebhookFault(faults, "duplicate") ? [delivery, delivery] : [delivery];
-    const answers = await Promise.all(
-      copies.map((copy) => sendEvent(copy, view.webhook_id, settings, faults, closing.signal)),
-    ).finally(() => {
-      delivery.in_flight = false;
-    });
-    delivery.tries += 1;
-    const next = nextAttempt(delivery.tries, at);
-    if (answers.some(isSuccess)) settle(delivery, "delivered", null);
-    else settle(delivery, next === null ? "failed" : "waiting", next);
-    arm();
-    return answers;
-  }
-
-  function settle(
-    delivery: QueuedDelivery,
-    state: Delivery["state"],
-    next_attempt_at: number | null,
-  ): void {
-    delivery.view.state = state;
-    delivery.view.next_attempt_at = next_attempt_at;
-    if (state !== "waiting" || !queued.includes(delivery)) waiting.delete(delivery);
-    else waiting.add(delivery);
-  }
-
-  async function resend(delivery_id: string): Promise<DeliveryAttempt> {
-    const delivery = find(delivery_id);
-    const answer = await sendEvent(
-      delivery,
-      settings.webhook_id_on_resend === "same" ? delivery.view.webhook_id : newId("msg"),
-      settings,
-      faults,
-      closing.signal,
-    );
-    if (isSuccess(answer)) settle(delivery, "delivered", null);
-    return answer;
-  }
-
-  async function duplicate(delivery_id: string): Promise<DeliveryAttempt[]> {
-    const delivery = find(delivery_id);
-    const answers = await Promise.all(
-      [delivery, delivery].map((copy) =>
-        sendEvent(copy, copy.view.webhook_id, settings, faults, closing.signal),
-      ),
-    );
-    if (answers.some(isSuccess)) settle(delivery, "delivered", null);
-    return answers;
-  }
-
-  function find(delivery_id: string): QueuedDelivery {
-    const delivery = queued.find(({ view }) => view.delivery_id === delivery_id);
-    if (delivery === undefined) throw notFound(`delivery ${delivery_id}`);
-    return delivery;
-  }
-
+  const list = createDeliveryList(clock, endpoints);
+  const send = createSender(settings, faults, closing.signal);
+  const timer = createTimer(clock, () => sendDue(queue));
+  const queue: Queue = { settings, clock, faults, list, send, timer, closing };
   return {
-    deliveries,
-    add,
-    deliver,
-    deliverAll,
-    resend,
-    duplicate,
+    deliveries: list.views,
+    add(event, webhook_id = newId("msg")) {
+      const at = clock.now() + (faults.webhooks.delay_ms ?? 0);
+      const [first = null] = list.add(event, webhook_id, at);
+      arm(queue);
+      return first;
+    },
+    deliver: (limit) => deliver(queue, limit),
+    deliverAll: () => deliverAll(queue),
+    resend: (delivery_id) => resend(queue, delivery_id),
+    duplicate: (delivery_id) => duplicate(queue, delivery_id),
     lose(delivery_id) {
-      const delivery = find(delivery_id);
-      if (delivery.view.state === "waiting") settle(delivery, "lost", null);
+      const delivery = list.find(delivery_id);
+      if (delivery.view.state === "waiting") list.settle(delivery, "lost", null);
     },
-    delay(delivery_id, ms) {
-      const delivery = find(delivery_id);
-      if (delivery.view.state === "waiting")
-        settle(
-          delivery,
-          "waiting",
-          Math.max(delivery.view.next_attempt_at ?? 0, settings.clock.now()) + ms,
-        );
-      arm();
-    },
-    arm,
+    delay: (delivery_id, ms) => delay(queue, delivery_id, ms),
+    arm: () => arm(queue),
     clear() {
-      clearTimeout(timer);
-      queued.length = 0;
-      deliveries.length = 0;
-      waiting.clear();
+      timer.clear();
+      list.clear();
     },
     close() {
-      clearTimeout(timer);
+      timer.clear();
       closing.abort(new Error("the emulator was closed"));
     },
   };
+}
+
+function arm({ settings, list, timer, closing }: Queue): void {
+  if (settings.delivery === "auto" && !closing.signal.aborted) timer.set(list.nextAt());
+}
+
+function sendDue(queue: Queue): void {
+  // All at once, so that one receiver that hangs does not delay the others.
+  for (const delivery of dueNow(queue)) void attemptOnce(queue, delivery);
+  arm(queue);
+}
+
+/** Returns the due deliveries, earliest first unless the fault `reorder` reverses them. */
+function dueNow({ list, faults }: Queue): QueuedDelivery[] {
+  const due = list.due();
+  return faults.webhooks.reorder === true ? due.reverse() : due;
+}
+
+async function attemptOnce(queue: Queue, delivery: QueuedDelivery): Promise<DeliveryAttempt[]> {
+  const answers = await attempt(delivery, queue);
+  arm(queue);
+  return answers;
+}
+
+async function deliver(queue: Queue, limit = Infinity): Promise<DeliveryAttempt[]> {
+  const attempts: DeliveryAttempt[] = [];
+  // Each is checked again, since a timer or another call may have sent it in the meantime.
+  for (const delivery of dueNow(queue).slice(0, limit))
+    if (queue.list.isDue(delivery)) attempts.push(...(await attemptOnce(queue, delivery)));
+  return attempts;
+}
+
+async function deliverAll(queue: Queue): Promise<DeliveryAttempt[]> {
+  const { list, faults } = queue;
+  const attempts: DeliveryAttempt[] = [];
+  const open = list.all.filter(
+    (delivery) => delivery.view.state !== "delivered" && list.isSendable(delivery),
+  );
+  for (const delivery of faults.webhooks.reorder === true ? open.reverse() : open)
+    attempts.push(...(await attemptOnce(queue, delivery)));
+  return attempts;
+}
+
+async function resend(queue: Queue, delivery_id: string): Promise<DeliveryAttempt> {
+  const { settings, list, send } = queue;
+  const delivery = list.find(delivery_id);
+  const webhook_id =
+    settings.webhook_id_on_resend === "same" ? delivery.view.webhook_id : newId("msg");
+  const answer = await send(delivery, webhook_id);
+  settleReplay(delivery, [answer], list);
+  return answer;
+}
+
+async function duplicate({ list, send }: Queue, delivery_id: string): Promise<DeliveryAttempt[]> {
+  const delivery = list.find(delivery_id);
+  const answers = await sendCopies(delivery, 2, send);
+  settleReplay(delivery, answers, list);
+  return answers;
+}
+
+function delay(queue: Queue, delivery_id: string, ms: number): void {
+  const { list, clock } = queue;
+  const delivery = list.find(delivery_id);
+  if (delivery.view.state !== "waiting") return;
+  const due = Math.max(delivery.view.next_attempt_at ?? 0, clock.now());
+  list.settle(delivery, "waiting", due + ms);
+  arm(queue);
 }

@@ -2,7 +2,12 @@ const second = 1000;
 const minute = 60 * second;
 const hour = 60 * minute;
 
-/** How long Dodo waits before each attempt, counted from the one before; 8 attempts over about 27.5 hours. */
+/**
+ * The milliseconds that Dodo waits before each attempt, counted from the one before: 8 attempts
+ * over about 27.5 hours.
+ *
+ * @see https://docs.dodopayments.com/developer-resources/webhooks
+ */
 export const retry_delays: readonly number[] = [
   0,
   5 * second,
@@ -14,10 +19,13 @@ export const retry_delays: readonly number[] = [
   10 * hour,
 ];
 
-/** How long Dodo waits for an answer. */
+/** The milliseconds that Dodo waits for an answer. */
 export const answer_timeout: number = 15 * second;
 
-/** When the next attempt is due after so many have failed, the last one at a given moment; null when Dodo gives up. */
+/**
+ * Returns when the next attempt is due, given how many have failed and when the last one was made.
+ * Returns `null` after the last attempt.
+ */
 export function nextAttempt(failed: number, last_at: number): number | null {
   const delay = retry_delays[failed];
   return delay === undefined ? null : last_at + delay;

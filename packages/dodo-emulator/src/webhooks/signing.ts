@@ -1,18 +1,23 @@
 import { Webhook } from "standardwebhooks";
 
-/** What is signed, and how. */
+/** What to sign, and with which keys. */
 export interface SignInput {
-  /** The body, exactly as it will be sent. */
+  /** The body, byte for byte as it is sent. */
   body: string;
   /** The message id, `msg_…`. */
   webhook_id: string;
-  /** Unix seconds. */
+  /** Unix seconds; fractions are cut off. */
   timestamp: number;
-  /** One signature is made with each key. */
+  /** `whsec_` keys; there is one signature for each. */
   keys: readonly string[];
 }
 
-/** The three Standard Webhooks headers of a body; several keys give several signatures, separated by spaces. */
+/**
+ * Returns the three Standard Webhooks headers of a body. Signatures with several keys are separated
+ * by spaces.
+ *
+ * @see https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
+ */
 export function signatureHeaders(input: SignInput): Record<string, string> {
   const seconds = Math.floor(input.timestamp);
   const signatures = input.keys.map((key) =>
@@ -25,7 +30,10 @@ export function signatureHeaders(input: SignInput): Record<string, string> {
   };
 }
 
-/** Throws unless the key is one Dodo could have issued: `whsec_` and base64 of 24 bytes or more. */
+/**
+ * Throws a `TypeError` unless a key is `whsec_` and base64 of at least 24 bytes, as Dodo issues
+ * them.
+ */
 export function checkKey(key: string): void {
   const secret = key.startsWith("whsec_") ? key.slice(6) : "";
   const valid = /^[A-Za-z0-9+/]{32,}={0,2}$/.test(secret) && secret.length % 4 === 0;

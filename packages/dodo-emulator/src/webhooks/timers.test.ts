@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { createBench, openSession, start } from "../harness.ts";
+import { createBench, openSession, start } from "../../test/bench.ts";
 
 beforeEach(() => {
   vi.useFakeTimers({ now: start });

@@ -1,0 +1,34 @@
+import type { DodoEmulator } from "../dodo-emulator.ts";
+import { listen, type Listening } from "../listen.ts";
+import { isLoopback } from "../loopback.ts";
+
+/** The sockets of one emulator. */
+export interface EmulatorServer {
+  /** The origin of the newest server; `http://dodo.localhost` before the first one. */
+  origin(): string;
+  listen: DodoEmulator["listen"];
+  /** Stops all servers. */
+  close(): Promise<void>;
+}
+
+/** Creates the servers of an emulator; none listens until `listen()` is called. */
+export function createServers(fetch: DodoEmulator["fetch"]): EmulatorServer {
+  const servers = new Set<Listening>();
+  let origin = "http://dodo.localhost";
+  return {
+    origin: () => origin,
+    async listen({ port = 0, hostname = "127.0.0.1", allow_public = false } = {}) {
+      if (!allow_public && !isLoopback(hostname))
+        throw new TypeError(
+          `listen() on ${hostname} would let others in: use 127.0.0.1, or set allow_public if you mean it`,
+        );
+      const server = await listen(fetch, port, hostname);
+      servers.add(server);
+      origin = server.url;
+      return server;
+    },
+    async close() {
+      await Promise.all([...servers].map((server) => server.close()));
+    },
+  };
+}

@@ -1,0 +1,56 @@
+import { createTimer } from "../timer.ts";
+import type { DebitOutcome } from "../money/test-methods.ts";
+import type { LedgerRules } from "./account.ts";
+
+/** Bank debits that are processing. */
+export interface BankDebits {
+  add(payment_id: string, outcome: DebitOutcome): void;
+  /** Removes a bank debit that ended in another way. */
+  forget(payment_id: string): void;
+  /** Ends the bank debits that are due by the clock. */
+  settle(): void;
+  /** Stops the timer and removes all bank debits. */
+  clear(): void;
+}
+
+/**
+ * Creates the list of bank debits. `end` is called once for each, after `bank_debit_ms` by the
+ * clock: by a timer if `delivery` is `auto`, otherwise by the next call of `settle()`.
+ */
+export function createBankDebits(
+  settings: LedgerRules,
+  end: (payment_id: string, outcome: DebitOutcome) => void,
+): BankDebits {
+  const open = new Map<string, { at: number; outcome: DebitOutcome }>();
+  const timer = createTimer(settings.clock, settle);
+
+  function settle(): void {
+    const now = settings.clock.now();
+    for (const [payment_id, { at, outcome }] of open) {
+      if (at > now) continue;
+      open.delete(payment_id);
+      end(payment_id, outcome);
+    }
+    arm();
+  }
+
+  function arm(): void {
+    if (settings.delivery === "auto")
+      timer.set(Math.min(...[...open.values()].map(({ at }) => at)));
+  }
+
+  return {
+    add(payment_id, outcome) {
+      open.set(payment_id, { at: settings.clock.now() + settings.bank_debit_ms, outcome });
+      arm();
+    },
+    forget(payment_id) {
+      open.delete(payment_id);
+    },
+    settle,
+    clear() {
+      timer.clear();
+      open.clear();
+    },
+  };
+}

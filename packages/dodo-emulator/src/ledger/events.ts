@@ -1,0 +1,69 @@
+import type { Dispute } from "dodopayments/resources/disputes";
+import type { Payment } from "dodopayments/resources/payments";
+import { timestampOf } from "../clock.ts";
+import type { Account } from "./account.ts";
+import { disputeDetails, type DisputeEvent } from "./dispute.ts";
+import type { PaymentResult } from "./payment-result.ts";
+import type { Refund } from "./records.ts";
+
+/** A webhook event before it is delivered. */
+export interface WebhookEvent {
+  type: string;
+  /** The time of the event, ISO 8601. */
+  timestamp: string;
+  /** The payment that the event is about, if any. */
+  payment_id: string | null;
+  /**
+   * Returns the payload. It is called at each delivery attempt, because Dodo documents `data` as
+   * "the latest data at the time of delivery attempt".
+   */
+  data: () => Record<string, unknown>;
+}
+
+/** Builds the event of a payment that has a new status. */
+export function paymentEvent(
+  account: Account,
+  payment: Payment,
+  result: PaymentResult,
+): WebhookEvent {
+  const { payment_id } = payment;
+  return eventOf(account, `payment.${result}`, payment_id, () => ({
+    payload_type: "Payment",
+    ...(account.state.payments.get(payment_id) ?? payment),
+  }));
+}
+
+/** Builds the event of a refund that ended; `null` for one that is pending or in review. */
+export function refundEvent(account: Account, refund: Refund): WebhookEvent | null {
+  const { refund_id, payment_id, status } = refund;
+  if (status !== "succeeded" && status !== "failed") return null;
+  return eventOf(account, `refund.${status}`, payment_id, () => ({
+    payload_type: "Refund",
+    ...(account.state.refunds.get(refund_id) ?? refund),
+  }));
+}
+
+/** Builds the event of a dispute; the option `dispute_events` says which fields it has. */
+export function disputeEvent(
+  account: Account,
+  type: DisputeEvent,
+  dispute: Dispute,
+  payment: Payment,
+): WebhookEvent {
+  return eventOf(account, type, payment.payment_id, () => {
+    const shown = account.state.disputes.get(dispute.dispute_id) ?? dispute;
+    return {
+      payload_type: "Dispute",
+      ...(account.settings.dispute_events === "full" ? disputeDetails(shown, payment) : shown),
+    };
+  });
+}
+
+function eventOf(
+  { settings }: Account,
+  type: string,
+  payment_id: string,
+  data: WebhookEvent["data"],
+): WebhookEvent {
+  return { type, timestamp: timestampOf(settings.clock.now()), payment_id, data };
+}

@@ -1,0 +1,166 @@
+import type { DiscountDetail } from "dodopayments/resources/discounts";
+import type { Payment } from "dodopayments/resources/payments";
+import { timestampOf } from "../clock.ts";
+import { refused } from "../errors.ts";
+import { newId } from "../ids.ts";
+import { type AppliedDiscount, discountDetail } from "../money/discount.ts";
+import { linePrices } from "../money/line-price.ts";
+import { type Quote, quoteOrder, type QuoteChoice } from "../money/quote.ts";
+import type { Failure } from "../money/test-methods.ts";
+import { type Account, pricingOf } from "./account.ts";
+import { customerOf, sample_buyer } from "./customer.ts";
+import { buildPayment, patchPayment } from "./payment.ts";
+import { applyResult, type PaymentResult } from "./payment-result.ts";
+import { type PayableSession, payableSession } from "./payable-session.ts";
+import type { Session } from "./session.ts";
+
+/** What a buyer does on the page, and the result; amounts are the product's minor units. */
+export interface PayOutcome {
+  /** Default `succeeded`. */
+  result?: PaymentResult;
+  /** The currency to pay in, at a fixed rate plus Dodo's fee; the settlement stays in USD. */
+  currency?: string;
+  /** A flat discount without a code; throws if the session does not allow discount codes. */
+  discount?: number;
+  /**
+   * Codes of the option `discounts`, applied after those of the session; throws if the session does
+   * not allow discount codes.
+   */
+  discount_codes?: readonly string[];
+  /** The tax, instead of what `tax_bps` gives. */
+  tax?: number;
+  /** The amount, where the session left it open. */
+  amount?: number;
+  /** The buyer, if the session named no customer. */
+  customer?: { email: string; name?: string };
+  /** Why a `failed` payment failed. Default `PROCESSING_ERROR`, as in Dodo's sample. */
+  error?: Failure;
+  /** Default `4242` for a payment that succeeds and `0119` for one that fails. */
+  card_last_four?: string;
+  /** Default `credit`. */
+  payment_method_type?: "credit" | "debit" | "ach";
+  /** Fields of the payment to replace; `undefined` removes one. */
+  overrides?: Record<string, unknown>;
+  /** Whether to send no webhook event. Default false. */
+  silent?: boolean;
+}
+
+/**
+ * Pays a session as a buyer would. Throws a `DodoError` if the session is unknown, expired or
+ * consumed, or if the outcome is not possible in it.
+ */
+export function paySession(account: Account, session_id: string, outcome: PayOutcome): Payment {
+  const payable = payableSession(account, session_id);
+  const { session, order } = payable;
+  const codes_used = outcome.discount !== undefined || outcome.discount_codes !== undefined;
+  if (codes_used && !order.allow_discount_code)
+    throw refused("INVALID_REQUEST_PARAMETERS", "the session does not allow discount codes");
+  const choice = buyerChoice(payable, outcome);
+  const quote = quoteOrder(order, choice, pricingOf(account), account.settings.clock.now());
+  if (outcome.customer !== undefined)
+    session.customer ??= customerOf(account.state, {
+      name: "",
+      phone_number: null,
+      ...outcome.customer,
+    });
+  const payment = startPayment(account, payable, quote);
+  account.state.line_prices.set(
+    payment.payment_id,
+    linePrices(order, pricingOf(account), choice.amount),
+  );
+  noteDiscounts(payment, quote.applied, outcome.discount);
+  applyResult(payment, outcome.result ?? "succeeded", quote.charge, account.origin(), outcome);
+  patchPayment(payment, outcome.overrides ?? {});
+  return payment;
+}
+
+function buyerChoice({ session, order }: PayableSession, outcome: PayOutcome): QuoteChoice {
+  const { currency, discount, tax, amount = session.amount ?? undefined } = outcome;
+  return {
+    currency,
+    discount,
+    tax,
+    amount,
+    codes: [...order.discount_codes, ...session.codes, ...(outcome.discount_codes ?? [])],
+  };
+}
+
+/** Records a payment that is processing, and makes it the newest one of its session. */
+function startPayment(
+  account: Account,
+  { session, order }: PayableSession,
+  { charge }: Quote,
+): Payment {
+  const { state, settings } = account;
+  const payment_id = paymentIdFor(account, session);
+  const declined = state.payments.get(payment_id);
+  const now = settings.clock.now();
+  const payment = buildPayment({
+    payment_id,
+    business_id: settings.business_id,
+    now,
+    session_id: session.session_id,
+    checkout_url: session.checkout_url,
+    customer: session.customer ?? customerOf(state, sample_buyer),
+    metadata: order.metadata,
+    ...cartOrSubscription(account, order.lines),
+    charge,
+  });
+  if (order.billing_country !== null) setCountry(payment, order.billing_country);
+  if (declined !== undefined)
+    Object.assign(payment, { created_at: declined.created_at, updated_at: timestampOf(now) });
+  state.payments.set(payment_id, payment);
+  state.charges.set(payment_id, charge);
+  session.payment_id = payment_id;
+  session.payment_status = null;
+  session.customer = payment.customer;
+  return payment;
+}
+
+/** Returns a new id, or that of the declined payment if the options say that Dodo reuses it. */
+function paymentIdFor({ state, settings }: Account, session: Session): string {
+  const last = state.payments.get(session.payment_id ?? "");
+  const reuse = last?.status === "failed" && settings.payment_id_after_decline === "same";
+  return reuse ? last.payment_id : newId("pay");
+}
+
+/** Dodo's payments for a subscription name the subscription and have no cart. */
+function cartOrSubscription(
+  { state }: Account,
+  lines: PayableSession["order"]["lines"],
+): { product_cart: Payment["product_cart"]; subscription_id: string | null } {
+  const recurring = lines.some(({ product_id }) => state.products.get(product_id)?.is_recurring);
+  if (recurring) return { product_cart: null, subscription_id: newId("sub") };
+  const product_cart = lines.map(({ product_id, quantity }) => ({ product_id, quantity }));
+  return { product_cart, subscription_id: null };
+}
+
+/** The rest of the sample address is in New York, so another country removes it. */
+function setCountry(payment: Payment, country: string): void {
+  Object.assign(payment.billing, { country, state: null, city: null, street: null });
+}
+
+function noteDiscounts(payment: Payment, applied: AppliedDiscount[], flat?: number): void {
+  const discounts = applied.map(discountDetail);
+  if (flat !== undefined) discounts.push(flatDetail(flat, payment, discounts.length));
+  if (discounts.length > 0)
+    Object.assign(payment, { discounts, discount_id: discounts[0]?.discount_id });
+}
+
+/** Returns the entry of `payment.discounts` for a flat discount that no code stands for. */
+function flatDetail(
+  amount: number,
+  { business_id, created_at }: Payment,
+  position: number,
+): DiscountDetail {
+  const discount = {
+    code: "EMULATED",
+    type: "flat" as const,
+    amount,
+    business_id,
+    created_at,
+    discount_id: newId("dsc"),
+    times_used: 1,
+  };
+  return discountDetail({ discount, amount }, position);
+}

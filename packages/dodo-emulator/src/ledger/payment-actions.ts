@@ -1,0 +1,117 @@
+import type { Payment as StoredPayment } from "dodopayments/resources/payments";
+import type { DebitOutcome } from "../money/test-methods.ts";
+import type { Account } from "./account.ts";
+import { createBankDebits } from "./bank-debit.ts";
+import { disputePayment, type DisputeOptions } from "./dispute.ts";
+import { disputeEvent, paymentEvent, refundEvent, type WebhookEvent } from "./events.ts";
+import { paySession, type PayOutcome } from "./pay.ts";
+import { findPayment } from "./payment.ts";
+import { finishPayment, type PaymentResult } from "./payment-result.ts";
+import type { Dispute, Payment, Refund } from "./records.ts";
+import { finishRefund, refundPayment, type RefundOptions } from "./refund.ts";
+import type { State } from "./state.ts";
+
+/**
+ * What buyer, bank and merchant can do. Each action changes the records and publishes the event,
+ * and returns a copy that later actions do not change.
+ */
+export interface PaymentActions {
+  pay(session_id: string, outcome?: PayOutcome): Payment;
+  /** Pays by bank debit: the payment is processing until `bank_debit_ms` have passed. */
+  payByDebit(session_id: string, outcome: PayOutcome, debit: DebitOutcome): Payment;
+  /** Ends a payment that is processing. */
+  finish(payment_id: string, result: "succeeded" | "failed" | "cancelled"): Payment;
+  refund(payment_id: string, options?: RefundOptions): Refund;
+  /** Ends a refund that is pending or in review. */
+  finishRefund(refund_id: string, status: "succeeded" | "failed"): Refund;
+  dispute(payment_id: string, options?: DisputeOptions): Dispute;
+  /** Ends the bank debits that are due by the clock. */
+  settleDebits(): void;
+  /** Removes the bank debits that are processing, and stops their timer. */
+  clearDebits(): void;
+}
+
+type Publish = (event: WebhookEvent) => void;
+
+/** Creates the actions of an account; `publish` receives their events. */
+export function createPaymentActions(account: Account, publish: Publish): PaymentActions {
+  const { state, settings } = account;
+  const debits = createBankDebits(settings, settleDebit);
+
+  function pay(session_id: string, outcome: PayOutcome = {}): Payment {
+    const payment = paySession(account, session_id, outcome);
+    if (outcome.silent !== true)
+      publishPayment(account, payment, outcome.result ?? "succeeded", publish);
+    return structuredClone(payment);
+  }
+
+  function payByDebit(session_id: string, outcome: PayOutcome, debit: DebitOutcome): Payment {
+    const ach = { result: "processing", payment_method_type: "ach" } as const;
+    const payment = pay(session_id, { ...outcome, ...ach });
+    if (debit !== "never") debits.add(payment.payment_id, debit);
+    return payment;
+  }
+
+  function finish(payment_id: string, result: PaymentResult): Payment {
+    const payment = finishPayment(account, payment_id, result);
+    debits.forget(payment_id);
+    publishPayment(account, payment, result, publish);
+    return structuredClone(payment);
+  }
+
+  function dispute(payment_id: string, options: DisputeOptions = {}): Dispute {
+    const payment = findPayment(state, payment_id);
+    const changed = disputePayment(state, payment, options, settings.clock.now());
+    publish(disputeEvent(account, options.type ?? "dispute.opened", changed, payment));
+    return structuredClone(changed);
+  }
+
+  function settleDebit(payment_id: string, debit: DebitOutcome): void {
+    // A control may have finished, patched or replaced the payment in the meantime.
+    if (state.payments.get(payment_id)?.status !== "processing") return;
+    finish(payment_id, debit === "failed" ? "failed" : "succeeded");
+    if (debit === "disputed") dispute(payment_id);
+  }
+
+  return {
+    pay,
+    payByDebit,
+    finish,
+    refund(payment_id, options = {}) {
+      const payment = findPayment(state, payment_id);
+      const refund = refundPayment(state, payment, options, settings.clock.now());
+      return publishRefund(account, refund, publish);
+    },
+    finishRefund(refund_id, status) {
+      const refund = finishRefund(state, refund_id, status, settings.clock.now());
+      return publishRefund(account, refund, publish);
+    },
+    dispute,
+    settleDebits: debits.settle,
+    clearDebits: debits.clear,
+  };
+}
+
+function publishPayment(
+  account: Account,
+  payment: StoredPayment,
+  result: PaymentResult,
+  publish: Publish,
+): void {
+  if (result === "succeeded") countCodes(account.state, payment);
+  publish(paymentEvent(account, payment, result));
+}
+
+function publishRefund(account: Account, refund: Refund, publish: Publish): Refund {
+  const event = refundEvent(account, refund);
+  if (event !== null) publish(event);
+  return structuredClone(refund);
+}
+
+/** A discount code counts as used when a payment with it succeeds. */
+function countCodes(state: State, payment: StoredPayment): void {
+  for (const { code } of payment.discounts ?? []) {
+    const discount = state.discounts.get(code.toUpperCase());
+    if (discount !== undefined) discount.times_used += 1;
+  }
+}

@@ -1,0 +1,54 @@
+import type { Dispute } from "dodopayments/resources/disputes";
+import type { CustomerLimitedDetails, Payment } from "dodopayments/resources/payments";
+import type { Product } from "dodopayments/resources/products/products";
+import type { Refund } from "dodopayments/resources/refunds";
+import type { Charge } from "../money/charge.ts";
+import type { Discount } from "../money/discount.ts";
+import type { Endpoint } from "./endpoint.ts";
+import type { Session } from "./session.ts";
+
+/** Everything that the emulated account stores, in memory. Keys are ids unless noted. */
+export interface State {
+  products: Map<string, Product>;
+  sessions: Map<string, Session>;
+  payments: Map<string, Payment>;
+  /** What a payment costs once it succeeds, by payment id. */
+  charges: Map<string, Charge>;
+  /** The price of each line when a payment was made, by payment id. */
+  line_prices: Map<string, readonly number[]>;
+  refunds: Map<string, Refund>;
+  /** What a refund took of each line item, by refund id; absent if it named no items. */
+  refunded_items: Map<string, Map<string, number>>;
+  disputes: Map<string, Dispute>;
+  /** Discount codes, in upper case. */
+  discounts: Map<string, Discount>;
+  /** Where deliveries go; the first endpoint is that of `webhook_url`. */
+  endpoints: Map<string, Endpoint>;
+  /** Customers by e-mail address. */
+  customers: Map<string, CustomerLimitedDetails>;
+}
+
+/** Creates the records of an account without any. */
+export function createState(): State {
+  return {
+    products: new Map(),
+    sessions: new Map(),
+    payments: new Map(),
+    charges: new Map(),
+    line_prices: new Map(),
+    refunds: new Map(),
+    refunded_items: new Map(),
+    disputes: new Map(),
+    discounts: new Map(),
+    endpoints: new Map(),
+    customers: new Map(),
+  };
+}
+
+/** Removes everything except products, discount codes and the endpoint of `webhook_url`. */
+export function clearState(state: State): void {
+  const { products: _products, discounts, endpoints, ...rest } = state;
+  for (const records of Object.values(rest)) records.clear();
+  for (const discount of discounts.values()) discount.times_used = 0;
+  for (const { id, configured } of endpoints.values()) if (!configured) endpoints.delete(id);
+}

@@ -1,0 +1,107 @@
+import { refused } from "../errors.ts";
+import { convert, convertWithFee, isKnownCurrency, type KnownCurrency, share } from "./currency.ts";
+import { isTaxInclusive, orderCurrency, orderPrice } from "./line-price.ts";
+import type { CheckoutOrder } from "./order.ts";
+import type { Pricing } from "./pricing.ts";
+
+/** What a payment costs, in minor units. Dodo shows the tax only after the payment succeeds. */
+export interface Charge {
+  currency: KnownCurrency;
+  /** What the buyer pays, tax included. */
+  total: number;
+  /** The tax within `total`. */
+  tax: number;
+  /** The `total_amount` of a payment that is processing or has failed: the price without tax. */
+  untaxed: number;
+  settlement_currency: KnownCurrency;
+  /** What the merchant is credited, tax included and before Dodo's processing fee. */
+  settlement_total: number;
+  settlement_tax: number;
+  settlement_untaxed: number;
+}
+
+/** What the buyer decides on the page; amounts are minor units of the product's currency. */
+export interface BuyerChoice {
+  /** Default the session's `billing_currency`, then the product's own. */
+  currency?: string | undefined;
+  discount?: number | undefined;
+  /** The tax, instead of what the rate gives. */
+  tax?: number | undefined;
+  /** The amount of lines that the merchant left open. */
+  amount?: number | undefined;
+}
+
+/** Converts amounts of one order: what the buyer is charged, and what the merchant keeps. */
+interface Conversion {
+  charged: (amount: number) => number;
+  kept: (amount: number) => number;
+}
+
+/**
+ * Computes a payment: the price, less the discount, plus tax, in the buyer's currency and in USD
+ * for the settlement. Throws a `DodoError` if the discount or the currency is not possible.
+ */
+export function chargeOrder(order: CheckoutOrder, pricing: Pricing, choice: BuyerChoice): Charge {
+  const { products, rules } = pricing;
+  const from = orderCurrency(order, products);
+  const price = priceAfterDiscount(order, pricing, choice);
+  const inclusive = isTaxInclusive(order, products);
+  const tax =
+    choice.tax === undefined
+      ? taxOf(price, rules.tax_bps, inclusive)
+      : wholeAmount(choice.tax, "tax");
+  const currency = choice.currency ?? order.billing_currency ?? from;
+  if (!isKnownCurrency(currency))
+    throw refused("UNSUPPORTED_CURRENCY", `currency ${currency} is not supported`);
+  const { charged, kept } = conversionOf(price, from, currency, rules.adaptive_currency_fees);
+  const untaxed = charged(price);
+  // Tax is converted in proportion, so that price and tax carry the same fee.
+  const converted_tax = currency === from ? tax : share(untaxed, tax, price);
+  return {
+    currency,
+    total: inclusive ? untaxed : untaxed + converted_tax,
+    tax: converted_tax,
+    untaxed,
+    settlement_currency: "USD",
+    settlement_total: kept(inclusive ? price : price + tax),
+    settlement_tax: kept(tax),
+    settlement_untaxed: kept(price),
+  };
+}
+
+function priceAfterDiscount(order: CheckoutOrder, pricing: Pricing, choice: BuyerChoice): number {
+  const discount = wholeAmount(choice.discount ?? 0, "discount");
+  const price = orderPrice(order, pricing, choice.amount) - discount;
+  if (price >= 0) return price;
+  throw refused("INVALID_REQUEST_PARAMETERS", "the discount is larger than the price");
+}
+
+function taxOf(price: number, bps: number, inclusive: boolean): number {
+  return inclusive ? price - share(price, 10_000, 10_000 + bps) : share(price, bps, 10_000);
+}
+
+function conversionOf(
+  price: number,
+  from: KnownCurrency,
+  to: KnownCurrency,
+  fees: "exclusive" | "inclusive",
+): Conversion {
+  if (fees === "exclusive" || to === from)
+    return {
+      charged: (amount) => convertWithFee(amount, from, to),
+      kept: (amount) => convert(amount, from, "USD"),
+    };
+  // The merchant bears the fee: the settlement is smaller by the ratio of the price without the
+  // fee to the price with it.
+  const without_fee = convert(price, from, to);
+  const with_fee = convertWithFee(price, from, to);
+  return {
+    charged: (amount) => convert(amount, from, to),
+    kept: (amount) => share(convert(amount, from, "USD"), without_fee, with_fee),
+  };
+}
+
+function wholeAmount(amount: number, name: string): number {
+  if (Number.isSafeInteger(amount) && amount >= 0) return amount;
+  throw refused("INVALID_REQUEST_PARAMETERS", `${name} must be a whole number of minor units`);
+}

@@ -1,0 +1,86 @@
+import type { Payment, PaymentRetrieveLineItemsResponse } from "dodopayments/resources/payments";
+import { share } from "./currency.ts";
+import type { Pricing } from "./pricing.ts";
+
+/** One line of a payment; amounts are minor units of the payment's currency, tax included. */
+export interface LineItem {
+  item_id: string;
+  name: string | null;
+  gross: number;
+  /** The tax within `gross`. */
+  tax: number;
+  /** What can still be refunded of the line. */
+  left: number;
+}
+
+/** What a payment was made for, and what refunds of single items have taken. */
+export interface PaidCart {
+  payment: Payment;
+  /**
+   * The price of each line when the payment was made, in one currency; `null` for a payment that
+   * `putPayment()` added. The present prices do not matter: the product may have changed since.
+   */
+  line_prices: readonly number[] | null;
+  /** Minor units by item id, by refund id. A refund that named no items is absent. */
+  refunded_items: ReadonlyMap<string, ReadonlyMap<string, number>>;
+}
+
+/** Returns a payment's lines: total and tax are spread over the cart by price, less refunds. */
+export function lineItems(cart: PaidCart, products: Pricing["products"]): LineItem[] {
+  const { payment, line_prices, refunded_items } = cart;
+  const weights = line_prices ?? (payment.product_cart ?? []).map(({ quantity }) => quantity);
+  const gross = spread(payment.total_amount, weights);
+  const taxes = spread(payment.tax ?? 0, weights);
+  const items = (payment.product_cart ?? []).map(({ product_id }, i): LineItem => ({
+    item_id: product_id,
+    name: products.get(product_id)?.name ?? null,
+    gross: gross[i] ?? 0,
+    tax: taxes[i] ?? 0,
+    left: gross[i] ?? 0,
+  }));
+  for (const refund of payment.refunds ?? []) {
+    if (refund.status === "failed") continue;
+    const parts = refunded_items.get(refund.refund_id);
+    if (parts === undefined) takeOff(items, refund.amount ?? 0);
+    else for (const item of items) item.left -= parts.get(item.item_id) ?? 0;
+  }
+  return items;
+}
+
+/** Returns the answer of `GET /payments/{id}/line-items`. */
+export function lineItemsAnswer(
+  cart: PaidCart,
+  { products, rules }: Pick<Pricing, "products" | "rules">,
+): PaymentRetrieveLineItemsResponse {
+  const net = rules.line_item_amount === "net";
+  const items = lineItems(cart, products).map(({ item_id, name, gross, tax, left }) => ({
+    items_id: item_id,
+    amount: net ? gross - tax : gross,
+    tax,
+    refundable_amount: left,
+    name,
+    description: null,
+  }));
+  return { currency: cart.payment.currency, items };
+}
+
+/** Splits a sum by weights. The last part takes the remainder, so that the parts add up. */
+function spread(sum: number, weights: readonly number[]): number[] {
+  const all = weights.reduce((a, b) => a + b, 0);
+  let left = sum;
+  return weights.map((weight, i) => {
+    const part = i === weights.length - 1 ? left : share(sum, weight, all);
+    left -= part;
+    return part;
+  });
+}
+
+/** Takes a refund that named no items off the first lines that have something left. */
+function takeOff(items: LineItem[], amount: number): void {
+  let open = amount;
+  for (const item of items) {
+    const part = Math.min(open, item.left);
+    item.left -= part;
+    open -= part;
+  }
+}

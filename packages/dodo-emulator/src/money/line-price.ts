@@ -1,0 +1,88 @@
+import type { Product } from "dodopayments/resources/products/products";
+import { notFound, refused } from "../errors.ts";
+import { convert, isKnownCurrency, type KnownCurrency } from "./currency.ts";
+import type { CheckoutOrder, OrderLine } from "./order.ts";
+import type { Pricing, PricingRules } from "./pricing.ts";
+import { discounted, isDeleted, isPayWhatYouWant, listPrice } from "./product.ts";
+
+/**
+ * Returns the price of each line of an order before discount codes and tax, in minor units of the
+ * currency of the first product. `amount` is what the buyer typed for lines whose amount is open.
+ * Throws a `DodoError` for an unknown or deleted product and for an amount below the minimum.
+ */
+export function linePrices(
+  order: CheckoutOrder,
+  { products, rules }: Pick<Pricing, "products" | "rules">,
+  amount?: number,
+): number[] {
+  const { currency } = firstProduct(order, products);
+  return order.lines.map((line) => {
+    const product = productOf(line.product_id, products);
+    return convert(linePrice(product, line, rules, amount), currencyOf(product), currency);
+  });
+}
+
+/** Returns the price of an order before discount codes and tax; see `linePrices`. */
+export function orderPrice(
+  order: CheckoutOrder,
+  pricing: Pick<Pricing, "products" | "rules">,
+  amount?: number,
+): number {
+  return linePrices(order, pricing, amount).reduce((sum, price) => sum + price, 0);
+}
+
+/** Returns the currency of an order's first product, in which the order is priced. */
+export function orderCurrency(order: CheckoutOrder, products: Pricing["products"]): KnownCurrency {
+  return firstProduct(order, products).currency;
+}
+
+/** Returns whether tax is inside the prices of an order; its first product decides. */
+export function isTaxInclusive(order: CheckoutOrder, products: Pricing["products"]): boolean {
+  return firstProduct(order, products).product.price.tax_inclusive === true;
+}
+
+/** Returns a product. Throws `NOT_FOUND`, or `PRODUCT_IS_DELETED` for an archived one. */
+export function productOf(product_id: string, products: Pricing["products"]): Product {
+  const product = products.get(product_id);
+  if (product === undefined) throw notFound(`product ${product_id}`);
+  // Dodo's reference lists this code without a message.
+  if (isDeleted(product)) throw refused("PRODUCT_IS_DELETED", "");
+  return product;
+}
+
+function firstProduct(
+  order: CheckoutOrder,
+  products: Pricing["products"],
+): { product: Product; currency: KnownCurrency } {
+  const product = productOf(order.lines[0].product_id, products);
+  return { product, currency: currencyOf(product) };
+}
+
+function currencyOf(product: Product): KnownCurrency {
+  const { currency } = product.price;
+  if (isKnownCurrency(currency)) return currency;
+  throw refused("UNSUPPORTED_CURRENCY", `currency ${currency} is not supported`);
+}
+
+function linePrice(
+  product: Product,
+  line: OrderLine,
+  rules: PricingRules,
+  amount: number | undefined,
+): number {
+  // Dodo silently ignores the amount of a product with a fixed price.
+  if (!isPayWhatYouWant(product)) return listPrice(product) * line.quantity;
+  const each = discounted(product, chosenAmount(product, line, amount));
+  return rules.amount_with_quantity === "line" && line.amount !== null
+    ? each
+    : each * line.quantity;
+}
+
+/** The merchant's amount comes first, then the buyer's, the suggested one, and the minimum. */
+function chosenAmount(product: Product, line: OrderLine, amount: number | undefined): number {
+  const one_time = product.price.type === "one_time_price" ? product.price : null;
+  const minimum = one_time?.price ?? 0;
+  const chosen = line.amount ?? amount ?? one_time?.suggested_price ?? minimum;
+  if (chosen >= minimum) return chosen;
+  throw refused("REQUEST_AMOUNT_BELOW_MINIMUM", `the amount is below the minimum of ${minimum}`);
+}

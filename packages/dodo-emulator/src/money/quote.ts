@@ -1,0 +1,73 @@
+import { refused } from "../errors.ts";
+import { type BuyerChoice, type Charge, chargeOrder } from "./charge.ts";
+import { convert, convertWithFee, type KnownCurrency } from "./currency.ts";
+import { type AppliedDiscount, applyCodes } from "./discount.ts";
+import { orderCurrency, orderPrice } from "./line-price.ts";
+import type { CheckoutOrder } from "./order.ts";
+import type { Pricing } from "./pricing.ts";
+
+/** What an order costs, in minor units of the currency that the buyer pays in. */
+export interface Quote {
+  currency: KnownCurrency;
+  /** The price before discount codes; it contains tax only if the product is tax-inclusive. */
+  subtotal: number;
+  discount: number;
+  tax: number;
+  total: number;
+  charge: Charge;
+  /** The discount codes in the order they were applied, with what each took off. */
+  applied: AppliedDiscount[];
+}
+
+/** The buyer's choice, with discount codes by name. */
+export interface QuoteChoice extends BuyerChoice {
+  codes?: readonly string[] | undefined;
+}
+
+/**
+ * Computes what an order costs with discount codes. `now` is in milliseconds and decides whether a
+ * code has expired. Throws a `DodoError` with Dodo's code for a discount code, an amount or a
+ * currency that is not accepted.
+ */
+export function quoteOrder(
+  order: CheckoutOrder,
+  choice: QuoteChoice,
+  pricing: Pricing,
+  now: number,
+): Quote {
+  const from = orderCurrency(order, pricing.products);
+  const price = orderPrice(order, pricing, choice.amount);
+  const flat = choice.discount ?? 0;
+  const cart = { order, price: price - flat, currency: from, now };
+  const applied = applyCodes(pricing.discounts, choice.codes ?? [], cart);
+  const discount = applied.reduce((sum, { amount }) => sum + amount, flat);
+  const charge = chargeOrder(order, pricing, { ...choice, discount });
+  const { currency, untaxed, tax, total } = charge;
+  const subtotal = discount === 0 ? untaxed : shownPrice(price, from, currency, pricing.rules);
+  return { currency, subtotal, discount: subtotal - untaxed, tax, total, charge, applied };
+}
+
+/** Converts a price for display, with the conversion fee if the buyer pays it. */
+export function shownPrice(
+  price: number,
+  from: KnownCurrency,
+  to: KnownCurrency,
+  { adaptive_currency_fees }: Pick<Pricing["rules"], "adaptive_currency_fees">,
+): number {
+  return adaptive_currency_fees === "exclusive"
+    ? convertWithFee(price, from, to)
+    : convert(price, from, to);
+}
+
+/**
+ * Throws `TOTAL_PAYMENT_AMOUNT_BELOW_MINIMUM_AMOUNT` if a total is more than nothing and less than
+ * 50 US cents. A total of 0 is accepted, because Dodo supports free checkouts.
+ */
+export function checkTotal({ total, currency }: Quote): void {
+  const usd_cents = convert(total, currency, "USD");
+  if (usd_cents > 0 && usd_cents < 50)
+    throw refused(
+      "TOTAL_PAYMENT_AMOUNT_BELOW_MINIMUM_AMOUNT",
+      "Minimum amount of $0.50 is required to process payment",
+    );
+}

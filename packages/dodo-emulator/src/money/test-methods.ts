@@ -1,0 +1,112 @@
+import type { CheckoutOrder } from "./order.ts";
+
+/** Why a payment failed, with a code of Dodo's list of transaction failures. */
+export interface Failure {
+  code: string;
+  message: string;
+}
+
+/** How a bank debit ends; a `disputed` one succeeds first, and `never` stays processing. */
+export type DebitOutcome = "succeeded" | "failed" | "disputed" | "never";
+
+/**
+ * What happens to a payment with a test number.
+ *
+ * @see https://docs.dodopayments.com/miscellaneous/testing-process
+ */
+export type TestOutcome =
+  | { result: "succeeded" }
+  | { result: "failed"; error: Failure }
+  | { debit: DebitOutcome };
+
+/** A card or bank account number of Dodo's test data. */
+export interface TestMethod {
+  number: string;
+  kind: "card" | "bank";
+  brand: string;
+  outcome: TestOutcome;
+}
+
+const declined: Failure = {
+  code: "GENERIC_DECLINE",
+  message: "Your card was declined. Try another card, or ask your bank.",
+};
+const no_funds: Failure = {
+  code: "INSUFFICIENT_FUNDS",
+  message: "Your card was declined: it has insufficient funds. Try another card.",
+};
+
+const card = (brand: string, number: string, error?: Failure): TestMethod => ({
+  number,
+  kind: "card",
+  brand,
+  outcome: error === undefined ? { result: "succeeded" } : { result: "failed", error },
+});
+const bank = (number: string, debit: DebitOutcome): TestMethod => ({
+  number,
+  kind: "bank",
+  brand: "ACH",
+  outcome: { debit },
+});
+
+/** The test numbers that the page accepts; the first five are offered by name. */
+export const test_methods: readonly TestMethod[] = [
+  card("Visa", "4242424242424242"),
+  card("Visa", "4000000000000002", declined),
+  card("Visa", "4000000000009995", no_funds),
+  bank("000000000009", "never"),
+  bank("000123456789", "succeeded"),
+  card("Mastercard", "5555555555554444"),
+  card("Visa", "4576238912771450"),
+  card("Mastercard", "5409162669381034"),
+  card("Visa", "4706131211212123", declined),
+  card("Mastercard", "5105105105105100", declined),
+  // Dodo declines this card on a renewal, which the emulator does not have.
+  card("Visa", "4000000000000341"),
+  bank("000222222227", "failed"),
+  bank("000555555559", "disputed"),
+];
+
+/** Returns the methods that the page offers by name for an order in a currency. */
+export function offeredMethods(order: CheckoutOrder, currency: string): readonly TestMethod[] {
+  return test_methods.slice(0, 5).filter((method) => isAllowed(method, order, currency));
+}
+
+/**
+ * Returns the method with a number, or `undefined` if there is none or the session does not allow
+ * it. Spaces and dashes in the number are ignored.
+ */
+export function findMethod(
+  number: string,
+  order: CheckoutOrder,
+  currency: string,
+): TestMethod | undefined {
+  const digits = number.replace(/\D/g, "");
+  return test_methods.find(
+    (method) => method.number === digits && isAllowed(method, order, currency),
+  );
+}
+
+/** Returns the type of a card payment: `debit` only if the session does not allow `credit`. */
+export function cardType({ payment_methods }: CheckoutOrder): "credit" | "debit" {
+  return payment_methods === null || payment_methods.includes("credit") ? "credit" : "debit";
+}
+
+// Dodo offers bank debits to buyers in the United States who pay in USD.
+function isAllowed(
+  { kind }: TestMethod,
+  { payment_methods, billing_country }: CheckoutOrder,
+  currency: string,
+): boolean {
+  if (kind === "card")
+    return (
+      payment_methods === null ||
+      payment_methods.includes("credit") ||
+      payment_methods.includes("debit")
+    );
+  return (
+    currency === "USD" &&
+    (billing_country ?? "US") === "US" &&
+    (payment_methods === null || payment_methods.includes("ach"))
+  );
+}

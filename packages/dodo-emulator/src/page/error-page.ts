@@ -1,0 +1,30 @@
+import type { Context } from "hono";
+import type { EmulatorContext } from "../context.ts";
+import { DodoError, notFound } from "../errors.ts";
+import { noticePage } from "./notices.ts";
+import { noticeOf } from "./problems.ts";
+import { backLink } from "./return-link.ts";
+
+/** Answers an error with a page, in the theme of the session and with its back link. */
+export function showError(
+  error: unknown,
+  c: Context,
+  { state, settings }: EmulatorContext,
+): Response | Promise<Response> {
+  const known = error instanceof DodoError ? error : new DodoError(500, "", "");
+  const order = state.sessions.get(c.req.param("id") ?? "")?.order ?? null;
+  const back = backLink(order?.cancel_url ?? null, settings.cancel_url_parameters);
+  c.status(pageStatus(known.status));
+  return c.html(noticePage(noticeOf(known, back), order?.theme));
+}
+
+/** Answers a path that no page has. */
+export function showNotFound(c: Context): Response | Promise<Response> {
+  return c.html(noticePage(noticeOf(notFound("page"), null)), 404);
+}
+
+// A 422 is for a form that is shown again; an error page of that kind is a 400.
+function pageStatus(status: number): 400 | 404 | 409 | 410 | 500 {
+  if (status === 404 || status === 409 || status === 410) return status;
+  return status < 500 ? 400 : 500;
+}

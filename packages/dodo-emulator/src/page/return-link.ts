@@ -1,0 +1,32 @@
+import type { Payment } from "../ledger/records.ts";
+
+/**
+ * Returns where the browser goes after a payment: `return_url` with Dodo's parameters after its own.
+ * There is no session id among them.
+ *
+ * @see https://docs.dodopayments.com/developer-resources/checkout-session
+ */
+export function returnLink(return_url: string, payment: Payment): string {
+  const parameters: Record<string, string> = {
+    payment_id: payment.payment_id,
+    status: payment.status ?? "",
+  };
+  if (payment.customer?.email) parameters["email"] = payment.customer.email;
+  return withParameters(return_url, parameters);
+}
+
+/** Returns the target of the back link. Dodo does not document its parameters, hence the option. */
+export function backLink(
+  cancel_url: string | null,
+  cancel_url_parameters: "none" | "status",
+): string | null {
+  if (cancel_url === null || cancel_url_parameters === "none") return cancel_url;
+  return withParameters(cancel_url, { status: "cancelled" });
+}
+
+/** Appends parameters to a URL. The existing query keeps its exact bytes. */
+function withParameters(link: string, parameters: Record<string, string>): string {
+  const url = new URL(link);
+  url.search += `${url.search === "" ? "?" : "&"}${new URLSearchParams(parameters)}`;
+  return url.href;
+}
