@@ -44,7 +44,7 @@ async function main(): Promise<number> {
   out.write(`${banner(dodo, out)}\n`);
   const [name, ...args] = line.command;
   if (name !== undefined)
-    return await runCommand([name, ...args], dodo.env, (line) => process.stderr.write(`${line}\n`));
+    return await runCommand([name, ...args], dodo.env, (text) => process.stderr.write(`${text}\n`));
   await new Promise<void>((resolve) => {
     for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve());
   });

@@ -83,8 +83,7 @@ export async function openSession(
 
 /** Builds a request to the API that the SDK cannot send. */
 export function apiRequest(dodo: DodoEmulator, path: string, init: RequestInit = {}): Request {
-  return new Request(dodo.url + path, {
-    ...init,
-    headers: { authorization: `Bearer ${dodo.api_key}`, ...init.headers },
-  });
+  const headers = new Headers(init.headers);
+  if (!headers.has("authorization")) headers.set("authorization", `Bearer ${dodo.api_key}`);
+  return new Request(dodo.url + path, { ...init, headers });
 }

@@ -38,16 +38,20 @@ export async function openCrowd(world: World, count: number, paid_every: number)
         .map(async (other) => await write(world, copyOf(row, other))),
     );
   }
-  for (const { topup_id, payment_id, session_id, paid } of others) {
+  for (const other of others) {
+    const { topup_id, payment_id, paid } = other;
     world.host.addTopup({ topup_id });
     const copy = {
       ...payment,
       payment_id: `pay_${topup_id}`,
-      checkout_session_id: session_id,
+      checkout_session_id: other.session_id,
       metadata: { ...payment.metadata, payment_id, topup_id },
     };
     if (paid) world.dodo.putPayment(copy);
-    world.dodo.putSession({ session_id, payment_id: paid ? copy.payment_id : null });
+    world.dodo.putSession({
+      session_id: other.session_id,
+      payment_id: paid ? copy.payment_id : null,
+    });
   }
   return [first, ...others];
 }

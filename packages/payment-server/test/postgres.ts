@@ -25,13 +25,13 @@ export interface PostgresSchema {
   drop(): Promise<void>;
 }
 
-let pool: pg.Pool | null = null;
+let shared_pool: pg.Pool | null = null;
 let made = 0;
 
 export async function makeSchema(): Promise<PostgresSchema> {
   const url = inject("pg_url");
   const application_name = `test_${process.pid}`;
-  const shared = (pool ??= new pg.Pool({
+  const shared = (shared_pool ??= new pg.Pool({
     connectionString: url,
     application_name,
     max: 20,

@@ -9,9 +9,9 @@ export async function inProcesses(
   script: string,
   words: readonly string[],
 ): Promise<unknown[]> {
-  const worker = fileURLToPath(new URL(script, import.meta.url));
+  const path = fileURLToPath(new URL(script, import.meta.url));
   const workers = Array.from({ length: count }, () =>
-    fork(worker, [...words], { execArgv: ["--no-warnings"] }),
+    fork(path, [...words], { execArgv: ["--no-warnings"] }),
   );
   try {
     await Promise.all(workers.map(said));

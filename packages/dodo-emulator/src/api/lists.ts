@@ -38,9 +38,9 @@ function moment({ created_at }: { created_at: string }): number {
 function readMoment(query: URLSearchParams, name: string): number | null {
   const given = query.get(name);
   if (given === null) return null;
-  const moment = Date.parse(given);
-  if (Number.isNaN(moment)) throw invalid(`${name} must be an ISO 8601 time`);
-  return moment;
+  const time = Date.parse(given);
+  if (Number.isNaN(time)) throw invalid(`${name} must be an ISO 8601 time`);
+  return time;
 }
 
 function invalid(message: string): DodoError {

@@ -32,7 +32,7 @@ export function runCommand(
       resolve("code" in error && error.code === "ENOENT" ? 127 : 126);
     });
     child.once("exit", (code, signal) => {
-      for (const [name, forward] of handlers) process.off(name, forward);
+      for (const [handled, forward] of handlers) process.off(handled, forward);
       resolve(signal === null ? (code ?? 1) : 128 + constants.signals[signal]);
     });
   });

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { createBench, openSession, topup } from "../../test/bench.ts";
 import { visit } from "../../test/visits.ts";
@@ -21,6 +22,14 @@ describe("every page", () => {
         ),
       ).toEqual(["no-referrer", "no-store", "nosniff"]);
     }
+  });
+
+  test("allows exactly the stylesheet that it carries", async () => {
+    const bench = createBench();
+    const { headers, text } = await visit(bench, `/session/${await openSession(bench.sdk)}`);
+    const [, style = ""] = /<style>([\s\S]*?)<\/style>/.exec(text) ?? [];
+    const hash = createHash("sha256").update(style).digest("base64");
+    expect(headers.get("content-security-policy")).toContain(`'sha256-${hash}'`);
   });
 
   test("has a language, a title and a viewport, and is not indexed", async () => {

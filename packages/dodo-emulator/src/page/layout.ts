@@ -7,6 +7,9 @@ import { style } from "./style.ts";
 /** Markup in which every interpolated text is escaped. */
 export type Markup = ReturnType<typeof html>;
 
+/** Not a part of the template: any white space that its layout adds would change the hash. */
+const stylesheet = raw(`<style>${style}</style>`);
+
 const style_hash = createHash("sha256").update(style).digest("base64");
 
 /**
@@ -35,9 +38,7 @@ export function layout(title: string, body: Markup, theme: Theme = "system"): Ma
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="robots" content="noindex" />
         <title>${title} · Dodo emulator</title>
-        <style>
-          ${raw(style)}
-        </style>
+        ${stylesheet}
       </head>
       <body>
         <header class="test"><p>Test mode: no real money</p></header>

@@ -7,7 +7,7 @@ const units = [
 
 /** Formats milliseconds in their largest whole unit: `4 days`, `90 minutes`. */
 export function span(ms: number): string {
-  const [name, length] = units.find(([, length]) => ms >= length && ms % length === 0) ?? units[3];
+  const [name, length] = units.find(([, unit]) => ms >= unit && ms % unit === 0) ?? units[3];
   const count = Math.round(ms / length);
   return `${count} ${name}${count === 1 ? "" : "s"}`;
 }

@@ -18,7 +18,7 @@ export function summary(view: CheckoutView): Markup {
     ${back === null ? "" : html`<a class="back" href="${back}">Back</a>`}
     <div>
       <h1 class="merchant" id="paying">Pay <bdi>${context.settings.business_name}</bdi></h1>
-      <p class="total">${amount(quote.total, quote)}</p>
+      <p class="total">${renderAmount(quote.total, quote)}</p>
     </div>
     ${lines(view)} ${isOpen(view) ? amountForm(view) : ""}
     <dl class="sums">
@@ -45,7 +45,7 @@ function money(value: number, currency: string): Markup {
   return html`<bdi dir="ltr">${value < 0 ? "−" : ""}${format(Math.abs(value), currency)}</bdi>`;
 }
 
-function amount(value: number, { currency }: Quote): Markup {
+function renderAmount(value: number, { currency }: Quote): Markup {
   const [figure = "", unit = ""] = format(value, currency).split(" ");
   return html`<bdi dir="ltr">${figure}<small> ${unit}</small></bdi>`;
 }

@@ -182,7 +182,7 @@ describe("Open a checkout", () => {
     [{ product_id: "pdt_topup", amount: "0.50" }, 422, "the amount is below the minimum of 100"],
     [{ product_id: "pdt_unknown", amount: "5" }, 404, "There is no such page"],
   ])("with %j is refused", async (fields, status, words) => {
-    const page = await press(createBench(), "checkout", { ...fields } as Record<string, string>);
+    const page = await press(createBench(), "checkout", { ...fields });
     expect([page.status, wordsOf(page)]).toEqual([status, expect.stringContaining(words)]);
   });
 });

@@ -50,7 +50,7 @@ describe("the faults of the next deliveries", () => {
   test.each([{ lose: "-1" }, { duplicate: "1.5" }, { seconds: "x" }, { lose: "1234567" }])(
     "%j is refused",
     async (fields) => {
-      const page = await press(createBench(), "faults", fields as Record<string, string>);
+      const page = await press(createBench(), "faults", fields);
       expect([page.status, wordsOf(page)]).toEqual([
         400,
         expect.stringContaining("give a whole number"),

@@ -14,7 +14,7 @@ function editsBetween(from: string, to: string): number {
   // Row by row of the usual table: `row[j]` is the distance of the part of `from` that was read to
   // the first j characters of `to`.
   let row = Array.from({ length: to.length + 1 }, (_, index) => index);
-  for (const [i, character] of [...from].entries()) {
+  for (const [i, character] of Array.from(from).entries()) {
     const next = [i + 1];
     for (let j = 1; j <= to.length; j += 1) {
       const replaced = (row[j - 1] ?? 0) + (character === to[j - 1] ? 0 : 1);

@@ -135,22 +135,12 @@ export function readReconcileBody(body: Uint8Array): { older_than: number; limit
 
 /** Reads the query of the lists of payments. Throws `invalid_request` with the parameter. */
 export function readPaymentsQuery(url: URL, default_limit: number): ListRequest<PaymentFilter> {
-  const { limit, cursor, ...filter } = parse(PaymentsQuery, queryOf(url), "The query");
-  return {
-    limit: limit ?? default_limit,
-    cursor: cursor ?? null,
-    filter: withoutUndefined(filter),
-  };
+  return toListRequest(parse(PaymentsQuery, queryOf(url), "The query"), default_limit);
 }
 
 /** Reads the query of `GET events`. Throws `invalid_request` with the parameter. */
 export function readEventsQuery(url: URL, default_limit: number): ListRequest<EventFilter> {
-  const { limit, cursor, ...filter } = parse(EventsQuery, queryOf(url), "The query");
-  return {
-    limit: limit ?? default_limit,
-    cursor: cursor ?? null,
-    filter: withoutUndefined(filter),
-  };
+  return toListRequest(parse(EventsQuery, queryOf(url), "The query"), default_limit);
 }
 
 /** Refuses a parameter that is given twice, because the filter that counts would be a guess. */
@@ -164,12 +154,20 @@ function queryOf(url: URL): Record<string, string> {
 /**
  * Storages build their query from the keys of a filter, so a key without a value must not be there.
  */
-function withoutUndefined<Filter extends object>(
-  filter: Filter,
-): { [Key in keyof Filter]?: Exclude<Filter[Key], undefined> } {
-  return Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined)) as {
-    [Key in keyof Filter]?: Exclude<Filter[Key], undefined>;
-  };
+/** `limit` and `cursor` by themselves; every other parameter that was given is a filter. */
+function toListRequest<Filter extends object>(
+  query: Filter & { limit?: number | undefined; cursor?: string | undefined },
+  default_limit: number,
+): ListRequest<WithoutUndefined<Omit<Filter, "limit" | "cursor">>> {
+  const { limit: size = default_limit, cursor: after = null, ...filter } = query;
+  return { limit: size, cursor: after, filter: withoutUndefined(filter) };
+}
+
+type WithoutUndefined<Filter> = { [Key in keyof Filter]?: Exclude<Filter[Key], undefined> };
+
+function withoutUndefined<Filter extends object>(filter: Filter): WithoutUndefined<Filter> {
+  const given = Object.entries(filter).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(given) as WithoutUndefined<Filter>;
 }
 
 function readJson(body: Uint8Array): unknown {

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import * as entry from "../index.ts";
+import * as main from "../index.ts";
 import type { ProviderFactory } from "../index.ts";
 
 const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
@@ -44,7 +44,7 @@ async function placesOf(name: string): Promise<Places> {
   return {
     name,
     module: (await import(`./${name}/index.ts`)) as object,
-    entry,
+    entry: main,
     readme: readFileSync(path("../../README.md"), "utf8"),
     tests: files.map((file) => readFileSync(path(`./${name}/${file}`), "utf8")),
   };

@@ -10,7 +10,6 @@ import {
   type PostgresSchema,
 } from "../../test/postgres.ts";
 import { changeOf, claimSample, insertSample, LEASE } from "../testing/storage/records.ts";
-import type { PostgresPool } from "./postgres.ts";
 
 let database: PostgresSchema;
 beforeAll(async () => void (database = await makeSchema()));

@@ -18,7 +18,7 @@ import {
   sampleEvent,
   samplePayment,
 } from "../testing/storage/records.ts";
-import { postgresStorage, type PostgresPool, type PostgresTransaction } from "./postgres.ts";
+import { postgresStorage, type PostgresTransaction } from "./postgres.ts";
 
 const CROWD = 30;
 

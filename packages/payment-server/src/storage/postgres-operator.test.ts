@@ -8,7 +8,7 @@ import {
 } from "../../test/postgres.ts";
 import type { Storage } from "../core/storage.ts";
 import { claimSample, insertSample } from "../testing/storage/records.ts";
-import { postgresStorage, type PostgresPool } from "./postgres.ts";
+import { postgresStorage } from "./postgres.ts";
 
 let database: PostgresSchema;
 beforeAll(async () => void (database = await makeSchema()));

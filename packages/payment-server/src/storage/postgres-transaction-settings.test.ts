@@ -101,7 +101,8 @@ async function begin() {
     async connect() {
       const client = await pool.connect();
       const query = async (...given: Parameters<PostgresClient["query"]>) => {
-        texts.push(given[0].text ?? String(given[0]));
+        const [first] = given as [unknown];
+        texts.push(typeof first === "string" ? first : String(Reflect.get(Object(first), "text")));
         return (await Reflect.apply(client.query, client, given)) as { rows: unknown[] };
       };
       return { query, release: (destroy) => client.release(destroy) };

@@ -40,7 +40,7 @@ describe("a delivery while nothing may be written answers 503, and credits once 
     ["the file", 0o444, 0o777],
     ["its folder", 0o666, 0o555],
     ["both", 0o444, 0o555],
-  ])("%s", async (_, file_mode, folder_mode) => {
+  ])("%s", async (title, file_mode, folder_mode) => {
     await using world = await createWorld({ storage: "sqlite" });
     const deliver = await paid(world);
     // The last connection to close removes the WAL and its index.
@@ -91,9 +91,9 @@ describe("a disk that is full", () => {
     });
     return {
       allow(pages) {
-        const open = [...connections].filter(({ isOpen }) => isOpen);
-        most = Number(open[0]?.prepare("PRAGMA page_count").get()?.["page_count"]) + pages;
-        for (const database of open) limit(database);
+        const alive = [...connections].filter(({ isOpen }) => isOpen);
+        most = Number(alive[0]?.prepare("PRAGMA page_count").get()?.["page_count"]) + pages;
+        for (const database of alive) limit(database);
       },
     };
   }

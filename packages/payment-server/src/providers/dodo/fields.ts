@@ -62,9 +62,9 @@ export function entries<Item>(
  * UTC, since `Date.parse()` would read it in the zone of this machine.
  */
 export function toUnixMs(value: string | null): number | null {
-  const text = value ?? "";
+  const time = value ?? "";
   const parsed = Date.parse(
-    /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?$/.test(text) ? `${text}Z` : text,
+    /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?$/.test(time) ? `${time}Z` : time,
   );
   return Number.isNaN(parsed) ? null : parsed;
 }

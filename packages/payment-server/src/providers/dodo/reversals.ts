@@ -107,9 +107,9 @@ function disputedAmount(
   dispute: DodoDispute,
 ): Returned {
   const amount = /^\d{1,15}$/.test(dispute.amount ?? "") ? Number(dispute.amount) : 0;
-  const readable = amount > 0 && typeof total_amount === "number" && amount <= total_amount;
+  const possible = amount > 0 && typeof total_amount === "number" && amount <= total_amount;
   const own = currency !== null && dispute.currency?.toUpperCase() === currency.toUpperCase();
-  return readable && own && amount * 100 !== total_amount ? amount : "all";
+  return possible && own && amount * 100 !== total_amount ? amount : "all";
 }
 
 function sumOf(amounts: readonly Returned[]): Returned {

@@ -1,5 +1,4 @@
-import type { HoldReason, PaymentStatus } from "../../core/payment.ts";
-import type { StorageSummary, SyncStatus } from "../../core/storage.ts";
+import type { StorageSummary } from "../../core/storage.ts";
 import { read, type SqlRow } from "./driver.ts";
 import type { SqlRunner } from "./runner.ts";
 
