@@ -45,7 +45,7 @@ export const REQUEST_ERRORS: Readonly<Record<RequestErrorCode, Explanation>> = {
   product_mismatch: {
     sentence: "The product at Dodo cannot sell this topup.",
     cause:
-      "It is a subscription, is not in USD, has another fixed price, has a minimum above the topup's price, or a discount.",
+      "It is a subscription, is not in USD, has another fixed price, has a minimum above the topup's price, a discount, or purchasing power parity on.",
     fix: "Use a one-time product in USD with *Pay What You Want*, or one whose fixed price equals the topup's. The message names the difference.",
   },
   unauthorized: {

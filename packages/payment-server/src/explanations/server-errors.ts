@@ -58,9 +58,9 @@ export const SERVER_ERRORS: Readonly<Record<ServerErrorCode, Explanation>> = {
   },
   busy: {
     sentence:
-      "Another request is working on this payment, or the budget of calls to Dodo is used up.",
+      "This cannot be decided yet: another request works on the payment, or calls to Dodo are still to be made.",
     cause:
-      "Deliveries, pages and reconciliation meet at one payment, Dodo does not confirm a delivery yet, or many deliveries arrive at once.",
+      "Deliveries, pages and reconciliation work on one payment at once, Dodo does not confirm a delivery yet, earlier attempts of the topup are still being checked, or the budget of calls to Dodo is used up.",
     fix: "Try again after `Retry-After`. Dodo sends a delivery again by itself.",
   },
 };
