@@ -345,7 +345,7 @@ export const OUTSIDE: readonly Mutant[] = [
     name: "a time without a zone is local",
     what: "East of Greenwich money is held that was only just paid.",
     edits: [
-      { file: "providers/dodo/fields.ts", find: "? `${text}Z` : text", replace: "? text : text" },
+      { file: "providers/dodo/fields.ts", find: "? `${time}Z` : time", replace: "? time : time" },
     ],
     likely: ["test/scenarios/unsettled-facts.test.ts"],
   },

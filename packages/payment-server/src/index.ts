@@ -25,6 +25,7 @@ export type { ReconcileResult } from "./core/reconcile/run.ts";
 export type { ReleaseInput } from "./core/release.ts";
 export { LostTransactionError } from "./core/storage.ts";
 export type * from "./core/storage.ts";
+export type * from "./core/storage-records.ts";
 export type { Identity } from "./http/call.ts";
 export type {
   DowncityAction,

@@ -5,7 +5,7 @@ import { reconcile, type ReconcileOptions } from "./core/reconcile/reconcile.ts"
 import type { ReconcileResult } from "./core/reconcile/run.ts";
 import { releasePayment, type ReleaseInput } from "./core/release.ts";
 import { replayEvent } from "./core/replay.ts";
-import type { EventFilter, PaymentFilter } from "./core/storage.ts";
+import type { EventFilter, PaymentFilter } from "./core/storage-records.ts";
 import { configureOnce, followVariables, testModeInPublic } from "./configuration.ts";
 import { PaymentError } from "./errors.ts";
 import type { HttpContext } from "./http/call.ts";

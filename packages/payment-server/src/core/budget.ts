@@ -66,20 +66,8 @@ export function createBudget({
     reconcile: bucket(PART),
   };
   const users = new Map<string, User>();
-
-  function userOf(share: Share, user_id: string | undefined): User | null {
-    if (user_id === undefined) return null;
-    const key = `${share} ${user_id}`;
-    const known = users.get(key) ?? {
-      bucket: bucket(USER_PART),
-      asked_at: Number.NEGATIVE_INFINITY,
-    };
-    // The map is ordered by the last call, the latest at the end.
-    users.delete(key);
-    users.set(key, known);
-    if (users.size > MOST_USERS) forget(users);
-    return known;
-  }
+  const userOf = (share: Share, user_id: string | undefined): User | null =>
+    user_id === undefined ? null : findUser(users, `${share} ${user_id}`, () => bucket(USER_PART));
 
   /**
    * A user who asks too often leaves the last call to others, however many such users there are.
@@ -107,6 +95,16 @@ export function createBudget({
       userOf(share, user_id)?.bucket.spend();
     },
   };
+}
+
+/** Returns the user of this key, a new one if it is not remembered, and marks it as the latest. */
+function findUser(users: Map<string, User>, key: string, newBucket: () => Bucket): User {
+  const user = users.get(key) ?? { bucket: newBucket(), asked_at: Number.NEGATIVE_INFINITY };
+  // The map is ordered by the last call, the latest at the end.
+  users.delete(key);
+  users.set(key, user);
+  if (users.size > MOST_USERS) forget(users);
+  return user;
 }
 
 /**

@@ -8,7 +8,7 @@ import type { Context } from "./context.ts";
 import { nextStatus, NOT_RELEASED, type Payment } from "./payment.ts";
 import { nextVersion } from "./payment-version.ts";
 import { nextCheckAt, YOUNG_MS } from "./schedule.ts";
-import type { Changed, Credit } from "./storage.ts";
+import type { Changed, Credit } from "./storage-records.ts";
 import { readTopup } from "./topup.ts";
 import { decidedEvent, type Writing } from "./write-cause.ts";
 

@@ -1,7 +1,7 @@
 import { auditEntry } from "./audit.ts";
 import { nextStatus, type Payment } from "./payment.ts";
 import { nextVersion } from "./payment-version.ts";
-import type { Change, Claimed } from "./storage.ts";
+import type { Change, Claimed } from "./storage-records.ts";
 import { decidedEvent, type Writing } from "./write-cause.ts";
 
 /**

@@ -38,7 +38,7 @@ import { callHost } from "./host-call.ts";
 import { nextStatus, type Payment } from "./payment.ts";
 import { nextVersion } from "./payment-version.ts";
 import { isYoung } from "./schedule.ts";
-import type { Credit } from "./storage.ts";
+import type { Credit } from "./storage-records.ts";
 import type { Writing } from "./write-cause.ts";
 
 /**

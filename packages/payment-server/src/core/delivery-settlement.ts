@@ -11,7 +11,7 @@ import { YOUNG_MS } from "./schedule.ts";
 import { decideBySession } from "./session-decision.ts";
 import { settle } from "./settlement.ts";
 import type { Settling } from "./settling.ts";
-import type { PaymentEvent, PaymentKeys } from "./storage.ts";
+import type { PaymentEvent, PaymentKeys } from "./storage-records.ts";
 import { readNamedTopup } from "./topup.ts";
 import { awaitsReversal, unconfirmed } from "./unconfirmed-delivery.ts";
 import { withoutEvent, type Writing } from "./write-cause.ts";

@@ -3,7 +3,7 @@ import { isNotCredited } from "./confirmation.ts";
 import { nextStatus, NOT_RELEASED, type HoldReason, type Payment } from "./payment.ts";
 import { nextVersion } from "./payment-version.ts";
 import { writePayment, type Settlement } from "./payment-write.ts";
-import type { Credit } from "./storage.ts";
+import type { Credit } from "./storage-records.ts";
 import { decidedEvent, type Writing } from "./write-cause.ts";
 
 /**

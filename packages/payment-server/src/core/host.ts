@@ -1,4 +1,4 @@
-import type { Change, Claimed } from "./storage.ts";
+import type { Change, Claimed } from "./storage-records.ts";
 
 /** The host's row of a topup; it alone says how much is sold to whom. */
 export interface Topup {

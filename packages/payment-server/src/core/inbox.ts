@@ -9,7 +9,7 @@ import type { Context } from "./context.ts";
 import { settlementDeadline } from "./deadline.ts";
 import { decideUnnamed, settleDelivery, type Receiving } from "./delivery-settlement.ts";
 import type { Delivery, PaymentProvider } from "./provider.ts";
-import type { PaymentEvent, SyncStatus } from "./storage.ts";
+import type { PaymentEvent, SyncStatus } from "./storage-records.ts";
 import { decidedEvent, deliveryCause } from "./write-cause.ts";
 
 /**

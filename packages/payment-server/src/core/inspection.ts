@@ -2,7 +2,7 @@ import { PaymentError } from "../errors.ts";
 import type { Context } from "./context.ts";
 import { providerDeadline } from "./deadline.ts";
 import type { Finding } from "./provider.ts";
-import type { StorageSummary } from "./storage.ts";
+import type { StorageSummary } from "./storage-records.ts";
 
 /** The result of `check()`. `ok` is false if something keeps money from moving. */
 export interface Inspection {

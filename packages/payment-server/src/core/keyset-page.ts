@@ -1,5 +1,5 @@
 import { PaymentError } from "../errors.ts";
-import type { PageRequest, Position } from "./storage.ts";
+import type { PageRequest, Position } from "./storage-records.ts";
 
 /** One page of a list, newest first. `next_cursor` is `null` on the last page. */
 export interface Page<Row> {

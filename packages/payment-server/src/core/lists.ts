@@ -3,7 +3,7 @@ import type { Context } from "./context.ts";
 import { inquireForRequest } from "./inquiry.ts";
 import { readPage, type Page } from "./keyset-page.ts";
 import { isSettled, isSoftEnd, type Payment } from "./payment.ts";
-import type { EventFilter, PaymentEvent, PaymentFilter } from "./storage.ts";
+import type { EventFilter, PaymentEvent, PaymentFilter } from "./storage-records.ts";
 import { causeOf } from "./write-cause.ts";
 
 /** At most so many open payments of a topup are asked about when its list is read. */

@@ -9,7 +9,7 @@ import { nextVersion } from "./payment-version.ts";
 import { beingCredited, notAsSeen, refused, takenByAnother } from "./release-errors.ts";
 import type { Report } from "./report.ts";
 import { withReversal } from "./report-fields.ts";
-import type { Credit } from "./storage.ts";
+import type { Credit } from "./storage-records.ts";
 import { readTopup } from "./topup.ts";
 import { isSameSale, type Sale } from "./verdict.ts";
 import type { Writing } from "./write-cause.ts";

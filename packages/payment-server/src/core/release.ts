@@ -9,7 +9,7 @@ import { nextStatus, NOT_RELEASED, type Payment } from "./payment.ts";
 import { nextVersion } from "./payment-version.ts";
 import { closeAfterHold, creditReleased } from "./release-credit.ts";
 import { beingCredited, refused } from "./release-errors.ts";
-import type { Change, Changed, Credit } from "./storage.ts";
+import type { Change, Changed, Credit } from "./storage-records.ts";
 import { readTopup } from "./topup.ts";
 import { saleOf, type Sale } from "./verdict.ts";
 import { causeOf, type Writing } from "./write-cause.ts";

@@ -3,7 +3,7 @@ import { PaymentError } from "../errors.ts";
 import type { Context } from "./context.ts";
 import { settlementDeadline } from "./deadline.ts";
 import { settle } from "./settlement.ts";
-import type { PaymentEvent } from "./storage.ts";
+import type { PaymentEvent } from "./storage-records.ts";
 import type { WriteCause } from "./write-cause.ts";
 
 /**

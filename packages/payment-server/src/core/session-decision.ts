@@ -6,7 +6,7 @@ import { inquire } from "./inquiry.ts";
 import { isSettled, type Payment } from "./payment.ts";
 import type { Delivery } from "./provider.ts";
 import type { Stage } from "./stage.ts";
-import type { SyncStatus } from "./storage.ts";
+import type { SyncStatus } from "./storage-records.ts";
 import type { Writing } from "./write-cause.ts";
 
 /** Stages of a payment without money that the provider has confirmed, and that are stored. */

@@ -16,7 +16,7 @@ import { completed, isBehind, type Report } from "./report.ts";
 import { identityOf, REVERSAL_FIELDS, withReversal } from "./report-fields.ts";
 import { isSessionOver, isYoung } from "./schedule.ts";
 import type { Settling } from "./settling.ts";
-import type { Credit } from "./storage.ts";
+import type { Credit } from "./storage-records.ts";
 import { readTopup } from "./topup.ts";
 import { withoutEvent } from "./write-cause.ts";
 

@@ -12,7 +12,7 @@ import type { Settlement } from "./payment-write.ts";
 import type { Delivery, PaymentProvider } from "./provider.ts";
 import { decideBySession } from "./session-decision.ts";
 import { settle } from "./settlement.ts";
-import type { SyncStatus } from "./storage.ts";
+import type { SyncStatus } from "./storage-records.ts";
 import { awaitsReversal, unconfirmed } from "./unconfirmed-delivery.ts";
 import type { Context } from "./context.ts";
 import { causeOf, type Writing } from "./write-cause.ts";

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Topup } from "./host.ts";
 import type { HoldReason, Payment } from "./payment.ts";
 import type { Minor, Report } from "./report.ts";
-import type { Credit } from "./storage.ts";
+import type { Credit } from "./storage-records.ts";
 import { verdict, type Evidence, type Verdict } from "./verdict.ts";
 
 /** The payment asks for 5,000 cents; the report says that 5,413 with 413 of tax were paid. */

@@ -1,4 +1,4 @@
-import type { Credit } from "./storage.ts";
+import type { Credit } from "./storage-records.ts";
 import type { Topup } from "./host.ts";
 import type { HoldReason, Payment } from "./payment.ts";
 import type { Minor, Report } from "./report.ts";

@@ -4,7 +4,7 @@
  */
 import type { Actor, Cause } from "./audit.ts";
 import type { Context } from "./context.ts";
-import type { PaymentEvent, SyncStatus } from "./storage.ts";
+import type { PaymentEvent, SyncStatus } from "./storage-records.ts";
 
 /** The cause of a write. */
 export interface WriteCause extends Cause {

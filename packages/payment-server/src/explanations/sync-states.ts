@@ -1,4 +1,4 @@
-import type { SyncStatus } from "../core/storage.ts";
+import type { SyncStatus } from "../core/storage-records.ts";
 import type { Explanation } from "./explanation.ts";
 
 /** Explains every `sync_status` of an event. A state without an entry does not compile. */

@@ -3,7 +3,7 @@ import * as v from "valibot";
 import type { ListRequest } from "../core/lists.ts";
 import type { PaymentStatus } from "../core/payment.ts";
 import type { ReleaseInput } from "../core/release.ts";
-import type { EventFilter, PaymentFilter, SyncStatus } from "../core/storage.ts";
+import type { EventFilter, PaymentFilter, SyncStatus } from "../core/storage-records.ts";
 import { PaymentError } from "../errors.ts";
 
 // A table for each union: a status that is added to the union and not here does not compile.

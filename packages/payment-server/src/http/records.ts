@@ -5,7 +5,7 @@ import type { Page } from "../core/keyset-page.ts";
 import type { Payment } from "../core/payment.ts";
 import { isProcessing } from "../core/provider-status.ts";
 import { retryAfterMs } from "../core/schedule.ts";
-import type { PaymentEvent } from "../core/storage.ts";
+import type { PaymentEvent } from "../core/storage-records.ts";
 
 /**
  * A payment as its owner and administrators see it. An id that is not known yet is `""`; amounts

@@ -13,7 +13,8 @@ import {
   type Name,
   type Operation,
 } from "../../test/simulation/credit-model.ts";
-import type { Changed, Storage } from "../core/storage.ts";
+import type { Storage } from "../core/storage.ts";
+import type { Changed } from "../core/storage-records.ts";
 import { NOW } from "../testing/storage/case.ts";
 import { changeOf, insertSample, sampleEvent } from "../testing/storage/records.ts";
 import { memoryStorage } from "./memory.ts";

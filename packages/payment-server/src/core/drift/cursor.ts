@@ -1,6 +1,6 @@
 import { PaymentError } from "../../errors.ts";
 import type { RecentWindow } from "../provider.ts";
-import type { Position } from "../storage.ts";
+import type { Position } from "../storage-records.ts";
 
 /** The page that is read next: of a provider's book, or of our rows. */
 export type DriftPosition =

@@ -4,7 +4,7 @@ import { isUnaccounted } from "../foreign-payment.ts";
 import type { PaymentProvider, RecentPayment } from "../provider.ts";
 import { namedPayment } from "../replay.ts";
 import { YOUNG_MS } from "../schedule.ts";
-import type { PaymentEvent } from "../storage.ts";
+import type { PaymentEvent } from "../storage-records.ts";
 import type { ReconcileRun } from "./run.ts";
 
 /**

@@ -1,5 +1,5 @@
 import { FIXED_FIELDS, type Payment } from "../../core/payment.ts";
-import type { Change, Claimed } from "../../core/storage.ts";
+import type { Change, Claimed } from "../../core/storage-records.ts";
 import { sharesProviderKey } from "./collisions.ts";
 import { recordEvent } from "./events.ts";
 import { allPayments, readCredit, storedPayment, type MemoryTables } from "./tables.ts";

@@ -4,7 +4,7 @@
  * row.
  */
 import type { Payment } from "../../core/payment.ts";
-import type { PaymentKeys } from "../../core/storage.ts";
+import type { PaymentKeys } from "../../core/storage-records.ts";
 
 /** Whether `payment` cannot be inserted because `other` already has one of its keys. */
 export function collides(other: Payment, payment: Payment): boolean {

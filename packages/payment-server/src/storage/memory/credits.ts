@@ -1,4 +1,5 @@
-import type { Change, Claimed, ClaimMode, Credit, Storage } from "../../core/storage.ts";
+import type { Storage } from "../../core/storage.ts";
+import type { Change, Claimed, ClaimMode, Credit } from "../../core/storage-records.ts";
 import { applyChange } from "./change.ts";
 import { isLive, readCredit, type MemoryTables } from "./tables.ts";
 

@@ -1,4 +1,5 @@
-import type { PaymentEvent, Storage } from "../../core/storage.ts";
+import type { Storage } from "../../core/storage.ts";
+import type { PaymentEvent } from "../../core/storage-records.ts";
 import { copyOrNull, DECIDED, type MemoryTables } from "./tables.ts";
 
 /** The verbs of the storage that read and write webhook deliveries. */

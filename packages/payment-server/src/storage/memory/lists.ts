@@ -1,4 +1,5 @@
-import type { PageRequest, Storage } from "../../core/storage.ts";
+import type { Storage } from "../../core/storage.ts";
+import type { PageRequest } from "../../core/storage-records.ts";
 import { summarise } from "./summary.ts";
 import { allPayments, type MemoryTables } from "./tables.ts";
 

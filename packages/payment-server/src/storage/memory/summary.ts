@@ -1,5 +1,5 @@
 import type { Payment } from "../../core/payment.ts";
-import type { StorageSummary } from "../../core/storage.ts";
+import type { StorageSummary } from "../../core/storage-records.ts";
 import { allPayments, DECIDED, type MemoryTables } from "./tables.ts";
 
 type PaymentCounts = Omit<StorageSummary, keyof EventCounts | "warnings">;

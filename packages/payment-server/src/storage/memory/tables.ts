@@ -1,6 +1,6 @@
 import type { AuditEntry } from "../../core/audit.ts";
 import type { Payment } from "../../core/payment.ts";
-import type { Credit, PaymentEvent, SyncStatus } from "../../core/storage.ts";
+import type { Credit, PaymentEvent, SyncStatus } from "../../core/storage-records.ts";
 
 /** A credit as it is stored. Whether its claim is live is computed from the clock on each read. */
 export interface StoredCredit extends Omit<Credit, "live"> {

@@ -1,4 +1,4 @@
-import type { Change, Claimed, Credit } from "../../core/storage.ts";
+import type { Change, Claimed, Credit } from "../../core/storage-records.ts";
 import { read, write, type SqlRow, type Statement } from "./driver.ts";
 import {
   fromAudit,

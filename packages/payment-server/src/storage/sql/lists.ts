@@ -1,4 +1,5 @@
-import type { PageRequest, Storage } from "../../core/storage.ts";
+import type { Storage } from "../../core/storage.ts";
+import type { PageRequest } from "../../core/storage-records.ts";
 import { toAudit, toEvent, toPayment, type Values } from "./rows.ts";
 import type { SqlRunner } from "./runner.ts";
 

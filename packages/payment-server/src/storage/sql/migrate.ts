@@ -1,4 +1,4 @@
-import type { Migrated } from "../../core/storage.ts";
+import type { Migrated } from "../../core/storage-records.ts";
 import { PaymentError } from "../../errors.ts";
 import { read, write, type SqlDialect, type SqlDriver, type Statement } from "./driver.ts";
 import { addMigration, CHANGES, createTables, GENERATION, NEWEST } from "./migration-sql.ts";

@@ -3,7 +3,7 @@ import { DatabaseSync } from "node:sqlite";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test, vi } from "vitest";
-import type { EventFilter, PaymentFilter, Position } from "../../core/storage.ts";
+import type { EventFilter, PaymentFilter, Position } from "../../core/storage-records.ts";
 import { sqliteStorage } from "../sqlite.ts";
 
 const AFTER: Position = { created_at: 1, id: "x" };

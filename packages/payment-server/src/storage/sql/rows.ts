@@ -5,7 +5,7 @@
  */
 import type { AuditEntry } from "../../core/audit.ts";
 import type { Payment } from "../../core/payment.ts";
-import type { Credit, PaymentEvent } from "../../core/storage.ts";
+import type { Credit, PaymentEvent } from "../../core/storage-records.ts";
 import type { SqlRow, SqlValue } from "./driver.ts";
 
 /** Parameters of a statement by name. */

@@ -1,4 +1,4 @@
-import type { StorageSummary } from "../../core/storage.ts";
+import type { StorageSummary } from "../../core/storage-records.ts";
 import { read, type SqlRow } from "./driver.ts";
 import type { SqlRunner } from "./runner.ts";
 

@@ -1,9 +1,5 @@
-import {
-  LostTransactionError,
-  type Change,
-  type Claimed,
-  type TransactionalStorage,
-} from "../../core/storage.ts";
+import { LostTransactionError, type TransactionalStorage } from "../../core/storage.ts";
+import type { Change, Claimed } from "../../core/storage-records.ts";
 import { changeStatements, readBack, toClaimed } from "./change.ts";
 import {
   write,

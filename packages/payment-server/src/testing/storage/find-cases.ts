@@ -1,5 +1,5 @@
 /** Finding our payment by the ids that a provider reports. */
-import type { PaymentKeys } from "../../core/storage.ts";
+import type { PaymentKeys } from "../../core/storage-records.ts";
 import { NOW, storageCase, type StorageCase } from "./case.ts";
 import { expectEqual } from "./check.ts";
 import { insertSample } from "./records.ts";

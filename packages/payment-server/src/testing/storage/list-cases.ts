@@ -1,12 +1,12 @@
 /** Keyset pages, newest first. Rows that are stored meanwhile move no page. */
 import type { Payment } from "../../core/payment.ts";
+import type { Storage } from "../../core/storage.ts";
 import type {
   EventFilter,
   PaymentEvent,
   PaymentFilter,
   Position,
-  Storage,
-} from "../../core/storage.ts";
+} from "../../core/storage-records.ts";
 import { NOW, storageCase, type StorageCase } from "./case.ts";
 import { expectEqual } from "./check.ts";
 import { insertSample, sampleEvent } from "./records.ts";

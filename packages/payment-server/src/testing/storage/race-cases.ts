@@ -1,6 +1,7 @@
 /** Sixteen calls at once on one credit: the winner happens whole, and nothing else happens. */
 import type { Payment } from "../../core/payment.ts";
-import type { Changed, Storage } from "../../core/storage.ts";
+import type { Storage } from "../../core/storage.ts";
+import type { Changed } from "../../core/storage-records.ts";
 import { atOnce, storageCase, type Bench, type StorageCase } from "./case.ts";
 import { expectEqual, expectFields } from "./check.ts";
 import { changeOf, claimCredit, claimSample, insertSample, LEASE } from "./records.ts";

@@ -1,6 +1,7 @@
 import { auditEntry } from "../../core/audit.ts";
 import type { Payment } from "../../core/payment.ts";
-import type { Change, Claimed, PaymentEvent, Storage } from "../../core/storage.ts";
+import type { Storage } from "../../core/storage.ts";
+import type { Change, Claimed, PaymentEvent } from "../../core/storage-records.ts";
 import { NOW } from "./case.ts";
 
 /** The lease of every claim, in milliseconds. */

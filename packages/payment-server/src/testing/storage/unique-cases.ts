@@ -4,7 +4,8 @@
  * provider, and reconciliation must go on with the other rows.
  */
 import type { Payment } from "../../core/payment.ts";
-import type { Change, Changed, Storage } from "../../core/storage.ts";
+import type { Storage } from "../../core/storage.ts";
+import type { Change, Changed } from "../../core/storage-records.ts";
 import { atOnce, NOW, storageCase, type StorageCase } from "./case.ts";
 import { expectEqual, expectFields } from "./check.ts";
 import {

@@ -1,4 +1,5 @@
-import type { Change, Claimed, Storage, TransactionalStorage } from "../../core/storage.ts";
+import type { Storage, TransactionalStorage } from "../../core/storage.ts";
+import type { Change, Claimed } from "../../core/storage-records.ts";
 import { NOW } from "../storage/case.ts";
 
 /**

@@ -1,4 +1,4 @@
-import type { Change, Claimed } from "../../core/storage.ts";
+import type { Change, Claimed } from "../../core/storage-records.ts";
 import { expectEqual } from "../storage/check.ts";
 import { changeOf, claimSample, sampleEvent } from "../storage/records.ts";
 import type { Bench, Work } from "./case.ts";
