@@ -36,15 +36,12 @@ export const refused: ServiceDefinition = { id: "frozen", env: frozen, install()
 
 /** Returns the text without white space and trailing commas, which the formatter decides about. */
 function layoutFree(text: string): string {
-  return text
-    .replaceAll(/(?<=\/\/.*)$/gm, "\u23ce")
-    .replaceAll(/\s/g, "")
-    .replaceAll(/,(?=[)\]}])/g, "");
+  return text.replaceAll(/\s/g, "").replaceAll(/,(?=[)\]}])/g, "");
 }
 
 test("[D03] the mount is the document's, with one line for `storage`", () => {
   const mount = readFileSync(`${cwd}seed.ts`, "utf8");
-  expect(layoutFree(mount).replace('storage:sqliteStorage("payments.sqlite")', "")).toContain(
+  expect(layoutFree(mount).replace(',storage:sqliteStorage("payments.sqlite")', "")).toContain(
     layoutFree(SEED),
   );
   expect(mount).not.toMatch(/\bas\b (?!the document)|\bany\b|@ts-|!\./);
