@@ -4,11 +4,11 @@ import { createWorld, STORAGES, type World } from "../../test/world.ts";
 const HOUR = 3_600_000;
 
 describe.each(STORAGES)("on %s", (storage) => {
-  test("[A01] twenty creates at once for one topup are given one page", async () => {
+  test("[A01] twenty concurrent creates for one topup get the same checkout", async () => {
     await using world = await createWorld({ storage });
     const { topup_id } = world.host.addTopup();
     const services = [world.payment, world.secondService()];
-    // Longer than a create waits between two looks.
+    // This is longer than a create waits between two reads.
     world.dodo.faults.api = { delay_ms: 150, only: { method: "POST" } };
     const checkouts = await Promise.all(
       Array.from(
@@ -26,7 +26,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     expect(await world.only(topup_id)).toMatchObject({ status: "paid" });
   });
 
-  test("[A01] creates of two topups at once are given a page each", async () => {
+  test("[A01] concurrent creates of two topups get one checkout each", async () => {
     await using world = await createWorld({ storage });
     const topups = [world.host.addTopup(), world.host.addTopup({ user_id: "bob" })];
     const [ada, bob] = await Promise.all(
@@ -37,7 +37,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     expect(ada?.checkout_url).not.toBe(bob?.checkout_url);
   });
 
-  test("[A02] another user's topup is answered as an unknown one", async () => {
+  test("[A02] another user's topup is answered like an unknown one", async () => {
     await using world = await createWorld({ storage });
     const { topup_id } = world.host.addTopup({ user_id: "bob" });
     await world.create(topup_id, { as: "user:bob" });
@@ -58,7 +58,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     expect(await refusal(world, topup_id)).toEqual(unknown);
   });
 
-  test("[A08] who comes back from the page without paying is given the same page", async () => {
+  test("[A08] a buyer who returns without paying gets the same checkout", async () => {
     await using world = await createWorld({ storage });
     const first = await world.create(world.host.addTopup().topup_id);
     world.clock.advance(23 * HOUR);
@@ -66,7 +66,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     expect(posts(world)).toBe(1);
   });
 
-  test("[A08] a page whose buyer has begun to pay is still the same page", async () => {
+  test("[A08] a buyer who has started to pay still gets the same checkout", async () => {
     await using world = await createWorld({ storage });
     const first = await world.create(world.host.addTopup().topup_id);
     await world.dodo.pay(first.provider_session_id, {
@@ -81,31 +81,34 @@ describe.each(STORAGES)("on %s", (storage) => {
     expect(posts(world)).toBe(1);
   });
 
-  describe.each(["failed", "cancelled"] as const)("[A08] an attempt that %s", (result) => {
-    test.each([true, false])(
-      "makes room for a new one at once (its webhook arrived: %s)",
-      async (delivered) => {
-        await using world = await createWorld({ storage });
-        const first = await world.create(world.host.addTopup().topup_id);
-        await world.dodo.pay(first.provider_session_id, { result });
-        if (delivered) await world.dodo.deliver();
-        world.clock.advance(1_000);
-        const second = await world.create(first.topup_id);
-        expect(second.payment_id).not.toBe(first.payment_id);
-        expect(second.checkout_url).not.toBe(first.checkout_url);
-        await world.dodo.pay(second.provider_session_id);
-        await world.dodo.deliver();
-        expect((await world.payments(first.topup_id)).map(({ status }) => status)).toEqual([
-          result === "failed" ? "failed" : "canceled",
-          "paid",
-        ]);
-        expect(world.host.balance("ada")).toBe(500);
-      },
-    );
-  });
+  describe.each(["failed", "cancelled"] as const)(
+    "[A08] the checkout of a payment that %s",
+    (result) => {
+      test.each([true, false])(
+        "is replaced by a new one at once (its webhook arrived: %s)",
+        async (delivered) => {
+          await using world = await createWorld({ storage });
+          const first = await world.create(world.host.addTopup().topup_id);
+          await world.dodo.pay(first.provider_session_id, { result });
+          if (delivered) await world.dodo.deliver();
+          world.clock.advance(1_000);
+          const second = await world.create(first.topup_id);
+          expect(second.payment_id).not.toBe(first.payment_id);
+          expect(second.checkout_url).not.toBe(first.checkout_url);
+          await world.dodo.pay(second.provider_session_id);
+          await world.dodo.deliver();
+          expect((await world.payments(first.topup_id)).map(({ status }) => status)).toEqual([
+            result === "failed" ? "failed" : "canceled",
+            "paid",
+          ]);
+          expect(world.host.balance("ada")).toBe(500);
+        },
+      );
+    },
+  );
 
   test.each([true, false])(
-    "[A09] an attempt whose payment is on its way is waited for (its webhook arrived: %s)",
+    "[A09] a create waits for a payment that is processing (its webhook arrived: %s)",
     async (delivered) => {
       await using world = await createWorld({ storage });
       const first = await world.create(world.host.addTopup().topup_id);
@@ -126,7 +129,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     },
   );
 
-  test("[A09] an attempt that was declined and then paid slowly is waited for, whichever of the two was heard of", async () => {
+  test("[A09] a create waits for a payment that was declined and is then processing, whichever of the two webhooks arrived", async () => {
     await using world = await createWorld({ storage, dodo: { payment_id_after_decline: "new" } });
     const first = await world.create(world.host.addTopup().topup_id);
     await world.dodo.pay(first.provider_session_id, { result: "failed" });
@@ -140,7 +143,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     expect(posts(world)).toBe(1);
   });
 
-  test("[A09] an attempt that was paid without our knowing is credited now, and no page is opened", async () => {
+  test("[A09] a payment that was paid while its webhook was lost is credited by the next create, which creates no checkout", async () => {
     await using world = await createWorld({ storage });
     world.dodo.faults.webhooks.lose = 1;
     const first = await world.create(world.host.addTopup().topup_id);
@@ -152,7 +155,7 @@ describe.each(STORAGES)("on %s", (storage) => {
       status_url: first.status_url,
     });
     expect(await world.only(first.topup_id)).toMatchObject({ status: "paid" });
-    // And once it is known: the page is told which payment it was.
+    // Once it is known, the response names the payment.
     expect(await refusal(world, first.topup_id)).toMatchObject({
       status: 409,
       code: "topup_not_pending",
@@ -162,14 +165,14 @@ describe.each(STORAGES)("on %s", (storage) => {
     expect(posts(world)).toBe(1);
   });
 
-  test("[A09] an older attempt that was paid without our knowing is found too", async () => {
+  test("[A09] an older payment that was paid while its webhook was lost is found too", async () => {
     await using world = await createWorld({ storage });
     const first = await world.create(world.host.addTopup().topup_id);
     await world.dodo.pay(first.provider_session_id, { result: "failed" });
     await world.dodo.deliver();
     await world.create(first.topup_id);
     await world.dodo.pay(first.provider_session_id, { silent: true });
-    // What was asked about in the last three seconds is taken as it is stored.
+    // A status that was polled in the last three seconds is used as stored.
     world.clock.advance(3_000);
     expect(await refusal(world, first.topup_id)).toMatchObject({
       status: 409,
@@ -178,7 +181,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     expect(world.host.balance("ada")).toBe(500);
   });
 
-  test("[A09] a payment that is looked at by a person keeps the topup from being paid again", async () => {
+  test("[A09] a payment that is held for review keeps the topup from being paid again", async () => {
     await using world = await createWorld({ storage });
     const first = await world.create(world.host.addTopup().topup_id);
     await world.dodo.pay(first.provider_session_id, {
@@ -196,7 +199,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     expect(posts(world)).toBe(1);
   });
 
-  test("a topup that the host has given to another user shows that one nothing of the payment in the way", async () => {
+  test("a topup that the host reassigned to another user shows that user nothing of the existing payment", async () => {
     await using world = await createWorld({ storage });
     const topup = world.host.addTopup();
     const first = await world.create(topup.topup_id);
@@ -217,7 +220,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     expect(await response.json()).not.toHaveProperty("status_url");
   });
 
-  test("[A09] while Dodo cannot say what became of the attempt, no second page is opened", async () => {
+  test("[A09] no second checkout is created while Dodo cannot report the status of the payment", async () => {
     await using world = await createWorld({ storage });
     const first = await world.create(world.host.addTopup().topup_id);
     world.dodo.faults.api.fail = { status: 500, method: "GET" };
@@ -233,37 +236,34 @@ describe.each(STORAGES)("on %s", (storage) => {
   test.each([
     ["amount", { usd_cents: 6_000, credits: 500 }],
     ["credits", { usd_cents: 5_000, credits: 600 }],
-  ])(
-    "[A10] an edited %s gets a page of its own, and the old one credits nothing",
-    async (_, edit) => {
-      await using world = await createWorld({ storage });
-      const first = await world.create(world.host.addTopup().topup_id);
-      const topup = world.host.topups.get(first.topup_id) ?? world.host.addTopup();
-      world.host.topups.set(first.topup_id, { ...topup, ...edit });
-      world.clock.advance(1_000);
-      const second = await world.create(first.topup_id);
-      expect(second.checkout_url).not.toBe(first.checkout_url);
-      expect(lastAmount(world)).toBe(edit.usd_cents);
-      expect(await world.create(first.topup_id)).toEqual(second);
-      await world.dodo.pay(first.provider_session_id);
-      await world.dodo.deliver();
-      expect(world.host.calls).toEqual([]);
-      await world.dodo.pay(second.provider_session_id);
-      await world.dodo.deliver();
-      expect(
-        (await world.payments(first.topup_id)).map(({ status, hold_reason }) => [
-          status,
-          hold_reason,
-        ]),
-      ).toEqual([
-        ["held", "topup_changed"],
-        ["paid", null],
-      ]);
-      expect(world.host.balance("ada")).toBe(edit.credits);
-    },
-  );
+  ])("[A10] an edited %s gets a new checkout, and the old one credits nothing", async (_, edit) => {
+    await using world = await createWorld({ storage });
+    const first = await world.create(world.host.addTopup().topup_id);
+    const topup = world.host.topups.get(first.topup_id) ?? world.host.addTopup();
+    world.host.topups.set(first.topup_id, { ...topup, ...edit });
+    world.clock.advance(1_000);
+    const second = await world.create(first.topup_id);
+    expect(second.checkout_url).not.toBe(first.checkout_url);
+    expect(lastAmount(world)).toBe(edit.usd_cents);
+    expect(await world.create(first.topup_id)).toEqual(second);
+    await world.dodo.pay(first.provider_session_id);
+    await world.dodo.deliver();
+    expect(world.host.calls).toEqual([]);
+    await world.dodo.pay(second.provider_session_id);
+    await world.dodo.deliver();
+    expect(
+      (await world.payments(first.topup_id)).map(({ status, hold_reason }) => [
+        status,
+        hold_reason,
+      ]),
+    ).toEqual([
+      ["held", "topup_changed"],
+      ["paid", null],
+    ]);
+    expect(world.host.balance("ada")).toBe(edit.credits);
+  });
 
-  test("[A10] a topup given to another user gets a page of its own", async () => {
+  test("[A10] a topup reassigned to another user gets a new checkout", async () => {
     await using world = await createWorld({ storage });
     const first = await world.create(world.host.addTopup().topup_id);
     const topup = world.host.topups.get(first.topup_id) ?? world.host.addTopup();
@@ -276,7 +276,10 @@ describe.each(STORAGES)("on %s", (storage) => {
   });
 });
 
-/** What a create that must not open a page is answered; the request id apart, which differs. */
+/**
+ * Returns the response of a create that must not make a checkout, without the request id, which
+ * differs.
+ */
 async function refusal(world: World, topup_id: string): Promise<unknown> {
   const response = await world.send("POST", "/checkout/create", {
     as: "user:ada",
@@ -294,7 +297,7 @@ function posts(world: World): number {
   return world.dodo.requests.filter(({ method }) => method === "POST").length;
 }
 
-/** What the last page asks for. */
+/** Returns the amount of the last checkout that was created at Dodo. */
 function lastAmount(world: World): unknown {
   const body = Object(world.dodo.requests.findLast(({ method }) => method === "POST")?.body);
   return Reflect.get(Object(Reflect.get(Object(Reflect.get(body, "product_cart")), 0)), "amount");

@@ -1,4 +1,7 @@
-/** The host's word is read back: a credit counts once `finishTopup()` has returned and the topup says `paid`. */
+/**
+ * The topup is read back: a credit counts once `finishTopup()` has returned and the topup says
+ * `paid`.
+ */
 import { describe, expect, test } from "vitest";
 import { bodyOf, PAST_LEASE_MS } from "../../test/books.ts";
 import { around } from "../../test/faults.ts";
@@ -6,8 +9,8 @@ import { decide, HOUR, MINUTE, open, pageStatus, type Opened } from "../../test/
 import { createWorld, STORAGES, type World } from "../../test/world.ts";
 import type { PaymentServiceOptions, Topup } from "../index.ts";
 
-/** Hosts that say they have finished and whose topup does not say `paid`. */
-const SILENT: Record<string, (world: World) => PaymentServiceOptions["finishTopup"]> = {
+/** Hosts whose `finishTopup()` returns while their topup does not say `paid`. */
+const UNCONFIRMED: Record<string, (world: World) => PaymentServiceOptions["finishTopup"]> = {
   "does nothing": () => () => undefined,
   "swallows its error": () => async () =>
     await Promise.reject(new Error("no such column")).catch(() => undefined),
@@ -19,11 +22,11 @@ const SILENT: Record<string, (world: World) => PaymentServiceOptions["finishTopu
 };
 
 describe.each(STORAGES)("on %s", (storage) => {
-  test.each(Object.keys(SILENT))(
-    "[F08] a host that %s: never paid, never called again by itself, held after 15 minutes",
+  test.each(Object.keys(UNCONFIRMED))(
+    "[F08] a host that %s: never paid, never called again automatically, held after 15 minutes",
     async (name) => {
       await using world = await createWorld({ storage });
-      const { calls, opened, deliver } = await silent(world, SILENT[name]);
+      const { calls, opened, deliver } = await unconfirmed(world, UNCONFIRMED[name]);
       expect((await deliver())[0]).toBe(503);
       expect(await world.only(opened.topup.topup_id)).toMatchObject({
         status: "crediting",
@@ -59,9 +62,9 @@ describe.each(STORAGES)("on %s", (storage) => {
     },
   );
 
-  test("[F08] a topup of another word is named in the log, once", async () => {
+  test("[F08] an unknown topup status is logged, once", async () => {
     await using world = await createWorld({ storage });
-    const { deliver } = await silent(world, SILENT["writes another word"]);
+    const { deliver } = await unconfirmed(world, UNCONFIRMED["writes another word"]);
     await deliver();
     await deliver();
     expect(world.log.filter((line) => line.includes('"topup_status":"done"'))).toHaveLength(1);
@@ -95,7 +98,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     },
   );
 
-  test("[F08] a replica that lags for a minute: the payment closes as soon as it has caught up, and the host is not called again", async () => {
+  test("[F08] a replica that lags for a minute: the payment closes once it has caught up, and the host is not called again", async () => {
     await using world = await createWorld({ storage });
     const opened = await open(world);
     const paid = await world.dodo.pay(opened.session_id, { silent: true });
@@ -118,7 +121,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     expect(world.host.ledger).toHaveLength(1);
   });
 
-  test("[F08] [K08] a host that throws after committing is closed by its topup, as before", async () => {
+  test("[F08] [K08] when a host throws after committing, its topup closes the payment, as before", async () => {
     await using world = await createWorld({ storage });
     const opened = await open(world);
     await world.dodo.pay(opened.session_id);
@@ -133,13 +136,13 @@ describe.each(STORAGES)("on %s", (storage) => {
     expect(world.host.calls).toHaveLength(1);
   });
 
-  test("[F08] a topup that cannot be read back is not called again either; it closes once it can be read", async () => {
+  test("[F08] a topup that cannot be read back is not called again either; its payment closes once it can be read", async () => {
     await using world = await createWorld({ storage });
     const opened = await open(world);
     const paid = await world.dodo.pay(opened.session_id, { silent: true });
     let reads = 0;
     world.host.reading = () => {
-      // The first read is the one of the money rule.
+      // The first read is that of the money rule.
       if ((reads += 1) > 1) throw new Error("the database is away");
     };
     expect((await world.deliver(bodyOf(world, paid))).status).toBe(503);
@@ -154,7 +157,7 @@ describe.each(STORAGES)("on %s", (storage) => {
   describe("a payment that is held for it", () => {
     async function heldForIt(world: World) {
       let mended = false;
-      const made = await silent(world, () => async (topup_id: string) => {
+      const made = await unconfirmed(world, () => async (topup_id: string) => {
         if (mended)
           world.host.topups.set(topup_id, { ...topupOf(world, topup_id), status: "paid" });
       });
@@ -171,7 +174,7 @@ describe.each(STORAGES)("on %s", (storage) => {
       return { ...made, mend, payment_id: made.opened.checkout.payment_id };
     }
 
-    test("[F08] is called once more when an administrator releases it, and no more often than that", async () => {
+    test("[F08] is called once more when an administrator releases it, and not a second time", async () => {
       await using world = await createWorld({ storage });
       const { calls, mend, payment_id, service } = await heldForIt(world);
       expect(await decide(world, payment_id, "credit", service)).toBe("busy");
@@ -196,7 +199,7 @@ describe.each(STORAGES)("on %s", (storage) => {
       ).toEqual(["release", "takeover", "return", "release", "takeover", "close"]);
     });
 
-    test("[F08] is closed without a call where its topup says paid by now, and cannot be dismissed then", async () => {
+    test("[F08] is closed without a call if its topup says paid by now, and cannot be dismissed then", async () => {
       await using world = await createWorld({ storage });
       const { calls, opened, payment_id, service } = await heldForIt(world);
       world.host.topups.set(opened.topup.topup_id, { ...opened.topup, status: "paid" });
@@ -208,7 +211,7 @@ describe.each(STORAGES)("on %s", (storage) => {
       });
     });
 
-    test("[F08] is not called again where the first call credits late, while a release is under way", async () => {
+    test("[F08] is not called again if the first call credits late, during a release", async () => {
       await using world = await createWorld({ storage });
       const { calls, opened, payment_id } = await heldForIt(world);
       const late = around(world.storage, async (verb, run) => {
@@ -256,8 +259,8 @@ describe.each(STORAGES)("on %s", (storage) => {
   });
 });
 
-/** A shop whose host is silent, with a payment that Dodo has. */
-async function silent(
+/** A world whose host never marks the topup `paid`, with a payment that is paid at Dodo. */
+async function unconfirmed(
   world: World,
   host: ((world: World) => PaymentServiceOptions["finishTopup"]) | undefined,
 ) {

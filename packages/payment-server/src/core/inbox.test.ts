@@ -6,7 +6,7 @@ import type { World } from "../../test/world.ts";
 import { PaymentError, type PaymentService, type Storage } from "../index.ts";
 
 describe.each(SETTINGS)("$name", (setting) => {
-  test("[C02] the same delivery a hundred times at once to four services is one call, one credit, and 200 for each in the end", async () => {
+  test("[C02] one delivery sent a hundred times at once to four services makes one call and one credit, and each is answered 200 in the end", async () => {
     await using world = await createWorldIn(setting);
     const { checkout } = await open(world);
     const body = bodyOf(world, await world.dodo.pay(checkout.provider_session_id));
@@ -35,7 +35,7 @@ describe.each(SETTINGS)("$name", (setting) => {
     await expectSoundBooks(world);
   });
 
-  test("[C02] [X10] a delivery that was decided is answered from the record, however often it comes", async () => {
+  test("[C02] [X10] a decided delivery is answered from its event, however often it is redelivered", async () => {
     await using world = await createWorldIn(setting);
     const { checkout } = await open(world);
     await world.dodo.pay(checkout.provider_session_id);
@@ -51,7 +51,7 @@ describe.each(SETTINGS)("$name", (setting) => {
     await expectSoundBooks(world);
   });
 
-  test("[C03] two webhook ids for one payment at once are one credit", async () => {
+  test("[C03] two concurrent webhook ids for one payment make one credit", async () => {
     await using world = await createWorldIn(setting);
     const { checkout } = await open(world);
     const body = bodyOf(
@@ -130,7 +130,7 @@ describe.each(SETTINGS)("$name", (setting) => {
     },
   );
 
-  test("[C06] a decline of another card, heard of after the success, changes nothing", async () => {
+  test("[C06] a decline of another card, received after the success, changes nothing", async () => {
     await using world = await createWorldIn(setting);
     const { topup, checkout } = await open(world);
     const declined = await world.dodo.pay(checkout.provider_session_id, {
@@ -152,7 +152,7 @@ describe.each(SETTINGS)("$name", (setting) => {
     await expectSoundBooks(world);
   });
 
-  test("[C07] [X4] a delivery before our row is visible is sent again, and then credited", async () => {
+  test("[C07] [X4] a delivery that arrives before our row is visible is redelivered, and then credited", async () => {
     await using world = await createWorldIn(setting);
     const { topup, checkout } = await open(world);
     const body = bodyOf(world, await world.dodo.pay(checkout.provider_session_id));
@@ -190,7 +190,7 @@ describe.each(SETTINGS)("$name", (setting) => {
     expect(world.host.calls).toEqual([]);
   });
 
-  test("[C14] the same webhook id with a changed body, undecided before, is decided by the latest state", async () => {
+  test("[C14] a known webhook id with a changed body, undecided before, is decided by the latest state", async () => {
     await using world = await createWorldIn(setting);
     const { topup, checkout } = await open(world);
     const payment = await world.dodo.pay(checkout.provider_session_id, {
@@ -220,7 +220,7 @@ describe.each(SETTINGS)("$name", (setting) => {
     await expectSoundBooks(world);
   });
 
-  test("[C14] a delivery that was decided stays so, though its answer was lost and the failure was noted", async () => {
+  test("[C14] a decided delivery stays decided, even if its response was lost and recorded as failed", async () => {
     await using world = await createWorldIn(setting);
     const { checkout } = await open(world);
     const body = bodyOf(
@@ -248,7 +248,7 @@ describe.each(SETTINGS)("$name", (setting) => {
     await expectSoundBooks(world);
   });
 
-  test("[K03] a delivery that was decided and cannot be noted is sent again", async () => {
+  test("[K03] a delivery whose decision cannot be written is redelivered", async () => {
     await using world = await createWorldIn(setting);
     const away = around(world.storage, async (verb, run) => {
       if (verb === "recordEvent")
@@ -273,7 +273,7 @@ describe.each(SETTINGS)("$name", (setting) => {
     expect(await world.allEvents()).toMatchObject([{ sync_status: "ignored" }]);
   });
 
-  test("[C14] the same webhook id with a changed body, decided before, is answered as stored and nothing is called", async () => {
+  test("[C14] a known webhook id with a changed body, decided before, is answered as stored and nothing is called", async () => {
     await using world = await createWorldIn(setting);
     const { topup, checkout } = await open(world);
     const payment = await world.dodo.pay(checkout.provider_session_id, {

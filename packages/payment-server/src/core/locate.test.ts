@@ -12,7 +12,7 @@ import type { World } from "../../test/world.ts";
 import { memoryStorage } from "../index.ts";
 
 const MINUTE = 60_000;
-/** What the dashboard and the CLI send as an example, with `status: "succeeded"` whatever the type. */
+/** The example that the dashboard and the CLI send, with `status: "succeeded"` for every type. */
 const EXAMPLE = {
   payload_type: "Payment",
   payment_id: "pay_test",
@@ -85,7 +85,7 @@ describe.each(SETTINGS)("$name", (setting) => {
     },
   );
 
-  test("[C15] refunds and disputes of payments that are not ours are ignored, after one question to Dodo", async () => {
+  test("[C15] refunds and disputes of foreign payments are ignored, after one request to Dodo", async () => {
     await using world = await createWorldIn(setting);
     const session_id = await foreignSession(world, "pdt_topup", { order: "42" });
     const { payment_id } = await world.dodo.pay(session_id, { silent: true });
@@ -126,7 +126,8 @@ describe.each(SETTINGS)("$name", (setting) => {
       const session_id = await foreignSession(world, product_id, { order: "42" });
       await expectIgnored(world, bodyOf(world, await world.dodo.pay(session_id, { silent: true })));
     }
-    // The same id of ours in the metadata of another product's session is money for a topup that was not sold this way.
+    // Our payment's id in the metadata of another product's session belongs to money for something
+    // else.
     const { topup, checkout } = await open(world);
     const session_id = await foreignSession(world, "pdt_book", { payment_id: checkout.payment_id });
     await world.dodo.pay(session_id);
@@ -137,7 +138,7 @@ describe.each(SETTINGS)("$name", (setting) => {
     expect(world.host.topups.get(topup.topup_id)?.status).toBe("pending");
   });
 
-  test("[C15] money of a session that is not ours leaves the payment it names open, which is credited once its own page is paid", async () => {
+  test("[C15] money of a foreign session leaves the payment it names open, which is credited once its own checkout is paid", async () => {
     await using world = await createWorldIn(setting);
     const { topup, checkout } = await open(world);
     const before = await world.only(topup.topup_id);
@@ -162,7 +163,7 @@ describe.each(SETTINGS)("$name", (setting) => {
   });
 
   test.each(["pmt_short", "pmt_with a space in the middle!", "", "topup_1", 7, null])(
-    "[C15] metadata that cannot be ours (%j) makes nobody wait",
+    "[C15] metadata that cannot be ours (%j) delay no delivery",
     async (payment_id) => {
       await using world = await createWorldIn(setting);
       await expectIgnored(world, {
@@ -174,7 +175,7 @@ describe.each(SETTINGS)("$name", (setting) => {
     },
   );
 
-  test("[C19] a second success in the same session is a row of its own, held as a duplicate", async () => {
+  test("[C19] a second success in the same session gets its own row, held as a duplicate", async () => {
     await using world = await createWorldIn({
       ...setting,
       answers: { ...setting.answers, payments_per_session: "many" },
@@ -205,7 +206,7 @@ describe.each(SETTINGS)("$name", (setting) => {
     await expectSoundBooks(world);
   });
 
-  test("[C19] heard of in the other order, or only by reconciliation, it is the same", async () => {
+  test("[C19] the result is the same in the other order, and by reconciliation alone", async () => {
     for (const lost of [false, true]) {
       await using world = await createWorldIn({
         ...setting,
@@ -227,7 +228,7 @@ describe.each(SETTINGS)("$name", (setting) => {
     }
   });
 
-  test("[C24] ours by metadata but without a row: sent again while it is young, then held for a person as unmatched", async () => {
+  test("[C24] a payment that is ours by metadata but has no row is redelivered while it is young, then held as unmatched", async () => {
     await using world = await createWorldIn(setting);
     const { checkout } = await open(world);
     const body = bodyOf(
@@ -256,7 +257,7 @@ describe.each(SETTINGS)("$name", (setting) => {
     expect(world.host.calls).toEqual([]);
   });
 
-  test("[C24] a static link that names a payment of nobody costs a few retries and no question to Dodo", async () => {
+  test("[C24] a static link that names an unknown payment costs a few redeliveries and no request to Dodo", async () => {
     await using world = await createWorldIn(setting);
     const session_id = await foreignSession(world, "pdt_topup", {
       payment_id: "pmt_AAAAAAAAAAAAAAAAAAAAAA",
@@ -281,7 +282,7 @@ describe.each(SETTINGS)("$name", (setting) => {
     expect(world.dodo.requests.length).toBe(asked);
     const { created_at: _, ...ageless } = payment;
     expect((await world.deliver(bodyOf(world, payment))).status).toBe(200);
-    // Without a time of its own it is as old as the event that the envelope tells of.
+    // A payment without its own time is as old as its event's envelope.
     const sent = { ...bodyOf(world, payment), data: ageless };
     expect((await world.deliver(sent, { webhook_id: "msg_ageless" })).status).toBe(503);
     world.clock.advance(15 * MINUTE);
@@ -294,7 +295,7 @@ async function open(world: World) {
   return { topup, checkout: await world.create(topup.topup_id) };
 }
 
-/** 200 at once; the host is not asked, and Dodo only about what stands in `asking`. */
+/** Expects a 200 at once, no call to the host, and no requests to Dodo but those in `asking`. */
 async function expectIgnored(
   world: World,
   body: unknown,

@@ -16,7 +16,7 @@ import type { World } from "../../test/world.ts";
 import { PaymentError, type PaymentService } from "../index.ts";
 
 describe.each(SETTINGS)("$name", (setting) => {
-  test("[O05] a held payment is released once, with the same key, however often it is asked for, and the audit says who and why", async () => {
+  test("[O05] a held payment is released once, with the same key, however often the release is retried, and the audit says who and why", async () => {
     await using world = await createWorldIn(setting);
     const { topup, payment_id } = await held(world);
     expect((await release(world, payment_id, "credit")).body).toMatchObject({
@@ -63,7 +63,7 @@ describe.each(SETTINGS)("$name", (setting) => {
     await expectSoundBooks(world);
   });
 
-  test("[O05] a duplicate, a topup that is not pending, and a payment that is not held are not released", async () => {
+  test("[O05] a duplicate, a payment whose topup is not pending, and a payment that is not held are not released", async () => {
     await using world = await createWorldIn({
       ...setting,
       answers: { ...setting.answers, payments_per_session: "many" },
@@ -91,7 +91,7 @@ describe.each(SETTINGS)("$name", (setting) => {
     await expectSoundBooks(world, { elsewhere: [other.topup.topup_id] });
   });
 
-  test("[C22] a release racing a delivery and another release is one call and one credit", async () => {
+  test("[C22] a release racing a delivery and another release makes one call and one credit", async () => {
     await using world = await createWorldIn(setting);
     const { body, payment_id } = await held(world);
     const answers = await Promise.all([
@@ -111,7 +111,7 @@ describe.each(SETTINGS)("$name", (setting) => {
     await expectSoundBooks(world);
   });
 
-  test("[C22] a release that another one overtakes between its reads answers as that one, or busy while it is not closed; it is never refused", async () => {
+  test("[C22] a release that another one overtakes between its reads answers like that one, or busy until it is closed; it is never refused", async () => {
     await using world = await createWorldIn(setting);
     for (const [service, status, body] of [
       [world.secondService(), 200, { payment: { status: "paid" } }],
@@ -189,14 +189,14 @@ describe.each(SETTINGS)("$name", (setting) => {
     },
   );
 
-  test("[O05] a released payment whose topup was withdrawn meanwhile is held again and not credited", async () => {
+  test("[O05] a released payment whose topup was withdrawn since is held again and not credited", async () => {
     await using world = await createWorldIn(setting);
     const { topup, payment_id } = await held(world);
     world.host.before = failing;
     await release(world, payment_id, "credit");
     world.host.topups.set(topup.topup_id, { ...topup, status: "withdrawn" });
     world.host.before = null;
-    // The host may have been called, and says neither `pending` nor `paid`.
+    // The host may have been called, and its topup says neither `pending` nor `paid`.
     world.clock.advance(16 * MINUTE);
     await world.payment.reconcile();
     world.clock.advance(16 * MINUTE);
@@ -211,7 +211,7 @@ describe.each(SETTINGS)("$name", (setting) => {
   });
 });
 
-/** A payment of 4000 where 5000 was asked for. */
+/** A held payment of 4,000 cents for a topup of 5,000. */
 async function held(world: World) {
   const topup = world.host.addTopup();
   const checkout = await world.create(topup.topup_id);

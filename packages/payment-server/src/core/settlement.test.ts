@@ -16,7 +16,7 @@ import type { World } from "../../test/world.ts";
 import type { Topup } from "../index.ts";
 
 describe.each(SETTINGS)("$name", (setting) => {
-  test("[C10] two paid sessions of one topup are one credit; the second is held as a duplicate", async () => {
+  test("[C10] two paid sessions of one topup make one credit; the second is held as a duplicate", async () => {
     await using world = await createWorldIn(setting);
     const { first, second } = await twoSessions(world);
     await world.dodo.pay(second);
@@ -30,7 +30,7 @@ describe.each(SETTINGS)("$name", (setting) => {
     await expectSoundBooks(world);
   });
 
-  test("[C10] reported to two services at once it is the same, whoever is faster", async () => {
+  test("[C10] the result is the same if two services receive them at once, whichever is faster", async () => {
     await using world = await createWorldIn(setting);
     const { first, second } = await twoSessions(world);
     const bodies = [];
@@ -78,7 +78,7 @@ describe.each(SETTINGS)("$name", (setting) => {
     await expectSoundBooks(world);
   });
 
-  test("[C10] a claim that came to nothing is given up before the waiting payment is credited", async () => {
+  test("[C10] a claim that led to no credit is voided before the waiting payment is credited", async () => {
     await using world = await createWorldIn(setting);
     const { topup, first, second } = await twoSessions(world);
     world.host.before = failing;
@@ -142,7 +142,7 @@ describe.each(SETTINGS)("$name", (setting) => {
     await expectSoundBooks(world);
   });
 
-  test("[C12] a refund after the credit is recorded and leaves the credit alone", async () => {
+  test("[C12] a refund after the credit is recorded and does not change the credit", async () => {
     await using world = await createWorldIn(setting);
     const { topup, session } = await open(world);
     const { payment_id } = await world.dodo.pay(session);
@@ -181,7 +181,7 @@ describe.each(SETTINGS)("$name", (setting) => {
     { status: "canceled" },
     null,
   ] satisfies (Partial<Topup> | null)[])(
-    "[C21] a topup edited to %j while its page is open is held",
+    "[C21] the payment of a topup that is edited to %j while its checkout is open is held",
     async (edit) => {
       await using world = await createWorldIn(setting);
       const { topup, session } = await open(world);
@@ -199,7 +199,7 @@ describe.each(SETTINGS)("$name", (setting) => {
     },
   );
 
-  test("[C20] declined, then a second card succeeds and its webhook is lost: credited by reconciliation", async () => {
+  test("[C20] a first card is declined, a second one succeeds and its webhook is lost: credited by reconciliation", async () => {
     for (const recent of [0, undefined]) {
       await using world = await createWorldIn(setting);
       const { topup, session } = await open(world);
@@ -230,7 +230,10 @@ async function open(world: World) {
   return { topup, session: checkout.provider_session_id };
 }
 
-/** Two pages of one topup that can both be paid: a card was declined on the first, so a new page was opened. */
+/**
+ * Two checkouts of one topup that can both be paid: a card was declined on the first, so a second
+ * one was created.
+ */
 async function twoSessions(world: World) {
   const { topup, session: first } = await open(world);
   await world.dodo.pay(first, { result: "failed" });

@@ -3,7 +3,7 @@ import { PAID_IN_INR, PAID_IN_USD } from "../../test/payloads.ts";
 import { BASE, createWorld, STORAGES, type World, type WorldOptions } from "../../test/world.ts";
 import type { WireCheckout } from "../index.ts";
 
-/** The documented body, made to say that `checkout` was paid by `fields`. */
+/** The documented body, changed to say that `checkout` was paid with `fields`. */
 function forge(
   checkout: WireCheckout,
   fields: Record<string, unknown> = {},
@@ -76,7 +76,7 @@ describe.each(STORAGES)("without a signing key on %s", (storage) => {
       });
     });
 
-    test("[V12] a forged delivery of the full amount, under a signature of the forger's, credits nothing", async () => {
+    test("[V12] a forged delivery of the full amount, signed with the forger's own key, credits nothing", async () => {
       const { world, checkout } = await waiting({ storage, service: { confirm } });
       await using _ = world;
       const response = await world.deliver(forge(checkout), {
@@ -85,7 +85,7 @@ describe.each(STORAGES)("without a signing key on %s", (storage) => {
       expect([response.status, world.host.calls, await world.allEvents()]).toEqual([503, [], []]);
     });
 
-    test("[V12] Dodo's answer alone decides: paid there, any hint is enough", async () => {
+    test("[V12] Dodo's answer alone decides: if it is paid there, any unsigned delivery is enough", async () => {
       const { world, checkout } = await waiting({ storage, service: { confirm } });
       await using _ = world;
       const paid = await world.dodo.pay(checkout.provider_session_id);
@@ -106,7 +106,7 @@ describe.each(STORAGES)("without a signing key on %s", (storage) => {
       });
     });
 
-    test("[V12] Dodo's answer alone decides: declined or underpaid there, a hint of success is not believed", async () => {
+    test("[V12] Dodo's answer alone decides: if it is declined or underpaid there, an unsigned success credits nothing", async () => {
       const { world, checkout } = await waiting({ storage, service: { confirm } });
       await using _ = world;
       await world.dodo.pay(checkout.provider_session_id, { result: "failed" });
@@ -137,7 +137,7 @@ describe.each(STORAGES)("without a signing key on %s", (storage) => {
     expect(world.host.ledger).toHaveLength(1);
   });
 
-  test("[V12] Dodo is asked only about the session we stored, whatever the hint names", async () => {
+  test("[V12] only the session we stored is requested from Dodo, whatever the unsigned delivery names", async () => {
     const { world, checkout } = await waiting({ storage });
     await using _ = world;
     const before = world.dodo.requests.length;
@@ -150,7 +150,7 @@ describe.each(STORAGES)("without a signing key on %s", (storage) => {
     expect(since(world, before)).toEqual([asked, asked]);
   });
 
-  test("[V12] hints about nothing of ours, or about what is settled, ask nobody and are answered 200", async () => {
+  test("[V12] unsigned deliveries about foreign or settled payments make no request to Dodo and are answered 200", async () => {
     const { world, checkout } = await waiting({ storage });
     await using _ = world;
     const { payment_id } = await world.dodo.pay(checkout.provider_session_id);
@@ -179,7 +179,7 @@ describe.each(STORAGES)("without a signing key on %s", (storage) => {
     expect([await world.allEvents(), world.host.ledger.length]).toEqual([[], 1]);
   });
 
-  describe("a flood of hints, at two calls a second for one buyer", () => {
+  describe("a flood of unsigned deliveries, at two calls a second for one buyer", () => {
     const BURST = 4;
     const flooded = async (): Promise<{ world: World; checkout: WireCheckout }> =>
       await waiting({ storage, service: { provider_calls_per_second: 16 } });
@@ -190,7 +190,7 @@ describe.each(STORAGES)("without a signing key on %s", (storage) => {
         );
     }
 
-    test("[V12] asks Dodo no more often than the budget, and is stored nowhere", async () => {
+    test("[V12] calls Dodo no more often than the budget, and is stored nowhere", async () => {
       const { world, checkout } = await flooded();
       await using _ = world;
       const before = world.dodo.requests.length;
@@ -203,7 +203,7 @@ describe.each(STORAGES)("without a signing key on %s", (storage) => {
       expect([await world.allEvents(), world.host.calls]).toEqual([[], []]);
     });
 
-    test("[V12] about a payment on its way, which costs two questions each, asks no more often either", async () => {
+    test("[V12] about a processing payment, which costs two requests each, calls no more often either", async () => {
       const { world, checkout } = await flooded();
       await using _ = world;
       await world.dodo.pay(checkout.provider_session_id, { result: "processing" });
@@ -217,7 +217,7 @@ describe.each(STORAGES)("without a signing key on %s", (storage) => {
       expect((await world.only(checkout.topup_id)).provider_status).toBe("processing");
     });
 
-    test("[V12] leaves creates untouched", async () => {
+    test("[V12] does not delay creates", async () => {
       const { world, checkout } = await flooded();
       await using _ = world;
       const topups = Array.from({ length: 20 }, () => world.host.addTopup().topup_id);

@@ -5,7 +5,10 @@ import type { Minor, Report } from "./report.ts";
 import type { Credit } from "./storage.ts";
 import { verdict, type Evidence, type Verdict } from "./verdict.ts";
 
-/** The payment asks for 5,000 cents; the report says that 5,413 with 413 of tax were paid. */
+/**
+ * Judges a payment of 5,000 cents by a report that 5,413 with 413 of tax were paid, with these
+ * changes.
+ */
 function judge(
   report: Partial<Report> = {},
   payment: Partial<Payment> = {},
@@ -28,7 +31,7 @@ const mismatch = (reason: HoldReason, net_minor: number | null): Verdict => ({
   net_minor,
 });
 
-describe("[M01] the net is what was paid without the tax on top", () => {
+describe("[M01] the net is the paid amount minus the tax on top", () => {
   test.each<[total: number, tax: Minor, expected: Verdict]>([
     [5_413, 413, match(5_000)],
     [5_000, 0, match(5_000)],
@@ -70,19 +73,19 @@ describe("[M01] the net is what was paid without the tax on top", () => {
       },
       match(5_000),
     ],
-  ])("[F07] what the buyer paid says of tax: %s", (_, paid, expected) => {
+  ])("[F07] the tax in the buyer's currency: %s", (_, paid, expected) => {
     expect(judge({ total_minor: 5_000, ...paid })).toEqual(expected);
     expect(judge({ total_minor: 5_000, ...paid }, { tax_inclusive: true })).toEqual(match(5_000));
   });
 
-  test("a converted payment's allowance does not help one in USD", () => {
+  test("the tolerance for a converted payment does not apply to one in USD", () => {
     expect(judge({ total_minor: 5_412 }, {}, { conversion_tolerance_bps: 1_000 })).toEqual(
       mismatch("underpaid", 4_999),
     );
   });
 });
 
-describe("[M02] another currency is judged by its settlement in USD, never by its figures", () => {
+describe("[M02] another currency is judged by its settlement in USD, never by its own amount", () => {
   const rupees = { currency: "INR", total_minor: 5_413, tax_minor: 413 };
   test.each<[name: string, settled: Partial<Report>, tolerance: number, expected: Verdict]>([
     ["settled in full", { settlement_minor: 5_413, settlement_tax_minor: 413 }, 0, match(5_000)],
@@ -148,7 +151,7 @@ describe("[M03] tax hides no discount", () => {
   });
 });
 
-describe("[M04] the net of a price that includes its tax is the whole", () => {
+describe("[M04] the net of a price that includes its tax is the full amount", () => {
   test.each<[total: number, tax: Minor, tax_inclusive: boolean | null, expected: Verdict]>([
     [5_000, 413, true, match(5_000)],
     [5_000, 413, false, mismatch("underpaid", 4_587)],
@@ -166,7 +169,7 @@ describe("[M04] the net of a price that includes its tax is the whole", () => {
   });
 });
 
-describe("[M05] an amount that cannot be read is asked for, then held", () => {
+describe("[M05] an amount that cannot be read is requested again, then held", () => {
   test.each<[report: Partial<Report>]>([
     [{ total_minor: "malformed" }],
     [{ total_minor: null }],
@@ -179,7 +182,7 @@ describe("[M05] an amount that cannot be read is asked for, then held", () => {
     expect(judge({ ...report, source: "api" })).toEqual(mismatch("unknown_amount", null));
   });
 
-  test("[C12] a delivery whose refunds or disputes cannot be read is not judged as it stands; the API's word is", () => {
+  test("[C12] a delivery with unreadable refunds or disputes is not judged by itself; the API's report is", () => {
     expect(judge({ reversals_known: false, disputed: true, source: "delivery" })).toEqual({
       kind: "incomplete",
     });
@@ -191,14 +194,14 @@ describe("[M05] an amount that cannot be read is asked for, then held", () => {
     );
   });
 
-  test("a delivery without lines, session or tax is not judged as it stands", () => {
+  test("a delivery without lines, session or tax is not judged by itself", () => {
     for (const report of [{ lines: null }, { provider_session_id: null }, { tax_minor: null }]) {
       expect(judge({ ...report, source: "delivery" })).toEqual({ kind: "incomplete" });
     }
   });
 });
 
-describe("what else must match", () => {
+describe("other fields that must match", () => {
   test.each<
     [
       name: string,
@@ -245,7 +248,7 @@ describe("what else must match", () => {
     expect(judge(report, payment, rest)).toEqual(mismatch(reason, 5_000));
   });
 
-  test("another payment's claim is waited for, a void one and our own are not", () => {
+  test("another payment's claim delays it, a void claim and its own do not", () => {
     expect(judge({}, {}, { credit: credit({ state: "claimed" }) })).toEqual({ kind: "wait" });
     expect(judge({}, {}, { credit: credit({ state: "void" }) })).toEqual(match(5_000));
     expect(judge({}, {}, { credit: credit({ state: "returned" }) })).toEqual(

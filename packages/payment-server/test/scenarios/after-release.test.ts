@@ -3,7 +3,7 @@ import { createWorld, STORAGES, type World } from "../world.ts";
 
 const RETRY_MS = 61_000;
 
-/** An underpaid payment that an administrator releases while the host is down, so that the release is left unfinished. */
+/** An underpaid payment whose release is left unfinished, because the host is down. */
 async function unfinishedRelease(
   world: World,
 ): Promise<{ payment_id: string; provider_payment_id: string }> {
@@ -29,7 +29,7 @@ async function unfinishedRelease(
 }
 
 describe.each(STORAGES)("on %s", (storage) => {
-  test("[C22] a release that was left unfinished is finished by reconciliation", async () => {
+  test("[C22] an unfinished release is finished by reconciliation", async () => {
     await using world = await createWorld({ storage });
     await unfinishedRelease(world);
     world.clock.advance(RETRY_MS);
@@ -91,7 +91,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     expect(world.host.balance("ada")).toBe(500);
   });
 
-  test("[X4] trouble with Dodo's key answers a delivery 503 with a time to come back, never a 2xx", async () => {
+  test("[X4] an error of Dodo's key answers a delivery 503 with `Retry-After`, never a 2xx", async () => {
     await using world = await createWorld({ storage });
     const { topup_id } = world.host.addTopup();
     const checkout = await world.create(topup_id);

@@ -23,8 +23,8 @@ import { createWorld, STORAGES, type World } from "../world.ts";
 
 const MANY = { payments_per_session: "many" } as const;
 
-/** A slow payment holds the row of the topup. */
-async function slowly(world: World): Promise<Opened> {
+/** A topup whose row is occupied by a slow payment that is still processing. */
+async function openWithSlowPayment(world: World): Promise<Opened> {
   const opened = await open(world);
   const { payment_id } = await world.dodo.pay(opened.session_id, {
     result: "processing",
@@ -39,10 +39,10 @@ describe.each(STORAGES)("on %s", (storage) => {
     ["matches", {}, "topup_not_pending", 500],
     ["is underpaid", { overrides: { total_amount: 4_000 } }, "payment_held", 0],
   ])(
-    "[A09] no second page is opened where a card beside a slow payment %s and its webhook was lost",
+    "[A09] no second checkout is created if a card payment beside a slow one %s and its webhook was lost",
     async (_, outcome, code, balance) => {
       await using world = await createWorld({ storage, dodo: MANY });
-      const { session_id, topup } = await slowly(world);
+      const { session_id, topup } = await openWithSlowPayment(world);
       await world.dodo.pay(session_id, { ...outcome, silent: true });
       const answer = await world.send("POST", "/checkout/create", {
         as: "user:ada",
@@ -61,7 +61,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     ["is being credited", {}, "crediting"],
     ["is held", { overrides: { total_amount: 4_000 } }, "held"],
   ])(
-    "[A09] once the slow payment failed, its page does not say to try again while a card beside it %s",
+    "[A09] once the slow payment failed, its result page does not offer a retry while a card payment beside it %s",
     async (_, outcome, status) => {
       await using world = await createWorld({ storage, dodo: MANY });
       const { session_id, checkout } = await open(world);
@@ -83,9 +83,9 @@ describe.each(STORAGES)("on %s", (storage) => {
     },
   );
 
-  test("[O04] the list of a topup shows the money that asking about it brought", async () => {
+  test("[O04] the list of a topup shows the payment that its own request to Dodo found", async () => {
     await using world = await createWorld({ storage, dodo: MANY });
-    const { session_id, topup } = await slowly(world);
+    const { session_id, topup } = await openWithSlowPayment(world);
     await world.dodo.pay(session_id, { silent: true });
     const list = await world.send("GET", `/payments/me?topup_id=${topup.topup_id}`, {
       as: "user:ada",
@@ -94,7 +94,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     expect(items.map(({ status }) => status).sort()).toEqual(["paid", "pending"]);
   });
 
-  test("[V12] a hint about a card beside a slow payment is answered 200 once it is credited", async () => {
+  test("[V12] an unsigned delivery about a card payment beside a slow one is answered 200 once it is credited", async () => {
     await using world = await createWorld({ storage, signed: false, dodo: MANY });
     const { checkout, session_id } = await open(world);
     await world.dodo.pay(session_id, { result: "processing", silent: true });
@@ -121,7 +121,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     },
   );
 
-  test("[O05] a release does not credit money of which more went back than the row shows", async () => {
+  test("[O05] a release does not credit money if more was refunded than the row shows", async () => {
     await using world = await createWorld({ storage });
     const { session_id, checkout } = await open(world);
     const paid = await world.dodo.pay(session_id, { silent: true });
@@ -139,7 +139,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     });
   });
 
-  test("[C17] an API that still shows an earlier decline for a moment does not take a confirmed success back", async () => {
+  test("[C17] an API that briefly still shows an earlier decline does not reverse a confirmed success", async () => {
     await using world = await createWorld({ storage, service: { confirm: "when_unsigned" } });
     const { session_id, checkout } = await open(world);
     const paid = await world.dodo.pay(session_id, { silent: true });
@@ -157,7 +157,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     expect(world.host.balance("ada")).toBe(500);
   });
 
-  test("[O03] a first look far back that was cut short is made again", async () => {
+  test("[O03] a first deep scan that was interrupted is repeated", async () => {
     await using world = await createWorld({ storage, dodo: MANY });
     const { session_id } = await open(world);
     await world.dodo.pay(session_id);
@@ -174,7 +174,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     ]);
   });
 
-  test("[C09] a host that commits after its payment was given up is said in the log: nobody can undo it", async () => {
+  test("[C09] a host that commits after its payment was dismissed is logged, since it cannot be undone", async () => {
     await using world = await createWorld({ storage });
     const { checkout, session_id } = await open(world);
     await world.dodo.pay(session_id);

@@ -1,16 +1,19 @@
-/** In transactional mode our mark is committed with what the host did; the topup is read back after that. */
+/**
+ * In transactional mode our mark commits together with the host's writes, and the topup is read
+ * back afterwards.
+ */
 import { describe, expect, test } from "vitest";
 import { bodyOf, PAST_LEASE_MS } from "../books.ts";
 import { HOUR, MINUTE } from "../scenes.ts";
 import { createSharedShop, SHARED_SHOPS } from "../shared-shop.ts";
 
 describe.each(SHARED_SHOPS)("in transactional mode on %s", (kind) => {
-  test("[F08] a host that books nothing: paid, since our mark is committed, and said in the log and by check() until the topup says so", async () => {
+  test("[F08] a host that books nothing: paid, since our mark is committed, and reported in the log and by check() until the topup says so", async () => {
     await using shop = await createSharedShop(kind);
     const topup_id = await shop.addTopup();
     const checkout = await shop.world.create(topup_id, { service: shop.service });
     const paid = await shop.world.dodo.pay(checkout.provider_session_id, { silent: true });
-    // Undoes what the host has booked, in the same transaction.
+    // This undoes the host's booking in the same transaction.
     shop.after = async (ask) =>
       await ask("UPDATE shop_topups SET status = 'pending' WHERE topup_id = ?", topup_id);
     const response = await shop.world.deliver(bodyOf(shop.world, paid), { service: shop.service });
@@ -44,7 +47,7 @@ describe.each(SHARED_SHOPS)("in transactional mode on %s", (kind) => {
     expect(shop.calls).toHaveLength(1);
   });
 
-  test("[F08] it is read ever more seldom, for as long as the topup does not say paid, and check() goes on listing it", async () => {
+  test("[F08] it is read less and less often until the topup says paid, and check() keeps listing it", async () => {
     await using shop = await createSharedShop(kind);
     const topup_id = await shop.addTopup();
     const checkout = await shop.world.create(topup_id, { service: shop.service });
@@ -78,7 +81,7 @@ describe.each(SHARED_SHOPS)("in transactional mode on %s", (kind) => {
     expect(shop.calls).toHaveLength(1);
   });
 
-  test("[F08] [O05] a release of it reads the topup again, and calls nobody", async () => {
+  test("[F08] [O05] a release of it reads the topup again, and does not call the host", async () => {
     await using shop = await createSharedShop(kind);
     const topup_id = await shop.addTopup();
     const checkout = await shop.world.create(topup_id, { service: shop.service });
@@ -90,7 +93,7 @@ describe.each(SHARED_SHOPS)("in transactional mode on %s", (kind) => {
       await shop.service.releasePayment({
         payment_id: checkout.payment_id,
         decision: "credit",
-        note: "looked at",
+        note: "reviewed",
       });
       return await shop.storage.readPayment(checkout.payment_id);
     };
@@ -127,7 +130,7 @@ describe.each(SHARED_SHOPS)("in transactional mode on %s", (kind) => {
 });
 
 test.each(["a promise", "a callback", "an emitter"])(
-  "[F09] a host on PostgreSQL that returns while its queries still run (%s) is rolled back, and told to await them",
+  "[F09] a host on PostgreSQL that returns while its queries still run (%s) is rolled back, and the log says to await them",
   async (kind) => {
     await using shop = await createSharedShop("postgres");
     const topup_id = await shop.addTopup();

@@ -1,4 +1,7 @@
-/** Only a dispute that was won or withdrawn is harmless; one that was lost or accepted has taken the money back. */
+/**
+ * Only a dispute that was won or withdrawn is harmless; one that was lost or accepted has taken the
+ * money back.
+ */
 import { describe, expect, test } from "vitest";
 import { bodyOf, expectSoundBooks, presentPayment } from "../books.ts";
 import { DAY, HOUR, open, type Opened } from "../scenes.ts";
@@ -47,7 +50,7 @@ describe.each(SETTINGS)("$name", (setting) => {
   );
 
   test.each(STATUSES)(
-    "[F03] a dispute that is %s after the credit is recorded by its delivery, on the wire, in the audit and in drift",
+    "[F03] a dispute that is %s after the credit is recorded by its delivery, in the API, in the audit and in drift",
     async (dispute_status) => {
       await using world = await createWorldIn(setting);
       const { opened, payment_id } = await credited(world);
@@ -99,7 +102,7 @@ describe.each(SETTINGS)("$name", (setting) => {
 
 describe.each(STORAGES)("on %s", (storage) => {
   test.each(["dispute_accepted", "dispute_lost"])(
-    "[F03] one that was open when it was last heard of and is %s by now is found among the recent payments",
+    "[F03] a dispute that was last received as open and is %s by now is found among the recent payments",
     async (dispute_status) => {
       await using world = await createWorld({ storage });
       const { opened, payment_id } = await credited(world);
@@ -123,7 +126,7 @@ describe.each(STORAGES)("on %s", (storage) => {
   );
 
   test.each(["disputed", "refunded", null])(
-    "[F03] [C12] a reversal of a payment that has lost its word of success (%j) is found among the recent payments",
+    "[F03] [C12] a reversal of a payment that no longer says succeeded (%j) is found among the recent payments",
     async (status) => {
       await using world = await createWorld({ storage });
       const { opened, payment_id } = await credited(world);
@@ -154,7 +157,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     });
   });
 
-  test("[F03] the receipt of a payment is on the wire once it is known; an address of anybody else's is not", async () => {
+  test("[F03] the receipt URL of a payment is returned once it is known; one on a foreign host is not", async () => {
     await using world = await createWorld({ storage });
     const { payment_id } = await credited(world);
     expect((await world.allPayments())[0]?.invoice_url).toBe(
@@ -175,7 +178,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     }
   });
 
-  test("[F06] without a signing key a dispute long after the credit is recorded, at the cost of one question", async () => {
+  test("[F06] without a signing key a dispute long after the credit is recorded, at the cost of one request", async () => {
     await using world = await createWorld({ storage, signed: false });
     const { opened, payment_id } = await credited(world);
     world.clock.advance(20 * DAY);
@@ -193,7 +196,10 @@ describe.each(STORAGES)("on %s", (storage) => {
     ] as const) {
       world.dodo.patchPayment(payment_id, patch);
       const asked = world.dodo.requests.length;
-      expect(await knock(world, { type, data: { payment_id } })).toEqual([200, "applied"]);
+      expect(await deliverUnsigned(world, { type, data: { payment_id } })).toEqual([
+        200,
+        "applied",
+      ]);
       expect(world.dodo.requests.slice(asked).map(({ path }) => path)).toEqual([
         `/payments/${payment_id}`,
       ]);
@@ -203,22 +209,28 @@ describe.each(STORAGES)("on %s", (storage) => {
       });
     }
     expect(await world.allEvents()).toEqual([]);
-    // What the API does not confirm changes nothing, and neither does a payment that nobody here knows.
+    // A refund that the API does not confirm changes nothing, and neither does one of an unknown
+    // payment.
     const version = (await world.only(opened.topup.topup_id)).version;
-    expect(await knock(world, { type: "refund.succeeded", data: { payment_id } })).toEqual([
+    expect(
+      await deliverUnsigned(world, { type: "refund.succeeded", data: { payment_id } }),
+    ).toEqual([200, "ignored"]);
+    const asked = world.dodo.requests.length;
+    expect(
+      await deliverUnsigned(world, {
+        type: "refund.succeeded",
+        data: { payment_id: "pay_stranger" },
+      }),
+    ).toEqual([200, "ignored"]);
+    expect(await deliverUnsigned(world, { type: "refund.succeeded", data: {} })).toEqual([
       200,
       "ignored",
     ]);
-    const asked = world.dodo.requests.length;
-    expect(
-      await knock(world, { type: "refund.succeeded", data: { payment_id: "pay_stranger" } }),
-    ).toEqual([200, "ignored"]);
-    expect(await knock(world, { type: "refund.succeeded", data: {} })).toEqual([200, "ignored"]);
     expect(world.dodo.requests.length).toBe(asked);
     expect((await world.only(opened.topup.topup_id)).version).toBe(version);
   });
 
-  test("[F06] [V12] a flood of forged refunds asks no more than its share, and check() says what a missing key costs", async () => {
+  test("[F06] [V12] a flood of forged refunds uses no more than its share of calls, and check() reports what a missing key costs", async () => {
     await using world = await createWorld({
       storage,
       signed: false,
@@ -229,7 +241,9 @@ describe.each(STORAGES)("on %s", (storage) => {
     const asked = world.dodo.requests.length;
     const answers = new Set<number>();
     for (let at = 0; at < 50; at += 1)
-      answers.add((await knock(world, { type: "refund.succeeded", data: { payment_id } }))[0]);
+      answers.add(
+        (await deliverUnsigned(world, { type: "refund.succeeded", data: { payment_id } }))[0],
+      );
     expect(answers).toEqual(new Set([200, 503]));
     expect(world.dodo.requests.length - asked).toBe(2);
     expect(
@@ -257,8 +271,10 @@ function disputeOf(dispute_status: string | null): Record<string, unknown> {
   };
 }
 
-/** A delivery that nobody signed. */
-async function knock(world: World, body: unknown): Promise<[number, string | undefined]> {
+/**
+ * Sends an unsigned delivery; returns the response's status and its `sync_status` or error code.
+ */
+async function deliverUnsigned(world: World, body: unknown): Promise<[number, string | undefined]> {
   const headers = {
     "webhook-id": "msg_forged",
     "webhook-timestamp": "1",

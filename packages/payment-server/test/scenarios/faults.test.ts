@@ -1,4 +1,7 @@
-/** Every call of every storage verb fails once, before its effect and after it; whoever sent the request sends it again, or nobody does. */
+/**
+ * Every call of every storage verb fails once, before its effect or after it; then the sender
+ * retries, or only reconciliation runs.
+ */
 import { describe, expect, test } from "vitest";
 import {
   bodyOf,
@@ -14,19 +17,19 @@ import type { World } from "../world.ts";
 import type { PaymentService } from "../../src/index.ts";
 import { mapConcurrently } from "../../src/core/concurrency.ts";
 
-/** So many runs at a time: they wait more than they work. */
+/** The number of concurrent runs; each of them waits more than it works. */
 const AT_ONCE = 4;
 
-/** Sends one request and says its status. */
+/** Sends one request and returns the response's status. */
 type Step = (world: World, service: PaymentService) => Promise<number>;
 
 interface History {
   name: string;
-  /** Only these may be left to reconciliation: nobody but an administrator ends a hold. */
+  /** `true` if reconciliation alone can finish it. A hold ends only by an administrator. */
   unattended: boolean;
-  /** How often the host books in the end. */
+  /** The number of credits the host has booked in the end. */
   credits: 0 | 1;
-  /** The steps, made in a world where everything is prepared. */
+  /** Prepares the world and returns the requests to send. */
   prepare(world: World): Promise<Step[]>;
 }
 
@@ -44,7 +47,7 @@ const HISTORIES: readonly History[] = [
     async prepare(world) {
       const session = await open(world);
       const declined = delivery(await pay(world, session, "failed"));
-      // Under an id of its own: the payment may be the same as the declined one.
+      // The delivery has its own webhook id, since the payment may be the same as the declined one.
       return [
         declined,
         async (again, service) =>
@@ -70,7 +73,7 @@ const HISTORIES: readonly History[] = [
     },
   },
   {
-    name: "a host that throws, a refund, then another attempt",
+    name: "a host that throws, a refund, then another payment",
     unattended: true,
     credits: 0,
     async prepare(world) {
@@ -128,7 +131,10 @@ const HISTORIES: readonly History[] = [
   },
 ];
 
-/** Each storage, each way to confirm and each answer about Dodo once; these are many runs. */
+/**
+ * Each storage, each `confirm` and each variant of Dodo occurs once, since every setting makes many
+ * runs.
+ */
 const CHOSEN: readonly Setting[] = SETTINGS.filter(
   ({ storage, confirm, answers }) =>
     (confirm === "always") === (answers.payments_per_session === "one") &&
@@ -137,7 +143,7 @@ const CHOSEN: readonly Setting[] = SETTINGS.filter(
 
 describe.each(CHOSEN)("$name", { timeout: 60_000 }, (setting) => {
   describe.each(HISTORIES)("$name", (history) => {
-    test("[K03] sent again after any failure, it ends as without one", async () => {
+    test("[K03] redelivered after any failure, it ends as without one", async () => {
       const { verbs, end } = await run(setting, history, { at: -1, when: "before", again: true });
       expect(end.ledger).toBe(history.credits);
       for (const when of ["before", "after"] as const) {
@@ -149,7 +155,7 @@ describe.each(CHOSEN)("$name", { timeout: 60_000 }, (setting) => {
     });
 
     if (!history.unattended) return;
-    test("[K02] [K03] never sent again after any failure, reconciliation ends it the same way", async () => {
+    test("[K02] [K03] never redelivered after any failure, reconciliation ends it the same way", async () => {
       const { verbs, end } = await run(setting, history, { at: -1, when: "before", again: false });
       expect(end.ledger).toBe(history.credits);
       for (const when of ["before", "after"] as const) {
@@ -217,7 +223,7 @@ async function pay(
   return (await world.dodo.pay(session, { result, overrides, silent: true })).payment_id;
 }
 
-/** Pays the session's second card if that has not happened yet. */
+/** Pays with the session's second card, unless it is paid already. */
 async function paidOnce(world: World, session: string): Promise<string> {
   const before = world.dodo.deliveries[0]?.payment_id;
   if (typeof before === "string") return before;
@@ -234,7 +240,7 @@ function delivery(payment_id: string, webhook_id = `msg_${payment_id}`): Step {
     ).status;
 }
 
-/** A step that is not repeated, and after which the host is well again. */
+/** A step that is not retried, and after which the host works again. */
 function once(step: Step): Step {
   return async (world, service) => {
     expect(await step(world, service)).toBe(503);

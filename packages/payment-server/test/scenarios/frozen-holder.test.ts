@@ -1,16 +1,22 @@
-/** A process that claims a credit and is stopped before it calls the host: whoever finds it gone goes on, and it must not. */
+/**
+ * A process claims a credit and is suspended before it calls the host. Another process takes over,
+ * and the suspended one must not continue.
+ */
 import { describe, expect, test } from "vitest";
 import { bodyOf, expectSoundBooks, holdNext, PAST_LEASE_MS, until } from "../books.ts";
 import { decide, freezingAfter, open, underpaid } from "../scenes.ts";
 import { createWorld, STORAGES, type World } from "../world.ts";
 
-/** The lease less the time a call to the host may take: who was away longer does not call. */
+/**
+ * The lease minus the time limit of a call to the host. A process that was suspended for longer
+ * does not call.
+ */
 const CALLING_MS = 56_000;
 
 describe.each(STORAGES)("on %s", (storage) => {
-  test("[C09] a holder that wakes up after another has credited does not call the host again", async () => {
+  test("[C09] a holder that resumes after another has credited does not call the host again", async () => {
     await using world = await createWorld({ storage });
-    const { topup, body, wake } = await frozen(world);
+    const { topup, body, wake } = await suspendedHolder(world);
     world.clock.advance(PAST_LEASE_MS);
     expect((await world.deliver(body, { webhook_id: "msg_b" })).status).toBe(200);
     expect(world.host.calls).toHaveLength(1);
@@ -21,9 +27,9 @@ describe.each(STORAGES)("on %s", (storage) => {
     await expectSoundBooks(world);
   });
 
-  test("[C09] [C12] a holder that wakes up after the payment was refunded and held does not credit it", async () => {
+  test("[C09] [C12] a holder that resumes after the payment was refunded and held does not credit it", async () => {
     await using world = await createWorld({ storage });
-    const { topup, provider_payment_id, wake } = await frozen(world);
+    const { topup, provider_payment_id, wake } = await suspendedHolder(world);
     await world.dodo.refund(provider_payment_id);
     world.clock.advance(PAST_LEASE_MS);
     await world.dodo.deliver();
@@ -58,18 +64,18 @@ describe.each(STORAGES)("on %s", (storage) => {
     await expectSoundBooks(world);
   });
 
-  test("[C09] a holder that was away as long as a call still fits into its lease calls", async () => {
+  test("[C09] a holder that was suspended for as long as a call still fits into its lease calls the host", async () => {
     await using world = await createWorld({ storage });
-    const { topup, wake } = await frozen(world);
+    const { topup, wake } = await suspendedHolder(world);
     world.clock.advance(CALLING_MS);
     expect((await wake()).status).toBe(200);
     expect(await world.only(topup.topup_id)).toMatchObject({ status: "paid" });
     expect(world.host.calls).toHaveLength(1);
   });
 
-  test("[C09] one that was away a moment longer does not; nobody else was there, and the redelivery credits once", async () => {
+  test("[C09] a holder suspended for one moment longer does not call; no other process took over, and the redelivery credits once", async () => {
     await using world = await createWorld({ storage });
-    const { topup, body, wake } = await frozen(world);
+    const { topup, body, wake } = await suspendedHolder(world);
     world.clock.advance(CALLING_MS + 1);
     expect((await wake()).status).toBe(503);
     expect(world.host.calls).toEqual([]);
@@ -83,7 +89,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     await expectSoundBooks(world);
   });
 
-  test("[C09] [C22] a release that was frozen as long does not call; asked again it credits once", async () => {
+  test("[C09] [C22] a release that was suspended that long does not call; its retry credits once", async () => {
     await using world = await createWorld({ storage });
     const { payment_id } = await underpaid(world);
     const freezing = freezingAfter(world.storage, "claimCredit");
@@ -104,8 +110,8 @@ describe.each(STORAGES)("on %s", (storage) => {
   });
 });
 
-/** A paid topup whose delivery `msg_a` is claimed by a process that then stands still. */
-async function frozen(world: World) {
+/** A paid topup whose delivery `msg_a` is claimed by a process that is then suspended. */
+async function suspendedHolder(world: World) {
   const { topup, session_id } = await open(world);
   const payment = await world.dodo.pay(session_id, { silent: true });
   const body = bodyOf(world, payment);

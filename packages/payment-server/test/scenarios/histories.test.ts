@@ -7,7 +7,7 @@ import {
   type WorldOptions,
 } from "../world.ts";
 
-/** A thousand of them. */
+/** The number of histories on each storage, about a thousand in all. */
 const HISTORIES: Readonly<Record<StorageKind, number>> = {
   memory: 600,
   sqlite: 300,
@@ -17,7 +17,10 @@ const AT_A_TIME = 50;
 const STEPS = 40;
 const MINUTE = 60_000;
 
-/** One history: its dice, its world, the pages that were handed out, and what can be said of them without asking the service. */
+/**
+ * One history: its random numbers, its world, and the checkouts that were created, as recorded
+ * without the service.
+ */
 interface History {
   roll: (sides: number) => number;
   world: World;
@@ -90,11 +93,11 @@ describe.each(STORAGES)("on %s", (storage) => {
     (_, index) => 1 + index * AT_A_TIME,
   );
   test.each(firsts)(
-    "[M08] fifty histories from %i: the ledger is the credits is the matching payments",
+    "[M08] fifty histories from seed %i: the ledger, the credits and the matching payments agree",
     { timeout: 60_000 },
     async (first) => {
       for (let seed = first; seed < first + AT_A_TIME; seed += 1) {
-        const history = await live(seed, storage);
+        const history = await runHistory(seed, storage);
         await using _ = history.world;
         await expectSums(history).catch((cause: unknown) => {
           throw new Error(`history ${seed}`, { cause });
@@ -107,7 +110,7 @@ describe.each(STORAGES)("on %s", (storage) => {
 test("[M08] the histories reach every outcome", async () => {
   const outcomes = new Set<string>();
   for (let seed = 1; seed <= AT_A_TIME; seed += 1) {
-    await using world = (await live(seed, "memory")).world;
+    await using world = (await runHistory(seed, "memory")).world;
     for (const { status, hold_reason } of await world.allPayments())
       outcomes.add(`${status} ${hold_reason}`);
   }
@@ -121,8 +124,8 @@ test("[M08] the histories reach every outcome", async () => {
     expect(outcomes).toContain(outcome);
 });
 
-/** Lives one history to its end and lets everything heal. */
-async function live(seed: number, storage: StorageKind): Promise<History> {
+/** Runs one history to its end and then lets everything recover. */
+async function runHistory(seed: number, storage: StorageKind): Promise<History> {
   const roll = dice(seed);
   const world = await createWorld({ storage, ...SETTINGS[seed % SETTINGS.length] });
   const topup_ids = Array.from(
@@ -130,10 +133,10 @@ async function live(seed: number, storage: StorageKind): Promise<History> {
     (_, index) => world.host.addTopup({ credits: 500 + index }).topup_id,
   );
   const history: History = { roll, world, topup_ids, sessions: [], slow: [] };
-  unsteadyHost(history);
+  failingHost(history);
   for (let step = 0; step < STEPS; step += 1)
     await STEPS_OF_CHANCE[roll(STEPS_OF_CHANCE.length)]?.(history);
-  await heal(world);
+  await recover(world);
   return history;
 }
 
@@ -153,7 +156,7 @@ async function pay(
   outcome: Parameters<World["dodo"]["pay"]>[1],
 ): Promise<{ payment_id: string } | null> {
   const session = sessions[roll(sessions.length)];
-  // A consumed or expired page refuses the buyer.
+  // A checkout that is used or expired refuses the buyer.
   return session === undefined
     ? null
     : await world.dodo.pay(session.session_id, outcome).catch(() => null);
@@ -164,8 +167,8 @@ async function finish({ world, roll, slow }: History): Promise<void> {
   await world.dodo.finish(payment_id, roll(4) === 0 ? "failed" : "succeeded").catch(() => null);
 }
 
-/** Now and then the host fails before it books, or after. */
-function unsteadyHost({ world, roll }: History): void {
+/** Makes the host fail at random, before it books or after. */
+function failingHost({ world, roll }: History): void {
   const stumble = (): void => {
     if (roll(8) === 0) throw new Error("the host stumbled");
   };
@@ -173,8 +176,8 @@ function unsteadyHost({ world, roll }: History): void {
   world.host.after = stumble;
 }
 
-/** Everything works again for long enough. */
-async function heal(world: World): Promise<void> {
+/** Stops all errors and runs deliveries and reconciliation until nothing is left to do. */
+async function recover(world: World): Promise<void> {
   world.host.before = null;
   world.host.after = null;
   world.dodo.faults.api = {};
@@ -200,7 +203,7 @@ async function expectSums({ world, topup_ids, sessions }: History): Promise<void
   expect((await world.allPayments()).filter(({ status }) => status === "crediting")).toEqual([]);
 }
 
-/** The topups that, by Dodo's own books, were paid in full at least once. */
+/** Returns the topups that were paid in full at least once, according to Dodo's own records. */
 async function owing(
   world: World,
   sessions: readonly { topup_id: string; session_id: string }[],
@@ -246,7 +249,7 @@ function sum(amounts: readonly number[]): number {
   return amounts.reduce((total, amount) => total + amount, 0);
 }
 
-/** Whole numbers below `sides`, the same for the same seed (mulberry32). */
+/** Returns a generator of whole numbers below `sides`, the same for the same seed (mulberry32). */
 function dice(seed: number): (sides: number) => number {
   let state = seed * 0x9e3779b9;
   return (sides) => {

@@ -1,4 +1,7 @@
-/** Evidence that is incomplete, late or odd: money of ours is decided in the end, and no other page is opened meanwhile. */
+/**
+ * Deliveries that are incomplete, late or odd: money of ours is decided in the end, and no other
+ * checkout is created in between.
+ */
 import type { Payment as DodoPayment } from "@x/dodo-emulator";
 import { describe, expect, test } from "vitest";
 import { click, decisionOf } from "../answers.ts";
@@ -6,7 +9,7 @@ import { bodyOf, everyPayment, expectSoundBooks, presentPayment } from "../books
 import { DAY, HOUR, MINUTE, ends, everyHour, open, type Opened } from "../scenes.ts";
 import { createWorld, STORAGES, type World } from "../world.ts";
 
-/** Fields that Dodo may leave out of a delivery, and without which it does not decide. */
+/** Fields that Dodo may omit from a delivery, and without which the delivery does not decide. */
 const MISSING = [
   ["refunds", { refunds: undefined }],
   ["tax", { tax: null }],
@@ -16,7 +19,7 @@ const MISSING = [
 
 describe.each(STORAGES)("on %s", (storage) => {
   describe.each(["always", "when_unsigned"] as const)("confirm: %s", (confirm) => {
-    test("[F01] a signed success names our session and leaves its refunds out, the API leaves session and metadata out: credited", async () => {
+    test("[F01] a signed success names our session and omits its refunds, the API omits session and metadata: credited", async () => {
       await using world = await createWorld({ storage, service: { confirm } });
       const opened = await open(world);
       const paid = await world.dodo.pay(opened.session_id, { silent: true });
@@ -50,7 +53,7 @@ describe.each(STORAGES)("on %s", (storage) => {
   });
 
   test.each(["kept", "empty"])(
-    "[F01] a payment that our session names and whose own word is another session, its metadata %s, is held for a person",
+    "[F01] a payment that our session names and that itself names another session, its metadata %s, is held for review",
     async (metadata) => {
       await using world = await createWorld({ storage });
       const opened = await open(world);
@@ -86,8 +89,8 @@ describe.each(STORAGES)("on %s", (storage) => {
     },
   );
 
-  describe("money that names our payment, and that nothing proves yet", () => {
-    test("[F01] stands on the row, and a create is 409", async () => {
+  describe("money that names our payment without proof yet", () => {
+    test("[F01] is stored on the row, and a create is 409", async () => {
       await using world = await createWorld({ storage });
       const opened = await open(world);
       const paid = await unproven(world, opened);
@@ -105,7 +108,7 @@ describe.each(STORAGES)("on %s", (storage) => {
       expect(world.host.calls).toEqual([]);
     });
 
-    test("[F01] takes nothing from a bank debit that stands on the row", async () => {
+    test("[F01] does not replace a bank debit that is on the row", async () => {
       await using world = await createWorld({ storage, dodo: { payments_per_session: "many" } });
       const opened = await open(world);
       const slow = await world.dodo.pay(opened.session_id, { silent: true, result: "processing" });
@@ -122,7 +125,7 @@ describe.each(STORAGES)("on %s", (storage) => {
       });
     });
 
-    test("[F01] counts as young from when it was heard of: a bank debit of four days waits for its session", async () => {
+    test("[F01] counts as young from its arrival: a bank debit of four days waits for its session", async () => {
       await using world = await createWorld({ storage });
       const opened = await open(world);
       const slow = await world.dodo.pay(opened.session_id, { silent: true, result: "processing" });
@@ -143,7 +146,7 @@ describe.each(STORAGES)("on %s", (storage) => {
       await expectSoundBooks(world);
     });
 
-    test("[F12] is decided although its time lies a year ahead", async () => {
+    test("[F12] is decided although its time is a year in the future", async () => {
       await using world = await createWorld({ storage });
       const opened = await open(world);
       const paid = await unproven(world, opened);
@@ -171,7 +174,7 @@ async function deliver(
   });
 }
 
-/** Paid in full; the payment names no session, and our session no payment. */
+/** Pays in full; Dodo's payment names no session, and our session names no payment. */
 async function unproven(world: World, { session_id }: Opened): Promise<DodoPayment> {
   const paid = await world.dodo.pay(session_id, { silent: true });
   world.dodo.patchPayment(paid.payment_id, { checkout_session_id: null });

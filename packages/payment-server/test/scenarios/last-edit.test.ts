@@ -1,4 +1,7 @@
-/** Between the last look at the topup and the host's own update stands nothing of ours: `extra.topup` lets the host compare once more. */
+/**
+ * A topup may be edited after our last read of it and before the host's update; `extra.topup` lets
+ * the host compare once more.
+ */
 import { describe, expect, test } from "vitest";
 import { bodyOf, PAST_LEASE_MS } from "../books.ts";
 import { open } from "../scenes.ts";
@@ -6,7 +9,7 @@ import { createWorld, STORAGES } from "../world.ts";
 
 describe.each(STORAGES)("on %s", (storage) => {
   test.each([{ credits: 50_000 }, { usd_cents: 1 }, { user_id: "eve" }])(
-    "[F04] an edit to %j after the last look is not credited by a host that compares with what was paid for",
+    "[F04] an edit to %j after our last read is not credited by a host that compares it with what was paid for",
     async (edit) => {
       await using world = await createWorld({ storage });
       const { topup, session_id } = await open(world);
@@ -63,7 +66,7 @@ describe.each(STORAGES)("on %s", (storage) => {
   });
 });
 
-test("a page with the session of another payment is refused, and the attempt is given up", async () => {
+test("a checkout with the session of another payment is refused, and its payment expires", async () => {
   for (const storage of STORAGES) {
     await using world = await createWorld({ storage });
     const first = await open(world);

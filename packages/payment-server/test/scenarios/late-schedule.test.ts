@@ -1,11 +1,14 @@
-/** Whoever looked at a payment says when to look again; what happened meanwhile says it better. */
+/**
+ * A process that polls a payment also schedules its next check; a concurrent write takes precedence
+ * over that schedule.
+ */
 import { describe, expect, test } from "vitest";
 import { bodyOf, expectSoundBooks, PAST_LEASE_MS, presentPayment, until } from "../books.ts";
 import { DAY, freezingAfter, HOUR, MINUTE, open } from "../scenes.ts";
 import { createWorld, STORAGES } from "../world.ts";
 
 describe.each(STORAGES)("on %s", (storage) => {
-  test("[O01] the last look at an old decline, racing the claim of its late success, does not take the credit off the schedule", async () => {
+  test("[O01] the last poll of an old decline, racing the claim of its late success, does not remove the credit from the schedule", async () => {
     await using world = await createWorld({ storage });
     const { topup, session_id } = await open(world);
     const declined = await world.dodo.pay(session_id, { result: "failed" });
@@ -39,7 +42,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     await expectSoundBooks(world);
   });
 
-  test("[O01] a payment that is on its way for a month is still asked about", async () => {
+  test("[O01] a payment that is processing for a month is still polled", async () => {
     await using world = await createWorld({ storage });
     const { session_id } = await open(world);
     const slow = await world.dodo.pay(session_id, { result: "processing", silent: true });

@@ -7,7 +7,7 @@ const HOUR = 3_600_000;
 
 describe.each(STORAGES)("on %s", (storage) => {
   describe.each(["always", "when_unsigned"] as const)("confirm: %s", (confirm) => {
-    test("[A05] a session whose answer was lost costs nothing: the next create gives a usable page", async () => {
+    test("[A05] a session whose response was lost costs nothing: the next create returns a usable checkout", async () => {
       await using world = await createWorld({ storage, service: { confirm } });
       const { topup_id } = world.host.addTopup();
       const lost = await loseAnswer(world, topup_id);
@@ -21,31 +21,29 @@ describe.each(STORAGES)("on %s", (storage) => {
     test.each([
       ["first", "last"],
       ["last", "first"],
-    ])(
-      "[A05] should both sessions be paid, the lost one %s, there is one credit",
-      async (order) => {
-        await using world = await createWorld({ storage, service: { confirm } });
-        const { topup_id } = world.host.addTopup();
-        const lost = await loseAnswer(world, topup_id);
-        const { provider_session_id } = await world.create(topup_id);
-        for (const session of order === "first"
-          ? [lost, provider_session_id]
-          : [provider_session_id, lost]) {
-          await world.dodo.pay(session);
-          expect(await world.dodo.deliver()).toMatchObject([{ status: 200 }]);
-        }
-        expect(world.host.ledger).toHaveLength(1);
-        const payments = await world.payments(topup_id);
-        expect(
-          payments.map(({ status, hold_reason }) => `${status} ${hold_reason}`).sort(),
-        ).toEqual(["held duplicate_payment", "paid null"]);
-        expect(payments.find(({ status }) => status === "paid")?.provider_session_id).toBe(
-          order === "first" ? lost : provider_session_id,
-        );
-      },
-    );
+    ])("[A05] if both sessions are paid, the lost one %s, there is one credit", async (order) => {
+      await using world = await createWorld({ storage, service: { confirm } });
+      const { topup_id } = world.host.addTopup();
+      const lost = await loseAnswer(world, topup_id);
+      const { provider_session_id } = await world.create(topup_id);
+      for (const session of order === "first"
+        ? [lost, provider_session_id]
+        : [provider_session_id, lost]) {
+        await world.dodo.pay(session);
+        expect(await world.dodo.deliver()).toMatchObject([{ status: 200 }]);
+      }
+      expect(world.host.ledger).toHaveLength(1);
+      const payments = await world.payments(topup_id);
+      expect(payments.map(({ status, hold_reason }) => `${status} ${hold_reason}`).sort()).toEqual([
+        "held duplicate_payment",
+        "paid null",
+      ]);
+      expect(payments.find(({ status }) => status === "paid")?.provider_session_id).toBe(
+        order === "first" ? lost : provider_session_id,
+      );
+    });
 
-    test("[A05] a process that died before it stored the session is in the way for seconds only", async () => {
+    test("[A05] a process that died before it stored the session blocks the topup for seconds only", async () => {
       await using world = await createWorld({ storage, service: { confirm } });
       const { topup_id } = world.host.addTopup();
       const [session, died] = await dieBeforeStoring(world, topup_id);
@@ -60,7 +58,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     });
 
     test.each([true, false])(
-      "[A06] a webhook that lands before the session is stored credits, and the create says so (tax inclusive: %s)",
+      "[A06] a webhook that arrives before the session is stored credits, and the create reports it (tax inclusive: %s)",
       async (tax_inclusive) => {
         const products = [{ product_id: "pdt_topup", tax_inclusive }];
         const statusesOfDelivery: (number | null)[] = [];
@@ -101,7 +99,7 @@ describe.each(STORAGES)("on %s", (storage) => {
   });
 
   describe.each(["one", "many"] as const)("payments per session: %s", (payments_per_session) => {
-    test("[A07] a session older than its validity makes room for a new one", async () => {
+    test("[A07] a session older than its validity is replaced by a new one", async () => {
       await using world = await createWorld({ storage, dodo: { payments_per_session } });
       const first = await world.create(world.host.addTopup().topup_id);
       world.clock.advance(24 * HOUR);
@@ -117,7 +115,7 @@ describe.each(STORAGES)("on %s", (storage) => {
       ["old", ["paid", "held"]],
       ["new", ["held", "paid"]],
     ])(
-      "[A07] the old session, if it is paid all the same, credits once (the %s one is first)",
+      "[A07] the old session, if it is paid anyway, credits once (the %s one is first)",
       async (first, outcome) => {
         await using world = await createWorld({ storage, dodo: { payments_per_session } });
         const old = await world.create(world.host.addTopup().topup_id);
@@ -141,7 +139,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     );
   });
 
-  test("[A07] a session that Dodo no longer knows makes room for a new one", async () => {
+  test("[A07] a session that Dodo no longer knows is replaced by a new one", async () => {
     await using world = await createWorld({ storage });
     const first = await world.create(world.host.addTopup().topup_id);
     world.dodo.reset();
@@ -155,7 +153,10 @@ function statuses(payments: readonly { status: PaymentStatus }[]): PaymentStatus
   return payments.map(({ status }) => status).sort();
 }
 
-/** A create whose answer from Dodo is lost after the session was made; the session's id. */
+/**
+ * Runs a create whose response from Dodo is lost after the session was created; returns the
+ * session's id.
+ */
 async function loseAnswer(world: World, topup_id: string): Promise<string> {
   let session_id = "";
   world.dodo.faults.api.transform = (path, body) => {
@@ -173,7 +174,10 @@ async function loseAnswer(world: World, topup_id: string): Promise<string> {
   return session_id;
 }
 
-/** A create that stops for good once Dodo has made the session; the session's id, and how to let the create end after the test. */
+/**
+ * Starts a create that hangs once Dodo has created the session; returns the session's id and a
+ * function that lets the create end.
+ */
 async function dieBeforeStoring(
   world: World,
   topup_id: string,
@@ -192,7 +196,7 @@ async function dieBeforeStoring(
   });
 }
 
-/** The documented success as a payment of an old session, known to Dodo. */
+/** Puts the documented success into Dodo as a payment of an old session. */
 function paidLate(
   world: World,
   checkout_session_id: string,

@@ -1,4 +1,4 @@
-/** Anyone may send a hint: ids that no column can keep are no ids. */
+/** Anyone may send an unsigned delivery; an id that no column can store counts as none. */
 import { describe, expect, test } from "vitest";
 import { createWorld, STORAGES } from "../world.ts";
 
@@ -12,7 +12,7 @@ const ODD = {
 
 describe.each(STORAGES)("on %s", (storage) => {
   test.each(Object.entries(ODD))(
-    "[V12] a hint whose ids hold %s is answered 200 and asks nobody",
+    "[V12] an unsigned delivery whose ids contain %s is answered 200 and makes no request",
     async (_, id) => {
       await using world = await createWorld({ storage, signed: false });
       const before = world.dodo.requests.length;

@@ -1,19 +1,22 @@
-/** An attempt whose page is being opened: its row is there and no session is known, while Dodo may have opened the page. */
+/**
+ * A payment whose checkout is being created: its row exists without a session, while Dodo may have
+ * created the checkout.
+ */
 import { describe, expect, test } from "vitest";
 import { expectSoundBooks, until } from "../books.ts";
 import { freezingAfter, MINUTE } from "../scenes.ts";
 import { createWorld, STORAGES, type World } from "../world.ts";
 import type { Topup, WireCheckout } from "../../src/index.ts";
 
-interface Opening {
+interface SuspendedCreate {
   topup: Topup;
   creating: Promise<WireCheckout>;
-  /** The process goes on. */
+  /** Lets the process continue. */
   thaw(): void;
 }
 
-/** A create of another process, which stands still once the attempt is stored. */
-async function opening(world: World): Promise<Opening> {
+/** Starts a create in another process, which is suspended once the payment is stored. */
+async function suspendedCreate(world: World): Promise<SuspendedCreate> {
   const topup = world.host.addTopup();
   const inserting = freezingAfter(world.storage, "insertPayment");
   const creating = world.create(topup.topup_id, {
@@ -24,9 +27,9 @@ async function opening(world: World): Promise<Opening> {
 }
 
 describe.each(STORAGES)("on %s", (storage) => {
-  test("[O01] it does not expire while its process is slow: the page is handed out, and can be paid", async () => {
+  test("[O01] a payment whose checkout is being created does not expire while its process is slow: the checkout is returned, and can be paid", async () => {
     await using world = await createWorld({ storage });
-    const { topup, creating, thaw } = await opening(world);
+    const { topup, creating, thaw } = await suspendedCreate(world);
     world.clock.advance(20_000);
     expect((await world.payment.reconcile({ recent: 0 })).checked).toBe(1);
     expect(await world.only(topup.topup_id)).toMatchObject({
@@ -48,16 +51,16 @@ describe.each(STORAGES)("on %s", (storage) => {
     await expectSoundBooks(world);
   });
 
-  test("[O01] if its process has died, it is open for ten minutes and expires after them", async () => {
+  test("[O01] a payment whose process died while it created the checkout stays open for ten minutes and expires after them", async () => {
     await using world = await createWorld({ storage });
-    const { topup } = await opening(world);
+    const { topup } = await suspendedCreate(world);
     const status = async (): Promise<string> => (await world.only(topup.topup_id)).status;
     for (let minute = 1; minute <= 10; minute += 1) {
       world.clock.advance(MINUTE);
       await world.payment.reconcile({ recent: 0 });
       expect([minute, await status()]).toEqual([minute, "pending"]);
     }
-    // The next look is due within the pause that has grown meanwhile.
+    // The next poll is due within the pause that has grown since.
     for (let minute = 11; minute <= 40 && (await status()) === "pending"; minute += 1) {
       world.clock.advance(MINUTE);
       await world.payment.reconcile({ recent: 0 });

@@ -1,4 +1,7 @@
-/** An answer of the provider that is about another payment than the one that was asked for, as a cache in between may give it. */
+/**
+ * A provider's answer may be about another payment than the requested one, for example from a cache
+ * in between.
+ */
 import { describe, expect, test } from "vitest";
 import { bodyOf, expectSoundBooks, paymentOf } from "../books.ts";
 import { HOUR, open } from "../scenes.ts";
@@ -6,7 +9,7 @@ import { createWorld, STORAGES, type World } from "../world.ts";
 
 interface Confused {
   world: World;
-  /** Asked for the first id, Dodo's API answers about the second. */
+  /** Makes Dodo's API answer about `answered` when `asked` is requested. */
   confuse(asked: string, answered: string): void;
   mend(): void;
 }
@@ -35,7 +38,7 @@ async function confused(storage: (typeof STORAGES)[number]): Promise<Confused> {
 }
 
 describe.each(STORAGES)("on %s", (storage) => {
-  test("[M04] a delivery that is answered for by another payment is 503, and neither of the two is credited", async () => {
+  test("[M04] a delivery whose API answer is about another payment is 503, and neither of the two is credited", async () => {
     const { world, confuse, mend } = await confused(storage);
     await using _ = world;
     const [mine, other] = [await open(world), await open(world)];
@@ -63,7 +66,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     await expectSoundBooks(world);
   });
 
-  test("[M04] reconciliation settles nothing by an answer about another payment, and asks again", async () => {
+  test("[M04] reconciliation settles nothing by an answer about another payment, and polls again", async () => {
     const { world, confuse, mend } = await confused(storage);
     await using _ = world;
     const [mine, other] = [await open(world), await open(world)];

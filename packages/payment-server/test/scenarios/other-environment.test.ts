@@ -1,4 +1,7 @@
-/** The same rows under a server that was switched to live: it has no key to ask about what was paid in test mode. */
+/**
+ * The same rows under a server that was switched to live mode, whose key cannot query payments of
+ * test mode.
+ */
 import { describe, expect, test } from "vitest";
 import { bodyOf, creditOf, expectSoundBooks, paymentOf } from "../books.ts";
 import {
@@ -15,7 +18,7 @@ import {
 import { createWorld, STORAGES } from "../world.ts";
 
 describe.each(STORAGES)("on %s", (storage) => {
-  test("[M09] a credit begun in test mode is neither held nor credited nor asked about by a live server; its pauses grow", async () => {
+  test("[M09] a credit that began in test mode is not held, credited or polled by a live server; its pauses grow", async () => {
     await using world = await createWorld({ storage });
     const { topup } = await stuckCrediting(world);
     const live = liveService(world);
@@ -29,13 +32,13 @@ describe.each(STORAGES)("on %s", (storage) => {
       status: "crediting",
       next_check_at: expect.any(Number),
     });
-    // A credit is looked at every ten minutes at the latest.
+    // A credit is checked every ten minutes at the latest.
     expect(checked).toBeLessThan(200);
     expect(world.dodo.requests.length).toBe(asked);
     expect(world.host.balance("ada")).toBe(0);
   });
 
-  test("[M09] an open page of the other environment is looked at once an hour at the most", async () => {
+  test("[M09] an open checkout of the other environment is checked once an hour at most", async () => {
     await using world = await createWorld({ storage });
     const { checkout } = await open(world);
     const live = liveService(world);
@@ -53,7 +56,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     ["dismiss", "dismissed", 0],
     ["credit", "paid", 500],
   ] as const)(
-    "[O05] an administrator of the live server can %s it, and Dodo is not asked",
+    "[O05] an administrator of the live server can %s it without a request to Dodo",
     async (decision, end, balance) => {
       await using world = await createWorld({ storage });
       const { topup, payment_id } = await stuckCrediting(world);
@@ -70,7 +73,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     },
   );
 
-  test("[O05] a held payment of the other environment is released without asking, even where it was refunded there", async () => {
+  test("[O05] a held payment of the other environment is released without a request, even if it was refunded there", async () => {
     await using world = await createWorld({ storage });
     const { payment_id, provider_payment_id } = await underpaid(world);
     await world.dodo.refund(provider_payment_id);

@@ -1,4 +1,4 @@
-/** Who asks often takes nothing from who asks seldom. */
+/** A buyer who polls often takes nothing from one who polls rarely. */
 import { describe, expect, test } from "vitest";
 import { until } from "../books.ts";
 import { HOUR, MINUTE, open, pageStatus } from "../scenes.ts";
@@ -17,7 +17,7 @@ describe.each(STORAGES)("on %s", (storage) => {
         await pageStatus(world, checkout),
     ],
   ])(
-    "[V12] a buyer who polls %s makes us ask Dodo once in three seconds, and spends the budget of nobody",
+    "[V12] a buyer who polls %s causes one call to Dodo in three seconds, and does not spend the budget of others",
     async (_, poll) => {
       await using world = await createWorld({
         storage,
@@ -41,7 +41,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     },
   );
 
-  test("[V12] however many payments are looked at, Dodo is asked no more often than the budget", async () => {
+  test("[V12] however many payments are polled, Dodo is called no more often than the budget", async () => {
     await using world = await createWorld({ storage, service: { provider_calls_per_second: 8 } });
     const opened = [];
     for (let at = 0; at < 5; at += 1) opened.push(await open(world));
@@ -53,7 +53,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     expect(world.dodo.requests.length - asked).toBe(3);
   });
 
-  test("[V12] a hint nobody signed is followed although a buyer polls all the while", async () => {
+  test("[V12] an unsigned delivery is followed even while a buyer polls", async () => {
     await using world = await createWorld({
       storage,
       signed: false,
@@ -66,7 +66,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     expect(world.host.balance("ada")).toBe(500);
   });
 
-  test("[K10] a process whose clock is ahead does not keep the others from asking about a payment on return", async () => {
+  test("[K10] a process whose clock is ahead does not keep the others from querying a payment on return", async () => {
     await using world = await createWorld({ storage });
     const { checkout, session_id } = await open(world);
     const ahead = world.secondService({ clock: () => world.clock.now() + 10 * MINUTE });
@@ -76,7 +76,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     expect(await pageStatus(world, checkout)).toBe("paid");
   });
 
-  test("[O02] a reconciliation that is told to stop asks no further than the four questions under way; what it did not look at is due again in a minute", async () => {
+  test("[O02] a reconciliation that is stopped makes no call beyond the four in flight; what it skipped is due again in a minute", async () => {
     await using world = await createWorld({ storage });
     for (let at = 0; at < 10; at += 1) await open(world);
     world.clock.advance(HOUR);
@@ -98,7 +98,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     expect(await world.payment.reconcile({ recent: 0 })).toMatchObject({ checked: 10, failed: 0 });
   });
 
-  test("[O02] one that is told so among the recent payments asks about none of them any more", async () => {
+  test("[O02] one that is stopped among the recent payments queries no further payment", async () => {
     await using world = await createWorld({ storage });
     for (let at = 0; at < 3; at += 1)
       await world.dodo.pay((await open(world)).session_id, { silent: true });
@@ -132,7 +132,7 @@ describe.each(STORAGES)("on %s", (storage) => {
 describe.each(STORAGES)(
   "on %s, where the clock stands still and the budget never refills",
   (storage) => {
-    test("[O02] a reconciliation that waits for the budget ends when it is told to", async () => {
+    test("[O02] a reconciliation that waits for the budget ends when it is stopped", async () => {
       await using world = await createWorld({ storage, service: { provider_calls_per_second: 1 } });
       for (let at = 0; at < 5; at += 1) await open(world);
       world.clock.advance(HOUR);

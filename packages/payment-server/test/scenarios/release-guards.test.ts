@@ -1,4 +1,4 @@
-/** What a release, a dismissal or a hold looks at last, right before it is written. */
+/** The checks that a release, a dismissal or a hold makes right before it is written. */
 import { describe, expect, test } from "vitest";
 import { decisionOf } from "../answers.ts";
 import {
@@ -21,11 +21,11 @@ const EDITS: readonly Partial<Topup>[] = [
 
 describe.each(STORAGES)("on %s", (storage) => {
   test.each(EDITS)(
-    "[F04] a topup that is edited to %j while a release asks Dodo is not credited",
+    "[F04] a topup that is edited to %j while a release queries Dodo is not credited",
     async (edit) => {
       await using world = await createWorld({ storage });
       const { topup, payment_id } = await underpaid(world);
-      whileAsked(world, "/payments/", () =>
+      duringRequest(world, "/payments/", () =>
         world.host.topups.set(topup.topup_id, { ...topup, ...edit }),
       );
       expect(await decide(world, payment_id, "credit")).toBe("release_refused");
@@ -40,7 +40,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     await world.dodo.pay(session_id, {
       overrides: { total_amount: 5_000, tax: 381, settlement_amount: 5_000, settlement_tax: 381 },
     });
-    whileAsked(
+    duringRequest(
       world,
       "/products/",
       () =>
@@ -56,7 +56,7 @@ describe.each(STORAGES)("on %s", (storage) => {
   });
 
   test.each(["Credit", "CREDIT", "crediting", "", undefined])(
-    "[O05] the function refuses a decision that is neither word (%j), and dismisses nothing",
+    "[O05] the function refuses an unknown decision (%j), and dismisses nothing",
     async (decision) => {
       await using world = await createWorld({ storage });
       const { payment_id } = await underpaid(world);
@@ -88,9 +88,9 @@ describe.each(STORAGES)("on %s", (storage) => {
     expect(await decide(world, payment_id, "dismiss")).toBe("dismissed");
   });
 
-  test("[F08] a release that closes what its topup says is paid, and dies half way, leaves nothing to call the host for", async () => {
+  test("[F08] a release that closes a credit because its topup says paid, and dies half way, leaves no call to make", async () => {
     await using world = await createWorld({ storage });
-    const { topup_id, payment_id, replica } = await heldForItsWord(world);
+    const { topup_id, payment_id, replica } = await heldUnconfirmed(world);
     replica.shows = "paid";
     const dying = world.secondService({
       ...replica,
@@ -158,7 +158,7 @@ describe.each(STORAGES)("on %s", (storage) => {
       expect(await world.storage.readPayment(payment_id)).toMatchObject({ status: "crediting" });
     });
 
-    test("[C18] does not have its payment held for a refund that comes then: paid, and the refund recorded", async () => {
+    test("[C18] does not have its payment held for a refund that arrives then: paid, and the refund recorded", async () => {
       await using world = await createWorld({ storage });
       const { payment_id, provider_payment_id, service } = await committedAndThrown(world, 3);
       await world.dodo.refund(provider_payment_id);
@@ -179,7 +179,10 @@ describe.each(STORAGES)("on %s", (storage) => {
 const topupOf = (world: World, topup_id: string): Topup =>
   world.host.topups.get(topup_id) ?? expect.unreachable();
 
-/** As from JavaScript, where nothing checks the types: the payment's status after the decision, or the code of the refusal. */
+/**
+ * Calls `releasePayment()` without types; returns the payment's status after the decision, or the
+ * error code of the refusal.
+ */
 async function answerTo(world: World, input: Record<string, unknown>): Promise<unknown> {
   return await world.payment
     .releasePayment(input as unknown as Parameters<PaymentService["releasePayment"]>[0])
@@ -193,8 +196,11 @@ async function unreachable(): Promise<never> {
   throw new PaymentError("storage_unavailable", "The process is gone.");
 }
 
-/** Something happens while Dodo answers a question about such a path; `price` is what the product's answer says in place of its own. */
-function whileAsked(
+/**
+ * Runs `happen` while Dodo answers a request to a matching path; `price` replaces fields of the
+ * product's price in that answer.
+ */
+function duringRequest(
   world: World,
   path: string,
   happen: () => unknown,
@@ -209,8 +215,11 @@ function whileAsked(
   };
 }
 
-/** The host has credited, and its replica has not shown so for sixteen minutes. */
-async function heldForItsWord(world: World) {
+/**
+ * A payment that is held because the host credited, but its replica has not shown so for sixteen
+ * minutes.
+ */
+async function heldUnconfirmed(world: World) {
   const replica = {
     shows: "pending",
     readTopup: (topup_id: string): Topup => ({
@@ -231,7 +240,10 @@ async function heldForItsWord(world: World) {
   return { topup_id: topup.topup_id, payment_id: checkout.payment_id, replica };
 }
 
-/** The first reads after the commit still show `pending`, so the call counts as unknown and its lease has ended. */
+/**
+ * The first `reads` reads after the commit still show `pending`, so the call's outcome is unknown
+ * and its lease has expired.
+ */
 async function committedAndThrown(world: World, reads: number) {
   let stale = 0;
   const service = world.secondService({

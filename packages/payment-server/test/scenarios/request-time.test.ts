@@ -1,4 +1,7 @@
-/** One deadline for a whole request: what must not be cut short begins only where there is time for it. */
+/**
+ * A request has one deadline; a step that must not be interrupted begins only if there is time for
+ * it.
+ */
 import { getEventListeners } from "node:events";
 import { describe, expect, test } from "vitest";
 import { bodyOf } from "../books.ts";
@@ -14,7 +17,10 @@ import { causeOf } from "../../src/core/write-cause.ts";
 
 const LATE = { code: "host_unavailable", message: "Late." } as const;
 
-/** A request that has so long left, by a clock that stands still; what was slept is noted and never over. */
+/**
+ * A request with `left` milliseconds left, on a clock that does not move. Each sleep is recorded
+ * and never ends.
+ */
 function timed(left: number): Timed & { slept: number[] } {
   const slept: number[] = [];
   return {
@@ -36,21 +42,18 @@ describe("a deadline", () => {
     expect(context.slept).toEqual([ms]);
   });
 
-  test.each([0, -1, -60_000])(
-    "[K07] where %d ms are left the call does not begin",
-    async (left) => {
-      let begun = 0;
-      const call = async (): Promise<unknown> => (begun += 1);
-      const codes = await Promise.all(
-        [withDeadline(timed(left), 4_000, LATE, call), settlementDeadline(timed(left), call)].map(
-          async (running) => await running.catch(({ code }: { code: string }) => code),
-        ),
-      );
-      expect([codes, begun]).toEqual([["host_unavailable", "provider_unavailable"], 0]);
-    },
-  );
+  test.each([0, -1, -60_000])("[K07] with %d ms left the call does not begin", async (left) => {
+    let begun = 0;
+    const call = async (): Promise<unknown> => (begun += 1);
+    const codes = await Promise.all(
+      [withDeadline(timed(left), 4_000, LATE, call), settlementDeadline(timed(left), call)].map(
+        async (running) => await running.catch(({ code }: { code: string }) => code),
+      ),
+    );
+    expect([codes, begun]).toEqual([["host_unavailable", "provider_unavailable"], 0]);
+  });
 
-  test("[K07] there is time for what takes as long as is left, and for nothing longer", () => {
+  test("[K07] there is time for a call that takes as long as is left, and for no longer one", () => {
     expect([
       hasTime(timed(4_000), 4_000),
       hasTime(timed(3_999), 4_000),
@@ -60,7 +63,7 @@ describe("a deadline", () => {
 });
 
 describe("with less time left than a call to the host may take", () => {
-  test("[K07] nothing is claimed and the host is not called; with enough of it the same question credits", async () => {
+  test("[K07] nothing is claimed and the host is not called; with enough time the same request credits", async () => {
     await using world = await createWorld();
     const { topup, session_id } = await open(world);
     await world.dodo.pay(session_id, { silent: true });
@@ -76,7 +79,7 @@ describe("with less time left than a call to the host may take", () => {
     expect(world.host.calls).toHaveLength(1);
   });
 
-  test("[K07] no page is opened, and no attempt is left behind", async () => {
+  test("[K07] no checkout is created, and no payment is left behind", async () => {
     await using world = await createWorld();
     const { topup_id, user_id } = world.host.addTopup();
     const context = contextOf(world);
@@ -95,7 +98,7 @@ describe("with less time left than a call to the host may take", () => {
   });
 });
 
-describe("where Dodo and the host each take almost all of their time", () => {
+describe("if Dodo and the host each take almost all of their time", () => {
   test.concurrent(
     "[K07] a result page is answered in time, and the payment is credited later",
     { timeout: 12_000 },
@@ -105,7 +108,7 @@ describe("where Dodo and the host each take almost all of their time", () => {
       await world.dodo.pay(session_id, { silent: true });
       slowly(world);
       expect(await pageStatus(world, checkout)).toBe("pending");
-      // Its call could not have come to its end in the time of this request.
+      // A call to the host could not have ended within this request.
       expect(world.host.calls).toEqual([]);
       quickly(world);
       world.clock.advance(5 * MINUTE);
@@ -133,7 +136,7 @@ describe("where Dodo and the host each take almost all of their time", () => {
   );
 });
 
-test("waiting leaves nothing behind on a signal that lives as long as the process", async () => {
+test("waiting leaves no listener on a signal that lives as long as the process", async () => {
   await using world = await createWorld();
   const { sleep } = contextOf(world);
   const stop = new AbortController();
@@ -147,7 +150,7 @@ test("waiting leaves nothing behind on a signal that lives as long as the proces
   expect(getEventListeners(stop.signal, "abort")).toHaveLength(0);
 });
 
-/** What a process of this world is given; its time does not run out by itself. */
+/** The context of a process of this world, on a clock that does not move. */
 function contextOf({ storage, dodo, host, clock }: World): Context {
   return createContext({
     readTopup: (topup_id) => host.topups.get(topup_id) ?? null,

@@ -1,4 +1,7 @@
-/** A database that was restored from an older copy: rows, or the host's books, or both, know less than Dodo does. */
+/**
+ * A database that was restored from an older copy: our rows, the host's books, or both are older
+ * than Dodo's records.
+ */
 import { describe, expect, test } from "vitest";
 import { bodyOf } from "../books.ts";
 import { ends, everyHour, foreignSession, MINUTE, open, type Opened } from "../scenes.ts";
@@ -6,7 +9,7 @@ import { createWorld, STORAGES, type World } from "../world.ts";
 import { memoryStorage, type Payment, type PaymentService, type Storage } from "../../src/index.ts";
 
 describe.each(STORAGES)("on %s", (storage) => {
-  test("[K16] a paid payment whose row is gone is kept where a person sees it, once, and credits nothing", async () => {
+  test("[K16] a paid payment whose row is gone is listed for review, once, and credits nothing", async () => {
     await using world = await createWorld({ storage });
     const { provider_payment_id, event_id } = await paid(world);
     const { service, rows } = restored(world);
@@ -29,7 +32,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     expect(world.host.calls).toHaveLength(1);
   });
 
-  test("[K16] a row may still be on its way for a quarter of an hour", async () => {
+  test("[K16] a row may still be in flight for a quarter of an hour", async () => {
     await using world = await createWorld({ storage });
     const { event_id } = await paid(world);
     const { service, rows } = restored(world);
@@ -42,7 +45,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     expect(await rows.readEvent(event_id)).toMatchObject({ sync_error: "unmatched" });
   });
 
-  test("[K16] what was never paid, and what names nobody of ours, is not noted", async () => {
+  test("[K16] what was never paid, and what names no payment of ours, is not recorded", async () => {
     await using world = await createWorld({ storage });
     await world.dodo.pay((await open(world)).session_id, { result: "failed", silent: true });
     await world.dodo.pay((await open(world)).session_id, { result: "processing", silent: true });
@@ -55,7 +58,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     expect((await service.check()).summary?.unmatched_events).toBe(0);
   });
 
-  test("[K16] once the row is back, the note is replayed like any delivery", async () => {
+  test("[K16] once the row is back, the event is replayed like any delivery", async () => {
     await using world = await createWorld({ storage });
     const opened = await open(world);
     const row = await world.only(opened.topup.topup_id);
@@ -72,7 +75,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     expect((await service.check()).summary?.unmatched_events).toBe(0);
   });
 
-  test("[C24] a delivery that names a payment nobody has is shown by check() too", async () => {
+  test("[C24] a delivery that names an unknown payment is shown by check() too", async () => {
     await using world = await createWorld({ storage });
     const { session_id } = await open(world);
     const body = bodyOf(world, await world.dodo.pay(session_id, { silent: true }));
@@ -88,7 +91,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     );
   });
 
-  test("[K16] a held payment that is here is not called unmatched", async () => {
+  test("[K16] a held payment that has its row is not called unmatched", async () => {
     await using world = await createWorld({ storage });
     const { session_id } = await open(world);
     await world.dodo.pay(session_id, { overrides: { total_amount: 4_000 } });
@@ -98,7 +101,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     expect(findings.map(({ code }) => code)).toEqual(expect.not.arrayContaining(["unmatched"]));
   });
 
-  test("[K16] rows older than the host's books: held for a person, not credited twice", async () => {
+  test("[K16] rows older than the host's books: held for review, not credited twice", async () => {
     await using world = await createWorld({ storage });
     const { row, entry } = await paid(world);
     const { service, rows } = restored(world);
@@ -121,7 +124,7 @@ describe.each(STORAGES)("on %s", (storage) => {
   });
 });
 
-/** Paid and credited; `row` and `entry` are what an older copy knows of it. */
+/** A paid and credited payment; `row` and `entry` are its state in an older copy. */
 async function paid(world: World) {
   const opened: Opened = await open(world);
   const row = await world.only(opened.topup.topup_id);

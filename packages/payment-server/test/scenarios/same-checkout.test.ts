@@ -36,31 +36,31 @@ function isSame({ payment = {}, stage = "none", topup = {}, provider = {} }: Cha
 }
 
 test.each<[string, Changes]>([
-  ["nobody has tried to pay on", {}],
-  ["is open by the word of the provider", { stage: "open" }],
+  ["has no payment yet", {}],
+  ["is open at the provider", { stage: "open" }],
   [
     "was made in live mode, by a live server",
     { payment: { environment: "live_mode" }, provider: { environment: "live_mode" } },
   ],
-])("[A10] a page that %s is handed out again", (_, changes) => {
+])("[A10] a checkout that %s is returned again", (_, changes) => {
   expect(isSame(changes)).toBe(true);
 });
 
 test.each<[string, Changes]>([
-  ["was made in test mode, by a live server", { provider: { environment: "live_mode" } }],
-  ["was made in live mode, by a test server", { payment: { environment: "live_mode" } }],
+  ["was created in test mode, by a live server", { provider: { environment: "live_mode" } }],
+  ["was created in live mode, by a test server", { payment: { environment: "live_mode" } }],
   ["is another provider's", { provider: { id: "other" } }],
   ["costs another amount", { topup: { usd_cents: 5_001 } }],
   ["buys other credits", { topup: { credits: 501 } }],
-  ["was made for another user", { topup: { user_id: "bob" } }],
-  ["has no address", { payment: { checkout_url: null } }],
-  ["ends now", { payment: { expires_at: NOW } }],
-  ["has no known end", { payment: { expires_at: null } }],
+  ["was created for another user", { topup: { user_id: "bob" } }],
+  ["has no URL", { payment: { checkout_url: null } }],
+  ["expires now", { payment: { expires_at: NOW } }],
+  ["has no known expiry", { payment: { expires_at: null } }],
   ["has failed", { payment: { status: "failed" } }],
-  ["was paid on", { stage: "succeeded" }],
-  ["somebody is paying on", { stage: "processing" }],
-  ["has a word of the provider that nobody knows", { stage: "unknown" }],
-  ["has expired by the word of the provider", { stage: "expired" }],
-])("[A10] a page that %s is not handed out again", (_, changes) => {
+  ["was paid", { stage: "succeeded" }],
+  ["is being paid", { stage: "processing" }],
+  ["has an unknown provider status", { stage: "unknown" }],
+  ["has expired at the provider", { stage: "expired" }],
+])("[A10] a checkout that %s is not returned again", (_, changes) => {
   expect(isSame(changes)).toBe(false);
 });

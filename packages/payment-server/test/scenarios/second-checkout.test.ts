@@ -1,4 +1,7 @@
-/** No second page beside money: a create asks about every attempt that may have been paid, and looks again before it hands out a new page. */
+/**
+ * A create makes no second checkout beside money: it polls every payment that may have been paid,
+ * and once more before it returns a new checkout.
+ */
 import { describe, expect, test } from "vitest";
 import { callsTo, click, clickUntilOpened, reprice } from "../answers.ts";
 import { bodyOf, expectSoundBooks, gate } from "../books.ts";
@@ -7,7 +10,7 @@ import { createWorld, STORAGES, type World } from "../world.ts";
 
 describe.each(STORAGES)("on %s", (storage) => {
   test.each([1, 2, 3])(
-    "[C05] [F13] an attempt that was declined and then paid with another card is found behind %i newer declined ones",
+    "[C05] [F13] a payment that was declined and then paid with another card is found behind %i newer declined ones",
     async (newer) => {
       await using world = await createWorld({ storage });
       const { topup, session_id } = await open(world);
@@ -17,7 +20,7 @@ describe.each(STORAGES)("on %s", (storage) => {
         last = await clickUntilOpened(world, topup.topup_id);
       }
       await decline(world, last);
-      // The buyer goes back to the first tab; the webhook is on its way.
+      // The buyer returns to the first tab and pays there; the webhook is in flight.
       await world.dodo.pay(session_id, { silent: true });
       world.clock.advance(MINUTE);
       expect(await click(world, topup.topup_id)).toMatchObject({
@@ -29,7 +32,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     },
   );
 
-  test("[F13] a page that nobody had paid a minute ago, and that is paid by now, is asked about again where a call is left for it", async () => {
+  test("[F13] a checkout that was unpaid a minute ago, and is paid by now, is polled again if a call is left for it", async () => {
     await using world = await createWorld({ storage });
     const { topup, session_id } = await open(world);
     reprice(world, topup.topup_id, 6_000);
@@ -42,7 +45,7 @@ describe.each(STORAGES)("on %s", (storage) => {
   });
 
   test.each([0, 1, 2, 3])(
-    "[F13] four open pages and three calls: no fifth page before each was asked about, and money on page %i is found",
+    "[F13] four open checkouts and three calls: no fifth checkout before each was polled, and money on checkout %i is found",
     async (page) => {
       await using world = await createWorld({ storage });
       const { topup } = await open(world);
@@ -67,7 +70,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     },
   );
 
-  test("[F02] a session that names a payment which Dodo does not show yet keeps the topup closed at every click, and is asked about once in three seconds", async () => {
+  test("[F02] a session that names a payment which Dodo does not show yet blocks the topup at every click, and is polled once in three seconds", async () => {
     await using world = await createWorld({ storage });
     const { topup, session_id } = await open(world);
     world.dodo.putSession({ session_id, payment_id: "pay_not_there_yet" });
@@ -82,7 +85,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     expect(calls).toEqual(["GET /checkouts/…", "GET /payments/…"]);
   });
 
-  test("[A09] where the question of the result page has just failed, a create of a declined attempt waits for an answer", async () => {
+  test("[A09] if the result page's request has just failed, a create of a declined payment waits for an answer", async () => {
     await using world = await createWorld({ storage });
     const opened = await declined(world);
     await world.dodo.pay(opened.session_id, { silent: true });
@@ -98,7 +101,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     expect(posts(world)).toBe(1);
   });
 
-  test("[A09] nor does it open a page while that question is under way", async () => {
+  test("[A09] nor does it create a checkout while that request is in flight", async () => {
     await using world = await createWorld({ storage });
     const opened = await declined(world);
     await world.dodo.pay(opened.session_id, { silent: true });
@@ -118,7 +121,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     expect(posts(world)).toBe(1);
   });
 
-  test("[A09] an open attempt is asked about however old it is", async () => {
+  test("[A09] an open payment is polled however old it is", async () => {
     await using world = await createWorld({ storage });
     const { topup, session_id } = await open(world);
     await world.dodo.pay(session_id, { silent: true });
@@ -130,7 +133,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     expect(world.host.ledger).toHaveLength(1);
   });
 
-  test("[A09] a bank debit of an environment that this process cannot ask keeps the topup closed", async () => {
+  test("[A09] a bank debit of an environment that this process cannot query blocks the topup", async () => {
     await using world = await createWorld({ storage });
     const live = liveService(world);
     const topup = world.host.addTopup();
@@ -151,7 +154,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     ).toEqual([]);
   });
 
-  test("[A06] money that lands while a new page is opened: the page is not handed out", async () => {
+  test("[A06] money that arrives while a new checkout is created: the checkout is not returned", async () => {
     await using world = await createWorld({ storage });
     const { topup, session_id } = await declined(world);
     once(world, "/checkouts", async () => {
@@ -165,7 +168,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     await expectSoundBooks(world);
   });
 
-  test("[A09] a bank debit that lands for one attempt while another one is asked about: no page", async () => {
+  test("[A09] a bank debit that arrives for one payment while another one is polled: no checkout", async () => {
     await using world = await createWorld({ storage });
     const { topup, session_id } = await declined(world);
     const second = await clickUntilOpened(world, topup.topup_id);
@@ -175,7 +178,7 @@ describe.each(STORAGES)("on %s", (storage) => {
       if (path.startsWith("/checkouts/")) asked.push(path);
       if (asked.length !== 2) return body;
       world.dodo.faults.api = {};
-      // The attempt that was asked about first.
+      // This is the payment that was polled first.
       await world.dodo.pay(asked[0] === `/checkouts/${second}` ? second : session_id, {
         result: "processing",
       });
@@ -189,7 +192,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     expect(posts(world)).toBe(2);
   });
 
-  test("[A01] a create that was frozen while it opened its page, and taken for dead, does not hand it out beside the other one's", async () => {
+  test("[A01] a create that was suspended while it created its checkout, and taken for dead, does not return it beside the other one's", async () => {
     await using world = await createWorld({ storage });
     const topup = world.host.addTopup();
     const { opened: thawed, open: thaw } = gate();
@@ -208,7 +211,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     expect(await frozen).toMatchObject({ status: 503, code: "busy" });
   });
 
-  describe("a debit that has failed without our knowing, and a second payment of its session on its way", () => {
+  describe("a debit whose failure did not arrive, and a second payment of its session that is processing", () => {
     test.each(["processing", "in_review"] as const)(
       "[A09] [F02] two clicks are both 409 (%s)",
       async (word) => {
@@ -227,7 +230,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     );
 
     test.each(["the result page", "reconciliation"])(
-      "[A09] after %s has asked, a click is 409",
+      "[A09] after %s has polled, a click is 409",
       async (who) => {
         await using world = await createWorld({
           storage,
@@ -245,11 +248,11 @@ describe.each(STORAGES)("on %s", (storage) => {
     );
   });
 
-  test("[F13] a newer attempt that was declined twice leaves a call for the older one, where a bank debit is on its way", async () => {
+  test("[F13] a newer payment that was declined twice leaves a call for the older one, which has a bank debit in flight", async () => {
     await using world = await createWorld({ storage, dodo: { payment_id_after_decline: "new" } });
     const { topup, session_id } = await declined(world);
     const second = await clickUntilOpened(world, topup.topup_id);
-    // The first card has left the page waiting for another one, which a click has learned; the second card is declined.
+    // The first card was declined, which a click has learned; then the second card is declined too.
     await world.dodo.pay(second, {
       silent: true,
       overrides: { status: "requires_payment_method" },
@@ -283,7 +286,7 @@ async function declined(world: World): Promise<Opened> {
   return opened;
 }
 
-/** Happens while Dodo answers the next call to the path. */
+/** Runs `happen` while Dodo answers the next call to the path. */
 function once(world: World, path: string, happen: () => Promise<void>): void {
   world.dodo.faults.api.transform = async (asked, body) => {
     if (asked !== path) return body;

@@ -7,13 +7,13 @@ import { dodoPaymentProvider, type PaymentService, type WireCheckout } from "../
 
 interface Counter {
   world: World;
-  /** Takes money at the till, and beside it at Dodo. */
+  /** A service with two providers, the till and Dodo. */
   payment: PaymentService;
   till: Till;
   send(method: string, path: string, body?: unknown): Promise<Response>;
-  /** The page for a topup. */
+  /** Creates a checkout for the topup. */
   create(topup_id: string, method_id?: string): Promise<WireCheckout>;
-  /** Hands a delivery of the till's to the webhook, as `?provider=` says. */
+  /** Sends a delivery of the till to the webhook route; `query` names the provider. */
   deliver(delivery: RawDelivery, query?: string): Promise<Response>;
 }
 
@@ -146,7 +146,7 @@ describe.each(STORAGES)("a provider that is not Dodo, on %s", (storage) => {
     expect(world.host.ledger).toHaveLength(1);
   });
 
-  test("a payment that takes days is on its way, whatever the provider's word for it: a decline beside it does not end it", async () => {
+  test("a payment that takes days is processing, whatever the provider calls it: a decline beside it does not end it", async () => {
     const { world, till, send, create, deliver } = await openCounter({ storage });
     await using _ = world;
     const checkout = await create(world.host.addTopup().topup_id);
@@ -162,7 +162,7 @@ describe.each(STORAGES)("a provider that is not Dodo, on %s", (storage) => {
       status: "pending",
       provider_payment_id: slow,
     });
-    // The buyer pays by card meanwhile: the slow payment keeps its row.
+    // The buyer also pays by card, and the slow payment keeps its row.
     const card = till.pay(checkout.provider_session_id);
     await deliver(till.deliver("payment", card));
     expect(
@@ -178,7 +178,7 @@ describe.each(STORAGES)("a provider that is not Dodo, on %s", (storage) => {
 });
 
 describe.each(STORAGES)("two providers side by side, on %s", (storage) => {
-  test("both are listed, and a create says which one", async () => {
+  test("both are listed, and a create names one of them", async () => {
     const { world, send, create } = await openCounter({ storage, beside_dodo: true });
     await using _ = world;
     const methods = (await (await send("GET", "/methods")).json()) as {
@@ -277,7 +277,7 @@ describe.each(STORAGES)("two providers side by side, on %s", (storage) => {
     expect(world.host.ledger).toHaveLength(1);
   });
 
-  test("trouble of one leaves the other alone", async () => {
+  test("an error of one does not affect the other", async () => {
     const { world, payment, till, create } = await openCounter({ storage, beside_dodo: true });
     await using _ = world;
     const [first, second] = [world.host.addTopup(), world.host.addTopup()];

@@ -1,11 +1,11 @@
-/** Without a signing key: a second payment in a session that is settled is heard of by its hint. */
+/** Without a signing key, an unsigned delivery reports a second payment in a settled session. */
 import { describe, expect, test } from "vitest";
 import { everyPayment, expectSoundBooks, paymentOf } from "../books.ts";
 import { ends, open } from "../scenes.ts";
 import { createWorld, STORAGES, type StorageKind, type World } from "../world.ts";
 
 describe.each(STORAGES)("without a signing key on %s", (storage) => {
-  test("[V12] [C19] a second payment in a paid session is held as a duplicate on its hint", async () => {
+  test("[V12] [C19] a second payment in a paid session is held as a duplicate by its unsigned delivery", async () => {
     await using world = await unsigned(storage);
     const { session_id } = await open(world);
     await world.dodo.pay(session_id);
@@ -24,7 +24,7 @@ describe.each(STORAGES)("without a signing key on %s", (storage) => {
     await expectSoundBooks(world);
   });
 
-  test("[V12] one that pays in full after one that was held is credited on its hint", async () => {
+  test("[V12] one that pays in full after one that was held is credited by its unsigned delivery", async () => {
     await using world = await unsigned(storage);
     const { session_id } = await open(world);
     await world.dodo.pay(session_id, { overrides: { total_amount: 4_000 } });
@@ -41,7 +41,7 @@ describe.each(STORAGES)("without a signing key on %s", (storage) => {
     await expectSoundBooks(world);
   });
 
-  test("[V12] a hint about the payment that is on the row asks nobody", async () => {
+  test("[V12] an unsigned delivery about the payment that is on the row makes no request", async () => {
     await using world = await unsigned(storage);
     const { session_id } = await open(world);
     await world.dodo.pay(session_id);
@@ -51,7 +51,7 @@ describe.each(STORAGES)("without a signing key on %s", (storage) => {
     expect(world.dodo.requests.length).toBe(asked);
   });
 
-  test("[V12] however many forged ids are named in a settled session, the hints ask about that session alone and leave half of the budget", async () => {
+  test("[V12] however many forged ids are named in a settled session, the deliveries query that session alone and leave half of the budget", async () => {
     await using world = await unsigned(storage, 2);
     const [settled, other] = [await open(world), await open(world)];
     const paid = await world.dodo.pay(settled.session_id);

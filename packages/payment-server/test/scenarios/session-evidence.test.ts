@@ -1,4 +1,7 @@
-/** What proves that money is ours: the session we stored, by the payment's own word or by what the session names. A field that is null says nothing. */
+/**
+ * The session we stored proves that money is ours, if the payment names the session or the session
+ * names the payment. A field that is null proves nothing.
+ */
 import { describe, expect, test } from "vitest";
 import { bodyOf, everyPayment, expectSoundBooks, presentPayment } from "../books.ts";
 import { DAY, HOUR, MINUTE, open, pageStatus, type Opened } from "../scenes.ts";
@@ -6,8 +9,8 @@ import { createWorldIn, SETTINGS } from "../settings.ts";
 import { createWorld, STORAGES, type World } from "../world.ts";
 
 const METADATA = ["kept", "empty"] as const;
-/** Ways of hearing of a payment that is not named by its delivery. */
-const ROADS: Record<string, (world: World, opened: Opened) => Promise<unknown>> = {
+/** The routes that find a payment without its delivery. */
+const ROUTES: Record<string, (world: World, opened: Opened) => Promise<unknown>> = {
   reconciliation: async (world) => {
     world.clock.advance(HOUR);
     return await world.payment.reconcile();
@@ -18,9 +21,9 @@ const ROADS: Record<string, (world: World, opened: Opened) => Promise<unknown>> 
 
 describe.each(SETTINGS)("$name", (setting) => {
   test.each(METADATA)(
-    "[F01] a success whose own session is null, its metadata %s, is one row and credited by every road",
+    "[F01] a success whose own session is null, its metadata %s, gets one row and is credited by every route",
     async (metadata) => {
-      for (const hear of Object.values(ROADS)) {
+      for (const hear of Object.values(ROUTES)) {
         await using world = await createWorldIn(setting);
         const opened = await open(world);
         const paid = await sessionless(world, opened, metadata);
@@ -41,7 +44,7 @@ describe.each(SETTINGS)("$name", (setting) => {
     },
   );
 
-  test("[F01] its delivery credits it where the metadata are kept, and where the delivery names the session that the API leaves out", async () => {
+  test("[F01] its delivery credits it if the metadata are kept, or if the delivery names the session that the API omits", async () => {
     for (const names of ["metadata", "session"] as const) {
       await using world = await createWorldIn(setting);
       const opened = await open(world);
@@ -73,7 +76,7 @@ describe.each(SETTINGS)("$name", (setting) => {
     });
   });
 
-  test("[F01] a static link that names our payment and no session is no proof: while it is young it is asked about again, then held beside the row", async () => {
+  test("[F01] a static link that names our payment and no session proves nothing: while it is young it is redelivered, then held beside the row", async () => {
     await using world = await createWorldIn(setting);
     const opened = await open(world);
     const elsewhere = await open(world);
@@ -101,12 +104,12 @@ describe.each(SETTINGS)("$name", (setting) => {
       ["held", "session_mismatch"],
     ]);
     expect(world.host.calls).toEqual([]);
-    // The buyer's own page goes on: its money is its own.
+    // The buyer's own checkout continues and is credited by its own payment.
     await world.dodo.pay(opened.session_id, { silent: true });
     expect(await pageStatus(world, opened.checkout)).toBe("paid");
   });
 
-  test("[F01] a decline that names our payment and no session moves nothing", async () => {
+  test("[F01] a decline that names our payment and no session changes nothing", async () => {
     await using world = await createWorldIn(setting);
     const opened = await open(world);
     const elsewhere = await open(world);
@@ -129,7 +132,7 @@ describe.each(SETTINGS)("$name", (setting) => {
 
 describe.each(STORAGES)("on %s", (storage) => {
   test.each(["in_review", "", null, "SUCCEEDED"])(
-    "[F02] a payment whose status is %j is not known to have ended: no other page until its session is over",
+    "[F02] a payment whose status is %j is not known to have ended: no other checkout until its session ends",
     async (status) => {
       await using world = await createWorld({ storage });
       const opened = await open(world);
@@ -151,7 +154,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     },
   );
 
-  test("[F02] it is credited once the word is known, and nothing beside it takes its row", async () => {
+  test("[F02] it is credited once the status is known, and no other payment takes its row", async () => {
     await using world = await createWorld({ storage });
     const opened = await open(world);
     const paid = await world.dodo.pay(opened.session_id, {
@@ -178,7 +181,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     expect(world.host.ledger).toHaveLength(1);
   });
 
-  test("[F02] a declined attempt whose payment is in a word we do not know keeps another page closed as well", async () => {
+  test("[F02] a declined payment whose provider status is unknown to us blocks another checkout as well", async () => {
     await using world = await createWorld({ storage });
     const opened = await open(world);
     const declined = await world.dodo.pay(opened.session_id, { result: "failed" });
@@ -196,7 +199,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     });
   });
 
-  test("[F02] a session that names a payment which the API does not know keeps another page closed until it is over", async () => {
+  test("[F02] a session that names a payment which the API does not know blocks another checkout until it ends", async () => {
     await using world = await createWorld({ storage });
     const opened = await open(world);
     world.dodo.putSession({ session_id: opened.session_id, payment_id: "pay_not_there_yet" });
@@ -213,7 +216,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     const first = await open(world);
     world.host.topups.set(first.topup.topup_id, { ...first.topup, usd_cents: 6_000 });
     const second = await world.create(first.topup.topup_id);
-    // The newer page takes two calls, which leaves one for the session of the older one.
+    // The newer checkout takes two calls, which leaves one for the session of the older one.
     await world.dodo.pay(second.provider_session_id, { silent: true, result: "failed" });
     await world.dodo.pay(first.session_id, { silent: true });
     world.host.topups.set(first.topup.topup_id, first.topup);
@@ -232,7 +235,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     expect(world.host.ledger).toHaveLength(1);
   });
 
-  test("[F01] a success that cannot be settled yet is 409, never another page", async () => {
+  test("[F01] a success that cannot be settled yet is 409, never another checkout", async () => {
     await using world = await createWorld({ storage });
     const opened = await open(world);
     await world.dodo.pay(opened.session_id, { silent: true });
@@ -249,7 +252,7 @@ describe.each(STORAGES)("on %s", (storage) => {
   });
 });
 
-/** Paid at Dodo, whose payment names no session; with its metadata or without. */
+/** Pays at Dodo; the payment names no session, and its metadata are kept or empty. */
 async function sessionless(
   world: World,
   { session_id }: Opened,

@@ -1,12 +1,15 @@
-/** How long a soft end is asked about: a declined buyer may have paid with another card and the webhook been lost. */
+/**
+ * A soft end is polled for 14 days, since a declined buyer may have paid with another card and the
+ * webhook may be lost.
+ */
 import { describe, expect, test } from "vitest";
 import { DAY, MINUTE, open } from "../scenes.ts";
 import { createWorld, STORAGES, type World } from "../world.ts";
 import { nextCheckAt } from "../../src/core/schedule.ts";
 import { samplePayment } from "../../src/testing/storage/records.ts";
 
-/** The days on which Dodo was asked about anything, with a reconciliation each day. */
-async function daysAsked(world: World, from: number, to: number): Promise<number[]> {
+/** Reconciles once a day and returns the days on which Dodo was called. */
+async function daysPolled(world: World, from: number, to: number): Promise<number[]> {
   const asked: number[] = [];
   for (let day = from; day <= to; day += 1) {
     const before = world.dodo.requests.length;
@@ -18,16 +21,16 @@ async function daysAsked(world: World, from: number, to: number): Promise<number
 }
 
 describe.each(STORAGES)("on %s", (storage) => {
-  test("[O01] its 14 days run from the day the attempt was made, though Dodo words it anew on the tenth", async () => {
+  test("[O01] its 14 days run from the day the payment was made, even if Dodo changes its status on the tenth", async () => {
     await using world = await createWorld({ storage, dodo: { payment_id_after_decline: "new" } });
     const { topup, session_id } = await open(world);
     await world.dodo.pay(session_id, { result: "failed" });
     await world.dodo.deliver();
     world.clock.advance(MINUTE * 10);
-    expect(await daysAsked(world, 0, 9)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    expect(await daysPolled(world, 0, 9)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
     const before = await world.only(topup.topup_id);
     world.dodo.patchPayment(before.provider_payment_id ?? "", { status: "cancelled" });
-    expect(await daysAsked(world, 10, 13)).toEqual([10, 11, 12, 13]);
+    expect(await daysPolled(world, 10, 13)).toEqual([10, 11, 12, 13]);
     const after = await world.only(topup.topup_id);
     expect(after).toMatchObject({
       status: "failed",
@@ -35,18 +38,18 @@ describe.each(STORAGES)("on %s", (storage) => {
       created_at: before.created_at,
     });
     expect(after.updated_at - after.created_at).toBeGreaterThan(9 * DAY);
-    // The last look was planned while the 14 days ran.
-    await daysAsked(world, 14, 14);
+    // The last poll was scheduled within the 14 days.
+    await daysPolled(world, 14, 14);
     expect(await world.only(topup.topup_id)).toMatchObject({
       status: "failed",
       next_check_at: null,
     });
-    expect(await daysAsked(world, 15, 30)).toEqual([]);
+    expect(await daysPolled(world, 15, 30)).toEqual([]);
   });
 });
 
 test.each(["failed", "canceled", "expired"] as const)(
-  "[O01] %s: whatever was changed since it was made, it is asked about for 14 days and not longer",
+  "[O01] %s: whatever was changed since it was made, it is polled for 14 days and not longer",
   (status) => {
     const made_at = Date.parse("2026-11-01T00:00:00Z");
     const payment = (days_to_change: number) =>

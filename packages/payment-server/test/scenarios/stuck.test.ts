@@ -1,4 +1,4 @@
-/** A credit that was begun and cannot come to its end by itself must have another one. */
+/** A credit that began and cannot finish by itself needs another way to end. */
 import { describe, expect, test } from "vitest";
 import {
   bodyOf,
@@ -35,7 +35,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     },
   );
 
-  test("[C06] a signed decline that comes late takes nothing back: only what the API says now does", async () => {
+  test("[C06] a late signed decline takes nothing back: only the API's present status does", async () => {
     await using world = await createWorld({ storage, service: { confirm: "when_unsigned" } });
     const { topup, provider_payment_id } = await stuckCrediting(world);
     const declined = bodyOf(world, {
@@ -65,9 +65,9 @@ describe.each(STORAGES)("on %s", (storage) => {
     await expectSoundBooks(world);
   });
 
-  test("[C18] a success that is taken back after the host credited, and before we noted it, is closed as paid", async () => {
+  test("[C18] a success that is taken back after the host credited, and before we recorded it, is closed as paid", async () => {
     await using world = await createWorld({ storage });
-    const { payment_id, provider_payment_id } = await creditedUnnoted(world);
+    const { payment_id, provider_payment_id } = await creditedNotClosed(world);
     world.dodo.patchPayment(provider_payment_id, { status: "failed" });
     await everyHour(world, 2);
     expect(await world.storage.readPayment(payment_id)).toMatchObject({
@@ -78,7 +78,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     await expectSoundBooks(world);
   });
 
-  test("[O05] a payment whose credit does not come to its end is credited by an administrator", async () => {
+  test("[O05] a payment whose credit does not finish is credited by an administrator", async () => {
     await using world = await createWorld({ storage });
     const { topup, payment_id } = await stuckCrediting(world);
     world.clock.advance(PAST_LEASE_MS);
@@ -126,13 +126,13 @@ describe.each(STORAGES)("on %s", (storage) => {
     },
   );
 
-  test("[C18] [O05] where the host has credited, a dismissal is refused and the payment closed as paid; a credit closes it too", async () => {
+  test("[C18] [O05] if the host has credited, a dismissal is refused and the payment closed as paid; a credit closes it too", async () => {
     for (const [decision, answer] of [
       ["dismiss", "release_refused"],
       ["credit", "paid"],
     ] as const) {
       await using world = await createWorld({ storage });
-      const { payment_id } = await creditedUnnoted(world);
+      const { payment_id } = await creditedNotClosed(world);
       expect(await decide(world, payment_id, decision)).toBe("busy");
       world.clock.advance(PAST_LEASE_MS);
       expect(await decide(world, payment_id, decision)).toBe(answer);
@@ -146,8 +146,8 @@ describe.each(STORAGES)("on %s", (storage) => {
   });
 });
 
-/** The host has credited; the process died before it wrote that down. */
-async function creditedUnnoted(world: World) {
+/** The host has credited, and the process died before it closed the credit. */
+async function creditedNotClosed(world: World) {
   const { session_id, checkout } = await open(world);
   const paid = await world.dodo.pay(session_id, { silent: true });
   const dying = world.secondService({ storage: { ...world.storage, closeCredit: unreachable } });

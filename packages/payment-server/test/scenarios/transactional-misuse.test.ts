@@ -1,4 +1,4 @@
-/** Transactional mode with hosts that do with `tx` what they may not: nobody's money is lost by it, theirs included. */
+/** Transactional mode with hosts that misuse `tx`: no money is lost by it. */
 import { describe, expect, test } from "vitest";
 import { bodyOf } from "../books.ts";
 import { MINUTE } from "../scenes.ts";
@@ -17,7 +17,7 @@ describe.each(SHARED_SHOPS)("on %s", (kind) => {
     expect(await shop.balance()).toBe(500);
   });
 
-  test("a host that begins a transaction in ours writes nothing, and is credited once when it is mended", async () => {
+  test("a host that begins a transaction in ours writes nothing, and is credited once when it is fixed", async () => {
     await using shop = await createSharedShop(kind);
     const { topup_id, body } = await paid(shop);
     shop.before = async (ask) => {
@@ -57,7 +57,7 @@ test("a host that closes its SQLite handle is rolled back, and everything after 
   await expectOneCredit(shop, topup_id);
 });
 
-test("a host that commits on SQLite and fails after it is not called again, and the log says where to look", async () => {
+test("a host that commits on SQLite and fails after it is not called again, and the log says what to check", async () => {
   await using shop = await createSharedShop("sqlite");
   const { body } = await paid(shop);
   shop.before = async (ask) => {
@@ -65,7 +65,8 @@ test("a host that commits on SQLite and fails after it is not called again, and 
     throw new Error("before it booked");
   };
   expect((await deliver(shop, body)).status).toBe(200);
-  // Once for the failure after the commit, and once for the topup, which does not say `paid`.
+  // One line is about the failure after the commit, and one about the topup, which does not say
+  // `paid`.
   expect(shop.world.log).toEqual(
     [
       "finishTopup() ended its transaction and then failed",
@@ -127,7 +128,7 @@ test("a host that releases its PostgreSQL client, as Kysely does after each quer
   await expectOneCredit(shop, topup_id);
 });
 
-test("[F09] a PostgreSQL statement that nobody waits for is no part of a commit: all of it is rolled back, and credited once when it is awaited", async () => {
+test("[F09] a PostgreSQL statement that is not awaited is not part of a commit: all of it is rolled back, and credited once when it is awaited", async () => {
   await using shop = await createSharedShop("postgres");
   const { topup_id, body } = await paid(shop);
   shop.after = async (ask) =>
@@ -141,7 +142,7 @@ test("[F09] a PostgreSQL statement that nobody waits for is no part of a commit:
   await expectOneCredit(shop, topup_id);
 });
 
-test("a PostgreSQL client that is kept ends nobody else's transaction", async () => {
+test("a PostgreSQL client that is kept cannot end a transaction of others", async () => {
   await using shop = await createSharedShop("postgres", { connections: 1 });
   const [first, second] = [await paid(shop), await paid(shop)];
   let late: (() => Promise<unknown>) | null = null;
@@ -165,7 +166,7 @@ async function outcomeOf(late: (() => Promise<unknown>) | null): Promise<string>
       );
 }
 
-/** A topup whose checkout is paid at Dodo; `body` is what Dodo would deliver. */
+/** A topup whose checkout is paid at Dodo; `body` is the delivery Dodo would send. */
 async function paid(
   shop: SharedShop,
 ): Promise<{ topup_id: string; payment_id: string; body: Record<string, unknown> }> {

@@ -1,4 +1,7 @@
-/** Transactional mode: the host, which guards nothing here, books in the transaction that ends the claim. */
+/**
+ * In transactional mode the host books in the transaction that closes the claim, and needs no guard
+ * of its own.
+ */
 import { DatabaseSync } from "node:sqlite";
 import { describe, expect, test } from "vitest";
 import { bodyOf, expectAudited, PAST_LEASE_MS, until } from "../books.ts";
@@ -35,7 +38,7 @@ describe.each(SHARED_SHOPS)("on %s", (kind) => {
     ]);
     await expectNothing(shop, topup_id);
     shop.after = null;
-    // No lease to wait for: what was called is rolled back for certain.
+    // There is no lease to wait for, since the call was certainly rolled back.
     expect((await deliver(shop, body)).status).toBe(200);
     await expectCredited(shop, topup_id);
   });
@@ -80,7 +83,7 @@ describe.each(SHARED_SHOPS)("on %s", (kind) => {
     expect(shop.calls.toSorted()).toEqual(topups.map(({ topup_id }) => topup_id).toSorted());
   });
 
-  test("[C09] a holder that wakes up after another has credited ends no claim and does not call", async () => {
+  test("[C09] a holder that resumes after another has credited closes no claim and does not call", async () => {
     await using shop = await createSharedShop(kind);
     const { topup_id, body } = await paid(shop);
     let freezer: { isFrozen(): boolean; thaw(): void } | null = null;
@@ -91,7 +94,8 @@ describe.each(SHARED_SHOPS)("on %s", (kind) => {
     });
     const first = deliver(shop, body, "msg_a", slow);
     await until(() => freezer?.isFrozen() === true);
-    // The service's clock stays: by it the holder was never away, so that only the fence is left to stop it.
+    // The service's clock does not move, so the holder seems never suspended and only the fence
+    // stops it.
     await shop.storage.endLease(topup_id, 1);
     expect((await deliver(shop, body, "msg_b")).status).toBe(200);
     Object(freezer).thaw();
@@ -188,7 +192,7 @@ test("[C13] a topup that is paid by other means while the host is called is not 
   });
 });
 
-test("a statement that failed unseen in a PostgreSQL transaction is no credit: 503, and one credit when it is mended", async () => {
+test("a statement that failed unseen in a PostgreSQL transaction is no credit: 503, and one credit when it is fixed", async () => {
   await using shop = await createSharedShop("postgres");
   const { topup_id, body } = await paid(shop);
   shop.after = async (ask) => await ask("INSERT INTO no_such_table VALUES (1)").catch(() => {});
@@ -207,7 +211,7 @@ test("a statement that failed unseen in a PostgreSQL transaction is no credit: 5
 });
 
 test.each(SHARED_SHOPS)(
-  "a constraint that breaks at the commit is rolled back and named, on %s",
+  "a constraint that fails at the commit is rolled back and named, on %s",
   async (kind) => {
     await using shop = await createSharedShop(kind);
     await shop.ask("CREATE TABLE users (user_id TEXT PRIMARY KEY)");
@@ -232,9 +236,9 @@ test("a storage without transactions does not compile, and the type of the handl
   const host = { readTopup: () => null, providers: [], transactional: true } as const;
   const memory = { ...host, storage: memoryStorage(), finishTopup: () => null };
   const open = { ...memory, storage: sqliteStorage(new DatabaseSync(":memory:")) };
-  // @ts-expect-error a storage in memory has no transactions
+  // @ts-expect-error A memory storage has no transactions.
   expect(() => new PaymentService(memory)).toThrow(/needs a storage/);
-  // @ts-expect-error an open database has none either
+  // @ts-expect-error A plain database handle has none either.
   expect(() => new PaymentService(open)).toThrow(/needs a storage/);
   const storage = sqliteStorage<DatabaseSync>("not-opened.sqlite");
   expect(
@@ -266,7 +270,7 @@ test("a storage without transactions is refused when the service is made, with t
     undefined,
   ]) {
     const options = { ...host, transactional: true, storage };
-    // As a caller without types would.
+    // This is what a caller without types does.
     expect(() => Reflect.construct(PaymentService, [options])).toThrow(
       /`transactional` needs a storage.*sqliteStorage/,
     );
@@ -276,7 +280,7 @@ test("a storage without transactions is refused when the service is made, with t
   );
 });
 
-/** A topup whose checkout is paid at Dodo; `body` is what Dodo would deliver. */
+/** A topup whose checkout is paid at Dodo; `body` is the delivery Dodo would send. */
 async function paid(
   shop: SharedShop,
 ): Promise<{ topup_id: string; payment_id: string; body: Record<string, unknown> }> {
@@ -311,7 +315,7 @@ async function expectCredited(shop: SharedShop, topup_id: string): Promise<void>
   if (payment !== undefined) await expectAudited({ storage: shop.storage }, payment);
 }
 
-/** Claimed, and nothing else: neither side has written. */
+/** Expects the payment to be claimed, and neither side to have booked anything. */
 async function expectNothing(shop: SharedShop, topup_id: string): Promise<void> {
   expect(await shop.balance()).toBe(0);
   expect((await shop.storage.listAttempts(topup_id)).map(({ status }) => status)).toEqual([

@@ -1,4 +1,7 @@
-/** Dodo's API may lag behind Dodo's own deliveries: a signed success that it does not show yet is sent again. */
+/**
+ * Dodo's API may lag behind Dodo's own deliveries; a signed success that it does not show yet is
+ * redelivered.
+ */
 import { describe, expect, test } from "vitest";
 import { creditOf, expectSoundBooks } from "../books.ts";
 import { open } from "../scenes.ts";
@@ -37,7 +40,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     },
   );
 
-  test("[C07] what is known so far is kept: the payment on its way stands on its row, and its event is not decided", async () => {
+  test("[C07] what is known so far is kept: the processing payment is stored on its row, and its event is not decided", async () => {
     await using world = await createWorld({ storage });
     const { topup, session_id } = await open(world);
     const paid = await world.dodo.pay(session_id);
@@ -48,7 +51,7 @@ describe.each(STORAGES)("on %s", (storage) => {
       provider_status: "processing",
     });
     expect(await creditOf(world, topup.topup_id)).toBeNull();
-    // Given up by Dodo or not: reconciliation finds it.
+    // Reconciliation finds it, even if Dodo stops redelivering.
     world.dodo.faults.api = {};
     world.clock.advance(60_000);
     await world.payment.reconcile({ recent: 0 });
@@ -58,7 +61,7 @@ describe.each(STORAGES)("on %s", (storage) => {
   test.each([
     ["failed", "failed"],
     ["cancelled", "canceled"],
-  ])("[C06] where the API says it ended %s, that is the last word", async (status, end) => {
+  ])("[C06] if the API says it ended %s, that is final", async (status, end) => {
     await using world = await createWorld({ storage });
     const { topup, session_id } = await open(world);
     await world.dodo.pay(session_id);
@@ -68,7 +71,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     expect(world.host.calls).toEqual([]);
   });
 
-  test("[C04] a delivery that itself says processing is decided by the same word of the API", async () => {
+  test("[C04] a delivery that itself says processing is decided by the same status of the API", async () => {
     await using world = await createWorld({ storage });
     const { topup, session_id } = await open(world);
     await world.dodo.pay(session_id, { result: "processing" });
@@ -79,7 +82,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     });
   });
 
-  test("[C06] a late success of a payment that is credited is decided, whatever the API says meanwhile", async () => {
+  test("[C06] a late success of a payment that is credited is decided, whatever status the API shows", async () => {
     await using world = await createWorld({ storage });
     const { session_id } = await open(world);
     await world.dodo.pay(session_id);
@@ -87,20 +90,20 @@ describe.each(STORAGES)("on %s", (storage) => {
     const [delivery] = world.dodo.deliveries;
     lag(world, "processing");
     expect(await world.dodo.resend(delivery?.delivery_id ?? "")).toMatchObject({ status: 200 });
-    const again = await createAgain(world);
+    const again = await redeliverUnderNewId(world);
     expect(again.status).toBe(200);
     expect(world.host.calls).toHaveLength(1);
   });
 });
 
-/** The API shows every payment with this status. */
+/** Makes the API show every payment with this status. */
 function lag(world: World, status: string | null): void {
   world.dodo.faults.api.transform = (path, body) =>
     path.startsWith("/payments/") ? { ...(body as object), status } : body;
 }
 
-/** The same body under an id that was never seen. */
-async function createAgain(world: World): Promise<Response> {
+/** Delivers the same body under a new webhook id. */
+async function redeliverUnderNewId(world: World): Promise<Response> {
   const [payment] = await world.storage.listPayments({ filter: {}, after: null, limit: 1 });
   const data = {
     payload_type: "Payment",

@@ -1,4 +1,7 @@
-/** Which deliveries are decided and which come again: none is ignored that may be about money of ours, and none comes for ever. */
+/**
+ * Some deliveries are decided and others are redelivered: none that may be about money of ours is
+ * ignored, and none is redelivered endlessly.
+ */
 import { describe, expect, test } from "vitest";
 import { click, decisionOf } from "../answers.ts";
 import { bodyOf, expectSoundBooks } from "../books.ts";
@@ -7,13 +10,13 @@ import { createWorld, STORAGES, type World } from "../world.ts";
 import type { Payment as DodoPayment } from "@x/dodo-emulator";
 
 describe.each(STORAGES)("on %s", (storage) => {
-  describe("a stranger's payment that names a topup", () => {
-    test("[C24] [F26] at a host that throws for ids that are not its own: it comes again for a quarter of an hour, then a person must look", async () => {
+  describe("a foreign payment that names a topup", () => {
+    test("[C24] [F26] at a host that throws for unknown ids: it is redelivered for a quarter of an hour, then held for review", async () => {
       await using world = await createWorld({ storage });
       world.host.reading = () => {
         throw new Error("invalid input syntax for type uuid");
       };
-      const body = strangers(world, "not a uuid");
+      const body = foreignBody(world, "not a uuid");
       for (const pause of [0, 5_000, 14 * MINUTE]) {
         world.clock.advance(pause);
         expect(await decisionOf(await world.deliver(body, { webhook_id: "msg_s" }))).toEqual([
@@ -31,24 +34,24 @@ describe.each(STORAGES)("on %s", (storage) => {
       ]);
     });
 
-    test("[C15] [F26] at a host that finds topups by any spelling of their id: it is nobody's", async () => {
+    test("[C15] [F26] at a host that finds topups by any spelling of their id: it is foreign", async () => {
       await using world = await createWorld({ storage });
       const topup = world.host.addTopup({ topup_id: "tu_loose" });
       const loose = world.secondService({
         readTopup: (topup_id) => (topup_id.toLowerCase() === topup.topup_id ? topup : null),
       });
       expect(
-        await decisionOf(await world.deliver(strangers(world, "TU_LOOSE"), { service: loose })),
+        await decisionOf(await world.deliver(foreignBody(world, "TU_LOOSE"), { service: loose })),
       ).toEqual([200, "ignored"]);
     });
 
     test.each(["tu\u0000x", "x".repeat(501), "x".repeat(200_000), ""])(
-      "[C15] by an id that no host has given out (%#): the host is not asked",
+      "[C15] by an id that no host has issued (%#): the host is not called",
       async (topup_id) => {
         await using world = await createWorld({ storage });
         const asked: string[] = [];
         world.host.reading = (id) => void asked.push(id);
-        expect(await decisionOf(await world.deliver(strangers(world, topup_id)))).toEqual([
+        expect(await decisionOf(await world.deliver(foreignBody(world, topup_id)))).toEqual([
           200,
           "ignored",
         ]);
@@ -79,7 +82,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     await expectSoundBooks(world);
   });
 
-  test("[C07] and comes again while that session does not confirm it", async () => {
+  test("[C07] and is redelivered while that session does not confirm it", async () => {
     await using world = await createWorld({ storage });
     const { session_id } = await open(world);
     const body = {
@@ -97,7 +100,7 @@ describe.each(STORAGES)("on %s", (storage) => {
   });
 
   describe.each([true, false])("a refund that the API does not show yet (signed: %s)", (signed) => {
-    test("[F06] comes again, and is recorded once it is there", async () => {
+    test("[F06] is redelivered, and is recorded once it is there", async () => {
       await using world = await createWorld({ storage, signed });
       const { topup } = await refundedUnseen(world);
       expect((await world.dodo.deliver()).map(({ status }) => status)).toEqual([503]);
@@ -136,7 +139,7 @@ describe.each(STORAGES)("on %s", (storage) => {
       },
     );
 
-    test("[V12] a success that Dodo calls failed comes again: the API may lag", async () => {
+    test("[V12] a success that Dodo calls failed is redelivered: the API may lag", async () => {
       await using world = await createWorld({ storage, signed: false });
       const { session_id } = await open(world);
       const declined = await world.dodo.pay(session_id, { result: "failed", silent: true });
@@ -146,7 +149,7 @@ describe.each(STORAGES)("on %s", (storage) => {
       ]);
     });
 
-    test("[A06] a hint that lands before the session is stored comes again", async () => {
+    test("[A06] an unsigned delivery that arrives before the session is stored is redelivered", async () => {
       await using world = await createWorld({ storage, signed: false });
       const { topup_id } = world.host.addTopup();
       const statuses: (number | null)[] = [];
@@ -164,7 +167,7 @@ describe.each(STORAGES)("on %s", (storage) => {
       expect(world.host.ledger).toHaveLength(1);
     });
 
-    test("[V12] a forger learns nothing of another buyer's payment from the answer", async () => {
+    test("[V12] a forger learns nothing of another buyer's payment from the response", async () => {
       await using world = await createWorld({ storage, signed: false });
       const theirs = await world.create(world.host.addTopup({ user_id: "bob" }).topup_id, {
         as: "user:bob",
@@ -182,8 +185,11 @@ describe.each(STORAGES)("on %s", (storage) => {
   });
 });
 
-/** Of another application on the same Dodo account, which names its topups in the same field. */
-function strangers(world: World, topup_id: string): Record<string, unknown> {
+/**
+ * The body of a foreign payment: another application on the same Dodo account uses the same
+ * metadata field.
+ */
+function foreignBody(world: World, topup_id: string): Record<string, unknown> {
   const timestamp = new Date(world.clock.now()).toISOString();
   const data = {
     payload_type: "Payment",
@@ -208,7 +214,10 @@ async function hint(
   );
 }
 
-/** Credited, and refunded three weeks later; the refund is delivered next, and the API shows none. */
+/**
+ * A credited payment that is refunded three weeks later; the refund is about to be delivered, and
+ * the API does not show it.
+ */
 async function refundedUnseen(world: World) {
   const opened = await open(world);
   const { payment_id } = await world.dodo.pay(opened.session_id);

@@ -1,10 +1,10 @@
-/** What Dodo says in words we cannot read is never taken for good news. */
+/** A refund or dispute that we cannot parse is never taken for none. */
 import { describe, expect, test } from "vitest";
 import { bodyOf, everyPayment, expectSoundBooks, presentPayment } from "../books.ts";
 import { everyHour, open } from "../scenes.ts";
 import { createWorld, STORAGES } from "../world.ts";
 
-/** Shapes that Dodo's documentation does not know. */
+/** Shapes of refunds and disputes that Dodo does not document. */
 const REVERSALS = [
   ["disputed", { disputes: ["dsp_1"] }],
   ["disputed", { disputes: { items: [] } }],
@@ -41,7 +41,7 @@ describe.each(STORAGES)("on %s", (storage) => {
       { refunds: null, disputes: null },
       { refunds: [], disputes: [] },
       { refunds: undefined, disputes: undefined },
-    ])("[C16] none at all, worded as %j, is no reason", async (patch) => {
+    ])("[C16] an empty or absent list of them, written as %j, is no reason", async (patch) => {
       await using world = await createWorld({ storage, service: { confirm } });
       const { session_id } = await open(world);
       const { payment_id } = await world.dodo.pay(session_id, { silent: true });
@@ -50,7 +50,7 @@ describe.each(STORAGES)("on %s", (storage) => {
       expect(world.host.balance("ada")).toBe(500);
     });
 
-    test("[C12] where only the delivery is unreadable, the API is asked and its word counts", async () => {
+    test("[C12] if only the delivery is unreadable, the API is queried and its answer counts", async () => {
       await using world = await createWorld({ storage, service: { confirm } });
       const { session_id } = await open(world);
       const payment = await world.dodo.pay(session_id, { silent: true });

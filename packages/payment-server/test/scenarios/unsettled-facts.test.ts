@@ -1,15 +1,15 @@
-/** What is missing is asked for or waited for, and never taken for what it is not. */
+/** Missing facts are requested or waited for, and never guessed. */
 import { describe, expect, test } from "vitest";
 import { bodyOf, expectSoundBooks } from "../books.ts";
 import { foreignSession, HOUR, MINUTE, open } from "../scenes.ts";
 import { createWorldIn, SETTINGS } from "../settings.ts";
 import { createWorld, STORAGES, type World } from "../world.ts";
 
-const NOBODY = `pmt_${"A".repeat(22)}`;
+const UNKNOWN = `pmt_${"A".repeat(22)}`;
 
 describe.each(STORAGES)("on %s", (storage) => {
   test.each(["refunds", "disputes", "both", "null"])(
-    "[F05] a signed body without %s is no word on them: the API is asked, and what it knows is held",
+    "[F05] a signed body without %s does not say that there are none: the API is queried, and what it knows is held",
     async (missing) => {
       await using world = await createWorld({ storage, service: { confirm: "when_unsigned" } });
       const opened = await open(world);
@@ -46,7 +46,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     },
   );
 
-  test("[F05] a body that has both lists, empty, is believed as it stands", async () => {
+  test("[F05] a body that has both lists, empty, is trusted without a request", async () => {
     await using world = await createWorld({ storage, service: { confirm: "when_unsigned" } });
     const opened = await open(world);
     const paid = await world.dodo.pay(opened.session_id, { silent: true });
@@ -58,7 +58,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     expect(await world.only(opened.topup.topup_id)).toMatchObject({ status: "paid" });
   });
 
-  test("[F12] a payment of ours without a row whose time cannot be read is as old as the event that its envelope tells of", async () => {
+  test("[F12] a payment of ours without a row whose time cannot be read is as old as its event's envelope", async () => {
     await using world = await createWorld({ storage });
     const payment = await strangersPayment(world);
     for (const created_at of [null, "", "yesterday", 7]) {
@@ -73,7 +73,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     }
   });
 
-  test("[F12] without that, it is as old as its first attempt", async () => {
+  test("[F12] without that, it is as old as its first delivery", async () => {
     await using world = await createWorld({ storage });
     const payment = await strangersPayment(world);
     const body = {
@@ -81,7 +81,7 @@ describe.each(STORAGES)("on %s", (storage) => {
       timestamp: "soon",
       data: { ...bodyData(world, payment), created_at: null },
     };
-    // Each attempt has a time of its own.
+    // Each delivery attempt of Dodo has its own time.
     const statuses: number[] = [];
     for (const pause of [0, 5_000, 5 * MINUTE, 30 * MINUTE]) {
       world.clock.advance(pause);
@@ -90,7 +90,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     expect(statuses).toEqual([503, 503, 503, 200]);
   });
 
-  test("[F12] a time without a zone is UTC, wherever this server is", async () => {
+  test("[F12] a time without a zone is UTC, whatever the time zone of this server", async () => {
     const zone = process.env["TZ"];
     try {
       for (const TZ of ["Pacific/Auckland", "America/Los_Angeles"]) {
@@ -127,7 +127,7 @@ describe.each(SETTINGS)("$name", (setting) => {
   test("[F07] a settlement without its tax, beside a tax that was paid, is held and not credited", async () => {
     await using world = await createWorldIn(setting);
     const opened = await open(world);
-    // 413 cents of discount, hidden by the tax that the settlement does not name.
+    // A discount of 413 cents is hidden by the tax that the settlement does not name.
     const rupees = {
       currency: "INR",
       total_amount: 541_300,
@@ -182,7 +182,7 @@ describe.each(SETTINGS)("$name", (setting) => {
     expect(world.host.ledger).toHaveLength(1);
   });
 
-  test("[D15] money for a topup of ours from a page that another service opened is held, never ignored, and a replay leaves it so", async () => {
+  test("[D15] money for a topup of ours from a checkout that another service created is held, never ignored, and a replay leaves it so", async () => {
     await using world = await createWorldIn(setting);
     const topup = world.host.addTopup();
     const foreign = async (metadata: Record<string, string>, outcome = {}) =>
@@ -231,14 +231,14 @@ describe.each(SETTINGS)("$name", (setting) => {
     await expectSoundBooks(world);
   });
 
-  test("[D15] where its delivery was lost it is found among the recent payments, while the topup waits", async () => {
+  test("[D15] if its delivery was lost it is found among the recent payments, while the topup waits", async () => {
     await using world = await createWorldIn(setting);
     const [waiting, credited, twice] = [
       world.host.addTopup(),
       world.host.addTopup({ status: "paid" }),
       (await open(world)).topup,
     ];
-    // Bought here as well: the old page's money is a second payment.
+    // The topup is paid here as well, so the old checkout's money is a second payment.
     await world.dodo.pay((await world.only(twice.topup_id)).provider_session_id ?? "");
     await world.dodo.deliver();
     for (const { topup_id } of [waiting, credited, twice])
@@ -280,7 +280,7 @@ describe.each(SETTINGS)("$name", (setting) => {
 });
 
 async function strangersPayment(world: World) {
-  const session_id = await foreignSession(world, "pdt_topup", { payment_id: NOBODY });
+  const session_id = await foreignSession(world, "pdt_topup", { payment_id: UNKNOWN });
   return await world.dodo.pay(session_id, {
     silent: true,
     overrides: { checkout_session_id: null },

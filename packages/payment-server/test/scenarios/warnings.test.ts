@@ -1,4 +1,4 @@
-/** What an operator must hear of, because nothing else shows it. */
+/** Problems that only the log or check() shows to an operator. */
 import { describe, expect, test } from "vitest";
 import { bodyOf } from "../books.ts";
 import { HOUR, MINUTE, open } from "../scenes.ts";
@@ -7,7 +7,7 @@ import { BASE, createWorld, STORAGES, type World } from "../world.ts";
 const WRONG_KEY = "whsec_ZG9kby1mb3JnZXIta2V5LW9mLTI0LWJ5dGVz";
 
 describe.each(STORAGES)("on %s", (storage) => {
-  test("[O06] deliveries that are refused for their signature are said in the log, once a minute and without a word of theirs", async () => {
+  test("[O06] deliveries that are refused for their signature are logged, once a minute and without any of their text", async () => {
     await using world = await createWorld({ storage });
     const { session_id } = await open(world);
     const body = bodyOf(world, await world.dodo.pay(session_id, { silent: true }));
@@ -29,7 +29,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     expect(warnings(world)).toHaveLength(2);
   });
 
-  test("[O06] a genuine delivery, and a stranger's request elsewhere, are no reason for it", async () => {
+  test("[O06] a genuine delivery, and a foreign request elsewhere, are not logged so", async () => {
     await using world = await createWorld({ storage });
     const { session_id } = await open(world);
     await world.dodo.pay(session_id);
@@ -39,7 +39,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     expect(warnings(world)).toEqual([]);
   });
 
-  test("[O06] check() says that nobody reconciles once the oldest check is an hour late", async () => {
+  test("[O06] check() says that reconciliation does not run once the oldest check is an hour late", async () => {
     await using world = await createWorld({ storage });
     const { checkout } = await open(world);
     const due = (await world.only(checkout.topup_id)).next_check_at ?? Number.NaN;

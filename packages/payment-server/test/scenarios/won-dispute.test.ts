@@ -1,10 +1,13 @@
-/** A dispute that was won gives the money back and does not undo that there was one: the host may have taken the credits back meanwhile. */
+/**
+ * A dispute that was won returns the money, but its mark stays: the host may have taken the credits
+ * back in the meantime.
+ */
 import { describe, expect, test } from "vitest";
 import { deliverUntilDecided, expectSoundBooks, reconcileUntilDone } from "../books.ts";
 import { decide, open, underpaid } from "../scenes.ts";
 import { createWorld, STORAGES, type World } from "../world.ts";
 
-/** Opened, then won, and each delivered. */
+/** Opens a dispute and wins it, and delivers both events. */
 async function disputedAndWon(world: World, provider_payment_id: string): Promise<void> {
   await world.dodo.dispute(provider_payment_id);
   await deliverUntilDecided(world);
@@ -14,7 +17,7 @@ async function disputedAndWon(world: World, provider_payment_id: string): Promis
 
 describe.each(STORAGES)("on %s", (storage) => {
   describe.each(["always", "when_unsigned"] as const)("confirm: %s", (confirm) => {
-    test("[C12] a credited payment stays marked as disputed once the dispute was won, whatever is heard of it afterwards", async () => {
+    test("[C12] a credited payment stays marked as disputed once the dispute was won, whatever is reported of it afterwards", async () => {
       await using world = await createWorld({ storage, service: { confirm } });
       const { topup, session_id } = await open(world);
       const { payment_id } = await world.dodo.pay(session_id);

@@ -1,6 +1,13 @@
-/** The drift report: what three books say of each payment, compared. */
+/** The drift report compares what Dodo, our rows and the host record of each payment. */
 import { describe, expect, test } from "vitest";
-import { credited, drift, everyKind, NOBODY, payFor, type Paid } from "../../../test/drifts.ts";
+import {
+  credited,
+  drift,
+  everyKind,
+  UNKNOWN_PAYMENT,
+  payFor,
+  type Paid,
+} from "../../../test/drifts.ts";
 import {
   decide,
   ends,
@@ -16,20 +23,20 @@ import { createWorld, START, STORAGES, type World } from "../../../test/world.ts
 import type { DriftItem } from "../../index.ts";
 
 describe.each(STORAGES)("on %s", (storage) => {
-  test("[K16] money that names a payment nobody has is paid and not credited, with what the host says of the topup it names", async () => {
+  test("[K16] money that names an unknown payment is paid and not credited, with the host's status of the topup it names", async () => {
     await using world = await createWorld({ storage, dodo: { tax_bps: 1_000 } });
     const { topup_id } = world.host.addTopup();
-    const provider_payment_id = await payFor(world, { payment_id: NOBODY, topup_id });
-    await payFor(world, { payment_id: NOBODY });
+    const provider_payment_id = await payFor(world, { payment_id: UNKNOWN_PAYMENT, topup_id });
+    await payFor(world, { payment_id: UNKNOWN_PAYMENT });
     const foreign = await payFor(world, { payment_id: "order 42", topup_id });
     await payFor(world, { payment_id: "order 43", topup_id: "tu_elsewhere" });
     const found = await drift(world);
     const [first, second, ...others] = found
-      .filter(({ payment_id }) => payment_id === NOBODY)
+      .filter(({ payment_id }) => payment_id === UNKNOWN_PAYMENT)
       .sort(byTopup);
     expect(others).toEqual([]);
-    // Another service has sold it, and nobody has credited it.
-    expect(found.filter(({ payment_id }) => payment_id !== NOBODY)).toMatchObject([
+    // Another service has sold it, and it was never credited.
+    expect(found.filter(({ payment_id }) => payment_id !== UNKNOWN_PAYMENT)).toMatchObject([
       {
         reason: "no_row",
         payment_id: "",
@@ -45,7 +52,7 @@ describe.each(STORAGES)("on %s", (storage) => {
       since: START,
       provider: "dodo",
       environment: "test_mode",
-      payment_id: NOBODY,
+      payment_id: UNKNOWN_PAYMENT,
       topup_id,
       provider_payment_id,
       status: null,
@@ -115,7 +122,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     expect(world.host.ledger).toHaveLength(4);
   });
 
-  test("a second payment in a session that no row knows of is paid and not credited, until it is held", async () => {
+  test("a second payment in a session, without a row of its own, is paid and not credited, until it is held", async () => {
     await using world = await createWorld({ storage, dodo: { payments_per_session: "many" } });
     const { session_id, checkout } = await credited(world);
     const second = await world.dodo.pay(session_id, { silent: true });
@@ -160,7 +167,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     expect(await drift(world)).toEqual([]);
   });
 
-  test("a claim that was given up and made again counts from then on", async () => {
+  test("a claim that was voided and made again counts from then on", async () => {
     await using world = await createWorld({ storage });
     const { payment_id, provider_payment_id } = await stuckCrediting(world);
     world.clock.advance(HOUR);
@@ -195,7 +202,7 @@ describe.each(STORAGES)("on %s", (storage) => {
         topup_status: null,
       },
     ]);
-    // Nothing leaves `paid`: a person must look.
+    // No payment leaves `paid`, so this needs review.
     await world.payment.reconcile();
     expect(await drift(world)).toHaveLength(2);
   });
@@ -254,7 +261,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     ]);
   });
 
-  test("a topup that is paid without any payment of it is said once, by its newest attempt", async () => {
+  test("a topup that is paid without any payment of it is listed once, by its newest payment", async () => {
     await using world = await createWorld({ storage });
     const { topup, session_id } = await open(world);
     await world.dodo.pay(session_id, { result: "failed" });
@@ -275,7 +282,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     ]);
   });
 
-  test("[K16] money that an older row does not know of is said once, even where the host has credited it", async () => {
+  test("[K16] money that an older row does not know of is listed once, even if the host has credited it", async () => {
     await using world = await createWorld({ storage });
     const { topup, session_id } = await open(world);
     await world.dodo.pay(session_id, { silent: true });
@@ -296,7 +303,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     ]);
   });
 
-  test("what is held or dismissed is known to a person, unless its topup is paid by nothing else", async () => {
+  test("a held or dismissed payment is not listed, unless its topup is paid by nothing else", async () => {
     await using world = await createWorld({ storage });
     const held = await underpaid(world);
     const dismissed = await underpaid(world);
@@ -368,9 +375,9 @@ describe.each(STORAGES)("on %s", (storage) => {
     expect(await drift(world)).toEqual([]);
   });
 
-  test("what is younger than a quarter of an hour is on its way", async () => {
+  test("what is younger than a quarter of an hour is in flight", async () => {
     await using world = await createWorld({ storage });
-    await payFor(world, { payment_id: NOBODY });
+    await payFor(world, { payment_id: UNKNOWN_PAYMENT });
     await world.dodo.pay((await open(world)).session_id, { silent: true });
     const { topup } = await open(world);
     world.host.topups.set(topup.topup_id, { ...topup, status: "paid" });
@@ -380,7 +387,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     expect((await world.payment.drift()).items).toHaveLength(3);
   });
 
-  test("an ordinary shop agrees: paid, refunded, disputed, declined, declined and paid twice, on its way, open, paid in rupees", async () => {
+  test("an ordinary shop agrees: paid, refunded, disputed, declined, declined and paid twice, processing, open, paid in rupees", async () => {
     await using world = await createWorld({
       storage,
       dodo: { tax_bps: 826, payments_per_session: "many" },
@@ -410,7 +417,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     expect(report.checked).toBeGreaterThanOrEqual(7);
   });
 
-  test("after reconciliation nothing is paid and not credited but what a person must look at", async () => {
+  test("after reconciliation only what needs review is paid and not credited", async () => {
     await using world = await createWorld({ storage });
     await everyKind(world);
     world.clock.advance(HOUR);
@@ -424,7 +431,10 @@ describe.each(STORAGES)("on %s", (storage) => {
   });
 });
 
-/** A day later the page is gone, and while its payment is hidden the row expires. */
+/**
+ * Moves on by a day, so that the checkout ends, and lets the row expire while its payment is
+ * hidden.
+ */
 async function expire(world: World, { session_id, topup }: Opened): Promise<void> {
   world.dodo.faults.api.transform = (path, body) =>
     path === `/checkouts/${session_id}`

@@ -1,4 +1,4 @@
-/** How the drift report goes through the books: in pages, within the budget, and without a trace. */
+/** The drift report reads the books in pages, within the budget, and writes nothing. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import { describe, expect, test, vi } from "vitest";
@@ -8,11 +8,11 @@ import { HOUR, liveService, open, underpaid } from "../../../test/scenes.ts";
 import { createWorld, STORAGES, type World } from "../../../test/world.ts";
 import type { DriftItem, Storage } from "../../index.ts";
 
-/** The verbs of a storage that change nothing. */
+/** The storage verbs that only read. */
 const READING = ["findPayments", "readPayment", "listAttempts", "listPayments", "listAudit"];
 
 describe.each(STORAGES)("on %s", (storage) => {
-  test("the report is the same a second time, in whatever pages it is read, and in a process of its own", async () => {
+  test("the report is the same a second time, in pages of any size, and in another process", async () => {
     await using world = await createWorld({ storage });
     await everyKind(world);
     world.clock.advance(HOUR);
@@ -39,7 +39,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     expect(paged).toEqual(whole.items);
   });
 
-  test("`since` leaves out what is older, in both books, but not the row of a younger payment", async () => {
+  test("`since` excludes what is older, in both books, but not the row of a younger payment", async () => {
     await using world = await createWorld({ storage });
     await payFor(world, { payment_id: NOBODY });
     await unpaidAtHost(world);
@@ -58,7 +58,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     ]);
     expect(await drift(world)).toHaveLength(4);
   });
-  test("nothing is written, neither here nor at Dodo nor at the host", async () => {
+  test("nothing is written, here, at Dodo or at the host", async () => {
     await using world = await createWorld({ storage });
     await everyKind(world);
     world.clock.advance(HOUR);
@@ -77,7 +77,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     );
   });
 
-  test("a payment that is settled while it is looked at is not drift", async () => {
+  test("a payment that is settled while it is compared is not drift", async () => {
     await using world = await createWorld({ storage });
     await world.dodo.pay((await open(world)).session_id);
     world.clock.advance(HOUR);
@@ -92,7 +92,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     expect(world.host.ledger).toHaveLength(1);
   });
 
-  test("a refund that is recorded while its payment is looked at is not drift", async () => {
+  test("a refund that is recorded while its payment is compared is not drift", async () => {
     await using world = await createWorld({ storage });
     const { provider_payment_id } = await credited(world);
     world.clock.advance(HOUR);
@@ -105,7 +105,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     expect((await world.allPayments())[0]).toMatchObject({ refunded_minor: 1_000 });
   });
 
-  test("what cannot be asked about is counted, and the report is not whole", async () => {
+  test("what cannot be queried is counted, and the report is not complete", async () => {
     await using world = await createWorld({ storage });
     const [unreadable, { topup }] = [await credited(world), await credited(world)];
     world.host.topups.set(topup.topup_id, topup);
@@ -131,13 +131,13 @@ describe.each(STORAGES)("on %s", (storage) => {
     expect(await world.payment.drift()).toMatchObject({ items: [], failed: 2, whole: false });
   });
 
-  test("a list that Dodo does not give is no report", async () => {
+  test("a list that Dodo refuses makes no report", async () => {
     await using world = await createWorld({ storage });
     world.dodo.faults.api.fail = { status: 500, path: /^\/payments$/ };
     await expect(world.payment.drift()).rejects.toMatchObject({ code: "provider_unavailable" });
   });
 
-  test("a report that is stopped goes on where it was, and says nothing twice", async () => {
+  test("a report that is stopped continues from its cursor, and lists nothing twice", async () => {
     await using world = await createWorld({ storage });
     for (let index = 0; index < 3; index += 1) await unpaidAtHost(world);
     await payFor(world, { payment_id: NOBODY });
@@ -154,7 +154,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     expect(rest).toMatchObject({ whole: true, next_cursor: null });
   });
 
-  test("Dodo is asked within the budget, once for each credited payment, and a create does not wait", async () => {
+  test("Dodo is called within the budget, once for each credited payment, and a create does not wait", async () => {
     await using world = await createWorld({ storage });
     for (let index = 0; index < 6; index += 1) await credited(world);
     world.clock.advance(HOUR);
@@ -162,7 +162,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     const before = world.dodo.requests.length;
     const asked = (): number =>
       world.dodo.requests.slice(before).filter(({ path }) => path.startsWith("/payments")).length;
-    // So many, and no more while nobody moves the clock.
+    // The report stops after this many calls until the clock moves.
     const stopsAt = async (calls: number): Promise<void> => {
       await vi.waitFor(() => expect(asked()).toBe(calls), 10_000);
       await new Promise((resolve) => setTimeout(resolve, 150));
@@ -189,7 +189,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     expect((await world.payment.drift()).items).toHaveLength(2);
   });
 
-  test("no line has a name, an address or a card", async () => {
+  test("no line contains a name, an address or a card", async () => {
     await using world = await createWorld({ storage });
     await everyKind(world);
     await underpaid(world);
@@ -199,7 +199,7 @@ describe.each(STORAGES)("on %s", (storage) => {
   });
 });
 
-test("hundreds of payments are looked at a page at a time", async () => {
+test("hundreds of payments are compared a page at a time", async () => {
   await using world = await createWorld();
   for (let index = 0; index < 250; index += 1)
     await world.dodo.pay((await open(world)).session_id, { silent: index % 2 === 0 });
@@ -250,7 +250,7 @@ test("a shop that sells nothing yet has nothing to compare", async () => {
   expect(world.dodo.requests).toEqual([]);
 });
 
-test("the loop of the README reads the whole report", async () => {
+test("the loop of the README reads the complete report", async () => {
   await using world = await createWorld();
   await everyKind(world);
   world.clock.advance(HOUR);

@@ -1,4 +1,7 @@
-/** A run of reconciliation gets to both of its nets, however much is due, and misses nothing for longer than an hour. */
+/**
+ * A run of reconciliation reaches both the due and the recent payments, however much is due, and
+ * misses none for longer than an hour.
+ */
 import { createDodoEmulator } from "@x/dodo-emulator";
 import { describe, expect, test } from "vitest";
 import { HOUR, MINUTE, open } from "../../../test/scenes.ts";
@@ -8,7 +11,7 @@ import { dodoPaymentProvider } from "../../index.ts";
 const DAY = 24 * HOUR;
 
 describe.each(STORAGES)("on %s", (storage) => {
-  test("[O02] with more due than a run is given time for, the recent payments are looked through after the first twenty", async () => {
+  test("[O02] with more due than a run has time for, the recent payments are scanned after the first twenty", async () => {
     await using world = await createWorld({ storage });
     for (let page = 0; page < 30; page += 1) await open(world);
     world.clock.advance(HOUR);
@@ -26,12 +29,12 @@ describe.each(STORAGES)("on %s", (storage) => {
     expect(await world.payment.reconcile({ limit: 5 })).toMatchObject({ checked: 5 });
   });
 
-  test("[O03] a payment that could not be read during the look far back is looked for again within the hour, not the next day", async () => {
+  test("[O03] a payment that could not be read during the deep scan is queried again within the hour, not the next day", async () => {
     await using world = await createWorld({ storage });
     const { topup, session_id } = await open(world);
     await world.dodo.pay(session_id, { silent: true });
     await notDue(world);
-    // Beyond the 48 hours of the usual look.
+    // This is beyond the 48 hours of the usual scan.
     world.clock.advance(3 * DAY);
     world.dodo.faults.api.fail = { status: 500, path: /^\/payments\/./, count: 1 };
     const service = world.secondService();
@@ -43,9 +46,9 @@ describe.each(STORAGES)("on %s", (storage) => {
     expect(await world.only(topup.topup_id)).toMatchObject({ status: "paid" });
   });
 
-  test("[O02] a run that is told to stop asks the host about no further stranger's topup", async () => {
+  test("[O02] a run that is stopped reads no further foreign topup from the host", async () => {
     await using world = await createWorld({ storage });
-    strangers(world, 50);
+    addForeignPayments(world, 50);
     world.clock.advance(HOUR);
     const stop = new AbortController();
     let asked = 0;
@@ -55,14 +58,14 @@ describe.each(STORAGES)("on %s", (storage) => {
     };
     await world.payment.reconcile({ signal: stop.signal });
     expect(asked).toBe(3);
-    // The next run begins with that page again.
+    // The next run starts with that page again.
     await world.payment.reconcile();
     expect(asked).toBe(50);
   });
 
-  test("[O02] the host is asked about a stranger's topup once a day, not at each run", async () => {
+  test("[O02] the host is queried about a foreign topup once a day, not at each run", async () => {
     await using world = await createWorld({ storage });
-    strangers(world, 10);
+    addForeignPayments(world, 10);
     let asked = 0;
     world.host.reading = () => void (asked += 1);
     for (let run = 0; run < 23; run += 1) {
@@ -84,7 +87,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     for (let minute = 0; minute < 20; minute += 1) {
       world.clock.advance(MINUTE);
       await world.payment.reconcile();
-      // Its Dodo knows nothing of this session, which says nothing of it.
+      // Its Dodo does not know this session, which decides nothing about it.
       expect(["pending", "paid"]).toContain((await world.only(topup.topup_id)).status);
       await live.reconcile();
     }
@@ -96,13 +99,13 @@ describe.each(STORAGES)("on %s", (storage) => {
   });
 });
 
-/** Nothing is due for a month: what is found is found through the list alone. */
+/** Schedules everything a month ahead, so that a payment can be found by the list alone. */
 async function notDue({ storage, clock }: World): Promise<void> {
   await storage.takeDue(clock.now() + HOUR, clock.now() + 30 * DAY, 100, clock.now() + HOUR);
 }
 
-/** Payments of another application on the same account, which names its topups in the same field. */
-function strangers(world: World, count: number): void {
+/** Adds foreign payments: another application on the same account uses the same metadata field. */
+function addForeignPayments(world: World, count: number): void {
   const created_at = new Date(world.clock.now()).toISOString();
   for (let at = 0; at < count; at += 1) {
     world.dodo.putPayment({
@@ -117,7 +120,7 @@ function strangers(world: World, count: number): void {
   }
 }
 
-/** A server in live mode with a Dodo of its own. */
+/** Options of a server in live mode with its own Dodo. */
 function liveSide(world: World) {
   const dodo = createDodoEmulator({ clock: world.clock, delivery: "manual", tax_bps: 0 });
   const provider = dodoPaymentProvider({
