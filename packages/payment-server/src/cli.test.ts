@@ -3,12 +3,16 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { describe, expect, inject, test } from "vitest";
-import { runCommand, type Ran } from "../test/command.ts";
+import { runCommand, type CommandResult } from "../test/command.ts";
 import { makeFolder } from "../test/folder.ts";
 import { makeSchema } from "../test/postgres.ts";
 
 /** One line on the standard error and nothing else, whatever went wrong. */
-function expectSentence({ code, out, error }: Ran, exit: 1 | 2, said: string | RegExp): void {
+function expectSentence(
+  { code, out, error }: CommandResult,
+  exit: 1 | 2,
+  said: string | RegExp,
+): void {
   expect({ code, out, error }).toEqual({ code: exit, out: "", error: expect.stringMatching(said) });
   expect(error).toMatch(/^[^\n]+\.\n$/);
   expect(error).not.toMatch(/\bat .*:\d+:\d+|Error:/);

@@ -1,4 +1,7 @@
-/** A world whose service lives in a Federation: the model that the example has, whose variables are edited as an administrator does it. */
+/**
+ * A world whose service is installed in a Federation. It is the example's model, whose variables an
+ * administrator edits over HTTP.
+ */
 import { Federation } from "../../../examples/downcity/federation.ts";
 import { httpError } from "../../../examples/downcity/identities.ts";
 import type { FetchOptions } from "../../../examples/downcity/downcity-types.ts";
@@ -15,12 +18,12 @@ export interface CityOptions {
   world?: WorldOptions;
   service?: Partial<PaymentServiceOptions>;
   provider?: DodoOptions;
-  /** In its table from the start, beside those that a shop needs. */
+  /** Initial variables of the Federation, besides those that a shop needs. */
   variables?: Readonly<Record<string, string | undefined>>;
 }
 
 export interface Sent {
-  /** A user's id, `admin`, or nobody. */
+  /** A user's id, `admin`, or `null` for an anonymous request. */
   as?: string | null;
   body?: unknown;
   headers?: Record<string, string>;
@@ -31,17 +34,19 @@ export interface City {
   base: Federation;
   world: World;
   service: PaymentService;
-  /** To a path below the service, or with `/v1/` before it to another one. */
+  /**
+   * Sends a request to a path of the service, or of another service if the path begins with `/v1/`.
+   */
   send(method: string, path: string, sent?: Sent): Promise<Response>;
   json<T = Record<string, unknown>>(
     method: string,
     path: string,
     sent?: Sent,
   ): Promise<[number, T]>;
-  /** `null` takes the variable away. */
+  /** Sets a variable; `null` removes it. */
   setVariable(key: string, value: string | null): Promise<void>;
   create(topup_id: string, as?: string): Promise<WireCheckout>;
-  /** A signed delivery of what was paid in this session. */
+  /** Pays in this session and returns the signed delivery. */
   delivery(
     session_id: string,
     write?: (json: string) => string,
@@ -70,8 +75,8 @@ export async function createCity(options: CityOptions = {}): Promise<City> {
         ...options.provider,
       }),
     ],
-    // Would let anybody in: inside a Federation nobody asks it.
-    authenticate: () => ({ user_id: "of-nobody", admin: true }),
+    // This would accept every request, but inside a Federation it is never called.
+    authenticate: () => ({ user_id: "unused", admin: true }),
     readTopup: async (topup_id) =>
       world.host.topups.get(topup_id) ??
       (await Promise.reject(httpError(404, `topup not found: ${topup_id}`))),

@@ -1,12 +1,12 @@
-/** The command line as a process of its own, from its sources. */
+/** Runs the command line from its sources, in its own process. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 
 const cli = fileURLToPath(new URL("../src/cli.ts", import.meta.url));
 
-/** How it ended, and what it printed. */
-export interface Ran {
+/** The exit code and the output of a finished command. */
+export interface CommandResult {
   code: number | null;
   out: string;
   error: string;
@@ -17,15 +17,15 @@ export interface RunOptions {
   /** Flags for Node itself. */
   node?: readonly string[];
   cwd?: string;
-  /** Root may write anything: `true` takes that right from it, on Linux. Nothing changes for others. */
+  /** `true` removes root's right to write any file, on Linux; other users are not affected. */
   as_ordinary_user?: boolean;
 }
 
-/** Runs `payment-server <args>`, without a `DATABASE_URL` of the shell's own. */
+/** Runs `payment-server <args>` without the shell's own `DATABASE_URL`. */
 export async function runCommand(
   args: readonly string[],
   { env = {}, node = [], cwd, as_ordinary_user = false }: RunOptions = {},
-): Promise<Ran> {
+): Promise<CommandResult> {
   const dropped =
     as_ordinary_user && process.geteuid?.() === 0
       ? ["setpriv", "--bounding-set=-dac_override,-dac_read_search"]

@@ -1,4 +1,7 @@
-/** A storage whose files may not grow past a limit: the operating system refuses the write, as it does where a disk is full. */
+/**
+ * A storage whose files may not grow past a limit. The operating system refuses the write, as on a
+ * full disk.
+ */
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { memoryStorage, PaymentError, type Storage } from "../src/index.ts";
@@ -7,7 +10,10 @@ import type { Answer } from "./limited-storage-worker.ts";
 
 const worker = fileURLToPath(new URL("limited-storage-worker.ts", import.meta.url));
 
-/** In a process of its own, since the limit is one of a process; at the end of the block it is killed. `blocks` as of `ulimit -f`. */
+/**
+ * Opens the storage in its own process, since the limit applies to a process; it is killed at the
+ * end of the block. `blocks` is the argument of `ulimit -f`.
+ */
 export function openLimited(
   file: string,
   blocks: number,

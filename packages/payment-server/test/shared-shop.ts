@@ -1,6 +1,6 @@
 /**
- * A host in the payments' own database, called in our transaction. It guards nothing: what credits twice or is credited
- * without our marks shows at once.
+ * A host in the payments' own database, called in our transaction. It has no guard, so that a
+ * second credit, or one without our marks, shows at once.
  */
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -20,26 +20,29 @@ import { createWorld, type World, type WorldOptions } from "./world.ts";
 export const SHARED_SHOPS = ["sqlite", "postgres"] as const;
 export type SharedShopKind = (typeof SHARED_SHOPS)[number];
 
-/** One statement with `?` for its values. */
+/** Runs one statement with `?` for its values, and returns its rows. */
 type Ask = (text: string, ...values: (string | number)[]) => Promise<Record<string, unknown>[]>;
 
-/** `Tx`: what `extra.tx` is, for tests that know which database they are on. */
+/** `Tx` is the type of `extra.tx`, for tests that use one database only. */
 export interface SharedShop<Tx = never> {
   world: World;
   service: PaymentService;
   storage: Storage;
   /** Topups for which the host was called, in order. */
   calls: string[];
-  /** Runs inside `finishTopup`, before and after it books; `ask` runs a statement in the transaction. */
+  /**
+   * Runs inside `finishTopup`, before and after it books; `ask` runs a statement in the
+   * transaction.
+   */
   before: ((ask: Ask, tx: Tx) => Promise<unknown>) | null;
   after: ((ask: Ask, tx: Tx) => Promise<unknown>) | null;
-  /** Runs a statement outside of any transaction of ours, as another part of the application would. */
+  /** Runs a statement outside our transactions, as another part of the application would. */
   ask: Ask;
   addTopup(): Promise<string>;
-  /** By other means than a payment; nothing is added to the balance. */
+  /** Marks the topup paid by other means than a payment; the balance does not change. */
   markPaid(topup_id: string): Promise<void>;
   balance(): Promise<number>;
-  /** A process of its own on the same database; `storage` replaces how it reaches it. */
+  /** Returns the service of another process on the same database; `wrap` may change its storage. */
   another(
     wrap?: <Tx>(storage: TransactionalStorage<Tx>) => TransactionalStorage<Tx>,
   ): PaymentService;
@@ -47,11 +50,11 @@ export interface SharedShop<Tx = never> {
 }
 
 interface Database<Tx> {
-  /** Opens the storage, as a process would. */
+  /** Opens the storage as a new process does. */
   open(): TransactionalStorage<Tx>;
-  /** Asks outside of any transaction of ours. */
+  /** Runs a statement outside our transactions. */
   ask: Ask;
-  /** Asks inside. */
+  /** Returns a function that runs statements inside this transaction. */
   within(tx: Tx): Ask;
   close(): Promise<void>;
 }
@@ -62,7 +65,7 @@ const TABLES = [
 ];
 
 export interface SharedShopOptions extends Omit<WorldOptions, "storage"> {
-  /** Connections that the host and the payments share on PostgreSQL; default 20. */
+  /** The number of connections that the host and the payments share on PostgreSQL; default 20. */
   connections?: number;
 }
 

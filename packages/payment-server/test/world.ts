@@ -1,4 +1,7 @@
-/** What the tests stand in: a service on a real storage, the local Dodo, a host with a ledger, and a clock they move. */
+/**
+ * The world of a test: a service on a real storage, the local Dodo, a host with a ledger, and a
+ * clock that the test moves.
+ */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -14,13 +17,10 @@ import {
   memoryStorage,
   PaymentService,
   type DodoOptions,
-  type FinishExtra,
-  type Identity,
   type Logger,
   type Payment,
   type PaymentServiceOptions,
   type Storage,
-  type Topup,
   type TransactionalServiceOptions,
   type WireCheckout,
   type WireEvent,
@@ -28,10 +28,11 @@ import {
 } from "../src/index.ts";
 import { postgresStorage } from "../src/storage/postgres.ts";
 import { sqliteStorage } from "../src/storage/sqlite.ts";
+import { createHost, finishTopup, identityOf, type FakeHost } from "./fake-host.ts";
 import { makeSchema } from "./postgres.ts";
 
 export type StorageKind = "memory" | "sqlite" | "postgres";
-/** Every behaviour runs on each. */
+/** The storages that behaviour tests run on. */
 export const STORAGES: readonly StorageKind[] = ["memory", "sqlite", "postgres"];
 
 export const ORIGIN = "http://localhost:3000";
@@ -41,27 +42,11 @@ export const START: number = Date.parse("2026-11-23T08:16:00Z");
 
 export interface WorldOptions {
   storage?: StorageKind;
-  /** `false`: no signing key is configured. */
+  /** `false` configures no signing key. */
   signed?: boolean;
   dodo?: Omit<DodoEmulatorOptions, "clock" | "fetch" | "delivery">;
   provider?: DodoOptions;
   service?: Partial<PaymentServiceOptions>;
-}
-
-/** A host that does its part: pending to paid and the credits in one step, guarded by the pending status. */
-export interface FakeHost {
-  topups: Map<string, Topup>;
-  /** Every call of `finishTopup`, in order. */
-  calls: { topup_id: string; extra: FinishExtra }[];
-  /** Every credit that was booked, in order. */
-  ledger: { topup_id: string; user_id: string; credits: number; idempotency_key: string }[];
-  /** Runs inside `finishTopup` before and after the booking; may throw or wait. */
-  before: ((topup_id: string, extra: FinishExtra) => unknown) | null;
-  after: ((topup_id: string, extra: FinishExtra) => unknown) | null;
-  /** Runs inside `readTopup`. */
-  reading: ((topup_id: string) => unknown) | null;
-  addTopup(topup?: Partial<Topup>): Topup;
-  balance(user_id: string): number;
 }
 
 export interface World {
@@ -70,17 +55,20 @@ export interface World {
   host: FakeHost;
   storage: Storage;
   payment: PaymentService;
-  /** Every line of the log, as it would be printed. */
+  /** The lines of the log, each a message and its fields as JSON. */
   log: string[];
-  /** Where the SQLite file is. */
+  /** The folder of the SQLite file. */
   folder: string;
-  /** Another process on the same storage, host and Dodo. */
+  /** Returns the service of another process on the same storage, host and Dodo. */
   secondService(options?: Partial<PaymentServiceOptions>): PaymentService;
-  /** A service in transactional mode, with the same Dodo and clock and a host and a storage of its own. */
+  /**
+   * Returns a service in transactional mode with the same Dodo and clock, and its own host and
+   * storage.
+   */
   transactionalService<Tx>(
     options: Pick<TransactionalServiceOptions<Tx>, "storage" | "readTopup" | "finishTopup">,
   ): PaymentService<Tx>;
-  /** `user:<id>`, `admin` or null is sent as the identity. */
+  /** Sends a request; `as` is `user:<id>`, `admin`, or `null` for an anonymous request. */
   send(
     method: string,
     path: string,
@@ -91,11 +79,12 @@ export interface World {
       service?: PaymentService;
     },
   ): Promise<Response>;
+  /** Creates a checkout through the route; throws on any other status than 200. */
   create(
     topup_id: string,
     options?: { as?: string; return_to?: string; service?: PaymentService },
   ): Promise<WireCheckout>;
-  /** Hands a signed delivery to the service. */
+  /** Signs the body and sends it to the webhook route. */
   deliver(
     body: unknown,
     options?: {
@@ -105,15 +94,17 @@ export interface World {
       service?: PaymentService;
     },
   ): Promise<Response>;
+  /** Returns the rows of the topup, by their attempt. */
   payments(topup_id: string): Promise<Payment[]>;
   allPayments(): Promise<WirePayment[]>;
   allEvents(): Promise<WireEvent[]>;
-  /** The only payment of the topup. */
+  /** Returns the only payment of the topup; throws if there is none or more than one. */
   only(topup_id: string): Promise<Payment>;
   close(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
 }
 
+/** Creates a world; `await using` closes it at the end of the block. */
 export async function createWorld(options: WorldOptions = {}): Promise<World> {
   const clock = createManualClock(START);
   const host = createHost();
@@ -236,63 +227,6 @@ async function openStorage(
       ? sqliteStorage(join(folder, "payments.sqlite"), { clock, synchronous: "NORMAL" })
       : { ...memoryStorage({ clock }), durable: true };
   return { storage, close: async () => await storage.close() };
-}
-
-/** `Authorization: Bearer user:<id>` or `Bearer admin`, or the same in a cookie `session=…`. */
-export function identityOf(request: Request): Identity | null {
-  const bearer = /^Bearer (.+)$/.exec(request.headers.get("authorization") ?? "")?.[1];
-  const word = bearer ?? /session=([^;]+)/.exec(request.headers.get("cookie") ?? "")?.[1];
-  if (word === "admin") return { user_id: "root", admin: true };
-  const user_id = /^user:(.+)$/.exec(word ?? "")?.[1];
-  return user_id === undefined ? null : { user_id };
-}
-
-function createHost(): FakeHost {
-  const host: FakeHost = {
-    topups: new Map(),
-    calls: [],
-    ledger: [],
-    before: null,
-    after: null,
-    reading: null,
-    addTopup(topup = {}) {
-      const whole: Topup = {
-        topup_id: `tu_${host.topups.size + 1}`,
-        user_id: "ada",
-        credits: 500,
-        usd_cents: 5_000,
-        status: "pending",
-        ...topup,
-      };
-      host.topups.set(whole.topup_id, whole);
-      return whole;
-    },
-    balance: (user_id) =>
-      host.ledger
-        .filter((entry) => entry.user_id === user_id)
-        .reduce((sum, { credits }) => sum + credits, 0),
-  };
-  return host;
-}
-
-export async function finishTopup(
-  host: FakeHost,
-  topup_id: string,
-  extra: FinishExtra,
-): Promise<void> {
-  host.calls.push({ topup_id, extra });
-  await host.before?.(topup_id, extra);
-  const topup = host.topups.get(topup_id);
-  if (topup === undefined) throw new Error("no such topup");
-  if (topup.status !== "pending") throw new Error("already paid");
-  host.topups.set(topup_id, { ...topup, status: "paid" });
-  host.ledger.push({
-    topup_id,
-    user_id: topup.user_id,
-    credits: topup.credits,
-    idempotency_key: extra.idempotency_key,
-  });
-  await host.after?.(topup_id, extra);
 }
 
 function createLogger(log: string[]): Logger {

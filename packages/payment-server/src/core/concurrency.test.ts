@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { until } from "../../test/books.ts";
 import { openCrowd } from "../../test/crowd.ts";
 import { diesAfterTaking } from "../../test/faults.ts";
-import { ends, MINUTE, open } from "../../test/scenes.ts";
+import { outcomes, MINUTE, open } from "../../test/scenes.ts";
 import { createSharedShop, SHARED_SHOPS } from "../../test/shared-shop.ts";
 import { createWorld, STORAGES, type World } from "../../test/world.ts";
 import { dodoPaymentProvider } from "../index.ts";
@@ -87,7 +87,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     await world.dodo.pay(younger.provider_session_id, { silent: true });
     world.clock.advance(10 * MINUTE);
     expect(await world.payment.reconcile({ recent: 0 })).toMatchObject({ credited: 1, held: 1 });
-    expect(ends(await world.payments(older.topup.topup_id))).toEqual([
+    expect(outcomes(await world.payments(older.topup.topup_id))).toEqual([
       "held: duplicate_payment",
       "paid",
     ]);

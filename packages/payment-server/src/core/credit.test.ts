@@ -5,7 +5,7 @@ import {
   deliverUntilDecided,
   everyPayment,
   expectSoundBooks,
-  holdNext,
+  blockNextFinish,
   PAST_LEASE_MS,
   until,
 } from "../../test/books.ts";
@@ -16,7 +16,7 @@ describe.each(SETTINGS)("$name", (setting) => {
   test("[C08] [X4] while a holder is calling the host, every other delivery is answered 503 and redelivered", async () => {
     await using world = await createWorldIn(setting);
     const { topup, body } = await paid(world);
-    const holding = holdNext(world);
+    const holding = blockNextFinish(world);
     const first = world.deliver(body, { webhook_id: "msg_a" });
     await until(() => world.host.calls.length === 1);
     for (const webhook_id of ["msg_a", "msg_b"]) {
@@ -46,7 +46,7 @@ describe.each(SETTINGS)("$name", (setting) => {
   test("[C09] [X5] a holder that resumes after its lease, when another has finished, changes nothing", async () => {
     await using world = await createWorldIn(setting);
     const { topup, body } = await paid(world);
-    const holding = holdNext(world);
+    const holding = blockNextFinish(world);
     const stale = world.deliver(body, { webhook_id: "msg_a" });
     await until(() => world.host.calls.length === 1);
     world.clock.advance(PAST_LEASE_MS);
@@ -70,11 +70,11 @@ describe.each(SETTINGS)("$name", (setting) => {
   test("[C09] [X5] a holder that resumes while another holds the newer claim cannot close it", async () => {
     await using world = await createWorldIn(setting);
     const { topup, body } = await paid(world);
-    const holding = holdNext(world);
+    const holding = blockNextFinish(world);
     const stale = world.deliver(body, { webhook_id: "msg_a" });
     await until(() => world.host.calls.length === 1);
     world.clock.advance(PAST_LEASE_MS);
-    const newer = holdNext(world);
+    const newer = blockNextFinish(world);
     const second = world.deliver(body, { webhook_id: "msg_b", service: world.secondService() });
     await until(() => world.host.calls.length === 2);
     const before = await world.only(topup.topup_id);

@@ -1,6 +1,6 @@
 /** The deadlines inside the service use real time, so each of these tests takes some seconds. */
 import { describe, expect, test } from "vitest";
-import { bodyOf, expectSoundBooks, holdNext, PAST_LEASE_MS } from "../../test/books.ts";
+import { bodyOf, expectSoundBooks, blockNextFinish, PAST_LEASE_MS } from "../../test/books.ts";
 import { createWorld, STORAGES } from "../../test/world.ts";
 
 /** The time limit for an answer to Dodo. */
@@ -18,7 +18,7 @@ describe("a host that takes half a minute", () => {
         world,
         await world.dodo.pay(checkout.provider_session_id, { silent: true }),
       );
-      const holding = holdNext(world);
+      const holding = blockNextFinish(world);
       const answer = await world.deliver(body, { webhook_id: "msg_a" });
       expect([answer.status, ((await answer.json()) as { code: string }).code]).toEqual([
         503,

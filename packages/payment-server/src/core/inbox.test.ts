@@ -45,7 +45,7 @@ describe.each(SETTINGS)("$name", (setting) => {
     const again = await world.dodo.resend(delivery?.delivery_id ?? "");
     expect(again.status).toBe(200);
     expect(JSON.parse(again.body)).toMatchObject({ received: true, sync_status: "applied" });
-    if (setting.answers.webhook_id_on_resend === "same")
+    if (setting.dodo.webhook_id_on_resend === "same")
       expect(world.dodo.requests.length).toBe(asked);
     expect(world.host.calls).toHaveLength(1);
     await expectSoundBooks(world);

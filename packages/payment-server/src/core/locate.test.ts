@@ -178,7 +178,7 @@ describe.each(SETTINGS)("$name", (setting) => {
   test("[C19] a second success in the same session gets its own row, held as a duplicate", async () => {
     await using world = await createWorldIn({
       ...setting,
-      answers: { ...setting.answers, payments_per_session: "many" },
+      dodo: { ...setting.dodo, payments_per_session: "many" },
     });
     const { topup, checkout } = await open(world);
     const first = await world.dodo.pay(checkout.provider_session_id);
@@ -210,7 +210,7 @@ describe.each(SETTINGS)("$name", (setting) => {
     for (const lost of [false, true]) {
       await using world = await createWorldIn({
         ...setting,
-        answers: { ...setting.answers, payments_per_session: "many" },
+        dodo: { ...setting.dodo, payments_per_session: "many" },
       });
       const { checkout } = await open(world);
       await world.dodo.pay(checkout.provider_session_id);

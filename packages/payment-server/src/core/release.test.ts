@@ -4,7 +4,7 @@ import {
   deliverUntilDecided,
   everyPayment,
   expectSoundBooks,
-  holdNext,
+  blockNextFinish,
   PAST_LEASE_MS,
   paymentOf,
   reconcileUntilDone,
@@ -66,7 +66,7 @@ describe.each(SETTINGS)("$name", (setting) => {
   test("[O05] a duplicate, a payment whose topup is not pending, and a payment that is not held are not released", async () => {
     await using world = await createWorldIn({
       ...setting,
-      answers: { ...setting.answers, payments_per_session: "many" },
+      dodo: { ...setting.dodo, payments_per_session: "many" },
     });
     const { provider_session_id } = await world.create(world.host.addTopup().topup_id);
     const first = await world.dodo.pay(provider_session_id);
@@ -139,7 +139,7 @@ describe.each(SETTINGS)("$name", (setting) => {
   test("[C22] while a release is calling the host, a delivery, a second release and a dismissal wait or are refused", async () => {
     await using world = await createWorldIn(setting);
     const { body, payment_id } = await held(world);
-    const holding = holdNext(world);
+    const holding = blockNextFinish(world);
     const releasing = release(world, payment_id, "credit");
     await until(() => world.host.calls.length === 1);
     expect((await world.deliver(body, { webhook_id: "msg_x" })).status).toBe(503);

@@ -4,7 +4,7 @@ import {
   deliverUntilDecided,
   everyPayment,
   expectSoundBooks,
-  holdNext,
+  blockNextFinish,
   until,
 } from "../../test/books.ts";
 import { createWorldIn, SETTINGS } from "../../test/settings.ts";
@@ -131,7 +131,7 @@ describe.each(SETTINGS)("$name", (setting) => {
   test("[O05] a replay while the payment is being credited waits; one concurrent with a delivery makes one call", async () => {
     await using world = await createWorldIn(setting);
     const { body } = await paid(world);
-    const holding = holdNext(world);
+    const holding = blockNextFinish(world);
     const delivering = world.deliver(body, { webhook_id: "msg_a" });
     await until(() => world.host.calls.length === 1);
     expect((await world.deliver(body, { webhook_id: "msg_a" })).status).toBe(503);

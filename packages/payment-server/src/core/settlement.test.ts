@@ -5,7 +5,7 @@ import {
   deliverUntilDecided,
   everyPayment,
   expectSoundBooks,
-  holdNext,
+  blockNextFinish,
   paymentOf,
   presentPayment,
   reconcileUntilDone,
@@ -56,7 +56,7 @@ describe.each(SETTINGS)("$name", (setting) => {
   test("[C10] while the first payment's claim is unresolved, a second payment of the topup waits", async () => {
     await using world = await createWorldIn(setting);
     const { first, second } = await twoSessions(world);
-    const holding = holdNext(world);
+    const holding = blockNextFinish(world);
     const claiming = world.deliver(bodyOf(world, await world.dodo.pay(first, { silent: true })));
     await until(() => world.host.calls.length === 1);
     const other = bodyOf(world, await world.dodo.pay(second, { silent: true }));

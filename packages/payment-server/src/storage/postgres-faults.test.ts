@@ -3,7 +3,7 @@ import pg from "pg";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import {
   makeSchema,
-  meddled,
+  intercepted,
   sqlState,
   tablesIn,
   type PostgresSchema,
@@ -36,7 +36,7 @@ describe("[K06] others are in the way", () => {
     "%s is repeated, and what is done is done once",
     async (code) => {
       let failing = 2;
-      const pool = meddled(database.pool as unknown as PostgresPool, async ({ text }, run) => {
+      const pool = intercepted(database.pool as unknown as PostgresPool, async ({ text }, run) => {
         if (/INSERT INTO \S+credits/.test(text) && (failing -= 1) >= 0) throw sqlState(code);
         return await run();
       });
@@ -91,7 +91,7 @@ describe("[K06] others are in the way", () => {
       throw error;
     };
     const storage = open(
-      meddled(
+      intercepted(
         database.pool as unknown as PostgresPool,
         async (_, run) => await run().catch(noting),
       ),
@@ -149,7 +149,7 @@ describe("[K04] the connection is cut", () => {
     async (when) => {
       let cuts = 1;
       const clock = (): number => 1;
-      const pool = meddled(database.pool as unknown as PostgresPool, async ({ text }, run) => {
+      const pool = intercepted(database.pool as unknown as PostgresPool, async ({ text }, run) => {
         if (text !== "COMMIT" || cuts <= 0) return await run();
         cuts -= 1;
         if (when === "after") await run();
@@ -179,16 +179,19 @@ describe("[K04] the connection is cut", () => {
         let ran = 0;
         let closing = false;
         let committed = false;
-        const pool = meddled(database.pool as unknown as PostgresPool, async ({ text }, run) => {
-          ran += 1;
-          closing ||= /UPDATE \S+credits/.test(text);
-          if (ran !== nth) return await run();
-          if (when === "after") {
-            await run();
-            committed = closing && text === "COMMIT";
-          }
-          throw sqlState("XX000");
-        });
+        const pool = intercepted(
+          database.pool as unknown as PostgresPool,
+          async ({ text }, run) => {
+            ran += 1;
+            closing ||= /UPDATE \S+credits/.test(text);
+            if (ran !== nth) return await run();
+            if (when === "after") {
+              await run();
+              committed = closing && text === "COMMIT";
+            }
+            throw sqlState("XX000");
+          },
+        );
         const table_prefix = `${when}_${nth}_`;
         const quiet = open(undefined, { clock: () => 1, table_prefix });
         const claim = await claimSample(quiet);
@@ -231,7 +234,7 @@ describe("[K04] the connection is cut", () => {
 
   test("between two queries of a transaction: the process lives, and the verb is repeated", async () => {
     let cuts = 1;
-    const pool = meddled(database.pool as unknown as PostgresPool, async ({ text }, run) => {
+    const pool = intercepted(database.pool as unknown as PostgresPool, async ({ text }, run) => {
       const result = await run();
       if (/INSERT INTO \S+credits/.test(text) && (cuts -= 1) >= 0) {
         // Only this one: it holds the row of this payment and is in a transaction.

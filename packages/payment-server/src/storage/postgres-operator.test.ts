@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import {
   makeSchema,
-  meddled,
+  intercepted,
   sqlState,
   tablesIn,
   type PostgresSchema,
@@ -65,7 +65,7 @@ describe("what an operator can mend", () => {
   test("a database that is read-only, and a user who may not make tables", async () => {
     const refusing = (code: string): Storage =>
       open(
-        meddled(database.pool as unknown as PostgresPool, async ({ text }, run) =>
+        intercepted(database.pool as unknown as PostgresPool, async ({ text }, run) =>
           text.startsWith("CREATE") ? await Promise.reject(sqlState(code)) : await run(),
         ),
       );

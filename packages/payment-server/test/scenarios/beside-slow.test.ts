@@ -3,7 +3,7 @@ import {
   bodyOf,
   deliverUntilDecided,
   everyPayment,
-  holdNext,
+  blockNextFinish,
   PAST_LEASE_MS,
   presentPayment,
   until,
@@ -178,7 +178,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     await using world = await createWorld({ storage });
     const { checkout, session_id } = await open(world);
     await world.dodo.pay(session_id);
-    const holding = holdNext(world);
+    const holding = blockNextFinish(world);
     const delivering = world.dodo.deliver();
     await until(() => world.host.calls.length === 1);
     world.clock.advance(PAST_LEASE_MS);

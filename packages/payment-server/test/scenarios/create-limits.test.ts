@@ -2,7 +2,7 @@
  * The calls that one buyer's clicks may cost are limited, and an unpaid topup never stays blocked.
  */
 import { describe, expect, test } from "vitest";
-import { callsTo, click, clickUntilOpened, reprice } from "../answers.ts";
+import { callsTo, click, clickUntilCreated, reprice } from "../answers.ts";
 import { around } from "../faults.ts";
 import { DAY, HOUR, MINUTE, open } from "../scenes.ts";
 import { createWorld, STORAGES, type World } from "../world.ts";
@@ -38,7 +38,7 @@ describe.each(STORAGES)("on %s", (storage) => {
       await using world = await createWorld({ storage, dodo: { payment_id_after_decline: "new" } });
       const { topup, session_id } = await open(world);
       await declinedTwice(world, session_id);
-      await declinedTwice(world, await clickUntilOpened(world, topup.topup_id));
+      await declinedTwice(world, await clickUntilCreated(world, topup.topup_id));
       expect(await clicksUntilOpened(world, topup.topup_id)).toBeLessThanOrEqual(4);
     });
   });
@@ -85,7 +85,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     };
     for (let clicks = 0; clicks < 9; clicks += 1)
       expect((await click(world, topup_id)).status).not.toBe(200);
-    const session_id = await clickUntilOpened(world, topup_id);
+    const session_id = await clickUntilCreated(world, topup_id);
     await world.dodo.pay(session_id, { result: "failed" });
     await world.dodo.deliver();
     world.clock.advance(MINUTE);
@@ -195,7 +195,7 @@ async function checkoutsAt(world: World, topup_id: string, prices: number): Prom
   const sessions: string[] = [];
   for (let price = 1; price <= prices; price += 1) {
     reprice(world, topup_id, 5_000 + price);
-    sessions.push(await clickUntilOpened(world, topup_id));
+    sessions.push(await clickUntilCreated(world, topup_id));
   }
   reprice(world, topup_id, 9_000);
   world.clock.advance(5 * MINUTE);

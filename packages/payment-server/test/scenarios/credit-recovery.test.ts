@@ -4,7 +4,7 @@ import {
   bodyOf,
   deliverUntilDecided,
   expectSoundBooks,
-  holdNext,
+  blockNextFinish,
   PAST_LEASE_MS,
   presentPayment,
   reconcileUntilDone,
@@ -101,7 +101,7 @@ describe.each(SETTINGS)("$name", (setting) => {
   test("[C18] a host that commits just as its lease ends is not taken for one that has not", async () => {
     await using world = await createWorldIn(setting);
     const { topup, payment, body } = await paid(world);
-    const holding = holdNext(world);
+    const holding = blockNextFinish(world);
     const dying = world.secondService({ storage: { ...world.storage, closeCredit: unreachable } });
     const stale = world.deliver(body, { webhook_id: "msg_a", service: dying });
     await until(() => world.host.calls.length === 1);

@@ -136,8 +136,8 @@ const HISTORIES: readonly History[] = [
  * runs.
  */
 const CHOSEN: readonly Setting[] = SETTINGS.filter(
-  ({ storage, confirm, answers }) =>
-    (confirm === "always") === (answers.payments_per_session === "one") &&
+  ({ storage, confirm, dodo }) =>
+    (confirm === "always") === (dodo.payments_per_session === "one") &&
     (confirm === "always") === (storage === "sqlite"),
 );
 
@@ -177,7 +177,7 @@ interface Run {
 async function run(setting: Setting, history: History, { at, when, again }: Run) {
   await using world = await createWorldIn({
     ...setting,
-    answers: { ...setting.answers, payments_per_session: "many" },
+    dodo: { ...setting.dodo, payments_per_session: "many" },
   });
   const steps = await history.prepare(world);
   const { storage, verbs } = breakingOnce(world.storage, at, when);

@@ -3,7 +3,7 @@
  * and the suspended one must not continue.
  */
 import { describe, expect, test } from "vitest";
-import { bodyOf, expectSoundBooks, holdNext, PAST_LEASE_MS, until } from "../books.ts";
+import { bodyOf, expectSoundBooks, blockNextFinish, PAST_LEASE_MS, until } from "../books.ts";
 import { decide, freezingAfter, open, underpaid } from "../scenes.ts";
 import { createWorld, STORAGES, type World } from "../world.ts";
 
@@ -51,7 +51,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     await using world = await createWorld({ storage });
     const { session_id } = await open(world);
     const body = bodyOf(world, await world.dodo.pay(session_id, { silent: true }));
-    const calling = holdNext(world);
+    const calling = blockNextFinish(world);
     const answer = world.deliver(body, { webhook_id: "msg_a" });
     await until(() => world.host.calls.length === 1);
     world.clock.advance(PAST_LEASE_MS);

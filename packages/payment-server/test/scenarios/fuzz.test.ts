@@ -6,7 +6,7 @@
  */
 import { describe, expect, test } from "vitest";
 import { bodyOf, everyPayment, expectSoundBooks, PAST_LEASE_MS, presentPayment } from "../books.ts";
-import { around, createDice, turns, type Dice } from "../faults.ts";
+import { around, createDice, eventLoopTurns, type Dice } from "../faults.ts";
 import { HOUR, MINUTE } from "../scenes.ts";
 import { createWorld, STORAGES, type World } from "../world.ts";
 import { PaymentError, type PaymentService, type Storage } from "../../src/index.ts";
@@ -71,7 +71,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     test.each(["new", "same"] as const)(
       "[M08] [C25] after any history the books agree (%s id after a decline)",
       async (payment_id_after_decline) => {
-        const ends = new Set<string>();
+        const statuses = new Set<string>();
         for (let seed = 0; seed < SEEDS[storage]; seed += 1) {
           await using world = await createWorld({
             storage,
@@ -87,12 +87,12 @@ describe.each(STORAGES)("on %s", (storage) => {
           history.failing = false;
           await settleDown(world);
           await expectAgreement(history, `seed ${seed}`);
-          for (const { status } of await everyPayment(world)) ends.add(status);
+          for (const { status } of await everyPayment(world)) statuses.add(status);
         }
         // Books agree trivially if nothing is ever paid, so some history must pay. PostgreSQL
         // orders concurrent transactions by itself, so the histories vary there.
         if (storage !== "postgres")
-          expect([...ends]).toEqual(expect.arrayContaining(["paid", "held", "expired"]));
+          expect([...statuses]).toEqual(expect.arrayContaining(["paid", "held", "expired"]));
       },
     );
   });
@@ -118,7 +118,7 @@ function begin(world: World, seed: number): History {
     if (history.failing && dice(6) === 0) throw new Error("the host is away");
   };
   const dawdle = async (): Promise<void> => {
-    await turns(dice(5));
+    await eventLoopTurns(dice(5));
     fail();
   };
   Object.assign(world.host, { before: dawdle, after: dawdle, reading: fail });
@@ -132,11 +132,11 @@ function begin(world: World, seed: number): History {
 function unreliable(history: History): Storage {
   const { world, dice } = history;
   return around(world.storage, async (_verb, run) => {
-    await turns(dice(4));
+    await eventLoopTurns(dice(4));
     const luck = history.failing ? dice(20) : null;
     if (luck === 0) throw new PaymentError("storage_unavailable", "The database is away.");
     const result = await run();
-    await turns(dice(4));
+    await eventLoopTurns(dice(4));
     if (luck === 1) throw new PaymentError("storage_unavailable", "The answer was lost.");
     return result;
   });
@@ -147,7 +147,7 @@ function unreliable(history: History): Storage {
  * test.
  */
 async function act(history: History): Promise<void> {
-  await turns(history.dice(4));
+  await eventLoopTurns(history.dice(4));
   await pick(
     ACTS,
     history.dice,

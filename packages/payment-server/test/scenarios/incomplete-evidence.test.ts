@@ -6,7 +6,7 @@ import type { Payment as DodoPayment } from "@x/dodo-emulator";
 import { describe, expect, test } from "vitest";
 import { click, decisionOf } from "../answers.ts";
 import { bodyOf, everyPayment, expectSoundBooks, presentPayment } from "../books.ts";
-import { DAY, HOUR, MINUTE, ends, everyHour, open, type Opened } from "../scenes.ts";
+import { DAY, HOUR, MINUTE, outcomes, everyHour, open, type Opened } from "../scenes.ts";
 import { createWorld, STORAGES, type World } from "../world.ts";
 
 /** Fields that Dodo may omit from a delivery, and without which the delivery does not decide. */
@@ -63,7 +63,9 @@ describe.each(STORAGES)("on %s", (storage) => {
         ...(metadata === "empty" ? { metadata: {} } : {}),
       });
       await everyHour(world, 1);
-      expect(ends(await world.payments(opened.topup.topup_id))).toContain("held: session_mismatch");
+      expect(outcomes(await world.payments(opened.topup.topup_id))).toContain(
+        "held: session_mismatch",
+      );
       expect(await click(world, opened.topup.topup_id)).toMatchObject({
         status: 409,
         code: "payment_held",
@@ -142,7 +144,7 @@ describe.each(STORAGES)("on %s", (storage) => {
       world.dodo.faults.api = {};
       world.clock.advance(MINUTE);
       await world.payment.reconcile({ recent: 0 });
-      expect(ends(await world.payments(opened.topup.topup_id))).toEqual(["paid"]);
+      expect(outcomes(await world.payments(opened.topup.topup_id))).toEqual(["paid"]);
       await expectSoundBooks(world);
     });
 
@@ -158,7 +160,7 @@ describe.each(STORAGES)("on %s", (storage) => {
         200,
         "held",
       ]);
-      expect(ends(await everyPayment(world))).toEqual(["held: session_mismatch", "pending"]);
+      expect(outcomes(await everyPayment(world))).toEqual(["held: session_mismatch", "pending"]);
       expect(world.host.calls).toEqual([]);
     });
   });

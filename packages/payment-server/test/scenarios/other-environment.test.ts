@@ -7,7 +7,7 @@ import { bodyOf, creditOf, expectSoundBooks, paymentOf } from "../books.ts";
 import {
   DAY,
   decide,
-  ends,
+  outcomes,
   everyHour,
   liveService,
   MINUTE,
@@ -91,7 +91,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     const { provider_session_id } = await world.create(topup.topup_id, { service: live });
     const data = await world.dodo.pay(provider_session_id, { silent: true });
     expect((await world.deliver(bodyOf(world, data), { service: live })).status).toBe(200);
-    expect(ends(await world.payments(topup.topup_id))).toEqual(["dismissed", "paid"]);
+    expect(outcomes(await world.payments(topup.topup_id))).toEqual(["dismissed", "paid"]);
     expect(await paymentOf(world, data.payment_id)).toMatchObject({
       status: "paid",
       environment: "live_mode",

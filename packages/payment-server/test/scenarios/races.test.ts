@@ -12,7 +12,7 @@ import {
   presentPayment,
   reconcileUntilDone,
 } from "../books.ts";
-import { around, createDice, dawdling, turns, type Dice } from "../faults.ts";
+import { around, createDice, interleaving, eventLoopTurns, type Dice } from "../faults.ts";
 import { createWorldIn, SETTINGS, type Setting } from "../settings.ts";
 import type { World } from "../world.ts";
 import { PaymentError, type PaymentService, type Storage } from "../../src/index.ts";
@@ -21,7 +21,7 @@ const ORDERS = 15;
 
 /** Both variants of Dodo and both values of `confirm`, on each storage. */
 const CHOSEN: readonly Setting[] = SETTINGS.filter(
-  ({ confirm, answers }) => (confirm === "always") === (answers.payments_per_session === "one"),
+  ({ confirm, dodo }) => (confirm === "always") === (dodo.payments_per_session === "one"),
 );
 
 describe.each(CHOSEN)("$name", { timeout: 60_000 }, (setting) => {
@@ -30,7 +30,7 @@ describe.each(CHOSEN)("$name", { timeout: 60_000 }, (setting) => {
       await using world = await createWorldIn(setting);
       const dice = createDice(seed);
       const { services, session } = await prepare(world, dice, (storage) =>
-        dawdling(storage, dice),
+        interleaving(storage, dice),
       );
       const { payment_id } = await world.dodo.pay(session);
       await atOnce(dice, [
@@ -52,11 +52,11 @@ describe.each(CHOSEN)("$name", { timeout: 60_000 }, (setting) => {
     for (let seed = 0; seed < ORDERS; seed += 1) {
       await using world = await createWorldIn({
         ...setting,
-        answers: { ...setting.answers, payments_per_session: "many" },
+        dodo: { ...setting.dodo, payments_per_session: "many" },
       });
       const dice = createDice(seed);
       const { services, session } = await prepare(world, dice, (storage) =>
-        dawdling(storage, dice),
+        interleaving(storage, dice),
       );
       const first = await world.dodo.pay(session);
       const second = await world.dodo.pay(session);
@@ -83,14 +83,14 @@ describe.each(CHOSEN)("$name", { timeout: 60_000 }, (setting) => {
   });
 
   test("[C22] a release, a dismissal and deliveries at once: the payment is paid with one call, or dismissed with none", async () => {
-    const ends = new Set<string>();
+    const outcomes = new Set<string>();
     // PostgreSQL also orders concurrent transactions by itself, so the loop continues until both
     // outcomes were reached.
-    for (let seed = 0; seed < ORDERS || (ends.size < 2 && seed < 10 * ORDERS); seed += 1) {
+    for (let seed = 0; seed < ORDERS || (outcomes.size < 2 && seed < 10 * ORDERS); seed += 1) {
       await using world = await createWorldIn(setting);
       const dice = createDice(seed);
       const { services, session } = await prepare(world, dice, (storage) =>
-        dawdling(storage, dice),
+        interleaving(storage, dice),
       );
       const { payment_id } = await world.dodo.pay(session, { overrides: { total_amount: 4_000 } });
       await world.dodo.deliver();
@@ -114,22 +114,22 @@ describe.each(CHOSEN)("$name", { timeout: 60_000 }, (setting) => {
       ]);
       await end(world);
       const [payment] = await everyPayment(world);
-      ends.add(payment?.status ?? "");
+      outcomes.add(payment?.status ?? "");
       expect(world.host.calls.length, `seed ${seed}`).toBe(payment?.status === "paid" ? 1 : 0);
       await expectSoundBooks(world);
     }
-    expect(ends).toEqual(new Set(["paid", "dismissed"]));
+    expect(outcomes).toEqual(new Set(["paid", "dismissed"]));
   });
 
   test("[K03] the same with a database, a host and a clock that fail throughout: one credit, sound books", async () => {
     for (let seed = 0; seed < ORDERS; seed += 1) {
       await using world = await createWorldIn({
         ...setting,
-        answers: { ...setting.answers, payments_per_session: "many" },
+        dodo: { ...setting.dodo, payments_per_session: "many" },
       });
       const dice = createDice(seed);
       const { services, session } = await prepare(world, dice, (storage) =>
-        unreliable(dawdling(storage, dice), dice),
+        unreliable(interleaving(storage, dice), dice),
       );
       const [first, second] = [await world.dodo.pay(session), await world.dodo.pay(session)];
       const trouble = (): void => {
@@ -163,8 +163,8 @@ describe.each(CHOSEN)("$name", { timeout: 60_000 }, (setting) => {
 async function prepare(world: World, dice: Dice, storageOf: (storage: Storage) => Storage) {
   const topup = world.host.addTopup();
   const { provider_session_id: session } = await world.create(topup.topup_id);
-  world.host.before = async () => await turns(dice(6));
-  world.host.after = async () => await turns(dice(6));
+  world.host.before = async () => await eventLoopTurns(dice(6));
+  world.host.after = async () => await eventLoopTurns(dice(6));
   return {
     session,
     services: [
@@ -181,7 +181,7 @@ async function atOnce(dice: Dice, acts: (() => Promise<unknown>)[]): Promise<voi
     .sort((a, b) => a.place - b.place);
   await Promise.all(
     shuffled.map(async ({ act }) => {
-      await turns(dice(4));
+      await eventLoopTurns(dice(4));
       await act();
     }),
   );

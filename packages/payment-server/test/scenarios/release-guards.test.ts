@@ -9,7 +9,7 @@ import {
   paymentOf,
   presentPayment,
 } from "../books.ts";
-import { decide, ends, MINUTE, open, underpaid } from "../scenes.ts";
+import { decide, outcomes, MINUTE, open, underpaid } from "../scenes.ts";
 import { createWorld, STORAGES, type World } from "../world.ts";
 import { PaymentError, type PaymentService, type Topup } from "../../src/index.ts";
 
@@ -121,7 +121,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     await world.deliver(bodyOf(world, second), { webhook_id: "msg_2" });
     world.clock.advance(16 * MINUTE);
     await world.payment.reconcile({ recent: 0 });
-    expect(ends(await world.payments(opened.topup.topup_id))).toEqual([
+    expect(outcomes(await world.payments(opened.topup.topup_id))).toEqual([
       "held: duplicate_payment",
       "held: topup_not_paid",
     ]);

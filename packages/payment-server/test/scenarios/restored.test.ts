@@ -4,7 +4,7 @@
  */
 import { describe, expect, test } from "vitest";
 import { bodyOf } from "../books.ts";
-import { ends, everyHour, foreignSession, MINUTE, open, type Opened } from "../scenes.ts";
+import { outcomes, everyHour, foreignSession, MINUTE, open, type Opened } from "../scenes.ts";
 import { createWorld, STORAGES, type World } from "../world.ts";
 import { memoryStorage, type Payment, type PaymentService, type Storage } from "../../src/index.ts";
 
@@ -107,7 +107,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     const { service, rows } = restored(world);
     await rows.insertPayment(row, entry);
     await everyHour(world, 1, async () => await service.reconcile());
-    expect(ends(await rows.listAttempts(row.topup_id))).toEqual(["held: topup_changed"]);
+    expect(outcomes(await rows.listAttempts(row.topup_id))).toEqual(["held: topup_changed"]);
     expect(world.host.calls).toHaveLength(1);
   });
 
@@ -119,7 +119,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     const { service, rows } = restored(world);
     await rows.insertPayment(row, entry);
     await everyHour(world, 3, async () => await service.reconcile());
-    expect(ends(await rows.listAttempts(row.topup_id))).toEqual(["paid"]);
+    expect(outcomes(await rows.listAttempts(row.topup_id))).toEqual(["paid"]);
     expect(world.host.balance("ada")).toBe(500);
   });
 });

@@ -3,7 +3,7 @@
  * and once more before it returns a new checkout.
  */
 import { describe, expect, test } from "vitest";
-import { callsTo, click, clickUntilOpened, reprice } from "../answers.ts";
+import { callsTo, click, clickUntilCreated, reprice } from "../answers.ts";
 import { bodyOf, expectSoundBooks, gate } from "../books.ts";
 import { DAY, HOUR, liveService, MINUTE, open, pageStatus, type Opened } from "../scenes.ts";
 import { createWorld, STORAGES, type World } from "../world.ts";
@@ -17,7 +17,7 @@ describe.each(STORAGES)("on %s", (storage) => {
       let last = session_id;
       for (let attempt = 0; attempt < newer; attempt += 1) {
         await decline(world, last);
-        last = await clickUntilOpened(world, topup.topup_id);
+        last = await clickUntilCreated(world, topup.topup_id);
       }
       await decline(world, last);
       // The buyer returns to the first tab and pays there; the webhook is in flight.
@@ -36,7 +36,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     await using world = await createWorld({ storage });
     const { topup, session_id } = await open(world);
     reprice(world, topup.topup_id, 6_000);
-    await clickUntilOpened(world, topup.topup_id);
+    await clickUntilCreated(world, topup.topup_id);
     await world.dodo.pay(session_id, { silent: true });
     reprice(world, topup.topup_id, 7_000);
     world.clock.advance(10_000);
@@ -51,7 +51,7 @@ describe.each(STORAGES)("on %s", (storage) => {
       const { topup } = await open(world);
       for (let price = 5_001; price <= 5_003; price += 1) {
         reprice(world, topup.topup_id, price);
-        await clickUntilOpened(world, topup.topup_id);
+        await clickUntilCreated(world, topup.topup_id);
       }
       const rows = await world.payments(topup.topup_id);
       await world.dodo.pay(rows[page]?.provider_session_id ?? "", {
@@ -171,7 +171,7 @@ describe.each(STORAGES)("on %s", (storage) => {
   test("[A09] a bank debit that arrives for one payment while another one is polled: no checkout", async () => {
     await using world = await createWorld({ storage });
     const { topup, session_id } = await declined(world);
-    const second = await clickUntilOpened(world, topup.topup_id);
+    const second = await clickUntilCreated(world, topup.topup_id);
     await decline(world, second);
     const asked: string[] = [];
     world.dodo.faults.api.transform = async (path, body) => {
@@ -251,7 +251,7 @@ describe.each(STORAGES)("on %s", (storage) => {
   test("[F13] a newer payment that was declined twice leaves a call for the older one, which has a bank debit in flight", async () => {
     await using world = await createWorld({ storage, dodo: { payment_id_after_decline: "new" } });
     const { topup, session_id } = await declined(world);
-    const second = await clickUntilOpened(world, topup.topup_id);
+    const second = await clickUntilCreated(world, topup.topup_id);
     // The first card was declined, which a click has learned; then the second card is declined too.
     await world.dodo.pay(second, {
       silent: true,

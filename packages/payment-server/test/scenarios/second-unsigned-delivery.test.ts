@@ -1,7 +1,7 @@
 /** Without a signing key, an unsigned delivery reports a second payment in a settled session. */
 import { describe, expect, test } from "vitest";
 import { everyPayment, expectSoundBooks, paymentOf } from "../books.ts";
-import { ends, open } from "../scenes.ts";
+import { outcomes, open } from "../scenes.ts";
 import { createWorld, STORAGES, type StorageKind, type World } from "../world.ts";
 
 describe.each(STORAGES)("without a signing key on %s", (storage) => {
@@ -35,7 +35,7 @@ describe.each(STORAGES)("without a signing key on %s", (storage) => {
       200,
       expect.objectContaining({ sync_status: "applied" }),
     ]);
-    expect(ends(await everyPayment(world))).toEqual(["held: underpaid", "paid"]);
+    expect(outcomes(await everyPayment(world))).toEqual(["held: underpaid", "paid"]);
     expect(await paymentOf(world, second.payment_id)).toMatchObject({ status: "paid" });
     expect(world.host.balance("ada")).toBe(500);
     await expectSoundBooks(world);

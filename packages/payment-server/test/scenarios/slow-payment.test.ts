@@ -8,7 +8,7 @@ import {
   paymentOf,
   presentPayment,
 } from "../books.ts";
-import { DAY, ends, everyHour, open, pageStatus } from "../scenes.ts";
+import { DAY, outcomes, everyHour, open, pageStatus } from "../scenes.ts";
 import { createWorld, STORAGES, type StorageKind, type World } from "../world.ts";
 
 /** Dodo's statuses for money that is promised and has not arrived yet. */
@@ -103,7 +103,7 @@ describe.each(STORAGES)("on %s", (storage) => {
       await world.dodo.deliver();
       await everyHour(world, 2, async () => await world.payment.reconcile({ recent: 0 }));
       const rows = await everyPayment(world);
-      expect(ends(rows)).toEqual(expected);
+      expect(outcomes(rows)).toEqual(expected);
       expect(rows.map(({ provider_payment_id }) => provider_payment_id).sort()).toEqual(
         [slow, card.payment_id].sort(),
       );
@@ -119,7 +119,10 @@ describe.each(STORAGES)("on %s", (storage) => {
     expect(await pageStatus(world, checkout)).toBe("pending");
     await world.dodo.pay(checkout.provider_session_id, { overrides: { total_amount: 4_000 } });
     await world.dodo.deliver();
-    expect(ends(await world.payments(checkout.topup_id))).toEqual(["held: underpaid", "pending"]);
+    expect(outcomes(await world.payments(checkout.topup_id))).toEqual([
+      "held: underpaid",
+      "pending",
+    ]);
     expect(await pageStatus(world, checkout)).toBe("pending");
     await world.dodo.pay(checkout.provider_session_id);
     await world.dodo.deliver();

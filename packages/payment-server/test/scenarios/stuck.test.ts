@@ -5,13 +5,13 @@ import {
   creditOf,
   everyPayment,
   expectSoundBooks,
-  holdNext,
+  blockNextFinish,
   PAST_LEASE_MS,
   paymentOf,
   presentPayment,
   until,
 } from "../books.ts";
-import { decide, ends, everyHour, MINUTE, open, stuckCrediting } from "../scenes.ts";
+import { decide, outcomes, everyHour, MINUTE, open, stuckCrediting } from "../scenes.ts";
 import { createWorld, STORAGES, type World } from "../world.ts";
 import { PaymentError } from "../../src/index.ts";
 
@@ -59,7 +59,7 @@ describe.each(STORAGES)("on %s", (storage) => {
       await world.dodo.deliver();
       await world.payment.reconcile();
     });
-    expect(ends(await everyPayment(world))).toEqual(["held: refunded", "paid"]);
+    expect(outcomes(await everyPayment(world))).toEqual(["held: refunded", "paid"]);
     expect(await paymentOf(world, second.payment_id)).toMatchObject({ status: "paid" });
     expect(world.host.balance("ada")).toBe(500);
     await expectSoundBooks(world);
@@ -113,7 +113,7 @@ describe.each(STORAGES)("on %s", (storage) => {
       await using world = await createWorld({ storage });
       const { session_id, checkout } = await open(world);
       await world.dodo.pay(session_id);
-      const holding = holdNext(world);
+      const holding = blockNextFinish(world);
       const delivering = world.dodo.deliver();
       await until(() => world.host.calls.length === 1);
       expect(await decide(world, checkout.payment_id, decision)).toBe("busy");

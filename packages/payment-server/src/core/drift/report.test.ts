@@ -10,7 +10,7 @@ import {
 } from "../../../test/drifts.ts";
 import {
   decide,
-  ends,
+  outcomes,
   HOUR,
   MINUTE,
   open,
@@ -407,7 +407,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     await world.dodo.pay(declined.session_id);
     await open(world);
     await world.dodo.deliver();
-    expect(ends(await world.payments(declined.topup.topup_id))).toEqual([
+    expect(outcomes(await world.payments(declined.topup.topup_id))).toEqual([
       "held: duplicate_payment",
       "paid",
     ]);

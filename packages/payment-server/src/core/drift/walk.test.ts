@@ -2,7 +2,14 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import { describe, expect, test, vi } from "vitest";
-import { credited, drift, everyKind, NOBODY, payFor, unpaidAtHost } from "../../../test/drifts.ts";
+import {
+  credited,
+  drift,
+  everyKind,
+  UNKNOWN_PAYMENT,
+  payFor,
+  unpaidAtHost,
+} from "../../../test/drifts.ts";
 import { around } from "../../../test/faults.ts";
 import { HOUR, liveService, open, underpaid } from "../../../test/scenes.ts";
 import { createWorld, STORAGES, type World } from "../../../test/world.ts";
@@ -41,7 +48,7 @@ describe.each(STORAGES)("on %s", (storage) => {
 
   test("`since` excludes what is older, in both books, but not the row of a younger payment", async () => {
     await using world = await createWorld({ storage });
-    await payFor(world, { payment_id: NOBODY });
+    await payFor(world, { payment_id: UNKNOWN_PAYMENT });
     await unpaidAtHost(world);
     const [late, lost] = [await open(world), await open(world)];
     world.clock.advance(HOUR);
@@ -140,7 +147,7 @@ describe.each(STORAGES)("on %s", (storage) => {
   test("a report that is stopped continues from its cursor, and lists nothing twice", async () => {
     await using world = await createWorld({ storage });
     for (let index = 0; index < 3; index += 1) await unpaidAtHost(world);
-    await payFor(world, { payment_id: NOBODY });
+    await payFor(world, { payment_id: UNKNOWN_PAYMENT });
     world.clock.advance(HOUR);
     const whole = await world.payment.drift();
     expect(whole.items).toHaveLength(4);
