@@ -21,7 +21,7 @@ const MUST_OCCUR: readonly (readonly [string, RegExp])[] = [
   ["a host that throws after it has booked", /finishTopup after its effect — fail/],
   ["a death inside of the host", /finishTopup .* — w\d+ dies/],
   ["a death before the answer", /: answer — w\d+ dies/],
-  ["a process that is suspended", /w\d+ stands still/],
+  ["a process that is suspended", /w\d+ is suspended/],
   ["a response of Dodo that is lost", /before — lose/],
   ["a call that returns while the topup does not say paid", /returnCredit after \(won true/],
   ["a hold because the topup does not say paid", /changePayment after \(won true, status held/],
@@ -49,10 +49,11 @@ describe.each([
       for (const seed of seeds) {
         const run = await simulate(seed, storage);
         if (run.violation !== null) throw new Error(report(seed, storage, run));
-        for (const [sight, pattern] of missing)
-          if (run.trace.some((line) => pattern.test(line))) missing.delete(sight);
+        for (const [event, pattern] of missing)
+          if (run.trace.some((line) => pattern.test(line))) missing.delete(event);
       }
-      if (seeds.length >= usual) expect([...missing.keys()], "what no run came to").toEqual([]);
+      if (seeds.length >= usual)
+        expect([...missing.keys()], "events that never occurred").toEqual([]);
     },
     60_000 + seeds.length * 2_000,
   );

@@ -1,20 +1,23 @@
-/** Everything works again for long enough; then every topup that is owed is credited once, and the books agree. */
-import { paysFor } from "./dodo-books.ts";
+/**
+ * The end of a run: the faults stop for long enough; then every topup that is owed must be credited
+ * once, and the books must agree.
+ */
+import { paysFor } from "./sales.ts";
 import { deliver, isDue, reconcileOnce } from "./requests.ts";
 import type { Simulation } from "./simulation.ts";
 
 const MINUTE = 60_000;
 const END = new Set(["paid", "held", "dismissed"]);
-/** More than any request needs. */
-const MOST_TURNS = 20_000;
+/** More steps than any request needs. */
+const MOST_STEPS = 20_000;
 const PAUSES = [61_000, 11 * MINUTE, 61 * MINUTE, 61_000, 13 * 60 * MINUTE, 61 * MINUTE];
 
-/** Brings a run to its end and looks at what is left. */
-export async function heal(sim: Simulation): Promise<void> {
-  for (const worker of sim.workers) worker.frozen = false;
+/** Brings a run to its end and checks what is left. */
+export async function recover(sim: Simulation): Promise<void> {
+  for (const worker of sim.workers) worker.suspended = false;
   await finishAll(sim);
   for (const pause of PAUSES) {
-    await sim.time.advance(pause, sim.stage.rest);
+    await sim.time.advance(pause, sim.scheduler.rest);
     while (isDue(sim) && sim.violations.found.length === 0) {
       deliver(sim);
       await finishAll(sim);
@@ -25,29 +28,29 @@ export async function heal(sim: Simulation): Promise<void> {
   checkEnd(sim);
 }
 
-/** Lets everybody go on, without trouble, until all is answered. */
+/** Lets all tasks continue without faults until each is answered. */
 export async function finishAll(sim: Simulation): Promise<void> {
-  const { stage, time, violations, trace } = sim;
-  for (let turn = 0; turn < MOST_TURNS; turn += 1) {
+  const { scheduler, time, violations, trace } = sim;
+  for (let count = 0; count < MOST_STEPS; count += 1) {
     await sim.settle();
     if (violations.found.length > 0) return;
-    const [step] = stage.ready();
-    if (step === undefined && stage.inFlight() === 0) return;
+    const [step] = scheduler.ready();
+    if (step === undefined && scheduler.inFlight() === 0) return;
     sim.step += 1;
     if (step === undefined) {
-      await time.advance(time.untilNext() ?? 1_000, stage.rest);
+      await time.advance(time.untilNext() ?? 1_000, scheduler.rest);
       continue;
     }
     trace.push(
       `${String(sim.step).padStart(4)} end ${step.task.process.name} ${step.task.name}: ${step.name}`,
     );
-    stage.go(step, "go");
+    scheduler.go(step, "go");
   }
   violations.require(false, "some request is never answered");
 }
 
 function checkEnd(sim: Simulation): void {
-  const { violations, host, state, climate } = sim;
+  const { violations, host, state, conditions } = sim;
   const payments = [...state.payments.values()];
   violations.require(
     payments.every(({ status }) => status !== "crediting"),
@@ -69,24 +72,28 @@ function checkEnd(sim: Simulation): void {
       (payment) => payment.topup_id === topup_id && payment.status === "paid",
     ).length;
     const calls = host.calls.filter((call) => call.topup_id === topup_id).length;
-    // The host was called and did nothing, or said so too late: a person has been told.
-    const told = state.credits.get(topup_id)?.state === "returned";
+    // The host was called and did nothing, or its topup said paid too late, so the payment is held
+    // for review.
+    const is_held_back = state.credits.get(topup_id)?.state === "returned";
     violations.require(
-      booked === paid || (booked === 1 && paid === 0 && (told || sim.late.has(topup_id))),
+      booked === paid || (booked === 1 && paid === 0 && (is_held_back || sim.late.has(topup_id))),
       "the ledger and the paid payments differ",
     );
     violations.require(
-      booked === 1 || told || !isOwed(sim, topup_id),
-      "a topup that is owed is neither credited nor held for the host's word",
+      booked === 1 || is_held_back || !isOwed(sim, topup_id),
+      "a topup that is owed is neither credited nor held for review",
     );
     violations.require(
-      !climate.calm || calls === booked,
+      !conditions.calm || calls === booked,
       "the host is called more than once for a credit although nothing went wrong",
     );
   }
 }
 
-/** Dodo has money that pays for it, never given back, and no administrator has turned it away. */
+/**
+ * Returns whether Dodo has a payment for the topup that was never reversed and that no
+ * administrator has dismissed.
+ */
 function isOwed({ sales, state }: Simulation, topup_id: string): boolean {
   const dismissed = new Set(
     [...state.payments.values()]

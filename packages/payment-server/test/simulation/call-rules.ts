@@ -1,31 +1,34 @@
-/** The rules of what leaves the processes: calls of the host, and answers to Dodo. */
+/** Rules about what leaves the processes: calls of the host, and answers to Dodo. */
 import type { Storage } from "../../src/index.ts";
-import { paysFor } from "./dodo-books.ts";
+import { paysFor } from "./sales.ts";
 import type { Facts } from "./facts.ts";
-import type { HostCall, HostWitness } from "./host.ts";
+import type { HostCall, HostObserver } from "./host.ts";
 import type { Answered } from "./network.ts";
 import type { Task } from "./steps.ts";
 
-/** Where host and network say what happens. */
-export interface Referee {
-  host: HostWitness;
+/** The callbacks through which host and network report what happens. */
+export interface CallRules {
+  host: HostObserver;
   answered(delivery: Answered): Promise<void>;
 }
 
-/** `isHeld`: whether a fence is the newest of its topup and its lease not over. */
-export function createReferee(
+/**
+ * Creates the rules. `isHeld` says whether a fence is the newest of its topup and its lease is
+ * running.
+ */
+export function createCallRules(
   facts: Facts,
   storage: Storage,
   isHeld: (topup_id: string, fence: number) => boolean,
-): Referee {
-  const { violations, climate, time } = facts;
+): CallRules {
+  const { violations, conditions, time } = facts;
   return {
     host: {
       read: (task, topup_id) => void task.read.set(topup_id, { at: time.now(), step: facts.step }),
       called(task, call) {
         violations.require(
           isHeld(call.topup_id, call.fence),
-          "the host is called by one whose claim is over",
+          "the host is called after the claim has expired",
         );
         checkMoney(facts, task, call);
       },
@@ -34,10 +37,10 @@ export function createReferee(
     async answered(delivery) {
       const { webhook_id, status, body } = delivery;
       facts.trace.push(
-        `     ${facts.nameOf("delivery", webhook_id)} is answered ${status} ${wordOf(body)}`,
+        `     ${facts.nameOf("delivery", webhook_id)} is answered ${status} ${outcomeOf(body)}`,
       );
       if (status < 200 || status > 299) return;
-      if (climate.signed)
+      if (conditions.signed)
         violations.require(
           await isDecided(storage, webhook_id),
           "a delivery is answered 2xx and its event is not decided",
@@ -45,29 +48,35 @@ export function createReferee(
       else
         violations.require(
           await isSettledFor(facts, storage, delivery),
-          "a hint of a success is answered 2xx and its payment is not settled",
+          "an unsigned success is answered 2xx and its payment is not settled",
         );
     },
   };
 }
 
-/** Dodo has told the caller of a payment that pays for the topup and was not given back by then; or an administrator has decided. */
+/**
+ * Requires that Dodo has reported to the caller a payment that pays for the topup and was not
+ * reversed by then, or that an administrator has released it.
+ */
 function checkMoney(
   { sales, released, violations }: Facts,
   task: Task | null,
   { topup_id, payment_id, provider_payment_id }: HostCall,
 ): void {
   const sale = sales.get(provider_payment_id);
-  violations.require(sale?.topup_id === topup_id, "the host is called for no payment of its topup");
+  violations.require(
+    sale?.topup_id === topup_id,
+    "the host is called for a payment of another topup",
+  );
   if (sale === undefined || released.has(payment_id)) return;
-  const told = task?.told.get(provider_payment_id);
+  const reported = task?.reported.get(provider_payment_id);
   violations.require(
     paysFor(sale),
     "the host is called for a payment that does not pay for the topup",
   );
   violations.require(
-    told !== undefined && (sale.reversed_at === null || told < sale.reversed_at),
-    "the host is called for a payment that was given back",
+    reported !== undefined && (sale.reversed_at === null || reported < sale.reversed_at),
+    "the host is called for a payment that was reversed",
   );
 }
 
@@ -76,7 +85,10 @@ async function isDecided(storage: Storage, webhook_id: string): Promise<boolean>
   return ["applied", "ignored", "held"].includes(event?.sync_status ?? "");
 }
 
-/** A hint is about the session: other payments of it may be left to the reconciliation. */
+/**
+ * Without a signing key a delivery only names its session: other payments of the session may be
+ * left to reconciliation.
+ */
 async function isSettledFor(
   { sales, released }: Facts,
   storage: Storage,
@@ -90,8 +102,8 @@ async function isSettledFor(
   );
 }
 
-/** The word of an answer that says what came of it. */
-export function wordOf(body: unknown): string {
+/** Returns the field of an answer that says what became of the request. */
+export function outcomeOf(body: unknown): string {
   return String(
     Reflect.get(Object(body), "sync_status") ??
       Reflect.get(Object(body), "code") ??

@@ -1,4 +1,8 @@
-/** What a seed makes of its run: how many processes, which troubles and how often, what Dodo is like. Much stays away from most runs, so that the rest can happen long enough. */
+/**
+ * The conditions that a seed chooses for its run: how many processes, which faults and how often,
+ * which variant of Dodo. Most faults are absent from most runs, so that the others can act for long
+ * enough.
+ */
 import type { Dice } from "../faults.ts";
 import { SETTINGS, type Setting } from "../settings.ts";
 import type { Place } from "./steps.ts";
@@ -7,36 +11,39 @@ const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 
-export interface Climate {
-  /** Nothing fails, nobody is slow or dies, deliveries arrive: every credit is then one call. */
+export interface Conditions {
+  /**
+   * No step fails, is slow or kills its process, and deliveries arrive; every credit is then one
+   * call.
+   */
   calm: boolean;
   processes: number;
   topups: number;
-  answers: Setting["answers"];
+  dodo: Setting["dodo"];
   confirm: Setting["confirm"];
-  /** `false`: no signing key, so that deliveries are hints. */
+  /** `false` means that there is no signing key, and deliveries are unsigned. */
   signed: boolean;
-  /** How often, in a thousand, a step goes wrong, takes long, or is the last of its process. */
-  trouble: Record<Place, number>;
+  /** How often, in a thousand, a step fails, takes long, or is the last of its process. */
+  faults: Record<Place, number>;
   slow: Record<Place, number>;
-  /** How often it is the whole process that stands still then, its timers too. */
+  /** How often, in a thousand, a slow step suspends its whole process, with its timers. */
   stalls: number;
-  /** How long it takes. */
+  /** How long a slow step takes, in milliseconds; one is chosen. */
   long: readonly number[];
-  deadly: Record<Place, number>;
-  /** How often, in a thousand choices, a process stands still, time goes by, something begins. */
-  freezes: number;
-  passes: number;
+  deaths: Record<Place, number>;
+  /** How often, in a thousand choices, a process is suspended, time passes, or an action begins. */
+  suspends: number;
+  time_passes: number;
   begins: number;
-  /** How often the same task goes on, in a thousand. */
+  /** How often, in a thousand, the same task continues. */
   sticky: number;
-  /** How far the clock is moved while tasks wait. */
+  /** How far the clock moves while tasks wait, in milliseconds; one is chosen. */
   jumps: readonly number[];
-  /** How many choices are made before everything heals. */
+  /** The number of choices before the faults end. */
   choices: number;
 }
 
-/** Just past a lease. */
+/** Milliseconds, just longer than a lease. */
 export const LEASE_JUMP: number = 61 * SECOND;
 const JUMPS: readonly (readonly number[])[] = [
   [SECOND, LEASE_JUMP],
@@ -57,23 +64,24 @@ const LONG = [
   15 * MINUTE,
 ];
 
-/** The climate of a seed: its first turns of the dice. */
-export function drawClimate(dice: Dice): Climate {
-  const weather = dice(6);
-  const calm = weather === 0;
-  // Every process that calls the host stands still there, and little else goes wrong: holders meet who take each other for gone.
-  const stalling = weather === 1;
-  const { answers, confirm } = pick(SETTINGS, dice);
+/** Chooses the conditions of a seed from its first random numbers. */
+export function drawConditions(dice: Dice): Conditions {
+  const kind = dice(6);
+  const calm = kind === 0;
+  // Every process that calls the host is suspended there, and little else fails: holders meet that
+  // take each other for dead.
+  const stalling = kind === 1;
+  const { dodo, confirm } = pick(SETTINGS, dice);
   const sometimes = (most: number): number =>
     calm || stalling || dice(2) === 0 ? 0 : Math.ceil(most / 3) + dice(most);
   return {
     calm,
     processes: (stalling ? 2 : 1) + dice(3),
     topups: 2 + dice(4),
-    answers,
+    dodo,
     confirm,
     signed: calm || dice(6) > 0,
-    trouble: {
+    faults: {
       storage: sometimes(15),
       credit: sometimes(60),
       provider: sometimes(60),
@@ -91,7 +99,7 @@ export function drawClimate(dice: Dice): Climate {
     },
     stalls: stalling ? 1_000 : pick([0, 500], dice),
     long: stalling ? [LEASE_JUMP, 2 * MINUTE, 3 * MINUTE] : LONG,
-    deadly: {
+    deaths: {
       storage: sometimes(4),
       credit: sometimes(60),
       provider: sometimes(10),
@@ -99,8 +107,8 @@ export function drawClimate(dice: Dice): Climate {
       finish: sometimes(100),
       answer: sometimes(30),
     },
-    freezes: sometimes(10),
-    passes: stalling ? 10 : pick([10, 25, 50], dice),
+    suspends: sometimes(10),
+    time_passes: stalling ? 10 : pick([10, 25, 50], dice),
     begins: pick([40, 80, 150], dice),
     sticky: stalling ? 900 : pick([0, 500, 900], dice),
     jumps: pick(JUMPS, dice),
@@ -108,7 +116,7 @@ export function drawClimate(dice: Dice): Climate {
   };
 }
 
-/** One of them; throws where there is none. */
+/** Returns a random element; throws if the list is empty. */
 export function pick<T>(list: readonly T[], dice: Dice): T {
   const [one] = list.slice(dice(Math.max(1, list.length)));
   if (one === undefined) throw new Error("there is nothing to choose from");
