@@ -4,9 +4,10 @@
  */
 import { describe, expect, test } from "vitest";
 import { bodyOf, expectSoundBooks, presentPayment } from "../books.ts";
-import { DAY, HOUR, open, type Opened } from "../scenes.ts";
+import { HOUR, open } from "../scenes.ts";
 import { createWorldIn, SETTINGS } from "../settings.ts";
-import { createWorld, STORAGES, type World } from "../world.ts";
+import { createWorld, STORAGES } from "../world.ts";
+import { credited, disputeOf } from "../dispute-scenes.ts";
 
 const STATUSES = [
   "dispute_opened",
@@ -178,108 +179,30 @@ describe.each(STORAGES)("on %s", (storage) => {
     }
   });
 
-  test("[F06] without a signing key a dispute long after the credit is recorded, at the cost of one request", async () => {
-    await using world = await createWorld({ storage, signed: false });
-    const { opened, payment_id } = await credited(world);
-    world.clock.advance(20 * DAY);
-    for (const [type, patch, expected] of [
-      [
-        "refund.succeeded",
-        { refunds: [{ status: "succeeded", amount: 1_000 }], refund_status: "partial" },
-        { refunded_minor: 1_000, disputed: false },
-      ],
-      [
-        "dispute.lost",
-        { disputes: [disputeOf("dispute_lost")] },
-        { refunded_minor: 5_000, disputed: true },
-      ],
-    ] as const) {
-      world.dodo.patchPayment(payment_id, patch);
-      const asked = world.dodo.requests.length;
-      expect(await deliverUnsigned(world, { type, data: { payment_id } })).toEqual([
-        200,
-        "applied",
-      ]);
-      expect(world.dodo.requests.slice(asked).map(({ path }) => path)).toEqual([
-        `/payments/${payment_id}`,
-      ]);
-      expect(await world.only(opened.topup.topup_id)).toMatchObject({
-        status: "paid",
-        ...expected,
-      });
+  test("[C20] a second partial refund and a lost dispute whose webhooks were lost are found among the recent payments", async () => {
+    await using world = await createWorld({ storage });
+    const { topup_id } = world.host.addTopup();
+    const checkout = await world.create(topup_id);
+    const paid = await world.dodo.pay(checkout.provider_session_id);
+    await world.dodo.deliver();
+    const refunded: number[] = [];
+    for (const amount of [1_000, 500]) {
+      world.dodo.faults.webhooks.lose = 1;
+      await world.dodo.refund(paid.payment_id, { amount });
+      await world.dodo.deliver();
+      await world.payment.reconcile();
+      refunded.push((await world.only(topup_id)).refunded_minor);
     }
-    expect(await world.allEvents()).toEqual([]);
-    // A refund that the API does not confirm changes nothing, and neither does one of an unknown
-    // payment.
-    const version = (await world.only(opened.topup.topup_id)).version;
-    expect(
-      await deliverUnsigned(world, { type: "refund.succeeded", data: { payment_id } }),
-    ).toEqual([200, "ignored"]);
-    const asked = world.dodo.requests.length;
-    expect(
-      await deliverUnsigned(world, {
-        type: "refund.succeeded",
-        data: { payment_id: "pay_stranger" },
-      }),
-    ).toEqual([200, "ignored"]);
-    expect(await deliverUnsigned(world, { type: "refund.succeeded", data: {} })).toEqual([
-      200,
-      "ignored",
-    ]);
-    expect(world.dodo.requests.length).toBe(asked);
-    expect((await world.only(opened.topup.topup_id)).version).toBe(version);
-  });
-
-  test("[F06] [V12] a flood of forged refunds uses no more than its share of calls, and check() reports what a missing key costs", async () => {
-    await using world = await createWorld({
-      storage,
-      signed: false,
-      service: { provider_calls_per_second: 4 },
+    expect(refunded).toEqual([1_000, 1_500]);
+    world.dodo.faults.webhooks.lose = 1;
+    await world.dodo.dispute(paid.payment_id, { type: "dispute.lost", rdr: true });
+    await world.dodo.deliver();
+    await world.payment.reconcile();
+    expect(await world.only(topup_id)).toMatchObject({
+      status: "paid",
+      refunded_minor: 5_000,
+      disputed: true,
     });
-    const { payment_id } = await credited(world);
-    world.clock.advance(HOUR);
-    const asked = world.dodo.requests.length;
-    const answers = new Set<number>();
-    for (let at = 0; at < 50; at += 1)
-      answers.add(
-        (await deliverUnsigned(world, { type: "refund.succeeded", data: { payment_id } }))[0],
-      );
-    expect(answers).toEqual(new Set([200, 503]));
-    expect(world.dodo.requests.length - asked).toBe(2);
-    expect(
-      (await world.payment.check()).findings.find(({ code }) => code === "webhook_key_missing")
-        ?.message,
-    ).toMatch(/refund.*dispute/);
+    expect(world.host.balance("ada")).toBe(500);
   });
 });
-
-async function credited(world: World): Promise<{ opened: Opened; payment_id: string }> {
-  const opened = await open(world);
-  const { payment_id } = await world.dodo.pay(opened.session_id);
-  await world.dodo.deliver();
-  expect(await world.only(opened.topup.topup_id)).toMatchObject({ status: "paid" });
-  return { opened, payment_id };
-}
-
-function disputeOf(dispute_status: string | null): Record<string, unknown> {
-  return {
-    dispute_id: "dsp_1",
-    amount: "5000",
-    currency: "USD",
-    dispute_stage: "dispute",
-    dispute_status,
-  };
-}
-
-/**
- * Sends an unsigned delivery; returns the response's status and its `sync_status` or error code.
- */
-async function deliverUnsigned(world: World, body: unknown): Promise<[number, string | undefined]> {
-  const headers = {
-    "webhook-id": "msg_forged",
-    "webhook-timestamp": "1",
-    "webhook-signature": "v1,x",
-  };
-  const response = await world.send("POST", "/webhook", { body, headers });
-  return [response.status, ((await response.json()) as { sync_status?: string }).sync_status];
-}

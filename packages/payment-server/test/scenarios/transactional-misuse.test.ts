@@ -1,8 +1,8 @@
 /** Transactional mode with hosts that misuse `tx`: no money is lost by it. */
 import { describe, expect, test } from "vitest";
-import { bodyOf } from "../books.ts";
 import { MINUTE } from "../scenes.ts";
 import { createSharedShop, SHARED_SHOPS, type SharedShop } from "../shared-shop.ts";
+import { deliver, paid } from "../shared-shop-scenes.ts";
 
 describe.each(SHARED_SHOPS)("on %s", (kind) => {
   test("a handle that is kept after a credit writes nothing more", async () => {
@@ -164,25 +164,6 @@ async function outcomeOf(late: (() => Promise<unknown>) | null): Promise<string>
         () => "written",
         () => "refused",
       );
-}
-
-/** A topup whose checkout is paid at Dodo; `body` is the delivery Dodo would send. */
-async function paid(
-  shop: SharedShop,
-): Promise<{ topup_id: string; payment_id: string; body: Record<string, unknown> }> {
-  const topup_id = await shop.addTopup();
-  const { payment_id, provider_session_id } = await shop.world.create(topup_id, {
-    service: shop.service,
-  });
-  return {
-    topup_id,
-    payment_id,
-    body: bodyOf(shop.world, await shop.world.dodo.pay(provider_session_id, { silent: true })),
-  };
-}
-
-async function deliver(shop: SharedShop, body: unknown, webhook_id = "msg_a"): Promise<Response> {
-  return await shop.world.deliver(body, { webhook_id, service: shop.service });
 }
 
 async function expectOneCredit(shop: SharedShop, topup_id: string): Promise<void> {

@@ -2,15 +2,12 @@
  * In transactional mode the host books in the transaction that closes the claim, and needs no guard
  * of its own.
  */
-import { DatabaseSync } from "node:sqlite";
 import { describe, expect, test } from "vitest";
-import { bodyOf, expectAudited, PAST_LEASE_MS, until } from "../books.ts";
+import { expectAudited, PAST_LEASE_MS, until } from "../books.ts";
 import { breakingOnce } from "../faults.ts";
 import { freezingAfter } from "../scenes.ts";
 import { createSharedShop, SHARED_SHOPS, type SharedShop } from "../shared-shop.ts";
-import { d1Storage } from "../../src/storage/d1.ts";
-import { sqliteStorage } from "../../src/storage/sqlite.ts";
-import { memoryStorage, PaymentService, type PaymentServiceOptions } from "../../src/index.ts";
+import { paid, deliver, expectNothing } from "../shared-shop-scenes.ts";
 
 describe.each(SHARED_SHOPS)("on %s", (kind) => {
   test("[C01] a paid checkout is credited by one call, and its delivery decided with it", async () => {
@@ -141,55 +138,6 @@ describe.each(SHARED_SHOPS)("on %s", (kind) => {
       await expectCredited(shop, topup_id);
     }
   });
-
-  test("[C13] a topup that is paid by other means while its claim is open is not taken for our credit: the payment is held", async () => {
-    await using shop = await createSharedShop(kind);
-    const { topup_id, body, payment_id } = await paid(shop);
-    shop.after = async () => await Promise.reject(new Error("the host is down"));
-    expect((await deliver(shop, body)).status).toBe(503);
-    await shop.markPaid(topup_id);
-    expect(await (await deliver(shop, body)).json()).toMatchObject({ sync_status: "held" });
-    expect(await shop.storage.readPayment(payment_id)).toMatchObject({
-      status: "held",
-      hold_reason: "topup_changed",
-    });
-    expect(
-      await shop.service.releasePayment({ payment_id, decision: "dismiss", note: "refunded" }),
-    ).toMatchObject({ status: "dismissed" });
-    expect([
-      shop.calls,
-      await shop.balance(),
-      (await shop.storage.readCredit(topup_id))?.state,
-    ]).toEqual([[topup_id], 0, "void"]);
-  });
-
-  test("[C13] a topup that was paid by other means is not called, and the payment is held", async () => {
-    await using shop = await createSharedShop(kind);
-    const { topup_id, body, payment_id } = await paid(shop);
-    await shop.markPaid(topup_id);
-    expect((await deliver(shop, body)).status).toBe(200);
-    expect(await shop.storage.readPayment(payment_id)).toMatchObject({
-      status: "held",
-      hold_reason: "topup_changed",
-    });
-    expect([shop.calls, await shop.balance()]).toEqual([[], 0]);
-  });
-});
-
-test("[C13] a topup that is paid by other means while the host is called is not taken for our credit when it throws", async () => {
-  await using shop = await createSharedShop("postgres");
-  const { topup_id, body, payment_id } = await paid(shop);
-  shop.before = async () => {
-    await shop.markPaid(topup_id);
-    throw new Error("already paid");
-  };
-  expect((await deliver(shop, body)).status).toBe(503);
-  await expectNothing(shop, topup_id);
-  expect((await deliver(shop, body)).status).toBe(200);
-  expect(await shop.storage.readPayment(payment_id)).toMatchObject({
-    status: "held",
-    hold_reason: "topup_changed",
-  });
 });
 
 test("a statement that failed unseen in a PostgreSQL transaction is no credit: 503, and one credit when it is fixed", async () => {
@@ -232,78 +180,6 @@ test.each(SHARED_SHOPS)(
   },
 );
 
-test("a storage without transactions does not compile, and the type of the handle is the storage's", () => {
-  const host = { readTopup: () => null, providers: [], transactional: true } as const;
-  const memory = { ...host, storage: memoryStorage(), finishTopup: () => null };
-  const open = { ...memory, storage: sqliteStorage(new DatabaseSync(":memory:")) };
-  // @ts-expect-error A memory storage has no transactions.
-  expect(() => new PaymentService(memory)).toThrow(/needs a storage/);
-  // @ts-expect-error A plain database handle has none either.
-  expect(() => new PaymentService(open)).toThrow(/needs a storage/);
-  const storage = sqliteStorage<DatabaseSync>("not-opened.sqlite");
-  expect(
-    () =>
-      new PaymentService({
-        ...host,
-        transactional: true,
-        storage,
-        finishTopup: (_, { tx }) => tx.prepare("SELECT 1").setReadBigInts(true),
-      }),
-  ).toThrow(/`providers` is empty/);
-});
-
-test("a storage without transactions is refused when the service is made, with the fix", () => {
-  const host: Omit<PaymentServiceOptions, "storage" | "transactional"> = {
-    readTopup: () => null,
-    finishTopup: () => null,
-    providers: [],
-  };
-  for (const storage of [
-    memoryStorage(),
-    d1Storage({
-      prepare: () => {
-        throw new Error("not asked");
-      },
-      batch: async () => [],
-    }),
-    sqliteStorage(":memory:"),
-    undefined,
-  ]) {
-    const options = { ...host, transactional: true, storage };
-    // This is what a caller without types does.
-    expect(() => Reflect.construct(PaymentService, [options])).toThrow(
-      /`transactional` needs a storage.*sqliteStorage/,
-    );
-  }
-  expect(() => Reflect.construct(PaymentService, [{ ...host, transactional: "yes" }])).toThrow(
-    /true or false/,
-  );
-});
-
-/** A topup whose checkout is paid at Dodo; `body` is the delivery Dodo would send. */
-async function paid(
-  shop: SharedShop,
-): Promise<{ topup_id: string; payment_id: string; body: Record<string, unknown> }> {
-  const topup_id = await shop.addTopup();
-  const { payment_id, provider_session_id } = await shop.world.create(topup_id, {
-    service: shop.service,
-  });
-  return {
-    topup_id,
-    payment_id,
-    body: bodyOf(shop.world, await shop.world.dodo.pay(provider_session_id, { silent: true })),
-  };
-}
-
-async function deliver(
-  shop: SharedShop,
-  body: unknown,
-  webhook_id = "msg_a",
-  service: PaymentService = shop.service,
-): Promise<Response> {
-  return await shop.world.deliver(body, { webhook_id, service });
-}
-
 async function expectCredited(shop: SharedShop, topup_id: string): Promise<void> {
   expect(await shop.balance()).toBe(500);
   const [payment] = await shop.storage.listAttempts(topup_id);
@@ -313,13 +189,4 @@ async function expectCredited(shop: SharedShop, topup_id: string): Promise<void>
     payment_id: payment?.payment_id,
   });
   if (payment !== undefined) await expectAudited({ storage: shop.storage }, payment);
-}
-
-/** Expects the payment to be claimed, and neither side to have booked anything. */
-async function expectNothing(shop: SharedShop, topup_id: string): Promise<void> {
-  expect(await shop.balance()).toBe(0);
-  expect((await shop.storage.listAttempts(topup_id)).map(({ status }) => status)).toEqual([
-    "crediting",
-  ]);
-  expect(await shop.storage.readCredit(topup_id)).toMatchObject({ state: "claimed", fence: 1 });
 }

@@ -146,6 +146,23 @@ describe.each(STORAGES)("on %s", (storage) => {
     expect(await scans(world, { limit: 0 })).toEqual([15, [0, 1]]);
     expect(world.host.balance("ada")).toBe(500);
   });
+
+  test("[O03] a first deep scan that was interrupted is repeated", async () => {
+    await using world = await createWorld({ storage, dodo: MANY });
+    const { session_id } = await open(world);
+    await world.dodo.pay(session_id);
+    await world.dodo.deliver();
+    await world.dodo.pay(session_id, { silent: true });
+    world.clock.advance(5 * DAY);
+    const booted = world.secondService();
+    await booted.reconcile({ signal: AbortSignal.abort() });
+    world.clock.advance(HOUR);
+    await booted.reconcile();
+    expect((await everyPayment(world)).map(({ status }) => status).sort()).toEqual([
+      "held",
+      "paid",
+    ]);
+  });
 });
 
 /** Returns how many days back the run scans, and which pages. */
@@ -192,3 +209,5 @@ async function daysBack(world: World, act: () => Promise<unknown>): Promise<numb
   const list = world.dodo.requests.slice(before).find(({ path }) => path === "/payments");
   return (world.clock.now() - Date.parse(list?.query["created_at_gte"] ?? "")) / DAY;
 }
+
+const MANY = { payments_per_session: "many" } as const;

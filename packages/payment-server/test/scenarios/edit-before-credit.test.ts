@@ -58,7 +58,7 @@ describe.each(STORAGES)("on %s", (storage) => {
       await service.releasePayment({
         payment_id: checkout.payment_id,
         decision: "credit",
-        note: "looked at",
+        note: "reviewed",
         topup: accepted,
       }),
     ).toMatchObject({ status: "paid" });

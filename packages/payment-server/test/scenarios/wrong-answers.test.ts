@@ -88,4 +88,18 @@ describe.each(STORAGES)("on %s", (storage) => {
     });
     await expectSoundBooks(world);
   });
+
+  test("[X4] an error of Dodo's key answers a delivery 503 with `Retry-After`, never a 2xx", async () => {
+    await using world = await createWorld({ storage });
+    const { topup_id } = world.host.addTopup();
+    const checkout = await world.create(topup_id);
+    await world.dodo.pay(checkout.provider_session_id);
+    world.dodo.faults.api.fail = { status: 401, code: "UNAUTHORIZED", count: 1 };
+    const [refused] = await world.dodo.deliver();
+    expect(refused?.status).toBe(503);
+    world.clock.advance(5_000);
+    const [again] = await world.dodo.deliver();
+    expect(again?.status).toBe(200);
+    expect(world.host.balance("ada")).toBe(500);
+  });
 });

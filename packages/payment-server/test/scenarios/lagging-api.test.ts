@@ -3,8 +3,8 @@
  * redelivered.
  */
 import { describe, expect, test } from "vitest";
-import { creditOf, expectSoundBooks } from "../books.ts";
-import { open } from "../scenes.ts";
+import { creditOf, expectSoundBooks, bodyOf, PAST_LEASE_MS } from "../books.ts";
+import { open, everyHour, whileHostIsDown } from "../scenes.ts";
 import { createWorld, STORAGES, type World } from "../world.ts";
 
 const LAGGING = [
@@ -93,6 +93,24 @@ describe.each(STORAGES)("on %s", (storage) => {
     const again = await redeliverUnderNewId(world);
     expect(again.status).toBe(200);
     expect(world.host.calls).toHaveLength(1);
+  });
+
+  test("[C17] an API that briefly still shows an earlier decline does not reverse a confirmed success", async () => {
+    await using world = await createWorld({ storage, service: { confirm: "when_unsigned" } });
+    const { session_id, checkout } = await open(world);
+    const paid = await world.dodo.pay(session_id, { silent: true });
+    const body = bodyOf(world, paid);
+    world.dodo.patchPayment(paid.payment_id, { status: "failed" });
+    await whileHostIsDown(world, async () => await world.deliver(body));
+    world.clock.advance(PAST_LEASE_MS);
+    await world.payment.reconcile();
+    expect(await world.storage.readPayment(checkout.payment_id)).toMatchObject({
+      status: "crediting",
+    });
+    world.dodo.patchPayment(paid.payment_id, { status: "succeeded" });
+    await everyHour(world, 2);
+    expect(await world.storage.readPayment(checkout.payment_id)).toMatchObject({ status: "paid" });
+    expect(world.host.balance("ada")).toBe(500);
   });
 });
 

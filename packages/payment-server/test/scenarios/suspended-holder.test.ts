@@ -108,6 +108,22 @@ describe.each(STORAGES)("on %s", (storage) => {
     expect(world.host.calls).toHaveLength(1);
     await expectSoundBooks(world);
   });
+
+  test("[C09] a host that commits after its payment was dismissed is logged, since it cannot be undone", async () => {
+    await using world = await createWorld({ storage });
+    const { checkout, session_id } = await open(world);
+    await world.dodo.pay(session_id);
+    const holding = blockNextFinish(world);
+    const delivering = world.dodo.deliver();
+    await until(() => world.host.calls.length === 1);
+    world.clock.advance(PAST_LEASE_MS);
+    expect(await decide(world, checkout.payment_id, "dismiss")).toBe("dismissed");
+    holding.open();
+    await delivering;
+    expect(world.log.join("\n")).toContain(
+      "the host credited a payment that was given up meanwhile",
+    );
+  });
 });
 
 /** A paid topup whose delivery `msg_a` is claimed by a process that is then suspended. */

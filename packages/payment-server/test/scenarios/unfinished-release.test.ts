@@ -63,45 +63,4 @@ describe.each(STORAGES)("on %s", (storage) => {
       hold_reason: "disputed",
     });
   });
-
-  test("[C20] a second partial refund and a lost dispute whose webhooks were lost are found among the recent payments", async () => {
-    await using world = await createWorld({ storage });
-    const { topup_id } = world.host.addTopup();
-    const checkout = await world.create(topup_id);
-    const paid = await world.dodo.pay(checkout.provider_session_id);
-    await world.dodo.deliver();
-    const refunded: number[] = [];
-    for (const amount of [1_000, 500]) {
-      world.dodo.faults.webhooks.lose = 1;
-      await world.dodo.refund(paid.payment_id, { amount });
-      await world.dodo.deliver();
-      await world.payment.reconcile();
-      refunded.push((await world.only(topup_id)).refunded_minor);
-    }
-    expect(refunded).toEqual([1_000, 1_500]);
-    world.dodo.faults.webhooks.lose = 1;
-    await world.dodo.dispute(paid.payment_id, { type: "dispute.lost", rdr: true });
-    await world.dodo.deliver();
-    await world.payment.reconcile();
-    expect(await world.only(topup_id)).toMatchObject({
-      status: "paid",
-      refunded_minor: 5_000,
-      disputed: true,
-    });
-    expect(world.host.balance("ada")).toBe(500);
-  });
-
-  test("[X4] an error of Dodo's key answers a delivery 503 with `Retry-After`, never a 2xx", async () => {
-    await using world = await createWorld({ storage });
-    const { topup_id } = world.host.addTopup();
-    const checkout = await world.create(topup_id);
-    await world.dodo.pay(checkout.provider_session_id);
-    world.dodo.faults.api.fail = { status: 401, code: "UNAUTHORIZED", count: 1 };
-    const [refused] = await world.dodo.deliver();
-    expect(refused?.status).toBe(503);
-    world.clock.advance(5_000);
-    const [again] = await world.dodo.deliver();
-    expect(again?.status).toBe(200);
-    expect(world.host.balance("ada")).toBe(500);
-  });
 });
