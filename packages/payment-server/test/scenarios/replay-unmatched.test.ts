@@ -32,10 +32,10 @@ async function replayed(world: World): Promise<{ status: number; event: WireEven
 
 describe.each(STORAGES)("on %s", (storage) => {
   test.each([
-    ["old", 20 * MINUTE, 200, { sync_status: "held", sync_error: "unmatched" }],
-    ["young", 0, 503, { sync_status: "pending", sync_error: "payment_unmatched" }],
+    ["an old", 20 * MINUTE, 200, { sync_status: "held", sync_error: "unmatched" }],
+    ["a young", 0, 503, { sync_status: "pending", sync_error: "payment_unmatched" }],
   ])(
-    "[O05] the replay of an %s event whose payment is missing leaves it as it is listed",
+    "[O05] the replay of %s event whose payment is missing leaves it as it is listed",
     async (_, age_ms, status, listed) => {
       await using world = await createWorld({ storage });
       expect((await deliverUnmatched(world, age_ms)).status).toBe(status);
