@@ -77,8 +77,8 @@ export async function finishTopup(
  */
 export function identityOf(request: Request): Identity | null {
   const bearer = /^Bearer (.+)$/.exec(request.headers.get("authorization") ?? "")?.[1];
-  const word = bearer ?? /session=([^;]+)/.exec(request.headers.get("cookie") ?? "")?.[1];
-  if (word === "admin") return { user_id: "root", admin: true };
-  const user_id = /^user:(.+)$/.exec(word ?? "")?.[1];
+  const identity = bearer ?? /session=([^;]+)/.exec(request.headers.get("cookie") ?? "")?.[1];
+  if (identity === "admin") return { user_id: "root", admin: true };
+  const user_id = /^user:(.+)$/.exec(identity ?? "")?.[1];
   return user_id === undefined ? null : { user_id };
 }

@@ -35,7 +35,7 @@ export function openLimited(
   const waiting = new Map<number, (answer: Answer) => void>();
   child.on("message", (answer: Answer) => waiting.get(answer.id)?.(answer));
   let calls = 0;
-  const ask = async (verb: string, given: unknown[]): Promise<unknown> => {
+  const call = async (verb: string, given: unknown[]): Promise<unknown> => {
     const id = (calls += 1);
     const answered = new Promise<Answer>((resolve) => waiting.set(id, resolve));
     child.send({ id, now: clock(), verb, given });
@@ -44,7 +44,7 @@ export function openLimited(
     throw new PaymentError(answer.code, answer.message, { retry_after_ms: 5_000 });
   };
   return {
-    storage: around(memoryStorage(), async (verb, _run, given) => await ask(verb, given)),
+    storage: around(memoryStorage(), async (verb, _run, given) => await call(verb, given)),
     [Symbol.dispose]: () => void child.kill("SIGKILL"),
   };
 }

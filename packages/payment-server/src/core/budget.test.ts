@@ -71,8 +71,8 @@ describe("the budget", () => {
       const { budget, clock } = make();
       let answered = 0;
       for (let at = 0; at < 100; at += 1) {
-        for (let user = 0; user < count; user += 1) drain(budget, "pages", `often ${user}`);
-        if (at % 10 === 9 && budget.take("pages", "seldom")) answered += 1;
+        for (let user = 0; user < count; user += 1) drain(budget, "pages", `frequent ${user}`);
+        if (at % 10 === 9 && budget.take("pages", "rare")) answered += 1;
         clock.now += 300;
       }
       expect(answered).toBe(10);
@@ -83,10 +83,10 @@ describe("the budget", () => {
     const { budget, clock } = make();
     drain(budget, "pages");
     for (let at = 0; at < 9; at += 1) {
-      expect(budget.take("pages", "often")).toBe(false);
+      expect(budget.take("pages", "frequent")).toBe(false);
       clock.now += 100;
     }
-    expect(budget.take("pages", "seldom")).toBe(true);
+    expect(budget.take("pages", "rare")).toBe(true);
   });
 
   test("unconditional calls go into debt up to the capacity of the share, and no further", () => {
@@ -115,24 +115,24 @@ describe.each([3, 6])(
           signed: false,
           service: { provider_calls_per_second: 10 },
         });
-        const ask = async (checkout: WireCheckout): Promise<unknown> => {
+        const poll = async (checkout: WireCheckout): Promise<unknown> => {
           if (kind === "result page") return await pageStatus(world, checkout);
           return await world.send("POST", "/webhook", {
             body: {
               type: "payment.succeeded",
               data: { checkout_session_id: checkout.provider_session_id },
             },
-            headers: { "webhook-id": "msg_hint" },
+            headers: { "webhook-id": "msg_unsigned" },
           });
         };
         const pageOf = async (user_id: string): Promise<WireCheckout> =>
           await world.create(world.host.addTopup({ user_id }).topup_id, { as: `user:${user_id}` });
         const pages: WireCheckout[] = [];
         for (let page = 0; page < accounts * 8; page += 1)
-          pages.push(await pageOf(`often ${page % accounts}`));
+          pages.push(await pageOf(`frequent ${page % accounts}`));
         const flood = async (): Promise<void> => {
           world.clock.advance(250);
-          for (const page of pages) await ask(page);
+          for (const page of pages) await poll(page);
         };
         for (let at = 0; at < 80; at += 1) await flood();
         const theirs = await pageOf("bob");
@@ -141,7 +141,7 @@ describe.each([3, 6])(
         // others.
         for (let at = 0; at < 120 && world.host.ledger.length === 0; at += 1) {
           await flood();
-          if (at % 12 === 0) await ask(theirs);
+          if (at % 12 === 0) await poll(theirs);
         }
         expect(world.host.balance("bob")).toBe(500);
       },
@@ -167,13 +167,13 @@ describe.each(STORAGES)("on %s", (storage) => {
         await pageStatus(world, pages[(second * 16 + at) % 50]?.checkout ?? checkout);
       world.clock.advance(1_000);
     }
-    const hint = {
+    const unsigned = {
       type: "payment.succeeded",
       data: { checkout_session_id: checkout.provider_session_id, payment_id: null },
     };
     const response = await world.send("POST", "/webhook", {
-      body: hint,
-      headers: { "webhook-id": "msg_hint" },
+      body: unsigned,
+      headers: { "webhook-id": "msg_unsigned" },
     });
     expect([
       response.status,

@@ -16,7 +16,7 @@ const UNCONFIRMED: Record<string, (world: World) => PaymentServiceOptions["finis
     await Promise.reject(new Error("no such column")).catch(() => undefined),
   "does not await what it does": () => () =>
     void Promise.reject(new Error("later")).catch(() => undefined),
-  "writes another word": (world) => (topup_id) =>
+  "writes another status": (world) => (topup_id) =>
     void world.host.topups.set(topup_id, { ...topupOf(world, topup_id), status: "done" }),
   "loses the topup": (world) => (topup_id) => void world.host.topups.delete(topup_id),
 };
@@ -64,7 +64,7 @@ describe.each(STORAGES)("on %s", (storage) => {
 
   test("[F08] an unknown topup status is logged, once", async () => {
     await using world = await createWorld({ storage });
-    const { deliver } = await unconfirmed(world, UNCONFIRMED["writes another word"]);
+    const { deliver } = await unconfirmed(world, UNCONFIRMED["writes another status"]);
     await deliver();
     await deliver();
     expect(world.log.filter((line) => line.includes('"topup_status":"done"'))).toHaveLength(1);

@@ -41,13 +41,13 @@ describe.each(SETTINGS)("$name", (setting) => {
     const { checkout } = await open(world);
     await world.dodo.pay(checkout.provider_session_id);
     await world.dodo.deliver();
-    const asked = world.dodo.requests.length;
+    const requested = world.dodo.requests.length;
     const [delivery] = world.dodo.deliveries;
     const again = await world.dodo.resend(delivery?.delivery_id ?? "");
     expect(again.status).toBe(200);
     expect(JSON.parse(again.body)).toMatchObject({ received: true, sync_status: "applied" });
     if (setting.dodo.webhook_id_on_resend === "same")
-      expect(world.dodo.requests.length).toBe(asked);
+      expect(world.dodo.requests.length).toBe(requested);
     expect(world.host.calls).toHaveLength(1);
     await expectSoundBooks(world);
   });
@@ -167,11 +167,11 @@ describe.each(SETTINGS)("$name", (setting) => {
       200,
     );
     const finished = await world.dodo.finish(payment.payment_id, "succeeded");
-    const asked = world.dodo.requests.length;
+    const requested = world.dodo.requests.length;
     const again = await world.deliver(bodyOf(world, finished), { webhook_id: "msg_same" });
     expect(again.status).toBe(200);
     expect(await again.json()).toMatchObject({ sync_status: "applied" });
-    expect(world.dodo.requests.length).toBe(asked);
+    expect(world.dodo.requests.length).toBe(requested);
     expect(world.host.calls).toEqual([]);
     await deliverUntilDecided(world);
     expect(await world.only(topup.topup_id)).toMatchObject({ status: "paid" });

@@ -141,7 +141,7 @@ describe.each(SETTINGS)("$name", (setting) => {
       payment_id: "pmt_AAAAAAAAAAAAAAAAAAAAAA",
     });
     const payment = await world.dodo.pay(session_id, { overrides: { checkout_session_id: null } });
-    const asked = world.dodo.requests.length;
+    const requested = world.dodo.requests.length;
     for (let attempt = 0; attempt < 8; attempt += 1) {
       await world.dodo.deliver();
       world.clock.advance(
@@ -157,7 +157,7 @@ describe.each(SETTINGS)("$name", (setting) => {
     expect(world.dodo.deliveries[0]?.attempts.map(({ status }) => status)).toEqual([
       503, 503, 503, 200,
     ]);
-    expect(world.dodo.requests.length).toBe(asked);
+    expect(world.dodo.requests.length).toBe(requested);
     const { created_at: _, ...ageless } = payment;
     expect((await world.deliver(bodyOf(world, payment))).status).toBe(200);
     // A payment without its own time is as old as its event's envelope.

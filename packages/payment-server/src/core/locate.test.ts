@@ -51,7 +51,7 @@ describe.each(SETTINGS)("$name", (setting) => {
       });
       await world.dodo.deliver();
       await world.dodo.finish(payment_id, "succeeded");
-      const [asked, before] = [world.dodo.requests.length, await world.only(topup.topup_id)];
+      const [requested, before] = [world.dodo.requests.length, await world.only(topup.topup_id)];
       const response = await world.deliver({
         business_id: world.dodo.business_id,
         type,
@@ -62,7 +62,7 @@ describe.each(SETTINGS)("$name", (setting) => {
         200,
         expect.objectContaining({ sync_status: "ignored" }),
       ]);
-      expect(world.dodo.requests.length).toBe(asked);
+      expect(world.dodo.requests.length).toBe(requested);
       expect(await world.only(topup.topup_id)).toEqual(before);
     },
   );

@@ -38,10 +38,10 @@ describe.each(SETTINGS)("$name", (setting) => {
       const { topup, data, body } = await paid(world);
       const present = Object.entries(data).filter(([name]) => kind === "null" || NEEDED.has(name));
       const bare = present.map(([name, value]) => [name, NEEDED.has(name) ? value : null]);
-      const asked = world.dodo.requests.length;
+      const requested = world.dodo.requests.length;
       expect((await world.deliver({ ...body, data: Object.fromEntries(bare) })).status).toBe(200);
       expect(await world.only(topup.topup_id)).toMatchObject({ status: "paid", net_minor: 5_000 });
-      expect(world.dodo.requests.length - asked).toBe(setting.confirm === "always" ? 1 : 0);
+      expect(world.dodo.requests.length - requested).toBe(setting.confirm === "always" ? 1 : 0);
       await expectSoundBooks(world);
     },
   );

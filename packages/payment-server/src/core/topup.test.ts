@@ -16,7 +16,7 @@ describe.each(STORAGES)("on %s", (storage) => {
       const topup = world.host.addTopup();
       // A host without types may return anything.
       world.host.topups.set(topup.topup_id, Object.assign({ ...topup }, wrong as Partial<Topup>));
-      const asked = world.dodo.requests.length;
+      const requested = world.dodo.requests.length;
       const response = await world.send("POST", "/checkout/create", {
         as: "user:ada",
         body: { topup_id: topup.topup_id },
@@ -28,7 +28,7 @@ describe.each(STORAGES)("on %s", (storage) => {
           error: expect.stringContaining(`\`${field}\``),
         }),
       ]);
-      expect(world.dodo.requests.length).toBe(asked);
+      expect(world.dodo.requests.length).toBe(requested);
       expect(world.log.join("\n")).toContain("host_invalid");
     },
   );

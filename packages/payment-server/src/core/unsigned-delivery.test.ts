@@ -20,7 +20,7 @@ function forge(
   return { ...PAID_IN_USD, data };
 }
 
-async function knock(
+async function deliverUnsigned(
   world: World,
   body: unknown,
   headers: Record<string, string> = {},
@@ -54,7 +54,7 @@ describe.each(STORAGES)("without a signing key on %s", (storage) => {
         settlement_tax: 0,
       };
       const before = await world.only("tu_1");
-      const response = await knock(
+      const response = await deliverUnsigned(
         world,
         forge(checkout, {
           ...inr,
@@ -89,7 +89,7 @@ describe.each(STORAGES)("without a signing key on %s", (storage) => {
       const { world, checkout } = await waiting({ storage, service: { confirm } });
       await using _ = world;
       const paid = await world.dodo.pay(checkout.provider_session_id);
-      const response = await knock(
+      const response = await deliverUnsigned(
         world,
         forge(checkout, { status: "failed", total_amount: 1, currency: "INR" }),
       );
@@ -110,10 +110,10 @@ describe.each(STORAGES)("without a signing key on %s", (storage) => {
       const { world, checkout } = await waiting({ storage, service: { confirm } });
       await using _ = world;
       await world.dodo.pay(checkout.provider_session_id, { result: "failed" });
-      expect((await knock(world, forge(checkout))).status).toBe(503);
+      expect((await deliverUnsigned(world, forge(checkout))).status).toBe(503);
       expect((await world.only("tu_1")).status).toBe("failed");
       await world.dodo.pay(checkout.provider_session_id, { overrides: { total_amount: 4_999 } });
-      expect(await (await knock(world, forge(checkout))).json()).toMatchObject({
+      expect(await (await deliverUnsigned(world, forge(checkout))).json()).toMatchObject({
         sync_status: "held",
       });
       expect(await world.only("tu_1")).toMatchObject({ status: "held", hold_reason: "underpaid" });
@@ -124,15 +124,15 @@ describe.each(STORAGES)("without a signing key on %s", (storage) => {
   test("[V12] one webhook-id skips no other delivery", async () => {
     const { world, checkout } = await waiting({ storage });
     await using _ = world;
-    const stranger = await knock(
+    const foreign = await deliverUnsigned(
       world,
       forge(checkout, { checkout_session_id: "cks_other", metadata: {} }),
       { "webhook-id": "msg_one" },
     );
-    expect(await stranger.json()).toMatchObject({ sync_status: "ignored" });
+    expect(await foreign.json()).toMatchObject({ sync_status: "ignored" });
     await world.dodo.pay(checkout.provider_session_id);
     expect(
-      await (await knock(world, forge(checkout), { "webhook-id": "msg_one" })).json(),
+      await (await deliverUnsigned(world, forge(checkout), { "webhook-id": "msg_one" })).json(),
     ).toMatchObject({ sync_status: "applied" });
     expect(world.host.ledger).toHaveLength(1);
   });
@@ -141,20 +141,20 @@ describe.each(STORAGES)("without a signing key on %s", (storage) => {
     const { world, checkout } = await waiting({ storage });
     await using _ = world;
     const before = world.dodo.requests.length;
-    await knock(world, forge(checkout, { payment_id: "pay_forged" }));
-    await knock(
+    await deliverUnsigned(world, forge(checkout, { payment_id: "pay_forged" }));
+    await deliverUnsigned(
       world,
       forge(checkout, { payment_id: "pay_forged", checkout_session_id: "cks_forged" }),
     );
-    const asked = `GET /checkouts/${checkout.provider_session_id}`;
-    expect(since(world, before)).toEqual([asked, asked]);
+    const requested = `GET /checkouts/${checkout.provider_session_id}`;
+    expect(since(world, before)).toEqual([requested, requested]);
   });
 
   test("[V12] unsigned deliveries about foreign or settled payments make no request to Dodo and are answered 200", async () => {
     const { world, checkout } = await waiting({ storage });
     await using _ = world;
     const { payment_id } = await world.dodo.pay(checkout.provider_session_id);
-    await knock(world, forge(checkout));
+    await deliverUnsigned(world, forge(checkout));
     const before = world.dodo.requests.length;
     const settled = forge(checkout, { payment_id });
     const unknown = {
@@ -169,7 +169,7 @@ describe.each(STORAGES)("without a signing key on %s", (storage) => {
       {},
       { type: 7, data: [] },
     ]) {
-      const response = await knock(world, body);
+      const response = await deliverUnsigned(world, body);
       expect([response.status, await response.json()]).toEqual([
         200,
         { received: true, event_id: "dodo:msg_forged", provider: "dodo", sync_status: "ignored" },
@@ -185,9 +185,9 @@ describe.each(STORAGES)("without a signing key on %s", (storage) => {
       await waiting({ storage, service: { provider_calls_per_second: 16 } });
     async function flood(world: World, checkout: WireCheckout, count: number): Promise<void> {
       for (let at = 0; at < count; at += 1)
-        expect((await knock(world, forge(checkout), { "webhook-id": `msg_${at}` })).status).toBe(
-          503,
-        );
+        expect(
+          (await deliverUnsigned(world, forge(checkout), { "webhook-id": `msg_${at}` })).status,
+        ).toBe(503);
     }
 
     test("[V12] calls Dodo no more often than the budget, and is stored nowhere", async () => {

@@ -31,7 +31,7 @@ describe("[M01] the net is the paid amount minus the tax on top", () => {
       mismatch("unknown_amount", null),
     ],
     [
-      "no tax, and tax of a gross that is not told",
+      "no tax, and tax of an unknown gross",
       { tax_minor: null, settlement_minor: null, settlement_tax_minor: 413 },
       mismatch("unknown_amount", null),
     ],

@@ -105,7 +105,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     await using world = await createWorld({ storage });
     const first = await open(world);
     let opened = first.session_id;
-    for (let page = 2; page <= 20; page += 1) opened = await nextCheckout(world, first, opened);
+    for (let count = 2; count <= 20; count += 1) opened = await nextCheckout(world, first, opened);
     await decline(world, opened);
     const refused = await world.send("POST", "/checkout/create", {
       as: "user:ada",

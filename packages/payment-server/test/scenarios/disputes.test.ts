@@ -117,11 +117,13 @@ describe.each(STORAGES)("on %s", (storage) => {
         disputed: true,
         refunded_minor: 5_000,
       });
-      const asked = world.dodo.requests.length;
+      const requested = world.dodo.requests.length;
       world.clock.advance(HOUR);
       await world.payment.reconcile();
       expect(
-        world.dodo.requests.slice(asked).filter(({ path }) => path === `/payments/${payment_id}`),
+        world.dodo.requests
+          .slice(requested)
+          .filter(({ path }) => path === `/payments/${payment_id}`),
       ).toEqual([]);
     },
   );

@@ -71,17 +71,17 @@ describe.each(STORAGES)("on %s", (storage) => {
 
   test("[C15] Dodo is called once about a foreign payment, and the event is ignored for good", async () => {
     await using world = await createWorld({ storage });
-    const stranger = await world.dodo.pay(
+    const foreign = await world.dodo.pay(
       await foreignSession(world, "pdt_topup", { order: "42" }),
       { silent: true },
     );
-    await world.dodo.refund(stranger.payment_id);
-    const asked = world.dodo.requests.length;
+    await world.dodo.refund(foreign.payment_id);
+    const requested = world.dodo.requests.length;
     expect((await world.dodo.deliver()).map(({ status }) => status)).toEqual([200]);
     const [delivery] = world.dodo.deliveries;
     await world.dodo.resend(delivery?.delivery_id ?? "");
-    expect(world.dodo.requests.slice(asked).map(({ path }) => path)).toEqual([
-      `/payments/${stranger.payment_id}`,
+    expect(world.dodo.requests.slice(requested).map(({ path }) => path)).toEqual([
+      `/payments/${foreign.payment_id}`,
     ]);
     expect(await world.allEvents()).toMatchObject([{ sync_status: "ignored", payment_id: null }]);
     expect(await everyPayment(world)).toEqual([]);
@@ -93,9 +93,9 @@ describe.each(STORAGES)("on %s", (storage) => {
     const paid = await world.dodo.pay(session_id);
     await world.dodo.deliver();
     await world.dodo.refund(paid.payment_id);
-    const asked = world.dodo.requests.length;
+    const requested = world.dodo.requests.length;
     await world.dodo.deliver();
-    expect(world.dodo.requests.slice(asked).map(({ path }) => path)).toEqual([
+    expect(world.dodo.requests.slice(requested).map(({ path }) => path)).toEqual([
       `/payments/${paid.payment_id}`,
     ]);
   });
@@ -104,24 +104,24 @@ describe.each(STORAGES)("on %s", (storage) => {
     await using world = await createWorld({ storage, service: { provider_calls_per_second: 1 } });
     const { topup, session_id } = await open(world);
     const paid = await world.dodo.pay(session_id, { silent: true });
-    const asked = world.dodo.requests.length;
+    const requested = world.dodo.requests.length;
     const answers: number[] = [];
     for (let at = 0; at < 6; at += 1)
       answers.push(
-        (await world.deliver(refundOf(world, `pay_stranger${at}`), { webhook_id: `msg_${at}` }))
+        (await world.deliver(refundOf(world, `pay_foreign${at}`), { webhook_id: `msg_${at}` }))
           .status,
       );
     expect(answers.at(0)).toBe(200);
     // Two calls come from the share of deliveries and two from the common share.
     expect(answers.slice(4)).toEqual([503, 503]);
-    expect(world.dodo.requests.length - asked).toBe(4);
+    expect(world.dodo.requests.length - requested).toBe(4);
     expect((await world.deliver(bodyOf(world, paid))).status).toBe(200);
     expect(await world.only(topup.topup_id)).toMatchObject({ status: "paid" });
-    const refused = await world.deliver(refundOf(world, "pay_stranger9"), { webhook_id: "msg_9" });
+    const refused = await world.deliver(refundOf(world, "pay_foreign9"), { webhook_id: "msg_9" });
     expect([refused.status, Number(refused.headers.get("retry-after"))]).toEqual([503, 30]);
     world.clock.advance(30_000);
     expect(
-      (await world.deliver(refundOf(world, "pay_stranger9"), { webhook_id: "msg_9" })).status,
+      (await world.deliver(refundOf(world, "pay_foreign9"), { webhook_id: "msg_9" })).status,
     ).toBe(200);
   });
 

@@ -131,12 +131,12 @@ async function owing(
   const { items } = (await response.json()) as { items: { payment_id: string }[] };
   const owed = new Set<string>();
   for (const { payment_id } of items) {
-    const asked = await world.dodo.fetch(
+    const requested = await world.dodo.fetch(
       new Request(`${world.dodo.url}/payments/${payment_id}`, {
         headers: { authorization: `Bearer ${world.dodo.api_key}` },
       }),
     );
-    const payment = (await asked.json()) as {
+    const payment = (await requested.json()) as {
       status: string;
       currency: string;
       total_amount: number;

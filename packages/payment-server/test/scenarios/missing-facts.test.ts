@@ -28,7 +28,7 @@ describe.each(STORAGES)("on %s", (storage) => {
           ? { disputes: [{ dispute_id: "dsp_1", dispute_status: "dispute_opened" }] }
           : { refund_status: "full", refunds: [{ status: "succeeded", amount: 5_000 }] },
       );
-      const asked = world.dodo.requests.length;
+      const requested = world.dodo.requests.length;
       expect(
         (
           await world.deliver({
@@ -37,7 +37,7 @@ describe.each(STORAGES)("on %s", (storage) => {
           })
         ).status,
       ).toBe(200);
-      expect(world.dodo.requests.length - asked).toBe(1);
+      expect(world.dodo.requests.length - requested).toBe(1);
       expect(await world.only(opened.topup.topup_id)).toMatchObject({
         status: "held",
         hold_reason: missing === "disputes" ? "disputed" : "refunded",
@@ -50,17 +50,17 @@ describe.each(STORAGES)("on %s", (storage) => {
     await using world = await createWorld({ storage, service: { confirm: "when_unsigned" } });
     const opened = await open(world);
     const paid = await world.dodo.pay(opened.session_id, { silent: true });
-    const asked = world.dodo.requests.length;
+    const requested = world.dodo.requests.length;
     expect(
       (await world.deliver(bodyOf(world, { ...paid, refunds: [], disputes: [] }))).status,
     ).toBe(200);
-    expect(world.dodo.requests.length).toBe(asked);
+    expect(world.dodo.requests.length).toBe(requested);
     expect(await world.only(opened.topup.topup_id)).toMatchObject({ status: "paid" });
   });
 
   test("[F12] a payment of ours without a row whose time cannot be read is as old as its event's envelope", async () => {
     await using world = await createWorld({ storage });
-    const payment = await strangersPayment(world);
+    const payment = await foreignPayment(world);
     for (const created_at of [null, "", "yesterday", 7]) {
       const at = world.clock.now();
       const body = { ...bodyOf(world, payment), data: { ...bodyData(world, payment), created_at } };
@@ -75,7 +75,7 @@ describe.each(STORAGES)("on %s", (storage) => {
 
   test("[F12] without that, it is as old as its first delivery", async () => {
     await using world = await createWorld({ storage });
-    const payment = await strangersPayment(world);
+    const payment = await foreignPayment(world);
     const body = {
       ...bodyOf(world, payment),
       timestamp: "soon",
@@ -96,7 +96,7 @@ describe.each(STORAGES)("on %s", (storage) => {
       for (const TZ of ["Pacific/Auckland", "America/Los_Angeles"]) {
         process.env["TZ"] = TZ;
         await using world = await createWorld({ storage });
-        const payment = await strangersPayment(world);
+        const payment = await foreignPayment(world);
         for (const [age, status] of [
           [14 * MINUTE, 503],
           [16 * MINUTE, 200],
@@ -183,7 +183,7 @@ describe.each(SETTINGS)("$name", (setting) => {
   });
 });
 
-async function strangersPayment(world: World) {
+async function foreignPayment(world: World) {
   const session_id = await foreignSession(world, "pdt_topup", { payment_id: UNKNOWN });
   return await world.dodo.pay(session_id, {
     silent: true,

@@ -85,7 +85,7 @@ describe.each(STORAGES)("on %s", (storage) => {
       ).status,
     ).toBe(503);
     const blind = world.secondService({ readTopup: () => null });
-    for (let look = 0; look < 3; look += 1) {
+    for (let read = 0; read < 3; read += 1) {
       world.clock.advance(16 * MINUTE);
       await blind.reconcile({ recent: 0 });
     }
@@ -203,17 +203,17 @@ async function diedInGuardedMode(shop: SharedShop) {
       ...PENDING,
       topup_id,
       status: String(
-        (await shop.ask("SELECT status FROM shop_topups WHERE topup_id = ?", topup_id))[0]?.[
+        (await shop.query("SELECT status FROM shop_topups WHERE topup_id = ?", topup_id))[0]?.[
           "status"
         ],
       ),
     }),
     finishTopup: async () => {
-      await shop.ask(
+      await shop.query(
         "UPDATE shop_topups SET status = 'paid' WHERE topup_id = ? AND status = 'pending'",
         topup_id,
       );
-      await shop.ask("INSERT INTO shop_ledger (topup_id, credits) VALUES (?, 500)", topup_id);
+      await shop.query("INSERT INTO shop_ledger (topup_id, credits) VALUES (?, 500)", topup_id);
     },
   });
   expect((await world.deliver(body, { service: guarded })).status).toBe(503);

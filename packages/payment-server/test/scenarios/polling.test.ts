@@ -24,19 +24,19 @@ describe.each(STORAGES)("on %s", (storage) => {
         service: { provider_calls_per_second: 8 },
       });
       const [one, two] = [await open(world), await open(world)];
-      const asked = world.dodo.requests.length;
+      const requested = world.dodo.requests.length;
       for (let at = 0; at < 30; at += 1) await poll(world, one);
-      expect(world.dodo.requests.slice(asked).map(({ path }) => path)).toEqual([
+      expect(world.dodo.requests.slice(requested).map(({ path }) => path)).toEqual([
         `/checkouts/${one.session_id}`,
       ]);
       await world.dodo.pay(two.session_id);
       expect(await pageStatus(world, two.checkout)).toBe("paid");
       world.clock.advance(2_999);
       await poll(world, one);
-      expect(asksAbout(world, one.session_id)).toBe(1);
+      expect(pollsOf(world, one.session_id)).toBe(1);
       world.clock.advance(1);
       await poll(world, one);
-      expect(asksAbout(world, one.session_id)).toBe(2);
+      expect(pollsOf(world, one.session_id)).toBe(2);
     },
   );
 
@@ -44,12 +44,12 @@ describe.each(STORAGES)("on %s", (storage) => {
     await using world = await createWorld({ storage, service: { provider_calls_per_second: 8 } });
     const opened = [];
     for (let at = 0; at < 5; at += 1) opened.push(await open(world));
-    const asked = world.dodo.requests.length;
+    const requested = world.dodo.requests.length;
     for (const { checkout } of opened) expect(await pageStatus(world, checkout)).toBe("pending");
-    expect(world.dodo.requests.length - asked).toBe(2);
+    expect(world.dodo.requests.length - requested).toBe(2);
     world.clock.advance(1_000);
     for (const { checkout } of opened) await pageStatus(world, checkout);
-    expect(world.dodo.requests.length - asked).toBe(3);
+    expect(world.dodo.requests.length - requested).toBe(3);
   });
 
   test("[V12] an unsigned delivery is followed even while a buyer polls", async () => {
@@ -76,7 +76,7 @@ describe.each(STORAGES)("on %s", (storage) => {
   });
 });
 
-function asksAbout(world: World, session_id: string): number {
+function pollsOf(world: World, session_id: string): number {
   return world.dodo.requests.filter(
     ({ method, path }) => method === "GET" && path === `/checkouts/${session_id}`,
   ).length;

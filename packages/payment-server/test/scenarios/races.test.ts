@@ -132,10 +132,10 @@ describe.each(CHOSEN)("$name", { timeout: 60_000 }, (setting) => {
         unreliable(interleaving(storage, dice), dice),
       );
       const [first, second] = [await world.dodo.pay(session), await world.dodo.pay(session)];
-      const trouble = (): void => {
+      const fail = (): void => {
         if (dice(4) === 0) throw new Error("the balance is away");
       };
-      Object.assign(world.host, { before: trouble, after: trouble, reading: trouble });
+      Object.assign(world.host, { before: fail, after: fail, reading: fail });
       for (let round = 0; round < 5; round += 1) {
         await atOnce(dice, [
           ...services.flatMap((service) => [

@@ -156,8 +156,8 @@ function duringRequest(
   happen: () => unknown,
   price: Record<string, unknown> = {},
 ): void {
-  world.dodo.faults.api.transform = (asked, body) => {
-    if (!asked.startsWith(path)) return body;
+  world.dodo.faults.api.transform = (requested, body) => {
+    if (!requested.startsWith(path)) return body;
     happen();
     return "price" in Object(body)
       ? { ...Object(body), price: { ...Object(Object(body).price), ...price } }

@@ -68,14 +68,14 @@ describe("with less time left than a call to the host may take", () => {
     const { topup, session_id } = await open(world);
     await world.dodo.pay(session_id, { silent: true });
     const context = contextOf(world);
-    const ask = async (left: number) =>
+    const request = async (left: number) =>
       await inquire(
         { context: { ...context, ends_at: context.ticks() + left }, cause: causeOf("return") },
         await world.only(topup.topup_id),
       );
-    expect((await ask(3_500)).payment).toMatchObject({ status: "pending" });
+    expect((await request(3_500)).payment).toMatchObject({ status: "pending" });
     expect([world.host.calls, await world.storage.readCredit(topup.topup_id)]).toEqual([[], null]);
-    expect((await ask(11_500)).payment).toMatchObject({ status: "paid" });
+    expect((await request(11_500)).payment).toMatchObject({ status: "paid" });
     expect(world.host.calls).toHaveLength(1);
   });
 

@@ -95,13 +95,13 @@ describe.each(STORAGES)("on %s", (storage) => {
       await world.dodo.pay(session_id);
       await world.dodo.deliver();
       const before = await world.only(topup.topup_id);
-      const stranger = await world.dodo.pay(
+      const foreign = await world.dodo.pay(
         await foreignSession(world, "pdt_topup", { order: "42" }),
         { silent: true },
       );
-      await world.dodo.refund(stranger.payment_id);
+      await world.dodo.refund(foreign.payment_id);
       const response = await world.deliver(
-        reversal(world, type, stranger.payment_id, checkout.payment_id),
+        reversal(world, type, foreign.payment_id, checkout.payment_id),
         { webhook_id: "msg_r" },
       );
       expect([response.status, await response.json()]).toEqual([

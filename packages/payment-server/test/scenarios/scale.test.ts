@@ -111,20 +111,20 @@ async function worked(world: World, services: readonly PaymentService[], limit: 
   const all = Promise.all(
     services.map(async (service) => await service.reconcile({ limit, recent: 0 })),
   ).finally(() => (running = false));
-  for (let asked = -1; running;) {
+  for (let requested = -1; running;) {
     await new Promise((resolve) => setTimeout(resolve, 150));
-    if (asked === world.dodo.requests.length) world.clock.advance(1_000);
-    asked = world.dodo.requests.length;
+    if (requested === world.dodo.requests.length) world.clock.advance(1_000);
+    requested = world.dodo.requests.length;
   }
   return await all;
 }
 
 /** Expects requests about at least `least` of the sessions, and at most one about each. */
 function expectOncePerSession(world: World, crowd: readonly Buyer[], least: number): void {
-  const asked = new Map<string, number>();
+  const requested = new Map<string, number>();
   for (const { method, path } of world.dodo.requests)
-    if (method === "GET") asked.set(path, (asked.get(path) ?? 0) + 1);
-  const times = crowd.map(({ session_id }) => asked.get(`/checkouts/${session_id}`) ?? 0);
+    if (method === "GET") requested.set(path, (requested.get(path) ?? 0) + 1);
+  const times = crowd.map(({ session_id }) => requested.get(`/checkouts/${session_id}`) ?? 0);
   expect(times.filter((count) => count > 1)).toEqual([]);
   expect(times.filter((count) => count === 1).length).toBeGreaterThanOrEqual(least);
 }

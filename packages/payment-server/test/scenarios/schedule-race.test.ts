@@ -15,7 +15,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     await world.dodo.deliver();
     world.clock.advance(14 * DAY + MINUTE);
     const reading = freezingAfter(world.storage, "readPayment");
-    const looking = world.secondService({ storage: reading.storage }).reconcile({ recent: 0 });
+    const reconciling = world.secondService({ storage: reading.storage }).reconcile({ recent: 0 });
     await until(reading.isFrozen);
     world.dodo.patchPayment(declined.payment_id, {
       status: "succeeded",
@@ -28,7 +28,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     });
     await until(claiming.isFrozen);
     reading.thaw();
-    await looking;
+    await reconciling;
     expect(await world.only(topup.topup_id)).toMatchObject({
       status: "crediting",
       next_check_at: expect.any(Number),

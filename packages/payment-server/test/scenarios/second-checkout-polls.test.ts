@@ -44,7 +44,7 @@ describe.each(STORAGES)("on %s", (storage) => {
 
   test.each([0, 1, 2, 3])(
     "[F13] four open checkouts and three calls: no fifth checkout before each was polled, and money on checkout %i is found",
-    async (page) => {
+    async (index) => {
       await using world = await createWorld({ storage });
       const { topup } = await open(world);
       for (let price = 5_001; price <= 5_003; price += 1) {
@@ -52,7 +52,7 @@ describe.each(STORAGES)("on %s", (storage) => {
         await clickUntilCreated(world, topup.topup_id);
       }
       const rows = await world.payments(topup.topup_id);
-      await world.dodo.pay(rows[page]?.provider_session_id ?? "", {
+      await world.dodo.pay(rows[index]?.provider_session_id ?? "", {
         silent: true,
         result: "processing",
       });

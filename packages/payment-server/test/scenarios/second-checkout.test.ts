@@ -31,15 +31,15 @@ describe.each(STORAGES)("on %s", (storage) => {
     const opened = await declined(world);
     await world.dodo.pay(opened.session_id, { silent: true });
     const { opened: released, open: release } = gate();
-    let asked = false;
+    let requested = false;
     world.dodo.faults.api.transform = async (path, body) => {
       if (!path.startsWith("/checkouts/")) return body;
-      asked = true;
+      requested = true;
       await released;
       return body;
     };
     const polling = pageStatus(world, opened.checkout);
-    await expect.poll(() => asked).toBe(true);
+    await expect.poll(() => requested).toBe(true);
     expect(await click(world, opened.topup.topup_id)).toMatchObject({ status: 503, code: "busy" });
     release();
     expect(await polling).toBe("paid");
@@ -98,13 +98,13 @@ describe.each(STORAGES)("on %s", (storage) => {
     const { topup, session_id } = await declined(world);
     const second = await clickUntilCreated(world, topup.topup_id);
     await decline(world, second);
-    const asked: string[] = [];
+    const requested: string[] = [];
     world.dodo.faults.api.transform = async (path, body) => {
-      if (path.startsWith("/checkouts/")) asked.push(path);
-      if (asked.length !== 2) return body;
+      if (path.startsWith("/checkouts/")) requested.push(path);
+      if (requested.length !== 2) return body;
       world.dodo.faults.api = {};
       // This is the payment that was polled first.
-      await world.dodo.pay(asked[0] === `/checkouts/${second}` ? second : session_id, {
+      await world.dodo.pay(requested[0] === `/checkouts/${second}` ? second : session_id, {
         result: "processing",
       });
       await world.dodo.deliver();
@@ -139,12 +139,12 @@ describe.each(STORAGES)("on %s", (storage) => {
   describe("a debit whose failure did not arrive, and a second payment of its session that is processing", () => {
     test.each(["processing", "in_review"] as const)(
       "[A09] [F02] two clicks are both 409 (%s)",
-      async (word) => {
+      async (status) => {
         await using world = await createWorld({
           storage,
           dodo: { payment_id_after_decline: "new" },
         });
-        const { topup } = await secondDebit(world, word);
+        const { topup } = await secondDebit(world, status);
         for (let clicks = 0; clicks < 2; clicks += 1)
           expect(await click(world, topup.topup_id)).toMatchObject({
             status: 409,
@@ -176,15 +176,15 @@ describe.each(STORAGES)("on %s", (storage) => {
 
 /** Runs `happen` while Dodo answers the next call to the path. */
 function once(world: World, path: string, happen: () => Promise<void>): void {
-  world.dodo.faults.api.transform = async (asked, body) => {
-    if (asked !== path) return body;
+  world.dodo.faults.api.transform = async (requested, body) => {
+    if (requested !== path) return body;
     world.dodo.faults.api = {};
     await happen();
     return body;
   };
 }
 
-async function secondDebit(world: World, word: "processing" | "in_review"): Promise<Opened> {
+async function secondDebit(world: World, status: "processing" | "in_review"): Promise<Opened> {
   const opened = await open(world);
   const { session_id } = opened;
   const first = await world.dodo.pay(session_id, { result: "processing" });
@@ -192,9 +192,9 @@ async function secondDebit(world: World, word: "processing" | "in_review"): Prom
   world.dodo.patchPayment(first.payment_id, { status: "failed" });
   await world.dodo.pay(
     session_id,
-    word === "processing"
+    status === "processing"
       ? { result: "processing", silent: true }
-      : { silent: true, overrides: { status: word } },
+      : { silent: true, overrides: { status } },
   );
   world.clock.advance(MINUTE);
   return opened;

@@ -10,14 +10,14 @@ import { samplePayment } from "../../src/testing/storage/records.ts";
 
 /** Reconciles once a day and returns the days on which Dodo was called. */
 async function daysPolled(world: World, from: number, to: number): Promise<number[]> {
-  const asked: number[] = [];
+  const requested: number[] = [];
   for (let day = from; day <= to; day += 1) {
     const before = world.dodo.requests.length;
     await world.payment.reconcile({ recent: 0 });
-    if (world.dodo.requests.length > before) asked.push(day);
+    if (world.dodo.requests.length > before) requested.push(day);
     world.clock.advance(DAY);
   }
-  return asked;
+  return requested;
 }
 
 describe.each(STORAGES)("on %s", (storage) => {

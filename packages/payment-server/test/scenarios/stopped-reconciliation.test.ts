@@ -10,7 +10,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     for (let at = 0; at < 10; at += 1) await open(world);
     world.clock.advance(HOUR);
     const stop = new AbortController();
-    const asked = world.dodo.requests.length;
+    const requested = world.dodo.requests.length;
     world.dodo.faults.api.transform = (_path, body) => {
       stop.abort();
       return body;
@@ -21,7 +21,7 @@ describe.each(STORAGES)("on %s", (storage) => {
       held: 0,
       failed: 0,
     });
-    expect(world.dodo.requests.length - asked).toBe(4);
+    expect(world.dodo.requests.length - requested).toBe(4);
     world.dodo.faults.api = {};
     world.clock.advance(MINUTE);
     expect(await world.payment.reconcile({ recent: 0 })).toMatchObject({ checked: 10, failed: 0 });
@@ -32,13 +32,13 @@ describe.each(STORAGES)("on %s", (storage) => {
     for (let at = 0; at < 3; at += 1)
       await world.dodo.pay((await open(world)).session_id, { silent: true });
     const stop = new AbortController();
-    const asked = world.dodo.requests.length;
+    const requested = world.dodo.requests.length;
     world.dodo.faults.api.transform = (_path, body) => {
       stop.abort();
       return body;
     };
     await world.payment.reconcile({ limit: 0, signal: stop.signal });
-    expect(world.dodo.requests.slice(asked).map(({ path }) => path)).toEqual(["/payments"]);
+    expect(world.dodo.requests.slice(requested).map(({ path }) => path)).toEqual(["/payments"]);
     expect(world.host.calls).toEqual([]);
   });
 
@@ -46,14 +46,14 @@ describe.each(STORAGES)("on %s", (storage) => {
     await using world = await createWorld({ storage });
     await open(world);
     world.clock.advance(HOUR);
-    const asked = world.dodo.requests.length;
+    const requested = world.dodo.requests.length;
     expect(await world.payment.reconcile({ signal: AbortSignal.abort() })).toEqual({
       checked: 0,
       credited: 0,
       held: 0,
       failed: 0,
     });
-    expect(world.dodo.requests.length).toBe(asked);
+    expect(world.dodo.requests.length).toBe(requested);
     expect(await world.payment.reconcile({ recent: 0 })).toMatchObject({ checked: 1 });
   });
 });
@@ -66,12 +66,12 @@ describe.each(STORAGES)(
       for (let at = 0; at < 5; at += 1) await open(world);
       world.clock.advance(HOUR);
       const stop = new AbortController();
-      const asked = world.dodo.requests.length;
+      const requested = world.dodo.requests.length;
       const running = world.payment.reconcile({ signal: stop.signal });
-      await until(() => world.dodo.requests.length - asked === 4);
+      await until(() => world.dodo.requests.length - requested === 4);
       stop.abort();
       expect(await running).toEqual({ checked: 4, credited: 0, held: 0, failed: 0 });
-      expect(world.dodo.requests.length - asked).toBe(4);
+      expect(world.dodo.requests.length - requested).toBe(4);
     });
   },
 );

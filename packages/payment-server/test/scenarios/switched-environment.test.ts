@@ -22,7 +22,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     await using world = await createWorld({ storage });
     const { topup } = await stuckCrediting(world);
     const live = liveService(world);
-    const asked = world.dodo.requests.length;
+    const requested = world.dodo.requests.length;
     let checked = 0;
     for (let minute = 0; minute < 24 * 60; minute += 1) {
       world.clock.advance(MINUTE);
@@ -34,7 +34,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     });
     // A credit is checked every ten minutes at the latest.
     expect(checked).toBeLessThan(200);
-    expect(world.dodo.requests.length).toBe(asked);
+    expect(world.dodo.requests.length).toBe(requested);
     expect(world.host.balance("ada")).toBe(0);
   });
 
@@ -62,9 +62,9 @@ describe.each(STORAGES)("on %s", (storage) => {
       const { topup, payment_id } = await stuckCrediting(world);
       const live = liveService(world);
       await everyHour(world, 48, async () => await live.reconcile({ recent: 0 }));
-      const asked = world.dodo.requests.length;
+      const requested = world.dodo.requests.length;
       expect(await decide(world, payment_id, decision, live)).toBe(end);
-      expect(world.dodo.requests.length).toBe(asked);
+      expect(world.dodo.requests.length).toBe(requested);
       expect(world.host.balance("ada")).toBe(balance);
       expect(await creditOf(world, topup.topup_id)).toMatchObject({
         state: decision === "credit" ? "done" : "void",
@@ -77,9 +77,9 @@ describe.each(STORAGES)("on %s", (storage) => {
     await using world = await createWorld({ storage });
     const { payment_id, provider_payment_id } = await underpaid(world);
     await world.dodo.refund(provider_payment_id);
-    const asked = world.dodo.requests.length;
+    const requested = world.dodo.requests.length;
     expect(await decide(world, payment_id, "credit", liveService(world))).toBe("paid");
-    expect(world.dodo.requests.length).toBe(asked);
+    expect(world.dodo.requests.length).toBe(requested);
   });
 
   test("[M09] once it is dismissed, a live payment of the topup is credited", async () => {

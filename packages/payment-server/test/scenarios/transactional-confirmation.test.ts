@@ -84,7 +84,7 @@ test.each(["a promise", "a callback", "an emitter"])(
   async (kind) => {
     await using shop = await createSharedShop("postgres");
     const { payment_id, body } = await paid(shop);
-    shop.after = async (_ask, tx) => {
+    shop.after = async (_query, tx) => {
       if (kind === "a promise") void tx.query("SELECT pg_sleep(0.2)").catch(() => undefined);
       else if (kind === "a callback") tx.query("SELECT pg_sleep(0.2)", () => undefined);
       else tx.query(new (await import("pg")).default.Query("SELECT pg_sleep(0.2)"));
@@ -95,7 +95,7 @@ test.each(["a promise", "a callback", "an emitter"])(
       status: "crediting",
     });
     expect(shop.world.log.join("\n")).toContain("await every query");
-    shop.after = async (_ask, tx) => {
+    shop.after = async (_query, tx) => {
       await tx.query("SELECT 1");
       await new Promise<void>((resolve) => tx.query("SELECT 1", () => resolve()));
     };
@@ -110,8 +110,8 @@ async function unconfirmedCredit(
   shop: SharedShop,
 ): Promise<{ topup_id: string; payment_id: string; response: Response }> {
   const { topup_id, payment_id, body } = await paid(shop);
-  shop.after = async (ask) =>
-    await ask("UPDATE shop_topups SET status = 'pending' WHERE topup_id = ?", topup_id);
+  shop.after = async (query) =>
+    await query("UPDATE shop_topups SET status = 'pending' WHERE topup_id = ?", topup_id);
   return { topup_id, payment_id, response: await deliver(shop, body) };
 }
 

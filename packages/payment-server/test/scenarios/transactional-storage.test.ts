@@ -35,7 +35,7 @@ test("a storage without transactions is refused when the service is made, with t
     memoryStorage(),
     d1Storage({
       prepare: () => {
-        throw new Error("not asked");
+        throw new Error("not requested");
       },
       batch: async () => [],
     }),

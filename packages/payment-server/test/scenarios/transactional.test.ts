@@ -44,11 +44,11 @@ describe.each(SHARED_SHOPS)("on %s", (kind) => {
     await using shop = await createSharedShop(kind);
     const { topup_id, body } = await paid(shop);
     let late: Promise<unknown> = Promise.resolve();
-    shop.after = async (ask) => {
+    shop.after = async (query) => {
       shop.after = null;
       const slow = async (): Promise<unknown> => {
         await new Promise((resolve) => setTimeout(resolve, 4_500));
-        return await ask("INSERT INTO shop_ledger (topup_id, credits) VALUES (?, 500)", topup_id);
+        return await query("INSERT INTO shop_ledger (topup_id, credits) VALUES (?, 500)", topup_id);
       };
       await (late = slow().catch(() => "refused"));
     };
@@ -123,16 +123,16 @@ describe.each(SHARED_SHOPS)("on %s", (kind) => {
   }, 60_000);
 
   test("[K02] a host that ends the transaction itself: refused on PostgreSQL; on SQLite a COMMIT is credited", async () => {
-    for (const word of kind === "postgres" ? ["COMMIT", "ROLLBACK"] : ["COMMIT"]) {
+    for (const statement of kind === "postgres" ? ["COMMIT", "ROLLBACK"] : ["COMMIT"]) {
       await using shop = await createSharedShop(kind);
       const { topup_id, body } = await paid(shop);
-      shop.after = async (ask) => await ask(word);
+      shop.after = async (query) => await query(statement);
       const answer = await deliver(shop, body);
       const wanted =
         kind === "sqlite"
           ? [200, expect.anything()]
           : [503, expect.objectContaining({ code: "host_invalid" })];
-      expect([answer.status, await answer.json()], word).toEqual(wanted);
+      expect([answer.status, await answer.json()], statement).toEqual(wanted);
       shop.after = null;
       expect((await deliver(shop, body)).status).toBe(200);
       await expectCredited(shop, topup_id);
@@ -143,7 +143,7 @@ describe.each(SHARED_SHOPS)("on %s", (kind) => {
 test("a statement that failed unseen in a PostgreSQL transaction is no credit: 503, and one credit when it is fixed", async () => {
   await using shop = await createSharedShop("postgres");
   const { topup_id, body } = await paid(shop);
-  shop.after = async (ask) => await ask("INSERT INTO no_such_table VALUES (1)").catch(() => {});
+  shop.after = async (query) => await query("INSERT INTO no_such_table VALUES (1)").catch(() => {});
   const failed = await deliver(shop, body);
   expect([failed.status, await failed.json()]).toEqual([
     503,
@@ -162,12 +162,12 @@ test.each(SHARED_SHOPS)(
   "a constraint that fails at the commit is rolled back and named, on %s",
   async (kind) => {
     await using shop = await createSharedShop(kind);
-    await shop.ask("CREATE TABLE users (user_id TEXT PRIMARY KEY)");
-    await shop.ask(
+    await shop.query("CREATE TABLE users (user_id TEXT PRIMARY KEY)");
+    await shop.query(
       "CREATE TABLE notes (user_id TEXT REFERENCES users (user_id) DEFERRABLE INITIALLY DEFERRED)",
     );
     const { topup_id, body } = await paid(shop);
-    shop.after = async (ask) => await ask("INSERT INTO notes VALUES ('nobody')");
+    shop.after = async (query) => await query("INSERT INTO notes VALUES ('nobody')");
     expect(await (await deliver(shop, body)).json()).toMatchObject({
       code: "storage_unavailable",
       error: expect.stringContaining("a constraint does not hold"),

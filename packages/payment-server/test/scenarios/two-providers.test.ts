@@ -20,13 +20,13 @@ describe.each(STORAGES)("two providers side by side, on %s", (storage) => {
       400,
       expect.objectContaining({ code: "invalid_request" }),
     ]);
-    const pages = [
+    const checkouts = [
       await create(topup_id, "till"),
       await create(topup_id, "dodo"),
       await create(topup_id, "till"),
     ];
-    expect(pages.map(({ provider }) => provider)).toEqual(["till", "dodo", "till"]);
-    expect(pages[2]?.checkout_url).toBe(pages[0]?.checkout_url);
+    expect(checkouts.map(({ provider }) => provider)).toEqual(["till", "dodo", "till"]);
+    expect(checkouts[2]?.checkout_url).toBe(checkouts[0]?.checkout_url);
   });
 
   test("each delivery goes to the provider that its address names, and to no other", async () => {
@@ -89,9 +89,12 @@ describe.each(STORAGES)("two providers side by side, on %s", (storage) => {
     const { world, payment, till, create } = await createTillWorld({ storage, beside_dodo: true });
     await using _ = world;
     const { topup_id } = world.host.addTopup();
-    const pages = { till: await create(topup_id, "till"), dodo: await create(topup_id, "dodo") };
-    till.pay(pages.till.provider_session_id);
-    await world.dodo.pay(pages.dodo.provider_session_id);
+    const checkouts = {
+      till: await create(topup_id, "till"),
+      dodo: await create(topup_id, "dodo"),
+    };
+    till.pay(checkouts.till.provider_session_id);
+    await world.dodo.pay(checkouts.dodo.provider_session_id);
     world.clock.advance(60_000);
     await payment.reconcile();
     const payments = await world.payments(topup_id);

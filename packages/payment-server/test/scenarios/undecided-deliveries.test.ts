@@ -49,13 +49,13 @@ describe.each(STORAGES)("on %s", (storage) => {
       "[C15] by an id that no host has issued (%#): the host is not called",
       async (topup_id) => {
         await using world = await createWorld({ storage });
-        const asked: string[] = [];
-        world.host.reading = (id) => void asked.push(id);
+        const requested: string[] = [];
+        world.host.reading = (id) => void requested.push(id);
         expect(await decisionOf(await world.deliver(foreignBody(world, topup_id)))).toEqual([
           200,
           "ignored",
         ]);
-        expect(asked).toEqual([]);
+        expect(requested).toEqual([]);
       },
     );
   });
@@ -210,7 +210,7 @@ async function hint(
   body: Record<string, unknown>,
 ): Promise<[status: number, word: string | undefined]> {
   return await decisionOf(
-    await world.send("POST", "/webhook", { body, headers: { "webhook-id": "msg_hint" } }),
+    await world.send("POST", "/webhook", { body, headers: { "webhook-id": "msg_unsigned" } }),
   );
 }
 

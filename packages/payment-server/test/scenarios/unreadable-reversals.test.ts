@@ -55,12 +55,12 @@ describe.each(STORAGES)("on %s", (storage) => {
       const { session_id } = await open(world);
       const payment = await world.dodo.pay(session_id, { silent: true });
       const { data, ...envelope } = bodyOf(world, payment);
-      const asked = world.dodo.requests.length;
+      const requested = world.dodo.requests.length;
       expect(
         (await world.deliver({ ...envelope, data: { ...(data as object), disputes: ["dsp_1"] } }))
           .status,
       ).toBe(200);
-      expect(world.dodo.requests.slice(asked).map(({ path }) => path)).toContain(
+      expect(world.dodo.requests.slice(requested).map(({ path }) => path)).toContain(
         `/payments/${payment.payment_id}`,
       );
       expect(world.host.balance("ada")).toBe(500);

@@ -22,12 +22,12 @@ describe.each(STORAGES)("on %s", (storage) => {
       ],
     ] as const) {
       world.dodo.patchPayment(payment_id, patch);
-      const asked = world.dodo.requests.length;
+      const requested = world.dodo.requests.length;
       expect(await deliverUnsigned(world, { type, data: { payment_id } })).toEqual([
         200,
         "applied",
       ]);
-      expect(world.dodo.requests.slice(asked).map(({ path }) => path)).toEqual([
+      expect(world.dodo.requests.slice(requested).map(({ path }) => path)).toEqual([
         `/payments/${payment_id}`,
       ]);
       expect(await world.only(opened.topup.topup_id)).toMatchObject({
@@ -42,18 +42,18 @@ describe.each(STORAGES)("on %s", (storage) => {
     expect(
       await deliverUnsigned(world, { type: "refund.succeeded", data: { payment_id } }),
     ).toEqual([200, "ignored"]);
-    const asked = world.dodo.requests.length;
+    const requested = world.dodo.requests.length;
     expect(
       await deliverUnsigned(world, {
         type: "refund.succeeded",
-        data: { payment_id: "pay_stranger" },
+        data: { payment_id: "pay_foreign" },
       }),
     ).toEqual([200, "ignored"]);
     expect(await deliverUnsigned(world, { type: "refund.succeeded", data: {} })).toEqual([
       200,
       "ignored",
     ]);
-    expect(world.dodo.requests.length).toBe(asked);
+    expect(world.dodo.requests.length).toBe(requested);
     expect((await world.only(opened.topup.topup_id)).version).toBe(version);
   });
 
@@ -65,14 +65,14 @@ describe.each(STORAGES)("on %s", (storage) => {
     });
     const { payment_id } = await credited(world);
     world.clock.advance(HOUR);
-    const asked = world.dodo.requests.length;
+    const requested = world.dodo.requests.length;
     const answers = new Set<number>();
     for (let at = 0; at < 50; at += 1)
       answers.add(
         (await deliverUnsigned(world, { type: "refund.succeeded", data: { payment_id } }))[0],
       );
     expect(answers).toEqual(new Set([200, 503]));
-    expect(world.dodo.requests.length - asked).toBe(2);
+    expect(world.dodo.requests.length - requested).toBe(2);
     expect(
       (await world.payment.check()).findings.find(({ code }) => code === "webhook_key_missing")
         ?.message,

@@ -46,9 +46,9 @@ describe.each(STORAGES)("without a signing key on %s", (storage) => {
     const { session_id } = await open(world);
     await world.dodo.pay(session_id);
     await world.dodo.deliver();
-    const asked = world.dodo.requests.length;
+    const requested = world.dodo.requests.length;
     await world.dodo.resend(world.dodo.deliveries[0]?.delivery_id ?? "");
-    expect(world.dodo.requests.length).toBe(asked);
+    expect(world.dodo.requests.length).toBe(requested);
   });
 
   test("[V12] however many forged ids are named in a settled session, the deliveries query that session alone and leave half of the budget", async () => {
@@ -58,7 +58,7 @@ describe.each(STORAGES)("without a signing key on %s", (storage) => {
     await world.dodo.deliver();
     world.clock.advance(10_000);
     const before = await everyPayment(world);
-    const asked = world.dodo.requests.length;
+    const requested = world.dodo.requests.length;
     for (let at = 0; at < 20; at += 1)
       await world.deliver(
         {
@@ -67,7 +67,7 @@ describe.each(STORAGES)("without a signing key on %s", (storage) => {
         },
         { webhook_id: `msg_${at}` },
       );
-    const paths = new Set(world.dodo.requests.slice(asked).map(({ path }) => path));
+    const paths = new Set(world.dodo.requests.slice(requested).map(({ path }) => path));
     expect(
       [...paths].filter(
         (path) =>
@@ -75,7 +75,7 @@ describe.each(STORAGES)("without a signing key on %s", (storage) => {
       ),
     ).toEqual([]);
     expect(paths.size).toBeGreaterThan(0);
-    expect(world.dodo.requests.length - asked).toBeLessThanOrEqual(4);
+    expect(world.dodo.requests.length - requested).toBeLessThanOrEqual(4);
     expect(await everyPayment(world)).toEqual(before);
     await world.dodo.pay(other.session_id);
     await world.send("GET", other.checkout.status_url, { headers: { accept: "application/json" } });

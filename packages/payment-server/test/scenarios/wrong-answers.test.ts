@@ -9,8 +9,8 @@ import { createWorld, STORAGES, type World } from "../world.ts";
 
 interface Confused {
   world: World;
-  /** Makes Dodo's API answer about `answered` when `asked` is requested. */
-  confuse(asked: string, answered: string): void;
+  /** Makes Dodo's API answer about `answered` when `requested` is requested. */
+  confuse(requested: string, answered: string): void;
   mend(): void;
 }
 
@@ -32,7 +32,8 @@ async function confused(storage: (typeof STORAGES)[number]): Promise<Confused> {
   });
   return {
     world,
-    confuse: (asked, answered) => void answers.set(`/payments/${asked}`, `/payments/${answered}`),
+    confuse: (requested, answered) =>
+      void answers.set(`/payments/${requested}`, `/payments/${answered}`),
     mend: () => answers.clear(),
   };
 }
@@ -70,9 +71,9 @@ describe.each(STORAGES)("on %s", (storage) => {
     const { world, confuse, mend } = await confused(storage);
     await using _ = world;
     const [mine, other] = [await open(world), await open(world)];
-    const asked = await world.dodo.pay(mine.session_id, { silent: true });
-    const stranger = await world.dodo.pay(other.session_id, { result: "failed", silent: true });
-    confuse(asked.payment_id, stranger.payment_id);
+    const requested = await world.dodo.pay(mine.session_id, { silent: true });
+    const foreign = await world.dodo.pay(other.session_id, { result: "failed", silent: true });
+    confuse(requested.payment_id, foreign.payment_id);
     world.clock.advance(HOUR);
     await world.payment.reconcile({ recent: 0 });
     expect(await world.only(mine.topup.topup_id)).toMatchObject({
@@ -82,7 +83,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     mend();
     world.clock.advance(HOUR);
     await world.payment.reconcile({ recent: 0 });
-    expect(await paymentOf(world, asked.payment_id)).toMatchObject({
+    expect(await paymentOf(world, requested.payment_id)).toMatchObject({
       topup_id: mine.topup.topup_id,
       status: "paid",
     });

@@ -94,13 +94,13 @@ describe.each(STORAGES)("on %s", (storage) => {
     world.clock.advance(HOUR);
     const frugal = world.secondService({ provider_calls_per_second: 4 });
     const before = world.dodo.requests.length;
-    const asked = (): number =>
+    const requested = (): number =>
       world.dodo.requests.slice(before).filter(({ path }) => path.startsWith("/payments")).length;
     // The report stops after this many calls until the clock moves.
     const stopsAt = async (calls: number): Promise<void> => {
-      await vi.waitFor(() => expect(asked()).toBe(calls), 10_000);
+      await vi.waitFor(() => expect(requested()).toBe(calls), 10_000);
       await new Promise((resolve) => setTimeout(resolve, 150));
-      expect(asked()).toBe(calls);
+      expect(requested()).toBe(calls);
     };
     const report = frugal.drift();
     await stopsAt(4);
@@ -111,7 +111,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     await stopsAt(6);
     world.clock.advance(1_000);
     expect(await report).toMatchObject({ items: [], checked: 12, whole: true });
-    expect(asked()).toBe(7);
+    expect(requested()).toBe(7);
   });
 
   test("payments of another environment are left to the process that has its key", async () => {

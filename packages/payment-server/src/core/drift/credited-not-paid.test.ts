@@ -108,7 +108,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     await world.payment.releasePayment({
       payment_id: dismissed.payment_id,
       decision: "dismiss",
-      note: "looked at",
+      note: "reviewed",
     });
     expect(await drift(world)).toEqual([]);
     world.host.topups.set(held.topup.topup_id, { ...held.topup, status: "paid" });

@@ -51,31 +51,31 @@ describe.each(STORAGES)("on %s", (storage) => {
     addForeignPayments(world, 50);
     world.clock.advance(HOUR);
     const stop = new AbortController();
-    let asked = 0;
+    let requested = 0;
     world.host.reading = () => {
-      asked += 1;
-      if (asked === 3) stop.abort();
+      requested += 1;
+      if (requested === 3) stop.abort();
     };
     await world.payment.reconcile({ signal: stop.signal });
-    expect(asked).toBe(3);
+    expect(requested).toBe(3);
     // The next run starts with that page again.
     await world.payment.reconcile();
-    expect(asked).toBe(50);
+    expect(requested).toBe(50);
   });
 
   test("[O02] the host is queried about a foreign topup once a day, not at each run", async () => {
     await using world = await createWorld({ storage });
     addForeignPayments(world, 10);
-    let asked = 0;
-    world.host.reading = () => void (asked += 1);
+    let requested = 0;
+    world.host.reading = () => void (requested += 1);
     for (let run = 0; run < 23; run += 1) {
       world.clock.advance(HOUR);
       await world.payment.reconcile();
     }
-    expect(asked).toBe(10);
+    expect(requested).toBe(10);
     world.clock.advance(3 * HOUR);
     await world.payment.reconcile();
-    expect(asked).toBe(20);
+    expect(requested).toBe(20);
   });
 
   test("[M09] a test server whose cron takes what is due before the live server on the same storage does not keep a live payment from its credit", async () => {
@@ -109,7 +109,7 @@ function addForeignPayments(world: World, count: number): void {
   const created_at = new Date(world.clock.now()).toISOString();
   for (let at = 0; at < count; at += 1) {
     world.dodo.putPayment({
-      payment_id: `pay_stranger${at}`,
+      payment_id: `pay_foreign${at}`,
       created_at,
       metadata: { topup_id: `other_${at}` },
       status: "succeeded",
