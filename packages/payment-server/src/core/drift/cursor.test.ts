@@ -1,4 +1,4 @@
-/** The drift report reads the books in pages, within the budget, and writes nothing. */
+/** The drift report is read in pages, and continues from its cursor. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import { describe, expect, test } from "vitest";
