@@ -36,7 +36,7 @@ export const MORE_MONEY: readonly Mutant[] = [
         replace: "",
       },
     ],
-    likely: ["src/core/verdict.test.ts"],
+    likely: ["src/core/verdict-fields.test.ts"],
   },
   {
     name: "a refund before the credit is not seen",
@@ -48,7 +48,7 @@ export const MORE_MONEY: readonly Mutant[] = [
         replace: "return null;",
       },
     ],
-    likely: ["src/core/verdict.test.ts"],
+    likely: ["src/core/verdict-fields.test.ts"],
   },
   {
     name: "a dispute before the credit is not seen",
@@ -56,19 +56,19 @@ export const MORE_MONEY: readonly Mutant[] = [
     edits: [
       { file: "core/verdict.ts", find: 'if (report.disputed) return "disputed";', replace: "" },
     ],
-    likely: ["src/core/verdict.test.ts"],
+    likely: ["src/core/verdict-fields.test.ts"],
   },
   {
     name: "any quantity",
     what: "Two pieces at half the price pass for the one that was sold.",
     edits: [{ file: "core/verdict.ts", find: " && line.quantity === 1", replace: "" }],
-    likely: ["src/core/verdict.test.ts"],
+    likely: ["src/core/verdict-fields.test.ts"],
   },
   {
     name: "the owner is not compared",
     what: "A topup that the host has given to another user meanwhile is credited to that one.",
     edits: [{ file: "core/verdict.ts", find: " && a.user_id === b.user_id", replace: "" }],
-    likely: ["src/core/verdict.test.ts"],
+    likely: ["src/core/verdict-fields.test.ts"],
   },
   {
     name: "a release does not look for refunds",
@@ -80,7 +80,7 @@ export const MORE_MONEY: readonly Mutant[] = [
         replace: "return null;",
       },
     ],
-    likely: ["test/scenarios/release-refund.test.ts", "test/scenarios/after-release.test.ts"],
+    likely: ["test/scenarios/release-refund.test.ts", "test/scenarios/unfinished-release.test.ts"],
   },
   {
     name: "discount codes at the checkout",
@@ -110,7 +110,7 @@ export const MORE_MONEY: readonly Mutant[] = [
     name: "two lines",
     what: "A second product in the same payment is paid with the topup's money.",
     edits: [{ file: "core/verdict.ts", find: "others.length === 0 && ", replace: "" }],
-    likely: ["src/core/verdict.test.ts"],
+    likely: ["src/core/verdict-fields.test.ts"],
   },
   {
     name: "the tax setting is not read again",
@@ -146,6 +146,6 @@ export const MORE_MONEY: readonly Mutant[] = [
         replace: "",
       },
     ],
-    likely: ["test/scenarios/beside-slow.test.ts"],
+    likely: ["test/scenarios/release-reversed.test.ts"],
   },
 ];

@@ -56,7 +56,7 @@ export const MORE_ONCE: readonly Mutant[] = [
     name: "a frozen holder calls all the same",
     what: "A process that slept through its lease credits after another has decided.",
     edits: [{ file: "core/credit.ts", find: "> LEASE_MS - HOST_MS", replace: "> 10 * LEASE_MS" }],
-    likely: ["test/scenarios/frozen-holder.test.ts"],
+    likely: ["test/scenarios/suspended-holder.test.ts"],
   },
   {
     name: "any version may be overwritten",
@@ -104,7 +104,7 @@ export const MORE_ONCE: readonly Mutant[] = [
         replace: "if (claim === null || claim.fence > 0) return await writePayment(",
       },
     ],
-    likely: ["test/scenarios/stuck.test.ts"],
+    likely: ["test/scenarios/stuck-credits.test.ts"],
   },
   {
     name: "the event is decided by the claim before it",
@@ -164,7 +164,7 @@ export const MORE_ONCE: readonly Mutant[] = [
         replace: "claim?.fence !== 0 ? await context.storage.changePayment(change)",
       },
     ],
-    likely: ["test/scenarios/stuck.test.ts"],
+    likely: ["test/scenarios/stuck-credits.test.ts"],
   },
   {
     name: "a signed decline takes a success back",
@@ -176,7 +176,7 @@ export const MORE_ONCE: readonly Mutant[] = [
         replace: "(report.status",
       },
     ],
-    likely: ["test/scenarios/stuck.test.ts"],
+    likely: ["test/scenarios/stuck-credits.test.ts"],
   },
   {
     name: "a live server asks about test payments",
@@ -188,7 +188,7 @@ export const MORE_ONCE: readonly Mutant[] = [
         replace: "if (provider === undefined)",
       },
     ],
-    likely: ["test/scenarios/other-environment.test.ts"],
+    likely: ["test/scenarios/switched-environment.test.ts"],
   },
   {
     name: "the host is called for a claim that is another's",

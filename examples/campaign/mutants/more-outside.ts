@@ -12,7 +12,7 @@ export const MORE_OUTSIDE: readonly Mutant[] = [
         replace: "disputed: report.disputed",
       },
     ],
-    likely: ["test/scenarios/won-dispute.test.ts"],
+    likely: ["test/scenarios/won-disputes.test.ts"],
   },
   {
     name: "any answer will do",
@@ -24,7 +24,7 @@ export const MORE_OUTSIDE: readonly Mutant[] = [
         replace: "report === null",
       },
     ],
-    likely: ["test/scenarios/other-answers.test.ts"],
+    likely: ["test/scenarios/wrong-answers.test.ts"],
   },
   {
     name: "a refund's own metadata name a payment",
@@ -80,7 +80,7 @@ export const MORE_OUTSIDE: readonly Mutant[] = [
         replace: "",
       },
     ],
-    likely: ["test/scenarios/same-checkout.test.ts"],
+    likely: ["test/scenarios/reused-checkout.test.ts"],
   },
   {
     name: "a clock that was set back stops the budget",
@@ -104,7 +104,7 @@ export const MORE_OUTSIDE: readonly Mutant[] = [
         replace: "(payment.expires_at ?? 0) + GRACE_MS",
       },
     ],
-    likely: ["test/scenarios/opening.test.ts"],
+    likely: ["test/scenarios/checkout-creation.test.ts"],
   },
   {
     name: "soft ends are counted from the last change",
@@ -116,7 +116,7 @@ export const MORE_OUTSIDE: readonly Mutant[] = [
         replace: "now - payment.updated_at > SOFT_END_MS",
       },
     ],
-    likely: ["test/scenarios/soft-ends.test.ts"],
+    likely: ["test/scenarios/soft-end-polling.test.ts"],
   },
   {
     name: "the body's timer is not cleared",

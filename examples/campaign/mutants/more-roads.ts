@@ -12,7 +12,7 @@ export const MORE_ROADS: readonly Mutant[] = [
         replace: '${data?.payment_id ?? "none"}',
       },
     ],
-    likely: ["src/core/inbox.test.ts"],
+    likely: ["src/core/inbox-redelivery.test.ts"],
   },
   {
     name: "the event is not awaited",
@@ -25,7 +25,7 @@ export const MORE_ROADS: readonly Mutant[] = [
           "(void context.storage.recordEvent({ ...event, sync_status, payment_id, sync_error }, false).catch(() => undefined), { ...event, sync_status, payment_id, sync_error });",
       },
     ],
-    likely: ["src/core/inbox.test.ts"],
+    likely: ["src/core/inbox-redelivery.test.ts"],
   },
   {
     name: "`failed` as decided",
@@ -37,7 +37,7 @@ export const MORE_ROADS: readonly Mutant[] = [
         replace: 'status === "failed" || status === "applied" || status === "ignored"',
       },
     ],
-    likely: ["src/core/inbox.test.ts"],
+    likely: ["src/core/inbox-redelivery.test.ts"],
   },
   {
     name: "an API that lags decides",
@@ -49,7 +49,7 @@ export const MORE_ROADS: readonly Mutant[] = [
         replace: 'const behind = isBehind(report, delivery.report) && report.status === "unknown";',
       },
     ],
-    likely: ["test/scenarios/unconfirmed.test.ts"],
+    likely: ["test/scenarios/lagging-api.test.ts"],
   },
   {
     name: "a late failure overwrites paid",
@@ -91,7 +91,7 @@ export const MORE_ROADS: readonly Mutant[] = [
         replace: "return inSession(named, report);",
       },
     ],
-    likely: ["src/core/locate.test.ts"],
+    likely: ["src/core/locate-unknown.test.ts"],
   },
   {
     name: "a second payment takes the first one's row",
@@ -103,7 +103,7 @@ export const MORE_ROADS: readonly Mutant[] = [
         replace: "",
       },
     ],
-    likely: ["test/scenarios/second-unsigned-delivery.test.ts", "src/core/locate.test.ts"],
+    likely: ["test/scenarios/unsigned-second-payment.test.ts", "src/core/locate.test.ts"],
   },
   {
     name: "unmatched at once",
@@ -115,7 +115,7 @@ export const MORE_ROADS: readonly Mutant[] = [
         replace: "context.clock() - since >= 0",
       },
     ],
-    likely: ["src/core/locate.test.ts"],
+    likely: ["src/core/locate-unknown.test.ts"],
   },
   {
     name: "a success that vanishes is not believed",
@@ -127,7 +127,7 @@ export const MORE_ROADS: readonly Mutant[] = [
         replace: "payment.updated_at < 0",
       },
     ],
-    likely: ["test/scenarios/beside-slow.test.ts"],
+    likely: ["test/scenarios/lagging-api.test.ts"],
   },
   {
     name: "earlier pages are not asked about",
@@ -139,7 +139,7 @@ export const MORE_ROADS: readonly Mutant[] = [
         replace: "return !isSoftEnd(payment);",
       },
     ],
-    likely: ["src/core/checkout.test.ts"],
+    likely: ["src/core/checkout-wait.test.ts"],
   },
   {
     name: "an old page for a new amount",
@@ -163,7 +163,7 @@ export const MORE_ROADS: readonly Mutant[] = [
         replace: "isSessionOver",
       },
     ],
-    likely: ["src/core/checkout.test.ts"],
+    likely: ["src/core/checkout-wait.test.ts"],
   },
   {
     name: "an inquiry does not wait for its settlement",
@@ -176,7 +176,7 @@ export const MORE_ROADS: readonly Mutant[] = [
           "const settlement = { payment };\n  void settle(settling, own).catch(() => undefined);",
       },
     ],
-    likely: ["src/core/checkout.test.ts"],
+    likely: ["src/core/checkout-wait.test.ts"],
   },
   {
     name: "only the first page of recent payments",
@@ -200,7 +200,7 @@ export const MORE_ROADS: readonly Mutant[] = [
         replace: 'refunded !== "full" || (refunded === "full" &&',
       },
     ],
-    likely: ["test/scenarios/after-release.test.ts"],
+    likely: ["test/scenarios/disputes.test.ts"],
   },
   {
     name: "hints without a budget",
@@ -236,6 +236,6 @@ export const MORE_ROADS: readonly Mutant[] = [
         replace: "isSettled(payment) || recently",
       },
     ],
-    likely: ["test/scenarios/pollers.test.ts"],
+    likely: ["test/scenarios/polling.test.ts"],
   },
 ];

@@ -8,7 +8,7 @@ export const OUTSIDE: readonly Mutant[] = [
     edits: [
       { file: "core/verdict.ts", find: " && report.provider_session_id !== null;", replace: ";" },
     ],
-    likely: ["test/scenarios/session-evidence.test.ts"],
+    likely: ["test/scenarios/session-proof.test.ts"],
   },
   {
     name: "metadata are proof enough",
@@ -20,7 +20,7 @@ export const OUTSIDE: readonly Mutant[] = [
         replace: "if (provider_session_id === null) return inSession(named, report);",
       },
     ],
-    likely: ["test/scenarios/session-evidence.test.ts"],
+    likely: ["test/scenarios/session-proof.test.ts"],
   },
   {
     name: "the session's word is not taken",
@@ -32,7 +32,7 @@ export const OUTSIDE: readonly Mutant[] = [
         replace: "report",
       },
     ],
-    likely: ["test/scenarios/session-evidence.test.ts"],
+    likely: ["test/scenarios/session-proof.test.ts"],
   },
   {
     name: "an unknown word has ended",
@@ -44,7 +44,7 @@ export const OUTSIDE: readonly Mutant[] = [
         replace: 'new Set<Stage>(["succeeded", "processing"])',
       },
     ],
-    likely: ["test/scenarios/session-evidence.test.ts"],
+    likely: ["test/scenarios/unknown-status.test.ts"],
   },
   {
     name: "an unknown word is not kept",
@@ -56,7 +56,7 @@ export const OUTSIDE: readonly Mutant[] = [
         replace: "",
       },
     ],
-    likely: ["test/scenarios/session-evidence.test.ts"],
+    likely: ["test/scenarios/unknown-status.test.ts"],
   },
   {
     name: "a payment that the API does not know is no payment",
@@ -68,7 +68,7 @@ export const OUTSIDE: readonly Mutant[] = [
         replace: 'if (report === null) return "none";',
       },
     ],
-    likely: ["test/scenarios/session-evidence.test.ts"],
+    likely: ["test/scenarios/unknown-status.test.ts"],
   },
   {
     name: "a success that could not be settled is forgotten",
@@ -80,7 +80,7 @@ export const OUTSIDE: readonly Mutant[] = [
         replace: 'new Set<Stage>(["processing", "unknown"])',
       },
     ],
-    likely: ["test/scenarios/session-evidence.test.ts", "test/scenarios/create-calls.test.ts"],
+    likely: ["test/scenarios/session-proof.test.ts", "test/scenarios/create-calls.test.ts"],
   },
   {
     name: "an expired dispute is harmless",
@@ -164,7 +164,7 @@ export const OUTSIDE: readonly Mutant[] = [
         replace: "true",
       },
     ],
-    likely: ["test/scenarios/unsettled-facts.test.ts"],
+    likely: ["test/scenarios/missing-facts.test.ts"],
   },
   {
     name: "an unsigned refund is nobody's",
@@ -176,7 +176,7 @@ export const OUTSIDE: readonly Mutant[] = [
         replace: "",
       },
     ],
-    likely: ["test/scenarios/disputes.test.ts"],
+    likely: ["test/scenarios/unsigned-reversals.test.ts"],
   },
   {
     name: "unsigned refunds are free",
@@ -188,7 +188,7 @@ export const OUTSIDE: readonly Mutant[] = [
         replace: "const settlement",
       },
     ],
-    likely: ["test/scenarios/disputes.test.ts"],
+    likely: ["test/scenarios/unsigned-reversals.test.ts"],
   },
   {
     name: "a settlement's tax that is missing is none",
@@ -200,7 +200,7 @@ export const OUTSIDE: readonly Mutant[] = [
         replace: "",
       },
     ],
-    likely: ["test/scenarios/unsettled-facts.test.ts"],
+    likely: ["test/scenarios/missing-facts.test.ts"],
   },
   {
     name: "the host's word is not read back",
@@ -279,7 +279,7 @@ export const OUTSIDE: readonly Mutant[] = [
           'const free = credit === undefined || credit.state === "void" || credit.state === "returned";',
       },
     ],
-    likely: ["src/core/confirmation.test.ts"],
+    likely: ["src/core/confirmation-hold.test.ts"],
   },
   {
     name: "what was committed is not read back",
@@ -291,7 +291,7 @@ export const OUTSIDE: readonly Mutant[] = [
         replace: "payment: closed.payment",
       },
     ],
-    likely: ["test/scenarios/confirmation-committed.test.ts"],
+    likely: ["test/scenarios/transactional-confirmation.test.ts"],
   },
   {
     name: "an opened claim is not read again",
@@ -303,7 +303,7 @@ export const OUTSIDE: readonly Mutant[] = [
         replace: "if (present === undefined) throw beingCredited();",
       },
     ],
-    likely: ["test/scenarios/simulation.test.ts", "src/core/confirmation.test.ts"],
+    likely: ["test/scenarios/simulation.test.ts", "src/core/confirmation-hold.test.ts"],
   },
   {
     name: "queries that still run are committed without",
@@ -315,7 +315,7 @@ export const OUTSIDE: readonly Mutant[] = [
         replace: "",
       },
     ],
-    likely: ["test/scenarios/confirmation-committed.test.ts"],
+    likely: ["test/scenarios/transactional-confirmation.test.ts"],
   },
   {
     name: "a topup that is missing once is gone",
@@ -327,7 +327,7 @@ export const OUTSIDE: readonly Mutant[] = [
         replace: "",
       },
     ],
-    likely: ["test/scenarios/unsettled-facts.test.ts"],
+    likely: ["test/scenarios/missing-facts.test.ts"],
   },
   {
     name: "a time that cannot be read is long ago",
@@ -339,7 +339,7 @@ export const OUTSIDE: readonly Mutant[] = [
         replace: "report?.created_at ?? 0, created_at",
       },
     ],
-    likely: ["test/scenarios/unsettled-facts.test.ts"],
+    likely: ["test/scenarios/missing-facts.test.ts"],
   },
   {
     name: "a time without a zone is local",
@@ -347,7 +347,7 @@ export const OUTSIDE: readonly Mutant[] = [
     edits: [
       { file: "providers/dodo/fields.ts", find: "? `${time}Z` : time", replace: "? time : time" },
     ],
-    likely: ["test/scenarios/unsettled-facts.test.ts"],
+    likely: ["test/scenarios/missing-facts.test.ts"],
   },
   {
     name: "money for a topup of another service's page is a stranger's",
@@ -359,7 +359,7 @@ export const OUTSIDE: readonly Mutant[] = [
         replace: "",
       },
     ],
-    likely: ["test/scenarios/unsettled-facts.test.ts"],
+    likely: ["test/scenarios/other-service.test.ts"],
   },
   {
     name: "each attempt is asked about",

@@ -8,7 +8,7 @@ export const REVIEWED: readonly Mutant[] = [
     edits: [
       { file: "core/settlement.ts", find: "completed(asked, delivered),", replace: "asked," },
     ],
-    likely: ["test/scenarios/incomplete-evidence.test.ts"],
+    likely: ["test/scenarios/incomplete-deliveries.test.ts"],
   },
   {
     name: "an API that lags is the last word on an incomplete delivery",
@@ -20,7 +20,7 @@ export const REVIEWED: readonly Mutant[] = [
         replace: "const behind = false;",
       },
     ],
-    likely: ["test/scenarios/incomplete-evidence.test.ts"],
+    likely: ["test/scenarios/incomplete-deliveries.test.ts"],
   },
   {
     name: "a reversal needs a success",
@@ -33,7 +33,7 @@ export const REVIEWED: readonly Mutant[] = [
           'if (isSettled(payment) && report.status === "succeeded") return await recordReversal(',
       },
     ],
-    likely: ["test/scenarios/incomplete-evidence.test.ts"],
+    likely: ["test/scenarios/incomplete-deliveries.test.ts"],
   },
   {
     name: "unproven money leaves the row as it is",
@@ -45,7 +45,7 @@ export const REVIEWED: readonly Mutant[] = [
         replace: "if (payment.version < 0)",
       },
     ],
-    likely: ["test/scenarios/incomplete-evidence.test.ts"],
+    likely: ["test/scenarios/incomplete-deliveries.test.ts"],
   },
   {
     name: "a bank debit is as old as its page",
@@ -57,7 +57,7 @@ export const REVIEWED: readonly Mutant[] = [
         replace: "report.created_at ?? payment.created_at",
       },
     ],
-    likely: ["test/scenarios/incomplete-evidence.test.ts"],
+    likely: ["test/scenarios/incomplete-deliveries.test.ts"],
   },
   {
     name: "what lies in the future is young",
@@ -69,7 +69,7 @@ export const REVIEWED: readonly Mutant[] = [
         replace: "now - since < YOUNG_MS",
       },
     ],
-    likely: ["test/scenarios/incomplete-evidence.test.ts"],
+    likely: ["test/scenarios/incomplete-deliveries.test.ts"],
   },
   {
     name: "the topup is read before the tax setting and not after it",
@@ -118,7 +118,7 @@ export const REVIEWED: readonly Mutant[] = [
         replace: "return true;",
       },
     ],
-    likely: ["test/scenarios/release-guards.test.ts"],
+    likely: ["test/scenarios/dismissal-after-commit.test.ts"],
   },
   {
     name: "a void claim still owns its topup",
@@ -142,7 +142,7 @@ export const REVIEWED: readonly Mutant[] = [
         replace: "return payment;",
       },
     ],
-    likely: ["test/scenarios/confirmation-committed.test.ts"],
+    likely: ["test/scenarios/transactional-confirmation.test.ts"],
   },
   {
     name: "any word but `paid` gives a claim up",
@@ -178,7 +178,7 @@ export const REVIEWED: readonly Mutant[] = [
         replace: "isSoftEnd(payment)",
       },
     ],
-    likely: ["test/scenarios/second-checkout.test.ts"],
+    likely: ["test/scenarios/second-checkout-polls.test.ts"],
   },
   {
     name: "no answer makes room for a page",
@@ -256,7 +256,7 @@ export const REVIEWED: readonly Mutant[] = [
         replace: "",
       },
     ],
-    likely: ["test/scenarios/undecided.test.ts"],
+    likely: ["test/scenarios/undecided-deliveries.test.ts"],
   },
   {
     name: "a refund that the API does not show is no refund",
@@ -268,7 +268,7 @@ export const REVIEWED: readonly Mutant[] = [
         replace: "",
       },
     ],
-    likely: ["test/scenarios/undecided.test.ts"],
+    likely: ["test/scenarios/undecided-deliveries.test.ts"],
   },
   {
     name: "a hint shows what became of any payment",
@@ -276,7 +276,7 @@ export const REVIEWED: readonly Mutant[] = [
     edits: [
       { file: "core/session-decision.ts", find: "payment.topup_id === topup_id && ", replace: "" },
     ],
-    likely: ["test/scenarios/undecided.test.ts"],
+    likely: ["test/scenarios/undecided-deliveries.test.ts"],
   },
   {
     name: "all that is due comes first",
@@ -288,7 +288,7 @@ export const REVIEWED: readonly Mutant[] = [
         replace: "const first = limit;",
       },
     ],
-    likely: ["src/core/reconcile/turns.test.ts"],
+    likely: ["src/core/reconcile/run-limits.test.ts"],
   },
   {
     name: "a look that has missed a payment counts as done",
@@ -300,7 +300,7 @@ export const REVIEWED: readonly Mutant[] = [
         replace: "until",
       },
     ],
-    likely: ["src/core/reconcile/turns.test.ts"],
+    likely: ["src/core/reconcile/run-limits.test.ts"],
   },
   {
     name: "a claim without the time for its call",
@@ -312,7 +312,7 @@ export const REVIEWED: readonly Mutant[] = [
         replace: "",
       },
     ],
-    likely: ["test/scenarios/request-time.test.ts"],
+    likely: ["test/scenarios/request-deadline.test.ts"],
   },
   {
     name: "each wait leaves a listener behind",
@@ -324,6 +324,6 @@ export const REVIEWED: readonly Mutant[] = [
         replace: "",
       },
     ],
-    likely: ["test/scenarios/request-time.test.ts"],
+    likely: ["test/scenarios/request-deadline.test.ts"],
   },
 ];

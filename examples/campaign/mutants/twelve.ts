@@ -48,7 +48,7 @@ export const TWELVE: readonly Mutant[] = [
           'if (settlement.outcome === "busy") {\n    if (settlement.payment !== null) return { outcome: "ignored", payment: settlement.payment, event_written: false };',
       },
     ],
-    likely: ["src/core/credit.test.ts", "test/scenarios/frozen-holder.test.ts"],
+    likely: ["src/core/credit.test.ts", "test/scenarios/suspended-holder.test.ts"],
   },
   {
     name: "key by payment id",

@@ -1,11 +1,11 @@
-/** What a request is answered, in the few words that tests compare. */
+/** Short forms of responses, and a buyer's clicks, for tests that compare them. */
 import type { PaymentService } from "../src/index.ts";
 import type { World } from "./world.ts";
 
-/** Status and decision of a delivery, or the code of its refusal. */
+/** Returns the status of a delivery's response and its `sync_status`, or its error code. */
 export async function decisionOf(
   response: Response,
-): Promise<[status: number, word: string | undefined]> {
+): Promise<[status: number, decision: string | undefined]> {
   const body = (await response.json()) as { sync_status?: string; code?: string };
   return [response.status, body.sync_status ?? body.code];
 }
@@ -13,11 +13,11 @@ export async function decisionOf(
 export interface CreateAnswer {
   status: number;
   code: string | undefined;
-  /** The session of the page that was handed out. */
+  /** The session of the returned checkout; `undefined` if the create was refused. */
   session_id: string | undefined;
 }
 
-/** A click on the button, whatever it is answered. */
+/** Clicks the button once and returns the response, even a refusal. */
 export async function click(
   world: World,
   topup_id: string,
@@ -32,24 +32,24 @@ export async function click(
   return { status: response.status, code: body.code, session_id: body.provider_session_id };
 }
 
-/** Clicks once a second, as often as the button is told to come back, until a page is opened; its session. */
-export async function clickUntilOpened(world: World, topup_id: string): Promise<string> {
+/** Clicks once a second, up to ten times, until a checkout is returned; returns its session. */
+export async function clickUntilCreated(world: World, topup_id: string): Promise<string> {
   for (let clicks = 0; clicks < 10; clicks += 1) {
     const { session_id } = await click(world, topup_id);
     if (session_id !== undefined) return session_id;
     world.clock.advance(1_000);
   }
-  throw new Error("no page was opened");
+  throw new Error("no checkout was created");
 }
 
-/** The host sells the topup at another price from now on, so that its open page cannot be handed out again. */
+/** Changes the topup's price at the host, so that its open checkout cannot be returned again. */
 export function reprice(world: World, topup_id: string, usd_cents: number): void {
   const topup = world.host.topups.get(topup_id);
   if (topup === undefined) throw new Error("no such topup");
   world.host.topups.set(topup_id, { ...topup, usd_cents });
 }
 
-/** What Dodo is asked while something is done: method and path of each call, ids left out. */
+/** Returns method and path, without ids, of each call to Dodo that `act` causes. */
 export async function callsTo(world: World, act: () => Promise<unknown>): Promise<string[]> {
   const before = world.dodo.requests.length;
   await act();

@@ -1,15 +1,19 @@
-/** What must be true of the records after every history, and the hands that bring a history to its end. */
+/**
+ * Checks of the records that must hold after every history, and helpers that bring a history to its
+ * end.
+ */
 import type { Payment as DodoPayment } from "@x/dodo-emulator";
 import { expect } from "vitest";
 import { replay, type Credit, type Payment } from "../src/index.ts";
 import type { World } from "./world.ts";
 
-/** Longer than a lease. */
+/** Milliseconds, a little more than a lease. */
 export const PAST_LEASE_MS = 61_000;
 
 /**
- * No topup is credited twice; `paid` and the credit row say what the ledger says; the audit alone rebuilds every payment.
- * `elsewhere`: topups the host has marked paid by other means.
+ * Expects that no topup is credited twice, that the payments and credit rows agree with the host's
+ * ledger, and that the audit alone rebuilds every payment. `elsewhere` lists topups that the host
+ * has marked paid by other means.
  */
 export async function expectSoundBooks(
   world: World,
@@ -31,7 +35,7 @@ export async function expectSoundBooks(
   for (const payment of payments) await expectAudited(world, payment);
 }
 
-/** The history of the payment rebuilds it, and never leaves an end that is final. */
+/** Expects that the payment's audit rebuilds it, and that it never leaves a final status. */
 export async function expectAudited(
   world: Pick<World, "storage">,
   payment: Payment,
@@ -52,7 +56,7 @@ export async function everyPayment(world: World): Promise<Payment[]> {
   return await world.storage.listPayments({ filter: {}, after: null, limit: 200 });
 }
 
-/** Every Dodo payment of the topup that has a row here, by its id. */
+/** Returns our row of a Dodo payment; throws if there is none. */
 export async function paymentOf(world: World, provider_payment_id: string): Promise<Payment> {
   const found = (await everyPayment(world)).find(
     (payment) => payment.provider_payment_id === provider_payment_id,
@@ -65,7 +69,7 @@ export async function creditOf(world: World, topup_id: string): Promise<Credit |
   return await world.storage.readCredit(topup_id);
 }
 
-/** The body of a delivery about this payment, as Dodo words it. */
+/** Returns the body of a delivery about this payment, as Dodo writes it. */
 export function bodyOf(
   world: World,
   payment: DodoPayment,
@@ -80,7 +84,7 @@ export function bodyOf(
   };
 }
 
-/** What Dodo says of the payment now. */
+/** Returns the payment as Dodo's API shows it now. */
 export async function presentPayment(world: World, payment_id: string): Promise<DodoPayment> {
   const headers = { authorization: `Bearer ${world.dodo.api_key}` };
   const response = await world.dodo.fetch(
@@ -89,9 +93,9 @@ export async function presentPayment(world: World, payment_id: string): Promise<
   return (await response.json()) as DodoPayment;
 }
 
-/** Sends what is not delivered, a lease apart, until all of it is. */
+/** Redelivers, a lease apart, until every delivery is answered 2xx; throws after 20 retries. */
 export async function deliverUntilDecided(world: World): Promise<void> {
-  for (let round = 0; round < 20; round += 1) {
+  for (let retry = 0; retry < 20; retry += 1) {
     await world.dodo.deliverAll();
     if (world.dodo.deliveries.every(({ state }) => state === "delivered")) return;
     world.clock.advance(PAST_LEASE_MS);
@@ -99,9 +103,11 @@ export async function deliverUntilDecided(world: World): Promise<void> {
   throw new Error("some delivery is never decided");
 }
 
-/** Runs the reconciliation until no payment waits for a credit, as a cron would. */
+/**
+ * Reconciles every eleven minutes until no payment is pending or crediting; throws after 20 runs.
+ */
 export async function reconcileUntilDone(world: World): Promise<void> {
-  for (let round = 0; round < 20; round += 1) {
+  for (let retry = 0; retry < 20; retry += 1) {
     world.clock.advance(11 * 60_000);
     await world.payment.reconcile();
     if (
@@ -114,7 +120,7 @@ export async function reconcileUntilDone(world: World): Promise<void> {
   throw new Error("some payment is never decided");
 }
 
-/** A promise and the hand that resolves it. */
+/** Returns a promise and the function that resolves it. */
 export function gate(): { opened: Promise<void>; open: () => void } {
   let open = (): void => undefined;
   const opened = new Promise<void>((resolve) => {
@@ -123,8 +129,8 @@ export function gate(): { opened: Promise<void>; open: () => void } {
   return { opened, open };
 }
 
-/** The next call of `finishTopup` waits until the gate is opened; those after it do not. */
-export function holdNext(world: World): { open(): void } {
+/** Makes the next call of `finishTopup` wait until `open()` is called; later calls do not wait. */
+export function blockNextFinish(world: World): { open(): void } {
   const { opened, open } = gate();
   world.host.before = async () => {
     world.host.before = null;
@@ -133,14 +139,14 @@ export function holdNext(world: World): { open(): void } {
   return { open };
 }
 
-/** Waits, by turns of the event loop, until it is so. */
-export async function until(isSo: () => boolean): Promise<void> {
-  // A database in a process of its own needs real time.
+/** Waits, turn by turn of the event loop, until the condition holds; throws after five seconds. */
+export async function until(condition: () => boolean): Promise<void> {
+  // PostgreSQL runs in its own process and needs real time.
   for (const give_up_at = performance.now() + 5_000; performance.now() < give_up_at;) {
-    if (isSo()) return;
+    if (condition()) return;
     await new Promise((resolve) => setImmediate(resolve));
   }
-  throw new Error("it never came to be");
+  throw new Error("the condition never held");
 }
 
 function unscheduled({

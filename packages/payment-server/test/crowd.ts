@@ -5,22 +5,22 @@ import { presentPayment } from "./books.ts";
 import { open } from "./scenes.ts";
 import type { World } from "./world.ts";
 
-/** So many rows are written at once: as many as the pool of a PostgreSQL has connections. */
+/** The number of rows written at once, as many as the PostgreSQL pool has connections. */
 const AT_ONCE = 20;
 
-/** A topup of the crowd. */
+/** A topup with an open payment. */
 export interface Buyer {
   topup_id: string;
   payment_id: string;
   session_id: string;
-  /** Dodo has their money, and nobody has been told. */
+  /** `true` if it is paid at Dodo, without a webhook. */
   paid: boolean;
 }
 
 /**
- * So many open payments, every `paid_every`th paid at Dodo without a webhook. The first is made by a create; the others
- * are written into the storage as copies of its row, and put into Dodo as copies of its session and its payment, since
- * thousands of creates take minutes.
+ * Makes `count` open payments, every `paid_every`th paid at Dodo without a webhook. The first is
+ * made by a create; the others are written into the storage as copies of its row, and put into Dodo
+ * as copies of its session and its payment, since thousands of creates take minutes.
  */
 export async function openCrowd(world: World, count: number, paid_every: number): Promise<Buyer[]> {
   const { topup, session_id } = await open(world);

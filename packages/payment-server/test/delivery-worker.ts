@@ -1,15 +1,15 @@
 /**
- * One of several processes that are given the same delivery: `fork("delivery-worker.ts", [payments, shop, dodo_url, request])`.
- * It says `ready`, waits for any message, hands the delivery to a service of its own many times at once, and answers with
- * the statuses.
+ * One of several processes that receive the same delivery: `fork("delivery-worker.ts", [payments,
+ * shop, dodo_url, request])`. It sends `ready`, waits for any message, sends the delivery to its
+ * own service many times at once, and sends back the statuses.
  */
 import type { PaymentService } from "../src/index.ts";
 import { createShopService } from "./shop-service.ts";
 
-/** How often each process is given the delivery. */
+/** The number of times each process receives the delivery. */
 export const TIMES = 100;
 
-/** A delivery as it goes over to a process. */
+/** A delivery as it is passed to a process. */
 export interface SentDelivery {
   api_key: string;
   webhook_key: string;

@@ -1,29 +1,27 @@
-/** The host application of the tests: its topups and a ledger of credits, in memory. */
-import type { FinishExtra, Topup } from "../src/index.ts";
+/** The host of a test: topups, a ledger of credits, and the identity of a request. */
+import type { FinishExtra, Identity, Topup } from "../src/index.ts";
 
 /**
- * A correct host: it marks the topup paid and adds the credits in one step, guarded by the pending
+ * A correct host: it marks the topup paid and books the credits in one step, guarded by the pending
  * status.
  */
 export interface FakeHost {
   topups: Map<string, Topup>;
-  /** Every call of `finishTopup`, in order. */
+  /** The calls of `finishTopup`, in order. */
   calls: { topup_id: string; extra: FinishExtra }[];
-  /** Every credit that was added, in order. */
+  /** The booked credits, in order. */
   ledger: { topup_id: string; user_id: string; credits: number; idempotency_key: string }[];
-  /** Runs inside `finishTopup` before the credits are added; may throw or wait. */
+  /** Run inside `finishTopup` before and after the booking; they may throw or wait. */
   before: ((topup_id: string, extra: FinishExtra) => unknown) | null;
-  /** Runs inside `finishTopup` after the credits were added; may throw or wait. */
   after: ((topup_id: string, extra: FinishExtra) => unknown) | null;
-  /** Runs inside `readTopup`; may throw or wait. */
+  /** Runs inside `readTopup`; it may throw or wait. */
   reading: ((topup_id: string) => unknown) | null;
-  /** Adds a pending topup of 500 credits for 50 USD of the user `ada`, but for the given fields. */
+  /** Adds a pending topup of 500 credits for 50 dollars; `topup` replaces fields of it. */
   addTopup(topup?: Partial<Topup>): Topup;
-  /** Returns the sum of the credits that the user has in the ledger. */
   balance(user_id: string): number;
 }
 
-/** Makes a host without topups. */
+/** Creates a host without topups. */
 export function createHost(): FakeHost {
   const host: FakeHost = {
     topups: new Map(),
@@ -52,7 +50,7 @@ export function createHost(): FakeHost {
   return host;
 }
 
-/** Finishes a topup as the host in memory does it. Throws if the topup is not pending. */
+/** Marks the topup paid and books its credits, as `finishTopup` of a correct host does. */
 export async function finishTopup(
   host: FakeHost,
   topup_id: string,
@@ -71,4 +69,16 @@ export async function finishTopup(
     idempotency_key: extra.idempotency_key,
   });
   await host.after?.(topup_id, extra);
+}
+
+/**
+ * Reads the identity from `Authorization: Bearer user:<id>` or `Bearer admin`, or from a cookie
+ * `session=…` of the same form.
+ */
+export function identityOf(request: Request): Identity | null {
+  const bearer = /^Bearer (.+)$/.exec(request.headers.get("authorization") ?? "")?.[1];
+  const identity = bearer ?? /session=([^;]+)/.exec(request.headers.get("cookie") ?? "")?.[1];
+  if (identity === "admin") return { user_id: "root", admin: true };
+  const user_id = /^user:(.+)$/.exec(identity ?? "")?.[1];
+  return user_id === undefined ? null : { user_id };
 }

@@ -1,7 +1,10 @@
-/** Storages that misbehave at their verbs. */
+/** Storages that fail or wait at their verbs. */
 import { PaymentError, type Storage } from "../src/index.ts";
 
-/** The next turn of a sequence that depends on nothing but its seed: a whole number below `limit`. */
+/**
+ * Returns the next number, a whole number below `limit`, of a sequence that depends on its seed
+ * alone.
+ */
 export type Dice = (limit: number) => number;
 
 export function createDice(seed: number): Dice {
@@ -12,7 +15,7 @@ export function createDice(seed: number): Dice {
   };
 }
 
-/** The storage with something done around each call of a verb. */
+/** Wraps the storage so that each call of a verb passes through `call`. */
 export function around<S extends Storage>(
   storage: S,
   call: (verb: string, run: () => Promise<unknown>, given: unknown[]) => Promise<unknown>,
@@ -31,7 +34,7 @@ export function around<S extends Storage>(
   });
 }
 
-/** Breaks down once: at call number `at`, before the verb has done anything or after it has done all. */
+/** Wraps the storage so that call number `at` fails, before the verb has any effect or after it. */
 export function breakingOnce<S extends Storage>(
   storage: S,
   at: number,
@@ -47,7 +50,7 @@ export function breakingOnce<S extends Storage>(
   return { storage: broken, verbs };
 }
 
-/** A process that takes what is due and then is gone. */
+/** Wraps the storage of a process that dies right after it has taken due payments. */
 export function diesAfterTaking(storage: Storage): Storage {
   let taken = false;
   return around(storage, async (verb, run) => {
@@ -57,16 +60,16 @@ export function diesAfterTaking(storage: Storage): Storage {
   });
 }
 
-/** Lets others run, some turns long, before and after each verb. */
-export function dawdling(storage: Storage, dice: Dice): Storage {
+/** Wraps the storage so that other tasks run before and after each verb. */
+export function interleaving(storage: Storage, dice: Dice): Storage {
   return around(storage, async (_verb, run) => {
-    await turns(dice(4));
+    await eventLoopTurns(dice(4));
     const result = await run();
-    await turns(dice(4));
+    await eventLoopTurns(dice(4));
     return result;
   });
 }
 
-export async function turns(count: number): Promise<void> {
+export async function eventLoopTurns(count: number): Promise<void> {
   for (let turn = 0; turn < count; turn += 1) await new Promise((resolve) => setImmediate(resolve));
 }

@@ -2,7 +2,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-/** A folder of its own that is gone at the end of the block: `using folder = makeFolder()`. */
+/**
+ * Makes a temporary folder that is removed at the end of the block: `using folder = makeFolder()`.
+ */
 export function makeFolder(): { path: string; file: string; [Symbol.dispose](): void } {
   const path = mkdtempSync(join(tmpdir(), "payment-storage-"));
   return {

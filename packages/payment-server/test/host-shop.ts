@@ -1,9 +1,9 @@
-/** A shop in memory, and the hosts that are put on it to see what hostSuite says of them. */
+/** A shop in memory, and hosts on top of it for tests of `hostSuite`. */
 import type { FinishExtra, Topup } from "../src/core/host.ts";
 import type { CreateHost, HostFunctions, HostUnderTest } from "../src/testing/host-suite/case.ts";
 import { hostCases, sampleExtra } from "../src/testing/index.ts";
 
-/** A database whose every statement is atomic and can be refused. Only `together` is a transaction. */
+/** A database whose statements are atomic and can be refused. Only `together` is a transaction. */
 export class Shop {
   readonly topups: Map<string, Topup> = new Map();
   readonly balances: Map<string, number> = new Map();
@@ -42,18 +42,18 @@ export class Shop {
   }
 }
 
-/** A host on a shop; in a process of its own it asks before each statement whether that still lives. */
+/** Makes a host on a shop. A host in its own process checks `is_alive` before each statement. */
 export type MakeHost = (shop: Shop, is_alive?: () => boolean) => HostFunctions;
 export const moment: (ms?: number) => Promise<void> = async (ms = 0) =>
   await new Promise((resolve) => void setTimeout(resolve, ms));
-/** A host that reads as it should, and finishes like this. */
+/** Makes a host with a correct `readTopup` and this `finishTopup`. */
 export const finishing =
   (finish: (shop: Shop, topup_id: string, extra: FinishExtra) => Promise<unknown>): MakeHost =>
   (shop) => ({
     readTopup: (topup_id) => shop.read(topup_id),
     finishTopup: (topup_id, extra) => finish(shop, topup_id, extra),
   });
-/** A host that finishes as it should, and reads like this. */
+/** Makes a host with a correct `finishTopup` and this `readTopup`. */
 export const reading =
   (read: (shop: Shop, topup_id: string) => unknown): MakeHost =>
   (shop) => ({
@@ -61,7 +61,10 @@ export const reading =
     finishTopup: (topup_id) => void shop.together(topup_id),
   });
 
-/** Two connections to one shop, and processes that stop between two statements when they are killed. */
+/**
+ * Makes two connections to one shop, and processes that stop between two statements when they are
+ * killed.
+ */
 export function underTest(makeHost: MakeHost, over: Partial<HostUnderTest> = {}): CreateHost {
   return () => {
     const shop = new Shop();
@@ -103,7 +106,7 @@ export const right: MakeHost = finishing(async (shop, topup_id, { note, ref }) =
   shop.together(topup_id, `${note} ${ref}`);
 });
 
-/** `passed`, or what the case says of the host. */
+/** Runs one case and returns `passed` or the message of its failure. */
 export async function answerOf(name: string, create: CreateHost): Promise<string> {
   const found = hostCases.find((one) => one.name === name);
   if (found === undefined) throw new Error(`there is no case ${name}`);

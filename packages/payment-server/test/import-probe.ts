@@ -1,6 +1,6 @@
 /**
- * Run by node: imports the server's entry and prints, as JSON, which modules that loaded, which globals were read on the
- * way, and which further modules the first use loads.
+ * Node runs this file: it imports the server's entry and prints, as JSON, which modules were
+ * loaded, which globals were read during the import, and which modules the first use loads.
  */
 import { registerHooks } from "node:module";
 
@@ -13,7 +13,7 @@ registerHooks({
   },
 });
 
-/** What ECMAScript itself has is there in every runtime; all else is a runtime's. */
+/** The globals of ECMAScript itself, which every runtime has; all others belong to some runtime. */
 const LANGUAGE = new Set(
   Object.getOwnPropertyNames(globalThis).filter((name) => /^[A-Z]/.test(name) && !isRuntimes(name)),
 );
@@ -85,7 +85,9 @@ function watch(name: string): void {
   });
 }
 
-/** Node reads its globals too while it loads a module; only what the modules themselves do counts. */
+/**
+ * Node also reads globals while it loads a module, so only reads by the modules themselves count.
+ */
 function isOurs(stack: string): boolean {
   const caller = stack
     .split("\n")

@@ -1,10 +1,13 @@
-/** A SQLite storage in a process of its own: `limited-storage-worker.ts <file>`. Each message is a call of a verb, each answer what came of it. */
+/**
+ * A SQLite storage in its own process: `limited-storage-worker.ts <file>`. Each message is a call
+ * of a verb, and each answer is its result or its error.
+ */
 import { PaymentError, type ErrorCode } from "../src/errors.ts";
 import { sqliteStorage } from "../src/storage/sqlite.ts";
 
 export interface Call {
   id: number;
-  /** The clock of the one who calls. */
+  /** The caller's clock. */
   now: number;
   verb: string;
   given: unknown[];

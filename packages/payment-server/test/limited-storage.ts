@@ -1,4 +1,7 @@
-/** A storage whose files may not grow past a limit: the operating system refuses the write, as it does where a disk is full. */
+/**
+ * A storage whose files may not grow past a limit. The operating system refuses the write, as on a
+ * full disk.
+ */
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { memoryStorage, PaymentError, type Storage } from "../src/index.ts";
@@ -7,7 +10,10 @@ import type { Answer } from "./limited-storage-worker.ts";
 
 const worker = fileURLToPath(new URL("limited-storage-worker.ts", import.meta.url));
 
-/** In a process of its own, since the limit is one of a process; at the end of the block it is killed. `blocks` as of `ulimit -f`. */
+/**
+ * Opens the storage in its own process, since the limit applies to a process; it is killed at the
+ * end of the block. `blocks` is the argument of `ulimit -f`.
+ */
 export function openLimited(
   file: string,
   blocks: number,
@@ -29,7 +35,7 @@ export function openLimited(
   const waiting = new Map<number, (answer: Answer) => void>();
   child.on("message", (answer: Answer) => waiting.get(answer.id)?.(answer));
   let calls = 0;
-  const ask = async (verb: string, given: unknown[]): Promise<unknown> => {
+  const call = async (verb: string, given: unknown[]): Promise<unknown> => {
     const id = (calls += 1);
     const answered = new Promise<Answer>((resolve) => waiting.set(id, resolve));
     child.send({ id, now: clock(), verb, given });
@@ -38,7 +44,7 @@ export function openLimited(
     throw new PaymentError(answer.code, answer.message, { retry_after_ms: 5_000 });
   };
   return {
-    storage: around(memoryStorage(), async (verb, _run, given) => await ask(verb, given)),
+    storage: around(memoryStorage(), async (verb, _run, given) => await call(verb, given)),
     [Symbol.dispose]: () => void child.kill("SIGKILL"),
   };
 }

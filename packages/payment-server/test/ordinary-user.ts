@@ -1,4 +1,7 @@
-/** Root may write anything; in a block that begins with `using _ = asOrdinaryUser()` it may not. Nothing changes for others. */
+/**
+ * Removes root's right to write any file until the end of a block that begins with `using _ =
+ * asOrdinaryUser()`. Other users are not affected.
+ */
 export function asOrdinaryUser(): Disposable {
   const root = process.geteuid?.() === 0;
   if (root) process.seteuid?.("nobody");

@@ -1,4 +1,4 @@
-/** One throw-away PostgreSQL for a whole run of the tests. */
+/** Starts one temporary PostgreSQL for a whole test run. */
 import type { TestProject } from "vitest/node";
 import { startPostgres } from "../../../examples/postgres/postgres-server.ts";
 

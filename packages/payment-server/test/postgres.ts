@@ -1,4 +1,4 @@
-/** A schema of its own on the PostgreSQL of the test run, with one pool for all tests of a file. */
+/** Schemas on the PostgreSQL of the test run, with one pool for all tests of a file. */
 import pg from "pg";
 import { inject } from "vitest";
 import type { Storage } from "../src/core/storage.ts";
@@ -19,7 +19,10 @@ declare module "vitest" {
 export interface PostgresSchema {
   url: string;
   pool: pg.Pool;
-  /** What the pool's connections are called: the server is shared, and nobody may cut another file's. */
+  /**
+   * The name of the pool's connections. The server is shared, so a test closes only connections of
+   * this name.
+   */
   application_name: string;
   schema: string;
   drop(): Promise<void>;
@@ -48,7 +51,7 @@ export async function makeSchema(): Promise<PostgresSchema> {
   };
 }
 
-/** Opens storages in tables of their own, one after the other. */
+/** Returns a function that opens storages, each in its own tables. */
 export function tablesIn(
   database: () => PostgresSchema,
 ): (pool?: PostgresPool, options?: PostgresOptions) => Storage {
@@ -64,10 +67,10 @@ export function tablesIn(
   };
 }
 
-/** A pool whose clients do what `meddle` says before, in place of or after a query. */
-export function meddled(
+/** Wraps the pool so that each query of its clients passes through `intercept`. */
+export function intercepted(
   pool: PostgresPool,
-  meddle: (
+  intercept: (
     query: PostgresQuery,
     run: () => Promise<{ rows: unknown[] }>,
   ) => Promise<{ rows: unknown[] }>,
@@ -78,7 +81,7 @@ export function meddled(
       return {
         release: (destroy) => client.release(destroy),
         on: (event, listener) => client.on?.(event, listener),
-        query: async (query) => await meddle(query, async () => await client.query(query)),
+        query: async (query) => await intercept(query, async () => await client.query(query)),
       };
     },
     end: async () => {},

@@ -1,21 +1,24 @@
-/** Real processes that begin together. */
+/** Real processes that start working at the same time. */
 import { fork, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 
-/** Starts `count` workers of the script, lets them go at once, and returns what each answers. They may still hold their files then. */
+/**
+ * Starts `count` workers of the script, lets them begin at once, and returns their answers. They
+ * may still hold their files then.
+ */
 export async function inProcesses(
   count: number,
   script: string,
-  words: readonly string[],
+  args: readonly string[],
 ): Promise<unknown[]> {
   const path = fileURLToPath(new URL(script, import.meta.url));
   const workers = Array.from({ length: count }, () =>
-    fork(path, [...words], { execArgv: ["--no-warnings"] }),
+    fork(path, [...args], { execArgv: ["--no-warnings"] }),
   );
   try {
-    await Promise.all(workers.map(said));
-    const answers = workers.map(said);
+    await Promise.all(workers.map(nextMessage));
+    const answers = workers.map(nextMessage);
     for (const worker of workers) worker.send("go");
     return await Promise.all(answers);
   } catch (error) {
@@ -24,8 +27,8 @@ export async function inProcesses(
   }
 }
 
-/** The next message of the worker; an error if it ends without one. */
-async function said(worker: ChildProcess): Promise<unknown> {
+/** Returns the next message of the worker; throws if it ends without one. */
+async function nextMessage(worker: ChildProcess): Promise<unknown> {
   const gone = new AbortController();
   const ended = once(worker, "exit", { signal: gone.signal }).then(([code]): never => {
     throw new Error(`a worker ended with ${String(code)} before it answered`);

@@ -1,6 +1,7 @@
 /**
- * One of several processes that reconcile at once: `fork("reconcile-worker.ts", [payments, shop, dodo])`. It says `ready`,
- * waits for any message, works off all that is due, and answers with what it did.
+ * One of several processes that reconcile at once: `fork("reconcile-worker.ts", [payments, shop,
+ * dodo])`. It sends `ready`, waits for any message, reconciles all that is due, and sends back the
+ * result.
  */
 import { createShopService } from "./shop-service.ts";
 

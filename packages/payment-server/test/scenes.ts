@@ -1,4 +1,7 @@
-/** Situations that many tests begin in, and the people who bring them about. */
+/**
+ * Situations that many tests begin in, and the actions of buyers, hosts and administrators that
+ * lead to them.
+ */
 import { expect } from "vitest";
 import {
   dodoPaymentProvider,
@@ -17,20 +20,21 @@ export const MINUTE = 60_000;
 export const HOUR: number = 60 * MINUTE;
 export const DAY: number = 24 * HOUR;
 
-/** A topup whose page is open. */
+/** A topup with an open checkout. */
 export interface Opened {
   topup: Topup;
   checkout: WireCheckout;
   session_id: string;
 }
 
+/** Adds a topup and creates its checkout. */
 export async function open(world: World): Promise<Opened> {
   const topup = world.host.addTopup();
   const checkout = await world.create(topup.topup_id);
   return { topup, checkout, session_id: checkout.provider_session_id };
 }
 
-/** 4000 paid where 5000 was asked for, delivered and held. */
+/** Makes a payment of 4,000 cents for a topup of 5,000, which is delivered and held. */
 export async function underpaid(
   world: World,
 ): Promise<Opened & { payment_id: string; provider_payment_id: string }> {
@@ -50,7 +54,10 @@ export async function underpaid(
   };
 }
 
-/** Paid and delivered while the host does not credit: `crediting`, its lease over. The host is back afterwards. */
+/**
+ * Makes a payment that was delivered while the host was down: it is `crediting`, and no call is
+ * running. The host works again afterwards.
+ */
 export async function stuckCrediting(
   world: World,
 ): Promise<Opened & { payment_id: string; provider_payment_id: string }> {
@@ -67,7 +74,7 @@ export async function stuckCrediting(
   };
 }
 
-/** `finishTopup` throws all the while. */
+/** Runs `act` while `finishTopup` throws. */
 export async function whileHostIsDown(world: World, act: () => Promise<unknown>): Promise<void> {
   world.host.before = () => {
     throw new Error("the host is down");
@@ -76,7 +83,7 @@ export async function whileHostIsDown(world: World, act: () => Promise<unknown>)
   world.host.before = null;
 }
 
-/** A session that another program of the same business opened. */
+/** Creates a session for another program of the same business; returns its id. */
 export async function foreignSession(
   world: World,
   product_id: string,
@@ -93,7 +100,10 @@ export async function foreignSession(
   return ((await response.json()) as { session_id: string }).session_id;
 }
 
-/** The same host and storage in live mode; Dodo's live side is the same emulator, with live addresses. */
+/**
+ * Returns a service in live mode on the same host and storage. Dodo's live side is the same
+ * emulator with live URLs.
+ */
 export function liveService(world: World): PaymentService {
   const provider = dodoPaymentProvider({
     environment: "live_mode",
@@ -113,7 +123,10 @@ export function liveService(world: World): PaymentService {
   return world.secondService({ providers: [provider] });
 }
 
-/** A storage whose first call of `verb` does its work and then does not return until it is thawed. */
+/**
+ * Wraps the storage so that the first call of `verb` takes effect and then does not return until
+ * `thaw()` is called.
+ */
 export function freezingAfter<S extends Storage>(
   storage: S,
   verb: keyof Storage,
@@ -130,7 +143,10 @@ export function freezingAfter<S extends Storage>(
   return { storage: slow, isFrozen: () => frozen, thaw };
 }
 
-/** The decision of an administrator: the payment as it is then, or the code of the refusal. */
+/**
+ * Releases or dismisses the payment; returns its status afterwards, or the error code of the
+ * refusal.
+ */
 export async function decide(
   world: World,
   payment_id: string,
@@ -138,14 +154,14 @@ export async function decide(
   service: PaymentService = world.payment,
 ): Promise<string> {
   try {
-    return (await service.releasePayment({ payment_id, decision, note: "looked at" })).status;
+    return (await service.releasePayment({ payment_id, decision, note: "reviewed" })).status;
   } catch (error) {
     if (error instanceof PaymentError) return error.code;
     throw error;
   }
 }
 
-/** What the buyer's page is told. */
+/** Returns the status that the buyer's result page polls. */
 export async function pageStatus(
   world: World,
   checkout: WireCheckout,
@@ -158,7 +174,7 @@ export async function pageStatus(
   return ((await response.json()) as { status: string }).status;
 }
 
-/** A cron job: once an hour, for so many hours. */
+/** Runs `act` once an hour for this many hours, as a cron job does. */
 export async function everyHour(
   world: World,
   hours: number,
@@ -170,8 +186,8 @@ export async function everyHour(
   }
 }
 
-/** Status and reason of each payment, sorted. */
-export function ends(payments: readonly Payment[]): string[] {
+/** Returns the status and hold reason of each payment, sorted. */
+export function outcomes(payments: readonly Payment[]): string[] {
   return payments
     .map(({ status, hold_reason }) => (hold_reason === null ? status : `${status}: ${hold_reason}`))
     .sort();

@@ -1,8 +1,11 @@
-/** The ways the product must behave the same: each storage, each way to confirm, both answers to each open question about Dodo. */
+/**
+ * The settings in which the product must behave the same: each storage, each value of `confirm`,
+ * and both variants of Dodo where its behaviour is not documented.
+ */
 import type { DodoEmulatorOptions } from "@x/dodo-emulator";
 import { createWorld, STORAGES, type StorageKind, type World, type WorldOptions } from "./world.ts";
 
-export type Answers = Required<
+export type DodoVariant = Required<
   Pick<
     DodoEmulatorOptions,
     | "payment_id_after_decline"
@@ -16,11 +19,11 @@ export interface Setting {
   name: string;
   storage: StorageKind;
   confirm: "always" | "when_unsigned";
-  answers: Answers;
+  dodo: DodoVariant;
 }
 
-/** What nobody outside Dodo knows, once one way and once the other. */
-const ANSWERS: readonly Answers[] = [
+/** Dodo's undocumented behaviour, in both variants. */
+const DODO_VARIANTS: readonly DodoVariant[] = [
   {
     payment_id_after_decline: "new",
     webhook_id_on_resend: "same",
@@ -37,24 +40,24 @@ const ANSWERS: readonly Answers[] = [
 
 export const SETTINGS: readonly Setting[] = STORAGES.flatMap((storage) =>
   (["always", "when_unsigned"] as const).flatMap((confirm) =>
-    ANSWERS.map((answers) => ({
-      name: `[C25] on ${storage}, confirm: ${confirm}, ${answers.payment_id_after_decline} id after a decline, ${answers.payments_per_session} payments per session`,
+    DODO_VARIANTS.map((dodo) => ({
+      name: `[C25] on ${storage}, confirm: ${confirm}, ${dodo.payment_id_after_decline} id after a decline, ${dodo.payments_per_session} payments per session`,
       storage,
       confirm,
-      answers,
+      dodo,
     })),
   ),
 );
 
-/** A world in this setting; `options` add to it. */
+/** Creates a world in this setting; `options` add to it. */
 export async function createWorldIn(
-  { storage, confirm, answers }: Setting,
+  { storage, confirm, dodo }: Setting,
   options: WorldOptions = {},
 ): Promise<World> {
   return await createWorld({
     storage,
     ...options,
-    dodo: { ...answers, ...options.dodo },
+    dodo: { ...dodo, ...options.dodo },
     service: { confirm, ...options.service },
   });
 }

@@ -1,6 +1,6 @@
 /**
- * A host in the payments' own database, called in our transaction. It guards nothing: what credits twice or is credited
- * without our marks shows at once.
+ * A host in the payments' own database, called in our transaction. It has no guard, so that a
+ * second credit, or one without our marks, shows at once.
  */
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -20,26 +20,29 @@ import { createWorld, type World, type WorldOptions } from "./world.ts";
 export const SHARED_SHOPS = ["sqlite", "postgres"] as const;
 export type SharedShopKind = (typeof SHARED_SHOPS)[number];
 
-/** One statement with `?` for its values. */
-type Ask = (text: string, ...values: (string | number)[]) => Promise<Record<string, unknown>[]>;
+/** Runs one statement with `?` for its values, and returns its rows. */
+type Query = (text: string, ...values: (string | number)[]) => Promise<Record<string, unknown>[]>;
 
-/** `Tx`: what `extra.tx` is, for tests that know which database they are on. */
+/** `Tx` is the type of `extra.tx`, for tests that use one database only. */
 export interface SharedShop<Tx = never> {
   world: World;
   service: PaymentService;
   storage: Storage;
   /** Topups for which the host was called, in order. */
   calls: string[];
-  /** Runs inside `finishTopup`, before and after it books; `ask` runs a statement in the transaction. */
-  before: ((ask: Ask, tx: Tx) => Promise<unknown>) | null;
-  after: ((ask: Ask, tx: Tx) => Promise<unknown>) | null;
-  /** Runs a statement outside of any transaction of ours, as another part of the application would. */
-  ask: Ask;
+  /**
+   * Runs inside `finishTopup`, before and after it books; `query` runs a statement in the
+   * transaction.
+   */
+  before: ((query: Query, tx: Tx) => Promise<unknown>) | null;
+  after: ((query: Query, tx: Tx) => Promise<unknown>) | null;
+  /** Runs a statement outside our transactions, as another part of the application would. */
+  query: Query;
   addTopup(): Promise<string>;
-  /** By other means than a payment; nothing is added to the balance. */
+  /** Marks the topup paid by other means than a payment; the balance does not change. */
   markPaid(topup_id: string): Promise<void>;
   balance(): Promise<number>;
-  /** A process of its own on the same database; `storage` replaces how it reaches it. */
+  /** Returns the service of another process on the same database; `wrap` may change its storage. */
   another(
     wrap?: <Tx>(storage: TransactionalStorage<Tx>) => TransactionalStorage<Tx>,
   ): PaymentService;
@@ -47,12 +50,12 @@ export interface SharedShop<Tx = never> {
 }
 
 interface Database<Tx> {
-  /** Opens the storage, as a process would. */
+  /** Opens the storage as a new process does. */
   open(): TransactionalStorage<Tx>;
-  /** Asks outside of any transaction of ours. */
-  ask: Ask;
-  /** Asks inside. */
-  within(tx: Tx): Ask;
+  /** Runs a statement outside our transactions. */
+  query: Query;
+  /** Returns a function that runs statements inside this transaction. */
+  within(tx: Tx): Query;
   close(): Promise<void>;
 }
 
@@ -62,7 +65,7 @@ const TABLES = [
 ];
 
 export interface SharedShopOptions extends Omit<WorldOptions, "storage"> {
-  /** Connections that the host and the payments share on PostgreSQL; default 20. */
+  /** The number of connections that the host and the payments share on PostgreSQL; default 20. */
   connections?: number;
 }
 
@@ -89,7 +92,7 @@ export async function createSharedShop(
 }
 
 async function shopOn<Tx>(world: World, database: Database<Tx>): Promise<SharedShop<Tx>> {
-  for (const text of TABLES) await database.ask(text);
+  for (const text of TABLES) await database.query(text);
   const storages: Storage[] = [];
   const open = (): TransactionalStorage<Tx> => {
     const storage = database.open();
@@ -97,25 +100,28 @@ async function shopOn<Tx>(world: World, database: Database<Tx>): Promise<SharedS
     return storage;
   };
   const readTopup = async (topup_id: string): Promise<Topup | null> => {
-    const [row] = await database.ask("SELECT status FROM shop_topups WHERE topup_id = ?", topup_id);
+    const [row] = await database.query(
+      "SELECT status FROM shop_topups WHERE topup_id = ?",
+      topup_id,
+    );
     return row === undefined
       ? null
       : { topup_id, user_id: "ada", credits: 500, usd_cents: 5_000, status: String(row["status"]) };
   };
   const finishTopup = async (topup_id: string, { tx }: TransactionalExtra<Tx>): Promise<void> => {
-    const ask = database.within(tx);
+    const query = database.within(tx);
     shop.calls.push(topup_id);
-    await shop.before?.(ask, tx);
-    await ask("UPDATE shop_topups SET status = 'paid' WHERE topup_id = ?", topup_id);
-    await ask("INSERT INTO shop_ledger (topup_id, credits) VALUES (?, 500)", topup_id);
-    await shop.after?.(ask, tx);
+    await shop.before?.(query, tx);
+    await query("UPDATE shop_topups SET status = 'paid' WHERE topup_id = ?", topup_id);
+    await query("INSERT INTO shop_ledger (topup_id, credits) VALUES (?, 500)", topup_id);
+    await shop.after?.(query, tx);
   };
   const serve = (storage: TransactionalStorage<Tx>): PaymentService =>
     world.transactionalService({ storage, readTopup, finishTopup });
   const storage = open();
   const shop: SharedShop<Tx> = {
     world,
-    ask: database.ask,
+    query: database.query,
     storage,
     service: serve(storage),
     calls: [],
@@ -123,17 +129,17 @@ async function shopOn<Tx>(world: World, database: Database<Tx>): Promise<SharedS
     after: null,
     async addTopup() {
       const topup_id = `tu_${crypto.randomUUID()}`;
-      await database.ask("INSERT INTO shop_topups VALUES (?, 'pending')", topup_id);
+      await database.query("INSERT INTO shop_topups VALUES (?, 'pending')", topup_id);
       return topup_id;
     },
     markPaid: async (topup_id) =>
-      void (await database.ask(
+      void (await database.query(
         "UPDATE shop_topups SET status = 'paid' WHERE topup_id = ?",
         topup_id,
       )),
     balance: async () =>
       Number(
-        (await database.ask("SELECT COALESCE(SUM(credits), 0) AS credits FROM shop_ledger"))[0]?.[
+        (await database.query("SELECT COALESCE(SUM(credits), 0) AS credits FROM shop_ledger"))[0]?.[
           "credits"
         ],
       ),
@@ -152,13 +158,13 @@ function openSqlite(world: World): Database<DatabaseSync> {
   const db = new DatabaseSync(file, { timeout: 5_000 });
   db.exec("PRAGMA journal_mode = WAL");
   const on =
-    (database: DatabaseSync): Ask =>
+    (database: DatabaseSync): Query =>
     async (text, ...values) =>
       database.prepare(text).all(...values);
   return {
     open: () =>
       sqliteStorage<DatabaseSync>(file, { clock: () => world.clock.now(), synchronous: "NORMAL" }),
-    ask: on(db),
+    query: on(db),
     within: on,
     close: async () => db.close(),
   };
@@ -171,7 +177,7 @@ async function openPostgres(world: World, max: number): Promise<Database<PoolCli
     () => {},
   );
   const on =
-    (client: Pick<PoolClient, "query">): Ask =>
+    (client: Pick<PoolClient, "query">): Query =>
     async (text, ...values) => {
       let at = 0;
       const { rows } = await client.query<Record<string, unknown>>(
@@ -182,7 +188,7 @@ async function openPostgres(world: World, max: number): Promise<Database<PoolCli
     };
   return {
     open: () => postgresStorage<PoolClient>(pool, { clock: () => world.clock.now() }),
-    ask: on(pool),
+    query: on(pool),
     within: on,
     async close() {
       await pool.end();

@@ -1,4 +1,7 @@
-/** A storage that several processes share, by one word: the path of a SQLite file, or a PostgreSQL URL and `#` its schema. */
+/**
+ * Opens a storage that several processes share: `where` is the path of a SQLite file, or a
+ * PostgreSQL URL followed by `#` and the schema.
+ */
 import type { Storage } from "../src/index.ts";
 import { postgresStorage } from "../src/storage/postgres.ts";
 import { sqliteStorage } from "../src/storage/sqlite.ts";

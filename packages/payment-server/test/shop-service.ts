@@ -1,9 +1,12 @@
-/** A service in a process of its own, on a storage and a shop that others share. */
+/** A service for worker processes, on a storage and a shop that all of them share. */
 import { DatabaseSync } from "node:sqlite";
 import { dodoPaymentProvider, PaymentService, type Topup } from "../src/index.ts";
 import { openShared } from "./shared-storage.ts";
 
-/** A shop in a file: what the host of {@link createShopService} reads and books, and every call it got. */
+/**
+ * Opens a shop in a file: the host of {@link createShopService} reads and books there, and records
+ * every call.
+ */
 export function openShop(path: string, topups: readonly Topup[]): DatabaseSync {
   const db = new DatabaseSync(path, { timeout: 10_000 });
   db.exec(`PRAGMA journal_mode = WAL; CREATE TABLE calls (topup_id TEXT); CREATE TABLE ledger (topup_id TEXT, credits INTEGER);
@@ -15,7 +18,7 @@ export function openShop(path: string, topups: readonly Topup[]): DatabaseSync {
   return db;
 }
 
-/** The host books in a file of its own, as a shop would, and notes every call. */
+/** Creates a service whose host books in its own file, as a shop would, and records every call. */
 export function createShopService(
   storage: string,
   shop: string,

@@ -1,6 +1,6 @@
 /**
- * One of several processes on one database: `fork("storage-worker.ts", [where, work])`. It says `ready`, waits for any
- * message, works, and answers with what came of it.
+ * One of several processes on one database: `fork("storage-worker.ts", [where, work])`. It sends
+ * `ready`, waits for any message, works, and sends back the result.
  */
 import { DatabaseSync } from "node:sqlite";
 import { PaymentError } from "../src/errors.ts";
@@ -8,14 +8,17 @@ import { changeOf, LEASE, samplePayment } from "../src/testing/storage/records.t
 import { openShared } from "./shared-storage.ts";
 
 export type Work = "claim" | "migrate" | "lock";
-/** The names of the samples whose credit every process claims. */
+/** The names of the sample payments whose credit every process claims. */
 export const CLAIMED: readonly string[] = Array.from({ length: 100 }, (_, index) => `${index}`);
-/** Behind the name of the file or the schema: one migration is too short to meet another one for sure. */
+/**
+ * Suffixes of the file or schema name. One migration is too short to overlap another one reliably,
+ * so each process makes twelve.
+ */
 export const MIGRATED: readonly string[] = Array.from({ length: 12 }, (_, index) => `_${index}`);
 const LOCKED_MS = 1_000;
 
 const WORK: Record<Work, (path: string) => Promise<unknown>> = {
-  /** Claims a hundred credits at once and answers with the names it won. */
+  /** Claims a hundred credits at once and returns the names it won. */
   async claim(path) {
     const storage = openShared(path);
     const claims = CLAIMED.map(async (name) => {
@@ -30,7 +33,7 @@ const WORK: Record<Work, (path: string) => Promise<unknown>> = {
     await storage.close();
     return won;
   },
-  /** Answers with the names it says it has made. */
+  /** Migrates each database and returns the suffixes whose tables it has made. */
   async migrate(path) {
     const made: string[] = [];
     for (const suffix of MIGRATED) {
@@ -40,7 +43,7 @@ const WORK: Record<Work, (path: string) => Promise<unknown>> = {
     }
     return made;
   },
-  /** Holds the file's write lock from before it answers until a second later. */
+  /** Takes the file's write lock, answers, and keeps the lock for a second. */
   async lock(path) {
     const handle = new DatabaseSync(path);
     handle.exec("BEGIN IMMEDIATE");
@@ -59,8 +62,8 @@ if (process.send !== undefined && path !== undefined) {
 }
 
 async function answer(file: string, task: Work): Promise<void> {
-  const said = await WORK[task](file).catch((error: unknown) =>
+  const result = await WORK[task](file).catch((error: unknown) =>
     error instanceof PaymentError ? `${error.code}: ${error.message}` : String(error),
   );
-  process.send?.(said, () => process.disconnect());
+  process.send?.(result, () => process.disconnect());
 }

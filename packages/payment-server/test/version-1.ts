@@ -1,10 +1,13 @@
-/** The first version of the server on the same Dodo, host and clock as a world's, for databases that it has made. */
+/**
+ * Runs the first version of the server on a world's Dodo, host and clock, for tests of databases of
+ * that version.
+ */
 import type { PaymentService, Storage } from "../src/index.ts";
-import { finishTopup } from "./fake-host.ts";
-import { identityOf, type World } from "./world.ts";
+import { finishTopup, identityOf } from "./fake-host.ts";
+import type { World } from "./world.ts";
 import { dodoPaymentProvider, PaymentService as FirstService } from "./version-1/service.js";
 
-/** A process that runs the first version. */
+/** Creates a service of the first version. */
 export function firstVersion(world: World, storage: Storage): PaymentService {
   const { dodo, host, clock } = world;
   return new FirstService({

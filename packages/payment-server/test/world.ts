@@ -1,6 +1,6 @@
 /**
- * The surroundings of a test: a service on a real storage, the emulator of Dodo, a host with a
- * ledger, and a clock that it moves.
+ * The world of a test: a service on a real storage, the local Dodo, a host with a ledger, and a
+ * clock that the test moves.
  */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -17,7 +17,6 @@ import {
   memoryStorage,
   PaymentService,
   type DodoOptions,
-  type Identity,
   type Logger,
   type Payment,
   type PaymentServiceOptions,
@@ -29,53 +28,47 @@ import {
 } from "../src/index.ts";
 import { postgresStorage } from "../src/storage/postgres.ts";
 import { sqliteStorage } from "../src/storage/sqlite.ts";
-import { createHost, finishTopup, type FakeHost } from "./fake-host.ts";
+import { createHost, finishTopup, identityOf, type FakeHost } from "./fake-host.ts";
 import { makeSchema } from "./postgres.ts";
 
-/** The storages that tests run on. */
 export type StorageKind = "memory" | "sqlite" | "postgres";
-/** Every storage, for tests of behaviour that must be the same on each. */
+/** The storages that behaviour tests run on. */
 export const STORAGES: readonly StorageKind[] = ["memory", "sqlite", "postgres"];
 
-/** The origin of the service. It is on loopback, where `base_url` need not be set. */
 export const ORIGIN = "http://localhost:3000";
-/** The address in front of every route. */
 export const BASE: string = `${ORIGIN}/v1/payment`;
 /** 2026-11-23T08:16:00Z, shortly after the documented sample payloads. */
 export const START: number = Date.parse("2026-11-23T08:16:00Z");
 
-/** Options of {@link createWorld}; each has a default that works. */
 export interface WorldOptions {
-  /** Default `memory`. */
   storage?: StorageKind;
-  /** `false` configures no signing key, so that deliveries are unsigned. */
+  /** `false` configures no signing key. */
   signed?: boolean;
   dodo?: Omit<DodoEmulatorOptions, "clock" | "fetch" | "delivery">;
   provider?: DodoOptions;
   service?: Partial<PaymentServiceOptions>;
 }
 
-/** A service and its surroundings, with the steps that most tests take. */
 export interface World {
   clock: ManualClock;
   dodo: DodoEmulator;
   host: FakeHost;
   storage: Storage;
   payment: PaymentService;
-  /** Every line of the log, as it would be printed. */
+  /** The lines of the log, each a message and its fields as JSON. */
   log: string[];
-  /** The folder of the SQLite file, which `close()` removes. */
+  /** The folder of the SQLite file. */
   folder: string;
-  /** Makes another service on the same storage, host and Dodo, as a second process would. */
+  /** Returns the service of another process on the same storage, host and Dodo. */
   secondService(options?: Partial<PaymentServiceOptions>): PaymentService;
   /**
-   * Makes a service in transactional mode, with the same Dodo and clock and with a host and a
-   * storage of its own.
+   * Returns a service in transactional mode with the same Dodo and clock, and its own host and
+   * storage.
    */
   transactionalService<Tx>(
     options: Pick<TransactionalServiceOptions<Tx>, "storage" | "readTopup" | "finishTopup">,
   ): PaymentService<Tx>;
-  /** Sends a request; `as` is the identity: `user:<id>`, `admin`, or `null` for nobody. */
+  /** Sends a request; `as` is `user:<id>`, `admin`, or `null` for an anonymous request. */
   send(
     method: string,
     path: string,
@@ -86,12 +79,12 @@ export interface World {
       service?: PaymentService;
     },
   ): Promise<Response>;
-  /** Opens a checkout through the route. Throws if it is refused. */
+  /** Creates a checkout through the route; throws on any other status than 200. */
   create(
     topup_id: string,
     options?: { as?: string; return_to?: string; service?: PaymentService },
   ): Promise<WireCheckout>;
-  /** Signs a delivery as Dodo does and sends it to the service. */
+  /** Signs the body and sends it to the webhook route. */
   deliver(
     body: unknown,
     options?: {
@@ -101,17 +94,17 @@ export interface World {
       service?: PaymentService;
     },
   ): Promise<Response>;
-  /** Reads the payments of a topup from the storage. */
+  /** Returns the rows of the topup, by their attempt. */
   payments(topup_id: string): Promise<Payment[]>;
   allPayments(): Promise<WirePayment[]>;
   allEvents(): Promise<WireEvent[]>;
-  /** Reads the only payment of a topup. Throws if there are more, or none. */
+  /** Returns the only payment of the topup; throws if there is none or more than one. */
   only(topup_id: string): Promise<Payment>;
   close(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
 }
 
-/** Makes a world, which the caller has to close: `await using world = await createWorld()`. */
+/** Creates a world; `await using` closes it at the end of the block. */
 export async function createWorld(options: WorldOptions = {}): Promise<World> {
   const clock = createManualClock(START);
   const host = createHost();
@@ -219,10 +212,6 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
   return world;
 }
 
-/**
- * Opens an empty storage: a database in memory, a file in `folder`, or a PostgreSQL schema that
- * `close()` drops.
- */
 async function openStorage(
   kind: StorageKind,
   folder: string,
@@ -232,25 +221,12 @@ async function openStorage(
     const { pool, schema, drop } = await makeSchema();
     return { storage: postgresStorage(pool, { clock, schema }), close: drop };
   }
-  // The services of a world share one object, so their memory outlives each of them: it may call
-  // itself durable.
+  // The memory of a world lasts as long as its processes: it may sell in live_mode.
   const storage =
     kind === "sqlite"
       ? sqliteStorage(join(folder, "payments.sqlite"), { clock, synchronous: "NORMAL" })
       : { ...memoryStorage({ clock }), durable: true };
   return { storage, close: async () => await storage.close() };
-}
-
-/**
- * Reads the identity from `Authorization: Bearer user:<id>` or `Bearer admin`, or from a cookie
- * `session=` with the same.
- */
-export function identityOf(request: Request): Identity | null {
-  const bearer = /^Bearer (.+)$/.exec(request.headers.get("authorization") ?? "")?.[1];
-  const word = bearer ?? /session=([^;]+)/.exec(request.headers.get("cookie") ?? "")?.[1];
-  if (word === "admin") return { user_id: "root", admin: true };
-  const user_id = /^user:(.+)$/.exec(word ?? "")?.[1];
-  return user_id === undefined ? null : { user_id };
 }
 
 function createLogger(log: string[]): Logger {

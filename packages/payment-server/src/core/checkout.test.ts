@@ -1,14 +1,15 @@
 import { describe, expect, test } from "vitest";
 import { createWorld, STORAGES, type World } from "../../test/world.ts";
+import { posts, refusal } from "../../test/refused-creates.ts";
 
 const HOUR = 3_600_000;
 
 describe.each(STORAGES)("on %s", (storage) => {
-  test("[A01] twenty creates at once for one topup are given one page", async () => {
+  test("[A01] twenty concurrent creates for one topup get the same checkout", async () => {
     await using world = await createWorld({ storage });
     const { topup_id } = world.host.addTopup();
     const services = [world.payment, world.secondService()];
-    // Longer than a create waits between two looks.
+    // This is longer than a create waits between two reads.
     world.dodo.faults.api = { delay_ms: 150, only: { method: "POST" } };
     const checkouts = await Promise.all(
       Array.from(
@@ -26,7 +27,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     expect(await world.only(topup_id)).toMatchObject({ status: "paid" });
   });
 
-  test("[A01] creates of two topups at once are given a page each", async () => {
+  test("[A01] concurrent creates of two topups get one checkout each", async () => {
     await using world = await createWorld({ storage });
     const topups = [world.host.addTopup(), world.host.addTopup({ user_id: "bob" })];
     const [ada, bob] = await Promise.all(
@@ -37,7 +38,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     expect(ada?.checkout_url).not.toBe(bob?.checkout_url);
   });
 
-  test("[A02] another user's topup is answered as an unknown one", async () => {
+  test("[A02] another user's topup is answered like an unknown one", async () => {
     await using world = await createWorld({ storage });
     const { topup_id } = world.host.addTopup({ user_id: "bob" });
     await world.create(topup_id, { as: "user:bob" });
@@ -58,7 +59,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     expect(await refusal(world, topup_id)).toEqual(unknown);
   });
 
-  test("[A08] who comes back from the page without paying is given the same page", async () => {
+  test("[A08] a buyer who returns without paying gets the same checkout", async () => {
     await using world = await createWorld({ storage });
     const first = await world.create(world.host.addTopup().topup_id);
     world.clock.advance(23 * HOUR);
@@ -66,7 +67,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     expect(posts(world)).toBe(1);
   });
 
-  test("[A08] a page whose buyer has begun to pay is still the same page", async () => {
+  test("[A08] a buyer who has started to pay still gets the same checkout", async () => {
     await using world = await createWorld({ storage });
     const first = await world.create(world.host.addTopup().topup_id);
     await world.dodo.pay(first.provider_session_id, {
@@ -81,189 +82,63 @@ describe.each(STORAGES)("on %s", (storage) => {
     expect(posts(world)).toBe(1);
   });
 
-  describe.each(["failed", "cancelled"] as const)("[A08] an attempt that %s", (result) => {
-    test.each([true, false])(
-      "makes room for a new one at once (its webhook arrived: %s)",
-      async (delivered) => {
-        await using world = await createWorld({ storage });
-        const first = await world.create(world.host.addTopup().topup_id);
-        await world.dodo.pay(first.provider_session_id, { result });
-        if (delivered) await world.dodo.deliver();
-        world.clock.advance(1_000);
-        const second = await world.create(first.topup_id);
-        expect(second.payment_id).not.toBe(first.payment_id);
-        expect(second.checkout_url).not.toBe(first.checkout_url);
-        await world.dodo.pay(second.provider_session_id);
-        await world.dodo.deliver();
-        expect((await world.payments(first.topup_id)).map(({ status }) => status)).toEqual([
-          result === "failed" ? "failed" : "canceled",
-          "paid",
-        ]);
-        expect(world.host.balance("ada")).toBe(500);
-      },
-    );
-  });
-
-  test.each([true, false])(
-    "[A09] an attempt whose payment is on its way is waited for (its webhook arrived: %s)",
-    async (delivered) => {
-      await using world = await createWorld({ storage });
-      const first = await world.create(world.host.addTopup().topup_id);
-      const { payment_id } = await world.dodo.pay(first.provider_session_id, {
-        result: "processing",
-      });
-      if (delivered) await world.dodo.deliver();
-      world.clock.advance(72 * HOUR);
-      expect(await refusal(world, first.topup_id)).toMatchObject({
-        status: 409,
-        code: "payment_processing",
-        status_url: first.status_url,
-      });
-      expect(posts(world)).toBe(1);
-      await world.dodo.finish(payment_id, "succeeded");
-      await world.dodo.deliverAll();
-      expect(world.host.balance("ada")).toBe(500);
+  describe.each(["failed", "cancelled"] as const)(
+    "[A08] the checkout of a payment that %s",
+    (result) => {
+      test.each([true, false])(
+        "is replaced by a new one at once (its webhook arrived: %s)",
+        async (delivered) => {
+          await using world = await createWorld({ storage });
+          const first = await world.create(world.host.addTopup().topup_id);
+          await world.dodo.pay(first.provider_session_id, { result });
+          if (delivered) await world.dodo.deliver();
+          world.clock.advance(1_000);
+          const second = await world.create(first.topup_id);
+          expect(second.payment_id).not.toBe(first.payment_id);
+          expect(second.checkout_url).not.toBe(first.checkout_url);
+          await world.dodo.pay(second.provider_session_id);
+          await world.dodo.deliver();
+          expect((await world.payments(first.topup_id)).map(({ status }) => status)).toEqual([
+            result === "failed" ? "failed" : "canceled",
+            "paid",
+          ]);
+          expect(world.host.balance("ada")).toBe(500);
+        },
+      );
     },
   );
-
-  test("[A09] an attempt that was declined and then paid slowly is waited for, whichever of the two was heard of", async () => {
-    await using world = await createWorld({ storage, dodo: { payment_id_after_decline: "new" } });
-    const first = await world.create(world.host.addTopup().topup_id);
-    await world.dodo.pay(first.provider_session_id, { result: "failed" });
-    await world.dodo.deliver();
-    await world.dodo.pay(first.provider_session_id, { result: "processing", silent: true });
-    expect(await refusal(world, first.topup_id)).toMatchObject({
-      status: 409,
-      code: "payment_processing",
-      status_url: first.status_url,
-    });
-    expect(posts(world)).toBe(1);
-  });
-
-  test("[A09] an attempt that was paid without our knowing is credited now, and no page is opened", async () => {
-    await using world = await createWorld({ storage });
-    world.dodo.faults.webhooks.lose = 1;
-    const first = await world.create(world.host.addTopup().topup_id);
-    await world.dodo.pay(first.provider_session_id);
-    await world.dodo.deliver();
-    expect(await refusal(world, first.topup_id)).toMatchObject({
-      status: 409,
-      code: "topup_not_pending",
-      status_url: first.status_url,
-    });
-    expect(await world.only(first.topup_id)).toMatchObject({ status: "paid" });
-    // And once it is known: the page is told which payment it was.
-    expect(await refusal(world, first.topup_id)).toMatchObject({
-      status: 409,
-      code: "topup_not_pending",
-      status_url: first.status_url,
-    });
-    expect(world.host.balance("ada")).toBe(500);
-    expect(posts(world)).toBe(1);
-  });
-
-  test("[A09] an older attempt that was paid without our knowing is found too", async () => {
-    await using world = await createWorld({ storage });
-    const first = await world.create(world.host.addTopup().topup_id);
-    await world.dodo.pay(first.provider_session_id, { result: "failed" });
-    await world.dodo.deliver();
-    await world.create(first.topup_id);
-    await world.dodo.pay(first.provider_session_id, { silent: true });
-    // What was asked about in the last three seconds is taken as it is stored.
-    world.clock.advance(3_000);
-    expect(await refusal(world, first.topup_id)).toMatchObject({
-      status: 409,
-      code: "topup_not_pending",
-    });
-    expect(world.host.balance("ada")).toBe(500);
-  });
-
-  test("[A09] a payment that is looked at by a person keeps the topup from being paid again", async () => {
-    await using world = await createWorld({ storage });
-    const first = await world.create(world.host.addTopup().topup_id);
-    await world.dodo.pay(first.provider_session_id, {
-      overrides: { total_amount: 1 },
-      silent: true,
-    });
-    expect(await refusal(world, first.topup_id)).toMatchObject({
-      status: 409,
-      code: "payment_held",
-    });
-    expect(await refusal(world, first.topup_id)).toMatchObject({
-      status: 409,
-      code: "payment_held",
-    });
-    expect(posts(world)).toBe(1);
-  });
-
-  test("a topup that the host has given to another user shows that one nothing of the payment in the way", async () => {
-    await using world = await createWorld({ storage });
-    const topup = world.host.addTopup();
-    const first = await world.create(topup.topup_id);
-    await world.dodo.pay(first.provider_session_id, {
-      overrides: { total_amount: 1 },
-      silent: true,
-    });
-    expect(await refusal(world, topup.topup_id)).toMatchObject({
-      code: "payment_held",
-      status_url: first.status_url,
-    });
-    world.host.topups.set(topup.topup_id, { ...topup, user_id: "bob" });
-    const response = await world.send("POST", "/checkout/create", {
-      as: "user:bob",
-      body: { method_id: "dodo", topup_id: topup.topup_id },
-    });
-    expect(response.status).toBe(409);
-    expect(await response.json()).not.toHaveProperty("status_url");
-  });
-
-  test("[A09] while Dodo cannot say what became of the attempt, no second page is opened", async () => {
-    await using world = await createWorld({ storage });
-    const first = await world.create(world.host.addTopup().topup_id);
-    world.dodo.faults.api.fail = { status: 500, method: "GET" };
-    expect(await refusal(world, first.topup_id)).toMatchObject({
-      status: 503,
-      code: "provider_unavailable",
-    });
-    expect(posts(world)).toBe(1);
-    world.dodo.faults.api = {};
-    expect(await world.create(first.topup_id)).toEqual(first);
-  });
 
   test.each([
     ["amount", { usd_cents: 6_000, credits: 500 }],
     ["credits", { usd_cents: 5_000, credits: 600 }],
-  ])(
-    "[A10] an edited %s gets a page of its own, and the old one credits nothing",
-    async (_, edit) => {
-      await using world = await createWorld({ storage });
-      const first = await world.create(world.host.addTopup().topup_id);
-      const topup = world.host.topups.get(first.topup_id) ?? world.host.addTopup();
-      world.host.topups.set(first.topup_id, { ...topup, ...edit });
-      world.clock.advance(1_000);
-      const second = await world.create(first.topup_id);
-      expect(second.checkout_url).not.toBe(first.checkout_url);
-      expect(lastAmount(world)).toBe(edit.usd_cents);
-      expect(await world.create(first.topup_id)).toEqual(second);
-      await world.dodo.pay(first.provider_session_id);
-      await world.dodo.deliver();
-      expect(world.host.calls).toEqual([]);
-      await world.dodo.pay(second.provider_session_id);
-      await world.dodo.deliver();
-      expect(
-        (await world.payments(first.topup_id)).map(({ status, hold_reason }) => [
-          status,
-          hold_reason,
-        ]),
-      ).toEqual([
-        ["held", "topup_changed"],
-        ["paid", null],
-      ]);
-      expect(world.host.balance("ada")).toBe(edit.credits);
-    },
-  );
+  ])("[A10] an edited %s gets a new checkout, and the old one credits nothing", async (_, edit) => {
+    await using world = await createWorld({ storage });
+    const first = await world.create(world.host.addTopup().topup_id);
+    const topup = world.host.topups.get(first.topup_id) ?? world.host.addTopup();
+    world.host.topups.set(first.topup_id, { ...topup, ...edit });
+    world.clock.advance(1_000);
+    const second = await world.create(first.topup_id);
+    expect(second.checkout_url).not.toBe(first.checkout_url);
+    expect(lastAmount(world)).toBe(edit.usd_cents);
+    expect(await world.create(first.topup_id)).toEqual(second);
+    await world.dodo.pay(first.provider_session_id);
+    await world.dodo.deliver();
+    expect(world.host.calls).toEqual([]);
+    await world.dodo.pay(second.provider_session_id);
+    await world.dodo.deliver();
+    expect(
+      (await world.payments(first.topup_id)).map(({ status, hold_reason }) => [
+        status,
+        hold_reason,
+      ]),
+    ).toEqual([
+      ["held", "topup_changed"],
+      ["paid", null],
+    ]);
+    expect(world.host.balance("ada")).toBe(edit.credits);
+  });
 
-  test("[A10] a topup given to another user gets a page of its own", async () => {
+  test("[A10] a topup reassigned to another user gets a new checkout", async () => {
     await using world = await createWorld({ storage });
     const first = await world.create(world.host.addTopup().topup_id);
     const topup = world.host.topups.get(first.topup_id) ?? world.host.addTopup();
@@ -276,25 +151,7 @@ describe.each(STORAGES)("on %s", (storage) => {
   });
 });
 
-/** What a create that must not open a page is answered; the request id apart, which differs. */
-async function refusal(world: World, topup_id: string): Promise<unknown> {
-  const response = await world.send("POST", "/checkout/create", {
-    as: "user:ada",
-    body: { method_id: "dodo", topup_id },
-  });
-  const { request_id: _, ...body } = Object(await response.json());
-  return {
-    status: response.status,
-    ...body,
-    headers: [...response.headers].filter(([name]) => name !== "x-request-id"),
-  };
-}
-
-function posts(world: World): number {
-  return world.dodo.requests.filter(({ method }) => method === "POST").length;
-}
-
-/** What the last page asks for. */
+/** Returns the amount of the last checkout that was created at Dodo. */
 function lastAmount(world: World): unknown {
   const body = Object(world.dodo.requests.findLast(({ method }) => method === "POST")?.body);
   return Reflect.get(Object(Reflect.get(Object(Reflect.get(body, "product_cart")), 0)), "amount");

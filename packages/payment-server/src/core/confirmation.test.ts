@@ -1,29 +1,32 @@
-/** The host's word is read back: a credit counts once `finishTopup()` has returned and the topup says `paid`. */
+/**
+ * The topup is read back: a credit counts once `finishTopup()` has returned and the topup says
+ * `paid`.
+ */
 import { describe, expect, test } from "vitest";
 import { bodyOf, PAST_LEASE_MS } from "../../test/books.ts";
-import { around } from "../../test/faults.ts";
-import { decide, HOUR, MINUTE, open, pageStatus, type Opened } from "../../test/scenes.ts";
+import { HOUR, MINUTE, open, pageStatus } from "../../test/scenes.ts";
 import { createWorld, STORAGES, type World } from "../../test/world.ts";
-import type { PaymentServiceOptions, Topup } from "../index.ts";
+import type { PaymentServiceOptions } from "../index.ts";
+import { unconfirmed, topupOf } from "../../test/unconfirmed-hosts.ts";
 
-/** Hosts that say they have finished and whose topup does not say `paid`. */
-const SILENT: Record<string, (world: World) => PaymentServiceOptions["finishTopup"]> = {
+/** Hosts whose `finishTopup()` returns while their topup does not say `paid`. */
+const UNCONFIRMED: Record<string, (world: World) => PaymentServiceOptions["finishTopup"]> = {
   "does nothing": () => () => undefined,
   "swallows its error": () => async () =>
     await Promise.reject(new Error("no such column")).catch(() => undefined),
   "does not await what it does": () => () =>
     void Promise.reject(new Error("later")).catch(() => undefined),
-  "writes another word": (world) => (topup_id) =>
+  "writes another status": (world) => (topup_id) =>
     void world.host.topups.set(topup_id, { ...topupOf(world, topup_id), status: "done" }),
   "loses the topup": (world) => (topup_id) => void world.host.topups.delete(topup_id),
 };
 
 describe.each(STORAGES)("on %s", (storage) => {
-  test.each(Object.keys(SILENT))(
-    "[F08] a host that %s: never paid, never called again by itself, held after 15 minutes",
+  test.each(Object.keys(UNCONFIRMED))(
+    "[F08] a host that %s: never paid, never called again automatically, held after 15 minutes",
     async (name) => {
       await using world = await createWorld({ storage });
-      const { calls, opened, deliver } = await silent(world, SILENT[name]);
+      const { calls, opened, deliver } = await unconfirmed(world, UNCONFIRMED[name]);
       expect((await deliver())[0]).toBe(503);
       expect(await world.only(opened.topup.topup_id)).toMatchObject({
         status: "crediting",
@@ -59,9 +62,9 @@ describe.each(STORAGES)("on %s", (storage) => {
     },
   );
 
-  test("[F08] a topup of another word is named in the log, once", async () => {
+  test("[F08] an unknown topup status is logged, once", async () => {
     await using world = await createWorld({ storage });
-    const { deliver } = await silent(world, SILENT["writes another word"]);
+    const { deliver } = await unconfirmed(world, UNCONFIRMED["writes another status"]);
     await deliver();
     await deliver();
     expect(world.log.filter((line) => line.includes('"topup_status":"done"'))).toHaveLength(1);
@@ -95,7 +98,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     },
   );
 
-  test("[F08] a replica that lags for a minute: the payment closes as soon as it has caught up, and the host is not called again", async () => {
+  test("[F08] a replica that lags for a minute: the payment closes once it has caught up, and the host is not called again", async () => {
     await using world = await createWorld({ storage });
     const opened = await open(world);
     const paid = await world.dodo.pay(opened.session_id, { silent: true });
@@ -118,7 +121,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     expect(world.host.ledger).toHaveLength(1);
   });
 
-  test("[F08] [K08] a host that throws after committing is closed by its topup, as before", async () => {
+  test("[F08] [K08] when a host throws after committing, its topup closes the payment, as before", async () => {
     await using world = await createWorld({ storage });
     const opened = await open(world);
     await world.dodo.pay(opened.session_id);
@@ -133,13 +136,13 @@ describe.each(STORAGES)("on %s", (storage) => {
     expect(world.host.calls).toHaveLength(1);
   });
 
-  test("[F08] a topup that cannot be read back is not called again either; it closes once it can be read", async () => {
+  test("[F08] a topup that cannot be read back is not called again either; its payment closes once it can be read", async () => {
     await using world = await createWorld({ storage });
     const opened = await open(world);
     const paid = await world.dodo.pay(opened.session_id, { silent: true });
     let reads = 0;
     world.host.reading = () => {
-      // The first read is the one of the money rule.
+      // The first read is that of the money rule.
       if ((reads += 1) > 1) throw new Error("the database is away");
     };
     expect((await world.deliver(bodyOf(world, paid))).status).toBe(503);
@@ -150,137 +153,4 @@ describe.each(STORAGES)("on %s", (storage) => {
     expect((await world.deliver(bodyOf(world, paid))).status).toBe(200);
     expect(world.host.calls).toHaveLength(1);
   });
-
-  describe("a payment that is held for it", () => {
-    async function heldForIt(world: World) {
-      let mended = false;
-      const made = await silent(world, () => async (topup_id: string) => {
-        if (mended)
-          world.host.topups.set(topup_id, { ...topupOf(world, topup_id), status: "paid" });
-      });
-      await made.deliver();
-      world.clock.advance(16 * MINUTE);
-      await world.payment.reconcile();
-      expect(await world.only(made.opened.topup.topup_id)).toMatchObject({
-        status: "held",
-        hold_reason: "topup_not_paid",
-      });
-      const mend = (): void => {
-        mended = true;
-      };
-      return { ...made, mend, payment_id: made.opened.checkout.payment_id };
-    }
-
-    test("[F08] is called once more when an administrator releases it, and no more often than that", async () => {
-      await using world = await createWorld({ storage });
-      const { calls, mend, payment_id, service } = await heldForIt(world);
-      expect(await decide(world, payment_id, "credit", service)).toBe("busy");
-      expect(calls).toHaveLength(2);
-      world.clock.advance(2 * MINUTE);
-      await service.reconcile();
-      expect(calls).toHaveLength(2);
-      world.clock.advance(16 * MINUTE);
-      await service.reconcile();
-      expect(await world.storage.readPayment(payment_id)).toMatchObject({
-        status: "held",
-        hold_reason: "topup_not_paid",
-        released: false,
-      });
-      mend();
-      expect(await decide(world, payment_id, "credit", service)).toBe("paid");
-      expect(calls).toHaveLength(3);
-      expect(
-        (await world.storage.listAudit(payment_id))
-          .filter(({ actor }) => actor === "admin")
-          .map(({ action }) => action),
-      ).toEqual(["release", "takeover", "return", "release", "takeover", "close"]);
-    });
-
-    test("[F08] is closed without a call where its topup says paid by now, and cannot be dismissed then", async () => {
-      await using world = await createWorld({ storage });
-      const { calls, opened, payment_id, service } = await heldForIt(world);
-      world.host.topups.set(opened.topup.topup_id, { ...opened.topup, status: "paid" });
-      expect(await decide(world, payment_id, "dismiss", service)).toBe("release_refused");
-      expect(await decide(world, payment_id, "credit", service)).toBe("paid");
-      expect(calls).toHaveLength(1);
-      expect(await world.storage.readCredit(opened.topup.topup_id)).toMatchObject({
-        state: "done",
-      });
-    });
-
-    test("[F08] is not called again where the first call credits late, while a release is under way", async () => {
-      await using world = await createWorld({ storage });
-      const { calls, opened, payment_id } = await heldForIt(world);
-      const late = around(world.storage, async (verb, run) => {
-        const result = await run();
-        if (verb === "reopenCredit")
-          world.host.topups.set(opened.topup.topup_id, { ...opened.topup, status: "paid" });
-        return result;
-      });
-      expect(
-        await decide(world, payment_id, "credit", world.secondService({ storage: late })),
-      ).toBe("paid");
-      expect([calls.length, world.host.calls.length]).toEqual([1, 0]);
-    });
-
-    test("[F08] can be dismissed, and then another payment of the topup may be credited", async () => {
-      await using world = await createWorld({ storage });
-      const { calls, opened, payment_id, service } = await heldForIt(world);
-      expect(await decide(world, payment_id, "dismiss", service)).toBe("dismissed");
-      expect(await world.storage.readCredit(opened.topup.topup_id)).toMatchObject({
-        state: "void",
-      });
-      const again = await world.create(opened.topup.topup_id);
-      await world.dodo.pay(again.provider_session_id);
-      await world.dodo.deliver();
-      expect((await world.payments(opened.topup.topup_id)).map(({ status }) => status)).toEqual([
-        "dismissed",
-        "paid",
-      ]);
-      expect(calls).toHaveLength(1);
-      expect(world.host.ledger).toHaveLength(1);
-    });
-
-    test("[F08] [C10] keeps a second payment of the topup from being credited: it is held as a duplicate", async () => {
-      await using world = await createWorld({ storage, dodo: { payments_per_session: "many" } });
-      const { opened } = await heldForIt(world);
-      await world.dodo.pay(opened.session_id);
-      await world.dodo.deliverAll();
-      const rows = await world.payments(opened.topup.topup_id);
-      expect(rows.map(({ status, hold_reason }) => [status, hold_reason])).toEqual([
-        ["held", "topup_not_paid"],
-        ["held", "duplicate_payment"],
-      ]);
-      expect(world.host.calls).toEqual([]);
-    });
-  });
 });
-
-/** A shop whose host is silent, with a payment that Dodo has. */
-async function silent(
-  world: World,
-  host: ((world: World) => PaymentServiceOptions["finishTopup"]) | undefined,
-) {
-  const calls: string[] = [];
-  const finish = host?.(world);
-  const service = world.secondService({
-    finishTopup: async (topup_id, extra) => {
-      calls.push(topup_id);
-      await finish?.(topup_id, extra);
-    },
-  });
-  const opened: Opened = await open(world);
-  const paid = await world.dodo.pay(opened.session_id, { silent: true });
-  const deliver = async (): Promise<[number, string | undefined]> => {
-    const response = await world.deliver(bodyOf(world, paid), {
-      service,
-      webhook_id: "msg_silent",
-    });
-    return [response.status, ((await response.json()) as { sync_status?: string }).sync_status];
-  };
-  return { calls, opened, deliver, service };
-}
-
-function topupOf(world: World, topup_id: string): Topup {
-  return world.host.topups.get(topup_id) ?? expect.unreachable(`no topup ${topup_id}`);
-}

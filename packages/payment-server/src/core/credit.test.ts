@@ -5,7 +5,7 @@ import {
   deliverUntilDecided,
   everyPayment,
   expectSoundBooks,
-  holdNext,
+  blockNextFinish,
   PAST_LEASE_MS,
   until,
 } from "../../test/books.ts";
@@ -13,10 +13,10 @@ import { createWorldIn, SETTINGS } from "../../test/settings.ts";
 import type { World } from "../../test/world.ts";
 
 describe.each(SETTINGS)("$name", (setting) => {
-  test("[C08] [X4] while a holder is calling the host, every other delivery is sent again", async () => {
+  test("[C08] [X4] while a holder is calling the host, every other delivery is answered 503 and redelivered", async () => {
     await using world = await createWorldIn(setting);
     const { topup, body } = await paid(world);
-    const holding = holdNext(world);
+    const holding = blockNextFinish(world);
     const first = world.deliver(body, { webhook_id: "msg_a" });
     await until(() => world.host.calls.length === 1);
     for (const webhook_id of ["msg_a", "msg_b"]) {
@@ -43,10 +43,10 @@ describe.each(SETTINGS)("$name", (setting) => {
     await expectSoundBooks(world);
   });
 
-  test("[C09] [X5] a holder that wakes after its lease, when another has finished, changes nothing", async () => {
+  test("[C09] [X5] a holder that resumes after its lease, when another has finished, changes nothing", async () => {
     await using world = await createWorldIn(setting);
     const { topup, body } = await paid(world);
-    const holding = holdNext(world);
+    const holding = blockNextFinish(world);
     const stale = world.deliver(body, { webhook_id: "msg_a" });
     await until(() => world.host.calls.length === 1);
     world.clock.advance(PAST_LEASE_MS);
@@ -67,14 +67,14 @@ describe.each(SETTINGS)("$name", (setting) => {
     await expectSoundBooks(world);
   });
 
-  test("[C09] [X5] a holder that wakes while another holds the newer claim cannot close it", async () => {
+  test("[C09] [X5] a holder that resumes while another holds the newer claim cannot close it", async () => {
     await using world = await createWorldIn(setting);
     const { topup, body } = await paid(world);
-    const holding = holdNext(world);
+    const holding = blockNextFinish(world);
     const stale = world.deliver(body, { webhook_id: "msg_a" });
     await until(() => world.host.calls.length === 1);
     world.clock.advance(PAST_LEASE_MS);
-    const newer = holdNext(world);
+    const newer = blockNextFinish(world);
     const second = world.deliver(body, { webhook_id: "msg_b", service: world.secondService() });
     await until(() => world.host.calls.length === 2);
     const before = await world.only(topup.topup_id);
@@ -90,7 +90,7 @@ describe.each(SETTINGS)("$name", (setting) => {
     await expectSoundBooks(world);
   });
 
-  test("[K08] finishTopup() that commits and then throws: the topup decides", async () => {
+  test("[K08] if finishTopup() commits and then throws, the topup decides", async () => {
     await using world = await createWorldIn(setting);
     const { topup, body } = await paid(world);
     world.host.after = failing;
@@ -100,7 +100,7 @@ describe.each(SETTINGS)("$name", (setting) => {
     await expectSoundBooks(world);
   });
 
-  test("[K08] when the topup cannot be read after the throw either, nothing is assumed and nothing is called again", async () => {
+  test("[K08] if the topup cannot be read after the throw either, nothing is assumed and nothing is called again", async () => {
     await using world = await createWorldIn(setting);
     const { topup, body } = await paid(world);
     world.host.after = () => {
@@ -117,7 +117,7 @@ describe.each(SETTINGS)("$name", (setting) => {
     await expectSoundBooks(world);
   });
 
-  test("[K08] a throw before the commit gives the turn back at once: the next delivery credits", async () => {
+  test("[K08] a throw before the commit releases the lease at once: the next delivery credits", async () => {
     await using world = await createWorldIn(setting);
     const { topup, body } = await paid(world);
     world.host.before = failing;

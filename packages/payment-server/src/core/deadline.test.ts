@@ -1,9 +1,9 @@
-/** The deadlines inside the service run by real time: each of these takes some seconds. */
+/** The deadlines inside the service use real time, so each of these tests takes some seconds. */
 import { describe, expect, test } from "vitest";
-import { bodyOf, expectSoundBooks, holdNext, PAST_LEASE_MS } from "../../test/books.ts";
+import { bodyOf, expectSoundBooks, blockNextFinish, PAST_LEASE_MS } from "../../test/books.ts";
 import { createWorld, STORAGES } from "../../test/world.ts";
 
-/** What Dodo must have its answer in; the test fails when it has not. */
+/** The time limit for an answer to Dodo. */
 const WITHIN_MS = 12_000;
 
 describe("a host that takes half a minute", () => {
@@ -18,7 +18,7 @@ describe("a host that takes half a minute", () => {
         world,
         await world.dodo.pay(checkout.provider_session_id, { silent: true }),
       );
-      const holding = holdNext(world);
+      const holding = blockNextFinish(world);
       const answer = await world.deliver(body, { webhook_id: "msg_a" });
       expect([answer.status, ((await answer.json()) as { code: string }).code]).toEqual([
         503,
@@ -28,7 +28,7 @@ describe("a host that takes half a minute", () => {
       const [call] = world.host.calls;
       expect(call?.extra.signal.aborted).toBe(true);
       expect(call?.extra.signal.reason).toMatchObject({ name: "AbortError" });
-      // It may still be running, so nobody may call again.
+      // The call may still be running, so it must not be repeated.
       world.clock.advance(30_000);
       expect((await world.deliver(body, { webhook_id: "msg_a" })).status).toBe(503);
       holding.open();

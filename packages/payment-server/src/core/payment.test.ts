@@ -34,7 +34,7 @@ const SIGNALS: readonly PaymentSignal[] = [
 const SOFT_ENDS: readonly PaymentStatus[] = ["failed", "canceled", "expired"];
 const MONEY: readonly PaymentStatus[] = ["crediting", "paid", "held", "dismissed"];
 
-/** Every step there is; whatever is not here leaves the payment where it was. */
+/** Every transition; a report that is not listed leaves the status unchanged. */
 const STEPS = new Map<string, PaymentStatus>([
   ["pending failed", "failed"],
   ["pending canceled", "canceled"],
@@ -55,7 +55,7 @@ const STEPS = new Map<string, PaymentStatus>([
 ]);
 
 describe("the state machine", () => {
-  test.each(STATUSES)("[C06] from %s only the drawn steps are taken", (status) => {
+  test.each(STATUSES)("[C06] from %s only the listed transitions are made", (status) => {
     for (const signal of SIGNALS) {
       expect(nextStatus(status, signal), `${status} ${signal}`).toBe(
         STEPS.get(`${status} ${signal}`) ?? status,
@@ -63,12 +63,12 @@ describe("the state machine", () => {
     }
   });
 
-  test("[C06] whatever happens afterwards, nothing leaves paid or dismissed", () => {
+  test("[C06] no later report moves a payment out of paid or dismissed", () => {
     for (const end of ["paid", "dismissed"] as const)
       expect(reachableFrom(end)).toEqual(new Set([end]));
   });
 
-  test("[C05] only money, or word that it is on its way, moves a payment out of a soft end", () => {
+  test("[C05] only a success or a processing payment moves a payment out of a soft end", () => {
     for (const end of SOFT_ENDS) {
       const moving = SIGNALS.filter((signal) => nextStatus(end, signal) !== end);
       expect(moving).toEqual(["processing", "match", "mismatch"]);
@@ -80,7 +80,7 @@ describe("the state machine", () => {
       for (const reached of reachableFrom(status)) expect(MONEY).toContain(reached);
   });
 
-  test("[C17] paid is reached by the end of a credit and by nothing else", () => {
+  test("[C17] only the end of a credit leads to paid", () => {
     const ways = STATUSES.flatMap((status) => SIGNALS.map((signal) => ({ status, signal })));
     const leading = ways.filter(
       ({ status, signal }) => status !== "paid" && nextStatus(status, signal) === "paid",

@@ -1,22 +1,17 @@
 import { describe, expect, test } from "vitest";
 import {
-  bodyOf,
   deliverUntilDecided,
   everyPayment,
   expectSoundBooks,
-  holdNext,
-  PAST_LEASE_MS,
   paymentOf,
-  reconcileUntilDone,
-  until,
 } from "../../test/books.ts";
 import { MINUTE } from "../../test/scenes.ts";
 import { createWorldIn, SETTINGS } from "../../test/settings.ts";
 import type { World } from "../../test/world.ts";
-import { PaymentError, type PaymentService } from "../index.ts";
+import { held, release } from "../../test/releases.ts";
 
 describe.each(SETTINGS)("$name", (setting) => {
-  test("[O05] a held payment is released once, with the same key, however often it is asked for, and the audit says who and why", async () => {
+  test("[O05] a held payment is released once, with the same key, however often the release is retried, and the audit says who and why", async () => {
     await using world = await createWorldIn(setting);
     const { topup, payment_id } = await held(world);
     expect((await release(world, payment_id, "credit")).body).toMatchObject({
@@ -31,8 +26,8 @@ describe.each(SETTINGS)("$name", (setting) => {
     ]);
     expect(world.host.balance("ada")).toBe(500);
     expect(await adminEntries(world, payment_id)).toMatchObject([
-      { action: "claim", from_status: "held", to_status: "crediting", note: "looked at: credit" },
-      { action: "close", from_status: "crediting", to_status: "paid", note: "looked at: credit" },
+      { action: "claim", from_status: "held", to_status: "crediting", note: "reviewed: credit" },
+      { action: "close", from_status: "crediting", to_status: "paid", note: "reviewed: credit" },
     ]);
     expect(await world.only(topup.topup_id)).toMatchObject({
       status: "paid",
@@ -57,16 +52,16 @@ describe.each(SETTINGS)("$name", (setting) => {
     await world.payment.reconcile();
     expect(await everyPayment(world)).toMatchObject([{ status: "dismissed" }]);
     expect(await adminEntries(world, payment_id)).toMatchObject([
-      { action: "dismiss", from_status: "held", note: "looked at: dismiss" },
+      { action: "dismiss", from_status: "held", note: "reviewed: dismiss" },
     ]);
     expect(world.host.calls).toEqual([]);
     await expectSoundBooks(world);
   });
 
-  test("[O05] a duplicate, a topup that is not pending, and a payment that is not held are not released", async () => {
+  test("[O05] a duplicate, a payment whose topup is not pending, and a payment that is not held are not released", async () => {
     await using world = await createWorldIn({
       ...setting,
-      answers: { ...setting.answers, payments_per_session: "many" },
+      dodo: { ...setting.dodo, payments_per_session: "many" },
     });
     const { provider_session_id } = await world.create(world.host.addTopup().topup_id);
     const first = await world.dodo.pay(provider_session_id);
@@ -91,112 +86,14 @@ describe.each(SETTINGS)("$name", (setting) => {
     await expectSoundBooks(world, { elsewhere: [other.topup.topup_id] });
   });
 
-  test("[C22] a release racing a delivery and another release is one call and one credit", async () => {
-    await using world = await createWorldIn(setting);
-    const { body, payment_id } = await held(world);
-    const answers = await Promise.all([
-      release(world, payment_id, "credit"),
-      world.deliver(body, { service: world.secondService() }),
-      release(world, payment_id, "credit", world.secondService()),
-      world.deliver(body, { webhook_id: "msg_x" }),
-    ]);
-    expect(answers.map(({ status }) => status)).toContain(200);
-    expect(answers.filter(({ status }) => status !== 200 && status !== 503)).toEqual([]);
-    world.clock.advance(PAST_LEASE_MS);
-    expect((await world.deliver(body, { webhook_id: "msg_x" })).status).toBe(200);
-    expect((await release(world, payment_id, "credit")).body).toMatchObject({
-      payment: { status: "paid" },
-    });
-    expect(world.host.calls).toHaveLength(1);
-    await expectSoundBooks(world);
-  });
-
-  test("[C22] a release that another one overtakes between its reads answers as that one, or busy while it is not closed; it is never refused", async () => {
-    await using world = await createWorldIn(setting);
-    for (const [service, status, body] of [
-      [world.secondService(), 200, { payment: { status: "paid" } }],
-      [
-        world.secondService({ storage: { ...world.storage, closeCredit: unreachable } }),
-        503,
-        { code: "busy" },
-      ],
-    ] as const) {
-      const { payment_id } = await held(world);
-      world.host.reading = async () => {
-        world.host.reading = null;
-        expect((await release(world, payment_id, "credit", service)).status).toBe(status);
-      };
-      expect(await release(world, payment_id, "credit")).toMatchObject({ status, body });
-      world.clock.advance(PAST_LEASE_MS);
-      expect((await release(world, payment_id, "credit")).body).toMatchObject({
-        payment: { status: "paid" },
-      });
-    }
-    expect(world.host.calls).toHaveLength(2);
-    await expectSoundBooks(world);
-  });
-
-  test("[C22] while a release is calling the host, a delivery, a second release and a dismissal wait or are refused", async () => {
-    await using world = await createWorldIn(setting);
-    const { body, payment_id } = await held(world);
-    const holding = holdNext(world);
-    const releasing = release(world, payment_id, "credit");
-    await until(() => world.host.calls.length === 1);
-    expect((await world.deliver(body, { webhook_id: "msg_x" })).status).toBe(503);
-    expect((await release(world, payment_id, "credit", world.secondService())).status).toBe(503);
-    expect((await release(world, payment_id, "dismiss")).status).toBe(503);
-    holding.open();
-    expect((await releasing).body).toMatchObject({ payment: { status: "paid" } });
-    expect((await world.deliver(body, { webhook_id: "msg_x" })).status).toBe(200);
-    expect(world.host.calls).toHaveLength(1);
-    await expectSoundBooks(world);
-  });
-
-  test("[C22] a release that died before the host was done is finished by reconciliation, and not held again", async () => {
-    await using world = await createWorldIn(setting);
-    const { topup, payment_id } = await held(world);
-    world.host.before = failing;
-    expect((await release(world, payment_id, "credit")).status).toBe(503);
-    expect(await world.only(topup.topup_id)).toMatchObject({ status: "crediting", released: true });
-    await world.payment.reconcile();
-    world.host.before = null;
-    await reconcileUntilDone(world);
-    expect(await world.only(topup.topup_id)).toMatchObject({ status: "paid", net_minor: 4_000 });
-    expect(world.host.ledger).toHaveLength(1);
-    await expectSoundBooks(world);
-  });
-
-  test.each(["a delivery", "the release again", "reconciliation"])(
-    "[C22] a release that died after the host was done is closed, not called, by %s",
-    async (by) => {
-      await using world = await createWorldIn(setting);
-      const { topup, body, payment_id } = await held(world);
-      const dying = world.secondService({
-        storage: { ...world.storage, closeCredit: unreachable },
-      });
-      expect((await release(world, payment_id, "credit", dying)).status).toBe(503);
-      expect((await release(world, payment_id, "credit")).status).toBe(503);
-      world.clock.advance(PAST_LEASE_MS);
-      if (by === "a delivery") expect((await world.deliver(body)).status).toBe(200);
-      else if (by === "reconciliation") await world.payment.reconcile();
-      else
-        expect((await release(world, payment_id, "credit")).body).toMatchObject({
-          payment: { status: "paid" },
-        });
-      expect(await world.only(topup.topup_id)).toMatchObject({ status: "paid" });
-      expect(world.host.calls).toHaveLength(1);
-      await expectSoundBooks(world);
-    },
-  );
-
-  test("[O05] a released payment whose topup was withdrawn meanwhile is held again and not credited", async () => {
+  test("[O05] a released payment whose topup was withdrawn since is held again and not credited", async () => {
     await using world = await createWorldIn(setting);
     const { topup, payment_id } = await held(world);
     world.host.before = failing;
     await release(world, payment_id, "credit");
     world.host.topups.set(topup.topup_id, { ...topup, status: "withdrawn" });
     world.host.before = null;
-    // The host may have been called, and says neither `pending` nor `paid`.
+    // The host may have been called, and its topup says neither `pending` nor `paid`.
     world.clock.advance(16 * MINUTE);
     await world.payment.reconcile();
     world.clock.advance(16 * MINUTE);
@@ -211,46 +108,10 @@ describe.each(SETTINGS)("$name", (setting) => {
   });
 });
 
-/** A payment of 4000 where 5000 was asked for. */
-async function held(world: World) {
-  const topup = world.host.addTopup();
-  const checkout = await world.create(topup.topup_id);
-  const payment = await world.dodo.pay(checkout.provider_session_id, {
-    silent: true,
-    overrides: { total_amount: 4_000, settlement_amount: 4_000 },
-  });
-  const body = bodyOf(world, payment);
-  expect((await world.deliver(body)).status).toBe(200);
-  expect(await world.only(topup.topup_id)).toMatchObject({
-    status: "held",
-    hold_reason: "underpaid",
-  });
-  return { topup, body, payment_id: checkout.payment_id };
-}
-
-async function release(
-  world: World,
-  payment_id: string,
-  decision: "credit" | "dismiss",
-  service: PaymentService = world.payment,
-) {
-  const response = await world.send("POST", "/payments/release", {
-    as: "admin",
-    service,
-    body: { payment_id, decision, note: `looked at: ${decision}` },
-  });
-  const body: unknown = await response.json();
-  return { status: response.status, body };
-}
-
 async function adminEntries(world: World, payment_id: string) {
   return (await world.storage.listAudit(payment_id)).filter(({ actor }) => actor === "admin");
 }
 
 function failing(): never {
   throw new Error("the balance is away");
-}
-
-async function unreachable(): Promise<never> {
-  throw new PaymentError("storage_unavailable", "The database is away.");
 }

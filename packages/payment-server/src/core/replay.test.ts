@@ -4,7 +4,7 @@ import {
   deliverUntilDecided,
   everyPayment,
   expectSoundBooks,
-  holdNext,
+  blockNextFinish,
   until,
 } from "../../test/books.ts";
 import { createWorldIn, SETTINGS } from "../../test/settings.ts";
@@ -63,7 +63,7 @@ describe.each(SETTINGS)("$name", (setting) => {
     await expectSoundBooks(world);
   });
 
-  test("[O05] the replay of an event that was never decided credits, once, and the audit names it", async () => {
+  test("[O05] the replay of an undecided event credits, once, and the audit names it", async () => {
     await using world = await createWorldIn(setting);
     const { topup, body } = await paid(world);
     world.host.before = failing;
@@ -89,7 +89,7 @@ describe.each(SETTINGS)("$name", (setting) => {
     await expectSoundBooks(world);
   });
 
-  test("[O05] a replay goes by what Dodo says now, never by what was stored", async () => {
+  test("[O05] a replay uses the payment's present status at Dodo, never the stored one", async () => {
     await using world = await createWorldIn(setting);
     const { topup, body, payment } = await paid(world);
     world.host.reading = failing;
@@ -107,7 +107,7 @@ describe.each(SETTINGS)("$name", (setting) => {
     await expectSoundBooks(world);
   });
 
-  test("[O05] a replay says what has become of an event that was decided when less was known", async () => {
+  test("[O05] a replay reports what became of an event that was decided with less information", async () => {
     await using world = await createWorldIn(setting);
     const { topup, body } = await paid(world, { total_amount: 4_000 });
     await world.deliver(body, { webhook_id: "msg_a" });
@@ -128,10 +128,10 @@ describe.each(SETTINGS)("$name", (setting) => {
     await expectSoundBooks(world);
   });
 
-  test("[O05] a replay while the payment is being credited waits; at once with a delivery it is one call", async () => {
+  test("[O05] a replay while the payment is being credited waits; one concurrent with a delivery makes one call", async () => {
     await using world = await createWorldIn(setting);
     const { body } = await paid(world);
-    const holding = holdNext(world);
+    const holding = blockNextFinish(world);
     const delivering = world.deliver(body, { webhook_id: "msg_a" });
     await until(() => world.host.calls.length === 1);
     expect((await world.deliver(body, { webhook_id: "msg_a" })).status).toBe(503);
@@ -148,7 +148,7 @@ describe.each(SETTINGS)("$name", (setting) => {
     await expectSoundBooks(world);
   });
 
-  test("[O05] an event that is not there is 404, and so is the route for anybody else", async () => {
+  test("[O05] an unknown event is 404, and so is the route for a user who is not an administrator", async () => {
     await using world = await createWorldIn(setting);
     expect((await replayOf(world, "dodo:msg_none")).status).toBe(404);
     expect((await replayOf(world, "dodo:msg_none", "user:ada")).status).toBe(404);

@@ -3,7 +3,7 @@ import { bodyOf, expectSoundBooks } from "../../test/books.ts";
 import { createWorldIn, SETTINGS } from "../../test/settings.ts";
 import type { World } from "../../test/world.ts";
 
-/** What the money rule cannot do without in a body; everything else may be new, null or missing. */
+/** The fields of a body that the money rule needs; all others may be new, null or missing. */
 const NEEDED = new Set([
   "payment_id",
   "status",
@@ -32,21 +32,21 @@ describe.each(SETTINGS)("$name", (setting) => {
   });
 
   test.each(["null", "missing"])(
-    "[C16] [X8] a body whose optional fields are all %s is accepted as it stands",
+    "[C16] [X8] a body whose optional fields are all %s is accepted",
     async (kind) => {
       await using world = await createWorldIn(setting);
       const { topup, data, body } = await paid(world);
       const present = Object.entries(data).filter(([name]) => kind === "null" || NEEDED.has(name));
       const bare = present.map(([name, value]) => [name, NEEDED.has(name) ? value : null]);
-      const asked = world.dodo.requests.length;
+      const requested = world.dodo.requests.length;
       expect((await world.deliver({ ...body, data: Object.fromEntries(bare) })).status).toBe(200);
       expect(await world.only(topup.topup_id)).toMatchObject({ status: "paid", net_minor: 5_000 });
-      expect(world.dodo.requests.length - asked).toBe(setting.confirm === "always" ? 1 : 0);
+      expect(world.dodo.requests.length - requested).toBe(setting.confirm === "always" ? 1 : 0);
       await expectSoundBooks(world);
     },
   );
 
-  test("[C16] [X8] a body of which only the ids are left, or whose types have all changed, is asked about instead", async () => {
+  test("[C16] [X8] a body that keeps only its ids, or whose types have all changed, leads to a request to Dodo instead", async () => {
     for (const spoil of [() => null, () => "x", () => 1.5, () => [], () => ({}), () => true]) {
       await using world = await createWorldIn(setting);
       const { topup, data, body } = await paid(world);
@@ -58,7 +58,7 @@ describe.each(SETTINGS)("$name", (setting) => {
     }
   });
 
-  test("[C16] answers of Dodo's with unknown fields and without optional ones are accepted", async () => {
+  test("[C16] responses of Dodo with unknown fields and without optional ones are accepted", async () => {
     await using world = await createWorldIn(setting);
     const { topup } = await paid(world);
     world.dodo.faults.api.transform = (path, body) => {
@@ -81,7 +81,7 @@ describe.each(SETTINGS)("$name", (setting) => {
     { type: "payment.succeeded", data: null },
     { type: 5, data: { payment_id: {} } },
   ])(
-    "[C16] a signed body of another shape (%j) never makes a retry storm or an error of ours",
+    "[C16] a signed body of another shape (%j) never causes endless redeliveries or an internal error",
     async (body) => {
       await using world = await createWorldIn(setting);
       const response = await world.deliver(JSON.stringify(body));

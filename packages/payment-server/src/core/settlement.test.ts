@@ -1,112 +1,16 @@
 import { describe, expect, test } from "vitest";
 import {
   bodyOf,
-  creditOf,
   deliverUntilDecided,
-  everyPayment,
   expectSoundBooks,
-  holdNext,
-  paymentOf,
   presentPayment,
   reconcileUntilDone,
-  until,
 } from "../../test/books.ts";
 import { createWorldIn, SETTINGS } from "../../test/settings.ts";
 import type { World } from "../../test/world.ts";
 import type { Topup } from "../index.ts";
 
 describe.each(SETTINGS)("$name", (setting) => {
-  test("[C10] two paid sessions of one topup are one credit; the second is held as a duplicate", async () => {
-    await using world = await createWorldIn(setting);
-    const { first, second } = await twoSessions(world);
-    await world.dodo.pay(second);
-    await world.dodo.pay(first);
-    await deliverUntilDecided(world);
-    expect(await outcomes(world)).toEqual({
-      [second]: ["paid", null],
-      [first]: ["held", "duplicate_payment"],
-    });
-    expect(world.host.calls).toHaveLength(1);
-    await expectSoundBooks(world);
-  });
-
-  test("[C10] reported to two services at once it is the same, whoever is faster", async () => {
-    await using world = await createWorldIn(setting);
-    const { first, second } = await twoSessions(world);
-    const bodies = [];
-    for (const session of [first, second])
-      bodies.push(bodyOf(world, await world.dodo.pay(session)));
-    const services = [world.payment, world.secondService()];
-    const answers = await Promise.all(
-      bodies.map(
-        async (body, index) =>
-          await world.deliver(body, { service: services[index] ?? world.payment }),
-      ),
-    );
-    expect(answers.map(({ status }) => status)).toContain(200);
-    await deliverUntilDecided(world);
-    expect(Object.values(await outcomes(world)).sort()).toEqual([
-      ["held", "duplicate_payment"],
-      ["paid", null],
-    ]);
-    expect(world.host.calls).toHaveLength(1);
-    await expectSoundBooks(world);
-  });
-
-  test("[C10] while the first payment's claim is unresolved, a second payment of the topup waits", async () => {
-    await using world = await createWorldIn(setting);
-    const { first, second } = await twoSessions(world);
-    const holding = holdNext(world);
-    const claiming = world.deliver(bodyOf(world, await world.dodo.pay(first, { silent: true })));
-    await until(() => world.host.calls.length === 1);
-    const other = bodyOf(world, await world.dodo.pay(second, { silent: true }));
-    const send = async (): Promise<number> =>
-      (await world.deliver(other, { webhook_id: "msg_other", service: world.secondService() }))
-        .status;
-    expect(await send()).toBe(503);
-    world.clock.advance(3_600_000);
-    expect(await send()).toBe(503);
-    expect(world.host.calls).toHaveLength(1);
-    holding.open();
-    expect((await claiming).status).toBe(200);
-    expect(await send()).toBe(200);
-    expect(await outcomes(world)).toEqual({
-      [first]: ["paid", null],
-      [second]: ["held", "duplicate_payment"],
-    });
-    expect(world.host.calls).toHaveLength(1);
-    await expectSoundBooks(world);
-  });
-
-  test("[C10] a claim that came to nothing is given up before the waiting payment is credited", async () => {
-    await using world = await createWorldIn(setting);
-    const { topup, first, second } = await twoSessions(world);
-    world.host.before = failing;
-    const payment = await world.dodo.pay(first);
-    expect((await world.dodo.deliver()).map(({ status }) => status)).toContain(503);
-    await world.dodo.pay(second);
-    await world.dodo.deliver();
-    expect(await creditOf(world, topup.topup_id)).toMatchObject({
-      state: "claimed",
-      payment_id: (await paymentOf(world, payment.payment_id)).payment_id,
-    });
-    expect(world.host.calls.map(({ extra }) => extra.ref)).toEqual(
-      world.host.calls.map(() => payment.payment_id),
-    );
-    await world.dodo.refund(payment.payment_id);
-    world.host.before = null;
-    await deliverUntilDecided(world);
-    expect(await outcomes(world)).toEqual({
-      [first]: ["held", "refunded"],
-      [second]: ["paid", null],
-    });
-    expect(world.host.ledger).toHaveLength(1);
-    const fences = world.host.calls.map(({ extra }) => extra.fence);
-    expect(fences).toEqual([...fences].sort((a, b) => a - b));
-    expect(new Set(fences).size).toBe(fences.length);
-    await expectSoundBooks(world);
-  });
-
   test.each(["refunded", "partly refunded", "disputed"])(
     "[C12] a payment that was %s before its credit is held",
     async (kind) => {
@@ -142,7 +46,7 @@ describe.each(SETTINGS)("$name", (setting) => {
     await expectSoundBooks(world);
   });
 
-  test("[C12] a refund after the credit is recorded and leaves the credit alone", async () => {
+  test("[C12] a refund after the credit is recorded and does not change the credit", async () => {
     await using world = await createWorldIn(setting);
     const { topup, session } = await open(world);
     const { payment_id } = await world.dodo.pay(session);
@@ -181,7 +85,7 @@ describe.each(SETTINGS)("$name", (setting) => {
     { status: "canceled" },
     null,
   ] satisfies (Partial<Topup> | null)[])(
-    "[C21] a topup edited to %j while its page is open is held",
+    "[C21] the payment of a topup that is edited to %j while its checkout is open is held",
     async (edit) => {
       await using world = await createWorldIn(setting);
       const { topup, session } = await open(world);
@@ -199,7 +103,7 @@ describe.each(SETTINGS)("$name", (setting) => {
     },
   );
 
-  test("[C20] declined, then a second card succeeds and its webhook is lost: credited by reconciliation", async () => {
+  test("[C20] a first card is declined, a second one succeeds and its webhook is lost: credited by reconciliation", async () => {
     for (const recent of [0, undefined]) {
       await using world = await createWorldIn(setting);
       const { topup, session } = await open(world);
@@ -228,28 +132,4 @@ async function open(world: World) {
   const topup = world.host.addTopup();
   const checkout = await world.create(topup.topup_id);
   return { topup, session: checkout.provider_session_id };
-}
-
-/** Two pages of one topup that can both be paid: a card was declined on the first, so a new page was opened. */
-async function twoSessions(world: World) {
-  const { topup, session: first } = await open(world);
-  await world.dodo.pay(first, { result: "failed" });
-  await world.dodo.deliver();
-  const { provider_session_id: second } = await world.create(topup.topup_id);
-  expect(second).not.toBe(first);
-  return { topup, first, second };
-}
-
-async function outcomes(world: World): Promise<Record<string, unknown[]>> {
-  const payments = await everyPayment(world);
-  return Object.fromEntries(
-    payments.map(({ provider_session_id, status, hold_reason }) => [
-      provider_session_id,
-      [status, hold_reason],
-    ]),
-  );
-}
-
-function failing(): never {
-  throw new Error("the balance is away");
 }

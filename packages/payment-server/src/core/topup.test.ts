@@ -10,13 +10,13 @@ describe.each(STORAGES)("on %s", (storage) => {
     ["usd_cents", { usd_cents: "5000" }],
     ["status", { status: null }],
   ])(
-    "a host whose readTopup() answers with a wrong `%s` is told so in the log, and no page is opened",
+    "a host whose readTopup() answers with a wrong `%s` is named in the log, and no checkout is created",
     async (field, wrong) => {
       await using world = await createWorld({ storage });
       const topup = world.host.addTopup();
       // A host without types may return anything.
       world.host.topups.set(topup.topup_id, Object.assign({ ...topup }, wrong as Partial<Topup>));
-      const asked = world.dodo.requests.length;
+      const requested = world.dodo.requests.length;
       const response = await world.send("POST", "/checkout/create", {
         as: "user:ada",
         body: { topup_id: topup.topup_id },
@@ -28,18 +28,18 @@ describe.each(STORAGES)("on %s", (storage) => {
           error: expect.stringContaining(`\`${field}\``),
         }),
       ]);
-      expect(world.dodo.requests.length).toBe(asked);
+      expect(world.dodo.requests.length).toBe(requested);
       expect(world.log.join("\n")).toContain("host_invalid");
     },
   );
 });
 
-describe("a host that throws where it has no topup", () => {
+describe("a host that throws if it has no topup", () => {
   const failing = (fields: object) => async (): Promise<never> =>
     await Promise.reject(Object.assign(new Error("secret of the host"), fields));
 
   test.each([{ statusCode: 404 }, { status: 404 }, { status: 404, statusCode: 500 }])(
-    "[D10] [A02] %j says that there is none",
+    "[D10] [A02] %j means that the topup does not exist",
     async (fields) => {
       await using world = await createWorld({ service: { readTopup: failing(fields) } });
       const response = await world.send("POST", "/checkout/create", {
@@ -54,7 +54,7 @@ describe("a host that throws where it has no topup", () => {
   );
 
   test.each([{}, { statusCode: 500 }, { statusCode: "404" }, { code: 404 }, { status: 403 }])(
-    "[D10] %j says nothing: ask again",
+    "[D10] %j means nothing: the caller retries",
     async (fields) => {
       await using world = await createWorld({ service: { readTopup: failing(fields) } });
       const response = await world.send("POST", "/checkout/create", {
@@ -68,7 +68,7 @@ describe("a host that throws where it has no topup", () => {
     },
   );
 
-  test("[D10] whose topup is gone when its payment arrives is not asked for ever: the payment is held", async () => {
+  test("[D10] a payment whose topup is deleted when it arrives is not retried endlessly: it is held", async () => {
     let gone = false;
     await using world = await createWorld();
     const service = world.secondService({

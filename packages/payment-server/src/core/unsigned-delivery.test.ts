@@ -3,7 +3,7 @@ import { PAID_IN_INR, PAID_IN_USD } from "../../test/payloads.ts";
 import { BASE, createWorld, STORAGES, type World, type WorldOptions } from "../../test/world.ts";
 import type { WireCheckout } from "../index.ts";
 
-/** The documented body, made to say that `checkout` was paid by `fields`. */
+/** The documented body, changed to say that `checkout` was paid with `fields`. */
 function forge(
   checkout: WireCheckout,
   fields: Record<string, unknown> = {},
@@ -20,7 +20,7 @@ function forge(
   return { ...PAID_IN_USD, data };
 }
 
-async function knock(
+async function deliverUnsigned(
   world: World,
   body: unknown,
   headers: Record<string, string> = {},
@@ -54,7 +54,7 @@ describe.each(STORAGES)("without a signing key on %s", (storage) => {
         settlement_tax: 0,
       };
       const before = await world.only("tu_1");
-      const response = await knock(
+      const response = await deliverUnsigned(
         world,
         forge(checkout, {
           ...inr,
@@ -76,7 +76,7 @@ describe.each(STORAGES)("without a signing key on %s", (storage) => {
       });
     });
 
-    test("[V12] a forged delivery of the full amount, under a signature of the forger's, credits nothing", async () => {
+    test("[V12] a forged delivery of the full amount, signed with the forger's own key, credits nothing", async () => {
       const { world, checkout } = await waiting({ storage, service: { confirm } });
       await using _ = world;
       const response = await world.deliver(forge(checkout), {
@@ -85,11 +85,11 @@ describe.each(STORAGES)("without a signing key on %s", (storage) => {
       expect([response.status, world.host.calls, await world.allEvents()]).toEqual([503, [], []]);
     });
 
-    test("[V12] Dodo's answer alone decides: paid there, any hint is enough", async () => {
+    test("[V12] Dodo's answer alone decides: if it is paid there, any unsigned delivery is enough", async () => {
       const { world, checkout } = await waiting({ storage, service: { confirm } });
       await using _ = world;
       const paid = await world.dodo.pay(checkout.provider_session_id);
-      const response = await knock(
+      const response = await deliverUnsigned(
         world,
         forge(checkout, { status: "failed", total_amount: 1, currency: "INR" }),
       );
@@ -106,14 +106,14 @@ describe.each(STORAGES)("without a signing key on %s", (storage) => {
       });
     });
 
-    test("[V12] Dodo's answer alone decides: declined or underpaid there, a hint of success is not believed", async () => {
+    test("[V12] Dodo's answer alone decides: if it is declined or underpaid there, an unsigned success credits nothing", async () => {
       const { world, checkout } = await waiting({ storage, service: { confirm } });
       await using _ = world;
       await world.dodo.pay(checkout.provider_session_id, { result: "failed" });
-      expect((await knock(world, forge(checkout))).status).toBe(503);
+      expect((await deliverUnsigned(world, forge(checkout))).status).toBe(503);
       expect((await world.only("tu_1")).status).toBe("failed");
       await world.dodo.pay(checkout.provider_session_id, { overrides: { total_amount: 4_999 } });
-      expect(await (await knock(world, forge(checkout))).json()).toMatchObject({
+      expect(await (await deliverUnsigned(world, forge(checkout))).json()).toMatchObject({
         sync_status: "held",
       });
       expect(await world.only("tu_1")).toMatchObject({ status: "held", hold_reason: "underpaid" });
@@ -124,37 +124,37 @@ describe.each(STORAGES)("without a signing key on %s", (storage) => {
   test("[V12] one webhook-id skips no other delivery", async () => {
     const { world, checkout } = await waiting({ storage });
     await using _ = world;
-    const stranger = await knock(
+    const foreign = await deliverUnsigned(
       world,
       forge(checkout, { checkout_session_id: "cks_other", metadata: {} }),
       { "webhook-id": "msg_one" },
     );
-    expect(await stranger.json()).toMatchObject({ sync_status: "ignored" });
+    expect(await foreign.json()).toMatchObject({ sync_status: "ignored" });
     await world.dodo.pay(checkout.provider_session_id);
     expect(
-      await (await knock(world, forge(checkout), { "webhook-id": "msg_one" })).json(),
+      await (await deliverUnsigned(world, forge(checkout), { "webhook-id": "msg_one" })).json(),
     ).toMatchObject({ sync_status: "applied" });
     expect(world.host.ledger).toHaveLength(1);
   });
 
-  test("[V12] Dodo is asked only about the session we stored, whatever the hint names", async () => {
+  test("[V12] only the session we stored is requested from Dodo, whatever the unsigned delivery names", async () => {
     const { world, checkout } = await waiting({ storage });
     await using _ = world;
     const before = world.dodo.requests.length;
-    await knock(world, forge(checkout, { payment_id: "pay_forged" }));
-    await knock(
+    await deliverUnsigned(world, forge(checkout, { payment_id: "pay_forged" }));
+    await deliverUnsigned(
       world,
       forge(checkout, { payment_id: "pay_forged", checkout_session_id: "cks_forged" }),
     );
-    const asked = `GET /checkouts/${checkout.provider_session_id}`;
-    expect(since(world, before)).toEqual([asked, asked]);
+    const requested = `GET /checkouts/${checkout.provider_session_id}`;
+    expect(since(world, before)).toEqual([requested, requested]);
   });
 
-  test("[V12] hints about nothing of ours, or about what is settled, ask nobody and are answered 200", async () => {
+  test("[V12] unsigned deliveries about foreign or settled payments make no request to Dodo and are answered 200", async () => {
     const { world, checkout } = await waiting({ storage });
     await using _ = world;
     const { payment_id } = await world.dodo.pay(checkout.provider_session_id);
-    await knock(world, forge(checkout));
+    await deliverUnsigned(world, forge(checkout));
     const before = world.dodo.requests.length;
     const settled = forge(checkout, { payment_id });
     const unknown = {
@@ -169,7 +169,7 @@ describe.each(STORAGES)("without a signing key on %s", (storage) => {
       {},
       { type: 7, data: [] },
     ]) {
-      const response = await knock(world, body);
+      const response = await deliverUnsigned(world, body);
       expect([response.status, await response.json()]).toEqual([
         200,
         { received: true, event_id: "dodo:msg_forged", provider: "dodo", sync_status: "ignored" },
@@ -179,18 +179,18 @@ describe.each(STORAGES)("without a signing key on %s", (storage) => {
     expect([await world.allEvents(), world.host.ledger.length]).toEqual([[], 1]);
   });
 
-  describe("a flood of hints, at two calls a second for one buyer", () => {
+  describe("a flood of unsigned deliveries, at two calls a second for one buyer", () => {
     const BURST = 4;
     const flooded = async (): Promise<{ world: World; checkout: WireCheckout }> =>
       await waiting({ storage, service: { provider_calls_per_second: 16 } });
     async function flood(world: World, checkout: WireCheckout, count: number): Promise<void> {
       for (let at = 0; at < count; at += 1)
-        expect((await knock(world, forge(checkout), { "webhook-id": `msg_${at}` })).status).toBe(
-          503,
-        );
+        expect(
+          (await deliverUnsigned(world, forge(checkout), { "webhook-id": `msg_${at}` })).status,
+        ).toBe(503);
     }
 
-    test("[V12] asks Dodo no more often than the budget, and is stored nowhere", async () => {
+    test("[V12] calls Dodo no more often than the budget, and is stored nowhere", async () => {
       const { world, checkout } = await flooded();
       await using _ = world;
       const before = world.dodo.requests.length;
@@ -203,7 +203,7 @@ describe.each(STORAGES)("without a signing key on %s", (storage) => {
       expect([await world.allEvents(), world.host.calls]).toEqual([[], []]);
     });
 
-    test("[V12] about a payment on its way, which costs two questions each, asks no more often either", async () => {
+    test("[V12] about a processing payment, which costs two requests each, calls no more often either", async () => {
       const { world, checkout } = await flooded();
       await using _ = world;
       await world.dodo.pay(checkout.provider_session_id, { result: "processing" });
@@ -217,7 +217,7 @@ describe.each(STORAGES)("without a signing key on %s", (storage) => {
       expect((await world.only(checkout.topup_id)).provider_status).toBe("processing");
     });
 
-    test("[V12] leaves creates untouched", async () => {
+    test("[V12] does not delay creates", async () => {
       const { world, checkout } = await flooded();
       await using _ = world;
       const topups = Array.from({ length: 20 }, () => world.host.addTopup().topup_id);

@@ -4,7 +4,7 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import {
   makeSchema,
-  meddled,
+  intercepted,
   sqlState,
   tablesIn,
   type PostgresSchema,
@@ -21,7 +21,7 @@ describe("[K06] another transaction is in conflict", () => {
     "%s is retried, and the claim happens once",
     async (code) => {
       let failing = 2;
-      const pool = meddled(database.pool, async ({ text }, run) => {
+      const pool = intercepted(database.pool, async ({ text }, run) => {
         if (/INSERT INTO \S+credits/.test(text) && (failing -= 1) >= 0) throw sqlState(code);
         return await run();
       });
@@ -76,7 +76,7 @@ describe("[K06] another transaction is in conflict", () => {
       throw error;
     };
     const storage = open(
-      meddled(database.pool, async (_, run) => await run().catch(noting)),
+      intercepted(database.pool, async (_, run) => await run().catch(noting)),
       { table_prefix, busy_ms: 8_000 },
     );
     const { payment } = await claimSample(storage);

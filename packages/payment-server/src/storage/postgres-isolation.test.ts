@@ -5,7 +5,7 @@
  */
 import pg from "pg";
 import { afterAll, describe, expect, inject, test } from "vitest";
-import { makeSchema, meddled } from "../../test/postgres.ts";
+import { makeSchema, intercepted } from "../../test/postgres.ts";
 import type { Payment } from "../core/payment.ts";
 import type { TransactionalStorage } from "../core/storage.ts";
 import { storageSuite, transactionSuite } from "../testing/index.ts";
@@ -49,7 +49,7 @@ describe.each(["repeatable read", "serializable"])(
     async function open(): Promise<Isolated> {
       const { schema, drop } = await makeSchema();
       const refusals: string[] = [];
-      const watched = meddled(pool, async (query, run) => {
+      const watched = intercepted(pool, async (query, run) => {
         if (isolated.before !== null && query.text.startsWith("UPDATE")) await isolated.before();
         return await run().catch(async (error: unknown) => {
           refusals.push(String(Reflect.get(Object(error), "code")));

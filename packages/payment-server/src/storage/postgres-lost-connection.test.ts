@@ -7,7 +7,7 @@ import pg from "pg";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import {
   makeSchema,
-  meddled,
+  intercepted,
   sqlState,
   tablesIn,
   type PostgresSchema,
@@ -35,7 +35,7 @@ describe("[K04] the connection breaks", () => {
     async (when) => {
       let cuts = 1;
       const clock = (): number => 1;
-      const pool = meddled(database.pool, async ({ text }, run) => {
+      const pool = intercepted(database.pool, async ({ text }, run) => {
         if (text !== "COMMIT" || cuts <= 0) return await run();
         cuts -= 1;
         if (when === "after") await run();
@@ -66,7 +66,7 @@ describe("[K04] the connection breaks", () => {
         let ran = 0;
         let closing = false;
         let committed = false;
-        const pool = meddled(database.pool, async ({ text }, run) => {
+        const pool = intercepted(database.pool, async ({ text }, run) => {
           ran += 1;
           closing ||= /UPDATE \S+credits/.test(text);
           if (ran !== nth) return await run();
@@ -118,7 +118,7 @@ describe("[K04] the connection breaks", () => {
 
   test("between two queries of a transaction: the process lives, and the verb is repeated", async () => {
     let cuts = 1;
-    const pool = meddled(database.pool, async ({ text }, run) => {
+    const pool = intercepted(database.pool, async ({ text }, run) => {
       const result = await run();
       if (/INSERT INTO \S+credits/.test(text) && (cuts -= 1) >= 0) {
         // Ends only the connection that is in the transaction of this claim.

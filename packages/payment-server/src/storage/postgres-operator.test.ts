@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import {
   makeSchema,
-  meddled,
+  intercepted,
   sqlState,
   tablesIn,
   type PostgresSchema,
@@ -68,7 +68,7 @@ describe("errors that an operator can repair", () => {
   test("a database that is read-only, and a user who may not make tables", async () => {
     const refusing = (code: string): Storage =>
       open(
-        meddled(database.pool, async ({ text }, run) =>
+        intercepted(database.pool, async ({ text }, run) =>
           text.startsWith("CREATE") ? await Promise.reject(sqlState(code)) : await run(),
         ),
       );

@@ -1,12 +1,14 @@
-/** What a create costs: a bounded number of calls to Dodo and to the storage, whoever clicks and however often. */
+/**
+ * The cost of a create is bounded: it makes a limited number of calls to Dodo and to the storage.
+ */
 import { describe, expect, test } from "vitest";
 import { around } from "../faults.ts";
 import { DAY, HOUR, MINUTE, open, type Opened } from "../scenes.ts";
 import { createWorld, STORAGES, type World } from "../world.ts";
 import type { Storage } from "../../src/index.ts";
 
-/** What Dodo is asked while something is done. */
-async function asked(world: World, act: () => Promise<unknown>): Promise<string[]> {
+/** Returns method and resource of each call to Dodo that `act` causes. */
+async function callsOf(world: World, act: () => Promise<unknown>): Promise<string[]> {
   const before = world.dodo.requests.length;
   await act();
   return world.dodo.requests
@@ -15,7 +17,7 @@ async function asked(world: World, act: () => Promise<unknown>): Promise<string[
 }
 
 describe.each(STORAGES)("on %s", (storage) => {
-  test("[F13] a topup with many declined attempts costs five calls per create, whatever the history", async () => {
+  test("[F13] a topup with many declined payments costs at most five calls per create", async () => {
     await using world = await createWorld({ storage });
     const first = await open(world);
     let { session_id } = first;
@@ -23,7 +25,7 @@ describe.each(STORAGES)("on %s", (storage) => {
       await world.dodo.pay(session_id, { result: "failed" });
       await world.dodo.deliver();
       world.clock.advance(10 * MINUTE);
-      const calls = await asked(
+      const calls = await callsOf(
         world,
         async () =>
           ({ provider_session_id: session_id } = await world.create(first.topup.topup_id)),
@@ -33,16 +35,16 @@ describe.each(STORAGES)("on %s", (storage) => {
     }
   });
 
-  test("[F13] attempts that were declined without our knowing cost no more", async () => {
+  test("[F13] payments that were declined while their webhooks were lost cost no more", async () => {
     await using world = await createWorld({ storage });
     const { topup } = await open(world);
     for (let edit = 1; edit < 8; edit += 1) {
       world.host.topups.set(topup.topup_id, { ...topup, usd_cents: 5_000 + edit });
       world.clock.advance(4_000);
-      // A few creates may be told to come back: each of them goes on where the last one was.
+      // A few creates may be answered 503; each retry continues where the last one stopped.
       for (let tries = 0, status = 503; status === 503; tries += 1) {
         expect(tries).toBeLessThan(5);
-        const calls = await asked(
+        const calls = await callsOf(
           world,
           async () => (status = await statusOf(world, topup.topup_id)),
         );
@@ -57,29 +59,29 @@ describe.each(STORAGES)("on %s", (storage) => {
     }
   });
 
-  test("[F13] what was asked about in the last three seconds is taken as it is stored", async () => {
+  test("[F13] a status that was polled in the last three seconds is used as stored", async () => {
     await using world = await createWorld({ storage });
     const { topup, checkout } = await open(world);
     const again = async (): Promise<unknown> =>
       expect((await world.create(topup.topup_id)).checkout_url).toBe(checkout.checkout_url);
-    expect(await asked(world, again)).toEqual(["GET /checkouts"]);
-    expect(await asked(world, again)).toEqual([]);
+    expect(await callsOf(world, again)).toEqual(["GET /checkouts"]);
+    expect(await callsOf(world, again)).toEqual([]);
     world.clock.advance(2_999);
-    expect(await asked(world, again)).toEqual([]);
+    expect(await callsOf(world, again)).toEqual([]);
     world.clock.advance(1);
-    expect(await asked(world, again)).toEqual(["GET /checkouts"]);
-    // A result page has just asked: the same answer serves a create in another process.
+    expect(await callsOf(world, again)).toEqual(["GET /checkouts"]);
+    // A result page has just polled, so a create in another process uses the same answer.
     world.clock.advance(HOUR);
     await world.send("GET", checkout.status_url, { headers: { accept: "application/json" } });
     expect(
-      await asked(
+      await callsOf(
         world,
         async () => await world.create(topup.topup_id, { service: world.secondService() }),
       ),
     ).toEqual([]);
   });
 
-  test("[F13] money is found however many attempts there are: the page that is open is asked about first", async () => {
+  test("[F13] money is found however many payments there are: the open checkout is polled first", async () => {
     await using world = await createWorld({ storage });
     const first = await open(world);
     let { session_id } = first;
@@ -91,7 +93,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     }
     await world.dodo.pay(session_id, { silent: true });
     world.clock.advance(MINUTE);
-    const calls = await asked(world, async () =>
+    const calls = await callsOf(world, async () =>
       expect(await statusOf(world, first.topup.topup_id)).toBe(409),
     );
     expect(calls).not.toContain("POST /checkouts");
@@ -99,11 +101,11 @@ describe.each(STORAGES)("on %s", (storage) => {
     expect(world.host.ledger).toHaveLength(1);
   });
 
-  test("[F13] a topup opens twenty pages a day and no more, and says when to come back", async () => {
+  test("[F13] a topup gets twenty checkouts a day and no more, and the refusal has a `Retry-After`", async () => {
     await using world = await createWorld({ storage });
     const first = await open(world);
     let opened = first.session_id;
-    for (let page = 2; page <= 20; page += 1) opened = await another(world, first, opened);
+    for (let count = 2; count <= 20; count += 1) opened = await nextCheckout(world, first, opened);
     await decline(world, opened);
     const refused = await world.send("POST", "/checkout/create", {
       as: "user:ada",
@@ -116,13 +118,13 @@ describe.each(STORAGES)("on %s", (storage) => {
     const wait = Number(refused.headers.get("retry-after")) * 1_000;
     expect(wait).toBeGreaterThan(20 * HOUR);
     expect(wait).toBeLessThanOrEqual(DAY);
-    // Another topup of the same buyer is not held up.
+    // Another topup of the same buyer is not delayed.
     await open(world);
     world.clock.advance(wait);
     expect(await statusOf(world, first.topup.topup_id)).toBe(200);
   });
 
-  test("[F14] [A01] 300 creates of one topup at once: one page, one look, and a few calls to the storage each", async () => {
+  test("[F14] [A01] 300 concurrent creates of one topup: one checkout, one poll, and a few storage calls", async () => {
     await using world = await createWorld({ storage });
     const topup = world.host.addTopup();
     const counted = counting(world.storage);
@@ -130,7 +132,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     for (const expected of [["GET /products", "POST /checkouts"], ["GET /checkouts"]]) {
       counted.calls.length = 0;
       const urls = new Set<string>();
-      const calls = await asked(
+      const calls = await callsOf(
         world,
         async () =>
           await Promise.all(
@@ -147,7 +149,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     expect(await world.payments(topup.topup_id)).toHaveLength(1);
   });
 
-  test("[F14] creates of many topups at once do not wait for each other, and trouble of one is only its own", async () => {
+  test("[F14] concurrent creates of many topups do not wait for each other, and an error of one affects no other", async () => {
     await using world = await createWorld({ storage });
     const topups = Array.from({ length: 20 }, () => world.host.addTopup().topup_id);
     world.dodo.faults.api.fail = { status: 500, count: 1, path: /^\/checkouts$/, method: "POST" };
@@ -159,7 +161,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     for (const topup_id of topups) expect(await statusOf(world, topup_id)).toBe(200);
   });
 
-  test("[F14] one that began and never ends keeps nobody waiting for longer than a page may take to open", async () => {
+  test("[F14] a create that never ends delays others no longer than a checkout may take to be created", async () => {
     await using world = await createWorld({ storage });
     const topup = world.host.addTopup();
     let hung = 0;
@@ -193,12 +195,12 @@ async function decline(world: World, session_id: string): Promise<void> {
   world.clock.advance(MINUTE);
 }
 
-async function another(world: World, { topup }: Opened, session_id: string): Promise<string> {
+async function nextCheckout(world: World, { topup }: Opened, session_id: string): Promise<string> {
   await decline(world, session_id);
   return (await world.create(topup.topup_id)).provider_session_id;
 }
 
-/** The storage, and the names of the verbs that were called. */
+/** Wraps the storage and records the name of each verb that is called. */
 function counting(storage: Storage): { storage: Storage; calls: string[] } {
   const calls: string[] = [];
   return { calls, storage: around(storage, async (verb, run) => (calls.push(verb), await run())) };

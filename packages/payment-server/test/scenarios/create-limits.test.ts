@@ -1,6 +1,8 @@
-/** What one buyer's clicks may cost, and that a topup which nobody has paid is never closed for good. */
+/**
+ * The calls that one buyer's clicks may cost are limited, and an unpaid topup never stays blocked.
+ */
 import { describe, expect, test } from "vitest";
-import { callsTo, click, clickUntilOpened, reprice } from "../answers.ts";
+import { callsTo, click, clickUntilCreated, reprice } from "../answers.ts";
 import { around } from "../faults.ts";
 import { DAY, HOUR, MINUTE, open } from "../scenes.ts";
 import { createWorld, STORAGES, type World } from "../world.ts";
@@ -9,18 +11,21 @@ import { createContext } from "../../src/settings.ts";
 import { createCheckout } from "../../src/core/checkout.ts";
 
 describe.each(STORAGES)("on %s", (storage) => {
-  describe("a topup that nobody has paid, at a new price, clicked every five seconds", () => {
-    test.each([3, 5, 7])("[F13] with %i earlier pages open gets its page", async (others) => {
-      await using world = await createWorld({ storage });
-      const { topup } = await open(world);
-      await pagesAt(world, topup.topup_id, others);
-      expect(await clicksUntilOpened(world, topup.topup_id)).toBeLessThanOrEqual(4);
-    });
+  describe("an unpaid topup at a new price, clicked every five seconds", () => {
+    test.each([3, 5, 7])(
+      "[F13] with %i earlier checkouts open gets its checkout",
+      async (others) => {
+        await using world = await createWorld({ storage });
+        const { topup } = await open(world);
+        await checkoutsAt(world, topup.topup_id, others);
+        expect(await clicksUntilOpened(world, topup.topup_id)).toBeLessThanOrEqual(4);
+      },
+    );
 
-    test("[F13] with two of three pages waiting for another card gets its page", async () => {
+    test("[F13] with two of three checkouts waiting for another card gets its checkout", async () => {
       await using world = await createWorld({ storage });
       const { topup } = await open(world);
-      const sessions = await pagesAt(world, topup.topup_id, 2);
+      const sessions = await checkoutsAt(world, topup.topup_id, 2);
       for (const session_id of sessions)
         await world.dodo.pay(session_id, {
           silent: true,
@@ -29,16 +34,16 @@ describe.each(STORAGES)("on %s", (storage) => {
       expect(await clicksUntilOpened(world, topup.topup_id)).toBeLessThanOrEqual(4);
     });
 
-    test("[F13] with two attempts declined twice, the second decline unheard of, gets its page", async () => {
+    test("[F13] with two payments declined twice, whose second webhooks were lost, gets its checkout", async () => {
       await using world = await createWorld({ storage, dodo: { payment_id_after_decline: "new" } });
       const { topup, session_id } = await open(world);
       await declinedTwice(world, session_id);
-      await declinedTwice(world, await clickUntilOpened(world, topup.topup_id));
+      await declinedTwice(world, await clickUntilCreated(world, topup.topup_id));
       expect(await clicksUntilOpened(world, topup.topup_id)).toBeLessThanOrEqual(4);
     });
   });
 
-  test("[F13] pages that Dodo refuses to open: ten at once, then ever more seldom, and ten again an hour later", async () => {
+  test("[F13] checkouts that Dodo refuses to create: ten at once, then less and less often, and ten again an hour later", async () => {
     await using world = await createWorld({ storage });
     const { topup_id } = world.host.addTopup();
     world.dodo.faults.api.fail = {
@@ -68,7 +73,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     for (let clicks = 0; clicks < 10; clicks += 1) expect(await refused()).not.toBe("busy");
   });
 
-  test("[F13] the pages of another topup, and those that opened, do not count", async () => {
+  test("[F13] the checkouts of another topup, and those that were created, do not count", async () => {
     await using world = await createWorld({ storage });
     const { topup_id } = world.host.addTopup();
     world.dodo.faults.api.fail = {
@@ -80,7 +85,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     };
     for (let clicks = 0; clicks < 9; clicks += 1)
       expect((await click(world, topup_id)).status).not.toBe(200);
-    const session_id = await clickUntilOpened(world, topup_id);
+    const session_id = await clickUntilCreated(world, topup_id);
     await world.dodo.pay(session_id, { result: "failed" });
     await world.dodo.deliver();
     world.clock.advance(MINUTE);
@@ -88,7 +93,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     await open(world);
   });
 
-  test("[F13] a host that throws: clicks within three seconds ask Dodo and call the host once", async () => {
+  test("[F13] a host that throws: clicks within three seconds call Dodo and the host once", async () => {
     await using world = await createWorld({ storage });
     const { topup, session_id } = await open(world);
     await world.dodo.pay(session_id, { silent: true });
@@ -106,10 +111,10 @@ describe.each(STORAGES)("on %s", (storage) => {
     expect(codes).not.toContain(undefined);
   });
 
-  test("[F13] a create that loses its place to another one, which fails, still makes no more than its three questions", async () => {
+  test("[F13] a create that loses a race against another one, which fails, still makes no more than its three calls", async () => {
     await using world = await createWorld({ storage });
     const { topup } = await open(world);
-    await pagesAt(world, topup.topup_id, 2);
+    await checkoutsAt(world, topup.topup_id, 2);
     let taken = false;
     const slow = around(world.storage, async (verb, run) => {
       if (verb !== "insertPayment" || taken) return await run();
@@ -118,7 +123,7 @@ describe.each(STORAGES)("on %s", (storage) => {
       expect((await click(world, topup.topup_id, { service: world.secondService() })).status).toBe(
         503,
       );
-      // What was asked about a moment ago is not known any more.
+      // The statuses that were just polled are older than three seconds now.
       world.clock.advance(4_000);
       return await run();
     });
@@ -130,7 +135,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     expect(calls.filter((call) => call === "GET /checkouts/…")).toHaveLength(3);
   });
 
-  test("[F13] reconciliation asks ever more seldom about a session that was declined twice, the second time unheard of", async () => {
+  test("[F13] reconciliation polls a session less and less often after it was declined twice and the second webhook was lost", async () => {
     await using world = await createWorld({ storage, dodo: { payment_id_after_decline: "new" } });
     const { topup, session_id } = await open(world);
     await declinedTwice(world, session_id);
@@ -140,14 +145,14 @@ describe.each(STORAGES)("on %s", (storage) => {
         await world.payment.reconcile({ recent: 0 });
       }
     });
-    // After 5, 10, 20 minutes and so on: a dozen looks in two days.
+    // The polls come after 5, 10, 20 minutes and so on: about a dozen in two days.
     expect(calls.length).toBeLessThan(40);
     const payment = await world.only(topup.topup_id);
     expect((await world.storage.listAudit(payment.payment_id)).length).toBeLessThan(10);
   });
 });
 
-test("[F14] creates that were cut off leave nothing behind in the process", async () => {
+test("[F14] aborted creates leave nothing in the memory of the process", async () => {
   await using world = await createWorld();
   const context = createContext({
     readTopup: (topup_id) => world.host.topups.get(topup_id) ?? null,
@@ -182,12 +187,15 @@ test("[F14] creates that were cut off leave nothing behind in the process", asyn
   await expect.poll(() => context.creating.size).toBe(1);
 });
 
-/** So many prices, with a page open at each; their sessions. The topup has a new price then, and nobody has clicked for a while. */
-async function pagesAt(world: World, topup_id: string, prices: number): Promise<string[]> {
+/**
+ * Creates one checkout at each of `prices` prices and returns their sessions. Then the topup gets a
+ * new price, and time passes.
+ */
+async function checkoutsAt(world: World, topup_id: string, prices: number): Promise<string[]> {
   const sessions: string[] = [];
   for (let price = 1; price <= prices; price += 1) {
     reprice(world, topup_id, 5_000 + price);
-    sessions.push(await clickUntilOpened(world, topup_id));
+    sessions.push(await clickUntilCreated(world, topup_id));
   }
   reprice(world, topup_id, 9_000);
   world.clock.advance(5 * MINUTE);

@@ -1,10 +1,10 @@
-/** Credits that were begun and not ended: the host or we were away in between. */
+/** Credits that began and did not end, because the host or our process was down in between. */
 import { describe, expect, test } from "vitest";
 import {
   bodyOf,
   deliverUntilDecided,
   expectSoundBooks,
-  holdNext,
+  blockNextFinish,
   PAST_LEASE_MS,
   presentPayment,
   reconcileUntilDone,
@@ -18,7 +18,7 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
 describe.each(SETTINGS)("$name", (setting) => {
-  test("[C17] a host that is down for 28 hours: crediting all the while, credited by reconciliation when it is back", async () => {
+  test("[C17] a host that is down for 28 hours: crediting throughout, credited by reconciliation when it is back", async () => {
     await using world = await createWorldIn(setting);
     const { topup } = await paid(world, { announced: true });
     world.host.before = failing;
@@ -48,7 +48,7 @@ describe.each(SETTINGS)("$name", (setting) => {
     await expectSoundBooks(world);
   });
 
-  test("[C18] the host committed and we died; a refund before the redelivery closes the credit as paid and records the refund", async () => {
+  test("[C18] the host committed and the process died; a refund before the redelivery closes the credit as paid and records the refund", async () => {
     await using world = await createWorldIn(setting);
     const { topup, payment, body } = await paid(world);
     const dying = world.secondService({ storage: { ...world.storage, closeCredit: unreachable } });
@@ -69,7 +69,7 @@ describe.each(SETTINGS)("$name", (setting) => {
     await expectSoundBooks(world);
   });
 
-  test("[C18] the refund is not lost if we die once more between closing the credit and writing it down", async () => {
+  test("[C18] the refund is not lost if the process dies once more between closing the credit and recording the refund", async () => {
     await using world = await createWorldIn(setting);
     const { topup, payment, body } = await paid(world);
     const dying = world.secondService({ storage: { ...world.storage, closeCredit: unreachable } });
@@ -101,7 +101,7 @@ describe.each(SETTINGS)("$name", (setting) => {
   test("[C18] a host that commits just as its lease ends is not taken for one that has not", async () => {
     await using world = await createWorldIn(setting);
     const { topup, payment, body } = await paid(world);
-    const holding = holdNext(world);
+    const holding = blockNextFinish(world);
     const dying = world.secondService({ storage: { ...world.storage, closeCredit: unreachable } });
     const stale = world.deliver(body, { webhook_id: "msg_a", service: dying });
     await until(() => world.host.calls.length === 1);
@@ -116,7 +116,7 @@ describe.each(SETTINGS)("$name", (setting) => {
       },
     });
     const present = bodyOf(world, await presentPayment(world, payment.payment_id));
-    // The claim was live when it was read, so nothing is decided about it.
+    // The claim was live when it was read, so the delivery decides nothing about it.
     expect((await world.deliver(present, { webhook_id: "msg_b", service: slow })).status).toBe(503);
     expect((await world.deliver(present, { webhook_id: "msg_b" })).status).toBe(200);
     expect(world.host.calls).toHaveLength(1);
@@ -127,7 +127,7 @@ describe.each(SETTINGS)("$name", (setting) => {
     await expectSoundBooks(world);
   });
 
-  test("[C23] a topup whose finishTopup() always throws keeps to itself: others are credited, it is called ever less often, check() shows it", async () => {
+  test("[C23] a topup whose finishTopup() always throws delays no other: it is called less and less often, and check() shows it", async () => {
     await using world = await createWorldIn(setting);
     const bad = await paid(world, { announced: true });
     const moments: number[] = [];

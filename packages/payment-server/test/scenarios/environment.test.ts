@@ -4,7 +4,7 @@ import { createWorld, STORAGES } from "../world.ts";
 
 describe.each(STORAGES)("on %s", (storage) => {
   describe.each(["always", "when_unsigned"] as const)("confirm: %s", (confirm) => {
-    test("[M09] a test payment reported to a live server credits nothing, and is told apart by a person", async () => {
+    test("[M09] a test payment reported to a live server credits nothing, and is held for review", async () => {
       await using world = await createWorld({ storage, service: { confirm } });
       const live = liveService(world);
       const checkout = await world.create(world.host.addTopup().topup_id);
@@ -52,7 +52,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     });
   });
 
-  test("[M09] where live Dodo does not know the payment, nothing is decided and the test server still credits", async () => {
+  test("[M09] if live Dodo does not know the payment, nothing is decided and the test server still credits", async () => {
     await using world = await createWorld({ storage });
     const live = liveService(world);
     const checkout = await world.create(world.host.addTopup().topup_id);
@@ -70,7 +70,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     expect(world.host.ledger).toHaveLength(1);
   });
 
-  test("[M09] a live server's reconciliation leaves test payments alone", async () => {
+  test("[M09] a live server's reconciliation skips test payments", async () => {
     await using world = await createWorld({ storage });
     const live = liveService(world);
     const checkout = await world.create(world.host.addTopup().topup_id);
@@ -82,7 +82,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     expect(await world.only(checkout.topup_id)).toMatchObject({ status: "pending" });
   });
 
-  test("[A10] a page of the other environment is never handed out again", async () => {
+  test("[A10] a checkout of the other environment is never returned again", async () => {
     await using world = await createWorld({ storage });
     const live = liveService(world);
     const { topup_id } = world.host.addTopup();

@@ -1,11 +1,12 @@
 /**
- * Histories by chance: three processes with clocks ten minutes apart, a database and a host that fail before and after
- * their work, buyers who pay twice, decline, dispute, and administrators who release and dismiss. Then all is well
- * again, and the books must agree. Each history depends on its seed alone.
+ * Random histories: three processes with clocks ten minutes apart, a database and a host that fail
+ * before and after their work, buyers who pay twice, decline and dispute, and administrators who
+ * release and dismiss. Then the errors stop, and the books must agree. Each history depends on its
+ * seed alone.
  */
 import { describe, expect, test } from "vitest";
 import { bodyOf, everyPayment, expectSoundBooks, PAST_LEASE_MS, presentPayment } from "../books.ts";
-import { around, createDice, turns, type Dice } from "../faults.ts";
+import { around, createDice, eventLoopTurns, type Dice } from "../faults.ts";
 import { HOUR, MINUTE } from "../scenes.ts";
 import { createWorld, STORAGES, type World } from "../world.ts";
 import { PaymentError, type PaymentService, type Storage } from "../../src/index.ts";
@@ -17,13 +18,13 @@ const SKEWS = [0, 10 * MINUTE, -10 * MINUTE];
 interface History {
   world: World;
   dice: Dice;
-  /** Whether database and host fail now. */
-  trouble: boolean;
+  /** `true` while the database and the host fail at random. */
+  failing: boolean;
   services: PaymentService[];
   topup_id: string;
   sessions: string[];
   paid: string[];
-  /** Bodies as they were signed once. */
+  /** Earlier bodies, which are delivered again later. */
   stale: Record<string, unknown>[];
 }
 
@@ -70,7 +71,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     test.each(["new", "same"] as const)(
       "[M08] [C25] after any history the books agree (%s id after a decline)",
       async (payment_id_after_decline) => {
-        const ends = new Set<string>();
+        const statuses = new Set<string>();
         for (let seed = 0; seed < SEEDS[storage]; seed += 1) {
           await using world = await createWorld({
             storage,
@@ -83,14 +84,15 @@ describe.each(STORAGES)("on %s", (storage) => {
               Array.from({ length: 1 + history.dice(4) }, async () => await act(history)),
             );
           }
-          history.trouble = false;
+          history.failing = false;
           await settleDown(world);
           await expectAgreement(history, `seed ${seed}`);
-          for (const { status } of await everyPayment(world)) ends.add(status);
+          for (const { status } of await everyPayment(world)) statuses.add(status);
         }
-        // Where nothing is ever paid the books agree too. Who is first at a PostgreSQL is up to PostgreSQL.
+        // Books agree trivially if nothing is ever paid, so some history must pay. PostgreSQL
+        // orders concurrent transactions by itself, so the histories vary there.
         if (storage !== "postgres")
-          expect([...ends]).toEqual(expect.arrayContaining(["paid", "held", "expired"]));
+          expect([...statuses]).toEqual(expect.arrayContaining(["paid", "held", "expired"]));
       },
     );
   });
@@ -102,7 +104,7 @@ function begin(world: World, seed: number): History {
   const history: History = {
     world,
     dice,
-    trouble: true,
+    failing: true,
     services: [],
     topup_id,
     sessions: [],
@@ -110,36 +112,42 @@ function begin(world: World, seed: number): History {
     stale: [],
   };
   const service = (skew: number): PaymentService =>
-    world.secondService({ storage: shaky(history), clock: () => world.clock.now() + skew });
+    world.secondService({ storage: unreliable(history), clock: () => world.clock.now() + skew });
   history.services.push(...SKEWS.map(service));
   const fail = (): void => {
-    if (history.trouble && dice(6) === 0) throw new Error("the host is away");
+    if (history.failing && dice(6) === 0) throw new Error("the host is away");
   };
   const dawdle = async (): Promise<void> => {
-    await turns(dice(5));
+    await eventLoopTurns(dice(5));
     fail();
   };
   Object.assign(world.host, { before: dawdle, after: dawdle, reading: fail });
   return history;
 }
 
-/** Others run before and after each verb; sometimes the database goes away before its work or after it. */
-function shaky(history: History): Storage {
+/**
+ * Lets other tasks run before and after each verb; sometimes the database fails before its work or
+ * after it.
+ */
+function unreliable(history: History): Storage {
   const { world, dice } = history;
   return around(world.storage, async (_verb, run) => {
-    await turns(dice(4));
-    const luck = history.trouble ? dice(20) : null;
+    await eventLoopTurns(dice(4));
+    const luck = history.failing ? dice(20) : null;
     if (luck === 0) throw new PaymentError("storage_unavailable", "The database is away.");
     const result = await run();
-    await turns(dice(4));
+    await eventLoopTurns(dice(4));
     if (luck === 1) throw new PaymentError("storage_unavailable", "The answer was lost.");
     return result;
   });
 }
 
-/** What cannot be done now is left undone; a mistake of ours is not. */
+/**
+ * Runs one random action. An action that is impossible now is skipped; an internal error fails the
+ * test.
+ */
 async function act(history: History): Promise<void> {
-  await turns(history.dice(4));
+  await eventLoopTurns(history.dice(4));
   await pick(
     ACTS,
     history.dice,
@@ -214,7 +222,7 @@ async function editTopup({ world, dice, topup_id }: History): Promise<void> {
     world.host.topups.set(topup_id, { ...topup, credits: 500 + dice(2) });
 }
 
-/** One of them; throws where there is none. */
+/** Returns a random element; throws if the list is empty. */
 function pick<T>(list: readonly T[], dice: Dice): T {
   const [one] = list.slice(dice(Math.max(1, list.length)));
   if (one === undefined) throw new Error("there is nothing to choose from");

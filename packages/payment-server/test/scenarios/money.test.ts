@@ -27,7 +27,7 @@ describe.each(STORAGES)("on %s", (storage) => {
       expect(world.host.calls).toEqual([]);
     });
 
-    test("[M01] more than was asked credits what was asked and records what came", async () => {
+    test("[M01] an overpayment credits the amount of the topup and records what was paid", async () => {
       await using world = await createWorld(options);
       expect(
         await payAndDeliver(world, {
@@ -37,7 +37,7 @@ describe.each(STORAGES)("on %s", (storage) => {
       expect(world.host.balance("ada")).toBe(500);
     });
 
-    test("[M02] rupees are judged by what is settled in USD", async () => {
+    test("[M02] rupees are judged by their settlement in USD", async () => {
       await using world = await createWorld(options);
       expect(await payAndDeliver(world, { currency: "INR" })).toMatchObject({
         status: "paid",
@@ -119,7 +119,7 @@ describe.each(STORAGES)("on %s", (storage) => {
       },
     );
 
-    test("[M04] the setting is read again before anything is called underpaid", async () => {
+    test("[M04] the tax setting is read again before a payment is held as underpaid", async () => {
       await using world = await createWorld({ ...options, dodo: { tax_bps: 826 } });
       const checkout = await world.create(world.host.addTopup().topup_id);
       world.dodo.putProduct({ product_id: "pdt_topup", tax_inclusive: true });
@@ -132,7 +132,7 @@ describe.each(STORAGES)("on %s", (storage) => {
       });
     });
 
-    test("[M04] nothing is called underpaid while the setting cannot be read", async () => {
+    test("[M04] no payment is held as underpaid while the tax setting cannot be read", async () => {
       await using world = await createWorld({ ...options, dodo: { tax_bps: 826 } });
       const checkout = await world.create(world.host.addTopup().topup_id);
       world.dodo.putProduct({ product_id: "pdt_topup", tax_inclusive: true });
@@ -151,7 +151,7 @@ describe.each(STORAGES)("on %s", (storage) => {
       });
     });
 
-    test("[M04] a product that is gone says nothing new: what was too little stays too little", async () => {
+    test("[M04] a deleted product changes nothing: an underpaid payment stays underpaid", async () => {
       await using world = await createWorld(options);
       const checkout = await world.create(world.host.addTopup().topup_id);
       await world.dodo.pay(checkout.provider_session_id, { overrides: { total_amount: 4_000 } });
@@ -179,11 +179,11 @@ describe.each(STORAGES)("on %s", (storage) => {
           hold_reason: "unknown_amount",
           net_minor: null,
         });
-        expect(questions(world)).toBeGreaterThan(0);
+        expect(paymentRequests(world)).toBeGreaterThan(0);
         expect(world.host.calls).toEqual([]);
       });
 
-      test("is asked for again, and the API's word counts", async () => {
+      test("is requested again, and the API's answer counts", async () => {
         await using world = await createWorld(options);
         const checkout = await world.create(world.host.addTopup().topup_id);
         const data = await world.dodo.pay(checkout.provider_session_id, { silent: true });
@@ -193,7 +193,7 @@ describe.each(STORAGES)("on %s", (storage) => {
           data: { ...data, total_amount },
         });
         expect(response.status).toBe(200);
-        expect(questions(world)).toBe(1);
+        expect(paymentRequests(world)).toBe(1);
         expect(await world.only(checkout.topup_id)).toMatchObject({
           status: "paid",
           net_minor: 5_000,
@@ -203,7 +203,10 @@ describe.each(STORAGES)("on %s", (storage) => {
   });
 });
 
-/** One topup of 5,000 cents, paid so, its one event delivered and decided. */
+/**
+ * Pays one topup of 5,000 cents with this outcome, delivers its event, and expects it to be
+ * decided.
+ */
 async function payAndDeliver(world: World, outcome: PayOutcome = {}): Promise<Payment> {
   const checkout = await world.create(world.host.addTopup().topup_id);
   await world.dodo.pay(checkout.provider_session_id, outcome);
@@ -211,8 +214,8 @@ async function payAndDeliver(world: World, outcome: PayOutcome = {}): Promise<Pa
   return await world.only(checkout.topup_id);
 }
 
-/** How often Dodo was asked about a payment. */
-function questions(world: World): number {
+/** Returns how many times a payment was requested from Dodo. */
+function paymentRequests(world: World): number {
   return world.dodo.requests.filter(
     ({ method, path }) => method === "GET" && path.startsWith("/payments/"),
   ).length;

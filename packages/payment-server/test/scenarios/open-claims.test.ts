@@ -1,4 +1,7 @@
-/** A claim that nobody closed is given up only where its topup says `pending`: the host may have been called for it. */
+/**
+ * An open claim is voided only if its topup says `pending`, since the host may have been called for
+ * it.
+ */
 import { describe, expect, test } from "vitest";
 import { decisionOf } from "../answers.ts";
 import { bodyOf, creditOf, expectSoundBooks, PAST_LEASE_MS } from "../books.ts";
@@ -12,7 +15,7 @@ import {
   type Topup,
 } from "../../src/index.ts";
 
-/** How the first call comes to its end, so that nothing is noted of it. */
+/** The ways in which the first call ends without being recorded. */
 const ENDS: Record<string, (world: World) => Partial<PaymentServiceOptions>> = {
   "throws after it": (world) => ({
     finishTopup: (topup_id) => {
@@ -28,7 +31,7 @@ const ENDS: Record<string, (world: World) => Partial<PaymentServiceOptions>> = {
 
 describe.each(STORAGES)("on %s", (storage) => {
   test.each(Object.keys(ENDS))(
-    "[F08] a host that books, writes another word than `paid` and %s: its claim is not given up",
+    "[F08] a host that books, writes another status than `paid` and %s: its claim is not voided",
     async (name) => {
       await using world = await createWorld({ storage });
       const { topup, payment_id, body } = await paid(world);
@@ -42,7 +45,7 @@ describe.each(STORAGES)("on %s", (storage) => {
         unconfirmed_since: world.clock.now(),
       });
       expect(await creditOf(world, topup.topup_id)).toMatchObject({ state: "returned" });
-      // The merchant mends the word.
+      // The merchant corrects the status.
       world.host.topups.set(topup.topup_id, { ...topup, status: "paid" });
       expect(await decide(world, payment_id, "credit")).toBe("paid");
       expect(world.host.calls).toEqual([]);
@@ -50,10 +53,10 @@ describe.each(STORAGES)("on %s", (storage) => {
     },
   );
 
-  test("[F10] a topup that is missing for one read while a claim is taken over: one call, one credit", async () => {
+  test("[F10] a topup that is missing for one read during a takeover: one call, one credit", async () => {
     await using world = await createWorld({ storage });
     const { topup, body } = await paid(world);
-    // The payment is not young any more; what is young is the claim.
+    // The payment is not young any more, but the claim is.
     world.clock.advance(20 * MINUTE);
     expect(
       (
@@ -71,7 +74,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     await expectSoundBooks(world);
   });
 
-  test("[F10] one that stays missing: nobody calls for it any more, and it is closed once the topup is there and says paid", async () => {
+  test("[F10] a topup that stays missing: the host is not called again, and it is closed once the topup is there and says paid", async () => {
     await using world = await createWorld({ storage });
     const { topup, payment_id, body } = await paid(world);
     expect(
@@ -82,7 +85,7 @@ describe.each(STORAGES)("on %s", (storage) => {
       ).status,
     ).toBe(503);
     const blind = world.secondService({ readTopup: () => null });
-    for (let look = 0; look < 3; look += 1) {
+    for (let read = 0; read < 3; read += 1) {
       world.clock.advance(16 * MINUTE);
       await blind.reconcile({ recent: 0 });
     }
@@ -108,7 +111,7 @@ test("[F08] a host that takes more than a second for each read: 200 at once, and
 describe.each(SHARED_SHOPS)(
   "a claim of guarded mode, taken over in transactional mode on %s",
   (kind) => {
-    test("[K01] whose host has committed is closed as paid, not held", async () => {
+    test("[K01] is closed as paid if its host has committed, not held", async () => {
       await using shop = await createSharedShop(kind);
       const { topup_id, payment_id, body } = await diedInGuardedMode(shop);
       expect(await decisionOf(await shop.world.deliver(body, { service: shop.service }))).toEqual([
@@ -123,7 +126,7 @@ describe.each(SHARED_SHOPS)(
       expect([shop.calls, await shop.balance()]).toEqual([[], 500]);
     });
 
-    test("[K01] is not called for while a replica lags: the host guards nothing there", async () => {
+    test("[K01] is not called for while a replica lags: the host has no guard of its own there", async () => {
       await using shop = await createSharedShop(kind);
       const { payment_id, body } = await diedInGuardedMode(shop);
       let called = 0;
@@ -160,7 +163,7 @@ async function paid(world: World) {
   return { topup, payment_id: checkout.payment_id, body: bodyOf(world, payment) };
 }
 
-/** Books, and says so by a word of its own. */
+/** Books the credit and writes another status than `paid`. */
 function done(world: World, topup_id: string): void {
   const topup = world.host.topups.get(topup_id) ?? expect.unreachable();
   world.host.topups.set(topup_id, { ...topup, status: "done" });
@@ -172,7 +175,7 @@ function done(world: World, topup_id: string): void {
   });
 }
 
-/** A process that is gone at this verb, once its claim is written. */
+/** Wraps the storage so that the process dies at this verb, once its claim is written. */
 function dyingAt<S extends Storage>(
   storage: S,
   verb: "claimCredit" | "returnCredit" | "closeCredit",
@@ -188,7 +191,7 @@ function dyingAt<S extends Storage>(
   return { ...storage, claimCredit };
 }
 
-/** The host of a process in guarded mode has committed; the process is gone, and its lease over. */
+/** A host in guarded mode has committed, its process has died, and the lease has expired. */
 async function diedInGuardedMode(shop: SharedShop) {
   const { world } = shop;
   const topup_id = await shop.addTopup();
@@ -200,17 +203,17 @@ async function diedInGuardedMode(shop: SharedShop) {
       ...PENDING,
       topup_id,
       status: String(
-        (await shop.ask("SELECT status FROM shop_topups WHERE topup_id = ?", topup_id))[0]?.[
+        (await shop.query("SELECT status FROM shop_topups WHERE topup_id = ?", topup_id))[0]?.[
           "status"
         ],
       ),
     }),
     finishTopup: async () => {
-      await shop.ask(
+      await shop.query(
         "UPDATE shop_topups SET status = 'paid' WHERE topup_id = ? AND status = 'pending'",
         topup_id,
       );
-      await shop.ask("INSERT INTO shop_ledger (topup_id, credits) VALUES (?, 500)", topup_id);
+      await shop.query("INSERT INTO shop_ledger (topup_id, credits) VALUES (?, 500)", topup_id);
     },
   });
   expect((await world.deliver(body, { service: guarded })).status).toBe(503);

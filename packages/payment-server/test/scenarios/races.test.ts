@@ -1,4 +1,7 @@
-/** Everything at once, in many orders: storages that let others run at every verb, a seed per order. */
+/**
+ * Concurrent requests in many orders: the storage lets other tasks run at every verb, and each seed
+ * makes one order.
+ */
 import { describe, expect, test } from "vitest";
 import {
   bodyOf,
@@ -9,16 +12,16 @@ import {
   presentPayment,
   reconcileUntilDone,
 } from "../books.ts";
-import { around, createDice, dawdling, turns, type Dice } from "../faults.ts";
+import { around, createDice, interleaving, eventLoopTurns, type Dice } from "../faults.ts";
 import { createWorldIn, SETTINGS, type Setting } from "../settings.ts";
 import type { World } from "../world.ts";
 import { PaymentError, type PaymentService, type Storage } from "../../src/index.ts";
 
 const ORDERS = 15;
 
-/** Both answers about Dodo and both ways to confirm, on each storage. */
+/** Both variants of Dodo and both values of `confirm`, on each storage. */
 const CHOSEN: readonly Setting[] = SETTINGS.filter(
-  ({ confirm, answers }) => (confirm === "always") === (answers.payments_per_session === "one"),
+  ({ confirm, dodo }) => (confirm === "always") === (dodo.payments_per_session === "one"),
 );
 
 describe.each(CHOSEN)("$name", { timeout: 60_000 }, (setting) => {
@@ -27,7 +30,7 @@ describe.each(CHOSEN)("$name", { timeout: 60_000 }, (setting) => {
       await using world = await createWorldIn(setting);
       const dice = createDice(seed);
       const { services, session } = await prepare(world, dice, (storage) =>
-        dawdling(storage, dice),
+        interleaving(storage, dice),
       );
       const { payment_id } = await world.dodo.pay(session);
       await atOnce(dice, [
@@ -36,7 +39,7 @@ describe.each(CHOSEN)("$name", { timeout: 60_000 }, (setting) => {
           deliver(world, payment_id, "msg_b", service),
           reconcile(service),
         ]),
-        look(world, services[1]),
+        readList(world, services[1]),
       ]);
       await end(world);
       expect(world.host.calls.length, `seed ${seed}`).toBe(1);
@@ -49,11 +52,11 @@ describe.each(CHOSEN)("$name", { timeout: 60_000 }, (setting) => {
     for (let seed = 0; seed < ORDERS; seed += 1) {
       await using world = await createWorldIn({
         ...setting,
-        answers: { ...setting.answers, payments_per_session: "many" },
+        dodo: { ...setting.dodo, payments_per_session: "many" },
       });
       const dice = createDice(seed);
       const { services, session } = await prepare(world, dice, (storage) =>
-        dawdling(storage, dice),
+        interleaving(storage, dice),
       );
       const first = await world.dodo.pay(session);
       const second = await world.dodo.pay(session);
@@ -80,13 +83,14 @@ describe.each(CHOSEN)("$name", { timeout: 60_000 }, (setting) => {
   });
 
   test("[C22] a release, a dismissal and deliveries at once: the payment is paid with one call, or dismissed with none", async () => {
-    const ends = new Set<string>();
-    // Who is first at a PostgreSQL is up to PostgreSQL too: it goes on until both ends were reached.
-    for (let seed = 0; seed < ORDERS || (ends.size < 2 && seed < 10 * ORDERS); seed += 1) {
+    const outcomes = new Set<string>();
+    // PostgreSQL also orders concurrent transactions by itself, so the loop continues until both
+    // outcomes were reached.
+    for (let seed = 0; seed < ORDERS || (outcomes.size < 2 && seed < 10 * ORDERS); seed += 1) {
       await using world = await createWorldIn(setting);
       const dice = createDice(seed);
       const { services, session } = await prepare(world, dice, (storage) =>
-        dawdling(storage, dice),
+        interleaving(storage, dice),
       );
       const { payment_id } = await world.dodo.pay(session, { overrides: { total_amount: 4_000 } });
       await world.dodo.deliver();
@@ -110,28 +114,28 @@ describe.each(CHOSEN)("$name", { timeout: 60_000 }, (setting) => {
       ]);
       await end(world);
       const [payment] = await everyPayment(world);
-      ends.add(payment?.status ?? "");
+      outcomes.add(payment?.status ?? "");
       expect(world.host.calls.length, `seed ${seed}`).toBe(payment?.status === "paid" ? 1 : 0);
       await expectSoundBooks(world);
     }
-    expect(ends).toEqual(new Set(["paid", "dismissed"]));
+    expect(outcomes).toEqual(new Set(["paid", "dismissed"]));
   });
 
-  test("[K03] the same with a database, a host and a clock that give trouble all the while: one credit, sound books", async () => {
+  test("[K03] the same with a database, a host and a clock that fail throughout: one credit, sound books", async () => {
     for (let seed = 0; seed < ORDERS; seed += 1) {
       await using world = await createWorldIn({
         ...setting,
-        answers: { ...setting.answers, payments_per_session: "many" },
+        dodo: { ...setting.dodo, payments_per_session: "many" },
       });
       const dice = createDice(seed);
       const { services, session } = await prepare(world, dice, (storage) =>
-        shaky(dawdling(storage, dice), dice),
+        unreliable(interleaving(storage, dice), dice),
       );
       const [first, second] = [await world.dodo.pay(session), await world.dodo.pay(session)];
-      const trouble = (): void => {
+      const fail = (): void => {
         if (dice(4) === 0) throw new Error("the balance is away");
       };
-      Object.assign(world.host, { before: trouble, after: trouble, reading: trouble });
+      Object.assign(world.host, { before: fail, after: fail, reading: fail });
       for (let round = 0; round < 5; round += 1) {
         await atOnce(dice, [
           ...services.flatMap((service) => [
@@ -159,8 +163,8 @@ describe.each(CHOSEN)("$name", { timeout: 60_000 }, (setting) => {
 async function prepare(world: World, dice: Dice, storageOf: (storage: Storage) => Storage) {
   const topup = world.host.addTopup();
   const { provider_session_id: session } = await world.create(topup.topup_id);
-  world.host.before = async () => await turns(dice(6));
-  world.host.after = async () => await turns(dice(6));
+  world.host.before = async () => await eventLoopTurns(dice(6));
+  world.host.after = async () => await eventLoopTurns(dice(6));
   return {
     session,
     services: [
@@ -170,14 +174,14 @@ async function prepare(world: World, dice: Dice, storageOf: (storage: Storage) =
   };
 }
 
-/** Starts all of them, in an order the dice choose; what they answer does not matter here. */
+/** Starts all of them in a random order; their answers do not matter here. */
 async function atOnce(dice: Dice, acts: (() => Promise<unknown>)[]): Promise<void> {
   const shuffled = acts
     .map((act) => ({ act, place: dice(1_000) }))
     .sort((a, b) => a.place - b.place);
   await Promise.all(
     shuffled.map(async ({ act }) => {
-      await turns(dice(4));
+      await eventLoopTurns(dice(4));
       await act();
     }),
   );
@@ -206,21 +210,21 @@ function reconcile(service: PaymentService | undefined): () => Promise<void> {
   };
 }
 
-/** A buyer who looks at the list of payments. */
-function look(world: World, service: PaymentService = world.payment): () => Promise<void> {
+/** Reads the buyer's list of payments. */
+function readList(world: World, service: PaymentService = world.payment): () => Promise<void> {
   return async () =>
     void (await world.send("GET", "/payments/me?topup_id=tu_1", { as: "user:ada", service }));
 }
 
-/** Everything heals: what is undelivered is delivered, what is due is worked off. */
+/** Delivers all open deliveries and reconciles all due payments, without errors. */
 async function end(world: World): Promise<void> {
   world.clock.advance(PAST_LEASE_MS);
   await deliverUntilDecided(world);
   await reconcileUntilDone(world);
 }
 
-/** One call in eight is lost, or its answer is. */
-function shaky(storage: Storage, dice: Dice): Storage {
+/** Wraps the storage so that one call in eight fails, before its effect or after it. */
+function unreliable(storage: Storage, dice: Dice): Storage {
   return around(storage, async (_verb, run) => {
     const luck = dice(16);
     if (luck === 0) throw new PaymentError("storage_unavailable", "The database is away.");

@@ -1,15 +1,7 @@
-/** What a release, a dismissal or a hold looks at last, right before it is written. */
+/** The checks that a release, a dismissal or a hold makes right before it is written. */
 import { describe, expect, test } from "vitest";
-import { decisionOf } from "../answers.ts";
-import {
-  bodyOf,
-  creditOf,
-  expectSoundBooks,
-  PAST_LEASE_MS,
-  paymentOf,
-  presentPayment,
-} from "../books.ts";
-import { decide, ends, MINUTE, open, underpaid } from "../scenes.ts";
+import { bodyOf, creditOf, expectSoundBooks, PAST_LEASE_MS, paymentOf } from "../books.ts";
+import { decide, outcomes, MINUTE, open, underpaid } from "../scenes.ts";
 import { createWorld, STORAGES, type World } from "../world.ts";
 import { PaymentError, type PaymentService, type Topup } from "../../src/index.ts";
 
@@ -21,11 +13,11 @@ const EDITS: readonly Partial<Topup>[] = [
 
 describe.each(STORAGES)("on %s", (storage) => {
   test.each(EDITS)(
-    "[F04] a topup that is edited to %j while a release asks Dodo is not credited",
+    "[F04] a topup that is edited to %j while a release queries Dodo is not credited",
     async (edit) => {
       await using world = await createWorld({ storage });
       const { topup, payment_id } = await underpaid(world);
-      whileAsked(world, "/payments/", () =>
+      duringRequest(world, "/payments/", () =>
         world.host.topups.set(topup.topup_id, { ...topup, ...edit }),
       );
       expect(await decide(world, payment_id, "credit")).toBe("release_refused");
@@ -40,7 +32,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     await world.dodo.pay(session_id, {
       overrides: { total_amount: 5_000, tax: 381, settlement_amount: 5_000, settlement_tax: 381 },
     });
-    whileAsked(
+    duringRequest(
       world,
       "/products/",
       () =>
@@ -56,11 +48,11 @@ describe.each(STORAGES)("on %s", (storage) => {
   });
 
   test.each(["Credit", "CREDIT", "crediting", "", undefined])(
-    "[O05] the function refuses a decision that is neither word (%j), and dismisses nothing",
+    "[O05] the function refuses an unknown decision (%j), and dismisses nothing",
     async (decision) => {
       await using world = await createWorld({ storage });
       const { payment_id } = await underpaid(world);
-      expect(await answerTo(world, { payment_id, decision, note: "looked at" })).toBe(
+      expect(await answerTo(world, { payment_id, decision, note: "reviewed" })).toBe(
         "invalid_request",
       );
       expect(await world.storage.readPayment(payment_id)).toMatchObject({ status: "held" });
@@ -88,9 +80,9 @@ describe.each(STORAGES)("on %s", (storage) => {
     expect(await decide(world, payment_id, "dismiss")).toBe("dismissed");
   });
 
-  test("[F08] a release that closes what its topup says is paid, and dies half way, leaves nothing to call the host for", async () => {
+  test("[F08] a release that closes a credit because its topup says paid, and dies half way, leaves no call to make", async () => {
     await using world = await createWorld({ storage });
-    const { topup_id, payment_id, replica } = await heldForItsWord(world);
+    const { topup_id, payment_id, replica } = await heldUnconfirmed(world);
     replica.shows = "paid";
     const dying = world.secondService({
       ...replica,
@@ -121,7 +113,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     await world.deliver(bodyOf(world, second), { webhook_id: "msg_2" });
     world.clock.advance(16 * MINUTE);
     await world.payment.reconcile({ recent: 0 });
-    expect(ends(await world.payments(opened.topup.topup_id))).toEqual([
+    expect(outcomes(await world.payments(opened.topup.topup_id))).toEqual([
       "held: duplicate_payment",
       "held: topup_not_paid",
     ]);
@@ -132,54 +124,15 @@ describe.each(STORAGES)("on %s", (storage) => {
     expect(world.host.ledger).toHaveLength(1);
     await expectSoundBooks(world);
   });
-
-  describe("a host that has committed and thrown, whose replica still shows `pending`", () => {
-    test("[C18] cannot have its payment dismissed: it is closed as paid once the replica has caught up", async () => {
-      await using world = await createWorld({ storage });
-      const { payment_id, service } = await committedAndThrown(world, 3);
-      expect(await decide(world, payment_id, "dismiss", service)).toBe("busy");
-      expect(await world.storage.readPayment(payment_id)).toMatchObject({ status: "crediting" });
-      expect(await decide(world, payment_id, "credit", service)).toBe("paid");
-      expect(world.host.calls).toHaveLength(1);
-      await expectSoundBooks(world);
-    });
-
-    test("[C18] nor while its topup cannot be read", async () => {
-      await using world = await createWorld({ storage });
-      const { payment_id } = await committedAndThrown(world, 1);
-      let reads = 0;
-      const away = world.secondService({
-        readTopup: (topup_id) => {
-          if ((reads += 1) > 1) throw new Error("the replica is away");
-          return { ...topupOf(world, topup_id), status: "pending" };
-        },
-      });
-      expect(await decide(world, payment_id, "dismiss", away)).toBe("busy");
-      expect(await world.storage.readPayment(payment_id)).toMatchObject({ status: "crediting" });
-    });
-
-    test("[C18] does not have its payment held for a refund that comes then: paid, and the refund recorded", async () => {
-      await using world = await createWorld({ storage });
-      const { payment_id, provider_payment_id, service } = await committedAndThrown(world, 3);
-      await world.dodo.refund(provider_payment_id);
-      const refunded = bodyOf(world, await presentPayment(world, provider_payment_id));
-      expect(
-        await decisionOf(await world.deliver(refunded, { service, webhook_id: "msg_refund" })),
-      ).toEqual([200, "applied"]);
-      expect(await world.storage.readPayment(payment_id)).toMatchObject({
-        status: "paid",
-        refunded_minor: 5_000,
-      });
-      expect(world.host.calls).toHaveLength(1);
-      await expectSoundBooks(world);
-    });
-  });
 });
 
 const topupOf = (world: World, topup_id: string): Topup =>
   world.host.topups.get(topup_id) ?? expect.unreachable();
 
-/** As from JavaScript, where nothing checks the types: the payment's status after the decision, or the code of the refusal. */
+/**
+ * Calls `releasePayment()` without types; returns the payment's status after the decision, or the
+ * error code of the refusal.
+ */
 async function answerTo(world: World, input: Record<string, unknown>): Promise<unknown> {
   return await world.payment
     .releasePayment(input as unknown as Parameters<PaymentService["releasePayment"]>[0])
@@ -193,15 +146,18 @@ async function unreachable(): Promise<never> {
   throw new PaymentError("storage_unavailable", "The process is gone.");
 }
 
-/** Something happens while Dodo answers a question about such a path; `price` is what the product's answer says in place of its own. */
-function whileAsked(
+/**
+ * Runs `happen` while Dodo answers a request to a matching path; `price` replaces fields of the
+ * product's price in that answer.
+ */
+function duringRequest(
   world: World,
   path: string,
   happen: () => unknown,
   price: Record<string, unknown> = {},
 ): void {
-  world.dodo.faults.api.transform = (asked, body) => {
-    if (!asked.startsWith(path)) return body;
+  world.dodo.faults.api.transform = (requested, body) => {
+    if (!requested.startsWith(path)) return body;
     happen();
     return "price" in Object(body)
       ? { ...Object(body), price: { ...Object(Object(body).price), ...price } }
@@ -209,8 +165,11 @@ function whileAsked(
   };
 }
 
-/** The host has credited, and its replica has not shown so for sixteen minutes. */
-async function heldForItsWord(world: World) {
+/**
+ * A payment that is held because the host credited, but its replica has not shown so for sixteen
+ * minutes.
+ */
+async function heldUnconfirmed(world: World) {
   const replica = {
     shows: "pending",
     readTopup: (topup_id: string): Topup => ({
@@ -229,26 +188,4 @@ async function heldForItsWord(world: World) {
     hold_reason: "topup_not_paid",
   });
   return { topup_id: topup.topup_id, payment_id: checkout.payment_id, replica };
-}
-
-/** The first reads after the commit still show `pending`, so the call counts as unknown and its lease has ended. */
-async function committedAndThrown(world: World, reads: number) {
-  let stale = 0;
-  const service = world.secondService({
-    readTopup: (topup_id) => {
-      const topup = topupOf(world, topup_id);
-      return topup.status === "paid" && (stale += 1) <= reads
-        ? { ...topup, status: "pending" }
-        : topup;
-    },
-  });
-  const { session_id, checkout } = await open(world);
-  const paid = await world.dodo.pay(session_id, { silent: true });
-  world.host.after = () => {
-    throw new Error("the answer was lost");
-  };
-  expect((await world.deliver(bodyOf(world, paid), { service })).status).toBe(503);
-  world.host.after = null;
-  expect(world.host.ledger).toHaveLength(1);
-  return { payment_id: checkout.payment_id, provider_payment_id: paid.payment_id, service };
 }

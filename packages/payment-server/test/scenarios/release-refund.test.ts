@@ -1,4 +1,7 @@
-/** Money that waits for an administrator may go back meanwhile: it is not released unseen. */
+/**
+ * Money that waits for an administrator may be refunded in the meantime; such a refund is shown
+ * before a release.
+ */
 import { describe, expect, test } from "vitest";
 import { expectSoundBooks, PAST_LEASE_MS, paymentOf } from "../books.ts";
 import {
@@ -13,7 +16,7 @@ import {
 } from "../scenes.ts";
 import { createWorld, STORAGES, type World } from "../world.ts";
 
-/** What can happen to money at Dodo, and what it is held as then. */
+/** Reversals at Dodo, each with the reason its payment is held for. */
 const REVERSALS = [
   ["refunded", async (world: World, id: string): Promise<unknown> => await world.dodo.refund(id)],
   [
@@ -35,11 +38,11 @@ const REVERSALS = [
 ] as const;
 
 describe.each(STORAGES)("on %s", (storage) => {
-  describe.each(REVERSALS)("%s at Dodo, and no webhook of it: %s", (reason, reverse) => {
-    test("[C12] the first release shows it and is refused, the second is a decision about it", async () => {
+  describe.each(REVERSALS)("%s at Dodo without a webhook: %s", (reason, reverse) => {
+    test("[C12] the first release shows it and is refused, the second decides with it", async () => {
       await using world = await createWorld({ storage });
       const { payment_id, provider_payment_id } = await underpaid(world);
-      await unheard(world, async () => await reverse(world, provider_payment_id));
+      await withoutWebhook(world, async () => await reverse(world, provider_payment_id));
       expect(await decide(world, payment_id, "credit")).toBe("release_refused");
       expect(world.host.calls).toEqual([]);
       expect(await world.storage.readPayment(payment_id)).toMatchObject({
@@ -52,13 +55,13 @@ describe.each(STORAGES)("on %s", (storage) => {
       await expectSoundBooks(world);
     });
 
-    test("[C12] a release that was left unfinished is not resumed but held again", async () => {
+    test("[C12] an unfinished release is not resumed but held again", async () => {
       await using world = await createWorld({ storage });
       const { payment_id, provider_payment_id } = await underpaid(world);
       await whileHostIsDown(world, async () =>
         expect(await decide(world, payment_id, "credit")).toBe("host_unavailable"),
       );
-      await unheard(world, async () => await reverse(world, provider_payment_id));
+      await withoutWebhook(world, async () => await reverse(world, provider_payment_id));
       world.clock.advance(PAST_LEASE_MS);
       await world.payment.reconcile();
       expect(world.host.balance("ada")).toBe(0);
@@ -70,10 +73,10 @@ describe.each(STORAGES)("on %s", (storage) => {
       await expectSoundBooks(world);
     });
 
-    test("[C12] a credit that does not come to its end is not released unseen either", async () => {
+    test("[C12] a credit that does not finish is not released unseen either", async () => {
       await using world = await createWorld({ storage });
       const { payment_id, provider_payment_id } = await stuckCrediting(world);
-      await unheard(world, async () => await reverse(world, provider_payment_id));
+      await withoutWebhook(world, async () => await reverse(world, provider_payment_id));
       world.clock.advance(PAST_LEASE_MS);
       expect(await decide(world, payment_id, "credit")).toBe("release_refused");
       expect(world.host.balance("ada")).toBe(0);
@@ -87,10 +90,10 @@ describe.each(STORAGES)("on %s", (storage) => {
     });
   });
 
-  test("[C12] what was given back is on the row after the refused release", async () => {
+  test("[C12] the refunded amount is on the row after the refused release", async () => {
     await using world = await createWorld({ storage });
     const { payment_id, provider_payment_id } = await underpaid(world);
-    await unheard(
+    await withoutWebhook(
       world,
       async () => await world.dodo.refund(provider_payment_id, { amount: 1_000 }),
     );
@@ -109,7 +112,7 @@ describe.each(STORAGES)("on %s", (storage) => {
   });
 
   test.each([{ status: "failed" as const }, null])(
-    "[O05] a refund that failed and no refund at all stand in no release's way: %j",
+    "[O05] a refund that failed and no refund at all do not block a release: %j",
     async (refund) => {
       await using world = await createWorld({ storage });
       const { payment_id, provider_payment_id } = await underpaid(world);
@@ -143,7 +146,7 @@ describe.each(STORAGES)("on %s", (storage) => {
   test("[O05] the refusal is a 409 that names what happened", async () => {
     await using world = await createWorld({ storage });
     const { payment_id, provider_payment_id } = await underpaid(world);
-    await unheard(world, async () => await world.dodo.refund(provider_payment_id));
+    await withoutWebhook(world, async () => await world.dodo.refund(provider_payment_id));
     const response = await world.send("POST", "/payments/release", {
       as: "admin",
       body: { payment_id, decision: "credit", note: "seen" },
@@ -160,7 +163,7 @@ describe.each(STORAGES)("on %s", (storage) => {
   describe("money from another session, whose net was not known when it was held", () => {
     test("[C12] a refund of it is recorded, with the net it is a share of", async () => {
       await using world = await createWorld({ storage });
-      const { payment_id, provider_payment_id } = await stray(world);
+      const { payment_id, provider_payment_id } = await foreignSessionPayment(world);
       await world.dodo.refund(provider_payment_id, { amount: 2_000 });
       expect((await world.dodo.deliver()).map(({ status }) => status)).toEqual([200]);
       expect(await world.storage.readPayment(payment_id)).toMatchObject({
@@ -175,7 +178,7 @@ describe.each(STORAGES)("on %s", (storage) => {
 
     test("[C12] refunded while its release was unfinished, it is held again", async () => {
       await using world = await createWorld({ storage });
-      const { payment_id, provider_payment_id } = await stray(world);
+      const { payment_id, provider_payment_id } = await foreignSessionPayment(world);
       await whileHostIsDown(world, async () =>
         expect(await decide(world, payment_id, "credit")).toBe("host_unavailable"),
       );
@@ -193,9 +196,9 @@ describe.each(STORAGES)("on %s", (storage) => {
       await expectSoundBooks(world);
     });
 
-    test("[O05] and where nothing went back, it is released and its net is known from then on", async () => {
+    test("[O05] if nothing was refunded, it is released and its net is known from then on", async () => {
       await using world = await createWorld({ storage });
-      const { payment_id, provider_payment_id } = await stray(world);
+      const { payment_id, provider_payment_id } = await foreignSessionPayment(world);
       expect(await decide(world, payment_id, "credit")).toBe("paid");
       expect(world.host.balance("ada")).toBe(500);
       await world.dodo.refund(provider_payment_id, { amount: 500 });
@@ -210,16 +213,21 @@ describe.each(STORAGES)("on %s", (storage) => {
   });
 });
 
-/** It happens at Dodo, and its webhook never leaves. */
-async function unheard(world: World, happen: () => Promise<unknown>): Promise<void> {
+/** Runs `happen` at Dodo and drops its webhook. */
+async function withoutWebhook(world: World, happen: () => Promise<unknown>): Promise<void> {
   world.dodo.faults.webhooks.lose = 1;
   await happen();
   await world.dodo.deliver();
   world.dodo.faults.webhooks = {};
 }
 
-/** Somebody else's session of the same product that names our payment in its metadata, paid and held. */
-async function stray(world: World): Promise<{ payment_id: string; provider_payment_id: string }> {
+/**
+ * A paid and held payment of a foreign session of the same product, whose metadata name our
+ * payment.
+ */
+async function foreignSessionPayment(
+  world: World,
+): Promise<{ payment_id: string; provider_payment_id: string }> {
   const { checkout } = await open(world);
   const paid = await world.dodo.pay(
     await foreignSession(world, "pdt_topup", { payment_id: checkout.payment_id }),

@@ -1,4 +1,4 @@
-/** A release waives what Dodo said, never what is sold to whom. */
+/** A release overrides Dodo's status and amounts, but never the topup's price, credits or owner. */
 import { describe, expect, test } from "vitest";
 import { PAST_LEASE_MS, reconcileUntilDone } from "../books.ts";
 import { HOUR, underpaid, whileHostIsDown } from "../scenes.ts";
@@ -30,7 +30,7 @@ describe.each(STORAGES)("on %s", (storage) => {
           topup: { usd_cents, credits, user_id },
         },
       });
-      // Values that nobody has seen are no better.
+      // Values that differ from the topup's present ones are refused too.
       expect(
         (await release(world, payment_id, { usd_cents: 1, credits: 500, user_id: "ada" })).status,
       ).toBe(409);
@@ -44,7 +44,7 @@ describe.each(STORAGES)("on %s", (storage) => {
   );
 
   test.each(EDITS)(
-    "[F04] a topup that was edited to %j is released by naming what was seen, which stands in the audit",
+    "[F04] a topup that was edited to %j is released by sending the values that were seen, which the audit records",
     async (edit) => {
       await using world = await createWorld({ storage });
       const { topup, payment_id } = await underpaid(world);
@@ -72,7 +72,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     },
   );
 
-  test("[F04] one that was not edited needs no `topup`, and one that names it as it is may as well", async () => {
+  test("[F04] one that was not edited needs no `topup`, and accepts one with its present values", async () => {
     for (const topup of [undefined, { usd_cents: 5_000, credits: 500, user_id: "ada" }]) {
       await using world = await createWorld({ storage });
       const { payment_id } = await underpaid(world);
@@ -84,7 +84,7 @@ describe.each(STORAGES)("on %s", (storage) => {
   });
 
   test.each(["reconciliation", "a delivery", "the release again"])(
-    "[F04] edited between a release that failed and its repetition by %s: held again, and the release is over",
+    "[F04] edited between a failed release and its retry by %s: held again, and the release ends",
     async (by) => {
       await using world = await createWorld({ storage });
       const { topup, payment_id } = await underpaid(world);
@@ -115,7 +115,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     },
   );
 
-  test("[F04] what was accepted is credited by reconciliation too, as long as it stays so", async () => {
+  test("[F04] what was accepted is credited by reconciliation too, unless it changes again", async () => {
     await using world = await createWorld({ storage });
     const { topup, payment_id } = await underpaid(world);
     const edited = { ...topup, credits: 400 };

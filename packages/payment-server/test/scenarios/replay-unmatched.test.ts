@@ -1,4 +1,4 @@
-/** The replay of a delivery whose payment of ours is not here. */
+/** The replay of a delivery whose payment has no row. */
 import { describe, expect, test } from "vitest";
 import { bodyOf, expectSoundBooks } from "../books.ts";
 import { foreignSession, MINUTE } from "../scenes.ts";
@@ -8,7 +8,7 @@ import type { WireEvent } from "../../src/index.ts";
 const MISSING = "pmt_AAAAAAAAAAAAAAAAAAAAAA";
 const KNOWN = ["applied", "ignored", "held", "pending", "processing", "failed"];
 
-/** Paid at Dodo for a payment of ours that has no row, and delivered; the answer. */
+/** Delivers a Dodo payment that names a payment of ours without a row; returns the response. */
 async function deliverUnmatched(
   world: World,
   age_ms: number,
@@ -32,10 +32,10 @@ async function replayed(world: World): Promise<{ status: number; event: WireEven
 
 describe.each(STORAGES)("on %s", (storage) => {
   test.each([
-    ["old", 20 * MINUTE, 200, { sync_status: "held", sync_error: "unmatched" }],
-    ["young", 0, 503, { sync_status: "pending", sync_error: "payment_unmatched" }],
+    ["an old", 20 * MINUTE, 200, { sync_status: "held", sync_error: "unmatched" }],
+    ["a young", 0, 503, { sync_status: "pending", sync_error: "payment_unmatched" }],
   ])(
-    "[O05] the replay of an %s event whose payment is not here leaves it as it is listed",
+    "[O05] the replay of %s event whose payment is missing leaves it as it is listed",
     async (_, age_ms, status, listed) => {
       await using world = await createWorld({ storage });
       expect((await deliverUnmatched(world, age_ms)).status).toBe(status);
@@ -55,7 +55,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     },
   );
 
-  test("[O05] a delivery that comes again after such a replay is answered as it was before", async () => {
+  test("[O05] a redelivery after such a replay is answered as it was before", async () => {
     await using world = await createWorld({ storage });
     const { status, body } = await deliverUnmatched(world, 0);
     expect([

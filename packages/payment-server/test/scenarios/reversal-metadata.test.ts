@@ -1,14 +1,17 @@
-/** The metadata of a refund or a dispute are its own: whoever makes the refund writes them, and they name no payment of ours. */
+/**
+ * The metadata of a refund or a dispute are written by its maker, so they identify no payment of
+ * ours.
+ */
 import { describe, expect, test } from "vitest";
 import { keyOf, signedHeaders } from "../signing.ts";
 import { foreignSession, open } from "../scenes.ts";
 import { createWorld, START, STORAGES, type World } from "../world.ts";
 import { dodoPaymentProvider } from "../../src/index.ts";
 
-const NOBODYS = "pmt_AAAAAAAAAAAAAAAAAAAAAA";
+const UNKNOWN = "pmt_AAAAAAAAAAAAAAAAAAAAAA";
 const TYPES = ["refund.succeeded", "refund.failed", "dispute.opened", "dispute.lost"];
 
-/** A refund or a dispute of that payment, with metadata of its own. */
+/** The body of a refund or a dispute of that payment, with its own metadata. */
 function reversal(
   world: World,
   type: string,
@@ -44,7 +47,7 @@ test.each([...TYPES, "license_key.created"])(
     const body = (of: string): string =>
       JSON.stringify({
         type: of,
-        data: { payment_id: "pay_a", metadata: { payment_id: NOBODYS } },
+        data: { payment_id: "pay_a", metadata: { payment_id: UNKNOWN } },
       });
     const read = (of: string) =>
       provider.readDelivery(
@@ -52,7 +55,7 @@ test.each([...TYPES, "license_key.created"])(
         new TextEncoder().encode(body(of)),
       );
     expect(read("payment.succeeded")).toMatchObject({
-      our_payment_id: NOBODYS,
+      our_payment_id: UNKNOWN,
       provider_payment_id: "pay_a",
     });
     expect(read(type)).toMatchObject({ our_payment_id: null, provider_payment_id: "pay_a" });
@@ -66,7 +69,7 @@ describe.each(STORAGES)("on %s", (storage) => {
       await using world = await createWorld({ storage });
       const { topup, checkout } = await open(world);
       const before = await world.only(topup.topup_id);
-      for (const [index, named] of [NOBODYS, checkout.payment_id].entries()) {
+      for (const [index, named] of [UNKNOWN, checkout.payment_id].entries()) {
         const response = await world.deliver(
           reversal(world, type, "pay_of_another_business", named),
           { webhook_id: `msg_${index}` },
@@ -85,20 +88,20 @@ describe.each(STORAGES)("on %s", (storage) => {
   );
 
   test.each(TYPES)(
-    "[C15] %s of a stranger's payment is not that of the payment its own metadata name",
+    "[C15] %s of a foreign payment is not that of the payment its own metadata name",
     async (type) => {
       await using world = await createWorld({ storage });
       const { topup, session_id, checkout } = await open(world);
       await world.dodo.pay(session_id);
       await world.dodo.deliver();
       const before = await world.only(topup.topup_id);
-      const stranger = await world.dodo.pay(
+      const foreign = await world.dodo.pay(
         await foreignSession(world, "pdt_topup", { order: "42" }),
         { silent: true },
       );
-      await world.dodo.refund(stranger.payment_id);
+      await world.dodo.refund(foreign.payment_id);
       const response = await world.deliver(
-        reversal(world, type, stranger.payment_id, checkout.payment_id),
+        reversal(world, type, foreign.payment_id, checkout.payment_id),
         { webhook_id: "msg_r" },
       );
       expect([response.status, await response.json()]).toEqual([

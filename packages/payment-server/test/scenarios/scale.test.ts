@@ -1,4 +1,4 @@
-/** Thousands of open payments whose webhooks are lost, worked off by several at once. */
+/** Thousands of open payments whose webhooks are lost, reconciled by several processes at once. */
 import { describe, expect, test } from "vitest";
 import { openCrowd, type Buyer } from "../crowd.ts";
 import { around, diesAfterTaking } from "../faults.ts";
@@ -9,9 +9,9 @@ import { createWorld, type World } from "../world.ts";
 import type { PaymentService } from "../../src/index.ts";
 
 const SERVICES = 4;
-/** So many payments a process takes at once. */
+/** The number of payments a process takes at once. */
 const TAKEN = 20;
-/** Questions that each of them may have begun when its budget runs out. */
+/** The number of requests that each process may have in flight when its budget runs out. */
 const LANES = 4;
 
 describe.each([
@@ -19,7 +19,7 @@ describe.each([
   { storage: "postgres", count: 2_000, rate: 100 },
 ] as const)("on $storage, $count payments", ({ storage, count, rate }) => {
   test(
-    "[O01] [O02] [O03] 28 hours after Dodo fell silent four services at once credit each paid one once, and one that crashes is stood in for",
+    "[O01] [O02] [O03] 28 hours after Dodo stopped delivering, four services at once credit each paid one once, and the others finish the work of one that crashes",
     { timeout: 120_000 },
     async () => {
       await using world = await createWorld({ storage });
@@ -74,9 +74,10 @@ describe.each([
   );
 });
 
-test("[O02] four processes work off 400 payments at once: each is asked about once, each paid one is credited once", async () => {
+test("[O02] four processes reconcile 400 payments at once: each is queried once, each paid one is credited once", async () => {
   await using world = await createWorld({ storage: "sqlite" });
-  // So long ago that who has not paid is asked about again in minutes, not in seconds: the processes run by the real clock.
+  // The payments are so old that unpaid ones are polled again in minutes, not in seconds, since the
+  // processes use the real clock.
   world.clock.set(Date.now() - 28 * HOUR);
   const crowd = await openCrowd(world, 400, 4);
   world.clock.set(Date.now());
@@ -104,31 +105,33 @@ test("[O02] four processes work off 400 payments at once: each is asked about on
   shop.close();
 });
 
-/** All services at once; Dodo's clock moves on only when all of them wait for their budget. */
+/** Runs all services at once; Dodo's clock moves only when all of them wait for their budget. */
 async function worked(world: World, services: readonly PaymentService[], limit: number) {
   let running = true;
   const all = Promise.all(
     services.map(async (service) => await service.reconcile({ limit, recent: 0 })),
   ).finally(() => (running = false));
-  for (let asked = -1; running;) {
+  for (let requested = -1; running;) {
     await new Promise((resolve) => setTimeout(resolve, 150));
-    if (asked === world.dodo.requests.length) world.clock.advance(1_000);
-    asked = world.dodo.requests.length;
+    if (requested === world.dodo.requests.length) world.clock.advance(1_000);
+    requested = world.dodo.requests.length;
   }
   return await all;
 }
 
-/** About `least` of them, and about none of them again. */
+/** Expects requests about at least `least` of the sessions, and at most one about each. */
 function expectOncePerSession(world: World, crowd: readonly Buyer[], least: number): void {
-  const asked = new Map<string, number>();
+  const requested = new Map<string, number>();
   for (const { method, path } of world.dodo.requests)
-    if (method === "GET") asked.set(path, (asked.get(path) ?? 0) + 1);
-  const times = crowd.map(({ session_id }) => asked.get(`/checkouts/${session_id}`) ?? 0);
+    if (method === "GET") requested.set(path, (requested.get(path) ?? 0) + 1);
+  const times = crowd.map(({ session_id }) => requested.get(`/checkouts/${session_id}`) ?? 0);
   expect(times.filter((count) => count > 1)).toEqual([]);
   expect(times.filter((count) => count === 1).length).toBeGreaterThanOrEqual(least);
 }
 
-/** At no moment have there been more calls than the buckets of all services held until then. */
+/**
+ * Expects that there were never more calls than the budgets of all services had granted until then.
+ */
 function expectWithinBudget(world: World, since: number, rate: number): void {
   const calls = world.dodo.requests.filter(({ at, method }) => method === "GET" && at >= since);
   calls.forEach(({ at }, index) => {

@@ -1,88 +1,16 @@
-/** No second page beside money: a create asks about every attempt that may have been paid, and looks again before it hands out a new page. */
+/**
+ * A create makes no second checkout beside money: it polls every payment that may have been paid,
+ * and once more before it returns a new checkout.
+ */
 import { describe, expect, test } from "vitest";
-import { callsTo, click, clickUntilOpened, reprice } from "../answers.ts";
+import { callsTo, click, clickUntilCreated } from "../answers.ts";
 import { bodyOf, expectSoundBooks, gate } from "../books.ts";
 import { DAY, HOUR, liveService, MINUTE, open, pageStatus, type Opened } from "../scenes.ts";
 import { createWorld, STORAGES, type World } from "../world.ts";
+import { posts, decline, declined } from "../declined-checkouts.ts";
 
 describe.each(STORAGES)("on %s", (storage) => {
-  test.each([1, 2, 3])(
-    "[C05] [F13] an attempt that was declined and then paid with another card is found behind %i newer declined ones",
-    async (newer) => {
-      await using world = await createWorld({ storage });
-      const { topup, session_id } = await open(world);
-      let last = session_id;
-      for (let attempt = 0; attempt < newer; attempt += 1) {
-        await decline(world, last);
-        last = await clickUntilOpened(world, topup.topup_id);
-      }
-      await decline(world, last);
-      // The buyer goes back to the first tab; the webhook is on its way.
-      await world.dodo.pay(session_id, { silent: true });
-      world.clock.advance(MINUTE);
-      expect(await click(world, topup.topup_id)).toMatchObject({
-        status: 409,
-        code: "topup_not_pending",
-      });
-      expect(world.host.ledger).toHaveLength(1);
-      await expectSoundBooks(world);
-    },
-  );
-
-  test("[F13] a page that nobody had paid a minute ago, and that is paid by now, is asked about again where a call is left for it", async () => {
-    await using world = await createWorld({ storage });
-    const { topup, session_id } = await open(world);
-    reprice(world, topup.topup_id, 6_000);
-    await clickUntilOpened(world, topup.topup_id);
-    await world.dodo.pay(session_id, { silent: true });
-    reprice(world, topup.topup_id, 7_000);
-    world.clock.advance(10_000);
-    expect(await click(world, topup.topup_id)).toMatchObject({ status: 409 });
-    expect(posts(world)).toBe(2);
-  });
-
-  test.each([0, 1, 2, 3])(
-    "[F13] four open pages and three calls: no fifth page before each was asked about, and money on page %i is found",
-    async (page) => {
-      await using world = await createWorld({ storage });
-      const { topup } = await open(world);
-      for (let price = 5_001; price <= 5_003; price += 1) {
-        reprice(world, topup.topup_id, price);
-        await clickUntilOpened(world, topup.topup_id);
-      }
-      const rows = await world.payments(topup.topup_id);
-      await world.dodo.pay(rows[page]?.provider_session_id ?? "", {
-        silent: true,
-        result: "processing",
-      });
-      world.clock.advance(5 * MINUTE);
-      reprice(world, topup.topup_id, 9_000);
-      const codes = [];
-      for (let clicks = 0; clicks < 4; clicks += 1) {
-        codes.push((await click(world, topup.topup_id)).code);
-        world.clock.advance(1_000);
-      }
-      expect(codes).toContain("payment_processing");
-      expect(codes).not.toContain(undefined);
-    },
-  );
-
-  test("[F02] a session that names a payment which Dodo does not show yet keeps the topup closed at every click, and is asked about once in three seconds", async () => {
-    await using world = await createWorld({ storage });
-    const { topup, session_id } = await open(world);
-    world.dodo.putSession({ session_id, payment_id: "pay_not_there_yet" });
-    world.clock.advance(MINUTE);
-    const calls = await callsTo(world, async () => {
-      for (let clicks = 0; clicks < 10; clicks += 1)
-        expect(await click(world, topup.topup_id)).toMatchObject({
-          status: 409,
-          code: "payment_processing",
-        });
-    });
-    expect(calls).toEqual(["GET /checkouts/…", "GET /payments/…"]);
-  });
-
-  test("[A09] where the question of the result page has just failed, a create of a declined attempt waits for an answer", async () => {
+  test("[A09] if the result page's request has just failed, a create of a declined payment waits for an answer", async () => {
     await using world = await createWorld({ storage });
     const opened = await declined(world);
     await world.dodo.pay(opened.session_id, { silent: true });
@@ -98,27 +26,27 @@ describe.each(STORAGES)("on %s", (storage) => {
     expect(posts(world)).toBe(1);
   });
 
-  test("[A09] nor does it open a page while that question is under way", async () => {
+  test("[A09] nor does it create a checkout while that request is in flight", async () => {
     await using world = await createWorld({ storage });
     const opened = await declined(world);
     await world.dodo.pay(opened.session_id, { silent: true });
     const { opened: released, open: release } = gate();
-    let asked = false;
+    let requested = false;
     world.dodo.faults.api.transform = async (path, body) => {
       if (!path.startsWith("/checkouts/")) return body;
-      asked = true;
+      requested = true;
       await released;
       return body;
     };
     const polling = pageStatus(world, opened.checkout);
-    await expect.poll(() => asked).toBe(true);
+    await expect.poll(() => requested).toBe(true);
     expect(await click(world, opened.topup.topup_id)).toMatchObject({ status: 503, code: "busy" });
     release();
     expect(await polling).toBe("paid");
     expect(posts(world)).toBe(1);
   });
 
-  test("[A09] an open attempt is asked about however old it is", async () => {
+  test("[A09] an open payment is polled however old it is", async () => {
     await using world = await createWorld({ storage });
     const { topup, session_id } = await open(world);
     await world.dodo.pay(session_id, { silent: true });
@@ -130,7 +58,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     expect(world.host.ledger).toHaveLength(1);
   });
 
-  test("[A09] a bank debit of an environment that this process cannot ask keeps the topup closed", async () => {
+  test("[A09] a bank debit of an environment that this process cannot query blocks the topup", async () => {
     await using world = await createWorld({ storage });
     const live = liveService(world);
     const topup = world.host.addTopup();
@@ -151,7 +79,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     ).toEqual([]);
   });
 
-  test("[A06] money that lands while a new page is opened: the page is not handed out", async () => {
+  test("[A06] money that arrives while a new checkout is created: the checkout is not returned", async () => {
     await using world = await createWorld({ storage });
     const { topup, session_id } = await declined(world);
     once(world, "/checkouts", async () => {
@@ -165,18 +93,18 @@ describe.each(STORAGES)("on %s", (storage) => {
     await expectSoundBooks(world);
   });
 
-  test("[A09] a bank debit that lands for one attempt while another one is asked about: no page", async () => {
+  test("[A09] a bank debit that arrives for one payment while another one is polled: no checkout", async () => {
     await using world = await createWorld({ storage });
     const { topup, session_id } = await declined(world);
-    const second = await clickUntilOpened(world, topup.topup_id);
+    const second = await clickUntilCreated(world, topup.topup_id);
     await decline(world, second);
-    const asked: string[] = [];
+    const requested: string[] = [];
     world.dodo.faults.api.transform = async (path, body) => {
-      if (path.startsWith("/checkouts/")) asked.push(path);
-      if (asked.length !== 2) return body;
+      if (path.startsWith("/checkouts/")) requested.push(path);
+      if (requested.length !== 2) return body;
       world.dodo.faults.api = {};
-      // The attempt that was asked about first.
-      await world.dodo.pay(asked[0] === `/checkouts/${second}` ? second : session_id, {
+      // This is the payment that was polled first.
+      await world.dodo.pay(requested[0] === `/checkouts/${second}` ? second : session_id, {
         result: "processing",
       });
       await world.dodo.deliver();
@@ -189,7 +117,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     expect(posts(world)).toBe(2);
   });
 
-  test("[A01] a create that was frozen while it opened its page, and taken for dead, does not hand it out beside the other one's", async () => {
+  test("[A01] a create that was suspended while it created its checkout, and taken for dead, does not return it beside the other one's", async () => {
     await using world = await createWorld({ storage });
     const topup = world.host.addTopup();
     const { opened: thawed, open: thaw } = gate();
@@ -208,15 +136,15 @@ describe.each(STORAGES)("on %s", (storage) => {
     expect(await frozen).toMatchObject({ status: 503, code: "busy" });
   });
 
-  describe("a debit that has failed without our knowing, and a second payment of its session on its way", () => {
+  describe("a debit whose failure did not arrive, and a second payment of its session that is processing", () => {
     test.each(["processing", "in_review"] as const)(
       "[A09] [F02] two clicks are both 409 (%s)",
-      async (word) => {
+      async (status) => {
         await using world = await createWorld({
           storage,
           dodo: { payment_id_after_decline: "new" },
         });
-        const { topup } = await secondDebit(world, word);
+        const { topup } = await secondDebit(world, status);
         for (let clicks = 0; clicks < 2; clicks += 1)
           expect(await click(world, topup.topup_id)).toMatchObject({
             status: 409,
@@ -227,7 +155,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     );
 
     test.each(["the result page", "reconciliation"])(
-      "[A09] after %s has asked, a click is 409",
+      "[A09] after %s has polled, a click is 409",
       async (who) => {
         await using world = await createWorld({
           storage,
@@ -244,56 +172,19 @@ describe.each(STORAGES)("on %s", (storage) => {
       },
     );
   });
-
-  test("[F13] a newer attempt that was declined twice leaves a call for the older one, where a bank debit is on its way", async () => {
-    await using world = await createWorld({ storage, dodo: { payment_id_after_decline: "new" } });
-    const { topup, session_id } = await declined(world);
-    const second = await clickUntilOpened(world, topup.topup_id);
-    // The first card has left the page waiting for another one, which a click has learned; the second card is declined.
-    await world.dodo.pay(second, {
-      silent: true,
-      overrides: { status: "requires_payment_method" },
-    });
-    world.clock.advance(MINUTE);
-    await click(world, topup.topup_id);
-    await world.dodo.pay(second, { silent: true, result: "failed" });
-    await world.dodo.pay(session_id, { silent: true, result: "processing" });
-    world.clock.advance(MINUTE);
-    expect(await click(world, topup.topup_id)).toMatchObject({
-      status: 409,
-      code: "payment_processing",
-    });
-    expect(posts(world)).toBe(2);
-  });
 });
 
-const posts = (world: World): number =>
-  world.dodo.requests.filter(({ method, path }) => method === "POST" && path === "/checkouts")
-    .length;
-
-async function decline(world: World, session_id: string): Promise<void> {
-  await world.dodo.pay(session_id, { result: "failed" });
-  await world.dodo.deliver();
-  world.clock.advance(MINUTE);
-}
-
-async function declined(world: World): Promise<Opened> {
-  const opened = await open(world);
-  await decline(world, opened.session_id);
-  return opened;
-}
-
-/** Happens while Dodo answers the next call to the path. */
+/** Runs `happen` while Dodo answers the next call to the path. */
 function once(world: World, path: string, happen: () => Promise<void>): void {
-  world.dodo.faults.api.transform = async (asked, body) => {
-    if (asked !== path) return body;
+  world.dodo.faults.api.transform = async (requested, body) => {
+    if (requested !== path) return body;
     world.dodo.faults.api = {};
     await happen();
     return body;
   };
 }
 
-async function secondDebit(world: World, word: "processing" | "in_review"): Promise<Opened> {
+async function secondDebit(world: World, status: "processing" | "in_review"): Promise<Opened> {
   const opened = await open(world);
   const { session_id } = opened;
   const first = await world.dodo.pay(session_id, { result: "processing" });
@@ -301,9 +192,9 @@ async function secondDebit(world: World, word: "processing" | "in_review"): Prom
   world.dodo.patchPayment(first.payment_id, { status: "failed" });
   await world.dodo.pay(
     session_id,
-    word === "processing"
+    status === "processing"
       ? { result: "processing", silent: true }
-      : { silent: true, overrides: { status: word } },
+      : { silent: true, overrides: { status } },
   );
   world.clock.advance(MINUTE);
   return opened;

@@ -1,70 +1,14 @@
 import { describe, expect, test } from "vitest";
-import { BASE, createWorld, STORAGES, type World, type WorldOptions } from "../world.ts";
-import { tillProvider } from "../till-provider.ts";
-import { Till } from "../till.ts";
-import type { RawDelivery } from "../../src/testing/index.ts";
-import { dodoPaymentProvider, type PaymentService, type WireCheckout } from "../../src/index.ts";
-
-interface Counter {
-  world: World;
-  /** Takes money at the till, and beside it at Dodo. */
-  payment: PaymentService;
-  till: Till;
-  send(method: string, path: string, body?: unknown): Promise<Response>;
-  /** The page for a topup. */
-  create(topup_id: string, method_id?: string): Promise<WireCheckout>;
-  /** Hands a delivery of the till's to the webhook, as `?provider=` says. */
-  deliver(delivery: RawDelivery, query?: string): Promise<Response>;
-}
-
-async function openCounter({
-  beside_dodo = false,
-  ...options
-}: WorldOptions & { beside_dodo?: boolean } = {}): Promise<Counter> {
-  const world = await createWorld(options);
-  const { api_key, webhook_key, url } = world.dodo;
-  const till = new Till(() => world.clock.now());
-  const dodo = dodoPaymentProvider({
-    api_key,
-    webhook_key,
-    api_base_url: url,
-    product_id: "pdt_topup",
-    fetch: async (request) => await world.dodo.fetch(request),
-  });
-  const payment = world.secondService({
-    providers: [tillProvider({ ...keysOf(till), item: "coins" }), ...(beside_dodo ? [dodo] : [])],
-  });
-  const send: Counter["send"] = async (method, path, body) =>
-    await world.send(method, path, { as: "user:ada", body, service: payment });
-  return {
-    world,
-    payment,
-    till,
-    send,
-    async create(topup_id, method_id = "till") {
-      const response = await send("POST", "/checkout/create", { method_id, topup_id });
-      expect([response.status, response.ok ? "" : await response.text()]).toEqual([200, ""]);
-      return (await response.json()) as WireCheckout;
-    },
-    deliver: async ({ headers, body }, query = "") =>
-      await payment.fetch(
-        new Request(`${BASE}/webhook${query}`, { method: "POST", headers, body: body.slice() }),
-      ),
-  };
-}
-
-function keysOf({
-  fetch,
-  api_key,
-  signing_key,
-}: Till): Pick<Till, "fetch" | "api_key" | "signing_key"> {
-  return { fetch, api_key, signing_key };
-}
+import { STORAGES } from "../world.ts";
+import { createTillWorld } from "../till-world.ts";
 
 describe.each(STORAGES)("a provider that is not Dodo, on %s", (storage) => {
   describe.each(["always", "when_unsigned"] as const)("confirm: %s", (confirm) => {
     test("created, paid, delivered, credited once", async () => {
-      const { world, till, create, deliver } = await openCounter({ storage, service: { confirm } });
+      const { world, till, create, deliver } = await createTillWorld({
+        storage,
+        service: { confirm },
+      });
       await using _ = world;
       const checkout = await create(world.host.addTopup().topup_id);
       expect(checkout).toMatchObject({
@@ -96,7 +40,10 @@ describe.each(STORAGES)("a provider that is not Dodo, on %s", (storage) => {
     });
 
     test("a wrong amount is held", async () => {
-      const { world, till, create, deliver } = await openCounter({ storage, service: { confirm } });
+      const { world, till, create, deliver } = await createTillWorld({
+        storage,
+        service: { confirm },
+      });
       await using _ = world;
       const checkout = await create(world.host.addTopup().topup_id);
       const paid = till.pay(checkout.provider_session_id, { paid_minor: 4_999 });
@@ -113,7 +60,7 @@ describe.each(STORAGES)("a provider that is not Dodo, on %s", (storage) => {
   });
 
   test("every delivery is lost, and reconciliation credits once; a refund is recorded later", async () => {
-    const { world, payment, till, create, deliver } = await openCounter({ storage });
+    const { world, payment, till, create, deliver } = await createTillWorld({ storage });
     await using _ = world;
     const paid = till.pay((await create(world.host.addTopup().topup_id)).provider_session_id);
     world.clock.advance(60_000);
@@ -127,7 +74,7 @@ describe.each(STORAGES)("a provider that is not Dodo, on %s", (storage) => {
   });
 
   test("an administrator replays its events", async () => {
-    const { world, payment, till, create, deliver } = await openCounter({ storage });
+    const { world, payment, till, create, deliver } = await createTillWorld({ storage });
     await using _ = world;
     const checkout = await create(world.host.addTopup().topup_id);
     const paid = till.pay(checkout.provider_session_id);
@@ -146,8 +93,8 @@ describe.each(STORAGES)("a provider that is not Dodo, on %s", (storage) => {
     expect(world.host.ledger).toHaveLength(1);
   });
 
-  test("a payment that takes days is on its way, whatever the provider's word for it: a decline beside it does not end it", async () => {
-    const { world, till, send, create, deliver } = await openCounter({ storage });
+  test("a payment that takes days is processing, whatever the provider calls it: a decline beside it does not end it", async () => {
+    const { world, till, send, create, deliver } = await createTillWorld({ storage });
     await using _ = world;
     const checkout = await create(world.host.addTopup().topup_id);
     const slow = till.pay(checkout.provider_session_id, { result: "processing" });
@@ -162,7 +109,7 @@ describe.each(STORAGES)("a provider that is not Dodo, on %s", (storage) => {
       status: "pending",
       provider_payment_id: slow,
     });
-    // The buyer pays by card meanwhile: the slow payment keeps its row.
+    // The buyer also pays by card, and the slow payment keeps its row.
     const card = till.pay(checkout.provider_session_id);
     await deliver(till.deliver("payment", card));
     expect(
@@ -174,129 +121,5 @@ describe.each(STORAGES)("a provider that is not Dodo, on %s", (storage) => {
       [card, "paid"],
     ]);
     expect(world.host.ledger).toHaveLength(1);
-  });
-});
-
-describe.each(STORAGES)("two providers side by side, on %s", (storage) => {
-  test("both are listed, and a create says which one", async () => {
-    const { world, send, create } = await openCounter({ storage, beside_dodo: true });
-    await using _ = world;
-    const methods = (await (await send("GET", "/methods")).json()) as {
-      items: { id: string; enabled: boolean; label: string }[];
-    };
-    expect(methods.items.map(({ id, enabled, label }) => [id, enabled, label])).toEqual([
-      ["till", true, "The till"],
-      ["dodo", true, "Dodo Payments"],
-    ]);
-    const { topup_id } = world.host.addTopup();
-    const unnamed = await send("POST", "/checkout/create", { topup_id });
-    expect([unnamed.status, await unnamed.json()]).toEqual([
-      400,
-      expect.objectContaining({ code: "invalid_request" }),
-    ]);
-    const pages = [
-      await create(topup_id, "till"),
-      await create(topup_id, "dodo"),
-      await create(topup_id, "till"),
-    ];
-    expect(pages.map(({ provider }) => provider)).toEqual(["till", "dodo", "till"]);
-    expect(pages[2]?.checkout_url).toBe(pages[0]?.checkout_url);
-  });
-
-  test("each delivery goes to the provider that its address names, and to no other", async () => {
-    const { world, payment, till, create, deliver } = await openCounter({
-      storage,
-      beside_dodo: true,
-    });
-    await using _ = world;
-    const [first, second] = [world.host.addTopup(), world.host.addTopup()];
-    const paid = till.pay((await create(first.topup_id, "till")).provider_session_id);
-    const delivery = till.deliver("payment", paid);
-    const refused = [
-      await deliver(delivery),
-      await deliver(delivery, "?provider=stripe"),
-      await deliver(delivery, "?provider=dodo"),
-    ];
-    expect(
-      await Promise.all(
-        refused.map(async (response) => [
-          response.status,
-          Reflect.get(Object(await response.json()), "code"),
-        ]),
-      ),
-    ).toEqual([
-      [400, "unknown_method"],
-      [400, "unknown_method"],
-      [401, "invalid_signature"],
-    ]);
-    expect([world.host.calls, await world.allEvents()]).toEqual([[], []]);
-    expect(await (await deliver(delivery, "?provider=till")).json()).toMatchObject({
-      provider: "till",
-      sync_status: "applied",
-    });
-
-    const data = {
-      payload_type: "Payment",
-      ...(await world.dodo.pay((await create(second.topup_id, "dodo")).provider_session_id)),
-    };
-    const body = {
-      business_id: world.dodo.business_id,
-      type: "payment.succeeded",
-      timestamp: data.created_at,
-      data,
-    };
-    const request = world.dodo.signedRequest(body, {
-      timestamp: world.clock.now() / 1_000,
-      url: `${BASE}/webhook?provider=dodo`,
-    });
-    expect(await (await payment.fetch(request)).json()).toMatchObject({
-      provider: "dodo",
-      sync_status: "applied",
-    });
-    expect(world.host.ledger.map(({ topup_id }) => topup_id)).toEqual([
-      first.topup_id,
-      second.topup_id,
-    ]);
-  });
-
-  test("one topup that is paid at both is credited once; the second payment is held", async () => {
-    const { world, payment, till, create } = await openCounter({ storage, beside_dodo: true });
-    await using _ = world;
-    const { topup_id } = world.host.addTopup();
-    const pages = { till: await create(topup_id, "till"), dodo: await create(topup_id, "dodo") };
-    till.pay(pages.till.provider_session_id);
-    await world.dodo.pay(pages.dodo.provider_session_id);
-    world.clock.advance(60_000);
-    await payment.reconcile();
-    const payments = await world.payments(topup_id);
-    expect(payments.map(({ provider }) => provider).sort()).toEqual(["dodo", "till"]);
-    expect(payments.map(({ status, hold_reason }) => [status, hold_reason]).sort()).toEqual([
-      ["held", "duplicate_payment"],
-      ["paid", null],
-    ]);
-    expect(world.host.ledger).toHaveLength(1);
-  });
-
-  test("trouble of one leaves the other alone", async () => {
-    const { world, payment, till, create } = await openCounter({ storage, beside_dodo: true });
-    await using _ = world;
-    const [first, second] = [world.host.addTopup(), world.host.addTopup()];
-    till.pay((await create(first.topup_id, "till")).provider_session_id);
-    await world.dodo.pay((await create(second.topup_id, "dodo")).provider_session_id);
-    till.trouble("down", "");
-    world.clock.advance(60_000);
-    expect(await payment.reconcile()).toMatchObject({ credited: 1 });
-    expect(
-      (await payment.check()).findings
-        .filter(({ level }) => level === "error")
-        .map(({ code }) => code),
-    ).toEqual(["provider_unavailable"]);
-    till.trouble(null, "");
-    world.clock.advance(3_600_000);
-    expect(await payment.reconcile()).toMatchObject({ credited: 1 });
-    expect(world.host.ledger.map(({ topup_id }) => topup_id)).toEqual([
-      second.topup_id,
-      first.topup_id,
-    ]);
   });
 });

@@ -1,29 +1,30 @@
 /**
- * Runs by chance, each from its seed alone: processes on one storage, every step of theirs a place to wait, fail or die, and a
- * clock that moves past deadlines, leases and Dodo's retries meanwhile. Rules are held after every step, and the books at the end.
- * `SIMULATION_SEED` lives one run again; `SIMULATION_RUNS` says how many there are.
+ * Random runs, each determined by its seed: several processes share one storage, every step may
+ * wait, fail or be the last of its process, and the clock moves past deadlines, leases and Dodo's
+ * retries. The rules are checked after every step, and the books at the end. `SIMULATION_SEED`
+ * repeats one run; `SIMULATION_RUNS` sets their number.
  */
 import { describe, expect, test } from "vitest";
 import { report, simulate } from "../simulation/run.ts";
 
 const SEED = process.env["SIMULATION_SEED"];
 const RUNS = process.env["SIMULATION_RUNS"];
-/** So many are lived twice. */
+/** The number of runs that are made twice. */
 const FEW = 5;
 
-/** What the runs are about; a simulation that does not come to it proves nothing. */
-const SIGHTS: readonly (readonly [string, RegExp])[] = [
+/** Events that must occur in the traces; a simulation that never reaches them proves nothing. */
+const MUST_OCCUR: readonly (readonly [string, RegExp])[] = [
   ["a takeover", /claimCredit after \(won true.*fence [2-9]/],
   ["a close by an old fence", /closeCredit after \(won false, status crediting, state claimed/],
-  ["a claim that is given up", /voidCredit after \(won true/],
+  ["a claim that is voided", /voidCredit after \(won true/],
   ["a host that is too slow", /finishTopup before its effect — takes (57|62|180|900) s/],
   ["a host that throws after it has booked", /finishTopup after its effect — fail/],
   ["a death inside of the host", /finishTopup .* — w\d+ dies/],
   ["a death before the answer", /: answer — w\d+ dies/],
-  ["a process that stands still", /w\d+ stands still/],
-  ["an answer of Dodo's that is lost", /before — lose/],
+  ["a process that is suspended", /w\d+ is suspended/],
+  ["a response of Dodo that is lost", /before — lose/],
   ["a call that returns while the topup does not say paid", /returnCredit after \(won true/],
-  ["a hold for the host's word", /changePayment after \(won true, status held/],
+  ["a hold because the topup does not say paid", /changePayment after \(won true, status held/],
   ["a claim that an administrator opens again", /reopenCredit after \(won true/],
   ["a release", /release payment \d+: credit: 200 paid/],
   ["a dismissal", /release payment \d+: dismiss: 200 dismissed/],
@@ -44,19 +45,20 @@ describe.each([
   test(
     "[C02] [C09] [K07] [K08] [O02] whatever fails, waits or dies at any step, every credit is made once and the books agree",
     async () => {
-      const missing = new Map(SIGHTS);
+      const missing = new Map(MUST_OCCUR);
       for (const seed of seeds) {
         const run = await simulate(seed, storage);
         if (run.violation !== null) throw new Error(report(seed, storage, run));
-        for (const [sight, pattern] of missing)
-          if (run.trace.some((line) => pattern.test(line))) missing.delete(sight);
+        for (const [event, pattern] of missing)
+          if (run.trace.some((line) => pattern.test(line))) missing.delete(event);
       }
-      if (seeds.length >= usual) expect([...missing.keys()], "what no run came to").toEqual([]);
+      if (seeds.length >= usual)
+        expect([...missing.keys()], "events that never occurred").toEqual([]);
     },
     60_000 + seeds.length * 2_000,
   );
 
-  test("the same seed lives the same run, step by step", async () => {
+  test("the same seed makes the same run, step by step", async () => {
     for (const seed of seeds.slice(0, FEW))
       expect((await simulate(seed, storage)).trace).toEqual((await simulate(seed, storage)).trace);
   });

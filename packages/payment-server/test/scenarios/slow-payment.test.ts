@@ -1,4 +1,4 @@
-/** Bank debits take days. What else happens in their session meanwhile may not push them off their row. */
+/** Bank debits take days. Other payments of their session must not replace them on their row. */
 import { describe, expect, test } from "vitest";
 import {
   bodyOf,
@@ -8,26 +8,26 @@ import {
   paymentOf,
   presentPayment,
 } from "../books.ts";
-import { DAY, ends, everyHour, open, pageStatus } from "../scenes.ts";
+import { DAY, outcomes, everyHour, open, pageStatus } from "../scenes.ts";
 import { createWorld, STORAGES, type StorageKind, type World } from "../world.ts";
 
-/** Words of Dodo's for money that is promised and not there yet. */
-const ON_ITS_WAY = [
+/** Dodo's statuses for money that is promised and has not arrived yet. */
+const PROCESSING = [
   "processing",
   "requires_merchant_action",
   "requires_capture",
   "partially_captured",
   "partially_captured_and_capturable",
 ];
-/** Words for a buyer who has not paid yet. */
-const NOT_YET = ["requires_customer_action", "requires_payment_method", "requires_confirmation"];
+/** Dodo's statuses for a buyer who has not paid yet. */
+const UNPAID = ["requires_customer_action", "requires_payment_method", "requires_confirmation"];
 
 describe.each(STORAGES)("on %s", (storage) => {
-  test.each(ON_ITS_WAY)(
+  test.each(PROCESSING)(
     "[C19] while a payment is %s, another that succeeds in its session gets a row of its own",
     async (status) => {
       await using world = await manyPayments(storage);
-      const { checkout, slow } = await slowly(world, status);
+      const { checkout, slow } = await openWithSlowPayment(world, status);
       const card = await world.dodo.pay(checkout.provider_session_id);
       await world.dodo.deliver();
       expect(await paymentOf(world, slow)).toMatchObject({
@@ -44,11 +44,11 @@ describe.each(STORAGES)("on %s", (storage) => {
     },
   );
 
-  test.each(NOT_YET)(
+  test.each(UNPAID)(
     "[C05] a payment that is %s leaves its row to the one that succeeds",
     async (status) => {
       await using world = await manyPayments(storage);
-      const { checkout } = await slowly(world, status);
+      const { checkout } = await openWithSlowPayment(world, status);
       const card = await world.dodo.pay(checkout.provider_session_id);
       await world.dodo.deliver();
       expect(await world.only(checkout.topup_id)).toMatchObject({
@@ -63,7 +63,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     "[C05] another payment of its session that is %s is ignored",
     async (result) => {
       await using world = await manyPayments(storage);
-      const { checkout } = await slowly(world, "requires_capture");
+      const { checkout } = await openWithSlowPayment(world, "requires_capture");
       const before = await world.only(checkout.topup_id);
       await world.dodo.pay(checkout.provider_session_id, { result });
       expect((await world.dodo.deliver()).map(({ status }) => status)).toEqual([200]);
@@ -75,9 +75,9 @@ describe.each(STORAGES)("on %s", (storage) => {
     },
   );
 
-  test("[O01] after a decline beside it, a slow payment that succeeds in silence is credited", async () => {
+  test("[O01] after a decline beside it, a slow payment that succeeds without a webhook is credited", async () => {
     await using world = await manyPayments(storage);
-    const { checkout, slow } = await slowly(world, "requires_merchant_action");
+    const { checkout, slow } = await openWithSlowPayment(world, "requires_merchant_action");
     await world.dodo.pay(checkout.provider_session_id, { result: "failed" });
     await world.dodo.deliver();
     world.clock.advance(3 * DAY);
@@ -91,10 +91,10 @@ describe.each(STORAGES)("on %s", (storage) => {
     ["pays in full", {}, ["held: duplicate_payment", "paid"]],
     ["pays too little", { total_amount: 4_000 }, ["held: underpaid", "paid"]],
   ])(
-    "[O01] [C19] where a card beside it %s and its own webhook is lost, a slow payment is found and judged",
+    "[O01] [C19] if a card payment beside it %s and its own webhook is lost, a slow payment is found and judged",
     async (_, overrides, expected) => {
       await using world = await manyPayments(storage);
-      const { checkout, slow } = await slowly(world, "processing");
+      const { checkout, slow } = await openWithSlowPayment(world, "processing");
       const card = await world.dodo.pay(checkout.provider_session_id, { overrides });
       await world.dodo.deliver();
       world.clock.advance(4 * DAY);
@@ -103,7 +103,7 @@ describe.each(STORAGES)("on %s", (storage) => {
       await world.dodo.deliver();
       await everyHour(world, 2, async () => await world.payment.reconcile({ recent: 0 }));
       const rows = await everyPayment(world);
-      expect(ends(rows)).toEqual(expected);
+      expect(outcomes(rows)).toEqual(expected);
       expect(rows.map(({ provider_payment_id }) => provider_payment_id).sort()).toEqual(
         [slow, card.payment_id].sort(),
       );
@@ -112,14 +112,17 @@ describe.each(STORAGES)("on %s", (storage) => {
     },
   );
 
-  test("[C19] the page that was opened says paid once any payment of its topup is, and confirms nothing before", async () => {
+  test("[C19] the result page says paid once any payment of its topup is, and confirms nothing before", async () => {
     await using world = await manyPayments(storage);
-    const { checkout } = await slowly(world, "processing");
+    const { checkout } = await openWithSlowPayment(world, "processing");
     const other = await open(world);
     expect(await pageStatus(world, checkout)).toBe("pending");
     await world.dodo.pay(checkout.provider_session_id, { overrides: { total_amount: 4_000 } });
     await world.dodo.deliver();
-    expect(ends(await world.payments(checkout.topup_id))).toEqual(["held: underpaid", "pending"]);
+    expect(outcomes(await world.payments(checkout.topup_id))).toEqual([
+      "held: underpaid",
+      "pending",
+    ]);
     expect(await pageStatus(world, checkout)).toBe("pending");
     await world.dodo.pay(checkout.provider_session_id);
     await world.dodo.deliver();
@@ -136,7 +139,7 @@ describe.each(STORAGES)("on %s", (storage) => {
       ["failed", "failed"],
     ] as const) {
       await using world = await manyPayments(storage);
-      const { checkout, slow } = await slowly(world, "processing");
+      const { checkout, slow } = await openWithSlowPayment(world, "processing");
       await world.dodo.pay(checkout.provider_session_id);
       await world.dodo.deliver();
       await world.dodo.finish(slow, result);
@@ -152,8 +155,8 @@ async function manyPayments(storage: StorageKind): Promise<World> {
   return await createWorld({ storage, dodo: { payments_per_session: "many" } });
 }
 
-/** A page whose payment Dodo words as `status`, delivered. */
-async function slowly(world: World, status: string) {
+/** A checkout whose payment was delivered with Dodo's `status`. */
+async function openWithSlowPayment(world: World, status: string) {
   const { checkout, session_id } = await open(world);
   const { payment_id: slow } = await world.dodo.pay(session_id, {
     result: "processing",

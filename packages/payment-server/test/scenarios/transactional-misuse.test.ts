@@ -1,29 +1,29 @@
-/** Transactional mode with hosts that do with `tx` what they may not: nobody's money is lost by it, theirs included. */
+/** Transactional mode with hosts that misuse `tx`: no money is lost by it. */
 import { describe, expect, test } from "vitest";
-import { bodyOf } from "../books.ts";
 import { MINUTE } from "../scenes.ts";
 import { createSharedShop, SHARED_SHOPS, type SharedShop } from "../shared-shop.ts";
+import { deliver, paid } from "../shared-shop-scenes.ts";
 
 describe.each(SHARED_SHOPS)("on %s", (kind) => {
   test("a handle that is kept after a credit writes nothing more", async () => {
     await using shop = await createSharedShop(kind);
     const { body } = await paid(shop);
     let late: (() => Promise<unknown>) | null = null;
-    shop.after = async (ask) =>
+    shop.after = async (query) =>
       void (late = async () =>
-        await ask("INSERT INTO shop_ledger (topup_id, credits) VALUES ('stray', 1)"));
+        await query("INSERT INTO shop_ledger (topup_id, credits) VALUES ('stray', 1)"));
     expect((await deliver(shop, body)).status).toBe(200);
     expect(await outcomeOf(late)).toBe("refused");
     expect(await shop.balance()).toBe(500);
   });
 
-  test("a host that begins a transaction in ours writes nothing, and is credited once when it is mended", async () => {
+  test("a host that begins a transaction in ours writes nothing, and is credited once when it is fixed", async () => {
     await using shop = await createSharedShop(kind);
     const { topup_id, body } = await paid(shop);
-    shop.before = async (ask) => {
-      await ask("BEGIN");
-      await ask("UPDATE shop_topups SET status = 'paid' WHERE topup_id = ?", topup_id);
-      await ask("COMMIT");
+    shop.before = async (query) => {
+      await query("BEGIN");
+      await query("UPDATE shop_topups SET status = 'paid' WHERE topup_id = ?", topup_id);
+      await query("COMMIT");
       throw new Error("between its first transaction and its second");
     };
     expect((await deliver(shop, body)).status).toBeGreaterThanOrEqual(500);
@@ -35,11 +35,11 @@ describe.each(SHARED_SHOPS)("on %s", (kind) => {
   test("savepoints are the host's", async () => {
     await using shop = await createSharedShop(kind);
     const { topup_id, body } = await paid(shop);
-    shop.before = async (ask) => {
-      await ask("SAVEPOINT mine");
-      await ask("INSERT INTO shop_ledger (topup_id, credits) VALUES ('undone', 1)");
-      await ask("ROLLBACK TO mine");
-      await ask("RELEASE SAVEPOINT mine");
+    shop.before = async (query) => {
+      await query("SAVEPOINT mine");
+      await query("INSERT INTO shop_ledger (topup_id, credits) VALUES ('undone', 1)");
+      await query("ROLLBACK TO mine");
+      await query("RELEASE SAVEPOINT mine");
     };
     expect((await deliver(shop, body)).status).toBe(200);
     await expectOneCredit(shop, topup_id);
@@ -49,7 +49,7 @@ describe.each(SHARED_SHOPS)("on %s", (kind) => {
 test("a host that closes its SQLite handle is rolled back, and everything after it is written", async () => {
   await using shop = await createSharedShop("sqlite");
   const { topup_id, body } = await paid(shop);
-  shop.after = async (_ask, tx) => tx.close();
+  shop.after = async (_query, tx) => tx.close();
   expect((await deliver(shop, body)).status).toBe(503);
   expect(await shop.balance()).toBe(0);
   shop.after = null;
@@ -57,15 +57,16 @@ test("a host that closes its SQLite handle is rolled back, and everything after 
   await expectOneCredit(shop, topup_id);
 });
 
-test("a host that commits on SQLite and fails after it is not called again, and the log says where to look", async () => {
+test("a host that commits on SQLite and fails after it is not called again, and the log says what to check", async () => {
   await using shop = await createSharedShop("sqlite");
   const { body } = await paid(shop);
-  shop.before = async (ask) => {
-    await ask("COMMIT");
+  shop.before = async (query) => {
+    await query("COMMIT");
     throw new Error("before it booked");
   };
   expect((await deliver(shop, body)).status).toBe(200);
-  // Once for the failure after the commit, and once for the topup, which does not say `paid`.
+  // One line is about the failure after the commit, and one about the topup, which does not say
+  // `paid`.
   expect(shop.world.log).toEqual(
     [
       "finishTopup() ended its transaction and then failed",
@@ -79,11 +80,11 @@ test("a host that commits on SQLite and fails after it is not called again, and 
 
 test.each([[["ROLLBACK"]], [["ROLLBACK", "BEGIN"]]])(
   "[F08] a host that says %s on SQLite may have written outside of the transaction: it is not called again, the payment is held, and a release credits it once",
-  async (words) => {
+  async (statements) => {
     await using shop = await createSharedShop("sqlite");
     const { topup_id, body, payment_id } = await paid(shop);
-    shop.after = async (ask) => {
-      for (const word of words) await ask(word);
+    shop.after = async (query) => {
+      for (const statement of statements) await query(statement);
     };
     const answer = await deliver(shop, body);
     expect([answer.status, await answer.json()]).toEqual([
@@ -114,46 +115,46 @@ test.each([[["ROLLBACK"]], [["ROLLBACK", "BEGIN"]]])(
 test("a host that releases its PostgreSQL client, as Kysely does after each query, keeps it until it returns", async () => {
   await using shop = await createSharedShop("postgres");
   const { topup_id, body } = await paid(shop);
-  shop.before = async (ask, tx) => {
-    await ask("UPDATE shop_topups SET status = 'paid' WHERE topup_id = ?", topup_id);
+  shop.before = async (query, tx) => {
+    await query("UPDATE shop_topups SET status = 'paid' WHERE topup_id = ?", topup_id);
     tx.release();
     tx.release();
     throw new Error("before it booked");
   };
   expect((await deliver(shop, body)).status).toBe(503);
-  expect(await shop.ask("SELECT status FROM shop_topups")).toEqual([{ status: "pending" }]);
-  shop.before = async (_ask, tx) => tx.release();
+  expect(await shop.query("SELECT status FROM shop_topups")).toEqual([{ status: "pending" }]);
+  shop.before = async (_query, tx) => tx.release();
   expect((await deliver(shop, body)).status).toBe(200);
   await expectOneCredit(shop, topup_id);
 });
 
-test("[F09] a PostgreSQL statement that nobody waits for is no part of a commit: all of it is rolled back, and credited once when it is awaited", async () => {
+test("[F09] a PostgreSQL statement that is not awaited is not part of a commit: all of it is rolled back, and credited once when it is awaited", async () => {
   await using shop = await createSharedShop("postgres");
   const { topup_id, body } = await paid(shop);
-  shop.after = async (ask) =>
-    void ask("SELECT 1")
-      .then(async () => await ask("INSERT INTO no_such_table VALUES (1)"))
+  shop.after = async (query) =>
+    void query("SELECT 1")
+      .then(async () => await query("INSERT INTO no_such_table VALUES (1)"))
       .catch(() => {});
   expect((await deliver(shop, body)).status).toBe(503);
   expect(await shop.balance()).toBe(0);
-  shop.after = async (ask) => await ask("SELECT 1");
+  shop.after = async (query) => await query("SELECT 1");
   expect((await deliver(shop, body)).status).toBe(200);
   await expectOneCredit(shop, topup_id);
 });
 
-test("a PostgreSQL client that is kept ends nobody else's transaction", async () => {
+test("a PostgreSQL client that is kept cannot end a transaction of others", async () => {
   await using shop = await createSharedShop("postgres", { connections: 1 });
   const [first, second] = [await paid(shop), await paid(shop)];
   let late: (() => Promise<unknown>) | null = null;
-  shop.after = async (_ask, tx) =>
+  shop.after = async (_query, tx) =>
     void (late = async () =>
       await tx.query("SELECT 1").then(async () => await tx.query("ROLLBACK")));
   expect((await deliver(shop, first.body)).status).toBe(200);
   const stray = late;
-  let outcome: Promise<string> | null = null;
-  shop.after = async () => void (outcome = outcomeOf(stray));
+  const outcomes: Promise<string>[] = [];
+  shop.after = async () => void outcomes.push(outcomeOf(stray));
   expect((await deliver(shop, second.body, "msg_b")).status).toBe(200);
-  expect([await outcome, await shop.balance()]).toEqual(["refused", 1_000]);
+  expect([await Promise.all(outcomes), await shop.balance()]).toEqual([["refused"], 1_000]);
 });
 
 async function outcomeOf(late: (() => Promise<unknown>) | null): Promise<string> {
@@ -165,29 +166,10 @@ async function outcomeOf(late: (() => Promise<unknown>) | null): Promise<string>
       );
 }
 
-/** A topup whose checkout is paid at Dodo; `body` is what Dodo would deliver. */
-async function paid(
-  shop: SharedShop,
-): Promise<{ topup_id: string; payment_id: string; body: Record<string, unknown> }> {
-  const topup_id = await shop.addTopup();
-  const { payment_id, provider_session_id } = await shop.world.create(topup_id, {
-    service: shop.service,
-  });
-  return {
-    topup_id,
-    payment_id,
-    body: bodyOf(shop.world, await shop.world.dodo.pay(provider_session_id, { silent: true })),
-  };
-}
-
-async function deliver(shop: SharedShop, body: unknown, webhook_id = "msg_a"): Promise<Response> {
-  return await shop.world.deliver(body, { webhook_id, service: shop.service });
-}
-
 async function expectOneCredit(shop: SharedShop, topup_id: string): Promise<void> {
-  expect(await shop.ask("SELECT topup_id, credits FROM shop_ledger")).toEqual([
+  expect(await shop.query("SELECT topup_id, credits FROM shop_ledger")).toEqual([
     { topup_id, credits: 500 },
   ]);
-  expect(await shop.ask("SELECT status FROM shop_topups")).toEqual([{ status: "paid" }]);
+  expect(await shop.query("SELECT status FROM shop_topups")).toEqual([{ status: "paid" }]);
   expect((await shop.storage.listAttempts(topup_id)).map(({ status }) => status)).toEqual(["paid"]);
 }

@@ -1,13 +1,13 @@
-/** Transactional mode: the host, which guards nothing here, books in the transaction that ends the claim. */
-import { DatabaseSync } from "node:sqlite";
+/**
+ * In transactional mode the host books in the transaction that closes the claim, and needs no guard
+ * of its own.
+ */
 import { describe, expect, test } from "vitest";
-import { bodyOf, expectAudited, PAST_LEASE_MS, until } from "../books.ts";
+import { expectAudited, PAST_LEASE_MS, until } from "../books.ts";
 import { breakingOnce } from "../faults.ts";
 import { freezingAfter } from "../scenes.ts";
 import { createSharedShop, SHARED_SHOPS, type SharedShop } from "../shared-shop.ts";
-import { d1Storage } from "../../src/storage/d1.ts";
-import { sqliteStorage } from "../../src/storage/sqlite.ts";
-import { memoryStorage, PaymentService, type PaymentServiceOptions } from "../../src/index.ts";
+import { paid, deliver, expectNothing } from "../shared-shop-scenes.ts";
 
 describe.each(SHARED_SHOPS)("on %s", (kind) => {
   test("[C01] a paid checkout is credited by one call, and its delivery decided with it", async () => {
@@ -35,7 +35,7 @@ describe.each(SHARED_SHOPS)("on %s", (kind) => {
     ]);
     await expectNothing(shop, topup_id);
     shop.after = null;
-    // No lease to wait for: what was called is rolled back for certain.
+    // There is no lease to wait for, since the call was certainly rolled back.
     expect((await deliver(shop, body)).status).toBe(200);
     await expectCredited(shop, topup_id);
   });
@@ -44,11 +44,11 @@ describe.each(SHARED_SHOPS)("on %s", (kind) => {
     await using shop = await createSharedShop(kind);
     const { topup_id, body } = await paid(shop);
     let late: Promise<unknown> = Promise.resolve();
-    shop.after = async (ask) => {
+    shop.after = async (query) => {
       shop.after = null;
       const slow = async (): Promise<unknown> => {
         await new Promise((resolve) => setTimeout(resolve, 4_500));
-        return await ask("INSERT INTO shop_ledger (topup_id, credits) VALUES (?, 500)", topup_id);
+        return await query("INSERT INTO shop_ledger (topup_id, credits) VALUES (?, 500)", topup_id);
       };
       await (late = slow().catch(() => "refused"));
     };
@@ -80,7 +80,7 @@ describe.each(SHARED_SHOPS)("on %s", (kind) => {
     expect(shop.calls.toSorted()).toEqual(topups.map(({ topup_id }) => topup_id).toSorted());
   });
 
-  test("[C09] a holder that wakes up after another has credited ends no claim and does not call", async () => {
+  test("[C09] a holder that resumes after another has credited closes no claim and does not call", async () => {
     await using shop = await createSharedShop(kind);
     const { topup_id, body } = await paid(shop);
     let freezer: { isFrozen(): boolean; thaw(): void } | null = null;
@@ -91,7 +91,8 @@ describe.each(SHARED_SHOPS)("on %s", (kind) => {
     });
     const first = deliver(shop, body, "msg_a", slow);
     await until(() => freezer?.isFrozen() === true);
-    // The service's clock stays: by it the holder was never away, so that only the fence is left to stop it.
+    // The service's clock does not move, so the holder seems never suspended and only the fence
+    // stops it.
     await shop.storage.endLease(topup_id, 1);
     expect((await deliver(shop, body, "msg_b")).status).toBe(200);
     Object(freezer).thaw();
@@ -122,76 +123,27 @@ describe.each(SHARED_SHOPS)("on %s", (kind) => {
   }, 60_000);
 
   test("[K02] a host that ends the transaction itself: refused on PostgreSQL; on SQLite a COMMIT is credited", async () => {
-    for (const word of kind === "postgres" ? ["COMMIT", "ROLLBACK"] : ["COMMIT"]) {
+    for (const statement of kind === "postgres" ? ["COMMIT", "ROLLBACK"] : ["COMMIT"]) {
       await using shop = await createSharedShop(kind);
       const { topup_id, body } = await paid(shop);
-      shop.after = async (ask) => await ask(word);
+      shop.after = async (query) => await query(statement);
       const answer = await deliver(shop, body);
       const wanted =
         kind === "sqlite"
           ? [200, expect.anything()]
           : [503, expect.objectContaining({ code: "host_invalid" })];
-      expect([answer.status, await answer.json()], word).toEqual(wanted);
+      expect([answer.status, await answer.json()], statement).toEqual(wanted);
       shop.after = null;
       expect((await deliver(shop, body)).status).toBe(200);
       await expectCredited(shop, topup_id);
     }
   });
-
-  test("[C13] a topup that is paid by other means while its claim is open is not taken for our credit: the payment is held", async () => {
-    await using shop = await createSharedShop(kind);
-    const { topup_id, body, payment_id } = await paid(shop);
-    shop.after = async () => await Promise.reject(new Error("the host is down"));
-    expect((await deliver(shop, body)).status).toBe(503);
-    await shop.markPaid(topup_id);
-    expect(await (await deliver(shop, body)).json()).toMatchObject({ sync_status: "held" });
-    expect(await shop.storage.readPayment(payment_id)).toMatchObject({
-      status: "held",
-      hold_reason: "topup_changed",
-    });
-    expect(
-      await shop.service.releasePayment({ payment_id, decision: "dismiss", note: "refunded" }),
-    ).toMatchObject({ status: "dismissed" });
-    expect([
-      shop.calls,
-      await shop.balance(),
-      (await shop.storage.readCredit(topup_id))?.state,
-    ]).toEqual([[topup_id], 0, "void"]);
-  });
-
-  test("[C13] a topup that was paid by other means is not called, and the payment is held", async () => {
-    await using shop = await createSharedShop(kind);
-    const { topup_id, body, payment_id } = await paid(shop);
-    await shop.markPaid(topup_id);
-    expect((await deliver(shop, body)).status).toBe(200);
-    expect(await shop.storage.readPayment(payment_id)).toMatchObject({
-      status: "held",
-      hold_reason: "topup_changed",
-    });
-    expect([shop.calls, await shop.balance()]).toEqual([[], 0]);
-  });
 });
 
-test("[C13] a topup that is paid by other means while the host is called is not taken for our credit when it throws", async () => {
-  await using shop = await createSharedShop("postgres");
-  const { topup_id, body, payment_id } = await paid(shop);
-  shop.before = async () => {
-    await shop.markPaid(topup_id);
-    throw new Error("already paid");
-  };
-  expect((await deliver(shop, body)).status).toBe(503);
-  await expectNothing(shop, topup_id);
-  expect((await deliver(shop, body)).status).toBe(200);
-  expect(await shop.storage.readPayment(payment_id)).toMatchObject({
-    status: "held",
-    hold_reason: "topup_changed",
-  });
-});
-
-test("a statement that failed unseen in a PostgreSQL transaction is no credit: 503, and one credit when it is mended", async () => {
+test("a statement that failed unseen in a PostgreSQL transaction is no credit: 503, and one credit when it is fixed", async () => {
   await using shop = await createSharedShop("postgres");
   const { topup_id, body } = await paid(shop);
-  shop.after = async (ask) => await ask("INSERT INTO no_such_table VALUES (1)").catch(() => {});
+  shop.after = async (query) => await query("INSERT INTO no_such_table VALUES (1)").catch(() => {});
   const failed = await deliver(shop, body);
   expect([failed.status, await failed.json()]).toEqual([
     503,
@@ -207,15 +159,15 @@ test("a statement that failed unseen in a PostgreSQL transaction is no credit: 5
 });
 
 test.each(SHARED_SHOPS)(
-  "a constraint that breaks at the commit is rolled back and named, on %s",
+  "a constraint that fails at the commit is rolled back and named, on %s",
   async (kind) => {
     await using shop = await createSharedShop(kind);
-    await shop.ask("CREATE TABLE users (user_id TEXT PRIMARY KEY)");
-    await shop.ask(
+    await shop.query("CREATE TABLE users (user_id TEXT PRIMARY KEY)");
+    await shop.query(
       "CREATE TABLE notes (user_id TEXT REFERENCES users (user_id) DEFERRABLE INITIALLY DEFERRED)",
     );
     const { topup_id, body } = await paid(shop);
-    shop.after = async (ask) => await ask("INSERT INTO notes VALUES ('nobody')");
+    shop.after = async (query) => await query("INSERT INTO notes VALUES ('nobody')");
     expect(await (await deliver(shop, body)).json()).toMatchObject({
       code: "storage_unavailable",
       error: expect.stringContaining("a constraint does not hold"),
@@ -228,78 +180,6 @@ test.each(SHARED_SHOPS)(
   },
 );
 
-test("a storage without transactions does not compile, and the type of the handle is the storage's", () => {
-  const host = { readTopup: () => null, providers: [], transactional: true } as const;
-  const memory = { ...host, storage: memoryStorage(), finishTopup: () => null };
-  const open = { ...memory, storage: sqliteStorage(new DatabaseSync(":memory:")) };
-  // @ts-expect-error a storage in memory has no transactions
-  expect(() => new PaymentService(memory)).toThrow(/needs a storage/);
-  // @ts-expect-error an open database has none either
-  expect(() => new PaymentService(open)).toThrow(/needs a storage/);
-  const storage = sqliteStorage<DatabaseSync>("not-opened.sqlite");
-  expect(
-    () =>
-      new PaymentService({
-        ...host,
-        transactional: true,
-        storage,
-        finishTopup: (_, { tx }) => tx.prepare("SELECT 1").setReadBigInts(true),
-      }),
-  ).toThrow(/`providers` is empty/);
-});
-
-test("a storage without transactions is refused when the service is made, with the fix", () => {
-  const host: Omit<PaymentServiceOptions, "storage" | "transactional"> = {
-    readTopup: () => null,
-    finishTopup: () => null,
-    providers: [],
-  };
-  for (const storage of [
-    memoryStorage(),
-    d1Storage({
-      prepare: () => {
-        throw new Error("not asked");
-      },
-      batch: async () => [],
-    }),
-    sqliteStorage(":memory:"),
-    undefined,
-  ]) {
-    const options = { ...host, transactional: true, storage };
-    // As a caller without types would.
-    expect(() => Reflect.construct(PaymentService, [options])).toThrow(
-      /`transactional` needs a storage.*sqliteStorage/,
-    );
-  }
-  expect(() => Reflect.construct(PaymentService, [{ ...host, transactional: "yes" }])).toThrow(
-    /true or false/,
-  );
-});
-
-/** A topup whose checkout is paid at Dodo; `body` is what Dodo would deliver. */
-async function paid(
-  shop: SharedShop,
-): Promise<{ topup_id: string; payment_id: string; body: Record<string, unknown> }> {
-  const topup_id = await shop.addTopup();
-  const { payment_id, provider_session_id } = await shop.world.create(topup_id, {
-    service: shop.service,
-  });
-  return {
-    topup_id,
-    payment_id,
-    body: bodyOf(shop.world, await shop.world.dodo.pay(provider_session_id, { silent: true })),
-  };
-}
-
-async function deliver(
-  shop: SharedShop,
-  body: unknown,
-  webhook_id = "msg_a",
-  service: PaymentService = shop.service,
-): Promise<Response> {
-  return await shop.world.deliver(body, { webhook_id, service });
-}
-
 async function expectCredited(shop: SharedShop, topup_id: string): Promise<void> {
   expect(await shop.balance()).toBe(500);
   const [payment] = await shop.storage.listAttempts(topup_id);
@@ -309,13 +189,4 @@ async function expectCredited(shop: SharedShop, topup_id: string): Promise<void>
     payment_id: payment?.payment_id,
   });
   if (payment !== undefined) await expectAudited({ storage: shop.storage }, payment);
-}
-
-/** Claimed, and nothing else: neither side has written. */
-async function expectNothing(shop: SharedShop, topup_id: string): Promise<void> {
-  expect(await shop.balance()).toBe(0);
-  expect((await shop.storage.listAttempts(topup_id)).map(({ status }) => status)).toEqual([
-    "crediting",
-  ]);
-  expect(await shop.storage.readCredit(topup_id)).toMatchObject({ state: "claimed", fence: 1 });
 }

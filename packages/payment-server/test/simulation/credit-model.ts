@@ -1,15 +1,21 @@
-/** What the verbs of a topup's credit promise, as a model of a few lines: two payments of one topup, their versions, and the claim. */
+/**
+ * A short model of what the storage verbs of a topup's credit promise: two payments of one topup,
+ * their versions, and the claim.
+ */
 import type { Credit, PaymentStatus } from "../../src/index.ts";
 
 export type Name = "a" | "b";
 
-/** `lag`: so many changes ago the payment was read. `fence_lag`: so many claims ago the fence was won. */
+/**
+ * `lag` is the number of changes since the payment was read, `fence_lag` the number of claims since
+ * the fence was won.
+ */
 export type Operation =
   | { verb: keyof typeof STATUS; name: Name; lag: number; fence_lag: number }
   | { verb: "endLease"; fence_lag: number }
   | { verb: "pass"; ms: number };
 
-/** What a change makes of its payment, by the verb that writes it. */
+/** The status that each verb gives its payment. */
 export const STATUS = {
   change: "pending",
   claim: "crediting",
@@ -19,7 +25,7 @@ export const STATUS = {
   reopen: "crediting",
 } as const;
 
-/** What is stored, as far as the verbs look at it. */
+/** The part of the storage that the verbs depend on. */
 export interface CreditModel {
   now: number;
   payments: Record<Name, { version: number; status: PaymentStatus }>;
@@ -28,10 +34,10 @@ export interface CreditModel {
 
 const AFTER = { close: "done", void: "void", return: "returned", reopen: "claimed" } as const;
 
-/** The lease that is asked for. */
+/** The lease of each claim, in milliseconds. */
 export const LEASE = 60_000;
 
-/** Does to the model what the verb promises to do, and says whether it was won. */
+/** Applies the operation to the model as the verb promises, and returns whether it was won. */
 export function step(model: CreditModel, operation: Operation): boolean {
   if (operation.verb === "pass") model.now += operation.ms;
   if (operation.verb === "pass") return true;

@@ -1,47 +1,50 @@
-/** What happens outside of the processes, at once: buyers pay, banks and merchants take back, deliveries go astray. */
+/**
+ * Events outside the processes, which happen at once: buyers pay, banks and merchants reverse
+ * payments, deliveries are lost or delayed.
+ */
 import type { PayOutcome } from "@x/dodo-emulator";
-import { seldom, type Act } from "./act.ts";
-import { pick } from "./climate.ts";
-import { paysFor, type Sale } from "./dodo-books.ts";
-import type { Page } from "./facts.ts";
-import { ASKED } from "./host.ts";
+import { oneIn, type Action } from "./action.ts";
+import { pick } from "./conditions.ts";
+import { paysFor, type Sale } from "./sales.ts";
+import type { Checkout } from "./facts.ts";
+import { PRICE_CENTS } from "./host.ts";
 import type { Simulation } from "./simulation.ts";
 
-/** Of buyers, banks and merchants. */
-export const EVENTS: readonly Act[] = [
+/** Events of buyers, banks and merchants. */
+export const EVENTS: readonly Action[] = [
   {
     name: "pay",
     weight: 12,
-    possible: (sim) => unpaid(sim).length > 0 || (seldom(sim, 6) && sim.pages.length > 0),
+    possible: (sim) => unpaid(sim).length > 0 || (oneIn(sim, 6) && sim.checkouts.length > 0),
     run: pay,
   },
   { name: "finish", weight: 4, possible: (sim) => slow(sim).length > 0, run: finish },
   {
     name: "refund",
     weight: 1,
-    possible: (sim) => seldom(sim, 3) && paid(sim).length > 0,
+    possible: (sim) => oneIn(sim, 3) && paid(sim).length > 0,
     run: refund,
   },
   {
     name: "dispute",
     weight: 1,
-    possible: (sim) => seldom(sim, 6) && paid(sim).length > 0,
+    possible: (sim) => oneIn(sim, 6) && paid(sim).length > 0,
     run: dispute,
   },
 ];
 
-/** How Dodo's deliveries go astray. */
-export const ASTRAY: readonly Act[] = [
+/** Faults of Dodo's deliveries. */
+export const DELIVERY_FAULTS: readonly Action[] = [
   {
     name: "lose",
     weight: 2,
-    possible: (sim) => seldom(sim, 5) && waiting(sim).length > 0,
+    possible: (sim) => oneIn(sim, 5) && waiting(sim).length > 0,
     run: (sim) => sim.dodo.lose(pick(waiting(sim), sim.dice)),
   },
   {
     name: "delay",
     weight: 2,
-    possible: (sim) => seldom(sim, 5) && waiting(sim).length > 0,
+    possible: (sim) => oneIn(sim, 5) && waiting(sim).length > 0,
     run: (sim) => sim.dodo.delay(pick(waiting(sim), sim.dice), pick(DELAYS, sim.dice)),
   },
 ];
@@ -66,31 +69,39 @@ const OUTCOMES: readonly (PayOutcome & { called: string })[] = [
 
 async function pay(sim: Simulation): Promise<string> {
   const { called, ...outcome } = pick(OUTCOMES, sim.dice);
-  const page = pick(tempting(sim), sim.dice);
-  const { session_id, topup_id } = page;
+  const checkout = pick(payableCheckouts(sim), sim.dice);
+  const { session_id, topup_id } = checkout;
   try {
     const payment = await sim.dodo.pay(session_id, outcome);
-    sim.sales.set(payment.payment_id, { payment, topup_id, asked: ASKED, reversed_at: null });
+    sim.sales.set(payment.payment_id, {
+      payment,
+      topup_id,
+      price_cents: PRICE_CENTS,
+      reversed_at: null,
+    });
     return `${sim.nameOf("sale", payment.payment_id)} of ${topup_id}, ${called}`;
   } catch {
-    page.closed = true;
-    return "the page refuses";
+    checkout.closed = true;
+    return "the checkout refuses";
   }
 }
 
-/** Buyers pay once; now and then one pays again, mostly before the first payment is credited. */
-function tempting(sim: Simulation): readonly Page[] {
+/**
+ * Returns the checkouts to pay at. Buyers pay once; sometimes one pays again, mostly before the
+ * first payment is credited.
+ */
+function payableCheckouts(sim: Simulation): readonly Checkout[] {
   const open = unpaid(sim);
-  if (open.length > 0 && !seldom(sim, 4)) return open;
-  const uncredited = sim.pages.filter(
+  if (open.length > 0 && !oneIn(sim, 4)) return open;
+  const uncredited = sim.checkouts.filter(
     ({ topup_id }) => sim.host.topups.get(topup_id)?.status === "pending",
   );
-  return uncredited.length > 0 ? uncredited : sim.pages;
+  return uncredited.length > 0 ? uncredited : sim.checkouts;
 }
 
-/** Whose topup nobody has paid for in full. */
-function unpaid({ pages, sales }: Simulation): readonly Page[] {
-  return pages.filter(
+/** Returns the checkouts whose topup is not paid in full. */
+function unpaid({ checkouts, sales }: Simulation): readonly Checkout[] {
+  return checkouts.filter(
     ({ topup_id, closed }) =>
       !closed && [...sales.values()].every((sale) => sale.topup_id !== topup_id || !paysFor(sale)),
   );
@@ -119,10 +130,10 @@ async function dispute(sim: Simulation): Promise<string> {
 
 async function reverse(
   sim: Simulation,
-  act: (payment_id: string) => Promise<unknown>,
+  action: (payment_id: string) => Promise<unknown>,
 ): Promise<string> {
   const sale = pick(paid(sim), sim.dice);
-  await act(sale.payment.payment_id);
+  await action(sale.payment.payment_id);
   sale.reversed_at = sim.step;
   return sim.nameOf("sale", sale.payment.payment_id);
 }

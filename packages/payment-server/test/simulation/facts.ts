@@ -1,16 +1,19 @@
-/** What is so in a run at this moment, apart from what is stored: who has done what, and what was found wrong. */
+/**
+ * The state of a run apart from the storage: the clock, the tasks, the money at Dodo, and the rules
+ * that were broken.
+ */
 import { createDice, type Dice } from "../faults.ts";
 import { START } from "../world.ts";
-import { drawClimate, type Climate } from "./climate.ts";
-import type { DodoBooks } from "./dodo-books.ts";
-import { createStage, type Stage } from "./stage.ts";
+import { drawConditions, type Conditions } from "./conditions.ts";
+import type { Sales } from "./sales.ts";
+import { createScheduler, type Scheduler } from "./scheduler.ts";
 import { NOTHING, type State } from "./state.ts";
 import type { Task } from "./steps.ts";
 import { createTime, type Time } from "./time.ts";
 import { createViolations, type Violations } from "./violations.ts";
 
-/** A page that was handed out. */
-export interface Page {
+/** A checkout that was returned to a buyer. */
+export interface Checkout {
   topup_id: string;
   session_id: string;
   status_url: string;
@@ -18,45 +21,47 @@ export interface Page {
   closed: boolean;
 }
 
-/** Known to everybody who takes part in a run. */
+/** The state that all parts of a run share. */
 export interface Facts {
   readonly dice: Dice;
-  readonly climate: Climate;
+  readonly conditions: Conditions;
   readonly time: Time;
-  readonly stage: Stage;
-  /** What has happened, a line each: the same for the same seed. */
+  readonly scheduler: Scheduler;
+  /** One line for each thing that happened, the same for the same seed. */
   readonly trace: string[];
   readonly violations: Violations;
-  readonly sales: DodoBooks;
-  readonly pages: Page[];
-  /** Payments an administrator has said to credit. */
+  readonly sales: Sales;
+  readonly checkouts: Checkout[];
+  /** The payments that an administrator has released. */
   readonly released: Set<string>;
-  /** Topups that were credited by a call whose claim was over: it may have been given up meanwhile. */
+  /**
+   * Topups that were credited by a call whose claim had expired, and may have been voided since.
+   */
   readonly late: Set<string>;
   /** The number of the choice that is being carried out. */
   step: number;
-  /** The task that went on last. */
+  /** The task that continued last. */
   last: Task | null;
-  /** What was stored when the rules last looked. */
+  /** The storage as the rules last checked it. */
   state: State;
-  /** The emulator's ids are random: each has a name by its order, for the trace. */
+  /** Returns a name for a random id of the emulator, by its order, for the trace. */
   nameOf(kind: string, id: string): string;
 }
 
-/** Before anything has happened. */
+/** Creates the facts of a run that has not begun. */
 export function createFacts(seed: number): Facts {
   const dice = createDice(seed);
   const time = createTime(START);
   const trace: string[] = [];
   return {
     dice,
-    climate: drawClimate(dice),
+    conditions: drawConditions(dice),
     time,
-    stage: createStage(time),
+    scheduler: createScheduler(time),
     trace,
     violations: createViolations(trace),
     sales: new Map(),
-    pages: [],
+    checkouts: [],
     released: new Set(),
     late: new Set(),
     step: 0,

@@ -1,15 +1,21 @@
-/** A host that does its part, in steps: pending to paid and the credits at once, guarded by the pending status. Now and then it does nothing, or answers what was true a moment ago. */
+/**
+ * A correct host that works in steps: it marks the topup paid and books the credits at once,
+ * guarded by the pending status. Sometimes it does nothing, or returns a slightly older topup.
+ */
 import type { FinishExtra, Topup } from "../../src/index.ts";
-import type { Stage } from "./stage.ts";
-import type { How, Task, Trouble } from "./steps.ts";
+import type { Scheduler } from "./scheduler.ts";
+import type { How, Task, Fault } from "./steps.ts";
 import type { Time } from "./time.ts";
 
-/** What every topup costs, in US cents. */
-export const ASKED = 5_000;
-/** A replica is at most so far behind. */
+/** The price of every topup, in US cents. */
+export const PRICE_CENTS = 5_000;
+/** The most that a replica lags, in milliseconds. */
 const LAG_MS = 400;
 
-/** One call of `finishTopup`. `ended`: it returned or threw, so that nothing of it runs any more. */
+/**
+ * One call of `finishTopup`. `ended` is `true` once it has returned or thrown, so that nothing of
+ * it still runs.
+ */
 export interface HostCall {
   topup_id: string;
   payment_id: string;
@@ -18,15 +24,15 @@ export interface HostCall {
   ended: boolean;
 }
 
-/** What the rules are told of, as it happens. */
-export interface HostWitness {
+/** The callbacks that report the host's calls to the rules. */
+export interface HostObserver {
   read(task: Task, topup_id: string): void;
   called(task: Task | null, call: HostCall): void;
   credited(call: HostCall): void;
 }
 
-/** The host with its ledger and the calls it had. */
-export interface StagedHost {
+/** The host with its ledger and its calls. */
+export interface SimulatedHost {
   topups: Map<string, Topup>;
   /** The calls that were booked. */
   ledger: HostCall[];
@@ -35,24 +41,24 @@ export interface StagedHost {
   finishTopup(topup_id: string, extra: FinishExtra): Promise<void>;
 }
 
-/** With so many topups, each pending, of 500 credits for 50 dollars. */
-export function createStagedHost(
-  { stage, time }: { stage: Stage; time: Time },
+/** Creates a host with this many pending topups, each of 500 credits for 50 dollars. */
+export function createSimulatedHost(
+  { scheduler, time }: { scheduler: Scheduler; time: Time },
   topups: number,
-  seen: HostWitness,
-): StagedHost {
+  seen: HostObserver,
+): SimulatedHost {
   const booked_at = new Map<string, number>();
-  const host: StagedHost = {
+  const host: SimulatedHost = {
     topups: new Map(),
     ledger: [],
     calls: [],
     async readTopup(topup_id) {
-      const how = await attend("topup", "readTopup before", ["fail", "hang", "lag"]);
-      const task = stage.current();
+      const how = await step("topup", "readTopup before", ["fail", "hang", "lag"]);
+      const task = scheduler.current();
       if (task !== null) seen.read(task, topup_id);
       const topup = host.topups.get(topup_id) ?? null;
-      await attend("topup", "readTopup after", ["fail", "hang"]);
-      // A replica has not heard of what was committed last.
+      await step("topup", "readTopup after", ["fail", "hang"]);
+      // A lagging replica does not show the last commit.
       const is_behind = how === "lag" && time.now() - (booked_at.get(topup_id) ?? 0) < LAG_MS;
       return is_behind && topup !== null ? { ...topup, status: "pending" } : topup;
     },
@@ -65,10 +71,10 @@ export function createStagedHost(
         ended: false,
       };
       host.calls.push(call);
-      seen.called(stage.current(), call);
+      seen.called(scheduler.current(), call);
       try {
         if (
-          (await attend("finish", "finishTopup before its effect", ["fail", "hang", "skip"])) ===
+          (await step("finish", "finishTopup before its effect", ["fail", "hang", "skip"])) ===
           "skip"
         )
           return;
@@ -78,19 +84,19 @@ export function createStagedHost(
         host.ledger.push(call);
         booked_at.set(topup_id, time.now());
         seen.credited(call);
-        await attend("finish", "finishTopup after its effect", ["fail", "hang"]);
+        await step("finish", "finishTopup after its effect", ["fail", "hang"]);
       } finally {
         call.ended = true;
       }
     },
   };
 
-  async function attend(
+  async function step(
     place: "topup" | "finish",
     name: string,
-    troubles: readonly Trouble[],
+    faults: readonly Fault[],
   ): Promise<How> {
-    const how = await stage.park(place, name, troubles);
+    const how = await scheduler.waitAt(place, name, faults);
     if (how === "fail") throw new Error("the host stumbled");
     if (how === "hang") await new Promise(() => undefined);
     return how;
@@ -101,7 +107,7 @@ export function createStagedHost(
       topup_id,
       user_id: "ada",
       credits: 500,
-      usd_cents: ASKED,
+      usd_cents: PRICE_CENTS,
       status: "pending",
     });
   }

@@ -1,29 +1,32 @@
-/** The rules of claims, kept beside the storage by a model of its own: who may hold a topup's credit, and until when. */
+/**
+ * The rules of claims, in a model beside the storage: which claim may hold a topup's credit, and
+ * until when.
+ */
 import type { Changed, Claimed, Credit, Storage } from "../../src/index.ts";
 import type { Facts } from "./facts.ts";
-import type { StagedHost } from "./host.ts";
+import type { SimulatedHost } from "./host.ts";
 
 interface Lease {
   fence: number;
   until: number;
-  /** The step at which its holder gave it back early. */
+  /** The step at which its holder released it early, or `null`. */
   ended_at: number | null;
 }
 
 /** A storage and the model beside it. */
-export interface Leased {
-  /** The storage, with every verb of the credit checked against the rules as it happens. */
+export interface CheckedStorage {
+  /** The storage; every verb of the credit is checked against the rules. */
   storage: Storage;
-  /** Whether this is the newest claim of the topup and its lease is not over. */
+  /** Returns whether this is the newest claim of the topup and its lease is running. */
   isHeld(topup_id: string, fence: number): boolean;
 }
 
-/** Keeps the model while the storage is used. */
-export function underLeases(
+/** Wraps the storage so that the model follows its claims. */
+export function checkLeases(
   storage: Storage,
-  { facts, host }: { facts: Facts; host: StagedHost },
-): Leased {
-  const { violations, stage, time } = facts;
+  { facts, host }: { facts: Facts; host: SimulatedHost },
+): CheckedStorage {
+  const { violations, scheduler, time } = facts;
   const leases = new Map<string, Lease>();
 
   function claimed(
@@ -51,7 +54,7 @@ export function underLeases(
       violations.require(lease.until <= time.now(), "a live lease is taken over");
       violations.require(
         hasReadSince(topup_id, lease),
-        "a claim is taken over by one who has not read the topup since its lease was over",
+        "a claim is taken over without a read of the topup since its lease expired",
       );
     }
     leases.set(topup_id, {
@@ -62,11 +65,14 @@ export function underLeases(
   }
 
   function hasReadSince(topup_id: string, { until, ended_at }: Lease): boolean {
-    const read = stage.current()?.read.get(topup_id);
+    const read = scheduler.current()?.read.get(topup_id);
     return read !== undefined && read.at >= until && (ended_at === null || read.step > ended_at);
   }
 
-  /** A close or a void changes the credit only by the newest fence, and changes the payment only with it. */
+  /**
+   * Requires that only the newest fence closes or voids the credit, and that the payment changes
+   * only with it.
+   */
   async function ended<Result extends Changed>(
     verb: string,
     named: { topup_id: string; write_id: string },
@@ -132,8 +138,8 @@ export function underLeases(
         async () => await storage.reopenCredit(change, fence),
       );
       violations.require(
-        !result.won || stage.current()?.name.startsWith("release") === true,
-        "a claim that has returned is opened again, and no administrator said so",
+        !result.won || scheduler.current()?.name.startsWith("release") === true,
+        "a claim that has returned is opened again without an administrator",
       );
       if (result.won)
         leases.set(change.next.topup_id, { fence, until: time.now(), ended_at: facts.step });
@@ -142,12 +148,12 @@ export function underLeases(
     async endLease(topup_id, fence) {
       const before = await storage.readCredit(topup_id);
       await storage.endLease(topup_id, fence);
-      // One that is over already ends no earlier.
+      // A lease that has expired already does not end earlier.
       if (before?.fence !== fence || !before.live) return;
       const running = host.calls.some(
         (call) => call.topup_id === topup_id && call.fence === fence && !call.ended,
       );
-      violations.require(!running, "a lease is given back while the host's call may still run");
+      violations.require(!running, "a lease is released while the host's call may still run");
       leases.set(topup_id, { fence, until: time.now(), ended_at: facts.step });
     },
   };

@@ -1,4 +1,7 @@
-/** The wire between the processes and Dodo: calls of its API in steps, with the emulator's faults, and deliveries that are given up after 15 seconds. */
+/**
+ * The network between the processes and Dodo: API calls in steps, with the emulator's faults, and
+ * deliveries that time out after 15 seconds.
+ */
 import {
   createDodoEmulator,
   type ApiFaults,
@@ -9,9 +12,9 @@ import { BASE } from "../world.ts";
 import type { Facts } from "./facts.ts";
 import type { How, Process } from "./steps.ts";
 
-/** Dodo itself never stands still. */
-const DODO = { frozen: false, dead: false };
-const PATIENCE_MS = 15_000;
+/** Dodo itself is never suspended. */
+const DODO = { suspended: false, dead: false };
+const DELIVERY_TIMEOUT_MS = 15_000;
 
 const FAULTS: Record<Exclude<How, "lag" | "skip">, () => ApiFaults> = {
   go: () => ({}),
@@ -20,7 +23,7 @@ const FAULTS: Record<Exclude<How, "lag" | "skip">, () => ApiFaults> = {
   hang: () => ({ hang: 1 }),
 };
 
-/** A delivery that came to its answer. */
+/** A delivery and the answer it got. */
 export interface Answered {
   webhook_id: string;
   payment_id: string | null;
@@ -29,11 +32,11 @@ export interface Answered {
   body: unknown;
 }
 
-/** Dodo, as far as processes know it. */
+/** Dodo, as the processes reach it. */
 export interface Network {
   dodo: DodoEmulator;
   /** Carries a request of a process to Dodo's API. */
-  ask(request: Request): Promise<Response>;
+  callDodo(request: Request): Promise<Response>;
 }
 
 /** A process that takes requests. */
@@ -41,20 +44,20 @@ export interface Server extends Process {
   fetch(request: Request): Promise<Response>;
 }
 
-/** Where deliveries end. */
+/** The receiving end of deliveries. */
 export interface Receiver {
-  /** Who takes the next one. */
+  /** Returns the process that takes the next delivery. */
   route(): Server;
   answered(delivery: Answered): Promise<void>;
 }
 
-/** The emulator of the run, and the way to it. */
+/** Creates the emulator of the run and the network around it. */
 export function createNetwork(
   facts: Facts,
   options: DodoEmulatorOptions,
   { route, answered }: Receiver,
 ): Network {
-  const { stage, time } = facts;
+  const { scheduler, time } = facts;
   const dodo = createDodoEmulator({
     ...options,
     clock: { now: () => time.now() },
@@ -63,10 +66,13 @@ export function createNetwork(
     fetch: deliver,
   });
 
-  /** A task may ask twice at once: what it heard first may be what it goes by. */
-  function tell(payment_id: string): void {
-    const told = stage.current()?.told;
-    if (told !== undefined && !told.has(payment_id)) told.set(payment_id, facts.step);
+  /**
+   * Records the step of the first report only, since a task that calls twice may decide by the
+   * first answer.
+   */
+  function recordReport(payment_id: string): void {
+    const reported = scheduler.current()?.reported;
+    if (reported !== undefined && !reported.has(payment_id)) reported.set(payment_id, facts.step);
   }
 
   async function deliver(request: Request): Promise<Response> {
@@ -74,11 +80,11 @@ export function createNetwork(
     const text = await request.clone().text();
     const { type, data } = JSON.parse(text) as { type: string; data: { payment_id?: string } };
     const server = route();
-    const answer = stage.begin(
+    const answer = scheduler.begin(
       server,
       `${type} ${facts.nameOf("delivery", webhook_id)}`,
       async () => {
-        if (data.payment_id !== undefined) tell(data.payment_id);
+        if (data.payment_id !== undefined) recordReport(data.payment_id);
         const response = await server.fetch(request);
         return { status: response.status, text: await response.text() };
       },
@@ -94,16 +100,16 @@ export function createNetwork(
       return new Response(said, { status });
     });
     const late = time
-      .sleep(DODO, PATIENCE_MS)
+      .sleep(DODO, DELIVERY_TIMEOUT_MS)
       .then(() => Promise.reject(new Error("no answer in time")));
     late.catch(() => undefined);
     return await Promise.race([judged, late]);
   }
 
-  async function ask(request: Request): Promise<Response> {
+  async function callDodo(request: Request): Promise<Response> {
     const [, resource = "", id] = new URL(request.url).pathname.split("/");
     const name = `${request.method} /${resource}${id === undefined ? "" : "/{id}"}`;
-    const how = await stage.park(
+    const how = await scheduler.waitAt(
       "provider",
       `${name} before`,
       ["fail", "lose", "hang"],
@@ -111,10 +117,10 @@ export function createNetwork(
     );
     dodo.faults.api = FAULTS[how === "lag" || how === "skip" ? "go" : how]();
     const response = await dodo.fetch(request);
-    if (resource === "payments" && id !== undefined && response.ok) tell(id);
-    await stage.park("provider", `${name} after (${response.status})`, [], request.signal);
+    if (resource === "payments" && id !== undefined && response.ok) recordReport(id);
+    await scheduler.waitAt("provider", `${name} after (${response.status})`, [], request.signal);
     return response;
   }
 
-  return { dodo, ask };
+  return { dodo, callDodo };
 }

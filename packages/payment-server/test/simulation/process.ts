@@ -1,4 +1,7 @@
-/** A process as a host application runs it: the routes on a context of their own, every step of it on the stage. */
+/**
+ * A process as a host application runs it: the routes on their own context, with every step under
+ * the scheduler.
+ */
 import {
   dodoPaymentProvider,
   PaymentError,
@@ -12,35 +15,38 @@ import { createContext } from "../../src/settings.ts";
 import { around } from "../faults.ts";
 import { ORIGIN } from "../world.ts";
 import type { Facts } from "./facts.ts";
-import type { StagedHost } from "./host.ts";
+import type { SimulatedHost } from "./host.ts";
 import type { Network, Server } from "./network.ts";
 
 /** A process that is alive, or was. */
 export interface Worker extends Server {
-  frozen: boolean;
-  /** When it goes on, if it stands still. */
-  thaws_at: number;
+  suspended: boolean;
+  /** When it resumes, if it is suspended, in Unix milliseconds. */
+  resumes_at: number;
   dead: boolean;
   readonly context: HttpContext;
 }
 
-/** What all processes share. */
+/** The parts that all processes share. */
 export interface Surroundings {
   facts: Facts;
-  host: StagedHost;
+  host: SimulatedHost;
   storage: Storage;
   network: Network;
   newId(prefix: string): string;
 }
 
-/** Starts a process. It has asked about the product once, so that the SDK is loaded: loading takes real time. */
+/**
+ * Starts a process. Its first request about the product is made here, so that the SDK is loaded:
+ * loading takes real time.
+ */
 export async function startWorker(name: string, surroundings: Surroundings): Promise<Worker> {
   const { facts, newId } = surroundings;
   const context = createContext(optionsOf(surroundings));
   const worker: Worker = {
     name,
-    frozen: false,
-    thaws_at: 0,
+    suspended: false,
+    resumes_at: 0,
     dead: false,
     context,
     fetch: createFetch(() => context),
@@ -54,7 +60,7 @@ export async function startWorker(name: string, surroundings: Surroundings): Pro
 }
 
 function optionsOf({ facts, host, storage, network }: Surroundings): PaymentServiceOptions {
-  const { climate, time } = facts;
+  const { conditions, time } = facts;
   const { url, api_key, webhook_key } = network.dodo;
   return {
     readTopup: async (topup_id) => await host.readTopup(topup_id),
@@ -63,13 +69,13 @@ function optionsOf({ facts, host, storage, network }: Surroundings): PaymentServ
       dodoPaymentProvider({
         api_key,
         product_id: "pdt_topup",
-        webhook_key: climate.signed ? webhook_key : undefined,
+        webhook_key: conditions.signed ? webhook_key : undefined,
         api_base_url: url,
-        fetch: network.ask,
+        fetch: network.callDodo,
       }),
     ],
-    storage: staged(storage, facts),
-    confirm: climate.confirm,
+    storage: withSteps(storage, facts),
+    confirm: conditions.confirm,
     authenticate: identityOf,
     base_url: ORIGIN,
     clock: () => time.now(),
@@ -79,7 +85,7 @@ function optionsOf({ facts, host, storage, network }: Surroundings): PaymentServ
   };
 }
 
-/** Where claims are read and made: their steps are never left out. */
+/** The verbs that read and change claims; their steps are never skipped. */
 const CREDIT = new Set([
   "readCredit",
   "claimCredit",
@@ -90,15 +96,16 @@ const CREDIT = new Set([
   "endLease",
 ]);
 
-/** A step before and after every verb; at either the database may go away. */
-function staged(storage: Storage, { stage, dice }: Facts): Storage {
+/** Adds a step before and after every verb; at each of them the database may fail. */
+function withSteps(storage: Storage, { scheduler, dice }: Facts): Storage {
   const pass = async (verb: string, step: string): Promise<void> => {
     const place = CREDIT.has(verb) ? "credit" : "storage";
-    if ((await stage.park(place, `${verb} ${step}`, ["fail"])) === "fail")
+    if ((await scheduler.waitAt(place, `${verb} ${step}`, ["fail"])) === "fail")
       throw new PaymentError("storage_unavailable", "The database is away.");
   };
   return around(storage, async (verb, run) => {
-    // Before a read little can differ from after what came before it.
+    // The state before a read differs little from the state after the previous verb, so most of
+    // these steps are skipped.
     if (CREDIT.has(verb) || !isRead(verb) || dice(4) === 0) await pass(verb, "before");
     const result = await run();
     await pass(verb, `after${summary(result)}`);
@@ -106,31 +113,33 @@ function staged(storage: Storage, { stage, dice }: Facts): Storage {
   });
 }
 
-/** Verbs that change nothing. */
+/** Returns whether the verb changes nothing. */
 export function isRead(verb: string): boolean {
   return /^(read|list|find|summary)/.test(verb);
 }
 
-const TOLD = ["won", "status", "state", "fence", "live", "sync_status", "length"];
+const REPORTED_FIELDS = ["won", "status", "state", "fence", "live", "sync_status", "length"];
 
-/** What a verb has answered, for the trace: words and numbers, no ids. */
+/** Returns a verb's result for the trace, without ids. */
 function summary(result: unknown): string {
   const parts = [
     Object(result),
     Object(Reflect.get(Object(result), "payment")),
     Object(Reflect.get(Object(result), "credit")),
   ];
-  const told = TOLD.flatMap((name) => {
+  const reported = REPORTED_FIELDS.flatMap((name) => {
     const value: unknown = parts
       .map((part): unknown => Reflect.get(part, name))
       .find((found) => found !== undefined);
-    return value === undefined || typeof value === "object" ? [] : [`${name} ${String(value)}`];
+    return value === undefined || typeof value === "object"
+      ? []
+      : [`${name} ${JSON.stringify(value)}`];
   });
-  return told.length === 0 ? "" : ` (${told.join(", ")})`;
+  return reported.length === 0 ? "" : ` (${reported.join(", ")})`;
 }
 
 function identityOf(request: Request): Identity | null {
-  const word = request.headers.get("authorization") ?? "";
-  if (word === "Bearer admin") return { user_id: "root", admin: true };
-  return word === "Bearer ada" ? { user_id: "ada" } : null;
+  const bearer = request.headers.get("authorization") ?? "";
+  if (bearer === "Bearer admin") return { user_id: "root", admin: true };
+  return bearer === "Bearer ada" ? { user_id: "ada" } : null;
 }

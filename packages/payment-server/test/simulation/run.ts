@@ -1,151 +1,160 @@
-/** One run: a choice at a time, each carried out until everybody waits, and held against the rules; then everything heals. */
-import type { Act } from "./act.ts";
-import { LEASE_JUMP, pick } from "./climate.ts";
-import { finishAll, heal } from "./ending.ts";
-import { ASTRAY, EVENTS } from "./events.ts";
-import { openPage, REQUESTS } from "./requests.ts";
+/**
+ * One run: choices are carried out one by one, each until all tasks wait, and the rules are
+ * checked; then the faults end.
+ */
+import type { Action } from "./action.ts";
+import { LEASE_JUMP, pick } from "./conditions.ts";
+import { finishAll, recover } from "./recovery.ts";
+import { DELIVERY_FAULTS, EVENTS } from "./events.ts";
+import { createCheckout, REQUESTS } from "./requests.ts";
 import { createSimulation, type Simulation, type SimulatedStorage } from "./simulation.ts";
 import type { How, Process, Step } from "./steps.ts";
 
-/** How a run went. */
+/** The result of a run. */
 export interface Run {
-  /** What has happened, a line each. */
+  /** One line for each thing that happened. */
   trace: readonly string[];
-  /** The first rule that did not hold, or `null`. */
+  /** The first rule that was broken, or `null`. */
   violation: string | null;
 }
 
-/** Most requests that are on their way at once. */
-const MOST = 6;
-/** So many lines of its end tell how a run came to break a rule. */
-const TOLD = 40;
+/** The most requests that are in flight at once. */
+const MAX_IN_FLIGHT = 6;
+/** The number of trace lines in the report of a broken rule. */
+const REPORTED_LINES = 40;
 
-/** Lives the run of a seed. The same seed lives the same run. */
+/** Makes the run of a seed. The same seed makes the same run. */
 export async function simulate(seed: number, storage: SimulatedStorage): Promise<Run> {
   const sim = await createSimulation(seed, storage);
   try {
-    for (const topup_id of sim.host.topups.keys()) openPage(sim, topup_id);
+    for (const topup_id of sim.host.topups.keys()) createCheckout(sim, topup_id);
     await finishAll(sim);
     for (
       let choice = 0;
-      choice < sim.climate.choices && sim.violations.found.length === 0;
+      choice < sim.conditions.choices && sim.violations.found.length === 0;
       choice += 1
     )
       await choose(sim);
-    await heal(sim);
+    await recover(sim);
     return { trace: sim.trace, violation: sim.violations.found[0] ?? null };
   } finally {
     await sim.close();
   }
 }
 
-/** What a run that broke a rule is reported by: the rule, the command that lives it again, and how it came to it. */
+/**
+ * Returns the report of a run that broke a rule: the rule, the command that repeats the run, and
+ * the end of its trace.
+ */
 export function report(seed: number, storage: SimulatedStorage, { violation, trace }: Run): string {
   const command = `SIMULATION_SEED=${seed} npx -y pnpm@12.21.0 exec vitest run packages/payment-server/test/scenarios/simulation.test.ts`;
   return [
     `${violation} (seed ${seed} on ${storage})`,
     `again: ${command}`,
-    ...trace.slice(-TOLD),
+    ...trace.slice(-REPORTED_LINES),
   ].join("\n");
 }
 
 async function choose(sim: Simulation): Promise<void> {
   sim.step += 1;
-  const { freezes, passes, begins } = sim.climate;
-  thaw(sim);
-  const ready = sim.stage.ready();
+  const { suspends, time_passes, begins } = sim.conditions;
+  resumeDue(sim);
+  const ready = sim.scheduler.ready();
   const roll = sim.dice(1_000);
-  if (roll < freezes && hasAwake(sim)) freeze(sim, sim.anyWorker());
-  else if (roll < freezes + passes) await pass(sim);
-  else if (ready.length === 0 || roll < freezes + passes + begins) await begin(sim, ready);
+  if (roll < suspends && hasAwake(sim)) suspend(sim, sim.anyWorker());
+  else if (roll < suspends + time_passes) await pass(sim);
+  else if (ready.length === 0 || roll < suspends + time_passes + begins) await begin(sim, ready);
   else await resume(sim, ready);
   await sim.settle();
 }
 
-/** Somebody goes on, or takes long, or dies there, or meets with trouble. */
+/** Lets a task continue, take long, die or fail. */
 async function resume(sim: Simulation, ready: readonly Step[]): Promise<void> {
-  const { dice, climate } = sim;
-  const same = dice(1_000) < climate.sticky ? ready.filter(({ task }) => task === sim.last) : [];
+  const { dice, conditions } = sim;
+  const same = dice(1_000) < conditions.sticky ? ready.filter(({ task }) => task === sim.last) : [];
   const step = pick(same.length > 0 ? same : ready, dice);
-  const { task, place, name, troubles } = step;
-  const tell = (what: string): void =>
+  const { task, place, name, faults } = step;
+  const log = (what: string): void =>
     note(sim, `${task.process.name} ${task.name}: ${name}${what}`);
   sim.last = task;
-  if (dice(1_000) < climate.deadly[place]) {
-    tell(` — ${task.process.name} dies`);
+  if (dice(1_000) < conditions.deaths[place]) {
+    log(` — ${task.process.name} dies`);
     return await die(sim, task.process);
   }
-  if (!task.slow && dice(1_000) < climate.slow[place]) {
+  if (!task.slow && dice(1_000) < conditions.slow[place]) {
     task.slow = true;
-    return dice(1_000) < climate.stalls ? freeze(sim, task.process) : hold(sim, step);
+    return dice(1_000) < conditions.stalls ? suspend(sim, task.process) : hold(sim, step);
   }
   const how: How =
-    troubles.length > 0 && dice(1_000) < climate.trouble[place] ? pick(troubles, dice) : "go";
-  tell(how === "go" ? "" : ` — ${how}`);
-  sim.stage.go(step, how);
+    faults.length > 0 && dice(1_000) < conditions.faults[place] ? pick(faults, dice) : "go";
+  log(how === "go" ? "" : ` — ${how}`);
+  sim.scheduler.go(step, how);
 }
 
 function hold(sim: Simulation, step: Step): void {
-  const ms = pick(sim.climate.long, sim.dice);
+  const ms = pick(sim.conditions.long, sim.dice);
   note(sim, `${step.task.process.name} ${step.task.name}: ${step.name} — takes ${ms / 1_000} s`);
-  sim.stage.hold(step, ms);
+  sim.scheduler.hold(step, ms);
 }
 
 async function begin(sim: Simulation, ready: readonly Step[]): Promise<void> {
-  const requests = hasAwake(sim) && sim.stage.inFlight() < MOST ? REQUESTS : [];
-  const acts = [...requests, ...EVENTS, ...(sim.climate.calm ? [] : ASTRAY)].filter((act) =>
-    act.possible(sim),
+  const requests = hasAwake(sim) && sim.scheduler.inFlight() < MAX_IN_FLIGHT ? REQUESTS : [];
+  const actions = [...requests, ...EVENTS, ...(sim.conditions.calm ? [] : DELIVERY_FAULTS)].filter(
+    (action) => action.possible(sim),
   );
-  if (acts.length === 0) return ready.length > 0 ? await resume(sim, ready) : await pass(sim);
-  const act = pick(
-    acts.flatMap((one): Act[] => Array.from({ length: one.weight }, () => one)),
+  if (actions.length === 0) return ready.length > 0 ? await resume(sim, ready) : await pass(sim);
+  const action = pick(
+    actions.flatMap((one): Action[] => Array.from({ length: one.weight }, () => one)),
     sim.dice,
   );
-  note(sim, `begin: ${act.name}`);
-  const said = await act.run(sim);
-  if (typeof said === "string") sim.trace.push(`     ${said}`);
+  note(sim, `begin: ${action.name}`);
+  const result = await action.run(sim);
+  if (typeof result === "string") sim.trace.push(`     ${result}`);
 }
 
-/** Where nothing may go wrong, time goes by only while nobody is at work. While a claim is open, it does so by leases: there the races are. */
+/**
+ * Lets time pass. In a calm run it passes only while no task can continue; while a claim is open it
+ * passes by leases, where the races are.
+ */
 async function pass(sim: Simulation): Promise<void> {
-  const { time, dice, climate, stage } = sim;
-  if (climate.calm && stage.ready().length > 0) return;
+  const { time, dice, conditions, scheduler } = sim;
+  if (conditions.calm && scheduler.ready().length > 0) return;
   const next = time.untilNext();
   const claimed = [...sim.state.credits.values()].some(({ state }) => state === "claimed");
-  const jump = pick(claimed ? [LEASE_JUMP] : climate.jumps, dice);
+  const jump = pick(claimed ? [LEASE_JUMP] : conditions.jumps, dice);
   const ms =
-    next !== null && (dice(2) === 0 || (climate.calm && stage.inFlight() > 0)) ? next : jump;
-  note(sim, `${ms / 1_000} s go by`);
-  await time.advance(ms, stage.rest);
+    next !== null && (dice(2) === 0 || (conditions.calm && scheduler.inFlight() > 0)) ? next : jump;
+  note(sim, `${ms / 1_000} s pass`);
+  await time.advance(ms, scheduler.rest);
 }
 
-/** A process dies with all it was doing; another one is started. */
+/** Ends a process with all its tasks and starts another one. */
 async function die(sim: Simulation, process: Process): Promise<void> {
   const worker = sim.workers.find((one) => one === process);
   if (worker === undefined) return;
   worker.dead = true;
   sim.workers.splice(sim.workers.indexOf(worker), 1);
-  sim.stage.bury(worker);
+  sim.scheduler.drop(worker);
   await sim.start();
 }
 
 function hasAwake({ workers }: Simulation): boolean {
-  return workers.some(({ frozen }) => !frozen);
+  return workers.some(({ suspended }) => !suspended);
 }
 
-function freeze(sim: Simulation, process: Process): void {
+function suspend(sim: Simulation, process: Process): void {
   const worker = sim.workers.find((one) => one === process);
   if (worker === undefined) return;
-  const ms = pick(sim.climate.long, sim.dice);
-  Object.assign(worker, { frozen: true, thaws_at: sim.time.now() + ms });
-  note(sim, `${worker.name} stands still for ${ms / 1_000} s`);
+  const ms = pick(sim.conditions.long, sim.dice);
+  Object.assign(worker, { suspended: true, resumes_at: sim.time.now() + ms });
+  note(sim, `${worker.name} is suspended for ${ms / 1_000} s`);
 }
 
-function thaw(sim: Simulation): void {
+function resumeDue(sim: Simulation): void {
   for (const worker of sim.workers) {
-    if (!worker.frozen || worker.thaws_at > sim.time.now()) continue;
-    worker.frozen = false;
-    note(sim, `${worker.name} goes on`);
+    if (!worker.suspended || worker.resumes_at > sim.time.now()) continue;
+    worker.suspended = false;
+    note(sim, `${worker.name} resumes`);
   }
 }
 

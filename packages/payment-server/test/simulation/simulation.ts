@@ -1,50 +1,50 @@
-/** Everything a run consists of, made from its seed. */
+/** All parts of a run, made from its seed. */
 import { DatabaseSync } from "node:sqlite";
 import type { DodoEmulator } from "@x/dodo-emulator";
 import { memoryStorage, type Storage } from "../../src/index.ts";
 import { sqliteStorage } from "../../src/storage/sqlite.ts";
 import { around } from "../faults.ts";
-import { pick } from "./climate.ts";
+import { pick } from "./conditions.ts";
 import { createFacts, type Facts } from "./facts.ts";
-import { createStagedHost, type StagedHost } from "./host.ts";
-import { underLeases } from "./leases.ts";
+import { createSimulatedHost, type SimulatedHost } from "./host.ts";
+import { checkLeases } from "./leases.ts";
 import { createNetwork } from "./network.ts";
 import { isRead, startWorker, type Surroundings, type Worker } from "./process.ts";
-import { createReferee } from "./referee.ts";
+import { createCallRules } from "./call-rules.ts";
 import { checkState, readState } from "./state.ts";
 
 export type SimulatedStorage = "memory" | "sqlite";
 
-/** A run that goes on. */
+/** A run in progress. */
 export interface Simulation extends Facts {
-  readonly host: StagedHost;
+  readonly host: SimulatedHost;
   readonly dodo: DodoEmulator;
-  /** Those that are alive. */
+  /** The processes that are alive. */
   readonly workers: Worker[];
   start(): Promise<void>;
-  /** A process that does not stand still; throws if there is none. */
+  /** Returns a process that is not suspended; throws if there is none. */
   anyWorker(): Worker;
-  /** Lets everybody come to rest and holds what was written against the rules. */
+  /** Waits until all tasks wait, and checks what was written against the rules. */
   settle(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Its processes are started, and nothing was asked of them. */
+/** Creates a run whose processes are started and have no requests yet. */
 export async function createSimulation(seed: number, kind: SimulatedStorage): Promise<Simulation> {
   const facts = createFacts(seed);
-  const { climate, dice, time, stage, violations } = facts;
+  const { conditions, dice, time, scheduler, violations } = facts;
   const storage = openStorage(kind, () => time.now());
   await storage.migrate();
-  const referee = createReferee(facts, storage, (topup_id, fence) =>
+  const rules = createCallRules(facts, storage, (topup_id, fence) =>
     leased.isHeld(topup_id, fence),
   );
-  const host = createStagedHost({ stage, time }, climate.topups, referee.host);
-  const leased = underLeases(storage, { facts, host });
-  const writes = noticing(leased.storage);
+  const host = createSimulatedHost({ scheduler, time }, conditions.topups, rules.host);
+  const leased = checkLeases(storage, { facts, host });
+  const writes = watchingWrites(leased.storage);
   const network = createNetwork(
     facts,
-    { tax_bps: 0, ...climate.answers },
-    { route: () => sim.anyWorker(), answered: referee.answered },
+    { tax_bps: 0, ...conditions.dodo },
+    { route: () => sim.anyWorker(), answered: rules.answered },
   );
   const surroundings: Surroundings = {
     facts,
@@ -54,37 +54,37 @@ export async function createSimulation(seed: number, kind: SimulatedStorage): Pr
     network,
   };
   const workers: Worker[] = [];
-  let born = 0;
+  let started = 0;
   const sim: Simulation = Object.assign(facts, {
     host,
     dodo: network.dodo,
     workers,
     async start() {
-      born += 1;
-      workers.push(await startWorker(`w${born}`, surroundings));
+      started += 1;
+      workers.push(await startWorker(`w${started}`, surroundings));
     },
     anyWorker: () =>
       pick(
-        workers.filter(({ frozen }) => !frozen),
+        workers.filter(({ suspended }) => !suspended),
         dice,
       ),
     async settle() {
-      await stage.rest();
+      await scheduler.rest();
       if (!writes.taken()) return;
       const state = await readState(storage, host.topups.keys());
       await checkState(storage, host, sim.state, state, violations, {
         late: sim.late,
-        quiet: climate.calm && stage.inFlight() === 0,
+        quiet: conditions.calm && scheduler.inFlight() === 0,
       });
       sim.state = state;
     },
     async close() {
-      stage.close();
+      scheduler.close();
       await network.dodo.close();
       await storage.close();
     },
   });
-  while (born < climate.processes) await sim.start();
+  while (started < conditions.processes) await sim.start();
   return sim;
 }
 
@@ -94,8 +94,10 @@ function openStorage(kind: SimulatedStorage, clock: () => number): Storage {
     : sqliteStorage(new DatabaseSync(":memory:"), { clock });
 }
 
-/** Notices that something may have been written since it was last asked. */
-function noticing(storage: Storage): { storage: Storage; taken(): boolean } {
+/**
+ * Wraps the storage; `taken()` returns whether anything may have been written since its last call.
+ */
+function watchingWrites(storage: Storage): { storage: Storage; taken(): boolean } {
   let written = false;
   const noticed = around(storage, async (verb, run) => {
     written ||= !isRead(verb);
@@ -109,7 +111,7 @@ function noticing(storage: Storage): { storage: Storage; taken(): boolean } {
   return { storage: noticed, taken };
 }
 
-/** Ids of our own that depend on nothing but their order. */
+/** Returns a generator of our own ids that depend on their order alone. */
 function createIds(): (prefix: string) => string {
   let made = 0;
   return (prefix) => `${prefix}_${String((made += 1)).padStart(22, "0")}`;

@@ -1,4 +1,7 @@
-/** What is stored now, and the rules for how it may have become so: each change of the storage is held against the one before. */
+/**
+ * The present content of the storage, and the rules for its changes: each state is compared with
+ * the one before.
+ */
 import {
   replay,
   type Credit,
@@ -7,7 +10,7 @@ import {
   type PaymentStatus,
   type Storage,
 } from "../../src/index.ts";
-import type { StagedHost } from "./host.ts";
+import type { SimulatedHost } from "./host.ts";
 import type { Violations } from "./violations.ts";
 
 /** Payments by their id, credits by their topup, events by their id. */
@@ -17,11 +20,14 @@ export interface State {
   events: ReadonlyMap<string, PaymentEvent>;
 }
 
-/** An empty storage. */
+/** The content of an empty storage. */
 export const NOTHING: State = { payments: new Map(), credits: new Map(), events: new Map() };
 
-/** Where a payment may go from each status; written here again, so that the table of the product is held against it. */
-const ROADS: Record<PaymentStatus, readonly PaymentStatus[]> = {
+/**
+ * The allowed transitions of each status, written here a second time so that the product's table is
+ * checked against them.
+ */
+const TRANSITIONS: Record<PaymentStatus, readonly PaymentStatus[]> = {
   pending: ["failed", "canceled", "expired", "crediting", "held"],
   failed: ["pending", "crediting", "held"],
   canceled: ["pending", "crediting", "held"],
@@ -34,7 +40,7 @@ const ROADS: Record<PaymentStatus, readonly PaymentStatus[]> = {
 
 const DECIDED = new Set(["applied", "ignored", "held"]);
 
-/** Reads all of it, past the steps. */
+/** Reads the whole storage, without steps. */
 export async function readState(storage: Storage, topup_ids: Iterable<string>): Promise<State> {
   const page = { filter: {}, after: null, limit: 1_000 };
   const payments = await storage.listPayments(page);
@@ -51,18 +57,18 @@ export async function readState(storage: Storage, topup_ids: Iterable<string>): 
   };
 }
 
-/** What the ledger is held against besides. */
+/** Exceptions to the rules of the ledger. */
 export interface Allowed {
-  /** Topups that were credited by a call whose claim was over. */
+  /** Topups that were credited by a call whose claim had expired. */
   late: ReadonlySet<string>;
-  /** Nothing goes wrong, and nobody is at work. */
+  /** `true` while nothing fails and no task runs. */
   quiet: boolean;
 }
 
-/** Holds `after` against the rules and against `before`. */
+/** Checks `after` against the rules and against `before`. */
 export async function checkState(
   storage: Storage,
-  host: StagedHost,
+  host: SimulatedHost,
   before: State,
   after: State,
   { require }: Violations,
@@ -100,8 +106,8 @@ function checkPayment(
     own === "returned", "a payment is crediting without a claim");
   if (was === undefined) return;
   require(was.status === status ||
-    ROADS[was.status].includes(status), `a payment goes from ${was.status} to ${status}`);
-  require(version === was.version || version === was.version + 1, "a version is left out");
+    TRANSITIONS[was.status].includes(status), `a payment goes from ${was.status} to ${status}`);
+  require(version === was.version || version === was.version + 1, "a version is skipped");
   require(version !== was.version ||
     was.write_id === payment.write_id, "a payment changes without a new version");
 }
@@ -110,30 +116,33 @@ function checkCredit(
   was: Credit | undefined,
   credit: Credit,
   { payments }: State,
-  host: StagedHost,
+  host: SimulatedHost,
   require: Violations["require"],
 ): void {
   const { topup_id, payment_id, state, fence } = credit;
   require(fence >= (was?.fence ?? 0), "a fence shrinks");
   require(was?.state !== "done" ||
     (state === "done" && was.fence === fence), "a credit that is done changes");
-  require(payments.get(payment_id)?.topup_id === topup_id, "a credit is another topup's");
+  require(payments.get(payment_id)?.topup_id === topup_id, "a credit is of another topup");
   const payment = payments.get(payment_id);
   require(state !== "claimed" ||
     payment?.status === "crediting", "a credit is claimed by a payment that is not crediting");
   require(state !== "returned" ||
     payment?.status === "crediting" ||
     payment?.status ===
-      "held", "a claim has returned and its payment is neither crediting nor held for it");
+      "held", "a claim has returned and its payment is neither crediting nor held");
   require(state !== "done" ||
     host.ledger.some(
       (entry) => entry.topup_id === topup_id,
     ), "a credit is done that the host has not booked");
 }
 
-/** Each topup is booked once at most, and its credit says so, or will: its claim is open, or was given up too early for a call that came late. */
+/**
+ * Requires that each topup is booked once at most and that its credit is done, or will be: its
+ * claim is open, or was voided before a late call returned.
+ */
 function checkLedger(
-  { ledger, calls }: StagedHost,
+  { ledger, calls }: SimulatedHost,
   { credits }: State,
   { late, quiet }: Allowed,
   require: Violations["require"],
@@ -145,7 +154,7 @@ function checkLedger(
     const open = state === "claimed" || state === "returned";
     require(state === "done" ||
       late.has(topup_id) ||
-      (open && !quiet), "a topup is booked and its credit does not say so");
+      (open && !quiet), "a topup is booked and its credit is not done");
   }
   for (const { topup_id, fence } of credits.values())
     require(calls.filter((call) => call.topup_id === topup_id).length <=
@@ -170,7 +179,7 @@ function checkEvent(
     status === "dismissed", `a success is called applied while its payment is ${status}`);
 }
 
-/** When to look again is not part of the history. */
+/** The schedule of checks is not part of the audit. */
 function isAudited(payment: Payment, rebuilt: Payment | null): boolean {
   const known = ({
     next_check_at: _next,

@@ -1,10 +1,16 @@
-/** The steps at which tasks wait to be told how to go on. */
+/** The steps at which tasks wait until they are chosen to continue. */
 import type { Sleeper, Time } from "./time.ts";
 
-/** The place decides what each of them means: `lag` is an answer that was true earlier, `skip` a call that does nothing. */
-export type Trouble = "fail" | "lose" | "hang" | "lag" | "skip";
-export type How = "go" | Trouble;
-/** `credit`: the storage's verbs of the credit, `finish`: the host's `finishTopup`; there most is at stake. */
+/**
+ * The place decides what a fault means: `lag` is an answer that was true earlier, `skip` a call
+ * that does nothing.
+ */
+export type Fault = "fail" | "lose" | "hang" | "lag" | "skip";
+export type How = "go" | Fault;
+/**
+ * `credit` means the storage verbs of the credit and `finish` the host's `finishTopup`; these two
+ * matter most.
+ */
 export type Place = "storage" | "credit" | "provider" | "topup" | "finish" | "answer";
 
 /** A process that answers requests. */
@@ -12,52 +18,52 @@ export interface Process extends Sleeper {
   readonly name: string;
 }
 
-/** One request on its way through a process, and what it has been told so far. */
+/** One request in a process, and what has been reported to it so far. */
 export interface Task {
   readonly name: string;
   readonly process: Process;
-  /** By the provider's payment id: the step at which Dodo first said something of it. */
-  readonly told: Map<string, number>;
-  /** By topup: the moment at which the host was last asked, and the step. */
+  /** By the provider's payment id, the step at which Dodo first reported the payment. */
+  readonly reported: Map<string, number>;
+  /** By topup, the time and the step of the last `readTopup`. */
   readonly read: Map<string, { at: number; step: number }>;
   /** One of its steps has taken long. */
   slow: boolean;
 }
 
-/** A place where a task waits. */
+/** A point at which a task waits. */
 export interface Step {
   readonly task: Task;
   readonly place: Place;
   readonly name: string;
-  readonly troubles: readonly Trouble[];
+  readonly faults: readonly Fault[];
 }
 
 interface Waiting extends Step {
-  /** It went on, or was aborted. */
+  /** It has continued, or was aborted. */
   over: boolean;
   resolve(how: How): void;
 }
 
-/** All steps of a run. */
+/** The steps of a run. */
 export interface Steps {
-  /** Those that can go on, in the order in which they came to wait. */
+  /** Returns the steps that can continue, in the order in which they began to wait. */
   ready(): readonly Step[];
-  /** Waits until it is told to go on; rejects when the signal is aborted meanwhile. */
+  /** Waits until the step is chosen to continue; rejects if the signal is aborted first. */
   wait(step: Step, signal?: AbortSignal): Promise<How>;
   go(step: Step, how: How): void;
-  /** Lets a step wait so long before it can go on. */
+  /** Delays a step by so many milliseconds before it can continue. */
   hold(step: Step, ms: number): void;
-  /** Forgets those of which this is so: they are never resumed. */
+  /** Drops the steps for which `gone` returns `true`; they are never resumed. */
   drop(gone: (step: Step) => boolean): void;
 }
 
-/** Nobody waits yet. */
+/** Creates an empty set of steps. */
 export function createSteps(time: Time): Steps {
   const waiting = new Set<Waiting>();
 
   function take(step: Step): Waiting {
     const one = [...waiting].find((other) => other === step);
-    if (one === undefined) throw new Error("nobody waits there");
+    if (one === undefined) throw new Error("no task waits at this step");
     waiting.delete(one);
     return one;
   }
@@ -70,7 +76,7 @@ export function createSteps(time: Time): Steps {
   }
 
   return {
-    ready: () => [...waiting].filter(({ task }) => !task.process.frozen),
+    ready: () => [...waiting].filter(({ task }) => !task.process.suspended),
     wait: async (parts, signal) =>
       await new Promise((resolve, reject) => {
         const step: Waiting = { ...parts, over: false, resolve };

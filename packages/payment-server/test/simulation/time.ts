@@ -1,19 +1,22 @@
-/** The only clock of a simulation: it stands still until it is moved, and wakes sleepers one by one, in the order of their time. */
+/**
+ * The only clock of a simulation. It does not move by itself, and wakes sleepers one by one, in
+ * the order of their time.
+ */
 
-/** Whose sleep it is: a process that stands still does not wake, one that died never will. */
+/** The process that sleeps. A suspended process does not wake, and a dead one never will. */
 export interface Sleeper {
-  readonly frozen: boolean;
+  readonly suspended: boolean;
   readonly dead: boolean;
 }
 
 /** Virtual time, in Unix milliseconds. */
 export interface Time {
   now(): number;
-  /** Resolves early when the signal is aborted, as the product's own sleep does. */
+  /** Resolves early if the signal is aborted, as the product's own sleep does. */
   sleep(who: Sleeper, ms: number, signal?: AbortSignal): Promise<void>;
-  /** How long until somebody can wake; `null` if nobody sleeps. */
+  /** Returns the milliseconds until a sleeper can wake; `null` if there is none. */
   untilNext(): number | null;
-  /** Moves on by so many milliseconds; `rest` is awaited after each one that wakes. */
+  /** Moves on by so many milliseconds; `rest` is awaited after each sleeper that wakes. */
   advance(ms: number, rest: () => Promise<void>): Promise<void>;
 }
 
@@ -23,17 +26,17 @@ interface Sleep {
   wake(): void;
 }
 
-/** A clock that stands at `start`. */
+/** Creates a clock that stands at `start`. */
 export function createTime(start: number): Time {
   let now = start;
   const sleeps = new Set<Sleep>();
 
-  /** A set keeps the order in which they lay down: it decides between two of one moment. */
+  /** A set keeps the order of insertion, which decides between two sleepers of the same time. */
   function next(): Sleep | null {
     let first: Sleep | null = null;
     for (const sleep of sleeps) {
       if (sleep.who.dead) sleeps.delete(sleep);
-      else if (!sleep.who.frozen && (first === null || sleep.at < first.at)) first = sleep;
+      else if (!sleep.who.suspended && (first === null || sleep.at < first.at)) first = sleep;
     }
     return first;
   }

@@ -1,11 +1,14 @@
-/** What was found to be wrong; the run ends at the first. Rules speak from inside of tasks, whose code would catch an error. */
+/**
+ * The rules that were broken; the run ends at the first. They are collected, not thrown, since the
+ * code of a task would catch an error.
+ */
 export interface Violations {
   readonly found: string[];
-  /** Notes that something is wrong unless `holds`. */
+  /** Records the rule as broken unless `holds`. */
   require(holds: boolean, rule: string): void;
 }
 
-/** What is found also stands in the trace, where it happened. */
+/** Creates an empty list; a broken rule is also written to the trace, where it happened. */
 export function createViolations(trace: string[]): Violations {
   const found: string[] = [];
   function require(holds: boolean, rule: string): void {

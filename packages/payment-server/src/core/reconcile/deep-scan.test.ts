@@ -1,4 +1,4 @@
-/** How far back reconciliation looks through Dodo's recent payments. */
+/** The range in which reconciliation scans Dodo's recent payments. */
 import { describe, expect, test } from "vitest";
 import { everyPayment, expectSoundBooks } from "../../../test/books.ts";
 import { PAID_IN_USD } from "../../../test/payloads.ts";
@@ -31,13 +31,13 @@ describe.each(STORAGES)("on %s", (storage) => {
     await world.dodo.pay(session_id, { silent: true });
     await world.dodo.pay(session_id, { result: "failed" });
     await world.dodo.deliver();
-    // Nobody reconciles for three days.
+    // Reconciliation does not run for three days.
     world.clock.advance(3 * DAY);
     await everyHour(world, 1);
     expect(world.host.balance("ada")).toBe(500);
   });
 
-  test("[O02] the look goes 15 days back at first and once a day, 48 hours otherwise", async () => {
+  test("[O02] the scan covers 15 days at first and once a day, 48 hours otherwise", async () => {
     await using world = await createWorld({ storage });
     const days: number[] = [];
     for (let hour = 0; hour <= 49; hour += 1) {
@@ -54,7 +54,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     ]);
   });
 
-  test("a page of HTML is no empty list: the look counts as failed, and is taken again", async () => {
+  test("a page of HTML is no empty list: the scan counts as failed, and is repeated", async () => {
     await using world = await createWorld({ storage });
     world.dodo.faults.api.fail = { status: 200, body: "<h1>Back soon</h1>", path: /^\/payments$/ };
     expect(await world.payment.reconcile()).toMatchObject({ failed: 1 });
@@ -63,7 +63,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     expect(await daysBack(world, async () => await world.payment.reconcile())).toBe(2);
   });
 
-  test("[O02] every process looks far back at its first run, and one that is told how far obeys", async () => {
+  test("[O02] every process scans far back at its first run, and one that is given a range uses it", async () => {
     await using world = await createWorld({ storage });
     expect(
       await daysBack(world, async () => await world.payment.reconcile({ recent: 3 * DAY })),
@@ -79,51 +79,51 @@ describe.each(STORAGES)("on %s", (storage) => {
     ).toBeNaN();
   });
 
-  test("[O03] at a shop with more payments than one run looks through, the next run goes on where it stopped", async () => {
+  test("[O03] at a shop with more payments than one run scans, the next run continues where it stopped", async () => {
     await using world = await createWorld({ storage, dodo: { payments_per_session: "many" } });
     const { session_id } = await open(world);
     await world.dodo.pay(session_id, { silent: true });
     await world.dodo.pay(session_id, { result: "failed", silent: true });
     world.clock.advance(3 * DAY);
-    strangers(world, 2_000);
-    expect(await looks(world)).toEqual([15, range(0, 20)]);
+    addForeignPayments(world, 2_000);
+    expect(await scans(world)).toEqual([15, range(0, 20)]);
     expect(world.host.balance("ada")).toBe(0);
     world.clock.advance(MINUTE);
-    strangers(world, 100);
-    // The window is the one it began with: what is paid meanwhile moves nothing.
-    expect(await looks(world)).toEqual([15, [20]]);
+    addForeignPayments(world, 100);
+    // The range stays as it was when the scan began; a payment in the meantime does not move it.
+    expect(await scans(world)).toEqual([15, [20]]);
     expect(world.host.balance("ada")).toBe(500);
     world.clock.advance(MINUTE);
-    expect(await looks(world)).toEqual([2, range(0, 20)]);
-    expect(await looks(world)).toEqual([2, range(20, 22)]);
+    expect(await scans(world)).toEqual([2, range(0, 20)]);
+    expect(await scans(world)).toEqual([2, range(20, 22)]);
     world.clock.advance(DAY);
-    expect(await looks(world)).toEqual([15, range(0, 20)]);
+    expect(await scans(world)).toEqual([15, range(0, 20)]);
   });
 
-  test("[O03] a look that was stopped or failed goes on with that page, and one that must go back further begins again", async () => {
+  test("[O03] a scan that was stopped or failed continues with that page, and one that must cover more begins again", async () => {
     await using world = await createWorld({ storage });
-    strangers(world, 500);
+    addForeignPayments(world, 500);
     world.dodo.faults.api.transform = (path, body) => {
       world.dodo.faults.api = { fail: { status: 500, path: /^\/payments$/ } };
       return body;
     };
-    expect(await looks(world)).toEqual([15, [0, 1]]);
+    expect(await scans(world)).toEqual([15, [0, 1]]);
     world.dodo.faults.api = {};
     const stop = new AbortController();
     world.dodo.faults.api.transform = (_path, body) => {
       stop.abort();
       return body;
     };
-    expect(await looks(world, { signal: stop.signal })).toEqual([15, [1]]);
+    expect(await scans(world, { signal: stop.signal })).toEqual([15, [1]]);
     world.dodo.faults.api = { fail: { status: 500, path: /^\/payments$/ } };
-    expect(await looks(world)).toEqual([15, [1]]);
+    expect(await scans(world)).toEqual([15, [1]]);
     world.dodo.faults.api = {};
-    expect(await looks(world, { recent: 30 * DAY })).toEqual([30, range(0, 6)]);
+    expect(await scans(world, { recent: 30 * DAY })).toEqual([30, range(0, 6)]);
   });
 
-  test("[O03] a page that fails again and again keeps nothing newer from being found", async () => {
+  test("[O03] a page that fails repeatedly keeps nothing newer from being found", async () => {
     await using world = await createWorld({ storage, dodo: { payments_per_session: "many" } });
-    strangers(world, 500);
+    addForeignPayments(world, 500);
     const { session_id } = await open(world);
     const failAfterOne = (): void => {
       world.dodo.faults.api = {
@@ -135,21 +135,38 @@ describe.each(STORAGES)("on %s", (storage) => {
       };
     };
     failAfterOne();
-    expect(await looks(world, { limit: 0 })).toEqual([15, [0, 1]]);
-    // Only the provider's list leads to the first of two.
+    expect(await scans(world, { limit: 0 })).toEqual([15, [0, 1]]);
+    // Only the provider's list contains the first of the two payments.
     world.clock.advance(MINUTE);
     await world.dodo.pay(session_id, { silent: true });
     await world.dodo.pay(session_id, { result: "failed", silent: true });
-    expect(await looks(world, { limit: 0 })).toEqual([15, [1]]);
+    expect(await scans(world, { limit: 0 })).toEqual([15, [1]]);
     expect(world.host.balance("ada")).toBe(0);
     failAfterOne();
-    expect(await looks(world, { limit: 0 })).toEqual([15, [0, 1]]);
+    expect(await scans(world, { limit: 0 })).toEqual([15, [0, 1]]);
     expect(world.host.balance("ada")).toBe(500);
+  });
+
+  test("[O03] a first deep scan that was interrupted is repeated", async () => {
+    await using world = await createWorld({ storage, dodo: MANY });
+    const { session_id } = await open(world);
+    await world.dodo.pay(session_id);
+    await world.dodo.deliver();
+    await world.dodo.pay(session_id, { silent: true });
+    world.clock.advance(5 * DAY);
+    const booted = world.secondService();
+    await booted.reconcile({ signal: AbortSignal.abort() });
+    world.clock.advance(HOUR);
+    await booted.reconcile();
+    expect((await everyPayment(world)).map(({ status }) => status).sort()).toEqual([
+      "held",
+      "paid",
+    ]);
   });
 });
 
-/** How far back the run looks, in days, and at which pages. */
-async function looks(
+/** Returns how many days back the run scans, and which pages. */
+async function scans(
   world: World,
   options: ReconcileOptions = {},
 ): Promise<[days: number, pages: number[]]> {
@@ -167,8 +184,8 @@ async function looks(
   ];
 }
 
-/** So many payments of the merchant's other products. */
-function strangers(world: World, count: number): void {
+/** Adds `count` payments of the merchant's other products to Dodo. */
+function addForeignPayments(world: World, count: number): void {
   for (let index = 0; index < count; index += 1) {
     const created_at = new Date(world.clock.now()).toISOString();
     world.dodo.putPayment({
@@ -183,10 +200,14 @@ function range(from: number, to: number): number[] {
   return Array.from({ length: to - from }, (_, index) => from + index);
 }
 
-/** Since when Dodo's payments are listed, in days; not a number when they are not. */
+/**
+ * Returns how many days back Dodo's payments are listed during `act`; NaN if they are not listed.
+ */
 async function daysBack(world: World, act: () => Promise<unknown>): Promise<number> {
   const before = world.dodo.requests.length;
   await act();
   const list = world.dodo.requests.slice(before).find(({ path }) => path === "/payments");
   return (world.clock.now() - Date.parse(list?.query["created_at_gte"] ?? "")) / DAY;
 }
+
+const MANY = { payments_per_session: "many" } as const;

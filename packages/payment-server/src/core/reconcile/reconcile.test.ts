@@ -86,7 +86,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     expect(await world.only(checkout.topup_id)).toMatchObject({ status: "paid" });
   });
 
-  test("[O01] one payment's trouble is not the others', and it is looked at again", async () => {
+  test("[O01] an error of one payment does not affect the others, and it is reconciled again", async () => {
     await using world = await createWorld({ storage });
     const [first, second] = [
       await world.create(world.host.addTopup().topup_id),
@@ -117,7 +117,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     expect(world.host.balance("ada")).toBe(1_000);
   });
 
-  test("[O01] a page nobody paid expires, and a late payment of it is still credited", async () => {
+  test("[O01] an unpaid checkout expires, and a late payment of it is still credited", async () => {
     await using world = await createWorld({ storage });
     const checkout = await world.create(world.host.addTopup().topup_id);
     const { expires_at } = await world.only(checkout.topup_id);
@@ -142,7 +142,10 @@ const KINDS = [
   "not at all",
 ] as const;
 
-/** One topup of every kind, paid so, without anything being delivered. */
+/**
+ * Pays one topup in every way, without delivering anything; returns the topups that must be
+ * credited.
+ */
 async function payAllKinds(world: World): Promise<string[]> {
   const sessions: string[] = [];
   const topup_ids: string[] = [];
