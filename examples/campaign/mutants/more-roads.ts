@@ -219,7 +219,7 @@ export const MORE_ROADS: readonly Mutant[] = [
     what: "The host's mistake, a row that was not asked for, is priced and sold.",
     edits: [
       {
-        file: "core/topup.ts",
+        file: "core/topup-fields.ts",
         find: 'if (topup.topup_id !== topup_id) return "`topup_id` is not the one asked for";',
         replace: "",
       },

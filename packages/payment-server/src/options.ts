@@ -1,7 +1,8 @@
 /**
  * The options of a service, as a host writes them. `option-checks.ts` says which values are taken.
  */
-import type { FinishExtra, Topup, TransactionalExtra } from "./core/host.ts";
+import type { Topup } from "./core/host.ts";
+import type { FinishExtra, TransactionalExtra } from "./core/finish-extra.ts";
 import type { Logger } from "./core/logger.ts";
 import type { ProviderFactory } from "./core/provider.ts";
 import type { Storage, TransactionalStorage } from "./core/storage.ts";

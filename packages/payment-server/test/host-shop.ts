@@ -1,5 +1,6 @@
 /** A shop in memory, and hosts on top of it for tests of `hostSuite`. */
-import type { FinishExtra, Topup } from "../src/core/host.ts";
+import type { Topup } from "../src/core/host.ts";
+import type { FinishExtra } from "../src/core/finish-extra.ts";
 import type { CreateHost, HostFunctions, HostUnderTest } from "../src/testing/host-suite/case.ts";
 import { hostCases, sampleExtra } from "../src/testing/index.ts";
 

@@ -1,8 +1,8 @@
-/** The lists of payments and events, and what a buyer is shown of a payment. */
+/** The lists of payments and events. */
 import type { Context } from "./context.ts";
 import { inquireForRequest } from "./inquiry.ts";
 import { readPage, type Page } from "./keyset-page.ts";
-import { isSettled, isSoftEnd, type Payment } from "./payment.ts";
+import { isSettled, type Payment } from "./payment.ts";
 import type { EventFilter, PaymentEvent, PaymentFilter } from "./storage-records.ts";
 import { causeOf } from "./write-cause.ts";
 
@@ -42,22 +42,6 @@ export async function listPayments(
   await Promise.all(open.map(async (payment) => await inquireForRequest(writing, payment)));
   // Read again: an inquiry may have found money that has a row of its own.
   return await read();
-}
-
-/** The statuses of a payment with money, the furthest first. */
-const MONEY = ["paid", "crediting", "held"] as const;
-
-/**
- * Returns the payment as a buyer is shown it: `paid` as soon as any payment of its topup is
- * credited, and, if this one has ended without money, the status of another one that has money, so
- * that the buyer does not pay again.
- */
-export async function presentState(context: Context, payment: Payment): Promise<Payment> {
-  if (isSettled(payment)) return payment;
-  const payments = await context.storage.listAttempts(payment.topup_id);
-  const shown = isSoftEnd(payment) ? MONEY : MONEY.slice(0, 1);
-  const status = shown.find((money) => payments.some((other) => other.status === money));
-  return status === undefined ? payment : { ...payment, status };
 }
 
 /** Lists events, newest first. */

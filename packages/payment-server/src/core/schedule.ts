@@ -62,14 +62,3 @@ function pauseOf(payment: Payment): keyof typeof PAUSES {
   if (payment.status !== "crediting") return "pending";
   return payment.unconfirmed_since === null ? "crediting" : "unconfirmed";
 }
-
-/**
- * Returns how long a client should wait before it polls again, in milliseconds, or `null` if
- * nothing is awaited.
- */
-export function retryAfterMs(payment: Payment, now: number): number | null {
-  if (isSettled(payment)) return null;
-  const age = now - payment.updated_at;
-  if (isSoftEnd(payment)) return null;
-  return Math.min(30_000, Math.max(1_500, Math.floor(age / 10)));
-}

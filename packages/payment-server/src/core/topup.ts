@@ -2,6 +2,7 @@ import { PaymentError } from "../errors.ts";
 import { HOST_MS, type Context } from "./context.ts";
 import { withDeadline, type Timed } from "./deadline.ts";
 import type { Topup } from "./host.ts";
+import { wrongField } from "./topup-fields.ts";
 
 /**
  * Reads a topup from the host and checks its shape. Returns `null` if there is none; many hosts
@@ -66,14 +67,4 @@ export function unavailable(error: unknown): never {
       retry_after_ms: 5_000,
     },
   );
-}
-
-function wrongField(topup: Topup, topup_id: string): string | null {
-  if (topup.topup_id !== topup_id) return "`topup_id` is not the one asked for";
-  if (typeof topup.user_id !== "string" || topup.user_id === "")
-    return "`user_id` is not a non-empty string";
-  if (typeof topup.credits !== "number" || !Number.isFinite(topup.credits))
-    return "`credits` is not a finite number";
-  if (typeof topup.usd_cents !== "number") return "`usd_cents` is not a number";
-  return typeof topup.status === "string" ? null : "`status` is not a string";
 }

@@ -4,7 +4,7 @@
 import type { Page } from "../core/keyset-page.ts";
 import type { Payment } from "../core/payment.ts";
 import { isProcessing } from "../core/provider-status.ts";
-import { retryAfterMs } from "../core/schedule.ts";
+import { retryAfterMs } from "../core/presented-payment.ts";
 import type { PaymentEvent } from "../core/storage-records.ts";
 
 /**

@@ -1,5 +1,5 @@
 import { inquireForRequest } from "../core/inquiry.ts";
-import { presentState } from "../core/lists.ts";
+import { presentState } from "../core/presented-payment.ts";
 import { causeOf } from "../core/write-cause.ts";
 import type { Payment } from "../core/payment.ts";
 import { notFound, pagePath, type Call } from "./call.ts";

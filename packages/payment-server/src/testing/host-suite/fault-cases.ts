@@ -2,7 +2,7 @@
  * Calls that fail before they return: everything is committed or nothing, and the next call credits
  * once.
  */
-import type { FinishExtra } from "../../core/host.ts";
+import type { FinishExtra } from "../../core/finish-extra.ts";
 import { hostCase, type Bench, type HostCase } from "./case.ts";
 import {
   expectOnce,

@@ -2,7 +2,7 @@
  * One topup that is to be credited: how a case creates it, calls the host for it, and judges the
  * result.
  */
-import type { FinishExtra } from "../../core/host.ts";
+import type { FinishExtra } from "../../core/finish-extra.ts";
 import type { Bench, HostFunctions, NewTopup } from "./case.ts";
 
 /** A topup that was created for a case. */

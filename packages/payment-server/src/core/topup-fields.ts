@@ -1,0 +1,12 @@
+import type { Topup } from "./host.ts";
+
+/** Returns what is wrong with the row that the host returned, as the end of a sentence, or `null`. */
+export function wrongField(topup: Topup, topup_id: string): string | null {
+  if (topup.topup_id !== topup_id) return "`topup_id` is not the one asked for";
+  if (typeof topup.user_id !== "string" || topup.user_id === "")
+    return "`user_id` is not a non-empty string";
+  if (typeof topup.credits !== "number" || !Number.isFinite(topup.credits))
+    return "`credits` is not a finite number";
+  if (typeof topup.usd_cents !== "number") return "`usd_cents` is not a number";
+  return typeof topup.status === "string" ? null : "`status` is not a string";
+}
