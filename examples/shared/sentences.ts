@@ -1,6 +1,6 @@
 import type { Phase, TopupState } from "@x/payment-client";
 
-const SAID: Partial<Record<Phase, string>> = {
+const SENTENCES: Partial<Record<Phase, string>> = {
   creating: "Opening the checkout…",
   redirecting: "Opening the checkout…",
   confirming: "Checking your payment…",
@@ -11,14 +11,17 @@ const SAID: Partial<Record<Phase, string>> = {
   error: "That did not work. Please try again in a moment.",
 };
 
-/** What a buyer reads under a button of the page's own; empty while nothing has happened. */
+/** Returns the sentence below a button of the page's own; empty while nothing has happened. */
 export function sentenceOf({ phase, slow }: TopupState): string {
   return slow === true
     ? "This takes longer than usual. You can close this page."
-    : (SAID[phase] ?? "");
+    : (SENTENCES[phase] ?? "");
 }
 
-/** Whether a click would do nothing: it works by itself, or a person is looking at the payment. */
+/** The phases in which the store works by itself. */
+const WORKING: ReadonlySet<Phase> = new Set<Phase>(["creating", "redirecting", "confirming"]);
+
+/** Whether a click would do nothing: the store works by itself, or a person checks the payment. */
 export function isBusy({ phase, slow }: TopupState): boolean {
-  return phase === "held" || (phase.endsWith("ing") && slow !== true);
+  return phase === "held" || (WORKING.has(phase) && slow !== true);
 }
