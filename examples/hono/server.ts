@@ -17,17 +17,14 @@ const payment = new PaymentService({
   storage: sqliteStorage(file),
   authenticate: sessionOf,
 });
-
 const app = new Hono();
 app.all("/v1/payment/*", (c) => payment.fetch(c.req.raw));
 const shop = createShop(ledger, payment);
 app.all("*", (c) => shop(c.req.raw));
 
-const server = serve(
-  { fetch: app.fetch, hostname: "127.0.0.1", port: Number(process.env["PORT"] ?? 3000) },
-  ({ port }) => {
-    console.log(`shop on http://localhost:${port}`);
-  },
+const port = Number(process.env["PORT"] ?? 3000);
+const server = serve({ fetch: app.fetch, hostname: "127.0.0.1", port }, (info) =>
+  console.log(`shop on http://localhost:${info.port}`),
 );
-/** Told to stop, it takes no more and ends what it has. */
+// On SIGTERM it takes no new requests and finishes those that run.
 process.once("SIGTERM", () => server.close());
