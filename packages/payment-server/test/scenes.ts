@@ -125,22 +125,22 @@ export function liveService(world: World): PaymentService {
 
 /**
  * Wraps the storage so that the first call of `verb` takes effect and then does not return until
- * `thaw()` is called.
+ * `resume()` is called.
  */
-export function freezingAfter<S extends Storage>(
+export function suspendingAfter<S extends Storage>(
   storage: S,
   verb: keyof Storage,
-): { storage: S; isFrozen(): boolean; thaw(): void } {
-  const { opened, open: thaw } = gate();
-  let frozen = false;
+): { storage: S; isSuspended(): boolean; resume(): void } {
+  const { opened, open: resume } = gate();
+  let suspended = false;
   const slow = around(storage, async (called, run) => {
     const result = await run();
-    if (called !== verb || frozen) return result;
-    frozen = true;
+    if (called !== verb || suspended) return result;
+    suspended = true;
     await opened;
     return result;
   });
-  return { storage: slow, isFrozen: () => frozen, thaw };
+  return { storage: slow, isSuspended: () => suspended, resume };
 }
 
 /**
