@@ -12,6 +12,7 @@ export interface CommandResult {
   error: string;
 }
 
+/** How the command is run. */
 export interface RunOptions {
   env?: Record<string, string>;
   /** Flags for Node itself. */

@@ -16,6 +16,7 @@ import { gate } from "./books.ts";
 import { around } from "./faults.ts";
 import type { World } from "./world.ts";
 
+/** Milliseconds. */
 export const MINUTE = 60_000;
 export const HOUR: number = 60 * MINUTE;
 export const DAY: number = 24 * HOUR;
