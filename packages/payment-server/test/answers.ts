@@ -10,6 +10,7 @@ export async function decisionOf(
   return [response.status, body.sync_status ?? body.code];
 }
 
+/** The response of a create, as tests compare it. */
 export interface CreateAnswer {
   status: number;
   code: string | undefined;

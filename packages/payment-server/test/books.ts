@@ -52,6 +52,7 @@ export async function expectAudited(
   }
 }
 
+/** Returns the payments of all topups, up to 200. */
 export async function everyPayment(world: World): Promise<Payment[]> {
   return await world.storage.listPayments({ filter: {}, after: null, limit: 200 });
 }
@@ -65,6 +66,7 @@ export async function paymentOf(world: World, provider_payment_id: string): Prom
   return found;
 }
 
+/** Returns the credit row of the topup, or `null` if no payment of it was claimed. */
 export async function creditOf(world: World, topup_id: string): Promise<Credit | null> {
   return await world.storage.readCredit(topup_id);
 }

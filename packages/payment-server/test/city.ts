@@ -16,6 +16,7 @@ import {
 } from "../src/index.ts";
 import { createWorld, ORIGIN, START, type World, type WorldOptions } from "./world.ts";
 
+/** What a city is made of; everything has a default. */
 export interface CityOptions {
   world?: WorldOptions;
   service?: Partial<PaymentServiceOptions>;
@@ -24,6 +25,7 @@ export interface CityOptions {
   variables?: Readonly<Record<string, string | undefined>>;
 }
 
+/** The parts of a request to the Federation. */
 export interface Sent {
   /** A user's id, `admin`, or nobody. */
   as?: string | null;
@@ -32,6 +34,7 @@ export interface Sent {
   trusted?: FetchOptions["trusted_identity"];
 }
 
+/** A Federation with the payment service installed, and a world around it. */
 export interface City {
   base: Federation;
   world: World;
@@ -55,6 +58,7 @@ export interface City {
   [Symbol.asyncDispose](): Promise<void>;
 }
 
+/** Creates a world and installs its service in a Federation. */
 export async function createCity(options: CityOptions = {}): Promise<City> {
   const world = await createWorld(options.world);
   const { api_key, webhook_key, url } = world.dodo;

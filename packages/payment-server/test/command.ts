@@ -13,6 +13,7 @@ export interface Ran {
   error: string;
 }
 
+/** How the command is run. */
 export interface RunOptions {
   env?: Record<string, string>;
   /** Flags for Node itself. */

@@ -7,6 +7,7 @@ import type { World } from "./world.ts";
 /** A well-formed payment id that has no row. */
 export const UNKNOWN_PAYMENT: string = `pmt_${"x".repeat(22)}`;
 
+/** A topup that was paid, with the id of Dodo's payment. */
 export type Paid = Opened & { provider_payment_id: string };
 
 /** Makes a topup that is paid, delivered and credited. */

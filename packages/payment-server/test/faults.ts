@@ -7,6 +7,7 @@ import { PaymentError, type Storage } from "../src/index.ts";
  */
 export type Dice = (limit: number) => number;
 
+/** Creates a sequence of random numbers; the same seed gives the same numbers. */
 export function createDice(seed: number): Dice {
   let state = seed + 0x9e3779b9;
   return (limit) => {
@@ -70,6 +71,7 @@ export function interleaving(storage: Storage, dice: Dice): Storage {
   });
 }
 
+/** Waits for this many turns of the event loop. */
 export async function eventLoopTurns(count: number): Promise<void> {
   for (let turn = 0; turn < count; turn += 1) await new Promise((resolve) => setImmediate(resolve));
 }

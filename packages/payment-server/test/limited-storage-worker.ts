@@ -5,6 +5,7 @@
 import { PaymentError, type ErrorCode } from "../src/errors.ts";
 import { sqliteStorage } from "../src/storage/sqlite.ts";
 
+/** A call of a storage verb, as it is sent to the worker. */
 export interface Call {
   id: number;
   /** The caller's clock. */
@@ -13,6 +14,7 @@ export interface Call {
   given: unknown[];
 }
 
+/** The result of a call, or its error. */
 export type Answer = { id: number } & ({ result: unknown } | { code: ErrorCode; message: string });
 
 let now = 0;

@@ -16,6 +16,7 @@ declare module "vitest" {
   }
 }
 
+/** A schema of its own on the shared server. */
 export interface PostgresSchema {
   url: string;
   pool: pg.Pool;
@@ -31,6 +32,7 @@ export interface PostgresSchema {
 let shared_pool: pg.Pool | null = null;
 let made = 0;
 
+/** Creates an empty schema; `drop()` removes it. */
 export async function makeSchema(): Promise<PostgresSchema> {
   const url = inject("pg_url");
   const application_name = `test_${process.pid}`;
@@ -88,5 +90,6 @@ export function intercepted(
   };
 }
 
+/** Returns an error as PostgreSQL throws it, with this SQLSTATE code. */
 export const sqlState = (code: string): Error =>
   Object.assign(new Error("the server's own text"), { code });

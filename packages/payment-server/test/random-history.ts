@@ -1,6 +1,7 @@
 /** The steps of a random history, each chosen by the seed. */
 import type { World } from "./world.ts";
 
+/** Milliseconds. */
 export const MINUTE = 60_000;
 
 /**

@@ -16,6 +16,7 @@ import { gate } from "./books.ts";
 import { around } from "./faults.ts";
 import type { World } from "./world.ts";
 
+/** Milliseconds. */
 export const MINUTE = 60_000;
 export const HOUR: number = 60 * MINUTE;
 export const DAY: number = 24 * HOUR;
@@ -125,22 +126,22 @@ export function liveService(world: World): PaymentService {
 
 /**
  * Wraps the storage so that the first call of `verb` takes effect and then does not return until
- * `thaw()` is called.
+ * `resume()` is called.
  */
-export function freezingAfter<S extends Storage>(
+export function suspendingAfter<S extends Storage>(
   storage: S,
   verb: keyof Storage,
-): { storage: S; isFrozen(): boolean; thaw(): void } {
-  const { opened, open: thaw } = gate();
-  let frozen = false;
+): { storage: S; isSuspended(): boolean; resume(): void } {
+  const { opened, open: resume } = gate();
+  let suspended = false;
   const slow = around(storage, async (called, run) => {
     const result = await run();
-    if (called !== verb || frozen) return result;
-    frozen = true;
+    if (called !== verb || suspended) return result;
+    suspended = true;
     await opened;
     return result;
   });
-  return { storage: slow, isFrozen: () => frozen, thaw };
+  return { storage: slow, isSuspended: () => suspended, resume };
 }
 
 /**

@@ -5,6 +5,7 @@
 import type { DodoEmulatorOptions } from "@x/dodo-emulator";
 import { createWorld, STORAGES, type StorageKind, type World, type WorldOptions } from "./world.ts";
 
+/** One variant of Dodo, as options of the local Dodo. */
 export type DodoVariant = Required<
   Pick<
     DodoEmulatorOptions,
@@ -15,6 +16,7 @@ export type DodoVariant = Required<
   >
 >;
 
+/** One setting; its name is the title of a `describe`. */
 export interface Setting {
   name: string;
   storage: StorageKind;
@@ -38,6 +40,7 @@ const DODO_VARIANTS: readonly DodoVariant[] = [
   },
 ];
 
+/** Every combination: three storages, two values of `confirm`, two variants of Dodo. */
 export const SETTINGS: readonly Setting[] = STORAGES.flatMap((storage) =>
   (["always", "when_unsigned"] as const).flatMap((confirm) =>
     DODO_VARIANTS.map((dodo) => ({

@@ -17,6 +17,7 @@ import { sqliteStorage } from "../src/storage/sqlite.ts";
 import { makeSchema } from "./postgres.ts";
 import { createWorld, type World, type WorldOptions } from "./world.ts";
 
+/** The databases on which transactional mode works. */
 export const SHARED_SHOPS = ["sqlite", "postgres"] as const;
 export type SharedShopKind = (typeof SHARED_SHOPS)[number];
 
@@ -64,11 +65,13 @@ const TABLES = [
   "CREATE TABLE shop_ledger (topup_id TEXT NOT NULL, credits INTEGER NOT NULL)",
 ];
 
+/** Options of a shared shop, besides those of its world. */
 export interface SharedShopOptions extends Omit<WorldOptions, "storage"> {
   /** The number of connections that the host and the payments share on PostgreSQL; default 20. */
   connections?: number;
 }
 
+/** Creates a shop and its service in transactional mode, on the same database. */
 export async function createSharedShop(
   kind: "sqlite",
   options?: SharedShopOptions,

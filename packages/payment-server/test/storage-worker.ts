@@ -7,6 +7,7 @@ import { PaymentError } from "../src/errors.ts";
 import { changeOf, LEASE, samplePayment } from "../src/testing/storage/records.ts";
 import { openShared } from "./shared-storage.ts";
 
+/** The tasks of a worker. */
 export type Work = "claim" | "migrate" | "lock";
 /** The names of the sample payments whose credit every process claims. */
 export const CLAIMED: readonly string[] = Array.from({ length: 100 }, (_, index) => `${index}`);

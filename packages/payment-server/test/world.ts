@@ -31,15 +31,18 @@ import { sqliteStorage } from "../src/storage/sqlite.ts";
 import { createHost, finishTopup, identityOf, type FakeHost } from "./fake-host.ts";
 import { makeSchema } from "./postgres.ts";
 
+/** A storage that a world can run on. */
 export type StorageKind = "memory" | "sqlite" | "postgres";
 /** The storages that behaviour tests run on. */
 export const STORAGES: readonly StorageKind[] = ["memory", "sqlite", "postgres"];
 
+/** The origin and the base URL of the service. */
 export const ORIGIN = "http://localhost:3000";
 export const BASE: string = `${ORIGIN}/v1/payment`;
 /** 2026-11-23T08:16:00Z, shortly after the documented sample payloads. */
 export const START: number = Date.parse("2026-11-23T08:16:00Z");
 
+/** What a world is made of; everything has a default. */
 export interface WorldOptions {
   storage?: StorageKind;
   /** `false` configures no signing key. */
@@ -49,6 +52,7 @@ export interface WorldOptions {
   service?: Partial<PaymentServiceOptions>;
 }
 
+/** A running service and everything around it; closed by `await using` or `close()`. */
 export interface World {
   clock: ManualClock;
   dodo: DodoEmulator;

@@ -6,12 +6,11 @@ import { createWorld, STORAGES, type World } from "../../test/world.ts";
 import { unconfirmed, topupOf } from "../../test/unconfirmed-hosts.ts";
 
 describe.each(STORAGES)("on %s", (storage) => {
-  describe("a payment that is held for it", () => {
-    async function heldForIt(world: World) {
-      let mended = false;
+  describe("a payment that is held because its topup does not say `paid`", () => {
+    async function heldPayment(world: World) {
+      let fixed = false;
       const made = await unconfirmed(world, () => async (topup_id: string) => {
-        if (mended)
-          world.host.topups.set(topup_id, { ...topupOf(world, topup_id), status: "paid" });
+        if (fixed) world.host.topups.set(topup_id, { ...topupOf(world, topup_id), status: "paid" });
       });
       await made.deliver();
       world.clock.advance(16 * MINUTE);
@@ -20,15 +19,15 @@ describe.each(STORAGES)("on %s", (storage) => {
         status: "held",
         hold_reason: "topup_not_paid",
       });
-      const mend = (): void => {
-        mended = true;
+      const fixHost = (): void => {
+        fixed = true;
       };
-      return { ...made, mend, payment_id: made.opened.checkout.payment_id };
+      return { ...made, fixHost, payment_id: made.opened.checkout.payment_id };
     }
 
     test("[F08] is called once more when an administrator releases it, and not a second time", async () => {
       await using world = await createWorld({ storage });
-      const { calls, mend, payment_id, service } = await heldForIt(world);
+      const { calls, fixHost, payment_id, service } = await heldPayment(world);
       expect(await decide(world, payment_id, "credit", service)).toBe("busy");
       expect(calls).toHaveLength(2);
       world.clock.advance(2 * MINUTE);
@@ -41,7 +40,7 @@ describe.each(STORAGES)("on %s", (storage) => {
         hold_reason: "topup_not_paid",
         released: false,
       });
-      mend();
+      fixHost();
       expect(await decide(world, payment_id, "credit", service)).toBe("paid");
       expect(calls).toHaveLength(3);
       expect(
@@ -53,7 +52,7 @@ describe.each(STORAGES)("on %s", (storage) => {
 
     test("[F08] is closed without a call if its topup says paid by now, and cannot be dismissed then", async () => {
       await using world = await createWorld({ storage });
-      const { calls, opened, payment_id, service } = await heldForIt(world);
+      const { calls, opened, payment_id, service } = await heldPayment(world);
       world.host.topups.set(opened.topup.topup_id, { ...opened.topup, status: "paid" });
       expect(await decide(world, payment_id, "dismiss", service)).toBe("release_refused");
       expect(await decide(world, payment_id, "credit", service)).toBe("paid");
@@ -65,7 +64,7 @@ describe.each(STORAGES)("on %s", (storage) => {
 
     test("[F08] is not called again if the first call credits late, during a release", async () => {
       await using world = await createWorld({ storage });
-      const { calls, opened, payment_id } = await heldForIt(world);
+      const { calls, opened, payment_id } = await heldPayment(world);
       const late = around(world.storage, async (verb, run) => {
         const result = await run();
         if (verb === "reopenCredit")
@@ -80,7 +79,7 @@ describe.each(STORAGES)("on %s", (storage) => {
 
     test("[F08] can be dismissed, and then another payment of the topup may be credited", async () => {
       await using world = await createWorld({ storage });
-      const { calls, opened, payment_id, service } = await heldForIt(world);
+      const { calls, opened, payment_id, service } = await heldPayment(world);
       expect(await decide(world, payment_id, "dismiss", service)).toBe("dismissed");
       expect(await world.storage.readCredit(opened.topup.topup_id)).toMatchObject({
         state: "void",
@@ -98,7 +97,7 @@ describe.each(STORAGES)("on %s", (storage) => {
 
     test("[F08] [C10] keeps a second payment of the topup from being credited: it is held as a duplicate", async () => {
       await using world = await createWorld({ storage, dodo: { payments_per_session: "many" } });
-      const { opened } = await heldForIt(world);
+      const { opened } = await heldPayment(world);
       await world.dodo.pay(opened.session_id);
       await world.dodo.deliverAll();
       const rows = await world.payments(opened.topup.topup_id);

@@ -4,7 +4,7 @@
  */
 import { describe, expect, test } from "vitest";
 import { expectSoundBooks, until } from "../books.ts";
-import { freezingAfter, MINUTE } from "../scenes.ts";
+import { suspendingAfter, MINUTE } from "../scenes.ts";
 import { createWorld, STORAGES, type World } from "../world.ts";
 import type { Topup, WireCheckout } from "../../src/index.ts";
 
@@ -12,31 +12,31 @@ interface SuspendedCreate {
   topup: Topup;
   creating: Promise<WireCheckout>;
   /** Lets the process continue. */
-  thaw(): void;
+  resume(): void;
 }
 
 /** Starts a create in another process, which is suspended once the payment is stored. */
 async function suspendedCreate(world: World): Promise<SuspendedCreate> {
   const topup = world.host.addTopup();
-  const inserting = freezingAfter(world.storage, "insertPayment");
+  const inserting = suspendingAfter(world.storage, "insertPayment");
   const creating = world.create(topup.topup_id, {
     service: world.secondService({ storage: inserting.storage }),
   });
-  await until(inserting.isFrozen);
-  return { topup, creating, thaw: inserting.thaw };
+  await until(inserting.isSuspended);
+  return { topup, creating, resume: inserting.resume };
 }
 
 describe.each(STORAGES)("on %s", (storage) => {
   test("[O01] a payment whose checkout is being created does not expire while its process is slow: the checkout is returned, and can be paid", async () => {
     await using world = await createWorld({ storage });
-    const { topup, creating, thaw } = await suspendedCreate(world);
+    const { topup, creating, resume } = await suspendedCreate(world);
     world.clock.advance(20_000);
     expect((await world.payment.reconcile({ recent: 0 })).checked).toBe(1);
     expect(await world.only(topup.topup_id)).toMatchObject({
       status: "pending",
       provider_session_id: null,
     });
-    thaw();
+    resume();
     const checkout = await creating;
     expect(await world.only(topup.topup_id)).toMatchObject({
       status: "pending",

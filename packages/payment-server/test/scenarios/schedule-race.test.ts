@@ -4,7 +4,7 @@
  */
 import { describe, expect, test } from "vitest";
 import { bodyOf, expectSoundBooks, PAST_LEASE_MS, presentPayment, until } from "../books.ts";
-import { DAY, freezingAfter, HOUR, MINUTE, open } from "../scenes.ts";
+import { DAY, suspendingAfter, HOUR, MINUTE, open } from "../scenes.ts";
 import { createWorld, STORAGES } from "../world.ts";
 
 describe.each(STORAGES)("on %s", (storage) => {
@@ -14,20 +14,20 @@ describe.each(STORAGES)("on %s", (storage) => {
     const declined = await world.dodo.pay(session_id, { result: "failed" });
     await world.dodo.deliver();
     world.clock.advance(14 * DAY + MINUTE);
-    const reading = freezingAfter(world.storage, "readPayment");
+    const reading = suspendingAfter(world.storage, "readPayment");
     const reconciling = world.secondService({ storage: reading.storage }).reconcile({ recent: 0 });
-    await until(reading.isFrozen);
+    await until(reading.isSuspended);
     world.dodo.patchPayment(declined.payment_id, {
       status: "succeeded",
       tax: 0,
       settlement_tax: 0,
     });
-    const claiming = freezingAfter(world.storage, "claimCredit");
+    const claiming = suspendingAfter(world.storage, "claimCredit");
     const dead = world.deliver(bodyOf(world, await presentPayment(world, declined.payment_id)), {
       service: world.secondService({ storage: claiming.storage }),
     });
-    await until(claiming.isFrozen);
-    reading.thaw();
+    await until(claiming.isSuspended);
+    reading.resume();
     await reconciling;
     expect(await world.only(topup.topup_id)).toMatchObject({
       status: "crediting",
@@ -36,7 +36,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     world.clock.advance(HOUR);
     await world.payment.reconcile({ recent: 0 });
     expect(await world.only(topup.topup_id)).toMatchObject({ status: "paid", next_check_at: null });
-    claiming.thaw();
+    claiming.resume();
     await dead;
     expect(world.host.balance("ada")).toBe(500);
     await expectSoundBooks(world);

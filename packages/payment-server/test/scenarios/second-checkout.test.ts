@@ -120,20 +120,20 @@ describe.each(STORAGES)("on %s", (storage) => {
   test("[A01] a create that was suspended while it created its checkout, and taken for dead, does not return it beside the other one's", async () => {
     await using world = await createWorld({ storage });
     const topup = world.host.addTopup();
-    const { opened: thawed, open: thaw } = gate();
+    const { opened: resumed, open: resume } = gate();
     let posting = false;
     once(world, "/checkouts", async () => {
       posting = true;
-      await thawed;
+      await resumed;
     });
-    const frozen = click(world, topup.topup_id);
+    const suspended = click(world, topup.topup_id);
     await expect.poll(() => posting).toBe(true);
     world.clock.advance(15_001);
     expect(await click(world, topup.topup_id, { service: world.secondService() })).toMatchObject({
       status: 200,
     });
-    thaw();
-    expect(await frozen).toMatchObject({ status: 503, code: "busy" });
+    resume();
+    expect(await suspended).toMatchObject({ status: 503, code: "busy" });
   });
 
   describe("a debit whose failure did not arrive, and a second payment of its session that is processing", () => {

@@ -4,7 +4,7 @@
  */
 import { describe, expect, test } from "vitest";
 import { bodyOf, expectSoundBooks, blockNextFinish, PAST_LEASE_MS, until } from "../books.ts";
-import { decide, freezingAfter, open, underpaid } from "../scenes.ts";
+import { decide, suspendingAfter, open, underpaid } from "../scenes.ts";
 import { createWorld, STORAGES, type World } from "../world.ts";
 
 /**
@@ -92,16 +92,16 @@ describe.each(STORAGES)("on %s", (storage) => {
   test("[C09] [C22] a release that was suspended that long does not call; its retry credits once", async () => {
     await using world = await createWorld({ storage });
     const { payment_id } = await underpaid(world);
-    const freezing = freezingAfter(world.storage, "claimCredit");
+    const suspending = suspendingAfter(world.storage, "claimCredit");
     const releasing = decide(
       world,
       payment_id,
       "credit",
-      world.secondService({ storage: freezing.storage }),
+      world.secondService({ storage: suspending.storage }),
     );
-    await until(freezing.isFrozen);
+    await until(suspending.isSuspended);
     world.clock.advance(PAST_LEASE_MS);
-    freezing.thaw();
+    suspending.resume();
     expect(await releasing).toBe("busy");
     expect(world.host.calls).toEqual([]);
     expect(await decide(world, payment_id, "credit")).toBe("paid");
@@ -131,14 +131,14 @@ async function suspendedHolder(world: World) {
   const { topup, session_id } = await open(world);
   const payment = await world.dodo.pay(session_id, { silent: true });
   const body = bodyOf(world, payment);
-  const freezing = freezingAfter(world.storage, "claimCredit");
+  const suspending = suspendingAfter(world.storage, "claimCredit");
   const answer = world.deliver(body, {
     webhook_id: "msg_a",
-    service: world.secondService({ storage: freezing.storage }),
+    service: world.secondService({ storage: suspending.storage }),
   });
-  await until(freezing.isFrozen);
+  await until(suspending.isSuspended);
   const wake = async (): Promise<Response> => {
-    freezing.thaw();
+    suspending.resume();
     return await answer;
   };
   return { topup, body, provider_payment_id: payment.payment_id, wake };

@@ -5,7 +5,7 @@
 import { describe, expect, test } from "vitest";
 import { expectAudited, PAST_LEASE_MS, until } from "../books.ts";
 import { breakingOnce } from "../faults.ts";
-import { freezingAfter } from "../scenes.ts";
+import { suspendingAfter } from "../scenes.ts";
 import { createSharedShop, SHARED_SHOPS, type SharedShop } from "../shared-shop.ts";
 import { paid, deliver, expectNothing } from "../shared-shop-scenes.ts";
 
@@ -83,19 +83,19 @@ describe.each(SHARED_SHOPS)("on %s", (kind) => {
   test("[C09] a holder that resumes after another has credited closes no claim and does not call", async () => {
     await using shop = await createSharedShop(kind);
     const { topup_id, body } = await paid(shop);
-    let freezer: { isFrozen(): boolean; thaw(): void } | null = null;
+    let freezer: { isSuspended(): boolean; resume(): void } | null = null;
     const slow = shop.another((storage) => {
-      const made = freezingAfter(storage, "claimCredit");
+      const made = suspendingAfter(storage, "claimCredit");
       freezer = made;
       return made.storage;
     });
     const first = deliver(shop, body, "msg_a", slow);
-    await until(() => freezer?.isFrozen() === true);
+    await until(() => freezer?.isSuspended() === true);
     // The service's clock does not move, so the holder seems never suspended and only the fence
     // stops it.
     await shop.storage.endLease(topup_id, 1);
     expect((await deliver(shop, body, "msg_b")).status).toBe(200);
-    Object(freezer).thaw();
+    Object(freezer).resume();
     expect((await first).status).toBe(200);
     expect(shop.calls).toEqual([topup_id]);
     await expectCredited(shop, topup_id);

@@ -1,20 +1,22 @@
 /**
- * A provider's answer may be about another payment than the requested one, for example from a cache
- * in between.
+ * Wrong answers of Dodo's API settle nothing: an answer about another payment than the requested
+ * one, for example from a cache in between, or a refused key.
  */
 import { describe, expect, test } from "vitest";
 import { bodyOf, expectSoundBooks, paymentOf } from "../books.ts";
 import { HOUR, open } from "../scenes.ts";
 import { createWorld, STORAGES, type World } from "../world.ts";
 
-interface Confused {
+/** A world whose API calls can be answered for another payment. */
+interface MisroutedApi {
   world: World;
   /** Makes Dodo's API answer about `answered` when `requested` is requested. */
-  confuse(requested: string, answered: string): void;
-  mend(): void;
+  misroute(requested: string, answered: string): void;
+  /** Makes the API answer correctly again. */
+  restore(): void;
 }
 
-async function confused(storage: (typeof STORAGES)[number]): Promise<Confused> {
+async function misroutedApi(storage: (typeof STORAGES)[number]): Promise<MisroutedApi> {
   const answers = new Map<string, string>();
   const world: World = await createWorld({
     storage,
@@ -32,20 +34,20 @@ async function confused(storage: (typeof STORAGES)[number]): Promise<Confused> {
   });
   return {
     world,
-    confuse: (requested, answered) =>
+    misroute: (requested, answered) =>
       void answers.set(`/payments/${requested}`, `/payments/${answered}`),
-    mend: () => answers.clear(),
+    restore: () => answers.clear(),
   };
 }
 
 describe.each(STORAGES)("on %s", (storage) => {
   test("[M04] a delivery whose API answer is about another payment is 503, and neither of the two is credited", async () => {
-    const { world, confuse, mend } = await confused(storage);
+    const { world, misroute, restore } = await misroutedApi(storage);
     await using _ = world;
     const [mine, other] = [await open(world), await open(world)];
     const declined = await world.dodo.pay(mine.session_id, { result: "failed", silent: true });
     const paid = await world.dodo.pay(other.session_id, { silent: true });
-    confuse(declined.payment_id, paid.payment_id);
+    misroute(declined.payment_id, paid.payment_id);
     const response = await world.deliver(bodyOf(world, declined), { webhook_id: "msg_a" });
     expect([response.status, await response.json()]).toEqual([
       503,
@@ -56,7 +58,7 @@ describe.each(STORAGES)("on %s", (storage) => {
       await world.only(other.topup.topup_id),
     ]).toMatchObject([{ status: "pending" }, { status: "pending" }]);
     expect(world.host.calls).toEqual([]);
-    mend();
+    restore();
     expect((await world.deliver(bodyOf(world, declined), { webhook_id: "msg_a" })).status).toBe(
       200,
     );
@@ -68,19 +70,19 @@ describe.each(STORAGES)("on %s", (storage) => {
   });
 
   test("[M04] reconciliation settles nothing by an answer about another payment, and polls again", async () => {
-    const { world, confuse, mend } = await confused(storage);
+    const { world, misroute, restore } = await misroutedApi(storage);
     await using _ = world;
     const [mine, other] = [await open(world), await open(world)];
     const requested = await world.dodo.pay(mine.session_id, { silent: true });
     const foreign = await world.dodo.pay(other.session_id, { result: "failed", silent: true });
-    confuse(requested.payment_id, foreign.payment_id);
+    misroute(requested.payment_id, foreign.payment_id);
     world.clock.advance(HOUR);
     await world.payment.reconcile({ recent: 0 });
     expect(await world.only(mine.topup.topup_id)).toMatchObject({
       status: "pending",
       provider_payment_id: null,
     });
-    mend();
+    restore();
     world.clock.advance(HOUR);
     await world.payment.reconcile({ recent: 0 });
     expect(await paymentOf(world, requested.payment_id)).toMatchObject({
@@ -90,7 +92,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     await expectSoundBooks(world);
   });
 
-  test("[X4] an error of Dodo's key answers a delivery 503 with `Retry-After`, never a 2xx", async () => {
+  test("[X4] if Dodo refuses the API key, a delivery is answered 503, and its redelivery credits", async () => {
     await using world = await createWorld({ storage });
     const { topup_id } = world.host.addTopup();
     const checkout = await world.create(topup_id);

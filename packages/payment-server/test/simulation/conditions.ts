@@ -11,6 +11,7 @@ const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 
+/** The conditions of one run. */
 export interface Conditions {
   /**
    * No step fails, is slow or kills its process, and deliveries arrive; every credit is then one

@@ -4,6 +4,7 @@
  */
 import type { Credit, PaymentStatus } from "../../src/index.ts";
 
+/** The names of the two payments. */
 export type Name = "a" | "b";
 
 /**

@@ -13,6 +13,7 @@ export interface Sale {
   reversed_at: number | null;
 }
 
+/** The payments at Dodo by their id. */
 export type Sales = Map<string, Sale>;
 
 /**

@@ -13,6 +13,7 @@ import { isRead, startWorker, type Surroundings, type Worker } from "./process.t
 import { createCallRules } from "./call-rules.ts";
 import { checkState, readState } from "./state.ts";
 
+/** The storages that need no real time, so that a run is repeatable. */
 export type SimulatedStorage = "memory" | "sqlite";
 
 /** A run in progress. */
