@@ -133,7 +133,7 @@ function summary(result: unknown): string {
       .find((found) => found !== undefined);
     return value === undefined || typeof value === "object"
       ? []
-      : [`${name} ${JSON.stringify(value)}`];
+      : [`${name} ${value as string | number}`];
   });
   return reported.length === 0 ? "" : ` (${reported.join(", ")})`;
 }
