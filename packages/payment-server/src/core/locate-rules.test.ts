@@ -23,7 +23,7 @@ describe("a report without a row that has its payment or its session", () => {
     // The session of the row was not stored, so its metadata is all that the report can name.
     ["own", [{ provider_session_id: null }], {}],
     ["own", [{ provider_session_id: null }], { provider_session_id: null }],
-  ])("is `%s` (case %#)", (kind, rows, report) => {
+  ])("is `%s` among the rows %j if it says %j", (kind, rows, report) => {
     expect(kindOf(rows, report)).toBe(kind);
   });
 

@@ -31,7 +31,7 @@ test("the table has every status and every signal once", () => {
   expect(new Set(cells.map(([status, signal]) => `${status} ${signal}`)).size).toBe(80);
 });
 
-test("what leads to money is a verdict on it or an administrator's release, and nothing else", () => {
+test("a payment without money gets it by a verdict on a success, and by nothing else", () => {
   const being = (status: string): Payment => ({ status }) as Payment;
   const ways = cells
     .filter(([status, , to]) => !hasMoney(being(status)) && hasMoney(being(to)))

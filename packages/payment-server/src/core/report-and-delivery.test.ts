@@ -58,9 +58,12 @@ describe("a delivered refund or dispute", () => {
     ["payment", REPORT, false],
     ["payment", null, false],
     ["other", REPORT, false],
-  ] as const)("of subject `%s` is missing from the API (case %#)", (subject, report, lacking) => {
-    expect(lacksReversal({ subject }, report)).toBe(lacking);
-  });
+  ] as const)(
+    "of subject `%s` is compared with what the API lists (case %#)",
+    (subject, report, lacking) => {
+      expect(lacksReversal({ subject }, report)).toBe(lacking);
+    },
+  );
 
   test("is missing only if none is listed: one that has ended without a payout counts, too", () => {
     const rejected = { ...listed, refunded: false, refund_sum_minor: 0, disputed: false };
