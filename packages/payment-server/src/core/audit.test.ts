@@ -18,7 +18,7 @@ function historyOf(...changes: Partial<Payment>[]): { history: AuditEntry[]; las
 }
 
 describe("an entry", () => {
-  test("of a new payment holds the complete row, and comes from no status", () => {
+  test("of a new payment holds the complete row and has no earlier status", () => {
     const note = "a note of an administrator";
     expect(auditEntry(null, PAYMENT, "reserve", { actor: "admin", event_id: null, note })).toEqual({
       payment_id: "pmt_1",
@@ -73,7 +73,7 @@ describe("an entry", () => {
     { unconfirmed_since: 0 },
     { checkout_url: null },
     { business_id: "" },
-  ])("tells null, zero, false and the empty text apart: %j", (change) => {
+  ])("distinguishes null, zero, false and the empty text: %j", (change) => {
     const { changes } = auditEntry(PAYMENT, { ...PAYMENT, ...change }, "change", CAUSE);
     expect(changes).toEqual(change);
   });

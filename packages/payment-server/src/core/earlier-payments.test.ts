@@ -77,7 +77,7 @@ async function search(
   return { read, found };
 }
 
-describe("earlier payments are asked about", () => {
+describe("the provider is queried about earlier payments", () => {
   test("with open checkouts before those that have ended, and the oldest answer first", async () => {
     const old = { answered_at: NOW - 60 * SECOND };
     const payments = [
@@ -93,20 +93,20 @@ describe("earlier payments are asked about", () => {
     expect(await search(payments)).toMatchObject({ read: ["cks_1", "cks_2", "cks_3"] });
   });
 
-  test("three at most: with a fourth open checkout the buyer comes back in a second", async () => {
+  test("three at most: with a fourth open checkout the create is refused as busy", async () => {
     const payments = [1, 2, 3, 4].map((number) => attempt(number));
     expect(await search(payments)).toEqual({ read: ["cks_1", "cks_2", "cks_3"], found: "busy" });
   });
 
-  test("three at most: a fourth that has ended is left to reconciliation", async () => {
-    const payments = [
-      attempt(4, { status: "expired" }),
-      ...[1, 2, 3].map((number) => attempt(number)),
-    ];
+  test.each<[what: string, fields: Partial<Payment>]>([
+    ["that has ended is left to reconciliation", { status: "expired" }],
+    ["of an environment without a key here counts for none", { environment: "live_mode" }],
+  ])("three at most: a fourth %s", async (_, fields) => {
+    const payments = [attempt(4, fields), ...[1, 2, 3].map((number) => attempt(number))];
     expect(await search(payments)).toEqual({ read: ["cks_1", "cks_2", "cks_3"], found: "pmt_1" });
   });
 
-  test("until one of them may be paid: the others change nothing any more", async () => {
+  test("until one of them may be paid: then the others make no difference", async () => {
     const answer = (id: string) => (id === "cks_1" ? "processing" : true);
     expect(await search([attempt(1), attempt(2)], answer)).toEqual({
       read: ["cks_1"],
@@ -125,16 +125,16 @@ describe("earlier payments are asked about", () => {
       "had ended when its session was over, as the provider confirmed",
       { status: "expired", expires_at: NOW - DAY, answered_at: NOW - DAY / 2 },
     ],
-  ])("but not one that %s", async (_, fields) => {
+  ])("but not about one that %s", async (_, fields) => {
     expect((await search([attempt(1, fields)])).read).toEqual([]);
   });
 
-  test("a failed one again after its last answer, while its session can still be paid", async () => {
+  test("again about a failed one, while its session can still be paid", async () => {
     const failed = { status: "failed", answered_at: NOW - 3 * SECOND } as const;
     expect(await search([attempt(1, failed)])).toEqual({ read: ["cks_1"], found: null });
   });
 
-  test("and one whose session is lost makes room for another checkout", async () => {
+  test("and a checkout whose session the provider does not know allows another one", async () => {
     expect(await search([attempt(1)], () => false)).toEqual({ read: ["cks_1"], found: null });
   });
 });

@@ -7,7 +7,7 @@ interface Row {
   created_at: number;
 }
 
-/** Reads a page of `rows`, newest first, and collects what the storage was asked for. */
+/** Reads a page of `rows`, newest first, and collects the requests to the storage. */
 function createReader(rows: readonly Row[]) {
   const requests: PageRequest<object>[] = [];
   const list = async (page: PageRequest<object>): Promise<Row[]> => {
@@ -27,7 +27,7 @@ function createReader(rows: readonly Row[]) {
   return { read, requests };
 }
 
-/** Returns the position that the storage is asked to continue behind. */
+/** Returns the position behind which the storage continues for this cursor. */
 async function positionOf(cursor: string): Promise<Position | null | undefined> {
   const { read, requests } = createReader([]);
   await read(cursor, 10);

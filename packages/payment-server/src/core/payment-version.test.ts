@@ -3,7 +3,7 @@ import { PAYMENT } from "../../test/money-rule.ts";
 import type { Context } from "./context.ts";
 import { nextVersion } from "./payment-version.ts";
 
-/** A context whose clock says 9,000 and whose ids are counted. */
+/** A context whose clock returns 9,000 and whose ids are counted. */
 function createContext(): Context {
   let made = 0;
   return {

@@ -12,7 +12,7 @@ test("a refusal is a conflict with its sentence, and a retry makes no sense", ()
   });
 });
 
-test("a topup that is being credited is a reason to come back in two seconds", () => {
+test("a topup that is being credited is a reason to retry in two seconds", () => {
   expect(beingCredited()).toMatchObject({ code: "busy", status: 503, retry_after_ms: 2_000 });
 });
 

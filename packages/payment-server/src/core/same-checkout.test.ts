@@ -29,8 +29,11 @@ const same = (changes: Changes): boolean =>
 
 test.each<[what: string, changes: Changes]>([
   ["is open", {}],
-  ["was opened, and nobody has tried to pay", { stage: "none" }],
-  ["was tried with a card that asks for more", { payment: { provider_status: "requires_action" } }],
+  ["was opened, and no payment was tried", { stage: "none" }],
+  [
+    "was tried with a card that needs another step",
+    { payment: { provider_status: "requires_action" } },
+  ],
   ["was created for a product that is sold otherwise now", { payment: { product_id: "pdt_2" } }],
   ["is an older attempt", { payment: { attempt: 7 } }],
 ])("a checkout that %s is handed out again", (_, changes) => {

@@ -70,7 +70,7 @@ describe("a checkout can no longer be paid", () => {
     ["none", true, after, true],
     ["open", true, after, true],
     ["unknown", true, after, true],
-    // The provider has lost the session, and nobody has paid in it.
+    // The provider does not know the session, and no payment was tried in it.
     ["none", false, before, true],
     ["open", false, before, false],
     // Money in flight arrives after the session has expired.
@@ -84,7 +84,7 @@ describe("a checkout can no longer be paid", () => {
     expect(isCheckoutOver({ ...PAYMENT, expires_at }, stage, session_known, now)).toBe(over);
   });
 
-  test("a payment without a stored session was never unknown to the provider: its age decides", () => {
+  test("a payment without a stored session cannot be unknown to the provider: its age decides", () => {
     const unstored = { ...PAYMENT, provider_session_id: null, created_at: MINUTE };
     expect(isCheckoutOver(unstored, "none", false, 11 * MINUTE)).toBe(false);
     expect(isCheckoutOver(unstored, "none", false, 11 * MINUTE + 1)).toBe(true);

@@ -111,7 +111,7 @@ describe("a payment that our row calls paid", () => {
   test.each<[what: string, payment: Partial<Payment>, host: Changed<Topup>, found: Found[]]>([
     ["has no topup", {}, null, [["topup_not_paid", 5_000]]],
     ["is pending", {}, { status: "pending" }, [["topup_not_paid", 5_000]]],
-    ["has a word of its own", {}, { status: "canceled" }, [["topup_not_paid", 5_000]]],
+    ["has a status of its own", {}, { status: "canceled" }, [["topup_not_paid", 5_000]]],
     ["was taken back after a dispute", { disputed: true }, { status: "reversed" }, []],
     [
       "is pending again after a dispute",

@@ -79,14 +79,17 @@ describe("a line of the report", () => {
   });
 
   test("says null, and not zero or false, for every book that says nothing", () => {
-    const { kind, reason, difference_minor, since, ...rest } = itemOf({});
-    const said = Object.entries(rest).filter(([, value]) => value !== null);
+    const said = Object.entries(itemOf({})).filter(([, value]) => value !== null);
     expect(said.map(([field]) => field)).toEqual([
+      "kind",
+      "reason",
+      "difference_minor",
       "provider",
       "environment",
       "payment_id",
       "topup_id",
       "provider_payment_id",
+      "since",
     ]);
   });
 
