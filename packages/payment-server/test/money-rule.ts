@@ -104,7 +104,8 @@ export const PAYMENT: Payment = {
   updated_at: 0,
 };
 
-const REPORT: Report = {
+/** A report that the payment succeeded, with 5,000 cents net of tax. */
+export const REPORT: Report = {
   source: "api",
   provider_payment_id: "pay_1",
   provider_session_id: "cks_1",
