@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { PAYMENT } from "../../test/money-rule.ts";
 import type { Payment } from "./payment.ts";
-import { isSessionOver, isYoung, nextCheckAt, retryAfterMs } from "./schedule.ts";
+import { isSessionOver, isYoung, nextCheckAt } from "./schedule.ts";
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -63,30 +63,6 @@ describe("the pause before the next check", () => {
     "a payment that is %s is never due by itself",
     (status) => {
       expect(nextCheckAt(made({ status, unconfirmed_since: MADE }), MADE)).toBeNull();
-    },
-  );
-});
-
-describe("the pause between two polls of a client", () => {
-  test.each([
-    [0, 1_500],
-    [15 * SECOND, 1_500],
-    [15 * SECOND + 9, 1_500],
-    [20 * SECOND + 9, 2_000],
-    [2 * MINUTE, 12 * SECOND],
-    [5 * MINUTE, 30 * SECOND],
-    [DAY, 30 * SECOND],
-    // The clock was set back since the last write.
-    [-HOUR, 1_500],
-  ])("%i ms after the last write is %i ms", (age, pause) => {
-    expect(retryAfterMs(made({}), MADE + age)).toBe(pause);
-    expect(retryAfterMs(made({ status: "crediting" }), MADE + age)).toBe(pause);
-  });
-
-  test.each(["failed", "canceled", "expired", "paid", "held", "dismissed"] as const)(
-    "does not exist for a payment that is %s",
-    (status) => {
-      expect(retryAfterMs(made({ status }), MADE)).toBeNull();
     },
   );
 });
