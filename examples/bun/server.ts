@@ -24,5 +24,5 @@ const server = Bun.serve({
   port: Number(process.env["PORT"] ?? 3000),
 });
 console.log(`shop on http://localhost:${server.port}`);
-/** Told to stop, it takes no more and ends what it has. */
+/** On SIGTERM the server takes no new requests and finishes those that run. */
 process.once("SIGTERM", () => server.stop());

@@ -22,5 +22,5 @@ const server = Deno.serve(
   { hostname: "127.0.0.1", port: Number(process.env["PORT"] ?? 3000), onListen },
   createShop(ledger, payment),
 );
-/** Told to stop, it takes no more and ends what it has. */
+/** On SIGTERM the server takes no new requests and finishes those that run. */
 process.once("SIGTERM", () => void server.shutdown());

@@ -19,7 +19,7 @@ const payment = new PaymentService({
   authenticate: sessionOf,
 });
 
-/** Told to stop, it takes no more and ends what it has. */
+/** On SIGTERM the server takes no new requests and finishes those that run. */
 process.once("SIGTERM", () => server.close());
 
 const server = createServer(getRequestListener(createShop(ledger, payment)));
