@@ -7,7 +7,7 @@ import { createRoutes, sessionOf, type Books } from "./routes.ts";
 
 export { sessionOf } from "./routes.ts";
 
-/** Creates a user id for a new visitor. */
+/** The user that a new visitor is signed in as. */
 const VISITOR = "ada";
 
 /**
