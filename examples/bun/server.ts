@@ -2,12 +2,12 @@
 import { Database } from "bun:sqlite";
 import { createShop, sessionOf } from "@x/example-shared/shop";
 import { createBooks } from "@x/example-shared/sqlite-books";
-import { explainTrouble } from "@x/example-shared/trouble";
+import { explainStartupError } from "@x/example-shared/startup-error";
 import { createHost } from "@x/host-recipes/bun-sqlite";
 import { dodoPaymentProvider, PaymentService } from "@x/payment-server";
 import { sqliteStorage } from "@x/payment-server/storage/sqlite";
 
-process.once("uncaughtException", explainTrouble);
+process.once("uncaughtException", explainStartupError);
 const file = process.env["DATABASE"] ?? "shop.sqlite";
 const db = new Database(file);
 const books = createBooks(db);
@@ -24,5 +24,5 @@ const server = Bun.serve({
   port: Number(process.env["PORT"] ?? 3000),
 });
 console.log(`shop on http://localhost:${server.port}`);
-/** Told to stop, it takes no more and ends what it has. */
+/** On SIGTERM the server takes no new requests and finishes those that run. */
 process.once("SIGTERM", () => server.stop());

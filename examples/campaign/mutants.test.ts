@@ -1,4 +1,5 @@
-// The short form of `pnpm campaign --mutants`: every bug still has its place, and the machinery tells a caught one from the rest.
+// The short form of `pnpm campaign --mutants`: every edit still applies, and a caught bug is told
+// apart from a surviving or invalid one.
 import { readFileSync } from "node:fs";
 import { expect, inject, test } from "vitest";
 import { MUTANTS } from "./mutants/all.ts";
@@ -36,7 +37,7 @@ test("[K15] the twelve are there, and no two bugs have one name", () => {
 });
 
 test.each(MUTANTS)(
-  "[K15] $name: each edit has its one place in today's sources, each likely test file is there",
+  "[K15] $name: each edit applies exactly once to the sources, each likely test file exists",
   ({ edits, likely }) => {
     expect(edits.length).toBeGreaterThan(0);
     for (const edit of edits) expect(edited(source(edit.file), edit)).not.toBe(source(edit.file));
@@ -44,7 +45,7 @@ test.each(MUTANTS)(
   },
 );
 
-test("[K15] an edit whose place is not there, or twice, is refused", () => {
+test("[K15] an edit whose text is missing, or occurs twice, is refused", () => {
   expect(() => edited("a b", { file: "a.ts", find: "c", replace: "" })).toThrow(
     "occurs 0 times in a.ts",
   );

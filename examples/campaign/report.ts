@@ -1,4 +1,4 @@
-// What a campaign has shown, as a table and as the page that the documentation keeps.
+// Formats the result of a campaign, as a table and as the page `docs/reliability.md`.
 import { execFileSync } from "node:child_process";
 import { cpus, totalmem } from "node:os";
 import type { CampaignOptions, CampaignResult } from "./campaign.ts";
@@ -9,7 +9,10 @@ export type Run = [
   result: CampaignResult,
 ];
 
-/** Nothing lost, nothing doubled, nothing credited that was not owed, nothing left half done, and no 2xx without a decided row. */
+/**
+ * Returns whether no credit is lost, doubled, undue or unfinished, and no 2xx was sent without a
+ * decided row.
+ */
 export function isSound({ lost, doubled, undue, unfinished, forgotten }: CampaignResult): boolean {
   return lost.length + doubled.length + undue.length + unfinished + forgotten.length === 0;
 }
@@ -29,7 +32,7 @@ export function tableOf(runs: readonly Run[]): string {
   ].join("\n");
 }
 
-/** `docs/reliability.md`. */
+/** Returns the text of `docs/reliability.md`. */
 export function pageOf(
   runs: readonly Run[],
   { deliveries, kills, seed }: { deliveries: number; kills: number; seed: number },
@@ -37,7 +40,7 @@ export function pageOf(
   const steps = Math.max(...runs.map(([, , result]) => result.steps));
   return `# 0 lost, 0 double
 
-What a campaign of \`pnpm campaign\` has shown. It is made anew by that command; do not edit it by hand.
+The result of a campaign of \`pnpm campaign\`. This command generates the page; do not edit it by hand.
 
 \`\`\`bash
 npx -y pnpm@12.21.0 campaign --deliveries ${deliveries} --kills ${kills} --seed ${seed} --report docs/reliability.md
@@ -46,16 +49,16 @@ npx -y pnpm@12.21.0 campaign --deliveries ${deliveries} --kills ${kills} --seed 
 ${tableOf(runs)}
 
 - **Guarded**: the host changes the topup only while it is pending. **Transactional**: the host guards nothing and writes only through \`tx\`. **Calm**: nothing is killed, frozen or cut and Dodo's API does not fail.
-- **Kills** are SIGKILLs of real server processes (four on one database) at each of ${steps} steps in turn: around every verb of the storage, inside the host's transaction, after its commit, before the answer; and at any moment. Their deliveries are sent again, as Dodo would. **Freezes** are processes stopped at such a step (SIGSTOP) for longer than a lease of 60 s, and woken after others have taken over what they were at.
-- **Duplicates** are deliveries sent again after their 2xx, **reordered** those sent out of turn, **faults** Dodo's API answering 500, **lost webhooks** those that never arrive and are found by reconciliation, **cut connections** those that PostgreSQL ended at random, in the middle of their work or idle.
-- **Owed** are the topups whose payment matches. **Lost** were owed and not credited, **doubled** credited more than once, **undue** credited without being owed; **unfinished** are credits half done; **forgotten** are deliveries answered 2xx without a decided row.
-- **Calls per credit**: calls of \`finishTopup\` for each credited topup. One kill costs at most one call more; calm, it is 1.
+- **Kills** are SIGKILLs of real server processes (four on one database) at each of ${steps} steps in turn: around every verb of the storage, inside the host's transaction, after its commit, before the answer; and at any moment. Their deliveries are sent again, as Dodo would. **Freezes** are processes stopped at such a step (SIGSTOP) for longer than a lease of 60 s, and resumed after other processes have taken over their work.
+- **Duplicates** are deliveries sent again after their 2xx, **reordered** those sent out of order, **faults** Dodo's API answering 500, **lost webhooks** those that never arrive and are found by reconciliation, **cut connections** those that PostgreSQL closed at random, busy or idle.
+- **Owed** are the topups whose payment matches. **Lost** topups were owed and not credited, **doubled** ones were credited more than once, **undue** ones were credited without being owed. **Unfinished** are credits that were not closed, **forgotten** are deliveries that were answered 2xx and have no decided row.
+- **Calls per credit**: calls of \`finishTopup\` for each credited topup. Each kill adds at most one call; in a calm run the number is 1.
 
 Commit ${commit()}, seed ${seed}, Node ${process.version}, ${cpus().length} cores (${cpus()[0]?.model.trim()}), ${Math.round(totalmem() / 2 ** 30)} GiB.
 
 ## What it does not prove
 
-One machine, one clock, a local Dodo that behaves as documented, a host that does its part. A kill is not a power cut: that is up to \`synchronous=FULL\` (here \`NORMAL\`), \`fsync\` and the disk. It samples; the argument why it holds stands at the top of \`packages/payment-server/src/core/credit.ts\`, and [the bugs that the tests catch](mutants.md) say that they can fail.
+The campaign has one machine, one clock, a local Dodo that behaves as documented, and a host that keeps its part of the contract. A kill is not a power cut; surviving one depends on \`synchronous=FULL\` (here \`NORMAL\`), \`fsync\` and the disk. The campaign tests a sample. The argument why the promise holds is at the top of \`packages/payment-server/src/core/credit.ts\`, and [the bugs that the tests catch](mutants.md) show that these tests can fail.
 `;
 }
 

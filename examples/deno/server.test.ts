@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import { testMount, type MountCommand } from "@x/example-shared/mount-suite";
-import { testTrouble } from "@x/example-shared/trouble-suite";
+import { testStartupErrors } from "@x/example-shared/startup-error-suite";
 
 const folder = fileURLToPath(new URL(".", import.meta.url));
 const { scripts } = JSON.parse(readFileSync(`${folder}package.json`, "utf8")) as {
@@ -24,4 +24,4 @@ const command: MountCommand = (env) => {
   };
 };
 
-testMount("the shop on Deno.serve", command, (mounted) => testTrouble(mounted, command));
+testMount("the shop on Deno.serve", command, (mounted) => testStartupErrors(mounted, command));

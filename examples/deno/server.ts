@@ -3,11 +3,11 @@ import process from "node:process";
 import { createHost } from "@x/example-shared/host";
 import { openLedger } from "@x/example-shared/ledger";
 import { createShop, sessionOf } from "@x/example-shared/shop";
-import { explainTrouble } from "@x/example-shared/trouble";
+import { explainStartupError } from "@x/example-shared/startup-error";
 import { dodoPaymentProvider, PaymentService } from "@x/payment-server";
 import { sqliteStorage } from "@x/payment-server/storage/sqlite";
 
-process.once("uncaughtException", explainTrouble);
+process.once("uncaughtException", explainStartupError);
 const file = process.env["DATABASE"] ?? "shop.sqlite";
 const ledger = openLedger(file);
 const payment = new PaymentService({
@@ -22,5 +22,5 @@ const server = Deno.serve(
   { hostname: "127.0.0.1", port: Number(process.env["PORT"] ?? 3000), onListen },
   createShop(ledger, payment),
 );
-/** Told to stop, it takes no more and ends what it has. */
+/** On SIGTERM the server takes no new requests and finishes those that run. */
 process.once("SIGTERM", () => void server.shutdown());

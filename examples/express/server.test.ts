@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { testMount, type MountCommand } from "@x/example-shared/mount-suite";
-import { testTrouble } from "@x/example-shared/trouble-suite";
+import { testStartupErrors } from "@x/example-shared/startup-error-suite";
 
 const folder = fileURLToPath(new URL(".", import.meta.url));
 const command: MountCommand = (env) => ({
@@ -10,4 +10,4 @@ const command: MountCommand = (env) => ({
   env,
 });
 
-testMount("the shop on Express", command, (mounted) => testTrouble(mounted, command));
+testMount("the shop on Express", command, (mounted) => testStartupErrors(mounted, command));

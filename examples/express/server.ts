@@ -4,11 +4,11 @@ import express from "express";
 import { createHost } from "@x/example-shared/host";
 import { openLedger } from "@x/example-shared/ledger";
 import { createShop, sessionOf } from "@x/example-shared/shop";
-import { explainTrouble } from "@x/example-shared/trouble";
+import { explainStartupError } from "@x/example-shared/startup-error";
 import { dodoPaymentProvider, PaymentService } from "@x/payment-server";
 import { sqliteStorage } from "@x/payment-server/storage/sqlite";
 
-process.once("uncaughtException", explainTrouble);
+process.once("uncaughtException", explainStartupError);
 const file = process.env["DATABASE"] ?? "shop.sqlite";
 const ledger = openLedger(file);
 const payment = new PaymentService({
@@ -18,7 +18,7 @@ const payment = new PaymentService({
   authenticate: sessionOf,
 });
 const app = express();
-// Before anything that reads bodies: Dodo signs the bytes as they came.
+// This line comes before anything that reads bodies, because Dodo signs the raw bytes.
 app.all("/v1/payment/*route", getRequestListener(payment.fetch, { overrideGlobalObjects: false }));
 app.use(getRequestListener(createShop(ledger, payment), { overrideGlobalObjects: false }));
 
@@ -27,4 +27,4 @@ server.once("listening", () => {
   const address = server.address();
   console.log(`shop on http://localhost:${typeof address === "object" ? address?.port : address}`);
 });
-process.once("SIGTERM", () => server.close()); // it takes no more and ends what it has
+process.once("SIGTERM", () => server.close()); // it finishes the requests that run

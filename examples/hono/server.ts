@@ -4,11 +4,11 @@ import { Hono } from "hono";
 import { createHost } from "@x/example-shared/host";
 import { openLedger } from "@x/example-shared/ledger";
 import { createShop, sessionOf } from "@x/example-shared/shop";
-import { explainTrouble } from "@x/example-shared/trouble";
+import { explainStartupError } from "@x/example-shared/startup-error";
 import { dodoPaymentProvider, PaymentService } from "@x/payment-server";
 import { sqliteStorage } from "@x/payment-server/storage/sqlite";
 
-process.once("uncaughtException", explainTrouble);
+process.once("uncaughtException", explainStartupError);
 const file = process.env["DATABASE"] ?? "shop.sqlite";
 const ledger = openLedger(file);
 const payment = new PaymentService({

@@ -1,4 +1,4 @@
-// What the page asks of your own server: a topup at each click, and the balance, which is the server's word.
+// The page's requests to your own server: a new topup at each click, and the balance.
 
 export async function createTopup() {
   const init = {
@@ -9,7 +9,7 @@ export async function createTopup() {
   return (await call("/topups", init)).topup_id;
 }
 
-/** Without an answer the balance that is shown stays. */
+/** Shows the balance. If the request fails, the one on the page stays. */
 export async function showBalance() {
   const { credits } = await call("/balance").catch(() => ({}));
   if (credits !== undefined)

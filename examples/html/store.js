@@ -1,4 +1,4 @@
-// A button of the page's own, over the store.
+// A custom button on the store.
 import { createTopupStore } from "./payment-client.js";
 import { createTopup, showBalance } from "./shop.js";
 

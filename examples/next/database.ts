@@ -1,4 +1,5 @@
-// One SQLite file for balance and payments, opened at the first use: `next build` runs this module too, without any file.
+// One SQLite file for balance and payments. It is opened at the first use, because `next build`
+// runs this module too and has no file.
 import { createHost } from "@x/example-shared/host";
 import { openLedger, type Ledger } from "@x/example-shared/ledger";
 import { sqliteStorage } from "@x/payment-server/storage/sqlite";
@@ -10,7 +11,10 @@ interface Shop extends Ledger {
 }
 
 declare global {
-  /** `next dev` runs a changed module again, and each bundle of Next has a copy of its own: what is open is kept here. */
+  /**
+   * The open database. It is kept on `globalThis`, because `next dev` runs a changed module again
+   * and each bundle of Next has its own copy of the module.
+   */
   var open_database: { storage: ReturnType<typeof sqliteStorage>; shop?: Shop } | undefined;
 }
 

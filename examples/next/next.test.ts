@@ -9,11 +9,11 @@ import { buildShop, startShop } from "./start.ts";
 const folder = mkdtempSync(join(tmpdir(), "next-"));
 const untouched = join(folder, "untouched.sqlite");
 
-// Once, for all that is below: a second test file would build into the same `.next`.
+// The shop is built once for all tests: a second test file would build into the same `.next`.
 beforeAll(async () => await buildShop({ DATABASE: untouched }), 300_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** The element of a pack, as the server sends it. */
+/** Returns the element of a pack as the server renders it. */
 async function elementOf(shop_url: string, pack: string): Promise<string> {
   const page = await fetch(shop_url, { headers: { cookie: "user=ada" } });
   return (
@@ -23,7 +23,10 @@ async function elementOf(shop_url: string, pack: string): Promise<string> {
   );
 }
 
-/** Sends the form inside it, as a browser does without a script; `pack` in place of the button's own. */
+/**
+ * Submits the form inside the element, as a browser without JavaScript does, with `pack` instead of
+ * the button's own.
+ */
 async function submit(
   shop_url: string,
   { origin = shop_url, pack = "small" } = {},
@@ -74,7 +77,7 @@ testMount(
       { pack: "constructor" },
     ])("its server action opens nothing for %j", async (wrong) => {
       const { dodo, shop_url } = mounted();
-      // Other payments are asked about at any time.
+      // Other payments are polled at any time.
       const opened = (): number =>
         dodo.requests.filter(({ method, path }) => method === "POST" && path === "/checkouts")
           .length;
@@ -98,7 +101,7 @@ testMount(
       ]);
     });
 
-    test("whoever is not signed in is asked to, and then is", async () => {
+    test("a visitor who is not signed in is asked to sign in, and then is signed in", async () => {
       const { shop_url } = mounted();
       const page = await (await fetch(shop_url)).text();
       const body = new FormData();
@@ -116,7 +119,7 @@ testMount(
       ]).toEqual([303, "/", expect.stringContaining("user=ada; Path=/")]);
     });
 
-    test("without its variables it says what is missing when it starts, and its form that nothing was paid", async () => {
+    test("without its variables the server prints what is missing, and its form says that nothing was paid", async () => {
       const shop = await startShop({ DATABASE: join(folder, "missing.sqlite") });
       onTestFinished(async () => void (await shop.stop()));
       for (const name of ["DODO_PAYMENTS_API_KEY", "DODO_PRODUCT_ID"])
@@ -129,7 +132,7 @@ testMount(
       );
     });
 
-    test("a variable that makes no sense stops the server with a sentence that says the fix", async () => {
+    test("a variable with an invalid value stops the server with a sentence that says the fix", async () => {
       const started = startShop({
         ...mounted().dodo.env,
         DODO_ENVIRONMENT: "production",

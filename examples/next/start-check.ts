@@ -1,4 +1,7 @@
-/** Said when the server starts, not at the first purchase: what is missing; variables that make no sense end it. */
+/**
+ * Checks the variables when the server starts instead of at the first purchase: prints what is
+ * missing, and exits if a value is invalid.
+ */
 export async function checkAtStart(): Promise<void> {
   try {
     const { payment } = await import("./payment.ts");

@@ -1,4 +1,4 @@
-// Builds the shop and starts it, as its owner does.
+// Builds the shop and starts it, as in production.
 import { execFile } from "node:child_process";
 import { once } from "node:events";
 import { createRequire } from "node:module";
@@ -9,13 +9,16 @@ import { promisify } from "node:util";
 import { oncePortIsFree, startServer, type Server } from "@x/example-shared/server";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
-/** Next as it is installed in the shop's folder. */
+/** Returns the path of the Next that is installed in the shop's folder. */
 const nextIn = (folder: string): string =>
   createRequire(join(folder, "package.json")).resolve("next/dist/bin/next");
-/** A test runner has a NODE_ENV of its own. */
+/** `NODE_ENV` is set explicitly, because the test runner sets another one for itself. */
 const quiet = { NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" } as const;
 
-/** `next build`; throws with what it printed. One at a time: it writes to `.next`. */
+/**
+ * Runs `next build` and throws with what it printed if it fails. Do not run two at a time, since
+ * both write to `.next`.
+ */
 export async function buildShop(
   variables: Readonly<Record<string, string>>,
   cwd: string = here,
@@ -30,7 +33,10 @@ export async function buildShop(
   });
 }
 
-/** `next start` on a free port, which it is told as its public address too: a server action has no request to read it from. */
+/**
+ * Runs `next start` on a free port and sets that as its public address too, since a server action
+ * has no request to read it from.
+ */
 export async function startShop(
   variables: Readonly<Record<string, string>>,
   cwd: string = here,

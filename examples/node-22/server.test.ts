@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { shopCommand } from "@x/example-node/start";
 import { testMount, type MountCommand } from "@x/example-shared/mount-suite";
-import { testTrouble } from "@x/example-shared/trouble-suite";
+import { testStartupErrors } from "@x/example-shared/startup-error-suite";
 import { expect, test } from "vitest";
 
 const platform = `${process.platform}-${process.arch}`;
@@ -13,7 +13,7 @@ const command: MountCommand = (env) => ({ ...shopCommand(env), command: node_22 
 
 if (existsSync(node_22)) {
   testMount("the shop over node:http, in Node 22", command, (mounted) => {
-    testTrouble(mounted, command);
+    testStartupErrors(mounted, command);
     test("it really is the oldest Node that is promised", async () => {
       const { execFileSync } = await import("node:child_process");
       expect(execFileSync(node_22, ["--version"], { encoding: "utf8" })).toBe("v22.18.0\n");

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { get } from "node:http";
 import { testMount } from "@x/example-shared/mount-suite";
-import { testTrouble } from "@x/example-shared/trouble-suite";
+import { testStartupErrors } from "@x/example-shared/startup-error-suite";
 import { expect, test } from "vitest";
 import { shopCommand } from "./start.ts";
 
@@ -54,5 +54,5 @@ testMount("the shop over node:http", shopCommand, (mounted) => {
     expect(status).toBe(404);
   });
 
-  testTrouble(mounted, shopCommand);
+  testStartupErrors(mounted, shopCommand);
 });

@@ -1,11 +1,11 @@
-// The page around the button: the balance, which is the server's word, and one pack.
+// The page around the button: the balance that the server reports, and one pack.
 import { readBalance } from "@x/example-shared/shop-client";
 import { useCallback, useEffect, useState, type ReactNode } from "react";
 
-/** `children` is what buys the pack; it is given what looks at the balance again. */
+/** `children` renders the button; it gets a function that reloads the balance. */
 export function Shop({ children }: { children: (refresh: () => void) => ReactNode }) {
   const [credits, show] = useState("–");
-  // Without an answer the balance that is shown stays.
+  // If the request fails, the balance on the page stays.
   const refresh = useCallback(() => void readBalance().then(show, () => {}), []);
   useEffect(refresh, [refresh]);
   return (

@@ -1,4 +1,4 @@
-// A button of the page's own, over the store: `useTopup()` is the store in React's terms.
+// A custom button on the store, which is the hook `useTopup()` in React.
 import { isBusy, sentenceOf } from "@x/example-shared/sentences";
 import { createTopup } from "@x/example-shared/shop-client";
 import { useTopup } from "@x/payment-client/react";

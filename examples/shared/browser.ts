@@ -1,23 +1,27 @@
-// What a browser does, without one: keeps the cookie, follows the checkout, and reads the result.
+// Acts like a browser without starting one: keeps the cookie, follows the checkout and reads the
+// result.
 
-/** As much of a checkout as is used. */
+/** The fields of a checkout that the journeys use. */
 export interface Checkout {
   checkout_url: string;
   status_url: string;
   provider_session_id: string;
 }
 
-/** Somebody at the shop. */
+/** A buyer who is signed in at the shop. */
 export interface Buyer {
   balance(): Promise<number>;
   topup(pack: string): Promise<string>;
   checkout(topup_id: string): Promise<Checkout>;
-  /** Sends the page's plain form, as a page of `origin` does without a script; the address it leads to. */
+  /**
+   * Submits the page's plain form, as a page of `origin` without a script, and returns where it
+   * redirects.
+   */
   submit(pack: string, origin?: string): Promise<{ status: number; location: string | null }>;
-  /** Presses a button of the hosted page and follows it back; the address the browser ends at. */
+  /** Presses a button of the hosted page, follows the redirects and returns the final address. */
   press(checkout_url: string, result: "succeeded" | "failed" | "processing"): Promise<string>;
   status(status_url: string): Promise<string>;
-  /** Asks until the status is final, as a page would. */
+  /** Polls until the status is final, as a page does. */
   waitFor(status_url: string, wanted: string): Promise<void>;
 }
 

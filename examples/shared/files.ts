@@ -1,4 +1,5 @@
-// What the shop's page is made of: its own files, and the button with its languages as the package ships them.
+// The files of the shop's page: its own ones, and the button with its languages as the package
+// ships them.
 import { readdirSync, readFileSync } from "node:fs";
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -12,7 +13,7 @@ const own = (name: string): URL => new URL(name, import.meta.url);
 const button = new URL(import.meta.resolve("@x/payment-client/dist/cdn/dodo-topup-button.js"));
 const words = new URL("words/", button);
 
-/** Every address there is: a path that is not listed names nothing. */
+/** All files that are served, by path. Any other path is not found. */
 const FILES: ReadonlyMap<string, URL> = new Map([
   ["/page.css", own("page.css")],
   ["/page.js", own("page.js")],
@@ -21,7 +22,7 @@ const FILES: ReadonlyMap<string, URL> = new Map([
   ...readdirSync(words).map((name): [string, URL] => [`/words/${name}`, new URL(name, words)]),
 ]);
 
-/** The file at an address of the shop; `undefined` where there is none. */
+/** Returns the file at a path of the shop, or `undefined` if there is none. */
 export function fileAt(
   pathname: string,
   headers: Readonly<Record<string, string>>,
@@ -33,7 +34,7 @@ export function fileAt(
   );
 }
 
-/** A page of the shop, as text to fill in. */
+/** Reads a page of the shop as a text with placeholders. */
 export function pageNamed(name: "page.html" | "no-checkout.html"): string {
   return readFileSync(own(name), "utf8");
 }

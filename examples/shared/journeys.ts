@@ -29,7 +29,7 @@ export const journeys: readonly Journey[] = [
     },
   },
   {
-    name: "[B11] without JavaScript: the page's form leads to the checkout and is credited; another site's does nothing",
+    name: "[B11] without JavaScript: the page's form leads to the checkout and is credited; a form on another site does nothing",
     async run(mount) {
       const buyer = newBuyer(mount);
       const { status, location } = await buyer.submit("small");
@@ -59,7 +59,7 @@ export const journeys: readonly Journey[] = [
     },
   },
   {
-    name: "[C03] replayed: the same delivery again, and the next create, change nothing",
+    name: "[C03] redelivered: the same delivery again, and the next create, change nothing",
     async run(mount) {
       const buyer = newBuyer(mount);
       const topup_id = await buyer.topup("small");
@@ -89,7 +89,7 @@ export const journeys: readonly Journey[] = [
     },
   },
   {
-    name: "[V03] forged: a delivery that nobody signed credits nothing",
+    name: "[V03] forged: a delivery without a valid signature credits nothing",
     async run(mount) {
       const buyer = newBuyer(mount);
       const topup_id = await buyer.topup("large");
@@ -139,7 +139,7 @@ export const journeys: readonly Journey[] = [
     },
   },
   {
-    name: "[C04] [A09] slow payment: no second page while it is on its way, and one credit when the bank is done",
+    name: "[C04] [A09] slow payment: no second page while it is processing, and one credit when it succeeds",
     async run(mount) {
       const { buyer, topup_id, checkout } = await open(mount, "medium");
       const { payment_id } = await mount.dodo.pay(checkout.provider_session_id, {
@@ -198,7 +198,7 @@ export const journeys: readonly Journey[] = [
         const { payment_id } = await mount.dodo.pay(
           String(Reflect.get(Object(body), "session_id")),
         );
-        // Only now does the address go on its way.
+        // Only now is the address returned to the server.
         await until("the webhook is answered", async () =>
           mount.dodo.deliveries.some(
             (delivery) => delivery.payment_id === payment_id && delivery.attempts.length > 0,
@@ -230,10 +230,11 @@ export const journeys: readonly Journey[] = [
     },
   },
   {
-    name: "[A02] another user's topup: as if there were none, and Dodo is not asked",
+    name: "[A02] another user's topup: the same answer as for an unknown one, and no request to Dodo",
     async run(mount) {
       const { topup_id, checkout } = await open(mount, "small");
-      // Of this topup, or to open a checkout: other payments are asked about at any time.
+      // This counts only requests for this topup and new checkouts; other payments are polled at
+      // any time.
       const asked = (): number =>
         opened(mount) +
         mount.dodo.requests.filter(({ path }) => path.includes(checkout.provider_session_id))
@@ -270,7 +271,7 @@ export const journeys: readonly Journey[] = [
     },
   },
   {
-    name: "[C18] refund after the credit: recorded on the payment, the balance stays the shop's business",
+    name: "[C18] refund after the credit: recorded on the payment, the balance is left to the shop",
     async run(mount) {
       const { buyer, topup_id, checkout } = await open(mount, "medium");
       await buyer.press(checkout.checkout_url, "succeeded");

@@ -1,4 +1,5 @@
-// What a shop has anyway, in a file of node:sqlite: its topups and its balances.
+// The topups and balances of a shop, in a file that node:sqlite opens. A real shop has them
+// already.
 import { DatabaseSync } from "node:sqlite";
 import { createBooks, type SqliteBooks } from "./sqlite-books.ts";
 
@@ -6,7 +7,7 @@ export interface Ledger extends SqliteBooks {
   db: DatabaseSync;
 }
 
-/** Opens the shop's database and makes its two tables. */
+/** Opens the shop's database and creates its two tables. */
 export function openLedger(path: string): Ledger {
   const db = new DatabaseSync(path);
   return { db, ...createBooks(db) };

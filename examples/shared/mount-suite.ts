@@ -1,4 +1,5 @@
-// Every journey against one mount, each runtime's server in a process of its own: what the tests of the examples call.
+// Runs every journey against one mount, whose server is a separate process in its own runtime. The
+// tests of the examples call it.
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -11,25 +12,31 @@ import { keepRawBytes, type Way } from "./raw-bytes.ts";
 import { startServer, type Command, type Server } from "./server.ts";
 import { stopUnderLoad } from "./stopping.ts";
 
-/** What a server is started with, and what a test of one mount may ask of it. */
+/** A running mount and its folder, for tests of a single example. */
 export interface Mounted extends Mount {
   server: Server;
-  /** A folder that is gone afterwards, for databases. */
+  /** A folder for databases, which is removed afterwards. */
   folder: string;
 }
 
-/** How a server is started with these variables; the folder is the mount's own. */
+/** Returns the command that starts a server with these variables, in a folder of its own. */
 export type MountCommand = (variables: Record<string, string>, folder: string) => Command;
 
-/** The same for what starts by itself. */
+/** Starts a server directly, for runtimes that are not started by a command. */
 export type StartServer = (variables: Record<string, string>, folder: string) => Promise<Server>;
 
-/** Variables of the local Dodo, in the middle of a rotation: deliveries may be signed with either key. */
+/**
+ * Returns the variables for the local Dodo during a key rotation: deliveries may be signed with
+ * either key.
+ */
 export function environmentOf(dodo: DodoEmulator): Record<string, string> {
   return { ...dodo.env, DODO_WEBHOOK_KEY: `${dodo.webhook_key} ${OLD_KEY}` };
 }
 
-/** Starts the server once, as the command says or by itself, and runs every journey against it, then what `more` registers. `lost` are ways of writing JSON that a host takes away before we see them. */
+/**
+ * Starts the server once, runs every journey against it, and then the tests that `more` registers.
+ * `lost` names the spellings of JSON that the host changes before the payment routes see them.
+ */
 export function testMount(
   name: string,
   start: MountCommand | StartServer,
@@ -70,7 +77,7 @@ export function testMount(
       30_000,
     );
     test(
-      "[V08] a body reaches the signature's check as it came, byte for byte",
+      "[V08] a body reaches the signature check unchanged, byte for byte",
       async () => await keepRawBytes(current(), lost),
       30_000,
     );
@@ -80,7 +87,7 @@ export function testMount(
       30_000,
     );
     test(
-      "[K11] told to stop under load: what is in flight is decided or comes again, nothing is lost or doubled",
+      "[K11] stopped under load: each delivery in flight is decided or redelivered, none is lost or doubled",
       async () => await stopUnderLoad(current()),
       60_000,
     );

@@ -1,20 +1,25 @@
-// A shop that is mounted somewhere, as its buyers, its administrator and Dodo see it.
+// A mounted shop, as its buyers, its administrator and Dodo see it.
 import type { DodoEmulator } from "@x/dodo-emulator";
 import { createBuyer, type Buyer, type Checkout } from "./browser.ts";
 
-/** What a journey is run against. The Dodo takes several payments in one session, which nobody outside Dodo can rule out. */
+/**
+ * The shop and the local Dodo that a journey runs against. This Dodo accepts several payments in
+ * one session, since Dodo does not document that it cannot happen.
+ */
 export interface Mount {
   shop_url: string;
   dodo: DodoEmulator;
-  /** Ends the server as a crash does, and starts it again at the same address on the same data. */
+  /** Kills the server and starts it again at the same address with the same data. */
   restart(): Promise<void>;
 }
 
-/** The key that a rotation is about to retire: the server takes it and the emulator's own. */
+/**
+ * The signing key that a rotation is about to retire. The server accepts it and the emulator's own.
+ */
 export const OLD_KEY = "whsec_b2xkLWtleS10aGF0LWlzLWFib3V0LXRvLWJlLXJldGlyZWQ=";
 
 let buyers = 0;
-/** Each journey has a buyer of its own, so that they share a shop. */
+/** Returns a new buyer. Each journey has its own, so that all journeys can share one shop. */
 export const newBuyer = (mount: Mount): Buyer =>
   createBuyer(mount.shop_url, `buyer-${Date.now()}-${(buyers += 1)}`);
 
@@ -24,7 +29,7 @@ export interface Opened {
   checkout: Checkout;
 }
 
-/** A buyer at the page of a pack. */
+/** Opens the checkout of a pack for a new buyer. */
 export async function open(mount: Mount, pack: string): Promise<Opened> {
   const buyer = newBuyer(mount);
   const topup_id = await buyer.topup(pack);
@@ -39,7 +44,7 @@ export interface Listed {
   refunded_minor: number;
 }
 
-/** The payments of a topup as an administrator sees them, oldest first. */
+/** Lists the payments of a topup as an administrator sees them, oldest first. */
 export async function paymentsOf(mount: Mount, topup_id: string): Promise<Listed[]> {
   const response = await fetch(`${mount.shop_url}/v1/payment/payments?topup_id=${topup_id}`, {
     headers: { cookie: "user=admin" },
@@ -47,20 +52,23 @@ export async function paymentsOf(mount: Mount, topup_id: string): Promise<Listed
   return ((await response.json()) as { items: Listed[] }).items.reverse();
 }
 
-/** How many checkouts Dodo was asked to open. */
+/** Counts the requests to Dodo that open a checkout. */
 export function opened({ dodo }: Mount): number {
   return dodo.requests.filter(({ method, path }) => method === "POST" && path === "/checkouts")
     .length;
 }
 
-/** Until the mount has answered every delivery that was not lost with 2xx: the page of a payment would hide one that it refuses. */
+/**
+ * Waits until the mount has answered every delivery that was not lost with 2xx. Without this, a
+ * result page that settles a payment would hide a delivery that the mount refuses.
+ */
 export async function untilDelivered({ dodo }: Mount): Promise<void> {
   await until("each delivery has its 2xx", async () =>
     dodo.deliveries.every(({ state }) => state === "delivered" || state === "lost"),
   );
 }
 
-/** What Dodo would say of this payment, signed with `keys`. */
+/** Returns the delivery that Dodo would send for this payment, signed with `keys`. */
 export function deliveryOf(mount: Mount, payment: object, keys?: readonly string[]): Request {
   const body = {
     business_id: mount.dodo.business_id,
@@ -74,7 +82,7 @@ export function deliveryOf(mount: Mount, payment: object, keys?: readonly string
   });
 }
 
-/** Until it is so; deliveries arrive when they arrive. */
+/** Waits until `isSo` returns true, since deliveries arrive asynchronously. */
 export async function until(what: string, isSo: () => Promise<boolean>): Promise<void> {
   for (let looked = 0; looked < 60; looked += 1) {
     if (await isSo()) return;

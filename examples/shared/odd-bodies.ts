@@ -1,13 +1,17 @@
-// [V10] [F16] Bodies that are too large, too slow or in too many pieces, sent over a socket as no client library would.
+// [V10] [F16] Bodies that are too large, too slow or in too many chunks, sent over a raw socket
+// because client libraries do not send such bodies.
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import type { Mount } from "./mount.ts";
 
-/** What the server may take for the answer; the body's own deadline is three seconds. */
+/** The time within which the server must answer; the deadline for a body is three seconds. */
 const PATIENCE_MS = 15_000;
 
-/** Each is refused in time, in whatever runtime the streams are, and the server goes on. A host that reads bodies before us has a deadline of its own, or none. */
+/**
+ * Checks that each such body is refused in time, in every runtime, and that the server keeps
+ * working. A host that reads bodies before the payment routes has its own deadline, or none.
+ */
 export async function refuseOddBodies(
   { shop_url }: Pick<Mount, "shop_url">,
   read_before_us: boolean,
@@ -19,12 +23,12 @@ export async function refuseOddBodies(
     read_before_us ? 408 : send(shop_url, "transfer-encoding: chunked", chunk),
   ]);
   assert.deepEqual({ large, stalled }, { large: 413, stalled: 408 });
-  // Some runtimes join the chunks that come together; what is left is 160 kB without a signature.
+  // Some runtimes join chunks that arrive together; the body is then 160 kB without a signature.
   assert.ok(pieces === 413 || pieces === 401, `in 10,000 pieces: ${pieces}`);
   assert.equal((await fetch(`${shop_url}/v1/payment/methods`)).status, 200);
 }
 
-/** The status of the answer; 0 where there is none. */
+/** Returns the status of the answer, or 0 if there is none. */
 async function send(url: string, header: string, body: string): Promise<number> {
   const { hostname, port, host } = new URL(url);
   const socket = connect(Number(port), hostname);

@@ -1,4 +1,5 @@
-// The shop's half of the button: a topup at each click, and the balance, which is the server's word.
+// The shop's part of the button: creates a topup at each click and shows the balance that the
+// server reports.
 const balance = document.querySelector("#balance");
 const grown = document.querySelector("#grown");
 
@@ -17,7 +18,10 @@ async function call(path, body) {
   return answer;
 }
 
-/** Says too how much it has grown since this tab saw it last: before the checkout, mostly. */
+/**
+ * Shows the balance, and how much it has grown since this tab last showed it, usually before the
+ * checkout.
+ */
 async function showBalance() {
   const { credits } = await call("/balance");
   const more = credits - Number(sessionStorage.getItem("balance") ?? credits);
@@ -31,6 +35,6 @@ for (const button of document.querySelectorAll("dodo-topup-button")) {
   button.createTopup = async () => (await call("/topups", { pack })).topup_id;
 }
 
-// Without an answer the balance that is shown stays.
+// If the request fails, the balance on the page stays.
 for (const moment of ["pageshow", "dodo-topup-applied"])
   addEventListener(moment, () => showBalance().catch(() => {}));

@@ -1,17 +1,23 @@
-// What a browser may do with the shop's page, and whose requests change something.
+// The Content-Security-Policy of the shop's page, and the check of where a request comes from.
 
-/** Not every runtime has a `process`. */
+/** The environment variables, or none in a runtime without a `process`. */
 const { DODO_API_BASE_URL, DOWNCITY_CITY_BASE_URL }: Record<string, string | undefined> =
   globalThis.process?.env ?? {};
 
-/** Where a checkout is: at Dodo, or at the local Dodo of development, which answers its API and its page at one address. */
+/**
+ * The origins of the checkout page: Dodo's, or that of the local Dodo, whose API and page have one
+ * address.
+ */
 const CHECKOUTS = [
   "https://checkout.dodopayments.com",
   "https://test.checkout.dodopayments.com",
   ...(DODO_API_BASE_URL ? [new URL(DODO_API_BASE_URL).origin] : []),
 ];
 
-/** Strict as it stands: the button needs no exception. A form that is redirected is held to `form-action` at every step. */
+/**
+ * The headers of a page. The policy is strict, and the button needs no exception. Browsers check
+ * `form-action` at every redirect of a form, so it names the checkout too.
+ */
 export const PAGE_HEADERS: Readonly<Record<string, string>> = {
   "content-security-policy": [
     "default-src 'self'",
@@ -23,18 +29,22 @@ export const PAGE_HEADERS: Readonly<Record<string, string>> = {
     "trusted-types lit-html",
   ].join("; "),
   "x-content-type-options": "nosniff",
-  // Asked about each time, and still kept alive for the browser's Back, which `no-store` may forbid.
+  // `no-store` would keep the page out of the browser's back/forward cache.
   "cache-control": "private, no-cache",
 };
 
-/** For answers that are not pages. */
+/** The headers of answers that are not pages. */
 export const HEADERS: Readonly<Record<string, string>> = {
   "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
   "x-content-type-options": "nosniff",
   "cache-control": "no-store",
 };
 
-/** A browser sends the shop's cookie along with any site's form, but names the site; behind a proxy the shop's own address is set. */
+/**
+ * Returns whether one of the shop's own pages sent the request. A browser sends the shop's cookie
+ * with a form of any site, but names that site in `Origin`. Behind a proxy the shop's address comes
+ * from the environment.
+ */
 export function isOwnPage(request: Request): boolean {
   const own = DOWNCITY_CITY_BASE_URL || request.url;
   return request.headers.get("origin") === new URL(own).origin;

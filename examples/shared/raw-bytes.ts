@@ -1,9 +1,9 @@
-// [V08] What is signed are bytes: they reach the payment routes as they came, whatever stands before them.
+// [V08] Signatures cover bytes, so the payment routes must get the body unchanged in every mount.
 import assert from "node:assert/strict";
 import { createBuyer } from "./browser.ts";
 import type { Mount } from "./mount.ts";
 
-/** Ways of writing the same JSON that do not survive a parser. */
+/** Spellings of the same JSON that a parser does not preserve. */
 const WAYS = {
   "spaces and line ends": (json: string) =>
     `\r\n  ${JSON.stringify(JSON.parse(json), null, 3)}\n\n`,
@@ -15,7 +15,10 @@ const WAYS = {
 
 export type Way = keyof typeof WAYS;
 
-/** One delivery in each way but those that are `lost` is credited as it stands; the same JSON written anew under the same signature is refused. */
+/**
+ * Checks that a delivery in each spelling, except those in `lost`, is credited, and that the same
+ * JSON serialized again under the same signature is refused.
+ */
 export async function keepRawBytes(
   { shop_url, dodo }: Pick<Mount, "shop_url" | "dodo">,
   lost: readonly Way[] = [],

@@ -1,24 +1,25 @@
-// What a shop answers beside its pages, on any runtime: a balance, topups, and the form of a browser without JavaScript.
+// The shop's own routes, on any runtime: the balance, topups, and the form for browsers without
+// JavaScript.
 import type { Identity, PaymentService } from "@x/payment-server";
 import { HEADERS, isOwnPage, PAGE_HEADERS } from "./policy.ts";
 
-/** The shop's books, wherever they are. */
+/** The shop's topups and balances, in any database. */
 export interface Books {
   createTopup(user_id: string, credits: number, usd_cents: number): Promise<string> | string;
   balanceOf(user_id: string): Promise<number> | number;
 }
 
-/** A route's answer; `null` where there is no such route. */
+/** Answers a request, or returns `null` if the shop has no such route. */
 export type Answer = (request: Request) => Promise<Response | null>;
 
-/** What is sold: the price is the shop's, never the browser's. */
+/** The packs on sale. The server knows the price; the browser sends only the name of a pack. */
 export const PACKS: ReadonlyMap<string, { credits: number; usd_cents: number }> = new Map([
   ["small", { credits: 500, usd_cents: 500 }],
   ["medium", { credits: 2_200, usd_cents: 2_000 }],
   ["large", { credits: 6_000, usd_cents: 5_000 }],
 ]);
 
-/** Who sends a request. A real shop looks the session up; here the cookie is the user. */
+/** Returns who sends a request. A real shop looks its session up; here the cookie is the user. */
 export function sessionOf(request: { headers: Pick<Headers, "get"> }): Identity | null {
   const user_id = /(?:^|; )user=([a-z0-9-]{1,40})(?:;|$)/.exec(
     request.headers.get("cookie") ?? "",
@@ -26,7 +27,10 @@ export function sessionOf(request: { headers: Pick<Headers, "get"> }): Identity 
   return user_id === undefined ? null : { user_id, admin: user_id === "admin" };
 }
 
-/** `GET /balance`, `POST /topups { pack }`, and `POST /buy` of the plain form, which answers `no_checkout` when there is none. */
+/**
+ * Creates the routes `GET /balance`, `POST /topups { pack }` and `POST /buy`, the target of the
+ * plain form, which answers with `no_checkout` if no checkout can be opened.
+ */
 export function createRoutes(
   books: Books,
   payment: Pick<PaymentService, "fetch">,
@@ -51,7 +55,7 @@ export function createRoutes(
         : Response.json({ topup_id }, { headers: HEADERS });
     },
 
-    /** What the button does, for a browser without JavaScript. */
+    /** Does what the button does, for browsers without JavaScript. */
     "POST /buy": async (user_id, request) => {
       const topup_id = await createTopup(
         user_id,
@@ -78,7 +82,10 @@ export function createRoutes(
   };
 }
 
-/** The same buyer, from the same page, to the payment routes, which look at both themselves. */
+/**
+ * Passes the cookie and the origin of the buyer's request on to the payment routes, which check
+ * both.
+ */
 function createRequest(from: Request, topup_id: string): Request {
   const { cookie = "", origin = "" } = Object.fromEntries(from.headers);
   const headers = { cookie, origin, "content-type": "application/json" };

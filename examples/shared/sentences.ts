@@ -11,17 +11,20 @@ const SENTENCES: Partial<Record<Phase, string>> = {
   error: "That did not work. Please try again in a moment.",
 };
 
-/** Returns the sentence below a button of the page's own; empty while nothing has happened. */
+/** Returns the sentence below a custom button, or an empty text before the first click. */
 export function sentenceOf({ phase, slow }: TopupState): string {
   return slow === true
     ? "This takes longer than usual. You can close this page."
     : (SENTENCES[phase] ?? "");
 }
 
-/** The phases in which the store works by itself. */
+/** The phases in which the store is working and takes no click. */
 const WORKING: ReadonlySet<Phase> = new Set<Phase>(["creating", "redirecting", "confirming"]);
 
-/** Whether a click would do nothing: the store works by itself, or a person checks the payment. */
+/**
+ * Returns whether a click would do nothing, because the store is working or an administrator
+ * reviews the payment.
+ */
 export function isBusy({ phase, slow }: TopupState): boolean {
   return phase === "held" || (WORKING.has(phase) && slow !== true);
 }

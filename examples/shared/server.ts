@@ -1,8 +1,11 @@
-// An example's server as a process of its own, on a free port of this machine, in whatever runtime it is made for.
+// Starts an example's server as a separate process, in its own runtime and on a free local port.
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 
-/** How it is started. It is given `PORT`, and says `shop on http://…` when it listens. */
+/**
+ * The command that starts a server. The server gets `PORT` and prints `shop on http://…` when it
+ * listens.
+ */
 export interface Command {
   command: string;
   args: readonly string[];
@@ -12,21 +15,24 @@ export interface Command {
 
 export interface Server {
   readonly url: string;
-  /** Ends it at once, as a crash does (SIGKILL), and starts it again on the same port. */
+  /** Kills the server (SIGKILL) and starts it again on the same port. */
   restart(): Promise<void>;
-  /** Asks it to end (SIGTERM); its exit code, `null` if it had to be killed. */
+  /** Sends SIGTERM and returns the exit code, or `null` if the server had to be killed. */
   stop(): Promise<number | null>;
-  /** What it has said since it was started, where it can be heard. */
+  /** Returns what the server has printed since its start, if its output is readable. */
   readonly printed?: () => string;
-  /** Nothing of it can be told to end: it is cut off, whatever is in flight. */
+  /** True if the server cannot shut down gracefully: `stop()` cancels requests in flight. */
   readonly cut_off?: boolean;
 }
 
 const STARTING_MS = 30_000;
-/** What a server that is told to stop may take for what is in flight. */
+/** Milliseconds that a server has after SIGTERM to finish the requests in flight. */
 const STOPPING_MS = 12_000;
 
-/** On a free port unless one is named. Throws with what the server printed if it ends before it listens. */
+/**
+ * Starts the server on a free port, or on `port`. Throws with what the server printed if it exits
+ * before it listens.
+ */
 export async function startServer(given: Command, port = "0"): Promise<Server> {
   let running = await start(given, port);
   return {
@@ -40,7 +46,10 @@ export async function startServer(given: Command, port = "0"): Promise<Server> {
   };
 }
 
-/** For a port that was free: an outgoing connection of another process may have it for a moment. */
+/**
+ * Retries `begin` while the port is in use. An outgoing connection of another process may use a
+ * free port for a moment.
+ */
 export async function oncePortIsFree<Started>(
   begin: () => Promise<Started>,
   tries = 5,
@@ -48,7 +57,7 @@ export async function oncePortIsFree<Started>(
   try {
     return await begin();
   } catch (error) {
-    // As the shop says it, or its runtime.
+    // The shop and the runtimes word this error differently.
     if (tries === 1 || !/EADDRINUSE|in use/.test(String(error))) throw error;
     await new Promise((resolve) => setTimeout(resolve, 500));
     return await oncePortIsFree(begin, tries - 1);

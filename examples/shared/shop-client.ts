@@ -1,6 +1,6 @@
-// What a page asks of the shop's own server: `routes.ts` answers it.
+// The page's requests to the shop's own server, which are answered in `routes.ts`.
 
-/** Makes a topup of the small pack; what it costs is the server's word. */
+/** Creates a topup of the small pack and returns its id. The server sets the price. */
 export async function createTopup(): Promise<string> {
   const { topup_id } = await call<{ topup_id: string }>("/topups", {
     method: "POST",
@@ -10,7 +10,7 @@ export async function createTopup(): Promise<string> {
   return topup_id;
 }
 
-/** The buyer's credits, as a page shows them. */
+/** Reads the buyer's credits, formatted for the page. */
 export async function readBalance(): Promise<string> {
   const { credits } = await call<{ credits: number }>("/balance");
   return credits.toLocaleString("en");

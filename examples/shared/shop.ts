@@ -1,4 +1,5 @@
-// The shop that most examples mount: its page with three packs, its routes, and the payment routes beside them.
+// The shop that most examples mount: its page with three packs, its routes, and the payment routes
+// beside them.
 import type { PaymentService } from "@x/payment-server";
 import { fileAt, pageNamed } from "./files.ts";
 import { PAGE_HEADERS } from "./policy.ts";
@@ -6,10 +7,13 @@ import { createRoutes, sessionOf, type Books } from "./routes.ts";
 
 export { sessionOf } from "./routes.ts";
 
-/** Whoever comes for the first time. */
+/** The user that a new visitor is signed in as. */
 const VISITOR = "ada";
 
-/** `GET /` and its files, the shop's routes; everything else goes to the payment routes. */
+/**
+ * Creates the handler of the whole shop: its page and files, its own routes, and the payment routes
+ * for all other paths.
+ */
 export function createShop(
   books: Books,
   payment: Pick<PaymentService, "fetch">,
@@ -28,7 +32,10 @@ export function createShop(
   };
 }
 
-/** The balance is in it from the start: nothing moves when a script asks again, and nothing is missing without one. */
+/**
+ * Renders the page with the balance in it, so that nothing moves when a script reloads it, and
+ * nothing is missing without JavaScript.
+ */
 function shopPage(credits: number, new_here: boolean): Response {
   const page = html(200, pageNamed("page.html").replace("{credits}", credits.toLocaleString("en")));
   if (new_here)

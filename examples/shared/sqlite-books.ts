@@ -1,6 +1,6 @@
-// The two tables of a shop in a SQLite file, whatever library has it open.
+// The two tables of a shop in a SQLite file, for any SQLite library.
 
-/** As much of an open database as is used: node:sqlite and bun:sqlite both have it. */
+/** The methods of an open database that are used; node:sqlite and bun:sqlite both have them. */
 export interface OpenDatabase {
   exec(text: string): unknown;
   prepare(text: string): {
@@ -9,13 +9,13 @@ export interface OpenDatabase {
   };
 }
 
-/** Answers at once: SQLite does. */
+/** The shop's topups and balances. The functions are synchronous, as SQLite is. */
 export interface SqliteBooks {
   createTopup(user_id: string, credits: number, usd_cents: number): string;
   balanceOf(user_id: string): number;
 }
 
-/** Makes the tables where they are missing; what a shop has anyway, its topups and its balances. */
+/** Creates the tables of topups and balances if they are missing. A real shop has them already. */
 export function createBooks(db: OpenDatabase): SqliteBooks {
   db.exec(`PRAGMA journal_mode = WAL; PRAGMA busy_timeout = 2000;
     CREATE TABLE IF NOT EXISTS topups (topup_id TEXT PRIMARY KEY, user_id TEXT NOT NULL,

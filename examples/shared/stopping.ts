@@ -1,4 +1,5 @@
-// [K11] Told to stop while deliveries come in: each is decided, or told to come again, and nothing is lost or doubled.
+// [K11] Stops a server while deliveries come in: each is decided or answered 503, and no credit is
+// lost or doubled.
 import assert from "node:assert/strict";
 import { createBuyer } from "./browser.ts";
 import { until, type Mount } from "./mount.ts";
@@ -6,10 +7,13 @@ import type { Server } from "./server.ts";
 
 const TOPUPS = 12;
 const MOST_MS = 12_000;
-/** By itself; 143 is 128 + SIGTERM, as Next says it. */
+/** The exit codes of a graceful end. 143 is 128 + SIGTERM, which Next exits with. */
 const ENDED: ReadonlySet<number | null> = new Set([0, 143]);
 
-/** Ends the server by SIGTERM in the middle of deliveries and starts it again; fails if one is lost or doubled. */
+/**
+ * Stops the server by SIGTERM while deliveries are in flight and starts it again. Fails if a credit
+ * is lost or doubled.
+ */
 export async function stopUnderLoad({
   shop_url,
   dodo,
@@ -35,7 +39,8 @@ export async function stopUnderLoad({
       }),
     );
   }
-  // Dodo is slow, so that they are in the middle when the signal comes; where they are cut off, before any credit is claimed.
+  // A slow Dodo keeps the deliveries in flight until the signal comes. Where requests are
+  // cancelled, the delay is so long that no credit is claimed before.
   dodo.faults.api.delay_ms = server.cut_off === true ? 3_000 : 1_000;
   const asked_before = dodo.requests.length;
   const started_at = performance.now();

@@ -1,4 +1,5 @@
-// Makes `dist/`, with Svelte's own compiler. In an application `@sveltejs/vite-plugin-svelte` does it.
+// Builds `dist/` with Svelte's own compiler. In an application, use `@sveltejs/vite-plugin-svelte`
+// instead.
 import { readFile } from "node:fs/promises";
 import { build, type Plugin } from "esbuild";
 import { compile } from "svelte/compiler";

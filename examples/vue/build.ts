@@ -1,4 +1,5 @@
-// Makes `dist/`, with Vue's own compiler. In an application `@vitejs/plugin-vue` does it, given the same `isCustomElement`.
+// Builds `dist/` with Vue's own compiler. In an application, use `@vitejs/plugin-vue` with the same
+// `isCustomElement`.
 import { readFile } from "node:fs/promises";
 import { build, type Plugin } from "esbuild";
 import { compileScript, parse } from "vue/compiler-sfc";

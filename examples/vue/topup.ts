@@ -1,4 +1,4 @@
-// The store in Vue's terms, for as long as the component is on the page.
+// Turns the store into a Vue `ref`, for as long as the component is mounted.
 import {
   createTopupStore,
   type TopupState,

@@ -1,4 +1,4 @@
-// What a shop has anyway: its topups and its balances, in D1.
+// The topups and balances of a shop, in D1. A real shop has them already.
 import type { D1Database } from "@cloudflare/workers-types";
 import type { Books } from "@x/example-shared/routes";
 

@@ -1,4 +1,5 @@
-// The shop as it is, behind a door that cuts off what asks for it, as a caller does who hangs up.
+// The unchanged shop behind a Worker that cancels requests on demand, as a caller does who
+// disconnects.
 import worker from "./worker.ts";
 
 export interface Env {

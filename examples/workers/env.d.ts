@@ -1,4 +1,4 @@
-// As `npx wrangler types` would say it.
+// The types that `npx wrangler types` would generate.
 declare module "cloudflare:workers" {
   import type { D1Database } from "@cloudflare/workers-types";
 

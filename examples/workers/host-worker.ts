@@ -1,4 +1,5 @@
-// A Worker that puts the recipe for D1 through one case of `hostSuite`: `GET /<number>` answers `ok`, or what is wrong.
+// A Worker that runs one case of `hostSuite` on the recipe for D1: `GET /<number>` answers `ok`, or
+// what is wrong.
 import type { D1Database } from "@cloudflare/workers-types";
 import { createHost } from "@x/host-recipes/d1";
 import { hostCases, sampleExtra, type HostUnderTest } from "@x/payment-server/testing";
@@ -44,7 +45,7 @@ function underTest({ DB, SELF }: Env): HostUnderTest {
         async () => await run(...names.map(({ name }) => `DROP TRIGGER ${name}`)),
       );
     },
-    // What a Worker has for a process is a request, and its kill is to be cut off.
+    // In a Worker a request takes the place of a process, and it is cancelled instead of killed.
     inProcess: {
       async start() {
         const cut_off = new AbortController();

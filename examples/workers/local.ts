@@ -1,4 +1,5 @@
-// The Worker on this machine, as its wrangler.jsonc describes it: bundled as wrangler does, run in workerd by miniflare.
+// Runs the Worker on this machine as its wrangler.jsonc describes it, bundled as by wrangler, in
+// workerd by miniflare.
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build, type Metafile } from "esbuild";
@@ -14,14 +15,17 @@ interface Wrangler {
   triggers: { crons: string[] };
 }
 
-/** The configuration that is deployed. No text in it looks like a comment. */
+/**
+ * The configuration that is deployed. Its comments can be removed by a pattern, since no text in it
+ * looks like one.
+ */
 export const wrangler: Wrangler = JSON.parse(
   readFileSync(path("wrangler.jsonc"), "utf8").replaceAll(/^\s*\/\/.*$/gm, ""),
 );
 
 export interface Bundle {
   code: string;
-  /** What it still imports when it runs. */
+  /** The modules that the bundle still imports at run time. */
   imports: string[];
 }
 
@@ -41,17 +45,20 @@ export async function bundle(entry: string): Promise<Bundle> {
 }
 
 export interface Running {
-  /** A free one unless it is named. */
+  /** The port; default a free one. */
   port?: number;
-  /** Variables and secrets, in place of those in wrangler.jsonc. */
+  /** Variables and secrets, instead of those in wrangler.jsonc. */
   variables?: Readonly<Record<string, string>>;
-  /** Where D1 keeps its data; otherwise it is gone with the Worker. */
+  /** The folder of D1's data; without it, the data is lost when the Worker stops. */
   folder?: string;
   /** Names of the D1 databases; default those of wrangler.jsonc. */
   databases?: string[];
 }
 
-/** Starts it and waits until it listens; throws with what it printed if it cannot be started. */
+/**
+ * Starts the Worker and waits until it listens. Throws with what it printed if it cannot be
+ * started.
+ */
 export async function startWorker(
   { code }: Bundle,
   { port = 0, variables = {}, folder, databases }: Running = {},
@@ -75,7 +82,7 @@ export async function startWorker(
   return worker;
 }
 
-/** As `wrangler d1 migrations apply` does. */
+/** Applies the migrations, as `wrangler d1 migrations apply` does. */
 export async function migrate(worker: Miniflare): Promise<void> {
   const database = await worker.getD1Database(wrangler.d1_databases[0]?.binding ?? "");
   const sql = readFileSync(path("migrations/0001_shop.sql"), "utf8").replaceAll(/--.*$/gm, "");

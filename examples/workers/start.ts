@@ -1,14 +1,21 @@
-// The shop at an address of this machine. Its end is a crash: miniflare kills workerd, whatever is in flight.
+// Starts the shop at a local address. Stopping it is like a crash: miniflare kills workerd with all
+// requests in flight.
 import { oncePortIsFree, type Server } from "@x/example-shared/server";
 import type { Miniflare } from "miniflare";
 import { bundle, migrate, startWorker, wrangler } from "./local.ts";
 
 export interface Shop extends Server {
-  /** What Cloudflare does at each time of `triggers.crons`; `ok` if nothing was thrown. */
+  /**
+   * Runs the scheduled handler, as Cloudflare does at each time of `triggers.crons`. Returns `ok`
+   * if it did not throw.
+   */
   scheduled(): Promise<string>;
 }
 
-/** With these variables, its data in a folder. Throws with what the Worker printed if it cannot be started. */
+/**
+ * Starts the shop with these variables and its data in a folder. Throws with what the Worker
+ * printed if it cannot be started.
+ */
 export async function startShop(
   variables: Readonly<Record<string, string>>,
   folder: string,

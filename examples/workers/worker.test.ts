@@ -25,7 +25,7 @@ testMount("the shop in a Worker on D1", start, (mounted) => {
     expect(await buyer.balance()).toBe(6_000);
   });
 
-  test("what no route takes is answered 404", async () => {
+  test("an unknown path is answered 404", async () => {
     expect((await fetch(`${mounted().shop_url}/`)).status).toBe(404);
   });
 });
@@ -61,17 +61,17 @@ test("a buyer who hangs up while the checkout is opened finds it open when they 
   await dodo.close();
 });
 
-test("what is deployed needs nothing of Node: it imports the Worker's environment only", async () => {
+test("the deployed bundle needs no module of Node: it imports the Worker's environment only", async () => {
   expect((await bundle(wrangler.main)).imports).toEqual(["cloudflare:workers"]);
 });
 
-test("without its D1 binding the Worker does not start, and the fix is said", async () => {
+test("without its D1 binding the Worker does not start, and the error says the fix", async () => {
   await expect(startWorker(await bundle(wrangler.main), { databases: [] })).rejects.toThrow(
     /`d1Storage` needs the binding of a D1 database, such as `env.DB`: name it in `d1_databases`/,
   );
 });
 
-test("a variable that makes no sense stops the Worker with a sentence that says the fix", async () => {
+test("a variable with an invalid value stops the Worker with a sentence that says the fix", async () => {
   await expect(
     startWorker(await bundle(wrangler.main), { variables: { DODO_ENVIRONMENT: "production" } }),
   ).rejects.toThrow("DODO_ENVIRONMENT must be `test_mode` or `live_mode`");

@@ -1,4 +1,5 @@
-// A shop on Cloudflare: balance and payments in D1. Keys come from the Worker's secrets and variables; see README.md.
+// A shop on Cloudflare: balance and payments in D1. Keys come from the Worker's secrets and
+// variables; see README.md.
 import { env } from "cloudflare:workers";
 import { createRoutes, sessionOf } from "@x/example-shared/routes";
 import { createHost } from "@x/host-recipes/d1";
@@ -9,7 +10,7 @@ import { createBooks } from "./books.ts";
 const { DB, ...variables } = env;
 
 const payment = new PaymentService({
-  storage: d1Storage(DB), // first: it says so if the binding is missing
+  storage: d1Storage(DB), // comes first, because it reports a missing binding
   ...createHost(DB),
   providers: [dodoPaymentProvider()],
   authenticate: sessionOf,
@@ -31,7 +32,7 @@ export default {
     const answer = shop(request).then(
       async (response) => response ?? (await payment.fetch(request)),
     );
-    context.waitUntil(answer); // whoever hangs up does not cut off what was begun
+    context.waitUntil(answer); // finishes even if the caller disconnects
     return await answer;
   },
   async scheduled(): Promise<void> {

@@ -1,4 +1,4 @@
-// `pnpm campaign --mutants`: does the suite notice the bugs it is there for?
+// `pnpm campaign --mutants` checks that the server's tests notice every mutant.
 import { startPostgres } from "@x/example-postgres/server";
 import { MUTANTS } from "./all.ts";
 import { MORE } from "./more.ts";
@@ -7,7 +7,10 @@ import { lineOf, mutantTable } from "./table.ts";
 import { tryOut, type Trial } from "./trial.ts";
 import { TWELVE } from "./twelve.ts";
 
-/** Tries the tests without any bug, then each bug; says what comes of it, and the table at the end. */
+/**
+ * Runs the tests without a bug, then once for each bug. Prints a line for each run, and the table
+ * at the end.
+ */
 export async function runControls(say: (line: string) => void = console.log): Promise<Trial[]> {
   const server = await startPostgres();
   try {
@@ -23,7 +26,7 @@ export async function runControls(say: (line: string) => void = console.log): Pr
   }
 }
 
-/** The tests pass without any bug, and notice every one. */
+/** Returns whether the tests pass without a bug and notice every bug. */
 export function areCaught(trials: readonly Trial[]): boolean {
   return trials.length === MUTANTS.length + 1 && trials.every(isAsItShould);
 }
@@ -43,7 +46,10 @@ function isAsItShould({ mutant, outcome }: Trial): boolean {
   return outcome.kind === (mutant === null ? "survived" : "caught");
 }
 
-/** A test outside of the baseline counts only if it passes without the bug. */
+/**
+ * Checks that a test that was not part of the baseline passes without the bug; otherwise its
+ * failure proves nothing.
+ */
 async function checked(trial: Trial, green: Set<string>, pg_url: string): Promise<Trial> {
   const { outcome } = trial;
   if (outcome.kind !== "caught" || green.has(outcome.file)) return trial;

@@ -1,10 +1,10 @@
-// Bugs of the money rule and of what is looked at before anything is credited.
+// Bugs of the money rule and of the checks before a credit.
 import type { Mutant } from "./mutant.ts";
 
 export const MORE_MONEY: readonly Mutant[] = [
   {
-    name: "`<=` for `<`",
-    what: "Whoever pays exactly what was asked is held as underpaid.",
+    name: "`<=` instead of `<` for underpaid",
+    what: "A buyer who pays exactly the price is held as underpaid.",
     edits: [
       {
         file: "core/verdict.ts",
@@ -15,7 +15,7 @@ export const MORE_MONEY: readonly Mutant[] = [
     likely: ["src/core/verdict.test.ts"],
   },
   {
-    name: "two cents of rounding",
+    name: "two cents of rounding are allowed",
     what: "A converted payment may fall short by more than rounding explains.",
     edits: [
       {
@@ -27,8 +27,8 @@ export const MORE_MONEY: readonly Mutant[] = [
     likely: ["src/core/verdict.test.ts"],
   },
   {
-    name: "drop the environment from the match",
-    what: "A test payment of no value credits a real topup.",
+    name: "the environment is not compared",
+    what: "A test payment, which is worth nothing, credits a real topup.",
     edits: [
       {
         file: "core/verdict.ts",
@@ -39,8 +39,8 @@ export const MORE_MONEY: readonly Mutant[] = [
     likely: ["src/core/verdict-fields.test.ts"],
   },
   {
-    name: "a refund before the credit is not seen",
-    what: "Money that has gone back already is credited.",
+    name: "a refund before the credit is ignored",
+    what: "Money that was already refunded is credited.",
     edits: [
       {
         file: "core/verdict.ts",
@@ -51,7 +51,7 @@ export const MORE_MONEY: readonly Mutant[] = [
     likely: ["src/core/verdict-fields.test.ts"],
   },
   {
-    name: "a dispute before the credit is not seen",
+    name: "a dispute before the credit is ignored",
     what: "Money that a bank is taking back is credited.",
     edits: [
       { file: "core/verdict.ts", find: 'if (report.disputed) return "disputed";', replace: "" },
@@ -59,20 +59,20 @@ export const MORE_MONEY: readonly Mutant[] = [
     likely: ["src/core/verdict-fields.test.ts"],
   },
   {
-    name: "any quantity",
-    what: "Two pieces at half the price pass for the one that was sold.",
+    name: "the quantity is not compared",
+    what: "Two pieces at half the price are accepted as the one that was sold.",
     edits: [{ file: "core/verdict.ts", find: " && line.quantity === 1", replace: "" }],
     likely: ["src/core/verdict-fields.test.ts"],
   },
   {
     name: "the owner is not compared",
-    what: "A topup that the host has given to another user meanwhile is credited to that one.",
+    what: "A topup that the host has given to another user in the meantime is credited to that user.",
     edits: [{ file: "core/verdict.ts", find: " && a.user_id === b.user_id", replace: "" }],
     likely: ["src/core/verdict-fields.test.ts"],
   },
   {
-    name: "a release does not look for refunds",
-    what: "Money that went back after an administrator released it is credited.",
+    name: "a release does not check for refunds",
+    what: "Money that was refunded after an administrator released it is credited.",
     edits: [
       {
         file: "core/judgement.ts",
@@ -83,8 +83,8 @@ export const MORE_MONEY: readonly Mutant[] = [
     likely: ["test/scenarios/release-refund.test.ts", "test/scenarios/unfinished-release.test.ts"],
   },
   {
-    name: "discount codes at the checkout",
-    what: "Buyers pay less than was asked, and each of them is held.",
+    name: "discount codes are allowed at the checkout",
+    what: "Buyers pay less than the price, and each of them is held.",
     edits: [
       {
         file: "providers/dodo/checkout.ts",
@@ -96,7 +96,7 @@ export const MORE_MONEY: readonly Mutant[] = [
   },
   {
     name: "the signature is not compared",
-    what: "Anyone's delivery passes for Dodo's.",
+    what: "A delivery that anyone sends is accepted as Dodo's.",
     edits: [
       {
         file: "providers/dodo/signature.ts",
@@ -107,14 +107,14 @@ export const MORE_MONEY: readonly Mutant[] = [
     likely: ["src/providers/dodo/webhook.test.ts"],
   },
   {
-    name: "two lines",
+    name: "two lines in the cart are accepted",
     what: "A second product in the same payment is paid with the topup's money.",
     edits: [{ file: "core/verdict.ts", find: "others.length === 0 && ", replace: "" }],
     likely: ["src/core/verdict-fields.test.ts"],
   },
   {
     name: "the tax setting is not read again",
-    what: "Where the product was made tax-inclusive after the checkout, each payment is held as underpaid.",
+    what: "If the product was made tax-inclusive after the checkout, each payment is held as underpaid.",
     edits: [
       {
         file: "core/judgement.ts",
@@ -125,8 +125,8 @@ export const MORE_MONEY: readonly Mutant[] = [
     likely: ["test/scenarios/money.test.ts"],
   },
   {
-    name: "a refund in foreign units",
-    what: "Rupees that went back are recorded as cents, and the merchant takes far too much off the balance.",
+    name: "a refund keeps its foreign currency",
+    what: "Refunded rupees are recorded as US cents, and the merchant deducts far too much from the balance.",
     edits: [
       {
         file: "core/refund.ts",
@@ -137,8 +137,8 @@ export const MORE_MONEY: readonly Mutant[] = [
     likely: ["src/core/refund.test.ts"],
   },
   {
-    name: "a release does not look for more refunds",
-    what: "An administrator who knew of one refund credits money of which all went back.",
+    name: "a release does not check for further refunds",
+    what: "An administrator who knew of one partial refund credits money that was refunded in full.",
     edits: [
       {
         file: "core/release-credit.ts",

@@ -1,10 +1,10 @@
-// Bugs of claims, leases and versions: who may call the host, and when.
+// Bugs of claims, leases and versions, which decide who may call the host, and when.
 import type { Mutant } from "./mutant.ts";
 
 export const MORE_ONCE: readonly Mutant[] = [
   {
     name: "the topup is not read again before a takeover",
-    what: "A holder that committed at the last moment is called a second time.",
+    what: "`finishTopup()` is called a second time for a holder that committed at the last moment.",
     edits: [
       {
         file: "core/settlement.ts",
@@ -16,8 +16,8 @@ export const MORE_ONCE: readonly Mutant[] = [
     likely: ["test/scenarios/credit-recovery.test.ts"],
   },
   {
-    name: "the lease ends on a deadline",
-    what: "While a slow host still runs, a second call begins.",
+    name: "the lease ends when the call times out",
+    what: "A second call begins while a slow host is still running the first.",
     edits: [
       {
         file: "core/host-call.ts",
@@ -29,7 +29,7 @@ export const MORE_ONCE: readonly Mutant[] = [
   },
   {
     name: "the call to the host is not awaited",
-    what: "Dodo is told 200 for a credit that may yet fail.",
+    what: "Dodo gets a 200 for a credit that may still fail.",
     edits: [
       {
         file: "core/credit.ts",
@@ -41,8 +41,8 @@ export const MORE_ONCE: readonly Mutant[] = [
     likely: ["src/core/credit.test.ts"],
   },
   {
-    name: "a live claim is resolved",
-    what: "A claim is closed under the hands of its holder.",
+    name: "a live claim is closed by another process",
+    what: "A claim is closed while its holder is still working on it.",
     edits: [
       {
         file: "core/credit.ts",
@@ -53,14 +53,14 @@ export const MORE_ONCE: readonly Mutant[] = [
     likely: ["src/core/credit.test.ts"],
   },
   {
-    name: "a frozen holder calls all the same",
-    what: "A process that slept through its lease credits after another has decided.",
+    name: "a holder does not check its lease before the call",
+    what: "A process that was frozen for longer than its lease credits after another one has decided.",
     edits: [{ file: "core/credit.ts", find: "> LEASE_MS - HOST_MS", replace: "> 10 * LEASE_MS" }],
     likely: ["test/scenarios/suspended-holder.test.ts"],
   },
   {
     name: "any version may be overwritten",
-    what: "Of two changes at once (SQL) one is lost, a credit or a hold among them.",
+    what: "Of two concurrent changes (SQL) one is lost, even if it is a credit or a hold.",
     edits: [
       {
         file: "storage/sql/statements/fragments.ts",
@@ -72,7 +72,7 @@ export const MORE_ONCE: readonly Mutant[] = [
   },
   {
     name: "a live claim is voided",
-    what: "A claim is given up (SQL) while its holder calls: another payment credits too.",
+    what: "A claim is voided (SQL) while its holder is calling `finishTopup()`: another payment is credited too.",
     edits: [
       {
         file: "storage/sql/statements/payments.ts",
@@ -84,7 +84,7 @@ export const MORE_ONCE: readonly Mutant[] = [
   },
   {
     name: "a stale holder ends the lease of another",
-    what: "Its late error (SQL) lets a third call begin while the second runs.",
+    what: "The late error of the first holder (SQL) lets a third call begin while the second is running.",
     edits: [
       {
         file: "storage/sql/statements/credits.ts",
@@ -95,7 +95,7 @@ export const MORE_ONCE: readonly Mutant[] = [
     likely: ["src/storage/sqlite.test.ts"],
   },
   {
-    name: "a claim is held and not voided",
+    name: "a payment is held without voiding its claim",
     what: "No other payment of the topup can ever be credited.",
     edits: [
       {
@@ -107,8 +107,8 @@ export const MORE_ONCE: readonly Mutant[] = [
     likely: ["test/scenarios/stuck-credits.test.ts"],
   },
   {
-    name: "the event is decided by the claim before it",
-    what: "A refund is noted as applied by the end of a credit, and not recorded.",
+    name: "an event is decided by an earlier claim",
+    what: "A refund event is marked as applied when a credit finishes, although the refund was not recorded.",
     edits: [
       {
         file: "core/settlement.ts",
@@ -120,7 +120,7 @@ export const MORE_ONCE: readonly Mutant[] = [
   },
   {
     name: "the payment is not locked first",
-    what: "On PostgreSQL another change comes between payment and credit: a credit without its payment.",
+    what: "On PostgreSQL another change happens between writing the payment and the credit, and leaves a credit without its payment.",
     edits: [
       {
         file: "storage/sql/runner.ts",
@@ -131,8 +131,8 @@ export const MORE_ONCE: readonly Mutant[] = [
     likely: ["src/storage/postgres.test.ts"],
   },
   {
-    name: "a claim is closed whose change was lost",
-    what: "The credit is done (SQL) and its payment is not: the two never agree again.",
+    name: "a claim is closed although its payment did not change",
+    what: "The credit is closed (SQL) and its payment is not: the two never agree again.",
     edits: [
       {
         file: "storage/sql/statements/fragments.ts",
@@ -143,8 +143,8 @@ export const MORE_ONCE: readonly Mutant[] = [
     likely: ["src/storage/sqlite.test.ts"],
   },
   {
-    name: "an event is decided whose change was lost",
-    what: "A delivery is answered 200 (SQL) for what was not written.",
+    name: "an event is decided although its payment did not change",
+    what: "A delivery is answered 200 (SQL) for a change that was not written.",
     edits: [
       {
         file: "storage/sql/statements/events.ts",
@@ -155,8 +155,8 @@ export const MORE_ONCE: readonly Mutant[] = [
     likely: ["src/storage/sqlite.test.ts"],
   },
   {
-    name: "a dismissal voids nothing",
-    what: "The claim of a payment that was dismissed keeps every other from being credited.",
+    name: "a dismissal does not void the claim",
+    what: "The claim of a dismissed payment keeps every other payment of the topup from being credited.",
     edits: [
       {
         file: "core/release.ts",
@@ -167,8 +167,8 @@ export const MORE_ONCE: readonly Mutant[] = [
     likely: ["test/scenarios/stuck-credits.test.ts"],
   },
   {
-    name: "a signed decline takes a success back",
-    what: "A delivery that comes late, and was true once, holds a payment that waits for the host.",
+    name: "a signed decline overwrites a success",
+    what: "A late delivery with an outdated status holds a payment that is waiting for the host.",
     edits: [
       {
         file: "core/settlement.ts",
@@ -179,8 +179,8 @@ export const MORE_ONCE: readonly Mutant[] = [
     likely: ["test/scenarios/stuck-credits.test.ts"],
   },
   {
-    name: "a live server asks about test payments",
-    what: "The answer of another environment decides a credit that was begun in this one.",
+    name: "a live server queries test payments",
+    what: "The answer of the other environment decides a credit that was begun in this one.",
     edits: [
       {
         file: "core/inquiry.ts",
@@ -191,8 +191,8 @@ export const MORE_ONCE: readonly Mutant[] = [
     likely: ["test/scenarios/switched-environment.test.ts"],
   },
   {
-    name: "the host is called for a claim that is another's",
-    what: "In transactional mode a holder that wakes up late credits a second time, and its transaction commits.",
+    name: "the host is called for a claim of another holder",
+    what: "In transactional mode a holder that resumes late credits a second time, and its transaction commits.",
     edits: [
       {
         file: "storage/sql/transactional-storage.ts",
@@ -204,7 +204,7 @@ export const MORE_ONCE: readonly Mutant[] = [
   },
   {
     name: "a rollback by the host is not noticed",
-    what: "In transactional mode a host that undoes its own transaction counts as another's credit, and is never told.",
+    what: "In transactional mode a host that rolls back the transaction itself is treated as if another holder had credited, and gets no error.",
     edits: [
       {
         file: "storage/sql/transactional-storage.ts",

@@ -1,10 +1,10 @@
-// Bugs that were put in from outside and that no test noticed then.
+// Bugs that reviewers put into the sources and that no test noticed at that time.
 import type { Mutant } from "./mutant.ts";
 
 export const MORE_OUTSIDE: readonly Mutant[] = [
   {
     name: "a dispute is forgotten once it was won",
-    what: "A host that has taken the credits back for it is never shown why.",
+    what: "A host that has reversed the credits because of the dispute cannot see the reason any more.",
     edits: [
       {
         file: "core/report-fields.ts",
@@ -15,8 +15,8 @@ export const MORE_OUTSIDE: readonly Mutant[] = [
     likely: ["test/scenarios/won-disputes.test.ts"],
   },
   {
-    name: "any answer will do",
-    what: "An answer about another payment, out of a cache in between, decides this one.",
+    name: "the id in an answer is not checked",
+    what: "An answer about another payment, from a cache in between, decides this one.",
     edits: [
       {
         file: "providers/dodo/payment.ts",
@@ -27,8 +27,8 @@ export const MORE_OUTSIDE: readonly Mutant[] = [
     likely: ["test/scenarios/wrong-answers.test.ts"],
   },
   {
-    name: "a refund's own metadata name a payment",
-    what: "Refunds of strangers are taken for ours: questions to Dodo beyond the budget, and retries for days.",
+    name: "a refund's own metadata names a payment",
+    what: "Refunds of foreign payments count as ours: requests to Dodo beyond the budget, and redeliveries for days.",
     edits: [
       {
         file: "providers/dodo/webhook.ts",
@@ -39,16 +39,16 @@ export const MORE_OUTSIDE: readonly Mutant[] = [
     likely: ["test/scenarios/reversal-metadata.test.ts"],
   },
   {
-    name: "an unmatched replay is written",
-    what: "The event has a status that there is not: no list shows it, and nobody looks at it.",
+    name: "the result `unmatched` of a replay is stored as a status",
+    what: "The event gets a status that does not exist: no list shows it, and nobody notices it.",
     edits: [
       { file: "core/replay.ts", find: 'settlement.outcome === "unmatched" || ', replace: "" },
     ],
     likely: ["test/scenarios/replay-unmatched.test.ts"],
   },
   {
-    name: "isolation is left to the server",
-    what: "Where PostgreSQL's default is `repeatable read`, credits at once are refused and rolled back.",
+    name: "the isolation level is left to the server",
+    what: "If PostgreSQL's default is `repeatable read`, concurrent credits are refused and rolled back.",
     edits: [
       {
         file: "storage/postgres/driver.ts",
@@ -59,8 +59,8 @@ export const MORE_OUTSIDE: readonly Mutant[] = [
     likely: ["src/storage/postgres-isolation.test.ts"],
   },
   {
-    name: "a refused statement is repeated as it was",
-    what: "Where PostgreSQL's default is `repeatable read`, each change beside it refuses it again.",
+    name: "a refused statement is retried in the same isolation level",
+    what: "If PostgreSQL's default is `repeatable read`, each concurrent change makes it fail again.",
     edits: [
       {
         file: "storage/postgres/driver.ts",
@@ -71,8 +71,8 @@ export const MORE_OUTSIDE: readonly Mutant[] = [
     likely: ["src/storage/postgres-isolation.test.ts"],
   },
   {
-    name: "a page of any environment",
-    what: "A live server hands out a page of test mode, and credits nothing that is paid there.",
+    name: "a page of the other environment is reused",
+    what: "A live server returns a page of test mode, and a payment on it is never credited.",
     edits: [
       {
         file: "core/earlier-payments.ts",
@@ -84,7 +84,7 @@ export const MORE_OUTSIDE: readonly Mutant[] = [
   },
   {
     name: "a clock that was set back stops the budget",
-    what: "For as long as the clock was set back nothing is asked of Dodo: no reconciliation, no hints, no result pages.",
+    what: "Until the clock has caught up, nothing calls Dodo: no reconciliation, no unsigned deliveries, no result pages.",
     edits: [
       {
         file: "core/budget.ts",
@@ -95,8 +95,8 @@ export const MORE_OUTSIDE: readonly Mutant[] = [
     likely: ["src/core/budget-clock.test.ts"],
   },
   {
-    name: "an attempt that is being opened expires at once",
-    what: "A page that Dodo has just opened is thrown away, or is paid on a row that has ended.",
+    name: "a payment that is being opened expires at once",
+    what: "A page that Dodo has just opened is discarded, or is paid on a row that has already expired.",
     edits: [
       {
         file: "core/schedule.ts",
@@ -107,8 +107,8 @@ export const MORE_OUTSIDE: readonly Mutant[] = [
     likely: ["test/scenarios/checkout-creation.test.ts"],
   },
   {
-    name: "soft ends are counted from the last change",
-    what: "A decline that is worded anew is asked about for ever.",
+    name: "declines are polled from their last change on",
+    what: "A decline whose reason changes is polled for ever.",
     edits: [
       {
         file: "core/schedule.ts",
@@ -120,13 +120,13 @@ export const MORE_OUTSIDE: readonly Mutant[] = [
   },
   {
     name: "the body's timer is not cleared",
-    what: "Each request leaves a timer and its body behind for three seconds.",
+    what: "Each request keeps a timer and its body in memory for three seconds.",
     edits: [{ file: "http/body.ts", find: "stop.abort(STOPPED);", replace: "" }],
     likely: ["src/http/body-chunks.test.ts"],
   },
   {
-    name: "a race for each chunk",
-    what: "Thirty senders of small chunks make everybody else wait for ten seconds.",
+    name: "a promise race for each chunk",
+    what: "Thirty senders of small chunks make all others wait for ten seconds.",
     edits: [
       {
         file: "http/body.ts",
@@ -148,7 +148,7 @@ export const MORE_OUTSIDE: readonly Mutant[] = [
     likely: ["src/http/body-chunks.test.ts"],
   },
   {
-    name: "as many chunks as bytes",
+    name: "the number of chunks is not limited",
     what: "256 KiB in chunks of one byte keep the process busy for seconds.",
     edits: [
       {
@@ -160,7 +160,7 @@ export const MORE_OUTSIDE: readonly Mutant[] = [
     likely: ["src/http/body-chunks.test.ts"],
   },
   {
-    name: "anything is hashed",
+    name: "a malformed signature is hashed too",
     what: "A forged delivery costs milliseconds of hashing for each key.",
     edits: [
       {
@@ -172,8 +172,8 @@ export const MORE_OUTSIDE: readonly Mutant[] = [
     likely: ["src/providers/dodo/webhook-cost.test.ts"],
   },
   {
-    name: "a row takes another row's place",
-    what: "A payment that two of our sessions name ends each reconciliation with an error, for everybody.",
+    name: "a found payment overwrites another row",
+    what: "A payment that two of our sessions name makes every reconciliation fail.",
     edits: [
       {
         file: "storage/sql/statements/fragments.ts",
@@ -185,13 +185,13 @@ export const MORE_OUTSIDE: readonly Mutant[] = [
   },
   {
     name: "a payment is stored twice in memory",
-    what: "What two of our sessions name is credited to two topups.",
+    what: "A payment that two of our sessions name is credited to two topups.",
     edits: [{ file: "storage/memory/change.ts", find: " && !taken", replace: "" }],
     likely: ["src/storage/memory.test.ts", "src/storage/same-provider-payment.test.ts"],
   },
   {
-    name: "a full disk is a rollback by the host",
-    what: "In transactional mode on SQLite a credit that met a full disk waits for a person.",
+    name: "a full disk counts as a rollback by the host",
+    what: "In transactional mode on SQLite a credit that failed because of a full disk waits for an administrator.",
     edits: [
       {
         file: "storage/sql/transactional-storage.ts",
@@ -217,8 +217,8 @@ export const MORE_OUTSIDE: readonly Mutant[] = [
     ],
   },
   {
-    name: "a refused callback is not called",
-    what: "A rejection that nobody holds ends the process.",
+    name: "the callback of a refused query is not called",
+    what: "An unhandled rejection ends the process.",
     edits: [
       {
         file: "storage/postgres/running-queries.ts",
@@ -229,8 +229,8 @@ export const MORE_OUTSIDE: readonly Mutant[] = [
     likely: ["src/storage/postgres-transaction-handle.test.ts"],
   },
   {
-    name: "a callback in the query's object is not waited for",
-    what: "In transactional mode on PostgreSQL the topup is paid and the balance is not raised.",
+    name: "a callback in the query object is not awaited",
+    what: "In transactional mode on PostgreSQL the topup is paid and the balance does not change.",
     edits: [
       {
         file: "storage/postgres/running-queries.ts",
@@ -242,7 +242,7 @@ export const MORE_OUTSIDE: readonly Mutant[] = [
   },
   {
     name: "a tracer stays on the pool's client",
-    what: "What a host puts on `tx` breaks whoever uses the connection after it.",
+    what: "A method that a host replaces on `tx` breaks the next user of the connection.",
     edits: [
       {
         file: "storage/postgres/transaction-handle.ts",
@@ -255,7 +255,7 @@ export const MORE_OUTSIDE: readonly Mutant[] = [
   },
   {
     name: "our statements run under the host's settings",
-    what: "A host that sets its tenant's `search_path` on `tx` is never credited.",
+    what: "A host that sets the `search_path` of its tenant on `tx` is never credited.",
     edits: [
       {
         file: "storage/postgres/transaction.ts",
@@ -272,7 +272,7 @@ export const MORE_OUTSIDE: readonly Mutant[] = [
     likely: ["src/storage/postgres-transaction-settings.test.ts"],
   },
   {
-    name: "the application's migrations are taken for ours",
+    name: "the application's migrations count as ours",
     what: "Columns are not added, and every call fails.",
     edits: [
       {
@@ -284,8 +284,8 @@ export const MORE_OUTSIDE: readonly Mutant[] = [
     likely: ["src/storage/migrations.test.ts"],
   },
   {
-    name: "an older version that makes the tables first is an error",
-    what: "While a deployment goes on, the first call of the new version fails.",
+    name: "tables that an older version creates first are an error",
+    what: "During a deployment the first call of the new version fails.",
     edits: [
       {
         file: "storage/sql/migrate.ts",

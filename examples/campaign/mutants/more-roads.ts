@@ -1,10 +1,10 @@
-// Bugs of deliveries, checkouts and reconciliation: money that is forgotten, or taken twice.
+// Bugs of deliveries, checkouts and reconciliation: payments that are forgotten or taken twice.
 import type { Mutant } from "./mutant.ts";
 
 export const MORE_ROADS: readonly Mutant[] = [
   {
-    name: "the event by the payment's id",
-    what: "`succeeded` after `processing` is taken for seen, and the paid topup is never credited.",
+    name: "the event id is the payment's id",
+    what: "`succeeded` after `processing` counts as a redelivery, and the paid topup is never credited.",
     edits: [
       {
         file: "providers/dodo/webhook.ts",
@@ -15,8 +15,8 @@ export const MORE_ROADS: readonly Mutant[] = [
     likely: ["src/core/inbox-redelivery.test.ts"],
   },
   {
-    name: "the event is not awaited",
-    what: "Dodo is told 200 for what the database may yet refuse.",
+    name: "writing the event is not awaited",
+    what: "Dodo gets a 200 for a row that the database may still reject.",
     edits: [
       {
         file: "core/inbox.ts",
@@ -28,8 +28,8 @@ export const MORE_ROADS: readonly Mutant[] = [
     likely: ["src/core/inbox-redelivery.test.ts"],
   },
   {
-    name: "`failed` as decided",
-    what: "A delivery that met trouble is answered 200 when it comes again.",
+    name: "`failed` counts as decided",
+    what: "A delivery that failed with an error is answered 200 when it is redelivered.",
     edits: [
       {
         file: "core/inbox.ts",
@@ -40,8 +40,8 @@ export const MORE_ROADS: readonly Mutant[] = [
     likely: ["src/core/inbox-redelivery.test.ts"],
   },
   {
-    name: "an API that lags decides",
-    what: "A success that Dodo's API does not show yet is put aside for good.",
+    name: "an API that lags behind decides",
+    what: "A success that Dodo's API does not show yet is ignored for good.",
     edits: [
       {
         file: "core/delivery-settlement.ts",
@@ -53,7 +53,7 @@ export const MORE_ROADS: readonly Mutant[] = [
   },
   {
     name: "a late failure overwrites paid",
-    what: "A topup that was credited is shown as failed, and is paid again.",
+    what: "A credited topup is shown as failed, and the buyer pays again.",
     edits: [
       {
         file: "core/payment.ts",
@@ -70,8 +70,8 @@ export const MORE_ROADS: readonly Mutant[] = [
     likely: ["src/core/inbox.test.ts"],
   },
   {
-    name: "soft ends are forgotten",
-    what: "A declined buyer who pays with another card, whose webhook is lost, is never credited.",
+    name: "declined payments are not polled again",
+    what: "A buyer who was declined and pays with another card is never credited if that webhook is lost.",
     edits: [
       {
         file: "core/schedule.ts",
@@ -82,8 +82,8 @@ export const MORE_ROADS: readonly Mutant[] = [
     likely: ["src/core/reconcile/reconcile.test.ts"],
   },
   {
-    name: "a stranger's session counts as ours",
-    what: "Money of a page that somebody else made with our id in it holds the row of our own page, and its buyer is kept waiting.",
+    name: "a foreign session counts as ours",
+    what: "Money from a page that somebody else made with our id in its metadata holds the row of our own page, and its buyer waits.",
     edits: [
       {
         file: "core/locate.ts",
@@ -95,7 +95,7 @@ export const MORE_ROADS: readonly Mutant[] = [
   },
   {
     name: "a second payment takes the first one's row",
-    what: "Who pays twice in one session is not seen to have paid twice.",
+    what: "A second payment in one session is not noticed.",
     edits: [
       {
         file: "core/locate.ts",
@@ -106,8 +106,8 @@ export const MORE_ROADS: readonly Mutant[] = [
     likely: ["test/scenarios/unsigned-second-payment.test.ts", "src/core/locate.test.ts"],
   },
   {
-    name: "unmatched at once",
-    what: "A delivery that is faster than its checkout is stored is put aside for a person, and Dodo stops.",
+    name: "an unmatched delivery is held at once",
+    what: "A delivery that arrives before its checkout is stored is held for an administrator, and Dodo does not send it again.",
     edits: [
       {
         file: "core/delivery-settlement.ts",
@@ -118,8 +118,8 @@ export const MORE_ROADS: readonly Mutant[] = [
     likely: ["src/core/locate-unknown.test.ts"],
   },
   {
-    name: "a success that vanishes is not believed",
-    what: "One look at an API that lags takes the money back from a buyer who has paid.",
+    name: "a success that the API no longer shows is revoked",
+    what: "One answer of a lagging API takes the credit from a buyer who has paid.",
     edits: [
       {
         file: "core/settlement.ts",
@@ -130,8 +130,8 @@ export const MORE_ROADS: readonly Mutant[] = [
     likely: ["test/scenarios/lagging-api.test.ts"],
   },
   {
-    name: "earlier pages are not asked about",
-    what: "A buyer who has paid is given a second page to pay on.",
+    name: "earlier payments are not queried",
+    what: "A buyer who has paid gets a second page to pay on.",
     edits: [
       {
         file: "core/earlier-payments.ts",
@@ -142,8 +142,8 @@ export const MORE_ROADS: readonly Mutant[] = [
     likely: ["src/core/checkout-wait.test.ts"],
   },
   {
-    name: "an old page for a new amount",
-    what: "The buyer pays the old price, and is held.",
+    name: "an old page is reused for a new amount",
+    what: "The buyer pays the old price, and the payment is held.",
     edits: [
       {
         file: "core/earlier-payments.ts",
@@ -155,7 +155,7 @@ export const MORE_ROADS: readonly Mutant[] = [
   },
   {
     name: "a slow payment expires with its page",
-    what: "A bank transfer that takes days is called expired, and the buyer pays again.",
+    what: "A bank transfer that takes days is shown as expired, and the buyer pays again.",
     edits: [
       {
         file: "core/stage.ts",
@@ -166,8 +166,8 @@ export const MORE_ROADS: readonly Mutant[] = [
     likely: ["src/core/checkout-wait.test.ts"],
   },
   {
-    name: "an inquiry does not wait for its settlement",
-    what: "A buyer who has just paid is told that nobody has, and gets another page.",
+    name: "a status query does not wait for the settlement",
+    what: "The result page says that nobody has paid to a buyer who just did, and another page is opened.",
     edits: [
       {
         file: "core/provider-inquiry.ts",
@@ -179,7 +179,7 @@ export const MORE_ROADS: readonly Mutant[] = [
     likely: ["src/core/checkout-wait.test.ts"],
   },
   {
-    name: "only the first page of recent payments",
+    name: "only the first page of recent payments is scanned",
     what: "A success whose webhook was lost on a busy day is never found.",
     edits: [
       {
@@ -191,7 +191,7 @@ export const MORE_ROADS: readonly Mutant[] = [
     likely: ["src/core/reconcile/recent-payments.test.ts"],
   },
   {
-    name: "a partial refund is taken for known",
+    name: "every partial refund counts as recorded",
     what: "Refunds whose webhooks were lost are never recorded.",
     edits: [
       {
@@ -203,7 +203,7 @@ export const MORE_ROADS: readonly Mutant[] = [
     likely: ["test/scenarios/disputes.test.ts"],
   },
   {
-    name: "hints without a budget",
+    name: "unsigned deliveries have no budget",
     what: "Anyone can use up our calls to Dodo's API.",
     edits: [
       {
@@ -215,8 +215,8 @@ export const MORE_ROADS: readonly Mutant[] = [
     likely: ["src/core/unsigned-delivery.test.ts"],
   },
   {
-    name: "any topup will do",
-    what: "The host's mistake, a row that was not asked for, is priced and sold.",
+    name: "the topup's id is not checked",
+    what: "A host that returns a wrong row by mistake has that row priced and sold.",
     edits: [
       {
         file: "core/topup-fields.ts",
@@ -227,8 +227,8 @@ export const MORE_ROADS: readonly Mutant[] = [
     likely: ["src/core/topup.test.ts"],
   },
   {
-    name: "result pages without a budget",
-    what: "Whoever opens many pages makes us ask Dodo until it refuses us.",
+    name: "result pages have no budget",
+    what: "Anyone who opens many result pages makes us query Dodo until it refuses us.",
     edits: [
       {
         file: "core/inquiry.ts",

@@ -5,7 +5,10 @@ import { MORE_ROADS } from "./more-roads.ts";
 import type { Mutant } from "./mutant.ts";
 import { OUTSIDE } from "./outside.ts";
 
-/** Beyond the twelve: every bug that was thought of while the core was written, those that outsiders found, and those that they put in. */
+/**
+ * The bugs beyond the twelve: those found while the core was written, and those that reviewers
+ * found or put in.
+ */
 export const MORE: readonly Mutant[] = [
   ...MORE_MONEY,
   ...MORE_ONCE,

@@ -1,22 +1,25 @@
-/** One place of a source of the server, by its path below `packages/payment-server/src`. */
+/** One edit of a source file, whose path is relative to `packages/payment-server/src`. */
 export interface Edit {
   file: string;
-  /** Occurs exactly once in the file; its layout does not count. */
+  /** The text to replace. It must occur exactly once in the file; its layout does not matter. */
   find: string;
   replace: string;
 }
 
-/** A bug that somebody could write in good faith. */
+/** A bug that a careful programmer could write. */
 export interface Mutant {
   name: string;
-  /** One sentence: what it would cost. */
+  /** One sentence about the damage that the bug would do. */
   what: string;
   edits: readonly Edit[];
-  /** Test files that should notice, the likeliest first; the rest of the suite runs after them. */
+  /**
+   * Test files that should notice the bug, the most likely first. The rest of the suite runs after
+   * them.
+   */
   likely: readonly string[];
 }
 
-/** The source with the edit made. Throws if the place is not there, or there more than once. */
+/** Returns the source with the edit applied. Throws unless the text occurs exactly once. */
 export function edited(source: string, { file, find, replace }: Edit): string {
   const places = [...source.matchAll(layoutFree(find))];
   const [place] = places;
@@ -28,7 +31,7 @@ export function edited(source: string, { file, find, replace }: Edit): string {
   return source.slice(0, place.index) + replace + source.slice(place.index + place[0].length);
 }
 
-/** Matches the text however the formatter lays it out: spaces, line breaks and trailing commas do not count. */
+/** Matches the text in any layout: spaces, line breaks and trailing commas do not matter. */
 function layoutFree(text: string): RegExp {
   const characters = text.replaceAll(/\s/g, "").split("");
   const pattern = characters.map((character) => {

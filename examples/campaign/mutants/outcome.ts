@@ -1,22 +1,22 @@
 import { SERVER } from "./plugin.ts";
 
 /**
- * `caught`: a test failed by an assertion. `survived`: no test failed. `invalid`: it was noticed by something else, such as
- * a module that does not load, so that nothing is known of the tests.
+ * The result of a run. `caught`: a test failed by an assertion. `survived`: no test failed.
+ * `invalid`: something else failed, such as loading a module, so the run says nothing about the tests.
  */
 export type Outcome =
   | { kind: "caught"; file: string; title: string }
   | { kind: "survived"; tests: number }
   | { kind: "invalid"; why: string };
 
-/** What is used of the runner's report. */
+/** The fields of the runner's report that are used. */
 export interface Report {
   success: boolean;
   numPassedTests: number;
   testResults: { name: string; message: string; assertionResults: Case[] }[];
 }
 
-/** One test. */
+/** One test in the report. */
 interface Case {
   status: string;
   ancestorTitles: string[];
@@ -24,7 +24,7 @@ interface Case {
   failureMessages: string[];
 }
 
-/** What a run of the tests shows. */
+/** Decides the outcome of a run from the runner's report. */
 export function outcomeOf({ success, numPassedTests, testResults }: Report): Outcome {
   for (const { name, message, assertionResults } of testResults) {
     const file = name.slice(SERVER.length);
@@ -47,14 +47,17 @@ export function outcomeOf({ success, numPassedTests, testResults }: Report): Out
   return { kind: "survived", tests: numPassedTests };
 }
 
-/** One of many cases says little without their common title. */
+/**
+ * Returns the title of a test with those of its groups, since the title of a single case says
+ * little alone.
+ */
 function titleOf({ ancestorTitles, title }: Case): string {
   return title.startsWith("[")
     ? title
     : [...ancestorTitles.slice(-1).map((common) => common.replace(/:$/, "")), title].join(": ");
 }
 
-/** Of `expect()`, or thrown by one of the suites that need no test runner. */
+/** Returns whether the error was thrown by `expect()`, or by a suite that needs no test runner. */
 function isAssertion(stack: string): boolean {
   const thrower = stack.split("\n").find((line) => /^ +at /.test(line)) ?? "";
   return (

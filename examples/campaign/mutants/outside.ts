@@ -1,18 +1,19 @@
-// Bugs of judgement that outsiders found: what proves that money is ours, what takes it back, and whose word counts.
+// Bugs that reviewers found in the rules: which payments are ours, what reverses them, and which
+// answers count.
 import type { Mutant } from "./mutant.ts";
 
 export const OUTSIDE: readonly Mutant[] = [
   {
-    name: "a session that is null is a wrong one",
-    what: "Money of our own page whose payment leaves its session out is held, and the buyer pays again.",
+    name: "a null session counts as a foreign one",
+    what: "A payment on our own page whose session Dodo leaves out is held, and the buyer pays again.",
     edits: [
       { file: "core/verdict.ts", find: " && report.provider_session_id !== null;", replace: ";" },
     ],
     likely: ["test/scenarios/session-proof.test.ts"],
   },
   {
-    name: "metadata are proof enough",
-    what: "A static payment link, whose metadata anyone can write, takes the row of somebody's payment.",
+    name: "metadata alone proves a payment",
+    what: "A static payment link, whose metadata anyone can write, takes the row of a buyer's payment.",
     edits: [
       {
         file: "core/locate.ts",
@@ -23,7 +24,7 @@ export const OUTSIDE: readonly Mutant[] = [
     likely: ["test/scenarios/session-proof.test.ts"],
   },
   {
-    name: "the session's word is not taken",
+    name: "the payment that a session names is ignored",
     what: "A payment that only its session names is never credited.",
     edits: [
       {
@@ -35,8 +36,8 @@ export const OUTSIDE: readonly Mutant[] = [
     likely: ["test/scenarios/session-proof.test.ts"],
   },
   {
-    name: "an unknown word has ended",
-    what: "A payment in review makes room for another page, and both are paid.",
+    name: "an unknown status counts as ended",
+    what: "While one payment is in review, another page is opened, and the buyer pays both.",
     edits: [
       {
         file: "core/stage.ts",
@@ -47,8 +48,8 @@ export const OUTSIDE: readonly Mutant[] = [
     likely: ["test/scenarios/unknown-status.test.ts"],
   },
   {
-    name: "an unknown word is not kept",
-    what: "The next create within seconds hands out the page of a payment in review once more.",
+    name: "an unknown status is not stored",
+    what: "A second create within seconds returns the page of a payment in review once more.",
     edits: [
       {
         file: "core/provider-status.ts",
@@ -59,8 +60,8 @@ export const OUTSIDE: readonly Mutant[] = [
     likely: ["test/scenarios/unknown-status.test.ts"],
   },
   {
-    name: "a payment that the API does not know is no payment",
-    what: "While the API lags behind its own session, another page is opened.",
+    name: "a payment that the API does not know counts as none",
+    what: "While the payments API lags behind the session, another page is opened.",
     edits: [
       {
         file: "core/provider-inquiry.ts",
@@ -72,7 +73,7 @@ export const OUTSIDE: readonly Mutant[] = [
   },
   {
     name: "a success that could not be settled is forgotten",
-    what: "Where the host is down, a second page is opened beside money that has arrived.",
+    what: "While the host is down, a second page is opened although money has arrived.",
     edits: [
       {
         file: "core/stage.ts",
@@ -83,8 +84,8 @@ export const OUTSIDE: readonly Mutant[] = [
     likely: ["test/scenarios/session-proof.test.ts", "test/scenarios/create-calls.test.ts"],
   },
   {
-    name: "an expired dispute is harmless",
-    what: "Money that mostly goes back to the buyer is credited.",
+    name: "an expired dispute counts as harmless",
+    what: "Money that is usually returned to the buyer is credited.",
     edits: [
       {
         file: "providers/dodo/reversals.ts",
@@ -95,7 +96,7 @@ export const OUTSIDE: readonly Mutant[] = [
     likely: ["test/scenarios/disputes.test.ts"],
   },
   {
-    name: "an accepted dispute is harmless",
+    name: "an accepted dispute counts as harmless",
     what: "Money that the merchant has given back is credited.",
     edits: [
       {
@@ -107,8 +108,8 @@ export const OUTSIDE: readonly Mutant[] = [
     likely: ["test/scenarios/disputes.test.ts"],
   },
   {
-    name: "an accepted dispute has taken nothing back",
-    what: "The merchant has lost the money and the row says that it is still there.",
+    name: "an accepted dispute does not count as a reversal",
+    what: "The merchant has lost the money, and the row shows that it is still there.",
     edits: [
       {
         file: "providers/dodo/reversals.ts",
@@ -119,8 +120,8 @@ export const OUTSIDE: readonly Mutant[] = [
     likely: ["test/scenarios/disputes.test.ts"],
   },
   {
-    name: "a lost dispute is known because it was open",
-    what: "Where its delivery is lost, nobody hears that the money went back.",
+    name: "a lost dispute is not recorded if it was open",
+    what: "If its delivery is lost, nobody learns that the money was taken back.",
     edits: [
       {
         file: "core/reconcile/recent-payments.ts",
@@ -131,8 +132,8 @@ export const OUTSIDE: readonly Mutant[] = [
     likely: ["test/scenarios/disputes.test.ts"],
   },
   {
-    name: "a release waives the topup too",
-    what: "A topup that was edited from 5 to 5,000 dollars since is credited by a release that never saw it.",
+    name: "a release ignores changes of the topup",
+    what: "A release that was decided for 5 dollars credits a topup that was edited to 5,000 dollars.",
     edits: [
       {
         file: "core/release-credit.ts",
@@ -143,8 +144,8 @@ export const OUTSIDE: readonly Mutant[] = [
     likely: ["test/scenarios/release-topup.test.ts"],
   },
   {
-    name: "a takeover does not compare what was accepted",
-    what: "A topup that is edited between a release and its repetition is credited as it is then.",
+    name: "a takeover does not compare the accepted topup",
+    what: "A topup that is edited between a release and its retry is credited with the new values.",
     edits: [
       {
         file: "core/judgement.ts",
@@ -155,8 +156,8 @@ export const OUTSIDE: readonly Mutant[] = [
     likely: ["test/scenarios/release-topup.test.ts"],
   },
   {
-    name: "lists that a delivery leaves out are empty",
-    what: "With `confirm: when_unsigned`, money that went back in full is credited.",
+    name: "missing lists in a delivery count as empty",
+    what: "With `confirm: when_unsigned`, money that was refunded in full is credited.",
     edits: [
       {
         file: "providers/dodo/reversals.ts",
@@ -167,7 +168,7 @@ export const OUTSIDE: readonly Mutant[] = [
     likely: ["test/scenarios/missing-facts.test.ts"],
   },
   {
-    name: "an unsigned refund is nobody's",
+    name: "unsigned refunds are ignored",
     what: "Without a signing key no refund and no dispute is ever recorded.",
     edits: [
       {
@@ -179,8 +180,8 @@ export const OUTSIDE: readonly Mutant[] = [
     likely: ["test/scenarios/unsigned-reversals.test.ts"],
   },
   {
-    name: "unsigned refunds are free",
-    what: "Anyone makes us ask Dodo as often as they like.",
+    name: "unsigned refunds have no budget",
+    what: "Anyone can make us query Dodo without a limit.",
     edits: [
       {
         file: "core/unsigned-delivery.ts",
@@ -191,8 +192,8 @@ export const OUTSIDE: readonly Mutant[] = [
     likely: ["test/scenarios/unsigned-reversals.test.ts"],
   },
   {
-    name: "a settlement's tax that is missing is none",
-    what: "The buyer's tax is credited as if it were the topup's money.",
+    name: "a missing tax of the settlement counts as zero",
+    what: "The buyer's tax counts as payment for the topup.",
     edits: [
       {
         file: "core/verdict.ts",
@@ -203,8 +204,8 @@ export const OUTSIDE: readonly Mutant[] = [
     likely: ["test/scenarios/missing-facts.test.ts"],
   },
   {
-    name: "the host's word is not read back",
-    what: 'A host that does nothing is believed: the buyer reads "Paid" and has nothing.',
+    name: "the topup is not read back after the call",
+    what: 'A host that does nothing passes: the buyer reads "Paid" and gets nothing.',
     edits: [
       {
         file: "core/host-call.ts",
@@ -216,8 +217,8 @@ export const OUTSIDE: readonly Mutant[] = [
     likely: ["src/core/confirmation.test.ts"],
   },
   {
-    name: "a call that has returned is made again",
-    what: "A host that writes another word for paid credits once per retry, for ever.",
+    name: "a call that has returned is repeated",
+    what: "A host that writes another status than `paid` credits once per retry, without end.",
     edits: [
       {
         file: "core/credit.ts",
@@ -234,8 +235,8 @@ export const OUTSIDE: readonly Mutant[] = [
     likely: ["src/core/confirmation.test.ts"],
   },
   {
-    name: "a claim that has returned is taken",
-    what: "In SQL another process calls the host again for a claim whose call has returned.",
+    name: "a claim whose call has returned is taken over",
+    what: "In SQL another process calls the host again for a claim whose call has already returned.",
     edits: [
       {
         file: "storage/sql/statements/credits.ts",
@@ -247,7 +248,7 @@ export const OUTSIDE: readonly Mutant[] = [
   },
   {
     name: "an unconfirmed credit is never held",
-    what: "Money whose credit nobody confirms waits for ever, and nobody is told.",
+    what: "A payment whose topup never becomes `paid` stays `crediting` for ever, and nobody is notified.",
     edits: [
       {
         file: "core/confirmation.ts",
@@ -258,13 +259,13 @@ export const OUTSIDE: readonly Mutant[] = [
     likely: ["src/core/confirmation.test.ts"],
   },
   {
-    name: "a replica that lags is not waited for",
+    name: "a lagging replica is not waited for",
     what: "Each credit of a host that reads from a replica is answered 503 first.",
     edits: [{ file: "core/confirmation.ts", find: "[0, 100, 400]", replace: "[0]" }],
     likely: ["src/core/confirmation.test.ts"],
   },
   {
-    name: "a second payment is credited beside one that has returned",
+    name: "a second payment is credited while the first is unconfirmed",
     what: "The host is called for two payments of one topup, and neither call is known to have done nothing.",
     edits: [
       {
@@ -282,8 +283,8 @@ export const OUTSIDE: readonly Mutant[] = [
     likely: ["src/core/confirmation-hold.test.ts"],
   },
   {
-    name: "what was committed is not read back",
-    what: "In transactional mode a host that books nothing is never told of.",
+    name: "the topup is not read back after the commit",
+    what: "In transactional mode a host that adds no credits is never reported.",
     edits: [
       {
         file: "core/host-call.ts",
@@ -294,8 +295,8 @@ export const OUTSIDE: readonly Mutant[] = [
     likely: ["test/scenarios/transactional-confirmation.test.ts"],
   },
   {
-    name: "an opened claim is not read again",
-    what: "A release calls the host although the call before it has credited in the meantime.",
+    name: "a reopened claim is not read again",
+    what: "A release calls the host although the previous call has credited in the meantime.",
     edits: [
       {
         file: "core/release-credit.ts",
@@ -306,8 +307,8 @@ export const OUTSIDE: readonly Mutant[] = [
     likely: ["test/scenarios/simulation.test.ts", "src/core/confirmation-hold.test.ts"],
   },
   {
-    name: "queries that still run are committed without",
-    what: "In transactional mode on PostgreSQL the topup is paid and the balance is not raised.",
+    name: "the commit does not wait for running queries",
+    what: "In transactional mode on PostgreSQL the topup is paid and the balance does not change.",
     edits: [
       {
         file: "storage/postgres/transaction-handle.ts",
@@ -318,8 +319,8 @@ export const OUTSIDE: readonly Mutant[] = [
     likely: ["test/scenarios/transactional-confirmation.test.ts"],
   },
   {
-    name: "a topup that is missing once is gone",
-    what: "A replica that lags behind a new topup holds its payment for ever.",
+    name: "a topup that is missing once counts as deleted",
+    what: "A replica that does not have a new topup yet causes its payment to be held for good.",
     edits: [
       {
         file: "core/settlement.ts",
@@ -330,8 +331,8 @@ export const OUTSIDE: readonly Mutant[] = [
     likely: ["test/scenarios/missing-facts.test.ts"],
   },
   {
-    name: "a time that cannot be read is long ago",
-    what: "A delivery that overtakes its row is held at once, and never credited by itself.",
+    name: "an unreadable time counts as long ago",
+    what: "A delivery that arrives before its row is stored is held at once, and never credited automatically.",
     edits: [
       {
         file: "core/delivery-settlement.ts",
@@ -342,16 +343,16 @@ export const OUTSIDE: readonly Mutant[] = [
     likely: ["test/scenarios/missing-facts.test.ts"],
   },
   {
-    name: "a time without a zone is local",
-    what: "East of Greenwich money is held that was only just paid.",
+    name: "a time without a zone is read as local time",
+    what: "East of Greenwich a payment that was made just now is held.",
     edits: [
       { file: "providers/dodo/fields.ts", find: "? `${time}Z` : time", replace: "? time : time" },
     ],
     likely: ["test/scenarios/missing-facts.test.ts"],
   },
   {
-    name: "money for a topup of another service's page is a stranger's",
-    what: "After a switch, what is paid on an old page is credited by nobody and seen by nobody.",
+    name: "money on a page of another service counts as foreign",
+    what: "After a switch of services, a payment on an old page is neither credited nor listed.",
     edits: [
       {
         file: "core/delivery-settlement.ts",
@@ -362,8 +363,8 @@ export const OUTSIDE: readonly Mutant[] = [
     likely: ["test/scenarios/other-service.test.ts"],
   },
   {
-    name: "each attempt is asked about",
-    what: "A topup with forty declined attempts uses up Dodo's rate limit for all buyers.",
+    name: "every earlier payment is queried",
+    what: "A topup with forty declined payments uses up Dodo's rate limit for all buyers.",
     edits: [
       {
         file: "core/earlier-payments.ts",
@@ -374,8 +375,8 @@ export const OUTSIDE: readonly Mutant[] = [
     likely: ["test/scenarios/create-calls.test.ts"],
   },
   {
-    name: "any number of pages a day",
-    what: "One topup opens pages at Dodo without end.",
+    name: "the number of pages a day is not limited",
+    what: "One topup opens pages at Dodo without a limit.",
     edits: [
       {
         file: "core/checkout-limits.ts",
@@ -386,8 +387,8 @@ export const OUTSIDE: readonly Mutant[] = [
     likely: ["test/scenarios/create-calls.test.ts"],
   },
   {
-    name: "each create looks for itself",
-    what: "300 clicks at once are 300 questions to Dodo.",
+    name: "concurrent creates do not share a query",
+    what: "300 clicks at once make 300 requests to Dodo.",
     edits: [
       {
         file: "core/checkout.ts",
@@ -398,8 +399,8 @@ export const OUTSIDE: readonly Mutant[] = [
     likely: ["test/scenarios/create-calls.test.ts"],
   },
   {
-    name: "one bucket for all",
-    what: "Whoever polls keeps hints and reconciliation from asking.",
+    name: "one budget for everything",
+    what: "A client that polls uses up the calls of unsigned deliveries and reconciliation.",
     edits: [
       {
         file: "core/budget.ts",
@@ -410,8 +411,8 @@ export const OUTSIDE: readonly Mutant[] = [
     likely: ["src/core/budget.test.ts"],
   },
   {
-    name: "one user takes a whole share",
-    what: "A buyer with fifty pages keeps everybody else's from being asked about.",
+    name: "one user can use a whole share",
+    what: "A buyer with fifty pages keeps the payments of all others from being queried.",
     edits: [
       {
         file: "core/budget.ts",
@@ -422,8 +423,8 @@ export const OUTSIDE: readonly Mutant[] = [
     likely: ["src/core/budget.test.ts"],
   },
   {
-    name: "a migration that is run twice",
-    what: "Of two processes that start at once on older tables one fails until it is started again.",
+    name: "concurrent migrations are not serialized",
+    what: "If two processes start at once on older tables, one fails until it is restarted.",
     edits: [
       {
         file: "storage/sql/migrate.ts",

@@ -2,7 +2,7 @@ import { fileURLToPath } from "node:url";
 import type { Plugin } from "vitest/config";
 import { edited, type Mutant } from "./mutant.ts";
 
-/** The folder of the server's package: test files are named by their path below it. */
+/** The folder of the server's package. Paths of test files are relative to it. */
 export const SERVER: string = fileURLToPath(
   new URL("../../../packages/payment-server/", import.meta.url),
 );
@@ -10,7 +10,10 @@ export const SERVER: string = fileURLToPath(
 /** The folder of the sources that are edited. */
 const SOURCES = `${SERVER}src/`;
 
-/** Makes the edits while the sources are loaded: nothing on disk is touched, so nothing can be left broken. */
+/**
+ * Applies the edits while the sources are loaded. No file on disk changes, so a crash cannot leave
+ * a bug behind.
+ */
 export function mutantPlugin(mutant: Mutant): Plugin {
   return {
     name: "mutant",

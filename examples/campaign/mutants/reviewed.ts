@@ -1,17 +1,18 @@
-// Bugs at the edges: evidence that is incomplete, claims that nobody closed, creates beside money, deliveries that are decided too soon or never.
+// Bugs in edge cases: incomplete reports, claims that are never closed, creates while a payment is
+// processing, and deliveries that are decided too early or never.
 import type { Mutant } from "./mutant.ts";
 
 export const REVIEWED: readonly Mutant[] = [
   {
-    name: "the delivery's own words are dropped when the API is asked",
-    what: "Where the API leaves the session out of a payment, money that a signed delivery names is ignored.",
+    name: "the delivery's own fields are dropped once the API answers",
+    what: "If the API leaves the session out of a payment, money that a signed delivery names is ignored.",
     edits: [
       { file: "core/settlement.ts", find: "completed(asked, delivered),", replace: "asked," },
     ],
     likely: ["test/scenarios/incomplete-deliveries.test.ts"],
   },
   {
-    name: "an API that lags is the last word on an incomplete delivery",
+    name: "a lagging API decides an incomplete delivery",
     what: "A signed success is answered 200 while nothing is credited, and Dodo does not send it again.",
     edits: [
       {
@@ -23,8 +24,8 @@ export const REVIEWED: readonly Mutant[] = [
     likely: ["test/scenarios/incomplete-deliveries.test.ts"],
   },
   {
-    name: "a reversal needs a success",
-    what: "A refund is not recorded where Dodo calls the payment refunded by then, and the buyer keeps the credits.",
+    name: "a reversal is recorded only on a success",
+    what: "A refund is not recorded if Dodo's status of the payment is already `refunded`, and the buyer keeps the credits.",
     edits: [
       {
         file: "core/settlement.ts",
@@ -36,8 +37,8 @@ export const REVIEWED: readonly Mutant[] = [
     likely: ["test/scenarios/incomplete-deliveries.test.ts"],
   },
   {
-    name: "unproven money leaves the row as it is",
-    what: "Another page is opened beside money that is about to be confirmed, and the buyer pays twice.",
+    name: "an unproven payment leaves the row unchanged",
+    what: "Another page is opened although a payment is about to be confirmed, and the buyer pays twice.",
     edits: [
       {
         file: "core/payment-row.ts",
@@ -48,8 +49,8 @@ export const REVIEWED: readonly Mutant[] = [
     likely: ["test/scenarios/incomplete-deliveries.test.ts"],
   },
   {
-    name: "a bank debit is as old as its page",
-    what: "A debit of four days is held as money from elsewhere because its session lags for a moment.",
+    name: "a bank debit's age is that of its page",
+    what: "A debit that took four days is held as foreign money because its session lags for a moment.",
     edits: [
       {
         file: "core/payment-row.ts",
@@ -60,7 +61,7 @@ export const REVIEWED: readonly Mutant[] = [
     likely: ["test/scenarios/incomplete-deliveries.test.ts"],
   },
   {
-    name: "what lies in the future is young",
+    name: "a time in the future counts as recent",
     what: "A time that is wrong by a year keeps a delivery undecided for a year.",
     edits: [
       {
@@ -72,8 +73,8 @@ export const REVIEWED: readonly Mutant[] = [
     likely: ["test/scenarios/incomplete-deliveries.test.ts"],
   },
   {
-    name: "the topup is read before the tax setting and not after it",
-    what: "Whoever edits the topup while the product is read has more credited than was paid for.",
+    name: "the topup is read before the tax setting only",
+    what: "A user who edits the topup while the product is read gets more credits than were paid for.",
     edits: [
       {
         file: "core/judgement.ts",
@@ -84,8 +85,8 @@ export const REVIEWED: readonly Mutant[] = [
     likely: ["test/scenarios/release-guards.test.ts"],
   },
   {
-    name: "any decision but `credit` dismisses",
-    what: "A misspelt word in a script gives a payment up for good.",
+    name: "every decision other than `credit` dismisses",
+    what: "A misspelt decision in a script dismisses a payment for good.",
     edits: [
       {
         file: "core/release.ts",
@@ -96,8 +97,8 @@ export const REVIEWED: readonly Mutant[] = [
     likely: ["test/scenarios/release-guards.test.ts"],
   },
   {
-    name: "a close in two steps",
-    what: "A release that dies between them has the host called again for a topup that it has credited.",
+    name: "payment and credit are closed in two steps",
+    what: "A release that crashes between them calls the host again for a topup that is already credited.",
     edits: [
       {
         file: "core/release-credit.ts",
@@ -109,8 +110,8 @@ export const REVIEWED: readonly Mutant[] = [
     likely: ["test/scenarios/release-guards.test.ts"],
   },
   {
-    name: "a claim is given up on one look",
-    what: "A payment is dismissed whose credit the replica did not show yet: the balance has it, the books do not.",
+    name: "a claim is voided after one read of the topup",
+    what: "A payment is dismissed whose credit the replica did not show yet: the balance has it, our rows do not.",
     edits: [
       {
         file: "core/confirmation.ts",
@@ -133,8 +134,8 @@ export const REVIEWED: readonly Mutant[] = [
     likely: ["test/scenarios/release-guards.test.ts"],
   },
   {
-    name: "a credit that was not confirmed is never read again by a release",
-    what: "The administrator who has mended the topup sees the warning until the next run of reconciliation.",
+    name: "a release does not read an unconfirmed credit again",
+    what: "An administrator who has fixed the topup sees the warning until the next run of reconciliation.",
     edits: [
       {
         file: "core/release.ts",
@@ -145,8 +146,8 @@ export const REVIEWED: readonly Mutant[] = [
     likely: ["test/scenarios/transactional-confirmation.test.ts"],
   },
   {
-    name: "any word but `paid` gives a claim up",
-    what: "A host that has booked and says `done` has its payment held as if the topup had been paid otherwise.",
+    name: "every status other than `paid` voids a claim",
+    what: "A host that adds the credits and writes `done` has its payment held as if the topup had been paid by other means.",
     edits: [
       {
         file: "core/credit.ts",
@@ -157,8 +158,8 @@ export const REVIEWED: readonly Mutant[] = [
     likely: ["test/scenarios/open-claims.test.ts"],
   },
   {
-    name: "the mode of the process counts, not the claim's",
-    what: "After a change to transactional mode a topup that was credited just before it is credited again.",
+    name: "the mode of the process counts, not that of the claim",
+    what: "After a switch to transactional mode a topup that was credited just before is credited again.",
     edits: [
       {
         file: "core/credit.ts",
@@ -169,8 +170,8 @@ export const REVIEWED: readonly Mutant[] = [
     likely: ["test/scenarios/open-claims.test.ts"],
   },
   {
-    name: "a declined attempt is known for good",
-    what: "The buyer who goes back to the first tab and pays there with another card is sold a second page.",
+    name: "a declined payment counts as ended",
+    what: "A buyer who returns to the first tab and pays there with another card is sold a second page.",
     edits: [
       {
         file: "core/earlier-payments.ts",
@@ -181,8 +182,8 @@ export const REVIEWED: readonly Mutant[] = [
     likely: ["test/scenarios/second-checkout-polls.test.ts"],
   },
   {
-    name: "no answer makes room for a page",
-    what: "Where Dodo has just not answered the result page, a second page is opened beside a paid one.",
+    name: "no answer from Dodo counts as not paid",
+    what: "If Dodo has just failed to answer the result page, a second page is opened although the first was paid.",
     edits: [
       {
         file: "core/earlier-payments.ts",
@@ -193,8 +194,8 @@ export const REVIEWED: readonly Mutant[] = [
     likely: ["test/scenarios/second-checkout.test.ts"],
   },
   {
-    name: "money that landed meanwhile is not looked for",
-    what: "A page is handed out for a topup that was paid while the page was opened.",
+    name: "a payment during the create is not noticed",
+    what: "A page is returned for a topup that was paid while the page was being opened.",
     edits: [
       {
         file: "core/checkout.ts",
@@ -205,8 +206,8 @@ export const REVIEWED: readonly Mutant[] = [
     likely: ["test/scenarios/second-checkout.test.ts"],
   },
   {
-    name: "the oldest attempts are asked about first, always",
-    what: "A topup with more open pages than calls is refused for as long as somebody clicks.",
+    name: "the oldest payments are always queried first",
+    what: "A topup with more open pages than the budget has calls is refused as long as the buyer keeps clicking.",
     edits: [
       {
         file: "core/earlier-payments.ts",
@@ -217,8 +218,8 @@ export const REVIEWED: readonly Mutant[] = [
     likely: ["test/scenarios/create-limits.test.ts"],
   },
   {
-    name: "three more questions at each try",
-    what: "A create that loses its place takes calls that other buyers need.",
+    name: "three more requests at each retry",
+    what: "A create that loses a race uses calls that other buyers need.",
     edits: [
       {
         file: "core/checkout.ts",
@@ -229,8 +230,8 @@ export const REVIEWED: readonly Mutant[] = [
     likely: ["test/scenarios/create-limits.test.ts"],
   },
   {
-    name: "refused pages cost no pause",
-    what: "One buyer whose page Dodo refuses to open uses up Dodo's calls for everybody.",
+    name: "there is no pause after a refused page",
+    what: "One buyer whose page Dodo refuses to open uses up Dodo's calls for all others.",
     edits: [
       {
         file: "core/checkout-limits.ts",
@@ -241,14 +242,14 @@ export const REVIEWED: readonly Mutant[] = [
     likely: ["test/scenarios/create-limits.test.ts"],
   },
   {
-    name: "the last call is for whoever is faster",
-    what: "A handful of accounts that poll all the time keep every other buyer's payment from being asked about.",
+    name: "the last call goes to the fastest user",
+    what: "A few accounts that poll all the time keep the payments of all other buyers from being queried.",
     edits: [{ file: "core/budget.ts", find: "< OFTEN_MS ? 1 : 0", replace: "< OFTEN_MS ? 0 : 0" }],
     likely: ["src/core/budget.test.ts"],
   },
   {
-    name: "a host that always throws is asked for ever",
-    what: "Dodo sends a stranger's payment again for 28 hours, and nobody sees it.",
+    name: "a host that always throws is called without end",
+    what: "Dodo sends the delivery of a foreign payment again for 28 hours, and nobody notices it.",
     edits: [
       {
         file: "core/delivery-settlement.ts",
@@ -259,8 +260,8 @@ export const REVIEWED: readonly Mutant[] = [
     likely: ["test/scenarios/undecided-deliveries.test.ts"],
   },
   {
-    name: "a refund that the API does not show is no refund",
-    what: "The delivery is answered 200 and never sent again; the refund is recorded nowhere.",
+    name: "a refund that the API does not show yet is ignored",
+    what: "The delivery is answered 200 and never sent again; the refund is not recorded anywhere.",
     edits: [
       {
         file: "core/delivery-settlement.ts",
@@ -271,16 +272,16 @@ export const REVIEWED: readonly Mutant[] = [
     likely: ["test/scenarios/undecided-deliveries.test.ts"],
   },
   {
-    name: "a hint shows what became of any payment",
-    what: "Whoever knows the id of another buyer's payment learns from the answer whether it was paid.",
+    name: "an unsigned delivery reveals the result of any payment",
+    what: "Anyone who knows the id of another buyer's payment learns from the answer whether it was paid.",
     edits: [
       { file: "core/session-decision.ts", find: "payment.topup_id === topup_id && ", replace: "" },
     ],
     likely: ["test/scenarios/undecided-deliveries.test.ts"],
   },
   {
-    name: "all that is due comes first",
-    what: "Where a cron gives a run little time, the payments that no row leads to are never found.",
+    name: "due payments are always checked before the scan",
+    what: "If a cron gives a run little time, payments without a row are never found.",
     edits: [
       {
         file: "core/reconcile/reconcile.ts",
@@ -291,7 +292,7 @@ export const REVIEWED: readonly Mutant[] = [
     likely: ["src/core/reconcile/run-limits.test.ts"],
   },
   {
-    name: "a look that has missed a payment counts as done",
+    name: "a check without an answer counts as done",
     what: "A buyer who has paid waits a day because Dodo did not answer once.",
     edits: [
       {
@@ -303,8 +304,8 @@ export const REVIEWED: readonly Mutant[] = [
     likely: ["src/core/reconcile/run-limits.test.ts"],
   },
   {
-    name: "a claim without the time for its call",
-    what: "The request ends while the host is being called, and the topup waits for a lease to run out.",
+    name: "a claim is taken without time for its call",
+    what: "The request ends while the host is being called, and the topup waits until the lease expires.",
     edits: [
       {
         file: "core/credit.ts",
@@ -315,8 +316,8 @@ export const REVIEWED: readonly Mutant[] = [
     likely: ["test/scenarios/request-deadline.test.ts"],
   },
   {
-    name: "each wait leaves a listener behind",
-    what: "A process that reconciles for weeks under one signal fills its memory.",
+    name: "each wait leaves a listener on the signal",
+    what: "A process that reconciles for weeks with one signal runs out of memory.",
     edits: [
       {
         file: "sleep.ts",

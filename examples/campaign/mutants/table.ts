@@ -1,7 +1,7 @@
 import type { Outcome } from "./outcome.ts";
 import type { Trial } from "./trial.ts";
 
-/** The trials as a table in Markdown. */
+/** Formats the trials as a table in Markdown. */
 export function mutantTable(trials: readonly Trial[]): string {
   const rows = trials.map(
     ({ mutant, outcome, seconds }) =>
@@ -14,11 +14,11 @@ export function mutantTable(trials: readonly Trial[]): string {
   ].join("\n");
 }
 
-/** `docs/mutants.md`. */
+/** Returns the text of `docs/mutants.md`. */
 export function controlsPage(trials: readonly Trial[]): string {
   return `# Bugs that the tests catch
 
-A suite that cannot fail proves nothing: each of these bugs was put into the server's sources by itself, and its own tests failed by an assertion. The first twelve are those that a payment system meets sooner or later. The page is made anew by this command; do not edit it by hand.
+Each of these bugs was put into the server's sources on its own, and the server's own tests failed by an assertion. The first twelve are classic bugs of payment systems. This command generates the page; do not edit it by hand.
 
 \`\`\`bash
 npx -y pnpm@12.21.0 campaign --mutants --report docs/mutants.md
@@ -28,7 +28,7 @@ ${mutantTable(trials)}
 `;
 }
 
-/** One line while it runs. */
+/** Formats the line that is printed for each trial while the run goes on. */
 export function lineOf({ mutant, outcome, seconds }: Trial): string {
   return `${mutant?.name ?? "no bug"}: ${saidOf(outcome)} (${seconds.toFixed(1)} s)`;
 }

@@ -1,4 +1,4 @@
-// One run of the server's tests in a process of its own, with a mutant or without one.
+// Runs the server's tests in a separate process, with or without a mutant.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -17,7 +17,7 @@ export interface Trial {
 }
 
 export interface TrialOptions {
-  /** Test files below the sources; default all of them. */
+  /** The test files to run; default all of them. */
   files?: readonly string[];
   pg_url: string;
 }
@@ -52,7 +52,7 @@ async function runTests(
   report: string,
   pg_url: string,
 ): Promise<string> {
-  // Where this runs in a test itself, what its runner says to its processes is not for those of another run.
+  // When this runs inside a test, the outer runner's variables must not reach the inner runner.
   const inherited = Object.entries(process.env).filter(([key]) => !key.startsWith("VITEST"));
   const env = { ...Object.fromEntries(inherited), MUTANT: name, PG_URL: pg_url, NO_COLOR: "1" };
   const filters = files.map((file) => SERVER + file);

@@ -1,10 +1,11 @@
-// The twelve that every payment system meets sooner or later. Where SQL and memory each have the place, it is the SQL's that is broken.
+// Twelve classic bugs of payment systems. If SQL and memory have separate code for it, the bug is
+// put into the SQL.
 import type { Mutant } from "./mutant.ts";
 
 export const TWELVE: readonly Mutant[] = [
   {
     name: "drop a primary key",
-    what: "Without one credit row per topup (SQL; memory has a map), everybody claims it, and two callers credit at once.",
+    what: "Without one credit row per topup (SQL; memory has a map), every caller gets the claim, and two call `finishTopup()` at once.",
     edits: [
       {
         file: "storage/sql/schema.ts",
@@ -26,7 +27,7 @@ export const TWELVE: readonly Mutant[] = [
   },
   {
     name: "ack before commit",
-    what: "Dodo is told 200 while the work still goes on: a crash then loses the delivery for good.",
+    what: "Dodo gets a 200 while the work still runs: a crash then loses the delivery for good.",
     edits: [
       {
         file: "http/webhook.ts",
@@ -39,7 +40,7 @@ export const TWELVE: readonly Mutant[] = [
   },
   {
     name: "200 while busy",
-    what: "A delivery that another request holds is answered 200: if that request dies, nobody comes again.",
+    what: "A delivery that another request is working on is answered 200: if that request dies, Dodo does not send it again.",
     edits: [
       {
         file: "core/delivery-settlement.ts",
@@ -52,7 +53,7 @@ export const TWELVE: readonly Mutant[] = [
   },
   {
     name: "key by payment id",
-    what: "The credit belongs to the payment in place of the topup (SQL): who pays twice is credited twice.",
+    what: "The credit row belongs to the payment instead of the topup (SQL): a buyer who pays twice is credited twice.",
     edits: [
       {
         file: "storage/sql/schema.ts",
@@ -69,7 +70,7 @@ export const TWELVE: readonly Mutant[] = [
   },
   {
     name: "skip the fence",
-    what: "A holder that wakes up late closes the claim of another (SQL), which may still be calling.",
+    what: "A holder that resumes late closes the claim of another one (SQL), which may still be calling `finishTopup()`.",
     edits: [
       {
         file: "storage/sql/statements/fragments.ts",
@@ -86,7 +87,7 @@ export const TWELVE: readonly Mutant[] = [
   },
   {
     name: "`processing` as paid",
-    what: "A bank transfer that is promised is credited days before it comes, or fails.",
+    what: "A bank transfer is credited days before the money arrives, or although it fails.",
     edits: [
       {
         file: "providers/dodo/payment.ts",
@@ -98,7 +99,7 @@ export const TWELVE: readonly Mutant[] = [
   },
   {
     name: "skip currency",
-    what: "5,000 rupees credit what 5,000 cents of a dollar cost.",
+    what: "5,000 rupees buy the credits that cost 5,000 US cents.",
     edits: [
       {
         file: "core/verdict.ts",
@@ -110,7 +111,7 @@ export const TWELVE: readonly Mutant[] = [
   },
   {
     name: "total instead of net",
-    what: "The tax, which the merchant owes the state, counts as money received: a hidden discount goes through.",
+    what: "The tax, which the merchant has to pay on, counts as money received, so a hidden discount is not noticed.",
     edits: [
       {
         file: "core/verdict.ts",
@@ -122,7 +123,7 @@ export const TWELVE: readonly Mutant[] = [
   },
   {
     name: "swallow errors",
-    what: "A delivery that met trouble is answered 200 with `failed`, and Dodo never sends it again.",
+    what: "A delivery that failed with an error is answered 200 with `failed`, and Dodo never sends it again.",
     edits: [
       {
         file: "core/inbox.ts",
@@ -135,7 +136,7 @@ export const TWELVE: readonly Mutant[] = [
   },
   {
     name: "application clock for leases",
-    what: "A server whose clock runs ahead takes over claims (SQL) whose holders are calling: two calls at once.",
+    what: "A server whose clock is ahead takes over claims (SQL) whose holders are still calling: two calls at once.",
     edits: [
       {
         file: "storage/sql/statements/credits.ts",
@@ -152,7 +153,7 @@ export const TWELVE: readonly Mutant[] = [
   },
   {
     name: "no verification without confirmation",
-    what: "Where no signing key is set, anyone who can send a POST credits himself.",
+    what: "If no signing key is set, anyone who can send a POST gets credits.",
     edits: [
       {
         file: "http/webhook.ts",
@@ -169,7 +170,7 @@ export const TWELVE: readonly Mutant[] = [
   },
   {
     name: "random idempotency key",
-    what: "The host cannot tell a second call for the same topup from the first, and its own guard credits twice.",
+    what: "The host cannot recognize a second call for the same topup, and its own guard credits twice.",
     edits: [
       {
         file: "core/host-call.ts",

@@ -1,5 +1,6 @@
-// The server's own tests with the bug that MUTANT names, one after the other until one of them fails:
-// MUTANT="skip the fence" npx -y pnpm@12.21.0 exec vitest run --config examples/campaign/mutants/vitest.config.ts
+// Runs the server's own tests with the bug that MUTANT names, one after the other until one fails:
+// MUTANT="skip the fence" npx -y pnpm@12.21.0 exec vitest run --config
+// examples/campaign/mutants/vitest.config.ts
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 import base from "../../../vitest.config.ts";
@@ -15,16 +16,17 @@ if (name !== "" && mutant === undefined)
 export default defineConfig({
   ...base,
   root: fileURLToPath(new URL("../../..", import.meta.url)),
-  // The order of the usual runs is theirs.
+  // Without a mutant the order is the usual one.
   cacheDir: "node_modules/.cache/mutants",
   plugins: mutant === undefined ? [] : [mutantPlugin(mutant)],
   test: {
     ...base.test,
-    // What is kept between runs is kept by the source's own text, so one mutant would run as another.
+    // The cache is keyed by the text on disk, so one mutant would run as another.
     fsModuleCache: false,
     include: ["packages/payment-server/{src,test}/**/*.test.ts"],
     bail: 1,
-    // One after the other where one is to fail: of tests that run together, the one that ended the run may not be told of.
+    // With a mutant the files run one after the other: in a parallel run, the report may lack the
+    // test that ended it.
     ...(mutant === undefined ? {} : { maxWorkers: 1, maxConcurrency: 1 }),
     sequence: { sequencer: likelyFirst(mutant?.likely ?? []) },
   },

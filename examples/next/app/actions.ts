@@ -1,5 +1,5 @@
 "use server";
-// Anyone can call what is exported here, with anything.
+// Anyone can call the functions that are exported here, with any arguments.
 import { PACKS, sessionOf } from "@x/example-shared/routes";
 import { PaymentError } from "@x/payment-server";
 import { cookies, headers } from "next/headers";
@@ -7,21 +7,21 @@ import { redirect } from "next/navigation";
 import { shop } from "../database.ts";
 import { payment } from "../payment.ts";
 
-/** What the button asks for at the click. */
+/** Creates a topup; the button calls it at each click. */
 export async function createTopup(pack: string): Promise<string> {
   const chosen = PACKS.get(pack);
   if (chosen === undefined) throw new Error("There is no such pack.");
   return shop().createTopup(await userId(), chosen.credits, chosen.usd_cents);
 }
 
-/** What the button does, for a browser without JavaScript. */
+/** Does what the button does, for browsers without JavaScript. */
 export async function buy(form: FormData): Promise<void> {
   const pack = form.get("pack");
   const topup_id = await createTopup(typeof pack === "string" ? pack : "");
   redirect(await checkoutOf(topup_id));
 }
 
-/** A real shop asks who it is. */
+/** Signs a visitor in. A real shop checks who it is. */
 export async function signIn(): Promise<void> {
   (await cookies()).set("user", "ada", { httpOnly: true, sameSite: "lax" });
   redirect("/");

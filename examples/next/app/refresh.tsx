@@ -2,7 +2,7 @@
 import { useRouter } from "next/navigation";
 import { useEffect } from "react";
 
-/** The balance is the server's word: it is asked again when a topup has been added to it. */
+/** Reloads the balance from the server after a topup was credited. */
 export function Refresh() {
   const { refresh } = useRouter();
   useEffect(() => {

@@ -1,4 +1,4 @@
-// The shop's own routes, for pages that are not Next's.
+// The shop's own routes, for pages that Next does not render.
 import { createRoutes } from "@x/example-shared/routes";
 import { shop } from "../../database.ts";
 import { payment } from "../../payment.ts";

@@ -1,30 +1,31 @@
-// What a person gets wrong at the start of a server, in each runtime: it stops with a sentence, or runs as far as it can.
+// Checks, in each runtime, that a wrong setup stops the server with a sentence that says the fix,
+// or that the server runs as far as it can.
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { environmentOf, type MountCommand, type Mounted } from "./mount-suite.ts";
 import { startServer } from "./server.ts";
 
-/** For the `more` of `testMount`. */
-export function testTrouble(mounted: () => Mounted, command: MountCommand): void {
+/** Registers the tests of wrong setups; it is called in `more` of `testMount`. */
+export function testStartupErrors(mounted: () => Mounted, command: MountCommand): void {
   const variables = (): Record<string, string> => ({
     ...environmentOf(mounted().dodo),
     DATABASE: join(mounted().folder, "other.sqlite"),
   });
 
-  /** Says this and no stack, and ends with 1. */
+  /** Expects the server to print this sentence without a stack and to exit with code 1. */
   async function expectSentence(
     changed: Record<string, string>,
     sentence: string,
     port?: string,
   ): Promise<void> {
     const started = startServer(command({ ...variables(), ...changed }, mounted().folder), port);
-    const said = await started.then(
+    const printed = await started.then(
       async (server) => await server.stop().then(() => "it started"),
       (error: Error) => error.message,
     );
-    expect(said).toMatch(/^the shop ended with 1:\n/);
-    expect(said).toContain(sentence);
-    expect(said).not.toMatch(/^\s+at /m);
+    expect(printed).toMatch(/^the shop ended with 1:\n/);
+    expect(printed).toContain(sentence);
+    expect(printed).not.toMatch(/^\s+at /m);
   }
 
   test("without an API key the shop runs and says that its checkout is not configured", async () => {
@@ -47,7 +48,7 @@ export function testTrouble(mounted: () => Mounted, command: MountCommand): void
     }
   });
 
-  test("a variable that makes no sense stops the server with a sentence that says the fix", async () => {
+  test("a variable with an invalid value stops the server with a sentence that says the fix", async () => {
     await expectSentence(
       { DODO_ENVIRONMENT: "production" },
       "DODO_ENVIRONMENT must be `test_mode` or `live_mode`",

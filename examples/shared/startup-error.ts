@@ -1,7 +1,10 @@
-// What keeps a shop from starting, in a sentence that says the fix.
+// Explains why a shop cannot start, in a sentence that says the fix.
 
-/** For `process.once("uncaughtException", …)`: what a person can mend is said without a stack; the exit code is 1. */
-export function explainTrouble(error: unknown): void {
+/**
+ * The handler for `process.once("uncaughtException", …)`. Prints an error that an operator can fix
+ * as one sentence without a stack, any other error as it is, and exits with code 1.
+ */
+export function explainStartupError(error: unknown): void {
   console.error(sentenceOf(error) ?? error);
   process.exit(1);
 }
@@ -12,7 +15,7 @@ function sentenceOf(error: unknown): string | null {
   if (code === "configuration") return String(message);
   if (code === "EADDRINUSE")
     return `Port ${PORT} is in use: end what listens there, or set PORT to another one.`;
-  // Each library has a code of its own for it; the words are SQLite's.
+  // SQLite libraries use different error codes for this, but all pass on SQLite's own message.
   if (String(message).startsWith("unable to open database file"))
     return `The database ${DATABASE} cannot be opened: make its folder and let this process write there, or set DATABASE to another file.`;
   return null;
