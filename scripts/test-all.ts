@@ -1,5 +1,5 @@
-// Runs every suite and closes with `N passed, N failed, N skipped` alone on a line, which CI reads.
-// A suite that ran no test fails.
+// Runs every suite and ends with `N passed, N failed, N skipped` alone on a line, which CI reads.
+// A suite that ran no test fails. `--quick` runs a lane of under a minute.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, readFileSync, rmSync } from "node:fs";
@@ -11,35 +11,61 @@ interface Count {
   skipped: number;
 }
 
+interface Suite {
+  name: string;
+  /** The folder in which the command runs, below the root. */
+  folder: string;
+  command: string;
+  args: readonly string[];
+  /** Counts the tests from the output, or from a file that the runner has written. */
+  count(output: string): Count;
+}
+
+/** The part of the result file of vitest that is used here. */
+interface Results {
+  numPassedTests: number;
+  numFailedTests: number;
+  numPendingTests: number;
+  numTodoTests: number;
+  testResults: { name: string; startTime: number; endTime: number }[];
+}
+
+/** What needs neither a database nor a browser. */
+const QUICK = [
+  "packages/payment-server/src/core",
+  "packages/payment-client/src",
+  "packages/dodo-emulator/src/money",
+];
+
 const root = fileURLToPath(new URL("..", import.meta.url));
 const results = `${root}node_modules/.cache/results`;
 rmSync(results, { recursive: true, force: true });
 mkdirSync(results, { recursive: true });
 
 const total: Count = { passed: 0, failed: 0, skipped: 0 };
+const durations: { name: string; seconds: number }[] = [];
 let broken = 0;
 
-/** `count` is given what the suite printed. */
-async function run(
-  name: string,
-  folder: string,
-  command: string,
-  args: string[],
-  count: (printed: string) => Count,
-): Promise<void> {
-  console.log(`\n== ${name}`);
+/** Runs a suite. With `live` its output is printed as it comes, otherwise all of it at the end. */
+async function run({ name, folder, command, args, count }: Suite, live: boolean): Promise<void> {
+  const started_at = performance.now();
+  if (live) console.log(`\n== ${name}`);
   const child = spawn(command, args, {
     cwd: root + folder,
-    stdio: ["ignore", "pipe", "inherit"],
+    stdio: ["ignore", "pipe", live ? "inherit" : "pipe"],
     shell: process.platform === "win32",
   });
-  let printed = "";
-  child.stdout.setEncoding("utf8").on("data", (text: string) => {
-    printed += text;
-    process.stdout.write(text);
-  });
+  let output = "";
+  const take = (text: string): void => {
+    output += text;
+    if (live) process.stdout.write(text);
+  };
+  child.stdout?.setEncoding("utf8").on("data", take);
+  child.stderr?.setEncoding("utf8").on("data", take);
   const [code] = await once(child, "close");
-  const counted = read(() => count(printed));
+  if (!live) process.stdout.write(`\n== ${name}\n${output}`);
+  durations.push({ name, seconds: (performance.now() - started_at) / 1_000 });
+  const counted = read(() => count(output));
   total.passed += counted.passed;
   total.failed += counted.failed;
   total.skipped += counted.skipped;
@@ -59,43 +85,55 @@ function read(count: () => Count): Count {
   }
 }
 
-function vitestCount(file: string): Count {
-  const result: unknown = JSON.parse(readFileSync(file, "utf8"));
-  const number = (key: string): number => Number((result as Record<string, unknown>)[key] ?? 0);
+function vitest(name: string, args: readonly string[]): Suite {
+  const file = `${results}/${name.replaceAll(" ", "-")}.json`;
+  const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${file}`];
+  const count = (): Count => {
+    const result = JSON.parse(readFileSync(file, "utf8")) as Results;
+    for (const { name: path, startTime, endTime } of result.testResults)
+      durations.push({ name: path.slice(root.length), seconds: (endTime - startTime) / 1_000 });
+    return {
+      passed: result.numPassedTests,
+      failed: result.numFailedTests,
+      skipped: result.numPendingTests + result.numTodoTests,
+    };
+  };
   return {
-    passed: number("numPassedTests"),
-    failed: number("numFailedTests"),
-    skipped: number("numPendingTests") + number("numTodoTests"),
+    name: `${name} (vitest)`,
+    folder: "",
+    command: "vitest",
+    args: ["run", ...args, ...reporters],
+    count,
   };
 }
 
-function printedCount(printed: string): Count {
+function printedCount(output: string): Count {
   const [, passed, failed, skipped] =
-    [...printed.matchAll(/^(\d+) passed, (\d+) failed, (\d+) skipped$/gm)].at(-1) ?? [];
+    [...output.matchAll(/^(\d+) passed, (\d+) failed, (\d+) skipped$/gm)].at(-1) ?? [];
   return { passed: Number(passed), failed: Number(failed), skipped: Number(skipped) };
 }
 
-async function runVitest(name: string, args: string[]): Promise<void> {
-  const file = `${results}/${name.replaceAll(" ", "-")}.json`;
-  await run(
-    `${name} (vitest)`,
-    "",
-    "vitest",
-    ["run", ...args, "--reporter=default", "--reporter=json", `--outputFile.json=${file}`],
-    () => vitestCount(file),
-  );
+const everything = vitest("packages and examples", ["--exclude=examples/browser/**"]);
+// One browser at a time: what a page does within a second would otherwise be the other's load.
+const journeys = vitest("whole ways in a browser", ["examples/browser", "--maxWorkers=1"]);
+const element: Suite = {
+  name: "the element in a browser (web-test-runner)",
+  folder: "packages/payment-client",
+  command: "pnpm",
+  args: ["run", "test:browser"],
+  count: printedCount,
+};
+
+async function runBrowsers(): Promise<void> {
+  await run(journeys, false);
+  await run(element, false);
 }
 
-await runVitest("packages and examples", ["--exclude=examples/browser/**"]);
-// By itself: what it counts in seconds and what it sees of a page would be other tests' load.
-await runVitest("whole ways in a browser", ["examples/browser", "--maxWorkers=1"]);
-await run(
-  "the element in a browser (web-test-runner)",
-  "packages/payment-client",
-  "pnpm",
-  ["run", "test:browser"],
-  printedCount,
-);
+if (process.argv.includes("--quick")) await run(vitest("quick", QUICK), true);
+else await Promise.all([run(everything, true), runBrowsers()]);
 
+console.log("\nWhere the time went, in seconds:");
+for (const { name, seconds } of durations.toSorted((a, b) => b.seconds - a.seconds).slice(0, 15))
+  console.log(`${seconds.toFixed(1).padStart(7)}  ${name}`);
 console.log(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
 process.exit(broken > 0 || total.failed > 0 ? 1 : 0);
