@@ -1,11 +1,11 @@
 /**
- * Whether your `finishTopup()` could credit twice: the guarantees that the service needs from a
- * host, as cases that run on any host, in any test runner:
+ * Test cases for the guarantees that the service needs from a host, above all that `finishTopup()`
+ * never credits a topup twice. They run on any host, in any test runner:
  *
  * ```ts
  * import { hostSuite } from "@x/payment-server/testing";
  * hostSuite(test, async () => {
- *   const shop = await openTestShop(); // yours: empty tables
+ *   const shop = await openTestShop(); // your own function, with empty tables
  *   return {
  *     host: createHost(shop.db),
  *     createTopup: shop.createTopup,
@@ -22,7 +22,10 @@ import { killCases } from "./host-suite/kill-cases.ts";
 import { onceCases } from "./host-suite/once-cases.ts";
 import { rowCases } from "./host-suite/row-cases.ts";
 
-/** Every case, for runners that take them one by one. Each throws an Error that says the fix. */
+/**
+ * All cases of `hostSuite`, to register one by one. A failing case throws an Error that says how to
+ * fix the host.
+ */
 export const hostCases: readonly HostCase[] = [
   ...onceCases,
   ...crowdCases,

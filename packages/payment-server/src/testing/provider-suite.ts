@@ -1,11 +1,11 @@
 /**
- * What the core relies on in a `PaymentProvider`, as cases that run on any provider, in any test
- * runner:
+ * Test cases for what the core relies on in a `PaymentProvider`. They run on any provider, in any
+ * test runner:
  *
  * ```ts
  * import { providerSuite } from "@x/payment-server/testing";
  * providerSuite(test, ({ clock }) => {
- *   // Yours: a local copy of the provider, with a `ProviderAccount` to control it.
+ *   // Your own function: a local copy of the provider, with a `ProviderAccount` to control it.
  *   const bank = openTestBank(clock);
  *   return {
  *     factory: bankProvider(bank.options),
@@ -30,7 +30,10 @@ import { recentCases } from "./provider-suite/recent-cases.ts";
 import { sessionCases } from "./provider-suite/session-cases.ts";
 import { signatureCases } from "./provider-suite/signature-cases.ts";
 
-/** Every case, for runners that take them one by one. Each throws an Error that says the fix. */
+/**
+ * All cases of `providerSuite`, to register one by one. A failing case throws an Error that says
+ * how to fix the provider.
+ */
 export const providerCases: readonly ProviderCase[] = [
   ...configurationCases,
   ...checkoutCases,

@@ -1,5 +1,5 @@
 /**
- * The contract of `Storage` as cases, for any storage and any test runner:
+ * Test cases for the contract of `Storage`. They run on any storage, in any test runner:
  *
  * ```ts
  * import { storageSuite } from "@x/payment-server/testing";
@@ -28,8 +28,8 @@ import { uniqueCases } from "./storage/unique-cases.ts";
 import { valueCases } from "./storage/value-cases.ts";
 
 /**
- * All cases, for a runner that registers them one by one. Each throws an Error that says what
- * differs.
+ * All cases of `storageSuite`, to register one by one. A failing case throws an Error that says
+ * what differs.
  */
 export const storageCases: readonly StorageCase[] = [
   ...durableCases,

@@ -1,11 +1,11 @@
 /**
- * The contract of `TransactionalStorage` as cases. They say what `transactional: true` needs of a
- * storage beyond `storageSuite`:
+ * Test cases for the contract of `TransactionalStorage`, which `transactional: true` requires beyond
+ * the contract that `storageSuite` checks:
  *
  * ```ts
  * import { transactionSuite } from "@x/payment-server/testing";
  * transactionSuite<MyTransaction>(test, async ({ clock }) => {
- *   const shop = await openTestShop(); // yours: an empty database with a table of words
+ *   const shop = await openTestShop(); // your own function: an empty database with a table of words
  *   const storage = myStorage(shop.url, { clock });
  *   return { storage, second: myStorage(shop.url, { clock }), write: (tx, word) => tx.insert(word), read: shop.words, dispose: shop.close };
  * });
@@ -16,8 +16,8 @@ import { closeWithCases } from "./transaction/close-cases.ts";
 import { concurrentCases } from "./transaction/concurrent-cases.ts";
 
 /**
- * All cases, for a runner that registers them one by one. Each throws an Error that says what
- * differs.
+ * All cases of `transactionSuite`, to register one by one. A failing case throws an Error that says
+ * what differs.
  */
 export const transactionCases: readonly TransactionCase[] = [...closeWithCases, ...concurrentCases];
 

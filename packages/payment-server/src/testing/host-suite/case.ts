@@ -1,25 +1,25 @@
-/** What a case of `hostSuite` is, and what it works with. */
+/** The types of `hostSuite`: a case, and the host that it checks. */
 import type { Topup } from "../../core/host.ts";
 import type { PaymentServiceOptions } from "../../options.ts";
 
 /** The two functions of a host, as `PaymentService` takes them. */
 export type HostFunctions = Pick<PaymentServiceOptions, "readTopup" | "finishTopup">;
 
-/** The fields of a topup that is to be created. */
+/** The fields that a test sets when it creates a topup. */
 export type NewTopup = Pick<Topup, "user_id" | "credits" | "usd_cents">;
 
-/** A host to be checked, on fresh and empty data. */
+/** The host that a case checks, with empty tables, and functions to prepare and read them. */
 export interface HostUnderTest {
-  /** The functions that are checked. */
+  /** The two functions of the host that are checked. */
   host: HostFunctions;
   /**
-   * The same functions over another connection to the same data, as another process would have
+   * The host's functions over a second connection to the same data, as another process would have
    * them; default `host`.
    */
   second?: HostFunctions | undefined;
   /**
-   * Creates a user and returns the id. Needed where users must exist, or where ids are not free
-   * text; by default any text is taken as the id of a user.
+   * Creates a user and returns the id. Required if users must exist, or if their ids cannot be any
+   * text; by default each case makes up its user ids.
    */
   createUser?: (() => Promise<string> | string) | undefined;
   /** Creates a pending topup and returns its `topup_id`. */
@@ -29,26 +29,26 @@ export interface HostUnderTest {
   /** Closes everything and removes the data. */
   dispose(): Promise<void> | void;
   /**
-   * Runs `call` while the database refuses to write to the topups or to the balances, for instance
-   * by a trigger or a constraint, and removes the refusal afterwards. Without it, the two cases
-   * about a write that fails check nothing.
+   * Makes the database refuse writes to the topups or to the balances, for instance with a trigger,
+   * runs `call`, and allows the writes again. Without this function, the two cases about failed
+   * writes check nothing.
    */
   refuseWrites?:
     | ((table: "topups" | "balances", call: () => Promise<void>) => Promise<void>)
     | undefined;
   /**
-   * Runs the host in a process of its own. Without it, the case about killed processes checks
-   * nothing.
+   * Runs the host in a process of its own. Without this option, the case about killed processes
+   * checks nothing.
    */
   inProcess?: { start(): Promise<HostProcess> } | undefined;
 }
 
-/** A process that holds the host, on the same data. */
+/** A process in which the host runs, connected to the data that the case checks. */
 export interface HostProcess {
   /**
-   * Makes the process call its `finishTopup()`, without waiting for it. The process can pass
-   * `sampleExtra(topup_id)` as `extra`, with `{ topup }` as the second argument where your host
-   * compares the topup with `extra.topup`.
+   * Makes the process call its `finishTopup()`, and returns without waiting for the call. The
+   * process can pass `sampleExtra(topup_id)` as `extra`. If your host compares the topup with
+   * `extra.topup`, pass `{ topup }` as the second argument of `sampleExtra()`.
    */
   finish(topup_id: string): void;
   /** Kills the process without a chance to clean up (SIGKILL), and waits until it has ended. */
@@ -58,18 +58,18 @@ export interface HostProcess {
 /** Creates a host to be checked, once for each case. */
 export type CreateHost = () => Promise<HostUnderTest> | HostUnderTest;
 
-/** One guarantee of a host. `run` throws an Error that says what is wrong and the fix. */
+/** A check of one guarantee of a host. `run` throws an Error that says how to fix the host. */
 export interface HostCase {
   name: string;
   run(create: CreateHost): Promise<void>;
 }
 
-/** What the body of a case is given: a host that always has a second connection, or the same. */
+/** The host that the body of a case receives. `second` is `host` if the test gave no `second`. */
 export interface Bench extends HostUnderTest {
   second: HostFunctions;
 }
 
-/** Makes a case, which runs `body` on a host of its own and always disposes of it. */
+/** Creates a case that runs `body` on a new host and disposes of it afterwards. */
 export function hostCase(name: string, body: (bench: Bench) => Promise<void>): HostCase {
   return {
     name,

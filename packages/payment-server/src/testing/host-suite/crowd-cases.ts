@@ -1,16 +1,16 @@
-/** Many calls at the same time, over both connections. */
+/** Cases that call `finishTopup()` many times at once, over both connections. */
 import { expectEqual } from "../storage/check.ts";
 import { hostCase, type Bench, type HostCase } from "./case.ts";
 import { expectOnce, finish, retryFinish, sell } from "./sale.ts";
 
-/** Calls for one topup. */
+/** The number of calls for one topup. */
 const CROWD = 50;
-/** Topups of one user. */
+/** The number of topups of one user. */
 const TOPUPS = 20;
 
 /**
- * Finishes all of them at the same time. Calls that fail are repeated, as the service would: some
- * databases refuse one of two transactions that conflict.
+ * Calls `finishTopup()` for all topups at once, then again for each one that is not paid, as the
+ * service would: some databases abort one of two transactions that conflict.
  */
 async function finishAtOnce(bench: Bench, topup_ids: readonly string[]): Promise<void> {
   await Promise.all(
@@ -53,7 +53,7 @@ export const crowdCases: readonly HostCase[] = [
       [],
       "statuses of topups that are not paid",
     );
-    // The credits are powers of two, so that the sum shows which are missing.
+    // The credits are powers of two, so the sum shows which topups are missing.
     expectEqual(
       await bench.balanceOf(first.user_id),
       2 ** TOPUPS - 1,

@@ -1,6 +1,6 @@
 /**
- * Calls that fail before they return: everything is committed or nothing, and the next call credits
- * once.
+ * Cases in which `finishTopup()` fails before it returns. It must have committed everything or
+ * nothing, and the next call must leave the topup credited exactly once.
  */
 import type { FinishExtra } from "../../core/finish-extra.ts";
 import { hostCase, type Bench, type HostCase } from "./case.ts";
@@ -22,17 +22,20 @@ const FIELDS: readonly (keyof FinishExtra)[] = [
   "fence",
   "signal",
 ];
-/** Calls that are aborted, each a millisecond later than the one before. */
+/** The number of calls to abort, each about a millisecond later than the one before. */
 const ABORTS = 10;
 
-/** Expects that all or nothing was committed, and that another call credits exactly once. */
+/**
+ * Throws unless a failed call has committed everything or nothing. Then calls `finishTopup()`
+ * again, and throws unless the topup is credited exactly once.
+ */
 async function expectRecovery(bench: Bench, sale: Sale, when: string): Promise<void> {
   await expectAllOrNothing(bench, sale, when);
   const thrown = await retryFinish(bench.host, sale.topup_id);
   await expectOnce(bench, sale, `${when}, then another call${thrown}`);
 }
 
-/** Returns an `extra` of which one field throws when it is read. */
+/** Returns an `extra` field in the form of a getter that throws when the host reads it. */
 function withoutField(name: keyof FinishExtra): Partial<FinishExtra> {
   const descriptor = {
     enumerable: true,
@@ -44,7 +47,7 @@ function withoutField(name: keyof FinishExtra): Partial<FinishExtra> {
   return Object.defineProperty({}, name, descriptor);
 }
 
-/** Makes a call while one table refuses writes, then expects recovery. */
+/** Calls `finishTopup()` while one table refuses writes, then runs `expectRecovery()`. */
 async function whileRefused(bench: Bench, table: "topups" | "balances"): Promise<void> {
   const { refuseWrites } = bench;
   if (refuseWrites === undefined) return;
@@ -63,7 +66,8 @@ async function whileRefused(bench: Bench, table: "topups" | "balances"): Promise
 
 /** The cases about calls that fail or are aborted. */
 export const faultCases: readonly HostCase[] = [
-  // The service aborts a call that takes too long, and makes it again later.
+  // The service aborts the signal of a call that takes too long, and calls `finishTopup()` again
+  // later. The aborted call must have committed everything or nothing.
   hostCase(
     "a call whose signal is already aborted may refuse, but never commits a part",
     async (bench) => {
@@ -85,7 +89,8 @@ export const faultCases: readonly HostCase[] = [
     }
   }),
 
-  // A host may read `extra` at any time, also between its two writes.
+  // A host may read `extra` between its two writes. An error at that moment must not leave only one
+  // of the writes committed.
   hostCase("a call that throws while it reads `extra` commits all or nothing", async (bench) => {
     for (const name of FIELDS) {
       const sale = await sell(bench);

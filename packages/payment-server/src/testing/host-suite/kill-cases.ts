@@ -1,16 +1,16 @@
-/** A process that is killed during `finishTopup()`. */
+/** The case that kills a process during `finishTopup()`. */
 import { hostCase, type Bench, type HostCase, type HostProcess } from "./case.ts";
 import { expectOnce, expectAllOrNothing, retryFinish, sell, sleep } from "./sale.ts";
 
 const KILLS = 20;
 /**
- * Calls whose shortest duration is taken as usual. One call may be slow because the machine was
- * busy, and most kills would then come after the call has ended.
+ * The number of calls that are timed to find the usual duration, which is the shortest of them. A
+ * single call may be slow on a busy machine, and the kills would then come too late.
  */
 const MEASURED = 3;
 const PATIENCE_MS = 10_000;
 
-/** Measures how long a process needs for one topup, in milliseconds until both writes show. */
+/** Returns how many milliseconds a process needs until a topup is paid and credited. */
 async function timeOfOne(bench: Bench, start: () => Promise<HostProcess>): Promise<number> {
   const { topup_id, user_id, credits } = await sell(bench);
   const victim = await start();
@@ -47,7 +47,7 @@ export const killCases: readonly HostCase[] = [
         const sale = await sell(bench);
         const victim = await inProcess.start();
         victim.finish(sale.topup_id);
-        // Spread over the whole call: random delays alone could all miss its middle.
+        // The delays are spread over the whole call, since random ones could all miss its middle.
         const delay = ((count + Math.random()) / KILLS) * usual * 1.5;
         await sleep(delay);
         await victim.kill();

@@ -1,4 +1,4 @@
-/** Calls one after another: the first adds the credits, and no later one does. */
+/** Cases of calls one after another: only the first `finishTopup()` may add the credits. */
 import { expectEqual } from "../storage/check.ts";
 import { hostCase, type HostCase } from "./case.ts";
 import { expectOnce, finish, sell } from "./sale.ts";
@@ -11,7 +11,8 @@ export const onceCases: readonly HostCase[] = [
     await expectOnce(bench, sale, `after one call${thrown}`);
   }),
 
-  // The service calls again after an unknown result, for instance a lost connection.
+  // The service calls `finishTopup()` again if it does not know the result of a call, for instance
+  // after a lost connection. If the first call has added the credits, the second must not.
   hostCase(
     "a second call with the same key adds nothing, whether or not it throws",
     async (bench) => {
@@ -22,7 +23,8 @@ export const onceCases: readonly HostCase[] = [
     },
   ),
 
-  // `ref` names the provider's payment and may differ between calls; only the key does not.
+  // Only `idempotency_key` is the same in every call for a topup. `ref` is the provider's payment
+  // id and may differ, so a host must not recognize a repeated call by `ref`.
   hostCase(
     "a second call with the same key, but another ref and a higher fence, adds nothing",
     async (bench) => {
@@ -37,10 +39,10 @@ export const onceCases: readonly HostCase[] = [
     },
   ),
 
-  // Another process may make the second call, so nothing may be remembered in memory only.
+  // Another process may make the second call, so a host must not remember topups in memory only.
   hostCase("a call over another connection after a success adds nothing", async (bench) => {
     const sale = await sell(bench);
-    // A host that caches this answer would decide by it in the second call.
+    // A host with a cache has cached the topup as pending here, and must not rely on that later.
     await bench.second.readTopup(sale.topup_id);
     await finish(bench.host, sale.topup_id);
     const thrown = await finish(bench.second, sale.topup_id, { fence: 2 });

@@ -1,11 +1,11 @@
-/** What `readTopup()` returns. */
+/** Cases about what `readTopup()` returns, also for unusual ids and large numbers. */
 import { expectEqual, expectFields } from "../storage/check.ts";
 import { hostCase, type HostCase } from "./case.ts";
 import { expectOnce, finish, sell, type Sale } from "./sale.ts";
 
-/** The largest number that an INTEGER holds in every database. */
+/** The largest number that an INTEGER column holds in every database. */
 const MANY = 2 ** 31 - 1;
-/** Ids of users that a host may confuse, cut off or change. */
+/** User ids that a host may mix up, cut off or change. */
 const USERS: readonly string[] = [
   "O'Brien; DROP TABLE topups --",
   "用户 é 🙂",
@@ -45,7 +45,8 @@ export const rowCases: readonly HostCase[] = [
     },
   ),
 
-  // The service reads the topup after each call to learn whether it has worked.
+  // After each call of `finishTopup()` the service reads the topup to see whether it is paid, so
+  // `readTopup()` must return what was just committed.
   hostCase("readTopup sees a commit at once, over every connection", async (bench) => {
     for (const [writer, readers] of [
       [bench.host, [bench.host, bench.second]],
@@ -68,7 +69,8 @@ export const rowCases: readonly HostCase[] = [
     }
   }),
 
-  // A buyer can name any id, and an unknown topup is answered like that of another user.
+  // A buyer can send any topup id. For an unknown one `readTopup()` must return `null`; the buyer
+  // then gets the same response as for a topup of another user.
   hostCase("a topup that is unknown reads null, and a call for it adds nothing", async (bench) => {
     const bystander = await sell(bench);
     const unknown = `unknown_${crypto.randomUUID()}`;
@@ -91,7 +93,7 @@ export const rowCases: readonly HostCase[] = [
     );
   }),
 
-  // A balance can grow beyond a 32-bit column although no single topup does.
+  // A balance is the sum of many topups, so it can exceed 31 bits although no single topup does.
   hostCase("large credits are added exactly, beyond 31 bits in the balance", async (bench) => {
     const sale = await sell(bench, { credits: MANY, usd_cents: 99_999_999 });
     expectFields(await bench.host.readTopup(sale.topup_id), fieldsOf(sale, "pending"), "the topup");

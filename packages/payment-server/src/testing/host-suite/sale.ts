@@ -1,6 +1,6 @@
 /**
- * One topup that is to be credited: how a case creates it, calls the host for it, and judges the
- * result.
+ * Functions that create a topup for a case, call `finishTopup()` for it, and check its status and
+ * the balance.
  */
 import type { FinishExtra } from "../../core/finish-extra.ts";
 import type { Bench, HostFunctions, NewTopup } from "./case.ts";
@@ -14,12 +14,12 @@ const GUARD =
   "add the credits only if `UPDATE … SET status = 'paid' WHERE topup_id = … AND status = 'pending'` changed a row, and add them by `credits = credits + …`";
 const ONE_TRANSACTION = "mark the topup paid and add the credits in one transaction";
 /**
- * How long a host may take to settle, since it may still be writing after it threw or after its
- * connection was lost.
+ * How often a case reads a wrong result again before it fails, and how long it pauses in between. A
+ * host may still be writing after `finishTopup()` threw or its connection was lost.
  */
 const SETTLING = { checks: 20, pause_ms: 50 } as const;
 
-/** Creates a pending topup, for a user of its own unless `topup` names one. */
+/** Creates a pending topup. It belongs to a new user unless `topup.user_id` is given. */
 export async function sell(bench: Bench, topup: Partial<NewTopup> = {}): Promise<Sale> {
   const user_id = topup.user_id ?? (await bench.createUser?.()) ?? `user_${crypto.randomUUID()}`;
   const whole = { credits: 500, usd_cents: 4_999, ...topup, user_id };
@@ -27,8 +27,8 @@ export async function sell(bench: Bench, topup: Partial<NewTopup> = {}): Promise
 }
 
 /**
- * Returns an `extra` such as `finishTopup()` gets it from the service; `over` replaces single
- * fields.
+ * Returns an `extra` like the one that the service passes to `finishTopup()`; `over` replaces
+ * single fields.
  */
 export function sampleExtra(topup_id: string, over: Partial<FinishExtra> = {}): FinishExtra {
   const [provider_payment_id, provider_session_id] = [`pay_${topup_id}`, `cks_${topup_id}`];
@@ -53,7 +53,9 @@ export function sampleExtra(topup_id: string, over: Partial<FinishExtra> = {}): 
   };
 }
 
-/** The `topup` of `extra`, from the present row: a host may compare the two. */
+/**
+ * Returns the `topup` for `extra`, read from the host, since a host may compare it with its row.
+ */
 async function paidFor(host: HostFunctions, topup_id: string): Promise<Partial<FinishExtra>> {
   const topup = await host.readTopup(topup_id);
   return topup === null
@@ -62,8 +64,8 @@ async function paidFor(host: HostFunctions, topup_id: string): Promise<Partial<F
 }
 
 /**
- * Calls `finishTopup()` once. An error only means that the result is unknown, so it is returned as
- * text for the message of a failure; `""` means that nothing was thrown.
+ * Calls `finishTopup()` once and returns the text of its error, or `""`. An error does not fail the
+ * case by itself, since the host may have credited the topup all the same.
  */
 export async function finish(
   host: HostFunctions,
@@ -81,7 +83,7 @@ export async function finish(
   }
 }
 
-/** Repeats the call while the topup is not paid, as the service does, but at most five times. */
+/** Calls `finish()` until the topup reads `paid`, at most five times. Returns its last result. */
 export async function retryFinish(host: HostFunctions, topup_id: string): Promise<string> {
   let thrown = "";
   for (let fence = 2; fence < 7; fence += 1) {
@@ -92,7 +94,7 @@ export async function retryFinish(host: HostFunctions, topup_id: string): Promis
   return thrown;
 }
 
-/** Expects, without waiting, that the topup reads `paid` and was credited exactly once. */
+/** Throws unless the topup reads `paid` now and its credits were added exactly once. */
 export async function expectOnce(bench: Bench, sale: Sale, when: string): Promise<void> {
   const { status, balance } = await stateOf(bench, sale);
   const wrong =
@@ -103,7 +105,7 @@ export async function expectOnce(bench: Bench, sale: Sale, when: string): Promis
   if (wrong !== null) throw new Error(`${when}: the topup ${wrong}`);
 }
 
-/** Expects that the call has written everything or nothing, once the host has settled. */
+/** Throws unless the topup is both paid and credited, or neither, within about a second. */
 export async function expectAllOrNothing(bench: Bench, sale: Sale, when: string): Promise<void> {
   let wrong: string | null = null;
   for (let check = 0; check < SETTLING.checks; check += 1) {
@@ -115,7 +117,7 @@ export async function expectAllOrNothing(bench: Bench, sale: Sale, when: string)
   throw new Error(`${when}: the topup ${wrong}`);
 }
 
-/** Waits in real time. */
+/** Waits for `ms` milliseconds. */
 export async function sleep(ms: number): Promise<void> {
   await new Promise((resolve) => void setTimeout(resolve, ms));
 }
@@ -128,7 +130,7 @@ async function stateOf(
   return { status, balance: await bench.balanceOf(user_id) };
 }
 
-/** Says how the status and the balance contradict each other; `null` if they do not. */
+/** Returns what is wrong if the balance does not fit the topup's status, or `null` if it does. */
 function partialCredit({ credits }: Sale, status: string | null, balance: number): string | null {
   if (balance > credits)
     return `was credited more than once (${balance} instead of ${credits}): ${GUARD}`;
@@ -139,7 +141,7 @@ function partialCredit({ credits }: Sale, status: string | null, balance: number
   return null;
 }
 
-/** Copies getters as getters, because a case may pass fields that throw when they are read. */
+/** Copies fields without reading them, because a case may pass a getter that throws. */
 function copyOf(extra: FinishExtra, over: Partial<FinishExtra>): FinishExtra {
   return Object.defineProperties(extra, Object.getOwnPropertyDescriptors(over));
 }

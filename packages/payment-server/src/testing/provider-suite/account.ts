@@ -1,12 +1,12 @@
-/** The provider's side of a test: its account, and what a test can make happen there. */
+/** The provider's side of a test: what the provider has received, and functions to control it. */
 
 /** What the provider received when a session was created. */
 export interface OpenedOrder {
   /** The id that the provider gave the session. */
   provider_session_id: string;
-  /** Our `payment_id`, as it was sent. */
+  /** The `payment_id` that we sent when the session was created. */
   our_payment_id: string;
-  /** In minor units of `currency`. */
+  /** The amount in minor units of `currency`. */
   amount_minor: number;
   /** The currency of the amount, in upper case. */
   currency: string;
@@ -15,7 +15,7 @@ export interface OpenedOrder {
   cancel_url: string;
 }
 
-/** A buyer's data. The provider stores each field with the payment, and none may reach us. */
+/** A buyer's data. The provider stores it, but our methods must not return or log any of it. */
 export interface Buyer {
   email: string;
   name: string;
@@ -23,76 +23,77 @@ export interface Buyer {
   card: string;
 }
 
-/** How a payment is made. */
+/** Options for a payment that a test makes. */
 export interface PayOptions {
-  /** Default `succeeded`. */
+  /** The result of the payment; default `succeeded`. */
   result?: "succeeded" | "failed" | "processing" | undefined;
-  /** US cents that are taken instead of the price, without tax. */
+  /** The amount that the buyer pays in place of the price, in US cents without tax. */
   paid_minor?: number | undefined;
-  /** Default: a buyer of the account's own. */
+  /** The buyer's data; by default the account uses its own sample data. */
   buyer?: Buyer | undefined;
 }
 
-/** A delivery as it arrives at the webhook route. */
+/** A webhook request as it arrives at our route. */
 export interface RawDelivery {
   headers: Headers;
   body: Uint8Array;
 }
 
-/** What a delivery is about; `other` is a type of event that is about no payment at all. */
+/** The subject of a delivery. `other` is an event of a type that does not concern payments. */
 export type DeliveryKind = "payment" | "refund" | "dispute" | "other";
 
 /**
- * How the API fails. `down`: it answers 5xx. `refused`: it refuses the key. `garbage`: it answers
- * with a success that makes no sense. `lost`: it does the work, and then the connection breaks.
- * `silent`: it does not answer until the caller aborts.
+ * How the API fails. `down`: it answers with a 5xx status. `refused`: it rejects the API key.
+ * `garbage`: it answers with a success status and a body that makes no sense. `lost`: it carries
+ * out the request, then the connection breaks. `silent`: it does not respond until the caller
+ * aborts.
  */
 export type Trouble = "down" | "refused" | "garbage" | "lost" | "silent";
 
 /**
- * The controls that a test has over the provider's side. Where an optional one is left out, the
- * cases that need it pass without checking anything; the title of each says which one it needs.
+ * The functions by which a test controls the account at the provider. Without an optional one, the
+ * cases that need it pass without checking anything; their titles name it.
  */
 export interface ProviderAccount {
   /** Every session that was created, oldest first. */
   orders(): readonly OpenedOrder[];
-  /** Pays on the page of a session, or tries to, and returns the provider's id of the payment. */
+  /** Pays on the page of a session, as `how` says, and returns the provider's payment id. */
   pay(provider_session_id: string, how?: PayOptions): Promise<string> | string;
   /**
-   * Adds a payment that was made without a checkout of ours, with this text where our id would be,
-   * and returns its id.
+   * Adds a payment that was not made through one of our checkouts, and returns its id. The text
+   * `our_payment_id` is stored where the provider keeps our payment id; `null` stores none.
    */
   addPayment(our_payment_id: string | null): Promise<string> | string;
   /**
-   * Returns the delivery of a new event about a payment in its present state, sent at `sent_at`
-   * (Unix milliseconds; default now).
+   * Returns the delivery of a new event that shows the present state of a payment. `sent_at` is the
+   * time of sending in Unix milliseconds; default now.
    */
   deliver(
     kind: DeliveryKind,
     provider_payment_id: string,
     sent_at?: number,
   ): Promise<RawDelivery> | RawDelivery;
-  /** Returns a redelivery of the same event, sent now. */
+  /** Returns a second delivery of the same event, sent now. */
   redeliver(delivery: RawDelivery): RawDelivery;
-  /** Returns a delivery of exactly these bytes, signed now with the configured key or another. */
+  /** Returns a delivery with exactly this body, signed now with our key or with a stranger's. */
   sign(body: Uint8Array, key: "ours" | "a_stranger's"): RawDelivery;
   /** The names of the headers whose values the signature covers. */
   signed_headers: readonly string[];
   /**
-   * Lets every call of the API fail in this way from now on, with `says` in any text that is
-   * answered; `null` ends it.
+   * Makes every request to the API fail in this way from now on; `null` makes the API work again.
+   * `says` is a text that the API puts into its error responses.
    */
   trouble(kind: Trouble | null, says: string): void;
   /**
-   * Makes the API return `value` as the amount of a payment, counted in cents, in the notation that
-   * the provider uses for amounts.
+   * Makes the API return `value` as the amount of a payment. A number means cents, and is written
+   * in the notation that the provider uses for amounts.
    */
   spoilAmount?: ((provider_payment_id: string, value: unknown) => void) | undefined;
-  /** Makes the API name this page for every session that is created from now on. */
+  /** Makes the API return this URL as the checkout page of every session created from now on. */
   namePage?: ((checkout_url: string) => void) | undefined;
-  /** Turns the configured product into one that cannot be sold for the price. */
+  /** Changes the configured product so that it cannot be sold for the price. */
   spoilProduct?: (() => void) | undefined;
-  /** Refunds `amount_minor` cents of a payment, or all that is left of it. */
+  /** Refunds `amount_minor` cents of a payment, or the rest of the payment if it is left out. */
   refund?:
     | ((provider_payment_id: string, amount_minor?: number) => Promise<void> | void)
     | undefined;

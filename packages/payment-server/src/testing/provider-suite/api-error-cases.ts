@@ -1,13 +1,13 @@
-/** How calls fail when the API fails, and what must never appear in a message or in the log. */
+/** Cases about failures of the API: which codes are thrown, and what no message may contain. */
 import type { Trouble } from "./account.ts";
 import { providerCase, type Bench, type ProviderCase } from "./case.ts";
 import { expectEqual } from "../storage/check.ts";
 import { buy, CALM, endsWithin, failureOf, open, reserve, type Bought } from "./purchase.ts";
 
-/** Text that the API answers with; since it may hold anything, it must not be passed on. */
+/** A text in the API's responses. It may contain anything, so no message or log may repeat it. */
 const FOREIGN = "canary-text-of-the-provider";
 const DAY_MS = 86_400_000;
-/** How long an aborted call may take, in real time. */
+/** How long a call may still take after it was aborted, in milliseconds of real time. */
 const SOON_MS = 1_000;
 
 const BUYER = {
@@ -17,7 +17,7 @@ const BUYER = {
   card: "4000056655665556",
 };
 
-/** Every call that sends a request to the API, by its name. */
+/** The provider's methods that send requests to the API, by name, except `check()`. */
 const CALLS: Readonly<
   Record<string, (bench: Bench, bought: Bought, signal: AbortSignal) => Promise<unknown>>
 > = {
@@ -33,7 +33,7 @@ const CALLS: Readonly<
     await provider.listRecent({ since: time.now - DAY_MS, until: time.now }, 0, signal),
 };
 
-/** What each call throws while the API fails in this way. */
+/** Returns the code and the message that each call throws while the API fails in this way. */
 async function failures(
   bench: Bench,
   kind: Trouble,
@@ -51,7 +51,7 @@ async function failures(
   return found;
 }
 
-/** Throws if one of the secrets is in the text. */
+/** Throws if the text contains one of the secrets. */
 function expectNone(text: string, secrets: readonly string[], what: string): void {
   const found = secrets.find((secret) => text.includes(secret));
   if (found !== undefined)
@@ -60,7 +60,7 @@ function expectNone(text: string, secrets: readonly string[], what: string): voi
 
 /** The cases about errors of the API, aborted calls and secrets. */
 export const apiErrorCases: readonly ProviderCase[] = [
-  // Read as an answer, an outage would end payments that are paid.
+  // If an outage were returned as "not paid", the core would give up payments that are paid.
   providerCase(
     "an outage is provider_unavailable, and never taken for an answer",
     async (bench) => {
@@ -81,7 +81,8 @@ export const apiErrorCases: readonly ProviderCase[] = [
       expectEqual(code, "provider_rejected", `the code of ${name}() while the key is refused`);
   }),
 
-  // A page of HTML with status 200 comes from proxies and maintenance pages.
+  // Proxies and maintenance pages may answer with HTML and status 200. Such a response must lead to
+  // an error, and not be read as a result.
   providerCase("an answer that makes no sense decides nothing", async (bench) => {
     for (const { name, code } of await failures(bench, "garbage")) {
       expectEqual(
@@ -92,7 +93,8 @@ export const apiErrorCases: readonly ProviderCase[] = [
     }
   }),
 
-  // A client that failed to load, or a cached rejection, must not outlive the error.
+  // A provider may cache its API client, or a rejected promise. Once the API works again, the next
+  // call must not fail because of what was cached.
   providerCase("after an error the next call works", async (bench) => {
     for (const kind of ["down", "refused", "garbage", "lost"] as const) {
       await failures(bench, kind);
@@ -108,7 +110,8 @@ export const apiErrorCases: readonly ProviderCase[] = [
     }
   }),
 
-  // The caller has given up by then, so a page would be created that no row knows.
+  // After an abort the caller no longer waits. If a late response then created a checkout page, a
+  // buyer could pay on a page that no row refers to.
   providerCase(
     "an aborted signal ends a call soon, and a late response creates no page",
     async (bench) => {

@@ -1,64 +1,67 @@
-/** What a case of `providerSuite` is, and what it works with. */
+/** The types of `providerSuite`: a case, and the provider that it checks. */
 import type { PaymentProvider, ProviderFactory } from "../../core/provider.ts";
 import type { ProviderAccount } from "./account.ts";
 
 /**
- * A provider to be checked, beside an empty account: a local copy of the provider, or a test
- * account at it.
+ * The provider that a case checks, with an empty account at it. The account may be in a local copy
+ * of the provider, or a test account at the real one.
  */
 export interface ProviderUnderTest {
-  /** The provider with everything configured by options, since the suite sets no variables. */
+  /** Creates the provider with all its options; the suite sets no environment variables. */
   factory: ProviderFactory;
-  /** The provider without any option. */
+  /** Creates the provider without any option, so that it is not configured. */
   unconfigured: ProviderFactory;
-  /** The provider without a signing key, if it can work without one. */
+  /** Creates the provider without a signing key, if it can work without one. */
   unsigned?: ProviderFactory | undefined;
-  /** Configurations that cannot work, each under a description of what is wrong with it. */
+  /** Providers with a wrong configuration. Each key says what is wrong, such as `a short key`. */
   misconfigured: Readonly<Record<string, ProviderFactory>>;
-  /** All keys, those of `misconfigured` too. None of them may appear in a message or in the log. */
+  /** All API and signing keys, also of `misconfigured`. No message or log line may contain one. */
   secrets: readonly string[];
   /** The hosts that a checkout page may be on. */
   checkout_hosts: readonly string[];
   /** A price that the configured product can be sold for, in US cents; default 4,999. */
   usd_cents?: number | undefined;
-  /** Well-formed ids that the account does not know. */
+  /** Well-formed ids of objects that do not exist at the provider. */
   unknown: { session_id: string; payment_id: string; product_id: string };
-  /** What a test can make happen at the provider. */
+  /** The functions that control the account at the provider. */
   account: ProviderAccount;
-  /** Ends everything that runs, including calls that are still without a response. */
+  /** Stops everything that the test has started, and ends calls that still wait for a response. */
   dispose(): Promise<void> | void;
 }
 
 /**
- * Makes a provider and its account, once for each case. Both must read the time from `clock` (Unix
- * milliseconds), because cases move it.
+ * Creates a provider and its account, once for each case. Both must read the time from `clock`
+ * (Unix milliseconds), because cases set it forward.
  */
 export type CreateProvider = (options: {
   clock: () => number;
 }) => Promise<ProviderUnderTest> | ProviderUnderTest;
 
-/** One thing the core relies on. `run` throws an Error that says what is wrong and the fix. */
+/**
+ * A check of one thing on which the core relies in a provider. `run` throws an Error that says what
+ * is wrong and how to fix it.
+ */
 export interface ProviderCase {
   name: string;
   run(create: CreateProvider): Promise<void>;
 }
 
-/** What the body of a case is given. */
+/** The provider that the body of a case receives, with its clock and its log. */
 export interface Bench extends ProviderUnderTest {
-  /** The provider that `factory` makes. */
+  /** The provider that `factory` has created. */
   provider: PaymentProvider;
-  /** Makes a provider as the service does. */
+  /** Creates a provider as the service does, without environment variables. */
   make(factory: ProviderFactory): PaymentProvider;
-  /** The clock of the provider and its account, in Unix milliseconds; a case may move it. */
+  /** The clock of the provider and its account, in Unix milliseconds. A case may set it. */
   time: { now: number };
-  /** Every line that was logged. */
+  /** Every line that the provider has logged. */
   log: string[];
 }
 
 /** The time at which each case begins: 2026-11-23T08:16:00Z. */
 const NOW = 1_795_421_760_000;
 
-/** Makes a case, which runs `body` on a provider of its own and always disposes of it. */
+/** Creates a case that runs `body` on a new provider and disposes of it afterwards. */
 export function providerCase(name: string, body: (bench: Bench) => Promise<void>): ProviderCase {
   return {
     name,

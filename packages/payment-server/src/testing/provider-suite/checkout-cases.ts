@@ -1,9 +1,11 @@
-/** How a checkout page is created. */
+/** Cases about creating a checkout page. */
 import { expectEqual, expectFields } from "../storage/check.ts";
 import { providerCase, type ProviderCase } from "./case.ts";
 import { CALM, failureOf, open, reserve } from "./purchase.ts";
 
-/** The core spreads these fields over the stored payment: any other would overwrite one of it. */
+/**
+ * The only fields that `openCheckout()` may return: the core copies all onto the stored payment.
+ */
 const OPENED = [
   "business_id",
   "checkout_url",
@@ -16,8 +18,8 @@ const CROWD = 4;
 
 /** The cases about the creation of a page. */
 export const checkoutCases: readonly ProviderCase[] = [
-  // Without our id the money cannot be matched to a payment, and without the amount some providers
-  // let the buyer choose one.
+  // Without our payment id, the provider's payment cannot be matched to our row. Without an amount,
+  // some providers let the buyer choose one.
   providerCase(
     "a checkout carries our payment, its amount in US cents, its product and both return addresses",
     async (bench) => {
@@ -36,8 +38,8 @@ export const checkoutCases: readonly ProviderCase[] = [
     },
   ),
 
-  // The money rule compares the paid product with that of the stored payment, so a page for another
-  // product would hold the buyer's money.
+  // The money rule compares the product that was paid for with the product of the stored payment. A
+  // page for another product would cause the payment to be held.
   providerCase(
     "a checkout is for the product of its payment, even when another is configured since",
     async (bench) => {
@@ -129,7 +131,7 @@ export const checkoutCases: readonly ProviderCase[] = [
     },
   ),
 
-  // Two payments with one session would be paid by the same money.
+  // If two payments shared a session, one payment by the buyer would count for both.
   providerCase(
     "each checkout has a session of its own, even several at the same moment",
     async (bench) => {
@@ -152,12 +154,13 @@ export const checkoutCases: readonly ProviderCase[] = [
     },
   ),
 
-  // The core does not know the first session, so nobody would notice that both can be paid.
+  // If the response is lost, the core has no id of the session. A second request would create a
+  // second page, and the buyer could pay on both unnoticed.
   providerCase(
     "a checkout whose response is lost is requested once: a second page could be paid too",
     async (bench) => {
       const reserved = reserve(bench);
-      // Lets the provider cache what it reads before it creates a page.
+      // A first checkout fills the provider's caches, so that the next one requests only the page.
       await open(bench);
       bench.account.trouble("lost", "");
       const { code } = await failureOf(

@@ -1,15 +1,15 @@
-/** What a provider reports before anybody pays: that it is configured, or not, or wrongly. */
+/** Cases about a provider whose configuration is complete, missing or wrong. */
 import { PaymentError } from "../../errors.ts";
 import type { Finding, PaymentProvider, ProviderFactory } from "../../core/provider.ts";
 import { expectEqual } from "../storage/check.ts";
 import { providerCase, type Bench, type ProviderCase } from "./case.ts";
 import { CALM, failureOf, reserve } from "./purchase.ts";
 
-/** The id of a provider is part of addresses, of rows and of the ids of events. */
+/** The format of a provider's id, which is used in URLs, in rows and in event ids. */
 const ID = /^[a-z][a-z0-9_-]{0,31}$/;
 const LEVELS = ["error", "warning", "info"];
 
-/** Runs `check()`, and throws if it throws or if a finding is not complete. */
+/** Returns the findings of `check()`. Throws if `check()` throws, or if a finding is incomplete. */
 async function findingsOf(provider: PaymentProvider, when: string): Promise<Finding[]> {
   const findings = await provider.check(CALM).catch((error: unknown) => {
     throw new Error(`check() ${when} threw ${String(error)}; report it as a finding`, {
@@ -64,7 +64,7 @@ function expectRefusal({ make }: Bench, what: string, factory: ProviderFactory):
 
 /** The cases about configuration, `method()` and `check()`. */
 export const configurationCases: readonly ProviderCase[] = [
-  // Stored payments find their provider by this id.
+  // Each row stores the id of its provider, and the service finds the provider by this id.
   providerCase(
     "a provider has the id of its factory, a short word in lower case",
     async ({ factory, provider }) => {
@@ -115,7 +115,8 @@ export const configurationCases: readonly ProviderCase[] = [
         { enabled: false, reason: "not_configured" },
         "method() without a configuration",
       );
-      // The service still queries payments of a time when the provider was configured.
+      // Rows may be left from a time when the provider was configured. The service still queries
+      // their payments, and must get a `PaymentError`.
       await failureOf(
         "readPayment() without a configuration",
         async () => await provider.readPayment(bench.unknown.payment_id, CALM),
@@ -136,7 +137,7 @@ export const configurationCases: readonly ProviderCase[] = [
     },
   ),
 
-  // An operator should see the mistake at the start, not at the first payment.
+  // An operator should see the mistake when the service starts, not when the first buyer pays.
   providerCase(
     "a configuration that cannot work is refused at construction, without its value",
     async (bench) => {
@@ -164,7 +165,7 @@ export const configurationCases: readonly ProviderCase[] = [
     },
   ),
 
-  // An operator runs check while something is wrong.
+  // Operators run `check()` when something is wrong, so it must not fail together with the API.
   providerCase("check reports an error of the API as a finding", async ({ provider, account }) => {
     for (const kind of ["down", "refused", "garbage", "lost"] as const) {
       account.trouble(kind, "");

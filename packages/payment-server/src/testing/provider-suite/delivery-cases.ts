@@ -1,4 +1,4 @@
-/** What a genuine delivery says: its event, its subject, its report and what is stored of it. */
+/** Cases about a genuine delivery: its event, its subject, its report and what is stored of it. */
 import { expectEqual, expectFields } from "../storage/check.ts";
 import { providerCase, type Bench, type ProviderCase } from "./case.ts";
 import { announced, bytesOf, read, textOf } from "./delivery.ts";
@@ -7,7 +7,7 @@ import { expectReport, identityOf } from "./report-shape.ts";
 
 const HOUR_MS = 3_600_000;
 
-/** The format of types and event ids: they are part of addresses and filter the list of events. */
+/** The format of event types and event ids, which are used in URLs and as filters of lists. */
 const WORD = /^[A-Za-z0-9_.:-]{1,200}$/;
 
 /** The cases about what `readDelivery()` returns. */
@@ -47,7 +47,7 @@ export const deliveryCases: readonly ProviderCase[] = [
     },
   ),
 
-  // The name of the event may be old: a report goes by the state in the body.
+  // The event's type may be out of date, so the report takes the status from the body.
   providerCase("a delivery about a decline reports a failed payment", async (bench) => {
     const { provider_payment_id } = await buy(bench, { result: "failed" });
     const { report } = read(
@@ -61,7 +61,8 @@ export const deliveryCases: readonly ProviderCase[] = [
     );
   }),
 
-  // A replay has only what was stored; it reads the payment again by this id.
+  // A replay has only the stored part of the delivery. It takes the provider's payment id from
+  // there and reads the payment again.
   providerCase(
     "the stored part of a delivery names its payment, so that an administrator can replay it",
     async (bench) => {
@@ -80,7 +81,7 @@ export const deliveryCases: readonly ProviderCase[] = [
     },
   ),
 
-  // The core stores one row for each id and skips a redelivery that is already decided.
+  // The core stores one row for each event id, and skips an event that is already decided.
   providerCase(
     "an event keeps its id when it is redelivered, and shares it with no other",
     async (bench) => {
@@ -109,7 +110,7 @@ export const deliveryCases: readonly ProviderCase[] = [
     },
   ),
 
-  // A reversal has no report of its own: the core reads the payment that it names.
+  // A refund is delivered without a report: the core reads the payment that the refund names.
   providerCase(
     "a refund is a reversal that names its payment (where `refund` is given)",
     async (bench) => {
@@ -124,7 +125,8 @@ export const deliveryCases: readonly ProviderCase[] = [
     },
   ),
 
-  // An endpoint may receive every type of event, and an error would be redelivered for days.
+  // A webhook endpoint may receive every type of event. If an unused type caused an error, the
+  // provider would redeliver the event for days.
   providerCase("an event of a type that is not used has the subject other", async (bench) => {
     const { delivery } = await announced(bench, "other");
     expectFields(
@@ -134,7 +136,7 @@ export const deliveryCases: readonly ProviderCase[] = [
     );
   }),
 
-  // Providers add fields without notice, and some of them hold personal data.
+  // A field that a provider adds may hold personal data, so unknown fields are not stored.
   providerCase("unknown fields are accepted, and not stored", async (bench) => {
     const { delivery } = await announced(bench);
     const plain = read(bench.provider, delivery);
@@ -161,7 +163,7 @@ async function expectReversal(bench: Bench, kind: "refund" | "dispute"): Promise
   );
 }
 
-/** Adds an unknown field to every object. */
+/** Returns a copy of a JSON value with an unknown field added to every object. */
 function withUnknown(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withUnknown);
   if (typeof value !== "object" || value === null) return value;

@@ -1,4 +1,4 @@
-/** A delivery in a test: how a case obtains it, alters it, and expects it to be read or refused. */
+/** Functions that get a delivery, alter it, and check whether it is accepted or refused. */
 import type { Delivery, PaymentProvider } from "../../core/provider.ts";
 import { PaymentError } from "../../errors.ts";
 import { expectEqual } from "../storage/check.ts";
@@ -12,7 +12,7 @@ export const textOf = (bytes: Uint8Array): string => new TextDecoder().decode(by
 /** Encodes a body as UTF-8. */
 export const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
 
-/** Buys a topup, and returns the delivery of an event about its payment. */
+/** Buys a topup, and returns the purchase with the delivery of an event about its payment. */
 export async function announced(
   bench: Bench,
   kind: DeliveryKind = "payment",
@@ -23,7 +23,7 @@ export async function announced(
   return { bought, delivery: await bench.account.deliver(kind, bought.provider_payment_id) };
 }
 
-/** Reads a genuine delivery; throws if it is refused. */
+/** Reads a genuine delivery. Throws if the provider refuses it. */
 export function read(provider: PaymentProvider, { headers, body }: RawDelivery): Delivery {
   try {
     return provider.readDelivery(headers, body);
@@ -34,7 +34,7 @@ export function read(provider: PaymentProvider, { headers, body }: RawDelivery):
   }
 }
 
-/** Returns the error code that a delivery is refused with; throws if it is accepted. */
+/** Returns the code of the error with which a delivery is refused. Throws if it is accepted. */
 export function refusalOf(
   provider: PaymentProvider,
   { headers, body }: RawDelivery,
@@ -53,12 +53,12 @@ export function refusalOf(
   throw new Error(`readDelivery() of ${what} was accepted as genuine: ${JSON.stringify(accepted)}`);
 }
 
-/** Expects that a delivery is refused with `invalid_signature`. */
+/** Throws unless the delivery is refused with `invalid_signature`. */
 export function expectForged(provider: PaymentProvider, delivery: RawDelivery, what: string): void {
   expectEqual(refusalOf(provider, delivery, what), "invalid_signature", `the code for ${what}`);
 }
 
-/** Returns the delivery with another value of one header, or without it where `value` is `null`. */
+/** Returns a copy of the delivery with one header changed, or removed if `value` is `null`. */
 export function withHeader(
   { headers, body }: RawDelivery,
   name: string,

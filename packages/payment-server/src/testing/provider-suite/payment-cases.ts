@@ -1,6 +1,6 @@
 /**
- * What a provider reports of a payment. The core's own money rule judges it, so that a report which
- * the core could not credit fails here.
+ * Cases about the report of a payment. They apply the core's own money rule, so a report that the
+ * core could not credit fails them.
  */
 import { refundedShare } from "../../core/refund.ts";
 import { expectEqual, expectFields } from "../storage/check.ts";
@@ -9,7 +9,7 @@ import { buy, CALM, failureOf, judge, ourId, reportOf } from "./purchase.ts";
 import { expectReport, identityOf } from "./report-shape.ts";
 
 const MINUTE_MS = 60_000;
-/** Values that are no number of cents. */
+/** Values that are not a valid amount of cents. */
 const NO_AMOUNTS = [-1, 0.5, 2 ** 53, "canary", null];
 
 /** The cases about `readPayment()`. */
@@ -46,7 +46,7 @@ export const paymentCases: readonly ProviderCase[] = [
     );
   }),
 
-  // The core trusts a report without checking it again.
+  // The core does not check the fields of a report again, so each must have the right type.
   providerCase(
     "a report has every field in its type, amounts as whole numbers of minor units",
     async (bench) => {
@@ -60,7 +60,8 @@ export const paymentCases: readonly ProviderCase[] = [
     },
   ),
 
-  // A buyer may pay less, for instance by a discount or in the provider's dashboard.
+  // A buyer may pay less than the price, for instance because of a discount, or because the price
+  // was changed in the provider's dashboard.
   providerCase(
     "a payment of less than the price is reported as less, and would be held",
     async (bench) => {
@@ -89,7 +90,7 @@ export const paymentCases: readonly ProviderCase[] = [
     },
   ),
 
-  // A number that was made up here would be credited or held as if the provider had sent it.
+  // If an invalid amount were turned into a number, the core would take it as what was paid.
   providerCase(
     "a value that is no amount is never turned into one (where `spoilAmount` is given)",
     async (bench) => {
@@ -110,8 +111,8 @@ export const paymentCases: readonly ProviderCase[] = [
 
   providerCase("only an id in our own format is taken for ours", async ({ account, provider }) => {
     const [own, prefix] = [ourId(), ourId().slice(0, -1)];
-    // Deliveries of a payment that names one of ours are retried until its row is found; those of
-    // foreign payments must not be.
+    // A delivery with one of our payment ids is refused while no row has this id, so that it is
+    // redelivered later. Deliveries about foreign payments must not be refused in this way.
     for (const [given, expected] of [
       [own, own],
       [null, null],
@@ -130,7 +131,8 @@ export const paymentCases: readonly ProviderCase[] = [
     }
   }),
 
-  // Unsigned deliveries and administrators can name any id.
+  // Unsigned deliveries and administrators can send any text as an id. A query for it must return
+  // `null` or throw a `PaymentError`.
   providerCase("an id of any spelling can be queried without harm", async ({ provider }) => {
     for (const id of [
       "",

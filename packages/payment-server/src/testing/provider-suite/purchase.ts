@@ -1,6 +1,6 @@
 /**
- * One topup that is bought: how a case creates its checkout and pays, and how the core would judge
- * what is reported of it.
+ * Functions that create the checkout of a topup, pay on it, and judge the reported payment as the
+ * core would.
  */
 import type { Topup } from "../../core/host.ts";
 import type { Payment } from "../../core/payment.ts";
@@ -12,7 +12,7 @@ import { samplePayment } from "../storage/records.ts";
 import type { PayOptions } from "./account.ts";
 import type { Bench } from "./case.ts";
 
-/** What the service has reserved before it requests a page. */
+/** A topup and its payment before a checkout page is created, and the page's return URLs. */
 export interface Reserved {
   topup: Topup;
   payment: Payment;
@@ -20,13 +20,13 @@ export interface Reserved {
   cancel_url: string;
 }
 
-/** A payment whose page was created; it carries the fields of the page, as the stored row does. */
+/** A payment whose checkout page was created. `payment` has the fields of `opened`, like a row. */
 export interface Opened extends Reserved {
   session_id: string;
   opened: OpenedCheckout;
 }
 
-/** A payment on whose page a buyer has paid, or has tried to. */
+/** A payment for which a buyer has paid on its checkout page, or has tried to. */
 export interface Bought extends Opened {
   provider_payment_id: string;
 }
@@ -34,7 +34,7 @@ export interface Bought extends Opened {
 /** A signal that is never aborted. */
 export const CALM: AbortSignal = new AbortController().signal;
 
-/** Makes an id in the format of the service: a prefix and 128 random bits. */
+/** Creates an id in the format of the service: a prefix and 128 random bits. */
 export function ourId(prefix: "pmt" | "ref" = "pmt"): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   return `${prefix}_${btoa(String.fromCharCode(...bytes))
@@ -43,7 +43,7 @@ export function ourId(prefix: "pmt" | "ref" = "pmt"): string {
     .replace(/=+$/, "")}`;
 }
 
-/** Makes a new topup, and a payment for it that has no page yet. */
+/** Creates a topup, and a payment for it that has no checkout page yet. */
 export function reserve(bench: Bench): Reserved {
   const { provider, time, usd_cents = 4_999 } = bench;
   const name = crypto.randomUUID();
@@ -83,7 +83,7 @@ export function reserve(bench: Bench): Reserved {
   return { topup, payment, return_url: page("success"), cancel_url: page("cancel") };
 }
 
-/** Creates the page of a payment, by default of a new one. */
+/** Creates the checkout page of a payment; by default of a new payment. */
 export async function open(bench: Bench, reserved: Reserved = reserve(bench)): Promise<Opened> {
   const opened = await bench.provider.openCheckout({ ...reserved, signal: CALM });
   return {
@@ -94,13 +94,13 @@ export async function open(bench: Bench, reserved: Reserved = reserve(bench)): P
   };
 }
 
-/** Creates the page of a new payment and pays on it. */
+/** Creates the checkout page of a new payment and pays on it. */
 export async function buy(bench: Bench, how: PayOptions = {}): Promise<Bought> {
   const opened = await open(bench);
   return { ...opened, provider_payment_id: await bench.account.pay(opened.session_id, how) };
 }
 
-/** Reads a payment that the account has; throws if the provider does not know it. */
+/** Reads a payment that exists at the provider. Throws if `readPayment()` returns `null`. */
 export async function reportOf(
   provider: PaymentProvider,
   provider_payment_id: string,
@@ -128,7 +128,7 @@ export function judge({ payment, topup }: Opened, report: Report): string {
   return judged.kind === "mismatch" ? judged.reason : judged.kind;
 }
 
-/** Returns the `PaymentError` that a call must fail with; throws if it ends in any other way. */
+/** Returns the `PaymentError` that a call throws. Throws if it returns or throws another error. */
 export async function failureOf(what: string, call: () => Promise<unknown>): Promise<PaymentError> {
   let result: unknown;
   try {
@@ -143,7 +143,7 @@ export async function failureOf(what: string, call: () => Promise<unknown>): Pro
   throw new Error(`${what} returned ${JSON.stringify(result)}; it must throw a PaymentError`);
 }
 
-/** Waits in real time. Returns `false` if the call is still pending after `ms` milliseconds. */
+/** Returns whether a call returns or throws within `ms` milliseconds of real time. */
 export async function endsWithin(ms: number, call: Promise<unknown>): Promise<boolean> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<false>((resolve) => void (timer = setTimeout(() => resolve(false), ms)));

@@ -1,6 +1,6 @@
 /**
- * The list of recent payments. Reconciliation reads it to find payments whose deliveries were lost,
- * or whose rows were lost with a database.
+ * Cases about the list of recent payments. Reconciliation reads this list to find payments whose
+ * deliveries or whose rows were lost.
  */
 import type { RecentPayment } from "../../core/provider.ts";
 import { expectEqual, expectFields } from "../storage/check.ts";
@@ -8,14 +8,14 @@ import { providerCase, type Bench, type ProviderCase } from "./case.ts";
 import { buy, CALM, ourId } from "./purchase.ts";
 
 const DAY_MS = 86_400_000;
-/** The most pages that the core reads in one run. */
+/** The largest number of pages that the core reads in one run. */
 const PAGES = 20;
-/** The most payments that `core/provider.ts` allows on a page. */
+/** The largest number of payments that `core/provider.ts` allows on a page. */
 const MOST_ON_A_PAGE = 200;
-/** More payments than fit on one page. */
+/** A number of payments that does not fit on one page. */
 const MANY = 230;
 
-/** Reads every page of the window, as the core does. */
+/** Reads every page of the payments made from `since` to `until`, as the core does. */
 async function pagesOf(
   { provider, time }: Pick<Bench, "provider" | "time">,
   since: number,
@@ -66,7 +66,7 @@ export const recentCases: readonly ProviderCase[] = [
     expectEqual(found, [], "the declined payments that are listed as succeeded");
   }),
 
-  // One account may also sell other things, through other systems.
+  // Other systems may use the same provider account, so the list must leave out their payments.
   providerCase("the list names our payments only", async ({ account, provider, time }) => {
     const own = ourId();
     for (const id of [null, "17", own, "order_17"]) await account.addPayment(id);
@@ -76,7 +76,7 @@ export const recentCases: readonly ProviderCase[] = [
     expectEqual(listed, [own], "the payments in the list; leave out those without an id of ours");
   }),
 
-  // A payment that is lost between two pages may never be credited.
+  // A payment that is on no page is not found by reconciliation, and may never be credited.
   providerCase(
     "a long list has bounded pages, newest first, that neither lose nor repeat a payment",
     async ({ account, provider, time }) => {
@@ -108,7 +108,7 @@ export const recentCases: readonly ProviderCase[] = [
     },
   ),
 
-  // The list can become shorter between two calls.
+  // The list may become shorter while it is read, so a page past the end must not be an error.
   providerCase("a page past the end is empty, and the last", async (bench) => {
     await buy(bench);
     const page = await bench.provider
@@ -136,7 +136,7 @@ export const recentCases: readonly ProviderCase[] = [
     );
   }),
 
-  // Payments that are made while the pages are read would otherwise move others to the next page.
+  // Without `until`, a payment made during the reading would move others to the next page.
   providerCase("the list ends exactly at `until`", async (bench) => {
     const { payment } = await buy(bench);
     const moment = bench.time.now;

@@ -1,9 +1,9 @@
-/** The shape of a report, field by field. A provider written in JavaScript has no other check. */
+/** Checks the fields and types of a report, since no compiler checks a provider in JavaScript. */
 import type { Minor, Report } from "../../core/report.ts";
 import { expectEqual } from "../storage/check.ts";
 import type { Bought } from "./purchase.ts";
 
-/** Each field of a report, and whether it may have a value. */
+/** For each field of a report, a function that returns whether a value is allowed. */
 const FIELDS: Readonly<Record<keyof Report, (value: unknown) => boolean>> = {
   source: (value) => value === "api" || value === "delivery",
   provider_payment_id: isId,
@@ -55,7 +55,7 @@ export function expectReport(report: Report, what: string): void {
   }
 }
 
-/** The fields by which a report says which payment it is about. */
+/** Returns the fields of a report that identify its payment, with the expected values. */
 export function identityOf({
   payment,
   provider_payment_id,
@@ -72,7 +72,7 @@ function isText(value: unknown): boolean {
   return typeof value === "string" && value !== "";
 }
 
-/** Ids are part of addresses and of the ids of events. */
+/** Returns whether a value can be an id: short, and safe in URLs and in event ids. */
 function isId(value: unknown): boolean {
   return typeof value === "string" && /^[A-Za-z0-9_.:-]{1,150}$/.test(value);
 }

@@ -1,4 +1,4 @@
-/** What a provider reports of sessions that were created, and of objects that it does not know. */
+/** Cases about reading sessions, and about reading objects that the provider does not know. */
 import { expectEqual } from "../storage/check.ts";
 import { providerCase, type ProviderCase } from "./case.ts";
 import { buy, CALM, open } from "./purchase.ts";
@@ -23,7 +23,8 @@ export const sessionCases: readonly ProviderCase[] = [
     );
   }),
 
-  // Reconciliation reads only the payment that the session names; the declined one would end it.
+  // Reconciliation reads only the payment that the session names. If that were the declined
+  // payment, our payment would be marked as failed although the buyer has paid.
   providerCase(
     "a session that was paid after a decline names the successful payment",
     async (bench) => {
@@ -37,7 +38,8 @@ export const sessionCases: readonly ProviderCase[] = [
     },
   ),
 
-  // After an error the core retries for days; after an answer it settles the payment.
+  // If an unknown object caused an error, the core would retry for days. With an answer, the core
+  // settles the payment.
   providerCase(
     "an object that the provider does not know is an answer, and no error",
     async ({ provider, unknown }) => {
@@ -63,7 +65,7 @@ export const sessionCases: readonly ProviderCase[] = [
     },
   ),
 
-  // The money rule subtracts tax or does not by this setting, so the two must never differ.
+  // The tax setting decides whether tax is subtracted, so product and checkout must agree on it.
   providerCase("the tax setting of a product equals that of its checkout", async (bench) => {
     const { payment, opened } = await open(bench);
     expectEqual(
@@ -74,7 +76,7 @@ export const sessionCases: readonly ProviderCase[] = [
   }),
 ];
 
-/** Turns a rejection into a message that says what is wrong. */
+/** Returns the result of a call. If the call fails, throws an Error that says what is wrong. */
 async function orFail<T>(what: string, call: Promise<T>): Promise<T> {
   return await call.catch((error: unknown) => {
     throw new Error(

@@ -1,4 +1,4 @@
-/** Who sent a delivery is settled before it is read: no forged or recorded one is accepted. */
+/** Cases about verifying a delivery before it is parsed: a forged or an old delivery is refused. */
 import { expectEqual, expectFields } from "../storage/check.ts";
 import type { RawDelivery } from "./account.ts";
 import { providerCase, type ProviderCase } from "./case.ts";
@@ -14,12 +14,12 @@ import {
 
 const HOUR_MS = 3_600_000;
 
-/** Bits between two that are flipped: a prime, so that every position in a byte occurs. */
+/** How many bits apart the flipped bits are; a prime, so every position in a byte occurs. */
 const STRIDE = 61;
 
 /** The cases about the signature of a delivery. */
 export const signatureCases: readonly ProviderCase[] = [
-  // A body that is parsed and written again has other bytes, and its signature no longer fits.
+  // Parsing and serializing a body changes its bytes, so the raw bytes must be verified.
   providerCase("the signature covers the bytes as they arrived", async (bench) => {
     const { account, provider } = bench;
     const { delivery } = await announced(bench);
@@ -55,7 +55,7 @@ export const signatureCases: readonly ProviderCase[] = [
     }
   }),
 
-  // A header that is not covered could be changed to redeliver an old body under a new id.
+  // If a header were not signed, an old body could be sent again under a new event id.
   providerCase(
     "one changed character of a signed header, or one that is missing, is refused",
     async (bench) => {
@@ -108,7 +108,7 @@ export const signatureCases: readonly ProviderCase[] = [
     );
   }),
 
-  // A recorded delivery is genuine for ever unless its age is checked.
+  // The signature of a recorded delivery stays valid, so its age must be checked as well.
   providerCase(
     "a delivery that is an hour old or an hour ahead is refused, by the clock of the runtime",
     async (bench) => {
@@ -140,7 +140,7 @@ export const signatureCases: readonly ProviderCase[] = [
     },
   ),
 
-  // A parser must not run on the body of a stranger, and its error must not become a 500.
+  // A stranger's body must not reach the parser, and a parse error must not become a status 500.
   providerCase(
     "a body that is no JSON object is invalid_json when it is genuine, and only then",
     async ({ account, provider }) => {
@@ -167,7 +167,8 @@ export const signatureCases: readonly ProviderCase[] = [
     },
   ),
 
-  // The core then queries the API instead of using what the body says.
+  // Without a signing key a delivery cannot be verified, so it must be returned as not signed. The
+  // core then queries the API instead of using the body.
   providerCase(
     "without a signing key no delivery is believed (where `unsigned` is given)",
     async (bench) => {

@@ -4,23 +4,23 @@ import type { Storage } from "../../core/storage.ts";
 export interface StorageUnderTest {
   storage: Storage;
   /**
-   * A second storage on the same data, as another process would open it. The same one if a storage
-   * cannot be shared.
+   * A second storage on the same data, as another process would open it. If the data cannot be
+   * opened twice, it is `storage` itself.
    */
   second: Storage;
-  /** Closes both and removes the data. */
+  /** Closes both storages and removes the data. */
   dispose(): Promise<void>;
 }
 
 /**
- * Makes an empty storage for each case. Its leases must run by `clock`, which returns Unix
- * milliseconds.
+ * Creates an empty storage for each case. The storage must measure its leases by `clock`, which
+ * returns Unix milliseconds.
  */
 export type CreateStorage = (options: {
   clock: () => number;
 }) => Promise<StorageUnderTest> | StorageUnderTest;
 
-/** One promise of a storage. `run` throws an Error that says what differs. */
+/** A check of one promise of a storage. `run` throws an Error that says what differs. */
 export interface StorageCase {
   name: string;
   run(create: CreateStorage): Promise<void>;
@@ -30,7 +30,7 @@ export interface StorageCase {
 export interface Bench {
   storage: Storage;
   second: Storage;
-  /** The clock of both storages. A case moves it to let a lease end. */
+  /** The clock of both storages. A case sets it forward to end a lease. */
   time: { now: number };
 }
 
@@ -39,7 +39,7 @@ export const NOW = 1_795_421_760_000;
 /** The number of concurrent calls. */
 const CROWD = 16;
 
-/** Creates a case, which opens, migrates and disposes a storage of its own. */
+/** Creates a case that runs `body` on a new, migrated storage and disposes of it afterwards. */
 export function storageCase(name: string, body: (bench: Bench) => Promise<void>): StorageCase {
   return {
     name,

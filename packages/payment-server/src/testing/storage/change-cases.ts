@@ -1,6 +1,6 @@
 /**
- * A change is written over the version it was decided on, or not at all, and once if it is
- * repeated.
+ * Cases about changing a payment. A change is written only over the version that it was decided on,
+ * and only once if it is repeated.
  */
 import { replay } from "../../core/audit.ts";
 import { FIXED_FIELDS } from "../../core/payment.ts";
@@ -10,7 +10,7 @@ import { changeOf, insert, insertSample, sampleEvent, samplePayment } from "./re
 
 /** Cases of `changePayment`. */
 export const changeCases: readonly StorageCase[] = [
-  // The history must be complete: replaying it yields the row that is stored.
+  // The history must be complete: replaying it must give the row that is stored.
   storageCase("a change is written with its history and its event", async ({ storage, second }) => {
     const before = await insertSample(storage, "a");
     const event = sampleEvent("a", { sync_status: "applied", payment_id: "pmt_a" });
@@ -29,8 +29,8 @@ export const changeCases: readonly StorageCase[] = [
     expectEqual(await second.readEvent(event.event_id), event, "the event");
   }),
 
-  // Two processes have read one version. The second to write would undo the decision of the first,
-  // so it reads again and decides again.
+  // Two processes may read the same version of a payment. The second write would undo the first, so
+  // it is refused, and its process has to read the payment again.
   storageCase(
     "a change decided on an older version changes nothing: no row, no history, no event",
     async ({ storage, second }) => {
@@ -61,7 +61,8 @@ export const changeCases: readonly StorageCase[] = [
     },
   ),
 
-  // The connection broke after the commit, so the caller sends the same `write_id` again.
+  // If the connection breaks after the commit, the caller sends the change again with the same
+  // `write_id`. The change must succeed again, and be stored once.
   storageCase(
     "a change whose answer was lost is won again when repeated, and happens once",
     async ({ storage, second }) => {
@@ -103,7 +104,8 @@ export const changeCases: readonly StorageCase[] = [
     },
   ),
 
-  // A redelivery may race with the administrator who has decided the event.
+  // A redelivery may arrive just after an administrator has decided its event. The payment is then
+  // changed, but the decision stays.
   storageCase("a decided event is not overwritten by a change", async ({ storage }) => {
     const before = await insertSample(storage, "a");
     const decided = await storage.recordEvent(sampleEvent("a", { sync_status: "ignored" }), false);
@@ -143,8 +145,8 @@ export const changeCases: readonly StorageCase[] = [
     },
   ),
 
-  // What a payment is for cannot change. The times belong to the schedule, which may have written
-  // them since the change was decided.
+  // A change must not overwrite the fields that say what the payment is for. Nor may it overwrite
+  // `checked_at` and `answered_at`, which may have been set since the change was decided.
   storageCase(
     "a change writes neither the fields that are fixed at the insert nor the times of the last check and answer",
     async ({ storage }) => {

@@ -1,11 +1,11 @@
-/** Who may call the host: one payment of a topup, and one holder at a time. */
+/** Cases about claiming a credit. Only one payment of a topup and one process can hold it. */
 import { storageCase, type StorageCase } from "./case.ts";
 import { expectEqual, expectFields } from "./check.ts";
 import { changeOf, claimCredit, insertSample, insertTwo, LEASE, sampleEvent } from "./records.ts";
 
 /** Cases of `claimCredit` on free, live, done and void credits. */
 export const claimCases: readonly StorageCase[] = [
-  // The claim, the change, its audit entry and its event are one transaction.
+  // The claim, the changed payment, its audit entry and its event are written in one transaction.
   storageCase(
     "the first claim takes the credit and writes its change",
     async ({ storage, second }) => {
@@ -37,9 +37,8 @@ export const claimCases: readonly StorageCase[] = [
     },
   ),
 
-  // The connection broke after the commit, so the caller sends the same `write_id` again. Were
-  // this a new claim, the fence would grow and the caller could not close with the one that it
-  // knows.
+  // If the connection breaks after the commit, the caller sends the claim again with the same
+  // `write_id`. The fence must stay the same, or the caller could not close the claim.
   storageCase(
     "a claim whose answer was lost is won again when repeated, with the same fence",
     async ({ storage, second }) => {
@@ -50,7 +49,8 @@ export const claimCases: readonly StorageCase[] = [
     },
   ),
 
-  // The holder may be calling the host at this moment: a second claim would be a second call.
+  // While the lease runs, the holder of the claim may be calling the host. Another claim would
+  // cause a second call, so it is refused.
   storageCase(
     "while the lease is live every other claim is refused, the same payment's included, and nothing changes",
     async ({ storage, second, time }) => {
@@ -81,8 +81,8 @@ export const claimCases: readonly StorageCase[] = [
     },
   ),
 
-  // Another process has changed the payment since it was read, for example because a refund
-  // arrived.
+  // Another process may have changed the payment since it was read, for example because of a
+  // refund. A claim that was decided on the older version is refused.
   storageCase(
     "a claim decided on an older version takes nothing: no credit, no history",
     async ({ storage }) => {
@@ -97,8 +97,8 @@ export const claimCases: readonly StorageCase[] = [
     },
   ),
 
-  // The mode says whether an open claim may have been credited already. It belongs to the call
-  // that was made, and not to the options of the process that reads it.
+  // The mode of a claim says whether the host may have credited while the claim was open. It must
+  // be stored with the claim, because the process that reads it may run in another mode.
   storageCase(
     "a claim keeps the mode in which it was made, and a takeover has its own",
     async ({ storage, second, time }) => {
@@ -122,8 +122,8 @@ export const claimCases: readonly StorageCase[] = [
     },
   ),
 
-  // This is the rule that makes a credit happen once: not even the payment that was credited
-  // claims it again, and not after any time.
+  // This rule is what makes a credit happen only once: when the credit is done, no payment can
+  // claim it again, however late.
   storageCase("a credit that is done is never claimed again", async ({ storage, time }) => {
     const [a, b] = await insertTwo(storage);
     const claim = await claimCredit(storage, changeOf(a, { status: "crediting" }));
@@ -138,8 +138,8 @@ export const claimCases: readonly StorageCase[] = [
     }
   }),
 
-  // The first payment was refunded before its credit, and the buyer has paid again. A fence that
-  // began anew would let the old holder close the new claim.
+  // A payment may be refunded before it is credited, and the buyer may pay again. If the fence
+  // began at 1 again, the holder of the first claim could close the second.
   storageCase(
     "a void credit may be claimed by another payment, and the fence keeps growing",
     async ({ storage, time }) => {

@@ -1,12 +1,12 @@
-/** How a claim ends: closed by the newest fence, or voided after its lease. */
+/** Cases about ending a claim: the newest fence closes it; it is voided only after its lease. */
 import { storageCase, type StorageCase } from "./case.ts";
 import { expectEqual, expectFields } from "./check.ts";
 import { changeOf, claimCredit, claimSample, insertSample, LEASE, sampleEvent } from "./records.ts";
 
 /** Cases of `closeCredit` and `voidCredit`. */
 export const closeCases: readonly StorageCase[] = [
-  // The lease only says when others may take over. A slow holder that no other has replaced still
-  // closes its claim.
+  // After the lease another process may take the claim over. Until one does, a slow holder can
+  // still close its claim.
   storageCase(
     "the newest fence closes the credit and writes its change and its event, even after the lease",
     async ({ storage, second, time }) => {
@@ -51,8 +51,8 @@ export const closeCases: readonly StorageCase[] = [
     },
   ),
 
-  // A holder that was frozen for longer than its lease must not close the claim of its successor,
-  // which may still be calling the host.
+  // A process that was suspended for longer than its lease must not close the claim of the process
+  // that took over, which may still be calling the host.
   storageCase(
     "an outdated fence closes nothing: payment, credit, history and event stay",
     async ({ storage, time }) => {
@@ -81,8 +81,8 @@ export const closeCases: readonly StorageCase[] = [
     },
   ),
 
-  // The caller reads the payment again and closes over what is stored: here a dispute arrived
-  // meanwhile.
+  // Another write, such as a dispute, may change the payment before its claim is closed. The close
+  // is then refused, so that the caller reads the payment again and repeats it.
   storageCase("a close decided on an older version leaves the claim open", async ({ storage }) => {
     const claim = await claimSample(storage);
     const { payment } = await storage.changePayment(
@@ -112,7 +112,7 @@ export const closeCases: readonly StorageCase[] = [
     );
   }),
 
-  // While the lease is live its holder may be calling the host.
+  // While the lease runs, the holder may be calling the host, so the claim cannot be voided.
   storageCase(
     "a claim is voided only after its lease, by the newest fence",
     async ({ storage, second, time }) => {

@@ -1,6 +1,4 @@
-/**
- * Taking the payments that are due. Each is taken by one caller, and its version does not change.
- */
+/** Cases about taking due payments: each is taken by one caller, and keeps its version. */
 import type { Payment } from "../../core/payment.ts";
 import type { Storage } from "../../core/storage.ts";
 import { atOnce, NOW, storageCase, type StorageCase } from "./case.ts";
@@ -11,7 +9,7 @@ const UNTIL = NOW + 60_000;
 const ids = (payments: readonly Payment[]): string[] =>
   payments.map(({ payment_id }) => payment_id).sort();
 
-/** Inserts payments that are due at `NOW + due`, made in the opposite order. */
+/** Inserts payments by name, due at `NOW` plus the number. The one due first was created last. */
 async function insertDue(storage: Storage, due: Readonly<Record<string, number>>): Promise<void> {
   for (const [name, at] of Object.entries(due))
     await insertSample(storage, name, { next_check_at: NOW + at, created_at: NOW - 1_000 - at });
@@ -34,7 +32,7 @@ export const dueCases: readonly StorageCase[] = [
     },
   ),
 
-  // A process that crashes after it has taken a payment loses nothing: the payment becomes due
+  // If a process crashes after it has taken a payment, the payment is not lost: it becomes due
   // again.
   storageCase(
     "a taken payment is due again at `until`, not before",
@@ -61,7 +59,7 @@ export const dueCases: readonly StorageCase[] = [
     },
   ),
 
-  // The caller of a new payment is still at work on it.
+  // The request that creates a payment may still be working on it, so a young payment is not taken.
   storageCase("payments that are too young are not taken", async ({ storage }) => {
     await insertSample(storage, "old", { next_check_at: NOW, created_at: NOW - 100 });
     await insertSample(storage, "young", { next_check_at: NOW - 50, created_at: NOW - 99 });
@@ -77,7 +75,8 @@ export const dueCases: readonly StorageCase[] = [
     );
   }),
 
-  // Many processes run reconciliation at the same time, and the calls to the provider are limited.
+  // Many processes may run reconciliation at once. They must not check the same payment, since the
+  // number of calls to the provider is limited.
   storageCase(
     "each due payment is taken by exactly one of sixteen callers at once",
     async (bench) => {

@@ -1,12 +1,10 @@
-/**
- * Whether rows outlive the process. In live_mode the service refuses a storage whose rows do not.
- */
+/** The case about `durable`: whether rows outlive the process. Live mode requires it. */
 import { storageCase, type StorageCase } from "./case.ts";
 import { expectEqual } from "./check.ts";
 
 /** The case of `durable`. */
 export const durableCases: readonly StorageCase[] = [
-  // The storage has to know it without a query: in live_mode the service reads it when it is
+  // `durable` must be readable without a query, because the service reads it when it is
   // constructed.
   storageCase(
     "`durable` is true or false, the same in either storage",

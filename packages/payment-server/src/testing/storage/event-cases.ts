@@ -1,4 +1,4 @@
-/** Webhook deliveries by their id: each record is counted, and a decision is kept. */
+/** Cases about storing webhook events by id: attempts are counted, and a decided event is kept. */
 import { atOnce, NOW, storageCase, type StorageCase } from "./case.ts";
 import { expectEqual, expectFields } from "./check.ts";
 import { sampleEvent } from "./records.ts";
@@ -31,8 +31,8 @@ export const eventCases: readonly StorageCase[] = [
     },
   ),
 
-  // A provider redelivers an event whose answer it did not get. The redelivery must not reopen
-  // what was decided.
+  // A provider redelivers an event if it did not receive our response. The redelivery must not
+  // change an event that is already decided.
   storageCase("a decided event stays as it was decided", async ({ storage, second }) => {
     for (const sync_status of ["applied", "ignored", "held"] as const) {
       const decided = await storage.recordEvent(
@@ -69,7 +69,7 @@ export const eventCases: readonly StorageCase[] = [
     );
   }),
 
-  // An administrator replays the event.
+  // When an administrator replays an event, it is decided again, also if it was decided before.
   storageCase("only `redecide` changes a decided event", async ({ storage }) => {
     const decided = await storage.recordEvent(
       sampleEvent("a", { sync_status: "held", sync_error: "unmatched" }),
@@ -94,7 +94,8 @@ export const eventCases: readonly StorageCase[] = [
     );
   }),
 
-  // A later attempt may fail before it knows the payment.
+  // A redelivery may fail before its payment is found. The payment that was stored with the event
+  // before must then be kept.
   storageCase("an event keeps its payment when a later record names none", async ({ storage }) => {
     await storage.recordEvent(sampleEvent("a", { payment_id: "pmt_a" }), false);
     expectFields(

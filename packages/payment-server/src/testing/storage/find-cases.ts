@@ -1,4 +1,4 @@
-/** Finding our payment by the ids that a provider reports. */
+/** Cases about finding our payments by the ids that a provider reports. */
 import type { PaymentKeys } from "../../core/storage-records.ts";
 import { NOW, storageCase, type StorageCase } from "./case.ts";
 import { expectEqual } from "./check.ts";
@@ -33,8 +33,8 @@ export const findCases: readonly StorageCase[] = [
     },
   ),
 
-  // In SQL a comparison with NULL is never true. Elsewhere `null === null` would find a foreign
-  // row.
+  // A key that is `null` must find nothing. In SQL NULL never equals NULL, but elsewhere `null ===
+  // null` would find a foreign row.
   storageCase(
     "no key finds nothing, and a key that is not there is not a wildcard",
     async ({ storage }) => {
@@ -58,7 +58,7 @@ export const findCases: readonly StorageCase[] = [
     },
   ),
 
-  // The caller must see a contradiction, and not the first match.
+  // If the keys belong to different payments, all are returned: the caller must see the conflict.
   storageCase("three keys may lead to three payments", async ({ storage }) => {
     await insertSample(storage, "a", { provider_payment_id: "pay_a" });
     await insertSample(storage, "b");
@@ -99,7 +99,7 @@ export const findCases: readonly StorageCase[] = [
     },
   ),
 
-  // Two providers may use the same ids.
+  // Two providers may use the same ids, so the keys of one must not find a payment of the other.
   storageCase("the keys of one provider never find a payment of another", async ({ storage }) => {
     const mine = await insertSample(storage, "a", { provider_payment_id: "pay_a" });
     const other = await insertSample(storage, "b", {

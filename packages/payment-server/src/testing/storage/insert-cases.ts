@@ -1,10 +1,12 @@
-/** Inserting a payment, or reading the row that has its attempt, its provider payment or its id. */
+/**
+ * Cases about inserting a payment, or returning the row that already has one of its unique keys.
+ */
 import { replay } from "../../core/audit.ts";
 import { atOnce, storageCase, type StorageCase } from "./case.ts";
 import { expectEqual } from "./check.ts";
 import { insert, insertSample, samplePayment } from "./records.ts";
 
-/** Cases of `insertPayment`, and of reads before anything is inserted. */
+/** Cases of `insertPayment`, and of reads that find nothing. */
 export const insertCases: readonly StorageCase[] = [
   storageCase(
     "a new payment is stored whole with its history, and either storage reads it",
@@ -28,8 +30,8 @@ export const insertCases: readonly StorageCase[] = [
     expectEqual(await storage.listAudit("pmt_b"), [], "listAudit");
   }),
 
-  // Two requests of one buyer begin the same attempt. Both must lead to one checkout, or the buyer
-  // could pay twice.
+  // Two requests of one buyer may begin the same attempt. Both must get the same payment and
+  // checkout, or the buyer could pay twice.
   storageCase(
     "the same attempt of a topup is not stored twice: the first payment is returned",
     async ({ storage, second }) => {
@@ -43,8 +45,8 @@ export const insertCases: readonly StorageCase[] = [
     },
   ),
 
-  // A second delivery of one payment must find the row of the first. Test and live mode are
-  // separate accounts of the provider and may use the same ids.
+  // Two deliveries about one provider payment must not create two rows. Test mode and live mode are
+  // separate accounts at the provider, so the same id may occur in both.
   storageCase(
     "the same provider payment is not stored twice in one environment",
     async ({ storage, second }) => {
@@ -75,8 +77,8 @@ export const insertCases: readonly StorageCase[] = [
     },
   ),
 
-  // A second payment in the session of an attempt is a row without an attempt number. SQL calls
-  // two NULLs different, and so must every storage.
+  // A second payment in the session of an attempt is stored without an attempt number. As in SQL,
+  // two rows do not conflict if a unique field is `null` in both.
   storageCase(
     "payments beside an attempt, and payments the provider has not named, do not collide",
     async ({ storage }) => {
@@ -97,7 +99,7 @@ export const insertCases: readonly StorageCase[] = [
     },
   ),
 
-  // For each of the three keys: the attempt of a topup, the provider payment, and the id.
+  // The case tries all three unique keys: attempt, provider payment and payment id.
   storageCase(
     "of sixteen inserts with one key at once, one is stored and all return it",
     async (bench) => {

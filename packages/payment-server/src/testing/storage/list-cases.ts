@@ -1,4 +1,4 @@
-/** Keyset pages, newest first. Rows that are stored meanwhile move no page. */
+/** Cases about lists in pages, newest first. Rows stored in between do not shift the pages. */
 import type { Payment } from "../../core/payment.ts";
 import type { Storage } from "../../core/storage.ts";
 import type {
@@ -16,9 +16,7 @@ const position = ({ created_at, payment_id }: Payment): Position => ({
   id: payment_id,
 });
 
-/**
- * Reads every page and returns its ids, `limit` to a page. `between` runs before each next page.
- */
+/** Reads all pages of `limit` payments and returns their ids. `between` runs after each page. */
 async function pages(
   storage: Storage,
   filter: PaymentFilter,
@@ -36,7 +34,7 @@ async function pages(
   }
 }
 
-/** Inserts payments by name, made so many milliseconds before `NOW`. */
+/** Inserts a payment for each name, created the given number of milliseconds before `NOW`. */
 async function insertAges(storage: Storage, ages: Readonly<Record<string, number>>): Promise<void> {
   for (const [name, age] of Object.entries(ages))
     await insertSample(storage, name, { created_at: NOW - age });
@@ -44,7 +42,8 @@ async function insertAges(storage: Storage, ages: Readonly<Record<string, number
 
 /** Cases of `listPayments` and `listEvents`. */
 export const listCases: readonly StorageCase[] = [
-  // Many payments may be made in one millisecond, and a page may end between two of them.
+  // Many payments may be created in one millisecond. If a page ends between two of them, the next
+  // page must go on with the second.
   storageCase(
     "payments come in pages, newest first, each once, equally old ones included",
     async ({ storage, second }) => {
@@ -67,7 +66,7 @@ export const listCases: readonly StorageCase[] = [
     },
   ),
 
-  // With an offset in place of a position the second page would repeat a row of the first.
+  // If pages used an offset, a new payment would make the next page repeat a row.
   storageCase(
     "a payment that is stored between two pages moves none of the others",
     async ({ storage }) => {
@@ -90,8 +89,8 @@ export const listCases: readonly StorageCase[] = [
     },
   ),
 
-  // The row of a cursor may have left the filter since, for example because its status has
-  // changed.
+  // The row that a cursor points to may no longer match the filter, for example because its status
+  // has changed. The page must still start there.
   storageCase(
     "a page starts at a cursor position, whether or not a row has it",
     async ({ storage }) => {
@@ -143,7 +142,7 @@ export const listCases: readonly StorageCase[] = [
     expectEqual(await found({ user_id: "" }), "", "of no user");
   }),
 
-  // Ids come from requests.
+  // Filter values come from requests, so a storage must not interpret them as a pattern or as SQL.
   storageCase("a filter is a value, never a pattern and never SQL", async ({ storage }) => {
     await insertSample(storage, "a");
     for (const user_id of [

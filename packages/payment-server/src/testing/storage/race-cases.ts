@@ -1,4 +1,4 @@
-/** Sixteen calls at once on one credit: the winner happens whole, and nothing else happens. */
+/** Cases of sixteen calls at once on one credit: one succeeds, and the others change nothing. */
 import type { Payment } from "../../core/payment.ts";
 import type { Storage } from "../../core/storage.ts";
 import type { Changed } from "../../core/storage-records.ts";
@@ -7,7 +7,8 @@ import { expectEqual, expectFields } from "./check.ts";
 import { changeOf, claimCredit, claimSample, insertSample, LEASE } from "./records.ts";
 
 /**
- * Lets `calls` race for the next version of `before` and returns the payment of the one that won.
+ * Makes sixteen calls that all write the next version of `before`. Throws unless exactly one
+ * succeeds, and returns the payment of that call.
  */
 async function race(
   bench: Bench,
@@ -15,7 +16,7 @@ async function race(
   calls: readonly ((storage: Storage, by: string) => Promise<Changed>)[],
 ): Promise<Payment> {
   const answers = await atOnce(bench, async (storage, index) => {
-    // The two storages alternate with the index, so each call runs on both of them.
+    // The index alternates between two storages, so halving it runs each call on both.
     const call = calls[Math.floor(index / 2) % calls.length];
     if (call === undefined) throw new Error("nothing to race");
     return await call(storage, `by${index}`);
@@ -37,7 +38,8 @@ async function race(
   return winners[0] ?? before;
 }
 
-// The calls of a race. Each is made for one version of a payment, and `by` tells its callers apart.
+// The kinds of calls that race. Each writes over one version of a payment, and `by` distinguishes
+// the writes of different callers.
 
 const claiming =
   (before: Payment) =>
@@ -95,7 +97,7 @@ export const raceCases: readonly StorageCase[] = [
     },
   ),
 
-  // Each race runs five times, since the order of the winners differs.
+  // Each race is repeated five times, because another call may succeed each time.
   storageCase(
     "claims and other changes of one payment at once: the credit is claimed if a claim won, and not otherwise",
     async (bench) => {
@@ -112,7 +114,8 @@ export const raceCases: readonly StorageCase[] = [
     },
   ),
 
-  // The call of the holder returns in the moment in which another process takes its claim over.
+  // A call of the host may return just when another process takes the claim over. Either the return
+  // or the takeover is written.
   storageCase(
     "returns and takeovers at once, then closes and reopenings of the returned claim at once: one of them happens, whole",
     async (bench) => {
@@ -137,7 +140,8 @@ export const raceCases: readonly StorageCase[] = [
     },
   ),
 
-  // The holder closes in the moment in which its lease ends.
+  // A holder may close its claim just when the lease ends and another process takes it over. Either
+  // the close or the takeover is written.
   storageCase("closes and takeovers at once: one of them happens, whole", async (bench) => {
     for (let run = 0; run < 5; run += 1) {
       const { payment } = await claimSample(bench.storage, `${run}`);
@@ -155,8 +159,8 @@ export const raceCases: readonly StorageCase[] = [
     }
   }),
 
-  // A close and a refund meet: the balance has the credit, or the claim is void, and the payment
-  // says which.
+  // A claim may be closed just when it is voided because of a refund. Only one of the two is
+  // written, and the payment's status must agree with the credit.
   storageCase("closes and voids at once: one of them happens, whole", async (bench) => {
     for (let run = 0; run < 5; run += 1) {
       const { payment } = await claimSample(bench.storage, `${run}`);
@@ -183,7 +187,7 @@ export const raceCases: readonly StorageCase[] = [
     },
   ),
 
-  // A buyer has paid a topup in several tabs.
+  // A buyer may pay one topup in several tabs; only one of the payments may claim its credit.
   storageCase(
     "of sixteen payments of one topup that claim at once, one wins and fifteen are unchanged",
     async (bench) => {
@@ -210,7 +214,7 @@ export const raceCases: readonly StorageCase[] = [
     },
   ),
 
-  // Every process migrates at its first use.
+  // Every process migrates the tables at its first use, so many may do so at once.
   storageCase(
     "sixteen migrations at once of existing tables: all return one version, and none has made it",
     async (bench) => {

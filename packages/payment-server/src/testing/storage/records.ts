@@ -9,7 +9,7 @@ export const LEASE = 60_000;
 
 const CAUSE = { actor: "webhook", event_id: null, note: null } as const;
 
-/** Returns a pending payment whose ids all contain `name`. */
+/** Returns a pending payment whose own ids all contain `name`; `fields` replaces single fields. */
 export function samplePayment(name: string, fields: Partial<Payment> = {}): Payment {
   return {
     payment_id: `pmt_${name}`,
@@ -55,7 +55,7 @@ export function samplePayment(name: string, fields: Partial<Payment> = {}): Paym
   };
 }
 
-/** Inserts a sample, with the first entry of its history. */
+/** Inserts a sample payment with the first entry of its history, and returns what is stored. */
 export async function insertSample(
   storage: Storage,
   name: string,
@@ -64,7 +64,7 @@ export async function insertSample(
   return await insert(storage, samplePayment(name, fields));
 }
 
-/** Inserts a payment, with the first entry of its history. Returns what is stored. */
+/** Inserts a payment with the first entry of its history, and returns what is stored. */
 export async function insert(storage: Storage, payment: Payment): Promise<Payment> {
   return await storage.insertPayment(payment, auditEntry(null, payment, "reserve", CAUSE));
 }
@@ -78,8 +78,8 @@ export async function insertTwo(storage: Storage): Promise<[Payment, Payment]> {
 }
 
 /**
- * Returns the change that writes `fields` over `before`. Two changes of one version differ in `by`,
- * which is a part of their `write_id`.
+ * Returns the change that writes `fields` over `before`. `by` becomes part of the `write_id`, so
+ * that two changes of one version can differ.
  */
 export function changeOf(
   before: Payment,
@@ -97,24 +97,24 @@ export function changeOf(
   return { next, audit: auditEntry(before, next, "change", CAUSE), event };
 }
 
-/** Claims the credit for a change, in guarded mode and with the lease of every case. */
+/** Claims a credit and writes the change, in guarded mode and with a lease of `LEASE`. */
 export async function claimCredit(storage: Storage, change: Change): Promise<Claimed> {
   return await storage.claimCredit(change, LEASE, "guarded");
 }
 
-/** Inserts a sample and claims the credit of its topup, with the fence 1. */
+/** Inserts a sample payment and claims the credit of its topup. The claim has the fence 1. */
 export async function claimSample(storage: Storage, name = "a"): Promise<Claimed> {
   const payment = await insertSample(storage, name);
   return await claimCredit(storage, changeOf(payment, { status: "crediting" }));
 }
 
-/** Inserts a sample, claims its credit and marks the claim as returned. */
+/** Inserts a sample payment, claims its credit and marks the claim as returned. */
 export async function returnedSample(storage: Storage, name = "a"): Promise<Claimed> {
   const claim = await claimSample(storage, name);
   return await storage.returnCredit(changeOf(claim.payment, { unconfirmed_since: NOW }), 1);
 }
 
-/** Returns an undecided event of a payment that is not known. */
+/** Returns an undecided event without a payment; `fields` replaces single fields. */
 export function sampleEvent(name: string, fields: Partial<PaymentEvent> = {}): PaymentEvent {
   return {
     event_id: `dodo:msg_${name}`,

@@ -1,4 +1,4 @@
-/** Claims whose call has returned, while the host's topup does not say `paid`. */
+/** Cases about claims whose `finishTopup()` has returned although the topup is not `paid`. */
 import { NOW, storageCase, type StorageCase } from "./case.ts";
 import { expectEqual, expectFields } from "./check.ts";
 import {
@@ -13,7 +13,7 @@ import {
 
 /** Cases of `returnCredit` and `reopenCredit`. */
 export const returnCases: readonly StorageCase[] = [
-  // `finishTopup()` has returned, and the topup does not say `paid`.
+  // A claim is marked as returned if `finishTopup()` has returned and the topup is not `paid`.
   storageCase(
     "a claim is marked as returned by its newest fence only, during its lease or after it, with its change and its event",
     async ({ storage, second, time }) => {
@@ -50,8 +50,8 @@ export const returnCases: readonly StorageCase[] = [
     },
   ),
 
-  // The host was called and may have added to the balance: only a person, or a topup that says
-  // `paid`, may decide what follows.
+  // The host was called and may have added to the balance, so no payment may claim the credit and
+  // call it again. The claim stays until an administrator decides or the topup reads `paid`.
   storageCase(
     "a returned claim is claimed by no payment, its own included, and its lease cannot be ended",
     async ({ storage, second, time }) => {
@@ -69,7 +69,7 @@ export const returnCases: readonly StorageCase[] = [
     },
   ),
 
-  // No call is running any more, so there is nothing to wait for.
+  // No call is running for a returned claim, so it can be closed or voided during its lease.
   storageCase(
     "a returned claim is closed or voided by its fence, without waiting for its lease",
     async ({ storage }) => {
@@ -94,7 +94,7 @@ export const returnCases: readonly StorageCase[] = [
     },
   ),
 
-  // An administrator has decided that the host is called again.
+  // If an administrator decides that the host is called again, the returned claim is reopened.
   storageCase(
     "a returned claim is reopened with its change, and its payment takes it over with the next fence",
     async ({ storage, second }) => {

@@ -1,4 +1,4 @@
-/** When the provider is queried about a payment. Checks and schedules change no version. */
+/** Cases about scheduling checks of a payment. A schedule does not change the payment's version. */
 import { atOnce, NOW, storageCase, type StorageCase } from "./case.ts";
 import { expectEqual, expectFields } from "./check.ts";
 import { changeOf, insertSample } from "./records.ts";
@@ -27,8 +27,8 @@ export const scheduleCases: readonly StorageCase[] = [
     expectEqual(answers.filter((may) => may).length, 1, "who may");
   }),
 
-  // Otherwise one process with a wrong clock would stop the checks of this payment for minutes or
-  // years.
+  // A process with a wrong clock may store a time far in the future. Other processes must still be
+  // able to check the payment before that time.
   storageCase(
     "a time of checking in the future comes from a wrong clock and blocks no check",
     async ({ storage, second }) => {
@@ -44,7 +44,7 @@ export const scheduleCases: readonly StorageCase[] = [
     },
   ),
 
-  // A schedule is no change: a change that was decided before it is still written.
+  // `schedule()` keeps the version, so a change that was decided before it can still be written.
   storageCase(
     "scheduling counts an attempt and leaves the payment's version alone",
     async ({ storage }) => {
@@ -71,7 +71,8 @@ export const scheduleCases: readonly StorageCase[] = [
     },
   ),
 
-  // The payment has changed since it was read, and the change has set a time of its own.
+  // Since the payment was read, a change may have set another time of the next check. A schedule
+  // for the older version must not replace that time.
   storageCase(
     "a schedule for an older version, or for one that is not stored yet, changes nothing",
     async ({ storage, second }) => {
@@ -100,7 +101,8 @@ export const scheduleCases: readonly StorageCase[] = [
     },
   ),
 
-  // Drift compares with this time, so it must not depend on who wrote the payment last.
+  // A new checkout of the topup may depend on how recent `answered_at` is, so it must be stored
+  // even if another process has written the payment since.
   storageCase(
     "the time of the last complete answer is stored whatever the version or the status is, and never goes back",
     async ({ storage, second }) => {
@@ -140,7 +142,7 @@ export const scheduleCases: readonly StorageCase[] = [
     },
   ),
 
-  // Nothing would take it off the schedule any more.
+  // A settled payment needs no more checks, and nothing would take it off the schedule again.
   storageCase("a settled payment is not scheduled again", async ({ storage }) => {
     for (const status of ["paid", "held", "dismissed"] as const) {
       const settled = await insertSample(storage, status, { status, next_check_at: null });

@@ -1,4 +1,4 @@
-/** The figures that an operator reads first. */
+/** Cases about `summary()`, which returns the figures that an operator reads first. */
 import { NOW, storageCase, type StorageCase } from "./case.ts";
 import { expectEqual } from "./check.ts";
 import { changeOf, claimCredit, insertSample, LEASE, sampleEvent } from "./records.ts";
@@ -27,8 +27,8 @@ export const summaryCases: readonly StorageCase[] = [
     );
   }),
 
-  // The age of a credit is counted from the first claim of its topup, not from the last takeover:
-  // payment b has the oldest.
+  // The age of an open credit counts from the first claim, not from the last takeover. Payment b is
+  // therefore the oldest, although its claim was taken over later.
   storageCase(
     "the summary counts by status, reason and outcome, and returns the oldest times",
     async ({ storage, time }) => {
@@ -75,7 +75,7 @@ export const summaryCases: readonly StorageCase[] = [
         next_check_at: NOW - 1,
         unconfirmed_since: NOW - 50,
       });
-      // A payment that is held because its topup is not paid is counted by its reason only.
+      // A payment that is held as `topup_not_paid` counts in `held`, but not in `unconfirmed`.
       await insertSample(storage, "h", {
         status: "held",
         hold_reason: "topup_not_paid",
@@ -124,7 +124,7 @@ export const summaryCases: readonly StorageCase[] = [
         oldest_undecided_event_at: NOW - 7,
         overdue_checks: 2,
         oldest_overdue_check_at: NOW - 1,
-        // Two events are held and name no payment that is stored.
+        // Events d and e are held without a payment; event f is held too, but has one.
         unmatched_events: 2,
         unconfirmed: 2,
         oldest_unconfirmed_at: NOW - 50,

@@ -1,12 +1,12 @@
-/** How a claim passes from one holder to the next, each with a higher fence. */
+/** Cases about taking over a claim from another process. Each takeover raises the fence. */
 import { storageCase, type StorageCase } from "./case.ts";
 import { expectEqual, expectFields } from "./check.ts";
 import { changeOf, claimCredit, claimSample, insertSample, insertTwo, LEASE } from "./records.ts";
 
 /** Cases of a second `claimCredit` by the same payment, and of `endLease`. */
 export const takeoverCases: readonly StorageCase[] = [
-  // The holder has crashed, or was cut off. Another payment must wait, since the host may have
-  // added to the balance for the first one.
+  // The holder may have crashed, so after the lease the credit can be claimed again for the same
+  // payment. Another payment has to wait, because the host may have credited the first.
   storageCase(
     "once the lease has ended only the same payment takes the claim over, with a higher fence",
     async ({ storage, second, time }) => {
@@ -35,7 +35,8 @@ export const takeoverCases: readonly StorageCase[] = [
     },
   ),
 
-  // The first holder wakes up and repeats its claim, whose answer it never got.
+  // A suspended process may resume after its claim was taken over, and send the claim again because
+  // it never got an answer. The repeated claim is refused.
   storageCase("a claim that was taken over is not won when repeated", async ({ storage, time }) => {
     const change = changeOf(await insertSample(storage, "a"), { status: "crediting" });
     const claim = await claimCredit(storage, change);
@@ -48,7 +49,7 @@ export const takeoverCases: readonly StorageCase[] = [
     );
   }),
 
-  // A takeover that fails must leave the claim as it is, or the true holder could not close it.
+  // A takeover that is refused must not change the claim, or its present holder could not close it.
   storageCase(
     "a takeover decided on an older version leaves holder and fence as they are",
     async ({ storage, time }) => {
@@ -69,8 +70,8 @@ export const takeoverCases: readonly StorageCase[] = [
     },
   ),
 
-  // A call that failed cleanly ends its own lease, so that a retry need not wait a minute. A late
-  // error of an old holder must not end the lease of the holder after it.
+  // If a call failed before it wrote anything, the holder ends its lease, so that a retry need not
+  // wait a minute. After a takeover the former holder must not end the new lease.
   storageCase(
     "a lease is ended by its own fence only; the claim stays, for the same payment to take over",
     async ({ storage, time }) => {

@@ -1,7 +1,7 @@
 /**
- * A provider payment leads to one row, and so does a session. A change that would give either to a
- * second row is not written. It does not throw: two of our sessions may name one payment of the
- * provider, and reconciliation must go on with the other rows.
+ * Cases about unique keys: at most one row has a given provider payment, and at most one attempt a
+ * given session. A change that would break this is refused without an error, because two of our
+ * sessions may report the same provider payment, and reconciliation must go on with the other rows.
  */
 import type { Payment } from "../../core/payment.ts";
 import type { Storage } from "../../core/storage.ts";
@@ -20,13 +20,16 @@ import {
   samplePayment,
 } from "./records.ts";
 
-/** The keys of another row, as a change of `pmt_a` that would take them. */
+/** The unique keys of a payment. A case tries to write those of one row to another row. */
 const KEYS: readonly { what: string; fields: Partial<Payment> }[] = [
   { what: "provider payment", fields: { provider_payment_id: "pay_1" } },
   { what: "session", fields: { provider_session_id: "cks_1" } },
 ];
 
-/** Each verb that ends or moves a claim with a change, and whether it needs a returned claim. */
+/**
+ * The methods that end a claim or change its state, and write a payment. `returned` is whether the
+ * method needs a claim that is marked as returned.
+ */
 const CLAIM_VERBS: readonly {
   verb: string;
   returned: boolean;
@@ -54,7 +57,7 @@ const CLAIM_VERBS: readonly {
   },
 ];
 
-/** Cases of every verb that writes a provider payment or a session. */
+/** Cases of every method that writes a provider payment or a session. */
 export const uniqueCases: readonly StorageCase[] = [
   ...KEYS.map(({ what, fields }) =>
     storageCase(
@@ -101,7 +104,8 @@ export const uniqueCases: readonly StorageCase[] = [
     ),
   ),
 
-  // The other row was written after the claim was made.
+  // The provider payment or session in the change belongs to another row. The write is refused, and
+  // the claim stays as it is.
   ...CLAIM_VERBS.flatMap(({ verb, returned, end }) =>
     KEYS.map(({ what, fields }) =>
       storageCase(
@@ -131,8 +135,8 @@ export const uniqueCases: readonly StorageCase[] = [
     ),
   ),
 
-  // The same ids in another environment, of another provider, or without an attempt are other
-  // keys.
+  // Equal ids do not conflict if the rows differ in environment or provider, nor does a session if
+  // one of the rows has no attempt.
   storageCase(
     "a payment keeps its own provider payment and session, and takes others that no row has",
     async ({ storage }) => {

@@ -1,11 +1,11 @@
-/** Every value is read back as it was stored, with the same type. */
+/** Cases about field values: each is read back as it was stored, with the same type. */
 import { replay } from "../../core/audit.ts";
 import { FIXED_FIELDS, type Payment } from "../../core/payment.ts";
 import { NOW, storageCase, type StorageCase } from "./case.ts";
 import { expectEqual } from "./check.ts";
 import { changeOf, insert, sampleEvent, samplePayment } from "./records.ts";
 
-/** Texts that a careless storage would trim, escape, interpret or cut. */
+/** Texts that a careless storage would trim, escape, interpret or cut off. */
 const TEXTS = [
   "",
   " ",
@@ -34,15 +34,15 @@ const NUMBERS = [
   Number.MAX_SAFE_INTEGER,
   -Number.MAX_SAFE_INTEGER,
 ];
-/** Fractions that lose digits as 32-bit floats or as fixed decimals. */
+/** Numbers that lose digits if they are stored as 32-bit floats or as fixed decimals. */
 const FRACTIONS = [0.1, 0.1 + 0.2, 1 / 3, 1e-9, 1e21, 123_456.789, Number.MAX_SAFE_INTEGER];
 
-/** Samples that differ in the given fields only. */
+/** Returns a sample payment for each value, with the fields that `fields` returns for it. */
 function variants<T>(values: readonly T[], fields: (value: T) => Partial<Payment>): Payment[] {
   return values.map((value, index) => samplePayment(`v${index}`, fields(value)));
 }
 
-/** A case that inserts each payment, writes it as a change of another one, and reads both back. */
+/** Returns a case that inserts payments, writes each over another one, and reads both back. */
 function roundTrip(name: string, payments: readonly Payment[]): StorageCase {
   return storageCase(
     `${name} come back exactly, through an insert and through a change`,
@@ -68,7 +68,9 @@ function roundTrip(name: string, payments: readonly Payment[]): StorageCase {
   );
 }
 
-/** The fields that the change cannot take from another payment, or must not take. */
+/**
+ * Returns the fields that a change of `plain` keeps: fixed ones, the session and the next version.
+ */
 function keptOf(plain: Payment): Partial<Payment> {
   const fixed: Partial<Payment> = Object.fromEntries(
     FIXED_FIELDS.map((field) => [field, plain[field]]),
@@ -95,7 +97,7 @@ export const valueCases: readonly StorageCase[] = [
     })),
   ),
 
-  // Amounts are safe integers. D1 rounds larger ones without an error.
+  // Amounts are safe integers. Larger ones are not tested, since D1 rounds them without an error.
   roundTrip(
     "whole numbers",
     variants(NUMBERS, (number) => ({
@@ -108,13 +110,13 @@ export const valueCases: readonly StorageCase[] = [
     })),
   ),
 
-  // Credits are the host's and may be fractions.
+  // The number of credits is up to the host, and may be a fraction.
   roundTrip(
     "fractional credits",
     variants(FRACTIONS, (credits) => ({ credits })),
   ),
 
-  // SQLite has no booleans.
+  // SQLite has no booleans, so a storage has to convert them in both directions.
   roundTrip(
     "true, false and none",
     variants([true, false, null], (flag) => ({
@@ -124,7 +126,7 @@ export const valueCases: readonly StorageCase[] = [
     })),
   ),
 
-  // `null` says that nothing is known, which an empty text does not.
+  // `null` means that a value is not known, so it must not be confused with an empty text.
   roundTrip(
     "nulls and empty texts",
     variants([null, ""], (none) => ({

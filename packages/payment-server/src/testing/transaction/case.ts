@@ -2,36 +2,36 @@ import type { Storage, TransactionalStorage } from "../../core/storage.ts";
 import type { Change, Claimed } from "../../core/storage-records.ts";
 import { NOW } from "../storage/case.ts";
 
-/**
- * An empty storage with transactions, beside a table of words that stands for the host's tables.
- */
+/** An empty storage with transactions, and a table of words that stands for the host's tables. */
 export interface TransactionalUnderTest<Tx> {
   storage: TransactionalStorage<Tx>;
   /** A second storage on the same data, as another process would open it. */
   second: Storage;
-  /** Adds a word to the table, through the transaction handle only. */
+  /** Adds a word to the table of words, only through the transaction handle. */
   write(tx: Tx, word: string): Promise<unknown> | unknown;
-  /** Reads the committed words, on a connection outside of the transaction. */
+  /** Reads the committed words over a connection outside of the transaction. */
   read(): Promise<string[]> | string[];
   /** Closes everything and removes the data. */
   dispose(): Promise<void> | void;
 }
 
 /**
- * Makes an empty storage for each case. Its leases must run by `clock`, which returns Unix
- * milliseconds.
+ * Creates an empty storage for each case. The storage must measure its leases by `clock`, which
+ * returns Unix milliseconds.
  */
 export type CreateTransactional<Tx> = (options: {
   clock: () => number;
 }) => Promise<TransactionalUnderTest<Tx>> | TransactionalUnderTest<Tx>;
 
-/** One promise of a storage with transactions. `run` throws an Error that says what differs. */
+/**
+ * A check of one promise of transactional storage. `run` throws an Error that says what differs.
+ */
 export interface TransactionCase {
   name: string;
   run<Tx>(create: CreateTransactional<Tx>): Promise<void>;
 }
 
-/** The host's work in a transaction. It gets a function that writes a word. */
+/** What the host does in a transaction. `write` adds a word to the host's table. */
 export type Work = (write: (word: string) => Promise<void>) => Promise<void>;
 
 /** The storages of a running case. */
@@ -42,11 +42,11 @@ export interface Bench {
   close(change: Change, fence: number, work: Work): Promise<Claimed>;
   /** Reads the committed words, in alphabetical order. */
   words(): Promise<string[]>;
-  /** The clock of both storages. A case moves it to let a lease end. */
+  /** The clock of both storages. A case sets it forward to end a lease. */
   time: { now: number };
 }
 
-/** Creates a case, which opens and disposes a storage of its own. */
+/** Creates a case that runs `body` on a new storage and disposes of it afterwards. */
 export function transactionCase(
   name: string,
   body: (bench: Bench) => Promise<void>,
@@ -57,7 +57,7 @@ export function transactionCase(
       const time = { now: NOW };
       const { storage, second, write, read, dispose } = await create({ clock: () => time.now });
       try {
-        // The first use makes the tables, so that none is made while a transaction is open.
+        // The first call of a storage creates its tables, and no transaction may be open then.
         for (const one of [storage, second]) await one.readCredit("none");
         await body({
           storage,

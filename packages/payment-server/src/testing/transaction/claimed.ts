@@ -3,9 +3,7 @@ import { expectEqual } from "../storage/check.ts";
 import { changeOf, claimSample, sampleEvent } from "../storage/records.ts";
 import type { Bench, Work } from "./case.ts";
 
-/**
- * Claims a credit, and returns the claim with the change that closes it. The change has an event.
- */
+/** Claims a credit. Returns the claim, and a change to `paid` with an event to close it with. */
 export async function claimed({ storage }: Bench): Promise<{ claim: Claimed; change: Change }> {
   const claim = await claimSample(storage);
   return {
@@ -19,8 +17,8 @@ export async function claimed({ storage }: Bench): Promise<{ claim: Claimed; cha
 }
 
 /**
- * Closes with a host that writes, calls `more` and throws `error`. Returns what the close has
- * thrown.
+ * Calls `closeCreditWith` with work that writes a word, calls `more` and throws `error`. Returns
+ * what `closeCreditWith` throws.
  */
 export async function failing(
   bench: Bench,
@@ -42,7 +40,7 @@ export async function failing(
   return thrown;
 }
 
-/** Throws if anything but the claim itself is stored. */
+/** Throws if anything was written after the claim: a word, a row, the history or an event. */
 export async function expectUntouched(bench: Bench, claim: Claimed): Promise<void> {
   expectEqual(await bench.words(), [], "the host's writes");
   expectEqual(
@@ -57,12 +55,12 @@ export async function expectUntouched(bench: Bench, claim: Claimed): Promise<voi
   );
 }
 
-/** The work of a host that must not be called. */
+/** Work that throws, for a close that must not call the host. */
 export const refused: Work = async () => {
   throw new Error("the host was called for a claim that was not ended by this close");
 };
 
-/** Waits 20 ms, so that concurrent calls meet inside a transaction. */
+/** Waits 20 ms, so that other calls arrive while a transaction is open. */
 export async function aMoment(): Promise<void> {
   await new Promise((resolve) => void setTimeout(resolve, 20));
 }

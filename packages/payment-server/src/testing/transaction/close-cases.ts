@@ -1,12 +1,13 @@
-/** A close with the host's work in its transaction: both happen, or neither. */
+/** Cases about a close in one transaction with the host's work: both are committed, or neither. */
 import { expectEqual, expectFields } from "../storage/check.ts";
 import { changeOf, insertSample, LEASE } from "../storage/records.ts";
 import { transactionCase, type TransactionCase } from "./case.ts";
 import { claimed, expectUntouched, failing, refused } from "./claimed.ts";
 
-/** Cases of one `closeCreditWith`. */
+/** Cases that call `closeCreditWith` once at a time. */
 export const closeWithCases: readonly TransactionCase[] = [
-  // This is what transactional mode is for: other connections see everything or nothing.
+  // This is the purpose of transactional mode: other connections see the host's writes and the
+  // closed claim together, or neither.
   transactionCase(
     "the host's writes, the close, its history and its event commit together",
     async (bench) => {
@@ -39,8 +40,8 @@ export const closeWithCases: readonly TransactionCase[] = [
     },
   ),
 
-  // The service reports the very error of the host. The claim stays open and its fence is still
-  // valid.
+  // The service reports the host's own error, so the storage must throw it unchanged. The claim
+  // stays open, and its fence can still close it.
   transactionCase(
     "an error of the host rolls everything back, and is thrown on unchanged",
     async (bench) => {
@@ -61,7 +62,8 @@ export const closeWithCases: readonly TransactionCase[] = [
     },
   ),
 
-  // The host has forgotten to await a query, or keeps the handle in a variable.
+  // A host may forget to await a query, or keep the transaction handle after an error. A write that
+  // comes too late must not be stored.
   transactionCase(
     "after an error the host's transaction handle writes nothing more",
     async (bench) => {
@@ -84,7 +86,8 @@ export const closeWithCases: readonly TransactionCase[] = [
     },
   ),
 
-  // Each of these closes would call the host for a topup that another holder is responsible for.
+  // Each close in this case has an old fence or an old version, or is for another payment. The host
+  // must not be called, because another process may be calling it for this topup.
   transactionCase(
     "an outdated fence, an older version or another payment's claim: the host is not called",
     async (bench) => {
@@ -140,8 +143,8 @@ export const closeWithCases: readonly TransactionCase[] = [
     },
   ),
 
-  // The answer to the commit was lost. What is stored carries the `write_id` of the repeated call
-  // too, and yet its work must not run again.
+  // If the answer to the commit was lost, the caller repeats the close with the same `write_id`.
+  // The close must succeed again, but the host's work must not run again.
   transactionCase("a close that is repeated does not call the host again", async (bench) => {
     const { change } = await claimed(bench);
     const closed = await bench.close(change, 1, async (write) => await write("once"));

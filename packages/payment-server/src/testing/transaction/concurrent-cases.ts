@@ -1,4 +1,4 @@
-/** Many transactions at once, and other requests beside them. */
+/** Cases in which many transactions run at once, or other requests run beside a transaction. */
 import { expectEqual, expectFields } from "../storage/check.ts";
 import { changeOf, claimSample, sampleEvent } from "../storage/records.ts";
 import { transactionCase, type TransactionCase } from "./case.ts";
@@ -7,9 +7,9 @@ import { aMoment, claimed, expectUntouched, failing } from "./claimed.ts";
 /** The number of concurrent calls. */
 const CROWD = 20;
 
-/** Cases of many calls of `closeCreditWith` at once. */
+/** Cases of concurrent calls of `closeCreditWith`. */
 export const concurrentCases: readonly TransactionCase[] = [
-  // The first close locks the claim, and the others find that it has ended.
+  // The first close locks the claim; the others then find it closed and do not call the host.
   transactionCase("of many closes of one claim at once, one calls the host", async (bench) => {
     const { change, claim } = await claimed(bench);
     const closes = Array.from(
@@ -37,8 +37,8 @@ export const concurrentCases: readonly TransactionCase[] = [
     );
   }),
 
-  // On one shared connection the events of other requests would be rolled back with the
-  // transaction of the host.
+  // If other requests shared the connection of the open transaction, their events would be rolled
+  // back together with the host's writes.
   transactionCase(
     "[K12] while one host waits inside its transaction, no statement of another request runs in it",
     async (bench) => {
