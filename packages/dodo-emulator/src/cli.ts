@@ -7,7 +7,7 @@ import type { DodoEmulator } from "./dodo-emulator.ts";
 
 const default_port = 4400;
 
-/** Listens on the given port, or on the default one and, if that is taken, on any free one. */
+/** Listens on the given port, or else on the default port or, if it is taken, on any free one. */
 async function open(
   dodo: DodoEmulator,
   { port, hostname, allow_public }: CommandLine,
@@ -34,7 +34,7 @@ async function main(): Promise<number> {
         `${name} is live_mode in this shell: the emulator is for test_mode only, so unset it first`,
       );
   }
-  // The standard output belongs to the command, if there is one.
+  // The emulator writes to stderr if it runs a command, so that stdout is the command's alone.
   const out = line.command.length > 0 ? process.stderr : process.stdout;
   await using dodo = createDodoEmulator({
     ...line.options,
@@ -54,7 +54,7 @@ async function main(): Promise<number> {
 try {
   process.exitCode = await main();
 } catch (error) {
-  // Wrong flags and refused options are mistakes of the user, who does not need the stack.
+  // A wrong flag or option is the user's mistake, so the message points to `--help`.
   const known = error instanceof UsageError || error instanceof TypeError;
   process.stderr.write(
     `${known ? error.message : String(error)}\n${known ? "dodo-emulator --help lists the flags.\n" : ""}`,

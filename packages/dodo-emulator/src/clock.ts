@@ -11,7 +11,7 @@ export interface ManualClock extends Clock {
   set(ms: number): void;
 }
 
-/** Creates a clock for tests that stands still at a moment, by default the present one. */
+/** Creates a clock for tests that stands still at `start`, by default the current time. */
 export function createManualClock(start: number | Date = Date.now()): ManualClock {
   let now = Number(start);
   return {
@@ -31,8 +31,8 @@ export function timestampOf(ms: number): string {
 }
 
 /**
- * Adds `advance()` and `set()` to a clock. They move the clock and then call `moved`. They throw a
- * `TypeError` if the clock is not a manual one.
+ * Wraps a clock with `advance()` and `set()`, which move the clock and then call `moved`. Both
+ * throw a `TypeError` if the clock is not a manual one.
  */
 export function movable(clock: Clock, moved: () => void): ManualClock {
   const move = (name: "advance" | "set", ms: number): void => {

@@ -11,6 +11,6 @@ export interface EmulatorContext extends Account {
   actions: PaymentActions;
   queue: DeliveryQueue;
   faults: Faults;
-  /** The endpoint of the option `webhook_url`. */
+  /** The webhook endpoint that the option `webhook_url` configures. */
   endpoint: Endpoint;
 }

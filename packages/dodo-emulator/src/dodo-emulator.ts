@@ -10,60 +10,60 @@ import type { Listening } from "./listen.ts";
 import type { ProductSeed } from "./money/product.ts";
 import type { Delivery, DeliveryAttempt } from "./webhooks/delivery.ts";
 
-/** What buyer, bank and merchant do. Each control queues the event that Dodo would send. */
+/** The controls of buyer, bank and merchant. Each queues the event that Dodo would send. */
 export interface PaymentControls {
   /**
-   * Pays a session as a buyer on the page would. Rejects with a `DodoError` if the session is
-   * expired, consumed or unknown.
+   * Pays a checkout session as a buyer on the checkout page would. Rejects with a `DodoError` if
+   * the session is expired, consumed or unknown.
    */
   pay(session_id: string, outcome?: PayOutcome): Promise<Payment>;
-  /** Ends a payment that is still processing. Rejects with a `DodoError` if it has ended. */
+  /** Ends a payment that is processing. Rejects with a `DodoError` if it has already ended. */
   finish(payment_id: string, result: "succeeded" | "failed" | "cancelled"): Promise<Payment>;
-  /** Refunds all that is left, or an amount. */
+  /** Refunds `options.amount` of a payment, or all that is left of it if no amount is given. */
   refund(payment_id: string, options?: RefundOptions): Promise<Refund>;
-  /** Ends a refund that is pending. Rejects with a `DodoError` if it has ended. */
+  /** Ends a refund that is pending or in review. Rejects with a `DodoError` if it has ended. */
   finishRefund(refund_id: string, status: "succeeded" | "failed"): Promise<Refund>;
-  /** Opens a dispute, or changes the status of the last one. */
+  /** Opens a dispute of a payment, or changes the last one if `options.type` says so. */
   dispute(payment_id: string, options?: DisputeOptions): Promise<Dispute>;
 }
 
-/** Changes of the records that no buyer, bank or merchant makes. None of them sends an event. */
+/** The controls that change stored records directly. None of them sends a webhook event. */
 export interface RecordControls {
-  /** Adds or replaces a product. Fields that a seed does not name are copied to the product. */
+  /** Adds or replaces a product. Fields outside `ProductSeed` are stored as they are. */
   putProduct(seed: ProductSeed & Record<string, unknown>): void;
-  /** Sets any field of a payment to any value; `undefined` removes it. Throws `NOT_FOUND`. */
+  /** Sets fields of a payment to any values; `undefined` removes a field. Throws `NOT_FOUND`. */
   patchPayment(payment_id: string, patch: Record<string, unknown>): void;
-  /** Adds a payment exactly as it is given, except for its `payload_type`. */
+  /** Adds or replaces a payment exactly as it is given, without its `payload_type`. */
   putPayment(payment: Record<string, unknown> & { payment_id: string }): void;
-  /** Adds a session that the API returns but that cannot be paid. */
+  /** Adds a checkout session that the API returns but that cannot be paid. */
   putSession(session: SessionSeed): void;
-  /** Lets a session expire now. Throws `NOT_FOUND`. */
+  /** Expires a checkout session now. Throws `NOT_FOUND`. */
   expireSession(session_id: string): void;
 }
 
-/** Webhook deliveries. The methods that send one resolve with its attempts and answers. */
+/** The controls of webhook deliveries. Methods that send resolve with the attempts made. */
 export interface DeliveryControls {
   /** Every delivery, oldest first. */
   readonly deliveries: readonly Delivery[];
-  /** Queues an event with any type and data. Throws if no enabled endpoint wants the type. */
+  /** Queues an event of any type and data. Throws if no enabled endpoint receives the type. */
   emit(
     type: string,
     data: Record<string, unknown>,
     options?: { webhook_id?: string; timestamp?: string },
   ): Delivery;
-  /** Sends what is due by the clock. */
+  /** Sends the deliveries that are due by the emulator's clock, at most `limit` of them. */
   deliver(options?: { limit?: number }): Promise<DeliveryAttempt[]>;
-  /** Sends everything that is not delivered, once, whether it is due or not. */
+  /** Makes one attempt of every delivery that has not succeeded, whether it is due or not. */
   deliverAll(): Promise<DeliveryAttempt[]>;
-  /** Sends one message again, as the dashboard's replay does. Rejects for an unknown id. */
+  /** Sends a delivery again, as a replay in Dodo's dashboard does. Rejects for an unknown id. */
   resend(delivery_id: string): Promise<DeliveryAttempt>;
-  /** Sends one message twice at once. Rejects for an unknown id. */
+  /** Sends a delivery twice at the same time. Rejects for an unknown id. */
   duplicate(delivery_id: string): Promise<DeliveryAttempt[]>;
-  /** Drops a delivery that is waiting. Throws for an unknown id. */
+  /** Drops a waiting delivery, which becomes `lost`. Throws for an unknown id. */
   lose(delivery_id: string): void;
-  /** Postpones a delivery that is waiting by milliseconds. Throws for an unknown id. */
+  /** Postpones a waiting delivery by `ms` milliseconds. Throws for an unknown id. */
   delay(delivery_id: string, ms: number): void;
-  /** Returns the signature headers of a body; the timestamp is in Unix seconds. Default now. */
+  /** Signs a body and returns the webhook headers. `timestamp` is in Unix seconds; default now. */
   sign(input: {
     body: string;
     webhook_id?: string;
@@ -71,8 +71,8 @@ export interface DeliveryControls {
     keys?: readonly string[];
   }): Record<string, string>;
   /**
-   * Builds a signed delivery for a test that calls a webhook handler itself. An object is sent as
-   * JSON, a string as it is.
+   * Builds a signed webhook request, for a test that calls its handler directly. A `body` that is
+   * not a string is sent as JSON.
    */
   signedRequest(
     body: unknown,
@@ -83,23 +83,23 @@ export interface DeliveryControls {
 /** A local Dodo: its API, checkout page and webhooks, and the controls that tests use. */
 export interface DodoEmulator extends PaymentControls, RecordControls, DeliveryControls {
   /**
-   * The clock of the emulator. Moving it throws unless it is a manual one. If `delivery` is `auto`,
-   * moving it sends what is then due.
+   * The emulator's clock. `advance()` and `set()` throw unless it is a manual clock. If the option
+   * `delivery` is `auto`, moving the clock sends the deliveries that have become due.
    */
   readonly clock: ManualClock;
-  /** `http://dodo.localhost` until `listen()`, then the origin of the server. */
+  /** The origin of the emulator's server, or `http://dodo.localhost` before `listen()`. */
   readonly url: string;
   readonly api_key: string;
-  /** The signing key; the newest one if there are several. */
+  /** The key that signs webhooks; the newest one if there are several. */
   readonly webhook_key: string;
   readonly business_id: string;
-  /** Where deliveries go. Set it as soon as the receiver's port is known. */
+  /** The URL that webhooks are sent to. A test sets it once the receiver's port is known. */
   webhook_url: string | null;
   /** The environment variables that a payment server needs to use this emulator. */
   readonly env: Record<string, string>;
   /**
-   * Answers requests to the API, the checkout page and the tool page. Rejects if a fault breaks the
-   * connection.
+   * Answers requests to the API, the checkout page and the tool page. Rejects with `ConnectionLost`
+   * if a fault breaks the connection.
    */
   fetch(request: Request): Promise<Response>;
   /**
@@ -116,7 +116,7 @@ export interface DodoEmulator extends PaymentControls, RecordControls, DeliveryC
   [Symbol.asyncDispose](): Promise<void>;
   /** Every API request that was received, oldest first. */
   readonly requests: readonly ApiRequest[];
-  /** Makes the emulator misbehave. */
+  /** The faults that make the emulator misbehave; they can be set at any time. */
   readonly faults: Faults;
   /**
    * Removes sessions, payments, deliveries, requests, faults and the endpoints that were created

@@ -18,8 +18,8 @@ import { createTool } from "./tool/routes.ts";
 import { createQueue } from "./webhooks/queue.ts";
 
 /**
- * Creates an emulator. It does nothing by itself, except that with `delivery: "auto"` timers send
- * its webhooks. Throws a `TypeError` for options that are not possible.
+ * Creates an emulator. It serves no port until `listen()` is called. With `delivery: "auto"`,
+ * timers send its webhooks and end its bank debits. Throws a `TypeError` for invalid options.
  */
 export function createDodoEmulator(options: DodoEmulatorOptions = {}): DodoEmulator {
   const settings = readOptions(options);
@@ -93,7 +93,7 @@ function addSeeds(context: EmulatorContext): void {
     state.discounts.set(seed.code.toUpperCase(), buildDiscount(seed, settings.business_id, now));
 }
 
-/** Answers requests. `stop` aborts those that hang, also later ones until `restart`. */
+/** Answers requests. `stop` aborts those that hang, now and later, until `restart` is called. */
 interface Fetching {
   fetch: DodoEmulator["fetch"];
   stop: (reason: string) => void;
@@ -120,7 +120,7 @@ function createFetch(context: EmulatorContext, requests: ApiRequest[]): Fetching
   };
 }
 
-/** Creates the methods that end the emulator, or let it start over. */
+/** Creates `close()`, which ends the emulator, and `reset()`, which lets it start over. */
 function createEnd(
   context: EmulatorContext,
   servers: EmulatorServer,

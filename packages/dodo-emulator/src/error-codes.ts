@@ -1,6 +1,6 @@
 // The codes of https://docs.dodopayments.com/api-reference/error-codes that the emulator answers
-// with, and the HTTP status of each. Dodo documents few of the statuses; the others follow from what
-// its table says about each status.
+// with, and the HTTP status of each. Dodo documents few of these statuses; the others are chosen by
+// the meaning that its table gives each status.
 const statuses = {
   INVALID_REQUEST_BODY: 422,
   INVALID_REQUEST_PARAMETERS: 422,
@@ -38,13 +38,13 @@ const statuses = {
   ppp_not_enabled_for_business: 422,
 } as const;
 
-/** A code of Dodo's error reference. */
+/** A code of Dodo's error reference that the emulator can answer with. */
 export type DodoErrorCode = keyof typeof statuses;
 
-/** Returns the HTTP status of a code; 500 for a code that Dodo's reference does not list. */
+/** Returns the HTTP status of a code; 500 for a code that is not in `dodo_error_codes`. */
 export function statusOf(code: string): number {
   return Object.hasOwn(statuses, code) ? statuses[code as DodoErrorCode] : 500;
 }
 
-/** Every code that the emulator knows, for tests and for `faults.api.fail`. */
+/** Every error code that the emulator can answer with, for tests and `faults.api.fail`. */
 export const dodo_error_codes: readonly DodoErrorCode[] = Object.keys(statuses) as DodoErrorCode[];

@@ -19,19 +19,19 @@ export class DodoError extends Error {
 }
 
 /**
- * Returns an error of Dodo's reference, with the status of its code. An empty message is left out
- * of the answer, because Dodo lists some codes without one.
+ * Returns an error with a code of Dodo's reference and the HTTP status of that code. If the message
+ * is empty, the answer has none, because Dodo lists some codes without a message.
  */
 export function refused(code: DodoErrorCode, message: string): DodoError {
   return new DodoError(statusOf(code), code, message);
 }
 
-/** Returns the error for something that does not exist. */
+/** Returns a `NOT_FOUND` error. `what` names the missing record, such as `payment pay_1`. */
 export function notFound(what: string): DodoError {
   return refused("NOT_FOUND", `${what} not found`);
 }
 
-/** Returns the error for a body that is valid JSON but not accepted. */
+/** Returns the `INVALID_REQUEST_BODY` error for a body that is valid JSON but not accepted. */
 export function invalidBody(message: string): DodoError {
   return refused("INVALID_REQUEST_BODY", message);
 }

@@ -1,26 +1,26 @@
-/** Faults of deliveries. A number is how many of the next deliveries have the fault. */
+/** The faults of webhook deliveries. Each use of a counted fault lowers its count by one. */
 export interface WebhookFaults {
-  /** Deliveries that are dropped and not retried. */
+  /** How many of the next deliveries are dropped and not retried. */
   lose?: number | undefined;
-  /** Attempts that are sent twice at once, with the same id. */
+  /** How many of the next attempts are sent twice at once, with the same `webhook-id`. */
   duplicate?: number | undefined;
   /** Whether deliveries that are due together are sent newest first. */
   reorder?: boolean | undefined;
-  /** Milliseconds by which the first attempt of a new event is delayed. */
+  /** How long the first attempt of a new event is delayed, in the clock's milliseconds. */
   delay_ms?: number | undefined;
-  /** Attempts whose body is changed after signing. */
+  /** How many of the next attempts have a body that is changed after signing. */
   tamper?: number | undefined;
-  /** Attempts that are signed with a timestamp ten minutes in the past. */
+  /** How many of the next attempts are signed with a timestamp ten minutes in the past. */
   old_timestamp?: number | undefined;
-  /** Another key: while it is set, its signature comes before the real ones. */
+  /** Another signing key. While it is set, its signature is sent before the real ones. */
   second_key?: string | undefined;
 }
 
-/** An error that the API answers with, before it does any work. */
+/** An error that the API answers with instead of processing the request. */
 export interface ApiFailure {
-  /** Default the status of the code. */
+  /** The HTTP status. Default the status of `code`. */
   status?: number | undefined;
-  /** One of `dodo_error_codes` or any other code. Default `INTERNAL_SERVER_ERROR`. */
+  /** The error code: one of `dodo_error_codes` or any other. Default `INTERNAL_SERVER_ERROR`. */
   code?: string | undefined;
   message?: string | undefined;
   /** A body that is sent as HTML instead of Dodo's JSON error. */
@@ -29,33 +29,33 @@ export interface ApiFailure {
   headers?: Record<string, string> | undefined;
   /** How many requests fail. Default all of them. */
   count?: number | undefined;
-  /** Only paths that match fail. */
+  /** Only requests whose path matches fail. Default every path. */
   path?: RegExp | undefined;
-  /** Only this method fails; case does not matter. */
+  /** Only requests with this method fail; its case does not matter. Default every method. */
   method?: string | undefined;
 }
 
-/** The number of requests that are answered; further ones get 429. */
+/** The limits on the number of API requests. Requests above a limit are answered with 429. */
 export interface RateLimit {
   per_second?: number | undefined;
   per_minute?: number | undefined;
 }
 
-/** Faults of the API. A number is how many of the next requests have the fault. */
+/** The faults of the API. Each use of a counted fault lowers its count by one. */
 export interface ApiFaults {
-  /** Real milliseconds that each request waits before any work is done. */
+  /** How long each request waits before it is processed, in milliseconds of real time. */
   delay_ms?: number | undefined;
-  /** Requests that are not answered until the caller aborts or the emulator is closed. */
+  /** How many of the next requests hang until the client gives up or the emulator is closed. */
   hang?: number | undefined;
   fail?: ApiFailure | undefined;
-  /** Limits to enforce. Without it, requests are only counted in the headers. */
+  /** The rate limits to enforce. Without them, the headers count requests but none is refused. */
   rate_limit?: RateLimit | undefined;
   /**
-   * Requests whose work is done before the connection breaks. Only POSTs, unless `only` selects
-   * others.
+   * How many of the next requests are processed, but lose the connection before the answer. Only
+   * POST requests count, unless `only` selects others.
    */
   drop_after_commit?: number | undefined;
-  /** Edits a successful JSON answer. If it returns a promise, the answer waits for it. */
+  /** Returns the JSON to send in place of a successful answer's `body`; a promise is awaited. */
   transform?: ((path: string, body: unknown) => unknown) | undefined;
   /** Selects the requests that `delay_ms`, `hang` and `drop_after_commit` apply to. */
   only?: { path?: RegExp | undefined; method?: string | undefined } | undefined;
@@ -69,14 +69,14 @@ export interface Faults {
 
 type CountedFault<F> = { [K in keyof F]-?: F[K] extends number | undefined ? K : never }[keyof F];
 
-/** Uses up one of a counted webhook fault. Returns whether there was one left. */
+/** Returns whether the count of a webhook fault is above 0, and if so subtracts one from it. */
 export function takeWebhookFault(faults: Faults, name: CountedFault<WebhookFaults>): boolean {
   const left = faults.webhooks[name] ?? 0;
   if (left > 0) faults.webhooks[name] = left - 1;
   return left > 0;
 }
 
-/** Uses up one of a counted API fault. Returns whether there was one left. */
+/** Returns whether the count of an API fault is above 0, and if so subtracts one from it. */
 export function takeApiFault(faults: Faults, name: CountedFault<ApiFaults>): boolean {
   const left = faults.api[name] ?? 0;
   if (left > 0) faults.api[name] = left - 1;

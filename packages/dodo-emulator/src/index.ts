@@ -1,4 +1,4 @@
-// The public names of the package, and nothing else.
+// This file exports the public names of the package and has no code of its own.
 export { createDodoEmulator } from "./emulator.ts";
 export type { DodoEmulator } from "./dodo-emulator.ts";
 export type { DodoEmulatorOptions } from "./options.ts";

@@ -2,17 +2,17 @@ import type { AddressInfo } from "node:net";
 import { createServer, type Server } from "node:http";
 import { getRequestListener } from "@hono/node-server";
 
-/** A server that accepts connections. */
+/** A running HTTP server. */
 export interface Listening {
-  /** The origin, without a slash at the end. */
+  /** The origin of the server, without a slash at the end. */
   url: string;
   /** Stops the server and closes the connections that are open. */
   close(): Promise<void>;
 }
 
 /**
- * Serves a handler on a socket; port 0 takes a free one. If the handler rejects, the connection is
- * destroyed without an answer. Rejects if the port is taken.
+ * Serves a handler over HTTP; with port 0, on any free port. If the handler rejects, the connection
+ * is destroyed without an answer. Rejects if the port is taken.
  */
 export async function listen(
   handler: (request: Request) => Promise<Response>,

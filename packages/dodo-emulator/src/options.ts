@@ -8,24 +8,24 @@ import { checkKey } from "./webhooks/signing.ts";
 export interface DodoEmulatorOptions {
   /** The API key that is accepted. Default `dodo_test_emulator`; a live key is refused. */
   api_key?: string;
-  /** A second key without write access: every request but `GET` is a 403. Default none. */
+  /** A second key without write access: all requests but `GET` get a 403. Default none. */
   read_only_api_key?: string;
-  /** Only `test_mode`; anything else throws, so that the emulator is not used for live. */
+  /** Must be `test_mode`; any other value throws, to prevent use for live payments. */
   environment?: "test_mode";
   /**
-   * The signing key, `whsec_` and base64 of at least 24 bytes. Several keys are a rotation: every
-   * delivery is signed with each of them. Default a fixed key.
+   * The signing key: `whsec_` and base64 of at least 24 bytes. During a key rotation there are
+   * several, and every delivery is signed with each of them. Default a fixed key.
    */
   webhook_key?: string | readonly string[];
-  /** Where deliveries go. Without it, events wait until `emulator.webhook_url` is set. */
+  /** The URL that webhooks are sent to. Without it, events wait until one is set. */
   webhook_url?: string;
-  /** Sends the deliveries. Default `globalThis.fetch`; a handler delivers in process. */
+  /** The function that sends webhooks, or a handler in process. Default `globalThis.fetch`. */
   fetch?: (request: Request) => Promise<Response>;
-  /** The time: a clock, or `manual` for one that `emulator.clock` moves. Default `Date.now`. */
+  /** The clock; `manual` is one that only `emulator.clock` moves. Default the system time. */
   clock?: Clock | "manual";
   /**
-   * `auto`: timers send what is due. `manual`: only `deliver()` and `deliverAll()` send. Default
-   * `auto`.
+   * When webhooks are sent: with `auto`, timers send those that are due; with `manual`, only
+   * `deliver()` and `deliverAll()` send. Default `auto`.
    */
   delivery?: "auto" | "manual";
   /** The products of the account. Default `pdt_topup`: one-time, USD, any amount from 100 cents. */
@@ -36,34 +36,37 @@ export interface DodoEmulatorOptions {
   business_name?: string;
   /** The id of the business in payments and events. Default `bus_emulator`. */
   business_id?: string;
-  /** Tax in basis points, added to the price or inside a tax-inclusive one. Default 0. */
+  /** The tax rate in basis points, added to prices or part of tax-inclusive ones. Default 0. */
   tax_bps?: number;
-  /** How long a bank debit is processing, in the clock's milliseconds. Default 4 days. */
+  /** How long a bank debit stays processing, in the clock's milliseconds. Default 4 days. */
   bank_debit_ms?: number;
-  /** Called after each delivery attempt. Default nothing. */
+  /** A function to call after each delivery attempt. Default none. */
   on_delivery?: (attempt: DeliveryAttempt) => void;
-  /** The status of a new refund; a `pending` one waits for `finishRefund()`. Default `succeeded`. */
+  /**
+   * The status of a refund that is created over the API; `finishRefund()` ends a `pending` one.
+   * Default `succeeded`.
+   */
   refund_answer?: "succeeded" | "pending";
   /** Whether a line item's `amount` includes its tax. Default `gross`. */
   line_item_amount?: "gross" | "net";
   /**
-   * Whether the events of a dispute contain customer, brand, provider and reason; Dodo's own types
-   * disagree. Default `full`.
+   * Whether the events of a dispute contain customer, brand, provider and reason (`full`) or not;
+   * Dodo's own types disagree. Default `full`.
    */
   dispute_events?: "full" | "short";
-  /** The payment id of another card after a declined one. Default `new`. */
+  /** Whether a payment after a declined one gets a new payment id or the same. Default `new`. */
   payment_id_after_decline?: "new" | "same";
-  /** The `webhook-id` of `resend()`; a retry always keeps its own. Default `same`. */
+  /** Whether `resend()` keeps the `webhook-id`; a scheduled retry always does. Default `same`. */
   webhook_id_on_resend?: "same" | "new";
-  /** Whether a session with a payment can be paid again. Default `one`. */
+  /** Whether a session can be paid again after one payment (`many`) or not. Default `one`. */
   payments_per_session?: "many" | "one";
-  /** The parameters that the page adds to `cancel_url`. Default `none`. */
+  /** Whether the checkout page adds `status=cancelled` to `cancel_url`. Default `none`. */
   cancel_url_parameters?: "none" | "status";
-  /** Whether `amount` is the price of one unit or of the whole line. Default `per_unit`. */
+  /** Whether `amount` is the price of one unit or of the whole cart line. Default `per_unit`. */
   amount_with_quantity?: "per_unit" | "line";
   /**
-   * Who pays the adaptive pricing fee: the buyer, on top (`exclusive`), or the merchant
-   * (`inclusive`). Default `exclusive`.
+   * Who pays the fee on a currency conversion: the buyer, in addition to the price (`exclusive`),
+   * or the merchant (`inclusive`). Default `exclusive`.
    */
   adaptive_currency_fees?: "exclusive" | "inclusive";
 }
@@ -107,15 +110,15 @@ const defaults: Omit<Defaulted, "fetch"> = {
 };
 
 /**
- * Validates the options and fills in the defaults. Throws a `TypeError` for a signing key or a tax
- * rate that is not possible, and for anything that belongs to live mode.
+ * Validates the options and fills in the defaults. Throws a `TypeError` for an invalid signing key
+ * or tax rate, and for a live key or environment.
  */
 export function readOptions(options: DodoEmulatorOptions): Settings {
   const { environment: _checked, webhook_url: _elsewhere, webhook_key, ...given } = options;
   checkTestMode(options);
   const settings: Settings = {
     ...defaults,
-    // Read at each delivery, so that a test may replace the global function.
+    // `globalThis.fetch` is looked up at each delivery, so that a test can replace it.
     fetch: (request) => globalThis.fetch(request),
     ...withoutUndefined(given),
     clock: readClock(options.clock),
@@ -146,7 +149,7 @@ function checkTestMode(options: DodoEmulatorOptions): void {
       );
 }
 
-/** An option that is set to `undefined` has its default, as if it were absent. */
+/** Removes options that are `undefined`, so that their defaults apply. */
 function withoutUndefined<Given extends object>(given: Given): Given {
   const entries = Object.entries(given).filter(([, value]) => value !== undefined);
   return Object.fromEntries(entries) as Given;

@@ -2,18 +2,18 @@ import type { Clock } from "./clock.ts";
 
 /** A timer that is set to a moment of a clock. */
 export interface Timer {
-  /** Replaces the timer; `Infinity` only clears it. A moment in the past runs it at once. */
+  /** Sets when the timer fires: at once for a time in the past, never for `Infinity`. */
   set(at: number): void;
   clear(): void;
 }
 
-// Node.js runs a timer with a longer delay at once.
+// The longest delay of a Node.js timer, in milliseconds. A longer one would fire at once.
 const longest_delay = 2 ** 31 - 1;
 
 /**
- * Creates a timer that calls `run` at a moment of the clock. It may also run too early, since a
- * delay is limited to 24.8 days, so `run` has to compare with the clock and set the timer again.
- * The timer does not keep the process alive.
+ * Creates a timer that calls `run` at a moment of the clock. The call may come too early, because a
+ * delay is limited to 24.8 days, so `run` has to check the clock and set the timer again. The timer
+ * does not keep the process alive.
  */
 export function createTimer(clock: Clock, run: () => void): Timer {
   let timer: ReturnType<typeof setTimeout> | undefined;

@@ -7,7 +7,7 @@ import { readMetadata } from "./metadata.ts";
 // Countries under sanctions that no card processor serves. Dodo's own list is longer.
 const unsupported_countries: ReadonlySet<string> = new Set(["CU", "IR", "KP", "SY"]);
 
-// The checkout page emulates cards and US bank debits; Dodo offers more methods.
+// The payment methods that the checkout page emulates: cards and US bank debits. Dodo offers more.
 const emulated_methods: ReadonlySet<string> = new Set(["credit", "debit", "ach"]);
 
 /**
@@ -37,7 +37,7 @@ export function readOrder(body: Record<string, unknown>): CheckoutOrder {
 
 function readLines(cart: unknown): [OrderLine, ...OrderLine[]] {
   if (!Array.isArray(cart)) throw invalidBody("product_cart must be a list");
-  // Dodo's reference spells the code this way.
+  // The misspelled `EMTPY` is Dodo's: its reference lists the code like this.
   if (cart.length === 0) throw refused("PRODUCT_CART_EMTPY", "product_cart is empty");
   if (cart.length > 20) throw invalidBody("product_cart has more than 20 entries");
   const [first, ...rest] = cart;

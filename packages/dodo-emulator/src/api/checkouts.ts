@@ -19,7 +19,7 @@ export function createCheckout(call: ApiCall, context: EmulatorContext): Checkou
   return openCheckout(readBody(call.body), context);
 }
 
-/** Opens a session. Throws a `DodoError` if Dodo would refuse the body. */
+/** Opens a checkout session. Throws a `DodoError` if Dodo would refuse the body. */
 export function openCheckout(
   body: Record<string, unknown>,
   context: EmulatorContext,
@@ -32,7 +32,7 @@ export function openCheckout(
   const session = buildSession(newId("cks"), now, context.origin(), { order, customer });
   const { session_id, checkout_url } = session;
   state.sessions.set(session_id, session);
-  // Dodo fills in the other three only for a body with `confirm`.
+  // Dodo fills in the three `null` fields only if the body has `confirm`, which is not emulated.
   return {
     session_id,
     checkout_url,

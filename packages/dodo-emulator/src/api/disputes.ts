@@ -6,14 +6,14 @@ import type { EmulatorContext } from "../context.ts";
 import type { ApiCall } from "./call.ts";
 import { inRange, pageOf } from "./lists.ts";
 
-/** Answers `GET /disputes/{id}`: the dispute of the payment, with customer and reason. */
+/** Answers `GET /disputes/{id}` with the dispute and its payment's customer, brand and provider. */
 export function readDispute(call: ApiCall, { state }: EmulatorContext): GetDispute {
   const dispute = state.disputes.get(call.id);
   if (dispute === undefined) throw notFound(`dispute ${call.id}`);
   return disputeDetails(dispute, findPayment(state, dispute.payment_id));
 }
 
-/** Answers `GET /disputes`: one page, newest first. */
+/** Answers `GET /disputes` with one page of disputes, newest first. */
 export function listDisputes(
   call: ApiCall,
   { state }: EmulatorContext,

@@ -3,8 +3,8 @@ import { DodoError, invalidBody } from "../errors.ts";
 const int32_max = 2_147_483_647;
 
 /**
- * Parses a request body. Throws a `DodoError` with status 400 if it is not JSON, and with status 422
- * if it is not an object.
+ * Parses a request body. Throws a `DodoError` with status 400 if it is not JSON, and with 422 if it
+ * is not an object.
  */
 export function readBody(text: string): Record<string, unknown> {
   let body: unknown;
@@ -18,10 +18,10 @@ export function readBody(text: string): Record<string, unknown> {
   return fields;
 }
 
-// The functions below read one field. They return `null` if it is absent or null, and throw
-// `INVALID_REQUEST_BODY` with the name of the field if it has another type.
+// Each function below reads one field of a body. It throws `INVALID_REQUEST_BODY`, with the name of
+// the field, if the field has another type.
 
-/** Reads an object. */
+/** Reads a field that must be an object; returns `null` if it is absent. */
 export function readFields(given: unknown, name: string): Record<string, unknown> | null {
   if (given === undefined || given === null) return null;
   if (typeof given !== "object" || Array.isArray(given))
@@ -29,14 +29,14 @@ export function readFields(given: unknown, name: string): Record<string, unknown
   return { ...given };
 }
 
-/** Reads a string. */
+/** Reads a field that must be a string; returns `null` if it is absent. */
 export function readText(given: unknown, name: string): string | null {
   if (given === undefined || given === null) return null;
   if (typeof given !== "string") throw invalidBody(`${name} must be a string`);
   return given;
 }
 
-/** Reads a list of strings. */
+/** Reads a field that must be a list of strings; returns `null` if it is absent. */
 export function readTexts(given: unknown, name: string): string[] | null {
   if (given === undefined || given === null) return null;
   if (!Array.isArray(given) || !given.every((entry) => typeof entry === "string"))
@@ -44,7 +44,7 @@ export function readTexts(given: unknown, name: string): string[] | null {
   return [...given];
 }
 
-/** Reads an object whose values are strings. */
+/** Reads a field that must be an object whose values are strings; `null` if it is absent. */
 export function readPairs(given: unknown, name: string): Record<string, string> | null {
   const fields = readFields(given, name);
   if (fields === null) return null;
@@ -56,14 +56,14 @@ export function readPairs(given: unknown, name: string): Record<string, string> 
   return pairs;
 }
 
-/** Reads a boolean. */
+/** Reads a field that must be a boolean; returns `null` if it is absent. */
 export function readFlag(given: unknown, name: string): boolean | null {
   if (given === undefined || given === null) return null;
   if (typeof given !== "boolean") throw invalidBody(`${name} must be true or false`);
   return given;
 }
 
-/** Reads a whole number of 32 bits, the type of Dodo's amounts. */
+/** Reads a field that must be a 32-bit integer, as Dodo's amounts are; `null` if it is absent. */
 export function readWhole(given: unknown, name: string): number | null {
   if (given === undefined || given === null) return null;
   if (typeof given !== "number" || !Number.isInteger(given) || Math.abs(given) > int32_max)
@@ -71,11 +71,11 @@ export function readWhole(given: unknown, name: string): number | null {
   return given;
 }
 
-/** Reads an absolute URL that a browser may be redirected to. */
+/** Reads a field that must be an absolute URL to redirect to; returns `null` if it is absent. */
 export function readLink(given: unknown, name: string): string | null {
   const link = readText(given, name);
   if (link === null) return null;
-  // Mobile apps register schemes of their own; only those that run code in the page are refused.
+  // Mobile apps have URL schemes of their own, so only unsafe ones are refused.
   const unsafe = /^(javascript|data|vbscript|blob|file|about):$/;
   if (!URL.canParse(link) || unsafe.test(new URL(link).protocol))
     throw invalidBody(`${name} must be an absolute URL`);

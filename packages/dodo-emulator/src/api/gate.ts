@@ -2,8 +2,8 @@ import { statusOf } from "../error-codes.ts";
 import { type ApiFaults, type Faults, takeApiFault } from "../faults.ts";
 
 /**
- * What `fetch()` of the emulator rejects with if a fault breaks the connection. Over a socket, the
- * connection is destroyed instead.
+ * The error that the emulator's `fetch()` rejects with if a fault breaks the connection. A client
+ * that connected to `listen()` sees its connection closed instead.
  */
 export class ConnectionLost extends Error {
   constructor(message: string) {
@@ -12,17 +12,18 @@ export class ConnectionLost extends Error {
   }
 }
 
-/** The part of a request that faults depend on. */
+/** The parts of a request that decide which faults apply to it. */
 export interface FaultTarget {
   method: string;
   path: string;
-  /** Aborts when the caller gives up or the emulator is closed. */
+  /** Returns a signal that aborts if the client gives up or the emulator is closed or reset. */
   signal: () => AbortSignal;
 }
 
 /**
- * Answers one API request with the faults that are set. `run` does the work; it is not called if a
- * fault answers first. Throws `ConnectionLost`, or the reason of the signal for a request that hangs.
+ * Answers one API request and applies the faults that are set. `run` computes the real answer,
+ * unless a fault answers first. Throws `ConnectionLost` if a fault breaks the connection, and the
+ * reason of the signal if it aborts while the request waits.
  */
 export async function throughFaults(
   faults: Faults,
@@ -71,13 +72,13 @@ function matches(
   target: FaultTarget,
 ): boolean {
   if (rule?.method !== undefined && rule.method.toUpperCase() !== target.method) return false;
-  // A copy, because a global expression keeps the position of its last match.
+  // A copy of the pattern is used, as one with the `g` flag starts where its last match ended.
   return rule?.path === undefined || new RegExp(rule.path).test(target.path);
 }
 
 /**
- * Waits a number of real milliseconds, or without end for `Infinity`. Rejects as soon as the signal
- * aborts.
+ * Waits `ms` milliseconds of real time, or forever if `ms` is `Infinity`. Rejects as soon as the
+ * signal aborts.
  */
 function wait(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {

@@ -1,8 +1,8 @@
 import { type DodoError, refused } from "../errors.ts";
 
 /**
- * Returns one page of a list, newest first. As Dodo's reference says, pages are counted from 0 and
- * have 10 entries unless `page_size` says otherwise, which is at most 100.
+ * Returns one page of a list, newest first. As in Dodo's reference, `page_number` counts from 0,
+ * and `page_size` is 10 by default and at most 100.
  */
 export function pageOf<Entry extends { created_at: string }>(
   entries: readonly Entry[],
@@ -11,7 +11,8 @@ export function pageOf<Entry extends { created_at: string }>(
   const size = readCount(query, "page_size", 10);
   if (size > 100) throw invalid("page_size must be at most 100");
   const start = readCount(query, "page_number", 0) * size;
-  // Reversed first, so that of two records of the same moment the later one comes first.
+  // The list is reversed first, so that of two records created at the same time the later one comes
+  // first.
   const newest = [...entries].reverse().sort((a, b) => moment(b) - moment(a));
   return newest.slice(start, start + size);
 }
@@ -23,7 +24,10 @@ export function inRange(query: URLSearchParams): (entry: { created_at: string })
   return (entry) => moment(entry) >= from && moment(entry) <= to;
 }
 
-/** Reads a whole number of the query. Throws `INVALID_REQUEST_PARAMETERS`. */
+/**
+ * Returns a parameter of the query as a whole number, or `fallback` if it is absent. Throws
+ * `INVALID_REQUEST_PARAMETERS` if it is anything else.
+ */
 export function readCount(query: URLSearchParams, name: string, fallback: number): number {
   const given = query.get(name);
   if (given === null) return fallback;

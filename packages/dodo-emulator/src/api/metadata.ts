@@ -3,8 +3,8 @@ import { invalidBody, refused } from "../errors.ts";
 import { readFields } from "./fields.ts";
 
 /**
- * Reads metadata. Throws a `DodoError` if it exceeds Dodo's limits: 50 pairs, keys of 40 and values
- * of 500 characters.
+ * Reads metadata. Throws a `DodoError` if it exceeds Dodo's limits: at most 50 pairs, keys of up to
+ * 40 characters and values of up to 500.
  *
  * @see https://docs.dodopayments.com/api-reference/metadata
  */

@@ -13,7 +13,7 @@ import { readBody } from "./fields.ts";
 
 type CartLine = CheckoutSessionPreviewResponse.ProductCart;
 
-/** Answers `POST /checkouts/preview`: what a checkout with this body costs. Creates nothing. */
+/** Answers `POST /checkouts/preview` with what a checkout would cost. Creates nothing. */
 export function previewCheckout(
   call: ApiCall,
   context: EmulatorContext,
@@ -25,7 +25,7 @@ export function previewCheckout(
   checkTotal(quote);
   const { currency, subtotal, discount, tax, total } = quote;
   return {
-    // `readOrder` has checked that it is two capital letters.
+    // `readOrder` has checked only that the country is two capital letters, hence the cast.
     billing_country: (order.billing_country ?? "US") as CountryCode,
     currency,
     current_breakup: { subtotal, discount, tax, total_amount: total },
@@ -45,7 +45,7 @@ export function previewCheckout(
   };
 }
 
-/** The amounts of one line; `price` is in the order's currency, the others in the quote's. */
+/** The amounts of a cart line: `price` is in the currency `from`, the others in `currency`. */
 interface LineAmounts {
   price: number;
   shown: number;
@@ -94,7 +94,7 @@ function cartLine(line: OrderLine, { products, rules }: Pricing, amounts: LineAm
     tax,
     tax_category: product.tax_category,
     tax_inclusive: product.price.tax_inclusive ?? false,
-    // Dodo does not document the unit; the emulator returns basis points.
+    // Dodo does not document the unit of the rate; the emulator returns basis points.
     tax_rate: rules.tax_bps,
   };
 }

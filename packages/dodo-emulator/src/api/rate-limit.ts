@@ -4,7 +4,7 @@ import type { Faults } from "../faults.ts";
 // Dodo's limits for a new account: https://docs.dodopayments.com/api-reference/introduction
 const tier_0 = { per_second: 40, per_minute: 240 };
 
-/** The rate limit after one request. */
+/** The state of the rate limit after a request has been counted. */
 export interface RateLimitState {
   /** The `X-RateLimit-*` headers of the answer. */
   headers: Record<string, string>;
@@ -13,7 +13,7 @@ export interface RateLimitState {
 }
 
 /**
- * Creates a function that counts one request in the present second and minute of the clock. It
+ * Creates a function that counts one request in the current second and minute of the clock. It
  * reports an exceeded limit only while `faults.api.rate_limit` is set.
  */
 export function createRateLimit(clock: Clock, faults: Faults): () => RateLimitState {
@@ -31,7 +31,8 @@ export function createRateLimit(clock: Clock, faults: Faults): () => RateLimitSt
     const per_second = enforced?.per_second ?? tier_0.per_second;
     const per_minute = enforced?.per_minute ?? tier_0.per_minute;
     const left = { second: per_second - second.used, minute: per_minute - minute.used };
-    // Dodo does not document which window the headers describe; this is the one closer to its limit.
+    // Dodo does not say which window the headers describe, so they describe the one that is closer
+    // to its limit.
     const [window, limit, remaining] =
       left.second < left.minute
         ? [second, per_second, left.second]

@@ -13,8 +13,8 @@ import { inRange, pageOf } from "./lists.ts";
 import { readMetadata } from "./metadata.ts";
 
 /**
- * Answers `POST /refunds`: refunds all that is left of a payment, or amounts of single items. Throws
- * Dodo's error if the payment or an item cannot be refunded.
+ * Answers `POST /refunds`: refunds all that is left of a payment, or the items that the body names.
+ * Throws Dodo's error if the payment or an item cannot be refunded.
  */
 export function createRefund(call: ApiCall, context: EmulatorContext): Refund {
   const { state, settings, actions } = context;
@@ -35,7 +35,10 @@ export function readRefund(call: ApiCall, { state }: EmulatorContext): Refund {
   return findRefund(state, call.id);
 }
 
-/** `GET /refunds`: newest first, items without customer and metadata. */
+/**
+ * Answers `GET /refunds` with one page of refunds, newest first. They have no brand, customer or
+ * metadata.
+ */
 export function listRefunds(
   call: ApiCall,
   { state }: EmulatorContext,
@@ -59,7 +62,7 @@ interface RefundBody {
   payment_id: string;
   reason: string | null;
   metadata: Metadata;
-  /** Not validated yet: that needs the line items of the payment. */
+  /** The items to refund. They are validated later, because that needs the payment's line items. */
   items: unknown;
 }
 
@@ -93,7 +96,7 @@ function hasOpenRefund({ refunds }: Payment): boolean {
   return (refunds ?? []).some(({ status }) => status === "pending" || status === "review");
 }
 
-/** Reads what to refund of each item, tax included; `null` if the request names no items. */
+/** Returns the amount to refund by item id, tax included; `null` if no items are given. */
 function readItems(given: unknown, items: readonly LineItem[]): Map<string, number> | null {
   if (given === undefined || given === null) return null;
   if (!Array.isArray(given)) throw invalidBody("items must be a list");
@@ -109,7 +112,7 @@ function readItems(given: unknown, items: readonly LineItem[]): Map<string, numb
   return parts;
 }
 
-/** Returns the line item that an entry names. */
+/** Returns the line item that an entry refunds. Throws if its id is unknown or repeated. */
 function readItem(
   fields: Record<string, unknown>,
   items: readonly LineItem[],
@@ -124,7 +127,7 @@ function readItem(
   throw refused("LINE_ITEM_NOT_FOUND", `Line item ${item_id} not found in payment`);
 }
 
-/** Returns what a request refunds of an item, tax included; all that is left by default. */
+/** Returns the amount to refund of an item, tax included. By default it is all that is left. */
 function itemAmount(item: LineItem, given: number | null, tax_inclusive: boolean): number {
   const { item_id, left } = item;
   if (left <= 0)

@@ -3,16 +3,16 @@ export interface ApiRequest {
   method: string;
   path: string;
   query: Record<string, string>;
-  /** The parsed JSON, the text if it is not JSON, or `null` if there was no body. */
+  /** The body: parsed JSON, the text if it is not JSON, or `null` if it is empty. */
   body: unknown;
   headers: Record<string, string>;
   /** When it was received, in the clock's milliseconds. */
   at: number;
-  /** The status of the answer; `null` until then, and for good if the connection broke. */
+  /** The status of the answer; `null` until the answer is sent, and forever if it never is. */
   status: number | null;
 }
 
-/** Returns the record of a request, whose status is still `null`. */
+/** Builds the record of a new request. Its status is `null`, and its API key is masked. */
 export function noteRequest(request: Request, url: URL, text: string, at: number): ApiRequest {
   const headers = Object.fromEntries(request.headers);
   if (headers["authorization"] !== undefined) headers["authorization"] = "Bearer ***";

@@ -42,7 +42,7 @@ const routes: readonly (readonly [method: string, path: RegExp, route: ApiRoute]
   ["PATCH", /^\/webhooks\/([^/]+)\/headers$/, updateHeaders],
 ];
 
-/** Answers one API call. A wrong key, an unknown route and a refused body are answers as well. */
+/** Answers one API call. Never throws: each error, such as a wrong key, becomes an answer. */
 export function answer(
   call: Omit<ApiCall, "id">,
   authorization: string | null,
@@ -57,7 +57,7 @@ export function answer(
   }
 }
 
-/** Returns an error in Dodo's form. An unexpected one is a 500 without details of its cause. */
+/** Returns an error response in Dodo's format. An unexpected error is a 500 without its cause. */
 export function errorAnswer(error: unknown): Response {
   const known =
     error instanceof DodoError
@@ -79,7 +79,8 @@ function checkKey(authorization: string | null, method: string, settings: Settin
     );
   if (settings.read_only_api_key === null || key !== settings.read_only_api_key)
     throw refused("UNAUTHORIZED", "missing or wrong API key");
-  // Dodo documents only the status of this answer, not its code.
+  // For a write with a read-only key, Dodo documents the status 403 but not the code, which is a
+  // guess here.
   if (method !== "GET")
     throw new DodoError(403, "UNAUTHORIZED", "this API key has no write access");
 }

@@ -22,7 +22,7 @@ export function createWebhook(call: ApiCall, { state, settings }: EmulatorContex
   return details(endpoint);
 }
 
-/** Answers `GET /webhooks`: one page by cursor; the endpoint of `webhook_url` is the first. */
+/** Answers `GET /webhooks` with one page of endpoints. The endpoint of `webhook_url` is first. */
 export function listWebhooks(
   call: ApiCall,
   { state }: EmulatorContext,
@@ -34,7 +34,7 @@ export function listWebhooks(
     throw refused("INVALID_REQUEST_PARAMETERS", "the iterator is not one of this list");
   const page = all.slice(from, from + readCount(call.query, "limit", 50));
   const done = from + page.length >= all.length;
-  // The SDK's pagination ends at an empty iterator.
+  // The iterator of the last page is empty, because the SDK's pagination stops at an empty one.
   return { data: page.map(details), iterator: done ? "" : (page.at(-1)?.id ?? ""), done };
 }
 
@@ -53,14 +53,14 @@ export function updateWebhook(call: ApiCall, context: EmulatorContext): WebhookD
   return details(endpoint);
 }
 
-/** Answers `DELETE /webhooks/{id}`. The endpoint of `webhook_url` stays, without its URL. */
+/** Answers `DELETE /webhooks/{id}`. The endpoint of `webhook_url` is kept, without its URL. */
 export function deleteWebhook(call: ApiCall, context: EmulatorContext): undefined {
   const endpoint = endpointOf(call, context);
   if (endpoint.configured) endpoint.url = null;
   else context.state.endpoints.delete(endpoint.id);
 }
 
-/** Answers `GET /webhooks/{id}/secret` with the newest one. */
+/** Answers `GET /webhooks/{id}/secret` with the endpoint's newest signing key. */
 export function readSecret(call: ApiCall, context: EmulatorContext): WebhookRetrieveSecretResponse {
   return { secret: endpointOf(call, context).keys[0] };
 }
@@ -70,7 +70,7 @@ export function readHeaders(call: ApiCall, context: EmulatorContext): HeaderRetr
   return { headers: endpointOf(call, context).headers, sensitive: [] };
 }
 
-/** Answers `PATCH /webhooks/{id}/headers`; headers with other names stay. */
+/** Answers `PATCH /webhooks/{id}/headers`; headers that the body does not name are kept. */
 export function updateHeaders(call: ApiCall, context: EmulatorContext): undefined {
   const endpoint = endpointOf(call, context);
   endpoint.headers = {
@@ -100,8 +100,8 @@ function details(endpoint: Endpoint): WebhookDetails {
 }
 
 /**
- * Reads the fields of a body that change an endpoint. `null` removes the filter and the rate limit,
- * and leaves every other field as it is.
+ * Reads the changes to an endpoint from a body. A `null` removes the event filter or the rate
+ * limit; for every other field it means no change.
  */
 function readChanges(body: Record<string, unknown>): Partial<Endpoint> & { url?: string } {
   const url = readText(body["url"], "url");

@@ -3,8 +3,9 @@ import { constants } from "node:os";
 
 /**
  * Runs a command with additional environment variables and forwards signals to it. Resolves to its
- * exit code as a shell would report it: 127 if there is no such command, 126 if it cannot be
- * started, 128 and the number of the signal that ended it. `report` receives the reason.
+ * exit code as a shell would report it: 127 if the command does not exist, 126 if it cannot be
+ * started, 128 plus the number of a signal that ended it. `report` gets the reason of a failed
+ * start.
  */
 export function runCommand(
   command: readonly [string, ...string[]],
@@ -17,7 +18,7 @@ export function runCommand(
     env: { ...process.env, ...variables },
     shell: process.platform === "win32",
   });
-  // A terminal sends Ctrl+C to the command as well, so forwarding it would send it twice.
+  // A terminal sends Ctrl+C to the command as well, so the signal is not forwarded a second time.
   const handlers = (["SIGINT", "SIGTERM", "SIGHUP"] as const).map(
     (signal) =>
       [

@@ -6,16 +6,16 @@ import type { ProductSeed } from "../money/product.ts";
 /** The command line after parsing. */
 export interface CommandLine {
   options: DodoEmulatorOptions;
-  /** `null` for the default port, or a free one if that is taken. */
+  /** The port to listen on; `null` is the default port, or a free one if that is taken. */
   port: number | null;
   hostname: string;
   allow_public: boolean;
   help: boolean;
-  /** The command to start with the emulator's variables; empty for none. */
+  /** The command to run with the emulator's environment variables; empty for none. */
   command: string[];
 }
 
-/** What a wrong command line throws; its message is for the user. */
+/** The error that a wrong command line throws. Its message is shown to the user. */
 export class UsageError extends Error {}
 
 const flags = {
@@ -37,8 +37,8 @@ const flags = {
 } as const satisfies ParseArgsConfig["options"];
 
 /**
- * Parses the arguments. The command begins after `--`, or at the first word that is not a flag, and
- * keeps its own flags. Throws a `UsageError`.
+ * Parses the arguments. A command begins after `--` or at the first word that is not a flag, and
+ * all flags after that belong to it. Throws a `UsageError` if a flag is wrong.
  */
 export function readCommandLine(args: readonly string[]): CommandLine {
   const { tokens } = parseArgs({
@@ -78,7 +78,7 @@ function readFlags(args: readonly string[]) {
 function readEmulatorOptions(values: Values): DodoEmulatorOptions {
   const seconds = wholeFlag(values, "bank-debit-seconds", 10_000_000);
   const options = {
-    // The emulator itself checks it, and explains why it refuses live mode.
+    // The value is not checked here: `createDodoEmulator()` refuses `live_mode` and explains why.
     environment: values.environment,
     webhook_url: values.webhook === undefined ? undefined : webhookUrl(values.webhook),
     products: values.product?.map(productSeed),
@@ -91,7 +91,7 @@ function readEmulatorOptions(values: Values): DodoEmulatorOptions {
     payment_id_after_decline: oneOf(values, "payment-id-after-decline", ["new", "same"]),
     webhook_id_on_resend: oneOf(values, "webhook-id-on-resend", ["same", "new"]),
   };
-  // A flag that was not given leaves the option absent, so that its default applies.
+  // Options whose flag was not given are left out, so that their defaults apply.
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
 }
 
@@ -116,7 +116,7 @@ function oneOf(
   return found;
 }
 
-/** With `pdt_x` the checkout chooses the amount; `pdt_x=500` costs 500 cents. */
+/** Parses `--product`: `pdt_x` is a product of any amount, `pdt_x=500` one that costs 500 cents. */
 function productSeed(text: string): ProductSeed {
   const [product_id = "", price] = text.split("=");
   if (product_id === "")
@@ -126,7 +126,7 @@ function productSeed(text: string): ProductSeed {
     : { product_id, price: whole(price, "--product", 2_147_483_647) };
 }
 
-/** `HALF=50%` takes off a percentage, `FIVE=500` US cents. */
+/** Parses `--discount`: `HALF=50%` is a code for 50 % off, `FIVE=500` one for 500 US cents off. */
 function discountSeed(text: string): DiscountSeed {
   const [, code = "", amount = "", percent] = /^([^=]+)=(\d+)(%?)$/.exec(text) ?? [];
   if (code === "")

@@ -1,7 +1,7 @@
 import type { EmulatorContext } from "../context.ts";
 import type { PaymentControls } from "../dodo-emulator.ts";
 
-/** Creates the controls of buyer, bank and merchant; what an action throws, they reject with. */
+/** Creates the controls of buyer, bank and merchant. They reject if an action throws. */
 export function paymentControls({ actions }: EmulatorContext): PaymentControls {
   return {
     pay: async (session_id, outcome) => actions.pay(session_id, outcome),

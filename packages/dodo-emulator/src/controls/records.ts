@@ -6,7 +6,7 @@ import { findSession } from "../ledger/payable-session.ts";
 import { buildSession, type Session, type SessionSeed } from "../ledger/session.ts";
 import { buildProduct } from "../money/product.ts";
 
-/** Creates the controls that change records without an event. */
+/** Creates the controls that change records without sending a webhook event. */
 export function recordControls(context: EmulatorContext): RecordControls {
   const { state, settings } = context;
   return {
@@ -30,7 +30,7 @@ export function recordControls(context: EmulatorContext): RecordControls {
   };
 }
 
-/** Builds a session from a seed. The API returns it, but a buyer cannot pay it. */
+/** Builds a session from a seed. The API returns it, but it has no cart to pay for. */
 function adoptSession(seed: SessionSeed, { state, settings, origin }: EmulatorContext): Session {
   const payment = state.payments.get(seed.payment_id ?? "");
   const given =
@@ -44,7 +44,7 @@ function adoptSession(seed: SessionSeed, { state, settings, origin }: EmulatorCo
   });
 }
 
-/** Copies a payment, so that a test may change its own. Only webhooks contain `payload_type`. */
+/** Copies a payment without `payload_type`, a field that only webhooks contain. */
 function copyOf(payment: object): Payment {
   const { payload_type: _dropped, ...copy } = JSON.parse(JSON.stringify(payment)) as Payment & {
     payload_type?: string;

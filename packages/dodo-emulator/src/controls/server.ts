@@ -4,14 +4,14 @@ import { isLoopback } from "../loopback.ts";
 
 /** The sockets of one emulator. */
 export interface EmulatorServer {
-  /** The origin of the newest server; `http://dodo.localhost` before the first one. */
+  /** Returns the origin of the newest server, or `http://dodo.localhost` before the first. */
   origin(): string;
   listen: DodoEmulator["listen"];
   /** Stops all servers. */
   close(): Promise<void>;
 }
 
-/** Creates the servers of an emulator; none listens until `listen()` is called. */
+/** Creates the servers of an emulator. None runs until `listen()` is called. */
 export function createServers(fetch: DodoEmulator["fetch"]): EmulatorServer {
   const servers = new Set<Listening>();
   let origin = "http://dodo.localhost";

@@ -6,16 +6,16 @@ import type { State } from "./state.ts";
 export interface LedgerRules extends PricingRules {
   clock: Clock;
   business_id: string;
-  /** How long a bank debit is processing, in the clock's milliseconds. */
+  /** How long a bank debit stays processing, in the clock's milliseconds. */
   bank_debit_ms: number;
-  /** `auto`: a timer ends bank debits that are due. */
+  /** With `auto`, a timer ends due bank debits; with `manual`, the next request does. */
   delivery: "auto" | "manual";
   payments_per_session: "many" | "one";
   payment_id_after_decline: "new" | "same";
   dispute_events: "full" | "short";
 }
 
-/** The emulated account: its records and how they behave. */
+/** The emulated Dodo account: its records, and the options that decide how they change. */
 export interface Account {
   state: State;
   settings: LedgerRules;
@@ -23,7 +23,7 @@ export interface Account {
   origin: () => string;
 }
 
-/** Returns what the prices of an account depend on. */
+/** Returns the products, discount codes and options that an account's prices are computed from. */
 export function pricingOf({ state, settings }: Pick<Account, "state" | "settings">): Pricing {
   return { products: state.products, discounts: state.discounts, rules: settings };
 }

@@ -2,10 +2,10 @@ import { createTimer } from "../timer.ts";
 import type { DebitOutcome } from "../money/test-methods.ts";
 import type { LedgerRules } from "./account.ts";
 
-/** Bank debits that are processing. */
+/** The bank debits of an account that are processing. */
 export interface BankDebits {
   add(payment_id: string, outcome: DebitOutcome): void;
-  /** Removes a bank debit that ended in another way. */
+  /** Removes a bank debit whose payment a control has ended, so that it does not end twice. */
   forget(payment_id: string): void;
   /** Ends the bank debits that are due by the clock. */
   settle(): void;
@@ -14,8 +14,8 @@ export interface BankDebits {
 }
 
 /**
- * Creates the list of bank debits. `end` is called once for each, after `bank_debit_ms` by the
- * clock: by a timer if `delivery` is `auto`, otherwise by the next call of `settle()`.
+ * Creates an empty list of bank debits. `end` is called once for each debit when `bank_debit_ms`
+ * have passed by the clock: by a timer if `delivery` is `auto`, otherwise by the next `settle()`.
  */
 export function createBankDebits(
   settings: LedgerRules,

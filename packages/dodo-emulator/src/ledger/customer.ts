@@ -3,7 +3,7 @@ import { newId } from "../ids.ts";
 import type { CheckoutOrder } from "../money/order.ts";
 import type { State } from "./state.ts";
 
-/** Who pays if neither the session nor the buyer named a customer. */
+/** The customer of a payment if neither the order nor the buyer gave one. */
 export const sample_buyer: { email: string; name: string; phone_number: null } = {
   email: "buyer@example.com",
   name: "Test Buyer",
@@ -11,8 +11,8 @@ export const sample_buyer: { email: string; name: string; phone_number: null } =
 };
 
 /**
- * Returns the customer that an order names. Dodo reuses the customer with the same e-mail address,
- * so this creates one only for a new address.
+ * Returns the customer of an order. As in Dodo, an e-mail address that already has a customer is
+ * reused, and a new customer is created only for a new address.
  */
 export function customerOf(
   state: State,
@@ -26,7 +26,7 @@ export function customerOf(
   return customer;
 }
 
-/** An unknown id is accepted, so that a test may name a customer that it never created. */
+/** Returns the customer with an id, or the sample buyer under that id if there is none. */
 function customerById(state: State, customer_id: string): CustomerLimitedDetails {
   for (const customer of state.customers.values())
     if (customer.customer_id === customer_id) return customer;

@@ -5,7 +5,7 @@ import { newId } from "../ids.ts";
 import type { DisputeStage } from "./records.ts";
 import type { State } from "./state.ts";
 
-/** The types of the events that a dispute causes. */
+/** The type of a webhook event about a dispute. */
 export type DisputeEvent =
   `dispute.${"opened" | "expired" | "accepted" | "cancelled" | "challenged" | "won" | "lost"}`;
 
@@ -19,11 +19,11 @@ const statuses: Readonly<Record<DisputeEvent, DisputeStatus>> = {
   "dispute.lost": "dispute_lost",
 };
 
-/** What happens to a dispute. */
+/** The options of `dispute()`, which say what happens to a payment's dispute. */
 export interface DisputeOptions {
   /**
-   * Default `dispute.opened`. Any other type changes the payment's last dispute, or opens one with
-   * that status if there is none.
+   * The event type. The default `dispute.opened` opens a dispute. Any other type changes the
+   * payment's last dispute, or opens one with that status if there is none.
    */
   type?: DisputeEvent;
   /**
@@ -31,13 +31,16 @@ export interface DisputeOptions {
    * sends `dispute.lost` and no refund event. Default false.
    */
   rdr?: boolean;
-  /** Default `pre_dispute` with `rdr`, otherwise the present stage, or `dispute` for a new one. */
+  /**
+   * The stage. Default `pre_dispute` if `rdr` is true, otherwise the dispute's current stage, or
+   * `dispute` for a new one.
+   */
   stage?: DisputeStage;
 }
 
 /**
- * Records a new dispute or changes the payment's last one, and lists it in `disputes` of the
- * payment. `now` is in milliseconds.
+ * Opens a dispute or changes the payment's last one, and updates `disputes` of the payment. `now`
+ * is in milliseconds.
  */
 export function disputePayment(
   state: State,
@@ -51,7 +54,7 @@ export function disputePayment(
     dispute_id: before?.dispute_id ?? newId("dsp"),
     payment_id: payment.payment_id,
     business_id: payment.business_id,
-    // Dodo's type has a string here, unlike every other amount.
+    // In Dodo's API this amount is a string, unlike every other amount.
     amount: String(payment.total_amount),
     currency: payment.currency,
     dispute_stage: options.stage ?? stageOf(options, before),
@@ -70,8 +73,8 @@ export function disputePayment(
 }
 
 /**
- * Returns a dispute with the payment's customer and a reason, as `GET /disputes/{id}` and, by most
- * sources, the events contain it.
+ * Adds the payment's customer, brand and provider and an empty reason to a dispute. The result has
+ * the form of `GET /disputes/{id}` and, by most of Dodo's sources, of the events.
  */
 export function disputeDetails(
   dispute: Dispute,

@@ -2,12 +2,12 @@ import { randomBytes } from "node:crypto";
 import { newId } from "../ids.ts";
 
 /**
- * A webhook endpoint: that of the option `webhook_url`, or one that was created over the API. Times
- * are milliseconds.
+ * A webhook endpoint, which either the option `webhook_url` or an API request created. Times are in
+ * milliseconds.
  */
 export interface Endpoint {
   id: string;
-  /** `null` while `webhook_url` is not set. */
+  /** The URL that deliveries are sent to; `null` while `webhook_url` is not set. */
   url: string | null;
   /** The signing keys, newest first; there are several during a rotation. */
   keys: readonly [string, ...string[]];
@@ -15,17 +15,17 @@ export interface Endpoint {
   disabled: boolean;
   /** The event types to deliver; `null` or an empty list delivers all of them. */
   filter_types: string[] | null;
-  /** Sent with every delivery. */
+  /** Extra headers that are sent with every delivery. */
   headers: Record<string, string>;
   metadata: Record<string, string>;
   rate_limit: number | null;
-  /** Whether it belongs to the options; `reset()` keeps such an endpoint. */
+  /** Whether this is the endpoint of the option `webhook_url`, which `reset()` keeps. */
   configured: boolean;
   created_at: number;
   updated_at: number;
 }
 
-/** Builds an endpoint with a new secret, unless `more` contains keys. */
+/** Builds an endpoint. It gets a new signing key unless `more` contains `keys`. */
 export function buildEndpoint(
   url: string | null,
   now: number,

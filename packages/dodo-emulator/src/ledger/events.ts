@@ -9,9 +9,9 @@ import type { Refund } from "./records.ts";
 /** A webhook event before it is delivered. */
 export interface WebhookEvent {
   type: string;
-  /** The time of the event, ISO 8601. */
+  /** The time of the event, in ISO 8601. */
   timestamp: string;
-  /** The payment that the event is about, if any. */
+  /** The id of the payment that the event is about; `null` if it is about none. */
   payment_id: string | null;
   /**
    * Returns the payload. It is called at each delivery attempt, because Dodo documents `data` as
@@ -20,7 +20,7 @@ export interface WebhookEvent {
   data: () => Record<string, unknown>;
 }
 
-/** Builds the event of a payment that has a new status. */
+/** Builds the event `payment.<result>` of a payment whose status has changed. */
 export function paymentEvent(
   account: Account,
   payment: Payment,
@@ -33,7 +33,7 @@ export function paymentEvent(
   }));
 }
 
-/** Builds the event of a refund that ended; `null` for one that is pending or in review. */
+/** Builds the event of a refund that has ended; returns `null` if it is pending or in review. */
 export function refundEvent(account: Account, refund: Refund): WebhookEvent | null {
   const { refund_id, payment_id, status } = refund;
   if (status !== "succeeded" && status !== "failed") return null;
@@ -43,7 +43,7 @@ export function refundEvent(account: Account, refund: Refund): WebhookEvent | nu
   }));
 }
 
-/** Builds the event of a dispute; the option `dispute_events` says which fields it has. */
+/** Builds the event of a dispute. The option `dispute_events` decides which fields it has. */
 export function disputeEvent(
   account: Account,
   type: DisputeEvent,

@@ -14,32 +14,35 @@ import { applyResult, type PaymentResult } from "./payment-result.ts";
 import { type PayableSession, payableSession } from "./payable-session.ts";
 import type { Session } from "./session.ts";
 
-/** What a buyer does on the page, and the result; amounts are the product's minor units. */
+/**
+ * What the buyer does on the checkout page and how the payment ends. Amounts are in minor units of
+ * the product's currency.
+ */
 export interface PayOutcome {
-  /** Default `succeeded`. */
+  /** The status that the payment gets. Default `succeeded`. */
   result?: PaymentResult;
-  /** The currency to pay in, at a fixed rate plus Dodo's fee; the settlement stays in USD. */
+  /** The currency to pay in, at a fixed rate plus Dodo's fee. The settlement stays in USD. */
   currency?: string;
-  /** A flat discount without a code; throws if the session does not allow discount codes. */
+  /** A flat discount without a code. It is refused if the session allows no discount codes. */
   discount?: number;
   /**
-   * Codes of the option `discounts`, applied after those of the session; throws if the session does
-   * not allow discount codes.
+   * Codes of the option `discounts`, applied after those of the session. They are refused if the
+   * session does not allow discount codes.
    */
   discount_codes?: readonly string[];
-  /** The tax, instead of what `tax_bps` gives. */
+  /** The amount of tax, in place of the one computed from `tax_bps`. */
   tax?: number;
-  /** The amount, where the session left it open. */
+  /** The amount that the buyer chooses, if the session left the amount open. */
   amount?: number;
-  /** The buyer, if the session named no customer. */
+  /** The buyer's details, which are used if the session has no customer. */
   customer?: { email: string; name?: string };
   /** Why a `failed` payment failed. Default `PROCESSING_ERROR`, as in Dodo's sample. */
   error?: Failure;
-  /** Default `4242` for a payment that succeeds and `0119` for one that fails. */
+  /** The last four digits of the card. Default `4242` on success and `0119` on failure. */
   card_last_four?: string;
-  /** Default `credit`. */
+  /** The type of the payment method. Default `credit`. */
   payment_method_type?: "credit" | "debit" | "ach";
-  /** Fields of the payment to replace; `undefined` removes one. */
+  /** Fields of the payment to replace with other values; `undefined` removes a field. */
   overrides?: Record<string, unknown>;
   /** Whether to send no webhook event. Default false. */
   silent?: boolean;
@@ -47,7 +50,7 @@ export interface PayOutcome {
 
 /**
  * Pays a session as a buyer would. Throws a `DodoError` if the session is unknown, expired or
- * consumed, or if the outcome is not possible in it.
+ * consumed, or does not permit the outcome.
  */
 export function paySession(account: Account, session_id: string, outcome: PayOutcome): Payment {
   const payable = payableSession(account, session_id);
@@ -85,7 +88,7 @@ function buyerChoice({ session, order }: PayableSession, outcome: PayOutcome): Q
   };
 }
 
-/** Records a payment that is processing, and makes it the newest one of its session. */
+/** Stores a new payment that is processing, and sets it as the newest payment of its session. */
 function startPayment(
   account: Account,
   { session, order }: PayableSession,
@@ -117,14 +120,14 @@ function startPayment(
   return payment;
 }
 
-/** Returns a new id, or that of the declined payment if the options say that Dodo reuses it. */
+/** Returns a new payment id, or the declined one if `payment_id_after_decline` is `same`. */
 function paymentIdFor({ state, settings }: Account, session: Session): string {
   const last = state.payments.get(session.payment_id ?? "");
   const reuse = last?.status === "failed" && settings.payment_id_after_decline === "same";
   return reuse ? last.payment_id : newId("pay");
 }
 
-/** Dodo's payments for a subscription name the subscription and have no cart. */
+/** Returns the cart of a payment, or a subscription id instead if a product is recurring. */
 function cartOrSubscription(
   { state }: Account,
   lines: PayableSession["order"]["lines"],
@@ -135,7 +138,10 @@ function cartOrSubscription(
   return { product_cart, subscription_id: null };
 }
 
-/** The rest of the sample address is in New York, so another country removes it. */
+/**
+ * Sets the billing country and clears state, city and street, because the sample address is in New
+ * York.
+ */
 function setCountry(payment: Payment, country: string): void {
   Object.assign(payment.billing, { country, state: null, city: null, street: null });
 }
@@ -147,7 +153,7 @@ function noteDiscounts(payment: Payment, applied: AppliedDiscount[], flat?: numb
     Object.assign(payment, { discounts, discount_id: discounts[0]?.discount_id });
 }
 
-/** Returns the entry of `payment.discounts` for a flat discount that no code stands for. */
+/** Returns the entry of `payment.discounts` for a flat discount that has no code. */
 function flatDetail(
   amount: number,
   { business_id, created_at }: Payment,

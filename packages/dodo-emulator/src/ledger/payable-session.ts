@@ -11,7 +11,7 @@ export interface PayableSession {
   order: CheckoutOrder;
 }
 
-/** Returns the session with an id. Throws `NOT_FOUND`. */
+/** Returns the session with the given id. Throws `NOT_FOUND` if there is none. */
 export function findSession(state: State, session_id: string): Session {
   const session = state.sessions.get(session_id);
   if (session === undefined) throw notFound(`checkout session ${session_id}`);
@@ -20,7 +20,7 @@ export function findSession(state: State, session_id: string): Session {
 
 /**
  * Returns a session that a buyer can still pay. Throws `NOT_FOUND`, `CHECKOUT_SESSION_EXPIRED`,
- * `CHECKOUT_SESSION_CONSUMED`, or `CHECKOUT_SESSION_WITHOUT_CART` for one of `putSession()`.
+ * `CHECKOUT_SESSION_CONSUMED`, or `CHECKOUT_SESSION_WITHOUT_CART` if `putSession()` added it.
  */
 export function payableSession({ state, settings }: Account, session_id: string): PayableSession {
   const session = findSession(state, session_id);
@@ -39,7 +39,7 @@ export function payableSession({ state, settings }: Account, session_id: string)
   return { session, order };
 }
 
-/** Returns the status of a session's newest payment; `null` if nothing was tried yet. */
+/** Returns a session's status: the one `putSession()` set, or its newest payment's, or `null`. */
 export function sessionStatus(state: State, session: Session): IntentStatus | null {
   const payment = state.payments.get(session.payment_id ?? "");
   return session.payment_status ?? payment?.status ?? null;

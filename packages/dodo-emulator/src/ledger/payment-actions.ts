@@ -12,12 +12,12 @@ import { finishRefund, refundPayment, type RefundOptions } from "./refund.ts";
 import type { State } from "./state.ts";
 
 /**
- * What buyer, bank and merchant can do. Each action changes the records and publishes the event,
- * and returns a copy that later actions do not change.
+ * The actions of the buyer, the bank and the merchant. Each one changes the records, publishes the
+ * webhook event, and returns a copy that later actions do not change.
  */
 export interface PaymentActions {
   pay(session_id: string, outcome?: PayOutcome): Payment;
-  /** Pays by bank debit: the payment is processing until `bank_debit_ms` have passed. */
+  /** Pays by bank debit: the payment stays processing until `bank_debit_ms` have passed. */
   payByDebit(session_id: string, outcome: PayOutcome, debit: DebitOutcome): Payment;
   /** Ends a payment that is processing. */
   finish(payment_id: string, result: "succeeded" | "failed" | "cancelled"): Payment;
@@ -33,7 +33,7 @@ export interface PaymentActions {
 
 type Publish = (event: WebhookEvent) => void;
 
-/** Creates the actions of an account; `publish` receives their events. */
+/** Creates the actions of an account; `publish` is called with each event that they cause. */
 export function createPaymentActions(account: Account, publish: Publish): PaymentActions {
   const { state, settings } = account;
   const debits = createBankDebits(settings, settleDebit);
@@ -67,7 +67,7 @@ export function createPaymentActions(account: Account, publish: Publish): Paymen
   }
 
   function settleDebit(payment_id: string, debit: DebitOutcome): void {
-    // A control may have finished, patched or replaced the payment in the meantime.
+    // A control may have ended or replaced the payment; then the debit changes nothing.
     if (state.payments.get(payment_id)?.status !== "processing") return;
     finish(payment_id, debit === "failed" ? "failed" : "succeeded");
     if (debit === "disputed") dispute(payment_id);
@@ -108,7 +108,7 @@ function publishRefund(account: Account, refund: Refund, publish: Publish): Refu
   return structuredClone(refund);
 }
 
-/** A discount code counts as used when a payment with it succeeds. */
+/** Adds one to the use count of each discount code of a payment that has succeeded. */
 function countCodes(state: State, payment: StoredPayment): void {
   for (const { code } of payment.discounts ?? []) {
     const discount = state.discounts.get(code.toUpperCase());

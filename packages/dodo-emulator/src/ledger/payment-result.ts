@@ -6,26 +6,26 @@ import type { Failure } from "../money/test-methods.ts";
 import type { Account } from "./account.ts";
 import { findPayment } from "./payment.ts";
 
-/** How a payment on the checkout page can end. */
+/** The status that a payment on the checkout page can get. */
 export type PaymentResult = "succeeded" | "failed" | "processing" | "cancelled";
 
-/** How a payment was made; defaults are those of Dodo's samples. */
+/** The method of a payment, and its error if it failed. Defaults are those of Dodo's samples. */
 export interface PaidWith {
   error?: Failure;
   card_last_four?: string;
   payment_method_type?: "credit" | "debit" | "ach";
 }
 
-// The error of the failed payment in Dodo's API reference.
+// The error of the failed payment that Dodo's API reference shows.
 const sample_failure: Failure = {
   code: "PROCESSING_ERROR",
   message: "An error occurred while processing the card. Try again in a little while.",
 };
 
 /**
- * Sets the status of a payment and the fields that go with it: on success amounts with tax and an
- * invoice, on failure the error, and the card in both cases. `charge` is `undefined` for a payment
- * that `putPayment()` added; its amounts stay as they are.
+ * Sets the status of a payment and the fields that depend on it. Success sets an invoice and
+ * amounts with tax, failure sets the error, and both set the card. `charge` is `undefined` for a
+ * payment that `putPayment()` added, and its amounts then stay as they are.
  */
 export function applyResult(
   payment: Payment,
@@ -47,8 +47,8 @@ export function applyResult(
 }
 
 /**
- * Ends a payment that is still processing. Throws `PAYMENT_ALREADY_FINISHED` if it has succeeded,
- * failed or was cancelled, and `NOT_FOUND` if there is none.
+ * Ends a payment that is processing. Throws `PAYMENT_ALREADY_FINISHED` if it has succeeded, failed
+ * or been cancelled, and `NOT_FOUND` if there is none.
  */
 export function finishPayment(
   { state, settings, origin }: Account,
@@ -87,7 +87,7 @@ function applyMethod(payment: Payment, result: PaymentResult, paid: PaidWith): v
 
 function applyCard(payment: Payment, succeeded: boolean, paid: PaidWith): void {
   payment.payment_method = "card";
-  // Dodo's failed sample has no type and no holder.
+  // In Dodo's sample of a failed payment, the method type and the card holder are null.
   payment.payment_method_type = succeeded ? (paid.payment_method_type ?? "credit") : null;
   payment.card_last_four = paid.card_last_four ?? (succeeded ? "4242" : "0119");
   payment.card_network = "VISA";

@@ -5,7 +5,7 @@ import type { Charge } from "../money/charge.ts";
 import type { PaidCart } from "../money/line-items.ts";
 import type { State } from "./state.ts";
 
-/** What a new payment is made of; `now` is in milliseconds. */
+/** The values that a new payment is built from; `now` is in milliseconds. */
 export interface PaymentParts {
   payment_id: string;
   business_id: string;
@@ -19,7 +19,7 @@ export interface PaymentParts {
   charge: Charge;
 }
 
-// The billing address of a buyer that the order said nothing about.
+// The billing address of a payment whose order has none.
 const sample_billing: Payment["billing"] = {
   country: "US",
   state: "NY",
@@ -28,7 +28,7 @@ const sample_billing: Payment["billing"] = {
   zipcode: "10001",
 };
 
-/** Builds a payment that is processing, with every field of Dodo's type. */
+/** Builds a payment with the status `processing` and every field of Dodo's type. */
 export function buildPayment(parts: PaymentParts): Payment {
   const { charge, business_id, subscription_id } = parts;
   return {
@@ -65,19 +65,19 @@ export function patchPayment(payment: Payment, patch: Record<string, unknown>): 
     if (value === undefined) Reflect.deleteProperty(payment, field);
 }
 
-/** Returns the payment with an id. Throws `NOT_FOUND`. */
+/** Returns the payment with the given id. Throws `NOT_FOUND` if there is none. */
 export function findPayment(state: State, payment_id: string): Payment {
   const payment = state.payments.get(payment_id);
   if (payment === undefined) throw notFound(`payment ${payment_id}`);
   return payment;
 }
 
-/** Returns a payment with the records that its line items depend on. */
+/** Returns a payment with the stored prices and refunds that its line items are computed from. */
 export function paidCart({ line_prices, refunded_items }: State, payment: Payment): PaidCart {
   return { payment, line_prices: line_prices.get(payment.payment_id) ?? null, refunded_items };
 }
 
-/** The fields that are empty until a payment ends, is refunded or disputed. */
+/** Returns the fields that are empty until a payment ends or is refunded or disputed. */
 function unknownDetails() {
   return {
     tax: null,

@@ -1,6 +1,6 @@
-// The records that the controls return. They have exactly the fields of the `dodopayments` SDK, which
-// a test compares. They are written out so that a user of the emulator's types does not need the
-// SDK. Currencies and countries are plain strings here.
+// The records that the controls return. They have exactly the fields of the `dodopayments` SDK's
+// types, and a test compares them. They are written out so that a user of the emulator's types does
+// not need the SDK. Currencies and countries are plain strings here.
 
 /** The status of a payment. */
 export type IntentStatus =
@@ -28,9 +28,9 @@ export interface Customer {
   phone_number?: string | null;
 }
 
-/** Dodo's dispute. */
+/** A dispute as Dodo's API returns it. */
 export interface Dispute {
-  /** Minor units as a string, unlike every other amount of Dodo's. */
+  /** The amount in minor units. It is a string, unlike every other amount in Dodo's API. */
   amount: string;
   business_id: string;
   created_at: string;
@@ -43,7 +43,7 @@ export interface Dispute {
   remarks?: string | null;
 }
 
-/** A refund in the `refunds` of a payment. */
+/** A refund as it is listed in a payment's `refunds`. */
 export interface RefundItem {
   business_id: string;
   created_at: string;
@@ -56,7 +56,7 @@ export interface RefundItem {
   reason?: string | null;
 }
 
-/** Dodo's refund. Its metadata is its own; the payment's is not copied. */
+/** A refund as Dodo's API returns it. The payment's metadata is not copied to it. */
 export interface Refund extends RefundItem {
   brand_id: string;
   customer: Customer;
@@ -64,8 +64,8 @@ export interface Refund extends RefundItem {
 }
 
 /**
- * Dodo's payment. Amounts are minor units: those that begin with `settlement_` in the settlement
- * currency, the others in `currency`. There is no field for the amount without tax.
+ * A payment as Dodo's API returns it. Amounts are in minor units: of `settlement_currency` if the
+ * name begins with `settlement_`, otherwise of `currency`. No field holds the amount without tax.
  */
 export interface Payment {
   billing: {

@@ -5,11 +5,13 @@ import { DodoError, notFound, refused } from "../errors.ts";
 import { newId } from "../ids.ts";
 import type { State } from "./state.ts";
 
-/** What to refund, and how it ends. */
+/** The options of a refund: how much is refunded and how the refund ends. */
 export interface RefundOptions {
-  /** Minor units of the payment's currency, tax included. Default all that is left. */
+  /**
+   * The amount, tax included, in minor units of the payment's currency. Default all that is left.
+   */
   amount?: number;
-  /** Default `succeeded`. Dodo sends an event only for `succeeded` and `failed`. */
+  /** The refund's status. Default `succeeded`. Only `succeeded` and `failed` cause an event. */
   status?: "succeeded" | "failed" | "pending" | "review";
   reason?: string;
   /** The refund's own metadata; the payment's is not copied. */
@@ -17,8 +19,8 @@ export interface RefundOptions {
 }
 
 /**
- * Records a refund and updates `refunds` and `refund_status` of the payment. `now` is in
- * milliseconds. Throws a `DodoError` if the amount is not a whole number or more than is left.
+ * Stores a refund and updates `refunds` and `refund_status` of the payment. `now` is in
+ * milliseconds. Throws a `DodoError` unless the amount is a whole number from 1 to what is left.
  */
 export function refundPayment(
   state: State,
@@ -52,7 +54,7 @@ export function refundPayment(
 
 /**
  * Ends a refund that is pending or in review, and updates the payment. Throws
- * `REFUND_ALREADY_FINISHED` if it has succeeded or failed, and `NOT_FOUND` if there is none.
+ * `REFUND_ALREADY_FINISHED` if it has ended before, and `NOT_FOUND` if there is none.
  */
 export function finishRefund(
   state: State,
@@ -74,14 +76,14 @@ export function finishRefund(
   return refund;
 }
 
-/** Returns the refund with an id. Throws `NOT_FOUND`. */
+/** Returns the refund with the given id. Throws `NOT_FOUND` if there is none. */
 export function findRefund(state: State, refund_id: string): Refund {
   const refund = state.refunds.get(refund_id);
   if (refund === undefined) throw notFound(`refund ${refund_id}`);
   return refund;
 }
 
-/** Returns what is left of a payment after the refunds that succeeded, tax included. */
+/** Returns how much of a payment can still be refunded: its total less successful refunds. */
 export function refundable(payment: Payment): number {
   let left = payment.total_amount;
   for (const refund of payment.refunds ?? [])

@@ -8,35 +8,35 @@ export interface Session {
   created_at: number;
   expires_at: number;
   checkout_url: string;
-  /** `null` for a session that `putSession()` added; such a session cannot be paid. */
+  /** The order to pay; `null` for a session that `putSession()` added, which cannot be paid. */
   order: CheckoutOrder | null;
   customer: CustomerLimitedDetails | null;
-  /** The newest payment of the session. */
+  /** The id of the session's newest payment; `null` if there is none. */
   payment_id: string | null;
-  /** Set by `putSession()`: the API returns it instead of the payment's own status. */
+  /** A status set by `putSession()`, which the API returns in place of the payment's own. */
   payment_status: IntentStatus | null;
   /** The discount codes that the buyer applied on the page. */
   codes: string[];
-  /** What the buyer typed where the order left the amount open, in the product's minor units. */
+  /** The amount that the buyer entered, in minor units of the product's currency. */
   amount: number | null;
 }
 
-/** A session that was not created over the API. */
+/** A checkout session that `putSession()` adds without an API request. */
 export interface SessionSeed {
   session_id: string;
   payment_id?: string | null;
-  /** The API returns it instead of the payment's own status. */
+  /** The status that the API returns in place of the payment's own. */
   payment_status?: IntentStatus | null;
-  /** When it was created, in milliseconds. Default now. */
+  /** When the session was created, in milliseconds. Default now. */
   created_at?: number;
   customer_email?: string;
   customer_name?: string;
 }
 
-// 24 hours, as https://docs.dodopayments.com/developer-resources/checkout-session says.
+// Sessions last 24 hours: https://docs.dodopayments.com/developer-resources/checkout-session
 const session_life = 24 * 60 * 60 * 1000;
 
-/** Builds a session that starts at a moment and that a buyer can pay for 24 hours. */
+/** Builds a session that expires 24 hours after `created_at`, which is in milliseconds. */
 export function buildSession(
   session_id: string,
   created_at: number,

@@ -12,23 +12,23 @@ export interface State {
   products: Map<string, Product>;
   sessions: Map<string, Session>;
   payments: Map<string, Payment>;
-  /** What a payment costs once it succeeds, by payment id. */
+  /** The amounts of each payment, tax included, by payment id. */
   charges: Map<string, Charge>;
-  /** The price of each line when a payment was made, by payment id. */
+  /** The prices of the cart lines at the time of each payment, by payment id. */
   line_prices: Map<string, readonly number[]>;
   refunds: Map<string, Refund>;
-  /** What a refund took of each line item, by refund id; absent if it named no items. */
+  /** The amount refunded of each line item, by refund id. A refund without items has no entry. */
   refunded_items: Map<string, Map<string, number>>;
   disputes: Map<string, Dispute>;
-  /** Discount codes, in upper case. */
+  /** Discounts by their code in upper case. */
   discounts: Map<string, Discount>;
-  /** Where deliveries go; the first endpoint is that of `webhook_url`. */
+  /** Webhook endpoints. The first one is that of the option `webhook_url`. */
   endpoints: Map<string, Endpoint>;
   /** Customers by e-mail address. */
   customers: Map<string, CustomerLimitedDetails>;
 }
 
-/** Creates the records of an account without any. */
+/** Creates the empty state of a new account. */
 export function createState(): State {
   return {
     products: new Map(),
@@ -45,7 +45,10 @@ export function createState(): State {
   };
 }
 
-/** Removes everything except products, discount codes and the endpoint of `webhook_url`. */
+/**
+ * Removes everything except products, discount codes and the endpoint of `webhook_url`, and sets
+ * the use counts of the codes to 0.
+ */
 export function clearState(state: State): void {
   const { products: _products, discounts, endpoints, ...rest } = state;
   for (const records of Object.values(rest)) records.clear();

@@ -4,17 +4,17 @@ import { isTaxInclusive, orderCurrency, orderPrice } from "./line-price.ts";
 import type { CheckoutOrder } from "./order.ts";
 import type { Pricing } from "./pricing.ts";
 
-/** What a payment costs, in minor units. Dodo shows the tax only after the payment succeeds. */
+/** The amounts of a payment, in minor units. Dodo shows the tax only after the payment succeeds. */
 export interface Charge {
   currency: KnownCurrency;
   /** What the buyer pays, tax included. */
   total: number;
   /** The tax within `total`. */
   tax: number;
-  /** The `total_amount` of a payment that is processing or has failed: the price without tax. */
+  /** The `total_amount` of a payment until it succeeds: the price before tax is added. */
   untaxed: number;
   settlement_currency: KnownCurrency;
-  /** What the merchant is credited, tax included and before Dodo's processing fee. */
+  /** What the merchant receives, tax included and before Dodo's processing fee is subtracted. */
   settlement_total: number;
   settlement_tax: number;
   settlement_untaxed: number;
@@ -22,24 +22,25 @@ export interface Charge {
 
 /** What the buyer decides on the page; amounts are minor units of the product's currency. */
 export interface BuyerChoice {
-  /** Default the session's `billing_currency`, then the product's own. */
+  /** The currency to pay in. Default the session's `billing_currency`, then the product's own. */
   currency?: string | undefined;
   discount?: number | undefined;
-  /** The tax, instead of what the rate gives. */
+  /** The amount of tax, in place of the one computed from the tax rate. */
   tax?: number | undefined;
-  /** The amount of lines that the merchant left open. */
+  /** The amount of the cart lines for which the merchant left it open. */
   amount?: number | undefined;
 }
 
-/** Converts amounts of one order: what the buyer is charged, and what the merchant keeps. */
+/** Converts amounts to what the buyer pays (`charged`) and what the merchant gets (`kept`). */
 interface Conversion {
   charged: (amount: number) => number;
   kept: (amount: number) => number;
 }
 
 /**
- * Computes a payment: the price, less the discount, plus tax, in the buyer's currency and in USD
- * for the settlement. Throws a `DodoError` if the discount or the currency is not possible.
+ * Computes the amounts of a payment: the price, less the discount, plus tax, in the buyer's
+ * currency and in USD for the settlement. Throws a `DodoError` if the discount is too large or the
+ * currency is not supported.
  */
 export function chargeOrder(order: CheckoutOrder, pricing: Pricing, choice: BuyerChoice): Charge {
   const { products, rules } = pricing;
@@ -55,7 +56,8 @@ export function chargeOrder(order: CheckoutOrder, pricing: Pricing, choice: Buye
     throw refused("UNSUPPORTED_CURRENCY", `currency ${currency} is not supported`);
   const { charged, kept } = conversionOf(price, from, currency, rules.adaptive_currency_fees);
   const untaxed = charged(price);
-  // Tax is converted in proportion, so that price and tax carry the same fee.
+  // The tax is converted in proportion to the price. Converted alone, it could get another fee
+  // rate, because the rate depends on the amount.
   const converted_tax = currency === from ? tax : share(untaxed, tax, price);
   return {
     currency,
@@ -91,8 +93,8 @@ function conversionOf(
       charged: (amount) => convertWithFee(amount, from, to),
       kept: (amount) => convert(amount, from, "USD"),
     };
-  // The merchant bears the fee: the settlement is smaller by the ratio of the price without the
-  // fee to the price with it.
+  // Here the merchant pays the fee: the settlement is multiplied by the price without the fee and
+  // divided by the price with it.
   const without_fee = convert(price, from, to);
   const with_fee = convertWithFee(price, from, to);
   return {

@@ -44,14 +44,14 @@ export function isKnownCurrency(currency: unknown): currency is KnownCurrency {
   return typeof currency === "string" && Object.hasOwn(currencies, currency);
 }
 
-/** Returns how many decimals a currency has; 2 for a currency that the emulator does not know. */
+/** Returns how many decimals a currency has; 2 for a currency that the emulator has no rate for. */
 export function decimalsOf(currency: string): number {
   return isKnownCurrency(currency) ? currencies[currency][1] : 2;
 }
 
 /**
- * Computes a × b ÷ c for whole numbers and rounds half up. The product may exceed what a float
- * represents exactly, hence the bigints. Returns 0 if `c` is 0, such as the share of an empty cart.
+ * Computes a × b ÷ c for whole numbers and rounds half up. Returns 0 if `c` is 0, as for the share
+ * of an empty cart. It uses bigints because the product may be too large for an exact number.
  */
 export function share(a: number, b: number, c: number): number {
   if (c === 0) return 0;

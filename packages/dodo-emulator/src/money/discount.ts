@@ -7,20 +7,20 @@ import type { CheckoutOrder } from "./order.ts";
 
 /** A discount code of the emulated account. */
 export interface DiscountSeed {
-  /** What the buyer types; case does not matter. */
+  /** The code that the buyer types, in upper or lower case. */
   code: string;
-  /** Default `percentage`. */
+  /** Whether `amount` is a percentage or a flat amount. Default `percentage`. */
   type?: "percentage" | "flat";
-  /** Basis points for a percentage, US cents for a flat code. */
+  /** The size of the discount: basis points for a percentage, US cents for a flat code. */
   amount: number;
   name?: string;
-  /** ISO 8601. */
+  /** When the code expires, in ISO 8601. Default never. */
   expires_at?: string;
   /** How many payments may use the code. Default no limit. */
   usage_limit?: number;
   /** The ids of the products that the code applies to. Default all products. */
   restricted_to?: readonly string[];
-  /** The smallest cart that the code applies to, in US cents. */
+  /** The smallest cart price that the code applies to, in US cents. */
   minimum_subtotal?: number;
 }
 
@@ -34,23 +34,23 @@ export interface Discount extends DiscountSeed {
   times_used: number;
 }
 
-/** A code and what it takes off, in minor units of the order's currency. */
+/** A discount and the amount that it subtracts, in minor units of the order's currency. */
 export interface AppliedDiscount {
   discount: Discount;
   amount: number;
 }
 
-/** What discount codes are applied to. */
+/** A cart that discount codes are applied to. */
 export interface PricedCart {
   order: CheckoutOrder;
-  /** Minor units of `currency`. */
+  /** The price of the cart before discount codes, in minor units of `currency`. */
   price: number;
   currency: KnownCurrency;
-  /** The present time in milliseconds; expired codes are refused. */
+  /** The current time in milliseconds; codes that have expired by then are refused. */
   now: number;
 }
 
-/** Builds a discount code. Throws a `TypeError` if its amount is not possible. */
+/** Builds a discount code. Throws a `TypeError` if its amount is not a whole number in range. */
 export function buildDiscount(seed: DiscountSeed, business_id: string, now: number): Discount {
   const type = seed.type ?? "percentage";
   const most = type === "percentage" ? 10_000 : Number.MAX_SAFE_INTEGER;
@@ -70,8 +70,8 @@ export function buildDiscount(seed: DiscountSeed, business_id: string, now: numb
 }
 
 /**
- * Applies stacked codes one after the other: each takes its share of what the codes before it
- * left. Throws Dodo's error for the first code that does not apply.
+ * Applies discount codes in order. Each is computed from the price that the codes before it left.
+ * Throws Dodo's error for the first code that does not apply.
  */
 export function applyCodes(
   discounts: ReadonlyMap<string, Discount>,
@@ -93,7 +93,7 @@ export function applyCodes(
   return applied;
 }
 
-/** Returns the entry of `payment.discounts` for a code. */
+/** Returns the entry of `payment.discounts` for an applied code; `position` counts from 0. */
 export function discountDetail({ discount }: AppliedDiscount, position: number): DiscountDetail {
   return {
     amount: discount.amount,
@@ -115,7 +115,8 @@ export function discountDetail({ discount }: AppliedDiscount, position: number):
   };
 }
 
-// The messages are those of https://docs.dodopayments.com/api-reference/error-codes
+// Throws Dodo's error if a code cannot be used for the cart. The messages are those of
+// https://docs.dodopayments.com/api-reference/error-codes
 function usable(discount: Discount | undefined, cart: PricedCart): Discount {
   if (discount === undefined) throw refused("INVALID_DISCOUNT_CODE", "Invalid Discount Code");
   if (discount.expires_at !== undefined && Date.parse(discount.expires_at) <= cart.now)

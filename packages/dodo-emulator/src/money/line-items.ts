@@ -9,23 +9,23 @@ export interface LineItem {
   gross: number;
   /** The tax within `gross`. */
   tax: number;
-  /** What can still be refunded of the line. */
+  /** The amount of the line that can still be refunded. */
   left: number;
 }
 
-/** What a payment was made for, and what refunds of single items have taken. */
+/** A payment with the prices of its cart lines and the amounts refunded of single items. */
 export interface PaidCart {
   payment: Payment;
   /**
-   * The price of each line when the payment was made, in one currency; `null` for a payment that
-   * `putPayment()` added. The present prices do not matter: the product may have changed since.
+   * The price of each line when the payment was made, all in one currency; `null` for a payment
+   * that `putPayment()` added. A product's current price is not used, as it may have changed since.
    */
   line_prices: readonly number[] | null;
-  /** Minor units by item id, by refund id. A refund that named no items is absent. */
+  /** The minor units refunded, by refund id and item id. A refund without items has no entry. */
   refunded_items: ReadonlyMap<string, ReadonlyMap<string, number>>;
 }
 
-/** Returns a payment's lines: total and tax are spread over the cart by price, less refunds. */
+/** Splits a payment's total and tax over its cart by price, and subtracts the refunds. */
 export function lineItems(cart: PaidCart, products: Pricing["products"]): LineItem[] {
   const { payment, line_prices, refunded_items } = cart;
   const weights = line_prices ?? (payment.product_cart ?? []).map(({ quantity }) => quantity);
@@ -64,7 +64,7 @@ export function lineItemsAnswer(
   return { currency: cart.payment.currency, items };
 }
 
-/** Splits a sum by weights. The last part takes the remainder, so that the parts add up. */
+/** Splits a sum in proportion to weights. The last part is the remainder, so the sum is exact. */
 function spread(sum: number, weights: readonly number[]): number[] {
   const all = weights.reduce((a, b) => a + b, 0);
   let left = sum;
@@ -75,7 +75,7 @@ function spread(sum: number, weights: readonly number[]): number[] {
   });
 }
 
-/** Takes a refund that named no items off the first lines that have something left. */
+/** Subtracts a refund without items from what is left of the lines, the first line first. */
 function takeOff(items: LineItem[], amount: number): void {
   let open = amount;
   for (const item of items) {

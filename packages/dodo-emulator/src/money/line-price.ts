@@ -7,8 +7,8 @@ import { discounted, isDeleted, isPayWhatYouWant, listPrice } from "./product.ts
 
 /**
  * Returns the price of each line of an order before discount codes and tax, in minor units of the
- * currency of the first product. `amount` is what the buyer typed for lines whose amount is open.
- * Throws a `DodoError` for an unknown or deleted product and for an amount below the minimum.
+ * first product's currency. `amount` is the one that the buyer entered, for lines whose amount is
+ * open. Throws a `DodoError` for an unknown or deleted product and an amount below the minimum.
  */
 export function linePrices(
   order: CheckoutOrder,
@@ -36,16 +36,19 @@ export function orderCurrency(order: CheckoutOrder, products: Pricing["products"
   return firstProduct(order, products).currency;
 }
 
-/** Returns whether tax is inside the prices of an order; its first product decides. */
+/** Returns whether the prices of an order include tax, which the order's first product decides. */
 export function isTaxInclusive(order: CheckoutOrder, products: Pricing["products"]): boolean {
   return firstProduct(order, products).product.price.tax_inclusive === true;
 }
 
-/** Returns a product. Throws `NOT_FOUND`, or `PRODUCT_IS_DELETED` for an archived one. */
+/**
+ * Returns the product with the given id. Throws `NOT_FOUND`, or `PRODUCT_IS_DELETED` if the product
+ * is archived.
+ */
 export function productOf(product_id: string, products: Pricing["products"]): Product {
   const product = products.get(product_id);
   if (product === undefined) throw notFound(`product ${product_id}`);
-  // Dodo's reference lists this code without a message.
+  // The message is empty because Dodo's reference lists this code without one.
   if (isDeleted(product)) throw refused("PRODUCT_IS_DELETED", "");
   return product;
 }
@@ -70,7 +73,7 @@ function linePrice(
   rules: PricingRules,
   amount: number | undefined,
 ): number {
-  // Dodo silently ignores the amount of a product with a fixed price.
+  // As in Dodo, the line's `amount` is silently ignored for a product with a fixed price.
   if (!isPayWhatYouWant(product)) return listPrice(product) * line.quantity;
   const each = discounted(product, chosenAmount(product, line, amount));
   return rules.amount_with_quantity === "line" && line.amount !== null
@@ -78,7 +81,7 @@ function linePrice(
     : each * line.quantity;
 }
 
-/** The merchant's amount comes first, then the buyer's, the suggested one, and the minimum. */
+/** Returns the merchant's amount, else the buyer's, the suggested one, or the minimum. */
 function chosenAmount(product: Product, line: OrderLine, amount: number | undefined): number {
   const one_time = product.price.type === "one_time_price" ? product.price : null;
   const minimum = one_time?.price ?? 0;

@@ -1,11 +1,11 @@
 import type { Metadata } from "dodopayments/resources/misc";
 import type { KnownCurrency } from "./currency.ts";
 
-/** One line of the cart. */
+/** One line of an order's cart. */
 export interface OrderLine {
   product_id: string;
   quantity: number;
-  /** Minor units of the product's currency; `null` if the merchant left the amount open. */
+  /** The amount in minor units of the product's currency; `null` if the merchant left it open. */
   amount: number | null;
 }
 
@@ -14,22 +14,22 @@ export type Theme = "light" | "dark" | "system";
 
 /** The body of `POST /checkouts` after validation. */
 export interface CheckoutOrder {
-  /** Dodo refuses an empty cart, so there is always a first line. */
+  /** The lines of the cart. There is at least one, because Dodo refuses an empty cart. */
   lines: [OrderLine, ...OrderLine[]];
-  /** A known customer, the details of a new one, or `null` if the page has to ask the buyer. */
+  /** The id of a customer, the details of one, or `null` if the checkout page asks the buyer. */
   customer:
     | { customer_id: string }
     | { email: string; name: string; phone_number: string | null }
     | null;
-  /** Copied to the payment. */
+  /** The metadata, which is copied to the payment. */
   metadata: Metadata;
-  /** Where the buyer goes after a payment, whether it succeeded or not. */
+  /** The URL to redirect the buyer to after a payment, whether it succeeded or not. */
   return_url: string | null;
-  /** The target of the page's back link; without it the page has none. */
+  /** The URL of the checkout page's back link; `null` for no link. */
   cancel_url: string | null;
   /** The currency to charge; `null` charges in the currency of the first product. */
   billing_currency: KnownCurrency | null;
-  /** ISO 3166 alpha-2. */
+  /** The buyer's country as an ISO 3166 alpha-2 code. */
   billing_country: string | null;
   /** Whether the buyer may enter discount codes on the page. */
   allow_discount_code: boolean;

@@ -3,21 +3,21 @@ import type { Discount } from "./discount.ts";
 
 /** The options that decide what a checkout costs. */
 export interface PricingRules {
-  /** Tax in basis points, added to the price or carved out of a tax-inclusive one. */
+  /** The tax rate in basis points. Tax is added to a price, or is a part of a tax-inclusive one. */
   tax_bps: number;
-  /** Whether `amount` is the price of one unit or of the whole line. */
+  /** Whether a cart line's `amount` is the price of one unit or of the whole line. */
   amount_with_quantity: "per_unit" | "line";
-  /** Whether the buyer or the merchant pays the fee on a currency conversion. */
+  /** Whether the buyer (`exclusive`) or the merchant (`inclusive`) pays the conversion fee. */
   adaptive_currency_fees: "exclusive" | "inclusive";
   /** Whether the `amount` of a line item includes its tax. */
   line_item_amount: "gross" | "net";
 }
 
-/** Everything that a price depends on: what the account sells, its codes, and the rules. */
+/** Everything that prices are computed from: products, discounts and options. */
 export interface Pricing {
   /** Products by id. */
   products: ReadonlyMap<string, Product>;
-  /** Discount codes, in upper case. */
+  /** Discounts by their code in upper case. */
   discounts: ReadonlyMap<string, Discount>;
   rules: PricingRules;
 }

@@ -8,23 +8,23 @@ import { isKnownCurrency, share } from "./currency.ts";
  */
 export interface ProductSeed {
   product_id: string;
-  /** Shown on the checkout page. Default `Balance topup`. */
+  /** The name that the checkout page shows. Default `Balance topup`. */
   name?: string;
-  /** Default `USD`. */
+  /** The currency of the price. Default `USD`. */
   currency?: string;
-  /** Minor units: the price, or the minimum if the buyer chooses the amount. Default 100. */
+  /** The price in minor units, or the minimum if the buyer chooses the amount. Default 100. */
   price?: number;
-  /** Whether a checkout chooses the amount. Default true if no price is given, otherwise false. */
+  /** Whether each checkout chooses the amount. Default true unless a price is given. */
   pay_what_you_want?: boolean;
-  /** The amount that the page proposes if the buyer chooses it, in minor units. */
+  /** The amount, in minor units, that the checkout page suggests to the buyer. */
   suggested_price?: number | null;
-  /** Whether tax is carved out of the price. Default false. */
+  /** Whether the price includes tax. Default false. */
   tax_inclusive?: boolean;
   /** The product's own discount in basis points. Default 0. */
   discount_bps?: number;
-  /** Whether it is a subscription. Default false. */
+  /** Whether the product is a subscription. Default false. */
   recurring?: boolean;
-  /** Whether it is archived: it can be read, but a checkout with it is refused. Default false. */
+  /** Whether the product is archived, so that a checkout with it is refused. Default false. */
   deleted?: boolean;
 }
 
@@ -40,12 +40,12 @@ const seed_fields: ReadonlySet<string> = new Set([
   "deleted",
 ]);
 
-// Dodo's product has no field for the archived state, hence a set beside the products.
+// The archived products. They are in a set because Dodo's product has no field for this state.
 const deleted_products: WeakSet<Product> = new WeakSet();
 
 /**
- * Builds Dodo's whole product from a seed; fields that the seed does not name are copied to it.
- * Throws a `TypeError` for a currency without a rate.
+ * Builds a complete Dodo product from a seed. Fields that are not part of `ProductSeed` are copied
+ * to it as they are. Throws a `TypeError` for a currency that the emulator has no rate for.
  */
 export function buildProduct(
   seed: ProductSeed & Record<string, unknown>,
@@ -98,7 +98,7 @@ export function discounted(product: Product, price: number): number {
   return price - share(price, product.price.discount_bps ?? 0, 10_000);
 }
 
-/** Returns whether a checkout may set the amount; Dodo ignores it for every other product. */
+/** Returns whether a checkout may set the amount, which Dodo ignores for other products. */
 export function isPayWhatYouWant(product: Product): boolean {
   return product.price.type === "one_time_price" && product.price.pay_what_you_want === true;
 }

@@ -15,19 +15,19 @@ export interface Quote {
   tax: number;
   total: number;
   charge: Charge;
-  /** The discount codes in the order they were applied, with what each took off. */
+  /** The discount codes in the order they were applied, each with the amount it subtracted. */
   applied: AppliedDiscount[];
 }
 
-/** The buyer's choice, with discount codes by name. */
+/** The buyer's choice on the page, including the discount codes to apply. */
 export interface QuoteChoice extends BuyerChoice {
   codes?: readonly string[] | undefined;
 }
 
 /**
  * Computes what an order costs with discount codes. `now` is in milliseconds and decides whether a
- * code has expired. Throws a `DodoError` with Dodo's code for a discount code, an amount or a
- * currency that is not accepted.
+ * code has expired. Throws a `DodoError` if a discount code, an amount or a currency is not
+ * accepted.
  */
 export function quoteOrder(
   order: CheckoutOrder,
@@ -60,8 +60,8 @@ export function shownPrice(
 }
 
 /**
- * Throws `TOTAL_PAYMENT_AMOUNT_BELOW_MINIMUM_AMOUNT` if a total is more than nothing and less than
- * 50 US cents. A total of 0 is accepted, because Dodo supports free checkouts.
+ * Throws `TOTAL_PAYMENT_AMOUNT_BELOW_MINIMUM_AMOUNT` if a total is above 0 and below 50 US cents. A
+ * total of 0 is accepted, because Dodo supports free checkouts.
  */
 export function checkTotal({ total, currency }: Quote): void {
   const usd_cents = convert(total, currency, "USD");

@@ -6,11 +6,11 @@ export interface Failure {
   message: string;
 }
 
-/** How a bank debit ends; a `disputed` one succeeds first, and `never` stays processing. */
+/** How a bank debit ends: `disputed` succeeds before its dispute, `never` stays processing. */
 export type DebitOutcome = "succeeded" | "failed" | "disputed" | "never";
 
 /**
- * What happens to a payment with a test number.
+ * The outcome of a payment with a test number.
  *
  * @see https://docs.dodopayments.com/miscellaneous/testing-process
  */
@@ -49,7 +49,7 @@ const bank = (number: string, debit: DebitOutcome): TestMethod => ({
   outcome: { debit },
 });
 
-/** The test numbers that the page accepts; the first five are offered by name. */
+/** The test numbers that can be typed on the checkout page, which lists the first five. */
 export const test_methods: readonly TestMethod[] = [
   card("Visa", "4242424242424242"),
   card("Visa", "4000000000000002", declined),
@@ -61,20 +61,20 @@ export const test_methods: readonly TestMethod[] = [
   card("Mastercard", "5409162669381034"),
   card("Visa", "4706131211212123", declined),
   card("Mastercard", "5105105105105100", declined),
-  // Dodo declines this card on a renewal, which the emulator does not have.
+  // Dodo declines this card only on a renewal. The emulator has none, so the card succeeds.
   card("Visa", "4000000000000341"),
   bank("000222222227", "failed"),
   bank("000555555559", "disputed"),
 ];
 
-/** Returns the methods that the page offers by name for an order in a currency. */
+/** Returns the methods that the checkout page lists for an order that is paid in a currency. */
 export function offeredMethods(order: CheckoutOrder, currency: string): readonly TestMethod[] {
   return test_methods.slice(0, 5).filter((method) => isAllowed(method, order, currency));
 }
 
 /**
- * Returns the method with a number, or `undefined` if there is none or the session does not allow
- * it. Spaces and dashes in the number are ignored.
+ * Returns the method with a card or account number, or `undefined` if there is none or the session
+ * does not allow it. Spaces and dashes in the number are ignored.
  */
 export function findMethod(
   number: string,
@@ -92,7 +92,7 @@ export function cardType({ payment_methods }: CheckoutOrder): "credit" | "debit"
   return payment_methods === null || payment_methods.includes("credit") ? "credit" : "debit";
 }
 
-// Dodo offers bank debits to buyers in the United States who pay in USD.
+// Returns whether an order allows a method. Dodo takes bank debits only in the US and in USD.
 function isAllowed(
   { kind }: TestMethod,
   { payment_methods, billing_country }: CheckoutOrder,

@@ -8,8 +8,8 @@ export interface CheckoutView extends PayableSession {
   context: EmulatorContext;
   quote: Quote;
   problem: Problem | null;
-  /** What the buyer typed, if a form is shown again. */
+  /** The values that the buyer typed, to show again if a form had a problem. */
   fields: Fields;
-  /** Whether the last card was declined, so that the buyer may also stop trying. */
+  /** Whether the last payment failed. If it did, the page also offers to stop trying. */
   declined: boolean;
 }

@@ -92,7 +92,7 @@ function option(method: TestMethod, first: boolean, view: CheckoutView): Markup 
   >`;
 }
 
-/** Says in a few words what happens with a test number. */
+/** Returns the short text that explains what a payment with a test number does. */
 function effectOf({ outcome }: TestMethod, { context }: CheckoutView): string {
   if ("debit" in outcome) {
     return outcome.debit === "never"
@@ -142,7 +142,7 @@ function otherFields({ fields, problem }: CheckoutView): Markup {
   </div>`;
 }
 
-// The number itself is never shown again: it may be that of a real card.
+// Returns whether a test number was typed. It is not shown again: it may be a real card's.
 function isOther({ fields }: CheckoutView): boolean {
   return fields["method"] === "other";
 }

@@ -5,7 +5,7 @@ import { noticePage } from "./notices.ts";
 import { noticeOf } from "./problems.ts";
 import { backLink } from "./return-link.ts";
 
-/** Answers an error with a page, in the theme of the session and with its back link. */
+/** Answers an error with a page that has the theme and the back link of the session in the path. */
 export function showError(
   error: unknown,
   c: Context,
@@ -18,12 +18,12 @@ export function showError(
   return c.html(noticePage(noticeOf(known, back), order?.theme));
 }
 
-/** Answers a path that no page has. */
+/** Answers 404 with a page, for a path that does not exist. */
 export function showNotFound(c: Context): Response | Promise<Response> {
   return c.html(noticePage(noticeOf(notFound("page"), null)), 404);
 }
 
-// A 422 is for a form that is shown again; an error page of that kind is a 400.
+// Returns the status of an error page. A 422 becomes 400, since 422 is for a form shown again.
 function pageStatus(status: number): 400 | 404 | 409 | 410 | 500 {
   if (status === 404 || status === 409 || status === 410) return status;
   return status < 500 ? 400 : 500;

@@ -7,7 +7,10 @@ import { style } from "./style.ts";
 /** Markup in which every interpolated text is escaped. */
 export type Markup = ReturnType<typeof html>;
 
-/** Not a part of the template: any white space that its layout adds would change the hash. */
+/**
+ * The style element. It is built outside the template, which could add white space to it and so
+ * change the hash that the content security policy allows.
+ */
 const stylesheet = raw(`<style>${style}</style>`);
 
 const style_hash = createHash("sha256").update(style).digest("base64");
@@ -19,8 +22,8 @@ const style_hash = createHash("sha256").update(style).digest("base64");
 export const policy: string = `default-src 'none'; style-src 'sha256-${style_hash}'; base-uri 'none'; frame-ancestors 'none'`;
 
 /**
- * Sets the headers of a page. The tool page needs `same-origin` to check where a form comes from;
- * the checkout page sends no referrer to the merchant.
+ * Sets the headers of a page. The tool page uses the referrer policy `same-origin`, since it checks
+ * where a form comes from; the checkout page uses `no-referrer`, so the merchant gets no referrer.
  */
 export function setHeaders(c: Context, referrer: "no-referrer" | "same-origin"): void {
   c.header("content-security-policy", policy);
@@ -29,7 +32,7 @@ export function setHeaders(c: Context, referrer: "no-referrer" | "same-origin"):
   c.header("cache-control", "no-store");
 }
 
-/** Renders a whole page, under the notice that no real money moves. */
+/** Renders a whole page, with a banner that says that no real money is involved. */
 export function layout(title: string, body: Markup, theme: Theme = "system"): Markup {
   return html`<!doctype html>
     <html lang="en" data-theme="${theme}">

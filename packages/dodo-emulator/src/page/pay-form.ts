@@ -7,10 +7,10 @@ export interface Problem {
   message: string;
 }
 
-/** The fields of a form by name. The last value of a repeated field counts; files are left out. */
+/** The text fields of a form by name. The last value of a repeated field counts. */
 export type Fields = Readonly<Record<string, string>>;
 
-/** The payment method and the buyer of a form, or its problem. */
+/** The result of reading a payment form: the payment method and the buyer, or the problem. */
 export type PayForm =
   | { method: TestMethod; customer: { email: string; name: string } | null }
   | { problem: Problem };
@@ -25,8 +25,8 @@ export async function readFields(request: Request): Promise<Fields | null> {
 }
 
 /**
- * Reads the payment form; `now` is in milliseconds. Only Dodo's test numbers are accepted, so that a
- * real card that is typed by mistake goes no further.
+ * Reads the payment form; `now` is in milliseconds. Only Dodo's test numbers are accepted, so that
+ * a real card number that is typed by mistake is refused.
  */
 export function readPayForm(
   fields: Fields,

@@ -10,8 +10,9 @@ import { returnLink } from "./return-link.ts";
 import { payableOf, quoteSession, showCheckout } from "./session-view.ts";
 
 /**
- * Answers the payment form. A decline returns to the checkout page; every other result redirects to
- * the merchant. A test posts `result` alone, for which a decline redirects to the merchant as well.
+ * Answers the payment form. A decline redirects to the checkout page, a debit that never ends to
+ * the payment's page, and any other result to the merchant. A test may post only the field
+ * `result`; a decline then redirects to the merchant too.
  */
 export async function pay(c: Context, context: EmulatorContext): Promise<Response> {
   const payable = payableOf(c, context);
@@ -32,7 +33,7 @@ export async function pay(c: Context, context: EmulatorContext): Promise<Respons
     : leave(c, context, session, payment.payment_id);
 }
 
-/** Answers "Stop trying and return" after a decline: redirects to the merchant as failed. */
+/** Answers "Stop trying and return": redirects to the merchant with the failed payment. */
 export function stopTrying(c: Context, context: EmulatorContext): Response {
   const { session } = payableOf(c, context);
   if (session.payment_id === null)

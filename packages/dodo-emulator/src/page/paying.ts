@@ -7,8 +7,8 @@ import type { PayForm } from "./pay-form.ts";
 import { cardType } from "../money/test-methods.ts";
 
 /**
- * Pays with the method of a form. `stays` says that the buyer waits on the page, instead of being
- * redirected to the merchant at once.
+ * Pays with the method of a form. `stays` is true if the buyer waits on the page of the payment
+ * instead of being redirected to the merchant.
  */
 export function payAs(
   { actions }: EmulatorContext,
@@ -18,8 +18,8 @@ export function payAs(
   const { number, outcome } = form.method;
   const { session_id } = session;
   const buyer: PayOutcome = form.customer === null ? {} : { customer: form.customer };
-  // Dodo redirects as soon as a bank debit is authorised. One that never ends keeps the buyer here,
-  // so that the waiting page can be tried out.
+  // As in Dodo, the buyer is redirected as soon as a bank debit is authorized. Only a debit that
+  // never ends keeps the buyer on the page, so that the waiting page can be tried out.
   if ("debit" in outcome)
     return {
       payment: actions.payByDebit(session_id, buyer, outcome.debit),
@@ -34,7 +34,7 @@ export function payAs(
   return { payment, stays: false };
 }
 
-/** Pays with the field `result` that a test posts instead of the form. Throws if it is unknown. */
+/** Pays with the result that a test posts instead of a form. Throws if it is unknown. */
 export function payResult(
   { actions }: EmulatorContext,
   session_id: string,

@@ -14,14 +14,15 @@ export function paymentPath({ session_id }: Session, payment_id: string): string
   return `/session/${session_id}/payment/${payment_id}`;
 }
 
-/** Returns the path of the checkout page at the reason of the last decline. */
+/** Returns the path of the checkout page, scrolled to the reason of the last decline. */
 export function problemPath({ session_id }: Session): string {
   return `/session/${session_id}#problem`;
 }
 
 /**
- * Answers with the page of one payment. While it is processing, the page reloads every 3 seconds;
- * then it redirects to the merchant, or to the checkout page after a decline.
+ * Answers with the page of one payment, which reloads every 3 seconds until the payment has ended.
+ * Then it redirects to the checkout page after a decline, and otherwise to the `return_url`, if the
+ * order has one.
  */
 export function showPayment(c: Context, { state }: EmulatorContext): Response | Promise<Response> {
   const session = findSession(state, c.req.param("id") ?? "");
@@ -30,7 +31,7 @@ export function showPayment(c: Context, { state }: EmulatorContext): Response | 
     throw refused("NOT_FOUND", "there is no such payment here");
   if (payment.status === "failed") return c.redirect(problemPath(session), 303);
   const { return_url = null, theme } = session.order ?? {};
-  // What the buyer agreed to; the payment contains its tax only after it has succeeded.
+  // The stored charge is shown: the payment's total includes tax only once it has succeeded.
   const total = state.charges.get(payment.payment_id)?.total ?? payment.total_amount;
   const figure = `${format(total, payment.currency)} · ${payment.payment_id}`;
   const link = return_url === null ? null : returnLink(return_url, payment);

@@ -21,8 +21,8 @@ const texts: Readonly<Record<string, readonly [title: string, text: string]>> = 
 };
 
 /**
- * Returns the page of an error. It shows the message of a `DodoError` and nothing of any other cause.
- * `back` is the target of its link; `null` for none.
+ * Returns the notice that explains an error: the text for its code, or else its message, which is
+ * left out if the status is 500 or above. `back` is the URL of the back link; `null` for none.
  */
 export function noticeOf(error: DodoError, back: string | null): Notice {
   const fallback = [

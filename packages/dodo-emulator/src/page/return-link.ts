@@ -1,8 +1,8 @@
 import type { Payment } from "../ledger/records.ts";
 
 /**
- * Returns where the browser goes after a payment: `return_url` with Dodo's parameters after its own.
- * There is no session id among them.
+ * Returns the URL to redirect the browser to after a payment: `return_url` with Dodo's parameters
+ * appended. The session id is not one of them.
  *
  * @see https://docs.dodopayments.com/developer-resources/checkout-session
  */
@@ -15,7 +15,7 @@ export function returnLink(return_url: string, payment: Payment): string {
   return withParameters(return_url, parameters);
 }
 
-/** Returns the target of the back link. Dodo does not document its parameters, hence the option. */
+/** Returns the back link's URL. An option decides its parameters, as Dodo documents none. */
 export function backLink(
   cancel_url: string | null,
   cancel_url_parameters: "none" | "status",
@@ -24,7 +24,7 @@ export function backLink(
   return withParameters(cancel_url, { status: "cancelled" });
 }
 
-/** Appends parameters to a URL. The existing query keeps its exact bytes. */
+/** Appends parameters to a URL and leaves its existing query unchanged. */
 function withParameters(link: string, parameters: Record<string, string>): string {
   const url = new URL(link);
   url.search += `${url.search === "" ? "?" : "&"}${new URLSearchParams(parameters)}`;

@@ -8,7 +8,7 @@ import { paymentPath, showPayment } from "./payment-page.ts";
 import { changeAmount, changeCodes } from "./session-changes.ts";
 import { payableOf, showCheckout } from "./session-view.ts";
 
-/** Creates the checkout page that Dodo hosts: plain forms without script, every text escaped. */
+/** Creates the handler of Dodo's hosted checkout pages, which are plain forms without script. */
 export function createPage(context: EmulatorContext): (request: Request) => Promise<Response> {
   const page = new Hono();
   page.use(async (c, next) => {
@@ -26,7 +26,7 @@ export function createPage(context: EmulatorContext): (request: Request) => Prom
   return async (request) => await page.fetch(request);
 }
 
-/** A session whose payment is processing shows that payment instead of the form. */
+/** Answers with a session's checkout page, or redirects to a payment that is processing. */
 function showSession(c: Context, context: EmulatorContext): Response | Promise<Response> {
   const { state, settings } = context;
   const session = findSession(state, c.req.param("id") ?? "");

@@ -36,14 +36,14 @@ export async function changeAmount(c: Context, context: EmulatorContext): Promis
         `Give an amount such as 12.50, in ${currency}.`,
       );
     session.amount = amount;
-    // Throws if the amount is below the minimum.
+    // This call only validates: it throws if the amount is below the minimum.
     orderPrice(payable.order, pricingOf(context), amount);
   });
 }
 
 /**
- * Changes the session and returns to its page. If Dodo would refuse the result, the change is undone
- * and the page shows the reason at the field.
+ * Applies `edit` to the session and redirects to the checkout page. If Dodo would refuse the
+ * changed order, the change is undone and the page shows the reason next to the field.
  */
 async function change(
   c: Context,

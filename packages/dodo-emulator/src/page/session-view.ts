@@ -6,12 +6,14 @@ import { type Quote, quoteOrder } from "../money/quote.ts";
 import { checkoutPage } from "./checkout.ts";
 import type { Fields, Problem } from "./pay-form.ts";
 
-/** Returns the session of a request's path. Throws if a buyer cannot pay it; see `payableSession`. */
+/**
+ * Returns the session in a request's path. Throws if a buyer cannot pay it; see `payableSession`.
+ */
 export function payableOf(c: Context, context: EmulatorContext): PayableSession {
   return payableSession(context, c.req.param("id") ?? "");
 }
 
-/** Returns what the buyer pays, with the codes and the amount chosen on the page. */
+/** Returns what a session costs, with the codes and the amount that the buyer chose on the page. */
 export function quoteSession({ session, order }: PayableSession, context: EmulatorContext): Quote {
   const codes = [...order.discount_codes, ...session.codes];
   return quoteOrder(
@@ -23,8 +25,8 @@ export function quoteSession({ session, order }: PayableSession, context: Emulat
 }
 
 /**
- * Answers with the checkout page. A problem of the form makes it a 422 and returns what was typed;
- * without one, the page shows why the last card was declined.
+ * Answers with the checkout page. If the form has a problem, the status is 422 and the page shows
+ * the typed values again. Otherwise it shows why the last payment was declined, if it was.
  */
 export function showCheckout(
   c: Context,

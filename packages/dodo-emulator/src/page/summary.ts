@@ -10,7 +10,7 @@ import type { CheckoutView } from "./checkout-view.ts";
 import { fieldError } from "./field-error.ts";
 import type { Markup } from "./layout.ts";
 
-/** Renders the cart, the amounts, the code form and the back link. */
+/** Renders the order summary of the checkout page: cart, amounts, code form and back link. */
 export function summary(view: CheckoutView): Markup {
   const { context, order, quote } = view;
   const back = backLink(order.cancel_url, context.settings.cancel_url_parameters);
@@ -40,7 +40,7 @@ export function summary(view: CheckoutView): Markup {
   </section>`;
 }
 
-/** Renders an amount, left to right in any language. */
+/** Renders an amount, which is written from left to right in any language. */
 function money(value: number, currency: string): Markup {
   return html`<bdi dir="ltr">${value < 0 ? "−" : ""}${format(Math.abs(value), currency)}</bdi>`;
 }
@@ -50,7 +50,7 @@ function renderAmount(value: number, { currency }: Quote): Markup {
   return html`<bdi dir="ltr">${figure}<small> ${unit}</small></bdi>`;
 }
 
-/** Renders a row for each code, with its part of the discount. */
+/** Renders a row with the name and the amount of each discount code. */
 function discounts({ applied, discount, currency }: Quote): Markup[] {
   const sum = applied.reduce((all, { amount }) => all + amount, 0);
   return applied.map(({ discount: { code, type, amount: bps }, amount }) => {

@@ -6,13 +6,13 @@ import { findSession } from "../ledger/payable-session.ts";
 import { parse } from "../money/amount-text.ts";
 import type { Fields } from "../page/pay-form.ts";
 
-/** Does what a button of the tool page says, and returns the path to redirect to. */
+/** The action of a button on the tool page. It returns the path to redirect to. */
 type Button = (context: EmulatorContext, fields: Fields) => string | Promise<string>;
 
 const payments = "/#payments";
 const deliveries = "/#deliveries";
 
-/** Every button, by the last part of the path that its form posts to. */
+/** The actions of all buttons, by the last part of the path that the button's form posts to. */
 export const buttons: Readonly<Record<string, Button>> = {
   checkout,
   expire({ state, settings }, fields) {
@@ -85,7 +85,7 @@ function checkout(context: EmulatorContext, fields: Fields): string {
   return `/session/${openCheckout(body, context).session_id}`;
 }
 
-/** Refunds an amount, or all that is left if the field is empty. */
+/** Refunds the amount in the form, or all that is left of the payment if that field is empty. */
 function refund({ state, actions }: EmulatorContext, fields: Fields): string {
   const payment = findPayment(state, idOf(fields));
   const typed = fields["amount"] ?? "";
@@ -99,7 +99,7 @@ function refund({ state, actions }: EmulatorContext, fields: Fields): string {
   return payments;
 }
 
-/** Sets the `webhook_url`; an empty field removes it, so that events wait for one. */
+/** Sets `webhook_url` to the URL in the form. An empty field removes it, and events then wait. */
 function target({ queue, endpoint }: EmulatorContext, fields: Fields): string {
   const url = (fields["url"] ?? "").trim();
   if (url !== "" && !/^https?:$/.test(URL.canParse(url) ? new URL(url).protocol : ""))

@@ -7,10 +7,10 @@ import { deliveryCard, faultsForm } from "./deliveries.ts";
 import { button, card, empty, field, timeOf } from "./parts.ts";
 import { paymentCard } from "./payments.ts";
 
-// How many records of each kind the page shows.
+// The largest number of records of each kind that the page shows.
 const shown = 50;
 
-/** Renders the page of the tool: what happened, with a button for what can happen next. */
+/** Renders the tool page: the newest records, each with buttons for what can happen to it next. */
 export function toolPage(context: EmulatorContext): Markup {
   const { state, queue } = context;
   const newest = <Entry>(all: Iterable<Entry>): Entry[] => [...all].reverse().slice(0, shown);

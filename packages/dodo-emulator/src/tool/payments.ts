@@ -4,7 +4,7 @@ import { format } from "../money/amount-text.ts";
 import type { Markup } from "../page/layout.ts";
 import { button, card, field, timeOf } from "./parts.ts";
 
-/** Renders a payment with buttons for what bank, merchant and buyer can do. */
+/** Renders a payment with buttons for what the bank, the merchant and the buyer can do with it. */
 export function paymentCard(payment: Payment): Markup {
   const { payment_id, currency, refund_status } = payment;
   const dispute = payment.disputes?.at(-1);

@@ -5,7 +5,7 @@ import type { DeliveryList } from "./delivery-list.ts";
 import { nextAttempt } from "./schedule.ts";
 import { isSuccess, type Sender } from "./sender.ts";
 
-/** What an attempt works with. */
+/** The dependencies of a delivery attempt. */
 export interface AttemptContext {
   clock: Clock;
   faults: Faults;
@@ -14,8 +14,8 @@ export interface AttemptContext {
 }
 
 /**
- * Makes one attempt of the retry schedule and records its result. Returns no attempt if the
- * delivery cannot be sent or the fault `lose` drops it, and two with the fault `duplicate`.
+ * Makes one scheduled attempt of a delivery and records its result. Returns no attempt if it cannot
+ * be sent or the fault `lose` drops it, and two attempts if the fault `duplicate` is set.
  */
 export async function attempt(
   delivery: QueuedDelivery,
@@ -40,8 +40,8 @@ export async function attempt(
 }
 
 /**
- * Ends a delivery if one of the attempts outside the retry schedule succeeded. If none did, the
- * delivery does not change.
+ * Marks a delivery as delivered if one of the attempts outside the retry schedule succeeded. If
+ * none did, the delivery does not change.
  */
 export function settleReplay(
   delivery: QueuedDelivery,
@@ -51,7 +51,7 @@ export function settleReplay(
   if (answers.some(isSuccess)) list.settle(delivery, "delivered", null);
 }
 
-/** Sends a delivery several times at once, with one id. */
+/** Sends a delivery several times at once, with the same `webhook-id`. */
 export function sendCopies(
   delivery: QueuedDelivery,
   copies: number,

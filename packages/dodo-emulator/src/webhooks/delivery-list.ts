@@ -5,16 +5,16 @@ import { type Endpoint, wants } from "../ledger/endpoint.ts";
 import type { WebhookEvent } from "../ledger/events.ts";
 import type { Delivery, QueuedDelivery } from "./delivery.ts";
 
-/** Every delivery of the account, oldest first, and which of them can be sent. */
+/** The deliveries of an account, oldest first, with queries for those that can be sent. */
 export interface DeliveryList {
-  /** The same deliveries as the user of the emulator sees them. */
+  /** The deliveries in `all`, in the form that `emulator.deliveries` shows. */
   readonly views: readonly Delivery[];
   readonly all: readonly QueuedDelivery[];
-  /** Adds a delivery of an event for each endpoint that wants it; its first attempt is due at `at`. */
+  /** Adds a delivery for each endpoint that receives the event. It is first due at `at`. */
   add(event: WebhookEvent, webhook_id: string, at: number): Delivery[];
-  /** Returns the delivery with an id. Throws `NOT_FOUND`. */
+  /** Returns the delivery with the given id. Throws `NOT_FOUND` if there is none. */
   find(delivery_id: string): QueuedDelivery;
-  /** Sets the state and the time of the next attempt, which is `null` unless it is waiting. */
+  /** Sets a delivery's state and its next due time, which is `null` unless it is `waiting`. */
   settle(delivery: QueuedDelivery, state: Delivery["state"], next_attempt_at: number | null): void;
   /** Returns whether a delivery has an enabled endpoint with a URL, and no attempt in flight. */
   isSendable(delivery: QueuedDelivery): boolean;
@@ -26,7 +26,7 @@ export interface DeliveryList {
   clear(): void;
 }
 
-/** Creates the list of deliveries; it reads the state of an endpoint at every call. */
+/** Creates an empty list. It reads the endpoints at every call, because they can change. */
 export function createDeliveryList(
   clock: Clock,
   endpoints: ReadonlyMap<string, Endpoint>,
@@ -34,7 +34,7 @@ export function createDeliveryList(
   const all: QueuedDelivery[] = [];
   const views: Delivery[] = [];
   const waiting = new Set<QueuedDelivery>();
-  // An endpoint that is disabled or deleted keeps its deliveries waiting.
+  // A delivery to an endpoint that is disabled or deleted cannot be sent, so it stays waiting.
   const isSendable = ({ endpoint, in_flight }: QueuedDelivery): boolean =>
     !in_flight && endpoint.url !== null && !endpoint.disabled && endpoints.has(endpoint.id);
   const isDue = (delivery: QueuedDelivery): boolean =>
@@ -60,7 +60,7 @@ export function createDeliveryList(
     settle(delivery, state, next_attempt_at) {
       delivery.view.state = state;
       delivery.view.next_attempt_at = next_attempt_at;
-      // `clear()` may have removed the delivery while its attempt was in flight.
+      // A delivery that `clear()` removed while its attempt was in flight is not added again.
       if (state === "waiting" && all.includes(delivery)) waiting.add(delivery);
       else waiting.delete(delivery);
     },
@@ -74,8 +74,8 @@ export function createDeliveryList(
 }
 
 /**
- * Returns the endpoints that receive an event. One without a URL, which is that of `webhook_url`,
- * receives it only if there is no other: the event then waits for a URL.
+ * Returns the endpoints that receive events of a type. The endpoint of `webhook_url` may have no
+ * URL. It is then returned only if there is no other, and the event waits for a URL.
  */
 function receivers(type: string, endpoints: ReadonlyMap<string, Endpoint>): Endpoint[] {
   const wanting = [...endpoints.values()].filter((endpoint) => wants(endpoint, type));

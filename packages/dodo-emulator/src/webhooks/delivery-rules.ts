@@ -5,10 +5,10 @@ import type { DeliveryAttempt } from "./delivery.ts";
 export interface DeliveryRules {
   clock: Clock;
   business_id: string;
-  /** `auto`: a timer sends what is due. `manual`: only `deliver()` and `deliverAll()` send. */
+  /** With `auto`, a timer sends due deliveries; with `manual`, only the controls send. */
   delivery: "auto" | "manual";
   webhook_id_on_resend: "same" | "new";
   fetch: (request: Request) => Promise<Response>;
-  /** Called after each attempt. */
+  /** Is called after each delivery attempt. */
   on_delivery: (attempt: DeliveryAttempt) => void;
 }

@@ -1,6 +1,6 @@
 import { answer_timeout } from "./schedule.ts";
 
-/** A delivery as it goes over the network. */
+/** The HTTP request of a delivery. */
 export interface PostRequest {
   url: string;
   headers: Record<string, string>;
@@ -10,8 +10,8 @@ export interface PostRequest {
 type Fetch = (request: Request) => Promise<Response>;
 
 /**
- * Posts a request and waits as long as Dodo does, 15 seconds. Never throws: without an answer the
- * status is `null` and the body is the error.
+ * Posts a request and waits up to 15 seconds for the answer, as Dodo does. Never throws: if there
+ * is no answer, the status is `null` and the body is the error.
  */
 export async function post(
   fetch: Fetch,
@@ -24,7 +24,7 @@ export async function post(
     answer_timeout,
   );
   const signal = AbortSignal.any([timeout.signal, closing]);
-  // A handler that is called in process may ignore the signal, so the wait is aborted as well.
+  // A handler in this process may ignore the signal, so waiting for it has to be aborted too.
   let stop = (): void => {};
   const aborted = new Promise<never>((_, reject) => {
     stop = () => reject(signal.reason);
@@ -46,7 +46,7 @@ async function answerTo(
   { url, headers, body }: PostRequest,
   signal: AbortSignal,
 ): Promise<{ status: number; body: string }> {
-  // Dodo does not follow redirects: a 3xx is a failure.
+  // Like Dodo, this does not follow redirects, so a 3xx answer counts as a failure.
   const response = await fetch(
     new Request(url, { method: "POST", headers, body, signal, redirect: "manual" }),
   );

@@ -9,22 +9,22 @@ import { createDeliveryList } from "./delivery-list.ts";
 import type { DeliveryRules } from "./delivery-rules.ts";
 import { createSender } from "./sender.ts";
 
-/** Webhook deliveries, which are retried on Dodo's schedule. */
+/** The queue of webhook deliveries, which are retried on Dodo's schedule. */
 export interface DeliveryQueue {
   readonly deliveries: readonly Delivery[];
-  /** Queues an event for every endpoint that wants it. Returns the first delivery, or `null`. */
+  /** Queues an event for all endpoints that receive it. Returns the first delivery or `null`. */
   add(event: WebhookEvent, webhook_id?: string): Delivery | null;
-  /** Sends what is due by the clock, one delivery after the other. */
+  /** Sends the deliveries that are due by the clock, one after the other and at most `limit`. */
   deliver(limit?: number): Promise<DeliveryAttempt[]>;
-  /** Sends everything that is not delivered, whether it is due or not. */
+  /** Makes one attempt of every delivery that has not succeeded, whether it is due or not. */
   deliverAll(): Promise<DeliveryAttempt[]>;
-  /** Sends a delivery again, as the dashboard's replay does. Rejects with `NOT_FOUND`. */
+  /** Sends a delivery again, as a replay in Dodo's dashboard does. Rejects with `NOT_FOUND`. */
   resend(delivery_id: string): Promise<DeliveryAttempt>;
-  /** Sends a delivery twice at once, with its one id. Rejects with `NOT_FOUND`. */
+  /** Sends a delivery twice at once, with the same `webhook-id`. Rejects with `NOT_FOUND`. */
   duplicate(delivery_id: string): Promise<DeliveryAttempt[]>;
-  /** Drops a delivery that is waiting. Throws `NOT_FOUND`. */
+  /** Drops a waiting delivery, which becomes `lost`. Throws `NOT_FOUND`. */
   lose(delivery_id: string): void;
-  /** Postpones a delivery that is waiting by a number of milliseconds. Throws `NOT_FOUND`. */
+  /** Postpones a waiting delivery by `ms` milliseconds. Throws `NOT_FOUND`. */
   delay(delivery_id: string, ms: number): void;
   /** Sets the timer for the next delivery, if `delivery` is `auto`. */
   arm(): void;
@@ -34,14 +34,14 @@ export interface DeliveryQueue {
   close(): void;
 }
 
-/** What the functions of the queue share. */
+/** The objects that the functions of the queue share. */
 interface Queue extends AttemptContext {
   settings: DeliveryRules;
   timer: Timer;
   closing: AbortController;
 }
 
-/** Creates the queue; it reads an endpoint's URL and keys at every attempt. */
+/** Creates an empty queue. The URL and the keys of an endpoint are read at every attempt. */
 export function createQueue(
   settings: DeliveryRules,
   faults: Faults,
@@ -87,7 +87,7 @@ function arm({ settings, list, timer, closing }: Queue): void {
 }
 
 function sendDue(queue: Queue): void {
-  // All at once, so that one receiver that hangs does not delay the others.
+  // The attempts run at the same time, so that a receiver that hangs does not delay the others.
   for (const delivery of dueNow(queue)) void attemptOnce(queue, delivery);
   arm(queue);
 }
@@ -106,7 +106,7 @@ async function attemptOnce(queue: Queue, delivery: QueuedDelivery): Promise<Deli
 
 async function deliver(queue: Queue, limit = Infinity): Promise<DeliveryAttempt[]> {
   const attempts: DeliveryAttempt[] = [];
-  // Each is checked again, since a timer or another call may have sent it in the meantime.
+  // Each delivery is checked again, since a timer or another call may have sent it meanwhile.
   for (const delivery of dueNow(queue).slice(0, limit))
     if (queue.list.isDue(delivery)) attempts.push(...(await attemptOnce(queue, delivery)));
   return attempts;

@@ -3,8 +3,8 @@ const minute = 60 * second;
 const hour = 60 * minute;
 
 /**
- * The milliseconds that Dodo waits before each attempt, counted from the one before: 8 attempts
- * over about 27.5 hours.
+ * How long Dodo waits before each attempt, in milliseconds after the previous attempt. There are 8
+ * attempts over about 27.5 hours.
  *
  * @see https://docs.dodopayments.com/developer-resources/webhooks
  */
@@ -19,12 +19,12 @@ export const retry_delays: readonly number[] = [
   10 * hour,
 ];
 
-/** The milliseconds that Dodo waits for an answer. */
+/** How long Dodo waits for the answer to a delivery, in milliseconds. */
 export const answer_timeout: number = 15 * second;
 
 /**
- * Returns when the next attempt is due, given how many have failed and when the last one was made.
- * Returns `null` after the last attempt.
+ * Returns when the next attempt is due, in milliseconds, from the number of failed attempts and the
+ * time of the last one. Returns `null` after the last attempt.
  */
 export function nextAttempt(failed: number, last_at: number): number | null {
   const delay = retry_delays[failed];

@@ -5,12 +5,12 @@ import type { DeliveryRules } from "./delivery-rules.ts";
 import { post } from "./post.ts";
 import { signatureHeaders } from "./signing.ts";
 
-/** Sends one delivery once, under the given message id. */
+/** Makes one attempt of a delivery, with the given `webhook-id` or the delivery's own. */
 export type Sender = (delivery: QueuedDelivery, webhook_id?: string) => Promise<DeliveryAttempt>;
 
 /**
- * Creates the function that makes delivery attempts, with the webhook faults that change what is
- * sent. `closing` aborts the attempts that are waiting for an answer.
+ * Creates the function that makes delivery attempts and applies the webhook faults that change what
+ * is sent. The signal `closing` aborts attempts that are waiting for an answer.
  */
 export function createSender(
   settings: DeliveryRules,
@@ -40,12 +40,12 @@ export function createSender(
   };
 }
 
-/** Returns whether Dodo treats an answer as delivered: any 2xx, and nothing else. */
+/** Returns whether an answer counts as success. As in Dodo, any 2xx does and nothing else. */
 export function isSuccess({ status }: Pick<DeliveryAttempt, "status">): boolean {
   return status !== null && status >= 200 && status < 300;
 }
 
-/** Dodo's envelope. It contains no id: that is only in the `webhook-id` header. */
+/** Returns a delivery's body in Dodo's format. Its id is only in the `webhook-id` header. */
 function bodyOf({ event }: QueuedDelivery, business_id: string): string {
   const { type, timestamp } = event;
   return JSON.stringify({ business_id, type, timestamp, data: event.data() });

@@ -1,20 +1,20 @@
 import { Webhook } from "standardwebhooks";
 
-/** What to sign, and with which keys. */
+/** The input of `signatureHeaders()`: what to sign, and with which keys. */
 export interface SignInput {
-  /** The body, byte for byte as it is sent. */
+  /** The body of the request, exactly as it is sent. */
   body: string;
-  /** The message id, `msg_…`. */
+  /** The id of the message, such as `msg_1`. */
   webhook_id: string;
-  /** Unix seconds; fractions are cut off. */
+  /** The time of the attempt in Unix seconds; fractions are cut off. */
   timestamp: number;
-  /** `whsec_` keys; there is one signature for each. */
+  /** The `whsec_` keys to sign with; each one adds a signature. */
   keys: readonly string[];
 }
 
 /**
- * Returns the three Standard Webhooks headers of a body. Signatures with several keys are separated
- * by spaces.
+ * Returns the three Standard Webhooks headers for a body. With several keys, the signatures are
+ * separated by spaces.
  *
  * @see https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
  */
