@@ -7,9 +7,10 @@
  * const storage = d1Storage(env.DB); // the binding of `d1_databases`
  * ```
  *
- * Every verb is one `batch`, which D1 runs as a transaction, and what it has answered is durable:
+ * Every method is one `batch`. D1 runs it as a transaction, and it is durable once D1 has answered:
  * https://developers.cloudflare.com/d1/worker-api/d1-database/#batch. Pass the database itself and
- * no session: a read replica may lag behind. Tables are made at the first use in each isolate.
+ * not a session, because a read replica may lag behind. The tables are created at the first use in
+ * each isolate.
  */
 import type { Storage } from "../core/storage.ts";
 import { PaymentError } from "../errors.ts";
@@ -18,34 +19,34 @@ import { positional, type SqlDriver, type SqlRow, type Statement } from "./sql/d
 import { boundValues, sqliteDialect } from "./sql/sqlite-dialect.ts";
 import { createSqlStorage } from "./sql/storage.ts";
 
-/** As much of the binding of a D1 database as is used. */
+/** The methods of a D1 database that are used. */
 export interface D1Database {
   prepare(text: string): D1PreparedStatement;
   batch(statements: D1PreparedStatement[]): Promise<{ results: unknown[] }[]>;
 }
 
-/** As much of a prepared statement of D1 as is used. */
+/** The methods of a prepared statement of D1 that are used. */
 export interface D1PreparedStatement {
   bind(...values: (string | number | null)[]): D1PreparedStatement;
 }
 
 /** The options of `d1Storage`. */
 export interface D1Options {
-  /** Stands before every table name: letters, digits and `_`. Default `topup_`. */
+  /** The prefix of every table name: letters, digits and `_`. Default `topup_`. */
   table_prefix?: string;
   /** Replaces the database's clock, for simulations only. It returns Unix milliseconds. */
   clock?: () => number;
 }
 
 /**
- * The errors that may be retried: https://developers.cloudflare.com/d1/best-practices/retry-queries
+ * Matches the errors to retry: https://developers.cloudflare.com/d1/best-practices/retry-queries
  */
 const TRANSIENT =
   /Network connection lost|storage caused object to be reset|reset because its code was updated|transient issue on remote node/;
 
 /**
  * Creates the storage in a D1 database. Throws `configuration` if the binding is missing or the
- * prefix cannot be used.
+ * prefix is not valid.
  */
 export function d1Storage(database: D1Database, options: D1Options = {}): Storage {
   if (typeof database?.batch !== "function")
@@ -57,9 +58,9 @@ export function d1Storage(database: D1Database, options: D1Options = {}): Storag
 }
 
 /**
- * Returns the SQL statements for a migration of your own, to be run one by one. Without `from` they
- * make the tables and may be repeated; with `from` they add what is new since that version, once.
- * Throws `configuration` if the prefix or the version cannot be used.
+ * Returns SQL statements for your own migration tool, to be run one by one. Without `from` they
+ * create the tables and may be run again. With `from` they upgrade tables of that version and may
+ * be run only once. Throws `configuration` if the prefix or the version is not valid.
  */
 export function d1Migrations({
   from,
@@ -82,7 +83,7 @@ function createDriver(database: D1Database, options: D1Options): SqlDriver {
       try {
         return await attempt(statements).catch(async (error: unknown) => {
           if (!TRANSIENT.test(String(error))) throw error;
-          // Every verb may be repeated, even if it happened and only its answer was lost.
+          // Every method may be retried, even if it succeeded and only its answer was lost.
           await new Promise((resolve) => setTimeout(resolve, 50 + Math.random() * 100));
           return await attempt(statements);
         });
@@ -97,7 +98,7 @@ function createDriver(database: D1Database, options: D1Options): SqlDriver {
   };
 }
 
-/** The message says what an operator can do. D1's own text stays in the cause. */
+/** Returns a message that says what an operator can do. D1's own text stays in the `cause`. */
 function messageFor(text: string): string {
   if (/overloaded|exceeded timeout|CPU time limit/.test(text))
     return "The database is busy; try again in a few seconds.";

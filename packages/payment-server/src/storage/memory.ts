@@ -1,14 +1,14 @@
 /**
- * Rows in the memory of one process, for tests and for trying things out. Nothing outlives the
- * process, so `live_mode` refuses this storage.
+ * A storage in the memory of one process, for tests and for trying things out. All rows are lost
+ * when the process ends, so `live_mode` refuses this storage.
  *
  * ```ts
  * import { memoryStorage } from "@x/payment-server";
  * const storage = memoryStorage();
  * ```
  *
- * No verb awaits anything between its first read and its last write, so each one is atomic, as the
- * contract of `Storage` demands.
+ * No method awaits anything between its first read and its last write. So each method is atomic, as
+ * the contract of `Storage` demands.
  */
 import type { Storage } from "../core/storage.ts";
 import { creditVerbs } from "./memory/credits.ts";
@@ -20,7 +20,7 @@ import { createTables } from "./memory/tables.ts";
 
 /** The options of `memoryStorage`. */
 export interface MemoryOptions {
-  /** The clock by which leases run. It returns Unix milliseconds. Default `Date.now`. */
+  /** The clock that decides when leases end. It returns Unix milliseconds. Default `Date.now`. */
   clock?: () => number;
 }
 
@@ -29,7 +29,7 @@ export function memoryStorage(options: MemoryOptions = {}): Storage {
   const tables = createTables(options.clock ?? Date.now);
   return {
     durable: false,
-    // There are no tables to make, so the version is 0.
+    // There are no tables to create, so the version is 0.
     migrate: async () => ({ version: 0, made: false }),
     close: async () => undefined,
     ...paymentVerbs(tables),

@@ -6,12 +6,13 @@
  * const storage = postgresStorage(process.env.DATABASE_URL); // or a `Pool` of `pg` that you have
  * ```
  *
- * It needs `pg`, or a pool with the same methods. Every verb is one transaction under READ
- * COMMITTED, and leases run by the database's clock. A 2xx is as durable as the database is:
- * `synchronous_commit` and `fsync` must be on. Tables are made at the first use.
+ * It needs `pg`, or a pool with the same methods. Every method is one transaction under READ
+ * COMMITTED, and the database's clock decides when leases end. `synchronous_commit` and `fsync`
+ * must be on: otherwise a crash may lose what was answered with 2xx. Tables are created at the
+ * first use.
  *
  * In transactional mode `extra.tx` is a client of the pool inside an open transaction, until
- * `finishTopup` returns. Name its type for your code, as in `postgresStorage<PoolClient>(pool)`.
+ * `finishTopup` returns. Pass the type of your client, as in `postgresStorage<PoolClient>(pool)`.
  */
 import type { TransactionalStorage } from "../core/storage.ts";
 import type { PostgresClient, PostgresPool } from "./postgres/connection.ts";
@@ -23,7 +24,7 @@ import { createTransactionalSqlStorage } from "./sql/transactional-storage.ts";
 
 export type { PostgresClient, PostgresPool, PostgresQuery } from "./postgres/connection.ts";
 
-/** The transaction handle of a host that names no library: a client of `pg`. */
+/** The type of `extra.tx` if the host passes no other: the query method of a client of `pg`. */
 export interface PostgresTransaction {
   query(
     text: string,
@@ -33,23 +34,23 @@ export interface PostgresTransaction {
 
 /** The options of `postgresStorage`. */
 export interface PostgresOptions {
-  /** Stands before every table name: letters, digits and `_`. Default `topup_`. */
+  /** The prefix of every table name: letters, digits and `_`. Default `topup_`. */
   table_prefix?: string;
   /**
-   * The schema of the tables, such as `billing`. It must exist. Default the connection's
+   * The schema of the tables, such as `billing`, which must exist. Default the connection's
    * `search_path`.
    */
   schema?: string;
   /**
-   * How long a call waits for a lock, and is retried after conflicts with other transactions, in
-   * milliseconds. Default 3,000.
+   * How long a call waits for a lock, and how long it is retried after conflicts with other
+   * transactions, in milliseconds. Default 3,000.
    */
   busy_ms?: number;
-  /** The connections of the pool that is made from a URL. Default 10. */
+  /** The most connections in the pool that is created from a URL. Default 10. */
   max_connections?: number;
   /**
-   * Whether statements are prepared by name. Set `false` behind a PgBouncer older than 1.21.
-   * Default `true`.
+   * Whether statements are sent as named prepared statements. Set `false` behind a PgBouncer older
+   * than 1.21. Default `true`.
    */
   prepare?: boolean;
   /** Replaces the database's clock, for simulations only. It returns Unix milliseconds. */
@@ -57,9 +58,9 @@ export interface PostgresOptions {
 }
 
 /**
- * Creates the storage in a PostgreSQL database, with transactions for the host. Throws
- * `configuration` if the URL, the prefix or the schema cannot be used. A database that cannot be
- * reached does not throw here: it fails each call until it can be.
+ * Creates the storage in a PostgreSQL database, which can run the host's work in its transactions.
+ * Throws `configuration` if the URL, the prefix or the schema is not valid. Does not throw if the
+ * database cannot be reached: each call fails until it can.
  */
 export function postgresStorage<Tx extends object = PostgresTransaction>(
   database: PostgresPool | string,
@@ -76,9 +77,9 @@ export function postgresStorage(
 }
 
 /**
- * Returns the SQL statements for a migration of your own, to be run one by one. Without `from` they
- * make the tables and may be repeated; with `from` they add what is new since that version, once.
- * Throws `configuration` if the prefix, the schema or the version cannot be used.
+ * Returns SQL statements for your own migration tool, to be run one by one. Without `from` they
+ * create the tables and may be run again. With `from` they upgrade tables of that version and may
+ * be run only once. Throws `configuration` if the prefix, the schema or the version is not valid.
  */
 export function postgresMigrations({
   from,

@@ -7,17 +7,17 @@
  * ```
  *
  * A path is opened with node:sqlite in Node and Deno, and with bun:sqlite in Bun. It runs with WAL
- * and `synchronous=FULL`, so that what was answered with 2xx survives a power cut. Tables are made
- * at the first use. Many processes on one machine may share the file. Many machines may not: use
- * PostgreSQL there.
+ * and `synchronous=FULL`, so that what was answered with 2xx survives a power cut. Tables are
+ * created at the first use. Many processes on one machine may share the file. Processes on several
+ * machines may not: use PostgreSQL there.
  *
  * An open database (`DatabaseSync` of node:sqlite, `Database` of bun:sqlite or of better-sqlite3)
- * stays yours: `close()` leaves it open and its pragmas stay as they are, and `check()` names those
- * that could lose money. Our statements never run inside a transaction of yours. They wait for its
- * end, and throw `storage_unavailable` if it does not end in time.
+ * stays yours: `close()` leaves it open, and its pragmas do not change. `check()` warns of pragmas
+ * that could lose money. Our statements never run inside a transaction of yours. They wait until it
+ * ends, and throw `storage_unavailable` if that takes too long.
  *
- * Transactional mode needs a path, with your tables in the same file: each transaction has a
- * connection of its own.
+ * Transactional mode needs a path, with your tables in the same file, because each transaction
+ * opens a connection of its own.
  */
 import type { Storage, TransactionalStorage } from "../core/storage.ts";
 import { printMigrations } from "./sql/migration-sql.ts";
@@ -38,10 +38,10 @@ export type { SqliteTransaction } from "./sqlite/transaction.ts";
 
 /** The options of `sqliteStorage`. */
 export interface SqliteOptions {
-  /** Stands before every table name: letters, digits and `_`. Default `topup_`. */
+  /** The prefix of every table name: letters, digits and `_`. Default `topup_`. */
   table_prefix?: string;
   /**
-   * For a path only. `NORMAL` is faster, and may lose the last commits on a power cut, among them
+   * Only for a path. `NORMAL` is faster, but a power cut may lose the last commits, among them
    * credits that are marked as done. Default `FULL`.
    */
   synchronous?: "FULL" | "NORMAL";
@@ -56,12 +56,12 @@ export interface SqliteOptions {
 
 /**
  * Creates the storage in the SQLite file at a path, or in an open database. Throws `configuration`
- * if the argument or an option cannot be used. A file that cannot be opened does not throw here: it
- * fails each call until it can be.
+ * if the argument or an option is not valid. Does not throw if the file cannot be opened: each call
+ * fails until it can.
  *
- * A path has transactions for the host, each on a connection of its own: name the type of your
- * library for `tx`, such as `sqliteStorage<DatabaseSync>(path)`. An open database has none, since
- * the host's other statements on it would run inside them.
+ * With a path, the host's work can run in transactions, each on a connection of its own. Pass the
+ * type of your library's database for `tx`, such as `sqliteStorage<DatabaseSync>(path)`. An open
+ * database offers no such transactions, because other statements of the host would run inside them.
  */
 export function sqliteStorage<Tx extends object = SqliteTransaction>(
   path: string,
@@ -81,8 +81,8 @@ export function sqliteStorage(
     };
   }
   const source = fileSource(database, options.synchronous);
-  // A second connection to a database in memory would be a second, empty database. So this storage
-  // has no transactions, and is refused where they are needed.
+  // A database in memory has no transactions for the host, because each needs a connection of its
+  // own and a second connection would open another, empty database.
   if (database === ":memory:")
     return { ...createSqlStorage(createDriver(source, options), dialect), durable: false };
   const lock = createWriteLock();
@@ -98,9 +98,9 @@ export function sqliteStorage(
 }
 
 /**
- * Returns the SQL statements for a migration of your own, to be run one by one. Without `from` they
- * make the tables and may be repeated; with `from` they add what is new since that version, once.
- * Throws `configuration` if the prefix or the version cannot be used.
+ * Returns SQL statements for your own migration tool, to be run one by one. Without `from` they
+ * create the tables and may be run again. With `from` they upgrade tables of that version and may
+ * be run only once. Throws `configuration` if the prefix or the version is not valid.
  */
 export function sqliteMigrations({
   from,

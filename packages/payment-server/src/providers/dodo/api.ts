@@ -1,14 +1,14 @@
 /**
- * The official SDK, with the defaults changed that do not suit a payment service:
+ * Creates a client of Dodo's official SDK, and changes the SDK's defaults for a payment service:
  *
- * - It is imported on the first call, so that a service without Dodo's key never loads it.
- * - The base URL is always given. The SDK would take it from `DODO_PAYMENTS_BASE_URL`, and is in
- *   live mode by default.
- * - Nothing is retried, since a repeated `POST /checkouts` makes a second session that can be paid.
+ * - The SDK is imported on the first call, so that a service without Dodo's key never loads it.
+ * - The base URL is always passed. Otherwise the SDK would read it from `DODO_PAYMENTS_BASE_URL`,
+ *   or use live mode.
+ * - Nothing is retried: a repeated `POST /checkouts` creates a second session that can be paid.
  * - Redirects are not followed, nothing is logged, and only our own headers are sent.
  *
- * The defaults are those of https://github.com/dodopayments/dodopayments-typescript,
- * `src/client.ts`.
+ * The SDK's defaults are in `src/client.ts` of
+ * https://github.com/dodopayments/dodopayments-typescript.
  */
 import type { DodoPayments } from "dodopayments";
 import { PaymentError } from "../../errors.ts";
@@ -21,15 +21,15 @@ import type { DodoSettings } from "./settings.ts";
  */
 export type CallApi = <T>(call: (client: DodoPayments) => Promise<T>) => Promise<T | null>;
 
-/** Longer than any deadline of the core, which each call carries as its signal. */
+/** The SDK's timeout in milliseconds. The core aborts each call earlier, by its own deadline. */
 const TIMEOUT_MS = 15_000;
 
-/** Makes the function that calls the API, with one client for all calls. */
+/** Creates the function that calls the API. All calls share one SDK client. */
 export function createApi(settings: DodoSettings): CallApi {
   let client: Promise<DodoPayments> | null = null;
   async function connect(): Promise<DodoPayments> {
     client ??= load(settings).catch((error: unknown) => {
-      // The next call tries to load it again.
+      // Forget the failed client, so that the next call tries to load the SDK again.
       client = null;
       throw error;
     });
@@ -60,8 +60,8 @@ async function load(settings: DodoSettings): Promise<DodoPayments> {
     timeout: TIMEOUT_MS,
     logLevel: "off",
     fetch: async (input, init) => {
-      // Only these headers: DODO_PAYMENTS_CUSTOM_HEADERS could replace even the key, and the SDK
-      // adds telemetry about the machine.
+      // Send no other headers. The SDK would add telemetry about the machine, and the headers of
+      // DODO_PAYMENTS_CUSTOM_HEADERS, which could replace even the key.
       const headers = {
         accept: "application/json",
         authorization: `Bearer ${api_key}`,

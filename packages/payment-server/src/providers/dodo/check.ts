@@ -1,4 +1,4 @@
-/** What an operator should know about the configuration before a buyer finds out. */
+/** Checks the provider's configuration, so that an operator can fix it before a buyer pays. */
 import type { Finding } from "../../core/provider.ts";
 import { PaymentError } from "../../errors.ts";
 import { assertExists, type ReadProduct } from "./product-reader.ts";
@@ -6,8 +6,8 @@ import { productFindings } from "./product.ts";
 import type { DodoSettings } from "./settings.ts";
 
 /**
- * Checks the settings, and the product if there is one for all topups. An error of the API is a
- * finding too; nothing is thrown for it.
+ * Checks the settings and, if all topups share one product, that product. An error of Dodo's API is
+ * returned as a finding and not thrown.
  */
 export async function check(
   settings: DodoSettings,

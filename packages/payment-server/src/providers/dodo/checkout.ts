@@ -1,4 +1,4 @@
-/** Creates a checkout session: the request that is sent, and the response that is accepted. */
+/** Creates checkout sessions: builds the request to Dodo and validates the response. */
 import type { CheckoutSessionCreateParams } from "dodopayments/resources/checkout-sessions";
 import * as v from "valibot";
 import type { CheckoutRequest, OpenedCheckout } from "../../core/provider.ts";
@@ -8,12 +8,12 @@ import { invalidAnswer } from "./rejection.ts";
 import type { DodoSettings } from "./settings.ts";
 
 /**
- * How long a hosted session can be paid: 24 hours
+ * How long a hosted session can be paid, in milliseconds: 24 hours
  * (https://docs.dodopayments.com/developer-resources/checkout-session).
  */
 const SESSION_MS = 24 * 3_600_000;
 
-/** `checkout_url` may be null; a session without a page is of no use to a buyer. */
+/** The response to `POST /checkouts`. A session whose `checkout_url` is `null` is rejected. */
 const SessionObject = v.object({
   session_id: v.pipe(v.string(), v.minLength(1)),
   checkout_url: v.pipe(v.string(), v.url()),
@@ -28,10 +28,10 @@ export interface CheckoutContext {
 }
 
 /**
- * Creates a page on which `product_id` can be paid. The product is checked first, and the session
- * is created by exactly one POST: Dodo documents no idempotency key for it
+ * Creates a checkout session for the product `product_id`. The product is checked first. The
+ * session is created by exactly one POST: Dodo documents no idempotency key
  * (https://docs.dodopayments.com/api-reference/checkout-sessions/create), so a repeated POST would
- * make a second session that can be paid too.
+ * create a second session that can be paid too.
  */
 export async function openCheckout(
   { api, settings, readProduct, clock }: CheckoutContext,
@@ -56,12 +56,12 @@ export async function openCheckout(
 }
 
 /**
- * The body of `POST /checkouts`. Nothing in it comes from a browser, and nothing on the page can
- * change the price: without `amount` the buyer of a pay-what-you-want product types any amount
- * (https://docs.dodopayments.com/developer-resources/dynamic-pricing-checkout), and without these
- * flags a discount code or another currency would be accepted
- * (https://docs.dodopayments.com/developer-resources/checkout-session). Metadata values are
- * strings, which every version of the API accepts.
+ * Builds the body of `POST /checkouts`, so that nothing on the page can change the price. `amount`
+ * is always set, because otherwise the buyer of a pay-what-you-want product types any amount
+ * (https://docs.dodopayments.com/developer-resources/dynamic-pricing-checkout). The flags turn off
+ * discount codes and other currencies
+ * (https://docs.dodopayments.com/developer-resources/checkout-session). No value comes from a
+ * browser. Metadata values are strings, which every version of the API accepts.
  */
 function checkoutBody(
   request: CheckoutRequest,
@@ -88,8 +88,8 @@ function checkoutBody(
 }
 
 /**
- * Reads the new session. Throws `provider_invalid` if it lacks a page, or if the page is not on one
- * of the allowed hosts: buyers are sent there.
+ * Reads the created session from Dodo's response. Throws `provider_invalid` if the response has no
+ * page, or if the page is not on an allowed host: the buyer is sent to that page.
  */
 function readOpenedSession(
   body: unknown,

@@ -1,8 +1,8 @@
 /**
- * Schemas for single fields of Dodo's JSON. A field of an unexpected type reads as absent, or as
- * unreadable where that matters, and never rejects the object around it: strict schemas have
- * refused real deliveries (https://github.com/dodopayments/dodo-adapters/issues/128), because Dodo
- * adds fields, leaves others out and sends `null` for many.
+ * Schemas for single fields of Dodo's JSON. A field of an unexpected type is read as absent or,
+ * where the difference matters, as unreadable. It never rejects the object that contains it: Dodo
+ * adds fields, omits others and sends `null` for many, so strict schemas have refused real
+ * deliveries (https://github.com/dodopayments/dodo-adapters/issues/128).
  */
 import * as v from "valibot";
 
@@ -18,7 +18,7 @@ export const flag: v.GenericSchema<unknown, boolean | null> = v.fallback(
   null,
 );
 
-/** An amount in minor units; `null` when it is absent, `"malformed"` when it is no such number. */
+/** A non-negative integer in minor units; `null` when absent, `"malformed"` for any other value. */
 export const minor: v.GenericSchema<unknown, number | "malformed" | null> = v.optional(
   v.fallback(
     v.union([v.pipe(v.number(), v.safeInteger(), v.minValue(0)), v.null(), v.literal("malformed")]),
@@ -27,19 +27,19 @@ export const minor: v.GenericSchema<unknown, number | "malformed" | null> = v.op
   null,
 );
 
-/** An array of `item`; `null` when it is absent or when one of its entries does not fit. */
+/** An array of `item`; `null` when it is absent, is no array, or has an entry that does not fit. */
 export function list<Item>(
   item: v.GenericSchema<unknown, Item>,
 ): v.GenericSchema<unknown, Item[] | null> {
   return v.fallback(v.nullable(v.array(item)), null);
 }
 
-/** What is read of a list whose entries count even when they cannot be read. */
+/** A list whose unreadable parts are replaced by `"unreadable"`; `null` if it is absent. */
 export type Entries<Item> = (Item | "unreadable")[] | "unreadable" | null;
 
 /**
- * An array of `item` in which nothing is lost: `null` when it is absent, `"unreadable"` in place of
- * each entry that does not fit, and `"unreadable"` for a value that is no array.
+ * Builds the schema of an array that keeps its unreadable entries. An entry that `item` rejects
+ * becomes `"unreadable"`, and so does a value that is no array. An absent array becomes `null`.
  */
 export function entries<Item>(
   item: v.GenericSchema<unknown, Item>,
@@ -58,8 +58,8 @@ export function entries<Item>(
 }
 
 /**
- * The Unix milliseconds of an ISO time, or `null` if it is none. A time without a zone is read as
- * UTC, since `Date.parse()` would read it in the zone of this machine.
+ * Converts an ISO time to Unix milliseconds. Returns `null` if the text is no such time. A time
+ * without a zone is read as UTC, because `Date.parse()` would use the zone of this machine.
  */
 export function toUnixMs(value: string | null): number | null {
   const time = value ?? "";

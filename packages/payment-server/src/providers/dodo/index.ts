@@ -7,8 +7,8 @@
  * const payment = new PaymentService({ readTopup, finishTopup, providers });
  * ```
  *
- * Keys are read from the environment unless they are given as options. Without a signing key every
- * delivery is unsigned, and is believed only as far as Dodo's API confirms it.
+ * Keys are read from the environment unless they are given as options. Without a signing key no
+ * delivery can be verified, and a delivery counts only as far as Dodo's API confirms it.
  */
 import type {
   MethodState,
@@ -34,8 +34,8 @@ import { readDelivery } from "./webhook.ts";
 const ID = "dodo";
 
 /**
- * Names Dodo in the `providers` of a service. Options that cannot work throw `configuration` when
- * the service is constructed.
+ * Creates the entry for Dodo in the `providers` option of a service. Options that cannot work throw
+ * `configuration` when the service is constructed.
  */
 export function dodoPaymentProvider(options: DodoOptions = {}): ProviderFactory {
   return {
@@ -59,7 +59,7 @@ function createDodo(settings: DodoSettings, runtime: ProviderRuntime): PaymentPr
     method: () => methodOf(settings),
     productOf: (topup) => productOf(settings, topup),
     async openCheckout(request) {
-      // The product that was reserved with the payment, whatever is configured since.
+      // Use the product that was stored with the payment, even if another one is configured by now.
       const product_id = request.payment.product_id ?? productOf(settings, request.topup);
       return await openCheckout({ api, settings, readProduct, clock }, request, product_id);
     },
@@ -78,7 +78,7 @@ function createDodo(settings: DodoSettings, runtime: ProviderRuntime): PaymentPr
   };
 }
 
-/** The entry of the method list. Nothing can be sold without an API key and a product. */
+/** Returns the entry of the method list, disabled if the API key or the product is missing. */
 function methodOf({
   api_key,
   product_id,
@@ -96,7 +96,7 @@ function methodOf({
   };
 }
 
-/** Dodo accepts metadata values of at most 500 characters: https://docs.dodopayments.com/api-reference/metadata */
+/** Dodo's limit for a metadata value: https://docs.dodopayments.com/api-reference/metadata */
 const MOST_CHARACTERS = 500;
 
 function productOf(settings: DodoSettings, topup: Topup): string {

@@ -1,20 +1,20 @@
 import { Webhook } from "standardwebhooks";
 import { PaymentError } from "../../errors.ts";
 
-/** A signing key of the webhook endpoint: `sign()` computes the signature of a delivery. */
+/** A signing key of the webhook endpoint. Its `sign()` computes the signature of a delivery. */
 export type SigningKey = Webhook;
 
 /**
- * Standard Webhooks requires keys of 24 to 64 bytes
+ * The length of the shortest key that is accepted. Standard Webhooks requires 24 to 64 bytes
  * (https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md).
  */
 const LEAST_BYTES = 24;
 
 /**
- * Reads the keys in `value`, which are separated by spaces; `null` means that there are none.
- * Throws `configuration` for a key that is empty, not base64 or too short, and never prints it. The
- * check is ours because version 1.0.0 of `standardwebhooks` accepts a bare `whsec_`, and would then
- * verify with an empty key.
+ * Reads the signing keys in `value`, which are separated by spaces. Returns an empty array for
+ * `null`. Throws `configuration` for a key that is empty, not base64 or too short; the message does
+ * not contain the key. The keys are checked here because version 1.0.0 of `standardwebhooks`
+ * accepts a bare `whsec_` and then verifies with an empty key.
  */
 export function readKeys(value: string | null): SigningKey[] {
   if (value === null) return [];
@@ -36,7 +36,7 @@ function readKey(text: string): SigningKey {
   return new Webhook(text);
 }
 
-/** The number of bytes, or `null` if the text is not padded base64. */
+/** Returns the number of bytes that a base64 text encodes, or `null` if it is not padded base64. */
 function byteLength(base64: string): number | null {
   if (!/^[A-Za-z0-9+/]*={0,2}$/.test(base64) || base64.length % 4 !== 0) return null;
   return atob(base64).length;

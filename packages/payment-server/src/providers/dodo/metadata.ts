@@ -1,24 +1,24 @@
 /**
- * The two ids that a checkout writes into Dodo's metadata. Metadata only identifies: the buyer of a
- * static payment link can write it too, in the address of the link
- * (https://docs.dodopayments.com/developer-resources/integration-guide), so amounts and owners are
- * never read from it.
+ * Validates the payment id and the topup id that a checkout writes into Dodo's metadata. Amounts
+ * and owners are never read from metadata, because the buyer of a static payment link can write
+ * metadata too, in the address of the link
+ * (https://docs.dodopayments.com/developer-resources/integration-guide).
  */
 
-/** The ids that this service makes: `pmt_` and 22 characters of base64url. */
+/** The format of the payment ids that we create: `pmt_` and 22 characters of base64url. */
 const PAYMENT_ID = /^pmt_[A-Za-z0-9_-]{22}$/;
 
-/** The length that an id of a host may reasonably have, without control characters. */
+/** The accepted format of a host's topup id: 1 to 200 characters without control characters. */
 const TOPUP_ID = /^\P{Cc}{1,200}$/u;
 
-/** Returns the value if it can be the id of one of our payments, else `null`. */
+/** Returns the value if it has the format of our payment ids, else `null`. */
 export function ourPaymentId(value: string | null | undefined): string | null {
   return value !== null && value !== undefined && PAYMENT_ID.test(value) ? value : null;
 }
 
 /**
- * Returns the value if it can be the id of a topup, else `null`. The host's database is queried
- * with it, so nothing longer or stranger than an id gets through.
+ * Returns the value if it can be a topup id, else `null`. The host's database is queried with this
+ * value, so a longer one, or one with control characters, is refused.
  */
 export function ourTopupId(value: string | null | undefined): string | null {
   return value !== null && value !== undefined && TOPUP_ID.test(value) ? value : null;

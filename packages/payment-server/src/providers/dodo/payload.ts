@@ -1,6 +1,6 @@
 /**
- * The part of a delivery that is stored with its event: ids, states, amounts, currencies, our
- * metadata and times. No e-mail, name, address or card of a buyer is on these lists.
+ * Selects the part of a delivery that is stored: ids, states, amounts, currencies, our metadata and
+ * times. No field with an e-mail, name, address or card of a buyer is on these lists.
  */
 
 const STRINGS = [
@@ -25,14 +25,14 @@ const FLAGS = ["is_partial", "is_resolved_by_rdr"];
 const METADATA = ["payment_id", "topup_id"];
 
 /**
- * The shape of ids, codes, currencies and times. A value of another shape is left out even under a
- * listed name, since anyone can put text there while deliveries are unsigned.
+ * Matches ids, codes, currencies and times. A listed field whose value does not match is not
+ * stored, because anyone can send any text in it while deliveries are unsigned.
  */
 const PLAIN = /^[A-Za-z0-9_.:+-]{1,128}$/;
 
 type Kept = Record<string, unknown>;
 
-/** Returns the allow-listed part of the body of a delivery, which is of type `type`. */
+/** Returns the allow-listed part of a delivery's body. `type` is the type of its event. */
 export function allowListed(body: object, type: string): Kept {
   const data = Object(Reflect.get(body, "data")) as object;
   const metadata = Object(Reflect.get(data, "metadata")) as object;
@@ -54,7 +54,7 @@ export function allowListed(body: object, type: string): Kept {
   };
 }
 
-/** Returns the listed fields of `from` whose value is `null` or passes `wanted`. */
+/** Returns the fields of `from` that `keys` lists and whose value is `null` or passes `wanted`. */
 function pick(from: object, keys: readonly string[], wanted: (value: unknown) => boolean): Kept {
   const kept: Kept = {};
   for (const key of keys) {
@@ -64,7 +64,7 @@ function pick(from: object, keys: readonly string[], wanted: (value: unknown) =>
   return kept;
 }
 
-/** The first 20 lines, which is the most that a checkout can have; without names or prices. */
+/** Returns the product id and quantity of up to 20 cart lines, which is the most in a checkout. */
 function cart(lines: unknown): Kept[] {
   if (!Array.isArray(lines)) return [];
   return lines.slice(0, 20).map((line: unknown) => ({

@@ -1,6 +1,6 @@
 /**
- * Dodo's payment object as a report. Only the fields that are used are read, and each of them may
- * be null, missing or of a new kind. The object is described in
+ * Converts Dodo's payment object to a report. Only the fields that are used are read. Each of them
+ * may be null, missing or have an unknown value. The object is described in
  * https://github.com/dodopayments/dodopayments-typescript, `src/resources/payments.ts`.
  */
 import * as v from "valibot";
@@ -40,9 +40,9 @@ const PaymentObject = v.object({
 type DodoPayment = v.InferOutput<typeof PaymentObject>;
 
 /**
- * Dodo's `IntentStatus` as a status of ours. A status that is not listed is `unknown`, and the
- * payment is queried again later. This is a map rather than an object, because an object has a
- * `constructor`, which is no status.
+ * Maps Dodo's `IntentStatus` to our status. A status that is not listed becomes `unknown`, and the
+ * payment is queried again later. This is a `Map` because a lookup in an object would also find
+ * inherited names, such as `constructor`.
  */
 const STATUS: ReadonlyMap<string, ReportStatus> = new Map(
   Object.entries({
@@ -61,8 +61,8 @@ const STATUS: ReadonlyMap<string, ReportStatus> = new Map(
 );
 
 /**
- * Queries one payment. Returns `null` when Dodo does not know it, and throws `provider_invalid` for
- * an answer that is about anything else: a report must never be about another payment.
+ * Queries one payment. Returns `null` if Dodo has no such payment. Throws `provider_invalid` if the
+ * response is not this payment, because a report must never be about another one.
  */
 export async function readPayment(
   api: CallApi,
@@ -80,7 +80,7 @@ export async function readPayment(
   return report;
 }
 
-/** Returns the report of a payment object, or `null` if `body` is none. */
+/** Converts a payment object to a report. Returns `null` if `body` is not a payment object. */
 export function toReport(
   body: unknown,
   environment: Environment,
@@ -114,14 +114,14 @@ export function toReport(
   };
 }
 
-/** Translates a status of Dodo's. One that is new, or absent, is `unknown`. */
+/** Translates a payment status of Dodo's to ours. A new or absent status becomes `unknown`. */
 export function statusOf(status: string | null): ReportStatus {
   return STATUS.get(status ?? "") ?? "unknown";
 }
 
 /**
- * The address of the invoice as Dodo's API makes it; any other is left out, since buyers follow it.
- * It needs no key and holds nothing but the payment's id
+ * Returns the address of the invoice if it has the form that Dodo's API uses, else `null`, because
+ * buyers follow the link. The address needs no key and contains nothing but the payment's id
  * (https://docs.dodopayments.com/api-reference/payments/get-invoice).
  */
 function invoiceOf({ invoice_url, payment_id }: DodoPayment): string | null {

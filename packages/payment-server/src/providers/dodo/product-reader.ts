@@ -1,4 +1,4 @@
-/** Reads products through a short cache, and decides whether one can be sold right now. */
+/** Reads products through a short-lived cache, and checks whether a product can be sold. */
 import type { CheckoutRequest, ProviderRuntime } from "../../core/provider.ts";
 import { PaymentError } from "../../errors.ts";
 import type { CallApi } from "./api.ts";
@@ -6,17 +6,17 @@ import { assertSells, refusal, toProduct, type DodoProduct } from "./product.ts"
 import { invalidAnswer } from "./rejection.ts";
 import type { DodoSettings } from "./settings.ts";
 
-/** How long a product may be sold as it was read; the merchant can edit it at any time. */
+/** How long a cached product is used, in milliseconds. The merchant can edit it at any time. */
 const FRESH_MS = 5 * 60_000;
 
-/** Reads a product, `null` when Dodo does not know it. `fresh` bypasses the cache. */
+/** Reads a product, or `null` if Dodo has no such product. `fresh` bypasses the cache. */
 export type ReadProduct = (
   product_id: string,
   signal: AbortSignal,
   fresh: boolean,
 ) => Promise<DodoProduct | null>;
 
-/** Makes a reader that remembers each product for five minutes of the service's clock. */
+/** Creates a reader that caches each product for five minutes of the service's clock. */
 export function createProductReader(
   api: CallApi,
   { clock }: Pick<ProviderRuntime, "clock">,
@@ -39,8 +39,8 @@ export function createProductReader(
 
 /**
  * Returns the product if it can be sold for the price of the payment, else throws
- * `product_mismatch`. A cached product that cannot be sold is read again, so that a product which
- * the merchant has corrected is sold at once.
+ * `product_mismatch`. If the cached product cannot be sold, it is read again, because the merchant
+ * may have corrected it.
  */
 export async function readSellable(
   settings: DodoSettings,
@@ -55,7 +55,7 @@ export async function readSellable(
   return product;
 }
 
-/** Returns the product, or throws `product_mismatch` when Dodo does not know it in this mode. */
+/** Returns the product. Throws `product_mismatch` for `null`: Dodo has no such product. */
 export function assertExists(product: DodoProduct | null, settings: DodoSettings): DodoProduct {
   if (product !== null) return product;
   throw new PaymentError(
@@ -65,9 +65,8 @@ export function assertExists(product: DodoProduct | null, settings: DodoSettings
 }
 
 /**
- * Whether the price includes tax; `null` for a product that Dodo does not know. An absent flag
- * means that tax is added on top
- * (https://docs.dodopayments.com/features/tax-inclusive-pricing).
+ * Whether the price of the product includes tax; `null` if Dodo has no such product. If the flag is
+ * absent, tax is added to the price (https://docs.dodopayments.com/features/tax-inclusive-pricing).
  */
 export function taxInclusive(product: DodoProduct | null): boolean | null {
   return product === null ? null : product.price.tax_inclusive === true;

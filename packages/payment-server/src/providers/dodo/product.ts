@@ -1,4 +1,4 @@
-/** The product as Dodo returns it, and the rule by which a topup can be sold with it. */
+/** Defines the product as Dodo returns it, and decides which topups can be sold with it. */
 import * as v from "valibot";
 import type { Finding } from "../../core/provider.ts";
 import { PaymentError } from "../../errors.ts";
@@ -28,15 +28,15 @@ const ProductObject = v.object({
 });
 
 /**
- * A product as it is read
- * (https://github.com/dodopayments/dodopayments-typescript, `src/resources/products/products.ts`).
- * Every field may be missing but the id and the price.
+ * The fields of a product that are read (https://github.com/dodopayments/dodopayments-typescript,
+ * `src/resources/products/products.ts`). Every field except the id and the price may be missing,
+ * and is then `null`.
  */
 export interface DodoProduct {
   product_id: string;
   business_id: string | null;
   is_recurring: boolean | null;
-  /** Not `null` when the product has localized prices. */
+  /** Set if the product has localized prices, else `null`. */
   pricing_mode: string | null;
   license_key_enabled: boolean | null;
   entitlements: readonly unknown[] | null;
@@ -44,7 +44,7 @@ export interface DodoProduct {
   price: {
     type: string | null;
     currency: string | null;
-    /** Cents: the fixed price, or the minimum of a pay-what-you-want product. */
+    /** In cents: the fixed price, or the minimum price of a pay-what-you-want product. */
     price: number | null;
     pay_what_you_want: boolean | null;
     tax_inclusive: boolean | null;
@@ -54,18 +54,18 @@ export interface DodoProduct {
   };
 }
 
-/** Reads a product from an answer; `null` if the answer is none. */
+/** Reads a product from Dodo's response. Returns `null` if the response is not a product. */
 export function toProduct(body: unknown): DodoProduct | null {
   const parsed = v.safeParse(ProductObject, body);
   return parsed.success ? parsed.output : null;
 }
 
 /**
- * Says why no topup at all can be sold with this product, with the fix; `null` when one can. Dodo
- * takes `amount` in the currency of the product
- * (https://docs.dodopayments.com/developer-resources/dynamic-pricing-checkout), and a discount or
- * purchasing power parity (https://docs.dodopayments.com/features/purchasing-power-parity) lowers
- * what the buyer pays.
+ * Returns why no topup can be sold with this product and how to fix it, or `null` if topups can be
+ * sold. The product must be in USD because Dodo takes `amount` in the product's currency
+ * (https://docs.dodopayments.com/developer-resources/dynamic-pricing-checkout). A discount or
+ * purchasing power parity (https://docs.dodopayments.com/features/purchasing-power-parity) would
+ * lower what the buyer pays.
  */
 function unfit(product: DodoProduct): string | null {
   const { price } = product;
@@ -87,12 +87,12 @@ export function assertSells(product: DodoProduct, usd_cents: number): void {
   if (reason !== null) throw new PaymentError("product_mismatch", reason);
 }
 
-/** Says why the product cannot be sold for `usd_cents`, with the fix; `null` when it can. */
+/** Returns why the product cannot be sold for `usd_cents`, with the fix, or `null` if it can be. */
 export function refusal(product: DodoProduct, usd_cents: number): string | null {
   return unfit(product) ?? wrongPrice(product, usd_cents);
 }
 
-/** Lists what an operator should know about the product before a buyer finds out. */
+/** Returns the product's problems: an error if no topup can be sold with it, else warnings. */
 export function productFindings(product: DodoProduct): Finding[] {
   const reason = unfit(product);
   if (reason !== null) return [{ level: "error", code: "product_mismatch", message: reason }];
@@ -124,7 +124,8 @@ export function productFindings(product: DodoProduct): Finding[] {
 }
 
 /**
- * A fixed price ignores the `amount` of a checkout without an error
+ * Returns why the price does not fit the topup, or `null` if it fits. A fixed price must equal
+ * `usd_cents`, because Dodo ignores the `amount` of such a checkout without an error
  * (https://docs.dodopayments.com/developer-resources/dynamic-pricing-checkout).
  */
 function wrongPrice(product: DodoProduct, usd_cents: number): string | null {

@@ -8,7 +8,7 @@ import { invalidAnswer } from "./rejection.ts";
 import { HARMLESS, LOST } from "./reversals.ts";
 
 /**
- * The largest page that Dodo returns
+ * The number of payments on a page: the most that Dodo returns
  * (https://docs.dodopayments.com/api-reference/payments/get-payments).
  */
 const PAGE_SIZE = 100;
@@ -25,9 +25,9 @@ const Item = v.object({
 const Answer = v.object({ items: v.array(v.fallback(v.nullable(Item), null)) });
 
 /**
- * Reads one page of the payments that were made in the window, and keeps those that name a payment
- * or a topup of ours. Dodo cannot filter by metadata, so payments of other systems of the same
- * account are listed too and skipped here. Throws `provider_invalid` for an answer that is no list.
+ * Reads one page of the payments that were created in the window, and returns those whose metadata
+ * name a payment or a topup of ours. Dodo cannot filter by metadata, so it also lists payments of
+ * other systems that use the same account. Throws `provider_invalid` if the response is not a list.
  */
 export async function listRecent(
   api: CallApi,
@@ -41,7 +41,7 @@ export async function listRecent(
     page_number: page,
     page_size: PAGE_SIZE,
   };
-  // Not `client.payments.list()`: it reads an answer that makes no sense as an empty page.
+  // `client.payments.list()` is not used, because it reads an invalid response as an empty page.
   const answer = await api(
     async (client) => await client.get<unknown>("/payments", { query, signal }),
   );
@@ -72,7 +72,7 @@ function toRecent(item: v.InferOutput<typeof Item>): RecentPayment[] {
   ];
 }
 
-/** A status that is new counts as a partial refund, so that the payment is read in full. */
+/** Returns `partial` for an unknown refund status, so that the payment itself is queried. */
 function refundedOf(refund_status: string | null): RecentPayment["refunded"] {
   if (refund_status === null) return "none";
   return refund_status === "full" ? "full" : "partial";

@@ -1,11 +1,11 @@
-/** Errors of Dodo's API as errors of ours: Dodo's texts may hold anything, so none is passed on. */
+/** Translates errors of Dodo's API to ours, without Dodo's messages: they may contain anything. */
 import { PaymentError } from "../../errors.ts";
 import type { DodoSettings } from "./settings.ts";
 
 /**
- * What the operator can do about an error code of Dodo's
+ * Maps an error code of Dodo's to a message that says what the operator can do
  * (https://docs.dodopayments.com/api-reference/error-codes). Codes are compared in lower case,
- * since that page spells some in upper and some in lower case.
+ * because that page spells some in upper case and some in lower case.
  */
 const FIXES: ReadonlyMap<string, string> = new Map(
   Object.entries({
@@ -23,8 +23,8 @@ const FIXES: ReadonlyMap<string, string> = new Map(
 );
 
 /**
- * Translates an error of the SDK: `provider_rejected` when Dodo refuses the request,
- * `provider_invalid` for a redirect, else `provider_unavailable`, after which the caller may retry.
+ * Translates an error of the SDK: to `provider_rejected` if Dodo refuses the request, to
+ * `provider_invalid` for a redirect, and else to `provider_unavailable`, which may be retried.
  */
 export function rejection(error: unknown, settings: DodoSettings): PaymentError {
   const status: unknown = Reflect.get(Object(error), "status");
@@ -43,7 +43,7 @@ export function rejection(error: unknown, settings: DodoSettings): PaymentError 
       { cause: error, retry_after_ms: 10_000 },
     );
   }
-  // `isNotFound` has taken the 404 and 410 of Dodo itself; this one comes from a proxy.
+  // A 404 or 410 comes from a proxy here and may be retried: `isNotFound` has handled Dodo's own.
   if (status === 404 || status === 408 || status === 410 || status >= 500)
     return unavailable(error);
   if (status < 400)
@@ -59,9 +59,9 @@ export function rejection(error: unknown, settings: DodoSettings): PaymentError 
 }
 
 /**
- * Whether Dodo itself says that the object does not exist, or not any more. Dodo's errors have a
- * `code` and a `message` (https://docs.dodopayments.com/api-reference/error-codes); the 404 page of
- * a proxy has neither and says nothing about the object.
+ * Whether Dodo itself says that the object does not exist or no longer exists. Dodo's errors have a
+ * `code` and a `message` (https://docs.dodopayments.com/api-reference/error-codes). The 404 page of
+ * a proxy has neither, and says nothing about the object.
  */
 export function isNotFound(error: unknown): boolean {
   const status: unknown = Reflect.get(Object(error), "status");
@@ -73,8 +73,8 @@ export function isNotFound(error: unknown): boolean {
 }
 
 /**
- * The error for an answer that is not what the API documents. `what` completes the sentence that
- * begins with "Dodo's answer".
+ * Creates the error for a response that is not as the API documents it. `what` completes the
+ * sentence that begins with "Dodo's answer".
  */
 export function invalidAnswer(what: string): PaymentError {
   return new PaymentError("provider_invalid", `Dodo's answer ${what}; nothing was decided on it.`, {

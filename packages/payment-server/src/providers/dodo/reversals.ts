@@ -1,22 +1,22 @@
 /**
- * How much of a payment was refunded or disputed, from Dodo's lists of refunds and disputes.
+ * Computes how much of a payment was refunded or disputed, from its `refunds` and `disputes`.
  *
- * An entry that cannot be read counts as a reversal, because money that is held by mistake can be
- * released and money that is credited by mistake may be gone.
+ * An entry that cannot be read counts as a reversal. A payment that is held by mistake can be
+ * released, but money that is credited by mistake may be gone.
  */
 import * as v from "valibot";
 import type { Report, Returned } from "../../core/report.ts";
 import { entries, flag, minor, text, type Entries } from "./fields.ts";
 
 /**
- * Dispute statuses that take no money back: the merchant has won, or the buyer has withdrawn the
- * dispute. An expired dispute usually goes against the merchant
+ * Dispute statuses in which the merchant keeps the money: the dispute was won, or withdrawn by the
+ * buyer. An expired dispute usually goes against the merchant and is not listed
  * (https://docs.dodopayments.com/developer-resources/webhooks/intents/dispute).
  */
 export const HARMLESS: ReadonlySet<string> = new Set(["dispute_won", "dispute_cancelled"]);
 
 /**
- * Dispute statuses after which the money is back with the cardholder; no refund event follows
+ * Dispute statuses in which the cardholder has the money back. Dodo sends no refund event for them
  * (https://docs.dodopayments.com/developer-resources/webhooks/intents/dispute).
  */
 export const LOST: ReadonlySet<string> = new Set(["dispute_lost", "dispute_accepted"]);
@@ -33,7 +33,7 @@ interface DodoDispute {
   currency: string | null;
 }
 
-/** The fields of a payment that this file reads. */
+/** The fields of a payment from which its refunds and disputes are computed. */
 export interface ReversalFields {
   currency: string | null;
   total_amount: number | "malformed" | null;
@@ -42,12 +42,12 @@ export interface ReversalFields {
   disputes: Entries<DodoDispute>;
 }
 
-/** The `refunds` of a payment. */
+/** The schema of a payment's `refunds`. */
 export const refundEntries: v.GenericSchema<unknown, Entries<DodoRefund>> = entries(
   v.object({ status: text, amount: minor, is_partial: flag }),
 );
 
-/** The `disputes` of a payment. */
+/** The schema of a payment's `disputes`. */
 export const disputeEntries: v.GenericSchema<unknown, Entries<DodoDispute>> = entries(
   v.object({ dispute_status: text, amount: text, currency: text }),
 );
@@ -72,7 +72,7 @@ export function reversals(payment: ReversalFields, source: Report["source"]): Re
     payment.refund_status === "full" || sent.every((refund) => amountOf(refund) !== null);
   const lost = disputes.items.filter(({ dispute_status }) => LOST.has(dispute_status ?? ""));
   const seen = disputes.items.some(({ dispute_status }) => !HARMLESS.has(dispute_status ?? ""));
-  // A delivery may leave the lists out, which says nothing. The API leaves out only an empty list.
+  // Whether both lists are known. The API omits only empty lists, but a delivery may omit any list.
   const listed = source === "api" || (payment.refunds !== null && payment.disputes !== null);
   return {
     refunded:
@@ -90,17 +90,17 @@ export function reversals(payment: ReversalFields, source: Report["source"]): Re
   };
 }
 
-/** What one refund gave back; `null` when it names no amount, which the type of the SDK allows. */
+/** Returns the refunded amount, `"all"` for a full refund without one, or `null` if not known. */
 function amountOf({ amount, is_partial }: DodoRefund): Returned | null {
   if (typeof amount === "number") return amount;
   return is_partial === false ? "all" : null;
 }
 
 /**
- * The amount that one dispute is about, in minor units. Dodo sends a string
- * (https://docs.dodopayments.com/developer-resources/webhooks/intents/dispute) and documents no
- * unit. Digits in the payment's currency are read as minor units. Anything else counts as the
- * whole payment, and so does a hundredth of the total, which is the whole in major units.
+ * Returns the disputed amount in minor units. Dodo sends a string and documents no unit
+ * (https://docs.dodopayments.com/developer-resources/webhooks/intents/dispute). Digits in the
+ * payment's currency are read as minor units, and anything else counts as the whole payment. So
+ * does a hundredth of the total, which is probably the total in major units.
  */
 function disputedAmount(
   { currency, total_amount }: ReversalFields,
@@ -125,7 +125,7 @@ function isListed(list: readonly unknown[] | string | null): boolean {
   return list !== null && list.length > 0;
 }
 
-/** The entries that could be read, and whether those are all of them. */
+/** Returns the entries that could be read. `whole` says whether all entries could be read. */
 function readable<Item>(list: Entries<Item>): { items: Item[]; whole: boolean } {
   if (list === "unreadable") return { items: [], whole: false };
   const items = (list ?? []).filter((item): item is Item => item !== "unreadable");

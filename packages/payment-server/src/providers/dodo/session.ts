@@ -1,4 +1,4 @@
-/** Reads what has become of a checkout session. */
+/** Reads the state of a checkout session. */
 import * as v from "valibot";
 import type { SessionState } from "../../core/provider.ts";
 import type { CallApi } from "./api.ts";
@@ -6,8 +6,8 @@ import { statusOf } from "./payment.ts";
 import { invalidAnswer } from "./rejection.ts";
 
 /**
- * `payment_id` and `payment_status` are null or absent until the buyer pays
- * (https://docs.dodopayments.com/api-reference/checkout-sessions/get-checkouts).
+ * The fields of a session that are read. `payment_id` and `payment_status` are null or absent until
+ * the buyer pays (https://docs.dodopayments.com/api-reference/checkout-sessions/get-checkouts).
  */
 const SessionObject = v.object({
   id: v.optional(v.string()),
@@ -15,7 +15,7 @@ const SessionObject = v.object({
   payment_status: v.optional(v.fallback(v.nullable(v.string()), "unreadable")),
 });
 
-/** Queries one session. A session that Dodo does not know is `{ known: false }`. */
+/** Queries one session. Returns `{ known: false }` if Dodo has no such session. */
 export async function readSession(
   api: CallApi,
   session_id: string,
@@ -28,9 +28,9 @@ export async function readSession(
 }
 
 /**
- * Reads the state of the session `session_id` from an answer. Throws `provider_invalid` for an
- * answer that is not about this session: any other JSON, such as a notice of maintenance, would
- * read as "nobody has paid", and a second page would be created.
+ * Reads the state of the session `session_id` from Dodo's response. Throws `provider_invalid` if
+ * the response is not about this session. Other JSON, such as a maintenance notice, would otherwise
+ * be read as an unpaid session, and a second page would be created.
  */
 export function readSessionState(body: unknown, session_id: string): SessionState {
   const answer = v.safeParse(SessionObject, body);

@@ -7,19 +7,19 @@ import { setting, type ReadVariable } from "../../variables.ts";
 import { readKeys, type SigningKey } from "./keys.ts";
 import type { DodoOptions } from "./options.ts";
 
-/** The options as they are used: complete and checked. */
+/** The settings of the provider, with the defaults filled in and every value checked. */
 export interface DodoSettings {
-  /** `null` while nothing is configured: the method is then listed as disabled. */
+  /** `null` if no key is configured. The method is then listed as disabled. */
   api_key: string | null;
   product_id: ((topup: Topup) => string) | null;
-  /** The product of all topups, which `check()` reads; `null` when a function picks it. */
+  /** The product id that all topups share, if one is configured. `check()` reads this product. */
   fixed_product_id: string | null;
-  /** Empty without a signing key: deliveries are then unsigned, and none is believed. */
+  /** Empty if no signing key is configured. Deliveries are then unsigned, and none is trusted. */
   keys: readonly SigningKey[];
   environment: Environment;
-  /** Lower case. */
+  /** The currency code in lower case. */
   currency: string;
-  /** Without a slash at the end. */
+  /** The base URL without a slash at the end. */
   api_base_url: string;
   checkout_hosts: readonly string[];
   label: string;
@@ -27,8 +27,8 @@ export interface DodoSettings {
 }
 
 /**
- * Test and live mode are separate, each with its own keys and products
- * (https://docs.dodopayments.com/miscellaneous/test-mode-vs-live-mode).
+ * The base URLs of the API. Test mode and live mode are separate, each with its own keys and
+ * products (https://docs.dodopayments.com/miscellaneous/test-mode-vs-live-mode).
  */
 const API: Record<Environment, string> = {
   test_mode: "https://test.dodopayments.com",
@@ -42,8 +42,8 @@ const CHECKOUT: Record<Environment, string> = {
 };
 
 /**
- * Reads the settings from the options and, where those say nothing, from the environment. Throws
- * `configuration` with the fix in words; a message never prints a value that may be a secret.
+ * Reads the settings from the options, else from the environment. Throws `configuration` for a
+ * wrong value. The message says how to fix it, and contains no value that may be a secret.
  */
 export function readSettings(options: DodoOptions, env: ReadVariable): DodoSettings {
   const environment = readEnvironment(
@@ -80,14 +80,14 @@ export function readSettings(options: DodoOptions, env: ReadVariable): DodoSetti
   };
 }
 
-/** The name of the method in the method list. */
+/** Returns the label of the method in the method list. */
 export function labelOf({ label = "Dodo Payments" }: DodoOptions): string {
   return label;
 }
 
 /**
- * The long form of a mode. Two variables are compared by it, so that `live` in one and `live_mode`
- * in the other do not contradict each other.
+ * Expands `test` and `live` to `test_mode` and `live_mode`. Two variables are compared in this
+ * form, so that `live` in one and `live_mode` in the other do not contradict each other.
  */
 function longForm(value: string | undefined): string | undefined {
   const mode = value?.trim();
@@ -134,7 +134,7 @@ function readApiBaseUrl(value: string | null, environment: Environment): string 
   return base;
 }
 
-/** The emulator serves its checkout page on the host of its API. */
+/** Returns the API's host if it is on loopback: the emulator serves its checkout page there. */
 function localHost(api_base_url: string): string[] {
   const url = new URL(api_base_url);
   return isLoopbackHost(url.hostname) ? [url.host] : [];

@@ -1,33 +1,33 @@
 /**
- * Verifies that a delivery was signed with one of the configured keys, by Standard Webhooks
- * (https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md):
+ * Verifies that a delivery was signed with one of the configured keys, as Standard Webhooks defines
+ * it (https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md):
  * HMAC-SHA256 over `id.timestamp.body`.
  *
- * The library computes the signatures and the comparison is ours, because `verify()` of the library
+ * The library computes the signatures. They are compared here, because the library's `verify()`
  * reads the machine's clock instead of the service's, accepts `123abc` as a timestamp, and throws a
  * SyntaxError for a body that is not JSON.
  */
 import { PaymentError } from "../../errors.ts";
 import type { SigningKey } from "./keys.ts";
 
-/** The age that a delivery may have, and how far it may be ahead; the standard says 5 minutes. */
+/** How many seconds a timestamp may be in the past or future. The standard says 5 minutes. */
 const TOLERANCE_S = 300;
 
 /**
- * While a key is rotated there are two signatures
- * (https://docs.dodopayments.com/developer-resources/webhooks); many more are an attack.
+ * The most signatures in a delivery. There are two while a key is rotated
+ * (https://docs.dodopayments.com/developer-resources/webhooks), and many more only in an attack.
  */
 const MOST_SIGNATURES = 8;
 
 const SECONDS = /^[1-9]\d{0,11}$/;
 
 /**
- * The 32 bytes of HMAC-SHA256 in base64. Hashing 256 KiB takes milliseconds for each key, so
- * nothing of another shape is hashed for.
+ * Matches `v1,` and the 32 bytes of an HMAC-SHA256 in base64. Any other signature is ignored before
+ * the body is hashed: hashing 256 KiB takes milliseconds for each key.
  */
 const SIGNATURE = /^v1,[A-Za-z0-9+/]{43}=$/;
 
-/** What the headers claim; none of it is proven yet. */
+/** The values that the headers of a delivery claim. None of them is verified yet. */
 export interface Claimed {
   id: string;
   seconds: number;
@@ -35,8 +35,8 @@ export interface Claimed {
 }
 
 /**
- * Reads what the headers claim and checks what needs no hashing: the id, the age by `now` (Unix
- * milliseconds) and the shape of the signatures. Throws `invalid_signature`.
+ * Reads what the headers claim, and checks the id, the age at the time `now` (Unix milliseconds)
+ * and the format of the signatures. Throws `invalid_signature` if one of these is wrong.
  */
 export function readClaimed(headers: Headers, now: number): Claimed {
   const id = messageId(headers);
@@ -50,9 +50,9 @@ export function readClaimed(headers: Headers, now: number): Claimed {
 }
 
 /**
- * Throws `invalid_signature` unless one of the claimed signatures is that of one of the keys. Each
- * key hashes the body once, however many signatures there are. `raw` is `null` for a body that is
- * not UTF-8, which no signature can match.
+ * Throws `invalid_signature` unless one of the signatures was computed with one of the keys. The
+ * body is hashed once for each key, however many signatures there are. `raw` is `null` for a body
+ * that is not UTF-8, for which no signature is valid.
  */
 export function verify(
   keys: readonly SigningKey[],
@@ -66,21 +66,21 @@ export function verify(
 }
 
 /**
- * The id of the event, which stays the same when the delivery is sent again; `null` if it is none.
- * A dot in it would let the signed text of one delivery be read as that of another.
+ * Returns the id of the event, which redeliveries share, or `null` if it is not valid. Dots are not
+ * allowed, because the signed text `id.timestamp.body` could then be split in another way.
  */
 export function messageId(headers: Headers): string | null {
   const id = headers.get("webhook-id") ?? "";
   return /^[A-Za-z0-9_-]{1,128}$/.test(id) ? id : null;
 }
 
-/** When this delivery was sent, in Unix seconds; `null` if the header names no such time. */
+/** Returns when the delivery was sent, in Unix seconds, or `null` if the header is not valid. */
 export function sentSeconds(headers: Headers): number | null {
   const seconds = headers.get("webhook-timestamp") ?? "";
   return SECONDS.test(seconds) ? Number(seconds) : null;
 }
 
-/** Compares in constant time, for two strings of the same length. */
+/** Compares two strings in constant time if their lengths are equal. */
 function isEqual(a: string, b: string): boolean {
   if (a.length !== b.length) return false;
   let difference = 0;

@@ -1,14 +1,17 @@
-/** What this provider logs. */
+/** Logs the warnings of this provider. */
 import type { Logger } from "../../core/logger.ts";
 import type { ProviderRuntime } from "../../core/provider.ts";
 import { emptyVariables } from "../../variables.ts";
 import type { DodoSettings } from "./settings.ts";
 import { VARIABLES } from "./variables.ts";
 
-/** Bounds the memory of `createReversalWarning`; past it, payments may be logged again. */
+/** The most payments that are remembered as logged. Beyond it, a payment may be logged again. */
 const MOST_REMEMBERED = 1_000;
 
-/** Logs, once at construction, what is missing or empty although the service can run with it. */
+/**
+ * Logs which optional settings are missing, and which variables are empty. It is called once, when
+ * the service is constructed.
+ */
 export function warnOfSettings(
   settings: DodoSettings,
   { env, logger }: Pick<ProviderRuntime, "env" | "logger">,
@@ -17,8 +20,8 @@ export function warnOfSettings(
   const names = VARIABLES.map(({ key }) => key);
   for (const name of emptyVariables(names, env))
     logger.warn("a variable is empty and counts as absent", { name });
-  // Without an API key nothing is configured here yet: a Federation's variables are only known
-  // once it installs the service.
+  // Without an API key the provider is not configured yet, so nothing is logged. A Downcity
+  // Federation provides the variables only when it installs the service.
   if (settings.api_key !== null && settings.keys.length === 0)
     logger.warn(
       "DODO_WEBHOOK_KEY is not set: deliveries are unsigned, each is confirmed with Dodo's API",
@@ -27,8 +30,8 @@ export function warnOfSettings(
 }
 
 /**
- * Makes a function that warns about a payment whose reversals cannot all be read. It logs each
- * payment once, however often that is queried.
+ * Creates a function that logs a warning about a payment whose refunds or disputes cannot all be
+ * read. It logs each payment once, however often the payment is queried.
  */
 export function createReversalWarning(logger: Logger): (provider_payment_id: string) => void {
   const logged = new Set<string>();

@@ -1,6 +1,6 @@
 /**
- * Reads a delivery of Dodo's, `{ business_id, type, timestamp, data }`. `data` is the state at the
- * time of the delivery, not at the time of the event
+ * Verifies and reads a delivery from Dodo, `{ business_id, type, timestamp, data }`. `data` is the
+ * state of the object when the delivery was sent, not when the event occurred
  * (https://github.com/dodopayments/dodopayments-typescript, `src/resources/webhook-events.ts`).
  */
 import * as v from "valibot";
@@ -16,7 +16,7 @@ import { messageId, readClaimed, sentSeconds, verify } from "./signature.ts";
 
 /**
  * An id that fits into a column: at most 200 characters, none of them a control character or half
- * of a surrogate pair.
+ * of a surrogate pair. Any other value is read as `null`.
  */
 const id = v.fallback(v.nullable(v.pipe(v.string(), v.regex(/^\P{C}{1,200}$/u))), null);
 
@@ -35,20 +35,20 @@ const Envelope = v.object({
   ),
 });
 
-/** What is needed to verify and read a delivery. */
+/** The settings that are needed to verify and read a delivery. */
 export interface WebhookSettings {
-  /** The id of the provider, which is put before the id of each event. */
+  /** The id of the provider, which becomes the prefix of each event id. */
   provider: string;
-  /** The signing keys of the endpoint; during a rotation there are several. */
+  /** The signing keys of the endpoint: several during a rotation, none if no key is configured. */
   keys: readonly SigningKey[];
   environment: Environment;
   clock(): number;
 }
 
 /**
- * Verifies a delivery and reads it. Throws `invalid_signature` before the body is parsed, and
- * `invalid_json` after. Without keys nothing can be verified: the delivery says `signed: false`,
- * and the core believes none of it.
+ * Verifies and reads a delivery. Throws `invalid_signature` before the body is parsed, and
+ * `invalid_json` afterwards. Without keys nothing is verified: the delivery has `signed: false`,
+ * and the core trusts none of it.
  */
 export function readDelivery(
   settings: WebhookSettings,
@@ -71,7 +71,7 @@ export function readDelivery(
     subject,
     provider_payment_id: data?.payment_id ?? null,
     provider_session_id: data?.checkout_session_id ?? null,
-    // A refund has metadata of its own, which say nothing about its payment
+    // Only a payment's metadata are read. A refund's own metadata do not name its payment
     // (https://github.com/dodopayments/dodopayments-typescript, `src/resources/refunds.ts`).
     our_payment_id: subject === "payment" ? ourPaymentId(data?.metadata?.payment_id) : null,
     our_topup_id: subject === "payment" ? ourTopupId(data?.metadata?.topup_id) : null,
@@ -84,12 +84,12 @@ export function readDelivery(
   };
 }
 
-/** The type as Dodo spells it; `unknown` when it has another shape than Dodo's types have. */
+/** Returns the event type, or `unknown` if it does not have the form of Dodo's types. */
 function typeOf(type: string | null): string {
   return type !== null && /^[a-z_]{1,32}(\.[a-z_]{1,32}){0,2}$/.test(type) ? type : "unknown";
 }
 
-/** When this delivery was sent, which is used where the body names no time of the event. */
+/** Returns when the delivery was sent, in Unix milliseconds; used if the body names no time. */
 function sentAt(headers: Headers): number | null {
   const seconds = sentSeconds(headers);
   return seconds === null ? null : seconds * 1_000;
@@ -101,8 +101,8 @@ function subjectOf(type: string): Delivery["subject"] {
 }
 
 /**
- * The body as text, or `null` if it is not UTF-8. A byte order mark is kept, since the signature
- * covers it.
+ * Decodes the body. Returns `null` if it is not UTF-8. A byte order mark is kept, since the
+ * signature covers it.
  */
 function decode(body: Uint8Array): string | null {
   try {
@@ -117,7 +117,7 @@ function parse(raw: string | null): object {
     const parsed: unknown = JSON.parse((raw ?? "").replace(/^\uFEFF/, ""));
     if (typeof parsed === "object" && parsed !== null && !Array.isArray(parsed)) return parsed;
   } catch {
-    // The error below replaces the parser's, whose message quotes the body.
+    // Ignore the parser's error, because its message quotes the body. The error below replaces it.
   }
   throw new PaymentError("invalid_json", "The body must be a JSON object.");
 }

@@ -5,10 +5,10 @@ import { recordEvent } from "./events.ts";
 import { allPayments, readCredit, storedPayment, type MemoryTables } from "./tables.ts";
 
 /**
- * Writes a change with its audit entry and its event, or nothing. It is written if the stored
- * version is the one it was decided on, if no other row has its provider payment or session, and if
- * `allowed` returns true. `allowed` may write the credit: it is called last, when nothing else can
- * refuse the change any more.
+ * Writes a change with its audit entry and its event, or writes nothing. The stored version must be
+ * the one that precedes the change, no other row may have its provider payment or session, and
+ * `allowed` must return true. `allowed` may write the credit, so it is called last, when nothing
+ * else can refuse the change.
  */
 export function applyChange(tables: MemoryTables, change: Change, allowed: () => boolean): Claimed {
   const before = storedPayment(tables, change.next.payment_id);
@@ -21,7 +21,7 @@ export function applyChange(tables: MemoryTables, change: Change, allowed: () =>
     tables.audit.push(structuredClone(change.audit));
     if (change.event !== null) recordEvent(tables, change.event, false);
   }
-  // Read back, so that a repeated call of a change that was written before is won too.
+  // Read the row back. If an earlier call has written this change, a repeated call succeeds too.
   const payment = storedPayment(tables, change.next.payment_id);
   return {
     won: payment.write_id === change.next.write_id,
@@ -30,7 +30,7 @@ export function applyChange(tables: MemoryTables, change: Change, allowed: () =>
   };
 }
 
-/** The fields that no change may write, as they are stored. */
+/** Returns the fields that no change may write, with their stored values. */
 function fixedFieldsOf(payment: Payment): Partial<Payment> {
   return Object.fromEntries(FIXED_FIELDS.map((field) => [field, payment[field]]));
 }

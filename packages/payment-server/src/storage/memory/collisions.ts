@@ -1,7 +1,6 @@
 /**
- * The rules that SQL databases express as unique indexes. A payment is found by its id, by its
- * attempt of a topup, by its provider payment and by its session, and each of them leads to one
- * row.
+ * The rules that SQL databases enforce with unique indexes. A payment's id, its attempt of a topup,
+ * its provider payment and, for an attempt, its session belong to only one row.
  */
 import type { Payment } from "../../core/payment.ts";
 import type { PaymentKeys } from "../../core/storage-records.ts";
@@ -17,8 +16,8 @@ export function collides(other: Payment, payment: Payment): boolean {
 }
 
 /**
- * Whether both rows would be found by one provider payment, or both are attempts with one session.
- * A payment without an attempt may share a session: it is a second payment that arrived in it.
+ * Whether both rows have the same provider payment, or are attempts with the same session. A row
+ * without an attempt may share a session: it records a second payment made in that session.
  */
 export function sharesProviderKey(other: Payment, payment: Payment): boolean {
   if (other.provider !== payment.provider) return false;
@@ -35,7 +34,7 @@ export function sharesProviderKey(other: Payment, payment: Payment): boolean {
   );
 }
 
-/** Whether a search by `keys` finds the payment. A key that is `null` finds nothing. */
+/** Whether the payment has one of the `keys`. A key that is `null` matches no payment. */
 export function matchesKeys(payment: Payment, keys: PaymentKeys): boolean {
   if (payment.provider !== keys.provider) return false;
   if (payment.payment_id === keys.payment_id) return true;

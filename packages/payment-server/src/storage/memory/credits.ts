@@ -12,7 +12,7 @@ type CreditVerb =
   | "reopenCredit"
   | "endLease";
 
-/** The verbs of the storage that decide who may call `finishTopup()`. */
+/** The methods of the storage that decide who may call `finishTopup()`. */
 export function creditVerbs(tables: MemoryTables): Pick<Storage, CreditVerb> {
   const { credits, clock } = tables;
   return {
@@ -24,7 +24,7 @@ export function creditVerbs(tables: MemoryTables): Pick<Storage, CreditVerb> {
       moveClaim(tables, change, { fence, from: ["claimed", "returned"], to: "void" }),
     returnCredit: async (change, fence) =>
       moveClaim(tables, change, { fence, from: ["claimed"], to: "returned" }),
-    // The lease of a reopened claim has ended, so that its payment may claim it at once.
+    // The lease of the reopened claim ends now, so that its payment can claim the credit at once.
     reopenCredit: async (change, fence) =>
       moveClaim(tables, change, {
         fence,
@@ -40,7 +40,7 @@ export function creditVerbs(tables: MemoryTables): Pick<Storage, CreditVerb> {
   };
 }
 
-/** Claims the credit if it is free, or if it is this payment's own and its lease has ended. */
+/** Claims the credit if it is free, or if this payment holds a claim whose lease has ended. */
 function claim(tables: MemoryTables, change: Change, lease_ms: number, mode: ClaimMode): Claimed {
   const { credits, clock } = tables;
   const { topup_id, payment_id, write_id, updated_at } = change.next;
@@ -62,21 +62,21 @@ function claim(tables: MemoryTables, change: Change, lease_ms: number, mode: Cla
     });
     return true;
   });
-  // The change may have been written by an earlier call whose claim was taken over since.
+  // An earlier call may have written the change and lost the claim since, so check the holder.
   return { ...result, won: result.won && result.credit?.holder === write_id };
 }
 
-/** How a claim changes its state. */
+/** A change of a claim's state, and the conditions for it. */
 interface ClaimMove {
-  /** The claim moves only while this is its newest fence. */
+  /** The fencing token that the claim must still have. */
   fence: number;
   from: readonly Credit["state"][];
   to: Credit["state"];
-  /** The new end of the lease. Without it the lease stays as it is. */
+  /** When the lease ends, in Unix milliseconds. If absent, the lease stays as it is. */
   lease_until?: number;
 }
 
-/** Moves the claim of the change's payment and writes the change, or does neither. */
+/** Changes the state of the payment's claim and writes the change, or does neither. */
 function moveClaim(tables: MemoryTables, change: Change, move: ClaimMove): Claimed {
   return applyChange(tables, change, () => {
     const credit = tables.credits.get(change.next.topup_id);
@@ -87,7 +87,8 @@ function moveClaim(tables: MemoryTables, change: Change, move: ClaimMove): Claim
       !move.from.includes(credit.state)
     )
       return false;
-    // The holder of a live claim may be calling the host: giving it up would allow a second call.
+    // A live claim cannot be voided: its holder may be calling the host, and a second call could
+    // follow.
     if (move.to === "void" && isLive(tables, credit)) return false;
     tables.credits.set(credit.topup_id, {
       ...credit,

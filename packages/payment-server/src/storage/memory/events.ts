@@ -2,7 +2,7 @@ import type { Storage } from "../../core/storage.ts";
 import type { PaymentEvent } from "../../core/storage-records.ts";
 import { copyOrNull, DECIDED, type MemoryTables } from "./tables.ts";
 
-/** The verbs of the storage that read and write webhook deliveries. */
+/** The methods of the storage that read and record webhook events. */
 export function eventVerbs(tables: MemoryTables): Pick<Storage, "readEvent" | "recordEvent"> {
   return {
     readEvent: async (event_id) => copyOrNull(tables.events.get(event_id)),
@@ -11,9 +11,9 @@ export function eventVerbs(tables: MemoryTables): Pick<Storage, "readEvent" | "r
 }
 
 /**
- * Stores an event, or counts one more attempt of a known one, and returns a copy of what is stored.
- * A decided event is changed only with `redecide`. The time of the first delivery stays, and so
- * does the payment where the new record names none.
+ * Stores an event, or counts one more attempt of an event that is stored already. Returns a copy of
+ * the stored row. A decided event changes only if `redecide` is true. The time of the first
+ * delivery is kept, and so is the payment if the new record has none.
  */
 export function recordEvent(
   { events }: MemoryTables,

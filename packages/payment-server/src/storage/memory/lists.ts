@@ -3,9 +3,7 @@ import type { PageRequest } from "../../core/storage-records.ts";
 import { summarise } from "./summary.ts";
 import { allPayments, type MemoryTables } from "./tables.ts";
 
-/**
- * The verbs of the storage that read many rows: pages, the history of a payment and the summary.
- */
+/** The methods of the storage that read many rows: pages, a payment's history and the summary. */
 export function listVerbs(
   tables: MemoryTables,
 ): Pick<Storage, "listPayments" | "listEvents" | "listAudit" | "summary"> {
@@ -25,9 +23,7 @@ export function listVerbs(
   };
 }
 
-/**
- * Returns copies of the rows of one keyset page, newest first, by id where they are equally old.
- */
+/** Returns copies of the rows of one keyset page: newest first, and by id if equally old. */
 function pageOf<Row extends { created_at: number }, Filter extends object>(
   rows: readonly Row[],
   { filter, after, limit }: PageRequest<Filter>,

@@ -11,7 +11,7 @@ type PaymentVerb =
   | "readPaymentByRef"
   | "listAttempts";
 
-/** The verbs of the storage that insert, change and find single payments. */
+/** The methods of the storage that insert, change and find single payments. */
 export function paymentVerbs(tables: MemoryTables): Pick<Storage, PaymentVerb> {
   return {
     async insertPayment(payment, audit) {

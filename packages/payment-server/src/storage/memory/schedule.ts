@@ -2,7 +2,7 @@ import { isSettled } from "../../core/payment.ts";
 import type { Storage } from "../../core/storage.ts";
 import { allPayments, byAge, storedPayment, type MemoryTables } from "./tables.ts";
 
-/** The verbs of the storage that say when a provider is queried about a payment. */
+/** The methods of the storage that decide when a provider is queried about a payment. */
 export function scheduleVerbs(
   tables: MemoryTables,
 ): Pick<Storage, "takeDue" | "takeCheck" | "schedule"> {
@@ -22,7 +22,7 @@ export function scheduleVerbs(
     },
     async takeCheck(payment_id, before, now) {
       const payment = payments.get(payment_id);
-      // A check in the future was written by a process whose clock is wrong, and blocks no check.
+      // Ignore a check in the future, which was written by a process whose clock is wrong.
       if (
         payment === undefined ||
         (payment.checked_at !== null && payment.checked_at > before && payment.checked_at <= now)

@@ -8,7 +8,7 @@ type EventCounts = Pick<
   "events" | "oldest_undecided_event_at" | "unmatched_events"
 >;
 
-/** Counts what an operator needs to know first. Memory has no settings to warn of. */
+/** Returns the figures that an operator needs first. Memory has no settings to warn about. */
 export function summarise(tables: MemoryTables, now: number): StorageSummary {
   return { ...countPayments(tables, now), ...countEvents(tables), warnings: [] };
 }

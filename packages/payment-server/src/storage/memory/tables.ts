@@ -2,27 +2,27 @@ import type { AuditEntry } from "../../core/audit.ts";
 import type { Payment } from "../../core/payment.ts";
 import type { Credit, PaymentEvent, SyncStatus } from "../../core/storage-records.ts";
 
-/** A credit as it is stored. Whether its claim is live is computed from the clock on each read. */
+/** A stored credit. Whether its claim is live is computed from the clock on each read. */
 export interface StoredCredit extends Omit<Credit, "live"> {
-  /** Unix milliseconds by the clock of the storage. */
+  /** When the lease ends, in Unix milliseconds by the clock of the storage. */
   lease_until: number;
-  /** When the topup was first claimed. Unix milliseconds. */
+  /** When the topup was first claimed, in Unix milliseconds. */
   created_at: number;
 }
 
-/** The rows of one storage in memory, a map for each table, and the clock by which leases run. */
+/** The rows of one storage in memory, by table, and the clock that decides when leases end. */
 export interface MemoryTables {
   payments: Map<string, Payment>;
-  /** By `topup_id`: a topup has one credit. */
+  /** The credits by `topup_id`: a topup has one credit. */
   credits: Map<string, StoredCredit>;
   events: Map<string, PaymentEvent>;
-  /** In the order of their writing, for all payments. */
+  /** The entries of all payments, in the order in which they were written. */
   audit: AuditEntry[];
-  /** Returns Unix milliseconds. */
+  /** Returns the current time in Unix milliseconds. */
   clock(): number;
 }
 
-/** The sync statuses of an event that is decided, which only `redecide` changes. */
+/** The sync statuses of a decided event. Only a call with `redecide` changes such an event. */
 export const DECIDED: ReadonlySet<SyncStatus> = new Set<SyncStatus>(["applied", "ignored", "held"]);
 
 /** Creates empty tables. */
@@ -30,14 +30,14 @@ export function createTables(clock: () => number): MemoryTables {
   return { payments: new Map(), credits: new Map(), events: new Map(), audit: [], clock };
 }
 
-/** Returns every payment, in the order of their insertion. The rows are not copied. */
+/** Returns all stored payments, not copies, in the order in which they were inserted. */
 export function allPayments({ payments }: MemoryTables): Payment[] {
   return [...payments.values()];
 }
 
 /**
- * Returns the stored row of a payment, not a copy. Throws if there is none: callers name payments
- * that they have read before, and rows are never deleted.
+ * Returns the stored row of a payment, not a copy. Throws if there is none, which is a bug: callers
+ * pass the id of a payment that was read before, and rows are never deleted.
  */
 export function storedPayment({ payments }: MemoryTables, payment_id: string): Payment {
   const payment = payments.get(payment_id);
@@ -45,14 +45,13 @@ export function storedPayment({ payments }: MemoryTables, payment_id: string): P
   return payment;
 }
 
-/** Whether the holder of the claim may still be calling `finishTopup()`. */
+/** Whether the claim's lease still runs, so that its holder may be calling `finishTopup()`. */
 export function isLive({ clock }: MemoryTables, credit: StoredCredit): boolean {
   return credit.state === "claimed" && credit.lease_until > clock();
 }
 
 /**
- * Returns the credit of a topup as the storage's callers know it, or `null` if it was never
- * claimed.
+ * Returns the credit of a topup, or `null` if it was never claimed. Computes `live` from the clock.
  */
 export function readCredit(tables: MemoryTables, topup_id: string): Credit | null {
   const credit = tables.credits.get(topup_id);
@@ -61,12 +60,12 @@ export function readCredit(tables: MemoryTables, topup_id: string): Credit | nul
   return { ...rest, live: isLive(tables, credit) };
 }
 
-/** Returns a copy of a row, so that a caller cannot change what is stored, or `null` for none. */
+/** Returns a copy, so that callers cannot change the stored row; `null` if there is no row. */
 export function copyOrNull<Row extends object>(row: Row | undefined): Row | null {
   return row === undefined ? null : { ...row };
 }
 
-/** Orders payments by age, oldest first, and by id where they are equally old. */
+/** Compares two payments to sort them: the older one first, then by id. */
 export function byAge(a: Payment, b: Payment): number {
   return a.created_at - b.created_at || (a.payment_id < b.payment_id ? -1 : 1);
 }

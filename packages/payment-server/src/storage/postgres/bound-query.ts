@@ -1,7 +1,7 @@
 import { positional, type SqlValue, type Statement } from "../sql/driver.ts";
 import type { PostgresQuery } from "./connection.ts";
 
-/** A statement with its parameters, as `pg` takes it. */
+/** A statement with its parameters, in the form that `pg` accepts. */
 export interface BoundQuery extends PostgresQuery {
   values: SqlValue[];
 }
@@ -20,11 +20,11 @@ interface Translated {
   name: string;
 }
 
-/** The oids of bigint, integer and double precision. Every integer of ours is a safe one. */
+/** The type oids of bigint, integer and double precision. We store only safe integers. */
 const NUMBERS: ReadonlySet<number> = new Set([20, 23, 701]);
 
 /**
- * Reads numbers as numbers, whatever parsers the host has set for `pg`. Everything else is text.
+ * Parses numbers as numbers and everything else as text, whichever parsers the host sets for `pg`.
  */
 const types = {
   getTypeParser:
@@ -35,7 +35,7 @@ const types = {
 
 /**
  * Returns a function that binds statements. Each text is translated once. A prepared statement is
- * named after its text, so that two storages may share the connections of a pool.
+ * named after its text, so that two storages can share a connection without a conflict of names.
  */
 export function createBinder(options: BindOptions): (statement: Statement) => BoundQuery {
   const known = new Map<string, Translated>();
@@ -62,8 +62,8 @@ export function createBinder(options: BindOptions): (statement: Statement) => Bo
 }
 
 /**
- * Returns a short hash of a text (FNV-1a, two times 32 bits). PostgreSQL allows 63 bytes for a
- * name.
+ * Returns a short hash of a text (two 32-bit hashes by FNV-1a), since PostgreSQL allows at most 63
+ * bytes for a name.
  */
 function digest(text: string): string {
   let [a, b] = [0x811c9dc5, 0x1b873593];

@@ -1,21 +1,21 @@
 import { PaymentError } from "../../errors.ts";
 
-/** As much of `Pool` of `pg` as is used. The serverless pool of Neon has the same methods. */
+/** The methods of `pg`'s `Pool` that are used. The serverless pool of Neon has them too. */
 export interface PostgresPool {
   connect(): Promise<PostgresClient>;
   end(): Promise<void>;
   on?(event: "connect", listener: (client: PostgresClient) => void): unknown;
 }
 
-/** As much of `PoolClient` of `pg` as is used. */
+/** The methods of `pg`'s `PoolClient` that are used. */
 export interface PostgresClient {
   query(query: PostgresQuery): Promise<{ rows: unknown[] }>;
-  /** Gives the connection back to its pool, or closes it if `destroy` is true. */
+  /** Returns the connection to its pool, or closes it if `destroy` is true. */
   release(destroy?: boolean): void;
   on?(event: "error", listener: () => void): unknown;
 }
 
-/** A query as `pg` takes it. With a `name` it is a prepared statement of its connection. */
+/** A query in the form that `pg` accepts. With a `name` it is sent as a prepared statement. */
 export interface PostgresQuery {
   text: string;
   values?: unknown[];
@@ -23,10 +23,10 @@ export interface PostgresQuery {
   types?: { getTypeParser(oid: number): (text: string) => unknown };
 }
 
-/** Milliseconds after which a server that has not answered counts as unreachable. */
+/** How long a server may take to answer until it counts as unreachable, in milliseconds. */
 export const ANSWER_TIMEOUT_MS = 8_000;
 
-/** Gets connections from a pool, and ends the pool if it is ours. */
+/** Gets connections from a pool. `close` ends the pool if the storage has created it. */
 export interface Connector {
   (): Promise<PostgresClient>;
   close(): Promise<void>;
@@ -36,8 +36,8 @@ const NO_DATABASE =
   "`postgresStorage` needs a URL such as `postgres://user@host/database`, or a `Pool` of `pg`.";
 
 /**
- * Creates the connector of a storage. A pool of the host is used as it is and never ended. From a
- * URL it makes a pool at the first use. Throws `configuration` if the argument is neither.
+ * Creates the connector of a storage. A pool that the host passes is used and never ended. For a
+ * URL, a pool is created at the first use. Throws `configuration` if `database` is neither.
  */
 export function createConnector(
   database: PostgresPool | string,
@@ -64,7 +64,7 @@ function urlConnector(url: string, max_connections: number): Connector {
   });
 }
 
-/** Imports `pg`, which only hosts with PostgreSQL have installed, and makes a pool. */
+/** Imports `pg`, which only hosts with PostgreSQL have installed, and creates a pool. */
 async function openPool(url: string, max_connections: number): Promise<PostgresPool> {
   const { Pool } = (
     await import("pg").catch((error: unknown) => {
@@ -81,14 +81,14 @@ async function openPool(url: string, max_connections: number): Promise<PostgresP
     connectionTimeoutMillis: 3_000,
     keepAlive: true,
   });
-  // The pool replaces an idle connection that breaks, and emits an error that would end the process
-  // without a listener: https://node-postgres.com/apis/pool#error
+  // The pool emits an error when an idle connection breaks, and replaces the connection. Without a
+  // listener the error would end the process: https://node-postgres.com/apis/pool#error
   pool.on("error", () => {});
   ignoreErrorsOfPool(pool);
   return pool;
 }
 
-/** Waits for an answer of the server. Throws an error after `ANSWER_TIMEOUT_MS`. */
+/** Waits for an answer of the server. Throws if it takes longer than `ANSWER_TIMEOUT_MS`. */
 export async function withTimeout<T>(work: Promise<T>): Promise<T> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const timeout = new Promise<never>((_, reject) => {
@@ -104,13 +104,13 @@ export async function withTimeout<T>(work: Promise<T>): Promise<T> {
   }
 }
 
-/** Pools and clients with a listener of ours. Several storages may share one pool. */
+/** Pools and clients that have our listener already, since several storages may share one pool. */
 const with_listener = new WeakSet<PostgresPool | PostgresClient>();
 
 /**
- * Ignores the `error` event of a connection, once for each. A connection that breaks between two
- * queries emits it, and it would end the process if there were no listener. Nothing is lost by it:
- * the next query on the connection fails with the same error.
+ * Ignores the `error` event that a connection emits if it breaks between two queries. Without a
+ * listener the event would end the process. The error is not lost, because the next query on the
+ * connection fails. Repeated calls add no further listener.
  */
 export function ignoreErrors(client: PostgresClient): void {
   if (with_listener.has(client)) return;
@@ -119,8 +119,8 @@ export function ignoreErrors(client: PostgresClient): void {
 }
 
 /**
- * Ignores the errors of all new connections of a pool. A connection may break in the very packet in
- * which it becomes ready, before `connect()` resolves and its caller can listen.
+ * Ignores the `error` events of all new connections of a pool. The listener is added here, because
+ * a connection may break before `connect()` resolves and its caller can add one.
  */
 function ignoreErrorsOfPool(pool: PostgresPool): void {
   if (with_listener.has(pool)) return;

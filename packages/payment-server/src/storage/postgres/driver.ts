@@ -31,7 +31,7 @@ export function createDriver(
   const bind = createBinder(options);
   const checkOut = async (): Promise<PostgresClient> => await checkOutFrom(connect);
 
-  /** A connection on which something failed is closed, which ends the transaction it was in. */
+  /** Runs a batch once. If it fails, the connection is closed, which also ends its transaction. */
   async function attempt(statements: readonly Statement[], is_retry: boolean): Promise<SqlRow[]> {
     const client = await checkOut();
     let succeeded = false;
@@ -52,15 +52,15 @@ export function createDriver(
         try {
           return await attempt(statements, tried > 1);
         } catch (error) {
-          // Every verb may be repeated, even if it happened and only its answer was lost. A lost
-          // connection is retried once: the second time the server is probably down.
+          // Every method may be repeated, even if it succeeded and only its answer was lost. A lost
+          // connection is retried once: after a second loss the server is probably down.
           const may_retry = isConflict(error) || (tried === 1 && isConnectionLost(error));
           if (!may_retry || performance.now() > give_up_at) throw unavailable(error);
         }
         await new Promise((resolve) => setTimeout(resolve, tried * (5 + Math.random() * 20)));
       }
     },
-    // PostgreSQL keeps a failed transaction open until the client ends it.
+    // No error ends a transaction: PostgreSQL keeps a failed one open until the client ends it.
     endsTransaction: () => false,
     transaction: createTransactions({ checkOut, begin: BEGIN, limits, bind }),
     close: async () => await connect.close(),
@@ -71,9 +71,8 @@ export function createDriver(
 async function checkOutFrom(connect: Connector): Promise<PostgresClient> {
   const connecting = connect();
   const client = await withTimeout(connecting).catch((error: unknown) => {
-    // The pool of a host may wait longer than we do. A connection that it hands out after that
-    // would
-    // be missing in the pool for ever.
+    // The host's pool may wait longer than this timeout. If it provides a connection afterwards,
+    // release it, or the pool would have one connection less for ever.
     connecting.then(
       (late) => late.release(),
       () => {},
@@ -88,16 +87,16 @@ async function checkOutFrom(connect: Connector): Promise<PostgresClient> {
 interface Batch {
   statements: readonly Statement[];
   bind(statement: Statement): BoundQuery;
-  /** The statements that limit the time of each statement until the transaction ends. */
+  /** The statements that set timeouts for each statement until the transaction ends. */
   limits: string;
   is_retry: boolean;
 }
 
 /**
  * Runs a batch in one transaction and returns the rows of its last statement. A single statement is
- * sent by itself, which saves two round trips: it then runs under the isolation level that the
- * server has as its default. Under a stricter level than ours PostgreSQL may refuse it for each
- * concurrent change, so a retry runs in a transaction.
+ * sent without BEGIN and COMMIT, which saves two round trips. It then runs under the server's
+ * default isolation level. If that level is stricter than READ COMMITTED, PostgreSQL may refuse the
+ * statement because of concurrent changes, so a retry always runs in a transaction.
  */
 async function transact(
   client: PostgresClient,

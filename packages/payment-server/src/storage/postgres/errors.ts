@@ -1,22 +1,22 @@
 import { PaymentError } from "../../errors.ts";
 
-// The codes are SQLSTATEs: https://www.postgresql.org/docs/current/errcodes-appendix.html
+// The codes below are SQLSTATEs: https://www.postgresql.org/docs/current/errcodes-appendix.html
 
-/** Serialization failure, deadlock, and a lock that was not available in time. */
+/** The codes of a serialization failure, a deadlock, and a lock that was not available in time. */
 const CONTENTION: ReadonlySet<string> = new Set(["40001", "40P01", "55P03"]);
 
 /**
- * Our statements look for the row before they insert, so another transaction has inserted it
- * meanwhile. A retry sees that row.
+ * The code of a violated unique index. Our statements check that a row is missing before they
+ * insert it, so another transaction has inserted it in between. A retry finds that row.
  */
 const UNIQUE_VIOLATION = "23505";
 
-/** Whether another transaction was in conflict with ours, so that a retry may succeed. */
+/** Whether the error is a conflict with another transaction, so that a retry may succeed. */
 export function isConflict(error: unknown): boolean {
   return CONTENTION.has(codeOf(error)) || codeOf(error) === UNIQUE_VIOLATION;
 }
 
-/** Whether the connection is lost: the server has closed it, or the network has. */
+/** Whether the connection is lost, because the server or the network has closed it. */
 export function isConnectionLost(error: unknown): boolean {
   return (
     /^(08|57P0)|^(ECONNRESET|EPIPE)$/.test(codeOf(error)) ||
@@ -27,8 +27,8 @@ export function isConnectionLost(error: unknown): boolean {
 }
 
 /**
- * Converts an error to `storage_unavailable` with a message that says the fix. A `PaymentError` is
- * returned as it is.
+ * Converts an error to `storage_unavailable` with a message that says how to fix it. A
+ * `PaymentError` is returned unchanged.
  */
 export function unavailable(error: unknown): PaymentError {
   if (error instanceof PaymentError) return error;
@@ -48,13 +48,13 @@ function messageFor(code: string): string {
   );
 }
 
-/** The SQLSTATE of an error of the server, or the code of an error of the network. */
+/** Returns the SQLSTATE of a server error or the code of a network error, else an empty text. */
 function codeOf(error: unknown): string {
   const code: unknown = error instanceof Error ? Reflect.get(error, "code") : null;
   return typeof code === "string" ? code : "";
 }
 
-/** The errors that an operator can repair, by SQLSTATE. */
+/** The messages for errors that an operator can fix, by SQLSTATE. */
 const MESSAGES: Readonly<Record<string, string>> = {
   "28P01": "PostgreSQL refuses the password: check the URL.",
   "28000": "PostgreSQL refuses this user: check the URL and pg_hba.conf.",

@@ -1,15 +1,15 @@
-/** Counts the queries of the host that have begun and not ended. */
+/** Counts the host's queries that are still running. */
 export interface RunningQueries {
-  /** Whether a query is still running. */
+  /** Whether at least one query is still running. */
   any(): boolean;
-  /** Calls `query` with the arguments, wrapped so that the end of the query is noticed. */
+  /** Calls `query` with `args`, and counts it as running until it has ended. */
   watch(args: readonly unknown[], query: (args: readonly unknown[]) => unknown): unknown;
 }
 
-/** Creates a counter. It notices the end of a query in each way in which `pg` reports it. */
+/** Creates a counter. It detects the end of a query by its promise, callback or query object. */
 export function createRunningQueries(): RunningQueries {
   let count = 0;
-  /** Counts a query and returns the function that counts its end, once. */
+  /** Counts a query as running. Returns a function that counts it as ended, at most once. */
   function begin(): () => void {
     let ended = false;
     count += 1;
@@ -27,7 +27,7 @@ export function createRunningQueries(): RunningQueries {
       const callback = callbackOf(args);
       if (callback !== null) return query(withCallback(args, callback, end));
       const result = query(args);
-      // This handler is the first one on the promise, so it runs before the host's code continues.
+      // This handler is added first, so the query counts as ended before the host's code continues.
       if (isThenable(result)) result.then(end, end);
       else end();
       return result;
@@ -37,14 +37,14 @@ export function createRunningQueries(): RunningQueries {
 
 function watchQueryObject(query: QueryObject, end: () => void, run: () => unknown): unknown {
   for (const name of ["handleReadyForQuery", "handleError"] as const) callBefore(query, name, end);
-  // An `error` event without a listener would end the process.
+  // Without a listener, an `error` event would end the process.
   if (typeof query.on === "function") query.on("error", () => undefined);
   return run();
 }
 
 /**
- * Passes a callback that calls `end` first. It is an argument, which wins over the callback of the
- * query's own object, so that the host's object stays as it is.
+ * Returns the arguments with a callback that calls `end` before the host's callback. `pg` prefers
+ * it to the callback inside a query object, so the host's object need not be changed.
  */
 function withCallback(
   args: readonly unknown[],
@@ -59,15 +59,15 @@ function withCallback(
 }
 
 /**
- * Refuses a query without running it. The host gets the error in the way in which it would have got
- * the answer.
+ * Refuses a query without running it. The host receives `error` in the way in which it expects the
+ * result: by a promise, a callback or its query object.
  */
 export function refuse(args: readonly unknown[], error: Error): unknown {
   const [first] = args;
   const callback = callbackOf(args);
   if (callback === null && !isQueryObject(first)) return Promise.reject(error);
-  // Later, as an answer would come, so that an error thrown by the callback is not thrown by
-  // `query`.
+  // Report the error later, as an answer would arrive. If the host's callback throws, `query`
+  // itself then does not.
   queueMicrotask(() => {
     if (isQueryObject(first)) first.handleError(error);
     else if (callback !== null) Reflect.apply(callback, undefined, [error]);
@@ -75,7 +75,7 @@ export function refuse(args: readonly unknown[], error: Error): unknown {
   return isQueryObject(first) ? first : undefined;
 }
 
-/** A `Query`, a cursor or a stream, which the client notifies of its end by these two methods. */
+/** A `Query`, a cursor or a stream of `pg`. When it ends, the client calls a `handle…` method. */
 interface QueryObject {
   submit: unknown;
   handleError(...args: unknown[]): unknown;
@@ -100,8 +100,8 @@ function callBefore(
 }
 
 /**
- * Returns the callback among the arguments, or that of the query's own object: `{ text, values,
- * callback }`.
+ * Returns the callback among the arguments, or the one in a query object such as `{ text, callback
+ * }`. Returns `null` if there is none.
  */
 function callbackOf(args: readonly unknown[]): CallableFunction | null {
   const callback: unknown =
@@ -109,7 +109,7 @@ function callbackOf(args: readonly unknown[]): CallableFunction | null {
   return typeof callback === "function" ? callback : null;
 }
 
-/** Whether it is a promise, also one of another library: a pool has an option `Promise`. */
+/** Whether the value is a promise, of any library: the host can set the pool's `Promise`. */
 function isThenable(value: unknown): value is PromiseLike<unknown> {
   return typeof Reflect.get(Object(value), "then") === "function";
 }

@@ -1,24 +1,25 @@
 /**
- * The parts of a SQL text in which a word is no command: comments, strings, quoted names and
- * dollar-quoted bodies. A plain string with a doubled quote matches as two strings, which covers
- * the same text.
+ * Matches the parts of a SQL text that contain no commands: comments, strings, quoted names and
+ * dollar-quoted bodies. A string with a doubled quote, such as `'it''s'`, matches as two strings,
+ * which covers the same text.
  */
 const QUOTED_OR_COMMENT =
   /--[^\n\r]*|\/\*[\s\S]*?\*\/|(?<![\w$])e'(?:[^'\\]|''|\\[\s\S])*'|'[^']*'|"[^"]*"|(?<![\w$])\$((?!\d)\w*)\$[\s\S]*?\$\1\$/gi;
 
 /**
- * The rest of a nested comment. PostgreSQL nests comments and the pattern above does not, so the
- * end of the outer one is left at the beginning of a statement.
+ * Matches the end of a nested comment, which remains at the beginning of a statement because
+ * PostgreSQL nests comments and the pattern above does not.
  */
 const REST_OF_COMMENT = /^[\s\S]*\*\//;
 
 /**
- * The commands that begin or end a transaction. `ROLLBACK TO` is none: the host may use savepoints.
+ * Matches the commands that begin or end a transaction. `ROLLBACK TO` is not among them, because
+ * the host may use savepoints.
  */
 const CONTROL =
   /^\s*(?:BEGIN|START\s+TRANSACTION|COMMIT|END|ABORT|PREPARE\s+TRANSACTION|ROLLBACK(?!\s+(?:(?:WORK|TRANSACTION)\s+)?TO\b))\b/i;
 
-/** Whether one of the statements in a text of PostgreSQL begins or ends a transaction. */
+/** Whether a SQL text has a statement that begins or ends a transaction. */
 export function controlsTransaction(text: string): boolean {
   const statements = text.replace(QUOTED_OR_COMMENT, " ").split(";");
   return statements.some((statement) => CONTROL.test(statement.replace(REST_OF_COMMENT, "")));

@@ -12,11 +12,11 @@ const EXPIRED =
 
 /**
  * Calls `work` with a transaction handle: an object that behaves like the client, but cannot
- * release it, end it, or begin or end its transaction. The client belongs to a pool, so each of
- * these would reach other requests: Kysely releases a client after each query, PostgreSQL only
- * warns of a second BEGIN, and the next user of the connection may be in a transaction of its own.
- * The handle refuses every query once `work` has settled. Throws `host_invalid` if `work` returns
- * before its queries: they would be missing in the transaction that we commit.
+ * release it, end it, or begin or end its transaction. Each of these would affect other requests,
+ * because the client belongs to a pool. Kysely, for example, releases a client after each query,
+ * and PostgreSQL only warns of a second BEGIN. The handle refuses every query once `work` has
+ * settled. Throws `host_invalid` if `work` returns before its queries have ended, because they
+ * would be missing from the committed transaction.
  */
 export async function withTransactionHandle(
   client: PostgresClient,
@@ -41,8 +41,8 @@ export async function withTransactionHandle(
 }
 
 /**
- * A property that the host sets on the handle, such as the `query` of a tracer, stays on the handle
- * and does not reach the pool's client. Everything else is read from the client.
+ * Creates the handle. A property that the host sets on it, such as the `query` of a tracer, does
+ * not change the pool's client. All other properties are read from the client.
  */
 function createHandle(
   client: PostgresClient,
@@ -67,7 +67,7 @@ function hostError(message: string): PaymentError {
   return new PaymentError("host_invalid", message);
 }
 
-/** The SQL of the first argument of `query`: a text, or an object with one. */
+/** Returns the SQL of the first argument of `query`, which is a text or an object with a `text`. */
 function textOf(query: unknown): string {
   const text: unknown =
     typeof query === "object" && query !== null ? Reflect.get(query, "text") : query;

@@ -6,8 +6,8 @@ import { createRunningQueries } from "./running-queries.ts";
 import { withTransactionHandle } from "./transaction-handle.ts";
 
 /**
- * The settings that a host may change on `tx` and that would reach our own statements after its
- * work, and the next user of the connection.
+ * The settings that a host may change on `tx`. They would stay changed for our own statements after
+ * the host's work, and for the next user of the connection.
  */
 const SETTINGS = [
   "search_path",
@@ -18,21 +18,21 @@ const SETTINGS = [
 ];
 const READ_SETTINGS = `SELECT ${SETTINGS.map((name) => `current_setting('${name}') AS ${name}`).join(", ")}`;
 
-/** What the driver provides for its transactions. */
+/** The parts of the driver that its transactions use. */
 export interface TransactionParts {
   /** Takes a connection from the pool. */
   checkOut(): Promise<PostgresClient>;
   /** The statement that begins a transaction. */
   begin: string;
-  /** The statements that limit the time of each statement until the transaction ends. */
+  /** The statements that set timeouts for each statement until the transaction ends. */
   limits: string;
   bind(statement: Statement): BoundQuery;
 }
 
 /**
- * Creates the transactions of the host. None is retried, since the host's own work may be what
- * failed. A connection on which something failed is closed: a host that continues after a failure
- * finds its connection ended.
+ * Creates the function that runs the host's work in a transaction. The transaction is never
+ * retried, because the host's work itself may have failed. After a failure the connection is
+ * closed, so that a host that continues to use it gets an error.
  */
 export function createTransactions({
   checkOut,
@@ -50,8 +50,8 @@ export function createTransactions({
       const [, settings] = await send(client, { text: `${begin}; ${READ_SETTINGS}; ${limits}` });
       const restore = restoreSettings(settings?.[0] ?? {}, limits);
       const run = async (statements: readonly Statement[]): Promise<SqlRow[]> => {
-        // `pg` would queue our statement behind the host's query, which may take longer than the
-        // request.
+        // Fail at once if the host's query still runs: `pg` would queue our statement behind it,
+        // and it may take longer than the request.
         if (running.any()) throw unavailable(null);
         let rows: SqlRow[] = [];
         for (const statement of statements) {
@@ -73,7 +73,10 @@ export function createTransactions({
   };
 }
 
-/** Sends a query and returns the rows of each of its statements. Throws `storage_unavailable`. */
+/**
+ * Sends a query and returns the rows of each of its statements. Throws `storage_unavailable` if it
+ * fails.
+ */
 async function send(client: PostgresClient, query: PostgresQuery): Promise<SqlRow[][]> {
   try {
     const result: unknown = await withTimeout(client.query(query));
@@ -84,9 +87,9 @@ async function send(client: PostgresClient, query: PostgresQuery): Promise<SqlRo
 }
 
 /**
- * Returns the SQL that restores the settings of the connection, for the session too, since a plain
- * SET outlives the transaction. The deferred constraints of the host are checked first: their
- * triggers may depend on what the host has set.
+ * Returns the SQL that restores the connection's settings, also for the session, because a plain
+ * SET outlives the transaction. The host's deferred constraints are checked before, because their
+ * triggers may depend on the host's settings.
  */
 function restoreSettings(settings: SqlRow, limits: string): string {
   const sets = Object.entries(settings).map(
@@ -96,8 +99,9 @@ function restoreSettings(settings: SqlRow, limits: string): string {
 }
 
 /**
- * Puts `before` in front of a query, so that both cost one round trip. PostgreSQL takes several
- * statements in one text only without parameters, so the values become literals.
+ * Puts the SQL text `before` in front of a query, so that both cost one round trip. The values
+ * become literals, because PostgreSQL accepts several statements in one text only without
+ * parameters.
  */
 function inlined(before: string, { text, values, types }: BoundQuery): PostgresQuery {
   const inline = text.replace(/\$(\d+)/g, (_, index: string) =>
@@ -106,7 +110,7 @@ function inlined(before: string, { text, values, types }: BoundQuery): PostgresQ
   return { text: `${before}; ${inline}`, ...(types === undefined ? {} : { types }) };
 }
 
-/** Quotes a text as an escape string, which does not depend on `standard_conforming_strings`. */
+/** Formats a value as SQL. Escape strings do not depend on `standard_conforming_strings`. */
 function literal(value: SqlValue): string {
   if (value === null) return "NULL";
   return typeof value === "number" ? String(value) : `E'${value.replace(/['\\]/g, "$&$&")}'`;

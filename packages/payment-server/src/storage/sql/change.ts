@@ -13,8 +13,8 @@ import { required, type SqlRunner } from "./runner.ts";
 import type { Statements } from "./statements.ts";
 
 /**
- * Runs a change as one batch: `texts` write the payment and its credit, then the audit entry and
- * the event are written if the payment was, and the last SELECT returns what is stored.
+ * Runs a change as one batch. `texts` write the payment and its credit. The audit entry and the
+ * event are written only if the payment was. The last SELECT returns what is stored.
  */
 export async function runChange(
   { sql, run }: SqlRunner,
@@ -26,7 +26,7 @@ export async function runChange(
   return toClaimed(rows[0], change.next.write_id);
 }
 
-/** The statements of a change, without the SELECT that reads it back. */
+/** Returns the statements of a change, without the SELECT that reads the result back. */
 export function changeStatements(
   sql: Statements,
   change: Change,
@@ -45,14 +45,14 @@ export function changeStatements(
   return [...[...texts, sql.insertAudit].map((text) => write(text, values)), ...event];
 }
 
-/** Selects the payment of a change and its credit, as they are stored now. */
+/** Returns the SELECT that reads the stored payment of a change, with its credit. */
 export function readBack(sql: Statements, { next }: Change): Statement {
   return read(sql.readPaymentAndCredit, { payment_id: next.payment_id });
 }
 
 /**
- * Converts the row of `readBack`. The change is won if the stored payment carries its `write_id`:
- * so a repeated change whose answer was lost is won too.
+ * Converts the row of `readBack`. The change is won if the stored payment has its `write_id`. So a
+ * change is also won if it is repeated because its answer was lost.
  */
 export function toClaimed(row: SqlRow | undefined, write_id: string): Claimed {
   const {

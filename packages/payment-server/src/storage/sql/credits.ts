@@ -14,9 +14,9 @@ type CreditVerb =
   | "endLease";
 
 /**
- * The verbs of the storage that decide who may call `finishTopup()`. The payment is locked first in
- * each batch. A claim writes the credit and then the payment, since the payment may change only for
- * the claim's holder; the others write the payment first, while its claim is still open.
+ * The methods of the storage that decide who may call `finishTopup()`. Each batch locks the payment
+ * first. `claimCredit` writes the credit and then the payment, which may change only if the claim
+ * succeeded. The others write the payment first, because they require the claim to be open.
  */
 export function creditVerbs(runner: SqlRunner): Pick<Storage, CreditVerb> {
   const { sql, lock_payment, run, readOne } = runner;
@@ -25,7 +25,7 @@ export function creditVerbs(runner: SqlRunner): Pick<Storage, CreditVerb> {
     async claimCredit(change, lease_ms, mode) {
       const texts = [...lock_payment, sql.claimCredit, sql.changeClaimed];
       const result = await runChange(runner, change, texts, { lease_ms, mode });
-      // The change may have been written by an earlier call whose claim was taken over since.
+      // An earlier call may have written the change and lost the claim since, so check the holder.
       return { ...result, won: result.won && result.credit?.holder === change.next.write_id };
     },
     closeCredit: async (change, fence) =>

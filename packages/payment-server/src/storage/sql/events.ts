@@ -3,7 +3,7 @@ import { read, write } from "./driver.ts";
 import { fromEvent, toEvent } from "./rows.ts";
 import { required, type SqlRunner } from "./runner.ts";
 
-/** The verbs of the storage that read and write webhook deliveries. */
+/** The methods of the storage that read and record webhook events. */
 export function eventVerbs({
   sql,
   run,

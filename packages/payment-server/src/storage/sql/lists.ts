@@ -3,7 +3,7 @@ import type { PageRequest } from "../../core/storage-records.ts";
 import { toAudit, toEvent, toPayment, type Values } from "./rows.ts";
 import type { SqlRunner } from "./runner.ts";
 
-/** The verbs of the storage that read pages, and the history of a payment. */
+/** The methods of the storage that read pages of rows, and the history of a payment. */
 export function listVerbs({
   sql,
   readMany,

@@ -5,9 +5,9 @@ import { addMigration, CHANGES, createTables, GENERATION, NEWEST } from "./migra
 import { MIGRATIONS } from "./schema.ts";
 
 /**
- * Upgrades the tables to the newest version, or makes them. Nothing is written if they are at it
- * already. Many processes may call it at once. Throws `configuration` if the tables belong to a
- * later generation, or if a table of the application has the name of one of ours.
+ * Creates the tables, or upgrades them to the newest version. Writes nothing if they have it
+ * already. Many processes may call it at once. Throws `configuration` if the tables are of a later
+ * generation, or if the application has a table of its own that is named like our `schema_changes`.
  */
 export async function migrate(driver: SqlDriver, dialect: SqlDialect): Promise<Migrated> {
   let made = false;
@@ -20,9 +20,9 @@ export async function migrate(driver: SqlDriver, dialect: SqlDialect): Promise<M
 }
 
 /**
- * Returns a function that migrates until it has succeeded once, and then resolves at once. Each of
- * the first calls migrates for itself and none waits for another: when a Worker cancels a request,
- * the promises that the request began never settle.
+ * Returns a function that migrates until it has succeeded once, and then resolves at once.
+ * Concurrent first calls each run the migration and do not share a promise, because the promises of
+ * a request never settle after a Worker has canceled it.
  */
 export function migrateOnce(driver: SqlDriver, dialect: SqlDialect): () => Promise<void> {
   let ready = false;
@@ -34,8 +34,9 @@ export function migrateOnce(driver: SqlDriver, dialect: SqlDialect): () => Promi
 }
 
 /**
- * Makes the tables, or upgrades them by one version. Returns true if this call has done it, and not
- * another process: the last statement marks the version, and returns a row only to its writer.
+ * Creates the tables, or upgrades them by one version. Returns true if this call did it and not
+ * another process: the last statement records the version and returns a row only to the process
+ * that inserted it.
  */
 async function advance(driver: SqlDriver, dialect: SqlDialect, version: number): Promise<boolean> {
   const migration = MIGRATIONS.find((one) => one.version > version);
@@ -49,16 +50,16 @@ async function advance(driver: SqlDriver, dialect: SqlDialect, version: number):
     ]);
     return rows.length > 0;
   } catch (error) {
-    // Another process was first: it has added the column, which SQLite refuses to add again, or it
-    // is of an older version and has made its own tables.
+    // If the version has grown, another process has migrated first. It has added the column, which
+    // SQLite refuses to add again, or it is of an older version and has created its own tables.
     if ((await readVersion(driver, dialect)) > version) return false;
     throw error;
   }
 }
 
 /**
- * Reads the version of the tables, 0 if there are none. It only reads, so that a database user who
- * may not create tables can use those that are there.
+ * Returns the version of the tables, or 0 if there are none. Only reads, so that a database user
+ * who may not create tables can use existing ones.
  */
 async function readVersion(
   driver: SqlDriver,
@@ -96,7 +97,8 @@ function exists(query: string): string {
 }
 
 /**
- * Lets one migration run at a time. Even CREATE TABLE IF NOT EXISTS fails where two run at once.
+ * Returns the statement that locks migrations, because even CREATE TABLE IF NOT EXISTS fails if two
+ * processes run it at once.
  */
 function lockMigrations({ locks }: SqlDialect): Statement[] {
   return locks === null ? [] : [write(locks.schema)];

@@ -3,29 +3,29 @@ import type { SqlDialect } from "./driver.ts";
 import { MIGRATIONS, TABLES, type Migration } from "./schema.ts";
 
 /**
- * The generation of the tables, which the table `schema` holds. A process refuses tables of a later
- * generation. Migrations only add, so they are marked in a table of their own, and processes of an
- * older version keep working on migrated tables.
+ * The generation of the tables, which is stored in the table `schema`. A process refuses tables of
+ * a later generation. Migrations are recorded in another table and only add to the tables, so that
+ * processes of an older version can use migrated tables.
  */
 export const GENERATION = 1;
 
 /**
- * The table that marks migrations. Its names are unusual on purpose: with a prefix such as `shop_`,
- * a table `shop_migrations` may belong to the application.
+ * The table that records migrations, and its column. The names are unusual, because with a prefix
+ * such as `shop_` the application may have its own `shop_migrations`.
  */
 export const CHANGES: { readonly table: string; readonly column: string } = {
   table: "schema_changes",
   column: "tables_version",
 };
 
-/** The version of the tables that this version of the package makes. */
+/** The version of the tables that this version of the package creates. */
 export const NEWEST: number = MIGRATIONS.at(-1)?.version ?? GENERATION;
 
 /**
- * Returns the SQL that `migrate` runs, for hosts that own their schema. Without `from` it makes the
- * tables of the newest version and may be repeated on them; on tables of an older version it fails
- * and marks nothing, even if the client continues after an error. With `from` it upgrades tables of
- * that version and runs once. Throws `configuration` if there is no such version.
+ * Returns the SQL that `migrate` runs, for hosts that manage their schema themselves. Without
+ * `from` it creates tables of the newest version, and may be run on them again. On older tables it
+ * fails and records no migration, even if the client continues after an error. With `from` it
+ * upgrades tables of that version, only once. Throws `configuration` if there is no such version.
  */
 export function printMigrations(dialect: SqlDialect, from = 0): string[] {
   const known =
@@ -43,9 +43,9 @@ export function printMigrations(dialect: SqlDialect, from = 0): string[] {
 }
 
 /**
- * The statements that make the tables of the newest version and mark its migrations, the newest one
- * last. A migration is marked only if its column is there: tables of an older version lack it,
- * since CREATE TABLE IF NOT EXISTS leaves them as they are.
+ * Returns the statements that create tables of the newest version and record the migrations, the
+ * newest one last. A migration is recorded only if its column exists. Older tables lack the column,
+ * because CREATE TABLE IF NOT EXISTS does not change them.
  */
 export function createTables(dialect: SqlDialect): string[] {
   const { prefix } = dialect;
@@ -64,7 +64,7 @@ export function createTables(dialect: SqlDialect): string[] {
   ];
 }
 
-/** The statements of one migration. The last one marks it. */
+/** Returns the statements of one migration. The last one records it. */
 export function addMigration(
   dialect: SqlDialect,
   { version, columns, statements }: Migration,
@@ -92,7 +92,7 @@ function changesTable({ prefix }: SqlDialect): string {
 }
 
 /**
- * Puts the prefixes into a statement of the schema, without its indentation: it is also printed.
+ * Inserts the prefixes into a statement of the schema, and removes its indentation for printing.
  */
 function withPrefix({ prefix, index_prefix }: SqlDialect, text: string): string {
   return text

@@ -12,7 +12,7 @@ type PaymentVerb =
   | "readPaymentByRef"
   | "listAttempts";
 
-/** The verbs of the storage that insert, change and find single payments. */
+/** The methods of the storage that insert, change and find single payments. */
 export function paymentVerbs(runner: SqlRunner): Pick<Storage, PaymentVerb> {
   const { sql, run, readOne, readMany } = runner;
   return {

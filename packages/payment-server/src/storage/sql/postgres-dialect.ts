@@ -1,10 +1,10 @@
 import { PaymentError } from "../../errors.ts";
 import type { SqlDialect } from "./driver.ts";
 
-/** The options of the storage that are part of its statements. */
+/** The options of the storage that become part of its statements. */
 export interface PostgresDialectOptions {
   table_prefix?: string;
-  /** Must exist. Without it PostgreSQL finds the tables by the `search_path` of the connection. */
+  /** The schema of the tables, which must exist. Default the connection's `search_path`. */
   schema?: string;
   /** Replaces the database's clock. Its value is bound as the parameter `:clock`. */
   clock?: () => number;
@@ -12,7 +12,7 @@ export interface PostgresDialectOptions {
 
 /**
  * Creates the dialect of PostgreSQL. Throws `configuration` if the prefix or the schema is not a
- * plain name: both stand in the statements as they are.
+ * plain name, because both are inserted into SQL.
  */
 export function postgresDialect({
   table_prefix = "topup_",
@@ -27,12 +27,12 @@ export function postgresDialect({
     throw configuration(
       "`schema` must be at most 63 small letters, digits and underscores, and begin with no digit.",
     );
-  // Not `now()`, which is the beginning of the transaction: a lease runs while one is open.
+  // `now()` is not used: it stays at the start of a transaction, during which a lease may end.
   const now =
     clock === undefined
       ? "CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)"
       : "CAST(:clock AS BIGINT)";
-  // Quoted, since a schema may be called like a keyword, such as `order`.
+  // The schema is quoted, because it may be a keyword, such as `order`.
   const prefix = schema === undefined ? table_prefix : `"${schema}".${table_prefix}`;
   const locks = {
     row: "FOR UPDATE",

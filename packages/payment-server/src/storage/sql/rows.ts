@@ -1,5 +1,5 @@
 /**
- * Conversions between records and rows. Columns have the names and types of the fields, so only
+ * Converts records to rows and back. Columns have the names and types of the fields, so only
  * booleans (0 and 1) and the changes of an audit entry (JSON) are converted. The casts are safe
  * because the rows come from our own tables.
  */
@@ -8,10 +8,10 @@ import type { Payment } from "../../core/payment.ts";
 import type { Credit, PaymentEvent } from "../../core/storage-records.ts";
 import type { SqlRow, SqlValue } from "./driver.ts";
 
-/** Parameters of a statement by name. */
+/** The parameters of a statement by name. */
 export type Values = Record<string, SqlValue>;
 
-/** Converts a row of payments. */
+/** Converts a row of the table `payments` to a payment. */
 export function toPayment(row: SqlRow): Payment {
   return {
     ...(row as unknown as Payment),
@@ -32,7 +32,7 @@ export function fromPayment(payment: Payment): Values {
   };
 }
 
-/** Converts a row of events. */
+/** Converts a row of the table `events` to an event. */
 export function toEvent(row: SqlRow): PaymentEvent {
   return { ...(row as unknown as PaymentEvent) };
 }
@@ -42,12 +42,12 @@ export function fromEvent(event: PaymentEvent): Values {
   return { ...event };
 }
 
-/** Converts a row of credits, whose `live` the database has computed with its own clock. */
+/** Converts a row with a credit. The database has computed `live` with its own clock. */
 export function toCredit(row: SqlRow): Credit {
   return { ...(row as unknown as Credit), live: row["live"] === 1 };
 }
 
-/** Converts a row of the audit. */
+/** Converts a row of the table `audit` to an audit entry. */
 export function toAudit(row: SqlRow): AuditEntry {
   const { changes_json, ...rest } = row;
   return {
@@ -62,7 +62,7 @@ export function fromAudit(entry: AuditEntry): Values {
   return { ...rest, changes_json: JSON.stringify(changes) };
 }
 
-/** Puts `prefix` before each name, for a statement that takes the values of two records. */
+/** Puts `prefix` before each name, for a statement whose parameters come from two records. */
 export function prefixed(prefix: string, values: Values): Values {
   return Object.fromEntries(Object.entries(values).map(([key, value]) => [prefix + key, value]));
 }

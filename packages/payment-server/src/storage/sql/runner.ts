@@ -3,25 +3,25 @@ import { migrateOnce } from "./migrate.ts";
 import type { Values } from "./rows.ts";
 import { createStatements, type Statements } from "./statements.ts";
 
-/** Runs the statements of one storage. The verbs of a storage share one runner. */
+/** Runs the statements of one storage. The methods of a storage share one runner. */
 export interface SqlRunner {
   sql: Statements;
   /**
-   * The statements that lock the row of a payment, for the beginning of a batch. Empty where one
-   * batch writes at a time.
+   * The statement that locks the row of a payment at the beginning of a batch. Empty if the
+   * database runs only one writing batch at a time.
    */
   lock_payment: readonly string[];
-  /** Makes the tables at the first use. Resolves at once when they are there. */
+  /** Creates or upgrades the tables at the first use. Afterwards it resolves at once. */
   prepare(): Promise<void>;
   /** Runs a batch and returns the rows of its last statement. */
   run(statements: readonly Statement[]): Promise<SqlRow[]>;
-  /** Runs a SELECT and returns its first row, converted, or `null` if there is none. */
+  /** Runs a SELECT and returns its first row, converted by `convert`, or `null` if it has none. */
   readOne<T>(text: string, values: Values, convert: (row: SqlRow) => T): Promise<T | null>;
-  /** Runs a SELECT and returns its rows, converted. */
+  /** Runs a SELECT and returns its rows, each converted by `convert`. */
   readMany<T>(text: string, values: Values, convert: (row: SqlRow) => T): Promise<T[]>;
 }
 
-/** Creates the runner of a storage. Nothing is opened or run before the first call. */
+/** Creates the runner of a storage. The database is not used before the first call. */
 export function createRunner(driver: SqlDriver, dialect: SqlDialect): SqlRunner {
   const sql = createStatements(dialect);
   const prepare = migrateOnce(driver, dialect);
@@ -42,7 +42,7 @@ export function createRunner(driver: SqlDriver, dialect: SqlDialect): SqlRunner 
   };
 }
 
-/** Returns the row that a batch has just written or found. It is there unless the SQL is wrong. */
+/** Returns the row that a batch has written or found. Throws if it is missing: the SQL is wrong. */
 export function required(row: SqlRow | undefined): SqlRow {
   if (row === undefined) throw new Error("a row that was just written is not there");
   return row;

@@ -3,7 +3,7 @@ import { write } from "./driver.ts";
 import { toPayment } from "./rows.ts";
 import type { SqlRunner } from "./runner.ts";
 
-/** The verbs of the storage that say when a provider is queried about a payment. */
+/** The methods of the storage that decide when a provider is queried about a payment. */
 export function scheduleVerbs({
   sql,
   run,
@@ -11,7 +11,7 @@ export function scheduleVerbs({
   return {
     async takeDue(now, until, limit, made_before) {
       const rows = await run([write(sql.takeDue, { now, until, limit, made_before })]);
-      // RETURNING has no order of its own.
+      // The rows are sorted here, because RETURNING returns them in any order.
       return rows.map(toPayment).sort((a, b) => a.created_at - b.created_at);
     },
     takeCheck: async (payment_id, before, now) =>

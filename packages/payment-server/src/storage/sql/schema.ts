@@ -1,12 +1,12 @@
 /**
- * The tables, written once for SQLite and PostgreSQL, and the migrations that upgrade those of an
- * older version. A migration only adds, so that processes of the older version keep working on the
- * same database while a deployment goes on.
+ * Defines the tables once for SQLite and PostgreSQL, and the migrations that upgrade older tables.
+ * A migration only adds to the tables, so that processes of the older version can use the same
+ * database during a deployment.
  */
 
 /**
- * The columns of payments, named as the fields of `Payment`. A change never writes `checked_at` and
- * `answered_at`: they belong to the schedule.
+ * The columns of payments, named like the fields of `Payment`. A change never writes `checked_at`
+ * and `answered_at`: only the statements of the schedule do.
  */
 export const PAYMENT_COLUMNS = [
   "payment_id",
@@ -50,7 +50,7 @@ export const PAYMENT_COLUMNS = [
   "answered_at",
 ] as const;
 
-/** The columns of events, named as the fields of `PaymentEvent`. */
+/** The columns of events, named like the fields of `PaymentEvent`. */
 export const EVENT_COLUMNS = [
   "event_id",
   "provider",
@@ -64,7 +64,7 @@ export const EVENT_COLUMNS = [
   "updated_at",
 ] as const;
 
-/** The columns of the audit. `changes_json` holds the field `changes` of an entry as JSON. */
+/** The columns of the audit. `changes_json` holds the `changes` of an audit entry as JSON. */
 export const AUDIT_COLUMNS = [
   "payment_id",
   "version",
@@ -82,10 +82,10 @@ const UNCONFIRMED_INDEX =
   "CREATE INDEX IF NOT EXISTS {index}payments_unconfirmed ON {prefix}payments (unconfirmed_since) WHERE unconfirmed_since IS NOT NULL";
 
 /**
- * The statements that make the tables of the newest version. `{prefix}` is replaced by the prefix
- * of a table's name, and `{index}` by the prefix of an index's name. The unique indexes are rules
- * of the product: one row for an attempt of a topup, for a provider payment, and for an attempt's
- * session. Each page of a list has an index in its order, so that no list reads a whole table.
+ * The statements that create tables of the newest version. `{prefix}` is replaced by the prefix of
+ * table names, and `{index}` by the prefix of index names. The unique indexes allow only one row
+ * for an attempt of a topup, for a provider payment, and for the session of an attempt. Each list
+ * has an index in the order of its pages, so that no page reads a whole table.
  */
 export const TABLES: readonly string[] = [
   `CREATE TABLE IF NOT EXISTS {prefix}payments (
@@ -182,16 +182,16 @@ export const TABLES: readonly string[] = [
   )`,
 ];
 
-/** What one version adds to the tables of the version before it. */
+/** The changes from one version of the tables to the next. */
 export interface Migration {
   version: number;
-  /** New columns. They take NULL, since processes of the older version write none of them. */
+  /** New columns. They allow NULL, because processes of the older version do not write them. */
   columns: readonly { table: string; name: string; type: string }[];
-  /** Further statements that may be repeated, such as those that make indexes. */
+  /** Further statements that may be repeated, such as those that create indexes. */
   statements: readonly string[];
 }
 
-/** The migrations in the order of their versions. Each one runs once on a database. */
+/** The migrations, sorted by version. Each one runs once on a database. */
 export const MIGRATIONS: readonly Migration[] = [
   {
     version: 2,

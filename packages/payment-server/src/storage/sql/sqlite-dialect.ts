@@ -1,7 +1,7 @@
 import { PaymentError } from "../../errors.ts";
 import type { SqlDialect, SqlValue, Statement } from "./driver.ts";
 
-/** The options of the storage that are part of its statements. D1 is SQLite, and shares them. */
+/** The options of the storage that become part of its statements. D1 uses this dialect too. */
 export interface SqliteDialectOptions {
   table_prefix?: string;
   /** Replaces the database's clock. Its value is bound as the parameter `:clock`. */
@@ -9,8 +9,8 @@ export interface SqliteDialectOptions {
 }
 
 /**
- * Creates the dialect of SQLite. Throws `configuration` if the prefix is not a plain name: it
- * stands in the statements as it is.
+ * Creates the dialect of SQLite. Throws `configuration` if the prefix is not a plain name, because
+ * it is inserted into SQL.
  */
 export function sqliteDialect({
   table_prefix: prefix = "topup_",
@@ -22,11 +22,11 @@ export function sqliteDialect({
       "`table_prefix` must be at most 41 letters, digits and underscores, begin with no digit and not with SQLite's own `sqlite_`.",
     );
   }
-  // The clock is a parameter, so that the statements keep one fixed text.
+  // A clock from the options is bound as a parameter, so that the SQL text stays the same.
   const now = clock === undefined ? "CAST(unixepoch('subsec') * 1000 AS INTEGER)" : ":clock";
   const has_table = (name: string): string =>
     `SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = '${prefix}${name}' COLLATE NOCASE`;
-  // Searches the text of CREATE TABLE, since not every SQLite can select from `pragma_table_info`.
+  // Searches the text of CREATE TABLE: not every SQLite can select from `pragma_table_info`.
   const has_column = (table: string, column: string): string =>
     `${has_table(table)} AND sql LIKE '%${column}%'`;
   return {
@@ -42,8 +42,8 @@ export function sqliteDialect({
 }
 
 /**
- * Returns the values of a statement in the order of its placeholders, with `null` for a missing
- * one.
+ * Returns the values of a statement in the order of its placeholders. A missing value becomes
+ * `null`.
  */
 export function boundValues(
   names: readonly string[],

@@ -1,7 +1,7 @@
 /**
- * Every statement of the product, written once for both dialects. A statement writes only while
- * what was read before is still so, and each batch ends with a SELECT that returns what is stored
- * now: success is read from that row and never from a row count, which is lost with an answer.
+ * Every SQL statement of the package, written once for both dialects. A statement writes only if
+ * what was read before is still stored. Each batch ends with a SELECT that returns what is stored
+ * now. Success is read from that row, because a row count would be lost if its answer was lost.
  */
 import type { SqlDialect } from "./driver.ts";
 import { creditStatements, type CreditStatements } from "./statements/credits.ts";
@@ -18,7 +18,7 @@ export type Statements = PaymentStatements &
   ScheduleStatements &
   ListStatements;
 
-/** Builds the statements for one dialect. The texts are fixed from then on. */
+/** Builds the statements for one dialect. Their texts never change afterwards. */
 export function createStatements(dialect: SqlDialect): Statements {
   const fragments = createFragments(dialect);
   return {

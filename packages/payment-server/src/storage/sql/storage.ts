@@ -10,8 +10,8 @@ import { scheduleVerbs } from "./schedule.ts";
 import { summarise } from "./summary.ts";
 
 /**
- * Creates the storage of any SQL database. Every verb is one batch of fixed statements. Tables are
- * made at the first use. `runner` is given where a transactional storage shares its own.
+ * Creates the storage of any SQL database. Every method is one batch of fixed statements. The
+ * tables are created at the first use. A transactional storage passes its own `runner` to share it.
  */
 export function createSqlStorage(
   driver: SqlDriver,
@@ -19,7 +19,7 @@ export function createSqlStorage(
   runner: SqlRunner = createRunner(driver, dialect),
 ): Storage {
   return {
-    // A database without a file behind it says otherwise in its own module.
+    // The module of a database replaces this value if the database is in memory.
     durable: true,
     migrate: async () => await migrate(driver, dialect),
     close: async () => await driver.close(),

@@ -3,8 +3,8 @@ import { read, type SqlRow } from "./driver.ts";
 import type { SqlRunner } from "./runner.ts";
 
 /**
- * Counts what an operator needs to know first. `warnings` is the SELECT of the dialect that names
- * unsafe settings, or `null`. It runs each time, since a setting may change while the process runs.
+ * Returns the figures that an operator needs first. `warnings` is the SELECT that names unsafe
+ * settings, or `null`. It runs on each call, because settings may change while the process runs.
  */
 export async function summarise(
   { sql, run, readMany }: SqlRunner,
@@ -19,9 +19,7 @@ export async function summarise(
   };
 }
 
-/**
- * Rows are `{ what, word, count, oldest }`: `what` names the figure, and `word` the group in it.
- */
+/** Converts rows `{ what, word, count, oldest }`: `what` names a figure, `word` a group in it. */
 function toSummary(rows: readonly SqlRow[]): Omit<StorageSummary, "warnings"> {
   const counts = (what: string): Record<string, number> =>
     Object.fromEntries(

@@ -12,9 +12,7 @@ import type { Values } from "./rows.ts";
 import { createRunner, type SqlRunner } from "./runner.ts";
 import { createSqlStorage } from "./storage.ts";
 
-/**
- * Creates the storage of a SQL database that holds a transaction open while the host works in it.
- */
+/** Creates the storage of a SQL database that can run the host's work in its transactions. */
 export function createTransactionalSqlStorage<Tx>(
   driver: TransactionalSqlDriver<Tx>,
   dialect: SqlDialect,
@@ -23,7 +21,7 @@ export function createTransactionalSqlStorage<Tx>(
   return {
     ...createSqlStorage(driver, dialect, runner),
     async closeCreditWith(change, fence, work) {
-      // Before the transaction begins, so that no table is made while it is open.
+      // Create the tables before the transaction begins, so that none is created inside it.
       await runner.prepare();
       return await driver.transaction(
         async (run, callHost) =>
@@ -33,7 +31,7 @@ export function createTransactionalSqlStorage<Tx>(
   };
 }
 
-/** One call of `closeCreditWith`, inside its transaction. */
+/** The parameters of one call of `closeCreditWith`, inside its transaction. */
 interface Closing<Tx> {
   run: SqlDriver["batch"];
   callHost: CallHost<Tx>;
@@ -44,7 +42,7 @@ interface Closing<Tx> {
 }
 
 /**
- * Ends the claim, and then calls the host: so the row is locked and the fence is checked before the
+ * Ends the claim, and then calls the host. So the row is locked and the fence is checked before the
  * host writes. The host is called only if this call has ended the claim.
  */
 async function closeInTransaction<Tx>(
@@ -55,7 +53,8 @@ async function closeInTransaction<Tx>(
   const ended = await endClaim(closing);
   const readResult = async (): Promise<Claimed> =>
     toClaimed((await run([readBack(runner.sql, change)]))[0], change.next.write_id);
-  // What is stored does not answer this: a repeated call finds its own write, and the work is done.
+  // The host is called only if this call ended the claim. The stored row does not show this,
+  // because a repeated call finds its own earlier write there.
   if (!ended) return await readResult();
   try {
     await callHost(work);
@@ -65,13 +64,14 @@ async function closeInTransaction<Tx>(
       throw new LostTransactionError(error);
     throw error;
   }
-  // Read after the work: a host may end the transaction, or catch the failure of a statement in it.
+  // Read the result after the host's work, which may end the transaction or hide a failed
+  // statement.
   const result = await readResult();
   if (!result.won) throw new LostTransactionError();
   return result;
 }
 
-/** Writes the change and ends its claim. Returns whether this call has ended it. */
+/** Writes the change and ends its claim. Returns true if this call has ended the claim. */
 async function endClaim<Tx>({ run, runner, change, fence }: Closing<Tx>): Promise<boolean> {
   const { sql, lock_payment } = runner;
   const { payment_id, topup_id, write_id, updated_at } = change.next;

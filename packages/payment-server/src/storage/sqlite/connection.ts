@@ -2,7 +2,7 @@ import { positional, type SqlRow, type Statement } from "../sql/driver.ts";
 import { boundValues, type SqliteDialectOptions } from "../sql/sqlite-dialect.ts";
 import type { OpenDatabase } from "./database.ts";
 
-/** An open database with the statements that were compiled for it, each text once. */
+/** An open database, and the statements that were compiled for it by their text. */
 export interface Connection {
   database: OpenDatabase;
   prepared: Map<string, Prepared>;
@@ -10,21 +10,18 @@ export interface Connection {
 
 interface Prepared {
   statement: ReturnType<OpenDatabase["prepare"]>;
-  /** The names of its parameters, in the order of the placeholders. */
+  /** The names of the parameters, in the order of the placeholders. */
   names: readonly string[];
-  /** Whether a statement that writes returns rows. */
+  /** Whether the statement has a RETURNING clause. */
   returns: boolean;
 }
 
-/** Starts a connection without compiled statements. */
+/** Creates a connection without compiled statements. */
 export function connectionTo(database: OpenDatabase): Connection {
   return { database, prepared: new Map() };
 }
 
-/**
- * Runs the statements in order, without a transaction of its own, and returns the rows of the last
- * one.
- */
+/** Runs the statements in order and returns the rows of the last one. It begins no transaction. */
 export function runAll(
   connection: Connection,
   statements: readonly Statement[],
@@ -35,7 +32,7 @@ export function runAll(
   return rows;
 }
 
-/** Runs a text without parameters, such as `BEGIN`, and compiles it only once. */
+/** Runs a statement without parameters, such as `BEGIN`. Each text is compiled only once. */
 export function execute(connection: Connection, text: string): void {
   prepare(connection, text).statement.run([]);
 }

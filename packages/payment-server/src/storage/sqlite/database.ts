@@ -9,9 +9,9 @@ import type {
   SqliteStatement,
 } from "./libraries.ts";
 
-/** An open database behind one interface, whichever library it comes from. */
+/** An open database of any of the three SQLite libraries, behind one interface. */
 export interface OpenDatabase {
-  /** Compiles one statement. Integers in its rows are numbers. */
+  /** Compiles one statement. Its rows contain integers as numbers. */
   prepare(text: string): {
     all(values: readonly SqlValue[]): unknown[];
     run(values: readonly SqlValue[]): void;
@@ -20,15 +20,15 @@ export interface OpenDatabase {
   exec(text: string): void;
   /** Whether a transaction is open, ours or the host's. */
   inTransaction(): boolean;
-  /** The object of the library itself, which the host gets as its transaction handle. */
+  /** The database object of the library, which the host receives as its transaction handle. */
   original: object;
   /** Releases the prepared statements, and closes the database if we opened it. */
   close(): void;
 }
 
 /**
- * Adapts a database of the host, which stays open. The library is recognized by a property that the
- * others do not have. Throws `configuration` if it is none of the three.
+ * Adapts a database that the host has opened, and that only the host closes. Each library is
+ * recognized by a property that only it has. Throws `configuration` if it is none of the three.
  */
 export function adaptDatabase(database: SqliteDatabase): OpenDatabase {
   if (typeof database === "object" && database !== null) {
@@ -43,8 +43,8 @@ export function adaptDatabase(database: SqliteDatabase): OpenDatabase {
 }
 
 /**
- * Whether an open database has no file behind it. Returns false if that cannot be read, for example
- * because the database is closed: the first call of the storage reports it.
+ * Whether an open database has no file. Returns false if this cannot be read, for example because
+ * the database is closed. The first call of the storage then reports the error.
  */
 export function isInMemory(database: SqliteDatabase): boolean {
   const adapted = adaptDatabase(database);
@@ -59,8 +59,8 @@ export function isInMemory(database: SqliteDatabase): boolean {
 }
 
 /**
- * Whether a path is a URI filename that names no file, such as `file:shop?mode=memory`:
- * https://sqlite.org/inmemorydb.html
+ * Whether a path is a URI filename that opens a database in memory, such as
+ * `file:shop?mode=memory`: https://sqlite.org/inmemorydb.html
  */
 export function isMemoryAddress(path: string): boolean {
   return /^file:(?:.*:memory:|[^?]*\?.*\bmode=memory\b)/.test(path);
@@ -71,7 +71,7 @@ export function isMemoryAddress(path: string): boolean {
  */
 export async function openFile(path: string): Promise<OpenDatabase> {
   if (Reflect.has(globalThis, "Bun")) {
-    // A variable, since bundlers for other runtimes would try to resolve a literal name.
+    // The name is in a variable, because bundlers for other runtimes try to resolve a literal name.
     const name = "bun:sqlite";
     const { Database }: { Database: new (path: string) => BunSqliteDatabase } = await import(
       /* webpackIgnore: true */ /* @vite-ignore */ name
@@ -89,8 +89,8 @@ export async function openFile(path: string): Promise<OpenDatabase> {
 }
 
 /**
- * A host may have set its whole database to BigInts or arrays, so each of our statements is set
- * back to numbers and objects. The host's own statements keep its setting.
+ * Adapts a database of node:sqlite. The host may have set it to return BigInts or arrays, so each
+ * of our statements is set to numbers and objects. The host's own statements keep its setting.
  */
 function adaptNode(database: NodeSqliteDatabase, owned: boolean): OpenDatabase {
   return {
@@ -107,7 +107,10 @@ function adaptNode(database: NodeSqliteDatabase, owned: boolean): OpenDatabase {
   };
 }
 
-/** Bun keeps a file open until each of its statements is finalized, so they are collected. */
+/**
+ * Adapts a database of bun:sqlite. `close()` finalizes all statements, since Bun keeps the file
+ * open until each of them is finalized.
+ */
 function adaptBun(database: BunSqliteDatabase, owned: boolean): OpenDatabase {
   const statements: BunSqliteStatement[] = [];
   return {

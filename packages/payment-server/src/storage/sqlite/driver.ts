@@ -11,8 +11,8 @@ export interface DriverOptions extends SqliteDialectOptions {
 }
 
 /**
- * Creates the driver of a storage, which runs its batches on one connection. `lock` is shared with
- * the host's transactions where there are any.
+ * Creates the driver of a storage, which runs its batches on one connection. The driver shares
+ * `lock` with the host's transactions, if the storage has any.
  */
 export function createDriver(
   source: Source,
@@ -28,8 +28,8 @@ export function createDriver(
         try {
           return transact(connection, statements, options);
         } catch (error) {
-          // A connection that was opened while the file was read-only stays read-only, so the next
-          // call opens a new one.
+          // Close a connection that was opened while the file was read-only: it stays read-only,
+          // and the next call opens a new one.
           if (isReadOnly(error)) await close();
           throw error;
         }
@@ -39,8 +39,8 @@ export function createDriver(
 }
 
 /**
- * Opens the connection at the first use, and again after a close. A file that cannot be opened
- * fails the call that needed it, and the next call tries again.
+ * Creates functions that open and close the connection. It opens at the first use, and again after
+ * a close. If that fails, the call fails and the next call tries again.
  */
 function createConnector(source: Source): {
   connect(): Promise<Connection>;
@@ -53,7 +53,7 @@ function createConnector(source: Source): {
       try {
         return await opening;
       } catch (error) {
-        // Unless another call has replaced it meanwhile.
+        // Forget the failed connection, unless another call has replaced it meanwhile.
         if (current === opening) current = null;
         throw error;
       }
@@ -67,7 +67,7 @@ function createConnector(source: Source): {
 }
 
 /**
- * Runs a batch synchronously, from the first check to COMMIT, so that nothing else of this process
+ * Runs a batch synchronously, from the first check to COMMIT, so that no other code of this process
  * runs in between.
  */
 function transact(
@@ -76,9 +76,10 @@ function transact(
   options: SqliteDialectOptions,
 ): SqlRow[] {
   const { database } = connection;
-  // A batch in the host's transaction would be lost with it after it was reported as stored.
+  // Inside a transaction of the host, the batch would be reported as stored and then be lost if the
+  // host rolls back. So it is refused.
   if (database.inTransaction()) throw new HostTransactionOpenError();
-  // One statement is a transaction by itself.
+  // A single statement is a transaction by itself, so it needs no BEGIN.
   if (statements.length === 1) return runAll(connection, statements, options);
   try {
     execute(connection, isReading(statements) ? "BEGIN" : "BEGIN IMMEDIATE");
@@ -86,7 +87,7 @@ function transact(
     execute(connection, "COMMIT");
     return rows;
   } catch (error) {
-    // SQLite has ended the transaction by itself after some errors.
+    // Check first: after some errors SQLite has already rolled the transaction back.
     if (database.inTransaction()) database.exec("ROLLBACK");
     throw error;
   }

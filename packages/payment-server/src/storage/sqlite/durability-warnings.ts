@@ -1,6 +1,6 @@
 /**
- * A SELECT that names each setting of this connection by which an answered 2xx could be lost, with
- * the fix.
+ * A SELECT that returns a warning, with the fix, for each setting of this connection that could
+ * lose a webhook after it was answered with 2xx.
  */
 export const SQLITE_WARNINGS = `WITH own AS (SELECT file, synchronous, UPPER(journal_mode) AS journal
     FROM pragma_database_list, pragma_synchronous, pragma_journal_mode WHERE name = 'main')

@@ -1,22 +1,23 @@
 import { PaymentError } from "../../errors.ts";
 
 /**
- * The host has a transaction open on the database that it gave us. Our statements would run in it.
+ * Thrown if the host has a transaction open on its database, because our statements would run
+ * inside that transaction.
  */
 export class HostTransactionOpenError extends Error {}
 
-/** A host's transaction on a connection of ours took longer than a call may wait. */
+/** Thrown if a transaction of the host holds the write lock for longer than a call may wait. */
 export class WriteLockTimeoutError extends Error {}
 
-// The low byte of a result code, which is shared by its extended codes:
+// The low bytes of result codes, which all extended codes of an error share:
 // https://sqlite.org/rescode.html
-/** Locked, recovering after a crash, or reading an outdated snapshot. */
+/** The code for a file that is locked or recovering after a crash, or for an outdated snapshot. */
 const BUSY = 5;
 const READONLY = 8;
 const CONSTRAINT = 19;
 
 /**
- * With each of these SQLite may end the transaction by itself:
+ * The errors after which SQLite may have ended the transaction by itself:
  * https://sqlite.org/lang_transaction.html
  */
 const ROLLING_BACK: readonly [low_byte: number, name: string][] = [
@@ -25,16 +26,16 @@ const ROLLING_BACK: readonly [low_byte: number, name: string][] = [
   [13, "SQLITE_FULL"],
 ];
 
-/** How long a call may be retried, and the message of the error if the database cannot be used. */
+/** How long a call is retried, and the message of the error if the database cannot be used. */
 export interface RetryLimits {
-  /** Milliseconds. Default 3,000. */
+  /** How long a call is retried, in milliseconds. Default 3,000. */
   busy_ms?: number;
   unusable: string;
 }
 
 /**
  * Calls `attempt` until it succeeds, and retries while the file is locked or a transaction of the
- * host is open. `attempt` gets the time of `performance.now()` at which the retries end. Throws
+ * host is open. `attempt` receives the time of `performance.now()` at which the retries end. Throws
  * `storage_unavailable` after that time, and at once for any other error.
  */
 export async function retryWhileBusy<T>(
@@ -49,14 +50,14 @@ export async function retryWhileBusy<T>(
       const may_pass = isBusy(error) || error instanceof HostTransactionOpenError;
       if (!may_pass || performance.now() > give_up_at) throw unavailable(error, limits.unusable);
     }
-    // A random pause, so that two processes do not keep colliding.
+    // Pause for a random time, so that two processes do not collide again and again.
     await new Promise((resolve) => setTimeout(resolve, 5 + Math.random() * 20));
   }
 }
 
 /**
- * Converts an error to `storage_unavailable` with a message that says the fix. `unusable` is the
- * message for a database that cannot be used at all. A `PaymentError` is returned as it is.
+ * Converts an error to `storage_unavailable` with a message that says how to fix it. `unusable` is
+ * the message if the database cannot be used at all. A `PaymentError` is returned unchanged.
  */
 export function unavailable(error: unknown, unusable: string): PaymentError {
   if (error instanceof PaymentError) return error;
@@ -66,14 +67,14 @@ export function unavailable(error: unknown, unusable: string): PaymentError {
   });
 }
 
-/** Whether the file may only be read, or could only be read when it was opened. */
+/** Whether SQLite refused to write, because the file is read-only or was when it was opened. */
 export function isReadOnly(error: unknown): boolean {
   return hasCode(error, READONLY, "SQLITE_READONLY");
 }
 
 /**
- * Whether SQLite may have ended the transaction with this error, or with the cause that a library
- * wrapped in it.
+ * Whether SQLite may have ended the transaction because of this error. The causes of the error are
+ * checked too, because a library may have wrapped it.
  */
 export function endsTransaction(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
@@ -88,8 +89,8 @@ function isBusy(error: unknown): boolean {
 }
 
 /**
- * node:sqlite puts the number into `errcode`; bun:sqlite and better-sqlite3 put the name into
- * `code`.
+ * Whether the error has the given result code. node:sqlite sets the number as `errcode`. bun:sqlite
+ * and better-sqlite3 set the name as `code`.
  */
 function hasCode(error: unknown, low_byte: number, name: string): boolean {
   if (!(error instanceof Error)) return false;

@@ -1,9 +1,7 @@
-/**
- * The parts of the three SQLite libraries that are used, so that none of them has to be installed.
- */
+/** Types of the three SQLite libraries, so that none of them has to be installed for its types. */
 import type { SqlValue } from "../sql/driver.ts";
 
-/** As much of `DatabaseSync` of node:sqlite as is used. Node and Deno have it. */
+/** The parts of node:sqlite's `DatabaseSync` that are used. Node and Deno have it. */
 export interface NodeSqliteDatabase {
   readonly isTransaction: boolean;
   prepare(text: string): NodeSqliteStatement;
@@ -16,28 +14,28 @@ interface NodeSqliteStatement extends SqliteStatement {
   setReturnArrays(enabled: boolean): unknown;
 }
 
-/** As much of `Database` of bun:sqlite as is used. */
+/** The parts of bun:sqlite's `Database` that are used. */
 export interface BunSqliteDatabase {
   readonly inTransaction: boolean;
   prepare(text: string): BunSqliteStatement;
   exec(text: string): unknown;
-  /** Tells it from the others: only bun:sqlite has it. */
+  /** A property that only bun:sqlite has, by which the library is recognized. */
   query: unknown;
   close(): unknown;
 }
 
-/** A statement of bun:sqlite, which keeps its file open until it is finalized. */
+/** A statement of bun:sqlite. It keeps the file open until it is finalized. */
 export interface BunSqliteStatement extends SqliteStatement {
   safeIntegers?(enabled: boolean): unknown;
   finalize(): unknown;
 }
 
-/** As much of `Database` of better-sqlite3 as is used. */
+/** The parts of better-sqlite3's `Database` that are used. */
 export interface BetterSqliteDatabase {
   readonly inTransaction: boolean;
   prepare(text: string): BetterSqliteStatement;
   exec(text: string): unknown;
-  /** Tells it from the others: only better-sqlite3 has it. */
+  /** A property that only better-sqlite3 has, by which the library is recognized. */
   pragma: unknown;
 }
 
@@ -45,7 +43,7 @@ interface BetterSqliteStatement extends SqliteStatement {
   safeIntegers(enabled: boolean): unknown;
 }
 
-/** What the prepared statements of all three have in common. */
+/** The methods that prepared statements have in all three libraries. */
 export interface SqliteStatement {
   all(...values: SqlValue[]): unknown[];
   run(...values: SqlValue[]): unknown;

@@ -2,16 +2,16 @@ import { PaymentError } from "../../errors.ts";
 import { adaptDatabase, openFile, type OpenDatabase } from "./database.ts";
 import type { SqliteDatabase } from "./libraries.ts";
 
-/** Where a storage gets its connections from. */
+/** The source of a storage's connections: a file at a path, or an open database. */
 export interface Source {
   open(): Promise<OpenDatabase>;
   /** The message of the error if the database cannot be used. It says what to check. */
   unusable: string;
 }
 
-/** Opens connections to the file at a path. Throws `configuration` if the path is empty. */
+/** Creates a source that opens the file at a path. Throws `configuration` if the path is empty. */
 export function fileSource(path: string, synchronous: "FULL" | "NORMAL" = "FULL"): Source {
-  // To SQLite an empty path is a temporary database, which is deleted when it is closed.
+  // Refuse an empty path, for which SQLite would open a temporary database and delete it on close.
   if (path === "")
     throw new PaymentError(
       "configuration",
@@ -21,8 +21,8 @@ export function fileSource(path: string, synchronous: "FULL" | "NORMAL" = "FULL"
     async open() {
       const database = await openFile(path);
       try {
-        // SQLite blocks the whole process while it waits for a lock, so it waits 50 ms at most;
-        // `retryWhileBusy` waits for the rest, and other work goes on meanwhile.
+        // SQLite waits for a lock for at most 50 ms, because it blocks the whole process meanwhile.
+        // `retryWhileBusy` waits for the rest of the time and lets other code run.
         database.exec(
           `PRAGMA busy_timeout = 50; PRAGMA journal_mode = WAL; PRAGMA synchronous = ${synchronous}`,
         );
@@ -38,8 +38,8 @@ export function fileSource(path: string, synchronous: "FULL" | "NORMAL" = "FULL"
 }
 
 /**
- * Uses the open database of a host. Throws `configuration` if the library is unknown, or if
- * `synchronous` is given too: the pragmas of such a database are the host's.
+ * Creates a source for an open database of the host. Throws `configuration` if the library is
+ * unknown, or if `synchronous` is given, because only the host sets the pragmas of its database.
  */
 export function openDatabaseSource(
   database: SqliteDatabase,

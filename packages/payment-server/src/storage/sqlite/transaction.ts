@@ -7,7 +7,7 @@ import type { Source } from "./source.ts";
 import type { WriteLock } from "./write-lock.ts";
 
 /**
- * The transaction handle of a host that names no library: what node:sqlite and bun:sqlite have in
+ * The type of `extra.tx` if the host passes no other: what node:sqlite and bun:sqlite have in
  * common.
  */
 export interface SqliteTransaction {
@@ -20,9 +20,9 @@ export interface SqliteTransaction {
 }
 
 /**
- * Creates the transactions of the host. Each has a connection of its own, so that no statement of
- * another request runs in it. The connection is closed at the end: a host that keeps the handle can
- * then write nothing outside of a transaction.
+ * Creates the function that runs the host's work in a transaction. Each transaction has its own
+ * connection, so that no statement of another request runs in it. The connection is closed at the
+ * end, so that a host that keeps it cannot write outside of the transaction.
  */
 export function createTransactions(
   source: Source,
@@ -33,7 +33,7 @@ export function createTransactions(
   return async (body) => {
     const database = await retryWhileBusy(limits, async () => await source.open());
     const connection = connectionTo(database);
-    /** Runs one of our own steps, whose errors are the database's and not the host's. */
+    /** Runs one of our own steps, and converts its errors. Errors of the host are not converted. */
     const step = <T>(act: () => T): T => {
       try {
         return act();
@@ -64,8 +64,8 @@ export function createTransactions(
 }
 
 /**
- * Begins a transaction, takes the write lock of this process, and returns the function that
- * releases it.
+ * Waits for the write lock of this process, begins a transaction and takes the lock. Returns the
+ * function that releases it.
  */
 async function begin(
   connection: Connection,
@@ -73,15 +73,15 @@ async function begin(
   give_up_at: number,
 ): Promise<() => void> {
   while (lock.isHeld()) await lock.released(give_up_at);
-  // node:sqlite turns foreign keys on, and bun:sqlite does not: the host finds them on in both.
+  // Foreign keys are on in node:sqlite and off in bun:sqlite, so they are turned on for both.
   connection.database.exec("PRAGMA foreign_keys = ON");
   execute(connection, "BEGIN IMMEDIATE");
   return lock.acquire();
 }
 
 /**
- * Rolls back what was not committed, and closes the connection. Bun keeps a closed database open
- * for the statements that the host still has, so writing is forbidden to them first.
+ * Rolls back what was not committed, and closes the connection. Writing is forbidden before,
+ * because Bun keeps a closed database open for the statements that the host still has.
  */
 function discard(database: OpenDatabase): void {
   try {

@@ -1,9 +1,9 @@
 import { WriteLockTimeoutError } from "./errors.ts";
 
 /**
- * The lock that a host's transaction holds on the writes of this process. Our own writes wait for
- * it here and not inside SQLite: there each attempt would stop the whole process for a moment, and
- * with it the host's work that they wait for.
+ * The lock on the writes of this process while a transaction of the host is open. Our own writes
+ * wait for this lock and not inside SQLite, where each attempt would block the whole process,
+ * including the host's work that has to end first.
  */
 export interface WriteLock {
   /**
@@ -11,8 +11,9 @@ export interface WriteLock {
    */
   isHeld(): boolean;
   /**
-   * Resolves when the lock is released. Call `isHeld` again afterwards, since others were waiting
-   * too. Throws `WriteLockTimeoutError` at `give_up_at`, a time of `performance.now()`.
+   * Resolves when the lock is released. Call `isHeld` again afterwards, because another waiting
+   * call may have taken it. Throws `WriteLockTimeoutError` at the time `give_up_at` of
+   * `performance.now()`.
    */
   released(give_up_at: number): Promise<void>;
   /** Takes the lock, which must not be held, and returns the function that releases it. */

@@ -20,7 +20,7 @@ export function creditStatements(fragments: Fragments): CreditStatements {
         OR (${credits}.state = 'claimed' AND ${credits}.payment_id = excluded.payment_id AND ${credits}.lease_until <= ${now})`,
     endCredit: `UPDATE ${credits} SET state = :credit_state, returned_at = NULL, updated_at = :updated_at WHERE ${ownClaim}`,
     returnCredit: `UPDATE ${credits} SET lease_until = ${FOREVER}, returned_at = :updated_at, updated_at = :updated_at WHERE ${ownClaim}`,
-    // The claim is open again and its lease has ended, so that its payment may take it over.
+    // The lease of the reopened claim ends now, so that its payment can claim the credit at once.
     reopenCredit: `UPDATE ${credits} SET lease_until = ${now}, returned_at = NULL, updated_at = :updated_at WHERE ${ownClaim}`,
     endLease: `UPDATE ${credits} SET lease_until = ${now} WHERE topup_id = :topup_id AND fence = :fence AND state = 'claimed' AND returned_at IS NULL`,
     readCredit: `SELECT c.topup_id, ${creditColumns(fragments, "")} FROM ${credits} c WHERE c.topup_id = :topup_id`,

@@ -1,7 +1,7 @@
 import { AUDIT_COLUMNS, EVENT_COLUMNS } from "../schema.ts";
 import { columnList, DECIDED, typedParameters, type Fragments } from "./fragments.ts";
 
-/** Statements on webhook deliveries, and on the history that is written with each change. */
+/** Statements on webhook events, and on the audit entries that are written with each change. */
 export type EventStatements = Readonly<
   Record<
     "readEvent" | "recordEvent" | "redecideEvent" | "recordEventWith" | "insertAudit" | "readAudit",
@@ -12,7 +12,7 @@ export type EventStatements = Readonly<
 /** Builds the statements on events and on the audit. */
 export function eventStatements({ events, audit, written }: Fragments): EventStatements {
   const insert = `INSERT INTO ${events} (${columnList(EVENT_COLUMNS)})`;
-  // The time of the first delivery stays, and so does the payment where the new record names none.
+  // The time of the first delivery is kept, and so is the payment if the new record has none.
   const update = `type = excluded.type, sync_status = excluded.sync_status, sync_error = excluded.sync_error, payload_json = excluded.payload_json,
     payment_id = COALESCE(excluded.payment_id, ${events}.payment_id), attempts = ${events}.attempts + 1, updated_at = excluded.updated_at`;
   return {
@@ -21,7 +21,7 @@ export function eventStatements({ events, audit, written }: Fragments): EventSta
       ON CONFLICT (event_id) DO UPDATE SET ${update} WHERE ${events}.sync_status NOT IN ${DECIDED}`,
     redecideEvent: `${insert} VALUES (${columnList(EVENT_COLUMNS, ":")})
       ON CONFLICT (event_id) DO UPDATE SET ${update}`,
-    // Records the event of a change, only if that change was written.
+    // Records the event of a change only if the change was written.
     recordEventWith: `${insert} SELECT ${typedParameters(EVENT_COLUMNS, "event_")} WHERE EXISTS (${written})
       ON CONFLICT (event_id) DO UPDATE SET ${update} WHERE ${events}.sync_status NOT IN ${DECIDED}`,
     insertAudit: `INSERT INTO ${audit} (${columnList(AUDIT_COLUMNS)}) SELECT ${typedParameters(AUDIT_COLUMNS, "audit_")} WHERE EXISTS (${written}) ON CONFLICT DO NOTHING`,

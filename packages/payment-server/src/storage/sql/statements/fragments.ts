@@ -3,16 +3,16 @@ import type { SqlDialect } from "../driver.ts";
 import { PAYMENT_COLUMNS } from "../schema.ts";
 
 /**
- * The lease of a claim whose call has returned. A process of version 1 reads such a claim as live
- * for ever, and does not take it over.
+ * The end of the lease of a claim whose `finishTopup()` call has returned. Version 1 has no state
+ * for such a claim: its processes see a lease that never ends, and do not take the claim over.
  */
 export const FOREVER: number = Number.MAX_SAFE_INTEGER;
 
-/** The sync statuses of an event that is decided, which only `redecide` changes. */
+/** The sync statuses of a decided event. Only a call with `redecide` changes such an event. */
 export const DECIDED = "('applied', 'ignored', 'held')";
 
 const FIXED = new Set<string>(FIXED_FIELDS);
-/** What a change may write. */
+/** The columns that a change may write. */
 const CHANGED = PAYMENT_COLUMNS.filter((column) => !FIXED.has(column));
 const INTEGERS = new Set<string>(["version", "at", "attempts", "created_at", "updated_at"]);
 
@@ -22,8 +22,8 @@ export function columnList(columns: readonly string[], before = ""): string {
 }
 
 /**
- * Joins columns as parameters of a SELECT, where PostgreSQL takes a parameter without a type for
- * text.
+ * Joins columns as parameters of a SELECT. Each has a cast, because PostgreSQL reads a parameter
+ * without a type as text.
  */
 export function typedParameters(columns: readonly string[], before: string): string {
   return columns
@@ -35,31 +35,31 @@ export function typedParameters(columns: readonly string[], before: string): str
     .join(", ");
 }
 
-/** The parts that several statements share, with the table names of one dialect in them. */
+/** The parts of SQL that several statements share, with the table names of one dialect. */
 export interface Fragments {
   payments: string;
   credits: string;
   events: string;
   audit: string;
-  /** The database's clock as an expression: Unix milliseconds. */
+  /** The expression for the database's clock in Unix milliseconds. */
   now: string;
-  /** Put behind a SELECT whose row no other batch may change. Empty in SQLite. */
+  /** Appended to a SELECT to lock its row until the batch ends. Empty in SQLite. */
   row_lock: string;
-  /** Put behind a SELECT that skips the rows which another batch has locked. Empty in SQLite. */
+  /** Appended to a SELECT to leave out rows that another batch has locked. Empty in SQLite. */
   skip_locked: string;
-  /** True while the payment still has the version that the change was decided on. */
+  /** The condition that the payment still has the version before the change. */
   unchanged: string;
-  /** True while no other row has the provider payment or the session of the change. */
+  /** The condition that no other row has the provider payment or the session of the change. */
   free: string;
-  /** Finds the payment once the change is written. */
+  /** The SELECT that finds the payment if the change was written. */
   written: string;
-  /** Writes the change, whether its provider payment and session are free or not. */
+  /** The UPDATE that writes the change, even if another row has its provider payment or session. */
   update: string;
-  /** Writes the change if they are free. */
+  /** The UPDATE that writes the change if no other row has its provider payment or session. */
   updateFree: string;
-  /** Finds the open claim of the payment by its newest fence. */
+  /** The SELECT that finds the payment's open claim if `fence` is its newest fence. */
   claim: string;
-  /** The same as a condition on a row of credits, and true only if the change was written. */
+  /** The condition that a credit is the payment's open claim and that the change was written. */
   ownClaim: string;
 }
 
@@ -68,8 +68,8 @@ export function createFragments({ prefix, now, locks }: SqlDialect): Fragments {
   const payments = `${prefix}payments`;
   const credits = `${prefix}credits`;
   const unchanged = "payment_id = :payment_id AND version = :version - 1";
-  // A unique violation would fail the batch, and with it whatever else its caller does: so the
-  // statement itself looks for the other row, and writes nothing where there is one.
+  // The statement itself looks for another row with the key, and writes nothing if there is one. A
+  // unique violation would instead fail the whole batch.
   const free = `NOT EXISTS (SELECT 1 FROM ${payments} o WHERE o.payment_id <> :payment_id AND o.provider = ${payments}.provider AND o.environment = ${payments}.environment AND o.provider_payment_id = :provider_payment_id)
     AND (${payments}.attempt IS NULL OR NOT EXISTS (SELECT 1 FROM ${payments} o WHERE o.payment_id <> :payment_id AND o.provider = ${payments}.provider AND o.provider_session_id = :provider_session_id AND o.attempt IS NOT NULL))`;
   const written = `SELECT 1 FROM ${payments} WHERE payment_id = :payment_id AND write_id = :write_id`;
@@ -95,7 +95,7 @@ export function createFragments({ prefix, now, locks }: SqlDialect): Fragments {
   };
 }
 
-/** Selects the columns of a credit from `credits c`, each named with `before` in front of it. */
+/** Returns the columns of a credit from `credits c`, each named with `before` in front of it. */
 export function creditColumns({ now }: Fragments, before: string): string {
   return `c.payment_id AS ${before}payment_id, c.fence AS ${before}fence, c.holder AS ${before}holder, COALESCE(c.mode, 'guarded') AS ${before}mode,
     CASE WHEN c.state = 'claimed' AND c.returned_at IS NOT NULL THEN 'returned' ELSE c.state END AS ${before}state, CASE WHEN c.state = 'claimed' AND c.returned_at IS NULL AND c.lease_until > ${now} THEN 1 ELSE 0 END AS ${before}live`;

@@ -6,15 +6,15 @@ export interface ListStatements {
   summary: string;
   /**
    * Builds the SELECT of one keyset page, newest first. `filters` are names of our own columns,
-   * never a caller's text; `after` says whether the page begins behind a position.
+   * never a caller's text. `after` says whether the page begins after a given row.
    */
   page(table: "payments" | "events", filters: readonly string[], after: boolean): string;
 }
 
-/** Builds the summary, and the function that builds a page. */
+/** Builds the SELECT of the summary, and the function that builds the SELECT of a page. */
 export function listStatements({ payments, credits, events }: Fragments): ListStatements {
   return {
-    // D1 takes no more than five terms of a compound SELECT, so the groups are one of them:
+    // D1 allows at most five terms in a compound SELECT, so the three groups form one term:
     // https://github.com/cloudflare/workerd/blob/main/src/workerd/util/sqlite.c++
     summary: `SELECT * FROM (
         SELECT 'payments' AS what, status AS word, COUNT(*) AS count, MIN(updated_at) AS oldest FROM ${payments} GROUP BY status

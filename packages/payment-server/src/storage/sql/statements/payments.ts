@@ -23,29 +23,30 @@ export type PaymentStatements = Readonly<
 >;
 
 /**
- * Builds the statements on payments. Those that change one for its credit are named after what
- * happens to the claim.
+ * Builds the statements on payments. A statement that changes a payment and its claim is named
+ * after what happens to the claim.
  */
 export function paymentStatements(fragments: Fragments): PaymentStatements {
   const { payments, credits, now, row_lock, update, updateFree, claim } = fragments;
   const payment = `SELECT ${columnList(PAYMENT_COLUMNS, "p.")} FROM ${payments} p`;
   return {
     insertPayment: `INSERT INTO ${payments} (${columnList(PAYMENT_COLUMNS)}) VALUES (${columnList(PAYMENT_COLUMNS, ":")}) ON CONFLICT DO NOTHING`,
-    // Finds the row that was just inserted, or the one that was there before with one of its keys.
+    // Finds the row that was just inserted, or an older row that has one of its keys.
     conflictingPayment: `${payment} WHERE p.payment_id = :payment_id OR (p.topup_id = :topup_id AND p.attempt = :attempt)
       OR (p.provider = :provider AND p.environment = :environment AND p.provider_payment_id = :provider_payment_id)
       OR (p.provider = :provider AND p.provider_session_id = :provider_session_id AND p.attempt IS NOT NULL AND CAST(:attempt AS BIGINT) IS NOT NULL) LIMIT 1`,
     changePayment: updateFree,
-    // The claim was made while its provider payment and session were free. If another row has taken
-    // one of them since, this fails on the unique index and undoes the claim with the whole batch;
-    // a statement that writes nothing would leave a claim without its change.
+    // Writes the change if this write has just made the claim. It does not check again that no
+    // other row has the provider payment or the session. If a row has taken one of them since the
+    // claim, the unique index fails the whole batch and the claim is undone. A statement that wrote
+    // nothing would leave a claim without its change.
     changeClaimed: `${update} AND EXISTS (SELECT 1 FROM ${credits} WHERE topup_id = :topup_id AND holder = :write_id)`,
     changeClosing: `${updateFree} AND EXISTS (${claim})`,
     changeVoiding: `${updateFree} AND EXISTS (${claim} AND (returned_at IS NOT NULL OR lease_until <= ${now}))`,
     changeReturning: `${updateFree} AND EXISTS (${claim} AND returned_at IS NULL)`,
     changeReopening: `${updateFree} AND EXISTS (${claim} AND returned_at IS NOT NULL)`,
-    // First in a batch that changes payment and credit together, so that no other change of the
-    // payment comes between the two.
+    // The first statement of a batch that changes a payment and its credit, so that no other batch
+    // changes the payment in between.
     lockPayment: `SELECT payment_id FROM ${payments} WHERE payment_id = :payment_id ${row_lock}`,
     readPayment: `${payment} WHERE p.payment_id = :payment_id`,
     readPaymentByRef: `${payment} WHERE p.ref = :ref`,

@@ -1,7 +1,7 @@
 import { PAYMENT_COLUMNS } from "../schema.ts";
 import { columnList, type Fragments } from "./fragments.ts";
 
-/** Statements that say when a provider is queried about a payment. They leave its version alone. */
+/** Statements that decide when a provider is queried about a payment. They keep its `version`. */
 export type ScheduleStatements = Readonly<Record<"takeDue" | "takeCheck" | "schedule", string>>;
 
 /** Builds the statements of the schedule. */
