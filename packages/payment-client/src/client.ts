@@ -66,7 +66,10 @@ export interface PaymentClient extends BuyerClient {
   ): Promise<{ items: PaymentEvent[]; next_cursor: string | null }>;
   /** Processes a stored event again, by the payment's current status at the provider. */
   replayEvent(event_id: string, options?: CallOptions): Promise<PaymentEvent>;
-  /** Decides on a held payment: `credit` adds it to the balance, `dismiss` closes it for good. */
+  /**
+   * Decides on a held payment and returns it. `credit` adds the money to the balance. `dismiss`
+   * closes the payment for good without a credit.
+   */
   releasePayment(
     body: { payment_id: string; decision: "credit" | "dismiss"; note?: string | undefined },
     options?: CallOptions,

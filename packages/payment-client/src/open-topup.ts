@@ -14,7 +14,10 @@ export interface OpenTopup {
   at?: number;
 }
 
-/** The storage for the record of one topup. Nothing throws: a blocked storage stores nothing. */
+/**
+ * The browser's storage for the record of one topup. Its functions never throw: if the browser
+ * blocks the storage, nothing is remembered.
+ */
 export interface TopupMemory {
   read(): OpenTopup | undefined;
   /**

@@ -21,7 +21,7 @@ import type { Checkout, PaymentMethod } from "./wire.ts";
 
 /**
  * The options of {@link createTopupStore}. `client`, `endpoint`, `topup_id` and `id` are read once.
- * The others are read at each use, so the host may replace them while the store lives.
+ * The others are read at each use, so the host may replace them at any time.
  */
 export interface TopupStoreOptions {
   /** The client to use. By default one is created from `endpoint` and `token`. */

@@ -36,8 +36,8 @@ export interface TopupWatchOptions {
 export interface TopupWatch extends TopupWatchOptions {
   readonly $topup: WritableAtom<TopupState>;
   /**
-   * The payment that is polled. A response counts only if this is still the object that its poll
-   * started with, so a copy makes the response outdated.
+   * The payment that is polled. A poll drops its response if this object was replaced meanwhile,
+   * even by an equal copy.
    */
   open: OpenTopup | undefined;
   /**
@@ -50,7 +50,9 @@ export interface TopupWatch extends TopupWatchOptions {
   timer: ReturnType<typeof setTimeout> | undefined;
   /** When the last poll started, in Unix milliseconds. */
   polled_at: number;
-  /** Whether the buyer has probably paid. If so, the button stays busy at the status `pending`. */
+  /**
+   * Whether the buyer has probably paid. If so, the button stays busy even while it is `pending`.
+   */
   expects_payment: boolean;
   /** The number of polls without news since polling started. Each one doubles the next pause. */
   fruitless_polls: number;
@@ -181,9 +183,9 @@ function nextPause(watch: TopupWatch): number {
 }
 
 /**
- * Shows `phase` and schedules the next poll in `wish_ms`, plus up to a quarter so that many pages
- * do not poll at the same time. If the time limit for polling comes first, no poll is scheduled,
- * and `confirming` becomes `slow`.
+ * Shows `phase` and schedules the next poll in `wish_ms`, plus up to a quarter of that, so that
+ * many pages do not poll at the same time. If the time limit for polling comes first, no poll is
+ * scheduled, and `confirming` becomes `slow`.
  */
 function pollLater(
   watch: TopupWatch,
@@ -191,7 +193,8 @@ function pollLater(
   wish_ms: number | null,
   known?: Partial<TopupState>,
 ): void {
-  // If the server sent something that is not a number, this is NaN, and the default is used.
+  // If the server sent something that is not a number, `Math.max()` returns NaN, and the default
+  // pause is used.
   const wish = Math.max(wish_ms as number, SHORTEST_PAUSE_MS) || PAUSE_MS;
   const ms = Math.min(wish, LONGEST_PAUSE_MS);
   const ends = Date.now() + ms > watch.patience_ends_at;
@@ -206,7 +209,7 @@ export function listenForWakeUps(watch: TopupWatch): void {
   const wake = (event: Event): void => {
     const { phase } = watch.$topup.get();
     if (phase === "redirecting") {
-      // The browser has restored this page from its bfcache, as the buyer used the Back button.
+      // The buyer came back, by the Back button, to a page from the bfcache: its payment is polled.
       if ((event as PageTransitionEvent).persisted) void startPolling(watch);
     } else if (phase !== "error" && Math.abs(Date.now() - watch.polled_at) > WAKE_PAUSE_MS)
       void poll(watch);
@@ -225,8 +228,8 @@ function followOtherTab(watch: TopupWatch, record: OpenTopup | undefined): void 
     if (same_payment && pause_ms) schedule(watch, pause_ms, () => void poll(watch));
     return;
   }
-  // Either the other tab has opened a payment and this tab has none that is unresolved, or it has
-  // removed the record because the payment has ended.
+  // The payment is polled in two cases: the other tab has opened one and this tab has none that is
+  // unresolved, or the other tab has removed the record because the payment has ended.
   if (!same_payment) watch.open = record ?? open;
   void poll(watch);
 }

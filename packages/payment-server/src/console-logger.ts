@@ -17,7 +17,7 @@ function line(message: string, fields: LogFields = {}): string {
   return ["[payment]", message, ...pairs].join(" ");
 }
 
-/** Writes a value as JSON, and also escapes C1 controls and line separators, for terminals. */
+/** Writes a value as JSON, with C1 controls and line separators escaped: terminals act on them. */
 function escape(value: unknown): string {
   const json = JSON.stringify(value) ?? "null";
   return json.replace(

@@ -105,20 +105,20 @@ export function readBasePath(value: string): string {
   throw configuration("`base_path` must be a path such as `/v1/payment`.");
 }
 
-/** Reads `confirm`; the default is `always`. */
+/** Checks the option `confirm` and returns it; the default is `always`. */
 export function readConfirm(value: string | undefined): "always" | "when_unsigned" {
   if (value === undefined || value === "always") return "always";
   if (value === "when_unsigned") return value;
   throw configuration("`confirm` must be `always` or `when_unsigned`.");
 }
 
-/** Checks `provider_calls_per_second`. */
+/** Checks that the option `provider_calls_per_second` is a number from 1 to 10,000. */
 export function readRate(value: number): number {
   if (value >= 1 && value <= 10_000) return value;
   throw configuration("`provider_calls_per_second` must be a number from 1 to 10,000.");
 }
 
-/** Checks `conversion_tolerance_bps`. */
+/** Checks that the option `conversion_tolerance_bps` is a whole number from 0 to 1,000. */
 export function readTolerance(value: number): number {
   if (Number.isSafeInteger(value) && value >= 0 && value <= 1_000) return value;
   throw configuration("`conversion_tolerance_bps` must be a whole number from 0 to 1,000.");

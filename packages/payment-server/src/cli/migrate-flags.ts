@@ -14,7 +14,7 @@ export interface TableOptions {
 /** The parsed flags of `migrate`. `source` is the flag or the variable that the URL came from. */
 export type MigrateFlags = { tables: TableOptions } & (
   | { kind: "help" }
-  /** `from` is the version that the tables have now; without it, the SQL of all is printed. */
+  /** `from` is the tables' present version; without it, the SQL of all versions is printed. */
   | { kind: "print"; dialect: DialectName; from: number | undefined }
   | { kind: "sqlite"; file: string }
   | { kind: "postgres"; url: string; source: "--postgres" | "DATABASE_URL" }

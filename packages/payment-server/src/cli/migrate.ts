@@ -92,7 +92,8 @@ async function run(flags: MigrateFlags): Promise<string> {
 
 /**
  * Migrates the tables and returns a sentence with their version. `explainFailure` may name the
- * cause of a failure that the storage cannot. Throws a `PaymentError` that names the database.
+ * cause of a failure that the storage does not name. Throws a `PaymentError` that names the
+ * database.
  */
 async function migrateTables(
   storage: Storage,
@@ -116,7 +117,7 @@ async function migrateTables(
 
 /**
  * Calls `use`. If the storage refuses the prefix or the schema, throws a `UsageError` that names
- * the flag, where the storage's error names an option.
+ * the flag and not the storage's option.
  */
 function withFlagNames<Result>(use: () => Result): Result {
   try {

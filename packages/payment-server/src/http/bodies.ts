@@ -85,7 +85,7 @@ const EventsQuery = v.object({
  * The fields of `POST checkout/create` that are read. A page may send others, which are ignored.
  */
 export interface CheckoutRequestBody {
-  /** The provider's id, or `null` for the only one. A request may also name it `provider`. */
+  /** The provider's id, or `null` for the only one. A body may also call the field `provider`. */
   method_id: string | null;
   topup_id: string;
   /** The address that the result page links back to, not checked yet; `null` for no link. */

@@ -82,7 +82,7 @@ export interface Call {
   request_id: string;
 }
 
-/** Returns the id of the user who sends the request. Throws `unauthorized` if there is none. */
+/** Returns the id of the user who sends the request. Throws `unauthorized` if none is signed in. */
 export async function requireUser({ context, request }: Call): Promise<string> {
   const identity = context.authenticate === null ? null : await identify(context, request);
   if (typeof identity?.user_id === "string" && identity.user_id !== "") return identity.user_id;
@@ -114,8 +114,8 @@ export function pageUrl(
 }
 
 /**
- * Returns the path and query of a payment's result page as a browser sees them, with the path that
- * a proxy removes in front. If `address` is `null`, there is no such path.
+ * Returns the path and query of a payment's result page as a browser sees them: behind the path of
+ * `address`, which a proxy removes. `null` stands for an unknown public address, without a path.
  */
 export function pagePath(
   context: HttpContext,
@@ -142,7 +142,7 @@ export function listLimit({ context }: Call): number {
   return context.installed ? 200 : 50;
 }
 
-/** Creates the error for an unknown path. Admin routes throw it too, to hide themselves. */
+/** Creates the error for an unknown path, which admin routes throw for other users too. */
 export function notFound(): PaymentError {
   return new PaymentError("not_found", "There is nothing here.");
 }

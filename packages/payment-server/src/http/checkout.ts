@@ -16,7 +16,7 @@ export async function postCheckout(call: Call): Promise<Response> {
 
 /**
  * Opens a checkout for a topup of `user_id`. `own` is the public address. Throws `configuration` if
- * that is `null`, `invalid_return_to`, or an error of `createCheckout()`.
+ * `own` is `null`. Also throws `invalid_return_to` and the errors of `createCheckout()`.
  */
 export async function openCheckout(
   context: HttpContext,

@@ -8,7 +8,7 @@ import { assertSize } from "./body.ts";
 import type { HttpContext, Identity } from "./call.ts";
 import { answer, ROUTES, type Route } from "./router.ts";
 
-/** The methods that are used of the object that a Federation passes to `install()`. */
+/** The used methods of the object that a Federation passes to `install()`. */
 export interface DowncityContext {
   /**
    * Returns the present value of a variable, which an administrator may edit while the Federation
@@ -43,7 +43,7 @@ export interface DowncityNativeRoute {
   handler: { request(request: Request): Promise<Response> };
 }
 
-/** The fields that are used of the argument of an action's handler. */
+/** The used fields of the argument that an action's handler receives. */
 export interface DowncityCall {
   user?: { user_id: string } | null | undefined;
   /** The request, whose body was already read. */
@@ -75,7 +75,7 @@ function installNative(context: () => HttpContext, downcity: DowncityContext, ro
   downcity.route({ method: "POST", path: route.path, auth: [], handler: { request } });
 }
 
-/** Registers a route as an action: for POST if the route has both methods, as it may write. */
+/** Registers a route as an action: for POST if it has both methods, since POST may write. */
 function installAction(context: () => HttpContext, downcity: DowncityContext, route: Route): void {
   const auth = route.who === "anyone" ? [] : [route.who];
   const handler = async (call: DowncityCall): Promise<Response> => {

@@ -31,7 +31,7 @@ export interface Route {
   /** The path below `base_path`, such as `/methods`. */
   path: string;
   methods: readonly ("GET" | "POST")[];
-  /** Who may call the route. `answer` checks it; a Federation needs it to register the route. */
+  /** Who may call the route. `answer` checks this; a Federation needs it to register the route. */
   who: "anyone" | "user" | "admin";
   /** Whether the provider calls the route. Origin and content type are then not checked. */
   from_provider?: boolean;
@@ -178,7 +178,7 @@ function answerError(
           { cause: error },
         );
   if (known.code === "invalid_signature") context.warnOfSignatures(request_id);
-  // A misconfiguration fails every request. It was logged when it began, so not again.
+  // A misconfiguration fails every request. It is not logged again: it was logged when it began.
   if (known.status >= 500 && known !== context.misconfiguration?.error)
     context.logger.error(
       "a request failed",

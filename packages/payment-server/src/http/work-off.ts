@@ -8,9 +8,9 @@ import type { HttpContext } from "./call.ts";
  * arrive in bursts.
  */
 const INTERVAL_MS = 5_000;
-/** How long a delivery waits for the check, in milliseconds. The check then goes on alone. */
+/** How long a delivery waits for the check, in milliseconds. The check goes on after that. */
 const WORK_MS = 3_000;
-/** After a delivery that took longer, in milliseconds, no other payment is checked. */
+/** If a delivery took longer than this, in milliseconds, no other payment is checked. */
 const QUICK_MS = 2_000;
 const LATE = { code: "busy", message: "Another payment is still being worked off." } as const;
 

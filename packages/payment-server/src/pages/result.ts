@@ -49,7 +49,10 @@ export interface ResultView {
   refresh_s: number | null;
 }
 
-/** The statuses of payments that ended without money. The link back then says to try again. */
+/**
+ * The statuses of payments that ended without money. The link back then invites the buyer to try
+ * again.
+ */
 const SOFT: ReadonlySet<string> = new Set(["failed", "canceled", "expired"]);
 const DEFAULT_ACCENT = "#2456e6";
 
