@@ -10,13 +10,13 @@ export interface CallOptions {
 }
 
 /**
- * The calls that a button needs. Each rejects with a `PaymentClientError`, or with the reason of
- * its signal.
+ * The calls to the server that a topup button needs. Each rejects with a `PaymentClientError`, or
+ * with the abort reason of its signal.
  */
 export interface BuyerClient {
   /** The address of the payment routes. */
   readonly endpoint: string;
-  /** Returns the payment methods, the disabled ones included. */
+  /** Returns all payment methods, including the disabled ones. */
   methods(options?: CallOptions): Promise<PaymentMethod[]>;
   /**
    * Opens a checkout. The request is never retried automatically. A caller may repeat it: the
@@ -27,18 +27,18 @@ export interface BuyerClient {
     options?: CallOptions,
   ): Promise<Checkout>;
   /**
-   * Returns the status of a payment by the `status_url` of its checkout. It needs no sign-in. Only
-   * the query of the `status_url` is used: the request goes to `endpoint`, wherever it points.
+   * Returns the status of the payment whose checkout has this `status_url`. No sign-in is needed.
+   * The request always goes to `endpoint`: only the query of `status_url` is used.
    */
   status(status_url: string, options?: CallOptions): Promise<TopupStatus>;
 }
 
-/** A bearer token, or a function that is called for each request and returns one or `null`. */
+/** A bearer token, or a function that returns one or `null` and is called for each request. */
 export type Token = string | (() => string | null | undefined | Promise<string | null | undefined>);
 
 /**
- * Sends one request below the endpoint and returns the parsed body. A body without `field` does not
- * come from a payment server, so it is an `invalid_answer`.
+ * Sends one request to a path below the endpoint and returns the parsed body. Throws
+ * `invalid_answer` if the body has no `field`, because a payment server would have sent it.
  */
 export type SendRequest = <Result>(
   path: string,
@@ -47,8 +47,8 @@ export type SendRequest = <Result>(
 ) => Promise<Result>;
 
 /**
- * Limits that ky does not set by itself: the time of all retries together, `Retry-After`, and the
- * backoff. ky retries no POST.
+ * The time limits and the retries of a request. By default ky limits neither the total time of all
+ * retries, nor `Retry-After`, nor the backoff. It does not retry a POST.
  */
 const LIMITS: Options = {
   timeout: 15_000,
@@ -64,8 +64,8 @@ const LIMITS: Options = {
 };
 
 /**
- * Creates a client, and the function with which further calls are built. It sends nothing yet.
- * `token` is called for each request, so the caller may change it.
+ * Creates a client. Its `send` is for callers that add calls to further routes. It sends no request
+ * yet. `token` is called for each request, so the token may change.
  */
 export function createBuyerClient(
   endpoint?: string | null,
@@ -90,7 +90,7 @@ export function createBuyerClient(
     const body = await http(endpoint.replace(/\/$/, "") + path, request)
       .json<{ [Key in typeof field]?: unknown } | null>()
       .catch((error: unknown) => {
-        // The caller that aborted gets its own reason back.
+        // A caller that has aborted the request gets the reason of its own signal.
         throw request?.signal?.aborted ? request.signal.reason : toClientError(error);
       });
     if (body?.[field] === undefined) throw new PaymentClientError("invalid_answer");

@@ -1,17 +1,18 @@
 import { PaymentClientError } from "./errors.ts";
 
-/** Dodo's checkout hosts for live and test mode. */
+/** Matches addresses on Dodo's checkout hosts, in live and in test mode. */
 const DODO = /^https:\/\/(test\.)?checkout\.dodopayments\.com\//;
 const LOCAL = /^https?:\/\/(localhost|127\.[\d.]+|\[::1\])(:\d+)?\//;
 
 /**
- * Returns the address of a checkout if the page may be left for it: https on Dodo's hosts or on one
- * of `hosts`, each written with its port if it has one. A page on localhost may also be left for a
- * checkout on localhost, such as that of the emulator. Throws `unsafe_checkout_url` otherwise.
+ * Returns the normalized address of a checkout if the browser may go there: an https address on
+ * Dodo's hosts or on one of `hosts`, written with its port if it has one. From a page on localhost,
+ * a checkout on localhost is allowed too, such as the emulator's. Throws `unsafe_checkout_url`
+ * otherwise.
  */
 export function safeCheckoutUrl(value: string, hosts: readonly string[] = []): string {
-  // The address as the browser reads it: a backslash is a slash by then, and a user name that
-  // imitates a host stands before the real host, so that the comparison below fails.
+  // The address is compared as the browser reads it: a backslash is a slash by then, and a user
+  // name that imitates a host stands before the real host, so it does not match.
   const href = URL.canParse(value) ? new URL(value).href : "";
   if (
     DODO.test(href) ||

@@ -17,20 +17,20 @@ export interface PaymentClientOptions {
   token?: Token | undefined;
   /** Headers for every request. */
   headers?: Record<string, string> | undefined;
-  /** `include` sends cookies to another origin too. Default `same-origin`. */
+  /** With `include`, requests to another origin carry cookies too. Default `same-origin`. */
   credentials?: RequestCredentials | undefined;
   /**
-   * Sends the requests. Default the global `fetch`. For a server in the same process, give
-   * `(request) => payment.fetch(request)`.
+   * The function that sends the requests. Default the global `fetch`. To call a service in the same
+   * process, pass `(request) => payment.fetch(request)`.
    */
   fetch?: ((request: Request) => Promise<Response>) | undefined;
 }
 
 /** The options of every list. */
 export interface ListOptions {
-  /** How many items a page has: at most 200, by default 50. */
+  /** The number of items in a page, at most 200. Default 50. */
   limit?: number | undefined;
-  /** The `next_cursor` of the page before. */
+  /** The `next_cursor` of the previous page. Without it the list starts with the newest item. */
   cursor?: string | undefined;
 }
 
@@ -41,14 +41,15 @@ export interface PaymentListOptions extends ListOptions {
 }
 
 /**
- * One typed call per route: those of a buyer, and those of an administrator. Each rejects with a
- * `PaymentClientError`, or with the reason of its signal.
+ * A typed call for each route, for buyers and for administrators. Each call rejects with a
+ * `PaymentClientError`, or with the abort reason of its signal.
  */
 export interface PaymentClient extends BuyerClient {
   /** Returns a page of the signed-in user's own payments, newest first. */
   myPayments(query?: PaymentListOptions, options?: CallOptions): Promise<PaymentPage>;
   /**
-   * Returns a page of all payments, newest first. This call and those below are for administrators.
+   * Returns a page of all payments, newest first. Only administrators may make this call and those
+   * below it.
    */
   payments(
     query?: PaymentListOptions & { user_id?: string | undefined },
@@ -63,9 +64,12 @@ export interface PaymentClient extends BuyerClient {
     },
     options?: CallOptions,
   ): Promise<{ items: PaymentEvent[]; next_cursor: string | null }>;
-  /** Processes a stored event again, with the payment's current state at the provider. */
+  /** Processes a stored event again, by the payment's current status at the provider. */
   replayEvent(event_id: string, options?: CallOptions): Promise<PaymentEvent>;
-  /** Releases a held payment: credits it, or dismisses it for good. */
+  /**
+   * Decides on a held payment and returns it. `credit` adds the money to the balance. `dismiss`
+   * closes the payment for good without a credit.
+   */
   releasePayment(
     body: { payment_id: string; decision: "credit" | "dismiss"; note?: string | undefined },
     options?: CallOptions,

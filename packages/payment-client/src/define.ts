@@ -1,4 +1,4 @@
-/** Registers `<dodo-topup-button>` when it is imported. */
+/** Registers `<dodo-topup-button>` when this file is imported. */
 import { registerTopupButton } from "./register.ts";
 
 registerTopupButton();

@@ -2,8 +2,8 @@ import { css, type CSSResult } from "lit";
 
 /**
  * The styles of the element. Font and text colour come from the page, and the focus ring from the
- * browser. Logical properties make it work from right to left too. The size of the button never
- * changes: the sentence below does not widen it, and the spinner is drawn in its padding.
+ * browser. Logical properties also lay out languages that are read from right to left. The button
+ * keeps its size: the sentence below does not widen it, and the spinner is drawn in its padding.
  */
 export const style: CSSResult = css`
   :host {

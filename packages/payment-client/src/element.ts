@@ -20,13 +20,13 @@ import type { Words } from "./words/words.ts";
 
 export { registerWords, type DodoTopupEventMap, type Words };
 
-/** How long the first drawing waits for the words of another language, in milliseconds. */
+/** How long the first rendering waits for the texts of its language, in milliseconds. */
 const WORDS_TIMEOUT_MS = 999;
-/** The statuses about which a buyer may have to write to support. */
+/** The statuses for which the payment id is shown, in case the buyer writes to support. */
 const SHOWS_REFERENCE: ReadonlySet<PaymentStatus | undefined> = new Set(["held", "dismissed"]);
 
 /**
- * A button that opens the checkout of a topup and waits until the server has added it to the
+ * A button that opens the checkout of a topup and waits until the server has added the money to the
  * balance.
  *
  * @summary Pays one topup.
@@ -38,26 +38,28 @@ const SHOWS_REFERENCE: ReadonlySet<PaymentStatus | undefined> = new Set(["held",
  * @attr {string} checkout-hosts - Allowed checkout hosts besides Dodo's own, separated by spaces.
  * @attr {string} label - The text of the button.
  * @attr {boolean} disabled - Disables the button, so that nothing can be paid.
- * @slot - What the page shows without JavaScript, such as a form; hidden otherwise.
- * @slot label - The text of the button, with markup.
+ * @slot - The content for pages without JavaScript, such as a form; hidden otherwise.
+ * @slot label - The text of the button, if it needs markup.
  * @slot icon - An icon before the text.
  * @fires {CustomEvent<Checkout>} dodo-topup-checkout - Fired before the page is left; cancelable.
- * @fires {CustomEvent<TopupState>} dodo-topup-applied - Fired once the balance has the money.
- * @fires {CustomEvent<TopupState>} dodo-topup-failed - Fired at a failed, canceled or held payment.
+ * @fires {CustomEvent<TopupState>} dodo-topup-applied - Fired once the money has been added to
+ *   the balance.
+ * @fires {CustomEvent<TopupState>} dodo-topup-failed - Fired when the payment has failed, was
+ *   canceled or is held.
  * @fires {CustomEvent<TopupState>} dodo-topup-error - Fired when an action has failed.
  * @csspart button - The native button, at least 14em wide by the element's `min-inline-size`.
  * @csspart status - The line of text below the button.
  * @csspart methods - The group of payment methods, shown if there are several.
  * @csspart badge - The badge that marks test mode, in which no real money is taken.
  * @cssprop --dodo-topup-accent - The background colour of the button; default `#2456e6`.
- * @cssprop --dodo-topup-on-accent - The colour of the text on it; default `#fff`.
+ * @cssprop --dodo-topup-on-accent - The colour of the button's text; default `#fff`.
  * @cssprop --dodo-topup-radius - The corner radius of the button; default `.75em`.
- * @cssstate busy - The element opens the checkout, leaves the page, or polls the payment.
+ * @cssstate busy - The checkout is being opened, the page left, or the payment polled.
  * @cssstate idle - Nothing has happened yet.
  * @cssstate creating - The checkout is being opened.
  * @cssstate redirecting - The page is being left.
  * @cssstate confirming - The payment is being polled.
- * @cssstate applied - The balance has the money.
+ * @cssstate applied - The money has been added to the balance.
  * @cssstate failed - The payment has failed.
  * @cssstate canceled - The checkout was canceled or has expired.
  * @cssstate held - The payment is under review by a person.
@@ -73,8 +75,8 @@ export class DodoTopupButton extends LitElement implements TopupStoreOptions {
     label: {},
     disabled: { type: Boolean, reflect: true },
     client: { attribute: false },
-    // These two change nothing that is drawn. They are declared because Vue, Svelte and React set a
-    // property only if the element has it.
+    // `createTopup` and `token` do not affect the rendering. They are declared because Vue, Svelte
+    // and React set a property only if the element has it.
     createTopup: { attribute: false },
     token: { attribute: false },
   };
@@ -96,8 +98,8 @@ export class DodoTopupButton extends LitElement implements TopupStoreOptions {
   /** A bearer token, or a function that returns one. */
   declare token: Token | undefined;
   /**
-   * Creates the topup at the click and returns its id. The open payment is remembered under the
-   * `id` of the element and so outlives the page.
+   * Creates the topup when the button is clicked, and returns its id. The browser remembers the
+   * open payment under the `id` of the element, so that it is found again after a reload.
    */
   declare createTopup: (() => Promise<string> | string) | undefined;
 
@@ -113,14 +115,15 @@ export class DodoTopupButton extends LitElement implements TopupStoreOptions {
   }
 
   /**
-   * The store behind the button, or `undefined` until the element is drawn. `store.check()` polls
-   * the server now; `store.reset()` forgets the open payment, as when the user signs out.
+   * The store behind the button, or `undefined` until the element is first rendered.
+   * `store.check()` polls the server now. Call `store.reset()` to forget the open payment when the
+   * user signs out.
    */
   get store(): TopupStore | undefined {
     return this.#controller.store;
   }
 
-  /** Does what a click does, as soon as the element is drawn. */
+  /** Starts the payment as a click on the button does, once the element is rendered. */
   async pay(): Promise<void> {
     await this.updateComplete;
     this.#controller.connect();
@@ -131,7 +134,7 @@ export class DodoTopupButton extends LitElement implements TopupStoreOptions {
     );
   }
 
-  /** Fires `dodo-topup-checkout`. The store calls it before it leaves the page. */
+  /** Fires `dodo-topup-checkout`. The store calls this method before it leaves the page. */
   onCheckout(checkout: Checkout): boolean {
     return fire(this, "dodo-topup-checkout", checkout, { cancelable: true });
   }
@@ -145,8 +148,8 @@ export class DodoTopupButton extends LitElement implements TopupStoreOptions {
   }
 
   /**
-   * Waits a moment for the words, so that the visitor first sees the right language. Markup that a
-   * server has drawn is taken over without waiting.
+   * Delays the first rendering until the texts are loaded, for about a second at most, so that the
+   * visitor sees the right language at once. Markup that a server has rendered is not delayed.
    */
   protected override async scheduleUpdate(): Promise<void> {
     if (!this.renderRoot.firstChild) {
@@ -163,7 +166,7 @@ export class DodoTopupButton extends LitElement implements TopupStoreOptions {
 
   protected override render(): TemplateResult {
     const words = this.#currentWords();
-    // The status line takes no room while it is empty, so it must not contain white space.
+    // The paragraph contains no white space, so that `p:empty` matches while there is no text.
     return html`
       <div lang=${words.language} dir=${words.direction}>
         ${this.#renderMethods(words)} ${this.#renderButton(words)}
@@ -232,8 +235,8 @@ export class DodoTopupButton extends LitElement implements TopupStoreOptions {
   }
 
   /**
-   * The first drawing uses the words that a server would use, which knows only the `lang`
-   * attribute.
+   * Returns the loaded texts. Until they are loaded, it chooses by the `lang` attribute alone, as a
+   * server does, so that the first rendering equals the server's.
    */
   #currentWords(): Words {
     return this.#words ?? wordsAtHand(`${this.getAttribute("lang")}`);

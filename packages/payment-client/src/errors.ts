@@ -3,7 +3,7 @@
  * codes come from the server, whose `ERROR_STATUS` lists them.
  */
 export type ClientErrorCode =
-  /** The server sent no response in time: offline, connection refused, or blocked by CORS. */
+  /** No response arrived in time: offline, connection refused, or blocked by CORS. */
   | "network"
   /** A 401 response without a code from the server. */
   | "unauthorized"
@@ -11,12 +11,12 @@ export type ClientErrorCode =
   | "unavailable"
   /** The response did not come from a payment server. */
   | "invalid_answer"
-  /** The address of the checkout is on a host that the page may not be left for. */
+  /** The address of the checkout is on a host that is not allowed. */
   | "unsafe_checkout_url"
-  /** There is no `topup_id`, and no `createTopup` that returned one. */
+  /** There is no topup to pay: no `topup_id`, and no id from `createTopup`. */
   | "no_topup";
 
-/** What is known about the failed response. All fields are absent when there was no response. */
+/** The details of a failed call. Without a response, all of them except `cause` are `undefined`. */
 export interface PaymentClientErrorDetails {
   cause?: unknown;
   /** The HTTP status. */
@@ -25,14 +25,15 @@ export interface PaymentClientErrorDetails {
   retry_after_ms?: number | undefined;
   /** The id of the request in the server's log. */
   request_id?: string | undefined;
-  /** The `status_url` of the payment that prevents a new checkout; poll it to learn its status. */
+  /** The `status_url` of an earlier payment that prevents a new checkout. It can be polled. */
   status_url?: string | undefined;
 }
 
-/** The codes after which a retry may succeed although there is no HTTP status to judge by. */
+/** The codes of errors without an HTTP status after which a retry may succeed. */
 const RETRYABLE_CODES: ReadonlySet<string> = new Set<ClientErrorCode>(["network"]);
 /**
- * The codes that no retry helps, although their HTTP status is 5xx: the server is set up wrongly.
+ * The codes of errors with an HTTP status of 5xx that a retry does not help, because the server is
+ * set up wrongly.
  */
 const PERMANENT_CODES: ReadonlySet<string> = new Set(["configuration"]);
 
@@ -58,7 +59,7 @@ export class PaymentClientError extends Error implements PaymentClientErrorDetai
   }
 }
 
-/** Returns whether an HTTP status stands for a failure that may pass by itself. */
+/** Returns whether a request that failed with this HTTP status may succeed later. */
 function isTransient(status = 0): boolean {
   return status === 408 || status === 429 || (status >= 500 && status < 600);
 }

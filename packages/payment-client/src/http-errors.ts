@@ -1,25 +1,29 @@
 import { PaymentClientError, type ClientErrorCode } from "./errors.ts";
 
-/** The codes for responses without a code, by HTTP status or by the name of what ky throws. */
+/**
+ * The error codes for failures without a code from the server, by HTTP status or, if there is no
+ * status, by the name of the error that ky threw.
+ */
 const CODES: Readonly<Record<string, ClientErrorCode>> = {
-  // ky throws it for a successful response whose body is not JSON.
+  // ky throws a `SyntaxError` for a successful response whose body is not JSON.
   SyntaxError: "invalid_answer",
   401: "unauthorized",
   429: "unavailable",
 };
 
-/** The fields of an error of ky, or of `fetch`, that are read here. */
+/** The fields that `toClientError()` reads of an error from ky or `fetch`. */
 interface HttpError {
   name: string;
   response?: Response;
-  /** The body, parsed if it was JSON. */
+  /** The body of the response, parsed if it is JSON. */
   data?: unknown;
   cause?: unknown;
 }
 
 /**
- * Translates what ky has thrown into an error of this package. A foreign text never becomes the
- * message, and the error of ky is not kept, because it holds the request with its token.
+ * Translates an error that ky threw into a `PaymentClientError`. The message is the payment
+ * server's or a fixed one. The error of ky is not kept, because it holds the request with its
+ * token.
  */
 export function toClientError(thrown: unknown): PaymentClientError {
   const { name, response, data, cause } = Object(thrown) as HttpError;
@@ -28,7 +32,7 @@ export function toClientError(thrown: unknown): PaymentClientError {
     "error" | "code" | "request_id" | "status_url",
     string | undefined
   >;
-  // Payment servers send `Retry-After` in whole seconds. A date becomes NaN, and so `undefined`.
+  // Payment servers send `Retry-After` in whole seconds. A date becomes NaN and then `undefined`.
   const details = {
     cause,
     status,

@@ -1,25 +1,25 @@
 import { en } from "./words/en.ts";
 import type { Words } from "./words/words.ts";
 
-/** The registered words by language. English is always among them. */
+/** The registered texts by language, such as `de`. English is always registered. */
 const known = new Map<string, Words>([["en", en]]);
 
 /**
- * Registers another language, or replaces the words of one. Call it before the first button is on
- * the page.
+ * Registers the texts of a language, or replaces the registered ones. Call it before the first
+ * button is on the page.
  */
 export function registerWords(words: Words): void {
   known.set(words.language, words);
 }
 
-/** Returns the registered words of a language, or English if there are none. */
+/** Returns the registered texts of a language, or the English ones if it is not registered. */
 export function wordsAtHand(language: string): Words {
   return known.get(primary(language)) ?? en;
 }
 
 /**
- * Returns the words of a language, and loads the catalogue of all languages if that one is not
- * registered. If the catalogue cannot be loaded, the words are English.
+ * Returns the texts of a language. If the language is not registered, the catalogue of all
+ * languages is loaded first. If that fails or does not contain the language, the texts are English.
  */
 export async function loadWords(language: string): Promise<Words> {
   if (!known.has(primary(language))) {
@@ -29,16 +29,14 @@ export async function loadWords(language: string): Promise<Words> {
   return wordsAtHand(language);
 }
 
-/**
- * Returns the language of the text around an element, or the browser's if the page declares none.
- */
+/** Returns the language declared for the text around an element, or else the browser's language. */
 export function languageOf(element: Element): string {
   return (
     (element.closest<HTMLElement>("[lang]") ?? document.documentElement).lang || navigator.language
   );
 }
 
-/** Returns `de` for `de-AT`. */
+/** Returns the primary language of a tag in lower case, such as `de` for `de-AT`. */
 function primary(tag: string): string {
   return tag.replace(/-.*/, "").toLowerCase();
 }

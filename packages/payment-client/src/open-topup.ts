@@ -1,25 +1,28 @@
 /**
- * What the browser remembers about a topup until its payment has ended. It survives a reload, the
- * Back button and a crash, and other tabs can read it.
+ * The record of an open payment, which the browser stores until the payment has ended. It survives
+ * a reload, the Back button and a crash, and other tabs can read it.
  */
 export interface OpenTopup {
   topup_id: string | undefined;
-  /** Missing while the server has only said that such a payment exists. */
+  /** The id of the payment. It may be missing until the first poll has returned it. */
   payment_id?: string | undefined;
   status_url: string;
   /**
-   * When it was last polled, in Unix milliseconds. Each poll changes it, so other tabs are
-   * notified.
+   * When the payment was last polled, in Unix milliseconds. Because each poll changes the record,
+   * the browser notifies the other tabs.
    */
   at?: number;
 }
 
-/** The storage for one topup. Its functions never throw: a blocked storage remembers nothing. */
+/**
+ * The browser's storage for the record of one topup. Its functions never throw: if the browser
+ * blocks the storage, nothing is remembered.
+ */
 export interface TopupMemory {
   read(): OpenTopup | undefined;
   /**
-   * Writes `open`, or removes the record if it is `undefined`. With a `status_url` it changes only
-   * a record of that payment.
+   * Stores `open`, or removes the stored record if `open` is `undefined`. With a `status_url`, it
+   * does so only if the stored record has the same `status_url`.
    */
   write(open: OpenTopup | undefined, status_url?: string): void;
   /** Calls `changed` whenever another tab writes or removes the record, until the signal aborts. */
@@ -27,10 +30,9 @@ export interface TopupMemory {
 }
 
 /**
- * Creates the storage under `key`. A record is written twice: to `localStorage` for all tabs of
- * this browser, and to `sessionStorage` for this tab alone, so that a tab still finds the checkout
- * it opened when another tab has bought the same pack since. Without a key nothing outlives the
- * page.
+ * Creates the storage under `key`. The record is written to `localStorage` for all tabs, and to
+ * `sessionStorage` for this tab alone: the tab then finds its own checkout again even if another
+ * tab has opened one for the same pack since. Without a key nothing is stored.
  */
 export function createMemory(key: string | undefined): TopupMemory {
   const inEachStorage = <Result>(
@@ -60,7 +62,7 @@ export function createMemory(key: string | undefined): TopupMemory {
   };
 }
 
-/** Throws a `SyntaxError` when there is no record or when it is not JSON. */
+/** Returns the stored record. Throws a `SyntaxError` if there is none or if it is not JSON. */
 function readRecord(storage: globalThis.Storage, key: string): OpenTopup | undefined {
   return JSON.parse(storage.getItem(key) ?? "") as OpenTopup | undefined;
 }

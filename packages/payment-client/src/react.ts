@@ -1,7 +1,7 @@
 "use client";
 /**
- * The package for React 18 and 19. `<TopupButton>` is the element, and `useTopup()` is the same
- * store for a button of your own:
+ * The package for React 18 and 19. `<TopupButton>` renders the element, and `useTopup()` gives you
+ * the store of a topup for a button of your own:
  *
  *     const { phase, slow, pay } = useTopup({ topup_id });
  *     if (phase === "applied") return <p role="status">Paid.</p>;
@@ -28,35 +28,35 @@ import { createTopupStore, type TopupStore, type TopupStoreOptions } from "./top
 import type { PaymentMethod } from "./wire.ts";
 
 /**
- * The options of {@link useTopup}. Functions may be written inline: the latest one is called.
- * Another `client`, `endpoint`, `topup_id`, `id` or `status_url` creates another store, so create a
- * client once, outside of the component.
+ * The options of {@link useTopup}. Functions may be written inline: those of the latest rendering
+ * are called. Another `client`, `endpoint`, `topup_id`, `id` or `status_url` creates another store,
+ * so create a client once, outside of the component.
  */
 export type UseTopupOptions = TopupStoreOptions;
 
-/** The state of a topup and its actions. The functions are the same at each rendering. */
+/** The state of a topup, and its actions. The functions stay the same between renderings. */
 export interface UseTopup extends TopupState, Pick<TopupStore, "check" | "reset"> {
-  /** Pays. It can be used as `onClick={pay}`: an argument that is no string is ignored. */
+  /** Starts the payment. With `onClick={pay}` the event that it receives is ignored. */
   pay(method_id?: unknown): Promise<void>;
   /** The payment methods, or `undefined` until they are loaded. */
   readonly methods: readonly PaymentMethod[] | undefined;
 }
 
-/** The properties of {@link TopupButton}: those of the element, and its events as functions. */
+/** The properties of {@link TopupButton}: those of the element, and a function for each event. */
 export interface TopupButtonProps extends Pick<
   UseTopupOptions,
   "topup_id" | "createTopup" | "client" | "endpoint" | "token" | "return_to" | "checkout_hosts"
 > {
-  /** The id of the payment method, so that the buyer need not choose one. */
+  /** The id of the payment method. Without it the buyer chooses one. */
   method?: string | undefined;
   label?: string | undefined;
   disabled?: boolean | undefined;
   lang?: string | undefined;
-  /** With `createTopup`, the open payment is remembered under it and so outlives the page. */
+  /** With `createTopup`, the browser remembers the open payment under this name. */
   id?: string | undefined;
   className?: string | undefined;
   style?: CSSProperties | undefined;
-  /** The contents of the slots, and what the page shows without JavaScript. */
+  /** The contents of the slots. Children without a slot name are shown only without JavaScript. */
   children?: ReactNode;
   /**
    * Called before the page is left for the checkout. After `preventDefault()` the page stays and
@@ -72,14 +72,14 @@ type Listener<Name extends keyof DodoTopupEventMap> =
   | ((event: DodoTopupEventMap[Name]) => void)
   | undefined;
 
-// This is a call, because bundlers drop an `import "./define.ts"` of a package without side
-// effects.
+// The element is registered by a call, because bundlers drop an `import "./define.ts"` from a
+// package that declares no side effects.
 registerTopupButton();
 
-/** React 18 warns about `useLayoutEffect` on a server, where there is no layout. */
+/** `useLayoutEffect`, except on a server, where React 18 warns about it. */
 const useCommit = typeof document === "undefined" ? useEffect : useLayoutEffect;
 
-/** Follows one topup from the click until the balance has the money. On a server it is `idle`. */
+/** Follows one topup until the money has been added to the balance. On a server it stays `idle`. */
 export function useTopup(options: UseTopupOptions): UseTopup {
   const [saved, save] = useState(() => createHookStore(options));
   const current = isFor(saved, options) ? saved : createHookStore(options);
@@ -110,7 +110,7 @@ export function useTopup(options: UseTopupOptions): UseTopup {
 interface HookStore {
   readonly store: TopupStore;
   readonly pay: UseTopup["pay"];
-  /** The options as of the latest rendering. The store reads them at each use. */
+  /** The options of the latest rendering. The store reads an option each time it uses it. */
   readonly latest: TopupStoreOptions;
   readonly created_with: TopupStoreOptions;
 }
@@ -118,7 +118,7 @@ interface HookStore {
 function createHookStore(created_with: TopupStoreOptions): HookStore {
   const latest = { ...created_with };
   const store = createTopupStore(latest);
-  // As `onClick={pay}` it is called with an event, which is not a method.
+  // With `onClick={pay}` the argument is a click event, which is ignored.
   const pay = async (method_id?: unknown): Promise<void> =>
     await store.pay(typeof method_id === "string" ? method_id : undefined);
   return { store, pay, latest, created_with };
@@ -131,8 +131,8 @@ function isFor({ created_with }: HookStore, options: TopupStoreOptions): boolean
 }
 
 /**
- * The element as a component. It sets what React 18 cannot set on an element: functions and event
- * listeners. A `ref` is the element.
+ * `<dodo-topup-button>` as a React component. It sets the functions and event listeners, which
+ * React 18 cannot set on an element. Its `ref` is the element.
  */
 export const TopupButton: ForwardRefExoticComponent<
   TopupButtonProps & RefAttributes<DodoTopupButton>

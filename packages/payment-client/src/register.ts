@@ -1,8 +1,8 @@
 import { DodoTopupButton } from "./element.ts";
 
 /**
- * Registers `<dodo-topup-button>`. If another copy of this package has registered it, that one
- * stays. Without a DOM it does nothing.
+ * Registers `<dodo-topup-button>`. If another copy of this package has registered it already, that
+ * registration stays. Without a DOM, as on a server, nothing is registered.
  */
 export function registerTopupButton(): void {
   const { customElements } = globalThis;

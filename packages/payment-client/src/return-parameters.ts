@@ -1,7 +1,7 @@
 /**
- * Removes from the address of the page what Dodo appends when it sends a buyer back: the payment
- * id, a status, and the buyer's e-mail address. The status is never used, since anybody can write
- * it.
+ * Removes the parameters that Dodo appends to the address of the page when a buyer returns: the
+ * payment id, a status, and the buyer's e-mail address. The status is never used, because anyone
+ * can write one.
  */
 export function removeReturnParameters(): void {
   const { location, history } = globalThis;

@@ -1,10 +1,10 @@
 import { isBusy, type Phase, type TopupState } from "./topup-state.ts";
 import type { Words } from "./words/words.ts";
 
-/** The names in `Words` that are texts; the other two describe the language. */
+/** The names of the texts in `Words`. Its other two fields describe the language. */
 type Sentence = Exclude<keyof Words, "language" | "direction">;
 
-/** The sentence of each phase. `idle` needs none, and `error` has the sentence of its code. */
+/** The text of each phase. `idle` has none, and `error` has the text of its error code. */
 const PHASE_SENTENCES: Readonly<Partial<Record<Phase, Sentence>>> = {
   creating: "creating",
   redirecting: "creating",
@@ -15,7 +15,7 @@ const PHASE_SENTENCES: Readonly<Partial<Record<Phase, Sentence>>> = {
   held: "held",
 };
 
-/** The error codes with a sentence of their own. */
+/** The error codes that have a text of their own, and the name of that text. */
 const ERROR_SENTENCES: ReadonlyMap<string, Sentence> = new Map([
   ["network", "network"],
   ["unauthorized", "unauthorized"],
@@ -23,12 +23,12 @@ const ERROR_SENTENCES: ReadonlyMap<string, Sentence> = new Map([
 ]);
 
 /**
- * Returns what the visitor reads about a state: what happened and what to do next. Returns
- * `undefined` when there is nothing to say.
+ * Returns the sentence that the visitor reads in a state: what happened and what to do next.
+ * Returns `undefined` if nothing is shown.
  */
 export function sentenceOf(state: TopupState, words: Words): string | undefined {
   const { phase, status, slow, error } = state;
-  // While the store polls again by itself, the visitor can do nothing about an error.
+  // No error is shown while the store polls again by itself: the visitor need not do anything.
   if (error && !isBusy(state))
     return words[ERROR_SENTENCES.get(error.code) ?? (error.retryable ? "busy" : "refused")];
   if (slow) return words.slow;

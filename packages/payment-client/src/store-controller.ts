@@ -1,5 +1,5 @@
 /**
- * Stands between the element and its store: connects the store, follows it, and fires the events.
+ * Connects the element to its store: copies the state, requests renderings and fires the events.
  */
 import type { ReactiveController, ReactiveControllerHost } from "lit";
 import { sentenceOf } from "./sentences.ts";
@@ -20,7 +20,7 @@ const PHASE_EVENTS: Readonly<Partial<Record<Phase, "dodo-topup-applied" | "dodo-
   held: "dodo-topup-failed",
 };
 
-/** Creates the store of its element once that is drawn, and disconnects it upon removal. */
+/** Creates the store once its element is rendered. Disconnects it when the element is removed. */
 export class StoreController implements ReactiveController {
   /** The latest state of the store. */
   state: TopupState = { phase: "idle" };
@@ -34,7 +34,7 @@ export class StoreController implements ReactiveController {
   readonly #words: () => Words;
   #disconnect: (() => void) | undefined;
 
-  /** `words` returns the words of the language that the element speaks now. */
+  /** `words` returns the texts in the element's present language. */
   constructor(host: StoreHost, internals: ElementInternals, words: () => Words) {
     this.#host = host;
     this.#internals = internals;
@@ -42,12 +42,12 @@ export class StoreController implements ReactiveController {
     host.addController(this);
   }
 
-  /** Connects after the drawing, because the store changes what is drawn. */
+  /** Connects the store after the rendering, because connecting changes the rendered state. */
   hostUpdated(): void {
     queueMicrotask(() => this.connect());
   }
 
-  /** Keeps the connection of an element that is only moved to another place on the page. */
+  /** Disconnects the store, unless the element has only been moved and is on the page again. */
   hostDisconnected(): void {
     queueMicrotask(() => this.#host.isConnected || this.#leave());
   }
@@ -64,7 +64,7 @@ export class StoreController implements ReactiveController {
     this.#disconnect = () => stops.forEach((stop) => stop());
   }
 
-  /** Drops the store, so that the next drawing connects one for another topup. */
+  /** Disconnects and drops the store. The next rendering creates one for the new topup. */
   restart(): void {
     this.#leave();
     this.store = undefined;
@@ -97,7 +97,8 @@ export class StoreController implements ReactiveController {
       states.add(this.state.phase);
       if (isBusy(this.state)) states.add("busy");
     } catch {
-      // An older browser has no custom states, or refuses these names. Only styles depend on them.
+      // An older browser has no custom states, or refuses these names. The error is ignored,
+      // because only styles depend on them.
     }
   }
 

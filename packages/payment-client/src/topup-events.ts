@@ -8,7 +8,7 @@ export interface DodoTopupEventMap {
    * element waits for the payment.
    */
   "dodo-topup-checkout": CustomEvent<Checkout>;
-  /** Fired once the balance has the money. */
+  /** Fired once the money has been added to the balance. */
   "dodo-topup-applied": CustomEvent<TopupState>;
   /** Fired when the payment has failed, was canceled or is held; `detail.status` says which. */
   "dodo-topup-failed": CustomEvent<TopupState>;

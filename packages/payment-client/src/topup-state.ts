@@ -2,12 +2,12 @@ import type { PaymentClientError } from "./errors.ts";
 import type { PaymentStatus, TopupStatus } from "./wire.ts";
 
 /**
- * Where a topup stands:
+ * The phases of a topup, in their order:
  *
  *     idle → creating → redirecting → (away) → confirming → applied | failed | canceled | held
  *
- * `confirming` returns to `idle` when the server says that nobody has paid yet. `error` means that
- * the last action failed and that the next one may succeed.
+ * `confirming` goes back to `idle` when the server reports that the buyer has not paid yet. `error`
+ * means that the last action failed and that the next one may succeed.
  */
 export type Phase =
   | "idle"
@@ -20,18 +20,18 @@ export type Phase =
   | "held"
   | "error";
 
-/** What a button, a page or a program knows about one topup. */
+/** The state of one topup, for a button, a page or a program. */
 export interface TopupState {
-  /** `applied` means that the balance has the money. No other phase is a success. */
+  /** `applied` means that the money has been added to the balance. No other phase is a success. */
   readonly phase: Phase;
   readonly topup_id?: string | undefined;
-  /** The reference that a buyer gives to support. */
+  /** The id of the payment, which a buyer gives to support as a reference. */
   readonly payment_id?: string | undefined;
   /** The status that the server reported last. */
   readonly status?: PaymentStatus | undefined;
   /**
-   * Set when a `confirming` payment is no longer polled automatically. Offer `check()` then, never
-   * a second payment.
+   * Whether automatic polling of a `confirming` payment has stopped. Offer `check()` then, never a
+   * second payment.
    */
   readonly slow?: boolean;
   /**
@@ -56,8 +56,8 @@ const END_PHASES: Readonly<Partial<Record<PaymentStatus, Phase>>> = {
 };
 
 /**
- * Returns the phase for a payment status. Every other status is `confirming`, because a status that
- * only a newer server knows must be shown neither as an end nor as a success.
+ * Returns the phase for a payment status. A status that is not final, or that only a newer server
+ * uses, is `confirming`, so that it is shown neither as an end nor as a success.
  */
 export function phaseOf(status: PaymentStatus): Phase {
   return END_PHASES[status] ?? "confirming";
@@ -65,7 +65,10 @@ export function phaseOf(status: PaymentStatus): Phase {
 
 const BUSY_PHASES: ReadonlySet<Phase> = new Set(["creating", "redirecting", "confirming"]);
 
-/** Returns whether the store is working without the buyer: opening, leaving or polling. */
+/**
+ * Returns whether the store is opening the checkout, leaving the page or polling, so that the buyer
+ * has to wait.
+ */
 export function isBusy({ phase, slow }: TopupState): boolean {
   return BUSY_PHASES.has(phase) && !slow;
 }

@@ -1,4 +1,4 @@
-/** One topup on a page: opens its checkout, follows its payment, and publishes where it stands. */
+/** The store of one topup: it opens the checkout, polls the payment and publishes its state. */
 import { atom, type ReadableAtom } from "nanostores";
 import { createBuyerClient, type BuyerClient, type Token } from "./buyer-client.ts";
 import { safeCheckoutUrl } from "./checkout-url.ts";
@@ -21,7 +21,7 @@ import type { Checkout, PaymentMethod } from "./wire.ts";
 
 /**
  * The options of {@link createTopupStore}. `client`, `endpoint`, `topup_id` and `id` are read once.
- * The others are read at each use, so the host may replace them while the store lives.
+ * The others are read at each use, so the host may replace them at any time.
  */
 export interface TopupStoreOptions {
   /** The client to use. By default one is created from `endpoint` and `token`. */
@@ -31,8 +31,8 @@ export interface TopupStoreOptions {
   /** The topup to pay. Give either this or `createTopup`. */
   topup_id?: string | undefined;
   /**
-   * A name for what `createTopup` sells, such as `pack-small`. The open payment is remembered under
-   * it and so outlives the page.
+   * A name for what `createTopup` sells, such as `pack-small`. The browser remembers the open
+   * payment under this name, so that it is found again after a reload.
    */
   id?: string | undefined;
   /** A bearer token, or a function that returns one. Without it the page's cookies are used. */
@@ -40,7 +40,7 @@ export interface TopupStoreOptions {
   /** Creates a topup and returns its id. It is called at each click that starts a purchase. */
   createTopup?: (() => Promise<string> | string) | undefined;
   /**
-   * The `status_url` of a checkout that was opened elsewhere, as by a server. The store follows it.
+   * The `status_url` of a checkout that was opened elsewhere, as by a server. The store polls it.
    */
   status_url?: string | undefined;
   /**
@@ -50,11 +50,11 @@ export interface TopupStoreOptions {
   /** Hosts of checkout pages that are allowed besides Dodo's own. */
   checkout_hosts?: readonly string[] | undefined;
   /**
-   * Called before the page is left. If it returns `false`, the page stays, as for a checkout in an
-   * overlay, and the store polls the payment.
+   * Called before the page is left for the checkout. If it returns `false`, the page stays, as for
+   * a checkout in an overlay, and the store polls the payment.
    */
   onCheckout?: ((checkout: Checkout) => boolean) | undefined;
-  /** Leaves the page for the checkout. Default `location.assign`. */
+  /** The function that takes the browser to the checkout. Default `location.assign`. */
   navigate?: ((url: string) => void) | undefined;
   /**
    * How long an unfinished payment is polled automatically, in milliseconds. Default two minutes.
@@ -65,32 +65,32 @@ export interface TopupStoreOptions {
 /** The store of one topup. It does nothing before `connect()` or `pay()` is called. */
 export interface TopupStore {
   readonly $topup: ReadableAtom<TopupState>;
-  /** The methods, loaded once connected. `undefined` until then, and after a failure. */
+  /** The payment methods; `undefined` until they are loaded, or if loading failed. */
   readonly $methods: ReadableAtom<readonly PaymentMethod[] | undefined>;
   /**
-   * Follows the open payment, including one that is remembered from an earlier page. The function
-   * that it returns ends timers, requests and listeners.
+   * Loads the methods and polls the open payment, including one that the browser remembers from an
+   * earlier page. The returned function stops timers, requests and listeners.
    */
   connect(): () => void;
   /**
-   * Opens the checkout and leaves the page for it. An unresolved payment is polled instead. It
-   * never rejects: `$topup` shows the result.
+   * Opens the checkout and leaves the page for it. If an earlier payment is still unresolved, that
+   * one is polled instead. The promise never rejects: `$topup` shows the result.
    */
   pay(method_id?: string): Promise<void>;
-  /** Polls the server now. */
+  /** Polls the open payment now. */
   check(): Promise<void>;
-  /** Forgets the open payment, as when the user signs out. */
+  /** Forgets the open payment. Call it when the user signs out. */
   reset(): void;
 }
 
-/** A page that has not been left after this time will not be. */
+/** How long to wait for the page to be left before polling the payment on it, in milliseconds. */
 const LEAVING_MS = 10_000;
-/** How long an unfinished payment is polled unless the host says otherwise. */
+/** How long an unfinished payment is polled by default, in milliseconds. */
 const PATIENCE_MS = 120_000;
 
-/** A click starts a payment only in these phases. */
+/** The phases in which a click starts a payment. */
 const PAYABLE: ReadonlySet<Phase> = new Set(["idle", "failed", "canceled", "error"]);
-/** In these phases there is no payment to check yet: the checkout is being opened. */
+/** The phases in which `check()` does nothing, because the checkout is still being opened. */
 const OPENING: ReadonlySet<Phase> = new Set(["creating", "redirecting"]);
 
 /** Creates the store of one topup. It needs no DOM and sends no request yet. */
@@ -119,7 +119,7 @@ export function createTopupStore(options: TopupStoreOptions): TopupStore {
       client
         .methods({ signal })
         .then($methods.set)
-        // Nothing to report yet: if the server is unreachable, the click shows the error.
+        // The error is dropped: if the server cannot be reached, the next click reports it.
         .catch(() => {});
       return () => stopWatching(watch);
     },
@@ -148,8 +148,9 @@ async function pay(
   if (phase === "applied" && options.createTopup) watch.open = undefined;
   else if (!PAYABLE.has(phase)) return;
   else watch.open ??= watch.memory.read();
-  // The purchase before this one, or that of another tab, may have been paid meanwhile. With one
-  // fixed topup the server itself refuses to be paid twice.
+  // An earlier payment, or one in another tab, may be paid by now, so it is polled before a new
+  // topup is created. With a fixed `topup_id` the server refuses to open a checkout for a paid
+  // topup.
   if (!watch.topup_id && watch.open) {
     await startPolling(watch);
     if (!isIn(watch, PAYABLE)) return;
@@ -188,16 +189,17 @@ async function createCheckout(
 ): Promise<Checkout> {
   const with_return = { ...body, return_to: return_to ?? globalThis.location?.href };
   return await client.createCheckout(with_return, { signal }).catch((error: PaymentClientError) => {
-    // The server does not list this page in `return_origins`. Without a `return_to` from the host
-    // that is no mistake, and the buyer can pay without a link back.
+    // The server does not allow links back to this page. If the host did not set `return_to`, the
+    // checkout is opened without a link back.
     if (error.code !== "invalid_return_to" || return_to) throw error;
     return client.createCheckout(body, { signal });
   });
 }
 
 /**
- * Returns an error of this package. What `createTopup` throws becomes the `cause` of `no_topup`. A
- * client may come from another copy of this package, so its errors are known by `retryable`.
+ * Returns the error as a `PaymentClientError`. An error of `createTopup` becomes the `cause` of a
+ * `no_topup` error. A client error is recognized by its field `retryable` and not by its class,
+ * because the client may come from another copy of this package.
  */
 function asClientError(error: unknown): PaymentClientError {
   const { retryable } = Object(error) as Partial<PaymentClientError>;
@@ -216,7 +218,7 @@ function leave(watch: TopupWatch, options: TopupStoreOptions, checkout: Checkout
   schedule(watch, LEAVING_MS, () => void startPolling(watch));
 }
 
-/** Follows the payment that prevents a new checkout. Any other error is shown as such. */
+/** Polls the payment that prevents a new checkout if the error names one, or shows the error. */
 async function showRefusal(
   watch: TopupWatch,
   error: PaymentClientError,

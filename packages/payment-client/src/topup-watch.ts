@@ -1,40 +1,34 @@
-/**
- * Polls the payment of one open topup until it has ended, and shows in `$topup` where it stands.
- */
+/** Polls the open payment of one topup until it has ended, and publishes its state in `$topup`. */
 import { atom, type WritableAtom } from "nanostores";
 import type { BuyerClient } from "./buyer-client.ts";
 import type { PaymentClientError } from "./errors.ts";
 import type { OpenTopup, TopupMemory } from "./open-topup.ts";
 import { phaseOf, type Phase, type PolledStatus, type TopupState } from "./topup-state.ts";
 
-/**
- * The pause between two polls when the server names none. It doubles with each poll without news.
- */
+/** The pause between two polls if the server names none. It doubles with each poll without news. */
 const PAUSE_MS = 3_000;
-/** The shortest pause, whatever `retry_after_ms` is. */
+/** The shortest pause, even if `retry_after_ms` is shorter. */
 const SHORTEST_PAUSE_MS = 250;
-/** The longest pause, because browsers fire a timer of more than 2^31 ms at once. */
+/** The longest pause. Browsers fire a timer of more than 2^31 ms without delay. */
 const LONGEST_PAUSE_MS = 9e8;
-/** Wake-up events within this time after a poll start no other poll. */
+/** How long after a poll a wake-up event does not start another one, in milliseconds. */
 const WAKE_PAUSE_MS = 1_500;
-/**
- * Events after which the page is visible again or the network is back. A hidden page does not poll.
- */
+/** The events that start a poll, because the page may be visible again or the network back. */
 const WAKE_EVENTS = ["pageshow", "focus", "online", "visibilitychange"];
 
-/** No poll starts in these phases: a new checkout is being opened, or the balance has the money. */
+/** The phases without polls: a checkout is being opened, or the balance has been topped up. */
 const UNPOLLED: ReadonlySet<Phase> = new Set(["creating", "applied"]);
-/** In these phases the payment is not resolved, so the browser remembers it. */
+/** The phases in which the payment is unresolved, so that the browser keeps its record. */
 const UNRESOLVED: ReadonlySet<Phase> = new Set(["confirming", "held"]);
-/** In these phases this page has finished with its payment and may adopt that of another tab. */
+/** The phases in which this page may follow another tab's payment: its own has ended unpaid. */
 const ENDED_UNPAID: ReadonlySet<Phase> = new Set(["failed", "canceled"]);
 
-/** What the watch needs from the store that creates it. */
+/** The values that the store passes to its watch. */
 export interface TopupWatchOptions {
   readonly client: BuyerClient;
   readonly memory: TopupMemory;
   readonly topup_id: string | undefined;
-  /** Returns for how long an unfinished payment is polled automatically, in milliseconds. */
+  /** Returns how long an unfinished payment is polled automatically, in milliseconds. */
   readonly patienceMs: () => number;
 }
 
@@ -42,11 +36,13 @@ export interface TopupWatchOptions {
 export interface TopupWatch extends TopupWatchOptions {
   readonly $topup: WritableAtom<TopupState>;
   /**
-   * The payment that is followed. A poll compares the object: a copy makes its response outdated.
+   * The payment that is polled. A poll drops its response if this object was replaced meanwhile,
+   * even by an equal copy.
    */
   open: OpenTopup | undefined;
   /**
-   * The value of `open` that the poll in flight is about. It prevents a second poll of the same.
+   * The value of `open` when the poll in flight started. It prevents a second poll of the same
+   * payment at the same time.
    */
   in_flight: OpenTopup | undefined;
   /** Aborts requests and removes listeners when the store is disconnected. */
@@ -54,9 +50,11 @@ export interface TopupWatch extends TopupWatchOptions {
   timer: ReturnType<typeof setTimeout> | undefined;
   /** When the last poll started, in Unix milliseconds. */
   polled_at: number;
-  /** Whether the buyer has probably paid, so that `pending` is no reason to free the button. */
+  /**
+   * Whether the buyer has probably paid. If so, the button stays busy even while it is `pending`.
+   */
   expects_payment: boolean;
-  /** Polls without news since the last start; the pause grows with it. */
+  /** The number of polls without news since polling started. Each one doubles the next pause. */
   fruitless_polls: number;
   /** When automatic polling stops, in Unix milliseconds. */
   patience_ends_at: number;
@@ -64,7 +62,7 @@ export interface TopupWatch extends TopupWatchOptions {
   pause_ms: number;
 }
 
-/** Creates a watch that follows nothing yet. */
+/** Creates a watch that has no open payment yet. */
 export function createTopupWatch(options: TopupWatchOptions): TopupWatch {
   return {
     ...options,
@@ -81,7 +79,7 @@ export function createTopupWatch(options: TopupWatchOptions): TopupWatch {
   };
 }
 
-/** Publishes a phase, with the ids of the open payment. */
+/** Publishes a phase in `$topup`, together with the ids of the open payment. */
 export function show(watch: TopupWatch, phase: Phase, more?: Partial<TopupState>): void {
   const { open, topup_id } = watch;
   watch.$topup.set({
@@ -92,25 +90,25 @@ export function show(watch: TopupWatch, phase: Phase, more?: Partial<TopupState>
   });
 }
 
-/** Replaces the timer: there is never more than one. */
+/** Calls `act` after `ms` milliseconds. A new call replaces the timer of the last one. */
 export function schedule(watch: TopupWatch, ms: number, act: () => void): void {
   clearTimeout(watch.timer);
   watch.timer = setTimeout(act, ms);
 }
 
-/** Makes the watch ignore the response of the poll in flight, which is out of date. */
+/** Makes the poll in flight discard its response, by replacing `open` with a copy. */
 export function ignorePollInFlight(watch: TopupWatch): void {
   watch.open &&= { ...watch.open };
 }
 
-/** Forgets the open payment, in this browser too. */
+/** Forgets the open payment, removes its record from the browser, and shows `idle`. */
 export function forget(watch: TopupWatch): void {
   clearTimeout(watch.timer);
   watch.memory.write((watch.open = undefined));
   show(watch, "idle");
 }
 
-/** Shows `confirming` and polls the open payment now, with full patience. */
+/** Shows `confirming`, polls the open payment now, and restarts the time limit for polling. */
 export async function startPolling(watch: TopupWatch, expects_payment = false): Promise<void> {
   watch.expects_payment = expects_payment;
   watch.fruitless_polls = 0;
@@ -123,7 +121,7 @@ function renewPatience(watch: TopupWatch): void {
   watch.patience_ends_at = Date.now() + watch.patienceMs();
 }
 
-/** Polls once. A hidden page does not poll; it does so when it becomes visible. */
+/** Polls the open payment once, unless the page is hidden or a poll of it is in flight. */
 async function poll(watch: TopupWatch): Promise<void> {
   const { client, memory, open, in_flight, $topup } = watch;
   if (!open || open === in_flight || UNPOLLED.has($topup.get().phase)) return;
@@ -131,9 +129,9 @@ async function poll(watch: TopupWatch): Promise<void> {
   watch.polled_at = Date.now();
   watch.pause_ms = 0;
   const polled = (watch.in_flight = watch.open = { ...open, at: watch.polled_at });
-  // The record is written before the request, or other tabs would poll while the response is in
-  // flight. It is written only where this payment is still remembered: another tab may have seen
-  // its end, or may have opened a checkout of its own.
+  // The record is written before the request, so that other tabs do not poll while the response is
+  // in flight. It is written only over a record of the same payment: another tab may have removed
+  // it when the payment ended, or may have stored a checkout of its own.
   memory.write(polled, polled.status_url);
   try {
     const status = await client.status(polled.status_url, { signal: watch.connection.signal });
@@ -148,28 +146,31 @@ function showStatus(watch: TopupWatch, polled: OpenTopup, response: PolledStatus
   const { memory, $topup } = watch;
   const phase = phaseOf(status);
   watch.open = { ...polled, payment_id };
-  // Writing an equal record notifies no tab. Removing it makes the other tabs poll once more.
+  // The record of an unresolved payment stays, and writing an equal one notifies no tab. The record
+  // of a resolved payment is removed, which makes the other tabs poll once more.
   if (UNRESOLVED.has(phase)) memory.write(watch.open);
   else memory.write(undefined, polled.status_url);
   if ($topup.get().phase !== "confirming") renewPatience(watch);
   if (status === "pending" && !on_its_way && !watch.expects_payment)
-    // Nobody has paid: the button is free, and the polls go on in case somebody still does.
+    // The buyer has not paid: the button can be clicked again, and polling goes on in the
+    // background.
     pollLater(watch, "idle", nextPause(watch));
   else if (phase === "confirming") pollLater(watch, phase, retry_after_ms, { status });
   else show(watch, phase, { status });
 }
 
-/** The codes with which the server itself says that it has no such payment. */
+/** The codes with which a payment server reports that it has no such payment. */
 const UNKNOWN_PAYMENT: ReadonlySet<string> = new Set([
   "not_found",
   "payment_not_found",
   "topup_not_found",
 ]);
 
-/** Keeps the payment unresolved: the page offers another check and no second payment. */
+/** Shows `confirming` after a failed poll: the buyer may have paid and must not pay twice. */
 function showFailedPoll(watch: TopupWatch, error: PaymentClientError): void {
   watch.in_flight = undefined;
-  // Only the server's own codes count: a proxy may have no route to the server for a while.
+  // The payment is forgotten only if the payment server sent the code. A proxy that has no route to
+  // the server for a while also answers 404, but without a code.
   if (UNKNOWN_PAYMENT.has(error.code)) return forget(watch);
   if (!error.retryable || !watch.expects_payment) watch.patience_ends_at = 0;
   const { status } = watch.$topup.get();
@@ -182,8 +183,9 @@ function nextPause(watch: TopupWatch): number {
 }
 
 /**
- * Shows `phase` and schedules the next poll, up to a quarter later than `wish_ms` so that many
- * pages do not poll at the same time. When patience ends before that, no poll is scheduled.
+ * Shows `phase` and schedules the next poll in `wish_ms`, plus up to a quarter of that, so that
+ * many pages do not poll at the same time. If the time limit for polling comes first, no poll is
+ * scheduled, and `confirming` becomes `slow`.
  */
 function pollLater(
   watch: TopupWatch,
@@ -191,7 +193,8 @@ function pollLater(
   wish_ms: number | null,
   known?: Partial<TopupState>,
 ): void {
-  // A server may send anything: what is not a number becomes NaN here, and then the default.
+  // If the server sent something that is not a number, `Math.max()` returns NaN, and the default
+  // pause is used.
   const wish = Math.max(wish_ms as number, SHORTEST_PAUSE_MS) || PAUSE_MS;
   const ms = Math.min(wish, LONGEST_PAUSE_MS);
   const ends = Date.now() + ms > watch.patience_ends_at;
@@ -200,13 +203,13 @@ function pollLater(
   show(watch, phase, { ...known, slow: ends && phase === "confirming" });
 }
 
-/** Polls when the page wakes up and when another tab writes, until the store is disconnected. */
+/** Polls at wake-up events and when another tab changes the record, until `stopWatching()`. */
 export function listenForWakeUps(watch: TopupWatch): void {
   const { signal } = watch.connection;
   const wake = (event: Event): void => {
     const { phase } = watch.$topup.get();
     if (phase === "redirecting") {
-      // The buyer came back with the Back button, and the page was kept in the bfcache.
+      // The buyer came back, by the Back button, to a page from the bfcache: its payment is polled.
       if ((event as PageTransitionEvent).persisted) void startPolling(watch);
     } else if (phase !== "error" && Math.abs(Date.now() - watch.polled_at) > WAKE_PAUSE_MS)
       void poll(watch);
@@ -215,23 +218,23 @@ export function listenForWakeUps(watch: TopupWatch): void {
   watch.memory.listen((record) => followOtherTab(watch, record), signal);
 }
 
-/** Reacts to what another tab has written, or removed if `record` is `undefined`. */
+/** Reacts to the record that another tab has stored, or has removed if `record` is `undefined`. */
 function followOtherTab(watch: TopupWatch, record: OpenTopup | undefined): void {
   const { open, pause_ms, $topup } = watch;
   const same_payment = record?.status_url === open?.status_url;
   if (record && open && !ENDED_UNPAID.has($topup.get().phase)) {
-    // The other tab has just polled this payment, so this one waits its full pause again. A
-    // checkout that the other tab has opened for itself is not followed here.
+    // If the other tab has just polled the same payment, this tab waits its full pause again. If it
+    // has opened another checkout, this tab goes on polling its own payment.
     if (same_payment && pause_ms) schedule(watch, pause_ms, () => void poll(watch));
     return;
   }
-  // The other tab has opened a payment while this one follows none, or has seen the end of this
-  // one.
+  // The payment is polled in two cases: the other tab has opened one and this tab has none that is
+  // unresolved, or the other tab has removed the record because the payment has ended.
   if (!same_payment) watch.open = record ?? open;
   void poll(watch);
 }
 
-/** Ends timers, requests and listeners. The open payment stays known for the next connection. */
+/** Stops timers, requests and listeners. The open payment is kept for the next `connect()`. */
 export function stopWatching(watch: TopupWatch): void {
   clearTimeout(watch.timer);
   watch.connection.abort();

@@ -10,10 +10,10 @@ export interface WaitOptions extends Pick<TopupStoreOptions, "client" | "patienc
 }
 
 /**
- * Waits until the payment of a topup has ended. Resolves with the phase `applied`, `failed`,
- * `canceled` or `held`, with `idle` if the server knows no such payment, and with a slow
- * `confirming` if `patience_ms` (by default ten minutes) has passed or the server refuses to
- * answer. Rejects only with the reason of the signal.
+ * Waits until the payment of a topup has ended, and resolves with its state. The phase is
+ * `applied`, `failed`, `canceled` or `held`; `idle` if the server has no such payment; or
+ * `confirming` with `slow` if `patience_ms` (default ten minutes) has passed or the server refuses
+ * to answer. Rejects only with the reason of the signal.
  */
 export async function waitForTopup({
   signal,

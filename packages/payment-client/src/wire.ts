@@ -1,11 +1,11 @@
 /**
- * The JSON that the server sends. A type test holds these declarations equal to the server's.
- * Amounts are in minor units, such as cents.
+ * The JSON that the server sends. A type test checks that these types equal the server's. Amounts
+ * are in minor units, such as cents.
  */
 
 /**
- * The status of a payment. `crediting` means that the money has arrived and matches, and that the
- * balance may not have it yet. `paid` means that the balance has it.
+ * The status of a payment. `crediting` means that the money has arrived and matches, but may not
+ * have been added to the balance yet. `paid` means that it has been added.
  */
 export type PaymentStatus =
   | "pending"
@@ -105,7 +105,7 @@ export interface TopupStatus {
   payment_id: string;
   topup_id: string;
   status: PaymentStatus;
-  /** Whether the buyer has paid and the provider is still processing it. */
+  /** Whether the buyer has paid and the provider is still processing the payment. */
   on_its_way: boolean;
   credits: number;
   amount_minor: number;
@@ -115,7 +115,7 @@ export interface TopupStatus {
   retry_after_ms: number | null;
 }
 
-/** What one run of reconciliation did, as numbers of payments. */
+/** The result of one run of reconciliation, as numbers of payments. */
 export interface ReconcileResult {
   checked: number;
   credited: number;

@@ -1,12 +1,12 @@
 #!/usr/bin/env node
-// The command `payment-server`. Exit code 0 means done, 1 that something is wrong, 2 that the
-// command line is.
+// The command `payment-server`. Its exit code is 0 for success, 1 for a failure, and 2 for a wrong
+// command line.
 import { COMMANDS, usage } from "./cli/commands.ts";
 import { UsageError } from "./cli/usage-error.ts";
 import { PaymentError } from "./errors.ts";
 
-// Node 22 warns that node:sqlite is experimental, which the person who runs this can do nothing
-// about.
+// Node 22 warns that node:sqlite is experimental. The warning is hidden, because the person who
+// runs the command can do nothing about it.
 process.removeAllListeners("warning").on("warning", ({ name, message }) => {
   if (name !== "ExperimentalWarning") console.error(`${name}: ${message}`);
 });
@@ -28,7 +28,7 @@ async function main(): Promise<number> {
 try {
   process.exitCode = await main();
 } catch (error) {
-  // The messages of our own errors name the fix, so that a stack would only hide them.
+  // Only the message is printed: that of our own errors names the fix, and a stack would hide it.
   const known = error instanceof UsageError || error instanceof PaymentError;
   console.error(known ? error.message : String(error));
   process.exitCode = error instanceof UsageError ? 2 : 1;

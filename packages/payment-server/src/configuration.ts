@@ -10,8 +10,8 @@ import { configure, type Settings } from "./settings.ts";
 import { rememberReading, type Reading, type ReadVariable } from "./variables.ts";
 
 /**
- * Reads the variables once, for a process whose environment does not change. Throws `configuration`
- * with the fix.
+ * Builds the context once, for a process whose environment does not change, and returns a function
+ * that returns it. Throws `configuration` if an option or a variable is wrong.
  */
 export function configureOnce(settings: Settings, env: ReadVariable): () => HttpContext {
   const context = configure(settings, env);
@@ -20,11 +20,11 @@ export function configureOnce(settings: Settings, env: ReadVariable): () => Http
 }
 
 /**
- * Follows variables that are edited while the process runs, as in a Federation. Each call of the
- * returned function compares the variables with those that the context was built from, and builds
- * another one if they differ. It never throws: while a value is wrong the context has a
- * `misconfiguration`, until the next edit corrects it. A running request keeps its context; what a
- * service keeps in memory is shared by all of them.
+ * Returns a function that returns the context, for a process whose variables may be edited while it
+ * runs, as in a Federation. Each call compares the variables with those that the context was built
+ * from, and builds another context if they differ. It never throws: while a value is wrong, the
+ * context has a `misconfiguration`. A running request keeps its context. All contexts share the
+ * state that a service keeps in memory.
  */
 export function followVariables(settings: Settings, env: ReadVariable): () => HttpContext {
   const read = tolerant(env);
@@ -36,8 +36,8 @@ export function followVariables(settings: Settings, env: ReadVariable): () => Ht
 }
 
 /**
- * Returns a warning for each provider in test_mode of a service whose public address is not
- * loopback.
+ * Returns a warning for each provider in test_mode, if the public address of the service is not a
+ * loopback address.
  */
 export function testModeInPublic({ origin, providers }: HttpContext): string[] {
   if (origin.base === null || isLoopbackHost(new URL(origin.base.origin).hostname)) return [];
@@ -50,7 +50,7 @@ export function testModeInPublic({ origin, providers }: HttpContext): string[] {
   );
 }
 
-/** A context, the variables that it was built from, and the lines that were logged. */
+/** A context, the variables that it was built from, and the lines that were logged meanwhile. */
 interface Configuration {
   context: HttpContext;
   reading: Reading;
@@ -60,8 +60,8 @@ interface Configuration {
 function build(settings: Settings, env: ReadVariable, before: Configuration | null): Configuration {
   const reading = rememberReading(env);
   const once = logOnce(settings.fixed.logger, before?.logged ?? new Set());
-  // These unfinished scans point into the payments of one account, and another key may belong to another
-  // account.
+  // An unfinished scan is a position in the payments of one account. All scans are dropped here,
+  // because a new API key may belong to another account.
   if (before !== null) settings.fixed.unfinished_scans.clear();
   try {
     const context = configure(settings, reading.read, once.logger);
@@ -86,13 +86,13 @@ function build(settings: Settings, env: ReadVariable, before: Configuration | nu
   }
 }
 
-/** Logs the warnings that an operator must not miss. */
+/** Logs a warning for each provider that is in test_mode on a public address. */
 function announce(context: HttpContext, logger: Logger): void {
   for (const message of testModeInPublic(context)) logger.warn(message);
 }
 
 /**
- * Returns the context of a service that cannot sell: without providers, but with the methods to
+ * Returns the context of a misconfigured service. It has no providers, and it has the methods to
  * list as disabled.
  */
 function withoutProviders(
@@ -109,8 +109,8 @@ function withoutProviders(
 }
 
 /**
- * Hides the text of a foreign error, which may carry a secret, from answers. It stays the cause,
- * for the log.
+ * Returns the error as a `configuration` error. The text of a foreign error may hold a secret, so
+ * the message does not repeat it; the error is kept as the `cause`, for the log.
  */
 function toConfigurationError(error: unknown): PaymentError {
   if (error instanceof PaymentError && error.code === "configuration") return error;
@@ -122,8 +122,8 @@ function toConfigurationError(error: unknown): PaymentError {
 }
 
 /**
- * Reads a variable that throws, or that is not text, as absent: a Federation may not have its table
- * of variables yet.
+ * Wraps `env` so that a variable counts as absent if reading it throws, or if it is not text. In a
+ * Federation the table of variables may not exist yet.
  */
 function tolerant(env: ReadVariable): ReadVariable {
   return (name) => {
@@ -137,8 +137,9 @@ function tolerant(env: ReadVariable): ReadVariable {
 }
 
 /**
- * Returns a logger that drops the lines in `before`, so that an edit does not repeat every warning.
- * A provider keeps the logger: after `end()` it drops nothing.
+ * Returns a logger that drops lines that are in `before` or were logged already, so that an edit of
+ * a variable does not repeat every warning. After `end()` it drops nothing, because a provider goes
+ * on using it.
  */
 function logOnce(
   logger: Logger,

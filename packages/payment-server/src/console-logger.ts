@@ -2,8 +2,8 @@ import type { LogFields, Logger } from "./core/logger.ts";
 
 /**
  * Writes one line per message to the console. Values are escaped, so that none can forge a line or
- * send codes to a terminal. Of a cause only its class and its location are shown: its text may
- * carry personal data.
+ * send codes to a terminal. Only the class and the location of a cause are written, because its
+ * text may hold personal data.
  */
 export const consoleLogger: Logger = {
   info: (message, fields) => console.info(line(message, fields)),
@@ -17,7 +17,7 @@ function line(message: string, fields: LogFields = {}): string {
   return ["[payment]", message, ...pairs].join(" ");
 }
 
-/** Escapes what JSON leaves as it is and a terminal acts on: C1 controls and line separators. */
+/** Writes a value as JSON, with C1 controls and line separators escaped: terminals act on them. */
 function escape(value: unknown): string {
   const json = JSON.stringify(value) ?? "null";
   return json.replace(
@@ -28,8 +28,8 @@ function escape(value: unknown): string {
 
 function describe(cause: unknown): LogFields {
   if (!(cause instanceof Error)) return { cause: typeof cause };
-  // A stack begins with the error's message, which may look like a location itself; and it may be
-  // no text at all.
+  // The message is removed from the stack, which begins with it, because a message may look like a
+  // location. `String()` is needed because a stack may be something other than text.
   const stack = String(cause.stack).replace(String(cause.message), "");
   const location =
     stack

@@ -1,6 +1,6 @@
 /**
- * Every code that an answer can carry, with its HTTP status. The list is closed: clients switch on
- * the code.
+ * The HTTP status of every error code that an answer can carry. The list is closed, so that clients
+ * can switch on the code.
  */
 export const ERROR_STATUS = {
   invalid_request: 400,
@@ -39,35 +39,35 @@ export const ERROR_STATUS = {
   busy: 503,
 } as const;
 
-/** A key of {@link ERROR_STATUS}. */
+/** An error code, which is a key of {@link ERROR_STATUS}. */
 export type ErrorCode = keyof typeof ERROR_STATUS;
 
-/** What a {@link PaymentError} may carry besides its code and message. */
+/** The optional details of a {@link PaymentError}. */
 export interface PaymentErrorOptions {
-  /** The error that led here. It is for the host's own log and never in an answer or a row. */
+  /** The error that caused this one, for the host's log. It is never in an answer or a row. */
   cause?: unknown;
-  /** Milliseconds after which a retry makes sense; answered as `Retry-After`. */
+  /** How long to wait before a retry, in milliseconds. It is sent as `Retry-After`. */
   retry_after_ms?: number;
   /**
-   * What an administrator has to compare, answered as further fields. Only for callers who may see
-   * it.
+   * Values that an administrator has to compare, sent as further fields of the answer. Set them
+   * only if the caller may see them.
    */
   details?: Readonly<Record<string, unknown>> | undefined;
   /**
-   * The reference of the payment in question, answered as `status_url`. Only for callers who may
-   * see that payment.
+   * The `ref` of the payment that the error is about, sent as `status_url`. Set it only if the
+   * caller may see that payment.
    */
   ref?: string | undefined;
 }
 
 /**
- * The only error that this package throws on purpose: a code, and a message that is safe to show
- * and names the fix.
+ * The only error that this package throws on purpose. Its message is safe to show and says how to
+ * fix the error.
  */
 export class PaymentError extends Error {
   override readonly name = "PaymentError";
   readonly code: ErrorCode;
-  /** Milliseconds; `null` where a retry has no known time. */
+  /** How long to wait before a retry, in milliseconds; `null` if that is not known. */
   readonly retry_after_ms: number | null;
   readonly ref: string | null;
   readonly details: Readonly<Record<string, unknown>> | null;

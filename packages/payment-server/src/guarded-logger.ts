@@ -1,15 +1,15 @@
 import type { Logger } from "./core/logger.ts";
 
 /**
- * Wraps the host's logger so that an error it throws is dropped: a full log must not fail the
- * delivery it reports on.
+ * Wraps the host's logger so that errors it throws are dropped: a log that cannot be written must
+ * not make a delivery fail.
  */
 export function guardedLogger(logger: Logger): Logger {
   const quietly = (write: () => void): void => {
     try {
       write();
     } catch {
-      // The logger is the only place where this could be reported.
+      // The error is dropped, because it could only be reported to this same logger.
     }
   };
   return {

@@ -3,9 +3,9 @@ import { requireTransactions } from "./option-checks.ts";
 import type { PaymentServiceOptions, TransactionalServiceOptions } from "./options.ts";
 
 /**
- * Wraps the host's functions for the core. In transactional mode `finishTopup` runs inside the
- * storage's transaction and receives its handle as `extra.tx`. Throws `configuration` if the
- * storage has no transactions.
+ * Wraps the host's functions for the core. In transactional mode `finishTopup` runs inside a
+ * transaction of the storage, whose handle it receives as `extra.tx`. Throws `configuration` if the
+ * mode is transactional and the storage has no transactions.
  */
 export function hostFunctions<Tx>(
   options: PaymentServiceOptions | TransactionalServiceOptions<Tx>,

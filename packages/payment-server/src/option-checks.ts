@@ -1,13 +1,13 @@
 /**
- * The values that an option may have. A check throws `configuration` with the fix and never repeats
- * the value, which may be a secret.
+ * Checks the values of options. A check throws `configuration`, whose message says how to fix the
+ * option and never repeats its value, which may be a secret.
  */
 import type { PaymentProvider, ProviderFactory } from "./core/provider.ts";
 import type { Storage, TransactionalStorage } from "./core/storage.ts";
 import { PaymentError } from "./errors.ts";
 import type { BaseAddress } from "./http/origin.ts";
 
-/** Checks the options without which nothing can be sold, for hosts that are not type-checked. */
+/** Checks the required options, for hosts whose code is not type-checked. */
 export function requireHost(options: {
   readTopup?: unknown;
   finishTopup?: unknown;
@@ -39,8 +39,8 @@ export function requireProviders(
 }
 
 /**
- * Checks that a provider of live_mode has a durable storage: money that is paid after a restart
- * must find its row.
+ * Checks that the storage is durable if a provider is in live_mode: the rows of open payments must
+ * still be there after a restart.
  */
 export function requireDurable(storage: Storage, providers: readonly PaymentProvider[]): void {
   const live = providers.find(({ environment }) => environment === "live_mode");
@@ -58,21 +58,21 @@ export function requireTransactions<Tx>(storage: TransactionalStorage<Tx> | unde
   );
 }
 
-/** Checks the `id`, which becomes part of addresses and of names in a Federation. */
+/** Checks the option `id`, which becomes part of addresses and of names in a Federation. */
 export function readId(value: string): string {
   if (/^[A-Za-z0-9_-]{1,64}$/.test(value)) return value;
   throw configuration("`id` must be made of letters, digits, `-` and `_`, such as `payment`.");
 }
 
 /**
- * Reads `base_url`, with or without a slash at its end. `null` stands for an address that was not
- * set.
+ * Parses `base_url`, with or without a slash at its end. Returns `null` if the address is not set.
  */
 export function readBaseUrl(value: string | null): BaseAddress | null {
   if (value === null) return null;
   const url = readWebAddress(value);
   const path = url?.pathname.replace(/\/+$/, "");
-  // A browser reads a path that begins with two slashes as the name of another host.
+  // A path with two slashes is refused: a browser reads a link that begins with two slashes as the
+  // name of another host.
   if (
     url === null ||
     path === undefined ||
@@ -87,7 +87,7 @@ export function readBaseUrl(value: string | null): BaseAddress | null {
   return { origin: url.origin, path };
 }
 
-/** Reads one origin of the list `option`, with or without a slash at its end. */
+/** Parses one origin of the list `option`, with or without a slash at its end. */
 export function readOrigin(option: string, value: string): string {
   const url = readWebAddress(value);
   if (url !== null && url.pathname === "/") return url.origin;
@@ -105,26 +105,26 @@ export function readBasePath(value: string): string {
   throw configuration("`base_path` must be a path such as `/v1/payment`.");
 }
 
-/** Reads `confirm`; the default is `always`. */
+/** Checks the option `confirm` and returns it; the default is `always`. */
 export function readConfirm(value: string | undefined): "always" | "when_unsigned" {
   if (value === undefined || value === "always") return "always";
   if (value === "when_unsigned") return value;
   throw configuration("`confirm` must be `always` or `when_unsigned`.");
 }
 
-/** Checks `provider_calls_per_second`. */
+/** Checks that the option `provider_calls_per_second` is a number from 1 to 10,000. */
 export function readRate(value: number): number {
   if (value >= 1 && value <= 10_000) return value;
   throw configuration("`provider_calls_per_second` must be a number from 1 to 10,000.");
 }
 
-/** Checks `conversion_tolerance_bps`. */
+/** Checks that the option `conversion_tolerance_bps` is a whole number from 0 to 1,000. */
 export function readTolerance(value: number): number {
   if (Number.isSafeInteger(value) && value >= 0 && value <= 1_000) return value;
   throw configuration("`conversion_tolerance_bps` must be a whole number from 0 to 1,000.");
 }
 
-/** Returns `null` for anything but an http or https address without a user and a password. */
+/** Parses an http or https address without user and password. Returns `null` for anything else. */
 function readWebAddress(value: string): URL | null {
   const url = URL.canParse(value) ? new URL(value) : null;
   return url !== null &&

@@ -1,6 +1,4 @@
-/**
- * The options of a service, as a host writes them. `option-checks.ts` says which values are taken.
- */
+/** The options of a service, as a host writes them. `option-checks.ts` checks their values. */
 import type { Topup } from "./core/host.ts";
 import type { FinishExtra, TransactionalExtra } from "./core/finish-extra.ts";
 import type { Logger } from "./core/logger.ts";
@@ -10,16 +8,18 @@ import type { Identity } from "./http/call.ts";
 import type { ResultPageOptions } from "./pages/result.ts";
 import type { ReadVariable } from "./variables.ts";
 
-/** Options of {@link PaymentService}. */
+/** The options of {@link PaymentService}. */
 export interface PaymentServiceOptions {
   /**
-   * Returns the host's topup, or `null` if there is none. An error whose `status` or `statusCode`
-   * is 404 means the same; any other error means that the host cannot say now.
+   * Returns the host's topup, or `null` if there is none. Throwing an error whose `status` or
+   * `statusCode` is 404 means the same as `null`. Any other error means that the topup cannot be
+   * read now.
    */
   readTopup(topup_id: string): Promise<Topup | null> | Topup | null;
   /**
    * Marks the topup paid and adds the credits, in one transaction, once per
-   * `extra.idempotency_key`. Throwing means "unknown": the service reads the topup and calls again.
+   * `extra.idempotency_key`. If it throws, the result is unknown: the service reads the topup, and
+   * calls again if it is not paid.
    */
   finishTopup(topup_id: string, extra: FinishExtra): Promise<unknown> | unknown;
   /** The payment providers, such as `[dodoPaymentProvider()]`. Each has an id of its own. */
@@ -30,27 +30,27 @@ export interface PaymentServiceOptions {
    */
   storage?: Storage | undefined;
   /**
-   * With `true` the host's credit and the service's own marks commit in one transaction, see
-   * {@link TransactionalServiceOptions}. Default `false`.
+   * If `true`, the writes of `finishTopup` and the service's own are committed in one transaction,
+   * see {@link TransactionalServiceOptions}. Default `false`.
    */
   transactional?: false | undefined;
   /**
-   * Returns who sends a request, or `null` for somebody who is not signed in. Without it user
-   * routes answer 401 and admin routes 404.
+   * Returns the identity of the user who sends a request, or `null` if the user is not signed in.
+   * Without this option user routes answer 401 and admin routes 404.
    */
   authenticate?: ((request: Request) => Promise<Identity | null> | Identity | null) | undefined;
   /**
    * The name of the service inside a Federation and in `GET methods`: letters, digits, `-` and `_`.
-   * Default `payment`; a second service needs another one.
+   * Default `payment`; a second service needs another name.
    */
   id?: string | undefined;
   /**
-   * The public address, with the path that a proxy or a framework removes before the routes see a
-   * request. Its variables are `DOWNCITY_CITY_BASE_URL` and `PAYMENT_BASE_URL`. The default is the
-   * request's own origin, on loopback hosts only.
+   * The public address of the routes, including a path that a proxy or a framework removes before
+   * the routes receive a request. The variables `DOWNCITY_CITY_BASE_URL` and `PAYMENT_BASE_URL` set
+   * it too. The default is the request's own origin, on loopback hosts only.
    */
   base_url?: string | undefined;
-  /** Prefix of the routes, by which requests are matched. Default `/v1/` and the `id`. */
+  /** The path prefix of the routes. Default `/v1/` followed by the `id`. */
   base_path?: string | undefined;
   /** Exact origins of the pages that may call the routes cross-origin (CORS). Default none. */
   allowed_origins?: readonly string[] | undefined;
@@ -64,13 +64,13 @@ export interface PaymentServiceOptions {
    */
   confirm?: "always" | "when_unsigned" | undefined;
   /**
-   * By how much a converted payment may fall short, in basis points, 0 to 1,000. Default 0. One
-   * cent of rounding is always allowed.
+   * How much less than the price may arrive if the payment was converted from another currency, in
+   * basis points of the price, 0 to 1,000. Default 0. One cent of rounding is always allowed.
    */
   conversion_tolerance_bps?: number | undefined;
   /**
-   * Calls per second to the provider for unsigned deliveries, result pages and reconciliation, 1 to
-   * 10,000. Default 10. The creation of checkouts never waits for it.
+   * The number of calls per second to the provider for unsigned deliveries, result pages and
+   * reconciliation, 1 to 10,000. Default 10. Creating a checkout never waits for this limit.
    */
   provider_calls_per_second?: number | undefined;
   /** Name, accent, logo and texts of the result pages, or a function that draws the whole page. */
@@ -80,19 +80,19 @@ export interface PaymentServiceOptions {
   /** Returns the time in Unix milliseconds. Default `Date.now`. */
   clock?: (() => number) | undefined;
   /**
-   * Reads an environment variable. The default is the runtime's environment; inside a Federation it
-   * is the Federation's own.
+   * Returns an environment variable, or holds all of them by name. The default is the runtime's
+   * environment; inside a Federation it is the Federation's variables.
    */
   env?: ReadVariable | Readonly<Record<string, string | undefined>> | undefined;
 }
 
-/** Options of a {@link PaymentService} whose rows are in the host's own SQL database. */
+/** The options of a {@link PaymentService} whose rows are in the host's own SQL database. */
 export interface TransactionalServiceOptions<Tx> extends Omit<
   PaymentServiceOptions,
   "storage" | "transactional" | "finishTopup"
 > {
   transactional: true;
-  /** `sqliteStorage(path)` or `postgresStorage(…)`. */
+  /** A storage with transactions: `sqliteStorage(path)` or `postgresStorage(…)`. */
   storage: TransactionalStorage<Tx>;
   /**
    * Marks the topup paid and adds the credits. Write only through `extra.tx`, the driver's handle

@@ -1,6 +1,6 @@
 /**
- * Returns 128 random bits as base64url, 22 characters: too many to guess an id or a link that ends
- * with them.
+ * Returns 128 random bits as 22 characters of base64url, so that ids and links with them cannot be
+ * guessed.
  */
 export function randomText(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));

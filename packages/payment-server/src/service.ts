@@ -27,29 +27,30 @@ import type { ReadVariable, Variable } from "./variables.ts";
 import { VERSION } from "./version.ts";
 
 /**
- * Turns each paid checkout into exactly one credit of the host's balance. Every handler answers
- * every request; an error is answered as `{ error, code, request_id }`. The constructor throws
- * `PaymentError("configuration")` with the fix for a wrong option or variable.
+ * Turns each paid checkout into exactly one credit of the host's balance. Its handlers never throw:
+ * an error becomes an answer `{ error, code, request_id }`. The constructor throws
+ * `PaymentError("configuration")` if an option or a variable is wrong, and the message says how to
+ * fix it.
  */
 export class PaymentService<Tx = never> {
-  /** All routes, bound: `Bun.serve({ fetch: payment.fetch })`. */
+  /**
+   * Answers all routes. It is bound, so it can be passed on: `Bun.serve({ fetch: payment.fetch })`.
+   */
   readonly fetch: Handler;
-  /** One bound handler per route, for routers whose routes are files. */
+  /** One bound handler per route, for frameworks whose routes are files. */
   readonly handlers: Readonly<Record<RouteName, Handler>>;
-  /** The name of the service inside a Downcity Federation, which reads this and the next four. */
+  /** The name inside a Downcity Federation, which reads this field and the four below it. */
   readonly id: string;
   readonly name = "Payment";
   readonly version: string = VERSION;
   /** The variables that the service and its providers read. */
   readonly env: Variable[];
-  /** What the service does, for the agents of a Federation. */
+  /** A description of the service, for the agents of a Federation. */
   readonly instruction: string;
   readonly #settings: Settings;
-  /**
-   * The `env` option, which wins over the variables of a Federation; `null` if it was not given.
-   */
+  /** The `env` option, which overrides a Federation's variables; `null` if it was not given. */
   readonly #env: ReadVariable | null;
-  /** Returns the context for the present values of the variables. */
+  /** Returns the context for the current values of the variables. */
   #present: () => HttpContext;
 
   constructor(options: PaymentServiceOptions | TransactionalServiceOptions<Tx>) {
@@ -68,11 +69,11 @@ export class PaymentService<Tx = never> {
   }
 
   /**
-   * Registers the routes in a Downcity Federation, which calls this for `base.use(new
+   * Registers the routes in a Downcity Federation, which calls this method for `base.use(new
    * PaymentService({ … }))`. The service then reads the Federation's variables, unless `env` was
-   * given, follows their edits, and takes the caller's identity from it in place of `authenticate`.
-   * It never throws: while a variable is wrong the payment routes answer 503 and `GET methods` says
-   * why.
+   * given, and applies edits of them while it runs. The caller's identity comes from the
+   * Federation, and `authenticate` is not used. It never throws: while a variable is wrong, the
+   * payment routes answer 503 and `GET methods` says why.
    */
   install(downcity: DowncityContext): void {
     const { fixed } = this.#settings;
@@ -88,8 +89,8 @@ export class PaymentService<Tx = never> {
   }
 
   /**
-   * Opens the page where a topup can be paid, for server code that has no request. It needs
-   * `base_url`. Throws `PaymentError`, as the route answers it.
+   * Opens a checkout for a topup, for server code that handles no request. It needs `base_url`.
+   * Throws a `PaymentError` with the codes that the route `POST checkout/create` answers.
    */
   async createCheckout(input: {
     topup_id: string;
@@ -134,39 +135,40 @@ export class PaymentService<Tx = never> {
   }
 
   /**
-   * Decides a stored delivery again, by the payment's present state at the provider. Throws
-   * `event_not_found` or `busy`.
+   * Processes a stored event again, with the payment's status read from the provider now, and
+   * returns the event. Throws `event_not_found`, `busy`, or an error of the provider or the host.
    */
   async replayEvent(event_id: string): Promise<WireEvent> {
     return wireEvent(await replayEvent(this.#context, event_id));
   }
 
   /**
-   * Carries out an administrator's decision on a held payment: `credit` goes through the same claim
-   * as every credit, `dismiss` is final. Throws `release_refused` with both sides if the topup is
-   * not what the payment was made for.
+   * Carries out an administrator's decision on a held payment. `credit` credits the topup, at most
+   * once as always; `dismiss` closes the payment for good. Throws `release_refused` if that is not
+   * possible. If the topup was edited since the checkout was opened, the error has `payment` and
+   * `topup` in its `details`.
    */
   async releasePayment(input: ReleaseInput): Promise<WirePayment> {
     return wirePayment(await releasePayment(this.#context, input));
   }
 
   /**
-   * Checks the payments that are due and scans the provider's recent payments for money without a
-   * row. Run it from cron and at start; many processes may do so at once.
+   * Checks the payments that are due, and scans the provider's recent payments for paid ones that
+   * no row refers to. Run it from cron and at start; many processes may run it at once.
    */
   async reconcile(options: ReconcileOptions = {}): Promise<ReconcileResult> {
     return await reconcile(this.#context, options);
   }
 
   /**
-   * Lists where the provider's payments, our rows and the host's topups disagree. It writes
-   * nothing.
+   * Lists the disagreements between the provider's payments, our rows and the host's topups. It
+   * writes nothing.
    */
   async drift(options: DriftOptions = {}): Promise<DriftReport> {
     return await drift(this.#context, options);
   }
 
-  /** Checks configuration, product, storage and payments that wait. Each finding says the fix. */
+  /** Checks the configuration, product, storage and waiting payments. Findings name the fix. */
   async check(): Promise<Inspection> {
     const context = this.#present();
     const inspection = await inspect(context, testModeInPublic(context));
@@ -179,7 +181,7 @@ export class PaymentService<Tx = never> {
     };
   }
 
-  /** The present context. Throws the configuration error if a variable is wrong. */
+  /** Returns the current context. Throws the configuration error if a variable is wrong. */
   get #context(): HttpContext {
     const context = this.#present();
     if (context.misconfiguration !== null) throw context.misconfiguration.error;
@@ -188,8 +190,8 @@ export class PaymentService<Tx = never> {
 }
 
 /**
- * Refuses a filter that does not exist, because the name of a filter becomes part of an SQL
- * statement.
+ * Builds the request for a page of a list. Throws `invalid_request` for an unknown filter, because
+ * the name of a filter becomes part of an SQL statement.
  */
 function listRequest<Filter extends object>(
   filter: Filter,

@@ -26,7 +26,7 @@ import { sleep } from "./sleep.ts";
 import { memoryStorage } from "./storage/memory.ts";
 import { emptyVariables, setting, type ReadVariable, type Variable } from "./variables.ts";
 
-/** The variables that hold the public address. One of them is enough. */
+/** The variables that set the public address. One of them is enough. */
 export const BASE_URL_VARIABLES: readonly Variable[] = [
   {
     key: "DOWNCITY_CITY_BASE_URL",
@@ -39,24 +39,24 @@ export const BASE_URL_VARIABLES: readonly Variable[] = [
 const BASE_URL_NAMES: readonly string[] = BASE_URL_VARIABLES.map(({ key }) => key);
 
 /**
- * The checked options, and what a service keeps in memory. They stay the same when its variables
- * change.
+ * The checked options of a service, and the state that it keeps in memory. Both stay the same when
+ * a variable changes.
  */
 export interface Settings {
   /**
-   * The part of every {@link HttpContext} that no variable decides; the same objects in each of
-   * them.
+   * The part of every {@link HttpContext} that does not depend on variables. All contexts share
+   * these objects.
    */
   fixed: Omit<HttpContext, "providers" | "origin" | "misconfiguration">;
   origins: Pick<HttpContext["origin"], "allowed_origins" | "return_origins">;
   providers: readonly ProviderFactory[];
-  /** The option, which wins over its variables. */
+  /** The option `base_url`, which takes precedence over its variables. */
   base_url: string | undefined;
 }
 
 /**
- * Checks every option that no variable can change, and warns of a storage in memory. Throws
- * `configuration` with the fix.
+ * Checks the options that do not depend on variables, and logs a warning if no storage was given.
+ * Throws `configuration` if an option is wrong.
  */
 export function createSettings<Tx>(
   options: PaymentServiceOptions | TransactionalServiceOptions<Tx>,
@@ -111,8 +111,8 @@ export function createSettings<Tx>(
 }
 
 /**
- * Reads the variables and builds the context that the core and the routes work with. `logger`
- * receives what the variables give reason to warn of. Throws `configuration` with the fix.
+ * Reads the variables and builds the context for the core and the routes. Warnings about variables
+ * go to `logger`. Throws `configuration` if a variable is wrong.
  */
 export function configure(
   { fixed, origins, providers: factories, base_url }: Settings,

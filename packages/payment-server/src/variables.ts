@@ -1,10 +1,10 @@
 import { PaymentError } from "./errors.ts";
 
-/** A variable that is read, as a Federation lists it for its administrator. */
+/** A variable that the service reads, as a Federation lists it for its administrator. */
 export interface Variable {
   key: string;
   description: string;
-  /** `true` if nothing can be sold without it. */
+  /** Whether nothing can be sold without this variable. */
   required: boolean;
 }
 
@@ -12,10 +12,10 @@ export interface Variable {
 export type ReadVariable = (name: string) => string | undefined;
 
 /**
- * Returns the value of a setting: the option if it was given, else the variable under any of its
- * names; `null` if there is none. An empty value counts as absent. Throws `configuration` if two
- * names have different values, because a guess could be the wrong one. Values are never printed:
- * they may be secrets.
+ * Returns the value of a setting: the option if it was given, or else the variable, which may have
+ * several names. Returns `null` if neither is set; an empty value counts as not set. Throws
+ * `configuration` if two of the names have different values. The message does not show them,
+ * because they may be secrets.
  */
 export function setting(
   option: string | undefined,
@@ -39,17 +39,17 @@ export function setting(
 }
 
 /**
- * Returns the names that are set to an empty text. The caller warns of them, since somebody meant
- * to set them.
+ * Returns the names of the variables that are set to an empty text. The caller logs a warning about
+ * them, because they were probably meant to have a value.
  */
 export function emptyVariables(names: readonly string[], env: ReadVariable): string[] {
   return names.filter((name) => env(name)?.trim() === "");
 }
 
-/** A reader of variables that knows when its values are out of date. */
+/** A reader of variables that can check whether the values it has read have changed since. */
 export interface Reading {
   read: ReadVariable;
-  /** Returns whether a variable that was read now has another value. */
+  /** Returns whether a variable that was read through `read` has another value now. */
   changed(): boolean;
 }
 

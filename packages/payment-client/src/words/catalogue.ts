@@ -9,7 +9,7 @@ import type { Words } from "./words.ts";
 import { zh } from "./zh.ts";
 
 /**
- * Every language except English, which is part of the element. They are the languages of the
- * server's result pages.
+ * The texts of every language except English, whose texts are part of the element. The server's
+ * result pages have the same languages.
  */
 export const catalogue: readonly Words[] = [de, es, fr, pt, ja, zh, hi, ar];

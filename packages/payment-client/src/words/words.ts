@@ -11,7 +11,7 @@ export interface Words {
   creating: string;
   /** Shown while the payment is polled. */
   confirming: string;
-  /** Shown once the balance has the money. */
+  /** Shown once the money has been added to the balance. */
   applied: string;
   /** Shown when the payment has failed, was canceled or has expired. */
   failed: string;
@@ -23,7 +23,7 @@ export interface Words {
   slow: string;
   /** The label of the button when it checks the payment again instead of paying. */
   again: string;
-  /** The word before the reference that a buyer gives to support. */
+  /** The word in front of the payment id, which a buyer gives to support as a reference. */
   reference: string;
   /** Shown when the server could not be reached. */
   network: string;

@@ -3,7 +3,7 @@ import { migrate } from "./migrate.ts";
 
 /** One command of `payment-server`. */
 export interface Command {
-  /** What it does, in a few words for `--help`. */
+  /** A short description of the command, for `--help`. */
   summary: string;
   /**
    * Runs the command and returns the exit code. Throws a `UsageError` (exit code 2) or a

@@ -18,7 +18,7 @@ Says what a code means, why it usually appears, and what to do. Needs no server.
   -h, --help
 `;
 
-/** A code, and what kind of code it is, such as `error code, HTTP 409`. */
+/** The explanation of a code, and the kind of the code, such as `error code, HTTP 409`. */
 interface Entry extends Explanation {
   code: string;
   kind: string;

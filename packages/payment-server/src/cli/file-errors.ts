@@ -2,9 +2,8 @@ import { accessSync, closeSync, constants, openSync, readSync, statSync } from "
 import { dirname, join, resolve } from "node:path";
 
 /**
- * Returns a sentence that says why a file cannot be used as a SQLite database, with the fix, as far
- * as the file system shows it; `null` if nothing is wrong there. SQLite itself names no cause for
- * most of these.
+ * Returns a sentence that says why a file cannot be used as a SQLite database and how to fix that,
+ * or `null` if the file system shows no reason. SQLite's own errors mostly do not name the cause.
  */
 export function fileError(file: string): string | null {
   const folder = dirname(resolve(file));
@@ -23,7 +22,7 @@ export function fileError(file: string): string | null {
     : `${file} is not a SQLite database: check the path. It is left as it was.`;
 }
 
-/** Returns what is at a path; `hidden` if this user may not look into its folder. */
+/** Returns what kind of thing is at a path; `hidden` if this user may not read its folder. */
 function kindOf(path: string): "folder" | "file" | "none" | "hidden" {
   try {
     const found = statSync(path, { throwIfNoEntry: false });
@@ -45,7 +44,8 @@ function mayUse(path: string): boolean {
 
 /**
  * Returns whether a file begins with the 15 characters of every SQLite file
- * (https://www.sqlite.org/fileformat2.html). An empty file counts: SQLite makes a database of it.
+ * (https://www.sqlite.org/fileformat2.html). An empty file counts too: SQLite turns it into a
+ * database.
  */
 function isDatabase(file: string): boolean {
   const head = Buffer.alloc(15);

@@ -2,7 +2,7 @@ import { parseArgs, type ParseArgsConfig } from "node:util";
 import { readEnvironment } from "../environment.ts";
 import { UsageError } from "./usage-error.ts";
 
-/** The dialects that `--print` knows. */
+/** The SQL dialects that `--print` accepts. */
 export type DialectName = "sqlite" | "postgres" | "d1";
 
 /** The prefix of the tables' names, and the schema that they are in (PostgreSQL only). */
@@ -11,10 +11,10 @@ export interface TableOptions {
   schema?: string;
 }
 
-/** What `migrate` has to do. `source` is the flag or the variable that the URL came from. */
+/** The parsed flags of `migrate`. `source` is the flag or the variable that the URL came from. */
 export type MigrateFlags = { tables: TableOptions } & (
   | { kind: "help" }
-  /** `from` is the version that the tables have; `undefined` prints everything. */
+  /** `from` is the tables' present version; without it, the SQL of all versions is printed. */
   | { kind: "print"; dialect: DialectName; from: number | undefined }
   | { kind: "sqlite"; file: string }
   | { kind: "postgres"; url: string; source: "--postgres" | "DATABASE_URL" }
@@ -34,7 +34,7 @@ const flags = {
 
 /**
  * Reads the flags of `migrate`, and `DATABASE_URL` if no flag names a database. Throws a
- * `UsageError` with the fix.
+ * `UsageError`, whose message says how to fix the flags.
  */
 export function readMigrateFlags(args: readonly string[]): MigrateFlags {
   const {
@@ -74,15 +74,13 @@ export function readMigrateFlags(args: readonly string[]): MigrateFlags {
   return { kind: "postgres", url, source: "DATABASE_URL", tables };
 }
 
-/**
- * Parses the arguments. An unknown flag, a missing value and a word too many throw a `UsageError`.
- */
+/** Parses the arguments. Throws a `UsageError` for an unknown flag or a missing value. */
 function readFlags(args: readonly string[]) {
   try {
     return parseArgs({ args: [...args], options: flags, strict: true }).values;
   } catch (error) {
-    // The first sentence of Node's own message; the rest is advice on arguments that begin with a
-    // dash.
+    // Only the first sentence of Node's own message is kept. The rest is advice on arguments that
+    // begin with a dash.
     const [sentence = ""] = (
       error instanceof Error ? error.message : "The flags cannot be read"
     ).split(/[.\n] ?/);

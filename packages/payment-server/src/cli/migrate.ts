@@ -31,12 +31,12 @@ Makes the tables of @x/payment-server, or brings them to its version. May be run
 `;
 
 /**
- * How long to wait for another process that migrates the same database: longer than a request
- * could.
+ * How long to wait for another process that migrates the same database, in milliseconds. It is
+ * longer than a request could wait.
  */
 const BUSY_MS = 30_000;
 
-/** The migrations of each dialect, as statements. */
+/** For each dialect, the function that returns the SQL statements of its migrations. */
 const MIGRATIONS: Readonly<
   Record<DialectName, (tables: TableOptions & { from?: number }) => string[]>
 > = {
@@ -46,8 +46,8 @@ const MIGRATIONS: Readonly<
 };
 
 /**
- * Runs `payment-server migrate`, which makes the tables or prints their SQL, and returns exit code
- * 0.
+ * Runs `payment-server migrate`, which creates the tables or prints their SQL, and returns exit
+ * code 0.
  */
 export async function migrate(
   args: readonly string[],
@@ -57,7 +57,7 @@ export async function migrate(
   return 0;
 }
 
-/** Returns the text to print. */
+/** Does what the flags ask for, and returns the text to print. */
 async function run(flags: MigrateFlags): Promise<string> {
   const { tables } = flags;
   if (flags.kind === "help") return usage;
@@ -91,8 +91,9 @@ async function run(flags: MigrateFlags): Promise<string> {
 }
 
 /**
- * Migrates the tables and reports their version. If the storage fails, `explainFailure` may name a
- * cause that the storage does not know. Throws a `PaymentError` that names the database.
+ * Migrates the tables and returns a sentence with their version. `explainFailure` may name the
+ * cause of a failure that the storage does not name. Throws a `PaymentError` that names the
+ * database.
  */
 async function migrateTables(
   storage: Storage,
@@ -115,8 +116,8 @@ async function migrateTables(
 }
 
 /**
- * Turns a refused prefix or schema, which the storage names as an option, into a `UsageError` that
- * names the flag.
+ * Calls `use`. If the storage refuses the prefix or the schema, throws a `UsageError` that names
+ * the flag and not the storage's option.
  */
 function withFlagNames<Result>(use: () => Result): Result {
   try {

@@ -11,8 +11,8 @@ export function nearest(word: string, candidates: readonly string[]): string[] {
 }
 
 function editsBetween(from: string, to: string): number {
-  // Row by row of the usual table: `row[j]` is the distance of the part of `from` that was read to
-  // the first j characters of `to`.
+  // This is the usual table of Levenshtein distances, one row at a time: `row[j]` is the distance
+  // between the characters of `from` that were read so far and the first j characters of `to`.
   let row = Array.from({ length: to.length + 1 }, (_, index) => index);
   for (const [i, character] of Array.from(from).entries()) {
     const next = [i + 1];

@@ -1,13 +1,13 @@
 import type { ERROR_STATUS, ErrorCode } from "../errors.ts";
 
 /**
- * What an operator or a developer has to know about a code. Plain sentences, with Markdown's
- * backticks and nothing else.
+ * The explanation of a code, for operators and developers. Its texts are plain sentences; the only
+ * markup is Markdown's backticks and asterisks.
  */
 export interface Explanation {
   /** What has happened. */
   sentence: string;
-  /** Why it usually happens, and where to look. */
+  /** Why it usually happens, and what to check. */
   cause: string;
   /** What to do. */
   fix: string;

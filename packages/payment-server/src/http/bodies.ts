@@ -1,4 +1,4 @@
-/** What requests carry: the bodies and queries of the routes, checked field by field. */
+/** Parses the bodies and the queries of requests, and checks each field. */
 import * as v from "valibot";
 import type { ListRequest } from "../core/lists.ts";
 import type { PaymentStatus } from "../core/payment.ts";
@@ -6,7 +6,8 @@ import type { ReleaseInput } from "../core/release.ts";
 import type { EventFilter, PaymentFilter, SyncStatus } from "../core/storage-records.ts";
 import { PaymentError } from "../errors.ts";
 
-// A table for each union: a status that is added to the union and not here does not compile.
+// The statuses of both types are listed as the keys of tables, because a table does not compile if
+// a status of its type is missing.
 const PAYMENT_STATUSES: Readonly<Record<PaymentStatus, true>> = {
   pending: true,
   crediting: true,
@@ -26,18 +27,16 @@ const SYNC_STATUSES: Readonly<Record<SyncStatus, true>> = {
   failed: true,
 };
 
-/**
- * An id of the host or of the provider: up to 500 characters of any kind but control characters.
- */
+/** Checks an id of the host or the provider: 1 to 500 characters, none a control character. */
 const id = v.pipe(
   v.string(),
   v.minLength(1),
   v.maxLength(500),
   v.regex(/^[^\u0000-\u001f\u007f]*$/),
 );
-/** An id or a code that this service has issued, in the alphabet of those. */
+/** Checks an id or a code that this service has issued: 1 to 200 letters, digits and `_.:-`. */
 const ours = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_.:-]{1,200}$/));
-/** Rows in a page, 1 to 200. A query carries it as text. */
+/** Checks the number of rows in a page, 1 to 200, which a query contains as text. */
 const limit = v.optional(
   v.pipe(v.string(), v.regex(/^[1-9]\d{0,2}$/), v.transform(Number), v.maxValue(200)),
 );
@@ -86,18 +85,16 @@ const EventsQuery = v.object({
  * The fields of `POST checkout/create` that are read. A page may send others, which are ignored.
  */
 export interface CheckoutRequestBody {
-  /**
-   * The provider's id; `null` stands for the only one. A client may also call the field `provider`.
-   */
+  /** The provider's id, or `null` for the only one. A body may also call the field `provider`. */
   method_id: string | null;
   topup_id: string;
-  /** Where the result page links back to, not checked yet; `null` for no link. */
+  /** The address that the result page links back to, not checked yet; `null` for no link. */
   return_to: string | null;
 }
 
 /**
- * Reads the body of `POST checkout/create`. Throws `invalid_json`, or `invalid_request` with the
- * field.
+ * Reads the body of `POST checkout/create`. Throws `invalid_json`, or `invalid_request` that names
+ * the wrong field.
  */
 export function readCheckoutBody(body: Uint8Array): CheckoutRequestBody {
   const { method_id, provider, topup_id, return_to } = parse(
@@ -109,41 +106,41 @@ export function readCheckoutBody(body: Uint8Array): CheckoutRequestBody {
 }
 
 /**
- * Reads the body of `POST payments/release`. Throws `invalid_json`, or `invalid_request` with the
- * field.
+ * Reads the body of `POST payments/release`. Throws `invalid_json`, or `invalid_request` that names
+ * the wrong field.
  */
 export function readReleaseBody(body: Uint8Array): ReleaseInput {
   return parse(ReleaseBody, readJson(body), "The body");
 }
 
 /**
- * Reads the body of `POST events/replay`. Throws `invalid_json`, or `invalid_request` with the
- * field.
+ * Reads the body of `POST events/replay`. Throws `invalid_json`, or `invalid_request` that names
+ * the wrong field.
  */
 export function readReplayBody(body: Uint8Array): { event_id: string } {
   return parse(ReplayBody, readJson(body), "The body");
 }
 
 /**
- * Reads the body of `POST reconcile`: `older_than` in milliseconds (default 0), `limit` in payments
- * (default 100). An empty body, which most cron services send, stands for the defaults. Throws
- * `invalid_json` or `invalid_request`.
+ * Reads the body of `POST reconcile`: `older_than` in milliseconds (default 0), and `limit`, a
+ * number of payments (default 100). An empty body, which most cron services send, stands for the
+ * defaults. Throws `invalid_json` or `invalid_request`.
  */
 export function readReconcileBody(body: Uint8Array): { older_than: number; limit: number } {
   return parse(ReconcileBody, body.byteLength === 0 ? {} : readJson(body), "The body");
 }
 
-/** Reads the query of the lists of payments. Throws `invalid_request` with the parameter. */
+/** Reads the query of the lists of payments. Throws `invalid_request` that names the parameter. */
 export function readPaymentsQuery(url: URL, default_limit: number): ListRequest<PaymentFilter> {
   return toListRequest(parse(PaymentsQuery, queryOf(url), "The query"), default_limit);
 }
 
-/** Reads the query of `GET events`. Throws `invalid_request` with the parameter. */
+/** Reads the query of `GET events`. Throws `invalid_request` that names the wrong parameter. */
 export function readEventsQuery(url: URL, default_limit: number): ListRequest<EventFilter> {
   return toListRequest(parse(EventsQuery, queryOf(url), "The query"), default_limit);
 }
 
-/** Refuses a parameter that is given twice, because the filter that counts would be a guess. */
+/** Returns the query's parameters. Throws `invalid_request` if one is given twice. */
 function queryOf(url: URL): Record<string, string> {
   const names = [...url.searchParams.keys()];
   if (new Set(names).size !== names.length)
@@ -151,10 +148,7 @@ function queryOf(url: URL): Record<string, string> {
   return Object.fromEntries(url.searchParams);
 }
 
-/**
- * Storages build their query from the keys of a filter, so a key without a value must not be there.
- */
-/** `limit` and `cursor` by themselves; every other parameter that was given is a filter. */
+/** Splits a query into `limit`, `cursor` and the filter, which is every other parameter. */
 function toListRequest<Filter extends object>(
   query: Filter & { limit?: number | undefined; cursor?: string | undefined },
   default_limit: number,
@@ -165,6 +159,7 @@ function toListRequest<Filter extends object>(
 
 type WithoutUndefined<Filter> = { [Key in keyof Filter]?: Exclude<Filter[Key], undefined> };
 
+/** Drops keys without a value, because storages build their SQL from the keys of a filter. */
 function withoutUndefined<Filter extends object>(filter: Filter): WithoutUndefined<Filter> {
   const given = Object.entries(filter).filter(([, value]) => value !== undefined);
   return Object.fromEntries(given) as WithoutUndefined<Filter>;
@@ -183,10 +178,10 @@ function parse<const Schema extends v.GenericSchema>(
   value: unknown,
   what: string,
 ): v.InferOutput<Schema> {
-  // An array is an object to valibot, and one without any field would pass as `{}`.
+  // Arrays are refused: valibot accepts them as objects, and `[]` would pass as `{}`.
   const parsed = v.safeParse(schema, Array.isArray(value) ? null : value);
   if (parsed.success) return parsed.output;
-  // The path consists of our own field names. The value is never repeated: it may be personal.
+  // The message names our own field, and never repeats the value, which may be personal.
   const path = v.getDotPath(parsed.issues[0]);
   throw new PaymentError(
     "invalid_request",

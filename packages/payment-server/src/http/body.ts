@@ -2,15 +2,15 @@ import { PaymentError } from "../errors.ts";
 
 const MAX_BYTES = 256 * 1_024;
 /**
- * A body of 256 KiB comes in some two hundred packets. Each chunk costs some microseconds, however
- * small it is.
+ * The largest number of chunks in a body. A body of 256 KiB usually arrives in some two hundred.
+ * The number is limited because each chunk costs some microseconds, however small it is.
  */
 const MAX_CHUNKS = 4_096;
 const DEADLINE_MS = 3_000;
 
 /**
- * The result of a deadline that has passed. It is also the reason of the abort: an abort without a
- * reason creates an `Error` with a stack, which would cost more than reading the body.
+ * The result of the race if the deadline has passed. It is also the reason of the abort, because an
+ * abort without a reason creates an `Error` with a stack, which costs more than reading the body.
  */
 const STOPPED: unique symbol = Symbol("stopped");
 
@@ -37,13 +37,13 @@ export async function readBody(
   const expire = (): typeof STOPPED => STOPPED;
   const deadline = sleep(DEADLINE_MS, stop.signal).then(expire, expire);
   try {
-    // One race for the whole body: each race leaves a reaction on the deadline's promise until that
-    // is settled.
+    // There is one race for the whole body and not one per chunk, because each race leaves a
+    // reaction on the deadline's promise until that promise is settled.
     const body = await Promise.race([collect(reader, stop.signal), deadline]);
     if (body === STOPPED)
       throw new PaymentError("body_timeout", "The body did not arrive within 3 seconds.");
-    // HTTP lets no body end before its length, so announced bytes that do not arrive were read by
-    // something else.
+    // HTTP does not let a body end before its announced length. If nothing of it is left to read,
+    // something else has read it before.
     if (body.byteLength === 0 && announced > 0) throw alreadyRead();
     return body;
   } catch (error) {
@@ -64,8 +64,8 @@ export function assertSize(bytes: number): void {
 }
 
 /**
- * Stops at the first chunk after the abort, for runtimes that deliver more of a stream that was
- * cancelled.
+ * Reads all chunks and joins them. It stops at the first chunk after the abort, because some
+ * runtimes go on delivering a stream that was cancelled.
  */
 async function collect(
   reader: ReadableStreamDefaultReader<Uint8Array>,

@@ -1,6 +1,6 @@
 /**
- * One request as the routes see it: the context, who sends it, and the addresses that its answer
- * may name.
+ * A request as the routes receive it: with its context, its sender, and the addresses of its result
+ * pages.
  */
 import { HOST_MS, type Context } from "../core/context.ts";
 import { withDeadline } from "../core/deadline.ts";
@@ -9,11 +9,11 @@ import type { Payment } from "../core/payment.ts";
 import { PaymentError } from "../errors.ts";
 import { ownAddress, type BaseAddress, type OriginSettings } from "./origin.ts";
 
-/** Who sends a request, as the host's `authenticate` returns it. */
+/** The identity of the user who sends a request, as the host's `authenticate` returns it. */
 export interface Identity {
-  /** The host's id of a user who is signed in; without it user routes answer 401. */
+  /** The host's id of the user, if the user is signed in. Without it user routes answer 401. */
   user_id?: string | undefined;
-  /** `true` opens the admin routes. */
+  /** Whether the user may call the admin routes. */
   admin?: boolean | undefined;
 }
 
@@ -27,21 +27,18 @@ export type RenderResult = (
   now: number,
 ) => Promise<Response>;
 
-/**
- * A configuration that is wrong while the service runs, as in a Federation whose variables are
- * edited.
- */
+/** A wrong configuration of a running service, as in a Federation whose variables are edited. */
 export interface Misconfiguration {
   /**
-   * The `configuration` error that every route but `GET methods` answers; its sentence says the
-   * fix.
+   * The `configuration` error that every route except `GET methods` answers. Its message says how
+   * to fix it.
    */
   error: PaymentError;
-  /** The methods that `GET methods` lists as disabled meanwhile. */
+  /** The methods that `GET methods` lists as disabled until the configuration is corrected. */
   methods: readonly { id: string; label: string }[];
 }
 
-/** What the routes need besides the core's context. */
+/** The core's context, and the fields that the routes need besides it. */
 export interface HttpContext extends Context {
   /** The name of this service in `GET methods`. */
   service_id: string;
@@ -49,43 +46,43 @@ export interface HttpContext extends Context {
   /** The prefix of the routes, such as `/v1/payment`. */
   base_path: string;
   /**
-   * `true` inside a Federation. It has authenticated the caller before the route runs, and no
-   * cookie decides there: so `Origin` and content type are not checked, and no CORS headers are
-   * sent.
+   * Whether the service runs inside a Federation. The Federation authenticates the caller before
+   * the route runs, and not by a cookie. So `Origin` and content type are not checked, and no CORS
+   * headers are sent.
    */
   installed: boolean;
   /**
-   * The host's option; `null` if it was not given: user routes then answer 401 and admin routes
-   * 404.
+   * The option `authenticate`, or `null` if it was not given. User routes then answer 401 and admin
+   * routes 404.
    */
   authenticate: ((request: Request) => Promise<Identity | null> | Identity | null) | null;
   renderResult: RenderResult;
   /** Logs that a signature was refused, at most once a minute. */
   warnOfSignatures(request_id: string): void;
   /**
-   * When a delivery last worked off another due payment, in Unix milliseconds. Shared by all
-   * requests.
+   * When another due payment was last checked after a delivery, in Unix milliseconds. All requests
+   * share this object.
    */
   worked_off: { at: number };
   /**
-   * Not `null` while a variable is wrong: `providers` is empty then, and every route but `GET
-   * methods` answers the error.
+   * The error of a wrong variable, or `null` if all are right. While it is set, `providers` is
+   * empty, and every route except `GET methods` answers the error.
    */
   misconfiguration: Misconfiguration | null;
 }
 
-/** One request, with its body already read. */
+/** One request, whose body was already read. */
 export interface Call {
   context: HttpContext;
   request: Request;
   url: URL;
-  /** The raw bytes; empty unless the request is a POST. */
+  /** The raw bytes of the body; empty unless the request is a POST. */
   body: Uint8Array;
-  /** Names the request in the answer and in the log. */
+  /** The id of the request, which error answers and log lines name. */
   request_id: string;
 }
 
-/** Returns the user who sends the request. Throws `unauthorized` if nobody is signed in. */
+/** Returns the id of the user who sends the request. Throws `unauthorized` if none is signed in. */
 export async function requireUser({ context, request }: Call): Promise<string> {
   const identity = context.authenticate === null ? null : await identify(context, request);
   if (typeof identity?.user_id === "string" && identity.user_id !== "") return identity.user_id;
@@ -93,8 +90,9 @@ export async function requireUser({ context, request }: Call): Promise<string> {
 }
 
 /**
- * Lets administrators pass. Throws `unauthorized` if nobody is signed in, and `not_found` for any
- * other user and for a service without `authenticate`: an admin route must not show that it exists.
+ * Checks that an administrator sends the request. Throws `unauthorized` if the sender is not signed
+ * in. Throws `not_found` for any other user, and for everyone if there is no `authenticate`, so
+ * that an admin route does not show that it exists.
  */
 export async function requireAdmin({ context, request }: Call): Promise<void> {
   const identity = context.authenticate === null ? {} : await identify(context, request);
@@ -116,8 +114,8 @@ export function pageUrl(
 }
 
 /**
- * Returns the path and query of a payment's result page as a browser sees them: with the path that
- * a proxy removes in front. `null` stands for an unknown public address, which has no such path.
+ * Returns the path and query of a payment's result page as a browser sees them: behind the path of
+ * `address`, which a proxy removes. `null` stands for an unknown public address, without a path.
  */
 export function pagePath(
   context: HttpContext,
@@ -137,14 +135,14 @@ export function callAddress({ context, request }: Call): BaseAddress | null {
 }
 
 /**
- * Returns the rows of a page without `limit`. A Federation's dashboard reads one page and sums it,
- * so it gets the most.
+ * Returns the number of rows in a page if the query has no `limit`. Inside a Federation it is the
+ * maximum, because the dashboard there reads one page and adds it up.
  */
 export function listLimit({ context }: Call): number {
   return context.installed ? 200 : 50;
 }
 
-/** Makes the error for an unknown path, which hidden routes answer as well. */
+/** Creates the error for an unknown path, which admin routes throw for other users too. */
 export function notFound(): PaymentError {
   return new PaymentError("not_found", "There is nothing here.");
 }

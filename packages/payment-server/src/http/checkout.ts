@@ -7,7 +7,7 @@ import { readReturnTo, requireAddress, type BaseAddress } from "./origin.ts";
 import { wireCheckout, type WireCheckout } from "./records.ts";
 import { json } from "./reply.ts";
 
-/** Answers `POST checkout/create` with the page where this topup can be paid now. */
+/** Answers `POST checkout/create` with the checkout where the topup can be paid. */
 export async function postCheckout(call: Call): Promise<Response> {
   const user_id = await requireUser(call);
   const body = readCheckoutBody(call.body);
@@ -15,8 +15,8 @@ export async function postCheckout(call: Call): Promise<Response> {
 }
 
 /**
- * Opens a checkout for a topup of `user_id`, for the route and for server code that has no request.
- * `own` is the public address. Throws `configuration` if that is unknown, and what the core throws.
+ * Opens a checkout for a topup of `user_id`. `own` is the public address. Throws `configuration` if
+ * `own` is `null`. Also throws `invalid_return_to` and the errors of `createCheckout()`.
  */
 export async function openCheckout(
   context: HttpContext,
@@ -40,7 +40,7 @@ export async function openCheckout(
   return wireCheckout(payment, pageUrl(context, address, "success", payment.ref));
 }
 
-/** Returns the id of the only provider. With several, the request must name one. */
+/** Returns the id of the only provider. Throws `invalid_request` if there are several. */
 function onlyProvider(context: HttpContext): string {
   const [only, ...others] = context.providers.keys();
   if (only !== undefined && others.length === 0) return only;

@@ -1,6 +1,6 @@
 /**
  * The routes inside a Downcity Federation, which authenticates the caller and reads the body before
- * an action runs. The types here repeat the parts of its API that are used, so that nothing of
+ * an action runs. The types of its API are copied here, as far as they are used, so that nothing of
  * Downcity is imported.
  */
 import { PaymentError } from "../errors.ts";
@@ -8,7 +8,7 @@ import { assertSize } from "./body.ts";
 import type { HttpContext, Identity } from "./call.ts";
 import { answer, ROUTES, type Route } from "./router.ts";
 
-/** The parts of the context that a Federation passes to `install()`. */
+/** The used methods of the object that a Federation passes to `install()`. */
 export interface DowncityContext {
   /**
    * Returns the present value of a variable, which an administrator may edit while the Federation
@@ -20,22 +20,22 @@ export interface DowncityContext {
 }
 
 /**
- * An action. A path has one, whatever its method; the Federation checks `auth` and reads the body
- * before the handler.
+ * An action of a Federation, which checks `auth` and reads the body before it calls the handler. A
+ * path can have only one action, even if it has two methods.
  */
 export interface DowncityAction {
   method: "GET" | "POST";
-  /** The path below that of the service. */
+  /** The path of the action, below the path of the service. */
   path: string;
   /**
-   * Who may call it: `[]` anyone, `["user"]` users but no administrator, `["admin"]` administrators
-   * but no user.
+   * Who may call the action: `[]` for anyone, `["user"]` for users who are not administrators,
+   * `["admin"]` for administrators alone.
    */
   auth: ("user" | "admin")[];
   handler(call: DowncityCall): Promise<Response>;
 }
 
-/** A route that receives the request with its body unread, and no identity. */
+/** A route whose handler receives the request with its body unread and no caller's identity. */
 export interface DowncityNativeRoute {
   method: "GET" | "POST";
   path: string;
@@ -43,7 +43,7 @@ export interface DowncityNativeRoute {
   handler: { request(request: Request): Promise<Response> };
 }
 
-/** The parts of an action's argument that are used. */
+/** The used fields of the argument that an action's handler receives. */
 export interface DowncityCall {
   user?: { user_id: string } | null | undefined;
   /** The request, whose body was already read. */
@@ -53,9 +53,9 @@ export interface DowncityCall {
 }
 
 /**
- * Registers every route: the webhook, whose signature covers the raw bytes, as a native route, and
- * the others as actions. A route that the Federation refuses is logged, and the others are still
- * registered.
+ * Registers every route. The webhook becomes a native route, because its signature covers the raw
+ * bytes; the others become actions. If the Federation refuses a route, an error is logged and the
+ * others are still registered.
  */
 export function installRoutes(context: () => HttpContext, downcity: DowncityContext): void {
   for (const route of Object.values(ROUTES)) {
@@ -75,7 +75,7 @@ function installNative(context: () => HttpContext, downcity: DowncityContext, ro
   downcity.route({ method: "POST", path: route.path, auth: [], handler: { request } });
 }
 
-/** Registers an action. Of a route with two methods it takes POST, which may change something. */
+/** Registers a route as an action: for POST if it has both methods, since POST may write. */
 function installAction(context: () => HttpContext, downcity: DowncityContext, route: Route): void {
   const auth = route.who === "anyone" ? [] : [route.who];
   const handler = async (call: DowncityCall): Promise<Response> => {
@@ -94,9 +94,7 @@ function installAction(context: () => HttpContext, downcity: DowncityContext, ro
   });
 }
 
-/**
- * Returns the caller. The Federation has already refused everyone whom the route does not admit.
- */
+/** Returns the caller. The Federation has already refused callers who may not use the route. */
 function identityOf({ who }: Route, { user }: DowncityCall): Identity | null {
   return who === "admin" ? { user_id: user?.user_id, admin: true } : (user ?? null);
 }

@@ -5,7 +5,7 @@ import { listLimit, requireAdmin, type Call } from "./call.ts";
 import { wireEvent } from "./records.ts";
 import { json } from "./reply.ts";
 
-/** Answers `GET events` with a page of deliveries, newest first. For administrators. */
+/** Answers `GET events` with a page of webhook events, newest first. For administrators. */
 export async function getEvents(call: Call): Promise<Response> {
   await requireAdmin(call);
   const page = await listEvents(call.context, readEventsQuery(call.url, listLimit(call)));
@@ -13,8 +13,8 @@ export async function getEvents(call: Call): Promise<Response> {
 }
 
 /**
- * Answers `POST events/replay`: decides a stored delivery again, by the payment's present state.
- * For administrators.
+ * Answers `POST events/replay`: processes a stored event again, with the payment's status read from
+ * the provider now. For administrators.
  */
 export async function postReplay(call: Call): Promise<Response> {
   await requireAdmin(call);

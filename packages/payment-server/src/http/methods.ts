@@ -4,8 +4,8 @@ import { json } from "./reply.ts";
 import type { WireMethod } from "./records.ts";
 
 /**
- * Answers `GET methods` with the methods that a page may offer. While a variable is wrong they are
- * disabled, and `reason` is the sentence of the error.
+ * Answers `GET methods` with the payment methods that a page may offer. While a variable is wrong
+ * all of them are disabled, and their `reason` is the message of the error.
  */
 export async function getMethods({
   context: { misconfiguration, providers, service_id },

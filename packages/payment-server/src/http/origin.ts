@@ -18,18 +18,19 @@ export interface BaseAddress {
 }
 
 /**
- * The origins of the options, as `URL.origin` spells them, so that they can be compared exactly.
+ * The origins from the options, as `URL.origin` spells them, so that they can be compared exactly.
  */
 export interface OriginSettings {
-  /** From `base_url`; `null` if it was not set. */
+  /** The address from `base_url`; `null` if it was not set. */
   base: BaseAddress | null;
   allowed_origins: ReadonlySet<string>;
   return_origins: ReadonlySet<string>;
 }
 
 /**
- * Returns the public address: `base_url`, or the request's origin on a loopback host. Otherwise
- * `null`: anybody can send a Host header, so links made from it would lead a buyer to another site.
+ * Returns the public address: `base_url`, or the request's own origin on a loopback host. Returns
+ * `null` otherwise: anyone can send a Host header, so a link that is built from it could lead a
+ * buyer to another site.
  */
 export function ownAddress(settings: OriginSettings, request: Request): BaseAddress | null {
   if (settings.base !== null) return settings.base;
@@ -37,7 +38,7 @@ export function ownAddress(settings: OriginSettings, request: Request): BaseAddr
   return isLoopbackHost(url.hostname) ? { origin: url.origin, path: "" } : null;
 }
 
-/** Returns the address, or throws `configuration` with the fix if it is unknown. */
+/** Returns the address. Throws `configuration` if it is unknown. */
 export function requireAddress(address: BaseAddress | null): BaseAddress {
   if (address !== null) return address;
   throw new PaymentError(
@@ -47,9 +48,9 @@ export function requireAddress(address: BaseAddress | null): BaseAddress {
 }
 
 /**
- * Refuses a POST that another site could have made a browser send (CSRF). Without a token of its
- * own, a request must be JSON from an origin we know. Throws `unsupported_media_type` or
- * `forbidden_origin`.
+ * Refuses a POST that another site could have made a browser send (CSRF). A request without a
+ * bearer token must be JSON, and must come from the service's own origin or one of
+ * `allowed_origins`. Throws `unsupported_media_type` or `forbidden_origin`.
  */
 export function assertSameSite(settings: OriginSettings, request: Request): void {
   if (carriesToken(request)) return;
@@ -65,8 +66,8 @@ export function assertSameSite(settings: OriginSettings, request: Request): void
 }
 
 /**
- * Returns whether the request carries an `Authorization` header that only a program can set. A
- * browser adds Basic, Digest and Negotiate by itself, to the forms of other sites as well.
+ * Returns whether the request has an `Authorization` header that only a program can set. A browser
+ * adds Basic, Digest and Negotiate by itself, even for other sites, so they do not count.
  */
 export function carriesToken(request: Request): boolean {
   const authorization = request.headers.get("authorization") ?? "";
@@ -100,9 +101,9 @@ export function preflight(settings: OriginSettings, request: Request): Response 
 }
 
 /**
- * Reads `return_to`, the link of the result page: a path, or an address on our own origin or on one
- * of `return_origins`, of at most 2,000 characters. Returns it as an absolute address. Throws
- * `invalid_return_to`.
+ * Checks `return_to`, the address that the result page links back to, and returns it as an absolute
+ * address. It must be a path, or an address on our own origin or one of `return_origins`, of at
+ * most 2,000 characters. Throws `invalid_return_to` otherwise.
  */
 export function readReturnTo(
   settings: OriginSettings,
@@ -111,7 +112,8 @@ export function readReturnTo(
 ): string | null {
   if (value === null) return null;
   const from = `${own.origin}${own.path}/`;
-  // Browsers and URL parsers disagree on backslashes and control characters.
+  // An address with a backslash or a control character is refused, because browsers and URL parsers
+  // read it differently.
   const url =
     !/[\\\u0000-\u0020]/.test(value) && URL.canParse(value, from) ? new URL(value, from) : null;
   const web =

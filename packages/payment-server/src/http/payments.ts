@@ -40,8 +40,8 @@ export async function postRelease(call: Call): Promise<Response> {
 
 /**
  * Answers `POST reconcile` with the result of one run, which stops after 20 s. Cron services may
- * send `GET` with a bearer; with a cookie alone it is refused, because a link on another site could
- * send that. For administrators.
+ * send `GET` with a bearer token. A `GET` with only a cookie is refused, because a link on another
+ * site could make a browser send it. For administrators.
  */
 export async function postReconcile(call: Call): Promise<Response> {
   await requireAdmin(call);
@@ -51,8 +51,8 @@ export async function postReconcile(call: Call): Promise<Response> {
       "Send an Authorization header with a bearer, or use POST.",
     );
   }
-  // The deadline of a request would end the run early: each payment of a run has a deadline of its
-  // own.
+  // The run has no deadline of a request, which would end it too early. Each payment of a run has a
+  // deadline of its own.
   const context = { ...call.context, ends_at: Number.POSITIVE_INFINITY };
   return json(
     await reconcile(context, {

@@ -1,6 +1,4 @@
-/**
- * What answers carry: payments, events and methods as clients, administrators and Dodo see them.
- */
+/** The JSON records in answers: payments, events and payment methods. */
 import type { Page } from "../core/keyset-page.ts";
 import type { Payment } from "../core/payment.ts";
 import { isProcessing } from "../core/provider-status.ts";
@@ -26,29 +24,29 @@ export interface WirePayment {
   hold_reason: Payment["hold_reason"];
   provider_status: string | null;
   /**
-   * `true` while a bank processes the payment, which takes days for a bank debit: the buyer must
-   * not pay again.
+   * Whether a bank is processing the payment, which takes days for a bank debit. The buyer must not
+   * pay again meanwhile.
    */
   on_its_way: boolean;
-  /** What was received; `null` until the provider has named it. */
+  /** The amount that was received; `null` until the provider has reported it. */
   net_minor: number | null;
   /** How much of `net_minor` was refunded later. */
   refunded_minor: number;
-  /** `true` once the buyer has disputed the payment, even if the dispute was won. */
+  /** Whether the buyer has ever disputed the payment, even if the dispute was won. */
   disputed: boolean;
   /** The https address of the provider's invoice; `null` until it is known. */
   invoice_url: string | null;
   environment: Payment["environment"];
   checkout_url: string;
-  /** What the checkout was opened with, as JSON: the ids and the amounts as text. */
+  /** The metadata of the checkout as JSON: the ids, the credits and the price, all as text. */
   metadata_json: string;
   created_at: string;
   updated_at: string;
 }
 
 /**
- * Turns a stored payment into the record that answers carry; `ref` and the columns of our own
- * bookkeeping stay out.
+ * Returns a stored payment as answers send it: without `ref` and the columns of our own
+ * bookkeeping.
  */
 export function wirePayment(payment: Payment): WirePayment {
   const { payment_id, topup_id, user_id, credits, amount_minor } = payment;
@@ -91,7 +89,7 @@ export interface WireEvent extends Omit<PaymentEvent, "created_at" | "updated_at
   updated_at: string;
 }
 
-/** Turns a stored event into the record that answers carry. */
+/** Returns a stored event as answers send it. */
 export function wireEvent(event: PaymentEvent): WireEvent {
   return {
     ...event,
@@ -106,7 +104,7 @@ export interface WireMethod {
   type: "checkout";
   enabled: boolean;
   label: string;
-  /** The `id` of the service, for clients that know several. */
+  /** The `id` of the service, for clients that use several services. */
   service: string;
   action: "checkout/create";
   requires_user: true;
@@ -114,7 +112,7 @@ export interface WireMethod {
   currency: string;
   /** Why the method is not enabled: `not_configured`, or the sentence of a configuration error. */
   reason?: string;
-  /** Set where no real money is taken. */
+  /** Set in test mode, where no real money is taken. */
   test_mode?: true;
 }
 
@@ -129,15 +127,13 @@ export interface WireCheckout {
   checkout_url: string;
   status: Payment["status"];
   /**
-   * The result page of this payment, which answers a {@link WireStatus} to `Accept:
-   * application/json`.
+   * The address of the payment's result page. With `Accept: application/json` it answers a {@link
+   * WireStatus}.
    */
   status_url: string;
 }
 
-/**
- * Makes the answer of `POST checkout/create` from the payment and the address of its result page.
- */
+/** Builds the answer of `POST checkout/create`. `status_url` is the payment's result page. */
 export function wireCheckout(payment: Payment, status_url: string): WireCheckout {
   const {
     payment_id,
@@ -163,29 +159,29 @@ export function wireCheckout(payment: Payment, status_url: string): WireCheckout
 }
 
 /**
- * The state of a payment for anyone who has the link to its result page, so without ids of the
- * provider or of the user.
+ * The state of a payment for anyone who has the link to its result page. It therefore has no ids of
+ * the provider or of the user.
  */
 export interface WireStatus {
   payment_id: string;
   topup_id: string;
   status: Payment["status"];
-  /** `true` while the payment is pending and a bank processes it. */
+  /** Whether the payment is pending and a bank is processing it. */
   on_its_way: boolean;
   credits: number;
   amount_minor: number;
   currency: string;
-  /** Where the result page links back to; `null` if the checkout named nothing. */
+  /** The address that the result page links back to; `null` if the checkout has none. */
   return_to: string | null;
   /**
-   * Milliseconds until the next poll is worthwhile; `null` once the status will not change by
-   * itself.
+   * How long to wait before the next poll, in milliseconds; `null` once the status will not change
+   * by itself.
    */
   retry_after_ms: number | null;
 }
 
 /**
- * Makes the answer of a result page to `Accept: application/json`. `now` is in Unix milliseconds.
+ * Builds the answer of a result page to `Accept: application/json`. `now` is in Unix milliseconds.
  */
 export function wireStatus(payment: Payment, now: number): WireStatus {
   const { payment_id, topup_id, status, credits, amount_minor, currency, return_to } = payment;
@@ -208,13 +204,13 @@ export interface WirePayments {
   /** The `cursor` of the next page; `null` on the last one. */
   next_cursor: string | null;
   /**
-   * Milliseconds until the first unsettled payment of the page is worth another poll; `null` if
-   * there is none.
+   * How long to wait before the list is polled again, in milliseconds; `null` if no payment of the
+   * page will change by itself.
    */
   retry_after_ms: number | null;
 }
 
-/** Makes the answer of the lists of payments. `now` is in Unix milliseconds. */
+/** Builds the answer of the routes that list payments. `now` is in Unix milliseconds. */
 export function wirePayments(page: Page<Payment>, now: number): WirePayments {
   const waits = page.items
     .map((payment) => retryAfterMs(payment, now))

@@ -9,8 +9,8 @@ import { wireStatus } from "./records.ts";
 const REF = /^ref_[A-Za-z0-9_-]{22}$/;
 
 /**
- * Answers `GET redirect/success` with the stored status; the provider is queried first if the
- * payment is due for a check. The provider sends the browser here after a failure too.
+ * Answers `GET redirect/success` with the payment's status. If the payment is due for a check, the
+ * provider is queried first. The provider redirects buyers to this route after a failure too.
  */
 export async function getSuccess(call: Call): Promise<Response> {
   return await result(call, "success", async (payment) => {
@@ -18,9 +18,7 @@ export async function getSuccess(call: Call): Promise<Response> {
   });
 }
 
-/**
- * Answers `GET redirect/cancel` with the stored status. A visit queries nobody and changes nothing.
- */
+/** Answers `GET redirect/cancel` with the stored status, without querying the provider. */
 export async function getCancel(call: Call): Promise<Response> {
   return await result(call, "cancel", async (payment) => payment);
 }
@@ -34,8 +32,8 @@ async function result(
   const ref = url.searchParams.get("ref");
   if (ref === null || !REF.test(ref)) return await notThere(call);
   const wantsJson = (request.headers.get("accept") ?? "").includes("application/json");
-  // Dodo adds the buyer's e-mail and a status to the address. The redirect removes both, and the
-  // status is not trusted.
+  // Dodo adds the buyer's e-mail address and a status to the URL. The browser is redirected to the
+  // URL without them, and the status is not used, because anyone can write one.
   if (!wantsJson && url.search !== `?ref=${ref}`)
     return redirectTo(pagePath(context, context.origin.base, page, ref));
   const stored = await context.storage.readPaymentByRef(ref);
@@ -47,7 +45,7 @@ async function result(
     : await context.renderResult(payment, request.headers.get("accept-language"), now);
 }
 
-/** Redirects to a path: an absolute address would need the Host header, which anybody can set. */
+/** Redirects to a path. An absolute address would need the Host header, which anyone can set. */
 function redirectTo(location: string): Response {
   return new Response(null, {
     status: 303,

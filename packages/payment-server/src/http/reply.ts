@@ -1,9 +1,9 @@
 import type { PaymentError } from "../errors.ts";
 
-/** No answer may be cached, and browsers must not guess another content type. */
+/** The headers of JSON answers, so that they are not cached and no content type is guessed. */
 const HEADERS = { "cache-control": "no-store", "x-content-type-options": "nosniff" };
 
-/** Makes an answer of JSON. */
+/** Creates a JSON answer. */
 export function json(body: unknown, status = 200, headers: Record<string, string> = {}): Response {
   return new Response(JSON.stringify(body), {
     status,
@@ -12,9 +12,9 @@ export function json(body: unknown, status = 200, headers: Record<string, string
 }
 
 /**
- * Makes the answer to an error: `{ error, code, request_id }`, the error's details, and
- * `status_url` where the error is about a payment of the topup. `Retry-After` is in whole seconds,
- * at least one; a 503 without a delay of its own says 5.
+ * Creates the answer to an error: `{ error, code, request_id }`, the error's details, and
+ * `status_url` if the error is about a payment that the caller may see. `Retry-After` is in whole
+ * seconds, at least one. For a 503 without a delay of its own it is 5.
  */
 export function errorReply(
   error: PaymentError,

@@ -31,9 +31,9 @@ export interface Route {
   /** The path below `base_path`, such as `/methods`. */
   path: string;
   methods: readonly ("GET" | "POST")[];
-  /** Who may call it. `answer` checks this itself; a Federation needs it to register the route. */
+  /** Who may call the route. `answer` checks this; a Federation needs it to register the route. */
   who: "anyone" | "user" | "admin";
-  /** `true` for deliveries of the provider, whose origin and content type are not checked. */
+  /** Whether the provider calls the route. Origin and content type are then not checked. */
   from_provider?: boolean;
   answer(call: Call): Promise<Response>;
 }
@@ -74,12 +74,12 @@ export const ROUTES: Record<RouteName, Route> = {
   },
 };
 
-/** A bound Fetch-API handler. It always resolves: an error becomes an answer. */
+/** A bound handler for Fetch-API requests. It never rejects: an error becomes an answer. */
 export type Handler = (request: Request) => Promise<Response>;
 
 /**
- * Makes one handler per route, for routers whose routes are files. A handler ignores the path of a
- * request. `context` is called once per request.
+ * Creates one handler per route, for frameworks whose routes are files. A handler ignores the path
+ * of the request. `context` is called once per request.
  */
 export function createHandlers(context: () => HttpContext): Record<RouteName, Handler> {
   const entries = Object.entries(ROUTES).map(([name, route]): [string, Handler] => [
@@ -89,7 +89,7 @@ export function createHandlers(context: () => HttpContext): Record<RouteName, Ha
   return Object.fromEntries(entries) as Record<RouteName, Handler>;
 }
 
-/** Makes one handler for all routes below the base path. `context` is called once per request. */
+/** Creates one handler for all routes below the base path. `context` is called once per request. */
 export function createFetch(context: () => HttpContext): Handler {
   const routes = new Map<string, Route>(Object.values(ROUTES).map((route) => [route.path, route]));
   return async (request) => {
@@ -102,12 +102,12 @@ export function createFetch(context: () => HttpContext): Handler {
   };
 }
 
-/** Reads the bytes of a body. Inside a Federation they come from the Federation. */
+/** Reads the bytes of a request's body. Inside a Federation they have been read already. */
 export type ReadBytes = (request: Request, context: HttpContext) => Promise<Uint8Array>;
 
 /**
- * Answers a request within its time limit, 11.5 s; `null` stands for an unknown path. It never
- * throws.
+ * Answers a request within 11.5 s. If `route` is `null`, the path is unknown. It never throws: an
+ * error becomes an answer.
  */
 export async function answer(
   given: HttpContext,
@@ -159,8 +159,8 @@ async function readUnread(request: Request, { sleep }: HttpContext): Promise<Uin
 }
 
 /**
- * Turns an error into an answer; the only place where a request catches. A foreign error goes to
- * the logger as a cause and never into the answer, because its text may carry personal data.
+ * Turns an error into an answer. It is the only handler of errors in a request. A foreign error is
+ * logged as a cause and is never part of the answer, because its text may hold personal data.
  */
 function answerError(
   context: HttpContext,
@@ -178,7 +178,7 @@ function answerError(
           { cause: error },
         );
   if (known.code === "invalid_signature") context.warnOfSignatures(request_id);
-  // A misconfiguration fails every request and was logged once, when it began.
+  // A misconfiguration fails every request. It is not logged again: it was logged when it began.
   if (known.status >= 500 && known !== context.misconfiguration?.error)
     context.logger.error(
       "a request failed",
@@ -192,9 +192,9 @@ function answerError(
 }
 
 /**
- * Returns the HTTP status of the answer. Every 5xx becomes 503 for the provider, whatever kept the
- * delivery undecided: it means "send it again". Inside a Federation a wrong configuration is
- * temporary as well, because the next edit of a variable may correct it.
+ * Returns the HTTP status of the answer. To the provider every 5xx is sent as 503, which means
+ * "send it again". Inside a Federation a wrong configuration is a 503 too, because the next edit of
+ * a variable may correct it.
  */
 function statusOf(
   { installed, misconfiguration }: HttpContext,

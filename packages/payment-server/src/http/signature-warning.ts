@@ -4,8 +4,8 @@ import type { HttpContext } from "./call.ts";
 const INTERVAL_MS = 60_000;
 
 /**
- * Returns a function that logs a refused signature, at most once a minute of `clock`: a wrong
- * signing key shows in nothing but refused deliveries, and anybody may send those.
+ * Returns a function that logs a refused signature, at most once a minute, since anyone can send
+ * such deliveries. Refused deliveries are the only sign of a wrong signing key.
  */
 export function createSignatureWarning(
   clock: () => number,
@@ -14,7 +14,7 @@ export function createSignatureWarning(
   let last: number | null = null;
   return (request_id) => {
     const now = clock();
-    // The absolute difference, so that a clock that was set back does not silence the warning.
+    // The difference is absolute, so that setting the clock back does not silence the warning.
     if (last !== null && Math.abs(now - last) < INTERVAL_MS) return;
     last = now;
     logger.warn(

@@ -7,9 +7,9 @@ import { json } from "./reply.ts";
 import { workOff } from "./work-off.ts";
 
 /**
- * Answers `POST webhook`. A 2xx means that the outcome is durably stored; after anything else the
- * provider sends the delivery again. Another payment that is due is worked off before the answer,
- * if there is time.
+ * Answers `POST webhook`. A 2xx means that the outcome is durably stored; after any other status
+ * the provider sends the delivery again. If there is time, another payment that is due is checked
+ * before the answer.
  */
 export async function postWebhook(call: Call): Promise<Response> {
   const { context, request, url, body } = call;
@@ -24,8 +24,8 @@ export async function postWebhook(call: Call): Promise<Response> {
 }
 
 /**
- * Returns the provider that `?provider=` names; it may be missing if there is only one. Throws
- * `unknown_method`.
+ * Returns the provider that the query parameter `provider` names. The parameter may be missing if
+ * there is only one provider. Throws `unknown_method` otherwise.
  */
 function providerOf(context: HttpContext, named: string | null): PaymentProvider {
   const [only, ...others] = context.providers.values();

@@ -4,20 +4,20 @@ import { PaymentError } from "../errors.ts";
 import type { HttpContext } from "./call.ts";
 
 /**
- * Deliveries arrive in bursts, so a process works off another payment at most once in this
- * interval.
+ * How long after one check the next may start, in milliseconds. It is limited because deliveries
+ * arrive in bursts.
  */
 const INTERVAL_MS = 5_000;
-/** The delivery waits at most this long; the work itself continues after that. */
+/** How long a delivery waits for the check, in milliseconds. The check goes on after that. */
 const WORK_MS = 3_000;
-/** A delivery that took longer than this has no time left for another payment. */
+/** If a delivery took longer than this, in milliseconds, no other payment is checked. */
 const QUICK_MS = 2_000;
 const LATE = { code: "busy", message: "Another payment is still being worked off." } as const;
 
 /**
- * Checks one other payment that is due, after a delivery was decided, so that a shop without a cron
- * job still reconciles. `started_at` is when the delivery arrived, in Unix milliseconds. It never
- * throws: a payment that fails stays due, and reconciliation logs it.
+ * Checks one other payment that is due, after a delivery was processed, so that payments are
+ * reconciled even without a cron job. `started_at` is when the delivery arrived, in Unix
+ * milliseconds. It never throws: a payment whose check fails stays due.
  */
 export async function workOff(context: HttpContext, started_at: number): Promise<void> {
   const { clock, logger, worked_off } = context;

@@ -19,13 +19,13 @@ export interface ResultPageOptions {
   /** Texts that replace those of the catalogue: by language, such as `en`, then by status. */
   texts?: Readonly<Record<string, Partial<Words["states"]>>> | undefined;
   /**
-   * Draws the whole page in place of ours. It receives nothing of the request, which anybody may
-   * have written.
+   * Draws the whole page in place of the built-in one. It receives nothing of the request, because
+   * anyone could have written that.
    */
   render?: ((view: ResultView) => Response | Promise<Response>) | undefined;
 }
 
-/** What a page of the host's own is drawn from. */
+/** The argument of `render`: what a page of the host's own can show. */
 export interface ResultView {
   /** The stored payment; `null` if the link belongs to none. */
   payment: Pick<
@@ -39,22 +39,25 @@ export interface ResultView {
     | "return_to"
     | "environment"
   > | null;
-  /** The language of the visitor among those of the catalogue, as a BCP 47 tag. */
+  /** The language of the visitor, as a BCP 47 tag. It is always one of the catalogue. */
   language: string;
   words: Words;
   /**
-   * Seconds until the page should reload, or move on to `return_to` once it is paid; `null` if it
-   * should stay.
+   * After how many seconds the page should reload, or go to `return_to` once the payment is paid;
+   * `null` if it should stay.
    */
   refresh_s: number | null;
 }
 
-/** The statuses that ended without money: the link back is then labelled as a way to try again. */
+/**
+ * The statuses of payments that ended without money. The link back then invites the buyer to try
+ * again.
+ */
 const SOFT: ReadonlySet<string> = new Set(["failed", "canceled", "expired"]);
 const DEFAULT_ACCENT = "#2456e6";
 
 /**
- * Makes the function that draws result pages. Throws `configuration` for a colour or a logo that
+ * Creates the function that draws result pages. Throws `configuration` for a colour or a logo that
  * cannot be used.
  */
 export function createRenderer(options: ResultPageOptions = {}): RenderResult {
@@ -90,8 +93,8 @@ interface Brand {
 }
 
 /**
- * Draws a page without scripts and without anything of the request. Only the logo is loaded from
- * elsewhere.
+ * Draws the page. It has no scripts and shows nothing of the request. Only the logo is loaded from
+ * another server.
  */
 function draw(view: ResultView, brand: Brand): Response {
   const { payment, words, language } = view;
@@ -136,8 +139,8 @@ function headers(nonce: string, logo: URL | null): Record<string, string> {
 }
 
 /**
- * Returns the seconds until the next reload: few while the payment is recent, more later, `null`
- * once it cannot change or is an hour old.
+ * Returns after how many seconds the page reloads or goes to `return_to`: 4 at first, and 30 later.
+ * Returns `null` if the status will not change any more, or has not changed for an hour.
  */
 function refreshAfter(payment: Payment | null, now: number): number | null {
   if (payment === null) return null;
@@ -164,7 +167,7 @@ function brandLine({ name, logo }: Brand): string {
   return `<p class="brand">${image}${text(name ?? "")}</p>\n`;
 }
 
-/** Draws amount, credits and reference, formatted for the language. */
+/** Draws the amount, the credits and the payment id, formatted for the visitor's language. */
 function facts({ payment, words, language }: ResultView): string {
   if (payment === null) return "";
   const amount = new Intl.NumberFormat(language, {

@@ -1,8 +1,8 @@
 import type { PaymentStatus } from "../core/payment.ts";
 
 /**
- * The stylesheet of every state: system fonts, light and dark, and logical properties, which also
- * lay out the languages that are read from right to left.
+ * The stylesheet of all result pages: system fonts, light and dark colours, and logical properties,
+ * which also lay out languages that are read from right to left.
  */
 export const STYLE: string = [
   ":root{color-scheme:light dark;--page:#f5f6f8;--card:#fff;--ink:#16181d;--soft:#5b6270;--line:#e3e6eb;--good:#0f7a45;--wait:var(--accent);--stop:#b42318;--look:#8a5a00}",
@@ -38,9 +38,7 @@ const WAITING = mark(`${RING}<path class="ring" d="M24 4a20 20 0 0 1 20 20"/>`);
 const STOPPED = mark(`${RING}<path d="M17 17l14 14M31 17L17 31"/>`);
 const IN_REVIEW = mark(`${RING}<path d="M24 14v13M24 33.5v.5"/>`);
 
-/**
- * The mark of each state. It is decoration, hidden from screen readers: the texts say everything.
- */
+/** The icon of each state. It is hidden from screen readers, because the texts say everything. */
 export const MARKS: Readonly<Record<PaymentStatus | "not_found", string>> = {
   pending: WAITING,
   crediting: WAITING,

@@ -7,16 +7,16 @@ export interface Words {
   /** The writing direction, for the `dir` of the page. */
   direction: "ltr" | "rtl";
   states: Record<PaymentStatus | "not_found", { title: string; text: string }>;
-  /** The link back once the payment is paid, or while it is open. */
+  /** The text of the link back to the shop, unless the payment ended without money. */
   back: string;
-  /** The link back after an attempt without money. */
+  /** The text of the link back to the shop after a payment that ended without money. */
   retry: string;
-  /** The link that reloads the page. */
+  /** The text of the link that reloads the page. */
   again: string;
   /** The label of the payment id, which a buyer gives to support. */
   reference: string;
   amount: string;
   credits: string;
-  /** The note on pages of test_mode. */
+  /** The note that is shown in test mode. */
   test: string;
 }
