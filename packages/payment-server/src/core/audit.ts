@@ -3,7 +3,7 @@ import type { Payment, PaymentStatus } from "./payment.ts";
 /** Who caused a write. */
 export type Actor = "create" | "webhook" | "return" | "reconcile" | "admin";
 
-/** Why a row is written, as it is kept in the audit. */
+/** The cause of a write, as the audit stores it. */
 export interface Cause {
   actor: Actor;
   event_id: string | null;
@@ -11,7 +11,8 @@ export interface Cause {
 }
 
 /**
- * One write of one payment. Applying `changes` in the order of `version` gives the payment's state.
+ * The audit entry of one write to a payment. Applying the `changes` of all its entries in the order
+ * of `version` gives the payment's present state.
  */
 export interface AuditEntry {
   payment_id: string;
@@ -48,7 +49,10 @@ export function auditEntry(
   };
 }
 
-/** Returns the payment that a complete history describes, or `null` for an empty one. */
+/**
+ * Rebuilds a payment from its complete audit history. Returns `null` if the history is empty or
+ * does not begin with a complete payment.
+ */
 export function replay(history: readonly AuditEntry[]): Payment | null {
   const [first, ...rest] = [...history].sort((a, b) => a.version - b.version);
   if (first === undefined || !isWhole(first.changes)) return null;

@@ -1,32 +1,35 @@
-/** On whose behalf a call to the provider is made. Creates and administrators are not limited. */
+/**
+ * The reason for a call to the provider; each has its own share of the rate limit. Calls that
+ * create a checkout and calls for administrators are not limited.
+ */
 export type Share = "deliveries" | "pages" | "reconcile";
 
 /**
- * Limits the calls to the provider. Each share has a part that the others cannot use up, and within
- * a share no user can use up another user's part.
+ * The rate limit for calls to the provider. Each share has a part that the other shares cannot use
+ * up, and within a share no user can use up the calls of other users.
  */
 export interface Budget {
   /**
-   * Takes one call and returns `true`, or returns `false` if none is left. `user_id` owns the
-   * payment that is asked about.
+   * Charges for one call and returns `true`, or returns `false` if no call is left. `user_id` is
+   * the owner of the payment that the call is about.
    */
   take(share: Share, user_id?: string): boolean;
   /** Charges for a call that happens anyway; the balance may go negative, so later callers wait. */
   spend(share: Share, user_id?: string): void;
 }
 
-/** Each share has a quarter of the rate to itself; all of them share the last quarter. */
+/** The part of the rate limit that each share has to itself. The last quarter is common to all. */
 const PART = 1 / 4;
-/** One user gets at most half of a share, so that the other half is left for others. */
+/** The largest part of the rate limit for one user: half of a share, so that others can use it. */
 const USER_PART = PART / 2;
 /**
- * The number of users that are remembered. A user without recent calls has a full bucket and is
- * forgotten.
+ * The largest number of users whose buckets are kept in memory. A user whose bucket is full has
+ * made no recent calls and can be dropped.
  */
 const MOST_USERS = 1_000;
 /**
- * A user who asks again within this time, with success or without, asks too often: a result page
- * polls every three seconds.
+ * Two requests of one user within this time count as polling too often, whether they got a call or
+ * not. Result pages poll every three seconds, so they are not affected.
  */
 const OFTEN_MS = 2_000;
 
@@ -36,15 +39,15 @@ interface User {
 }
 
 interface Bucket {
-  /** Whether at least so many calls are left. */
+  /** Whether at least `calls` calls are left. */
   has(calls: number): boolean;
   spend(): void;
   full(): boolean;
 }
 
 /**
- * Creates a budget of `per_second` calls in all. Each part lets the calls of two seconds through at
- * once, and at least two calls.
+ * Creates a budget of `per_second` calls to the provider in total. Each part allows a burst of two
+ * seconds' worth of calls, but at least two calls.
  */
 export function createBudget({
   per_second,
@@ -70,13 +73,14 @@ export function createBudget({
     user_id === undefined ? null : findUser(users, `${share} ${user_id}`, () => bucket(USER_PART));
 
   /**
-   * A user who asks too often leaves the last call to others, however many such users there are.
+   * Returns how many calls this user must leave for others: 1 if the user polls too often, else 0.
+   * Such users therefore never take the last call, however many of them there are.
    */
   function mustLeave(user: User | null): number {
     if (user === null) return 0;
     const before = user.asked_at;
     user.asked_at = clock();
-    // The difference may be negative if the clock was set back.
+    // The difference is negative if the clock was set back, so its absolute value is compared.
     return Math.abs(user.asked_at - before) < OFTEN_MS ? 1 : 0;
   }
 
@@ -97,10 +101,10 @@ export function createBudget({
   };
 }
 
-/** Returns the user of this key, a new one if it is not remembered, and marks it as the latest. */
+/** Returns the user stored under `key`, or a new one, and marks it as the latest caller. */
 function findUser(users: Map<string, User>, key: string, newBucket: () => Bucket): User {
   const user = users.get(key) ?? { bucket: newBucket(), asked_at: Number.NEGATIVE_INFINITY };
-  // The map is ordered by the last call, the latest at the end.
+  // Deleting and setting the entry moves it to the end, so the map is ordered by the last call.
   users.delete(key);
   users.set(key, user);
   if (users.size > MOST_USERS) forget(users);
@@ -108,8 +112,8 @@ function findUser(users: Map<string, User>, key: string, newBucket: () => Bucket
 }
 
 /**
- * Creates a bucket of `burst` calls that refills at `per_second`. It can owe at most as many calls
- * as it can hold.
+ * Creates a token bucket that holds `burst` calls and refills at `per_second` calls a second. Its
+ * balance never falls below `-burst`.
  */
 function createBucket({
   per_second,
@@ -125,8 +129,8 @@ function createBucket({
   function refill(): void {
     const now = clock();
     tokens = Math.min(burst, tokens + (Math.max(0, now - refilled_at) * per_second) / 1_000);
-    // Stored also if the clock was set back: the bucket would stay empty until the clock has caught
-    // up.
+    // The time is stored even if the clock was set back; otherwise the bucket would not refill
+    // until the clock had caught up.
     refilled_at = now;
   }
   return {
@@ -146,8 +150,8 @@ function createBucket({
 }
 
 /**
- * Forgets users whose buckets are full, or, if there are none, the user whose last call is longest
- * ago.
+ * Drops the users whose buckets are full. If there are still too many, drops the user whose last
+ * call was the longest ago.
  */
 function forget(users: Map<string, User>): void {
   for (const [key, { bucket }] of users) if (bucket.full()) users.delete(key);

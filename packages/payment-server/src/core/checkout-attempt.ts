@@ -1,6 +1,6 @@
 /**
- * One try to create a checkout: the row is reserved before the provider is called, and stores the
- * session after it.
+ * Creates one checkout. The payment row is inserted before the provider is called, and the session
+ * is stored on it afterwards.
  */
 import { PaymentError } from "../errors.ts";
 import { auditEntry } from "./audit.ts";
@@ -14,11 +14,12 @@ import type { WantedCheckout } from "./wanted-checkout.ts";
 import type { Writing } from "./write-cause.ts";
 
 /**
- * A create that has not stored its session for so long has died; nobody was sent to its checkout.
+ * How long a new payment may be without a session, in milliseconds. After that, the request that
+ * was creating the checkout counts as crashed; no buyer was sent to that checkout.
  */
 export const CREATING_MS = 15_000;
 
-/** Whether a create has reserved this row and may still be waiting for the provider. */
+/** Whether a request has inserted this row and may still be creating its checkout. */
 export function isBeingCreated(payment: Payment, now: number): boolean {
   return (
     payment.status === "pending" &&
@@ -28,7 +29,10 @@ export function isBeingCreated(payment: Payment, now: number): boolean {
   );
 }
 
-/** Inserts the row of the next attempt. Returns `null` if another create was faster. */
+/**
+ * Inserts a payment with the next attempt number of the topup. Returns `null` if another request
+ * inserted that attempt first.
+ */
 export async function reserve(
   wanted: WantedCheckout,
   earlier: readonly Payment[],
@@ -92,8 +96,8 @@ function newPayment(
 }
 
 /**
- * Creates the checkout and stores its session. If the provider fails, the topup is free again at
- * once.
+ * Creates the checkout and stores its session. If the provider fails, marks the payment as failed,
+ * so that another checkout can be created at once, and throws the provider's error.
  */
 export async function createOrGiveUp(wanted: WantedCheckout, payment: Payment): Promise<Payment> {
   const { context, topup, provider, urls } = wanted;
@@ -110,7 +114,10 @@ export async function createOrGiveUp(wanted: WantedCheckout, payment: Payment): 
   return await storeSession(wanted, payment, opened);
 }
 
-/** Stores the session, also if a webhook was faster and the money is there already. */
+/**
+ * Stores the session on the payment, even if a webhook has already reported its money. Throws
+ * `provider_invalid` if another payment has the same session.
+ */
 async function storeSession(
   writing: Writing,
   payment: Payment,
@@ -137,7 +144,10 @@ async function storeSession(
   }
 }
 
-/** Ends a payment whose checkout was not created, or will never be seen by anybody. */
+/**
+ * Marks a payment as failed because its checkout was not created, or will not be shown to a buyer.
+ * If this write fails, that is only logged.
+ */
 async function giveUp({ context, cause }: Writing, payment: Payment): Promise<void> {
   const next = nextVersion(context, payment, {
     ...payment,

@@ -1,6 +1,6 @@
 /**
- * How many checkouts a topup may create, and how fast: each costs calls that other buyers need,
- * too.
+ * Limits how many checkouts a topup may create, and how fast, since each one costs calls to the
+ * provider that other buyers need.
  */
 import { PaymentError } from "../errors.ts";
 import type { Payment } from "./payment.ts";
@@ -10,7 +10,8 @@ const DAY_MS = 24 * 3_600_000;
 const MOST_CHECKOUTS = 20;
 
 /**
- * After so many failures of the provider within an hour each further try waits; the pause doubles.
+ * How often creating a checkout may fail within an hour before the next try has to wait. The wait
+ * begins at `PAUSE_MS` and doubles with each further failure, up to `LONGEST_MS`.
  */
 const FREE_FAILURES = 10;
 const HOUR_MS = 3_600_000;
@@ -18,8 +19,8 @@ const PAUSE_MS = 1_000;
 const LONGEST_MS = 60_000;
 
 /**
- * Limits the checkouts of a topup to 20 a day, however often a buyer comes back. Throws
- * `too_many_attempts`, or `busy` if the provider has just refused to create several.
+ * Throws `too_many_attempts` if the topup has opened 20 checkouts within a day, and `busy` if the
+ * provider has just failed to create several.
  */
 export function limitCheckouts(payments: readonly Payment[], now: number): void {
   const opened = payments.filter(

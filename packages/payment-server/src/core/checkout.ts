@@ -1,4 +1,4 @@
-/** Creates the checkout of a topup: reserve → create → store. */
+/** Creates the checkout of a topup: inserts a payment, opens its checkout, stores the session. */
 import { PaymentError } from "../errors.ts";
 import { auditEntry } from "./audit.ts";
 import { createOrGiveUp, isBeingCreated, CREATING_MS, reserve } from "./checkout-attempt.ts";
@@ -22,7 +22,8 @@ import type { ResultUrls, WantedCheckout } from "./wanted-checkout.ts";
 import { causeOf } from "./write-cause.ts";
 
 /**
- * A create waits for another one of the same topup for so long, then asks the caller to come back.
+ * How long a request waits for another one that is creating a checkout for the same topup, in
+ * milliseconds. After that it throws `busy`, so that the caller tries again.
  */
 const WAIT_MS = 6_000;
 const PAUSE_MS = 50;
@@ -31,7 +32,7 @@ const CREATED_ELSEWHERE = {
   message: "A checkout for this topup is being opened; try again in a second.",
 } as const;
 
-/** The request of a create. */
+/** The input of `createCheckout()`. */
 export interface CheckoutInput {
   topup_id: string;
   user_id: string;
@@ -40,10 +41,10 @@ export interface CheckoutInput {
 }
 
 /**
- * Returns the payment whose checkout can be paid now: one that is still open, or a new one. At most
- * one checkout of a topup can be paid at a time. Throws `topup_not_found`, `topup_not_pending`,
- * `payment_processing`, `payment_held`, `invalid_topup`, `too_many_attempts`, `busy`, or the error
- * of the provider.
+ * Returns a payment whose checkout can be paid now: one that is still open, or a new one. At most
+ * one checkout of a topup can be paid at a time. Throws `unknown_method`, `method_disabled`,
+ * `topup_not_found`, `topup_not_pending`, `payment_processing`, `payment_held`, `invalid_topup`,
+ * `too_many_attempts`, `busy`, or the error of the provider or the host.
  */
 export async function createCheckout(
   context: Context,
@@ -65,14 +66,18 @@ export async function createCheckout(
   return await storeReturnTo(wanted, await createOnce(wanted));
 }
 
-/** Shares one create among all that ask for the same sale at once in this process. */
+/**
+ * Creates the checkout, or waits for a request of this process that is already creating one for the
+ * same provider, topup, user, price and credits.
+ */
 async function createOnce(wanted: WantedCheckout): Promise<Payment> {
   const { context } = wanted;
   const { topup_id, user_id, usd_cents, credits } = wanted.topup;
   const key = JSON.stringify([wanted.provider.id, topup_id, user_id, usd_cents, credits]);
   const now = context.clock();
   const running = context.creating.get(key);
-  // If the request that started it was cut off, as on Workers, its promise never settles.
+  // A request that began longer ago is not awaited: if it was cut off, as happens on Workers, its
+  // promise never settles.
   if (running !== undefined && now >= running.since && now - running.since < CREATING_MS)
     return await withDeadline(
       context,
@@ -92,8 +97,8 @@ async function createOnce(wanted: WantedCheckout): Promise<Payment> {
 }
 
 /**
- * Waits while another process creates a checkout for this topup, then finds that one in the
- * storage.
+ * Returns the open checkout of this topup, or creates one. While another process is creating one,
+ * waits until it is stored. Throws `busy` if there is not enough time.
  */
 async function findOrCreate(wanted: WantedCheckout): Promise<Payment> {
   const { context, topup } = wanted;
@@ -103,7 +108,7 @@ async function findOrCreate(wanted: WantedCheckout): Promise<Payment> {
       const open = await findOpenCheckout(wanted, payments);
       if (open !== null) return open;
       limitCheckouts(payments, context.clock());
-      // A checkout is created only if there is time to store it.
+      // No row is inserted if there is too little time left to create its checkout.
       const reserved = hasTime(context, PROVIDER_MS) ? await reserve(wanted, payments) : null;
       if (reserved !== null)
         return await assertStillAlone(context, await createOrGiveUp(wanted, reserved));
@@ -114,8 +119,8 @@ async function findOrCreate(wanted: WantedCheckout): Promise<Payment> {
 }
 
 /**
- * Throws if money arrived while the checkout was created, or if another create took this one for
- * dead.
+ * Returns the created payment. Throws if money for the topup arrived meanwhile, or if another
+ * request assumed that this one had crashed and created a newer checkout.
  */
 async function assertStillAlone(context: Context, created: Payment): Promise<Payment> {
   const payments = await context.storage.listAttempts(created.topup_id);
@@ -165,7 +170,9 @@ async function readPayableTopup(context: Context, input: CheckoutInput): Promise
   return topup;
 }
 
-/** Stores where the result page leads back to, which may differ from request to request. */
+/**
+ * Stores the address that the result page links back to, since each request may name another one.
+ */
 async function storeReturnTo(
   { context, cause, return_to }: WantedCheckout,
   payment: Payment,

@@ -1,13 +1,13 @@
 /**
- * The number of calls to the provider that a run makes at once. A call takes some 200 ms, so one at
- * a time would not use up the calls per second that the budget allows.
+ * The number of calls to the provider that a run makes in parallel. A call takes about 200 ms, so
+ * calls one at a time would stay below the rate that the budget allows.
  */
 export const PROVIDER_CONCURRENCY = 4;
 
 /**
- * Runs `work` on each task, at most `limit` at once, and returns the results in the order of the
- * tasks. After the first error no further task begins; the error is thrown once every running task
- * has ended, so that nothing goes on behind the caller's back.
+ * Runs `work` on each task, at most `limit` in parallel, and returns the results in the order of
+ * the tasks. After the first error no further task is started. The error is thrown once all running
+ * tasks have ended, so that no work continues after it.
  */
 export async function mapConcurrently<Task, Result>(
   tasks: readonly Task[],

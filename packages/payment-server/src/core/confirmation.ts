@@ -1,7 +1,4 @@
-/**
- * Reads the host's topup back: a credit counts once `finishTopup()` has returned and the topup says
- * `paid`.
- */
+/** Reads the topup after `finishTopup()` has returned: it confirms the credit if it says `paid`. */
 import { PaymentError } from "../errors.ts";
 import { auditEntry } from "./audit.ts";
 import type { Context } from "./context.ts";
@@ -12,20 +9,26 @@ import type { Changed, Credit } from "./storage-records.ts";
 import { readTopup } from "./topup.ts";
 import { decidedEvent, type Writing } from "./write-cause.ts";
 
-/** The pauses before each read: a replica of the host's database may lag behind the commit. */
+/**
+ * The pauses before each read of the topup, in milliseconds. It is read again because a replica of
+ * the host's database may lag behind the commit.
+ */
 const PAUSES_MS: readonly number[] = [0, 100, 400];
 /**
- * A committed credit without a paid topup is read again after a minute, then less and less often,
- * down to once a day.
+ * The shortest and the longest pause between two reads of a topup that does not say `paid` although
+ * its credit was committed.
  */
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
-/** Stands for the status of a topup that no longer exists. */
+/** Used as the status of a topup that does not exist. */
 export const MISSING = "missing";
-/** Stands for the status of a topup that could not be read. */
+/** Used as the status of a topup that could not be read. */
 const UNREADABLE = "unreadable";
 
-/** Returns the status of the topup after the call, or `"missing"`, or `"unreadable"`. */
+/**
+ * Returns the topup's status after `finishTopup()` was called, read up to three times until it is
+ * `paid`. Returns `"missing"` if there is no such topup, and `"unreadable"` if the host fails.
+ */
 export async function readBack(context: Context, topup_id: string): Promise<string> {
   let status = MISSING;
   for (const pause of PAUSES_MS) {
@@ -42,9 +45,10 @@ export async function readBack(context: Context, topup_id: string): Promise<stri
 }
 
 /**
- * Whether a claim may be given up. Its call may have thrown a moment ago, after it had committed,
- * and a replica may not show that yet. In transactional mode an open claim was never committed,
- * whatever the topup says.
+ * Whether the host has not credited a claim, so that the claim may be voided. In guarded mode the
+ * topup is read several times, because `finishTopup()` may have committed and then thrown, and a
+ * replica may not show that yet. In transactional mode an open claim was never committed, so the
+ * topup does not matter.
  */
 export async function isNotCredited(
   context: Context,
@@ -56,8 +60,9 @@ export async function isNotCredited(
 }
 
 /**
- * Marks the claim as returned, unless it has ended meanwhile. From then on the host is not called
- * for it again without an administrator. Returns the payment as it is stored now.
+ * Marks the claim as returned, because `finishTopup()` was called and the topup does not say
+ * `paid`. From then on the host is called again only if an administrator decides so. Does nothing
+ * if the payment is no longer `crediting`. Returns the stored payment.
  */
 export async function noteReturn(
   { context, cause }: Writing,
@@ -87,8 +92,8 @@ export async function noteReturn(
 }
 
 /**
- * Holds a payment whose call has returned and whose topup has not said `paid` for 15 minutes.
- * Returns `null` while it is younger.
+ * Holds a payment if `finishTopup()` returned at least 15 minutes ago and the topup has not become
+ * `paid` since. Until then returns `null`, without a write.
  */
 export async function holdUnconfirmed(
   { context, cause }: Writing,
@@ -114,10 +119,9 @@ export async function holdUnconfirmed(
 }
 
 /**
- * Reads the topup after a commit in transactional mode. The payment stays paid, because our mark
- * was committed with the host's writes; if the topup does not say `paid`, that is noted on the
- * payment, and reconciliation reads the topup again. An error here changes nothing about the
- * credit.
+ * Reads the topup after a commit in transactional mode. The payment stays `paid`, because its
+ * status was committed together with the host's writes. If the topup does not say `paid`, sets
+ * `unconfirmed_since`, so that reconciliation reads the topup again. A failure here is only logged.
  */
 export async function confirmCommitted(
   { context, cause }: Writing,
@@ -153,8 +157,8 @@ export async function confirmCommitted(
 }
 
 /**
- * Reads the topup of a payment again that was committed and not confirmed. `check()` lists the
- * payment until its topup says `paid`.
+ * Reads the topup again for a payment whose credit was committed but not confirmed. Clears
+ * `unconfirmed_since` if the topup says `paid`; until then `check()` lists the payment.
  */
 export async function confirmAgain(
   { context, cause }: Writing,
@@ -172,15 +176,15 @@ export async function confirmAgain(
   return (await context.storage.changePayment({ next, audit, event: null })).payment;
 }
 
-/** The pause grows with the time since the commit. */
+/** Returns when to read the topup again. The pause grows with the time since the commit. */
 function nextReadAt(context: Context, { unconfirmed_since }: Payment): number {
   const now = context.clock();
   return now + Math.min(DAY_MS, Math.max(MINUTE_MS, now - (unconfirmed_since ?? now)));
 }
 
 /**
- * Retries a write on what is stored until it wins; `write` returns `null` if nothing is left to
- * write.
+ * Calls `write` with the stored payment, again after each lost race, and returns the payment as it
+ * is stored then. `write` returns `null` if there is nothing to write.
  */
 async function retryWrite(
   payment: Payment,
@@ -195,8 +199,8 @@ async function retryWrite(
 }
 
 /**
- * Logs the host's status only if it is a short identifier, since anything else could be personal
- * data.
+ * Logs that the topup does not say `paid`. Its status is logged only if it is a short identifier,
+ * since any other text could be personal data.
  */
 function logUnpaid(
   { logger }: Context,

@@ -9,57 +9,58 @@ import type { Storage } from "./storage.ts";
 export const PROVIDER_MS = 4_000;
 export const HOST_MS = 4_000;
 /**
- * The time limit of a whole request, so that it is answered within 12 s, with its last writes.
- * Providers wait longer for the answer to a delivery.
+ * The time limit of a whole request, in milliseconds, so that it is answered within 12 s including
+ * its last writes. Providers wait longer than that for the response to a webhook.
  */
 export const REQUEST_MS = 11_500;
 /**
- * The lease of a claim, by the storage's clock. It is longer than any call to the host may take.
+ * How long the lease of a claim lasts by the storage's clock, in milliseconds. It is longer than
+ * any call to the host may take.
  */
 export const LEASE_MS = 60_000;
 
 /** A scan of a provider's recent payments that was interrupted. */
 export interface UnfinishedScan extends RecentWindow {
-  /** The next page; those before it were scanned. */
+  /** The number of the next page to scan. */
   page: number;
-  /** The page that could not be read the last time; `null` for none. */
+  /** The page that could not be read in the last run; `null` if there was none. */
   failed_page: number | null;
   /** Whether a payment on the scanned pages could not be settled. */
   missed: boolean;
 }
 
-/** Everything that the core is given from outside. */
+/** Everything that the core receives from outside, such as the storage, the host and the clock. */
 export interface Context {
   storage: Storage;
   host: Host;
   providers: ReadonlyMap<string, PaymentProvider>;
-  /** Unix milliseconds. */
+  /** Returns the present time in Unix milliseconds. */
   clock(): number;
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
-  /** Milliseconds by a monotonic clock, for deadlines. */
+  /** Returns milliseconds of a monotonic clock, for deadlines. */
   ticks(): number;
   /** When the current request must be answered, by `ticks()`; `Infinity` outside of requests. */
   ends_at: number;
-  /** Makes an identifier: a prefix and 128 random bits. */
+  /** Creates an identifier from a prefix and 128 random bits. */
   newId(prefix: string): string;
   logger: Logger;
   /**
-   * Limits the calls of unsigned deliveries, of requests and of reconciliation; creates never wait
-   * for it.
+   * Limits the calls to the provider for deliveries, result pages and reconciliation. Creating a
+   * checkout never waits for it.
    */
   budget: Budget;
   /**
-   * The creates that are running in this process, by sale; other requests for the same sale share
-   * them.
+   * The checkouts that this process is creating now, by provider, topup, user, price and credits.
+   * Other requests for the same checkout wait for the promise.
    */
   creating: Map<string, { since: number; payment: Promise<Payment> }>;
-  /** When this process last scanned far back through the provider's payments; `null` for never. */
+  /** When this process last scanned 15 days of the provider's payments; `null` for never. */
   deep_scan: { at: number | null };
-  /** The interrupted scan of each provider, which the next run resumes. */
+  /** The interrupted scan of each provider, by provider id. The next run resumes it. */
   unfinished_scans: Map<string, UnfinishedScan>;
   /**
-   * The provider's payments that concern nobody here, or have a held event already, and until when
-   * that counts.
+   * The provider payments that reconciliation skips, because another service accounts for them or
+   * they already have a held event. The value is until when they are skipped, in Unix milliseconds.
    */
   foreign_payments: Map<string, number>;
   confirm: "always" | "when_unsigned";

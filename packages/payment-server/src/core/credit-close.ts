@@ -5,9 +5,10 @@ import type { Change, Claimed } from "./storage-records.ts";
 import { decidedEvent, type Writing } from "./write-cause.ts";
 
 /**
- * The result of crediting. `paid` and `held`: the outcome is stored; `event_written` says whether
- * the event of the cause was stored with it. `busy`: another request holds the claim, or the host's
- * answer is not known yet. `lost`: the payment was written meanwhile, so the caller reads it again.
+ * The result of crediting a topup. `paid` and `held`: the outcome is stored, and `event_written`
+ * says whether the webhook event was stored with it. `busy`: another request holds the claim, or it
+ * is not known yet whether the host has credited. `lost`: another request wrote the payment first,
+ * so the caller has to read it again.
  */
 export type CreditOutcome =
   | { kind: "paid" | "held"; payment: Payment; event_written: boolean }
@@ -15,8 +16,8 @@ export type CreditOutcome =
   | { kind: "lost" };
 
 /**
- * Ends the claim of a payment whose topup says `paid`. `write` stores the end of the claim; by
- * default nothing else happens in its transaction.
+ * Ends a claim and marks its payment as `paid`. `write` stores both; in transactional mode the
+ * caller passes one that also calls the host in the same transaction.
  */
 export async function closeCredit(
   { context, cause }: Writing,
@@ -51,7 +52,7 @@ export async function closeCredit(
   }
 }
 
-/** The outcome of a claim that another request has closed, without our event. */
+/** Returns the outcome of a claim that another request has closed, without our webhook event. */
 export function paidByAnother(payment: Payment): CreditOutcome {
   return { kind: "paid", payment, event_written: false };
 }

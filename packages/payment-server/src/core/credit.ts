@@ -1,33 +1,32 @@
 /**
- * Crediting exactly once.
+ * Credits a topup exactly once.
  *
- * `finishTopup` is the host's function, so nobody can guarantee that it is called exactly once:
- * after a crash between "the host committed" and "we stored it", we do not know. These rules hold
- * instead:
+ * `finishTopup` is the host's function, so nobody can guarantee that it is called exactly once: if
+ * we crash after the host's commit and before our own write, we do not know whether it committed.
+ * These rules hold instead:
  *
- * 1. The primary key of the credit row is the topup, and the row names one payment. Only its holder
- *    may call the host (storage: claimCredit).
- * 2. A claim is held for a lease, by the storage's clock. A timeout never gives it back, because
- *    the call may still be running.
+ * 1. The primary key of the credit row is the topup, and the row names one payment. Only the
+ *    request that has claimed it, the holder, may call the host (storage: claimCredit).
+ * 2. A claim has a lease, by the storage's clock. A timeout of the call does not end the lease,
+ *    because the call may still be running.
  * 3. A claim that was not closed is resolved by reading the topup: if it says `paid`, the host has
  *    committed, so the claim is closed and the host is not called.
- * 4. Each claim has a higher fence. A holder that resumes late has an outdated fence and changes
- *    nothing.
- * 5. A holder whose claim took so long that its lease may have expired does not call the host.
- * 6. The idempotency key belongs to the topup and never changes, so the host's own guard covers
- *    what a crash hides from us.
- * 7. A call that has returned is not proof either: the topup is read again, and the claim is closed
- *    only if it says `paid`. Otherwise the claim is marked as returned: the topup is polled, and
- *    the host is not called again without an administrator. After 15 minutes the payment is held
- *    (confirmation.ts).
+ * 4. Each claim has a higher fence than the one before. The writes of a holder that resumes late
+ *    have an outdated fence and are rejected.
+ * 5. A holder whose claim took so long that its lease may have ended does not call the host.
+ * 6. The idempotency key belongs to the topup and never changes, so the host's own guard rejects a
+ *    second call after a crash.
+ * 7. A call that has returned is not proof of a credit. The topup is read again, and the claim is
+ *    closed only if it says `paid`. Otherwise the claim is marked as returned: the topup is polled,
+ *    and the host is called again only if an administrator decides so. After 15 minutes the
+ *    payment is held (confirmation.ts).
  *
- * In transactional mode one transaction ends the claim and contains the host's writes, so a crash
- * hides nothing: an open claim of that mode was never credited (a topup that says `paid` was paid
- * by other means: the payment is held, not closed), and a holder that resumes late ends no claim
- * and does not call the host. The topup is read after the commit; if it does not say `paid` then,
- * that is noted on the payment, which stays paid, since our mark was committed together with the
- * host's writes. A claim made in guarded mode keeps the rules of guarded mode: a host that guards
- * nothing is not called for it.
+ * In transactional mode the end of the claim and the host's writes are one transaction. An open
+ * claim was therefore never credited, and if its topup says `paid`, it was paid by other means and
+ * the payment is held. A holder that resumes late cannot end the claim, so it does not call the
+ * host. The topup is read after the commit; if it does not say `paid`, that is stored on the
+ * payment, which stays `paid`. A claim made in guarded mode keeps the rules of guarded mode after a
+ * switch to transactional mode, and the host is not called for it, since it may have no guard.
  */
 import { auditEntry } from "./audit.ts";
 import { holdUnconfirmed, MISSING, noteReturn } from "./confirmation.ts";
@@ -43,8 +42,8 @@ import type { Writing } from "./write-cause.ts";
 
 /**
  * Claims the topup's credit for a matching or released payment, calls the host, and closes the
- * claim. `matched` is the payment with what was learned from the report. Throws `host_unavailable`
- * if the host fails.
+ * claim. `matched` is the payment with the fields that the report fills in. Throws
+ * `host_unavailable` if the host fails.
  */
 export async function creditTopup(
   writing: Writing,
@@ -52,7 +51,7 @@ export async function creditTopup(
   matched: Payment,
 ): Promise<CreditOutcome> {
   const { context, cause } = writing;
-  // Without enough time for the host's call nothing is claimed; the caller has to come back.
+  // Nothing is claimed without enough time for the host's call, so the caller has to try later.
   if (!hasTime(context, HOST_MS)) return { kind: "busy", payment };
   const now = context.clock();
   const takeover = payment.status === "crediting";
@@ -70,8 +69,8 @@ export async function creditTopup(
     modeOf(context),
   );
   if (claim.won && claim.credit !== null) {
-    // A holder that was frozen until now may have been taken over: its call could come after
-    // another request's verdict.
+    // If this process was suspended during the claim, its lease may have ended and another request
+    // may have decided since, so the host is not called.
     if (context.clock() - now > LEASE_MS - HOST_MS) return { kind: "busy", payment: claim.payment };
     return await callHost(writing, claim.payment, claim.credit.fence);
   }
@@ -81,18 +80,18 @@ export async function creditTopup(
 }
 
 /**
- * Whether the claim has not ended: its call may be running, or it has returned without a paid
- * topup.
+ * Whether the claim has not ended: the host's call may still be running, or it has returned but the
+ * topup does not say `paid`.
  */
 export function isOpenClaim({ state }: Credit): boolean {
   return state === "claimed" || state === "returned";
 }
 
 /**
- * Resolves the payment's own claim that nobody has closed, before anything new is decided about the
- * payment. `busy`: its holder may still be calling the host, or the topup may still become `paid`.
- * `paid`: the host has credited. `held`: the host was called, and the topup has not said `paid` for
- * too long. `open`: the host was not called, so it may be called.
+ * Finds out whether the payment's own open claim has led to a credit, before anything new is
+ * decided. `busy`: the host's call may still be running, or the topup may still become `paid`.
+ * `paid`: the host has credited. `held`: the host was called, and the topup has not become `paid`
+ * in time. `open`: nothing was credited, so the host may be called.
  */
 export async function resolveClaim(
   writing: Writing,
@@ -104,32 +103,37 @@ export async function resolveClaim(
   if (credit.live) return { kind: "busy", payment };
   if (credit.state === "returned")
     return await resolveReturned(writing, payment, credit, topup_status);
-  // The host's writes would have been committed together with the end of this claim.
+  // In transactional mode the host's writes are committed with the end of the claim. The claim is
+  // open, so nothing was credited.
   if (credit.mode === "transactional") return { kind: "open" };
   if (topup_status === "paid") return await closeCredit(writing, payment, credit.fence);
   if (topup_status === "pending" && modeOf(context) === "guarded") return { kind: "open" };
-  // The host's database may lag behind the topup that the host has created.
+  // A replica of the host's database may not have the topup yet, so nothing is decided if the
+  // payment was written recently.
   if (topup_status === null && isYoung(payment.updated_at, context.clock()))
     return { kind: "busy", payment };
-  // The host may have been called. In transactional mode it guards nothing, and otherwise its topup
-  // says neither `pending` nor `paid`; so it must not be called again.
+  // The host may have been called. It is not called again, because its topup is not `pending`, or
+  // because a host in transactional mode need not guard against a second call.
   const noted = await noteReturn(writing, payment, credit.fence, topup_status ?? MISSING);
   return noted.status === "paid" ? paidByAnother(noted) : { kind: "busy", payment: noted };
 }
 
-/** The mode in which this process credits. */
+/** Returns the mode in which this process credits topups. */
 function modeOf({ host }: Context): Credit["mode"] {
   return host.closeWithHost === null ? "guarded" : "transactional";
 }
 
-/** Resolves a claim whose call has returned; the host is never called again for it by itself. */
+/**
+ * Resolves a claim whose host call has returned. The host is called again only if an administrator
+ * decides so.
+ */
 async function resolveReturned(
   writing: Writing,
   payment: Payment,
   credit: Credit,
   topup_status: string | null,
 ): Promise<CreditOutcome> {
-  // Only an administrator ends a hold.
+  // A held payment stays held until an administrator decides.
   if (payment.status === "held") return { kind: "held", payment, event_written: false };
   if (topup_status === "paid") return await closeCredit(writing, payment, credit.fence);
   const held = await holdUnconfirmed(writing, payment);

@@ -5,26 +5,23 @@ import { HOST_MS, PROVIDER_MS, type Context } from "./context.ts";
 export type Timed = Pick<Context, "sleep" | "ticks" | "ends_at">;
 
 /**
- * The reason of every abort here. An error object would be made for each call that was in time, and
- * its stack costs more than the call.
+ * The abort reason that deadlines use. It is a symbol because every call ends with an abort, and
+ * creating an error with its stack would cost more than the call.
  */
 const EXPIRED: unique symbol = Symbol("expired");
 
 /** Thrown when a call did not return in time; the call may still be running. */
 export class DeadlineError extends PaymentError {}
 
-/**
- * Whether the request has so many milliseconds left. Work that must not be cut short begins only
- * then.
- */
+/** Whether the request has at least `ms` milliseconds left for work that must not be cut short. */
 export function hasTime({ ticks, ends_at }: Timed, ms: number): boolean {
   return ends_at - ticks() >= ms;
 }
 
 /**
- * Runs `call` and waits for it at most `ms`, and no longer than the request has left. At the
- * deadline the signal is aborted and `DeadlineError` is thrown; the call itself may go on, so its
- * effect is unknown. If no time is left, the call does not begin.
+ * Runs `call` and waits for it at most `ms` milliseconds, or less if the request must end sooner.
+ * At the deadline the signal is aborted and `DeadlineError` is thrown. `call` may still be running
+ * then, so its effect is unknown. If no time is left, `call` is not started.
  */
 export async function withDeadline<T>(
   context: Timed,
@@ -43,7 +40,7 @@ export async function withDeadline<T>(
       throw new DeadlineError(late.code, late.message, { retry_after_ms: 5_000 });
     return first;
   } catch (error) {
-    // The host sees this signal, so it gets the usual reason.
+    // The signal is aborted without a reason of ours, so that the host sees the usual `AbortError`.
     running.abort();
     throw error;
   } finally {
@@ -56,7 +53,9 @@ const LATE = {
   message: "The payment provider did not answer in time; try again in a few seconds.",
 } as const;
 
-/** Sets a deadline for one call to the provider. */
+/**
+ * Runs one call to the provider with its time limit. Throws `provider_unavailable` if it is late.
+ */
 export function providerDeadline<T>(
   context: Timed,
   call: (signal: AbortSignal) => Promise<T>,
@@ -65,8 +64,9 @@ export function providerDeadline<T>(
 }
 
 /**
- * Sets a deadline for asking the provider and settling its answer. The signal is aborted when the
- * provider's share of the time is used up; the host has its own share after that.
+ * Runs `call`, which queries the provider and settles the answer, with the time limits of the
+ * provider and the host together. Its signal is aborted when the provider's part of the time is
+ * used up, so that the host keeps its own part.
  */
 export function settlementDeadline<T>(
   context: Timed,

@@ -1,6 +1,6 @@
 /**
- * Finds out whose payment a delivery is about, confirms it with the provider where that is needed,
- * and settles it.
+ * Finds the payment that a webhook delivery is about, confirms the delivery with the provider if
+ * necessary, and settles it.
  */
 import { PaymentError } from "../errors.ts";
 import { isSettled } from "./payment.ts";
@@ -16,7 +16,7 @@ import { readNamedTopup } from "./topup.ts";
 import { awaitsReversal, unconfirmed } from "./unconfirmed-delivery.ts";
 import { withoutEvent, type Writing } from "./write-cause.ts";
 
-/** A delivery that is being decided, with its event. */
+/** A webhook delivery that is being processed, and the event that is stored for it. */
 export interface Receiving extends Writing {
   provider: PaymentProvider;
   delivery: Delivery;
@@ -25,15 +25,16 @@ export interface Receiving extends Writing {
 
 type ReceivingAndSettling = Receiving & Settling;
 
-/** A settlement that decides its delivery. */
+/** A settlement with a final outcome, so that the delivery need not be sent again. */
 export type Decision = Exclude<Settlement, { outcome: "busy" }>;
 
 const FOREIGN: Decision = { outcome: "ignored", payment: null, event_written: false };
 const UNMATCHED: Decision = { outcome: "unmatched", payment: null, event_written: false };
 
 /**
- * Decides a delivery that names no payment of the provider. If it names one of ours, the session
- * that we stored for it decides. Throws `busy` while the provider does not confirm it.
+ * Decides a delivery without a provider payment id. If it contains a payment id of ours, the
+ * provider is queried about the session of that payment. Throws `busy` if the provider does not
+ * confirm the delivery yet.
  */
 export async function decideUnnamed(
   receiving: Receiving,
@@ -55,14 +56,15 @@ export async function decideUnnamed(
 }
 
 /**
- * Settles a delivery that names a payment of the provider. `unmatched`: it is money that names a
- * payment or a topup of ours, and that no row here accounts for. Throws while nothing is decided.
+ * Settles a delivery that contains a provider payment id. The outcome is `unmatched` if the money
+ * names a payment or a topup of ours and no row has recorded it. Throws if it cannot be decided
+ * yet.
  */
 export async function settleDelivery(receiving: ReceivingAndSettling): Promise<Decision> {
   const { context, provider, delivery } = receiving;
   const ours = await context.storage.findPayments(keysOf(provider, delivery));
-  // The body of a payment says whose it is. Asking the provider about foreign payments would let
-  // them use up our calls.
+  // A payment's body says whose payment it is, so a foreign one is ignored without a call to the
+  // provider. Otherwise foreign payments would use up our calls.
   const named = ours.length > 0 || delivery.our_payment_id !== null;
   if (!named && (await isSoldByAnother(receiving))) return UNMATCHED;
   if (!named && (delivery.subject === "payment" || !(await isOurs(receiving)))) return FOREIGN;
@@ -79,15 +81,15 @@ export async function settleDelivery(receiving: ReceivingAndSettling): Promise<D
 }
 
 /**
- * Settles what a signed delivery says, or, where every delivery is to be confirmed, what the
- * provider's API says.
+ * Settles the report in a signed delivery. If it contains none, or if the service confirms every
+ * delivery, settles the report of the provider's API instead.
  */
 async function confirmAndSettle(receiving: ReceivingAndSettling): Promise<Settlement> {
   const { context, delivery, event } = receiving;
   const believed = context.confirm === "when_unsigned" && delivery.signed ? delivery.report : null;
   const report = believed ?? completed(await readReport(receiving), delivery);
-  // The API may lag behind its own deliveries, so a reversal or a success that it does not show yet
-  // is not decided.
+  // The API may lag behind its own deliveries. If it does not show the delivered success, refund or
+  // dispute yet, the delivery is not decided and has to be sent again.
   const since = Math.min(delivery.occurred_at ?? event.created_at, event.created_at);
   if (awaitsReversal(delivery, report, since, context.clock())) throw unconfirmed();
   const behind = isBehind(report, delivery.report);
@@ -97,8 +99,8 @@ async function confirmAndSettle(receiving: ReceivingAndSettling): Promise<Settle
 }
 
 /**
- * Whether the money is for a topup of our host, from a checkout that another service has created.
- * Nobody here may credit it, and a person has to see it.
+ * Whether the delivery reports money for a topup of our host whose checkout another service
+ * created. Such money is not credited here, and a person has to look at it.
  */
 async function isSoldByAnother(receiving: Receiving): Promise<boolean> {
   const { subject, report, our_topup_id } = receiving.delivery;
@@ -107,17 +109,17 @@ async function isSoldByAnother(receiving: Receiving): Promise<boolean> {
   try {
     return (await readNamedTopup(receiving.context, our_topup_id)) !== null;
   } catch (error) {
-    // Some hosts throw for every id that is not their own. In the end a person looks at the event,
-    // instead of an endless series of redeliveries.
+    // Some hosts throw for every id that is not their own, so every redelivery would fail. Once the
+    // delivery is old, its event is held, and a person can look at it.
     if (error instanceof PaymentError && isOld(receiving)) return true;
     throw error;
   }
 }
 
 /**
- * Whether a refund or a dispute is about one of our payments. It names only the provider's payment,
- * which may not be on its row yet, so the provider is asked whose it is. Throws `busy` if the
- * budget for that is used up.
+ * Whether a refund or a dispute is about one of our payments. The delivery contains only the
+ * provider's payment id, which may not be stored on our row yet, so the provider is queried for the
+ * rest. Throws `busy` if the budget for that is used up.
  */
 async function isOurs({
   context,
@@ -160,8 +162,8 @@ async function readReport({
 }
 
 /**
- * A delivery that names a payment that is not here: the row may still arrive; later a person has to
- * look.
+ * Returns `unmatched` for an old delivery whose payment is not stored, so that a person looks at
+ * it. For a young one it throws, since the row may still be inserted before a redelivery.
  */
 function unmatched(receiving: Receiving): Decision {
   if (isOld(receiving)) return UNMATCHED;

@@ -1,6 +1,6 @@
 /**
- * The earlier payments of a topup. Another checkout is created only if each of them is known not to
- * be paid, and finding that out costs a bounded number of calls, however many there are.
+ * Checks the earlier payments of a topup. Another checkout is created only if none of them can have
+ * been paid. The check makes a limited number of calls, however many payments there are.
  */
 import { PaymentError } from "../errors.ts";
 import type { Context } from "./context.ts";
@@ -12,20 +12,20 @@ import { MAY_BE_PAID, stageOf } from "./stage.ts";
 import type { WantedCheckout } from "./wanted-checkout.ts";
 
 /**
- * A create makes at most five calls: these, one for the product, and the one that creates the
- * checkout.
+ * How many calls to the provider a request for a checkout may spend on earlier payments. It makes
+ * two more: one for the product, and the one that creates the checkout.
  */
 export const MOST_CALLS = 3;
 /**
- * If a topup has more open checkouts than a create has calls, what was answered about the others
- * counts for so long, and the creates that follow ask about those.
+ * How long an answer about a payment counts, in milliseconds, if a topup has more open checkouts
+ * than one request may query. The next requests then query the others.
  */
 const KNOWN_MS = 30_000;
 
 /**
- * Asks about every payment that may have been paid without our knowing, and returns the one whose
- * checkout is still open for the same sale, or `null`. Throws `topup_not_pending`, `payment_held`,
- * `payment_processing`, `busy`, or the error of the provider.
+ * Queries the provider about every payment that may have been paid, and returns the one whose
+ * checkout is still open at the topup's present price, or `null`. Throws `topup_not_pending`,
+ * `payment_held`, `payment_processing`, `busy`, or the error of the provider.
  */
 export async function findOpenCheckout(
   wanted: WantedCheckout,
@@ -37,10 +37,10 @@ export async function findOpenCheckout(
   for (const payment of toAskInOrder(payments, context.clock())) {
     const inquiry = await inquireForCreate(wanted, payment);
     inquiries.push(inquiry);
-    // This payment stands in the way, so the others need not be asked about.
+    // This payment already rules out another checkout, so the others need not be queried.
     if (hasMoney(inquiry.payment) || MAY_BE_PAID.has(inquiry.stage)) break;
   }
-  // Read again: an inquiry may have found money that has a row of its own.
+  // The payments are read again: an inquiry may have inserted a row for a second provider payment.
   const present =
     inquiries.length === 0 ? payments : await context.storage.listAttempts(topup.topup_id);
   assertNoMoney([...present.map(storedInquiry), ...inquiries], topup.user_id);
@@ -48,20 +48,23 @@ export async function findOpenCheckout(
   return same?.payment ?? null;
 }
 
-/** Returns what is known of a payment, and asks the provider if that is not enough. */
+/**
+ * Returns the stored state of a payment if that is recent enough, or else queries the provider.
+ * Throws `busy` if the provider cannot be queried now.
+ */
 async function inquireForCreate(wanted: WantedCheckout, payment: Payment): Promise<Inquiry> {
   const { context, calls } = wanted;
   const now = context.clock();
   if (!canBeAsked(context, payment)) return storedInquiry(payment);
   if (isKnown(payment, now, calls.left > 0 ? REQUEST_PAUSE_MS : KNOWN_MS))
     return storedInquiry(payment);
-  // If there are too many payments, those that have ended are left to reconciliation.
+  // With no calls left, payments that have ended are not queried; reconciliation checks them.
   if (calls.left <= 0 && isSoftEnd(payment)) return storedInquiry(payment);
   if (calls.left <= 0) throw notAskedYet(1_000);
   if (await context.storage.takeCheck(payment.payment_id, now - REQUEST_PAUSE_MS, now))
     return await inquire(wanted, payment, calls);
-  // Another request is asking, or has failed to. The same checkout may be handed out again, but
-  // only an answer makes room for another one.
+  // Another request is querying this payment, or has just failed to. Its open checkout may be shown
+  // again, but only an answer of the provider permits another checkout.
   const present = (await context.storage.readPayment(payment.payment_id)) ?? payment;
   const stored = storedInquiry(present);
   if (
@@ -74,7 +77,10 @@ async function inquireForCreate(wanted: WantedCheckout, payment: Payment): Promi
   throw notAskedYet(REQUEST_PAUSE_MS);
 }
 
-/** Without its provider, or in another environment, a payment can only be resolved by its claim. */
+/**
+ * Whether the payment can be checked. A `crediting` payment is resolved by its claim; any other
+ * needs a provider of its environment.
+ */
 function canBeAsked({ providers }: Context, { provider, environment, status }: Payment): boolean {
   return status === "crediting" || providers.get(provider)?.environment === environment;
 }
@@ -88,8 +94,8 @@ function notAskedYet(retry_after_ms: number): PaymentError {
 }
 
 /**
- * Whether the row says enough: the provider answered about it within `ms`, or it had ended when its
- * checkout could no longer be paid.
+ * Whether the provider need not be queried again: it answered within the last `ms` milliseconds, or
+ * its answer came when the payment's session was over and the payment has ended.
  */
 function isKnown(payment: Payment, now: number, ms: number): boolean {
   const { answered_at } = payment;
@@ -100,8 +106,8 @@ function isKnown(payment: Payment, now: number, ms: number): boolean {
 }
 
 /**
- * Money comes first, then open checkouts, then those that have ended; within each, the one whose
- * last answer is oldest.
+ * Returns the payments to query: claimed ones first, then open ones, then those that have ended.
+ * Within each group, the one with the oldest answer comes first.
  */
 function toAskInOrder(payments: readonly Payment[], now: number): Payment[] {
   return payments
@@ -114,7 +120,10 @@ function toAskInOrder(payments: readonly Payment[], now: number): Payment[] {
     );
 }
 
-/** A checkout whose session was never stored was never handed out. */
+/**
+ * Whether the payment may have been paid unnoticed. Without a stored session it cannot, since its
+ * checkout was never shown to a buyer.
+ */
 function mayBePaid(payment: Payment, now: number): boolean {
   if (
     isSettled(payment) ||
@@ -130,8 +139,8 @@ function rank(payment: Payment): number {
 }
 
 /**
- * Throws if the topup is paid, or if a payment of it is held or in flight. The error carries the
- * reference of that payment, so that the page can follow it.
+ * Throws if the topup is paid, or if one of its payments is held or in flight. The error contains
+ * the reference of that payment, so that the page can show its status.
  */
 export function assertNoMoney(inquiries: readonly Inquiry[], user_id: string): void {
   const find = (test: (inquiry: Inquiry) => boolean): Payment | undefined =>
@@ -158,9 +167,7 @@ export function assertNoMoney(inquiries: readonly Inquiry[], user_id: string): v
   }
 }
 
-/**
- * Returns the error for a topup that is no longer pending; `ref` finds the payment that paid it.
- */
+/** Returns the error for a topup that is not pending; `ref` refers to the payment that paid it. */
 export function notPending(ref: string | undefined): PaymentError {
   return new PaymentError("topup_not_pending", "This topup is no longer waiting for a payment.", {
     ref,
@@ -168,21 +175,21 @@ export function notPending(ref: string | undefined): PaymentError {
 }
 
 /**
- * Returns the reference of a payment only to the user who made it, since the reference gives
- * access: the host may have given the topup to another user meanwhile.
+ * Returns the payment's reference if it belongs to this user. The reference gives access to the
+ * payment, and the host may have given the topup to another user meanwhile.
  */
 export function refFor(user_id: string, payment: Payment | undefined): string | undefined {
   return payment?.user_id === user_id ? payment.ref : undefined;
 }
 
-/** Returns what the stored row says, as an inquiry would. */
+/** Returns the stored row in the form of an inquiry's result, without a query. */
 export function storedInquiry(payment: Payment): Inquiry {
   return { payment, stage: stageOf(payment) };
 }
 
 /**
- * Whether the checkout of this payment may be handed out again for the topup as it is now. A
- * checkout keeps the price, the buyer and the environment that it was created with.
+ * Whether the payment's open checkout can be used again. The topup must still have the price,
+ * credits and user, and the provider the environment, with which the checkout was created.
  */
 export function isSameCheckout(
   { payment, stage }: Inquiry,

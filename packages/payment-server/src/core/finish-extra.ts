@@ -1,6 +1,6 @@
 /** The second argument of `finishTopup`. */
 export interface FinishExtra {
-  /** `"dodo topup"` */
+  /** The provider's id and the word `topup`: `"dodo topup"`. */
   note: string;
   /** The provider's payment id. */
   ref: string;
@@ -15,15 +15,15 @@ export interface FinishExtra {
     dodo_payment_id: string;
   };
   /**
-   * What was paid for. Put it into the `WHERE` of your update, so that an edit of the topup after
-   * this read changes nothing.
+   * The price, credits and user that were paid for. Put them into the `WHERE` of your update, so
+   * that a topup that was edited meanwhile is not credited.
    */
   topup: { usd_cents: number; credits: number; user_id: string };
-  /** `topup:<topup_id>`, the same for ever: a second call with it must not add credits. */
+  /** `topup:<topup_id>`. It never changes, and a second call with it must not add credits. */
   idempotency_key: string;
-  /** Grows with every claim of this topup's credit (a fencing token). */
+  /** A fencing token: a number that grows with every claim of this topup's credit. */
   fence: number;
-  /** Aborted when the caller stops waiting; the outcome is then read from the topup. */
+  /** Aborted when the payment service stops waiting. It then reads the outcome from the topup. */
   signal: AbortSignal;
 }
 

@@ -1,13 +1,13 @@
 /**
- * Payments for topups of our host whose checkout another service has created, such as the one that
- * was replaced.
+ * Finds payments for topups of our host whose checkout another service created, such as the payment
+ * service that this one has replaced.
  */
 import type { Context } from "./context.ts";
 import { readNamedTopup } from "./topup.ts";
 
 /**
- * Whether nobody accounts for such a payment: its topup is still pending, or a payment of ours has
- * credited it. A topup that was paid otherwise was credited by the service that sold it.
+ * Whether the money of another service's payment is not credited: the topup is still pending, or a
+ * payment of ours has credited it. Otherwise that service has credited the topup.
  */
 export async function isUnaccounted(context: Context, topup_id: string | null): Promise<boolean> {
   const topup = topup_id === null ? null : await readNamedTopup(context, topup_id);

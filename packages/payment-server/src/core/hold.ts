@@ -7,9 +7,9 @@ import type { Credit } from "./storage-records.ts";
 import { decidedEvent, type Writing } from "./write-cause.ts";
 
 /**
- * Holds a payment: its money is there and is not credited until an administrator decides. `claim`
- * is the payment's own claim, which is voided by the same write. Returns `"lost"` if the payment
- * was written meanwhile, or if the host may have credited it after all.
+ * Holds a payment: its money has arrived, but is not credited until an administrator decides.
+ * `claim` is the payment's own open claim, which the same write voids. Returns `"lost"` if another
+ * request wrote the payment first, or if the host may have credited it.
  */
 export async function holdPayment(
   writing: Writing,

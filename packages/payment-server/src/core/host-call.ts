@@ -1,4 +1,4 @@
-/** Calls `finishTopup()` for a claim, and finds out what came of it. */
+/** Calls `finishTopup()` for a claim, and stores the result. */
 import { PaymentError } from "../errors.ts";
 import { confirmCommitted, noteReturn, readBack } from "./confirmation.ts";
 import { HOST_MS, type Context } from "./context.ts";
@@ -19,8 +19,8 @@ const LATE = {
 } as const;
 
 /**
- * Calls the host for the claim with this fence, and closes the claim if the topup says `paid` then.
- * Throws `host_unavailable` if the host fails or is late; the claim then stays open.
+ * Calls `finishTopup()` for the claim with this fence, and closes the claim if the topup says
+ * `paid` afterwards. Throws `host_unavailable` if the host fails or is late; the claim stays open.
  */
 export async function callHost(
   writing: Writing,
@@ -48,7 +48,7 @@ export async function callHost(
   return noted.status === "paid" ? paidByAnother(noted) : { kind: "busy", payment: noted };
 }
 
-/** Ends the claim and calls the host in one transaction, and reads the topup after the commit. */
+/** Ends the claim and calls the host in one transaction. Reads the topup after the commit. */
 async function callInTransaction(
   writing: Writing,
   payment: Payment,
@@ -62,8 +62,8 @@ async function callInTransaction(
     fence,
     async (change) => await closeWithHost(change, fence, call),
   ).catch(
-    // The transaction ends with its call, also when the call is late: what the host still does then
-    // can no longer be written.
+    // A late call is handled like one that threw: its transaction has ended, so the host can no
+    // longer write through it.
     async (error: unknown) => await afterThrow(writing, payment, fence, error),
   );
   return closed.kind === "paid"
@@ -72,8 +72,8 @@ async function callInTransaction(
 }
 
 /**
- * A throw leaves the outcome unknown. The call has returned, or its transaction has ended, so the
- * lease may end.
+ * Handles an error of the host's call, which leaves the outcome unknown. If the host has not
+ * credited, ends the lease, since the call is no longer running, and throws.
  */
 async function afterThrow(
   writing: Writing,
@@ -104,8 +104,8 @@ async function afterThrow(
 }
 
 /**
- * The host has ended our transaction. What it wrote may be committed, so it is not called again by
- * itself.
+ * Handles a host that has ended our transaction. Its writes may be committed, so it is not called
+ * again unless an administrator decides so.
  */
 async function afterLostTransaction(
   writing: Writing,
@@ -126,9 +126,9 @@ async function afterLostTransaction(
 }
 
 /**
- * Finds out whether the host has committed although it threw: the topup says so, or, in
- * transactional mode, our own mark, which was committed with the host's writes. `null` if it has
- * not.
+ * Finds out whether the host has credited although it threw, and returns `null` if not. In guarded
+ * mode the topup says so; in transactional mode our payment is `paid`, since that was committed
+ * with the host's writes.
  */
 async function findCredited(
   writing: Writing,
@@ -149,15 +149,15 @@ async function findCommitted(
 ): Promise<CreditOutcome | null> {
   const stored = await storage.readPayment(payment_id);
   if (stored?.status !== "paid") return null;
-  // A lost answer to our COMMIT needs no log line. A failure of the host's own code should have
-  // rolled everything back, and has not.
+  // A `PaymentError` means that only the response to our COMMIT was lost. Any other error should
+  // have rolled the transaction back but has not, so it is logged.
   if (!(error instanceof PaymentError))
     logger.error(
       "finishTopup() ended its transaction and then failed; look at the topup and at the balance",
       { payment_id },
       error,
     );
-  // Another request may have closed the claim, without our event.
+  // Another request may have closed the claim, so our webhook event may not be stored.
   return paidByAnother(stored);
 }
 

@@ -1,25 +1,24 @@
 import type { FinishExtra } from "./finish-extra.ts";
 import type { Change, Claimed } from "./storage-records.ts";
 
-/** The host's row of a topup; it alone says how much is sold to whom. */
+/** The host's row of a topup. A payment must match its price, credits and user. */
 export interface Topup {
   topup_id: string;
   user_id: string;
-  /** What the host adds to the balance; only compared and passed on. */
+  /** The credits that the host adds to the balance. We only compare them and pass them on. */
   credits: number;
   /** The price, net of tax: a positive safe integer of US cents. */
   usd_cents: number;
-  /**
-   * `pending` until credited, `paid` once credited; any other word is neither and is never
-   * credited.
-   */
+  /** `pending` until credited, then `paid`. A topup with any other status is never credited. */
   status: string;
 }
 
-/** Calls the host's `finishTopup`. */
+/** Calls the host's `finishTopup()`. In transactional mode, it adds `tx` to `extra`. */
 export type FinishTopup = (topup_id: string, extra: FinishExtra) => Promise<void>;
 
-/** Ends the claim and calls the host in one transaction; `call` receives the host's function. */
+/**
+ * Runs `call` in the transaction that ends the claim. `call` receives the host's `finishTopup()`.
+ */
 export type CloseWithHost = (
   change: Change,
   fence: number,

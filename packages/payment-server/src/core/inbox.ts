@@ -1,8 +1,8 @@
 /**
- * Receives deliveries whose signature was verified: settle → decide. A delivery is answered 2xx
- * only once its outcome is stored; any other answer makes the provider send it again. The event is
- * written once, with its outcome, in the same transaction as the payment it changes. A crash before
- * that leaves no event and no answer, so the delivery comes again.
+ * Receives deliveries whose signature was verified. A delivery is answered with 2xx only once its
+ * outcome is stored; after any other response the provider sends it again. The event is stored in
+ * the same transaction as the payment that it changes. A crash before that stores nothing, and the
+ * provider sends the delivery again.
  */
 import { PaymentError } from "../errors.ts";
 import type { Context } from "./context.ts";
@@ -13,15 +13,15 @@ import type { PaymentEvent, SyncStatus } from "./storage-records.ts";
 import { decidedEvent, deliveryCause } from "./write-cause.ts";
 
 /**
- * The sync status of an event by the error that kept it undecided; any other error makes it
- * `failed`.
+ * The sync status of an undecided event, by the code of the error that prevented a decision. Any
+ * other error makes it `failed`.
  */
 const UNDECIDED: Partial<Record<string, SyncStatus>> = {
   busy: "processing",
   payment_unmatched: "pending",
 };
 
-/** What a decided delivery is answered. */
+/** The response to a delivery that was decided. */
 export interface Receipt {
   event_id: string;
   provider: string;
@@ -29,9 +29,9 @@ export interface Receipt {
 }
 
 /**
- * Receives a delivery and decides it. Throws while it is not decided: `busy`, `payment_unmatched`,
- * `provider_unavailable`, `host_unavailable`, `storage_unavailable` and their kin, each answered so
- * that the provider sends the delivery again.
+ * Receives a delivery and decides it. If it cannot be decided yet, throws `busy`,
+ * `payment_unmatched`, `provider_unavailable`, `host_unavailable` or `storage_unavailable`, for
+ * example. Each of them is answered so that the provider sends the delivery again.
  */
 export async function receive(
   context: Context,
@@ -56,7 +56,7 @@ export function isDecided(status: SyncStatus): boolean {
   return status === "applied" || status === "ignored" || status === "held";
 }
 
-/** Returns the event as it is stored with its outcome. */
+/** Decides the delivery, and returns its event as it is stored with the outcome. */
 async function decide(receiving: Receiving): Promise<PaymentEvent> {
   const { context, cause, delivery, event } = receiving;
   const store = async (
@@ -91,7 +91,9 @@ async function recordFailure(context: Context, event: PaymentEvent, error: unkno
   );
 }
 
-/** `created_at` is when the first delivery of this event was received. */
+/**
+ * Builds the event of a delivery. Its `created_at` is when the first delivery of the event arrived.
+ */
 function eventOf(
   context: Context,
   provider: PaymentProvider,

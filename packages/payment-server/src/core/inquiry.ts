@@ -1,4 +1,4 @@
-/** Asks the provider about one payment of ours, and settles the answer. */
+/** Queries the provider about one payment of ours, and settles the answer. */
 import { PaymentError } from "../errors.ts";
 import { confirmAgain } from "./confirmation.ts";
 import type { Context } from "./context.ts";
@@ -13,19 +13,21 @@ import { isCheckoutOver, MAY_BE_PAID, stageOf, type Stage } from "./stage.ts";
 import { readTopup } from "./topup.ts";
 import type { Writing } from "./write-cause.ts";
 
-/** The pause between two inquiries about the same payment on behalf of requests. */
+/** How long requests wait between two inquiries about the same payment, in milliseconds. */
 export const REQUEST_PAUSE_MS = 3_000;
 
-/** The payment as it is stored after an inquiry, and how far it has come. */
+/**
+ * The result of an inquiry: the payment as it is stored afterwards, and its stage at the provider.
+ */
 export interface Inquiry {
   payment: Payment;
   stage: Stage;
 }
 
 /**
- * Asks the provider now. With `calls` it makes no more calls than are left there, and accepts the
- * answer of the session where that is enough. Throws `provider_unavailable` if there is no answer;
- * nothing is decided then.
+ * Queries the provider about a payment and settles the answer. `calls` limits the number of calls;
+ * with it, the session's status is accepted where that is enough. Throws `provider_unavailable` if
+ * the provider does not answer; nothing is decided then.
  */
 export async function inquire(
   writing: Writing,
@@ -41,8 +43,8 @@ export async function inquire(
     if (resolved !== null)
       return { payment: await postpone(context, resolved), stage: "succeeded" };
   }
-  // This process has no key for another environment: it leaves the payment to a process that has
-  // one, or to an administrator.
+  // Without a key for the payment's environment this process cannot query the provider. It only
+  // schedules the next check, for a process that has the key.
   if (provider === undefined || provider.environment !== payment.environment)
     return { payment: await postpone(context, payment), stage: stageOf(payment) };
   return await settlementDeadline(context, async (signal) => {
@@ -57,8 +59,8 @@ export async function inquire(
 }
 
 /**
- * Asks about the payment of a request, at most once in a few seconds and within the budget. If that
- * fails, the payment is returned as it is stored.
+ * Queries the provider about a payment on behalf of a request, at most once in three seconds and
+ * within the budget. If that is not possible or fails, returns the payment as it is stored.
  */
 export async function inquireForRequest(writing: Writing, payment: Payment): Promise<Payment> {
   const { context } = writing;
@@ -81,7 +83,10 @@ export async function inquireForRequest(writing: Writing, payment: Payment): Pro
   }
 }
 
-/** Resolves an open claim without the provider: the topup says whether the host has credited. */
+/**
+ * Resolves the payment's open claim by reading the topup, without the provider. Returns `null` if
+ * there is no such claim, or if it has led to no credit.
+ */
 async function resolveOwnClaim(writing: Writing, payment: Payment): Promise<Payment | null> {
   const { context } = writing;
   const credit = await context.storage.readCredit(payment.topup_id);
@@ -93,8 +98,8 @@ async function resolveOwnClaim(writing: Writing, payment: Payment): Promise<Paym
 }
 
 /**
- * Stores the stage on the row as it is now, which the inquiry may have changed: the payment expires
- * if it has not ended otherwise, and is marked as processing if money may still arrive.
+ * Stores the stage on the row, which the inquiry may have changed already: an expired checkout ends
+ * the payment, and the payment is marked as processing if money may still arrive.
  */
 async function storeStage(writing: Writing, before: Payment, stage: Stage): Promise<Payment> {
   const { context } = writing;
@@ -111,8 +116,8 @@ async function readPresent({ storage }: Context, payment: Payment): Promise<Paym
 }
 
 /**
- * Schedules the next check, unless a write during the inquiry has done so, and stores when the
- * provider answered, if it did.
+ * Schedules the next check, unless another write has done so during the inquiry. Stores
+ * `answered_at` if the provider has answered.
  */
 async function reschedule(
   context: Context,
@@ -129,10 +134,7 @@ async function reschedule(
   return { ...after, answered_at: answered_at ?? after.answered_at };
 }
 
-/**
- * Schedules another check of a payment that could not be asked about, and returns it as it is
- * stored.
- */
+/** Schedules another check of a payment after a failed inquiry, and returns the stored payment. */
 export async function postpone(context: Context, payment: Payment): Promise<Payment> {
   return await reschedule(context, payment, await readPresent(context, payment), null);
 }

@@ -4,17 +4,19 @@ import { providerDeadline } from "./deadline.ts";
 import type { Finding } from "./provider.ts";
 import type { StorageSummary } from "./storage-records.ts";
 
-/** The result of `check()`. `ok` is false if something keeps money from moving. */
+/** The result of `check()`. `ok` is `false` if a finding has the level `error`. */
 export interface Inspection {
   ok: boolean;
   findings: Finding[];
   summary: StorageSummary | null;
 }
 
-/** No retry schedule explains a wait of more than an hour. */
+/** How long money may wait before it is reported, in milliseconds. No retry takes that long. */
 const LONG_MS = 3_600_000;
 
-/** Checks everything that an operator would; payments whose money waits come first. */
+/**
+ * Checks the storage, the settings and the providers. Findings about payments that wait come first.
+ */
 export async function inspect(context: Context, warnings: readonly string[]): Promise<Inspection> {
   const findings: Finding[] = [];
   const summary = await context.storage.summary(context.clock()).catch((error: unknown) => {
@@ -87,7 +89,7 @@ function moneyFindings(summary: StorageSummary, now: number): Finding[] {
   return findings;
 }
 
-/** Returns, for example, `2 underpaid, 1 refunded`. */
+/** Returns the number of held payments by reason, for example `2 underpaid, 1 refunded`. */
 function reasons({ held }: StorageSummary): string {
   return Object.entries(held)
     .map(([reason, count]) => `${count} ${reason}`)

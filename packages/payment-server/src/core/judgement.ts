@@ -1,4 +1,4 @@
-/** Gathers what the money rule needs, and applies it. */
+/** Applies the money rule to a succeeded payment. */
 import type { Context } from "./context.ts";
 import type { Topup } from "./host.ts";
 import type { Payment } from "./payment.ts";
@@ -8,7 +8,7 @@ import type { Settling } from "./settling.ts";
 import { readTopup } from "./topup.ts";
 import { differs, verdict, type Evidence, type Verdict } from "./verdict.ts";
 
-/** The verdict on a report, and the payment with what was learned on the way to it. */
+/** The verdict on a report, and the payment with the tax setting that was read for it. */
 export interface Judgement {
   verdict: Verdict;
   learned: Payment;
@@ -17,8 +17,8 @@ export interface Judgement {
 type Given = Omit<Evidence, "conversion_tolerance_bps">;
 
 /**
- * Judges a success. Before it calls a payment underpaid it reads the tax setting of the product
- * again, since that may have been changed after the checkout was created.
+ * Returns the verdict on a succeeded report. Before it calls a payment underpaid, it reads the tax
+ * setting of the product again, since that may have changed after the checkout was created.
  */
 export async function judge(settling: Settling, evidence: Given): Promise<Judgement> {
   const { context, provider, signal } = settling;
@@ -27,8 +27,8 @@ export async function judge(settling: Settling, evidence: Given): Promise<Judgem
   if (!mayBeTaxed(payment, first)) return { verdict: first, learned: payment };
   const tax_inclusive = await provider.readTaxInclusive(payment.product_id ?? "", signal);
   const learned = withTax(payment, tax_inclusive ?? payment.tax_inclusive);
-  // The topup is read once more: it may have been edited during the call to the provider, and
-  // nothing may happen between its last read and the claim.
+  // The topup is read again, because it may have been edited during the call to the provider, and
+  // no call to the provider may come between its last read and the claim.
   const topup = await readTopup(context, payment.topup_id);
   return { verdict: applyRule(context, { payment: learned, report, topup, credit }), learned };
 }
@@ -40,10 +40,9 @@ function mayBeTaxed(payment: Payment, judged: Verdict): boolean {
 }
 
 /**
- * Applies the money rule, or, to a payment that an administrator has released, what a release does
- * not waive: nobody else has credited the topup, the topup is pending and what the administrator
- * has seen, and nothing was refunded or disputed since. Releasing such a payment again is a
- * decision of its own.
+ * Applies the money rule. If an administrator has released the payment, a mismatch counts as a
+ * match unless another payment has credited the topup, the topup is not pending or not the one that
+ * the administrator accepted, or money was refunded or disputed.
  */
 function applyRule(context: Context, evidence: Given): Verdict {
   const { payment, report, topup } = evidence;
@@ -56,7 +55,7 @@ function applyRule(context: Context, evidence: Given): Verdict {
   return reason === null ? { kind: "match", net_minor } : { kind: "mismatch", reason, net_minor };
 }
 
-/** Returns why a release no longer holds, or `null` if it does. */
+/** Returns why an administrator's release is no longer valid, or `null` if it is. */
 function releaseEnd(
   payment: Payment,
   report: Report,

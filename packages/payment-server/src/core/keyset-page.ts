@@ -8,8 +8,8 @@ export interface Page<Row> {
 }
 
 /**
- * Reads one page by keyset: rows that are inserted meanwhile do not shift it, and its cost does not
- * depend on the length of the table. Throws `invalid_cursor`.
+ * Reads the page of a list that follows `cursor` (keyset pagination): rows inserted meanwhile do
+ * not shift it, and its cost does not depend on the size of the table. Throws `invalid_cursor`.
  */
 export async function readPage<Row extends { created_at: number }, Filter>(
   list: (page: PageRequest<Filter>) => Promise<Row[]>,

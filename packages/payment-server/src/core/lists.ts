@@ -1,4 +1,4 @@
-/** The lists of payments and events. */
+/** Lists payments and events. */
 import type { Context } from "./context.ts";
 import { inquireForRequest } from "./inquiry.ts";
 import { readPage, type Page } from "./keyset-page.ts";
@@ -6,12 +6,10 @@ import { isSettled, type Payment } from "./payment.ts";
 import type { EventFilter, PaymentEvent, PaymentFilter } from "./storage-records.ts";
 import { causeOf } from "./write-cause.ts";
 
-/** At most so many open payments of a topup are asked about when its list is read. */
+/** The largest number of open payments to query the provider about when a topup's list is read. */
 const MOST_INQUIRIES = 3;
 
-/**
- * One page of a list; `cursor` is the `next_cursor` of the page before, `null` for the first page.
- */
+/** A request for one page. `cursor` is the previous page's `next_cursor`; `null` for the first. */
 export interface ListRequest<Filter> {
   filter: Filter;
   cursor: string | null;
@@ -19,8 +17,8 @@ export interface ListRequest<Filter> {
 }
 
 /**
- * Lists payments, newest first. The open payments of a single topup are asked about if they are
- * due, so that the topup is credited even if no webhook arrives.
+ * Lists payments, newest first. If the list is that of one topup, first queries the provider about
+ * its open payments, so that the topup is credited even if no webhook arrives.
  */
 export async function listPayments(
   context: Context,
@@ -40,7 +38,7 @@ export async function listPayments(
   if (open.length === 0) return page;
   const writing = { context, cause: causeOf("return") };
   await Promise.all(open.map(async (payment) => await inquireForRequest(writing, payment)));
-  // Read again: an inquiry may have found money that has a row of its own.
+  // The page is read again: an inquiry may have inserted a row for a second provider payment.
   return await read();
 }
 

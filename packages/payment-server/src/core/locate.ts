@@ -6,11 +6,11 @@ import type { Report } from "./report.ts";
 /**
  * How a report relates to our rows.
  *
- * `own`: the report is about this row. `sibling`: it is about other money in the session of a row
- * that has its own money. `unproven`: it names our payment but no session, so the session of that
- * payment has to say whether the money belongs to it. `stray`: it names our payment but comes from
- * another session. `unmatched`: it names a payment that is not stored. `none`: it names nothing of
- * ours.
+ * `own`: it is about this row. `sibling`: it is about another provider payment in the session of
+ * this row, which already has its own. `unproven`: it contains our payment id but no session id, so
+ * the session stored for that payment has to be read. `stray`: it contains our payment id but
+ * belongs to another session. `unmatched`: it contains a payment id of ours that is not stored.
+ * `none`: it concerns no row of ours.
  */
 export type Located =
   | { kind: "own"; payment: Payment }
@@ -19,7 +19,7 @@ export type Located =
   | { kind: "unmatched" }
   | { kind: "none" };
 
-/** Decides which of the rows that share a key with the report it is about. */
+/** Decides which row the report is about. Each row in `found` shares a key with the report. */
 export function locate(found: readonly Payment[], report: Report): Located {
   const exact = found.find((payment) => payment.provider_payment_id === report.provider_payment_id);
   if (exact !== undefined) return { kind: "own", payment: exact };
@@ -34,8 +34,8 @@ export function locate(found: readonly Payment[], report: Report): Located {
   if (session !== undefined) return inSession(session, report);
   if (named === undefined) return { kind: our_payment_id === null ? "none" : "unmatched" };
   if (named.provider_session_id === null) return inSession(named, report);
-  // Anyone can write metadata into a static payment link, so without a session metadata prove
-  // nothing.
+  // Anyone can write our payment id into the metadata of a static payment link, so without a
+  // session id in the report, the stored session has to prove whose money it is.
   if (provider_session_id === null)
     return { kind: "unproven", payment: named, provider_session_id: named.provider_session_id };
   return { kind: "stray", payment: named };
@@ -45,14 +45,14 @@ function inSession(payment: Payment, report: Report): Located {
   if (payment.provider_payment_id === null) return { kind: "own", payment };
   if (hasMoney(payment)) return { kind: "sibling", payment };
   if (!mayStillSucceed(payment)) return { kind: "own", payment };
-  // A slow payment keeps the row: other money gets a row of its own, and the decline of another
-  // card does not end it.
+  // The provider payment on this row is still in flight. A second one gets its own row if it has
+  // succeeded, and is ignored otherwise, so that its decline does not end this payment.
   return report.status === "succeeded" ? { kind: "sibling", payment } : { kind: "none" };
 }
 
 /**
- * Returns a new row for money that arrived beside `payment`. A stray row is held from the start,
- * because its session is not the one that was created for the payment.
+ * Returns a new row for a second provider payment that refers to `payment` or its session. A stray
+ * row is held from the start, because its session is not the one that was created for the payment.
  */
 export function siblingOf(
   context: Context,

@@ -1,9 +1,10 @@
-/** Fields of a line of the log; all of them are safe to print. */
+/** The fields of a log line. All of them are safe to print. */
 export type LogFields = Record<string, string | number | boolean | null>;
 
 /**
- * Where the service writes what it does. Messages and fields carry no secrets and no personal data;
- * `cause`, the error of a host or a library, may: a logger of your own decides what of it to keep.
+ * The logger that the service uses. Messages and fields contain no secrets and no personal data.
+ * `cause` is an error of the host or of a library and may contain both, so a custom logger has to
+ * decide what of it to keep.
  */
 export interface Logger {
   info(message: string, fields?: LogFields): void;

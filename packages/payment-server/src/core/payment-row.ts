@@ -1,7 +1,4 @@
-/**
- * Finds the row that a report is about, or inserts one for money that arrived beside another
- * payment.
- */
+/** Finds the row that a report is about, or inserts one for a second provider payment. */
 import { auditEntry } from "./audit.ts";
 import { locate, siblingOf } from "./locate.ts";
 import { hasMoney, type Payment } from "./payment.ts";
@@ -13,10 +10,9 @@ import type { Settling } from "./settling.ts";
 import { withoutEvent } from "./write-cause.ts";
 
 /**
- * The row of a report. `row`: the report is about this payment, and says all that is known of it.
- * `undecided`: it names this payment, and nothing proves yet that the money belongs to it.
- * `unmatched`: it names a payment of ours that is not stored. `none`: it concerns no payment of
- * ours.
+ * The row of a report. `row`: the report is about this payment. `undecided`: the report names this
+ * payment, but it is not proven that the money belongs to it. `unmatched`: the report names a
+ * payment of ours that is not stored. `none`: the report concerns no payment of ours.
  */
 export type FoundRow =
   | { kind: "row"; payment: Payment; report: Report }
@@ -25,8 +21,8 @@ export type FoundRow =
   | { kind: "none" };
 
 /**
- * Finds the row of a report, and inserts one for money without a row. Throws the provider's error
- * if the session has to be read and that fails.
+ * Finds the row of a report. Inserts one if the report is about a second provider payment for a row
+ * of ours. Throws the provider's error if a session has to be read and that fails.
  */
 export async function findRow(settling: Settling, report: Report): Promise<FoundRow> {
   const { context, provider } = settling;
@@ -48,9 +44,9 @@ export async function findRow(settling: Settling, report: Report): Promise<Found
 }
 
 /**
- * Asks the session of the named payment whether the money belongs to it, since the report names no
- * session. While the money is young the session may lag behind; later the money counts as foreign,
- * and is held if it succeeded.
+ * Reads the session of the named payment to find out whether the money belongs to it, since the
+ * report contains no session id. While the money is young the session may lag behind, so nothing is
+ * decided. Later the money counts as foreign and is held.
  */
 async function proveBySession(
   settling: Settling,
@@ -62,11 +58,13 @@ async function proveBySession(
   if (session.known && session.provider_payment_id === report.provider_payment_id)
     return await findRow(settling, { ...report, provider_session_id });
   if (report.status !== "succeeded") return { kind: "none" };
-  // A bank debit is days old when it succeeds, so its age counts from its first delivery.
+  // The age counts from the first delivery if that is later, because a bank debit succeeds days
+  // after it was created.
   const since = Math.max(report.created_at ?? payment.created_at, cause.event?.created_at ?? 0);
   if (!isYoung(since, context.clock()))
     return await insertBeside(settling, payment, report, "stray");
-  // The payment may be paid by this money, so no other checkout is created for its topup meanwhile.
+  // The money may belong to this payment. It is marked as processing, so that no other checkout is
+  // created for its topup meanwhile.
   if (!hasMoney(payment) && !mayStillSucceed(payment))
     await writeProgress(
       withoutEvent(settling),

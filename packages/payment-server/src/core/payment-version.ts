@@ -2,8 +2,8 @@ import type { Context } from "./context.ts";
 import type { Payment } from "./payment.ts";
 
 /**
- * Returns `after` as the version that follows `before`. Every write of a payment is made here, so
- * that none forgets the version, the write id or the time.
+ * Returns `after` with the next version number, a new write id and the present time. Every write of
+ * a payment uses it, so that none of the three is forgotten.
  */
 export function nextVersion(context: Context, before: Payment, after: Payment): Payment {
   return {

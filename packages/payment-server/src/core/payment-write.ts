@@ -1,4 +1,4 @@
-/** Writes the next state of a payment, together with the event that reported it. */
+/** Writes the next state of a payment, together with the webhook event that reported it. */
 import { auditEntry } from "./audit.ts";
 import { nextStatus, type Payment, type PaymentSignal } from "./payment.ts";
 import { nextVersion } from "./payment-version.ts";
@@ -6,10 +6,10 @@ import { nextCheckAt } from "./schedule.ts";
 import { decidedEvent, type Writing } from "./write-cause.ts";
 
 /**
- * The result of settling a report. `busy`: another request decides this payment, or the answer
- * cannot be final yet. `ignored`: the report changes nothing. `unmatched`: it names a payment of
- * ours that is not stored. `event_written` says whether the event of the cause was stored by this
- * settlement; if not, the caller has to store it.
+ * The result of settling a report. `busy`: another request is deciding this payment, or the answer
+ * cannot be final yet. `ignored`: the report changes nothing. `unmatched`: the report names a
+ * payment of ours that is not stored. `event_written` says whether the webhook event was stored in
+ * the same write; if not, the caller has to store it.
  */
 export type Settlement =
   | { outcome: "applied" | "held"; payment: Payment; event_written: boolean }
@@ -18,9 +18,9 @@ export type Settlement =
   | { outcome: "unmatched"; payment: null; event_written: boolean };
 
 /**
- * Moves a payment that has no money to the status that `signal` leads to, with the fields that were
- * learned. Writes nothing if nothing changes. Returns `"lost"` if the payment was written
- * meanwhile.
+ * Writes the status that follows from `signal`, and the fields in `learned`, to a payment without
+ * money. Writes nothing if nothing changes. Returns `"lost"` if another request wrote the payment
+ * first.
  */
 export async function writeProgress(
   writing: Writing,
@@ -44,7 +44,7 @@ export async function writeProgress(
   return await writePayment(writing, payment, next, signal, "applied");
 }
 
-/** Writes `next` over `before`. Returns `"lost"` if the payment was written meanwhile. */
+/** Replaces `before` with `next`. Returns `"lost"` if another request wrote the payment first. */
 export async function writePayment(
   { context, cause }: Writing,
   before: Payment,

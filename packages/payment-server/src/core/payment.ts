@@ -3,15 +3,15 @@
  *
  *   pending ──▶ crediting ──▶ paid            the money is confirmed and matches; then it is credited
  *      │  ▲         ▲
- *      ▼  │         │ only money moves a payment out of a soft end
+ *      ▼  │         │ only arriving money ends a soft end
  *   failed · canceled · expired  (soft ends)
- *      any of the above, on money that does not match ──▶ held ──▶ crediting (released) | dismissed
- *                    held because the topup did not say paid, and says so by now ──▶ paid
+ *      any of the above, if the money does not match ──▶ held ──▶ crediting (released) | dismissed
+ *                    held as topup_not_paid, once the topup says paid ──▶ paid
  */
 
 /**
- * `paid`: the balance has the credits. `crediting`: the money is there, and the host's answer is
- * not known yet.
+ * The status of a payment. `crediting`: the money has arrived, and the host has not confirmed the
+ * credit. `paid`: the balance has the credits. `held`: an administrator has to decide.
  */
 export type PaymentStatus =
   | "pending"
@@ -23,7 +23,7 @@ export type PaymentStatus =
   | "held"
   | "dismissed";
 
-/** Why money that has arrived was not credited without an administrator. */
+/** Why a payment is held: its money has arrived, but was not credited. */
 export type HoldReason =
   | "underpaid"
   | "currency"
@@ -38,10 +38,7 @@ export type HoldReason =
   | "topup_not_paid"
   | "unknown_amount";
 
-/**
- * The provider keeps `test_mode` and `live_mode` apart: each has its own keys, products and
- * webhooks.
- */
+/** The environment at the provider. Each has its own keys, products and webhooks. */
 export type Environment = "test_mode" | "live_mode";
 
 /**
@@ -62,63 +59,60 @@ export interface Payment {
   product_id: string | null;
   tax_inclusive: boolean | null;
   /**
-   * 1, 2, 3 … within the topup; `null` for another provider payment that arrived in the same
-   * session.
+   * The number of the payment within its topup, from 1; `null` if the row was inserted for a second
+   * provider payment.
    */
   attempt: number | null;
   provider_session_id: string | null;
   provider_payment_id: string | null;
   provider_order_id: string | null;
   checkout_url: string | null;
-  /** An unguessable reference; a result page is found by it alone. */
+  /** An unguessable reference. Whoever has it can open the result page of the payment. */
   ref: string;
   return_to: string | null;
   expires_at: number | null;
   status: PaymentStatus;
   hold_reason: HoldReason | null;
-  /** Whether an administrator has decided to credit it although it did not match. */
+  /** Whether an administrator has decided to credit the payment although it did not match. */
   released: boolean;
   /**
-   * The topup that the administrator has accepted in a release; `null` if it is the payment's own.
-   * Every claim compares it.
+   * The topup's values that an administrator has accepted in a release; `null` if there was none.
+   * Each claim compares them with the topup.
    */
   accepted_usd_cents: number | null;
   accepted_credits: number | null;
   accepted_user_id: string | null;
   provider_status: string | null;
-  /** The amount received, net of tax. More than `amount_minor` is recorded, and not credited. */
+  /**
+   * The amount received, net of tax. If it is more than `amount_minor`, the excess is not credited.
+   */
   net_minor: number | null;
-  /** The share of `net_minor` that was refunded or lost later. */
+  /** The share of `net_minor` that was refunded later, or lost in a dispute. */
   refunded_minor: number;
   /** Whether the buyer has ever disputed the payment; a dispute that was won does not clear it. */
   disputed: boolean;
-  /**
-   * The address of the provider's invoice, https and without a secret; `null` until it is known.
-   */
+  /** The https address of the provider's invoice, without a secret; `null` until it is known. */
   invoice_url: string | null;
-  /**
-   * Since when `finishTopup()` has returned without a paid topup; `null` if the topup is paid, or
-   * the host was not called.
-   */
+  /** When `finishTopup()` returned without a paid topup; `null` if that has not happened. */
   unconfirmed_since: number | null;
   next_check_at: number | null;
-  /** When a request last asked the provider. */
+  /** When a request last began a query about the payment at the provider. */
   checked_at: number | null;
-  /** When the provider was last asked, with everything it answered stored. */
+  /** When the provider was last queried with success, and its whole answer was stored. */
   answered_at: number | null;
-  /** The number of checks and calls since the status last changed. */
+  /** The number of checks and of calls to the host since the status last changed. */
   attempts: number;
-  /** Grows with every write; a write succeeds only over the version that it was decided on. */
+  /** Grows with every write. A write succeeds only if it is based on the stored version. */
   version: number;
-  /** Identifies the last write, so that a write whose answer was lost is recognised as done. */
+  /** Identifies the last write, to find out whether a write whose response was lost was done. */
   write_id: string;
   created_at: number;
   updated_at: number;
 }
 
 /**
- * The fields that no write changes: the identity of a payment, and when the provider was asked
- * about it.
+ * The fields that a write of the payment never changes: its identity, and the times of queries to
+ * the provider, which are written separately.
  */
 export const FIXED_FIELDS: readonly (keyof Payment)[] = [
   "payment_id",
@@ -136,10 +130,7 @@ export const FIXED_FIELDS: readonly (keyof Payment)[] = [
   "answered_at",
 ];
 
-/**
- * What can happen to a payment. `match` and `mismatch` are the verdicts of the money rule on a
- * success.
- */
+/** What can happen to a payment. `match` and `mismatch` are the verdicts of the money rule. */
 export type PaymentSignal =
   | "open"
   | "processing"
@@ -167,7 +158,7 @@ const stays = (status: PaymentStatus): Row => ({
   dismiss: status,
 });
 
-/** Only money moves a payment out of a soft end; no soft end replaces another. */
+/** The transitions of a payment that ended without money: only arriving money has an effect. */
 const softEnd = (status: PaymentStatus): Row => ({
   ...stays(status),
   processing: "pending",
@@ -187,7 +178,7 @@ const TRANSITIONS: Record<PaymentStatus, Row> = {
   failed: softEnd("failed"),
   canceled: softEnd("canceled"),
   expired: softEnd("expired"),
-  // A mismatch or a dismissal reaches a crediting payment only after its claim was resolved: see
+  // The open claim of a crediting payment is resolved before the payment is held or dismissed: see
   // settlement.ts and release.ts.
   crediting: { ...stays("crediting"), credited: "paid", mismatch: "held", dismiss: "dismissed" },
   held: { ...stays("held"), release: "crediting", credited: "paid", dismiss: "dismissed" },
@@ -195,12 +186,15 @@ const TRANSITIONS: Record<PaymentStatus, Row> = {
   dismissed: stays("dismissed"),
 };
 
-/** Returns the status that follows, from the one table of transitions. */
+/** Returns the status that follows when `signal` happens to a payment in `status`. */
 export function nextStatus(status: PaymentStatus, signal: PaymentSignal): PaymentStatus {
   return TRANSITIONS[status][signal];
 }
 
-/** What a payment that is held again loses: a release was a decision about what was known then. */
+/**
+ * The values that revoke a release. They are written when a payment is held again or dismissed,
+ * because the release was decided on what was known before.
+ */
 export const NOT_RELEASED = {
   released: false,
   accepted_usd_cents: null,
@@ -208,10 +202,7 @@ export const NOT_RELEASED = {
   accepted_user_id: null,
 } as const;
 
-/**
- * Whether money has arrived on this row. Another provider payment in its session then gets its own
- * row.
- */
+/** Whether the payment has money. A second provider payment in its session gets its own row. */
 export function hasMoney(payment: Payment): boolean {
   return (
     payment.status === "crediting" ||
@@ -221,12 +212,12 @@ export function hasMoney(payment: Payment): boolean {
   );
 }
 
-/** Whether the payment has its outcome, so that nothing more is awaited from the provider. */
+/** Whether the payment's money was credited, held or dismissed, so that no check is needed. */
 export function isSettled(payment: Payment): boolean {
   return payment.status === "paid" || payment.status === "held" || payment.status === "dismissed";
 }
 
-/** Whether the payment has ended without money; a late payment may still arrive. */
+/** Whether the payment has ended without money. The buyer may still pay later. */
 export function isSoftEnd(payment: Payment): boolean {
   return (
     payment.status === "failed" || payment.status === "canceled" || payment.status === "expired"

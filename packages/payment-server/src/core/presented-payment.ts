@@ -1,14 +1,14 @@
-/** What a buyer is shown of a payment. */
+/** The state of a payment as it is shown to a buyer. */
 import type { Context } from "./context.ts";
 import { isSettled, isSoftEnd, type Payment } from "./payment.ts";
 
-/** The statuses of a payment with money, the furthest first. */
+/** The statuses of a payment with money, the most advanced first. */
 const MONEY = ["paid", "crediting", "held"] as const;
 
 /**
- * Returns the payment as a buyer is shown it: `paid` as soon as any payment of its topup is
- * credited, and, if this one has ended without money, the status of another one that has money, so
- * that the buyer does not pay again.
+ * Returns the payment with the status that a buyer is shown. That is `paid` if any payment of the
+ * topup is paid. If this payment has ended without money, it is the status of another payment that
+ * has money, so that the buyer does not pay again.
  */
 export async function presentState(context: Context, payment: Payment): Promise<Payment> {
   if (isSettled(payment)) return payment;
@@ -18,10 +18,7 @@ export async function presentState(context: Context, payment: Payment): Promise<
   return status === undefined ? payment : { ...payment, status };
 }
 
-/**
- * Returns how long a client should wait before it polls again, in milliseconds, or `null` if
- * nothing is awaited.
- */
+/** Returns the milliseconds until a client should poll again, or `null` if it need not poll. */
 export function retryAfterMs(payment: Payment, now: number): number | null {
   if (isSettled(payment)) return null;
   const age = now - payment.updated_at;

@@ -1,16 +1,16 @@
 import type { Context } from "./context.ts";
 
-/** A run that makes calls to the provider on behalf of reconciliation. */
+/** A run, such as one of reconciliation, whose calls to the provider are limited by the budget. */
 export interface CallingRun {
   context: Context;
-  /** Aborted when the run is to stop; `undefined` if it runs to its end. */
+  /** Stops the run when it is aborted; `undefined` if the run cannot be stopped. */
   stop: AbortSignal | undefined;
 }
 
-/** How long to wait for the next call while the budget is used up. */
+/** How long to wait before the budget is checked again, in milliseconds. */
 const PAUSE_MS = 100;
 
-/** Waits until the budget has a call for reconciliation. Returns `false` if the run is to stop. */
+/** Waits until the budget allows a call to the provider. Returns `false` if the run was stopped. */
 export async function waitForCall(run: CallingRun): Promise<boolean> {
   while (!isStopped(run)) {
     if (run.context.budget.take("reconcile")) return true;
@@ -19,7 +19,7 @@ export async function waitForCall(run: CallingRun): Promise<boolean> {
   return false;
 }
 
-/** Whether the run was told to stop. */
+/** Whether the run was stopped. */
 export function isStopped({ stop }: Pick<CallingRun, "stop">): boolean {
   return stop?.aborted === true;
 }

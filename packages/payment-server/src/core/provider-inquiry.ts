@@ -1,7 +1,4 @@
-/**
- * The calls to the provider that one inquiry makes: the session first, then the payments it leads
- * to.
- */
+/** Makes the provider calls of one inquiry: first for the session, then for its payments. */
 import { PaymentError } from "../errors.ts";
 import { isSettled, isSoftEnd, type Payment } from "./payment.ts";
 import type { Report, ReportStatus } from "./report.ts";
@@ -10,20 +7,21 @@ import type { Settling } from "./settling.ts";
 import { furtherStage, type Stage } from "./stage.ts";
 import type { Writing } from "./write-cause.ts";
 
-/** The number of calls to the provider that may still be made; it is counted down. */
+/** The number of calls to the provider that may still be made. Each call decreases it. */
 export interface Calls {
   left: number;
 }
 
-/** What the provider has answered about a session and its payments. */
+/** The provider's answer about a session and its payments. */
 export interface Answer {
-  /** Whether the provider knows the session. */
+  /** Whether the provider has such a session. */
   session_known: boolean;
   stage: Stage;
 }
 
 /**
- * Asks about the payment's session and about the provider's payments it leads to, and settles each.
+ * Reads the payment's session and the provider payments that the session or the row names, and
+ * settles each report.
  */
 export async function askProvider(
   settling: Settling,
@@ -44,7 +42,8 @@ export async function askProvider(
       ? "none"
       : (session_status ?? (named === null ? "none" : "unknown"));
   for (const id of ids) {
-    // The caller has taken one call from the budget already: the one about the session.
+    // The caller has already charged the budget for the first call. If that call has read the
+    // session, each payment that is read after it is charged separately.
     if (session !== null) charge(settling, payment);
     const report = await count(calls, async () => await provider.readPayment(id, signal));
     stage = furtherStage(
@@ -55,7 +54,7 @@ export async function askProvider(
   return { session_known: session?.known ?? false, stage };
 }
 
-/** Settles what was read of a provider payment; `named_by` says where its id came from. */
+/** Settles the report on a provider payment. `named_by` says where the payment's id came from. */
 async function settleReport(
   settling: Settling,
   payment: Payment,
@@ -70,10 +69,10 @@ async function settleReport(
 }
 
 /**
- * Decides which provider payments to read. The payment on the row comes first, so that the row is
- * free for the one that the session names; a failed one is left out if the session names another.
- * If nobody has paid yet, or no call is left, the session's own status is enough for a create.
- * Throws `busy` if no call is left for the payment on the row.
+ * Returns the ids of the provider payments to read. The one on our row comes first, so that a
+ * decline frees the row for the one that the session names; if the row's payment has already ended,
+ * only the session's is read. That one is left out if the session's status is enough or no call is
+ * left. Throws `busy` if no call is left for the payment on the row.
  */
 function paymentsToRead(
   payment: Payment,
@@ -96,8 +95,8 @@ function paymentsToRead(
 }
 
 /**
- * Whether the session's status is enough for a create: nobody has paid yet, or what had ended still
- * has.
+ * Whether the session's status is enough to decide about another checkout: nobody has paid yet, or
+ * the payment had ended and the session says so, too.
  */
 function isEnough(
   payment: Payment,
@@ -109,8 +108,9 @@ function isEnough(
 }
 
 /**
- * Completes the report on a payment that our own session names: that is enough proof that the money
- * is ours. A report that names another session or payment keeps it, and counts as foreign money.
+ * Adds our session id and payment id to a report that lacks them. Our session names this payment,
+ * which proves that the money is ours. A report with other ids keeps them, and counts as foreign
+ * money.
  */
 function ownReport(report: Report, { payment_id, provider_session_id }: Payment): Report {
   return {
@@ -125,7 +125,7 @@ async function count<T>(calls: Calls | null, call: () => Promise<T>): Promise<T>
   return await call();
 }
 
-/** Charges a call to the share of its cause; creates and administrators have no share. */
+/** Charges one call to the budget of the cause. The actors `create` and `admin` are not limited. */
 function charge({ context: { budget }, cause }: Writing, { user_id }: Payment): void {
   if (cause.actor === "webhook") budget.spend("deliveries", user_id);
   if (cause.actor === "return") budget.spend("pages", user_id);

@@ -1,10 +1,7 @@
-/** The last status of a payment at its provider, as its row stores it. */
+/** The last status of a payment at the provider, as our row stores it. */
 import type { Payment } from "./payment.ts";
 
-/**
- * The statuses of payment intents for money that is promised and not there yet: bank debits take
- * days.
- */
+/** The provider's statuses for money that is in flight. A bank debit, for example, takes days. */
 const IN_FLIGHT = new Set([
   "processing",
   "requires_merchant_action",
@@ -16,13 +13,12 @@ const IN_FLIGHT = new Set([
 /** The `provider_status` of a payment whose checkout the provider did not create. */
 export const NOT_OPENED = "not_opened";
 
-/** The `provider_status` of a payment whose status at the provider this version does not know. */
+/** The `provider_status` of a payment whose status at the provider is not one that we know. */
 export const UNKNOWN = "unknown";
 
 /**
- * Returns the provider's last status as the row stores it: the provider's own spelling if that
- * alone says whether the money is in flight, or else the report's status. Not every provider uses
- * the statuses of payment intents.
+ * Returns the `provider_status` to store: the provider's own spelling if that agrees with `status`
+ * on whether money is in flight, or else `status`, since providers may use other spellings.
  */
 export function storedProviderStatus(
   status: string,
@@ -39,17 +35,14 @@ export function isProcessing(payment: Payment): boolean {
   return payment.status === "pending" && IN_FLIGHT.has(payment.provider_status ?? "");
 }
 
-/**
- * Whether the provider has reported a status that we do not know, so that the payment may not have
- * ended.
- */
+/** Whether the provider's status is one that we do not know, so that money may still arrive. */
 export function hasUnknownStatus(payment: Payment): boolean {
   return payment.status === "pending" && payment.provider_status === UNKNOWN;
 }
 
 /**
- * Whether the row belongs to a provider payment that may still succeed; no other payment of its
- * session takes the row then.
+ * Whether the provider payment on this row may still succeed. Until it has ended, no other payment
+ * of the session replaces it.
  */
 export function mayStillSucceed(payment: Payment): boolean {
   return isProcessing(payment) || hasUnknownStatus(payment);

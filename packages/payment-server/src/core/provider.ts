@@ -3,11 +3,11 @@ import type { Topup } from "./host.ts";
 import type { Environment, Payment } from "./payment.ts";
 import type { Report, ReportStatus } from "./report.ts";
 
-/** One entry of the method list. */
+/** One entry in the list of payment methods. */
 export interface MethodState {
   enabled: boolean;
   label: string;
-  /** Lower case, for display. */
+  /** The currency in lower case, for display. */
   currency: string;
   reason: "not_configured" | null;
   test_mode: boolean;
@@ -23,35 +23,35 @@ export interface CheckoutRequest {
 }
 
 /**
- * A checkout that can be paid, and what the money rule needs to know about its product. It has
- * exactly these fields, since they are copied onto the payment.
+ * A checkout that can be paid, and whether the price of its product includes tax. It has exactly
+ * these fields, since all of them are copied onto the payment.
  */
 export interface OpenedCheckout {
   provider_session_id: string;
   checkout_url: string;
   tax_inclusive: boolean;
   business_id: string | null;
-  /** Unix milliseconds. */
+  /** When the checkout expires, in Unix milliseconds. */
   expires_at: number;
 }
 
 /**
- * The state of a session; `known: false` if the provider does not know it. `status` is what the
- * session says about its payment: `null` if nothing, `unknown` for a status that is not known here.
- * A session may have a status and name no payment; the status counts then.
+ * The state of a checkout session; `known` is `false` if the provider has no such session. `status`
+ * is the status of its payment: `null` if the session does not say, `unknown` if we do not know the
+ * status. It is also valid if the session contains no payment id.
  */
 export type SessionState =
   | { known: false }
   | { known: true; provider_payment_id: string | null; status: ReportStatus | null };
 
-/** A recent payment of the provider that names a payment or a topup of ours. */
+/** A recent payment at the provider whose metadata name a payment or a topup of ours. */
 export interface RecentPayment {
   provider_payment_id: string;
-  /** `null` for a payment that another service has created for a topup of the host. */
+  /** Our payment id; `null` if another service created the payment for a topup of the host. */
   our_payment_id: string | null;
   /**
-   * The topup that it names, at most 200 characters. It helps a person who finds no row; it never
-   * leads to a credit.
+   * The topup id in the metadata, at most 200 characters. It is only reported to a person, and
+   * nothing is credited because of it.
    */
   our_topup_id: string | null;
   succeeded: boolean;
@@ -59,12 +59,12 @@ export interface RecentPayment {
   disputed: boolean;
   /** Whether a dispute was lost or accepted, so that the money is gone. */
   dispute_lost: boolean;
-  /** Unix milliseconds; `null` when the provider did not say. */
+  /** When the payment was made, in Unix milliseconds; `null` if the provider did not say. */
   created_at: number | null;
 }
 
 /**
- * The time within which the listed payments were made, both ends included, in Unix milliseconds.
+ * The time in which the listed payments were made, in Unix milliseconds. Both ends are included.
  */
 export interface RecentWindow {
   since: number;
@@ -72,52 +72,49 @@ export interface RecentWindow {
 }
 
 /**
- * One page of recent payments: at most 200 that name a payment or a topup of ours, and whether it
- * is the last page.
+ * One page of recent payments. `ours` holds those that name a payment or a topup of ours, at most
+ * 200; `last` is `true` on the last page.
  */
 export interface RecentPage {
   ours: readonly RecentPayment[];
   last: boolean;
 }
 
-/** A webhook delivery as it was read, signed or not. */
+/** A webhook delivery that was read, signed or not. */
 export interface Delivery {
-  /** Whether its signature was verified over the raw bytes; `false` if no key is configured. */
+  /** Whether the signature was verified over the raw bytes; `false` if no key is configured. */
   signed: boolean;
   /**
-   * `<provider>:` and the id of the event, which redeliveries share: letters, digits and `_.:-`, at
-   * most 200 characters.
+   * `<provider>:` and the id of the event, which is the same in redeliveries. It has at most 200
+   * characters: letters, digits and `_.:-`.
    */
   event_id: string;
   type: string;
-  /**
-   * `payment`: the body is a payment. `reversal`: a refund or a dispute of one. `other`: anything
-   * else.
-   */
+  /** What the body is. `payment`: a payment. `reversal`: a refund or dispute. `other`: neither. */
   subject: "payment" | "reversal" | "other";
   provider_payment_id: string | null;
   provider_session_id: string | null;
   our_payment_id: string | null;
   /**
-   * The topup that the metadata name, whoever created the payment: at most 200 characters, no
-   * control characters.
+   * The topup id in the metadata, no matter which service created the payment. It has at most 200
+   * characters and no control characters.
    */
   our_topup_id: string | null;
   /**
-   * When it occurred, or else when this delivery was sent, in Unix milliseconds; `null` if neither
-   * is known.
+   * When the event occurred, or, if that is not known, when the delivery was sent, in Unix
+   * milliseconds; `null` if neither is known.
    */
   occurred_at: number | null;
-  /** The body as a report, if the subject is a payment. */
+  /** The body as a report; `null` if the body is not a payment. */
   report: Report | null;
   /**
-   * The allow-listed part of the body. A replay reads the provider's payment id from
-   * `data.payment_id`.
+   * The allow-listed part of the body. To replay an event, the provider's payment id is read from
+   * its `data.payment_id`.
    */
   payload_json: string;
 }
 
-/** One thing that an operator should know; an `error` keeps money from moving. */
+/** One result of a check. The level `error` means that money is not taken or not credited. */
 export interface Finding {
   level: "error" | "warning" | "info";
   code: string;
@@ -125,67 +122,61 @@ export interface Finding {
 }
 
 /**
- * A payment provider. `providerSuite` of the testing entry checks it, case by case. Its methods
- * throw `PaymentError` with `provider_unavailable` (ask again later), `provider_rejected` (the
- * request was refused), `provider_invalid` (the answer makes no sense) or `configuration`.
+ * A payment provider. `providerSuite` of the testing entry tests an implementation. The methods
+ * throw `PaymentError` with `provider_unavailable` (try again later), `provider_rejected` (request
+ * refused), `provider_invalid` (malformed answer) or `configuration` (wrong setting).
  */
 export interface PaymentProvider {
   readonly id: string;
   readonly environment: Environment;
-  /** Returns the entry of the method list. */
+  /** Returns the provider's entry in the list of payment methods. */
   method(): MethodState;
   /**
-   * Returns the product that this topup is sold as. It is stored before the checkout is created,
-   * since the money may arrive before the session is stored. Throws `method_disabled`, and
-   * `invalid_topup` if the provider cannot take this topup.
+   * Returns the id of the product as which this topup is sold. It is stored before the checkout is
+   * created, since the money may arrive before the session is stored. Throws `method_disabled` if
+   * no product is configured, and `invalid_topup` if the provider cannot sell this topup.
    */
   productOf(topup: Topup): string;
-  /**
-   * Creates a checkout for `payment.product_id`, with exactly one POST after the product was
-   * checked.
-   */
+  /** Creates a checkout for `payment.product_id`: checks the product, then sends one POST. */
   openCheckout(request: CheckoutRequest): Promise<OpenedCheckout>;
-  /** Reads a session. Of several payments in it, the state names the one with the money. */
+  /** Reads a session. If it has several payments, the state contains the one with the money. */
   readSession(provider_session_id: string, signal: AbortSignal): Promise<SessionState>;
-  /** Reads a payment; `null` if the provider does not know it. */
+  /** Returns the report on a payment, or `null` if the provider has no such payment. */
   readPayment(provider_payment_id: string, signal: AbortSignal): Promise<Report | null>;
-  /**
-   * Reads whether the product's price includes tax now; `null` if the provider no longer knows the
-   * product.
-   */
+  /** Returns whether the product's price includes tax; `null` if the product no longer exists. */
   readTaxInclusive(product_id: string, signal: AbortSignal): Promise<boolean | null>;
   /**
-   * Lists payments made in the window, newest first. Pages count from 0, are empty past the end,
-   * and do not shift while payments are made.
+   * Lists the payments made in the window, newest first. Pages are numbered from 0, and a page past
+   * the end is empty. New payments do not move others to another page.
    */
   listRecent(window: RecentWindow, page: number, signal: AbortSignal): Promise<RecentPage>;
   /**
-   * Verifies and reads a delivery. Throws `invalid_signature`, and then parses nothing, or
-   * `invalid_json`.
+   * Verifies the signature of a delivery and reads it. Throws `invalid_signature`, without parsing
+   * the body, or `invalid_json`.
    */
   readDelivery(headers: Headers, body: Uint8Array): Delivery;
   /**
-   * Returns what is wrong with the configuration and the product, each with its fix. An error of
-   * the API is a finding, too.
+   * Checks the configuration and the product. Returns a finding for each problem, with its fix. An
+   * error of the API is returned as a finding, too.
    */
   check(signal: AbortSignal): Promise<Finding[]>;
 }
 
-/** What a provider receives when the service is constructed. */
+/** What a provider's factory receives when the service is constructed. */
 export interface ProviderRuntime {
-  /** Reads a variable of the environment; an empty one counts as absent. */
+  /** Returns an environment variable, or `undefined` if it is unset or empty. */
   env(name: string): string | undefined;
   clock(): number;
   logger: Logger;
 }
 
-/** A provider as it appears in the options of the service, which creates it. */
+/** A provider in the options of the service. The service creates the provider from it. */
 export interface ProviderFactory {
   readonly id: string;
-  /** The label of its method while it cannot be created; default its id. */
+  /** The label of the payment method if `create()` fails; default is the id. */
   readonly label?: string | undefined;
-  /** The variables that it reads; without a `required` one nothing can be sold. */
+  /** The environment variables that it reads. Without a `required` one the method is disabled. */
   readonly variables: readonly { key: string; description: string; required: boolean }[];
-  /** Creates the provider. Throws `configuration` with the fix in words. */
+  /** Creates the provider. Throws `configuration`, with the fix, if a setting is wrong. */
   create(runtime: ProviderRuntime): PaymentProvider;
 }

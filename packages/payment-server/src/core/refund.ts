@@ -1,9 +1,9 @@
 import type { Report } from "./report.ts";
 
 /**
- * Returns the share of our net amount that went back to the buyer, in USD cents, rounded down.
- * Refunds and disputes are in the buyer's currency and include tax, so their share of the payment's
- * own total counts, never the foreign amount itself.
+ * Returns how much of our net amount went back to the buyer, in USD cents, rounded down. Refunds
+ * and disputes are in the buyer's currency and include tax, so their share of the buyer's total is
+ * applied to the net amount.
  */
 export function refundedShare(net_minor: number | null, report: Report): number {
   const { refund_sum_minor, dispute_lost_minor, total_minor } = report;

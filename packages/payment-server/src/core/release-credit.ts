@@ -15,8 +15,9 @@ import { isSameSale, type Sale } from "./verdict.ts";
 import type { Writing } from "./write-cause.ts";
 
 /**
- * Credits the payment. `claim` is its own open claim, `seen` the topup that the administrator has
- * accepted. Throws `release_refused` or `busy`, or the error of the provider or the host.
+ * Credits the payment. `claim` is the payment's own open claim; `seen` holds the topup's values
+ * that the administrator has accepted. Throws `release_refused` or `busy`, or the error of the
+ * provider or the host.
  */
 export async function creditReleased(
   writing: Writing,
@@ -29,8 +30,8 @@ export async function creditReleased(
   if (found !== null && found.payment_id !== payment.payment_id && found.state !== "void")
     throw takenByAnother(found.state);
   await assertNotReturned(writing, payment);
-  // The topup is read after the provider was asked, so that nothing happens between its last read
-  // and the claim.
+  // The topup is read after the query to the provider, so that no such call comes between its last
+  // read and the claim.
   const topup = await readTopup(context, payment.topup_id);
   if (topup?.status !== "pending") return await creditedMeanwhile(context, payment);
   if (!isSameSale(topup, seen)) throw notAsSeen(payment, topup);
@@ -43,8 +44,8 @@ export async function creditReleased(
   let ready = payment;
   if (claim?.state === "returned") {
     ready = await reopen(writing, payment, { ...payment, ...accepted }, claim);
-    // The call that has returned may have credited late. The topup is read again, now that no other
-    // request can decide in between.
+    // The earlier call to the host may have credited late. The topup is read again after the claim
+    // was reopened, when no other request can decide about it.
     const present = await readTopup(context, payment.topup_id);
     if (present?.status === "paid") return await closeOpenClaim(writing, ready, claim);
     if (present?.status !== "pending" || !isSameSale(present, seen)) throw beingCredited();
@@ -54,7 +55,7 @@ export async function creditReleased(
   throw beingCredited();
 }
 
-/** Returns the payment if another release has credited it between our reads; throws otherwise. */
+/** Returns the payment if another request has credited it meanwhile, and throws otherwise. */
 async function creditedMeanwhile({ storage }: Context, payment: Payment): Promise<Payment> {
   const present = await storage.readPayment(payment.payment_id);
   if (present?.status === "paid") return present;
@@ -65,8 +66,8 @@ async function creditedMeanwhile({ storage }: Context, payment: Payment): Promis
 }
 
 /**
- * Closes the claim of a held payment whose topup said `paid` only after the hold. The host was
- * called once, so it is not called again.
+ * Closes the claim of a payment whose topup says `paid` only now, and marks the payment as paid.
+ * The host was called before, so it is not called again.
  */
 export async function closeAfterHold(
   { context, cause }: Writing,
@@ -99,9 +100,7 @@ async function closeOpenClaim(
   throw beingCredited();
 }
 
-/**
- * Lets the host be called once more for a returned claim, because the administrator has decided so.
- */
+/** Reopens a returned claim, so that the host is called again as the administrator has decided. */
 async function reopen(
   { context, cause }: Writing,
   payment: Payment,
@@ -125,8 +124,8 @@ async function reopen(
 }
 
 /**
- * Refuses to release money that was refunded or disputed since it was held: that is written on the
- * row first, and a second release is a decision about it.
+ * Throws `release_refused` if the money was refunded or disputed since it was held. That is stored
+ * on the row first, so that the administrator can take it into account in a second release.
  */
 async function assertNotReturned({ context, cause }: Writing, payment: Payment): Promise<void> {
   const report = await readReport(context, payment);
@@ -148,15 +147,18 @@ async function assertNotReturned({ context, cause }: Writing, payment: Payment):
   );
 }
 
-/** A success that is no longer one counts as refunded. */
+/**
+ * Returns `disputed` or `refunded` if the money is no longer there, else `null`. A payment that
+ * does not count as succeeded any more counts as refunded.
+ */
 function returnedReason(report: Report): HoldReason | null {
   if (report.disputed) return "disputed";
   return report.refunded || report.status !== "succeeded" ? "refunded" : null;
 }
 
 /**
- * Reads the provider's present report. Returns `null` if this process cannot ask: the payment is of
- * another environment, or the provider never named a payment for it.
+ * Reads the provider's present report. Returns `null` if this process cannot query the provider:
+ * the payment is of another environment, or has no provider payment id.
  */
 async function readReport(
   context: Context,

@@ -1,15 +1,15 @@
-/** The answers to an administrator whose decision cannot be carried out. */
+/** Creates the errors for an administrator's decision that cannot be carried out. */
 import { PaymentError } from "../errors.ts";
 import type { Topup } from "./host.ts";
 import type { Payment } from "./payment.ts";
 import { saleOf } from "./verdict.ts";
 
-/** The decision is refused for good, or until something else changes. */
+/** Returns the error for a decision that is refused until something else has changed. */
 export function refused(message: string): PaymentError {
   return new PaymentError("release_refused", message);
 }
 
-/** Another request is crediting the topup; the administrator looks at it again. */
+/** Returns the error for a topup that another request is crediting. */
 export function beingCredited(): PaymentError {
   return new PaymentError(
     "busy",
@@ -19,8 +19,8 @@ export function beingCredited(): PaymentError {
 }
 
 /**
- * The topup was edited. The details carry both versions, so that the administrator sees what has
- * changed.
+ * Returns the error for a topup that was edited. Its details contain both versions, so that the
+ * administrator sees what has changed.
  */
 export function notAsSeen(payment: Payment, topup: Topup): PaymentError {
   const { usd_cents, credits, user_id } = topup;
@@ -33,7 +33,7 @@ export function notAsSeen(payment: Payment, topup: Topup): PaymentError {
   );
 }
 
-/** Another payment holds the credit of the topup. */
+/** Returns the error for a topup whose credit belongs to another payment. */
 export function takenByAnother(state: "claimed" | "returned" | "done"): PaymentError {
   return refused(
     state === "done"

@@ -1,4 +1,4 @@
-/** An administrator's decision about money that waits: it is credited after all, or dismissed. */
+/** Carries out an administrator's decision to credit or dismiss a payment. */
 import { PaymentError } from "../errors.ts";
 import { auditEntry } from "./audit.ts";
 import { confirmAgain, isNotCredited } from "./confirmation.ts";
@@ -18,29 +18,28 @@ import { causeOf, type Writing } from "./write-cause.ts";
 export interface ReleaseInput {
   payment_id: string;
   decision: "credit" | "dismiss";
-  /** Why; it is kept in the audit. */
+  /** The reason for the decision. It is stored in the audit. */
   note: string;
   /**
-   * The topup as the administrator has seen it; needed if it is no longer what the payment was made
-   * for.
+   * The topup's price, credits and user that the administrator accepts. They are required if they
+   * differ from what the payment was made for.
    */
   topup?: Sale | undefined;
 }
 
-/** What is known of a payment that waits for a decision. */
+/** The claim and the topup of a payment that waits for a decision. */
 interface Waiting {
-  /**
-   * The payment's own claim, whose lease has ended and which is not closed; `null` if it has none.
-   */
+  /** The payment's own open claim, whose lease has ended; `null` if there is none. */
   claim: Credit | null;
   topup: Topup | null;
 }
 
 /**
- * Ends a hold, or a credit that cannot be completed. `credit` uses the same claim and the same key
- * as every credit; each decision can be repeated and then returns the same. A release waives what
- * the provider said, never what is sold to whom. Throws `payment_not_found`, `release_refused` (a
- * duplicate, a topup that is not pending or not what the administrator has seen, or money that was
+ * Credits or dismisses a payment that is held, or whose credit cannot be completed. `credit` uses
+ * the same claim and the same idempotency key as every credit. A repeated decision returns the same
+ * payment. A release overrules what the provider reported, but credits a topup with other values
+ * only if the administrator has accepted them. Throws `payment_not_found`, `release_refused` (a
+ * duplicate, a topup that is not pending or has other values than those accepted, or money that was
  * refunded since), `busy`, or the error of the provider or the host.
  */
 export async function releasePayment(context: Context, input: ReleaseInput): Promise<Payment> {
@@ -73,7 +72,10 @@ export async function releasePayment(context: Context, input: ReleaseInput): Pro
     : await dismiss(writing, payment, claim);
 }
 
-/** The function may be called from JavaScript, where a misspelt decision would dismiss for good. */
+/**
+ * Throws `invalid_request` for an unknown decision or an empty note. JavaScript callers are not
+ * type-checked, and a misspelt decision would dismiss the payment for good.
+ */
 function assertDecision({ decision, note }: ReleaseInput): void {
   if (decision !== "credit" && decision !== "dismiss")
     throw new PaymentError("invalid_request", "`decision` must be `credit` or `dismiss`.");
@@ -85,8 +87,8 @@ function assertDecision({ decision, note }: ReleaseInput): void {
 }
 
 /**
- * Resolves the payment's own claim first: its holder may still be calling the host, or the host may
- * have credited.
+ * Reads the claim and the topup of the payment. Resolves the claim first, since the host's call may
+ * still be running, or the host may have credited.
  */
 async function readWaiting(
   writing: Writing,
@@ -125,7 +127,7 @@ async function dismiss(
   });
 }
 
-/** Gives the claim up, unless the host has credited after all. */
+/** Voids the claim, unless the host has credited after all. */
 async function voidClaim(context: Context, change: Change, claim: Credit): Promise<Changed | null> {
   return (await isNotCredited(context, claim))
     ? await context.storage.voidCredit(change, claim.fence)

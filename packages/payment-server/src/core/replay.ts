@@ -1,4 +1,4 @@
-/** An administrator's replay of a stored event. */
+/** Replays a stored event for an administrator. */
 import { PaymentError } from "../errors.ts";
 import type { Context } from "./context.ts";
 import { settlementDeadline } from "./deadline.ts";
@@ -7,9 +7,9 @@ import type { PaymentEvent } from "./storage-records.ts";
 import type { WriteCause } from "./write-cause.ts";
 
 /**
- * Settles the payment of a stored event again, by its present state at the provider; the stored
- * payload is never trusted. Returns the event as it is stored then. Throws `event_not_found`,
- * `busy`, or the errors of the provider and the host.
+ * Settles the payment of a stored event again. The payment's present state is read from the
+ * provider; the stored payload is not trusted. Returns the event as it is stored afterwards. Throws
+ * `event_not_found`, `busy`, or the errors of the provider and the host.
  */
 export async function replayEvent(context: Context, event_id: string): Promise<PaymentEvent> {
   const event = await context.storage.readEvent(event_id);
@@ -29,7 +29,7 @@ export async function replayEvent(context: Context, event_id: string): Promise<P
       { retry_after_ms: 5_000 },
     );
   }
-  // Money that no payment here accounts for stays held, where a person sees it.
+  // An event about money that no row has recorded stays as it is, so that a held one stays visible.
   const unaccounted =
     settlement === null ||
     settlement.outcome === "unmatched" ||

@@ -1,11 +1,11 @@
-/** The fields of a payment's row that a report fills. */
+/** Fills in the fields of a payment from a report. */
 import { isSettled, type Payment } from "./payment.ts";
 import { storedProviderStatus } from "./provider-status.ts";
 import { refundedShare } from "./refund.ts";
 import type { Report } from "./report.ts";
 import { netOf } from "./verdict.ts";
 
-/** Returns what the report says about the identity of the payment and its progress. */
+/** Returns the payment's ids at the provider and its provider status, as the report states them. */
 export function identityOf(payment: Payment, report: Report): Partial<Payment> {
   return {
     provider_payment_id: report.provider_payment_id,
@@ -18,8 +18,8 @@ export function identityOf(payment: Payment, report: Report): Partial<Payment> {
 }
 
 /**
- * Returns the payment with what was refunded or is disputed, and with the net amount that a refund
- * is a share of, if that was not known yet.
+ * Returns the payment with the refunds and disputes of a report. Also fills in `net_minor` if it is
+ * not known yet, because refunds are stored as a share of it.
  */
 export function withReversal(payment: Payment, report: Report): Payment {
   const net = netOf(payment, report);
@@ -28,8 +28,8 @@ export function withReversal(payment: Payment, report: Report): Payment {
     ...payment,
     net_minor,
     refunded_minor: Math.max(payment.refunded_minor, refundedShare(net_minor, report)),
-    // The mark of a settled payment stays for good, so a list that once could not be read must not
-    // set it.
+    // `disputed` is never cleared again on a settled payment. It is set only if a dispute was read,
+    // and not if the list of disputes was unreadable.
     disputed: payment.disputed || (isSettled(payment) ? report.dispute_seen : report.disputed),
     invoice_url: report.invoice_url ?? payment.invoice_url,
   };
@@ -38,7 +38,7 @@ export function withReversal(payment: Payment, report: Report): Payment {
 /** The fields that a report may still write on a settled payment. */
 export const REVERSAL_FIELDS = ["refunded_minor", "disputed", "net_minor", "invoice_url"] as const;
 
-/** Returns the payment with the tax setting of its product; `null` says that it is not known. */
+/** Returns the payment with the tax setting of its product; `null` means that it is not known. */
 export function withTax(payment: Payment, tax_inclusive: boolean | null): Payment {
   return tax_inclusive === payment.tax_inclusive ? payment : { ...payment, tax_inclusive };
 }

@@ -1,6 +1,4 @@
-/**
- * Decides a delivery by what the provider says about the session that we stored for the payment.
- */
+/** Decides a delivery by querying the provider about the session that we stored for the payment. */
 import type { Context } from "./context.ts";
 import { inquire } from "./inquiry.ts";
 import { isSettled, type Payment } from "./payment.ts";
@@ -9,7 +7,7 @@ import type { Stage } from "./stage.ts";
 import type { SyncStatus } from "./storage-records.ts";
 import type { Writing } from "./write-cause.ts";
 
-/** Stages of a payment without money that the provider has confirmed, and that are stored. */
+/** The stages by which the provider confirms that a payment has no money. */
 const CONFIRMED: ReadonlySet<Stage> = new Set<Stage>([
   "open",
   "processing",
@@ -19,8 +17,8 @@ const CONFIRMED: ReadonlySet<Stage> = new Set<Stage>([
 ]);
 
 /**
- * Asks about the session of `payment` and returns the outcome of the delivery, or `null` while the
- * provider does not confirm what the delivery says.
+ * Queries the provider about the session of `payment` and returns the outcome of the delivery, or
+ * `null` if the provider does not confirm the delivery yet.
  */
 export async function decideBySession(
   writing: Writing,
@@ -28,8 +26,7 @@ export async function decideBySession(
   delivery: Delivery,
 ): Promise<SyncStatus | null> {
   const { payment: after, stage } = await inquire(writing, payment);
-  // The payment that the delivery names may have a row of its own beside the one that was asked
-  // about.
+  // If the delivery's provider payment has a row of its own, the status of that row decides.
   const named = await readNamedRow(writing.context, payment, delivery);
   if (named === null && isSettled(payment)) return "ignored";
   const { status } = named ?? after;
@@ -39,8 +36,8 @@ export async function decideBySession(
 }
 
 /**
- * Reads the named row only if it is of the same topup: a delivery must not learn of another user's
- * payment.
+ * Returns the row of the delivery's provider payment, if it is of the same topup. A row of another
+ * topup is not returned, since a delivery must not reveal another user's payment.
  */
 async function readNamedRow(
   { storage }: Context,
@@ -62,7 +59,7 @@ async function readNamedRow(
   );
 }
 
-/** Whether the delivery may be about a success: a body without a readable status may be. */
+/** Whether the delivery may report a success. An unreadable status may be one. */
 function mayClaimMoney({ report }: Delivery): boolean {
   return report === null || report.status === "succeeded" || report.status === "unknown";
 }

@@ -1,6 +1,6 @@
 /**
- * Makes a payment agree with a report. Every way to money goes through `settle()`; there is no
- * second one.
+ * Makes a payment agree with a provider's report. `settle()` is the only function that credits
+ * because of a report.
  */
 import { PaymentError } from "../errors.ts";
 import { creditTopup, isOpenClaim, resolveClaim } from "./credit.ts";
@@ -21,17 +21,17 @@ import { readTopup } from "./topup.ts";
 import { withoutEvent } from "./write-cause.ts";
 
 /**
- * For so long after the last write of a payment in `crediting`, a report that takes the success
- * back does not count: the provider's API may lag behind the success that was seen.
+ * How long a `crediting` payment must be unchanged before a report of its failure counts, in
+ * milliseconds. Until then the API may lag behind the success that it has reported.
  */
 const VANISHED_MS = 15 * 60_000;
 
-/** A step that lost a race is retried on what is now stored, at most so many times. */
+/** The largest number of tries to settle a report, if other requests keep writing the payment. */
 const MOST_TRIES = 5;
 
 /**
- * Settles a report. Throws `busy` if other requests keep writing the same payment, and the errors
- * of the provider and the host.
+ * Settles a report: credits or holds the payment, or stores its progress. Throws `busy` if other
+ * requests keep writing the same payment, and the errors of the provider and the host.
  */
 export async function settle(settling: Settling, report: Report): Promise<Settlement> {
   if (
@@ -58,8 +58,8 @@ export async function settle(settling: Settling, report: Report): Promise<Settle
 }
 
 /**
- * Asks the provider's API for what a delivery leaves out, and settles that. A success that the API
- * does not show yet is not decided.
+ * Reads what a delivery leaves out from the provider's API, and settles the result. If the API does
+ * not show a delivered success yet, the outcome is `busy`.
  */
 async function completeAndSettle(settling: Settling, delivered: Report): Promise<Settlement> {
   const { provider, signal } = settling;
@@ -81,8 +81,8 @@ async function completeAndSettle(settling: Settling, delivered: Report): Promise
 }
 
 /**
- * Settles a report about this row. `lost`: the row was written meanwhile. `incomplete`: the API has
- * to be asked.
+ * Settles a report about this row. Returns `lost` if another request wrote the row first, and
+ * `incomplete` if fields are missing that only the API has.
  */
 async function settlePayment(
   settling: Settling,
@@ -102,11 +102,13 @@ async function settlePayment(
     const resolved = await settleClaim(settling, payment, report, claim, topup);
     if (resolved !== "open") return resolved;
   }
-  // The host's database may lag behind the topup that the host has created.
+  // A replica of the host's database may lack the topup, so nothing is decided about a young
+  // payment.
   if (topup === null && isYoung(report.created_at ?? payment.created_at, context.clock()))
     throw missingTopup();
   if (vanished) {
-    // The money was there when the credit was claimed, it is gone now, and nobody has credited it.
+    // The payment had succeeded when its credit was claimed, and now it has failed. Nothing was
+    // credited, so it is held.
     const learned = { ...payment, provider_status: report.provider_status };
     return await holdPayment(settling, payment, learned, "refunded", claim);
   }
@@ -114,7 +116,7 @@ async function settlePayment(
   return await settleJudgement(settling, payment, report, judgement, claim);
 }
 
-/** Whether the API no longer calls a payment succeeded whose success has led to a claim. */
+/** Whether the API now reports a `crediting` payment as failed or canceled. */
 function isVanished(payment: Payment, report: Report): boolean {
   return (
     payment.status === "crediting" &&
@@ -124,8 +126,8 @@ function isVanished(payment: Payment, report: Report): boolean {
 }
 
 /**
- * Ends the payment's own claim first. `"open"`: the claim was not credited, and the host may be
- * called.
+ * Resolves the payment's own claim before the report is judged. Returns `"open"` if nothing was
+ * credited for the claim, so that the host may be called.
  */
 async function settleClaim(
   settling: Settling,
@@ -134,7 +136,8 @@ async function settleClaim(
   claim: Credit,
   topup: Topup | null,
 ): Promise<Settlement | "lost" | "open"> {
-  // What follows decides the delivery, not the end of the claim that was there before it.
+  // The event is left out, since it is decided by a later write and not by the end of this older
+  // claim.
   const resolved = await resolveClaim(
     withoutEvent(settling),
     payment,
@@ -165,10 +168,7 @@ async function settleJudgement(
   return await holdPayment(settling, payment, withReversal(next, report), verdict.reason, claim);
 }
 
-/**
- * Records a report that is no success: it moves a payment without money, and leaves any other as it
- * is.
- */
+/** Records a report that is not a success. It changes only a payment without money. */
 async function recordProgress(
   settling: Settling,
   payment: Payment,
@@ -179,15 +179,15 @@ async function recordProgress(
   const learned = identityOf(payment, report);
   if (report.status !== "unknown")
     return await writeProgress(settling, payment, learned, report.status);
-  // An unknown status may mean that the money is on its way, for as long as the session could be
-  // paid.
+  // With an unknown status the money may be in flight, so the payment counts as processing. Once
+  // its session is over, the report is ignored.
   if (isSessionOver(payment, settling.context.clock())) return ignored;
   return await writeProgress(settling, payment, learned, "processing");
 }
 
 /**
- * Records refunds and disputes of a settled payment, whatever its status at the provider is by
- * then. Taking credits back from the balance is up to the host.
+ * Records the refunds and disputes of a settled payment, whatever its status at the provider is by
+ * then. The host has to take credits back from the balance by itself.
  */
 async function recordReversal(
   settling: Settling,

@@ -5,6 +5,6 @@ import type { Writing } from "./write-cause.ts";
 export interface Settling extends Writing {
   /** The provider that made the report. */
   provider: PaymentProvider;
-  /** Aborted when no further call to the provider may begin. */
+  /** Aborted when there is no time left for another call to the provider. */
   signal: AbortSignal;
 }

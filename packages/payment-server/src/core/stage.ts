@@ -1,5 +1,6 @@
 /**
- * How far a payment has come, as far as opening another checkout for its topup is concerned. Pure.
+ * Computes the stage of a payment, which decides whether another checkout may be opened for its
+ * topup. The functions are pure.
  */
 import type { Payment } from "./payment.ts";
 import { hasUnknownStatus, isProcessing } from "./provider-status.ts";
@@ -7,22 +8,20 @@ import type { ReportStatus } from "./report.ts";
 import { isSessionOver } from "./schedule.ts";
 
 /**
- * `none`: the checkout was created, or may have been, and nobody has tried to pay. `settled`: its
- * money was decided about. Otherwise the last status that the provider reported.
+ * How far a payment has come. `none`: nobody has tried to pay. `settled`: its money was credited,
+ * held or dismissed. `expired`: its checkout can no longer be paid. Any other stage is the last
+ * status that the provider reported.
  */
 export type Stage = "none" | "settled" | "expired" | ReportStatus;
 
-/**
- * Stages in which money may arrive: a success that is not settled, money in flight, and an unknown
- * status.
- */
+/** The stages in which money may arrive: an unsettled success, money in flight, unknown status. */
 export const MAY_BE_PAID: ReadonlySet<Stage> = new Set<Stage>([
   "succeeded",
   "processing",
   "unknown",
 ]);
 
-/** Returns the stage that the stored row shows. */
+/** Returns the stage of a payment by its stored row, without a query to the provider. */
 export function stageOf(payment: Payment): Stage {
   if (isProcessing(payment)) return "processing";
   if (hasUnknownStatus(payment)) return "unknown";
@@ -30,7 +29,7 @@ export function stageOf(payment: Payment): Stage {
   return status === "failed" || status === "canceled" || status === "expired" ? status : "none";
 }
 
-/** What may still be paid counts for more than what has ended. */
+/** The order of the stages. Those in which money may arrive rank above those that have ended. */
 const RANK: Record<Stage, number> = {
   none: 0,
   expired: 0,
@@ -43,14 +42,14 @@ const RANK: Record<Stage, number> = {
   succeeded: 5,
 };
 
-/** Returns the stage of two that has come further. */
+/** Returns the stage with the higher rank. */
 export function furtherStage(a: Stage, b: Stage): Stage {
   return RANK[b] > RANK[a] ? b : a;
 }
 
 /**
- * Whether the checkout can no longer be paid: the provider does not know its session, or the
- * session has expired and no money is in flight.
+ * Whether the checkout can no longer be paid: the provider has no such session, or the session has
+ * expired and no money is in flight.
  */
 export function isCheckoutOver(
   payment: Payment,

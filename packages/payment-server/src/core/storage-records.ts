@@ -1,28 +1,28 @@
-/** The rows of a storage, and what its methods take and return. */
+/** The records of a storage, and the arguments and results of its methods. */
 import type { AuditEntry } from "./audit.ts";
 import type { HoldReason, Payment, PaymentStatus } from "./payment.ts";
 
 /**
- * The state of an event. `applied`, `ignored` and `held` are final; `pending`, `processing` and
- * `failed` are not.
+ * The status of a webhook event. `applied`, `ignored` and `held` are final. An event with another
+ * status is decided by a redelivery.
  */
 export type SyncStatus = "pending" | "processing" | "applied" | "ignored" | "held" | "failed";
 
 /**
- * One webhook event by its id. `payload_json` holds the allow-listed part of the body, without
- * personal data.
+ * One webhook event, whose redeliveries have the same id. `payload_json` is the allow-listed part
+ * of the body, without personal data.
  */
 export interface PaymentEvent {
-  /** `<provider>:<webhook-id>` */
+  /** The id of the event, `<provider>:<webhook-id>`. */
   event_id: string;
   provider: string;
   type: string;
   payload_json: string;
   sync_status: SyncStatus;
-  /** One of our own error codes, never a foreign text. */
+  /** Why the event is not decided, or why it is held: one of our own error codes. */
   sync_error: string | null;
   payment_id: string | null;
-  /** How many deliveries of it were processed. */
+  /** The number of its deliveries that were processed. */
   attempts: number;
   created_at: number;
   updated_at: number;
@@ -35,22 +35,21 @@ export interface PaymentEvent {
  */
 export type ClaimMode = "guarded" | "transactional";
 
-/** What is stored of a payment after the provider was asked about it. */
+/** What is stored on a payment after a query to the provider. */
 export interface NextCheck {
   /** The version of the payment that `next_check_at` was computed for. */
   version: number;
   next_check_at: number | null;
   /**
-   * When the provider was asked, if everything it answered was stored; `null` keeps the stored
-   * time.
+   * When the provider was queried, if its whole answer was stored. `null` keeps the stored time.
    */
   answered_at: number | null;
 }
 
 /**
- * The row that decides who may call `finishTopup` for a topup. `returned`: the call has returned
- * and the topup is not known to be paid, so the host is not called again without an administrator.
- * `void`: the claim was given up, and another payment may take it.
+ * The row that decides which payment may call `finishTopup` for a topup. `returned`: the call has
+ * returned and the topup does not say `paid`, so the host is called again only if an administrator
+ * decides so. `void`: the claim was given up, and another payment may claim the credit.
  */
 export interface Credit {
   topup_id: string;
@@ -61,10 +60,7 @@ export interface Credit {
   /** The `write_id` of the write that made the claim. */
   holder: string;
   mode: ClaimMode;
-  /**
-   * Whether the lease runs, by the storage's own clock, so that the holder may still be calling the
-   * host.
-   */
+  /** Whether the lease still runs (by the storage's clock), so the host's call may still run. */
   live: boolean;
 }
 
@@ -72,29 +68,31 @@ export interface Credit {
  * A write of a payment. It succeeds only if the stored version is still `next.version - 1`. The
  * fields that never change (`payment_id`, `provider`, `environment`, `topup_id`, `user_id`,
  * `credits`, `amount_minor`, `currency`, `attempt`, `ref`, `created_at`), `checked_at` and
- * `answered_at` keep their stored values, whatever `next` says. A write that would give this row
- * the provider payment of another row (by provider and environment), or, if it has an attempt, the
- * session of another attempt, does not succeed either.
+ * `answered_at` keep their stored values, whatever `next` contains. The write also fails if another
+ * row of the same provider and environment has its provider payment id, or, if it has an attempt
+ * number, if the row of another attempt has its session id.
  */
 export interface Change {
   next: Payment;
   audit: AuditEntry;
-  /** Stored in the same transaction, unless that event was decided before. */
+  /** The event to store in the same transaction. If it was decided before, it is not changed. */
   event: PaymentEvent | null;
 }
 
-/** What is stored after a write was tried; `won` says whether it is this write. */
+/** The stored payment after a write was tried. `won` says whether the write succeeded. */
 export interface Changed {
   won: boolean;
   payment: Payment;
 }
 
-/** What is stored after a claim was tried; `won` says whether this write holds the credit. */
+/**
+ * The stored payment and credit after a write that changes both. `won` says whether it succeeded.
+ */
 export interface Claimed extends Changed {
   credit: Credit | null;
 }
 
-/** The keys by which a payment of ours is found from what a provider says. */
+/** The keys by which our rows are searched when a provider reports a payment. */
 export interface PaymentKeys {
   provider: string;
   provider_payment_id: string | null;
@@ -102,24 +100,29 @@ export interface PaymentKeys {
   payment_id: string | null;
 }
 
-/** A keyset position: the rows after it, ordered by `(created_at, id)`, newest first. */
+/**
+ * A position in a list ordered by `(created_at, id)`, newest first. The next page begins after it.
+ */
 export interface Position {
   created_at: number;
   id: string;
 }
 
+/** Filters a list of payments. A field that is left out matches every payment. */
 export interface PaymentFilter {
   user_id?: string;
   topup_id?: string;
   status?: PaymentStatus;
 }
 
+/** Filters a list of events. A field that is left out matches every event. */
 export interface EventFilter {
   type?: string;
   sync_status?: SyncStatus;
   payment_id?: string;
 }
 
+/** A request for the `limit` rows after a position; `null` is the beginning of the list. */
 export interface PageRequest<Filter> {
   filter: Filter;
   after: Position | null;
@@ -131,34 +134,28 @@ export interface StorageSummary {
   payments: Partial<Record<PaymentStatus, number>>;
   held: Partial<Record<HoldReason, number>>;
   events: Partial<Record<SyncStatus, number>>;
-  /**
-   * Since when the oldest payment has been `crediting`, however often its credit was claimed since.
-   */
+  /** When the oldest `crediting` payment got that status. Later claims do not change this time. */
   oldest_crediting_at: number | null;
   oldest_undecided_event_at: number | null;
   overdue_checks: number;
   oldest_overdue_check_at: number | null;
-  /**
-   * The number of held events whose payment is not here: money that names us and that no row
-   * accounts for.
-   */
+  /** The number of held events about money for our topups that no row has recorded. */
   unmatched_events: number;
   /**
-   * The number of payments whose `finishTopup()` has returned without a paid topup; those held for
-   * it are in `held`.
+   * The number of payments whose `finishTopup()` has returned without a paid topup. Those that are
+   * held for this reason count in `held` instead.
    */
   unconfirmed: number;
   oldest_unconfirmed_at: number | null;
   /**
-   * Settings of the database by which a decision that was answered 2xx could still be lost, each
-   * with its fix.
+   * Warnings about database settings with which a decision that was answered 2xx could be lost.
+   * Each says how to fix it.
    */
   warnings: string[];
 }
 
 /**
- * The version of the tables, and whether this call has upgraded them to it; 0 if there are no
- * tables.
+ * The version of the tables, 0 if there are none. `made` says whether this call has upgraded them.
  */
 export interface Migrated {
   version: number;

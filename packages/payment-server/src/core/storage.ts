@@ -18,33 +18,30 @@ import type {
 } from "./storage-records.ts";
 
 /**
- * The storage of rows. Every method is atomic: it happens completely or not at all, as if it ran
- * alone, and returns what is stored afterwards, so that a call whose answer was lost can be
- * repeated. A method that cannot reach its database throws `PaymentError("storage_unavailable")`.
- * No method is optional.
+ * The storage of payments, credits and events. Every method is atomic: it has its whole effect or
+ * none, as if it ran alone. It returns what is stored afterwards, so that a call whose response was
+ * lost can be repeated. A method that cannot reach its database throws
+ * `PaymentError("storage_unavailable")`. No method is optional.
  */
 export interface Storage {
-  /**
-   * Whether rows outlive the process. Live mode requires it: money that arrives after a restart
-   * must find its row.
-   */
+  /** Whether rows survive a restart. Live mode requires it, since money may arrive after one. */
   readonly durable: boolean;
   /** Creates or upgrades the tables. It may be called often, and by many processes at once. */
   migrate(): Promise<Migrated>;
 
   /**
-   * Inserts a payment, or returns the row with the same attempt of the topup, the same provider
-   * payment, or, for attempts, the same session.
+   * Inserts a payment and returns it. If a row already has the same attempt number in the topup,
+   * the same provider payment, or, for attempts, the same session, returns that row instead.
    */
   insertPayment(payment: Payment, audit: AuditEntry): Promise<Payment>;
   /**
-   * Writes a payment if its version is still the stored one, and no other row has its provider
-   * payment or its session.
+   * Writes a payment if it is based on the stored version and no other row has its provider payment
+   * or session.
    */
   changePayment(change: Change): Promise<Changed>;
   /**
-   * Finds at most three rows: by provider payment, by session (the row with the attempt), and by
-   * our own id.
+   * Finds at most three rows: one by the provider payment, one by the session (only a row with an
+   * attempt number), and one by our payment id.
    */
   findPayments(keys: PaymentKeys): Promise<Payment[]>;
   readPayment(payment_id: string): Promise<Payment | null>;
@@ -54,24 +51,24 @@ export interface Storage {
 
   readCredit(topup_id: string): Promise<Credit | null>;
   /**
-   * Claims the topup's credit for `change.next` and writes the change, both or neither. It wins if
-   * the credit is free or void, or if it is this payment's own and its lease has ended. The lease
-   * runs by the storage's clock; the fence grows.
+   * Claims the topup's credit for `change.next` and writes the change, both or neither. Succeeds if
+   * the credit is free or void, or if this payment has claimed it and the lease has ended. The
+   * lease runs by the storage's clock, and each claim has a higher fence.
    */
   claimCredit(change: Change, lease_ms: number, mode: ClaimMode): Promise<Claimed>;
   /**
-   * Ends a claim as done, returned or not, and writes the change, both or neither; only while
+   * Ends a claim, returned or not, as done and writes the change, both or neither. Succeeds only if
    * `fence` is the newest.
    */
   closeCredit(change: Change, fence: number): Promise<Claimed>;
   /**
-   * Voids a claim and writes the change, both or neither; only while `fence` is the newest, and
-   * after the lease or the return.
+   * Voids a claim and writes the change, both or neither. Succeeds only if `fence` is the newest
+   * and the claim has returned or its lease has ended.
    */
   voidCredit(change: Change, fence: number): Promise<Claimed>;
   /**
-   * Marks a claim as returned and writes the change, both or neither; only while `fence` is the
-   * newest. Nobody can claim a returned credit.
+   * Marks a claim as returned and writes the change, both or neither. Succeeds only if `fence` is
+   * the newest. A returned credit cannot be claimed.
    */
   returnCredit(change: Change, fence: number): Promise<Claimed>;
   /**
@@ -79,29 +76,29 @@ export interface Storage {
    * payment can claim again.
    */
   reopenCredit(change: Change, fence: number): Promise<Claimed>;
-  /** Ends the lease of a claim whose call has returned; the claim itself stays. */
+  /** Ends the lease of a claim after the host's call has returned. The claim stays open. */
   endLease(topup_id: string, fence: number): Promise<void>;
 
   readEvent(event_id: string): Promise<PaymentEvent | null>;
   /**
-   * Inserts the event or counts one more attempt, and returns what is stored. Only `redecide`
-   * changes a decided event.
+   * Inserts the event, or updates it and counts one more attempt, and returns what is stored. A
+   * decided event is changed only if `redecide` is `true`.
    */
   recordEvent(event: PaymentEvent, redecide: boolean): Promise<PaymentEvent>;
 
   /**
-   * Takes at most `limit` due payments made before `made_before`, the most overdue first, and moves
-   * their check to `until`, so that no other process takes them.
+   * Returns at most `limit` due payments made before `made_before`, choosing the most overdue.
+   * Moves their next check to `until`, so that no other process takes them.
    */
   takeDue(now: number, until: number, limit: number, made_before: number): Promise<Payment[]>;
   /**
-   * Stores that the payment is asked about at `now`; `false` if that was done after `before`. A
-   * stored time in the future comes from a wrong clock and does not count.
+   * Sets `checked_at` to `now` and returns `true`. Returns `false` if a check was stored after
+   * `before`. A stored time after `now` comes from a wrong clock and does not count.
    */
   takeCheck(payment_id: string, before: number, now: number): Promise<boolean>;
   /**
    * Sets the time of the next check and counts an attempt, if the payment still has this version
-   * and is not settled. Sets `answered_at` whatever the version is, unless a later time is stored.
+   * and is not settled. In any case sets `answered_at`, unless a later time is stored.
    */
   schedule(payment_id: string, check: NextCheck): Promise<void>;
 
@@ -114,9 +111,9 @@ export interface Storage {
 }
 
 /**
- * Thrown when `finishTopup()` has ended the transaction that it was given. Our write is not in it
- * any more, and what the host wrote afterwards may be committed without it, so the host is not
- * called again before an administrator has decided.
+ * Thrown when `finishTopup()` has ended the transaction that it received. Our write is no longer
+ * part of it, and the host's later writes may be committed without it, so the host is called again
+ * only if an administrator decides so.
  */
 export class LostTransactionError extends PaymentError {
   constructor(cause?: unknown) {
@@ -133,14 +130,14 @@ export class LostTransactionError extends PaymentError {
  */
 export interface TransactionalStorage<Tx = unknown> extends Storage {
   /**
-   * Does the same as `closeCredit`, with `work` in the same transaction. `work` runs only if this
-   * call has ended the claim, it never runs twice, and both commit or neither. If it throws, the
+   * Does the same as `closeCredit`, and runs `work` in the same transaction; both commit or
+   * neither. `work` runs only if this call has ended the claim, and never twice. If it throws, the
    * transaction is rolled back and the error is thrown again. After `work` has ended, nothing can
    * be written through `tx`, and no statement of another request runs in the transaction.
    *
-   * Throws `LostTransactionError` if `work` has ended the transaction and the change is not stored,
-   * also if `work` itself has thrown, as far as that can be detected; not if `work` throws an error
-   * with which the database ends a transaction by itself.
+   * Throws `LostTransactionError` if `work` has ended the transaction itself and the change is not
+   * stored, even if `work` has thrown, as far as that can be detected. An error with which the
+   * database itself ends a transaction is thrown unchanged.
    */
   closeCreditWith(change: Change, fence: number, work: (tx: Tx) => Promise<void>): Promise<Claimed>;
 }

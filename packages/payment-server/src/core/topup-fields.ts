@@ -1,6 +1,6 @@
 import type { Topup } from "./host.ts";
 
-/** Returns what is wrong with the row that the host returned, as the end of a sentence, or `null`. */
+/** Returns what is wrong with the host's topup, as the end of an error message, or `null`. */
 export function wrongField(topup: Topup, topup_id: string): string | null {
   if (topup.topup_id !== topup_id) return "`topup_id` is not the one asked for";
   if (typeof topup.user_id !== "string" || topup.user_id === "")

@@ -5,9 +5,9 @@ import type { Topup } from "./host.ts";
 import { wrongField } from "./topup-fields.ts";
 
 /**
- * Reads a topup from the host and checks its shape. Returns `null` if there is none; many hosts
- * throw an error with status 404 for that, which counts the same. Throws `host_invalid` with the
- * fix if the host returns another topup or a wrong field, and `host_unavailable` if it fails.
+ * Reads a topup from the host and checks its fields. Returns `null` if there is none, which the
+ * host may also report by an error with status 404. Throws `host_invalid`, with the field that is
+ * wrong, and `host_unavailable` if the host fails.
  */
 export async function readTopup(context: HostContext, topup_id: string): Promise<Topup | null> {
   const topup = await callHost(context, topup_id);
@@ -15,8 +15,8 @@ export async function readTopup(context: HostContext, topup_id: string): Promise
 }
 
 /**
- * Reads a topup whose id anyone may have written into metadata. A host that compares ids loosely
- * may return a topup whose id is spelled differently: then there is none with this id.
+ * Reads a topup whose id comes from metadata, which anyone may have written. Returns `null` if the
+ * host returns a topup with another spelling of the id, since some hosts compare ids loosely.
  */
 export async function readNamedTopup(
   context: HostContext,
@@ -54,8 +54,8 @@ function absentOrUnavailable(error: unknown): null {
 }
 
 /**
- * Throws what stands for a failure of the host's code: its own text never leaves the process,
- * except in the log.
+ * Throws `host_unavailable` in place of an error of the host, whose text may appear only in the
+ * log. A `PaymentError` is thrown unchanged.
  */
 export function unavailable(error: unknown): never {
   if (error instanceof PaymentError) throw error;

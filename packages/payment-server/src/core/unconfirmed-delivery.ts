@@ -1,4 +1,4 @@
-/** A delivery that the provider's API does not confirm yet. */
+/** Handles a delivery that the provider's API does not confirm yet. */
 import { PaymentError } from "../errors.ts";
 import type { Delivery } from "./provider.ts";
 import { lacksReversal, type Report } from "./report.ts";
@@ -14,8 +14,8 @@ export function unconfirmed(): PaymentError {
 }
 
 /**
- * Whether the API does not list the refund or dispute that the delivery reports, and may still do
- * so because the delivery is young. `since` is when the delivery occurred, in Unix milliseconds.
+ * Whether to wait because the API does not list the refund or dispute of a young delivery yet.
+ * `since` is when the delivery occurred, in Unix milliseconds.
  */
 export function awaitsReversal(
   delivery: Pick<Delivery, "subject">,

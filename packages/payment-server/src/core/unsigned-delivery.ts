@@ -1,9 +1,10 @@
 /**
- * A delivery without a signature, where no webhook key is configured. It proves nothing: all it can
- * do is to make us ask the provider, within the budget, about the session of a payment of ours that
- * is still open, or, if it reports a refund or a dispute, about a provider payment that is on a row
- * of ours. The answer decides. Nothing of the delivery is stored, since anyone can choose its
- * `webhook-id`: the id only appears in the audit note of what was found, and skips nothing.
+ * Receives deliveries without a signature, when no webhook key is configured. Such a delivery
+ * proves nothing, so it only causes a query to the provider, within the budget: about the session
+ * of an open payment of ours, or, for a refund or a dispute, about a provider payment that is
+ * stored on one of our rows. The provider's answer decides. Nothing of the delivery is stored,
+ * since anyone can choose its `webhook-id`. The id appears only in the audit note of a write that
+ * the delivery has caused.
  */
 import type { Receipt } from "./inbox.ts";
 import { settlementDeadline } from "./deadline.ts";
@@ -17,15 +18,15 @@ import { awaitsReversal, unconfirmed } from "./unconfirmed-delivery.ts";
 import type { Context } from "./context.ts";
 import { causeOf, type Writing } from "./write-cause.ts";
 
-/** What every step here needs. */
+/** An unsigned delivery that is being decided. */
 interface Receiving extends Writing {
   provider: PaymentProvider;
   delivery: Delivery;
 }
 
 /**
- * Receives an unsigned delivery. Throws `busy` (503) while the payment that it names is open and
- * not confirmed, and while there are too many unsigned deliveries.
+ * Receives an unsigned delivery. Throws `busy` (503) if the payment that it names is open and not
+ * confirmed, or if there are too many unsigned deliveries.
  */
 export async function receiveUnsigned(
   context: Context,
@@ -42,7 +43,7 @@ async function decide(receiving: Receiving): Promise<SyncStatus> {
   if (delivery.subject === "reversal") return await decideReversal(receiving);
   const payment = delivery.subject === "payment" ? await findOpenPayment(receiving) : null;
   if (payment === null) return "ignored";
-  // While its checkout is being created there is nothing to ask about.
+  // The checkout is still being created, so there is no session to query yet.
   if (payment.provider_session_id === null) throw unconfirmed();
   if (!context.budget.take("deliveries", payment.user_id)) throw unconfirmed();
   const decided = await decideBySession(receiving, payment, delivery);
@@ -50,7 +51,7 @@ async function decide(receiving: Receiving): Promise<SyncStatus> {
   return decided;
 }
 
-/** A refund or a dispute costs one call, about a provider payment that is on a row of ours. */
+/** Decides a refund or dispute with one call to the provider, if a row of ours has its payment. */
 async function decideReversal(receiving: Receiving): Promise<SyncStatus> {
   const { context, provider } = receiving;
   const payment = await findReversedPayment(receiving);
@@ -63,14 +64,17 @@ async function decideReversal(receiving: Receiving): Promise<SyncStatus> {
   if (!context.budget.take("deliveries", payment.user_id)) throw unconfirmed();
   const settlement = await readAndSettle(receiving, payment.provider_payment_id);
   if (settlement?.outcome === "busy") throw unconfirmed();
-  // If the provider confirms nothing new, the delivery has changed nothing.
+  // If the provider's answer has changed nothing, the delivery is ignored.
   const changed = settlement !== null && settlement.payment?.version !== payment.version;
   return changed && (settlement.outcome === "applied" || settlement.outcome === "held")
     ? settlement.outcome
     : "ignored";
 }
 
-/** While the delivery is young, an API that lists no refund and no dispute may lag behind it. */
+/**
+ * Reads the payment from the provider and settles it. Throws `busy` while the delivery is young and
+ * the API does not list its refund or dispute, because the API may lag.
+ */
 async function readAndSettle(
   { context, cause, provider, delivery }: Receiving,
   provider_payment_id: string,
@@ -115,7 +119,8 @@ async function findOpenPayment({
     with_session.find((payment) => !isSettled(payment)) ??
     found.find((payment) => payment.status === "pending");
   if (open !== undefined) return open;
-  // Another provider payment in a settled session may be a second one, or the first that matches.
+  // If no row has this provider payment, it may be new money in a session whose payment is settled,
+  // so the session is queried.
   const known =
     provider_payment_id === null ||
     found.some((payment) => payment.provider_payment_id === provider_payment_id);

@@ -4,8 +4,8 @@ import type { HoldReason, Payment } from "./payment.ts";
 import type { Minor, Report } from "./report.ts";
 
 /**
- * The result of the money rule. `wait`: the claim of another payment on this topup is unresolved.
- * `incomplete`: the provider has to be asked before the rule can decide.
+ * The result of the money rule. `wait`: another payment has claimed this topup, and its claim is
+ * not resolved. `incomplete`: the report lacks fields that have to be read from the API first.
  */
 export type Verdict =
   | { kind: "match"; net_minor: number | null }
@@ -20,8 +20,8 @@ export interface Evidence {
   topup: Topup | null;
   credit: Credit | null;
   /**
-   * How much less a converted payment may be, in basis points of the amount; one cent of rounding
-   * is always allowed.
+   * How much a payment that was converted to USD may fall short, in basis points of the price. One
+   * cent of rounding is always allowed.
    */
   conversion_tolerance_bps: number;
 }
@@ -29,15 +29,15 @@ export interface Evidence {
 type Net = { net_minor: number; converted: boolean } | { reason: HoldReason };
 
 /**
- * The money rule: does this succeeded report pay this topup? It uses integers in minor units only,
- * and rounds nothing. A report's total includes tax, and its settlement is what the merchant
- * receives.
+ * Applies the money rule, which decides whether a succeeded report pays a topup. It uses integers
+ * in minor units only, and rounds nothing. A report's total includes tax, and its settlement is
+ * what the merchant receives.
  */
 export function verdict(evidence: Evidence): Verdict {
   const { payment, report, credit } = evidence;
   if (credit !== null && credit.payment_id !== payment.payment_id && credit.state !== "void") {
-    // A claim that has returned belongs to another payment, too: the host was called for that one,
-    // and is not called for a second one.
+    // Another payment has this topup's credit. If the host was called for that payment, it is not
+    // called for this one, which is then a duplicate.
     return credit.state === "claimed"
       ? { kind: "wait" }
       : mismatch("duplicate_payment", netOrNull(evidence));
@@ -57,12 +57,12 @@ export function verdict(evidence: Evidence): Verdict {
   return { kind: "match", net_minor: net.net_minor };
 }
 
-/** What is sold to whom: the part of a topup that no release waives. */
+/** The price, credits and user of a topup. */
 export type Sale = Pick<Topup, "usd_cents" | "credits" | "user_id">;
 
 /**
- * Returns the sale that this payment is for: what an administrator has accepted in a release, or
- * else what the checkout was created for.
+ * Returns the price, credits and user that this payment is for: those that an administrator has
+ * accepted in a release, or else those of the checkout.
  */
 export function saleOf(payment: Payment): Sale {
   if (!payment.released)
@@ -75,19 +75,19 @@ export function saleOf(payment: Payment): Sale {
   };
 }
 
-/** Whether the topup is no longer what this payment is for. */
+/** Whether the topup's price, credits or user differ from those that this payment is for. */
 export function differs(payment: Payment, topup: Sale): boolean {
   return !isSameSale(saleOf(payment), topup);
 }
 
-/** Whether both are the same credits, at the same price, for the same user. */
+/** Whether both have the same price, credits and user. */
 export function isSameSale(a: Sale, b: Sale): boolean {
   return a.usd_cents === b.usd_cents && a.credits === b.credits && a.user_id === b.user_id;
 }
 
 /**
- * Returns the net amount in USD cents: what was paid, if it was paid in USD, or else what was
- * settled, if it was settled in USD. If neither is known, it returns why.
+ * Returns the amount net of tax in USD cents: what was paid, if that is in USD, or else what was
+ * settled, if that is in USD. Otherwise returns why the amount is not known.
  */
 export function netOf(payment: Pick<Payment, "tax_inclusive">, report: Report): Net {
   const paid: Side = { gross: report.total_minor, tax: report.tax_minor };
@@ -114,8 +114,9 @@ function subtract(
   if (typeof gross !== "number" || tax === "malformed") return { reason: "unknown_amount" };
   const taken = payment.tax_inclusive === true ? 0 : (tax ?? 0);
   if (taken > gross) return { reason: "unknown_amount" };
-  // Without a tax amount, taking none off would count the tax as part of the price. The buyer's
-  // side states a tax of zero itself; in a conversion a zero may be the result of rounding.
+  // If the tax is not known and the other side shows one, the amount is unknown: subtracting
+  // nothing would count the tax as part of the price. The buyer's side can state a tax of zero; in
+  // a conversion, zero may be the result of rounding.
   const silent = converted ? taken === 0 : tax === null;
   if (payment.tax_inclusive !== true && silent && isTaxed(other, gross))
     return { reason: "unknown_amount" };
@@ -123,8 +124,7 @@ function subtract(
 }
 
 /**
- * Whether the other side shows that this gross amount contains tax: its share is at least one minor
- * unit.
+ * Whether the amounts of the other side show that `gross` contains tax of at least one minor unit.
  */
 function isTaxed({ gross: whole, tax }: Side, gross: number): boolean {
   if (typeof tax !== "number" || tax === 0) return false;
@@ -152,7 +152,7 @@ function wrongIdentity(payment: Payment, report: Report): HoldReason | null {
   return report.refunded ? "refunded" : null;
 }
 
-/** Whether a delivery leaves out what only the API knows; bodies that are not final have no tax. */
+/** Whether a delivery lacks fields that only the API has, such as the tax of a pending payment. */
 function isIncomplete(report: Report): boolean {
   const unknown = (value: Minor): boolean => typeof value !== "number";
   if (!report.reversals_known) return true;

@@ -4,18 +4,18 @@ import type { PaymentProvider } from "./provider.ts";
 import type { Calls } from "./provider-inquiry.ts";
 import type { Writing } from "./write-cause.ts";
 
-/** The two addresses to which the provider sends the browser. */
+/** Returns the two addresses to which the provider sends the buyer's browser. */
 export type ResultUrls = (payment: Payment) => { return_url: string; cancel_url: string };
 
-/** The checkout that a create is asked for, once the request was checked. */
+/** A checked request to create a checkout. */
 export interface WantedCheckout extends Writing {
   topup: Topup;
   provider: PaymentProvider;
   /** The provider's product that the topup is sold as. */
   product_id: string;
-  /** Where the result page leads back to; `null` for nowhere. */
+  /** The address that the result page links back to; `null` for none. */
   return_to: string | null;
   urls: ResultUrls;
-  /** The calls to the provider that this create may still make. */
+  /** The number of calls to the provider that this request may still make. */
   calls: Calls;
 }

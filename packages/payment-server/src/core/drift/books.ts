@@ -1,6 +1,5 @@
 /**
- * Gathers what the three books say about one payment. Whatever may change meanwhile is read in the
- * order in which money moves.
+ * Compares one payment in the three books: the provider's payments, our rows and the host's topups.
  */
 import type { Context } from "../context.ts";
 import { providerDeadline } from "../deadline.ts";
@@ -14,14 +13,12 @@ import { readTopup } from "../topup.ts";
 import { compare, type Books } from "./compare.ts";
 import { toItem, type DriftItem, type DriftSubject } from "./item.ts";
 
-/** A report that is being made. */
+/** A run that builds a drift report. */
 export interface DriftRun extends CallingRun {
   window: RecentWindow;
 }
 
-/**
- * Whether this process can ask about the row: it has a key for the provider and the environment.
- */
+/** Whether this process can query the provider: it has a key for the row's environment. */
 export function canAsk({ providers }: Context, payment: Payment): boolean {
   const provider = providers.get(payment.provider);
   return (
@@ -31,7 +28,10 @@ export function canAsk({ providers }: Context, payment: Payment): boolean {
   );
 }
 
-/** Compares a paid payment of the provider with our rows: does one of them know of its money? */
+/**
+ * Compares a payment that succeeded at the provider with our rows, and reports it if none of them
+ * has recorded its money.
+ */
 export async function compareProviderPayment(
   run: DriftRun,
   provider: PaymentProvider,
@@ -49,7 +49,8 @@ export async function compareProviderPayment(
   const row =
     found.find((payment) => payment.provider_payment_id === provider_payment_id) ??
     (named === undefined || hasMoney(named) ? null : named);
-  // A row that knows of the money is compared with our rows, if it is in the window.
+  // A row that has recorded the money is compared in the pass over our rows. Here it is compared
+  // only if it is too old for that pass.
   if (row !== null && hasMoney(row))
     return row.created_at < window.since ? await compareRow(run, row) : [];
   const topup_id = row?.topup_id ?? named?.topup_id ?? item.our_topup_id;
@@ -68,7 +69,7 @@ export async function compareProviderPayment(
   return await compareBooks(context, { payment: row, report, topup }, subject, item.created_at);
 }
 
-/** Compares a row of ours with what the provider and the host say now. */
+/** Compares one of our rows with the present state at the provider and the host. */
 export async function compareRow(run: DriftRun, payment: Payment): Promise<readonly DriftItem[]> {
   const { context } = run;
   const since = payment.status === "crediting" ? await statusSince(context, payment) : null;
@@ -85,13 +86,14 @@ export async function compareRow(run: DriftRun, payment: Payment): Promise<reado
     { provider, environment, payment_id, topup_id, provider_payment_id },
     null,
   );
-  // Money that the row does not know of is found in the provider's book.
+  // Left out here: the pass over the provider's payments reports money that is not settled, and it
+  // must not be listed twice.
   return found.filter(({ reason }) => reason !== "not_settled");
 }
 
 /**
- * Whether this payment is the one that is reported for a paid topup that no payment accounts for: a
- * payment with money, or else the newest.
+ * Whether this payment is listed for a topup that the host calls paid although we have not credited
+ * it. Only one payment of the topup is listed: one with money, or else the newest.
  */
 async function standsForTopup({ storage }: Context, payment: Payment): Promise<boolean> {
   const payments = await storage.listAttempts(payment.topup_id);
@@ -99,7 +101,10 @@ async function standsForTopup({ storage }: Context, payment: Payment): Promise<b
   return (payments.find(hasMoney) ?? payments.at(-1))?.payment_id === payment.payment_id;
 }
 
-/** `made_at` is when the provider's payment was made, if our row does not know of it. */
+/**
+ * Returns the items of one payment. `made_at` is when the provider's payment was made; `null` if
+ * our row has recorded its money.
+ */
 async function compareBooks(
   context: Context,
   books: Books,
@@ -107,8 +112,8 @@ async function compareBooks(
   made_at: number | null,
 ): Promise<readonly DriftItem[]> {
   if (compare(books).length === 0) return [];
-  // If the row has changed while the others were read, the money may just be arriving; the next
-  // report will show it.
+  // If the row's status has changed during the comparison, the money may just be arriving, so
+  // nothing is listed. The next report shows what still disagrees.
   const payment =
     books.payment === null ? null : await context.storage.readPayment(books.payment.payment_id);
   if (payment?.status !== books.payment?.status) return [];
@@ -118,8 +123,8 @@ async function compareBooks(
 }
 
 /**
- * Reads the provider's report on this row. A row without a provider payment is found by its
- * session.
+ * Reads the provider's report on this row's payment. If the row has no provider payment id, the id
+ * is read from its session.
  */
 async function reportOf(
   run: DriftRun,
@@ -138,7 +143,10 @@ async function reportOf(
     : null;
 }
 
-/** After the run was stopped nothing more is asked; what was found on its page is dropped. */
+/**
+ * Reads the provider's report on a payment. Returns `null` if the run was stopped; the items of the
+ * present page are then dropped.
+ */
 async function readReport(
   run: DriftRun,
   provider: PaymentProvider,
@@ -151,7 +159,7 @@ async function readReport(
   );
 }
 
-/** Returns since when the payment has had its status, in Unix milliseconds. */
+/** Returns when the payment got its present status, in Unix milliseconds. */
 async function statusSince(
   { storage }: Context,
   { payment_id, status }: Payment,

@@ -8,24 +8,24 @@ import { refundedShare } from "../refund.ts";
 import type { Report } from "../report.ts";
 import { netOf } from "../verdict.ts";
 
-/** What kind of disagreement it is. */
+/** The kind of disagreement between the provider, our row and the host. */
 export type DriftKind = "paid_not_credited" | "credited_not_paid" | "amounts_differ";
 
 /**
  * Why a payment is listed.
  *
- * Of kind `paid_not_credited`: `no_row`: it was paid at the provider and names us, and no row of
- * ours has that money. `not_settled`: our row does not know of the money yet. `not_closed`: it was
- * claimed long ago, and the host is not known to have credited. `topup_not_paid`: our row says
- * credited, and the host does not.
+ * Of kind `paid_not_credited`: `no_row`: the provider's payment names a payment or a topup of ours,
+ * and no row has recorded its money. `not_settled`: our row has not recorded the money yet.
+ * `not_closed`: the credit was claimed long ago, and the host has not confirmed it.
+ * `topup_not_paid`: our row is `paid`, and the host's topup is not.
  *
- * Of kind `credited_not_paid`: `unknown_payment`: the provider does not know the payment that was
- * credited. `not_succeeded`: the provider does not call it succeeded. `refunded`, `disputed`: all
- * of the money went back, or may, and our row does not say so. `no_paid_payment`: the host calls
- * the topup paid, and no payment of it is.
+ * Of kind `credited_not_paid`: `unknown_payment`: the provider has no such payment.
+ * `not_succeeded`: the payment has not succeeded at the provider. `refunded`, `disputed`: all of
+ * the money was refunded or may be lost in a dispute, and our row has not recorded that.
+ * `no_paid_payment`: the host's topup is `paid`, and none of its payments is.
  *
- * Of kind `amounts_differ`: `net`, `refund`, `topup`: the amount that was received, refunded, or
- * credited by the host is not the amount on our row.
+ * Of kind `amounts_differ`: `net`, `refund`, `topup`: the amount received, the amount refunded, or
+ * the topup's price or credits differ from our row.
  */
 export type DriftReason =
   | "no_row"
@@ -41,7 +41,7 @@ export type DriftReason =
   | "refund"
   | "topup";
 
-/** What each book says about one payment; `null` if it says nothing. */
+/** What each of the three books has recorded about one payment; `null` if it has no record. */
 export interface Books {
   payment: Payment | null;
   report: Report | null;
@@ -49,8 +49,8 @@ export interface Books {
 }
 
 /**
- * One disagreement. `difference_minor` is the money that is there and not booked; below zero, it is
- * booked and not there; `null` if a book does not say.
+ * One disagreement. `difference_minor` is the money that was received but not booked; it is
+ * negative if money was booked but not received, and `null` if an amount is not known.
  */
 export interface Discrepancy {
   kind: DriftKind;
@@ -58,14 +58,17 @@ export interface Discrepancy {
   difference_minor: number | null;
 }
 
-/** What the provider says, in our terms. */
+/** The provider's report on a payment, reduced to the fields that are compared. */
 export interface Received {
   succeeded: boolean;
   net_minor: number | null;
   refunded_minor: number;
 }
 
-/** Returns the amount net of tax and the refunded share of it, by the tax setting of the row. */
+/**
+ * Returns whether the payment succeeded, its amount net of tax, and the refunded share of that
+ * amount. Tax is not subtracted if the row says that the price includes it.
+ */
 export function receivedOf({ payment, report }: Books): Received {
   if (report === null) return { succeeded: false, net_minor: null, refunded_minor: 0 };
   const net = netOf({ tax_inclusive: payment?.tax_inclusive ?? null }, report);
@@ -78,8 +81,8 @@ export function receivedOf({ payment, report }: Books): Received {
 }
 
 /**
- * Returns every disagreement. The caller leaves out young payments, a claim that may still be
- * closed, and a paid topup that another payment of ours accounts for.
+ * Returns every disagreement. The caller leaves out young payments, claims that may still be
+ * closed, and paid topups that another payment has credited.
  */
 export function compare(books: Books): Discrepancy[] {
   const { payment, topup } = books;
@@ -128,7 +131,10 @@ function againstProvider(books: Books, payment: Payment): Discrepancy[] {
   ];
 }
 
-/** After a refund or a dispute a host may take the topup back, with a status of its own. */
+/**
+ * Returns the disagreements between our paid row and the host's topup. After a refund or a dispute
+ * the topup may have a status other than `paid`.
+ */
 function againstHost(payment: Payment, topup: Topup | null): Discrepancy[] {
   const reversed = payment.refunded_minor > 0 || payment.disputed;
   const kept = (payment.net_minor ?? payment.amount_minor) - payment.refunded_minor;

@@ -2,18 +2,18 @@ import { PaymentError } from "../../errors.ts";
 import type { RecentWindow } from "../provider.ts";
 import type { Position } from "../storage-records.ts";
 
-/** The page that is read next: of a provider's book, or of our rows. */
+/** The next page to read, either of a provider's payments or of our rows. */
 export type DriftPosition =
   | { book: "provider"; provider: string; page: number }
   | { book: "rows"; after: Position };
 
-/** An unfinished report: the window it is about, and where it goes on. */
+/** The state of an unfinished report: its time window and the next page to read. */
 export interface DriftCursor {
   window: RecentWindow;
   position: DriftPosition;
 }
 
-/** Returns the cursor as a text, which callers treat as opaque. */
+/** Encodes a cursor as a string that callers treat as opaque. */
 export function encodeCursor({ window: { since, until }, position }: DriftCursor): string {
   const next =
     position.book === "rows"
@@ -22,7 +22,7 @@ export function encodeCursor({ window: { since, until }, position }: DriftCursor
   return `${since}:${until}:${next}`;
 }
 
-/** Reads what `encodeCursor` has returned. Throws `invalid_cursor`. */
+/** Decodes a string from `encodeCursor`. Throws `invalid_cursor` for any other string. */
 export function decodeCursor(cursor: string): DriftCursor {
   const [, since, until, book, at, id] =
     /^(\d{1,15}):(\d{1,15}):([pr]):(\d{1,15}):(.{0,200})$/.exec(cursor) ?? [];

@@ -9,34 +9,34 @@ import type { Environment, HoldReason, PaymentStatus } from "../payment.ts";
 import type { ReportStatus } from "../report.ts";
 
 /**
- * One line of the report: a disagreement, with what each book says. Amounts are US cents unless
- * they say otherwise, times Unix milliseconds; `null` is a book that says nothing. No personal
- * data.
+ * One disagreement in the drift report, with what the provider, our row and the host have recorded.
+ * Amounts are US cents unless stated otherwise, times are Unix milliseconds, and `null` means that
+ * nothing is recorded. It contains no personal data.
  */
 export interface DriftItem {
   kind: DriftKind;
   reason: DriftReason;
   /**
-   * Money that is there and booked nowhere; below zero, booked and not there; `null` when a book
-   * does not tell.
+   * The money that was received but not booked. It is negative if money was booked but not
+   * received, and `null` if an amount is not known.
    */
   difference_minor: number | null;
   /**
-   * Since when our row has stood so; for money it does not know of, when the provider's payment was
-   * made.
+   * When our row got its present status. If it has not recorded the money, when the provider's
+   * payment was made.
    */
   since: number | null;
   provider: string;
   environment: Environment;
   /**
-   * Ours; for `no_row`, the one the provider's payment names, `""` where another service has opened
-   * it.
+   * Our payment id. If no row has recorded the money, the id in the provider's metadata, or `""` if
+   * another service created the payment.
    */
   payment_id: string;
   topup_id: string | null;
   provider_payment_id: string | null;
 
-  /** Our row. */
+  /** The fields of our row. */
   status: PaymentStatus | null;
   hold_reason: HoldReason | null;
   amount_minor: number | null;
@@ -46,32 +46,33 @@ export interface DriftItem {
   credits: number | null;
 
   /**
-   * The provider's payment; `provider_total_minor` is what the buyer paid, in minor units of
-   * `provider_currency`.
+   * The fields of the provider's payment. `provider_total_minor` is what the buyer paid, in minor
+   * units of `provider_currency`.
    */
   provider_status: ReportStatus | null;
   provider_net_minor: number | null;
   provider_refunded_minor: number | null;
-  /** There is a dispute that was neither won nor withdrawn. */
+  /** Whether there is a dispute that was neither won nor withdrawn. */
   provider_disputed: boolean | null;
   provider_total_minor: number | null;
   provider_currency: string | null;
 
   /**
-   * The host's topup. `paid` beside `paid_not_credited`: the balance may have it already, by this
-   * payment or another.
+   * The fields of the host's topup. If it is `paid` in an item of kind `paid_not_credited`, the
+   * balance may already have the credits.
    */
   topup_status: string | null;
   topup_usd_cents: number | null;
   topup_credits: number | null;
 }
 
-/** What the line is about, whether there is a row or not. */
+/** The identifiers of the payment that an item is about, whether our row exists or not. */
 export type DriftSubject = Pick<
   DriftItem,
   "provider" | "environment" | "payment_id" | "topup_id" | "provider_payment_id"
 >;
 
+/** Builds an item of the report from a discrepancy and the books in which it was found. */
 export function toItem(
   discrepancy: Discrepancy,
   subject: DriftSubject & Pick<DriftItem, "since">,

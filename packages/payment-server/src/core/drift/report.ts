@@ -1,9 +1,9 @@
 /**
- * The drift report lists what does not agree between the provider's payments, our rows and the
- * host's topups. It writes nothing; a person or `reconcile()` acts. Two books are read, page by
- * page: the provider's recent payments, for money that our rows do not know of, and our rows, for
- * what the provider or the host no longer says. The host's table cannot be listed, so a topup is
- * seen only through a payment of it.
+ * Lists the disagreements between the provider's payments, our rows and the host's topups. It
+ * writes nothing; a person or `reconcile()` has to act on them. It reads two lists, page by page:
+ * the provider's recent payments, to find money that no row has recorded, and our rows, to find
+ * credits that the provider or the host does not confirm. The host's topups cannot be listed, so a
+ * topup is read only if one of its payments is.
  */
 import { PaymentError } from "../../errors.ts";
 import { mapConcurrently, PROVIDER_CONCURRENCY } from "../concurrency.ts";
@@ -22,42 +22,45 @@ const ROWS = 100;
 /** The options of one report. */
 export interface DriftOptions {
   /**
-   * Payments made since then, in Unix milliseconds; default 15 days ago. Those of the last 15
-   * minutes are left out, since they may still be settled.
+   * Compares the payments made since this time, in Unix milliseconds; default 15 days ago. Those of
+   * the last 15 minutes are left out, since they may still be settled.
    */
   since?: number;
   /**
-   * Stops at the end of the page on which so many payments have been compared; default 1,000. A
+   * Ends the report after the page on which this number of payments is reached; default 1,000. Each
    * credited payment costs one call to the provider.
    */
   limit?: number;
-  /** The `next_cursor` of the report so far, which has its own `since`. */
+  /** The `next_cursor` of the report to continue. It contains `since`, which is then ignored. */
   cursor?: string;
-  /** Stops before the next call to the provider; the page is then read again. */
+  /**
+   * Stops the report before its next call to the provider. The unfinished page is read again when
+   * the report is continued.
+   */
   signal?: AbortSignal;
 }
 
-/** What was found between `cursor` and `next_cursor`. */
+/** The part of the report between `cursor` and `next_cursor`. */
 export interface DriftReport {
   items: DriftItem[];
-  /** Payments that were compared. One that is in the provider's book and in ours counts in each. */
+  /** The number of payments compared. One at the provider that also has a row counts twice. */
   checked: number;
-  /** Payments for which the provider or the host could not be asked; nothing is known of them. */
+  /** The number of payments that were not compared, because the provider or the host failed. */
   failed: number;
-  /** Whether every payment was compared, and none of them failed. */
+  /** Whether the report has reached its end, and no payment of this part has failed. */
   whole: boolean;
   next_cursor: string | null;
 }
 
-/** One page: what was found for each of its payments, and the position of the next page. */
+/** One page of the report: the items of each payment on it, and the position of the next page. */
 interface DriftPage {
   found: (readonly DriftItem[] | "failed")[];
   next: DriftPosition | null;
 }
 
 /**
- * Compares the books. Throws `invalid_request`, `invalid_cursor`, `storage_unavailable`, or the
- * provider's error if its payments cannot be listed.
+ * Compares the provider's payments, our rows and the host's topups. Throws `invalid_request`,
+ * `invalid_cursor`, `storage_unavailable`, or the provider's error if it cannot list its payments.
  */
 export async function drift(context: Context, options: DriftOptions = {}): Promise<DriftReport> {
   const { window, position: first } = start(context, options);
@@ -92,7 +95,9 @@ function start(context: Context, { since, cursor }: DriftOptions): DriftCursor {
   return { window, position: firstPosition(context, window, 0) };
 }
 
-/** The first page of the provider with this index, or of our rows after the last provider. */
+/**
+ * Returns the first page of the provider at `index`, or of our rows if there is no such provider.
+ */
 function firstPosition(context: Context, { until }: RecentWindow, index: number): DriftPosition {
   const provider = enabled(context)[index];
   return provider === undefined
@@ -158,7 +163,7 @@ async function readRows(
   };
 }
 
-/** Turns the failure of one payment into `"failed"`, so that the report goes on with the others. */
+/** Returns `"failed"` if the comparison throws, so that the report continues with the others. */
 async function guarded(
   { context }: DriftRun,
   payment_id: string | null,

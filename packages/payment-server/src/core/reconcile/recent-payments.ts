@@ -1,7 +1,4 @@
-/**
- * Scans the provider's recent payments that name one of ours. It finds money that no row of ours
- * leads to.
- */
+/** Scans the provider's recent payments, and finds paid payments that no row refers to. */
 import type { Context, UnfinishedScan } from "../context.ts";
 import { providerDeadline, settlementDeadline } from "../deadline.ts";
 import { isSettled, type Payment } from "../payment.ts";
@@ -11,15 +8,17 @@ import { settle } from "../settlement.ts";
 import { countChecked, countFailed, type ReconcileRun } from "./run.ts";
 import { recordUnmatched } from "./unmatched-payment.ts";
 
-/** One run scans so many pages; the next run goes on where this one stopped. */
+/** The number of pages that one run scans. The next run continues after them. */
 const PAGES = 20;
 
-/** A scan that is complete: up to when, and whether a payment on the way could not be settled. */
+/**
+ * A complete scan: the end of its time window, and whether a payment in it could not be settled.
+ */
 export type Scan = Pick<UnfinishedScan, "until" | "missed">;
 
 /**
- * Scans the payments made since `since`, in Unix milliseconds. Returns `null` if the scan is not
- * complete yet.
+ * Scans the provider's payments made since `since` (Unix milliseconds) and settles them. Returns
+ * `null` if the scan is not complete yet.
  */
 export async function scanRecentPayments(
   run: ReconcileRun,
@@ -34,7 +33,7 @@ export async function scanRecentPayments(
     for (let page = first; page < first + PAGES; page += 1) {
       const last = await scanPage(run, provider, scan, page);
       if (last === null) return null;
-      // Another run of this process may scan the same pages.
+      // Another run of this process may have scanned further, so the page number never decreases.
       scan.page = Math.max(scan.page, page + 1);
       if (last) return finish(context, provider.id, scan);
     }
@@ -44,8 +43,8 @@ export async function scanRecentPayments(
     );
   } catch (error) {
     countFailed(run, null, error);
-    // A page that keeps failing would hide newer payments for as long as it does, so the next run
-    // starts again with those.
+    // If a page fails twice, the next run starts a new scan, so that a page that keeps failing does
+    // not delay newer payments.
     if (scan.failed_page === scan.page) context.unfinished_scans.delete(provider.id);
     scan.failed_page = scan.page;
   }
@@ -53,8 +52,8 @@ export async function scanRecentPayments(
 }
 
 /**
- * Scans one page and returns whether it was the last one; `null` if the run was stopped. A page on
- * which the run was stopped is scanned again.
+ * Scans one page. Returns whether it was the last one, or `null` if the run was stopped; the page
+ * is then scanned again by the next run.
  */
 async function scanPage(
   run: ReconcileRun,
@@ -75,8 +74,8 @@ async function scanPage(
 }
 
 /**
- * Returns the scan that was interrupted, if it goes back as far, or starts a new one. Its end is
- * fixed, so that payments made meanwhile do not move others to another page.
+ * Returns the interrupted scan if it goes back to `since`, or starts a new one. The end of its time
+ * window is fixed, so that new payments do not move others to another page.
  */
 function resumeOrStart(context: Context, provider_id: string, since: number): UnfinishedScan {
   const unfinished = context.unfinished_scans.get(provider_id);
@@ -98,7 +97,7 @@ function finish(context: Context, provider_id: string, scan: UnfinishedScan): Sc
   return scan;
 }
 
-/** Settles a payment if the provider knows more than our row. Returns `false` if that failed. */
+/** Settles a payment if our row lacks something that the list shows. Returns `false` on failure. */
 async function settleRecent(
   run: ReconcileRun,
   provider: PaymentProvider,
@@ -113,8 +112,8 @@ async function settleRecent(
     payment_id: our_payment_id,
   });
   const exact = found.find((payment) => payment.provider_payment_id === provider_payment_id);
-  // A settled payment can only have a reversal that is new, whatever its status at the provider is
-  // by then; any other payment can have a success.
+  // A settled payment is skipped if its refunds and disputes are recorded, whatever its status at
+  // the provider is. Any other payment is skipped unless it has succeeded.
   if (exact !== undefined && isSettled(exact) ? isRecorded(exact, item) : !item.succeeded)
     return true;
   if (found.length === 0)
@@ -130,7 +129,7 @@ async function settleRecent(
   });
 }
 
-/** Runs `work` and counts its failure, so that the scan goes on. Returns `false` if it failed. */
+/** Runs `work` and returns whether it succeeded. A failure is counted, and the scan continues. */
 async function guarded(
   run: ReconcileRun,
   payment_id: string | null,
@@ -146,8 +145,8 @@ async function guarded(
 }
 
 /**
- * Whether the row has recorded the refunds and disputes of a listed payment. The list shows a
- * second partial refund like the first, so a partial refund is always read.
+ * Whether the row has recorded the refunds and disputes that the list shows. A partial refund
+ * counts as not recorded, because the list does not show whether there is a second one.
  */
 function isRecorded(
   payment: Payment,

@@ -1,7 +1,4 @@
-/**
- * What catches lost webhooks: payments that are due are checked, and the provider's recent payments
- * are scanned.
- */
+/** Makes up for lost webhooks: checks due payments and scans the provider's recent payments. */
 import { mapConcurrently, PROVIDER_CONCURRENCY } from "../concurrency.ts";
 import type { Context } from "../context.ts";
 import { inquire, postpone } from "../inquiry.ts";
@@ -17,35 +14,37 @@ import {
 } from "./run.ts";
 
 /**
- * So many payments are taken at once, and so many are checked before the recent payments are
- * scanned.
+ * How many due payments are taken at once. One such batch is checked before the provider's recent
+ * payments are scanned.
  */
 const BATCH = 20;
-/** While one process checks the payments it has taken, no other process takes them. */
+/**
+ * How long the payments of a batch are reserved for the process that checks them, in milliseconds.
+ */
 const TAKEN_MS = 60_000;
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 /**
- * The provider stops to send a delivery after 27.5 h, so two days back are enough while this
- * process runs.
+ * How far back a normal scan goes. The provider stops sending a delivery after 27.5 h, so two days
+ * are enough while this process runs.
  */
 const RECENT_MS = 48 * HOUR_MS;
 /**
- * After a longer outage, so at its first run and then once a day, a run scans as far back as soft
- * ends are checked.
+ * How far back a deep scan goes, which makes up for a longer outage. It is done in the first run of
+ * a process and once a day.
  */
 const DEEP_MS = 15 * DAY_MS;
 
 /** The options of one run. */
 export interface ReconcileOptions {
-  /** Only payments made at least this many milliseconds ago; default 0. */
+  /** Checks only payments made at least this many milliseconds ago; default 0. */
   older_than?: number;
-  /** At most so many payments that are due; default 100. */
+  /** The largest number of due payments to check; default 100. */
   limit?: number;
   /**
-   * How far back the provider's recent payments are scanned, in milliseconds; 0 leaves the scan
-   * out. Default 48 h, and 15 days at the first run of a process and once a day.
+   * How far back the provider's recent payments are scanned, in milliseconds; 0 skips the scan.
+   * Default 48 h, or 15 days in the first run of a process and once a day.
    */
   recent?: number;
   /** Stops the run before its next call to the provider. */
@@ -54,8 +53,8 @@ export interface ReconcileOptions {
 
 /**
  * Checks the payments that are due, the most overdue first, and scans the provider's recent
- * payments after the first few: a run that is stopped early, as on a cron's route, gets to both.
- * Safe in many processes at once.
+ * payments. The scan follows the first batch of checks, so that a run that is stopped early does
+ * some of both. It can run in many processes at once.
  */
 export async function reconcile(
   context: Context,
@@ -108,17 +107,14 @@ async function scanProviders(run: ReconcileRun, given: number | undefined): Prom
   for (const provider of context.providers.values())
     scans.push(await scanRecentPayments(run, provider, started_at - recent));
   const done = scans.filter((scan) => scan !== null);
-  // A scan that was interrupted does not count until it is complete, and one that has missed a
-  // payment is repeated in an hour.
+  // A deep scan counts only once it is complete for each provider. If it could not settle a
+  // payment, it is repeated in an hour.
   if (!deep || done.length < scans.length) return;
   const until = Math.min(...done.map((scan) => scan.until));
   context.deep_scan.at = done.some(({ missed }) => missed) ? until - DAY_MS + HOUR_MS : until;
 }
 
-/**
- * Checks one payment that is due, within the budget, on behalf of a request that was answered
- * already.
- */
+/** Checks one due payment, within the budget. It is called after a request was answered. */
 export async function checkOneDue(context: Context): Promise<void> {
   if (!context.budget.take("reconcile")) return;
   const now = context.clock();
@@ -127,17 +123,14 @@ export async function checkOneDue(context: Context): Promise<void> {
 }
 
 /**
- * A host in our transaction may have a SQLite file to itself, so concurrent checks would find the
- * database busy.
+ * Returns how many payments are checked in parallel. In transactional mode only one, since the
+ * host's transaction may lock a whole SQLite file.
  */
 function concurrencyOf({ host }: Context): number {
   return host.closeWithHost === null ? PROVIDER_CONCURRENCY : 1;
 }
 
-/**
- * Groups payments by topup: those of one topup are checked one after the other, so that the oldest
- * credits it.
- */
+/** Groups payments by topup. Those of one topup are checked in order, and the oldest credits it. */
 function byTopup(payments: readonly Payment[]): Payment[][] {
   const topups = new Map<string, Payment[]>();
   for (const payment of payments)
@@ -146,8 +139,8 @@ function byTopup(payments: readonly Payment[]): Payment[][] {
 }
 
 /**
- * After `taken_until` a payment that was not checked is due again, and another process may be
- * checking it.
+ * Checks the payments one after the other. Those left at `taken_until` are skipped, because they
+ * are due again and another process may be checking them.
  */
 async function checkInOrder(
   run: ReconcileRun,

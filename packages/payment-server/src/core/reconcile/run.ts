@@ -5,7 +5,8 @@ import type { CallingRun } from "../provider-calls.ts";
 import { causeOf, type Writing } from "../write-cause.ts";
 
 /**
- * What a run has done; `failed` counts payments that could not be asked about and are due again.
+ * The numbers of payments that a run has checked, credited and held, and of those whose check has
+ * failed. Failed checks are repeated.
  */
 export interface ReconcileResult {
   checked: number;
@@ -17,11 +18,11 @@ export interface ReconcileResult {
 /** One run of reconciliation, and what it has done so far. */
 export interface ReconcileRun extends CallingRun, Writing {
   result: ReconcileResult;
-  /** The provider payments that held events name; `null` until they are read. */
+  /** The provider payment ids in held events; `null` until they are read. */
   held_payments: ReadonlySet<string | null> | null;
 }
 
-/** Starts a run; `stop` ends it early. */
+/** Starts a run. Aborting `stop` ends it early. */
 export function startRun(context: Context, stop: AbortSignal | undefined): ReconcileRun {
   return {
     context,
@@ -32,7 +33,7 @@ export function startRun(context: Context, stop: AbortSignal | undefined): Recon
   };
 }
 
-/** Counts a payment that was checked, and what has become of it. */
+/** Counts a checked payment, and whether it was credited or held. */
 export function countChecked(
   { result }: ReconcileRun,
   before: Payment | null,
@@ -45,8 +46,8 @@ export function countChecked(
 }
 
 /**
- * Counts a payment that could not be checked, so that the run goes on with the others. Throws the
- * error again if it is not about this payment alone: a storage that fails, or a bug.
+ * Counts a payment whose check has failed, so that the run continues with the others. Throws the
+ * error again if it does not concern this payment alone, such as a storage failure or a bug.
  */
 export function countFailed(
   { context, result }: ReconcileRun,

@@ -1,4 +1,4 @@
-/** Money at the provider that names us and that no row of ours accounts for. */
+/** Records succeeded provider payments that belong to our topups and have no row here. */
 import type { Context } from "../context.ts";
 import { isUnaccounted } from "../foreign-payment.ts";
 import type { PaymentProvider, RecentPayment } from "../provider.ts";
@@ -8,18 +8,18 @@ import type { PaymentEvent } from "../storage-records.ts";
 import type { ReconcileRun } from "./run.ts";
 
 /**
- * A payment that was found to be foreign counts as foreign for a day, so that the host is not asked
- * at each run.
+ * How long a payment of another service is skipped, in milliseconds, so that the host is not
+ * queried about it in each run.
  */
 const FOREIGN_MS = 24 * 3_600_000;
 const MOST_FOREIGN = 5_000;
-/** So many held events are read, the newest first. */
+/** How many held events are read, the newest first. */
 const HELD_EVENTS = 200;
 
 /**
- * Records a held event for a paid payment that names a payment which is not here, as after a
- * restored backup, or a topup that another service has sold and nobody accounts for. A person sees
- * held events.
+ * Stores a held event, which administrators see, for a succeeded payment that no row has recorded.
+ * It names a payment that is not stored, for example after a backup was restored, or a topup that
+ * another service has sold and not credited.
  */
 export async function recordUnmatched(
   run: ReconcileRun,
@@ -60,7 +60,7 @@ function eventOf(provider: PaymentProvider, item: RecentPayment, now: number): P
   };
 }
 
-/** Reads once per run which provider payments have a held event already: each needs one. */
+/** Returns the provider payments that have a held event and need no other. Reads once per run. */
 async function heldPayments(run: ReconcileRun): Promise<ReadonlySet<string | null>> {
   run.held_payments ??= new Set(
     (
