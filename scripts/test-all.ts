@@ -1,4 +1,4 @@
-// Runs every suite and closes with `N passed, N failed, N skipped` alone on a line, which CI reads.
+// Runs every suite and ends with the line `N passed, N failed, N skipped`, which CI reads.
 // A suite that ran no test fails.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -19,7 +19,7 @@ mkdirSync(results, { recursive: true });
 const total: Count = { passed: 0, failed: 0, skipped: 0 };
 let broken = 0;
 
-/** `count` is given what the suite printed. */
+/** Runs a suite. `count` gets the output of the suite and returns its numbers. */
 async function run(
   name: string,
   folder: string,
@@ -87,7 +87,7 @@ async function runVitest(name: string, args: string[]): Promise<void> {
 }
 
 await runVitest("packages and examples", ["--exclude=examples/browser/**"]);
-// By itself: what it counts in seconds and what it sees of a page would be other tests' load.
+// These tests run alone, since the load of other tests would change their timing.
 await runVitest("whole ways in a browser", ["examples/browser", "--maxWorkers=1"]);
 await run(
   "the element in a browser (web-test-runner)",
