@@ -62,9 +62,7 @@ export async function deploy(example: string): Promise<Deployed> {
   return { url, dodo, [Symbol.asyncDispose]: close };
 }
 
-/**
- * Returns the built files, or for an example without a build step the files that its README lists.
- */
+/** Copies the built files, or without a build step the files that the example's README lists. */
 function copyFiles(example: string, folder: string): void {
   if (example !== "html") {
     const built = join(examples, example, "dist");
@@ -82,7 +80,7 @@ function copyFiles(example: string, folder: string): void {
   );
 }
 
-/** Returns the file at a path, or `undefined` if there is none. */
+/** Returns the answer with the file at a path, or `undefined` if there is none. */
 function fileAt(folder: string, { method, url }: Request): Response | undefined {
   const { pathname } = new URL(url);
   const path = join(folder, pathname === "/" ? "index.html" : pathname);

@@ -217,8 +217,8 @@ export class Federation {
   }
 
   /**
-   * Returns the token that an administrator gets for a user over HTTP: `POST
-   * /v1/cities/tokens/apply`.
+   * Returns a token for a user, as an administrator gets it over HTTP from
+   * `POST /v1/cities/tokens/apply`.
    */
   createUserToken(user_id: string, city_id: string = CITY_ID): string {
     return this.#identities.createToken(user_id, city_id);

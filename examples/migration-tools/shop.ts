@@ -68,8 +68,8 @@ export async function openPostgresShop(): Promise<Shop> {
   const pool = new pg.Pool({ connectionString: url.href, max: 1 }).on("error", () => {});
   onTestFinished(async () => {
     await pool.end();
-    // This retries while connections are closing. FORCE would cut them, and `pg` throws the
-    // server's message then.
+    // PostgreSQL waits here for connections that are closing. With FORCE it would cut them, and
+    // `pg` would throw the server's message.
     await server.query(`DROP DATABASE ${name}`);
     await server.end();
   });

@@ -1,7 +1,6 @@
 // Sends bodies in very small chunks. A handler that only reads them is measured alternately with
-// the
-// payment routes, in the same process and by its processor time, which does not depend on how busy
-// the machine is.
+// the payment routes, in the same process and by its processor time, which does not depend on how
+// busy the machine is.
 import { once } from "node:events";
 import { connect } from "node:net";
 import { fileURLToPath } from "node:url";

@@ -1,5 +1,5 @@
-// Runs every case on the runtime's own SQLite and prints a line of JSON for each: `bun suite.ts
-// path`, or `handle`.
+// Runs every case on the runtime's own SQLite and prints a line of JSON for each. The argument is
+// `path` or `handle`: `bun suite.ts path`.
 import { handleCases, pathCases } from "./cases.ts";
 import type { Open } from "./file.ts";
 
