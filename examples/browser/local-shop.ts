@@ -54,7 +54,7 @@ export async function buy(page: Page, pack: Pack): Promise<string> {
   return page.url();
 }
 
-/** Returns the selector of the button inside the element; the fallback in the page is a button too. */
+/** Returns the selector of the button inside the element, as its fallback is a button too. */
 export function buttonOf(pack: Pack): string {
   return `#pack-${pack} >>>> button`;
 }

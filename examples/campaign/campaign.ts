@@ -230,8 +230,8 @@ function sum(counts: ReadonlyMap<string, number>): number {
 }
 
 /**
- * Reconciles as a cron would, hours and days later, so that every check is due. A payment that could
- * not be queried on the first day, as on a busy machine, is due again on the next.
+ * Reconciles as a cron would, hours and days later, so that every check is due. A payment that
+ * could not be queried on the first day, as on a busy machine, is due again on the next.
  */
 async function reconcileForDays(workers: Workers, storage_ms: number): Promise<void> {
   for (const hours of [6, 24, 48, 72]) {

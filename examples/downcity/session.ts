@@ -6,8 +6,8 @@ import type { Federation } from "./federation.ts";
 import { CITY_ID } from "./identities.ts";
 
 /**
- * The Federation trusts a `trusted_identity` and checks neither cookie nor `Origin`. Code that derives
- * one from a cookie must first check that a page of the shop sent the request, or any site could.
+ * The Federation trusts a `trusted_identity` and checks neither cookie nor `Origin`. Code that
+ * derives one from a cookie must first check that a page of the shop sent the request, or any site could.
  */
 export function handOver(base: Federation): { fetch(request: Request): Promise<Response> } {
   return {

@@ -54,7 +54,7 @@ test("without the pragma, better-sqlite3 uses NORMAL with WAL, as the README say
   database.close();
 });
 
-/** The arguments of Deno, which runs offline and with only the permissions that a database needs. */
+/** The arguments of Deno, which runs offline with only the permissions that a database needs. */
 const DENO = [
   "run",
   "--node-modules-dir=manual",
