@@ -105,7 +105,7 @@ function paragraphs({ sentence, cause, fix }: Explanation): string {
   return linked(`${sentence}\n\n**Cause:** ${cause}\n\n**What to do:** ${fix}`);
 }
 
-/** A terminal shows `docs/held.md` as text; on a page of the folder `docs` it is a link. */
+/** Turns `docs/held.md` into a link for a page in `docs`; a terminal shows it as text. */
 function linked(text: string): string {
   return text.replaceAll(/\bdocs\/([\w-]+\.md)/g, "[$1]($1)");
 }

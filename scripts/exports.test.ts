@@ -1,4 +1,5 @@
-// What a package promises in `exports` is in what the build makes, and what lies in the folder of such a path is promised.
+// Checks that every path in the `exports` of a package leads to files of the build, and that every
+// built file is exported.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -13,10 +14,10 @@ interface Manifest {
   exports: Record<string, string | Record<string, string>>;
 }
 
-/** One path of a package, such as `./storage/*`, and where its parts are. */
+/** One exported path of a package, such as `./storage/*`, and its targets. */
 interface Subpath {
   subpath: string;
-  /** By condition, as they stand in the manifest. */
+  /** The targets by condition, as in the manifest. */
   targets: Readonly<Record<string, string>>;
 }
 
@@ -59,7 +60,7 @@ describe.each(PACKAGES)("$folder", ({ folder, manifest, subpaths }) => {
     for (const others of words) expect(others).toEqual(words[0]);
   });
 
-  // What is under `dist/cdn` is made of one entry, and has no source of its name.
+  // Files below `dist/cdn` are bundled from one entry and have no source of the same name.
   test.each(
     patterns.filter(({ targets }) =>
       existsSync(join(root, "packages", folder, dirname(sourceOf(targets["default"] ?? "")))),
@@ -126,7 +127,7 @@ test("every path of a package that a page, an example or a message names is expo
   expect([...named].filter((path) => !resolves(path))).toEqual([]);
 });
 
-/** Whether a file, or a folder of files, is behind this path. */
+/** Returns whether the path leads to a file or to a folder of files. */
 function resolves(path: string): boolean {
   const { folder, manifest, subpaths } =
     PACKAGES.find((known) => path.startsWith(`${known.manifest.name}/`)) ?? fail(path);
@@ -143,7 +144,10 @@ function resolves(path: string): boolean {
   });
 }
 
-/** What stands for the `*` of `pattern` in `path`; an empty text where there is none to stand for, `null` where it does not match. */
+/**
+ * Returns the part of `path` that matches the `*` of `pattern`: an empty text if the pattern has no
+ * `*`, `null` if the path does not match.
+ */
 function wordOf(pattern: string, path: string): string | null {
   const [before = "", after] = pattern.split("*");
   if (after === undefined) return pattern === path ? "" : null;
@@ -154,7 +158,7 @@ function wordOf(pattern: string, path: string): string | null {
     : null;
 }
 
-/** What the `*` of a target may stand for, sorted. */
+/** Returns the values that the `*` of a target matches, sorted. */
 function matches(folder: string, target: string): string[] {
   const at = join(root, "packages", folder, dirname(target));
   const files = existsSync(at)
@@ -166,7 +170,7 @@ function matches(folder: string, target: string): string[] {
     .sort();
 }
 
-/** The source that a file of the build is made of. */
+/** Returns the source of a built file. */
 function sourceOf(target: string): string {
   return target.replace("./dist/", "src/").replace(/\.js$/, ".ts");
 }
@@ -186,7 +190,7 @@ function read(file: string): string {
   return readFileSync(join(root, file), "utf8");
 }
 
-/** Everything that somebody writes here. */
+/** Returns the texts of all sources and pages of the repository. */
 function texts(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name);

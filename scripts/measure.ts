@@ -1,5 +1,7 @@
-// Measures the sources: `pnpm measure` prints a row for each package above the aims, and fails when one is missed.
-// Exported suites are sources; test files and the `test` folder are tests. Callbacks do not count as functions.
+// Measures the sources: `pnpm measure` prints a row for each package above the aims, and fails when
+// one is missed.
+// Exported suites are sources; test files and the `test` folder are tests. Callbacks do not count
+// as functions.
 import { execFileSync } from "node:child_process";
 import { globSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -9,7 +11,10 @@ import { cruise } from "dependency-cruiser";
 import ts from "typescript";
 
 const PACKAGES = ["payment-server", "payment-client", "dodo-emulator"];
-/** Functions longer than this fail, unless they only return a table or a face made of other functions. */
+/**
+ * Functions longer than this fail, unless they only return a table or a face made of other
+ * functions.
+ */
 const LONGEST = 60;
 
 interface Row {
@@ -151,7 +156,7 @@ function isMet({ files, functions, too_long, cycles, comments, tests, duplicated
 }
 
 const rows: { name: string; row: Row }[] = [];
-// One after the other: dependency-cruiser keeps what it has found between two runs at once.
+// The runs are sequential, since concurrent runs of dependency-cruiser share state.
 for (const name of PACKAGES) rows.push({ name, row: await measure(name) });
 console.log("| package | files | functions | cycles | comments | test : source | duplicated |");
 console.log("| --- | --- | --- | --- | --- | --- | --- |");

@@ -23,7 +23,10 @@ const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const SOURCES = "{packages,examples,scripts,docs}/**/*.{ts,tsx}";
 const SKIPPED = ["**/node_modules", "**/dist", "scripts/promises.test.ts"];
 
-/** A text that begins with an id. A title in a field `title` is data of a test and not its own. */
+/**
+ * Matches a title that begins with an id. A title in a field `title` is data of a test, not a title
+ * of one.
+ */
 const TITLE = /(?<!\btitle: )(["'`])(\[[A-Z]\d{1,2}\].*?)(?<!\\)\1/g;
 const ID = /\[([A-Z]\d{1,2})\]/g;
 const ROW = /^\| ([A-Z]\d{1,2}) \|.*\| (\d+) \|$/;

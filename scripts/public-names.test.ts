@@ -1,4 +1,5 @@
-// What each package exports, types included: a change here is a change that users see.
+// Compares the exports of each package, types included, with a snapshot, since users see every
+// change of them.
 import { fileURLToPath } from "node:url";
 import ts from "typescript";
 import { expect, test } from "vitest";
@@ -6,7 +7,7 @@ import { expect, test } from "vitest";
 const path = (relative: string): string =>
   fileURLToPath(new URL(`../packages/${relative}`, import.meta.url));
 
-/** The source of each entry of a package. */
+/** Returns the source of each entry of a package. */
 const ENTRIES: Readonly<Record<string, readonly string[]>> = {
   "payment-server": [
     "src/index.ts",
@@ -34,7 +35,7 @@ test.each(Object.entries(ENTRIES))(
   60_000,
 );
 
-/** Every name a module exports, types included; a type's is followed by `(type)`. */
+/** Returns every name that a module exports. Names of types are followed by `(type)`. */
 function publicNames(files: readonly string[]): string[][] {
   const options = {
     noEmit: true,

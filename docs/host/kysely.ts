@@ -1,7 +1,7 @@
 import type { Kysely } from "kysely";
 import type { FinishExtra, Topup } from "@x/payment-server";
 
-/** Yours has more tables and columns; these are what is used here. */
+/** The tables and columns that are used here; your own type has more. */
 export interface Tables {
   topups: Topup & { note: string | null };
   balances: { user_id: string; credits: number };

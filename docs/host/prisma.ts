@@ -1,6 +1,6 @@
 import type { FinishExtra, Topup } from "@x/payment-server";
 
-/** What is used of your generated `PrismaClient`: hand it over as it is. */
+/** The methods of your generated `PrismaClient` that are used; pass the client itself. */
 export interface Prisma {
   $queryRaw<Rows>(sql: TemplateStringsArray, ...values: unknown[]): PromiseLike<Rows>;
   $executeRaw(sql: TemplateStringsArray, ...values: unknown[]): PromiseLike<number>;
@@ -15,7 +15,8 @@ export function createHost(db: Prisma) {
       return topup ?? null;
     },
     async finishTopup(topup_id: string, extra: FinishExtra) {
-      // One statement is one transaction. `paid` has a row only if the topup was pending: a second call changes nothing.
+      // One statement is one transaction. `paid` has a row only if the topup was pending: a second
+      // call changes nothing.
       await db.$executeRaw`
         WITH paid AS (UPDATE topups SET status = 'paid', note = ${`${extra.note} ${extra.ref}`} WHERE topup_id = ${topup_id} AND status = 'pending' RETURNING user_id, credits)
         INSERT INTO balances (user_id, credits) SELECT user_id, credits FROM paid

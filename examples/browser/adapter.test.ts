@@ -1,4 +1,5 @@
-// The official adapter for Hono, unchanged, against the local Dodo: it opens the checkout and verifies the webhooks.
+// Runs the unchanged official adapter for Hono against the local Dodo: it opens the checkout and
+// verifies the webhooks.
 import { Checkout, Webhooks } from "@dodopayments/hono";
 import { createDodoEmulator } from "@x/dodo-emulator";
 import { Hono } from "hono";
@@ -35,7 +36,7 @@ afterAll(async () => {
 });
 beforeEach(() => void (heard.length = 0));
 
-/** Opens a checkout through the adapter; its session id. */
+/** Opens a checkout through the adapter and returns its session id. */
 async function checkout(): Promise<string> {
   const body = JSON.stringify({
     product_cart: [{ product_id: "pdt_topup", quantity: 1, amount: 5000 }],
@@ -53,7 +54,7 @@ async function checkout(): Promise<string> {
   return checkout_url.split("/").at(-1) ?? "";
 }
 
-test("the adapter opens a checkout, a buyer pays on the page, and the adapter hears of it", async () => {
+test("the adapter opens a checkout, a buyer pays on the page, and the adapter gets the webhook", async () => {
   const session_id = await checkout();
   const paid = await fetch(`${dodo.url}/session/${session_id}/pay`, {
     method: "POST",

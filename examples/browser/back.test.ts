@@ -1,4 +1,4 @@
-// The browser's Back from the checkout: whether it shows the page as it was left (bfcache) or loads it anew.
+// Goes back from the checkout, once with the back/forward cache and once without it.
 import type { Browser, Page } from "puppeteer-core";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import {
@@ -27,7 +27,7 @@ describe.each(CACHES)("%s", (_, flags, kept) => {
   afterAll(async () => await browser?.close());
   afterEach(() => expect(problems.splice(0)).toEqual([]));
 
-  /** Buys a small pack up to the checkout; its session's id. */
+  /** Buys a small pack up to the checkout and returns the id of its session. */
   async function atCheckout({ page }: LocalShop): Promise<string> {
     await page.evaluate(() =>
       addEventListener("pageshow", ({ persisted }) => Object.assign(globalThis, { persisted })),
@@ -39,7 +39,7 @@ describe.each(CACHES)("%s", (_, flags, kept) => {
     await page.goBack();
     expect(page.url()).toBe(`${shop.url}/`);
     expect(await page.evaluate(() => Reflect.get(globalThis, "persisted") === true)).toBe(kept);
-    // At once, not when a timer would end the spinner.
+    // The spinner must stop at once, not after a timeout.
     await page.waitForFunction(
       () =>
         document.querySelector("dodo-topup-button")?.shadowRoot?.querySelector("[role=status]")
@@ -48,7 +48,7 @@ describe.each(CACHES)("%s", (_, flags, kept) => {
     );
   }
 
-  test("[B03] the button is alive: it neither spins nor claims anything, and a click leads to a checkout", async () => {
+  test("[B03] the button works: it neither spins nor shows a result, and a click leads to a checkout", async () => {
     await using bench = await openShop(browser, problems);
     await atCheckout(bench);
     await goBack(bench);
@@ -58,7 +58,7 @@ describe.each(CACHES)("%s", (_, flags, kept) => {
     expect(await buy(bench.page, "small")).toContain("/session/cks_");
   });
 
-  test("[B03] paid meanwhile: the button says that it asks, then that it is paid; nothing is paid a second time", async () => {
+  test("[B03] paid in the meantime: the button says that it checks, then that it is paid; nothing is paid a second time", async () => {
     await using bench = await openShop(browser, problems);
     const { dodo, page } = bench;
     await page.evaluateOnNewDocument(noteWords);
@@ -75,7 +75,7 @@ describe.each(CACHES)("%s", (_, flags, kept) => {
     expect(checkouts(bench)).toBe(1);
   });
 
-  test("[B03] a slow payment: the button goes on asking and takes no click until it has arrived", async () => {
+  test("[B03] a slow payment: the button keeps polling and takes no click until the payment succeeds", async () => {
     await using bench = await openShop(browser, problems);
     const { dodo, page } = bench;
     const { payment_id } = await dodo.pay(await atCheckout(bench), { result: "processing" });
@@ -99,7 +99,7 @@ function checkouts({ dodo }: LocalShop): number {
     .length;
 }
 
-/** In the page: keeps all that the line below the small pack's button has said. */
+/** Runs in the page and records every text of the line below the small pack's button. */
 function noteWords(): void {
   const heard: string[] = [];
   Object.assign(globalThis, { heard });
@@ -115,7 +115,7 @@ function noteWords(): void {
         childList: true,
         characterData: true,
       });
-    // The button may have been drawn before this.
+    // The button may have been rendered before this.
     listen();
   });
 }

@@ -8,11 +8,11 @@ import { type Shop, startShop } from "./shop.ts";
 export interface Bench {
   readonly dodo: DodoEmulator;
   readonly shop: Shop;
-  /** What the browser complained about, in every page since it was last emptied. */
+  /** The errors of the browser in all pages, since the list was last emptied. */
   readonly problems: string[];
   open(): Promise<void>;
   close(): Promise<void>;
-  /** Starts a Dodo in place of the one before. */
+  /** Starts a new Dodo instead of the previous one. */
   start(options?: DodoEmulatorOptions): Promise<void>;
   /** Opens a checkout of 50 USD that returns to the shop. */
   createSession(

@@ -8,7 +8,7 @@ const bench = createBench();
 beforeAll(bench.open);
 afterAll(bench.close);
 beforeEach(() => bench.start());
-// A page that answers 4xx is reported by the browser, and is not a fault of the page.
+// The browser reports a page that answers 4xx. That is not an error of the page.
 afterEach(() =>
   expect(
     bench.problems
@@ -56,7 +56,7 @@ describe("a buyer", () => {
     await page.close();
   });
 
-  test("is declined, is told why beside the form, and pays with another card in the same session", async () => {
+  test("is declined, reads why beside the form, and pays with another card in the same session", async () => {
     const { checkout_url } = await createSession();
     const page = await visit(checkout_url);
     await page.click("[value='4000000000009995']");
@@ -107,7 +107,7 @@ describe("a buyer", () => {
         `form[action='/tool/${result === "succeeded" ? "succeed" : "fail"}'] button`,
       );
       await moved;
-      // The page looks every few seconds by itself, and may have looked just before.
+      // The page polls every few seconds, and may have polled just before.
       await page.waitForFunction(
         (shop_url) =>
           location.href.startsWith(shop_url) || document.querySelector("[role=alert]") !== null,
@@ -133,7 +133,7 @@ describe("a buyer", () => {
     await page.close();
   });
 
-  test("goes back to the shop without paying, where the shop gave a way back", async () => {
+  test("goes back to the shop without paying, if the shop has set a cancel address", async () => {
     const page = await visit((await createSession()).checkout_url);
     await press(page, ".back");
     expect(page.url()).toBe(`${bench.shop.url}/cancel`);
@@ -142,7 +142,7 @@ describe("a buyer", () => {
     await page.close();
   });
 
-  test("applies a code, takes it away, and is told that a wrong one is wrong", async () => {
+  test("applies a code, removes it, and sees an error for a wrong one", async () => {
     const page = await visit((await createSession()).checkout_url);
     await page.type("#code", "half");
     await press(page, "[value=apply]");
@@ -248,7 +248,7 @@ test("a page that reads from right to left mirrors without scrolling sideways", 
   await page.close();
 });
 
-test("the policy lets in the one stylesheet and no other, and the collector would notice", async () => {
+test("the policy allows the one stylesheet and no other, and a violation would be recorded", async () => {
   const page = await visit((await createSession()).checkout_url);
   expect(await page.$eval(".main", (button) => getComputedStyle(button).backgroundColor)).not.toBe(
     "rgba(0, 0, 0, 0)",

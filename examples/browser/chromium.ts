@@ -1,11 +1,15 @@
-// A Chromium for the browser tests without any manual step: CHROME_PATH, an installed one, or the one from npm.
+// A Chromium for the browser tests without any manual step: CHROME_PATH, an installed one, or the
+// one from npm.
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliDecompressSync } from "node:zlib";
 
-/** Where the shipped one is unpacked; never the system's temporary folder, which users would share. */
+/**
+ * The folder for the Chromium from npm. It is not the system's temporary folder, because other
+ * users share that.
+ */
 const cache = fileURLToPath(new URL("node_modules/.cache/chromium/", import.meta.url));
 const names = [
   "google-chrome-stable",
@@ -19,13 +23,16 @@ const fixed = [
   "C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe",
 ];
 
-/** What to start, and with which variables. */
+/** The program to start, and its variables. */
 export interface Chromium {
   path: string;
   env: Record<string, string | undefined>;
 }
 
-/** Finds a Chromium or unpacks the shipped one (Linux on x64); throws with the fix if there is none. */
+/**
+ * Finds a Chromium, or unpacks the one from npm (Linux on x64). Throws with the fix if there is
+ * none.
+ */
 export function findChromium(): Chromium {
   const path = process.env["CHROME_PATH"] || installed();
   if (path !== undefined) return { path, env: process.env };
@@ -35,7 +42,10 @@ export function findChromium(): Chromium {
   return found;
 }
 
-/** Flags for tests: nothing in the background, and no sandbox where it cannot work (root, and most CI containers). */
+/**
+ * Returns the flags for tests: no background work, and no sandbox where it cannot work (as root,
+ * and in most CI containers).
+ */
 export const flags: readonly string[] = [
   ...(process.getuid?.() === 0 || process.env["CI"] ? ["--no-sandbox"] : []),
   "--disable-gpu",
@@ -72,7 +82,10 @@ function shipped(): Chromium | null {
   return { path, env };
 }
 
-/** Writes beside and renames, so that two test runs never start half a file. */
+/**
+ * Writes to another name and renames the file, so that a parallel test run never starts an
+ * incomplete one.
+ */
 function unpackOnce(from: string, to: string): void {
   mkdirSync(cache, { recursive: true });
   const part = `${to}.${process.pid}`;
@@ -87,7 +100,7 @@ function untar(archive: string): void {
   if (status !== 0) throw new Error(`tar could not unpack ${archive}: ${String(stderr)}`);
 }
 
-/** Whether the machine has no libnss3 and friends; the package brings them. */
+/** Returns whether libnss3 and related libraries are missing; the package contains them. */
 function lacksLibraries(path: string): boolean {
   return spawnSync("ldd", [path], { encoding: "utf8" }).stdout.includes("not found");
 }

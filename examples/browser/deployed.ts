@@ -1,4 +1,5 @@
-// An example's pages as they are deployed: their files beside the shop's routes and the payment routes, on one origin.
+// Serves an example's pages as they are deployed: their files, the shop's routes and the payment
+// routes on one origin.
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -27,7 +28,7 @@ const TYPES: Readonly<Record<string, string>> = {
   ".svg": "image/svg+xml",
 };
 
-/** On a free port, with a local Dodo. */
+/** Starts the site on a free port, with a local Dodo. */
 export async function deploy(example: string): Promise<Deployed> {
   const folder = mkdtempSync(join(tmpdir(), "deployed-"));
   copyFiles(example, folder);
@@ -61,7 +62,7 @@ export async function deploy(example: string): Promise<Deployed> {
   return { url, dodo, [Symbol.asyncDispose]: close };
 }
 
-/** What was built; without a build step, what the README says. */
+/** Copies the built files, or without a build step the files that the example's README lists. */
 function copyFiles(example: string, folder: string): void {
   if (example !== "html") {
     const built = join(examples, example, "dist");
@@ -79,7 +80,7 @@ function copyFiles(example: string, folder: string): void {
   );
 }
 
-/** `undefined` where there is none. */
+/** Returns the answer with the file at a path, or `undefined` if there is none. */
 function fileAt(folder: string, { method, url }: Request): Response | undefined {
   const { pathname } = new URL(url);
   const path = join(folder, pathname === "/" ? "index.html" : pathname);

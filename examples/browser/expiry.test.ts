@@ -1,4 +1,4 @@
-// A checkout that is older than its validity, in a real browser: shop and Dodo share a clock that the test moves.
+// An expired checkout in a real browser. The shop and Dodo share a clock that the test moves.
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:http";

@@ -1,4 +1,5 @@
-// What goes wrong on the way, in a real browser: two tabs, lost webhooks, expiry, slow banks, taxes, a wrong product.
+// Purchases that go wrong, in a real browser: two tabs, lost webhooks, expiry, slow banks, taxes, a
+// wrong product.
 import type { DodoEmulatorOptions } from "@x/dodo-emulator";
 import type { Browser, Page } from "puppeteer-core";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
@@ -19,7 +20,7 @@ beforeAll(async () => {
   browser = await startBrowser();
 });
 afterAll(async () => await browser?.close());
-// A request that is refused is reported by the browser; these tests ask for it.
+// The browser reports a refused request. These tests cause some on purpose.
 afterEach(() =>
   expect(
     problems.splice(0).filter((problem) => !problem.startsWith("Failed to load resource")),
@@ -36,9 +37,9 @@ const untilHeading = async (page: Page, title: string): Promise<unknown> =>
     title,
   );
 
-/** What the shop's server says to its own page. */
+/** Fetches a route of the shop from its own page and returns the answer. */
 async function call<T>({ page, shop }: LocalShop, path: string, body?: unknown): Promise<T> {
-  // A result page lets nothing be fetched from it.
+  // The policy of a result page does not allow any fetch.
   if (page.url() !== `${shop.url}/`) await page.goto(shop.url);
   const answer = await page.evaluate(
     async (to, sent) => {
@@ -65,7 +66,7 @@ const createAgain = async (
 ): Promise<{ code?: string; checkout_url?: string }> =>
   await call(bench, "/v1/payment/checkout/create", { method_id: "dodo", topup_id });
 
-test("[C19] paid twice in two tabs of one checkout: one credit, the second payment is held for a person", async () => {
+test("[C19] paid twice in two tabs of one checkout: one credit, the second payment is held", async () => {
   await using bench = await open({ payments_per_session: "many" });
   await buy(bench.page, "small");
   const second = await openPage(browser, problems);
@@ -85,7 +86,7 @@ test("[C19] paid twice in two tabs of one checkout: one credit, the second payme
 });
 
 test.each(["new", "same"] as const)(
-  "[C20] declined, the second card succeeds and its webhook is lost: the way back credits it (%s payment id)",
+  "[C20] declined, the second card succeeds and its webhook is lost: the result page credits it (%s payment id)",
   async (payment_id_after_decline) => {
     await using bench = await open({ payment_id_after_decline });
     await buy(bench.page, "small");
@@ -100,7 +101,7 @@ test.each(["new", "same"] as const)(
   },
 );
 
-test("[A07] a checkout that expired says so and takes no money; nothing is claimed of it", async () => {
+test("[A07] a checkout that expired says so and takes no money; it shows no false result", async () => {
   await using bench = await open();
   await buy(bench.page, "small");
   const old = bench.page.url();
@@ -111,7 +112,7 @@ test("[A07] a checkout that expired says so and takes no money; nothing is claim
   expect(row?.status).toBe("pending");
 });
 
-test("[A09] a slow payment: the same topup cannot be paid again meanwhile, and once it arrived it is done", async () => {
+test("[A09] a slow payment: the same topup cannot be paid again in the meantime, and it is paid once the payment succeeds", async () => {
   await using bench = await open();
   await buy(bench.page, "small");
   await bench.page.click("[value='000000000009']");
@@ -121,7 +122,7 @@ test("[A09] a slow payment: the same topup cannot be paid again meanwhile, and o
   bench.dodo.faults.webhooks.lose = 1;
   await bench.dodo.finish(bench.dodo.deliveries.at(-1)?.payment_id ?? "", "succeeded");
   await expect.poll(() => bench.dodo.deliveries.at(-1)?.state).toBe("lost");
-  // Dodo has just been asked about it: for some seconds that answer stands.
+  // Dodo was queried just now, and that answer is reused for some seconds.
   await expect
     .poll(async () => (await createAgain(bench, row?.topup_id ?? "")).code, { timeout: 10_000 })
     .toBe("topup_not_pending");
@@ -177,7 +178,7 @@ test.each([
     "The Dodo product is not priced in USD",
   ],
 ] as const)(
-  "[M06] %s: the button says that nobody can pay here and tells the page why, and no checkout is opened",
+  "[M06] %s: the button says that the checkout is unavailable and reports the reason to the page, and no checkout is opened",
   async (_, product, sentence) => {
     await using bench = await open({ products: [product] });
     const told = bench.page.evaluate(

@@ -1,4 +1,4 @@
-// The whole way in a real browser: the shop's page, the checkout, the result page, the balance.
+// A whole purchase in a real browser: the shop's page, the checkout, the result page, the balance.
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -46,7 +46,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await page.close();
-  // No policy was violated and no script failed, on any page of the way.
+  // No page violated its policy or had a failing script.
   expect(problems.splice(0)).toEqual([]);
 });
 
@@ -61,7 +61,7 @@ async function buy(pack: Pack): Promise<string> {
   return checkout_url;
 }
 
-/** The result page shows it by itself; no script runs on it. */
+/** Waits until the result page, which has no script, shows the result. */
 async function untilHeading(title: string): Promise<void> {
   await page.waitForFunction(
     (wanted) => document.querySelector("h1")?.textContent === wanted,
@@ -76,7 +76,9 @@ async function balance(): Promise<number> {
   );
 }
 
-/** Back at the shop, by the link of the result page or by its own move once it is paid. */
+/**
+ * Returns to the shop by the link of the result page, or by its automatic redirect once it is paid.
+ */
 async function backAtShop(): Promise<void> {
   await page.waitForFunction((url) => location.href === url, { timeout: 15_000 }, `${shop.url}/`);
 }
@@ -125,7 +127,7 @@ test("[C05] declined, then paid with another card", async () => {
   expect(await balance()).toBe(500);
 });
 
-test("[W04] a decline that gives up leads to a page that claims nothing, whatever its address says", async () => {
+test("[W04] a buyer who gives up after a decline lands on a page that claims nothing, whatever its address says", async () => {
   await buy("small");
   await page.click("[value='4000000000000002']");
   await press(".main");
@@ -140,7 +142,7 @@ test("[W04] a decline that gives up leads to a page that claims nothing, whateve
   expect(await balance()).toBe(0);
 });
 
-test("[C04] a bank debit is on its way, and days later in the balance, on the page that was left open", async () => {
+test("[C04] a bank debit is processing, and days later in the balance, on the page that was left open", async () => {
   await buy("large");
   await page.click("[value='000000000009']");
   await press(".main");
@@ -154,7 +156,7 @@ test("[C04] a bank debit is on its way, and days later in the balance, on the pa
   expect(await balance()).toBe(6_000);
 });
 
-/** Where the checkout of the page would lead back to. */
+/** Returns the address that the open checkout would redirect to. */
 async function resultAddress(): Promise<string> {
   const create = dodo.requests.findLast(
     ({ method, path }) => method === "POST" && path === "/checkouts",
@@ -178,7 +180,7 @@ test("[A08] gone back from the checkout, the same pack leads to a page that can 
   expect(await balance()).toBe(500);
 });
 
-test("[O04] the webhook is lost: the way back completes it, and a reload changes nothing", async () => {
+test("[O04] the webhook is lost: the result page completes it, and a reload changes nothing", async () => {
   await buy("small");
   dodo.faults.webhooks.lose = 1;
   await press(".main");

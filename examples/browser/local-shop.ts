@@ -1,4 +1,4 @@
-// A shop, a local Dodo beside it, and a buyer's tab at the shop: what journeys begin with.
+// Starts a shop and a local Dodo, and opens a buyer's tab at the shop.
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -43,7 +43,10 @@ export async function press(page: Page, selector: string): Promise<void> {
   await Promise.all([page.waitForNavigation(), page.click(selector)]);
 }
 
-/** Clicks a pack's button, once it is free, and lands on the checkout page, whose address it returns. */
+/**
+ * Clicks a pack's button, once it is free, and lands on the checkout page, whose address it
+ * returns.
+ */
 export async function buy(page: Page, pack: Pack): Promise<string> {
   const free = `${buttonOf(pack)}:not([aria-disabled=true])`;
   await page.waitForSelector(free);
@@ -51,17 +54,17 @@ export async function buy(page: Page, pack: Pack): Promise<string> {
   return page.url();
 }
 
-/** Inside the element: the fallback that it replaces is a button too. */
+/** Returns the selector of the button inside the element, as its fallback is a button too. */
 export function buttonOf(pack: Pack): string {
   return `#pack-${pack} >>>> button`;
 }
 
-/** The line below a pack's button. */
+/** Reads the line below a pack's button. */
 export async function saidBy(page: Page, pack: Pack): Promise<string> {
   return await page.$eval(`#pack-${pack} >>>> [role=status]`, (line) => line.textContent ?? "");
 }
 
-/** Waits until the line below a pack's button begins so. */
+/** Waits until the line below a pack's button begins with this text. */
 export async function untilSaid(page: Page, pack: Pack, words: string): Promise<void> {
   const says = (name: string, wanted: string): boolean =>
     document

@@ -1,4 +1,4 @@
-// One browser for a test file, and pages that note down what went wrong in them.
+// Starts one browser for a test file, and opens pages that record their errors.
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -6,7 +6,7 @@ import axe from "axe-core";
 import puppeteer, { type Browser, type Page } from "puppeteer-core";
 import { findChromium, flags } from "./chromium.ts";
 
-/** How a page is looked at. */
+/** The conditions under which a page is shown. */
 export interface Look {
   scheme?: "light" | "dark";
   width?: number;
@@ -15,7 +15,7 @@ export interface Look {
   text?: "100%" | "200%";
 }
 
-/** `more`: flags besides those of every test. */
+/** Starts the browser. `more` are flags in addition to those of every test. */
 export async function startBrowser(more: readonly string[] = []): Promise<Browser> {
   const { path, env } = findChromium();
   return await puppeteer.launch({
@@ -55,9 +55,9 @@ export async function enlargeText(page: Page, text: "100%" | "200%"): Promise<vo
   }, text);
 }
 
-/** What axe finds, one line per rule, WCAG 2.2 AA and best practices. */
+/** Returns the findings of axe, one line per rule, for WCAG 2.2 AA and best practices. */
 export async function accessibilityProblems(page: Page): Promise<string[]> {
-  // In a world of its own, so that the page's policy need not let it in.
+  // axe runs in an isolated world, which the page's policy does not restrict.
   await page.evaluate(axe.source);
   const { violations } = await page.evaluate(
     async () =>
@@ -66,12 +66,14 @@ export async function accessibilityProblems(page: Page): Promise<string[]> {
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" | ")}`);
 }
 
-/** Whether the page has to be scrolled sideways. */
+/** Returns whether the page scrolls sideways. */
 export async function scrollsSideways(page: Page): Promise<boolean> {
   return await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
 }
 
-/** Controls smaller than 44 by 44 CSS pixels; links inside a sentence may be. */
+/**
+ * Returns the controls that are smaller than 44 by 44 CSS pixels, except links inside a sentence.
+ */
 export async function smallTargets(page: Page): Promise<string[]> {
   return await page.evaluate(() => {
     const controls = [
@@ -92,7 +94,10 @@ export async function smallTargets(page: Page): Promise<string[]> {
 
 const folder = process.env["SCREENSHOTS"] ?? mkdtempSync(join(tmpdir(), "screenshots-"));
 
-/** Keeps a picture of the whole page outside the repository; SCREENSHOTS says where. */
+/**
+ * Saves a screenshot of the whole page outside the repository, or in the folder that SCREENSHOTS
+ * names.
+ */
 export async function screenshot(page: Page, name: string): Promise<string> {
   const path = join(folder, `${name}.png`) as `${string}.png`;
   await page.screenshot({ path, fullPage: true });

@@ -1,4 +1,5 @@
-// The example pages, each as it is deployed: bought from with the ready-made button and with a button over the store.
+// Buys on the example pages as they are deployed, with the ready-made button and with a custom
+// button on the store.
 import type { Browser, Page } from "puppeteer-core";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { deploy, type Deployed } from "./deployed.ts";
@@ -12,7 +13,7 @@ import {
   startBrowser,
 } from "./page.ts";
 
-/** Where a page is, and on it what is clicked and what is read. */
+/** The address of a page, and the selectors of its button and texts. */
 const PAGES = [
   {
     name: "element",
@@ -28,12 +29,12 @@ const WAITING = { timeout: 15_000 };
 const problems: string[] = [];
 let browser: Browser;
 beforeAll(async () => {
-  // A page that is gone back to is then as it was left.
+  // With the back/forward cache, going back shows the page as it was left.
   browser = await startBrowser(["--enable-bfcache"]);
   await browser.setCookie({ name: "user", value: "ada", domain: "localhost" });
 });
 afterAll(async () => await browser?.close());
-// No policy was violated and no script failed, on any page of the way.
+// No page violated its policy or had a failing script.
 afterEach(() => expect(problems.splice(0)).toEqual([]));
 
 async function untilReads(page: Page, selector: string, words: string): Promise<void> {
@@ -89,7 +90,7 @@ describe.each(["html", "react", "vue", "svelte"])("%s", (example) => {
       await page.close();
     });
 
-    test("[B03] paid elsewhere: the page that was left hears of it and shows the balance, and its button is free again", async () => {
+    test("[B03] paid elsewhere: the page that was left is notified and shows the balance, and its button is free again", async () => {
       const page = await visit();
       await page.evaluate(() =>
         addEventListener("pageshow", ({ persisted }) => Object.assign(globalThis, { persisted })),
@@ -107,7 +108,7 @@ describe.each(["html", "react", "vue", "svelte"])("%s", (example) => {
     });
   });
 
-  test("the policy is at work: markup made of text is refused", async () => {
+  test("the policy is enforced: markup that is made from text is refused", async () => {
     const noted: string[] = [];
     const page = await openPage(browser, noted);
     await page.goto(deployed.url);

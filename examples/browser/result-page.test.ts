@@ -1,4 +1,5 @@
-// Every state of the result page as a visitor sees it: with its policy, small and large, light and dark, both directions.
+// Shows every state of the result page with its policy, small and large, light and dark, in both
+// text directions.
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createDodoEmulator, type DodoEmulator } from "@x/dodo-emulator";
@@ -94,7 +95,7 @@ afterAll(async () => {
   await new Promise((resolve) => server.close(resolve));
 });
 
-/** The address of a payment that is stored with this status. */
+/** Stores a payment with this status and returns the address of its result page. */
 async function addressOf(status: PaymentStatus): Promise<string> {
   const topup_id = `tu_${status}_${crypto.randomUUID()}`;
   await payment.createCheckout({ topup_id, user_id: "ada", return_to: `${origin}/wallet` });
@@ -137,7 +138,7 @@ describe.each(LOOKS)("%s", (name, look) => {
         await screenshot(page, `result-${status}-${language}-${name.replaceAll(" ", "-")}`);
       }
       await page.close();
-      // Each shows itself: a page of an error would be accessible too.
+      // The test checks the text of each state, since an error page would be accessible too.
       expect(headings.size).toBe(STATES.length);
       expect(problems.filter((problem) => !problem.includes("favicon"))).toEqual([]);
     },
@@ -155,7 +156,7 @@ test("an address that names nothing is a page that says so", async () => {
   await page.close();
 });
 
-test("the keyboard reaches the way back, visibly", async () => {
+test("the keyboard reaches the link back, visibly", async () => {
   const page = await openPage(browser, []);
   await page.goto(await addressOf("failed"));
   await page.keyboard.press("Tab");

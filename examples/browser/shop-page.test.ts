@@ -1,4 +1,4 @@
-// The shop's page as a buyer sees it: small and large, light and dark, with its own policy.
+// Shows the shop's page as a buyer sees it: small and large, light and dark, with its own policy.
 import type { Browser, Page } from "puppeteer-core";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { buttonOf, type LocalShop, openShop, press, untilBalance } from "./local-shop.ts";
@@ -88,7 +88,7 @@ test("[B01] the keyboard reaches each pack, visibly, and opens its checkout", as
   await page.close();
 });
 
-test("the policy lets in neither styles nor markup made of text, and the collector would notice", async () => {
+test("the policy allows neither inline styles nor markup made from text, and a violation would be recorded", async () => {
   const noted: string[] = [];
   const page = await visit({}, noted);
   expect(noted).toEqual([]);
@@ -120,7 +120,7 @@ test("a checkout that cannot be opened leads a browser without JavaScript to a p
   await untilBalance(page, "0");
 });
 
-/** How many marks of the test mode are not inside of their card. */
+/** Counts the test mode marks that are not inside their card. */
 async function strayBadges(page: Page): Promise<number> {
   return await page.$$eval(".packs li", (cards) => {
     const stray = cards.filter((card) => {
@@ -141,7 +141,7 @@ async function strayBadges(page: Page): Promise<number> {
   });
 }
 
-/** Words that stand on two lines, inside of the buttons too. */
+/** Returns the words that are broken across two lines, also inside the buttons. */
 async function brokenWords(page: Page): Promise<string[]> {
   return await page.evaluate(() => {
     const broken: string[] = [];

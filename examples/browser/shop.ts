@@ -1,4 +1,5 @@
-// The site a checkout returns to, and one that attacks: pages that say where the browser is.
+// The site that a checkout returns to, and an attacking site. Their pages show where the browser
+// is.
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 
@@ -11,7 +12,7 @@ export async function startShop(): Promise<Shop> {
   const server = createServer((request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? "/", "http://shop.test");
     const form = `<form method="post" action="${searchParams.get("to") ?? ""}"><input name="id" value="${searchParams.get("id") ?? ""}"><button>Win</button></form>`;
-    // The icon is linked away, so that browsers do not ask for one.
+    // An empty icon is linked, so that browsers do not request one.
     response
       .setHeader("content-type", "text/html; charset=utf-8")
       .end(

@@ -1,4 +1,5 @@
-// Every state of the button, in every language, as the sheet in packages/payment-client/states shows them: under a strict policy, in every look.
+// Checks every state of the button in every language, on the page in
+// packages/payment-client/states, under a strict policy and in every color scheme.
 import { readFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -29,7 +30,7 @@ const LOOKS: readonly [string, Look, Record<string, string>?][] = [
   ["a small phone", { width: 320, height: 640 }],
   ["twice the text size", { width: 640, text: "200%" }],
 ];
-/** By the caption: the phase, and which of the words it says. */
+/** The phase and the text of the button, by the caption on the page. */
 const SHOWS: Readonly<Record<string, readonly [Phase, (keyof typeof en)?]>> = {
   Idle: ["idle"],
   Creating: ["creating", "creating"],
@@ -105,7 +106,7 @@ afterAll(async () => {
   await new Promise((resolve) => server.close(resolve));
 });
 
-// A page left open after a failed test would lie over the next one.
+// A page that a failed test left open would cover the next one.
 afterEach(async () => {
   for (const page of await browser.pages()) await page.close();
 });
@@ -133,7 +134,7 @@ describe.each(LOOKS)("in %s", (name, look, media) => {
     const problems: string[] = [];
     const page = await openSheet(problems, "", look, media);
     const found = await accessibilityProblems(page);
-    // Where the visitor chooses the colours, axe compares his with the page's own.
+    // With forced colours, axe would compare the visitor's colours with those of the page.
     expect(
       found.filter((problem) => !media?.["forced-colors"] || !problem.startsWith("color-contrast")),
     ).toEqual([]);
@@ -250,7 +251,7 @@ test("the keyboard reaches a button and a way to pay, visibly", async () => {
   expect(await ringOf("Several methods")).toEqual(["input", "auto", "1px"]);
 });
 
-/** Controls smaller than 44 by 44 CSS pixels, in shadow trees too. */
+/** Returns the controls that are smaller than 44 by 44 CSS pixels, also in shadow trees. */
 async function smallTargets(page: Page): Promise<string[]> {
   return await page.evaluate(() => {
     const within = (root: ParentNode): Element[] =>
@@ -270,7 +271,7 @@ async function smallTargets(page: Page): Promise<string[]> {
   });
 }
 
-/** What is cut off or stands out of its cell. */
+/** Returns the elements that are clipped or overflow their cell. */
 async function overflowing(page: Page): Promise<string[]> {
   return await page.$$eval("figure", (figures) =>
     figures

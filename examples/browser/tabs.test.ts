@@ -21,7 +21,7 @@ beforeAll(async () => {
 afterAll(async () => await browser?.close());
 afterEach(() => expect(problems.splice(0)).toEqual([]));
 
-/** Gone at the end of the test, however that goes: it would go on asking. */
+/** Opens a tab and closes it at the end of the test in any case, because it would keep polling. */
 async function secondTab({ shop }: LocalShop): Promise<Page> {
   const tab = await openPage(browser, problems);
   onTestFinished(async () => void (tab.isClosed() || (await tab.close())));
@@ -46,7 +46,7 @@ test("[B08] one tab pays: both say so and show the balance, neither is loaded an
 });
 
 test(
-  "[B08] two tabs that wait for slow money ask together about as often as one alone, and both learn of its end",
+  "[B08] two tabs that wait for a slow payment poll together about as often as one alone, and both get its result",
   { timeout: 60_000 },
   async () => {
     await using bench = await openShop(browser, problems);
@@ -59,7 +59,7 @@ test(
     expect(alone).toBeGreaterThanOrEqual(3);
     const other = await secondTab(bench);
     await untilSaid(other, "small", "Checking your payment…");
-    // Two that know nothing of each other ask twice as often.
+    // Two tabs that do not share their polling send twice as many requests.
     expect(await asked([page, other], 8_000)).toBeLessThan(alone * 1.5);
     await dodo.finish(payment_id, "succeeded");
     for (const tab of [page, other]) await untilSaid(tab, "small", "Paid.");
@@ -67,7 +67,7 @@ test(
   },
 );
 
-test("two tabs buy the same pack at the same time: two purchases, both credited, both told", async () => {
+test("two tabs buy the same pack at the same time: two purchases, both credited, both tabs notified", async () => {
   await using bench = await openShop(browser, problems);
   const { page, shop } = bench;
   const tabs = [page, await secondTab(bench)];
@@ -89,7 +89,7 @@ test("two tabs buy the same pack at the same time: two purchases, both credited,
   await tabs[1]?.close();
 });
 
-/** How often some tabs ask about a payment in a while. */
+/** Counts how often some tabs poll a payment within a period. */
 async function asked(tabs: readonly Page[], while_ms: number): Promise<number> {
   let count = 0;
   const notice = (request: { url(): string; headers(): Record<string, string> }): void => {

@@ -1,4 +1,4 @@
-// A browser without JavaScript buys a pack: plain forms and links all the way.
+// Buys a pack in a browser without JavaScript, with plain forms and links only.
 import type { Browser } from "puppeteer-core";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { openShop, press } from "./local-shop.ts";
@@ -10,13 +10,14 @@ beforeAll(async () => {
   browser = await startBrowser();
 });
 afterAll(async () => await browser?.close());
-// A form that its page's policy kept from being sent, or from being redirected, would be among these.
+// A form that the policy of its page blocks, or whose redirect it blocks, would be among these
+// errors.
 afterEach(() => expect(problems.splice(0)).toEqual([]));
 
 test("[B11] without JavaScript the fallback form leads to the checkout, and the way back to a balance that has grown", async () => {
   await using bench = await openShop(browser, problems);
   const { dodo, page, shop } = bench;
-  // Not while the page's own script is at work.
+  // The page's own script must not run at the same time.
   await page.goto("about:blank");
   await page.setJavaScriptEnabled(false);
   await page.goto(shop.url);

@@ -1,10 +1,11 @@
-// Buyers at the local Dodo: each opens a checkout through a server process, pays in one of several ways, and is owed something.
+// Buyers at the local Dodo: each opens a checkout through a server process and pays in one of
+// several ways. What each is then owed is recorded.
 import type { DodoEmulator } from "@x/dodo-emulator";
 import type { Dice } from "./dice.ts";
 import { USD_CENTS, type Host } from "./database.ts";
 import type { Workers } from "./workers.ts";
 
-/** What becomes of a topup in the end. */
+/** The expected result of a topup at the end. */
 export type Owed = "credited" | "held" | "nothing";
 
 const WAYS: readonly {
@@ -47,7 +48,7 @@ const WAYS: readonly {
   { weight: 3, owed: "nothing", pay: async () => {} },
 ];
 
-/** One buyer, from the topup to the payment; a checkout whose process died is opened again. */
+/** Runs one buyer, from the topup to the payment. A checkout whose process died is opened again. */
 export async function buy(
   name: string,
   { dodo, workers, host, dice }: { dodo: DodoEmulator; workers: Workers; host: Host; dice: Dice },

@@ -21,11 +21,11 @@ const SHORT: Omit<CampaignOptions, "where" | "mode"> = {
   seed: 7,
   real_leases: false,
 };
-/** A minute by itself; six at once have two cores, and others beside them. */
+/** One campaign takes a minute alone; six concurrent ones may share two cores with other tests. */
 const LONGEST_MS = 300_000;
 const SOUND = { lost: [], doubled: [], undue: [], unfinished: 0, forgotten: [] };
 
-// At once: a campaign waits more than it works.
+// The campaigns run concurrently, since they mostly wait.
 describe.concurrent.each(["guarded", "transactional"] as const)(
   "%s, killed at a dozen steps and frozen at two",
   (mode) => {
@@ -38,7 +38,7 @@ describe.concurrent.each(["guarded", "transactional"] as const)(
           result.steps >= 12,
           result.freezes,
           result.credited > 20,
-          ...troubles(result),
+          ...disturbances(result),
         ]).toEqual([true, 2, true, true, true, true, true]);
       },
       LONGEST_MS,
@@ -54,7 +54,7 @@ describe.concurrent.each(["guarded", "transactional"] as const)(
           result.freezes,
           result.credited > 20,
           result.cut_connections > 0,
-          ...troubles(result),
+          ...disturbances(result),
         ]).toEqual([true, 2, true, true, true, true, true, true]);
       },
       LONGEST_MS,
@@ -88,8 +88,8 @@ test.concurrent.each([
   LONGEST_MS,
 );
 
-/** Whether each of them was met. */
-function troubles({ duplicates, reordered, faults, lost_webhooks }: CampaignResult): boolean[] {
+/** Returns for each kind of disturbance whether it occurred. */
+function disturbances({ duplicates, reordered, faults, lost_webhooks }: CampaignResult): boolean[] {
   return [duplicates, reordered, faults, lost_webhooks].map((count) => count > 0);
 }
 

@@ -1,4 +1,5 @@
-// Deliveries with duplicates, reordering, losses and faults, into processes that are killed or frozen throughout: is anything lost or doubled?
+// Sends deliveries with duplicates, reordering, losses and faults to processes that are killed or
+// frozen throughout, and checks whether any credit is lost or doubled.
 import { createDodoEmulator, type DodoEmulator } from "@x/dodo-emulator";
 import type { Storage } from "@x/payment-server";
 import pg from "pg";
@@ -12,54 +13,74 @@ import { ANY_MOMENT, startWorkers, type Workers } from "./workers.ts";
 export interface CampaignOptions {
   where: Where;
   mode: Mode;
-  /** At least so many attempts are sent before the end begins. */
+  /** The minimum number of delivery attempts before the campaign winds down. */
   deliveries: number;
-  /** So many processes are killed, at each step in turn; those that never pass theirs die at any moment. */
+  /**
+   * The number of processes that are killed, at each step in turn. A process that does not pass its
+   * step is killed at any moment.
+   */
   kills: number;
-  /** At so many different steps one dies in any case. */
+  /** The minimum number of different steps at which a process must be killed. */
   steps: number;
-  /** So many processes are frozen for longer than a lease (SIGSTOP), and woken after others have gone on. */
+  /**
+   * The number of processes that are frozen for longer than a lease (SIGSTOP), and resumed after
+   * others have taken over.
+   */
   freezes: number;
-  /** `false`: Dodo's API never fails and no connection is cut; duplicates, reordering and losses remain. */
+  /**
+   * `false`: Dodo's API never fails and no connection is cut; duplicates, reordering and losses
+   * remain.
+   */
   faults: boolean;
   seed: number;
-  /** Whether the end waits for the database's own clock; otherwise it is moved, which takes seconds instead of a minute. */
+  /**
+   * Whether the end waits until leases expire by the database's clock. Otherwise that clock is
+   * moved, which takes seconds instead of a minute.
+   */
   real_leases: boolean;
 }
 
 export interface CampaignResult extends Traffic {
   kills: number;
-  /** Steps at which at least one process died. */
+  /** The number of steps at which at least one process was killed. */
   steps: number;
-  /** Processes that stood still for longer than a lease. */
+  /** The number of processes that were frozen for longer than a lease. */
   freezes: number;
   topups: number;
   owed: number;
   credited: number;
-  /** Topups owed and never credited. */
+  /** Topups that are owed and were not credited. */
   lost: string[];
-  /** Topups credited more than once. */
+  /** Topups that were credited more than once. */
   doubled: string[];
-  /** Topups credited that were not owed. */
+  /** Topups that were credited and are not owed. */
   undue: string[];
   held: number;
-  /** Credits claimed and not closed, and payments whose word is not the books'. */
+  /**
+   * The number of credits that are claimed and not closed, and of payments whose status disagrees
+   * with the host's ledger.
+   */
   unfinished: number;
   /** Deliveries that were answered 2xx and have no decided row. */
   forgotten: string[];
-  /** Calls of `finishTopup` per credited topup. */
+  /** The number of calls of `finishTopup` for each credited topup. */
   calls_per_credit: number;
 }
 
 const WORKERS = 4;
-/** Longer than a lease. */
+/** Milliseconds after which a lease has certainly expired. */
 const LEASE_OVER_MS = 61_000;
-/** Long enough for most steps to be passed; where time is moved, nobody waits. */
+/**
+ * The long lives are long enough for most steps. The short ones are for campaigns that move the
+ * clock.
+ */
 const LONG = { life_ms: 20_000, freeze_ms: LEASE_OVER_MS };
 const SHORT = { life_ms: 4_000, freeze_ms: null };
-/** A thousand questions to a Dodo that has others to answer. */
+/**
+ * The time limit of one run of reconciliation, which may make a thousand requests to a busy Dodo.
+ */
 const RUN_MS = 180_000;
-/** Of a short life a step is passed a few times only. */
+/** The number of times that a short-lived process passes a step at most. */
 const SHORT_PASSES = 3;
 
 export async function runCampaign(
@@ -139,7 +160,8 @@ export async function runCampaign(
   if (options.real_leases) await new Promise((resolve) => setTimeout(resolve, LEASE_OVER_MS));
   await running.restart({ storage_ms: options.real_leases ? 0 : 120_000, service_ms: 0 });
   await deliverRest(bench);
-  // Others have taken over what those who stand still were at: now they go on where they were.
+  // Other processes have taken over the work of the frozen ones. Now the frozen ones continue where
+  // they stopped.
   await running.wake();
   await reconcileForDays(running, options.real_leases ? 0 : 120_000);
 
@@ -174,7 +196,7 @@ export async function runCampaign(
   return result;
 }
 
-/** Kills at each step in turn, freezes spread among them. */
+/** Plans a kill at each step in turn, with the freezes spread among them. */
 function planFates(
   { deliveries, kills, freezes, mode, real_leases }: CampaignOptions,
   dice: Dice,
@@ -208,8 +230,8 @@ function sum(counts: ReadonlyMap<string, number>): number {
 }
 
 /**
- * Reconciles as a cron would, hours and days later, so that every check is due. A payment that could
- * not be asked about on the first day, as on a busy machine, is due again on the next.
+ * Reconciles as a cron would, hours and days later, so that every check is due. A payment that
+ * could not be queried on the first day, as on a busy machine, is due again on the next.
  */
 async function reconcileForDays(workers: Workers, storage_ms: number): Promise<void> {
   for (const hours of [6, 24, 48, 72]) {
@@ -236,7 +258,7 @@ async function reconcile(workers: Workers): Promise<number> {
   return failures;
 }
 
-/** Says what is stored of topups that were paid and not credited. */
+/** Logs the rows of topups that were paid and not credited. */
 async function describe(
   storage: Storage,
   lost: readonly string[],
@@ -253,7 +275,7 @@ async function forgotten(storage: Storage, dodo: DodoEmulator): Promise<string[]
     attempts.some(({ status }) => status === 200),
   );
   const missing: string[] = [];
-  // One by one: thousands at once would wait for a connection for longer than the storage lets them.
+  // They are read one by one: thousands at once would time out while they wait for a connection.
   for (const { webhook_id } of accepted) {
     const event = await storage.readEvent(`dodo:${webhook_id}`);
     if (event === null || !["applied", "ignored", "held"].includes(event.sync_status))
@@ -262,7 +284,7 @@ async function forgotten(storage: Storage, dodo: DodoEmulator): Promise<string[]
   return missing;
 }
 
-/** Ends a connection at random, over and over, as a network or a restarted pooler does. */
+/** Closes random connections repeatedly, as a bad network or a restarted pooler does. */
 function cutConnections(
   { url, schema }: { url: string; schema: string },
   cut: () => void,

@@ -1,4 +1,5 @@
-// The two databases a campaign runs on: our storage and the host's books in one of them, as a shop would have it.
+// The two databases that a campaign runs on. Our storage and the host's tables are in the same one,
+// as in a shop.
 import { DatabaseSync } from "node:sqlite";
 import type {
   FinishExtra,
@@ -10,18 +11,21 @@ import { postgresStorage } from "@x/payment-server/storage/postgres";
 import { sqliteStorage } from "@x/payment-server/storage/sqlite";
 import pg from "pg";
 
-/** A SQLite file, or a PostgreSQL URL with a schema of the campaign's own. */
+/** The location of the database: a SQLite file, or a PostgreSQL URL with a separate schema. */
 export type Where =
   | { kind: "sqlite"; file: string }
   | { kind: "postgres"; url: string; schema: string };
 
-/** `guarded`: the host keeps its three sentences. `transactional`: it guards nothing and writes only through `tx`. */
+/**
+ * `guarded`: the host changes only a pending topup, in its own transaction. `transactional`: it has
+ * no guard and writes only through `tx`.
+ */
 export type Mode = "guarded" | "transactional";
 
-/** A statement of the host in our transaction, with `$1` for its values; neither library's handle is like the other's. */
+/** The transaction handle that the host gets, of one of the two libraries. */
 export type Tx = DatabaseSync | pg.PoolClient;
 
-/** What the host has written, topup by topup. */
+/** The host's ledger: the credits of each topup, and the number of calls. */
 export interface Books {
   credited: Map<string, number>;
   calls: number;
@@ -30,9 +34,11 @@ export interface Books {
 export interface Host {
   createTopup(topup_id: string): Promise<void>;
   readTopup(topup_id: string): Promise<Topup | null>;
-  /** `step` is passed at each point at which the process may be killed. */
+  /** Credits the topup, and calls `step` at each point at which the process may be killed. */
   finishTopup(topup_id: string, extra: FinishExtra, step: (name: string) => void): Promise<void>;
-  /** The same in our transaction and without any guard: a second call credits twice. */
+  /**
+   * Credits the topup in our transaction and without a guard, so a second call would credit twice.
+   */
   finishWithin(
     topup_id: string,
     extra: TransactionalExtra<Tx>,
@@ -45,7 +51,7 @@ export interface Host {
 export const CREDITS = 500;
 export const USD_CENTS = 500;
 
-/** `clock` takes the database's own place where a campaign moves time. */
+/** Opens our storage. `clock` replaces the database's own clock in a campaign that moves time. */
 export function openStorage(where: Where, clock?: () => number): TransactionalStorage<Tx> {
   const options = clock === undefined ? {} : { clock };
   if (where.kind === "postgres")
@@ -57,7 +63,7 @@ export function openStorage(where: Where, clock?: () => number): TransactionalSt
   return sqliteStorage<Tx>(where.file, { ...options, synchronous: "NORMAL" });
 }
 
-/** Connections of this campaign can be told from others on the same server. */
+/** Names the connections of this campaign, so that only those are cut. */
 function named(url: string, schema: string): string {
   const made = new URL(url);
   made.searchParams.set("application_name", schema);
@@ -81,7 +87,7 @@ const NOTE = "INSERT INTO shop_calls (topup_id, fence) VALUES ($1, $2)";
 const ADD = "INSERT INTO shop_ledger (topup_id, idempotency_key, credits) VALUES ($1, $2, $3)";
 const SUMS = "SELECT topup_id, SUM(credits) AS credits FROM shop_ledger GROUP BY topup_id";
 
-/** As SQLite numbers its parameters. */
+/** Replaces `$1` by `?1`, the parameters of SQLite. */
 const numbered = (text: string): string => text.replaceAll("$", "?");
 
 const topupOf = (topup_id: string, status: unknown): Topup => ({
@@ -102,7 +108,8 @@ const credited = (rows: readonly unknown[]): Books["credited"] =>
 function openSqliteHost(file: string): Host {
   const db = new DatabaseSync(file, { timeout: 15_000 });
   db.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; ${TABLES}`);
-  // The note of a call stands whatever becomes of it, and waits for nobody's transaction: in a file of its own.
+  // The note of a call must survive a rollback and must not wait for another transaction, so it
+  // goes into a separate file.
   const calls = new DatabaseSync(`${file}-calls`, { timeout: 15_000 });
   calls.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; ${CALLS}`);
   return {
@@ -127,7 +134,7 @@ function openSqliteHost(file: string): Host {
       calls.prepare(numbered(NOTE)).run(topup_id, fence);
       step("host called");
       tx.prepare(numbered(MARK)).run(topup_id);
-      // As a host that awaits something: other requests go on meanwhile.
+      // A real host awaits something here, and other requests run in the meantime.
       await new Promise((resolve) => setImmediate(resolve));
       tx.prepare(numbered(ADD)).run(topup_id, idempotency_key, CREDITS);
       step("host before commit");
@@ -149,9 +156,9 @@ async function openPostgresHost(url: string, schema: string): Promise<Host> {
     max: 16,
     options: `-c search_path=${schema}`,
   });
-  // A connection that is cut says so wherever it is; the query that follows says it again.
+  // A connection that is cut emits an error. It is ignored, because the next query fails as well.
   pool.on("error", () => {}).on("connect", (client) => void client.on("error", () => {}));
-  // Many workers start at once, and this connection may be cut too.
+  // Many workers start at once, and this connection may be cut as well.
   for (let tried = 1; ; tried += 1) {
     try {
       await pool.query(`SELECT pg_advisory_lock(7); ${TABLES}; SELECT pg_advisory_unlock(7)`);
@@ -162,7 +169,7 @@ async function openPostgresHost(url: string, schema: string): Promise<Host> {
   }
   return {
     async createTopup(topup_id) {
-      // Its connection may be cut as any other's, before the row is there or after.
+      // This connection may be cut as well, before or after the row is written.
       const make = async (): Promise<unknown> =>
         await pool.query("INSERT INTO shop_topups VALUES ($1, 'pending') ON CONFLICT DO NOTHING", [
           topup_id,

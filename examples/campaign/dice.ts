@@ -1,10 +1,13 @@
-/** Chance that can be repeated: the same seed, the same throws (mulberry32). */
+/** A random generator (mulberry32) that returns the same numbers for the same seed. */
 export interface Dice {
-  /** From 0 to below 1. */
+  /** Returns a number from 0 to below 1. */
   next(): number;
-  /** A whole number below `limit`. */
+  /** Returns a whole number below `limit`. */
   below(limit: number): number;
-  /** Each call deals a card: of every `cards` in a row `hits` are true, at places thrown for. A share that a short run reaches too. */
+  /**
+   * Returns a function that draws cards: of every `cards` draws exactly `hits` are true, in random
+   * order, so that a short run has its share of them too.
+   */
   deck(hits: number, cards: number): () => boolean;
   weighted<Item extends { weight: number }>(items: readonly Item[]): Item;
 }

@@ -1,5 +1,7 @@
-// `pnpm campaign [--database sqlite|postgres] [--mode guarded|transactional|calm] [--deliveries N] [--kills N] [--seed S] [--quick] [--report FILE]`:
-// prints a table; exits 0 only if nothing is lost or doubled. `--mutants [--report FILE]`: see mutants/controls.ts.
+// `pnpm campaign [--database sqlite|postgres] [--mode guarded|transactional|calm] [--deliveries N]
+// [--kills N] [--seed S] [--quick] [--report FILE]`:
+// prints a table; exits 0 only if nothing is lost or doubled. `--mutants [--report FILE]`: see
+// mutants/controls.ts.
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -32,7 +34,7 @@ if (values.mutants) {
 
 type Kind = "guarded" | "transactional" | "calm";
 
-/** Throws with the fix on a number that is none. */
+/** Reads a number, and throws with the fix if it is none. */
 function whole(name: "deliveries" | "kills" | "seed"): number {
   const value = Number(values[name]);
   if (!Number.isSafeInteger(value) || value < 0)
@@ -40,7 +42,7 @@ function whole(name: "deliveries" | "kills" | "seed"): number {
   return value;
 }
 
-/** Throws with the fix on a word that is none of these. */
+/** Reads one of these values, and throws with the fix on any other. */
 function oneOf<Word extends string>(name: string, words: readonly Word[], given: string): Word {
   const found = words.find((word) => word === given);
   if (found === undefined)
@@ -77,7 +79,10 @@ const [deliveries, kills, seed, real_leases] = [
   !values.quick,
 ];
 
-/** Calm: nothing is killed, frozen or cut and Dodo's API does not fail, so that each credit must take one call. */
+/**
+ * In a calm run nothing is killed, frozen or cut and Dodo's API does not fail, so each credit must
+ * take exactly one call.
+ */
 function optionsOf(kind: Kind): Omit<CampaignOptions, "where"> {
   if (kind === "calm")
     return {
@@ -116,7 +121,7 @@ async function runOne(database: "sqlite" | "postgres", kind: Kind): Promise<Run>
 const kinds = values.mode.map((mode) =>
   oneOf("mode", ["guarded", "transactional", "calm"] as const, mode),
 );
-// The databases at once, since a campaign waits more than it works.
+// The databases run concurrently, since a campaign mostly waits.
 const columns = await Promise.all(
   values.database.map(async (given): Promise<Run[]> => {
     const database = oneOf("database", ["sqlite", "postgres"] as const, given);

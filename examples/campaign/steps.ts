@@ -1,9 +1,10 @@
-// The points at which a process is killed or frozen: around every verb of the storage, inside the host, before and after the answer.
+// The points at which a process is killed or frozen: around every method of the storage, inside the
+// host, before and after the answer.
 import { writeSync } from "node:fs";
 import type { Storage } from "@x/payment-server";
 import type { Mode } from "./database.ts";
 
-/** Verbs that a delivery or a checkout passes. */
+/** The methods of the storage that a delivery or a checkout calls. */
 const VERBS = [
   "claimCredit",
   "closeCredit",
@@ -18,13 +19,19 @@ const VERBS = [
   "schedule",
 ] as const;
 
-/** Only those that are passed: in a transaction the commit is ours. */
+/**
+ * Returns whether a step occurs in this mode: in transactional mode the storage commits, not the
+ * host.
+ */
 const PASSED: Readonly<Record<Mode, (step: string) => boolean>> = {
   guarded: (step) => !step.endsWith(" closeCreditWith"),
   transactional: (step) => !step.endsWith(" closeCredit") && step !== "host after commit",
 };
 
-/** Where processes are killed; where it hurts most comes first, so that a short campaign has it. */
+/**
+ * Lists the steps at which processes are killed, the most harmful first, so that a short campaign
+ * has those.
+ */
 export function stepsOf(mode: Mode): string[] {
   const verbs = VERBS.flatMap((verb) => [`before ${verb}`, `after ${verb}`]);
   return [
@@ -37,7 +44,10 @@ export function stepsOf(mode: Mode): string[] {
   ].filter(PASSED[mode]);
 }
 
-/** Where a process that stands still for longer than a lease does the most harm; none of them is inside a transaction, which would stop everybody on SQLite. */
+/**
+ * The steps at which a process that is frozen for longer than a lease does the most harm. None is
+ * inside a transaction, which would block every other process on SQLite.
+ */
 export const FREEZING_STEPS: Readonly<Record<Mode, readonly string[]>> = {
   guarded: [
     "after claimCredit",
@@ -55,7 +65,10 @@ export const FREEZING_STEPS: Readonly<Record<Mode, readonly string[]>> = {
   ],
 };
 
-/** What becomes of a process, at the `nth` passing of one step: it is killed, or stands still until it is woken. */
+/**
+ * The end that is planned for a process: the `nth` time it passes the step, it is killed, or frozen
+ * until it is resumed.
+ */
 export interface Fate {
   step: string;
   nth: number;
@@ -64,7 +77,10 @@ export interface Fate {
 
 export type Step = (name: string) => void;
 
-/** For real: no handler runs, nothing is flushed. Who is to stand still says so first. */
+/**
+ * Returns a step that sends the real signal, so no handler runs and nothing is flushed. A process
+ * prints `frozen` before it is frozen.
+ */
 export function awaiting(fate: Fate | null): Step {
   let passed = 0;
   return (name) => {

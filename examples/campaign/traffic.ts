@@ -1,4 +1,5 @@
-// What a Dodo sends and what is on its way: duplicates, reordering, losses and faults among it.
+// The traffic of a campaign: buyers, and Dodo's deliveries with duplicates, reordering, losses and
+// faults.
 import type { DodoEmulator } from "@x/dodo-emulator";
 import { buy, type Owed } from "./buyers.ts";
 import type { Host } from "./database.ts";
@@ -8,7 +9,7 @@ import type { Workers } from "./workers.ts";
 const SENDERS = 12;
 const BUYERS = 12;
 
-/** How much of it there was. */
+/** The number of deliveries and disturbances so far. */
 export interface Traffic {
   deliveries: number;
   duplicates: number;
@@ -18,14 +19,16 @@ export interface Traffic {
   cut_connections: number;
 }
 
-/** What the traffic is made of, and what it has come to so far. */
+/** The parts of a running campaign, and its results so far. */
 export interface Bench {
   dodo: DodoEmulator;
   workers: Workers;
   host: Host;
   dice: Dice;
   owed: Map<string, Owed>;
-  /** Deliveries that have no 2xx yet, and how many of the emulator's were looked at. */
+  /**
+   * Deliveries without a 2xx so far, and the number of the emulator's deliveries that were read.
+   */
   waiting: string[];
   seen: number;
   faults: boolean;
@@ -33,7 +36,7 @@ export interface Bench {
   lots: Lots;
 }
 
-/** What befalls a delivery. */
+/** The random decisions about a delivery. */
 export interface Lots {
   late: () => boolean;
   lost: () => boolean;
@@ -50,7 +53,7 @@ export function createLots(dice: Dice): Lots {
   };
 }
 
-/** Buyers and senders at once, as long as `goesOn` says so. */
+/** Runs buyers and senders concurrently while `goesOn` returns true. */
 export async function drive(bench: Bench, goesOn: () => boolean): Promise<void> {
   const several = async (count: number, work: () => Promise<void>): Promise<unknown> =>
     await Promise.all(Array.from({ length: count }, work));
@@ -60,7 +63,7 @@ export async function drive(bench: Bench, goesOn: () => boolean): Promise<void> 
   ]);
 }
 
-/** Never far ahead of the deliveries. */
+/** Runs one buyer after the other. It pauses while more than 200 deliveries wait. */
 async function buyers(bench: Bench, goesOn: () => boolean): Promise<void> {
   while (goesOn()) {
     if (refresh(bench).length > 200) {
@@ -68,13 +71,16 @@ async function buyers(bench: Bench, goesOn: () => boolean): Promise<void> {
       continue;
     }
     const topup_id = `tu_${bench.owed.size + 1}`;
-    // Named at once: another buyer counts too.
+    // The entry is written before the first await, because concurrent buyers count the entries too.
     bench.owed.set(topup_id, "nothing");
     bench.owed.set(topup_id, await buy(topup_id, bench));
   }
 }
 
-/** What Dodo would still send, with what is new: the emulator keeps every delivery for ever. */
+/**
+ * Adds new deliveries of the emulator, which keeps all of them, to those that wait, and returns the
+ * list.
+ */
 function refresh(bench: Bench): string[] {
   const { deliveries } = bench.dodo;
   for (; bench.seen < deliveries.length; bench.seen += 1)
@@ -91,7 +97,7 @@ async function senders(bench: Bench, goesOn: () => boolean): Promise<void> {
       continue;
     }
     if (lots.late()) {
-      // Others go first, later ones of the same payment among them.
+      // Other deliveries go first, including later ones of the same payment.
       counts.reordered += 1;
       setTimeout(() => bench.waiting.push(delivery_id), 50 + dice.below(1_000));
       continue;
@@ -106,7 +112,7 @@ async function senders(bench: Bench, goesOn: () => boolean): Promise<void> {
       counts.faults += 1;
     }
     const status = await send(bench, delivery_id);
-    // Again in a while, as Dodo does; sooner, since nobody has 28 hours here.
+    // It is retried later, as by Dodo, but within seconds instead of 28 hours.
     if (status !== 200) setTimeout(() => bench.waiting.push(delivery_id), 200 + dice.below(1_500));
     else if (lots.twice()) {
       counts.duplicates += 1;
@@ -115,12 +121,12 @@ async function senders(bench: Bench, goesOn: () => boolean): Promise<void> {
   }
 }
 
-/** What was sent already cannot be lost any more. */
+/** Drops a delivery, so that its webhook is lost. */
 function lose(dodo: DodoEmulator, delivery_id: string): void {
   try {
     dodo.lose(delivery_id);
   } catch {
-    // It is never sent again all the same.
+    // The emulator refuses this after the first attempt. The delivery is not sent again either way.
   }
 }
 
@@ -129,7 +135,7 @@ async function send({ dodo, counts }: Bench, delivery_id: string): Promise<numbe
   return (await dodo.resend(delivery_id)).status;
 }
 
-/** Until every delivery that was not lost has its 2xx. */
+/** Sends the remaining deliveries until each has a 2xx. */
 export async function deliverRest(bench: Bench): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve, 2_000));
   const list = refresh(bench);

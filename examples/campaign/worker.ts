@@ -1,4 +1,5 @@
-// One server process of a campaign: `node worker.ts '<WorkerPlan as JSON>'`. It prints the port it listens on.
+// One server process of a campaign: `node worker.ts '<WorkerPlan as JSON>'`. It prints the port it
+// listens on.
 import { createServer } from "node:http";
 import { getRequestListener } from "@hono/node-server";
 import { dodoPaymentProvider, PaymentService } from "@x/payment-server";
@@ -10,13 +11,16 @@ export interface WorkerPlan {
   mode: Mode;
   /** Variables of the local Dodo. */
   env: Record<string, string>;
-  /** `null`: it lives. */
+  /** The planned end of the process; `null` if it keeps running. */
   fate: Fate | null;
-  /** How far its clock is ahead, in milliseconds: the storage's, for leases, and the service's, for checks. */
+  /**
+   * Milliseconds by which its clocks are ahead: that of the storage, for leases, and that of the
+   * service, for checks.
+   */
   skew: { storage_ms: number; service_ms: number };
 }
 
-// With the campaign itself it ends too.
+// The process exits when the campaign does.
 process.stdin.on("end", () => process.exit()).resume();
 
 const plan = JSON.parse(process.argv[2] ?? "") as WorkerPlan;

@@ -1,4 +1,4 @@
-// Several server processes on one database, killed, frozen and started again.
+// Runs several server processes on one database, which are killed, frozen and started again.
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
@@ -6,13 +6,16 @@ import type { Fate } from "./steps.ts";
 import type { WorkerPlan } from "./worker.ts";
 
 export interface Workers {
-  /** Processes that stood still, by step; some of them still do. */
+  /** The number of frozen processes by step, including those that were resumed. */
   readonly frozen: ReadonlyMap<string, number>;
-  /** Sends a request to one that lives; rejects when it dies before it answers. */
+  /** Sends a request to a running process. Rejects if the process dies before it answers. */
   fetch(path: string, init?: RequestInit): Promise<Response>;
-  /** Wakes those that stand still, lets them end what they were at, and ends them. */
+  /** Resumes the frozen processes, lets them finish their requests, and stops them. */
   wake(): Promise<void>;
-  /** Stops all that are awake and starts them anew with other clocks and no more fates. */
+  /**
+   * Stops all processes that are not frozen, and starts new ones with other clocks and no planned
+   * end.
+   */
   restart(skew: WorkerPlan["skew"]): Promise<void>;
   stop(): Promise<void>;
 }
@@ -22,19 +25,25 @@ interface Worker {
   port: number;
 }
 
-/** What a process that was woken needs to end what it was at. */
+/** Milliseconds that a resumed process has to finish its requests. */
 const ENDING_MS = 3_000;
 
-/** How long a process lives that never passes the step at which it is to die, and stands still before it is woken; `null`: not before `wake()`. */
+/**
+ * The lifetime of a process that does not pass its step, and the time until a frozen process is
+ * resumed; `null` means not before `wake()`.
+ */
 export interface Spans {
   life_ms: number;
   freeze_ms: number | null;
 }
 
-/** The step of those that never passed theirs. */
+/** The step under which processes are counted that did not pass theirs. */
 export const ANY_MOMENT = "any moment";
 
-/** `nextFate` says what becomes of the next process; in `deaths` are those by SIGKILL so far, by step. */
+/**
+ * Starts the processes. `nextFate` returns the planned end of the next process; `deaths` counts the
+ * kills so far, by step.
+ */
 export async function startWorkers(
   count: number,
   base: Omit<WorkerPlan, "fate" | "skew">,
@@ -84,7 +93,7 @@ export async function startWorkers(
         const port = /port (\d+)/.exec(printed)?.[1];
         if (port !== undefined && workers[at]?.child !== child && !replaced) {
           workers[at] = { child, port: Number(port) };
-          // A step that is never passed here: it dies all the same, at any moment.
+          // The process did not pass its step in time, so it is killed now.
           if (fate?.signal === "SIGKILL")
             patience = setTimeout(() => child.kill("SIGKILL"), life_ms);
           resolve();
@@ -113,7 +122,7 @@ export async function startWorkers(
 
   async function stopAll(): Promise<void> {
     stopping = true;
-    // Those that are only starting too.
+    // This includes processes that are still starting.
     await Promise.all([...awake].map(end));
   }
 

@@ -1,11 +1,12 @@
-// A Worker that runs one case of the storage suite on its D1 database: `GET /<number>` answers `ok`, or what is wrong.
+// A Worker that runs one case of the storage suite on its D1 database: `GET /<number>` answers
+// `ok`, or what is wrong.
 import { d1Storage, type D1Database } from "@x/payment-server/storage/d1";
 import { storageCases } from "@x/payment-server/testing";
 
 export default {
   async fetch(request: Request, env: { DB: D1Database }): Promise<Response> {
     const number = Number(new URL(request.url).pathname.slice(1));
-    // One database for all cases: each has tables of its own.
+    // All cases share one database, and each has its own tables.
     const table_prefix = `case${number}_`;
     try {
       await storageCases[number]?.run(({ clock }) => {

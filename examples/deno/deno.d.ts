@@ -1,4 +1,4 @@
-/** As much of Deno as is used; in an editor that knows Deno this file is not needed. */
+/** The functions of Deno that are used. In an editor with Deno support this file is not needed. */
 declare namespace Deno {
   function serve(
     options: { hostname: string; port: number; onListen(address: { port: number }): void },

@@ -8,10 +8,13 @@ const folder = fileURLToPath(new URL(".", import.meta.url));
 const { scripts } = JSON.parse(readFileSync(`${folder}package.json`, "utf8")) as {
   scripts: { start: string };
 };
-/** The binary itself: the package's command is a Node process around it, which keeps signals to itself. */
+/**
+ * The binary itself. The package's own command is a Node process around it that does not forward
+ * signals.
+ */
 const deno: { runInstall(): string } = createRequire(import.meta.url)("deno/install_api.cjs");
 
-/** Offline, with the rights of `start` and the test's file in the place of its own. */
+/** Starts the server offline, with the permissions of `start`, for the test's database file. */
 const command: MountCommand = (env) => {
   const [, run = "", ...rights] = scripts.start
     .replaceAll("shop.sqlite", env["DATABASE"] ?? "")

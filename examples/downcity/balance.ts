@@ -1,5 +1,6 @@
-// A model of the two functions of Downcity's `BalanceService` that a payment service is given, on the shop's own tables: an
-// unknown topup is an error with the status 404, and a second credit one with 409.
+// A model of the two functions of Downcity's `BalanceService` that a payment service uses, on the
+// shop's own tables. They throw an error with status 404 for an unknown topup and 409 for a second
+// credit.
 import { createHost } from "@x/example-shared/host";
 import type { Ledger } from "@x/example-shared/ledger";
 import type { FinishExtra, Topup } from "@x/payment-server";

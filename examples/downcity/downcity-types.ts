@@ -1,14 +1,16 @@
-// As much of the types of Downcity's `@downcity/city` and `@downcity/services` as a payment service meets, in our own words:
-// `tsconfig.json` gives them to whoever imports those two, which are not dependencies here.
+// Declares the types of `@downcity/city` and `@downcity/services` that a payment service uses,
+// written
+// for this example. `tsconfig.json` maps the two packages, which are not dependencies here, to this
+// file.
 
-/** A variable that a service asks for. */
+/** A variable that a service declares. */
 export interface EnvRequirement {
   key: string;
   description: string;
   required: boolean;
 }
 
-/** Who may call a route, exactly; an empty list stands for anyone. */
+/** The kinds of callers that may call a route. An empty list allows anyone. */
 export type RouteAuth = ("user" | "admin")[];
 
 export interface RuntimeUser {
@@ -21,7 +23,10 @@ export interface CityOfUser {
   status: string;
 }
 
-/** What an action's handler is called with. The body of `request` is used up; `json()` has read broken JSON as `{}`. */
+/**
+ * The argument of an action's handler. The body of `request` is already consumed; `json()` returns
+ * `{}` for invalid JSON.
+ */
 export interface ServiceRouteContext {
   user?: RuntimeUser;
   city?: CityOfUser;
@@ -48,7 +53,7 @@ export interface ServiceNativeRouteConfig {
   handler: { request: (request: Request) => Promise<Response> | Response };
 }
 
-/** What hooks see of an action's call; an action may be another service's. */
+/** The argument of a hook. The action may belong to another service. */
 export interface HookContext {
   input: Record<string, unknown>;
   user?: RuntimeUser;
@@ -61,14 +66,14 @@ export interface HookContext {
 type Hook = (ctx: HookContext) => Promise<void> | void;
 
 export interface ServiceInstallContext {
-  /** The variable's value of the moment. */
+  /** Returns the current value of the variable. */
   env(key: string): string | undefined;
   route(config: ServiceActionRouteConfig): object;
   route(config: ServiceNativeRouteConfig): void;
   hook: { before(fn: Hook): void; after(fn: Hook): void; onError(fn: Hook): void };
 }
 
-/** What `use()` takes. */
+/** A service, as `use()` takes it. */
 export type ServiceDefinition = {
   id: string;
   name?: string;
@@ -79,7 +84,7 @@ export type ServiceDefinition = {
   install(ctx: ServiceInstallContext): void;
 };
 
-/** Who a caller in the same process speaks for. */
+/** The identity that a caller in the same process acts for. */
 export type TrustedIdentity =
   | { level: "admin" }
   | { level: "user"; user: RuntimeUser; city: CityOfUser };
@@ -117,8 +122,8 @@ export interface BalanceExtra {
 export declare class BalanceService {
   readonly id: "balance";
   install(ctx: ServiceInstallContext): void;
-  /** Throws an error with `statusCode` 404 where there is none. */
+  /** Returns the topup. Throws an error with `statusCode` 404 if it does not exist. */
   readTopup(topup_id: string): Promise<BalanceTopup>;
-  /** Throws an error with `statusCode` 409 where it is not pending. */
+  /** Credits the topup. Throws an error with `statusCode` 409 if it is not pending. */
   finishTopup(topup_id: string, extra?: BalanceExtra): Promise<BalanceTopup>;
 }

@@ -16,7 +16,7 @@ testMount(
       body: JSON.stringify({ method_id: "dodo", topup_id: "tu_unknown" }),
     });
 
-    test("[D14] a client of Downcity's manners is served: JSON said on a GET, and an error whose text it can read", async () => {
+    test("[D14] a client written for Downcity works: a JSON content type on a GET, and an error text that it can read", async () => {
       const methods = await ask("payment/methods", {
         headers: { "content-type": "application/json" },
       });
@@ -38,7 +38,7 @@ testMount(
       ]);
     });
 
-    test("[D05] a route for users refuses a stranger and an administrator, and one for administrators a user", async () => {
+    test("[D05] a route for users refuses a guest and an administrator, and a route for administrators refuses a user", async () => {
       const status = async (path: string, cookie: string): Promise<number> =>
         (await ask(path, { headers: { cookie } })).status;
       expect([
@@ -53,7 +53,7 @@ testMount(
       ]).toEqual([401, 403, 200]);
     });
 
-    test("[D06] a page of another site is nobody, since the shop hands its user over to its own page only", async () => {
+    test("[D06] a page of another site is a guest, since the shop passes its user on to its own pages only", async () => {
       for (const origin of ["https://elsewhere.example", "null", ""]) {
         for (const headers of [{ cookie: "user=ada" }, { cookie: "user=admin" }]) {
           expect(
@@ -72,7 +72,7 @@ testMount(
       }
     });
 
-    test("[D01] [D11] reconcile is POST only, and OPTIONS is not there", async () => {
+    test("[D01] [D11] reconcile is POST only, and there is no OPTIONS", async () => {
       const headers = { cookie: "user=admin", origin: mounted().shop_url };
       expect([
         (await ask("payment/reconcile", { headers })).status,

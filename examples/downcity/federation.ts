@@ -1,5 +1,6 @@
-// A model of Downcity's Federation, in place of `@downcity/city`, which is not a dependency here: what a service meets in it,
-// a second registration of a path and an `install()` that throws included.
+// A model of Downcity's Federation, which replaces `@downcity/city`, since that is not a dependency
+// here. It has what a service uses, including the behaviour for a second registration of a path and
+// for an `install()` that throws.
 import type {
   FetchOptions,
   HookContext,
@@ -17,13 +18,13 @@ import {
 } from "./service.ts";
 import { createVariables, type Variables } from "./variables.ts";
 
-/** `variables` is what its table has at the start. */
+/** `variables` are the values in its table at the start. */
 export interface FederationOptions {
   variables?: Readonly<Record<string, string | undefined>>;
 }
 
 export class Federation {
-  /** The key of its administrator. */
+  /** The bearer of its administrator. */
   readonly admin_key: string = `admin_${crypto.randomUUID()}`;
   readonly #services = new Map<string, ServiceDefinition>();
   readonly #variables: Variables;
@@ -37,7 +38,7 @@ export class Federation {
     this.use(this.#identities.service);
   }
 
-  /** Only remembers it. */
+  /** Registers the service, which is installed at the first use. */
   use(service: ServiceDefinition): this {
     this.#services.set(service.id, service);
     return this;
@@ -60,7 +61,10 @@ export class Federation {
     }
   };
 
-  /** At the first use. What an `install()` throws is thrown at every later use too: the promise is kept. */
+  /**
+   * Installs the services at the first use. The promise is kept, so an error of an `install()` is
+   * thrown at every later use too.
+   */
   #ensureReady(): Promise<readonly Service[]> {
     this.#ready ??= this.#initialize();
     return this.#ready;
@@ -93,7 +97,7 @@ export class Federation {
     const method = request.method === "HEAD" ? "GET" : request.method;
     const own = method === "GET" ? await this.#ownPage(services, pathname, request, options) : null;
     if (own !== null) return own;
-    // Native routes stand before every action.
+    // Native routes take precedence over actions.
     for (const { definition, natives } of services) {
       const native = natives.find(
         (route) =>
@@ -113,7 +117,7 @@ export class Federation {
     return null;
   }
 
-  /** What it says of its services. */
+  /** Lists its services and their variables. */
   async #ownPage(
     services: readonly Service[],
     pathname: string,
@@ -144,7 +148,10 @@ export class Federation {
     );
   }
 
-  /** The whole request, its body unread; no hooks, and no identity for the handler. */
+  /**
+   * Calls a native route with the whole request and an unread body. No hook runs, and the handler
+   * gets no identity.
+   */
   async #runNative(
     native: NativeRoute,
     request: Request,
@@ -155,7 +162,7 @@ export class Federation {
     return await native.handler(request);
   }
 
-  /** The body is read and parsed before anybody is asked who they are. */
+  /** Calls an action. The body is read and parsed before the caller is authenticated. */
   async #runAction(
     services: readonly Service[],
     { definition }: Service,
@@ -209,7 +216,10 @@ export class Federation {
     }
   }
 
-  /** What an administrator gets for a user over HTTP: `POST /v1/cities/tokens/apply`. */
+  /**
+   * Returns a token for a user, as an administrator gets it over HTTP from
+   * `POST /v1/cities/tokens/apply`.
+   */
   createUserToken(user_id: string, city_id: string = CITY_ID): string {
     return this.#identities.createToken(user_id, city_id);
   }
@@ -219,7 +229,7 @@ async function run(hooks: readonly Hooks[], when: keyof Hooks, ctx: HookContext)
   for (const each of hooks) for (const hook of each[when]) await hook(ctx);
 }
 
-/** Broken JSON and lists are read as an empty object. */
+/** Reads the body. Invalid JSON and lists are read as an empty object. */
 function parse(raw: string): Record<string, unknown> {
   try {
     const value: unknown = JSON.parse(raw);

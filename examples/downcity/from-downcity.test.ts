@@ -1,4 +1,5 @@
-// docs/from-downcity.md, followed: the service before has sold some pages, and the Federation then switches to ours.
+// Follows docs/from-downcity.md: the previous service has open pages, and the Federation switches
+// to ours.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -24,18 +25,18 @@ interface Switched {
   base: Federation;
   dodo: DodoEmulator;
   payment: PaymentService;
-  /** A page of the service before. */
+  /** Opens a page of the previous service. */
   sell(usd_cents: number): Promise<{ topup_id: string; session_id: string }>;
-  /** What the snippet of the page prints. */
+  /** Runs the snippet of the document and returns what it prints. */
   look(): Promise<unknown[][]>;
-  /** The last snippet, with what was found by the one before. */
+  /** Runs the last snippet with what the one before it has found. */
   credit(topup_id: string, provider_payment_id: string): Promise<void>;
 }
 
-test("[D15] money for a page of the service before is told, found and credited by hand, once", async () => {
+test("[D15] money for a page of the previous service is reported, found and credited by hand, once", async () => {
   const { ledger, dodo, payment, sell, look, credit, base } = await openSwitched();
   const [old, again] = [await sell(5_000), await sell(2_000)];
-  // This one is opened again at ours, and both of its pages are paid.
+  // This topup is opened again with our service, and both of its pages are paid.
   const checkout = await payment.createCheckout({ topup_id: again.topup_id, user_id: "ada" });
   await dodo.pay(checkout.provider_session_id);
   const paid = await dodo.pay(old.session_id);
@@ -77,7 +78,7 @@ test("[D15] money for a page of the service before is told, found and credited b
   expect(
     (await payment.drift()).items.map(({ provider_payment_id }) => provider_payment_id),
   ).toEqual([twice.payment_id]);
-  // The tables of before are as they were.
+  // The tables of the previous service are unchanged.
   expect(
     ledger.db
       .prepare("SELECT id, status FROM payment_payments ORDER BY id")
@@ -92,11 +93,11 @@ test("[D15] money for a page of the service before is told, found and credited b
   );
 });
 
-test("[D15] beside the service before, under an id of its own, what that one credits is told and not listed", async () => {
+test("[D15] beside the previous service, under another id, a payment that the previous one credits is reported and not listed", async () => {
   const { ledger, dodo, payment, sell, credit } = await openSwitched("topups");
   const { topup_id, session_id } = await sell(5_000);
   await dodo.pay(session_id);
-  // The service before calls the balance just so.
+  // The previous service calls the balance in the same way.
   await credit(topup_id, "pay_5000");
   expect((await dodo.deliverAll()).map(({ status }) => status)).toEqual([200]);
   expect(
@@ -118,7 +119,10 @@ test("[D15] beside the service before, under an id of its own, what that one cre
   expect(ledger.balanceOf("ada")).toBe(600);
 });
 
-/** Everything lies two hours back at Dodo, since the drift report leaves out what is on its way. */
+/**
+ * Starts the switched Federation, with Dodo's clock two hours behind, since the drift report leaves
+ * out recent payments.
+ */
 async function openSwitched(id: string | null = null): Promise<Switched> {
   const folder = mkdtempSync(fileURLToPath(new URL(".snippets-", import.meta.url)));
   const file = join(folder, "payments.sqlite");
@@ -204,7 +208,9 @@ async function openSwitched(id: string | null = null): Promise<Switched> {
 }
 
 let runs = 0;
-/** A snippet as a module of this folder, with the names that its page takes as given. */
+/**
+ * Writes a snippet as a module into this folder, with the names that the document takes as given.
+ */
 async function run(
   folder: string,
   code: string,
@@ -221,7 +227,10 @@ async function run(
   return (await import(pathToFileURL(file).href)) as { payment: PaymentService };
 }
 
-/** Dodo's clock is behind, and a signature must be of now. */
+/**
+ * Signs the delivery with the current time, because Dodo's clock is behind here and a signature
+ * must be recent.
+ */
 async function signedNow(dodo: DodoEmulator, request: Request): Promise<Request> {
   return dodo.signedRequest(await request.text(), {
     webhook_id: request.headers.get("webhook-id") ?? "",

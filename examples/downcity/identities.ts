@@ -1,4 +1,5 @@
-// Who sends a request: a bearer says it, never a cookie, or a caller in the same process does.
+// Identifies who sends a request, by a bearer or by a caller in the same process, never by a
+// cookie.
 import type {
   CityOfUser,
   RouteAuth,
@@ -16,13 +17,16 @@ export interface Identity {
 }
 
 export interface Identities {
-  /** Throws 401 for a guest and 403 for whoever is not in the list, an administrator on a user's route included. */
+  /**
+   * Throws 401 for a guest and 403 for a caller that is not in the list, including an administrator
+   * on a route for users.
+   */
   authorize(request: Request, trusted: TrustedIdentity | undefined, auth: RouteAuth): Identity;
   createToken(user_id: string, city_id: string): string;
   service: ServiceDefinition;
 }
 
-/** An error that is answered with its status. */
+/** An error that the Federation answers with its status. */
 export function httpError(statusCode: number, message: string): Error {
   return Object.assign(new Error(message), { statusCode });
 }

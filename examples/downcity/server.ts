@@ -1,4 +1,5 @@
-// The seed's mount inside a Federation (`seed.ts`), in the process of a shop that has its users already.
+// The seed's mount inside a Federation (`seed.ts`), in the process of a shop that already has
+// users.
 import { createServer } from "node:http";
 import { getRequestListener } from "@hono/node-server";
 import { openLedger } from "@x/example-shared/ledger";

@@ -1,4 +1,5 @@
-// What a service has registered: actions, keyed by their path alone, and native routes, keyed by method and path.
+// The registrations of a service: actions, keyed by their path alone, and native routes, keyed by
+// method and path.
 import type {
   HookContext,
   RouteAuth,
@@ -24,7 +25,7 @@ export interface NativeRoute {
 
 type Hook = (ctx: HookContext) => Promise<void> | void;
 
-/** They run around the actions of every service. */
+/** The hooks, which run around the actions of every service. */
 export interface Hooks {
   before: Hook[];
   after: Hook[];

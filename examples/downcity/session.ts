@@ -1,4 +1,4 @@
-// A shop in the same process hands its own signed-in user over to the Federation.
+// Passes the signed-in user of a shop in the same process on to the Federation.
 import { isOwnPage } from "@x/example-shared/policy";
 import { sessionOf } from "@x/example-shared/routes";
 import type { TrustedIdentity } from "./downcity-types.ts";
@@ -6,8 +6,8 @@ import type { Federation } from "./federation.ts";
 import { CITY_ID } from "./identities.ts";
 
 /**
- * The Federation believes a `trusted_identity` and looks at no cookie and no `Origin`: whoever makes one out of a cookie has to
- * ask first whether the shop's own page sends the request, or any site could send it.
+ * The Federation trusts a `trusted_identity` and checks neither cookie nor `Origin`. Code that
+ * derives one from a cookie must first check that a page of the shop sent the request, or any site could.
  */
 export function handOver(base: Federation): { fetch(request: Request): Promise<Response> } {
   return {

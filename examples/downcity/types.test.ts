@@ -9,7 +9,7 @@ import type { EnvRequirement, ServiceDefinition } from "./downcity-types.ts";
 const cwd = fileURLToPath(new URL(".", import.meta.url));
 const run = promisify(execFile);
 
-/** The document's own lines, but for where the payment service comes from. */
+/** The lines of the document, except for the import of the payment service. */
 const SEED = `
 const base = new Federation({ db });
 const balance = new BalanceService();
@@ -29,7 +29,7 @@ base.use(new PaymentService({
 }));
 `;
 
-// The declaration refuses what the real one refuses.
+// The declaration rejects what the real one rejects.
 const frozen: readonly EnvRequirement[] = [];
 // @ts-expect-error a list that may not be changed is none of a Federation's.
 export const refused: ServiceDefinition = { id: "frozen", env: frozen, install() {} };

@@ -1,4 +1,4 @@
-// The variables of a Federation: a table of its own, which its administrator edits over HTTP while it runs.
+// The variables of a Federation, in a table that its administrator edits over HTTP at run time.
 import type { EnvRequirement, ServiceDefinition } from "./downcity-types.ts";
 
 export interface CatalogEntry {
@@ -8,7 +8,7 @@ export interface CatalogEntry {
 }
 
 export interface Variables {
-  /** The value of the moment. */
+  /** Returns the current value. */
   read(key: string): string | undefined;
   catalog(services: readonly ServiceDefinition[]): CatalogEntry[];
   service: ServiceDefinition;

@@ -27,13 +27,16 @@ afterEach(() => server?.close());
 
 interface Shop {
   shop_url: string;
-  /** What the service wrote as errors. */
+  /** The errors that the service has logged. */
   errors: string[];
-  /** A delivery that Dodo signed. */
+  /** Returns a delivery that Dodo has signed. */
   deliver(): Promise<Response>;
 }
 
-/** A shop in this process over real HTTP; `mount` puts the payment routes into an Express application. */
+/**
+ * Starts a shop in this process over real HTTP. `mount` adds the payment routes to an Express
+ * application.
+ */
 async function open(mount: (app: Express, payment: PaymentService) => void): Promise<Shop> {
   const errors: string[] = [];
   const quiet = (): void => undefined;
@@ -74,7 +77,7 @@ async function open(mount: (app: Express, payment: PaymentService) => void): Pro
 const listen = (payment: PaymentService): ReturnType<typeof getRequestListener> =>
   getRequestListener(payment.fetch, { overrideGlobalObjects: false });
 
-test("[V08] after express.json() a delivery is told the fix, and so is the log; Dodo will send it again", async () => {
+test("[V08] after express.json() the answer to a delivery and the log say the fix; Dodo sends it again", async () => {
   const { deliver, errors } = await open((app, payment) => {
     app.use(express.json());
     app.all("/v1/payment/*route", listen(payment));
@@ -87,7 +90,7 @@ test("[V08] after express.json() a delivery is told the fix, and so is the log; 
   expect(errors).toEqual([expect.stringContaining(FIX)]);
 });
 
-test("[V08] so is a buyer's checkout", async () => {
+test("[V08] after express.json() the answer to a buyer's checkout says the fix", async () => {
   const { shop_url } = await open((app, payment) => {
     app.use(express.json());
     app.all("/v1/payment/*route", listen(payment));
@@ -110,7 +113,7 @@ const snippet =
     readFileSync(new URL("README.md", import.meta.url), "utf8"),
   )?.[1] ?? "";
 
-test("[V08] [P03] a parser that keeps the bytes, as the README shows, lets every body through as it came", async () => {
+test("[V08] [P03] a parser that keeps the bytes, as the README shows, passes every body on unchanged", async () => {
   const source = `export default (app, express, getRequestListener, payment) => { ${snippet} }`;
   const { default: run } = await import(`data:text/javascript,${encodeURIComponent(source)}`);
   const { shop_url, deliver } = await open((app, payment) =>
@@ -120,7 +123,7 @@ test("[V08] [P03] a parser that keeps the bytes, as the README shows, lets every
   await keepRawBytes({ shop_url, dodo });
 });
 
-test("[V08] a Request built from the kept bytes is taken by any adapter", async () => {
+test("[V08] a Request that an adapter builds from the kept bytes is accepted", async () => {
   const { shop_url } = await open((app, payment) => {
     app.use(
       express.json({
@@ -155,7 +158,7 @@ function toFetchRequest(request: ExpressRequest): Request {
   });
 }
 
-test("mounted below a path with app.use, the routes are not found: the address has lost its beginning", async () => {
+test("mounted below a path with app.use, the routes are not found: the prefix of the path is missing", async () => {
   const { shop_url } = await open((app, payment) => void app.use("/v1/payment", listen(payment)));
   expect((await fetch(`${shop_url}/v1/payment/methods`)).status).toBe(404);
 });

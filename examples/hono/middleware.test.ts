@@ -3,7 +3,7 @@ import { memoryStorage, dodoPaymentProvider, PaymentService } from "@x/payment-s
 import { Hono } from "hono";
 import { expect, test } from "vitest";
 
-test("[V08] after a middleware that reads the body, a delivery is told the fix", async () => {
+test("[V08] after a middleware that reads the body, the answer to a delivery says the fix", async () => {
   const quiet = (): void => undefined;
   const payment = new PaymentService({
     readTopup: () => null,

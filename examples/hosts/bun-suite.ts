@@ -1,4 +1,5 @@
-// Run by Bun: prints for each case of the suite one line of JSON, `[name, "passed" or what is wrong]`.
+// Bun runs this file. It prints one line of JSON for each case of the suite: `[name, "passed" or
+// what is wrong]`.
 import { hostCases } from "@x/payment-server/testing";
 import { sqliteShop } from "./sqlite-shop.ts";
 

@@ -1,4 +1,4 @@
-// A shop's schema on the PostgreSQL of the test run, with a recipe's host on it.
+// Creates a shop in a separate schema of the test run's PostgreSQL, with the host of a recipe.
 import pg from "pg";
 import type { CreateHost } from "@x/payment-server/testing";
 import { inject } from "vitest";

@@ -1,11 +1,11 @@
-// The host in a process of its own, which the suite kills.
+// Runs the host in a separate process, which the suite kills.
 import { fork } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import type { HostUnderTest } from "@x/payment-server/testing";
 import type { Recipe } from "./recipes.ts";
 
-/** Processes of this runtime that hold the recipe, on the data that `where` names. */
+/** Starts processes of this runtime that run the recipe on the data at `where`. */
 export function inProcess(recipe: Recipe, where: string): NonNullable<HostUnderTest["inProcess"]> {
   return {
     async start() {

@@ -42,7 +42,7 @@ test("the README's suite runs, here on the shop of the examples", async () => {
     const openTestShop = () => { const shop = openLedger(":memory:"); return { ...shop, close: () => shop.db.close() }; };
     export const registered: [string, () => Promise<void>][] = [];
     const test = (name: string, run: () => Promise<void>) => registered.push([name, run]);`;
-  // Inside the example, so that it finds the packages as an application does.
+  // The file is inside the example, so that it finds the packages as an application does.
   const place = mkdtempSync(fileURLToPath(new URL(".snippets-", import.meta.url)));
   try {
     writeFileSync(

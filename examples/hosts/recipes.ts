@@ -1,5 +1,6 @@
-// Each recipe on a database of its kind, for tests and for the processes that tests kill. A SQLite file is named by its
-// path, a PostgreSQL schema by an URL with `search_path`. Drivers are loaded when used: one process needs one.
+// Opens each recipe on its database, for tests and for the processes that tests kill. A SQLite file
+// is given by its path, a PostgreSQL schema by a URL with `search_path`. Drivers are loaded lazily,
+// since a process needs only one.
 import type { Tables } from "@x/host-recipes/kysely";
 import type { Prisma } from "@x/host-recipes/prisma";
 import type { HostFunctions } from "@x/payment-server/testing";
@@ -10,7 +11,7 @@ export interface Opened {
   close(): Promise<void> | void;
 }
 
-/** SQLite waits this long for another connection's transaction. */
+/** Milliseconds that SQLite waits for another connection's transaction. */
 const BUSY_MS = 5_000;
 
 export const recipes = {
@@ -59,14 +60,14 @@ export const recipes = {
     const pool = await openPool(url);
     return { host: createHost(drizzle({ client: pool })), close: () => pool.end() };
   },
-  /** Prisma's own client needs a download to be generated: here its two functions are made of `pg`, and its SQL is run. */
+  /** Runs Prisma's SQL with `pg`, because generating Prisma's own client needs a download. */
   async prisma(url: string): Promise<Opened> {
     const { createHost } = await import("@x/host-recipes/prisma");
     const pool = await openPool(url);
     const ask = async (sql: TemplateStringsArray, values: unknown[]): Promise<QueryResult> =>
       await pool.query({ text: numbered(sql), values });
     const client: Prisma = {
-      // The caller says what its rows are, as with the real one.
+      // The caller names the type of the rows, as with the real client.
       $queryRaw: async <Rows>(sql: TemplateStringsArray, ...values: unknown[]) =>
         (await ask(sql, values)).rows as Rows,
       $executeRaw: async (sql, ...values) => (await ask(sql, values)).rowCount ?? 0,
@@ -77,7 +78,7 @@ export const recipes = {
 
 export type Recipe = keyof typeof recipes;
 
-/** The recipe of that name; throws if there is none. */
+/** Returns the recipe of that name. Throws if there is none. */
 export function recipeOf(name: string | undefined): (typeof recipes)[Recipe] {
   const found = Object.entries(recipes).find(([recipe]) => recipe === name);
   if (found === undefined) throw new Error(`there is no recipe ${name}`);
@@ -89,7 +90,7 @@ async function openPool(connectionString: string): Promise<Pool> {
   return new pg.Pool({ connectionString, max: 10 });
 }
 
-/** `a ${x} b` as `a $1 b`, which is what Prisma makes of it. */
+/** Turns the template `a ${x} b` into `a $1 b`, as Prisma does. */
 function numbered(sql: TemplateStringsArray): string {
   return sql.reduce((text, part, index) => `${text}$${index}${part}`);
 }

@@ -1,4 +1,4 @@
-// A shop's SQLite file, with a recipe's host on it.
+// Creates a shop in a SQLite file, with the host of a recipe.
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,7 +8,10 @@ import { inProcess } from "./processes.ts";
 import { recipes, type Recipe } from "./recipes.ts";
 import { schema } from "./schema.ts";
 
-/** `connections: 1` for a driver that would block this very thread while its other connection is in a transaction. */
+/**
+ * Use `connections: 1` for a synchronous driver, which would block this thread while its other
+ * connection is in a transaction.
+ */
 export function sqliteShop(
   recipe: Recipe,
   { connections = 2 }: { connections?: 1 | 2 } = {},

@@ -2,7 +2,7 @@ import { hostSuite } from "@x/payment-server/testing";
 import { describe, test } from "vitest";
 import { sqliteShop } from "./sqlite-shop.ts";
 
-// Twenty-one processes start and end in one of the cases; where all cores are busy, that takes a minute.
+// One of the cases starts and ends twenty-one processes, which takes a minute on a busy machine.
 const slowly = (name: string, run: () => Promise<void>): void => test(name, run, 120_000);
 
 describe("docs/host/node-sqlite.ts is a host:", () => hostSuite(slowly, sqliteShop("node-sqlite")));

@@ -1,4 +1,4 @@
-// The hosts of "Transactional mode" in the README of @x/payment-server, run as they stand there.
+// Runs the hosts of "Transactional mode" in the README of @x/payment-server, unchanged.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -105,7 +105,7 @@ interface Shop {
   ledger: { topup_id: string; user_id: string; credits: number };
 }
 
-/** A schema of its own with the shop's tables, and a connection to it. */
+/** Creates a schema with the shop's tables and returns a connection to it. */
 async function openSchema(
   name: string,
 ): Promise<{ href: string; admin: pg.Pool; drop(): Promise<void> }> {
@@ -127,7 +127,7 @@ async function openSchema(
 let dodo: DodoEmulator;
 
 async function inFolder(body: (place: string) => Promise<void>): Promise<void> {
-  // Inside the example, so that the snippets find the packages as an application does.
+  // The file is inside the example, so that the snippets find the packages as an application does.
   const place = mkdtempSync(fileURLToPath(new URL(".snippets-", import.meta.url)));
   const environment = process.env;
   dodo = createDodoEmulator({ delivery: "manual" });

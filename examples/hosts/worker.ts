@@ -1,4 +1,5 @@
-// A process that holds one host: `worker.ts <recipe> <where>`. It finishes each topup that it is told, until it is killed.
+// Runs one host: `worker.ts <recipe> <where>`. It finishes each topup that it is sent, until it is
+// killed.
 import { sampleExtra } from "@x/payment-server/testing";
 import { recipeOf } from "./recipes.ts";
 

@@ -1,4 +1,4 @@
-// The journeys against our packages as they are installed: packed, in an empty project, without scripts.
+// Runs the journeys against the packed packages, installed into an empty project without scripts.
 import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
@@ -7,13 +7,13 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { buildShop, startShop } from "@x/example-next/start";
 import { copyOut } from "./project.ts";
 
-/** The runtimes' own binaries, as the examples have them. */
+/** The binaries of the runtimes that the examples use. */
 const bun = fileURLToPath(new URL("../bun/node_modules/.bin/bun", import.meta.url));
 const deno: { runInstall(): string } = createRequire(
   new URL("../deno/package.json", import.meta.url),
 )("deno/install_api.cjs");
 
-/** What holds in each project, whatever runs it. */
+/** Registers the tests that apply to each project, in any runtime. */
 const isInstalled = (folder: string) => () => {
   test("it runs on the packed packages, not on the workspace", () => {
     const installed = `${folder}/node_modules/@x/payment-server`;
@@ -33,7 +33,7 @@ const isInstalled = (folder: string) => () => {
 const RUNTIMES: readonly [example: string, command: string, args: readonly string[]][] = [
   ["node", process.execPath, ["server.ts"]],
   ["bun", bun, ["server.ts"]],
-  // Its rights are the deno example's own matter.
+  // The permissions are tested by the deno example itself.
   [
     "deno",
     deno.runInstall(),

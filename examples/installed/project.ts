@@ -1,4 +1,5 @@
-// An example copied out into an empty project, with our packages as they are published: packed, then installed without scripts.
+// Copies an example into an empty project and installs our packages as they are published, packed
+// and without scripts.
 import { execFileSync } from "node:child_process";
 import {
   cpSync,
@@ -17,7 +18,7 @@ import { fileURLToPath } from "node:url";
 const examples = fileURLToPath(new URL("..", import.meta.url));
 const packages = join(examples, "../packages");
 
-/** What examples share, and the folder that it becomes in a copy. */
+/** The package that examples share, and its folder in a copy. */
 const SHARED = [
   { name: "@x/example-shared", from: "shared", to: "shared" },
   { name: "@x/host-recipes", from: "../docs/host", to: "recipes" },
@@ -28,7 +29,10 @@ export interface Project {
   remove(): void;
 }
 
-/** Copies the example out, turns what it shares with the others into a folder of its own, and installs: from the store what is in it, the rest from the registry. */
+/**
+ * Copies the example, puts the shared package into a folder of the copy, and installs, from pnpm's
+ * store if it has a package, else from the registry.
+ */
 export function copyOut(example: string): Project {
   const folder = mkdtempSync(join(tmpdir(), `installed-${example}-`));
   const tarballs = new Map(
@@ -47,7 +51,7 @@ export function copyOut(example: string): Project {
   }
   for (const path of sources(folder)) {
     const text = readFileSync(path, "utf8");
-    // What is there to test the examples is not copied out.
+    // Files and packages that only test the examples are not copied.
     if (/"(vitest|@x\/dodo-emulator|\.\/(?:journeys|mount)\.ts)"/.test(text)) rmSync(path);
     const copied = shared.reduce(
       (given, { name, to }) =>
@@ -95,7 +99,7 @@ function below(file: string, to: string): string {
   return path.startsWith(".") ? path : `./${path}`.replace(/\/$/, "");
 }
 
-/** The tarball as the registry would be given it. */
+/** Packs a package as for the registry and returns the tarball. */
 function pack(name: string, folder: string): string {
   const place = join(folder, "packed");
   mkdirSync(place, { recursive: true });
@@ -105,7 +109,7 @@ function pack(name: string, folder: string): string {
   return join(place, file);
 }
 
-/** By the very pnpm that runs the tests. */
+/** Runs the same pnpm that runs the tests. */
 function pnpm(args: readonly string[], cwd: string): void {
   const { npm_execpath = "pnpm" } = process.env;
   const [command, ...before] = /\.[cm]?js$/.test(npm_execpath)

@@ -1,4 +1,5 @@
-// Our tables, made by a custom migration of the real drizzle-kit, with the commands of docs/databases.md.
+// Creates our tables by a custom migration of the real drizzle-kit, with the commands of
+// docs/databases.md.
 import { sqliteStorage } from "@x/payment-server/storage/sqlite";
 import { expect, test } from "vitest";
 import { openBillingStorage, SLOWLY, writeProject } from "./drizzle.ts";

@@ -1,4 +1,5 @@
-// The real `drizzle-kit push` on a database that our tables are in, without the lines of docs/databases.md and with them.
+// Runs the real `drizzle-kit push` on a database with our tables, without and with the lines of
+// docs/databases.md.
 import type { Storage } from "@x/payment-server";
 import { postgresStorage } from "@x/payment-server/storage/postgres";
 import { sqliteStorage } from "@x/payment-server/storage/sqlite";

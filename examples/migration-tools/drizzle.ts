@@ -1,4 +1,4 @@
-// The shop as a project of Drizzle: the configuration and the storage are those of docs/databases.md.
+// The shop as a Drizzle project, with the configuration and the storage of docs/databases.md.
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -6,10 +6,13 @@ import type { Storage } from "@x/payment-server";
 import { replaced, snippet } from "./page.ts";
 import { closedAtTheEnd, type Shop } from "./shop.ts";
 
-/** Several processes of drizzle-kit start in each test, which takes long where all cores are busy. */
+/**
+ * The time limit. Each test starts several processes of drizzle-kit, which takes long on a busy
+ * machine.
+ */
 export const SLOWLY = 120_000;
 
-/** The two lines of the page that keep our tables, and no line. */
+/** The two filters of the page that keep our tables, and none. */
 const FILTERS = {
   schema: '  schemaFilter: ["public"], // your own schemas\n',
   tables: snippet("tablesFilter"),
@@ -18,7 +21,10 @@ const FILTERS = {
 
 export type Filter = keyof typeof FILTERS;
 
-/** Writes the page's configuration with that filter, and a schema file that names the shop's table alone. */
+/**
+ * Writes the page's configuration with that filter, and a schema file that names only the shop's
+ * table.
+ */
 export function writeProject(shop: Shop, filter: Filter): void {
   const config = replaced(snippet("// drizzle.config.ts"), FILTERS.schema, FILTERS[filter]);
   const postgres = shop.database === "postgres";
@@ -39,7 +45,7 @@ export function writeProject(shop: Shop, filter: Filter): void {
   );
 }
 
-/** The page's storage, in the schema `billing` of the shop's database. */
+/** Returns the page's storage, in the schema `billing` of the shop's database. */
 export async function openBillingStorage(shop: Shop): Promise<Storage> {
   const file = join(shop.folder, "storage.ts");
   writeFileSync(

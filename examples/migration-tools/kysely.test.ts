@@ -1,4 +1,4 @@
-// Kysely's own Migrator with the migration of docs/databases.md.
+// Runs the migration of docs/databases.md with Kysely's own Migrator.
 import { promises as fs, mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 
-test("[F11] docs/databases.md names the versions that are tried here", () => {
+test("[F11] docs/databases.md names the versions that are tested here", () => {
   const { dependencies } = JSON.parse(
     readFileSync(new URL("package.json", import.meta.url), "utf8"),
   ) as { dependencies: Record<string, string> };

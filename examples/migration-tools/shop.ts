@@ -1,4 +1,5 @@
-// A shop with a folder and a throw-away database of its own, in which a payment service keeps its tables.
+// Creates a shop with a separate folder and a throw-away database, in which a payment service has
+// its tables.
 import { execFile } from "node:child_process";
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
@@ -54,7 +55,10 @@ const CATALOGS: Readonly<Record<Shop["database"], Catalog>> = {
 
 let made = 0;
 
-/** The shop has a whole database, since a tool may drop whatever it finds in `public`. It is gone when the test ends. */
+/**
+ * Creates a shop with a whole PostgreSQL database, since a tool may drop everything in `public`.
+ * The database is removed when the test ends.
+ */
 export async function openPostgresShop(): Promise<Shop> {
   const name = `shop_${process.pid}_${(made += 1)}`;
   const server = new pg.Pool({ connectionString: inject("pg_url"), max: 1 });
@@ -64,7 +68,8 @@ export async function openPostgresShop(): Promise<Shop> {
   const pool = new pg.Pool({ connectionString: url.href, max: 1 }).on("error", () => {});
   onTestFinished(async () => {
     await pool.end();
-    // It waits for connections that are just closing. FORCE would cut them off, and `pg` throws what the server then says.
+    // PostgreSQL waits here for connections that are closing. With FORCE it would cut them, and
+    // `pg` would throw the server's message.
     await server.query(`DROP DATABASE ${name}`);
     await server.end();
   });
@@ -76,7 +81,7 @@ export async function openPostgresShop(): Promise<Shop> {
   );
 }
 
-/** The database is the file `shop.sqlite` in the shop's folder. */
+/** Creates a shop whose database is the file `shop.sqlite` in its folder. */
 export async function openSqliteShop(): Promise<Shop> {
   const folder = makeFolder();
   const file = join(folder, "shop.sqlite");
@@ -115,7 +120,7 @@ function openShop(
           timeout: 60_000,
           env: { ...process.env, PATH, DATABASE_URL: url, NO_COLOR: "1" },
         });
-      // Now and then a tool does not come to its end on a busy machine: it is stopped and started again.
+      // A tool sometimes hangs on a busy machine, so it is stopped and started again.
       const { stdout, stderr } = await start().catch(async (error: unknown) =>
         Reflect.get(Object(error), "killed") === true ? await start() : await Promise.reject(error),
       );
@@ -139,7 +144,10 @@ function sorted(rows: readonly Row[]): Row[] {
     .map(({ row }) => row);
 }
 
-/** The folder lies inside the example, so that tools find their packages as in an application. Its `npx` starts what is installed. */
+/**
+ * Creates the folder inside the example, so that tools find their packages as in an application.
+ * Its `npx` runs the installed tools.
+ */
 function makeFolder(): string {
   const folder = mkdtempSync(fileURLToPath(new URL(".snippets-", import.meta.url)));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
@@ -191,7 +199,7 @@ export async function takePayment(storage: Storage): Promise<void> {
   await dodo.close();
 }
 
-/** The storage itself; it is closed when the test ends. */
+/** Returns the storage, and closes it when the test ends. */
 export function closedAtTheEnd(storage: Storage): Storage {
   onTestFinished(async () => await storage.close());
   return storage;

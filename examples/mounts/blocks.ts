@@ -1,9 +1,10 @@
-// The blocks of docs/mounts.md as modules of this folder: what they do not import themselves is put before them.
+// The blocks of docs/mounts.md as modules of this folder: what they do not import themselves is put
+// before them.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 export interface Block {
-  /** The words before it, up to the first comma, semicolon or colon. */
+  /** The text before the block, up to the first comma, semicolon or colon. */
   name: string;
   code: string;
   file: string;
@@ -12,7 +13,10 @@ export interface Block {
 const folder = fileURLToPath(new URL(".", import.meta.url));
 const GIVEN = "payment, app, auth, clerk, supabase, keys, issuer, audience, sessions";
 
-/** Written beside each other, with the names of `given.ts` from a module that takes them from `globalThis`. */
+/**
+ * Writes the blocks into one folder, with a module that exports the names of `given.ts` from
+ * `globalThis`.
+ */
 export function writeBlocks(): { blocks: readonly Block[]; remove(): void } {
   const place = mkdtempSync(`${folder}.snippets-`);
   writeFileSync(
@@ -34,7 +38,7 @@ export function writeBlocks(): { blocks: readonly Block[]; remove(): void } {
   return { blocks, remove: () => rmSync(place, { recursive: true, force: true }) };
 }
 
-/** Only what is used, so that a block that is run needs nothing else. */
+/** Imports only the names that are used, so that a block that runs needs no others. */
 function importsOf(code: string): string {
   const used = GIVEN.split(", ").filter((name) => new RegExp(`\\b${name}\\b`).test(code));
   const lines = [`import { ${used.join(", ")} } from "./given.ts";`];
@@ -44,7 +48,10 @@ function importsOf(code: string): string {
   return `${lines.join("\n")}\n`;
 }
 
-/** Beside each block of an `authenticate`, a line that hands it to the service: that is what its answer must be. */
+/**
+ * Adds a line to each block with an `authenticate` that passes it to the service, which type-checks
+ * what it returns.
+ */
 export function writeChecks(blocks: readonly Block[]): string[] {
   return blocks
     .filter(({ code }) => code.includes("export const authenticate"))

@@ -1,6 +1,9 @@
-// As much of each framework as docs/mounts.md uses, declared from its documentation: none of them is installed here.
-// The blocks were held once against the types of SvelteKit 2.70, h3 1.15, Nitro 3.0, Astro 6.0, React Router 7.18,
-// TanStack Start 1.169, Elysia 1.4, Fastify 5.12, @auth/core 0.41, Better Auth 1.7, Clerk 3.25, Supabase 2.109, jose 6.2.
+// Declares the parts of each framework that docs/mounts.md uses, from its documentation, since none
+// of
+// them is installed here. The blocks were checked once against the types of SvelteKit 2.70, h3
+// 1.15, Nitro 3.0, Astro 6.0, React Router 7.18,
+// TanStack Start 1.169, Elysia 1.4, Fastify 5.12, @auth/core 0.41, Better Auth 1.7, Clerk 3.25,
+// Supabase 2.109, jose 6.2.
 
 /** https://svelte.dev/docs/kit/routing#server-Fallback-method-handler */
 declare module "@sveltejs/kit" {

@@ -1,4 +1,5 @@
-// What a reader of docs/mounts.md has already: a service, and what their own application has of its libraries.
+// Declares the names that docs/mounts.md takes as given: the service, and the objects of an
+// application's libraries.
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { PaymentService } from "@x/payment-server";
 

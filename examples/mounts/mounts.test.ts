@@ -62,7 +62,7 @@ test.each(["node", "express", "hono", "bun", "deno"])(
   },
 );
 
-test("[P03] every block of docs/mounts.md is of the types that its framework takes", () => {
+test("[P03] every block of docs/mounts.md has the types that its framework takes", () => {
   const options: ts.CompilerOptions = {
     strict: true,
     noEmit: true,
@@ -101,7 +101,7 @@ const delivery = (): Request =>
     url: "http://localhost:3000/v1/payment/webhook",
   });
 
-describe("[P03] run without its framework, a block answers:", () => {
+describe("[P03] without its framework, a block answers:", () => {
   test.each([
     ["SvelteKit", "fallback", "fallback"],
     ["Astro", "ALL", "ALL"],
@@ -161,7 +161,10 @@ async function expectDecided(answer: Response | undefined): Promise<void> {
   ]);
 }
 
-/** Of an HTTP API, payload version 2.0: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html */
+/**
+ * An event of an HTTP API, payload version 2.0:
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
+ */
 async function eventOf(request: Request): Promise<object> {
   const { pathname, search, hostname } = new URL(request.url);
   return {

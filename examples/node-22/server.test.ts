@@ -14,7 +14,7 @@ const command: MountCommand = (env) => ({ ...shopCommand(env), command: node_22 
 if (existsSync(node_22)) {
   testMount("the shop over node:http, in Node 22", command, (mounted) => {
     testStartupErrors(mounted, command);
-    test("it really is the oldest Node that is promised", async () => {
+    test("it really is the oldest supported Node", async () => {
       const { execFileSync } = await import("node:child_process");
       expect(execFileSync(node_22, ["--version"], { encoding: "utf8" })).toBe("v22.18.0\n");
     });

@@ -1,4 +1,5 @@
-// What `chunks.test.ts` measures: the payment routes, and beside them a handler that only reads the body.
+// The server that `chunks.test.ts` measures: the payment routes, and a handler that only reads the
+// body.
 import { createServer } from "node:http";
 import { getRequestListener } from "@hono/node-server";
 import { dodoPaymentProvider, memoryStorage, PaymentService } from "@x/payment-server";
@@ -19,7 +20,7 @@ const payment = new PaymentService({
   logger: { info: quiet, warn: quiet, error: quiet },
 });
 
-/** Also says how much time this process has used, in microseconds. */
+/** Answers with the processor time that this process has used, in microseconds. */
 async function answer(request: Request): Promise<Response> {
   const { pathname } = new URL(request.url);
   if (pathname === "/used")

@@ -1,5 +1,6 @@
-// Bodies in very small chunks. A handler that only reads them is measured in the same process and in turn with the payment
-// routes, by the processor time that the process uses: how busy the machine is makes no difference to that.
+// Sends bodies in very small chunks. A handler that only reads them is measured alternately with
+// the payment routes, in the same process and by its processor time, which does not depend on how
+// busy the machine is.
 import { once } from "node:events";
 import { connect } from "node:net";
 import { fileURLToPath } from "node:url";
@@ -10,17 +11,23 @@ const CONNECTIONS = 30;
 const BYTES = 10_000_000;
 const CHUNK = `10\r\n${"a".repeat(16)}\r\n`;
 const CHUNKS_AT_ONCE = 1_024;
-/** Of the plain handler's processor time. Refusing them costs about half of it; the bug that this test is for cost twice of it. */
+/**
+ * The limit, relative to the plain handler's processor time. Refusing the bodies costs about half
+ * of that; the bug that this test guards against cost twice as much.
+ */
 const MOST = 1;
 const ROUNDS = 3;
-/** A collection of garbage at a bad moment doubles a round; a cost that is there stays. */
+/**
+ * The number of measurements. A garbage collection can double one of them, but a real cost shows in
+ * all.
+ */
 const TRIES = 3;
 
 interface Flood {
   statuses: number[];
-  /** Of `GET methods`, sent while the bodies came. */
+  /** Milliseconds that `GET methods` took while the bodies arrived. */
   beside: number;
-  /** The processor time of the server in microseconds, until it answers the next request. */
+  /** The server's processor time in microseconds. */
   used: number;
 }
 
@@ -55,7 +62,7 @@ test(
   },
 );
 
-/** How many times the processor time of the plain handler the payment routes have used. */
+/** Returns the processor time of the payment routes, relative to that of the plain handler. */
 async function measure(url: string): Promise<number> {
   const plain = await flood(url, "/plain", BYTES);
   expect(plain).toMatchObject({
@@ -63,7 +70,8 @@ async function measure(url: string): Promise<number> {
     beside: 200,
   });
   const ours = await flood(url, "/v1/payment/webhook", BYTES);
-  // Where the machine is so busy that reading takes 3 s, the deadline may come first. Nobody is left without an answer.
+  // On a very busy machine, where reading takes 3 s, the body may time out first. Each request is
+  // still answered.
   expect(ours.statuses.filter((status) => status !== 408)).toEqual(
     ours.statuses.filter((status) => status === 413),
   );
@@ -87,7 +95,10 @@ async function used(url: string): Promise<number> {
   return Number(await (await fetch(`${url}/used`)).json());
 }
 
-/** Sends a body of that many chunks to its end, whatever is answered meanwhile; the status of the answer, 0 without one. */
+/**
+ * Sends a body of that many chunks completely, even if the answer comes earlier. Returns the status
+ * of the answer, or 0 without one.
+ */
 async function send(url: string, path: string, chunks: number): Promise<number> {
   const { hostname, port, host } = new URL(url);
   const socket = connect(Number(port), hostname);

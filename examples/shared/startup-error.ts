@@ -1,8 +1,8 @@
 // Explains why a shop cannot start, in a sentence that says the fix.
 
 /**
- * The handler for `process.once("uncaughtException", …)`. Prints an error that an operator can fix
- * as one sentence without a stack, any other error as it is, and exits with code 1.
+ * Handles `process.once("uncaughtException", …)`. Prints an error that an operator can fix as one
+ * sentence without a stack, any other error as it is, and exits with code 1.
  */
 export function explainStartupError(error: unknown): void {
   console.error(sentenceOf(error) ?? error);

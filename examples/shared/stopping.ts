@@ -59,7 +59,7 @@ export async function stopUnderLoad({
       .slice(asked_before)
       .map(({ path }) => path)
       .join();
-  await until("Dodo is asked about each", async () =>
+  await until("Dodo is queried about each", async () =>
     payment_ids.every((payment_id) => asked().includes(payment_id)),
   );
   assert.ok(answered < TOPUPS, "some are in the middle");
@@ -72,8 +72,8 @@ export async function stopUnderLoad({
   if (server.cut_off === true) assert.deepEqual(new Set(wrong), new Set(["refused"]));
   else {
     assert.ok(ENDED.has(code), `it ends by itself, not with ${code}`);
-    assert.deepEqual(wrong, [], "what was in flight is decided or comes again");
-    assert.ok(answers.includes(200), "what was in flight is decided");
+    assert.deepEqual(wrong, [], "each delivery in flight is decided or answered 503");
+    assert.ok(answers.includes(200), "a delivery in flight is decided");
   }
   await server.restart();
   for (const delivery of deliveries) assert.equal((await fetch(delivery)).status, 200);

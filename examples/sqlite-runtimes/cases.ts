@@ -1,4 +1,5 @@
-// What every SQLite library must do: the storage suites, and what holds for a path and for a database that the host has open.
+// The cases for every SQLite library: the storage suites, and cases for a path and for a database
+// that the host has open.
 import { sqliteStorage, type SqliteTransaction } from "@x/payment-server/storage/sqlite";
 import {
   storageCases,
@@ -15,7 +16,10 @@ export interface Case {
   run(): Promise<void>;
 }
 
-/** The suites on the path of a file, opened by whatever the runtime has; `open` opens the host's own connection. */
+/**
+ * Returns the cases for a file that the storage opens by its path. `open` opens the host's own
+ * connection.
+ */
 export function pathCases(open: Open): Case[] {
   const transactions = transactionCases.map(({ name, run }) => ({
     name,
@@ -28,7 +32,7 @@ export function pathCases(open: Open): Case[] {
   ];
 }
 
-/** The suite on a database that `open` opens, and what the host may expect of it. */
+/** Returns the cases for a database that the host opens with `open`. */
 export function handleCases(open: Open): Case[] {
   return [
     ...suite(onHandle(open)),
@@ -77,7 +81,8 @@ function withHost(open: Open): CreateTransactional<SqliteTransaction> {
     ];
     const host = open(folder.file);
     host.exec("PRAGMA journal_mode = WAL; CREATE TABLE words (word TEXT)");
-    // One statement for all that a case writes, as hosts keep theirs: Bun lets it outlive its database.
+    // All writes of a case use one prepared statement, as hosts do. In Bun it may outlive its
+    // database.
     const statements = new WeakMap<SqliteTransaction, ReturnType<SqliteTransaction["prepare"]>>();
     return {
       storage,

@@ -1,4 +1,4 @@
-// A file of its own for each case, what is stored in it, and how a host opens it.
+// Creates a file for each case, reads what is stored in it, and declares how a host opens it.
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -26,7 +26,7 @@ export function sampleEvent(name: string): StoredEvent {
   };
 }
 
-/** As plain objects: some libraries make rows without a prototype. */
+/** Returns rows as plain objects, since some libraries return rows without a prototype. */
 export function rowsOf(database: HostDatabase, text: string): object[] {
   return database
     .prepare(text)

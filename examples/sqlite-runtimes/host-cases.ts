@@ -1,4 +1,4 @@
-// What holds for a database that the host has open.
+// The cases for a database that the host has open.
 import { deepEqual, equal, match, rejects } from "node:assert/strict";
 import { sqliteStorage } from "@x/payment-server/storage/sqlite";
 import { rowsOf, sampleEvent, type Open } from "./file.ts";
@@ -88,7 +88,7 @@ export const HOST_CASES: readonly {
       const database = open(file, { big_integers: true });
       const storage = sqliteStorage(database);
       const { attempts, created_at } = await storage.recordEvent(sampleEvent("a"), false);
-      // One by one: to Deno's deepEqual 1n and 1 are the same.
+      // The values are compared one by one, because Deno's deepEqual treats 1n and 1 as equal.
       equal(typeof attempts, "number");
       equal(typeof created_at, "number");
       deepEqual(

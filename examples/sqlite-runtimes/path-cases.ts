@@ -1,4 +1,4 @@
-// What holds for a database that is named by its path.
+// The cases for a database that is given by its path.
 import { deepEqual, equal, rejects } from "node:assert/strict";
 import { existsSync, mkdirSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
@@ -29,7 +29,7 @@ export const PATH_CASES: readonly { name: string; body(file: string): Promise<vo
       await storage.recordEvent(sampleEvent("a"), false);
       equal(existsSync(`${file}-wal`), true);
       await storage.close();
-      // The last one to close a file takes its log away.
+      // SQLite removes the log when the last connection to a file closes.
       equal(existsSync(`${file}-wal`), false);
       deepEqual(await storage.readEvent("dodo:msg_a"), sampleEvent("a"));
       await storage.close();

@@ -21,13 +21,13 @@ describe("an open database of better-sqlite3 is a storage:", () => {
 });
 
 test.each(["README.md", "../../packages/payment-server/README.md"])(
-  "[P03] the snippet of %s runs, and nothing of it could lose an answered webhook",
+  "[P03] the snippet of %s runs, and its settings cannot lose an answered webhook",
   async (readme) => {
     const blocks = [...readFileSync(folder + readme, "utf8").matchAll(/```ts\n([\s\S]*?)```/g)].map(
       ([, block]) => block ?? "",
     );
     const snippet = blocks.find((block) => block.includes('from "better-sqlite3"')) ?? "";
-    // Inside the example, so that it finds the packages as an application does.
+    // The file is inside the example, so that it finds the packages as an application does.
     const place = mkdtempSync(`${folder}.snippets-`);
     try {
       writeFileSync(
@@ -46,7 +46,7 @@ test.each(["README.md", "../../packages/payment-server/README.md"])(
   },
 );
 
-test("without it, better-sqlite3 takes NORMAL with WAL, as the README says", () => {
+test("without the pragma, better-sqlite3 uses NORMAL with WAL, as the README says", () => {
   const database = new Better(":memory:");
   expect(database.pragma("compile_options")).toContainEqual({
     compile_options: "DEFAULT_WAL_SYNCHRONOUS=1",
@@ -54,7 +54,7 @@ test("without it, better-sqlite3 takes NORMAL with WAL, as the README says", () 
   database.close();
 });
 
-/** Offline, from what is installed, and with no more rights than a database needs. */
+/** The arguments of Deno, which runs offline with only the permissions that a database needs. */
 const DENO = [
   "run",
   "--node-modules-dir=manual",
@@ -118,7 +118,7 @@ test.each([
   rmSync(place, { recursive: true });
 });
 
-/** What it printed on its standard output, however it ended: a case without a line fails. */
+/** Returns the standard output, however the process ended. A case without a line in it fails. */
 async function printed(command: string, args: readonly string[]): Promise<string> {
   const child = spawn(command, args, {
     cwd: folder,

@@ -1,8 +1,9 @@
-// Runs every case on the SQLite that this runtime has and prints a line of JSON for each: `bun suite.ts path`, or `handle`.
+// Runs every case on the runtime's own SQLite and prints a line of JSON for each. The argument is
+// `path` or `handle`: `bun suite.ts path`.
 import { handleCases, pathCases } from "./cases.ts";
 import type { Open } from "./file.ts";
 
-/** What a line says: who speaks first, then how each case went. */
+/** The lines that are printed: first the name of the runtime, then the result of each case. */
 export type Line = { runtime: string } | { name: string; error: string | null };
 
 async function opener(): Promise<Open> {
@@ -20,7 +21,7 @@ function say(line: Line): void {
   console.log(JSON.stringify(line));
 }
 
-// Bun and Deno name a version of Node too: theirs comes first.
+// Bun and Deno report a version of Node too, so their own is read first.
 const runtime = ["bun", "deno", "node"].find((name) => process.versions[name] !== undefined);
 say({ runtime: `${runtime} ${process.versions[runtime ?? ""]}` });
 for (const { name, run } of process.argv[2] === "handle"

@@ -2,7 +2,7 @@ import { SERVER } from "./plugin.ts";
 
 /**
  * The result of a run. `caught`: a test failed by an assertion. `survived`: no test failed.
- * `invalid`: something else failed, such as loading a module, so the run says nothing about the tests.
+ * `invalid`: something else failed, such as loading a module, so the run proves nothing.
  */
 export type Outcome =
   | { kind: "caught"; file: string; title: string }
