@@ -9,7 +9,7 @@ export { bearerMatches } from "./bearer.ts";
 export { consoleLogger } from "./console-logger.ts";
 export { ERROR_STATUS, PaymentError } from "./errors.ts";
 export type { ErrorCode, PaymentErrorOptions } from "./errors.ts";
-export { replay } from "./core/audit.ts";
+export { rebuildPayment } from "./core/audit.ts";
 export type { Actor, AuditEntry } from "./core/audit.ts";
 export type { DriftKind, DriftReason } from "./core/drift/compare.ts";
 export type { DriftOptions, DriftReport } from "./core/drift/report.ts";

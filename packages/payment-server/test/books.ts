@@ -4,7 +4,7 @@
  */
 import type { Payment as DodoPayment } from "@x/dodo-emulator";
 import { expect } from "vitest";
-import { replay, type Credit, type Payment } from "../src/index.ts";
+import { rebuildPayment, type Credit, type Payment } from "../src/index.ts";
 import type { World } from "./world.ts";
 
 /** Milliseconds, a little more than a lease. */
@@ -41,7 +41,7 @@ export async function expectAudited(
   payment: Payment,
 ): Promise<void> {
   const history = await world.storage.listAudit(payment.payment_id);
-  const rebuilt = replay(history);
+  const rebuilt = rebuildPayment(history);
   expect(rebuilt === null ? null : unscheduled(rebuilt)).toEqual(unscheduled(payment));
   expect(history.map(({ version }) => version)).toEqual(history.map((_, index) => index + 1));
   history

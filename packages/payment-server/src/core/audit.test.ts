@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { PAYMENT } from "../../test/money-rule.ts";
-import { auditEntry, replay, type AuditEntry } from "./audit.ts";
+import { auditEntry, rebuildPayment, type AuditEntry } from "./audit.ts";
 import type { Payment } from "./payment.ts";
 
 const CAUSE = { actor: "webhook", event_id: "dodo:msg_1", note: null } as const;
@@ -89,18 +89,20 @@ describe("a history", () => {
   );
 
   test("leads to the row as it is stored", () => {
-    expect(replay(history)).toEqual(last);
+    expect(rebuildPayment(history)).toEqual(last);
     expect(last).toMatchObject({ version: 6, status: "paid", disputed: true, refunded_minor: 0 });
   });
 
   test("leads to the same row in whatever order its entries were read", () => {
-    expect(replay([...history].reverse())).toEqual(last);
-    expect(replay([2, 5, 0, 4, 1, 3].flatMap((index) => history[index] ?? []))).toEqual(last);
+    expect(rebuildPayment([...history].reverse())).toEqual(last);
+    expect(rebuildPayment([2, 5, 0, 4, 1, 3].flatMap((index) => history[index] ?? []))).toEqual(
+      last,
+    );
   });
 
   test("leads to the row of an earlier time where it is cut off after that version", () => {
-    expect(replay(history.slice(0, 2))).toMatchObject({ version: 2, status: "failed" });
-    expect(replay(history.slice(0, 3))).toMatchObject({
+    expect(rebuildPayment(history.slice(0, 2))).toMatchObject({ version: 2, status: "failed" });
+    expect(rebuildPayment(history.slice(0, 3))).toMatchObject({
       version: 3,
       status: "crediting",
       provider_payment_id: "pay_2",
@@ -109,14 +111,14 @@ describe("a history", () => {
   });
 
   test("without its first entry, or without any, describes no payment", () => {
-    expect(replay([])).toBeNull();
-    expect(replay(history.slice(1))).toBeNull();
-    expect(replay(history.slice(3))).toBeNull();
+    expect(rebuildPayment([])).toBeNull();
+    expect(rebuildPayment(history.slice(1))).toBeNull();
+    expect(rebuildPayment(history.slice(3))).toBeNull();
   });
 
   test("is not changed by the payment that was made of it", () => {
     const before = structuredClone(history);
-    const payment = replay(history);
+    const payment = rebuildPayment(history);
     expect(payment).not.toBe(history[0]?.changes);
     expect(history).toEqual(before);
   });

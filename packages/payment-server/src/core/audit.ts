@@ -53,7 +53,7 @@ export function auditEntry(
  * Rebuilds a payment from its complete audit history. Returns `null` if the history is empty or
  * does not begin with a complete payment.
  */
-export function replay(history: readonly AuditEntry[]): Payment | null {
+export function rebuildPayment(history: readonly AuditEntry[]): Payment | null {
   const [first, ...rest] = [...history].sort((a, b) => a.version - b.version);
   if (first === undefined || !isWhole(first.changes)) return null;
   const payment: Payment = { ...first.changes };

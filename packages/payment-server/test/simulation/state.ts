@@ -3,7 +3,7 @@
  * the one before.
  */
 import {
-  replay,
+  rebuildPayment,
   type Credit,
   type Payment,
   type PaymentEvent,
@@ -81,7 +81,7 @@ export async function checkState(
     if (was?.version !== payment.version)
       require(isAudited(
         payment,
-        replay(await storage.listAudit(payment.payment_id)),
+        rebuildPayment(await storage.listAudit(payment.payment_id)),
       ), "the audit does not replay to the payment");
   }
   for (const credit of after.credits.values())

@@ -2,7 +2,7 @@
  * Cases about changing a payment. A change is written only over the version that it was decided on,
  * and only once if it is repeated.
  */
-import { replay } from "../../core/audit.ts";
+import { rebuildPayment } from "../../core/audit.ts";
 import { FIXED_FIELDS } from "../../core/payment.ts";
 import { atOnce, storageCase, type StorageCase } from "./case.ts";
 import { expectEqual, expectFields } from "./check.ts";
@@ -25,7 +25,11 @@ export const changeCases: readonly StorageCase[] = [
       "changePayment",
     );
     expectEqual(await second.readPayment("pmt_a"), change.next, "the stored payment");
-    expectEqual(replay(await second.listAudit("pmt_a")), change.next, "the replayed history");
+    expectEqual(
+      rebuildPayment(await second.listAudit("pmt_a")),
+      change.next,
+      "the rebuilt payment",
+    );
     expectEqual(await second.readEvent(event.event_id), event, "the event");
   }),
 

@@ -1,7 +1,7 @@
 /**
  * Cases about inserting a payment, or returning the row that already has one of its unique keys.
  */
-import { replay } from "../../core/audit.ts";
+import { rebuildPayment } from "../../core/audit.ts";
 import { atOnce, storageCase, type StorageCase } from "./case.ts";
 import { expectEqual } from "./check.ts";
 import { insert, insertSample, samplePayment } from "./records.ts";
@@ -16,7 +16,7 @@ export const insertCases: readonly StorageCase[] = [
       expectEqual(await second.readPayment("pmt_a"), payment, "readPayment");
       expectEqual(await second.readPaymentByRef("ref_a"), payment, "readPaymentByRef");
       expectEqual(await second.listAttempts("tu_a"), [payment], "listAttempts");
-      expectEqual(replay(await second.listAudit("pmt_a")), payment, "the replayed history");
+      expectEqual(rebuildPayment(await second.listAudit("pmt_a")), payment, "the rebuilt payment");
     },
   ),
 

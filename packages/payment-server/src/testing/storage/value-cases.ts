@@ -1,5 +1,5 @@
 /** Cases about field values: each is read back as it was stored, with the same type. */
-import { replay } from "../../core/audit.ts";
+import { rebuildPayment } from "../../core/audit.ts";
 import { FIXED_FIELDS, type Payment } from "../../core/payment.ts";
 import { NOW, storageCase, type StorageCase } from "./case.ts";
 import { expectEqual } from "./check.ts";
@@ -59,9 +59,9 @@ function roundTrip(name: string, payments: readonly Payment[]): StorageCase {
           "readPayment after the change",
         );
         expectEqual(
-          replay(await second.listAudit(plain.payment_id)),
+          rebuildPayment(await second.listAudit(plain.payment_id)),
           change.next,
-          "the replayed history",
+          "the rebuilt payment",
         );
       }
     },
