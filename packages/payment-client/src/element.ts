@@ -147,10 +147,7 @@ export class DodoTopupButton extends LitElement implements TopupStoreOptions {
     });
   }
 
-  /**
-   * Delays the first rendering until the texts are loaded, for about a second at most, so that the
-   * visitor sees the right language at once. Markup that a server has rendered is not delayed.
-   */
+  /** Delays the first rendering until the texts are loaded, unless a server has rendered it. */
   protected override async scheduleUpdate(): Promise<void> {
     if (!this.renderRoot.firstChild) {
       const timeout = new Promise((resolve) => setTimeout(resolve, WORDS_TIMEOUT_MS));
