@@ -1,7 +1,7 @@
 /**
- * Returns whether the request carries `Authorization: Bearer <secret>`. The comparison takes the
- * same time for every token of one length, so that its duration does not reveal which characters
- * are right. An empty or absent secret matches nothing.
+ * Returns whether the request carries `Authorization: Bearer <secret>`. The comparison takes
+ * equally long for all tokens of the same length, so that its duration does not reveal which
+ * characters are right. An empty or absent secret matches nothing.
  */
 export function bearerMatches(request: Request, secret: string | undefined): boolean {
   const given = /^Bearer ([^\s]+)$/i.exec(request.headers.get("authorization") ?? "")?.[1];

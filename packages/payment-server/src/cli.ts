@@ -28,7 +28,8 @@ async function main(): Promise<number> {
 try {
   process.exitCode = await main();
 } catch (error) {
-  // Only the message is printed: that of our own errors names the fix, and a stack would hide it.
+  // No stack is printed: the messages of our own errors say how to fix them, and a stack would hide
+  // that.
   const known = error instanceof UsageError || error instanceof PaymentError;
   console.error(known ? error.message : String(error));
   process.exitCode = error instanceof UsageError ? 2 : 1;

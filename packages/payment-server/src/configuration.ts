@@ -50,7 +50,10 @@ export function testModeInPublic({ origin, providers }: HttpContext): string[] {
   );
 }
 
-/** A context, the variables that it was built from, and the lines that were logged meanwhile. */
+/**
+ * A context, the variables that it was built from, and the lines that were logged while it was
+ * built.
+ */
 interface Configuration {
   context: HttpContext;
   reading: Reading;
@@ -60,8 +63,8 @@ interface Configuration {
 function build(settings: Settings, env: ReadVariable, before: Configuration | null): Configuration {
   const reading = rememberReading(env);
   const once = logOnce(settings.fixed.logger, before?.logged ?? new Set());
-  // An unfinished scan is a position in the payments of one account. All scans are dropped here,
-  // because a new API key may belong to another account.
+  // An unfinished scan is a position in the payments of one account. All scans are dropped, because
+  // a new API key may belong to another account.
   if (before !== null) settings.fixed.unfinished_scans.clear();
   try {
     const context = configure(settings, reading.read, once.logger);
@@ -92,8 +95,8 @@ function announce(context: HttpContext, logger: Logger): void {
 }
 
 /**
- * Returns the context of a misconfigured service. It has no providers, and it has the methods to
- * list as disabled.
+ * Returns the context of a misconfigured service. It has no providers; `GET methods` lists all
+ * methods as disabled.
  */
 function withoutProviders(
   { fixed, origins, providers }: Settings,
@@ -109,8 +112,9 @@ function withoutProviders(
 }
 
 /**
- * Returns the error as a `configuration` error. The text of a foreign error may hold a secret, so
- * the message does not repeat it; the error is kept as the `cause`, for the log.
+ * Returns the error as a `configuration` error. The text of an error that is not a `PaymentError`
+ * may hold a secret, so the message does not repeat it; the error is kept as the `cause`, for the
+ * log.
  */
 function toConfigurationError(error: unknown): PaymentError {
   if (error instanceof PaymentError && error.code === "configuration") return error;
@@ -138,8 +142,8 @@ function tolerant(env: ReadVariable): ReadVariable {
 
 /**
  * Returns a logger that drops lines that are in `before` or were logged already, so that an edit of
- * a variable does not repeat every warning. After `end()` it drops nothing, because a provider goes
- * on using it.
+ * a variable does not repeat every warning. After `end()` it drops nothing, because the providers
+ * keep using the logger.
  */
 function logOnce(
   logger: Logger,

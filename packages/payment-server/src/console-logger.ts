@@ -2,8 +2,8 @@ import type { LogFields, Logger } from "./core/logger.ts";
 
 /**
  * Writes one line per message to the console. Values are escaped, so that none can forge a line or
- * send codes to a terminal. Only the class and the location of a cause are written, because its
- * text may hold personal data.
+ * send codes to a terminal. Of the `cause`, only the class and the location are written, because
+ * its text may hold personal data.
  */
 export const consoleLogger: Logger = {
   info: (message, fields) => console.info(line(message, fields)),
@@ -28,8 +28,8 @@ function escape(value: unknown): string {
 
 function describe(cause: unknown): LogFields {
   if (!(cause instanceof Error)) return { cause: typeof cause };
-  // The message is removed from the stack, which begins with it, because a message may look like a
-  // location. `String()` is needed because a stack may be something other than text.
+  // The stack begins with the message, which is removed because it may look like a location.
+  // `String()` is needed because a stack may be something other than text.
   const stack = String(cause.stack).replace(String(cause.message), "");
   const location =
     stack

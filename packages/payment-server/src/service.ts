@@ -39,7 +39,7 @@ export class PaymentService<Tx = never> {
   readonly fetch: Handler;
   /** One bound handler per route, for frameworks whose routes are files. */
   readonly handlers: Readonly<Record<RouteName, Handler>>;
-  /** The name inside a Downcity Federation, which reads this field and the four below it. */
+  /** The name of the service. A Downcity Federation reads this field and the four below it. */
   readonly id: string;
   readonly name = "Payment";
   readonly version: string = VERSION;
@@ -168,7 +168,10 @@ export class PaymentService<Tx = never> {
     return await drift(this.#context, options);
   }
 
-  /** Checks the configuration, product, storage and waiting payments. Findings name the fix. */
+  /**
+   * Checks the configuration, the product, the storage and the waiting payments. Each finding says
+   * how to fix it.
+   */
   async check(): Promise<Inspection> {
     const context = this.#present();
     const inspection = await inspect(context, testModeInPublic(context));

@@ -31,8 +31,8 @@ Makes the tables of @x/payment-server, or brings them to its version. May be run
 `;
 
 /**
- * How long to wait for another process that migrates the same database, in milliseconds. It is
- * longer than a request could wait.
+ * How long to wait, in milliseconds, while another process migrates the same database. No request
+ * waits for the command, so this may be long.
  */
 const BUSY_MS = 30_000;
 

@@ -11,8 +11,8 @@ export interface Cause {
 }
 
 /**
- * The audit entry of one write to a payment. Applying the `changes` of all its entries in the order
- * of `version` gives the payment's present state.
+ * The audit entry of one write to a payment. Applying the `changes` of all entries of a payment in
+ * the order of `version` gives its present state.
  */
 export interface AuditEntry {
   payment_id: string;

@@ -1,6 +1,6 @@
 /**
- * The reason for a call to the provider; each has its own share of the rate limit. Calls that
- * create a checkout and calls for administrators are not limited.
+ * The reason for a call to the provider. Each reason has its own share of the rate limit. Calls
+ * that create a checkout and calls for administrators are not limited.
  */
 export type Share = "deliveries" | "pages" | "reconcile";
 
@@ -28,8 +28,8 @@ const USER_PART = PART / 2;
  */
 const MOST_USERS = 1_000;
 /**
- * Two requests of one user within this time count as polling too often, whether they got a call or
- * not. Result pages poll every three seconds, so they are not affected.
+ * Two requests of one user within this time count as polling too often, whether a call was granted
+ * or not. Result pages poll every three seconds, so they are not affected.
  */
 const OFTEN_MS = 2_000;
 
@@ -73,8 +73,8 @@ export function createBudget({
     user_id === undefined ? null : findUser(users, `${share} ${user_id}`, () => bucket(USER_PART));
 
   /**
-   * Returns how many calls this user must leave for others: 1 if the user polls too often, else 0.
-   * Such users therefore never take the last call, however many of them there are.
+   * Returns how many calls must be left for other users: 1 if this user polls too often, else 0.
+   * Users who poll too often therefore never take the last call, however many of them there are.
    */
   function mustLeave(user: User | null): number {
     if (user === null) return 0;

@@ -115,8 +115,8 @@ export async function createOrGiveUp(wanted: WantedCheckout, payment: Payment): 
 }
 
 /**
- * Stores the session on the payment, even if a webhook has already reported its money. Throws
- * `provider_invalid` if another payment has the same session.
+ * Stores the session on the payment, even if a webhook has already reported that it was paid.
+ * Throws `provider_invalid` if another payment has the same session.
  */
 async function storeSession(
   writing: Writing,

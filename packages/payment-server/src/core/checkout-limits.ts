@@ -1,6 +1,6 @@
 /**
- * Limits how many checkouts a topup may create, and how fast, since each one costs calls to the
- * provider that other buyers need.
+ * Limits how many checkouts a topup may create, and how fast. Each checkout costs calls to the
+ * provider, and all buyers share the provider's rate limit.
  */
 import { PaymentError } from "../errors.ts";
 import type { Payment } from "./payment.ts";

@@ -41,10 +41,11 @@ export interface CheckoutInput {
 }
 
 /**
- * Returns a payment whose checkout can be paid now: one that is still open, or a new one. At most
- * one checkout of a topup can be paid at a time. Throws `unknown_method`, `method_disabled`,
- * `topup_not_found`, `topup_not_pending`, `payment_processing`, `payment_held`, `invalid_topup`,
- * `too_many_attempts`, `busy`, or the error of the provider or the host.
+ * Returns a payment whose checkout can be paid now: an existing payment if its checkout is still
+ * open, or else a new one. At most one checkout of a topup can be paid at a time. Throws
+ * `unknown_method`, `method_disabled`, `topup_not_found`, `topup_not_pending`,
+ * `payment_processing`, `payment_held`, `invalid_topup`, `too_many_attempts`, `busy`, or the error
+ * of the provider or the host.
  */
 export async function createCheckout(
   context: Context,
@@ -76,8 +77,8 @@ async function createOnce(wanted: WantedCheckout): Promise<Payment> {
   const key = JSON.stringify([wanted.provider.id, topup_id, user_id, usd_cents, credits]);
   const now = context.clock();
   const running = context.creating.get(key);
-  // A request that began longer ago is not awaited: if it was cut off, as happens on Workers, its
-  // promise never settles.
+  // A request that began more than `CREATING_MS` ago is not awaited: if it was cut off, as happens
+  // on Workers, its promise never settles.
   if (running !== undefined && now >= running.since && now - running.since < CREATING_MS)
     return await withDeadline(
       context,
@@ -108,7 +109,7 @@ async function findOrCreate(wanted: WantedCheckout): Promise<Payment> {
       const open = await findOpenCheckout(wanted, payments);
       if (open !== null) return open;
       limitCheckouts(payments, context.clock());
-      // No row is inserted if there is too little time left to create its checkout.
+      // No payment is inserted if there is too little time left to create its checkout.
       const reserved = hasTime(context, PROVIDER_MS) ? await reserve(wanted, payments) : null;
       if (reserved !== null)
         return await assertStillAlone(context, await createOrGiveUp(wanted, reserved));
@@ -120,7 +121,7 @@ async function findOrCreate(wanted: WantedCheckout): Promise<Payment> {
 
 /**
  * Returns the created payment. Throws if money for the topup arrived meanwhile, or if another
- * request assumed that this one had crashed and created a newer checkout.
+ * request assumed that this request had crashed and created a newer checkout.
  */
 async function assertStillAlone(context: Context, created: Payment): Promise<Payment> {
   const payments = await context.storage.listAttempts(created.topup_id);
@@ -171,7 +172,8 @@ async function readPayableTopup(context: Context, input: CheckoutInput): Promise
 }
 
 /**
- * Stores the address that the result page links back to, since each request may name another one.
+ * Stores the address that the result page links back to, since each request may name a different
+ * address.
  */
 async function storeReturnTo(
   { context, cause, return_to }: WantedCheckout,

@@ -1,4 +1,7 @@
-/** Reads the topup after `finishTopup()` has returned: it confirms the credit if it says `paid`. */
+/**
+ * Reads the topup after `finishTopup()` has returned. The credit is confirmed if the topup's status
+ * is `paid`.
+ */
 import { PaymentError } from "../errors.ts";
 import { auditEntry } from "./audit.ts";
 import type { Context } from "./context.ts";
@@ -10,13 +13,13 @@ import { readTopup } from "./topup.ts";
 import { decidedEvent, type Writing } from "./write-cause.ts";
 
 /**
- * The pauses before each read of the topup, in milliseconds. It is read again because a replica of
- * the host's database may lag behind the commit.
+ * The pause before each read of the topup, in milliseconds. The topup is read again because a
+ * replica of the host's database may lag behind the commit.
  */
 const PAUSES_MS: readonly number[] = [0, 100, 400];
 /**
- * The shortest and the longest pause between two reads of a topup that does not say `paid` although
- * its credit was committed.
+ * The shortest pause between two reads of a topup whose status is not `paid` although its credit
+ * was committed, in milliseconds. The longest pause is `DAY_MS`.
  */
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
@@ -45,10 +48,10 @@ export async function readBack(context: Context, topup_id: string): Promise<stri
 }
 
 /**
- * Whether the host has not credited a claim, so that the claim may be voided. In guarded mode the
- * topup is read several times, because `finishTopup()` may have committed and then thrown, and a
- * replica may not show that yet. In transactional mode an open claim was never committed, so the
- * topup does not matter.
+ * Whether it is certain that the host has not credited the topup for this claim. Only then may the
+ * claim be voided. In guarded mode the topup is read several times, because `finishTopup()` may
+ * have committed and then thrown, and a replica may not show that yet. In transactional mode an
+ * open claim was never committed, so the topup does not matter.
  */
 export async function isNotCredited(
   context: Context,
@@ -60,7 +63,7 @@ export async function isNotCredited(
 }
 
 /**
- * Marks the claim as returned, because `finishTopup()` was called and the topup does not say
+ * Marks the claim as returned, because `finishTopup()` was called and the topup's status is not
  * `paid`. From then on the host is called again only if an administrator decides so. Does nothing
  * if the payment is no longer `crediting`. Returns the stored payment.
  */
@@ -120,7 +123,7 @@ export async function holdUnconfirmed(
 
 /**
  * Reads the topup after a commit in transactional mode. The payment stays `paid`, because its
- * status was committed together with the host's writes. If the topup does not say `paid`, sets
+ * status was committed together with the host's writes. If the topup's status is not `paid`, sets
  * `unconfirmed_since`, so that reconciliation reads the topup again. A failure here is only logged.
  */
 export async function confirmCommitted(
@@ -158,7 +161,7 @@ export async function confirmCommitted(
 
 /**
  * Reads the topup again for a payment whose credit was committed but not confirmed. Clears
- * `unconfirmed_since` if the topup says `paid`; until then `check()` lists the payment.
+ * `unconfirmed_since` if the topup's status is `paid`; until then `check()` lists the payment.
  */
 export async function confirmAgain(
   { context, cause }: Writing,
@@ -183,8 +186,9 @@ function nextReadAt(context: Context, { unconfirmed_since }: Payment): number {
 }
 
 /**
- * Calls `write` with the stored payment, again after each lost race, and returns the payment as it
- * is stored then. `write` returns `null` if there is nothing to write.
+ * Calls `write` with the stored payment. If another request has written the payment first, reads it
+ * and calls `write` again. Returns the payment as it is stored afterwards. `write` returns `null`
+ * if there is nothing to write.
  */
 async function retryWrite(
   payment: Payment,
@@ -199,8 +203,8 @@ async function retryWrite(
 }
 
 /**
- * Logs that the topup does not say `paid`. Its status is logged only if it is a short identifier,
- * since any other text could be personal data.
+ * Logs that the topup's status is not `paid`. The status itself is logged only if it is a short
+ * identifier, since any other text could be personal data.
  */
 function logUnpaid(
   { logger }: Context,

@@ -5,7 +5,10 @@ import type { Payment } from "./payment.ts";
 import type { PaymentProvider, RecentWindow } from "./provider.ts";
 import type { Storage } from "./storage.ts";
 
-/** The time limits of one call to the provider and of one call to the host, in milliseconds. */
+/**
+ * The time limit of one call to the provider, in milliseconds. That of one call to the host is
+ * `HOST_MS`.
+ */
 export const PROVIDER_MS = 4_000;
 export const HOST_MS = 4_000;
 /**
@@ -59,8 +62,9 @@ export interface Context {
   /** The interrupted scan of each provider, by provider id. The next run resumes it. */
   unfinished_scans: Map<string, UnfinishedScan>;
   /**
-   * The provider payments that reconciliation skips, because another service accounts for them or
-   * they already have a held event. The value is until when they are skipped, in Unix milliseconds.
+   * The provider payments that reconciliation skips, because another service has credited them or
+   * they already have a held event. The value is the time at which the skipping ends, in Unix
+   * milliseconds.
    */
   foreign_payments: Map<string, number>;
   confirm: "always" | "when_unsigned";

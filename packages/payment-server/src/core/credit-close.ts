@@ -16,8 +16,8 @@ export type CreditOutcome =
   | { kind: "lost" };
 
 /**
- * Ends a claim and marks its payment as `paid`. `write` stores both; in transactional mode the
- * caller passes one that also calls the host in the same transaction.
+ * Ends a claim and marks its payment as `paid`. `write` stores both changes; in transactional mode
+ * the caller passes a `write` that also calls the host, in the same transaction.
  */
 export async function closeCredit(
   { context, cause }: Writing,
@@ -52,7 +52,10 @@ export async function closeCredit(
   }
 }
 
-/** Returns the outcome of a claim that another request has closed, without our webhook event. */
+/**
+ * Returns the outcome for a claim that another request has closed. That request has not stored our
+ * webhook event.
+ */
 export function paidByAnother(payment: Payment): CreditOutcome {
   return { kind: "paid", payment, event_written: false };
 }

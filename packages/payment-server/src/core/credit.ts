@@ -9,22 +9,22 @@
  *    request that has claimed it, the holder, may call the host (storage: claimCredit).
  * 2. A claim has a lease, by the storage's clock. A timeout of the call does not end the lease,
  *    because the call may still be running.
- * 3. A claim that was not closed is resolved by reading the topup: if it says `paid`, the host has
- *    committed, so the claim is closed and the host is not called.
+ * 3. A claim that was not closed is resolved by reading the topup: if its status is `paid`, the
+ *    host has committed, so the claim is closed and the host is not called.
  * 4. Each claim has a higher fence than the one before. The writes of a holder that resumes late
  *    have an outdated fence and are rejected.
  * 5. A holder whose claim took so long that its lease may have ended does not call the host.
  * 6. The idempotency key belongs to the topup and never changes, so the host's own guard rejects a
  *    second call after a crash.
  * 7. A call that has returned is not proof of a credit. The topup is read again, and the claim is
- *    closed only if it says `paid`. Otherwise the claim is marked as returned: the topup is polled,
- *    and the host is called again only if an administrator decides so. After 15 minutes the
+ *    closed only if its status is `paid`. Otherwise the claim is marked as returned: the topup is
+ *    polled, and the host is called again only if an administrator decides so. After 15 minutes the
  *    payment is held (confirmation.ts).
  *
  * In transactional mode the end of the claim and the host's writes are one transaction. An open
- * claim was therefore never credited, and if its topup says `paid`, it was paid by other means and
- * the payment is held. A holder that resumes late cannot end the claim, so it does not call the
- * host. The topup is read after the commit; if it does not say `paid`, that is stored on the
+ * claim was therefore never credited, and if its topup is `paid`, the topup was paid by other means
+ * and the payment is held. A holder that resumes late cannot end the claim, so it does not call the
+ * host. The topup is read after the commit; if its status is not `paid`, that is stored on the
  * payment, which stays `paid`. A claim made in guarded mode keeps the rules of guarded mode after a
  * switch to transactional mode, and the host is not called for it, since it may have no guard.
  */
@@ -70,7 +70,7 @@ export async function creditTopup(
   );
   if (claim.won && claim.credit !== null) {
     // If this process was suspended during the claim, its lease may have ended and another request
-    // may have decided since, so the host is not called.
+    // may have credited or held the payment, so the host is not called.
     if (context.clock() - now > LEASE_MS - HOST_MS) return { kind: "busy", payment: claim.payment };
     return await callHost(writing, claim.payment, claim.credit.fence);
   }
@@ -81,17 +81,17 @@ export async function creditTopup(
 
 /**
  * Whether the claim has not ended: the host's call may still be running, or it has returned but the
- * topup does not say `paid`.
+ * topup's status is not `paid`.
  */
 export function isOpenClaim({ state }: Credit): boolean {
   return state === "claimed" || state === "returned";
 }
 
 /**
- * Finds out whether the payment's own open claim has led to a credit, before anything new is
- * decided. `busy`: the host's call may still be running, or the topup may still become `paid`.
- * `paid`: the host has credited. `held`: the host was called, and the topup has not become `paid`
- * in time. `open`: nothing was credited, so the host may be called.
+ * Finds out whether the host has credited the topup for the payment's own open claim, before
+ * anything new is decided. `busy`: the host's call may still be running, or the topup may still
+ * become `paid`. `paid`: the host has credited. `held`: the host was called, and the topup has not
+ * become `paid` in time. `open`: nothing was credited, so the host may be called.
  */
 export async function resolveClaim(
   writing: Writing,

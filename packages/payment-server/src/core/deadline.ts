@@ -40,7 +40,7 @@ export async function withDeadline<T>(
       throw new DeadlineError(late.code, late.message, { retry_after_ms: 5_000 });
     return first;
   } catch (error) {
-    // The signal is aborted without a reason of ours, so that the host sees the usual `AbortError`.
+    // The signal is aborted without a reason, so that the host sees the usual `AbortError`.
     running.abort();
     throw error;
   } finally {
@@ -54,7 +54,8 @@ const LATE = {
 } as const;
 
 /**
- * Runs one call to the provider with its time limit. Throws `provider_unavailable` if it is late.
+ * Runs one call to the provider with its time limit. Throws `provider_unavailable` if the provider
+ * does not answer in time.
  */
 export function providerDeadline<T>(
   context: Timed,

@@ -56,15 +56,15 @@ export async function decideUnnamed(
 }
 
 /**
- * Settles a delivery that contains a provider payment id. The outcome is `unmatched` if the money
- * names a payment or a topup of ours and no row has recorded it. Throws if it cannot be decided
- * yet.
+ * Settles a delivery that contains a provider payment id. The outcome is `unmatched` if the
+ * delivery names a payment or a topup of ours and no row has recorded its money. Throws if the
+ * delivery cannot be decided yet.
  */
 export async function settleDelivery(receiving: ReceivingAndSettling): Promise<Decision> {
   const { context, provider, delivery } = receiving;
   const ours = await context.storage.findPayments(keysOf(provider, delivery));
-  // A payment's body says whose payment it is, so a foreign one is ignored without a call to the
-  // provider. Otherwise foreign payments would use up our calls.
+  // A delivery about a payment contains our payment id if the payment is ours. Without one it is
+  // ignored and the provider is not called, since foreign payments would use up our calls.
   const named = ours.length > 0 || delivery.our_payment_id !== null;
   if (!named && (await isSoldByAnother(receiving))) return UNMATCHED;
   if (!named && (delivery.subject === "payment" || !(await isOurs(receiving)))) return FOREIGN;
@@ -100,7 +100,7 @@ async function confirmAndSettle(receiving: ReceivingAndSettling): Promise<Settle
 
 /**
  * Whether the delivery reports money for a topup of our host whose checkout another service
- * created. Such money is not credited here, and a person has to look at it.
+ * created. Such money is not credited by itself; an administrator has to check it.
  */
 async function isSoldByAnother(receiving: Receiving): Promise<boolean> {
   const { subject, report, our_topup_id } = receiving.delivery;
@@ -109,8 +109,8 @@ async function isSoldByAnother(receiving: Receiving): Promise<boolean> {
   try {
     return (await readNamedTopup(receiving.context, our_topup_id)) !== null;
   } catch (error) {
-    // Some hosts throw for every id that is not their own, so every redelivery would fail. Once the
-    // delivery is old, its event is held, and a person can look at it.
+    // Some hosts throw for every unknown topup id, so every redelivery would fail. An old delivery
+    // is therefore reported as sold by another service, and its event is held for an administrator.
     if (error instanceof PaymentError && isOld(receiving)) return true;
     throw error;
   }
@@ -118,8 +118,8 @@ async function isSoldByAnother(receiving: Receiving): Promise<boolean> {
 
 /**
  * Whether a refund or a dispute is about one of our payments. The delivery contains only the
- * provider's payment id, which may not be stored on our row yet, so the provider is queried for the
- * rest. Throws `busy` if the budget for that is used up.
+ * provider's payment id, which may not be stored on our row yet, so the payment's other ids are
+ * read from the provider. Throws `busy` if the budget for that is used up.
  */
 async function isOurs({
   context,
@@ -162,8 +162,8 @@ async function readReport({
 }
 
 /**
- * Returns `unmatched` for an old delivery whose payment is not stored, so that a person looks at
- * it. For a young one it throws, since the row may still be inserted before a redelivery.
+ * Returns `unmatched` for an old delivery whose payment is not stored, so that an administrator
+ * checks it. Throws for a young delivery, since the row may still be inserted before a redelivery.
  */
 function unmatched(receiving: Receiving): Decision {
   if (isOld(receiving)) return UNMATCHED;

@@ -17,8 +17,8 @@ import type { WantedCheckout } from "./wanted-checkout.ts";
  */
 export const MOST_CALLS = 3;
 /**
- * How long an answer about a payment counts, in milliseconds, if a topup has more open checkouts
- * than one request may query. The next requests then query the others.
+ * How long the provider's answer about a payment is reused, in milliseconds, if a topup has more
+ * open checkouts than one request may query. The next requests then query the remaining ones.
  */
 const KNOWN_MS = 30_000;
 
@@ -63,8 +63,8 @@ async function inquireForCreate(wanted: WantedCheckout, payment: Payment): Promi
   if (calls.left <= 0) throw notAskedYet(1_000);
   if (await context.storage.takeCheck(payment.payment_id, now - REQUEST_PAUSE_MS, now))
     return await inquire(wanted, payment, calls);
-  // Another request is querying this payment, or has just failed to. Its open checkout may be shown
-  // again, but only an answer of the provider permits another checkout.
+  // Another request is querying this payment, or has just failed to. The payment's open checkout
+  // may be shown again, but only an answer of the provider permits another checkout.
   const present = (await context.storage.readPayment(payment.payment_id)) ?? payment;
   const stored = storedInquiry(present);
   if (
@@ -121,8 +121,8 @@ function toAskInOrder(payments: readonly Payment[], now: number): Payment[] {
 }
 
 /**
- * Whether the payment may have been paid unnoticed. Without a stored session it cannot, since its
- * checkout was never shown to a buyer.
+ * Whether the payment may have been paid unnoticed. A payment without a stored session cannot,
+ * since its checkout was never shown to a buyer.
  */
 function mayBePaid(payment: Payment, now: number): boolean {
   if (
@@ -188,8 +188,8 @@ export function storedInquiry(payment: Payment): Inquiry {
 }
 
 /**
- * Whether the payment's open checkout can be used again. The topup must still have the price,
- * credits and user, and the provider the environment, with which the checkout was created.
+ * Whether the payment's open checkout can be used again. The price, credits and user of the topup,
+ * and the environment of the provider, must be the same as when the checkout was created.
  */
 export function isSameCheckout(
   { payment, stage }: Inquiry,

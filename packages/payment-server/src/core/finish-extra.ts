@@ -19,11 +19,17 @@ export interface FinishExtra {
    * that a topup that was edited meanwhile is not credited.
    */
   topup: { usd_cents: number; credits: number; user_id: string };
-  /** `topup:<topup_id>`. It never changes, and a second call with it must not add credits. */
+  /**
+   * The idempotency key `topup:<topup_id>`. It never changes, and a second call with the same key
+   * must not add credits.
+   */
   idempotency_key: string;
   /** A fencing token: a number that grows with every claim of this topup's credit. */
   fence: number;
-  /** Aborted when the payment service stops waiting. It then reads the outcome from the topup. */
+  /**
+   * Aborted when the payment service stops waiting. The service then reads the outcome from the
+   * topup.
+   */
   signal: AbortSignal;
 }
 

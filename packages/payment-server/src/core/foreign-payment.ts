@@ -6,8 +6,9 @@ import type { Context } from "./context.ts";
 import { readNamedTopup } from "./topup.ts";
 
 /**
- * Whether the money of another service's payment is not credited: the topup is still pending, or a
- * payment of ours has credited it. Otherwise that service has credited the topup.
+ * Whether nothing was credited for a payment that another service created for this topup: the topup
+ * is still pending, or was credited for a payment of ours. Otherwise the other service counts as
+ * having credited the topup.
  */
 export async function isUnaccounted(context: Context, topup_id: string | null): Promise<boolean> {
   const topup = topup_id === null ? null : await readNamedTopup(context, topup_id);

@@ -19,8 +19,9 @@ const LATE = {
 } as const;
 
 /**
- * Calls `finishTopup()` for the claim with this fence, and closes the claim if the topup says
- * `paid` afterwards. Throws `host_unavailable` if the host fails or is late; the claim stays open.
+ * Calls `finishTopup()` for the claim with this fence, and closes the claim if the topup's status
+ * is `paid` afterwards. Throws `host_unavailable` if the host fails or times out; the claim then
+ * stays open.
  */
 export async function callHost(
   writing: Writing,
@@ -62,8 +63,8 @@ async function callInTransaction(
     fence,
     async (change) => await closeWithHost(change, fence, call),
   ).catch(
-    // A late call is handled like one that threw: its transaction has ended, so the host can no
-    // longer write through it.
+    // A call that timed out is handled like one that threw: its transaction has ended, so the host
+    // can no longer write through it.
     async (error: unknown) => await afterThrow(writing, payment, fence, error),
   );
   return closed.kind === "paid"
@@ -127,8 +128,8 @@ async function afterLostTransaction(
 
 /**
  * Finds out whether the host has credited although it threw, and returns `null` if not. In guarded
- * mode the topup says so; in transactional mode our payment is `paid`, since that was committed
- * with the host's writes.
+ * mode it has if the topup's status is `paid`. In transactional mode it has if our payment is
+ * `paid`, since that status was committed with the host's writes.
  */
 async function findCredited(
   writing: Writing,

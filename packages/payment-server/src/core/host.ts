@@ -13,7 +13,7 @@ export interface Topup {
   status: string;
 }
 
-/** Calls the host's `finishTopup()`. In transactional mode, it adds `tx` to `extra`. */
+/** Calls the host's `finishTopup()`, in transactional mode with `tx` added to `extra`. */
 export type FinishTopup = (topup_id: string, extra: FinishExtra) => Promise<void>;
 
 /**

@@ -26,8 +26,8 @@ export interface Inquiry {
 
 /**
  * Queries the provider about a payment and settles the answer. `calls` limits the number of calls;
- * with it, the session's status is accepted where that is enough. Throws `provider_unavailable` if
- * the provider does not answer; nothing is decided then.
+ * if it is given, a payment of the session is not read where the session's status is enough. Throws
+ * `provider_unavailable` if the provider does not answer; nothing is decided then.
  */
 export async function inquire(
   writing: Writing,
@@ -85,7 +85,7 @@ export async function inquireForRequest(writing: Writing, payment: Payment): Pro
 
 /**
  * Resolves the payment's open claim by reading the topup, without the provider. Returns `null` if
- * there is no such claim, or if it has led to no credit.
+ * there is no such claim, or if nothing was credited for it.
  */
 async function resolveOwnClaim(writing: Writing, payment: Payment): Promise<Payment | null> {
   const { context } = writing;
@@ -98,8 +98,8 @@ async function resolveOwnClaim(writing: Writing, payment: Payment): Promise<Paym
 }
 
 /**
- * Stores the stage on the row, which the inquiry may have changed already: an expired checkout ends
- * the payment, and the payment is marked as processing if money may still arrive.
+ * Stores the stage on the row, which the inquiry may have changed already. If the checkout has
+ * expired, the payment ends. If money may still arrive, the payment is marked as processing.
  */
 async function storeStage(writing: Writing, before: Payment, stage: Stage): Promise<Payment> {
   const { context } = writing;

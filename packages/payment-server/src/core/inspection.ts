@@ -11,11 +11,15 @@ export interface Inspection {
   summary: StorageSummary | null;
 }
 
-/** How long money may wait before it is reported, in milliseconds. No retry takes that long. */
+/**
+ * How long a payment or delivery may wait before its finding becomes more serious or is added, in
+ * milliseconds. Automatic retries are normally done by then.
+ */
 const LONG_MS = 3_600_000;
 
 /**
- * Checks the storage, the settings and the providers. Findings about payments that wait come first.
+ * Checks the storage, the settings and the providers. The findings about waiting payments come
+ * first.
  */
 export async function inspect(context: Context, warnings: readonly string[]): Promise<Inspection> {
   const findings: Finding[] = [];

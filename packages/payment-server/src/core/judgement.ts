@@ -8,7 +8,9 @@ import type { Settling } from "./settling.ts";
 import { readTopup } from "./topup.ts";
 import { differs, verdict, type Evidence, type Verdict } from "./verdict.ts";
 
-/** The verdict on a report, and the payment with the tax setting that was read for it. */
+/**
+ * The verdict on a report. `learned` is the payment with the tax setting that was read meanwhile.
+ */
 export interface Judgement {
   verdict: Verdict;
   learned: Payment;
@@ -17,8 +19,8 @@ export interface Judgement {
 type Given = Omit<Evidence, "conversion_tolerance_bps">;
 
 /**
- * Returns the verdict on a succeeded report. Before it calls a payment underpaid, it reads the tax
- * setting of the product again, since that may have changed after the checkout was created.
+ * Returns the verdict on a succeeded report. Before a payment counts as underpaid, the tax setting
+ * of the product is read again, since it may have changed after the checkout was created.
  */
 export async function judge(settling: Settling, evidence: Given): Promise<Judgement> {
   const { context, provider, signal } = settling;
@@ -41,8 +43,8 @@ function mayBeTaxed(payment: Payment, judged: Verdict): boolean {
 
 /**
  * Applies the money rule. If an administrator has released the payment, a mismatch counts as a
- * match unless another payment has credited the topup, the topup is not pending or not the one that
- * the administrator accepted, or money was refunded or disputed.
+ * match unless another payment has credited the topup, the topup is not pending or has other values
+ * than the administrator accepted, or money was refunded or disputed.
  */
 function applyRule(context: Context, evidence: Given): Verdict {
   const { payment, report, topup } = evidence;
@@ -55,7 +57,7 @@ function applyRule(context: Context, evidence: Given): Verdict {
   return reason === null ? { kind: "match", net_minor } : { kind: "mismatch", reason, net_minor };
 }
 
-/** Returns why an administrator's release is no longer valid, or `null` if it is. */
+/** Returns why an administrator's release is no longer valid, or `null` if it is still valid. */
 function releaseEnd(
   payment: Payment,
   report: Report,

@@ -7,10 +7,10 @@ import type { Report } from "./report.ts";
  * How a report relates to our rows.
  *
  * `own`: it is about this row. `sibling`: it is about another provider payment in the session of
- * this row, which already has its own. `unproven`: it contains our payment id but no session id, so
- * the session stored for that payment has to be read. `stray`: it contains our payment id but
- * belongs to another session. `unmatched`: it contains a payment id of ours that is not stored.
- * `none`: it concerns no row of ours.
+ * this row, and the row already has a provider payment. `unproven`: it contains our payment id but
+ * no session id, so the session stored for that payment has to be read. `stray`: it contains our
+ * payment id but belongs to another session. `unmatched`: it contains a payment id of ours that is
+ * not stored. `none`: it concerns no row of ours.
  */
 export type Located =
   | { kind: "own"; payment: Payment }
@@ -34,8 +34,9 @@ export function locate(found: readonly Payment[], report: Report): Located {
   if (session !== undefined) return inSession(session, report);
   if (named === undefined) return { kind: our_payment_id === null ? "none" : "unmatched" };
   if (named.provider_session_id === null) return inSession(named, report);
-  // Anyone can write our payment id into the metadata of a static payment link, so without a
-  // session id in the report, the stored session has to prove whose money it is.
+  // Anyone can write our payment id into the metadata of a static payment link, so a report without
+  // a session id is not trusted: our stored session is read to find out whether the money belongs
+  // to this payment.
   if (provider_session_id === null)
     return { kind: "unproven", payment: named, provider_session_id: named.provider_session_id };
   return { kind: "stray", payment: named };

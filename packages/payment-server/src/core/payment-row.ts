@@ -44,9 +44,9 @@ export async function findRow(settling: Settling, report: Report): Promise<Found
 }
 
 /**
- * Reads the session of the named payment to find out whether the money belongs to it, since the
- * report contains no session id. While the money is young the session may lag behind, so nothing is
- * decided. Later the money counts as foreign and is held.
+ * Reads the session of the payment that the report names, to find out whether the money belongs to
+ * it, since the report contains no session id. The session may not show a recent payment yet, so
+ * nothing is decided in the first 15 minutes. After that the money counts as foreign and is held.
  */
 async function proveBySession(
   settling: Settling,
@@ -58,8 +58,8 @@ async function proveBySession(
   if (session.known && session.provider_payment_id === report.provider_payment_id)
     return await findRow(settling, { ...report, provider_session_id });
   if (report.status !== "succeeded") return { kind: "none" };
-  // The age counts from the first delivery if that is later, because a bank debit succeeds days
-  // after it was created.
+  // The age is counted from the first delivery if that is later than the payment's creation,
+  // because a bank debit succeeds days after it was created.
   const since = Math.max(report.created_at ?? payment.created_at, cause.event?.created_at ?? 0);
   if (!isYoung(since, context.clock()))
     return await insertBeside(settling, payment, report, "stray");

@@ -18,9 +18,9 @@ export type Settlement =
   | { outcome: "unmatched"; payment: null; event_written: boolean };
 
 /**
- * Writes the status that follows from `signal`, and the fields in `learned`, to a payment without
- * money. Writes nothing if nothing changes. Returns `"lost"` if another request wrote the payment
- * first.
+ * Writes the status that follows from `signal`, and the fields in `learned`, to a payment for which
+ * no money was received. Writes nothing if nothing changes. Returns `"lost"` if another request
+ * wrote the payment first.
  */
 export async function writeProgress(
   writing: Writing,

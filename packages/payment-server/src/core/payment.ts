@@ -1,12 +1,12 @@
 /**
- * The terms of the product and its state machine. START HERE.
+ * Defines a payment and its states. START HERE.
  *
  *   pending ──▶ crediting ──▶ paid            the money is confirmed and matches; then it is credited
  *      │  ▲         ▲
- *      ▼  │         │ only arriving money ends a soft end
+ *      ▼  │         │ only a payment in flight or received money ends a soft end
  *   failed · canceled · expired  (soft ends)
  *      any of the above, if the money does not match ──▶ held ──▶ crediting (released) | dismissed
- *                    held as topup_not_paid, once the topup says paid ──▶ paid
+ *                    held as topup_not_paid, once the topup's status is paid ──▶ paid
  */
 
 /**
@@ -93,7 +93,10 @@ export interface Payment {
   disputed: boolean;
   /** The https address of the provider's invoice, without a secret; `null` until it is known. */
   invoice_url: string | null;
-  /** When `finishTopup()` returned without a paid topup; `null` if that has not happened. */
+  /**
+   * When `finishTopup()` returned although the topup's status was not `paid`; `null` if that has
+   * not happened.
+   */
   unconfirmed_since: number | null;
   next_check_at: number | null;
   /** When a request last began a query about the payment at the provider. */
@@ -104,7 +107,10 @@ export interface Payment {
   attempts: number;
   /** Grows with every write. A write succeeds only if it is based on the stored version. */
   version: number;
-  /** Identifies the last write, to find out whether a write whose response was lost was done. */
+  /**
+   * Identifies the last write. If the response to a write was lost, this id shows whether it was
+   * stored.
+   */
   write_id: string;
   created_at: number;
   updated_at: number;
@@ -158,7 +164,10 @@ const stays = (status: PaymentStatus): Row => ({
   dismiss: status,
 });
 
-/** The transitions of a payment that ended without money: only arriving money has an effect. */
+/**
+ * The transitions of a payment that ended without being paid. Only a payment in flight or received
+ * money changes its status.
+ */
 const softEnd = (status: PaymentStatus): Row => ({
   ...stays(status),
   processing: "pending",
@@ -193,7 +202,7 @@ export function nextStatus(status: PaymentStatus, signal: PaymentSignal): Paymen
 
 /**
  * The values that revoke a release. They are written when a payment is held again or dismissed,
- * because the release was decided on what was known before.
+ * because the administrator decided before the new facts were known.
  */
 export const NOT_RELEASED = {
   released: false,
@@ -202,7 +211,10 @@ export const NOT_RELEASED = {
   accepted_user_id: null,
 } as const;
 
-/** Whether the payment has money. A second provider payment in its session gets its own row. */
+/**
+ * Whether money was received for the payment. If so, a second provider payment in its session gets
+ * a row of its own.
+ */
 export function hasMoney(payment: Payment): boolean {
   return (
     payment.status === "crediting" ||
@@ -217,7 +229,7 @@ export function isSettled(payment: Payment): boolean {
   return payment.status === "paid" || payment.status === "held" || payment.status === "dismissed";
 }
 
-/** Whether the payment has ended without money. The buyer may still pay later. */
+/** Whether the payment has ended without being paid. The buyer may still pay later. */
 export function isSoftEnd(payment: Payment): boolean {
   return (
     payment.status === "failed" || payment.status === "canceled" || payment.status === "expired"

@@ -2,13 +2,13 @@
 import type { Context } from "./context.ts";
 import { isSettled, isSoftEnd, type Payment } from "./payment.ts";
 
-/** The statuses of a payment with money, the most advanced first. */
+/** The statuses of a payment for which money was received, the most advanced first. */
 const MONEY = ["paid", "crediting", "held"] as const;
 
 /**
- * Returns the payment with the status that a buyer is shown. That is `paid` if any payment of the
- * topup is paid. If this payment has ended without money, it is the status of another payment that
- * has money, so that the buyer does not pay again.
+ * Returns the payment with the status that a buyer is shown. The status is `paid` if any payment of
+ * the topup is paid. If this payment has ended without being paid, but money was received for
+ * another one, the status is that of the other payment, so that the buyer does not pay again.
  */
 export async function presentState(context: Context, payment: Payment): Promise<Payment> {
   if (isSettled(payment)) return payment;

@@ -69,10 +69,11 @@ async function settleReport(
 }
 
 /**
- * Returns the ids of the provider payments to read. The one on our row comes first, so that a
- * decline frees the row for the one that the session names; if the row's payment has already ended,
- * only the session's is read. That one is left out if the session's status is enough or no call is
- * left. Throws `busy` if no call is left for the payment on the row.
+ * Returns the ids of the provider payments to read. The id on our row comes first: if that payment
+ * was declined, the row can store the payment that the session names. If the row's payment has
+ * already ended, only the session's payment is read. The session's payment is not read if the
+ * session's status is enough or no call is left. Throws `busy` if no call is left for the row's
+ * payment.
  */
 function paymentsToRead(
   payment: Payment,
@@ -96,7 +97,7 @@ function paymentsToRead(
 
 /**
  * Whether the session's status is enough to decide about another checkout: nobody has paid yet, or
- * the payment had ended and the session says so, too.
+ * both our row and the session show that the payment has ended.
  */
 function isEnough(
   payment: Payment,
@@ -108,9 +109,9 @@ function isEnough(
 }
 
 /**
- * Adds our session id and payment id to a report that lacks them. Our session names this payment,
- * which proves that the money is ours. A report with other ids keeps them, and counts as foreign
- * money.
+ * Adds our session id and payment id to a report that lacks them. The session that we created names
+ * the provider payment, which proves that its money belongs to our payment. A report with other ids
+ * keeps them, and its money counts as foreign.
  */
 function ownReport(report: Report, { payment_id, provider_session_id }: Payment): Report {
   return {

@@ -13,7 +13,7 @@ const IN_FLIGHT = new Set([
 /** The `provider_status` of a payment whose checkout the provider did not create. */
 export const NOT_OPENED = "not_opened";
 
-/** The `provider_status` of a payment whose status at the provider is not one that we know. */
+/** The `provider_status` of a payment whose status at the provider is missing or unknown to us. */
 export const UNKNOWN = "unknown";
 
 /**
@@ -41,8 +41,8 @@ export function hasUnknownStatus(payment: Payment): boolean {
 }
 
 /**
- * Whether the provider payment on this row may still succeed. Until it has ended, no other payment
- * of the session replaces it.
+ * Whether the provider payment on this row may still succeed. Until it has ended, the row stores no
+ * other provider payment of the session.
  */
 export function mayStillSucceed(payment: Payment): boolean {
   return isProcessing(payment) || hasUnknownStatus(payment);

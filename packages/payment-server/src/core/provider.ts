@@ -37,8 +37,8 @@ export interface OpenedCheckout {
 
 /**
  * The state of a checkout session; `known` is `false` if the provider has no such session. `status`
- * is the status of its payment: `null` if the session does not say, `unknown` if we do not know the
- * status. It is also valid if the session contains no payment id.
+ * is the status of the session's payment: `null` if the session contains none, `unknown` if we do
+ * not know the status. `status` is valid even if the session contains no payment id.
  */
 export type SessionState =
   | { known: false }
@@ -59,12 +59,14 @@ export interface RecentPayment {
   disputed: boolean;
   /** Whether a dispute was lost or accepted, so that the money is gone. */
   dispute_lost: boolean;
-  /** When the payment was made, in Unix milliseconds; `null` if the provider did not say. */
+  /**
+   * When the payment was created, in Unix milliseconds; `null` if the provider did not send that.
+   */
   created_at: number | null;
 }
 
 /**
- * The time in which the listed payments were made, in Unix milliseconds. Both ends are included.
+ * The time in which the listed payments were created, in Unix milliseconds. Both ends are included.
  */
 export interface RecentWindow {
   since: number;
@@ -72,15 +74,15 @@ export interface RecentWindow {
 }
 
 /**
- * One page of recent payments. `ours` holds those that name a payment or a topup of ours, at most
- * 200; `last` is `true` on the last page.
+ * One page of recent payments. `ours` holds the payments that name a payment or a topup of ours, at
+ * most 200; `last` is `true` on the last page.
  */
 export interface RecentPage {
   ours: readonly RecentPayment[];
   last: boolean;
 }
 
-/** A webhook delivery that was read, signed or not. */
+/** A webhook delivery after its body was read. It may be signed or unsigned. */
 export interface Delivery {
   /** Whether the signature was verified over the raw bytes; `false` if no key is configured. */
   signed: boolean;
@@ -90,7 +92,7 @@ export interface Delivery {
    */
   event_id: string;
   type: string;
-  /** What the body is. `payment`: a payment. `reversal`: a refund or dispute. `other`: neither. */
+  /** What the body of the delivery describes. `reversal` is a refund or a dispute. */
   subject: "payment" | "reversal" | "other";
   provider_payment_id: string | null;
   provider_session_id: string | null;
@@ -105,11 +107,11 @@ export interface Delivery {
    * milliseconds; `null` if neither is known.
    */
   occurred_at: number | null;
-  /** The body as a report; `null` if the body is not a payment. */
+  /** The delivery's body as a report; `null` if the body does not describe a payment. */
   report: Report | null;
   /**
-   * The allow-listed part of the body. To replay an event, the provider's payment id is read from
-   * its `data.payment_id`.
+   * The allow-listed part of the delivery's body. To replay an event, the provider's payment id is
+   * read from its `data.payment_id`.
    */
   payload_json: string;
 }
@@ -132,22 +134,23 @@ export interface PaymentProvider {
   /** Returns the provider's entry in the list of payment methods. */
   method(): MethodState;
   /**
-   * Returns the id of the product as which this topup is sold. It is stored before the checkout is
-   * created, since the money may arrive before the session is stored. Throws `method_disabled` if
-   * no product is configured, and `invalid_topup` if the provider cannot sell this topup.
+   * Returns the id of the provider's product with which this topup is sold. The id is stored before
+   * the checkout is created, since the money may arrive before the session is stored. Throws
+   * `method_disabled` if no product is configured, and `invalid_topup` if the provider cannot sell
+   * this topup.
    */
   productOf(topup: Topup): string;
-  /** Creates a checkout for `payment.product_id`: checks the product, then sends one POST. */
+  /** Checks the product `payment.product_id`, then creates a checkout for it with one POST. */
   openCheckout(request: CheckoutRequest): Promise<OpenedCheckout>;
-  /** Reads a session. If it has several payments, the state contains the one with the money. */
+  /** Reads a session. If it has several payments, the state contains the one that was paid. */
   readSession(provider_session_id: string, signal: AbortSignal): Promise<SessionState>;
   /** Returns the report on a payment, or `null` if the provider has no such payment. */
   readPayment(provider_payment_id: string, signal: AbortSignal): Promise<Report | null>;
   /** Returns whether the product's price includes tax; `null` if the product no longer exists. */
   readTaxInclusive(product_id: string, signal: AbortSignal): Promise<boolean | null>;
   /**
-   * Lists the payments made in the window, newest first. Pages are numbered from 0, and a page past
-   * the end is empty. New payments do not move others to another page.
+   * Lists the payments created in the window, newest first. Pages are numbered from 0, and a page
+   * past the end is empty. New payments do not move others to another page.
    */
   listRecent(window: RecentWindow, page: number, signal: AbortSignal): Promise<RecentPage>;
   /**
@@ -170,12 +173,15 @@ export interface ProviderRuntime {
   logger: Logger;
 }
 
-/** A provider in the options of the service. The service creates the provider from it. */
+/** The value passed in the service's options, from which the service creates a provider. */
 export interface ProviderFactory {
   readonly id: string;
   /** The label of the payment method if `create()` fails; default is the id. */
   readonly label?: string | undefined;
-  /** The environment variables that it reads. Without a `required` one the method is disabled. */
+  /**
+   * The environment variables that the provider reads. If a `required` one is not set, the method
+   * is disabled.
+   */
   readonly variables: readonly { key: string; description: string; required: boolean }[];
   /** Creates the provider. Throws `configuration`, with the fix, if a setting is wrong. */
   create(runtime: ProviderRuntime): PaymentProvider;

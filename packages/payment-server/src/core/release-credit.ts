@@ -30,8 +30,8 @@ export async function creditReleased(
   if (found !== null && found.payment_id !== payment.payment_id && found.state !== "void")
     throw takenByAnother(found.state);
   await assertNotReturned(writing, payment);
-  // The topup is read after the query to the provider, so that no such call comes between its last
-  // read and the claim.
+  // The topup is read after the query to the provider, so that no call to the provider comes
+  // between the last read of the topup and the claim.
   const topup = await readTopup(context, payment.topup_id);
   if (topup?.status !== "pending") return await creditedMeanwhile(context, payment);
   if (!isSameSale(topup, seen)) throw notAsSeen(payment, topup);
@@ -66,8 +66,8 @@ async function creditedMeanwhile({ storage }: Context, payment: Payment): Promis
 }
 
 /**
- * Closes the claim of a payment whose topup says `paid` only now, and marks the payment as paid.
- * The host was called before, so it is not called again.
+ * Closes the claim of a payment whose topup has become `paid` only now, and marks the payment as
+ * paid. The host was called before, so it is not called again.
  */
 export async function closeAfterHold(
   { context, cause }: Writing,
@@ -124,8 +124,9 @@ async function reopen(
 }
 
 /**
- * Throws `release_refused` if the money was refunded or disputed since it was held. That is stored
- * on the row first, so that the administrator can take it into account in a second release.
+ * Throws `release_refused` if the money was refunded or disputed since it was held. The refund or
+ * dispute is stored on the row first, so that the administrator can take it into account in a
+ * second release.
  */
 async function assertNotReturned({ context, cause }: Writing, payment: Payment): Promise<void> {
   const report = await readReport(context, payment);
@@ -148,8 +149,8 @@ async function assertNotReturned({ context, cause }: Writing, payment: Payment):
 }
 
 /**
- * Returns `disputed` or `refunded` if the money is no longer there, else `null`. A payment that
- * does not count as succeeded any more counts as refunded.
+ * Returns `disputed` or `refunded` if the money was disputed or refunded, else `null`. A payment
+ * that the provider no longer reports as succeeded counts as refunded.
  */
 function returnedReason(report: Report): HoldReason | null {
   if (report.disputed) return "disputed";
@@ -157,8 +158,8 @@ function returnedReason(report: Report): HoldReason | null {
 }
 
 /**
- * Reads the provider's present report. Returns `null` if this process cannot query the provider:
- * the payment is of another environment, or has no provider payment id.
+ * Reads the provider's present report on the payment. Returns `null` if this process cannot query
+ * the provider, because the payment is of another environment or has no provider payment id.
  */
 async function readReport(
   context: Context,

@@ -44,7 +44,10 @@ export async function replayEvent(context: Context, event_id: string): Promise<P
   return await context.storage.recordEvent({ ...decided, updated_at: context.clock() }, true);
 }
 
-/** Returns the provider's payment id from the allow-listed payload, or `null` if it names none. */
+/**
+ * Returns the provider's payment id from the allow-listed payload, or `null` if the payload
+ * contains none.
+ */
 export function namedPayment(event: PaymentEvent): string | null {
   const payload: unknown = JSON.parse(event.payload_json);
   const data: unknown =

@@ -21,8 +21,8 @@ export interface ReportLine {
 /** The provider's report on one of its payments. It is validated when it is read. */
 export interface Report {
   /**
-   * `api`: read from the provider's API, so it is final. `delivery`: the body of a signed delivery;
-   * what it lacks is read from the API.
+   * Where the report was read. `api`: in the provider's API, so it is final. `delivery`: in the
+   * body of a signed delivery; the fields that it lacks are read from the API.
    */
   source: "api" | "delivery";
   provider_payment_id: string;
@@ -30,8 +30,8 @@ export interface Report {
   provider_session_id: string | null;
   provider_order_id: string | null;
   /**
-   * Our `payment_id` from the metadata. It is `null` if the metadata do not contain `pmt_` and 22
-   * characters of base64url, since we did not write it then.
+   * Our `payment_id` from the metadata. `null` if the value there is not `pmt_` and 22 characters
+   * of base64url, since all our payment ids have that form.
    */
   our_payment_id: string | null;
   business_id: string | null;
@@ -77,7 +77,10 @@ export interface Report {
   created_at: number | null;
 }
 
-/** Returns the API's report. Ids that it lacks (the session's and ours) come from the delivery. */
+/**
+ * Returns the API's report. If it lacks the session id or our payment id, they are taken from the
+ * delivery.
+ */
 export function completed(
   asked: Report,
   delivered: Pick<Report, "provider_session_id" | "our_payment_id">,

@@ -5,8 +5,8 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
 /**
- * How long a payment counts as young, in milliseconds. In this time its row may not be stored yet,
- * and its topup may be missing in a replica of the host's database.
+ * How long a payment counts as young, in milliseconds. During this time its row may not be stored
+ * yet, and its topup may be missing in a replica of the host's database.
  */
 export const YOUNG_MS: number = 15 * MINUTE;
 
@@ -19,8 +19,8 @@ export function isYoung(since: number, now: number): boolean {
 }
 
 /**
- * How long a payment that has ended without money is still checked, in milliseconds: a declined
- * buyer may have paid with another card, and the webhook may be lost.
+ * How long a payment that has ended without being paid is still checked, in milliseconds: a
+ * declined buyer may have paid with another card, and the webhook may be lost.
  */
 export const SOFT_END_MS: number = 14 * DAY;
 

@@ -7,7 +7,7 @@ import type { Stage } from "./stage.ts";
 import type { SyncStatus } from "./storage-records.ts";
 import type { Writing } from "./write-cause.ts";
 
-/** The stages by which the provider confirms that a payment has no money. */
+/** The stages by which the provider confirms that no money was received for a payment. */
 const CONFIRMED: ReadonlySet<Stage> = new Set<Stage>([
   "open",
   "processing",
@@ -59,7 +59,7 @@ async function readNamedRow(
   );
 }
 
-/** Whether the delivery may report a success. An unreadable status may be one. */
+/** Whether the delivery may report a success. An unreadable status may be a success. */
 function mayClaimMoney({ report }: Delivery): boolean {
   return report === null || report.status === "succeeded" || report.status === "unknown";
 }

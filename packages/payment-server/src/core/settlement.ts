@@ -136,8 +136,8 @@ async function settleClaim(
   claim: Credit,
   topup: Topup | null,
 ): Promise<Settlement | "lost" | "open"> {
-  // The event is left out, since it is decided by a later write and not by the end of this older
-  // claim.
+  // This write ends an older claim. The delivery is decided by a later write, so its event is not
+  // stored with this one.
   const resolved = await resolveClaim(
     withoutEvent(settling),
     payment,
@@ -168,7 +168,10 @@ async function settleJudgement(
   return await holdPayment(settling, payment, withReversal(next, report), verdict.reason, claim);
 }
 
-/** Records a report that is not a success. It changes only a payment without money. */
+/**
+ * Records a report that is not a success. It changes only a payment for which no money was
+ * received.
+ */
 async function recordProgress(
   settling: Settling,
   payment: Payment,
@@ -186,8 +189,8 @@ async function recordProgress(
 }
 
 /**
- * Records the refunds and disputes of a settled payment, whatever its status at the provider is by
- * then. The host has to take credits back from the balance by itself.
+ * Records the refunds and disputes of a settled payment, whatever its current status at the
+ * provider. The host has to take credits back from the balance by itself.
  */
 async function recordReversal(
   settling: Settling,

@@ -29,7 +29,7 @@ export function stageOf(payment: Payment): Stage {
   return status === "failed" || status === "canceled" || status === "expired" ? status : "none";
 }
 
-/** The order of the stages. Those in which money may arrive rank above those that have ended. */
+/** The order of the stages. Stages in which money may arrive rank above stages that have ended. */
 const RANK: Record<Stage, number> = {
   none: 0,
   expired: 0,

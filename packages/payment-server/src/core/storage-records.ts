@@ -22,7 +22,7 @@ export interface PaymentEvent {
   /** Why the event is not decided, or why it is held: one of our own error codes. */
   sync_error: string | null;
   payment_id: string | null;
-  /** The number of its deliveries that were processed. */
+  /** The number of deliveries of this event that were processed. */
   attempts: number;
   created_at: number;
   updated_at: number;
@@ -48,8 +48,9 @@ export interface NextCheck {
 
 /**
  * The row that decides which payment may call `finishTopup` for a topup. `returned`: the call has
- * returned and the topup does not say `paid`, so the host is called again only if an administrator
- * decides so. `void`: the claim was given up, and another payment may claim the credit.
+ * returned and the topup's status is not `paid`, so the host is called again only if an
+ * administrator decides so. `void`: the claim was given up, and another payment may claim the
+ * credit.
  */
 export interface Credit {
   topup_id: string;
@@ -57,7 +58,7 @@ export interface Credit {
   state: "claimed" | "returned" | "done" | "void";
   /** The fencing token; it grows with every claim of this topup. */
   fence: number;
-  /** The `write_id` of the write that made the claim. */
+  /** The `write_id` of the write that created the claim. */
   holder: string;
   mode: ClaimMode;
   /** Whether the lease still runs (by the storage's clock), so the host's call may still run. */
@@ -69,8 +70,8 @@ export interface Credit {
  * fields that never change (`payment_id`, `provider`, `environment`, `topup_id`, `user_id`,
  * `credits`, `amount_minor`, `currency`, `attempt`, `ref`, `created_at`), `checked_at` and
  * `answered_at` keep their stored values, whatever `next` contains. The write also fails if another
- * row of the same provider and environment has its provider payment id, or, if it has an attempt
- * number, if the row of another attempt has its session id.
+ * row of the same provider and environment has the same provider payment id, or if it has the same
+ * session id and the `attempt` of both rows is not `null`.
  */
 export interface Change {
   next: Payment;
@@ -142,14 +143,14 @@ export interface StorageSummary {
   /** The number of held events about money for our topups that no row has recorded. */
   unmatched_events: number;
   /**
-   * The number of payments whose `finishTopup()` has returned without a paid topup. Those that are
-   * held for this reason count in `held` instead.
+   * The number of payments whose `finishTopup()` has returned although the topup's status was not
+   * `paid`. Payments that are held for this reason count in `held` instead.
    */
   unconfirmed: number;
   oldest_unconfirmed_at: number | null;
   /**
-   * Warnings about database settings with which a decision that was answered 2xx could be lost.
-   * Each says how to fix it.
+   * Warnings about database settings that could lose a decision after its delivery was answered
+   * with 2xx. Each says how to fix it.
    */
   warnings: string[];
 }

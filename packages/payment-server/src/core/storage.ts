@@ -30,8 +30,9 @@ export interface Storage {
   migrate(): Promise<Migrated>;
 
   /**
-   * Inserts a payment and returns it. If a row already has the same attempt number in the topup,
-   * the same provider payment, or, for attempts, the same session, returns that row instead.
+   * Inserts a payment and returns it. Returns an existing row instead if it has the same attempt
+   * number in the topup, the same provider payment, or the same session. A session is compared only
+   * if the `attempt` of both rows is not `null`.
    */
   insertPayment(payment: Payment, audit: AuditEntry): Promise<Payment>;
   /**
@@ -87,7 +88,7 @@ export interface Storage {
   recordEvent(event: PaymentEvent, redecide: boolean): Promise<PaymentEvent>;
 
   /**
-   * Returns at most `limit` due payments made before `made_before`, choosing the most overdue.
+   * Returns at most `limit` due payments created before `made_before`, choosing the most overdue.
    * Moves their next check to `until`, so that no other process takes them.
    */
   takeDue(now: number, until: number, limit: number, made_before: number): Promise<Payment[]>;

@@ -6,8 +6,8 @@ import { wrongField } from "./topup-fields.ts";
 
 /**
  * Reads a topup from the host and checks its fields. Returns `null` if there is none, which the
- * host may also report by an error with status 404. Throws `host_invalid`, with the field that is
- * wrong, and `host_unavailable` if the host fails.
+ * host may also report by an error with status 404. Throws `host_invalid`, whose message names the
+ * wrong field, and `host_unavailable` if the host fails.
  */
 export async function readTopup(context: HostContext, topup_id: string): Promise<Topup | null> {
   const topup = await callHost(context, topup_id);

@@ -25,8 +25,8 @@ interface Receiving extends Writing {
 }
 
 /**
- * Receives an unsigned delivery. Throws `busy` (503) if the payment that it names is open and not
- * confirmed, or if there are too many unsigned deliveries.
+ * Receives an unsigned delivery. Throws `busy` (503) if the payment that it names is open and the
+ * provider does not confirm the delivery yet, or if there are too many unsigned deliveries.
  */
 export async function receiveUnsigned(
   context: Context,
@@ -43,7 +43,8 @@ async function decide(receiving: Receiving): Promise<SyncStatus> {
   if (delivery.subject === "reversal") return await decideReversal(receiving);
   const payment = delivery.subject === "payment" ? await findOpenPayment(receiving) : null;
   if (payment === null) return "ignored";
-  // The checkout is still being created, so there is no session to query yet.
+  // The checkout is still being created, so there is no session to query yet, and the delivery has
+  // to be sent again.
   if (payment.provider_session_id === null) throw unconfirmed();
   if (!context.budget.take("deliveries", payment.user_id)) throw unconfirmed();
   const decided = await decideBySession(receiving, payment, delivery);
@@ -51,7 +52,10 @@ async function decide(receiving: Receiving): Promise<SyncStatus> {
   return decided;
 }
 
-/** Decides a refund or dispute with one call to the provider, if a row of ours has its payment. */
+/**
+ * Decides a refund or dispute with one call to the provider, if its provider payment is stored on
+ * one of our rows.
+ */
 async function decideReversal(receiving: Receiving): Promise<SyncStatus> {
   const { context, provider } = receiving;
   const payment = await findReversedPayment(receiving);

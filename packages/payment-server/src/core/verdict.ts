@@ -36,8 +36,8 @@ type Net = { net_minor: number; converted: boolean } | { reason: HoldReason };
 export function verdict(evidence: Evidence): Verdict {
   const { payment, report, credit } = evidence;
   if (credit !== null && credit.payment_id !== payment.payment_id && credit.state !== "void") {
-    // Another payment has this topup's credit. If the host was called for that payment, it is not
-    // called for this one, which is then a duplicate.
+    // Another payment has claimed this topup's credit. If that claim is still open, this payment
+    // has to wait. If the host has returned from its call, this payment is a duplicate.
     return credit.state === "claimed"
       ? { kind: "wait" }
       : mismatch("duplicate_payment", netOrNull(evidence));
@@ -114,9 +114,9 @@ function subtract(
   if (typeof gross !== "number" || tax === "malformed") return { reason: "unknown_amount" };
   const taken = payment.tax_inclusive === true ? 0 : (tax ?? 0);
   if (taken > gross) return { reason: "unknown_amount" };
-  // If the tax is not known and the other side shows one, the amount is unknown: subtracting
-  // nothing would count the tax as part of the price. The buyer's side can state a tax of zero; in
-  // a conversion, zero may be the result of rounding.
+  // If this side states no tax but the other side does, the amount is unknown: subtracting nothing
+  // would count the tax as part of the price. A tax of zero counts as stated, except after a
+  // conversion, where it may be the result of rounding.
   const silent = converted ? taken === 0 : tax === null;
   if (payment.tax_inclusive !== true && silent && isTaxed(other, gross))
     return { reason: "unknown_amount" };

@@ -2,8 +2,8 @@ import { PaymentError } from "../errors.ts";
 
 const MAX_BYTES = 256 * 1_024;
 /**
- * The largest number of chunks in a body. A body of 256 KiB usually arrives in some two hundred.
- * The number is limited because each chunk costs some microseconds, however small it is.
+ * The largest number of chunks in a body. A body of 256 KiB usually arrives in about two hundred
+ * chunks. The number is limited because each chunk costs some microseconds, however small it is.
  */
 const MAX_CHUNKS = 4_096;
 const DEADLINE_MS = 3_000;

@@ -30,8 +30,8 @@ export type RenderResult = (
 /** A wrong configuration of a running service, as in a Federation whose variables are edited. */
 export interface Misconfiguration {
   /**
-   * The `configuration` error that every route except `GET methods` answers. Its message says how
-   * to fix it.
+   * The `configuration` error with which every route except `GET methods` answers. Its message says
+   * how to fix it.
    */
   error: PaymentError;
   /** The methods that `GET methods` lists as disabled until the configuration is corrected. */
@@ -66,7 +66,7 @@ export interface HttpContext extends Context {
   worked_off: { at: number };
   /**
    * The error of a wrong variable, or `null` if all are right. While it is set, `providers` is
-   * empty, and every route except `GET methods` answers the error.
+   * empty, and every route except `GET methods` answers with the error.
    */
   misconfiguration: Misconfiguration | null;
 }
@@ -91,8 +91,8 @@ export async function requireUser({ context, request }: Call): Promise<string> {
 
 /**
  * Checks that an administrator sends the request. Throws `unauthorized` if the sender is not signed
- * in. Throws `not_found` for any other user, and for everyone if there is no `authenticate`, so
- * that an admin route does not show that it exists.
+ * in. Throws `not_found` if the user is no administrator, and for everyone if there is no
+ * `authenticate`, so that an admin route does not show that it exists.
  */
 export async function requireAdmin({ context, request }: Call): Promise<void> {
   const identity = context.authenticate === null ? {} : await identify(context, request);
@@ -114,8 +114,9 @@ export function pageUrl(
 }
 
 /**
- * Returns the path and query of a payment's result page as a browser sees them: behind the path of
- * `address`, which a proxy removes. `null` stands for an unknown public address, without a path.
+ * Returns the path and query of a payment's result page as a browser sees them: they begin with the
+ * path of `address`, which a proxy removes before the routes see the request. If `address` is
+ * `null`, no such path is added.
  */
 export function pagePath(
   context: HttpContext,
@@ -136,13 +137,16 @@ export function callAddress({ context, request }: Call): BaseAddress | null {
 
 /**
  * Returns the number of rows in a page if the query has no `limit`. Inside a Federation it is the
- * maximum, because the dashboard there reads one page and adds it up.
+ * maximum, because a Federation's dashboard reads only one page and adds up its rows.
  */
 export function listLimit({ context }: Call): number {
   return context.installed ? 200 : 50;
 }
 
-/** Creates the error for an unknown path, which admin routes throw for other users too. */
+/**
+ * Creates the error for an unknown path. Admin routes also throw it for users who are no
+ * administrators.
+ */
 export function notFound(): PaymentError {
   return new PaymentError("not_found", "There is nothing here.");
 }

@@ -21,7 +21,7 @@ export interface DowncityContext {
 
 /**
  * An action of a Federation, which checks `auth` and reads the body before it calls the handler. A
- * path can have only one action, even if it has two methods.
+ * path can have only one action, even if it accepts two HTTP methods.
  */
 export interface DowncityAction {
   method: "GET" | "POST";
@@ -75,7 +75,10 @@ function installNative(context: () => HttpContext, downcity: DowncityContext, ro
   downcity.route({ method: "POST", path: route.path, auth: [], handler: { request } });
 }
 
-/** Registers a route as an action: for POST if it has both methods, since POST may write. */
+/**
+ * Registers a route as an action. If the route accepts GET and POST, the action is for POST, since
+ * POST may write.
+ */
 function installAction(context: () => HttpContext, downcity: DowncityContext, route: Route): void {
   const auth = route.who === "anyone" ? [] : [route.who];
   const handler = async (call: DowncityCall): Promise<Response> => {

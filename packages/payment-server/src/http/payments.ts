@@ -51,8 +51,8 @@ export async function postReconcile(call: Call): Promise<Response> {
       "Send an Authorization header with a bearer, or use POST.",
     );
   }
-  // The run has no deadline of a request, which would end it too early. Each payment of a run has a
-  // deadline of its own.
+  // The request's deadline is removed, because it would end the run too early. Each payment of a
+  // run has a deadline of its own.
   const context = { ...call.context, ends_at: Number.POSITIVE_INFINITY };
   return json(
     await reconcile(context, {

@@ -45,8 +45,8 @@ export interface WirePayment {
 }
 
 /**
- * Returns a stored payment as answers send it: without `ref` and the columns of our own
- * bookkeeping.
+ * Returns a stored payment in the form that responses have: without `ref` and the columns of our
+ * own bookkeeping.
  */
 export function wirePayment(payment: Payment): WirePayment {
   const { payment_id, topup_id, user_id, credits, amount_minor } = payment;
@@ -89,7 +89,7 @@ export interface WireEvent extends Omit<PaymentEvent, "created_at" | "updated_at
   updated_at: string;
 }
 
-/** Returns a stored event as answers send it. */
+/** Returns a stored event in the form that responses have. */
 export function wireEvent(event: PaymentEvent): WireEvent {
   return {
     ...event,
@@ -110,7 +110,7 @@ export interface WireMethod {
   requires_user: true;
   /** The currency of the checkout page, in lower case, such as `usd`. */
   currency: string;
-  /** Why the method is not enabled: `not_configured`, or the sentence of a configuration error. */
+  /** Why the method is not enabled: `not_configured`, or the message of a configuration error. */
   reason?: string;
   /** Set in test mode, where no real money is taken. */
   test_mode?: true;

@@ -1,6 +1,6 @@
 import type { PaymentError } from "../errors.ts";
 
-/** The headers of JSON answers, so that they are not cached and no content type is guessed. */
+/** The headers of JSON answers. They prevent caching and the guessing of content types. */
 const HEADERS = { "cache-control": "no-store", "x-content-type-options": "nosniff" };
 
 /** Creates a JSON answer. */
@@ -14,7 +14,7 @@ export function json(body: unknown, status = 200, headers: Record<string, string
 /**
  * Creates the answer to an error: `{ error, code, request_id }`, the error's details, and
  * `status_url` if the error is about a payment that the caller may see. `Retry-After` is in whole
- * seconds, at least one. For a 503 without a delay of its own it is 5.
+ * seconds, at least one. If an error with status 503 has no `retry_after_ms`, it is 5.
  */
 export function errorReply(
   error: PaymentError,

@@ -26,14 +26,16 @@ export type RouteName =
   | "replayEvent"
   | "releasePayment";
 
-/** One route of the table. */
+/** An entry in the route table. */
 export interface Route {
   /** The path below `base_path`, such as `/methods`. */
   path: string;
   methods: readonly ("GET" | "POST")[];
   /** Who may call the route. `answer` checks this; a Federation needs it to register the route. */
   who: "anyone" | "user" | "admin";
-  /** Whether the provider calls the route. Origin and content type are then not checked. */
+  /**
+   * Whether the provider calls the route. If so, the origin and the content type are not checked.
+   */
   from_provider?: boolean;
   answer(call: Call): Promise<Response>;
 }
@@ -159,8 +161,9 @@ async function readUnread(request: Request, { sleep }: HttpContext): Promise<Uin
 }
 
 /**
- * Turns an error into an answer. It is the only handler of errors in a request. A foreign error is
- * logged as a cause and is never part of the answer, because its text may hold personal data.
+ * Turns an error into an answer. No other function handles the errors of a request. An error that
+ * is not a `PaymentError` is logged as a cause and is never part of the answer, because its text
+ * may hold personal data.
  */
 function answerError(
   context: HttpContext,
@@ -178,7 +181,8 @@ function answerError(
           { cause: error },
         );
   if (known.code === "invalid_signature") context.warnOfSignatures(request_id);
-  // A misconfiguration fails every request. It is not logged again: it was logged when it began.
+  // While the configuration is wrong, every request fails with this error. It is not logged for
+  // each request, because it was logged when the configuration became wrong.
   if (known.status >= 500 && known !== context.misconfiguration?.error)
     context.logger.error(
       "a request failed",

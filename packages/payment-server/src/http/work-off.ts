@@ -8,7 +8,10 @@ import type { HttpContext } from "./call.ts";
  * arrive in bursts.
  */
 const INTERVAL_MS = 5_000;
-/** How long a delivery waits for the check, in milliseconds. The check goes on after that. */
+/**
+ * How long the answer to a delivery waits for the check, in milliseconds. The check continues after
+ * that.
+ */
 const WORK_MS = 3_000;
 /** If a delivery took longer than this, in milliseconds, no other payment is checked. */
 const QUICK_MS = 2_000;

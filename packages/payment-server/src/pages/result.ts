@@ -10,8 +10,8 @@ export interface ResultPageOptions {
   /** The name of the shop, shown at the top of the card. */
   name?: string | undefined;
   /**
-   * The colour of the mark and the button as `#rrggbb`. Text on it is black or white, whichever has
-   * the higher contrast.
+   * The colour of the icon and the button as `#rrggbb`. Text on this colour is black or white,
+   * whichever has the higher contrast.
    */
   accent?: string | undefined;
   /** The https address of an image, shown beside the name. */
@@ -20,7 +20,7 @@ export interface ResultPageOptions {
   texts?: Readonly<Record<string, Partial<Words["states"]>>> | undefined;
   /**
    * Draws the whole page in place of the built-in one. It receives nothing of the request, because
-   * anyone could have written that.
+   * anyone can choose what a request contains.
    */
   render?: ((view: ResultView) => Response | Promise<Response>) | undefined;
 }
@@ -39,7 +39,7 @@ export interface ResultView {
     | "return_to"
     | "environment"
   > | null;
-  /** The language of the visitor, as a BCP 47 tag. It is always one of the catalogue. */
+  /** The language of the visitor, as a BCP 47 tag. It is always a language of the catalogue. */
   language: string;
   words: Words;
   /**
@@ -50,8 +50,8 @@ export interface ResultView {
 }
 
 /**
- * The statuses of payments that ended without money. The link back then invites the buyer to try
- * again.
+ * The statuses of payments that ended without being paid. For them, the link back invites the buyer
+ * to try again.
  */
 const SOFT: ReadonlySet<string> = new Set(["failed", "canceled", "expired"]);
 const DEFAULT_ACCENT = "#2456e6";

@@ -18,7 +18,10 @@ export interface DriftRun extends CallingRun {
   window: RecentWindow;
 }
 
-/** Whether this process can query the provider: it has a key for the row's environment. */
+/**
+ * Whether this process can query the provider about the payment, because it has a key for the
+ * payment's environment.
+ */
 export function canAsk({ providers }: Context, payment: Payment): boolean {
   const provider = providers.get(payment.provider);
   return (
@@ -49,8 +52,8 @@ export async function compareProviderPayment(
   const row =
     found.find((payment) => payment.provider_payment_id === provider_payment_id) ??
     (named === undefined || hasMoney(named) ? null : named);
-  // A row that has recorded the money is compared in the pass over our rows. Here it is compared
-  // only if it is too old for that pass.
+  // The row has recorded the money, so the pass over our rows compares it. A row that is too old
+  // for that pass is compared now.
   if (row !== null && hasMoney(row))
     return row.created_at < window.since ? await compareRow(run, row) : [];
   const topup_id = row?.topup_id ?? named?.topup_id ?? item.our_topup_id;
@@ -92,8 +95,9 @@ export async function compareRow(run: DriftRun, payment: Payment): Promise<reado
 }
 
 /**
- * Whether this payment is listed for a topup that the host calls paid although we have not credited
- * it. Only one payment of the topup is listed: one with money, or else the newest.
+ * Whether this payment is listed for a topup that is `paid` at the host although we have not
+ * credited it. Only one payment of the topup is listed: one for which money was received, or else
+ * the newest.
  */
 async function standsForTopup({ storage }: Context, payment: Payment): Promise<boolean> {
   const payments = await storage.listAttempts(payment.topup_id);
@@ -102,8 +106,8 @@ async function standsForTopup({ storage }: Context, payment: Payment): Promise<b
 }
 
 /**
- * Returns the items of one payment. `made_at` is when the provider's payment was made; `null` if
- * our row has recorded its money.
+ * Returns the report's items about one payment. `made_at` is when the payment was created at the
+ * provider; `null` if our row has recorded its money.
  */
 async function compareBooks(
   context: Context,
@@ -112,8 +116,8 @@ async function compareBooks(
   made_at: number | null,
 ): Promise<readonly DriftItem[]> {
   if (compare(books).length === 0) return [];
-  // If the row's status has changed during the comparison, the money may just be arriving, so
-  // nothing is listed. The next report shows what still disagrees.
+  // If the row's status has changed during the comparison, the payment may just be being settled,
+  // so nothing is listed. The next report shows what still disagrees.
   const payment =
     books.payment === null ? null : await context.storage.readPayment(books.payment.payment_id);
   if (payment?.status !== books.payment?.status) return [];
@@ -144,8 +148,8 @@ async function reportOf(
 }
 
 /**
- * Reads the provider's report on a payment. Returns `null` if the run was stopped; the items of the
- * present page are then dropped.
+ * Reads the provider's report on a payment. Returns `null` if the provider has no such payment, or
+ * if the run was stopped; in that case the items of the present page are dropped.
  */
 async function readReport(
   run: DriftRun,

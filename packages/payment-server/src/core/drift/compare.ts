@@ -1,6 +1,6 @@
 /**
- * Compares what the provider, our row and the host say about one payment. Pure; amounts are USD
- * cents.
+ * Compares what the provider, our row and the host say about one payment. The functions are pure,
+ * and amounts are USD cents.
  */
 import type { Topup } from "../host.ts";
 import { hasMoney, type Payment } from "../payment.ts";
@@ -67,7 +67,7 @@ export interface Received {
 
 /**
  * Returns whether the payment succeeded, its amount net of tax, and the refunded share of that
- * amount. Tax is not subtracted if the row says that the price includes it.
+ * amount. No tax is subtracted if the price includes it, by our row's `tax_inclusive`.
  */
 export function receivedOf({ payment, report }: Books): Received {
   if (report === null) return { succeeded: false, net_minor: null, refunded_minor: 0 };

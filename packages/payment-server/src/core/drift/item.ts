@@ -22,8 +22,8 @@ export interface DriftItem {
    */
   difference_minor: number | null;
   /**
-   * When our row got its present status. If it has not recorded the money, when the provider's
-   * payment was made.
+   * When our row got its present status. If no row has recorded the money, when the payment was
+   * created at the provider.
    */
   since: number | null;
   provider: string;
@@ -36,7 +36,7 @@ export interface DriftItem {
   topup_id: string | null;
   provider_payment_id: string | null;
 
-  /** The fields of our row. */
+  /** The status of our row. This field and those up to `credits` are `null` if there is no row. */
   status: PaymentStatus | null;
   hold_reason: HoldReason | null;
   amount_minor: number | null;
@@ -46,8 +46,8 @@ export interface DriftItem {
   credits: number | null;
 
   /**
-   * The fields of the provider's payment. `provider_total_minor` is what the buyer paid, in minor
-   * units of `provider_currency`.
+   * The payment's status at the provider. `provider_total_minor` below is what the buyer paid, in
+   * minor units of `provider_currency`.
    */
   provider_status: ReportStatus | null;
   provider_net_minor: number | null;
@@ -58,7 +58,7 @@ export interface DriftItem {
   provider_currency: string | null;
 
   /**
-   * The fields of the host's topup. If it is `paid` in an item of kind `paid_not_credited`, the
+   * The status of the host's topup. If it is `paid` in an item of kind `paid_not_credited`, the
    * balance may already have the credits.
    */
   topup_status: string | null;

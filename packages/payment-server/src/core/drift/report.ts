@@ -3,7 +3,7 @@
  * writes nothing; a person or `reconcile()` has to act on them. It reads two lists, page by page:
  * the provider's recent payments, to find money that no row has recorded, and our rows, to find
  * credits that the provider or the host does not confirm. The host's topups cannot be listed, so a
- * topup is read only if one of its payments is.
+ * topup is read only if one of its payments is in these two lists.
  */
 import { PaymentError } from "../../errors.ts";
 import { mapConcurrently, PROVIDER_CONCURRENCY } from "../concurrency.ts";
@@ -22,8 +22,8 @@ const ROWS = 100;
 /** The options of one report. */
 export interface DriftOptions {
   /**
-   * Compares the payments made since this time, in Unix milliseconds; default 15 days ago. Those of
-   * the last 15 minutes are left out, since they may still be settled.
+   * Compares the payments created since this time, in Unix milliseconds; default 15 days ago.
+   * Payments of the last 15 minutes are left out, since they may still be settled.
    */
   since?: number;
   /**
@@ -43,7 +43,10 @@ export interface DriftOptions {
 /** The part of the report between `cursor` and `next_cursor`. */
 export interface DriftReport {
   items: DriftItem[];
-  /** The number of payments compared. One at the provider that also has a row counts twice. */
+  /**
+   * The number of payments compared. A payment that is both at the provider and in our rows may
+   * count twice.
+   */
   checked: number;
   /** The number of payments that were not compared, because the provider or the host failed. */
   failed: number;
@@ -163,7 +166,10 @@ async function readRows(
   };
 }
 
-/** Returns `"failed"` if the comparison throws, so that the report continues with the others. */
+/**
+ * Returns `"failed"` if the comparison throws, so that the report continues with the other
+ * payments.
+ */
 async function guarded(
   { context }: DriftRun,
   payment_id: string | null,

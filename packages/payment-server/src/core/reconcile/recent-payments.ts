@@ -17,7 +17,7 @@ const PAGES = 20;
 export type Scan = Pick<UnfinishedScan, "until" | "missed">;
 
 /**
- * Scans the provider's payments made since `since` (Unix milliseconds) and settles them. Returns
+ * Scans the provider's payments created since `since` (Unix milliseconds) and settles them. Returns
  * `null` if the scan is not complete yet.
  */
 export async function scanRecentPayments(
@@ -74,8 +74,8 @@ async function scanPage(
 }
 
 /**
- * Returns the interrupted scan if it goes back to `since`, or starts a new one. The end of its time
- * window is fixed, so that new payments do not move others to another page.
+ * Returns the interrupted scan if it goes back at least to `since`, or else starts a new scan. The
+ * end of a scan's time window is fixed, so that new payments do not move others to another page.
  */
 function resumeOrStart(context: Context, provider_id: string, since: number): UnfinishedScan {
   const unfinished = context.unfinished_scans.get(provider_id);
@@ -97,7 +97,10 @@ function finish(context: Context, provider_id: string, scan: UnfinishedScan): Sc
   return scan;
 }
 
-/** Settles a payment if our row lacks something that the list shows. Returns `false` on failure. */
+/**
+ * Settles a payment if our row lacks something that the provider's list shows. Returns `false` on
+ * failure.
+ */
 async function settleRecent(
   run: ReconcileRun,
   provider: PaymentProvider,
@@ -112,8 +115,8 @@ async function settleRecent(
     payment_id: our_payment_id,
   });
   const exact = found.find((payment) => payment.provider_payment_id === provider_payment_id);
-  // A settled payment is skipped if its refunds and disputes are recorded, whatever its status at
-  // the provider is. Any other payment is skipped unless it has succeeded.
+  // A settled payment is skipped if its refunds and disputes are recorded, whatever its current
+  // status at the provider. Any other payment is skipped unless it has succeeded.
   if (exact !== undefined && isSettled(exact) ? isRecorded(exact, item) : !item.succeeded)
     return true;
   if (found.length === 0)

@@ -14,7 +14,7 @@ import {
 } from "./run.ts";
 
 /**
- * How many due payments are taken at once. One such batch is checked before the provider's recent
+ * How many due payments are taken at once. One batch is checked before the provider's recent
  * payments are scanned.
  */
 const BATCH = 20;
@@ -38,7 +38,7 @@ const DEEP_MS = 15 * DAY_MS;
 
 /** The options of one run. */
 export interface ReconcileOptions {
-  /** Checks only payments made at least this many milliseconds ago; default 0. */
+  /** Checks only payments created at least this many milliseconds ago; default 0. */
   older_than?: number;
   /** The largest number of due payments to check; default 100. */
   limit?: number;
@@ -107,14 +107,17 @@ async function scanProviders(run: ReconcileRun, given: number | undefined): Prom
   for (const provider of context.providers.values())
     scans.push(await scanRecentPayments(run, provider, started_at - recent));
   const done = scans.filter((scan) => scan !== null);
-  // A deep scan counts only once it is complete for each provider. If it could not settle a
+  // A deep scan counts as done only once it is complete for each provider. If it could not settle a
   // payment, it is repeated in an hour.
   if (!deep || done.length < scans.length) return;
   const until = Math.min(...done.map((scan) => scan.until));
   context.deep_scan.at = done.some(({ missed }) => missed) ? until - DAY_MS + HOUR_MS : until;
 }
 
-/** Checks one due payment, within the budget. It is called after a request was answered. */
+/**
+ * Checks one due payment, within the budget. The webhook route calls it after it has processed a
+ * delivery.
+ */
 export async function checkOneDue(context: Context): Promise<void> {
   if (!context.budget.take("reconcile")) return;
   const now = context.clock();
@@ -130,7 +133,10 @@ function concurrencyOf({ host }: Context): number {
   return host.closeWithHost === null ? PROVIDER_CONCURRENCY : 1;
 }
 
-/** Groups payments by topup. Those of one topup are checked in order, and the oldest credits it. */
+/**
+ * Groups payments by topup. The payments of a topup are checked one after the other, oldest first,
+ * so that the oldest one is credited.
+ */
 function byTopup(payments: readonly Payment[]): Payment[][] {
   const topups = new Map<string, Payment[]>();
   for (const payment of payments)
@@ -139,8 +145,8 @@ function byTopup(payments: readonly Payment[]): Payment[][] {
 }
 
 /**
- * Checks the payments one after the other. Those left at `taken_until` are skipped, because they
- * are due again and another process may be checking them.
+ * Checks the payments one after the other. Payments that are left when `taken_until` is reached are
+ * skipped, because they are due again and another process may be checking them.
  */
 async function checkInOrder(
   run: ReconcileRun,

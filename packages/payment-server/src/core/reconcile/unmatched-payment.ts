@@ -1,4 +1,4 @@
-/** Records succeeded provider payments that belong to our topups and have no row here. */
+/** Records succeeded provider payments that belong to our topups and have no row. */
 import type { Context } from "../context.ts";
 import { isUnaccounted } from "../foreign-payment.ts";
 import type { PaymentProvider, RecentPayment } from "../provider.ts";
@@ -18,8 +18,8 @@ const HELD_EVENTS = 200;
 
 /**
  * Stores a held event, which administrators see, for a succeeded payment that no row has recorded.
- * It names a payment that is not stored, for example after a backup was restored, or a topup that
- * another service has sold and not credited.
+ * Such a payment names a payment id of ours that is not stored, for example after a backup was
+ * restored, or a topup that another service has sold and not credited.
  */
 export async function recordUnmatched(
   run: ReconcileRun,
@@ -60,7 +60,10 @@ function eventOf(provider: PaymentProvider, item: RecentPayment, now: number): P
   };
 }
 
-/** Returns the provider payments that have a held event and need no other. Reads once per run. */
+/**
+ * Returns the ids of the provider payments that already have a held event. They are read once per
+ * run.
+ */
 async function heldPayments(run: ReconcileRun): Promise<ReadonlySet<string | null>> {
   run.held_payments ??= new Set(
     (

@@ -7,9 +7,9 @@ export interface Words {
   /** The writing direction, for the `dir` of the page. */
   direction: "ltr" | "rtl";
   states: Record<PaymentStatus | "not_found", { title: string; text: string }>;
-  /** The text of the link back to the shop, unless the payment ended without money. */
+  /** The text of the link back to the shop, unless the payment ended without being paid. */
   back: string;
-  /** The text of the link back to the shop after a payment that ended without money. */
+  /** The text of the link back to the shop after a payment that ended without being paid. */
   retry: string;
   /** The text of the link that reloads the page. */
   again: string;
