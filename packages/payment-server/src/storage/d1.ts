@@ -39,7 +39,8 @@ export interface D1Options {
 }
 
 /**
- * Matches the errors to retry: https://developers.cloudflare.com/d1/best-practices/retry-queries
+ * Matches errors that may be retried:
+ * https://developers.cloudflare.com/d1/best-practices/retry-queries
  */
 const TRANSIENT =
   /Network connection lost|storage caused object to be reset|reset because its code was updated|transient issue on remote node/;
@@ -83,7 +84,8 @@ function createDriver(database: D1Database, options: D1Options): SqlDriver {
       try {
         return await attempt(statements).catch(async (error: unknown) => {
           if (!TRANSIENT.test(String(error))) throw error;
-          // Every method may be retried, even if it succeeded and only its answer was lost.
+          // Pause, and run the batch once more. A batch may be repeated even if it was committed
+          // and only D1's answer was lost.
           await new Promise((resolve) => setTimeout(resolve, 50 + Math.random() * 100));
           return await attempt(statements);
         });

@@ -1,6 +1,6 @@
 /**
  * A storage in the memory of one process, for tests and for trying things out. All rows are lost
- * when the process ends, so `live_mode` refuses this storage.
+ * when the process ends, so a service in live mode refuses this storage.
  *
  * ```ts
  * import { memoryStorage } from "@x/payment-server";

@@ -7,9 +7,9 @@
  * ```
  *
  * A path is opened with node:sqlite in Node and Deno, and with bun:sqlite in Bun. It runs with WAL
- * and `synchronous=FULL`, so that what was answered with 2xx survives a power cut. Tables are
- * created at the first use. Many processes on one machine may share the file. Processes on several
- * machines may not: use PostgreSQL there.
+ * and `synchronous=FULL`, so that a webhook that was answered with 2xx survives a power cut. Tables
+ * are created at the first use. Many processes on one machine may share the file. Processes on
+ * several machines may not: use PostgreSQL there.
  *
  * An open database (`DatabaseSync` of node:sqlite, `Database` of bun:sqlite or of better-sqlite3)
  * stays yours: `close()` leaves it open, and its pragmas do not change. `check()` warns of pragmas
@@ -41,8 +41,8 @@ export interface SqliteOptions {
   /** The prefix of every table name: letters, digits and `_`. Default `topup_`. */
   table_prefix?: string;
   /**
-   * Only for a path. `NORMAL` is faster, but a power cut may lose the last commits, among them
-   * credits that are marked as done. Default `FULL`.
+   * The pragma `synchronous` of a file that is opened by its path. `NORMAL` is faster, but a power
+   * cut may lose the last commits, among them credits that are marked as done. Default `FULL`.
    */
   synchronous?: "FULL" | "NORMAL";
   /**

@@ -56,10 +56,10 @@ export async function openCheckout(
 }
 
 /**
- * Builds the body of `POST /checkouts`, so that nothing on the page can change the price. `amount`
- * is always set, because otherwise the buyer of a pay-what-you-want product types any amount
- * (https://docs.dodopayments.com/developer-resources/dynamic-pricing-checkout). The flags turn off
- * discount codes and other currencies
+ * Builds the body of `POST /checkouts`. The buyer must not be able to change the price on the
+ * checkout page, so `amount` is always set: otherwise the buyer of a pay-what-you-want product
+ * types any amount (https://docs.dodopayments.com/developer-resources/dynamic-pricing-checkout).
+ * The flags turn off discount codes and other currencies
  * (https://docs.dodopayments.com/developer-resources/checkout-session). No value comes from a
  * browser. Metadata values are strings, which every version of the API accepts.
  */
@@ -89,7 +89,7 @@ function checkoutBody(
 
 /**
  * Reads the created session from Dodo's response. Throws `provider_invalid` if the response has no
- * page, or if the page is not on an allowed host: the buyer is sent to that page.
+ * `checkout_url`, or one whose host is not allowed, because the buyer is redirected to that URL.
  */
 function readOpenedSession(
   body: unknown,

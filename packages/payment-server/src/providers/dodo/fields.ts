@@ -1,6 +1,6 @@
 /**
  * Schemas for single fields of Dodo's JSON. A field of an unexpected type is read as absent or,
- * where the difference matters, as unreadable. It never rejects the object that contains it: Dodo
+ * where the difference matters, as unreadable; the object that contains it is still accepted. Dodo
  * adds fields, omits others and sends `null` for many, so strict schemas have refused real
  * deliveries (https://github.com/dodopayments/dodo-adapters/issues/128).
  */

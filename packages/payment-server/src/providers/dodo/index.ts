@@ -8,7 +8,7 @@
  * ```
  *
  * Keys are read from the environment unless they are given as options. Without a signing key no
- * delivery can be verified, and a delivery counts only as far as Dodo's API confirms it.
+ * delivery can be verified, so the service uses only what Dodo's API returns about the payment.
  */
 import type {
   MethodState,

@@ -22,7 +22,8 @@ export interface DodoOptions {
   environment?: Environment | "test" | "live" | undefined;
   /**
    * `DODO_CURRENCY`: the currency that buyers are shown, default `usd`. It is sent to Dodo as the
-   * billing currency. A payment in another currency than USD is judged by its settlement in USD.
+   * billing currency. If a buyer pays in another currency than USD, the amount that Dodo settles in
+   * USD is compared with the price.
    */
   currency?: string | undefined;
   /**

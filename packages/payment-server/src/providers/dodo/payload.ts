@@ -64,7 +64,10 @@ function pick(from: object, keys: readonly string[], wanted: (value: unknown) =>
   return kept;
 }
 
-/** Returns the product id and quantity of up to 20 cart lines, which is the most in a checkout. */
+/**
+ * Returns the product id and the quantity of each cart line, at most 20. A checkout has no more
+ * lines.
+ */
 function cart(lines: unknown): Kept[] {
   if (!Array.isArray(lines)) return [];
   return lines.slice(0, 20).map((line: unknown) => ({

@@ -62,7 +62,7 @@ const STATUS: ReadonlyMap<string, ReportStatus> = new Map(
 
 /**
  * Queries one payment. Returns `null` if Dodo has no such payment. Throws `provider_invalid` if the
- * response is not this payment, because a report must never be about another one.
+ * response is no payment object or is about another payment.
  */
 export async function readPayment(
   api: CallApi,
@@ -120,9 +120,9 @@ export function statusOf(status: string | null): ReportStatus {
 }
 
 /**
- * Returns the address of the invoice if it has the form that Dodo's API uses, else `null`, because
- * buyers follow the link. The address needs no key and contains nothing but the payment's id
- * (https://docs.dodopayments.com/api-reference/payments/get-invoice).
+ * Returns the address of the invoice. Returns `null` if it does not have the form that Dodo's API
+ * uses, because buyers follow the link. The address needs no key and contains nothing but the
+ * payment's id (https://docs.dodopayments.com/api-reference/payments/get-invoice).
  */
 function invoiceOf({ invoice_url, payment_id }: DodoPayment): string | null {
   const url = invoice_url !== null && URL.canParse(invoice_url) ? new URL(invoice_url) : null;

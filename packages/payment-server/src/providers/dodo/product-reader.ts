@@ -9,7 +9,10 @@ import type { DodoSettings } from "./settings.ts";
 /** How long a cached product is used, in milliseconds. The merchant can edit it at any time. */
 const FRESH_MS = 5 * 60_000;
 
-/** Reads a product, or `null` if Dodo has no such product. `fresh` bypasses the cache. */
+/**
+ * Reads a product. Returns `null` if Dodo has no such product. If `fresh` is true, the cache is
+ * bypassed.
+ */
 export type ReadProduct = (
   product_id: string,
   signal: AbortSignal,
@@ -55,7 +58,10 @@ export async function readSellable(
   return product;
 }
 
-/** Returns the product. Throws `product_mismatch` for `null`: Dodo has no such product. */
+/**
+ * Returns `product`. Throws `product_mismatch` if it is `null`, which means that Dodo has no such
+ * product.
+ */
 export function assertExists(product: DodoProduct | null, settings: DodoSettings): DodoProduct {
   if (product !== null) return product;
   throw new PaymentError(

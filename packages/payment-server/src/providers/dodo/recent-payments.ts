@@ -72,7 +72,10 @@ function toRecent(item: v.InferOutput<typeof Item>): RecentPayment[] {
   ];
 }
 
-/** Returns `partial` for an unknown refund status, so that the payment itself is queried. */
+/**
+ * Maps Dodo's refund status to ours. An unknown status becomes `partial`, so that the core queries
+ * the payment itself.
+ */
 function refundedOf(refund_status: string | null): RecentPayment["refunded"] {
   if (refund_status === null) return "none";
   return refund_status === "full" ? "full" : "partial";

@@ -43,7 +43,8 @@ export function rejection(error: unknown, settings: DodoSettings): PaymentError 
       { cause: error, retry_after_ms: 10_000 },
     );
   }
-  // A 404 or 410 comes from a proxy here and may be retried: `isNotFound` has handled Dodo's own.
+  // `isNotFound` has already handled Dodo's own 404 and 410. Here they come from a proxy, so the
+  // request may be retried.
   if (status === 404 || status === 408 || status === 410 || status >= 500)
     return unavailable(error);
   if (status < 400)

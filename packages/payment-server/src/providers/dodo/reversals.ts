@@ -1,8 +1,8 @@
 /**
  * Computes how much of a payment was refunded or disputed, from its `refunds` and `disputes`.
  *
- * An entry that cannot be read counts as a reversal. A payment that is held by mistake can be
- * released, but money that is credited by mistake may be gone.
+ * An entry that cannot be read counts as a reversal, because a payment that is held by mistake can
+ * be released later, but a balance that is credited by mistake may already be spent.
  */
 import * as v from "valibot";
 import type { Report, Returned } from "../../core/report.ts";
@@ -16,7 +16,7 @@ import { entries, flag, minor, text, type Entries } from "./fields.ts";
 export const HARMLESS: ReadonlySet<string> = new Set(["dispute_won", "dispute_cancelled"]);
 
 /**
- * Dispute statuses in which the cardholder has the money back. Dodo sends no refund event for them
+ * Dispute statuses in which the cardholder gets the money back. Dodo sends no refund event for them
  * (https://docs.dodopayments.com/developer-resources/webhooks/intents/dispute).
  */
 export const LOST: ReadonlySet<string> = new Set(["dispute_lost", "dispute_accepted"]);
@@ -90,7 +90,10 @@ export function reversals(payment: ReversalFields, source: Report["source"]): Re
   };
 }
 
-/** Returns the refunded amount, `"all"` for a full refund without one, or `null` if not known. */
+/**
+ * Returns the refunded amount, `"all"` for a full refund that states no amount, or `null` if the
+ * amount is not known.
+ */
 function amountOf({ amount, is_partial }: DodoRefund): Returned | null {
   if (typeof amount === "number") return amount;
   return is_partial === false ? "all" : null;
@@ -99,8 +102,8 @@ function amountOf({ amount, is_partial }: DodoRefund): Returned | null {
 /**
  * Returns the disputed amount in minor units. Dodo sends a string and documents no unit
  * (https://docs.dodopayments.com/developer-resources/webhooks/intents/dispute). Digits in the
- * payment's currency are read as minor units, and anything else counts as the whole payment. So
- * does a hundredth of the total, which is probably the total in major units.
+ * payment's currency are read as minor units. Anything else counts as the whole payment, and so
+ * does exactly one hundredth of the total, which is probably the total in major units.
  */
 function disputedAmount(
   { currency, total_amount }: ReversalFields,

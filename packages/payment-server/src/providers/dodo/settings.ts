@@ -86,8 +86,8 @@ export function labelOf({ label = "Dodo Payments" }: DodoOptions): string {
 }
 
 /**
- * Expands `test` and `live` to `test_mode` and `live_mode`. Two variables are compared in this
- * form, so that `live` in one and `live_mode` in the other do not contradict each other.
+ * Expands `test` and `live` to `test_mode` and `live_mode`. The environment variables for the mode
+ * are compared in this form, so that `live` in one and `live_mode` in another are not a conflict.
  */
 function longForm(value: string | undefined): string | undefined {
   const mode = value?.trim();
@@ -134,7 +134,10 @@ function readApiBaseUrl(value: string | null, environment: Environment): string 
   return base;
 }
 
-/** Returns the API's host if it is on loopback: the emulator serves its checkout page there. */
+/**
+ * Returns the API's host as a host of checkout pages if it is a loopback address, because the
+ * emulator serves its checkout page there. Returns an empty array for any other host.
+ */
 function localHost(api_base_url: string): string[] {
   const url = new URL(api_base_url);
   return isLoopbackHost(url.hostname) ? [url.host] : [];

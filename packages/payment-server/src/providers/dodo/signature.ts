@@ -14,7 +14,7 @@ import type { SigningKey } from "./keys.ts";
 const TOLERANCE_S = 300;
 
 /**
- * The most signatures in a delivery. There are two while a key is rotated
+ * The largest number of signatures that a delivery may have. There are two while a key is rotated
  * (https://docs.dodopayments.com/developer-resources/webhooks), and many more only in an attack.
  */
 const MOST_SIGNATURES = 8;
@@ -27,7 +27,7 @@ const SECONDS = /^[1-9]\d{0,11}$/;
  */
 const SIGNATURE = /^v1,[A-Za-z0-9+/]{43}=$/;
 
-/** The values that the headers of a delivery claim. None of them is verified yet. */
+/** The values in the headers of a delivery, before the signature is verified. */
 export interface Claimed {
   id: string;
   seconds: number;
@@ -35,8 +35,9 @@ export interface Claimed {
 }
 
 /**
- * Reads what the headers claim, and checks the id, the age at the time `now` (Unix milliseconds)
- * and the format of the signatures. Throws `invalid_signature` if one of these is wrong.
+ * Reads the headers of a delivery, and checks the id, the format of the signatures and the age of
+ * the timestamp at the time `now` (Unix milliseconds). Throws `invalid_signature` if one of these
+ * is wrong.
  */
 export function readClaimed(headers: Headers, now: number): Claimed {
   const id = messageId(headers);
@@ -66,8 +67,9 @@ export function verify(
 }
 
 /**
- * Returns the id of the event, which redeliveries share, or `null` if it is not valid. Dots are not
- * allowed, because the signed text `id.timestamp.body` could then be split in another way.
+ * Returns the event's id, which is the same in all redeliveries, or `null` if it is not valid. Dots
+ * are not allowed in it, because the signed text `id.timestamp.body` could then be split in another
+ * way.
  */
 export function messageId(headers: Headers): string | null {
   const id = headers.get("webhook-id") ?? "";

@@ -5,7 +5,10 @@ import { emptyVariables } from "../../variables.ts";
 import type { DodoSettings } from "./settings.ts";
 import { VARIABLES } from "./variables.ts";
 
-/** The most payments that are remembered as logged. Beyond it, a payment may be logged again. */
+/**
+ * The number of payments that are remembered as logged. If there are more, a payment may be logged
+ * again.
+ */
 const MOST_REMEMBERED = 1_000;
 
 /**
@@ -20,8 +23,8 @@ export function warnOfSettings(
   const names = VARIABLES.map(({ key }) => key);
   for (const name of emptyVariables(names, env))
     logger.warn("a variable is empty and counts as absent", { name });
-  // Without an API key the provider is not configured yet, so nothing is logged. A Downcity
-  // Federation provides the variables only when it installs the service.
+  // Without an API key the provider is not configured yet, so the missing signing key is not
+  // logged. A Downcity Federation, for example, provides both only when it installs the service.
   if (settings.api_key !== null && settings.keys.length === 0)
     logger.warn(
       "DODO_WEBHOOK_KEY is not set: deliveries are unsigned, each is confirmed with Dodo's API",

@@ -47,8 +47,8 @@ export interface WebhookSettings {
 
 /**
  * Verifies and reads a delivery. Throws `invalid_signature` before the body is parsed, and
- * `invalid_json` afterwards. Without keys nothing is verified: the delivery has `signed: false`,
- * and the core trusts none of it.
+ * `invalid_json` if the body is not a JSON object. Without keys nothing is verified: the delivery
+ * has `signed: false`, and the core trusts none of it.
  */
 export function readDelivery(
   settings: WebhookSettings,

@@ -1,6 +1,7 @@
 /**
- * The rules that SQL databases enforce with unique indexes. A payment's id, its attempt of a topup,
- * its provider payment and, for an attempt, its session belong to only one row.
+ * The rules that SQL databases enforce with unique indexes. Two payments cannot have the same id,
+ * the same attempt number of one topup, or the same provider payment. Two payments whose `attempt`
+ * is not `null` cannot have the same session.
  */
 import type { Payment } from "../../core/payment.ts";
 import type { PaymentKeys } from "../../core/storage-records.ts";
@@ -16,8 +17,9 @@ export function collides(other: Payment, payment: Payment): boolean {
 }
 
 /**
- * Whether both rows have the same provider payment, or are attempts with the same session. A row
- * without an attempt may share a session: it records a second payment made in that session.
+ * Whether both rows have the same provider payment, or the same session while neither `attempt` is
+ * `null`. A row without an attempt may have the session of another: it records a second payment
+ * made in that session.
  */
 export function sharesProviderKey(other: Payment, payment: Payment): boolean {
   if (other.provider !== payment.provider) return false;

@@ -62,7 +62,8 @@ function claim(tables: MemoryTables, change: Change, lease_ms: number, mode: Cla
     });
     return true;
   });
-  // An earlier call may have written the change and lost the claim since, so check the holder.
+  // If an earlier call has written the change, another process may have taken the claim over since.
+  // So the claim is won only if this write is still its holder.
   return { ...result, won: result.won && result.credit?.holder === write_id };
 }
 
@@ -87,8 +88,8 @@ function moveClaim(tables: MemoryTables, change: Change, move: ClaimMove): Claim
       !move.from.includes(credit.state)
     )
       return false;
-    // A live claim cannot be voided: its holder may be calling the host, and a second call could
-    // follow.
+    // A live claim is not voided, because its holder may be calling the host. After a void another
+    // payment could claim the credit and call the host a second time.
     if (move.to === "void" && isLive(tables, credit)) return false;
     tables.credits.set(credit.topup_id, {
       ...credit,

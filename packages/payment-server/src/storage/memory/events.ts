@@ -13,7 +13,7 @@ export function eventVerbs(tables: MemoryTables): Pick<Storage, "readEvent" | "r
 /**
  * Stores an event, or counts one more attempt of an event that is stored already. Returns a copy of
  * the stored row. A decided event changes only if `redecide` is true. The time of the first
- * delivery is kept, and so is the payment if the new record has none.
+ * delivery is kept. The stored payment id is kept if the new record has none.
  */
 export function recordEvent(
   { events }: MemoryTables,

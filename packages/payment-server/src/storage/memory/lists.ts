@@ -23,7 +23,10 @@ export function listVerbs(
   };
 }
 
-/** Returns copies of the rows of one keyset page: newest first, and by id if equally old. */
+/**
+ * Returns copies of the rows of one keyset page, newest first. Rows of the same time are sorted by
+ * id.
+ */
 function pageOf<Row extends { created_at: number }, Filter extends object>(
   rows: readonly Row[],
   { filter, after, limit }: PageRequest<Filter>,

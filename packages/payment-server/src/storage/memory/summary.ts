@@ -8,7 +8,10 @@ type EventCounts = Pick<
   "events" | "oldest_undecided_event_at" | "unmatched_events"
 >;
 
-/** Returns the figures that an operator needs first. Memory has no settings to warn about. */
+/**
+ * Returns the counts and times that an operator checks first. `warnings` is empty, because this
+ * storage has no settings to warn about.
+ */
 export function summarise(tables: MemoryTables, now: number): StorageSummary {
   return { ...countPayments(tables, now), ...countEvents(tables), warnings: [] };
 }

@@ -16,7 +16,7 @@ export interface MemoryTables {
   /** The credits by `topup_id`: a topup has one credit. */
   credits: Map<string, StoredCredit>;
   events: Map<string, PaymentEvent>;
-  /** The entries of all payments, in the order in which they were written. */
+  /** The audit entries of all payments, in the order in which they were written. */
   audit: AuditEntry[];
   /** Returns the current time in Unix milliseconds. */
   clock(): number;
@@ -60,7 +60,10 @@ export function readCredit(tables: MemoryTables, topup_id: string): Credit | nul
   return { ...rest, live: isLive(tables, credit) };
 }
 
-/** Returns a copy, so that callers cannot change the stored row; `null` if there is no row. */
+/**
+ * Returns a copy of a stored row, so that callers cannot change the row. Returns `null` if there is
+ * no row.
+ */
 export function copyOrNull<Row extends object>(row: Row | undefined): Row | null {
   return row === undefined ? null : { ...row };
 }

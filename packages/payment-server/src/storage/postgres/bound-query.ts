@@ -20,7 +20,10 @@ interface Translated {
   name: string;
 }
 
-/** The type oids of bigint, integer and double precision. We store only safe integers. */
+/**
+ * The type oids of bigint, integer and double precision, whose values are parsed as numbers. This
+ * loses no digits of a bigint, because we store only safe integers.
+ */
 const NUMBERS: ReadonlySet<number> = new Set([20, 23, 701]);
 
 /**

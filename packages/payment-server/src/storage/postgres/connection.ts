@@ -37,7 +37,8 @@ const NO_DATABASE =
 
 /**
  * Creates the connector of a storage. A pool that the host passes is used and never ended. For a
- * URL, a pool is created at the first use. Throws `configuration` if `database` is neither.
+ * URL, a pool is created at the first use. Throws `configuration` if `database` is neither a pool
+ * nor a URL.
  */
 export function createConnector(
   database: PostgresPool | string,

@@ -52,15 +52,16 @@ export function createDriver(
         try {
           return await attempt(statements, tried > 1);
         } catch (error) {
-          // Every method may be repeated, even if it succeeded and only its answer was lost. A lost
-          // connection is retried once: after a second loss the server is probably down.
+          // A batch may be repeated even if it was committed and only the server's answer was lost.
+          // After a lost connection it is retried once: after a second loss the server is probably
+          // down.
           const may_retry = isConflict(error) || (tried === 1 && isConnectionLost(error));
           if (!may_retry || performance.now() > give_up_at) throw unavailable(error);
         }
         await new Promise((resolve) => setTimeout(resolve, tried * (5 + Math.random() * 20)));
       }
     },
-    // No error ends a transaction: PostgreSQL keeps a failed one open until the client ends it.
+    // PostgreSQL keeps a failed transaction open until the client ends it, so no error ends one.
     endsTransaction: () => false,
     transaction: createTransactions({ checkOut, begin: BEGIN, limits, bind }),
     close: async () => await connect.close(),
@@ -87,7 +88,7 @@ async function checkOutFrom(connect: Connector): Promise<PostgresClient> {
 interface Batch {
   statements: readonly Statement[];
   bind(statement: Statement): BoundQuery;
-  /** The statements that set timeouts for each statement until the transaction ends. */
+  /** The SQL that limits how long each statement of the transaction may take. */
   limits: string;
   is_retry: boolean;
 }

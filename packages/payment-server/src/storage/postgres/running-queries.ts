@@ -66,8 +66,8 @@ export function refuse(args: readonly unknown[], error: Error): unknown {
   const [first] = args;
   const callback = callbackOf(args);
   if (callback === null && !isQueryObject(first)) return Promise.reject(error);
-  // Report the error later, as an answer would arrive. If the host's callback throws, `query`
-  // itself then does not.
+  // Report the error asynchronously, like an answer of the server. If the host's callback throws,
+  // the call of `query` then does not throw.
   queueMicrotask(() => {
     if (isQueryObject(first)) first.handleError(error);
     else if (callback !== null) Reflect.apply(callback, undefined, [error]);
@@ -75,7 +75,10 @@ export function refuse(args: readonly unknown[], error: Error): unknown {
   return isQueryObject(first) ? first : undefined;
 }
 
-/** A `Query`, a cursor or a stream of `pg`. When it ends, the client calls a `handle…` method. */
+/**
+ * A `Query`, a cursor or a stream of `pg`. When it ends, the client calls one of its `handle…`
+ * methods.
+ */
 interface QueryObject {
   submit: unknown;
   handleError(...args: unknown[]): unknown;

@@ -7,8 +7,8 @@ const QUOTED_OR_COMMENT =
   /--[^\n\r]*|\/\*[\s\S]*?\*\/|(?<![\w$])e'(?:[^'\\]|''|\\[\s\S])*'|'[^']*'|"[^"]*"|(?<![\w$])\$((?!\d)\w*)\$[\s\S]*?\$\1\$/gi;
 
 /**
- * Matches the end of a nested comment, which remains at the beginning of a statement because
- * PostgreSQL nests comments and the pattern above does not.
+ * Matches what remains of a nested comment at the beginning of a statement. PostgreSQL nests
+ * comments, but the pattern above does not.
  */
 const REST_OF_COMMENT = /^[\s\S]*\*\//;
 

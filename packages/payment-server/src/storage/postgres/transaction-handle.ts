@@ -15,8 +15,8 @@ const EXPIRED =
  * release it, end it, or begin or end its transaction. Each of these would affect other requests,
  * because the client belongs to a pool. Kysely, for example, releases a client after each query,
  * and PostgreSQL only warns of a second BEGIN. The handle refuses every query once `work` has
- * settled. Throws `host_invalid` if `work` returns before its queries have ended, because they
- * would be missing from the committed transaction.
+ * settled. Throws `host_invalid` if `work` returns before its queries have ended, because the
+ * transaction would be committed without them.
  */
 export async function withTransactionHandle(
   client: PostgresClient,

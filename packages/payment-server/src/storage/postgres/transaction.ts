@@ -6,8 +6,8 @@ import { createRunningQueries } from "./running-queries.ts";
 import { withTransactionHandle } from "./transaction-handle.ts";
 
 /**
- * The settings that a host may change on `tx`. They would stay changed for our own statements after
- * the host's work, and for the next user of the connection.
+ * The settings that a host may change on `tx`. They are restored after the host's work, because
+ * they would otherwise apply to our own statements and to the next user of the connection.
  */
 const SETTINGS = [
   "search_path",
@@ -24,7 +24,7 @@ export interface TransactionParts {
   checkOut(): Promise<PostgresClient>;
   /** The statement that begins a transaction. */
   begin: string;
-  /** The statements that set timeouts for each statement until the transaction ends. */
+  /** The SQL that limits how long each statement of the transaction may take. */
   limits: string;
   bind(statement: Statement): BoundQuery;
 }
@@ -50,8 +50,8 @@ export function createTransactions({
       const [, settings] = await send(client, { text: `${begin}; ${READ_SETTINGS}; ${limits}` });
       const restore = restoreSettings(settings?.[0] ?? {}, limits);
       const run = async (statements: readonly Statement[]): Promise<SqlRow[]> => {
-        // Fail at once if the host's query still runs: `pg` would queue our statement behind it,
-        // and it may take longer than the request.
+        // Fail at once if a query of the host still runs. `pg` would queue our statement behind
+        // that query, which may take longer than the request.
         if (running.any()) throw unavailable(null);
         let rows: SqlRow[] = [];
         for (const statement of statements) {
@@ -87,9 +87,9 @@ async function send(client: PostgresClient, query: PostgresQuery): Promise<SqlRo
 }
 
 /**
- * Returns the SQL that restores the connection's settings, also for the session, because a plain
- * SET outlives the transaction. The host's deferred constraints are checked before, because their
- * triggers may depend on the host's settings.
+ * Returns the SQL that restores the settings of the session and not only of the transaction,
+ * because a plain SET outlives the transaction. The SQL first checks the host's deferred
+ * constraints, because their triggers may depend on the host's settings.
  */
 function restoreSettings(settings: SqlRow, limits: string): string {
   const sets = Object.entries(settings).map(
@@ -99,9 +99,9 @@ function restoreSettings(settings: SqlRow, limits: string): string {
 }
 
 /**
- * Puts the SQL text `before` in front of a query, so that both cost one round trip. The values
- * become literals, because PostgreSQL accepts several statements in one text only without
- * parameters.
+ * Puts the SQL text `before` in front of a query, so that both are sent in one round trip. The
+ * query's values are inserted as literals, because PostgreSQL accepts several statements in one
+ * text only if there are no parameters.
  */
 function inlined(before: string, { text, values, types }: BoundQuery): PostgresQuery {
   const inline = text.replace(/\$(\d+)/g, (_, index: string) =>
@@ -110,7 +110,10 @@ function inlined(before: string, { text, values, types }: BoundQuery): PostgresQ
   return { text: `${before}; ${inline}`, ...(types === undefined ? {} : { types }) };
 }
 
-/** Formats a value as SQL. Escape strings do not depend on `standard_conforming_strings`. */
+/**
+ * Formats a value as a SQL literal. A text becomes an escape string (`E'…'`), whose meaning does
+ * not depend on `standard_conforming_strings`.
+ */
 function literal(value: SqlValue): string {
   if (value === null) return "NULL";
   return typeof value === "number" ? String(value) : `E'${value.replace(/['\\]/g, "$&$&")}'`;

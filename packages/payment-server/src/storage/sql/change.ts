@@ -13,8 +13,9 @@ import { required, type SqlRunner } from "./runner.ts";
 import type { Statements } from "./statements.ts";
 
 /**
- * Runs a change as one batch. `texts` write the payment and its credit. The audit entry and the
- * event are written only if the payment was. The last SELECT returns what is stored.
+ * Runs a change as one batch. `texts` are the statements that write the payment and its credit. The
+ * audit entry and the event are written only if the payment was. Returns the payment and the credit
+ * that are stored afterwards.
  */
 export async function runChange(
   { sql, run }: SqlRunner,
@@ -51,8 +52,8 @@ export function readBack(sql: Statements, { next }: Change): Statement {
 }
 
 /**
- * Converts the row of `readBack`. The change is won if the stored payment has its `write_id`. So a
- * change is also won if it is repeated because its answer was lost.
+ * Converts the row of `readBack`. `won` is true if the stored payment has the change's `write_id`,
+ * so it is also true for a change that is repeated because its first answer was lost.
  */
 export function toClaimed(row: SqlRow | undefined, write_id: string): Claimed {
   const {

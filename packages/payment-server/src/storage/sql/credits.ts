@@ -16,7 +16,8 @@ type CreditVerb =
 /**
  * The methods of the storage that decide who may call `finishTopup()`. Each batch locks the payment
  * first. `claimCredit` writes the credit and then the payment, which may change only if the claim
- * succeeded. The others write the payment first, because they require the claim to be open.
+ * succeeded. The other methods write the payment before they end or reopen the claim, because that
+ * write requires the claim in its earlier state.
  */
 export function creditVerbs(runner: SqlRunner): Pick<Storage, CreditVerb> {
   const { sql, lock_payment, run, readOne } = runner;
@@ -25,7 +26,8 @@ export function creditVerbs(runner: SqlRunner): Pick<Storage, CreditVerb> {
     async claimCredit(change, lease_ms, mode) {
       const texts = [...lock_payment, sql.claimCredit, sql.changeClaimed];
       const result = await runChange(runner, change, texts, { lease_ms, mode });
-      // An earlier call may have written the change and lost the claim since, so check the holder.
+      // If an earlier call has written the change, another process may have taken the claim over
+      // since. So the claim is won only if this write is still its holder.
       return { ...result, won: result.won && result.credit?.holder === change.next.write_id };
     },
     closeCredit: async (change, fence) =>

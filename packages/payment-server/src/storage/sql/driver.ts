@@ -1,7 +1,10 @@
 /** A value that both dialects can bind. */
 export type SqlValue = string | number | null;
 
-/** One row, as both dialects return it. Integers are numbers: all that we store are safe ones. */
+/**
+ * One row, as both dialects return it. Integers are returned as numbers, because we store only safe
+ * integers.
+ */
 export type SqlRow = Record<string, unknown>;
 
 /** One fixed statement with `:named` parameters. */
@@ -55,17 +58,15 @@ export interface TransactionalSqlDriver<Tx> extends SqlDriver {
   transaction<T>(body: (run: SqlDriver["batch"], callHost: CallHost<Tx>) => Promise<T>): Promise<T>;
   /**
    * Whether an error that the host threw comes from the database and may have ended the
-   * transaction. The host did not end it then, so no administrator has to decide about the payment.
+   * transaction. If so, the host did not end it itself, and no administrator has to decide about
+   * the payment.
    */
   endsTransaction(error: unknown): boolean;
 }
 
 /** The SQL texts in which the dialects differ. */
 export interface SqlDialect {
-  /**
-   * The prefix of every table name, including the schema if there is one: `topup_`,
-   * `"billing".topup_`.
-   */
+  /** The prefix of every table name, such as `topup_`. With a schema it is `"billing".topup_`. */
   prefix: string;
   /**
    * The prefix of every index name. It has no schema, because an index is always in the schema of
@@ -81,15 +82,16 @@ export interface SqlDialect {
   /** The SQL expression for the database's clock in Unix milliseconds. */
   now: string;
   /**
-   * How writers wait for each other, or `null` in SQLite, where only one batch writes at a time.
-   * `row` is appended to a SELECT to lock its row until the batch ends, and `skip` to leave out
-   * rows that another batch has locked. `schema` is a statement that lets one migration run at a
-   * time.
+   * The SQL with which concurrent batches wait for each other, or `null` in SQLite, where only one
+   * batch writes at a time. `row` is appended to a SELECT to lock its row until the batch ends, and
+   * `skip` to leave out rows that another batch has locked. `schema` is a statement that lets one
+   * migration run at a time.
    */
   locks: { row: string; skip: string; schema: string } | null;
   /**
-   * A SELECT whose column `warning` names each setting of this connection that could lose a webhook
-   * after it was answered, with the fix. `null` if the database has no such settings.
+   * A SELECT that returns one row for each setting of this connection that could lose a webhook
+   * after it was answered. The column `warning` names the setting and says how to fix it. `null` if
+   * the database has no such settings.
    */
   warnings: string | null;
 }

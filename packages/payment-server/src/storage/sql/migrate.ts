@@ -5,9 +5,10 @@ import { addMigration, CHANGES, createTables, GENERATION, NEWEST } from "./migra
 import { MIGRATIONS } from "./schema.ts";
 
 /**
- * Creates the tables, or upgrades them to the newest version. Writes nothing if they have it
- * already. Many processes may call it at once. Throws `configuration` if the tables are of a later
- * generation, or if the application has a table of its own that is named like our `schema_changes`.
+ * Creates the tables, or upgrades them to the newest version. Writes nothing if the tables have the
+ * newest version already. Many processes may call it at once. Throws `configuration` if the tables
+ * are of a later generation, or if the application has a table of its own that is named like our
+ * `schema_changes`.
  */
 export async function migrate(driver: SqlDriver, dialect: SqlDialect): Promise<Migrated> {
   let made = false;
@@ -21,8 +22,8 @@ export async function migrate(driver: SqlDriver, dialect: SqlDialect): Promise<M
 
 /**
  * Returns a function that migrates until it has succeeded once, and then resolves at once.
- * Concurrent first calls each run the migration and do not share a promise, because the promises of
- * a request never settle after a Worker has canceled it.
+ * Concurrent first calls each run the migration and do not share a promise, because a promise that
+ * a request has created never settles after a Worker has canceled that request.
  */
 export function migrateOnce(driver: SqlDriver, dialect: SqlDialect): () => Promise<void> {
   let ready = false;
@@ -34,9 +35,8 @@ export function migrateOnce(driver: SqlDriver, dialect: SqlDialect): () => Promi
 }
 
 /**
- * Creates the tables, or upgrades them by one version. Returns true if this call did it and not
- * another process: the last statement records the version and returns a row only to the process
- * that inserted it.
+ * Creates the tables, or upgrades them by one version. Returns true if this process did it and no
+ * other: the last statement inserts the version, and returns a row only if it was not recorded yet.
  */
 async function advance(driver: SqlDriver, dialect: SqlDialect, version: number): Promise<boolean> {
   const migration = MIGRATIONS.find((one) => one.version > version);
@@ -50,8 +50,9 @@ async function advance(driver: SqlDriver, dialect: SqlDialect, version: number):
     ]);
     return rows.length > 0;
   } catch (error) {
-    // If the version has grown, another process has migrated first. It has added the column, which
-    // SQLite refuses to add again, or it is of an older version and has created its own tables.
+    // If the version has increased, another process has migrated meanwhile, so the error is
+    // ignored. It occurs if that process has already added the column, which SQLite refuses to add
+    // again, or if it runs an older version of the package and has created that version's tables.
     if ((await readVersion(driver, dialect)) > version) return false;
     throw error;
   }

@@ -10,8 +10,8 @@ import { MIGRATIONS, TABLES, type Migration } from "./schema.ts";
 export const GENERATION = 1;
 
 /**
- * The table that records migrations, and its column. The names are unusual, because with a prefix
- * such as `shop_` the application may have its own `shop_migrations`.
+ * The table that records migrations, and its column. A more usual name, such as `migrations`, could
+ * collide with a table of the application: with the prefix `shop_` it would be `shop_migrations`.
  */
 export const CHANGES: { readonly table: string; readonly column: string } = {
   table: "schema_changes",
@@ -22,10 +22,11 @@ export const CHANGES: { readonly table: string; readonly column: string } = {
 export const NEWEST: number = MIGRATIONS.at(-1)?.version ?? GENERATION;
 
 /**
- * Returns the SQL that `migrate` runs, for hosts that manage their schema themselves. Without
- * `from` it creates tables of the newest version, and may be run on them again. On older tables it
- * fails and records no migration, even if the client continues after an error. With `from` it
- * upgrades tables of that version, only once. Throws `configuration` if there is no such version.
+ * Returns the SQL statements that `migrate` runs, for hosts that manage their schema themselves.
+ * Without `from` they create tables of the newest version, and may be run again on such tables. On
+ * older tables they fail and record no migration, even if the client continues after an error. With
+ * `from` they upgrade tables of that version, and may be run only once. Throws `configuration` if
+ * there is no such version.
  */
 export function printMigrations(dialect: SqlDialect, from = 0): string[] {
   const known =
@@ -44,8 +45,8 @@ export function printMigrations(dialect: SqlDialect, from = 0): string[] {
 
 /**
  * Returns the statements that create tables of the newest version and record the migrations, the
- * newest one last. A migration is recorded only if its column exists. Older tables lack the column,
- * because CREATE TABLE IF NOT EXISTS does not change them.
+ * newest one last. A migration is recorded only if the column that it adds exists. On older tables
+ * none is recorded, because CREATE TABLE IF NOT EXISTS does not add the column to them.
  */
 export function createTables(dialect: SqlDialect): string[] {
   const { prefix } = dialect;

@@ -27,7 +27,8 @@ export function postgresDialect({
     throw configuration(
       "`schema` must be at most 63 small letters, digits and underscores, and begin with no digit.",
     );
-  // `now()` is not used: it stays at the start of a transaction, during which a lease may end.
+  // `now()` is not used, because it returns the time at which the transaction began, and a lease
+  // may end during the transaction.
   const now =
     clock === undefined
       ? "CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)"

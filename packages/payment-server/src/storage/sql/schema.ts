@@ -83,9 +83,10 @@ const UNCONFIRMED_INDEX =
 
 /**
  * The statements that create tables of the newest version. `{prefix}` is replaced by the prefix of
- * table names, and `{index}` by the prefix of index names. The unique indexes allow only one row
- * for an attempt of a topup, for a provider payment, and for the session of an attempt. Each list
- * has an index in the order of its pages, so that no page reads a whole table.
+ * table names, and `{index}` by the prefix of index names. Unique indexes ensure that two rows
+ * never have the same attempt number of one topup or the same provider payment, and that two rows
+ * with an attempt number never have the same session. Each list has an index in the order of its
+ * pages, so that no page reads a whole table.
  */
 export const TABLES: readonly string[] = [
   `CREATE TABLE IF NOT EXISTS {prefix}payments (

@@ -26,7 +26,8 @@ export function sqliteDialect({
   const now = clock === undefined ? "CAST(unixepoch('subsec') * 1000 AS INTEGER)" : ":clock";
   const has_table = (name: string): string =>
     `SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = '${prefix}${name}' COLLATE NOCASE`;
-  // Searches the text of CREATE TABLE: not every SQLite can select from `pragma_table_info`.
+  // Searches the text of CREATE TABLE for the column, because not every SQLite can select from
+  // `pragma_table_info`.
   const has_column = (table: string, column: string): string =>
     `${has_table(table)} AND sql LIKE '%${column}%'`;
   return {

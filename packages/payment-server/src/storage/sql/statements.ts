@@ -1,7 +1,8 @@
 /**
  * Every SQL statement of the package, written once for both dialects. A statement writes only if
  * what was read before is still stored. Each batch ends with a SELECT that returns what is stored
- * now. Success is read from that row, because a row count would be lost if its answer was lost.
+ * now. Whether the batch succeeded is read from that row and not from a row count: after a lost
+ * answer the repeated batch writes no row, but still finds the one that was written.
  */
 import type { SqlDialect } from "./driver.ts";
 import { creditStatements, type CreditStatements } from "./statements/credits.ts";

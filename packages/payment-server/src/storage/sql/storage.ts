@@ -19,7 +19,7 @@ export function createSqlStorage(
   runner: SqlRunner = createRunner(driver, dialect),
 ): Storage {
   return {
-    // The module of a database replaces this value if the database is in memory.
+    // The caller replaces this value if the database is in memory.
     durable: true,
     migrate: async () => await migrate(driver, dialect),
     close: async () => await driver.close(),

@@ -3,8 +3,9 @@ import { read, type SqlRow } from "./driver.ts";
 import type { SqlRunner } from "./runner.ts";
 
 /**
- * Returns the figures that an operator needs first. `warnings` is the SELECT that names unsafe
- * settings, or `null`. It runs on each call, because settings may change while the process runs.
+ * Returns the counts and times that an operator checks first, and a list of warnings. `warnings` is
+ * the SELECT that names unsafe settings, or `null`. It runs on each call, because settings may
+ * change while the process runs.
  */
 export async function summarise(
   { sql, run, readMany }: SqlRunner,
@@ -19,7 +20,10 @@ export async function summarise(
   };
 }
 
-/** Converts rows `{ what, word, count, oldest }`: `what` names a figure, `word` a group in it. */
+/**
+ * Converts rows `{ what, word, count, oldest }`. `what` is the name of a figure, such as
+ * `payments`, and `word` a group that is counted in it, such as a status.
+ */
 function toSummary(rows: readonly SqlRow[]): Omit<StorageSummary, "warnings"> {
   const counts = (what: string): Record<string, number> =>
     Object.fromEntries(

@@ -64,8 +64,8 @@ async function closeInTransaction<Tx>(
       throw new LostTransactionError(error);
     throw error;
   }
-  // Read the result after the host's work, which may end the transaction or hide a failed
-  // statement.
+  // Read the result only after the host's work, because that work may have ended the transaction or
+  // hidden the error of a failed statement.
   const result = await readResult();
   if (!result.won) throw new LostTransactionError();
   return result;

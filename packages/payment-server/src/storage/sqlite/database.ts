@@ -27,8 +27,9 @@ export interface OpenDatabase {
 }
 
 /**
- * Adapts a database that the host has opened, and that only the host closes. Each library is
- * recognized by a property that only it has. Throws `configuration` if it is none of the three.
+ * Adapts a database that the host has opened, and that only the host closes. The library is
+ * recognized by a property that the other two do not have. Throws `configuration` if it is none of
+ * the three.
  */
 export function adaptDatabase(database: SqliteDatabase): OpenDatabase {
   if (typeof database === "object" && database !== null) {

@@ -39,8 +39,8 @@ export function createDriver(
 }
 
 /**
- * Creates functions that open and close the connection. It opens at the first use, and again after
- * a close. If that fails, the call fails and the next call tries again.
+ * Creates functions that open and close the connection. It is opened at the first use, and again
+ * after it was closed. If it cannot be opened, the call fails and the next call tries again.
  */
 function createConnector(source: Source): {
   connect(): Promise<Connection>;

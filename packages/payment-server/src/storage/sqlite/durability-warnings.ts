@@ -1,6 +1,7 @@
 /**
- * A SELECT that returns a warning, with the fix, for each setting of this connection that could
- * lose a webhook after it was answered with 2xx.
+ * A SELECT that returns one row for each setting of this connection with which a power cut or a
+ * crash could lose a webhook that was answered with 2xx. The row's `warning` also says how to fix
+ * the setting.
  */
 export const SQLITE_WARNINGS = `WITH own AS (SELECT file, synchronous, UPPER(journal_mode) AS journal
     FROM pragma_database_list, pragma_synchronous, pragma_journal_mode WHERE name = 'main')

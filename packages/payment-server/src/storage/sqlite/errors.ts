@@ -67,7 +67,10 @@ export function unavailable(error: unknown, unusable: string): PaymentError {
   });
 }
 
-/** Whether SQLite refused to write, because the file is read-only or was when it was opened. */
+/**
+ * Whether SQLite refused to write because the file is read-only, or was read-only when it was
+ * opened.
+ */
 export function isReadOnly(error: unknown): boolean {
   return hasCode(error, READONLY, "SQLITE_READONLY");
 }

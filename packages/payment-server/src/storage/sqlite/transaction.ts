@@ -65,7 +65,7 @@ export function createTransactions(
 
 /**
  * Waits for the write lock of this process, begins a transaction and takes the lock. Returns the
- * function that releases it.
+ * function that releases the lock.
  */
 async function begin(
   connection: Connection,
@@ -80,8 +80,8 @@ async function begin(
 }
 
 /**
- * Rolls back what was not committed, and closes the connection. Writing is forbidden before,
- * because Bun keeps a closed database open for the statements that the host still has.
+ * Rolls back what was not committed, and closes the connection. It first forbids writes, because
+ * Bun keeps a closed database open while the host still holds statements of it.
  */
 function discard(database: OpenDatabase): void {
   try {

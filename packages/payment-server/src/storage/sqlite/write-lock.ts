@@ -12,8 +12,8 @@ export interface WriteLock {
   isHeld(): boolean;
   /**
    * Resolves when the lock is released. Call `isHeld` again afterwards, because another waiting
-   * call may have taken it. Throws `WriteLockTimeoutError` at the time `give_up_at` of
-   * `performance.now()`.
+   * call may have taken the lock. Throws `WriteLockTimeoutError` if the lock is still held when
+   * `performance.now()` reaches `give_up_at`.
    */
   released(give_up_at: number): Promise<void>;
   /** Takes the lock, which must not be held, and returns the function that releases it. */

@@ -10,7 +10,7 @@ export type NewTopup = Pick<Topup, "user_id" | "credits" | "usd_cents">;
 
 /** The host that a case checks, with empty tables, and functions to prepare and read them. */
 export interface HostUnderTest {
-  /** The two functions of the host that are checked. */
+  /** The host's `readTopup()` and `finishTopup()`, which the case checks. */
   host: HostFunctions;
   /**
    * The host's functions over a second connection to the same data, as another process would have
@@ -58,13 +58,19 @@ export interface HostProcess {
 /** Creates a host to be checked, once for each case. */
 export type CreateHost = () => Promise<HostUnderTest> | HostUnderTest;
 
-/** A check of one guarantee of a host. `run` throws an Error that says how to fix the host. */
+/**
+ * A test case that checks one guarantee of a host. `run` throws an Error that says how to fix the
+ * host.
+ */
 export interface HostCase {
   name: string;
   run(create: CreateHost): Promise<void>;
 }
 
-/** The host that the body of a case receives. `second` is `host` if the test gave no `second`. */
+/**
+ * The argument of a case's function: the host that it checks. `second` is `host` if the test gave
+ * no `second`.
+ */
 export interface Bench extends HostUnderTest {
   second: HostFunctions;
 }

@@ -4,7 +4,7 @@ import { expectOnce, expectAllOrNothing, retryFinish, sell, sleep } from "./sale
 
 const KILLS = 20;
 /**
- * The number of calls that are timed to find the usual duration, which is the shortest of them. A
+ * The number of calls that are timed. The shortest of them counts as the usual duration, because a
  * single call may be slow on a busy machine, and the kills would then come too late.
  */
 const MEASURED = 3;

@@ -1,4 +1,7 @@
-/** Cases of calls one after another: only the first `finishTopup()` may add the credits. */
+/**
+ * Cases that call `finishTopup()` several times, one after another. Only the first call may add the
+ * credits.
+ */
 import { expectEqual } from "../storage/check.ts";
 import { hostCase, type HostCase } from "./case.ts";
 import { expectOnce, finish, sell } from "./sale.ts";
@@ -42,7 +45,8 @@ export const onceCases: readonly HostCase[] = [
   // Another process may make the second call, so a host must not remember topups in memory only.
   hostCase("a call over another connection after a success adds nothing", async (bench) => {
     const sale = await sell(bench);
-    // A host with a cache has cached the topup as pending here, and must not rely on that later.
+    // If the host has a cache, this read stores the topup in it as pending. The host must not rely
+    // on that entry later.
     await bench.second.readTopup(sale.topup_id);
     await finish(bench.host, sale.topup_id);
     const thrown = await finish(bench.second, sale.topup_id, { fence: 2 });

@@ -24,7 +24,7 @@ const fieldsOf = (
   status: string,
 ): Readonly<Record<string, unknown>> => ({ topup_id, user_id, credits, usd_cents, status });
 
-/** The cases about `readTopup()` and about odd values. */
+/** The cases about `readTopup()` and about unusual values. */
 export const rowCases: readonly HostCase[] = [
   hostCase(
     "readTopup returns the five fields in their types: ids and status are strings, credits and cents are numbers",

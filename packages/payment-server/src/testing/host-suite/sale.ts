@@ -83,7 +83,9 @@ export async function finish(
   }
 }
 
-/** Calls `finish()` until the topup reads `paid`, at most five times. Returns its last result. */
+/**
+ * Calls `finish()` until the topup's status is `paid`, at most five times. Returns its last result.
+ */
 export async function retryFinish(host: HostFunctions, topup_id: string): Promise<string> {
   let thrown = "";
   for (let fence = 2; fence < 7; fence += 1) {
@@ -94,7 +96,7 @@ export async function retryFinish(host: HostFunctions, topup_id: string): Promis
   return thrown;
 }
 
-/** Throws unless the topup reads `paid` now and its credits were added exactly once. */
+/** Throws unless the topup's status is `paid` now and its credits were added exactly once. */
 export async function expectOnce(bench: Bench, sale: Sale, when: string): Promise<void> {
   const { status, balance } = await stateOf(bench, sale);
   const wrong =
@@ -130,7 +132,10 @@ async function stateOf(
   return { status, balance: await bench.balanceOf(user_id) };
 }
 
-/** Returns what is wrong if the balance does not fit the topup's status, or `null` if it does. */
+/**
+ * Returns a text that says what is wrong if the balance does not fit the topup's status, else
+ * `null`.
+ */
 function partialCredit({ credits }: Sale, status: string | null, balance: number): string | null {
   if (balance > credits)
     return `was credited more than once (${balance} instead of ${credits}): ${GUARD}`;

@@ -57,16 +57,19 @@ export type Trouble = "down" | "refused" | "garbage" | "lost" | "silent";
 export interface ProviderAccount {
   /** Every session that was created, oldest first. */
   orders(): readonly OpenedOrder[];
-  /** Pays on the page of a session, as `how` says, and returns the provider's payment id. */
+  /**
+   * Pays on the page of a session with the options `how`, and returns the provider's payment id.
+   */
   pay(provider_session_id: string, how?: PayOptions): Promise<string> | string;
   /**
-   * Adds a payment that was not made through one of our checkouts, and returns its id. The text
-   * `our_payment_id` is stored where the provider keeps our payment id; `null` stores none.
+   * Adds a payment that was not made through one of our checkouts, and returns its id.
+   * `our_payment_id` is stored with it like the payment id that a checkout sends; `null` stores
+   * none.
    */
   addPayment(our_payment_id: string | null): Promise<string> | string;
   /**
-   * Returns the delivery of a new event that shows the present state of a payment. `sent_at` is the
-   * time of sending in Unix milliseconds; default now.
+   * Returns the delivery of a new event about a payment, with the payment's present state.
+   * `sent_at` is the time of sending in Unix milliseconds; default now.
    */
   deliver(
     kind: DeliveryKind,
@@ -75,13 +78,13 @@ export interface ProviderAccount {
   ): Promise<RawDelivery> | RawDelivery;
   /** Returns a second delivery of the same event, sent now. */
   redeliver(delivery: RawDelivery): RawDelivery;
-  /** Returns a delivery with exactly this body, signed now with our key or with a stranger's. */
+  /** Returns a delivery with exactly this body, signed now with our key or with an unknown one. */
   sign(body: Uint8Array, key: "ours" | "a_stranger's"): RawDelivery;
   /** The names of the headers whose values the signature covers. */
   signed_headers: readonly string[];
   /**
-   * Makes every request to the API fail in this way from now on; `null` makes the API work again.
-   * `says` is a text that the API puts into its error responses.
+   * Makes every request to the API fail as `kind` says from now on; `null` makes the API work
+   * again. `says` is a text that the API puts into its error responses.
    */
   trouble(kind: Trouble | null, says: string): void;
   /**

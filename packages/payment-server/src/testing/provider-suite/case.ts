@@ -3,8 +3,8 @@ import type { PaymentProvider, ProviderFactory } from "../../core/provider.ts";
 import type { ProviderAccount } from "./account.ts";
 
 /**
- * The provider that a case checks, with an empty account at it. The account may be in a local copy
- * of the provider, or a test account at the real one.
+ * The provider that a case checks, and an empty account at the provider. The account may be in a
+ * local copy of the provider, or a test account at the real one.
  */
 export interface ProviderUnderTest {
   /** Creates the provider with all its options; the suite sets no environment variables. */
@@ -13,9 +13,12 @@ export interface ProviderUnderTest {
   unconfigured: ProviderFactory;
   /** Creates the provider without a signing key, if it can work without one. */
   unsigned?: ProviderFactory | undefined;
-  /** Providers with a wrong configuration. Each key says what is wrong, such as `a short key`. */
+  /** Factories with a wrong configuration. Each key says what is wrong, such as `a short key`. */
   misconfigured: Readonly<Record<string, ProviderFactory>>;
-  /** All API and signing keys, also of `misconfigured`. No message or log line may contain one. */
+  /**
+   * All API and signing keys, also those of `misconfigured`. No message or log line may contain
+   * one.
+   */
   secrets: readonly string[];
   /** The hosts that a checkout page may be on. */
   checkout_hosts: readonly string[];
@@ -38,15 +41,15 @@ export type CreateProvider = (options: {
 }) => Promise<ProviderUnderTest> | ProviderUnderTest;
 
 /**
- * A check of one thing on which the core relies in a provider. `run` throws an Error that says what
- * is wrong and how to fix it.
+ * A test case that checks one behaviour of a provider that the core relies on. `run` throws an
+ * Error that says what is wrong and how to fix it.
  */
 export interface ProviderCase {
   name: string;
   run(create: CreateProvider): Promise<void>;
 }
 
-/** The provider that the body of a case receives, with its clock and its log. */
+/** The argument of a case's function: the provider that it checks, with its clock and its log. */
 export interface Bench extends ProviderUnderTest {
   /** The provider that `factory` has created. */
   provider: PaymentProvider;

@@ -4,7 +4,8 @@ import { providerCase, type ProviderCase } from "./case.ts";
 import { CALM, failureOf, open, reserve } from "./purchase.ts";
 
 /**
- * The only fields that `openCheckout()` may return: the core copies all onto the stored payment.
+ * The only fields that `openCheckout()` may return, because the core copies every returned field to
+ * the stored payment.
  */
 const OPENED = [
   "business_id",
@@ -154,8 +155,8 @@ export const checkoutCases: readonly ProviderCase[] = [
     },
   ),
 
-  // If the response is lost, the core has no id of the session. A second request would create a
-  // second page, and the buyer could pay on both unnoticed.
+  // If the response is lost, the core does not receive the session's id. A second request would
+  // create a second page, and the buyer could pay on both unnoticed.
   providerCase(
     "a checkout whose response is lost is requested once: a second page could be paid too",
     async (bench) => {

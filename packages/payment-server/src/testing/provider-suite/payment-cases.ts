@@ -1,6 +1,6 @@
 /**
- * Cases about the report of a payment. They apply the core's own money rule, so a report that the
- * core could not credit fails them.
+ * Cases about the report of a payment. They apply the core's own money rule, so they fail if the
+ * core could not credit the reported payment.
  */
 import { refundedShare } from "../../core/refund.ts";
 import { expectEqual, expectFields } from "../storage/check.ts";
@@ -90,7 +90,7 @@ export const paymentCases: readonly ProviderCase[] = [
     },
   ),
 
-  // If an invalid amount were turned into a number, the core would take it as what was paid.
+  // If an invalid amount were turned into a number, the core would use it as the paid amount.
   providerCase(
     "a value that is no amount is never turned into one (where `spoilAmount` is given)",
     async (bench) => {

@@ -20,13 +20,16 @@ export interface Reserved {
   cancel_url: string;
 }
 
-/** A payment whose checkout page was created. `payment` has the fields of `opened`, like a row. */
+/**
+ * A payment whose checkout page was created. `payment` includes the fields of `opened`, as a stored
+ * payment does.
+ */
 export interface Opened extends Reserved {
   session_id: string;
   opened: OpenedCheckout;
 }
 
-/** A payment for which a buyer has paid on its checkout page, or has tried to. */
+/** A payment after a buyer has paid on its checkout page, or has tried to pay there. */
 export interface Bought extends Opened {
   provider_payment_id: string;
 }

@@ -136,7 +136,7 @@ export const recentCases: readonly ProviderCase[] = [
     );
   }),
 
-  // Without `until`, a payment made during the reading would move others to the next page.
+  // Without `until`, a payment made while the pages are read would move others to the next page.
   providerCase("the list ends exactly at `until`", async (bench) => {
     const { payment } = await buy(bench);
     const moment = bench.time.now;

@@ -38,8 +38,8 @@ export const sessionCases: readonly ProviderCase[] = [
     },
   ),
 
-  // If an unknown object caused an error, the core would retry for days. With an answer, the core
-  // settles the payment.
+  // If an unknown object caused an error, the core would retry for days. If the provider answers
+  // that it does not exist, the core can settle the payment.
   providerCase(
     "an object that the provider does not know is an answer, and no error",
     async ({ provider, unknown }) => {

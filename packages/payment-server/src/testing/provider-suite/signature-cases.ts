@@ -14,7 +14,10 @@ import {
 
 const HOUR_MS = 3_600_000;
 
-/** How many bits apart the flipped bits are; a prime, so every position in a byte occurs. */
+/**
+ * The distance between two flipped bits, in bits. It is a prime, so every bit position in a byte
+ * occurs.
+ */
 const STRIDE = 61;
 
 /** The cases about the signature of a delivery. */

@@ -20,7 +20,10 @@ export type CreateStorage = (options: {
   clock: () => number;
 }) => Promise<StorageUnderTest> | StorageUnderTest;
 
-/** A check of one promise of a storage. `run` throws an Error that says what differs. */
+/**
+ * A test case that checks one rule of the contract of `Storage`. `run` throws an Error that says
+ * what differs.
+ */
 export interface StorageCase {
   name: string;
   run(create: CreateStorage): Promise<void>;

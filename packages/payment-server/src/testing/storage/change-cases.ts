@@ -1,6 +1,6 @@
 /**
- * Cases about changing a payment. A change is written only over the version that it was decided on,
- * and only once if it is repeated.
+ * Cases about changing a payment. A change is written only if the version that it was decided on is
+ * still stored. If the change is repeated, it is not written a second time.
  */
 import { rebuildPayment } from "../../core/audit.ts";
 import { FIXED_FIELDS } from "../../core/payment.ts";
@@ -10,7 +10,7 @@ import { changeOf, insert, insertSample, sampleEvent, samplePayment } from "./re
 
 /** Cases of `changePayment`. */
 export const changeCases: readonly StorageCase[] = [
-  // The history must be complete: replaying it must give the row that is stored.
+  // The history must be complete: the payment that is rebuilt from it must equal the stored row.
   storageCase("a change is written with its history and its event", async ({ storage, second }) => {
     const before = await insertSample(storage, "a");
     const event = sampleEvent("a", { sync_status: "applied", payment_id: "pmt_a" });

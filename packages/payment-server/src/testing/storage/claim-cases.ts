@@ -122,7 +122,7 @@ export const claimCases: readonly StorageCase[] = [
     },
   ),
 
-  // This rule is what makes a credit happen only once: when the credit is done, no payment can
+  // This rule ensures that a topup is credited only once: when its credit is done, no payment can
   // claim it again, however late.
   storageCase("a credit that is done is never claimed again", async ({ storage, time }) => {
     const [a, b] = await insertTwo(storage);

@@ -1,4 +1,7 @@
-/** Cases about ending a claim: the newest fence closes it; it is voided only after its lease. */
+/**
+ * Cases about ending a claim. Only a call with the newest fence closes a claim. While a call may be
+ * running, a claim is voided only after its lease has ended.
+ */
 import { storageCase, type StorageCase } from "./case.ts";
 import { expectEqual, expectFields } from "./check.ts";
 import { changeOf, claimCredit, claimSample, insertSample, LEASE, sampleEvent } from "./records.ts";

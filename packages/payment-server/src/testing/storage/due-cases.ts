@@ -9,7 +9,10 @@ const UNTIL = NOW + 60_000;
 const ids = (payments: readonly Payment[]): string[] =>
   payments.map(({ payment_id }) => payment_id).sort();
 
-/** Inserts payments by name, due at `NOW` plus the number. The one due first was created last. */
+/**
+ * Inserts a payment for each name, due the given number of milliseconds after `NOW`. The payment
+ * that is due first was created last.
+ */
 async function insertDue(storage: Storage, due: Readonly<Record<string, number>>): Promise<void> {
   for (const [name, at] of Object.entries(due))
     await insertSample(storage, name, { next_check_at: NOW + at, created_at: NOW - 1_000 - at });

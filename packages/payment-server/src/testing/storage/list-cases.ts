@@ -1,4 +1,7 @@
-/** Cases about lists in pages, newest first. Rows stored in between do not shift the pages. */
+/**
+ * Cases about lists in pages, newest first. Rows that are inserted between two pages do not shift
+ * the pages.
+ */
 import type { Payment } from "../../core/payment.ts";
 import type { Storage } from "../../core/storage.ts";
 import type {
@@ -43,7 +46,7 @@ async function insertAges(storage: Storage, ages: Readonly<Record<string, number
 /** Cases of `listPayments` and `listEvents`. */
 export const listCases: readonly StorageCase[] = [
   // Many payments may be created in one millisecond. If a page ends between two of them, the next
-  // page must go on with the second.
+  // page must begin with the second.
   storageCase(
     "payments come in pages, newest first, each once, equally old ones included",
     async ({ storage, second }) => {
@@ -90,7 +93,7 @@ export const listCases: readonly StorageCase[] = [
   ),
 
   // The row that a cursor points to may no longer match the filter, for example because its status
-  // has changed. The page must still start there.
+  // has changed. The next page must still begin after the cursor's position.
   storageCase(
     "a page starts at a cursor position, whether or not a row has it",
     async ({ storage }) => {

@@ -1,4 +1,7 @@
-/** Cases of sixteen calls at once on one credit: one succeeds, and the others change nothing. */
+/**
+ * Cases that make sixteen calls at once on one credit. One call succeeds, and the others change
+ * nothing.
+ */
 import type { Payment } from "../../core/payment.ts";
 import type { Storage } from "../../core/storage.ts";
 import type { Changed } from "../../core/storage-records.ts";
@@ -16,7 +19,8 @@ async function race(
   calls: readonly ((storage: Storage, by: string) => Promise<Changed>)[],
 ): Promise<Payment> {
   const answers = await atOnce(bench, async (storage, index) => {
-    // The index alternates between two storages, so halving it runs each call on both.
+    // Even indexes use one storage and odd ones the other. Halving the index makes both storages
+    // run each kind of call.
     const call = calls[Math.floor(index / 2) % calls.length];
     if (call === undefined) throw new Error("nothing to race");
     return await call(storage, `by${index}`);
@@ -38,8 +42,8 @@ async function race(
   return winners[0] ?? before;
 }
 
-// The kinds of calls that race. Each writes over one version of a payment, and `by` distinguishes
-// the writes of different callers.
+// The kinds of calls that race. Each call updates the same version of a payment, and `by`
+// distinguishes the writes of different callers.
 
 const claiming =
   (before: Payment) =>

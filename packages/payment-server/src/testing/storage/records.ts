@@ -78,8 +78,8 @@ export async function insertTwo(storage: Storage): Promise<[Payment, Payment]> {
 }
 
 /**
- * Returns the change that writes `fields` over `before`. `by` becomes part of the `write_id`, so
- * that two changes of one version can differ.
+ * Returns a change that writes `fields` to the payment `before`. `by` becomes part of the
+ * `write_id`, so that two changes of the same version can differ.
  */
 export function changeOf(
   before: Payment,

@@ -1,4 +1,6 @@
-/** Cases about claims whose `finishTopup()` has returned although the topup is not `paid`. */
+/**
+ * Cases about claims whose `finishTopup()` has returned although the topup's status is not `paid`.
+ */
 import { NOW, storageCase, type StorageCase } from "./case.ts";
 import { expectEqual, expectFields } from "./check.ts";
 import {
@@ -13,7 +15,8 @@ import {
 
 /** Cases of `returnCredit` and `reopenCredit`. */
 export const returnCases: readonly StorageCase[] = [
-  // A claim is marked as returned if `finishTopup()` has returned and the topup is not `paid`.
+  // A claim is marked as returned if `finishTopup()` has returned and the topup's status is not
+  // `paid`.
   storageCase(
     "a claim is marked as returned by its newest fence only, during its lease or after it, with its change and its event",
     async ({ storage, second, time }) => {
@@ -51,7 +54,7 @@ export const returnCases: readonly StorageCase[] = [
   ),
 
   // The host was called and may have added to the balance, so no payment may claim the credit and
-  // call it again. The claim stays until an administrator decides or the topup reads `paid`.
+  // call it again. The claim stays until an administrator decides or the topup's status is `paid`.
   storageCase(
     "a returned claim is claimed by no payment, its own included, and its lease cannot be ended",
     async ({ storage, second, time }) => {
@@ -94,7 +97,8 @@ export const returnCases: readonly StorageCase[] = [
     },
   ),
 
-  // If an administrator decides that the host is called again, the returned claim is reopened.
+  // If an administrator decides that the host should be called again, the returned claim is
+  // reopened.
   storageCase(
     "a returned claim is reopened with its change, and its payment takes it over with the next fence",
     async ({ storage, second }) => {

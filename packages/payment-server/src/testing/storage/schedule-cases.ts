@@ -142,7 +142,7 @@ export const scheduleCases: readonly StorageCase[] = [
     },
   ),
 
-  // A settled payment needs no more checks, and nothing would take it off the schedule again.
+  // A settled payment needs no more checks, and nothing would remove it from the schedule later.
   storageCase("a settled payment is not scheduled again", async ({ storage }) => {
     for (const status of ["paid", "held", "dismissed"] as const) {
       const settled = await insertSample(storage, status, { status, next_check_at: null });

@@ -1,4 +1,4 @@
-/** Cases about `summary()`, which returns the figures that an operator reads first. */
+/** Cases about `summary()`, which returns the counts and times that an operator checks first. */
 import { NOW, storageCase, type StorageCase } from "./case.ts";
 import { expectEqual } from "./check.ts";
 import { changeOf, claimCredit, insertSample, LEASE, sampleEvent } from "./records.ts";

@@ -6,7 +6,7 @@ import { changeOf, claimCredit, claimSample, insertSample, insertTwo, LEASE } fr
 /** Cases of a second `claimCredit` by the same payment, and of `endLease`. */
 export const takeoverCases: readonly StorageCase[] = [
   // The holder may have crashed, so after the lease the credit can be claimed again for the same
-  // payment. Another payment has to wait, because the host may have credited the first.
+  // payment. Another payment cannot claim it, because the host may have credited the first.
   storageCase(
     "once the lease has ended only the same payment takes the claim over, with a higher fence",
     async ({ storage, second, time }) => {

@@ -1,7 +1,8 @@
 /**
- * Cases about unique keys: at most one row has a given provider payment, and at most one attempt a
- * given session. A change that would break this is refused without an error, because two of our
- * sessions may report the same provider payment, and reconciliation must go on with the other rows.
+ * Cases about unique keys. Two rows never have the same provider payment, and two rows with an
+ * attempt number never have the same session. A change that would break this is refused without an
+ * error, because two of our sessions may report the same provider payment, and reconciliation must
+ * go on with the other rows.
  */
 import type { Payment } from "../../core/payment.ts";
 import type { Storage } from "../../core/storage.ts";
@@ -135,8 +136,8 @@ export const uniqueCases: readonly StorageCase[] = [
     ),
   ),
 
-  // Equal ids do not conflict if the rows differ in environment or provider, nor does a session if
-  // one of the rows has no attempt.
+  // Rows with equal ids do not conflict if they differ in environment or provider. Rows with the
+  // same session do not conflict if one of them has no attempt number.
   storageCase(
     "a payment keeps its own provider payment and session, and takes others that no row has",
     async ({ storage }) => {

@@ -42,7 +42,10 @@ function variants<T>(values: readonly T[], fields: (value: T) => Partial<Payment
   return values.map((value, index) => samplePayment(`v${index}`, fields(value)));
 }
 
-/** Returns a case that inserts payments, writes each over another one, and reads both back. */
+/**
+ * Returns a case that inserts each payment, writes its values to another payment by a change, and
+ * reads both back.
+ */
 function roundTrip(name: string, payments: readonly Payment[]): StorageCase {
   return storageCase(
     `${name} come back exactly, through an insert and through a change`,
@@ -69,7 +72,8 @@ function roundTrip(name: string, payments: readonly Payment[]): StorageCase {
 }
 
 /**
- * Returns the fields that a change of `plain` keeps: fixed ones, the session and the next version.
+ * Returns the fields of `plain` that the change in `roundTrip` does not replace: the fixed ones and
+ * the session. Adds the next version and its `write_id`.
  */
 function keptOf(plain: Payment): Partial<Payment> {
   const fixed: Partial<Payment> = Object.fromEntries(

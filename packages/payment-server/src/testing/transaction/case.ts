@@ -24,14 +24,15 @@ export type CreateTransactional<Tx> = (options: {
 }) => Promise<TransactionalUnderTest<Tx>> | TransactionalUnderTest<Tx>;
 
 /**
- * A check of one promise of transactional storage. `run` throws an Error that says what differs.
+ * A test case that checks one rule of the contract of `TransactionalStorage`. `run` throws an Error
+ * that says what differs.
  */
 export interface TransactionCase {
   name: string;
   run<Tx>(create: CreateTransactional<Tx>): Promise<void>;
 }
 
-/** What the host does in a transaction. `write` adds a word to the host's table. */
+/** The host's work in a transaction. `write` adds a word to the host's table. */
 export type Work = (write: (word: string) => Promise<void>) => Promise<void>;
 
 /** The storages of a running case. */

@@ -3,7 +3,10 @@ import { expectEqual } from "../storage/check.ts";
 import { changeOf, claimSample, sampleEvent } from "../storage/records.ts";
 import type { Bench, Work } from "./case.ts";
 
-/** Claims a credit. Returns the claim, and a change to `paid` with an event to close it with. */
+/**
+ * Claims a credit. Returns the claim, and the change with which a case closes it: the status
+ * becomes `paid`, and an event is recorded.
+ */
 export async function claimed({ storage }: Bench): Promise<{ claim: Claimed; change: Change }> {
   const claim = await claimSample(storage);
   return {

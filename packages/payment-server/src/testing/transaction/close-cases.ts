@@ -41,7 +41,7 @@ export const closeWithCases: readonly TransactionCase[] = [
   ),
 
   // The service reports the host's own error, so the storage must throw it unchanged. The claim
-  // stays open, and its fence can still close it.
+  // stays open, and a later call with the same fence can close it.
   transactionCase(
     "an error of the host rolls everything back, and is thrown on unchanged",
     async (bench) => {

@@ -12,7 +12,8 @@ export type EventStatements = Readonly<
 /** Builds the statements on events and on the audit. */
 export function eventStatements({ events, audit, written }: Fragments): EventStatements {
   const insert = `INSERT INTO ${events} (${columnList(EVENT_COLUMNS)})`;
-  // The time of the first delivery is kept, and so is the payment if the new record has none.
+  // The time of the first delivery is kept. The stored payment id is kept if the new record has
+  // none.
   const update = `type = excluded.type, sync_status = excluded.sync_status, sync_error = excluded.sync_error, payload_json = excluded.payload_json,
     payment_id = COALESCE(excluded.payment_id, ${events}.payment_id), attempts = ${events}.attempts + 1, updated_at = excluded.updated_at`;
   return {

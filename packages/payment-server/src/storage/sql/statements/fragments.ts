@@ -68,8 +68,8 @@ export function createFragments({ prefix, now, locks }: SqlDialect): Fragments {
   const payments = `${prefix}payments`;
   const credits = `${prefix}credits`;
   const unchanged = "payment_id = :payment_id AND version = :version - 1";
-  // The statement itself looks for another row with the key, and writes nothing if there is one. A
-  // unique violation would instead fail the whole batch.
+  // The statement itself checks whether another row has the provider payment or the session, and
+  // then writes nothing. A unique violation would instead fail the whole batch.
   const free = `NOT EXISTS (SELECT 1 FROM ${payments} o WHERE o.payment_id <> :payment_id AND o.provider = ${payments}.provider AND o.environment = ${payments}.environment AND o.provider_payment_id = :provider_payment_id)
     AND (${payments}.attempt IS NULL OR NOT EXISTS (SELECT 1 FROM ${payments} o WHERE o.payment_id <> :payment_id AND o.provider = ${payments}.provider AND o.provider_session_id = :provider_session_id AND o.attempt IS NOT NULL))`;
   const written = `SELECT 1 FROM ${payments} WHERE payment_id = :payment_id AND write_id = :write_id`;

@@ -36,10 +36,10 @@ export function paymentStatements(fragments: Fragments): PaymentStatements {
       OR (p.provider = :provider AND p.environment = :environment AND p.provider_payment_id = :provider_payment_id)
       OR (p.provider = :provider AND p.provider_session_id = :provider_session_id AND p.attempt IS NOT NULL AND CAST(:attempt AS BIGINT) IS NOT NULL) LIMIT 1`,
     changePayment: updateFree,
-    // Writes the change if this write has just made the claim. It does not check again that no
-    // other row has the provider payment or the session. If a row has taken one of them since the
-    // claim, the unique index fails the whole batch and the claim is undone. A statement that wrote
-    // nothing would leave a claim without its change.
+    // Writes the change if this write has just claimed the credit. It does not check again that no
+    // other row has the provider payment or the session. If another row has stored one of them
+    // since the claim, the unique index fails the whole batch, which undoes the claim. With a check
+    // the claim would be stored without its change.
     changeClaimed: `${update} AND EXISTS (SELECT 1 FROM ${credits} WHERE topup_id = :topup_id AND holder = :write_id)`,
     changeClosing: `${updateFree} AND EXISTS (${claim})`,
     changeVoiding: `${updateFree} AND EXISTS (${claim} AND (returned_at IS NOT NULL OR lease_until <= ${now}))`,

@@ -1,7 +1,10 @@
 import { PAYMENT_COLUMNS } from "../schema.ts";
 import { columnList, type Fragments } from "./fragments.ts";
 
-/** Statements that decide when a provider is queried about a payment. They keep its `version`. */
+/**
+ * Statements that decide when a provider is queried about a payment. They do not change the
+ * payment's `version`.
+ */
 export type ScheduleStatements = Readonly<Record<"takeDue" | "takeCheck" | "schedule", string>>;
 
 /** Builds the statements of the schedule. */
