@@ -7,7 +7,10 @@ import type { DodoEmulator } from "./dodo-emulator.ts";
 
 const default_port = 4400;
 
-/** Listens on the given port, or else on the default port or, if it is taken, on any free one. */
+/**
+ * Listens on the given port. Without one, listens on the default port or, if that is taken, on any
+ * free port.
+ */
 async function open(
   dodo: DodoEmulator,
   { port, hostname, allow_public }: CommandLine,
@@ -34,7 +37,8 @@ async function main(): Promise<number> {
         `${name} is live_mode in this shell: the emulator is for test_mode only, so unset it first`,
       );
   }
-  // The emulator writes to stderr if it runs a command, so that stdout is the command's alone.
+  // If the emulator runs a command, it writes to stderr, so that stdout has only the command's
+  // output.
   const out = line.command.length > 0 ? process.stderr : process.stdout;
   await using dodo = createDodoEmulator({
     ...line.options,

@@ -10,7 +10,7 @@ import type { Listening } from "./listen.ts";
 import type { ProductSeed } from "./money/product.ts";
 import type { Delivery, DeliveryAttempt } from "./webhooks/delivery.ts";
 
-/** The controls of buyer, bank and merchant. Each queues the event that Dodo would send. */
+/** The actions of the buyer, the bank and the merchant. Each queues the event that Dodo sends. */
 export interface PaymentControls {
   /**
    * Pays a checkout session as a buyer on the checkout page would. Rejects with a `DodoError` if
@@ -23,7 +23,7 @@ export interface PaymentControls {
   refund(payment_id: string, options?: RefundOptions): Promise<Refund>;
   /** Ends a refund that is pending or in review. Rejects with a `DodoError` if it has ended. */
   finishRefund(refund_id: string, status: "succeeded" | "failed"): Promise<Refund>;
-  /** Opens a dispute of a payment, or changes the last one if `options.type` says so. */
+  /** Opens a dispute of a payment, or changes its last one if `options.type` is another type. */
   dispute(payment_id: string, options?: DisputeOptions): Promise<Dispute>;
 }
 
@@ -31,17 +31,20 @@ export interface PaymentControls {
 export interface RecordControls {
   /** Adds or replaces a product. Fields outside `ProductSeed` are stored as they are. */
   putProduct(seed: ProductSeed & Record<string, unknown>): void;
-  /** Sets fields of a payment to any values; `undefined` removes a field. Throws `NOT_FOUND`. */
+  /**
+   * Sets fields of a payment to any values; `undefined` removes a field. Throws `NOT_FOUND` if
+   * there is no such payment.
+   */
   patchPayment(payment_id: string, patch: Record<string, unknown>): void;
   /** Adds or replaces a payment exactly as it is given, without its `payload_type`. */
   putPayment(payment: Record<string, unknown> & { payment_id: string }): void;
   /** Adds a checkout session that the API returns but that cannot be paid. */
   putSession(session: SessionSeed): void;
-  /** Expires a checkout session now. Throws `NOT_FOUND`. */
+  /** Expires a checkout session now. Throws `NOT_FOUND` if there is no such session. */
   expireSession(session_id: string): void;
 }
 
-/** The controls of webhook deliveries. Methods that send resolve with the attempts made. */
+/** The controls of webhook deliveries. A method that sends resolves with the attempts it made. */
 export interface DeliveryControls {
   /** Every delivery, oldest first. */
   readonly deliveries: readonly Delivery[];

@@ -93,7 +93,10 @@ function addSeeds(context: EmulatorContext): void {
     state.discounts.set(seed.code.toUpperCase(), buildDiscount(seed, settings.business_id, now));
 }
 
-/** Answers requests. `stop` aborts those that hang, now and later, until `restart` is called. */
+/**
+ * The `fetch` of an emulator. `stop` aborts the API requests that hang, and those that come after
+ * it, until `restart` is called.
+ */
 interface Fetching {
   fetch: DodoEmulator["fetch"];
   stop: (reason: string) => void;

@@ -1,6 +1,6 @@
 // The codes of https://docs.dodopayments.com/api-reference/error-codes that the emulator answers
-// with, and the HTTP status of each. Dodo documents few of these statuses; the others are chosen by
-// the meaning that its table gives each status.
+// with, and the HTTP status of each. Dodo documents few of these statuses. The others are chosen to
+// fit what that page says about each status.
 const statuses = {
   INVALID_REQUEST_BODY: 422,
   INVALID_REQUEST_PARAMETERS: 422,

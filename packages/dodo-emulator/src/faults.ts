@@ -29,9 +29,9 @@ export interface ApiFailure {
   headers?: Record<string, string> | undefined;
   /** How many requests fail. Default all of them. */
   count?: number | undefined;
-  /** Only requests whose path matches fail. Default every path. */
+  /** Limits the failure to requests whose path matches. Default every path. */
   path?: RegExp | undefined;
-  /** Only requests with this method fail; its case does not matter. Default every method. */
+  /** Limits the failure to requests with this method, in any case. Default every method. */
   method?: string | undefined;
 }
 
@@ -48,14 +48,14 @@ export interface ApiFaults {
   /** How many of the next requests hang until the client gives up or the emulator is closed. */
   hang?: number | undefined;
   fail?: ApiFailure | undefined;
-  /** The rate limits to enforce. Without them, the headers count requests but none is refused. */
+  /** The rate limits to enforce. Without them, requests are counted but not refused. */
   rate_limit?: RateLimit | undefined;
   /**
-   * How many of the next requests are processed, but lose the connection before the answer. Only
-   * POST requests count, unless `only` selects others.
+   * How many of the next requests are processed and then lose the connection instead of getting an
+   * answer. Only POST requests count, unless `only` selects others.
    */
   drop_after_commit?: number | undefined;
-  /** Returns the JSON to send in place of a successful answer's `body`; a promise is awaited. */
+  /** Returns the JSON to send in place of a successful answer's `body`. It may return a promise. */
   transform?: ((path: string, body: unknown) => unknown) | undefined;
   /** Selects the requests that `delay_ms`, `hang` and `drop_after_commit` apply to. */
   only?: { path?: RegExp | undefined; method?: string | undefined } | undefined;

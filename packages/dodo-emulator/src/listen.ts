@@ -11,8 +11,8 @@ export interface Listening {
 }
 
 /**
- * Serves a handler over HTTP; with port 0, on any free port. If the handler rejects, the connection
- * is destroyed without an answer. Rejects if the port is taken.
+ * Serves a handler over HTTP. Port 0 means any free port. If the handler rejects, the connection is
+ * destroyed without an answer. Rejects if the port is taken.
  */
 export async function listen(
   handler: (request: Request) => Promise<Response>,

@@ -36,7 +36,7 @@ export interface DodoEmulatorOptions {
   business_name?: string;
   /** The id of the business in payments and events. Default `bus_emulator`. */
   business_id?: string;
-  /** The tax rate in basis points, added to prices or part of tax-inclusive ones. Default 0. */
+  /** The tax rate in basis points; tax is added to prices that do not include it. Default 0. */
   tax_bps?: number;
   /** How long a bank debit stays processing, in the clock's milliseconds. Default 4 days. */
   bank_debit_ms?: number;
@@ -54,7 +54,7 @@ export interface DodoEmulatorOptions {
    * Dodo's own types disagree. Default `full`.
    */
   dispute_events?: "full" | "short";
-  /** Whether a payment after a declined one gets a new payment id or the same. Default `new`. */
+  /** Whether a payment after a declined one has a `new` id or the `same` id. Default `new`. */
   payment_id_after_decline?: "new" | "same";
   /** Whether `resend()` keeps the `webhook-id`; a scheduled retry always does. Default `same`. */
   webhook_id_on_resend?: "same" | "new";

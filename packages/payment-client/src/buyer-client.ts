@@ -3,7 +3,7 @@ import { toClientError } from "./http-errors.ts";
 import { PaymentClientError } from "./errors.ts";
 import type { Checkout, PaymentMethod, TopupStatus } from "./wire.ts";
 
-/** The options of every call. */
+/** The options that every call accepts. */
 export interface CallOptions {
   /** Aborts the call, which then rejects with the reason of the signal. */
   signal?: AbortSignal | undefined;
@@ -47,8 +47,9 @@ export type SendRequest = <Result>(
 ) => Promise<Result>;
 
 /**
- * The time limits and the retries of a request. By default ky limits neither the total time of all
- * retries, nor `Retry-After`, nor the backoff. It does not retry a POST.
+ * The time limits and retry rules of a request. They are set because ky by default limits neither
+ * the total time of all retries, nor `Retry-After`, nor the backoff. A POST is never retried, which
+ * is ky's default.
  */
 const LIMITS: Options = {
   timeout: 15_000,
@@ -64,8 +65,8 @@ const LIMITS: Options = {
 };
 
 /**
- * Creates a client. Its `send` is for callers that add calls to further routes. It sends no request
- * yet. `token` is called for each request, so the token may change.
+ * Creates a client without sending a request. Its `send` lets a caller add calls to further routes.
+ * `token` is called for each request, so the token may change.
  */
 export function createBuyerClient(
   endpoint?: string | null,
@@ -90,7 +91,7 @@ export function createBuyerClient(
     const body = await http(endpoint.replace(/\/$/, "") + path, request)
       .json<{ [Key in typeof field]?: unknown } | null>()
       .catch((error: unknown) => {
-        // A caller that has aborted the request gets the reason of its own signal.
+        // If the caller has aborted the request, the reason of the caller's signal is thrown.
         throw request?.signal?.aborted ? request.signal.reason : toClientError(error);
       });
     if (body?.[field] === undefined) throw new PaymentClientError("invalid_answer");

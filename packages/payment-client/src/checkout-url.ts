@@ -11,8 +11,8 @@ const LOCAL = /^https?:\/\/(localhost|127\.[\d.]+|\[::1\])(:\d+)?\//;
  * otherwise.
  */
 export function safeCheckoutUrl(value: string, hosts: readonly string[] = []): string {
-  // The address is compared as the browser reads it: a backslash is a slash by then, and a user
-  // name that imitates a host stands before the real host, so it does not match.
+  // The address is compared in its normalized form, in which each backslash is a slash. A user name
+  // that imitates an allowed host does not match, because `@` follows it and not a slash.
   const href = URL.canParse(value) ? new URL(value).href : "";
   if (
     DODO.test(href) ||

@@ -48,8 +48,8 @@ export interface PaymentClient extends BuyerClient {
   /** Returns a page of the signed-in user's own payments, newest first. */
   myPayments(query?: PaymentListOptions, options?: CallOptions): Promise<PaymentPage>;
   /**
-   * Returns a page of all payments, newest first. Only administrators may make this call and those
-   * below it.
+   * Returns a page of all payments, newest first. Only administrators may call this method and the
+   * methods below it.
    */
   payments(
     query?: PaymentListOptions & { user_id?: string | undefined },
@@ -64,24 +64,30 @@ export interface PaymentClient extends BuyerClient {
     },
     options?: CallOptions,
   ): Promise<{ items: PaymentEvent[]; next_cursor: string | null }>;
-  /** Processes a stored event again, by the payment's current status at the provider. */
+  /**
+   * Processes a stored event again and returns it. The result depends on the payment's current
+   * status at the provider and not on the stored payload.
+   */
   replayEvent(event_id: string, options?: CallOptions): Promise<PaymentEvent>;
   /**
-   * Decides on a held payment and returns it. `credit` adds the money to the balance. `dismiss`
-   * closes the payment for good without a credit.
+   * Decides what happens to a held payment, and returns the payment. `credit` adds the money to the
+   * balance. `dismiss` closes the payment for good without a credit.
    */
   releasePayment(
     body: { payment_id: string; decision: "credit" | "dismiss"; note?: string | undefined },
     options?: CallOptions,
   ): Promise<Payment>;
-  /** Reconciles the payments that are due, and returns how many were checked and changed. */
+  /**
+   * Reconciles the payments that are due for a check, and returns how many were checked, credited,
+   * held and failed.
+   */
   reconcile(
     body?: { older_than?: number | undefined; limit?: number | undefined },
     options?: CallOptions,
   ): Promise<ReconcileResult>;
 }
 
-/** Creates a client. It sends nothing yet. */
+/** Creates a client without sending a request. */
 export function createPaymentClient({
   endpoint,
   token,

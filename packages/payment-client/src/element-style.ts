@@ -1,9 +1,10 @@
 import { css, type CSSResult } from "lit";
 
 /**
- * The styles of the element. Font and text colour come from the page, and the focus ring from the
- * browser. Logical properties also lay out languages that are read from right to left. The button
- * keeps its size: the sentence below does not widen it, and the spinner is drawn in its padding.
+ * The styles of the element. Font and text colour come from the page, and the focus ring comes from
+ * the browser. Logical properties are used, so that right-to-left languages are laid out correctly.
+ * The button keeps its size: the sentence below does not widen it, and the spinner is drawn in its
+ * padding.
  */
 export const style: CSSResult = css`
   :host {

@@ -20,7 +20,7 @@ import type { Words } from "./words/words.ts";
 
 export { registerWords, type DodoTopupEventMap, type Words };
 
-/** How long the first rendering waits for the texts of its language, in milliseconds. */
+/** The longest wait of the first rendering for the texts of its language, in milliseconds. */
 const WORDS_TIMEOUT_MS = 999;
 /** The statuses for which the payment id is shown, in case the buyer writes to support. */
 const SHOWS_REFERENCE: ReadonlySet<PaymentStatus | undefined> = new Set(["held", "dismissed"]);
@@ -47,14 +47,14 @@ const SHOWS_REFERENCE: ReadonlySet<PaymentStatus | undefined> = new Set(["held",
  * @fires {CustomEvent<TopupState>} dodo-topup-failed - Fired when the payment has failed, was
  *   canceled or is held.
  * @fires {CustomEvent<TopupState>} dodo-topup-error - Fired when an action has failed.
- * @csspart button - The native button, at least 14em wide by the element's `min-inline-size`.
+ * @csspart button - The native button. The element's `min-inline-size` makes it at least 14em wide.
  * @csspart status - The line of text below the button.
  * @csspart methods - The group of payment methods, shown if there are several.
  * @csspart badge - The badge that marks test mode, in which no real money is taken.
  * @cssprop --dodo-topup-accent - The background colour of the button; default `#2456e6`.
  * @cssprop --dodo-topup-on-accent - The colour of the button's text; default `#fff`.
  * @cssprop --dodo-topup-radius - The corner radius of the button; default `.75em`.
- * @cssstate busy - The checkout is being opened, the page left, or the payment polled.
+ * @cssstate busy - Set while the button opens the checkout, leaves the page or polls the payment.
  * @cssstate idle - Nothing has happened yet.
  * @cssstate creating - The checkout is being opened.
  * @cssstate redirecting - The page is being left.
@@ -75,8 +75,8 @@ export class DodoTopupButton extends LitElement implements TopupStoreOptions {
     label: {},
     disabled: { type: Boolean, reflect: true },
     client: { attribute: false },
-    // `createTopup` and `token` do not affect the rendering. They are declared because Vue, Svelte
-    // and React set a property only if the element has it.
+    // `createTopup` and `token` do not affect the rendering. They are declared all the same,
+    // because Vue, Svelte and React set a property only if the element has it.
     createTopup: { attribute: false },
     token: { attribute: false },
   };
@@ -123,7 +123,7 @@ export class DodoTopupButton extends LitElement implements TopupStoreOptions {
     return this.#controller.store;
   }
 
-  /** Starts the payment as a click on the button does, once the element is rendered. */
+  /** Waits until the element is rendered, then starts the payment as a click on the button does. */
   async pay(): Promise<void> {
     await this.updateComplete;
     this.#controller.connect();
@@ -232,8 +232,8 @@ export class DodoTopupButton extends LitElement implements TopupStoreOptions {
   }
 
   /**
-   * Returns the loaded texts. Until they are loaded, it chooses by the `lang` attribute alone, as a
-   * server does, so that the first rendering equals the server's.
+   * Returns the texts to render. Before they are loaded, the `lang` attribute alone decides, as on
+   * a server, so that the first rendering equals the server's.
    */
   #currentWords(): Words {
     return this.#words ?? wordsAtHand(`${this.getAttribute("lang")}`);

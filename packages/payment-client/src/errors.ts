@@ -29,11 +29,11 @@ export interface PaymentClientErrorDetails {
   status_url?: string | undefined;
 }
 
-/** The codes of errors without an HTTP status after which a retry may succeed. */
+/** The codes of errors that are retryable although they have no HTTP status. */
 const RETRYABLE_CODES: ReadonlySet<string> = new Set<ClientErrorCode>(["network"]);
 /**
- * The codes of errors with an HTTP status of 5xx that a retry does not help, because the server is
- * set up wrongly.
+ * The codes of errors that are not retryable although their HTTP status is 5xx, because the server
+ * is set up wrongly.
  */
 const PERMANENT_CODES: ReadonlySet<string> = new Set(["configuration"]);
 

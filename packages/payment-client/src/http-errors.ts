@@ -11,7 +11,7 @@ const CODES: Readonly<Record<string, ClientErrorCode>> = {
   429: "unavailable",
 };
 
-/** The fields that `toClientError()` reads of an error from ky or `fetch`. */
+/** The fields that `toClientError()` reads from an error of ky or `fetch`. */
 interface HttpError {
   name: string;
   response?: Response;
@@ -21,9 +21,9 @@ interface HttpError {
 }
 
 /**
- * Translates an error that ky threw into a `PaymentClientError`. The message is the payment
- * server's or a fixed one. The error of ky is not kept, because it holds the request with its
- * token.
+ * Translates an error that ky threw into a `PaymentClientError`. The message is the one that the
+ * payment server sent, or else a fixed one. The ky error itself is not kept, because it contains
+ * the request with its token.
  */
 export function toClientError(thrown: unknown): PaymentClientError {
   const { name, response, data, cause } = Object(thrown) as HttpError;
@@ -32,7 +32,8 @@ export function toClientError(thrown: unknown): PaymentClientError {
     "error" | "code" | "request_id" | "status_url",
     string | undefined
   >;
-  // Payment servers send `Retry-After` in whole seconds. A date becomes NaN and then `undefined`.
+  // Payment servers send `Retry-After` in whole seconds. If it is a date, `Number()` returns NaN,
+  // and `retry_after_ms` is `undefined`.
   const details = {
     cause,
     status,

@@ -29,7 +29,7 @@ export async function loadWords(language: string): Promise<Words> {
   return wordsAtHand(language);
 }
 
-/** Returns the language declared for the text around an element, or else the browser's language. */
+/** Returns the nearest `lang` around an element, or the browser's language if there is none. */
 export function languageOf(element: Element): string {
   return (
     (element.closest<HTMLElement>("[lang]") ?? document.documentElement).lang || navigator.language

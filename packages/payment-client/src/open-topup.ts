@@ -21,8 +21,8 @@ export interface OpenTopup {
 export interface TopupMemory {
   read(): OpenTopup | undefined;
   /**
-   * Stores `open`, or removes the stored record if `open` is `undefined`. With a `status_url`, it
-   * does so only if the stored record has the same `status_url`.
+   * Stores `open`, or removes the stored record if `open` is `undefined`. If `status_url` is given,
+   * nothing is changed unless the stored record has the same `status_url`.
    */
   write(open: OpenTopup | undefined, status_url?: string): void;
   /** Calls `changed` whenever another tab writes or removes the record, until the signal aborts. */
@@ -31,8 +31,8 @@ export interface TopupMemory {
 
 /**
  * Creates the storage under `key`. The record is written to `localStorage` for all tabs, and to
- * `sessionStorage` for this tab alone: the tab then finds its own checkout again even if another
- * tab has opened one for the same pack since. Without a key nothing is stored.
+ * `sessionStorage` for this tab alone, so that the tab still finds its own checkout after another
+ * tab has opened one under the same key. Without a key nothing is stored.
  */
 export function createMemory(key: string | undefined): TopupMemory {
   const inEachStorage = <Result>(

@@ -28,15 +28,15 @@ import { createTopupStore, type TopupStore, type TopupStoreOptions } from "./top
 import type { PaymentMethod } from "./wire.ts";
 
 /**
- * The options of {@link useTopup}. Functions may be written inline: those of the latest rendering
- * are called. Another `client`, `endpoint`, `topup_id`, `id` or `status_url` creates another store,
- * so create a client once, outside of the component.
+ * The options of {@link useTopup}. Functions may be written inline, because the store calls those
+ * of the latest rendering. If `client`, `endpoint`, `topup_id`, `id` or `status_url` changes, a new
+ * store is created, so create a client once, outside of the component.
  */
 export type UseTopupOptions = TopupStoreOptions;
 
-/** The state of a topup, and its actions. The functions stay the same between renderings. */
+/** The state of a topup, and its actions. The functions are the same objects in every rendering. */
 export interface UseTopup extends TopupState, Pick<TopupStore, "check" | "reset"> {
-  /** Starts the payment. With `onClick={pay}` the event that it receives is ignored. */
+  /** Starts the payment. If it is used as `onClick={pay}`, the click event is ignored. */
   pay(method_id?: unknown): Promise<void>;
   /** The payment methods, or `undefined` until they are loaded. */
   readonly methods: readonly PaymentMethod[] | undefined;
@@ -52,11 +52,11 @@ export interface TopupButtonProps extends Pick<
   label?: string | undefined;
   disabled?: boolean | undefined;
   lang?: string | undefined;
-  /** With `createTopup`, the browser remembers the open payment under this name. */
+  /** The name under which the browser remembers the open payment if `createTopup` is used. */
   id?: string | undefined;
   className?: string | undefined;
   style?: CSSProperties | undefined;
-  /** The contents of the slots. Children without a slot name are shown only without JavaScript. */
+  /** The contents of the slots. Children without a slot name show only if JavaScript is off. */
   children?: ReactNode;
   /**
    * Called before the page is left for the checkout. After `preventDefault()` the page stays and
@@ -79,7 +79,7 @@ registerTopupButton();
 /** `useLayoutEffect`, except on a server, where React 18 warns about it. */
 const useCommit = typeof document === "undefined" ? useEffect : useLayoutEffect;
 
-/** Follows one topup until the money has been added to the balance. On a server it stays `idle`. */
+/** Follows one topup until its money is in the balance. On a server the phase stays `idle`. */
 export function useTopup(options: UseTopupOptions): UseTopup {
   const [saved, save] = useState(() => createHookStore(options));
   const current = isFor(saved, options) ? saved : createHookStore(options);
@@ -110,7 +110,7 @@ export function useTopup(options: UseTopupOptions): UseTopup {
 interface HookStore {
   readonly store: TopupStore;
   readonly pay: UseTopup["pay"];
-  /** The options of the latest rendering. The store reads an option each time it uses it. */
+  /** The options of the latest rendering. The store reads them from here at each use. */
   readonly latest: TopupStoreOptions;
   readonly created_with: TopupStoreOptions;
 }

@@ -56,8 +56,8 @@ const END_PHASES: Readonly<Partial<Record<PaymentStatus, Phase>>> = {
 };
 
 /**
- * Returns the phase for a payment status. A status that is not final, or that only a newer server
- * uses, is `confirming`, so that it is shown neither as an end nor as a success.
+ * Returns the phase for a payment status. For a status that is not final, or that this version does
+ * not know, the phase is `confirming`, so that it is shown neither as an end nor as a success.
  */
 export function phaseOf(status: PaymentStatus): Phase {
   return END_PHASES[status] ?? "confirming";

@@ -40,7 +40,8 @@ export interface TopupStoreOptions {
   /** Creates a topup and returns its id. It is called at each click that starts a purchase. */
   createTopup?: (() => Promise<string> | string) | undefined;
   /**
-   * The `status_url` of a checkout that was opened elsewhere, as by a server. The store polls it.
+   * The `status_url` of a checkout that was opened elsewhere, such as on a server. The store polls
+   * it.
    */
   status_url?: string | undefined;
   /**
@@ -73,8 +74,8 @@ export interface TopupStore {
    */
   connect(): () => void;
   /**
-   * Opens the checkout and leaves the page for it. If an earlier payment is still unresolved, that
-   * one is polled instead. The promise never rejects: `$topup` shows the result.
+   * Opens the checkout and leaves the page for it. If an earlier payment is still unresolved, the
+   * store polls that payment instead. The promise never rejects: `$topup` shows the result.
    */
   pay(method_id?: string): Promise<void>;
   /** Polls the open payment now. */
@@ -83,7 +84,7 @@ export interface TopupStore {
   reset(): void;
 }
 
-/** How long to wait for the page to be left before polling the payment on it, in milliseconds. */
+/** How long the browser may take to leave the page before the page polls, in milliseconds. */
 const LEAVING_MS = 10_000;
 /** How long an unfinished payment is polled by default, in milliseconds. */
 const PATIENCE_MS = 120_000;
@@ -149,8 +150,8 @@ async function pay(
   else if (!PAYABLE.has(phase)) return;
   else watch.open ??= watch.memory.read();
   // An earlier payment, or one in another tab, may be paid by now, so it is polled before a new
-  // topup is created. With a fixed `topup_id` the server refuses to open a checkout for a paid
-  // topup.
+  // topup is created. With a fixed `topup_id` this is not needed, because the server refuses to
+  // open a checkout for a paid topup.
   if (!watch.topup_id && watch.open) {
     await startPolling(watch);
     if (!isIn(watch, PAYABLE)) return;
@@ -189,8 +190,8 @@ async function createCheckout(
 ): Promise<Checkout> {
   const with_return = { ...body, return_to: return_to ?? globalThis.location?.href };
   return await client.createCheckout(with_return, { signal }).catch((error: PaymentClientError) => {
-    // The server does not allow links back to this page. If the host did not set `return_to`, the
-    // checkout is opened without a link back.
+    // `invalid_return_to` means that the server does not allow links back to this page. Unless the
+    // host has set `return_to`, the checkout is then opened without a link back.
     if (error.code !== "invalid_return_to" || return_to) throw error;
     return client.createCheckout(body, { signal });
   });
@@ -218,7 +219,7 @@ function leave(watch: TopupWatch, options: TopupStoreOptions, checkout: Checkout
   schedule(watch, LEAVING_MS, () => void startPolling(watch));
 }
 
-/** Polls the payment that prevents a new checkout if the error names one, or shows the error. */
+/** Polls the payment that prevents a new checkout, or shows the error if it has no `status_url`. */
 async function showRefusal(
   watch: TopupWatch,
   error: PaymentClientError,

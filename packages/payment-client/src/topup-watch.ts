@@ -5,13 +5,13 @@ import type { PaymentClientError } from "./errors.ts";
 import type { OpenTopup, TopupMemory } from "./open-topup.ts";
 import { phaseOf, type Phase, type PolledStatus, type TopupState } from "./topup-state.ts";
 
-/** The pause between two polls if the server names none. It doubles with each poll without news. */
+/** The default pause. It doubles with each poll that fails or finds the payment unpaid. */
 const PAUSE_MS = 3_000;
 /** The shortest pause, even if `retry_after_ms` is shorter. */
 const SHORTEST_PAUSE_MS = 250;
-/** The longest pause. Browsers fire a timer of more than 2^31 ms without delay. */
+/** The longest pause. In a browser a timer of more than 2^31 ms would fire at once. */
 const LONGEST_PAUSE_MS = 9e8;
-/** How long after a poll a wake-up event does not start another one, in milliseconds. */
+/** How many milliseconds have to pass after a poll before a wake-up event starts another one. */
 const WAKE_PAUSE_MS = 1_500;
 /** The events that start a poll, because the page may be visible again or the network back. */
 const WAKE_EVENTS = ["pageshow", "focus", "online", "visibilitychange"];
@@ -20,7 +20,7 @@ const WAKE_EVENTS = ["pageshow", "focus", "online", "visibilitychange"];
 const UNPOLLED: ReadonlySet<Phase> = new Set(["creating", "applied"]);
 /** The phases in which the payment is unresolved, so that the browser keeps its record. */
 const UNRESOLVED: ReadonlySet<Phase> = new Set(["confirming", "held"]);
-/** The phases in which this page may follow another tab's payment: its own has ended unpaid. */
+/** The phases in which this payment has ended unpaid, so that another tab's may be followed. */
 const ENDED_UNPAID: ReadonlySet<Phase> = new Set(["failed", "canceled"]);
 
 /** The values that the store passes to its watch. */
@@ -36,8 +36,8 @@ export interface TopupWatchOptions {
 export interface TopupWatch extends TopupWatchOptions {
   readonly $topup: WritableAtom<TopupState>;
   /**
-   * The payment that is polled. A poll drops its response if this object was replaced meanwhile,
-   * even by an equal copy.
+   * The payment that is polled. A poll drops its response if this object was replaced in the
+   * meantime, even by an equal copy.
    */
   open: OpenTopup | undefined;
   /**
@@ -51,10 +51,11 @@ export interface TopupWatch extends TopupWatchOptions {
   /** When the last poll started, in Unix milliseconds. */
   polled_at: number;
   /**
-   * Whether the buyer has probably paid. If so, the button stays busy even while it is `pending`.
+   * Whether the buyer has probably paid. If so, the button stays busy even while the payment is
+   * `pending`.
    */
   expects_payment: boolean;
-  /** The number of polls without news since polling started. Each one doubles the next pause. */
+  /** The number of polls that failed or found the payment unpaid. Each doubles the next pause. */
   fruitless_polls: number;
   /** When automatic polling stops, in Unix milliseconds. */
   patience_ends_at: number;
@@ -146,8 +147,8 @@ function showStatus(watch: TopupWatch, polled: OpenTopup, response: PolledStatus
   const { memory, $topup } = watch;
   const phase = phaseOf(status);
   watch.open = { ...polled, payment_id };
-  // The record of an unresolved payment stays, and writing an equal one notifies no tab. The record
-  // of a resolved payment is removed, which makes the other tabs poll once more.
+  // The record of an unresolved payment is kept, and writing an equal record notifies no tab. The
+  // record of a resolved payment is removed, which makes the other tabs poll once more.
   if (UNRESOLVED.has(phase)) memory.write(watch.open);
   else memory.write(undefined, polled.status_url);
   if ($topup.get().phase !== "confirming") renewPatience(watch);
@@ -183,9 +184,9 @@ function nextPause(watch: TopupWatch): number {
 }
 
 /**
- * Shows `phase` and schedules the next poll in `wish_ms`, plus up to a quarter of that, so that
- * many pages do not poll at the same time. If the time limit for polling comes first, no poll is
- * scheduled, and `confirming` becomes `slow`.
+ * Shows `phase` and schedules the next poll after `wish_ms` milliseconds plus up to a quarter of
+ * that, so that many pages do not poll at the same time. If the time limit for polling comes first,
+ * no poll is scheduled, and `confirming` becomes `slow`.
  */
 function pollLater(
   watch: TopupWatch,
@@ -209,7 +210,7 @@ export function listenForWakeUps(watch: TopupWatch): void {
   const wake = (event: Event): void => {
     const { phase } = watch.$topup.get();
     if (phase === "redirecting") {
-      // The buyer came back, by the Back button, to a page from the bfcache: its payment is polled.
+      // The Back button has restored this page from the bfcache, so its payment is polled.
       if ((event as PageTransitionEvent).persisted) void startPolling(watch);
     } else if (phase !== "error" && Math.abs(Date.now() - watch.polled_at) > WAKE_PAUSE_MS)
       void poll(watch);

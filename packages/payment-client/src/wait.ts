@@ -10,10 +10,10 @@ export interface WaitOptions extends Pick<TopupStoreOptions, "client" | "patienc
 }
 
 /**
- * Waits until the payment of a topup has ended, and resolves with its state. The phase is
- * `applied`, `failed`, `canceled` or `held`; `idle` if the server has no such payment; or
- * `confirming` with `slow` if `patience_ms` (default ten minutes) has passed or the server refuses
- * to answer. Rejects only with the reason of the signal.
+ * Waits until the payment of a topup has ended, and resolves with the topup's state. The phase is
+ * then `applied`, `failed`, `canceled` or `held`, or `idle` if the server has no such payment. It
+ * is `confirming` with `slow` if `patience_ms` (default ten minutes) has passed or the server
+ * refuses to answer. Rejects only with the reason of the signal.
  */
 export async function waitForTopup({
   signal,

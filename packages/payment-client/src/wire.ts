@@ -4,8 +4,8 @@
  */
 
 /**
- * The status of a payment. `crediting` means that the money has arrived and matches, but may not
- * have been added to the balance yet. `paid` means that it has been added.
+ * The status of a payment. `crediting` means that the money has arrived and matches the topup, but
+ * may not have been added to the balance yet. `paid` means that it has been added.
  */
 export type PaymentStatus =
   | "pending"
@@ -115,7 +115,7 @@ export interface TopupStatus {
   retry_after_ms: number | null;
 }
 
-/** The result of one run of reconciliation, as numbers of payments. */
+/** The result of one run of reconciliation. Each field is a number of payments. */
 export interface ReconcileResult {
   checked: number;
   credited: number;

@@ -11,5 +11,5 @@ export interface ApiCall {
   id: string;
 }
 
-/** The function of a route. It returns the JSON of the answer, or throws a `DodoError`. */
+/** The handler of a route. It returns the JSON of the answer, or throws a `DodoError`. */
 export type ApiRoute = (call: ApiCall, context: EmulatorContext) => unknown;

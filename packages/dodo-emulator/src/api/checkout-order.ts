@@ -37,7 +37,7 @@ export function readOrder(body: Record<string, unknown>): CheckoutOrder {
 
 function readLines(cart: unknown): [OrderLine, ...OrderLine[]] {
   if (!Array.isArray(cart)) throw invalidBody("product_cart must be a list");
-  // The misspelled `EMTPY` is Dodo's: its reference lists the code like this.
+  // Dodo's reference misspells the code as `EMTPY`, so the emulator does too.
   if (cart.length === 0) throw refused("PRODUCT_CART_EMTPY", "product_cart is empty");
   if (cart.length > 20) throw invalidBody("product_cart has more than 20 entries");
   const [first, ...rest] = cart;

@@ -12,7 +12,7 @@ export class ConnectionLost extends Error {
   }
 }
 
-/** The parts of a request that decide which faults apply to it. */
+/** The parts of a request that the fault functions need. */
 export interface FaultTarget {
   method: string;
   path: string;
@@ -72,7 +72,8 @@ function matches(
   target: FaultTarget,
 ): boolean {
   if (rule?.method !== undefined && rule.method.toUpperCase() !== target.method) return false;
-  // A copy of the pattern is used, as one with the `g` flag starts where its last match ended.
+  // A copy of the pattern is used, because a pattern with the `g` flag would start to search where
+  // its last match ended.
   return rule?.path === undefined || new RegExp(rule.path).test(target.path);
 }
 

@@ -1,7 +1,7 @@
 import type { Clock } from "../clock.ts";
 import type { Faults } from "../faults.ts";
 
-// Dodo's limits for a new account: https://docs.dodopayments.com/api-reference/introduction
+// The rate limits of a new account: https://docs.dodopayments.com/api-reference/introduction
 const tier_0 = { per_second: 40, per_minute: 240 };
 
 /** The state of the rate limit after a request has been counted. */

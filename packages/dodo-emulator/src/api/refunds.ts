@@ -62,7 +62,7 @@ interface RefundBody {
   payment_id: string;
   reason: string | null;
   metadata: Metadata;
-  /** The items to refund. They are validated later, because that needs the payment's line items. */
+  /** The items to refund. They are validated later, because the validation needs the line items. */
   items: unknown;
 }
 
@@ -96,7 +96,7 @@ function hasOpenRefund({ refunds }: Payment): boolean {
   return (refunds ?? []).some(({ status }) => status === "pending" || status === "review");
 }
 
-/** Returns the amount to refund by item id, tax included; `null` if no items are given. */
+/** Returns the amounts to refund, tax included, by item id; `null` if no items are given. */
 function readItems(given: unknown, items: readonly LineItem[]): Map<string, number> | null {
   if (given === undefined || given === null) return null;
   if (!Array.isArray(given)) throw invalidBody("items must be a list");
@@ -112,7 +112,7 @@ function readItems(given: unknown, items: readonly LineItem[]): Map<string, numb
   return parts;
 }
 
-/** Returns the line item that an entry refunds. Throws if its id is unknown or repeated. */
+/** Returns the line item that a refund entry names. Throws if its id is unknown or repeated. */
 function readItem(
   fields: Record<string, unknown>,
   items: readonly LineItem[],
@@ -127,7 +127,7 @@ function readItem(
   throw refused("LINE_ITEM_NOT_FOUND", `Line item ${item_id} not found in payment`);
 }
 
-/** Returns the amount to refund of an item, tax included. By default it is all that is left. */
+/** Returns how much of an item to refund, tax included. By default it is all that is left. */
 function itemAmount(item: LineItem, given: number | null, tax_inclusive: boolean): number {
   const { item_id, left } = item;
   if (left <= 0)

@@ -8,7 +8,7 @@ export interface ApiRequest {
   headers: Record<string, string>;
   /** When it was received, in the clock's milliseconds. */
   at: number;
-  /** The status of the answer; `null` until the answer is sent, and forever if it never is. */
+  /** The status of the answer; `null` while no answer has been sent. */
   status: number | null;
 }
 

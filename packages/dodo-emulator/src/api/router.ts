@@ -57,7 +57,9 @@ export function answer(
   }
 }
 
-/** Returns an error response in Dodo's format. An unexpected error is a 500 without its cause. */
+/**
+ * Returns an error response in Dodo's format. An unexpected error becomes a 500 without details.
+ */
 export function errorAnswer(error: unknown): Response {
   const known =
     error instanceof DodoError
@@ -79,8 +81,8 @@ function checkKey(authorization: string | null, method: string, settings: Settin
     );
   if (settings.read_only_api_key === null || key !== settings.read_only_api_key)
     throw refused("UNAUTHORIZED", "missing or wrong API key");
-  // For a write with a read-only key, Dodo documents the status 403 but not the code, which is a
-  // guess here.
+  // Dodo documents the status 403 for a write with a read-only key, but no code for it. The code
+  // below is a guess.
   if (method !== "GET")
     throw new DodoError(403, "UNAUTHORIZED", "this API key has no write access");
 }

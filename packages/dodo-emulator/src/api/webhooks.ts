@@ -34,7 +34,7 @@ export function listWebhooks(
     throw refused("INVALID_REQUEST_PARAMETERS", "the iterator is not one of this list");
   const page = all.slice(from, from + readCount(call.query, "limit", 50));
   const done = from + page.length >= all.length;
-  // The iterator of the last page is empty, because the SDK's pagination stops at an empty one.
+  // The iterator of the last page is empty, because the SDK stops paginating at an empty one.
   return { data: page.map(details), iterator: done ? "" : (page.at(-1)?.id ?? ""), done };
 }
 
@@ -53,7 +53,7 @@ export function updateWebhook(call: ApiCall, context: EmulatorContext): WebhookD
   return details(endpoint);
 }
 
-/** Answers `DELETE /webhooks/{id}`. The endpoint of `webhook_url` is kept, without its URL. */
+/** Answers `DELETE /webhooks/{id}`. The endpoint of `webhook_url` only loses its URL. */
 export function deleteWebhook(call: ApiCall, context: EmulatorContext): undefined {
   const endpoint = endpointOf(call, context);
   if (endpoint.configured) endpoint.url = null;

@@ -4,8 +4,8 @@ import { constants } from "node:os";
 /**
  * Runs a command with additional environment variables and forwards signals to it. Resolves to its
  * exit code as a shell would report it: 127 if the command does not exist, 126 if it cannot be
- * started, 128 plus the number of a signal that ended it. `report` gets the reason of a failed
- * start.
+ * started, 128 plus the number of a signal that ended it. `report` is called with the reason if the
+ * command cannot be started.
  */
 export function runCommand(
   command: readonly [string, ...string[]],
@@ -18,7 +18,7 @@ export function runCommand(
     env: { ...process.env, ...variables },
     shell: process.platform === "win32",
   });
-  // A terminal sends Ctrl+C to the command as well, so the signal is not forwarded a second time.
+  // A terminal sends Ctrl+C to the command too, so SIGINT is not forwarded if stdin is a terminal.
   const handlers = (["SIGINT", "SIGTERM", "SIGHUP"] as const).map(
     (signal) =>
       [

@@ -6,12 +6,12 @@ import type { ProductSeed } from "../money/product.ts";
 /** The command line after parsing. */
 export interface CommandLine {
   options: DodoEmulatorOptions;
-  /** The port to listen on; `null` is the default port, or a free one if that is taken. */
+  /** The port to listen on; `null` means the default port, or a free one if that is taken. */
   port: number | null;
   hostname: string;
   allow_public: boolean;
   help: boolean;
-  /** The command to run with the emulator's environment variables; empty for none. */
+  /** The command to run with the emulator's environment variables; empty if there is none. */
   command: string[];
 }
 

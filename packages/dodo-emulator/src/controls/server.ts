@@ -2,7 +2,7 @@ import type { DodoEmulator } from "../dodo-emulator.ts";
 import { listen, type Listening } from "../listen.ts";
 import { isLoopback } from "../loopback.ts";
 
-/** The sockets of one emulator. */
+/** The HTTP servers of one emulator. */
 export interface EmulatorServer {
   /** Returns the origin of the newest server, or `http://dodo.localhost` before the first. */
   origin(): string;

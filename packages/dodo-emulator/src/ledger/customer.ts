@@ -26,7 +26,7 @@ export function customerOf(
   return customer;
 }
 
-/** Returns the customer with an id, or the sample buyer under that id if there is none. */
+/** Returns the customer with an id. If there is none, returns the sample buyer with that id. */
 function customerById(state: State, customer_id: string): CustomerLimitedDetails {
   for (const customer of state.customers.values())
     if (customer.customer_id === customer_id) return customer;

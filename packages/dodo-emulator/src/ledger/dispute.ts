@@ -23,7 +23,7 @@ const statuses: Readonly<Record<DisputeEvent, DisputeStatus>> = {
 export interface DisputeOptions {
   /**
    * The event type. The default `dispute.opened` opens a dispute. Any other type changes the
-   * payment's last dispute, or opens one with that status if there is none.
+   * payment's last dispute, or opens one in the status of that type if there is none.
    */
   type?: DisputeEvent;
   /**
@@ -32,8 +32,8 @@ export interface DisputeOptions {
    */
   rdr?: boolean;
   /**
-   * The stage. Default `pre_dispute` if `rdr` is true, otherwise the dispute's current stage, or
-   * `dispute` for a new one.
+   * The stage of the dispute. Default `pre_dispute` if `rdr` is true, otherwise the current stage
+   * of the dispute, or `dispute` for a new one.
    */
   stage?: DisputeStage;
 }
@@ -73,8 +73,8 @@ export function disputePayment(
 }
 
 /**
- * Adds the payment's customer, brand and provider and an empty reason to a dispute. The result has
- * the form of `GET /disputes/{id}` and, by most of Dodo's sources, of the events.
+ * Adds the payment's customer, brand and provider and an empty reason to a dispute. This is the
+ * form of `GET /disputes/{id}` and, according to most of Dodo's sources, of the dispute events.
  */
 export function disputeDetails(
   dispute: Dispute,

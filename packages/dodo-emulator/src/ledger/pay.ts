@@ -120,7 +120,10 @@ function startPayment(
   return payment;
 }
 
-/** Returns a new payment id, or the declined one if `payment_id_after_decline` is `same`. */
+/**
+ * Returns a new payment id, or the id of the session's declined payment if the option
+ * `payment_id_after_decline` is `same`.
+ */
 function paymentIdFor({ state, settings }: Account, session: Session): string {
   const last = state.payments.get(session.payment_id ?? "");
   const reuse = last?.status === "failed" && settings.payment_id_after_decline === "same";

@@ -39,7 +39,7 @@ export function payableSession({ state, settings }: Account, session_id: string)
   return { session, order };
 }
 
-/** Returns a session's status: the one `putSession()` set, or its newest payment's, or `null`. */
+/** Returns the status set by `putSession()`, else that of the newest payment, else `null`. */
 export function sessionStatus(state: State, session: Session): IntentStatus | null {
   const payment = state.payments.get(session.payment_id ?? "");
   return session.payment_status ?? payment?.status ?? null;

@@ -2,7 +2,7 @@ import type { CustomerLimitedDetails } from "dodopayments/resources/payments";
 import type { CheckoutOrder } from "../money/order.ts";
 import type { IntentStatus } from "./records.ts";
 
-/** A checkout session as the emulator stores it; times are milliseconds. */
+/** A checkout session as the emulator stores it; times are in milliseconds. */
 export interface Session {
   session_id: string;
   created_at: number;
@@ -13,7 +13,7 @@ export interface Session {
   customer: CustomerLimitedDetails | null;
   /** The id of the session's newest payment; `null` if there is none. */
   payment_id: string | null;
-  /** A status set by `putSession()`, which the API returns in place of the payment's own. */
+  /** A status set by `putSession()`, which the API returns instead of the payment's status. */
   payment_status: IntentStatus | null;
   /** The discount codes that the buyer applied on the page. */
   codes: string[];
@@ -33,7 +33,7 @@ export interface SessionSeed {
   customer_name?: string;
 }
 
-// Sessions last 24 hours: https://docs.dodopayments.com/developer-resources/checkout-session
+// How long a session lasts: https://docs.dodopayments.com/developer-resources/checkout-session
 const session_life = 24 * 60 * 60 * 1000;
 
 /** Builds a session that expires 24 hours after `created_at`, which is in milliseconds. */

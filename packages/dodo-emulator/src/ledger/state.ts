@@ -7,7 +7,7 @@ import type { Discount } from "../money/discount.ts";
 import type { Endpoint } from "./endpoint.ts";
 import type { Session } from "./session.ts";
 
-/** Everything that the emulated account stores, in memory. Keys are ids unless noted. */
+/** All records of the emulated account. Map keys are ids unless a comment says otherwise. */
 export interface State {
   products: Map<string, Product>;
   sessions: Map<string, Session>;

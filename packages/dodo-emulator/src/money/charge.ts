@@ -93,8 +93,8 @@ function conversionOf(
       charged: (amount) => convertWithFee(amount, from, to),
       kept: (amount) => convert(amount, from, "USD"),
     };
-  // Here the merchant pays the fee: the settlement is multiplied by the price without the fee and
-  // divided by the price with it.
+  // From here on the merchant pays the fee, so the settlement is reduced: it is multiplied by the
+  // price without the fee and divided by the price with it.
   const without_fee = convert(price, from, to);
   const with_fee = convertWithFee(price, from, to);
   return {

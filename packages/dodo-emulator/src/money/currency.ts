@@ -18,9 +18,9 @@ export type KnownCurrency = Extract<
   | "SGD"
 >;
 
-// Each entry is the number of minor units for 10,000 US cents, and the decimals of the currency.
-// The rates are fixed so that tests can rely on them. The INR rate reproduces a captured payment:
-// 29.00 USD became 2723.36 INR, fee included.
+// Each entry says how many minor units of the currency 10,000 US cents buy, and how many decimals
+// the currency has. The rates are fixed so that tests can rely on them. The INR rate reproduces a
+// captured payment: 29.00 USD became 2723.36 INR, fee included.
 const currencies: Readonly<
   Record<KnownCurrency, readonly [per_10k_usd_cents: number, decimals: number]>
 > = {

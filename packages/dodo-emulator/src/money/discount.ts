@@ -70,8 +70,8 @@ export function buildDiscount(seed: DiscountSeed, business_id: string, now: numb
 }
 
 /**
- * Applies discount codes in order. Each is computed from the price that the codes before it left.
- * Throws Dodo's error for the first code that does not apply.
+ * Applies discount codes in order. Each code is applied to the price that remains after the codes
+ * before it. Throws Dodo's error for the first code that does not apply.
  */
 export function applyCodes(
   discounts: ReadonlyMap<string, Discount>,

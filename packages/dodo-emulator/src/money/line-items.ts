@@ -25,7 +25,7 @@ export interface PaidCart {
   refunded_items: ReadonlyMap<string, ReadonlyMap<string, number>>;
 }
 
-/** Splits a payment's total and tax over its cart by price, and subtracts the refunds. */
+/** Splits a payment's total and tax over its cart lines by price, and subtracts the refunds. */
 export function lineItems(cart: PaidCart, products: Pricing["products"]): LineItem[] {
   const { payment, line_prices, refunded_items } = cart;
   const weights = line_prices ?? (payment.product_cart ?? []).map(({ quantity }) => quantity);
@@ -75,7 +75,7 @@ function spread(sum: number, weights: readonly number[]): number[] {
   });
 }
 
-/** Subtracts a refund without items from what is left of the lines, the first line first. */
+/** Subtracts a refund without items from what is left of the lines, in their order. */
 function takeOff(items: LineItem[], amount: number): void {
   let open = amount;
   for (const item of items) {

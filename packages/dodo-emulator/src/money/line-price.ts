@@ -81,7 +81,10 @@ function linePrice(
     : each * line.quantity;
 }
 
-/** Returns the merchant's amount, else the buyer's, the suggested one, or the minimum. */
+/**
+ * Returns the amount of a line whose amount is open: the merchant's, else the buyer's, else the
+ * suggested one, else the minimum. Throws if it is below the minimum.
+ */
 function chosenAmount(product: Product, line: OrderLine, amount: number | undefined): number {
   const one_time = product.price.type === "one_time_price" ? product.price : null;
   const minimum = one_time?.price ?? 0;

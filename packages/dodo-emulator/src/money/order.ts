@@ -25,7 +25,7 @@ export interface CheckoutOrder {
   metadata: Metadata;
   /** The URL to redirect the buyer to after a payment, whether it succeeded or not. */
   return_url: string | null;
-  /** The URL of the checkout page's back link; `null` for no link. */
+  /** The URL of the checkout page's back link; `null` if the page has none. */
   cancel_url: string | null;
   /** The currency to charge; `null` charges in the currency of the first product. */
   billing_currency: KnownCurrency | null;

@@ -3,7 +3,7 @@ import type { Discount } from "./discount.ts";
 
 /** The options that decide what a checkout costs. */
 export interface PricingRules {
-  /** The tax rate in basis points. Tax is added to a price, or is a part of a tax-inclusive one. */
+  /** The tax rate in basis points. Tax is added to a price unless the price already includes it. */
   tax_bps: number;
   /** Whether a cart line's `amount` is the price of one unit or of the whole line. */
   amount_with_quantity: "per_unit" | "line";

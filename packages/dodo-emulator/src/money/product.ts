@@ -14,7 +14,7 @@ export interface ProductSeed {
   currency?: string;
   /** The price in minor units, or the minimum if the buyer chooses the amount. Default 100. */
   price?: number;
-  /** Whether each checkout chooses the amount. Default true unless a price is given. */
+  /** Whether each checkout sets the amount itself. Default true unless a price is given. */
   pay_what_you_want?: boolean;
   /** The amount, in minor units, that the checkout page suggests to the buyer. */
   suggested_price?: number | null;

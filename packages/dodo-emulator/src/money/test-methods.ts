@@ -6,7 +6,7 @@ export interface Failure {
   message: string;
 }
 
-/** How a bank debit ends: `disputed` succeeds before its dispute, `never` stays processing. */
+/** How a bank debit ends: `disputed` succeeds and is disputed later, `never` stays processing. */
 export type DebitOutcome = "succeeded" | "failed" | "disputed" | "never";
 
 /**
@@ -61,7 +61,7 @@ export const test_methods: readonly TestMethod[] = [
   card("Mastercard", "5409162669381034"),
   card("Visa", "4706131211212123", declined),
   card("Mastercard", "5105105105105100", declined),
-  // Dodo declines this card only on a renewal. The emulator has none, so the card succeeds.
+  // Dodo declines this card only on a renewal. The emulator has no renewals, so the card succeeds.
   card("Visa", "4000000000000341"),
   bank("000222222227", "failed"),
   bank("000555555559", "disputed"),

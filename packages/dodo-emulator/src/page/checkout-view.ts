@@ -8,7 +8,7 @@ export interface CheckoutView extends PayableSession {
   context: EmulatorContext;
   quote: Quote;
   problem: Problem | null;
-  /** The values that the buyer typed, to show again if a form had a problem. */
+  /** The values that the buyer typed, which are shown again if the form had a problem. */
   fields: Fields;
   /** Whether the last payment failed. If it did, the page also offers to stop trying. */
   declined: boolean;

@@ -142,7 +142,8 @@ function otherFields({ fields, problem }: CheckoutView): Markup {
   </div>`;
 }
 
-// Returns whether a test number was typed. It is not shown again: it may be a real card's.
+// Returns whether the buyer chose to type a number. The typed number is not shown again, because it
+// may be that of a real card.
 function isOther({ fields }: CheckoutView): boolean {
   return fields["method"] === "other";
 }

@@ -15,7 +15,9 @@ export function returnLink(return_url: string, payment: Payment): string {
   return withParameters(return_url, parameters);
 }
 
-/** Returns the back link's URL. An option decides its parameters, as Dodo documents none. */
+/**
+ * Returns the back link's URL. `cancel_url_parameters` sets its parameters; Dodo documents none.
+ */
 export function backLink(
   cancel_url: string | null,
   cancel_url_parameters: "none" | "status",

@@ -50,7 +50,7 @@ function renderAmount(value: number, { currency }: Quote): Markup {
   return html`<bdi dir="ltr">${figure}<small> ${unit}</small></bdi>`;
 }
 
-/** Renders a row with the name and the amount of each discount code. */
+/** Renders one row for each discount code, with its name and amount. */
 function discounts({ applied, discount, currency }: Quote): Markup[] {
   const sum = applied.reduce((all, { amount }) => all + amount, 0);
   return applied.map(({ discount: { code, type, amount: bps }, amount }) => {

@@ -4,7 +4,7 @@ import type { Markup } from "../page/layout.ts";
 import type { Delivery } from "../webhooks/delivery.ts";
 import { button, card, field, timeOf } from "./parts.ts";
 
-/** Renders the form of the delivery faults, to be set before the event they are meant for. */
+/** Renders the form that sets the delivery faults. The faults apply to later deliveries. */
 export function faultsForm({ faults }: EmulatorContext): Markup {
   const { lose = 0, duplicate = 0, delay_ms = 0 } = faults.webhooks;
   return html`<form class="panel" method="post" action="/tool/faults">

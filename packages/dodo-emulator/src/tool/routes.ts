@@ -9,7 +9,7 @@ import { buttons } from "./buttons.ts";
 import { checkCaller } from "./guard.ts";
 import { toolPage } from "./page.ts";
 
-/** Creates the handler of the tool page at `/`. Its buttons do what tests do with the controls. */
+/** Creates the handler of the tool page at `/`. Its buttons act like the controls of a test. */
 export function createTool(context: EmulatorContext): (request: Request) => Promise<Response> {
   const tool = new Hono();
 

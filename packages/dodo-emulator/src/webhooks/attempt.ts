@@ -14,8 +14,9 @@ export interface AttemptContext {
 }
 
 /**
- * Makes one scheduled attempt of a delivery and records its result. Returns no attempt if it cannot
- * be sent or the fault `lose` drops it, and two attempts if the fault `duplicate` is set.
+ * Makes one scheduled attempt of a delivery and records its result. Returns an empty list if the
+ * delivery cannot be sent or the fault `lose` drops it, and two attempts if the fault `duplicate`
+ * is set.
  */
 export async function attempt(
   delivery: QueuedDelivery,

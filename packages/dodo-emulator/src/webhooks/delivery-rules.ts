@@ -9,6 +9,6 @@ export interface DeliveryRules {
   delivery: "auto" | "manual";
   webhook_id_on_resend: "same" | "new";
   fetch: (request: Request) => Promise<Response>;
-  /** Is called after each delivery attempt. */
+  /** The function that is called after each delivery attempt. */
   on_delivery: (attempt: DeliveryAttempt) => void;
 }

@@ -24,7 +24,8 @@ export async function post(
     answer_timeout,
   );
   const signal = AbortSignal.any([timeout.signal, closing]);
-  // A handler in this process may ignore the signal, so waiting for it has to be aborted too.
+  // A `fetch` handler in this process may ignore the signal, so the wait for its answer is ended by
+  // a promise that rejects when the signal aborts.
   let stop = (): void => {};
   const aborted = new Promise<never>((_, reject) => {
     stop = () => reject(signal.reason);

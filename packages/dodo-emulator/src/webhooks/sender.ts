@@ -40,7 +40,7 @@ export function createSender(
   };
 }
 
-/** Returns whether an answer counts as success. As in Dodo, any 2xx does and nothing else. */
+/** Returns whether an answer counts as success. As in Dodo, only a 2xx status does. */
 export function isSuccess({ status }: Pick<DeliveryAttempt, "status">): boolean {
   return status !== null && status >= 200 && status < 300;
 }
