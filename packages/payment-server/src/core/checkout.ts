@@ -3,7 +3,8 @@ import { PaymentError } from "../errors.ts";
 import { auditEntry } from "./audit.ts";
 import { createOrGiveUp, isBeingCreated, CREATING_MS, reserve } from "./checkout-attempt.ts";
 import { limitCheckouts } from "./checkout-limits.ts";
-import { PROVIDER_MS, type Context } from "./context.ts";
+import type { Context } from "./context.ts";
+import { PROVIDER_MS } from "./time-limits.ts";
 import { hasTime, withDeadline } from "./deadline.ts";
 import {
   assertNoMoney,

@@ -5,23 +5,6 @@ import type { Payment } from "./payment.ts";
 import type { PaymentProvider, RecentWindow } from "./provider.ts";
 import type { Storage } from "./storage.ts";
 
-/**
- * The time limit of one call to the provider, in milliseconds. That of one call to the host is
- * `HOST_MS`.
- */
-export const PROVIDER_MS = 4_000;
-export const HOST_MS = 4_000;
-/**
- * The time limit of a whole request, in milliseconds, so that it is answered within 12 s including
- * its last writes. Providers wait longer than that for the response to a webhook.
- */
-export const REQUEST_MS = 11_500;
-/**
- * How long the lease of a claim lasts by the storage's clock, in milliseconds. It is longer than
- * any call to the host may take.
- */
-export const LEASE_MS = 60_000;
-
 /** A scan of a provider's recent payments that was interrupted. */
 export interface UnfinishedScan extends RecentWindow {
   /** The number of the next page to scan. */

@@ -30,7 +30,8 @@
  */
 import { auditEntry } from "./audit.ts";
 import { holdUnconfirmed, MISSING, noteReturn } from "./confirmation.ts";
-import { HOST_MS, LEASE_MS, type Context } from "./context.ts";
+import type { Context } from "./context.ts";
+import { HOST_MS, LEASE_MS } from "./time-limits.ts";
 import { closeCredit, paidByAnother, type CreditOutcome } from "./credit-close.ts";
 import { hasTime } from "./deadline.ts";
 import { callHost } from "./host-call.ts";

@@ -1,5 +1,6 @@
 import { PaymentError, type ErrorCode } from "../errors.ts";
-import { HOST_MS, PROVIDER_MS, type Context } from "./context.ts";
+import type { Context } from "./context.ts";
+import { HOST_MS, PROVIDER_MS } from "./time-limits.ts";
 
 /** The part of the context that deadlines use. */
 export type Timed = Pick<Context, "sleep" | "ticks" | "ends_at">;

@@ -1,7 +1,8 @@
 /** Calls `finishTopup()` for a claim, and stores the result. */
 import { PaymentError } from "../errors.ts";
 import { confirmCommitted, noteReturn, readBack } from "./confirmation.ts";
-import { HOST_MS, type Context } from "./context.ts";
+import type { Context } from "./context.ts";
+import { HOST_MS } from "./time-limits.ts";
 import { closeCredit, paidByAnother, type CreditOutcome } from "./credit-close.ts";
 import { DeadlineError, withDeadline } from "./deadline.ts";
 import type { CloseWithHost, FinishTopup } from "./host.ts";

@@ -1,5 +1,6 @@
 import { PaymentError } from "../errors.ts";
-import { HOST_MS, type Context } from "./context.ts";
+import type { Context } from "./context.ts";
+import { HOST_MS } from "./time-limits.ts";
 import { withDeadline, type Timed } from "./deadline.ts";
 import type { Topup } from "./host.ts";
 import { wrongField } from "./topup-fields.ts";

@@ -2,7 +2,8 @@
  * A request as the routes receive it: with its context, its sender, and the addresses of its result
  * pages.
  */
-import { HOST_MS, type Context } from "../core/context.ts";
+import type { Context } from "../core/context.ts";
+import { HOST_MS } from "../core/time-limits.ts";
 import { withDeadline } from "../core/deadline.ts";
 import { unavailable } from "../core/topup.ts";
 import type { Payment } from "../core/payment.ts";

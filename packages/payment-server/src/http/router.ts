@@ -1,5 +1,5 @@
 /** The table of routes, and the function that turns a request into an answer. */
-import { REQUEST_MS } from "../core/context.ts";
+import { REQUEST_MS } from "../core/time-limits.ts";
 import { PaymentError } from "../errors.ts";
 import { readBody } from "./body.ts";
 import { notFound, pageUrl, type Call, type HttpContext } from "./call.ts";

@@ -28,9 +28,8 @@ export function read(provider: PaymentProvider, { headers, body }: RawDelivery):
   try {
     return provider.readDelivery(headers, body);
   } catch (error) {
-    throw new Error(`readDelivery() refused a delivery that is genuine: ${String(error)}`, {
-      cause: error,
-    });
+    const message = `readDelivery() refused a delivery that is genuine: ${String(error)}`;
+    throw new Error(message, { cause: error });
   }
 }
 
