@@ -30,7 +30,7 @@ interface Results {
   testResults: { name: string; startTime: number; endTime: number }[];
 }
 
-/** What needs neither a database nor a browser. */
+/** The quick lane: what decides about money, on the storage in memory, and what needs no server. */
 const QUICK = [
   "packages/payment-server/src/core",
   "packages/payment-client/src",
@@ -129,8 +129,10 @@ async function runBrowsers(): Promise<void> {
   await run(element, false);
 }
 
-if (process.argv.includes("--quick")) await run(vitest("quick", QUICK), true);
-else await Promise.all([run(everything, true), runBrowsers()]);
+if (process.argv.includes("--quick")) {
+  process.env["TEST_STORAGES"] = "memory";
+  await run(vitest("quick", QUICK), true);
+} else await Promise.all([run(everything, true), runBrowsers()]);
 
 console.log("\nWhere the time went, in seconds:");
 for (const { name, seconds } of durations.toSorted((a, b) => b.seconds - a.seconds).slice(0, 15))

@@ -34,7 +34,9 @@ import { makeSchema } from "./postgres.ts";
 /** A storage that a world can run on. */
 export type StorageKind = "memory" | "sqlite" | "postgres";
 /** The storages that behaviour tests run on. */
-export const STORAGES: readonly StorageKind[] = ["memory", "sqlite", "postgres"];
+export const STORAGES: readonly StorageKind[] = (["memory", "sqlite", "postgres"] as const).filter(
+  (kind) => (process.env["TEST_STORAGES"] ?? kind).includes(kind),
+);
 
 /** The origin and the base URL of the service. */
 export const ORIGIN = "http://localhost:3000";
