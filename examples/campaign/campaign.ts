@@ -1,10 +1,10 @@
 // Sends deliveries with duplicates, reordering, losses and faults to processes that are killed or
 // frozen throughout, and checks whether any credit is lost or doubled.
-import { createDodoEmulator, type DodoEmulator } from "@x/dodo-emulator";
-import type { Storage } from "@x/payment-server";
+import { createDodoEmulator } from "@x/dodo-emulator";
 import pg from "pg";
 import type { Owed } from "./buyers.ts";
 import { CREDITS, openHost, openStorage, type Mode, type Where } from "./database.ts";
+import { describeLost, forgotten, reconcileForDays } from "./aftermath.ts";
 import { createDice, type Dice } from "./dice.ts";
 import { FREEZING_STEPS, stepsOf, type Fate } from "./steps.ts";
 import { createLots, deliverRest, drive, type Bench, type Traffic } from "./traffic.ts";
@@ -76,10 +76,6 @@ const LEASE_OVER_MS = 61_000;
  */
 const LONG = { life_ms: 20_000, freeze_ms: LEASE_OVER_MS };
 const SHORT = { life_ms: 4_000, freeze_ms: null };
-/**
- * The time limit of one run of reconciliation, which may make a thousand requests to a busy Dodo.
- */
-const RUN_MS = 180_000;
 /** The number of times that a short-lived process passes a step at most. */
 const SHORT_PASSES = 3;
 
@@ -189,7 +185,7 @@ export async function runCampaign(
     forgotten: await forgotten(storage, dodo),
     calls_per_credit: books.calls / Math.max(1, books.credited.size),
   };
-  await describe(storage, result.lost, say);
+  await describeLost(storage, result.lost, say);
   if (result.unfinished > 0) say(`unfinished: ${JSON.stringify(summary)}`);
   await running.stop();
   await Promise.all([host.close(), storage.close(), dodo.close()]);
@@ -227,61 +223,6 @@ function planFates(
 
 function sum(counts: ReadonlyMap<string, number>): number {
   return [...counts.values()].reduce((total, count) => total + count, 0);
-}
-
-/**
- * Reconciles as a cron would, hours and days later, so that every check is due. A payment that
- * could not be queried on the first day, as on a busy machine, is due again on the next.
- */
-async function reconcileForDays(workers: Workers, storage_ms: number): Promise<void> {
-  for (const hours of [6, 24, 48, 72]) {
-    await workers.restart({ storage_ms, service_ms: hours * 3_600_000 });
-    if ((await reconcile(workers)) === 0) return;
-  }
-}
-
-/** Reconciles until a whole run has nothing left to check, and returns how many payments failed. */
-async function reconcile(workers: Workers): Promise<number> {
-  let failures = 0;
-  for (let run = 0; run < 50; run += 1) {
-    const headers = { "content-type": "application/json", authorization: "Bearer ada" };
-    const response = await workers.fetch("/v1/payment/reconcile", {
-      method: "POST",
-      body: JSON.stringify({ limit: 1_000 }),
-      headers,
-      signal: AbortSignal.timeout(RUN_MS),
-    });
-    const { checked, failed } = (await response.json()) as { checked?: number; failed?: number };
-    failures += failed ?? 1;
-    if (response.status === 200 && checked === 0) return failures;
-  }
-  return failures;
-}
-
-/** Logs the rows of topups that were paid and not credited. */
-async function describe(
-  storage: Storage,
-  lost: readonly string[],
-  say: (line: string) => void,
-): Promise<void> {
-  for (const topup_id of lost) {
-    const payments = await storage.listAttempts(topup_id);
-    say(`lost: ${topup_id}: ${JSON.stringify(payments)}`);
-  }
-}
-
-async function forgotten(storage: Storage, dodo: DodoEmulator): Promise<string[]> {
-  const accepted = dodo.deliveries.filter(({ attempts }) =>
-    attempts.some(({ status }) => status === 200),
-  );
-  const missing: string[] = [];
-  // They are read one by one: thousands at once would time out while they wait for a connection.
-  for (const { webhook_id } of accepted) {
-    const event = await storage.readEvent(`dodo:${webhook_id}`);
-    if (event === null || !["applied", "ignored", "held"].includes(event.sync_status))
-      missing.push(webhook_id);
-  }
-  return missing;
 }
 
 /** Closes random connections repeatedly, as a bad network or a restarted pooler does. */
