@@ -5,6 +5,8 @@
 import type { LogFields, Logger } from "./core/logger.ts";
 import { PaymentError } from "./errors.ts";
 import type { HttpContext } from "./http/call.ts";
+import { noteMistake } from "./http/note-mistake.ts";
+import { ADDRESS_UNKNOWN } from "./http/public-address.ts";
 import { isLoopbackHost } from "./loopback.ts";
 import { configure, type Settings } from "./settings.ts";
 import { rememberReading, type Reading, type ReadVariable } from "./variables.ts";
@@ -65,7 +67,10 @@ function build(settings: Settings, env: ReadVariable, before: Configuration | nu
   const once = logOnce(settings.fixed.logger, before?.logged ?? new Set());
   // An unfinished scan is a position in the payments of one account. All scans are dropped, because
   // a new API key may belong to another account.
-  if (before !== null) settings.fixed.unfinished_scans.clear();
+  if (before !== null) {
+    settings.fixed.unfinished_scans.clear();
+    settings.fixed.noted.clear();
+  }
   try {
     const context = configure(settings, reading.read, once.logger);
     announce(context, once.logger);
@@ -89,9 +94,14 @@ function build(settings: Settings, env: ReadVariable, before: Configuration | nu
   }
 }
 
-/** Logs a warning for each provider that is in test_mode on a public address. */
+/**
+ * Logs a warning for each provider that is in test_mode on a public address, and reports a missing
+ * address in live_mode, in which no checkout can be opened without it.
+ */
 function announce(context: HttpContext, logger: Logger): void {
   for (const message of testModeInPublic(context)) logger.warn(message);
+  if (context.origin.live && context.origin.base === null)
+    noteMistake(context, { level: "error", code: "configuration", message: ADDRESS_UNKNOWN });
 }
 
 /**
@@ -105,7 +115,7 @@ function withoutProviders(
   const methods = providers.map(({ id, label }) => ({ id, label: label ?? id }));
   return {
     ...fixed,
-    origin: { ...origins, base: null },
+    origin: { ...origins, base: null, live: false },
     providers: new Map(),
     misconfiguration: { error, methods },
   };

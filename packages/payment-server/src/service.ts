@@ -11,6 +11,8 @@ import { PaymentError } from "./errors.ts";
 import type { HttpContext } from "./http/call.ts";
 import { openCheckout } from "./http/checkout.ts";
 import { installRoutes, type DowncityContext } from "./http/downcity.ts";
+import { noteMistake } from "./http/note-mistake.ts";
+import { addressWithoutRequest, ADDRESS_UNKNOWN } from "./http/public-address.ts";
 import { createFetch, createHandlers, type Handler, type RouteName } from "./http/router.ts";
 import {
   wireEvent,
@@ -89,8 +91,9 @@ export class PaymentService<Tx = never> {
   }
 
   /**
-   * Opens a checkout for a topup, for server code that handles no request. It needs `base_url`.
-   * Throws a `PaymentError` with the codes that the route `POST checkout/create` answers.
+   * Opens a checkout for a topup, for server code that handles no request. It needs `base_url`. In
+   * test mode the address of the last request from localhost takes its place. Throws a
+   * `PaymentError` with the codes that the route `POST checkout/create` answers.
    */
   async createCheckout(input: {
     topup_id: string;
@@ -100,11 +103,10 @@ export class PaymentService<Tx = never> {
   }): Promise<WireCheckout> {
     const { topup_id, user_id, method_id = null, return_to = null } = input;
     const context = this.#context;
-    return await openCheckout(context, context.origin.base, user_id, {
-      topup_id,
-      method_id,
-      return_to,
-    });
+    const address = addressWithoutRequest(context.origin);
+    if (address === null)
+      noteMistake(context, { level: "error", code: "configuration", message: ADDRESS_UNKNOWN });
+    return await openCheckout(context, address, user_id, { topup_id, method_id, return_to });
   }
 
   /**
@@ -174,7 +176,10 @@ export class PaymentService<Tx = never> {
    */
   async check(): Promise<Inspection> {
     const context = this.#present();
-    const inspection = await inspect(context, testModeInPublic(context));
+    const inspected = await inspect(context, testModeInPublic(context));
+    const findings = [...context.noted.values(), ...inspected.findings];
+    const ok = findings.every(({ level }) => level !== "error");
+    const inspection = { ...inspected, ok, findings };
     if (context.misconfiguration === null) return inspection;
     const { code, message } = context.misconfiguration.error;
     return {

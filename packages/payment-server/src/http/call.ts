@@ -8,7 +8,9 @@ import { withDeadline } from "../core/deadline.ts";
 import { unavailable } from "../core/topup.ts";
 import type { Payment } from "../core/payment.ts";
 import { PaymentError } from "../errors.ts";
-import { ownAddress, type BaseAddress, type OriginSettings } from "./origin.ts";
+import type { Noted } from "./note-mistake.ts";
+import type { OriginSettings } from "./origin.ts";
+import { ownAddress, type BaseAddress } from "./public-address.ts";
 
 /** The identity of the user who sends a request, as the host's `authenticate` returns it. */
 export interface Identity {
@@ -27,6 +29,9 @@ export type RenderResult = (
   accept_language: string | null,
   now: number,
 ) => Promise<Response>;
+
+/** The same for a page of the host's own, which may return anything, or fail. */
+export type RenderHostResult = (...view: Parameters<RenderResult>) => unknown;
 
 /** A wrong configuration of a running service, as in a Federation whose variables are edited. */
 export interface Misconfiguration {
@@ -57,7 +62,11 @@ export interface HttpContext extends Context {
    * routes 404.
    */
   authenticate: ((request: Request) => Promise<Identity | null> | Identity | null) | null;
+  /** Draws the built-in result page. */
   renderResult: RenderResult;
+  /** Draws the host's own result page; `null` if it has none. What it returns is not checked. */
+  renderHostResult: RenderHostResult | null;
+  noted: Noted;
   /** Logs that a signature was refused, at most once a minute. */
   warnOfSignatures(request_id: string): void;
   /**

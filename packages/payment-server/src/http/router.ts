@@ -2,14 +2,18 @@
 import { REQUEST_MS } from "../core/time-limits.ts";
 import { PaymentError } from "../errors.ts";
 import { readBody } from "./body.ts";
-import { notFound, pageUrl, type Call, type HttpContext } from "./call.ts";
+import { pageUrl, type Call, type HttpContext } from "./call.ts";
 import { postCheckout } from "./checkout.ts";
 import { getEvents, postReplay } from "./events.ts";
 import { getMethods } from "./methods.ts";
-import { assertSameSite, corsHeaders, ownAddress, preflight } from "./origin.ts";
+import { addCorsHeaders, isAllowedOrigin, preflight } from "./cors.ts";
+import { noteMistake } from "./note-mistake.ts";
+import { assertSameSite } from "./origin.ts";
 import { getMyPayments, getPayments, postReconcile, postRelease } from "./payments.ts";
+import { ADDRESS_UNKNOWN, ownAddress, rememberLocal } from "./public-address.ts";
 import { getCancel, getSuccess } from "./redirect.ts";
 import { errorReply } from "./reply.ts";
+import { unknownPath } from "./unknown-path.ts";
 import { postWebhook } from "./webhook.ts";
 
 /** The names of the routes, which are the keys of `handlers`. */
@@ -119,7 +123,8 @@ export async function answer(
 ): Promise<Response> {
   const context: HttpContext = { ...given, ends_at: given.ticks() + REQUEST_MS };
   const request_id = context.newId("req");
-  if (request.method === "OPTIONS" && route !== null && !context.installed)
+  rememberLocal(context.origin, request);
+  if (request.method === "OPTIONS" && isPreflight(context, route, request))
     return preflight(context.origin, request);
   const response = await callRoute(context, route, request, request_id, read).catch(
     (error: unknown) =>
@@ -127,9 +132,20 @@ export async function answer(
   );
   if (response.status === 405 && route !== null)
     response.headers.set("allow", route.methods.join(", "));
-  const cors = context.installed ? {} : corsHeaders(context.origin, request);
-  for (const [name, value] of Object.entries(cors)) response.headers.set(name, value);
+  if (!context.installed) addCorsHeaders(context.origin, request, response);
   return response;
+}
+
+/**
+ * Returns whether an OPTIONS request is answered as a preflight. For an allowed origin it is, even
+ * if the path is unknown, because its page can read the 404 only then.
+ */
+function isPreflight(
+  { installed, origin }: HttpContext,
+  route: Route | null,
+  { headers }: Request,
+): boolean {
+  return !installed && (route !== null || isAllowedOrigin(origin, headers.get("origin")));
 }
 
 async function callRoute(
@@ -139,7 +155,7 @@ async function callRoute(
   request_id: string,
   read: ReadBytes,
 ): Promise<Response> {
-  if (route === null) throw notFound();
+  if (route === null) throw unknownPath(context, request);
   const method = request.method === "HEAD" ? "GET" : request.method;
   if (!route.methods.some((allowed) => allowed === method)) {
     throw new PaymentError(
@@ -183,7 +199,9 @@ function answerError(
   if (known.code === "invalid_signature") context.warnOfSignatures(request_id);
   // While the configuration is wrong, every request fails with this error. It is not logged for
   // each request, because it was logged when the configuration became wrong.
-  if (known.status >= 500 && known !== context.misconfiguration?.error)
+  if (known.code === "configuration" && known.message === ADDRESS_UNKNOWN)
+    noteMistake(context, { level: "error", code: known.code, message: known.message });
+  else if (known.status >= 500 && known !== context.misconfiguration?.error)
     context.logger.error(
       "a request failed",
       { request_id, code: known.code, error: known.message },

@@ -1,6 +1,6 @@
 import { isSoftEnd, type Payment } from "../core/payment.ts";
 import { PaymentError } from "../errors.ts";
-import type { RenderResult } from "../http/call.ts";
+import type { RenderHostResult, RenderResult } from "../http/call.ts";
 import { MARKS, STYLE } from "./style.ts";
 import { chooseWords } from "./words/catalogue.ts";
 import type { Words } from "./words/words.ts";
@@ -20,7 +20,8 @@ export interface ResultPageOptions {
   texts?: Readonly<Record<string, Partial<Words["states"]>>> | undefined;
   /**
    * Draws the whole page in place of the built-in one. It receives nothing of the request, because
-   * anyone can choose what a request contains.
+   * anyone can choose what a request contains. If it fails or takes longer than 4 s, the built-in
+   * page is shown.
    */
   render?: ((view: ResultView) => Response | Promise<Response>) | undefined;
 }
@@ -57,7 +58,7 @@ const SOFT: ReadonlySet<string> = new Set(["failed", "canceled", "expired"]);
 const DEFAULT_ACCENT = "#2456e6";
 
 /**
- * Creates the function that draws result pages. Throws `configuration` for a colour or a logo that
+ * Creates the function that draws the built-in page. Throws `configuration` for a colour or a logo that
  * cannot be used.
  */
 export function createRenderer(options: ResultPageOptions = {}): RenderResult {
@@ -68,20 +69,26 @@ export function createRenderer(options: ResultPageOptions = {}): RenderResult {
       "`result_page.accent` must be a colour such as `#2456e6`.",
     );
   const logo = options.logo === undefined ? null : readLogo(options.logo);
-  return async (payment, accept_language, now) => {
-    const chosen = chooseWords(accept_language);
-    const words = {
-      ...chosen.words,
-      states: { ...chosen.words.states, ...options.texts?.[chosen.language] },
-    };
-    const view: ResultView = {
-      payment,
-      language: chosen.language,
-      words,
-      refresh_s: refreshAfter(payment, now),
-    };
-    if (options.render !== undefined) return await options.render(view);
-    return draw(view, { name: options.name ?? null, logo, accent });
+  const brand = { name: options.name ?? null, logo, accent };
+  return async (...visit) => draw(createView(options, ...visit), brand);
+}
+
+/** Creates the function that draws the host's own page; `null` if there is no `render`. */
+export function createHostRenderer(options: ResultPageOptions = {}): RenderHostResult | null {
+  const { render } = options;
+  return render === undefined ? null : (...visit) => render(createView(options, ...visit));
+}
+
+function createView(
+  options: ResultPageOptions,
+  ...[payment, accept_language, now]: Parameters<RenderResult>
+): ResultView {
+  const { language, words } = chooseWords(accept_language);
+  return {
+    payment,
+    language,
+    words: { ...words, states: { ...words.states, ...options.texts?.[language] } },
+    refresh_s: refreshAfter(payment, now),
   };
 }
 
