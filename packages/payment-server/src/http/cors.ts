@@ -1,5 +1,9 @@
 /** What pages and apps of other origins may read and send (CORS). */
-import type { OriginSettings } from "./origin.ts";
+
+/** The origins whose pages may call the routes, from the option `allowed_origins`, in lower case. */
+export interface AllowedOrigins {
+  allowed_origins: ReadonlySet<string>;
+}
 
 /** The headers that every client of the routes may send. */
 const USUAL_HEADERS: readonly string[] = ["authorization", "content-type"];
@@ -8,13 +12,13 @@ const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9a-z-]{1,100}$/;
 const MAX_HEADERS = 100;
 
 /** Returns whether `allowed_origins` contains an origin, as a browser sends it. */
-export function isAllowedOrigin(settings: OriginSettings, origin: string | null): boolean {
+export function isAllowedOrigin(settings: AllowedOrigins, origin: string | null): boolean {
   return origin !== null && settings.allowed_origins.has(origin.toLowerCase());
 }
 
 /** Adds the CORS headers to the answer for an allowed origin, and none for any other. */
 export function addCorsHeaders(
-  settings: OriginSettings,
+  settings: AllowedOrigins,
   request: Request,
   { headers }: Response,
 ): void {
@@ -31,7 +35,7 @@ export function addCorsHeaders(
  * tracing libraries and tenants have headers of their own, and no route is guarded by a header's
  * name.
  */
-export function preflight(settings: OriginSettings, request: Request): Response {
+export function preflight(settings: AllowedOrigins, request: Request): Response {
   const response = new Response(null, { status: 204 });
   addCorsHeaders(settings, request, response);
   const { headers } = response;

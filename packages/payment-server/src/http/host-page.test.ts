@@ -31,7 +31,7 @@ class ForeignResponse {
     this.headers = Object.entries(headers);
   }
   arrayBuffer(): Promise<ArrayBuffer> {
-    return Promise.resolve(new TextEncoder().encode(this.#body).buffer as ArrayBuffer);
+    return Promise.resolve(new TextEncoder().encode(this.#body).buffer);
   }
 }
 

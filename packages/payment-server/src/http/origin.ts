@@ -1,19 +1,16 @@
 /** The origins whose pages may call the routes (CSRF), and those that may be linked to. */
 import { PaymentError } from "../errors.ts";
-import { isAllowedOrigin } from "./cors.ts";
+import { isAllowedOrigin, type AllowedOrigins } from "./cors.ts";
 import {
-  ADDRESS_UNKNOWN,
   isLocalOrigin,
-  lacksBaseUrl,
   ownAddress,
+  requireAddress,
   type AddressSettings,
   type BaseAddress,
 } from "./public-address.ts";
 
 /** The public address, and the origins from the options, which can be compared exactly. */
-export interface OriginSettings extends AddressSettings {
-  /** In lower case. */
-  allowed_origins: ReadonlySet<string>;
+export interface OriginSettings extends AddressSettings, AllowedOrigins {
   /** As `URL.origin` spells them. */
   return_origins: ReadonlySet<string>;
 }
@@ -31,9 +28,8 @@ export function assertSameSite(settings: OriginSettings, request: Request): void
     throw new PaymentError("unsupported_media_type", "Send the body as application/json.");
   const origin = request.headers.get("origin");
   if (isAllowedOrigin(settings, origin)) return;
-  const own = ownAddress(settings, request);
-  if (origin !== null && own !== null && isOwnOrigin(own, origin)) return;
-  if (lacksBaseUrl(settings, request)) throw new PaymentError("configuration", ADDRESS_UNKNOWN);
+  const own = requireAddress(ownAddress(settings, request));
+  if (origin !== null && isOwnOrigin(own, origin)) return;
   throw new PaymentError(
     "forbidden_origin",
     settings.base === null

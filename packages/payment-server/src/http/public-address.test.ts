@@ -191,7 +191,7 @@ describe("createCheckout() of server code", () => {
 test("[F21] inside a Federation an edit of the variable ends the finding", async () => {
   await using city = await createCity();
   const { topup_id } = city.world.host.addTopup();
-  const create = async (): Promise<number> =>
+  const open = async (): Promise<number> =>
     (
       await city.send("POST", "/checkout/create", {
         as: "ada",
@@ -201,7 +201,7 @@ test("[F21] inside a Federation an edit of the variable ends the finding", async
     ).status;
   const found = async (): Promise<boolean> =>
     (await city.service.check()).findings.some(({ message }) => message.includes(MISSING));
-  expect([await create(), await found()]).toEqual([503, true]);
+  expect([await open(), await found()]).toEqual([503, true]);
   await city.setVariable("DOWNCITY_CITY_BASE_URL", "https://city.example");
-  expect([await create(), await found()]).toEqual([200, false]);
+  expect([await open(), await found()]).toEqual([200, false]);
 });

@@ -69,14 +69,6 @@ export function requireAddress(address: BaseAddress | null): BaseAddress {
 }
 
 /**
- * Returns whether `base_url` is missing for this request: it is not set, and the request is not one
- * from this machine to a service in test mode.
- */
-export function lacksBaseUrl(settings: AddressSettings, request: Request): boolean {
-  return settings.base === null && (settings.live || !isLocalRequest(request));
-}
-
-/**
  * Returns whether the links of the answer lead to this machine because `base_url` is not set, while
  * the page that sends the request is on another host. Some proxies hide the host in this way. The
  * page of an app has no such host.
