@@ -177,6 +177,7 @@ describe("createCheckout() of server code", () => {
     await world.send("GET", `${LOCAL}/methods`, {
       headers: { "x-forwarded-host": "shop.example" },
     });
+    await world.send("GET", `${LOCAL}/methods`, { headers: { origin: "https://shop.example" } });
     await expect(call(world)).rejects.toMatchObject({ code: "configuration" });
     expect(missingLines(world)).toHaveLength(1);
   });
