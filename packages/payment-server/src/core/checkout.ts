@@ -18,7 +18,7 @@ import type { Topup } from "./host.ts";
 import type { Payment } from "./payment.ts";
 import { nextVersion } from "./payment-version.ts";
 import type { PaymentProvider } from "./provider.ts";
-import { readTopup } from "./topup.ts";
+import { readOwnTopup } from "./topup.ts";
 import type { ResultUrls, WantedCheckout } from "./wanted-checkout.ts";
 import { causeOf } from "./write-cause.ts";
 
@@ -155,10 +155,10 @@ function enabledProvider(context: Context, provider_id: string): PaymentProvider
 }
 
 async function readPayableTopup(context: Context, input: CheckoutInput): Promise<Topup> {
-  const topup = await readTopup(context, input.topup_id);
-  if (topup === null || topup.user_id !== input.user_id)
-    throw new PaymentError("topup_not_found", "There is no such topup.");
+  const topup = await readOwnTopup(context, input.topup_id, input.user_id);
+  if (topup === null) throw new PaymentError("topup_not_found", "There is no such topup.");
   if (topup.status !== "pending") {
+    reportStatus(context, topup.status);
     const payments = await context.storage.listAttempts(topup.topup_id);
     const credited = payments.find(({ status }) => status === "paid" || status === "crediting");
     throw notPending(refFor(topup.user_id, credited));
@@ -166,10 +166,21 @@ async function readPayableTopup(context: Context, input: CheckoutInput): Promise
   if (!Number.isSafeInteger(topup.usd_cents) || topup.usd_cents <= 0) {
     throw new PaymentError(
       "invalid_topup",
-      "The topup's `usd_cents` must be a positive whole number of US cents.",
+      `The topup's \`usd_cents\` is ${topup.usd_cents}; it must be a positive whole number of US cents, such as 499 for $4.99.`,
     );
   }
   return topup;
+}
+
+/** Reports a status that is neither `pending` nor `paid`, which is often another spelling. */
+function reportStatus({ mistakes }: Context, status: string): void {
+  if (status === "paid") return;
+  const word = /^[\w -]{1,40}$/.test(status) ? `\`${status}\`` : "another word";
+  mistakes.report({
+    level: "warning",
+    code: "topup_status",
+    message: `readTopup() returned a topup whose \`status\` is ${word}: only \`pending\` can be paid, and only \`paid\` means that it was credited, both in lower case.`,
+  });
 }
 
 /**

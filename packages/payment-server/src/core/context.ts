@@ -1,6 +1,7 @@
 import type { Budget } from "./budget.ts";
 import type { Host } from "./host.ts";
 import type { Logger } from "./logger.ts";
+import type { Mistakes } from "./mistakes.ts";
 import type { Payment } from "./payment.ts";
 import type { PaymentProvider, RecentWindow } from "./provider.ts";
 import type { Storage } from "./storage.ts";
@@ -30,6 +31,8 @@ export interface Context {
   /** Creates an identifier from a prefix and 128 random bits. */
   newId(prefix: string): string;
   logger: Logger;
+  /** The mistakes of the operator that were seen while the service ran. */
+  mistakes: Mistakes;
   /**
    * Limits the calls to the provider for deliveries, result pages and reconciliation. Creating a
    * checkout never waits for it.

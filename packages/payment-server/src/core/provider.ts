@@ -116,9 +116,12 @@ export interface Delivery {
   payload_json: string;
 }
 
-/** One result of a check. The level `error` means that money is not taken or not credited. */
+/**
+ * One result of a check. `error`: money is not taken, not credited, or about to be lost. `warning`:
+ * this becomes an error if nobody looks at it. `note`: nothing is wrong.
+ */
 export interface Finding {
-  level: "error" | "warning" | "info";
+  level: "error" | "warning" | "note";
   code: string;
   message: string;
 }
@@ -131,6 +134,8 @@ export interface Finding {
 export interface PaymentProvider {
   readonly id: string;
   readonly environment: Environment;
+  /** Whether a signing key is configured, so that deliveries are verified and stored. */
+  readonly verifies_deliveries: boolean;
   /** Returns the provider's entry in the list of payment methods. */
   method(): MethodState;
   /**

@@ -6,6 +6,7 @@ import type { Context } from "../core/context.ts";
 import { HOST_MS } from "../core/time-limits.ts";
 import { withDeadline } from "../core/deadline.ts";
 import { unavailable } from "../core/topup.ts";
+import { isUserId, wrongIdentity } from "./identity.ts";
 import type { Payment } from "../core/payment.ts";
 import { PaymentError } from "../errors.ts";
 import { ownAddress, type BaseAddress, type OriginSettings } from "./origin.ts";
@@ -58,8 +59,6 @@ export interface HttpContext extends Context {
    */
   authenticate: ((request: Request) => Promise<Identity | null> | Identity | null) | null;
   renderResult: RenderResult;
-  /** Logs that a signature was refused, at most once a minute. */
-  warnOfSignatures(request_id: string): void;
   /**
    * When another due payment was last checked after a delivery, in Unix milliseconds. All requests
    * share this object.
@@ -85,8 +84,9 @@ export interface Call {
 
 /** Returns the id of the user who sends the request. Throws `unauthorized` if none is signed in. */
 export async function requireUser({ context, request }: Call): Promise<string> {
+  if (context.authenticate === null) reportMissingAuthenticate(context);
   const identity = context.authenticate === null ? null : await identify(context, request);
-  if (typeof identity?.user_id === "string" && identity.user_id !== "") return identity.user_id;
+  if (isUserId(identity?.user_id)) return identity.user_id;
   throw unauthorized();
 }
 
@@ -166,7 +166,21 @@ async function identify(context: HttpContext, request: Request): Promise<Identit
     late,
     async () => (await context.authenticate?.(request)) ?? null,
   ).catch(unavailable);
-  return identity;
+  const wrong = wrongIdentity(identity);
+  if (wrong === null) return identity;
+  const message = `authenticate() returned ${wrong}; return \`{ user_id: "…" }\` with the id as a string, \`{ admin: true }\`, or null for nobody.`;
+  context.mistakes.report({ level: "error", code: "authenticate", message });
+  return typeof identity === "object" ? identity : null;
+}
+
+/** Reports that a user route was called although nobody can be signed in. */
+function reportMissingAuthenticate({ mistakes }: HttpContext): void {
+  mistakes.report({
+    level: "error",
+    code: "authenticate",
+    message:
+      "No `authenticate` was given, so nobody can pay: pass `authenticate: (request) => …`, which returns `{ user_id }` of the user who is signed in.",
+  });
 }
 
 function unauthorized(): PaymentError {

@@ -1,3 +1,4 @@
+import { assertKnownOptions, type KnownOptions } from "../known-options.ts";
 import { isSoftEnd, type Payment } from "../core/payment.ts";
 import { PaymentError } from "../errors.ts";
 import type { RenderResult } from "../http/call.ts";
@@ -54,6 +55,13 @@ export interface ResultView {
  * to try again.
  */
 const SOFT: ReadonlySet<string> = new Set(["failed", "canceled", "expired"]);
+const OPTIONS: KnownOptions<ResultPageOptions> = {
+  name: true,
+  accent: true,
+  logo: true,
+  texts: true,
+  render: true,
+};
 const DEFAULT_ACCENT = "#2456e6";
 
 /**
@@ -61,6 +69,7 @@ const DEFAULT_ACCENT = "#2456e6";
  * cannot be used.
  */
 export function createRenderer(options: ResultPageOptions = {}): RenderResult {
+  assertKnownOptions("result_page", options, OPTIONS);
   const accent = options.accent ?? DEFAULT_ACCENT;
   if (!/^#[0-9a-f]{6}$/i.test(accent))
     throw new PaymentError(

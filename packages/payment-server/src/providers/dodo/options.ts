@@ -1,5 +1,6 @@
 import type { Topup } from "../../core/host.ts";
 import type { Environment } from "../../core/payment.ts";
+import type { KnownOptions } from "../../known-options.ts";
 
 /**
  * Options of {@link dodoPaymentProvider}. An option takes precedence over its environment variable.
@@ -38,3 +39,16 @@ export interface DodoOptions {
   /** The function that sends the requests to Dodo; default the runtime's `fetch`. */
   fetch?: ((request: Request) => Promise<Response>) | undefined;
 }
+
+/** The names of the options. */
+export const OPTIONS: KnownOptions<DodoOptions> = {
+  api_key: true,
+  product_id: true,
+  webhook_key: true,
+  environment: true,
+  currency: true,
+  api_base_url: true,
+  checkout_hosts: true,
+  label: true,
+  fetch: true,
+};

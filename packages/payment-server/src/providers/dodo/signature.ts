@@ -43,10 +43,10 @@ export function readClaimed(headers: Headers, now: number): Claimed {
   const id = messageId(headers);
   const seconds = sentSeconds(headers);
   const named = (headers.get("webhook-signature") ?? "").split(" ", MOST_SIGNATURES + 1);
-  if (id === null || seconds === null || named.length > MOST_SIGNATURES) throw invalidSignature();
-  if (Math.abs(now / 1_000 - seconds) > TOLERANCE_S) throw invalidSignature();
+  if (id === null || seconds === null || named.length > MOST_SIGNATURES) throw refused(UNSIGNED);
+  if (Math.abs(now / 1_000 - seconds) > TOLERANCE_S) throw refused(OUTDATED);
   const signatures = named.filter((signature) => SIGNATURE.test(signature));
-  if (signatures.length === 0) throw invalidSignature();
+  if (signatures.length === 0) throw refused(UNSIGNED);
   return { id, seconds, signatures };
 }
 
@@ -60,10 +60,10 @@ export function verify(
   { id, seconds, signatures }: Claimed,
   raw: string | null,
 ): void {
-  if (raw === null) throw invalidSignature();
+  if (raw === null) throw refused(FORGED);
   const expected = keys.map((key) => key.sign(id, new Date(seconds * 1_000), raw));
   const genuine = signatures.some((signature) => expected.some((ours) => isEqual(signature, ours)));
-  if (!genuine) throw invalidSignature();
+  if (!genuine) throw refused(FORGED);
 }
 
 /**
@@ -91,9 +91,13 @@ function isEqual(a: string, b: string): boolean {
   return difference === 0;
 }
 
-function invalidSignature(): PaymentError {
-  return new PaymentError(
-    "invalid_signature",
-    "The signature of this delivery is missing, wrong or outdated; check DODO_WEBHOOK_KEY, and that the body arrives unchanged.",
-  );
+const UNSIGNED =
+  "This delivery has no usable `webhook-id`, `webhook-timestamp` and `webhook-signature` headers: it does not come from Dodo, or a proxy removes them.";
+const OUTDATED =
+  "This delivery is dated more than 5 minutes ago or ahead: check the clock of this machine, and that no proxy holds requests back.";
+const FORGED =
+  "The signature of this delivery is wrong: check that DODO_WEBHOOK_KEY is the signing key of this endpoint, and that the body arrives unchanged.";
+
+function refused(why: string): PaymentError {
+  return new PaymentError("invalid_signature", why);
 }

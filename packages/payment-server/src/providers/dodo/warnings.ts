@@ -23,8 +23,17 @@ export function warnOfSettings(
   const names = VARIABLES.map(({ key }) => key);
   for (const name of emptyVariables(names, env))
     logger.warn("a variable is empty and counts as absent", { name });
-  // Without an API key the provider is not configured yet, so the missing signing key is not
-  // logged. A Downcity Federation, for example, provides both only when it installs the service.
+  const missing = [
+    ...(settings.api_key === null ? ["DODO_PAYMENTS_API_KEY"] : []),
+    ...(settings.product_id === null ? ["DODO_PRODUCT_ID"] : []),
+  ];
+  if (missing.length > 0)
+    logger.warn(
+      "a required variable is not set: nobody can pay; inside a Federation set it in the Federation's variables",
+      { provider, missing: missing.join(", ") },
+    );
+  // A Federation provides its variables only when it installs the service, so without an API key
+  // the signing key is probably set later as well.
   if (settings.api_key !== null && settings.keys.length === 0)
     logger.warn(
       "DODO_WEBHOOK_KEY is not set: deliveries are unsigned, each is confirmed with Dodo's API",
