@@ -27,8 +27,8 @@ export interface FinishExtra {
   /** A fencing token: a number that grows with every claim of this topup's credit. */
   fence: number;
   /**
-   * Aborted when the payment service stops waiting. The service then reads the outcome from the
-   * topup.
+   * Aborted when the payment service stops waiting for `finishTopup`. The service then reads the
+   * outcome from the topup.
    */
   signal: AbortSignal;
 }

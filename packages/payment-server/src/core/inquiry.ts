@@ -13,7 +13,7 @@ import { isCheckoutOver, MAY_BE_PAID, stageOf, type Stage } from "./stage.ts";
 import { readTopup } from "./topup.ts";
 import type { Writing } from "./write-cause.ts";
 
-/** How long requests wait between two inquiries about the same payment, in milliseconds. */
+/** The shortest time between two inquiries of requests about the same payment, in milliseconds. */
 export const REQUEST_PAUSE_MS = 3_000;
 
 /**
@@ -25,9 +25,9 @@ export interface Inquiry {
 }
 
 /**
- * Queries the provider about a payment and settles the answer. `calls` limits the number of calls;
- * if it is given, a payment of the session is not read where the session's status is enough. Throws
- * `provider_unavailable` if the provider does not answer; nothing is decided then.
+ * Queries the provider about a payment and settles the answer. `calls` limits the number of calls.
+ * If a limit is given and the session's status alone is enough, the session's payment is not read.
+ * Throws `provider_unavailable` if the provider does not answer. Then nothing is decided.
  */
 export async function inquire(
   writing: Writing,
@@ -98,8 +98,9 @@ async function resolveOwnClaim(writing: Writing, payment: Payment): Promise<Paym
 }
 
 /**
- * Stores the stage on the row, which the inquiry may have changed already. If the checkout has
- * expired, the payment ends. If money may still arrive, the payment is marked as processing.
+ * Writes what follows from the stage to the row, which the inquiry may have changed already. If the
+ * checkout has expired, marks the payment as expired. If money may still arrive, marks the payment
+ * as processing.
  */
 async function storeStage(writing: Writing, before: Payment, stage: Stage): Promise<Payment> {
   const { context } = writing;
@@ -134,7 +135,10 @@ async function reschedule(
   return { ...after, answered_at: answered_at ?? after.answered_at };
 }
 
-/** Schedules another check of a payment after a failed inquiry, and returns the stored payment. */
+/**
+ * Schedules the next check of a payment without an answer of the provider, and returns the stored
+ * payment.
+ */
 export async function postpone(context: Context, payment: Payment): Promise<Payment> {
   return await reschedule(context, payment, await readPresent(context, payment), null);
 }

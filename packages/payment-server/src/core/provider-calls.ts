@@ -3,7 +3,7 @@ import type { Context } from "./context.ts";
 /** A run, such as one of reconciliation, whose calls to the provider are limited by the budget. */
 export interface CallingRun {
   context: Context;
-  /** Stops the run when it is aborted; `undefined` if the run cannot be stopped. */
+  /** A signal whose abort stops the run; `undefined` if the run cannot be stopped. */
   stop: AbortSignal | undefined;
 }
 

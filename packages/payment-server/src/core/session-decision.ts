@@ -59,7 +59,10 @@ async function readNamedRow(
   );
 }
 
-/** Whether the delivery may report a success. An unreadable status may be a success. */
+/**
+ * Whether the delivery reports a success, or a status that we cannot read and that may be a
+ * success.
+ */
 function mayClaimMoney({ report }: Delivery): boolean {
   return report === null || report.status === "succeeded" || report.status === "unknown";
 }

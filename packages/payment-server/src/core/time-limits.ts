@@ -10,7 +10,7 @@ export const HOST_MS = 4_000;
  */
 export const REQUEST_MS = 11_500;
 /**
- * How long the lease of a claim lasts by the storage's clock. It is longer than any call to the
- * host may take.
+ * How long the lease of a claim lasts by the storage's clock. A lease is longer than any call to
+ * the host can take.
  */
 export const LEASE_MS = 60_000;

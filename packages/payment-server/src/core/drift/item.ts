@@ -11,7 +11,7 @@ import type { ReportStatus } from "../report.ts";
 /**
  * One disagreement in the drift report, with what the provider, our row and the host have recorded.
  * Amounts are US cents unless stated otherwise, times are Unix milliseconds, and `null` means that
- * nothing is recorded. It contains no personal data.
+ * nothing is recorded. An item contains no personal data.
  */
 export interface DriftItem {
   kind: DriftKind;
@@ -22,8 +22,8 @@ export interface DriftItem {
    */
   difference_minor: number | null;
   /**
-   * When our row got its present status. If no row has recorded the money, when the payment was
-   * created at the provider.
+   * The time at which our row got its present status. If no row has recorded the money, the time at
+   * which the payment was created at the provider.
    */
   since: number | null;
   provider: string;
@@ -66,7 +66,7 @@ export interface DriftItem {
   topup_credits: number | null;
 }
 
-/** The identifiers of the payment that an item is about, whether our row exists or not. */
+/** The identifiers of the payment that an item is about, even if no row of ours exists for it. */
 export type DriftSubject = Pick<
   DriftItem,
   "provider" | "environment" | "payment_id" | "topup_id" | "provider_payment_id"
