@@ -93,7 +93,7 @@ async function run(flags: MigrateFlags): Promise<string> {
 /**
  * Migrates the tables and returns a sentence with their version. If the database cannot be used,
  * `explainFailure` returns the cause, or `null` if it finds none. Throws a `PaymentError` whose
- * message contains that cause, or else the database and the storage's message.
+ * message is that cause, or else names the database and repeats the storage's message.
  */
 async function migrateTables(
   storage: Storage,

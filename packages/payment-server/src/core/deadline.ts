@@ -67,8 +67,8 @@ export function providerDeadline<T>(
 
 /**
  * Runs `call`, which queries the provider and then settles the answer. `call` has the time limits
- * of the provider and of the host together. Its signal is aborted when the time limit of the
- * provider has passed, so that the host keeps its own time.
+ * of the provider and of the host together. Its signal is aborted as soon as the provider's time
+ * limit has passed, so that the host's time limit remains for the host.
  */
 export function settlementDeadline<T>(
   context: Timed,

@@ -1,6 +1,6 @@
 /**
- * Finds the payment that a webhook delivery is about, confirms the delivery with the provider if
- * necessary, and settles it.
+ * Finds the payment that a webhook delivery is about, and settles that payment. If necessary, first
+ * confirms the delivery with the provider.
  */
 import { PaymentError } from "../errors.ts";
 import { isSettled } from "./payment.ts";

@@ -1,6 +1,6 @@
 /** The second argument of `finishTopup`. */
 export interface FinishExtra {
-  /** The provider's id and the word `topup`: `"dodo topup"`. */
+  /** The provider's id and the word `topup`, such as `"dodo topup"`. */
   note: string;
   /** The provider's payment id. */
   ref: string;
@@ -15,8 +15,8 @@ export interface FinishExtra {
     dodo_payment_id: string;
   };
   /**
-   * The price, credits and user that were paid for. Put them into the `WHERE` of your update, so
-   * that a topup that was edited meanwhile is not credited.
+   * The price, credits and user that the payment was made for. Put them into the `WHERE` of your
+   * update, so that a topup that was edited meanwhile is not credited.
    */
   topup: { usd_cents: number; credits: number; user_id: string };
   /**

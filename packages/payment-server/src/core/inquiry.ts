@@ -13,7 +13,10 @@ import { isCheckoutOver, MAY_BE_PAID, stageOf, type Stage } from "./stage.ts";
 import { readTopup } from "./topup.ts";
 import type { Writing } from "./write-cause.ts";
 
-/** The shortest time between two inquiries of requests about the same payment, in milliseconds. */
+/**
+ * The shortest time between two inquiries that requests make about the same payment, in
+ * milliseconds.
+ */
 export const REQUEST_PAUSE_MS = 3_000;
 
 /**
@@ -98,9 +101,9 @@ async function resolveOwnClaim(writing: Writing, payment: Payment): Promise<Paym
 }
 
 /**
- * Writes what follows from the stage to the row, which the inquiry may have changed already. If the
- * checkout has expired, marks the payment as expired. If money may still arrive, marks the payment
- * as processing.
+ * Updates the row by the stage that the inquiry has found. If the checkout has expired, marks the
+ * payment as expired. If money may still arrive, marks the payment as processing. The row is read
+ * again first, because the inquiry may have changed it.
  */
 async function storeStage(writing: Writing, before: Payment, stage: Stage): Promise<Payment> {
   const { context } = writing;
@@ -136,8 +139,8 @@ async function reschedule(
 }
 
 /**
- * Schedules the next check of a payment without an answer of the provider, and returns the stored
- * payment.
+ * Schedules the next check of a payment about which the provider was not queried or has not
+ * answered. Returns the stored payment.
  */
 export async function postpone(context: Context, payment: Payment): Promise<Payment> {
   return await reschedule(context, payment, await readPresent(context, payment), null);

@@ -46,8 +46,9 @@ function inSession(payment: Payment, report: Report): Located {
   if (payment.provider_payment_id === null) return { kind: "own", payment };
   if (hasMoney(payment)) return { kind: "sibling", payment };
   if (!mayStillSucceed(payment)) return { kind: "own", payment };
-  // The provider payment on this row may still succeed. A second provider payment gets its own row
-  // if it has succeeded. Otherwise it is ignored, so that its decline does not end this payment.
+  // The provider payment on this row may still succeed. A second provider payment that has
+  // succeeded gets its own row. Any other is ignored, so that its decline does not end this
+  // payment.
   return report.status === "succeeded" ? { kind: "sibling", payment } : { kind: "none" };
 }
 

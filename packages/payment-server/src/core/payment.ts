@@ -222,8 +222,8 @@ export const NOT_RELEASED = {
 } as const;
 
 /**
- * Whether money was received for the payment. If so, a second provider payment in the same session
- * gets a row of its own.
+ * Whether money was received for the payment. If so, a second provider payment in this payment's
+ * session gets a row of its own.
  */
 export function hasMoney(payment: Payment): boolean {
   return (

@@ -70,7 +70,8 @@ async function settleReport(
 
 /**
  * Returns the ids of the provider payments to read: first the one on our row, then the one that the
- * session names. If the first turns out to be declined, the row can then store the second.
+ * session names. If the row's payment turns out to be declined, the row can then store the
+ * session's payment.
  *
  * The row's payment is not read if it is already known to have ended and the session names another.
  * The session's payment is not read if the session's status alone is enough, or if no call is left.

@@ -88,8 +88,8 @@ export interface Delivery {
   /** Whether the signature was verified over the raw bytes; `false` if no key is configured. */
   signed: boolean;
   /**
-   * `<provider>:` and the id of the event. Redeliveries have the same id. It has at most 200
-   * characters: letters, digits and `_.:-`.
+   * `<provider>:` and the id of the event. Redeliveries have the same id. The whole text has at
+   * most 200 characters: letters, digits and `_.:-`.
    */
   event_id: string;
   type: string;
@@ -163,7 +163,7 @@ export interface PaymentProvider {
   readDelivery(headers: Headers, body: Uint8Array): Delivery;
   /**
    * Checks the configuration and the product. Returns a finding for each problem, with its fix. An
-   * error of the API does not throw, and is returned as a finding too.
+   * error of the API is not thrown, but returned as a finding.
    */
   check(signal: AbortSignal): Promise<Finding[]>;
 }

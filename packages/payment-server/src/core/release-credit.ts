@@ -44,8 +44,8 @@ export async function creditReleased(
   let ready = payment;
   if (claim?.state === "returned") {
     ready = await reopen(writing, payment, { ...payment, ...accepted }, claim);
-    // The earlier call to the host may have credited late, so the topup is read again. This is done
-    // after the claim was reopened, when no other request can decide about it.
+    // The earlier call to the host may have credited late, so the topup is read once more after the
+    // claim was reopened.
     const present = await readTopup(context, payment.topup_id);
     if (present?.status === "paid") return await closeOpenClaim(writing, ready, claim);
     if (present?.status !== "pending" || !isSameSale(present, seen)) throw beingCredited();

@@ -36,8 +36,9 @@ export async function decideBySession(
 }
 
 /**
- * Returns the row of the delivery's provider payment, if it is of the same topup. A row of another
- * topup is not returned, since a delivery must not reveal another user's payment.
+ * Returns the row of the delivery's provider payment if that row belongs to the same topup as the
+ * given payment. A row of another topup is not returned, since a delivery must not reveal another
+ * user's payment.
  */
 async function readNamedRow(
   { storage }: Context,

@@ -102,8 +102,8 @@ async function settlePayment(
     const resolved = await settleClaim(settling, payment, report, claim, topup);
     if (resolved !== "open") return resolved;
   }
-  // A replica of the host's database may lack the topup, so nothing is decided about a young
-  // payment.
+  // A replica of the host's database may not have the topup yet, so nothing is decided while the
+  // payment is young.
   if (topup === null && isYoung(report.created_at ?? payment.created_at, context.clock()))
     throw missingTopup();
   if (vanished) {

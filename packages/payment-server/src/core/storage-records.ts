@@ -29,9 +29,9 @@ export interface PaymentEvent {
 }
 
 /**
- * How the host is called for a claim. `transactional`: in the transaction that ends the claim, so
- * an open claim was never credited. `guarded`: before the claim ends, so an open claim may have
- * been credited.
+ * When the host is called for a claim. `transactional`: in the transaction that ends the claim, so
+ * the topup of an open claim was never credited. `guarded`: before the claim ends, so the topup of
+ * an open claim may have been credited.
  */
 export type ClaimMode = "guarded" | "transactional";
 
@@ -76,7 +76,7 @@ export interface Credit {
  * values, whatever `next` contains.
  *
  * The write also fails if another row of the same provider and environment has the same provider
- * payment id. It fails too if such a row has the same session id and both rows have an `attempt`.
+ * payment id, or if such a row has the same session id and both rows have an `attempt`.
  */
 export interface Change {
   next: Payment;

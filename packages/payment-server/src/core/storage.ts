@@ -19,8 +19,8 @@ import type {
 
 /**
  * The storage of payments, credits and events. Every method is atomic: it has its whole effect or
- * none, as if it ran alone. It returns what is stored afterwards, so that a call whose response was
- * lost can be repeated. A method that cannot reach its database throws
+ * none, as if it ran alone. A method returns what is stored afterwards, so that a call whose
+ * response was lost can be repeated. A method that cannot reach its database throws
  * `PaymentError("storage_unavailable")`. No method is optional.
  */
 export interface Storage {
@@ -107,8 +107,8 @@ export interface Storage {
    */
   takeCheck(payment_id: string, before: number, now: number): Promise<boolean>;
   /**
-   * Sets the time of the next check and counts an attempt, if the payment still has the version
-   * `check.version` and is not settled. Whether it has or not, sets `answered_at`, unless that is
+   * Sets the time of the next check and counts an attempt, but only if the payment still has the
+   * version `check.version` and is not settled. Always sets `answered_at`, unless the new value is
    * `null` or a later time is stored.
    */
   schedule(payment_id: string, check: NextCheck): Promise<void>;

@@ -54,8 +54,8 @@ async function decide(receiving: Receiving): Promise<SyncStatus> {
 }
 
 /**
- * Decides a refund or dispute with one call to the provider. Ignores it if no row of ours stores
- * its provider payment.
+ * Decides a refund or dispute with one call to the provider. Ignores the delivery if its provider
+ * payment is not stored on a row of ours.
  */
 async function decideReversal(receiving: Receiving): Promise<SyncStatus> {
   const { context, provider } = receiving;

@@ -81,7 +81,7 @@ export function differs(payment: Payment, topup: Sale): boolean {
   return !isSameSale(saleOf(payment), topup);
 }
 
-/** Whether both have the same price, credits and user. */
+/** Whether `a` and `b` have the same price, credits and user. */
 export function isSameSale(a: Sale, b: Sale): boolean {
   return a.usd_cents === b.usd_cents && a.credits === b.credits && a.user_id === b.user_id;
 }
@@ -115,9 +115,10 @@ function subtract(
   if (typeof gross !== "number" || tax === "malformed") return { reason: "unknown_amount" };
   const taken = payment.tax_inclusive === true ? 0 : (tax ?? 0);
   if (taken > gross) return { reason: "unknown_amount" };
-  // If this side states no tax and the other side does, the amount is unknown, since the tax would
-  // be counted as part of the price. After a conversion, a tax of zero counts as not stated,
-  // because it may be the result of rounding.
+  // A payment has two sides, the buyer's and the merchant's. If this side states no tax and the
+  // other side does, the amount is unknown, since the tax would be counted as part of the price.
+  // After a conversion, a tax of zero counts as not stated, because it may be the result of
+  // rounding.
   const silent = converted ? taken === 0 : tax === null;
   if (payment.tax_inclusive !== true && silent && isTaxed(other, gross))
     return { reason: "unknown_amount" };
@@ -125,7 +126,8 @@ function subtract(
 }
 
 /**
- * Whether the amounts of the other side show that `gross` contains tax of at least one minor unit.
+ * Whether the tax on the payment's other side means that `gross` contains tax of at least one minor
+ * unit.
  */
 function isTaxed({ gross: whole, tax }: Side, gross: number): boolean {
   if (typeof tax !== "number" || tax === 0) return false;

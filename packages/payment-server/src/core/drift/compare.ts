@@ -41,7 +41,9 @@ export type DriftReason =
   | "refund"
   | "topup";
 
-/** What each of the three books has recorded about one payment; `null` if it has no record. */
+/**
+ * What the provider, our row and the host have recorded about one payment; `null` for no record.
+ */
 export interface Books {
   payment: Payment | null;
   report: Report | null;
@@ -81,8 +83,9 @@ export function receivedOf({ payment, report }: Books): Received {
 }
 
 /**
- * Returns every disagreement between the three records. The caller has to leave out young payments,
- * claims that may still be closed, and paid topups that another payment has credited.
+ * Returns every disagreement between the provider, our row and the host. The caller has to leave
+ * out young payments, claims that may still be closed, and paid topups that another payment has
+ * credited.
  */
 export function compare(books: Books): Discrepancy[] {
   const { payment, topup } = books;

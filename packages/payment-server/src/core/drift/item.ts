@@ -29,8 +29,8 @@ export interface DriftItem {
   provider: string;
   environment: Environment;
   /**
-   * Our payment id. If no row has recorded the money, the id in the provider's metadata, or `""` if
-   * another service created the payment.
+   * Our payment id. If no row has recorded the money, the id is taken from the provider's metadata.
+   * It is `""` if another service created the payment.
    */
   payment_id: string;
   topup_id: string | null;
@@ -72,7 +72,7 @@ export type DriftSubject = Pick<
   "provider" | "environment" | "payment_id" | "topup_id" | "provider_payment_id"
 >;
 
-/** Builds an item of the report from a discrepancy and the books in which it was found. */
+/** Builds an item of the report from a discrepancy and the records in which it was found. */
 export function toItem(
   discrepancy: Discrepancy,
   subject: DriftSubject & Pick<DriftItem, "since">,

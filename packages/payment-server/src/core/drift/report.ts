@@ -56,8 +56,7 @@ export interface DriftReport {
   /** The number of payments that were not compared, because the provider or the host failed. */
   failed: number;
   /**
-   * Whether the report is complete with this part, and every payment of this part could be
-   * compared.
+   * Whether this is the last part of the report, and every payment of this part could be compared.
    */
   whole: boolean;
   next_cursor: string | null;

@@ -38,7 +38,7 @@ const DEEP_MS = 15 * DAY_MS;
 
 /** The options of one run. */
 export interface ReconcileOptions {
-  /** The age, in milliseconds, that a payment must have to be checked; default 0. */
+  /** The smallest age of the payments that are checked, in milliseconds; default 0. */
   older_than?: number;
   /** The largest number of due payments to check; default 100. */
   limit?: number;
