@@ -99,7 +99,10 @@ function methodOf({
   };
 }
 
-/** Dodo's limit for a metadata value: https://docs.dodopayments.com/api-reference/metadata */
+/**
+ * The most characters that Dodo allows in a metadata value
+ * (https://docs.dodopayments.com/api-reference/metadata).
+ */
 const MOST_CHARACTERS = 500;
 
 function productOf(settings: DodoSettings, topup: Topup): string {

@@ -11,7 +11,8 @@ export interface DodoOptions {
   api_key?: string | undefined;
   /**
    * `DODO_PRODUCT_ID`: the id of a one-time product in USD. The product is pay-what-you-want, or
-   * has a fixed price that equals the topup's. A function returns the id for each topup.
+   * has a fixed price that equals the topup's. If the option is a function, it returns the id for a
+   * topup.
    */
   product_id?: string | ((topup: Topup) => string) | undefined;
   /**

@@ -3,9 +3,9 @@
  * it (https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md):
  * HMAC-SHA256 over `id.timestamp.body`.
  *
- * The library computes the signatures. They are compared here, because the library's `verify()`
- * reads the machine's clock instead of the service's, accepts `123abc` as a timestamp, and throws a
- * SyntaxError for a body that is not JSON.
+ * The library computes the signatures, and this file compares them. The library's `verify()` is not
+ * used, because it reads the machine's clock instead of the service's, accepts `123abc` as a
+ * timestamp, and throws a SyntaxError for a body that is not JSON.
  */
 import { PaymentError } from "../../errors.ts";
 import type { SigningKey } from "./keys.ts";
@@ -22,8 +22,8 @@ const MOST_SIGNATURES = 8;
 const SECONDS = /^[1-9]\d{0,11}$/;
 
 /**
- * Matches `v1,` and the 32 bytes of an HMAC-SHA256 in base64. Any other signature is ignored before
- * the body is hashed: hashing 256 KiB takes milliseconds for each key.
+ * Matches `v1,` and the 32 bytes of an HMAC-SHA256 in base64. The body is not hashed for any other
+ * signature, because hashing 256 KiB takes milliseconds for each key.
  */
 const SIGNATURE = /^v1,[A-Za-z0-9+/]{43}=$/;
 
@@ -67,9 +67,9 @@ export function verify(
 }
 
 /**
- * Returns the event's id, which is the same in all redeliveries, or `null` if it is not valid. Dots
- * are not allowed in it, because the signed text `id.timestamp.body` could then be split in another
- * way.
+ * Returns the event's id, or `null` if the id is not valid. The id is the same in all redeliveries.
+ * It must not contain a dot, because the signed text `id.timestamp.body` could then be split in
+ * another way.
  */
 export function messageId(headers: Headers): string | null {
   const id = headers.get("webhook-id") ?? "";

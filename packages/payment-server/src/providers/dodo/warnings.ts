@@ -6,14 +6,14 @@ import type { DodoSettings } from "./settings.ts";
 import { VARIABLES } from "./variables.ts";
 
 /**
- * The number of payments that are remembered as logged. If there are more, a payment may be logged
- * again.
+ * The largest number of payments that are remembered as logged. If there are more, a payment may be
+ * logged again.
  */
 const MOST_REMEMBERED = 1_000;
 
 /**
- * Logs which optional settings are missing, and which variables are empty. It is called once, when
- * the service is constructed.
+ * Logs which optional settings are missing, and which variables are empty. The service calls this
+ * function once, when it is constructed.
  */
 export function warnOfSettings(
   settings: DodoSettings,
@@ -43,7 +43,7 @@ export function warnOfSettings(
 
 /**
  * Creates a function that logs a warning about a payment whose refunds or disputes cannot all be
- * read. It logs each payment once, however often the payment is queried.
+ * read. The function logs each payment once, however often the payment is queried.
  */
 export function createReversalWarning(logger: Logger): (provider_payment_id: string) => void {
   const logged = new Set<string>();
