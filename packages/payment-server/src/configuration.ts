@@ -36,11 +36,24 @@ export function followVariables(settings: Settings, env: ReadVariable): () => Ht
   };
 }
 
+/** Returns the findings about the settings. They are logged at construction as well. */
+export function settingsFindings(context: HttpContext): Finding[] {
+  return [...authenticateFindings(context), ...testModeInPublic(context)];
+}
+
+/** Returns an error if nobody can be signed in. A Federation authenticates without the option. */
+function authenticateFindings({ authenticate, installed }: HttpContext): Finding[] {
+  if (authenticate !== null || installed) return [];
+  const message =
+    "No `authenticate` was given, so nobody can pay: pass `authenticate: (request) => …`, which returns `{ user_id }` of the user who is signed in. Inside a Federation it is not needed.";
+  return [{ level: "error", code: "authenticate", message }];
+}
+
 /**
- * Returns the findings about the settings: a warning for each provider in test_mode, if the public
- * address of the service is not a loopback address.
+ * Returns a warning for each provider in test_mode, if the public address of the service is not a
+ * loopback address.
  */
-export function settingsFindings({ origin, providers }: HttpContext): Finding[] {
+function testModeInPublic({ origin, providers }: HttpContext): Finding[] {
   if (origin.base === null || isLoopbackHost(new URL(origin.base.origin).hostname)) return [];
   const testing = [...providers.values()].filter(
     (provider) => provider.environment === "test_mode",

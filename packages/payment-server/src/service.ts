@@ -90,7 +90,10 @@ export class PaymentService<Tx = never> {
         { base_path },
       );
     const env = this.#env ?? ((name) => downcity.env(name) ?? undefined);
-    this.#present = followVariables({ ...this.#settings, fixed: { ...fixed, base_path } }, env);
+    this.#present = followVariables(
+      { ...this.#settings, fixed: { ...fixed, base_path, installed: true } },
+      env,
+    );
     installRoutes(() => this.#present(), downcity);
   }
 

@@ -70,10 +70,6 @@ export function createSettings<Tx>(
     logger.warn(
       "no storage was given: payments live in memory and NOTHING outlives this process; use sqliteStorage(path)",
     );
-  if (options.authenticate === undefined)
-    logger.warn(
-      "no `authenticate` was given: nobody can pay, user routes answer 401 and admin routes 404; inside a Federation this is right, since it authenticates",
-    );
   const rate = readRate(options.provider_calls_per_second ?? 10);
   return {
     fixed: {
