@@ -4,7 +4,7 @@ import { ERROR_CODES } from "../explanations/error-codes.ts";
 import type { Explanation } from "../explanations/explanation.ts";
 import { HOLD_REASONS } from "../explanations/hold-reasons.ts";
 import { SYNC_STATES, UNMATCHED } from "../explanations/sync-states.ts";
-import { nearest } from "./nearest.ts";
+import { nearest } from "../nearest.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** The text of `explain --help`. */

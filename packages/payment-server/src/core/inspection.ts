@@ -1,6 +1,7 @@
 import { PaymentError } from "../errors.ts";
 import type { Context } from "./context.ts";
 import { providerDeadline } from "./deadline.ts";
+import { deliveryFindings } from "./delivery-findings.ts";
 import type { Finding } from "./provider.ts";
 import type { StorageSummary } from "./storage-records.ts";
 
@@ -17,24 +18,32 @@ export interface Inspection {
  */
 const LONG_MS = 3_600_000;
 
+/** What `inspect()` cannot find out by itself. */
+export interface InspectionInput {
+  /** The findings about the settings. */
+  findings: readonly Finding[];
+  /** The public address of the webhook route; `null` if it is not known. */
+  webhook_url: string | null;
+}
+
 /**
- * Checks the storage, the settings and the providers. The findings about waiting payments come
- * first.
+ * Checks the waiting payments, the mistakes of the operator that requests have shown, the settings,
+ * and each provider with its deliveries. The findings are in this order.
  */
-export async function inspect(context: Context, warnings: readonly string[]): Promise<Inspection> {
+export async function inspect(context: Context, given: InspectionInput): Promise<Inspection> {
   const findings: Finding[] = [];
   const summary = await context.storage.summary(context.clock()).catch((error: unknown) => {
     findings.push(toFinding(error));
     return null;
   });
   if (summary !== null) findings.push(...moneyFindings(summary, context.clock()));
-  for (const message of warnings)
-    findings.push({ level: "warning", code: "test_mode_in_public", message });
+  findings.push(...context.mistakes.findings(context.clock()), ...given.findings);
   for (const provider of context.providers.values()) {
+    const own = providerDeadline(context, async (signal) => await provider.check(signal));
+    findings.push(...(await own.catch((error: unknown) => [toFinding(error)])));
+    // If the storage fails, the summary has failed as well, which is already a finding.
     findings.push(
-      ...(await providerDeadline(context, async (signal) => await provider.check(signal)).catch(
-        (error: unknown) => [toFinding(error)],
-      )),
+      ...(await deliveryFindings(context, provider, given.webhook_url).catch(() => [])),
     );
   }
   return { ok: findings.every(({ level }) => level !== "error"), findings, summary };

@@ -6,9 +6,9 @@ import type { Context } from "../core/context.ts";
 import { HOST_MS } from "../core/time-limits.ts";
 import { withDeadline } from "../core/deadline.ts";
 import { unavailable } from "../core/topup.ts";
+import { isUserId, wrongIdentity } from "./identity.ts";
 import type { Payment } from "../core/payment.ts";
 import { PaymentError } from "../errors.ts";
-import type { Noted } from "./note-mistake.ts";
 import type { OriginSettings } from "./origin.ts";
 import { ownAddress, type BaseAddress } from "./public-address.ts";
 
@@ -66,9 +66,6 @@ export interface HttpContext extends Context {
   renderResult: RenderResult;
   /** Draws the host's own result page; `null` if it has none. What it returns is not checked. */
   renderHostResult: RenderHostResult | null;
-  noted: Noted;
-  /** Logs that a signature was refused, at most once a minute. */
-  warnOfSignatures(request_id: string): void;
   /**
    * When another due payment was last checked after a delivery, in Unix milliseconds. All requests
    * share this object.
@@ -95,7 +92,7 @@ export interface Call {
 /** Returns the id of the user who sends the request. Throws `unauthorized` if none is signed in. */
 export async function requireUser({ context, request }: Call): Promise<string> {
   const identity = context.authenticate === null ? null : await identify(context, request);
-  if (typeof identity?.user_id === "string" && identity.user_id !== "") return identity.user_id;
+  if (isUserId(identity?.user_id)) return identity.user_id;
   throw unauthorized();
 }
 
@@ -175,7 +172,11 @@ async function identify(context: HttpContext, request: Request): Promise<Identit
     late,
     async () => (await context.authenticate?.(request)) ?? null,
   ).catch(unavailable);
-  return identity;
+  const wrong = wrongIdentity(identity);
+  if (wrong === null) return identity;
+  const message = `authenticate() returned ${wrong}; return \`{ user_id: "…" }\` with the id as a string, \`{ admin: true }\`, or null for nobody.`;
+  context.mistakes.report({ level: "error", code: "authenticate", message });
+  return typeof identity === "object" ? identity : null;
 }
 
 function unauthorized(): PaymentError {

@@ -3,7 +3,6 @@ import type { Payment } from "../core/payment.ts";
 import { PaymentError } from "../errors.ts";
 import { readCheckoutBody, type CheckoutRequestBody } from "./bodies.ts";
 import { callAddress, pageUrl, requireUser, type Call, type HttpContext } from "./call.ts";
-import { noteMistake } from "./note-mistake.ts";
 import { readReturnTo } from "./origin.ts";
 import {
   ADDRESS_DOUBTFUL,
@@ -21,7 +20,11 @@ export async function postCheckout(call: Call): Promise<Response> {
   const { context, request } = call;
   const address = callAddress(call);
   if (address !== null && leadsElsewhere(context.origin, request))
-    noteMistake(context, { level: "error", code: "configuration", message: ADDRESS_DOUBTFUL });
+    context.mistakes.report({
+      level: "error",
+      code: "configuration",
+      message: ADDRESS_DOUBTFUL,
+    });
   return json(await openCheckout(context, address, user_id, body));
 }
 

@@ -4,7 +4,6 @@ import type { Payment } from "../core/payment.ts";
 import { HOST_MS } from "../core/time-limits.ts";
 import { PaymentError } from "../errors.ts";
 import type { Call } from "./call.ts";
-import { noteMistake } from "./note-mistake.ts";
 
 /**
  * Draws the result page of a payment, or the page "not found" for `null`. If the host's own page
@@ -12,7 +11,7 @@ import { noteMistake } from "./note-mistake.ts";
  * is reported.
  */
 export async function drawResult(
-  { context, request }: Call,
+  { context, request, request_id }: Call,
   payment: Payment | null,
 ): Promise<Response> {
   const view = [payment, request.headers.get("accept-language"), context.clock()] as const;
@@ -28,7 +27,8 @@ export async function drawResult(
   } catch (error) {
     const why = error instanceof PaymentError ? error.message : "it threw an error";
     const message = `The built-in result page was shown in place of \`result_page.render\`: ${why}.`;
-    noteMistake(context, { level: "error", code: "host_invalid", message }, { cause: error });
+    context.mistakes.report({ level: "error", code: "host_invalid", message });
+    context.logger.error("the host's result page failed", { request_id }, error);
     return await context.renderResult(...view);
   }
 }

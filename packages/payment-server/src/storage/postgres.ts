@@ -15,6 +15,7 @@
  * `finishTopup` returns. Pass the type of your client, as in `postgresStorage<PoolClient>(pool)`.
  */
 import type { TransactionalStorage } from "../core/storage.ts";
+import { assertKnownOptions, type KnownOptions } from "../known-options.ts";
 import type { PostgresClient, PostgresPool } from "./postgres/connection.ts";
 import { createDriver } from "./postgres/driver.ts";
 import { POSTGRES_WARNINGS } from "./postgres/durability-warnings.ts";
@@ -57,9 +58,18 @@ export interface PostgresOptions {
   clock?: () => number;
 }
 
+const OPTIONS: KnownOptions<PostgresOptions> = {
+  table_prefix: true,
+  schema: true,
+  busy_ms: true,
+  max_connections: true,
+  prepare: true,
+  clock: true,
+};
+
 /**
  * Creates the storage in a PostgreSQL database, which can run the host's work in its transactions.
- * Throws `configuration` if the URL, the prefix or the schema is not valid. Does not throw if the
+ * Throws `configuration` if the URL or an option is not valid. Does not throw if the
  * database cannot be reached: each call fails until it can.
  */
 export function postgresStorage<Tx extends object = PostgresTransaction>(
@@ -70,6 +80,7 @@ export function postgresStorage(
   database: PostgresPool | string,
   options: PostgresOptions = {},
 ): TransactionalStorage<PostgresClient> {
+  assertKnownOptions("postgresStorage", options, OPTIONS);
   return createTransactionalSqlStorage(createDriver(database, options), {
     ...postgresDialect(options),
     warnings: POSTGRES_WARNINGS,

@@ -20,6 +20,7 @@
  * opens a connection of its own.
  */
 import type { Storage, TransactionalStorage } from "../core/storage.ts";
+import { assertKnownOptions, type KnownOptions } from "../known-options.ts";
 import { printMigrations } from "./sql/migration-sql.ts";
 import { sqliteDialect } from "./sql/sqlite-dialect.ts";
 import { createSqlStorage } from "./sql/storage.ts";
@@ -54,6 +55,13 @@ export interface SqliteOptions {
   clock?: () => number;
 }
 
+const OPTIONS: KnownOptions<SqliteOptions> = {
+  table_prefix: true,
+  synchronous: true,
+  busy_ms: true,
+  clock: true,
+};
+
 /**
  * Creates the storage in the SQLite file at a path, or in an open database. Throws `configuration`
  * if the argument or an option is not valid. Does not throw if the file cannot be opened: each call
@@ -72,6 +80,7 @@ export function sqliteStorage(
   database: string | SqliteDatabase,
   options: SqliteOptions = {},
 ): Storage | TransactionalStorage<object> {
+  assertKnownOptions("sqliteStorage", options, OPTIONS);
   const dialect = { ...sqliteDialect(options), warnings: SQLITE_WARNINGS };
   if (typeof database !== "string") {
     const source = openDatabaseSource(database, options.synchronous);
