@@ -12,7 +12,7 @@ const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9a-z-]{1,100}$/;
 const MAX_HEADERS = 100;
 
 /** Returns whether `allowed_origins` contains an origin, as a browser sends it. */
-export function isAllowedOrigin(settings: AllowedOrigins, origin: string | null): boolean {
+export function isAllowedOrigin(settings: AllowedOrigins, origin: string | null): origin is string {
   return origin !== null && settings.allowed_origins.has(origin.toLowerCase());
 }
 
@@ -24,7 +24,7 @@ export function addCorsHeaders(
 ): void {
   if (settings.allowed_origins.size > 0) headers.append("vary", "Origin");
   const origin = request.headers.get("origin");
-  if (origin === null || !isAllowedOrigin(settings, origin)) return;
+  if (!isAllowedOrigin(settings, origin)) return;
   headers.set("access-control-allow-origin", origin);
   headers.set("access-control-allow-credentials", "true");
   headers.set("access-control-expose-headers", "retry-after, x-request-id");
@@ -39,7 +39,7 @@ export function preflight(settings: AllowedOrigins, request: Request): Response 
   const response = new Response(null, { status: 204 });
   addCorsHeaders(settings, request, response);
   const { headers } = response;
-  headers.append("vary", "Access-Control-Request-Headers");
+  headers.set("vary", "Origin, Access-Control-Request-Headers");
   if (!isAllowedOrigin(settings, request.headers.get("origin"))) return response;
   headers.set("access-control-allow-methods", "GET, POST");
   headers.set("access-control-allow-headers", headersToAllow(request).join(", "));
