@@ -92,6 +92,9 @@ export function createBuyerClient(
     },
   });
   const send: SendRequest = async (path, field, request?: Options) => {
+    // Outside of a page nothing completes a relative address, and `fetch` throws a `TypeError`.
+    if (!globalThis.location && !/^\w+:/.test(endpoint))
+      throw new PaymentClientError("relative_endpoint");
     const body = await http(endpoint.replace(/\/$/, "") + path, request)
       .json<{ [Key in typeof field]?: unknown } | null>()
       .catch((error: unknown) => {

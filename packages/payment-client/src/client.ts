@@ -18,7 +18,7 @@ export interface PaymentClientOptions {
   /** Headers for every request. */
   headers?: Record<string, string> | undefined;
   /** With `include`, requests to another origin carry cookies too. Default `same-origin`. */
-  credentials?: RequestCredentials | undefined;
+  credentials?: "include" | "omit" | "same-origin" | undefined;
   /**
    * The function that sends the requests. Default the global `fetch`. To call a service in the same
    * process, pass `(request) => payment.fetch(request)`.

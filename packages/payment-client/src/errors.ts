@@ -16,6 +16,8 @@ export type ClientErrorCode =
   | "invalid_answer"
   /** The address of the checkout is on a host that is not allowed. */
   | "unsafe_checkout_url"
+  /** The endpoint is no absolute address, and there is no page that it could be relative to. */
+  | "relative_endpoint"
   /** There is no topup to pay: no `topup_id`, and no id from `createTopup`. */
   | "no_topup";
 

@@ -3,6 +3,7 @@ import type { Context } from "./context.ts";
 import { providerDeadline } from "./deadline.ts";
 import { deliveryFindings } from "./delivery-findings.ts";
 import type { Finding } from "./provider.ts";
+import { namedPayment } from "./replay.ts";
 import type { StorageSummary } from "./storage-records.ts";
 
 /** The result of `check()`. `ok` is `false` if a finding has the level `error`. */
@@ -36,7 +37,10 @@ export async function inspect(context: Context, given: InspectionInput): Promise
     findings.push(toFinding(error));
     return null;
   });
-  if (summary !== null) findings.push(...moneyFindings(summary, context.clock()));
+  if (summary !== null) {
+    findings.push(...moneyFindings(summary, context.clock()));
+    if (summary.unmatched_events > 0) findings.push(await unmatchedFinding(context));
+  }
   findings.push(...context.mistakes.findings(context.clock()), ...given.findings);
   for (const provider of context.providers.values()) {
     const own = providerDeadline(context, async (signal) => await provider.check(signal));
@@ -47,6 +51,26 @@ export async function inspect(context: Context, given: InspectionInput): Promise
     );
   }
   return { ok: findings.every(({ level }) => level !== "error"), findings, summary };
+}
+
+/** The largest number of held events that are read to count their payments. */
+const MOST_EVENTS = 200;
+
+/**
+ * Counts the paid payments that name a payment id of ours which is not stored. Several events may
+ * be about one of them.
+ */
+async function unmatchedFinding({ storage }: Context): Promise<Finding> {
+  const filter = { sync_status: "held" } as const;
+  const events = await storage.listEvents({ filter, after: null, limit: MOST_EVENTS });
+  const unmatched = events.filter(({ payment_id }) => payment_id === null);
+  const payments = new Set(unmatched.map((event) => namedPayment(event) ?? event.event_id));
+  const count = `${events.length < MOST_EVENTS ? "" : "At least "}${payments.size}`;
+  return {
+    level: "warning",
+    code: "unmatched",
+    message: `${count} paid at the provider, naming payments that are not here: another application or another environment uses the same Dodo account (give each its own, docs/accounts.md says how), or a backup was restored. See events with sync_status=held, and drift() for their amounts.`,
+  };
 }
 
 function moneyFindings(summary: StorageSummary, now: number): Finding[] {
@@ -76,13 +100,6 @@ function moneyFindings(summary: StorageSummary, now: number): Finding[] {
       "held",
       `${held} held (${reasons(summary)}): a person must look; docs/held.md says what each reason means and what can be done.`,
     );
-  if (summary.unmatched_events > 0) {
-    add(
-      "warning",
-      "unmatched",
-      `${summary.unmatched_events} paid at the provider, naming payments that are not here (a restored backup?): see events with sync_status=held, and drift() for their amounts.`,
-    );
-  }
   const late = summary.oldest_overdue_check_at === null ? 0 : now - summary.oldest_overdue_check_at;
   if (late > LONG_MS)
     add(
