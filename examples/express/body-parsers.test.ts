@@ -27,7 +27,7 @@ afterEach(() => server?.close());
 
 interface Shop {
   shop_url: string;
-  /** The errors that the service has logged. */
+  /** The warnings and errors that the service has logged. */
   errors: string[];
   /** Returns a delivery that Dodo has signed. */
   deliver(): Promise<Response>;
@@ -49,7 +49,7 @@ async function open(mount: (app: Express, payment: PaymentService) => void): Pro
     env: (name) => dodo.env[name],
     logger: {
       info: quiet,
-      warn: quiet,
+      warn: (message, fields) => errors.push(`${message} ${JSON.stringify(fields)}`),
       error: (message, fields) => errors.push(`${message} ${JSON.stringify(fields)}`),
     },
   });
