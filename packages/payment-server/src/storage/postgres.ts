@@ -60,14 +60,15 @@ export interface PostgresOptions {
 /**
  * Creates the storage in a PostgreSQL database, which can run the host's work in its transactions.
  * Throws `configuration` if the URL, the prefix or the schema is not valid. Does not throw if the
+ * URL is missing or empty, as it is where an application is built without its variables, or if the
  * database cannot be reached: each call fails until it can.
  */
 export function postgresStorage<Tx extends object = PostgresTransaction>(
-  database: PostgresPool | string,
+  database: PostgresPool | string | undefined,
   options?: PostgresOptions,
 ): TransactionalStorage<Tx>;
 export function postgresStorage(
-  database: PostgresPool | string,
+  database: PostgresPool | string | undefined,
   options: PostgresOptions = {},
 ): TransactionalStorage<PostgresClient> {
   return createTransactionalSqlStorage(createDriver(database, options), {
