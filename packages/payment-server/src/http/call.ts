@@ -7,6 +7,7 @@ import { HOST_MS } from "../core/time-limits.ts";
 import { withDeadline } from "../core/deadline.ts";
 import { unavailable } from "../core/topup.ts";
 import type { Payment } from "../core/payment.ts";
+import { isStorableId } from "../core/storable-text.ts";
 import { PaymentError } from "../errors.ts";
 import { ownAddress, type BaseAddress, type OriginSettings } from "./origin.ts";
 
@@ -83,11 +84,18 @@ export interface Call {
   request_id: string;
 }
 
-/** Returns the id of the user who sends the request. Throws `unauthorized` if none is signed in. */
+/**
+ * Returns the id of the user who sends the request. Throws `unauthorized` if none is signed in, and
+ * `host_invalid` if the id cannot be stored.
+ */
 export async function requireUser({ context, request }: Call): Promise<string> {
   const identity = context.authenticate === null ? null : await identify(context, request);
-  if (typeof identity?.user_id === "string" && identity.user_id !== "") return identity.user_id;
-  throw unauthorized();
+  if (typeof identity?.user_id !== "string" || identity.user_id === "") throw unauthorized();
+  if (isStorableId(identity.user_id)) return identity.user_id;
+  throw new PaymentError(
+    "host_invalid",
+    "authenticate() returned a `user_id` that has a control character, half of a surrogate pair or more than 500 characters.",
+  );
 }
 
 /**

@@ -12,6 +12,15 @@ export const text: v.GenericSchema<unknown, string | null> = v.fallback(
   null,
 );
 
+/**
+ * An id that fits into a column: at most 200 characters, none of them a control character or half
+ * of a surrogate pair. Any other value is read as `null`.
+ */
+export const id: v.GenericSchema<unknown, string | null> = v.fallback(
+  v.nullable(v.pipe(v.string(), v.regex(/^\P{C}{1,200}$/u))),
+  null,
+);
+
 /** A boolean; `null` when it is absent or of another type. */
 export const flag: v.GenericSchema<unknown, boolean | null> = v.fallback(
   v.nullable(v.boolean()),
