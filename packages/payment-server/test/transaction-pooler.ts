@@ -129,7 +129,10 @@ function serve(client: Socket, pool: BackendPool): void {
   };
 
   const split = createSplitter((message) => {
-    if (kind(message) === "X") return void client.end();
+    if (kind(message) === "X") {
+      client.end();
+      return;
+    }
     complete = kind(message) === "Q" || kind(message) === "S";
     if (complete) unanswered += 1;
     outgoing.push(message);

@@ -39,13 +39,14 @@ describe.each(MISSING)("%s", (_, create, message) => {
 
   test("[F37] builds a service without any variable, in live mode too", () => {
     for (const environment of ["test_mode", "live_mode"]) {
-      new PaymentService({
+      const service = new PaymentService({
         providers: [dodoPaymentProvider()],
         storage: create(),
         readTopup: () => null,
         finishTopup: () => {},
         env: { DODO_ENVIRONMENT: environment },
       });
+      expect(service.fetch).toBeTypeOf("function");
     }
   });
 

@@ -7,7 +7,7 @@ import pg from "pg";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { intercepted, makeSchema, type PostgresSchema } from "../../test/postgres.ts";
 import type { EventFilter, PaymentFilter, Position } from "../core/storage-records.ts";
-import { postgresStorage, type PostgresPool, type PostgresQuery } from "./postgres.ts";
+import { postgresStorage, type PostgresQuery } from "./postgres.ts";
 
 const ROWS = 20_000;
 const AFTER: Position = { created_at: 1_795_421_760_000 + ROWS / 2, id: "x" };
@@ -20,7 +20,7 @@ beforeAll(async () => {
     connectionString: inject("pg_url"),
     options: `-c search_path=${database.schema} -c plan_cache_mode=force_generic_plan`,
   });
-  await postgresStorage(pool as PostgresPool).migrate();
+  await postgresStorage(pool).migrate();
   // Every second row has another status, so that no status lies together in the table.
   await pool.query(`INSERT INTO topup_payments (payment_id, provider, environment, topup_id, user_id, credits, amount_minor, currency, ref, status, released, refunded_minor, disputed, attempts, version, write_id, created_at, updated_at)
     SELECT 'pmt_' || i, 'dodo', 'test_mode', 'tu_' || i % 5000, 'user_' || i % 1000, 1, 100, 'USD', 'ref_' || i, CASE i % 2 WHEN 0 THEN 'held' ELSE 'paid' END, 0, 0, 0, 0, 1, 'wr', 1795421760000 + i, 0 FROM generate_series(1, ${ROWS}) i`);
@@ -70,7 +70,7 @@ async function expectPlan(
   list: (storage: ReturnType<typeof postgresStorage>) => Promise<unknown>,
 ): Promise<void> {
   const pages: PostgresQuery[] = [];
-  const watched = intercepted(pool as PostgresPool, async (query, run) => {
+  const watched = intercepted(pool, async (query, run) => {
     if (query.text.includes("LIMIT")) pages.push(query);
     return await run();
   });

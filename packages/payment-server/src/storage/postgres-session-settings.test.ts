@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { intercepted, makeSchema, sqlState, type PostgresSchema } from "../../test/postgres.ts";
 import { storageSuite, transactionSuite } from "../testing/index.ts";
 import { insertSample } from "../testing/storage/records.ts";
-import { postgresStorage, type PostgresPool } from "./postgres.ts";
+import { postgresStorage } from "./postgres.ts";
 
 /** Settings with which values read differently, or with which statements fail if they can. */
 const SETTINGS: Readonly<Record<string, string>> = {
@@ -122,7 +122,7 @@ describe("what cannot work says so by its name, with the fix:", () => {
 
   test("[F30] a statement that statement_timeout has canceled is tried once more, with our own limit", async () => {
     const canceled: string[] = [];
-    const once = intercepted(database.pool as PostgresPool, async ({ text }, run) => {
+    const once = intercepted(database.pool, async ({ text }, run) => {
       if (!text.startsWith("UPDATE") || canceled.includes(text)) return await run();
       canceled.push(text);
       throw sqlState("57014");
@@ -131,7 +131,7 @@ describe("what cannot work says so by its name, with the fix:", () => {
     await storage.migrate();
     expect(await storage.takeDue(1, 2, 3, 4)).toEqual([]);
     expect(canceled).toHaveLength(1);
-    const always = intercepted(database.pool as PostgresPool, async ({ text }, run) =>
+    const always = intercepted(database.pool, async ({ text }, run) =>
       text.startsWith("UPDATE") ? await Promise.reject(sqlState("57014")) : await run(),
     );
     await expect(

@@ -8,7 +8,7 @@ import {
   type PostgresSchema,
 } from "../../test/postgres.ts";
 import { insertSample, samplePayment } from "../testing/storage/records.ts";
-import { postgresStorage, type PostgresPool } from "./postgres.ts";
+import { postgresStorage } from "./postgres.ts";
 
 let database: PostgresSchema;
 beforeAll(async () => void (database = await makeSchema()));
@@ -61,10 +61,7 @@ test.each([
   ["ECONNREFUSED", /check its address/],
   ["EPIPE", /check its address/],
 ])("[F29] the code %s has a sentence of its own kind", async (code, message) => {
-  const failing = intercepted(
-    database.pool as PostgresPool,
-    async () => await Promise.reject(sqlState(code)),
-  );
+  const failing = intercepted(database.pool, async () => await Promise.reject(sqlState(code)));
   await expect(
     postgresStorage(failing, { schema: database.schema }).readPayment(
       samplePayment("a").payment_id,

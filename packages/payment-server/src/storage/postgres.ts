@@ -49,8 +49,9 @@ export interface PostgresOptions {
   /** The most connections in the pool that is created from a URL. Default 10. */
   max_connections?: number;
   /**
-   * Whether statements are sent as named prepared statements. Set `false` behind a PgBouncer older
-   * than 1.21. Default `true`.
+   * Whether statements are sent as named prepared statements. Set `false` behind a connection
+   * pooler in transaction mode that does not keep them, such as PgBouncer before 1.21 or Supabase's
+   * pooler. Default `true`.
    */
   prepare?: boolean;
   /** Replaces the database's clock, for simulations only. It returns Unix milliseconds. */

@@ -33,7 +33,7 @@ export interface Connector {
 }
 
 const NO_DATABASE =
-  "`postgresStorage` needs a URL such as `postgres://user@host/database`, or a `Pool` of `pg`.";
+  "`postgresStorage` needs a URL such as `postgres://user@host/database`, or a `Pool` of `pg` or of @neondatabase/serverless. Pass the URL if you use postgres.js or an HTTP driver.";
 
 const NO_ADDRESS =
   "`postgresStorage` has no address: set the variable that it is read from, such as DATABASE_URL, to a URL such as `postgres://user@host/database`.";
