@@ -3,6 +3,7 @@
  * variable has changed.
  */
 import type { LogFields, Logger } from "./core/logger.ts";
+import type { Finding } from "./core/provider.ts";
 import { PaymentError } from "./errors.ts";
 import type { HttpContext } from "./http/call.ts";
 import { isLoopbackHost } from "./loopback.ts";
@@ -35,19 +36,33 @@ export function followVariables(settings: Settings, env: ReadVariable): () => Ht
   };
 }
 
+/** Returns the findings about the settings. They are logged at construction as well. */
+export function settingsFindings(context: HttpContext): Finding[] {
+  return [...authenticateFindings(context), ...testModeInPublic(context)];
+}
+
+/** Returns an error if nobody can be signed in. A Federation authenticates without the option. */
+function authenticateFindings({ authenticate, installed }: HttpContext): Finding[] {
+  if (authenticate !== null || installed) return [];
+  const message =
+    "No `authenticate` was given, so nobody can pay: pass `authenticate: (request) => …`, which returns `{ user_id }` of the user who is signed in. Inside a Federation it is not needed.";
+  return [{ level: "error", code: "authenticate", message }];
+}
+
 /**
  * Returns a warning for each provider in test_mode, if the public address of the service is not a
  * loopback address.
  */
-export function testModeInPublic({ origin, providers }: HttpContext): string[] {
+function testModeInPublic({ origin, providers }: HttpContext): Finding[] {
   if (origin.base === null || isLoopbackHost(new URL(origin.base.origin).hostname)) return [];
   const testing = [...providers.values()].filter(
     (provider) => provider.environment === "test_mode",
   );
-  return testing.map(
-    ({ id }) =>
-      `TEST MODE on a public address: ${id} takes no real money here; set DODO_ENVIRONMENT=live_mode to sell`,
-  );
+  return testing.map(({ id }) => ({
+    level: "warning",
+    code: "test_mode_in_public",
+    message: `TEST MODE on a public address: ${id} takes no real money here; set DODO_ENVIRONMENT=live_mode to sell`,
+  }));
 }
 
 /**
@@ -89,9 +104,9 @@ function build(settings: Settings, env: ReadVariable, before: Configuration | nu
   }
 }
 
-/** Logs a warning for each provider that is in test_mode on a public address. */
+/** Logs the findings about the settings. */
 function announce(context: HttpContext, logger: Logger): void {
-  for (const message of testModeInPublic(context)) logger.warn(message);
+  for (const { message } of settingsFindings(context)) logger.warn(message);
 }
 
 /**

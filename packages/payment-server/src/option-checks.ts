@@ -2,41 +2,10 @@
  * Checks the values of options. A check throws `configuration`, whose message says how to fix the
  * option and never repeats its value, which may be a secret.
  */
-import type { PaymentProvider, ProviderFactory } from "./core/provider.ts";
+import type { PaymentProvider } from "./core/provider.ts";
 import type { Storage, TransactionalStorage } from "./core/storage.ts";
 import { PaymentError } from "./errors.ts";
 import type { BaseAddress } from "./http/origin.ts";
-
-/** Checks the required options, for hosts whose code is not type-checked. */
-export function requireHost(options: {
-  readTopup?: unknown;
-  finishTopup?: unknown;
-  transactional?: unknown;
-  providers?: unknown;
-}): void {
-  if (typeof options?.readTopup !== "function")
-    throw configuration("`readTopup` must be a function that returns the topup or null.");
-  if (typeof options.finishTopup !== "function")
-    throw configuration("`finishTopup` must be a function that credits the topup once.");
-  if (options.transactional !== undefined && typeof options.transactional !== "boolean")
-    throw configuration("`transactional` must be true or false.");
-  if (!Array.isArray(options.providers))
-    throw configuration("`providers` must be a list, such as `[dodoPaymentProvider()]`.");
-}
-
-/** Checks that at least one provider is given and that no two have the same id. */
-export function requireProviders(
-  factories: readonly ProviderFactory[],
-): readonly ProviderFactory[] {
-  const twice = factories.find(
-    ({ id }, index) => factories.findIndex((other) => other.id === id) !== index,
-  );
-  if (twice !== undefined)
-    throw configuration(`Two providers have the id \`${twice.id}\`; keep one of them.`);
-  if (factories.length === 0)
-    throw configuration("`providers` is empty; name one, such as `dodoPaymentProvider()`.");
-  return factories;
-}
 
 /**
  * Checks that the storage is durable if a provider is in live_mode: the rows of open payments must

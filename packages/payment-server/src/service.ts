@@ -7,12 +7,18 @@ import { releasePayment, type ReleaseInput } from "./core/release.ts";
 import { isStorableId } from "./core/storable-text.ts";
 import { replayEvent } from "./core/replay.ts";
 import type { EventFilter, PaymentFilter } from "./core/storage-records.ts";
-import { configureOnce, followVariables, testModeInPublic } from "./configuration.ts";
+import { configureOnce, followVariables, settingsFindings } from "./configuration.ts";
 import { PaymentError } from "./errors.ts";
 import type { HttpContext } from "./http/call.ts";
 import { openCheckout } from "./http/checkout.ts";
 import { installRoutes, type DowncityContext } from "./http/downcity.ts";
-import { createFetch, createHandlers, type Handler, type RouteName } from "./http/router.ts";
+import {
+  createFetch,
+  createHandlers,
+  ROUTES,
+  type Handler,
+  type RouteName,
+} from "./http/router.ts";
 import {
   wireEvent,
   wirePayment,
@@ -85,7 +91,10 @@ export class PaymentService<Tx = never> {
         { base_path },
       );
     const env = this.#env ?? ((name) => downcity.env(name) ?? undefined);
-    this.#present = followVariables({ ...this.#settings, fixed: { ...fixed, base_path } }, env);
+    this.#present = followVariables(
+      { ...this.#settings, fixed: { ...fixed, base_path, installed: true } },
+      env,
+    );
     installRoutes(() => this.#present(), downcity);
   }
 
@@ -170,12 +179,20 @@ export class PaymentService<Tx = never> {
   }
 
   /**
-   * Checks the configuration, the product, the storage and the waiting payments. Each finding says
-   * how to fix it.
+   * Checks whether money can be taken and is credited: waiting payments, mistakes that requests
+   * have shown, the address, the key, the product, the storage, and whether deliveries arrive. Each
+   * finding says how to fix it.
    */
   async check(): Promise<Inspection> {
     const context = this.#present();
-    const inspection = await inspect(context, testModeInPublic(context));
+    const { base } = context.origin;
+    const inspection = await inspect(context, {
+      findings: settingsFindings(context),
+      webhook_url:
+        base === null
+          ? null
+          : `${base.origin}${base.path}${context.base_path}${ROUTES.webhook.path}`,
+    });
     if (context.misconfiguration === null) return inspection;
     const { code, message } = context.misconfiguration.error;
     return {

@@ -1,12 +1,12 @@
 import { consoleLogger } from "./console-logger.ts";
 import { createBudget } from "./core/budget.ts";
 import type { Logger } from "./core/logger.ts";
+import { createMistakes } from "./core/mistakes.ts";
 import type { PaymentProvider, ProviderFactory } from "./core/provider.ts";
 import { readEnvironment } from "./environment.ts";
 import { guardedLogger } from "./guarded-logger.ts";
 import { hostFunctions } from "./host-functions.ts";
 import type { HttpContext } from "./http/call.ts";
-import { createSignatureWarning } from "./http/signature-warning.ts";
 import {
   readBasePath,
   readBaseUrl,
@@ -16,9 +16,8 @@ import {
   readRate,
   readTolerance,
   requireDurable,
-  requireHost,
-  requireProviders,
 } from "./option-checks.ts";
+import { requireHost, requireProviders } from "./option-types.ts";
 import type { PaymentServiceOptions, TransactionalServiceOptions } from "./options.ts";
 import { createRenderer } from "./pages/result.ts";
 import { randomText } from "./random-text.ts";
@@ -82,6 +81,7 @@ export function createSettings<Tx>(
       ends_at: Number.POSITIVE_INFINITY,
       newId: (prefix) => `${prefix}_${randomText()}`,
       logger,
+      mistakes: createMistakes(clock, logger),
       budget: createBudget({ per_second: rate, clock }),
       creating: new Map(),
       deep_scan: { at: null },
@@ -95,7 +95,6 @@ export function createSettings<Tx>(
       authenticate: options.authenticate ?? null,
       renderResult: createRenderer(options.result_page),
       worked_off: { at: 0 },
-      warnOfSignatures: createSignatureWarning(clock, logger),
     },
     origins: {
       allowed_origins: new Set(

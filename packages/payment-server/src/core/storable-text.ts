@@ -7,6 +7,10 @@ export function isStorableId(text: string): boolean {
   return /^[^\p{Cc}\p{Cs}]{1,500}$/u.test(text);
 }
 
+/** What is wrong with an id that cannot be stored, as the end of a sentence about it. */
+export const UNSTORABLE =
+  "has a control character, half of a surrogate pair or more than 500 characters";
+
 /** Whether every database stores a text of a person, which may have several lines, as it is. */
 export function isStorableText(text: string): boolean {
   return /^[^\0\p{Cs}]*$/u.test(text);

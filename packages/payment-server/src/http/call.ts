@@ -6,8 +6,9 @@ import type { Context } from "../core/context.ts";
 import { HOST_MS } from "../core/time-limits.ts";
 import { withDeadline } from "../core/deadline.ts";
 import { unavailable } from "../core/topup.ts";
+import { isUserId, wrongIdentity } from "./identity.ts";
 import type { Payment } from "../core/payment.ts";
-import { isStorableId } from "../core/storable-text.ts";
+import { isStorableId, UNSTORABLE } from "../core/storable-text.ts";
 import { PaymentError } from "../errors.ts";
 import { ownAddress, type BaseAddress, type OriginSettings } from "./origin.ts";
 
@@ -59,8 +60,6 @@ export interface HttpContext extends Context {
    */
   authenticate: ((request: Request) => Promise<Identity | null> | Identity | null) | null;
   renderResult: RenderResult;
-  /** Logs that a signature was refused, at most once a minute. */
-  warnOfSignatures(request_id: string): void;
   /**
    * When another due payment was last checked after a delivery, in Unix milliseconds. All requests
    * share this object.
@@ -90,11 +89,11 @@ export interface Call {
  */
 export async function requireUser({ context, request }: Call): Promise<string> {
   const identity = context.authenticate === null ? null : await identify(context, request);
-  if (typeof identity?.user_id !== "string" || identity.user_id === "") throw unauthorized();
+  if (!isUserId(identity?.user_id)) throw unauthorized();
   if (isStorableId(identity.user_id)) return identity.user_id;
   throw new PaymentError(
     "host_invalid",
-    "authenticate() returned a `user_id` that has a control character, half of a surrogate pair or more than 500 characters.",
+    `authenticate() returned a \`user_id\` that ${UNSTORABLE}.`,
   );
 }
 
@@ -174,7 +173,11 @@ async function identify(context: HttpContext, request: Request): Promise<Identit
     late,
     async () => (await context.authenticate?.(request)) ?? null,
   ).catch(unavailable);
-  return identity;
+  const wrong = wrongIdentity(identity);
+  if (wrong === null) return identity;
+  const message = `authenticate() returned ${wrong}; return \`{ user_id: "…" }\` with the id as a string, \`{ admin: true }\`, or null for nobody.`;
+  context.mistakes.report({ level: "error", code: "authenticate", message });
+  return typeof identity === "object" ? identity : null;
 }
 
 function unauthorized(): PaymentError {

@@ -1,6 +1,7 @@
 /** The table of routes, and the function that turns a request into an answer. */
+import { ofRequest, type Mistake } from "../core/mistakes.ts";
 import { REQUEST_MS } from "../core/time-limits.ts";
-import { PaymentError } from "../errors.ts";
+import { PaymentError, type ErrorCode } from "../errors.ts";
 import { readBody } from "./body.ts";
 import { notFound, pageUrl, type Call, type HttpContext } from "./call.ts";
 import { postCheckout } from "./checkout.ts";
@@ -117,8 +118,12 @@ export async function answer(
   request: Request,
   read: ReadBytes = readUnread,
 ): Promise<Response> {
-  const context: HttpContext = { ...given, ends_at: given.ticks() + REQUEST_MS };
-  const request_id = context.newId("req");
+  const request_id = given.newId("req");
+  const context: HttpContext = {
+    ...given,
+    ends_at: given.ticks() + REQUEST_MS,
+    mistakes: ofRequest(given.mistakes, request_id),
+  };
   if (request.method === "OPTIONS" && route !== null && !context.installed)
     return preflight(context.origin, request);
   const response = await callRoute(context, route, request, request_id, read).catch(
@@ -180,19 +185,38 @@ function answerError(
           "Something went wrong here; it was logged under this request id.",
           { cause: error },
         );
-  if (known.code === "invalid_signature") context.warnOfSignatures(request_id);
-  // While the configuration is wrong, every request fails with this error. It is not logged for
-  // each request, because it was logged when the configuration became wrong.
-  if (known.status >= 500 && known !== context.misconfiguration?.error)
-    context.logger.error(
-      "a request failed",
-      { request_id, code: known.code, error: known.message },
-      known.cause,
-    );
+  report(context, known, request_id);
   const own = known.ref === null ? null : ownAddress(context.origin, request);
   const status_url =
     own === null || known.ref === null ? undefined : pageUrl(context, own, "success", known.ref);
   return errorReply(known, request_id, statusOf(context, known, from_provider), status_url);
+}
+
+/**
+ * The errors that only the operator can correct, and the level of their findings. A page of another
+ * site can cause `forbidden_origin` and anyone can send a wrong signature, so these two are
+ * warnings.
+ */
+const OPERATOR_ERRORS: ReadonlyMap<ErrorCode, Mistake["level"]> = new Map([
+  ["configuration", "error"],
+  ["host_invalid", "error"],
+  ["invalid_topup", "error"],
+  ["method_disabled", "error"],
+  ["product_mismatch", "error"],
+  ["forbidden_origin", "warning"],
+  ["invalid_signature", "warning"],
+]);
+
+/** Reports an error that only the operator can correct, and logs any other failure of ours. */
+function report(context: HttpContext, error: PaymentError, request_id: string): void {
+  // While the configuration is wrong, every request fails with this error. It is not logged for
+  // each request, because it was logged when the configuration became wrong.
+  if (error === context.misconfiguration?.error) return;
+  const { code, message, status, cause } = error;
+  const level = OPERATOR_ERRORS.get(code);
+  if (level !== undefined) context.mistakes.report({ level, code, message });
+  else if (status >= 500)
+    context.logger.error("a request failed", { request_id, code, error: message }, cause);
 }
 
 /**

@@ -45,6 +45,7 @@ describe.each(MISSING)("%s", (_, create, message) => {
         readTopup: () => null,
         finishTopup: () => {},
         env: { DODO_ENVIRONMENT: environment },
+        logger: { info: () => {}, warn: () => {}, error: () => {} },
       });
       expect(service.fetch).toBeTypeOf("function");
     }

@@ -15,6 +15,7 @@
  * `finishTopup` returns. Pass the type of your client, as in `postgresStorage<PoolClient>(pool)`.
  */
 import type { TransactionalStorage } from "../core/storage.ts";
+import { assertKnownOptions, type KnownOptions } from "../known-options.ts";
 import type { PostgresClient, PostgresPool } from "./postgres/connection.ts";
 import { createDriver } from "./postgres/driver.ts";
 import { POSTGRES_WARNINGS } from "./postgres/durability-warnings.ts";
@@ -58,10 +59,19 @@ export interface PostgresOptions {
   clock?: () => number;
 }
 
+const OPTIONS: KnownOptions<PostgresOptions> = {
+  table_prefix: true,
+  schema: true,
+  busy_ms: true,
+  max_connections: true,
+  prepare: true,
+  clock: true,
+};
+
 /**
  * Creates the storage in a PostgreSQL database, which can run the host's work in its transactions.
- * Throws `configuration` if the URL, the prefix or the schema is not valid. Does not throw if the
- * URL is missing or empty, as it is where an application is built without its variables, or if the
+ * Throws `configuration` if the URL or an option is not valid. Does not throw if the URL is missing
+ * or empty, as it is where an application is built without its variables, or if the
  * database cannot be reached: each call fails until it can.
  */
 export function postgresStorage<Tx extends object = PostgresTransaction>(
@@ -72,6 +82,7 @@ export function postgresStorage(
   database: PostgresPool | string | undefined,
   options: PostgresOptions = {},
 ): TransactionalStorage<PostgresClient> {
+  assertKnownOptions("postgresStorage", options, OPTIONS);
   return createTransactionalSqlStorage(createDriver(database, options), {
     ...postgresDialect(options),
     warnings: POSTGRES_WARNINGS,

@@ -21,6 +21,7 @@
  * opens a connection of its own.
  */
 import type { Storage, TransactionalStorage } from "../core/storage.ts";
+import { assertKnownOptions, type KnownOptions } from "../known-options.ts";
 import { printMigrations } from "./sql/migration-sql.ts";
 import { sqliteDialect } from "./sql/sqlite-dialect.ts";
 import { createSqlStorage } from "./sql/storage.ts";
@@ -55,6 +56,13 @@ export interface SqliteOptions {
   clock?: () => number;
 }
 
+const OPTIONS: KnownOptions<SqliteOptions> = {
+  table_prefix: true,
+  synchronous: true,
+  busy_ms: true,
+  clock: true,
+};
+
 /**
  * Creates the storage in the SQLite file at a path, or in an open database. Throws `configuration`
  * if the argument or an option is not valid. Does not throw if the path is missing or empty, as it
@@ -74,6 +82,7 @@ export function sqliteStorage(
   database: string | SqliteDatabase | undefined,
   options: SqliteOptions = {},
 ): Storage | TransactionalStorage<object> {
+  assertKnownOptions("sqliteStorage", options, OPTIONS);
   const dialect = { ...sqliteDialect(options), warnings: SQLITE_WARNINGS };
   if (typeof database !== "string" && database !== undefined) {
     const source = openDatabaseSource(database, options.synchronous);

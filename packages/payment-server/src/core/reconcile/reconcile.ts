@@ -14,7 +14,7 @@ import {
 } from "./run.ts";
 
 /**
- * How many due payments are taken at once. One batch is checked before the provider's recent
+ * The number of due payments in one batch. The first batch is checked before the provider's recent
  * payments are scanned.
  */
 const BATCH = 20;
@@ -27,18 +27,18 @@ const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 /**
  * How far back a normal scan goes. The provider stops sending a delivery after 27.5 h, so two days
- * are enough while this process runs.
+ * are enough as long as this process keeps running.
  */
 const RECENT_MS = 48 * HOUR_MS;
 /**
- * How far back a deep scan goes, which makes up for a longer outage. It is done in the first run of
- * a process and once a day.
+ * How far back a deep scan goes, which makes up for a longer outage. A deep scan is made in the
+ * first run of a process and once a day.
  */
 const DEEP_MS = 15 * DAY_MS;
 
 /** The options of one run. */
 export interface ReconcileOptions {
-  /** Checks only payments created at least this many milliseconds ago; default 0. */
+  /** The smallest age of the payments that are checked, in milliseconds; default 0. */
   older_than?: number;
   /** The largest number of due payments to check; default 100. */
   limit?: number;
@@ -47,14 +47,14 @@ export interface ReconcileOptions {
    * Default 48 h, or 15 days in the first run of a process and once a day.
    */
   recent?: number;
-  /** Stops the run before its next call to the provider. */
+  /** A signal whose abort stops the run before its next call to the provider. */
   signal?: AbortSignal;
 }
 
 /**
  * Checks the payments that are due, the most overdue first, and scans the provider's recent
  * payments. The scan follows the first batch of checks, so that a run that is stopped early does
- * some of both. It can run in many processes at once.
+ * some of both. Many processes can call `reconcile()` at the same time.
  */
 export async function reconcile(
   context: Context,
@@ -69,7 +69,7 @@ export async function reconcile(
   return run.result;
 }
 
-/** Checks at most `limit` payments that are due, and returns how many there were. */
+/** Checks at most `limit` payments that are due, and returns the number of due payments found. */
 async function checkDue(
   run: ReconcileRun,
   { older_than = 0 }: ReconcileOptions,
@@ -126,7 +126,7 @@ export async function checkOneDue(context: Context): Promise<void> {
 }
 
 /**
- * Returns how many payments are checked in parallel. In transactional mode only one, since the
+ * Returns how many payments are checked in parallel. In transactional mode this is 1, since the
  * host's transaction may lock a whole SQLite file.
  */
 function concurrencyOf({ host }: Context): number {

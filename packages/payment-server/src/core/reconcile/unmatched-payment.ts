@@ -18,8 +18,8 @@ const HELD_EVENTS = 200;
 
 /**
  * Stores a held event, which administrators see, for a succeeded payment that no row has recorded.
- * Such a payment names a payment id of ours that is not stored, for example after a backup was
- * restored, or a topup that another service has sold and not credited.
+ * Either the payment names a payment id of ours that is not stored, for example after a backup was
+ * restored. Or it names a topup that another service has sold and not credited.
  */
 export async function recordUnmatched(
   run: ReconcileRun,

@@ -125,8 +125,8 @@ export function productFindings(product: DodoProduct): Finding[] {
 
 /**
  * Returns why the price does not fit the topup, or `null` if it fits. A fixed price must equal
- * `usd_cents`, because Dodo ignores the `amount` of such a checkout without an error
- * (https://docs.dodopayments.com/developer-resources/dynamic-pricing-checkout).
+ * `usd_cents`, because for a product with a fixed price Dodo silently ignores the `amount` of the
+ * checkout (https://docs.dodopayments.com/developer-resources/dynamic-pricing-checkout).
  */
 function wrongPrice(product: DodoProduct, usd_cents: number): string | null {
   const price = product.price.price ?? 0;

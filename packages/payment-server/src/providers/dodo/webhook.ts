@@ -40,9 +40,9 @@ export interface WebhookSettings {
 }
 
 /**
- * Verifies and reads a delivery. Throws `invalid_signature` before the body is parsed, and
- * `invalid_json` if the body is not a JSON object. Without keys nothing is verified: the delivery
- * has `signed: false`, and the core trusts none of it.
+ * Verifies and reads a delivery. Throws `invalid_signature` if the verification fails, before the
+ * body is parsed. Throws `invalid_json` if the body is not a JSON object. Without keys nothing is
+ * verified: the delivery has `signed: false`, and the core trusts none of it.
  */
 export function readDelivery(
   settings: WebhookSettings,
@@ -83,7 +83,10 @@ function typeOf(type: string | null): string {
   return type !== null && /^[a-z_]{1,32}(\.[a-z_]{1,32}){0,2}$/.test(type) ? type : "unknown";
 }
 
-/** Returns when the delivery was sent, in Unix milliseconds; used if the body names no time. */
+/**
+ * Returns the time at which the delivery was sent, in Unix milliseconds. This time is used if the
+ * body contains none.
+ */
 function sentAt(headers: Headers): number | null {
   const seconds = sentSeconds(headers);
   return seconds === null ? null : seconds * 1_000;
