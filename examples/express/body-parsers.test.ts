@@ -148,7 +148,8 @@ function inChunks(shop_url: string): Request {
     { url: `${shop_url}/v1/payment/webhook` },
   );
   const { url, method, headers, body } = delivery;
-  return new Request(url, { method, headers, body, duplex: "half" });
+  const init = { method, headers, body, duplex: "half" };
+  return new Request(url, init);
 }
 
 /** The two lines of the README. */
