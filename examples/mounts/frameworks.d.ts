@@ -46,18 +46,6 @@ declare module "@tanstack/react-router" {
   }) => object;
 }
 
-/** https://elysiajs.com/essential/life-cycle#explicit-parser */
-declare module "elysia" {
-  export class Elysia {
-    all(
-      path: string,
-      handler: (context: { request: Request }) => Response | Promise<Response>,
-      hook?: { parse?: "none" | "json" | "text" },
-    ): this;
-    listen(port: number): this;
-  }
-}
-
 /** https://authjs.dev/reference/core/jwt#gettoken */
 declare module "@auth/core/jwt" {
   export function getToken(params: {
