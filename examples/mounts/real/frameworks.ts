@@ -48,6 +48,14 @@ export const frameworks: readonly Framework[] = [
     variants: [PLAIN, { title: "app.baseURL", prefix: "/shop", variables: SHOP_BASE }],
   },
   {
+    id: "nitro",
+    name: "Nitro",
+    package: "nitro",
+    build: ["nitro", "build"],
+    start: ["node", ".output/server/index.mjs"],
+    variants: [PLAIN, { title: "baseURL", prefix: "/shop", variables: SHOP_BASE }],
+  },
+  {
     id: "astro",
     name: "Astro",
     package: "astro",
