@@ -208,6 +208,11 @@ test("mounted below a path with app.use, the routes are not found: the prefix of
   expect((await fetch(`${shop_url}/v1/payment/methods`)).status).toBe(404);
 });
 
+test("[F18] below a prefix with app.use, Express removes the prefix and the routes are found", async () => {
+  const { shop_url } = await open((app, payment) => void app.use("/pay", listen(payment)));
+  expect((await fetch(`${shop_url}/pay/v1/payment/methods`)).status).toBe(200);
+});
+
 test("the application keeps its own Request and Response", async () => {
   const own = [globalThis.Request, globalThis.Response];
   await open((app, payment) => void app.all("/v1/payment/*route", listen(payment)));
