@@ -28,14 +28,14 @@ afterAll(remove);
 
 /** The file of each block that is run, in its framework. */
 const RUN: Record<string, string> = {
-  Next: "real/next/app/v1/payment/[...route]/route.ts",
-  SvelteKit: "real/sveltekit/src/routes/v1/payment/[...route]/+server.ts",
-  "Nuxt and Nitro 2": "real/nuxt/server/routes/v1/payment/[...].ts",
-  "Nitro 3": "real/nitro/server/routes/v1/payment/[...].ts",
-  Astro: "real/astro/src/pages/v1/payment/[...route].ts",
-  "React Router": "real/react-router/app/routes/payment.ts",
-  "TanStack Start": "real/tanstack-start/src/routes/v1/payment/$.ts",
-  NestJS: "real/nest/src/main.ts",
+  Next: "projects/next/app/v1/payment/[...route]/route.ts",
+  SvelteKit: "projects/sveltekit/src/routes/v1/payment/[...route]/+server.ts",
+  "Nuxt and Nitro 2": "projects/nuxt/server/routes/v1/payment/[...].ts",
+  "Nitro 3": "projects/nitro/server/routes/v1/payment/[...].ts",
+  Astro: "projects/astro/src/pages/v1/payment/[...route].ts",
+  "React Router": "projects/react-router/app/routes/payment.ts",
+  "TanStack Start": "projects/tanstack-start/src/routes/v1/payment/$.ts",
+  NestJS: "projects/nest/src/main.ts",
   Elysia: "servers/elysia.ts",
   Koa: "servers/koa.ts",
   Fastify: "servers/fastify.ts",

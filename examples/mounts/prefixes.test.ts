@@ -1,5 +1,5 @@
 // Shows for each framework that is installed here whether it removes a prefix from the path of a
-// request before the handler sees it. Those with a project in `real` are built with theirs.
+// request before the handler sees it. Those with a folder in `projects` are built with theirs.
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { getRequestListener } from "@hono/node-server";

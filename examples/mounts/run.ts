@@ -33,7 +33,7 @@ process.exit(failed === 0 ? 0 : 1);
 /** Installs the project once, and buys from it with each of its settings. */
 async function tryFramework(framework: Framework): Promise<void> {
   const started_at = performance.now();
-  const project = writeProject(`mounts/real/${framework.id}`, ["mounts/real/common"]);
+  const project = writeProject(`mounts/projects/${framework.id}`, ["mounts/every-project"]);
   process.once("exit", project.remove);
   try {
     const [command, ...args] = pnpmCommand(INSTALL);
@@ -108,12 +108,10 @@ async function buyFrom(
     await buy({ shop_url, dodo, restart: () => Promise.reject(new Error("not needed")) }, variant);
     return { built, bought: seconds(buying_since) };
   } catch (error) {
-    throw new Error(
-      `${error instanceof Error ? error.message : error}\n${server?.printed() ?? ""}`,
-      {
-        cause: error,
-      },
-    );
+    const printed = server?.printed() ?? "";
+    throw new Error(`${error instanceof Error ? error.message : "failed"}\n${printed}`, {
+      cause: error,
+    });
   } finally {
     if (server !== null) await stop(server.child);
     await dodo.close();

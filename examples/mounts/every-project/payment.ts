@@ -1,4 +1,4 @@
-// The service of all projects in this folder. Keys come from the environment.
+// The service of every project. Keys come from the environment.
 import { sessionOf } from "@x/example-shared/routes";
 import { createHost } from "@x/example-shared/host";
 import { openLedger, type Ledger } from "@x/example-shared/ledger";

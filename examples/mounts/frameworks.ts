@@ -1,4 +1,4 @@
-// The frameworks whose projects are in this folder, how each is built and started, and what is set
+// The frameworks with a folder in `projects`, how each is built and started, and what is set
 // in each run.
 
 /** One way to configure a framework, which is built and bought from. */
