@@ -10,6 +10,8 @@ export interface Command {
   env: Readonly<Record<string, string>>;
 }
 
+const RUNNING_MS = 10 * 60_000;
+
 const running = new Set<ChildProcess>();
 process.once("exit", () => running.forEach(kill));
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
@@ -32,10 +34,12 @@ export function start({ command, args, cwd, env }: Command): {
   return { child, printed: () => text };
 }
 
-/** Runs a command to its end. Throws with what it has printed if it fails. */
+/** Runs a command to its end, for ten minutes at most. Throws with what it printed if it fails. */
 export async function run(command: Command): Promise<void> {
   const { child, printed } = start(command);
+  const late = setTimeout(() => kill(child), RUNNING_MS);
   const [code] = await once(child, "close");
+  clearTimeout(late);
   if (code !== 0)
     throw new Error(`${[command.command, ...command.args].join(" ")} failed:\n${printed()}`);
 }
