@@ -19,6 +19,8 @@ const payment = new PaymentService({
 const routes = createRoutes(books, payment, (status) => new Response(null, { status }));
 
 const app = new Elysia();
+// A hook that uses the body makes Elysia read it before the routes without `parse: "none"`.
+app.onBeforeHandle(({ body }) => void body);
 app.all("/v1/payment/*", ({ request }) => payment.fetch(request), { parse: "none" });
 
 app.all(
