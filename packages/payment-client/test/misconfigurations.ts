@@ -80,13 +80,13 @@ export const MISCONFIGURATIONS: readonly Misconfiguration[] = [
   { name: "a product that Dodo does not know", world: { provider: { product_id: "pdt_none" } } },
   {
     name: "a subscription as the product",
-    world: selling({ price: { type: "recurring_price" } }),
+    world: selling({ recurring: true }),
   },
   {
     name: "a product of another fixed price",
-    world: selling({ price: { pay_what_you_want: false, price: 900 } }),
+    world: selling({ price: 900 }),
   },
-  { name: "a product in euros", world: selling({ price: { currency: "EUR" } }) },
+  { name: "a product in euros", world: selling({ currency: "EUR" }) },
   {
     name: "DODO_ENVIRONMENT=production",
     service: () => ({
@@ -187,6 +187,11 @@ export const MISCONFIGURATIONS: readonly Misconfiguration[] = [
     async then(world, service) {
       await world.create("tu_1", { service });
       world.clock.advance(30 * HOUR);
+      // Another buyer's delivery finds the open payment.
+      await world.deliver(
+        { type: "payment.succeeded", data: { payment_id: "pay_x" } },
+        { service },
+      );
     },
   },
   {

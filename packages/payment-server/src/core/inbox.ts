@@ -74,7 +74,11 @@ async function decide(receiving: Receiving): Promise<PaymentEvent> {
     context,
     async (signal) => await settleDelivery({ ...receiving, signal }),
   );
-  if (outcome === "unmatched") return await store("held", null, "unmatched");
+  if (outcome === "unmatched") {
+    const { event_id } = event;
+    context.logger.warn("a paid payment is not stored here: its event is held", { event_id });
+    return await store("held", null, "unmatched");
+  }
   const payment_id = payment?.payment_id ?? null;
   const written = event_written ? decidedEvent(cause, outcome, payment_id ?? "") : null;
   return written ?? (await store(outcome, payment_id));

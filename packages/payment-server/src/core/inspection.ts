@@ -38,7 +38,7 @@ export async function inspect(context: Context, given: InspectionInput): Promise
     return null;
   });
   if (summary !== null) {
-    findings.push(...moneyFindings(summary, context.clock()));
+    findings.push(...moneyFindings(summary, context));
     if (summary.unmatched_events > 0) findings.push(await unmatchedFinding(context));
   }
   findings.push(...context.mistakes.findings(context.clock()), ...given.findings);
@@ -73,17 +73,21 @@ async function unmatchedFinding({ storage }: Context): Promise<Finding> {
   };
 }
 
-function moneyFindings(summary: StorageSummary, now: number): Finding[] {
+function moneyFindings(summary: StorageSummary, { clock, host }: Context): Finding[] {
+  const now = clock();
   const findings: Finding[] = [];
   const add = (level: Finding["level"], code: string, message: string): unknown =>
     findings.push({ level, code, message });
   const { crediting = 0, held = 0 } = summary.payments;
   const waiting = summary.oldest_crediting_at === null ? 0 : now - summary.oldest_crediting_at;
-  if (crediting > 0) {
+  // In transactional mode a payment whose topup is not `paid` is paid itself. Otherwise it is still
+  // `crediting`, and the finding about it follows.
+  const failing = host.closeWithHost === null ? crediting - summary.unconfirmed : crediting;
+  if (failing > 0) {
     add(
       waiting > LONG_MS ? "error" : "warning",
       "crediting",
-      `${crediting} paid but not credited yet, the oldest for ${minutes(waiting)}: finishTopup() fails or was cut off; it is called again.`,
+      `${failing} paid but not credited yet, the oldest for ${minutes(waiting)}: finishTopup() fails or was cut off; it is called again.`,
     );
   }
   if (summary.unconfirmed > 0) {
@@ -91,7 +95,7 @@ function moneyFindings(summary: StorageSummary, now: number): Finding[] {
     add(
       "error",
       "topup_not_paid",
-      `${summary.unconfirmed} times finishTopup() has returned and the topup does not say \`paid\`, the oldest for ${minutes(since)}: it did nothing, was not awaited, or writes another word; look at those topups and at their balances (drift() names them).`,
+      `${summary.unconfirmed === 1 ? "Once" : `${summary.unconfirmed} times`} finishTopup() has returned and the topup does not say \`paid\`, the oldest for ${minutes(since)}: it did nothing, was not awaited, or writes another word; look at those topups and at their balances (drift() names them).`,
     );
   }
   if (held > 0)

@@ -23,7 +23,14 @@ const BATCH = 20;
  */
 const TAKEN_MS = 60_000;
 
+const ABANDONED =
+  "A payment was still open long after its checkout had expired: `reconcile()` does not run, or too rarely; call it or `GET reconcile` from cron every few minutes.";
 const HOUR_MS = 3_600_000;
+/**
+ * The age of a pending payment that shows that nobody reconciles, in milliseconds. A checkout
+ * expires after 24 hours, and is then checked once more.
+ */
+const ABANDONED_MS = 28 * HOUR_MS;
 const DAY_MS = 24 * HOUR_MS;
 /**
  * How far back a normal scan goes. The provider stops sending a delivery after 27.5 h, so two days
@@ -66,6 +73,12 @@ export async function reconcile(
   const checked = await checkDue(run, options, first);
   await scanProviders(run, options.recent);
   if (checked === first) await checkDue(run, options, limit - checked);
+  const { credited } = run.result;
+  if (credited > 0)
+    context.logger.warn(
+      "reconciliation has credited payments whose deliveries did not arrive; check() says whether the endpoint works",
+      { credited },
+    );
   return run.result;
 }
 
@@ -122,7 +135,10 @@ export async function checkOneDue(context: Context): Promise<void> {
   if (!context.budget.take("reconcile")) return;
   const now = context.clock();
   const [payment] = await context.storage.takeDue(now, now + TAKEN_MS, 1, now);
-  if (payment !== undefined) await check(startRun(context, undefined), payment);
+  if (payment === undefined) return;
+  if (payment.status === "pending" && now - payment.created_at > ABANDONED_MS)
+    context.mistakes.report({ level: "warning", code: "overdue", message: ABANDONED });
+  await check(startRun(context, undefined), payment);
 }
 
 /**

@@ -37,6 +37,8 @@ export async function recordUnmatched(
     (await heldPayments(run)).has(item.provider_payment_id);
   if (known || (item.our_payment_id === null && !(await isUnaccounted(context, item.our_topup_id))))
     return remember(context, key, now + FOREIGN_MS);
+  const { event_id } = event;
+  context.logger.warn("a paid payment is not stored here: its event is held", { event_id });
   await context.storage.recordEvent(event, false);
 }
 
