@@ -4,7 +4,7 @@
  */
 import { expect, test } from "vitest";
 import { BASE, createWorld, type World } from "../../payment-server/test/world.ts";
-import { PaymentError, PaymentService } from "../../payment-server/src/index.ts";
+import { PaymentError, type PaymentService } from "../../payment-server/src/index.ts";
 import { MISCONFIGURATIONS, type Misconfiguration } from "../test/misconfigurations.ts";
 import { createPaymentClient } from "./client.ts";
 import { sentenceOf } from "./sentences.ts";
@@ -33,7 +33,7 @@ async function meet(mistake: Misconfiguration): Promise<Seen> {
     const thrown = `The constructor throws: ${error.message}`;
     return { buyer: "Nothing: the server does not start.", log: thrown, check: thrown };
   }
-  await mistake.then?.(world, service);
+  await mistake.meet?.(world, service);
   const buyer = await click(world, service, mistake.headers);
   const { findings } = await service.check();
   const told = findings.filter(({ level, code }) => level !== "note" && code !== "held");
