@@ -8,7 +8,7 @@ import { recordControls } from "./controls/records.ts";
 import { createServers, type EmulatorServer } from "./controls/server.ts";
 import type { DodoEmulator } from "./dodo-emulator.ts";
 import type { Faults } from "./faults.ts";
-import { buildEndpoint } from "./ledger/endpoint.ts";
+import { buildEndpoint, enable } from "./ledger/endpoint.ts";
 import { createPaymentActions } from "./ledger/payment-actions.ts";
 import { clearState, createState } from "./ledger/state.ts";
 import { buildDiscount } from "./money/discount.ts";
@@ -36,7 +36,7 @@ export function createDodoEmulator(options: DodoEmulatorOptions = {}): DodoEmula
     ...deliveryControls(context),
     ...createEnd(context, servers, fetching, requests),
     clock: movable(settings.clock, () => {
-      actions.settleDebits();
+      actions.settleDue();
       queue.arm();
     }),
     api_key: settings.api_key,
@@ -50,6 +50,7 @@ export function createDodoEmulator(options: DodoEmulatorOptions = {}): DodoEmula
     },
     set webhook_url(given) {
       endpoint.url = given;
+      enable(endpoint);
       queue.arm();
     },
     get env() {
@@ -110,9 +111,10 @@ function createFetch(context: EmulatorContext, requests: ApiRequest[]): Fetching
   let stopping = new AbortController();
   return {
     async fetch(request) {
-      context.actions.settleDebits();
+      context.actions.settleDue();
       const { pathname } = new URL(request.url);
-      if (pathname.startsWith("/session/")) return await page(request);
+      const isLink = context.state.links.has(pathname.slice(1));
+      if (pathname.startsWith("/session/") || isLink) return await page(request);
       if (pathname === "/" || pathname.startsWith("/tool/")) return await tool(request);
       return await api(request, stopping.signal);
     },

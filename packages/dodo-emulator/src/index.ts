@@ -11,7 +11,7 @@ export type { ApiFailure, ApiFaults, Faults, RateLimit, WebhookFaults } from "./
 export type { Listening } from "./listen.ts";
 export type { DiscountSeed } from "./money/discount.ts";
 export type { ProductSeed } from "./money/product.ts";
-export type { Failure } from "./money/test-methods.ts";
+export { dodo_failure_codes, type Failure, type FailureCode } from "./money/failures.ts";
 export type { DisputeEvent, DisputeOptions } from "./ledger/dispute.ts";
 export type { PayOutcome } from "./ledger/pay.ts";
 export type { PaymentResult } from "./ledger/payment-result.ts";

@@ -47,6 +47,20 @@ export function createBench(options: DodoEmulatorOptions = {}): Bench {
   return { clock, dodo, sdk: sdkFor(dodo), received, receiver };
 }
 
+/**
+ * Creates a bench whose Dodo behaves as its reference and samples describe it, where published
+ * deliveries show something else.
+ */
+export function createReferenceBench(options: DodoEmulatorOptions = {}): Bench {
+  return createBench({
+    payment_id_after_decline: "new",
+    unfinished_payments: "sparse",
+    card_fields: "upper",
+    read_only_status: 403,
+    ...options,
+  });
+}
+
 /** Creates the official SDK for an emulator, in process and without retries. */
 export function sdkFor(dodo: DodoEmulator, api_key: string = dodo.api_key): DodoPayments {
   const fetch = (url: string | URL | Request, init?: RequestInit): Promise<Response> =>

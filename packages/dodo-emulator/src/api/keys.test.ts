@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { call } from "../../test/api.ts";
-import { createBench, sdkFor, topup } from "../../test/bench.ts";
+import { createReferenceBench as createBench, sdkFor, topup } from "../../test/bench.ts";
 
 /** Every route of the API, with a body that the emulator accepts where one is needed. */
 const routes: readonly (readonly [method: string, path: string, body?: unknown])[] = [

@@ -65,6 +65,7 @@ export function errorAnswer(error: unknown): Response {
     error instanceof DodoError
       ? error
       : new DodoError(500, "INTERNAL_SERVER_ERROR", "internal server error");
+  if (known.code === "") return new Response(null, { status: known.status });
   return Response.json(
     known.message === "" ? { code: known.code } : { code: known.code, message: known.message },
     { status: known.status },
@@ -81,10 +82,10 @@ function checkKey(authorization: string | null, method: string, settings: Settin
     );
   if (settings.read_only_api_key === null || key !== settings.read_only_api_key)
     throw refused("UNAUTHORIZED", "missing or wrong API key");
-  // Dodo documents the status 403 for a write with a read-only key, but no code for it. The code
-  // below is a guess.
-  if (method !== "GET")
-    throw new DodoError(403, "UNAUTHORIZED", "this API key has no write access");
+  if (method === "GET") return;
+  if (settings.read_only_status === 401) throw new DodoError(401, "", "");
+  // Dodo documents the status 403 but no code for it. The code below is a guess.
+  throw new DodoError(403, "UNAUTHORIZED", "this API key has no write access");
 }
 
 function route(call: Omit<ApiCall, "id">, context: EmulatorContext): unknown {

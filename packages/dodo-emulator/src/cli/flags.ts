@@ -88,7 +88,7 @@ function readEmulatorOptions(values: Values): DodoEmulatorOptions {
     webhook_key: values["webhook-key"],
     bank_debit_ms: seconds === undefined ? undefined : seconds * 1000,
     payments_per_session: oneOf(values, "payments-per-session", ["one", "many"]),
-    payment_id_after_decline: oneOf(values, "payment-id-after-decline", ["new", "same"]),
+    payment_id_after_decline: oneOf(values, "payment-id-after-decline", ["same", "new"]),
     webhook_id_on_resend: oneOf(values, "webhook-id-on-resend", ["same", "new"]),
   };
   // Options whose flag was not given are left out, so that their defaults apply.

@@ -17,11 +17,16 @@ export const sample_buyer: { email: string; name: string; phone_number: null } =
 export function customerOf(
   state: State,
   given: NonNullable<CheckoutOrder["customer"]>,
+  now: number,
 ): CustomerLimitedDetails {
   if ("customer_id" in given) return customerById(state, given.customer_id);
   const known = state.customers.get(given.email);
   if (known !== undefined) return known;
-  const customer: CustomerLimitedDetails = { customer_id: newId("cus"), ...given, metadata: {} };
+  const customer: CustomerLimitedDetails = {
+    customer_id: newId("cus", now),
+    ...given,
+    metadata: {},
+  };
   state.customers.set(given.email, customer);
   return customer;
 }

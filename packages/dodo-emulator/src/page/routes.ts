@@ -16,6 +16,10 @@ export function createPage(context: EmulatorContext): (request: Request) => Prom
     setHeaders(c, "no-referrer");
   });
   page.get("/session/:id", (c) => showSession(c, context));
+  page.get("/:link", (c) => {
+    const session_id = context.state.links.get(c.req.path.slice(1));
+    return session_id === undefined ? showNotFound(c) : c.redirect(`/session/${session_id}`, 303);
+  });
   page.get("/session/:id/payment/:payment_id", (c) => showPayment(c, context));
   page.post("/session/:id/pay", (c) => pay(c, context));
   page.post("/session/:id/code", (c) => changeCodes(c, context));

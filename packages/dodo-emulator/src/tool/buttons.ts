@@ -1,6 +1,7 @@
 import { openCheckout } from "../api/checkouts.ts";
 import type { EmulatorContext } from "../context.ts";
 import { DodoError, refused } from "../errors.ts";
+import { enable } from "../ledger/endpoint.ts";
 import { findPayment } from "../ledger/payment.ts";
 import { findSession } from "../ledger/payable-session.ts";
 import { parse } from "../money/amount-text.ts";
@@ -105,6 +106,7 @@ function target({ queue, endpoint }: EmulatorContext, fields: Fields): string {
   if (url !== "" && !/^https?:$/.test(URL.canParse(url) ? new URL(url).protocol : ""))
     throw refused("INVALID_REQUEST_PARAMETERS", "the webhook target must be an http or https URL");
   endpoint.url = url === "" ? null : url;
+  enable(endpoint);
   queue.arm();
   return "/";
 }

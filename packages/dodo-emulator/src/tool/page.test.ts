@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type Bench, createBench, openSession } from "../../test/bench.ts";
+import { type Bench, createReferenceBench as createBench, openSession } from "../../test/bench.ts";
 import { queueOne } from "../../test/deliveries.ts";
 import { visit, wordsOf } from "../../test/visits.ts";
 

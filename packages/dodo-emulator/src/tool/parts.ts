@@ -10,7 +10,13 @@ export interface Card {
 }
 
 const good: ReadonlySet<string> = new Set(["succeeded", "delivered"]);
-const bad: ReadonlySet<string> = new Set(["failed", "lost", "expired", "cancelled"]);
+const bad: ReadonlySet<string> = new Set([
+  "failed",
+  "requires_payment_method",
+  "lost",
+  "expired",
+  "cancelled",
+]);
 
 /** Renders a record with its state and its buttons. */
 export function card({ title, state, text, actions }: Card): Markup {

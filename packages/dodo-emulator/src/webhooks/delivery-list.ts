@@ -90,7 +90,7 @@ function buildDelivery(
   at: number,
 ): QueuedDelivery {
   const view: QueuedDelivery["view"] = {
-    delivery_id: newId("dlv"),
+    delivery_id: newId("dlv", at),
     endpoint_id: endpoint.id,
     webhook_id,
     type: event.type,
