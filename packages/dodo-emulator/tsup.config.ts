@@ -1,9 +1,9 @@
 import { defineConfig, type Options } from "tsup";
 
 const config: Options = {
-  entry: ["src/index.ts", "src/cli.ts"],
+  entry: ["src/index.ts", "src/cli.ts", "src/register.ts"],
   format: ["esm"],
-  dts: { entry: "src/index.ts" },
+  dts: { entry: ["src/index.ts", "src/register.ts"] },
   clean: true,
   target: "es2022",
   platform: "node",

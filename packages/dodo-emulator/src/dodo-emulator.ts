@@ -107,12 +107,13 @@ export interface DodoEmulator extends PaymentControls, RecordControls, DeliveryC
   fetch(request: Request): Promise<Response>;
   /**
    * Serves `fetch` on a socket, by default a free port of 127.0.0.1. Rejects for a host that others
-   * can reach, unless `allow_public` is set.
+   * can reach, unless `allow_public` is set. With `unref`, it does not keep the process alive.
    */
   listen(options?: {
     port?: number;
     hostname?: string;
     allow_public?: boolean;
+    unref?: boolean;
   }): Promise<Listening>;
   /** Stops timers and servers, and aborts requests and deliveries that hang. */
   close(): Promise<void>;

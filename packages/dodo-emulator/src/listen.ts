@@ -12,12 +12,14 @@ export interface Listening {
 
 /**
  * Serves a handler over HTTP. Port 0 means any free port. If the handler rejects, the connection is
- * destroyed without an answer. Rejects if the port is taken.
+ * destroyed without an answer. With `unref`, the server does not keep the process alive. Rejects if
+ * the port is taken.
  */
 export async function listen(
   handler: (request: Request) => Promise<Response>,
   port: number,
   hostname: string,
+  unref = false,
 ): Promise<Listening> {
   const listener = getRequestListener(
     async (request, { incoming }) => {
@@ -32,6 +34,7 @@ export async function listen(
   );
   const server = createServer((incoming, outgoing) => void listener(incoming, outgoing));
   await opened(server, port, hostname);
+  if (unref) server.unref();
   const host = hostname.includes(":") ? `[${hostname}]` : hostname;
   return { url: `http://${host}:${portOf(server.address())}`, close: () => closed(server) };
 }

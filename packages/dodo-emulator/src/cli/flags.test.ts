@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { createDodoEmulator } from "../emulator.ts";
 import { usage } from "./banner.ts";
-import { readCommandLine, UsageError } from "./flags.ts";
+import { readCommandLine } from "./flags.ts";
+import { UsageError } from "./seeds.ts";
 
 const nothing = {
   options: {},

@@ -17,12 +17,12 @@ export function createServers(fetch: DodoEmulator["fetch"]): EmulatorServer {
   let origin = "http://dodo.localhost";
   return {
     origin: () => origin,
-    async listen({ port = 0, hostname = "127.0.0.1", allow_public = false } = {}) {
+    async listen({ port = 0, hostname = "127.0.0.1", allow_public = false, unref } = {}) {
       if (!allow_public && !isLoopback(hostname))
         throw new TypeError(
           `listen() on ${hostname} would let others in: use 127.0.0.1, or set allow_public if you mean it`,
         );
-      const server = await listen(fetch, port, hostname);
+      const server = await listen(fetch, port, hostname, unref);
       servers.add(server);
       origin = server.url;
       return server;
