@@ -28,7 +28,7 @@ export function openCheckout(
   const order = readOrder(body);
   const now = settings.clock.now();
   checkTotal(quoteOrder(order, { codes: order.discount_codes }, pricingOf(context), now));
-  const customer = order.customer === null ? null : customerOf(state, order.customer, now);
+  const customer = order.customer === null ? null : customerOf(context, order.customer);
   const session = buildSession(newId("cks", now), now, context.origin(), { order, customer });
   const { session_id, checkout_url } = session;
   state.sessions.set(session_id, session);

@@ -61,11 +61,11 @@ export function paySession(account: Account, session_id: string, outcome: PayOut
   const choice = buyerChoice(payable, outcome);
   const quote = quoteOrder(order, choice, pricingOf(account), account.settings.clock.now());
   if (outcome.customer !== undefined)
-    session.customer ??= customerOf(
-      account.state,
-      { name: "", phone_number: null, ...outcome.customer },
-      account.settings.clock.now(),
-    );
+    session.customer ??= customerOf(account, {
+      name: "",
+      phone_number: null,
+      ...outcome.customer,
+    });
   const payment = startPayment(account, payable, quote);
   account.state.line_prices.set(
     payment.payment_id,
@@ -118,7 +118,7 @@ function startPayment(
     now,
     session_id: session.session_id,
     payment_link: paymentLink(session),
-    customer: session.customer ?? customerOf(state, sample_buyer, now),
+    customer: session.customer ?? customerOf(account, sample_buyer),
     metadata: order.metadata,
     ...cartOrSubscription(account, order.lines, now),
     charge,

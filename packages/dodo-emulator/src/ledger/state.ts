@@ -1,11 +1,18 @@
 import type { Dispute } from "dodopayments/resources/disputes";
-import type { CustomerLimitedDetails, Payment } from "dodopayments/resources/payments";
+import type { Customer } from "dodopayments/resources/customers/customers";
+import type { Payment } from "dodopayments/resources/payments";
 import type { Product } from "dodopayments/resources/products/products";
 import type { Refund } from "dodopayments/resources/refunds";
 import type { Charge } from "../money/charge.ts";
 import type { Discount } from "../money/discount.ts";
 import { enable, type Endpoint } from "./endpoint.ts";
 import type { Session } from "./session.ts";
+
+/** A session of the customer portal. */
+export interface PortalSession {
+  customer_id: string;
+  return_url: string | null;
+}
 
 /** All records of the emulated account. Map keys are ids unless a comment says otherwise. */
 export interface State {
@@ -28,8 +35,11 @@ export interface State {
   discounts: Map<string, Discount>;
   /** Webhook endpoints. The first one is that of the option `webhook_url`. */
   endpoints: Map<string, Endpoint>;
-  /** Customers by e-mail address. */
-  customers: Map<string, CustomerLimitedDetails>;
+  customers: Map<string, Customer>;
+  /** The id of the newest customer with an e-mail address, by that address. */
+  customer_ids: Map<string, string>;
+  /** The open sessions of the customer portal, by the token in their link. */
+  portals: Map<string, PortalSession>;
 }
 
 /** Creates the empty state of a new account. */
@@ -48,6 +58,8 @@ export function createState(): State {
     discounts: new Map(),
     endpoints: new Map(),
     customers: new Map(),
+    customer_ids: new Map(),
+    portals: new Map(),
   };
 }
 
