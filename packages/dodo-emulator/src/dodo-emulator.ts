@@ -6,7 +6,7 @@ import type { PayOutcome } from "./ledger/pay.ts";
 import type { Dispute, Payment, Refund } from "./ledger/records.ts";
 import type { RefundOptions } from "./ledger/refund.ts";
 import type { SessionSeed } from "./ledger/session.ts";
-import type { Listening } from "./listen.ts";
+import type { Certificate, Listening } from "./listen.ts";
 import type { ProductSeed } from "./money/product.ts";
 import type { Delivery, DeliveryAttempt } from "./webhooks/delivery.ts";
 
@@ -83,6 +83,12 @@ export interface DeliveryControls {
   ): Request;
 }
 
+/** A state of an emulator that `restore()` goes back to. */
+export interface Snapshot {
+  /** When it was taken, in the clock's milliseconds. */
+  readonly taken_at: number;
+}
+
 /** A local Dodo: its API, checkout page and webhooks, and the controls that tests use. */
 export interface DodoEmulator extends PaymentControls, RecordControls, DeliveryControls {
   /**
@@ -107,13 +113,15 @@ export interface DodoEmulator extends PaymentControls, RecordControls, DeliveryC
   fetch(request: Request): Promise<Response>;
   /**
    * Serves `fetch` on a socket, by default a free port of 127.0.0.1. Rejects for a host that others
-   * can reach, unless `allow_public` is set. With `unref`, it does not keep the process alive.
+   * can reach, unless `allow_public` is set. With `unref`, it does not keep the process alive. With
+   * `https`, it serves HTTPS with your certificate.
    */
   listen(options?: {
     port?: number;
     hostname?: string;
     allow_public?: boolean;
     unref?: boolean;
+    https?: Certificate;
   }): Promise<Listening>;
   /** Stops timers and servers, and aborts requests and deliveries that hang. */
   close(): Promise<void>;
@@ -127,4 +135,8 @@ export interface DodoEmulator extends PaymentControls, RecordControls, DeliveryC
    * over the API. Products and discount codes stay.
    */
   reset(): void;
+  /** Remembers records, deliveries, requests, faults and the time of a manual clock. */
+  snapshot(): Snapshot;
+  /** Goes back to a snapshot. Throws a `TypeError` for one of another emulator. */
+  restore(snapshot: Snapshot): void;
 }

@@ -6,6 +6,7 @@ import { deliveryControls } from "./controls/deliveries.ts";
 import { paymentControls } from "./controls/payments.ts";
 import { recordControls } from "./controls/records.ts";
 import { createServers, type EmulatorServer } from "./controls/server.ts";
+import { snapshotControls } from "./controls/snapshots.ts";
 import type { DodoEmulator } from "./dodo-emulator.ts";
 import type { Faults } from "./faults.ts";
 import { buildEndpoint, enable } from "./ledger/endpoint.ts";
@@ -23,7 +24,7 @@ import { createQueue } from "./webhooks/queue.ts";
  */
 export function createDodoEmulator(options: DodoEmulatorOptions = {}): DodoEmulator {
   const settings = readOptions(options);
-  const servers = createServers((request) => fetch(request));
+  const servers = createServers((request) => fetch(request), settings.origin);
   const context = createContext(settings, options.webhook_url ?? null, servers.origin);
   const { actions, queue, endpoint, faults } = context;
   const requests: ApiRequest[] = [];
@@ -34,6 +35,7 @@ export function createDodoEmulator(options: DodoEmulatorOptions = {}): DodoEmula
     ...recordControls(context),
     ...paymentControls(context),
     ...deliveryControls(context),
+    ...snapshotControls(context, requests),
     ...createEnd(context, servers, fetching, requests),
     clock: movable(settings.clock, () => {
       actions.settleDue();

@@ -32,6 +32,11 @@ export interface DodoEmulatorOptions {
   products?: readonly ProductSeed[];
   /** The discount codes of the account. Default none. */
   discounts?: readonly DiscountSeed[];
+  /**
+   * The origin in links while `listen()` has not been called, for a server of your own that calls
+   * `fetch()`. Default `http://dodo.localhost`.
+   */
+  origin?: string;
   /** The name of the business on the checkout page. Default `Test business`. */
   business_name?: string;
   /** The id of the business in payments and events. Default `bus_emulator`. */
@@ -118,6 +123,7 @@ const defaults: Omit<Defaulted, "fetch"> = {
   delivery: "auto",
   products: [{ product_id: "pdt_topup" }],
   discounts: [],
+  origin: "http://dodo.localhost",
   business_name: "Test business",
   business_id: "bus_emulator",
   tax_bps: 0,

@@ -30,6 +30,8 @@ export interface PaymentActions {
   settleDue(): void;
   /** Removes the bank debits that are processing, and stops their timer. */
   clearDebits(): void;
+  /** Returns a function that puts the bank debits of now in place of those of later. */
+  saveDebits(): () => void;
 }
 
 type Publish = (event: WebhookEvent) => void;
@@ -93,6 +95,7 @@ export function createPaymentActions(account: Account, publish: Publish): Paymen
       settleDeclined(account);
     },
     clearDebits: debits.clear,
+    saveDebits: debits.save,
   };
 }
 

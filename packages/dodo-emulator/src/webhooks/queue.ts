@@ -30,6 +30,8 @@ export interface DeliveryQueue {
   arm(): void;
   /** Removes all deliveries. */
   clear(): void;
+  /** Returns a function that puts the deliveries of now in place of those of later. */
+  save(): () => void;
   /** Stops the timer and aborts the attempts that are in flight. */
   close(): void;
 }
@@ -74,6 +76,13 @@ export function createQueue(
     clear() {
       timer.clear();
       list.clear();
+    },
+    save() {
+      const restore = list.save();
+      return () => {
+        restore();
+        arm(queue);
+      };
     },
     close() {
       timer.clear();
