@@ -13,6 +13,12 @@ import type { Delivery, DeliveryAttempt } from "./webhooks/delivery.ts";
 /** The actions of the buyer, the bank and the merchant. Each queues the event that Dodo sends. */
 export interface PaymentControls {
   /**
+   * Opens a checkout session as `POST /checkouts` would, and returns its id. The fields that `order`
+   * leaves out are those of one unit of the first product for 50 USD. Throws a `DodoError` if Dodo
+   * would refuse the order.
+   */
+  openSession(order?: Record<string, unknown>): string;
+  /**
    * Pays a checkout session as a buyer on the checkout page would. Rejects with a `DodoError` if
    * the session is expired, consumed or unknown.
    */

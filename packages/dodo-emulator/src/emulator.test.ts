@@ -12,6 +12,7 @@ test("the package exports these names", () => {
     "createManualClock",
     "dodo_error_codes",
     "dodo_failure_codes",
+    "wouldItCreditTwice",
   ]);
 });
 

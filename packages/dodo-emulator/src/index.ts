@@ -26,4 +26,10 @@ export type {
 } from "./ledger/records.ts";
 export type { RefundOptions } from "./ledger/refund.ts";
 export type { SessionSeed } from "./ledger/session.ts";
+export {
+  type Finding,
+  type HandlerUnderTest,
+  type HandlerVerdict,
+  wouldItCreditTwice,
+} from "./verdict/would-it-credit-twice.ts";
 export type { Delivery, DeliveryAttempt } from "./webhooks/delivery.ts";
