@@ -18,6 +18,7 @@ export function paymentCard(payment: Payment): Markup {
     dispute === undefined ? null : dispute.dispute_status,
   ];
   return card({
+    id: payment_id,
     title: payment_id,
     state: payment.status ?? "unknown",
     text: facts.filter((part) => part !== null && part !== undefined && part !== "").join(" · "),
