@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { createBench, openSession, topup } from "../test/bench.ts";
 import { queueOne, statesOf } from "../test/deliveries.ts";
+import { payWith } from "../test/visits.ts";
 import { createDodoEmulator } from "./emulator.ts";
 
 const day = 24 * 60 * 60 * 1000;
@@ -36,8 +37,21 @@ describe("restore()", () => {
     }
   });
 
-  test("brings back a waiting delivery with its next attempt, and a bank debit", async () => {
+  test("brings back a bank debit, which then ends a second time", async () => {
     const bench = createBench({ bank_debit_ms: day });
+    await payWith(bench, await openSession(bench.sdk), "000123456789");
+    const before = bench.dodo.snapshot();
+    const status = async (): Promise<unknown> => (await bench.sdk.payments.list()).items[0]?.status;
+    for (let round = 0; round < 2; round += 1) {
+      expect(await status()).toBe("processing");
+      bench.clock.advance(day);
+      expect(await status()).toBe("succeeded");
+      bench.dodo.restore(before);
+    }
+  });
+
+  test("brings back a waiting delivery with its next attempt", async () => {
+    const bench = createBench();
     bench.receiver.answer = () => new Response(null, { status: 500 });
     await queueOne(bench);
     await bench.dodo.deliver();
