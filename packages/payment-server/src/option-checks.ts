@@ -11,6 +11,7 @@ import type { BaseAddress } from "./http/origin.ts";
 export function requireHost(options: {
   readTopup?: unknown;
   finishTopup?: unknown;
+  notify?: unknown;
   transactional?: unknown;
   providers?: unknown;
 }): void {
@@ -18,6 +19,8 @@ export function requireHost(options: {
     throw configuration("`readTopup` must be a function that returns the topup or null.");
   if (typeof options.finishTopup !== "function")
     throw configuration("`finishTopup` must be a function that credits the topup once.");
+  if (options.notify !== undefined && typeof options.notify !== "function")
+    throw configuration("`notify` must be a function that takes a notice.");
   if (options.transactional !== undefined && typeof options.transactional !== "boolean")
     throw configuration("`transactional` must be true or false.");
   if (!Array.isArray(options.providers))

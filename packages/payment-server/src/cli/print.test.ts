@@ -44,8 +44,8 @@ test.each([
     const [printing, making] = [new DatabaseSync(folder.file), new DatabaseSync(other.file)];
     printing.exec(script);
     printing.exec(script);
-    expect(await sqliteStorage(printing, options).migrate()).toEqual({ version: 2, made: false });
-    expect(await sqliteStorage(making, options).migrate()).toEqual({ version: 2, made: true });
+    expect(await sqliteStorage(printing, options).migrate()).toEqual({ version: 3, made: false });
+    expect(await sqliteStorage(making, options).migrate()).toEqual({ version: 3, made: true });
     expect(printing.prepare(TABLES_OF_SQLITE).all()).toEqual(
       making.prepare(TABLES_OF_SQLITE).all(),
     );
@@ -93,9 +93,9 @@ test("the SQL for PostgreSQL runs unchanged, and again, and makes everything tha
   expect(statementsOf(script)).toEqual(postgresMigrations(flags));
   await first.pool.query(script);
   await first.pool.query(script);
-  expect(await postgresStorage(first.pool, flags).migrate()).toEqual({ version: 2, made: false });
+  expect(await postgresStorage(first.pool, flags).migrate()).toEqual({ version: 3, made: false });
   expect(await postgresStorage(first.pool, { ...flags, schema: second.schema }).migrate()).toEqual({
-    version: 2,
+    version: 3,
     made: true,
   });
   expect(await tablesOf(first.pool, first.schema)).toEqual(
@@ -112,6 +112,6 @@ test("without a schema it makes the tables in the search_path of the connection"
   for (const statement of postgresMigrations()) await client.query(statement);
   await client.query("COMMIT");
   client.release();
-  expect(await postgresStorage(pool, { schema }).migrate()).toEqual({ version: 2, made: false });
+  expect(await postgresStorage(pool, { schema }).migrate()).toEqual({ version: 3, made: false });
   await drop();
 });

@@ -2,6 +2,7 @@ import { PaymentError } from "../errors.ts";
 import type { Context } from "./context.ts";
 import { providerDeadline } from "./deadline.ts";
 import type { Finding } from "./provider.ts";
+import { YOUNG_MS } from "./schedule.ts";
 import type { StorageSummary } from "./storage-records.ts";
 
 /** The result of `check()`. `ok` is `false` if a finding has the level `error`. */
@@ -28,6 +29,8 @@ export async function inspect(context: Context, warnings: readonly string[]): Pr
     return null;
   });
   if (summary !== null) findings.push(...moneyFindings(summary, context.clock()));
+  if (summary !== null && context.host.notify !== null)
+    findings.push(...noticeFindings(summary, context.clock()));
   for (const message of warnings)
     findings.push({ level: "warning", code: "test_mode_in_public", message });
   for (const provider of context.providers.values()) {
@@ -91,6 +94,15 @@ function moneyFindings(summary: StorageSummary, now: number): Finding[] {
     );
   for (const message of summary.warnings) add("warning", "storage_not_durable", message);
   return findings;
+}
+
+/** Returns a finding if a notice has waited for more than 15 minutes. */
+function noticeFindings(summary: StorageSummary, now: number): Finding[] {
+  const { waiting_notices, oldest_waiting_notice_at: oldest } = summary;
+  const waited = oldest === null ? 0 : now - oldest;
+  if (waited < YOUNG_MS) return [];
+  const message = `${waiting_notices} payments or events have notices that notify() has not taken, the oldest for ${minutes(waited)}: notify() fails or takes longer than 4 s (the log has the error of the first failure), or reconcile() does not run.`;
+  return [{ level: "warning", code: "notices_late", message }];
 }
 
 /** Returns the number of held payments by reason, for example `2 underpaid, 1 refunded`. */

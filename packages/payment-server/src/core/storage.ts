@@ -7,9 +7,13 @@ import type {
   ClaimMode,
   Claimed,
   Credit,
+  DueNotices,
   EventFilter,
   Migrated,
   NextCheck,
+  NoticeProgress,
+  NoticeRequest,
+  NoticeSubject,
   PageRequest,
   PaymentEvent,
   PaymentFilter,
@@ -32,9 +36,10 @@ export interface Storage {
   /**
    * Inserts a payment and returns it. Returns an existing row instead if it has the same attempt
    * number in the topup, the same provider payment, or the same session. A session is compared only
-   * if the `attempt` of both rows is not `null`.
+   * if the `attempt` of both rows is not `null`. `notify` is the same as in a {@link Change};
+   * default `false`.
    */
-  insertPayment(payment: Payment, audit: AuditEntry): Promise<Payment>;
+  insertPayment(payment: Payment, audit: AuditEntry, notify?: boolean): Promise<Payment>;
   /**
    * Writes a payment if it is based on the stored version and no other row has its provider payment
    * or session.
@@ -83,9 +88,10 @@ export interface Storage {
   readEvent(event_id: string): Promise<PaymentEvent | null>;
   /**
    * Inserts the event, or updates it and counts one more attempt, and returns what is stored. A
-   * decided event is changed only if `redecide` is `true`.
+   * decided event is changed only if `redecide` is `true`. If `notify` is `true` (default `false`)
+   * and the event is written, a notice of it is due.
    */
-  recordEvent(event: PaymentEvent, redecide: boolean): Promise<PaymentEvent>;
+  recordEvent(event: PaymentEvent, redecide: boolean, notify?: boolean): Promise<PaymentEvent>;
 
   /**
    * Returns at most `limit` due payments created before `made_before`, choosing the most overdue.
@@ -102,6 +108,22 @@ export interface Storage {
    * and is not settled. In any case sets `answered_at`, unless a later time is stored.
    */
   schedule(payment_id: string, check: NextCheck): Promise<void>;
+
+  /**
+   * Returns rows whose notices are due, the most overdue first, and reserves them by the storage's
+   * clock. A row that another process has reserved is not due until that reservation ends.
+   */
+  takeNotices(subject: NoticeSubject, request: NoticeRequest): Promise<DueNotices[]>;
+  /**
+   * Stores how far the notices of a reserved row were sent, if the reservation is still the newest.
+   * Returns the end of the new reservation, or `null` if no notice waits any more or the row was
+   * taken by another process.
+   */
+  storeNotified(
+    subject: NoticeSubject,
+    due: DueNotices,
+    progress: NoticeProgress,
+  ): Promise<number | null>;
 
   listPayments(page: PageRequest<PaymentFilter>): Promise<Payment[]>;
   listEvents(page: PageRequest<EventFilter>): Promise<PaymentEvent[]>;

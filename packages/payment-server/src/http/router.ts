@@ -1,4 +1,5 @@
 /** The table of routes, and the function that turns a request into an answer. */
+import { sendSoon } from "../core/notices/send.ts";
 import { REQUEST_MS } from "../core/time-limits.ts";
 import { PaymentError } from "../errors.ts";
 import { readBody } from "./body.ts";
@@ -117,7 +118,11 @@ export async function answer(
   request: Request,
   read: ReadBytes = readUnread,
 ): Promise<Response> {
-  const context: HttpContext = { ...given, ends_at: given.ticks() + REQUEST_MS };
+  const context: HttpContext = {
+    ...given,
+    ends_at: given.ticks() + REQUEST_MS,
+    unsent: new Map(),
+  };
   const request_id = context.newId("req");
   if (request.method === "OPTIONS" && route !== null && !context.installed)
     return preflight(context.origin, request);
@@ -125,6 +130,7 @@ export async function answer(
     (error: unknown) =>
       answerError(context, error, request, request_id, route?.from_provider === true),
   );
+  sendSoon(context);
   if (response.status === 405 && route !== null)
     response.headers.set("allow", route.methods.join(", "));
   const cors = context.installed ? {} : corsHeaders(context.origin, request);

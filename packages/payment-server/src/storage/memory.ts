@@ -14,6 +14,7 @@ import type { Storage } from "../core/storage.ts";
 import { creditVerbs } from "./memory/credits.ts";
 import { eventVerbs } from "./memory/events.ts";
 import { listVerbs } from "./memory/lists.ts";
+import { noticeVerbs } from "./memory/notices.ts";
 import { paymentVerbs } from "./memory/payments.ts";
 import { scheduleVerbs } from "./memory/schedule.ts";
 import { createTables } from "./memory/tables.ts";
@@ -36,6 +37,7 @@ export function memoryStorage(options: MemoryOptions = {}): Storage {
     ...creditVerbs(tables),
     ...eventVerbs(tables),
     ...scheduleVerbs(tables),
+    ...noticeVerbs(tables),
     ...listVerbs(tables),
   };
 }

@@ -19,6 +19,7 @@ import { eventCases } from "./storage/event-cases.ts";
 import { findCases } from "./storage/find-cases.ts";
 import { insertCases } from "./storage/insert-cases.ts";
 import { listCases } from "./storage/list-cases.ts";
+import { noticeCases } from "./storage/notice-cases.ts";
 import { raceCases } from "./storage/race-cases.ts";
 import { returnCases } from "./storage/return-cases.ts";
 import { scheduleCases } from "./storage/schedule-cases.ts";
@@ -44,6 +45,7 @@ export const storageCases: readonly StorageCase[] = [
   ...eventCases,
   ...dueCases,
   ...scheduleCases,
+  ...noticeCases,
   ...listCases,
   ...summaryCases,
   ...uniqueCases,

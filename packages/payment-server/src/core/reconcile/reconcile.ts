@@ -2,6 +2,8 @@
 import { mapConcurrently, PROVIDER_CONCURRENCY } from "../concurrency.ts";
 import type { Context } from "../context.ts";
 import { inquire, postpone } from "../inquiry.ts";
+import { sendDueNotices } from "../notices/send.ts";
+import { markStuck } from "../notices/stuck.ts";
 import type { Payment } from "../payment.ts";
 import { isStopped, waitForCall } from "../provider-calls.ts";
 import { scanRecentPayments, type Scan } from "./recent-payments.ts";
@@ -54,19 +56,27 @@ export interface ReconcileOptions {
 /**
  * Checks the payments that are due, the most overdue first, and scans the provider's recent
  * payments. The scan follows the first batch of checks, so that a run that is stopped early does
- * some of both. It can run in many processes at once.
+ * some of both. Notices that are due are sent at the end. It can run in many processes at once.
  */
 export async function reconcile(
   context: Context,
   options: ReconcileOptions = {},
 ): Promise<ReconcileResult> {
   const run = startRun(context, options.signal);
+  try {
+    await settleDue(run, options);
+  } finally {
+    await sendDueNotices(context, () => isStopped(run));
+  }
+  return run.result;
+}
+
+async function settleDue(run: ReconcileRun, options: ReconcileOptions): Promise<void> {
   const limit = options.limit ?? 100;
   const first = Math.min(limit, BATCH);
   const checked = await checkDue(run, options, first);
   await scanProviders(run, options.recent);
   if (checked === first) await checkDue(run, options, limit - checked);
-  return run.result;
 }
 
 /** Checks at most `limit` payments that are due, and returns how many there were. */
@@ -166,6 +176,7 @@ async function check(run: ReconcileRun, payment: Payment): Promise<void> {
     countFailed(run, payment.payment_id, error);
     await postpone(run.context, payment);
   }
+  if (payment.status === "crediting") await markStuck(run, payment.payment_id);
 }
 
 function needsDeepScan({ deep_scan }: Context, now: number): boolean {
