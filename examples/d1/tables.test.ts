@@ -81,7 +81,11 @@ test("[K13] a database of version 1 is upgraded by several processes at once, an
       hold_reason: status === "held" ? "underpaid" : null,
     };
     if (status === "crediting")
-      await first.claimCredit({ next, audit: audit(next), event: null, notify: false }, 60_000, "guarded");
+      await first.claimCredit(
+        { next, audit: audit(next), event: null, notify: false },
+        60_000,
+        "guarded",
+      );
     else if (status !== "pending")
       await first.changePayment({ next, audit: audit(next), event: null, notify: false });
   }

@@ -113,13 +113,20 @@ describe("a reversal", () => {
     const all: Partial<Report> = {
       ...THIRD,
       disputed: true,
+      dispute_status: "lost",
       invoice_url: "https://dodo.example/3",
     };
     const after = reversed({}, { ...all, provider_payment_id: "pay_9", status: "failed" });
     const changed = Object.entries(after)
       .filter(([field, value]) => Reflect.get(PAYMENT, field) !== value)
       .map(([field]) => field);
-    expect(changed.sort()).toEqual(["disputed", "invoice_url", "net_minor", "refunded_minor"]);
+    expect(changed.sort()).toEqual([
+      "dispute_status",
+      "disputed",
+      "invoice_url",
+      "net_minor",
+      "refunded_minor",
+    ]);
     expect([...REVERSAL_FIELDS].sort()).toEqual(changed);
   });
 });
