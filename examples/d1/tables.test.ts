@@ -92,7 +92,7 @@ test("[K13] a database of version 1 is upgraded by several processes at once, an
   const answers = await Promise.all(
     Array.from({ length: 4 }, async () => await d1Storage(database, options).migrate()),
   );
-  expect(answers.map(({ version }) => version)).toEqual([2, 2, 2, 2]);
+  expect(answers.map(({ version }) => version)).toEqual([3, 3, 3, 3]);
   const storage = d1Storage(database, options);
   const rows = await storage.listPayments({ filter: {}, after: null, limit: 10 });
   expect(rows.map(({ status }) => status).sort()).toEqual(["crediting", "held", "paid", "pending"]);

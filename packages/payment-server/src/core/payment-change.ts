@@ -1,6 +1,6 @@
 import { auditEntry } from "./audit.ts";
 import { noteUnsent } from "./notices/queue.ts";
-import { noticeKinds } from "./notices/notice.ts";
+import { noticeKinds } from "./notices/notices-of.ts";
 import type { Payment } from "./payment.ts";
 import type { Change, PaymentEvent } from "./storage-records.ts";
 import type { Writing } from "./write-cause.ts";

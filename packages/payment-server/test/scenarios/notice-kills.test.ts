@@ -73,8 +73,7 @@ test.each([
     expect(all.every((notice_id) => notice_id.endsWith(":credited"))).toBe(true);
     expect(new Set(all).size).toBe(TOPUPS.length);
     // Each process that ended after a call has left one notice that is sent again.
-    if (verb === "storeNotified")
-      expect(all.length).toBeGreaterThanOrEqual(TOPUPS.length + KILLS);
+    if (verb === "storeNotified") expect(all.length).toBeGreaterThanOrEqual(TOPUPS.length + KILLS);
     expect(shop.prepare("SELECT * FROM ledger").all()).toHaveLength(TOPUPS.length);
     await later.close();
     shop.close();

@@ -99,9 +99,9 @@ describe.each(STORAGES)("on %s", (storage) => {
         .slice(2)
         .map(({ kind, returned, payment }) => [kind, returned, payment.refunded_minor]),
     ).toEqual([
-      ["refunded", { added_minor: 1_000, total_minor: 1_000 }, 1_000],
-      ["refunded", { added_minor: 500, total_minor: 1_500 }, 1_500],
-      ["refunded", { added_minor: 3_500, total_minor: 5_000 }, 5_000],
+      ["refunded", { added_minor: 1_000, total_minor: 1_000, credits: 100, user_id: "ada" }, 1_000],
+      ["refunded", { added_minor: 500, total_minor: 1_500, credits: 50, user_id: "ada" }, 1_500],
+      ["refunded", { added_minor: 3_500, total_minor: 5_000, credits: 350, user_id: "ada" }, 5_000],
     ]);
   });
 
@@ -134,7 +134,12 @@ describe.each(STORAGES)("on %s", (storage) => {
     expect(notified.sent.map(({ kind }) => kind)).toEqual(expected);
     const lost = paymentNotices(notified.sent).find(({ kind }) => kind === "dispute_lost");
     if (lost !== undefined)
-      expect(lost.returned).toEqual({ added_minor: 5_000, total_minor: 5_000 });
+      expect(lost.returned).toEqual({
+        added_minor: 5_000,
+        total_minor: 5_000,
+        credits: 500,
+        user_id: "ada",
+      });
   });
 
   test("[N01] a payment that has been crediting for 15 minutes is stuck, which is said once", async () => {

@@ -1,4 +1,4 @@
-import type { Context } from "../context.ts";
+import type { Host } from "../host.ts";
 import type { NoticeSubject } from "../storage-records.ts";
 
 /** The notices that this process sends after its answers. All requests share the object. */
@@ -19,7 +19,11 @@ export function createNoticeQueue(): NoticeQueue {
  * Remembers that the request writes a row with a notice, which is sent after the answer. Returns
  * `false` if the host is not notified.
  */
-export function noteUnsent({ host, unsent }: Context, subject: NoticeSubject, id: string): boolean {
+export function noteUnsent(
+  { host, unsent }: { host: Pick<Host, "notify">; unsent: Map<string, NoticeSubject> },
+  subject: NoticeSubject,
+  id: string,
+): boolean {
   if (host.notify === null) return false;
   unsent.set(id, subject);
   return true;

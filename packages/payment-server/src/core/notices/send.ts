@@ -13,7 +13,8 @@ import type { Context } from "../context.ts";
 import { withDeadline } from "../deadline.ts";
 import type { DueNotices, NoticeSubject } from "../storage-records.ts";
 import { HOST_MS } from "../time-limits.ts";
-import { noticesOf, unmatchedNotice, type Notice } from "./notice.ts";
+import type { Notice } from "./notice.ts";
+import { noticesOf, unmatchedNotice } from "./notices-of.ts";
 
 /** How long a row is reserved, in milliseconds. Each notice that was sent renews it. */
 const LEASE_MS = 60_000;

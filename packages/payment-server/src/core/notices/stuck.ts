@@ -3,7 +3,7 @@ import { paymentChange } from "../payment-change.ts";
 import { nextVersion } from "../payment-version.ts";
 import { YOUNG_MS } from "../schedule.ts";
 import type { Writing } from "../write-cause.ts";
-import { STUCK } from "./notice.ts";
+import { STUCK } from "./notices-of.ts";
 
 /**
  * Marks a payment that has been `crediting` for 15 minutes, so that the host is notified of it
