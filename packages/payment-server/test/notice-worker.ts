@@ -24,16 +24,16 @@ export interface NoticePlan {
   at: number;
 }
 
-const [, , payments, shop, url, sent] = process.argv;
+const [, , where, shop_file, dodo_url, sent] = process.argv;
 if (
   process.send !== undefined &&
-  payments !== undefined &&
-  shop !== undefined &&
-  url !== undefined &&
+  where !== undefined &&
+  shop_file !== undefined &&
+  dodo_url !== undefined &&
   sent !== undefined
 ) {
   const plan = JSON.parse(sent) as NoticePlan;
-  process.once("message", () => void deliver(payments, shop, url, plan));
+  process.once("message", () => void deliver(where, shop_file, dodo_url, plan));
   process.send("ready");
 }
 
