@@ -1,10 +1,10 @@
 /** The order of notices, which writes make some, and what they contain. */
-import { describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { CANARY, expectNoCanary, PERSONAL, watchConsole } from "../canaries.ts";
 import { createDice } from "../faults.ts";
 import { credited } from "../dispute-scenes.ts";
 import { createNotifiedWorld } from "../notified-world.ts";
-import { decide, HOUR, MINUTE, open, underpaid } from "../scenes.ts";
+import { decide, HOUR, MINUTE, open, suspendingAfter, underpaid } from "../scenes.ts";
 import { createSharedShop, SHARED_SHOPS } from "../shared-shop.ts";
 import { createWorld, STORAGES } from "../world.ts";
 import type { WireNotice } from "../../src/index.ts";
@@ -12,6 +12,8 @@ import type { WireNotice } from "../../src/index.ts";
 const versionOf = ({ notice_id }: WireNotice): number => Number(notice_id.split(":")[1]);
 
 const printed = watchConsole();
+
+afterEach(() => void vi.useRealTimers());
 
 describe.each(STORAGES)("on %s", (storage) => {
   test("[N04] the notices of one payment are sent in order, although many processes write and send at once", async () => {
@@ -146,6 +148,24 @@ test.each(SHARED_SHOPS)(
     await expect.poll(() => sent.map(({ kind: what }) => what)).toEqual(["opened", "credited"]);
   },
 );
+
+test("[N04] a process that was suspended for longer than its reservation sends nothing late", async () => {
+  await using notified = await createNotifiedWorld("memory");
+  const { world, sent } = notified;
+  vi.useFakeTimers({ toFake: ["performance"] });
+  const slow = suspendingAfter(world.storage, "takeNotices");
+  const suspended = world.secondService({ storage: slow.storage });
+  await world.create(world.host.addTopup().topup_id, { service: suspended });
+  await vi.waitFor(() => expect(slow.isSuspended()).toBe(true));
+  world.clock.advance(2 * MINUTE);
+  await world.payment.reconcile();
+  expect(sent).toHaveLength(1);
+  vi.advanceTimersByTime(2 * MINUTE);
+  slow.resume();
+  await notified.settled();
+  await new Promise((resolve) => void setTimeout(resolve, 20));
+  expect(sent).toHaveLength(1);
+});
 
 test("[N01] a `notify` that is no function is refused at construction", async () => {
   await using world = await createWorld();

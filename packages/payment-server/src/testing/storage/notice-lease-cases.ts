@@ -98,8 +98,14 @@ export const noticeLeaseCases: readonly StorageCase[] = [
       const late = await takeOne(storage);
       time.now += RESERVED;
       const due = await takeOne(second);
-      const stored = await storage.storeNotified("payment", late, progress({ sent_version: 2 }));
-      expectEqual(stored, null, "what the late process stores");
+      for (const stale of [progress({ wait_ms: 5 }), progress({ sent_version: 2 })])
+        expectEqual(
+          await storage.storeNotified("payment", late, stale),
+          null,
+          "what the late process stores",
+        );
+      time.now += 5;
+      expectEqual(await taken(storage), [], "due after it");
       const renewed = await second.storeNotified("payment", due, progress({}));
       expectEqual(renewed, time.now + RESERVED, "the reservation of the other one");
       time.now += RESERVED;
