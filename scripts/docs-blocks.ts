@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { ERROR_STATUS } from "../packages/payment-server/src/errors.ts";
 import { ERROR_CODES } from "../packages/payment-server/src/explanations/error-codes.ts";
 import type { Explanation } from "../packages/payment-server/src/explanations/explanation.ts";
+import { FINDINGS } from "../packages/payment-server/src/explanations/findings.ts";
 import { HOLD_REASONS } from "../packages/payment-server/src/explanations/hold-reasons.ts";
 import { SYNC_STATES, UNMATCHED } from "../packages/payment-server/src/explanations/sync-states.ts";
 
@@ -17,6 +18,76 @@ interface Block {
 
 const ERRORS = Object.entries(ERROR_CODES) as [keyof typeof ERROR_STATUS, Explanation][];
 const REASONS = Object.entries(HOLD_REASONS);
+
+/** What people notice first, and the codes that it can have. Each is a section of one page. */
+const SYMPTOMS: readonly { name: string; codes: readonly string[] }[] = [
+  {
+    name: "refused",
+    codes: [
+      "configuration",
+      "method_disabled",
+      "api_key_missing",
+      "product_missing",
+      "product_mismatch",
+      "invalid_topup",
+      "host_invalid",
+      "forbidden_origin",
+      "unsupported_media_type",
+      "topup_not_found",
+      "topup_lookup",
+      "not_found",
+    ],
+  },
+  { name: "signed-out", codes: ["unauthorized", "authenticate"] },
+  {
+    name: "not-pending",
+    codes: [
+      "topup_not_pending",
+      "topup_status",
+      "payment_processing",
+      "payment_held",
+      "too_many_attempts",
+    ],
+  },
+  {
+    name: "try-again",
+    codes: [
+      "provider_unavailable",
+      "provider_rejected",
+      "provider_invalid",
+      "storage_unavailable",
+      "host_unavailable",
+      "busy",
+      "internal",
+    ],
+  },
+  {
+    name: "not-credited",
+    codes: [
+      "webhook_silent",
+      "crediting",
+      "topup_not_paid",
+      "held",
+      "unmatched",
+      "overdue",
+      "undecided_events",
+      "test_mode_in_public",
+    ],
+  },
+  {
+    name: "deliveries",
+    codes: [
+      "invalid_signature",
+      "webhook_untested",
+      "webhook_key_missing",
+      "payment_unmatched",
+      "invalid_json",
+      "body_too_large",
+      "body_timeout",
+      "method_not_allowed",
+    ],
+  },
+];
 
 const BLOCKS: readonly Block[] = [
   {
@@ -71,7 +142,37 @@ const BLOCKS: readonly Block[] = [
     ].join("\n\n"),
   },
   { page: "docs/held.md", name: "unmatched", markdown: paragraphs(UNMATCHED) },
+  {
+    page: "docs/codes.md",
+    name: "findings",
+    markdown: table(
+      ["finding", "meaning", "cause", "what to do"],
+      Object.entries(FINDINGS).map(([code, explanation]) => [`\`${code}\``, ...cells(explanation)]),
+    ),
+  },
+  ...SYMPTOMS.map(({ name, codes }) => ({
+    page: "docs/it-does-not-work.md",
+    name,
+    markdown: table(
+      ["code", "meaning", "cause", "what to do"],
+      codes.map((code) => [`\`${code}\``, ...cells(explained(code))]),
+    ),
+  })),
 ];
+
+/** Returns the explanation of a code of any kind. Throws if there is none. */
+function explained(code: string): Explanation {
+  const tables: Readonly<Record<string, Explanation>>[] = [
+    ERROR_CODES,
+    HOLD_REASONS,
+    SYNC_STATES,
+    FINDINGS,
+    { unmatched: UNMATCHED },
+  ];
+  const found = tables.find((entries) => Object.hasOwn(entries, code))?.[code];
+  if (found === undefined) throw new Error(`there is no explanation of ${code}`);
+  return found;
+}
 
 /**
  * Returns the pages by their paths, as they are and as the sources make them. Throws if a page

@@ -1,6 +1,9 @@
+import { once } from "node:events";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { request, type IncomingMessage } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { json } from "node:stream/consumers";
 import { createBuyer } from "@x/example-shared/browser";
 import { testMount } from "@x/example-shared/mount-suite";
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
@@ -130,6 +133,35 @@ testMount(
       expect(shop.printed?.()).toContain(
         "This payment method is not configured: set its API key and its product.",
       );
+    });
+
+    test("[F21] behind a proxy and without base_url, a checkout names the missing option", async () => {
+      const missing = { DOWNCITY_CITY_BASE_URL: undefined as unknown as string };
+      const shop = await startShop({
+        ...mounted().dodo.env,
+        ...missing,
+        DATABASE: join(folder, "proxied.sqlite"),
+      });
+      onTestFinished(async () => void (await shop.stop()));
+      // `fetch` cannot set `Host`, which is what a proxy passes on.
+      const sent = request(`${shop.url}/v1/payment/checkout/create`, {
+        method: "POST",
+        headers: {
+          host: "shop.example",
+          origin: "https://shop.example",
+          cookie: "user=ada",
+          "content-type": "application/json",
+        },
+      });
+      sent.end(JSON.stringify({ topup_id: "tu_1", method_id: "dodo" }));
+      const [answer] = (await once(sent, "response")) as [IncomingMessage];
+      expect([answer.statusCode, await json(answer)]).toEqual([
+        500,
+        expect.objectContaining({
+          code: "configuration",
+          error: expect.stringContaining("set `base_url`"),
+        }),
+      ]);
     });
 
     test("a variable with an invalid value stops the server with a sentence that says the fix", async () => {

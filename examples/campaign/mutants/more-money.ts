@@ -100,7 +100,7 @@ export const MORE_MONEY: readonly Mutant[] = [
     edits: [
       {
         file: "providers/dodo/signature.ts",
-        find: "if (!genuine) throw invalidSignature();",
+        find: "if (!genuine) throw refused(FORGED);",
         replace: "",
       },
     ],

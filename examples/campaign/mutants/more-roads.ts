@@ -219,12 +219,12 @@ export const MORE_ROADS: readonly Mutant[] = [
     what: "A host that returns a wrong row by mistake has that row priced and sold.",
     edits: [
       {
-        file: "core/topup-fields.ts",
-        find: 'if (topup.topup_id !== topup_id) return "`topup_id` is not the one asked for";',
-        replace: "",
+        file: "core/topup.ts",
+        find: "if (found === topup_id) return topup;",
+        replace: "if (found !== undefined) return topup;",
       },
     ],
-    likely: ["src/core/topup.test.ts"],
+    likely: ["src/core/topup-fields.test.ts"],
   },
   {
     name: "result pages have no budget",

@@ -5,7 +5,7 @@ import type { Checkout, PaymentMethod, TopupStatus } from "./wire.ts";
 
 /** The options that every call accepts. */
 export interface CallOptions {
-  /** Aborts the call, which then rejects with the reason of the signal. */
+  /** The signal that aborts the call. The call then rejects with the reason of the signal. */
   signal?: AbortSignal | undefined;
 }
 
@@ -19,8 +19,8 @@ export interface BuyerClient {
   /** Returns all payment methods, including the disabled ones. */
   methods(options?: CallOptions): Promise<PaymentMethod[]>;
   /**
-   * Opens a checkout. The request is never retried automatically. A caller may repeat it: the
-   * server returns the same checkout for the same topup.
+   * Opens a checkout. The request is never retried automatically. A caller may repeat the request,
+   * because the server returns the checkout that is already open for the topup.
    */
   createCheckout(
     body: { topup_id: string; method_id?: string | undefined; return_to?: string | undefined },
@@ -33,12 +33,16 @@ export interface BuyerClient {
   status(status_url: string, options?: CallOptions): Promise<TopupStatus>;
 }
 
-/** A bearer token, or a function that returns one or `null` and is called for each request. */
+/**
+ * A bearer token, or a function that returns a token or `null`. The function is called for each
+ * request.
+ */
 export type Token = string | (() => string | null | undefined | Promise<string | null | undefined>);
 
 /**
  * Sends one request to a path below the endpoint and returns the parsed body. Throws
- * `invalid_answer` if the body has no `field`, because a payment server would have sent it.
+ * `invalid_answer` if the body has no property `field`: every payment server would have sent that
+ * property.
  */
 export type SendRequest = <Result>(
   path: string,
@@ -65,8 +69,8 @@ const LIMITS: Options = {
 };
 
 /**
- * Creates a client without sending a request. Its `send` lets a caller add calls to further routes.
- * `token` is called for each request, so the token may change.
+ * Creates a client without sending a request. Callers add calls to further routes with the client's
+ * `send`. `token` is called for each request, so the token may change.
  */
 export function createBuyerClient(
   endpoint?: string | null,
@@ -88,6 +92,9 @@ export function createBuyerClient(
     },
   });
   const send: SendRequest = async (path, field, request?: Options) => {
+    // Outside of a page nothing completes a relative address, and `fetch` throws a `TypeError`.
+    if (!globalThis.location && !/^\w+:/.test(endpoint))
+      throw new PaymentClientError("relative_endpoint");
     const body = await http(endpoint.replace(/\/$/, "") + path, request)
       .json<{ [Key in typeof field]?: unknown } | null>()
       .catch((error: unknown) => {

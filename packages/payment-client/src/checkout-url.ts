@@ -5,14 +5,14 @@ const DODO = /^https:\/\/(test\.)?checkout\.dodopayments\.com\//;
 const LOCAL = /^https?:\/\/(localhost|127\.[\d.]+|\[::1\])(:\d+)?\//;
 
 /**
- * Returns the normalized address of a checkout if the browser may go there: an https address on
- * Dodo's hosts or on one of `hosts`, written with its port if it has one. From a page on localhost,
- * a checkout on localhost is allowed too, such as the emulator's. Throws `unsafe_checkout_url`
- * otherwise.
+ * Returns the normalized address of a checkout. The address must be an https address on one of
+ * Dodo's hosts or on one of `hosts`, in which a host is written with its port if it has one. A page
+ * on localhost may also open a checkout on localhost, such as the emulator's. Throws
+ * `unsafe_checkout_url` for any other address.
  */
 export function safeCheckoutUrl(value: string, hosts: readonly string[] = []): string {
   // The address is compared in its normalized form, in which each backslash is a slash. A user name
-  // that imitates an allowed host does not match, because `@` follows it and not a slash.
+  // that imitates an allowed host does not match, because it is followed by `@` and not by a slash.
   const href = URL.canParse(value) ? new URL(value).href : "";
   if (
     DODO.test(href) ||

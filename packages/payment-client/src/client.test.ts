@@ -181,3 +181,28 @@ describe("with a server in the same process", () => {
     expect(seen).toEqual(["same-origin", "include"]);
   });
 });
+
+describe("[F39] outside of a page", () => {
+  test.each([undefined, "/v1/payment", "v1/payment", "//shop.example/v1/payment"])(
+    "the relative endpoint %s rejects with `relative_endpoint`, and not with a TypeError",
+    async (endpoint) => {
+      let requests = 0;
+      const client = createPaymentClient({
+        endpoint,
+        fetch: async () => await Promise.resolve(new Response(String((requests += 1)))),
+      });
+      for (const call of [
+        client.methods(),
+        client.createCheckout({ topup_id: "tu_1" }),
+        client.status("/v1/payment/redirect/success?ref=ref_1"),
+        client.myPayments(),
+      ])
+        await expect(call).rejects.toMatchObject({
+          name: "PaymentClientError",
+          code: "relative_endpoint",
+          retryable: false,
+        });
+      expect(requests).toBe(0);
+    },
+  );
+});

@@ -13,12 +13,12 @@ export interface PaymentClientOptions {
    * a browser it must be absolute.
    */
   endpoint?: string | undefined;
-  /** The bearer token. Without it the browser's cookies identify the user. */
+  /** The bearer token. Without a token, the browser's cookies identify the user. */
   token?: Token | undefined;
   /** Headers for every request. */
   headers?: Record<string, string> | undefined;
   /** With `include`, requests to another origin carry cookies too. Default `same-origin`. */
-  credentials?: RequestCredentials | undefined;
+  credentials?: "include" | "omit" | "same-origin" | undefined;
   /**
    * The function that sends the requests. Default the global `fetch`. To call a service in the same
    * process, pass `(request) => payment.fetch(request)`.
@@ -30,7 +30,9 @@ export interface PaymentClientOptions {
 export interface ListOptions {
   /** The number of items in a page, at most 200. Default 50. */
   limit?: number | undefined;
-  /** The `next_cursor` of the previous page. Without it the list starts with the newest item. */
+  /**
+   * The `next_cursor` of the previous page. Without a cursor the list starts with the newest item.
+   */
   cursor?: string | undefined;
 }
 
@@ -65,8 +67,8 @@ export interface PaymentClient extends BuyerClient {
     options?: CallOptions,
   ): Promise<{ items: PaymentEvent[]; next_cursor: string | null }>;
   /**
-   * Processes a stored event again and returns it. The result depends on the payment's current
-   * status at the provider and not on the stored payload.
+   * Processes a stored event again and returns the event. The result depends on the payment's
+   * current status at the provider and not on the stored payload.
    */
   replayEvent(event_id: string, options?: CallOptions): Promise<PaymentEvent>;
   /**

@@ -3,8 +3,8 @@ import { css, type CSSResult } from "lit";
 /**
  * The styles of the element. Font and text colour come from the page, and the focus ring comes from
  * the browser. Logical properties are used, so that right-to-left languages are laid out correctly.
- * The button keeps its size: the sentence below does not widen it, and the spinner is drawn in its
- * padding.
+ * The size of the button does not change: the text below the button does not widen it, and the
+ * spinner is drawn in the button's padding.
  */
 export const style: CSSResult = css`
   :host {

@@ -20,7 +20,7 @@ import type { Words } from "./words/words.ts";
 
 export { registerWords, type DodoTopupEventMap, type Words };
 
-/** The longest wait of the first rendering for the texts of its language, in milliseconds. */
+/** How many milliseconds the first rendering waits at most for the texts of its language. */
 const WORDS_TIMEOUT_MS = 999;
 /** The statuses for which the payment id is shown, in case the buyer writes to support. */
 const SHOWS_REFERENCE: ReadonlySet<PaymentStatus | undefined> = new Set(["held", "dismissed"]);
@@ -75,8 +75,8 @@ export class DodoTopupButton extends LitElement implements TopupStoreOptions {
     label: {},
     disabled: { type: Boolean, reflect: true },
     client: { attribute: false },
-    // `createTopup` and `token` do not affect the rendering. They are declared all the same,
-    // because Vue, Svelte and React set a property only if the element has it.
+    // `createTopup` and `token` do not affect the rendering. They are declared here because Vue,
+    // Svelte and React set a property only if the element has it.
     createTopup: { attribute: false },
     token: { attribute: false },
   };
@@ -99,7 +99,7 @@ export class DodoTopupButton extends LitElement implements TopupStoreOptions {
   declare token: Token | undefined;
   /**
    * Creates the topup when the button is clicked, and returns its id. The browser remembers the
-   * open payment under the `id` of the element, so that it is found again after a reload.
+   * open payment under the `id` of the element, so that the payment is found again after a reload.
    */
   declare createTopup: (() => Promise<string> | string) | undefined;
 
@@ -147,7 +147,9 @@ export class DodoTopupButton extends LitElement implements TopupStoreOptions {
     });
   }
 
-  /** Delays the first rendering until the texts are loaded, unless a server has rendered it. */
+  /**
+   * Delays the first rendering until the texts are loaded, unless a server rendered the element.
+   */
   protected override async scheduleUpdate(): Promise<void> {
     if (!this.renderRoot.firstChild) {
       const timeout = new Promise((resolve) => setTimeout(resolve, WORDS_TIMEOUT_MS));
@@ -232,8 +234,8 @@ export class DodoTopupButton extends LitElement implements TopupStoreOptions {
   }
 
   /**
-   * Returns the texts to render. Before they are loaded, the `lang` attribute alone decides, as on
-   * a server, so that the first rendering equals the server's.
+   * Returns the texts to render. Before the texts are loaded, only the `lang` attribute selects the
+   * language, as it does on a server. So the first rendering in the browser equals the server's.
    */
   #currentWords(): Words {
     return this.#words ?? wordsAtHand(`${this.getAttribute("lang")}`);

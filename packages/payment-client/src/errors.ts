@@ -3,7 +3,10 @@
  * codes come from the server, whose `ERROR_STATUS` lists them.
  */
 export type ClientErrorCode =
-  /** No response arrived in time: offline, connection refused, or blocked by CORS. */
+  /**
+   * There was no response, or none in time. The browser may be offline, for example, or the request
+   * was blocked by CORS.
+   */
   | "network"
   /** A 401 response without a code from the server. */
   | "unauthorized"
@@ -13,6 +16,8 @@ export type ClientErrorCode =
   | "invalid_answer"
   /** The address of the checkout is on a host that is not allowed. */
   | "unsafe_checkout_url"
+  /** The endpoint is no absolute address, and there is no page that it could be relative to. */
+  | "relative_endpoint"
   /** There is no topup to pay: no `topup_id`, and no id from `createTopup`. */
   | "no_topup";
 
@@ -32,15 +37,15 @@ export interface PaymentClientErrorDetails {
 /** The codes of errors that are retryable although they have no HTTP status. */
 const RETRYABLE_CODES: ReadonlySet<string> = new Set<ClientErrorCode>(["network"]);
 /**
- * The codes of errors that are not retryable although their HTTP status is 5xx, because the server
- * is set up wrongly.
+ * The codes of errors that are not retryable even though their HTTP status is 5xx. They mean that
+ * the server is set up wrongly, or that the application returns something that cannot be used.
  */
-const PERMANENT_CODES: ReadonlySet<string> = new Set(["configuration"]);
+const PERMANENT_CODES: ReadonlySet<string> = new Set(["configuration", "host_invalid"]);
 
 /** The only error this package throws on purpose. Its message is written for developers. */
 export class PaymentClientError extends Error implements PaymentClientErrorDetails {
   declare readonly code: string;
-  /** Whether the same call may succeed later. */
+  /** Whether the failed call may succeed if it is repeated later. */
   declare readonly retryable: boolean;
   declare readonly status?: number | undefined;
   declare readonly retry_after_ms?: number | undefined;

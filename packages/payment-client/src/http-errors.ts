@@ -21,9 +21,9 @@ interface HttpError {
 }
 
 /**
- * Translates an error that ky threw into a `PaymentClientError`. The message is the one that the
- * payment server sent, or else a fixed one. The ky error itself is not kept, because it contains
- * the request with its token.
+ * Translates an error that ky threw into a `PaymentClientError`. The message is the payment
+ * server's, or a fixed text if the server sent none. The ky error itself is not kept, because it
+ * contains the request with its token.
  */
 export function toClientError(thrown: unknown): PaymentClientError {
   const { name, response, data, cause } = Object(thrown) as HttpError;

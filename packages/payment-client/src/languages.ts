@@ -19,7 +19,8 @@ export function wordsAtHand(language: string): Words {
 
 /**
  * Returns the texts of a language. If the language is not registered, the catalogue of all
- * languages is loaded first. If that fails or does not contain the language, the texts are English.
+ * languages is loaded first. If loading fails, or the catalogue does not contain the language, the
+ * texts are English.
  */
 export async function loadWords(language: string): Promise<Words> {
   if (!known.has(primary(language))) {

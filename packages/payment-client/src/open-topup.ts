@@ -4,12 +4,12 @@
  */
 export interface OpenTopup {
   topup_id: string | undefined;
-  /** The id of the payment. It may be missing until the first poll has returned it. */
+  /** The id of the payment. The field may be missing until the first poll has returned the id. */
   payment_id?: string | undefined;
   status_url: string;
   /**
-   * When the payment was last polled, in Unix milliseconds. Because each poll changes the record,
-   * the browser notifies the other tabs.
+   * The time of the latest poll, in Unix milliseconds. It makes the record differ after each poll,
+   * so that the browser notifies the other tabs.
    */
   at?: number;
 }
@@ -22,7 +22,7 @@ export interface TopupMemory {
   read(): OpenTopup | undefined;
   /**
    * Stores `open`, or removes the stored record if `open` is `undefined`. If `status_url` is given,
-   * nothing is changed unless the stored record has the same `status_url`.
+   * this happens only if the stored record has that `status_url`.
    */
   write(open: OpenTopup | undefined, status_url?: string): void;
   /** Calls `changed` whenever another tab writes or removes the record, until the signal aborts. */
@@ -30,9 +30,9 @@ export interface TopupMemory {
 }
 
 /**
- * Creates the storage under `key`. The record is written to `localStorage` for all tabs, and to
- * `sessionStorage` for this tab alone, so that the tab still finds its own checkout after another
- * tab has opened one under the same key. Without a key nothing is stored.
+ * Creates a memory that stores its record under `key`. All tabs share the record in `localStorage`.
+ * A copy in `sessionStorage` belongs to this tab alone, so that the tab finds its own checkout even
+ * after another tab has opened one under `key`. Without a key nothing is stored.
  */
 export function createMemory(key: string | undefined): TopupMemory {
   const inEachStorage = <Result>(

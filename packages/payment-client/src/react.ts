@@ -30,13 +30,15 @@ import type { PaymentMethod } from "./wire.ts";
 /**
  * The options of {@link useTopup}. Functions may be written inline, because the store calls those
  * of the latest rendering. If `client`, `endpoint`, `topup_id`, `id` or `status_url` changes, a new
- * store is created, so create a client once, outside of the component.
+ * store is created. Therefore create a `client` only once, outside of the component.
  */
 export type UseTopupOptions = TopupStoreOptions;
 
 /** The state of a topup, and its actions. The functions are the same objects in every rendering. */
 export interface UseTopup extends TopupState, Pick<TopupStore, "check" | "reset"> {
-  /** Starts the payment. If it is used as `onClick={pay}`, the click event is ignored. */
+  /**
+   * Starts the payment. If this function is used as `onClick={pay}`, it ignores the click event.
+   */
   pay(method_id?: unknown): Promise<void>;
   /** The payment methods, or `undefined` until they are loaded. */
   readonly methods: readonly PaymentMethod[] | undefined;

@@ -1,7 +1,7 @@
 import { isBusy, type Phase, type TopupState } from "./topup-state.ts";
 import type { Words } from "./words/words.ts";
 
-/** The names of the texts in `Words`. Its other two fields describe the language. */
+/** The names of the texts in `Words`. The two other fields of `Words` describe the language. */
 type Sentence = Exclude<keyof Words, "language" | "direction">;
 
 /** The text of each phase. `idle` has none, and `error` has the text of its error code. */

@@ -56,8 +56,8 @@ const END_PHASES: Readonly<Partial<Record<PaymentStatus, Phase>>> = {
 };
 
 /**
- * Returns the phase for a payment status. For a status that is not final, or that this version does
- * not know, the phase is `confirming`, so that it is shown neither as an end nor as a success.
+ * Returns the phase for a payment status. The phase is `confirming` for a status that is not final.
+ * An unknown status counts as not final, because it must not be shown as an end or as a success.
  */
 export function phaseOf(status: PaymentStatus): Phase {
   return END_PHASES[status] ?? "confirming";
@@ -66,7 +66,7 @@ export function phaseOf(status: PaymentStatus): Phase {
 const BUSY_PHASES: ReadonlySet<Phase> = new Set(["creating", "redirecting", "confirming"]);
 
 /**
- * Returns whether the store is opening the checkout, leaving the page or polling, so that the buyer
+ * Returns whether the store is opening the checkout, leaving the page or polling. The buyer then
  * has to wait.
  */
 export function isBusy({ phase, slow }: TopupState): boolean {

@@ -21,7 +21,7 @@ import type { Checkout, PaymentMethod } from "./wire.ts";
 
 /**
  * The options of {@link createTopupStore}. `client`, `endpoint`, `topup_id` and `id` are read once.
- * The others are read at each use, so the host may replace them at any time.
+ * The other options are read at each use, so they may be replaced at any time.
  */
 export interface TopupStoreOptions {
   /** The client to use. By default one is created from `endpoint` and `token`. */
@@ -32,7 +32,7 @@ export interface TopupStoreOptions {
   topup_id?: string | undefined;
   /**
    * A name for what `createTopup` sells, such as `pack-small`. The browser remembers the open
-   * payment under this name, so that it is found again after a reload.
+   * payment under this name, so that the payment is found again after a reload.
    */
   id?: string | undefined;
   /** A bearer token, or a function that returns one. Without it the page's cookies are used. */
@@ -41,11 +41,12 @@ export interface TopupStoreOptions {
   createTopup?: (() => Promise<string> | string) | undefined;
   /**
    * The `status_url` of a checkout that was opened elsewhere, such as on a server. The store polls
-   * it.
+   * the payment of that checkout.
    */
   status_url?: string | undefined;
   /**
-   * The address that the result page links back to. Default this page, if the server accepts it.
+   * The address that the result page links back to. The default is the address of this page, if the
+   * server accepts that.
    */
   return_to?: string | undefined;
   /** Hosts of checkout pages that are allowed besides Dodo's own. */
@@ -84,7 +85,9 @@ export interface TopupStore {
   reset(): void;
 }
 
-/** How long the browser may take to leave the page before the page polls, in milliseconds. */
+/**
+ * How many milliseconds the browser has for leaving the page. After that, the payment is polled.
+ */
 const LEAVING_MS = 10_000;
 /** How long an unfinished payment is polled by default, in milliseconds. */
 const PATIENCE_MS = 120_000;
@@ -94,7 +97,7 @@ const PAYABLE: ReadonlySet<Phase> = new Set(["idle", "failed", "canceled", "erro
 /** The phases in which `check()` does nothing, because the checkout is still being opened. */
 const OPENING: ReadonlySet<Phase> = new Set(["creating", "redirecting"]);
 
-/** Creates the store of one topup. It needs no DOM and sends no request yet. */
+/** Creates the store of one topup. This needs no DOM and sends no request. */
 export function createTopupStore(options: TopupStoreOptions): TopupStore {
   const { topup_id, id } = options;
   const client = options.client ?? createBuyerClient(options.endpoint, () => options.token);
@@ -120,7 +123,7 @@ export function createTopupStore(options: TopupStoreOptions): TopupStore {
       client
         .methods({ signal })
         .then($methods.set)
-        // The error is dropped: if the server cannot be reached, the next click reports it.
+        // The error is ignored. If the server cannot be reached, the next click shows that.
         .catch(() => {});
       return () => stopWatching(watch);
     },
@@ -149,8 +152,8 @@ async function pay(
   if (phase === "applied" && options.createTopup) watch.open = undefined;
   else if (!PAYABLE.has(phase)) return;
   else watch.open ??= watch.memory.read();
-  // An earlier payment, or one in another tab, may be paid by now, so it is polled before a new
-  // topup is created. With a fixed `topup_id` this is not needed, because the server refuses to
+  // An earlier payment, or one in another tab, may be paid by now. That payment is polled before a
+  // new topup is created. With a fixed `topup_id` this is not needed, because the server refuses to
   // open a checkout for a paid topup.
   if (!watch.topup_id && watch.open) {
     await startPolling(watch);

@@ -5,11 +5,11 @@ import type { PaymentClientError } from "./errors.ts";
 import type { OpenTopup, TopupMemory } from "./open-topup.ts";
 import { phaseOf, type Phase, type PolledStatus, type TopupState } from "./topup-state.ts";
 
-/** The default pause. It doubles with each poll that fails or finds the payment unpaid. */
+/** The default pause between polls. Each poll that fails or finds the payment unpaid doubles it. */
 const PAUSE_MS = 3_000;
 /** The shortest pause, even if `retry_after_ms` is shorter. */
 const SHORTEST_PAUSE_MS = 250;
-/** The longest pause. In a browser a timer of more than 2^31 ms would fire at once. */
+/** The longest pause. In a browser, a timer of more than 2^31 ms would fire immediately. */
 const LONGEST_PAUSE_MS = 9e8;
 /** How many milliseconds have to pass after a poll before a wake-up event starts another one. */
 const WAKE_PAUSE_MS = 1_500;
@@ -18,9 +18,9 @@ const WAKE_EVENTS = ["pageshow", "focus", "online", "visibilitychange"];
 
 /** The phases without polls: a checkout is being opened, or the balance has been topped up. */
 const UNPOLLED: ReadonlySet<Phase> = new Set(["creating", "applied"]);
-/** The phases in which the payment is unresolved, so that the browser keeps its record. */
+/** The phases in which the payment is unresolved. The browser then keeps the payment's record. */
 const UNRESOLVED: ReadonlySet<Phase> = new Set(["confirming", "held"]);
-/** The phases in which this payment has ended unpaid, so that another tab's may be followed. */
+/** The phases in which the payment has ended unpaid. Another tab's payment may then be polled. */
 const ENDED_UNPAID: ReadonlySet<Phase> = new Set(["failed", "canceled"]);
 
 /** The values that the store passes to its watch. */
@@ -36,19 +36,19 @@ export interface TopupWatchOptions {
 export interface TopupWatch extends TopupWatchOptions {
   readonly $topup: WritableAtom<TopupState>;
   /**
-   * The payment that is polled. A poll drops its response if this object was replaced in the
-   * meantime, even by an equal copy.
+   * The payment that is polled. If this object is replaced while a poll waits for its response,
+   * that poll ignores the response. This holds even if the new object is an equal copy.
    */
   open: OpenTopup | undefined;
   /**
-   * The value of `open` when the poll in flight started. It prevents a second poll of the same
-   * payment at the same time.
+   * The value of `open` at the start of the latest poll. While `open` is still this object, no
+   * second poll starts.
    */
   in_flight: OpenTopup | undefined;
   /** Aborts requests and removes listeners when the store is disconnected. */
   connection: AbortController;
   timer: ReturnType<typeof setTimeout> | undefined;
-  /** When the last poll started, in Unix milliseconds. */
+  /** When the latest poll started, in Unix milliseconds. */
   polled_at: number;
   /**
    * Whether the buyer has probably paid. If so, the button stays busy even while the payment is
@@ -59,7 +59,7 @@ export interface TopupWatch extends TopupWatchOptions {
   fruitless_polls: number;
   /** When automatic polling stops, in Unix milliseconds. */
   patience_ends_at: number;
-  /** The pause before the next poll in milliseconds, or 0 if none is scheduled. */
+  /** The pause before the next poll, in milliseconds. 0 if no poll is scheduled. */
   pause_ms: number;
 }
 
@@ -91,13 +91,13 @@ export function show(watch: TopupWatch, phase: Phase, more?: Partial<TopupState>
   });
 }
 
-/** Calls `act` after `ms` milliseconds. A new call replaces the timer of the last one. */
+/** Calls `act` after `ms` milliseconds. A new call replaces the timer of the previous call. */
 export function schedule(watch: TopupWatch, ms: number, act: () => void): void {
   clearTimeout(watch.timer);
   watch.timer = setTimeout(act, ms);
 }
 
-/** Makes the poll in flight discard its response, by replacing `open` with a copy. */
+/** Replaces `open` with a copy, so that a poll that is still waiting ignores its response. */
 export function ignorePollInFlight(watch: TopupWatch): void {
   watch.open &&= { ...watch.open };
 }
@@ -122,7 +122,7 @@ function renewPatience(watch: TopupWatch): void {
   watch.patience_ends_at = Date.now() + watch.patienceMs();
 }
 
-/** Polls the open payment once, unless the page is hidden or a poll of it is in flight. */
+/** Polls the open payment, unless the page is hidden or a poll of this payment is running. */
 async function poll(watch: TopupWatch): Promise<void> {
   const { client, memory, open, in_flight, $topup } = watch;
   if (!open || open === in_flight || UNPOLLED.has($topup.get().phase)) return;
@@ -130,9 +130,9 @@ async function poll(watch: TopupWatch): Promise<void> {
   watch.polled_at = Date.now();
   watch.pause_ms = 0;
   const polled = (watch.in_flight = watch.open = { ...open, at: watch.polled_at });
-  // The record is written before the request, so that other tabs do not poll while the response is
-  // in flight. It is written only over a record of the same payment: another tab may have removed
-  // it when the payment ended, or may have stored a checkout of its own.
+  // The record is written before the request, so that other tabs do not poll while this tab waits
+  // for the response. Only a record of the polled payment is replaced: another tab may have removed
+  // the record when the payment ended, or may have stored a checkout of its own.
   memory.write(polled, polled.status_url);
   try {
     const status = await client.status(polled.status_url, { signal: watch.connection.signal });
@@ -147,8 +147,8 @@ function showStatus(watch: TopupWatch, polled: OpenTopup, response: PolledStatus
   const { memory, $topup } = watch;
   const phase = phaseOf(status);
   watch.open = { ...polled, payment_id };
-  // The record of an unresolved payment is kept, and writing an equal record notifies no tab. The
-  // record of a resolved payment is removed, which makes the other tabs poll once more.
+  // The record of an unresolved payment is written again, which notifies no tab if nothing changed.
+  // The record of a resolved payment is removed, which makes the other tabs poll once more.
   if (UNRESOLVED.has(phase)) memory.write(watch.open);
   else memory.write(undefined, polled.status_url);
   if ($topup.get().phase !== "confirming") renewPatience(watch);
@@ -184,9 +184,9 @@ function nextPause(watch: TopupWatch): number {
 }
 
 /**
- * Shows `phase` and schedules the next poll after `wish_ms` milliseconds plus up to a quarter of
- * that, so that many pages do not poll at the same time. If the time limit for polling comes first,
- * no poll is scheduled, and `confirming` becomes `slow`.
+ * Shows `phase` and schedules the next poll after `wish_ms` milliseconds. A random addition of up
+ * to a quarter keeps many pages from polling at the same time. If the time limit for polling comes
+ * first, no poll is scheduled, and the phase `confirming` is marked as `slow`.
  */
 function pollLater(
   watch: TopupWatch,
@@ -204,7 +204,7 @@ function pollLater(
   show(watch, phase, { ...known, slow: ends && phase === "confirming" });
 }
 
-/** Polls at wake-up events and when another tab changes the record, until `stopWatching()`. */
+/** Polls at wake-up events and when another tab changes the record. `stopWatching()` ends this. */
 export function listenForWakeUps(watch: TopupWatch): void {
   const { signal } = watch.connection;
   const wake = (event: Event): void => {
@@ -219,18 +219,19 @@ export function listenForWakeUps(watch: TopupWatch): void {
   watch.memory.listen((record) => followOtherTab(watch, record), signal);
 }
 
-/** Reacts to the record that another tab has stored, or has removed if `record` is `undefined`. */
+/** Reacts to a change by another tab. `record` is `undefined` if that tab removed the record. */
 function followOtherTab(watch: TopupWatch, record: OpenTopup | undefined): void {
   const { open, pause_ms, $topup } = watch;
   const same_payment = record?.status_url === open?.status_url;
   if (record && open && !ENDED_UNPAID.has($topup.get().phase)) {
-    // If the other tab has just polled the same payment, this tab waits its full pause again. If it
-    // has opened another checkout, this tab goes on polling its own payment.
+    // If the other tab has just polled the payment of this tab, this tab begins its pause anew. If
+    // the other tab has opened a different checkout, this tab goes on polling its own payment.
     if (same_payment && pause_ms) schedule(watch, pause_ms, () => void poll(watch));
     return;
   }
-  // The payment is polled in two cases: the other tab has opened one and this tab has none that is
-  // unresolved, or the other tab has removed the record because the payment has ended.
+  // The payment is polled in two cases. Either the other tab has opened a payment, and this tab has
+  // none that is unresolved. Or the other tab has removed the record, because the payment has
+  // ended.
   if (!same_payment) watch.open = record ?? open;
   void poll(watch);
 }

@@ -5,15 +5,15 @@ import type { TopupState } from "./topup-state.ts";
 export interface WaitOptions extends Pick<TopupStoreOptions, "client" | "patience_ms"> {
   /** The `status_url` of the checkout. No sign-in is needed to poll it. */
   status_url: string;
-  /** Stops waiting. The promise then rejects with the reason of the signal. */
+  /** The signal that ends the waiting. The promise then rejects with the reason of the signal. */
   signal?: AbortSignal | undefined;
 }
 
 /**
- * Waits until the payment of a topup has ended, and resolves with the topup's state. The phase is
- * then `applied`, `failed`, `canceled` or `held`, or `idle` if the server has no such payment. It
- * is `confirming` with `slow` if `patience_ms` (default ten minutes) has passed or the server
- * refuses to answer. Rejects only with the reason of the signal.
+ * Waits until the payment of a topup has ended, and resolves with the topup's state. Its phase is
+ * `applied`, `failed`, `canceled` or `held`. The phase is `idle` if the server has no such payment.
+ * The phase is `confirming`, with `slow`, if `patience_ms` (default ten minutes) has passed or if
+ * the server refuses to answer. Rejects only with the reason of the signal.
  */
 export async function waitForTopup({
   signal,

@@ -5,7 +5,7 @@
 
 /**
  * The status of a payment. `crediting` means that the money has arrived and matches the topup, but
- * may not have been added to the balance yet. `paid` means that it has been added.
+ * has possibly not been added to the balance yet. `paid` means that it has been added.
  */
 export type PaymentStatus =
   | "pending"
@@ -31,9 +31,7 @@ export interface PaymentMethod {
   test_mode?: true;
 }
 
-/**
- * One try to take the money of one topup. An id that is not known yet is `""`. Times are ISO 8601.
- */
+/** One attempt to pay a topup. An id that is not known yet is `""`. Times are ISO 8601. */
 export interface Payment {
   payment_id: string;
   provider: string;
@@ -65,7 +63,7 @@ export interface Payment {
 /** A page of payments, newest first. */
 export interface PaymentPage {
   items: Payment[];
-  /** The `cursor` of the next page, or `null` on the last one. */
+  /** The `cursor` of the next page, or `null` on the last page. */
   next_cursor: string | null;
   retry_after_ms: number | null;
 }
@@ -111,7 +109,7 @@ export interface TopupStatus {
   amount_minor: number;
   currency: string;
   return_to: string | null;
-  /** When to poll again, in milliseconds from now; `null` once the payment has ended. */
+  /** How many milliseconds to wait before the next poll, or `null` once the payment has ended. */
   retry_after_ms: number | null;
 }
 

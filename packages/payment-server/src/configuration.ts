@@ -3,6 +3,7 @@
  * variable has changed.
  */
 import type { LogFields, Logger } from "./core/logger.ts";
+import type { Finding } from "./core/provider.ts";
 import { PaymentError } from "./errors.ts";
 import type { HttpContext } from "./http/call.ts";
 import { isLoopbackHost } from "./loopback.ts";
@@ -35,19 +36,45 @@ export function followVariables(settings: Settings, env: ReadVariable): () => Ht
   };
 }
 
+/** Returns the findings about the settings. They are logged at construction as well. */
+export function settingsFindings(context: HttpContext): Finding[] {
+  return [
+    ...authenticateFindings(context),
+    ...addressFindings(context),
+    ...testModeInPublic(context),
+  ];
+}
+
+/** Returns an error if nobody can be signed in. A Federation authenticates without the option. */
+function authenticateFindings({ authenticate, installed }: HttpContext): Finding[] {
+  if (authenticate !== null || installed) return [];
+  const message =
+    "No `authenticate` was given, so nobody can pay: pass `authenticate: (request) => …`, which returns `{ user_id }` of the user who is signed in. Inside a Federation it is not needed.";
+  return [{ level: "error", code: "authenticate", message }];
+}
+
+/** Returns an error if no checkout can be opened in live_mode, because links need the address. */
+function addressFindings({ origin }: HttpContext): Finding[] {
+  if (origin.base !== null || !origin.live) return [];
+  const message =
+    "No `base_url` was given, and in live_mode no checkout can be opened without it: set `base_url` or DOWNCITY_CITY_BASE_URL to the public address of this server, such as `https://shop.example`.";
+  return [{ level: "error", code: "configuration", message }];
+}
+
 /**
  * Returns a warning for each provider in test_mode, if the public address of the service is not a
  * loopback address.
  */
-export function testModeInPublic({ origin, providers }: HttpContext): string[] {
+function testModeInPublic({ origin, providers }: HttpContext): Finding[] {
   if (origin.base === null || isLoopbackHost(new URL(origin.base.origin).hostname)) return [];
   const testing = [...providers.values()].filter(
     (provider) => provider.environment === "test_mode",
   );
-  return testing.map(
-    ({ id }) =>
-      `TEST MODE on a public address: ${id} takes no real money here; set DODO_ENVIRONMENT=live_mode to sell`,
-  );
+  return testing.map(({ id }) => ({
+    level: "warning",
+    code: "test_mode_in_public",
+    message: `TEST MODE on a public address: ${id} takes no real money here; set DODO_ENVIRONMENT=live_mode to sell`,
+  }));
 }
 
 /**
@@ -63,9 +90,13 @@ interface Configuration {
 function build(settings: Settings, env: ReadVariable, before: Configuration | null): Configuration {
   const reading = rememberReading(env);
   const once = logOnce(settings.fixed.logger, before?.logged ?? new Set());
-  // An unfinished scan is a position in the payments of one account. All scans are dropped, because
-  // a new API key may belong to another account.
-  if (before !== null) settings.fixed.unfinished_scans.clear();
+  if (before !== null) {
+    // An unfinished scan is a position in the payments of one account. All scans are dropped,
+    // because a new API key may belong to another account.
+    settings.fixed.unfinished_scans.clear();
+    // The edit may have corrected a mistake of this code. Otherwise it will be seen again.
+    settings.fixed.mistakes.forget("configuration");
+  }
   try {
     const context = configure(settings, reading.read, once.logger);
     announce(context, once.logger);
@@ -89,9 +120,9 @@ function build(settings: Settings, env: ReadVariable, before: Configuration | nu
   }
 }
 
-/** Logs a warning for each provider that is in test_mode on a public address. */
+/** Logs the findings about the settings. */
 function announce(context: HttpContext, logger: Logger): void {
-  for (const message of testModeInPublic(context)) logger.warn(message);
+  for (const { message } of settingsFindings(context)) logger.warn(message);
 }
 
 /**
@@ -105,7 +136,7 @@ function withoutProviders(
   const methods = providers.map(({ id, label }) => ({ id, label: label ?? id }));
   return {
     ...fixed,
-    origin: { ...origins, base: null },
+    origin: { ...origins, base: null, live: false },
     providers: new Map(),
     misconfiguration: { error, methods },
   };

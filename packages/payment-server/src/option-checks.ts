@@ -2,44 +2,12 @@
  * Checks the values of options. A check throws `configuration`, whose message says how to fix the
  * option and never repeats its value, which may be a secret.
  */
-import type { PaymentProvider, ProviderFactory } from "./core/provider.ts";
+import type { PaymentProvider } from "./core/provider.ts";
 import type { Storage, TransactionalStorage } from "./core/storage.ts";
 import { PaymentError } from "./errors.ts";
-import type { BaseAddress } from "./http/origin.ts";
-
-/** Checks the required options, for hosts whose code is not type-checked. */
-export function requireHost(options: {
-  readTopup?: unknown;
-  finishTopup?: unknown;
-  notify?: unknown;
-  transactional?: unknown;
-  providers?: unknown;
-}): void {
-  if (typeof options?.readTopup !== "function")
-    throw configuration("`readTopup` must be a function that returns the topup or null.");
-  if (typeof options.finishTopup !== "function")
-    throw configuration("`finishTopup` must be a function that credits the topup once.");
-  if (options.notify !== undefined && typeof options.notify !== "function")
-    throw configuration("`notify` must be a function that takes a notice.");
-  if (options.transactional !== undefined && typeof options.transactional !== "boolean")
-    throw configuration("`transactional` must be true or false.");
-  if (!Array.isArray(options.providers))
-    throw configuration("`providers` must be a list, such as `[dodoPaymentProvider()]`.");
-}
-
-/** Checks that at least one provider is given and that no two have the same id. */
-export function requireProviders(
-  factories: readonly ProviderFactory[],
-): readonly ProviderFactory[] {
-  const twice = factories.find(
-    ({ id }, index) => factories.findIndex((other) => other.id === id) !== index,
-  );
-  if (twice !== undefined)
-    throw configuration(`Two providers have the id \`${twice.id}\`; keep one of them.`);
-  if (factories.length === 0)
-    throw configuration("`providers` is empty; name one, such as `dodoPaymentProvider()`.");
-  return factories;
-}
+import { isLoopbackHost } from "./loopback.ts";
+import { readWebAddress } from "./origin-checks.ts";
+import type { BaseAddress } from "./http/public-address.ts";
 
 /**
  * Checks that the storage is durable if a provider is in live_mode: the rows of open payments must
@@ -90,12 +58,19 @@ export function readBaseUrl(value: string | null): BaseAddress | null {
   return { origin: url.origin, path };
 }
 
-/** Parses one origin of the list `option`, with or without a slash at its end. */
-export function readOrigin(option: string, value: string): string {
-  const url = readWebAddress(value);
-  if (url !== null && url.pathname === "/") return url.origin;
+/**
+ * Checks that buyers who have paid in live_mode are sent to an address that is neither on their own
+ * machine nor unencrypted. A missing address passes, since a process that only reconciles needs
+ * none.
+ */
+export function requirePublicAddress(base: BaseAddress | null): void {
+  if (base === null) return;
+  const { protocol, hostname } = new URL(base.origin);
+  const host = hostname.replace(/\.$/, "");
+  const isUnspecified = host === "0.0.0.0" || host === "[::]";
+  if (protocol === "https:" && !isUnspecified && !isLoopbackHost(host)) return;
   throw configuration(
-    `\`${option}\` must be an origin such as \`https://shop.example\`, without a path.`,
+    "In live_mode `base_url` must be a public https address, such as `https://shop.example`; its variables are DOWNCITY_CITY_BASE_URL and PAYMENT_BASE_URL.",
   );
 }
 
@@ -125,17 +100,6 @@ export function readRate(value: number): number {
 export function readTolerance(value: number): number {
   if (Number.isSafeInteger(value) && value >= 0 && value <= 1_000) return value;
   throw configuration("`conversion_tolerance_bps` must be a whole number from 0 to 1,000.");
-}
-
-/** Parses an http or https address without user and password. Returns `null` for anything else. */
-function readWebAddress(value: string): URL | null {
-  const url = URL.canParse(value) ? new URL(value) : null;
-  return url !== null &&
-    (url.protocol === "https:" || url.protocol === "http:") &&
-    url.username === "" &&
-    url.password === ""
-    ? url
-    : null;
 }
 
 function configuration(message: string): PaymentError {

@@ -5,14 +5,22 @@ import { sendSoon } from "./core/notices/send.ts";
 import { reconcile, type ReconcileOptions } from "./core/reconcile/reconcile.ts";
 import type { ReconcileResult } from "./core/reconcile/run.ts";
 import { releasePayment, type ReleaseInput } from "./core/release.ts";
+import { isStorableId } from "./core/storable-text.ts";
 import { replayEvent } from "./core/replay.ts";
 import type { EventFilter, PaymentFilter } from "./core/storage-records.ts";
-import { configureOnce, followVariables, testModeInPublic } from "./configuration.ts";
+import { configureOnce, followVariables, settingsFindings } from "./configuration.ts";
 import { PaymentError } from "./errors.ts";
 import type { HttpContext } from "./http/call.ts";
 import { openCheckout } from "./http/checkout.ts";
 import { installRoutes, type DowncityContext } from "./http/downcity.ts";
-import { createFetch, createHandlers, type Handler, type RouteName } from "./http/router.ts";
+import { ADDRESS_UNKNOWN, addressWithoutRequest } from "./http/public-address.ts";
+import {
+  createFetch,
+  createHandlers,
+  ROUTES,
+  type Handler,
+  type RouteName,
+} from "./http/router.ts";
 import {
   wireEvent,
   wirePayment,
@@ -85,13 +93,17 @@ export class PaymentService<Tx = never> {
         { base_path },
       );
     const env = this.#env ?? ((name) => downcity.env(name) ?? undefined);
-    this.#present = followVariables({ ...this.#settings, fixed: { ...fixed, base_path } }, env);
+    this.#present = followVariables(
+      { ...this.#settings, fixed: { ...fixed, base_path, installed: true } },
+      env,
+    );
     installRoutes(() => this.#present(), downcity);
   }
 
   /**
-   * Opens a checkout for a topup, for server code that handles no request. It needs `base_url`.
-   * Throws a `PaymentError` with the codes that the route `POST checkout/create` answers.
+   * Opens a checkout for a topup, for server code that handles no request. It needs `base_url`. In
+   * test mode the address of the last request from localhost takes its place. Throws a
+   * `PaymentError` with the codes that the route `POST checkout/create` answers.
    */
   async createCheckout(input: {
     topup_id: string;
@@ -100,14 +112,16 @@ export class PaymentService<Tx = never> {
     return_to?: string;
   }): Promise<WireCheckout> {
     const { topup_id, user_id, method_id = null, return_to = null } = input;
-    return await this.#write(
-      async (context) =>
-        await openCheckout(context, context.origin.base, user_id, {
-          topup_id,
-          method_id,
-          return_to,
-        }),
-    );
+    return await this.#write(async (context) => {
+      const address = addressWithoutRequest(context.origin);
+      if (address === null)
+        context.mistakes.report({
+          level: "error",
+          code: "configuration",
+          message: ADDRESS_UNKNOWN,
+        });
+      return await openCheckout(context, address, user_id, { topup_id, method_id, return_to });
+    });
   }
 
   /**
@@ -172,12 +186,20 @@ export class PaymentService<Tx = never> {
   }
 
   /**
-   * Checks the configuration, the product, the storage and the waiting payments. Each finding says
-   * how to fix it.
+   * Checks whether money can be taken and is credited: waiting payments, mistakes that requests
+   * have shown, the address, the key, the product, the storage, and whether deliveries arrive. Each
+   * finding says how to fix it.
    */
   async check(): Promise<Inspection> {
     const context = this.#present();
-    const inspection = await inspect(context, testModeInPublic(context));
+    const { base } = context.origin;
+    const inspection = await inspect(context, {
+      findings: settingsFindings(context),
+      webhook_url:
+        base === null
+          ? null
+          : `${base.origin}${base.path}${context.base_path}${ROUTES.webhook.path}`,
+    });
     if (context.misconfiguration === null) return inspection;
     const { code, message } = context.misconfiguration.error;
     return {
@@ -223,6 +245,12 @@ function listRequest<Filter extends object>(
   const set = Object.fromEntries(
     Object.entries(filter).filter(([, value]) => value !== undefined),
   ) as Filter;
+  const unstorable = Object.entries(set).find(([, value]) => !isStorableId(String(value)));
+  if (unstorable !== undefined)
+    throw new PaymentError(
+      "invalid_request",
+      `The filter \`${unstorable[0]}\` is empty, or no id can have its characters or its length.`,
+    );
   return {
     filter: set,
     cursor: page.cursor ?? null,

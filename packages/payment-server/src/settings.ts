@@ -1,27 +1,27 @@
 import { consoleLogger } from "./console-logger.ts";
 import { createBudget } from "./core/budget.ts";
 import type { Logger } from "./core/logger.ts";
+import { createMistakes } from "./core/mistakes.ts";
 import { createNoticeQueue } from "./core/notices/queue.ts";
 import type { PaymentProvider, ProviderFactory } from "./core/provider.ts";
 import { readEnvironment } from "./environment.ts";
 import { guardedLogger } from "./guarded-logger.ts";
 import { hostFunctions } from "./host-functions.ts";
 import type { HttpContext } from "./http/call.ts";
-import { createSignatureWarning } from "./http/signature-warning.ts";
 import {
   readBasePath,
   readBaseUrl,
   readConfirm,
   readId,
-  readOrigin,
   readRate,
   readTolerance,
   requireDurable,
-  requireHost,
-  requireProviders,
+  requirePublicAddress,
 } from "./option-checks.ts";
+import { requireHost, requireProviders } from "./option-types.ts";
+import { readOrigins } from "./origin-checks.ts";
 import type { PaymentServiceOptions, TransactionalServiceOptions } from "./options.ts";
-import { createRenderer } from "./pages/result.ts";
+import { createHostRenderer, createRenderer } from "./pages/result.ts";
 import { randomText } from "./random-text.ts";
 import { sleep } from "./sleep.ts";
 import { memoryStorage } from "./storage/memory.ts";
@@ -49,7 +49,7 @@ export interface Settings {
    * these objects.
    */
   fixed: Omit<HttpContext, "providers" | "origin" | "misconfiguration">;
-  origins: Pick<HttpContext["origin"], "allowed_origins" | "return_origins">;
+  origins: Omit<HttpContext["origin"], "base" | "live">;
   providers: readonly ProviderFactory[];
   /** The option `base_url`, which takes precedence over its variables. */
   base_url: string | undefined;
@@ -83,6 +83,7 @@ export function createSettings<Tx>(
       ends_at: Number.POSITIVE_INFINITY,
       newId: (prefix) => `${prefix}_${randomText()}`,
       logger,
+      mistakes: createMistakes(clock, logger),
       budget: createBudget({ per_second: rate, clock }),
       creating: new Map(),
       deep_scan: { at: null },
@@ -97,16 +98,13 @@ export function createSettings<Tx>(
       installed: false,
       authenticate: options.authenticate ?? null,
       renderResult: createRenderer(options.result_page),
+      renderHostResult: createHostRenderer(options.result_page),
       worked_off: { at: 0 },
-      warnOfSignatures: createSignatureWarning(clock, logger),
     },
     origins: {
-      allowed_origins: new Set(
-        (options.allowed_origins ?? []).map((value) => readOrigin("allowed_origins", value)),
-      ),
-      return_origins: new Set(
-        (options.return_origins ?? []).map((value) => readOrigin("return_origins", value)),
-      ),
+      allowed_origins: readOrigins("allowed_origins", options.allowed_origins ?? []),
+      return_origins: readOrigins("return_origins", options.return_origins ?? []),
+      last_local: { address: null },
     },
     providers: requireProviders(options.providers),
     base_url: options.base_url,
@@ -131,8 +129,10 @@ export function configure(
       factory.create({ env, clock: fixed.clock, logger }),
     ]),
   );
+  const live = [...providers.values()].some(({ environment }) => environment === "live_mode");
   requireDurable(fixed.storage, [...providers.values()]);
-  return { ...fixed, origin: { ...origins, base }, providers, misconfiguration: null };
+  if (live) requirePublicAddress(base);
+  return { ...fixed, origin: { ...origins, base, live }, providers, misconfiguration: null };
 }
 
 /**

@@ -8,6 +8,7 @@ import {
   PaymentError,
   type Payment,
   type PaymentService,
+  type PaymentServiceOptions,
   type Storage,
   type Topup,
   type WireCheckout,
@@ -105,7 +106,10 @@ export async function foreignSession(
  * Returns a service in live mode on the same host and storage. Dodo's live side is the same
  * emulator with live URLs.
  */
-export function liveService(world: World): PaymentService {
+export function liveService(
+  world: World,
+  options: Partial<PaymentServiceOptions> = {},
+): PaymentService {
   const provider = dodoPaymentProvider({
     environment: "live_mode",
     api_key: world.dodo.api_key,
@@ -121,7 +125,11 @@ export function liveService(world: World): PaymentService {
       );
     },
   });
-  return world.secondService({ providers: [provider] });
+  return world.secondService({
+    providers: [provider],
+    base_url: "https://shop.example",
+    ...options,
+  });
 }
 
 /**

@@ -50,6 +50,7 @@ function createTill(options: TillOptions, clock: () => number): PaymentProvider 
   return {
     id: "till",
     environment: "test_mode",
+    verifies_deliveries: true,
     method: () => ({
       enabled,
       label: "The till",

@@ -10,6 +10,6 @@ import { zh } from "./zh.ts";
 
 /**
  * The texts of every language except English, whose texts are part of the element. The server's
- * result pages have the same languages.
+ * result pages exist in the same languages as the button.
  */
 export const catalogue: readonly Words[] = [de, es, fr, pt, ja, zh, hi, ar];

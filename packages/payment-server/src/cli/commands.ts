@@ -7,7 +7,7 @@ export interface Command {
   summary: string;
   /**
    * Runs the command and returns the exit code. Throws a `UsageError` (exit code 2) or a
-   * `PaymentError` (1), whose message is printed.
+   * `PaymentError` (exit code 1). The caller prints the message of the error.
    */
   run(args: readonly string[], print: (text: string) => void): Promise<number>;
 }

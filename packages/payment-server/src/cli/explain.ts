@@ -2,9 +2,10 @@ import { parseArgs } from "node:util";
 import { ERROR_STATUS } from "../errors.ts";
 import { ERROR_CODES } from "../explanations/error-codes.ts";
 import type { Explanation } from "../explanations/explanation.ts";
+import { FINDINGS } from "../explanations/findings.ts";
 import { HOLD_REASONS } from "../explanations/hold-reasons.ts";
 import { SYNC_STATES, UNMATCHED } from "../explanations/sync-states.ts";
-import { nearest } from "./nearest.ts";
+import { nearest } from "../nearest.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** The text of `explain --help`. */
@@ -13,7 +14,8 @@ Says what a code means, why it usually appears, and what to do. Needs no server.
 
   payment-server explain <code>
 
-      <code>       an error code, the hold reason of a payment, or the sync state of an event
+      <code>       an error code, the hold reason of a payment, the sync state of an event, or a finding
+                   of check()
       --json       prints the same as JSON
   -h, --help
 `;
@@ -29,6 +31,7 @@ const ENTRIES: readonly Entry[] = [
   ...entriesOf(HOLD_REASONS, () => "hold reason"),
   ...entriesOf(SYNC_STATES, () => "sync state"),
   { code: "unmatched", kind: "sync error", ...UNMATCHED },
+  ...entriesOf(FINDINGS, () => "finding of check()"),
 ];
 
 /**

@@ -22,7 +22,10 @@ export function fileError(file: string): string | null {
     : `${file} is not a SQLite database: check the path. It is left as it was.`;
 }
 
-/** Returns what kind of thing is at a path; `hidden` if this user may not read its folder. */
+/**
+ * Returns what is at a path. `hidden` means that this user may not read the folder that contains
+ * it.
+ */
 function kindOf(path: string): "folder" | "file" | "none" | "hidden" {
   try {
     const found = statSync(path, { throwIfNoEntry: false });
@@ -43,9 +46,9 @@ function mayUse(path: string): boolean {
 }
 
 /**
- * Returns whether a file begins with the 15 characters of every SQLite file
- * (https://www.sqlite.org/fileformat2.html). An empty file counts too: SQLite turns it into a
- * database.
+ * Returns whether a file is a SQLite database: whether it is empty, or begins with the 15
+ * characters of every SQLite file (https://www.sqlite.org/fileformat2.html). SQLite turns an empty
+ * file into a database.
  */
 function isDatabase(file: string): boolean {
   const head = Buffer.alloc(15);

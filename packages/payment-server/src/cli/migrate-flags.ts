@@ -5,7 +5,7 @@ import { UsageError } from "./usage-error.ts";
 /** The SQL dialects that `--print` accepts. */
 export type DialectName = "sqlite" | "postgres" | "d1";
 
-/** The prefix of the tables' names, and the schema that they are in (PostgreSQL only). */
+/** The prefix of the table names, and the PostgreSQL schema that contains the tables. */
 export interface TableOptions {
   table_prefix?: string;
   schema?: string;
@@ -14,7 +14,10 @@ export interface TableOptions {
 /** The parsed flags of `migrate`. `source` is the flag or the variable that the URL came from. */
 export type MigrateFlags = { tables: TableOptions } & (
   | { kind: "help" }
-  /** `from` is the tables' present version; without it, the SQL of all versions is printed. */
+  /**
+   * `from` is the version that the tables have now. If it is `undefined`, the SQL of all versions
+   * is printed.
+   */
   | { kind: "print"; dialect: DialectName; from: number | undefined }
   | { kind: "sqlite"; file: string }
   | { kind: "postgres"; url: string; source: "--postgres" | "DATABASE_URL" }
@@ -34,7 +37,7 @@ const flags = {
 
 /**
  * Reads the flags of `migrate`, and `DATABASE_URL` if no flag names a database. Throws a
- * `UsageError`, whose message says how to fix the flags.
+ * `UsageError` if the flags are wrong. Its message says how to fix them.
  */
 export function readMigrateFlags(args: readonly string[]): MigrateFlags {
   const {

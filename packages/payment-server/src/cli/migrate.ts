@@ -31,8 +31,8 @@ Makes the tables of @x/payment-server, or brings them to its version. May be run
 `;
 
 /**
- * How long to wait, in milliseconds, while another process migrates the same database. No request
- * waits for the command, so this may be long.
+ * How long to wait, in milliseconds, while another process migrates the same database. The wait can
+ * be long, because no request depends on this command.
  */
 const BUSY_MS = 30_000;
 
@@ -57,7 +57,7 @@ export async function migrate(
   return 0;
 }
 
-/** Does what the flags ask for, and returns the text to print. */
+/** Carries out what the flags select, and returns the text to print. */
 async function run(flags: MigrateFlags): Promise<string> {
   const { tables } = flags;
   if (flags.kind === "help") return usage;
@@ -91,9 +91,9 @@ async function run(flags: MigrateFlags): Promise<string> {
 }
 
 /**
- * Migrates the tables and returns a sentence with their version. `explainFailure` may name the
- * cause of a failure that the storage does not name. Throws a `PaymentError` that names the
- * database.
+ * Migrates the tables and returns a sentence with their version. If the database cannot be used,
+ * `explainFailure` returns the cause, or `null` if it finds none. Throws a `PaymentError` whose
+ * message is that cause, or else names the database and repeats the storage's message.
  */
 async function migrateTables(
   storage: Storage,
@@ -117,7 +117,7 @@ async function migrateTables(
 
 /**
  * Calls `use`. If the storage refuses the prefix or the schema, throws a `UsageError` that names
- * the flag and not the storage's option.
+ * the command's flag in place of the storage's option.
  */
 function withFlagNames<Result>(use: () => Result): Result {
   try {

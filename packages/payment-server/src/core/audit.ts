@@ -11,8 +11,8 @@ export interface Cause {
 }
 
 /**
- * The audit entry of one write to a payment. Applying the `changes` of all entries of a payment in
- * the order of `version` gives its present state.
+ * The audit entry of one write to a payment. If the `changes` of all entries of a payment are
+ * applied in the order of `version`, the result is the payment's present state.
  */
 export interface AuditEntry {
   payment_id: string;

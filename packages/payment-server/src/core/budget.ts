@@ -5,8 +5,8 @@
 export type Share = "deliveries" | "pages" | "reconcile";
 
 /**
- * The rate limit for calls to the provider. Each share has a part that the other shares cannot use
- * up, and within a share no user can use up the calls of other users.
+ * The rate limit for calls to the provider. A quarter of the limit is reserved for each of the
+ * three shares. Within a share, no user can use up the calls of the other users.
  */
 export interface Budget {
   /**
@@ -14,22 +14,31 @@ export interface Budget {
    * the owner of the payment that the call is about.
    */
   take(share: Share, user_id?: string): boolean;
-  /** Charges for a call that happens anyway; the balance may go negative, so later callers wait. */
+  /**
+   * Charges for a call that is made even if no call is left. The balance can then become negative,
+   * and later calls have to wait.
+   */
   spend(share: Share, user_id?: string): void;
 }
 
-/** The part of the rate limit that each share has to itself. The last quarter is common to all. */
+/**
+ * The fraction of the rate limit that is reserved for each of the three shares. The remaining
+ * quarter may be used by any of them.
+ */
 const PART = 1 / 4;
-/** The largest part of the rate limit for one user: half of a share, so that others can use it. */
+/**
+ * The fraction of the rate limit that one user can use up in a share. It is half of the share, so
+ * that the other half is left for other users.
+ */
 const USER_PART = PART / 2;
 /**
- * The largest number of users whose buckets are kept in memory. A user whose bucket is full has
- * made no recent calls and can be dropped.
+ * The largest number of users whose token buckets are kept in memory. A full bucket can be dropped,
+ * because its user has made no recent calls.
  */
 const MOST_USERS = 1_000;
 /**
- * Two requests of one user within this time count as polling too often, whether a call was granted
- * or not. Result pages poll every three seconds, so they are not affected.
+ * A user who makes two requests within this time, in milliseconds, polls too often. Refused
+ * requests count too. Result pages poll every three seconds, so they are not affected.
  */
 const OFTEN_MS = 2_000;
 
@@ -46,8 +55,8 @@ interface Bucket {
 }
 
 /**
- * Creates a budget of `per_second` calls to the provider in total. Each part allows a burst of two
- * seconds' worth of calls, but at least two calls.
+ * Creates a budget that allows `per_second` calls to the provider in total. Each token bucket in
+ * the budget can hold the calls of two seconds, but at least two calls.
  */
 export function createBudget({
   per_second,
@@ -101,10 +110,11 @@ export function createBudget({
   };
 }
 
-/** Returns the user stored under `key`, or a new one, and marks it as the latest caller. */
+/** Returns the user stored under `key`, or a new user, and marks that user as the latest caller. */
 function findUser(users: Map<string, User>, key: string, newBucket: () => Bucket): User {
   const user = users.get(key) ?? { bucket: newBucket(), asked_at: Number.NEGATIVE_INFINITY };
-  // Deleting and setting the entry moves it to the end, so the map is ordered by the last call.
+  // Deleting and setting the entry moves it to the end, so the map is ordered by the time of each
+  // user's latest call.
   users.delete(key);
   users.set(key, user);
   if (users.size > MOST_USERS) forget(users);
@@ -150,8 +160,8 @@ function createBucket({
 }
 
 /**
- * Drops the users whose buckets are full. If there are still too many, drops the user whose last
- * call was the longest ago.
+ * Drops the users whose buckets are full. If there are still too many users, drops the one whose
+ * latest call is the oldest.
  */
 function forget(users: Map<string, User>): void {
   for (const [key, { bucket }] of users) if (bucket.full()) users.delete(key);

@@ -14,8 +14,9 @@ import type { WantedCheckout } from "./wanted-checkout.ts";
 import type { Writing } from "./write-cause.ts";
 
 /**
- * How long a new payment may be without a session, in milliseconds. After that, the request that
- * was creating the checkout counts as crashed; no buyer was sent to that checkout.
+ * How long the creation of a checkout can take, in milliseconds. If the payment has no session
+ * after this time, the request that was creating the checkout counts as crashed. No buyer was sent
+ * to that checkout.
  */
 export const CREATING_MS = 15_000;
 
@@ -93,8 +94,8 @@ function newPayment(
 }
 
 /**
- * Creates the checkout and stores its session. If the provider fails, marks the payment as failed,
- * so that another checkout can be created at once, and throws the provider's error.
+ * Creates the checkout and stores its session. If the provider fails, marks the payment as failed
+ * and throws the provider's error. Another checkout can then be created immediately.
  */
 export async function createOrGiveUp(wanted: WantedCheckout, payment: Payment): Promise<Payment> {
   const { context, topup, provider, urls } = wanted;
@@ -112,7 +113,7 @@ export async function createOrGiveUp(wanted: WantedCheckout, payment: Payment): 
 }
 
 /**
- * Stores the session on the payment, even if a webhook has already reported that it was paid.
+ * Stores the session on the payment, even if a webhook has already reported the payment as paid.
  * Throws `provider_invalid` if another payment has the same session.
  */
 async function storeSession(
@@ -143,7 +144,7 @@ async function storeSession(
 
 /**
  * Marks a payment as failed because its checkout was not created, or will not be shown to a buyer.
- * If this write fails, that is only logged.
+ * A failure of this write is only logged.
  */
 async function giveUp(writing: Writing, payment: Payment): Promise<void> {
   const { context } = writing;

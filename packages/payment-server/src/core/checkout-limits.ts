@@ -10,8 +10,8 @@ const DAY_MS = 24 * 3_600_000;
 const MOST_CHECKOUTS = 20;
 
 /**
- * How often creating a checkout may fail within an hour before the next try has to wait. The wait
- * begins at `PAUSE_MS` and doubles with each further failure, up to `LONGEST_MS`.
+ * The number of failures within an hour after which the next try to create a checkout has to wait.
+ * The wait is `PAUSE_MS` at first, and doubles with each further failure up to `LONGEST_MS`.
  */
 const FREE_FAILURES = 10;
 const HOUR_MS = 3_600_000;
@@ -19,8 +19,9 @@ const PAUSE_MS = 1_000;
 const LONGEST_MS = 60_000;
 
 /**
- * Throws `too_many_attempts` if the topup has opened 20 checkouts within a day, and `busy` if the
- * provider has just failed to create several.
+ * Throws `too_many_attempts` if the topup has opened 20 checkouts within a day. Throws `busy` if
+ * the provider has failed to create at least 10 within an hour, and the wait after the latest
+ * failure has not passed.
  */
 export function limitCheckouts(payments: readonly Payment[], now: number): void {
   const opened = payments.filter(

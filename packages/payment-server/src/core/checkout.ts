@@ -18,13 +18,13 @@ import type { Payment } from "./payment.ts";
 import { paymentChange } from "./payment-change.ts";
 import { nextVersion } from "./payment-version.ts";
 import type { PaymentProvider } from "./provider.ts";
-import { readTopup } from "./topup.ts";
+import { readOwnTopup } from "./topup.ts";
 import type { ResultUrls, WantedCheckout } from "./wanted-checkout.ts";
 import { causeOf } from "./write-cause.ts";
 
 /**
- * How long a request waits for another one that is creating a checkout for the same topup, in
- * milliseconds. After that it throws `busy`, so that the caller tries again.
+ * How long a request waits while another request creates a checkout for the same topup, in
+ * milliseconds. After this time the waiting request throws `busy`, so that its caller tries again.
  */
 const WAIT_MS = 6_000;
 const PAUSE_MS = 50;
@@ -69,8 +69,8 @@ export async function createCheckout(
 }
 
 /**
- * Creates the checkout, or waits for a request of this process that is already creating one for the
- * same provider, topup, user, price and credits.
+ * Creates the checkout. If another request of this process is already creating one for the same
+ * provider, topup, user, price and credits, waits for that request.
  */
 async function createOnce(wanted: WantedCheckout): Promise<Payment> {
   const { context } = wanted;
@@ -78,8 +78,8 @@ async function createOnce(wanted: WantedCheckout): Promise<Payment> {
   const key = JSON.stringify([wanted.provider.id, topup_id, user_id, usd_cents, credits]);
   const now = context.clock();
   const running = context.creating.get(key);
-  // A request that began more than `CREATING_MS` ago is not awaited: if it was cut off, as happens
-  // on Workers, its promise never settles.
+  // A request that began more than `CREATING_MS` ago is not awaited, because its promise will
+  // possibly never settle. Cloudflare Workers, for example, can stop a request before it has ended.
   if (running !== undefined && now >= running.since && now - running.since < CREATING_MS)
     return await withDeadline(
       context,
@@ -99,8 +99,8 @@ async function createOnce(wanted: WantedCheckout): Promise<Payment> {
 }
 
 /**
- * Returns the open checkout of this topup, or creates one. While another process is creating one,
- * waits until it is stored. Throws `busy` if there is not enough time.
+ * Returns the open checkout of this topup, or creates a checkout. If another process is creating
+ * one, waits until that process has stored it. Throws `busy` if the wait takes too long.
  */
 async function findOrCreate(wanted: WantedCheckout): Promise<Payment> {
   const { context, topup } = wanted;
@@ -121,8 +121,8 @@ async function findOrCreate(wanted: WantedCheckout): Promise<Payment> {
 }
 
 /**
- * Returns the created payment. Throws if money for the topup arrived meanwhile, or if another
- * request assumed that this request had crashed and created a newer checkout.
+ * Returns the created payment. Throws if money for the topup has arrived meanwhile. Also throws if
+ * another request assumed that this one had crashed, and has created a newer checkout.
  */
 async function assertStillAlone(context: Context, created: Payment): Promise<Payment> {
   const payments = await context.storage.listAttempts(created.topup_id);
@@ -155,10 +155,10 @@ function enabledProvider(context: Context, provider_id: string): PaymentProvider
 }
 
 async function readPayableTopup(context: Context, input: CheckoutInput): Promise<Topup> {
-  const topup = await readTopup(context, input.topup_id);
-  if (topup === null || topup.user_id !== input.user_id)
-    throw new PaymentError("topup_not_found", "There is no such topup.");
+  const topup = await readOwnTopup(context, input.topup_id, input.user_id);
+  if (topup === null) throw new PaymentError("topup_not_found", "There is no such topup.");
   if (topup.status !== "pending") {
+    reportStatus(context, topup.status);
     const payments = await context.storage.listAttempts(topup.topup_id);
     const credited = payments.find(({ status }) => status === "paid" || status === "crediting");
     throw notPending(refFor(topup.user_id, credited));
@@ -166,15 +166,26 @@ async function readPayableTopup(context: Context, input: CheckoutInput): Promise
   if (!Number.isSafeInteger(topup.usd_cents) || topup.usd_cents <= 0) {
     throw new PaymentError(
       "invalid_topup",
-      "The topup's `usd_cents` must be a positive whole number of US cents.",
+      `The topup's \`usd_cents\` is ${topup.usd_cents}; it must be a positive whole number of US cents, such as 499 for $4.99.`,
     );
   }
   return topup;
 }
 
+/** Reports a status that is neither `pending` nor `paid`, which is often another spelling. */
+function reportStatus({ mistakes }: Context, status: string): void {
+  if (status === "paid") return;
+  const word = /^[\w -]{1,40}$/.test(status) ? `\`${status}\`` : "another word";
+  mistakes.report({
+    level: "warning",
+    code: "topup_status",
+    message: `readTopup() returned a topup whose \`status\` is ${word}: only \`pending\` can be paid, and only \`paid\` means that it was credited, both in lower case.`,
+  });
+}
+
 /**
- * Stores the address that the result page links back to, since each request may name a different
- * address.
+ * Stores the address that the result page links back to. Requests for the same checkout can name
+ * different addresses, and the latest one is kept.
  */
 async function storeReturnTo(wanted: WantedCheckout, payment: Payment): Promise<Payment> {
   const { context, return_to } = wanted;

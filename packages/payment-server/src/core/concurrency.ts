@@ -1,13 +1,14 @@
 /**
- * The number of calls to the provider that a run makes in parallel. A call takes about 200 ms, so
- * calls one at a time would stay below the rate that the budget allows.
+ * The number of calls to the provider that a reconciliation or a drift report makes in parallel.
+ * Calls one after the other would be slower than the budget allows, because each takes about 200
+ * ms.
  */
 export const PROVIDER_CONCURRENCY = 4;
 
 /**
  * Runs `work` on each task, at most `limit` in parallel, and returns the results in the order of
- * the tasks. After the first error no further task is started. The error is thrown once all running
- * tasks have ended, so that no work continues after it.
+ * the tasks. After the first error no further task is started. The error is thrown as soon as all
+ * running tasks have ended.
  */
 export async function mapConcurrently<Task, Result>(
   tasks: readonly Task[],

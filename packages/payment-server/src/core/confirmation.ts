@@ -13,13 +13,13 @@ import { readTopup } from "./topup.ts";
 import { decidedEvent, type Writing } from "./write-cause.ts";
 
 /**
- * The pause before each read of the topup, in milliseconds. The topup is read again because a
- * replica of the host's database may lag behind the commit.
+ * The pauses before the three reads of the topup, in milliseconds. One read is not enough, because
+ * a replica of the host's database may lag behind the commit.
  */
 const PAUSES_MS: readonly number[] = [0, 100, 400];
 /**
- * The shortest pause between two reads of a topup whose status is not `paid` although its credit
- * was committed, in milliseconds. The longest pause is `DAY_MS`.
+ * The topup is read again if its credit was committed and its status is not `paid`. This is the
+ * shortest pause between two such reads, in milliseconds, and `DAY_MS` is the longest.
  */
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
@@ -29,8 +29,9 @@ export const MISSING = "missing";
 const UNREADABLE = "unreadable";
 
 /**
- * Returns the topup's status after `finishTopup()` was called, read up to three times until it is
- * `paid`. Returns `"missing"` if there is no such topup, and `"unreadable"` if the host fails.
+ * Reads the topup after a call of `finishTopup()` and returns its status. Reads it up to three
+ * times, until the status is `paid`. Returns `"missing"` if there is no such topup, and
+ * `"unreadable"` if the host fails.
  */
 export async function readBack(context: Context, topup_id: string): Promise<string> {
   let status = MISSING;
@@ -49,9 +50,9 @@ export async function readBack(context: Context, topup_id: string): Promise<stri
 
 /**
  * Whether it is certain that the host has not credited the topup for this claim. Only then may the
- * claim be voided. In guarded mode the topup is read several times, because `finishTopup()` may
- * have committed and then thrown, and a replica may not show that yet. In transactional mode an
- * open claim was never committed, so the topup does not matter.
+ * claim be voided. In guarded mode the topup's status decides, because `finishTopup()` can throw
+ * after its commit. The topup is read several times, because a replica may not show the commit yet.
+ * In transactional mode an open claim was never credited, so the topup is not read.
  */
 export async function isNotCredited(
   context: Context,
@@ -96,8 +97,8 @@ export async function noteReturn(
 }
 
 /**
- * Holds a payment if `finishTopup()` returned at least 15 minutes ago and the topup has not become
- * `paid` since. Until then returns `null`, without a write.
+ * Holds a payment whose topup is still not `paid` 15 minutes after `finishTopup()` has returned.
+ * Before that time, returns `null` and writes nothing.
  */
 export async function holdUnconfirmed(writing: Writing, payment: Payment): Promise<Changed | null> {
   const { context, cause } = writing;
@@ -181,9 +182,9 @@ function nextReadAt(context: Context, { unconfirmed_since }: Payment): number {
 }
 
 /**
- * Calls `write` with the stored payment. If another request has written the payment first, reads it
- * and calls `write` again. Returns the payment as it is stored afterwards. `write` returns `null`
- * if there is nothing to write.
+ * Calls `write` with the payment. If another request has written the payment meanwhile, calls
+ * `write` again with what is stored now. `write` returns `null` if there is nothing to write.
+ * Returns the payment as it is stored afterwards.
  */
 async function retryWrite(
   payment: Payment,

@@ -1,6 +1,7 @@
 import type { Budget } from "./budget.ts";
 import type { Host } from "./host.ts";
 import type { Logger } from "./logger.ts";
+import type { Mistakes } from "./mistakes.ts";
 import type { NoticeQueue } from "./notices/queue.ts";
 import type { Payment } from "./payment.ts";
 import type { PaymentProvider, RecentWindow } from "./provider.ts";
@@ -11,7 +12,10 @@ import type { NoticeSubject } from "./storage-records.ts";
 export interface UnfinishedScan extends RecentWindow {
   /** The number of the next page to scan. */
   page: number;
-  /** The page that could not be read in the last run; `null` if there was none. */
+  /**
+   * The number of the page that could not be read in the previous run; `null` if there was no such
+   * page.
+   */
   failed_page: number | null;
   /** Whether a payment on the scanned pages could not be settled. */
   missed: boolean;
@@ -25,21 +29,26 @@ export interface Context {
   /** Returns the present time in Unix milliseconds. */
   clock(): number;
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
-  /** Returns milliseconds of a monotonic clock, for deadlines. */
+  /** Returns the time of a monotonic clock in milliseconds, for deadlines. */
   ticks(): number;
-  /** When the current request must be answered, by `ticks()`; `Infinity` outside of requests. */
+  /**
+   * The time of `ticks()` by which the current request must be answered; `Infinity` outside of
+   * requests.
+   */
   ends_at: number;
   /** Creates an identifier from a prefix and 128 random bits. */
   newId(prefix: string): string;
   logger: Logger;
+  /** The mistakes of the operator that were seen while the service ran. */
+  mistakes: Mistakes;
   /**
-   * Limits the calls to the provider for deliveries, result pages and reconciliation. Creating a
-   * checkout never waits for it.
+   * Limits the calls to the provider for deliveries, result pages and reconciliation. Calls that
+   * create a checkout are not limited.
    */
   budget: Budget;
   /**
-   * The checkouts that this process is creating now, by provider, topup, user, price and credits.
-   * Other requests for the same checkout wait for the promise.
+   * The checkouts that this process is creating now. The key consists of provider, topup, user,
+   * price and credits. Other requests for the same checkout wait for the promise.
    */
   creating: Map<string, { since: number; payment: Promise<Payment> }>;
   /** When this process last scanned 15 days of the provider's payments; `null` for never. */
@@ -47,8 +56,8 @@ export interface Context {
   /** The interrupted scan of each provider, by provider id. The next run resumes it. */
   unfinished_scans: Map<string, UnfinishedScan>;
   /**
-   * The provider payments that reconciliation skips, because another service has credited them or
-   * they already have a held event. The value is the time at which the skipping ends, in Unix
+   * The provider payments that reconciliation skips for some time, because another service has
+   * credited them or they already have a held event. The value is the end of that time, in Unix
    * milliseconds.
    */
   foreign_payments: Map<string, number>;

@@ -8,7 +8,7 @@ import { decidedEvent, type Writing } from "./write-cause.ts";
  * The result of crediting a topup. `paid` and `held`: the outcome is stored, and `event_written`
  * says whether the webhook event was stored with it. `busy`: another request holds the claim, or it
  * is not known yet whether the host has credited. `lost`: another request wrote the payment first,
- * so the caller has to read it again.
+ * so the caller has to read the payment again.
  */
 export type CreditOutcome =
   | { kind: "paid" | "held"; payment: Payment; event_written: boolean }
@@ -53,8 +53,8 @@ export async function closeCredit(
 }
 
 /**
- * Returns the outcome for a claim that another request has closed. That request has not stored our
- * webhook event.
+ * Returns the outcome for a claim that another request has closed. `event_written` is `false`,
+ * because that request has not stored the webhook event of this one.
  */
 export function paidByAnother(payment: Payment): CreditOutcome {
   return { kind: "paid", payment, event_written: false };

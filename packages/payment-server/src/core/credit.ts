@@ -1,32 +1,34 @@
 /**
  * Credits a topup exactly once.
  *
- * `finishTopup` is the host's function, so nobody can guarantee that it is called exactly once: if
- * we crash after the host's commit and before our own write, we do not know whether it committed.
- * These rules hold instead:
+ * `finishTopup` is the host's function, and we cannot guarantee that it is called exactly once. If
+ * this process crashes after the host's commit and before our own write, we do not know whether the
+ * host has committed. These rules hold instead:
  *
- * 1. The primary key of the credit row is the topup, and the row names one payment. Only the
- *    request that has claimed it, the holder, may call the host (storage: claimCredit).
- * 2. A claim has a lease, by the storage's clock. A timeout of the call does not end the lease,
- *    because the call may still be running.
- * 3. A claim that was not closed is resolved by reading the topup: if its status is `paid`, the
- *    host has committed, so the claim is closed and the host is not called.
- * 4. Each claim has a higher fence than the one before. The writes of a holder that resumes late
- *    have an outdated fence and are rejected.
+ * 1. Each topup has one credit row, which names one payment. A request must claim this row before
+ *    it calls the host (`claimCredit` of the storage). It is then the holder of the claim.
+ * 2. A claim has a lease, measured by the storage's clock. A timeout of the host's call does not
+ *    end the lease, because the call may still be running.
+ * 3. A claim that was not closed is resolved by reading the topup. If the topup's status is `paid`,
+ *    the host has committed, so the claim is closed and the host is not called.
+ * 4. Each claim of a topup has a higher fence than the claim before. If a holder was suspended and
+ *    resumes late, its writes have an outdated fence and are rejected.
  * 5. A holder whose claim took so long that its lease may have ended does not call the host.
  * 6. The idempotency key belongs to the topup and never changes, so the host's own guard rejects a
  *    second call after a crash.
- * 7. A call that has returned is not proof of a credit. The topup is read again, and the claim is
- *    closed only if its status is `paid`. Otherwise the claim is marked as returned: the topup is
- *    polled, and the host is called again only if an administrator decides so. After 15 minutes the
- *    payment is held (confirmation.ts).
+ * 7. A call that has returned does not prove a credit. The topup is read afterwards, and the claim
+ *    is closed only if the topup's status is `paid`. Otherwise the claim is marked as returned: the
+ *    topup is polled, and the host is called again only if an administrator decides so. If the
+ *    status is still not `paid` after 15 minutes, the payment is held (confirmation.ts).
  *
  * In transactional mode the end of the claim and the host's writes are one transaction. An open
- * claim was therefore never credited, and if its topup is `paid`, the topup was paid by other means
- * and the payment is held. A holder that resumes late cannot end the claim, so it does not call the
- * host. The topup is read after the commit; if its status is not `paid`, that is stored on the
- * payment, which stays `paid`. A claim made in guarded mode keeps the rules of guarded mode after a
- * switch to transactional mode, and the host is not called for it, since it may have no guard.
+ * claim was therefore never credited. If its topup is `paid` nevertheless, the topup was paid by
+ * other means, and the payment is held. A holder that resumes late cannot end the claim, so it does
+ * not call the host. The topup is read after the commit. If its status is not `paid`, the payment
+ * stays `paid` and its `unconfirmed_since` is set.
+ *
+ * A claim made in guarded mode keeps the rules of that mode after a switch to transactional mode.
+ * The host is not called for such a claim, since it may have no guard against a second call.
  */
 import { holdUnconfirmed, MISSING, noteReturn } from "./confirmation.ts";
 import type { Context } from "./context.ts";
@@ -52,7 +54,8 @@ export async function creditTopup(
   matched: Payment,
 ): Promise<CreditOutcome> {
   const { context } = writing;
-  // Nothing is claimed without enough time for the host's call, so the caller has to try later.
+  // If too little time is left for the host's call, nothing is claimed and the caller has to try
+  // later.
   if (!hasTime(context, HOST_MS)) return { kind: "busy", payment };
   const now = context.clock();
   const takeover = payment.status === "crediting";
@@ -66,8 +69,8 @@ export async function creditTopup(
   const change = paymentChange(writing, payment, next, takeover ? "takeover" : "claim");
   const claim = await context.storage.claimCredit(change, LEASE_MS, modeOf(context));
   if (claim.won && claim.credit !== null) {
-    // If this process was suspended during the claim, its lease may have ended and another request
-    // may have credited or held the payment, so the host is not called.
+    // If the claim took very long, its lease may have ended, and another request may have credited
+    // or held the payment. In that case the host is not called.
     if (context.clock() - now > LEASE_MS - HOST_MS) return { kind: "busy", payment: claim.payment };
     return await callHost(writing, claim.payment, claim.credit.fence);
   }
@@ -77,8 +80,8 @@ export async function creditTopup(
 }
 
 /**
- * Whether the claim has not ended: the host's call may still be running, or it has returned but the
- * topup's status is not `paid`.
+ * Whether the claim has not ended. In state `claimed` the outcome of the host's call is not known.
+ * In state `returned` the call has returned, and the topup's status is not `paid`.
  */
 export function isOpenClaim({ state }: Credit): boolean {
   return state === "claimed" || state === "returned";
@@ -100,8 +103,8 @@ export async function resolveClaim(
   if (credit.live) return { kind: "busy", payment };
   if (credit.state === "returned")
     return await resolveReturned(writing, payment, credit, topup_status);
-  // In transactional mode the host's writes are committed with the end of the claim. The claim is
-  // open, so nothing was credited.
+  // In transactional mode the host's writes are committed together with the end of the claim. This
+  // claim has not ended, so nothing was credited.
   if (credit.mode === "transactional") return { kind: "open" };
   if (topup_status === "paid") return await closeCredit(writing, payment, credit.fence);
   if (topup_status === "pending" && modeOf(context) === "guarded") return { kind: "open" };
@@ -109,8 +112,9 @@ export async function resolveClaim(
   // payment was written recently.
   if (topup_status === null && isYoung(payment.updated_at, context.clock()))
     return { kind: "busy", payment };
-  // The host may have been called. It is not called again, because its topup is not `pending`, or
-  // because a host in transactional mode need not guard against a second call.
+  // The host may have been called for this claim, so it is not called again. Either the topup is
+  // not `pending`, or this process runs in transactional mode, in which the host need not guard
+  // against a second call.
   const noted = await noteReturn(writing, payment, credit.fence, topup_status ?? MISSING);
   return noted.status === "paid" ? paidByAnother(noted) : { kind: "busy", payment: noted };
 }

@@ -6,8 +6,8 @@ import { HOST_MS, PROVIDER_MS } from "./time-limits.ts";
 export type Timed = Pick<Context, "sleep" | "ticks" | "ends_at">;
 
 /**
- * The abort reason that deadlines use. It is a symbol because every call ends with an abort, and
- * creating an error with its stack would cost more than the call.
+ * The abort reason that deadlines use. Every call aborts a timer at its end, and creating an error
+ * with its stack each time is expensive. Therefore the reason is a symbol.
  */
 const EXPIRED: unique symbol = Symbol("expired");
 
@@ -66,9 +66,9 @@ export function providerDeadline<T>(
 }
 
 /**
- * Runs `call`, which queries the provider and settles the answer, with the time limits of the
- * provider and the host together. Its signal is aborted when the provider's part of the time is
- * used up, so that the host keeps its own part.
+ * Runs `call`, which queries the provider and then settles the answer. `call` has the time limits
+ * of the provider and of the host together. Its signal is aborted as soon as the provider's time
+ * limit has passed, so that the host's time limit remains for the host.
  */
 export function settlementDeadline<T>(
   context: Timed,

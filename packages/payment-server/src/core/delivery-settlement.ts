@@ -1,6 +1,6 @@
 /**
- * Finds the payment that a webhook delivery is about, confirms the delivery with the provider if
- * necessary, and settles it.
+ * Finds the payment that a webhook delivery is about, and settles that payment. If necessary, first
+ * confirms the delivery with the provider.
  */
 import { PaymentError } from "../errors.ts";
 import { isSettled } from "./payment.ts";
@@ -32,8 +32,8 @@ const FOREIGN: Decision = { outcome: "ignored", payment: null, event_written: fa
 const UNMATCHED: Decision = { outcome: "unmatched", payment: null, event_written: false };
 
 /**
- * Decides a delivery without a provider payment id. If it contains a payment id of ours, the
- * provider is queried about the session of that payment. Throws `busy` if the provider does not
+ * Decides a delivery without a provider payment id. If the delivery is about a payment of ours,
+ * queries the provider about the session of that payment. Throws `busy` if the provider does not
  * confirm the delivery yet.
  */
 export async function decideUnnamed(
@@ -57,14 +57,15 @@ export async function decideUnnamed(
 
 /**
  * Settles a delivery that contains a provider payment id. The outcome is `unmatched` if the
- * delivery names a payment or a topup of ours and no row has recorded its money. Throws if the
+ * delivery names a payment or a topup of ours, and no row has recorded the money. Throws if the
  * delivery cannot be decided yet.
  */
 export async function settleDelivery(receiving: ReceivingAndSettling): Promise<Decision> {
   const { context, provider, delivery } = receiving;
   const ours = await context.storage.findPayments(keysOf(provider, delivery));
-  // A delivery about a payment contains our payment id if the payment is ours. Without one it is
-  // ignored and the provider is not called, since foreign payments would use up our calls.
+  // A delivery about a payment of ours contains our payment id, or its payment has a row. Any other
+  // delivery about a payment is ignored without a call to the provider, since foreign payments
+  // would use up our calls.
   const named = ours.length > 0 || delivery.our_payment_id !== null;
   if (!named && (await isSoldByAnother(receiving))) return UNMATCHED;
   if (!named && (delivery.subject === "payment" || !(await isOurs(receiving)))) return FOREIGN;
@@ -81,8 +82,8 @@ export async function settleDelivery(receiving: ReceivingAndSettling): Promise<D
 }
 
 /**
- * Settles the report in a signed delivery. If it contains none, or if the service confirms every
- * delivery, settles the report of the provider's API instead.
+ * Settles the report in a signed delivery. If the delivery contains no report, or if the service
+ * confirms every delivery, settles the report that the provider's API returns.
  */
 async function confirmAndSettle(receiving: ReceivingAndSettling): Promise<Settlement> {
   const { context, delivery, event } = receiving;
@@ -100,7 +101,7 @@ async function confirmAndSettle(receiving: ReceivingAndSettling): Promise<Settle
 
 /**
  * Whether the delivery reports money for a topup of our host whose checkout another service
- * created. Such money is not credited by itself; an administrator has to check it.
+ * created. Such money is not credited automatically. An administrator has to check it.
  */
 async function isSoldByAnother(receiving: Receiving): Promise<boolean> {
   const { subject, report, our_topup_id } = receiving.delivery;
@@ -117,9 +118,9 @@ async function isSoldByAnother(receiving: Receiving): Promise<boolean> {
 }
 
 /**
- * Whether a refund or a dispute is about one of our payments. The delivery contains only the
- * provider's payment id, which may not be stored on our row yet, so the payment's other ids are
- * read from the provider. Throws `busy` if the budget for that is used up.
+ * Whether a refund or a dispute is about one of our payments. Its delivery contains only the
+ * provider's payment id, and our row may not contain that id yet. Therefore the other ids of the
+ * payment are read from the provider. Throws `busy` if the budget allows no call.
  */
 async function isOurs({
   context,

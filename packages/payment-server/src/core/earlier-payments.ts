@@ -12,20 +12,21 @@ import { MAY_BE_PAID, stageOf } from "./stage.ts";
 import type { WantedCheckout } from "./wanted-checkout.ts";
 
 /**
- * How many calls to the provider a request for a checkout may spend on earlier payments. It makes
- * two more: one for the product, and the one that creates the checkout.
+ * The largest number of calls to the provider that a request for a checkout makes about earlier
+ * payments. It makes two more calls: one reads the product, and one creates the checkout.
  */
 export const MOST_CALLS = 3;
 /**
- * How long the provider's answer about a payment is reused, in milliseconds, if a topup has more
- * open checkouts than one request may query. The next requests then query the remaining ones.
+ * How old a stored answer of the provider may be, in milliseconds, if the request has no calls
+ * left. A topup with many open checkouts is thus checked by several requests, and each request
+ * queries the provider about some of them.
  */
 const KNOWN_MS = 30_000;
 
 /**
- * Queries the provider about every payment that may have been paid, and returns the one whose
- * checkout is still open at the topup's present price, or `null`. Throws `topup_not_pending`,
- * `payment_held`, `payment_processing`, `busy`, or the error of the provider.
+ * Queries the provider about every payment that may have been paid. Returns a payment whose
+ * checkout is still open at the topup's present price, or `null` if there is none. Throws
+ * `topup_not_pending`, `payment_held`, `payment_processing`, `busy`, or the error of the provider.
  */
 export async function findOpenCheckout(
   wanted: WantedCheckout,
@@ -63,8 +64,9 @@ async function inquireForCreate(wanted: WantedCheckout, payment: Payment): Promi
   if (calls.left <= 0) throw notAskedYet(1_000);
   if (await context.storage.takeCheck(payment.payment_id, now - REQUEST_PAUSE_MS, now))
     return await inquire(wanted, payment, calls);
-  // Another request is querying this payment, or has just failed to. The payment's open checkout
-  // may be shown again, but only an answer of the provider permits another checkout.
+  // Another request is querying the provider about this payment, or has just failed to do so. The
+  // payment's open checkout can be shown again, but another checkout is created only after an
+  // answer of the provider.
   const present = (await context.storage.readPayment(payment.payment_id)) ?? payment;
   const stored = storedInquiry(present);
   if (
@@ -78,8 +80,8 @@ async function inquireForCreate(wanted: WantedCheckout, payment: Payment): Promi
 }
 
 /**
- * Whether the payment can be checked. A `crediting` payment is resolved by its claim; any other
- * needs a provider of its environment.
+ * Whether this process can check the payment. A `crediting` payment is checked by its claim. Any
+ * other payment needs a provider of its environment.
  */
 function canBeAsked({ providers }: Context, { provider, environment, status }: Payment): boolean {
   return status === "crediting" || providers.get(provider)?.environment === environment;
@@ -94,8 +96,9 @@ function notAskedYet(retry_after_ms: number): PaymentError {
 }
 
 /**
- * Whether the provider need not be queried again: it answered within the last `ms` milliseconds, or
- * its answer came when the payment's session was over and the payment has ended.
+ * Whether the provider need not be queried again about the payment. This is so if the provider
+ * answered within the last `ms` milliseconds. It is also so if the payment has ended and the
+ * provider answered after the payment's session was over.
  */
 function isKnown(payment: Payment, now: number, ms: number): boolean {
   const { answered_at } = payment;
@@ -106,8 +109,8 @@ function isKnown(payment: Payment, now: number, ms: number): boolean {
 }
 
 /**
- * Returns the payments to query: claimed ones first, then open ones, then those that have ended.
- * Within each group, the one with the oldest answer comes first.
+ * Returns the payments to query: `crediting` ones first, then open ones, then those that have
+ * ended. Within each group, the one with the oldest answer comes first.
  */
 function toAskInOrder(payments: readonly Payment[], now: number): Payment[] {
   return payments
@@ -121,8 +124,8 @@ function toAskInOrder(payments: readonly Payment[], now: number): Payment[] {
 }
 
 /**
- * Whether the payment may have been paid unnoticed. A payment without a stored session cannot,
- * since its checkout was never shown to a buyer.
+ * Whether the buyer may have paid without our knowledge. A payment without a stored session cannot
+ * have been paid, since its checkout was never shown to a buyer.
  */
 function mayBePaid(payment: Payment, now: number): boolean {
   if (
@@ -139,8 +142,8 @@ function rank(payment: Payment): number {
 }
 
 /**
- * Throws if the topup is paid, or if one of its payments is held or in flight. The error contains
- * the reference of that payment, so that the page can show its status.
+ * Throws if the topup is paid, or if one of its payments is held or being processed. The error
+ * contains the reference of that payment, so that the page can show the payment's status.
  */
 export function assertNoMoney(inquiries: readonly Inquiry[], user_id: string): void {
   const find = (test: (inquiry: Inquiry) => boolean): Payment | undefined =>
@@ -175,8 +178,8 @@ export function notPending(ref: string | undefined): PaymentError {
 }
 
 /**
- * Returns the payment's reference if it belongs to this user. The reference gives access to the
- * payment, and the host may have given the topup to another user meanwhile.
+ * Returns the reference of the payment if the payment belongs to this user, else `undefined`. The
+ * host may have given the topup to another user, who must not get access to the payment.
  */
 export function refFor(user_id: string, payment: Payment | undefined): string | undefined {
   return payment?.user_id === user_id ? payment.ref : undefined;

@@ -1,6 +1,6 @@
 /** The second argument of `finishTopup`. */
 export interface FinishExtra {
-  /** The provider's id and the word `topup`: `"dodo topup"`. */
+  /** The provider's id and the word `topup`, such as `"dodo topup"`. */
   note: string;
   /** The provider's payment id. */
   ref: string;
@@ -15,8 +15,8 @@ export interface FinishExtra {
     dodo_payment_id: string;
   };
   /**
-   * The price, credits and user that were paid for. Put them into the `WHERE` of your update, so
-   * that a topup that was edited meanwhile is not credited.
+   * The price, credits and user that the payment was made for. Put them into the `WHERE` of your
+   * update, so that a topup that was edited meanwhile is not credited.
    */
   topup: { usd_cents: number; credits: number; user_id: string };
   /**
@@ -27,8 +27,8 @@ export interface FinishExtra {
   /** A fencing token: a number that grows with every claim of this topup's credit. */
   fence: number;
   /**
-   * Aborted when the payment service stops waiting. The service then reads the outcome from the
-   * topup.
+   * Aborted when the payment service stops waiting for `finishTopup`. The service then reads the
+   * outcome from the topup.
    */
   signal: AbortSignal;
 }

@@ -1,14 +1,14 @@
 /**
- * Finds payments for topups of our host whose checkout another service created, such as the payment
- * service that this one has replaced.
+ * Finds payments that another service created for topups of our host. An example is the payment
+ * service that was in use before this one.
  */
 import type { Context } from "./context.ts";
 import { readNamedTopup } from "./topup.ts";
 
 /**
- * Whether nothing was credited for a payment that another service created for this topup: the topup
- * is still pending, or was credited for a payment of ours. Otherwise the other service counts as
- * having credited the topup.
+ * Whether a payment that another service created for this topup was not credited. This is so if the
+ * topup is still pending, or if it was credited for a payment of ours. Otherwise the other service
+ * counts as having credited the topup.
  */
 export async function isUnaccounted(context: Context, topup_id: string | null): Promise<boolean> {
   const topup = topup_id === null ? null : await readNamedTopup(context, topup_id);

@@ -64,8 +64,8 @@ async function callInTransaction(
     fence,
     async (change) => await closeWithHost(change, fence, call),
   ).catch(
-    // A call that timed out is handled like one that threw: its transaction has ended, so the host
-    // can no longer write through it.
+    // A timeout is handled like an error of the host. The transaction has ended, so the host can no
+    // longer write through it.
     async (error: unknown) => await afterThrow(writing, payment, fence, error),
   );
   return closed.kind === "paid"
@@ -74,8 +74,8 @@ async function callInTransaction(
 }
 
 /**
- * Handles an error of the host's call, which leaves the outcome unknown. If the host has not
- * credited, ends the lease, since the call is no longer running, and throws.
+ * Handles an error of the host's call. First finds out whether the host has credited nevertheless.
+ * If it has not, ends the lease, because the call is no longer running, and throws.
  */
 async function afterThrow(
   writing: Writing,
@@ -102,12 +102,12 @@ async function afterThrow(
     error,
   );
   if (error instanceof PaymentError) throw error;
-  return unavailable(error);
+  return unavailable("finishTopup()", error);
 }
 
 /**
- * Handles a host that has ended our transaction. Its writes may be committed, so it is not called
- * again unless an administrator decides so.
+ * Handles a host that has ended our transaction. The host's writes may be committed, so the host is
+ * not called again unless an administrator decides so.
  */
 async function afterLostTransaction(
   writing: Writing,
@@ -128,9 +128,9 @@ async function afterLostTransaction(
 }
 
 /**
- * Finds out whether the host has credited although it threw, and returns `null` if not. In guarded
- * mode it has if the topup's status is `paid`. In transactional mode it has if our payment is
- * `paid`, since that status was committed with the host's writes.
+ * Finds out whether the host has credited although it threw. Returns `null` if it has not. In
+ * guarded mode the topup's status `paid` shows a credit. In transactional mode the status `paid` of
+ * our payment shows it, since that status is committed together with the host's writes.
  */
 async function findCredited(
   writing: Writing,
@@ -159,7 +159,7 @@ async function findCommitted(
       { payment_id },
       error,
     );
-  // Another request may have closed the claim, so our webhook event may not be stored.
+  // Another request may have closed the claim without storing our webhook event.
   return paidByAnother(stored);
 }
 

@@ -6,7 +6,10 @@ import type { Change, Claimed } from "./storage-records.ts";
 export interface Topup {
   topup_id: string;
   user_id: string;
-  /** The credits that the host adds to the balance. We only compare them and pass them on. */
+  /**
+   * The number of credits that the host adds to the balance. This service only compares it and
+   * passes it on.
+   */
   credits: number;
   /** The price, net of tax: a positive safe integer of US cents. */
   usd_cents: number;
@@ -27,8 +30,8 @@ export type CloseWithHost = (
 ) => Promise<Claimed>;
 
 /**
- * The functions of the host application. In transactional mode only `closeWithHost` calls
- * `finishTopup`.
+ * The functions of the host application. In transactional mode `finishTopup` is called only by
+ * `closeWithHost`.
  */
 export type Host = {
   readTopup(topup_id: string): Promise<Topup | null>;

@@ -1,8 +1,8 @@
 /**
- * Receives deliveries whose signature was verified. A delivery is answered with 2xx only once its
- * outcome is stored; after any other response the provider sends it again. The event is stored in
- * the same transaction as the payment that it changes. A crash before that stores nothing, and the
- * provider sends the delivery again.
+ * Receives deliveries whose signature was verified. A delivery is answered with 2xx only after its
+ * outcome is stored. After any other response the provider sends the delivery again. The event is
+ * stored in the same transaction as the payment that it changes. A crash before the commit
+ * therefore stores nothing, and the provider sends the delivery again.
  */
 import { PaymentError } from "../errors.ts";
 import type { Context } from "./context.ts";
@@ -14,8 +14,8 @@ import type { PaymentEvent, SyncStatus } from "./storage-records.ts";
 import { decidedEvent, deliveryCause } from "./write-cause.ts";
 
 /**
- * The sync status of an undecided event, by the code of the error that prevented a decision. Any
- * other error makes it `failed`.
+ * The sync status of an undecided event, by the code of the error that prevented a decision. With
+ * any other error, the status is `failed`.
  */
 const UNDECIDED: Partial<Record<string, SyncStatus>> = {
   busy: "processing",
@@ -30,9 +30,9 @@ export interface Receipt {
 }
 
 /**
- * Receives a delivery and decides it. If it cannot be decided yet, throws `busy`,
- * `payment_unmatched`, `provider_unavailable`, `host_unavailable` or `storage_unavailable`, for
- * example. Each of them is answered so that the provider sends the delivery again.
+ * Receives a delivery and decides its event. If that is not possible yet, throws an error such as
+ * `busy`, `payment_unmatched`, `provider_unavailable`, `host_unavailable` or `storage_unavailable`.
+ * The response to each of these makes the provider send the delivery again.
  */
 export async function receive(
   context: Context,
@@ -52,7 +52,7 @@ export async function receive(
   }
 }
 
-/** Whether an event has its final outcome; a redelivery never decides it again. */
+/** Whether an event has its final outcome. A redelivery does not decide such an event again. */
 export function isDecided(status: SyncStatus): boolean {
   return status === "applied" || status === "ignored" || status === "held";
 }
@@ -79,7 +79,11 @@ async function decide(receiving: Receiving): Promise<PaymentEvent> {
     context,
     async (signal) => await settleDelivery({ ...receiving, signal }),
   );
-  if (outcome === "unmatched") return await store("held", null, "unmatched");
+  if (outcome === "unmatched") {
+    const { event_id } = event;
+    context.logger.warn("a paid payment is not stored here: its event is held", { event_id });
+    return await store("held", null, "unmatched");
+  }
   const payment_id = payment?.payment_id ?? null;
   const written = event_written ? decidedEvent(cause, outcome, payment_id ?? "") : null;
   return written ?? (await store(outcome, payment_id));

@@ -13,7 +13,10 @@ import { isCheckoutOver, MAY_BE_PAID, stageOf, type Stage } from "./stage.ts";
 import { readTopup } from "./topup.ts";
 import type { Writing } from "./write-cause.ts";
 
-/** How long requests wait between two inquiries about the same payment, in milliseconds. */
+/**
+ * The shortest time between two inquiries that requests make about the same payment, in
+ * milliseconds.
+ */
 export const REQUEST_PAUSE_MS = 3_000;
 
 /**
@@ -25,9 +28,9 @@ export interface Inquiry {
 }
 
 /**
- * Queries the provider about a payment and settles the answer. `calls` limits the number of calls;
- * if it is given, a payment of the session is not read where the session's status is enough. Throws
- * `provider_unavailable` if the provider does not answer; nothing is decided then.
+ * Queries the provider about a payment and settles the answer. `calls` limits the number of calls.
+ * If a limit is given and the session's status alone is enough, the session's payment is not read.
+ * Throws `provider_unavailable` if the provider does not answer. Then nothing is decided.
  */
 export async function inquire(
   writing: Writing,
@@ -98,8 +101,9 @@ async function resolveOwnClaim(writing: Writing, payment: Payment): Promise<Paym
 }
 
 /**
- * Stores the stage on the row, which the inquiry may have changed already. If the checkout has
- * expired, the payment ends. If money may still arrive, the payment is marked as processing.
+ * Updates the row by the stage that the inquiry has found. If the checkout has expired, marks the
+ * payment as expired. If money may still arrive, marks the payment as processing. The row is read
+ * again first, because the inquiry may have changed it.
  */
 async function storeStage(writing: Writing, before: Payment, stage: Stage): Promise<Payment> {
   const { context } = writing;
@@ -134,7 +138,10 @@ async function reschedule(
   return { ...after, answered_at: answered_at ?? after.answered_at };
 }
 
-/** Schedules another check of a payment after a failed inquiry, and returns the stored payment. */
+/**
+ * Schedules the next check of a payment about which the provider was not queried or has not
+ * answered. Returns the stored payment.
+ */
 export async function postpone(context: Context, payment: Payment): Promise<Payment> {
   return await reschedule(context, payment, await readPresent(context, payment), null);
 }

@@ -1,7 +1,9 @@
 import { PaymentError } from "../errors.ts";
 import type { Context } from "./context.ts";
 import { providerDeadline } from "./deadline.ts";
+import { deliveryFindings } from "./delivery-findings.ts";
 import type { Finding } from "./provider.ts";
+import { namedPayment } from "./replay.ts";
 import { YOUNG_MS } from "./schedule.ts";
 import type { StorageSummary } from "./storage-records.ts";
 
@@ -18,42 +20,77 @@ export interface Inspection {
  */
 const LONG_MS = 3_600_000;
 
+/** What `inspect()` cannot find out by itself. */
+export interface InspectionInput {
+  /** The findings about the settings. */
+  findings: readonly Finding[];
+  /** The public address of the webhook route; `null` if it is not known. */
+  webhook_url: string | null;
+}
+
 /**
- * Checks the storage, the settings and the providers. The findings about waiting payments come
- * first.
+ * Checks the waiting payments, the mistakes of the operator that requests have shown, the settings,
+ * and each provider with its deliveries. The findings are in this order.
  */
-export async function inspect(context: Context, warnings: readonly string[]): Promise<Inspection> {
+export async function inspect(context: Context, given: InspectionInput): Promise<Inspection> {
   const findings: Finding[] = [];
   const summary = await context.storage.summary(context.clock()).catch((error: unknown) => {
     findings.push(toFinding(error));
     return null;
   });
-  if (summary !== null) findings.push(...moneyFindings(summary, context.clock()));
+  if (summary !== null) {
+    findings.push(...moneyFindings(summary, context));
+    if (summary.unmatched_events > 0) findings.push(await unmatchedFinding(context));
+  }
   if (summary !== null && context.host.notify !== null)
     findings.push(...noticeFindings(summary, context.clock()));
-  for (const message of warnings)
-    findings.push({ level: "warning", code: "test_mode_in_public", message });
+  findings.push(...context.mistakes.findings(context.clock()), ...given.findings);
   for (const provider of context.providers.values()) {
+    const own = providerDeadline(context, async (signal) => await provider.check(signal));
+    findings.push(...(await own.catch((error: unknown) => [toFinding(error)])));
+    // If the storage fails, the summary has failed as well, which is already a finding.
     findings.push(
-      ...(await providerDeadline(context, async (signal) => await provider.check(signal)).catch(
-        (error: unknown) => [toFinding(error)],
-      )),
+      ...(await deliveryFindings(context, provider, given.webhook_url).catch(() => [])),
     );
   }
   return { ok: findings.every(({ level }) => level !== "error"), findings, summary };
 }
 
-function moneyFindings(summary: StorageSummary, now: number): Finding[] {
+/** The largest number of held events that are read to count their payments. */
+const MOST_EVENTS = 200;
+
+/**
+ * Counts the paid payments that name a payment id of ours which is not stored. Several events may
+ * be about one of them.
+ */
+async function unmatchedFinding({ storage }: Context): Promise<Finding> {
+  const filter = { sync_status: "held" } as const;
+  const events = await storage.listEvents({ filter, after: null, limit: MOST_EVENTS });
+  const unmatched = events.filter(({ payment_id }) => payment_id === null);
+  const payments = new Set(unmatched.map((event) => namedPayment(event) ?? event.event_id));
+  const count = `${events.length < MOST_EVENTS ? "" : "At least "}${payments.size}`;
+  return {
+    level: "warning",
+    code: "unmatched",
+    message: `${count} paid at the provider, naming payments that are not here: another application or another environment uses the same Dodo account (give each its own, docs/accounts.md says how), or a backup was restored. See events with sync_status=held, and drift() for their amounts.`,
+  };
+}
+
+function moneyFindings(summary: StorageSummary, { clock, host }: Context): Finding[] {
+  const now = clock();
   const findings: Finding[] = [];
   const add = (level: Finding["level"], code: string, message: string): unknown =>
     findings.push({ level, code, message });
   const { crediting = 0, held = 0 } = summary.payments;
   const waiting = summary.oldest_crediting_at === null ? 0 : now - summary.oldest_crediting_at;
-  if (crediting > 0) {
+  // In transactional mode a payment whose topup is not `paid` is paid itself. Otherwise it is still
+  // `crediting`, and the finding about it follows.
+  const failing = host.closeWithHost === null ? crediting - summary.unconfirmed : crediting;
+  if (failing > 0) {
     add(
       waiting > LONG_MS ? "error" : "warning",
       "crediting",
-      `${crediting} paid but not credited yet, the oldest for ${minutes(waiting)}: finishTopup() fails or was cut off; it is called again.`,
+      `${failing} paid but not credited yet, the oldest for ${minutes(waiting)}: finishTopup() fails or was cut off; it is called again.`,
     );
   }
   if (summary.unconfirmed > 0) {
@@ -61,7 +98,7 @@ function moneyFindings(summary: StorageSummary, now: number): Finding[] {
     add(
       "error",
       "topup_not_paid",
-      `${summary.unconfirmed} times finishTopup() has returned and the topup does not say \`paid\`, the oldest for ${minutes(since)}: it did nothing, was not awaited, or writes another word; look at those topups and at their balances (drift() names them).`,
+      `${summary.unconfirmed === 1 ? "Once" : `${summary.unconfirmed} times`} finishTopup() has returned and the topup does not say \`paid\`, the oldest for ${minutes(since)}: it did nothing, was not awaited, or writes another word; look at those topups and at their balances (drift() names them).`,
     );
   }
   if (held > 0)
@@ -70,13 +107,6 @@ function moneyFindings(summary: StorageSummary, now: number): Finding[] {
       "held",
       `${held} held (${reasons(summary)}): a person must look; docs/held.md says what each reason means and what can be done.`,
     );
-  if (summary.unmatched_events > 0) {
-    add(
-      "warning",
-      "unmatched",
-      `${summary.unmatched_events} paid at the provider, naming payments that are not here (a restored backup?): see events with sync_status=held, and drift() for their amounts.`,
-    );
-  }
   const late = summary.oldest_overdue_check_at === null ? 0 : now - summary.oldest_overdue_check_at;
   if (late > LONG_MS)
     add(

@@ -1,4 +1,4 @@
-/** Applies the money rule to a succeeded payment. */
+/** Decides whether a succeeded payment pays its topup, by the money rule (`verdict.ts`). */
 import type { Context } from "./context.ts";
 import type { Topup } from "./host.ts";
 import type { Payment } from "./payment.ts";
@@ -8,9 +8,7 @@ import type { Settling } from "./settling.ts";
 import { readTopup } from "./topup.ts";
 import { differs, verdict, type Evidence, type Verdict } from "./verdict.ts";
 
-/**
- * The verdict on a report. `learned` is the payment with the tax setting that was read meanwhile.
- */
+/** The verdict on a report. `learned` is the payment with the tax setting that was read last. */
 export interface Judgement {
   verdict: Verdict;
   learned: Payment;
@@ -29,8 +27,8 @@ export async function judge(settling: Settling, evidence: Given): Promise<Judgem
   if (!mayBeTaxed(payment, first)) return { verdict: first, learned: payment };
   const tax_inclusive = await provider.readTaxInclusive(payment.product_id ?? "", signal);
   const learned = withTax(payment, tax_inclusive ?? payment.tax_inclusive);
-  // The topup is read again, because it may have been edited during the call to the provider, and
-  // no call to the provider may come between its last read and the claim.
+  // The topup may have been edited during the call to the provider, so it is read again. Between
+  // this read and the claim there is no further call to the provider.
   const topup = await readTopup(context, payment.topup_id);
   return { verdict: applyRule(context, { payment: learned, report, topup, credit }), learned };
 }
@@ -43,8 +41,7 @@ function mayBeTaxed(payment: Payment, judged: Verdict): boolean {
 
 /**
  * Applies the money rule. If an administrator has released the payment, a mismatch counts as a
- * match unless another payment has credited the topup, the topup is not pending or has other values
- * than the administrator accepted, or money was refunded or disputed.
+ * match, unless another payment has the topup's credit or the release is no longer valid.
  */
 function applyRule(context: Context, evidence: Given): Verdict {
   const { payment, report, topup } = evidence;

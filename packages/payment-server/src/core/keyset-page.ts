@@ -8,8 +8,9 @@ export interface Page<Row> {
 }
 
 /**
- * Reads the page of a list that follows `cursor` (keyset pagination): rows inserted meanwhile do
- * not shift it, and its cost does not depend on the size of the table. Throws `invalid_cursor`.
+ * Reads the page of a list that follows `cursor` (keyset pagination). Rows inserted meanwhile do
+ * not shift the page, and the read does not become slower as the table grows. Throws
+ * `invalid_cursor` if `cursor` is not the `next_cursor` of a page.
  */
 export async function readPage<Row extends { created_at: number }, Filter>(
   list: (page: PageRequest<Filter>) => Promise<Row[]>,

@@ -6,7 +6,10 @@ import { isSettled, type Payment } from "./payment.ts";
 import type { EventFilter, PaymentEvent, PaymentFilter } from "./storage-records.ts";
 import { causeOf } from "./write-cause.ts";
 
-/** The largest number of open payments to query the provider about when a topup's list is read. */
+/**
+ * When the payments of one topup are listed, the provider is queried about at most this many of
+ * them.
+ */
 const MOST_INQUIRIES = 3;
 
 /** A request for one page. `cursor` is the previous page's `next_cursor`; `null` for the first. */

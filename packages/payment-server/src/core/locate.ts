@@ -35,8 +35,8 @@ export function locate(found: readonly Payment[], report: Report): Located {
   if (named === undefined) return { kind: our_payment_id === null ? "none" : "unmatched" };
   if (named.provider_session_id === null) return inSession(named, report);
   // Anyone can write our payment id into the metadata of a static payment link, so a report without
-  // a session id is not trusted: our stored session is read to find out whether the money belongs
-  // to this payment.
+  // a session id is not trusted. The caller reads our stored session to find out whether the money
+  // belongs to this payment.
   if (provider_session_id === null)
     return { kind: "unproven", payment: named, provider_session_id: named.provider_session_id };
   return { kind: "stray", payment: named };
@@ -46,14 +46,16 @@ function inSession(payment: Payment, report: Report): Located {
   if (payment.provider_payment_id === null) return { kind: "own", payment };
   if (hasMoney(payment)) return { kind: "sibling", payment };
   if (!mayStillSucceed(payment)) return { kind: "own", payment };
-  // The provider payment on this row is still in flight. A second one gets its own row if it has
-  // succeeded, and is ignored otherwise, so that its decline does not end this payment.
+  // The provider payment on this row may still succeed. A second provider payment that has
+  // succeeded gets its own row. Any other is ignored, so that its decline does not end this
+  // payment.
   return report.status === "succeeded" ? { kind: "sibling", payment } : { kind: "none" };
 }
 
 /**
- * Returns a new row for a second provider payment that refers to `payment` or its session. A stray
- * row is held from the start, because its session is not the one that was created for the payment.
+ * Returns a new row for a second provider payment that refers to `payment` or its session. A row of
+ * kind `stray` is held from the start, because the money came through a session that was not
+ * created for the payment.
  */
 export function siblingOf(
   context: Context,

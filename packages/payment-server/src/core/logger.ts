@@ -3,8 +3,8 @@ export type LogFields = Record<string, string | number | boolean | null>;
 
 /**
  * The logger that the service uses. Messages and fields contain no secrets and no personal data.
- * `cause` is an error of the host or of a library and may contain both, so a custom logger has to
- * decide what of it to keep.
+ * `cause` is an error of the host or of a library, and can contain secrets and personal data. A
+ * custom logger has to decide how much of `cause` to write.
  */
 export interface Logger {
   info(message: string, fields?: LogFields): void;

@@ -22,7 +22,7 @@ export type FoundRow =
 
 /**
  * Finds the row of a report. Inserts one if the report is about a second provider payment for a row
- * of ours. Throws the provider's error if a session has to be read and that fails.
+ * of ours. Throws the provider's error if a session has to be read and the provider fails.
  */
 export async function findRow(settling: Settling, report: Report): Promise<FoundRow> {
   const { context, provider } = settling;
@@ -44,9 +44,10 @@ export async function findRow(settling: Settling, report: Report): Promise<Found
 }
 
 /**
- * Reads the session of the payment that the report names, to find out whether the money belongs to
- * it, since the report contains no session id. The session may not show a recent payment yet, so
- * nothing is decided in the first 15 minutes. After that the money counts as foreign and is held.
+ * Finds out whether the money of a report without a session id belongs to the payment that the
+ * report names. For this, reads the session of that payment. The session may not show a recent
+ * provider payment yet, so nothing is decided in the first 15 minutes. After that, money that the
+ * session does not show counts as foreign and is held.
  */
 async function proveBySession(
   settling: Settling,
@@ -58,13 +59,13 @@ async function proveBySession(
   if (session.known && session.provider_payment_id === report.provider_payment_id)
     return await findRow(settling, { ...report, provider_session_id });
   if (report.status !== "succeeded") return { kind: "none" };
-  // The age is counted from the first delivery if that is later than the payment's creation,
-  // because a bank debit succeeds days after it was created.
+  // The age is counted from the creation of the provider payment or from its first delivery,
+  // whichever is later. A bank debit, for example, succeeds days after it was created.
   const since = Math.max(report.created_at ?? payment.created_at, cause.event?.created_at ?? 0);
   if (!isYoung(since, context.clock()))
     return await insertBeside(settling, payment, report, "stray");
-  // The money may belong to this payment. It is marked as processing, so that no other checkout is
-  // created for its topup meanwhile.
+  // The money may belong to this payment. The payment is marked as processing, so that no other
+  // checkout is created for its topup meanwhile.
   if (!hasMoney(payment) && !mayStillSucceed(payment))
     await writeProgress(
       withoutEvent(settling),

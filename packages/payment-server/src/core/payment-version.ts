@@ -3,7 +3,7 @@ import type { Payment } from "./payment.ts";
 
 /**
  * Returns `after` with the next version number, a new write id and the present time. Every write of
- * a payment uses it, so that none of the three is forgotten.
+ * a payment uses this function, so that none of the three is forgotten.
  */
 export function nextVersion(context: Context, before: Payment, after: Payment): Payment {
   return {

@@ -1,10 +1,10 @@
 /**
  * Defines a payment and its states. START HERE.
  *
- *   pending ──▶ crediting ──▶ paid            the money is confirmed and matches; then it is credited
+ *   pending ──▶ crediting ──▶ paid            the money matches the topup; then the host credits it
  *      │  ▲         ▲
- *      ▼  │         │ only a payment in flight or received money ends a soft end
- *   failed · canceled · expired  (soft ends)
+ *      ▼  │         │ only if the provider is processing money, or has received it
+ *   failed · canceled · expired  (ended without being paid)
  *      any of the above, if the money does not match ──▶ held ──▶ crediting (released) | dismissed
  *                    held as topup_not_paid, once the topup's status is paid ──▶ paid
  */
@@ -48,8 +48,8 @@ export type DisputeStatus = "open" | "lost" | "won";
 export type Environment = "test_mode" | "live_mode";
 
 /**
- * One try to take the money of one topup. `null` means "none", times are Unix milliseconds, amounts
- * are USD cents.
+ * One try to receive the money for one topup. In all fields `null` means "none", times are Unix
+ * milliseconds, and amounts are USD cents.
  */
 export interface Payment {
   payment_id: string;
@@ -79,11 +79,13 @@ export interface Payment {
   expires_at: number | null;
   status: PaymentStatus;
   hold_reason: HoldReason | null;
-  /** Whether an administrator has decided to credit the payment although it did not match. */
+  /**
+   * Whether an administrator has decided to credit the payment although it did not match the topup.
+   */
   released: boolean;
   /**
-   * The topup's values that an administrator has accepted in a release; `null` if there was none.
-   * Each claim compares them with the topup.
+   * The topup's price, credits and user that an administrator has accepted in a release; `null` if
+   * there was none. They are compared with the topup before each claim.
    */
   accepted_usd_cents: number | null;
   accepted_credits: number | null;
@@ -109,15 +111,20 @@ export interface Payment {
   next_check_at: number | null;
   /** When a request last began a query about the payment at the provider. */
   checked_at: number | null;
-  /** When the provider was last queried with success, and its whole answer was stored. */
+  /**
+   * The time of the last query whose answer was received from the provider and completely stored.
+   */
   answered_at: number | null;
   /** The number of checks and of calls to the host since the status last changed. */
   attempts: number;
-  /** Grows with every write. A write succeeds only if it is based on the stored version. */
+  /**
+   * The version number, which grows with every write. A write succeeds only if it is based on the
+   * stored version.
+   */
   version: number;
   /**
-   * Identifies the last write. If the response to a write was lost, this id shows whether it was
-   * stored.
+   * The id of the last write. If the database's response to a write was lost, this id shows whether
+   * the write was stored.
    */
   write_id: string;
   created_at: number;
@@ -144,7 +151,10 @@ export const FIXED_FIELDS: readonly (keyof Payment)[] = [
   "answered_at",
 ];
 
-/** What can happen to a payment. `match` and `mismatch` are the verdicts of the money rule. */
+/**
+ * What can happen to a payment. `match` and `mismatch` are the verdicts of the money rule
+ * (`verdict.ts`).
+ */
 export type PaymentSignal =
   | "open"
   | "processing"
@@ -173,8 +183,8 @@ const stays = (status: PaymentStatus): Row => ({
 });
 
 /**
- * The transitions of a payment that ended without being paid. Only a payment in flight or received
- * money changes its status.
+ * The transitions of a payment that ended without being paid. Its status changes only if money is
+ * received for it, or if the provider is processing money for it.
  */
 const softEnd = (status: PaymentStatus): Row => ({
   ...stays(status),
@@ -209,8 +219,8 @@ export function nextStatus(status: PaymentStatus, signal: PaymentSignal): Paymen
 }
 
 /**
- * The values that revoke a release. They are written when a payment is held again or dismissed,
- * because the administrator decided before the new facts were known.
+ * The field values that revoke an administrator's release. They are written when a payment is held
+ * again or dismissed, because the release was decided before the new facts were known.
  */
 export const NOT_RELEASED = {
   released: false,
@@ -220,8 +230,8 @@ export const NOT_RELEASED = {
 } as const;
 
 /**
- * Whether money was received for the payment. If so, a second provider payment in its session gets
- * a row of its own.
+ * Whether money was received for the payment. If so, a second provider payment in this payment's
+ * session gets a row of its own.
  */
 export function hasMoney(payment: Payment): boolean {
   return (

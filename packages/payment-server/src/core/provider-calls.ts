@@ -1,9 +1,12 @@
 import type { Context } from "./context.ts";
 
-/** A run, such as one of reconciliation, whose calls to the provider are limited by the budget. */
+/**
+ * A run whose calls to the provider are limited by the budget, such as a reconciliation or a drift
+ * report.
+ */
 export interface CallingRun {
   context: Context;
-  /** Stops the run when it is aborted; `undefined` if the run cannot be stopped. */
+  /** A signal whose abort stops the run; `undefined` if the run cannot be stopped. */
   stop: AbortSignal | undefined;
 }
 

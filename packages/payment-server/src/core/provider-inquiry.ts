@@ -42,8 +42,8 @@ export async function askProvider(
       ? "none"
       : (session_status ?? (named === null ? "none" : "unknown"));
   for (const id of ids) {
-    // The caller has already charged the budget for the first call. If that call has read the
-    // session, each payment that is read after it is charged separately.
+    // The caller has already charged the budget for one call. If that call has read the session,
+    // each payment that is read has to be charged as well.
     if (session !== null) charge(settling, payment);
     const report = await count(calls, async () => await provider.readPayment(id, signal));
     stage = furtherStage(
@@ -69,11 +69,13 @@ async function settleReport(
 }
 
 /**
- * Returns the ids of the provider payments to read. The id on our row comes first: if that payment
- * was declined, the row can store the payment that the session names. If the row's payment has
- * already ended, only the session's payment is read. The session's payment is not read if the
- * session's status is enough or no call is left. Throws `busy` if no call is left for the row's
- * payment.
+ * Returns the ids of the provider payments to read: first the one on our row, then the one that the
+ * session names. If the row's payment turns out to be declined, the row can then store the
+ * session's payment.
+ *
+ * The row's payment is not read if it is already known to have ended and the session names another.
+ * The session's payment is not read if the session's status alone is enough, or if no call is left.
+ * Throws `busy` if no call is left for the row's payment.
  */
 function paymentsToRead(
   payment: Payment,
@@ -96,8 +98,8 @@ function paymentsToRead(
 }
 
 /**
- * Whether the session's status is enough to decide about another checkout: nobody has paid yet, or
- * both our row and the session show that the payment has ended.
+ * Whether the session's status alone is enough to decide about another checkout. It is enough if
+ * nobody has paid yet, or if both our row and the session show that the payment has ended.
  */
 function isEnough(
   payment: Payment,
@@ -109,9 +111,9 @@ function isEnough(
 }
 
 /**
- * Adds our session id and payment id to a report that lacks them. The session that we created names
- * the provider payment, which proves that its money belongs to our payment. A report with other ids
- * keeps them, and its money counts as foreign.
+ * Adds our session id and payment id to a report that lacks them. The provider payment was found in
+ * the session that we created, so its money belongs to our payment. If the report contains other
+ * ids, they are kept, and the money counts as foreign.
  */
 function ownReport(report: Report, { payment_id, provider_session_id }: Payment): Report {
   return {
@@ -126,7 +128,10 @@ async function count<T>(calls: Calls | null, call: () => Promise<T>): Promise<T>
   return await call();
 }
 
-/** Charges one call to the budget of the cause. The actors `create` and `admin` are not limited. */
+/**
+ * Charges the budget for one call, in the share of the actor. Calls of the actors `create` and
+ * `admin` are not limited.
+ */
 function charge({ context: { budget }, cause }: Writing, { user_id }: Payment): void {
   if (cause.actor === "webhook") budget.spend("deliveries", user_id);
   if (cause.actor === "return") budget.spend("pages", user_id);

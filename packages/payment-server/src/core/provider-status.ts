@@ -1,7 +1,10 @@
 /** The last status of a payment at the provider, as our row stores it. */
 import type { Payment } from "./payment.ts";
 
-/** The provider's statuses for money that is in flight. A bank debit, for example, takes days. */
+/**
+ * The provider's statuses for a payment that is still being processed. A bank debit, for example,
+ * takes days.
+ */
 const IN_FLIGHT = new Set([
   "processing",
   "requires_merchant_action",
@@ -17,8 +20,9 @@ export const NOT_OPENED = "not_opened";
 export const UNKNOWN = "unknown";
 
 /**
- * Returns the `provider_status` to store: the provider's own spelling if that agrees with `status`
- * on whether money is in flight, or else `status`, since providers may use other spellings.
+ * Returns the `provider_status` to store. This is the provider's own word for the status, unless
+ * that word and `status` disagree on whether the payment is still being processed. Then it is
+ * `status`, because the provider may use a word that we do not know.
  */
 export function storedProviderStatus(
   status: string,
@@ -30,7 +34,9 @@ export function storedProviderStatus(
     : status;
 }
 
-/** Whether the buyer has paid and the money takes days to arrive, as with a bank debit. */
+/**
+ * Whether the buyer has paid and the provider is still processing the money, as with a bank debit.
+ */
 export function isProcessing(payment: Payment): boolean {
   return payment.status === "pending" && IN_FLIGHT.has(payment.provider_status ?? "");
 }
@@ -41,8 +47,8 @@ export function hasUnknownStatus(payment: Payment): boolean {
 }
 
 /**
- * Whether the provider payment on this row may still succeed. Until it has ended, the row stores no
- * other provider payment of the session.
+ * Whether the provider payment on this row may still succeed. Until that payment has ended, the row
+ * stores no other provider payment of the session.
  */
 export function mayStillSucceed(payment: Payment): boolean {
   return isProcessing(payment) || hasUnknownStatus(payment);

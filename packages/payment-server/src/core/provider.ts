@@ -23,8 +23,8 @@ export interface CheckoutRequest {
 }
 
 /**
- * A checkout that can be paid, and whether the price of its product includes tax. It has exactly
- * these fields, since all of them are copied onto the payment.
+ * A checkout that can be paid. `tax_inclusive` says whether the price of its product includes tax.
+ * The object has exactly these fields, since all of its fields are copied onto the payment.
  */
 export interface OpenedCheckout {
   provider_session_id: string;
@@ -36,9 +36,9 @@ export interface OpenedCheckout {
 }
 
 /**
- * The state of a checkout session; `known` is `false` if the provider has no such session. `status`
- * is the status of the session's payment: `null` if the session contains none, `unknown` if we do
- * not know the status. `status` is valid even if the session contains no payment id.
+ * The state of a checkout session. `known` is `false` if the provider has no such session. `status`
+ * is the status of the session's payment: `null` if there is no payment yet, and `"unknown"` if we
+ * do not know the status. A session can contain a status without a payment id.
  */
 export type SessionState =
   | { known: false }
@@ -65,7 +65,8 @@ export interface RecentPayment {
 }
 
 /**
- * The time in which the listed payments were created, in Unix milliseconds. Both ends are included.
+ * The time window in which the listed payments were created, in Unix milliseconds. Both ends are
+ * included.
  */
 export interface RecentWindow {
   since: number;
@@ -86,8 +87,8 @@ export interface Delivery {
   /** Whether the signature was verified over the raw bytes; `false` if no key is configured. */
   signed: boolean;
   /**
-   * `<provider>:` and the id of the event, which is the same in redeliveries. It has at most 200
-   * characters: letters, digits and `_.:-`.
+   * `<provider>:` and the id of the event. Redeliveries have the same id. The whole text has at
+   * most 200 characters: letters, digits and `_.:-`.
    */
   event_id: string;
   type: string;
@@ -102,34 +103,39 @@ export interface Delivery {
    */
   our_topup_id: string | null;
   /**
-   * When the event occurred, or, if that is not known, when the delivery was sent, in Unix
-   * milliseconds; `null` if neither is known.
+   * The time at which the event occurred, in Unix milliseconds. If that is not known, the time at
+   * which the delivery was sent; `null` if neither is known.
    */
   occurred_at: number | null;
   /** The delivery's body as a report; `null` if the body does not describe a payment. */
   report: Report | null;
   /**
-   * The allow-listed part of the delivery's body. To replay an event, the provider's payment id is
-   * read from its `data.payment_id`.
+   * The allow-listed part of the delivery's body, as JSON. A replay of the event reads the
+   * provider's payment id from `data.payment_id` in this JSON.
    */
   payload_json: string;
 }
 
-/** One result of a check. The level `error` means that money is not taken or not credited. */
+/**
+ * One result of a check. `error`: money is not taken, not credited, or about to be lost. `warning`:
+ * this becomes an error if nobody looks at it. `note`: nothing is wrong.
+ */
 export interface Finding {
-  level: "error" | "warning" | "info";
+  level: "error" | "warning" | "note";
   code: string;
   message: string;
 }
 
 /**
- * A payment provider. `providerSuite` of the testing entry tests an implementation. The methods
+ * A payment provider. `providerSuite` of the `testing` entry tests an implementation. The methods
  * throw `PaymentError` with `provider_unavailable` (try again later), `provider_rejected` (request
  * refused), `provider_invalid` (malformed answer) or `configuration` (wrong setting).
  */
 export interface PaymentProvider {
   readonly id: string;
   readonly environment: Environment;
+  /** Whether a signing key is configured, so that deliveries are verified and stored. */
+  readonly verifies_deliveries: boolean;
   /** Returns the provider's entry in the list of payment methods. */
   method(): MethodState;
   /**
@@ -149,17 +155,19 @@ export interface PaymentProvider {
   readTaxInclusive(product_id: string, signal: AbortSignal): Promise<boolean | null>;
   /**
    * Lists the payments created in the window, newest first. Pages are numbered from 0, and a page
-   * past the end is empty. New payments do not move others to another page.
+   * past the end is empty. Payments created later do not move others to another page, because the
+   * window is fixed.
    */
   listRecent(window: RecentWindow, page: number, signal: AbortSignal): Promise<RecentPage>;
   /**
-   * Verifies the signature of a delivery and reads it. Throws `invalid_signature`, without parsing
-   * the body, or `invalid_json`.
+   * Verifies the signature of a delivery and then reads the delivery. Throws `invalid_signature` if
+   * the signature is wrong, without parsing the body. Throws `invalid_json` if the body cannot be
+   * parsed.
    */
   readDelivery(headers: Headers, body: Uint8Array): Delivery;
   /**
    * Checks the configuration and the product. Returns a finding for each problem, with its fix. An
-   * error of the API is returned as a finding, too.
+   * error of the API is not thrown, but returned as a finding.
    */
   check(signal: AbortSignal): Promise<Finding[]>;
 }

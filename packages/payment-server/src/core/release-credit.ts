@@ -30,8 +30,8 @@ export async function creditReleased(
   if (found !== null && found.payment_id !== payment.payment_id && found.state !== "void")
     throw takenByAnother(found.state);
   await assertNotReturned(writing, payment);
-  // The topup is read after the query to the provider, so that no call to the provider comes
-  // between the last read of the topup and the claim.
+  // The topup is read after the query to the provider. Between this read and the claim there is no
+  // further call to the provider.
   const topup = await readTopup(context, payment.topup_id);
   if (topup?.status !== "pending") return await creditedMeanwhile(context, payment);
   if (!isSameSale(topup, seen)) throw notAsSeen(payment, topup);
@@ -44,8 +44,8 @@ export async function creditReleased(
   let ready = payment;
   if (claim?.state === "returned") {
     ready = await reopen(writing, payment, { ...payment, ...accepted }, claim);
-    // The earlier call to the host may have credited late. The topup is read again after the claim
-    // was reopened, when no other request can decide about it.
+    // The earlier call to the host may have credited late, so the topup is read once more after the
+    // claim was reopened.
     const present = await readTopup(context, payment.topup_id);
     if (present?.status === "paid") return await closeOpenClaim(writing, ready, claim);
     if (present?.status !== "pending" || !isSameSale(present, seen)) throw beingCredited();
@@ -66,8 +66,8 @@ async function creditedMeanwhile({ storage }: Context, payment: Payment): Promis
 }
 
 /**
- * Closes the claim of a payment whose topup has become `paid` only now, and marks the payment as
- * paid. The host was called before, so it is not called again.
+ * Closes the claim of a payment whose topup has become `paid` meanwhile, and marks the payment as
+ * paid. The host was already called, so it is not called again.
  */
 export async function closeAfterHold(
   writing: Writing,
@@ -126,9 +126,9 @@ async function reopen(
 }
 
 /**
- * Throws `release_refused` if the money was refunded or disputed since it was held. The refund or
- * dispute is stored on the row first, so that the administrator can take it into account in a
- * second release.
+ * Throws `release_refused` if the money was refunded or disputed since the payment was held. The
+ * refund or dispute is stored on the row first, so that the administrator sees it before a second
+ * release.
  */
 async function assertNotReturned(writing: Writing, payment: Payment): Promise<void> {
   const { context } = writing;
@@ -161,7 +161,8 @@ function returnedReason(report: Report): HoldReason | null {
 
 /**
  * Reads the provider's present report on the payment. Returns `null` if this process cannot query
- * the provider, because the payment is of another environment or has no provider payment id.
+ * the provider, because the payment is of another environment or has no provider payment id. Throws
+ * `release_refused` if the provider has no such payment.
  */
 async function readReport(
   context: Context,

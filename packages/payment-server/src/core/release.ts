@@ -10,6 +10,7 @@ import { nextVersion } from "./payment-version.ts";
 import { closeAfterHold, creditReleased } from "./release-credit.ts";
 import { beingCredited, refused } from "./release-errors.ts";
 import type { Change, Changed, Credit } from "./storage-records.ts";
+import { isStorableText } from "./storable-text.ts";
 import { readTopup } from "./topup.ts";
 import { saleOf, type Sale } from "./verdict.ts";
 import { causeOf, type Writing } from "./write-cause.ts";
@@ -35,12 +36,15 @@ interface Waiting {
 }
 
 /**
- * Credits or dismisses a payment that is held, or whose credit cannot be completed. `credit` uses
- * the same claim and the same idempotency key as every credit. A repeated decision returns the same
- * payment. A release overrules what the provider reported, but credits a topup with other values
- * only if the administrator has accepted them. Throws `payment_not_found`, `release_refused` (a
- * duplicate, a topup that is not pending or has other values than those accepted, or money that was
- * refunded since), `busy`, or the error of the provider or the host.
+ * Carries out an administrator's decision, `credit` or `dismiss`, on a payment that is held or
+ * whose credit cannot be completed. `credit` needs a claim and sends an idempotency key, as any
+ * other credit does. Repeating a decision changes nothing and returns the payment.
+ *
+ * The decision overrules what the provider reported. But if the topup's price, credits or user have
+ * changed since the payment was made, it is credited only if the administrator has accepted the new
+ * values. Throws `payment_not_found`, `busy`, the error of the provider or the host, or
+ * `release_refused`: if the payment is a duplicate, if the topup is not pending, if its values are
+ * not the accepted ones, or if the money was refunded meanwhile.
  */
 export async function releasePayment(context: Context, input: ReleaseInput): Promise<Payment> {
   assertDecision(input);
@@ -73,7 +77,7 @@ export async function releasePayment(context: Context, input: ReleaseInput): Pro
 }
 
 /**
- * Throws `invalid_request` for an unknown decision or an empty note. JavaScript callers are not
+ * Throws `invalid_request` for an unknown decision, or a note that is empty or cannot be stored. JavaScript callers are not
  * type-checked, and a misspelt decision would dismiss the payment for good.
  */
 function assertDecision({ decision, note }: ReleaseInput): void {
@@ -84,11 +88,16 @@ function assertDecision({ decision, note }: ReleaseInput): void {
       "invalid_request",
       "`note` must say why, for whoever reads the audit later.",
     );
+  if (!isStorableText(note))
+    throw new PaymentError(
+      "invalid_request",
+      "`note` has a NUL character or half of a surrogate pair, which a database cannot store.",
+    );
 }
 
 /**
- * Reads the claim and the topup of the payment. Resolves the claim first, since the host's call may
- * still be running, or the host may have credited.
+ * Reads the claim and the topup of the payment. An open claim is resolved first, since the host's
+ * call may still be running, or the host may have credited.
  */
 async function readWaiting(
   writing: Writing,
@@ -124,7 +133,7 @@ async function dismiss(writing: Writing, payment: Payment, claim: Credit | null)
   });
 }
 
-/** Voids the claim, unless the host has credited after all. */
+/** Voids the claim. Returns `null` without a write if the host may have credited. */
 async function voidClaim(context: Context, change: Change, claim: Credit): Promise<Changed | null> {
   return (await isNotCredited(context, claim))
     ? await context.storage.voidCredit(change, claim.fence)

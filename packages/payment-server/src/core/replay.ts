@@ -29,7 +29,8 @@ export async function replayEvent(context: Context, event_id: string): Promise<P
       { retry_after_ms: 5_000 },
     );
   }
-  // An event about money that no row has recorded stays as it is, so that a held one stays visible.
+  // If no row has recorded the money, the event is not changed. An event that is held thus stays
+  // visible to administrators.
   const unaccounted =
     settlement === null ||
     settlement.outcome === "unmatched" ||

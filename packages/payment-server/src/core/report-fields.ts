@@ -18,8 +18,8 @@ export function identityOf(payment: Payment, report: Report): Partial<Payment> {
 }
 
 /**
- * Returns the payment with the refunds and disputes of a report. Also fills in `net_minor` if it is
- * not known yet, because refunds are stored as a share of it.
+ * Returns the payment with the refunds and disputes of a report. Refunds are stored as a share of
+ * `net_minor`, so `net_minor` is filled in too if it is not known yet.
  */
 export function withReversal(payment: Payment, report: Report): Payment {
   const net = netOf(payment, report);
@@ -28,8 +28,8 @@ export function withReversal(payment: Payment, report: Report): Payment {
     ...payment,
     net_minor,
     refunded_minor: Math.max(payment.refunded_minor, refundedShare(net_minor, report)),
-    // `disputed` is never cleared again on a settled payment. It is set only if a dispute was read,
-    // and not if the list of disputes was unreadable.
+    // On a settled payment `disputed` is never cleared, so it is set only if a dispute was actually
+    // read. An unreadable list of disputes does not set it.
     disputed: payment.disputed || (isSettled(payment) ? isContested(report) : report.disputed),
     dispute_status: report.dispute_status ?? payment.dispute_status,
     invoice_url: report.invoice_url ?? payment.invoice_url,

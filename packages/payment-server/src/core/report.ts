@@ -37,9 +37,9 @@ export interface Report {
   business_id: string | null;
   environment: Environment;
   status: ReportStatus;
-  /** The status in the provider's own spelling. */
+  /** The provider's own word for the status. */
   provider_status: string | null;
-  /** The currency in upper case, like `settlement_currency`. */
+  /** The currency code in upper case. `settlement_currency` is in upper case too. */
   currency: string | null;
   total_minor: Minor;
   tax_minor: Minor;
@@ -54,8 +54,8 @@ export interface Report {
   /** The sum of the refunds that were paid out. A refund without a readable amount adds nothing. */
   refund_sum_minor: Returned;
   /**
-   * Whether there is a dispute that was neither won nor withdrawn, or may be one because the list
-   * was unreadable. The money rule uses this field.
+   * Whether there is a dispute that was neither won nor withdrawn. Also `true` if the list of
+   * disputes was unreadable. The money rule (`verdict.ts`) uses this field.
    */
   disputed: boolean;
   /**
@@ -78,7 +78,7 @@ export interface Report {
 }
 
 /**
- * Returns the API's report. If it lacks the session id or our payment id, they are taken from the
+ * Returns the API's report. If it lacks the session id or our payment id, takes them from the
  * delivery.
  */
 export function completed(

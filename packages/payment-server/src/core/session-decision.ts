@@ -36,8 +36,9 @@ export async function decideBySession(
 }
 
 /**
- * Returns the row of the delivery's provider payment, if it is of the same topup. A row of another
- * topup is not returned, since a delivery must not reveal another user's payment.
+ * Returns the row of the delivery's provider payment if that row belongs to the same topup as the
+ * given payment. A row of another topup is not returned, since a delivery must not reveal another
+ * user's payment.
  */
 async function readNamedRow(
   { storage }: Context,
@@ -59,7 +60,10 @@ async function readNamedRow(
   );
 }
 
-/** Whether the delivery may report a success. An unreadable status may be a success. */
+/**
+ * Whether the delivery reports a success, or a status that we cannot read and that may be a
+ * success.
+ */
 function mayClaimMoney({ report }: Delivery): boolean {
   return report === null || report.status === "succeeded" || report.status === "unknown";
 }

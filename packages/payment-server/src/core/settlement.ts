@@ -21,8 +21,8 @@ import { readTopup } from "./topup.ts";
 import { withoutEvent } from "./write-cause.ts";
 
 /**
- * How long a `crediting` payment must be unchanged before a report of its failure counts, in
- * milliseconds. Until then the API may lag behind the success that it has reported.
+ * A report that a `crediting` payment has failed counts only if the payment has been unchanged for
+ * this many milliseconds. Before that, the report may be an outdated answer of the API.
  */
 const VANISHED_MS = 15 * 60_000;
 
@@ -58,8 +58,8 @@ export async function settle(settling: Settling, report: Report): Promise<Settle
 }
 
 /**
- * Reads what a delivery leaves out from the provider's API, and settles the result. If the API does
- * not show a delivered success yet, the outcome is `busy`.
+ * Reads the complete report from the provider's API, because the delivery leaves fields out, and
+ * settles it. If the API does not show a delivered success yet, the outcome is `busy`.
  */
 async function completeAndSettle(settling: Settling, delivered: Report): Promise<Settlement> {
   const { provider, signal } = settling;
@@ -102,13 +102,13 @@ async function settlePayment(
     const resolved = await settleClaim(settling, payment, report, claim, topup);
     if (resolved !== "open") return resolved;
   }
-  // A replica of the host's database may lack the topup, so nothing is decided about a young
-  // payment.
+  // A replica of the host's database may not have the topup yet, so nothing is decided while the
+  // payment is young.
   if (topup === null && isYoung(report.created_at ?? payment.created_at, context.clock()))
     throw missingTopup();
   if (vanished) {
     // The payment had succeeded when its credit was claimed, and now it has failed. Nothing was
-    // credited, so it is held.
+    // credited, so the payment is held.
     const learned = { ...payment, provider_status: report.provider_status };
     return await holdPayment(settling, payment, learned, "refunded", claim);
   }
@@ -136,8 +136,8 @@ async function settleClaim(
   claim: Credit,
   topup: Topup | null,
 ): Promise<Settlement | "lost" | "open"> {
-  // This write ends an older claim. The delivery is decided by a later write, so its event is not
-  // stored with this one.
+  // This write ends an older claim. The delivery is decided by a later write, so the delivery's
+  // event is not stored now.
   const resolved = await resolveClaim(
     withoutEvent(settling),
     payment,
@@ -182,15 +182,15 @@ async function recordProgress(
   const learned = identityOf(payment, report);
   if (report.status !== "unknown")
     return await writeProgress(settling, payment, learned, report.status);
-  // With an unknown status the money may be in flight, so the payment counts as processing. Once
-  // its session is over, the report is ignored.
+  // If the status is unknown, money may still arrive, so the payment counts as processing. Once the
+  // session is over, the report is ignored.
   if (isSessionOver(payment, settling.context.clock())) return ignored;
   return await writeProgress(settling, payment, learned, "processing");
 }
 
 /**
  * Records the refunds and disputes of a settled payment, whatever its current status at the
- * provider. The host has to take credits back from the balance by itself.
+ * provider. Only the host can take credits back from the balance.
  */
 async function recordReversal(
   settling: Settling,

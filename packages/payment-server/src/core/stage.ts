@@ -14,7 +14,7 @@ import { isSessionOver } from "./schedule.ts";
  */
 export type Stage = "none" | "settled" | "expired" | ReportStatus;
 
-/** The stages in which money may arrive: an unsettled success, money in flight, unknown status. */
+/** The stages in which money may still arrive, or has arrived and is not settled. */
 export const MAY_BE_PAID: ReadonlySet<Stage> = new Set<Stage>([
   "succeeded",
   "processing",
@@ -49,7 +49,7 @@ export function furtherStage(a: Stage, b: Stage): Stage {
 
 /**
  * Whether the checkout can no longer be paid: the provider has no such session, or the session has
- * expired and no money is in flight.
+ * expired and the provider is not processing a payment.
  */
 export function isCheckoutOver(
   payment: Payment,

@@ -29,9 +29,9 @@ export interface PaymentEvent {
 }
 
 /**
- * How the host is called for a claim. `transactional`: in the transaction that ends the claim, so
- * an open claim was never credited. `guarded`: before the claim ends, so an open claim may have
- * been credited.
+ * When the host is called for a claim. `transactional`: in the transaction that ends the claim, so
+ * the topup of an open claim was never credited. `guarded`: before the claim ends, so the topup of
+ * an open claim may have been credited.
  */
 export type ClaimMode = "guarded" | "transactional";
 
@@ -41,7 +41,8 @@ export interface NextCheck {
   version: number;
   next_check_at: number | null;
   /**
-   * When the provider was queried, if its whole answer was stored. `null` keeps the stored time.
+   * The time of the query, if everything that the provider answered was stored. Otherwise `null`,
+   * and the payment keeps its previous `answered_at`.
    */
   answered_at: number | null;
 }
@@ -61,22 +62,29 @@ export interface Credit {
   /** The `write_id` of the write that created the claim. */
   holder: string;
   mode: ClaimMode;
-  /** Whether the lease still runs (by the storage's clock), so the host's call may still run. */
+  /**
+   * Whether the lease has not expired yet by the storage's clock. While it is true, the host's call
+   * may be in progress.
+   */
   live: boolean;
 }
 
 /**
  * A write of a payment. It succeeds only if the stored version is still `next.version - 1`. The
- * fields that never change (`payment_id`, `provider`, `environment`, `topup_id`, `user_id`,
- * `credits`, `amount_minor`, `currency`, `attempt`, `ref`, `created_at`), `checked_at` and
- * `answered_at` keep their stored values, whatever `next` contains. The write also fails if another
- * row of the same provider and environment has the same provider payment id, or if it has the same
- * session id and the `attempt` of both rows is not `null`.
+ * fields `payment_id`, `provider`, `environment`, `topup_id`, `user_id`, `credits`, `amount_minor`,
+ * `currency`, `attempt`, `ref`, `created_at`, `checked_at` and `answered_at` keep their stored
+ * values, whatever `next` contains.
+ *
+ * The write also fails if another row of the same provider and environment has the same provider
+ * payment id, or if such a row has the same session id and both rows have an `attempt`.
  */
 export interface Change {
   next: Payment;
   audit: AuditEntry;
-  /** The event to store in the same transaction. If it was decided before, it is not changed. */
+  /**
+   * The event to store in the same transaction. An event that already has its final outcome is not
+   * changed.
+   */
   event: PaymentEvent | null;
   /**
    * Whether the host has to be notified of the write. If so, and if no earlier notice of the
@@ -165,7 +173,10 @@ export interface EventFilter {
   payment_id?: string;
 }
 
-/** A request for the `limit` rows after a position; `null` is the beginning of the list. */
+/**
+ * A request for `limit` rows of a list. They follow the position `after`; `null` means the
+ * beginning of the list.
+ */
 export interface PageRequest<Filter> {
   filter: Filter;
   after: Position | null;
@@ -195,14 +206,15 @@ export interface StorageSummary {
   /** The time of the oldest change whose notice was not sent yet. */
   oldest_waiting_notice_at: number | null;
   /**
-   * Warnings about database settings that could lose a decision after its delivery was answered
-   * with 2xx. Each says how to fix it.
+   * Warnings about database settings with which a decision could be lost although its delivery was
+   * answered with 2xx. Each warning says how to fix the setting.
    */
   warnings: string[];
 }
 
 /**
- * The version of the tables, 0 if there are none. `made` says whether this call has upgraded them.
+ * The version of the tables, 0 if there are none. `made` says whether this call has created or
+ * upgraded them.
  */
 export interface Migrated {
   version: number;

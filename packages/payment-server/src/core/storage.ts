@@ -23,21 +23,26 @@ import type {
 
 /**
  * The storage of payments, credits and events. Every method is atomic: it has its whole effect or
- * none, as if it ran alone. It returns what is stored afterwards, so that a call whose response was
- * lost can be repeated. A method that cannot reach its database throws
+ * none, as if it ran alone. A method returns what is stored afterwards, so that a call whose
+ * response was lost can be repeated. A method that cannot reach its database throws
  * `PaymentError("storage_unavailable")`. No method is optional.
  */
 export interface Storage {
-  /** Whether rows survive a restart. Live mode requires it, since money may arrive after one. */
+  /**
+   * Whether the rows survive a restart. Live mode requires it, since money may arrive after a
+   * restart.
+   */
   readonly durable: boolean;
-  /** Creates or upgrades the tables. It may be called often, and by many processes at once. */
+  /**
+   * Creates or upgrades the tables. Many processes can call this at the same time, and repeatedly.
+   */
   migrate(): Promise<Migrated>;
 
   /**
    * Inserts a payment and returns it. Returns an existing row instead if it has the same attempt
-   * number in the topup, the same provider payment, or the same session. A session is compared only
-   * if the `attempt` of both rows is not `null`. `notify` is the same as in a {@link Change};
-   * default `false`.
+   * number in the topup, the same provider payment, or the same session. The session is compared
+   * only if both rows have an attempt number. `notify` is the same as in a
+   * {@link Change}; default `false`.
    */
   insertPayment(payment: Payment, audit: AuditEntry, notify?: boolean): Promise<Payment>;
   /**
@@ -57,14 +62,15 @@ export interface Storage {
 
   readCredit(topup_id: string): Promise<Credit | null>;
   /**
-   * Claims the topup's credit for `change.next` and writes the change, both or neither. Succeeds if
-   * the credit is free or void, or if this payment has claimed it and the lease has ended. The
-   * lease runs by the storage's clock, and each claim has a higher fence.
+   * Claims the topup's credit for the payment `change.next` and writes the change, both or neither.
+   * Succeeds if no payment has claimed the credit, if the claim was voided, or if this payment's
+   * own claim has lost its lease. The storage's clock measures the lease. Each claim gets a higher
+   * fence.
    */
   claimCredit(change: Change, lease_ms: number, mode: ClaimMode): Promise<Claimed>;
   /**
-   * Ends a claim, returned or not, as done and writes the change, both or neither. Succeeds only if
-   * `fence` is the newest.
+   * Marks a claim as done and writes the change, both or neither. The claim may be in state
+   * `claimed` or `returned`. Succeeds only if `fence` is the newest.
    */
   closeCredit(change: Change, fence: number): Promise<Claimed>;
   /**
@@ -78,34 +84,38 @@ export interface Storage {
    */
   returnCredit(change: Change, fence: number): Promise<Claimed>;
   /**
-   * Reopens a returned claim without a lease and writes the change, both or neither, so that its
-   * payment can claim again.
+   * Reopens a returned claim and writes the change, both or neither. The claim gets no lease, so
+   * that its payment can claim the credit again immediately.
    */
   reopenCredit(change: Change, fence: number): Promise<Claimed>;
-  /** Ends the lease of a claim after the host's call has returned. The claim stays open. */
+  /**
+   * Ends the lease of a claim because the host's call is no longer running. The claim stays open.
+   */
   endLease(topup_id: string, fence: number): Promise<void>;
 
   readEvent(event_id: string): Promise<PaymentEvent | null>;
   /**
-   * Inserts the event, or updates it and counts one more attempt, and returns what is stored. A
-   * decided event is changed only if `redecide` is `true`. If `notify` is `true` (default `false`)
-   * and the event is written, a notice of it is due.
+   * Inserts the event, or updates the stored one and counts one more attempt. Returns what is
+   * stored afterwards. An event with a final outcome is changed only if `redecide` is `true`.
+   * If `notify` is `true` (default `false`) and the event is written, a notice of it is due.
    */
   recordEvent(event: PaymentEvent, redecide: boolean, notify?: boolean): Promise<PaymentEvent>;
 
   /**
    * Returns at most `limit` due payments created before `made_before`, choosing the most overdue.
-   * Moves their next check to `until`, so that no other process takes them.
+   * Moves their next check to `until`, so that no other process takes them before that time.
    */
   takeDue(now: number, until: number, limit: number, made_before: number): Promise<Payment[]>;
   /**
-   * Sets `checked_at` to `now` and returns `true`. Returns `false` if a check was stored after
-   * `before`. A stored time after `now` comes from a wrong clock and does not count.
+   * Sets `checked_at` to `now` and returns `true`. If the stored `checked_at` is later than
+   * `before`, changes nothing and returns `false`. A stored time after `now` comes from a wrong
+   * clock and is ignored.
    */
   takeCheck(payment_id: string, before: number, now: number): Promise<boolean>;
   /**
-   * Sets the time of the next check and counts an attempt, if the payment still has this version
-   * and is not settled. In any case sets `answered_at`, unless a later time is stored.
+   * Sets the time of the next check and counts an attempt, but only if the payment still has the
+   * version `check.version` and is not settled. Always sets `answered_at`, unless the new value is
+   * `null` or a later time is stored.
    */
   schedule(payment_id: string, check: NextCheck): Promise<void>;
 
@@ -127,16 +137,16 @@ export interface Storage {
 
   listPayments(page: PageRequest<PaymentFilter>): Promise<Payment[]>;
   listEvents(page: PageRequest<EventFilter>): Promise<PaymentEvent[]>;
-  /** Lists the history of one payment, oldest first. */
+  /** Lists the audit entries of one payment, oldest first. */
   listAudit(payment_id: string): Promise<AuditEntry[]>;
   summary(now: number): Promise<StorageSummary>;
   close(): Promise<void>;
 }
 
 /**
- * Thrown when `finishTopup()` has ended the transaction that it received. Our write is no longer
- * part of it, and the host's later writes may be committed without it, so the host is called again
- * only if an administrator decides so.
+ * Thrown when `finishTopup()` has ended the transaction that it was given. Our write was lost with
+ * that transaction, but what the host wrote afterwards may be committed. Therefore the host is not
+ * called again unless an administrator decides so.
  */
 export class LostTransactionError extends PaymentError {
   constructor(cause?: unknown) {
@@ -153,14 +163,14 @@ export class LostTransactionError extends PaymentError {
  */
 export interface TransactionalStorage<Tx = unknown> extends Storage {
   /**
-   * Does the same as `closeCredit`, and runs `work` in the same transaction; both commit or
-   * neither. `work` runs only if this call has ended the claim, and never twice. If it throws, the
-   * transaction is rolled back and the error is thrown again. After `work` has ended, nothing can
-   * be written through `tx`, and no statement of another request runs in the transaction.
+   * Does the same as `closeCredit`, and runs `work` in the same transaction. Both are committed, or
+   * neither. `work` runs only if this call has ended the claim, and never twice. If `work` throws,
+   * the transaction is rolled back and the error is thrown again. After `work` has ended, nothing
+   * can be written through `tx`. Statements of other requests never run in this transaction.
    *
-   * Throws `LostTransactionError` if `work` has ended the transaction itself and the change is not
-   * stored, even if `work` has thrown, as far as that can be detected. An error with which the
-   * database itself ends a transaction is thrown unchanged.
+   * Throws `LostTransactionError` if `work` has ended the transaction itself, so that the change is
+   * not stored. This also holds if `work` has thrown, as far as an implementation can detect it. If
+   * the database itself ends the transaction with an error, that error is thrown unchanged.
    */
   closeCreditWith(change: Change, fence: number, work: (tx: Tx) => Promise<void>): Promise<Claimed>;
 }

@@ -5,12 +5,12 @@ export const PROVIDER_MS = 4_000;
 /** The time limit of one call to the host. */
 export const HOST_MS = 4_000;
 /**
- * The time limit of a whole request, so that it is answered within 12 s including its last writes.
- * Providers wait longer than that for the response to a webhook.
+ * The time limit of a whole request. With its last writes, a request is thus answered within 12 s.
+ * Providers wait longer than 12 s for the response to a webhook.
  */
 export const REQUEST_MS = 11_500;
 /**
- * How long the lease of a claim lasts by the storage's clock. It is longer than any call to the
- * host may take.
+ * How long the lease of a claim lasts by the storage's clock. A lease is longer than any call to
+ * the host can take.
  */
 export const LEASE_MS = 60_000;

@@ -3,12 +3,16 @@ import { describe, expect, test } from "vitest";
 import { topup } from "../../test/money-rule.ts";
 import { PaymentError } from "../errors.ts";
 import type { Host, Topup } from "./host.ts";
-import { readNamedTopup, readTopup, unavailable } from "./topup.ts";
+import { createMistakes } from "./mistakes.ts";
+import { readNamedTopup, readOwnTopup, readTopup, unavailable } from "./topup.ts";
+
+const silentLogger = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 /** A host whose readTopup() returns or throws this, as a program without types may. */
 function hostOf(readTopupOfHost: () => unknown) {
   return {
     host: { readTopup: async () => (await readTopupOfHost()) as Topup | null } as unknown as Host,
+    mistakes: createMistakes(Date.now, silentLogger),
     sleep: async () => await new Promise<void>(() => undefined),
     ticks: () => 0,
     ends_at: Number.POSITIVE_INFINITY,
@@ -18,26 +22,101 @@ function hostOf(readTopupOfHost: () => unknown) {
 const returning = (fields: Record<string, unknown>) => hostOf(() => ({ ...topup({}), ...fields }));
 
 describe("a topup with a wrong field is refused:", () => {
-  test.each<[field: string, values: unknown[], sentence: string]>([
-    ["user_id", [undefined, null, "", 7], "`user_id` is not a non-empty string"],
+  test.each<[field: string, values: [value: unknown, came: string][], wanted: string]>([
+    [
+      "topup_id",
+      [
+        [undefined, "is missing"],
+        [7, "is 7"],
+      ],
+      "it must be the id that was passed, as a string",
+    ],
+    [
+      "user_id",
+      [
+        [undefined, "is missing"],
+        [null, "is null"],
+        ["", "is an empty string"],
+        [7, "is 7"],
+        [{}, "is an object"],
+      ],
+      "it must be a string of at least one character, such as String(row.user_id)",
+    ],
     [
       "credits",
-      [undefined, null, "500", 500n, Number.NaN, Number.POSITIVE_INFINITY],
-      "`credits` is not a finite number",
+      [
+        [undefined, "is missing"],
+        [null, "is null"],
+        ["500", "is a string"],
+        [500n, "is a bigint"],
+        [Number.NaN, "is NaN"],
+        [Number.POSITIVE_INFINITY, "is Infinity"],
+      ],
+      "it must be a finite number, such as Number(row.credits)",
     ],
-    ["usd_cents", [undefined, null, "5000", 5_000n], "`usd_cents` is not a number"],
-    ["status", [undefined, null, 1, true], "`status` is not a string"],
-  ])("%s", async (field, values, sentence) => {
-    for (const value of values) {
+    [
+      "usd_cents",
+      [
+        [undefined, "is missing"],
+        [null, "is null"],
+        ["5000", "is a string"],
+        [5_000n, "is a bigint"],
+      ],
+      "it must be a whole number of US cents, such as Number(row.usd_cents)",
+    ],
+    [
+      "status",
+      [
+        [undefined, "is missing"],
+        [null, "is null"],
+        [1, "is 1"],
+        [true, "is true"],
+      ],
+      "it must be a string, `pending` until the topup is credited and `paid` from then on",
+    ],
+  ])("[F28] %s, and the sentence says what came", async (field, values, wanted) => {
+    for (const [value, came] of values) {
       const error = {
         code: "host_invalid",
-        message: `readTopup() returned a topup whose ${sentence}.`,
+        message: `readTopup() returned a topup whose \`${field}\` ${came}; ${wanted}.`,
       };
-      await expect(readTopup(returning({ [field]: value }), "tu_1")).rejects.toMatchObject(error);
-      await expect(readNamedTopup(returning({ [field]: value }), "tu_1")).rejects.toMatchObject(
-        error,
-      );
+      const host = returning({ [field]: value });
+      await expect(readTopup(host, "tu_1")).rejects.toMatchObject(error);
+      await expect(readOwnTopup(host, "tu_1", "ada")).rejects.toMatchObject(error);
+      if (field !== "topup_id")
+        await expect(readNamedTopup(host, "tu_1")).rejects.toMatchObject(error);
     }
+  });
+
+  test.each([
+    ["topup_id", { topupId: "tu_1" }],
+    ["user_id", { userId: "ada" }],
+    ["usd_cents", { usdCents: 500 }],
+    ["usd_cents", { USD_CENTS: 500 }],
+  ])("[F28] a `%s` of another spelling is named: %j", async (field, row) => {
+    const fields = { ...topup({}), [field]: undefined, ...row };
+    await expect(
+      readTopup(
+        hostOf(() => fields),
+        "tu_1",
+      ),
+    ).rejects.toThrow(`\`${field}\` is missing (it has \`${Object.keys(row)[0]}\`)`);
+  });
+
+  test.each([
+    [[], "a list; return its first row, or null if it is empty"],
+    [[topup({})], "a list; return its first row, or null if it is empty"],
+    [{ rows: [topup({})] }, "a query's result; return `rows[0] ?? null`"],
+    ["tu_1", "a string; return the topup or null"],
+    [true, "true; return the topup or null"],
+    [() => null, "a function; return the topup or null"],
+  ])("[F28] what is no row is described: %j", async (value, came) => {
+    await expect(
+      readTopup(
+        hostOf(() => value),
+        "tu_1",
+      ),
+    ).rejects.toThrow(`readTopup() returned ${came}.`);
   });
 
   test.each([
@@ -65,6 +144,10 @@ describe("a topup with another id", () => {
       code: "host_invalid",
       message: expect.stringContaining("`topup_id`"),
     });
+  });
+
+  test("[F26] is no topup where the id comes from a buyer", async () => {
+    expect(await readOwnTopup(loose, "tu_1", "ada")).toBeNull();
   });
 
   test("is no topup where the id comes from metadata, which anyone may have written", async () => {
@@ -117,9 +200,9 @@ describe("a host that fails", () => {
 
   test("keeps its error as the cause, and an error of ours as it is", () => {
     const cause = new Error("connection refused");
-    expect(() => unavailable(cause)).toThrow(expect.objectContaining({ cause }));
+    expect(() => unavailable("readTopup()", cause)).toThrow(expect.objectContaining({ cause }));
     const ours = new PaymentError("host_invalid", "readTopup() returned a number.");
-    expect(() => unavailable(ours)).toThrow(ours);
+    expect(() => unavailable("readTopup()", ours)).toThrow(ours);
   });
 
   test("is not called at all when the request has no time left", async () => {

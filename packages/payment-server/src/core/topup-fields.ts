@@ -1,12 +1,71 @@
+import { describeValue } from "./describe-value.ts";
 import type { Topup } from "./host.ts";
+import { isStorableId, UNSTORABLE } from "./storable-text.ts";
 
-/** Returns what is wrong with the host's topup, as the end of an error message, or `null`. */
-export function wrongField(topup: Topup, topup_id: string): string | null {
-  if (topup.topup_id !== topup_id) return "`topup_id` is not the one asked for";
-  if (typeof topup.user_id !== "string" || topup.user_id === "")
-    return "`user_id` is not a non-empty string";
-  if (typeof topup.credits !== "number" || !Number.isFinite(topup.credits))
-    return "`credits` is not a finite number";
-  if (typeof topup.usd_cents !== "number") return "`usd_cents` is not a number";
-  return typeof topup.status === "string" ? null : "`status` is not a string";
+/**
+ * Returns a sentence about the first wrong field of what the host's `readTopup()` returned, or
+ * `null` if the topup can be used. The sentence says what was returned, and what has to be. Whether
+ * the id is the one that was passed is not checked here.
+ */
+export function wrongField(topup: Topup): string | null {
+  const row = wrongRow(topup);
+  if (row !== null) return `readTopup() returned ${row}.`;
+  for (const [field, isRight, wanted] of FIELDS)
+    if (!isRight(topup[field]))
+      return `readTopup() returned a topup whose \`${field}\` ${came(topup, field)}; ${wanted}.`;
+  for (const field of ["topup_id", "user_id"] as const)
+    if (!isStorableId(topup[field]))
+      return `readTopup() returned a topup whose \`${field}\` ${UNSTORABLE}.`;
+  return null;
+}
+
+/** Each field in the order of the checks, its check, and what it has to be. */
+const FIELDS: readonly (readonly [
+  field: keyof Topup,
+  isRight: (value: unknown) => boolean,
+  wanted: string,
+])[] = [
+  ["topup_id", isText, "it must be the id that was passed, as a string"],
+  ["user_id", isText, "it must be a string of at least one character, such as String(row.user_id)"],
+  [
+    "credits",
+    (value) => typeof value === "number" && Number.isFinite(value),
+    "it must be a finite number, such as Number(row.credits)",
+  ],
+  [
+    "usd_cents",
+    (value) => typeof value === "number",
+    "it must be a whole number of US cents, such as Number(row.usd_cents)",
+  ],
+  [
+    "status",
+    (value) => typeof value === "string",
+    "it must be a string, `pending` until the topup is credited and `paid` from then on",
+  ],
+];
+
+function isText(value: unknown): boolean {
+  return typeof value === "string" && value !== "";
+}
+
+/** Returns what is wrong if the topup is not an object, or `null` if it is one. */
+function wrongRow(topup: unknown): string | null {
+  if (Array.isArray(topup)) return "a list; return its first row, or null if it is empty";
+  if (typeof topup !== "object") return `${describeValue(topup)}; return the topup or null`;
+  if (topup !== null && "rows" in topup && !("topup_id" in topup))
+    return "a query's result; return `rows[0] ?? null`";
+  return null;
+}
+
+/** Returns what the field is, or the field of another spelling that the host's row has instead. */
+function came(topup: Topup, field: keyof Topup): string {
+  if (topup[field] !== undefined) return `is ${describeValue(topup[field])}`;
+  const plain = field.replaceAll("_", "");
+  const other = Object.keys(topup).find(
+    (key) =>
+      key !== field &&
+      key.replaceAll("_", "").toLowerCase() === plain &&
+      /^[A-Za-z_]{1,40}$/.test(key),
+  );
+  return other === undefined ? "is missing" : `is missing (it has \`${other}\`)`;
 }

@@ -4,7 +4,7 @@ import type { Topup } from "../index.ts";
 
 describe.each(STORAGES)("on %s", (storage) => {
   test.each([
-    ["topup_id", { topup_id: "tu_other" }],
+    ["topup_id", { topup_id: undefined }],
     ["user_id", { user_id: "" }],
     ["credits", { credits: Number.NaN }],
     ["usd_cents", { usd_cents: "5000" }],

@@ -6,66 +6,126 @@ import type { Topup } from "./host.ts";
 import { wrongField } from "./topup-fields.ts";
 
 /**
- * Reads a topup from the host and checks its fields. Returns `null` if there is none, which the
- * host may also report by an error with status 404. Throws `host_invalid`, whose message names the
- * wrong field, and `host_unavailable` if the host fails.
+ * Reads the topup of a payment from the host and checks its fields. Returns `null` if there is
+ * none, which the host may also report by an error with status 404. Throws `host_invalid`, whose
+ * message names the wrong field, and `host_unavailable` if the host fails.
  */
 export async function readTopup(context: HostContext, topup_id: string): Promise<Topup | null> {
   const topup = await callHost(context, topup_id);
-  return topup === null ? null : checked(topup, topup_id);
+  if (topup === null) return null;
+  assertFields(context, topup);
+  if (topup.topup_id === topup_id) return topup;
+  throw invalid(context, OTHER_TOPUP);
 }
 
 /**
- * Reads a topup whose id comes from metadata, which anyone may have written. Returns `null` if the
- * host returns a topup with another spelling of the id, since some hosts compare ids loosely.
+ * Reads a topup whose id comes from the metadata of a payment, which anyone may have written.
+ * Returns `null` if the host returns a topup with another spelling of the id, since some hosts
+ * compare ids loosely.
  */
 export async function readNamedTopup(
   context: HostContext,
   topup_id: string,
 ): Promise<Topup | null> {
   const topup = await callHost(context, topup_id);
-  return topup?.topup_id === topup_id ? checked(topup, topup_id) : null;
+  if (topup?.topup_id !== topup_id) return null;
+  assertFields(context, topup);
+  return topup;
 }
 
-type HostContext = Pick<Context, "host"> & Timed;
+/**
+ * Reads the topup with the id that a buyer has sent. Returns `null` if there is none, if it is
+ * another user's, or if the host returns a topup with another spelling of the id: a buyer must not
+ * learn which ids other users have. Throws like `readTopup()`.
+ */
+export async function readOwnTopup(
+  context: HostContext,
+  topup_id: string,
+  user_id: string,
+): Promise<Topup | null> {
+  const topup = await callHost(context, topup_id);
+  if (topup === null) return null;
+  const { user_id: owner, topup_id: found } = topup;
+  // The other fields of another user's topup are not checked, since the error would show that it
+  // exists.
+  if (typeof owner === "string" && owner !== "" && owner !== user_id) return null;
+  assertFields(context, topup);
+  if (found === topup_id) return topup;
+  context.mistakes.report({
+    level: "warning",
+    code: "topup_lookup",
+    message: OTHER_TOPUP,
+  });
+  return null;
+}
+
+type HostContext = Pick<Context, "host" | "mistakes"> & Timed;
+
+const OTHER_TOPUP =
+  "readTopup() returned a topup whose `topup_id` is not the one that was passed: it must compare ids exactly, also where the database ignores case, spaces or accents (uuid, citext, MySQL), and return null for every other id.";
 
 async function callHost(context: HostContext, topup_id: string): Promise<Topup | null> {
   const late = {
     code: "host_unavailable",
-    message: "The application did not answer in time; try again in a few seconds.",
+    message: "The application's readTopup() did not return in time; try again in a few seconds.",
   } as const;
   const topup = await withDeadline(
     context,
     HOST_MS,
     late,
     async () => await context.host.readTopup(topup_id),
-  ).catch(absentOrUnavailable);
+  ).catch((error: unknown) => absentOrUnavailable(context, error));
   return topup ?? null;
 }
 
-function checked(topup: Topup, topup_id: string): Topup {
-  const wrong = wrongField(topup, topup_id);
-  if (wrong === null) return topup;
-  throw new PaymentError("host_invalid", `readTopup() returned a topup whose ${wrong}.`);
+/** Throws `host_invalid` if a field of the topup is wrong. */
+function assertFields(context: HostContext, topup: Topup): void {
+  const wrong = wrongField(topup);
+  if (wrong !== null) throw invalid(context, wrong);
 }
 
-function absentOrUnavailable(error: unknown): null {
-  const { status, statusCode } = Object(error) as { status?: unknown; statusCode?: unknown };
-  return status === 404 || statusCode === 404 ? null : unavailable(error);
+/** Reports a mistake in the host's `readTopup()`, and returns the error for the caller. */
+function invalid({ mistakes }: HostContext, message: string): PaymentError {
+  mistakes.report({ level: "error", code: "host_invalid", message });
+  return new PaymentError("host_invalid", message);
 }
 
 /**
- * Throws `host_unavailable` in place of an error of the host, whose text may appear only in the
- * log. A `PaymentError` is thrown unchanged.
+ * The errors with which widely used database libraries report that a query found no row: Prisma
+ * (https://www.prisma.io/docs/orm/reference/error-reference#p2025), Kysely, TypeORM and Mongoose.
  */
-export function unavailable(error: unknown): never {
+const NO_ROW_CODES: ReadonlySet<unknown> = new Set(["P2025"]);
+const NO_ROW_NAMES: ReadonlySet<unknown> = new Set([
+  "NoResultError",
+  "EntityNotFoundError",
+  "DocumentNotFoundError",
+  "EmptyResultError",
+]);
+
+function absentOrUnavailable({ mistakes }: HostContext, error: unknown): null {
+  const { status, statusCode, code, name, constructor } = Object(error) as Record<string, unknown>;
+  if (status === 404 || statusCode === 404) return null;
+  const className = (constructor as { name?: unknown } | undefined)?.name;
+  if (!NO_ROW_CODES.has(code) && !NO_ROW_NAMES.has(name) && !NO_ROW_NAMES.has(className))
+    return unavailable("readTopup()", error);
+  mistakes.report({
+    level: "warning",
+    code: "topup_lookup",
+    message:
+      "readTopup() threw the error of its database library for a row that does not exist: return null instead, as `findUnique` and `executeTakeFirst` do.",
+  });
+  return null;
+}
+
+/** The functions of the host, as messages name them. */
+export type HostFunction = "readTopup()" | "finishTopup()" | "authenticate()";
+
+/**
+ * Throws `host_unavailable` in place of an error of a function of the host. The error's text may
+ * appear only in the log. A `PaymentError` is thrown unchanged.
+ */
+export function unavailable(name: HostFunction, error: unknown): never {
   if (error instanceof PaymentError) throw error;
-  throw new PaymentError(
-    "host_unavailable",
-    "The application could not be asked; try again in a few seconds.",
-    {
-      cause: error,
-      retry_after_ms: 5_000,
-    },
-  );
+  const message = `The application's ${name} failed, and the log has its error; try again in a few seconds.`;
+  throw new PaymentError("host_unavailable", message, { cause: error, retry_after_ms: 5_000 });
 }

@@ -1,10 +1,11 @@
 /**
- * Receives deliveries without a signature, when no webhook key is configured. Such a delivery
- * proves nothing, so it only causes a query to the provider, within the budget: about the session
- * of an open payment of ours, or, for a refund or a dispute, about a provider payment that is
- * stored on one of our rows. The provider's answer decides. Nothing of the delivery is stored,
- * since anyone can choose its `webhook-id`. The id appears only in the audit note of a write that
- * the delivery has caused.
+ * Receives deliveries without a signature, which are accepted if no webhook key is configured. Such
+ * a delivery proves nothing. It only causes a query to the provider, within the budget, and the
+ * provider's answer decides. The query is about the session of an open payment of ours or, for a
+ * refund or a dispute, about a provider payment that is stored on one of our rows.
+ *
+ * No event is stored, since anyone can choose the `webhook-id` of an unsigned delivery. The id
+ * appears only in the audit note of a write that the delivery has caused.
  */
 import type { Receipt } from "./inbox.ts";
 import { settlementDeadline } from "./deadline.ts";
@@ -25,8 +26,8 @@ interface Receiving extends Writing {
 }
 
 /**
- * Receives an unsigned delivery. Throws `busy` (503) if the payment that it names is open and the
- * provider does not confirm the delivery yet, or if there are too many unsigned deliveries.
+ * Receives an unsigned delivery. Throws `busy` (503) if the delivery names an open payment of ours
+ * and the provider does not confirm the delivery yet, or if there are too many unsigned deliveries.
  */
 export async function receiveUnsigned(
   context: Context,
@@ -53,8 +54,8 @@ async function decide(receiving: Receiving): Promise<SyncStatus> {
 }
 
 /**
- * Decides a refund or dispute with one call to the provider, if its provider payment is stored on
- * one of our rows.
+ * Decides a refund or dispute with one call to the provider. Ignores the delivery if its provider
+ * payment is not stored on a row of ours.
  */
 async function decideReversal(receiving: Receiving): Promise<SyncStatus> {
   const { context, provider } = receiving;
@@ -77,7 +78,7 @@ async function decideReversal(receiving: Receiving): Promise<SyncStatus> {
 
 /**
  * Reads the payment from the provider and settles it. Throws `busy` while the delivery is young and
- * the API does not list its refund or dispute, because the API may lag.
+ * the API does not list the refund or dispute, because the API may lag behind the delivery.
  */
 async function readAndSettle(
   { context, cause, provider, delivery }: Receiving,
@@ -123,8 +124,8 @@ async function findOpenPayment({
     with_session.find((payment) => !isSettled(payment)) ??
     found.find((payment) => payment.status === "pending");
   if (open !== undefined) return open;
-  // If no row has this provider payment, it may be new money in a session whose payment is settled,
-  // so the session is queried.
+  // A provider payment without a row may be a second payment in the session of a settled payment,
+  // so that session is queried.
   const known =
     provider_payment_id === null ||
     found.some((payment) => payment.provider_payment_id === provider_payment_id);

@@ -4,8 +4,9 @@ import type { HoldReason, Payment } from "./payment.ts";
 import type { Minor, Report } from "./report.ts";
 
 /**
- * The result of the money rule. `wait`: another payment has claimed this topup, and its claim is
- * not resolved. `incomplete`: the report lacks fields that have to be read from the API first.
+ * The result of the money rule, which `verdict()` applies. `wait`: another payment has claimed this
+ * topup, and that claim is not resolved. `incomplete`: the report lacks fields that have to be read
+ * from the API first.
  */
 export type Verdict =
   | { kind: "match"; net_minor: number | null }
@@ -13,15 +14,15 @@ export type Verdict =
   | { kind: "incomplete" }
   | { kind: "wait" };
 
-/** Everything that the money rule uses. */
+/** Everything that the money rule depends on. */
 export interface Evidence {
   payment: Payment;
   report: Report;
   topup: Topup | null;
   credit: Credit | null;
   /**
-   * How much a payment that was converted to USD may fall short, in basis points of the price. One
-   * cent of rounding is always allowed.
+   * How far the amount of a payment that was converted to USD may be below the price, in basis
+   * points of the price. A difference of one cent is always allowed, because of rounding.
    */
   conversion_tolerance_bps: number;
 }
@@ -29,9 +30,9 @@ export interface Evidence {
 type Net = { net_minor: number; converted: boolean } | { reason: HoldReason };
 
 /**
- * Applies the money rule, which decides whether a succeeded report pays a topup. It uses integers
- * in minor units only, and rounds nothing. A report's total includes tax, and its settlement is
- * what the merchant receives.
+ * Decides whether a succeeded payment pays its topup. This is the money rule. All amounts are
+ * integers in minor units, and nothing is rounded. A report's total includes tax, and its
+ * settlement is what the merchant receives.
  */
 export function verdict(evidence: Evidence): Verdict {
   const { payment, report, credit } = evidence;
@@ -80,14 +81,14 @@ export function differs(payment: Payment, topup: Sale): boolean {
   return !isSameSale(saleOf(payment), topup);
 }
 
-/** Whether both have the same price, credits and user. */
+/** Whether `a` and `b` have the same price, credits and user. */
 export function isSameSale(a: Sale, b: Sale): boolean {
   return a.usd_cents === b.usd_cents && a.credits === b.credits && a.user_id === b.user_id;
 }
 
 /**
- * Returns the amount net of tax in USD cents: what was paid, if that is in USD, or else what was
- * settled, if that is in USD. Otherwise returns why the amount is not known.
+ * Returns the amount net of tax in USD cents: what the buyer paid if that was in USD, or else what
+ * the merchant receives if that is in USD. Otherwise returns why the amount is not known.
  */
 export function netOf(payment: Pick<Payment, "tax_inclusive">, report: Report): Net {
   const paid: Side = { gross: report.total_minor, tax: report.tax_minor };
@@ -114,9 +115,10 @@ function subtract(
   if (typeof gross !== "number" || tax === "malformed") return { reason: "unknown_amount" };
   const taken = payment.tax_inclusive === true ? 0 : (tax ?? 0);
   if (taken > gross) return { reason: "unknown_amount" };
-  // If this side states no tax but the other side does, the amount is unknown: subtracting nothing
-  // would count the tax as part of the price. A tax of zero counts as stated, except after a
-  // conversion, where it may be the result of rounding.
+  // A payment has two sides, the buyer's and the merchant's. If this side states no tax and the
+  // other side does, the amount is unknown, since the tax would be counted as part of the price.
+  // After a conversion, a tax of zero counts as not stated, because it may be the result of
+  // rounding.
   const silent = converted ? taken === 0 : tax === null;
   if (payment.tax_inclusive !== true && silent && isTaxed(other, gross))
     return { reason: "unknown_amount" };
@@ -124,7 +126,8 @@ function subtract(
 }
 
 /**
- * Whether the amounts of the other side show that `gross` contains tax of at least one minor unit.
+ * Whether the tax on the payment's other side means that `gross` contains tax of at least one minor
+ * unit.
  */
 function isTaxed({ gross: whole, tax }: Side, gross: number): boolean {
   if (typeof tax !== "number" || tax === 0) return false;

@@ -1,4 +1,7 @@
-/** The cause of a write, for the audit. It may contain the event that the same write decides. */
+/**
+ * The cause of a write, for the audit. It can contain the webhook event that the same write
+ * decides.
+ */
 import type { Actor, Cause } from "./audit.ts";
 import type { Context } from "./context.ts";
 import type { PaymentEvent, SyncStatus } from "./storage-records.ts";

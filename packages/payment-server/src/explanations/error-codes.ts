@@ -3,7 +3,7 @@ import type { Explanation } from "./explanation.ts";
 import { REQUEST_ERRORS } from "./request-errors.ts";
 import { SERVER_ERRORS } from "./server-errors.ts";
 
-/** Explains every code that an answer can carry. */
+/** Explains every error code that a response can contain. */
 export const ERROR_CODES: Readonly<Record<ErrorCode, Explanation>> = {
   ...REQUEST_ERRORS,
   ...SERVER_ERRORS,

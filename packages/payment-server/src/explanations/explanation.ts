@@ -19,7 +19,7 @@ export type ServerErrorCode = {
 }[ErrorCode];
 
 /**
- * The codes of errors in a request, or of a request that comes at the wrong time: status 400 to
+ * The codes of errors in a request, or of a request that cannot be carried out now: status 400 to
  * 499.
  */
 export type RequestErrorCode = Exclude<ErrorCode, ServerErrorCode>;

@@ -1,11 +1,29 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { membersOf } from "../../test/union.ts";
 import { createWorld } from "../../test/world.ts";
 import { ERROR_STATUS } from "../index.ts";
 import { ERROR_CODES } from "./error-codes.ts";
 import type { Explanation } from "./explanation.ts";
+import { FINDINGS } from "./findings.ts";
 import { HOLD_REASONS } from "./hold-reasons.ts";
 import { SYNC_STATES, UNMATCHED } from "./sync-states.ts";
+
+const source = fileURLToPath(new URL("..", import.meta.url));
+
+/** The codes that the sources write next to a level: `{ level, code }` or `add(level, code, …)`. */
+function findingCodes(): string[] {
+  const files = readdirSync(source, { recursive: true, encoding: "utf8" }).filter(
+    (path) => path.endsWith(".ts") && !path.endsWith(".test.ts"),
+  );
+  const found = files.flatMap((path) => [
+    ...readFileSync(source + path, "utf8").matchAll(
+      /(?:level(?:: "\w+"| === [^,]+|: [^,]+)?,\s+code: |add\(\s*[^,]*?"(?:error|warning|note)",\s*)"(\w+)"/g,
+    ),
+  ]);
+  return [...new Set(found.map(([, code = ""]) => code))].sort();
+}
 
 /** The members of a union that a table does not have; a test that expects none names them. */
 const forgotten = (union: string, table: object): string[] =>
@@ -24,6 +42,14 @@ describe("nothing is forgotten:", () => {
 
   test("every hold reason has an explanation", () => {
     expect(forgotten("HoldReason", HOLD_REASONS)).toEqual([]);
+  });
+
+  test("every finding of check() has an explanation, and every explained finding exists", () => {
+    const codes = findingCodes();
+    expect(codes).toEqual(expect.arrayContaining(["webhook_silent", "overdue", "authenticate"]));
+    const explained = new Set(EXPLANATIONS.map(([code]) => code));
+    expect(codes.filter((code) => !explained.has(code))).toEqual([]);
+    expect(Object.keys(FINDINGS).filter((code) => !codes.includes(code))).toEqual([]);
   });
 
   test("every sync state has an explanation", () => {
@@ -50,6 +76,7 @@ const EXPLANATIONS: readonly (readonly [string, Explanation])[] = [
   ...Object.entries(HOLD_REASONS),
   ...Object.entries(SYNC_STATES),
   ["unmatched", UNMATCHED],
+  ...Object.entries(FINDINGS),
 ];
 
 test("a code means one thing: no two kinds of codes share one", () => {

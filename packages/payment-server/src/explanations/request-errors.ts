@@ -71,7 +71,7 @@ export const REQUEST_ERRORS: Readonly<Record<RequestErrorCode, Explanation>> = {
     sentence: "There is nothing at this address.",
     cause:
       "The path or the `ref` is unknown. Admin routes answer the same to users who are no administrators, and to everybody without `authenticate`.",
-    fix: "Check `base_path` and the path. For an admin route, let `authenticate` return `{ admin: true }`.",
+    fix: "Check `base_path` and the path; in test mode the message says where the routes are. For an admin route, let `authenticate` return `{ admin: true }`.",
   },
   topup_not_found: {
     sentence: "There is no such topup for this user.",

@@ -4,6 +4,7 @@ import type { ListRequest } from "../core/lists.ts";
 import type { PaymentStatus } from "../core/payment.ts";
 import type { ReleaseInput } from "../core/release.ts";
 import type { EventFilter, PaymentFilter, SyncStatus } from "../core/storage-records.ts";
+import { isStorableId, isStorableText } from "../core/storable-text.ts";
 import { PaymentError } from "../errors.ts";
 
 // The statuses of both types are listed as the keys of tables, because a table does not compile if
@@ -27,13 +28,8 @@ const SYNC_STATUSES: Readonly<Record<SyncStatus, true>> = {
   failed: true,
 };
 
-/** Checks an id of the host or the provider: 1 to 500 characters, none a control character. */
-const id = v.pipe(
-  v.string(),
-  v.minLength(1),
-  v.maxLength(500),
-  v.regex(/^[^\u0000-\u001f\u007f]*$/),
-);
+/** Checks an id of the host or the provider. */
+const id = v.pipe(v.string(), v.check(isStorableId));
 /** Checks an id or a code that this service has issued: 1 to 200 letters, digits and `_.:-`. */
 const ours = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_.:-]{1,200}$/));
 /** Checks the number of rows in a page, 1 to 200, which a query contains as text. */
@@ -52,7 +48,13 @@ const CheckoutBody = v.object({
   topup_id: id,
   return_to: v.nullish(v.string(), null),
 });
-const note = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(500));
+const note = v.pipe(
+  v.string(),
+  v.trim(),
+  v.minLength(1),
+  v.maxLength(500),
+  v.check(isStorableText),
+);
 const sale = v.object({ usd_cents: whole, credits: v.pipe(v.number(), v.finite()), user_id: id });
 const ReleaseBody = v.object({
   payment_id: ours,

@@ -6,9 +6,12 @@ import type { Context } from "../core/context.ts";
 import { HOST_MS } from "../core/time-limits.ts";
 import { withDeadline } from "../core/deadline.ts";
 import { unavailable } from "../core/topup.ts";
+import { isUserId, wrongIdentity } from "./identity.ts";
 import type { Payment } from "../core/payment.ts";
+import { isStorableId, UNSTORABLE } from "../core/storable-text.ts";
 import { PaymentError } from "../errors.ts";
-import { ownAddress, type BaseAddress, type OriginSettings } from "./origin.ts";
+import type { OriginSettings } from "./origin.ts";
+import { ownAddress, type BaseAddress } from "./public-address.ts";
 
 /** The identity of the user who sends a request, as the host's `authenticate` returns it. */
 export interface Identity {
@@ -27,6 +30,9 @@ export type RenderResult = (
   accept_language: string | null,
   now: number,
 ) => Promise<Response>;
+
+/** The same for a page of the host's own, which may return anything, or fail. */
+export type RenderHostResult = (...view: Parameters<RenderResult>) => unknown;
 
 /** A wrong configuration of a running service, as in a Federation whose variables are edited. */
 export interface Misconfiguration {
@@ -57,9 +63,10 @@ export interface HttpContext extends Context {
    * routes 404.
    */
   authenticate: ((request: Request) => Promise<Identity | null> | Identity | null) | null;
+  /** Draws the built-in result page. */
   renderResult: RenderResult;
-  /** Logs that a signature was refused, at most once a minute. */
-  warnOfSignatures(request_id: string): void;
+  /** Draws the host's own result page; `null` if it has none. What it returns is not checked. */
+  renderHostResult: RenderHostResult | null;
   /**
    * When another due payment was last checked after a delivery, in Unix milliseconds. All requests
    * share this object.
@@ -83,11 +90,18 @@ export interface Call {
   request_id: string;
 }
 
-/** Returns the id of the user who sends the request. Throws `unauthorized` if none is signed in. */
+/**
+ * Returns the id of the user who sends the request. Throws `unauthorized` if none is signed in, and
+ * `host_invalid` if the id cannot be stored.
+ */
 export async function requireUser({ context, request }: Call): Promise<string> {
   const identity = context.authenticate === null ? null : await identify(context, request);
-  if (typeof identity?.user_id === "string" && identity.user_id !== "") return identity.user_id;
-  throw unauthorized();
+  if (!isUserId(identity?.user_id)) throw unauthorized();
+  if (isStorableId(identity.user_id)) return identity.user_id;
+  throw new PaymentError(
+    "host_invalid",
+    `authenticate() returned a \`user_id\` that ${UNSTORABLE}.`,
+  );
 }
 
 /**
@@ -158,15 +172,19 @@ export function notFound(): PaymentError {
 async function identify(context: HttpContext, request: Request): Promise<Identity | null> {
   const late = {
     code: "host_unavailable",
-    message: "The application did not say in time who sent this; try again in a few seconds.",
+    message: "The application's authenticate() did not return in time; try again in a few seconds.",
   } as const;
   const identity = await withDeadline(
     context,
     HOST_MS,
     late,
     async () => (await context.authenticate?.(request)) ?? null,
-  ).catch(unavailable);
-  return identity;
+  ).catch((error: unknown) => unavailable("authenticate()", error));
+  const wrong = wrongIdentity(identity);
+  if (wrong === null) return identity;
+  const message = `authenticate() returned ${wrong}; return \`{ user_id: "…" }\` with the id as a string, \`{ admin: true }\`, or null for nobody.`;
+  context.mistakes.report({ level: "error", code: "authenticate", message });
+  return typeof identity === "object" ? identity : null;
 }
 
 function unauthorized(): PaymentError {

@@ -3,7 +3,13 @@ import type { Payment } from "../core/payment.ts";
 import { PaymentError } from "../errors.ts";
 import { readCheckoutBody, type CheckoutRequestBody } from "./bodies.ts";
 import { callAddress, pageUrl, requireUser, type Call, type HttpContext } from "./call.ts";
-import { readReturnTo, requireAddress, type BaseAddress } from "./origin.ts";
+import { readReturnTo } from "./origin.ts";
+import {
+  ADDRESS_DOUBTFUL,
+  leadsElsewhere,
+  requireAddress,
+  type BaseAddress,
+} from "./public-address.ts";
 import { wireCheckout, type WireCheckout } from "./records.ts";
 import { json } from "./reply.ts";
 
@@ -11,7 +17,15 @@ import { json } from "./reply.ts";
 export async function postCheckout(call: Call): Promise<Response> {
   const user_id = await requireUser(call);
   const body = readCheckoutBody(call.body);
-  return json(await openCheckout(call.context, callAddress(call), user_id, body));
+  const { context, request } = call;
+  const address = callAddress(call);
+  if (address !== null && leadsElsewhere(context.origin, request))
+    context.mistakes.report({
+      level: "error",
+      code: "configuration",
+      message: ADDRESS_DOUBTFUL,
+    });
+  return json(await openCheckout(context, address, user_id, body));
 }
 
 /**

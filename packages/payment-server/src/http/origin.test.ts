@@ -42,8 +42,6 @@ describe.each(STORAGES)("on %s", (storage) => {
     ["JSON from a null origin", { origin: "null" }, 403, "forbidden_origin"],
     ["JSON without an origin", {}, 403, "forbidden_origin"],
     ["JSON from a look-alike", { origin: `${ORIGIN}.evil.example` }, 403, "forbidden_origin"],
-    ["JSON from another port", { origin: "http://localhost:3001" }, 403, "forbidden_origin"],
-    ["JSON from another scheme", { origin: "https://localhost:3000" }, 403, "forbidden_origin"],
     [
       "JSON with a page of ours as referrer",
       { referer: `${ORIGIN}/`, origin: "https://evil.example" },
@@ -74,6 +72,26 @@ describe.each(STORAGES)("on %s", (storage) => {
         }),
         status,
         code,
+      );
+      expect([world.dodo.requests, await world.payments(topup_id)]).toEqual([[], []]);
+    },
+  );
+
+  test.each(["https://shop.example:444", "http://shop.example", "http://localhost:3000"])(
+    "[W01] a create with a cookie and JSON from %s, which is not quite our own page, is refused",
+    async (origin) => {
+      await using world = await createWorld({
+        storage,
+        service: { base_url: "https://shop.example" },
+      });
+      const { topup_id } = world.host.addTopup();
+      await refused(
+        await world.send("POST", "/checkout/create", {
+          body: { topup_id },
+          headers: { ...COOKIE, origin },
+        }),
+        403,
+        "forbidden_origin",
       );
       expect([world.dodo.requests, await world.payments(topup_id)]).toEqual([[], []]);
     },

@@ -1,68 +1,41 @@
-/**
- * The public address of the service, and the origins that may call it (CORS, CSRF) or be linked to.
- */
+/** The origins whose pages may call the routes (CSRF), and those that may be linked to. */
 import { PaymentError } from "../errors.ts";
-import { isLoopbackHost } from "../loopback.ts";
+import { isAllowedOrigin, type AllowedOrigins } from "./cors.ts";
+import {
+  isLocalOrigin,
+  ownAddress,
+  requireAddress,
+  type AddressSettings,
+  type BaseAddress,
+} from "./public-address.ts";
 
-/**
- * The public address, which stands in front of `base_path` in every link that a browser or the
- * provider receives.
- */
-export interface BaseAddress {
-  origin: string;
-  /**
-   * The path that a proxy removes before the routes see a request, such as `/shop`, without a slash
-   * at its end; `""` for none.
-   */
-  path: string;
-}
-
-/**
- * The origins from the options, as `URL.origin` spells them, so that they can be compared exactly.
- */
-export interface OriginSettings {
-  /** The address from `base_url`; `null` if it was not set. */
-  base: BaseAddress | null;
-  allowed_origins: ReadonlySet<string>;
+/** The public address, and the origins from the options, which can be compared exactly. */
+export interface OriginSettings extends AddressSettings, AllowedOrigins {
+  /** As `URL.origin` spells them. */
   return_origins: ReadonlySet<string>;
-}
-
-/**
- * Returns the public address: `base_url`, or the request's own origin on a loopback host. Returns
- * `null` otherwise: anyone can send a Host header, so a link that is built from it could lead a
- * buyer to another site.
- */
-export function ownAddress(settings: OriginSettings, request: Request): BaseAddress | null {
-  if (settings.base !== null) return settings.base;
-  const url = new URL(request.url);
-  return isLoopbackHost(url.hostname) ? { origin: url.origin, path: "" } : null;
-}
-
-/** Returns the address. Throws `configuration` if it is unknown. */
-export function requireAddress(address: BaseAddress | null): BaseAddress {
-  if (address !== null) return address;
-  throw new PaymentError(
-    "configuration",
-    "The server does not know its public address; set `base_url` or DOWNCITY_CITY_BASE_URL.",
-  );
 }
 
 /**
  * Refuses a POST that another site could have made a browser send (CSRF). A request without a
  * bearer token must be JSON, and must come from the service's own origin or one of
- * `allowed_origins`. Throws `unsupported_media_type` or `forbidden_origin`.
+ * `allowed_origins`. Throws `unsupported_media_type` or `forbidden_origin`, or `configuration` if
+ * the own origin is unknown because `base_url` is not set.
  */
 export function assertSameSite(settings: OriginSettings, request: Request): void {
   if (carriesToken(request)) return;
   const type = request.headers.get("content-type")?.split(";", 1)[0]?.trim().toLowerCase();
   if (type !== "application/json")
     throw new PaymentError("unsupported_media_type", "Send the body as application/json.");
-  if (!isKnown(settings, request)) {
-    throw new PaymentError(
-      "forbidden_origin",
-      "This page may not call the payment routes; name its origin in `allowed_origins`, or send an Authorization header.",
-    );
-  }
+  const origin = request.headers.get("origin");
+  if (isAllowedOrigin(settings, origin)) return;
+  const own = requireAddress(ownAddress(settings, request));
+  if (origin !== null && isOwnOrigin(own, origin)) return;
+  throw new PaymentError(
+    "forbidden_origin",
+    settings.base === null
+      ? "This page may not call the payment routes. If it is the server's own, set `base_url` to its public address; otherwise name its origin in `allowed_origins`, or send an Authorization header."
+      : "This page may not call the payment routes; name its origin in `allowed_origins`, or send an Authorization header.",
+  );
 }
 
 /**
@@ -72,32 +45,6 @@ export function assertSameSite(settings: OriginSettings, request: Request): void
 export function carriesToken(request: Request): boolean {
   const authorization = request.headers.get("authorization") ?? "";
   return authorization !== "" && !/^(basic|digest|negotiate|ntlm)\b/i.test(authorization);
-}
-
-/** Returns the CORS headers of an answer to an allowed origin, and none for any other. */
-export function corsHeaders(settings: OriginSettings, request: Request): Record<string, string> {
-  const origin = request.headers.get("origin");
-  if (origin === null || !settings.allowed_origins.has(origin)) return {};
-  return {
-    "access-control-allow-origin": origin,
-    "access-control-allow-credentials": "true",
-    "access-control-expose-headers": "retry-after, x-request-id",
-    vary: "Origin",
-  };
-}
-
-/** Answers a CORS preflight. */
-export function preflight(settings: OriginSettings, request: Request): Response {
-  const cors = corsHeaders(settings, request);
-  const allowed: Record<string, string> = {
-    "access-control-allow-methods": "GET, POST",
-    "access-control-allow-headers": "authorization, content-type",
-    "access-control-max-age": "600",
-  };
-  return new Response(null, {
-    status: 204,
-    headers: "access-control-allow-origin" in cors ? { ...cors, ...allowed } : { vary: "Origin" },
-  });
 }
 
 /**
@@ -122,7 +69,7 @@ export function readReturnTo(
     url.username === "" &&
     url.password === "";
   const known =
-    url !== null && (url.origin === own.origin || settings.return_origins.has(url.origin));
+    url !== null && (isOwnOrigin(own, url.origin) || settings.return_origins.has(url.origin));
   if (url !== null && web && known && value.length <= 2_000) return url.href;
   throw new PaymentError(
     "invalid_return_to",
@@ -130,10 +77,11 @@ export function readReturnTo(
   );
 }
 
-function isKnown(settings: OriginSettings, request: Request): boolean {
-  const origin = request.headers.get("origin");
-  return (
-    origin !== null &&
-    (origin === ownAddress(settings, request)?.origin || settings.allowed_origins.has(origin))
-  );
+/**
+ * Returns whether an origin is the service's own. On a developer's machine, the pages and the
+ * routes often have two ports, as with the development proxy of Vite. So all origins of this
+ * machine are one, as long as the public address is on it too.
+ */
+function isOwnOrigin(own: BaseAddress, origin: string): boolean {
+  return origin === own.origin || (isLocalOrigin(own.origin) && isLocalOrigin(origin));
 }

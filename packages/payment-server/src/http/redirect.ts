@@ -3,10 +3,12 @@ import { presentState } from "../core/presented-payment.ts";
 import { causeOf } from "../core/write-cause.ts";
 import type { Payment } from "../core/payment.ts";
 import { notFound, pagePath, type Call } from "./call.ts";
+import { drawResult } from "./host-page.ts";
 import { json } from "./reply.ts";
 import { wireStatus } from "./records.ts";
 
-const REF = /^ref_[A-Za-z0-9_-]{22}$/;
+/** Finds the reference at the start of the parameter `ref`, or behind its name in a query. */
+const REF = /(?:^|[?&;]ref=)(ref_[A-Za-z0-9_-]{22})(?![A-Za-z0-9_-])/;
 
 /**
  * Answers `GET redirect/success` with the payment's status. If the payment is due for a check, the
@@ -29,8 +31,8 @@ async function result(
   refresh: (payment: Payment) => Promise<Payment>,
 ): Promise<Response> {
   const { context, request, url } = call;
-  const ref = url.searchParams.get("ref");
-  if (ref === null || !REF.test(ref)) return await notThere(call);
+  const ref = readRef(url);
+  if (ref === null) return await notThere(call);
   const wantsJson = (request.headers.get("accept") ?? "").includes("application/json");
   // Dodo adds the buyer's e-mail address and a status to the URL. The browser is redirected to the
   // URL without them, and the status is not used, because anyone can write one.
@@ -39,10 +41,15 @@ async function result(
   const stored = await context.storage.readPaymentByRef(ref);
   if (stored === null) return await notThere(call);
   const payment = await presentState(context, await refresh(stored));
-  const now = context.clock();
-  return wantsJson
-    ? json(wireStatus(payment, now))
-    : await context.renderResult(payment, request.headers.get("accept-language"), now);
+  return wantsJson ? json(wireStatus(payment, context.clock())) : await drawResult(call, payment);
+}
+
+/**
+ * Returns the reference of a payment in the address, or `null`. A provider or a proxy may add its
+ * parameters to ours with a second `?`, or with an escaped `&`.
+ */
+function readRef({ searchParams, search }: URL): string | null {
+  return REF.exec(searchParams.get("ref") ?? search)?.[1] ?? null;
 }
 
 /** Redirects to a path. An absolute address would need the Host header, which anyone can set. */
@@ -54,7 +61,7 @@ function redirectTo(location: string): Response {
 }
 
 /** Answers an unknown `ref`: 404 as JSON or as a page. */
-async function notThere({ request, context }: Call): Promise<Response> {
-  if ((request.headers.get("accept") ?? "").includes("application/json")) throw notFound();
-  return await context.renderResult(null, request.headers.get("accept-language"), context.clock());
+async function notThere(call: Call): Promise<Response> {
+  if ((call.request.headers.get("accept") ?? "").includes("application/json")) throw notFound();
+  return await drawResult(call, null);
 }

@@ -22,8 +22,6 @@ describe.each(STORAGES)("on %s", (storage) => {
     "http://ada@localhost:3000/",
     "http://:x@localhost:3000/",
     "http://localhost:3000.evil.example",
-    "http://localhost:3001",
-    "https://localhost:3000",
     "http://localhost:3000:80",
     "http://",
     `/${"a".repeat(2_001)}`,
@@ -42,6 +40,25 @@ describe.each(STORAGES)("on %s", (storage) => {
     });
     expect([world.dodo.requests, await world.payments(topup_id)]).toEqual([[], []]);
   });
+
+  test.each(["https://shop.example:444/", "http://shop.example/", "http://localhost:3000/"])(
+    "[W12] return_to %j is not quite our own site, and is refused",
+    async (return_to) => {
+      await using world = await createWorld({
+        storage,
+        service: { base_url: "https://shop.example" },
+      });
+      const { topup_id } = world.host.addTopup();
+      const response = await world.send("POST", "/checkout/create", {
+        as: "user:ada",
+        body: { topup_id, return_to },
+      });
+      expect([response.status, await response.json()]).toMatchObject([
+        400,
+        { code: "invalid_return_to" },
+      ]);
+    },
+  );
 
   test.each(["/account?x=1#top", "account", "http://localhost:3000/", "http://LOCALHOST:3000/a"])(
     "[W12] return_to %j is taken and stays on our own site",
@@ -65,7 +82,6 @@ describe.each(STORAGES)("on %s", (storage) => {
       "https://app.example.evil.example",
       "https://app.example:444",
       "http://app.example",
-      "http://localhost:3001/",
     ]) {
       expect(
         (

@@ -1,16 +1,20 @@
 /** The table of routes, and the function that turns a request into an answer. */
+import { ofRequest, type Mistake } from "../core/mistakes.ts";
 import { sendSoon } from "../core/notices/send.ts";
 import { REQUEST_MS } from "../core/time-limits.ts";
-import { PaymentError } from "../errors.ts";
+import { PaymentError, type ErrorCode } from "../errors.ts";
 import { readBody } from "./body.ts";
-import { notFound, pageUrl, type Call, type HttpContext } from "./call.ts";
+import { pageUrl, type Call, type HttpContext } from "./call.ts";
 import { postCheckout } from "./checkout.ts";
 import { getEvents, postReplay } from "./events.ts";
 import { getMethods } from "./methods.ts";
-import { assertSameSite, corsHeaders, ownAddress, preflight } from "./origin.ts";
+import { addCorsHeaders, isAllowedOrigin, preflight } from "./cors.ts";
+import { assertSameSite } from "./origin.ts";
 import { getMyPayments, getPayments, postReconcile, postRelease } from "./payments.ts";
+import { ownAddress, rememberLocal } from "./public-address.ts";
 import { getCancel, getSuccess } from "./redirect.ts";
 import { errorReply } from "./reply.ts";
+import { unknownPath } from "./unknown-path.ts";
 import { postWebhook } from "./webhook.ts";
 
 /** The names of the routes, which are the keys of `handlers`. */
@@ -118,13 +122,17 @@ export async function answer(
   request: Request,
   read: ReadBytes = readUnread,
 ): Promise<Response> {
+  const request_id = given.newId("req");
   const context: HttpContext = {
     ...given,
     ends_at: given.ticks() + REQUEST_MS,
     unsent: new Map(),
+    mistakes: ofRequest(given.mistakes, request_id),
   };
-  const request_id = context.newId("req");
-  if (request.method === "OPTIONS" && route !== null && !context.installed)
+  rememberLocal(context.origin, request);
+  // The page of an allowed origin can read a 404 only if its preflight has succeeded.
+  const mayAsk = route !== null || isAllowedOrigin(context.origin, request.headers.get("origin"));
+  if (request.method === "OPTIONS" && mayAsk && !context.installed)
     return preflight(context.origin, request);
   const response = await callRoute(context, route, request, request_id, read).catch(
     (error: unknown) =>
@@ -133,8 +141,7 @@ export async function answer(
   sendSoon(context);
   if (response.status === 405 && route !== null)
     response.headers.set("allow", route.methods.join(", "));
-  const cors = context.installed ? {} : corsHeaders(context.origin, request);
-  for (const [name, value] of Object.entries(cors)) response.headers.set(name, value);
+  if (!context.installed) addCorsHeaders(context.origin, request, response);
   return response;
 }
 
@@ -145,7 +152,7 @@ async function callRoute(
   request_id: string,
   read: ReadBytes,
 ): Promise<Response> {
-  if (route === null) throw notFound();
+  if (route === null) throw unknownPath(context, request);
   const method = request.method === "HEAD" ? "GET" : request.method;
   if (!route.methods.some((allowed) => allowed === method)) {
     throw new PaymentError(
@@ -186,19 +193,40 @@ function answerError(
           "Something went wrong here; it was logged under this request id.",
           { cause: error },
         );
-  if (known.code === "invalid_signature") context.warnOfSignatures(request_id);
-  // While the configuration is wrong, every request fails with this error. It is not logged for
-  // each request, because it was logged when the configuration became wrong.
-  if (known.status >= 500 && known !== context.misconfiguration?.error)
-    context.logger.error(
-      "a request failed",
-      { request_id, code: known.code, error: known.message },
-      known.cause,
-    );
+  report(context, known, request_id);
   const own = known.ref === null ? null : ownAddress(context.origin, request);
   const status_url =
     own === null || known.ref === null ? undefined : pageUrl(context, own, "success", known.ref);
   return errorReply(known, request_id, statusOf(context, known, from_provider), status_url);
+}
+
+/**
+ * The errors that only the operator can correct, and the level of their findings. A page of another
+ * site can cause `forbidden_origin` and anyone can send a wrong signature, so these two are
+ * warnings.
+ */
+const OPERATOR_ERRORS: ReadonlyMap<ErrorCode, Mistake["level"]> = new Map([
+  ["configuration", "error"],
+  ["host_invalid", "error"],
+  ["invalid_topup", "error"],
+  ["method_disabled", "error"],
+  ["product_mismatch", "error"],
+  ["host_unavailable", "warning"],
+  ["forbidden_origin", "warning"],
+  ["invalid_signature", "warning"],
+]);
+
+/** Reports an error that only the operator can correct, and logs any other failure of ours. */
+function report(context: HttpContext, error: PaymentError, request_id: string): void {
+  // While the configuration is wrong, every request fails with this error. It is not logged for
+  // each request, because it was logged when the configuration became wrong.
+  if (error === context.misconfiguration?.error) return;
+  const { code, message, status, cause } = error;
+  const level = OPERATOR_ERRORS.get(code);
+  // A failure of the host is logged each time with its error, which the host's developer needs.
+  const failed = level === undefined ? status >= 500 : cause !== undefined;
+  if (failed) context.logger.error("a request failed", { request_id, code, error: message }, cause);
+  if (level !== undefined) context.mistakes.report({ level, code, message, logged: failed });
 }
 
 /**

@@ -1,11 +1,12 @@
+import { assertKnownOptions, type KnownOptions } from "../known-options.ts";
 import { isSoftEnd, type Payment } from "../core/payment.ts";
 import { PaymentError } from "../errors.ts";
-import type { RenderResult } from "../http/call.ts";
+import type { RenderHostResult, RenderResult } from "../http/call.ts";
 import { MARKS, STYLE } from "./style.ts";
 import { chooseWords } from "./words/catalogue.ts";
 import type { Words } from "./words/words.ts";
 
-/** The look and the texts of the result pages. */
+/** The appearance and the texts of the result pages. */
 export interface ResultPageOptions {
   /** The name of the shop, shown at the top of the card. */
   name?: string | undefined;
@@ -16,18 +17,19 @@ export interface ResultPageOptions {
   accent?: string | undefined;
   /** The https address of an image, shown beside the name. */
   logo?: string | undefined;
-  /** Texts that replace those of the catalogue: by language, such as `en`, then by status. */
+  /** Texts that replace the built-in ones: by language, such as `en`, then by status. */
   texts?: Readonly<Record<string, Partial<Words["states"]>>> | undefined;
   /**
-   * Draws the whole page in place of the built-in one. It receives nothing of the request, because
-   * anyone can choose what a request contains.
+   * Draws the whole page in place of the built-in one. The view contains nothing of the request,
+   * because anyone can choose what a request contains. If it fails or takes longer than 4 s, the
+   * built-in page is shown.
    */
   render?: ((view: ResultView) => Response | Promise<Response>) | undefined;
 }
 
-/** The argument of `render`: what a page of the host's own can show. */
+/** The argument of `render`: the data that a custom page can show. */
 export interface ResultView {
-  /** The stored payment; `null` if the link belongs to none. */
+  /** The stored payment; `null` if the link belongs to no payment. */
   payment: Pick<
     Payment,
     | "payment_id"
@@ -43,8 +45,8 @@ export interface ResultView {
   language: string;
   words: Words;
   /**
-   * After how many seconds the page should reload, or go to `return_to` once the payment is paid;
-   * `null` if it should stay.
+   * The number of seconds after which the page reloads or, if the payment is paid, goes to
+   * `return_to`; `null` if the page stays.
    */
   refresh_s: number | null;
 }
@@ -54,13 +56,21 @@ export interface ResultView {
  * to try again.
  */
 const SOFT: ReadonlySet<string> = new Set(["failed", "canceled", "expired"]);
+const OPTIONS: KnownOptions<ResultPageOptions> = {
+  name: true,
+  accent: true,
+  logo: true,
+  texts: true,
+  render: true,
+};
 const DEFAULT_ACCENT = "#2456e6";
 
 /**
- * Creates the function that draws result pages. Throws `configuration` for a colour or a logo that
+ * Creates the function that draws the built-in page. Throws `configuration` for a colour or a logo that
  * cannot be used.
  */
 export function createRenderer(options: ResultPageOptions = {}): RenderResult {
+  assertKnownOptions("result_page", options, OPTIONS);
   const accent = options.accent ?? DEFAULT_ACCENT;
   if (!/^#[0-9a-f]{6}$/i.test(accent))
     throw new PaymentError(
@@ -68,20 +78,26 @@ export function createRenderer(options: ResultPageOptions = {}): RenderResult {
       "`result_page.accent` must be a colour such as `#2456e6`.",
     );
   const logo = options.logo === undefined ? null : readLogo(options.logo);
-  return async (payment, accept_language, now) => {
-    const chosen = chooseWords(accept_language);
-    const words = {
-      ...chosen.words,
-      states: { ...chosen.words.states, ...options.texts?.[chosen.language] },
-    };
-    const view: ResultView = {
-      payment,
-      language: chosen.language,
-      words,
-      refresh_s: refreshAfter(payment, now),
-    };
-    if (options.render !== undefined) return await options.render(view);
-    return draw(view, { name: options.name ?? null, logo, accent });
+  const brand = { name: options.name ?? null, logo, accent };
+  return async (...visit) => draw(createView(options, ...visit), brand);
+}
+
+/** Creates the function that draws the host's own page; `null` if there is no `render`. */
+export function createHostRenderer(options: ResultPageOptions = {}): RenderHostResult | null {
+  const { render } = options;
+  return render === undefined ? null : (...visit) => render(createView(options, ...visit));
+}
+
+function createView(
+  options: ResultPageOptions,
+  ...[payment, accept_language, now]: Parameters<RenderResult>
+): ResultView {
+  const { language, words } = chooseWords(accept_language);
+  return {
+    payment,
+    language,
+    words: { ...words, states: { ...words.states, ...options.texts?.[language] } },
+    refresh_s: refreshAfter(payment, now),
   };
 }
 
@@ -139,8 +155,9 @@ function headers(nonce: string, logo: URL | null): Record<string, string> {
 }
 
 /**
- * Returns after how many seconds the page reloads or goes to `return_to`: 4 at first, and 30 later.
- * Returns `null` if the status will not change any more, or has not changed for an hour.
+ * Returns after how many seconds the page reloads or goes to `return_to`: 4 at first, and 30 if the
+ * status has not changed for five minutes. Returns `null` if the status will not change any more,
+ * or has not changed for an hour.
  */
 function refreshAfter(payment: Payment | null, now: number): number | null {
   if (payment === null) return null;
@@ -183,10 +200,7 @@ function facts({ payment, words, language }: ResultView): string {
   return `<dl>\n${rows.map(([term, value]) => `<div><dt>${text(term ?? "")}</dt><dd>${value}</dd></div>`).join("\n")}\n</dl>\n`;
 }
 
-/**
- * Draws the links: back to the shop and, while the payment is open, one that reloads the page at
- * once.
- */
+/** Draws the links: back to the shop and, while the payment is open, one that reloads the page. */
 function actions({ payment, words }: ResultView): string {
   if (payment === null) return "";
   const open = payment.status === "pending" || payment.status === "crediting";

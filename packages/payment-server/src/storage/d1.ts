@@ -13,6 +13,7 @@
  * each isolate.
  */
 import type { Storage } from "../core/storage.ts";
+import { assertKnownOptions, type KnownOptions } from "../known-options.ts";
 import { PaymentError } from "../errors.ts";
 import { printMigrations } from "./sql/migration-sql.ts";
 import { positional, type SqlDriver, type SqlRow, type Statement } from "./sql/driver.ts";
@@ -38,6 +39,8 @@ export interface D1Options {
   clock?: () => number;
 }
 
+const OPTIONS: KnownOptions<D1Options> = { table_prefix: true, clock: true };
+
 /**
  * Matches errors that may be retried:
  * https://developers.cloudflare.com/d1/best-practices/retry-queries
@@ -50,6 +53,7 @@ const TRANSIENT =
  * prefix is not valid.
  */
 export function d1Storage(database: D1Database, options: D1Options = {}): Storage {
+  assertKnownOptions("d1Storage", options, OPTIONS);
   if (typeof database?.batch !== "function")
     throw new PaymentError(
       "configuration",

@@ -11,6 +11,7 @@
  * the contract of `Storage` demands.
  */
 import type { Storage } from "../core/storage.ts";
+import { assertKnownOptions, type KnownOptions } from "../known-options.ts";
 import { creditVerbs } from "./memory/credits.ts";
 import { eventVerbs } from "./memory/events.ts";
 import { listVerbs } from "./memory/lists.ts";
@@ -25,8 +26,11 @@ export interface MemoryOptions {
   clock?: () => number;
 }
 
-/** Creates an empty storage in memory. */
+const OPTIONS: KnownOptions<MemoryOptions> = { clock: true };
+
+/** Creates an empty storage in memory. Throws `configuration` for an unknown option. */
 export function memoryStorage(options: MemoryOptions = {}): Storage {
+  assertKnownOptions("memoryStorage", options, OPTIONS);
   const tables = createTables(options.clock ?? Date.now);
   return {
     durable: false,

@@ -1,11 +1,11 @@
 /**
- * Test cases for the contract of `TransactionalStorage`, which `transactional: true` requires beyond
- * the contract that `storageSuite` checks:
+ * Test cases for the contract of `TransactionalStorage`. The option `transactional: true` requires
+ * this contract, and also the contract that `storageSuite` checks:
  *
  * ```ts
  * import { transactionSuite } from "@x/payment-server/testing";
  * transactionSuite<MyTransaction>(test, async ({ clock }) => {
- *   const shop = await openTestShop(); // your own function: an empty database with a table of words
+ *   const shop = await openTestShop(); // your own function: an empty table of one column
  *   const storage = myStorage(shop.url, { clock });
  *   return { storage, second: myStorage(shop.url, { clock }), write: (tx, word) => tx.insert(word), read: shop.words, dispose: shop.close };
  * });

@@ -1,13 +1,13 @@
 /** Problems that only the log or check() shows to an operator. */
 import { describe, expect, test } from "vitest";
 import { bodyOf } from "../books.ts";
-import { HOUR, MINUTE, open } from "../scenes.ts";
+import { HOUR, open } from "../scenes.ts";
 import { BASE, createWorld, STORAGES, type World } from "../world.ts";
 
 const WRONG_KEY = "whsec_ZG9kby1mb3JnZXIta2V5LW9mLTI0LWJ5dGVz";
 
 describe.each(STORAGES)("on %s", (storage) => {
-  test("[O06] deliveries that are refused for their signature are logged, once a minute and without any of their text", async () => {
+  test("[O06] deliveries that are refused for their signature are logged, once an hour and without any of their text, and check() counts them", async () => {
     await using world = await createWorld({ storage });
     const { session_id } = await open(world);
     const body = bodyOf(world, await world.dodo.pay(session_id, { silent: true }));
@@ -21,12 +21,17 @@ describe.each(STORAGES)("on %s", (storage) => {
     expect(warnings(world)).toHaveLength(1);
     expect(warnings(world)[0]).toContain("DODO_WEBHOOK_KEY");
     expect(warnings(world)[0]).not.toContain("CANARY");
-    world.clock.advance(MINUTE - 1);
+    world.clock.advance(HOUR - 1);
     await refuse();
     expect(warnings(world)).toHaveLength(1);
     world.clock.advance(1);
     await refuse();
     expect(warnings(world)).toHaveLength(2);
+    expect((await world.payment.check()).findings).toContainEqual({
+      level: "warning",
+      code: "invalid_signature",
+      message: expect.stringMatching(/DODO_WEBHOOK_KEY.+ Seen 15 times by this process, last at /),
+    });
   });
 
   test("[O06] a genuine delivery, and a foreign request elsewhere, are not logged so", async () => {

@@ -82,22 +82,22 @@ describe.each(STORAGES)("on %s", (storage) => {
 
   test("[F08] a release that closes a credit because its topup says paid, and dies half way, leaves no call to make", async () => {
     await using world = await createWorld({ storage });
-    const { topup_id, payment_id, replica } = await heldUnconfirmed(world);
+    const { topup_id, payment_id, replica, behind } = await heldUnconfirmed(world);
     replica.shows = "paid";
     const dying = world.secondService({
-      ...replica,
+      ...behind,
       storage: { ...world.storage, closeCredit: unreachable },
     });
     expect(await decide(world, payment_id, "credit", dying)).toBe("storage_unavailable");
     replica.shows = "pending";
     world.clock.advance(PAST_LEASE_MS);
-    await world.secondService(replica).reconcile({ recent: 0 });
+    await world.secondService(behind).reconcile({ recent: 0 });
     expect(await world.storage.readPayment(payment_id)).toMatchObject({
       status: "held",
       hold_reason: "topup_not_paid",
     });
     replica.shows = "paid";
-    expect(await decide(world, payment_id, "credit", world.secondService(replica))).toBe("paid");
+    expect(await decide(world, payment_id, "credit", world.secondService(behind))).toBe("paid");
     expect(await creditOf(world, topup_id)).toMatchObject({ state: "done" });
     expect(world.host.calls).toHaveLength(1);
     await expectSoundBooks(world);
@@ -170,8 +170,8 @@ function duringRequest(
  * minutes.
  */
 async function heldUnconfirmed(world: World) {
-  const replica = {
-    shows: "pending",
+  const replica = { shows: "pending" };
+  const behind = {
     readTopup: (topup_id: string): Topup => ({
       ...topupOf(world, topup_id),
       status: replica.shows,
@@ -179,7 +179,7 @@ async function heldUnconfirmed(world: World) {
   };
   const { topup, session_id, checkout } = await open(world);
   const paid = await world.dodo.pay(session_id, { silent: true });
-  const service = world.secondService(replica);
+  const service = world.secondService(behind);
   await world.deliver(bodyOf(world, paid), { service });
   world.clock.advance(16 * MINUTE);
   await service.reconcile({ recent: 0 });
@@ -187,5 +187,5 @@ async function heldUnconfirmed(world: World) {
     status: "held",
     hold_reason: "topup_not_paid",
   });
-  return { topup_id: topup.topup_id, payment_id: checkout.payment_id, replica };
+  return { topup_id: topup.topup_id, payment_id: checkout.payment_id, replica, behind };
 }

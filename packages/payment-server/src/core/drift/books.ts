@@ -52,8 +52,8 @@ export async function compareProviderPayment(
   const row =
     found.find((payment) => payment.provider_payment_id === provider_payment_id) ??
     (named === undefined || hasMoney(named) ? null : named);
-  // The row has recorded the money, so the pass over our rows compares it. A row that is too old
-  // for that pass is compared now.
+  // A row that has recorded the money is compared by the pass over our rows. If the row is too old
+  // for that pass, it is compared here.
   if (row !== null && hasMoney(row))
     return row.created_at < window.since ? await compareRow(run, row) : [];
   const topup_id = row?.topup_id ?? named?.topup_id ?? item.our_topup_id;
@@ -65,7 +65,7 @@ export async function compareProviderPayment(
   const subject: DriftSubject = {
     provider: id,
     environment,
-    payment_id: our_payment_id ?? "",
+    payment_id: row?.payment_id ?? our_payment_id ?? "",
     topup_id,
     provider_payment_id,
   };
@@ -89,15 +89,14 @@ export async function compareRow(run: DriftRun, payment: Payment): Promise<reado
     { provider, environment, payment_id, topup_id, provider_payment_id },
     null,
   );
-  // Left out here: the pass over the provider's payments reports money that is not settled, and it
-  // must not be listed twice.
+  // `not_settled` is left out here, because the pass over the provider's payments also lists it.
   return found.filter(({ reason }) => reason !== "not_settled");
 }
 
 /**
- * Whether this payment is listed for a topup that is `paid` at the host although we have not
- * credited it. Only one payment of the topup is listed: one for which money was received, or else
- * the newest.
+ * Whether this payment is listed for a topup that is `paid` at the host although none of our
+ * payments was credited. Only one payment of the topup is listed: one for which money was received,
+ * or else the newest.
  */
 async function standsForTopup({ storage }: Context, payment: Payment): Promise<boolean> {
   const payments = await storage.listAttempts(payment.topup_id);
@@ -106,8 +105,8 @@ async function standsForTopup({ storage }: Context, payment: Payment): Promise<b
 }
 
 /**
- * Returns the report's items about one payment. `made_at` is when the payment was created at the
- * provider; `null` if our row has recorded its money.
+ * Returns the report's items about one payment. `made_at` is the time at which the payment was
+ * created at the provider, or `null` if our row has recorded the money.
  */
 async function compareBooks(
   context: Context,
@@ -116,8 +115,8 @@ async function compareBooks(
   made_at: number | null,
 ): Promise<readonly DriftItem[]> {
   if (compare(books).length === 0) return [];
-  // If the row's status has changed during the comparison, the payment may just be being settled,
-  // so nothing is listed. The next report shows what still disagrees.
+  // If the row's status has changed during the comparison, another request is probably settling the
+  // payment, so nothing is listed. The next report shows what still disagrees.
   const payment =
     books.payment === null ? null : await context.storage.readPayment(books.payment.payment_id);
   if (payment?.status !== books.payment?.status) return [];
@@ -163,7 +162,7 @@ async function readReport(
   );
 }
 
-/** Returns when the payment got its present status, in Unix milliseconds. */
+/** Returns the time at which the payment got its present status, in Unix milliseconds. */
 async function statusSince(
   { storage }: Context,
   { payment_id, status }: Payment,

@@ -1,6 +1,6 @@
 /**
- * Compares what the provider, our row and the host say about one payment. The functions are pure,
- * and amounts are USD cents.
+ * Compares what the provider, our row and the host have recorded about one payment. The functions
+ * are pure, and amounts are USD cents.
  */
 import type { Topup } from "../host.ts";
 import { hasMoney, type Payment } from "../payment.ts";
@@ -24,8 +24,8 @@ export type DriftKind = "paid_not_credited" | "credited_not_paid" | "amounts_dif
  * the money was refunded or may be lost in a dispute, and our row has not recorded that.
  * `no_paid_payment`: the host's topup is `paid`, and none of its payments is.
  *
- * Of kind `amounts_differ`: `net`, `refund`, `topup`: the amount received, the amount refunded, or
- * the topup's price or credits differ from our row.
+ * Of kind `amounts_differ`: `net`: the amount received differs from our row. `refund`: the amount
+ * refunded differs from our row. `topup`: the topup's price or credits differ from our row.
  */
 export type DriftReason =
   | "no_row"
@@ -41,7 +41,9 @@ export type DriftReason =
   | "refund"
   | "topup";
 
-/** What each of the three books has recorded about one payment; `null` if it has no record. */
+/**
+ * What the provider, our row and the host have recorded about one payment; `null` for no record.
+ */
 export interface Books {
   payment: Payment | null;
   report: Report | null;
@@ -67,7 +69,7 @@ export interface Received {
 
 /**
  * Returns whether the payment succeeded, its amount net of tax, and the refunded share of that
- * amount. No tax is subtracted if the price includes it, by our row's `tax_inclusive`.
+ * amount. No tax is subtracted if `tax_inclusive` of our row is `true`.
  */
 export function receivedOf({ payment, report }: Books): Received {
   if (report === null) return { succeeded: false, net_minor: null, refunded_minor: 0 };
@@ -81,8 +83,9 @@ export function receivedOf({ payment, report }: Books): Received {
 }
 
 /**
- * Returns every disagreement. The caller leaves out young payments, claims that may still be
- * closed, and paid topups that another payment has credited.
+ * Returns every disagreement between the provider, our row and the host. The caller has to leave
+ * out young payments, claims that may still be closed, and paid topups that another payment has
+ * credited.
  */
 export function compare(books: Books): Discrepancy[] {
   const { payment, topup } = books;

@@ -11,7 +11,7 @@ import type { ReportStatus } from "../report.ts";
 /**
  * One disagreement in the drift report, with what the provider, our row and the host have recorded.
  * Amounts are US cents unless stated otherwise, times are Unix milliseconds, and `null` means that
- * nothing is recorded. It contains no personal data.
+ * nothing is recorded. An item contains no personal data.
  */
 export interface DriftItem {
   kind: DriftKind;
@@ -22,15 +22,15 @@ export interface DriftItem {
    */
   difference_minor: number | null;
   /**
-   * When our row got its present status. If no row has recorded the money, when the payment was
-   * created at the provider.
+   * The time at which our row got its present status. If no row has recorded the money, the time at
+   * which the payment was created at the provider.
    */
   since: number | null;
   provider: string;
   environment: Environment;
   /**
-   * Our payment id. If no row has recorded the money, the id in the provider's metadata, or `""` if
-   * another service created the payment.
+   * Our payment id. If no row has recorded the money, the id is taken from the provider's metadata.
+   * It is `""` if another service created the payment.
    */
   payment_id: string;
   topup_id: string | null;
@@ -66,13 +66,13 @@ export interface DriftItem {
   topup_credits: number | null;
 }
 
-/** The identifiers of the payment that an item is about, whether our row exists or not. */
+/** The identifiers of the payment that an item is about, even if no row of ours exists for it. */
 export type DriftSubject = Pick<
   DriftItem,
   "provider" | "environment" | "payment_id" | "topup_id" | "provider_payment_id"
 >;
 
-/** Builds an item of the report from a discrepancy and the books in which it was found. */
+/** Builds an item of the report from a discrepancy and the records in which it was found. */
 export function toItem(
   discrepancy: Discrepancy,
   subject: DriftSubject & Pick<DriftItem, "since">,

@@ -1,9 +1,11 @@
 /**
- * Lists the disagreements between the provider's payments, our rows and the host's topups. It
- * writes nothing; a person or `reconcile()` has to act on them. It reads two lists, page by page:
- * the provider's recent payments, to find money that no row has recorded, and our rows, to find
- * credits that the provider or the host does not confirm. The host's topups cannot be listed, so a
- * topup is read only if one of its payments is in these two lists.
+ * Lists the disagreements between the provider's payments, our rows and the host's topups. The
+ * report writes nothing. A person or `reconcile()` has to resolve the disagreements.
+ *
+ * Two lists are read, page by page: the provider's recent payments, to find money that no row has
+ * recorded, and our rows, to find credits that the provider or the host does not confirm. The
+ * host's topups cannot be listed, so a topup is read only if one of its payments is in these two
+ * lists.
  */
 import { PaymentError } from "../../errors.ts";
 import { mapConcurrently, PROVIDER_CONCURRENCY } from "../concurrency.ts";
@@ -22,20 +24,23 @@ const ROWS = 100;
 /** The options of one report. */
 export interface DriftOptions {
   /**
-   * Compares the payments created since this time, in Unix milliseconds; default 15 days ago.
-   * Payments of the last 15 minutes are left out, since they may still be settled.
+   * The time, in Unix milliseconds, since which the compared payments were created. The default is
+   * 15 days ago. Payments of the last 15 minutes are left out, since they may still be settled.
    */
   since?: number;
   /**
-   * Ends the report after the page on which this number of payments is reached; default 1,000. Each
-   * credited payment costs one call to the provider.
+   * The number of payments after which the report ends; default 1,000. The page on which the number
+   * is reached is completed. Each credited payment costs one call to the provider.
    */
   limit?: number;
-  /** The `next_cursor` of the report to continue. It contains `since`, which is then ignored. */
+  /**
+   * The `next_cursor` of the report to continue. It contains `since`, so the option `since` is
+   * ignored.
+   */
   cursor?: string;
   /**
-   * Stops the report before its next call to the provider. The unfinished page is read again when
-   * the report is continued.
+   * A signal whose abort stops the report before its next call to the provider. The unfinished page
+   * is read again when the report is continued.
    */
   signal?: AbortSignal;
 }
@@ -44,13 +49,15 @@ export interface DriftOptions {
 export interface DriftReport {
   items: DriftItem[];
   /**
-   * The number of payments compared. A payment that is both at the provider and in our rows may
+   * The number of payments compared. A payment that is both at the provider and in our rows can
    * count twice.
    */
   checked: number;
   /** The number of payments that were not compared, because the provider or the host failed. */
   failed: number;
-  /** Whether the report has reached its end, and no payment of this part has failed. */
+  /**
+   * Whether this is the last part of the report, and every payment of this part could be compared.
+   */
   whole: boolean;
   next_cursor: string | null;
 }
@@ -63,7 +70,8 @@ interface DriftPage {
 
 /**
  * Compares the provider's payments, our rows and the host's topups. Throws `invalid_request`,
- * `invalid_cursor`, `storage_unavailable`, or the provider's error if it cannot list its payments.
+ * `invalid_cursor`, `storage_unavailable`, or the provider's error if the provider cannot list its
+ * payments.
  */
 export async function drift(context: Context, options: DriftOptions = {}): Promise<DriftReport> {
   const { window, position: first } = start(context, options);
@@ -74,7 +82,8 @@ export async function drift(context: Context, options: DriftOptions = {}): Promi
   do {
     const page: DriftPage =
       position.book === "rows" ? await readRows(run, position) : await readProvider(run, position);
-    // The page on which the run was stopped is read again, so its items are dropped.
+    // If the run was stopped on this page, the next report reads the page again, so its items are
+    // dropped.
     if (run.stop?.aborted === true) break;
     found.push(...page.found);
     position = page.next;

@@ -12,7 +12,8 @@ import { recordUnmatched } from "./unmatched-payment.ts";
 const PAGES = 20;
 
 /**
- * A complete scan: the end of its time window, and whether a payment in it could not be settled.
+ * The result of a complete scan: the end of its time window, and whether a payment in that window
+ * could not be settled.
  */
 export type Scan = Pick<UnfinishedScan, "until" | "missed">;
 

@@ -16,7 +16,7 @@ import {
 } from "./run.ts";
 
 /**
- * How many due payments are taken at once. One batch is checked before the provider's recent
+ * The number of due payments in one batch. The first batch is checked before the provider's recent
  * payments are scanned.
  */
 const BATCH = 20;
@@ -25,22 +25,29 @@ const BATCH = 20;
  */
 const TAKEN_MS = 60_000;
 
+const ABANDONED =
+  "A payment was still open long after its checkout had expired: `reconcile()` does not run, or too rarely; call it or `GET reconcile` from cron every few minutes.";
 const HOUR_MS = 3_600_000;
+/**
+ * The age of a pending payment that shows that nobody reconciles, in milliseconds. A checkout
+ * expires after 24 hours, and is then checked once more.
+ */
+const ABANDONED_MS = 28 * HOUR_MS;
 const DAY_MS = 24 * HOUR_MS;
 /**
  * How far back a normal scan goes. The provider stops sending a delivery after 27.5 h, so two days
- * are enough while this process runs.
+ * are enough as long as this process keeps running.
  */
 const RECENT_MS = 48 * HOUR_MS;
 /**
- * How far back a deep scan goes, which makes up for a longer outage. It is done in the first run of
- * a process and once a day.
+ * How far back a deep scan goes, which makes up for a longer outage. A deep scan is made in the
+ * first run of a process and once a day.
  */
 const DEEP_MS = 15 * DAY_MS;
 
 /** The options of one run. */
 export interface ReconcileOptions {
-  /** Checks only payments created at least this many milliseconds ago; default 0. */
+  /** The smallest age of the payments that are checked, in milliseconds; default 0. */
   older_than?: number;
   /** The largest number of due payments to check; default 100. */
   limit?: number;
@@ -49,14 +56,15 @@ export interface ReconcileOptions {
    * Default 48 h, or 15 days in the first run of a process and once a day.
    */
   recent?: number;
-  /** Stops the run before its next call to the provider. */
+  /** A signal whose abort stops the run before its next call to the provider. */
   signal?: AbortSignal;
 }
 
 /**
  * Checks the payments that are due, the most overdue first, and scans the provider's recent
  * payments. The scan follows the first batch of checks, so that a run that is stopped early does
- * some of both. Notices that are due are sent at the end. It can run in many processes at once.
+ * some of both. Notices that are due are sent at the end. Many processes can call `reconcile()` at
+ * the same time.
  */
 export async function reconcile(
   context: Context,
@@ -77,9 +85,15 @@ async function settleDue(run: ReconcileRun, options: ReconcileOptions): Promise<
   const checked = await checkDue(run, options, first);
   await scanProviders(run, options.recent);
   if (checked === first) await checkDue(run, options, limit - checked);
+  const { credited } = run.result;
+  if (credited > 0)
+    run.context.logger.warn(
+      "reconciliation has credited payments whose deliveries did not arrive; check() says whether the endpoint works",
+      { credited },
+    );
 }
 
-/** Checks at most `limit` payments that are due, and returns how many there were. */
+/** Checks at most `limit` payments that are due, and returns the number of due payments found. */
 async function checkDue(
   run: ReconcileRun,
   { older_than = 0 }: ReconcileOptions,
@@ -132,11 +146,14 @@ export async function checkOneDue(context: Context): Promise<void> {
   if (!context.budget.take("reconcile")) return;
   const now = context.clock();
   const [payment] = await context.storage.takeDue(now, now + TAKEN_MS, 1, now);
-  if (payment !== undefined) await check(startRun(context, undefined), payment);
+  if (payment === undefined) return;
+  if (payment.status === "pending" && now - payment.created_at > ABANDONED_MS)
+    context.mistakes.report({ level: "warning", code: "overdue", message: ABANDONED });
+  await check(startRun(context, undefined), payment);
 }
 
 /**
- * Returns how many payments are checked in parallel. In transactional mode only one, since the
+ * Returns how many payments are checked in parallel. In transactional mode this is 1, since the
  * host's transaction may lock a whole SQLite file.
  */
 function concurrencyOf({ host }: Context): number {

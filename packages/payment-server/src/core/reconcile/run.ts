@@ -18,7 +18,7 @@ export interface ReconcileResult {
 /** One run of reconciliation, and what it has done so far. */
 export interface ReconcileRun extends CallingRun, Writing {
   result: ReconcileResult;
-  /** The provider payment ids in held events; `null` until they are read. */
+  /** The ids of the provider payments that have a held event; `null` until they are read. */
   held_payments: ReadonlySet<string | null> | null;
 }
 
@@ -46,8 +46,8 @@ export function countChecked(
 }
 
 /**
- * Counts a payment whose check has failed, so that the run continues with the others. Throws the
- * error again if it does not concern this payment alone, such as a storage failure or a bug.
+ * Counts a payment whose check has failed, so that the run continues with the others. If the error
+ * concerns more than this payment, such as a storage failure or a bug, throws the error again.
  */
 export function countFailed(
   { context, result }: ReconcileRun,

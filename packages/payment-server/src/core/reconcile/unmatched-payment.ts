@@ -19,8 +19,8 @@ const HELD_EVENTS = 200;
 
 /**
  * Stores a held event, which administrators see, for a succeeded payment that no row has recorded.
- * Such a payment names a payment id of ours that is not stored, for example after a backup was
- * restored, or a topup that another service has sold and not credited.
+ * Either the payment names a payment id of ours that is not stored, for example after a backup was
+ * restored. Or it names a topup that another service has sold and not credited.
  */
 export async function recordUnmatched(
   run: ReconcileRun,
@@ -38,7 +38,9 @@ export async function recordUnmatched(
     (await heldPayments(run)).has(item.provider_payment_id);
   if (known || (item.our_payment_id === null && !(await isUnaccounted(context, item.our_topup_id))))
     return remember(context, key, now + FOREIGN_MS);
-  await context.storage.recordEvent(event, false, noteUnsent(context, "event", event.event_id));
+  const { event_id } = event;
+  context.logger.warn("a paid payment is not stored here: its event is held", { event_id });
+  await context.storage.recordEvent(event, false, noteUnsent(context, "event", event_id));
 }
 
 function eventOf(provider: PaymentProvider, item: RecentPayment, now: number): PaymentEvent {

@@ -1,7 +1,8 @@
 import type { PaymentStatus } from "../../core/payment.ts";
 
 /**
- * The texts of the result pages in one language. No text claims more than the stored status does.
+ * The texts of the result pages in one language. A text promises no more than the stored status
+ * proves.
  */
 export interface Words {
   /** The writing direction, for the `dir` of the page. */

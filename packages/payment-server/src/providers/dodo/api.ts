@@ -16,8 +16,8 @@ import { isNotFound, rejection } from "./rejection.ts";
 import type { DodoSettings } from "./settings.ts";
 
 /**
- * Calls the API through the SDK. Returns `null` when Dodo says that the object does not exist, and
- * throws `provider_unavailable`, `provider_rejected` or `provider_invalid` for every other error.
+ * Calls the API through the SDK. Returns `null` if Dodo says that the object does not exist. Throws
+ * `provider_unavailable`, `provider_rejected` or `provider_invalid` for every other error.
  */
 export type CallApi = <T>(call: (client: DodoPayments) => Promise<T>) => Promise<T | null>;
 
@@ -60,8 +60,8 @@ async function load(settings: DodoSettings): Promise<DodoPayments> {
     timeout: TIMEOUT_MS,
     logLevel: "off",
     fetch: async (input, init) => {
-      // Send no other headers. The SDK would add telemetry about the machine, and the headers of
-      // DODO_PAYMENTS_CUSTOM_HEADERS, which could replace even the key.
+      // Only these headers are sent. The SDK would add telemetry about the machine, and the headers
+      // in DODO_PAYMENTS_CUSTOM_HEADERS, which could replace even the API key.
       const headers = {
         accept: "application/json",
         authorization: `Bearer ${api_key}`,

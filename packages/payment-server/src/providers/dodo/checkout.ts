@@ -15,7 +15,7 @@ const SESSION_MS = 24 * 3_600_000;
 
 /** The response to `POST /checkouts`. A session whose `checkout_url` is `null` is rejected. */
 const SessionObject = v.object({
-  session_id: v.pipe(v.string(), v.minLength(1)),
+  session_id: v.pipe(v.string(), v.regex(/^\P{C}{1,200}$/u)),
   checkout_url: v.pipe(v.string(), v.url()),
 });
 
@@ -57,9 +57,10 @@ export async function openCheckout(
 
 /**
  * Builds the body of `POST /checkouts`. The buyer must not be able to change the price on the
- * checkout page, so `amount` is always set: otherwise the buyer of a pay-what-you-want product
- * types any amount (https://docs.dodopayments.com/developer-resources/dynamic-pricing-checkout).
- * The flags turn off discount codes and other currencies
+ * checkout page. Therefore `amount` is always set: otherwise the buyer of a pay-what-you-want
+ * product could type any amount
+ * (https://docs.dodopayments.com/developer-resources/dynamic-pricing-checkout). The flags turn off
+ * discount codes and other currencies
  * (https://docs.dodopayments.com/developer-resources/checkout-session). No value comes from a
  * browser. Metadata values are strings, which every version of the API accepts.
  */
@@ -89,7 +90,8 @@ function checkoutBody(
 
 /**
  * Reads the created session from Dodo's response. Throws `provider_invalid` if the response has no
- * `checkout_url`, or one whose host is not allowed, because the buyer is redirected to that URL.
+ * `checkout_url`, or if the host of that URL is not allowed. The host is checked because the buyer
+ * is redirected to the URL.
  */
 function readOpenedSession(
   body: unknown,

@@ -18,10 +18,11 @@ import type {
 } from "../../core/provider.ts";
 import type { Topup } from "../../core/host.ts";
 import { PaymentError } from "../../errors.ts";
+import { assertKnownOptions } from "../../known-options.ts";
 import { createApi } from "./api.ts";
 import { check } from "./check.ts";
 import { openCheckout } from "./checkout.ts";
-import type { DodoOptions } from "./options.ts";
+import { OPTIONS, type DodoOptions } from "./options.ts";
 import { readPayment } from "./payment.ts";
 import { createProductReader, taxInclusive } from "./product-reader.ts";
 import { listRecent } from "./recent-payments.ts";
@@ -38,6 +39,7 @@ const ID = "dodo";
  * `configuration` when the service is constructed.
  */
 export function dodoPaymentProvider(options: DodoOptions = {}): ProviderFactory {
+  assertKnownOptions("dodoPaymentProvider", options, OPTIONS);
   return {
     id: ID,
     label: labelOf(options),
@@ -56,6 +58,7 @@ function createDodo(settings: DodoSettings, runtime: ProviderRuntime): PaymentPr
   return {
     id: ID,
     environment,
+    verifies_deliveries: keys.length > 0,
     method: () => methodOf(settings),
     productOf: (topup) => productOf(settings, topup),
     async openCheckout(request) {
@@ -96,7 +99,10 @@ function methodOf({
   };
 }
 
-/** Dodo's limit for a metadata value: https://docs.dodopayments.com/api-reference/metadata */
+/**
+ * The most characters that Dodo allows in a metadata value
+ * (https://docs.dodopayments.com/api-reference/metadata).
+ */
 const MOST_CHARACTERS = 500;
 
 function productOf(settings: DodoSettings, topup: Topup): string {

@@ -5,14 +5,14 @@ import { PaymentError } from "../../errors.ts";
 export type SigningKey = Webhook;
 
 /**
- * The length of the shortest key that is accepted. Standard Webhooks requires 24 to 64 bytes
+ * The number of bytes of the shortest key that is accepted. Standard Webhooks requires 24 to 64
  * (https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md).
  */
 const LEAST_BYTES = 24;
 
 /**
  * Reads the signing keys in `value`, which are separated by spaces. Returns an empty array for
- * `null`. Throws `configuration` for a key that is empty, not base64 or too short; the message does
+ * `null`. Throws `configuration` for a key that is empty, not base64 or too short. The message does
  * not contain the key. The keys are checked here because version 1.0.0 of `standardwebhooks`
  * accepts a bare `whsec_` and then verifies with an empty key.
  */

@@ -1,15 +1,14 @@
 /**
  * Validates the payment id and the topup id that a checkout writes into Dodo's metadata. Amounts
- * and owners are never read from metadata, because the buyer of a static payment link can write
- * metadata too, in the address of the link
- * (https://docs.dodopayments.com/developer-resources/integration-guide).
+ * and user ids are never read from metadata: anyone can write metadata into the address of a static
+ * payment link (https://docs.dodopayments.com/developer-resources/integration-guide).
  */
 
 /** The format of the payment ids that we create: `pmt_` and 22 characters of base64url. */
 const PAYMENT_ID = /^pmt_[A-Za-z0-9_-]{22}$/;
 
-/** The accepted format of a host's topup id: 1 to 200 characters without control characters. */
-const TOPUP_ID = /^\P{Cc}{1,200}$/u;
+/** The accepted format of a host's topup id: 1 to 200 characters, none a control character or half a pair. */
+const TOPUP_ID = /^[^\p{Cc}\p{Cs}]{1,200}$/u;
 
 /** Returns the value if it has the format of our payment ids, else `null`. */
 export function ourPaymentId(value: string | null | undefined): string | null {
@@ -18,7 +17,7 @@ export function ourPaymentId(value: string | null | undefined): string | null {
 
 /**
  * Returns the value if it can be a topup id, else `null`. The host's database is queried with this
- * value, so a longer one, or one with control characters, is refused.
+ * value, so it must not be too long or contain control characters.
  */
 export function ourTopupId(value: string | null | undefined): string | null {
   return value !== null && value !== undefined && TOPUP_ID.test(value) ? value : null;

@@ -1,5 +1,6 @@
 import type { Topup } from "../../core/host.ts";
 import type { Environment } from "../../core/payment.ts";
+import type { KnownOptions } from "../../known-options.ts";
 
 /**
  * Options of {@link dodoPaymentProvider}. An option takes precedence over its environment variable.
@@ -10,7 +11,8 @@ export interface DodoOptions {
   api_key?: string | undefined;
   /**
    * `DODO_PRODUCT_ID`: the id of a one-time product in USD. The product is pay-what-you-want, or
-   * has a fixed price that equals the topup's. A function returns the id for each topup.
+   * has a fixed price that equals the topup's. If the option is a function, it returns the id for a
+   * topup.
    */
   product_id?: string | ((topup: Topup) => string) | undefined;
   /**
@@ -38,3 +40,16 @@ export interface DodoOptions {
   /** The function that sends the requests to Dodo; default the runtime's `fetch`. */
   fetch?: ((request: Request) => Promise<Response>) | undefined;
 }
+
+/** The names of the options. */
+export const OPTIONS: KnownOptions<DodoOptions> = {
+  api_key: true,
+  product_id: true,
+  webhook_key: true,
+  environment: true,
+  currency: true,
+  api_base_url: true,
+  checkout_hosts: true,
+  label: true,
+  fetch: true,
+};

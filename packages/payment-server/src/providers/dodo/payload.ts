@@ -26,7 +26,7 @@ const METADATA = ["payment_id", "topup_id"];
 
 /**
  * Matches ids, codes, currencies and times. A listed field whose value does not match is not
- * stored, because anyone can send any text in it while deliveries are unsigned.
+ * stored: if deliveries are unsigned, anyone can send any text in such a field.
  */
 const PLAIN = /^[A-Za-z0-9_.:+-]{1,128}$/;
 

@@ -8,16 +8,16 @@ import type { Environment } from "../../core/payment.ts";
 import type { Report, ReportStatus } from "../../core/report.ts";
 import { isLoopbackHost } from "../../loopback.ts";
 import type { CallApi } from "./api.ts";
-import { list, minor, text, toUnixMs } from "./fields.ts";
+import { id, list, minor, text, toUnixMs } from "./fields.ts";
 import { ourPaymentId } from "./metadata.ts";
 import { invalidAnswer } from "./rejection.ts";
 import { disputeEntries, refundEntries, reversals } from "./reversals.ts";
 
 const PaymentObject = v.object({
-  payment_id: text,
-  business_id: text,
+  payment_id: id,
+  business_id: id,
   status: text,
-  checkout_session_id: text,
+  checkout_session_id: id,
   currency: text,
   total_amount: minor,
   tax: minor,
@@ -114,14 +114,16 @@ export function toReport(
   };
 }
 
-/** Translates a payment status of Dodo's to ours. A new or absent status becomes `unknown`. */
+/**
+ * Translates a payment status of Dodo's to ours. An unlisted or absent status becomes `unknown`.
+ */
 export function statusOf(status: string | null): ReportStatus {
   return STATUS.get(status ?? "") ?? "unknown";
 }
 
 /**
- * Returns the address of the invoice. Returns `null` if it does not have the form that Dodo's API
- * uses, because buyers follow the link. The address needs no key and contains nothing but the
+ * Returns the address of the invoice. Buyers follow this link, so an address that does not have the
+ * form of Dodo's API becomes `null`. The address needs no key and contains nothing but the
  * payment's id (https://docs.dodopayments.com/api-reference/payments/get-invoice).
  */
 function invoiceOf({ invoice_url, payment_id }: DodoPayment): string | null {

@@ -6,7 +6,10 @@ import { assertSells, refusal, toProduct, type DodoProduct } from "./product.ts"
 import { invalidAnswer } from "./rejection.ts";
 import type { DodoSettings } from "./settings.ts";
 
-/** How long a cached product is used, in milliseconds. The merchant can edit it at any time. */
+/**
+ * How long a cached product is used, in milliseconds. The merchant can edit the product at any
+ * time.
+ */
 const FRESH_MS = 5 * 60_000;
 
 /**
@@ -41,9 +44,9 @@ export function createProductReader(
 }
 
 /**
- * Returns the product if it can be sold for the price of the payment, else throws
- * `product_mismatch`. If the cached product cannot be sold, it is read again, because the merchant
- * may have corrected it.
+ * Returns the product if it can be sold for the price of the payment. If the cached product cannot
+ * be sold, it is read again, because the merchant may have corrected it. Throws `product_mismatch`
+ * if the product still cannot be sold.
  */
 export async function readSellable(
   settings: DodoSettings,

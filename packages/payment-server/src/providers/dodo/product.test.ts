@@ -115,7 +115,10 @@ describe.each(STORAGES)("on %s", (storage) => {
     await using world = await createWorld({ storage });
     const { ok, findings } = await world.payment.check();
     // The databases of the tests need not outlive a power cut.
-    expect([ok, findings.filter(({ code }) => code !== "storage_not_durable")]).toEqual([true, []]);
+    expect([
+      ok,
+      findings.filter(({ code }) => code !== "storage_not_durable").map(({ code }) => code),
+    ]).toEqual([true, ["webhook_untested"]]);
   });
 
   test("[M06] the product is read again after five minutes", async () => {

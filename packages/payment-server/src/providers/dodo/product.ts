@@ -2,14 +2,14 @@
 import * as v from "valibot";
 import type { Finding } from "../../core/provider.ts";
 import { PaymentError } from "../../errors.ts";
-import { flag, list, text } from "./fields.ts";
+import { flag, id, list, text } from "./fields.ts";
 
 const amount = v.fallback(v.nullable(v.number()), null);
 const some = list(v.unknown());
 
 const ProductObject = v.object({
   product_id: v.string(),
-  business_id: text,
+  business_id: id,
   is_recurring: flag,
   pricing_mode: text,
   license_key_enabled: flag,
@@ -125,8 +125,8 @@ export function productFindings(product: DodoProduct): Finding[] {
 
 /**
  * Returns why the price does not fit the topup, or `null` if it fits. A fixed price must equal
- * `usd_cents`, because Dodo ignores the `amount` of such a checkout without an error
- * (https://docs.dodopayments.com/developer-resources/dynamic-pricing-checkout).
+ * `usd_cents`, because for a product with a fixed price Dodo silently ignores the `amount` of the
+ * checkout (https://docs.dodopayments.com/developer-resources/dynamic-pricing-checkout).
  */
 function wrongPrice(product: DodoProduct, usd_cents: number): string | null {
   const price = product.price.price ?? 0;

@@ -2,7 +2,7 @@
 import * as v from "valibot";
 import type { RecentPage, RecentPayment, RecentWindow } from "../../core/provider.ts";
 import type { CallApi } from "./api.ts";
-import { text, toUnixMs } from "./fields.ts";
+import { id, text, toUnixMs } from "./fields.ts";
 import { ourPaymentId, ourTopupId } from "./metadata.ts";
 import { invalidAnswer } from "./rejection.ts";
 import { toDisputeStatus } from "./reversals.ts";
@@ -14,7 +14,7 @@ import { toDisputeStatus } from "./reversals.ts";
 const PAGE_SIZE = 100;
 
 const Item = v.object({
-  payment_id: text,
+  payment_id: id,
   status: text,
   refund_status: text,
   dispute_status: text,
@@ -26,8 +26,9 @@ const Answer = v.object({ items: v.array(v.fallback(v.nullable(Item), null)) });
 
 /**
  * Reads one page of the payments that were created in the window, and returns those whose metadata
- * name a payment or a topup of ours. Dodo cannot filter by metadata, so it also lists payments of
- * other systems that use the same account. Throws `provider_invalid` if the response is not a list.
+ * name a payment or a topup of ours. Dodo cannot filter by metadata, so the page also contains
+ * payments of other systems that use the same account. Throws `provider_invalid` if the response is
+ * not a list.
  */
 export async function listRecent(
   api: CallApi,
@@ -73,7 +74,7 @@ function toRecent(item: v.InferOutput<typeof Item>): RecentPayment[] {
 
 /**
  * Maps Dodo's refund status to ours. An unknown status becomes `partial`, so that the core queries
- * the payment itself.
+ * the payment to learn the refunded amount.
  */
 function refundedOf(refund_status: string | null): RecentPayment["refunded"] {
   if (refund_status === null) return "none";

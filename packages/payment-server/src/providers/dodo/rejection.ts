@@ -5,7 +5,7 @@ import type { DodoSettings } from "./settings.ts";
 /**
  * Maps an error code of Dodo's to a message that says what the operator can do
  * (https://docs.dodopayments.com/api-reference/error-codes). Codes are compared in lower case,
- * because that page spells some in upper case and some in lower case.
+ * because that page writes some of them in upper case and some in lower case.
  */
 const FIXES: ReadonlyMap<string, string> = new Map(
   Object.entries({
@@ -23,8 +23,9 @@ const FIXES: ReadonlyMap<string, string> = new Map(
 );
 
 /**
- * Translates an error of the SDK: to `provider_rejected` if Dodo refuses the request, to
- * `provider_invalid` for a redirect, and else to `provider_unavailable`, which may be retried.
+ * Translates an error of the SDK. The code is `provider_rejected` if Dodo refuses the request, and
+ * `provider_invalid` for a redirect. Any other error is `provider_unavailable`, which may be
+ * retried.
  */
 export function rejection(error: unknown, settings: DodoSettings): PaymentError {
   const status: unknown = Reflect.get(Object(error), "status");
@@ -43,8 +44,8 @@ export function rejection(error: unknown, settings: DodoSettings): PaymentError 
       { cause: error, retry_after_ms: 10_000 },
     );
   }
-  // `isNotFound` has already handled Dodo's own 404 and 410. Here they come from a proxy, so the
-  // request may be retried.
+  // A 404 or 410 here comes from a proxy, because `isNotFound` has already handled Dodo's own. The
+  // request may therefore be retried.
   if (status === 404 || status === 408 || status === 410 || status >= 500)
     return unavailable(error);
   if (status < 400)

@@ -110,10 +110,11 @@ function amountOf({ amount, is_partial }: DodoRefund): Returned | null {
 }
 
 /**
- * Returns the disputed amount in minor units. Dodo sends a string and documents no unit
+ * Returns the disputed amount in minor units, or `"all"` for the whole payment. Dodo sends a string
+ * and documents no unit
  * (https://docs.dodopayments.com/developer-resources/webhooks/intents/dispute). Digits in the
- * payment's currency are read as minor units. Anything else counts as the whole payment, and so
- * does exactly one hundredth of the total, which is probably the total in major units.
+ * payment's currency are read as minor units. Any other value means the whole payment. So does a
+ * number that is exactly one hundredth of the total: it is probably the total in major units.
  */
 function disputedAmount(
   { currency, total_amount }: ReversalFields,

@@ -61,7 +61,7 @@ export function readSettings(options: DodoOptions, env: ReadVariable): DodoSetti
       : setting(options.product_id, ["DODO_PRODUCT_ID"], env);
   const chosen = typeof options.product_id === "function" ? options.product_id : null;
   return {
-    api_key: setting(options.api_key, ["DODO_PAYMENTS_API_KEY"], env),
+    api_key: readApiKey(setting(options.api_key, ["DODO_PAYMENTS_API_KEY"], env)),
     product_id: chosen ?? (named === null ? null : () => named),
     fixed_product_id: named,
     keys: readKeys(
@@ -78,6 +78,24 @@ export function readSettings(options: DodoOptions, env: ReadVariable): DodoSetti
     label: labelOf(options),
     fetch: options.fetch ?? ((request) => fetch(request)),
   };
+}
+
+/**
+ * Checks that the API key can be sent in a header: visible ASCII characters and no space. The
+ * message does not contain the key.
+ */
+function readApiKey(value: string | null): string | null {
+  if (value === null) return null;
+  if (value.startsWith("whsec_"))
+    throw new PaymentError(
+      "configuration",
+      "DODO_PAYMENTS_API_KEY begins with `whsec_`, which is a signing key: that one belongs into DODO_WEBHOOK_KEY, and the API key is in Dodo's dashboard under Developer.",
+    );
+  if (/^[\u0021-\u007e]+$/.test(value)) return value;
+  throw new PaymentError(
+    "configuration",
+    "DODO_PAYMENTS_API_KEY has a character that no key has, such as a space, a line break between two keys, or a long dash in place of a hyphen; copy one whole key from Dodo's dashboard.",
+  );
 }
 
 /** Returns the label of the method in the method list. */

@@ -3,9 +3,9 @@
  * it (https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md):
  * HMAC-SHA256 over `id.timestamp.body`.
  *
- * The library computes the signatures. They are compared here, because the library's `verify()`
- * reads the machine's clock instead of the service's, accepts `123abc` as a timestamp, and throws a
- * SyntaxError for a body that is not JSON.
+ * The library computes the signatures, and this file compares them. The library's `verify()` is not
+ * used, because it reads the machine's clock instead of the service's, accepts `123abc` as a
+ * timestamp, and throws a SyntaxError for a body that is not JSON.
  */
 import { PaymentError } from "../../errors.ts";
 import type { SigningKey } from "./keys.ts";
@@ -22,8 +22,8 @@ const MOST_SIGNATURES = 8;
 const SECONDS = /^[1-9]\d{0,11}$/;
 
 /**
- * Matches `v1,` and the 32 bytes of an HMAC-SHA256 in base64. Any other signature is ignored before
- * the body is hashed: hashing 256 KiB takes milliseconds for each key.
+ * Matches `v1,` and the 32 bytes of an HMAC-SHA256 in base64. The body is not hashed for any other
+ * signature, because hashing 256 KiB takes milliseconds for each key.
  */
 const SIGNATURE = /^v1,[A-Za-z0-9+/]{43}=$/;
 
@@ -43,10 +43,10 @@ export function readClaimed(headers: Headers, now: number): Claimed {
   const id = messageId(headers);
   const seconds = sentSeconds(headers);
   const named = (headers.get("webhook-signature") ?? "").split(" ", MOST_SIGNATURES + 1);
-  if (id === null || seconds === null || named.length > MOST_SIGNATURES) throw invalidSignature();
-  if (Math.abs(now / 1_000 - seconds) > TOLERANCE_S) throw invalidSignature();
+  if (id === null || seconds === null || named.length > MOST_SIGNATURES) throw refused(UNSIGNED);
+  if (Math.abs(now / 1_000 - seconds) > TOLERANCE_S) throw refused(OUTDATED);
   const signatures = named.filter((signature) => SIGNATURE.test(signature));
-  if (signatures.length === 0) throw invalidSignature();
+  if (signatures.length === 0) throw refused(UNSIGNED);
   return { id, seconds, signatures };
 }
 
@@ -60,16 +60,16 @@ export function verify(
   { id, seconds, signatures }: Claimed,
   raw: string | null,
 ): void {
-  if (raw === null) throw invalidSignature();
+  if (raw === null) throw refused(FORGED);
   const expected = keys.map((key) => key.sign(id, new Date(seconds * 1_000), raw));
   const genuine = signatures.some((signature) => expected.some((ours) => isEqual(signature, ours)));
-  if (!genuine) throw invalidSignature();
+  if (!genuine) throw refused(FORGED);
 }
 
 /**
- * Returns the event's id, which is the same in all redeliveries, or `null` if it is not valid. Dots
- * are not allowed in it, because the signed text `id.timestamp.body` could then be split in another
- * way.
+ * Returns the event's id, or `null` if the id is not valid. The id is the same in all redeliveries.
+ * It must not contain a dot, because the signed text `id.timestamp.body` could then be split in
+ * another way.
  */
 export function messageId(headers: Headers): string | null {
   const id = headers.get("webhook-id") ?? "";
@@ -91,9 +91,13 @@ function isEqual(a: string, b: string): boolean {
   return difference === 0;
 }
 
-function invalidSignature(): PaymentError {
-  return new PaymentError(
-    "invalid_signature",
-    "The signature of this delivery is missing, wrong or outdated; check DODO_WEBHOOK_KEY, and that the body arrives unchanged.",
-  );
+const UNSIGNED =
+  "This delivery has no usable `webhook-id`, `webhook-timestamp` and `webhook-signature` headers: it does not come from Dodo, or a proxy removes them.";
+const OUTDATED =
+  "This delivery is dated more than 5 minutes ago or ahead: check the clock of this machine, and that no proxy holds requests back.";
+const FORGED =
+  "The signature of this delivery is wrong: check that DODO_WEBHOOK_KEY is the signing key of this endpoint, and that the body arrives unchanged.";
+
+function refused(why: string): PaymentError {
+  return new PaymentError("invalid_signature", why);
 }

@@ -6,14 +6,14 @@ import type { DodoSettings } from "./settings.ts";
 import { VARIABLES } from "./variables.ts";
 
 /**
- * The number of payments that are remembered as logged. If there are more, a payment may be logged
- * again.
+ * The largest number of payments that are remembered as logged. If there are more, a payment may be
+ * logged again.
  */
 const MOST_REMEMBERED = 1_000;
 
 /**
- * Logs which optional settings are missing, and which variables are empty. It is called once, when
- * the service is constructed.
+ * Logs which optional settings are missing, and which variables are empty. The service calls this
+ * function once, when it is constructed.
  */
 export function warnOfSettings(
   settings: DodoSettings,
@@ -23,8 +23,17 @@ export function warnOfSettings(
   const names = VARIABLES.map(({ key }) => key);
   for (const name of emptyVariables(names, env))
     logger.warn("a variable is empty and counts as absent", { name });
-  // Without an API key the provider is not configured yet, so the missing signing key is not
-  // logged. A Downcity Federation, for example, provides both only when it installs the service.
+  const missing = [
+    ...(settings.api_key === null ? ["DODO_PAYMENTS_API_KEY"] : []),
+    ...(settings.product_id === null ? ["DODO_PRODUCT_ID"] : []),
+  ];
+  if (missing.length > 0)
+    logger.warn(
+      "a required variable is not set: nobody can pay; inside a Federation set it in the Federation's variables",
+      { provider, missing: missing.join(", ") },
+    );
+  // A Federation provides its variables only when it installs the service, so without an API key
+  // the signing key is probably set later as well.
   if (settings.api_key !== null && settings.keys.length === 0)
     logger.warn(
       "DODO_WEBHOOK_KEY is not set: deliveries are unsigned, each is confirmed with Dodo's API",
@@ -34,7 +43,7 @@ export function warnOfSettings(
 
 /**
  * Creates a function that logs a warning about a payment whose refunds or disputes cannot all be
- * read. It logs each payment once, however often the payment is queried.
+ * read. The function logs each payment once, however often the payment is queried.
  */
 export function createReversalWarning(logger: Logger): (provider_payment_id: string) => void {
   const logged = new Set<string>();

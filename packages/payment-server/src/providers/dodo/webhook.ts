@@ -7,18 +7,12 @@ import * as v from "valibot";
 import type { Environment } from "../../core/payment.ts";
 import type { Delivery } from "../../core/provider.ts";
 import { PaymentError } from "../../errors.ts";
-import { text, toUnixMs } from "./fields.ts";
+import { id, text, toUnixMs } from "./fields.ts";
 import type { SigningKey } from "./keys.ts";
 import { ourPaymentId, ourTopupId } from "./metadata.ts";
 import { toReport } from "./payment.ts";
 import { allowListed } from "./payload.ts";
 import { messageId, readClaimed, sentSeconds, verify } from "./signature.ts";
-
-/**
- * An id that fits into a column: at most 200 characters, none of them a control character or half
- * of a surrogate pair. Any other value is read as `null`.
- */
-const id = v.fallback(v.nullable(v.pipe(v.string(), v.regex(/^\P{C}{1,200}$/u))), null);
 
 const Envelope = v.object({
   type: text,
@@ -46,9 +40,9 @@ export interface WebhookSettings {
 }
 
 /**
- * Verifies and reads a delivery. Throws `invalid_signature` before the body is parsed, and
- * `invalid_json` if the body is not a JSON object. Without keys nothing is verified: the delivery
- * has `signed: false`, and the core trusts none of it.
+ * Verifies and reads a delivery. Throws `invalid_signature` if the verification fails, before the
+ * body is parsed. Throws `invalid_json` if the body is not a JSON object. Without keys nothing is
+ * verified: the delivery has `signed: false`, and the core trusts none of it.
  */
 export function readDelivery(
   settings: WebhookSettings,
@@ -89,7 +83,10 @@ function typeOf(type: string | null): string {
   return type !== null && /^[a-z_]{1,32}(\.[a-z_]{1,32}){0,2}$/.test(type) ? type : "unknown";
 }
 
-/** Returns when the delivery was sent, in Unix milliseconds; used if the body names no time. */
+/**
+ * Returns the time at which the delivery was sent, in Unix milliseconds. This time is used if the
+ * body contains none.
+ */
 function sentAt(headers: Headers): number | null {
   const seconds = sentSeconds(headers);
   return seconds === null ? null : seconds * 1_000;

@@ -13,13 +13,13 @@ export interface HostUnderTest {
   /** The host's `readTopup()` and `finishTopup()`, which the case checks. */
   host: HostFunctions;
   /**
-   * The host's functions over a second connection to the same data, as another process would have
-   * them; default `host`.
+   * The host's functions on a second connection to the same data, as another process would use
+   * them. The default is `host`.
    */
   second?: HostFunctions | undefined;
   /**
-   * Creates a user and returns the id. Required if users must exist, or if their ids cannot be any
-   * text; by default each case makes up its user ids.
+   * Creates a user and returns the id. This function is required if users must exist, or if a user
+   * id cannot be any text. Without it, each case makes up its user ids.
    */
   createUser?: (() => Promise<string> | string) | undefined;
   /** Creates a pending topup and returns its `topup_id`. */

@@ -9,8 +9,9 @@ const CROWD = 50;
 const TOPUPS = 20;
 
 /**
- * Calls `finishTopup()` for all topups at once, then again for each one that is not paid, as the
- * service would: some databases abort one of two transactions that conflict.
+ * Makes one call of `finishTopup()` for each entry of `topup_ids`, all at the same time. Then calls
+ * it again for each topup that is not paid, as the service would, because some databases abort one
+ * of two conflicting transactions.
  */
 async function finishAtOnce(bench: Bench, topup_ids: readonly string[]): Promise<void> {
   await Promise.all(

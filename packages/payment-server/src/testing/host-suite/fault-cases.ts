@@ -1,6 +1,6 @@
 /**
- * Cases in which `finishTopup()` fails before it returns. It must have committed everything or
- * nothing, and the next call must leave the topup credited exactly once.
+ * Cases in which `finishTopup()` fails before it returns. The failed call must have committed
+ * everything or nothing. The next call must leave the topup credited exactly once.
  */
 import type { FinishExtra } from "../../core/finish-extra.ts";
 import { hostCase, type Bench, type HostCase } from "./case.ts";

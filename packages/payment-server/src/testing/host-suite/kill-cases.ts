@@ -4,8 +4,8 @@ import { expectOnce, expectAllOrNothing, retryFinish, sell, sleep } from "./sale
 
 const KILLS = 20;
 /**
- * The number of calls that are timed. The shortest of them counts as the usual duration, because a
- * single call may be slow on a busy machine, and the kills would then come too late.
+ * The number of calls that are timed. The shortest time is taken as the usual duration: a single
+ * call may be slow on a busy machine, and the kills would then come too late.
  */
 const MEASURED = 3;
 const PATIENCE_MS = 10_000;
@@ -47,7 +47,7 @@ export const killCases: readonly HostCase[] = [
         const sale = await sell(bench);
         const victim = await inProcess.start();
         victim.finish(sale.topup_id);
-        // The delays are spread over the whole call, since random ones could all miss its middle.
+        // The delays are spread over the whole call. Random delays could all miss the middle of it.
         const delay = ((count + Math.random()) / KILLS) * usual * 1.5;
         await sleep(delay);
         await victim.kill();

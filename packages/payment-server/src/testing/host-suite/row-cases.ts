@@ -1,4 +1,4 @@
-/** Cases about what `readTopup()` returns, also for unusual ids and large numbers. */
+/** Cases about what `readTopup()` returns, including unusual ids and large numbers. */
 import { expectEqual, expectFields } from "../storage/check.ts";
 import { hostCase, type HostCase } from "./case.ts";
 import { expectOnce, finish, sell, type Sale } from "./sale.ts";

@@ -14,8 +14,8 @@ const GUARD =
   "add the credits only if `UPDATE … SET status = 'paid' WHERE topup_id = … AND status = 'pending'` changed a row, and add them by `credits = credits + …`";
 const ONE_TRANSACTION = "mark the topup paid and add the credits in one transaction";
 /**
- * How often a case reads a wrong result again before it fails, and how long it pauses in between. A
- * host may still be writing after `finishTopup()` threw or its connection was lost.
+ * How often a case reads a wrong result again before the case fails, and the pause between two
+ * reads. The host may still be writing after `finishTopup()` has thrown or its connection was lost.
  */
 const SETTLING = { checks: 20, pause_ms: 50 } as const;
 
@@ -54,7 +54,8 @@ export function sampleExtra(topup_id: string, over: Partial<FinishExtra> = {}): 
 }
 
 /**
- * Returns the `topup` for `extra`, read from the host, since a host may compare it with its row.
+ * Returns the `topup` for `extra`. It is read from the host, because a host may compare it with the
+ * stored topup.
  */
 async function paidFor(host: HostFunctions, topup_id: string): Promise<Partial<FinishExtra>> {
   const topup = await host.readTopup(topup_id);
@@ -64,8 +65,8 @@ async function paidFor(host: HostFunctions, topup_id: string): Promise<Partial<F
 }
 
 /**
- * Calls `finishTopup()` once and returns the text of its error, or `""`. An error does not fail the
- * case by itself, since the host may have credited the topup all the same.
+ * Calls `finishTopup()` once and returns the text of its error, or `""`. An error alone does not
+ * fail the case, because the host may have credited the topup before the error.
  */
 export async function finish(
   host: HostFunctions,
@@ -84,7 +85,8 @@ export async function finish(
 }
 
 /**
- * Calls `finish()` until the topup's status is `paid`, at most five times. Returns its last result.
+ * Calls `finish()` until the topup's status is `paid`, at most five times. Returns the result of
+ * the last of these calls.
  */
 export async function retryFinish(host: HostFunctions, topup_id: string): Promise<string> {
   let thrown = "";

@@ -51,8 +51,8 @@ export type DeliveryKind = "payment" | "refund" | "dispute" | "other";
 export type Trouble = "down" | "refused" | "garbage" | "lost" | "silent";
 
 /**
- * The functions by which a test controls the account at the provider. Without an optional one, the
- * cases that need it pass without checking anything; their titles name it.
+ * The functions by which a test controls the account at the provider. If an optional function is
+ * missing, the cases that need it check nothing and pass. Their titles name the function.
  */
 export interface ProviderAccount {
   /** Every session that was created, oldest first. */
@@ -63,8 +63,8 @@ export interface ProviderAccount {
   pay(provider_session_id: string, how?: PayOptions): Promise<string> | string;
   /**
    * Adds a payment that was not made through one of our checkouts, and returns its id.
-   * `our_payment_id` is stored with it like the payment id that a checkout sends; `null` stores
-   * none.
+   * `our_payment_id` is stored with the payment, as a checkout would store its payment id. If
+   * `our_payment_id` is `null`, none is stored.
    */
   addPayment(our_payment_id: string | null): Promise<string> | string;
   /**
@@ -83,7 +83,7 @@ export interface ProviderAccount {
   /** The names of the headers whose values the signature covers. */
   signed_headers: readonly string[];
   /**
-   * Makes every request to the API fail as `kind` says from now on; `null` makes the API work
+   * From now on, makes every request to the API fail as `kind` says. `null` makes the API work
    * again. `says` is a text that the API puts into its error responses.
    */
   trouble(kind: Trouble | null, says: string): void;
@@ -94,9 +94,9 @@ export interface ProviderAccount {
   spoilAmount?: ((provider_payment_id: string, value: unknown) => void) | undefined;
   /** Makes the API return this URL as the checkout page of every session created from now on. */
   namePage?: ((checkout_url: string) => void) | undefined;
-  /** Changes the configured product so that it cannot be sold for the price. */
+  /** Changes the configured product so that it cannot be sold for the topup's price. */
   spoilProduct?: (() => void) | undefined;
-  /** Refunds `amount_minor` cents of a payment, or the rest of the payment if it is left out. */
+  /** Refunds `amount_minor` cents of a payment. Without `amount_minor`, refunds the rest of it. */
   refund?:
     | ((provider_payment_id: string, amount_minor?: number) => Promise<void> | void)
     | undefined;

@@ -33,7 +33,7 @@ const CALLS: Readonly<
     await provider.listRecent({ since: time.now - DAY_MS, until: time.now }, 0, signal),
 };
 
-/** Returns the code and the message that each call throws while the API fails in this way. */
+/** Returns the code and the message that each call throws while the API fails as `kind` says. */
 async function failures(
   bench: Bench,
   kind: Trouble,

@@ -16,8 +16,8 @@ export interface ProviderUnderTest {
   /** Factories with a wrong configuration. Each key says what is wrong, such as `a short key`. */
   misconfigured: Readonly<Record<string, ProviderFactory>>;
   /**
-   * All API and signing keys, also those of `misconfigured`. No message or log line may contain
-   * one.
+   * All API keys and signing keys, including those of `misconfigured`. No message and no log line
+   * may contain any of them.
    */
   secrets: readonly string[];
   /** The hosts that a checkout page may be on. */

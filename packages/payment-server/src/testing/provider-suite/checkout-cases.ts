@@ -39,8 +39,8 @@ export const checkoutCases: readonly ProviderCase[] = [
     },
   ),
 
-  // The money rule compares the product that was paid for with the product of the stored payment. A
-  // page for another product would cause the payment to be held.
+  // The core compares the product that was paid for with the product of the stored payment. If the
+  // page sold another product, the payment would be held.
   providerCase(
     "a checkout is for the product of its payment, even when another is configured since",
     async (bench) => {

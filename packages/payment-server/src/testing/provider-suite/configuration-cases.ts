@@ -7,7 +7,7 @@ import { CALM, failureOf, reserve } from "./purchase.ts";
 
 /** The format of a provider's id, which is used in URLs, in rows and in event ids. */
 const ID = /^[a-z][a-z0-9_-]{0,31}$/;
-const LEVELS = ["error", "warning", "info"];
+const LEVELS = ["error", "warning", "note"];
 
 /** Returns the findings of `check()`. Throws if `check()` throws, or if a finding is incomplete. */
 async function findingsOf(provider: PaymentProvider, when: string): Promise<Finding[]> {

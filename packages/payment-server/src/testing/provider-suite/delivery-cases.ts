@@ -1,4 +1,7 @@
-/** Cases about a genuine delivery: its event, its subject, its report and what is stored of it. */
+/**
+ * Cases about genuine deliveries: the event, the subject and the report that are read from a
+ * delivery, and the part of the delivery that is stored.
+ */
 import { expectEqual, expectFields } from "../storage/check.ts";
 import { providerCase, type Bench, type ProviderCase } from "./case.ts";
 import { announced, bytesOf, read, textOf } from "./delivery.ts";

@@ -1,6 +1,6 @@
 /**
- * Cases about the report of a payment. They apply the core's own money rule, so they fail if the
- * core could not credit the reported payment.
+ * Cases about the report of a payment. They judge the report with the core's own `verdict()`, so
+ * they fail if the core could not credit the reported payment.
  */
 import { refundedShare } from "../../core/refund.ts";
 import { expectEqual, expectFields } from "../storage/check.ts";
@@ -131,8 +131,8 @@ export const paymentCases: readonly ProviderCase[] = [
     }
   }),
 
-  // Unsigned deliveries and administrators can send any text as an id. A query for it must return
-  // `null` or throw a `PaymentError`.
+  // Unsigned deliveries and administrators can send any text as an id. A query for such an id must
+  // return `null` or throw a `PaymentError`.
   providerCase("an id of any spelling can be queried without harm", async ({ provider }) => {
     for (const id of [
       "",

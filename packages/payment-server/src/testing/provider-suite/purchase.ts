@@ -117,8 +117,8 @@ export async function reportOf(
 }
 
 /**
- * Applies the core's money rule to a report. Returns `match`, `incomplete`, or the reason for which
- * the money would be held.
+ * Judges a report with the core's `verdict()`. Returns `match`, `incomplete`, or the reason for
+ * which the money would be held.
  */
 export function judge({ payment, topup }: Opened, report: Report): string {
   const judged: Verdict = verdict({
@@ -131,7 +131,10 @@ export function judge({ payment, topup }: Opened, report: Report): string {
   return judged.kind === "mismatch" ? judged.reason : judged.kind;
 }
 
-/** Returns the `PaymentError` that a call throws. Throws if it returns or throws another error. */
+/**
+ * Returns the `PaymentError` that a call throws. Throws if the call returns or throws any other
+ * error.
+ */
 export async function failureOf(what: string, call: () => Promise<unknown>): Promise<PaymentError> {
   let result: unknown;
   try {

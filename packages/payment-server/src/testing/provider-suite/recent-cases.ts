@@ -76,7 +76,8 @@ export const recentCases: readonly ProviderCase[] = [
     expectEqual(listed, [own], "the payments in the list; leave out those without an id of ours");
   }),
 
-  // A payment that is on no page is not found by reconciliation, and may never be credited.
+  // If a payment is missing from the pages, reconciliation does not find it, and it is possibly
+  // never credited.
   providerCase(
     "a long list has bounded pages, newest first, that neither lose nor repeat a payment",
     async ({ account, provider, time }) => {
@@ -136,7 +137,8 @@ export const recentCases: readonly ProviderCase[] = [
     );
   }),
 
-  // Without `until`, a payment made while the pages are read would move others to the next page.
+  // Without `until`, a payment made while the pages are read would move older payments to the next
+  // page.
   providerCase("the list ends exactly at `until`", async (bench) => {
     const { payment } = await buy(bench);
     const moment = bench.time.now;

@@ -39,7 +39,7 @@ export const sessionCases: readonly ProviderCase[] = [
   ),
 
   // If an unknown object caused an error, the core would retry for days. If the provider answers
-  // that it does not exist, the core can settle the payment.
+  // that the object does not exist, the core can settle the payment.
   providerCase(
     "an object that the provider does not know is an answer, and no error",
     async ({ provider, unknown }) => {
@@ -65,7 +65,8 @@ export const sessionCases: readonly ProviderCase[] = [
     },
   ),
 
-  // The tax setting decides whether tax is subtracted, so product and checkout must agree on it.
+  // The tax setting decides whether the core subtracts tax from the paid amount, so product and
+  // checkout must have the same setting.
   providerCase("the tax setting of a product equals that of its checkout", async (bench) => {
     const { payment, opened } = await open(bench);
     expectEqual(

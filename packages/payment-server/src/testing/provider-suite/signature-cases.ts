@@ -15,8 +15,8 @@ import {
 const HOUR_MS = 3_600_000;
 
 /**
- * The distance between two flipped bits, in bits. It is a prime, so every bit position in a byte
- * occurs.
+ * The distance between two flipped bits, in bits. It is a prime number, so the flipped bits include
+ * every position in a byte.
  */
 const STRIDE = 61;
 

@@ -5,7 +5,7 @@ export interface StorageUnderTest {
   storage: Storage;
   /**
    * A second storage on the same data, as another process would open it. If the data cannot be
-   * opened twice, it is `storage` itself.
+   * opened twice, `second` is the same object as `storage`.
    */
   second: Storage;
   /** Closes both storages and removes the data. */
@@ -60,7 +60,8 @@ export function storageCase(name: string, body: (bench: Bench) => Promise<void>)
 }
 
 /**
- * Makes sixteen calls at once, alternately on either storage, and returns their results in order.
+ * Makes sixteen concurrent calls, half of them on each storage. Returns the results in the order of
+ * the calls.
  */
 export async function atOnce<T>(
   { storage, second }: Bench,

@@ -33,8 +33,8 @@ export const changeCases: readonly StorageCase[] = [
     expectEqual(await second.readEvent(event.event_id), event, "the event");
   }),
 
-  // Two processes may read the same version of a payment. The second write would undo the first, so
-  // it is refused, and its process has to read the payment again.
+  // Two processes may read the same version of a payment. The second write is refused, because it
+  // would undo the first. The second process must then read the payment again.
   storageCase(
     "a change decided on an older version changes nothing: no row, no history, no event",
     async ({ storage, second }) => {
@@ -66,7 +66,7 @@ export const changeCases: readonly StorageCase[] = [
   ),
 
   // If the connection breaks after the commit, the caller sends the change again with the same
-  // `write_id`. The change must succeed again, and be stored once.
+  // `write_id`. The second call must succeed too, but the change must be stored only once.
   storageCase(
     "a change whose answer was lost is won again when repeated, and happens once",
     async ({ storage, second }) => {
@@ -108,8 +108,8 @@ export const changeCases: readonly StorageCase[] = [
     },
   ),
 
-  // A redelivery may arrive just after an administrator has decided its event. The payment is then
-  // changed, but the decision stays.
+  // A redelivery may arrive just after an administrator has decided the event. The redelivery then
+  // changes the payment, but not the decision.
   storageCase("a decided event is not overwritten by a change", async ({ storage }) => {
     const before = await insertSample(storage, "a");
     const decided = await storage.recordEvent(sampleEvent("a", { sync_status: "ignored" }), false);

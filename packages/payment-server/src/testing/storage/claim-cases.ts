@@ -1,9 +1,12 @@
-/** Cases about claiming a credit. Only one payment of a topup and one process can hold it. */
+/**
+ * Cases about claiming a credit. Only one payment of a topup, and only one process, can hold the
+ * claim.
+ */
 import { storageCase, type StorageCase } from "./case.ts";
 import { expectEqual, expectFields } from "./check.ts";
 import { changeOf, claimCredit, insertSample, insertTwo, LEASE, sampleEvent } from "./records.ts";
 
-/** Cases of `claimCredit` on free, live, done and void credits. */
+/** Cases of `claimCredit` on credits that are free, claimed, done or void. */
 export const claimCases: readonly StorageCase[] = [
   // The claim, the changed payment, its audit entry and its event are written in one transaction.
   storageCase(
@@ -50,7 +53,7 @@ export const claimCases: readonly StorageCase[] = [
   ),
 
   // While the lease runs, the holder of the claim may be calling the host. Another claim would
-  // cause a second call, so it is refused.
+  // cause a second call, so that claim is refused.
   storageCase(
     "while the lease is live every other claim is refused, the same payment's included, and nothing changes",
     async ({ storage, second, time }) => {
@@ -97,8 +100,9 @@ export const claimCases: readonly StorageCase[] = [
     },
   ),
 
-  // The mode of a claim says whether the host may have credited while the claim was open. It must
-  // be stored with the claim, because the process that reads it may run in another mode.
+  // The mode of a claim says whether the host may have credited the topup while the claim was open.
+  // The mode is stored with the claim, because another process may read the claim, and that process
+  // may be set to the other mode.
   storageCase(
     "a claim keeps the mode in which it was made, and a takeover has its own",
     async ({ storage, second, time }) => {
@@ -123,7 +127,7 @@ export const claimCases: readonly StorageCase[] = [
   ),
 
   // This rule ensures that a topup is credited only once: when its credit is done, no payment can
-  // claim it again, however late.
+  // claim the credit again, however late.
   storageCase("a credit that is done is never claimed again", async ({ storage, time }) => {
     const [a, b] = await insertTwo(storage);
     const claim = await claimCredit(storage, changeOf(a, { status: "crediting" }));

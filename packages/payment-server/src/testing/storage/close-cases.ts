@@ -1,6 +1,6 @@
 /**
- * Cases about ending a claim. Only a call with the newest fence closes a claim. While a call may be
- * running, a claim is voided only after its lease has ended.
+ * Cases about ending a claim. Only the holder of the newest fence can close a claim. While the
+ * host's call may be in progress, the claim can be voided only after its lease.
  */
 import { storageCase, type StorageCase } from "./case.ts";
 import { expectEqual, expectFields } from "./check.ts";
@@ -8,8 +8,8 @@ import { changeOf, claimCredit, claimSample, insertSample, LEASE, sampleEvent } 
 
 /** Cases of `closeCredit` and `voidCredit`. */
 export const closeCases: readonly StorageCase[] = [
-  // After the lease another process may take the claim over. Until one does, a slow holder can
-  // still close its claim.
+  // After the lease another process may take the claim over. Until that happens, a slow holder can
+  // still close the claim.
   storageCase(
     "the newest fence closes the credit and writes its change and its event, even after the lease",
     async ({ storage, second, time }) => {
@@ -54,8 +54,9 @@ export const closeCases: readonly StorageCase[] = [
     },
   ),
 
-  // A process that was suspended for longer than its lease must not close the claim of the process
-  // that took over, which may still be calling the host.
+  // A process may be suspended for longer than its lease. If another process has taken the claim
+  // over meanwhile, that process may be calling the host. So the first process must not close the
+  // claim.
   storageCase(
     "an outdated fence closes nothing: payment, credit, history and event stay",
     async ({ storage, time }) => {
@@ -85,7 +86,7 @@ export const closeCases: readonly StorageCase[] = [
   ),
 
   // Another write, such as a dispute, may change the payment before its claim is closed. The close
-  // is then refused, so that the caller reads the payment again and repeats it.
+  // is then refused. The caller must read the payment again and repeat the close.
   storageCase("a close decided on an older version leaves the claim open", async ({ storage }) => {
     const claim = await claimSample(storage);
     const { payment } = await storage.changePayment(

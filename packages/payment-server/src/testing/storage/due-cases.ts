@@ -1,4 +1,7 @@
-/** Cases about taking due payments: each is taken by one caller, and keeps its version. */
+/**
+ * Cases about `takeDue()`: each due payment is taken by one caller, and its version does not
+ * change.
+ */
 import type { Payment } from "../../core/payment.ts";
 import type { Storage } from "../../core/storage.ts";
 import { atOnce, NOW, storageCase, type StorageCase } from "./case.ts";

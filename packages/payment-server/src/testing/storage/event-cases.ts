@@ -1,4 +1,7 @@
-/** Cases about storing webhook events by id: attempts are counted, and a decided event is kept. */
+/**
+ * Cases about storing webhook events by id. The attempts to process an event are counted, and an
+ * event that is decided is not overwritten.
+ */
 import { atOnce, NOW, storageCase, type StorageCase } from "./case.ts";
 import { expectEqual, expectFields } from "./check.ts";
 import { sampleEvent } from "./records.ts";
@@ -69,7 +72,7 @@ export const eventCases: readonly StorageCase[] = [
     );
   }),
 
-  // When an administrator replays an event, it is decided again, also if it was decided before.
+  // When an administrator replays an event, it is decided anew, even if it already had a decision.
   storageCase("only `redecide` changes a decided event", async ({ storage }) => {
     const decided = await storage.recordEvent(
       sampleEvent("a", { sync_status: "held", sync_error: "unmatched" }),
@@ -94,8 +97,8 @@ export const eventCases: readonly StorageCase[] = [
     );
   }),
 
-  // A redelivery may fail before its payment is found. The payment that was stored with the event
-  // before must then be kept.
+  // A redelivery may fail before its payment is found. The event must then keep the payment id that
+  // is already stored.
   storageCase("an event keeps its payment when a later record names none", async ({ storage }) => {
     await storage.recordEvent(sampleEvent("a", { payment_id: "pmt_a" }), false);
     expectFields(

@@ -101,7 +101,7 @@ export const raceCases: readonly StorageCase[] = [
     },
   ),
 
-  // Each race is repeated five times, because another call may succeed each time.
+  // Each race is repeated five times, because a different call may succeed each time.
   storageCase(
     "claims and other changes of one payment at once: the credit is claimed if a claim won, and not otherwise",
     async (bench) => {
@@ -144,8 +144,8 @@ export const raceCases: readonly StorageCase[] = [
     },
   ),
 
-  // A holder may close its claim just when the lease ends and another process takes it over. Either
-  // the close or the takeover is written.
+  // A holder may close its claim just when the lease ends and another process takes the claim over.
+  // Either the close or the takeover is written.
   storageCase("closes and takeovers at once: one of them happens, whole", async (bench) => {
     for (let run = 0; run < 5; run += 1) {
       const { payment } = await claimSample(bench.storage, `${run}`);
@@ -218,7 +218,7 @@ export const raceCases: readonly StorageCase[] = [
     },
   ),
 
-  // Every process migrates the tables at its first use, so many may do so at once.
+  // Every process migrates the tables when it first uses them, so many may migrate concurrently.
   storageCase(
     "sixteen migrations at once of existing tables: all return one version, and none has made it",
     async (bench) => {

@@ -53,8 +53,9 @@ export const returnCases: readonly StorageCase[] = [
     },
   ),
 
-  // The host was called and may have added to the balance, so no payment may claim the credit and
-  // call it again. The claim stays until an administrator decides or the topup's status is `paid`.
+  // The host was called and has possibly credited the topup. So no payment may claim the credit and
+  // call the host again. The claim stays until an administrator decides, or until the topup's
+  // status is `paid`.
   storageCase(
     "a returned claim is claimed by no payment, its own included, and its lease cannot be ended",
     async ({ storage, second, time }) => {
@@ -72,7 +73,8 @@ export const returnCases: readonly StorageCase[] = [
     },
   ),
 
-  // No call is running for a returned claim, so it can be closed or voided during its lease.
+  // The host's call has ended when a claim is returned. So the claim can be closed or voided during
+  // its lease.
   storageCase(
     "a returned claim is closed or voided by its fence, without waiting for its lease",
     async ({ storage }) => {

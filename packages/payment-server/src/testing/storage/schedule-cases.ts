@@ -44,7 +44,8 @@ export const scheduleCases: readonly StorageCase[] = [
     },
   ),
 
-  // `schedule()` keeps the version, so a change that was decided before it can still be written.
+  // `schedule()` keeps the version, so a change that was decided before the call can still be
+  // written.
   storageCase(
     "scheduling counts an attempt and leaves the payment's version alone",
     async ({ storage }) => {
@@ -71,8 +72,8 @@ export const scheduleCases: readonly StorageCase[] = [
     },
   ),
 
-  // Since the payment was read, a change may have set another time of the next check. A schedule
-  // for the older version must not replace that time.
+  // After the payment was read, another write may have changed the time of the next check. A
+  // schedule for the older version must not replace that time.
   storageCase(
     "a schedule for an older version, or for one that is not stored yet, changes nothing",
     async ({ storage, second }) => {
@@ -101,8 +102,8 @@ export const scheduleCases: readonly StorageCase[] = [
     },
   ),
 
-  // A new checkout of the topup may depend on how recent `answered_at` is, so it must be stored
-  // even if another process has written the payment since.
+  // A new checkout of the topup may depend on how recent `answered_at` is. So `answered_at` must be
+  // stored even if another process has written the payment in the meantime.
   storageCase(
     "the time of the last complete answer is stored whatever the version or the status is, and never goes back",
     async ({ storage, second }) => {

@@ -126,7 +126,7 @@ export const summaryCases: readonly StorageCase[] = [
         oldest_undecided_event_at: NOW - 7,
         overdue_checks: 2,
         oldest_overdue_check_at: NOW - 1,
-        // Events d and e are held without a payment; event f is held too, but has one.
+        // Events d and e are held and have no payment. Event f is held too, but has a payment.
         unmatched_events: 2,
         unconfirmed: 2,
         oldest_unconfirmed_at: NOW - 50,

@@ -5,8 +5,9 @@ import { changeOf, claimCredit, claimSample, insertSample, insertTwo, LEASE } fr
 
 /** Cases of a second `claimCredit` by the same payment, and of `endLease`. */
 export const takeoverCases: readonly StorageCase[] = [
-  // The holder may have crashed, so after the lease the credit can be claimed again for the same
-  // payment. Another payment cannot claim it, because the host may have credited the first.
+  // After the lease, the credit can be claimed again for the same payment, because the holder may
+  // have crashed. Another payment cannot claim it, because the host may have credited the first
+  // payment.
   storageCase(
     "once the lease has ended only the same payment takes the claim over, with a higher fence",
     async ({ storage, second, time }) => {
@@ -35,8 +36,8 @@ export const takeoverCases: readonly StorageCase[] = [
     },
   ),
 
-  // A suspended process may resume after its claim was taken over, and send the claim again because
-  // it never got an answer. The repeated claim is refused.
+  // A suspended process may resume after its claim was taken over. It may send the claim again,
+  // because it never got an answer. The repeated claim is refused.
   storageCase("a claim that was taken over is not won when repeated", async ({ storage, time }) => {
     const change = changeOf(await insertSample(storage, "a"), { status: "crediting" });
     const claim = await claimCredit(storage, change);
@@ -49,7 +50,8 @@ export const takeoverCases: readonly StorageCase[] = [
     );
   }),
 
-  // A takeover that is refused must not change the claim, or its present holder could not close it.
+  // A takeover that is refused must not change the claim. Otherwise the present holder could not
+  // close the claim.
   storageCase(
     "a takeover decided on an older version leaves holder and fence as they are",
     async ({ storage, time }) => {
@@ -70,8 +72,8 @@ export const takeoverCases: readonly StorageCase[] = [
     },
   ),
 
-  // If a call failed before it wrote anything, the holder ends its lease, so that a retry need not
-  // wait a minute. After a takeover the former holder must not end the new lease.
+  // If the host's call failed before it wrote anything, the holder ends its lease, so that a retry
+  // need not wait a minute. After a takeover, the former holder must not end the new lease.
   storageCase(
     "a lease is ended by its own fence only; the claim stays, for the same payment to take over",
     async ({ storage, time }) => {

@@ -1,8 +1,8 @@
 /**
  * Cases about unique keys. Two rows never have the same provider payment, and two rows with an
- * attempt number never have the same session. A change that would break this is refused without an
- * error, because two of our sessions may report the same provider payment, and reconciliation must
- * go on with the other rows.
+ * attempt number never have the same session. A change that would break this rule is refused
+ * without an error: two of our sessions may report the same provider payment, and reconciliation
+ * must then continue with the remaining rows.
  */
 import type { Payment } from "../../core/payment.ts";
 import type { Storage } from "../../core/storage.ts";
@@ -21,7 +21,7 @@ import {
   samplePayment,
 } from "./records.ts";
 
-/** The unique keys of a payment. A case tries to write those of one row to another row. */
+/** The unique keys of a payment. A case tries to write the keys of one row to another row. */
 const KEYS: readonly { what: string; fields: Partial<Payment> }[] = [
   { what: "provider payment", fields: { provider_payment_id: "pay_1" } },
   { what: "session", fields: { provider_session_id: "cks_1" } },

@@ -2,14 +2,20 @@ import type { Storage, TransactionalStorage } from "../../core/storage.ts";
 import type { Change, Claimed } from "../../core/storage-records.ts";
 import { NOW } from "../storage/case.ts";
 
-/** An empty storage with transactions, and a table of words that stands for the host's tables. */
+/**
+ * What a case runs against: an empty storage with transactions, and a table with one text column
+ * that takes the place of the host's own tables.
+ */
 export interface TransactionalUnderTest<Tx> {
   storage: TransactionalStorage<Tx>;
   /** A second storage on the same data, as another process would open it. */
   second: Storage;
-  /** Adds a word to the table of words, only through the transaction handle. */
+  /**
+   * Inserts `word` into the table that takes the place of the host's. Uses only the transaction
+   * `tx`.
+   */
   write(tx: Tx, word: string): Promise<unknown> | unknown;
-  /** Reads the committed words over a connection outside of the transaction. */
+  /** Reads the committed words from that table, over a connection outside of the transaction. */
   read(): Promise<string[]> | string[];
   /** Closes everything and removes the data. */
   dispose(): Promise<void> | void;
@@ -58,7 +64,7 @@ export function transactionCase(
       const time = { now: NOW };
       const { storage, second, write, read, dispose } = await create({ clock: () => time.now });
       try {
-        // The first call of a storage creates its tables, and no transaction may be open then.
+        // The first call of a storage creates its tables. No transaction must be open at that time.
         for (const one of [storage, second]) await one.readCredit("none");
         await body({
           storage,

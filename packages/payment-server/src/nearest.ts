@@ -1,5 +1,5 @@
 /**
- * Returns the three candidates with the fewest edits (Levenshtein distance) to `word`, the nearest
+ * Returns the three candidates that have the smallest Levenshtein distance to `word`, the nearest
  * first.
  */
 export function nearest(word: string, candidates: readonly string[]): string[] {

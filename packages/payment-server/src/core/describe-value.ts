@@ -1,0 +1,29 @@
+/**
+ * Describes a value that the host returned, for a message to its developer: its type, and for
+ * numbers and booleans the value. Texts are left out, because they may be personal or secret.
+ */
+export function describeValue(value: unknown): string {
+  if (value === null || value === undefined) return String(value);
+  switch (typeof value) {
+    case "number":
+    case "boolean":
+      return String(value);
+    case "bigint":
+      return "a bigint";
+    case "string":
+      return value === "" ? "an empty string" : "a string";
+    case "function":
+      return "a function";
+    case "object":
+      return describeObject(value);
+    default:
+      return `a ${typeof value}`;
+  }
+}
+
+function describeObject(value: object): string {
+  if (Array.isArray(value)) return "a list";
+  if (value instanceof Date) return "a Date";
+  if (value instanceof Promise) return "a promise";
+  return "an object";
+}

@@ -1,0 +1,96 @@
+/** Remembers the mistakes of the operator that requests and deliveries have shown. */
+import type { ErrorCode } from "../errors.ts";
+import type { Logger } from "./logger.ts";
+import type { Finding } from "./provider.ts";
+
+/** A mistake in the configuration or in the host's code, which only the operator can correct. */
+export interface Mistake {
+  level: "error" | "warning";
+  code: ErrorCode | "authenticate" | "topup_status" | "topup_lookup" | "overdue";
+  /**
+   * A sentence that says what is wrong and how to fix it, without personal data. Two mistakes with
+   * one code are the same if their messages are equal apart from numbers.
+   */
+  message: string;
+  /** Whether the caller has written a line to the log already. */
+  logged?: boolean;
+  /** The id of the request that has shown the mistake, if it was a request. */
+  request_id?: string | undefined;
+}
+
+/** The mistakes that this process has seen. All requests share them. */
+export interface Mistakes {
+  /**
+   * Remembers a mistake. It logs a warning, unless the same mistake was logged within the last
+   * hour. A mistake that one request reports several times counts once.
+   */
+  report(mistake: Mistake): void;
+  /** Returns a finding for each mistake that was seen in the 24 hours before `now`. */
+  findings(now: number): Finding[];
+  /** Forgets the mistakes with this code. */
+  forget(code: Mistake["code"]): void;
+}
+
+/** How long a mistake is not logged again, in milliseconds. */
+const SILENT_MS = 3_600_000;
+
+/** How long a mistake is a finding after it was last seen, in milliseconds. */
+const LISTED_MS = 86_400_000;
+
+/** The largest number of different mistakes that are remembered. Further ones are dropped. */
+const MOST_REMEMBERED = 100;
+
+/** A remembered mistake. Times are Unix milliseconds. */
+interface Seen {
+  mistake: Mistake;
+  times: number;
+  logged_at: number;
+  last_at: number;
+}
+
+/** Creates an empty list of mistakes. */
+export function createMistakes(clock: () => number, logger: Logger): Mistakes {
+  const seen = new Map<string, Seen>();
+  return {
+    report(mistake) {
+      const now = clock();
+      const key = `${mistake.code} ${mistake.message.replaceAll(/[\d.]+/g, "0")}`;
+      const before = seen.get(key);
+      if (before === undefined && seen.size >= MOST_REMEMBERED) return;
+      const again =
+        before !== undefined &&
+        mistake.request_id !== undefined &&
+        before.mistake.request_id === mistake.request_id;
+      // The difference is absolute, so that setting the clock back does not silence the log.
+      const silent = before !== undefined && Math.abs(now - before.logged_at) < SILENT_MS;
+      const logged_at = silent ? before.logged_at : now;
+      seen.set(key, {
+        mistake,
+        times: (before?.times ?? 0) + (again ? 0 : 1),
+        logged_at,
+        last_at: now,
+      });
+      if (!silent && mistake.logged !== true) log(logger, mistake);
+    },
+    findings: (now) =>
+      [...seen.values()].filter(({ last_at }) => now - last_at < LISTED_MS).map(toFinding),
+    forget(code) {
+      for (const [key, { mistake }] of seen) if (mistake.code === code) seen.delete(key);
+    },
+  };
+}
+
+/** Returns the same list of mistakes, for a request whose id is added to what it reports. */
+export function ofRequest(mistakes: Mistakes, request_id: string): Mistakes {
+  return { ...mistakes, report: (mistake) => mistakes.report({ ...mistake, request_id }) };
+}
+
+function log(logger: Logger, { code, message, request_id }: Mistake): void {
+  logger.warn(message, { code, ...(request_id === undefined ? {} : { request_id }) });
+}
+
+function toFinding({ mistake: { level, code, message }, times, last_at }: Seen): Finding {
+  const count = times === 1 ? "once" : `${times} times`;
+  const last = new Date(last_at).toISOString();
+  return { level, code, message: `${message} Seen ${count} by this process, last at ${last}.` };
+}

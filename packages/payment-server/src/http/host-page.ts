@@ -1,0 +1,72 @@
+/** The result page as it is sent: the host's own, or the built-in one. */
+import { withDeadline } from "../core/deadline.ts";
+import type { Payment } from "../core/payment.ts";
+import { HOST_MS } from "../core/time-limits.ts";
+import { PaymentError } from "../errors.ts";
+import type { Call } from "./call.ts";
+
+/**
+ * Draws the result page of a payment, or the page "not found" for `null`. If the host's own page
+ * fails, is no `Response` or takes longer than 4 s, the built-in page is returned and the failure
+ * is reported.
+ */
+export async function drawResult(
+  { context, request, request_id }: Call,
+  payment: Payment | null,
+): Promise<Response> {
+  const view = [payment, request.headers.get("accept-language"), context.clock()] as const;
+  const { renderHostResult } = context;
+  if (renderHostResult === null) return await context.renderResult(...view);
+  try {
+    return await withDeadline(
+      context,
+      HOST_MS,
+      { code: "host_unavailable", message: "it did not return within 4 seconds" },
+      async () => await copyResponse(await renderHostResult(...view)),
+    );
+  } catch (error) {
+    const why = error instanceof PaymentError ? error.message : "it threw an error";
+    const message = `The built-in result page was shown in place of \`result_page.render\`: ${why}.`;
+    context.mistakes.report({ level: "error", code: "host_invalid", message });
+    context.logger.error("the host's result page failed", { request_id }, error);
+    return await context.renderResult(...view);
+  }
+}
+
+/** The fields of a `Response` of any class. */
+interface AnyResponse {
+  status: number;
+  headers: Iterable<[string, string]>;
+  arrayBuffer(): Promise<ArrayBuffer>;
+}
+
+/**
+ * Copies the host's answer, since the headers of `Response.redirect()` and of a `fetch` cannot be
+ * changed, and the class may be another one than that of this runtime. Throws `host_invalid` if the
+ * value cannot be sent.
+ */
+async function copyResponse(value: unknown): Promise<Response> {
+  if (!(value instanceof Response) && !isAnyResponse(value))
+    throw new PaymentError("host_invalid", "it did not return a Response");
+  try {
+    if (value instanceof Response) return new Response(value.body, value);
+    const body = await value.arrayBuffer();
+    return new Response(body.byteLength === 0 ? null : body, {
+      status: value.status,
+      headers: [...value.headers],
+    });
+  } catch (error) {
+    throw new PaymentError("host_invalid", "it returned a Response that cannot be sent", {
+      cause: error,
+    });
+  }
+}
+
+function isAnyResponse(value: unknown): value is AnyResponse {
+  const { status, headers, arrayBuffer } = Object(value) as Partial<AnyResponse>;
+  return (
+    typeof status === "number" &&
+    typeof headers?.[Symbol.iterator] === "function" &&
+    typeof arrayBuffer === "function"
+  );
+}

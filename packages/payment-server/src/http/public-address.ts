@@ -1,0 +1,106 @@
+/** The public address of the service, which stands in every link that it gives away. */
+import { PaymentError } from "../errors.ts";
+import { isLoopbackHost } from "../loopback.ts";
+
+/**
+ * The public address, which stands in front of `base_path` in every link that a browser or the
+ * provider receives.
+ */
+export interface BaseAddress {
+  origin: string;
+  /**
+   * The path that a proxy removes before the routes see a request, such as `/shop`, without a slash
+   * at its end; `""` for none.
+   */
+  path: string;
+}
+
+/** What the public address is derived from. */
+export interface AddressSettings {
+  /** The address from `base_url`; `null` if it was not set. */
+  base: BaseAddress | null;
+  /** Whether a provider is in live_mode. Then only `base` counts. */
+  live: boolean;
+  /**
+   * The address of the last request from this machine, for `createCheckout()`, which receives no
+   * request; `null` for none. All contexts of a service share this object.
+   */
+  last_local: { address: BaseAddress | null };
+}
+
+/** The message of the error for an unknown public address. */
+export const ADDRESS_UNKNOWN =
+  "The server does not know its public address; set `base_url` or DOWNCITY_CITY_BASE_URL, such as `https://shop.example`.";
+
+/** The message for a checkout whose links lead to this machine, opened by a page elsewhere. */
+export const ADDRESS_DOUBTFUL =
+  "A page of another host has opened a checkout, and its links lead to this machine; set `base_url` or DOWNCITY_CITY_BASE_URL, such as `https://shop.example`.";
+
+/**
+ * Returns the public address: `base_url`, or in test mode the request's own origin if it is on
+ * loopback. Returns `null` otherwise: anyone can send a Host header, so a link that is built from
+ * it could lead a buyer to another site.
+ *
+ * Behind a proxy the request's own origin may be `localhost` although the buyer is somewhere else.
+ * So it counts only if no header names another host. These headers are never used as an address.
+ */
+export function ownAddress(settings: AddressSettings, request: Request): BaseAddress | null {
+  if (settings.base !== null) return settings.base;
+  if (settings.live || !isLocalRequest(request)) return null;
+  return { origin: new URL(request.url).origin, path: "" };
+}
+
+/** Returns the public address for server code that handles no request; `null` if it is unknown. */
+export function addressWithoutRequest(settings: AddressSettings): BaseAddress | null {
+  return settings.base ?? (settings.live ? null : settings.last_local.address);
+}
+
+/** Remembers the address of a request from this machine for `addressWithoutRequest()`. */
+export function rememberLocal(settings: AddressSettings, request: Request): void {
+  if (settings.base !== null || leadsElsewhere(settings, request)) return;
+  const address = ownAddress(settings, request);
+  if (address !== null) settings.last_local.address = address;
+}
+
+/** Returns the address. Throws `configuration` if it is unknown. */
+export function requireAddress(address: BaseAddress | null): BaseAddress {
+  if (address !== null) return address;
+  throw new PaymentError("configuration", ADDRESS_UNKNOWN);
+}
+
+/**
+ * Returns whether the links of the answer lead to this machine because `base_url` is not set, while
+ * the page that sends the request is on another host. Some proxies hide the host in this way. The
+ * page of an app has no such host.
+ */
+export function leadsElsewhere(settings: AddressSettings, request: Request): boolean {
+  const host = hostOfPage(request.headers.get("origin") ?? "");
+  return settings.base === null && host !== null && !isLoopbackHost(host);
+}
+
+/** Returns whether an origin is that of a page of this machine, such as `http://localhost:5173`. */
+export function isLocalOrigin(origin: string): boolean {
+  const host = hostOfPage(origin);
+  return host !== null && isLoopbackHost(host);
+}
+
+/** Returns whether every host that the request names can only mean this machine. */
+function isLocalRequest(request: Request): boolean {
+  const { headers, url } = request;
+  const forwarded = [...(headers.get("forwarded") ?? "").matchAll(/\bhost="?([^";,]*)/gi)];
+  const named = [
+    headers.get("host") ?? "",
+    ...(headers.get("x-forwarded-host") ?? "").split(","),
+    ...forwarded.map(([, host = ""]) => host),
+  ];
+  return (
+    isLoopbackHost(new URL(url).hostname) &&
+    named.every((host) => host.trim() === "" || isLocalOrigin(`http://${host.trim()}`))
+  );
+}
+
+/** Returns the host name of an http or https origin; `null` for any other. */
+function hostOfPage(origin: string): string | null {
+  const url = URL.canParse(origin) ? new URL(origin) : null;
+  return url !== null && /^https?:$/.test(url.protocol) ? url.hostname : null;
+}

@@ -1,0 +1,30 @@
+import { describeValue } from "./core/describe-value.ts";
+import { PaymentError } from "./errors.ts";
+import { nearest } from "./nearest.ts";
+
+/** The names of all options of a function; each is a key, so that the compiler finds a missing one. */
+export type KnownOptions<Options> = Readonly<Record<keyof Options & string, true>>;
+
+/**
+ * Checks that every name in `options` is known. A misspelt option would otherwise be ignored.
+ * Throws `configuration`, whose message has the wrong name and the known one that is most similar.
+ * `owner` is the name of the function that takes the options.
+ */
+export function assertKnownOptions(
+  owner: string,
+  options: unknown,
+  known: Readonly<Record<string, true>>,
+): void {
+  if (typeof options !== "object" || options === null || Array.isArray(options))
+    throw new PaymentError(
+      "configuration",
+      `The options of ${owner} must be an object, and are ${describeValue(options)}.`,
+    );
+  const wrong = Object.keys(options).find((name) => !Object.hasOwn(known, name));
+  if (wrong === undefined) return;
+  const [similar] = nearest(wrong, Object.keys(known));
+  throw new PaymentError(
+    "configuration",
+    `\`${wrong}\` is not an option of ${owner}; the most similar one is \`${similar}\`. The options are ${Object.keys(known).join(", ")}.`,
+  );
+}
