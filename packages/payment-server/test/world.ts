@@ -72,7 +72,10 @@ export interface World {
    * storage.
    */
   transactionalService<Tx>(
-    options: Pick<TransactionalServiceOptions<Tx>, "storage" | "readTopup" | "finishTopup">,
+    options: Pick<
+      TransactionalServiceOptions<Tx>,
+      "storage" | "readTopup" | "finishTopup" | "notify"
+    >,
   ): PaymentService<Tx>;
   /** Sends a request; `as` is `user:<id>`, `admin`, or `null` for an anonymous request. */
   send(

@@ -1,5 +1,6 @@
 /** The table of routes, and the function that turns a request into an answer. */
 import { ofRequest, type Mistake } from "../core/mistakes.ts";
+import { sendSoon } from "../core/notices/send.ts";
 import { REQUEST_MS } from "../core/time-limits.ts";
 import { PaymentError, type ErrorCode } from "../errors.ts";
 import { readBody } from "./body.ts";
@@ -125,6 +126,7 @@ export async function answer(
   const context: HttpContext = {
     ...given,
     ends_at: given.ticks() + REQUEST_MS,
+    unsent: new Map(),
     mistakes: ofRequest(given.mistakes, request_id),
   };
   rememberLocal(context.origin, request);
@@ -136,6 +138,7 @@ export async function answer(
     (error: unknown) =>
       answerError(context, error, request, request_id, route?.from_provider === true),
   );
+  sendSoon(context);
   if (response.status === 405 && route !== null)
     response.headers.set("allow", route.methods.join(", "));
   if (!context.installed) addCorsHeaders(context.origin, request, response);

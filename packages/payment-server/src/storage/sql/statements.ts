@@ -9,6 +9,7 @@ import { creditStatements, type CreditStatements } from "./statements/credits.ts
 import { eventStatements, type EventStatements } from "./statements/events.ts";
 import { createFragments } from "./statements/fragments.ts";
 import { listStatements, type ListStatements } from "./statements/lists.ts";
+import { noticeStatements, type NoticeStatements } from "./statements/notices.ts";
 import { paymentStatements, type PaymentStatements } from "./statements/payments.ts";
 import { scheduleStatements, type ScheduleStatements } from "./statements/schedule.ts";
 
@@ -17,6 +18,7 @@ export type Statements = PaymentStatements &
   CreditStatements &
   EventStatements &
   ScheduleStatements &
+  NoticeStatements &
   ListStatements;
 
 /** Builds the statements for one dialect. Their texts never change afterwards. */
@@ -27,6 +29,7 @@ export function createStatements(dialect: SqlDialect): Statements {
     ...creditStatements(fragments),
     ...eventStatements(fragments),
     ...scheduleStatements(fragments),
+    ...noticeStatements(fragments),
     ...listStatements(fragments),
   };
 }
