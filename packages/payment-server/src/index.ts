@@ -1,6 +1,7 @@
 export { PaymentService } from "./service.ts";
-export type { ResultPageOptions, ResultView } from "./pages/result.ts";
-export type { Words } from "./pages/words/words.ts";
+export type { ResultPageOptions } from "./pages/result.ts";
+export type { ResultView } from "./pages/view.ts";
+export type { ResultState, Words } from "./pages/words/words.ts";
 export type { PaymentServiceOptions, TransactionalServiceOptions } from "./options.ts";
 export { dodoPaymentProvider } from "./providers/dodo/index.ts";
 export type { DodoOptions } from "./providers/dodo/options.ts";

@@ -93,7 +93,7 @@ export function createSettings<Tx>(
       base_path: readBasePath(options.base_path ?? `/v1/${service_id}`),
       installed: false,
       authenticate: options.authenticate ?? null,
-      renderResult: createRenderer(options.result_page),
+      renderResult: createRenderer(options.result_page, logger),
       worked_off: { at: 0 },
     },
     origins: {

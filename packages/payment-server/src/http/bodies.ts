@@ -51,6 +51,7 @@ const CheckoutBody = v.object({
   provider: v.optional(id),
   topup_id: id,
   return_to: v.nullish(v.string(), null),
+  language: v.nullish(v.pipe(v.string(), v.maxLength(100)), null),
 });
 const note = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(500));
 const sale = v.object({ usd_cents: whole, credits: v.pipe(v.number(), v.finite()), user_id: id });
@@ -90,6 +91,8 @@ export interface CheckoutRequestBody {
   topup_id: string;
   /** The address that the result page links back to, not checked yet; `null` for no link. */
   return_to: string | null;
+  /** The language of the page, as a BCP 47 tag; `null` for the browser's. */
+  language: string | null;
 }
 
 /**
@@ -97,12 +100,12 @@ export interface CheckoutRequestBody {
  * the wrong field.
  */
 export function readCheckoutBody(body: Uint8Array): CheckoutRequestBody {
-  const { method_id, provider, topup_id, return_to } = parse(
+  const { method_id, provider, topup_id, return_to, language } = parse(
     CheckoutBody,
     readJson(body),
     "The body",
   );
-  return { method_id: method_id ?? provider ?? null, topup_id, return_to };
+  return { method_id: method_id ?? provider ?? null, topup_id, return_to, language };
 }
 
 /**

@@ -1,6 +1,7 @@
 import { createCheckout } from "../core/checkout.ts";
 import type { Payment } from "../core/payment.ts";
 import { PaymentError } from "../errors.ts";
+import { findLanguage, type Language } from "../languages.ts";
 import { readCheckoutBody, type CheckoutRequestBody } from "./bodies.ts";
 import { callAddress, pageUrl, requireUser, type Call, type HttpContext } from "./call.ts";
 import { readReturnTo, requireAddress, type BaseAddress } from "./origin.ts";
@@ -11,11 +12,14 @@ import { json } from "./reply.ts";
 export async function postCheckout(call: Call): Promise<Response> {
   const user_id = await requireUser(call);
   const body = readCheckoutBody(call.body);
-  return json(await openCheckout(call.context, callAddress(call), user_id, body));
+  const accepted = findLanguage(call.request.headers.get("accept-language"));
+  return json(await openCheckout(call.context, callAddress(call), user_id, body, accepted));
 }
 
 /**
- * Opens a checkout for a topup of `user_id`. `own` is the public address. Throws `configuration` if
+ * Opens a checkout for a topup of `user_id`. `own` is the public address. `accepted` is the language
+ * that the buyer's browser asks for. If the body names another one, the address of the result page
+ * has it, since the browser would ask for its own again. Throws `configuration` if
  * `own` is `null`. Also throws `invalid_return_to` and the errors of `createCheckout()`.
  */
 export async function openCheckout(
@@ -23,6 +27,7 @@ export async function openCheckout(
   own: BaseAddress | null,
   user_id: string,
   body: CheckoutRequestBody,
+  accepted: Language | null,
 ): Promise<WireCheckout> {
   const address = requireAddress(own);
   const return_to = readReturnTo(context.origin, address, body.return_to);
@@ -32,9 +37,11 @@ export async function openCheckout(
     provider_id: body.method_id ?? onlyProvider(context),
     return_to,
   };
-  const urls = (payment: Payment): { return_url: string; cancel_url: string } => ({
-    return_url: pageUrl(context, address, "success", payment.ref),
-    cancel_url: pageUrl(context, address, "cancel", payment.ref),
+  const named = findLanguage(body.language);
+  const language = named === accepted ? null : named;
+  const urls = ({ ref }: Payment): { return_url: string; cancel_url: string } => ({
+    return_url: pageUrl(context, address, "success", ref, language),
+    cancel_url: pageUrl(context, address, "cancel", ref, language),
   });
   const payment = await createCheckout(context, input, urls);
   return wireCheckout(payment, pageUrl(context, address, "success", payment.ref));
