@@ -45,7 +45,10 @@ const DEFAULT_ACCENT = "#2456e6";
  * Creates the function that draws result pages. A failing `render` is logged. Throws
  * `configuration` for a colour, a logo or the name of a text that cannot be used.
  */
-export function createRenderer(options: ResultPageOptions = {}, logger: Logger): RenderResult {
+export function createRenderer(
+  options: ResultPageOptions | undefined = {},
+  logger: Logger,
+): RenderResult {
   assertKnownOptions("result_page", options, OPTIONS);
   assertTexts(options.texts);
   const accent = options.accent ?? DEFAULT_ACCENT;
