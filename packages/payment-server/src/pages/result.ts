@@ -76,7 +76,8 @@ function withRefresh(
   { is_check, check_url }: ResultPage,
 ): Response {
   if (payment === null || refresh_s === null) return response;
-  const target = state === "paid" ? payment.return_to : is_check ? null : check_url;
+  const elsewhere = is_check ? null : check_url;
+  const target = state === "paid" ? payment.return_to : elsewhere;
   const url = target === null ? "" : `; url=${target}`;
   response.headers.set("refresh", `${refresh_s}${url}`);
   return response;

@@ -221,7 +221,7 @@ function known(
   )
     throw wrong(`${owner} has a field whose name is none of Dodo's`);
   assertKnownOptions(owner, given, names);
-  const set = Object.entries(given as object).filter(([, value]) => (value ?? null) !== null);
+  const set = Object.entries(given).filter(([, value]) => (value ?? null) !== null);
   return Object.fromEntries(set);
 }
 
