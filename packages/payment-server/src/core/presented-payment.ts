@@ -23,10 +23,12 @@ export async function presentPayment(
   asked_since: number,
 ): Promise<PresentedPayment> {
   const stage = buyerStageOf(payment, asked_since);
-  if (isSettled(payment)) return { payment, stage };
+  // An administrator may have accepted other credits than those of the checkout.
+  const own = { payment: { ...payment, credits: saleOf(payment).credits }, stage };
+  if (isSettled(payment)) return own;
   const payments = await context.storage.listAttempts(payment.topup_id);
   const other = otherMoney(payments, invitesToPay(stage));
-  if (other === null || other.payment_id === payment.payment_id) return { payment, stage };
+  if (other === null || other.payment_id === payment.payment_id) return own;
   const { status, provider_status, invoice_url } = other;
   const shown = {
     ...payment,

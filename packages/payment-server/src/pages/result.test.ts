@@ -1,54 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { createWorld, type World } from "../../test/world.ts";
-import {
-  dodoPaymentProvider,
-  PaymentService,
-  type PaymentStatus,
-  type ResultPageOptions,
-  type ResultView,
-} from "../index.ts";
+import { pageOf, STATES, type StoredState } from "../../test/result-page.ts";
+import { createWorld } from "../../test/world.ts";
 import { CATALOGUE } from "./words/catalogue.ts";
-
-const STATES = [
-  "bank",
-  "crediting",
-  "paid",
-  "failed",
-  "canceled",
-  "expired",
-  "held",
-  "dismissed",
-] as const;
-
-/** Returns the page of a stored payment with this state, as a browser receives it. */
-async function pageOf(
-  world: World,
-  state: (typeof STATES)[number],
-  headers: Record<string, string> = {},
-  return_to = "http://localhost:3000/wallet",
-): Promise<Response> {
-  const { topup_id } = world.host.addTopup();
-  const { payment_id } = await world.create(topup_id, { return_to });
-  const before = await world.only(topup_id);
-  const status: PaymentStatus = state === "bank" ? "pending" : state;
-  const provider_status = state === "bank" ? "processing" : null;
-  const version = before.version + 1;
-  const next = { ...before, status, provider_status, version, write_id: "wr_test" };
-  const audit = {
-    payment_id,
-    version: next.version,
-    at: 0,
-    actor: "admin" as const,
-    action: "test",
-    from_status: null,
-    to_status: status,
-    event_id: null,
-    note: null,
-    changes: {},
-  };
-  await world.storage.changePayment({ next, audit, event: null });
-  return await world.send("GET", `/redirect/cancel?ref=${before.ref}`, { headers });
-}
 
 describe.each(Object.entries(CATALOGUE))("in %s", (language, words) => {
   test("every state shows what is stored, in the language and direction of the visitor", async () => {
@@ -80,7 +33,7 @@ describe.each(Object.entries(CATALOGUE))("in %s", (language, words) => {
 
 test("only a state that ends in a moment reloads; a paid page leads on to return_to", async () => {
   await using world = await createWorld();
-  const refresh = async (state: (typeof STATES)[number]): Promise<string | null> =>
+  const refresh = async (state: StoredState): Promise<string | null> =>
     (await pageOf(world, state)).headers.get("refresh");
   expect(await refresh("crediting")).toMatch(/^10; url=.*\/redirect\/success\?ref=/);
   expect(await refresh("paid")).toBe("10; url=http://localhost:3000/wallet");
@@ -137,129 +90,4 @@ test("the link back names the shop", async () => {
     ">Try again at <bdi>A&amp;B</bdi></a>",
   );
   expect(await (await pageOf(world, "held")).text()).toContain(">Back to <bdi>A&amp;B</bdi></a>");
-});
-
-describe("customized", () => {
-  const withPage = async (result_page: ResultPageOptions): Promise<World> =>
-    await createWorld({ service: { result_page } });
-
-  test("name, logo, accent and texts are shown, and the policy lets in the logo's origin only", async () => {
-    await using world = await withPage({
-      name: "A&B <shop>",
-      logo: "https://cdn.example/logo.svg",
-      accent: "#ffd400",
-      texts: { en: { paid: { title: "Thank you", text: "Done & dusted." } } },
-    });
-    const response = await pageOf(world, "paid");
-    const html = await response.text();
-    expect(html).toContain("A&amp;B &lt;shop&gt;");
-    expect(html).toContain(`<img src="https://cdn.example/logo.svg" alt="" height="28">`);
-    expect(html).toContain("--accent:#ffd400;--on-accent:#000000");
-    expect(html).toContain("<h1>Thank you</h1>");
-    expect(html).toContain("Done &amp; dusted.");
-    expect(response.headers.get("content-security-policy")).toContain(
-      "img-src https://cdn.example;",
-    );
-  });
-
-  test("text on a dark accent is white", async () => {
-    await using world = await withPage({ accent: "#1b1f8a" });
-    expect(await (await pageOf(world, "paid")).text()).toContain("--on-accent:#ffffff");
-  });
-
-  test("a page of the host's own receives the stored payment and the texts, and nothing of the request", async () => {
-    const views: ResultView[] = [];
-    await using world = await withPage({
-      render: (view) => {
-        views.push(view);
-        return new Response("mine");
-      },
-    });
-    expect(await (await pageOf(world, "held", { "accept-language": "de" })).text()).toBe("mine");
-    expect(
-      await (await world.send("GET", "/redirect/success?ref=ref_AAAAAAAAAAAAAAAAAAAAAA")).text(),
-    ).toBe("mine");
-    expect(
-      views.map(({ payment, state, language, refresh_s }) => [
-        payment?.status,
-        state,
-        language,
-        refresh_s,
-      ]),
-    ).toEqual([
-      ["held", "held", "de", null],
-      [undefined, "not_found", "en", null],
-    ]);
-  });
-
-  test("[F24] a page of the host's own may be a redirect, whose headers cannot be changed", async () => {
-    await using world = await createWorld({
-      service: {
-        allowed_origins: ["https://app.example"],
-        result_page: { render: () => Response.redirect("https://app.example/thanks", 302) },
-      },
-    });
-    const response = await pageOf(world, "paid", { origin: "https://app.example" });
-    expect([response.status, response.headers.get("location")]).toEqual([
-      302,
-      "https://app.example/thanks",
-    ]);
-    expect(response.headers.get("access-control-allow-origin")).toBe("https://app.example");
-  });
-
-  test.each<[string, () => unknown]>([
-    [
-      "throws",
-      () => {
-        throw new Error("the template is broken");
-      },
-    ],
-    ["rejects", async () => await Promise.reject(new Error("no template"))],
-    ["returns nothing", () => undefined],
-    ["returns text", () => "<h1>mine</h1>"],
-    [
-      "returns a body that was read",
-      async () => {
-        const response = new Response("mine");
-        await response.text();
-        return response;
-      },
-    ],
-  ])(
-    "[F24] if the host's own page %s, the built-in one is shown and that is logged",
-    async (_, render) => {
-      await using world = await withPage({ render: render as () => Response });
-      const response = await pageOf(world, "paid");
-      expect([response.status, await response.text()]).toEqual([
-        200,
-        expect.stringContaining("<h1>Paid</h1>"),
-      ]);
-      expect(world.log.join()).toContain("result_page.render() failed");
-    },
-  );
-
-  test.each([
-    [{ texts: { en: { pending: { title: "a", text: "b" } } } }, "`pending` is not an option"],
-    [{ texts: { english: {} } }, "`english` is not an option"],
-    [{ texts: { en: { paid: { title: "Paid" } } } }, "result_page.texts.en.paid"],
-    [{ texts: { en: { paid: null } } }, "result_page.texts.en.paid"],
-  ])("the texts %j refuse to construct", async (result_page, message) => {
-    await expect(withPage(result_page as unknown as ResultPageOptions)).rejects.toThrow(message);
-  });
-
-  test.each([
-    [{ accent: "red" }, "accent"],
-    [{ accent: "#fff;}body{display:none" }, "accent"],
-    [{ logo: "http://cdn.example/logo.svg" }, "logo"],
-    [{ logo: "javascript:alert(1)" }, "logo"],
-  ])("%j refuses to construct", (result_page, option) => {
-    const options = {
-      readTopup: () => null,
-      finishTopup: () => undefined,
-      providers: [dodoPaymentProvider()],
-      env: {},
-      result_page,
-    };
-    expect(() => new PaymentService(options)).toThrow(`result_page.${option}`);
-  });
 });

@@ -1,9 +1,11 @@
 import { assertKnownOptions, type KnownOptions } from "../known-options.ts";
 import { describeValue } from "../core/describe-value.ts";
 import type { Logger } from "../core/logger.ts";
+import { HOST_MS } from "../core/time-limits.ts";
 import { PaymentError } from "../errors.ts";
 import type { RenderResult, ResultPage } from "../http/call.ts";
 import { LANGUAGES } from "../languages.ts";
+import { sleep } from "../sleep.ts";
 import { drawPage, type Brand } from "./page.ts";
 import { styleOf } from "./style.ts";
 import { viewOf, type ResultView } from "./view.ts";
@@ -84,17 +86,21 @@ function withRefresh(
 }
 
 /**
- * Calls the host's `render`. Returns `null` if it fails, so that a buyer who has paid is shown a
- * page in any case. The response is copied, because the headers of `Response.redirect()` cannot be
- * changed, and the router adds some.
+ * Calls the host's `render`. Returns `null` if it fails or takes longer than four seconds, so that a
+ * buyer who has paid is shown a page in any case. The response is copied, because the headers of
+ * `Response.redirect()` cannot be changed, and the router adds some.
  */
 async function renderOwn(
   render: NonNullable<ResultPageOptions["render"]>,
   view: ResultView,
   logger: Logger,
 ): Promise<Response | null> {
+  const done = new AbortController();
   try {
-    const { body, status, statusText, headers } = await render(view);
+    const late = sleep(HOST_MS, done.signal).then(() => null);
+    const response = await Promise.race([(async () => await render(view))(), late]);
+    if (response === null) throw new Error("render() took longer than four seconds");
+    const { body, status, statusText, headers } = response;
     if (typeof status !== "number") throw new TypeError("render() returned no Response");
     return new Response(body, { status, statusText, headers: new Headers(headers) });
   } catch (error) {
@@ -104,6 +110,8 @@ async function renderOwn(
       error,
     );
     return null;
+  } finally {
+    done.abort();
   }
 }
 
