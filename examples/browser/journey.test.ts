@@ -142,15 +142,16 @@ test("[W04] a buyer who gives up after a decline lands on a page that claims not
   expect(await balance()).toBe(0);
 });
 
-test("[C04] a bank debit is processing, and days later in the balance, on the page that was left open", async () => {
+test("[C04] [F44] a bank debit is processing, which does not reload, and days later in the balance", async () => {
   await buy("large");
   await page.click("[value='000000000009']");
   await press(".main");
   const processing = dodo.deliveries.at(-1)?.payment_id;
   await page.goto(await resultAddress());
-  expect(await heading()).toBe("On its way");
+  expect(await heading()).toBe("Your bank is working on it");
   expect(await accessibilityProblems(page)).toEqual([]);
   await dodo.finish(processing ?? "", "succeeded");
+  await press(".just a");
   await untilHeading("Paid");
   await backAtShop();
   expect(await balance()).toBe(6_000);
@@ -171,7 +172,7 @@ test("[A08] gone back from the checkout, the same pack leads to a page that can 
   await buy("small");
   await press(".back");
   expect(page.url()).toMatch(/redirect\/cancel\?ref=/);
-  expect(await heading()).toBe("On its way");
+  expect(await heading()).toBe("Nothing has been paid");
   expect(await accessibilityProblems(page)).toEqual([]);
   await page.goto(first);
   await press(".main");

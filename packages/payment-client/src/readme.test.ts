@@ -104,11 +104,13 @@ test("[P03] headless.ts runs in Node, prints the phases, and ends", async () => 
     payment_id: CHECKOUT.payment_id,
     topup_id: "topup_demo",
     status: "paid",
+    stage: "paid",
     on_its_way: false,
     credits: 500,
     amount_minor: 500,
     currency: "USD",
     return_to: null,
+    invoice_url: null,
     retry_after_ms: 20,
   };
   const scene = [{ ...CHECKOUT, topup_id: status.topup_id }, METHOD, status].map((answer) =>

@@ -146,11 +146,13 @@ describe("the buyer can always go on", () => {
             resolve({
               ...CHECKOUT,
               status: "crediting",
+              stage: "crediting",
               on_its_way: false,
               credits: 1,
               amount_minor: 1,
               currency: "USD",
               return_to: null,
+              invoice_url: null,
               retry_after_ms: 1_000,
             })),
       );

@@ -103,12 +103,20 @@ export interface TopupStatus {
   payment_id: string;
   topup_id: string;
   status: PaymentStatus;
+  /**
+   * What the buyer is told. It divides the status `pending` into `unpaid` (the server has just
+   * learned that nobody has paid), `confirming` (money may be on its way, for seconds) and `bank`
+   * (a bank is processing the money, for days). Any other stage is the status.
+   */
+  stage: "unpaid" | "confirming" | "bank" | Exclude<PaymentStatus, "pending">;
   /** Whether the buyer has paid and the provider is still processing the payment. */
   on_its_way: boolean;
   credits: number;
   amount_minor: number;
   currency: string;
   return_to: string | null;
+  /** The https address of the provider's invoice, once the payment is paid. */
+  invoice_url: string | null;
   /** How many milliseconds to wait before the next poll, or `null` once the payment has ended. */
   retry_after_ms: number | null;
 }

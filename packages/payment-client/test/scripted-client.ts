@@ -123,15 +123,19 @@ function read(answer: PaymentStatus | "on_its_way" | Partial<TopupStatus>): Topu
       ? { status: "pending", on_its_way: true }
       : { status: answer as PaymentStatus };
   const fields = typeof answer === "object" ? answer : by_name;
+  const { status = "pending", on_its_way = false } = fields;
+  const pending = on_its_way ? "bank" : "unpaid";
   return {
     payment_id: "pmt_1",
     topup_id: "tu_1",
-    status: "pending",
-    on_its_way: false,
+    status,
+    stage: status === "pending" ? pending : status,
+    on_its_way,
     credits: 500,
     amount_minor: 500,
     currency: "USD",
     return_to: null,
+    invoice_url: null,
     retry_after_ms: 2_000,
     ...fields,
   };

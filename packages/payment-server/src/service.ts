@@ -110,8 +110,10 @@ export class PaymentService<Tx = never> {
     user_id: string;
     method_id?: string;
     return_to?: string;
+    /** The language of the result page, as a BCP 47 tag; default the browser's. */
+    language?: string;
   }): Promise<WireCheckout> {
-    const { topup_id, user_id, method_id = null, return_to = null } = input;
+    const { topup_id, user_id, method_id = null, return_to = null, language = null } = input;
     return await this.#write(async (context) => {
       const address = addressWithoutRequest(context.origin);
       if (address === null)
@@ -120,7 +122,8 @@ export class PaymentService<Tx = never> {
           code: "configuration",
           message: ADDRESS_UNKNOWN,
         });
-      return await openCheckout(context, address, user_id, { topup_id, method_id, return_to });
+      const body = { topup_id, method_id, return_to, language };
+      return await openCheckout(context, address, user_id, body, null);
     });
   }
 

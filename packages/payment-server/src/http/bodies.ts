@@ -47,6 +47,7 @@ const CheckoutBody = v.object({
   provider: v.optional(id),
   topup_id: id,
   return_to: v.nullish(v.string(), null),
+  language: v.nullish(v.pipe(v.string(), v.maxLength(100)), null),
 });
 const note = v.pipe(
   v.string(),
@@ -92,6 +93,8 @@ export interface CheckoutRequestBody {
   topup_id: string;
   /** The address that the result page links back to, not checked yet; `null` for no link. */
   return_to: string | null;
+  /** The language of the page, as a BCP 47 tag; `null` for the browser's. */
+  language: string | null;
 }
 
 /**
@@ -99,12 +102,12 @@ export interface CheckoutRequestBody {
  * the wrong field.
  */
 export function readCheckoutBody(body: Uint8Array): CheckoutRequestBody {
-  const { method_id, provider, topup_id, return_to } = parse(
+  const { method_id, provider, topup_id, return_to, language } = parse(
     CheckoutBody,
     readJson(body),
     "The body",
   );
-  return { method_id: method_id ?? provider ?? null, topup_id, return_to };
+  return { method_id: method_id ?? provider ?? null, topup_id, return_to, language };
 }
 
 /**

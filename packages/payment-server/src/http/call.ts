@@ -6,8 +6,9 @@ import type { Context } from "../core/context.ts";
 import { HOST_MS } from "../core/time-limits.ts";
 import { withDeadline } from "../core/deadline.ts";
 import { unavailable } from "../core/topup.ts";
+import type { PresentedPayment } from "../core/presented-payment.ts";
+import type { Language } from "../languages.ts";
 import { isUserId, wrongIdentity } from "./identity.ts";
-import type { Payment } from "../core/payment.ts";
 import { isStorableId, UNSTORABLE } from "../core/storable-text.ts";
 import { PaymentError } from "../errors.ts";
 import type { OriginSettings } from "./origin.ts";
@@ -21,14 +22,25 @@ export interface Identity {
   admin?: boolean | undefined;
 }
 
-/**
- * Draws the result page of a stored payment, or the page "not found" for `null`. `now` is in Unix
- * milliseconds.
- */
+/** What a result page depends on besides the payment. */
+export interface ResultPage {
+  language: Language;
+  /** The present time in Unix milliseconds. */
+  now: number;
+  /** Whether the buyer has chosen to stay, so that a paid payment does not lead back by itself. */
+  stay: boolean;
+  /** The path of the page that checks the payment and shows its status. */
+  check_url: string;
+  /** The path of this page without the way back by itself. */
+  stay_url: string;
+  /** Whether this page is the one at `check_url`, so that a reload is a check. */
+  is_check: boolean;
+}
+
+/** Draws the result page of a stored payment, or the page "not found" for `null`. */
 export type RenderResult = (
-  payment: Payment | null,
-  accept_language: string | null,
-  now: number,
+  presented: PresentedPayment | null,
+  page: ResultPage,
 ) => Promise<Response>;
 
 /** The same for a page of the host's own, which may return anything, or fail. */
@@ -116,16 +128,17 @@ export async function requireAdmin({ context, request }: Call): Promise<void> {
 }
 
 /**
- * Returns the absolute address of a payment's result page. The caller has checked that the public
- * address is known.
+ * Returns the absolute address of a payment's result page. If `language` is `null`, the browser's
+ * language decides. The caller has checked that the public address is known.
  */
 export function pageUrl(
   context: HttpContext,
   address: BaseAddress,
   page: "success" | "cancel",
   ref: string,
+  language: Language | null = null,
 ): string {
-  return address.origin + pagePath(context, address, page, ref);
+  return address.origin + pagePath(context, address, page, ref, language);
 }
 
 /**
@@ -138,8 +151,10 @@ export function pagePath(
   address: BaseAddress | null,
   page: "success" | "cancel",
   ref: string,
+  language: Language | null,
 ): string {
-  return `${address?.path ?? ""}${context.base_path}/redirect/${page}?ref=${ref}`;
+  const path = `${address?.path ?? ""}${context.base_path}/redirect/${page}?ref=${ref}`;
+  return language === null ? path : `${path}&lang=${language}`;
 }
 
 /**
