@@ -45,8 +45,8 @@ export interface WirePayment {
 }
 
 /**
- * Returns a stored payment in the form that responses have: without `ref` and the columns of our
- * own bookkeeping.
+ * Returns a stored payment in the form that responses have: without `ref` and without the columns
+ * that only the service itself uses.
  */
 export function wirePayment(payment: Payment): WirePayment {
   const { payment_id, topup_id, user_id, credits, amount_minor } = payment;
@@ -127,8 +127,8 @@ export interface WireCheckout {
   checkout_url: string;
   status: Payment["status"];
   /**
-   * The address of the payment's result page. With `Accept: application/json` it answers a {@link
-   * WireStatus}.
+   * The address of the payment's result page. With `Accept: application/json` the page answers a
+   * {@link WireStatus}.
    */
   status_url: string;
 }
@@ -159,8 +159,8 @@ export function wireCheckout(payment: Payment, status_url: string): WireCheckout
 }
 
 /**
- * The state of a payment for anyone who has the link to its result page. It therefore has no ids of
- * the provider or of the user.
+ * The state of a payment for anyone who has the link to its result page. For this reason the fields
+ * contain no ids of the provider or of the user.
  */
 export interface WireStatus {
   payment_id: string;

@@ -7,7 +7,9 @@ import { drawResult } from "./host-page.ts";
 import { json } from "./reply.ts";
 import { wireStatus } from "./records.ts";
 
-/** Finds the reference at the start of the parameter `ref`, or behind its name in a query. */
+/**
+ * Finds the reference at the start of the value of `ref`, or after `?ref=` or `&ref=` in a query.
+ */
 const REF = /(?:^|[?&;]ref=)(ref_[A-Za-z0-9_-]{22})(?![A-Za-z0-9_-])/;
 
 /**
@@ -35,7 +37,7 @@ async function result(
   if (ref === null) return await notThere(call);
   const wantsJson = (request.headers.get("accept") ?? "").includes("application/json");
   // Dodo adds the buyer's e-mail address and a status to the URL. The browser is redirected to the
-  // URL without them, and the status is not used, because anyone can write one.
+  // URL without them. The status is not used, because anyone can write a status into a URL.
   if (!wantsJson && url.search !== `?ref=${ref}`)
     return redirectTo(pagePath(context, context.origin.base, page, ref));
   const stored = await context.storage.readPaymentByRef(ref);
