@@ -1,6 +1,6 @@
 /**
- * Builds the context of a service from its options and variables: once, or again whenever a
- * variable has changed.
+ * Builds the context of a service from its options and variables, either once or again after each
+ * change of a variable.
  */
 import type { LogFields, Logger } from "./core/logger.ts";
 import type { Finding } from "./core/provider.ts";
@@ -23,9 +23,9 @@ export function configureOnce(settings: Settings, env: ReadVariable): () => Http
 /**
  * Returns a function that returns the context, for a process whose variables may be edited while it
  * runs, as in a Federation. Each call compares the variables with those that the context was built
- * from, and builds another context if they differ. It never throws: while a value is wrong, the
- * context has a `misconfiguration`. A running request keeps its context. All contexts share the
- * state that a service keeps in memory.
+ * from, and builds a new context if they differ. No call throws: while a value is wrong, the
+ * context has a `misconfiguration`. A request keeps the context that it began with. All contexts
+ * share the state that a service keeps in memory.
  */
 export function followVariables(settings: Settings, env: ReadVariable): () => HttpContext {
   const read = tolerant(env);
@@ -36,7 +36,9 @@ export function followVariables(settings: Settings, env: ReadVariable): () => Ht
   };
 }
 
-/** Returns the findings about the settings. They are logged at construction as well. */
+/**
+ * Returns the findings about the settings, which are also logged when the service is constructed.
+ */
 export function settingsFindings(context: HttpContext): Finding[] {
   return [
     ...authenticateFindings(context),
@@ -45,7 +47,10 @@ export function settingsFindings(context: HttpContext): Finding[] {
   ];
 }
 
-/** Returns an error if nobody can be signed in. A Federation authenticates without the option. */
+/**
+ * Returns an error if the option `authenticate` is missing, because then nobody can be signed in.
+ * Inside a Federation the option is not needed.
+ */
 function authenticateFindings({ authenticate, installed }: HttpContext): Finding[] {
   if (authenticate !== null || installed) return [];
   const message =
@@ -53,7 +58,9 @@ function authenticateFindings({ authenticate, installed }: HttpContext): Finding
   return [{ level: "error", code: "authenticate", message }];
 }
 
-/** Returns an error if no checkout can be opened in live_mode, because links need the address. */
+/**
+ * Returns an error if `base_url` is missing in live_mode, because then no checkout can be opened.
+ */
 function addressFindings({ origin }: HttpContext): Finding[] {
   if (origin.base !== null || !origin.live) return [];
   const message =
@@ -94,7 +101,8 @@ function build(settings: Settings, env: ReadVariable, before: Configuration | nu
     // An unfinished scan is a position in the payments of one account. All scans are dropped,
     // because a new API key may belong to another account.
     settings.fixed.unfinished_scans.clear();
-    // The edit may have corrected a mistake of this code. Otherwise it will be seen again.
+    // The edit may have corrected the mistakes with this code. A mistake that remains is reported
+    // again.
     settings.fixed.mistakes.forget("configuration");
   }
   try {
@@ -144,8 +152,8 @@ function withoutProviders(
 
 /**
  * Returns the error as a `configuration` error. The text of an error that is not a `PaymentError`
- * may hold a secret, so the message does not repeat it; the error is kept as the `cause`, for the
- * log.
+ * may hold a secret, so the message does not repeat the text. The log gets the error as the
+ * `cause`.
  */
 function toConfigurationError(error: unknown): PaymentError {
   if (error instanceof PaymentError && error.code === "configuration") return error;
@@ -173,8 +181,8 @@ function tolerant(env: ReadVariable): ReadVariable {
 
 /**
  * Returns a logger that drops lines that are in `before` or were logged already, so that an edit of
- * a variable does not repeat every warning. After `end()` it drops nothing, because the providers
- * keep using the logger.
+ * a variable does not repeat every warning. The providers keep the logger for later messages, so it
+ * drops nothing after `end()`.
  */
 function logOnce(
   logger: Logger,

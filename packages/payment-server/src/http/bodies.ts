@@ -7,8 +7,8 @@ import type { EventFilter, PaymentFilter, SyncStatus } from "../core/storage-rec
 import { isStorableId, isStorableText } from "../core/storable-text.ts";
 import { PaymentError } from "../errors.ts";
 
-// The statuses of both types are listed as the keys of tables, because a table does not compile if
-// a status of its type is missing.
+// The statuses are written as keys of objects, because the compiler then reports a status that is
+// missing.
 const PAYMENT_STATUSES: Readonly<Record<PaymentStatus, true>> = {
   pending: true,
   crediting: true,
@@ -88,7 +88,10 @@ const EventsQuery = v.object({
  * The fields of `POST checkout/create` that are read. A page may send others, which are ignored.
  */
 export interface CheckoutRequestBody {
-  /** The provider's id, or `null` for the only one. A body may also call the field `provider`. */
+  /**
+   * The id of the provider; `null` means the only provider. The body may name this field
+   * `provider`.
+   */
   method_id: string | null;
   topup_id: string;
   /** The address that the result page links back to, not checked yet; `null` for no link. */
@@ -128,7 +131,7 @@ export function readReplayBody(body: Uint8Array): { event_id: string } {
 
 /**
  * Reads the body of `POST reconcile`: `older_than` in milliseconds (default 0), and `limit`, a
- * number of payments (default 100). An empty body, which most cron services send, stands for the
+ * number of payments (default 100). An empty body, which most cron services send, means the
  * defaults. Throws `invalid_json` or `invalid_request`.
  */
 export function readReconcileBody(body: Uint8Array): { older_than: number; limit: number } {
@@ -186,7 +189,7 @@ function parse<const Schema extends v.GenericSchema>(
   // Arrays are refused: valibot accepts them as objects, and `[]` would pass as `{}`.
   const parsed = v.safeParse(schema, Array.isArray(value) ? null : value);
   if (parsed.success) return parsed.output;
-  // The message names our own field, and never repeats the value, which may be personal.
+  // The message names a field of the schema. It never repeats the value, which may be personal.
   const path = v.getDotPath(parsed.issues[0]);
   throw new PaymentError(
     "invalid_request",

@@ -43,7 +43,10 @@ export type RenderResult = (
   page: ResultPage,
 ) => Promise<Response>;
 
-/** The same for a page of the host's own, which may return anything, or fail. */
+/**
+ * Draws the host's own result page, from the arguments of {@link RenderResult}. The host's function
+ * may return any value, or fail.
+ */
 export type RenderHostResult = (...view: Parameters<RenderResult>) => unknown;
 
 /** A wrong configuration of a running service, as in a Federation whose variables are edited. */
@@ -80,8 +83,8 @@ export interface HttpContext extends Context {
   /** Draws the host's own result page; `null` if it has none. What it returns is not checked. */
   renderHostResult: RenderHostResult | null;
   /**
-   * When another due payment was last checked after a delivery, in Unix milliseconds. All requests
-   * share this object.
+   * When a delivery last led to the check of another due payment, in Unix milliseconds. All
+   * requests share this object.
    */
   worked_off: { at: number };
   /**
@@ -118,8 +121,8 @@ export async function requireUser({ context, request }: Call): Promise<string> {
 
 /**
  * Checks that an administrator sends the request. Throws `unauthorized` if the sender is not signed
- * in. Throws `not_found` if the user is no administrator, and for everyone if there is no
- * `authenticate`, so that an admin route does not show that it exists.
+ * in, and `not_found` if the user is no administrator, so that the answer does not reveal the
+ * route. Without the option `authenticate`, throws `not_found` for everyone.
  */
 export async function requireAdmin({ context, request }: Call): Promise<void> {
   const identity = context.authenticate === null ? {} : await identify(context, request);
@@ -158,8 +161,8 @@ export function pagePath(
 }
 
 /**
- * Returns the public address for this request; `null` if `base_url` is not set and the host is not
- * loopback.
+ * Returns the public address for this request; `null` if `base_url` is not set and the request's
+ * host is not loopback.
  */
 export function callAddress({ context, request }: Call): BaseAddress | null {
   return ownAddress(context.origin, request);
@@ -182,7 +185,8 @@ export function notFound(): PaymentError {
 }
 
 /**
- * Calls the host's `authenticate`. Throws `host_unavailable` if it fails or takes longer than 4 s.
+ * Calls the host's `authenticate`. Throws `host_unavailable` if the call fails or takes longer than
+ * 4 s.
  */
 async function identify(context: HttpContext, request: Request): Promise<Identity | null> {
   const late = {

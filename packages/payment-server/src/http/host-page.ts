@@ -7,8 +7,8 @@ import type { Call, ResultPage } from "./call.ts";
 
 /**
  * Draws the result page of a payment, or the page "not found" for `null`. If the host's own page
- * fails, is no `Response` or takes longer than 4 s, the built-in page is returned and the failure
- * is reported.
+ * function fails, returns no `Response` or takes longer than 4 s, the built-in page is returned and
+ * the failure is reported.
  */
 export async function drawResult(
   { context, request_id }: Call,
@@ -41,9 +41,9 @@ interface AnyResponse {
 }
 
 /**
- * Copies the host's answer, since the headers of `Response.redirect()` and of a `fetch` cannot be
- * changed, and the class may be another one than that of this runtime. Throws `host_invalid` if the
- * value cannot be sent.
+ * Copies the host's response, for two reasons: the headers of `Response.redirect()` and of a
+ * `fetch` result cannot be changed, and the response may have another class than this runtime's
+ * `Response`. Throws `host_invalid` if the value cannot be sent.
  */
 async function copyResponse(value: unknown): Promise<Response> {
   if (!(value instanceof Response) && !isAnyResponse(value))
