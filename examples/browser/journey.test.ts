@@ -95,7 +95,7 @@ test("[C01] a pack is clicked, paid, confirmed and in the balance; back at the s
   expect(await accessibilityProblems(page)).toEqual([]);
   await screenshot(page, "journey-paid");
   await backAtShop();
-  await untilSaid(page, "medium", "Paid. Your balance has been topped up.");
+  await untilSaid(page, "medium", "2,200 credits have been added to your balance.");
   await untilBalance(page, "2,200");
   expect(await page.$eval("#grown", (grown) => grown.textContent)).toBe("+2,200");
   expect([await saidBy(page, "small"), await saidBy(page, "large")]).toEqual(["", ""]);
@@ -111,7 +111,7 @@ test("a second pack of the same kind is a second purchase: its button is free ag
     await press(".main");
     await untilHeading("Paid");
     await press(".actions a");
-    await untilSaid(page, "small", "Paid.");
+    await untilSaid(page, "small", "500 credits");
     await untilBalance(page, shown);
   }
 });
@@ -138,7 +138,7 @@ test("[W04] a buyer who gives up after a decline lands on a page that claims not
   expect(page.url()).toMatch(RESULT);
   expect(await heading()).toBe("Not paid");
   await press(".actions a");
-  await untilSaid(page, "small", "Not paid. You can try again.");
+  await untilSaid(page, "small", "The payment did not go through. You can try again.");
   expect(await balance()).toBe(0);
 });
 

@@ -13,7 +13,7 @@ export type Answer = PaymentStatus | "on_its_way" | Partial<TopupStatus> | Payme
  * the last one is repeated.
  */
 export interface ScriptedClient extends BuyerClient {
-  creates: { topup_id: string; method_id?: string | undefined; return_to?: string | undefined }[];
+  creates: Parameters<BuyerClient["createCheckout"]>[0][];
   polls: string[];
   /** The signals of the requests, oldest first. */
   signals: (AbortSignal | undefined)[];

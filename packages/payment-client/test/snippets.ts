@@ -20,7 +20,7 @@ export const readme: string = readFileSync(join(root, "README.md"), "utf8");
 
 /** The fenced blocks of the README, by the file name in their first line. */
 export const snippets: ReadonlyMap<string, string> = new Map(
-  [...readme.matchAll(/^```\w+\n((?:\/\/|<!--) (\S+\.\w+)[\s\S]*?)^```$/gm)].map(
+  [...readme.matchAll(/^```\w+\n((?:\/\/|\/\*|<!--) (\S+\.\w+)[\s\S]*?)^```$/gm)].map(
     ([, code = "", name = ""]) => [name, code],
   ),
 );
