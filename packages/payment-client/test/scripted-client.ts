@@ -124,7 +124,7 @@ function read(answer: PaymentStatus | "on_its_way" | Partial<TopupStatus>): Topu
       : { status: answer as PaymentStatus };
   const fields = typeof answer === "object" ? answer : by_name;
   const { status = "pending", on_its_way = false } = fields;
-  const pending = on_its_way ? "bank" : "unpaid";
+  const pending = on_its_way ? "confirming" : "unpaid";
   return {
     payment_id: "pmt_1",
     topup_id: "tu_1",
