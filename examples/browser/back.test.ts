@@ -48,12 +48,12 @@ describe.each(CACHES)("%s", (_, flags, kept) => {
     );
   }
 
-  test("[B03] the button works: it neither spins nor shows a result, and a click leads to a checkout", async () => {
+  test("[B03] the button works: it does not spin and says that nothing has been paid, and a click leads to a checkout", async () => {
     await using bench = await openShop(browser, problems);
     await atCheckout(bench);
     await goBack(bench);
     await untilFree(bench.page);
-    expect(await saidBy(bench.page, "small")).toBe("");
+    expect(await saidBy(bench.page, "small")).toBe("Nothing has been paid.");
     await screenshot(bench.page, `back-${kept ? "kept" : "anew"}`);
     expect(await buy(bench.page, "small")).toContain("/session/cks_");
   });
@@ -81,7 +81,7 @@ describe.each(CACHES)("%s", (_, flags, kept) => {
     const { dodo, page } = bench;
     const { payment_id } = await dodo.pay(await atCheckout(bench), { result: "processing" });
     await goBack(bench);
-    await untilSaid(page, "small", "Checking your payment.");
+    await untilSaid(page, "small", "Your bank is working on it");
     await page.click(buttonOf("small"));
     await screenshot(page, `back-confirming-${kept ? "kept" : "anew"}`);
     await dodo.finish(payment_id, "succeeded");

@@ -54,11 +54,11 @@ test(
     const session_id = (await buy(page, "small")).split("/").at(-1) ?? "";
     const { payment_id } = await dodo.pay(session_id, { result: "processing" });
     await page.goto(shop.url);
-    await untilSaid(page, "small", "Checking your payment.");
+    await untilSaid(page, "small", "Your bank is working on it");
     const alone = await asked([page], 8_000);
     expect(alone).toBeGreaterThanOrEqual(3);
     const other = await secondTab(bench);
-    await untilSaid(other, "small", "Checking your payment.");
+    await untilSaid(other, "small", "Your bank is working on it");
     // Two tabs that do not share their polling send twice as many requests.
     expect(await asked([page, other], 8_000)).toBeLessThan(alone * 1.5);
     await dodo.finish(payment_id, "succeeded");
