@@ -229,27 +229,24 @@ export const NOT_RELEASED = {
   accepted_user_id: null,
 } as const;
 
+const HAS_MONEY: ReadonlySet<PaymentStatus> = new Set(["crediting", "paid", "held", "dismissed"]);
+const SETTLED: ReadonlySet<PaymentStatus> = new Set(["paid", "held", "dismissed"]);
+const SOFT_ENDS: ReadonlySet<PaymentStatus> = new Set(["failed", "canceled", "expired"]);
+
 /**
  * Whether money was received for the payment. If so, a second provider payment in this payment's
  * session gets a row of its own.
  */
-export function hasMoney(payment: Payment): boolean {
-  return (
-    payment.status === "crediting" ||
-    payment.status === "paid" ||
-    payment.status === "held" ||
-    payment.status === "dismissed"
-  );
+export function hasMoney({ status }: Payment): boolean {
+  return HAS_MONEY.has(status);
 }
 
 /** Whether the payment's money was credited, held or dismissed, so that no check is needed. */
-export function isSettled(payment: Payment): boolean {
-  return payment.status === "paid" || payment.status === "held" || payment.status === "dismissed";
+export function isSettled({ status }: Payment): boolean {
+  return SETTLED.has(status);
 }
 
 /** Whether the payment has ended without being paid. The buyer may still pay later. */
-export function isSoftEnd(payment: Payment): boolean {
-  return (
-    payment.status === "failed" || payment.status === "canceled" || payment.status === "expired"
-  );
+export function isSoftEnd({ status }: Payment): boolean {
+  return SOFT_ENDS.has(status);
 }
