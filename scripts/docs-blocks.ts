@@ -147,10 +147,7 @@ const BLOCKS: readonly Block[] = [
     name: "findings",
     markdown: table(
       ["finding", "meaning", "cause", "what to do"],
-      Object.entries(FINDINGS).map(([code, explanation]) => [
-        `\`${code}\``,
-        ...cells(explanation),
-      ]),
+      Object.entries(FINDINGS).map(([code, explanation]) => [`\`${code}\``, ...cells(explanation)]),
     ),
   },
   ...SYMPTOMS.map(({ name, codes }) => ({
