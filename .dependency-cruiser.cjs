@@ -154,7 +154,8 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: "node_modules" },
-    exclude: { path: "(^|/)(dist|\\.next)/" },
+    // The projects of examples/mounts import frameworks that are not installed here.
+    exclude: { path: "(^|/)(dist|\\.next)/|^examples/mounts/projects/" },
     tsConfig: { fileName: "tsconfig.base.json" },
     tsPreCompilationDeps: true,
     enhancedResolveOptions: {

@@ -40,7 +40,7 @@ test.each([true, false])(
     });
     try {
       await vite.listen();
-      const { port } = vite.httpServer?.address() as { port: number };
+      const { port } = new URL(vite.resolvedUrls?.local[0] ?? "");
       const site = `http://localhost:${port}`;
       const problems: string[] = [];
       const page = await openPage(browser, problems);

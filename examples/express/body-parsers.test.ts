@@ -11,6 +11,7 @@ import { dodoPaymentProvider, memoryStorage, PaymentService } from "@x/payment-s
 import express, {
   type Express,
   type Request as ExpressRequest,
+  type RequestHandler,
   type Response as ExpressResponse,
 } from "express";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
@@ -27,7 +28,7 @@ afterEach(() => server?.close());
 
 interface Shop {
   shop_url: string;
-  /** The errors that the service has logged. */
+  /** The warnings and errors that the service has logged. */
   errors: string[];
   /** Returns a delivery that Dodo has signed. */
   deliver(): Promise<Response>;
@@ -49,7 +50,7 @@ async function open(mount: (app: Express, payment: PaymentService) => void): Pro
     env: (name) => dodo.env[name],
     logger: {
       info: quiet,
-      warn: quiet,
+      warn: (message, fields) => errors.push(`${message} ${JSON.stringify(fields)}`),
       error: (message, fields) => errors.push(`${message} ${JSON.stringify(fields)}`),
     },
   });
@@ -107,6 +108,50 @@ test("[V08] after express.json() the answer to a buyer's checkout says the fix",
   ]);
 });
 
+const PARSERS: [string, RequestHandler][] = [
+  ["express.json()", express.json()],
+  ["express.text()", express.text({ type: "*/*" })],
+  ["express.raw()", express.raw({ type: "*/*" })],
+  [
+    "a middleware that reads the stream",
+    (request, _, next) => void request.resume().once("end", next),
+  ],
+];
+
+test.each(PARSERS)(
+  "[F33] [V08] after %s the answer to a delivery in chunks says the fix, as it does for one with a length",
+  async (_, parser) => {
+    const { shop_url, errors } = await open((app, payment) => {
+      app.use(parser);
+      app.all("/v1/payment/*route", listen(payment));
+    });
+    const answer = await fetch(inChunks(shop_url));
+    expect([answer.status, await answer.json()]).toEqual([
+      503,
+      { code: "configuration", error: FIX, request_id: expect.any(String) },
+    ]);
+    expect(errors).toEqual([expect.stringContaining(FIX)]);
+  },
+);
+
+test("[F33] before any parser a delivery in chunks is accepted", async () => {
+  const { shop_url } = await open(
+    (app, payment) => void app.all("/v1/payment/*route", listen(payment)),
+  );
+  expect((await fetch(inChunks(shop_url))).status).toBe(200);
+});
+
+/** Returns a signed delivery whose length is not announced, as many HTTP clients send it. */
+function inChunks(shop_url: string): Request {
+  const delivery = dodo.signedRequest(
+    { type: "payment.succeeded" },
+    { url: `${shop_url}/v1/payment/webhook` },
+  );
+  const { url, method, headers, body } = delivery;
+  const init = { method, headers, body, duplex: "half" };
+  return new Request(url, init);
+}
+
 /** The two lines of the README. */
 const snippet =
   /```ts\n\/\/ raw-body\.ts\n([\s\S]*?)```/.exec(
@@ -161,6 +206,11 @@ function toFetchRequest(request: ExpressRequest): Request {
 test("mounted below a path with app.use, the routes are not found: the prefix of the path is missing", async () => {
   const { shop_url } = await open((app, payment) => void app.use("/v1/payment", listen(payment)));
   expect((await fetch(`${shop_url}/v1/payment/methods`)).status).toBe(404);
+});
+
+test("[F18] below a prefix with app.use, Express removes the prefix and the routes are found", async () => {
+  const { shop_url } = await open((app, payment) => void app.use("/pay", listen(payment)));
+  expect((await fetch(`${shop_url}/pay/v1/payment/methods`)).status).toBe(200);
 });
 
 test("the application keeps its own Request and Response", async () => {

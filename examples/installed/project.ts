@@ -24,25 +24,42 @@ const SHARED = [
   { name: "@x/host-recipes", from: "../docs/host", to: "recipes" },
 ] as const;
 
+/** The arguments of pnpm that install a copy, outside of the workspace and without scripts. */
+export const INSTALL: readonly string[] = [
+  "install",
+  "--prefer-offline",
+  "--ignore-scripts",
+  "--ignore-workspace",
+  "--silent",
+];
+
 export interface Project {
   folder: string;
   remove(): void;
 }
 
-/**
- * Copies the example, puts the shared package into a folder of the copy, and installs, from pnpm's
- * store if it has a package, else from the registry.
- */
+/** Copies the example and installs what it needs, from pnpm's store if it has a package. */
 export function copyOut(example: string): Project {
-  const folder = mkdtempSync(join(tmpdir(), `installed-${example}-`));
+  const project = writeProject(example);
+  pnpm(INSTALL, project.folder);
+  return project;
+}
+
+/**
+ * Copies the example and the folders in `also`, and puts the shared package into a folder of the
+ * copy. Nothing is installed: the dependencies in its package.json name our packed packages.
+ */
+export function writeProject(example: string, also: readonly string[] = []): Project {
+  const folder = mkdtempSync(join(tmpdir(), `installed-${example.replaceAll("/", "-")}-`));
   const tarballs = new Map(
     ["payment-server", "payment-client"].map((name) => [`@x/${name}`, pack(name, folder)]),
   );
-  const { dependencies, devDependencies } = JSON.parse(
+  const { type, dependencies, devDependencies } = JSON.parse(
     readFileSync(join(examples, example, "package.json"), "utf8"),
-  ) as Record<"dependencies" | "devDependencies", Record<string, string>>;
+  ) as Record<"dependencies" | "devDependencies", Record<string, string>> & { type?: string };
   const shared = SHARED.filter(({ name }) => name in dependencies);
-  for (const { from, to } of [{ from: example, to: "." }, ...shared]) {
+  const own_folders = [example, ...also].map((from) => ({ from, to: "." }));
+  for (const { from, to } of [...own_folders, ...shared]) {
     cpSync(join(examples, from), join(folder, to), {
       recursive: true,
       filter: (path) =>
@@ -70,13 +87,22 @@ export function copyOut(example: string): Project {
   writeFileSync(
     join(folder, "package.json"),
     JSON.stringify({
-      name: example,
+      name: example.replaceAll("/", "-"),
       private: true,
-      type: "module",
+      type,
       dependencies: Object.fromEntries([...own, ...packed]),
     }),
   );
-  for (const { to } of shared) rmSync(join(folder, to, "package.json"));
+  // A tsconfig.json of the workspace would be found by bundlers, and extends a file that is not here.
+  for (const { to } of shared)
+    for (const file of ["package.json", "tsconfig.json"])
+      rmSync(join(folder, to, file), { force: true });
+  if (existsSync(join(folder, "tsconfig.json"))) copyBaseOfTsconfig(folder);
+  return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
+}
+
+/** Copies the settings that the project's tsconfig.json extends. */
+function copyBaseOfTsconfig(folder: string): void {
   const base = readFileSync(join(examples, "../tsconfig.base.json"), "utf8");
   writeFileSync(join(folder, "tsconfig.base.json"), base);
   writeFileSync(
@@ -86,11 +112,6 @@ export function copyOut(example: string): Project {
       "./tsconfig.base.json",
     ),
   );
-  pnpm(
-    ["install", "--prefer-offline", "--ignore-scripts", "--ignore-workspace", "--silent"],
-    folder,
-  );
-  return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
 
 /** `to` as an import in `file` says it. */
@@ -109,13 +130,17 @@ function pack(name: string, folder: string): string {
   return join(place, file);
 }
 
-/** Runs the same pnpm that runs the tests. */
-function pnpm(args: readonly string[], cwd: string): void {
+/** Returns the command of the pnpm that runs this process, followed by `args`. */
+export function pnpmCommand(args: readonly string[]): [command: string, ...args: string[]] {
   const { npm_execpath = "pnpm" } = process.env;
-  const [command, ...before] = /\.[cm]?js$/.test(npm_execpath)
-    ? [process.execPath, npm_execpath]
-    : [npm_execpath];
-  execFileSync(command ?? "pnpm", [...before, ...args], {
+  return /\.[cm]?js$/.test(npm_execpath)
+    ? [process.execPath, npm_execpath, ...args]
+    : [npm_execpath, ...args];
+}
+
+function pnpm(args: readonly string[], cwd: string): void {
+  const [command, ...all] = pnpmCommand(args);
+  execFileSync(command, all, {
     cwd,
     stdio: ["ignore", "ignore", "inherit"],
     env: { ...process.env, CI: "true" },

@@ -6,6 +6,8 @@ import { fileURLToPath } from "node:url";
 export interface Block {
   /** The text before the block, up to the first comma, semicolon or colon. */
   name: string;
+  /** The first file that the text before the block names. */
+  place?: string;
   code: string;
   file: string;
 }
@@ -28,6 +30,7 @@ export function writeBlocks(): { blocks: readonly Block[]; remove(): void } {
     ([, words = "", code = ""], index): Block => {
       const block = {
         name: words.split(/[,;]/, 1)[0] ?? "",
+        ...placeOf(words),
         code,
         file: `${place}/block-${index}.ts`,
       };
@@ -36,6 +39,11 @@ export function writeBlocks(): { blocks: readonly Block[]; remove(): void } {
     },
   );
   return { blocks, remove: () => rmSync(place, { recursive: true, force: true }) };
+}
+
+function placeOf(words: string): { place?: string } {
+  const [, place] = /^[^,;]+, `([^`]+\.ts)`/.exec(words) ?? [];
+  return place === undefined ? {} : { place };
 }
 
 /** Imports only the names that are used, so that a block that runs needs no others. */

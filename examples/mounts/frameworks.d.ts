@@ -1,9 +1,7 @@
-// Declares the parts of each framework that docs/mounts.md uses, from its documentation, since none
-// of
-// them is installed here. The blocks were checked once against the types of SvelteKit 2.70, h3
-// 1.15, Nitro 3.0, Astro 6.0, React Router 7.18,
-// TanStack Start 1.169, Elysia 1.4, Fastify 5.12, @auth/core 0.41, Better Auth 1.7, Clerk 3.25,
-// Supabase 2.109, jose 6.2.
+// Declares the parts of each framework and library that docs/mounts.md uses and that are not
+// installed here, from its documentation. The blocks of frameworks were checked once against the
+// types of the versions in `projects`, the others against @auth/core 0.41, Better Auth 1.7, Clerk
+// 3.25, Supabase 2.109 and jose 6.2.
 
 /** https://svelte.dev/docs/kit/routing#server-Fallback-method-handler */
 declare module "@sveltejs/kit" {
@@ -44,18 +42,6 @@ declare module "@tanstack/react-router" {
   ): (options: {
     server: { handlers: Partial<Record<"GET" | "POST" | "OPTIONS", Handler>> };
   }) => object;
-}
-
-/** https://elysiajs.com/essential/life-cycle#explicit-parser */
-declare module "elysia" {
-  export class Elysia {
-    all(
-      path: string,
-      handler: (context: { request: Request }) => Response | Promise<Response>,
-      hook?: { parse?: "none" | "json" | "text" },
-    ): this;
-    listen(port: number): this;
-  }
 }
 
 /** https://authjs.dev/reference/core/jwt#gettoken */

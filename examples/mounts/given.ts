@@ -6,7 +6,7 @@ import type { PaymentService } from "@x/payment-server";
 /** The names that the blocks use without an import. */
 export interface Given {
   payment: PaymentService;
-  app: Fastify;
+  app: Nest;
   auth: BetterAuth;
   clerk: Clerk;
   supabase: Supabase;
@@ -17,27 +17,16 @@ export interface Given {
   sessions: { read(id: string): Promise<{ user_id: string; is_admin: boolean } | null> };
 }
 
-/** https://fastify.dev/docs/latest/Reference/ContentTypeParser/ */
-interface Fastify {
-  register(plugin: (own: Fastify) => Promise<void>): void;
-  addContentTypeParser(
-    type: string,
-    parser: (
-      request: object,
-      payload: IncomingMessage,
-      done: (error: Error | null, body?: unknown) => void,
-    ) => void,
-  ): void;
-  all(
-    path: string,
-    handler: (request: { raw: IncomingMessage }, reply: FastifyReply) => unknown,
-  ): void;
-}
-
-/** https://fastify.dev/docs/latest/Reference/Reply/#hijack */
-interface FastifyReply {
-  raw: ServerResponse;
-  hijack(): FastifyReply;
+/** https://docs.nestjs.com/faq/http-adapter, with the platform Express */
+interface Nest {
+  getHttpAdapter(): {
+    getInstance(): {
+      all(
+        path: string,
+        listener: (request: IncomingMessage, response: ServerResponse) => unknown,
+      ): void;
+    };
+  };
 }
 
 /** https://www.better-auth.com/docs/concepts/session-management, the server's side */

@@ -1,12 +1,10 @@
 // Builds the shop and starts it, as in production.
 import { execFile } from "node:child_process";
-import { once } from "node:events";
 import { createRequire } from "node:module";
-import { createServer } from "node:net";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { oncePortIsFree, startServer, type Server } from "@x/example-shared/server";
+import { freePort, oncePortIsFree, startServer, type Server } from "@x/example-shared/server";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 /** Returns the path of the Next that is installed in the shop's folder. */
@@ -50,14 +48,4 @@ export async function startShop(
         `${port}`,
       ),
   );
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  if (typeof address !== "object" || address === null) throw new Error("there is no free port");
-  return address.port;
 }

@@ -25,16 +25,18 @@ export interface Buyer {
   waitFor(status_url: string, wanted: string): Promise<void>;
 }
 
+/** Creates a buyer of the shop at `shop_url`, an address that may have a path, without a slash. */
 export function createBuyer(shop_url: string, user_id: string): Buyer {
   const cookie = `user=${user_id}`;
+  const own_origin = new URL(shop_url).origin;
   async function call<T>(path: string, body?: unknown): Promise<T> {
     const post = {
       method: "POST",
-      headers: { cookie, origin: shop_url, "content-type": "application/json" },
+      headers: { cookie, origin: own_origin, "content-type": "application/json" },
       body: JSON.stringify(body),
     };
     const response = await fetch(
-      new URL(path, shop_url),
+      `${shop_url}${path}`,
       body === undefined ? { headers: { cookie } } : post,
     );
     const answer: unknown = await response.json();
@@ -55,8 +57,8 @@ export function createBuyer(shop_url: string, user_id: string): Buyer {
         topup_id,
         return_to: `${shop_url}/`,
       }),
-    async submit(pack, origin = shop_url) {
-      const sent = await fetch(new URL("/buy", shop_url), {
+    async submit(pack, origin = own_origin) {
+      const sent = await fetch(`${shop_url}/buy`, {
         method: "POST",
         headers: { cookie, origin },
         body: new URLSearchParams({ pack }),

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createDodoEmulator, type DodoEmulator } from "@x/dodo-emulator";
 import { afterAll, beforeAll, describe, test } from "vitest";
-import { journeys } from "./journeys.ts";
+import { journeys, purchases, type Journey } from "./journeys.ts";
 import { OLD_KEY, untilDelivered, type Mount } from "./mount.ts";
 import { refuseOddBodies } from "./odd-bodies.ts";
 import { keepRawBytes, type Way } from "./raw-bytes.ts";
@@ -44,43 +44,8 @@ export function testMount(
   lost: readonly Way[] = [],
 ): void {
   describe(name, () => {
-    const dodo = createDodoEmulator({ payments_per_session: "many" });
-    const folder = mkdtempSync(join(tmpdir(), "shop-"));
-    let mounted: Mounted | null = null;
-    const current = (): Mounted => {
-      if (mounted === null) throw new Error("the server has not started");
-      return mounted;
-    };
-
-    beforeAll(async () => {
-      await dodo.listen();
-      const started = await start(
-        { ...environmentOf(dodo), DATABASE: join(folder, "shop.sqlite") },
-        folder,
-      );
-      const server = "command" in started ? await startServer(started) : started;
-      dodo.webhook_url = `${server.url}/v1/payment/webhook`;
-      mounted = { shop_url: server.url, dodo, restart: server.restart, server, folder };
-    }, 60_000);
-    afterAll(async () => {
-      await mounted?.server.stop();
-      await dodo.close();
-      rmSync(folder, { recursive: true, force: true });
-    });
-
-    test.each(journeys.map((journey) => [journey.name, journey] as const))(
-      "%s",
-      async (_, journey) => {
-        await journey.run(current());
-        await untilDelivered(current());
-      },
-      30_000,
-    );
-    test(
-      "[V08] a body reaches the signature check unchanged, byte for byte",
-      async () => await keepRawBytes(current(), lost),
-      30_000,
-    );
+    const current = openMount(start);
+    testJourneys(journeys, current, lost);
     test(
       "[V10] [F16] a body that is too large, in too many chunks or never ends is refused in time",
       async () => await refuseOddBodies(current(), lost.length > 0),
@@ -93,4 +58,59 @@ export function testMount(
     );
     more(current);
   });
+}
+
+/**
+ * Starts the server once and buys twice: the webhook arrives, and it is lost. This is enough for a
+ * framework whose server is the same as that of another example.
+ */
+export function testPurchases(name: string, start: MountCommand | StartServer): void {
+  describe(name, () => testJourneys(purchases, openMount(start), []));
+}
+
+/** Registers a test for each of the journeys, and one for bodies byte for byte. */
+function testJourneys(
+  chosen: readonly Journey[],
+  current: () => Mounted,
+  lost: readonly Way[],
+): void {
+  test.each(chosen.map((journey) => [journey.name, journey] as const))(
+    "%s",
+    async (_, journey) => {
+      await journey.run(current());
+      await untilDelivered(current());
+    },
+    30_000,
+  );
+  test(
+    "[V08] a body reaches the signature check unchanged, byte for byte",
+    async () => await keepRawBytes(current(), lost),
+    30_000,
+  );
+}
+
+/** Starts the server and a local Dodo before the tests of a group, and stops them afterwards. */
+function openMount(start: MountCommand | StartServer): () => Mounted {
+  const dodo = createDodoEmulator({ payments_per_session: "many" });
+  const folder = mkdtempSync(join(tmpdir(), "shop-"));
+  let mounted: Mounted | null = null;
+  beforeAll(async () => {
+    await dodo.listen();
+    const started = await start(
+      { ...environmentOf(dodo), DATABASE: join(folder, "shop.sqlite") },
+      folder,
+    );
+    const server = "command" in started ? await startServer(started) : started;
+    dodo.webhook_url = `${server.url}/v1/payment/webhook`;
+    mounted = { shop_url: server.url, dodo, restart: server.restart, server, folder };
+  }, 60_000);
+  afterAll(async () => {
+    await mounted?.server.stop();
+    await dodo.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  return () => {
+    if (mounted === null) throw new Error("the server has not started");
+    return mounted;
+  };
 }

@@ -1,6 +1,7 @@
 // Starts an example's server as a separate process, in its own runtime and on a free local port.
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
+import { createServer } from "node:net";
 
 /**
  * The command that starts a server. The server gets `PORT` and prints `shop on http://…` when it
@@ -62,6 +63,17 @@ export async function oncePortIsFree<Started>(
     await new Promise((resolve) => setTimeout(resolve, 500));
     return await oncePortIsFree(begin, tries - 1);
   }
+}
+
+/** Returns a port that nothing listens on, for a server that must know its address at its start. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  server.close();
+  await once(server, "close");
+  if (typeof address !== "object" || address === null) throw new Error("there is no free port");
+  return address.port;
 }
 
 async function start(

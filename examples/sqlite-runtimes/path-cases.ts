@@ -1,6 +1,6 @@
 // The cases for a database that is given by its path.
 import { deepEqual, equal, rejects } from "node:assert/strict";
-import { existsSync, mkdirSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
 import { sqliteStorage } from "@x/payment-server/storage/sqlite";
 import { sampleEvent } from "./file.ts";
@@ -46,6 +46,22 @@ export const PATH_CASES: readonly { name: string; body(file: string): Promise<vo
       });
       mkdirSync(dirname(file));
       deepEqual(await storage.recordEvent(sampleEvent("a"), false), sampleEvent("a"));
+      await storage.close();
+    },
+  },
+  {
+    name: "[F35] a file that is renamed while it is open answers storage_unavailable until it is back",
+    async body(file) {
+      const storage = sqliteStorage(file);
+      await storage.recordEvent(sampleEvent("a"), false);
+      renameSync(file, `${file}.old`);
+      await rejects(storage.readEvent("dodo:msg_a"), {
+        code: "storage_unavailable",
+        message: /renamed, deleted or replaced/,
+      });
+      equal(existsSync(file), false);
+      renameSync(`${file}.old`, file);
+      deepEqual(await storage.readEvent("dodo:msg_a"), sampleEvent("a"));
       await storage.close();
     },
   },

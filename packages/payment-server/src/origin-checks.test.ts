@@ -45,6 +45,8 @@ describe.each(["allowed_origins", "return_origins"])("%s", (option) => {
     "https://app.example/#secret",
     "https://ada:secret@app.example",
     "https://",
+    "https://999.999.999.999",
+    "https://app.example:99999",
     "//app.example",
     "app.example",
     "localhost:3000",

@@ -6,8 +6,8 @@ import { PaymentError } from "./errors.ts";
  * `chrome-extension://<id>`. `URL.origin` is `"null"` for it, so its text is compared.
  */
 const APP_ORIGIN = /^[a-z][a-z0-9+.-]*:\/\/[a-z0-9._-]+(:\d{1,5})?$/;
-/** Schemes that no page or app has, although addresses with them exist. */
-const NO_ORIGIN = /^(about|blob|data|file|ftp|javascript|wss?):/;
+/** Schemes that no app has: those of the web, and those of addresses that are no origin of a page. */
+const NO_APP = /^(about|blob|data|file|ftp|https?|javascript|wss?):/;
 
 /**
  * Reads the list of origins in `option`, in lower case and without a slash at the end or a default
@@ -33,8 +33,7 @@ function readOrigin(option: "allowed_origins" | "return_origins", value: string)
     throw configuration(
       "`return_origins` must be an origin such as `https://shop.example`, without a path.",
     );
-  if (url === null && APP_ORIGIN.test(app) && !NO_ORIGIN.test(app) && !/^https?:/.test(app))
-    return app;
+  if (APP_ORIGIN.test(app) && !NO_APP.test(app)) return app;
   throw configuration(
     "`allowed_origins` must be an origin such as `https://shop.example` or `capacitor://localhost`, without a path; `null`, which files and sandboxed frames send, cannot be one.",
   );

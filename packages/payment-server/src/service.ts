@@ -6,6 +6,7 @@ import { listEvents, listPayments, readAudit, type ListRequest } from "./core/li
 import { reconcile, type ReconcileOptions } from "./core/reconcile/reconcile.ts";
 import type { ReconcileResult } from "./core/reconcile/run.ts";
 import { releasePayment, type ReleaseInput } from "./core/release.ts";
+import { isStorableId } from "./core/storable-text.ts";
 import { replayEvent } from "./core/replay.ts";
 import type { EventFilter, PaymentFilter } from "./core/storage-records.ts";
 import { configureOnce, followVariables } from "./configuration.ts";
@@ -232,6 +233,12 @@ function listRequest<Filter extends object>(
   const set = Object.fromEntries(
     Object.entries(filter).filter(([, value]) => value !== undefined),
   ) as Filter;
+  const unstorable = Object.entries(set).find(([, value]) => !isStorableId(String(value)));
+  if (unstorable !== undefined)
+    throw new PaymentError(
+      "invalid_request",
+      `The filter \`${unstorable[0]}\` is empty, or no id can have its characters or its length.`,
+    );
   return {
     filter: set,
     cursor: page.cursor ?? null,

@@ -10,6 +10,7 @@ import { nextVersion } from "./payment-version.ts";
 import { closeAfterHold, creditReleased } from "./release-credit.ts";
 import { beingCredited, refused } from "./release-errors.ts";
 import type { Change, Changed, Credit } from "./storage-records.ts";
+import { isStorableText } from "./storable-text.ts";
 import { readTopup } from "./topup.ts";
 import { saleOf, type Sale } from "./verdict.ts";
 import { causeOf, type Writing } from "./write-cause.ts";
@@ -76,7 +77,7 @@ export async function releasePayment(context: Context, input: ReleaseInput): Pro
 }
 
 /**
- * Throws `invalid_request` for an unknown decision or an empty note. JavaScript callers are not
+ * Throws `invalid_request` for an unknown decision, or a note that is empty or cannot be stored. JavaScript callers are not
  * type-checked, and a misspelt decision would dismiss the payment for good.
  */
 function assertDecision({ decision, note }: ReleaseInput): void {
@@ -86,6 +87,11 @@ function assertDecision({ decision, note }: ReleaseInput): void {
     throw new PaymentError(
       "invalid_request",
       "`note` must say why, for whoever reads the audit later.",
+    );
+  if (!isStorableText(note))
+    throw new PaymentError(
+      "invalid_request",
+      "`note` has a NUL character or half of a surrogate pair, which a database cannot store.",
     );
 }
 

@@ -1,5 +1,6 @@
 import { describeValue } from "./describe-value.ts";
 import type { Topup } from "./host.ts";
+import { isStorableId, UNSTORABLE } from "./storable-text.ts";
 
 /**
  * Returns a sentence about the first wrong field of what the host's `readTopup()` returned, or
@@ -12,6 +13,9 @@ export function wrongField(topup: Topup): string | null {
   for (const [field, isRight, wanted] of FIELDS)
     if (!isRight(topup[field]))
       return `readTopup() returned a topup whose \`${field}\` ${came(topup, field)}; ${wanted}.`;
+  for (const field of ["topup_id", "user_id"] as const)
+    if (!isStorableId(topup[field]))
+      return `readTopup() returned a topup whose \`${field}\` ${UNSTORABLE}.`;
   return null;
 }
 

@@ -34,7 +34,7 @@ function sender(chunk: Uint8Array<ArrayBuffer>, pause_ms: number, hangs = false)
 async function post(
   world: World,
   path: string,
-  body: BodyInit,
+  body: BodyInit | null,
   headers: Record<string, string> = {},
 ): Promise<Response> {
   const init = {
@@ -136,6 +136,30 @@ test("[V10] a POST without a body is an empty one", async () => {
     400,
     expect.objectContaining({ code: "invalid_json" }),
   ]);
+});
+
+const FIX =
+  "The body was read before this handler saw it; mount the payment routes before any body parser.";
+
+describe.each([
+  ["content-length", "7"],
+  ["transfer-encoding", "chunked"],
+  ["transfer-encoding", "gzip, chunked"],
+])("a body that `%s: %s` announces", (name, value) => {
+  test.each([
+    ["/webhook", 503],
+    ["/checkout/create", 500],
+  ])("[F33] [V08] and that is empty or missing was read before %s got it", async (path, status) => {
+    await using world = await createWorld({});
+    const drained = new ReadableStream({ start: (controller) => controller.close() });
+    for (const body of [drained, null]) {
+      const response = await post(world, path, body, { [name]: value });
+      expect([response.status, await response.json()]).toEqual([
+        status,
+        expect.objectContaining({ code: "configuration", error: FIX }),
+      ]);
+    }
+  });
 });
 
 test("[V10] a body has three seconds", async () => {

@@ -31,7 +31,10 @@ export async function readBody(
     request.body?.cancel().catch(() => undefined);
     throw tooLarge();
   }
-  if (request.body === null) return new Uint8Array();
+  if (request.body === null) {
+    if (isAnnounced(request.headers)) throw alreadyRead();
+    return new Uint8Array();
+  }
   const reader = request.body.getReader();
   const stop = new AbortController();
   const expire = (): typeof STOPPED => STOPPED;
@@ -42,9 +45,7 @@ export async function readBody(
     const body = await Promise.race([collect(reader, stop.signal), deadline]);
     if (body === STOPPED)
       throw new PaymentError("body_timeout", "The body did not arrive within 3 seconds.");
-    // HTTP does not let a body end before its announced length. If nothing of it is left to read,
-    // something else has read it before.
-    if (body.byteLength === 0 && announced > 0) throw alreadyRead();
+    if (body.byteLength === 0 && isAnnounced(request.headers)) throw alreadyRead();
     return body;
   } catch (error) {
     reader.cancel().catch(() => undefined);
@@ -56,6 +57,15 @@ export async function readBody(
   } finally {
     stop.abort(STOPPED);
   }
+}
+
+/**
+ * Returns whether the headers announce a body that is not empty. If nothing of such a body is left
+ * to read, something has read it before, since HTTP does not let a body end before its announced
+ * length. A chunked body may be empty, but no client that the routes are for sends an empty one.
+ */
+function isAnnounced(headers: Headers): boolean {
+  return Number(headers.get("content-length") ?? "0") > 0 || headers.has("transfer-encoding");
 }
 
 /** Throws `body_too_large` if a body has more than 256 KiB. */

@@ -8,6 +8,7 @@ import { withDeadline } from "../core/deadline.ts";
 import { unavailable } from "../core/topup.ts";
 import { isUserId, wrongIdentity } from "./identity.ts";
 import type { Payment } from "../core/payment.ts";
+import { isStorableId, UNSTORABLE } from "../core/storable-text.ts";
 import { PaymentError } from "../errors.ts";
 import type { OriginSettings } from "./origin.ts";
 import { ownAddress, type BaseAddress } from "./public-address.ts";
@@ -92,11 +93,18 @@ export interface Call {
   request_id: string;
 }
 
-/** Returns the id of the user who sends the request. Throws `unauthorized` if none is signed in. */
+/**
+ * Returns the id of the user who sends the request. Throws `unauthorized` if none is signed in, and
+ * `host_invalid` if the id cannot be stored.
+ */
 export async function requireUser({ context, request }: Call): Promise<string> {
   const identity = context.authenticate === null ? null : await identify(context, request);
-  if (isUserId(identity?.user_id)) return identity.user_id;
-  throw unauthorized();
+  if (!isUserId(identity?.user_id)) throw unauthorized();
+  if (isStorableId(identity.user_id)) return identity.user_id;
+  throw new PaymentError(
+    "host_invalid",
+    `authenticate() returned a \`user_id\` that ${UNSTORABLE}.`,
+  );
 }
 
 /**

@@ -7,6 +7,7 @@ import { isDay } from "../core/figures/days.ts";
 import type { PaymentStatus } from "../core/payment.ts";
 import type { ReleaseInput } from "../core/release.ts";
 import type { EventFilter, PaymentFilter, SyncStatus } from "../core/storage-records.ts";
+import { isStorableId, isStorableText } from "../core/storable-text.ts";
 
 /** A schema of what a request contains, whose parsed form is `Output`. */
 export type RequestSchema<Output> = v.GenericSchema<unknown, Output>;
@@ -41,13 +42,8 @@ const SYNC_STATUSES: Readonly<Record<SyncStatus, true>> = {
   failed: true,
 };
 
-/** Checks an id of the host or the provider: 1 to 500 characters, none a control character. */
-const id = v.pipe(
-  v.string(),
-  v.minLength(1),
-  v.maxLength(500),
-  v.regex(/^[^\u0000-\u001f\u007f]*$/),
-);
+/** Checks an id of the host or the provider. */
+const id = v.pipe(v.string(), v.check(isStorableId));
 /** Checks an id or a code that this service has issued: 1 to 200 letters, digits and `_.:-`. */
 const ours = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_.:-]{1,200}$/));
 /** Checks the number of rows in a page, 1 to 200, which a query contains as text. */
@@ -59,7 +55,13 @@ const paymentStatus = v.picklist(wordsOf(PAYMENT_STATUSES));
 const syncStatus = v.picklist(wordsOf(SYNC_STATUSES));
 const whole = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const milliseconds = whole;
-const note = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(500));
+const note = v.pipe(
+  v.string(),
+  v.trim(),
+  v.minLength(1),
+  v.maxLength(500),
+  v.check(isStorableText),
+);
 const sale = v.object({ usd_cents: whole, credits: v.pipe(v.number(), v.finite()), user_id: id });
 /** Checks a day of UTC, such as `2026-11-29`. */
 const day = v.pipe(v.string(), v.regex(/^\d{4}-\d{2}-\d{2}$/), v.check(isDay));

@@ -51,7 +51,7 @@ describe("errors that an operator can repair", () => {
       "a schema that is not there",
       () => inject("pg_url"),
       { schema: "nothing_here" },
-      "There is no such schema: create it, or check `schema`.",
+      "There is no such schema: create it, or check `schema`, or without it the user's `search_path`.",
     ],
   ])(
     "%s is reported with a message of ours at the first call",
@@ -73,7 +73,7 @@ describe("errors that an operator can repair", () => {
         ),
       );
     await expect(refusing("25006").migrate()).rejects.toMatchObject({
-      message: "The database is read-only: this is a replica, or it was set so.",
+      message: expect.stringMatching(/^The database is read-only: .*the server is a replica\./),
     });
     await expect(refusing("42501").migrate()).rejects.toMatchObject({
       message: expect.stringMatching(
@@ -93,7 +93,6 @@ describe("errors that an operator can repair", () => {
   });
 
   test.each([
-    ["", {}],
     ["mysql://x", {}],
     ["not a url", {}],
     [{}, {}],

@@ -50,8 +50,9 @@ export interface PostgresOptions {
   /** The most connections in the pool that is created from a URL. Default 10. */
   max_connections?: number;
   /**
-   * Whether statements are sent as named prepared statements. Set `false` behind a PgBouncer older
-   * than 1.21. Default `true`.
+   * Whether statements are sent as named prepared statements. Set `false` behind a connection
+   * pooler in transaction mode that does not keep them, such as PgBouncer before 1.21 or Supabase's
+   * pooler. Default `true`.
    */
   prepare?: boolean;
   /** Replaces the database's clock, for simulations only. It returns Unix milliseconds. */
@@ -69,15 +70,16 @@ const OPTIONS: KnownOptions<PostgresOptions> = {
 
 /**
  * Creates the storage in a PostgreSQL database, which can run the host's work in its transactions.
- * Throws `configuration` if the URL or an option is not valid. Does not throw if the
+ * Throws `configuration` if the URL or an option is not valid. Does not throw if the URL is missing
+ * or empty, as it is where an application is built without its variables, or if the
  * database cannot be reached: each call fails until it can.
  */
 export function postgresStorage<Tx extends object = PostgresTransaction>(
-  database: PostgresPool | string,
+  database: PostgresPool | string | undefined,
   options?: PostgresOptions,
 ): TransactionalStorage<Tx>;
 export function postgresStorage(
-  database: PostgresPool | string,
+  database: PostgresPool | string | undefined,
   options: PostgresOptions = {},
 ): TransactionalStorage<PostgresClient> {
   assertKnownOptions("postgresStorage", options, OPTIONS);

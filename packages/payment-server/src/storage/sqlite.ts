@@ -7,8 +7,9 @@
  * ```
  *
  * A path is opened with node:sqlite in Node and Deno, and with bun:sqlite in Bun. It runs with WAL
- * and `synchronous=FULL`, so that a webhook that was answered with 2xx survives a power cut. Tables
- * are created at the first use. Many processes on one machine may share the file. Processes on
+ * and `synchronous=FULL`, so that a webhook that was answered with 2xx survives a power cut. The file
+ * and the tables are created at the first use. Each call checks that the file at the path is still
+ * the one that is open. Many processes on one machine may share the file. Processes on
  * several machines may not: use PostgreSQL there.
  *
  * An open database (`DatabaseSync` of node:sqlite, `Database` of bun:sqlite or of better-sqlite3)
@@ -64,25 +65,26 @@ const OPTIONS: KnownOptions<SqliteOptions> = {
 
 /**
  * Creates the storage in the SQLite file at a path, or in an open database. Throws `configuration`
- * if the argument or an option is not valid. Does not throw if the file cannot be opened: each call
- * fails until it can.
+ * if the argument or an option is not valid. Does not throw if the path is missing or empty, as it
+ * is where an application is built without its variables, or if the file cannot be opened: each
+ * call fails until it can.
  *
  * With a path, the host's work can run in transactions, each on a connection of its own. Pass the
  * type of your library's database for `tx`, such as `sqliteStorage<DatabaseSync>(path)`. An open
  * database offers no such transactions, because other statements of the host would run inside them.
  */
 export function sqliteStorage<Tx extends object = SqliteTransaction>(
-  path: string,
+  path: string | undefined,
   options?: SqliteOptions,
 ): TransactionalStorage<Tx>;
 export function sqliteStorage(database: SqliteDatabase, options?: SqliteOptions): Storage;
 export function sqliteStorage(
-  database: string | SqliteDatabase,
+  database: string | SqliteDatabase | undefined,
   options: SqliteOptions = {},
 ): Storage | TransactionalStorage<object> {
   assertKnownOptions("sqliteStorage", options, OPTIONS);
   const dialect = { ...sqliteDialect(options), warnings: SQLITE_WARNINGS };
-  if (typeof database !== "string") {
+  if (typeof database !== "string" && database !== undefined) {
     const source = openDatabaseSource(database, options.synchronous);
     return {
       ...createSqlStorage(createDriver(source, options), dialect),
@@ -102,7 +104,7 @@ export function sqliteStorage(
   };
   return {
     ...createTransactionalSqlStorage(driver, dialect),
-    durable: !isMemoryAddress(database),
+    durable: !isMemoryAddress(database ?? ""),
   };
 }
 

@@ -1,7 +1,7 @@
 /** Problems that only the log or check() shows to an operator. */
 import { describe, expect, test } from "vitest";
 import { bodyOf } from "../books.ts";
-import { HOUR, MINUTE, open } from "../scenes.ts";
+import { HOUR, open } from "../scenes.ts";
 import { BASE, createWorld, STORAGES, type World } from "../world.ts";
 
 const WRONG_KEY = "whsec_ZG9kby1mb3JnZXIta2V5LW9mLTI0LWJ5dGVz";

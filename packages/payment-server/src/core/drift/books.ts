@@ -65,7 +65,7 @@ export async function compareProviderPayment(
   const subject: DriftSubject = {
     provider: id,
     environment,
-    payment_id: our_payment_id ?? "",
+    payment_id: row?.payment_id ?? our_payment_id ?? "",
     topup_id,
     provider_payment_id,
   };

@@ -14,6 +14,21 @@ import { createWorld, START, STORAGES, type World } from "../../../test/world.ts
 import type { DriftItem } from "../../index.ts";
 
 describe.each(STORAGES)("on %s", (storage) => {
+  test("a payment whose metadata have lost our id is listed with the row that has its provider payment", async () => {
+    await using world = await createWorld({ storage });
+    const { topup, checkout } = await open(world);
+    const provider_payment_id = await payFor(world, { topup_id: topup.topup_id });
+    const row = { ...(await world.only(topup.topup_id)), provider_payment_id };
+    const service = world.secondService({
+      storage: { ...world.storage, findPayments: async () => await Promise.resolve([row]) },
+    });
+    world.clock.advance(HOUR);
+    const { items } = await service.drift();
+    expect(items).toMatchObject([
+      { reason: "not_settled", payment_id: checkout.payment_id, provider_payment_id },
+    ]);
+  });
+
   test("[K16] money that names an unknown payment is paid and not credited, with the host's status of the topup it names", async () => {
     await using world = await createWorld({ storage, dodo: { tax_bps: 1_000 } });
     const { topup_id } = world.host.addTopup();

@@ -15,7 +15,7 @@ const SESSION_MS = 24 * 3_600_000;
 
 /** The response to `POST /checkouts`. A session whose `checkout_url` is `null` is rejected. */
 const SessionObject = v.object({
-  session_id: v.pipe(v.string(), v.minLength(1)),
+  session_id: v.pipe(v.string(), v.regex(/^\P{C}{1,200}$/u)),
   checkout_url: v.pipe(v.string(), v.url()),
 });
 

@@ -11,6 +11,15 @@ export const text: v.GenericSchema<unknown, string | null> = v.fallback(
   null,
 );
 
+/**
+ * The schema of an id that fits into a column: at most 200 characters, none of them a control
+ * character or half of a surrogate pair. Any other value becomes `null`.
+ */
+export const id: v.GenericSchema<unknown, string | null> = v.fallback(
+  v.nullable(v.pipe(v.string(), v.regex(/^\P{C}{1,200}$/u))),
+  null,
+);
+
 /** The schema of a boolean. A value that is absent or of another type becomes `null`. */
 export const flag: v.GenericSchema<unknown, boolean | null> = v.fallback(
   v.nullable(v.boolean()),

@@ -7,8 +7,8 @@
 /** The format of the payment ids that we create: `pmt_` and 22 characters of base64url. */
 const PAYMENT_ID = /^pmt_[A-Za-z0-9_-]{22}$/;
 
-/** The accepted format of a host's topup id: 1 to 200 characters without control characters. */
-const TOPUP_ID = /^\P{Cc}{1,200}$/u;
+/** The accepted format of a host's topup id: 1 to 200 characters, none a control character or half a pair. */
+const TOPUP_ID = /^[^\p{Cc}\p{Cs}]{1,200}$/u;
 
 /** Returns the value if it has the format of our payment ids, else `null`. */
 export function ourPaymentId(value: string | null | undefined): string | null {

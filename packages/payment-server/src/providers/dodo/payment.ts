@@ -8,16 +8,16 @@ import type { Environment } from "../../core/payment.ts";
 import type { Report, ReportStatus } from "../../core/report.ts";
 import { isLoopbackHost } from "../../loopback.ts";
 import type { CallApi } from "./api.ts";
-import { list, minor, text, toUnixMs } from "./fields.ts";
+import { id, list, minor, text, toUnixMs } from "./fields.ts";
 import { ourPaymentId } from "./metadata.ts";
 import { invalidAnswer } from "./rejection.ts";
 import { disputeEntries, refundEntries, reversals } from "./reversals.ts";
 
 const PaymentObject = v.object({
-  payment_id: text,
-  business_id: text,
+  payment_id: id,
+  business_id: id,
   status: text,
-  checkout_session_id: text,
+  checkout_session_id: id,
   currency: text,
   total_amount: minor,
   tax: minor,

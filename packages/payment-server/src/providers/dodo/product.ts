@@ -2,14 +2,14 @@
 import * as v from "valibot";
 import type { Finding } from "../../core/provider.ts";
 import { PaymentError } from "../../errors.ts";
-import { flag, list, text } from "./fields.ts";
+import { flag, id, list, text } from "./fields.ts";
 
 const amount = v.fallback(v.nullable(v.number()), null);
 const some = list(v.unknown());
 
 const ProductObject = v.object({
   product_id: v.string(),
-  business_id: text,
+  business_id: id,
   is_recurring: flag,
   pricing_mode: text,
   license_key_enabled: flag,

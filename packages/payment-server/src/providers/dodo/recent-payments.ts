@@ -2,7 +2,7 @@
 import * as v from "valibot";
 import type { RecentPage, RecentPayment, RecentWindow } from "../../core/provider.ts";
 import type { CallApi } from "./api.ts";
-import { text, toUnixMs } from "./fields.ts";
+import { id, text, toUnixMs } from "./fields.ts";
 import { ourPaymentId, ourTopupId } from "./metadata.ts";
 import { invalidAnswer } from "./rejection.ts";
 import { HARMLESS, LOST } from "./reversals.ts";
@@ -14,7 +14,7 @@ import { HARMLESS, LOST } from "./reversals.ts";
 const PAGE_SIZE = 100;
 
 const Item = v.object({
-  payment_id: text,
+  payment_id: id,
   status: text,
   refund_status: text,
   dispute_status: text,

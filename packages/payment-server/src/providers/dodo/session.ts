@@ -11,7 +11,7 @@ import { invalidAnswer } from "./rejection.ts";
  */
 const SessionObject = v.object({
   id: v.optional(v.string()),
-  payment_id: v.nullish(v.string()),
+  payment_id: v.nullish(v.pipe(v.string(), v.regex(/^\P{C}{0,200}$/u))),
   payment_status: v.optional(v.fallback(v.nullable(v.string()), "unreadable")),
 });
 

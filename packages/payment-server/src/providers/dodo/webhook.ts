@@ -7,18 +7,12 @@ import * as v from "valibot";
 import type { Environment } from "../../core/payment.ts";
 import type { Delivery } from "../../core/provider.ts";
 import { PaymentError } from "../../errors.ts";
-import { text, toUnixMs } from "./fields.ts";
+import { id, text, toUnixMs } from "./fields.ts";
 import type { SigningKey } from "./keys.ts";
 import { ourPaymentId, ourTopupId } from "./metadata.ts";
 import { toReport } from "./payment.ts";
 import { allowListed } from "./payload.ts";
 import { messageId, readClaimed, sentSeconds, verify } from "./signature.ts";
-
-/**
- * An id that fits into a column: at most 200 characters, none of them a control character or half
- * of a surrogate pair. Any other value is read as `null`.
- */
-const id = v.fallback(v.nullable(v.pipe(v.string(), v.regex(/^\P{C}{1,200}$/u))), null);
 
 const Envelope = v.object({
   type: text,

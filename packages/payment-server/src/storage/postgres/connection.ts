@@ -33,17 +33,25 @@ export interface Connector {
 }
 
 const NO_DATABASE =
-  "`postgresStorage` needs a URL such as `postgres://user@host/database`, or a `Pool` of `pg`.";
+  "`postgresStorage` needs a URL such as `postgres://user@host/database`, or a `Pool` of `pg` or of @neondatabase/serverless. Pass the URL if you use postgres.js or an HTTP driver.";
+
+const NO_ADDRESS =
+  "`postgresStorage` has no address: set the variable that it is read from, such as DATABASE_URL, to a URL such as `postgres://user@host/database`.";
 
 /**
  * Creates the connector of a storage. A pool that the host passes is used and never ended. For a
- * URL, a pool is created at the first use. Throws `configuration` if `database` is neither a pool
- * nor a URL.
+ * URL, a pool is created at the first use. If `database` is missing or empty, each call throws
+ * `configuration`: a build that has no variables can construct the storage. Throws `configuration`
+ * if `database` is anything else but a pool or a URL.
  */
 export function createConnector(
-  database: PostgresPool | string,
+  database: PostgresPool | string | undefined,
   { max_connections = 10 }: { max_connections?: number },
 ): Connector {
+  if (database === undefined || database === "")
+    return Object.assign(async () => await Promise.reject(configuration(NO_ADDRESS)), {
+      close: async () => {},
+    });
   if (typeof database === "string") return urlConnector(database, max_connections);
   if (typeof database?.connect !== "function") throw configuration(NO_DATABASE);
   ignoreErrorsOfPool(database);

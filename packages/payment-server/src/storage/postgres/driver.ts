@@ -9,7 +9,7 @@ import {
   type PostgresClient,
   type PostgresPool,
 } from "./connection.ts";
-import { isConflict, isConnectionLost, unavailable } from "./errors.ts";
+import { isCanceled, isConflict, isConnectionLost, unavailable } from "./errors.ts";
 import { createTransactions } from "./transaction.ts";
 
 /** The options of the storage that its driver needs. */
@@ -22,7 +22,7 @@ const BEGIN = "BEGIN ISOLATION LEVEL READ COMMITTED";
 
 /** Creates the driver of a storage, which takes a connection from the pool for each batch. */
 export function createDriver(
-  database: PostgresPool | string,
+  database: PostgresPool | string | undefined,
   options: DriverOptions,
 ): TransactionalSqlDriver<PostgresClient> {
   const busy_ms = options.busy_ms ?? 3_000;
@@ -54,8 +54,9 @@ export function createDriver(
         } catch (error) {
           // A batch may be repeated even if it was committed and only the server's answer was lost.
           // After a lost connection it is retried once: after a second loss the server is probably
-          // down.
-          const may_retry = isConflict(error) || (tried === 1 && isConnectionLost(error));
+          // down. So it is after a canceled statement, because the retry has its own time limits.
+          const may_retry =
+            isConflict(error) || (tried === 1 && (isConnectionLost(error) || isCanceled(error)));
           if (!may_retry || performance.now() > give_up_at) throw unavailable(error);
         }
         await new Promise((resolve) => setTimeout(resolve, tried * (5 + Math.random() * 20)));

@@ -82,6 +82,16 @@ export interface SqlDialect {
   /** The SQL expression for the database's clock in Unix milliseconds. */
   now: string;
   /**
+   * Builds the SQL expression that reads a floating point column exactly: as a number, or as the
+   * eight bytes of the number in hexadecimal.
+   */
+  exact_float(column: string): string;
+  /**
+   * Whether the database may plan a statement without its values, as PostgreSQL does for a prepared
+   * statement that has run a few times.
+   */
+  plans_without_values: boolean;
+  /**
    * The SQL with which concurrent batches wait for each other, or `null` in SQLite, where only one
    * batch writes at a time. `row` is appended to a SELECT to lock its row until the batch ends, and
    * `skip` to leave out rows that another batch has locked. `schema` is a statement that lets one

@@ -1,6 +1,6 @@
 /**
  * Converts records to rows and back. Columns have the names and types of the fields, so only
- * booleans (0 and 1) and the changes of an audit entry (JSON) are converted. The casts are safe
+ * booleans (0 and 1), fractions and the changes of an audit entry (JSON) are converted. The casts are safe
  * because the rows come from our own tables.
  */
 import type { AuditEntry } from "../../core/audit.ts";
@@ -15,10 +15,22 @@ export type Values = Record<string, SqlValue>;
 export function toPayment(row: SqlRow): Payment {
   return {
     ...(row as unknown as Payment),
+    credits: toFloat(row["credits"]) as number,
+    accepted_credits: toFloat(row["accepted_credits"]),
     tax_inclusive: row["tax_inclusive"] === null ? null : row["tax_inclusive"] === 1,
     released: row["released"] === 1,
     disputed: row["disputed"] === 1,
   };
+}
+
+/**
+ * Converts a floating point number, which some dialects return as its eight bytes in hexadecimal.
+ */
+function toFloat(value: unknown): number | null {
+  if (typeof value !== "string") return value as number | null;
+  const bytes = new DataView(new ArrayBuffer(8));
+  bytes.setBigUint64(0, BigInt(`0x${value}`));
+  return bytes.getFloat64(0);
 }
 
 /** Converts a payment to the parameters of a statement. */

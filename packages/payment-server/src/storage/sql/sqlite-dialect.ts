@@ -37,6 +37,8 @@ export function sqliteDialect({
     has_column,
     add_column: "ADD COLUMN",
     now,
+    exact_float: (column) => column,
+    plans_without_values: false,
     locks: null,
     warnings: null,
   };

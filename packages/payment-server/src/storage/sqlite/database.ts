@@ -50,13 +50,19 @@ export function adaptDatabase(database: SqliteDatabase): OpenDatabase {
 export function isInMemory(database: SqliteDatabase): boolean {
   const adapted = adaptDatabase(database);
   try {
-    const [main] = adapted.prepare("PRAGMA database_list").all([]);
-    return Reflect.get(Object(main), "file") === "";
+    return fileOf(adapted) === null;
   } catch {
     return false;
   } finally {
     adapted.close();
   }
+}
+
+/** Returns the absolute path of a database's file, or `null` if the database is in memory. */
+export function fileOf(database: OpenDatabase): string | null {
+  const [main] = database.prepare("PRAGMA database_list").all([]);
+  const file: unknown = Reflect.get(Object(main), "file");
+  return typeof file === "string" && file !== "" ? file : null;
 }
 
 /**

@@ -25,6 +25,7 @@ export function createDriver(
       await retryWhileBusy({ ...options, ...source }, async (give_up_at) => {
         const connection = await connect();
         while (lock.isHeld() && !isReading(statements)) await lock.released(give_up_at);
+        source.checkFile();
         try {
           return transact(connection, statements, options);
         } catch (error) {
@@ -34,7 +35,10 @@ export function createDriver(
           throw error;
         }
       }),
-    close,
+    async close() {
+      await close();
+      source.forgetFile();
+    },
   };
 }
 

@@ -1,4 +1,5 @@
 import { PaymentError } from "../../errors.ts";
+import { FileReplacedError } from "./file-identity.ts";
 
 /**
  * Thrown if the host has a transaction open on its database, because our statements would run
@@ -107,6 +108,8 @@ function hasCode(error: unknown, low_byte: number, name: string): boolean {
 function messageFor(error: unknown, unusable: string): string {
   if (error instanceof HostTransactionOpenError)
     return "A transaction of yours is open on the SQLite database: end it before the storage is called, or give the payments a database of their own.";
+  if (error instanceof FileReplacedError)
+    return "The SQLite file was renamed, deleted or replaced while it was in use, so nothing is read from it or written to it: put it back, or stop every process that uses it and start again with the file that is to be used.";
   if (hasCode(error, CONSTRAINT, "SQLITE_CONSTRAINT"))
     return "The database refuses what was written: a constraint does not hold, one of yours that is checked at the commit of what finishTopup() wrote.";
   return isBusy(error) || error instanceof WriteLockTimeoutError

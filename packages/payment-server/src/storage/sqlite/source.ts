@@ -1,40 +1,81 @@
+import { resolve } from "node:path";
 import { PaymentError } from "../../errors.ts";
-import { adaptDatabase, openFile, type OpenDatabase } from "./database.ts";
+import { adaptDatabase, fileOf, openFile, type OpenDatabase } from "./database.ts";
+import { createFileIdentity } from "./file-identity.ts";
 import type { SqliteDatabase } from "./libraries.ts";
 
 /** The source of a storage's connections: a file at a path, or an open database. */
 export interface Source {
+  /**
+   * Opens the database. Throws `FileReplacedError` if another connection is open and `path` leads
+   * to another file by now.
+   */
   open(): Promise<OpenDatabase>;
+  /** Throws `FileReplacedError` if the path no longer leads to the file that was opened. */
+  checkFile(): void;
+  /** Lets the next `open` open whatever file is at the path. */
+  forgetFile(): void;
   /** The message of the error if the database cannot be used. It says what to check. */
   unusable: string;
 }
 
-/** Creates a source that opens the file at a path. Throws `configuration` if the path is empty. */
-export function fileSource(path: string, synchronous: "FULL" | "NORMAL" = "FULL"): Source {
-  // Refuse an empty path, for which SQLite would open a temporary database and delete it on close.
-  if (path === "")
-    throw new PaymentError(
-      "configuration",
-      "`sqliteStorage` needs the path of a file, such as `payments.sqlite`.",
-    );
+/**
+ * Creates a source that opens the file at a path. If the path is missing or empty, each `open`
+ * throws `configuration`: a build that knows no path yet can construct the storage.
+ */
+export function fileSource(
+  path: string | undefined,
+  synchronous: "FULL" | "NORMAL" = "FULL",
+): Source {
+  const identity = createFileIdentity();
+  let file: string | null = null;
   return {
     async open() {
-      const database = await openFile(path);
+      identity.check(file);
+      const database = await openFile(given(path));
       try {
         // SQLite waits for a lock for at most 50 ms, because it blocks the whole process meanwhile.
         // `retryWhileBusy` waits for the rest of the time and lets other code run.
         database.exec(
           `PRAGMA busy_timeout = 50; PRAGMA journal_mode = WAL; PRAGMA synchronous = ${synchronous}`,
         );
+        file ??= watchedPath(given(path), database);
+        identity.check(file);
       } catch (error) {
         database.close();
         throw error;
       }
       return database;
     },
+    checkFile: () => identity.check(file),
+    forgetFile() {
+      file = null;
+      identity.forget();
+    },
     unusable:
       "The SQLite file cannot be used: check that its folder exists, that it is a SQLite database and not a folder, that the process may write there, and that the disk is not full.",
   };
+}
+
+/**
+ * Returns the path. Throws `configuration` if it is missing, or empty: SQLite would open a temporary
+ * database for an empty path and delete it on close.
+ */
+function given(path: string | undefined): string {
+  if (path !== undefined && path !== "") return path;
+  throw new PaymentError(
+    "configuration",
+    "`sqliteStorage` has no path: set the variable that it is read from, to the path of a file such as `payments.sqlite`.",
+  );
+}
+
+/**
+ * Returns the absolute path whose file is watched, or `null` for a database in memory. The path is
+ * resolved once, because the process may change its folder. A URI is resolved by SQLite.
+ */
+function watchedPath(path: string, database: OpenDatabase): string | null {
+  const file = fileOf(database);
+  return file === null || path.startsWith("file:") ? file : resolve(path);
 }
 
 /**
@@ -51,8 +92,17 @@ export function openDatabaseSource(
       "configuration",
       "`synchronous` is for a path: an open database keeps its own pragmas; run `PRAGMA synchronous` on it yourself.",
     );
+  const identity = createFileIdentity();
+  let file: string | null = null;
   return {
-    open: async () => adapted,
+    async open() {
+      file ??= fileOf(adapted);
+      identity.check(file);
+      return adapted;
+    },
+    checkFile: () => identity.check(file),
+    // The host's database stays open, and with it its file.
+    forgetFile() {},
     unusable:
       "The SQLite database that was given cannot be used: check that it is open, that it may be written, and that the disk is not full.",
   };

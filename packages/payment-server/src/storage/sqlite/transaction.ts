@@ -51,7 +51,10 @@ export function createTransactions(
         async (statements) => step(() => runAll(connection, statements, options)),
         async (work) => await work(database.original),
       );
-      step(() => execute(connection, "COMMIT"));
+      step(() => {
+        source.checkFile();
+        execute(connection, "COMMIT");
+      });
       return result;
     } finally {
       try {

@@ -14,6 +14,8 @@ export const DECIDED = "('applied', 'ignored', 'held')";
 const FIXED = new Set<string>(FIXED_FIELDS);
 /** The columns that a change may write. */
 const CHANGED = PAYMENT_COLUMNS.filter((column) => !FIXED.has(column));
+/** The columns of type DOUBLE PRECISION. */
+const FLOATS = new Set<string>(["credits", "accepted_credits"]);
 const INTEGERS = new Set<string>(["version", "at", "attempts", "created_at", "updated_at"]);
 
 /** Joins columns for a SELECT or an INSERT, each with `before` in front of it. */
@@ -41,12 +43,16 @@ export interface Fragments {
   credits: string;
   events: string;
   audit: string;
+  /** Returns the columns of a payment for a SELECT, each with `before` in front of it. */
+  paymentColumns(before?: string): string;
   /** The expression for the database's clock in Unix milliseconds. */
   now: string;
   /** Appended to a SELECT to lock its row until the batch ends. Empty in SQLite. */
   row_lock: string;
   /** Appended to a SELECT to leave out rows that another batch has locked. Empty in SQLite. */
   skip_locked: string;
+  /** Whether the database may plan a statement without its values. */
+  plans_without_values: boolean;
   /** The condition that the payment still has the version before the change. */
   unchanged: string;
   /** The condition that no other row has the provider payment or the session of the change. */
@@ -64,7 +70,8 @@ export interface Fragments {
 }
 
 /** Builds the shared parts for one dialect. */
-export function createFragments({ prefix, now, locks }: SqlDialect): Fragments {
+export function createFragments(dialect: SqlDialect): Fragments {
+  const { prefix, now, locks, exact_float, plans_without_values } = dialect;
   const payments = `${prefix}payments`;
   const credits = `${prefix}credits`;
   const unchanged = "payment_id = :payment_id AND version = :version - 1";
@@ -82,9 +89,14 @@ export function createFragments({ prefix, now, locks }: SqlDialect): Fragments {
     credits,
     events: `${prefix}events`,
     audit: `${prefix}audit`,
+    paymentColumns: (before = "") =>
+      PAYMENT_COLUMNS.map((column) =>
+        FLOATS.has(column) ? `${exact_float(before + column)} AS ${column}` : before + column,
+      ).join(", "),
     now,
     row_lock: locks?.row ?? "",
     skip_locked: locks?.skip ?? "",
+    plans_without_values,
     unchanged,
     free,
     written,

@@ -1,5 +1,14 @@
-import { EVENT_COLUMNS, PAYMENT_COLUMNS } from "../schema.ts";
+import { EVENT_COLUMNS } from "../schema.ts";
 import { columnList, type Fragments } from "./fragments.ts";
+
+/**
+ * The columns that a list can be filtered by and that have an index in the order of its pages. If a
+ * filter has several of them, the first one selects the fewest rows.
+ */
+const LEADING = {
+  payments: ["topup_id", "user_id", "status"],
+  events: ["payment_id", "type", "sync_status"],
+} as const;
 
 /** Statements that read many rows. */
 export interface ListStatements {
@@ -12,7 +21,13 @@ export interface ListStatements {
 }
 
 /** Builds the SELECT of the summary, and the function that builds the SELECT of a page. */
-export function listStatements({ payments, credits, events }: Fragments): ListStatements {
+export function listStatements({
+  payments,
+  credits,
+  events,
+  paymentColumns,
+  plans_without_values,
+}: Fragments): ListStatements {
   return {
     // D1 allows at most five terms in a compound SELECT, so the three groups form one term:
     // https://github.com/cloudflare/workerd/blob/main/src/workerd/util/sqlite.c++
@@ -29,12 +44,23 @@ export function listStatements({ payments, credits, events }: Fragments): ListSt
     page(table, filters, after) {
       const [name, columns, id] =
         table === "payments"
-          ? [payments, PAYMENT_COLUMNS, "payment_id"]
-          : [events, EVENT_COLUMNS, "event_id"];
-      const position = after ? [`(created_at, ${id}) < (:after_created_at, :after_id)`] : [];
-      const where = [...filters.map((column) => `${column} = :${column}`), ...position];
+          ? [payments, paymentColumns(), "payment_id"]
+          : [events, columnList(EVENT_COLUMNS), "event_id"];
+      // If the plan does not know the values, the leading column is compared as a range and is part
+      // of the order, so that only its own index has the order of the page. If it were compared
+      // with `=`, the database could read the index of all rows backwards and filter.
+      const leading = LEADING[table].filter((column) => filters.includes(column));
+      const ranged = plans_without_values ? leading.slice(0, 1) : [];
+      const where = filters.map((column) =>
+        column === ranged[0]
+          ? `${column} BETWEEN :${column} AND :${column}`
+          : `${column} = :${column}`,
+      );
+      const order = [...ranged, "created_at", id];
+      const position = [...ranged, "after_created_at", "after_id"].map((field) => `:${field}`);
+      if (after) where.push(`(${order.join(", ")}) < (${position.join(", ")})`);
       const condition = where.length === 0 ? "" : `WHERE ${where.join(" AND ")}`;
-      return `SELECT ${columnList(columns)} FROM ${name} ${condition} ORDER BY created_at DESC, ${id} DESC LIMIT :limit`;
+      return `SELECT ${columns} FROM ${name} ${condition} ORDER BY ${order.map((column) => `${column} DESC`).join(", ")} LIMIT :limit`;
     },
   };
 }

@@ -27,8 +27,8 @@ export type PaymentStatements = Readonly<
  * after what happens to the claim.
  */
 export function paymentStatements(fragments: Fragments): PaymentStatements {
-  const { payments, credits, now, row_lock, update, updateFree, claim } = fragments;
-  const payment = `SELECT ${columnList(PAYMENT_COLUMNS, "p.")} FROM ${payments} p`;
+  const { payments, credits, paymentColumns, now, row_lock, update, updateFree, claim } = fragments;
+  const payment = `SELECT ${paymentColumns("p.")} FROM ${payments} p`;
   return {
     insertPayment: `INSERT INTO ${payments} (${columnList(PAYMENT_COLUMNS)}) VALUES (${columnList(PAYMENT_COLUMNS, ":")}) ON CONFLICT DO NOTHING`,
     // Finds the row that was just inserted, or an older row that has one of its keys.
@@ -55,7 +55,7 @@ export function paymentStatements(fragments: Fragments): PaymentStatements {
         UNION SELECT payment_id FROM ${payments} WHERE provider = :provider AND provider_session_id = :provider_session_id AND attempt IS NOT NULL
         UNION SELECT payment_id FROM ${payments} WHERE provider = :provider AND payment_id = :payment_id)`,
     listAttempts: `${payment} WHERE p.topup_id = :topup_id ORDER BY p.created_at, p.payment_id`,
-    readPaymentAndCredit: `SELECT ${columnList(PAYMENT_COLUMNS, "p.")}, ${creditColumns(fragments, "credit_")}
+    readPaymentAndCredit: `SELECT ${paymentColumns("p.")}, ${creditColumns(fragments, "credit_")}
       FROM ${payments} p LEFT JOIN ${credits} c ON c.topup_id = p.topup_id WHERE p.payment_id = :payment_id`,
   };
 }

@@ -1,5 +1,4 @@
-import { PAYMENT_COLUMNS } from "../schema.ts";
-import { columnList, type Fragments } from "./fragments.ts";
+import type { Fragments } from "./fragments.ts";
 
 /**
  * Statements that decide when a provider is queried about a payment. They do not change the
@@ -8,12 +7,16 @@ import { columnList, type Fragments } from "./fragments.ts";
 export type ScheduleStatements = Readonly<Record<"takeDue" | "takeCheck" | "schedule", string>>;
 
 /** Builds the statements of the schedule. */
-export function scheduleStatements({ payments, skip_locked }: Fragments): ScheduleStatements {
+export function scheduleStatements({
+  payments,
+  paymentColumns,
+  skip_locked,
+}: Fragments): ScheduleStatements {
   const unsettled = "version = :version AND status NOT IN ('paid', 'held', 'dismissed')";
   return {
     takeDue: `UPDATE ${payments} SET next_check_at = :until WHERE payment_id IN (
         SELECT payment_id FROM ${payments} WHERE next_check_at IS NOT NULL AND next_check_at <= :now AND created_at <= :made_before
-        ORDER BY next_check_at LIMIT :limit ${skip_locked}) AND next_check_at <= :now RETURNING ${columnList(PAYMENT_COLUMNS)}`,
+        ORDER BY next_check_at LIMIT :limit ${skip_locked}) AND next_check_at <= :now RETURNING ${paymentColumns()}`,
     takeCheck: `UPDATE ${payments} SET checked_at = :now WHERE payment_id = :payment_id AND (checked_at IS NULL OR checked_at <= :before OR checked_at > :now) RETURNING payment_id`,
     schedule: `UPDATE ${payments} SET next_check_at = CASE WHEN ${unsettled} THEN CAST(:next_check_at AS BIGINT) ELSE next_check_at END,
         attempts = CASE WHEN ${unsettled} THEN attempts + 1 ELSE attempts END,

@@ -1,0 +1,4 @@
+import { shop } from "../../shop.ts";
+
+export const GET = shop;
+export const POST = shop;

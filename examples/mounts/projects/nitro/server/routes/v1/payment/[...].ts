@@ -1,0 +1,3 @@
+import { payment } from "../../../../payment.ts";
+
+export default (event: { req: Request }) => payment.fetch(event.req);

@@ -1,0 +1,4 @@
+import { fromWebHandler } from "h3";
+import { payment } from "../../../../payment.ts";
+
+export default fromWebHandler(payment.fetch);

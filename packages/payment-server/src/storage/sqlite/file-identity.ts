@@ -1,0 +1,48 @@
+import { statSync } from "node:fs";
+
+/** Thrown if the file at the path of a database is no longer the file that is open. */
+export class FileReplacedError extends Error {}
+
+/**
+ * Remembers which file is open. SQLite keeps writing to an open file after it was renamed, deleted
+ * or replaced by a backup, and reports no error.
+ */
+export interface FileIdentity {
+  /**
+   * Compares the file at the path with the one that was there at the first call, and throws
+   * `FileReplacedError` if it is another one or missing. `path` is `null` for a database in memory.
+   */
+  check(path: string | null): void;
+  /** Forgets the file, because its connection was closed. */
+  forget(): void;
+}
+
+/**
+ * Creates a `FileIdentity` that remembers no file. A check costs one `stat`, a few microseconds. On
+ * Windows it never fails, because Windows refuses to rename or delete a database that is open.
+ */
+export function createFileIdentity(): FileIdentity {
+  let opened: string | null = null;
+  return {
+    check(path) {
+      const found = path === null ? null : identityOf(path);
+      if (found === null) return;
+      opened ??= found;
+      if (opened !== found) throw new FileReplacedError();
+    },
+    forget: () => void (opened = null),
+  };
+}
+
+/**
+ * Returns the device and the inode of a file, or an empty text if there is no file. Returns `null`
+ * if that cannot be read, for example because the process may not read the folder.
+ */
+function identityOf(path: string): string | null {
+  try {
+    const stats = statSync(path, { bigint: true, throwIfNoEntry: false });
+    return stats === undefined ? "" : `${stats.dev}:${stats.ino}`;
+  } catch {
+    return null;
+  }
+}
