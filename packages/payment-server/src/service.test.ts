@@ -125,6 +125,7 @@ describe("the handlers by name", () => {
     drift: "POST",
     paymentAudit: "DELETE",
     paymentSummary: "POST",
+    openapi: "POST",
   };
 
   test.each(Object.entries(NOT_TAKEN) as [RouteName, string][])(

@@ -21,6 +21,7 @@ const PATHS = [
   "/drift",
   "/payments/audit",
   "/payments/summary",
+  "/openapi.json",
   "",
   "/",
   "/nothing",

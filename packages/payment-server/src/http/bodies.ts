@@ -11,6 +11,7 @@ import {
   CheckoutBody,
   DriftQuery,
   EventsQuery,
+  MyPaymentsQuery,
   PaymentsQuery,
   ReconcileBody,
   ReleaseBody,
@@ -68,7 +69,12 @@ export function readReconcileBody(body: Uint8Array): { older_than: number; limit
   return parse(ReconcileBody, body.byteLength === 0 ? {} : readJson(body), "The body");
 }
 
-/** Reads the query of the lists of payments. Throws `invalid_request` that names the parameter. */
+/** Reads the query of `GET payments/me`. Throws `invalid_request` that names the parameter. */
+export function readMyPaymentsQuery(url: URL, default_limit: number): ListRequest<PaymentFilter> {
+  return toListRequest(parse(MyPaymentsQuery, queryOf(url), "The query"), default_limit);
+}
+
+/** Reads the query of `GET payments`. Throws `invalid_request` that names the parameter. */
 export function readPaymentsQuery(url: URL, default_limit: number): ListRequest<PaymentFilter> {
   return toListRequest(parse(PaymentsQuery, queryOf(url), "The query"), default_limit);
 }

@@ -12,6 +12,7 @@ import { addCorsHeaders, isAllowedOrigin, preflight } from "./cors.ts";
 import { assertSameSite } from "./origin.ts";
 import { getMyPayments, getPayments, postReconcile, postRelease } from "./payments.ts";
 import { ownAddress, rememberLocal } from "./public-address.ts";
+import { getOpenApi } from "./openapi/route.ts";
 import { getCancel, getSuccess } from "./redirect.ts";
 import { errorReply } from "./reply.ts";
 import { unknownPath } from "./unknown-path.ts";
@@ -33,7 +34,8 @@ export type RouteName =
   | "check"
   | "drift"
   | "paymentAudit"
-  | "paymentSummary";
+  | "paymentSummary"
+  | "openapi";
 
 /** An entry in the route table. */
 export interface Route {
@@ -105,6 +107,13 @@ export const ROUTES: Record<RouteName, Route> = {
     methods: ["GET"],
     who: "admin",
     answer: getSummary,
+  },
+  openapi: {
+    path: "/openapi.json",
+    methods: ["GET"],
+    who: "anyone",
+    answers_misconfigured: true,
+    answer: getOpenApi,
   },
 };
 
