@@ -103,6 +103,11 @@ export interface PaymentClient extends BuyerClient {
     body?: { older_than?: number | undefined; limit?: number | undefined },
     options?: CallOptions,
   ): Promise<ReconcileResult>;
+  /** Deletes old events that are decided. `more` says whether older ones are probably left. */
+  prune(
+    body?: { events_older_than_days?: number | undefined; limit?: number | undefined },
+    options?: CallOptions,
+  ): Promise<{ events: number; more: boolean }>;
   /** Returns what keeps money from moving. Each finding says how to fix it. */
   check(options?: CallOptions): Promise<Inspection>;
   /**
@@ -168,5 +173,7 @@ export function createPaymentClient({
       ).payment,
     reconcile: async (json = {}, options) =>
       await send("/reconcile", "checked", { ...options, method: "post", json }),
+    prune: async (json = {}, options) =>
+      await send("/prune", "events", { ...options, method: "post", json }),
   };
 }

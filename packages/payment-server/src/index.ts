@@ -24,6 +24,7 @@ export type { LogFields, Logger } from "./core/logger.ts";
 export type { Environment, HoldReason, Payment, PaymentStatus } from "./core/payment.ts";
 export type * from "./core/provider.ts";
 export type { Report, ReportStatus } from "./core/report.ts";
+export type { PruneOptions, PruneResult } from "./core/prune.ts";
 export type { ReconcileOptions } from "./core/reconcile/reconcile.ts";
 export type { ReconcileResult } from "./core/reconcile/run.ts";
 export type { ReleaseInput } from "./core/release.ts";

@@ -126,6 +126,7 @@ describe("the handlers by name", () => {
     paymentAudit: "DELETE",
     paymentSummary: "POST",
     openapi: "POST",
+    prune: "GET",
   };
 
   test.each(Object.entries(NOT_TAKEN) as [RouteName, string][])(

@@ -3,6 +3,7 @@ import type { DayRange } from "./core/figures/days.ts";
 import { summariseDays, type PaymentSummary } from "./core/figures/summary.ts";
 import type { Inspection } from "./core/inspection.ts";
 import { listEvents, listPayments, readAudit, type ListRequest } from "./core/lists.ts";
+import { prune, type PruneOptions, type PruneResult } from "./core/prune.ts";
 import { reconcile, type ReconcileOptions } from "./core/reconcile/reconcile.ts";
 import type { ReconcileResult } from "./core/reconcile/run.ts";
 import { releasePayment, type ReleaseInput } from "./core/release.ts";
@@ -188,6 +189,14 @@ export class PaymentService<Tx = never> {
    */
   async reconcile(options: ReconcileOptions = {}): Promise<ReconcileResult> {
     return await reconcile(this.#context, options);
+  }
+
+  /**
+   * Deletes old events that are decided, in batches. Undecided and held ones are kept, and payments,
+   * credits and the audit are never deleted. Throws `invalid_request` for a wrong option.
+   */
+  async prune(options: PruneOptions = {}): Promise<PruneResult> {
+    return await prune(this.#context, options);
   }
 
   /**

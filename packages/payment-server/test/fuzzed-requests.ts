@@ -22,6 +22,7 @@ const PATHS = [
   "/payments/audit",
   "/payments/summary",
   "/openapi.json",
+  "/prune",
   "",
   "/",
   "/nothing",

@@ -97,6 +97,12 @@ export interface Storage {
   recordEvent(event: PaymentEvent, redecide: boolean): Promise<PaymentEvent>;
 
   /**
+   * Deletes at most `limit` events with the status `applied` or `ignored` that were created before
+   * `before`. Returns how many were deleted.
+   */
+  deleteEvents(before: number, limit: number): Promise<number>;
+
+  /**
    * Returns at most `limit` due payments created before `made_before`, choosing the most overdue.
    * Moves their next check to `until`, so that no other process takes them before that time.
    */

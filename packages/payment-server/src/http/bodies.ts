@@ -3,6 +3,7 @@ import * as v from "valibot";
 import type { ListRequest } from "../core/lists.ts";
 import type { DriftOptions } from "../core/drift/report.ts";
 import type { DayRange } from "../core/figures/days.ts";
+import type { PruneOptions } from "../core/prune.ts";
 import type { ReleaseInput } from "../core/release.ts";
 import type { EventFilter, PaymentFilter } from "../core/storage-records.ts";
 import { PaymentError } from "../errors.ts";
@@ -13,6 +14,7 @@ import {
   EventsQuery,
   MyPaymentsQuery,
   PaymentsQuery,
+  PruneBody,
   ReconcileBody,
   ReleaseBody,
   ReplayBody,
@@ -67,6 +69,12 @@ export function readReplayBody(body: Uint8Array): { event_id: string } {
  */
 export function readReconcileBody(body: Uint8Array): { older_than: number; limit: number } {
   return parse(ReconcileBody, body.byteLength === 0 ? {} : readJson(body), "The body");
+}
+
+/** Reads the body of `POST prune`, which may be empty. Throws `invalid_json` or `invalid_request`. */
+export function readPruneBody(body: Uint8Array): PruneOptions {
+  const given = body.byteLength === 0 ? {} : readJson(body);
+  return withoutUndefined(parse(PruneBody, given, "The body"));
 }
 
 /** Reads the query of `GET payments/me`. Throws `invalid_request` that names the parameter. */

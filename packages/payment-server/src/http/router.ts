@@ -13,6 +13,7 @@ import { assertSameSite } from "./origin.ts";
 import { getMyPayments, getPayments, postReconcile, postRelease } from "./payments.ts";
 import { ownAddress, rememberLocal } from "./public-address.ts";
 import { getOpenApi } from "./openapi/route.ts";
+import { postPrune } from "./prune.ts";
 import { getCancel, getSuccess } from "./redirect.ts";
 import { errorReply } from "./reply.ts";
 import { unknownPath } from "./unknown-path.ts";
@@ -35,7 +36,8 @@ export type RouteName =
   | "drift"
   | "paymentAudit"
   | "paymentSummary"
-  | "openapi";
+  | "openapi"
+  | "prune";
 
 /** An entry in the route table. */
 export interface Route {
@@ -108,6 +110,7 @@ export const ROUTES: Record<RouteName, Route> = {
     who: "admin",
     answer: getSummary,
   },
+  prune: { path: "/prune", methods: ["POST"], who: "admin", answer: postPrune },
   openapi: {
     path: "/openapi.json",
     methods: ["GET"],

@@ -101,6 +101,15 @@ export const ReconcileBody: RequestSchema<{ older_than: number; limit: number }>
   limit: v.optional(v.pipe(whole, v.maxValue(1_000)), 100),
 });
 
+/** The body of `POST prune`. */
+export const PruneBody: RequestSchema<{
+  events_older_than_days?: number | undefined;
+  limit?: number | undefined;
+}> = v.object({
+  events_older_than_days: v.optional(v.pipe(whole, v.maxValue(36_500))),
+  limit: v.optional(v.pipe(whole, v.minValue(1), v.maxValue(100_000))),
+});
+
 /** The query of `GET payments/me`. */
 export const MyPaymentsQuery: RequestSchema<PageQuery & Optional<PaymentFilter>> = v.object({
   limit,

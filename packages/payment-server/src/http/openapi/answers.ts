@@ -5,6 +5,7 @@
 import * as v from "valibot";
 import type { DaySummary, PaymentSummary } from "../../core/figures/summary.ts";
 import type { Finding } from "../../core/provider.ts";
+import type { PruneResult } from "../../core/prune.ts";
 import type { ReconcileResult } from "../../core/reconcile/run.ts";
 import type { Receipt } from "../../core/inbox.ts";
 import { ERROR_STATUS, type ErrorCode } from "../../errors.ts";
@@ -121,6 +122,8 @@ const Reconciled: AnswerSchema<ReconcileResult> = v.strictObject({
   held: count,
   failed: count,
 });
+
+const Pruned: AnswerSchema<PruneResult> = v.strictObject({ events: count, more: v.boolean() });
 
 const CheckFinding: AnswerSchema<Finding> = v.strictObject({
   level: v.picklist(["error", "warning", "note"]),
@@ -281,6 +284,7 @@ export type AnswerName =
   | "Events"
   | "ReceivedDelivery"
   | "Reconciled"
+  | "Pruned"
   | "Replayed"
   | "Released"
   | "CheckFinding"
@@ -306,6 +310,7 @@ export const ANSWERS: Readonly<Record<AnswerName, v.GenericSchema>> = {
   Events,
   ReceivedDelivery,
   Reconciled,
+  Pruned,
   Replayed,
   Released,
   CheckFinding,

@@ -9,6 +9,7 @@ import {
   EventsQuery,
   MyPaymentsQuery,
   PaymentsQuery,
+  PruneBody,
   ReconcileBody,
   ReleaseBody,
   ReplayBody,
@@ -143,6 +144,12 @@ export const OPERATIONS: Readonly<Record<RouteName, Operation>> = {
     query: SummaryQuery,
     answer: "Summary",
     codes: ["invalid_request"],
+  },
+  prune: {
+    summary: "Deletes old events that are decided, for at most 8 seconds.",
+    body: PruneBody,
+    optional_body: true,
+    answer: "Pruned",
   },
   openapi: { summary: "Returns this document.", answer: "Document" },
 };

@@ -3,10 +3,22 @@ import type { PaymentEvent } from "../../core/storage-records.ts";
 import { copyOrNull, DECIDED, type MemoryTables } from "./tables.ts";
 
 /** The methods of the storage that read and record webhook events. */
-export function eventVerbs(tables: MemoryTables): Pick<Storage, "readEvent" | "recordEvent"> {
+export function eventVerbs(
+  tables: MemoryTables,
+): Pick<Storage, "readEvent" | "recordEvent" | "deleteEvents"> {
   return {
     readEvent: async (event_id) => copyOrNull(tables.events.get(event_id)),
     recordEvent: async (event, redecide) => recordEvent(tables, event, redecide),
+    async deleteEvents(before, limit) {
+      const old = [...tables.events.values()]
+        .filter(
+          ({ sync_status, created_at }) =>
+            (sync_status === "applied" || sync_status === "ignored") && created_at < before,
+        )
+        .slice(0, limit);
+      for (const { event_id } of old) tables.events.delete(event_id);
+      return old.length;
+    },
   };
 }
 
