@@ -17,7 +17,13 @@ const ENTRIES: Readonly<Record<string, readonly string[]>> = {
     "src/testing/index.ts",
   ],
   "payment-client": ["src/index.ts", "src/element.ts", "src/define.ts", "src/react.ts"],
-  "dodo-emulator": ["src/index.ts"],
+  "dodo-emulator": [
+    "src/index.ts",
+    "src/register.ts",
+    "src/vitest.ts",
+    "src/playwright.ts",
+    "src/emulate.ts",
+  ],
 };
 
 test.each(Object.entries(ENTRIES))(

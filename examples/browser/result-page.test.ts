@@ -114,7 +114,7 @@ async function addressOf(status: PaymentStatus): Promise<string> {
     note: null,
     changes: {},
   } as const;
-  await storage.changePayment({ next, audit: entry, event: null });
+  await storage.changePayment({ next, audit: entry, event: null, notify: false });
   return `${origin}/v1/payment/redirect/cancel?ref=${before.ref}`;
 }
 

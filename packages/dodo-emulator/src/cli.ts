@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 import { banner, deliveryLine, usage } from "./cli/banner.ts";
 import { runCommand } from "./cli/child.ts";
-import { type CommandLine, readCommandLine, UsageError } from "./cli/flags.ts";
+import { type CommandLine, readCommandLine } from "./cli/flags.ts";
+import { UsageError } from "./cli/seeds.ts";
 import { createDodoEmulator } from "./emulator.ts";
 import type { DodoEmulator } from "./dodo-emulator.ts";
 

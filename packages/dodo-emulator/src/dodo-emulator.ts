@@ -6,12 +6,18 @@ import type { PayOutcome } from "./ledger/pay.ts";
 import type { Dispute, Payment, Refund } from "./ledger/records.ts";
 import type { RefundOptions } from "./ledger/refund.ts";
 import type { SessionSeed } from "./ledger/session.ts";
-import type { Listening } from "./listen.ts";
+import type { Certificate, Listening } from "./listen.ts";
 import type { ProductSeed } from "./money/product.ts";
 import type { Delivery, DeliveryAttempt } from "./webhooks/delivery.ts";
 
 /** The actions of the buyer, the bank and the merchant. Each queues the event that Dodo sends. */
 export interface PaymentControls {
+  /**
+   * Opens a checkout session as `POST /checkouts` would, and returns its id. The fields that `order`
+   * leaves out are those of one unit of the first product for 50 USD. Throws a `DodoError` if Dodo
+   * would refuse the order.
+   */
+  openSession(order?: Record<string, unknown>): string;
   /**
    * Pays a checkout session as a buyer on the checkout page would. Rejects with a `DodoError` if
    * the session is expired, consumed or unknown.
@@ -83,6 +89,12 @@ export interface DeliveryControls {
   ): Request;
 }
 
+/** A state of an emulator that `restore()` goes back to. */
+export interface Snapshot {
+  /** When it was taken, in the clock's milliseconds. */
+  readonly taken_at: number;
+}
+
 /** A local Dodo: its API, checkout page and webhooks, and the controls that tests use. */
 export interface DodoEmulator extends PaymentControls, RecordControls, DeliveryControls {
   /**
@@ -107,12 +119,15 @@ export interface DodoEmulator extends PaymentControls, RecordControls, DeliveryC
   fetch(request: Request): Promise<Response>;
   /**
    * Serves `fetch` on a socket, by default a free port of 127.0.0.1. Rejects for a host that others
-   * can reach, unless `allow_public` is set.
+   * can reach, unless `allow_public` is set. With `unref`, it does not keep the process alive. With
+   * `https`, it serves HTTPS with your certificate.
    */
   listen(options?: {
     port?: number;
     hostname?: string;
     allow_public?: boolean;
+    unref?: boolean;
+    https?: Certificate;
   }): Promise<Listening>;
   /** Stops timers and servers, and aborts requests and deliveries that hang. */
   close(): Promise<void>;
@@ -126,4 +141,8 @@ export interface DodoEmulator extends PaymentControls, RecordControls, DeliveryC
    * over the API. Products and discount codes stay.
    */
   reset(): void;
+  /** Remembers records, deliveries, requests, faults and the time of a manual clock. */
+  snapshot(): Snapshot;
+  /** Goes back to a snapshot. Throws a `TypeError` for one of another emulator. */
+  restore(snapshot: Snapshot): void;
 }

@@ -14,6 +14,8 @@ export interface WebhookFaults {
   old_timestamp?: number | undefined;
   /** Another signing key. While it is set, its signature is sent before the real ones. */
   second_key?: string | undefined;
+  /** Whether bodies are sent with spaces, which a handler that re-serializes them loses. */
+  spaced?: boolean | undefined;
 }
 
 /** An error that the API answers with instead of processing the request. */

@@ -38,9 +38,9 @@ export interface PaymentClientErrorDetails {
 const RETRYABLE_CODES: ReadonlySet<string> = new Set<ClientErrorCode>(["network"]);
 /**
  * The codes of errors that are not retryable even though their HTTP status is 5xx. They mean that
- * the server is set up wrongly.
+ * the server is set up wrongly, or that the application returns something that cannot be used.
  */
-const PERMANENT_CODES: ReadonlySet<string> = new Set(["configuration"]);
+const PERMANENT_CODES: ReadonlySet<string> = new Set(["configuration", "host_invalid"]);
 
 /** The only error this package throws on purpose. Its message is written for developers. */
 export class PaymentClientError extends Error implements PaymentClientErrorDetails {

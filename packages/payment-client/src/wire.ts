@@ -144,6 +144,8 @@ export interface Inspection {
     unmatched_events: number;
     unconfirmed: number;
     oldest_unconfirmed_at: string | null;
+    waiting_notices: number;
+    oldest_waiting_notice_at: string | null;
     warnings: string[];
   } | null;
 }

@@ -29,7 +29,7 @@ describe("the log", () => {
     const error = Object.assign(new Error(`${HOSTILE}\n    at ${HOSTILE}`), { name: HOSTILE });
     world.host.before = () => Promise.reject(error);
     await world.dodo.deliver();
-    expect(printed.filter((line) => line.includes("finishTopup() failed"))).toEqual([
+    expect(printed.filter((line) => line.includes("] finishTopup() failed"))).toEqual([
       expect.stringMatching(/ cause="Error" place="at .+:\d+:\d+\)?"$/),
     ]);
     for (const line of printed) expect(line).not.toMatch(CONTROL);

@@ -21,7 +21,13 @@ export type { Topup } from "./core/host.ts";
 export type { FinishExtra, TransactionalExtra } from "./core/finish-extra.ts";
 export type { Inspection } from "./core/inspection.ts";
 export type { LogFields, Logger } from "./core/logger.ts";
-export type { Environment, HoldReason, Payment, PaymentStatus } from "./core/payment.ts";
+export type {
+  DisputeStatus,
+  Environment,
+  HoldReason,
+  Payment,
+  PaymentStatus,
+} from "./core/payment.ts";
 export type * from "./core/provider.ts";
 export type { Report, ReportStatus } from "./core/report.ts";
 export type { PruneOptions, PruneResult } from "./core/prune.ts";
@@ -47,6 +53,7 @@ export type {
 } from "./http/inspection-records.ts";
 export type { Handler, RouteName } from "./http/router.ts";
 export type { Variable } from "./variables.ts";
+export type { WireNotice, WirePaymentNotice, WireUnmatchedNotice } from "./http/notices.ts";
 export type {
   WireCheckout,
   WireEvent,

@@ -5,6 +5,7 @@ import type { Logger } from "./core/logger.ts";
 import type { ProviderFactory } from "./core/provider.ts";
 import type { Storage, TransactionalStorage } from "./core/storage.ts";
 import type { Identity } from "./http/call.ts";
+import type { WireNotice } from "./http/notices.ts";
 import type { ResultPageOptions } from "./pages/result.ts";
 import type { ReadVariable } from "./variables.ts";
 
@@ -22,6 +23,16 @@ export interface PaymentServiceOptions {
    * calls again if it is not paid.
    */
   finishTopup(topup_id: string, extra: FinishExtra): Promise<unknown> | unknown;
+  /**
+   * Is called after a change that the application may have to act on: a payment was opened,
+   * credited, held, refunded or disputed, for example. It is called at least once for each notice,
+   * in order for each payment, and again after an error or 4 s. `notice_id` stays the same, so a
+   * repeated notice can be recognised. Every process must pass it, cron jobs too: a change of a
+   * process without it makes no notice.
+   */
+  notify?:
+    | ((notice: WireNotice, extra: { signal: AbortSignal }) => Promise<unknown> | unknown)
+    | undefined;
   /** The payment providers, such as `[dodoPaymentProvider()]`. Each has an id of its own. */
   providers: readonly ProviderFactory[];
   /**

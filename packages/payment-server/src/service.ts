@@ -3,6 +3,7 @@ import type { DayRange } from "./core/figures/days.ts";
 import { summariseDays, type PaymentSummary } from "./core/figures/summary.ts";
 import type { Inspection } from "./core/inspection.ts";
 import { listEvents, listPayments, readAudit, type ListRequest } from "./core/lists.ts";
+import { sendSoon } from "./core/notices/send.ts";
 import { prune, type PruneOptions, type PruneResult } from "./core/prune.ts";
 import { reconcile, type ReconcileOptions } from "./core/reconcile/reconcile.ts";
 import type { ReconcileResult } from "./core/reconcile/run.ts";
@@ -110,15 +111,16 @@ export class PaymentService<Tx = never> {
     return_to?: string;
   }): Promise<WireCheckout> {
     const { topup_id, user_id, method_id = null, return_to = null } = input;
-    const context = this.#context;
-    const address = addressWithoutRequest(context.origin);
-    if (address === null)
-      context.mistakes.report({
-        level: "error",
-        code: "configuration",
-        message: ADDRESS_UNKNOWN,
-      });
-    return await openCheckout(context, address, user_id, { topup_id, method_id, return_to });
+    return await this.#write(async (context) => {
+      const address = addressWithoutRequest(context.origin);
+      if (address === null)
+        context.mistakes.report({
+          level: "error",
+          code: "configuration",
+          message: ADDRESS_UNKNOWN,
+        });
+      return await openCheckout(context, address, user_id, { topup_id, method_id, return_to });
+    });
   }
 
   /**
@@ -170,7 +172,7 @@ export class PaymentService<Tx = never> {
    * returns the event. Throws `event_not_found`, `busy`, or an error of the provider or the host.
    */
   async replayEvent(event_id: string): Promise<WireEvent> {
-    return wireEvent(await replayEvent(this.#context, event_id));
+    return wireEvent(await this.#write(async (context) => await replayEvent(context, event_id)));
   }
 
   /**
@@ -180,7 +182,7 @@ export class PaymentService<Tx = never> {
    * `topup` in its `details`.
    */
   async releasePayment(input: ReleaseInput): Promise<WirePayment> {
-    return wirePayment(await releasePayment(this.#context, input));
+    return wirePayment(await this.#write(async (context) => await releasePayment(context, input)));
   }
 
   /**
@@ -214,6 +216,16 @@ export class PaymentService<Tx = never> {
    */
   async check(): Promise<Inspection> {
     return await inspectService(this.#present());
+  }
+
+  /** Runs `work`, and then sends the notices of what it has written. */
+  async #write<Result>(work: (context: HttpContext) => Promise<Result>): Promise<Result> {
+    const context: HttpContext = { ...this.#context, unsent: new Map() };
+    try {
+      return await work(context);
+    } finally {
+      sendSoon(context);
+    }
   }
 
   /** Returns the current context. Throws the configuration error if a variable is wrong. */

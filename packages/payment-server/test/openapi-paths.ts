@@ -460,6 +460,8 @@ export interface components {
             unmatched_events: number;
             unconfirmed: number;
             oldest_unconfirmed_at: string | null;
+            waiting_notices: number;
+            oldest_waiting_notice_at: string | null;
             warnings: string[];
         };
         Inspection: {

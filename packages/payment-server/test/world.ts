@@ -72,7 +72,10 @@ export interface World {
    * storage.
    */
   transactionalService<Tx>(
-    options: Pick<TransactionalServiceOptions<Tx>, "storage" | "readTopup" | "finishTopup">,
+    options: Pick<
+      TransactionalServiceOptions<Tx>,
+      "storage" | "readTopup" | "finishTopup" | "notify"
+    >,
   ): PaymentService<Tx>;
   /** Sends a request; `as` is `user:<id>`, `admin`, or `null` for an anonymous request. */
   send(
@@ -121,6 +124,9 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
   let service: PaymentService | null = null;
   const dodo = createDodoEmulator({
     tax_bps: 0,
+    // A decline ends its payment here; scenarios/waiting-for-a-card.test.ts shows the other answer.
+    payment_id_after_decline: "new",
+    status_after_decline: "failed",
     ...options.dodo,
     clock,
     delivery: "manual",

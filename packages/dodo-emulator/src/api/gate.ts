@@ -61,7 +61,8 @@ function failureFor(api: ApiFaults, target: FaultTarget): Response | null {
 }
 
 async function transformed(api: ApiFaults, path: string, response: Response): Promise<Response> {
-  if (api.transform === undefined || !response.ok || response.body === null) return response;
+  const isJson = response.headers.get("content-type") === "application/json";
+  if (api.transform === undefined || !response.ok || !isJson) return response;
   return Response.json(await api.transform(path, await response.json()), {
     status: response.status,
   });

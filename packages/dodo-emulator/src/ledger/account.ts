@@ -12,6 +12,10 @@ export interface LedgerRules extends PricingRules {
   delivery: "auto" | "manual";
   payments_per_session: "many" | "one";
   payment_id_after_decline: "new" | "same";
+  status_after_decline: "requires_payment_method" | "failed";
+  /** Whether tax and invoice of a payment are set before it succeeds, as in captured events. */
+  unfinished_payments: "complete" | "sparse";
+  card_fields: "lower" | "upper";
   dispute_events: "full" | "short";
 }
 

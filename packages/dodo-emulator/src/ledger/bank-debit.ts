@@ -11,6 +11,8 @@ export interface BankDebits {
   settle(): void;
   /** Stops the timer and removes all bank debits. */
   clear(): void;
+  /** Returns a function that puts the bank debits of now in place of those of later. */
+  save(): () => void;
 }
 
 /**
@@ -51,6 +53,14 @@ export function createBankDebits(
     clear() {
       timer.clear();
       open.clear();
+    },
+    save() {
+      const saved = [...open];
+      return () => {
+        open.clear();
+        for (const [payment_id, debit] of saved) open.set(payment_id, debit);
+        arm();
+      };
     },
   };
 }

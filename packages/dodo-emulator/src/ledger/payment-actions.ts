@@ -7,6 +7,7 @@ import { disputeEvent, paymentEvent, refundEvent, type WebhookEvent } from "./ev
 import { paySession, type PayOutcome } from "./pay.ts";
 import { findPayment } from "./payment.ts";
 import { finishPayment, type PaymentResult } from "./payment-result.ts";
+import { settleDeclined } from "./declined.ts";
 import type { Dispute, Payment, Refund } from "./records.ts";
 import { finishRefund, refundPayment, type RefundOptions } from "./refund.ts";
 import type { State } from "./state.ts";
@@ -25,10 +26,12 @@ export interface PaymentActions {
   /** Ends a refund that is pending or in review. */
   finishRefund(refund_id: string, status: "succeeded" | "failed"): Refund;
   dispute(payment_id: string, options?: DisputeOptions): Dispute;
-  /** Ends the bank debits that are due by the clock. */
-  settleDebits(): void;
+  /** Ends the bank debits that are due by the clock, and declined payments of ended sessions. */
+  settleDue(): void;
   /** Removes the bank debits that are processing, and stops their timer. */
   clearDebits(): void;
+  /** Returns a function that puts the bank debits of now in place of those of later. */
+  saveDebits(): () => void;
 }
 
 type Publish = (event: WebhookEvent) => void;
@@ -87,8 +90,12 @@ export function createPaymentActions(account: Account, publish: Publish): Paymen
       return publishRefund(account, refund, publish);
     },
     dispute,
-    settleDebits: debits.settle,
+    settleDue() {
+      debits.settle();
+      settleDeclined(account);
+    },
     clearDebits: debits.clear,
+    saveDebits: debits.save,
   };
 }
 

@@ -11,7 +11,7 @@ export interface PaymentParts {
   business_id: string;
   now: number;
   session_id: string;
-  checkout_url: string;
+  payment_link: string;
   customer: CustomerLimitedDetails;
   metadata: Payment["metadata"];
   product_cart: Payment["product_cart"];
@@ -48,7 +48,7 @@ export function buildPayment(parts: PaymentParts): Payment {
     customer: parts.customer,
     billing: { ...sample_billing },
     payment_provider: "dodo",
-    payment_link: parts.checkout_url,
+    payment_link: parts.payment_link,
     subscription_id,
     subscription_ids: subscription_id === null ? [] : [subscription_id],
     is_multi_subscription: false,

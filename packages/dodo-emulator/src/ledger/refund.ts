@@ -30,7 +30,7 @@ export function refundPayment(
 ): Refund {
   const amount = refundAmount(payment, options.amount);
   const item: RefundListItem = {
-    refund_id: newId("ref"),
+    refund_id: newId("ref", now),
     payment_id: payment.payment_id,
     business_id: payment.business_id,
     status: options.status ?? "succeeded",

@@ -62,7 +62,7 @@ export function buildDiscount(seed: DiscountSeed, business_id: string, now: numb
   return {
     ...seed,
     type,
-    discount_id: newId("dsc"),
+    discount_id: newId("dsc", now),
     business_id,
     created_at: timestampOf(now),
     times_used: 0,

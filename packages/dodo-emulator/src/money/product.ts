@@ -78,13 +78,23 @@ export function buildProduct(
   };
   for (const [field, value] of Object.entries(seed))
     if (!seed_fields.has(field)) Object.assign(product, { [field]: value });
-  if (seed.deleted === true) deleted_products.add(product);
+  if (seed.deleted === true) markDeleted(product);
   return product;
 }
 
 /** Returns whether a product is archived, so that a checkout with it is refused. */
 export function isDeleted(product: Product): boolean {
   return deleted_products.has(product);
+}
+
+/** Returns the ids of the archived products among the given ones. */
+export function deletedProducts(products: ReadonlyMap<string, Product>): string[] {
+  return [...products.values()].filter(isDeleted).map(({ product_id }) => product_id);
+}
+
+/** Archives a product, so that a checkout with it is refused. */
+export function markDeleted(product: Product | undefined): void {
+  if (product !== undefined) deleted_products.add(product);
 }
 
 /** Returns the configured price after the product's own discount, in minor units. */

@@ -1,10 +1,5 @@
+import { type Failure, failureOf } from "./failures.ts";
 import type { CheckoutOrder } from "./order.ts";
-
-/** Why a payment failed, with a code of Dodo's list of transaction failures. */
-export interface Failure {
-  code: string;
-  message: string;
-}
 
 /** How a bank debit ends: `disputed` succeeds and is disputed later, `never` stays processing. */
 export type DebitOutcome = "succeeded" | "failed" | "disputed" | "never";
@@ -27,14 +22,8 @@ export interface TestMethod {
   outcome: TestOutcome;
 }
 
-const declined: Failure = {
-  code: "GENERIC_DECLINE",
-  message: "Your card was declined. Try another card, or ask your bank.",
-};
-const no_funds: Failure = {
-  code: "INSUFFICIENT_FUNDS",
-  message: "Your card was declined: it has insufficient funds. Try another card.",
-};
+const declined = failureOf("GENERIC_DECLINE");
+const no_funds = failureOf("INSUFFICIENT_FUNDS");
 
 const card = (brand: string, number: string, error?: Failure): TestMethod => ({
   number,

@@ -1,6 +1,7 @@
 import type { Context } from "hono";
 import type { EmulatorContext } from "../context.ts";
 import { DodoError } from "../errors.ts";
+import { giveUp, isDeclined } from "../ledger/declined.ts";
 import { findPayment } from "../ledger/payment.ts";
 import type { Session } from "../ledger/session.ts";
 import { readFields, readPayForm } from "./pay-form.ts";
@@ -27,7 +28,7 @@ export async function pay(c: Context, context: EmulatorContext): Promise<Respons
   const form = readPayForm(fields, payable, currency, context.settings.clock.now());
   if ("problem" in form) return await showCheckout(c, context, payable, form.problem, fields);
   const { payment, stays } = payAs(context, payable, form);
-  if (payment.status === "failed") return c.redirect(problemPath(session), 303);
+  if (isDeclined(payment)) return c.redirect(problemPath(session), 303);
   return stays
     ? c.redirect(paymentPath(session, payment.payment_id), 303)
     : leave(c, context, session, payment.payment_id);
@@ -38,6 +39,7 @@ export function stopTrying(c: Context, context: EmulatorContext): Response {
   const { session } = payableOf(c, context);
   if (session.payment_id === null)
     throw new DodoError(409, "NOTHING_TRIED", "nothing was tried yet in this checkout");
+  giveUp(findPayment(context.state, session.payment_id));
   return leave(c, context, session, session.payment_id);
 }
 

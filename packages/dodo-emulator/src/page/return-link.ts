@@ -1,3 +1,4 @@
+import { isDeclined } from "../ledger/declined.ts";
 import type { Payment } from "../ledger/records.ts";
 
 /**
@@ -9,7 +10,8 @@ import type { Payment } from "../ledger/records.ts";
 export function returnLink(return_url: string, payment: Payment): string {
   const parameters: Record<string, string> = {
     payment_id: payment.payment_id,
-    status: payment.status ?? "",
+    // Only `succeeded` has been seen here. A decline is called what Dodo's documentation calls it.
+    status: isDeclined(payment) ? "failed" : (payment.status ?? ""),
   };
   if (payment.customer?.email) parameters["email"] = payment.customer.email;
   return withParameters(return_url, parameters);

@@ -24,6 +24,8 @@ export interface DeliveryList {
   /** Returns when the next delivery is due; `Infinity` if none is waiting. */
   nextAt(): number;
   clear(): void;
+  /** Returns a function that puts the deliveries of now in place of those of later. */
+  save(): () => void;
 }
 
 /** Creates an empty list. It reads the endpoints at every call, because they can change. */
@@ -39,6 +41,10 @@ export function createDeliveryList(
     !in_flight && endpoint.url !== null && !endpoint.disabled && endpoints.has(endpoint.id);
   const isDue = (delivery: QueuedDelivery): boolean =>
     waiting.has(delivery) && isSendable(delivery) && dueAt(delivery) <= clock.now();
+  const clear = (): void => {
+    for (const list of [all, views]) list.length = 0;
+    waiting.clear();
+  };
   return {
     views,
     all,
@@ -66,9 +72,19 @@ export function createDeliveryList(
     },
     due: () => [...waiting].filter(isDue).sort((a, b) => dueAt(a) - dueAt(b)),
     nextAt: () => Math.min(...[...waiting].filter(isSendable).map(dueAt)),
-    clear() {
-      for (const list of [all, views]) list.length = 0;
-      waiting.clear();
+    clear,
+    save() {
+      const saved = all.map((delivery) => ({ ...delivery, view: copyOf(delivery) }));
+      return () => {
+        clear();
+        for (const delivery of saved) {
+          const endpoint = endpoints.get(delivery.endpoint.id) ?? delivery.endpoint;
+          const restored = { ...delivery, endpoint, view: copyOf(delivery), in_flight: false };
+          all.push(restored);
+          views.push(restored.view);
+          if (restored.view.state === "waiting") waiting.add(restored);
+        }
+      };
     },
   };
 }
@@ -90,7 +106,7 @@ function buildDelivery(
   at: number,
 ): QueuedDelivery {
   const view: QueuedDelivery["view"] = {
-    delivery_id: newId("dlv"),
+    delivery_id: newId("dlv", at),
     endpoint_id: endpoint.id,
     webhook_id,
     type: event.type,
@@ -100,6 +116,10 @@ function buildDelivery(
     next_attempt_at: at,
   };
   return { view, event, endpoint, tries: 0, in_flight: false };
+}
+
+function copyOf({ view }: QueuedDelivery): QueuedDelivery["view"] {
+  return structuredClone(view);
 }
 
 function dueAt({ view }: QueuedDelivery): number {

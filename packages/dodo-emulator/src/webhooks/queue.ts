@@ -1,5 +1,5 @@
 import type { Faults } from "../faults.ts";
-import { newId } from "../ids.ts";
+import { newMessageId } from "../ids.ts";
 import type { Endpoint } from "../ledger/endpoint.ts";
 import type { WebhookEvent } from "../ledger/events.ts";
 import { createTimer, type Timer } from "../timer.ts";
@@ -30,6 +30,8 @@ export interface DeliveryQueue {
   arm(): void;
   /** Removes all deliveries. */
   clear(): void;
+  /** Returns a function that puts the deliveries of now in place of those of later. */
+  save(): () => void;
   /** Stops the timer and aborts the attempts that are in flight. */
   close(): void;
 }
@@ -55,7 +57,7 @@ export function createQueue(
   const queue: Queue = { settings, clock, faults, list, send, timer, closing };
   return {
     deliveries: list.views,
-    add(event, webhook_id = newId("msg")) {
+    add(event, webhook_id = newMessageId(clock.now())) {
       const at = clock.now() + (faults.webhooks.delay_ms ?? 0);
       const [first = null] = list.add(event, webhook_id, at);
       arm(queue);
@@ -74,6 +76,13 @@ export function createQueue(
     clear() {
       timer.clear();
       list.clear();
+    },
+    save() {
+      const restore = list.save();
+      return () => {
+        restore();
+        arm(queue);
+      };
     },
     close() {
       timer.clear();
@@ -127,7 +136,9 @@ async function resend(queue: Queue, delivery_id: string): Promise<DeliveryAttemp
   const { settings, list, send } = queue;
   const delivery = list.find(delivery_id);
   const webhook_id =
-    settings.webhook_id_on_resend === "same" ? delivery.view.webhook_id : newId("msg");
+    settings.webhook_id_on_resend === "same"
+      ? delivery.view.webhook_id
+      : newMessageId(settings.clock.now());
   const answer = await send(delivery, webhook_id);
   settleReplay(delivery, [answer], list);
   return answer;

@@ -102,7 +102,7 @@ async function afterThrow(
     error,
   );
   if (error instanceof PaymentError) throw error;
-  return unavailable(error);
+  return unavailable("finishTopup()", error);
 }
 
 /**

@@ -4,6 +4,7 @@ import { providerDeadline } from "./deadline.ts";
 import { deliveryFindings } from "./delivery-findings.ts";
 import type { Finding } from "./provider.ts";
 import { namedPayment } from "./replay.ts";
+import { YOUNG_MS } from "./schedule.ts";
 import type { StorageSummary } from "./storage-records.ts";
 
 /** The result of `check()`. `ok` is `false` if a finding has the level `error`. */
@@ -38,9 +39,11 @@ export async function inspect(context: Context, given: InspectionInput): Promise
     return null;
   });
   if (summary !== null) {
-    findings.push(...moneyFindings(summary, context.clock()));
+    findings.push(...moneyFindings(summary, context));
     if (summary.unmatched_events > 0) findings.push(await unmatchedFinding(context));
   }
+  if (summary !== null && context.host.notify !== null)
+    findings.push(...noticeFindings(summary, context.clock()));
   findings.push(...context.mistakes.findings(context.clock()), ...given.findings);
   for (const provider of context.providers.values()) {
     const own = providerDeadline(context, async (signal) => await provider.check(signal));
@@ -73,17 +76,21 @@ async function unmatchedFinding({ storage }: Context): Promise<Finding> {
   };
 }
 
-function moneyFindings(summary: StorageSummary, now: number): Finding[] {
+function moneyFindings(summary: StorageSummary, { clock, host }: Context): Finding[] {
+  const now = clock();
   const findings: Finding[] = [];
   const add = (level: Finding["level"], code: string, message: string): unknown =>
     findings.push({ level, code, message });
   const { crediting = 0, held = 0 } = summary.payments;
   const waiting = summary.oldest_crediting_at === null ? 0 : now - summary.oldest_crediting_at;
-  if (crediting > 0) {
+  // In transactional mode a payment whose topup is not `paid` is paid itself. Otherwise it is still
+  // `crediting`, and the finding about it follows.
+  const failing = host.closeWithHost === null ? crediting - summary.unconfirmed : crediting;
+  if (failing > 0) {
     add(
       waiting > LONG_MS ? "error" : "warning",
       "crediting",
-      `${crediting} paid but not credited yet, the oldest for ${minutes(waiting)}: finishTopup() fails or was cut off; it is called again.`,
+      `${failing} paid but not credited yet, the oldest for ${minutes(waiting)}: finishTopup() fails or was cut off; it is called again.`,
     );
   }
   if (summary.unconfirmed > 0) {
@@ -91,7 +98,7 @@ function moneyFindings(summary: StorageSummary, now: number): Finding[] {
     add(
       "error",
       "topup_not_paid",
-      `${summary.unconfirmed} times finishTopup() has returned and the topup does not say \`paid\`, the oldest for ${minutes(since)}: it did nothing, was not awaited, or writes another word; look at those topups and at their balances (drift() names them).`,
+      `${summary.unconfirmed === 1 ? "Once" : `${summary.unconfirmed} times`} finishTopup() has returned and the topup does not say \`paid\`, the oldest for ${minutes(since)}: it did nothing, was not awaited, or writes another word; look at those topups and at their balances (drift() names them).`,
     );
   }
   if (held > 0)
@@ -117,6 +124,15 @@ function moneyFindings(summary: StorageSummary, now: number): Finding[] {
     );
   for (const message of summary.warnings) add("warning", "storage_not_durable", message);
   return findings;
+}
+
+/** Returns a finding if a notice has waited for more than 15 minutes. */
+function noticeFindings(summary: StorageSummary, now: number): Finding[] {
+  const { waiting_notices, oldest_waiting_notice_at: oldest } = summary;
+  const waited = oldest === null ? 0 : now - oldest;
+  if (waited < YOUNG_MS) return [];
+  const message = `${waiting_notices} payments or events have notices that notify() has not taken, the oldest for ${minutes(waited)}: notify() fails or takes longer than 4 s (the log has the error of the first failure), or reconcile() does not run.`;
+  return [{ level: "warning", code: "notices_late", message }];
 }
 
 /** Returns the number of held payments by reason, for example `2 underpaid, 1 refunded`. */

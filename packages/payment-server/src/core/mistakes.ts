@@ -6,12 +6,14 @@ import type { Finding } from "./provider.ts";
 /** A mistake in the configuration or in the host's code, which only the operator can correct. */
 export interface Mistake {
   level: "error" | "warning";
-  code: ErrorCode | "authenticate" | "topup_status" | "topup_lookup";
+  code: ErrorCode | "authenticate" | "topup_status" | "topup_lookup" | "overdue";
   /**
    * A sentence that says what is wrong and how to fix it, without personal data. Two mistakes with
    * one code are the same if their messages are equal apart from numbers.
    */
   message: string;
+  /** Whether the caller has written a line to the log already. */
+  logged?: boolean;
   /** The id of the request that has shown the mistake, if it was a request. */
   request_id?: string | undefined;
 }
@@ -68,7 +70,7 @@ export function createMistakes(clock: () => number, logger: Logger): Mistakes {
         logged_at,
         last_at: now,
       });
-      if (!silent) log(logger, mistake);
+      if (!silent && mistake.logged !== true) log(logger, mistake);
     },
     findings: (now) =>
       [...seen.values()].filter(({ last_at }) => now - last_at < LISTED_MS).map(toFinding),

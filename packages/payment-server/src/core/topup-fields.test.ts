@@ -200,9 +200,9 @@ describe("a host that fails", () => {
 
   test("keeps its error as the cause, and an error of ours as it is", () => {
     const cause = new Error("connection refused");
-    expect(() => unavailable(cause)).toThrow(expect.objectContaining({ cause }));
+    expect(() => unavailable("readTopup()", cause)).toThrow(expect.objectContaining({ cause }));
     const ours = new PaymentError("host_invalid", "readTopup() returned a number.");
-    expect(() => unavailable(ours)).toThrow(ours);
+    expect(() => unavailable("readTopup()", ours)).toThrow(ours);
   });
 
   test("is not called at all when the request has no time left", async () => {

@@ -67,7 +67,7 @@ const OTHER_TOPUP =
 async function callHost(context: HostContext, topup_id: string): Promise<Topup | null> {
   const late = {
     code: "host_unavailable",
-    message: "The application did not answer in time; try again in a few seconds.",
+    message: "The application's readTopup() did not return in time; try again in a few seconds.",
   } as const;
   const topup = await withDeadline(
     context,
@@ -107,7 +107,7 @@ function absentOrUnavailable({ mistakes }: HostContext, error: unknown): null {
   if (status === 404 || statusCode === 404) return null;
   const className = (constructor as { name?: unknown } | undefined)?.name;
   if (!NO_ROW_CODES.has(code) && !NO_ROW_NAMES.has(name) && !NO_ROW_NAMES.has(className))
-    return unavailable(error);
+    return unavailable("readTopup()", error);
   mistakes.report({
     level: "warning",
     code: "topup_lookup",
@@ -117,18 +117,15 @@ function absentOrUnavailable({ mistakes }: HostContext, error: unknown): null {
   return null;
 }
 
+/** The functions of the host, as messages name them. */
+export type HostFunction = "readTopup()" | "finishTopup()" | "authenticate()";
+
 /**
- * Throws `host_unavailable` in place of an error of the host, whose text may appear only in the
- * log. A `PaymentError` is thrown unchanged.
+ * Throws `host_unavailable` in place of an error of a function of the host. The error's text may
+ * appear only in the log. A `PaymentError` is thrown unchanged.
  */
-export function unavailable(error: unknown): never {
+export function unavailable(name: HostFunction, error: unknown): never {
   if (error instanceof PaymentError) throw error;
-  throw new PaymentError(
-    "host_unavailable",
-    "The application could not be asked; try again in a few seconds.",
-    {
-      cause: error,
-      retry_after_ms: 5_000,
-    },
-  );
+  const message = `The application's ${name} failed, and the log has its error; try again in a few seconds.`;
+  throw new PaymentError("host_unavailable", message, { cause: error, retry_after_ms: 5_000 });
 }

@@ -175,14 +175,14 @@ export function notFound(): PaymentError {
 async function identify(context: HttpContext, request: Request): Promise<Identity | null> {
   const late = {
     code: "host_unavailable",
-    message: "The application did not say in time who sent this; try again in a few seconds.",
+    message: "The application's authenticate() did not return in time; try again in a few seconds.",
   } as const;
   const identity = await withDeadline(
     context,
     HOST_MS,
     late,
     async () => (await context.authenticate?.(request)) ?? null,
-  ).catch(unavailable);
+  ).catch((error: unknown) => unavailable("authenticate()", error));
   const wrong = wrongIdentity(identity);
   if (wrong === null) return identity;
   const message = `authenticate() returned ${wrong}; return \`{ user_id: "…" }\` with the id as a string, \`{ admin: true }\`, or null for nobody.`;

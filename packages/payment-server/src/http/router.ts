@@ -1,5 +1,6 @@
 /** The table of routes, and the function that turns a request into an answer. */
 import { ofRequest, type Mistake } from "../core/mistakes.ts";
+import { sendSoon } from "../core/notices/send.ts";
 import { REQUEST_MS } from "../core/time-limits.ts";
 import { PaymentError, type ErrorCode } from "../errors.ts";
 import { readBody } from "./body.ts";
@@ -165,6 +166,7 @@ export async function answer(
   const context: HttpContext = {
     ...given,
     ends_at: given.ticks() + REQUEST_MS,
+    unsent: new Map(),
     mistakes: ofRequest(given.mistakes, request_id),
   };
   rememberLocal(context.origin, request);
@@ -176,6 +178,7 @@ export async function answer(
     (error: unknown) =>
       answerError(context, error, request, request_id, route?.from_provider === true),
   );
+  sendSoon(context);
   if (response.status === 405 && route !== null)
     response.headers.set("allow", route.methods.join(", "));
   if (!context.installed) addCorsHeaders(context.origin, request, response);
@@ -248,6 +251,7 @@ const OPERATOR_ERRORS: ReadonlyMap<ErrorCode, Mistake["level"]> = new Map([
   ["invalid_topup", "error"],
   ["method_disabled", "error"],
   ["product_mismatch", "error"],
+  ["host_unavailable", "warning"],
   ["forbidden_origin", "warning"],
   ["invalid_signature", "warning"],
 ]);
@@ -259,9 +263,10 @@ function report(context: HttpContext, error: PaymentError, request_id: string): 
   if (error === context.misconfiguration?.error) return;
   const { code, message, status, cause } = error;
   const level = OPERATOR_ERRORS.get(code);
-  if (level !== undefined) context.mistakes.report({ level, code, message });
-  else if (status >= 500)
-    context.logger.error("a request failed", { request_id, code, error: message }, cause);
+  // A failure of the host is logged each time with its error, which the host's developer needs.
+  const failed = level === undefined ? status >= 500 : cause !== undefined;
+  if (failed) context.logger.error("a request failed", { request_id, code, error: message }, cause);
+  if (level !== undefined) context.mistakes.report({ level, code, message, logged: failed });
 }
 
 /**

@@ -43,7 +43,7 @@ async function pageOf(
     note: null,
     changes: {},
   };
-  await world.storage.changePayment({ next, audit, event: null });
+  await world.storage.changePayment({ next, audit, event: null, notify: false });
   return await world.send("GET", `/redirect/cancel?ref=${before.ref}`, { headers });
 }
 

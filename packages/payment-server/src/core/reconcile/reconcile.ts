@@ -2,6 +2,8 @@
 import { mapConcurrently, PROVIDER_CONCURRENCY } from "../concurrency.ts";
 import type { Context } from "../context.ts";
 import { inquire, postpone } from "../inquiry.ts";
+import { sendDueNotices } from "../notices/send.ts";
+import { markStuck } from "../notices/stuck.ts";
 import type { Payment } from "../payment.ts";
 import { isStopped, waitForCall } from "../provider-calls.ts";
 import { scanRecentPayments, type Scan } from "./recent-payments.ts";
@@ -23,7 +25,14 @@ const BATCH = 20;
  */
 const TAKEN_MS = 60_000;
 
+const ABANDONED =
+  "A payment was still open long after its checkout had expired: `reconcile()` does not run, or too rarely; call it or `GET reconcile` from cron every few minutes.";
 const HOUR_MS = 3_600_000;
+/**
+ * The age of a pending payment that shows that nobody reconciles, in milliseconds. A checkout
+ * expires after 24 hours, and is then checked once more.
+ */
+const ABANDONED_MS = 28 * HOUR_MS;
 const DAY_MS = 24 * HOUR_MS;
 /**
  * How far back a normal scan goes. The provider stops sending a delivery after 27.5 h, so two days
@@ -54,19 +63,34 @@ export interface ReconcileOptions {
 /**
  * Checks the payments that are due, the most overdue first, and scans the provider's recent
  * payments. The scan follows the first batch of checks, so that a run that is stopped early does
- * some of both. Many processes can call `reconcile()` at the same time.
+ * some of both. Notices that are due are sent at the end. Many processes can call `reconcile()` at
+ * the same time.
  */
 export async function reconcile(
   context: Context,
   options: ReconcileOptions = {},
 ): Promise<ReconcileResult> {
   const run = startRun(context, options.signal);
+  try {
+    await settleDue(run, options);
+  } finally {
+    await sendDueNotices(context, () => isStopped(run));
+  }
+  return run.result;
+}
+
+async function settleDue(run: ReconcileRun, options: ReconcileOptions): Promise<void> {
   const limit = options.limit ?? 100;
   const first = Math.min(limit, BATCH);
   const checked = await checkDue(run, options, first);
   await scanProviders(run, options.recent);
   if (checked === first) await checkDue(run, options, limit - checked);
-  return run.result;
+  const { credited } = run.result;
+  if (credited > 0)
+    run.context.logger.warn(
+      "reconciliation has credited payments whose deliveries did not arrive; check() says whether the endpoint works",
+      { credited },
+    );
 }
 
 /** Checks at most `limit` payments that are due, and returns the number of due payments found. */
@@ -122,7 +146,10 @@ export async function checkOneDue(context: Context): Promise<void> {
   if (!context.budget.take("reconcile")) return;
   const now = context.clock();
   const [payment] = await context.storage.takeDue(now, now + TAKEN_MS, 1, now);
-  if (payment !== undefined) await check(startRun(context, undefined), payment);
+  if (payment === undefined) return;
+  if (payment.status === "pending" && now - payment.created_at > ABANDONED_MS)
+    context.mistakes.report({ level: "warning", code: "overdue", message: ABANDONED });
+  await check(startRun(context, undefined), payment);
 }
 
 /**
@@ -166,6 +193,7 @@ async function check(run: ReconcileRun, payment: Payment): Promise<void> {
     countFailed(run, payment.payment_id, error);
     await postpone(run.context, payment);
   }
+  if (payment.status === "crediting") await markStuck(run, payment.payment_id);
 }
 
 function needsDeepScan({ deep_scan }: Context, now: number): boolean {

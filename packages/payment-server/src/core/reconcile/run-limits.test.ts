@@ -138,5 +138,6 @@ function liveSide(world: World) {
       );
     },
   });
-  return { dodo, service: world.secondService({ providers: [provider] }) };
+  const service = world.secondService({ providers: [provider], base_url: "https://shop.example" });
+  return { dodo, service };
 }

@@ -142,6 +142,8 @@ const Waiting: AnswerSchema<WireSummary> = v.strictObject({
   unmatched_events: count,
   unconfirmed: count,
   oldest_unconfirmed_at: v.nullable(time),
+  waiting_notices: count,
+  oldest_waiting_notice_at: v.nullable(time),
   warnings: v.array(text),
 });
 

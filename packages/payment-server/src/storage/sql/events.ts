@@ -11,8 +11,8 @@ export function eventVerbs({
 }: SqlRunner): Pick<Storage, "readEvent" | "recordEvent" | "deleteEvents"> {
   return {
     readEvent: async (event_id) => await readOne(sql.readEvent, { event_id }, toEvent),
-    async recordEvent(event, redecide) {
-      const values = fromEvent(event);
+    async recordEvent(event, redecide, notify = false) {
+      const values = { ...fromEvent(event), notify_at: notify ? 0 : null };
       const rows = await run([
         write(redecide ? sql.redecideEvent : sql.recordEvent, values),
         read(sql.readEvent, values),
