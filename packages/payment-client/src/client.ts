@@ -142,10 +142,10 @@ export function createPaymentClient({
   });
   /** Returns the call of a route that only reads. Its answer has the property `field`. */
   const read =
-    <Query extends object, Result>(path: string, field: keyof Result) =>
-    async (searchParams?: Query, options?: CallOptions): Promise<Result> =>
+    <Result>(path: string, field: keyof Result) =>
+    async (searchParams?: object, options?: CallOptions): Promise<Result> =>
       await send<Result>(path, field, { ...options, searchParams });
-  const readAudit = read<{ payment_id: string }, PaymentAudit>("/payments/audit", "items");
+  const readAudit = read<PaymentAudit>("/payments/audit", "items");
   return {
     ...buyer,
     myPayments: read("/payments/me", "items"),

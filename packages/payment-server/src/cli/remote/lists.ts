@@ -10,6 +10,9 @@ interface Page<Item> {
   next_cursor: string | null;
 }
 
+/** Draws rows as a table. */
+type Draw<Item> = (items: readonly Item[]) => string;
+
 const PAGES = [
   ["--limit <number>", "of rows, 1 to 200; default 50"],
   ["--cursor <cursor>", "of an earlier page, to continue after it"],
@@ -103,7 +106,7 @@ async function list<Item>(
   run: Run,
   path: string,
   filter: Readonly<Record<string, string | undefined>>,
-  toTable: (items: readonly Item[]) => string,
+  toTable: Draw<Item>,
 ): Promise<number> {
   const { server, json, print, flags } = run;
   if (flags["jsonl"] === true) return await exportAll(run, path, filter);
