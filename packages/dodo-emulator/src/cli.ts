@@ -38,8 +38,8 @@ async function main(): Promise<number> {
         `${name} is live_mode in this shell: the emulator is for test_mode only, so unset it first`,
       );
   }
-  // If the emulator runs a command, it writes to stderr, so that stdout has only the command's
-  // output.
+  // If the emulator runs a command, the emulator's own lines go to stderr, so that stdout contains
+  // only the output of the command.
   const out = line.command.length > 0 ? process.stderr : process.stdout;
   await using dodo = createDodoEmulator({
     ...line.options,

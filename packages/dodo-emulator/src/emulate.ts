@@ -1,13 +1,13 @@
 /**
- * The local Dodo as a service of `emulate` (https://github.com/vercel-labs/emulate), which runs it
- * beside its own:
+ * The local Dodo as a service of `emulate` (https://github.com/vercel-labs/emulate), which runs the
+ * local Dodo beside its own services:
  *
  *     import { defineConfig } from "emulate";
  *     import dodo from "@x/dodo-emulator/emulate";
  *     export default defineConfig({ services: { dodo: { emulator: dodo } } });
  *
- * Its records are not part of the snapshots of `emulate`. Use `snapshot()` of an emulator of your
- * own for that.
+ * The snapshots of `emulate` do not contain the records of the local Dodo. A test that needs both
+ * can create an emulator of its own and call its `snapshot()`.
  */
 import { createDodoEmulator } from "./emulator.ts";
 import type { DodoEmulatorOptions } from "./options.ts";

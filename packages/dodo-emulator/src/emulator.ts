@@ -97,8 +97,8 @@ function addSeeds(context: EmulatorContext): void {
 }
 
 /**
- * The `fetch` of an emulator. `stop` aborts the API requests that hang, and those that come after
- * it, until `restart` is called.
+ * The `fetch` of an emulator. `stop` aborts the API requests that hang, and those that arrive
+ * later, until `restart` is called.
  */
 interface Fetching {
   fetch: DodoEmulator["fetch"];

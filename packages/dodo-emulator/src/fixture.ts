@@ -9,11 +9,11 @@ export type DodoFixture = (
 ) => Promise<void>;
 
 /**
- * Returns a fixture with a local Dodo of its own for each test, which listens on a free port of this
- * machine and is closed after the test.
+ * Returns a fixture with a local Dodo of its own for each test. It listens on a free port of this
+ * machine, and is closed after the test.
  */
 export function dodoFixture(options: DodoEmulatorOptions = {}): DodoFixture {
-  // Both runners read the first parameter from the text of the function: it must be a pattern.
+  // Both test runners parse the source text of the function. Its first parameter must be a pattern.
   // oxlint-disable-next-line no-empty-pattern
   return async ({}, use) => {
     const dodo = createDodoEmulator(options);

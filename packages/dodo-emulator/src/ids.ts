@@ -1,6 +1,6 @@
 const alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
-// The first second of the ids of Svix, which sends Dodo's webhooks: 13 May 2014.
+// The moment from which Svix's ids count the seconds: 13 May 2014. Svix sends Dodo's webhooks.
 // https://github.com/segmentio/ksuid
 const ksuid_epoch = 1_400_000_000;
 

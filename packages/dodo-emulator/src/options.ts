@@ -17,9 +17,9 @@ export interface DodoEmulatorOptions {
    * several, and every delivery is signed with each of them. Default a fixed key.
    */
   webhook_key?: string | readonly string[];
-  /** The URL that webhooks are sent to. Without it, events wait until one is set. */
+  /** The URL that webhooks are sent to. Without a URL, events wait until one is set. */
   webhook_url?: string;
-  /** The function that sends webhooks, or a handler in process. Default `globalThis.fetch`. */
+  /** The function that sends webhooks, or your handler itself. Default `globalThis.fetch`. */
   fetch?: (request: Request) => Promise<Response>;
   /** The clock; `manual` is one that only `emulator.clock` moves. Default the system time. */
   clock?: Clock | "manual";
@@ -55,22 +55,22 @@ export interface DodoEmulatorOptions {
   /** Whether a line item's `amount` includes its tax. Default `gross`. */
   line_item_amount?: "gross" | "net";
   /**
-   * Whether the events of a dispute contain customer, brand, provider and reason (`full`) or not;
-   * Dodo's own types disagree. Default `full`.
+   * Whether the events of a dispute contain customer, brand, provider and reason (`full`) or not
+   * (`short`). Dodo's own types contradict each other. Default `full`.
    */
   dispute_events?: "full" | "short";
   /** Whether a payment after a declined one has the `same` id or a `new` one. Default `same`. */
   payment_id_after_decline?: "new" | "same";
   /**
-   * The status of a declined payment whose session still lives, if the next try has the same id.
-   * Default `requires_payment_method`.
+   * The status of a declined payment while its session can still be paid. It is used only if
+   * `payment_id_after_decline` is `same`. Default `requires_payment_method`.
    */
   status_after_decline?: "requires_payment_method" | "failed";
-  /** Whether `resend()` keeps the `webhook-id`; a scheduled retry always does. Default `same`. */
+  /** The `webhook-id` that `resend()` sends. Scheduled retries keep theirs. Default `same`. */
   webhook_id_on_resend?: "same" | "new";
-  /** Whether a session can be paid again after one payment (`many`) or not. Default `one`. */
+  /** Whether a paid session can be paid again (`many`) or not (`one`). Default `one`. */
   payments_per_session?: "many" | "one";
-  /** Whether the checkout page adds `status=cancelled` to `cancel_url`. Default `none`. */
+  /** Whether the page adds `status=cancelled` to `cancel_url` or nothing. Default `none`. */
   cancel_url_parameters?: "none" | "status";
   /** Whether `amount` is the price of one unit or of the whole cart line. Default `per_unit`. */
   amount_with_quantity?: "per_unit" | "line";

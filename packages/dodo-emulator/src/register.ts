@@ -1,11 +1,11 @@
 /**
- * Answers the requests of this process to Dodo's test hosts with a local Dodo, and refuses those to
- * its live hosts. Load it before the application:
+ * Lets a local Dodo answer the requests of this process to Dodo's test hosts, and refuses those to
+ * Dodo's live hosts. Load it before the application:
  *
  *     node --import @x/dodo-emulator/register server.js
  *     bun --preload @x/dodo-emulator/register server.ts
  *
- * In Deno, `--preload` takes a file, which imports it.
+ * In Deno, write a file that imports this module, and pass the file to `--preload`.
  */
 import https from "node:https";
 import { syncBuiltinESMExports } from "node:module";
@@ -18,7 +18,7 @@ import { createDodoEmulator } from "./emulator.ts";
 const { env } = process;
 const network = globalThis.fetch;
 
-/** The local Dodo in this process; `null` if `DODO_EMULATOR_URL` names another one. */
+/** The local Dodo of this process; `null` if `DODO_EMULATOR_URL` names that of another process. */
 export const dodo: DodoEmulator | null = env["DODO_EMULATOR_URL"] ? null : await start();
 
 globalThis.fetch = async (input, init) => {
@@ -32,7 +32,7 @@ globalThis.fetch = async (input, init) => {
 };
 guardHttps();
 
-/** Starts the local Dodo, and sets the variables that are not set for the application. */
+/** Starts the local Dodo. Sets the application's variables that have no value yet. */
 async function start(): Promise<DodoEmulator> {
   const products = (env["DODO_EMULATOR_PRODUCTS"] ?? env["DODO_PRODUCT_ID"] ?? "pdt_topup")
     .split(/[\s,]+/)
@@ -56,7 +56,7 @@ async function start(): Promise<DodoEmulator> {
     DODO_PAYMENTS_ENVIRONMENT: "test_mode",
   };
   for (const [name, value] of Object.entries({ ...variables, ...adapters })) env[name] ||= value;
-  // Processes that this one starts use the same Dodo.
+  // Child processes inherit this variable, so they use the same local Dodo.
   env["DODO_EMULATOR_URL"] = url;
   const target = emulator.webhook_url ?? "nowhere yet: set DODO_EMULATOR_WEBHOOK_URL, or its page";
   process.stderr.write(`Dodo emulator: ${url}/ answers for Dodo; webhooks go to ${target}\n`);
@@ -70,13 +70,13 @@ async function forward(request: Request, url: URL): Promise<Response> {
   return await network(target, { method, headers, signal, redirect, body });
 }
 
-// The refusal is an answer, because the SDK retries an error of the connection and hides its text.
+// The refusal is a response, because the SDK retries after a thrown error and hides its message.
 function refuse(hostname: string): Response {
   process.stderr.write(`Dodo emulator: ${refusal(hostname)}\n`);
   return Response.json({ code: "LIVE_HOST_REFUSED", message: refusal(hostname) }, { status: 403 });
 }
 
-/** Makes `node:https` refuse Dodo's hosts: only `fetch` is answered by the local Dodo. */
+/** Makes `node:https` refuse Dodo's hosts, because the local Dodo can answer only `fetch`. */
 function guardHttps(): void {
   for (const name of ["request", "get"] as const) {
     const original = https[name] as (...given: unknown[]) => unknown;
@@ -95,7 +95,7 @@ function guardHttps(): void {
   syncBuiltinESMExports();
 }
 
-/** Returns the host of the first or second argument of `https.request`; `null` if it names none. */
+/** Returns the host name in an argument of `https.request`; `null` if the argument has none. */
 function hostOf(given: unknown): string | null {
   if (typeof given === "string") return URL.canParse(given) ? new URL(given).hostname : null;
   if (typeof given !== "object" || given === null) return null;

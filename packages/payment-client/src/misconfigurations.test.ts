@@ -7,7 +7,8 @@ import { BASE, createWorld, type World } from "../../payment-server/test/world.t
 import { PaymentError, type PaymentService } from "../../payment-server/src/index.ts";
 import { MISCONFIGURATIONS, type Misconfiguration } from "../test/misconfigurations.ts";
 import { createPaymentClient } from "./client.ts";
-import { sentenceOf } from "./sentences.ts";
+import { statusLineOf } from "./sentences.ts";
+import { isBusy } from "./topup-state.ts";
 import { createTopupStore } from "./topup-store.ts";
 import { en } from "./words/en.ts";
 
@@ -78,7 +79,9 @@ async function click(
   store.reset();
   const code =
     state.error === undefined || state.error === null ? "" : ` (\`${state.error.code}\`)`;
-  return left ? "The checkout opens." : `"${sentenceOf(state, en) ?? ""}"${code}`;
+  return left
+    ? "The checkout opens."
+    : `"${statusLineOf(state, isBusy(state), en)?.sentence ?? ""}"${code}`;
 }
 
 /** Returns a line of the log, of whose fields only the error is kept: the others are ids. */

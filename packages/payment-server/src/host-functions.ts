@@ -6,7 +6,7 @@ import type { PaymentServiceOptions, TransactionalServiceOptions } from "./optio
 
 /**
  * Wraps the host's functions for the core. In transactional mode `finishTopup` runs inside a
- * transaction of the storage, whose handle it receives as `extra.tx`. Throws `configuration` if the
+ * transaction of the storage and receives its handle as `extra.tx`. Throws `configuration` if the
  * mode is transactional and the storage has no transactions.
  */
 export function hostFunctions<Tx>(

@@ -101,7 +101,8 @@ function isListOfTexts(value: unknown): boolean {
 }
 
 /**
- * Checks that at least one provider is given, that each is one, and that no two have the same id.
+ * Checks that there is at least one provider, that every entry is a provider, and that no two have
+ * the same id.
  */
 export function requireProviders(
   factories: readonly ProviderFactory[],

@@ -80,8 +80,8 @@ export class PaymentService<Tx = never> {
    * Registers the routes in a Downcity Federation, which calls this method for `base.use(new
    * PaymentService({ … }))`. The service then reads the Federation's variables, unless `env` was
    * given, and applies edits of them while it runs. The caller's identity comes from the
-   * Federation, and `authenticate` is not used. It never throws: while a variable is wrong, the
-   * payment routes answer 503 and `GET methods` says why.
+   * Federation, and `authenticate` is not used. The method never throws: while a variable is wrong,
+   * the payment routes answer 503 and `GET methods` says why.
    */
   install(downcity: DowncityContext): void {
     const { fixed } = this.#settings;
@@ -100,8 +100,8 @@ export class PaymentService<Tx = never> {
   }
 
   /**
-   * Opens a checkout for a topup, for server code that handles no request. It needs `base_url`. In
-   * test mode the address of the last request from localhost takes its place. Throws a
+   * Opens a checkout for a topup, for server code that handles no request. `base_url` must be set.
+   * Only in test mode, the address of the last request from localhost can replace it. Throws a
    * `PaymentError` with the codes that the route `POST checkout/create` answers.
    */
   async createCheckout(input: {
@@ -109,8 +109,10 @@ export class PaymentService<Tx = never> {
     user_id: string;
     method_id?: string;
     return_to?: string;
+    /** The language of the result page, as a BCP 47 tag; default the browser's. */
+    language?: string;
   }): Promise<WireCheckout> {
-    const { topup_id, user_id, method_id = null, return_to = null } = input;
+    const { topup_id, user_id, method_id = null, return_to = null, language = null } = input;
     return await this.#write(async (context) => {
       const address = addressWithoutRequest(context.origin);
       if (address === null)
@@ -119,7 +121,8 @@ export class PaymentService<Tx = never> {
           code: "configuration",
           message: ADDRESS_UNKNOWN,
         });
-      return await openCheckout(context, address, user_id, { topup_id, method_id, return_to });
+      const body = { topup_id, method_id, return_to, language };
+      return await openCheckout(context, address, user_id, body, null);
     });
   }
 
@@ -187,7 +190,7 @@ export class PaymentService<Tx = never> {
 
   /**
    * Checks the payments that are due, and scans the provider's recent payments for paid ones that
-   * no row refers to. Run it from cron and at start; many processes may run it at once.
+   * no row refers to. Run it from cron and at start. Many processes may run it at the same time.
    */
   async reconcile(options: ReconcileOptions = {}): Promise<ReconcileResult> {
     return await reconcile(this.#context, options);

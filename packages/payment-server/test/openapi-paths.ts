@@ -359,11 +359,14 @@ export interface components {
             topup_id: string;
             /** @enum {string} */
             status: "pending" | "crediting" | "paid" | "failed" | "canceled" | "expired" | "held" | "dismissed";
+            /** @enum {string} */
+            stage: "unpaid" | "confirming" | "bank" | "crediting" | "paid" | "failed" | "canceled" | "expired" | "held" | "dismissed";
             on_its_way: boolean;
             credits: number;
             amount_minor: number;
             currency: string;
             return_to: string | null;
+            invoice_url: string | null;
             retry_after_ms: number | null;
         };
         Payments: {
@@ -649,6 +652,8 @@ export interface operations {
                     topup_id: string;
                     /** @default null */
                     return_to?: string | null;
+                    /** @default null */
+                    language?: string | null;
                 };
             };
         };

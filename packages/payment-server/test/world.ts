@@ -91,7 +91,7 @@ export interface World {
   /** Creates a checkout through the route; throws on any other status than 200. */
   create(
     topup_id: string,
-    options?: { as?: string; return_to?: string; service?: PaymentService },
+    options?: { as?: string; return_to?: string; language?: string; service?: PaymentService },
   ): Promise<WireCheckout>;
   /** Signs the body and sends it to the webhook route. */
   deliver(
@@ -188,11 +188,12 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
         ),
       );
     },
-    async create(topup_id, { as = "user:ada", return_to, service: to = first } = {}) {
+    async create(topup_id, { as = "user:ada", return_to, language, service: to = first } = {}) {
       const body = {
         method_id: "dodo",
         topup_id,
         ...(return_to === undefined ? {} : { return_to }),
+        ...(language === undefined ? {} : { language }),
       };
       const response = await world.send("POST", "/checkout/create", { as, body, service: to });
       if (response.status !== 200)

@@ -5,7 +5,7 @@ import { isCountry } from "./countries.ts";
 import { readFields, readFlag, readLink, readText, readTexts, readWhole } from "./fields.ts";
 import { readMetadata } from "./metadata.ts";
 
-// Countries under sanctions that no card processor serves. Dodo's own list is longer.
+// The countries, all under sanctions, that no card processor serves. Dodo's own list is longer.
 const unsupported_countries: ReadonlySet<string> = new Set(["CU", "IR", "KP", "SY"]);
 
 // The payment methods that the checkout page emulates: cards and US bank debits. Dodo offers more.

@@ -1,7 +1,7 @@
 import type { CountryCode } from "dodopayments/resources/misc";
 
-// Dodo answers 422 for a code such as ZZ, which has the form of a country and is none. The codes are
-// those of the SDK's type, which a test compares with them.
+// The codes of the SDK's country type. A test compares them with the type. A code that only has the
+// form of a country code, such as ZZ, is not among them, and Dodo answers it with 422.
 const codes =
   "AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ " +
   "BR BS BT BV BW BY BZ CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM " +
@@ -16,7 +16,7 @@ const codes =
 /** The codes of all countries, as ISO 3166 alpha-2. */
 export const country_codes: ReadonlySet<string> = new Set(codes.split(" "));
 
-/** Returns whether a text is the code of a country, which may still be one that Dodo refuses. */
+/** Returns whether a text is the code of a country. Dodo refuses some of these countries anyway. */
 export function isCountry(code: string): code is CountryCode {
   return country_codes.has(code);
 }

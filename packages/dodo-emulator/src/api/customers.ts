@@ -57,7 +57,7 @@ export function updateCustomer(call: ApiCall, context: EmulatorContext): Custome
   return customer;
 }
 
-/** Answers `POST /customers/{id}/customer-portal/session` with the link to a page of payments. */
+/** Answers `POST /customers/{id}/customer-portal/session` with the link to the portal page. */
 export function createPortalSession(
   call: ApiCall,
   context: EmulatorContext,

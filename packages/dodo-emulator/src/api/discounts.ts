@@ -12,7 +12,7 @@ import type { ApiCall } from "./call.ts";
 import { readBody, readFields, readText, readTexts, readWhole } from "./fields.ts";
 import { pageOf } from "./lists.ts";
 
-// The fields that restrict a code in ways that the emulator does not apply.
+// The fields of a discount code that restrict its use and that the emulator does not support.
 const not_emulated = [
   "starts_at",
   "per_customer_usage_limit",
@@ -96,7 +96,7 @@ function discountOf({ id }: ApiCall, { state }: EmulatorContext): StoredDiscount
   throw notFound(`discount ${id}`);
 }
 
-/** Reads the fields of a code that the emulator applies, and refuses the others. */
+/** Reads the fields of a discount code. Throws for a field that the emulator does not support. */
 function readChanges(body: Record<string, unknown>): Partial<DiscountSeed> {
   for (const field of not_emulated)
     if (body[field]) throw new DodoError(422, "NOT_EMULATED", `${field} is not emulated`);
@@ -128,7 +128,7 @@ function readAmount(given: unknown): number | null {
   return amount;
 }
 
-/** Returns the default option's deduction and minimum in US cents; `null` if there is none. */
+/** Returns the default currency option, with amounts in US cents; `null` if there is no option. */
 function readDefaultOption(
   given: unknown,
 ): { amount: number | null; minimum_subtotal: number | null } | null {

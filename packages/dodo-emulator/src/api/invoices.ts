@@ -6,8 +6,8 @@ import type { ApiCall } from "./call.ts";
 import { pdfOf } from "./pdf.ts";
 
 /**
- * Answers `GET /invoices/payments/{id}` with a PDF. Like Dodo it asks for no key, so that the
- * `invoice_url` of a payment is a plain link (OpenAPI 1.86 has no `security` here).
+ * Answers `GET /invoices/payments/{id}` with a PDF. As at Dodo, no API key is needed (OpenAPI 1.86
+ * has no `security` for this route), so a browser can open the `invoice_url` of a payment.
  */
 export function readInvoice({ id }: ApiCall, { state, settings }: EmulatorContext): Response {
   const payment = findPayment(state, id);

@@ -1,4 +1,4 @@
-// A page of A4, in points, and its text in Helvetica, which every reader has.
+// The layout of an A4 page, in points. The text is in Helvetica, a font that every PDF viewer has.
 const page = { width: 595, height: 842, left: 56, top: 780, leading: 20, size: 11 };
 
 /** Returns a PDF of one page with lines of text. A character outside of Latin-1 becomes `?`. */
@@ -15,7 +15,7 @@ export function pdfOf(lines: readonly string[]): string {
   return withTable(objects);
 }
 
-/** Joins the objects and the table of their positions, which is how a reader finds them. */
+/** Joins the PDF objects and adds the table of their positions, with which a viewer finds them. */
 function withTable(objects: readonly string[]): string {
   let file = "%PDF-1.4\n";
   const entries = objects.map((object, i) => {
@@ -28,7 +28,7 @@ function withTable(objects: readonly string[]): string {
   return `${file}${table}trailer\n<< /Size ${count} /Root 1 0 R >>\nstartxref\n${file.length}\n%%EOF\n`;
 }
 
-// Everything but ASCII is written as an octal escape, so that a character is a byte of the file.
+// Replaces all characters outside ASCII, so that each character of the text is a byte of the file.
 function escaped(line: string): string {
   let text = "";
   for (const character of line) {

@@ -51,7 +51,7 @@ export function createProduct(call: ApiCall, { state, settings }: EmulatorContex
     settings.business_id,
     now,
   );
-  // The fields that the body leaves out have the values of a new product.
+  // A field that the body leaves out keeps the default value of a new product.
   product.price = { ...product.price, ...price } as Price;
   state.products.set(product.product_id, product);
   return product;
@@ -63,7 +63,7 @@ function readTaxCategory(given: unknown): Product["tax_category"] {
   throw invalidBody(`tax_category must be one of ${tax_categories.join(", ")}`);
 }
 
-/** Reads the fields of a price that the emulator knows; others are refused, not ignored. */
+/** Reads the price of a product. Throws if the emulator does not support its type or currency. */
 function readPrice(given: unknown): Partial<Price> & { type: Price["type"] } {
   const fields = readFields(given, "price");
   const type = fields?.["type"];

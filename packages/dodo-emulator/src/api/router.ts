@@ -74,8 +74,8 @@ const routes: readonly (readonly [method: string, path: RegExp, route: ApiRoute]
 // The only route that needs no key.
 const invoice_path = /^\/invoices\/payments\/([^/]+)$/;
 
-// The resources of Dodo's API, by the first part of their path. Routes of them that are not above
-// exist at Dodo and are not emulated.
+// The first path segments of Dodo's API. A path that begins with one of them, but is not in the
+// table above, exists at Dodo and is not emulated.
 const resources: ReadonlySet<string> = new Set(
   "addons balances blocklist brands checkouts credit-entitlements customers discounts disputes entitlements events grants invoices license_key_instances license_keys licenses meters moderation payments payouts product-collections products refunds subscriptions webhooks".split(
     " ",

@@ -53,7 +53,7 @@ export function updateWebhook(call: ApiCall, context: EmulatorContext): WebhookD
   return details(endpoint);
 }
 
-/** Answers `DELETE /webhooks/{id}`. The endpoint of `webhook_url` only loses its URL. */
+/** Answers `DELETE /webhooks/{id}`. The endpoint of `webhook_url` stays, but loses its URL. */
 export function deleteWebhook(call: ApiCall, context: EmulatorContext): undefined {
   const endpoint = endpointOf(call, context);
   if (endpoint.configured) endpoint.url = null;

@@ -4,8 +4,8 @@ import type { ProductSeed } from "../money/product.ts";
 export class UsageError extends Error {}
 
 /**
- * Parses a product: `pdt_x` is one of any amount, `pdt_x=500` one that costs 500 cents. `source` is
- * the flag or variable that the text comes from. Throws a `UsageError` if it is neither.
+ * Parses a product: `pdt_x` is a product of any amount, and `pdt_x=500` costs 500 cents. Throws a
+ * `UsageError` for any other text. `source` is the flag or variable that contains the text.
  */
 export function productSeed(text: string, source: string): ProductSeed {
   const [product_id = "", price] = text.split("=");
@@ -16,7 +16,7 @@ export function productSeed(text: string, source: string): ProductSeed {
     : { product_id, price: whole(price, source, 2_147_483_647) };
 }
 
-/** Parses a whole number of at most `most`. Throws a `UsageError` that names the source. */
+/** Parses a whole number of at most `most`. Throws a `UsageError` with `flag` in its message. */
 export function whole(text: string, flag: string, most: number): number {
   const number = /^\d{1,10}$/.test(text) ? Number(text) : Infinity;
   if (number > most) throw new UsageError(`${flag} must be a whole number up to ${most}`);

@@ -4,14 +4,14 @@ import { isLoopback } from "../loopback.ts";
 
 /** The HTTP servers of one emulator. */
 export interface EmulatorServer {
-  /** Returns the origin of the newest server, or the option `origin` before the first. */
+  /** Returns the origin of the newest server, or the option `origin` if no server was started. */
   origin(): string;
   listen: DodoEmulator["listen"];
   /** Stops all servers. */
   close(): Promise<void>;
 }
 
-/** Creates the servers of an emulator. None runs until `listen()` is called. */
+/** Creates the servers of an emulator. No server runs until `listen()` is called. */
 export function createServers(fetch: DodoEmulator["fetch"], first: string): EmulatorServer {
   const servers = new Set<Listening>();
   let origin = first;

@@ -5,19 +5,19 @@ import type { LedgerRules } from "./account.ts";
 /** The bank debits of an account that are processing. */
 export interface BankDebits {
   add(payment_id: string, outcome: DebitOutcome): void;
-  /** Removes a bank debit whose payment a control has ended, so that it does not end twice. */
+  /** Removes the bank debit of a payment that has ended, so that the payment does not end again. */
   forget(payment_id: string): void;
   /** Ends the bank debits that are due by the clock. */
   settle(): void;
   /** Stops the timer and removes all bank debits. */
   clear(): void;
-  /** Returns a function that puts the bank debits of now in place of those of later. */
+  /** Saves the bank debits. Returns a function that restores them. */
   save(): () => void;
 }
 
 /**
- * Creates an empty list of bank debits. `end` is called once for each debit when `bank_debit_ms`
- * have passed by the clock: by a timer if `delivery` is `auto`, otherwise by the next `settle()`.
+ * Creates an empty list of bank debits. When `bank_debit_ms` have passed by the clock, `end` is
+ * called for the debit: by a timer if `delivery` is `auto`, otherwise by the next `settle()`.
  */
 export function createBankDebits(
   settings: LedgerRules,

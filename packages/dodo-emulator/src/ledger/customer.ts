@@ -22,8 +22,8 @@ export interface CustomerSeed {
 }
 
 /**
- * Returns the customer of an order. As in Dodo, an e-mail address that already has a customer is
- * reused, and a new customer is created only for a new address.
+ * Returns the customer of an order. As at Dodo, the customer with the e-mail address of the order
+ * is used if there is one. Otherwise a new customer is created.
  */
 export function customerOf(
   account: Account,
@@ -39,7 +39,7 @@ export function customerOf(
   return detailsOf(known ?? addCustomer(account, given));
 }
 
-/** Stores a new customer. Orders with the same address use the newest one. */
+/** Stores a new customer. Orders with the same e-mail address then use this customer. */
 export function addCustomer({ state, settings }: Account, seed: CustomerSeed): Customer {
   const now = settings.clock.now();
   const customer: Customer = {

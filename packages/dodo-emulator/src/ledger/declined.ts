@@ -6,7 +6,7 @@ export function isDeclined(payment: Pick<Payment, "status"> | undefined): boolea
   return payment?.status === "failed" || payment?.status === "requires_payment_method";
 }
 
-/** Ends the declined payments whose session has expired: nobody can try another card there. */
+/** Ends the declined payments whose session has expired, because nobody can pay there any more. */
 export function settleDeclined({ state, settings }: Account): void {
   const now = settings.clock.now();
   for (const payment_id of state.declined) {

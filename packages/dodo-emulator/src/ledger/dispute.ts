@@ -27,7 +27,7 @@ export interface DisputeOptions {
    */
   type?: DisputeEvent;
   /**
-   * Whether Visa's Rapid Dispute Resolution refunded the buyer before the chargeback: Dodo then
+   * Whether Visa's Rapid Dispute Resolution refunded the buyer before the chargeback. If so, Dodo
    * sends `dispute.lost` and no refund event. Default false.
    */
   rdr?: boolean;

@@ -13,7 +13,7 @@ export interface Endpoint {
   keys: readonly [string, ...string[]];
   description: string;
   disabled: boolean;
-  /** When the failures began that no success has followed; `null` if there are none. */
+  /** The time of the first failed attempt since the last success; `null` if there is none. */
   failing_since: number | null;
   /** The event types to deliver; `null` or an empty list delivers all of them. */
   filter_types: string[] | null;
@@ -58,7 +58,7 @@ export function wants({ disabled, filter_types }: Endpoint, type: string): boole
 }
 
 /**
- * Notes the result of an attempt at `now`, in milliseconds. Disables the endpoint if every attempt
+ * Stores the result of an attempt at `now`, in milliseconds. Disables the endpoint if every attempt
  * has failed for `days` days, as Svix does.
  *
  * @see https://docs.svix.com/retries
@@ -75,7 +75,7 @@ export function noteAttempt(
   if (failing_ms >= days * 24 * 60 * 60 * 1000) endpoint.disabled = true;
 }
 
-/** Enables an endpoint again. Deliveries that wait for it are sent. */
+/** Enables an endpoint again, so that its waiting deliveries can be sent. */
 export function enable(endpoint: Endpoint): void {
   endpoint.disabled = false;
   endpoint.failing_since = null;

@@ -30,7 +30,7 @@ export function paymentEvent(
   const { payment_id } = payment;
   return eventOf(account, `payment.${result}`, payment_id, () => {
     const shown = { ...(account.state.payments.get(payment_id) ?? payment) };
-    // A published delivery of January 2026 says `failed` while the buyer could try another card.
+    // In a published delivery (January 2026) it is `failed`, although the buyer could still pay.
     if (result === "failed") giveUp(shown);
     return { payload_type: "Payment", ...shown };
   });

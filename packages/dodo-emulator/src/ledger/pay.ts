@@ -26,8 +26,8 @@ export interface PayOutcome {
   /** A flat discount without a code. It is refused if the session allows no discount codes. */
   discount?: number;
   /**
-   * Codes of the option `discounts`, applied after those of the session. They are refused if the
-   * session does not allow discount codes.
+   * Discount codes that the buyer enters. They are applied after the codes of the session, and
+   * refused if the session does not allow discount codes.
    */
   discount_codes?: readonly string[];
   /** The amount of tax, in place of the one computed from `tax_bps`. */
@@ -79,8 +79,8 @@ export function paySession(account: Account, session_id: string, outcome: PayOut
 }
 
 /**
- * Lets a declined payment wait for another card. It does so while its session can be paid and the
- * next try has the same id.
+ * Lets a declined payment wait for another card, unless the options give the next payment a new id
+ * or set the status after a decline to `failed`.
  *
  * @see https://docs.dodopayments.com/developer-resources/handle-payment-failures (August 2026)
  */

@@ -18,8 +18,8 @@ export interface PaidWith {
 }
 
 /**
- * Sets the status of a payment and the fields that depend on it: amounts, card, invoice and error.
- * A payment that `putPayment()` added has no charge, and its amounts stay as they are.
+ * Sets the status of a payment and the fields that depend on the status: amounts, card, invoice and
+ * error. A payment that `putPayment()` added has no charge, so its amounts do not change.
  */
 export function applyResult(
   account: Account,
@@ -29,8 +29,8 @@ export function applyResult(
 ): void {
   const { state, settings } = account;
   const charge = state.charges.get(payment.payment_id);
-  // In published deliveries of January and March 2026, failed and processing payments have their
-  // tax, settlement and invoice. The samples in Dodo's reference have `null` instead.
+  // In deliveries published in January and March 2026, failed and processing payments have their
+  // tax, settlement and invoice. In the samples of Dodo's reference, these fields are `null`.
   const complete = result === "succeeded" || settings.unfinished_payments === "complete";
   payment.status = result;
   if (charge !== undefined) applyAmounts(payment, charge, complete);
@@ -58,7 +58,7 @@ export function finishPayment(
       "PAYMENT_ALREADY_FINISHED",
       `payment ${payment_id} is already ${status}`,
     );
-  // `updated_at` stays null, as in five of five published deliveries of succeeded payments.
+  // `updated_at` stays null, as in all five published deliveries of succeeded payments.
   applyResult(account, payment, result);
   return payment;
 }
@@ -91,8 +91,8 @@ function applyMethod(
 }
 
 /**
- * Sets the card of a payment. Published deliveries of 2026 write network and type in lower case and
- * have no method type; the samples in Dodo's reference write them in upper case.
+ * Sets the card of a payment. In deliveries published in 2026, network and type are in lower case
+ * and there is no method type. In the samples of Dodo's reference, both are in upper case.
  */
 function applyCard(
   payment: Payment,

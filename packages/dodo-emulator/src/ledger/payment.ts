@@ -77,7 +77,7 @@ export function paidCart({ line_prices, refunded_items }: State, payment: Paymen
   return { payment, line_prices: line_prices.get(payment.payment_id) ?? null, refunded_items };
 }
 
-/** Returns the fields that are empty until a payment ends or is refunded or disputed. */
+/** Returns the fields that stay empty until a payment ends, is refunded or is disputed. */
 function unknownDetails() {
   return {
     tax: null,

@@ -83,7 +83,7 @@ export function findRefund(state: State, refund_id: string): Refund {
   return refund;
 }
 
-/** Returns how much of a payment can still be refunded: its total less successful refunds. */
+/** Returns how much of a payment can still be refunded: its total minus its successful refunds. */
 export function refundable(payment: Payment): number {
   let left = payment.total_amount;
   for (const refund of payment.refunds ?? [])

@@ -1,10 +1,10 @@
 import { deletedProducts, markDeleted } from "../money/product.ts";
 import type { State } from "./state.ts";
 
-/** A copy of all records that later changes do not reach. */
+/** A copy of all records. Later changes of the records do not change the copy. */
 export interface StateCopy {
   state: State;
-  /** The ids of the archived products, which a copy of a product does not show. */
+  /** The ids of the archived products; the copy of a product does not contain this state. */
   deleted: readonly string[];
 }
 
@@ -14,8 +14,8 @@ export function copyState(state: State): StateCopy {
 }
 
 /**
- * Puts the records of a copy in place of the current ones. The objects of `state` stay the same, and
- * so does the configured endpoint, because other parts of the emulator refer to them.
+ * Replaces the current records by those of a copy. `state`, its maps and the endpoint of
+ * `webhook_url` stay the same objects, because other parts of the emulator refer to them.
  */
 export function restoreState(state: State, copy: StateCopy): void {
   const configured = [...state.endpoints.values()].find((endpoint) => endpoint.configured);

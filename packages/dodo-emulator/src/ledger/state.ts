@@ -18,7 +18,7 @@ export interface PortalSession {
 export interface State {
   products: Map<string, Product>;
   sessions: Map<string, Session>;
-  /** Session ids by the last 8 characters, which are the path of their `payment_link`. */
+  /** Session ids by their last 8 characters, which are the path of the session's `payment_link`. */
   links: Map<string, string>;
   payments: Map<string, Payment>;
   /** The amounts of each payment, tax included, by payment id. */
@@ -28,7 +28,9 @@ export interface State {
   /** The ids of declined payments whose session waits for another card. */
   declined: Set<string>;
   refunds: Map<string, Refund>;
-  /** The amount refunded of each line item, by refund id. A refund without items has no entry. */
+  /**
+   * The amount refunded of each item, by refund id and item id. Refunds without items are left out.
+   */
   refunded_items: Map<string, Map<string, number>>;
   disputes: Map<string, Dispute>;
   /** Discounts by their code in upper case. */
@@ -36,7 +38,7 @@ export interface State {
   /** Webhook endpoints. The first one is that of the option `webhook_url`. */
   endpoints: Map<string, Endpoint>;
   customers: Map<string, Customer>;
-  /** The id of the newest customer with an e-mail address, by that address. */
+  /** For each e-mail address, the id of the newest customer with that address. */
   customer_ids: Map<string, string>;
   /** The open sessions of the customer portal, by the token in their link. */
   portals: Map<string, PortalSession>;

@@ -5,8 +5,8 @@ export interface Failure {
 }
 
 // The codes of https://docs.dodopayments.com/api-reference/transaction-failures as of August 2026.
-// Since version 1.112, `error_message` is a sentence for the merchant: what happened and what to
-// do. The sentences here are the emulator's own.
+// Since version 1.112 of Dodo's changelog, `error_message` tells the merchant what happened and
+// what to do. The sentences here are the emulator's own.
 const messages = {
   AUTHENTICATION_FAILURE:
     "Authentication failed. Ask the customer to complete 3-D Secure, or to use another card.",
@@ -63,8 +63,8 @@ const messages = {
   UNKNOWN_ERROR: "An unknown error occurred. Try again.",
 } as const;
 
-// What the buyer may be told. The same page says that the reason of a card that looks fraudulent,
-// or was reported as lost or stolen, must never be shown, so every other code has one sentence.
+// The texts that a buyer may see. Dodo's page says that a buyer must never learn that a card looks
+// fraudulent or was reported as lost or stolen. So all codes that are not here share one text.
 const buyer_messages: Readonly<Partial<Record<FailureCode, string>>> = {
   EXPIRED_CARD: "Your card has expired. Try another card.",
   INCORRECT_CVC: "The security code is wrong. Type it again.",
@@ -83,7 +83,7 @@ export function failureOf(code: FailureCode): Failure {
   return { code, message: messages[code] };
 }
 
-/** Returns what the checkout page tells the buyer about a failure of the last try. */
+/** Returns what the checkout page tells the buyer about the failure of the latest try. */
 export function buyerMessage(
   code: string | null | undefined,
   message: string | null | undefined,

@@ -11,9 +11,9 @@ import { returnLink } from "./return-link.ts";
 import { payableOf, quoteSession, showCheckout } from "./session-view.ts";
 
 /**
- * Answers the payment form. A decline redirects to the checkout page, a debit that never ends to
- * the payment's page, and any other result to the merchant. A test may post only the field
- * `result`; a decline then redirects to the merchant too.
+ * Answers the payment form with a redirect: to the checkout page after a decline, to the payment's
+ * page after a bank debit that never ends, and otherwise to the merchant. A test may post only the
+ * field `result`, and is then always redirected to the merchant.
  */
 export async function pay(c: Context, context: EmulatorContext): Promise<Response> {
   const payable = payableOf(c, context);

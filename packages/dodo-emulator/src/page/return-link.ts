@@ -10,7 +10,7 @@ import type { Payment } from "../ledger/records.ts";
 export function returnLink(return_url: string, payment: Payment): string {
   const parameters: Record<string, string> = {
     payment_id: payment.payment_id,
-    // Only `succeeded` has been seen here. A decline is called what Dodo's documentation calls it.
+    // Only `succeeded` has been seen in a real URL. `failed` is from Dodo's documentation.
     status: isDeclined(payment) ? "failed" : (payment.status ?? ""),
   };
   if (payment.customer?.email) parameters["email"] = payment.customer.email;
@@ -18,7 +18,7 @@ export function returnLink(return_url: string, payment: Payment): string {
 }
 
 /**
- * Returns the back link's URL. `cancel_url_parameters` sets its parameters; Dodo documents none.
+ * Returns the URL of the back link: `cancel_url`, with a status if `cancel_url_parameters` says so.
  */
 export function backLink(
   cancel_url: string | null,

@@ -111,7 +111,7 @@ function target({ queue, endpoint }: EmulatorContext, fields: Fields): string {
   return "/";
 }
 
-/** Returns the path of the page that shows a button's record, in its purchase. */
+/** Returns the path of the tool page, opened at the record that a button belongs to. */
 function purchaseOf(fields: Fields): string {
   const id = encodeURIComponent(idOf(fields));
   return `/?open=${id}#${id}`;

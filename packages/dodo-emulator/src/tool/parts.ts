@@ -3,7 +3,7 @@ import type { Markup } from "../page/layout.ts";
 
 /** What the tool page shows of one record. */
 export interface Card {
-  /** The id of the record, which a link can lead to. */
+  /** The id of the record, which is also the target of links to the card. */
   id: string;
   title: string;
   state: string;
@@ -59,7 +59,7 @@ export function field(
   /></label>`;
 }
 
-/** Renders the text of a list without entries. */
+/** Renders the text that is shown in place of an empty list. */
 export function empty(text: string): Markup {
   return html`<li class="soft">${text}</li>`;
 }

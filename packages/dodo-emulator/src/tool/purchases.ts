@@ -3,11 +3,11 @@ import type { EmulatorContext } from "../context.ts";
 import type { Session } from "../ledger/session.ts";
 import type { Delivery } from "../webhooks/delivery.ts";
 
-/** A checkout session with its payments and their deliveries, or what belongs to no session. */
+/** A checkout session with its payments and their deliveries, or a record that has no session. */
 export interface Purchase {
   /** The id of the session, of a payment without one, or of a delivery without a payment. */
   id: string;
-  /** When it began, in milliseconds. */
+  /** When the purchase began, in milliseconds. */
   at: number;
   session: Session | null;
   payments: Payment[];
@@ -51,14 +51,15 @@ export function purchasesOf({ state, queue }: EmulatorContext): Purchase[] {
     const own = purchases.get(id) ?? purchases.get(payment?.payment_id ?? "");
     (own ?? add(delivery.delivery_id, delivery.attempts[0]?.at ?? 0)).deliveries.push(delivery);
   }
-  // The list is reversed first, so that of two that began at the same time the later one comes
-  // first.
+  // The list is reversed first, because the sort keeps the order of purchases with equal times, and
+  // the later one must come first.
   return [...purchases.values()].reverse().sort((a, b) => b.at - a.at);
 }
 
 /**
- * Returns the page that the query of the tool page names: `open` is the id of any record, whose
- * purchase is then on the page and open, `page` a number from 1, and `q` a search.
+ * Returns the page of purchases that a query selects. `open` is the id of any record, whose
+ * purchase is then on the page and open. `page` is a number from 1, and `q` is a text to search
+ * for.
  */
 export function purchasePage(context: EmulatorContext, query: URLSearchParams): PurchasePage {
   const search = (query.get("q") ?? "").trim();
@@ -86,7 +87,7 @@ function has({ id, payments, deliveries }: Purchase, wanted: string): boolean {
   );
 }
 
-/** Returns whether a search is part of an id, an address or a value of the metadata. */
+/** Returns whether an id, e-mail address, event type or metadata value contains a text. */
 function matches(purchase: Purchase, search: string): boolean {
   if (search === "") return true;
   const { id, session, payments, deliveries } = purchase;

@@ -13,17 +13,17 @@ export interface Actions {
   deliver(): Promise<void>;
   /** Delivers an event of any type about a payment, with a `webhook-id` of its own. */
   tell(type: string, payment: object): Promise<void>;
-  /** Sends a request to the handler that Dodo would not send. */
+  /** Sends the handler a request that Dodo would not send. */
   send(request: Request): Promise<void>;
 }
 
-/** Something that happens to payments, and what the balance may grow by. */
+/** A sequence of payments and deliveries, and what the balance may grow by because of it. */
 export interface HandlerCase {
-  /** What happens, as the end of a sentence: `if …`. */
+  /** What happens in the case, in words that complete the sentence `if …`. */
   name: string;
   /** How much of one purchase may be credited: 1 for all of it, 0 for nothing. */
   paid: number;
-  /** Whether less than `paid` is right too, as for a handler that holds an underpaid payment. */
+  /** Whether less than `paid` is right too, because a handler may hold an underpaid payment. */
   up_to?: boolean;
   run(actions: Actions): Promise<void>;
 }
@@ -130,7 +130,7 @@ const paid_cases: readonly HandlerCase[] = [
   },
 ];
 
-/** The cases in which less than a purchase was paid, or nothing. */
+/** The cases in which less than the price of a purchase was paid, or nothing. */
 const unpaid_cases: readonly HandlerCase[] = [
   {
     name: "a delivery is signed with another key",
@@ -196,5 +196,5 @@ const unpaid_cases: readonly HandlerCase[] = [
   },
 ];
 
-/** Every case, the plain purchase first: the others are measured by what it adds. */
+/** Every case. The first one is a plain purchase, whose credit is the measure for the others. */
 export const handler_cases: readonly HandlerCase[] = [...paid_cases, ...unpaid_cases];

@@ -18,15 +18,15 @@ export interface HandlerUnderTest {
 
 /** One case in which the balance was wrong afterwards. */
 export interface Finding {
-  /** What happened, and what the balance did then. */
+  /** A sentence that says what happened, and how the balance changed. */
   sentence: string;
   /** What the balance grew by. */
   grew: number;
-  /** What it should have grown by, at most. */
+  /** What the balance should have grown by. */
   paid: number;
 }
 
-/** What a webhook handler would do to money. */
+/** The result of all cases: whether a webhook handler credits what was paid, and only once. */
 export interface HandlerVerdict {
   /** Whether there is no finding. */
   sound: boolean;
@@ -39,9 +39,9 @@ export interface HandlerVerdict {
 }
 
 /**
- * Says whether a webhook handler would credit a purchase twice, lose one, or credit what was not
- * paid. It plays one purchase after the other against the handler and reads the balance after each.
- * The purchases are real deliveries of a local Dodo, signed with its keys.
+ * Finds out whether a webhook handler would credit a purchase twice, fail to credit one, or credit
+ * what was not paid. Makes one purchase after another and reads the balance after each. The handler
+ * receives real deliveries of a local Dodo, signed with the keys of that Dodo.
  */
 export async function wouldItCreditTwice(
   handler: (request: Request) => Response | Promise<Response>,

@@ -10,25 +10,27 @@ export interface DeliveryList {
   /** The deliveries in `all`, in the form that `emulator.deliveries` shows. */
   readonly views: readonly Delivery[];
   readonly all: readonly QueuedDelivery[];
-  /** Adds a delivery for each endpoint that receives the event. It is first due at `at`. */
+  /**
+   * Adds a delivery for each endpoint that receives the event. The first attempt is due at `at`.
+   */
   add(event: WebhookEvent, webhook_id: string, at: number): Delivery[];
   /** Returns the delivery with the given id. Throws `NOT_FOUND` if there is none. */
   find(delivery_id: string): QueuedDelivery;
   /** Sets a delivery's state and its next due time, which is `null` unless it is `waiting`. */
   settle(delivery: QueuedDelivery, state: Delivery["state"], next_attempt_at: number | null): void;
-  /** Returns whether a delivery has an enabled endpoint with a URL, and no attempt in flight. */
+  /** Returns whether a delivery has an enabled endpoint with a URL, and no attempt is running. */
   isSendable(delivery: QueuedDelivery): boolean;
   isDue(delivery: QueuedDelivery): boolean;
   /** Returns the deliveries that are due by the clock, earliest first. */
   due(): QueuedDelivery[];
-  /** Returns when the next delivery is due; `Infinity` if none is waiting. */
+  /** Returns when the next delivery that can be sent is due; `Infinity` if there is none. */
   nextAt(): number;
   clear(): void;
-  /** Returns a function that puts the deliveries of now in place of those of later. */
+  /** Saves the deliveries. Returns a function that restores them. */
   save(): () => void;
 }
 
-/** Creates an empty list. It reads the endpoints at every call, because they can change. */
+/** Creates an empty list. The endpoints are read at every call, because they can change. */
 export function createDeliveryList(
   clock: Clock,
   endpoints: ReadonlyMap<string, Endpoint>,
@@ -66,7 +68,7 @@ export function createDeliveryList(
     settle(delivery, state, next_attempt_at) {
       delivery.view.state = state;
       delivery.view.next_attempt_at = next_attempt_at;
-      // A delivery that `clear()` removed while its attempt was in flight is not added again.
+      // If `clear()` removed a delivery during an attempt, the delivery is not added again.
       if (state === "waiting" && all.includes(delivery)) waiting.add(delivery);
       else waiting.delete(delivery);
     },

@@ -5,7 +5,7 @@ import type { DeliveryRules } from "./delivery-rules.ts";
 import { post } from "./post.ts";
 import { signatureHeaders } from "./signing.ts";
 
-// Svix sends Dodo's webhooks and says so: seen in a live delivery that was published in 2026.
+// The name of Svix, which sends Dodo's webhooks, as in a live delivery that was published in 2026.
 const fixed_headers = { "user-agent": "Svix-Webhooks/1.99.0 (dodo-emulator)" };
 const content_type = { "content-type": "application/json" };
 
@@ -51,9 +51,9 @@ export function isSuccess({ status }: Pick<DeliveryAttempt, "status">): boolean 
 }
 
 /**
- * Returns a delivery's body in Dodo's format. Its id is only in the `webhook-id` header. As in a
- * delivery that was published in June 2026, the keys are in alphabetical order and there are no
- * spaces, unless `spaced` is set.
+ * Returns a delivery's body in Dodo's format. The delivery's id is only in the `webhook-id` header.
+ * As in a delivery that was published in June 2026, the keys are in alphabetical order and there
+ * are no spaces, unless `spaced` is set.
  */
 function bodyOf({ event }: QueuedDelivery, business_id: string, spaced: boolean): string {
   const { type, timestamp } = event;

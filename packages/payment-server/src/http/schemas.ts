@@ -77,11 +77,13 @@ export const CheckoutBody: RequestSchema<{
   provider?: string | undefined;
   topup_id: string;
   return_to: string | null;
+  language: string | null;
 }> = v.object({
   method_id: v.optional(id),
   provider: v.optional(id),
   topup_id: id,
   return_to: v.nullish(v.string(), null),
+  language: v.nullish(v.pipe(v.string(), v.maxLength(100)), null),
 });
 
 /** The body of `POST payments/release`. */
