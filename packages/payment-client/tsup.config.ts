@@ -54,7 +54,14 @@ const headless: Options = { ...cdn, entry: { "payment-client": "src/index.ts" },
 
 /** The entries for an application with a bundler, which brings the dependencies itself. */
 const packaged: Options = {
-  entry: ["src/index.ts", "src/element.ts", "src/define.ts", "src/react.ts", ...words],
+  entry: [
+    "src/index.ts",
+    "src/admin.ts",
+    "src/element.ts",
+    "src/define.ts",
+    "src/react.ts",
+    ...words,
+  ],
   format: ["esm"],
   target: "es2022",
   platform: "browser",

@@ -76,7 +76,13 @@ export interface PaymentClient extends BuyerClient {
    * balance. `dismiss` closes the payment for good without a credit.
    */
   releasePayment(
-    body: { payment_id: string; decision: "credit" | "dismiss"; note?: string | undefined },
+    body: {
+      payment_id: string;
+      decision: "credit" | "dismiss";
+      note?: string | undefined;
+      /** The topup as the administrator has seen it, if it was edited since the checkout. */
+      topup?: { usd_cents: number; credits: number; user_id: string } | undefined;
+    },
     options?: CallOptions,
   ): Promise<Payment>;
   /**

@@ -1,5 +1,6 @@
 import { PaymentError } from "../errors.ts";
 import type { AuditEntry } from "./audit.ts";
+import type { DayFigures } from "./figures/day-figures.ts";
 import type { Payment } from "./payment.ts";
 import type {
   Change,
@@ -102,6 +103,12 @@ export interface Storage {
   recordEvent(event: PaymentEvent, redecide: boolean, notify?: boolean): Promise<PaymentEvent>;
 
   /**
+   * Deletes at most `limit` events with the status `applied` or `ignored` that were created before
+   * `before`, and of which no notice is due. Returns how many were deleted.
+   */
+  deleteEvents(before: number, limit: number): Promise<number>;
+
+  /**
    * Returns at most `limit` due payments created before `made_before`, choosing the most overdue.
    * Moves their next check to `until`, so that no other process takes them before that time.
    */
@@ -140,6 +147,12 @@ export interface Storage {
   /** Lists the audit entries of one payment, oldest first. */
   listAudit(payment_id: string): Promise<AuditEntry[]>;
   summary(now: number): Promise<StorageSummary>;
+  /**
+   * Returns the figures of each day of UTC on which a payment or an event was created, oldest
+   * first. Only rows that were created from `from` on and before `until` are counted. Both are
+   * Unix milliseconds and begin a day.
+   */
+  dayFigures(from: number, until: number): Promise<DayFigures[]>;
   close(): Promise<void>;
 }
 

@@ -4,14 +4,17 @@ import { sendSoon } from "../core/notices/send.ts";
 import { REQUEST_MS } from "../core/time-limits.ts";
 import { PaymentError, type ErrorCode } from "../errors.ts";
 import { readBody } from "./body.ts";
-import { pageUrl, type Call, type HttpContext } from "./call.ts";
+import { pageUrl, WEBHOOK_PATH, type Call, type HttpContext } from "./call.ts";
 import { postCheckout } from "./checkout.ts";
 import { getEvents, postReplay } from "./events.ts";
+import { getAudit, getCheck, getDrift, getSummary } from "./inspection.ts";
 import { getMethods } from "./methods.ts";
 import { addCorsHeaders, isAllowedOrigin, preflight } from "./cors.ts";
 import { assertSameSite } from "./origin.ts";
 import { getMyPayments, getPayments, postReconcile, postRelease } from "./payments.ts";
 import { ownAddress, rememberLocal } from "./public-address.ts";
+import { getOpenApi } from "./openapi/route.ts";
+import { postPrune } from "./prune.ts";
 import { getCancel, getSuccess } from "./redirect.ts";
 import { errorReply } from "./reply.ts";
 import { unknownPath } from "./unknown-path.ts";
@@ -29,7 +32,13 @@ export type RouteName =
   | "redirectCancel"
   | "reconcile"
   | "replayEvent"
-  | "releasePayment";
+  | "releasePayment"
+  | "check"
+  | "drift"
+  | "paymentAudit"
+  | "paymentSummary"
+  | "openapi"
+  | "prune";
 
 /** An entry in the route table. */
 export interface Route {
@@ -42,12 +51,20 @@ export interface Route {
    * Whether the provider calls the route. If so, the origin and the content type are not checked.
    */
   from_provider?: boolean;
+  /** Whether the route answers while a variable of a running service is wrong. */
+  answers_misconfigured?: boolean;
   answer(call: Call): Promise<Response>;
 }
 
 /** Every route by its name. */
 export const ROUTES: Record<RouteName, Route> = {
-  methods: { path: "/methods", methods: ["GET"], who: "anyone", answer: getMethods },
+  methods: {
+    path: "/methods",
+    methods: ["GET"],
+    who: "anyone",
+    answers_misconfigured: true,
+    answer: getMethods,
+  },
   createCheckout: {
     path: "/checkout/create",
     methods: ["POST"],
@@ -58,7 +75,7 @@ export const ROUTES: Record<RouteName, Route> = {
   payments: { path: "/payments", methods: ["GET"], who: "admin", answer: getPayments },
   events: { path: "/events", methods: ["GET"], who: "admin", answer: getEvents },
   webhook: {
-    path: "/webhook",
+    path: WEBHOOK_PATH,
     methods: ["POST"],
     who: "anyone",
     from_provider: true,
@@ -78,6 +95,29 @@ export const ROUTES: Record<RouteName, Route> = {
     methods: ["POST"],
     who: "admin",
     answer: postRelease,
+  },
+  check: {
+    path: "/check",
+    methods: ["GET"],
+    who: "admin",
+    answers_misconfigured: true,
+    answer: getCheck,
+  },
+  drift: { path: "/drift", methods: ["GET"], who: "admin", answer: getDrift },
+  paymentAudit: { path: "/payments/audit", methods: ["GET"], who: "admin", answer: getAudit },
+  paymentSummary: {
+    path: "/payments/summary",
+    methods: ["GET"],
+    who: "admin",
+    answer: getSummary,
+  },
+  prune: { path: "/prune", methods: ["POST"], who: "admin", answer: postPrune },
+  openapi: {
+    path: "/openapi.json",
+    methods: ["GET"],
+    who: "anyone",
+    answers_misconfigured: true,
+    answer: getOpenApi,
   },
 };
 
@@ -160,7 +200,7 @@ async function callRoute(
       `This route takes ${route.methods.join(" and ")}.`,
     );
   }
-  if (context.misconfiguration !== null && route !== ROUTES.methods)
+  if (context.misconfiguration !== null && route.answers_misconfigured !== true)
     throw context.misconfiguration.error;
   const posted = method === "POST";
   if (posted && route.from_provider !== true && !context.installed)

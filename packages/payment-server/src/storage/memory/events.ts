@@ -4,11 +4,25 @@ import { addNotice } from "./notices.ts";
 import { copyOrNull, DECIDED, type MemoryTables } from "./tables.ts";
 
 /** The methods of the storage that read and record webhook events. */
-export function eventVerbs(tables: MemoryTables): Pick<Storage, "readEvent" | "recordEvent"> {
+export function eventVerbs(
+  tables: MemoryTables,
+): Pick<Storage, "readEvent" | "recordEvent" | "deleteEvents"> {
   return {
     readEvent: async (event_id) => copyOrNull(tables.events.get(event_id)),
     recordEvent: async (event, redecide, notify = false) =>
       recordEvent(tables, event, redecide, notify),
+    async deleteEvents(before, limit) {
+      const old = [...tables.events.values()]
+        .filter(
+          ({ event_id, sync_status, created_at }) =>
+            (sync_status === "applied" || sync_status === "ignored") &&
+            created_at < before &&
+            !tables.notices.event.has(event_id),
+        )
+        .slice(0, limit);
+      for (const { event_id } of old) tables.events.delete(event_id);
+      return old.length;
+    },
   };
 }
 

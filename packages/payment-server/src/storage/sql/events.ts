@@ -8,7 +8,7 @@ export function eventVerbs({
   sql,
   run,
   readOne,
-}: SqlRunner): Pick<Storage, "readEvent" | "recordEvent"> {
+}: SqlRunner): Pick<Storage, "readEvent" | "recordEvent" | "deleteEvents"> {
   return {
     readEvent: async (event_id) => await readOne(sql.readEvent, { event_id }, toEvent),
     async recordEvent(event, redecide, notify = false) {
@@ -19,5 +19,7 @@ export function eventVerbs({
       ]);
       return toEvent(required(rows[0]));
     },
+    deleteEvents: async (before, limit) =>
+      (await run([write(sql.deleteEvents, { before, limit })])).length,
   };
 }

@@ -7,6 +7,7 @@
 import type { SqlDialect } from "./driver.ts";
 import { creditStatements, type CreditStatements } from "./statements/credits.ts";
 import { eventStatements, type EventStatements } from "./statements/events.ts";
+import { figureStatements, type FigureStatements } from "./statements/figures.ts";
 import { createFragments } from "./statements/fragments.ts";
 import { listStatements, type ListStatements } from "./statements/lists.ts";
 import { noticeStatements, type NoticeStatements } from "./statements/notices.ts";
@@ -19,7 +20,8 @@ export type Statements = PaymentStatements &
   EventStatements &
   ScheduleStatements &
   NoticeStatements &
-  ListStatements;
+  ListStatements &
+  FigureStatements;
 
 /** Builds the statements for one dialect. Their texts never change afterwards. */
 export function createStatements(dialect: SqlDialect): Statements {
@@ -31,5 +33,6 @@ export function createStatements(dialect: SqlDialect): Statements {
     ...scheduleStatements(fragments),
     ...noticeStatements(fragments),
     ...listStatements(fragments),
+    ...figureStatements(fragments),
   };
 }

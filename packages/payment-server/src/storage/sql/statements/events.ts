@@ -4,7 +4,13 @@ import { columnList, DECIDED, typedParameters, type Fragments } from "./fragment
 /** Statements on webhook events, and on the audit entries that are written with each change. */
 export type EventStatements = Readonly<
   Record<
-    "readEvent" | "recordEvent" | "redecideEvent" | "recordEventWith" | "insertAudit" | "readAudit",
+    | "readEvent"
+    | "recordEvent"
+    | "deleteEvents"
+    | "redecideEvent"
+    | "recordEventWith"
+    | "insertAudit"
+    | "readAudit",
     string
   >
 >;
@@ -27,6 +33,8 @@ export function eventStatements({ events, audit, written }: Fragments): EventSta
     // Records the event of a change only if the change was written.
     recordEventWith: `${insert}) SELECT ${typedParameters(EVENT_COLUMNS, "event_")} WHERE EXISTS (${written})
       ON CONFLICT (event_id) DO UPDATE SET ${update} WHERE ${events}.sync_status NOT IN ${DECIDED}`,
+    deleteEvents: `DELETE FROM ${events} WHERE event_id IN (SELECT event_id FROM ${events} WHERE sync_status IN ('applied', 'ignored') AND created_at < :before AND notify_at IS NULL LIMIT :limit)
+      RETURNING event_id`,
     insertAudit: `INSERT INTO ${audit} (${columnList(AUDIT_COLUMNS)}) SELECT ${typedParameters(AUDIT_COLUMNS, "audit_")} WHERE EXISTS (${written}) ON CONFLICT DO NOTHING`,
     readAudit: `SELECT ${columnList(AUDIT_COLUMNS)} FROM ${audit} WHERE payment_id = :payment_id ORDER BY version`,
   };
