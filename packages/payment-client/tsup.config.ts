@@ -66,6 +66,10 @@ const packaged: Options = {
   target: "es2022",
   platform: "browser",
   esbuildPlugins: [collapseTemplates],
+  esbuildOptions(options) {
+    // A chunk is no entry, so it is not named after a source.
+    options.chunkNames = "chunk-[hash]";
+  },
   dts: true,
   clean: true,
 };

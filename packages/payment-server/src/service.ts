@@ -2,17 +2,15 @@ import { drift, type DriftOptions, type DriftReport } from "./core/drift/report.
 import type { DayRange } from "./core/figures/days.ts";
 import { summariseDays, type PaymentSummary } from "./core/figures/summary.ts";
 import type { Inspection } from "./core/inspection.ts";
-import { listEvents, listPayments, readAudit, type ListRequest } from "./core/lists.ts";
+import { listEvents, listPayments, readAudit } from "./core/lists.ts";
 import { sendSoon } from "./core/notices/send.ts";
 import { prune, type PruneOptions, type PruneResult } from "./core/prune.ts";
 import { reconcile, type ReconcileOptions } from "./core/reconcile/reconcile.ts";
 import type { ReconcileResult } from "./core/reconcile/run.ts";
 import { releasePayment, type ReleaseInput } from "./core/release.ts";
-import { isStorableId } from "./core/storable-text.ts";
 import { replayEvent } from "./core/replay.ts";
 import type { EventFilter, PaymentFilter } from "./core/storage-records.ts";
 import { configureOnce, followVariables } from "./configuration.ts";
-import { PaymentError } from "./errors.ts";
 import { wireAudit, type WireAudit } from "./http/audit-records.ts";
 import type { HttpContext } from "./http/call.ts";
 import { openCheckout } from "./http/checkout.ts";
@@ -29,6 +27,7 @@ import {
   type WirePayment,
   type WirePayments,
 } from "./http/records.ts";
+import { listRequest } from "./list-request.ts";
 import type { PaymentServiceOptions, TransactionalServiceOptions } from "./options.ts";
 import { BASE_URL_VARIABLES, createSettings, readerOf, type Settings } from "./settings.ts";
 import type { ReadVariable, Variable } from "./variables.ts";
@@ -237,35 +236,4 @@ export class PaymentService<Tx = never> {
     if (context.misconfiguration !== null) throw context.misconfiguration.error;
     return context;
   }
-}
-
-/**
- * Builds the request for a page of a list. Throws `invalid_request` for an unknown filter, because
- * the name of a filter becomes part of an SQL statement.
- */
-function listRequest<Filter extends object>(
-  filter: Filter,
-  names: readonly (keyof Filter & string)[],
-  page: { cursor?: string; limit?: number },
-): ListRequest<Filter> {
-  const unknown = Object.keys(filter).find((key) => !names.some((name) => name === key));
-  if (unknown !== undefined)
-    throw new PaymentError(
-      "invalid_request",
-      `There is no such filter; there are ${names.join(", ")}.`,
-    );
-  const set = Object.fromEntries(
-    Object.entries(filter).filter(([, value]) => value !== undefined),
-  ) as Filter;
-  const unstorable = Object.entries(set).find(([, value]) => !isStorableId(String(value)));
-  if (unstorable !== undefined)
-    throw new PaymentError(
-      "invalid_request",
-      `The filter \`${unstorable[0]}\` is empty, or no id can have its characters or its length.`,
-    );
-  return {
-    filter: set,
-    cursor: page.cursor ?? null,
-    limit: Math.min(200, Math.max(1, Math.floor(page.limit ?? 50))),
-  };
 }

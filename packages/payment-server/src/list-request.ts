@@ -1,0 +1,34 @@
+import type { ListRequest } from "./core/lists.ts";
+import { isStorableId } from "./core/storable-text.ts";
+import { PaymentError } from "./errors.ts";
+
+/**
+ * Builds the request for a page of a list. Throws `invalid_request` for an unknown filter, because
+ * the name of a filter becomes part of an SQL statement.
+ */
+export function listRequest<Filter extends object>(
+  filter: Filter,
+  names: readonly (keyof Filter & string)[],
+  page: { cursor?: string; limit?: number },
+): ListRequest<Filter> {
+  const unknown = Object.keys(filter).find((key) => !names.some((name) => name === key));
+  if (unknown !== undefined)
+    throw new PaymentError(
+      "invalid_request",
+      `There is no such filter; there are ${names.join(", ")}.`,
+    );
+  const set = Object.fromEntries(
+    Object.entries(filter).filter(([, value]) => value !== undefined),
+  ) as Filter;
+  const unstorable = Object.entries(set).find(([, value]) => !isStorableId(String(value)));
+  if (unstorable !== undefined)
+    throw new PaymentError(
+      "invalid_request",
+      `The filter \`${unstorable[0]}\` is empty, or no id can have its characters or its length.`,
+    );
+  return {
+    filter: set,
+    cursor: page.cursor ?? null,
+    limit: Math.min(200, Math.max(1, Math.floor(page.limit ?? 50))),
+  };
+}
