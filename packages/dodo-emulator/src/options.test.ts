@@ -74,7 +74,9 @@ describe("an option that is given replaces its default, and no other", () => {
     expect(readOptions(options)).toEqual({ ...readOptions({}), ...functions, ...options });
   });
 
-  test.each(Object.keys(readOptions({})))("%s that is undefined is absent", (name) => {
+  /** The settings have one field that is named otherwise as an option. */
+  const names = Object.keys(readOptions({})).filter((name) => name !== "webhook_keys");
+  test.each([...names, "webhook_key"])("%s that is undefined is absent", (name) => {
     const functions = {
       fetch: expect.any(Function),
       on_delivery: expect.any(Function),
@@ -225,3 +227,12 @@ test("business_name is on the page only, business_id in every record and event",
     "Ada Ltd",
   );
 });
+
+test.each(["webhook", "webhookUrl", "taxBps", "constructor"])(
+  "the unknown option `%s` is refused by name, with the known ones",
+  (name) => {
+    expect(() => createDodoEmulator({ [name]: "http://localhost:3000" })).toThrow(
+      new RegExp(`^${name} is not an option of createDodoEmulator; there are .+ webhook_url`),
+    );
+  },
+);

@@ -151,11 +151,27 @@ const defaults: Omit<Defaulted, "fetch"> = {
   disable_after_days: 5,
 };
 
+/** The names of all options. */
+const known: ReadonlySet<string> = new Set([
+  ...Object.keys(defaults),
+  "fetch",
+  "webhook_url",
+  "webhook_key",
+  "clock",
+  "read_only_api_key",
+  "environment",
+]);
+
 /**
- * Validates the options and fills in the defaults. Throws a `TypeError` for an invalid signing key
- * or tax rate, and for a live key or environment.
+ * Validates the options and fills in the defaults. Throws a `TypeError` for an unknown option, an
+ * invalid signing key or tax rate, and for a live key or environment.
  */
 export function readOptions(options: DodoEmulatorOptions): Settings {
+  const unknown = Object.keys(options).find((name) => !known.has(name));
+  if (unknown !== undefined)
+    throw new TypeError(
+      `${unknown} is not an option of createDodoEmulator; there are ${[...known].join(", ")}`,
+    );
   const { environment: _checked, webhook_url: _elsewhere, webhook_key, ...given } = options;
   checkTestMode(options);
   const settings: Settings = {
