@@ -16,7 +16,7 @@ export interface CheckoutOverlay {
   Checkout: { open(options: { checkoutUrl: string }): void };
 }
 
-/** What happens on the page around the overlay. */
+/** The functions of the page that `openOverlay()` calls on events of the overlay. */
 export interface OverlayActions {
   /** Polls the payment. The buyer may have paid before closing the overlay. */
   check(): void;

@@ -15,7 +15,10 @@ const by_client = new WeakMap<BuyerClient, Shared>();
 /** The latest request by endpoint and token. */
 const by_address = new Map<string, Shared>();
 
-/** The options of a store that decide whom it asks for the methods. */
+/**
+ * The options of a store that select the client or the token with which the store requests the
+ * payment methods.
+ */
 interface Asker {
   client?: BuyerClient | undefined;
   token?: Token | undefined;

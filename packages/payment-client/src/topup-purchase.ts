@@ -133,7 +133,10 @@ function leave(
   return true;
 }
 
-/** Polls the payment that prevents a new checkout, or shows the error if it has no `status_url`. */
+/**
+ * Polls the payment that prevents a new checkout. If the error has no `status_url` of such a
+ * payment, shows the error instead.
+ */
 async function showRefusal(
   watch: TopupWatch,
   error: PaymentClientError,

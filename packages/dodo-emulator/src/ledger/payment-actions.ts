@@ -72,7 +72,8 @@ export function createPaymentActions(account: Account, publish: Publish): Paymen
   }
 
   function settleDebit(payment_id: string, debit: DebitOutcome): void {
-    // If a control has already ended or replaced the payment, the bank debit changes nothing.
+    // A test may have ended or replaced the payment through the emulator's controls. The bank debit
+    // then changes nothing.
     if (state.payments.get(payment_id)?.status !== "processing") return;
     finish(payment_id, debit === "failed" ? "failed" : "succeeded");
     if (debit === "disputed") dispute(payment_id);

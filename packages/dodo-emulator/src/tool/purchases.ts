@@ -3,7 +3,10 @@ import type { EmulatorContext } from "../context.ts";
 import type { Session } from "../ledger/session.ts";
 import type { Delivery } from "../webhooks/delivery.ts";
 
-/** A checkout session with its payments and their deliveries, or a record that has no session. */
+/**
+ * One entry of the tool page's list: a checkout session with its payments and their deliveries, a
+ * payment without a session and its deliveries, or a delivery without a payment.
+ */
 export interface Purchase {
   /** The id of the session, of a payment without one, or of a delivery without a payment. */
   id: string;

@@ -57,7 +57,10 @@ export function isDecided(status: SyncStatus): boolean {
   return status === "applied" || status === "ignored" || status === "held";
 }
 
-/** Decides the delivery, and returns its event as it is stored with the outcome. */
+/**
+ * Decides the outcome of a delivery and stores it in the delivery's event. Returns the stored
+ * event.
+ */
 async function decide(receiving: Receiving): Promise<PaymentEvent> {
   const { context, cause, delivery, event } = receiving;
   const store = async (

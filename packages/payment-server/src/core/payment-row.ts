@@ -59,8 +59,9 @@ async function proveBySession(
   if (session.known && session.provider_payment_id === report.provider_payment_id)
     return await findRow(settling, { ...report, provider_session_id });
   if (report.status !== "succeeded") return { kind: "none" };
-  // The age is counted from the creation of the provider payment or from its first delivery,
-  // whichever is later. A bank debit, for example, succeeds days after it was created.
+  // The 15 minutes begin when the provider payment was created, or when the first delivery of this
+  // event arrived if that is later. A bank debit, for example, succeeds days after it was created,
+  // and the session may not show it yet.
   const since = Math.max(report.created_at ?? payment.created_at, cause.event?.created_at ?? 0);
   if (!isYoung(since, context.clock()))
     return await insertBeside(settling, payment, report, "stray");

@@ -11,7 +11,10 @@ export function isStorableId(text: string): boolean {
 export const UNSTORABLE =
   "has a control character, half of a surrogate pair or more than 500 characters";
 
-/** Whether every database stores a text of a person, which may have several lines, as it is. */
+/**
+ * Whether every database stores this text unchanged. The text was written by a person and may have
+ * several lines.
+ */
 export function isStorableText(text: string): boolean {
   return /^[^\0\p{Cs}]*$/u.test(text);
 }

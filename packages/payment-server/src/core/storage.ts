@@ -132,9 +132,9 @@ export interface Storage {
    */
   takeNotices(subject: NoticeSubject, request: NoticeRequest): Promise<DueNotices[]>;
   /**
-   * Stores how far the notices of a reserved row were sent, if the reservation is still the newest.
-   * Returns the end of the new reservation, or `null` if no notice waits any more or the row was
-   * taken by another process.
+   * Stores which notices of a reserved row were sent. If more of them wait, reserves the row again
+   * and returns when the new reservation ends. Returns `null` if no notice waits any more. If
+   * another process has reserved the row meanwhile, changes nothing and returns `null`.
    */
   storeNotified(
     subject: NoticeSubject,

@@ -39,8 +39,8 @@ export async function getCheck(call: Call): Promise<Response> {
 }
 
 /**
- * Answers `GET drift` with a part of the report, which ends after 20 s. The next part begins at its
- * `next_cursor`. For administrators.
+ * Answers `GET drift` with a part of the report. After 20 s no further payments are compared in
+ * this part. A request with the `next_cursor` of this part gets the next one. For administrators.
  */
 export async function getDrift(call: Call): Promise<Response> {
   await requireAdmin(call);

@@ -16,8 +16,8 @@ export function createNoticeQueue(): NoticeQueue {
 }
 
 /**
- * Remembers that the request writes a row with a notice, which is sent after the answer. Returns
- * `false` if the host is not notified.
+ * Remembers that the request writes a row with a notice. The notice is sent after the answer. If
+ * the host has no `notify()`, remembers nothing and returns `false`.
  */
 export function noteUnsent(
   { host, unsent }: { host: Pick<Host, "notify">; unsent: Map<string, NoticeSubject> },

@@ -73,8 +73,8 @@ export const returnCases: readonly StorageCase[] = [
     },
   ),
 
-  // The host's call has ended when a claim is returned. So the claim can be closed or voided during
-  // its lease.
+  // The lease of a claim protects the call to the host. That call has ended when the claim is
+  // marked as returned, so the claim can then be closed or voided before its lease ends.
   storageCase(
     "a returned claim is closed or voided by its fence, without waiting for its lease",
     async ({ storage }) => {
