@@ -14,6 +14,9 @@ export type { Actor, AuditEntry } from "./core/audit.ts";
 export type { DriftKind, DriftReason } from "./core/drift/compare.ts";
 export type { DriftOptions, DriftReport } from "./core/drift/report.ts";
 export type { DriftItem } from "./core/drift/item.ts";
+export type { DayFigures, Durations } from "./core/figures/day-figures.ts";
+export type { DayRange } from "./core/figures/days.ts";
+export type { DaySummary, PaymentSummary } from "./core/figures/summary.ts";
 export type { Topup } from "./core/host.ts";
 export type { FinishExtra, TransactionalExtra } from "./core/finish-extra.ts";
 export type { Inspection } from "./core/inspection.ts";
@@ -27,6 +30,7 @@ export type { ReleaseInput } from "./core/release.ts";
 export { LostTransactionError } from "./core/storage.ts";
 export type * from "./core/storage.ts";
 export type * from "./core/storage-records.ts";
+export type { WireAudit, WireAuditEntry } from "./http/audit-records.ts";
 export type { Identity } from "./http/call.ts";
 export type {
   DowncityAction,
@@ -34,6 +38,12 @@ export type {
   DowncityContext,
   DowncityNativeRoute,
 } from "./http/downcity.ts";
+export type {
+  WireDrift,
+  WireDriftItem,
+  WireInspection,
+  WireSummary,
+} from "./http/inspection-records.ts";
 export type { Handler, RouteName } from "./http/router.ts";
 export type { Variable } from "./variables.ts";
 export type {

@@ -121,6 +121,10 @@ describe("the handlers by name", () => {
     reconcile: "PUT",
     replayEvent: "GET",
     releasePayment: "PATCH",
+    check: "POST",
+    drift: "POST",
+    paymentAudit: "DELETE",
+    paymentSummary: "POST",
   };
 
   test.each(Object.entries(NOT_TAKEN) as [RouteName, string][])(

@@ -1,25 +1,23 @@
 import { drift, type DriftOptions, type DriftReport } from "./core/drift/report.ts";
-import { inspect, type Inspection } from "./core/inspection.ts";
-import { listEvents, listPayments, type ListRequest } from "./core/lists.ts";
+import type { DayRange } from "./core/figures/days.ts";
+import { summariseDays, type PaymentSummary } from "./core/figures/summary.ts";
+import type { Inspection } from "./core/inspection.ts";
+import { listEvents, listPayments, readAudit, type ListRequest } from "./core/lists.ts";
 import { reconcile, type ReconcileOptions } from "./core/reconcile/reconcile.ts";
 import type { ReconcileResult } from "./core/reconcile/run.ts";
 import { releasePayment, type ReleaseInput } from "./core/release.ts";
 import { isStorableId } from "./core/storable-text.ts";
 import { replayEvent } from "./core/replay.ts";
 import type { EventFilter, PaymentFilter } from "./core/storage-records.ts";
-import { configureOnce, followVariables, settingsFindings } from "./configuration.ts";
+import { configureOnce, followVariables } from "./configuration.ts";
 import { PaymentError } from "./errors.ts";
+import { wireAudit, type WireAudit } from "./http/audit-records.ts";
 import type { HttpContext } from "./http/call.ts";
 import { openCheckout } from "./http/checkout.ts";
 import { installRoutes, type DowncityContext } from "./http/downcity.ts";
+import { inspectService } from "./http/inspection.ts";
 import { ADDRESS_UNKNOWN, addressWithoutRequest } from "./http/public-address.ts";
-import {
-  createFetch,
-  createHandlers,
-  ROUTES,
-  type Handler,
-  type RouteName,
-} from "./http/router.ts";
+import { createFetch, createHandlers, type Handler, type RouteName } from "./http/router.ts";
 import {
   wireEvent,
   wirePayment,
@@ -150,6 +148,23 @@ export class PaymentService<Tx = never> {
   }
 
   /**
+   * Returns a payment and its whole audit, oldest entry first. Throws `payment_not_found` if there
+   * is no such payment.
+   */
+  async audit(payment_id: string): Promise<WireAudit> {
+    return wireAudit(await readAudit(this.#context, payment_id));
+  }
+
+  /**
+   * Returns the figures of each day of UTC from `from` to `to`, such as `2026-11-29`: topups by
+   * outcome, money received and returned, times and deliveries. The default is the last 30 days.
+   * Throws `invalid_request` if the range is not one of at most 366 days.
+   */
+  async summary(range: Partial<DayRange> = {}): Promise<PaymentSummary> {
+    return await summariseDays(this.#context, range);
+  }
+
+  /**
    * Processes a stored event again, with the payment's status read from the provider now, and
    * returns the event. Throws `event_not_found`, `busy`, or an error of the provider or the host.
    */
@@ -189,22 +204,7 @@ export class PaymentService<Tx = never> {
    * finding says how to fix it.
    */
   async check(): Promise<Inspection> {
-    const context = this.#present();
-    const { base } = context.origin;
-    const inspection = await inspect(context, {
-      findings: settingsFindings(context),
-      webhook_url:
-        base === null
-          ? null
-          : `${base.origin}${base.path}${context.base_path}${ROUTES.webhook.path}`,
-    });
-    if (context.misconfiguration === null) return inspection;
-    const { code, message } = context.misconfiguration.error;
-    return {
-      ...inspection,
-      ok: false,
-      findings: [{ level: "error", code, message }, ...inspection.findings],
-    };
+    return await inspectService(this.#present());
   }
 
   /** Returns the current context. Throws the configuration error if a variable is wrong. */

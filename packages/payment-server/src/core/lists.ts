@@ -1,4 +1,6 @@
-/** Lists payments and events. */
+/** Lists payments, events and the audit of a payment. */
+import { PaymentError } from "../errors.ts";
+import type { AuditEntry } from "./audit.ts";
 import type { Context } from "./context.ts";
 import { inquireForRequest } from "./inquiry.ts";
 import { readPage, type Page } from "./keyset-page.ts";
@@ -55,4 +57,18 @@ export async function listEvents(
     (row) => row.event_id,
     request,
   );
+}
+
+/** A payment and its audit entries, oldest first. */
+export interface PaymentAudit {
+  payment: Payment;
+  entries: AuditEntry[];
+}
+
+/** Reads a payment and its whole audit. Throws `payment_not_found` if there is no such payment. */
+export async function readAudit({ storage }: Context, payment_id: string): Promise<PaymentAudit> {
+  const payment = await storage.readPayment(payment_id);
+  if (payment === null)
+    throw new PaymentError("payment_not_found", "There is no payment with this id.");
+  return { payment, entries: await storage.listAudit(payment_id) };
 }

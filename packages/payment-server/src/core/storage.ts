@@ -1,5 +1,6 @@
 import { PaymentError } from "../errors.ts";
 import type { AuditEntry } from "./audit.ts";
+import type { DayFigures } from "./figures/day-figures.ts";
 import type { Payment } from "./payment.ts";
 import type {
   Change,
@@ -118,6 +119,12 @@ export interface Storage {
   /** Lists the audit entries of one payment, oldest first. */
   listAudit(payment_id: string): Promise<AuditEntry[]>;
   summary(now: number): Promise<StorageSummary>;
+  /**
+   * Returns the figures of each day of UTC on which a payment or an event was created, oldest
+   * first. Only rows that were created from `from` on and before `until` are counted. Both are
+   * Unix milliseconds and begin a day.
+   */
+  dayFigures(from: number, until: number): Promise<DayFigures[]>;
   close(): Promise<void>;
 }
 

@@ -1,87 +1,23 @@
 /** Parses the bodies and the queries of requests, and checks each field. */
 import * as v from "valibot";
 import type { ListRequest } from "../core/lists.ts";
-import type { PaymentStatus } from "../core/payment.ts";
+import type { DriftOptions } from "../core/drift/report.ts";
+import type { DayRange } from "../core/figures/days.ts";
 import type { ReleaseInput } from "../core/release.ts";
-import type { EventFilter, PaymentFilter, SyncStatus } from "../core/storage-records.ts";
-import { isStorableId, isStorableText } from "../core/storable-text.ts";
+import type { EventFilter, PaymentFilter } from "../core/storage-records.ts";
 import { PaymentError } from "../errors.ts";
-
-// The statuses of both types are listed as the keys of tables, because a table does not compile if
-// a status of its type is missing.
-const PAYMENT_STATUSES: Readonly<Record<PaymentStatus, true>> = {
-  pending: true,
-  crediting: true,
-  paid: true,
-  failed: true,
-  canceled: true,
-  expired: true,
-  held: true,
-  dismissed: true,
-};
-const SYNC_STATUSES: Readonly<Record<SyncStatus, true>> = {
-  pending: true,
-  processing: true,
-  applied: true,
-  ignored: true,
-  held: true,
-  failed: true,
-};
-
-/** Checks an id of the host or the provider. */
-const id = v.pipe(v.string(), v.check(isStorableId));
-/** Checks an id or a code that this service has issued: 1 to 200 letters, digits and `_.:-`. */
-const ours = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_.:-]{1,200}$/));
-/** Checks the number of rows in a page, 1 to 200, which a query contains as text. */
-const limit = v.optional(
-  v.pipe(v.string(), v.regex(/^[1-9]\d{0,2}$/), v.transform(Number), v.maxValue(200)),
-);
-const cursor = v.optional(v.pipe(v.string(), v.maxLength(400)));
-const paymentStatus = v.picklist(wordsOf(PAYMENT_STATUSES));
-const syncStatus = v.picklist(wordsOf(SYNC_STATUSES));
-const whole = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
-const milliseconds = whole;
-
-const CheckoutBody = v.object({
-  method_id: v.optional(id),
-  provider: v.optional(id),
-  topup_id: id,
-  return_to: v.nullish(v.string(), null),
-});
-const note = v.pipe(
-  v.string(),
-  v.trim(),
-  v.minLength(1),
-  v.maxLength(500),
-  v.check(isStorableText),
-);
-const sale = v.object({ usd_cents: whole, credits: v.pipe(v.number(), v.finite()), user_id: id });
-const ReleaseBody = v.object({
-  payment_id: ours,
-  decision: v.picklist(["credit", "dismiss"]),
-  note,
-  topup: v.optional(sale),
-});
-const ReplayBody = v.object({ event_id: ours });
-const ReconcileBody = v.object({
-  older_than: v.optional(milliseconds, 0),
-  limit: v.optional(v.pipe(whole, v.maxValue(1_000)), 100),
-});
-
-const PaymentsQuery = v.object({
-  limit,
-  cursor,
-  topup_id: v.optional(id),
-  status: v.optional(paymentStatus),
-  user_id: v.optional(id),
-});
-const EventsQuery = v.object({
-  limit,
-  cursor,
-  type: v.optional(ours),
-  sync_status: v.optional(syncStatus),
-  payment_id: v.optional(ours),
-});
+import {
+  AuditQuery,
+  CheckoutBody,
+  DriftQuery,
+  EventsQuery,
+  PaymentsQuery,
+  ReconcileBody,
+  ReleaseBody,
+  ReplayBody,
+  SummaryQuery,
+  type RequestSchema,
+} from "./schemas.ts";
 
 /**
  * The fields of `POST checkout/create` that are read. A page may send others, which are ignored.
@@ -142,6 +78,22 @@ export function readEventsQuery(url: URL, default_limit: number): ListRequest<Ev
   return toListRequest(parse(EventsQuery, queryOf(url), "The query"), default_limit);
 }
 
+/** Reads the query of `GET payments/audit`. Throws `invalid_request` that names the parameter. */
+export function readAuditQuery(url: URL): { payment_id: string } {
+  return parse(AuditQuery, queryOf(url), "The query");
+}
+
+/** Reads the query of `GET payments/summary`. Throws `invalid_request` that names the parameter. */
+export function readSummaryQuery(url: URL): Partial<DayRange> {
+  const { from, to } = parse(SummaryQuery, queryOf(url), "The query");
+  return withoutUndefined({ from, to });
+}
+
+/** Reads the query of `GET drift`. Throws `invalid_request` that names the wrong parameter. */
+export function readDriftQuery(url: URL): DriftOptions {
+  return withoutUndefined(parse(DriftQuery, queryOf(url), "The query"));
+}
+
 /** Returns the query's parameters. Throws `invalid_request` if one is given twice. */
 function queryOf(url: URL): Record<string, string> {
   const names = [...url.searchParams.keys()];
@@ -175,11 +127,7 @@ function readJson(body: Uint8Array): unknown {
   }
 }
 
-function parse<const Schema extends v.GenericSchema>(
-  schema: Schema,
-  value: unknown,
-  what: string,
-): v.InferOutput<Schema> {
+function parse<Output>(schema: RequestSchema<Output>, value: unknown, what: string): Output {
   // Arrays are refused: valibot accepts them as objects, and `[]` would pass as `{}`.
   const parsed = v.safeParse(schema, Array.isArray(value) ? null : value);
   if (parsed.success) return parsed.output;
@@ -191,8 +139,4 @@ function parse<const Schema extends v.GenericSchema>(
       ? `${what} must be an object of the documented fields.`
       : `${what} has a wrong or missing \`${path}\`.`,
   );
-}
-
-function wordsOf<Word extends string>(table: Readonly<Record<Word, true>>): readonly Word[] {
-  return Object.keys(table) as Word[];
 }

@@ -79,6 +79,9 @@ export interface HttpContext extends Context {
   misconfiguration: Misconfiguration | null;
 }
 
+/** The path of the webhook route, below `base_path`. */
+export const WEBHOOK_PATH = "/webhook";
+
 /** One request, whose body was already read. */
 export interface Call {
   context: HttpContext;

@@ -22,6 +22,7 @@ const READING: ReadonlySet<string> = new Set([
   "listEvents",
   "listAudit",
   "summary",
+  "dayFigures",
 ]);
 
 /**

@@ -3,9 +3,10 @@ import { ofRequest, type Mistake } from "../core/mistakes.ts";
 import { REQUEST_MS } from "../core/time-limits.ts";
 import { PaymentError, type ErrorCode } from "../errors.ts";
 import { readBody } from "./body.ts";
-import { pageUrl, type Call, type HttpContext } from "./call.ts";
+import { pageUrl, WEBHOOK_PATH, type Call, type HttpContext } from "./call.ts";
 import { postCheckout } from "./checkout.ts";
 import { getEvents, postReplay } from "./events.ts";
+import { getAudit, getCheck, getDrift, getSummary } from "./inspection.ts";
 import { getMethods } from "./methods.ts";
 import { addCorsHeaders, isAllowedOrigin, preflight } from "./cors.ts";
 import { assertSameSite } from "./origin.ts";
@@ -28,7 +29,11 @@ export type RouteName =
   | "redirectCancel"
   | "reconcile"
   | "replayEvent"
-  | "releasePayment";
+  | "releasePayment"
+  | "check"
+  | "drift"
+  | "paymentAudit"
+  | "paymentSummary";
 
 /** An entry in the route table. */
 export interface Route {
@@ -41,12 +46,20 @@ export interface Route {
    * Whether the provider calls the route. If so, the origin and the content type are not checked.
    */
   from_provider?: boolean;
+  /** Whether the route answers while a variable of a running service is wrong. */
+  answers_misconfigured?: boolean;
   answer(call: Call): Promise<Response>;
 }
 
 /** Every route by its name. */
 export const ROUTES: Record<RouteName, Route> = {
-  methods: { path: "/methods", methods: ["GET"], who: "anyone", answer: getMethods },
+  methods: {
+    path: "/methods",
+    methods: ["GET"],
+    who: "anyone",
+    answers_misconfigured: true,
+    answer: getMethods,
+  },
   createCheckout: {
     path: "/checkout/create",
     methods: ["POST"],
@@ -57,7 +70,7 @@ export const ROUTES: Record<RouteName, Route> = {
   payments: { path: "/payments", methods: ["GET"], who: "admin", answer: getPayments },
   events: { path: "/events", methods: ["GET"], who: "admin", answer: getEvents },
   webhook: {
-    path: "/webhook",
+    path: WEBHOOK_PATH,
     methods: ["POST"],
     who: "anyone",
     from_provider: true,
@@ -77,6 +90,21 @@ export const ROUTES: Record<RouteName, Route> = {
     methods: ["POST"],
     who: "admin",
     answer: postRelease,
+  },
+  check: {
+    path: "/check",
+    methods: ["GET"],
+    who: "admin",
+    answers_misconfigured: true,
+    answer: getCheck,
+  },
+  drift: { path: "/drift", methods: ["GET"], who: "admin", answer: getDrift },
+  paymentAudit: { path: "/payments/audit", methods: ["GET"], who: "admin", answer: getAudit },
+  paymentSummary: {
+    path: "/payments/summary",
+    methods: ["GET"],
+    who: "admin",
+    answer: getSummary,
   },
 };
 
@@ -157,7 +185,7 @@ async function callRoute(
       `This route takes ${route.methods.join(" and ")}.`,
     );
   }
-  if (context.misconfiguration !== null && route !== ROUTES.methods)
+  if (context.misconfiguration !== null && route.answers_misconfigured !== true)
     throw context.misconfiguration.error;
   const posted = method === "POST";
   if (posted && route.from_provider !== true && !context.installed)

@@ -16,6 +16,7 @@ import { closeCases } from "./storage/close-cases.ts";
 import { dueCases } from "./storage/due-cases.ts";
 import { durableCases } from "./storage/durable-cases.ts";
 import { eventCases } from "./storage/event-cases.ts";
+import { figureCases } from "./storage/figure-cases.ts";
 import { findCases } from "./storage/find-cases.ts";
 import { insertCases } from "./storage/insert-cases.ts";
 import { listCases } from "./storage/list-cases.ts";
@@ -46,6 +47,7 @@ export const storageCases: readonly StorageCase[] = [
   ...scheduleCases,
   ...listCases,
   ...summaryCases,
+  ...figureCases,
   ...uniqueCases,
   ...valueCases,
 ];

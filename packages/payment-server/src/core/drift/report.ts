@@ -12,7 +12,7 @@ import { mapConcurrently, PROVIDER_CONCURRENCY } from "../concurrency.ts";
 import type { Context } from "../context.ts";
 import { providerDeadline } from "../deadline.ts";
 import type { PaymentProvider, RecentWindow } from "../provider.ts";
-import { waitForCall } from "../provider-calls.ts";
+import { isStopped, waitForCall } from "../provider-calls.ts";
 import { YOUNG_MS } from "../schedule.ts";
 import { canAsk, compareProviderPayment, compareRow, type DriftRun } from "./books.ts";
 import { decodeCursor, encodeCursor, type DriftCursor, type DriftPosition } from "./cursor.ts";
@@ -39,8 +39,8 @@ export interface DriftOptions {
    */
   cursor?: string;
   /**
-   * A signal whose abort stops the report before its next call to the provider. The unfinished page
-   * is read again when the report is continued.
+   * A signal whose abort stops the report before its next call to the provider. What was not
+   * compared is compared when the report is continued.
    */
   signal?: AbortSignal;
 }
@@ -62,9 +62,12 @@ export interface DriftReport {
   next_cursor: string | null;
 }
 
+/** The items of one payment, `"failed"` if it could not be compared, `"stopped"` after an abort. */
+type Compared = readonly DriftItem[] | "failed" | "stopped";
+
 /** One page of the report: the items of each payment on it, and the position of the next page. */
 interface DriftPage {
-  found: (readonly DriftItem[] | "failed")[];
+  found: Exclude<Compared, "stopped">[];
   next: DriftPosition | null;
 }
 
@@ -82,12 +85,9 @@ export async function drift(context: Context, options: DriftOptions = {}): Promi
   do {
     const page: DriftPage =
       position.book === "rows" ? await readRows(run, position) : await readProvider(run, position);
-    // If the run was stopped on this page, the next report reads the page again, so its items are
-    // dropped.
-    if (run.stop?.aborted === true) break;
     found.push(...page.found);
     position = page.next;
-  } while (position !== null && found.length < limit);
+  } while (position !== null && found.length < limit && !isStopped(run));
   const failed = found.filter((items) => items === "failed").length;
   return {
     items: found.flatMap((items) => (items === "failed" ? [] : items)),
@@ -129,7 +129,8 @@ async function readProvider(
   const index = enabled(context).findIndex((one) => one.id === id);
   const provider = enabled(context)[index];
   if (provider === undefined) return { found: [], next: firstPosition(context, window, 0) };
-  if (!(await waitForCall(run))) return { found: [], next: null };
+  const again: DriftPosition = { book: "provider", provider: id, page };
+  if (!(await waitForCall(run))) return { found: [], next: again };
   const { ours, last } = await providerDeadline(
     context,
     async (signal) => await provider.listRecent(window, page, signal),
@@ -144,8 +145,12 @@ async function readProvider(
         async () => await compareProviderPayment(run, provider, item),
       ),
   );
+  const whole = beforeStop(found);
+  // If the run was stopped on this page, the next report reads the page again, so its items are
+  // dropped.
+  if (whole.length < found.length) return { found: [], next: again };
   return {
-    found,
+    found: whole,
     next: last
       ? firstPosition(context, window, index + 1)
       : { book: "provider", provider: id, page: page + 1 },
@@ -159,33 +164,48 @@ async function readRows(
   const { context, window } = run;
   const rows = await context.storage.listPayments({ filter: {}, after, limit: ROWS });
   const made = rows.filter(({ created_at }) => created_at >= window.since);
+  const compared = made.filter((payment) => canAsk(context, payment));
   const found = await mapConcurrently(
-    made.filter((payment) => canAsk(context, payment)),
+    compared,
     PROVIDER_CONCURRENCY,
     async (payment) =>
       await guarded(run, payment.payment_id, async () => await compareRow(run, payment)),
   );
-  const last = made.at(-1);
-  const more = made.length === ROWS && last !== undefined;
+  const whole = beforeStop(found);
+  // A run that was stopped on this page continues behind the last payment that it has compared.
+  const stopped = whole.length < found.length;
+  const last = stopped ? compared[whole.length - 1] : made.at(-1);
+  if (stopped && last === undefined) return { found: [], next: { book: "rows", after } };
+  const more = last !== undefined && (stopped || made.length === ROWS);
   return {
-    found,
+    found: whole,
     next: more
       ? { book: "rows", after: { created_at: last.created_at, id: last.payment_id } }
       : null,
   };
 }
 
+/** Returns the results before the first payment that was not compared because of an abort. */
+function beforeStop(found: readonly Compared[]): Exclude<Compared, "stopped">[] {
+  const end = found.indexOf("stopped");
+  return found.slice(0, end === -1 ? found.length : end).filter((one) => one !== "stopped");
+}
+
 /**
  * Returns `"failed"` if the comparison throws, so that the report continues with the other
- * payments.
+ * payments, and `"stopped"` if the run was stopped.
  */
 async function guarded(
-  { context }: DriftRun,
+  run: DriftRun,
   payment_id: string | null,
   compare: () => Promise<readonly DriftItem[]>,
-): Promise<readonly DriftItem[] | "failed"> {
+): Promise<Compared> {
+  const { context } = run;
+  if (isStopped(run)) return "stopped";
   try {
-    return await compare();
+    const items = await compare();
+    // After an abort the comparison may lack an answer of the provider.
+    return isStopped(run) ? "stopped" : items;
   } catch (error) {
     if (!(error instanceof PaymentError) || error.code === "storage_unavailable") throw error;
     context.logger.warn("a payment could not be compared", { payment_id, code: error.code });

@@ -59,6 +59,7 @@ function claim(tables: MemoryTables, change: Change, lease_ms: number, mode: Cla
       mode,
       lease_until: clock() + lease_ms,
       created_at: credit?.created_at ?? updated_at,
+      updated_at,
     });
     return true;
   });
@@ -94,6 +95,7 @@ function moveClaim(tables: MemoryTables, change: Change, move: ClaimMove): Claim
     tables.credits.set(credit.topup_id, {
       ...credit,
       state: move.to,
+      updated_at: change.next.updated_at,
       lease_until: move.lease_until ?? credit.lease_until,
     });
     return true;

@@ -1,12 +1,13 @@
 import type { Storage } from "../../core/storage.ts";
 import type { PageRequest } from "../../core/storage-records.ts";
+import { dayFigures } from "./figures.ts";
 import { summarise } from "./summary.ts";
 import { allPayments, type MemoryTables } from "./tables.ts";
 
 /** The methods of the storage that read many rows: pages, a payment's history and the summary. */
 export function listVerbs(
   tables: MemoryTables,
-): Pick<Storage, "listPayments" | "listEvents" | "listAudit" | "summary"> {
+): Pick<Storage, "listPayments" | "listEvents" | "listAudit" | "summary" | "dayFigures"> {
   return {
     listPayments: async (page) =>
       pageOf(allPayments(tables), page, (payment) => payment.payment_id),
@@ -20,6 +21,7 @@ export function listVerbs(
       );
     },
     summary: async (now) => summarise(tables, now),
+    dayFigures: async (from, until) => dayFigures(tables, from, until),
   };
 }
 

@@ -8,6 +8,8 @@ export interface StoredCredit extends Omit<Credit, "live"> {
   lease_until: number;
   /** When the topup was first claimed, in Unix milliseconds. */
   created_at: number;
+  /** When the state was last changed, in Unix milliseconds. */
+  updated_at: number;
 }
 
 /** The rows of one storage in memory, by table, and the clock that decides when leases end. */
@@ -56,7 +58,7 @@ export function isLive({ clock }: MemoryTables, credit: StoredCredit): boolean {
 export function readCredit(tables: MemoryTables, topup_id: string): Credit | null {
   const credit = tables.credits.get(topup_id);
   if (credit === undefined) return null;
-  const { lease_until: _, created_at: __, ...rest } = credit;
+  const { lease_until: _, created_at: __, updated_at: ___, ...rest } = credit;
   return { ...rest, live: isLive(tables, credit) };
 }
 

@@ -1,13 +1,16 @@
 import type { Storage } from "../../core/storage.ts";
 import type { PageRequest } from "../../core/storage-records.ts";
+import { read } from "./driver.ts";
+import { toDayFigures } from "./figures.ts";
 import { toAudit, toEvent, toPayment, type Values } from "./rows.ts";
 import type { SqlRunner } from "./runner.ts";
 
 /** The methods of the storage that read pages of rows, and the history of a payment. */
 export function listVerbs({
   sql,
+  run,
   readMany,
-}: SqlRunner): Pick<Storage, "listPayments" | "listEvents" | "listAudit"> {
+}: SqlRunner): Pick<Storage, "listPayments" | "listEvents" | "listAudit" | "dayFigures"> {
   return {
     listPayments: async (page) =>
       await readMany(
@@ -22,6 +25,8 @@ export function listVerbs({
         toEvent,
       ),
     listAudit: async (payment_id) => await readMany(sql.readAudit, { payment_id }, toAudit),
+    dayFigures: async (from_at, until_at) =>
+      toDayFigures(await run([read(sql.dayFigures, { from_at, until_at })])),
   };
 }
 

@@ -7,6 +7,7 @@
 import type { SqlDialect } from "./driver.ts";
 import { creditStatements, type CreditStatements } from "./statements/credits.ts";
 import { eventStatements, type EventStatements } from "./statements/events.ts";
+import { figureStatements, type FigureStatements } from "./statements/figures.ts";
 import { createFragments } from "./statements/fragments.ts";
 import { listStatements, type ListStatements } from "./statements/lists.ts";
 import { paymentStatements, type PaymentStatements } from "./statements/payments.ts";
@@ -17,7 +18,8 @@ export type Statements = PaymentStatements &
   CreditStatements &
   EventStatements &
   ScheduleStatements &
-  ListStatements;
+  ListStatements &
+  FigureStatements;
 
 /** Builds the statements for one dialect. Their texts never change afterwards. */
 export function createStatements(dialect: SqlDialect): Statements {
@@ -28,5 +30,6 @@ export function createStatements(dialect: SqlDialect): Statements {
     ...eventStatements(fragments),
     ...scheduleStatements(fragments),
     ...listStatements(fragments),
+    ...figureStatements(fragments),
   };
 }

@@ -1,0 +1,58 @@
+/** The figures of one day, as a storage counts them. */
+import type { PaymentStatus } from "../payment.ts";
+import type { SyncStatus } from "../storage-records.ts";
+
+/** The median of some durations, and the one that 95 % of them do not exceed, in milliseconds. */
+export interface Durations {
+  p50: number;
+  p95: number;
+}
+
+/** The figures of one day of UTC. */
+export interface DayFigures {
+  /** When the day begins, in Unix milliseconds. */
+  day: number;
+  /**
+   * The number of topups whose first payment of the range was created on this day, by the outcome
+   * of the topup: the status of its payments that comes first in `OUTCOMES`.
+   */
+  topups: Partial<Record<PaymentStatus, number>>;
+  /** The money that was received for the payments that were created on this day, in US cents. */
+  received_minor: number;
+  /** How much of that money went back to the buyers, whenever it did. */
+  returned_minor: number;
+  /**
+   * How long the payments created on this day took from the confirmation of their money to the
+   * credit; `null` if none was credited.
+   */
+  credit_ms: Durations | null;
+  /** How long the same payments took from the opening of the checkout to the credit. */
+  checkout_ms: Durations | null;
+  /** The number of events that were first delivered on this day, by their present status. */
+  events: Partial<Record<SyncStatus, number>>;
+}
+
+/** The statuses of payments, from the one that decides the outcome of a topup to the weakest. */
+export const OUTCOMES: readonly PaymentStatus[] = [
+  "paid",
+  "crediting",
+  "held",
+  "dismissed",
+  "pending",
+  "failed",
+  "canceled",
+  "expired",
+];
+
+/** Returns the figures of a day on which nothing happened. */
+export function emptyDay(day: number): DayFigures {
+  return {
+    day,
+    topups: {},
+    received_minor: 0,
+    returned_minor: 0,
+    credit_ms: null,
+    checkout_ms: null,
+    events: {},
+  };
+}

@@ -1,0 +1,96 @@
+/** The audit of a payment as JSON. */
+import type { AuditEntry } from "../core/audit.ts";
+import type { PaymentAudit } from "../core/lists.ts";
+import type { Payment } from "../core/payment.ts";
+import { wirePayment, type WirePayment } from "./records.ts";
+
+/** A payment and everything that has happened to it, oldest first. */
+export interface WireAudit {
+  payment: WirePayment;
+  items: WireAuditEntry[];
+}
+
+/** One write to a payment. `at` is ISO 8601 in UTC. */
+export interface WireAuditEntry extends Omit<AuditEntry, "payment_id" | "at" | "changes"> {
+  at: string;
+  /** The fields that were changed, with their new values. Times are ISO 8601 in UTC. */
+  changes: Record<string, string | number | boolean | null>;
+}
+
+/**
+ * How each field of a payment is shown. `ref` is hidden because whoever knows it can open the
+ * result page. The other hidden fields are our own bookkeeping, or repeat the entry.
+ */
+const FIELDS: Readonly<Record<keyof Payment, "shown" | "time" | "hidden">> = {
+  payment_id: "hidden",
+  provider: "shown",
+  environment: "shown",
+  business_id: "shown",
+  topup_id: "shown",
+  user_id: "shown",
+  credits: "shown",
+  amount_minor: "shown",
+  currency: "shown",
+  product_id: "shown",
+  tax_inclusive: "shown",
+  attempt: "shown",
+  provider_session_id: "shown",
+  provider_payment_id: "shown",
+  provider_order_id: "shown",
+  checkout_url: "shown",
+  ref: "hidden",
+  return_to: "shown",
+  expires_at: "time",
+  status: "shown",
+  hold_reason: "shown",
+  released: "shown",
+  accepted_usd_cents: "shown",
+  accepted_credits: "shown",
+  accepted_user_id: "shown",
+  provider_status: "shown",
+  net_minor: "shown",
+  refunded_minor: "shown",
+  disputed: "shown",
+  invoice_url: "shown",
+  unconfirmed_since: "time",
+  next_check_at: "time",
+  checked_at: "hidden",
+  answered_at: "hidden",
+  attempts: "hidden",
+  version: "hidden",
+  write_id: "hidden",
+  created_at: "hidden",
+  updated_at: "hidden",
+};
+
+/** Returns a payment and its audit in the form that responses have. */
+export function wireAudit({ payment, entries }: PaymentAudit): WireAudit {
+  return { payment: wirePayment(payment), items: entries.map(wireEntry) };
+}
+
+function wireEntry({ at, changes, ...entry }: AuditEntry): WireAuditEntry {
+  const { version, actor, action, from_status, to_status, event_id, note } = entry;
+  const shown = (Object.keys(FIELDS) as (keyof Payment)[])
+    .filter((field) => FIELDS[field] !== "hidden" && changes[field] !== undefined)
+    .map((field) => [field, wireValue(field, changes[field] ?? null)] as const);
+  return {
+    version,
+    at: new Date(at).toISOString(),
+    actor,
+    action,
+    from_status,
+    to_status,
+    event_id,
+    note,
+    changes: Object.fromEntries(shown),
+  };
+}
+
+function wireValue(
+  field: keyof Payment,
+  value: string | number | boolean | null,
+): string | number | boolean | null {
+  return FIELDS[field] === "time" && typeof value === "number"
+    ? new Date(value).toISOString()
+    : value;
+}
