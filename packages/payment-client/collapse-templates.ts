@@ -42,7 +42,7 @@ export async function collapse(code: string, printCss: PrintCss): Promise<string
   for (const { tag, template } of taggedTemplates(file)) {
     const name = tag.getText();
     if (name === "css") edits.push(await collapseCss(template, printCss));
-    if (name === "html") edits.push(...textsOf(template).map(collapseHtml));
+    if (name === "html") edits.push(...collapseHtml(template));
   }
   // The last edit comes first, so that the positions of the others stay right.
   return edits
@@ -69,12 +69,18 @@ function textsOf(template: ts.TemplateLiteral): Edit[] {
 
 /** A no-break space is text, so it is not among these. */
 const WHITE_SPACE = /[ \t\n\r\f]+/g;
-const KEEPS_WHITE_SPACE = /<(pre|textarea)\b|white-space/i;
+/** Matches what shows its white space. A `<textarea>` without content has none. */
+const KEEPS_WHITE_SPACE = /<pre\b|<textarea\b[^>]*>(?!<\/textarea>)|white-space/i;
 
-function collapseHtml({ text, ...position }: Edit): Edit {
-  if (KEEPS_WHITE_SPACE.test(text))
-    throw new Error(`The white space of this template is visible: ${text.trim()}`);
-  return { ...position, text: text.replace(WHITE_SPACE, " ") };
+function collapseHtml(template: ts.TemplateLiteral): Edit[] {
+  const texts = textsOf(template);
+  const whole = texts.map(({ text }) => text).join("");
+  if (KEEPS_WHITE_SPACE.test(whole))
+    throw new Error(`The white space of this template is visible: ${whole.trim()}`);
+  return texts.map(({ text, ...position }) => ({
+    ...position,
+    text: text.replace(WHITE_SPACE, " "),
+  }));
 }
 
 async function collapseCss(template: ts.TemplateLiteral, printCss: PrintCss): Promise<Edit> {

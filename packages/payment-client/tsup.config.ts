@@ -44,9 +44,24 @@ export const cdn: Options = {
 /** The store without the element, for a page with its own button and no bundler. */
 const headless: Options = { ...cdn, entry: { "payment-client": "src/index.ts" }, splitting: false };
 
+/** The desk for a page without a bundler, in one file. */
+const desk: Options = {
+  ...cdn,
+  entry: { "dodo-payments-desk": "src/desk/define.ts" },
+  splitting: false,
+};
+
 /** The entries for an application with a bundler, which brings the dependencies itself. */
 const packaged: Options = {
-  entry: ["src/index.ts", "src/element.ts", "src/define.ts", "src/react.ts", ...words],
+  entry: [
+    "src/index.ts",
+    "src/element.ts",
+    "src/define.ts",
+    "src/react.ts",
+    "src/desk/element.ts",
+    "src/desk/define.ts",
+    ...words,
+  ],
   format: ["esm"],
   target: "es2022",
   platform: "browser",
@@ -55,4 +70,4 @@ const packaged: Options = {
   clean: true,
 };
 
-export default defineConfig([packaged, cdn, headless]) as Options;
+export default defineConfig([packaged, cdn, headless, desk]) as Options;
