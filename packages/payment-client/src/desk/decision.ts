@@ -61,9 +61,9 @@ export function isDecidable({ status }: Payment): boolean {
 
 /** Returns why the payment cannot be credited, or `null` if it can. */
 export function obstacleTo({ payment, topup, topup_error }: PaymentAudit): Obstacle | null {
-  if (topup_error !== null) return "topup_unknown";
-  // Older servers do not send the topup. They check it themselves.
+  // Older servers send neither field. They check the topup when the payment is released.
   if (topup === undefined) return null;
+  if (topup_error !== null) return "topup_unknown";
   if (topup === null) return "topup_gone";
   const pending = topup.status === "pending";
   if (payment.hold_reason === "duplicate_payment" && !pending) return "duplicate";

@@ -32,8 +32,10 @@ const UNITS: readonly (readonly [ms: number, unit: string])[] = [
 /** Creates the functions for a language, such as `de`. */
 export function createFormats(language: string): Formats {
   const number = new Intl.NumberFormat(language);
+  // Administrators compare times with logs, so English has the day first and 24 hours as well.
+  const times = language === "en" ? "en-GB" : language;
   const time = (options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat =>
-    new Intl.DateTimeFormat(language, { timeZone: "UTC", hourCycle: "h23", ...options });
+    new Intl.DateTimeFormat(times, { timeZone: "UTC", hourCycle: "h23", ...options });
   const moment = time({
     day: "numeric",
     month: "short",
@@ -48,7 +50,7 @@ export function createFormats(language: string): Formats {
     fractionalSecondDigits: 3,
   });
   const day = time({ day: "numeric", month: "short" });
-  const clock = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit" });
+  const clock = new Intl.DateTimeFormat(times, { hour: "2-digit", minute: "2-digit" });
   const duration = (ms: number): string => writeDuration(language, ms);
   return {
     money: (minor, currency = "USD") =>

@@ -51,7 +51,7 @@ export interface Geometry {
 }
 
 const LEFT = 56;
-const RIGHT = 8;
+const RIGHT = 20;
 const TOP = 10;
 const BOTTOM = 24;
 /** The width that the name of a day needs. */

@@ -110,6 +110,12 @@ export const lists: CSSResult = css`
     font-size: 0.75rem;
     font-weight: 500;
   }
+  .list thead th::first-letter {
+    text-transform: uppercase;
+  }
+  .list.events td {
+    block-size: 3.25rem;
+  }
   .list tbody tr > * {
     border-block-start: 1px solid var(--line);
   }

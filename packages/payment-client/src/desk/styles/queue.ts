@@ -159,6 +159,9 @@ export const queue: CSSResult = css`
     .two .one {
       border: 0;
     }
+    .desk:has(.two.chosen) :is(.say, .counts, .runs) {
+      display: none;
+    }
   }
   @container (max-width: 20rem) {
     .counts {

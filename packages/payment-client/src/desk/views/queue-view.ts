@@ -129,7 +129,7 @@ function tools(context: DeskContext): TemplateResult {
     context.store.refresh();
   };
   return html`
-    <div class="tools">
+    <div class="tools runs">
       <button
         type="button"
         class="b"

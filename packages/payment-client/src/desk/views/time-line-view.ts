@@ -95,7 +95,7 @@ function changesOf({ formats, words }: DeskContext, { changes }: AuditEntry): st
     .map(([field, value]) =>
       field === "hold_reason"
         ? (words.reasons[String(value)]?.title ?? String(value))
-        : `${field} ${String(value)}`,
+        : `${words.fields[field] ?? field} ${String(value)}`,
     );
   return [...money, ...texts].join(" · ");
 }

@@ -169,6 +169,12 @@ export const de: DeskWords = {
     admin: "Administrator",
     provider: "Dodo",
   },
+  fields: {
+    provider_status: "bei Dodo",
+    provider_payment_id: "Zahlung",
+    provider_session_id: "Sitzung",
+    attempt: "Versuch",
+  },
   deliveries: {
     pending: "Noch nicht entschieden",
     processing: "Wird entschieden",

@@ -169,6 +169,12 @@ export const en: DeskWords = {
     admin: "Administrator",
     provider: "Dodo",
   },
+  fields: {
+    provider_status: "at Dodo",
+    provider_payment_id: "payment",
+    provider_session_id: "session",
+    attempt: "attempt",
+  },
   deliveries: {
     pending: "Not decided yet",
     processing: "Being decided",

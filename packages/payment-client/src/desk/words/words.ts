@@ -38,6 +38,8 @@ export interface DeskWords {
   actions: Record<string, string>;
   /** By `actor` of an audit entry, and `provider`. */
   actors: Record<string, string>;
+  /** By the name of a field that the history shows. */
+  fields: Record<string, string>;
   /** By `sync_status` of a delivery. */
   deliveries: Record<string, string>;
   problems: Record<"unauthorized" | "not_found" | "network" | "configuration" | "other", Problem>;
