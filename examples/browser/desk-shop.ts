@@ -5,10 +5,11 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { createDodoEmulator, type DodoEmulator } from "@x/dodo-emulator";
 import { startShop, type Shop } from "@x/example-node/start";
+import { createBuyer } from "@x/example-shared/browser";
 import { createBooks } from "@x/example-shared/sqlite-books";
 import type { Browser, Page } from "puppeteer-core";
 import { openPage, type Look } from "./page.ts";
-import { HELD, seedPayments } from "./seed.ts";
+import { seedPayments } from "./seed.ts";
 
 /** A shop with its local Dodo. */
 export interface DeskShop {
@@ -18,8 +19,12 @@ export interface DeskShop {
   visit(fragment?: string, look?: Look & { user?: string }): Promise<Page>;
   /** Returns the user's balance from the shop's database. */
   balanceOf(user_id: string): number;
-  /** Changes a topup in the shop's database. */
-  editTopup(topup_id: string, credits: number): void;
+  /** The id of a payment that was paid short, by `user-underpaid`. */
+  underpaid: string;
+  /** The id of a payment whose topup was given 2,500 credits afterwards, by `user-changed`. */
+  changed: string;
+  /** Buys 2,200 credits, of which less is paid or whose topup is edited, and waits for the hold. */
+  buyHeld(user_id: string, trouble: { pays?: number; credits?: number }): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -34,12 +39,25 @@ export async function openDeskShop(browser: Browser, problems: string[]): Promis
   dodo.webhook_url = `${shop.url}/v1/payment/webhook`;
   const db = new DatabaseSync(file);
   const books = createBooks(db);
+  const edit = db.prepare("UPDATE topups SET credits = ? WHERE topup_id = ?");
+  const buyHeld: DeskShop["buyHeld"] = async (user_id, { pays = 2_000, credits = 2_200 }) => {
+    const buyer = createBuyer(shop.url, user_id);
+    const topup_id = await buyer.topup("medium");
+    const checkout = await buyer.checkout(topup_id);
+    edit.run(credits, topup_id);
+    await dodo.pay(checkout.provider_session_id, {
+      overrides: { total_amount: pays, settlement_amount: pays, tax: 0, settlement_tax: 0 },
+    });
+    await buyer.waitFor(checkout.status_url, "held");
+    return checkout.payment_id;
+  };
   return {
     dodo,
     shop,
+    buyHeld,
+    underpaid: await buyHeld("user-underpaid", { pays: 1_800 }),
+    changed: await buyHeld("user-changed", { credits: 2_500 }),
     balanceOf: (user_id) => books.balanceOf(user_id),
-    editTopup: (topup_id, credits) =>
-      void db.prepare("UPDATE topups SET credits = ? WHERE topup_id = ?").run(credits, topup_id),
     async visit(fragment = "", { user = "admin", ...look } = {}) {
       const page = await openPage(browser, problems, look);
       await browser.setCookie({ name: "user", value: user, domain: "localhost" });
@@ -73,5 +91,3 @@ export async function untilShown(page: Page, text: string): Promise<void> {
 export function inDesk(selector: string): string {
   return `dodo-payments-desk >>> ${selector}`;
 }
-
-export { HELD };

@@ -8,11 +8,9 @@ import { sqliteStorage } from "@x/payment-server/storage/sqlite";
 /** The number of payments in the seeded database, those that wait included. */
 export const PAYMENTS = 1_000;
 
-/** The held payments, the oldest first. */
-export const HELD: readonly { payment_id: string; hold_reason: HoldReason; net_minor: number }[] = [
+/** The held payments, the oldest first. The local Dodo does not know them. */
+const HELD: readonly { payment_id: string; hold_reason: HoldReason; net_minor: number }[] = [
   { payment_id: "pmt_duplicate", hold_reason: "duplicate_payment", net_minor: 2_000 },
-  { payment_id: "pmt_underpaid", hold_reason: "underpaid", net_minor: 1_800 },
-  { payment_id: "pmt_changed", hold_reason: "topup_changed", net_minor: 2_000 },
   { payment_id: "pmt_disputed", hold_reason: "disputed", net_minor: 2_000 },
 ];
 
@@ -50,7 +48,6 @@ export async function seedPayments(file: string, now: number): Promise<void> {
     await tell(storage, story);
   }
   for (const event of unmatchedEvents(now)) await storage.recordEvent(event, false);
-  db.exec("UPDATE topups SET credits = 2500 WHERE topup_id = 'tu_changed'");
   await storage.close();
   db.close();
 }
@@ -58,7 +55,7 @@ export async function seedPayments(file: string, now: number): Promise<void> {
 function stories(now: number): Story[] {
   const waiting = [
     ...HELD.map((held, index) => heldStory(held, now - (9 - index) * HOUR)),
-    stuckStory(now - HOUR),
+    stuckStory(now - 3 * HOUR),
   ];
   const usual = Array.from({ length: PAYMENTS - waiting.length }, (_, index) =>
     usualStory(index, now - 10 * HOUR - Math.floor((index * 29 * DAY) / PAYMENTS)),
