@@ -1,5 +1,5 @@
 /**
- * Collapses the white space in `html` and `css` templates, as a plugin for the build: the sources
+ * Collapses the white space in `html`, `svg` and `css` templates, as a plugin for the build: the sources
  * have their templates on many lines, and what is shipped has them on one.
  *
  * In HTML a run of white space becomes one space, which is what a browser makes of it anyway. No
@@ -35,14 +35,14 @@ export const collapseTemplates: Plugin = {
   },
 };
 
-/** Returns `code` with its `html` and `css` templates collapsed. */
+/** Returns `code` with its `html`, `svg` and `css` templates collapsed. */
 export async function collapse(code: string, printCss: PrintCss): Promise<string> {
   const file = ts.createSourceFile("templates.ts", code, ts.ScriptTarget.Latest, true);
   const edits: Edit[] = [];
   for (const { tag, template } of taggedTemplates(file)) {
     const name = tag.getText();
     if (name === "css") edits.push(await collapseCss(template, printCss));
-    if (name === "html") edits.push(...collapseHtml(template));
+    if (name === "html" || name === "svg") edits.push(...collapseHtml(template));
   }
   // The last edit comes first, so that the positions of the others stay right.
   return edits

@@ -66,6 +66,11 @@ export async function measure(): Promise<Size[]> {
         }),
         limit: 6_656,
       },
+      {
+        name: "desk, everything inside",
+        size: await measureEntry(`${here}src/desk/define.ts`, { splitting: false }),
+        limit: null,
+      },
       { name: "floor: the dependencies alone", size: await measureEntry(floor), limit: null },
     ];
   } finally {

@@ -104,6 +104,48 @@ describe("the queue", () => {
   }, 20_000);
 });
 
+describe("what is shown beside the queue", () => {
+  test("is the oldest item, and stays the decided payment until another is chosen", async () => {
+    await using world = await createWorld();
+    const first = await underpaid(world);
+    world.clock.advance(MINUTE);
+    const second = await underpaid(world);
+    const { store } = deskOf(world);
+    const stop = store.connect();
+    const shown = (): unknown[] => [store.payment.$payment.get().payment_id, store.selected()?.key];
+    await vi.waitFor(() => expect(store.payment.$payment.get().load.value).not.toBeNull());
+    expect(shown()).toEqual([first.payment_id, first.payment_id]);
+    store.payment.write("checked");
+    store.payment.choose("dismiss");
+    await store.payment.send();
+    await store.queue.reload();
+    expect(shown()).toEqual([first.payment_id, undefined]);
+    store.go({ name: "queue", item: second.payment_id });
+    expect(shown()).toEqual([second.payment_id, second.payment_id]);
+    stop();
+  });
+
+  test("does not change under a note that is being written", async () => {
+    await using world = await createWorld();
+    const first = await underpaid(world);
+    world.clock.advance(MINUTE);
+    await underpaid(world);
+    const { store } = deskOf(world);
+    const stop = store.connect();
+    await vi.waitFor(() => expect(store.payment.$payment.get().load.value).not.toBeNull());
+    store.payment.write("half a sen");
+    const decision = { decision: "dismiss", note: "theirs" } as const;
+    await world.payment.releasePayment({ payment_id: first.payment_id, ...decision });
+    await store.queue.reload();
+    expect(store.payment.$payment.get()).toMatchObject({
+      payment_id: first.payment_id,
+      decision: { note: "half a sen" },
+    });
+    expect(store.selected()).toBeUndefined();
+    stop();
+  });
+});
+
 describe("a decision", () => {
   test("is sent once, however often it is confirmed, and leaves the queue", async () => {
     await using world = await createWorld();

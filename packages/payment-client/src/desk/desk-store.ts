@@ -19,7 +19,7 @@ import {
 } from "./address.ts";
 import { asClientError, createLoader, type Loader } from "./load.ts";
 import { createPageList, type PageLoader } from "./page-list.ts";
-import { createPaymentStore, type PaymentStore } from "./payment-store.ts";
+import { createPaymentStore, isAtWork, type PaymentStore } from "./payment-store.ts";
 import { loadQueue, type LoadedQueue } from "./queue-loader.ts";
 import { queueItems, type QueueItem } from "./queue.ts";
 import { createDriftRun, createReconcileRun, type DriftProgress, type Runner } from "./runs.ts";
@@ -55,6 +55,12 @@ export interface DeskStore {
   readonly $search: ReadableAtom<{ text: string; error: PaymentClientError | null } | null>;
   /** Returns what needs a person, the oldest first. */
   items(): QueueItem[];
+  /**
+   * Returns the selected item: the one that the address names, or else the one whose payment is
+   * shown, or else the first. None is selected while an administrator is at work on a payment that
+   * is no longer in the list.
+   */
+  selected(): QueueItem | undefined;
   /** Shows another view, and writes it into the address. */
   go(view: View): void;
   /** Shows the payment, the topup or the user that a text names. */
@@ -108,6 +114,15 @@ export function createDeskStore(
       const loaded = value ?? { held: [], crediting: [], events: [] };
       return queueItems({ ...loaded, drift }, clock());
     },
+    selected: () => {
+      const view = $view.get();
+      const items = store.items();
+      if (view.name !== "queue") return undefined;
+      if (view.item !== "") return items.find(({ key }) => key === view.item);
+      const state = store.payment.$payment.get();
+      const shown = items.find(({ key }) => key === state.payment_id);
+      return shown ?? (isAtWork(state) ? undefined : items[0]);
+    },
     go(view) {
       $search.set(null);
       $view.set(view);
@@ -153,6 +168,7 @@ function connect(
   $view: { set(view: View): void },
   $live: { set(live: boolean): void },
 ): () => void {
+  const stopFollowing = store.queue.$load.listen(() => showFirst(store));
   const stopListening = address.listen(() => {
     const view = readView(address.read());
     // The desk's own writes come back here as well.
@@ -169,6 +185,7 @@ function connect(
   if (store.$view.get().name !== "queue") void store.queue.reload();
   return () => {
     stopListening();
+    stopFollowing();
     const { queue, payments, events, payment, numbers, check, drift, reconcile } = store;
     for (const part of [queue, payments, events, payment, numbers, check, drift, reconcile])
       part.stop();
@@ -192,13 +209,19 @@ function enter(store: DeskStore): void {
   }
 }
 
-/** Loads the queue and the payment that is selected in it, which is the first one by default. */
+/** Loads the queue and the payment that the address names. */
 async function enterQueue(store: DeskStore, key: string): Promise<void> {
   if (key !== "" && isPayment(key)) void store.payment.open(key);
   await store.queue.reload();
-  const [first] = store.items();
-  if (key === "" && (first?.kind === "held" || first?.kind === "stuck"))
-    await store.payment.open(first.key);
+  showFirst(store);
+}
+
+/** Opens the selected payment, unless the administrator is at work on the one that is shown. */
+function showFirst(store: DeskStore): void {
+  const item = store.selected();
+  const state = store.payment.$payment.get();
+  if (item === undefined || item.key === state.payment_id || isAtWork(state)) return;
+  if (item.kind === "held" || item.kind === "stuck") void store.payment.open(item.key);
 }
 
 function isPayment(key: string): boolean {

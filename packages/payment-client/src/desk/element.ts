@@ -82,7 +82,7 @@ export class DodoPaymentsDesk extends LitElement {
     return this.#controller.store;
   }
 
-  override firstUpdated(): void {
+  protected override firstUpdated(): void {
     this.renderRoot.addEventListener("keydown", (event) => {
       if (this.store && !this.no_keys)
         pressKey(event as KeyboardEvent, this.store, this.renderRoot);

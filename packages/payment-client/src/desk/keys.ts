@@ -29,11 +29,8 @@ function move(store: DeskStore, by: 1 | -1): void {
   const view = store.$view.get();
   if (view.name !== "queue") return;
   const items = store.items();
-  const present = Math.max(
-    0,
-    items.findIndex(({ key }) => key === view.item),
-  );
-  const next = items[present + by];
+  const selected = store.selected()?.key;
+  const next = items[items.findIndex(({ key }) => key === selected) + by];
   if (next !== undefined) store.go({ name: "queue", item: next.key });
 }
 

@@ -37,6 +37,11 @@ export interface PaymentState {
   outcome: Outcome | null;
 }
 
+/** Whether the administrator is writing, deciding, or reading what became of a decision. */
+export function isAtWork({ decision, outcome }: PaymentState): boolean {
+  return decision.step !== "choosing" || decision.note !== "" || outcome !== null;
+}
+
 /** Shows one payment at a time. */
 export interface PaymentStore {
   readonly $payment: ReadableAtom<PaymentState>;

@@ -109,7 +109,7 @@ function unmatched(events: readonly PaymentEvent[]): QueueItem[] {
     if (event.payment_id !== null) continue;
     const paid = readPaidEvent(event);
     const name = paid.provider_payment_id ?? event.event_id;
-    const amount_minor = paid.currency === "USD" ? paid.total_minor : null;
+    const amount_minor = paid.currency === "USD" ? netOf(paid) : null;
     if (!found.has(name))
       found.set(name, {
         kind: "unmatched",
@@ -121,6 +121,11 @@ function unmatched(events: readonly PaymentEvent[]): QueueItem[] {
       });
   }
   return [...found.values()];
+}
+
+/** Returns what was paid without its tax. */
+function netOf({ total_minor, tax_minor }: PaidEvent): number | null {
+  return total_minor === null ? null : total_minor - (tax_minor ?? 0);
 }
 
 function namesOf(item: QueueItem): string[] {

@@ -196,6 +196,9 @@ export const frame: CSSResult = css`
     padding: 1rem;
     border-inline-start: 3px solid var(--stop);
   }
+  .box .problem {
+    margin: 1rem;
+  }
   .problem .b {
     margin-block-start: 0.75rem;
   }

@@ -4,7 +4,7 @@ import { css, type CSSResult } from "lit";
 export const lists: CSSResult = css`
   .time li {
     display: grid;
-    grid-template-columns: 9.5rem 5.5rem 1.75rem minmax(0, 1fr);
+    grid-template-columns: 9.5rem 6.5rem 1.75rem minmax(0, 1fr);
     gap: 0 0.75rem;
     padding-block: 0.5rem;
     position: relative;
@@ -50,7 +50,7 @@ export const lists: CSSResult = css`
     content: "";
     position: absolute;
     inset-block: 2rem -0.5rem;
-    inset-inline-start: calc(9.5rem + 5.5rem + 1.5rem + 0.75rem - 0.5px);
+    inset-inline-start: calc(9.5rem + 6.5rem + 1.5rem + 0.75rem - 0.5px);
     border-inline-start: 1px solid var(--line);
   }
   .more {

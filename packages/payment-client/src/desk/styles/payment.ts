@@ -116,6 +116,9 @@ export const payment: CSSResult = css`
   .facts dt {
     color: var(--soft);
   }
+  .facts dt::first-letter {
+    text-transform: uppercase;
+  }
   .noted {
     display: block;
     margin-block-start: 1rem;

@@ -18,10 +18,11 @@ export function unmatchedDetail(
 ): TemplateResult {
   const { formats, words } = context;
   const money = (minor: number | null): string => formats.money(minor, paid.currency ?? "USD");
+  const [total, tax] = [money(paid.total_minor), money(paid.tax_minor)];
   return html`
     ${heading(context, words.reasons["unmatched"])}
     <dl class="facts" aria-label=${say(context, "unmatched_facts")}>
-      ${fact(words.facts.amount, money(paid.total_minor))}
+      ${fact(say(context, "amount"), say(context, "paid_with_tax", { total, tax }))}
       ${fact(words.facts.status, paid.status ?? NOTHING)}
       ${fact(words.facts.product, paid.product ?? NOTHING)}
       ${fact(say(context, "payment"), paid.provider_payment_id ?? NOTHING)}

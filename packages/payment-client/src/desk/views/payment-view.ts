@@ -74,7 +74,8 @@ function lookAt(
 ): TemplateResult | typeof nothing {
   const look = context.words.reasons[reasonOf(payment) ?? ""]?.look;
   if (look === undefined) return nothing;
-  return html`<p class="means"><b>${say(context, "look_at")}</b> ${rich(look)}</p>`;
+  const held = payment.status === "held" ? say(context, "held_means") : nothing;
+  return html`<p class="means">${held} <b>${say(context, "look_at")}</b> ${rich(look)}</p>`;
 }
 
 function booksTable(context: DeskContext, detail: PaymentDetail): TemplateResult {

@@ -3,6 +3,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { say, sayCount, type DeskContext } from "../context.ts";
 import { NOTHING } from "../formats.ts";
 import { icon, type Icon } from "../icons.ts";
+import { isAtWork } from "../payment-store.ts";
 import { KINDS, waitingMoney, type QueueItem } from "../queue.ts";
 import { driftDetail, unmatchedDetail } from "./other-details.ts";
 import { linkTo, loaded, problemBox } from "./parts.ts";
@@ -20,24 +21,16 @@ export function queueView(context: DeskContext): TemplateResult {
   const { store } = context;
   return loaded(context, store.queue.$load.get(), store.refresh, ({ partial }) => {
     const items = store.items();
+    const at_work = isAtWork(store.payment.$payment.get());
     return html`
       ${sayTotal(context, items)}
       <ul class="counts box">
         ${KINDS.map((kind) => countOf(context, kind, items))}
       </ul>
-      ${tools(context)} ${items.length === 0 ? nothing : queueAndDetail(context, items, partial)}
+      ${tools(context)}
+      ${items.length === 0 && !at_work ? nothing : queueAndDetail(context, items, partial)}
     `;
   });
-}
-
-/** Returns the selected item, which is the first one unless the address names another. */
-export function selectedItem(
-  { store }: DeskContext,
-  items: readonly QueueItem[],
-): QueueItem | undefined {
-  const view = store.$view.get();
-  const key = view.name === "queue" ? view.item : "";
-  return key === "" ? items[0] : items.find((item) => item.key === key);
 }
 
 /** Returns the title of an item. */
@@ -168,7 +161,7 @@ function queueAndDetail(
 ): TemplateResult {
   const view = context.store.$view.get();
   const chosen = view.name === "queue" && view.item !== "";
-  const selected = selectedItem(context, items);
+  const selected = context.store.selected();
   return html`
     <div class="two box ${chosen ? "chosen" : ""}">
       <section class="queue" aria-label=${say(context, "queue_label")}>
@@ -223,7 +216,7 @@ function subline({ formats }: DeskContext, item: QueueItem): TemplateResult {
   }
   if (item.kind === "unmatched") {
     const { total_minor, currency, provider_payment_id } = item.paid;
-    const money = formats.money(total_minor, currency ?? "USD");
+    const money = formats.money(item.amount_minor ?? total_minor, currency ?? "USD");
     return html`<b>${money}</b> · ${provider_payment_id ?? item.event.event_id}`;
   }
   const { payment_id, provider_payment_id } = item.drift;
@@ -241,6 +234,7 @@ function detail(context: DeskContext, item: QueueItem | undefined): TemplateResu
     if (item?.kind === "unmatched") return unmatchedDetail(context, item);
     if (item?.kind === "drift") return driftDetail(context, item.drift);
     // A payment that was just decided is no longer in the list, and stays until another is chosen.
+    if (item === undefined && isAtWork(store.payment.$payment.get())) return paymentDetail(context);
     const shown = store.payment.$payment.get().payment_id;
     const wanted = item?.key ?? (view.name === "queue" ? view.item : "");
     return shown === wanted && shown !== ""
