@@ -14,8 +14,9 @@ export default {
   plugins: [
     {
       name: "public-face",
-      packageLinkPhase: ({ customElementsManifest: { modules } }) =>
-        void [...modules].forEach((module) => publish(module, modules)),
+      packageLinkPhase({ customElementsManifest: { modules } }) {
+        for (const module of modules.slice()) publish(module, modules);
+      },
     },
   ],
 };

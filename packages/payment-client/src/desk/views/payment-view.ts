@@ -122,7 +122,7 @@ function bookRow(
   `;
 }
 
-function valueOf({ formats, words }: DeskContext, { fact }: Row, value: Value): string {
+function valueOf({ formats }: DeskContext, { fact }: Row, value: Value): string {
   if (value === null) return NOTHING;
   if (typeof value !== "number") return String(value);
   const money = fact === "amount" || fact === "returned";
