@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { inDesk, openDeskShop, untilShown, type DeskShop } from "./desk-shop.ts";
 import {
   accessibilityProblems,
+  enlargeText,
   screenshot,
   scrollsSideways,
   startBrowser,
@@ -57,6 +58,21 @@ describe.each(LOOKS)("%s", (name, look) => {
     30_000,
   );
 });
+
+test.each([1280, 375])(
+  "at %d pixels, text of twice the size does not scroll sideways",
+  async (width) => {
+    const page = await desk.visit("", { width });
+    for (const [, fragment, text] of VIEWS) {
+      await page.goto(`${desk.shop.url}/desk${fragment}`);
+      await untilShown(page, text);
+      await enlargeText(page, "200%");
+      expect([fragment, await scrollsSideways(page)]).toEqual([fragment, false]);
+    }
+    await page.close();
+  },
+  60_000,
+);
 
 test("all payments are reached page by page, and the address keeps the filter", async () => {
   const page = await desk.visit("#desk/payments");

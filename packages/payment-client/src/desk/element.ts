@@ -12,7 +12,7 @@ import { pageAddress } from "./page-address.ts";
 import type { DeskContext } from "./context.ts";
 import { DeskController } from "./desk-controller.ts";
 import { createDeskStore, type DeskStore } from "./desk-store.ts";
-import { createFormats } from "./formats.ts";
+import { createFormats, type Formats } from "./formats.ts";
 import { pressKey } from "./keys.ts";
 import { frame } from "./styles/frame.ts";
 import { header } from "./styles/header.ts";
@@ -77,6 +77,8 @@ export class DodoPaymentsDesk extends LitElement {
 
   readonly #controller: DeskController = new DeskController(this, () => this.#createStore());
 
+  #formats: { language: string; formats: Formats } | undefined;
+
   /** The store behind the desk, or `undefined` until the element is on a page. */
   get store(): DeskStore | undefined {
     return this.#controller.store;
@@ -104,7 +106,7 @@ export class DodoPaymentsDesk extends LitElement {
     const context: DeskContext = {
       store,
       words,
-      formats: createFormats(words.language),
+      formats: this.#formatsOf(words.language),
       now: Date.now(),
       keys: !this.no_keys,
       plot_width: this.#controller.plot_width,
@@ -114,6 +116,12 @@ export class DodoPaymentsDesk extends LitElement {
         ${headerView(context)} ${VIEWS[store.$view.get().name](context)}
       </div>
     `;
+  }
+
+  #formatsOf(language: string): Formats {
+    if (this.#formats?.language !== language)
+      this.#formats = { language, formats: createFormats(language) };
+    return this.#formats.formats;
   }
 
   #createStore(): DeskStore {

@@ -51,10 +51,10 @@ export function createFormats(language: string): Formats {
   });
   const day = time({ day: "numeric", month: "short" });
   const clock = new Intl.DateTimeFormat(times, { hour: "2-digit", minute: "2-digit" });
+  const money = createMoney(language);
   const duration = (ms: number): string => writeDuration(language, ms);
   return {
-    money: (minor, currency = "USD") =>
-      minor === null ? NOTHING : money(language, minor, currency),
+    money: (minor, currency = "USD") => (minor === null ? NOTHING : money(minor, currency)),
     count: (value) => number.format(value),
     age: (iso, now) => duration(roundDown(Math.max(0, now - Date.parse(iso)))),
     duration,
@@ -65,8 +65,18 @@ export function createFormats(language: string): Formats {
   };
 }
 
-/** Writes an amount. A currency that the browser does not know is written as a code. */
-function money(language: string, minor: number, currency: string): string {
+/** Returns the function that writes amounts. A list has thousands, so formats are made once. */
+function createMoney(language: string): (minor: number, currency: string) => string {
+  const known = new Map<string, (minor: number) => string>();
+  return (minor, currency) => {
+    const write = known.get(currency) ?? writeAmount(language, currency);
+    known.set(currency, write);
+    return write(minor);
+  };
+}
+
+/** A currency that the browser does not know is written as a code. */
+function writeAmount(language: string, currency: string): (minor: number) => string {
   try {
     const format = new Intl.NumberFormat(language, {
       style: "currency",
@@ -74,9 +84,9 @@ function money(language: string, minor: number, currency: string): string {
       currencyDisplay: "narrowSymbol",
     });
     const digits = format.resolvedOptions().maximumFractionDigits ?? 2;
-    return format.format(minor / 10 ** digits);
+    return (minor) => format.format(minor / 10 ** digits);
   } catch {
-    return `${minor} ${currency}`;
+    return (minor) => `${minor} ${currency}`;
   }
 }
 
