@@ -266,13 +266,14 @@ test("reconciliation goes on until nothing is due, and tells how far it is", asy
   const { session_id } = await open(world);
   await world.dodo.pay(session_id);
   world.clock.advance(HOUR);
-  const { store } = deskOf(world);
+  const { store, sent } = deskOf(world);
   await Promise.all([store.reconcile.start(), store.reconcile.start()]);
   expect(store.reconcile.$run.get()).toMatchObject({
     running: false,
     error: null,
     progress: { checked: 1, credited: 1 },
   });
+  expect(sent).toEqual(["POST /reconcile"]);
 });
 
 test("who is no administrator gets nothing, and the error says what to do", async () => {
