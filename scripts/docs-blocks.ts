@@ -150,6 +150,13 @@ const BLOCKS: readonly Block[] = [
       Object.entries(FINDINGS).map(([code, explanation]) => [`\`${code}\``, ...cells(explanation)]),
     ),
   },
+  {
+    page: "docs/operations.md",
+    name: "runbook",
+    markdown: Object.entries(FINDINGS)
+      .map(([code, explanation]) => `### ${code}\n\n${paragraphs(explanation)}`)
+      .join("\n\n"),
+  },
   ...SYMPTOMS.map(({ name, codes }) => ({
     page: "docs/it-does-not-work.md",
     name,

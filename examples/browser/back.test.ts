@@ -43,17 +43,17 @@ describe.each(CACHES)("%s", (_, flags, kept) => {
     await page.waitForFunction(
       () =>
         document.querySelector("dodo-topup-button")?.shadowRoot?.querySelector("[role=status]")
-          ?.textContent !== "Opening the checkout…",
+          ?.textContent !== "Taking you to the checkout…",
       { timeout: 4_000 },
     );
   }
 
-  test("[B03] the button works: it neither spins nor shows a result, and a click leads to a checkout", async () => {
+  test("[B03] the button works: it does not spin and says that nothing has been paid, and a click leads to a checkout", async () => {
     await using bench = await openShop(browser, problems);
     await atCheckout(bench);
     await goBack(bench);
     await untilFree(bench.page);
-    expect(await saidBy(bench.page, "small")).toBe("");
+    expect(await saidBy(bench.page, "small")).toBe("Nothing has been paid.");
     await screenshot(bench.page, `back-${kept ? "kept" : "anew"}`);
     expect(await buy(bench.page, "small")).toContain("/session/cks_");
   });
@@ -65,12 +65,13 @@ describe.each(CACHES)("%s", (_, flags, kept) => {
     await page.reload();
     await dodo.pay(await atCheckout(bench));
     await goBack(bench);
-    await untilSaid(page, "small", "Paid.");
+    await untilSaid(page, "small", "500 credits");
     await untilBalance(page, "500");
     const heard = await page.evaluate(() => Reflect.get(globalThis, "heard") as string[]);
-    expect(heard.slice(heard.indexOf("Checking your payment…"))).toEqual([
-      "Checking your payment…",
-      "Paid. Your balance has been topped up.",
+    const checking = "Checking your payment. This takes a few seconds.";
+    expect(heard.slice(heard.indexOf(checking))).toEqual([
+      checking,
+      "500 credits have been added to your balance.",
     ]);
     expect(checkouts(bench)).toBe(1);
   });
@@ -80,11 +81,11 @@ describe.each(CACHES)("%s", (_, flags, kept) => {
     const { dodo, page } = bench;
     const { payment_id } = await dodo.pay(await atCheckout(bench), { result: "processing" });
     await goBack(bench);
-    await untilSaid(page, "small", "Checking your payment…");
+    await untilSaid(page, "small", "Your bank is working on it");
     await page.click(buttonOf("small"));
     await screenshot(page, `back-confirming-${kept ? "kept" : "anew"}`);
     await dodo.finish(payment_id, "succeeded");
-    await untilSaid(page, "small", "Paid.");
+    await untilSaid(page, "small", "500 credits");
     await untilBalance(page, "500");
     expect(checkouts(bench)).toBe(1);
   });

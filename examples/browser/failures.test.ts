@@ -194,6 +194,8 @@ test.each([
     await bench.page.click(buttonOf("small"));
     expect(await told).toContain(sentence);
     await untilSaid(bench.page, "small", "This cannot be paid here.");
+    await expect.poll(() => problems.join()).toContain(`product_mismatch: ${sentence}`);
+    problems.splice(0);
     expect(bench.dodo.requests.filter(({ method }) => method === "POST")).toEqual([]);
   },
 );

@@ -95,7 +95,7 @@ test("[C01] a pack is clicked, paid, confirmed and in the balance; back at the s
   expect(await accessibilityProblems(page)).toEqual([]);
   await screenshot(page, "journey-paid");
   await backAtShop();
-  await untilSaid(page, "medium", "Paid. Your balance has been topped up.");
+  await untilSaid(page, "medium", "2,200 credits have been added to your balance.");
   await untilBalance(page, "2,200");
   expect(await page.$eval("#grown", (grown) => grown.textContent)).toBe("+2,200");
   expect([await saidBy(page, "small"), await saidBy(page, "large")]).toEqual(["", ""]);
@@ -111,7 +111,7 @@ test("a second pack of the same kind is a second purchase: its button is free ag
     await press(".main");
     await untilHeading("Paid");
     await press(".actions a");
-    await untilSaid(page, "small", "Paid.");
+    await untilSaid(page, "small", "500 credits");
     await untilBalance(page, shown);
   }
 });
@@ -138,19 +138,20 @@ test("[W04] a buyer who gives up after a decline lands on a page that claims not
   expect(page.url()).toMatch(RESULT);
   expect(await heading()).toBe("Not paid");
   await press(".actions a");
-  await untilSaid(page, "small", "Not paid. You can try again.");
+  await untilSaid(page, "small", "The payment did not go through. You can try again.");
   expect(await balance()).toBe(0);
 });
 
-test("[C04] a bank debit is processing, and days later in the balance, on the page that was left open", async () => {
+test("[C04] [F44] a bank debit is processing, which does not reload, and days later in the balance", async () => {
   await buy("large");
   await page.click("[value='000000000009']");
   await press(".main");
   const processing = dodo.deliveries.at(-1)?.payment_id;
   await page.goto(await resultAddress());
-  expect(await heading()).toBe("On its way");
+  expect(await heading()).toBe("Your bank is working on it");
   expect(await accessibilityProblems(page)).toEqual([]);
   await dodo.finish(processing ?? "", "succeeded");
+  await press(".just a");
   await untilHeading("Paid");
   await backAtShop();
   expect(await balance()).toBe(6_000);
@@ -171,7 +172,7 @@ test("[A08] gone back from the checkout, the same pack leads to a page that can 
   await buy("small");
   await press(".back");
   expect(page.url()).toMatch(/redirect\/cancel\?ref=/);
-  expect(await heading()).toBe("On its way");
+  expect(await heading()).toBe("Nothing has been paid");
   expect(await accessibilityProblems(page)).toEqual([]);
   await page.goto(first);
   await press(".main");

@@ -19,22 +19,32 @@ import {
   openPage,
   screenshot,
   scrollsSideways,
+  smallTargets,
   startBrowser,
 } from "./page.ts";
 
-const STATES: readonly PaymentStatus[] = [
-  "pending",
-  "crediting",
-  "paid",
-  "failed",
-  "canceled",
-  "expired",
-  "held",
-  "dismissed",
-];
+/** What the stored row of each state has, besides the fields of a new checkout. */
+const STATES: Record<
+  string,
+  { status?: PaymentStatus; provider_status?: string; age_ms?: number }
+> = {
+  unpaid: {},
+  confirming: { provider_status: "requires_customer_action" },
+  slow: { provider_status: "requires_customer_action", age_ms: 6 * 60_000 },
+  bank: { provider_status: "processing" },
+  crediting: { status: "crediting" },
+  paid: { status: "paid" },
+  failed: { status: "failed" },
+  canceled: { status: "canceled" },
+  expired: { status: "expired" },
+  held: { status: "held" },
+  dismissed: { status: "dismissed" },
+};
 const LOOKS: readonly [string, Look][] = [
   ["light", { scheme: "light" }],
   ["dark", { scheme: "dark" }],
+  ["on a phone", { width: 375, height: 812 }],
+  ["on a phone in the dark", { scheme: "dark", width: 375, height: 812 }],
   ["on a small phone", { width: 320, height: 640 }],
   ["at twice the text size", { width: 640, text: "200%" }],
 ];
@@ -95,13 +105,23 @@ afterAll(async () => {
   await new Promise((resolve) => server.close(resolve));
 });
 
-/** Stores a payment with this status and returns the address of its result page. */
-async function addressOf(status: PaymentStatus): Promise<string> {
-  const topup_id = `tu_${status}_${crypto.randomUUID()}`;
+/** Stores a payment in this state and returns the address of its result page. */
+async function addressOf(state: string): Promise<string> {
+  const topup_id = `tu_${state}_${crypto.randomUUID()}`;
   await payment.createCheckout({ topup_id, user_id: "ada", return_to: `${origin}/wallet` });
   const [before] = await storage.listAttempts(topup_id);
   if (before === undefined) throw new Error("no payment");
-  const next = { ...before, status, version: before.version + 1, write_id: "wr_test" };
+  const { status = before.status, provider_status = null, age_ms = 0 } = STATES[state] ?? {};
+  const next = {
+    ...before,
+    status,
+    provider_status,
+    provider_payment_id: provider_status === null ? null : `pay_${topup_id}`,
+    invoice_url: `${dodo.url}/invoices/payments/pay_1`,
+    updated_at: before.updated_at - age_ms,
+    version: before.version + 1,
+    write_id: "wr_test",
+  };
   const entry = {
     payment_id: before.payment_id,
     version: next.version,
@@ -114,7 +134,7 @@ async function addressOf(status: PaymentStatus): Promise<string> {
     note: null,
     changes: {},
   } as const;
-  await storage.changePayment({ next, audit: entry, event: null });
+  await storage.changePayment({ next, audit: entry, event: null, notify: false });
   return `${origin}/v1/payment/redirect/cancel?ref=${before.ref}`;
 }
 
@@ -126,12 +146,13 @@ describe.each(LOOKS)("%s", (name, look) => {
       const page = await openPage(browser, problems, look);
       await page.setExtraHTTPHeaders({ "accept-language": language });
       const headings = new Set<string | null>();
-      for (const status of STATES) {
+      for (const status of Object.keys(STATES)) {
         expect((await page.goto(await addressOf(status)))?.status()).toBe(200);
         headings.add(await page.$eval("h1", (heading) => heading.textContent));
         if (look.text !== undefined) await enlargeText(page, look.text);
         expect([status, await accessibilityProblems(page)]).toEqual([status, []]);
         expect([status, await scrollsSideways(page)]).toEqual([status, false]);
+        expect([status, await smallTargets(page)]).toEqual([status, []]);
         expect(await page.$eval("html", (html) => html.dir)).toBe(
           language === "ar" ? "rtl" : "ltr",
         );
@@ -139,7 +160,8 @@ describe.each(LOOKS)("%s", (name, look) => {
       }
       await page.close();
       // The test checks the text of each state, since an error page would be accessible too.
-      expect(headings.size).toBe(STATES.length);
+      // Only what is confirmed slowly has the title of what is confirmed.
+      expect(headings.size).toBe(Object.keys(STATES).length - 1);
       expect(problems.filter((problem) => !problem.includes("favicon"))).toEqual([]);
     },
   );
@@ -151,7 +173,9 @@ test("an address that names nothing is a page that says so", async () => {
     `${origin}/v1/payment/redirect/success?ref=ref_AAAAAAAAAAAAAAAAAAAAAA`,
   );
   expect(response?.status()).toBe(404);
-  expect(await page.$eval("h1", (heading) => heading.textContent)).toBe("Not found");
+  expect(await page.$eval("h1", (heading) => heading.textContent)).toBe(
+    "There is no payment at this link",
+  );
   expect(await accessibilityProblems(page)).toEqual([]);
   await page.close();
 });
@@ -165,6 +189,25 @@ test("the keyboard reaches the link back, visibly", async () => {
       document.activeElement?.textContent,
       getComputedStyle(document.activeElement ?? document.body).outlineStyle,
     ]),
-  ).toEqual(["Go back", "solid"]);
+  ).toEqual(["Try again at Northwind Studio", "solid"]);
+  await page.close();
+});
+
+test("[F44] only the page of a payment that is being confirmed has something that turns", async () => {
+  const page = await openPage(browser, []);
+  const moving: string[] = [];
+  for (const state of Object.keys(STATES)) {
+    await page.goto(await addressOf(state));
+    const names = await page.evaluate(() =>
+      document.getAnimations().map((animation) => (animation as CSSAnimation).animationName),
+    );
+    moving.push(...names.map((name) => `${state}: ${name}`));
+  }
+  expect(moving).toEqual(["confirming: turn", "paid: drain"]);
+  await page.emulateMediaFeatures([{ name: "prefers-reduced-motion", value: "reduce" }]);
+  for (const state of ["confirming", "paid"]) {
+    await page.goto(await addressOf(state));
+    expect(await page.evaluate(() => document.getAnimations().length)).toBe(0);
+  }
   await page.close();
 });

@@ -39,7 +39,7 @@ test("[B08] one tab pays: both say so and show the balance, neither is loaded an
   await page.waitForSelector(".paid");
   await page.goto(shop.url);
   for (const tab of [page, other]) {
-    await untilSaid(tab, "small", "Paid.");
+    await untilSaid(tab, "small", "500 credits");
     await untilBalance(tab, "500");
   }
   await other.close();
@@ -54,15 +54,15 @@ test(
     const session_id = (await buy(page, "small")).split("/").at(-1) ?? "";
     const { payment_id } = await dodo.pay(session_id, { result: "processing" });
     await page.goto(shop.url);
-    await untilSaid(page, "small", "Checking your payment…");
+    await untilSaid(page, "small", "Your bank is working on it");
     const alone = await asked([page], 8_000);
     expect(alone).toBeGreaterThanOrEqual(3);
     const other = await secondTab(bench);
-    await untilSaid(other, "small", "Checking your payment…");
+    await untilSaid(other, "small", "Your bank is working on it");
     // Two tabs that do not share their polling send twice as many requests.
     expect(await asked([page, other], 8_000)).toBeLessThan(alone * 1.5);
     await dodo.finish(payment_id, "succeeded");
-    for (const tab of [page, other]) await untilSaid(tab, "small", "Paid.");
+    for (const tab of [page, other]) await untilSaid(tab, "small", "500 credits");
     await other.close();
   },
 );
@@ -80,7 +80,7 @@ test("two tabs buy the same pack at the same time: two purchases, both credited,
     await press(tab, ".main");
     await tab.waitForSelector(".paid");
     await tab.goto(shop.url);
-    await untilSaid(tab, "small", "Paid.");
+    await untilSaid(tab, "small", "500 credits");
   }
   for (const tab of tabs) {
     await tab.reload();

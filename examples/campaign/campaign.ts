@@ -94,6 +94,8 @@ export async function runCampaign(
   };
   let workers: Workers | null = null;
   const dodo = createDodoEmulator({
+    // As in the runs that docs/reliability.md reports.
+    payment_id_after_decline: "new",
     delivery: "manual",
     webhook_url: "http://worker/v1/payment/webhook",
     fetch: async (request) => {

@@ -14,9 +14,12 @@ test("there is a recipe for each of these, at most 45 lines of code long", () =>
     "d1.ts",
     "drizzle.ts",
     "kysely.ts",
+    "mail.ts",
     "node-sqlite.ts",
     "pg.ts",
     "prisma.ts",
+    "reversals-node-sqlite.ts",
+    "reversals-pg.ts",
   ]);
   const codeOf = (name: string): string[] =>
     textOf(name)

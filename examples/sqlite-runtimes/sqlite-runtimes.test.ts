@@ -111,7 +111,7 @@ test.each([
   ]);
   const database = new Better(file);
   expect([ran, database.prepare("SELECT version FROM topup_schema").all()]).toEqual([
-    `Made the tables topup_*, version 2, in ${file}.\n`,
+    `Made the tables topup_*, version 3, in ${file}.\n`,
     [{ version: 1 }],
   ]);
   database.close();

@@ -1,9 +1,12 @@
 import { defineConfig, type Options } from "tsup";
 
+// The entries that have types.
+const faces = ["index", "register", "vitest", "playwright", "emulate"];
+
 const config: Options = {
-  entry: ["src/index.ts", "src/cli.ts"],
+  entry: ["cli", ...faces].map((name) => `src/${name}.ts`),
   format: ["esm"],
-  dts: { entry: "src/index.ts" },
+  dts: { entry: faces.map((name) => `src/${name}.ts`) },
   clean: true,
   target: "es2022",
   platform: "node",

@@ -27,7 +27,9 @@ export const collapseTemplates: Plugin = {
   name: "collapse-templates",
   setup({ onLoad, esbuild }) {
     const printCss: PrintCss = async (css) =>
-      (await esbuild.transform(css, { loader: "css", minifyWhitespace: true })).code.trim();
+      (
+        await esbuild.transform(css, { loader: "css", minifyWhitespace: true, minifySyntax: true })
+      ).code.trim();
     onLoad({ filter: /[\\/]payment-client[\\/]src[\\/].*\.ts$/ }, async ({ path }) => ({
       contents: await collapse(readFileSync(path, "utf8"), printCss),
       loader: "ts",

@@ -8,6 +8,13 @@ const words = readdirSync(new URL("src/words", import.meta.url))
   .map((name) => `src/words/${name}`);
 
 /**
+ * Fields of `TopupWatch`, which no caller sees and no dependency has. The build for pages shortens
+ * their names.
+ */
+const INTERNAL_FIELDS =
+  /^(in_flight|polled_at|expects_payment|fruitless_polls|patience_ends_at|pause_ms|patienceMs)$/;
+
+/**
  * The file for a page without a bundler. It contains everything but the other languages: those are
  * files beside it, which the element loads when the page uses one of them.
  */
@@ -23,6 +30,7 @@ export const cdn: Options = {
   terserOptions: {
     module: true,
     ecma: 2020,
+    mangle: { properties: { regex: INTERNAL_FIELDS } },
     compress: {
       passes: 3,
       hoist_props: false,
@@ -55,6 +63,7 @@ const desk: Options = {
 const packaged: Options = {
   entry: [
     "src/index.ts",
+    "src/admin.ts",
     "src/element.ts",
     "src/define.ts",
     "src/react.ts",

@@ -19,5 +19,9 @@ const config: Options = {
   removeNodeProtocol: false,
   define: { PACKAGE_VERSION: JSON.stringify(manifest.version) },
   external: [/^node:/, /^bun:/, "pg"],
+  esbuildOptions(options) {
+    // A part that is loaded later would be named after its source, like an entry.
+    options.chunkNames = "chunk-[hash]";
+  },
 };
 export default defineConfig(config) as Options;

@@ -8,7 +8,7 @@ export const MORE_OUTSIDE: readonly Mutant[] = [
     edits: [
       {
         file: "core/report-fields.ts",
-        find: "disputed: payment.disputed || (isSettled(payment) ? report.dispute_seen : report.disputed)",
+        find: "disputed: payment.disputed || (isSettled(payment) ? isContested(report) : report.disputed)",
         replace: "disputed: report.disputed",
       },
     ],

@@ -20,9 +20,9 @@ export const MORE_ROADS: readonly Mutant[] = [
     edits: [
       {
         file: "core/inbox.ts",
-        find: "await context.storage.recordEvent({ ...event, sync_status, payment_id, sync_error }, false);",
+        find: "await context.storage.recordEvent( { ...event, sync_status, payment_id, sync_error }, false,",
         replace:
-          "(void context.storage.recordEvent({ ...event, sync_status, payment_id, sync_error }, false).catch(() => undefined), { ...event, sync_status, payment_id, sync_error });",
+          "((...given: Parameters<typeof context.storage.recordEvent>) => (void context.storage.recordEvent(...given).catch(() => undefined), given[0]))( { ...event, sync_status, payment_id, sync_error }, false,",
       },
     ],
     likely: ["src/core/inbox-redelivery.test.ts"],

@@ -125,8 +125,8 @@ export const OUTSIDE: readonly Mutant[] = [
     edits: [
       {
         file: "core/reconcile/recent-payments.ts",
-        find: " && (!dispute_lost || all)",
-        replace: "",
+        find: "dispute_status === payment.dispute_status",
+        replace: "payment.disputed",
       },
     ],
     likely: ["test/scenarios/disputes.test.ts"],

@@ -102,9 +102,9 @@ export const REVIEWED: readonly Mutant[] = [
     edits: [
       {
         file: "core/release-credit.ts",
-        find: "export async function closeAfterHold( { context, cause }: Writing, payment: Payment, claim: Credit, ): Promise<Payment> {",
+        find: "export async function closeAfterHold( writing: Writing, payment: Payment, claim: Credit, ): Promise<Payment> {",
         replace:
-          "export async function closeAfterHold( { context, cause }: Writing, payment: Payment, claim: Credit, ): Promise<Payment> {\n  const writing = { context, cause };\n  if (claim.fence > 0) return await closeOpenClaim(writing, await reopen(writing, payment, payment, claim), claim);",
+          "export async function closeAfterHold( writing: Writing, payment: Payment, claim: Credit, ): Promise<Payment> {\n  if (claim.fence > 0) return await closeOpenClaim(writing, await reopen(writing, payment, payment, claim), claim);",
       },
     ],
     likely: ["test/scenarios/release-guards.test.ts"],

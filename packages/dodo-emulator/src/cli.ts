@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 import { banner, deliveryLine, usage } from "./cli/banner.ts";
 import { runCommand } from "./cli/child.ts";
-import { type CommandLine, readCommandLine, UsageError } from "./cli/flags.ts";
+import { type CommandLine, readCommandLine } from "./cli/flags.ts";
+import { UsageError } from "./cli/seeds.ts";
 import { createDodoEmulator } from "./emulator.ts";
 import type { DodoEmulator } from "./dodo-emulator.ts";
 
@@ -37,8 +38,8 @@ async function main(): Promise<number> {
         `${name} is live_mode in this shell: the emulator is for test_mode only, so unset it first`,
       );
   }
-  // If the emulator runs a command, it writes to stderr, so that stdout has only the command's
-  // output.
+  // If the emulator runs a command, the emulator's own lines go to stderr, so that stdout contains
+  // only the output of the command.
   const out = line.command.length > 0 ? process.stderr : process.stdout;
   await using dodo = createDodoEmulator({
     ...line.options,

@@ -32,7 +32,7 @@ export function timestampOf(ms: number): string {
 
 /**
  * Wraps a clock with `advance()` and `set()`, which move the clock and then call `moved`. Both
- * throw a `TypeError` if the clock is not a manual one.
+ * methods throw a `TypeError` if the clock is not a manual one.
  */
 export function movable(clock: Clock, moved: () => void): ManualClock {
   const move = (name: "advance" | "set", ms: number): void => {

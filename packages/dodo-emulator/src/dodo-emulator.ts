@@ -6,12 +6,18 @@ import type { PayOutcome } from "./ledger/pay.ts";
 import type { Dispute, Payment, Refund } from "./ledger/records.ts";
 import type { RefundOptions } from "./ledger/refund.ts";
 import type { SessionSeed } from "./ledger/session.ts";
-import type { Listening } from "./listen.ts";
+import type { Certificate, Listening } from "./listen.ts";
 import type { ProductSeed } from "./money/product.ts";
 import type { Delivery, DeliveryAttempt } from "./webhooks/delivery.ts";
 
 /** The actions of the buyer, the bank and the merchant. Each queues the event that Dodo sends. */
 export interface PaymentControls {
+  /**
+   * Opens a checkout session as `POST /checkouts` would, and returns its id. By default the cart
+   * has one unit of the first product for 50 USD. `order` holds the fields of the request body that
+   * differ. Throws a `DodoError` if Dodo would refuse the body.
+   */
+  openSession(order?: Record<string, unknown>): string;
   /**
    * Pays a checkout session as a buyer on the checkout page would. Rejects with a `DodoError` if
    * the session is expired, consumed or unknown.
@@ -23,20 +29,20 @@ export interface PaymentControls {
   refund(payment_id: string, options?: RefundOptions): Promise<Refund>;
   /** Ends a refund that is pending or in review. Rejects with a `DodoError` if it has ended. */
   finishRefund(refund_id: string, status: "succeeded" | "failed"): Promise<Refund>;
-  /** Opens a dispute of a payment, or changes its last one if `options.type` is another type. */
+  /** Opens a dispute of a payment, or changes its last one if `type` is not `dispute.opened`. */
   dispute(payment_id: string, options?: DisputeOptions): Promise<Dispute>;
 }
 
 /** The controls that change stored records directly. None of them sends a webhook event. */
 export interface RecordControls {
-  /** Adds or replaces a product. Fields outside `ProductSeed` are stored as they are. */
+  /** Adds or replaces a product. Fields outside `ProductSeed` are stored unchanged. */
   putProduct(seed: ProductSeed & Record<string, unknown>): void;
   /**
    * Sets fields of a payment to any values; `undefined` removes a field. Throws `NOT_FOUND` if
    * there is no such payment.
    */
   patchPayment(payment_id: string, patch: Record<string, unknown>): void;
-  /** Adds or replaces a payment exactly as it is given, without its `payload_type`. */
+  /** Adds or replaces a payment exactly as it is given, except that `payload_type` is removed. */
   putPayment(payment: Record<string, unknown> & { payment_id: string }): void;
   /** Adds a checkout session that the API returns but that cannot be paid. */
   putSession(session: SessionSeed): void;
@@ -44,7 +50,7 @@ export interface RecordControls {
   expireSession(session_id: string): void;
 }
 
-/** The controls of webhook deliveries. A method that sends resolves with the attempts it made. */
+/** The controls of webhook deliveries. Methods that send resolve to the attempts that were made. */
 export interface DeliveryControls {
   /** Every delivery, oldest first. */
   readonly deliveries: readonly Delivery[];
@@ -56,7 +62,7 @@ export interface DeliveryControls {
   ): Delivery;
   /** Sends the deliveries that are due by the emulator's clock, at most `limit` of them. */
   deliver(options?: { limit?: number }): Promise<DeliveryAttempt[]>;
-  /** Makes one attempt of every delivery that has not succeeded, whether it is due or not. */
+  /** Makes one attempt at each delivery that has not succeeded, even if the delivery is not due. */
   deliverAll(): Promise<DeliveryAttempt[]>;
   /** Sends a delivery again, as a replay in Dodo's dashboard does. Rejects for an unknown id. */
   resend(delivery_id: string): Promise<DeliveryAttempt>;
@@ -74,13 +80,19 @@ export interface DeliveryControls {
     keys?: readonly string[];
   }): Record<string, string>;
   /**
-   * Builds a signed webhook request, for a test that calls its handler directly. A `body` that is
-   * not a string is sent as JSON.
+   * Builds a signed webhook request, for a test that calls the webhook handler directly. A `body`
+   * that is not a string is sent as JSON.
    */
   signedRequest(
     body: unknown,
     options?: { webhook_id?: string; timestamp?: number; keys?: readonly string[]; url?: string },
   ): Request;
+}
+
+/** A saved state of an emulator, to which `restore()` returns. */
+export interface Snapshot {
+  /** When the snapshot was taken, in the clock's milliseconds. */
+  readonly taken_at: number;
 }
 
 /** A local Dodo: its API, checkout page and webhooks, and the controls that tests use. */
@@ -101,18 +113,21 @@ export interface DodoEmulator extends PaymentControls, RecordControls, DeliveryC
   /** The environment variables that a payment server needs to use this emulator. */
   readonly env: Record<string, string>;
   /**
-   * Answers requests to the API, the checkout page and the tool page. Rejects with `ConnectionLost`
+   * Answers a request to the API, the checkout page or the tool page. Rejects with `ConnectionLost`
    * if a fault breaks the connection.
    */
   fetch(request: Request): Promise<Response>;
   /**
-   * Serves `fetch` on a socket, by default a free port of 127.0.0.1. Rejects for a host that others
-   * can reach, unless `allow_public` is set.
+   * Serves `fetch` on a socket, by default on a free port of 127.0.0.1. Rejects for a host that
+   * other machines can reach, unless `allow_public` is set. With `unref`, the server does not keep
+   * the process alive. With `https`, the server uses HTTPS with your certificate.
    */
   listen(options?: {
     port?: number;
     hostname?: string;
     allow_public?: boolean;
+    unref?: boolean;
+    https?: Certificate;
   }): Promise<Listening>;
   /** Stops timers and servers, and aborts requests and deliveries that hang. */
   close(): Promise<void>;
@@ -126,4 +141,8 @@ export interface DodoEmulator extends PaymentControls, RecordControls, DeliveryC
    * over the API. Products and discount codes stay.
    */
   reset(): void;
+  /** Saves the records, deliveries, requests and faults, and the time of a manual clock. */
+  snapshot(): Snapshot;
+  /** Restores the state of a snapshot. Throws a `TypeError` if another emulator took it. */
+  restore(snapshot: Snapshot): void;
 }

@@ -11,6 +11,8 @@ test("the package exports these names", () => {
     "createDodoEmulator",
     "createManualClock",
     "dodo_error_codes",
+    "dodo_failure_codes",
+    "wouldItCreditTwice",
   ]);
 });
 

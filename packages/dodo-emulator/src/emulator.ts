@@ -6,9 +6,10 @@ import { deliveryControls } from "./controls/deliveries.ts";
 import { paymentControls } from "./controls/payments.ts";
 import { recordControls } from "./controls/records.ts";
 import { createServers, type EmulatorServer } from "./controls/server.ts";
+import { snapshotControls } from "./controls/snapshots.ts";
 import type { DodoEmulator } from "./dodo-emulator.ts";
 import type { Faults } from "./faults.ts";
-import { buildEndpoint } from "./ledger/endpoint.ts";
+import { buildEndpoint, enable } from "./ledger/endpoint.ts";
 import { createPaymentActions } from "./ledger/payment-actions.ts";
 import { clearState, createState } from "./ledger/state.ts";
 import { buildDiscount } from "./money/discount.ts";
@@ -23,7 +24,7 @@ import { createQueue } from "./webhooks/queue.ts";
  */
 export function createDodoEmulator(options: DodoEmulatorOptions = {}): DodoEmulator {
   const settings = readOptions(options);
-  const servers = createServers((request) => fetch(request));
+  const servers = createServers((request) => fetch(request), settings.origin);
   const context = createContext(settings, options.webhook_url ?? null, servers.origin);
   const { actions, queue, endpoint, faults } = context;
   const requests: ApiRequest[] = [];
@@ -34,9 +35,10 @@ export function createDodoEmulator(options: DodoEmulatorOptions = {}): DodoEmula
     ...recordControls(context),
     ...paymentControls(context),
     ...deliveryControls(context),
+    ...snapshotControls(context, requests),
     ...createEnd(context, servers, fetching, requests),
     clock: movable(settings.clock, () => {
-      actions.settleDebits();
+      actions.settleDue();
       queue.arm();
     }),
     api_key: settings.api_key,
@@ -50,6 +52,7 @@ export function createDodoEmulator(options: DodoEmulatorOptions = {}): DodoEmula
     },
     set webhook_url(given) {
       endpoint.url = given;
+      enable(endpoint);
       queue.arm();
     },
     get env() {
@@ -94,8 +97,8 @@ function addSeeds(context: EmulatorContext): void {
 }
 
 /**
- * The `fetch` of an emulator. `stop` aborts the API requests that hang, and those that come after
- * it, until `restart` is called.
+ * The `fetch` of an emulator. `stop` aborts the API requests that hang, and those that arrive
+ * later, until `restart` is called.
  */
 interface Fetching {
   fetch: DodoEmulator["fetch"];
@@ -110,9 +113,10 @@ function createFetch(context: EmulatorContext, requests: ApiRequest[]): Fetching
   let stopping = new AbortController();
   return {
     async fetch(request) {
-      context.actions.settleDebits();
+      context.actions.settleDue();
       const { pathname } = new URL(request.url);
-      if (pathname.startsWith("/session/")) return await page(request);
+      const isLink = context.state.links.has(pathname.slice(1));
+      if (pathname.startsWith("/session/") || isLink) return await page(request);
       if (pathname === "/" || pathname.startsWith("/tool/")) return await tool(request);
       return await api(request, stopping.signal);
     },

@@ -35,3 +35,8 @@ export function notFound(what: string): DodoError {
 export function invalidBody(message: string): DodoError {
   return refused("INVALID_REQUEST_BODY", message);
 }
+
+/** Returns the error for a route of Dodo's that the emulator does not have. */
+export function notEmulated(route: string): DodoError {
+  return new DodoError(501, "NOT_EMULATED", `${route} is not emulated: this is the local Dodo`);
+}

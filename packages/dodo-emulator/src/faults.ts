@@ -1,8 +1,8 @@
 /** The faults of webhook deliveries. Each use of a counted fault lowers its count by one. */
 export interface WebhookFaults {
-  /** How many of the next deliveries are dropped and not retried. */
+  /** The number of deliveries to drop: the next ones are not sent, and not retried. */
   lose?: number | undefined;
-  /** How many of the next attempts are sent twice at once, with the same `webhook-id`. */
+  /** How many of the next attempts are sent twice at the same time, with one `webhook-id`. */
   duplicate?: number | undefined;
   /** Whether deliveries that are due together are sent newest first. */
   reorder?: boolean | undefined;
@@ -14,6 +14,11 @@ export interface WebhookFaults {
   old_timestamp?: number | undefined;
   /** Another signing key. While it is set, its signature is sent before the real ones. */
   second_key?: string | undefined;
+  /**
+   * Whether bodies have spaces after colons and commas. A handler that serializes the body again
+   * before it checks the signature loses them.
+   */
+  spaced?: boolean | undefined;
 }
 
 /** An error that the API answers with instead of processing the request. */
@@ -31,7 +36,9 @@ export interface ApiFailure {
   count?: number | undefined;
   /** Limits the failure to requests whose path matches. Default every path. */
   path?: RegExp | undefined;
-  /** Limits the failure to requests with this method, in any case. Default every method. */
+  /**
+   * Limits the failure to requests with this method; `post` equals `POST`. Default every method.
+   */
   method?: string | undefined;
 }
 

@@ -1,5 +1,6 @@
 import type { AddressInfo } from "node:net";
-import { createServer, type Server } from "node:http";
+import { createServer, type RequestListener, type Server } from "node:http";
+import { createServer as createSecureServer } from "node:https";
 import { getRequestListener } from "@hono/node-server";
 
 /** A running HTTP server. */
@@ -10,14 +11,27 @@ export interface Listening {
   close(): Promise<void>;
 }
 
+/** A certificate for HTTPS and its key, as PEM. */
+export interface Certificate {
+  cert: string;
+  key: string;
+}
+
+interface ServerOptions {
+  unref?: boolean | undefined;
+  https?: Certificate | undefined;
+}
+
 /**
- * Serves a handler over HTTP. Port 0 means any free port. If the handler rejects, the connection is
- * destroyed without an answer. Rejects if the port is taken.
+ * Serves a handler over HTTP or HTTPS. Port 0 means any free port. If the handler rejects, the
+ * connection is destroyed without an answer. With `unref`, the server does not keep the process
+ * alive. Rejects if the port is taken.
  */
 export async function listen(
   handler: (request: Request) => Promise<Response>,
   port: number,
   hostname: string,
+  { unref = false, https }: ServerOptions = {},
 ): Promise<Listening> {
   const listener = getRequestListener(
     async (request, { incoming }) => {
@@ -30,10 +44,15 @@ export async function listen(
     },
     { overrideGlobalObjects: false, errorHandler: () => undefined },
   );
-  const server = createServer((incoming, outgoing) => void listener(incoming, outgoing));
+  const serve: RequestListener = (incoming, outgoing) => void listener(incoming, outgoing);
+  const server = https === undefined ? createServer(serve) : createSecureServer(https, serve);
   await opened(server, port, hostname);
+  if (unref) server.unref();
   const host = hostname.includes(":") ? `[${hostname}]` : hostname;
-  return { url: `http://${host}:${portOf(server.address())}`, close: () => closed(server) };
+  return {
+    url: `${https === undefined ? "http" : "https"}://${host}:${portOf(server.address())}`,
+    close: () => closed(server),
+  };
 }
 
 function opened(server: Server, port: number, hostname: string): Promise<void> {

@@ -8,7 +8,7 @@ import { checkKey } from "./webhooks/signing.ts";
 export interface DodoEmulatorOptions {
   /** The API key that is accepted. Default `dodo_test_emulator`; a live key is refused. */
   api_key?: string;
-  /** A second key without write access: all requests but `GET` get a 403. Default none. */
+  /** A second key without write access: all requests but `GET` are refused. Default none. */
   read_only_api_key?: string;
   /** Must be `test_mode`; any other value throws, to prevent use for live payments. */
   environment?: "test_mode";
@@ -17,9 +17,9 @@ export interface DodoEmulatorOptions {
    * several, and every delivery is signed with each of them. Default a fixed key.
    */
   webhook_key?: string | readonly string[];
-  /** The URL that webhooks are sent to. Without it, events wait until one is set. */
+  /** The URL that webhooks are sent to. Without a URL, events wait until one is set. */
   webhook_url?: string;
-  /** The function that sends webhooks, or a handler in process. Default `globalThis.fetch`. */
+  /** The function that sends webhooks, or your handler itself. Default `globalThis.fetch`. */
   fetch?: (request: Request) => Promise<Response>;
   /** The clock; `manual` is one that only `emulator.clock` moves. Default the system time. */
   clock?: Clock | "manual";
@@ -32,6 +32,11 @@ export interface DodoEmulatorOptions {
   products?: readonly ProductSeed[];
   /** The discount codes of the account. Default none. */
   discounts?: readonly DiscountSeed[];
+  /**
+   * The origin in links while `listen()` has not been called, for a server of your own that calls
+   * `fetch()`. Default `http://dodo.localhost`.
+   */
+  origin?: string;
   /** The name of the business on the checkout page. Default `Test business`. */
   business_name?: string;
   /** The id of the business in payments and events. Default `bus_emulator`. */
@@ -50,17 +55,22 @@ export interface DodoEmulatorOptions {
   /** Whether a line item's `amount` includes its tax. Default `gross`. */
   line_item_amount?: "gross" | "net";
   /**
-   * Whether the events of a dispute contain customer, brand, provider and reason (`full`) or not;
-   * Dodo's own types disagree. Default `full`.
+   * Whether the events of a dispute contain customer, brand, provider and reason (`full`) or not
+   * (`short`). Dodo's own types contradict each other. Default `full`.
    */
   dispute_events?: "full" | "short";
-  /** Whether a payment after a declined one has a `new` id or the `same` id. Default `new`. */
+  /** Whether a payment after a declined one has the `same` id or a `new` one. Default `same`. */
   payment_id_after_decline?: "new" | "same";
-  /** Whether `resend()` keeps the `webhook-id`; a scheduled retry always does. Default `same`. */
+  /**
+   * The status of a declined payment while its session can still be paid. It is used only if
+   * `payment_id_after_decline` is `same`. Default `requires_payment_method`.
+   */
+  status_after_decline?: "requires_payment_method" | "failed";
+  /** The `webhook-id` that `resend()` sends. Scheduled retries keep theirs. Default `same`. */
   webhook_id_on_resend?: "same" | "new";
-  /** Whether a session can be paid again after one payment (`many`) or not. Default `one`. */
+  /** Whether a paid session can be paid again (`many`) or not (`one`). Default `one`. */
   payments_per_session?: "many" | "one";
-  /** Whether the checkout page adds `status=cancelled` to `cancel_url`. Default `none`. */
+  /** Whether the page adds `status=cancelled` to `cancel_url` or nothing. Default `none`. */
   cancel_url_parameters?: "none" | "status";
   /** Whether `amount` is the price of one unit or of the whole cart line. Default `per_unit`. */
   amount_with_quantity?: "per_unit" | "line";
@@ -69,6 +79,26 @@ export interface DodoEmulatorOptions {
    * or the merchant (`inclusive`). Default `exclusive`.
    */
   adaptive_currency_fees?: "exclusive" | "inclusive";
+  /**
+   * Whether a payment that has not succeeded has tax and invoice (`complete`), or `null` instead
+   * (`sparse`). Default `complete`.
+   */
+  unfinished_payments?: "complete" | "sparse";
+  /**
+   * How a payment names its card: `visa`, `credit` and no method type (`lower`), or `VISA`,
+   * `CREDIT` and a method type (`upper`). Default `lower`.
+   */
+  card_fields?: "lower" | "upper";
+  /**
+   * The answer to a write with the read-only key: a 401 with an empty body, or a 403 with a code.
+   * Default 401.
+   */
+  read_only_status?: 401 | 403;
+  /**
+   * After how many days of failed deliveries an endpoint is disabled; `Infinity` never disables
+   * one. Default 5.
+   */
+  disable_after_days?: number;
 }
 
 type Defaulted = Required<
@@ -93,6 +123,7 @@ const defaults: Omit<Defaulted, "fetch"> = {
   delivery: "auto",
   products: [{ product_id: "pdt_topup" }],
   discounts: [],
+  origin: "http://dodo.localhost",
   business_name: "Test business",
   business_id: "bus_emulator",
   tax_bps: 0,
@@ -101,12 +132,23 @@ const defaults: Omit<Defaulted, "fetch"> = {
   refund_answer: "succeeded",
   line_item_amount: "gross",
   dispute_events: "full",
-  payment_id_after_decline: "new",
+  // Dodo lets the buyer try again in the same payment:
+  // https://docs.dodopayments.com/developer-resources/handle-payment-failures (August 2026)
+  payment_id_after_decline: "same",
+  status_after_decline: "requires_payment_method",
   webhook_id_on_resend: "same",
   payments_per_session: "one",
   cancel_url_parameters: "none",
   amount_with_quantity: "per_unit",
   adaptive_currency_fees: "exclusive",
+  // As in deliveries that merchants published in January, March and August 2026.
+  unfinished_payments: "complete",
+  card_fields: "lower",
+  // As a merchant saw it in July 2026; Dodo's introduction to its API says 403.
+  read_only_status: 401,
+  // Svix, which sends Dodo's webhooks, disables an endpoint after 5 days of failures:
+  // https://docs.svix.com/retries (2026)
+  disable_after_days: 5,
 };
 
 /**
@@ -125,7 +167,9 @@ export function readOptions(options: DodoEmulatorOptions): Settings {
     read_only_api_key: options.read_only_api_key ?? null,
     webhook_keys: readKeys(webhook_key ?? default_webhook_key),
   };
-  const { tax_bps } = settings;
+  const { tax_bps, disable_after_days } = settings;
+  if (!(disable_after_days > 0))
+    throw new TypeError(`disable_after_days must be above 0, got ${disable_after_days}`);
   if (!Number.isSafeInteger(tax_bps) || tax_bps < 0)
     throw new TypeError(`tax_bps must be a whole number of basis points, got ${tax_bps}`);
   return settings;

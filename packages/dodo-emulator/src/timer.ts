@@ -2,17 +2,17 @@ import type { Clock } from "./clock.ts";
 
 /** A timer that fires at a given moment of a clock. */
 export interface Timer {
-  /** Sets when the timer fires: at once for a time in the past, never for `Infinity`. */
+  /** Sets when the timer fires: immediately for a time in the past, never for `Infinity`. */
   set(at: number): void;
   clear(): void;
 }
 
-// The longest delay of a Node.js timer, in milliseconds. A longer one would fire at once.
+// The longest delay of a Node.js timer, in milliseconds. A longer one would fire immediately.
 const longest_delay = 2 ** 31 - 1;
 
 /**
- * Creates a timer that calls `run` at a moment of the clock. The call may come too early, because a
- * delay is limited to 24.8 days, so `run` has to check the clock and set the timer again. The timer
+ * Creates a timer that calls `run` at a moment of the clock. A call can come too early, because a
+ * delay is limited to 24.8 days. So `run` has to check the clock and set the timer again. The timer
  * does not keep the process alive.
  */
 export function createTimer(clock: Clock, run: () => void): Timer {

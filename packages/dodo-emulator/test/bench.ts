@@ -4,6 +4,7 @@ import { createManualClock, type ManualClock } from "../src/clock.ts";
 import { createDodoEmulator } from "../src/emulator.ts";
 import type { DodoEmulator } from "../src/dodo-emulator.ts";
 import type { DodoEmulatorOptions } from "../src/options.ts";
+import { checkShape, watchShapes } from "./shapes.ts";
 
 /** A delivery that the test receiver got. */
 export interface Received {
@@ -35,16 +36,29 @@ export function createBench(options: DodoEmulatorOptions = {}): Bench {
     delivery: "manual",
     webhook_url: "http://shop.test/webhook",
     fetch: async (request) => {
-      received.push({
-        url: request.url,
-        body: await request.text(),
-        headers: Object.fromEntries(request.headers),
-      });
+      const body = await request.text();
+      received.push({ url: request.url, body, headers: Object.fromEntries(request.headers) });
+      if (!shapes.odd() && options.dispute_events !== "short") checkShape("delivery", body);
       return receiver.answer();
     },
     ...options,
   });
+  const shapes = watchShapes(dodo);
   return { clock, dodo, sdk: sdkFor(dodo), received, receiver };
+}
+
+/**
+ * Creates a bench whose Dodo behaves as its reference and samples describe it, where published
+ * deliveries show something else.
+ */
+export function createReferenceBench(options: DodoEmulatorOptions = {}): Bench {
+  return createBench({
+    payment_id_after_decline: "new",
+    unfinished_payments: "sparse",
+    card_fields: "upper",
+    read_only_status: 403,
+    ...options,
+  });
 }
 
 /** Creates the official SDK for an emulator, in process and without retries. */

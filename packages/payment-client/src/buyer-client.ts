@@ -23,7 +23,12 @@ export interface BuyerClient {
    * because the server returns the checkout that is already open for the topup.
    */
   createCheckout(
-    body: { topup_id: string; method_id?: string | undefined; return_to?: string | undefined },
+    body: {
+      topup_id: string;
+      method_id?: string | undefined;
+      return_to?: string | undefined;
+      language?: string | undefined;
+    },
     options?: CallOptions,
   ): Promise<Checkout>;
   /**

@@ -118,14 +118,13 @@ describe("[B07] a response that is no success", () => {
   });
 });
 
-test("every code of the server is retryable by its HTTP status, except `configuration`", () => {
+test("every code of the server is retryable by its HTTP status, except those of a wrong setup", () => {
   const retryable = Object.entries(ERROR_STATUS)
     .filter(([code, status]) => new PaymentClientError(code, { status }).retryable)
     .map(([code]) => code);
   expect(retryable).toEqual([
     "body_timeout",
     "too_many_attempts",
-    "host_invalid",
     "internal",
     "provider_rejected",
     "provider_invalid",

@@ -3,13 +3,9 @@ import { describe, expect, expectTypeOf, test } from "vitest";
 import { BASE, createWorld, ORIGIN, type World } from "../../payment-server/test/world.ts";
 import { failureOf } from "../test/client-bench.ts";
 import type {
-  PaymentSummary as ServerPaymentSummary,
   ReconcileResult as ServerReconcileResult,
-  WireAudit,
   WireCheckout,
-  WireDrift,
   WireEvent,
-  WireInspection,
   WireMethod,
   WirePayment,
   WirePayments,
@@ -18,17 +14,11 @@ import type {
 import { createPaymentClient, type PaymentClient, type PaymentClientOptions } from "./client.ts";
 import { waitForTopup } from "./wait.ts";
 import type {
-  AuditEntry,
   Checkout,
-  Drift,
-  DriftItem,
-  Inspection,
   Payment,
-  PaymentAudit,
   PaymentEvent,
   PaymentMethod,
   PaymentPage,
-  PaymentSummary,
   ReconcileResult,
   TopupStatus,
 } from "./wire.ts";
@@ -51,18 +41,6 @@ test("its types are the server's", () => {
   expectTypeOf<Omit<PaymentPage, "items">>().toEqualTypeOf<Omit<WirePayments, "items">>();
   expectTypeOf<WireEvent>().toExtend<PaymentEvent>();
   expectTypeOf<keyof PaymentEvent>().toEqualTypeOf<keyof WireEvent>();
-  expectTypeOf<WireInspection>().toExtend<Inspection>();
-  expectTypeOf<keyof NonNullable<Inspection["summary"]>>().toEqualTypeOf<
-    keyof NonNullable<WireInspection["summary"]>
-  >();
-  expectTypeOf<WireAudit>().toExtend<PaymentAudit>();
-  expectTypeOf<keyof AuditEntry>().toEqualTypeOf<keyof WireAudit["items"][number]>();
-  expectTypeOf<WireDrift>().toExtend<Drift>();
-  expectTypeOf<keyof DriftItem>().toEqualTypeOf<keyof WireDrift["items"][number]>();
-  expectTypeOf<ServerPaymentSummary>().toExtend<PaymentSummary>();
-  expectTypeOf<keyof PaymentSummary["items"][number]>().toEqualTypeOf<
-    keyof ServerPaymentSummary["items"][number]
-  >();
   expectTypeOf<ReconcileResult>().toEqualTypeOf<ServerReconcileResult>();
 });
 
@@ -147,25 +125,6 @@ describe("with a server in the same process", () => {
       code: "not_found",
       status: 404,
     });
-  });
-
-  test("an administrator's reports: check, drift, audit, summary", async () => {
-    await using world = await createWorld();
-    const checkout = await world.create(world.host.addTopup().topup_id);
-    await world.dodo.pay(checkout.provider_session_id, { silent: true });
-    world.clock.advance(3_600_000);
-    const admin = clientOf(world, "admin");
-    expect((await admin.check()).findings.map(({ code }) => code)).toContain("webhook_untested");
-    const { items, next_cursor } = await admin.drift({ since: "2026-11-01", limit: 50 });
-    expect([items.map(({ reason }) => reason), next_cursor]).toEqual([["not_settled"], null]);
-    await admin.reconcile();
-    const { payment, items: audit } = await admin.audit(checkout.payment_id);
-    expect([payment.status, audit.at(-1)?.actor]).toEqual(["paid", "reconcile"]);
-    const summary = await admin.summary({ from: "2026-11-23", to: "2026-11-23" });
-    expect(summary.items).toMatchObject([{ day: "2026-11-23", topups: { paid: 1 } }]);
-    expect((await admin.summary()).items).toHaveLength(30);
-    expect(await failureOf(admin.audit("pmt_none"))).toMatchObject({ code: "payment_not_found" });
-    expect(await failureOf(clientOf(world, "user:ada").check())).toMatchObject({ status: 404 });
   });
 
   test("a token may be a function, which is called for each request and may return none", async () => {

@@ -4,17 +4,7 @@ import {
   type CallOptions,
   type Token,
 } from "./buyer-client.ts";
-import type {
-  Drift,
-  Inspection,
-  Payment,
-  PaymentAudit,
-  PaymentEvent,
-  PaymentPage,
-  PaymentStatus,
-  PaymentSummary,
-  ReconcileResult,
-} from "./wire.ts";
+import type { Payment, PaymentEvent, PaymentPage, PaymentStatus, ReconcileResult } from "./wire.ts";
 
 /** The options of {@link createPaymentClient}. */
 export interface PaymentClientOptions {
@@ -103,23 +93,6 @@ export interface PaymentClient extends BuyerClient {
     body?: { older_than?: number | undefined; limit?: number | undefined },
     options?: CallOptions,
   ): Promise<ReconcileResult>;
-  /** Returns what keeps money from moving. Each finding says how to fix it. */
-  check(options?: CallOptions): Promise<Inspection>;
-  /**
-   * Returns a part of the list of disagreements between the provider, the server's rows and the
-   * host's topups. The next part begins at `next_cursor`. `since` is a day or a time in ISO 8601.
-   */
-  drift(
-    query?: ListOptions & { since?: string | undefined },
-    options?: CallOptions,
-  ): Promise<Drift>;
-  /** Returns a payment and everything that has happened to it, oldest first. */
-  audit(payment_id: string, options?: CallOptions): Promise<PaymentAudit>;
-  /** Returns the figures of each day of UTC, such as `2026-11-29`. Default the last 30 days. */
-  summary(
-    query?: { from?: string | undefined; to?: string | undefined },
-    options?: CallOptions,
-  ): Promise<PaymentSummary>;
 }
 
 /** Creates a client without sending a request. */
@@ -135,21 +108,14 @@ export function createPaymentClient({
     credentials,
     ...(fetch && { fetch: async (input) => await fetch(input as Request) }),
   });
-  /** Returns the call of a route that only reads. Its answer has the property `field`. */
-  const read =
-    <Query extends object, Result>(path: string, field: keyof Result) =>
-    async (searchParams?: Query, options?: CallOptions): Promise<Result> =>
-      await send<Result>(path, field, { ...options, searchParams });
-  const readAudit = read<{ payment_id: string }, PaymentAudit>("/payments/audit", "items");
   return {
     ...buyer,
-    myPayments: read("/payments/me", "items"),
-    payments: read("/payments", "items"),
-    events: read("/events", "items"),
-    drift: read("/drift", "items"),
-    summary: read("/payments/summary", "items"),
-    check: async (options) => await send("/check", "findings", options),
-    audit: async (payment_id, options) => await readAudit({ payment_id }, options),
+    myPayments: async (searchParams, options) =>
+      await send("/payments/me", "items", { ...options, searchParams }),
+    payments: async (searchParams, options) =>
+      await send("/payments", "items", { ...options, searchParams }),
+    events: async (searchParams, options) =>
+      await send("/events", "items", { ...options, searchParams }),
     replayEvent: async (event_id, options) =>
       (
         await send<{ event: PaymentEvent }>("/events/replay", "event", {

@@ -8,16 +8,32 @@ useTidyPage();
 describe("[B01] accessibility", () => {
   const phases: [string, Parameters<typeof buttonOf>[0], string][] = [
     ["idle", {}, ""],
-    ["confirming", { status_answers: ["on_its_way"] }, "Checking your payment…"],
-    ["applied", { status_answers: ["paid"] }, "Paid. Your balance has been topped up."],
-    ["failed", { status_answers: ["failed"] }, "Not paid. You can try again."],
-    ["canceled", { status_answers: ["expired"] }, "Not paid. You can try again."],
+    [
+      "confirming",
+      { status_answers: ["on_its_way"] },
+      "Checking your payment. This takes a few seconds.",
+    ],
+    ["applied", { status_answers: ["paid"] }, "500 credits have been added to your balance."],
+    [
+      "failed",
+      { status_answers: ["failed"] },
+      "The payment did not go through. You can try again.",
+    ],
+    [
+      "canceled",
+      { status_answers: ["expired"] },
+      "The payment did not go through. You can try again.",
+    ],
     [
       "held",
       { status_answers: ["held"] },
-      "Your payment is being looked at. Please do not pay again. Reference pmt_1",
+      "Your payment has arrived and is being checked. Please do not pay again. Reference pmt_1",
     ],
-    ["error", { create: [failure("provider_unavailable", 503)] }, "Please try again in a moment."],
+    [
+      "error",
+      { create: [failure("provider_unavailable", 503)] },
+      "That did not work just now. Please try again in a moment.",
+    ],
   ];
   for (const [phase, script, sentence] of phases) {
     it(`is accessible when ${phase}, and announces it in one polite status line`, async () => {

@@ -1,5 +1,5 @@
 // The build collapses the white space of the templates, which must change nothing that is seen.
-import { expect, fixture, html } from "@open-wc/testing";
+import { expect, fixture, html, waitUntil } from "@open-wc/testing";
 import { innerOf, SECOND, settled, statusOf, useTidyPage } from "../test/button.ts";
 import { failure, METHOD, scriptedClient } from "../test/scripted-client.ts";
 import type { DodoTopupButton } from "./element.ts";
@@ -66,6 +66,8 @@ async function drawn(prefix: "dodo" | "built", script: Script): Promise<DodoTopu
   Object.assign(button, { client: scriptedClient(script), topup_id: "tu_1", lang: "en" });
   button.addEventListener("dodo-topup-checkout", (event) => event.preventDefault());
   place.append(button);
+  // The built element loads a file of its own before it connects.
+  await waitUntil(() => button.store, "the button is connected");
   await settled(button);
   localStorage.clear();
   return button;

@@ -29,7 +29,7 @@ describe("[B02] clicks", () => {
     expect([client.creates.length, none.client.creates.length, none.status()]).to.deep.equal([
       0,
       0,
-      "This cannot be paid here. Please contact support.",
+      "This cannot be paid here. Please reload the page or contact support.",
     ]);
   });
 

@@ -1,5 +1,5 @@
 import { expect, fixture, html } from "@open-wc/testing";
-import { buttonOf, click, innerOf, settled, useTidyPage } from "../test/button.ts";
+import { buttonOf, click, settled, useTidyPage, wordOf } from "../test/button.ts";
 import { CHECKOUT, failure, scriptedClient } from "../test/scripted-client.ts";
 
 useTidyPage();
@@ -35,7 +35,10 @@ describe("events", () => {
       ["dodo-topup-checkout", "pending"],
       ["dodo-topup-failed", "failed"],
     ]);
-    expect(events[0]?.detail).to.include({ message: "Please sign in first.", topup_id: "tu_1" });
+    expect(events[0]?.detail).to.include({
+      message: "Please sign in and try again.",
+      topup_id: "tu_1",
+    });
   });
 
   it("are not caused by setting properties", async () => {
@@ -70,24 +73,28 @@ describe("events", () => {
 
 describe("[B07] errors", () => {
   const troubles: [string, ReturnType<typeof failure>, string][] = [
-    ["offline", failure("network"), "No connection. Please try again."],
+    ["offline", failure("network"), "No connection. Nothing has been paid. Please try again."],
     [
       "429 with a huge Retry-After",
       failure("unavailable", 429, { retry_after_ms: 86_400_000 }),
-      "Please try again in a moment.",
+      "That did not work just now. Please try again in a moment.",
     ],
-    ["500", failure("internal", 500), "Please try again in a moment."],
-    ["garbage", failure("invalid_answer"), "This cannot be paid here. Please contact support."],
-    ["401", failure("unauthorized", 401), "Please sign in first."],
+    ["500", failure("internal", 500), "That did not work just now. Please try again in a moment."],
+    [
+      "garbage",
+      failure("invalid_answer"),
+      "This cannot be paid here. Please reload the page or contact support.",
+    ],
+    ["401", failure("unauthorized", 401), "Please sign in and try again."],
     [
       "a topup that is not pending",
       failure("topup_not_pending", 409),
-      "This cannot be paid here. Please contact support.",
+      "This cannot be paid here. Please reload the page or contact support.",
     ],
     [
       "a configuration that is wrong",
       failure("configuration", 500),
-      "This cannot be paid here. Please contact support.",
+      "This cannot be paid here. Please reload the page or contact support.",
     ],
   ];
   for (const [name, error, sentence] of troubles) {
@@ -107,7 +114,7 @@ describe("[B07] errors", () => {
       const retries = error.retryable && error.retry_after_ms === undefined;
       expect([button.state.phase, button.state.slow]).to.deep.equal(["confirming", !retries]);
       if (retries) return;
-      expect([innerOf(button).textContent?.trim(), status()]).to.deep.equal([
+      expect([wordOf(button), status()]).to.deep.equal([
         "Check again",
         `${sentence} Reference pmt_1`,
       ]);
@@ -122,7 +129,7 @@ describe("[B07] errors", () => {
     await click(unknown.button);
     expect([unknown.events.map(({ detail }) => detail.code), unknown.status()]).to.deep.equal([
       ["topup_not_found"],
-      "This cannot be paid here. Please contact support.",
+      "This cannot be paid here. Please reload the page or contact support.",
     ]);
     const { button, client, events } = await buttonOf({}, { topup_id: undefined });
     await click(button);

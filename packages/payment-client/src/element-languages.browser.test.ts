@@ -1,5 +1,5 @@
 import { expect, fixture, html } from "@open-wc/testing";
-import { innerOf, useTidyPage } from "../test/button.ts";
+import { useTidyPage, wordOf } from "../test/button.ts";
 import type { DodoTopupButton } from "./element.ts";
 
 useTidyPage();
@@ -14,7 +14,7 @@ describe("languages", () => {
     const button = around.querySelector("dodo-topup-button") as DodoTopupButton;
     await oneDrawing(button);
     expect([
-      innerOf(button).textContent?.trim(),
+      wordOf(button),
       button.shadowRoot?.querySelector("[lang]")?.getAttribute("lang"),
     ]).to.deep.equal(["Guthaben aufladen", "de"]);
     const arabic = document.createElement("dodo-topup-button");
@@ -29,16 +29,16 @@ describe("languages", () => {
     const unknown = await fixture<DodoTopupButton>(
       html`<dodo-topup-button lang="nl" topup-id="tu_1"></dodo-topup-button>`,
     );
-    expect(innerOf(unknown).textContent?.trim()).to.equal("Top up");
+    expect(wordOf(unknown)).to.equal("Top up");
     registerWords({ ...en, language: "nl", label: "Opwaarderen" });
     const dutch = await fixture<DodoTopupButton>(
       html`<dodo-topup-button lang="nl-BE" topup-id="tu_1"></dodo-topup-button>`,
     );
-    expect(innerOf(dutch).textContent?.trim()).to.equal("Opwaarderen");
+    expect(wordOf(dutch)).to.equal("Opwaarderen");
     const odd = await fixture<DodoTopupButton>(
       html`<dodo-topup-button lang="constructor" topup-id="tu_1"></dodo-topup-button>`,
     );
-    expect(innerOf(odd).textContent?.trim()).to.equal("Top up");
+    expect(wordOf(odd)).to.equal("Top up");
   });
 
   async function oneDrawing(button: DodoTopupButton): Promise<void> {

@@ -1,4 +1,4 @@
-import { expect, fixture, html } from "@open-wc/testing";
+import { expect, fixture, html, waitUntil } from "@open-wc/testing";
 import {
   buttonOf,
   click,
@@ -7,6 +7,7 @@ import {
   settled,
   statusOf,
   useTidyPage,
+  wordOf,
 } from "../test/button.ts";
 import { METHOD, scriptedClient } from "../test/scripted-client.ts";
 import type { DodoTopupButton } from "./element.ts";
@@ -87,7 +88,7 @@ describe("[B06] the life of an element", () => {
       await click(button);
       expect([
         shared.creates.map(({ topup_id }) => topup_id),
-        innerOf(button).textContent?.trim(),
+        wordOf(button),
         button.state.phase,
       ]).to.deep.equal([["tu_1"], "Pay", "confirming"]);
       button.remove();
@@ -162,6 +163,7 @@ describe("[B06] the life of an element", () => {
     (bare as { client: unknown }).client = null;
     await settled(bare);
     await click(bare);
+    await waitUntil(() => bare.state.error !== undefined, "the page has no payment server");
     expect(bare.state.error?.code).to.equal("invalid_answer");
   });
 

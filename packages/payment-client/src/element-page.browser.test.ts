@@ -1,5 +1,5 @@
 import { expect, fixture, html, oneEvent } from "@open-wc/testing";
-import { buttonOf, click, innerOf, useTidyPage } from "../test/button.ts";
+import { buttonOf, click, innerOf, useTidyPage, wordOf } from "../test/button.ts";
 import { DodoTopupButton } from "./element.ts";
 
 useTidyPage();
@@ -38,7 +38,7 @@ describe("on a page", () => {
     const mine = await fixture<DodoTopupButton>(
       html`<my-button topup-id="tu_1" lang="en" label="Mine"></my-button>`,
     );
-    expect(innerOf(mine).textContent?.trim()).to.equal("Mine");
+    expect(wordOf(mine)).to.equal("Mine");
   });
 
   it("the label, an icon and the fallback without JavaScript are slots", async () => {

@@ -1,78 +1,82 @@
 import { css, type CSSResult } from "lit";
 
 /**
- * The styles of the element. Font and text colour come from the page, and the focus ring comes from
- * the browser. Logical properties are used, so that right-to-left languages are laid out correctly.
- * The size of the button does not change: the text below the button does not widen it, and the
- * spinner is drawn in the button's padding.
+ * The styles of the first rendering. Font and text colour come from the page. Logical properties
+ * are used, so that right-to-left languages are laid out correctly.
+ *
+ * The box of the button is the same in every state. All words that the button may show lie on each
+ * other in one cell of its grid, and only one of them is visible. Room for a mark is kept on both
+ * sides of the words, so the spinner moves nothing. The badge is placed on the edge, outside of the
+ * layout, and the text below the button does not widen it.
  */
 export const style: CSSResult = css`
   :host {
     display: inline-grid;
+    inline-size: var(--dodo-topup-width, auto);
     min-inline-size: min(14em, 100%);
+    max-inline-size: 100%;
   }
   :host([hidden]),
   slot:not([name]) {
     display: none;
   }
+  div {
+    --accent-: var(--dodo-topup-accent, #2456e6);
+    display: inline-grid;
+    grid-template-columns: minmax(0, auto);
+    align-content: start;
+  }
   button {
+    display: grid;
+    position: relative;
+    place-items: center;
     inline-size: 100%;
-    min-block-size: 44px;
-    padding: 0.625em 2em;
+    min-block-size: var(--dodo-topup-height, 2.75rem);
+    margin: 0;
+    padding: 0.375em 0.625em;
     border: 1px solid #0000;
-    border-radius: var(--dodo-topup-radius, 0.75em);
+    border-radius: var(--dodo-topup-radius, 0.75rem);
     color: var(--dodo-topup-on-accent, #fff);
     font: inherit;
     font-weight: 600;
-    background: var(--dodo-topup-accent, #2456e6);
+    line-height: 1.25;
+    text-wrap: balance;
+    background: var(--accent-);
+    cursor: pointer;
   }
-  button:hover {
-    filter: brightness(1.1);
+  button > span {
+    grid-area: 1/1;
+    display: flex;
+    align-items: center;
+    padding: 0 1.625em;
+    visibility: hidden;
   }
-  [aria-disabled]:not(.busy),
-  :disabled {
-    filter: opacity(0.6);
+  button > .on {
+    visibility: inherit;
   }
-  .busy::before {
-    content: "";
-    position: absolute;
-    padding: 0.375em;
-    border: 0.125em solid;
-    border-radius: 50%;
-    margin: 0.125em -1.5em;
-    mask: conic-gradient(#0000, #000);
-    animation: turn 1s linear infinite;
+  svg,
+  ::slotted([slot="icon"]) {
+    flex: none;
+    inline-size: 1.125em;
+    block-size: 1.125em;
   }
-  small {
-    display: inline-block;
-    padding: 0 0.625em;
-    border-radius: 1em;
-    border: 1px solid;
-    font-size: 0.75em;
+  ::slotted([slot="icon"]) {
+    margin-inline-end: 0.5em !important;
   }
-  fieldset {
-    margin: 0 0 0.5em;
-    padding: 0;
-    border: 0;
+  button svg {
+    margin-inline-end: 0.5em;
   }
-  label {
-    display: block;
-    padding: 0.8125em 0;
+  i {
+    display: grid;
+    grid-auto-columns: minmax(1.625em, auto);
+    position: relative;
   }
   p {
-    font-size: 0.875em;
-    contain: inline-size;
-    overflow-wrap: anywhere;
-    margin: 0.5em 0 0;
-  }
-  p:empty {
     margin: 0;
   }
-  @media (prefers-reduced-motion: no-preference) {
-    @keyframes turn {
-      to {
-        rotate: 1turn;
-      }
+  @supports (color: light-dark(#000, #fff)) {
+    div {
+      --accent-: var(--dodo-topup-accent, light-dark(#2456e6, #3d6bf2));
     }
   }
   @media (scripting: none) {

@@ -1,29 +1,35 @@
 import {
-  html,
+  adoptStyles,
   LitElement,
-  nothing,
+  unsafeCSS,
   type CSSResult,
   type PropertyDeclarations,
   type PropertyValues,
   type TemplateResult,
 } from "lit";
 import type { BuyerClient, Token } from "./buyer-client.ts";
+import { renderElement } from "./element-template.ts";
+import type { CheckoutOverlay } from "./checkout-overlay.ts";
 import { style } from "./element-style.ts";
-import { languageOf, loadWords, registerWords, wordsAtHand } from "./languages.ts";
-import { sentenceOf } from "./sentences.ts";
+import { PaymentClientError } from "./errors.ts";
+import { feedback, waitShortly, type Feedback } from "./feedback-loading.ts";
+import {
+  languageOf,
+  loadWords,
+  observeLanguage,
+  registerWords,
+  wordsAtHand,
+  type KnownWords,
+} from "./languages.ts";
+import { openPage } from "./open-page.ts";
 import { StoreController } from "./store-controller.ts";
 import { fire, type DodoTopupEventMap } from "./topup-events.ts";
-import { isBusy, type TopupState } from "./topup-state.ts";
+import type { TopupState } from "./topup-state.ts";
 import type { TopupStore, TopupStoreOptions } from "./topup-store.ts";
-import type { Checkout, PaymentStatus } from "./wire.ts";
+import type { Checkout } from "./wire.ts";
 import type { Words } from "./words/words.ts";
 
-export { registerWords, type DodoTopupEventMap, type Words };
-
-/** How many milliseconds the first rendering waits at most for the texts of its language. */
-const WORDS_TIMEOUT_MS = 999;
-/** The statuses for which the payment id is shown, in case the buyer writes to support. */
-const SHOWS_REFERENCE: ReadonlySet<PaymentStatus | undefined> = new Set(["held", "dismissed"]);
+export { registerWords, type CheckoutOverlay, type DodoTopupEventMap, type Words };
 
 /**
  * A button that opens the checkout of a topup and waits until the server has added the money to the
@@ -35,25 +41,32 @@ const SHOWS_REFERENCE: ReadonlySet<PaymentStatus | undefined> = new Set(["held",
  * @attr {string} endpoint - The address of the payment routes; default `/v1/payment`.
  * @attr {string} method - The id of the payment method; without it the buyer chooses one.
  * @attr {string} return-to - The address that the result page links back to; default this page.
+ * @attr {string} target - `_blank` opens the checkout in a new tab; default in place of the page.
+ * @attr {string} mode - `overlay` opens the checkout above the page, by the library in `overlay`.
  * @attr {string} checkout-hosts - Allowed checkout hosts besides Dodo's own, separated by spaces.
  * @attr {string} label - The text of the button.
  * @attr {boolean} disabled - Disables the button, so that nothing can be paid.
  * @slot - The content for pages without JavaScript, such as a form; hidden otherwise.
  * @slot label - The text of the button, if it needs markup.
- * @slot icon - An icon before the text.
+ * @slot icon - An icon before the text. The spinner takes its place.
  * @fires {CustomEvent<Checkout>} dodo-topup-checkout - Fired before the page is left; cancelable.
  * @fires {CustomEvent<TopupState>} dodo-topup-applied - Fired once the money has been added to
  *   the balance.
  * @fires {CustomEvent<TopupState>} dodo-topup-failed - Fired when the payment has failed, was
  *   canceled or is held.
  * @fires {CustomEvent<TopupState>} dodo-topup-error - Fired when an action has failed.
+ * @csspart base - The box around everything that is shown.
  * @csspart button - The native button. The element's `min-inline-size` makes it at least 14em wide.
- * @csspart status - The line of text below the button.
+ * @csspart status - The line of text below the button, with its mark.
  * @csspart methods - The group of payment methods, shown if there are several.
  * @csspart badge - The badge that marks test mode, in which no real money is taken.
- * @cssprop --dodo-topup-accent - The background colour of the button; default `#2456e6`.
+ * @cssprop --dodo-topup-accent - The background colour of the button; default `#2456e6`, and
+ *   `#3d6bf2` where the colour scheme is dark.
  * @cssprop --dodo-topup-on-accent - The colour of the button's text; default `#fff`.
- * @cssprop --dodo-topup-radius - The corner radius of the button; default `.75em`.
+ * @cssprop --dodo-topup-radius - The corner radius of the button; default `.75rem`.
+ * @cssprop --dodo-topup-height - The least height of the button; default `2.75rem`. What can be
+ *   pressed is at least 44 pixels high in any case.
+ * @cssprop --dodo-topup-width - The width of the element; default that of its widest word.
  * @cssstate busy - Set while the button opens the checkout, leaves the page or polls the payment.
  * @cssstate idle - Nothing has happened yet.
  * @cssstate creating - The checkout is being opened.
@@ -71,6 +84,8 @@ export class DodoTopupButton extends LitElement implements TopupStoreOptions {
     endpoint: {},
     method: {},
     return_to: { attribute: "return-to" },
+    target: {},
+    mode: {},
     checkout_hosts: { attribute: "checkout-hosts", converter: (value) => value?.split(" ") },
     label: {},
     disabled: { type: Boolean, reflect: true },
@@ -79,6 +94,7 @@ export class DodoTopupButton extends LitElement implements TopupStoreOptions {
     // Svelte and React set a property only if the element has it.
     createTopup: { attribute: false },
     token: { attribute: false },
+    overlay: { attribute: false },
   };
   static override readonly styles: CSSResult = style;
   static override readonly shadowRootOptions: ShadowRootInit = {
@@ -90,6 +106,8 @@ export class DodoTopupButton extends LitElement implements TopupStoreOptions {
   declare endpoint: string | undefined;
   declare method: string | undefined;
   declare return_to: string | undefined;
+  declare target: string | undefined;
+  declare mode: string | undefined;
   declare checkout_hosts: readonly string[] | undefined;
   declare label: string | undefined;
   declare disabled: boolean;
@@ -103,11 +121,16 @@ export class DodoTopupButton extends LitElement implements TopupStoreOptions {
    */
   declare createTopup: (() => Promise<string> | string) | undefined;
 
+  /** `DodoPayments` of `dodopayments-checkout`, which draws the overlay of `mode="overlay"`. */
+  declare overlay: CheckoutOverlay | undefined;
+
   readonly #controller: StoreController = new StoreController(this, this.attachInternals(), () =>
     this.#currentWords(),
   );
   #loading: Promise<void> | undefined;
-  #words: Words | undefined;
+  #words: KnownWords | undefined;
+  #feedback: Feedback | undefined;
+  #language_observer: MutationObserver | undefined;
 
   /** The latest state of the topup. */
   get state(): TopupState {
@@ -126,7 +149,7 @@ export class DodoTopupButton extends LitElement implements TopupStoreOptions {
   /** Waits until the element is rendered, then starts the payment as a click on the button does. */
   async pay(): Promise<void> {
     await this.updateComplete;
-    this.#controller.connect();
+    await this.#controller.connect();
     await this.store?.pay(
       this.method ||
         this.renderRoot.querySelector<HTMLInputElement>(":checked")?.value ||
@@ -134,27 +157,45 @@ export class DodoTopupButton extends LitElement implements TopupStoreOptions {
     );
   }
 
-  /** Fires `dodo-topup-checkout`. The store calls this method before it leaves the page. */
+  /** The language of the texts, which the result page is shown in too. */
+  get language(): string {
+    return this.#currentWords().language;
+  }
+
+  /**
+   * Fires `dodo-topup-checkout` and opens the overlay, if there is one. The store calls this method
+   * before it leaves the page, and stays if the result is `false`.
+   */
   onCheckout(checkout: Checkout): boolean {
-    return fire(this, "dodo-topup-checkout", checkout, { cancelable: true });
+    return (
+      fire(this, "dodo-topup-checkout", checkout, { cancelable: true }) &&
+      !this.#opensOverlay(checkout.checkout_url)
+    );
+  }
+
+  /** Writes an error to the console. The store calls this method. */
+  onMethodsError(error: PaymentClientError): void {
+    void feedback?.logForDeveloper(error);
   }
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.#loading = loadWords(languageOf(this)).then((words) => {
-      this.#words = words;
-      this.requestUpdate();
-    });
+    const load = (): void => this.#loadWords();
+    this.#language_observer = observeLanguage(this, load);
+    load();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#language_observer?.disconnect();
   }
 
   /**
-   * Delays the first rendering until the texts are loaded, unless a server rendered the element.
+   * Delays the first rendering shortly until the texts are loaded, unless a server rendered the
+   * element.
    */
   protected override async scheduleUpdate(): Promise<void> {
-    if (!this.renderRoot.firstChild) {
-      const timeout = new Promise((resolve) => setTimeout(resolve, WORDS_TIMEOUT_MS));
-      await Promise.race([this.#loading, timeout]);
-    }
+    if (!this.renderRoot.firstChild) await waitShortly(this.#loading);
     await super.scheduleUpdate();
   }
 
@@ -163,81 +204,48 @@ export class DodoTopupButton extends LitElement implements TopupStoreOptions {
       this.#controller.restart();
   }
 
+  /** Adds the styles of `feedback.ts` once they are loaded. */
+  protected override updated(): void {
+    if (!feedback || this.#feedback) return;
+    this.#feedback = feedback;
+    const { elementStyles } = this.constructor as typeof DodoTopupButton;
+    adoptStyles(this.renderRoot as ShadowRoot, [...elementStyles, unsafeCSS(feedback.style)]);
+  }
+
   protected override render(): TemplateResult {
-    const words = this.#currentWords();
-    // The paragraph contains no white space, so that `p:empty` matches while there is no text.
-    return html`
-      <div lang=${words.language} dir=${words.direction}>
-        ${this.#renderMethods(words)} ${this.#renderButton(words)}
-        <p part="status" role="status">${this.#sentence(words)}${this.#renderReference(words)}</p>
-      </div>
-      <slot></slot>
-    `;
+    return renderElement(this, this.#currentWords(), this.#controller.methods);
   }
 
-  #renderMethods(words: Words): TemplateResult | typeof nothing {
-    const { methods = [], state } = this.#controller;
-    if (methods.length < 2 || this.method) return nothing;
-    return html`
-      <fieldset part="methods" ?disabled=${isBusy(state)}>
-        <legend>${words.methods}</legend>
-        ${methods.map(
-          ({ id, label }, index) => html`
-            <label>
-              <input type="radio" name="m" value=${id} ?checked=${index === 0} /> ${label}
-            </label>
-          `,
-        )}
-      </fieldset>
-    `;
+  #loadWords(): void {
+    const loading = loadWords(languageOf(this)).then((words) => {
+      // The language may have changed again while its texts were loaded.
+      if (loading !== this.#loading) return;
+      this.#words = words;
+      this.requestUpdate();
+    });
+    this.#loading = loading;
   }
 
-  #renderButton(words: Words): TemplateResult {
-    const { phase, slow } = this.state;
-    const busy = isBusy(this.state);
-    const paid = phase === "applied" && !this.createTopup;
-    const inert = busy || paid || phase === "held" || this.#hasNoMethod();
-    const label = html`<slot name="label">${this.label ?? words.label}</slot>`;
-    return html`
-      <button
-        type="button"
-        part="button"
-        class=${busy ? "busy" : ""}
-        ?disabled=${this.disabled}
-        aria-disabled=${inert || nothing}
-        @click=${() => inert || this.pay()}
-      >
-        <slot name="icon"></slot>
-        ${slow ? words.again : label} ${this.#renderBadge(words)}
-      </button>
-    `;
-  }
-
-  #renderBadge(words: Words): TemplateResult | typeof nothing {
-    const test_mode = this.#controller.methods?.[0]?.test_mode;
-    return test_mode ? html`<small part="badge">${words.test}</small>` : nothing;
-  }
-
-  #sentence(words: Words): string | typeof nothing {
-    return sentenceOf(this.state, words) ?? (this.#hasNoMethod() ? words.refused : nothing);
-  }
-
-  #renderReference(words: Words): TemplateResult | typeof nothing {
-    const { payment_id, slow, status } = this.state;
-    if (!payment_id || !(slow || SHOWS_REFERENCE.has(status))) return nothing;
-    return html`<br />${words.reference} <bdi>${payment_id}</bdi>`;
-  }
-
-  /** Whether the methods are loaded and none of them is enabled. */
-  #hasNoMethod(): boolean {
-    return this.#controller.methods?.length === 0;
+  #opensOverlay(url: string): boolean {
+    if (this.mode !== "overlay" || !feedback) return false;
+    try {
+      // Without the library this throws a `TypeError`.
+      feedback.openOverlay(this.overlay as CheckoutOverlay, url, {
+        check: () => void this.store?.check(),
+        leave: () => openPage(url, null),
+      });
+      return true;
+    } catch (cause) {
+      void feedback.logForDeveloper(new PaymentClientError("no_overlay", { cause }));
+      return false;
+    }
   }
 
   /**
    * Returns the texts to render. Before the texts are loaded, only the `lang` attribute selects the
    * language, as it does on a server. So the first rendering in the browser equals the server's.
    */
-  #currentWords(): Words {
+  #currentWords(): KnownWords {
     return this.#words ?? wordsAtHand(`${this.getAttribute("lang")}`);
   }
 }

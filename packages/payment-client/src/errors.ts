@@ -18,8 +18,14 @@ export type ClientErrorCode =
   | "unsafe_checkout_url"
   /** The endpoint is no absolute address, and there is no page that it could be relative to. */
   | "relative_endpoint"
-  /** There is no topup to pay: no `topup_id`, and no id from `createTopup`. */
-  | "no_topup";
+  /** There is no topup to pay: neither `topup_id` nor `createTopup` is set. */
+  | "no_topup"
+  /** `createTopup` has thrown, or has returned no id. `cause` is what it threw. */
+  | "topup_not_created"
+  /** The browser has blocked both the checkout's tab and its address. */
+  | "checkout_blocked"
+  /** `mode="overlay"` is set without the library that draws the overlay. */
+  | "no_overlay";
 
 /** The details of a failed call. Without a response, all of them except `cause` are `undefined`. */
 export interface PaymentClientErrorDetails {
@@ -35,7 +41,11 @@ export interface PaymentClientErrorDetails {
 }
 
 /** The codes of errors that are retryable although they have no HTTP status. */
-const RETRYABLE_CODES: ReadonlySet<string> = new Set<ClientErrorCode>(["network"]);
+const RETRYABLE_CODES: ReadonlySet<string> = new Set<ClientErrorCode>([
+  "network",
+  "topup_not_created",
+  "checkout_blocked",
+]);
 /**
  * The codes of errors that are not retryable even though their HTTP status is 5xx. They mean that
  * the server is set up wrongly, or that the application returns something that cannot be used.

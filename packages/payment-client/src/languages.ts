@@ -1,8 +1,11 @@
-import { en } from "./words/en.ts";
+import { ENGLISH, type ButtonWords } from "./button-words.ts";
 import type { Words } from "./words/words.ts";
 
+/** The texts of a language. English sentences are loaded later, and take the place of missing ones. */
+export type KnownWords = ButtonWords & Partial<Words>;
+
 /** The registered texts by language, such as `de`. English is always registered. */
-const known = new Map<string, Words>([["en", en]]);
+const known = new Map<string, KnownWords>([["en", ENGLISH]]);
 
 /**
  * Registers the texts of a language, or replaces the registered ones. Call it before the first
@@ -13,8 +16,8 @@ export function registerWords(words: Words): void {
 }
 
 /** Returns the registered texts of a language, or the English ones if it is not registered. */
-export function wordsAtHand(language: string): Words {
-  return known.get(primary(language)) ?? en;
+export function wordsAtHand(language: string): KnownWords {
+  return known.get(primary(language)) ?? ENGLISH;
 }
 
 /**
@@ -22,7 +25,7 @@ export function wordsAtHand(language: string): Words {
  * languages is loaded first. If loading fails, or the catalogue does not contain the language, the
  * texts are English.
  */
-export async function loadWords(language: string): Promise<Words> {
+export async function loadWords(language: string): Promise<KnownWords> {
   if (!known.has(primary(language))) {
     const { catalogue } = await import("./words/catalogue.ts").catch(() => ({ catalogue: [] }));
     for (const words of catalogue) if (!known.has(words.language)) registerWords(words);
@@ -30,11 +33,34 @@ export async function loadWords(language: string): Promise<Words> {
   return wordsAtHand(language);
 }
 
-/** Returns the nearest `lang` around an element, or the browser's language if there is none. */
+/**
+ * Returns the nearest `lang` around an element, also across shadow roots, or the browser's language
+ * if there is none.
+ */
 export function languageOf(element: Element): string {
-  return (
-    (element.closest<HTMLElement>("[lang]") ?? document.documentElement).lang || navigator.language
-  );
+  let lang;
+  for (const root of rootsOf(element)) {
+    lang ||= element.closest("[lang]")?.getAttribute("lang");
+    element = (root as ShadowRoot).host;
+  }
+  return lang || navigator.language;
+}
+
+/**
+ * Calls `changed` whenever a `lang` around the element may have changed, until the returned
+ * observer is disconnected.
+ */
+export function observeLanguage(element: Element, changed: () => void): MutationObserver {
+  const observer = new MutationObserver(changed);
+  for (const root of rootsOf(element))
+    observer.observe(root, { subtree: true, attributeFilter: ["lang"] });
+  return observer;
+}
+
+/** Returns the shadow roots around an element, the innermost first, and then the document. */
+function rootsOf(element: Element | undefined): Node[] {
+  const root = element?.getRootNode();
+  return root ? [root, ...rootsOf((root as Partial<ShadowRoot>).host)] : [];
 }
 
 /** Returns the primary language of a tag in lower case, such as `de` for `de-AT`. */

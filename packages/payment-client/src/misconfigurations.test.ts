@@ -4,10 +4,11 @@
  */
 import { expect, test } from "vitest";
 import { BASE, createWorld, type World } from "../../payment-server/test/world.ts";
-import { PaymentError, PaymentService } from "../../payment-server/src/index.ts";
+import { PaymentError, type PaymentService } from "../../payment-server/src/index.ts";
 import { MISCONFIGURATIONS, type Misconfiguration } from "../test/misconfigurations.ts";
 import { createPaymentClient } from "./client.ts";
-import { sentenceOf } from "./sentences.ts";
+import { statusLineOf } from "./sentences.ts";
+import { isBusy } from "./topup-state.ts";
 import { createTopupStore } from "./topup-store.ts";
 import { en } from "./words/en.ts";
 
@@ -33,7 +34,7 @@ async function meet(mistake: Misconfiguration): Promise<Seen> {
     const thrown = `The constructor throws: ${error.message}`;
     return { buyer: "Nothing: the server does not start.", log: thrown, check: thrown };
   }
-  await mistake.then?.(world, service);
+  await mistake.meet?.(world, service);
   const buyer = await click(world, service, mistake.headers);
   const { findings } = await service.check();
   const told = findings.filter(({ level, code }) => level !== "note" && code !== "held");
@@ -78,7 +79,9 @@ async function click(
   store.reset();
   const code =
     state.error === undefined || state.error === null ? "" : ` (\`${state.error.code}\`)`;
-  return left ? "The checkout opens." : `"${sentenceOf(state, en) ?? ""}"${code}`;
+  return left
+    ? "The checkout opens."
+    : `"${statusLineOf(state, isBusy(state), en)?.sentence ?? ""}"${code}`;
 }
 
 /** Returns a line of the log, of whose fields only the error is kept: the others are ids. */

@@ -21,7 +21,7 @@ import {
   type ReactNode,
   type RefAttributes,
 } from "react";
-import type { DodoTopupButton, DodoTopupEventMap } from "./element.ts";
+import type { CheckoutOverlay, DodoTopupButton, DodoTopupEventMap } from "./element.ts";
 import { registerTopupButton } from "./register.ts";
 import type { TopupState } from "./topup-state.ts";
 import { createTopupStore, type TopupStore, type TopupStoreOptions } from "./topup-store.ts";
@@ -47,10 +47,21 @@ export interface UseTopup extends TopupState, Pick<TopupStore, "check" | "reset"
 /** The properties of {@link TopupButton}: those of the element, and a function for each event. */
 export interface TopupButtonProps extends Pick<
   UseTopupOptions,
-  "topup_id" | "createTopup" | "client" | "endpoint" | "token" | "return_to" | "checkout_hosts"
+  | "topup_id"
+  | "createTopup"
+  | "client"
+  | "endpoint"
+  | "token"
+  | "return_to"
+  | "target"
+  | "checkout_hosts"
 > {
   /** The id of the payment method. Without it the buyer chooses one. */
   method?: string | undefined;
+  /** `overlay` opens the checkout above the page, by the library in `overlay`. */
+  mode?: string | undefined;
+  /** `DodoPayments` of `dodopayments-checkout`. */
+  overlay?: CheckoutOverlay | undefined;
   label?: string | undefined;
   disabled?: boolean | undefined;
   lang?: string | undefined;
@@ -81,26 +92,29 @@ registerTopupButton();
 /** `useLayoutEffect`, except on a server, where React 18 warns about it. */
 const useCommit = typeof document === "undefined" ? useEffect : useLayoutEffect;
 
+/** The options that a store reads at each use, so that those of the latest rendering count. */
+const REPLACEABLE = [
+  "createTopup",
+  "return_to",
+  "language",
+  "target",
+  "checkout_hosts",
+  "onCheckout",
+  "onMethodsError",
+  "navigate",
+  "token",
+  "patience_ms",
+] as const;
+
 /** Follows one topup until its money is in the balance. On a server the phase stays `idle`. */
 export function useTopup(options: UseTopupOptions): UseTopup {
   const [saved, save] = useState(() => createHookStore(options));
   const current = isFor(saved, options) ? saved : createHookStore(options);
   if (current !== saved) save(current);
   const { store, latest, pay } = current;
-  const { createTopup, return_to, checkout_hosts, onCheckout, navigate, token, patience_ms } =
-    options;
-  useCommit(
-    () =>
-      void Object.assign(latest, {
-        createTopup,
-        return_to,
-        checkout_hosts,
-        onCheckout,
-        navigate,
-        token,
-        patience_ms,
-      }),
-  );
+  useCommit(() => {
+    for (const name of REPLACEABLE) Object.assign(latest, { [name]: options[name] });
+  });
   useEffect(() => store.connect(), [store]);
   const { $topup, $methods, check, reset } = store;
   const state = useSyncExternalStore($topup.listen, $topup.get, $topup.get);
@@ -147,6 +161,9 @@ export const TopupButton: ForwardRefExoticComponent<
     token,
     method,
     return_to,
+    target,
+    mode,
+    overlay,
     checkout_hosts,
     label,
     disabled = false,
@@ -166,7 +183,8 @@ export const TopupButton: ForwardRefExoticComponent<
   useCommit(() => {
     latest.current = props;
     // `disabled` is set as a property, because React 18 would write the attribute as "false".
-    if (element.current) Object.assign(element.current, { createTopup, client, token, disabled });
+    if (element.current)
+      Object.assign(element.current, { createTopup, client, token, overlay, disabled });
   });
   useCommit(() => {
     const { current: button } = element;
@@ -184,6 +202,8 @@ export const TopupButton: ForwardRefExoticComponent<
     endpoint,
     method,
     "return-to": return_to,
+    target,
+    mode,
     "checkout-hosts": checkout_hosts?.join(" "),
     label,
     disabled: disabled ? "disabled" : undefined,

@@ -1,38 +1,65 @@
-import { isBusy, type Phase, type TopupState } from "./topup-state.ts";
-import type { Words } from "./words/words.ts";
+import { ENGLISH_SENTENCES } from "./english-sentences.ts";
+import type { KnownWords } from "./languages.ts";
+import { MARKS, SOFT_MARKS } from "./marks.ts";
+import type { TopupState } from "./topup-state.ts";
+import type { PaymentStatus } from "./wire.ts";
+import type { Sentence, Words } from "./words/words.ts";
 
-/** The names of the texts in `Words`. The two other fields of `Words` describe the language. */
-type Sentence = Exclude<keyof Words, "language" | "direction">;
+/** What the status line says. */
+export interface StatusLine {
+  sentence: string;
+  /** The lines of the mark before the sentence, if it has one. */
+  mark: string | undefined;
+  /** Whether the mark has the colour of the text. */
+  soft: boolean;
+  /** The word before the payment id, if the id is shown. */
+  reference: string | undefined;
+}
 
-/** The text of each phase. `idle` has none, and `error` has the text of its error code. */
-const PHASE_SENTENCES: Readonly<Partial<Record<Phase, Sentence>>> = {
-  creating: "creating",
-  redirecting: "creating",
-  confirming: "confirming",
-  applied: "applied",
-  failed: "failed",
-  canceled: "failed",
-  held: "held",
-};
-
-/** The error codes that have a text of their own, and the name of that text. */
-const ERROR_SENTENCES: ReadonlyMap<string, Sentence> = new Map([
-  ["network", "network"],
-  ["unauthorized", "unauthorized"],
-  ["busy", "busy"],
-]);
+/** The error codes that have a text of their own, under the same name. */
+const ERROR_SENTENCES: ReadonlySet<string> = new Set(["network", "unauthorized", "busy"]);
+/** The statuses for which the payment id is shown, in case the buyer writes to support. */
+const SHOWS_REFERENCE: ReadonlySet<PaymentStatus | undefined> = new Set(["held", "dismissed"]);
 
 /**
- * Returns the sentence that the visitor reads in a state: what happened and what to do next.
- * Returns `undefined` if nothing is shown.
+ * Returns what the visitor reads in a state: what happened and what to do next. Returns `undefined`
+ * if there is nothing to say. `busy` says that the visitor has to wait.
  */
-export function sentenceOf(state: TopupState, words: Words): string | undefined {
-  const { phase, status, slow, error } = state;
+export function statusLineOf(
+  state: TopupState,
+  busy: boolean,
+  words: KnownWords,
+): StatusLine | undefined {
+  const name = sentenceNameOf(state, busy);
+  if (!name) return undefined;
+  const { payment_id, slow, stage, status, credits } = state;
+  const texts: Words = { ...ENGLISH_SENTENCES, ...words };
+  const has_reference = payment_id && (slow || stage === "bank" || SHOWS_REFERENCE.has(status));
+  return {
+    sentence:
+      name === "applied" && credits
+        ? texts.credited.replace("{}", credits.toLocaleString(words.language))
+        : texts[name],
+    mark: MARKS[name],
+    soft: SOFT_MARKS.has(name),
+    reference: has_reference ? texts.reference : undefined,
+  };
+}
+
+/** A phase, a stage or a status that has a sentence has the same name as the sentence. */
+function sentenceNameOf(state: TopupState, busy: boolean): Sentence | undefined {
+  const { phase, status, stage, slow, payment_id, error } = state;
   // No error is shown while the store polls again by itself: the visitor need not do anything.
-  if (error && !isBusy(state))
-    return words[ERROR_SENTENCES.get(error.code) ?? (error.retryable ? "busy" : "refused")];
-  if (slow) return words.slow;
-  if (status === "dismissed") return words.dismissed;
-  const name = PHASE_SENTENCES[phase];
-  return name && words[name];
+  if (error && !busy) {
+    // With an earlier payment nobody knows whether nothing has been paid.
+    if (error.code === "network" && payment_id) return "offline";
+    if (ERROR_SENTENCES.has(error.code)) return error.code as Sentence;
+    return error.retryable ? "busy" : "refused";
+  }
+  if (slow) return "slow";
+  if (status === "dismissed") return status;
+  if (stage === "bank") return stage;
+  if (stage === "unpaid" && phase === "idle") return "canceled";
+  if (status === "expired") return "failed";
+  return phase === "idle" || phase === "error" ? undefined : phase;
 }

@@ -2,12 +2,12 @@
  * Connects the element to its store: copies the state, requests renderings and fires the events.
  */
 import type { ReactiveController, ReactiveControllerHost } from "lit";
-import { sentenceOf } from "./sentences.ts";
+import { feedback, loadFeedback } from "./feedback-loading.ts";
+import type { KnownWords } from "./languages.ts";
 import { fire } from "./topup-events.ts";
 import { createTopupStore, type TopupStore, type TopupStoreOptions } from "./topup-store.ts";
 import { isBusy, type Phase, type TopupState } from "./topup-state.ts";
 import type { PaymentMethod } from "./wire.ts";
-import type { Words } from "./words/words.ts";
 
 /** The element that owns the controller. Its properties are the options of the store. */
 export type StoreHost = ReactiveControllerHost & HTMLElement & TopupStoreOptions;
@@ -31,11 +31,11 @@ export class StoreController implements ReactiveController {
 
   readonly #host: StoreHost;
   readonly #internals: ElementInternals;
-  readonly #words: () => Words;
+  readonly #words: () => KnownWords;
   #disconnect: (() => void) | undefined;
 
   /** `words` returns the texts in the element's present language. */
-  constructor(host: StoreHost, internals: ElementInternals, words: () => Words) {
+  constructor(host: StoreHost, internals: ElementInternals, words: () => KnownWords) {
     this.#host = host;
     this.#internals = internals;
     this.#words = words;
@@ -44,7 +44,7 @@ export class StoreController implements ReactiveController {
 
   /** Connects the store after the rendering, because connecting changes the rendered state. */
   hostUpdated(): void {
-    queueMicrotask(() => this.connect());
+    void this.connect();
   }
 
   /** Disconnects the store, unless the element has only been moved and is on the page again. */
@@ -53,7 +53,8 @@ export class StoreController implements ReactiveController {
   }
 
   /** Connects the store, unless it is connected or the element is not on a page. */
-  connect(): void {
+  async connect(): Promise<void> {
+    await loadFeedback();
     if (this.#disconnect || !this.#host.isConnected) return;
     const { $topup, $methods, connect } = (this.store ??= createTopupStore(this.#host));
     const stops = [
@@ -107,7 +108,8 @@ export class StoreController implements ReactiveController {
     const { phase, error } = state;
     const event = PHASE_EVENTS[phase];
     if (error && !isBusy(state)) {
-      const message = sentenceOf(state, this.#words()) ?? "";
+      void feedback?.logForDeveloper(error);
+      const message = feedback?.statusLineOf(state, false, this.#words())?.sentence ?? "";
       fire(this.#host, "dodo-topup-error", { ...state, code: error.code, message });
     } else if (event && phase !== before) fire(this.#host, event, state);
   }

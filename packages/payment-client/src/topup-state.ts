@@ -30,6 +30,13 @@ export interface TopupState {
   /** The status that the server reported last. */
   readonly status?: PaymentStatus | undefined;
   /**
+   * What the buyer is told while the status is `pending`: `unpaid` if the provider knows of no
+   * payment, `bank` if a bank takes days to process the payment.
+   */
+  readonly stage?: string | undefined;
+  /** How many credits the payment adds to the balance. */
+  readonly credits?: number | undefined;
+  /**
    * Whether automatic polling of a `confirming` payment has stopped. Offer `check()` then, never a
    * second payment.
    */
@@ -41,10 +48,12 @@ export interface TopupState {
 }
 
 /** The fields of a status response that the store reads. */
-export type PolledStatus = Pick<
+export interface PolledStatus extends Pick<
   TopupStatus,
-  "payment_id" | "status" | "on_its_way" | "retry_after_ms"
->;
+  "payment_id" | "status" | "credits" | "on_its_way" | "retry_after_ms"
+> {
+  stage?: string;
+}
 
 const END_PHASES: Readonly<Partial<Record<PaymentStatus, Phase>>> = {
   paid: "applied",

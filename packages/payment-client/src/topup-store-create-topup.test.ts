@@ -23,20 +23,23 @@ describe("createTopup", () => {
     ],
     ["rejects", async () => await Promise.reject(new TypeError("x"))],
     ["returns nothing", () => ""],
-  ])("that %s gives the error `no_topup`, and the next click tries again", async (_, broken) => {
-    const createTopup = vi
-      .fn<() => string | Promise<string>>(broken)
-      .mockImplementationOnce(broken)
-      .mockImplementation(() => "tu_made");
-    const { client, store } = bench(scriptedClient(), { createTopup });
-    await store.pay();
-    expect(store.$topup.get().error).toMatchObject({
-      code: "no_topup",
-      message: "no_topup: see the README.",
-    });
-    await store.pay();
-    expect(client.creates).toHaveLength(1);
-  });
+  ])(
+    "[F43] that %s gives the retryable error `topup_not_created`, and the next click tries again",
+    async (_, broken) => {
+      const createTopup = vi
+        .fn<() => string | Promise<string>>(broken)
+        .mockImplementationOnce(broken)
+        .mockImplementation(() => "tu_made");
+      const { client, store } = bench(scriptedClient(), { createTopup });
+      await store.pay();
+      expect(store.$topup.get().error).toMatchObject({
+        code: "topup_not_created",
+        message: "topup_not_created: see the README.",
+      });
+      await store.pay();
+      expect(client.creates).toHaveLength(1);
+    },
+  );
 
   test("[X14] is not called for a second topup while the one before is being paid", async () => {
     stubWindow();

@@ -85,7 +85,8 @@ describe("a click", () => {
   test("is possible again after one poll when the page was not left after all", async () => {
     const { store } = bench(scriptedClient());
     await store.pay();
-    await wait(9_000);
+    // A slow network is really leaving the page: until then nothing else is said.
+    await wait(19_000);
     expect(store.$topup.get().phase).toBe("redirecting");
     await wait(1_500);
     expect(store.$topup.get().phase).toBe("idle");

@@ -23,15 +23,18 @@ describe("the buyer can always go on", () => {
         config: { headers: { authorization: "canary" } },
       }),
     ],
-  ])("`createTopup` that rejects with %s gives the error `no_topup`", async (_, reason) => {
-    const { store } = benchInOverlay(["pending"], { createTopup: () => Promise.reject(reason) });
-    await store.pay();
-    expect(store.$topup.get()).toMatchObject({
-      phase: "error",
-      error: { code: "no_topup", retryable: false },
-    });
-    expect(Object.keys(Object(store.$topup.get().error))).not.toContain("config");
-  });
+  ])(
+    "[F43] `createTopup` that rejects with %s gives the error `topup_not_created`",
+    async (_, reason) => {
+      const { store } = benchInOverlay(["pending"], { createTopup: () => Promise.reject(reason) });
+      await store.pay();
+      expect(store.$topup.get()).toMatchObject({
+        phase: "error",
+        error: { code: "topup_not_created", retryable: true },
+      });
+      expect(Object.keys(Object(store.$topup.get().error))).not.toContain("config");
+    },
+  );
 
   test("patience starts again with news, not only with a click", async () => {
     const { store, client } = benchInOverlay(["pending"]);
@@ -146,11 +149,13 @@ describe("the buyer can always go on", () => {
             resolve({
               ...CHECKOUT,
               status: "crediting",
+              stage: "crediting",
               on_its_way: false,
               credits: 1,
               amount_minor: 1,
               currency: "USD",
               return_to: null,
+              invoice_url: null,
               retry_after_ms: 1_000,
             })),
       );

@@ -143,7 +143,8 @@ async function poll(watch: TopupWatch): Promise<void> {
 }
 
 function showStatus(watch: TopupWatch, polled: OpenTopup, response: PolledStatus): void {
-  const { payment_id, status, on_its_way, retry_after_ms } = response;
+  const { payment_id, status, stage, credits, on_its_way, retry_after_ms } = response;
+  const known = { status, stage, credits };
   const { memory, $topup } = watch;
   const phase = phaseOf(status);
   watch.open = { ...polled, payment_id };
@@ -155,9 +156,9 @@ function showStatus(watch: TopupWatch, polled: OpenTopup, response: PolledStatus
   if (status === "pending" && !on_its_way && !watch.expects_payment)
     // The buyer has not paid: the button can be clicked again, and polling goes on in the
     // background.
-    pollLater(watch, "idle", nextPause(watch));
-  else if (phase === "confirming") pollLater(watch, phase, retry_after_ms, { status });
-  else show(watch, phase, { status });
+    pollLater(watch, "idle", nextPause(watch), known);
+  else if (phase === "confirming") pollLater(watch, phase, retry_after_ms, known);
+  else show(watch, phase, known);
 }
 
 /** The codes with which a payment server reports that it has no such payment. */
@@ -174,9 +175,9 @@ function showFailedPoll(watch: TopupWatch, error: PaymentClientError): void {
   // the server for a while also answers 404, but without a code.
   if (UNKNOWN_PAYMENT.has(error.code)) return forget(watch);
   if (!error.retryable || !watch.expects_payment) watch.patience_ends_at = 0;
-  const { status } = watch.$topup.get();
+  const { status, stage } = watch.$topup.get();
   const pause_ms = Math.max(error.retry_after_ms ?? 0, nextPause(watch));
-  pollLater(watch, "confirming", pause_ms, { status, error });
+  pollLater(watch, "confirming", pause_ms, { status, stage, error });
 }
 
 function nextPause(watch: TopupWatch): number {
@@ -201,7 +202,9 @@ function pollLater(
   const ends = Date.now() + ms > watch.patience_ends_at;
   watch.pause_ms = ends ? 0 : ms * (1 + Math.random() / 4);
   if (watch.pause_ms) schedule(watch, watch.pause_ms, () => void poll(watch));
-  show(watch, phase, { ...known, slow: ends && phase === "confirming" });
+  // While a bank is at work there is nothing to check for hours.
+  const slow = ends && phase === "confirming" && known?.stage !== "bank";
+  show(watch, phase, { ...known, slow });
 }
 
 /** Polls at wake-up events and when another tab changes the record. `stopWatching()` ends this. */

@@ -50,6 +50,7 @@ const seen = (status, more) => ({
     payment_id,
     topup_id: "topup",
     status,
+    credits: 2_200,
     on_its_way: false,
     retry_after_ms: null,
     ...more,
@@ -67,6 +68,8 @@ export const states = {
   Redirecting: { pays: true },
   Confirming: { pays: true, stays: true },
   Crediting: seen("crediting", { on_its_way: true }),
+  "Bank at work": seen("pending", { stage: "bank", on_its_way: true }),
+  "Came back, unpaid": { ...seen("pending", { stage: "unpaid" }), checks: true },
   Slow: seen("pending", { retry_after_ms: LONG_S * 1_000 }),
   "Slow, offline": { pays: true, stays: true, checks: true, status: offline },
   "Slow, server busy": {
@@ -97,8 +100,15 @@ export const states = {
   "Icon slot": { icon: true },
   "Icon slot, creating": { icon: true, pays: true, create: never },
   Themed: { attributes: { class: "themed" }, methods: test_mode },
+  Outlined: { attributes: { class: "outlined" } },
+  Small: { attributes: { class: "small" } },
+  "Small, creating": { attributes: { class: "small" }, pays: true, create: never },
+  Large: { attributes: { class: "large" } },
   "Themed, confirming": { attributes: { class: "themed" }, pays: true, stays: true },
   "Full width": { attributes: { class: "wide" }, methods: test_mode },
+  "Full width, held": { attributes: { class: "wide" }, ...seen("held") },
+  Aside: { attributes: { class: "aside" }, ...seen("failed") },
+  "Hidden sentence": { attributes: { class: "unseen" }, ...seen("failed") },
 };
 const names = Object.keys(states);
 

@@ -1,6 +1,8 @@
 import { fixture, fixtureCleanup, html } from "@open-wc/testing";
 import { setViewport } from "@web/test-runner-commands";
 import "../src/define.ts";
+// The button loads this file itself. Here it is loaded before, so that no test has to wait for it.
+import "../src/feedback.ts";
 import type { DodoTopupButton } from "../src/element.ts";
 import type { PaymentMethod } from "../src/wire.ts";
 import { METHOD, scriptedClient, type ScriptedClient } from "./scripted-client.ts";
@@ -48,6 +50,11 @@ export function innerOf(button: Element): HTMLButtonElement {
   const inner = button.shadowRoot?.querySelector("button");
   if (!inner) throw new Error("the button is not drawn");
   return inner;
+}
+
+/** Returns the word that the button shows. */
+export function wordOf(button: Element): string {
+  return innerOf(button).innerText.trim();
 }
 
 /** Returns the text of the status line. */

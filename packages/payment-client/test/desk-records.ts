@@ -1,4 +1,5 @@
-import type { AuditEntry, HostTopup, Payment, PaymentAudit, PaymentEvent } from "../src/wire.ts";
+import type { AuditEntry, HostTopup, PaymentAudit } from "../src/report-wire.ts";
+import type { Payment, PaymentEvent } from "../src/wire.ts";
 
 const AT = "2026-11-29T10:00:00.000Z";
 

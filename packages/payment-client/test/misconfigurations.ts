@@ -19,7 +19,7 @@ export interface Misconfiguration {
   /** The options of the service. Untyped, since many of the mistakes do not compile. */
   service?: (world: World) => Record<string, unknown>;
   /** What happens besides the buyer's click. By default the buyer clicks, and nothing else. */
-  then?: (world: World, service: PaymentService) => Promise<void>;
+  meet?: (world: World, service: PaymentService) => Promise<void>;
   /** The headers of the buyer's request. */
   headers?: Record<string, string>;
 }
@@ -48,8 +48,8 @@ const row = (fields: Record<string, unknown>): (() => Record<string, unknown>) =
   return () => ({ readTopup: () => ({ ...topup, ...fields }) });
 };
 
-const selling = (product: Record<string, unknown>): WorldOptions => ({
-  dodo: { products: [{ product_id: "pdt_topup", ...product } as never] },
+const selling = (product: object): WorldOptions => ({
+  dodo: { products: [{ product_id: "pdt_topup", ...product }] },
 });
 
 /** Pays the buyer's checkout, and delivers to the service. */
@@ -152,17 +152,17 @@ export const MISCONFIGURATIONS: readonly Misconfiguration[] = [
   {
     name: "`finishTopup` does nothing",
     service: () => ({ finishTopup: () => undefined }),
-    then: pay,
+    meet: pay,
   },
   {
     name: "`finishTopup` throws",
     service: () => ({ finishTopup: () => Promise.reject(new Error("balance: no such column")) }),
-    then: pay,
+    meet: pay,
   },
   {
     name: "the signing key of another endpoint",
     service: (world) => provider(world, { webhook_key: keyOf(24, 9) }),
-    then: pay,
+    meet: pay,
   },
   {
     name: "no signing key",
@@ -171,11 +171,11 @@ export const MISCONFIGURATIONS: readonly Misconfiguration[] = [
   {
     name: "a clock that is ten minutes off",
     service: (world) => ({ clock: () => world.clock.now() + 600_000 }),
-    then: pay,
+    meet: pay,
   },
   {
     name: "the endpoint is not registered at Dodo",
-    async then(world, service) {
+    async meet(world, service) {
       await pay(world, service, false);
       world.clock.advance(HOUR);
       await service.reconcile();
@@ -184,7 +184,7 @@ export const MISCONFIGURATIONS: readonly Misconfiguration[] = [
   },
   {
     name: "`reconcile()` never runs",
-    async then(world, service) {
+    async meet(world, service) {
       await world.create("tu_1", { service });
       world.clock.advance(30 * HOUR);
       // Another buyer's delivery finds the open payment.
@@ -196,7 +196,7 @@ export const MISCONFIGURATIONS: readonly Misconfiguration[] = [
   },
   {
     name: "a body parser in front of the webhook",
-    async then(world, service) {
+    async meet(world, service) {
       await world.create("tu_1", { service });
       const request = world.dodo.signedRequest("{}", {
         timestamp: Math.floor(world.clock.now() / 1_000),
@@ -208,7 +208,7 @@ export const MISCONFIGURATIONS: readonly Misconfiguration[] = [
   },
   {
     name: "another application on the same Dodo account",
-    async then(world, service) {
+    async meet(world, service) {
       const other = world.secondService({
         storage: memoryStorage({ clock: () => world.clock.now() }),
       });
@@ -231,7 +231,7 @@ export const MISCONFIGURATIONS: readonly Misconfiguration[] = [
         },
       },
     }),
-    async then(world, service) {
+    async meet(world, service) {
       const { status_url } = await world.create("tu_1", { service });
       await service.fetch(new Request(new URL(status_url, "http://localhost:3000")));
     },

@@ -13,7 +13,7 @@ export type Answer = PaymentStatus | "on_its_way" | Partial<TopupStatus> | Payme
  * the last one is repeated.
  */
 export interface ScriptedClient extends BuyerClient {
-  creates: { topup_id: string; method_id?: string | undefined; return_to?: string | undefined }[];
+  creates: Parameters<BuyerClient["createCheckout"]>[0][];
   polls: string[];
   /** The signals of the requests, oldest first. */
   signals: (AbortSignal | undefined)[];
@@ -123,15 +123,19 @@ function read(answer: PaymentStatus | "on_its_way" | Partial<TopupStatus>): Topu
       ? { status: "pending", on_its_way: true }
       : { status: answer as PaymentStatus };
   const fields = typeof answer === "object" ? answer : by_name;
+  const { status = "pending", on_its_way = false } = fields;
+  const pending = on_its_way ? "confirming" : "unpaid";
   return {
     payment_id: "pmt_1",
     topup_id: "tu_1",
-    status: "pending",
-    on_its_way: false,
+    status,
+    stage: status === "pending" ? pending : status,
+    on_its_way,
     credits: 500,
     amount_minor: 500,
     currency: "USD",
     return_to: null,
+    invoice_url: null,
     retry_after_ms: 2_000,
     ...fields,
   };

@@ -20,7 +20,7 @@ export const readme: string = readFileSync(join(root, "README.md"), "utf8");
 
 /** The fenced blocks of the README, by the file name in their first line. */
 export const snippets: ReadonlyMap<string, string> = new Map(
-  [...readme.matchAll(/^```\w+\n((?:\/\/|<!--) (\S+\.\w+)[\s\S]*?)^```$/gm)].map(
+  [...readme.matchAll(/^```\w+\n((?:\/\/|\/\*|<!--) (\S+\.\w+)[\s\S]*?)^```$/gm)].map(
     ([, code = "", name = ""]) => [name, code],
   ),
 );
@@ -191,11 +191,13 @@ const ANSWERS: Readonly<Record<string, Answer>> = {
       payment_id: CHECKOUT.payment_id,
       topup_id: "topup_demo",
       status,
+      stage: status,
       on_its_way: false,
       credits: 500,
       amount_minor: 500,
       currency: "USD",
       return_to: null,
+      invoice_url: null,
       retry_after_ms: 20,
     } satisfies TopupStatus;
   },

@@ -2,9 +2,19 @@ import type { DodoTopupButton, DodoTopupEventMap } from "@x/payment-client/eleme
 
 /** The attributes whose property has the same name, and the properties without an attribute. */
 export type DodoTopupProperties = {
-  [Name in "endpoint" | "method" | "label" | "disabled" | "client" | "token" | "createTopup"]?:
-    | DodoTopupButton[Name]
-    | undefined;
+  [
+    Name in
+      | "endpoint"
+      | "method"
+      | "target"
+      | "mode"
+      | "label"
+      | "disabled"
+      | "client"
+      | "token"
+      | "createTopup"
+      | "overlay"
+  ]?: DodoTopupButton[Name] | undefined;
 };
 
 /** The attributes and properties that a template may set on `<dodo-topup-button>`. */

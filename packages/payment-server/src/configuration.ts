@@ -1,6 +1,6 @@
 /**
- * Builds the context of a service from its options and variables: once, or again whenever a
- * variable has changed.
+ * Builds the context of a service from its options and variables, either once or again after each
+ * change of a variable.
  */
 import type { LogFields, Logger } from "./core/logger.ts";
 import { PaymentError } from "./errors.ts";
@@ -22,9 +22,9 @@ export function configureOnce(settings: Settings, env: ReadVariable): () => Http
 /**
  * Returns a function that returns the context, for a process whose variables may be edited while it
  * runs, as in a Federation. Each call compares the variables with those that the context was built
- * from, and builds another context if they differ. It never throws: while a value is wrong, the
- * context has a `misconfiguration`. A running request keeps its context. All contexts share the
- * state that a service keeps in memory.
+ * from, and builds a new context if they differ. No call throws: while a value is wrong, the
+ * context has a `misconfiguration`. A request keeps the context that it began with. All contexts
+ * share the state that a service keeps in memory.
  */
 export function followVariables(settings: Settings, env: ReadVariable): () => HttpContext {
   const read = tolerant(env);
@@ -52,7 +52,8 @@ function build(settings: Settings, env: ReadVariable, before: Configuration | nu
     // An unfinished scan is a position in the payments of one account. All scans are dropped,
     // because a new API key may belong to another account.
     settings.fixed.unfinished_scans.clear();
-    // The edit may have corrected a mistake of this code. Otherwise it will be seen again.
+    // The edit may have corrected the mistakes with this code. A mistake that remains is reported
+    // again.
     settings.fixed.mistakes.forget("configuration");
   }
   try {
@@ -102,8 +103,8 @@ function withoutProviders(
 
 /**
  * Returns the error as a `configuration` error. The text of an error that is not a `PaymentError`
- * may hold a secret, so the message does not repeat it; the error is kept as the `cause`, for the
- * log.
+ * may hold a secret, so the message does not repeat the text. The log gets the error as the
+ * `cause`.
  */
 function toConfigurationError(error: unknown): PaymentError {
   if (error instanceof PaymentError && error.code === "configuration") return error;
@@ -131,8 +132,8 @@ function tolerant(env: ReadVariable): ReadVariable {
 
 /**
  * Returns a logger that drops lines that are in `before` or were logged already, so that an edit of
- * a variable does not repeat every warning. After `end()` it drops nothing, because the providers
- * keep using the logger.
+ * a variable does not repeat every warning. The providers keep the logger for later messages, so it
+ * drops nothing after `end()`.
  */
 function logOnce(
   logger: Logger,

@@ -1,8 +1,8 @@
 import type { LogFields, Logger } from "./core/logger.ts";
 
 /**
- * Writes one line per message to the console. Values are escaped, so that none can forge a line or
- * send codes to a terminal. Of the `cause`, only the class and the location are written, because
+ * Writes one line per message to the console. Values are escaped, so that no value can forge a line
+ * or send codes to a terminal. Of the `cause`, only the class and the location are written, because
  * its text may hold personal data.
  */
 export const consoleLogger: Logger = {
@@ -17,7 +17,10 @@ function line(message: string, fields: LogFields = {}): string {
   return ["[payment]", message, ...pairs].join(" ");
 }
 
-/** Writes a value as JSON, with C1 controls and line separators escaped: terminals act on them. */
+/**
+ * Writes a value as JSON. C1 controls and line separators are escaped, because terminals act on
+ * them.
+ */
 function escape(value: unknown): string {
   const json = JSON.stringify(value) ?? "null";
   return json.replace(

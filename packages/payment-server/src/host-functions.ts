@@ -1,10 +1,12 @@
 import type { Host, Topup } from "./core/host.ts";
+import type { Notice } from "./core/notices/notice.ts";
+import { wireNotice } from "./http/notices.ts";
 import { requireTransactions } from "./option-checks.ts";
 import type { PaymentServiceOptions, TransactionalServiceOptions } from "./options.ts";
 
 /**
  * Wraps the host's functions for the core. In transactional mode `finishTopup` runs inside a
- * transaction of the storage, whose handle it receives as `extra.tx`. Throws `configuration` if the
+ * transaction of the storage and receives its handle as `extra.tx`. Throws `configuration` if the
  * mode is transactional and the storage has no transactions.
  */
 export function hostFunctions<Tx>(
@@ -12,9 +14,18 @@ export function hostFunctions<Tx>(
 ): Host {
   const readTopup = async (topup_id: string): Promise<Topup | null> =>
     await options.readTopup(topup_id);
+  const { notify } = options;
+  const functions = {
+    readTopup,
+    notify:
+      notify === undefined
+        ? null
+        : async (notice: Notice, signal: AbortSignal) =>
+            void (await notify(wireNotice(notice), { signal })),
+  };
   if (options.transactional !== true) {
     return {
-      readTopup,
+      ...functions,
       finishTopup: async (topup_id, extra) => void (await options.finishTopup(topup_id, extra)),
       closeWithHost: null,
     };
@@ -22,7 +33,7 @@ export function hostFunctions<Tx>(
   const { storage } = options;
   requireTransactions(storage);
   return {
-    readTopup,
+    ...functions,
     finishTopup: null,
     closeWithHost: async (change, fence, call) =>
       await storage.closeCreditWith(

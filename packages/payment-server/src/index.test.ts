@@ -31,6 +31,11 @@ describe("importing the server's entry", () => {
     ]);
   });
 
+  test("does not load the OpenAPI document", () => {
+    const loaded = probe.at_import.filter((url) => url.includes("/openapi/"));
+    expect(loaded.map((url) => url.replace(/.*\//, ""))).toEqual(["route.ts"]);
+  });
+
   test("reads no global of a runtime", () => {
     expect(probe.reads).toEqual([]);
   });

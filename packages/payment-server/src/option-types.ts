@@ -12,6 +12,7 @@ import type { PaymentServiceOptions } from "./options.ts";
 const OPTIONS: KnownOptions<PaymentServiceOptions> = {
   readTopup: true,
   finishTopup: true,
+  notify: true,
   providers: true,
   storage: true,
   transactional: true,
@@ -47,11 +48,13 @@ export function requireHost(given: object): void {
   requireStorage(options.storage);
 }
 
-function requireFunctions({ readTopup, finishTopup, authenticate, clock }: Given): void {
+function requireFunctions({ readTopup, finishTopup, notify, authenticate, clock }: Given): void {
   if (typeof readTopup !== "function")
     throw configuration("`readTopup` must be a function that returns the topup or null.");
   if (typeof finishTopup !== "function")
     throw configuration("`finishTopup` must be a function that credits the topup once.");
+  if (notify !== undefined && typeof notify !== "function")
+    throw configuration("`notify` must be a function that takes a notice.");
   if (authenticate !== undefined && typeof authenticate !== "function")
     throw configuration(
       "`authenticate` must be a function that takes the request and returns `{ user_id }` or null.",
@@ -98,7 +101,8 @@ function isListOfTexts(value: unknown): boolean {
 }
 
 /**
- * Checks that at least one provider is given, that each is one, and that no two have the same id.
+ * Checks that there is at least one provider, that every entry is a provider, and that no two have
+ * the same id.
  */
 export function requireProviders(
   factories: readonly ProviderFactory[],

@@ -5,6 +5,7 @@ import type { Logger } from "./core/logger.ts";
 import type { ProviderFactory } from "./core/provider.ts";
 import type { Storage, TransactionalStorage } from "./core/storage.ts";
 import type { Identity } from "./http/call.ts";
+import type { WireNotice } from "./http/notices.ts";
 import type { ResultPageOptions } from "./pages/result.ts";
 import type { ReadVariable } from "./variables.ts";
 
@@ -18,15 +19,25 @@ export interface PaymentServiceOptions {
   readTopup(topup_id: string): Promise<Topup | null> | Topup | null;
   /**
    * Marks the topup paid and adds the credits, in one transaction, once per
-   * `extra.idempotency_key`. If it throws, the result is unknown: the service reads the topup, and
-   * calls again if it is not paid.
+   * `extra.idempotency_key`. If it throws, the service does not know the result. It then reads the
+   * topup, and calls again if the topup is not paid.
    */
   finishTopup(topup_id: string, extra: FinishExtra): Promise<unknown> | unknown;
+  /**
+   * Is called after a change that the application may have to act on, such as a payment that was
+   * opened, credited, held, refunded or disputed. It is called at least once for each notice, in
+   * order for each payment. If it fails or takes longer than 4 s, it is called again with the same
+   * `notice_id`. Every process must pass this function, cron jobs too, because a change by a
+   * process without it creates no notice.
+   */
+  notify?:
+    | ((notice: WireNotice, extra: { signal: AbortSignal }) => Promise<unknown> | unknown)
+    | undefined;
   /** The payment providers, such as `[dodoPaymentProvider()]`. Each has an id of its own. */
   providers: readonly ProviderFactory[];
   /**
-   * Where rows are stored. The default is `memoryStorage()`, which loses them when the process ends
-   * and is refused in live_mode, where a storage must be `durable`.
+   * Where rows are stored. Default `memoryStorage()`, which loses its rows when the process ends.
+   * It is refused in live_mode, which needs a storage that is `durable`.
    */
   storage?: Storage | undefined;
   /**
@@ -96,7 +107,7 @@ export interface TransactionalServiceOptions<Tx> extends Omit<
   storage: TransactionalStorage<Tx>;
   /**
    * Marks the topup paid and adds the credits. Write only through `extra.tx`, the driver's handle
-   * on an open transaction; await every query, and neither commit nor roll back. Throwing rolls
+   * on an open transaction. Await every query, and neither commit nor roll back. Throwing rolls
    * everything back.
    */
   finishTopup(topup_id: string, extra: TransactionalExtra<Tx>): Promise<unknown> | unknown;

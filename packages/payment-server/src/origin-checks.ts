@@ -1,18 +1,19 @@
-/** Checks the origins in the options, and brings them into the form that requests are compared with. */
+/** Checks the origins in the options and returns them in the form in which they are compared. */
 import { PaymentError } from "./errors.ts";
 
 /**
  * An origin whose scheme is not the web's, such as `capacitor://localhost` or
- * `chrome-extension://<id>`. `URL.origin` is `"null"` for it, so its text is compared.
+ * `chrome-extension://<id>`. For such an origin `URL.origin` is `"null"`, so the origin is compared
+ * as text.
  */
 const APP_ORIGIN = /^[a-z][a-z0-9+.-]*:\/\/[a-z0-9._-]+(:\d{1,5})?$/;
-/** Schemes that no app has: those of the web, and those of addresses that are no origin of a page. */
+/** Schemes that no app has: those of the web, and those of addresses that have no origin. */
 const NO_APP = /^(about|blob|data|file|ftp|https?|javascript|wss?):/;
 
 /**
- * Reads the list of origins in `option`, in lower case and without a slash at the end or a default
- * port. `return_origins` must be http or https, since a result page links to them; the others may
- * be those of apps.
+ * Returns the origins in `values` in the form in which they are compared: in lower case, without a
+ * slash at the end and without a default port. Origins in `return_origins` must be http or https,
+ * because a result page links to them. Those in `allowed_origins` may also be origins of apps.
  */
 export function readOrigins(
   option: "allowed_origins" | "return_origins",

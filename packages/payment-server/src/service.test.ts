@@ -125,6 +125,8 @@ describe("the handlers by name", () => {
     drift: "POST",
     paymentAudit: "DELETE",
     paymentSummary: "POST",
+    openapi: "POST",
+    prune: "GET",
   };
 
   test.each(Object.entries(NOT_TAKEN) as [RouteName, string][])(

@@ -3,6 +3,8 @@ import type { DayRange } from "./core/figures/days.ts";
 import { summariseDays, type PaymentSummary } from "./core/figures/summary.ts";
 import type { Inspection } from "./core/inspection.ts";
 import { listEvents, listPayments, readAudit, type ListRequest } from "./core/lists.ts";
+import { sendSoon } from "./core/notices/send.ts";
+import { prune, type PruneOptions, type PruneResult } from "./core/prune.ts";
 import { reconcile, type ReconcileOptions } from "./core/reconcile/reconcile.ts";
 import type { ReconcileResult } from "./core/reconcile/run.ts";
 import { releasePayment, type ReleaseInput } from "./core/release.ts";
@@ -78,8 +80,8 @@ export class PaymentService<Tx = never> {
    * Registers the routes in a Downcity Federation, which calls this method for `base.use(new
    * PaymentService({ … }))`. The service then reads the Federation's variables, unless `env` was
    * given, and applies edits of them while it runs. The caller's identity comes from the
-   * Federation, and `authenticate` is not used. It never throws: while a variable is wrong, the
-   * payment routes answer 503 and `GET methods` says why.
+   * Federation, and `authenticate` is not used. The method never throws: while a variable is wrong,
+   * the payment routes answer 503 and `GET methods` says why.
    */
   install(downcity: DowncityContext): void {
     const { fixed } = this.#settings;
@@ -98,8 +100,8 @@ export class PaymentService<Tx = never> {
   }
 
   /**
-   * Opens a checkout for a topup, for server code that handles no request. It needs `base_url`. In
-   * test mode the address of the last request from localhost takes its place. Throws a
+   * Opens a checkout for a topup, for server code that handles no request. `base_url` must be set.
+   * Only in test mode, the address of the last request from localhost can replace it. Throws a
    * `PaymentError` with the codes that the route `POST checkout/create` answers.
    */
   async createCheckout(input: {
@@ -107,17 +109,21 @@ export class PaymentService<Tx = never> {
     user_id: string;
     method_id?: string;
     return_to?: string;
+    /** The language of the result page, as a BCP 47 tag; default the browser's. */
+    language?: string;
   }): Promise<WireCheckout> {
-    const { topup_id, user_id, method_id = null, return_to = null } = input;
-    const context = this.#context;
-    const address = addressWithoutRequest(context.origin);
-    if (address === null)
-      context.mistakes.report({
-        level: "error",
-        code: "configuration",
-        message: ADDRESS_UNKNOWN,
-      });
-    return await openCheckout(context, address, user_id, { topup_id, method_id, return_to });
+    const { topup_id, user_id, method_id = null, return_to = null, language = null } = input;
+    return await this.#write(async (context) => {
+      const address = addressWithoutRequest(context.origin);
+      if (address === null)
+        context.mistakes.report({
+          level: "error",
+          code: "configuration",
+          message: ADDRESS_UNKNOWN,
+        });
+      const body = { topup_id, method_id, return_to, language };
+      return await openCheckout(context, address, user_id, body, null);
+    });
   }
 
   /**
@@ -169,7 +175,7 @@ export class PaymentService<Tx = never> {
    * returns the event. Throws `event_not_found`, `busy`, or an error of the provider or the host.
    */
   async replayEvent(event_id: string): Promise<WireEvent> {
-    return wireEvent(await replayEvent(this.#context, event_id));
+    return wireEvent(await this.#write(async (context) => await replayEvent(context, event_id)));
   }
 
   /**
@@ -179,15 +185,23 @@ export class PaymentService<Tx = never> {
    * `topup` in its `details`.
    */
   async releasePayment(input: ReleaseInput): Promise<WirePayment> {
-    return wirePayment(await releasePayment(this.#context, input));
+    return wirePayment(await this.#write(async (context) => await releasePayment(context, input)));
   }
 
   /**
    * Checks the payments that are due, and scans the provider's recent payments for paid ones that
-   * no row refers to. Run it from cron and at start; many processes may run it at once.
+   * no row refers to. Run it from cron and at start. Many processes may run it at the same time.
    */
   async reconcile(options: ReconcileOptions = {}): Promise<ReconcileResult> {
     return await reconcile(this.#context, options);
+  }
+
+  /**
+   * Deletes old events that are decided, in batches. Undecided and held ones are kept, and payments,
+   * credits and the audit are never deleted. Throws `invalid_request` for a wrong option.
+   */
+  async prune(options: PruneOptions = {}): Promise<PruneResult> {
+    return await prune(this.#context, options);
   }
 
   /**
@@ -205,6 +219,16 @@ export class PaymentService<Tx = never> {
    */
   async check(): Promise<Inspection> {
     return await inspectService(this.#present());
+  }
+
+  /** Runs `work`, and then sends the notices of what it has written. */
+  async #write<Result>(work: (context: HttpContext) => Promise<Result>): Promise<Result> {
+    const context: HttpContext = { ...this.#context, unsent: new Map() };
+    try {
+      return await work(context);
+    } finally {
+      sendSoon(context);
+    }
   }
 
   /** Returns the current context. Throws the configuration error if a variable is wrong. */

@@ -2,6 +2,7 @@ import { consoleLogger } from "./console-logger.ts";
 import { createBudget } from "./core/budget.ts";
 import type { Logger } from "./core/logger.ts";
 import { createMistakes } from "./core/mistakes.ts";
+import { createNoticeQueue } from "./core/notices/queue.ts";
 import type { PaymentProvider, ProviderFactory } from "./core/provider.ts";
 import { readEnvironment } from "./environment.ts";
 import { guardedLogger } from "./guarded-logger.ts";
@@ -88,6 +89,8 @@ export function createSettings<Tx>(
       deep_scan: { at: null },
       unfinished_scans: new Map(),
       foreign_payments: new Map(),
+      unsent: new Map(),
+      notice_queue: createNoticeQueue(),
       confirm: readConfirm(options.confirm),
       conversion_tolerance_bps: readTolerance(options.conversion_tolerance_bps ?? 0),
       service_id,

@@ -55,6 +55,13 @@ export async function createCanaryWorld(storage: StorageKind): Promise<World> {
   return await createWorld({
     storage,
     dodo: { api_key: CANARY.api_key, webhook_key: CANARY.webhook_key },
+    // What the host knows of the buyer goes to Dodo, and nowhere else.
+    provider: {
+      checkout: () => ({
+        customer: { email: CANARY.email, name: CANARY.name },
+        billing_address: { country: "DE", street: CANARY.street },
+      }),
+    },
     service: {
       logger: consoleLogger,
       authenticate: (request) =>

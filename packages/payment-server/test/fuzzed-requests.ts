@@ -21,6 +21,8 @@ const PATHS = [
   "/drift",
   "/payments/audit",
   "/payments/summary",
+  "/openapi.json",
+  "/prune",
   "",
   "/",
   "/nothing",

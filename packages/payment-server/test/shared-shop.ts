@@ -7,6 +7,7 @@ import { DatabaseSync } from "node:sqlite";
 import pg, { type PoolClient } from "pg";
 import type {
   PaymentService,
+  PaymentServiceOptions,
   Storage,
   Topup,
   TransactionalExtra,
@@ -69,6 +70,8 @@ const TABLES = [
 export interface SharedShopOptions extends Omit<WorldOptions, "storage"> {
   /** The number of connections that the host and the payments share on PostgreSQL; default 20. */
   connections?: number;
+  /** The host's `notify()`. */
+  notify?: PaymentServiceOptions["notify"];
 }
 
 /** Creates a shop and its service in transactional mode, on the same database. */
@@ -86,15 +89,19 @@ export async function createSharedShop(
 ): Promise<SharedShop>;
 export async function createSharedShop(
   kind: SharedShopKind,
-  { connections = 20, ...options }: SharedShopOptions = {},
+  { connections = 20, notify, ...options }: SharedShopOptions = {},
 ): Promise<SharedShop> {
   const world = await createWorld(options);
   return kind === "sqlite"
-    ? await shopOn(world, openSqlite(world))
-    : await shopOn(world, await openPostgres(world, connections));
+    ? await shopOn(world, openSqlite(world), notify)
+    : await shopOn(world, await openPostgres(world, connections), notify);
 }
 
-async function shopOn<Tx>(world: World, database: Database<Tx>): Promise<SharedShop<Tx>> {
+async function shopOn<Tx>(
+  world: World,
+  database: Database<Tx>,
+  notify: PaymentServiceOptions["notify"],
+): Promise<SharedShop<Tx>> {
   for (const text of TABLES) await database.query(text);
   const storages: Storage[] = [];
   const open = (): TransactionalStorage<Tx> => {
@@ -120,7 +127,7 @@ async function shopOn<Tx>(world: World, database: Database<Tx>): Promise<SharedS
     await shop.after?.(query, tx);
   };
   const serve = (storage: TransactionalStorage<Tx>): PaymentService =>
-    world.transactionalService({ storage, readTopup, finishTopup });
+    world.transactionalService({ storage, readTopup, finishTopup, notify });
   const storage = open();
   const shop: SharedShop<Tx> = {
     world,

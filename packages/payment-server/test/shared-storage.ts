@@ -6,9 +6,9 @@ import type { Storage } from "../src/index.ts";
 import { postgresStorage } from "../src/storage/postgres.ts";
 import { sqliteStorage } from "../src/storage/sqlite.ts";
 
-export function openShared(where: string): Storage {
+export function openShared(where: string, clock: () => number = Date.now): Storage {
   const [url = "", schema = ""] = where.split("#");
   return url.startsWith("postgres:")
-    ? postgresStorage(url, { schema, busy_ms: 15_000, max_connections: 5 })
-    : sqliteStorage(where, { busy_ms: 15_000, synchronous: "NORMAL" });
+    ? postgresStorage(url, { schema, clock, busy_ms: 15_000, max_connections: 5 })
+    : sqliteStorage(where, { clock, busy_ms: 15_000, synchronous: "NORMAL" });
 }

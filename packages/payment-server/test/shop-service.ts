@@ -1,6 +1,11 @@
 /** A service for worker processes, on a storage and a shop that all of them share. */
 import { DatabaseSync } from "node:sqlite";
-import { dodoPaymentProvider, PaymentService, type Topup } from "../src/index.ts";
+import {
+  dodoPaymentProvider,
+  PaymentService,
+  type PaymentServiceOptions,
+  type Topup,
+} from "../src/index.ts";
 import { openShared } from "./shared-storage.ts";
 
 /**
@@ -23,6 +28,7 @@ export function createShopService(
   storage: string,
   shop: string,
   dodo: { url: string; api_key: string; webhook_key: string },
+  extra: Partial<PaymentServiceOptions> = {},
 ): PaymentService {
   const db = new DatabaseSync(shop, { timeout: 10_000 });
   return new PaymentService({
@@ -48,8 +54,9 @@ export function createShopService(
         product_id: "pdt_topup",
       }),
     ],
-    storage: openShared(storage),
+    storage: extra.storage ?? openShared(storage),
     provider_calls_per_second: 1_000,
     env: {},
+    ...extra,
   });
 }

@@ -40,7 +40,7 @@ export function toReport(paid: TillPayment, source: Report["source"]): Report {
       refunded: returned > 0,
       refund_sum_minor: returned,
       disputed: contested,
-      dispute_seen: contested,
+      dispute_status: contested ? ("open" as const) : null,
       dispute_lost_minor: 0,
     },
     ...{ reversal_listed: returned > 0 || contested, reversals_known: true, invoice_url: null },
@@ -56,7 +56,7 @@ export function toRecent(report: Report): RecentPayment[] {
     status,
     total_minor,
     refund_sum_minor,
-    disputed,
+    dispute_status,
     created_at,
   } = report;
   if (our_payment_id === null) return [];
@@ -68,8 +68,7 @@ export function toRecent(report: Report): RecentPayment[] {
       our_topup_id: null,
       succeeded: status === "succeeded",
       refunded: refund_sum_minor === 0 ? "none" : some,
-      disputed,
-      dispute_lost: false,
+      dispute_status,
       created_at,
     },
   ];

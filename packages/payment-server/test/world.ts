@@ -72,7 +72,10 @@ export interface World {
    * storage.
    */
   transactionalService<Tx>(
-    options: Pick<TransactionalServiceOptions<Tx>, "storage" | "readTopup" | "finishTopup">,
+    options: Pick<
+      TransactionalServiceOptions<Tx>,
+      "storage" | "readTopup" | "finishTopup" | "notify"
+    >,
   ): PaymentService<Tx>;
   /** Sends a request; `as` is `user:<id>`, `admin`, or `null` for an anonymous request. */
   send(
@@ -88,7 +91,7 @@ export interface World {
   /** Creates a checkout through the route; throws on any other status than 200. */
   create(
     topup_id: string,
-    options?: { as?: string; return_to?: string; service?: PaymentService },
+    options?: { as?: string; return_to?: string; language?: string; service?: PaymentService },
   ): Promise<WireCheckout>;
   /** Signs the body and sends it to the webhook route. */
   deliver(
@@ -121,6 +124,9 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
   let service: PaymentService | null = null;
   const dodo = createDodoEmulator({
     tax_bps: 0,
+    // A decline ends its payment here; scenarios/waiting-for-a-card.test.ts shows the other answer.
+    payment_id_after_decline: "new",
+    status_after_decline: "failed",
     ...options.dodo,
     clock,
     delivery: "manual",
@@ -182,11 +188,12 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
         ),
       );
     },
-    async create(topup_id, { as = "user:ada", return_to, service: to = first } = {}) {
+    async create(topup_id, { as = "user:ada", return_to, language, service: to = first } = {}) {
       const body = {
         method_id: "dodo",
         topup_id,
         ...(return_to === undefined ? {} : { return_to }),
+        ...(language === undefined ? {} : { language }),
       };
       const response = await world.send("POST", "/checkout/create", { as, body, service: to });
       if (response.status !== 200)

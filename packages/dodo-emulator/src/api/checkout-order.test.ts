@@ -242,5 +242,5 @@ test("a body that is refused opens no session and makes no customer", async () =
   });
   expect(
     await bench.dodo.fetch(new Request(`${bench.dodo.url}/`)).then((page) => page.text()),
-  ).toContain("No checkout yet.");
+  ).toContain("No purchase yet.");
 });

@@ -1,10 +1,11 @@
 import { DodoError, invalidBody, refused } from "../errors.ts";
 import { isKnownCurrency, type KnownCurrency } from "../money/currency.ts";
 import type { CheckoutOrder, OrderLine } from "../money/order.ts";
+import { isCountry } from "./countries.ts";
 import { readFields, readFlag, readLink, readText, readTexts, readWhole } from "./fields.ts";
 import { readMetadata } from "./metadata.ts";
 
-// Countries under sanctions that no card processor serves. Dodo's own list is longer.
+// The countries, all under sanctions, that no card processor serves. Dodo's own list is longer.
 const unsupported_countries: ReadonlySet<string> = new Set(["CU", "IR", "KP", "SY"]);
 
 // The payment methods that the checkout page emulates: cards and US bank debits. Dodo offers more.
@@ -78,7 +79,7 @@ function readCountry(given: unknown): string | null {
   const address = readFields(given, "billing_address");
   if (address === null) return null;
   const country = readText(address["country"], "country");
-  if (country === null || !/^[A-Z]{2}$/.test(country))
+  if (country === null || !isCountry(country))
     throw invalidBody("billing_address.country must be an ISO 3166 alpha-2 code");
   if (unsupported_countries.has(country))
     throw refused("UNSUPPORTED_COUNTRY", `Country ${country} currently not supported`);

@@ -28,10 +28,11 @@ export function openCheckout(
   const order = readOrder(body);
   const now = settings.clock.now();
   checkTotal(quoteOrder(order, { codes: order.discount_codes }, pricingOf(context), now));
-  const customer = order.customer === null ? null : customerOf(state, order.customer);
-  const session = buildSession(newId("cks"), now, context.origin(), { order, customer });
+  const customer = order.customer === null ? null : customerOf(context, order.customer);
+  const session = buildSession(newId("cks", now), now, context.origin(), { order, customer });
   const { session_id, checkout_url } = session;
   state.sessions.set(session_id, session);
+  state.links.set(session_id.slice(-8), session_id);
   // Dodo fills in the three `null` fields only if the body has `confirm`, which is not emulated.
   return {
     session_id,

@@ -14,6 +14,7 @@ const statuses: Readonly<Record<string, readonly string[]>> = {
   429: ["TOO_MANY_REQUESTS"],
   409: [
     "CHECKOUT_SESSION_CONSUMED",
+    "DISCOUNT_CODE_ALREADY_EXISTS",
     "PAYMENT_HAS_BEEN_REFUNDED",
     "EXISTING_REFUND_REQUEST_PROCESSING",
   ],
@@ -29,6 +30,7 @@ const statuses: Readonly<Record<string, readonly string[]>> = {
     "UNSUPPORTED_CURRENCY",
     "NO_ELIGIBLE_PAYMENT_METHODS",
     "INVALID_DISCOUNT_CODE",
+    "UNSUPPORTED_DISCOUNT_TYPE",
     "DISCOUNT_CODE_EXPIRED",
     "DISCOUNT_CODE_USAGE_LIMIT_EXCEEDED",
     "DISCOUNT_MINIMUM_SUBTOTAL_NOT_MET",

@@ -22,8 +22,8 @@ export interface FaultTarget {
 
 /**
  * Answers one API request and applies the faults that are set. `run` computes the real answer,
- * unless a fault answers first. Throws `ConnectionLost` if a fault breaks the connection, and the
- * reason of the signal if it aborts while the request waits.
+ * unless a fault answers first. Throws `ConnectionLost` if a fault breaks the connection. Throws
+ * the signal's reason if the signal aborts while the request waits.
  */
 export async function throughFaults(
   faults: Faults,
@@ -61,7 +61,8 @@ function failureFor(api: ApiFaults, target: FaultTarget): Response | null {
 }
 
 async function transformed(api: ApiFaults, path: string, response: Response): Promise<Response> {
-  if (api.transform === undefined || !response.ok || response.body === null) return response;
+  const isJson = response.headers.get("content-type") === "application/json";
+  if (api.transform === undefined || !response.ok || !isJson) return response;
   return Response.json(await api.transform(path, await response.json()), {
     status: response.status,
   });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { call } from "../../test/api.ts";
-import { createBench, sdkFor, topup } from "../../test/bench.ts";
+import { createReferenceBench as createBench, sdkFor, topup } from "../../test/bench.ts";
 
 /** Every route of the API, with a body that the emulator accepts where one is needed. */
 const routes: readonly (readonly [method: string, path: string, body?: unknown])[] = [
@@ -130,6 +130,18 @@ describe("a live key", () => {
 
 describe("a route that is not there", () => {
   test.each([
+    ["GET", "/Payments"],
+    ["GET", "/checkout"],
+    ["GET", "/favicon.ico"],
+  ])("such as %s %s is a 404 in Dodo's form", async (method, path) => {
+    const { status, body } = await call(createBench(), method, path);
+    expect([status, body]).toEqual([
+      404,
+      { code: "NOT_FOUND", message: `${method} ${path} not found` },
+    ]);
+  });
+
+  test.each([
     ["GET", "/checkouts"],
     ["DELETE", "/checkouts/cks_1"],
     ["PUT", "/checkouts"],
@@ -137,29 +149,32 @@ describe("a route that is not there", () => {
     ["DELETE", "/payments/pay_1"],
     ["GET", "/refunds/a/b"],
     ["POST", "/disputes"],
-    ["GET", "/products"],
-    ["POST", "/products"],
     ["PATCH", "/products/pdt_topup"],
-    ["POST", "/discounts"],
-    ["GET", "/customers"],
     ["PUT", "/webhooks/whk_1"],
     ["DELETE", "/webhooks"],
     ["GET", "/payments/"],
-    ["GET", "/checkouts/a/b"],
-    ["GET", "/Payments"],
-    ["GET", "/favicon.ico"],
-  ])("such as %s %s is a 404 in Dodo's form", async (method, path) => {
-    const { status, body } = await call(
-      createBench(),
-      method,
-      path,
-      method === "GET" ? undefined : {},
-    );
-    expect([status, body]).toEqual([
-      404,
-      { code: "NOT_FOUND", message: `${method} ${path} not found` },
-    ]);
-  });
+    ["POST", "/subscriptions"],
+    ["GET", "/customers/cus_1/wallets"],
+    ["GET", "/payouts"],
+  ])(
+    "but is one of Dodo's resources, such as %s %s, is a 501 that names it",
+    async (method, path) => {
+      const { status, body, headers } = await call(
+        createBench(),
+        method,
+        path,
+        method === "GET" ? undefined : {},
+      );
+      expect([status, body]).toEqual([
+        501,
+        {
+          code: "NOT_EMULATED",
+          message: `${method} ${path} is not emulated: this is the local Dodo`,
+        },
+      ]);
+      expect(headers.get("x-should-retry")).toBe("false");
+    },
+  );
 });
 
 describe("an id in the path", () => {

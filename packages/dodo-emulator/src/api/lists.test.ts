@@ -1,6 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { call } from "../../test/api.ts";
-import { type Bench, createBench, openSession, start } from "../../test/bench.ts";
+import {
+  type Bench,
+  createReferenceBench as createBench,
+  openSession,
+  start,
+} from "../../test/bench.ts";
 
 /** The lists that are paged by number: their path, the id of an entry, and how one is made. */
 const lists: readonly (readonly [

@@ -11,8 +11,8 @@ export function pageOf<Entry extends { created_at: string }>(
   const size = readCount(query, "page_size", 10);
   if (size > 100) throw invalid("page_size must be at most 100");
   const start = readCount(query, "page_number", 0) * size;
-  // The list is reversed first, so that of two records created at the same time the later one comes
-  // first.
+  // The list is reversed first, because the sort keeps the order of records with equal times, and
+  // the one that was created later must come first.
   const newest = [...entries].reverse().sort((a, b) => moment(b) - moment(a));
   return newest.slice(start, start + size);
 }
@@ -25,8 +25,8 @@ export function inRange(query: URLSearchParams): (entry: { created_at: string })
 }
 
 /**
- * Returns a parameter of the query as a whole number, or `fallback` if it is absent. Throws
- * `INVALID_REQUEST_PARAMETERS` if it is anything else.
+ * Returns a parameter of the query as a whole number, or `fallback` if the parameter is absent.
+ * Throws `INVALID_REQUEST_PARAMETERS` if the parameter is not a whole number.
  */
 export function readCount(query: URLSearchParams, name: string, fallback: number): number {
   const given = query.get(name);

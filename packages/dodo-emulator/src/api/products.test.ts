@@ -1,5 +1,5 @@
 import { NotFoundError } from "dodopayments";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { createBench } from "../../test/bench.ts";
 
 test("the default product is one-time, in USD, pay what you want, from one dollar", async () => {
@@ -57,4 +57,57 @@ test("a product in a currency without a rate is refused where it is made", () =>
 test("an unknown product is a NotFoundError of the SDK", async () => {
   const { sdk } = createBench();
   await expect(sdk.products.retrieve("pdt_unknown")).rejects.toBeInstanceOf(NotFoundError);
+});
+
+describe("POST /products", () => {
+  test("creates a product that can be sold, and GET /products lists it", async () => {
+    const { dodo, sdk } = createBench({ products: [] });
+    const created = await sdk.products.create({
+      name: "Credits",
+      tax_category: "saas",
+      price: {
+        type: "one_time_price",
+        currency: "USD",
+        price: 500,
+        discount: 0,
+        purchasing_power_parity: false,
+        pay_what_you_want: true,
+      },
+    });
+    expect(created).toMatchObject({
+      product_id: expect.stringMatching(/^pdt_0N\w{19}$/),
+      name: "Credits",
+      is_recurring: false,
+      price: { price: 500, pay_what_you_want: true, tax_inclusive: false },
+    });
+    const { product_id } = created;
+    expect((await sdk.products.list()).items).toMatchObject([{ product_id, price: 500 }]);
+    expect((await sdk.products.list({ archived: true })).items).toEqual([]);
+    expect((await sdk.products.list({ recurring: true })).items).toEqual([]);
+    const session = await sdk.checkoutSessions.create({
+      product_cart: [{ product_id, quantity: 1, amount: 700 }],
+    });
+    expect((await dodo.pay(session.session_id)).total_amount).toBe(700);
+  });
+
+  test.each([
+    [{ name: "x", tax_category: "saas" }, "INVALID_REQUEST_BODY"],
+    [{ tax_category: "saas", price: {} }, "INVALID_REQUEST_BODY"],
+    [{ name: "x", tax_category: "saas", price: { type: "usage_based_price" } }, "NOT_EMULATED"],
+    [
+      { name: "x", tax_category: "saas", price: { type: "one_time_price", currency: "XYZ" } },
+      "UNSUPPORTED_CURRENCY",
+    ],
+    [
+      {
+        name: "x",
+        tax_category: "food",
+        price: { type: "one_time_price", currency: "USD", price: 1 },
+      },
+      "INVALID_REQUEST_BODY",
+    ],
+  ])("refuses %j with %s", async (body, code) => {
+    const { sdk } = createBench();
+    await expect(sdk.products.create(body as never)).rejects.toMatchObject({ error: { code } });
+  });
 });

@@ -36,8 +36,8 @@ export function readRefund(call: ApiCall, { state }: EmulatorContext): Refund {
 }
 
 /**
- * Answers `GET /refunds` with one page of refunds, newest first. They have no brand, customer or
- * metadata.
+ * Answers `GET /refunds` with one page of refunds, newest first. The refunds in the list have no
+ * brand, customer or metadata.
  */
 export function listRefunds(
   call: ApiCall,

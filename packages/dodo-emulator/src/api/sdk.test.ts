@@ -1,6 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { dodo_error_codes } from "../error-codes.ts";
-import { apiRequest, createBench, openSession, sdkFor, start, topup } from "../../test/bench.ts";
+import {
+  apiRequest,
+  createReferenceBench as createBench,
+  openSession,
+  sdkFor,
+  start,
+  topup,
+} from "../../test/bench.ts";
 
 describe("checkoutSessions.preview", () => {
   test("returns what a checkout costs, line by line, and creates nothing", async () => {

@@ -6,8 +6,9 @@ import { type ApiRequest, noteRequest } from "./requests.ts";
 import { answer, errorAnswer } from "./router.ts";
 
 /**
- * Creates the function that answers API requests. It appends each to `requests`, applies the faults
- * and the rate limit, and then calls the route. The signal `stopping` aborts a request that hangs.
+ * Creates the function that answers API requests. It adds each request to `requests`, applies
+ * faults and the rate limit, and calls the route. The signal `stopping` aborts a request that
+ * hangs.
  */
 export function createApi(
   context: EmulatorContext,

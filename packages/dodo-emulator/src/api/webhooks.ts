@@ -5,7 +5,7 @@ import type {
 import type { HeaderRetrieveResponse } from "dodopayments/resources/webhooks/headers";
 import { timestampOf } from "../clock.ts";
 import { invalidBody, notFound, refused } from "../errors.ts";
-import { buildEndpoint, type Endpoint } from "../ledger/endpoint.ts";
+import { buildEndpoint, enable, type Endpoint } from "../ledger/endpoint.ts";
 import type { EmulatorContext } from "../context.ts";
 import type { ApiCall } from "./call.ts";
 import { readBody, readFlag, readPairs, readText, readTexts, readWhole } from "./fields.ts";
@@ -46,14 +46,14 @@ export function readWebhook(call: ApiCall, context: EmulatorContext): WebhookDet
 /** Answers `PATCH /webhooks/{id}`; fields that are absent do not change. */
 export function updateWebhook(call: ApiCall, context: EmulatorContext): WebhookDetails {
   const endpoint = endpointOf(call, context);
-  Object.assign(endpoint, readChanges(readBody(call.body)), {
-    updated_at: context.settings.clock.now(),
-  });
+  const changes = readChanges(readBody(call.body));
+  Object.assign(endpoint, changes, { updated_at: context.settings.clock.now() });
+  if (changes.disabled === false) enable(endpoint);
   context.queue.arm();
   return details(endpoint);
 }
 
-/** Answers `DELETE /webhooks/{id}`. The endpoint of `webhook_url` only loses its URL. */
+/** Answers `DELETE /webhooks/{id}`. The endpoint of `webhook_url` stays, but loses its URL. */
 export function deleteWebhook(call: ApiCall, context: EmulatorContext): undefined {
   const endpoint = endpointOf(call, context);
   if (endpoint.configured) endpoint.url = null;

@@ -18,7 +18,7 @@ A local Dodo Payments: API, checkout page and signed webhooks. No account, no re
       --webhook-key <whsec_…>  a signing key of your own; several are a rotation
       --bank-debit-seconds <n> how long a bank debit is processing, default 4 days
       --payments-per-session <one|many>      \\
-      --payment-id-after-decline <new|same>   } where Dodo's behavior is not documented
+      --payment-id-after-decline <same|new>   } where Dodo's behavior is not documented
       --webhook-id-on-resend <same|new>      /
       --host <name>            default 127.0.0.1; a host others can reach needs --allow-public
       --environment <name>     test_mode; anything else is refused

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { createDodoEmulator } from "../emulator.ts";
 import { usage } from "./banner.ts";
-import { readCommandLine, UsageError } from "./flags.ts";
+import { readCommandLine } from "./flags.ts";
+import { UsageError } from "./seeds.ts";
 
 const nothing = {
   options: {},
@@ -94,7 +95,7 @@ describe("a flag", () => {
     [["--tax-bps", "8.26"], "--tax-bps must be a whole number up to 10000"],
     [["--bank-debit-seconds", "x"], "--bank-debit-seconds must be a whole number up to 10000000"],
     [["--payments-per-session", "two"], "--payments-per-session must be one or many"],
-    [["--payment-id-after-decline", "old"], "--payment-id-after-decline must be new or same"],
+    [["--payment-id-after-decline", "old"], "--payment-id-after-decline must be same or new"],
     [["--webhook-id-on-resend", "old"], "--webhook-id-on-resend must be same or new"],
     [["--allow-public=yes"], "--allow-public"],
   ])("%j is refused: %s", (args, message) => {

@@ -1,7 +1,7 @@
 import { parseArgs, type ParseArgsConfig } from "node:util";
 import type { DiscountSeed } from "../money/discount.ts";
 import type { DodoEmulatorOptions } from "../options.ts";
-import type { ProductSeed } from "../money/product.ts";
+import { productSeed, UsageError, whole } from "./seeds.ts";
 
 /** The command line after parsing. */
 export interface CommandLine {
@@ -14,9 +14,6 @@ export interface CommandLine {
   /** The command to run with the emulator's environment variables; empty if there is none. */
   command: string[];
 }
-
-/** The error that a wrong command line throws. Its message is shown to the user. */
-export class UsageError extends Error {}
 
 const flags = {
   port: { type: "string", short: "p" },
@@ -81,14 +78,14 @@ function readEmulatorOptions(values: Values): DodoEmulatorOptions {
     // The value is not checked here: `createDodoEmulator()` refuses `live_mode` and explains why.
     environment: values.environment,
     webhook_url: values.webhook === undefined ? undefined : webhookUrl(values.webhook),
-    products: values.product?.map(productSeed),
+    products: values.product?.map((text) => productSeed(text, "--product")),
     discounts: values.discount?.map(discountSeed),
     tax_bps: wholeFlag(values, "tax-bps", 10_000),
     api_key: values["api-key"],
     webhook_key: values["webhook-key"],
     bank_debit_ms: seconds === undefined ? undefined : seconds * 1000,
     payments_per_session: oneOf(values, "payments-per-session", ["one", "many"]),
-    payment_id_after_decline: oneOf(values, "payment-id-after-decline", ["new", "same"]),
+    payment_id_after_decline: oneOf(values, "payment-id-after-decline", ["same", "new"]),
     webhook_id_on_resend: oneOf(values, "webhook-id-on-resend", ["same", "new"]),
   };
   // Options whose flag was not given are left out, so that their defaults apply.
@@ -116,16 +113,6 @@ function oneOf(
   return found;
 }
 
-/** Parses `--product`: `pdt_x` is a product of any amount, `pdt_x=500` one that costs 500 cents. */
-function productSeed(text: string): ProductSeed {
-  const [product_id = "", price] = text.split("=");
-  if (product_id === "")
-    throw new UsageError("--product needs an id, such as pdt_topup or pdt_book=1500");
-  return price === undefined
-    ? { product_id }
-    : { product_id, price: whole(price, "--product", 2_147_483_647) };
-}
-
 /** Parses `--discount`: `HALF=50%` is a code for 50 % off, `FIVE=500` one for 500 US cents off. */
 function discountSeed(text: string): DiscountSeed {
   const [, code = "", amount = "", percent] = /^([^=]+)=(\d+)(%?)$/.exec(text) ?? [];
@@ -143,10 +130,4 @@ function webhookUrl(text: string): string {
   throw new UsageError(
     "--webhook must be an http or https URL, such as http://localhost:3000/v1/payment/webhook",
   );
-}
-
-function whole(text: string, flag: string, most: number): number {
-  const number = /^\d{1,10}$/.test(text) ? Number(text) : Infinity;
-  if (number > most) throw new UsageError(`${flag} must be a whole number up to ${most}`);
-  return number;
 }

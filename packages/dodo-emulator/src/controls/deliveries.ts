@@ -1,7 +1,7 @@
 import { timestampOf } from "../clock.ts";
 import type { EmulatorContext } from "../context.ts";
 import type { DeliveryControls } from "../dodo-emulator.ts";
-import { newId } from "../ids.ts";
+import { newMessageId } from "../ids.ts";
 import { signatureHeaders } from "../webhooks/signing.ts";
 
 /** Creates the controls of webhook deliveries. */
@@ -10,7 +10,7 @@ export function deliveryControls(context: EmulatorContext): DeliveryControls {
   const { clock, webhook_keys } = settings;
   const sign: DeliveryControls["sign"] = ({
     body,
-    webhook_id = newId("msg"),
+    webhook_id = newMessageId(clock.now()),
     timestamp = clock.now() / 1000,
     keys = webhook_keys,
   }) => signatureHeaders({ body, webhook_id, timestamp, keys });
@@ -23,11 +23,11 @@ export function deliveryControls(context: EmulatorContext): DeliveryControls {
       return delivery;
     },
     async deliver({ limit } = {}) {
-      actions.settleDebits();
+      actions.settleDue();
       return await queue.deliver(limit);
     },
     async deliverAll() {
-      actions.settleDebits();
+      actions.settleDue();
       return await queue.deliverAll();
     },
     resend: queue.resend,

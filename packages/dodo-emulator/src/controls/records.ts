@@ -30,7 +30,7 @@ export function recordControls(context: EmulatorContext): RecordControls {
   };
 }
 
-/** Builds a session from a seed. The API returns it, but it has no cart to pay for. */
+/** Builds a session from a seed. It has no cart, so the API returns it but nobody can pay it. */
 function adoptSession(seed: SessionSeed, { state, settings, origin }: EmulatorContext): Session {
   const payment = state.payments.get(seed.payment_id ?? "");
   const given =

@@ -12,6 +12,12 @@ export interface LedgerRules extends PricingRules {
   delivery: "auto" | "manual";
   payments_per_session: "many" | "one";
   payment_id_after_decline: "new" | "same";
+  status_after_decline: "requires_payment_method" | "failed";
+  /**
+   * Whether a payment that has not succeeded has tax and invoice (`complete`) or not (`sparse`).
+   */
+  unfinished_payments: "complete" | "sparse";
+  card_fields: "lower" | "upper";
   dispute_events: "full" | "short";
 }
 

@@ -5,17 +5,19 @@ import type { LedgerRules } from "./account.ts";
 /** The bank debits of an account that are processing. */
 export interface BankDebits {
   add(payment_id: string, outcome: DebitOutcome): void;
-  /** Removes a bank debit whose payment a control has ended, so that it does not end twice. */
+  /** Removes the bank debit of a payment that has ended, so that the payment does not end again. */
   forget(payment_id: string): void;
   /** Ends the bank debits that are due by the clock. */
   settle(): void;
   /** Stops the timer and removes all bank debits. */
   clear(): void;
+  /** Saves the bank debits. Returns a function that restores them. */
+  save(): () => void;
 }
 
 /**
- * Creates an empty list of bank debits. `end` is called once for each debit when `bank_debit_ms`
- * have passed by the clock: by a timer if `delivery` is `auto`, otherwise by the next `settle()`.
+ * Creates an empty list of bank debits. When `bank_debit_ms` have passed by the clock, `end` is
+ * called for the debit: by a timer if `delivery` is `auto`, otherwise by the next `settle()`.
  */
 export function createBankDebits(
   settings: LedgerRules,
@@ -51,6 +53,14 @@ export function createBankDebits(
     clear() {
       timer.clear();
       open.clear();
+    },
+    save() {
+      const saved = [...open];
+      return () => {
+        open.clear();
+        for (const [payment_id, debit] of saved) open.set(payment_id, debit);
+        arm();
+      };
     },
   };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { createBench, openSession } from "../../test/bench.ts";
+import { createReferenceBench as createBench, openSession } from "../../test/bench.ts";
 import { payWith } from "../../test/visits.ts";
 
 const ada = { email: "ada@example.com", name: "Ada" };

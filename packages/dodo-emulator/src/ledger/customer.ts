@@ -1,6 +1,9 @@
+import type { Customer } from "dodopayments/resources/customers/customers";
 import type { CustomerLimitedDetails } from "dodopayments/resources/payments";
+import { timestampOf } from "../clock.ts";
 import { newId } from "../ids.ts";
 import type { CheckoutOrder } from "../money/order.ts";
+import type { Account } from "./account.ts";
 import type { State } from "./state.ts";
 
 /** The customer of a payment if neither the order nor the buyer gave one. */
@@ -10,25 +13,63 @@ export const sample_buyer: { email: string; name: string; phone_number: null } =
   phone_number: null,
 };
 
+/** What a customer is created from. */
+export interface CustomerSeed {
+  email: string;
+  name: string;
+  phone_number: string | null;
+  metadata?: Customer["metadata"];
+}
+
 /**
- * Returns the customer of an order. As in Dodo, an e-mail address that already has a customer is
- * reused, and a new customer is created only for a new address.
+ * Returns the customer of an order. As at Dodo, the customer with the e-mail address of the order
+ * is used if there is one. Otherwise a new customer is created.
  */
 export function customerOf(
-  state: State,
+  account: Account,
   given: NonNullable<CheckoutOrder["customer"]>,
 ): CustomerLimitedDetails {
-  if ("customer_id" in given) return customerById(state, given.customer_id);
-  const known = state.customers.get(given.email);
-  if (known !== undefined) return known;
-  const customer: CustomerLimitedDetails = { customer_id: newId("cus"), ...given, metadata: {} };
-  state.customers.set(given.email, customer);
+  const { state } = account;
+  if ("customer_id" in given) {
+    const found = state.customers.get(given.customer_id);
+    if (found !== undefined) return detailsOf(found);
+    return { customer_id: given.customer_id, ...sample_buyer, metadata: {} };
+  }
+  const known = state.customers.get(state.customer_ids.get(given.email) ?? "");
+  return detailsOf(known ?? addCustomer(account, given));
+}
+
+/** Stores a new customer. Orders with the same e-mail address then use this customer. */
+export function addCustomer({ state, settings }: Account, seed: CustomerSeed): Customer {
+  const now = settings.clock.now();
+  const customer: Customer = {
+    customer_id: newId("cus", now),
+    business_id: settings.business_id,
+    created_at: timestampOf(now),
+    email: seed.email,
+    name: seed.name,
+    phone_number: seed.phone_number,
+    metadata: seed.metadata ?? {},
+    blocked_at: null,
+    blocklist_entry_id: null,
+  };
+  putCustomer(state, customer);
   return customer;
 }
 
-/** Returns the customer with an id. If there is none, returns the sample buyer with that id. */
-function customerById(state: State, customer_id: string): CustomerLimitedDetails {
-  for (const customer of state.customers.values())
-    if (customer.customer_id === customer_id) return customer;
-  return { customer_id, ...sample_buyer, metadata: {} };
+/** Adds or replaces a customer. */
+export function putCustomer(state: State, customer: Customer): void {
+  state.customers.set(customer.customer_id, customer);
+  state.customer_ids.set(customer.email, customer.customer_id);
+}
+
+/** Returns the part of a customer that payments and refunds contain. */
+function detailsOf({
+  customer_id,
+  email,
+  name,
+  phone_number = null,
+  metadata = {},
+}: Customer): CustomerLimitedDetails {
+  return { customer_id, email, name, phone_number, metadata };
 }

@@ -27,7 +27,7 @@ export interface DisputeOptions {
    */
   type?: DisputeEvent;
   /**
-   * Whether Visa's Rapid Dispute Resolution refunded the buyer before the chargeback: Dodo then
+   * Whether Visa's Rapid Dispute Resolution refunded the buyer before the chargeback. If so, Dodo
    * sends `dispute.lost` and no refund event. Default false.
    */
   rdr?: boolean;
@@ -51,7 +51,7 @@ export function disputePayment(
   const type = options.type ?? "dispute.opened";
   const before = type === "dispute.opened" ? undefined : payment.disputes?.at(-1);
   const dispute: Dispute = {
-    dispute_id: before?.dispute_id ?? newId("dsp"),
+    dispute_id: before?.dispute_id ?? newId("dsp", now),
     payment_id: payment.payment_id,
     business_id: payment.business_id,
     // In Dodo's API this amount is a string, unlike every other amount.

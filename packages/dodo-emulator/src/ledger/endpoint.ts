@@ -13,6 +13,8 @@ export interface Endpoint {
   keys: readonly [string, ...string[]];
   description: string;
   disabled: boolean;
+  /** The time of the first failed attempt since the last success; `null` if there is none. */
+  failing_since: number | null;
   /** The event types to deliver; `null` or an empty list delivers all of them. */
   filter_types: string[] | null;
   /** Extra headers that are sent with every delivery. */
@@ -32,11 +34,12 @@ export function buildEndpoint(
   more: Partial<Endpoint> = {},
 ): Endpoint {
   return {
-    id: newId("whk"),
+    id: newId("whk", now),
     url,
     keys: [`whsec_${randomBytes(24).toString("base64")}`],
     description: "",
     disabled: false,
+    failing_since: null,
     filter_types: null,
     headers: {},
     metadata: {},
@@ -52,4 +55,28 @@ export function buildEndpoint(
 export function wants({ disabled, filter_types }: Endpoint, type: string): boolean {
   if (disabled) return false;
   return filter_types === null || filter_types.length === 0 || filter_types.includes(type);
+}
+
+/**
+ * Stores the result of an attempt at `now`, in milliseconds. Disables the endpoint if every attempt
+ * has failed for `days` days, as Svix does.
+ *
+ * @see https://docs.svix.com/retries
+ */
+export function noteAttempt(
+  endpoint: Endpoint,
+  succeeded: boolean,
+  now: number,
+  days: number,
+): void {
+  if (succeeded) endpoint.failing_since = null;
+  else endpoint.failing_since ??= now;
+  const failing_ms = now - (endpoint.failing_since ?? now);
+  if (failing_ms >= days * 24 * 60 * 60 * 1000) endpoint.disabled = true;
+}
+
+/** Enables an endpoint again, so that its waiting deliveries can be sent. */
+export function enable(endpoint: Endpoint): void {
+  endpoint.disabled = false;
+  endpoint.failing_since = null;
 }

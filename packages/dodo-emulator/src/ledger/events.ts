@@ -2,6 +2,7 @@ import type { Dispute } from "dodopayments/resources/disputes";
 import type { Payment } from "dodopayments/resources/payments";
 import { timestampOf } from "../clock.ts";
 import type { Account } from "./account.ts";
+import { giveUp } from "./declined.ts";
 import { disputeDetails, type DisputeEvent } from "./dispute.ts";
 import type { PaymentResult } from "./payment-result.ts";
 import type { Refund } from "./records.ts";
@@ -27,10 +28,12 @@ export function paymentEvent(
   result: PaymentResult,
 ): WebhookEvent {
   const { payment_id } = payment;
-  return eventOf(account, `payment.${result}`, payment_id, () => ({
-    payload_type: "Payment",
-    ...(account.state.payments.get(payment_id) ?? payment),
-  }));
+  return eventOf(account, `payment.${result}`, payment_id, () => {
+    const shown = { ...(account.state.payments.get(payment_id) ?? payment) };
+    // In a published delivery (January 2026) it is `failed`, although the buyer could still pay.
+    if (result === "failed") giveUp(shown);
+    return { payload_type: "Payment", ...shown };
+  });
 }
 
 /** Builds the event of a refund that has ended; returns `null` if it is pending or in review. */

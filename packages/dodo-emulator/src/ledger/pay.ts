@@ -1,18 +1,18 @@
 import type { DiscountDetail } from "dodopayments/resources/discounts";
 import type { Payment } from "dodopayments/resources/payments";
-import { timestampOf } from "../clock.ts";
 import { refused } from "../errors.ts";
 import { newId } from "../ids.ts";
 import { type AppliedDiscount, discountDetail } from "../money/discount.ts";
 import { linePrices } from "../money/line-price.ts";
 import { type Quote, quoteOrder, type QuoteChoice } from "../money/quote.ts";
-import type { Failure } from "../money/test-methods.ts";
+import type { Failure } from "../money/failures.ts";
 import { type Account, pricingOf } from "./account.ts";
 import { customerOf, sample_buyer } from "./customer.ts";
+import { isDeclined } from "./declined.ts";
 import { buildPayment, patchPayment } from "./payment.ts";
 import { applyResult, type PaymentResult } from "./payment-result.ts";
 import { type PayableSession, payableSession } from "./payable-session.ts";
-import type { Session } from "./session.ts";
+import { paymentLink, type Session } from "./session.ts";
 
 /**
  * What the buyer does on the checkout page and how the payment ends. Amounts are in minor units of
@@ -26,8 +26,8 @@ export interface PayOutcome {
   /** A flat discount without a code. It is refused if the session allows no discount codes. */
   discount?: number;
   /**
-   * Codes of the option `discounts`, applied after those of the session. They are refused if the
-   * session does not allow discount codes.
+   * Discount codes that the buyer enters. They are applied after the codes of the session, and
+   * refused if the session does not allow discount codes.
    */
   discount_codes?: readonly string[];
   /** The amount of tax, in place of the one computed from `tax_bps`. */
@@ -61,7 +61,7 @@ export function paySession(account: Account, session_id: string, outcome: PayOut
   const choice = buyerChoice(payable, outcome);
   const quote = quoteOrder(order, choice, pricingOf(account), account.settings.clock.now());
   if (outcome.customer !== undefined)
-    session.customer ??= customerOf(account.state, {
+    session.customer ??= customerOf(account, {
       name: "",
       phone_number: null,
       ...outcome.customer,
@@ -72,9 +72,23 @@ export function paySession(account: Account, session_id: string, outcome: PayOut
     linePrices(order, pricingOf(account), choice.amount),
   );
   noteDiscounts(payment, quote.applied, outcome.discount);
-  applyResult(payment, outcome.result ?? "succeeded", quote.charge, account.origin(), outcome);
+  applyResult(account, payment, outcome.result ?? "succeeded", outcome);
+  if (payment.status === "failed") noteDecline(account, payment);
   patchPayment(payment, outcome.overrides ?? {});
   return payment;
+}
+
+/**
+ * Lets a declined payment wait for another card, unless the options give the next payment a new id
+ * or set the status after a decline to `failed`.
+ *
+ * @see https://docs.dodopayments.com/developer-resources/handle-payment-failures (August 2026)
+ */
+function noteDecline({ state, settings }: Account, payment: Payment): void {
+  const { payment_id_after_decline, status_after_decline } = settings;
+  if (payment_id_after_decline === "new" || status_after_decline === "failed") return;
+  payment.status = "requires_payment_method";
+  state.declined.add(payment.payment_id);
 }
 
 function buyerChoice({ session, order }: PayableSession, outcome: PayOutcome): QuoteChoice {
@@ -103,15 +117,14 @@ function startPayment(
     business_id: settings.business_id,
     now,
     session_id: session.session_id,
-    checkout_url: session.checkout_url,
-    customer: session.customer ?? customerOf(state, sample_buyer),
+    payment_link: paymentLink(session),
+    customer: session.customer ?? customerOf(account, sample_buyer),
     metadata: order.metadata,
-    ...cartOrSubscription(account, order.lines),
+    ...cartOrSubscription(account, order.lines, now),
     charge,
   });
   if (order.billing_country !== null) setCountry(payment, order.billing_country);
-  if (declined !== undefined)
-    Object.assign(payment, { created_at: declined.created_at, updated_at: timestampOf(now) });
+  if (declined !== undefined) payment.created_at = declined.created_at;
   state.payments.set(payment_id, payment);
   state.charges.set(payment_id, charge);
   session.payment_id = payment_id;
@@ -126,17 +139,19 @@ function startPayment(
  */
 function paymentIdFor({ state, settings }: Account, session: Session): string {
   const last = state.payments.get(session.payment_id ?? "");
-  const reuse = last?.status === "failed" && settings.payment_id_after_decline === "same";
-  return reuse ? last.payment_id : newId("pay");
+  const same = settings.payment_id_after_decline === "same";
+  if (same && last !== undefined && isDeclined(last)) return last.payment_id;
+  return newId("pay", settings.clock.now());
 }
 
 /** Returns the cart of a payment, or a subscription id instead if a product is recurring. */
 function cartOrSubscription(
   { state }: Account,
   lines: PayableSession["order"]["lines"],
+  now: number,
 ): { product_cart: Payment["product_cart"]; subscription_id: string | null } {
   const recurring = lines.some(({ product_id }) => state.products.get(product_id)?.is_recurring);
-  if (recurring) return { product_cart: null, subscription_id: newId("sub") };
+  if (recurring) return { product_cart: null, subscription_id: newId("sub", now) };
   const product_cart = lines.map(({ product_id, quantity }) => ({ product_id, quantity }));
   return { product_cart, subscription_id: null };
 }
@@ -168,7 +183,7 @@ function flatDetail(
     amount,
     business_id,
     created_at,
-    discount_id: newId("dsc"),
+    discount_id: newId("dsc", Date.parse(created_at)),
     times_used: 1,
   };
   return discountDetail({ discount, amount }, position);

@@ -39,7 +39,7 @@ export function payableSession({ state, settings }: Account, session_id: string)
   return { session, order };
 }
 
-/** Returns the status set by `putSession()`, else that of the newest payment, else `null`. */
+/** Returns the status set by `putSession()`, or that of the newest payment, or `null`. */
 export function sessionStatus(state: State, session: Session): IntentStatus | null {
   const payment = state.payments.get(session.payment_id ?? "");
   return session.payment_status ?? payment?.status ?? null;

@@ -7,6 +7,7 @@ import { disputeEvent, paymentEvent, refundEvent, type WebhookEvent } from "./ev
 import { paySession, type PayOutcome } from "./pay.ts";
 import { findPayment } from "./payment.ts";
 import { finishPayment, type PaymentResult } from "./payment-result.ts";
+import { settleDeclined } from "./declined.ts";
 import type { Dispute, Payment, Refund } from "./records.ts";
 import { finishRefund, refundPayment, type RefundOptions } from "./refund.ts";
 import type { State } from "./state.ts";
@@ -17,7 +18,7 @@ import type { State } from "./state.ts";
  */
 export interface PaymentActions {
   pay(session_id: string, outcome?: PayOutcome): Payment;
-  /** Pays by bank debit: the payment stays processing until `bank_debit_ms` have passed. */
+  /** Pays by bank debit. The payment stays processing until `bank_debit_ms` have passed. */
   payByDebit(session_id: string, outcome: PayOutcome, debit: DebitOutcome): Payment;
   /** Ends a payment that is processing. */
   finish(payment_id: string, result: "succeeded" | "failed" | "cancelled"): Payment;
@@ -25,15 +26,19 @@ export interface PaymentActions {
   /** Ends a refund that is pending or in review. */
   finishRefund(refund_id: string, status: "succeeded" | "failed"): Refund;
   dispute(payment_id: string, options?: DisputeOptions): Dispute;
-  /** Ends the bank debits that are due by the clock. */
-  settleDebits(): void;
+  /**
+   * Ends the bank debits that are due by the clock, and the declined payments of expired sessions.
+   */
+  settleDue(): void;
   /** Removes the bank debits that are processing, and stops their timer. */
   clearDebits(): void;
+  /** Saves the bank debits. Returns a function that restores them. */
+  saveDebits(): () => void;
 }
 
 type Publish = (event: WebhookEvent) => void;
 
-/** Creates the actions of an account; `publish` is called with each event that they cause. */
+/** Creates the actions of an account. `publish` is called with each event that an action causes. */
 export function createPaymentActions(account: Account, publish: Publish): PaymentActions {
   const { state, settings } = account;
   const debits = createBankDebits(settings, settleDebit);
@@ -67,7 +72,7 @@ export function createPaymentActions(account: Account, publish: Publish): Paymen
   }
 
   function settleDebit(payment_id: string, debit: DebitOutcome): void {
-    // A control may have ended or replaced the payment; then the debit changes nothing.
+    // If a control has already ended or replaced the payment, the bank debit changes nothing.
     if (state.payments.get(payment_id)?.status !== "processing") return;
     finish(payment_id, debit === "failed" ? "failed" : "succeeded");
     if (debit === "disputed") dispute(payment_id);
@@ -87,8 +92,12 @@ export function createPaymentActions(account: Account, publish: Publish): Paymen
       return publishRefund(account, refund, publish);
     },
     dispute,
-    settleDebits: debits.settle,
+    settleDue() {
+      debits.settle();
+      settleDeclined(account);
+    },
     clearDebits: debits.clear,
+    saveDebits: debits.save,
   };
 }
 

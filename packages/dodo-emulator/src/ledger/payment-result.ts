@@ -1,9 +1,10 @@
 import type { Payment } from "dodopayments/resources/payments";
-import { timestampOf } from "../clock.ts";
 import { DodoError } from "../errors.ts";
+import { newId } from "../ids.ts";
 import type { Charge } from "../money/charge.ts";
-import type { Failure } from "../money/test-methods.ts";
-import type { Account } from "./account.ts";
+import { type Failure, failureOf } from "../money/failures.ts";
+import type { Account, LedgerRules } from "./account.ts";
+import { isDeclined } from "./declined.ts";
 import { findPayment } from "./payment.ts";
 
 /** The status that a payment on the checkout page can get. */
@@ -16,32 +17,26 @@ export interface PaidWith {
   payment_method_type?: "credit" | "debit" | "ach";
 }
 
-// The error of the failed payment that Dodo's API reference shows.
-const sample_failure: Failure = {
-  code: "PROCESSING_ERROR",
-  message: "An error occurred while processing the card. Try again in a little while.",
-};
-
 /**
- * Sets the status of a payment and the fields that depend on it. Success sets an invoice and
- * amounts with tax, failure sets the error, and both set the card. `charge` is `undefined` for a
- * payment that `putPayment()` added, and its amounts then stay as they are.
+ * Sets the status of a payment and the fields that depend on the status: amounts, card, invoice and
+ * error. A payment that `putPayment()` added has no charge, so its amounts do not change.
  */
 export function applyResult(
+  account: Account,
   payment: Payment,
   result: PaymentResult,
-  charge: Charge | undefined,
-  origin: string,
   paid: PaidWith = {},
 ): void {
+  const { state, settings } = account;
+  const charge = state.charges.get(payment.payment_id);
+  // In deliveries published in January and March 2026, failed and processing payments have their
+  // tax, settlement and invoice. In the samples of Dodo's reference, these fields are `null`.
+  const complete = result === "succeeded" || settings.unfinished_payments === "complete";
   payment.status = result;
-  if (charge !== undefined) applyAmounts(payment, charge, result === "succeeded");
-  if (result === "succeeded") {
-    payment.invoice_id = `INV-${payment.payment_id.slice(-6)}`;
-    payment.invoice_url = `${origin}/invoices/payments/${payment.payment_id}`;
-  }
-  applyMethod(payment, result, paid);
-  const failure = result === "failed" ? (paid.error ?? sample_failure) : null;
+  if (charge !== undefined) applyAmounts(payment, charge, complete);
+  if (complete) setInvoice(account, payment);
+  applyMethod(payment, result, settings.card_fields, paid);
+  const failure = result === "failed" ? (paid.error ?? failureOf("PROCESSING_ERROR")) : null;
   payment.error_code = failure?.code ?? null;
   payment.error_message = failure?.message ?? null;
 }
@@ -51,47 +46,67 @@ export function applyResult(
  * or been cancelled, and `NOT_FOUND` if there is none.
  */
 export function finishPayment(
-  { state, settings, origin }: Account,
+  account: Account,
   payment_id: string,
   result: PaymentResult,
 ): Payment {
-  const payment = findPayment(state, payment_id);
+  const payment = findPayment(account.state, payment_id);
   const { status } = payment;
-  if (status === "succeeded" || status === "failed" || status === "cancelled")
+  if (isDeclined(payment) || status === "succeeded" || status === "cancelled")
     throw new DodoError(
       409,
       "PAYMENT_ALREADY_FINISHED",
       `payment ${payment_id} is already ${status}`,
     );
-  applyResult(payment, result, state.charges.get(payment_id), origin());
-  payment.updated_at = timestampOf(settings.clock.now());
+  // `updated_at` stays null, as in all five published deliveries of succeeded payments.
+  applyResult(account, payment, result);
   return payment;
 }
 
-function applyAmounts(payment: Payment, charge: Charge, succeeded: boolean): void {
-  payment.total_amount = succeeded ? charge.total : charge.untaxed;
-  payment.tax = succeeded ? charge.tax : null;
-  payment.settlement_amount = succeeded ? charge.settlement_total : charge.settlement_untaxed;
-  payment.settlement_tax = succeeded ? charge.settlement_tax : null;
+function applyAmounts(payment: Payment, charge: Charge, complete: boolean): void {
+  payment.total_amount = complete ? charge.total : charge.untaxed;
+  payment.tax = complete ? charge.tax : null;
+  payment.settlement_amount = complete ? charge.settlement_total : charge.settlement_untaxed;
+  payment.settlement_tax = complete ? charge.settlement_tax : null;
 }
 
-function applyMethod(payment: Payment, result: PaymentResult, paid: PaidWith): void {
+function setInvoice({ settings, origin }: Account, payment: Payment): void {
+  payment.invoice_id ??= newId("inv", settings.clock.now());
+  payment.invoice_url = `${origin()}/invoices/payments/${payment.payment_id}`;
+}
+
+function applyMethod(
+  payment: Payment,
+  result: PaymentResult,
+  fields: LedgerRules["card_fields"],
+  paid: PaidWith,
+): void {
   if (paid.payment_method_type === "ach")
     Object.assign(payment, { payment_method: "bank_debit", payment_method_type: "ach" });
   else if (
     payment.payment_method !== "bank_debit" &&
     (result === "succeeded" || result === "failed")
   )
-    applyCard(payment, result === "succeeded", paid);
+    applyCard(payment, result === "succeeded", fields, paid);
 }
 
-function applyCard(payment: Payment, succeeded: boolean, paid: PaidWith): void {
+/**
+ * Sets the card of a payment. In deliveries published in 2026, network and type are in lower case
+ * and there is no method type. In the samples of Dodo's reference, both are in upper case.
+ */
+function applyCard(
+  payment: Payment,
+  succeeded: boolean,
+  fields: LedgerRules["card_fields"],
+  paid: PaidWith,
+): void {
+  const upper = fields === "upper";
+  const type = paid.payment_method_type ?? "credit";
   payment.payment_method = "card";
-  // In Dodo's sample of a failed payment, the method type and the card holder are null.
-  payment.payment_method_type = succeeded ? (paid.payment_method_type ?? "credit") : null;
+  payment.payment_method_type = upper && succeeded ? type : null;
   payment.card_last_four = paid.card_last_four ?? (succeeded ? "4242" : "0119");
-  payment.card_network = "VISA";
-  payment.card_type = "CREDIT";
+  payment.card_network = upper ? "VISA" : "visa";
+  payment.card_type = upper ? type.toUpperCase() : type;
   payment.card_holder_name = succeeded ? (payment.customer?.name ?? null) : null;
   payment.card_issuing_country = "US";
 }

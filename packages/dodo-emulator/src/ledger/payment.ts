@@ -11,7 +11,7 @@ export interface PaymentParts {
   business_id: string;
   now: number;
   session_id: string;
-  checkout_url: string;
+  payment_link: string;
   customer: CustomerLimitedDetails;
   metadata: Payment["metadata"];
   product_cart: Payment["product_cart"];
@@ -48,7 +48,7 @@ export function buildPayment(parts: PaymentParts): Payment {
     customer: parts.customer,
     billing: { ...sample_billing },
     payment_provider: "dodo",
-    payment_link: parts.checkout_url,
+    payment_link: parts.payment_link,
     subscription_id,
     subscription_ids: subscription_id === null ? [] : [subscription_id],
     is_multi_subscription: false,
@@ -77,7 +77,7 @@ export function paidCart({ line_prices, refunded_items }: State, payment: Paymen
   return { payment, line_prices: line_prices.get(payment.payment_id) ?? null, refunded_items };
 }
 
-/** Returns the fields that are empty until a payment ends or is refunded or disputed. */
+/** Returns the fields that stay empty until a payment ends, is refunded or is disputed. */
 function unknownDetails() {
   return {
     tax: null,

@@ -64,8 +64,8 @@ export interface Refund extends RefundItem {
 }
 
 /**
- * A payment as Dodo's API returns it. Amounts are in minor units: of `settlement_currency` if the
- * name begins with `settlement_`, otherwise of `currency`. No field holds the amount without tax.
+ * A payment as Dodo's API returns it. Amounts whose names begin with `settlement_` are minor units
+ * of `settlement_currency`, all others of `currency`. No field holds the amount without tax.
  */
 export interface Payment {
   billing: {

@@ -30,7 +30,7 @@ export function refundPayment(
 ): Refund {
   const amount = refundAmount(payment, options.amount);
   const item: RefundListItem = {
-    refund_id: newId("ref"),
+    refund_id: newId("ref", now),
     payment_id: payment.payment_id,
     business_id: payment.business_id,
     status: options.status ?? "succeeded",
@@ -83,7 +83,7 @@ export function findRefund(state: State, refund_id: string): Refund {
   return refund;
 }
 
-/** Returns how much of a payment can still be refunded: its total less successful refunds. */
+/** Returns how much of a payment can still be refunded: its total minus its successful refunds. */
 export function refundable(payment: Payment): number {
   let left = payment.total_amount;
   for (const refund of payment.refunds ?? [])

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { codeOf } from "../../test/api.ts";
-import { createBench, openSession, start } from "../../test/bench.ts";
+import { createReferenceBench as createBench, openSession, start } from "../../test/bench.ts";
 import { visit } from "../../test/visits.ts";
 import type { IntentStatus } from "./records.ts";
 

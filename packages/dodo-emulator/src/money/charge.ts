@@ -11,7 +11,7 @@ export interface Charge {
   total: number;
   /** The tax within `total`. */
   tax: number;
-  /** The `total_amount` of a payment until it succeeds: the price before tax is added. */
+  /** The `total_amount` that a payment has until it succeeds: the price before tax is added. */
   untaxed: number;
   settlement_currency: KnownCurrency;
   /** What the merchant receives, tax included and before Dodo's processing fee is subtracted. */
@@ -27,11 +27,11 @@ export interface BuyerChoice {
   discount?: number | undefined;
   /** The amount of tax, in place of the one computed from the tax rate. */
   tax?: number | undefined;
-  /** The amount of the cart lines for which the merchant left it open. */
+  /** The amount of the cart lines whose amount the merchant left open. */
   amount?: number | undefined;
 }
 
-/** Converts amounts to what the buyer pays (`charged`) and what the merchant gets (`kept`). */
+/** The conversions of an amount to the buyer's currency and to the USD that the merchant keeps. */
 interface Conversion {
   charged: (amount: number) => number;
   kept: (amount: number) => number;
@@ -56,8 +56,8 @@ export function chargeOrder(order: CheckoutOrder, pricing: Pricing, choice: Buye
     throw refused("UNSUPPORTED_CURRENCY", `currency ${currency} is not supported`);
   const { charged, kept } = conversionOf(price, from, currency, rules.adaptive_currency_fees);
   const untaxed = charged(price);
-  // The tax is converted in proportion to the price. Converted alone, it could get another fee
-  // rate, because the rate depends on the amount.
+  // The tax is converted in the same proportion as the price. The rate of the fee depends on the
+  // amount, so a separate conversion of the tax could use another rate.
   const converted_tax = currency === from ? tax : share(untaxed, tax, price);
   return {
     currency,
@@ -93,8 +93,8 @@ function conversionOf(
       charged: (amount) => convertWithFee(amount, from, to),
       kept: (amount) => convert(amount, from, "USD"),
     };
-  // From here on the merchant pays the fee, so the settlement is reduced: it is multiplied by the
-  // price without the fee and divided by the price with it.
+  // If the merchant pays the conversion fee, each settlement amount is multiplied by the price
+  // without the fee and divided by the price with the fee.
   const without_fee = convert(price, from, to);
   const with_fee = convertWithFee(price, from, to);
   return {

@@ -18,9 +18,9 @@ export type KnownCurrency = Extract<
   | "SGD"
 >;
 
-// Each entry says how many minor units of the currency 10,000 US cents buy, and how many decimals
-// the currency has. The rates are fixed so that tests can rely on them. The INR rate reproduces a
-// captured payment: 29.00 USD became 2723.36 INR, fee included.
+// For each currency: how many of its minor units 10,000 US cents buy, and how many decimals it has.
+// The rates are fixed so that tests can rely on them. The INR rate reproduces a captured payment,
+// in which 29.00 USD became 2723.36 INR, fee included.
 const currencies: Readonly<
   Record<KnownCurrency, readonly [per_10k_usd_cents: number, decimals: number]>
 > = {
@@ -50,8 +50,8 @@ export function decimalsOf(currency: string): number {
 }
 
 /**
- * Computes a × b ÷ c for whole numbers and rounds half up. Returns 0 if `c` is 0, as for the share
- * of an empty cart. It uses bigints because the product may be too large for an exact number.
+ * Computes a × b ÷ c for whole numbers and rounds half up. Returns 0 if `c` is 0, as for an empty
+ * cart. The computation uses bigints, because the product may exceed the safe integers.
  */
 export function share(a: number, b: number, c: number): number {
   if (c === 0) return 0;
@@ -64,8 +64,8 @@ export function convert(amount: number, from: KnownCurrency, to: KnownCurrency):
 }
 
 /**
- * Converts an amount with Dodo's adaptive pricing fee on top: 4 % under 500 USD, 3 % up to
- * 1500 USD, 2 % above. There is no fee if both currencies are the same.
+ * Converts an amount and adds Dodo's adaptive pricing fee: 4 % under 500 USD, 3 % up to 1500 USD,
+ * and 2 % above. There is no fee if both currencies are the same.
  *
  * @see https://docs.dodopayments.com/features/adaptive-currency
  */

@@ -40,13 +40,13 @@ export interface AppliedDiscount {
   amount: number;
 }
 
-/** A cart that discount codes are applied to. */
+/** The cart to which discount codes are applied. */
 export interface PricedCart {
   order: CheckoutOrder;
   /** The price of the cart before discount codes, in minor units of `currency`. */
   price: number;
   currency: KnownCurrency;
-  /** The current time in milliseconds; codes that have expired by then are refused. */
+  /** The current time in milliseconds. A code that has expired at this time is refused. */
   now: number;
 }
 
@@ -62,7 +62,7 @@ export function buildDiscount(seed: DiscountSeed, business_id: string, now: numb
   return {
     ...seed,
     type,
-    discount_id: newId("dsc"),
+    discount_id: newId("dsc", now),
     business_id,
     created_at: timestampOf(now),
     times_used: 0,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { codeOf } from "../../test/api.ts";
-import { type Bench, createBench } from "../../test/bench.ts";
+import { type Bench, createReferenceBench as createBench } from "../../test/bench.ts";
 
 const products = [
   { product_id: "pdt_open", price: 100, pay_what_you_want: true },

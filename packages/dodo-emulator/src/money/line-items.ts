@@ -13,15 +13,15 @@ export interface LineItem {
   left: number;
 }
 
-/** A payment with the prices of its cart lines and the amounts refunded of single items. */
+/** A payment with the prices of its cart lines, and the amounts refunded of single items. */
 export interface PaidCart {
   payment: Payment;
   /**
    * The price of each line when the payment was made, all in one currency; `null` for a payment
-   * that `putPayment()` added. A product's current price is not used, as it may have changed since.
+   * that `putPayment()` added. It may differ from the current price of the product.
    */
   line_prices: readonly number[] | null;
-  /** The minor units refunded, by refund id and item id. A refund without items has no entry. */
+  /** The minor units refunded, by refund id and item id. Refunds without items are left out. */
   refunded_items: ReadonlyMap<string, ReadonlyMap<string, number>>;
 }
 
@@ -64,7 +64,7 @@ export function lineItemsAnswer(
   return { currency: cart.payment.currency, items };
 }
 
-/** Splits a sum in proportion to weights. The last part is the remainder, so the sum is exact. */
+/** Splits a sum in proportion to weights. The last part is the remainder of the sum. */
 function spread(sum: number, weights: readonly number[]): number[] {
   const all = weights.reduce((a, b) => a + b, 0);
   let left = sum;
@@ -75,7 +75,7 @@ function spread(sum: number, weights: readonly number[]): number[] {
   });
 }
 
-/** Subtracts a refund without items from what is left of the lines, in their order. */
+/** Subtracts a refund without items from what is left of the lines, from the first to the last. */
 function takeOff(items: LineItem[], amount: number): void {
   let open = amount;
   for (const item of items) {

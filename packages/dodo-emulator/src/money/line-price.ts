@@ -7,8 +7,8 @@ import { discounted, isDeleted, isPayWhatYouWant, listPrice } from "./product.ts
 
 /**
  * Returns the price of each line of an order before discount codes and tax, in minor units of the
- * first product's currency. `amount` is the one that the buyer entered, for lines whose amount is
- * open. Throws a `DodoError` for an unknown or deleted product and an amount below the minimum.
+ * first product's currency. `amount` is what the buyer entered for a line whose amount is open.
+ * Throws a `DodoError` for an unknown or archived product, or an amount below the minimum.
  */
 export function linePrices(
   order: CheckoutOrder,
@@ -31,12 +31,12 @@ export function orderPrice(
   return linePrices(order, pricing, amount).reduce((sum, price) => sum + price, 0);
 }
 
-/** Returns the currency of an order's first product, in which the order is priced. */
+/** Returns the currency of an order: that of its first product. */
 export function orderCurrency(order: CheckoutOrder, products: Pricing["products"]): KnownCurrency {
   return firstProduct(order, products).currency;
 }
 
-/** Returns whether the prices of an order include tax, which the order's first product decides. */
+/** Returns whether the prices of an order include tax, as its first product says. */
 export function isTaxInclusive(order: CheckoutOrder, products: Pricing["products"]): boolean {
   return firstProduct(order, products).product.price.tax_inclusive === true;
 }
@@ -82,8 +82,8 @@ function linePrice(
 }
 
 /**
- * Returns the amount of a line whose amount is open: the merchant's, else the buyer's, else the
- * suggested one, else the minimum. Throws if it is below the minimum.
+ * Returns the amount of a line whose amount is open: the merchant's, or else the buyer's, or else
+ * the suggested one, or else the minimum. Throws if the amount is below the minimum.
  */
 function chosenAmount(product: Product, line: OrderLine, amount: number | undefined): number {
   const one_time = product.price.type === "one_time_price" ? product.price : null;

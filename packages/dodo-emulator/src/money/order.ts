@@ -34,7 +34,7 @@ export interface CheckoutOrder {
   /** Whether the buyer may enter discount codes on the page. */
   allow_discount_code: boolean;
   redirect_immediately: boolean;
-  /** The codes that the merchant applied; the buyer cannot remove them. */
+  /** The discount codes that the merchant applied. The buyer cannot remove them. */
   discount_codes: readonly string[];
   /** The payment methods that the merchant allows; `null` allows all of them. */
   payment_methods: readonly string[] | null;

@@ -7,7 +7,7 @@ export interface PricingRules {
   tax_bps: number;
   /** Whether a cart line's `amount` is the price of one unit or of the whole line. */
   amount_with_quantity: "per_unit" | "line";
-  /** Whether the buyer (`exclusive`) or the merchant (`inclusive`) pays the conversion fee. */
+  /** Who pays the conversion fee: the buyer (`exclusive`) or the merchant (`inclusive`). */
   adaptive_currency_fees: "exclusive" | "inclusive";
   /** Whether the `amount` of a line item includes its tax. */
   line_item_amount: "gross" | "net";

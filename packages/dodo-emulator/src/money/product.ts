@@ -3,8 +3,8 @@ import { timestampOf } from "../clock.ts";
 import { isKnownCurrency, share } from "./currency.ts";
 
 /**
- * A product in short form. `putProduct()` also accepts any other field of Dodo's product, which
- * replaces the field of that name.
+ * A product in short form. `putProduct()` also accepts every other field of Dodo's product, and
+ * such a field replaces the default.
  */
 export interface ProductSeed {
   product_id: string;
@@ -40,12 +40,12 @@ const seed_fields: ReadonlySet<string> = new Set([
   "deleted",
 ]);
 
-// The archived products. They are in a set because Dodo's product has no field for this state.
+// The archived products. They are in a set because Dodo's product has no field for being archived.
 const deleted_products: WeakSet<Product> = new WeakSet();
 
 /**
  * Builds a complete Dodo product from a seed. Fields that are not part of `ProductSeed` are copied
- * to it as they are. Throws a `TypeError` for a currency that the emulator has no rate for.
+ * to the product unchanged. Throws a `TypeError` for a currency that the emulator has no rate for.
  */
 export function buildProduct(
   seed: ProductSeed & Record<string, unknown>,
@@ -78,13 +78,23 @@ export function buildProduct(
   };
   for (const [field, value] of Object.entries(seed))
     if (!seed_fields.has(field)) Object.assign(product, { [field]: value });
-  if (seed.deleted === true) deleted_products.add(product);
+  if (seed.deleted === true) markDeleted(product);
   return product;
 }
 
 /** Returns whether a product is archived, so that a checkout with it is refused. */
 export function isDeleted(product: Product): boolean {
   return deleted_products.has(product);
+}
+
+/** Returns the ids of the archived products among the given ones. */
+export function deletedProducts(products: ReadonlyMap<string, Product>): string[] {
+  return [...products.values()].filter(isDeleted).map(({ product_id }) => product_id);
+}
+
+/** Archives a product, so that a checkout with it is refused. */
+export function markDeleted(product: Product | undefined): void {
+  if (product !== undefined) deleted_products.add(product);
 }
 
 /** Returns the configured price after the product's own discount, in minor units. */
@@ -98,7 +108,7 @@ export function discounted(product: Product, price: number): number {
   return price - share(price, product.price.discount_bps ?? 0, 10_000);
 }
 
-/** Returns whether a checkout may set the amount, which Dodo ignores for other products. */
+/** Returns whether the buyer or the merchant chooses the amount of a product in each checkout. */
 export function isPayWhatYouWant(product: Product): boolean {
   return product.price.type === "one_time_price" && product.price.pay_what_you_want === true;
 }

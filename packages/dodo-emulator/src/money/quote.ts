@@ -9,7 +9,7 @@ import type { Pricing } from "./pricing.ts";
 /** What an order costs, in minor units of the currency that the buyer pays in. */
 export interface Quote {
   currency: KnownCurrency;
-  /** The price before discount codes; it contains tax only if the product is tax-inclusive. */
+  /** The price before discount codes. It contains tax only if the product's price includes tax. */
   subtotal: number;
   discount: number;
   tax: number;
@@ -25,9 +25,9 @@ export interface QuoteChoice extends BuyerChoice {
 }
 
 /**
- * Computes what an order costs with discount codes. `now` is in milliseconds and decides whether a
- * code has expired. Throws a `DodoError` if a discount code, an amount or a currency is not
- * accepted.
+ * Computes what an order costs with discount codes. `now`, in milliseconds, is the time at which a
+ * code may not have expired. Throws a `DodoError` if a discount code, an amount or a currency is
+ * not accepted.
  */
 export function quoteOrder(
   order: CheckoutOrder,
@@ -47,7 +47,7 @@ export function quoteOrder(
   return { currency, subtotal, discount: subtotal - untaxed, tax, total, charge, applied };
 }
 
-/** Converts a price for display, with the conversion fee if the buyer pays it. */
+/** Converts a price for display. The conversion fee is included if the buyer pays it. */
 export function shownPrice(
   price: number,
   from: KnownCurrency,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { createBench, openSession, topup } from "../../test/bench.ts";
+import { createReferenceBench as createBench, openSession, topup } from "../../test/bench.ts";
 import { visit, wordsOf } from "../../test/visits.ts";
 
 const inside = { product_id: "pdt_topup", pay_what_you_want: true, tax_inclusive: true };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { CheckoutSessionCreateParams } from "dodopayments/resources/checkout-sessions";
-import { type Bench, createBench, openSession } from "../../test/bench.ts";
+import { type Bench, createReferenceBench as createBench, openSession } from "../../test/bench.ts";
 import { typesOf } from "../../test/deliveries.ts";
 import { payWith, visit } from "../../test/visits.ts";
 
@@ -43,22 +43,22 @@ describe("the cards of Dodo's test data", () => {
     [
       "4000000000000002",
       "GENERIC_DECLINE",
-      "Your card was declined. Try another card, or ask your bank.",
+      "The payment was declined without a reason. Ask the customer to try another card.",
     ],
     [
       "4706131211212123",
       "GENERIC_DECLINE",
-      "Your card was declined. Try another card, or ask your bank.",
+      "The payment was declined without a reason. Ask the customer to try another card.",
     ],
     [
       "5105105105105100",
       "GENERIC_DECLINE",
-      "Your card was declined. Try another card, or ask your bank.",
+      "The payment was declined without a reason. Ask the customer to try another card.",
     ],
     [
       "4000000000009995",
       "INSUFFICIENT_FUNDS",
-      "Your card was declined: it has insufficient funds. Try another card.",
+      "The account has insufficient funds. Ask the customer to use another card.",
     ],
   ])("%s is declined with %s", async (number, error_code, error_message) => {
     expect(await paidWith(createBench(), number)).toMatchObject({ error_code, error_message });

@@ -1,12 +1,7 @@
+import { type Failure, failureOf } from "./failures.ts";
 import type { CheckoutOrder } from "./order.ts";
 
-/** Why a payment failed, with a code of Dodo's list of transaction failures. */
-export interface Failure {
-  code: string;
-  message: string;
-}
-
-/** How a bank debit ends: `disputed` succeeds and is disputed later, `never` stays processing. */
+/** How a bank debit ends. `disputed` succeeds and is disputed later; `never` stays processing. */
 export type DebitOutcome = "succeeded" | "failed" | "disputed" | "never";
 
 /**
@@ -27,14 +22,8 @@ export interface TestMethod {
   outcome: TestOutcome;
 }
 
-const declined: Failure = {
-  code: "GENERIC_DECLINE",
-  message: "Your card was declined. Try another card, or ask your bank.",
-};
-const no_funds: Failure = {
-  code: "INSUFFICIENT_FUNDS",
-  message: "Your card was declined: it has insufficient funds. Try another card.",
-};
+const declined = failureOf("GENERIC_DECLINE");
+const no_funds = failureOf("INSUFFICIENT_FUNDS");
 
 const card = (brand: string, number: string, error?: Failure): TestMethod => ({
   number,
@@ -73,8 +62,8 @@ export function offeredMethods(order: CheckoutOrder, currency: string): readonly
 }
 
 /**
- * Returns the method with a card or account number, or `undefined` if there is none or the session
- * does not allow it. Spaces and dashes in the number are ignored.
+ * Returns the method with a card or account number. Returns `undefined` if there is no such number
+ * or the session does not allow the method. Spaces and dashes in the number are ignored.
  */
 export function findMethod(
   number: string,

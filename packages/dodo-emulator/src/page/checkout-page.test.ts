@@ -173,7 +173,7 @@ describe("after a decline", () => {
     const page = await visit(bench, `/session/${session_id}`);
     expect(page.status).toBe(200);
     expect(wordsOf(page)).toContain(
-      "The payment did not go through Your card was declined: it has insufficient funds. Try another card.",
+      "The payment did not go through Your card has insufficient funds. Try another card.",
     );
     expect(page.text).toContain(`action="/session/${session_id}/leave"`);
   });
@@ -188,7 +188,10 @@ describe("after a decline", () => {
   test("a payment that failed without a reason has a general one", async () => {
     const bench = createBench();
     const session_id = await openSession(bench.sdk);
-    await bench.dodo.pay(session_id, { result: "failed", overrides: { error_message: null } });
+    await bench.dodo.pay(session_id, {
+      result: "failed",
+      overrides: { error_code: null, error_message: null },
+    });
     expect(wordsOf(await visit(bench, `/session/${session_id}`))).toContain(
       "The payment was declined.",
     );

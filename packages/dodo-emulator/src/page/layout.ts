@@ -22,8 +22,8 @@ const style_hash = createHash("sha256").update(style).digest("base64");
 export const policy: string = `default-src 'none'; style-src 'sha256-${style_hash}'; base-uri 'none'; frame-ancestors 'none'`;
 
 /**
- * Sets the headers of a page. The tool page uses the referrer policy `same-origin`, since it checks
- * where a form comes from; the checkout page uses `no-referrer`, so the merchant gets no referrer.
+ * Sets the headers of a page. The tool page needs the referrer policy `same-origin` to check where
+ * a form comes from. The checkout page uses `no-referrer`, so that the merchant gets no referrer.
  */
 export function setHeaders(c: Context, referrer: "no-referrer" | "same-origin"): void {
   c.header("content-security-policy", policy);

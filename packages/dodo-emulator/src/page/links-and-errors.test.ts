@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type Bench, createBench, openSession } from "../../test/bench.ts";
+import { type Bench, createReferenceBench as createBench, openSession } from "../../test/bench.ts";
 import { pay, payWith, submit, visit, wordsOf } from "../../test/visits.ts";
 
 describe("the way back to return_url", () => {

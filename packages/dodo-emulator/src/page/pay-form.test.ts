@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { createBench, openSession } from "../../test/bench.ts";
+import { createReferenceBench as createBench, openSession } from "../../test/bench.ts";
 import { payWith, visit } from "../../test/visits.ts";
 
 const return_url = "https://shop.test/back?ref=a%20b&status_of=mine#end";

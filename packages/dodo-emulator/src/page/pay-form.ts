@@ -62,7 +62,7 @@ function cardProblem({ expiry = "", cvc = "" }: Fields, now: number): Problem | 
   return null;
 }
 
-/** Returns whether a month such as `06/32` has not ended; a card is valid until the month ends. */
+/** Returns whether a card that expires at the end of a month such as `06/32` is still valid. */
 function isAhead(expiry: string, now: number): boolean {
   const [, month = "", year = ""] =
     /^\s*(0?[1-9]|1[0-2])\s*\/\s*(?:20)?(\d{2})\s*$/.exec(expiry) ?? [];

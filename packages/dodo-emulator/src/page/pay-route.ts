@@ -1,6 +1,7 @@
 import type { Context } from "hono";
 import type { EmulatorContext } from "../context.ts";
 import { DodoError } from "../errors.ts";
+import { giveUp, isDeclined } from "../ledger/declined.ts";
 import { findPayment } from "../ledger/payment.ts";
 import type { Session } from "../ledger/session.ts";
 import { readFields, readPayForm } from "./pay-form.ts";
@@ -10,9 +11,9 @@ import { returnLink } from "./return-link.ts";
 import { payableOf, quoteSession, showCheckout } from "./session-view.ts";
 
 /**
- * Answers the payment form. A decline redirects to the checkout page, a debit that never ends to
- * the payment's page, and any other result to the merchant. A test may post only the field
- * `result`; a decline then redirects to the merchant too.
+ * Answers the payment form with a redirect: to the checkout page after a decline, to the payment's
+ * page after a bank debit that never ends, and otherwise to the merchant. A test may post only the
+ * field `result`, and is then always redirected to the merchant.
  */
 export async function pay(c: Context, context: EmulatorContext): Promise<Response> {
   const payable = payableOf(c, context);
@@ -27,7 +28,7 @@ export async function pay(c: Context, context: EmulatorContext): Promise<Respons
   const form = readPayForm(fields, payable, currency, context.settings.clock.now());
   if ("problem" in form) return await showCheckout(c, context, payable, form.problem, fields);
   const { payment, stays } = payAs(context, payable, form);
-  if (payment.status === "failed") return c.redirect(problemPath(session), 303);
+  if (isDeclined(payment)) return c.redirect(problemPath(session), 303);
   return stays
     ? c.redirect(paymentPath(session, payment.payment_id), 303)
     : leave(c, context, session, payment.payment_id);
@@ -38,6 +39,7 @@ export function stopTrying(c: Context, context: EmulatorContext): Response {
   const { session } = payableOf(c, context);
   if (session.payment_id === null)
     throw new DodoError(409, "NOTHING_TRIED", "nothing was tried yet in this checkout");
+  giveUp(findPayment(context.state, session.payment_id));
   return leave(c, context, session, session.payment_id);
 }
 

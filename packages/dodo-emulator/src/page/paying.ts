@@ -34,7 +34,7 @@ export function payAs(
   return { payment, stays: false };
 }
 
-/** Pays with the result that a test posts instead of a form. Throws if it is unknown. */
+/** Pays with the result that a test posts instead of a form. Throws if the result is unknown. */
 export function payResult(
   { actions }: EmulatorContext,
   session_id: string,

@@ -1,6 +1,7 @@
 import type { Context } from "hono";
 import type { EmulatorContext } from "../context.ts";
 import { refused } from "../errors.ts";
+import { isDeclined } from "../ledger/declined.ts";
 import { findPayment } from "../ledger/payment.ts";
 import type { Payment } from "../ledger/records.ts";
 import { findSession } from "../ledger/payable-session.ts";
@@ -29,7 +30,7 @@ export function showPayment(c: Context, { state }: EmulatorContext): Response | 
   const payment = findPayment(state, c.req.param("payment_id") ?? "");
   if (payment.checkout_session_id !== session.session_id)
     throw refused("NOT_FOUND", "there is no such payment here");
-  if (payment.status === "failed") return c.redirect(problemPath(session), 303);
+  if (isDeclined(payment)) return c.redirect(problemPath(session), 303);
   const { return_url = null, theme } = session.order ?? {};
   // The stored charge is shown: the payment's total includes tax only once it has succeeded.
   const total = state.charges.get(payment.payment_id)?.total ?? payment.total_amount;

@@ -21,8 +21,8 @@ const texts: Readonly<Record<string, readonly [title: string, text: string]>> = 
 };
 
 /**
- * Returns the notice that explains an error: the text for its code, or else its message, which is
- * left out if the status is 500 or above. `back` is the URL of the back link; `null` for none.
+ * Returns the notice that explains an error. A code without its own text gets the error's message,
+ * or a general text if the status is at least 500. `back` is the URL of the back link, or `null`.
  */
 export function noticeOf(error: DodoError, back: string | null): Notice {
   const fallback = [

@@ -1,3 +1,4 @@
+import { isDeclined } from "../ledger/declined.ts";
 import type { Payment } from "../ledger/records.ts";
 
 /**
@@ -9,14 +10,15 @@ import type { Payment } from "../ledger/records.ts";
 export function returnLink(return_url: string, payment: Payment): string {
   const parameters: Record<string, string> = {
     payment_id: payment.payment_id,
-    status: payment.status ?? "",
+    // Only `succeeded` has been seen in a real URL. `failed` is from Dodo's documentation.
+    status: isDeclined(payment) ? "failed" : (payment.status ?? ""),
   };
   if (payment.customer?.email) parameters["email"] = payment.customer.email;
   return withParameters(return_url, parameters);
 }
 
 /**
- * Returns the back link's URL. `cancel_url_parameters` sets its parameters; Dodo documents none.
+ * Returns the URL of the back link: `cancel_url`, with a status if `cancel_url_parameters` says so.
  */
 export function backLink(
   cancel_url: string | null,

@@ -1,5 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { type Bench, createBench, openSession, start } from "../../test/bench.ts";
+import {
+  type Bench,
+  createReferenceBench as createBench,
+  openSession,
+  start,
+} from "../../test/bench.ts";
 import { pay, visit } from "../../test/visits.ts";
 
 const return_url = "https://shop.test/back?ref=a%20b&status_of=mine#end";

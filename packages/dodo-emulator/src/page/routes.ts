@@ -5,6 +5,7 @@ import { showError, showNotFound } from "./error-page.ts";
 import { setHeaders } from "./layout.ts";
 import { pay, stopTrying } from "./pay-route.ts";
 import { paymentPath, showPayment } from "./payment-page.ts";
+import { showPortal } from "./portal.ts";
 import { changeAmount, changeCodes } from "./session-changes.ts";
 import { payableOf, showCheckout } from "./session-view.ts";
 
@@ -15,7 +16,12 @@ export function createPage(context: EmulatorContext): (request: Request) => Prom
     await next();
     setHeaders(c, "no-referrer");
   });
+  page.get("/session/portal/:token", (c) => showPortal(c, context));
   page.get("/session/:id", (c) => showSession(c, context));
+  page.get("/:link", (c) => {
+    const session_id = context.state.links.get(c.req.path.slice(1));
+    return session_id === undefined ? showNotFound(c) : c.redirect(`/session/${session_id}`, 303);
+  });
   page.get("/session/:id/payment/:payment_id", (c) => showPayment(c, context));
   page.post("/session/:id/pay", (c) => pay(c, context));
   page.post("/session/:id/code", (c) => changeCodes(c, context));

@@ -3,6 +3,8 @@ import type { EmulatorContext } from "../context.ts";
 import { pricingOf } from "../ledger/account.ts";
 import { type PayableSession, payableSession } from "../ledger/payable-session.ts";
 import { type Quote, quoteOrder } from "../money/quote.ts";
+import { isDeclined } from "../ledger/declined.ts";
+import { buyerMessage } from "../money/failures.ts";
 import { checkoutPage } from "./checkout.ts";
 import type { Fields, Problem } from "./pay-form.ts";
 
@@ -36,8 +38,10 @@ export function showCheckout(
   fields: Fields = {},
 ): Response | Promise<Response> {
   const last = context.state.payments.get(payable.session.payment_id ?? "");
-  const declined = last?.status === "failed";
-  const decline = declined ? { message: last.error_message ?? "The payment was declined." } : null;
+  const declined = isDeclined(last);
+  const decline = declined
+    ? { message: buyerMessage(last?.error_code, last?.error_message) }
+    : null;
   const quote = quoteSession(payable, context);
   const view = { context, ...payable, quote, problem: problem ?? decline, fields, declined };
   return c.html(checkoutPage(view), problem === null ? 200 : 422);

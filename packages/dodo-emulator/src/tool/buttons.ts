@@ -1,6 +1,7 @@
 import { openCheckout } from "../api/checkouts.ts";
 import type { EmulatorContext } from "../context.ts";
 import { DodoError, refused } from "../errors.ts";
+import { enable } from "../ledger/endpoint.ts";
 import { findPayment } from "../ledger/payment.ts";
 import { findSession } from "../ledger/payable-session.ts";
 import { parse } from "../money/amount-text.ts";
@@ -9,66 +10,66 @@ import type { Fields } from "../page/pay-form.ts";
 /** The action of a button on the tool page. It returns the path to redirect to. */
 type Button = (context: EmulatorContext, fields: Fields) => string | Promise<string>;
 
-const payments = "/#payments";
-const deliveries = "/#deliveries";
+const faults_path = "/#faults";
 
 /** The actions of all buttons, by the last part of the path that the button's form posts to. */
 export const buttons: Readonly<Record<string, Button>> = {
   checkout,
   expire({ state, settings }, fields) {
     findSession(state, idOf(fields)).expires_at = settings.clock.now();
-    return "/#sessions";
+    return purchaseOf(fields);
   },
   succeed({ actions }, fields) {
     actions.finish(idOf(fields), "succeeded");
-    return payments;
+    return purchaseOf(fields);
   },
   fail({ actions }, fields) {
     actions.finish(idOf(fields), "failed");
-    return payments;
+    return purchaseOf(fields);
   },
   refund,
   "finish-refund"({ actions }, fields) {
-    actions.finishRefund(idOf(fields), fields["status"] === "failed" ? "failed" : "succeeded");
-    return payments;
+    const status = fields["status"] === "failed" ? "failed" : "succeeded";
+    const { payment_id } = actions.finishRefund(idOf(fields), status);
+    return purchaseOf({ id: payment_id });
   },
   dispute({ actions }, fields) {
     actions.dispute(idOf(fields));
-    return payments;
+    return purchaseOf(fields);
   },
   "dispute-won"({ actions }, fields) {
     actions.dispute(idOf(fields), { type: "dispute.won" });
-    return payments;
+    return purchaseOf(fields);
   },
   "dispute-lost"({ actions }, fields) {
     actions.dispute(idOf(fields), { type: "dispute.lost" });
-    return payments;
+    return purchaseOf(fields);
   },
   rdr({ actions }, fields) {
     actions.dispute(idOf(fields), { type: "dispute.lost", rdr: true });
-    return payments;
+    return purchaseOf(fields);
   },
   async resend({ queue }, fields) {
     await queue.resend(idOf(fields));
-    return deliveries;
+    return purchaseOf(fields);
   },
   async duplicate({ queue }, fields) {
     await queue.duplicate(idOf(fields));
-    return deliveries;
+    return purchaseOf(fields);
   },
   lose({ queue }, fields) {
     queue.lose(idOf(fields));
-    return deliveries;
+    return purchaseOf(fields);
   },
   delay({ queue }, fields) {
     queue.delay(idOf(fields), seconds(fields) * 1000);
-    return deliveries;
+    return purchaseOf(fields);
   },
   faults({ faults }, fields) {
     faults.webhooks.lose = count(fields["lose"]);
     faults.webhooks.duplicate = count(fields["duplicate"]);
     faults.webhooks.delay_ms = seconds(fields) * 1000;
-    return deliveries;
+    return faults_path;
   },
   target,
 };
@@ -96,7 +97,7 @@ function refund({ state, actions }: EmulatorContext, fields: Fields): string {
       "give an amount such as 12.50, or none for all that is left",
     );
   actions.refund(payment.payment_id, amount === undefined ? {} : { amount });
-  return payments;
+  return purchaseOf(fields);
 }
 
 /** Sets `webhook_url` to the URL in the form. An empty field removes it, and events then wait. */
@@ -105,8 +106,15 @@ function target({ queue, endpoint }: EmulatorContext, fields: Fields): string {
   if (url !== "" && !/^https?:$/.test(URL.canParse(url) ? new URL(url).protocol : ""))
     throw refused("INVALID_REQUEST_PARAMETERS", "the webhook target must be an http or https URL");
   endpoint.url = url === "" ? null : url;
+  enable(endpoint);
   queue.arm();
   return "/";
+}
+
+/** Returns the path of the tool page, opened at the record that a button belongs to. */
+function purchaseOf(fields: Fields): string {
+  const id = encodeURIComponent(idOf(fields));
+  return `/?open=${id}#${id}`;
 }
 
 function idOf(fields: Fields): string {

@@ -24,6 +24,7 @@ export function deliveryCard(delivery: Delivery, { state }: EmulatorContext): Ma
   const next = next_attempt_at === null ? "" : ` · next at ${timeOf(next_attempt_at)}`;
   const waits = delivery.state === "waiting";
   return card({
+    id: delivery_id,
     title: type,
     state: delivery.state,
     text: `${webhook_id} to ${url ?? "nowhere yet"} · ${tries === "" ? "not sent" : `answers: ${tries}`}${next}`,

@@ -3,7 +3,7 @@ import { createBench, start } from "../../test/bench.ts";
 import { queueOne, statesOf } from "../../test/deliveries.ts";
 import { press, visit, wordsOf } from "../../test/visits.ts";
 
-describe("a button of a delivery leads back to the deliveries", () => {
+describe("a button of a delivery leads back to it", () => {
   test.each([
     ["resend", {}, 1, "delivered"],
     ["duplicate", {}, 2, "delivered"],
@@ -16,7 +16,7 @@ describe("a button of a delivery leads back to the deliveries", () => {
     const id = bench.dodo.deliveries[0]?.delivery_id ?? "";
     expect(await press(bench, action, { id, ...fields })).toMatchObject({
       status: 303,
-      location: "/#deliveries",
+      location: `/?open=${id}#${id}`,
     });
     expect([bench.received.length, statesOf(bench)]).toEqual([count, [state]]);
     if (action === "delay")
@@ -42,7 +42,7 @@ describe("the faults of the next deliveries", () => {
     const bench = createBench();
     expect(await press(bench, "faults", { ...fields })).toMatchObject({
       status: 303,
-      location: "/#deliveries",
+      location: "/#faults",
     });
     expect(bench.dodo.faults.webhooks).toMatchObject(faults);
   });

@@ -7,7 +7,7 @@ import { isLoopback } from "../loopback.ts";
  */
 export function checkCaller(request: Request, own_origin: string): void {
   const { hostname, origin } = new URL(request.url);
-  // Foreign host names are refused, because DNS rebinding can point one at this machine.
+  // Other host names are refused, because DNS rebinding can make any name refer to this machine.
   if (!isLoopback(hostname) && origin !== own_origin)
     throw forbidden("the tool page is shown on this machine only");
   if (request.method === "GET" || request.method === "HEAD") return;

@@ -2,20 +2,13 @@ import { html } from "hono/html";
 import type { EmulatorContext } from "../context.ts";
 import { timestampOf } from "../clock.ts";
 import { layout, type Markup } from "../page/layout.ts";
-import type { Session } from "../ledger/session.ts";
-import { deliveryCard, faultsForm } from "./deliveries.ts";
-import { button, card, empty, field, timeOf } from "./parts.ts";
-import { paymentCard } from "./payments.ts";
+import { faultsForm } from "./deliveries.ts";
+import { field } from "./parts.ts";
+import { purchaseList } from "./purchase-list.ts";
+import { purchasePage } from "./purchases.ts";
 
-// The largest number of records of each kind that the page shows.
-const shown = 50;
-
-/** Renders the tool page: the newest records, each with buttons for what can happen to it next. */
-export function toolPage(context: EmulatorContext): Markup {
-  const { state, queue } = context;
-  const newest = <Entry>(all: Iterable<Entry>): Entry[] => [...all].reverse().slice(0, shown);
-  const payments = newest(state.payments.values());
-  const deliveries = newest(queue.deliveries);
+/** Renders the tool page: the purchases, newest first, with buttons for what can happen next. */
+export function toolPage(context: EmulatorContext, query: URLSearchParams): Markup {
   return layout(
     "Dodo emulator",
     html`<main class="tool">
@@ -25,25 +18,11 @@ export function toolPage(context: EmulatorContext): Markup {
         <h2 id="open">Open a checkout</h2>
         ${checkoutForm(context)}
       </section>
-      <section aria-labelledby="payments">
-        <h2 id="payments">Payments</h2>
-        <ul class="cards">
-          ${payments.length === 0 ? empty("No payment yet.") : payments.map((payment) => paymentCard(payment))}
-        </ul>
-      </section>
-      <section aria-labelledby="deliveries">
-        <h2 id="deliveries">Deliveries</h2>
+      <section aria-labelledby="faults">
+        <h2 id="faults">Break the next deliveries</h2>
         ${faultsForm(context)}
-        <ul class="cards">
-          ${deliveries.length === 0 ? empty("No webhook yet.") : deliveries.map((delivery) => deliveryCard(delivery, context))}
-        </ul>
       </section>
-      <section aria-labelledby="sessions">
-        <h2 id="sessions">Checkout sessions</h2>
-        <ul class="cards">
-          ${state.sessions.size === 0 ? empty("No checkout yet.") : newest(state.sessions.values()).map((session) => sessionCard(session, context))}
-        </ul>
-      </section>
+      ${purchaseList(context, purchasePage(context, query))}
     </main>`,
   );
 }
@@ -78,21 +57,4 @@ function checkoutForm({ state }: EmulatorContext): Markup {
       ${field("Amount", "amount", "50.00")}<button>Open</button>
     </p>
   </form>`;
-}
-
-function sessionCard(session: Session, { state, settings }: EmulatorContext): Markup {
-  const { session_id, payment_id, expires_at, created_at } = session;
-  const status = session.payment_status ?? state.payments.get(payment_id ?? "")?.status ?? "open";
-  const expired = settings.clock.now() >= expires_at;
-  const product =
-    session.order === null
-      ? "no cart"
-      : session.order.lines.map((line) => line.product_id).join(", ");
-  return card({
-    title: session_id,
-    state: expired && status === "open" ? "expired" : status,
-    text: `${product} · opened at ${timeOf(created_at)}${payment_id === null ? "" : ` · ${payment_id}`}`,
-    actions: html`<a class="button" href="/session/${session_id}">Page</a
-      >${expired ? "" : button("expire", session_id, "Expire")}`,
-  });
 }

@@ -3,6 +3,8 @@ import type { Markup } from "../page/layout.ts";
 
 /** What the tool page shows of one record. */
 export interface Card {
+  /** The id of the record, which is also the target of links to the card. */
+  id: string;
   title: string;
   state: string;
   text: string;
@@ -10,19 +12,30 @@ export interface Card {
 }
 
 const good: ReadonlySet<string> = new Set(["succeeded", "delivered"]);
-const bad: ReadonlySet<string> = new Set(["failed", "lost", "expired", "cancelled"]);
+const bad: ReadonlySet<string> = new Set([
+  "failed",
+  "requires_payment_method",
+  "lost",
+  "expired",
+  "cancelled",
+]);
 
 /** Renders a record with its state and its buttons. */
-export function card({ title, state, text, actions }: Card): Markup {
-  const tone = good.has(state) ? "good" : "";
-  return html`<li class="card">
+export function card({ id, title, state, text, actions }: Card): Markup {
+  return html`<li class="card" id="${id}">
     <div class="head">
       <h3><code>${title}</code></h3>
-      <span class="state ${bad.has(state) ? "bad" : tone}">${state}</span>
+      ${stateMark(state)}
     </div>
     <p class="soft">${text}</p>
     ${actions === "" ? "" : html`<div class="actions">${actions}</div>`}
   </li>`;
+}
+
+/** Renders a state, with a color if it is a good or a bad one. */
+export function stateMark(state: string): Markup {
+  const tone = good.has(state) ? "good" : "";
+  return html`<span class="state ${bad.has(state) ? "bad" : tone}">${state}</span>`;
 }
 
 /** Renders a form with one button, which posts the id of a record to `/tool/<action>`. */
@@ -46,7 +59,7 @@ export function field(
   /></label>`;
 }
 
-/** Renders the text of a list without entries. */
+/** Renders the text that is shown in place of an empty list. */
 export function empty(text: string): Markup {
   return html`<li class="soft">${text}</li>`;
 }

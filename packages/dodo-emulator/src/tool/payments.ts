@@ -1,5 +1,6 @@
 import { html } from "hono/html";
 import type { Payment } from "dodopayments/resources/payments";
+import { isDeclined } from "../ledger/declined.ts";
 import { format } from "../money/amount-text.ts";
 import type { Markup } from "../page/layout.ts";
 import { button, card, field, timeOf } from "./parts.ts";
@@ -17,6 +18,7 @@ export function paymentCard(payment: Payment): Markup {
     dispute === undefined ? null : dispute.dispute_status,
   ];
   return card({
+    id: payment_id,
     title: payment_id,
     state: payment.status ?? "unknown",
     text: facts.filter((part) => part !== null && part !== undefined && part !== "").join(" · "),
@@ -26,7 +28,7 @@ export function paymentCard(payment: Payment): Markup {
 
 function paymentActions(payment: Payment): Markup | "" {
   const { payment_id, status } = payment;
-  if (status === "failed" || status === "cancelled") return "";
+  if (isDeclined(payment) || status === "cancelled") return "";
   if (status !== "succeeded")
     return html`${button("succeed", payment_id, "Finish: succeeded")}${button("fail", payment_id, "Finish: failed")}`;
   const open = (payment.refunds ?? []).find((refund) => refund.status === "pending");

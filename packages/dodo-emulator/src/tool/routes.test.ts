@@ -43,7 +43,9 @@ test.each([
   const { payment_id } = await bench.dodo.pay(await openSession(bench.sdk), {
     result: "processing",
   });
-  expect((await press(bench, action, { id: payment_id })).location).toBe("/#payments");
+  expect((await press(bench, action, { id: payment_id })).location).toBe(
+    `/?open=${payment_id}#${payment_id}`,
+  );
   expect(await bench.sdk.payments.retrieve(payment_id)).toMatchObject({ status });
 });
 

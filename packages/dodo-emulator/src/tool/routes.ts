@@ -22,7 +22,7 @@ export function createTool(context: EmulatorContext): (request: Request) => Prom
     await next();
   });
 
-  tool.get("/", (c) => c.html(toolPage(context)));
+  tool.get("/", (c) => c.html(toolPage(context, new URL(c.req.url).searchParams)));
 
   tool.post("/tool/:action", async (c) => {
     const name = c.req.param("action");

@@ -41,8 +41,8 @@ export async function attempt(
 }
 
 /**
- * Marks a delivery as delivered if one of the attempts outside the retry schedule succeeded. If
- * none did, the delivery does not change.
+ * Marks a delivery as delivered if one of `answers` is a success. `answers` come from attempts
+ * outside the retry schedule. If none is a success, the delivery does not change.
  */
 export function settleReplay(
   delivery: QueuedDelivery,
@@ -52,7 +52,7 @@ export function settleReplay(
   if (answers.some(isSuccess)) list.settle(delivery, "delivered", null);
 }
 
-/** Sends a delivery several times at once, with the same `webhook-id`. */
+/** Sends a delivery several times at the same time, with one `webhook-id`. */
 export function sendCopies(
   delivery: QueuedDelivery,
   copies: number,

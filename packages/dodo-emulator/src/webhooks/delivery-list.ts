@@ -10,23 +10,27 @@ export interface DeliveryList {
   /** The deliveries in `all`, in the form that `emulator.deliveries` shows. */
   readonly views: readonly Delivery[];
   readonly all: readonly QueuedDelivery[];
-  /** Adds a delivery for each endpoint that receives the event. It is first due at `at`. */
+  /**
+   * Adds a delivery for each endpoint that receives the event. The first attempt is due at `at`.
+   */
   add(event: WebhookEvent, webhook_id: string, at: number): Delivery[];
   /** Returns the delivery with the given id. Throws `NOT_FOUND` if there is none. */
   find(delivery_id: string): QueuedDelivery;
   /** Sets a delivery's state and its next due time, which is `null` unless it is `waiting`. */
   settle(delivery: QueuedDelivery, state: Delivery["state"], next_attempt_at: number | null): void;
-  /** Returns whether a delivery has an enabled endpoint with a URL, and no attempt in flight. */
+  /** Returns whether a delivery has an enabled endpoint with a URL, and no attempt is running. */
   isSendable(delivery: QueuedDelivery): boolean;
   isDue(delivery: QueuedDelivery): boolean;
   /** Returns the deliveries that are due by the clock, earliest first. */
   due(): QueuedDelivery[];
-  /** Returns when the next delivery is due; `Infinity` if none is waiting. */
+  /** Returns when the next delivery that can be sent is due; `Infinity` if there is none. */
   nextAt(): number;
   clear(): void;
+  /** Saves the deliveries. Returns a function that restores them. */
+  save(): () => void;
 }
 
-/** Creates an empty list. It reads the endpoints at every call, because they can change. */
+/** Creates an empty list. The endpoints are read at every call, because they can change. */
 export function createDeliveryList(
   clock: Clock,
   endpoints: ReadonlyMap<string, Endpoint>,
@@ -39,6 +43,10 @@ export function createDeliveryList(
     !in_flight && endpoint.url !== null && !endpoint.disabled && endpoints.has(endpoint.id);
   const isDue = (delivery: QueuedDelivery): boolean =>
     waiting.has(delivery) && isSendable(delivery) && dueAt(delivery) <= clock.now();
+  const clear = (): void => {
+    for (const list of [all, views]) list.length = 0;
+    waiting.clear();
+  };
   return {
     views,
     all,
@@ -60,15 +68,25 @@ export function createDeliveryList(
     settle(delivery, state, next_attempt_at) {
       delivery.view.state = state;
       delivery.view.next_attempt_at = next_attempt_at;
-      // A delivery that `clear()` removed while its attempt was in flight is not added again.
+      // If `clear()` removed a delivery during an attempt, the delivery is not added again.
       if (state === "waiting" && all.includes(delivery)) waiting.add(delivery);
       else waiting.delete(delivery);
     },
     due: () => [...waiting].filter(isDue).sort((a, b) => dueAt(a) - dueAt(b)),
     nextAt: () => Math.min(...[...waiting].filter(isSendable).map(dueAt)),
-    clear() {
-      for (const list of [all, views]) list.length = 0;
-      waiting.clear();
+    clear,
+    save() {
+      const saved = all.map((delivery) => ({ ...delivery, view: copyOf(delivery) }));
+      return () => {
+        clear();
+        for (const delivery of saved) {
+          const endpoint = endpoints.get(delivery.endpoint.id) ?? delivery.endpoint;
+          const restored = { ...delivery, endpoint, view: copyOf(delivery), in_flight: false };
+          all.push(restored);
+          views.push(restored.view);
+          if (restored.view.state === "waiting") waiting.add(restored);
+        }
+      };
     },
   };
 }
@@ -90,7 +108,7 @@ function buildDelivery(
   at: number,
 ): QueuedDelivery {
   const view: QueuedDelivery["view"] = {
-    delivery_id: newId("dlv"),
+    delivery_id: newId("dlv", at),
     endpoint_id: endpoint.id,
     webhook_id,
     type: event.type,
@@ -100,6 +118,10 @@ function buildDelivery(
     next_attempt_at: at,
   };
   return { view, event, endpoint, tries: 0, in_flight: false };
+}
+
+function copyOf({ view }: QueuedDelivery): QueuedDelivery["view"] {
+  return structuredClone(view);
 }
 
 function dueAt({ view }: QueuedDelivery): number {

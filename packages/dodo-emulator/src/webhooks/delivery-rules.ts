@@ -8,6 +8,8 @@ export interface DeliveryRules {
   /** With `auto`, a timer sends due deliveries; with `manual`, only the controls send. */
   delivery: "auto" | "manual";
   webhook_id_on_resend: "same" | "new";
+  /** After how many days of failed deliveries an endpoint is disabled. */
+  disable_after_days: number;
   fetch: (request: Request) => Promise<Response>;
   /** The function that is called after each delivery attempt. */
   on_delivery: (attempt: DeliveryAttempt) => void;

@@ -6,12 +6,12 @@ export interface Delivery {
   readonly delivery_id: string;
   /** The id of the endpoint that the message is sent to. */
   readonly endpoint_id: string;
-  /** The `webhook-id` header: the same for every retry, and for every endpoint. */
+  /** The `webhook-id` header, which is the same for every retry and every endpoint. */
   readonly webhook_id: string;
   readonly type: string;
   /** The id of the payment that the event is about; `null` if it is about none. */
   readonly payment_id: string | null;
-  /** When each attempt was made, and the HTTP status of its answer; `null` if there was none. */
+  /** When each attempt was made, and the HTTP status of the answer; `null` without an answer. */
   readonly attempts: readonly { readonly at: number; readonly status: number | null }[];
   /** The state: `failed` after the last retry, `lost` if a fault or `lose()` dropped it. */
   readonly state: "waiting" | "delivered" | "failed" | "lost";

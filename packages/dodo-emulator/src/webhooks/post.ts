@@ -24,7 +24,7 @@ export async function post(
     answer_timeout,
   );
   const signal = AbortSignal.any([timeout.signal, closing]);
-  // A `fetch` handler in this process may ignore the signal, so the wait for its answer is ended by
+  // A `fetch` handler in this process may ignore the signal. So the wait for its answer is ended by
   // a promise that rejects when the signal aborts.
   let stop = (): void => {};
   const aborted = new Promise<never>((_, reject) => {
@@ -47,7 +47,7 @@ async function answerTo(
   { url, headers, body }: PostRequest,
   signal: AbortSignal,
 ): Promise<{ status: number; body: string }> {
-  // Like Dodo, this does not follow redirects, so a 3xx answer counts as a failure.
+  // As at Dodo, redirects are not followed, so a 3xx answer counts as a failure.
   const response = await fetch(
     new Request(url, { method: "POST", headers, body, signal, redirect: "manual" }),
   );

@@ -1,5 +1,5 @@
 import type { Faults } from "../faults.ts";
-import { newId } from "../ids.ts";
+import { newMessageId } from "../ids.ts";
 import type { Endpoint } from "../ledger/endpoint.ts";
 import type { WebhookEvent } from "../ledger/events.ts";
 import { createTimer, type Timer } from "../timer.ts";
@@ -12,25 +12,29 @@ import { createSender } from "./sender.ts";
 /** The queue of webhook deliveries, which are retried on Dodo's schedule. */
 export interface DeliveryQueue {
   readonly deliveries: readonly Delivery[];
-  /** Queues an event for all endpoints that receive it. Returns the first delivery or `null`. */
+  /**
+   * Queues an event for all endpoints that receive it. Returns the first new delivery, or `null`.
+   */
   add(event: WebhookEvent, webhook_id?: string): Delivery | null;
-  /** Sends the deliveries that are due by the clock, one after the other and at most `limit`. */
+  /** Sends at most `limit` of the deliveries that are due by the clock, one after the other. */
   deliver(limit?: number): Promise<DeliveryAttempt[]>;
-  /** Makes one attempt of every delivery that has not succeeded, whether it is due or not. */
+  /** Makes one attempt at each delivery that has not succeeded, even if the delivery is not due. */
   deliverAll(): Promise<DeliveryAttempt[]>;
-  /** Sends a delivery again, as a replay in Dodo's dashboard does. Rejects with `NOT_FOUND`. */
+  /** Sends a delivery again, as a replay in Dodo's dashboard does. Rejects for an unknown id. */
   resend(delivery_id: string): Promise<DeliveryAttempt>;
-  /** Sends a delivery twice at once, with the same `webhook-id`. Rejects with `NOT_FOUND`. */
+  /** Sends a delivery twice at the same time, with one `webhook-id`. Rejects for an unknown id. */
   duplicate(delivery_id: string): Promise<DeliveryAttempt[]>;
-  /** Drops a waiting delivery, which becomes `lost`. Throws `NOT_FOUND`. */
+  /** Drops a waiting delivery, which becomes `lost`. Throws for an unknown id. */
   lose(delivery_id: string): void;
-  /** Postpones a waiting delivery by `ms` milliseconds. Throws `NOT_FOUND`. */
+  /** Postpones a waiting delivery by `ms` milliseconds. Throws for an unknown id. */
   delay(delivery_id: string, ms: number): void;
   /** Sets the timer for the next delivery, if `delivery` is `auto`. */
   arm(): void;
   /** Removes all deliveries. */
   clear(): void;
-  /** Stops the timer and aborts the attempts that are in flight. */
+  /** Saves the deliveries. Returns a function that restores them. */
+  save(): () => void;
+  /** Stops the timer and aborts the attempts that are waiting for an answer. */
   close(): void;
 }
 
@@ -55,7 +59,7 @@ export function createQueue(
   const queue: Queue = { settings, clock, faults, list, send, timer, closing };
   return {
     deliveries: list.views,
-    add(event, webhook_id = newId("msg")) {
+    add(event, webhook_id = newMessageId(clock.now())) {
       const at = clock.now() + (faults.webhooks.delay_ms ?? 0);
       const [first = null] = list.add(event, webhook_id, at);
       arm(queue);
@@ -74,6 +78,13 @@ export function createQueue(
     clear() {
       timer.clear();
       list.clear();
+    },
+    save() {
+      const restore = list.save();
+      return () => {
+        restore();
+        arm(queue);
+      };
     },
     close() {
       timer.clear();
@@ -127,7 +138,9 @@ async function resend(queue: Queue, delivery_id: string): Promise<DeliveryAttemp
   const { settings, list, send } = queue;
   const delivery = list.find(delivery_id);
   const webhook_id =
-    settings.webhook_id_on_resend === "same" ? delivery.view.webhook_id : newId("msg");
+    settings.webhook_id_on_resend === "same"
+      ? delivery.view.webhook_id
+      : newMessageId(settings.clock.now());
   const answer = await send(delivery, webhook_id);
   settleReplay(delivery, [answer], list);
   return answer;

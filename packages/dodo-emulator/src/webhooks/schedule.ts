@@ -23,8 +23,8 @@ export const retry_delays: readonly number[] = [
 export const answer_timeout: number = 15 * second;
 
 /**
- * Returns when the next attempt is due, in milliseconds, from the number of failed attempts and the
- * time of the last one. Returns `null` after the last attempt.
+ * Computes the time of the next attempt, in Unix milliseconds, from the number of attempts that
+ * have failed and the time of the latest one. Returns `null` if no attempt remains.
  */
 export function nextAttempt(failed: number, last_at: number): number | null {
   const delay = retry_delays[failed];

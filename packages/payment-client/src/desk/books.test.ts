@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { auditOf, eventOf } from "../../test/desk-records.ts";
 import { booksOf, type Fact } from "./books.ts";
-import type { PaymentAudit } from "../wire.ts";
+import type { PaymentAudit } from "../report-wire.ts";
 
 function differing(audit: PaymentAudit, product?: string): Fact[] {
   const { rows } = booksOf(audit, [eventOf({}, product === undefined ? {} : { product })]);

@@ -1,5 +1,6 @@
 /** Compares what Dodo says, what is stored here and what the host's topup says, fact by fact. */
-import type { PaymentAudit, PaymentEvent } from "../wire.ts";
+import type { PaymentAudit } from "../report-wire.ts";
+import type { PaymentEvent } from "../wire.ts";
 import { changedTopup } from "./decision.ts";
 import { readPaidEvent, type PaidEvent } from "./queue.ts";
 

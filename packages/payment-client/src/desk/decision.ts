@@ -1,5 +1,6 @@
 /** The decision about a held payment, as a state that only pure functions change. */
-import type { HostTopup, Payment, PaymentAudit } from "../wire.ts";
+import type { HostTopup, PaymentAudit } from "../report-wire.ts";
+import type { Payment } from "../wire.ts";
 
 /** What an administrator can decide. */
 export type Choice = "credit" | "dismiss";

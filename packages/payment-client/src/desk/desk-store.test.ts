@@ -8,7 +8,7 @@ import {
   stuckCrediting,
   underpaid,
 } from "../../../payment-server/test/scenes.ts";
-import { createPaymentClient } from "../client.ts";
+import { createAdminClient } from "../admin.ts";
 import { writeView } from "./address.ts";
 import { createDeskStore, type DeskAddress, type DeskStore } from "./desk-store.ts";
 
@@ -21,7 +21,7 @@ interface Desk {
 
 function deskOf(world: World, as = "admin"): Desk {
   const sent: string[] = [];
-  const client = createPaymentClient({
+  const client = createAdminClient({
     endpoint: BASE,
     token: as,
     fetch: async (request) => {

@@ -1,15 +1,9 @@
 /** Everything that the desk shows, and everything that it can do. It needs no DOM. */
 import { atom, type ReadableAtom } from "nanostores";
-import type { PaymentClient } from "../client.ts";
+import type { AdminClient } from "../admin.ts";
 import type { PaymentClientError } from "../errors.ts";
-import type {
-  Inspection,
-  Payment,
-  PaymentEvent,
-  PaymentStatus,
-  PaymentSummary,
-  ReconcileResult,
-} from "../wire.ts";
+import type { Inspection, PaymentSummary } from "../report-wire.ts";
+import type { Payment, PaymentEvent, PaymentStatus, ReconcileResult } from "../wire.ts";
 import {
   readView,
   writeView,
@@ -76,7 +70,7 @@ const DAY_MS = 86_400_000;
 
 /** Creates the store without sending a request. `clock` returns Unix milliseconds. */
 export function createDeskStore(
-  client: PaymentClient,
+  client: AdminClient,
   address: DeskAddress,
   clock: () => number = Date.now,
 ): DeskStore {
@@ -163,7 +157,7 @@ export function createDeskStore(
 /** Follows the address, loads the first view, and learns whether real money is taken. */
 function connect(
   store: DeskStore,
-  client: PaymentClient,
+  client: AdminClient,
   address: DeskAddress,
   $view: { set(view: View): void },
   $live: { set(live: boolean): void },
@@ -235,7 +229,7 @@ function rangeOf(days: number, now: number): { from: string; to: string } {
 }
 
 /** Looks for a payment, then for a topup, then for a user. Returns `null` if there is none. */
-async function search(client: PaymentClient, text: string): Promise<View | null> {
+async function search(client: AdminClient, text: string): Promise<View | null> {
   const none = { status: "", topup_id: "", user_id: "" };
   try {
     await client.audit(text);

@@ -7,7 +7,7 @@ import {
   type TemplateResult,
 } from "lit";
 import type { Token } from "../buyer-client.ts";
-import { createPaymentClient, type PaymentClient } from "../client.ts";
+import { createAdminClient, type AdminClient } from "../admin.ts";
 import { pageAddress } from "./page-address.ts";
 import type { DeskContext } from "./context.ts";
 import { DeskController } from "./desk-controller.ts";
@@ -71,7 +71,7 @@ export class DodoPaymentsDesk extends LitElement {
   declare endpoint: string | undefined;
   declare no_keys: boolean | undefined;
   /** The client to use in place of `endpoint` and `token`. */
-  declare client: PaymentClient | undefined;
+  declare client: AdminClient | undefined;
   /** A bearer token, or a function that returns one. */
   declare token: Token | undefined;
 
@@ -126,7 +126,7 @@ export class DodoPaymentsDesk extends LitElement {
 
   #createStore(): DeskStore {
     const { client, endpoint, token } = this;
-    return createDeskStore(client ?? createPaymentClient({ endpoint, token }), pageAddress());
+    return createDeskStore(client ?? createAdminClient({ endpoint, token }), pageAddress());
   }
 }
 

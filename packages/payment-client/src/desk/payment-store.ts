@@ -1,8 +1,9 @@
 /** One payment with its history, and the decision about it. */
 import { atom, type ReadableAtom } from "nanostores";
-import type { PaymentClient } from "../client.ts";
+import type { AdminClient } from "../admin.ts";
 import type { PaymentClientError } from "../errors.ts";
-import type { PaymentAudit, PaymentEvent, PaymentStatus } from "../wire.ts";
+import type { PaymentAudit } from "../report-wire.ts";
+import type { PaymentEvent, PaymentStatus } from "../wire.ts";
 import {
   canSend,
   changedTopup,
@@ -58,7 +59,7 @@ export interface PaymentStore {
 }
 
 /** The calls that one payment needs. */
-export type PaymentStoreClient = Pick<PaymentClient, "audit" | "events" | "releasePayment">;
+export type PaymentStoreClient = Pick<AdminClient, "audit" | "events" | "releasePayment">;
 
 const MOST_EVENTS = 200;
 

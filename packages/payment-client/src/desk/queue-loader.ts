@@ -1,11 +1,12 @@
 /** Loads what the queue is made of. */
 import type { CallOptions } from "../buyer-client.ts";
-import type { ListOptions, PaymentClient } from "../client.ts";
+import type { AdminClient } from "../admin.ts";
+import type { ListOptions } from "../client.ts";
 import type { Payment } from "../wire.ts";
 import { statusSince, STUCK_MS, type Crediting, type QueueSources } from "./queue.ts";
 
 /** The calls that the queue needs. */
-export type QueueClient = Pick<PaymentClient, "payments" | "events" | "audit">;
+export type QueueClient = Pick<AdminClient, "payments" | "events" | "audit">;
 
 /** The loaded part of the queue. `partial` says that there is more than was read. */
 export interface LoadedQueue extends Omit<QueueSources, "drift"> {

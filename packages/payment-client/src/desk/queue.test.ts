@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { auditOf, eventOf } from "../../test/desk-records.ts";
-import type { DriftItem } from "../wire.ts";
+import type { DriftItem } from "../report-wire.ts";
 import { queueItems, readPaidEvent, STUCK_MS, waitingMoney, type QueueSources } from "./queue.ts";
 
 const NOW = Date.parse("2026-11-29T12:00:00.000Z");

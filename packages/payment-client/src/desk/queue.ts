@@ -1,5 +1,6 @@
 /** Decides what needs a person, and in which order it is shown. */
-import type { DriftItem, Payment, PaymentAudit, PaymentEvent } from "../wire.ts";
+import type { DriftItem, PaymentAudit } from "../report-wire.ts";
+import type { Payment, PaymentEvent } from "../wire.ts";
 
 /** How long money may be credited before a person should look, in milliseconds. */
 export const STUCK_MS = 900_000;

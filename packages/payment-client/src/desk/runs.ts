@@ -1,8 +1,9 @@
 /** Work that takes several requests, with its progress: the comparison with Dodo, and reconciliation. */
 import { atom, type ReadableAtom } from "nanostores";
-import type { PaymentClient } from "../client.ts";
+import type { AdminClient } from "../admin.ts";
 import type { PaymentClientError } from "../errors.ts";
-import type { DriftItem, ReconcileResult } from "../wire.ts";
+import type { DriftItem } from "../report-wire.ts";
+import type { ReconcileResult } from "../wire.ts";
 import { asClientError } from "./load.ts";
 
 /** The progress of a run. `at` is the time it ended, in Unix milliseconds. */
@@ -38,7 +39,7 @@ const MOST_PARTS = 200;
 
 /** Compares the recent payments with Dodo, part by part. */
 export function createDriftRun(
-  client: Pick<PaymentClient, "drift">,
+  client: Pick<AdminClient, "drift">,
   clock: () => number,
 ): Runner<DriftProgress> {
   return createRunner(async (report, signal) => {
@@ -60,7 +61,7 @@ export function createDriftRun(
 
 /** Reconciles what is due, part by part, until nothing is. */
 export function createReconcileRun(
-  client: Pick<PaymentClient, "reconcile">,
+  client: Pick<AdminClient, "reconcile">,
   clock: () => number,
 ): Runner<ReconcileResult> {
   return createRunner(async (report, signal) => {

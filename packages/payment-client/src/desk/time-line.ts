@@ -1,5 +1,6 @@
 /** The history of one payment: what was written, and what was delivered, in one order. */
-import type { AuditEntry, PaymentAudit, PaymentEvent } from "../wire.ts";
+import type { AuditEntry, PaymentAudit } from "../report-wire.ts";
+import type { PaymentEvent } from "../wire.ts";
 
 /** How an entry is marked. */
 export type Tone = "good" | "look" | "wait" | "soft" | "stop";

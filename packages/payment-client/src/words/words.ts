@@ -1,40 +1,45 @@
+import type { ButtonWords } from "../button-words.ts";
+
 /**
- * The texts of the button in one language. No text may claim more than the server has reported.
+ * The texts of the button, and of the line below it, in one language. No text may claim more than
+ * the server has reported.
  */
-export interface Words {
-  /** The primary language subtag of BCP 47, such as `de`. */
-  language: string;
-  direction: "ltr" | "rtl";
-  /** The default label of the button. */
-  label: string;
-  /** Shown while the checkout is being opened, and while the page is being left. */
+export interface Words extends ButtonWords {
+  /** Shown while the checkout is being opened. */
   creating: string;
+  /** Shown while the page is being left. */
+  redirecting: string;
   /** Shown while the payment is polled. */
   confirming: string;
-  /** Shown once the money has been added to the balance. */
+  /** Shown while a bank is processing the payment, which takes days. */
+  bank: string;
+  /** Shown once the money has been added to the balance, if the number of credits is unknown. */
   applied: string;
-  /** Shown when the payment has failed, was canceled or has expired. */
+  /** Shown once the money has been added to the balance. `{}` is replaced by the credits. */
+  credited: string;
+  /** Shown when the payment has failed or its checkout has expired. */
   failed: string;
+  /** Shown when the buyer has left the checkout without paying. */
+  canceled: string;
   /** Shown while a person reviews the payment. */
   held: string;
   /** Shown when a held payment was dismissed and so not credited. */
   dismissed: string;
   /** Shown when automatic polling has stopped. */
   slow: string;
-  /** The label of the button when it checks the payment again instead of paying. */
-  again: string;
   /** The word in front of the payment id, which a buyer gives to support as a reference. */
   reference: string;
-  /** Shown when the server could not be reached. */
+  /** Shown when the server could not be reached before a checkout was opened. */
   network: string;
+  /** Shown when the server could not be reached after a checkout was opened. */
+  offline: string;
   /** Shown when a retry may help. */
   busy: string;
   /** Shown when the visitor has to sign in. */
   unauthorized: string;
   /** Shown for every other error: the visitor can do nothing about it. */
   refused: string;
-  /** The heading above the choice of payment methods. */
-  methods: string;
-  /** The text of the badge in test mode. */
-  test: string;
 }
+
+/** The names of the texts in `Words`. The two other fields of `Words` describe the language. */
+export type Sentence = Exclude<keyof Words, "language" | "direction">;

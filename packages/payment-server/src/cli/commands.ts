@@ -1,19 +1,24 @@
+import type { Command } from "./command.ts";
 import { explain } from "./explain.ts";
 import { migrate } from "./migrate.ts";
-
-/** One command of `payment-server`. */
-export interface Command {
-  /** A short description of the command, for `--help`. */
-  summary: string;
-  /**
-   * Runs the command and returns the exit code. Throws a `UsageError` (exit code 2) or a
-   * `PaymentError` (exit code 1). The caller prints the message of the error.
-   */
-  run(args: readonly string[], print: (text: string) => void): Promise<number>;
-}
+import { auditCommand } from "./remote/audit.ts";
+import { checkCommand } from "./remote/check.ts";
+import { releaseCommand, replayCommand } from "./remote/decisions.ts";
+import { eventsCommand, heldCommand, paymentsCommand } from "./remote/lists.ts";
+import { driftCommand, pruneCommand, reconcileCommand } from "./remote/runs.ts";
 
 /** The commands by their names. */
 export const COMMANDS: ReadonlyMap<string, Command> = new Map([
+  checkCommand,
+  heldCommand,
+  releaseCommand,
+  paymentsCommand,
+  auditCommand,
+  eventsCommand,
+  replayCommand,
+  reconcileCommand,
+  driftCommand,
+  pruneCommand,
   ["migrate", { summary: "makes the tables, or prints their SQL", run: migrate }],
   ["explain", { summary: "says what a code means, its cause and its fix", run: explain }],
 ]);
@@ -24,5 +29,6 @@ export const usage: string = `
 
 ${[...COMMANDS].map(([name, { summary }]) => `  ${name.padEnd(10)} ${summary}`).join("\n")}
 
-payment-server <command> --help lists the flags of a command.
+payment-server <command> --help lists the flags of a command. All commands but migrate and explain call
+the admin routes of a running server: --url and --token, or PAYMENT_URL and PAYMENT_TOKEN.
 `;

@@ -11,12 +11,12 @@ describe("migrate", () => {
     expect(await runCommand(args)).toEqual({
       code: 0,
       error: "",
-      out: `Made the tables shop_*, version 2, in ${folder.file}.\n`,
+      out: `Made the tables shop_*, version 3, in ${folder.file}.\n`,
     });
     expect(await runCommand(args)).toEqual({
       code: 0,
       error: "",
-      out: `The tables shop_*, version 2, are already in ${folder.file}.\n`,
+      out: `The tables shop_*, version 3, are already in ${folder.file}.\n`,
     });
     using database = new DatabaseSync(folder.file);
     expect(
@@ -46,7 +46,7 @@ describe("migrate", () => {
     expect(ran).toEqual({
       code: 0,
       error: "",
-      out: `Made the tables ${schema}.shop_*, version 2, in ${shown}.\n`,
+      out: `Made the tables ${schema}.shop_*, version 3, in ${shown}.\n`,
     });
     expect(
       (
@@ -67,7 +67,7 @@ describe("migrate", () => {
       code: 0,
       error: "",
       out: expect.stringMatching(
-        /^Made the tables \S+, version 2, in postgres:\/\/\S+ \(DATABASE_URL\)\.\n$/,
+        /^Made the tables \S+, version 3, in postgres:\/\/\S+ \(DATABASE_URL\)\.\n$/,
       ),
     });
     expect(ran.out).not.toContain("s3cret");

@@ -44,8 +44,8 @@ test.each([
     const [printing, making] = [new DatabaseSync(folder.file), new DatabaseSync(other.file)];
     printing.exec(script);
     printing.exec(script);
-    expect(await sqliteStorage(printing, options).migrate()).toEqual({ version: 2, made: false });
-    expect(await sqliteStorage(making, options).migrate()).toEqual({ version: 2, made: true });
+    expect(await sqliteStorage(printing, options).migrate()).toEqual({ version: 3, made: false });
+    expect(await sqliteStorage(making, options).migrate()).toEqual({ version: 3, made: true });
     expect(printing.prepare(TABLES_OF_SQLITE).all()).toEqual(
       making.prepare(TABLES_OF_SQLITE).all(),
     );
@@ -54,7 +54,7 @@ test.each([
   },
 );
 
-test.each(["0", "3", "one", "1.5"])("--from %s is refused", async (from) => {
+test.each(["0", "4", "one", "1.5"])("--from %s is refused", async (from) => {
   using folder = makeFolder();
   const { code, error } = await runCommand(["migrate", "--print", "sqlite", "--from", from], {
     cwd: folder.path,
@@ -69,9 +69,9 @@ test("--from prints what was added since that version, and nothing for the newes
     'ALTER TABLE "billing".topup_payments ADD COLUMN IF NOT EXISTS unconfirmed_since BIGINT;',
   );
   expect(lines.at(-2)).toBe(
-    'INSERT INTO "billing".topup_schema_changes (tables_version) VALUES (2) ON CONFLICT DO NOTHING;',
+    'INSERT INTO "billing".topup_schema_changes (tables_version) VALUES (3) ON CONFLICT DO NOTHING;',
   );
-  expect((await printed(["sqlite", "--from", "2"])).trim().split("\n")).toHaveLength(1);
+  expect((await printed(["sqlite", "--from", "3"])).trim().split("\n")).toHaveLength(1);
 });
 
 async function tablesOf(pool: pg.Pool, schema: string): Promise<unknown> {
@@ -93,9 +93,9 @@ test("the SQL for PostgreSQL runs unchanged, and again, and makes everything tha
   expect(statementsOf(script)).toEqual(postgresMigrations(flags));
   await first.pool.query(script);
   await first.pool.query(script);
-  expect(await postgresStorage(first.pool, flags).migrate()).toEqual({ version: 2, made: false });
+  expect(await postgresStorage(first.pool, flags).migrate()).toEqual({ version: 3, made: false });
   expect(await postgresStorage(first.pool, { ...flags, schema: second.schema }).migrate()).toEqual({
-    version: 2,
+    version: 3,
     made: true,
   });
   expect(await tablesOf(first.pool, first.schema)).toEqual(
@@ -112,6 +112,6 @@ test("without a schema it makes the tables in the search_path of the connection"
   for (const statement of postgresMigrations()) await client.query(statement);
   await client.query("COMMIT");
   client.release();
-  expect(await postgresStorage(pool, { schema }).migrate()).toEqual({ version: 2, made: false });
+  expect(await postgresStorage(pool, { schema }).migrate()).toEqual({ version: 3, made: false });
   await drop();
 });

@@ -44,9 +44,9 @@ test("[P03] the commands of the README do what it says, one after the other", as
     printed.push((await promisify(execFile)("sh", ["-c", text], { cwd: folder.path, env })).stdout);
   }
   expect(printed).toEqual([
-    "Made the tables topup_*, version 2, in payments.sqlite.\n",
-    `Made the tables ${schema}.topup_*, version 2, in ${url}.\n`,
-    `The tables ${schema}.topup_*, version 2, are already in ${url} (DATABASE_URL).\n`,
+    "Made the tables topup_*, version 3, in payments.sqlite.\n",
+    `Made the tables ${schema}.topup_*, version 3, in ${url}.\n`,
+    `The tables ${schema}.topup_*, version 3, are already in ${url} (DATABASE_URL).\n`,
     "",
     "wrangler d1 execute shop --remote --file tables.sql\n",
     "",

@@ -3,9 +3,9 @@
  * is stored on it afterwards.
  */
 import { PaymentError } from "../errors.ts";
-import { auditEntry } from "./audit.ts";
 import { providerDeadline } from "./deadline.ts";
 import { hasMoney, type Payment } from "./payment.ts";
+import { insertPayment, paymentChange } from "./payment-change.ts";
 import { NOT_OPENED } from "./provider-status.ts";
 import { nextVersion } from "./payment-version.ts";
 import type { OpenedCheckout } from "./provider.ts";
@@ -38,13 +38,9 @@ export async function reserve(
   wanted: WantedCheckout,
   earlier: readonly Payment[],
 ): Promise<Payment | null> {
-  const { context, cause } = wanted;
   const attempt = Math.max(0, ...earlier.map((other) => other.attempt ?? 0)) + 1;
   const payment = newPayment(wanted, attempt);
-  const stored = await context.storage.insertPayment(
-    payment,
-    auditEntry(null, payment, "reserve", cause),
-  );
+  const stored = await insertPayment(wanted, payment, "reserve");
   return stored.payment_id === payment.payment_id ? stored : null;
 }
 
@@ -83,6 +79,7 @@ function newPayment(
     net_minor: null,
     refunded_minor: 0,
     disputed: false,
+    dispute_status: null,
     invoice_url: null,
     unconfirmed_since: null,
     next_check_at: now + CREATING_MS,
@@ -124,15 +121,15 @@ async function storeSession(
   payment: Payment,
   opened: OpenedCheckout,
 ): Promise<Payment> {
-  const { context, cause } = writing;
+  const { context } = writing;
   for (let current = payment; ;) {
     const known = { ...current, ...opened, business_id: opened.business_id ?? current.business_id };
     const next_check_at = hasMoney(current)
       ? current.next_check_at
       : nextCheckAt(known, context.clock());
     const next = nextVersion(context, current, { ...known, next_check_at });
-    const audit = auditEntry(current, next, "open", cause);
-    const changed = await context.storage.changePayment({ next, audit, event: null });
+    const change = paymentChange(writing, current, next, "open");
+    const changed = await context.storage.changePayment(change);
     if (changed.won) return changed.payment;
     if (changed.payment.version === current.version) {
       await giveUp(writing, current);
@@ -149,15 +146,16 @@ async function storeSession(
  * Marks a payment as failed because its checkout was not created, or will not be shown to a buyer.
  * A failure of this write is only logged.
  */
-async function giveUp({ context, cause }: Writing, payment: Payment): Promise<void> {
+async function giveUp(writing: Writing, payment: Payment): Promise<void> {
+  const { context } = writing;
   const next = nextVersion(context, payment, {
     ...payment,
     status: "failed",
     provider_status: NOT_OPENED,
     next_check_at: null,
   });
-  const audit = auditEntry(payment, next, "give_up", cause);
-  await context.storage.changePayment({ next, audit, event: null }).catch(() =>
+  const change = paymentChange(writing, payment, next, "give_up");
+  await context.storage.changePayment(change).catch(() =>
     context.logger.warn("an attempt that failed could not be ended", {
       payment_id: payment.payment_id,
     }),

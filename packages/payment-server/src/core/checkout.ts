@@ -1,6 +1,5 @@
 /** Creates the checkout of a topup: inserts a payment, opens its checkout, stores the session. */
 import { PaymentError } from "../errors.ts";
-import { auditEntry } from "./audit.ts";
 import { createOrGiveUp, isBeingCreated, CREATING_MS, reserve } from "./checkout-attempt.ts";
 import { limitCheckouts } from "./checkout-limits.ts";
 import type { Context } from "./context.ts";
@@ -16,6 +15,7 @@ import {
 } from "./earlier-payments.ts";
 import type { Topup } from "./host.ts";
 import type { Payment } from "./payment.ts";
+import { paymentChange } from "./payment-change.ts";
 import { nextVersion } from "./payment-version.ts";
 import type { PaymentProvider } from "./provider.ts";
 import { readOwnTopup } from "./topup.ts";
@@ -187,14 +187,12 @@ function reportStatus({ mistakes }: Context, status: string): void {
  * Stores the address that the result page links back to. Requests for the same checkout can name
  * different addresses, and the latest one is kept.
  */
-async function storeReturnTo(
-  { context, cause, return_to }: WantedCheckout,
-  payment: Payment,
-): Promise<Payment> {
+async function storeReturnTo(wanted: WantedCheckout, payment: Payment): Promise<Payment> {
+  const { context, return_to } = wanted;
   if (payment.return_to === return_to) return payment;
   const next = nextVersion(context, payment, { ...payment, return_to });
-  const audit = auditEntry(payment, next, "return_to", cause);
-  const changed = await context.storage.changePayment({ next, audit, event: null });
+  const change = paymentChange(wanted, payment, next, "return_to");
+  const changed = await context.storage.changePayment(change);
   if (!changed.won) assertNoMoney([{ payment: changed.payment, stage: "none" }], payment.user_id);
   return changed.payment;
 }

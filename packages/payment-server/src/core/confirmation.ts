@@ -3,9 +3,9 @@
  * is `paid`.
  */
 import { PaymentError } from "../errors.ts";
-import { auditEntry } from "./audit.ts";
 import type { Context } from "./context.ts";
 import { nextStatus, NOT_RELEASED, type Payment } from "./payment.ts";
+import { paymentChange } from "./payment-change.ts";
 import { nextVersion } from "./payment-version.ts";
 import { nextCheckAt, YOUNG_MS } from "./schedule.ts";
 import type { Changed, Credit } from "./storage-records.ts";
@@ -69,11 +69,12 @@ export async function isNotCredited(
  * if the payment is no longer `crediting`. Returns the stored payment.
  */
 export async function noteReturn(
-  { context, cause }: Writing,
+  writing: Writing,
   payment: Payment,
   fence: number,
   topup_status: string,
 ): Promise<Payment> {
+  const { context } = writing;
   const now = context.clock();
   logUnpaid(
     context,
@@ -89,7 +90,7 @@ export async function noteReturn(
       next_check_at: nextCheckAt(returned, now),
     });
     return await context.storage.returnCredit(
-      { next, audit: auditEntry(current, next, "return", cause), event: null },
+      paymentChange(writing, current, next, "return"),
       fence,
     );
   });
@@ -99,10 +100,8 @@ export async function noteReturn(
  * Holds a payment whose topup is still not `paid` 15 minutes after `finishTopup()` has returned.
  * Before that time, returns `null` and writes nothing.
  */
-export async function holdUnconfirmed(
-  { context, cause }: Writing,
-  payment: Payment,
-): Promise<Changed | null> {
+export async function holdUnconfirmed(writing: Writing, payment: Payment): Promise<Changed | null> {
+  const { context, cause } = writing;
   const now = context.clock();
   if (now - (payment.unconfirmed_since ?? now) < YOUNG_MS) return null;
   const next = nextVersion(context, payment, {
@@ -118,8 +117,8 @@ export async function holdUnconfirmed(
     hold_reason: "topup_not_paid",
   });
   const event = decidedEvent(cause, "held", payment.payment_id);
-  const audit = auditEntry(payment, next, "hold", cause);
-  return await context.storage.changePayment({ next, audit, event });
+  const change = paymentChange(writing, payment, next, "hold", event);
+  return await context.storage.changePayment(change);
 }
 
 /**
@@ -127,10 +126,8 @@ export async function holdUnconfirmed(
  * status was committed together with the host's writes. If the topup's status is not `paid`, sets
  * `unconfirmed_since`, so that reconciliation reads the topup again. A failure here is only logged.
  */
-export async function confirmCommitted(
-  { context, cause }: Writing,
-  payment: Payment,
-): Promise<Payment> {
+export async function confirmCommitted(writing: Writing, payment: Payment): Promise<Payment> {
+  const { context } = writing;
   try {
     const topup_status = await readBack(context, payment.topup_id);
     if (topup_status === "paid") return payment;
@@ -147,8 +144,8 @@ export async function confirmCommitted(
         unconfirmed_since: now,
         next_check_at: now + MINUTE_MS,
       });
-      const audit = auditEntry(current, next, "unconfirmed", cause);
-      return await context.storage.changePayment({ next, audit, event: null });
+      const change = paymentChange(writing, current, next, "unconfirmed");
+      return await context.storage.changePayment(change);
     });
   } catch (error) {
     if (!(error instanceof PaymentError)) throw error;
@@ -164,10 +161,8 @@ export async function confirmCommitted(
  * Reads the topup again for a payment whose credit was committed but not confirmed. Clears
  * `unconfirmed_since` if the topup's status is `paid`; until then `check()` lists the payment.
  */
-export async function confirmAgain(
-  { context, cause }: Writing,
-  payment: Payment,
-): Promise<Payment> {
+export async function confirmAgain(writing: Writing, payment: Payment): Promise<Payment> {
+  const { context } = writing;
   const topup = await readTopup(context, payment.topup_id);
   const confirmed = topup?.status === "paid";
   const next = nextVersion(context, payment, {
@@ -176,8 +171,8 @@ export async function confirmAgain(
       ? { unconfirmed_since: null, next_check_at: null }
       : { next_check_at: nextReadAt(context, payment) }),
   });
-  const audit = auditEntry(payment, next, confirmed ? "confirm" : "unconfirmed", cause);
-  return (await context.storage.changePayment({ next, audit, event: null })).payment;
+  const change = paymentChange(writing, payment, next, confirmed ? "confirm" : "unconfirmed");
+  return (await context.storage.changePayment(change)).payment;
 }
 
 /** Returns when to read the topup again. The pause grows with the time since the commit. */

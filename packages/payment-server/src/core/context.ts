@@ -2,9 +2,11 @@ import type { Budget } from "./budget.ts";
 import type { Host } from "./host.ts";
 import type { Logger } from "./logger.ts";
 import type { Mistakes } from "./mistakes.ts";
+import type { NoticeQueue } from "./notices/queue.ts";
 import type { Payment } from "./payment.ts";
 import type { PaymentProvider, RecentWindow } from "./provider.ts";
 import type { Storage } from "./storage.ts";
+import type { NoticeSubject } from "./storage-records.ts";
 
 /** A scan of a provider's recent payments that was interrupted. */
 export interface UnfinishedScan extends RecentWindow {
@@ -59,6 +61,12 @@ export interface Context {
    * milliseconds.
    */
   foreign_payments: Map<string, number>;
+  /**
+   * The rows with notices that the current request has written, by id. They are sent after the
+   * answer.
+   */
+  unsent: Map<string, NoticeSubject>;
+  notice_queue: NoticeQueue;
   confirm: "always" | "when_unsigned";
   conversion_tolerance_bps: number;
 }

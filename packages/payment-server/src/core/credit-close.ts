@@ -1,5 +1,5 @@
-import { auditEntry } from "./audit.ts";
 import { nextStatus, type Payment } from "./payment.ts";
+import { paymentChange } from "./payment-change.ts";
 import { nextVersion } from "./payment-version.ts";
 import type { Change, Claimed } from "./storage-records.ts";
 import { decidedEvent, type Writing } from "./write-cause.ts";
@@ -20,12 +20,13 @@ export type CreditOutcome =
  * the caller passes a `write` that also calls the host, in the same transaction.
  */
 export async function closeCredit(
-  { context, cause }: Writing,
+  writing: Writing,
   payment: Payment,
   fence: number,
   write: (change: Change) => Promise<Claimed> = async (change) =>
-    await context.storage.closeCredit(change, fence),
+    await writing.context.storage.closeCredit(change, fence),
 ): Promise<CreditOutcome> {
+  const { context, cause } = writing;
   for (let current = payment; ;) {
     const next = nextVersion(context, current, {
       ...current,
@@ -35,8 +36,7 @@ export async function closeCredit(
       unconfirmed_since: null,
     });
     const event = decidedEvent(cause, "applied", payment.payment_id);
-    const audit = auditEntry(current, next, "close", cause);
-    const closed = await write({ next, audit, event });
+    const closed = await write(paymentChange(writing, current, next, "close", event));
     const { status, version } = closed.payment;
     if (closed.won) return { kind: "paid", payment: closed.payment, event_written: event !== null };
     if (status === "paid") return paidByAnother(closed.payment);

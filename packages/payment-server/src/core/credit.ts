@@ -30,7 +30,6 @@
  * A claim made in guarded mode keeps the rules of that mode after a switch to transactional mode.
  * The host is not called for such a claim, since it may have no guard against a second call.
  */
-import { auditEntry } from "./audit.ts";
 import { holdUnconfirmed, MISSING, noteReturn } from "./confirmation.ts";
 import type { Context } from "./context.ts";
 import { HOST_MS, LEASE_MS } from "./time-limits.ts";
@@ -38,6 +37,7 @@ import { closeCredit, paidByAnother, type CreditOutcome } from "./credit-close.t
 import { hasTime } from "./deadline.ts";
 import { callHost } from "./host-call.ts";
 import { nextStatus, type Payment } from "./payment.ts";
+import { paymentChange } from "./payment-change.ts";
 import { nextVersion } from "./payment-version.ts";
 import { isYoung } from "./schedule.ts";
 import type { Credit } from "./storage-records.ts";
@@ -53,7 +53,7 @@ export async function creditTopup(
   payment: Payment,
   matched: Payment,
 ): Promise<CreditOutcome> {
-  const { context, cause } = writing;
+  const { context } = writing;
   // If too little time is left for the host's call, nothing is claimed and the caller has to try
   // later.
   if (!hasTime(context, HOST_MS)) return { kind: "busy", payment };
@@ -66,12 +66,8 @@ export async function creditTopup(
     attempts: takeover ? payment.attempts + 1 : 0,
     next_check_at: now + LEASE_MS,
   });
-  const audit = auditEntry(payment, next, takeover ? "takeover" : "claim", cause);
-  const claim = await context.storage.claimCredit(
-    { next, audit, event: null },
-    LEASE_MS,
-    modeOf(context),
-  );
+  const change = paymentChange(writing, payment, next, takeover ? "takeover" : "claim");
+  const claim = await context.storage.claimCredit(change, LEASE_MS, modeOf(context));
   if (claim.won && claim.credit !== null) {
     // If the claim took very long, its lease may have ended, and another request may have credited
     // or held the payment. In that case the host is not called.

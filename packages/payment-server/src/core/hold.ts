@@ -1,6 +1,6 @@
-import { auditEntry } from "./audit.ts";
 import { isNotCredited } from "./confirmation.ts";
 import { nextStatus, NOT_RELEASED, type HoldReason, type Payment } from "./payment.ts";
+import { paymentChange } from "./payment-change.ts";
 import { nextVersion } from "./payment-version.ts";
 import { writePayment, type Settlement } from "./payment-write.ts";
 import type { Credit } from "./storage-records.ts";
@@ -32,8 +32,8 @@ export async function holdPayment(
   context.logger.warn("payment held", { payment_id: payment.payment_id, hold_reason });
   if (claim === null) return await writePayment(writing, payment, next, "hold", "held");
   const event = decidedEvent(cause, "held", payment.payment_id);
-  const audit = auditEntry(payment, next, "hold", cause);
-  const voided = await context.storage.voidCredit({ next, audit, event }, claim.fence);
+  const change = paymentChange(writing, payment, next, "hold", event);
+  const voided = await context.storage.voidCredit(change, claim.fence);
   return voided.won
     ? { outcome: "held", payment: voided.payment, event_written: event !== null }
     : "lost";

@@ -1,4 +1,5 @@
 import type { FinishExtra } from "./finish-extra.ts";
+import type { Notice } from "./notices/notice.ts";
 import type { Change, Claimed } from "./storage-records.ts";
 
 /** The host's row of a topup. A payment must match its price, credits and user. */
@@ -32,7 +33,11 @@ export type CloseWithHost = (
  * The functions of the host application. In transactional mode `finishTopup` is called only by
  * `closeWithHost`.
  */
-export type Host = { readTopup(topup_id: string): Promise<Topup | null> } & (
+export type Host = {
+  readTopup(topup_id: string): Promise<Topup | null>;
+  /** Notifies the host of a change; `null` if it does not want that. */
+  notify: ((notice: Notice, signal: AbortSignal) => Promise<void>) | null;
+} & (
   | { finishTopup: FinishTopup; closeWithHost: null }
   | { finishTopup: null; closeWithHost: CloseWithHost }
 );

@@ -8,6 +8,7 @@ import { PaymentError } from "../errors.ts";
 import type { Context } from "./context.ts";
 import { settlementDeadline } from "./deadline.ts";
 import { decideUnnamed, settleDelivery, type Receiving } from "./delivery-settlement.ts";
+import { noteUnsent } from "./notices/queue.ts";
 import type { Delivery, PaymentProvider } from "./provider.ts";
 import type { PaymentEvent, SyncStatus } from "./storage-records.ts";
 import { decidedEvent, deliveryCause } from "./write-cause.ts";
@@ -64,7 +65,11 @@ async function decide(receiving: Receiving): Promise<PaymentEvent> {
     payment_id: string | null,
     sync_error: string | null = null,
   ): Promise<PaymentEvent> =>
-    await context.storage.recordEvent({ ...event, sync_status, payment_id, sync_error }, false);
+    await context.storage.recordEvent(
+      { ...event, sync_status, payment_id, sync_error },
+      false,
+      sync_error === "unmatched" && noteUnsent(context, "event", event.event_id),
+    );
   if (delivery.subject === "other") return await store("ignored", null);
   if (delivery.provider_payment_id === null) {
     const { sync_status, payment_id } = await decideUnnamed(receiving);

@@ -3,7 +3,7 @@ import { PaymentError } from "../errors.ts";
 import { confirmAgain } from "./confirmation.ts";
 import type { Context } from "./context.ts";
 import { isOpenClaim, resolveClaim } from "./credit.ts";
-import { settlementDeadline } from "./deadline.ts";
+import { providerDeadline, settlementDeadline } from "./deadline.ts";
 import { hasMoney, isSettled, type Payment } from "./payment.ts";
 import { mayStillSucceed, UNKNOWN } from "./provider-status.ts";
 import { writeProgress } from "./payment-write.ts";
@@ -67,23 +67,67 @@ export async function inquire(
  */
 export async function inquireForRequest(writing: Writing, payment: Payment): Promise<Payment> {
   const { context } = writing;
+  if (!(await takeRequestCheck(context, payment))) return payment;
+  try {
+    return (await inquire(writing, payment)).payment;
+  } catch (error) {
+    logUnanswered(context, payment, error);
+    return await readPresent(context, payment);
+  }
+}
+
+/**
+ * Reads the session of a pending payment on behalf of a request, with the same limits, and settles
+ * nothing. If the provider knows of no payment, that is stored as its answer. Returns the stored
+ * payment.
+ */
+export async function lookForRequest(context: Context, payment: Payment): Promise<Payment> {
+  const { provider_session_id, status } = payment;
+  const provider = context.providers.get(payment.provider);
+  if (
+    status !== "pending" ||
+    provider_session_id === null ||
+    provider?.environment !== payment.environment ||
+    !(await takeRequestCheck(context, payment))
+  )
+    return payment;
+  const answered_at = context.clock();
+  try {
+    const session = await providerDeadline(
+      context,
+      async (signal) => await provider.readSession(provider_session_id, signal),
+    );
+    if (!session.known || session.status !== null) return payment;
+    // No payment has version 0, so the time of the next check stays as it is.
+    await context.storage.schedule(payment.payment_id, {
+      version: 0,
+      next_check_at: payment.next_check_at,
+      answered_at,
+    });
+    return { ...payment, answered_at };
+  } catch (error) {
+    logUnanswered(context, payment, error);
+    return payment;
+  }
+}
+
+/**
+ * Whether a request may query the provider about this payment now. If so, no other request may for
+ * three seconds.
+ */
+async function takeRequestCheck(context: Context, payment: Payment): Promise<boolean> {
   const now = context.clock();
   const { checked_at } = payment;
   const recently = checked_at !== null && checked_at > now - REQUEST_PAUSE_MS && checked_at <= now;
   if (isSettled(payment) || recently || !context.budget.take("pages", payment.user_id))
-    return payment;
-  if (!(await context.storage.takeCheck(payment.payment_id, now - REQUEST_PAUSE_MS, now)))
-    return payment;
-  try {
-    return (await inquire(writing, payment)).payment;
-  } catch (error) {
-    if (!(error instanceof PaymentError)) throw error;
-    context.logger.warn("a payment could not be asked about", {
-      payment_id: payment.payment_id,
-      code: error.code,
-    });
-    return await readPresent(context, payment);
-  }
+    return false;
+  return await context.storage.takeCheck(payment.payment_id, now - REQUEST_PAUSE_MS, now);
+}
+
+/** Logs that the provider has not answered. Any error that is not a `PaymentError` is thrown. */
+function logUnanswered({ logger }: Context, { payment_id }: Payment, error: unknown): void {
+  if (!(error instanceof PaymentError)) throw error;
+  logger.warn("a payment could not be asked about", { payment_id, code: error.code });
 }
 
 /**

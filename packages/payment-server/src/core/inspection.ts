@@ -4,6 +4,7 @@ import { providerDeadline } from "./deadline.ts";
 import { deliveryFindings } from "./delivery-findings.ts";
 import type { Finding } from "./provider.ts";
 import { namedPayment } from "./replay.ts";
+import { YOUNG_MS } from "./schedule.ts";
 import type { StorageSummary } from "./storage-records.ts";
 
 /** The result of `check()`. `ok` is `false` if a finding has the level `error`. */
@@ -41,6 +42,8 @@ export async function inspect(context: Context, given: InspectionInput): Promise
     findings.push(...moneyFindings(summary, context));
     if (summary.unmatched_events > 0) findings.push(await unmatchedFinding(context));
   }
+  if (summary !== null && context.host.notify !== null)
+    findings.push(...noticeFindings(summary, context.clock()));
   findings.push(...context.mistakes.findings(context.clock()), ...given.findings);
   for (const provider of context.providers.values()) {
     const own = providerDeadline(context, async (signal) => await provider.check(signal));
@@ -121,6 +124,15 @@ function moneyFindings(summary: StorageSummary, { clock, host }: Context): Findi
     );
   for (const message of summary.warnings) add("warning", "storage_not_durable", message);
   return findings;
+}
+
+/** Returns a finding if a notice has waited for more than 15 minutes. */
+function noticeFindings(summary: StorageSummary, now: number): Finding[] {
+  const { waiting_notices, oldest_waiting_notice_at: oldest } = summary;
+  const waited = oldest === null ? 0 : now - oldest;
+  if (waited < YOUNG_MS) return [];
+  const message = `${waiting_notices} payments or events have notices that notify() has not taken, the oldest for ${minutes(waited)}: notify() fails or takes longer than 4 s (the log has the error of the first failure), or reconcile() does not run.`;
+  return [{ level: "warning", code: "notices_late", message }];
 }
 
 /** Returns the number of held payments by reason, for example `2 underpaid, 1 refunded`. */

@@ -84,6 +84,7 @@ export function siblingOf(
     net_minor: null,
     refunded_minor: 0,
     disputed: false,
+    dispute_status: null,
     invoice_url: null,
     unconfirmed_since: null,
     attempts: 0,

@@ -1,7 +1,7 @@
 /** Finds the row that a report is about, or inserts one for a second provider payment. */
-import { auditEntry } from "./audit.ts";
 import { locate, siblingOf } from "./locate.ts";
 import { hasMoney, type Payment } from "./payment.ts";
+import { insertPayment } from "./payment-change.ts";
 import { mayStillSucceed, UNKNOWN } from "./provider-status.ts";
 import { writeProgress } from "./payment-write.ts";
 import type { Report } from "./report.ts";
@@ -77,15 +77,15 @@ async function proveBySession(
 }
 
 async function insertBeside(
-  { context, cause }: Settling,
+  settling: Settling,
   payment: Payment,
   report: Report,
   kind: "sibling" | "stray",
 ): Promise<FoundRow> {
-  const beside = siblingOf(context, payment, report, kind);
+  const beside = siblingOf(settling.context, payment, report, kind);
   return {
     kind: "row",
-    payment: await context.storage.insertPayment(beside, auditEntry(null, beside, kind, cause)),
+    payment: await insertPayment(settling, beside, kind),
     report,
   };
 }

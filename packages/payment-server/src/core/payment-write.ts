@@ -1,6 +1,6 @@
 /** Writes the next state of a payment, together with the webhook event that reported it. */
-import { auditEntry } from "./audit.ts";
 import { nextStatus, type Payment, type PaymentSignal } from "./payment.ts";
+import { paymentChange } from "./payment-change.ts";
 import { nextVersion } from "./payment-version.ts";
 import { nextCheckAt } from "./schedule.ts";
 import { decidedEvent, type Writing } from "./write-cause.ts";
@@ -46,18 +46,16 @@ export async function writeProgress(
 
 /** Replaces `before` with `next`. Returns `"lost"` if another request wrote the payment first. */
 export async function writePayment(
-  { context, cause }: Writing,
+  writing: Writing,
   before: Payment,
   next: Payment,
   action: string,
   outcome: "applied" | "held",
 ): Promise<Settlement | "lost"> {
-  const event = decidedEvent(cause, outcome, before.payment_id);
-  const changed = await context.storage.changePayment({
-    next,
-    audit: auditEntry(before, next, action, cause),
-    event,
-  });
+  const event = decidedEvent(writing.cause, outcome, before.payment_id);
+  const changed = await writing.context.storage.changePayment(
+    paymentChange(writing, before, next, action, event),
+  );
   return changed.won
     ? { outcome, payment: changed.payment, event_written: event !== null }
     : "lost";

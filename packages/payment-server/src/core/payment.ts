@@ -38,6 +38,12 @@ export type HoldReason =
   | "topup_not_paid"
   | "unknown_amount";
 
+/**
+ * The state of a payment's disputes. `open`: at least one is undecided. `lost`: the money of one is
+ * gone. `won`: each was won or withdrawn.
+ */
+export type DisputeStatus = "open" | "lost" | "won";
+
 /** The environment at the provider. Each has its own keys, products and webhooks. */
 export type Environment = "test_mode" | "live_mode";
 
@@ -93,6 +99,8 @@ export interface Payment {
   refunded_minor: number;
   /** Whether the buyer has ever disputed the payment; a dispute that was won does not clear it. */
   disputed: boolean;
+  /** The last known state of the disputes; `null` if none was read. */
+  dispute_status: DisputeStatus | null;
   /** The https address of the provider's invoice, without a secret; `null` until it is known. */
   invoice_url: string | null;
   /**

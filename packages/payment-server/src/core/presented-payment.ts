@@ -1,21 +1,65 @@
 /** The state of a payment as it is shown to a buyer. */
+import { buyerStageOf, invitesToPay, type BuyerStage } from "./buyer-stage.ts";
 import type { Context } from "./context.ts";
 import { isSettled, isSoftEnd, type Payment } from "./payment.ts";
+import { mayStillSucceed } from "./provider-status.ts";
+import { saleOf } from "./verdict.ts";
 
-/** The statuses of a payment for which money was received, the most advanced first. */
-const MONEY = ["paid", "crediting", "held"] as const;
+/** A payment as a buyer is shown it, and its stage. */
+export interface PresentedPayment {
+  payment: Payment;
+  stage: BuyerStage;
+}
 
 /**
- * Returns the payment with the status that a buyer is shown. The status is `paid` if any payment of
- * the topup is paid. If this payment has ended without being paid, but money was received for
- * another one, the status is that of the other payment, so that the buyer does not pay again.
+ * Returns the payment as a buyer is shown it. If any payment of the topup is paid, this one is shown
+ * as paid. If the buyer would be told that this payment is not paid, and the money of another
+ * payment of the topup has arrived or may be on its way, the status of that payment is shown, so
+ * that the buyer does not pay again. `asked_since` is explained at `buyerStageOf()`.
  */
-export async function presentState(context: Context, payment: Payment): Promise<Payment> {
-  if (isSettled(payment)) return payment;
+export async function presentPayment(
+  context: Context,
+  payment: Payment,
+  asked_since: number,
+): Promise<PresentedPayment> {
+  const stage = buyerStageOf(payment, asked_since);
+  // An administrator may have accepted other credits than those of the checkout.
+  const own = { payment: { ...payment, credits: saleOf(payment).credits }, stage };
+  if (isSettled(payment)) return own;
   const payments = await context.storage.listAttempts(payment.topup_id);
-  const shown = isSoftEnd(payment) ? MONEY : MONEY.slice(0, 1);
-  const status = shown.find((money) => payments.some((other) => other.status === money));
-  return status === undefined ? payment : { ...payment, status };
+  const other = otherMoney(payments, invitesToPay(stage));
+  if (other === null || other.payment_id === payment.payment_id) return own;
+  const { status, provider_status, invoice_url } = other;
+  const shown = {
+    ...payment,
+    status,
+    provider_status,
+    invoice_url,
+    credits: saleOf(other).credits,
+  };
+  return { payment: shown, stage: buyerStageOf(shown, Number.POSITIVE_INFINITY) };
+}
+
+/**
+ * Returns the payment whose money decides about the topup: a paid one, or, if `any` is set, the one
+ * that has come furthest. Returns `null` if there is none.
+ */
+function otherMoney(payments: readonly Payment[], any: boolean): Payment | null {
+  const tests = [
+    ({ status }: Payment): boolean => status === "paid",
+    ...(any
+      ? [
+          ({ status }: Payment): boolean => status === "crediting",
+          ({ status }: Payment): boolean => status === "held",
+          mayStillSucceed,
+        ]
+      : []),
+  ];
+  for (const test of tests) {
+    const found = payments.find(test);
+    if (found !== undefined) return found;
+  }
+  return null;
 }
 
 /** Returns the milliseconds until a client should poll again, or `null` if it need not poll. */

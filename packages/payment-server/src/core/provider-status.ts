@@ -41,6 +41,18 @@ export function isProcessing(payment: Payment): boolean {
   return payment.status === "pending" && IN_FLIGHT.has(payment.provider_status ?? "");
 }
 
+/**
+ * Whether the provider knows of no money for this pending payment: there is no provider payment, or
+ * that payment still waits for the buyer to choose how to pay.
+ */
+export function isUntried({ status, provider_payment_id, provider_status }: Payment): boolean {
+  if (status !== "pending") return false;
+  return (
+    provider_status === "requires_payment_method" ||
+    (provider_status === null && provider_payment_id === null)
+  );
+}
+
 /** Whether the provider's status is one that we do not know, so that money may still arrive. */
 export function hasUnknownStatus(payment: Payment): boolean {
   return payment.status === "pending" && payment.provider_status === UNKNOWN;

@@ -1,6 +1,6 @@
 import type { Logger } from "./logger.ts";
 import type { Topup } from "./host.ts";
-import type { Environment, Payment } from "./payment.ts";
+import type { DisputeStatus, Environment, Payment } from "./payment.ts";
 import type { Report, ReportStatus } from "./report.ts";
 
 /** One entry in the list of payment methods. */
@@ -56,9 +56,8 @@ export interface RecentPayment {
   our_topup_id: string | null;
   succeeded: boolean;
   refunded: "none" | "partial" | "full";
-  disputed: boolean;
-  /** Whether a dispute was lost or accepted, so that the money is gone. */
-  dispute_lost: boolean;
+  /** The state of its disputes, as far as the list shows it; `null` if it shows none. */
+  dispute_status: DisputeStatus | null;
   /**
    * When the payment was created, in Unix milliseconds; `null` if the provider did not send that.
    */

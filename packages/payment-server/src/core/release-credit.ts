@@ -1,10 +1,10 @@
 /** Credits a payment that an administrator has released. */
-import { auditEntry } from "./audit.ts";
 import type { Context } from "./context.ts";
 import { creditTopup } from "./credit.ts";
 import { closeCredit } from "./credit-close.ts";
 import { providerDeadline } from "./deadline.ts";
 import { nextStatus, type HoldReason, type Payment } from "./payment.ts";
+import { paymentChange } from "./payment-change.ts";
 import { nextVersion } from "./payment-version.ts";
 import { beingCredited, notAsSeen, refused, takenByAnother } from "./release-errors.ts";
 import type { Report } from "./report.ts";
@@ -70,10 +70,11 @@ async function creditedMeanwhile({ storage }: Context, payment: Payment): Promis
  * paid. The host was already called, so it is not called again.
  */
 export async function closeAfterHold(
-  { context, cause }: Writing,
+  writing: Writing,
   payment: Payment,
   claim: Credit,
 ): Promise<Payment> {
+  const { context } = writing;
   const next = nextVersion(context, payment, {
     ...payment,
     status: nextStatus(payment.status, "credited"),
@@ -83,7 +84,7 @@ export async function closeAfterHold(
     next_check_at: null,
   });
   const closed = await context.storage.closeCredit(
-    { next, audit: auditEntry(payment, next, "close", cause), event: null },
+    paymentChange(writing, payment, next, "close"),
     claim.fence,
   );
   if (closed.payment.status === "paid") return closed.payment;
@@ -102,11 +103,12 @@ async function closeOpenClaim(
 
 /** Reopens a returned claim, so that the host is called again as the administrator has decided. */
 async function reopen(
-  { context, cause }: Writing,
+  writing: Writing,
   payment: Payment,
   accepted: Payment,
   claim: Credit,
 ): Promise<Payment> {
+  const { context } = writing;
   const next = nextVersion(context, payment, {
     ...accepted,
     status: nextStatus(payment.status, "release"),
@@ -116,7 +118,7 @@ async function reopen(
     next_check_at: context.clock(),
   });
   const reopened = await context.storage.reopenCredit(
-    { next, audit: auditEntry(payment, next, "release", cause), event: null },
+    paymentChange(writing, payment, next, "release"),
     claim.fence,
   );
   if (reopened.won) return reopened.payment;
@@ -128,7 +130,8 @@ async function reopen(
  * refund or dispute is stored on the row first, so that the administrator sees it before a second
  * release.
  */
-async function assertNotReturned({ context, cause }: Writing, payment: Payment): Promise<void> {
+async function assertNotReturned(writing: Writing, payment: Payment): Promise<void> {
+  const { context } = writing;
   const report = await readReport(context, payment);
   const reason = report === null ? null : returnedReason(report);
   if (report === null || reason === null) return;
@@ -140,8 +143,7 @@ async function assertNotReturned({ context, cause }: Writing, payment: Payment):
       hold_reason: reason,
       provider_status: report.provider_status,
     });
-    const audit = auditEntry(payment, next, "hold", cause);
-    await context.storage.changePayment({ next, audit, event: null });
+    await context.storage.changePayment(paymentChange(writing, payment, next, "hold"));
   }
   throw refused(
     `Since it arrived, the money of this payment was ${reason}, or taken back, at the provider; look at it again before you decide.`,

@@ -1,11 +1,11 @@
 /** Carries out an administrator's decision to credit or dismiss a payment. */
 import { PaymentError } from "../errors.ts";
-import { auditEntry } from "./audit.ts";
 import { confirmAgain, isNotCredited } from "./confirmation.ts";
 import type { Context } from "./context.ts";
 import { isOpenClaim, resolveClaim } from "./credit.ts";
 import type { Topup } from "./host.ts";
 import { nextStatus, NOT_RELEASED, type Payment } from "./payment.ts";
+import { paymentChange } from "./payment-change.ts";
 import { nextVersion } from "./payment-version.ts";
 import { closeAfterHold, creditReleased } from "./release-credit.ts";
 import { beingCredited, refused } from "./release-errors.ts";
@@ -114,18 +114,15 @@ async function readWaiting(
   throw beingCredited();
 }
 
-async function dismiss(
-  { context, cause }: Writing,
-  payment: Payment,
-  claim: Credit | null,
-): Promise<Payment> {
+async function dismiss(writing: Writing, payment: Payment, claim: Credit | null): Promise<Payment> {
+  const { context } = writing;
   const next = nextVersion(context, payment, {
     ...payment,
     status: nextStatus(payment.status, "dismiss"),
     ...NOT_RELEASED,
     next_check_at: null,
   });
-  const change = { next, audit: auditEntry(payment, next, "dismiss", cause), event: null };
+  const change = paymentChange(writing, payment, next, "dismiss");
   const changed =
     claim === null
       ? await context.storage.changePayment(change)

@@ -95,15 +95,15 @@ describe("a reversal", () => {
 
   test.each<[status: PaymentStatus, report: Partial<Report>, disputed: boolean]>([
     // Before the money is decided on, a dispute that may exist is enough.
-    ["pending", { disputed: true, dispute_seen: false }, true],
-    ["crediting", { disputed: true, dispute_seen: false }, true],
-    ["expired", { disputed: true, dispute_seen: true }, true],
-    ["pending", { disputed: false, dispute_seen: false }, false],
+    ["pending", { disputed: true, dispute_status: null }, true],
+    ["crediting", { disputed: true, dispute_status: null }, true],
+    ["expired", { disputed: true, dispute_status: "open" }, true],
+    ["pending", { disputed: false, dispute_status: null }, false],
     // After that the mark stays for good, so the dispute must have been read.
-    ["paid", { disputed: true, dispute_seen: false }, false],
-    ["held", { disputed: true, dispute_seen: false }, false],
-    ["dismissed", { disputed: true, dispute_seen: false }, false],
-    ["paid", { disputed: true, dispute_seen: true }, true],
+    ["paid", { disputed: true, dispute_status: null }, false],
+    ["held", { disputed: true, dispute_status: null }, false],
+    ["dismissed", { disputed: true, dispute_status: null }, false],
+    ["paid", { disputed: true, dispute_status: "open" }, true],
   ])("marks a %s payment by %j as disputed: %s", (status, report, disputed) => {
     expect(reversed({ status }, report).disputed).toBe(disputed);
     expect(reversed({ status, disputed: true }, report).disputed).toBe(true);
@@ -113,13 +113,20 @@ describe("a reversal", () => {
     const all: Partial<Report> = {
       ...THIRD,
       disputed: true,
+      dispute_status: "lost",
       invoice_url: "https://dodo.example/3",
     };
     const after = reversed({}, { ...all, provider_payment_id: "pay_9", status: "failed" });
     const changed = Object.entries(after)
       .filter(([field, value]) => Reflect.get(PAYMENT, field) !== value)
       .map(([field]) => field);
-    expect(changed.sort()).toEqual(["disputed", "invoice_url", "net_minor", "refunded_minor"]);
+    expect(changed.sort()).toEqual([
+      "dispute_status",
+      "disputed",
+      "invoice_url",
+      "net_minor",
+      "refunded_minor",
+    ]);
     expect([...REVERSAL_FIELDS].sort()).toEqual(changed);
   });
 });

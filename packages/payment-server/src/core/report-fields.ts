@@ -30,13 +30,25 @@ export function withReversal(payment: Payment, report: Report): Payment {
     refunded_minor: Math.max(payment.refunded_minor, refundedShare(net_minor, report)),
     // On a settled payment `disputed` is never cleared, so it is set only if a dispute was actually
     // read. An unreadable list of disputes does not set it.
-    disputed: payment.disputed || (isSettled(payment) ? report.dispute_seen : report.disputed),
+    disputed: payment.disputed || (isSettled(payment) ? isContested(report) : report.disputed),
+    dispute_status: report.dispute_status ?? payment.dispute_status,
     invoice_url: report.invoice_url ?? payment.invoice_url,
   };
 }
 
+/** Whether a dispute was read that was neither won nor withdrawn. */
+function isContested({ dispute_status }: Report): boolean {
+  return dispute_status === "open" || dispute_status === "lost";
+}
+
 /** The fields that a report may still write on a settled payment. */
-export const REVERSAL_FIELDS = ["refunded_minor", "disputed", "net_minor", "invoice_url"] as const;
+export const REVERSAL_FIELDS = [
+  "refunded_minor",
+  "disputed",
+  "dispute_status",
+  "net_minor",
+  "invoice_url",
+] as const;
 
 /** Returns the payment with the tax setting of its product; `null` means that it is not known. */
 export function withTax(payment: Payment, tax_inclusive: boolean | null): Payment {

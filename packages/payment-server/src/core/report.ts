@@ -1,4 +1,4 @@
-import type { Environment } from "./payment.ts";
+import type { DisputeStatus, Environment } from "./payment.ts";
 
 /** The status of a payment at the provider; `unknown` if it is missing or not one that we know. */
 export type ReportStatus = "open" | "processing" | "succeeded" | "failed" | "canceled" | "unknown";
@@ -59,10 +59,10 @@ export interface Report {
    */
   disputed: boolean;
   /**
-   * Whether a dispute was read that was neither won nor withdrawn. Only this field marks a settled
-   * payment as disputed, because that mark is permanent.
+   * The state of the disputes that were read; `null` if there is none. Only this field marks a
+   * settled payment as disputed, because that mark is permanent.
    */
-  dispute_seen: boolean;
+  dispute_status: DisputeStatus | null;
   /** The sum of the lost or accepted disputes. The money is gone, and no refund event follows. */
   dispute_lost_minor: Returned;
   /** Whether a refund or a dispute is listed, whatever its state. */

@@ -86,6 +86,48 @@ export interface Change {
    * changed.
    */
   event: PaymentEvent | null;
+  /**
+   * Whether the host has to be notified of the write. If so, and if no earlier notice of the
+   * payment waits, its notices are due from this version on.
+   */
+  notify: boolean;
+}
+
+/** What notices are about: a payment, or an event about money that no payment has recorded. */
+export type NoticeSubject = "payment" | "event";
+
+/** Selects rows with notices to send. `only` is the id of one row; `null` selects any. */
+export interface NoticeRequest {
+  only: string | null;
+  limit: number;
+  /** How long the rows are reserved for the process that sends their notices, in milliseconds. */
+  lease_ms: number;
+}
+
+/** A row with notices to send, reserved for one process. */
+export interface DueNotices {
+  /** The id of the payment or the event. */
+  id: string;
+  /** The first version of the payment whose notice was not sent; 1 for an event. */
+  from_version: number;
+  /** How often the row was taken since a notice of it was last sent. */
+  attempts: number;
+  /** When the reservation ends, by the storage's clock. It identifies the reservation. */
+  lease: number;
+}
+
+/** What is stored after notices were sent, or could not be sent. */
+export interface NoticeProgress {
+  /** The first version whose notice was not sent. */
+  from_version: number;
+  /**
+   * The version up to which everything was sent. If it is the newest one (1 for an event), no
+   * notice waits any more. `null` if a notice is left.
+   */
+  sent_version: number | null;
+  /** How long the row is reserved for this process, or left alone after a failure. */
+  wait_ms: number;
+  attempts: number;
 }
 
 /** The stored payment after a write was tried. `won` says whether the write succeeded. */
@@ -159,6 +201,10 @@ export interface StorageSummary {
    */
   unconfirmed: number;
   oldest_unconfirmed_at: number | null;
+  /** The number of payments and events with notices that were not sent yet. */
+  waiting_notices: number;
+  /** The time of the oldest change whose notice was not sent yet. */
+  oldest_waiting_notice_at: number | null;
   /**
    * Warnings about database settings with which a decision could be lost although its delivery was
    * answered with 2xx. Each warning says how to fix the setting.

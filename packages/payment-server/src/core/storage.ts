@@ -8,9 +8,13 @@ import type {
   ClaimMode,
   Claimed,
   Credit,
+  DueNotices,
   EventFilter,
   Migrated,
   NextCheck,
+  NoticeProgress,
+  NoticeRequest,
+  NoticeSubject,
   PageRequest,
   PaymentEvent,
   PaymentFilter,
@@ -38,9 +42,10 @@ export interface Storage {
   /**
    * Inserts a payment and returns it. Returns an existing row instead if it has the same attempt
    * number in the topup, the same provider payment, or the same session. The session is compared
-   * only if both rows have an attempt number.
+   * only if both rows have an attempt number. `notify` is the same as in a
+   * {@link Change}; default `false`.
    */
-  insertPayment(payment: Payment, audit: AuditEntry): Promise<Payment>;
+  insertPayment(payment: Payment, audit: AuditEntry, notify?: boolean): Promise<Payment>;
   /**
    * Writes a payment if it is based on the stored version and no other row has its provider payment
    * or session.
@@ -93,8 +98,15 @@ export interface Storage {
   /**
    * Inserts the event, or updates the stored one and counts one more attempt. Returns what is
    * stored afterwards. An event with a final outcome is changed only if `redecide` is `true`.
+   * If `notify` is `true` (default `false`) and the event is written, a notice of it is due.
    */
-  recordEvent(event: PaymentEvent, redecide: boolean): Promise<PaymentEvent>;
+  recordEvent(event: PaymentEvent, redecide: boolean, notify?: boolean): Promise<PaymentEvent>;
+
+  /**
+   * Deletes at most `limit` events with the status `applied` or `ignored` that were created before
+   * `before`, and of which no notice is due. Returns how many were deleted.
+   */
+  deleteEvents(before: number, limit: number): Promise<number>;
 
   /**
    * Returns at most `limit` due payments created before `made_before`, choosing the most overdue.
@@ -113,6 +125,22 @@ export interface Storage {
    * `null` or a later time is stored.
    */
   schedule(payment_id: string, check: NextCheck): Promise<void>;
+
+  /**
+   * Returns rows whose notices are due, the most overdue first, and reserves them by the storage's
+   * clock. A row that another process has reserved is not due until that reservation ends.
+   */
+  takeNotices(subject: NoticeSubject, request: NoticeRequest): Promise<DueNotices[]>;
+  /**
+   * Stores how far the notices of a reserved row were sent, if the reservation is still the newest.
+   * Returns the end of the new reservation, or `null` if no notice waits any more or the row was
+   * taken by another process.
+   */
+  storeNotified(
+    subject: NoticeSubject,
+    due: DueNotices,
+    progress: NoticeProgress,
+  ): Promise<number | null>;
 
   listPayments(page: PageRequest<PaymentFilter>): Promise<Payment[]>;
   listEvents(page: PageRequest<EventFilter>): Promise<PaymentEvent[]>;

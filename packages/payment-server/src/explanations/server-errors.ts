@@ -5,7 +5,7 @@ export const SERVER_ERRORS: Readonly<Record<ServerErrorCode, Explanation>> = {
   configuration: {
     sentence: "An option or a variable is wrong or missing, so the service cannot do this.",
     cause:
-      "A value is misspelt, two names of one variable differ, the public address is not known, or something read the body before the routes did.",
+      "A value is misspelt, two names of one variable differ, the public address is not known, the option `checkout` returned a wrong field, or something read the body before the routes did.",
     fix: "Do what the message says, and run `check()`. Inside a Federation the status is 503, and the next edit of the variable takes effect at once.",
   },
   host_invalid: {
@@ -47,7 +47,7 @@ export const SERVER_ERRORS: Readonly<Record<ServerErrorCode, Explanation>> = {
   host_unavailable: {
     sentence: "The application failed, or did not answer within 4 seconds.",
     cause:
-      "`readTopup()`, `finishTopup()` or `authenticate()` threw an error or is too slow, or the topup of a recent payment is not there yet. The log has the error.",
+      "`readTopup()`, `finishTopup()`, `authenticate()` or the option `checkout` threw an error or is too slow, or the topup of a recent payment is not there yet. The log has the error.",
     fix: "Correct the function. The delivery is sent again, and the topup is read before `finishTopup()` is called again.",
   },
   payment_unmatched: {

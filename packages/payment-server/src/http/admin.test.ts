@@ -13,6 +13,7 @@ const ADMIN_ROUTES = [
   ["GET", "/payments/summary?from=2026-11-01&to=2026-11-23", undefined],
   ["GET", "/reconcile", undefined],
   ["POST", "/reconcile", {}],
+  ["POST", "/prune", {}],
   ["POST", "/events/replay", { event_id: "dodo:msg_1" }],
   ["POST", "/payments/release", { payment_id: "pmt_1", decision: "credit", note: "seen" }],
 ] as const;

@@ -60,6 +60,7 @@ const FIELDS: Readonly<Record<keyof Payment, "shown" | "time" | "hidden">> = {
   net_minor: "shown",
   refunded_minor: "shown",
   disputed: "shown",
+  dispute_status: "shown",
   invoice_url: "shown",
   unconfirmed_since: "time",
   next_check_at: "time",

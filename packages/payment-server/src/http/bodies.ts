@@ -3,6 +3,7 @@ import * as v from "valibot";
 import type { ListRequest } from "../core/lists.ts";
 import type { DriftOptions } from "../core/drift/report.ts";
 import type { DayRange } from "../core/figures/days.ts";
+import type { PruneOptions } from "../core/prune.ts";
 import type { ReleaseInput } from "../core/release.ts";
 import type { EventFilter, PaymentFilter } from "../core/storage-records.ts";
 import { PaymentError } from "../errors.ts";
@@ -11,7 +12,9 @@ import {
   CheckoutBody,
   DriftQuery,
   EventsQuery,
+  MyPaymentsQuery,
   PaymentsQuery,
+  PruneBody,
   ReconcileBody,
   ReleaseBody,
   ReplayBody,
@@ -23,11 +26,16 @@ import {
  * The fields of `POST checkout/create` that are read. A page may send others, which are ignored.
  */
 export interface CheckoutRequestBody {
-  /** The provider's id, or `null` for the only one. A body may also call the field `provider`. */
+  /**
+   * The id of the provider; `null` means the only provider. The body may name this field
+   * `provider`.
+   */
   method_id: string | null;
   topup_id: string;
   /** The address that the result page links back to, not checked yet; `null` for no link. */
   return_to: string | null;
+  /** The language of the page, as a BCP 47 tag; `null` for the browser's. */
+  language: string | null;
 }
 
 /**
@@ -35,12 +43,12 @@ export interface CheckoutRequestBody {
  * the wrong field.
  */
 export function readCheckoutBody(body: Uint8Array): CheckoutRequestBody {
-  const { method_id, provider, topup_id, return_to } = parse(
+  const { method_id, provider, topup_id, return_to, language } = parse(
     CheckoutBody,
     readJson(body),
     "The body",
   );
-  return { method_id: method_id ?? provider ?? null, topup_id, return_to };
+  return { method_id: method_id ?? provider ?? null, topup_id, return_to, language };
 }
 
 /**
@@ -61,14 +69,25 @@ export function readReplayBody(body: Uint8Array): { event_id: string } {
 
 /**
  * Reads the body of `POST reconcile`: `older_than` in milliseconds (default 0), and `limit`, a
- * number of payments (default 100). An empty body, which most cron services send, stands for the
+ * number of payments (default 100). An empty body, which most cron services send, means the
  * defaults. Throws `invalid_json` or `invalid_request`.
  */
 export function readReconcileBody(body: Uint8Array): { older_than: number; limit: number } {
   return parse(ReconcileBody, body.byteLength === 0 ? {} : readJson(body), "The body");
 }
 
-/** Reads the query of the lists of payments. Throws `invalid_request` that names the parameter. */
+/** Reads the body of `POST prune`, which may be empty. Throws `invalid_json` or `invalid_request`. */
+export function readPruneBody(body: Uint8Array): PruneOptions {
+  const given = body.byteLength === 0 ? {} : readJson(body);
+  return withoutUndefined(parse(PruneBody, given, "The body"));
+}
+
+/** Reads the query of `GET payments/me`. Throws `invalid_request` that names the parameter. */
+export function readMyPaymentsQuery(url: URL, default_limit: number): ListRequest<PaymentFilter> {
+  return toListRequest(parse(MyPaymentsQuery, queryOf(url), "The query"), default_limit);
+}
+
+/** Reads the query of `GET payments`. Throws `invalid_request` that names the parameter. */
 export function readPaymentsQuery(url: URL, default_limit: number): ListRequest<PaymentFilter> {
   return toListRequest(parse(PaymentsQuery, queryOf(url), "The query"), default_limit);
 }
@@ -131,7 +150,7 @@ function parse<Output>(schema: RequestSchema<Output>, value: unknown, what: stri
   // Arrays are refused: valibot accepts them as objects, and `[]` would pass as `{}`.
   const parsed = v.safeParse(schema, Array.isArray(value) ? null : value);
   if (parsed.success) return parsed.output;
-  // The message names our own field, and never repeats the value, which may be personal.
+  // The message names a field of the schema. It never repeats the value, which may be personal.
   const path = v.getDotPath(parsed.issues[0]);
   throw new PaymentError(
     "invalid_request",

@@ -9,7 +9,7 @@ const MAX_CHUNKS = 4_096;
 const DEADLINE_MS = 3_000;
 
 /**
- * The result of the race if the deadline has passed. It is also the reason of the abort, because an
+ * What the deadline resolves to when it has passed. It is also the reason of the abort, because an
  * abort without a reason creates an `Error` with a stack, which costs more than reading the body.
  */
 const STOPPED: unique symbol = Symbol("stopped");
@@ -17,8 +17,8 @@ const STOPPED: unique symbol = Symbol("stopped");
 /**
  * Reads the raw bytes of the body: at most 256 KiB in at most 4,096 chunks within 3 s, whatever
  * `content-length` says. On failure the stream is cancelled. Throws `body_too_large`,
- * `body_timeout`, `invalid_request` when the stream fails, or `configuration` when something has
- * read the body before, as `express.json()` does.
+ * `body_timeout`, `invalid_request` if the stream fails, or `configuration` if something has read
+ * the body before, as `express.json()` does.
  */
 export async function readBody(
   request: Request,
@@ -60,9 +60,9 @@ export async function readBody(
 }
 
 /**
- * Returns whether the headers announce a body that is not empty. If nothing of such a body is left
- * to read, something has read it before, since HTTP does not let a body end before its announced
- * length. A chunked body may be empty, but no client that the routes are for sends an empty one.
+ * Returns whether the headers announce a body that is not empty. HTTP does not let a body end
+ * before its announced length. So if nothing of such a body is left to read, something has read it
+ * before. A chunked body may be empty, but no client of these routes sends an empty one.
  */
 function isAnnounced(headers: Headers): boolean {
   return Number(headers.get("content-length") ?? "0") > 0 || headers.has("transfer-encoding");
@@ -83,8 +83,8 @@ async function collect(
 ): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let length = 0;
-  // Empty chunks count as well: an endless run of them would keep the timer of the deadline from
-  // firing.
+  // Empty chunks count as well, because an endless series of them would prevent the deadline's
+  // timer from firing.
   for (let count = 0; count <= MAX_CHUNKS; count += 1) {
     const next = await reader.read();
     if (next.done || stop.aborted) return join(chunks, length);

@@ -6,8 +6,9 @@ import type { Context } from "../core/context.ts";
 import { HOST_MS } from "../core/time-limits.ts";
 import { withDeadline } from "../core/deadline.ts";
 import { unavailable } from "../core/topup.ts";
+import type { PresentedPayment } from "../core/presented-payment.ts";
+import type { Language } from "../languages.ts";
 import { isUserId, wrongIdentity } from "./identity.ts";
-import type { Payment } from "../core/payment.ts";
 import { isStorableId, UNSTORABLE } from "../core/storable-text.ts";
 import { PaymentError } from "../errors.ts";
 import type { OriginSettings } from "./origin.ts";
@@ -21,17 +22,31 @@ export interface Identity {
   admin?: boolean | undefined;
 }
 
-/**
- * Draws the result page of a stored payment, or the page "not found" for `null`. `now` is in Unix
- * milliseconds.
- */
+/** What a result page depends on besides the payment. */
+export interface ResultPage {
+  language: Language;
+  /** The present time in Unix milliseconds. */
+  now: number;
+  /** Whether the buyer has chosen to stay, so that a paid payment does not lead back by itself. */
+  stay: boolean;
+  /** The path of the page that checks the payment and shows its status. */
+  check_url: string;
+  /** The path of this page without the way back by itself. */
+  stay_url: string;
+  /** Whether this page is the one at `check_url`, so that a reload is a check. */
+  is_check: boolean;
+}
+
+/** Draws the result page of a stored payment, or the page "not found" for `null`. */
 export type RenderResult = (
-  payment: Payment | null,
-  accept_language: string | null,
-  now: number,
+  presented: PresentedPayment | null,
+  page: ResultPage,
 ) => Promise<Response>;
 
-/** The same for a page of the host's own, which may return anything, or fail. */
+/**
+ * Draws the host's own result page, from the arguments of {@link RenderResult}. The host's function
+ * may return any value, or fail.
+ */
 export type RenderHostResult = (...view: Parameters<RenderResult>) => unknown;
 
 /** A wrong configuration of a running service, as in a Federation whose variables are edited. */
@@ -68,8 +83,8 @@ export interface HttpContext extends Context {
   /** Draws the host's own result page; `null` if it has none. What it returns is not checked. */
   renderHostResult: RenderHostResult | null;
   /**
-   * When another due payment was last checked after a delivery, in Unix milliseconds. All requests
-   * share this object.
+   * When a delivery last led to the check of another due payment, in Unix milliseconds. All
+   * requests share this object.
    */
   worked_off: { at: number };
   /**
@@ -109,8 +124,8 @@ export async function requireUser({ context, request }: Call): Promise<string> {
 
 /**
  * Checks that an administrator sends the request. Throws `unauthorized` if the sender is not signed
- * in. Throws `not_found` if the user is no administrator, and for everyone if there is no
- * `authenticate`, so that an admin route does not show that it exists.
+ * in, and `not_found` if the user is no administrator, so that the answer does not reveal the
+ * route. Without the option `authenticate`, throws `not_found` for everyone.
  */
 export async function requireAdmin({ context, request }: Call): Promise<void> {
   const identity = context.authenticate === null ? {} : await identify(context, request);
@@ -119,16 +134,17 @@ export async function requireAdmin({ context, request }: Call): Promise<void> {
 }
 
 /**
- * Returns the absolute address of a payment's result page. The caller has checked that the public
- * address is known.
+ * Returns the absolute address of a payment's result page. If `language` is `null`, the browser's
+ * language decides. The caller has checked that the public address is known.
  */
 export function pageUrl(
   context: HttpContext,
   address: BaseAddress,
   page: "success" | "cancel",
   ref: string,
+  language: Language | null = null,
 ): string {
-  return address.origin + pagePath(context, address, page, ref);
+  return address.origin + pagePath(context, address, page, ref, language);
 }
 
 /**
@@ -141,13 +157,15 @@ export function pagePath(
   address: BaseAddress | null,
   page: "success" | "cancel",
   ref: string,
+  language: Language | null,
 ): string {
-  return `${address?.path ?? ""}${context.base_path}/redirect/${page}?ref=${ref}`;
+  const path = `${address?.path ?? ""}${context.base_path}/redirect/${page}?ref=${ref}`;
+  return language === null ? path : `${path}&lang=${language}`;
 }
 
 /**
- * Returns the public address for this request; `null` if `base_url` is not set and the host is not
- * loopback.
+ * Returns the public address for this request; `null` if `base_url` is not set and the request's
+ * host is not loopback.
  */
 export function callAddress({ context, request }: Call): BaseAddress | null {
   return ownAddress(context.origin, request);
@@ -170,7 +188,8 @@ export function notFound(): PaymentError {
 }
 
 /**
- * Calls the host's `authenticate`. Throws `host_unavailable` if it fails or takes longer than 4 s.
+ * Calls the host's `authenticate`. Throws `host_unavailable` if the call fails or takes longer than
+ * 4 s.
  */
 async function identify(context: HttpContext, request: Request): Promise<Identity | null> {
   const late = {

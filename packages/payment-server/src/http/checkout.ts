@@ -1,6 +1,7 @@
 import { createCheckout } from "../core/checkout.ts";
 import type { Payment } from "../core/payment.ts";
 import { PaymentError } from "../errors.ts";
+import { findLanguage, type Language } from "../languages.ts";
 import { readCheckoutBody, type CheckoutRequestBody } from "./bodies.ts";
 import { callAddress, pageUrl, requireUser, type Call, type HttpContext } from "./call.ts";
 import { readReturnTo } from "./origin.ts";
@@ -25,11 +26,14 @@ export async function postCheckout(call: Call): Promise<Response> {
       code: "configuration",
       message: ADDRESS_DOUBTFUL,
     });
-  return json(await openCheckout(context, address, user_id, body));
+  const accepted = findLanguage(request.headers.get("accept-language"));
+  return json(await openCheckout(context, address, user_id, body, accepted));
 }
 
 /**
- * Opens a checkout for a topup of `user_id`. `own` is the public address. Throws `configuration` if
+ * Opens a checkout for a topup of `user_id`. `own` is the public address. `accepted` is the language
+ * that the buyer's browser asks for. If the body names another one, the address of the result page
+ * has it, since the browser would ask for its own again. Throws `configuration` if
  * `own` is `null`. Also throws `invalid_return_to` and the errors of `createCheckout()`.
  */
 export async function openCheckout(
@@ -37,6 +41,7 @@ export async function openCheckout(
   own: BaseAddress | null,
   user_id: string,
   body: CheckoutRequestBody,
+  accepted: Language | null,
 ): Promise<WireCheckout> {
   const address = requireAddress(own);
   const return_to = readReturnTo(context.origin, address, body.return_to);
@@ -46,9 +51,11 @@ export async function openCheckout(
     provider_id: body.method_id ?? onlyProvider(context),
     return_to,
   };
-  const urls = (payment: Payment): { return_url: string; cancel_url: string } => ({
-    return_url: pageUrl(context, address, "success", payment.ref),
-    cancel_url: pageUrl(context, address, "cancel", payment.ref),
+  const named = findLanguage(body.language);
+  const language = named === accepted ? null : named;
+  const urls = ({ ref }: Payment): { return_url: string; cancel_url: string } => ({
+    return_url: pageUrl(context, address, "success", ref, language),
+    cancel_url: pageUrl(context, address, "cancel", ref, language),
   });
   const payment = await createCheckout(context, input, urls);
   return wireCheckout(payment, pageUrl(context, address, "success", payment.ref));

@@ -1,6 +1,6 @@
 /** What pages and apps of other origins may read and send (CORS). */
 
-/** The origins whose pages may call the routes, from the option `allowed_origins`, in lower case. */
+/** The origins whose pages may call the routes: the option `allowed_origins`, in lower case. */
 export interface AllowedOrigins {
   allowed_origins: ReadonlySet<string>;
 }
@@ -32,8 +32,8 @@ export function addCorsHeaders(
 
 /**
  * Answers a CORS preflight. An allowed origin may send every header that it asks for, because
- * tracing libraries and tenants have headers of their own, and no route is guarded by a header's
- * name.
+ * tracing libraries and tenants use headers of their own. This is safe, because no route relies on
+ * a header that a page cannot send.
  */
 export function preflight(settings: AllowedOrigins, request: Request): Response {
   const response = new Response(null, { status: 204 });
@@ -47,7 +47,7 @@ export function preflight(settings: AllowedOrigins, request: Request): Response 
   return response;
 }
 
-/** Returns the names of the headers to allow. A name that cannot be a header's is left out. */
+/** Returns the names of the headers to allow. Names that are not valid are left out. */
 function headersToAllow(request: Request): string[] {
   const asked = (request.headers.get("access-control-request-headers") ?? "")
     .toLowerCase()

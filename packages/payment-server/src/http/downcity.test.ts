@@ -55,6 +55,8 @@ describe("one method per path", () => {
       "GET /drift admin",
       "GET /payments/audit admin",
       "GET /payments/summary admin",
+      "POST /prune admin",
+      "GET /openapi.json ",
     ]);
   });
 

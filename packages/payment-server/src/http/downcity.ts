@@ -43,7 +43,7 @@ export interface DowncityNativeRoute {
   handler: { request(request: Request): Promise<Response> };
 }
 
-/** The used fields of the argument that an action's handler receives. */
+/** The argument that an action's handler receives, with the fields that are used here. */
 export interface DowncityCall {
   user?: { user_id: string } | null | undefined;
   /** The request, whose body was already read. */
@@ -76,8 +76,8 @@ function installNative(context: () => HttpContext, downcity: DowncityContext, ro
 }
 
 /**
- * Registers a route as an action. If the route accepts GET and POST, the action is for POST, since
- * POST may write.
+ * Registers a route as an action. A route that accepts GET and POST becomes an action for POST,
+ * because it may write.
  */
 function installAction(context: () => HttpContext, downcity: DowncityContext, route: Route): void {
   const auth = route.who === "anyone" ? [] : [route.who];
@@ -103,8 +103,8 @@ function identityOf({ who }: Route, { user }: DowncityCall): Identity | null {
 }
 
 /**
- * Returns the body that the Federation has read, as bytes. Throws `body_too_large` or
- * `invalid_request`.
+ * Returns the body that the Federation has read, as bytes. Throws `body_too_large` if it has more
+ * than 256 KiB, and `invalid_request` if it cannot be read.
  */
 async function readText(call: DowncityCall): Promise<Uint8Array> {
   try {

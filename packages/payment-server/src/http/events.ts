@@ -13,8 +13,8 @@ export async function getEvents(call: Call): Promise<Response> {
 }
 
 /**
- * Answers `POST events/replay`: processes a stored event again, with the payment's status read from
- * the provider now. For administrators.
+ * Answers `POST events/replay`: processes a stored event again, after the payment's status was read
+ * from the provider anew. For administrators.
  */
 export async function postReplay(call: Call): Promise<Response> {
   await requireAdmin(call);

@@ -103,7 +103,7 @@ test.each<[what: string, render: (...args: never) => unknown]>([
         200,
         APP,
       ]);
-      expect(html).toContain("<h1>On its way</h1>");
+      expect(html).toContain("<h1>Nothing has been paid</h1>");
       expect(html).not.toContain("ada@");
     }
     expect(world.log.filter((line) => line.includes("`result_page.render`"))).toHaveLength(1);
@@ -116,7 +116,7 @@ test.each<[what: string, render: (...args: never) => unknown]>([
 
 test("[F24] a `render` that takes for ever is replaced by the built-in page", async () => {
   await using world = await shop(async () => await new Promise(() => undefined));
-  expect(await (await comeBack(world)).text()).toContain("<h1>On its way</h1>");
+  expect(await (await comeBack(world)).text()).toContain("<h1>Nothing has been paid</h1>");
   expect(world.log.join()).toContain("`result_page.render`");
 }, 20_000);
 

@@ -1,35 +1,35 @@
 /** The result page as it is sent: the host's own, or the built-in one. */
 import { withDeadline } from "../core/deadline.ts";
-import type { Payment } from "../core/payment.ts";
+import type { PresentedPayment } from "../core/presented-payment.ts";
 import { HOST_MS } from "../core/time-limits.ts";
 import { PaymentError } from "../errors.ts";
-import type { Call } from "./call.ts";
+import type { Call, ResultPage } from "./call.ts";
 
 /**
  * Draws the result page of a payment, or the page "not found" for `null`. If the host's own page
- * fails, is no `Response` or takes longer than 4 s, the built-in page is returned and the failure
- * is reported.
+ * function fails, returns no `Response` or takes longer than 4 s, the built-in page is returned and
+ * the failure is reported.
  */
 export async function drawResult(
-  { context, request, request_id }: Call,
-  payment: Payment | null,
+  { context, request_id }: Call,
+  presented: PresentedPayment | null,
+  page: ResultPage,
 ): Promise<Response> {
-  const view = [payment, request.headers.get("accept-language"), context.clock()] as const;
   const { renderHostResult } = context;
-  if (renderHostResult === null) return await context.renderResult(...view);
+  if (renderHostResult === null) return await context.renderResult(presented, page);
   try {
     return await withDeadline(
       context,
       HOST_MS,
       { code: "host_unavailable", message: "it did not return within 4 seconds" },
-      async () => await copyResponse(await renderHostResult(...view)),
+      async () => await copyResponse(await renderHostResult(presented, page)),
     );
   } catch (error) {
     const why = error instanceof PaymentError ? error.message : "it threw an error";
     const message = `The built-in result page was shown in place of \`result_page.render\`: ${why}.`;
     context.mistakes.report({ level: "error", code: "host_invalid", message });
     context.logger.error("the host's result page failed", { request_id }, error);
-    return await context.renderResult(...view);
+    return await context.renderResult(presented, page);
   }
 }
 
@@ -41,9 +41,9 @@ interface AnyResponse {
 }
 
 /**
- * Copies the host's answer, since the headers of `Response.redirect()` and of a `fetch` cannot be
- * changed, and the class may be another one than that of this runtime. Throws `host_invalid` if the
- * value cannot be sent.
+ * Copies the host's response, for two reasons: the headers of `Response.redirect()` and of a
+ * `fetch` result cannot be changed, and the response may have another class than this runtime's
+ * `Response`. Throws `host_invalid` if the value cannot be sent.
  */
 async function copyResponse(value: unknown): Promise<Response> {
   if (!(value instanceof Response) && !isAnyResponse(value))

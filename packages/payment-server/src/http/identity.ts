@@ -24,7 +24,7 @@ export function wrongIdentity(identity: unknown): string | null {
   return `an object without \`user_id\`${plain.length === 0 ? "" : ` (it has ${plain.join(", ")})`}`;
 }
 
-/** Describes a value without showing it: an id is personal even if it is a number. */
+/** Describes a value without showing it, because an id is personal even if it is a number. */
 function describeType(value: unknown): string {
   return typeof value === "number" ? "a number" : describeValue(value);
 }

@@ -9,7 +9,8 @@ type SummaryTime =
   | "oldest_crediting_at"
   | "oldest_undecided_event_at"
   | "oldest_overdue_check_at"
-  | "oldest_unconfirmed_at";
+  | "oldest_unconfirmed_at"
+  | "oldest_waiting_notice_at";
 
 /** The counts of `check()`. */
 export type WireSummary = Omit<StorageSummary, SummaryTime> & Record<SummaryTime, string | null>;
@@ -48,6 +49,7 @@ function wireSummary(summary: StorageSummary): WireSummary {
     oldest_undecided_event_at: wireTime(summary.oldest_undecided_event_at),
     oldest_overdue_check_at: wireTime(summary.oldest_overdue_check_at),
     oldest_unconfirmed_at: wireTime(summary.oldest_unconfirmed_at),
+    oldest_waiting_notice_at: wireTime(summary.oldest_waiting_notice_at),
   };
 }
 

@@ -9,17 +9,19 @@ import {
   type BaseAddress,
 } from "./public-address.ts";
 
-/** The public address, and the origins from the options, which can be compared exactly. */
+/**
+ * The public address, and the origins from the options in the form in which origins are compared.
+ */
 export interface OriginSettings extends AddressSettings, AllowedOrigins {
-  /** As `URL.origin` spells them. */
+  /** The option `return_origins`, in the form of `URL.origin`. */
   return_origins: ReadonlySet<string>;
 }
 
 /**
  * Refuses a POST that another site could have made a browser send (CSRF). A request without a
  * bearer token must be JSON, and must come from the service's own origin or one of
- * `allowed_origins`. Throws `unsupported_media_type` or `forbidden_origin`, or `configuration` if
- * the own origin is unknown because `base_url` is not set.
+ * `allowed_origins`. Throws `unsupported_media_type` or `forbidden_origin`. Throws `configuration`
+ * if the own origin is unknown because `base_url` is not set.
  */
 export function assertSameSite(settings: OriginSettings, request: Request): void {
   if (carriesToken(request)) return;
@@ -60,7 +62,7 @@ export function readReturnTo(
   if (value === null) return null;
   const from = `${own.origin}${own.path}/`;
   // An address with a backslash or a control character is refused, because browsers and URL parsers
-  // read it differently.
+  // do not agree on its meaning.
   const url =
     !/[\\\u0000-\u0020]/.test(value) && URL.canParse(value, from) ? new URL(value, from) : null;
   const web =
@@ -78,9 +80,9 @@ export function readReturnTo(
 }
 
 /**
- * Returns whether an origin is the service's own. On a developer's machine, the pages and the
- * routes often have two ports, as with the development proxy of Vite. So all origins of this
- * machine are one, as long as the public address is on it too.
+ * Returns whether an origin is the service's own. If the public address is on this machine, every
+ * origin of this machine counts as the service's own. On a developer's machine, pages and routes
+ * often have different ports, as with the development proxy of Vite.
  */
 function isOwnOrigin(own: BaseAddress, origin: string): boolean {
   return origin === own.origin || (isLocalOrigin(own.origin) && isLocalOrigin(origin));

@@ -2,7 +2,12 @@ import { listPayments } from "../core/lists.ts";
 import { reconcile } from "../core/reconcile/reconcile.ts";
 import { releasePayment } from "../core/release.ts";
 import { PaymentError } from "../errors.ts";
-import { readPaymentsQuery, readReconcileBody, readReleaseBody } from "./bodies.ts";
+import {
+  readMyPaymentsQuery,
+  readPaymentsQuery,
+  readReconcileBody,
+  readReleaseBody,
+} from "./bodies.ts";
 import { listLimit, requireAdmin, requireUser, type Call } from "./call.ts";
 import { carriesToken } from "./origin.ts";
 import { wirePayment, wirePayments } from "./records.ts";
@@ -11,7 +16,7 @@ import { json } from "./reply.ts";
 /** Answers `GET payments/me` with the user's own payments; a `user_id` in the query is ignored. */
 export async function getMyPayments(call: Call): Promise<Response> {
   const user_id = await requireUser(call);
-  const request = readPaymentsQuery(call.url, listLimit(call));
+  const request = readMyPaymentsQuery(call.url, listLimit(call));
   const page = await listPayments(call.context, {
     ...request,
     filter: { ...request.filter, user_id },

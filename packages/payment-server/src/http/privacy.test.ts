@@ -56,6 +56,8 @@ describe.each(STORAGES)("on %s", (storage) => {
       statuses.push((await send("GET", path)).status);
     statuses.push((await send("POST", "/reconcile", {})).status);
     answers.push(JSON.stringify(await world.payment.check()));
+    // The provider's option `checkout` has sent the personal data to Dodo.
+    expect(JSON.stringify(world.dodo.requests)).toContain(CANARY.street);
     expect(new Set(statuses)).toEqual(new Set([200, 303]));
     expect(await world.allEvents()).not.toEqual([]);
     await expectNoCanary(world, [...answers, ...printed]);

@@ -1,10 +1,10 @@
-/** The public address of the service, which stands in every link that it gives away. */
+/** The public address of the service, with which every link of the service begins. */
 import { PaymentError } from "../errors.ts";
 import { isLoopbackHost } from "../loopback.ts";
 
 /**
- * The public address, which stands in front of `base_path` in every link that a browser or the
- * provider receives.
+ * The public address. Every link that a browser or the provider receives consists of this address,
+ * `base_path` and a route.
  */
 export interface BaseAddress {
   origin: string;
@@ -32,17 +32,20 @@ export interface AddressSettings {
 export const ADDRESS_UNKNOWN =
   "The server does not know its public address; set `base_url` or DOWNCITY_CITY_BASE_URL, such as `https://shop.example`.";
 
-/** The message for a checkout whose links lead to this machine, opened by a page elsewhere. */
+/**
+ * The message for a page on another host that opens a checkout whose links lead to this machine.
+ */
 export const ADDRESS_DOUBTFUL =
   "A page of another host has opened a checkout, and its links lead to this machine; set `base_url` or DOWNCITY_CITY_BASE_URL, such as `https://shop.example`.";
 
 /**
  * Returns the public address: `base_url`, or in test mode the request's own origin if it is on
- * loopback. Returns `null` otherwise: anyone can send a Host header, so a link that is built from
+ * loopback. Returns `null` otherwise. Anyone can send a Host header, so a link that is built from
  * it could lead a buyer to another site.
  *
  * Behind a proxy the request's own origin may be `localhost` although the buyer is somewhere else.
- * So it counts only if no header names another host. These headers are never used as an address.
+ * So the own origin counts only if no header names another host. A link is never built from such a
+ * header.
  */
 export function ownAddress(settings: AddressSettings, request: Request): BaseAddress | null {
   if (settings.base !== null) return settings.base;
@@ -62,16 +65,16 @@ export function rememberLocal(settings: AddressSettings, request: Request): void
   if (address !== null) settings.last_local.address = address;
 }
 
-/** Returns the address. Throws `configuration` if it is unknown. */
+/** Returns the address that is given. Throws `configuration` if it is `null`, that is unknown. */
 export function requireAddress(address: BaseAddress | null): BaseAddress {
   if (address !== null) return address;
   throw new PaymentError("configuration", ADDRESS_UNKNOWN);
 }
 
 /**
- * Returns whether the links of the answer lead to this machine because `base_url` is not set, while
- * the page that sends the request is on another host. Some proxies hide the host in this way. The
- * page of an app has no such host.
+ * Returns whether the request comes from a page on another host, although the links in the answer
+ * lead to this machine because `base_url` is not set. This happens behind a proxy that hides its
+ * host. A page of an app, such as `capacitor://localhost`, is on no other host.
  */
 export function leadsElsewhere(settings: AddressSettings, request: Request): boolean {
   const host = hostOfPage(request.headers.get("origin") ?? "");

@@ -2,7 +2,8 @@
 import type { Page } from "../core/keyset-page.ts";
 import type { Payment } from "../core/payment.ts";
 import { isProcessing } from "../core/provider-status.ts";
-import { retryAfterMs } from "../core/presented-payment.ts";
+import type { BuyerStage } from "../core/buyer-stage.ts";
+import { retryAfterMs, type PresentedPayment } from "../core/presented-payment.ts";
 import type { PaymentEvent } from "../core/storage-records.ts";
 
 /**
@@ -159,13 +160,20 @@ export function wireCheckout(payment: Payment, status_url: string): WireCheckout
 }
 
 /**
- * The state of a payment for anyone who has the link to its result page. It therefore has no ids of
- * the provider or of the user.
+ * The state of a payment for anyone who has the link to its result page. It therefore has no fields
+ * with ids of the provider or of the user. Only the receipt of a paid payment names the provider's
+ * id.
  */
 export interface WireStatus {
   payment_id: string;
   topup_id: string;
   status: Payment["status"];
+  /**
+   * What the buyer is told. It divides the status `pending` into `unpaid` (the provider has just
+   * been queried and knows of no payment), `confirming` (money may be on its way, for seconds) and
+   * `bank` (a bank is processing the money, for days). Any other stage is the status.
+   */
+  stage: BuyerStage;
   /** Whether the payment is pending and a bank is processing it. */
   on_its_way: boolean;
   credits: number;
@@ -173,6 +181,8 @@ export interface WireStatus {
   currency: string;
   /** The address that the result page links back to; `null` if the checkout has none. */
   return_to: string | null;
+  /** The https address of the provider's invoice, once the payment is paid; `null` until then. */
+  invoice_url: string | null;
   /**
    * How long to wait before the next poll, in milliseconds; `null` once the status will not change
    * by itself.
@@ -183,17 +193,19 @@ export interface WireStatus {
 /**
  * Builds the answer of a result page to `Accept: application/json`. `now` is in Unix milliseconds.
  */
-export function wireStatus(payment: Payment, now: number): WireStatus {
+export function wireStatus({ payment, stage }: PresentedPayment, now: number): WireStatus {
   const { payment_id, topup_id, status, credits, amount_minor, currency, return_to } = payment;
   return {
     payment_id,
     topup_id,
     status,
+    stage,
     on_its_way: isProcessing(payment),
     credits,
     amount_minor,
     currency,
     return_to,
+    invoice_url: stage === "paid" ? payment.invoice_url : null,
     retry_after_ms: retryAfterMs(payment, now),
   };
 }

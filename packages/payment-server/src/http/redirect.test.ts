@@ -109,6 +109,27 @@ describe.each(STORAGES)("on %s", (storage) => {
       }
     });
 
+    test.each([
+      "?payment_id=pay_1&status=succeeded",
+      "%3Fpayment_id=pay_1",
+      "/",
+      "&amp;status=failed",
+      "?ref=ref_AAAAAAAAAAAAAAAAAAAAAA",
+      "#top",
+    ])("[F22] finds the payment if %s was appended to the reference", async (appended) => {
+      await using world = await createWorld({ storage });
+      const { ref } = await open(world);
+      const response = await world.send("GET", `/redirect/${page}?ref=${ref}${appended}`);
+      const location = `/v1/payment/redirect/${page}?ref=${ref}`;
+      if (appended !== "#top")
+        expect([response.status, response.headers.get("location")]).toEqual([303, location]);
+      expect((await world.send("GET", `http://localhost:3000${location}`)).status).toBe(200);
+      const asked = await world.send("GET", `/redirect/${page}?ref=${ref}${appended}`, {
+        headers: { accept: "application/json" },
+      });
+      expect(await asked.json()).toMatchObject({ status: "pending" });
+    });
+
     test.each(["succeeded", "failed", "cancelled", "processing"])(
       "[W04] [X7] a forged status=%s changes neither the page nor the payment",
       async (status) => {
@@ -123,8 +144,8 @@ describe.each(STORAGES)("on %s", (storage) => {
         );
         expect(await asked.json()).toMatchObject({ topup_id, status: "pending" });
         const html = await (await world.send("GET", `/redirect/${page}?ref=${ref}`)).text();
-        expect(html).toContain("<h1>On its way</h1>");
-        expect(html).not.toMatch(/Paid|has been topped up|did not go through|canceled\./);
+        expect(html).toContain("<h1>Nothing has been paid</h1>");
+        expect(html).not.toMatch(/<h1>Paid|have been added|did not go through|canceled\./);
         expect(await world.only(topup_id)).toMatchObject({
           status: "pending",
           version: before.version,
@@ -150,7 +171,7 @@ describe.each(STORAGES)("on %s", (storage) => {
           `<a class="(main|quiet)" href="${escaped.replaceAll(/[.?]/g, "\\$&")}" rel="noreferrer">Continue</a>`,
         ),
       );
-      expect(response.headers.get("refresh")).toBe(`4; url=${return_to}`);
+      expect(response.headers.get("refresh")).toBe(`10; url=${return_to}`);
       expect(html).not.toContain("<script>");
       expect(html).toContain("<h1>Paid</h1>");
     });
@@ -172,13 +193,20 @@ describe.each(STORAGES)("on %s", (storage) => {
     expect(await asked.json()).toMatchObject({ return_to: "https://app.example/wallet" });
   });
 
-  test("[W04] visiting the cancel page calls nobody and changes nothing", async () => {
+  test("[W04] visiting the cancel page settles nothing; it only reads whether there is a payment", async () => {
     await using world = await createWorld({ storage });
     const { ref, topup_id, session_id } = await open(world);
     await world.dodo.pay(session_id, { silent: true });
-    const before = [await world.only(topup_id), world.dodo.requests.length];
+    const before = await world.only(topup_id);
+    const asked = world.dodo.requests.length;
     world.clock.advance(60_000);
-    await world.send("GET", `/redirect/cancel?ref=${ref}`);
-    expect([await world.only(topup_id), world.dodo.requests.length]).toEqual(before);
+    const response = await world.send("GET", `/redirect/cancel?ref=${ref}`);
+    expect(await world.only(topup_id)).toEqual({ ...before, checked_at: world.clock.now() });
+    expect(world.dodo.requests.slice(asked).map(({ path }) => path)).toEqual([
+      `/checkouts/${session_id}`,
+    ]);
+    expect(world.host.calls).toEqual([]);
+    expect(await response.text()).toContain("<h1>Confirming your payment</h1>");
+    expect(response.headers.get("refresh")).toBe(`4; url=/v1/payment/redirect/success?ref=${ref}`);
   });
 });

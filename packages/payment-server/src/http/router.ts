@@ -1,5 +1,6 @@
 /** The table of routes, and the function that turns a request into an answer. */
 import { ofRequest, type Mistake } from "../core/mistakes.ts";
+import { sendSoon } from "../core/notices/send.ts";
 import { REQUEST_MS } from "../core/time-limits.ts";
 import { PaymentError, type ErrorCode } from "../errors.ts";
 import { readBody } from "./body.ts";
@@ -12,6 +13,8 @@ import { addCorsHeaders, isAllowedOrigin, preflight } from "./cors.ts";
 import { assertSameSite } from "./origin.ts";
 import { getMyPayments, getPayments, postReconcile, postRelease } from "./payments.ts";
 import { ownAddress, rememberLocal } from "./public-address.ts";
+import { getOpenApi } from "./openapi/route.ts";
+import { postPrune } from "./prune.ts";
 import { getCancel, getSuccess } from "./redirect.ts";
 import { errorReply } from "./reply.ts";
 import { unknownPath } from "./unknown-path.ts";
@@ -33,7 +36,9 @@ export type RouteName =
   | "check"
   | "drift"
   | "paymentAudit"
-  | "paymentSummary";
+  | "paymentSummary"
+  | "openapi"
+  | "prune";
 
 /** An entry in the route table. */
 export interface Route {
@@ -106,6 +111,14 @@ export const ROUTES: Record<RouteName, Route> = {
     who: "admin",
     answer: getSummary,
   },
+  prune: { path: "/prune", methods: ["POST"], who: "admin", answer: postPrune },
+  openapi: {
+    path: "/openapi.json",
+    methods: ["GET"],
+    who: "anyone",
+    answers_misconfigured: true,
+    answer: getOpenApi,
+  },
 };
 
 /** A bound handler for Fetch-API requests. It never rejects: an error becomes an answer. */
@@ -153,6 +166,7 @@ export async function answer(
   const context: HttpContext = {
     ...given,
     ends_at: given.ticks() + REQUEST_MS,
+    unsent: new Map(),
     mistakes: ofRequest(given.mistakes, request_id),
   };
   rememberLocal(context.origin, request);
@@ -164,6 +178,7 @@ export async function answer(
     (error: unknown) =>
       answerError(context, error, request, request_id, route?.from_provider === true),
   );
+  sendSoon(context);
   if (response.status === 405 && route !== null)
     response.headers.set("allow", route.methods.join(", "));
   if (!context.installed) addCorsHeaders(context.origin, request, response);

@@ -23,7 +23,7 @@ type Optional<Filter> = { [Key in keyof Filter]?: Filter[Key] | undefined };
 
 // The statuses of both types are listed as the keys of tables, because a table does not compile if
 // a status of its type is missing.
-const PAYMENT_STATUSES: Readonly<Record<PaymentStatus, true>> = {
+const PAYMENT_WORDS: Readonly<Record<PaymentStatus, true>> = {
   pending: true,
   crediting: true,
   paid: true,
@@ -33,7 +33,7 @@ const PAYMENT_STATUSES: Readonly<Record<PaymentStatus, true>> = {
   held: true,
   dismissed: true,
 };
-const SYNC_STATUSES: Readonly<Record<SyncStatus, true>> = {
+const SYNC_WORDS: Readonly<Record<SyncStatus, true>> = {
   pending: true,
   processing: true,
   applied: true,
@@ -42,8 +42,13 @@ const SYNC_STATUSES: Readonly<Record<SyncStatus, true>> = {
   failed: true,
 };
 
+/** Every status of a payment. */
+export const PAYMENT_STATUSES: readonly PaymentStatus[] = wordsOf(PAYMENT_WORDS);
+/** Every status of an event. */
+export const SYNC_STATUSES: readonly SyncStatus[] = wordsOf(SYNC_WORDS);
+
 /** Checks an id of the host or the provider. */
-const id = v.pipe(v.string(), v.check(isStorableId));
+const id = v.pipe(v.string(), v.minLength(1), v.maxLength(500), v.check(isStorableId));
 /** Checks an id or a code that this service has issued: 1 to 200 letters, digits and `_.:-`. */
 const ours = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_.:-]{1,200}$/));
 /** Checks the number of rows in a page, 1 to 200, which a query contains as text. */
@@ -51,8 +56,8 @@ const limit = v.optional(
   v.pipe(v.string(), v.regex(/^[1-9]\d{0,2}$/), v.transform(Number), v.maxValue(200)),
 );
 const cursor = v.optional(v.pipe(v.string(), v.maxLength(400)));
-const paymentStatus = v.picklist(wordsOf(PAYMENT_STATUSES));
-const syncStatus = v.picklist(wordsOf(SYNC_STATUSES));
+const paymentStatus = v.picklist(PAYMENT_STATUSES);
+const syncStatus = v.picklist(SYNC_STATUSES);
 const whole = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const milliseconds = whole;
 const note = v.pipe(
@@ -72,11 +77,13 @@ export const CheckoutBody: RequestSchema<{
   provider?: string | undefined;
   topup_id: string;
   return_to: string | null;
+  language: string | null;
 }> = v.object({
   method_id: v.optional(id),
   provider: v.optional(id),
   topup_id: id,
   return_to: v.nullish(v.string(), null),
+  language: v.nullish(v.pipe(v.string(), v.maxLength(100)), null),
 });
 
 /** The body of `POST payments/release`. */
@@ -96,7 +103,24 @@ export const ReconcileBody: RequestSchema<{ older_than: number; limit: number }>
   limit: v.optional(v.pipe(whole, v.maxValue(1_000)), 100),
 });
 
-/** The query of the lists of payments. */
+/** The body of `POST prune`. */
+export const PruneBody: RequestSchema<{
+  events_older_than_days?: number | undefined;
+  limit?: number | undefined;
+}> = v.object({
+  events_older_than_days: v.optional(v.pipe(whole, v.maxValue(36_500))),
+  limit: v.optional(v.pipe(whole, v.minValue(1), v.maxValue(100_000))),
+});
+
+/** The query of `GET payments/me`. */
+export const MyPaymentsQuery: RequestSchema<PageQuery & Optional<PaymentFilter>> = v.object({
+  limit,
+  cursor,
+  topup_id: v.optional(id),
+  status: v.optional(paymentStatus),
+});
+
+/** The query of `GET payments`. */
 export const PaymentsQuery: RequestSchema<PageQuery & Optional<PaymentFilter>> = v.object({
   limit,
   cursor,

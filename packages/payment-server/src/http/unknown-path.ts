@@ -2,8 +2,9 @@ import { PaymentError } from "../errors.ts";
 import { notFound, type HttpContext } from "./call.ts";
 
 /**
- * Creates the error for a path that is no route. In test mode it says where the routes are if the
- * path is not below `base_path`. Below it, it is the one with which admin routes answer others.
+ * Creates the error for a path that is no route. In test mode, the error for a path outside
+ * `base_path` says where the routes are. Otherwise it is the error that an admin route throws for
+ * users who are no administrators.
  */
 export function unknownPath({ base_path, providers }: HttpContext, { url }: Request): PaymentError {
   const { pathname } = new URL(url);

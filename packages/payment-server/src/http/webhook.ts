@@ -7,9 +7,9 @@ import { json } from "./reply.ts";
 import { workOff } from "./work-off.ts";
 
 /**
- * Answers `POST webhook`. A 2xx means that the outcome is durably stored; after any other status
- * the provider sends the delivery again. If there is time, another payment that is due is checked
- * before the answer.
+ * Answers `POST webhook`. A 2xx means that the outcome is durably stored. After any other status
+ * the provider sends the delivery again. If the delivery was processed quickly, another due payment
+ * is checked before the answer.
  */
 export async function postWebhook(call: Call): Promise<Response> {
   const { context, request, url, body } = call;
@@ -25,7 +25,8 @@ export async function postWebhook(call: Call): Promise<Response> {
 
 /**
  * Returns the provider that the query parameter `provider` names. The parameter may be missing if
- * there is only one provider. Throws `unknown_method` otherwise.
+ * there is only one provider. Throws `unknown_method` if the parameter is missing though there are
+ * several, or names no provider.
  */
 function providerOf(context: HttpContext, named: string | null): PaymentProvider {
   const [only, ...others] = context.providers.values();

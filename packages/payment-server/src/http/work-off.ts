@@ -4,8 +4,8 @@ import { PaymentError } from "../errors.ts";
 import type { HttpContext } from "./call.ts";
 
 /**
- * How long after one check the next may start, in milliseconds. It is limited because deliveries
- * arrive in bursts.
+ * The shortest time between the starts of two checks, in milliseconds. Without this limit, a burst
+ * of deliveries would cause as many checks.
  */
 const INTERVAL_MS = 5_000;
 /**

@@ -15,6 +15,7 @@ import { assertKnownOptions, type KnownOptions } from "../known-options.ts";
 import { creditVerbs } from "./memory/credits.ts";
 import { eventVerbs } from "./memory/events.ts";
 import { listVerbs } from "./memory/lists.ts";
+import { noticeVerbs } from "./memory/notices.ts";
 import { paymentVerbs } from "./memory/payments.ts";
 import { scheduleVerbs } from "./memory/schedule.ts";
 import { createTables } from "./memory/tables.ts";
@@ -40,6 +41,7 @@ export function memoryStorage(options: MemoryOptions = {}): Storage {
     ...creditVerbs(tables),
     ...eventVerbs(tables),
     ...scheduleVerbs(tables),
+    ...noticeVerbs(tables),
     ...listVerbs(tables),
   };
 }

@@ -75,7 +75,7 @@ test.each(DATABASES)(
     await database.first().migrate();
     await database.query("CREATE TABLE shop_migrations (version INTEGER PRIMARY KEY, name TEXT)");
     await database.query("INSERT INTO shop_migrations VALUES (1, 'init'), (3, 'users')");
-    expect(await database.today().migrate()).toEqual({ version: 2, made: true });
+    expect(await database.today().migrate()).toEqual({ version: 3, made: true });
     expect(await database.today().listAttempts("tu_a")).toEqual([]);
     expect(await database.query("SELECT version FROM shop_migrations ORDER BY version")).toEqual([
       { version: 1 },
@@ -114,7 +114,7 @@ test.each(DATABASES)(
         ),
       );
       expect(outcomes.filter(({ status }) => status === "rejected")).toEqual([]);
-      expect(await database.today().migrate()).toEqual({ version: 2, made: false });
+      expect(await database.today().migrate()).toEqual({ version: 3, made: false });
     }
   },
 );
@@ -128,8 +128,8 @@ test.each(DATABASES)(
     const outcomes = await Promise.allSettled(
       database.printed.map(async (statement) => await database.query(statement)),
     );
-    expect(outcomes.filter(({ status }) => status === "rejected")).toHaveLength(1);
-    expect(await database.today().migrate()).toEqual({ version: 2, made: true });
+    expect(outcomes.filter(({ status }) => status === "rejected")).toHaveLength(3);
+    expect(await database.today().migrate()).toEqual({ version: 3, made: true });
     expect(await database.today().listAttempts("tu_a")).toEqual([]);
   },
 );

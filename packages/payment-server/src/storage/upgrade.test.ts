@@ -20,9 +20,9 @@ describe.each(UPGRADED)("a database of the first version on %s", (kind) => {
     );
     const answers = settled.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
     expect(answers).toHaveLength(8);
-    expect(answers.map(({ version }) => version)).toEqual(Array.from({ length: 8 }, () => 2));
+    expect(answers.map(({ version }) => version)).toEqual(Array.from({ length: 8 }, () => 3));
     expect(answers.filter(({ made }) => made)).toHaveLength(1);
-    expect(await shared.today().migrate()).toEqual({ version: 2, made: false });
+    expect(await shared.today().migrate()).toEqual({ version: 3, made: false });
     expect(await statusesOf(shared.today(), rows)).toEqual({
       open: "pending",
       failed: "failed",
@@ -66,7 +66,7 @@ describe.each(UPGRADED)("a database of the first version on %s", (kind) => {
     const { world, shared, first } = scene;
     const rows = await shop(world, first);
     await shared.runPrinted();
-    expect(await shared.today().migrate()).toEqual({ version: 2, made: false });
+    expect(await shared.today().migrate()).toEqual({ version: 3, made: false });
     expect((await statusesOf(shared.today(), rows)).held).toBe("held");
   });
 

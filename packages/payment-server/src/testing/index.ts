@@ -20,6 +20,13 @@ export type {
   Trouble,
 } from "./provider-suite/account.ts";
 export type { CreateProvider, ProviderCase, ProviderUnderTest } from "./provider-suite/case.ts";
+export { reversalCases, reversalSuite } from "./reversal-suite.ts";
+export type {
+  CreateReversals,
+  Notify,
+  ReversalCase,
+  ReversalUnderTest,
+} from "./reversal-suite/case.ts";
 export { storageCases, storageSuite } from "./storage-suite.ts";
 export type { CreateStorage, StorageCase, StorageUnderTest } from "./storage/case.ts";
 export { transactionCases, transactionSuite } from "./transaction-suite.ts";

@@ -20,6 +20,8 @@ import { figureCases } from "./storage/figure-cases.ts";
 import { findCases } from "./storage/find-cases.ts";
 import { insertCases } from "./storage/insert-cases.ts";
 import { listCases } from "./storage/list-cases.ts";
+import { noticeCases } from "./storage/notice-cases.ts";
+import { noticeLeaseCases } from "./storage/notice-lease-cases.ts";
 import { raceCases } from "./storage/race-cases.ts";
 import { returnCases } from "./storage/return-cases.ts";
 import { scheduleCases } from "./storage/schedule-cases.ts";
@@ -45,6 +47,8 @@ export const storageCases: readonly StorageCase[] = [
   ...eventCases,
   ...dueCases,
   ...scheduleCases,
+  ...noticeCases,
+  ...noticeLeaseCases,
   ...listCases,
   ...summaryCases,
   ...figureCases,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { DaySummary } from "../../wire.ts";
+import type { DaySummary } from "../../report-wire.ts";
 import { geometryOf, roundTicks, type Geometry } from "./geometry.ts";
 import { plotsOf, totalOf } from "./series.ts";
 

@@ -1,5 +1,6 @@
 /** Turns the figures of days into what the plots draw. */
-import type { DaySummary, PaymentStatus } from "../../wire.ts";
+import type { DaySummary } from "../../report-wire.ts";
+import type { PaymentStatus } from "../../wire.ts";
 import type { PlotName } from "../words/words.ts";
 
 /** How a series is coloured: by what it means. */

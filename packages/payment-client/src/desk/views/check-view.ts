@@ -1,6 +1,6 @@
 /** What keeps the shop from going live, each with its fix. */
 import { html, nothing, type TemplateResult } from "lit";
-import type { Finding, Inspection } from "../../wire.ts";
+import type { Finding, Inspection } from "../../report-wire.ts";
 import { rich, say, sayCount, type DeskContext } from "../context.ts";
 import { icon, type Icon } from "../icons.ts";
 import { loaded } from "./parts.ts";

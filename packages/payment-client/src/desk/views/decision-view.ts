@@ -1,6 +1,6 @@
 /** The decision about a payment: what each choice does, and the second look before it is sent. */
 import { html, nothing, type TemplateResult } from "lit";
-import type { PaymentAudit } from "../../wire.ts";
+import type { PaymentAudit } from "../../report-wire.ts";
 import { fill, rich, say, type DeskContext } from "../context.ts";
 import { canSend, changedTopup, obstacleTo } from "../decision.ts";
 import { NOTHING } from "../formats.ts";

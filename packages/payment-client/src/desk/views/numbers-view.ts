@@ -1,6 +1,6 @@
 /** The figures of days as plots, each with its table. */
 import { html, nothing, type TemplateResult } from "lit";
-import type { PaymentSummary } from "../../wire.ts";
+import type { PaymentSummary } from "../../report-wire.ts";
 import { RANGES } from "../address.ts";
 import { say, type DeskContext } from "../context.ts";
 import { NOTHING } from "../formats.ts";

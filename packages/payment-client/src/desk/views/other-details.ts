@@ -1,6 +1,6 @@
 /** The details of what needs a person and is no held payment: unmatched deliveries, differences. */
 import { html, nothing, type TemplateResult } from "lit";
-import type { DriftItem } from "../../wire.ts";
+import type { DriftItem } from "../../report-wire.ts";
 import { rich, say, type DeskContext } from "../context.ts";
 import { NOTHING } from "../formats.ts";
 import { icon } from "../icons.ts";

@@ -1,6 +1,7 @@
 /** The history of a payment as a list, oldest first. */
 import { html, nothing, type TemplateResult } from "lit";
-import type { AuditEntry, PaymentAudit, PaymentEvent } from "../../wire.ts";
+import type { AuditEntry, PaymentAudit } from "../../report-wire.ts";
+import type { PaymentEvent } from "../../wire.ts";
 import { fill, rich, say, sayCount, type DeskContext } from "../context.ts";
 import { icon, type Icon } from "../icons.ts";
 import { timeLine, type TimeLineEntry } from "../time-line.ts";

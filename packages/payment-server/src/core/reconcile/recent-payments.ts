@@ -152,11 +152,8 @@ async function guarded(
  * Whether the row has recorded the refunds and disputes that the list shows. A partial refund
  * counts as not recorded, because the list does not show whether there is a second one.
  */
-function isRecorded(
-  payment: Payment,
-  { refunded, disputed, dispute_lost }: RecentPayment,
-): boolean {
+function isRecorded(payment: Payment, { refunded, dispute_status }: RecentPayment): boolean {
   const all = payment.refunded_minor >= (payment.net_minor ?? 0);
   const refund = refunded === "none" || (refunded === "full" && all);
-  return refund && (!disputed || payment.disputed) && (!dispute_lost || all);
+  return refund && (dispute_status === null || dispute_status === payment.dispute_status);
 }

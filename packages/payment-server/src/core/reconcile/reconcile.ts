@@ -2,6 +2,8 @@
 import { mapConcurrently, PROVIDER_CONCURRENCY } from "../concurrency.ts";
 import type { Context } from "../context.ts";
 import { inquire, postpone } from "../inquiry.ts";
+import { sendDueNotices } from "../notices/send.ts";
+import { markStuck } from "../notices/stuck.ts";
 import type { Payment } from "../payment.ts";
 import { isStopped, waitForCall } from "../provider-calls.ts";
 import { scanRecentPayments, type Scan } from "./recent-payments.ts";
@@ -61,13 +63,23 @@ export interface ReconcileOptions {
 /**
  * Checks the payments that are due, the most overdue first, and scans the provider's recent
  * payments. The scan follows the first batch of checks, so that a run that is stopped early does
- * some of both. Many processes can call `reconcile()` at the same time.
+ * some of both. Notices that are due are sent at the end. Many processes can call `reconcile()` at
+ * the same time.
  */
 export async function reconcile(
   context: Context,
   options: ReconcileOptions = {},
 ): Promise<ReconcileResult> {
   const run = startRun(context, options.signal);
+  try {
+    await settleDue(run, options);
+  } finally {
+    await sendDueNotices(context, () => isStopped(run));
+  }
+  return run.result;
+}
+
+async function settleDue(run: ReconcileRun, options: ReconcileOptions): Promise<void> {
   const limit = options.limit ?? 100;
   const first = Math.min(limit, BATCH);
   const checked = await checkDue(run, options, first);
@@ -75,11 +87,10 @@ export async function reconcile(
   if (checked === first) await checkDue(run, options, limit - checked);
   const { credited } = run.result;
   if (credited > 0)
-    context.logger.warn(
+    run.context.logger.warn(
       "reconciliation has credited payments whose deliveries did not arrive; check() says whether the endpoint works",
       { credited },
     );
-  return run.result;
 }
 
 /** Checks at most `limit` payments that are due, and returns the number of due payments found. */
@@ -182,6 +193,7 @@ async function check(run: ReconcileRun, payment: Payment): Promise<void> {
     countFailed(run, payment.payment_id, error);
     await postpone(run.context, payment);
   }
+  if (payment.status === "crediting") await markStuck(run, payment.payment_id);
 }
 
 function needsDeepScan({ deep_scan }: Context, now: number): boolean {

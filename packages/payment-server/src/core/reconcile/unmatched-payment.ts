@@ -1,6 +1,7 @@
 /** Records succeeded provider payments that belong to our topups and have no row. */
 import type { Context } from "../context.ts";
 import { isUnaccounted } from "../foreign-payment.ts";
+import { noteUnsent } from "../notices/queue.ts";
 import type { PaymentProvider, RecentPayment } from "../provider.ts";
 import { namedPayment } from "../replay.ts";
 import { YOUNG_MS } from "../schedule.ts";
@@ -39,7 +40,7 @@ export async function recordUnmatched(
     return remember(context, key, now + FOREIGN_MS);
   const { event_id } = event;
   context.logger.warn("a paid payment is not stored here: its event is held", { event_id });
-  await context.storage.recordEvent(event, false);
+  await context.storage.recordEvent(event, false, noteUnsent(context, "event", event_id));
 }
 
 function eventOf(provider: PaymentProvider, item: RecentPayment, now: number): PaymentEvent {

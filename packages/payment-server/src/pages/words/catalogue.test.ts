@@ -31,11 +31,20 @@ test("every language is named in the README", () => {
   expect(list.split(/, | and /).sort()).toEqual(spoken);
 });
 
-test("every language has a title and a text for every status", () => {
-  const missing = Object.entries(CATALOGUE).flatMap(([language, { states }]) =>
-    [...membersOf("PaymentStatus"), "not_found"]
-      .filter((state) => !Object.hasOwn(states, state))
+test("every language has a title and a text for every status, and for each part of pending", () => {
+  const statuses = membersOf("PaymentStatus").filter((status) => status !== "pending");
+  const states = [...statuses, "unpaid", "confirming", "slow", "bank", "not_found"];
+  const missing = Object.entries(CATALOGUE).flatMap(([language, words]) =>
+    states
+      .filter((state) => !Object.hasOwn(words.states, state))
       .map((state) => `${language}: ${state}`),
   );
   expect(missing).toEqual([]);
+});
+
+test("every language has the placeholders of the others", () => {
+  const placeholders = (value: unknown): string[] =>
+    [...JSON.stringify(value).matchAll(/\{\w+\}/g)].map(String).sort();
+  for (const words of Object.values(CATALOGUE))
+    expect(placeholders(words)).toEqual(placeholders(CATALOGUE.en));
 });

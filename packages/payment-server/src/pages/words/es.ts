@@ -3,45 +3,67 @@ import type { Words } from "./words.ts";
 export const es: Words = {
   direction: "ltr",
   states: {
-    pending: {
-      title: "En camino",
-      text: "Aún no hemos recibido su pago. Esta página vuelve a comprobarlo sola. Si no ha pagado, puede cerrarla.",
+    unpaid: {
+      title: "No se ha pagado nada",
+      text: "Ha salido de la página de pago antes de pagar. Su saldo no ha cambiado.",
+    },
+    confirming: {
+      title: "Confirmando su pago",
+      text: "Suele tardar unos segundos. Esta página vuelve a comprobarlo sola.",
+    },
+    slow: {
+      title: "Confirmando su pago",
+      text: "Está tardando más de lo habitual. Puede cerrar esta página: no se pierde nada.",
+    },
+    bank: {
+      title: "Su banco lo está tramitando",
+      text: "Un pago bancario tarda hasta 5 días laborables. Sus créditos se añaden cuando llega. Puede cerrar esta página.",
     },
     crediting: {
       title: "Casi listo",
-      text: "Su pago ha llegado y se está añadiendo a su saldo. Esta página vuelve a comprobarlo sola.",
+      text: "Su pago ha llegado y se está añadiendo a su saldo.",
     },
-    paid: { title: "Pagado", text: "Su pago ha llegado y su saldo se ha recargado." },
+    paid: { title: "Pagado", text: "Se han añadido {credits} créditos a su saldo." },
     failed: {
       title: "No pagado",
-      text: "El pago no se ha completado. Puede volver e intentarlo de nuevo.",
+      text: "El pago no se ha completado y su saldo no ha cambiado. Puede intentarlo de nuevo o pagar de otra forma.",
     },
     canceled: {
       title: "Cancelado",
-      text: "El pago se ha cancelado. Puede volver e intentarlo de nuevo.",
+      text: "El pago se ha cancelado y su saldo no ha cambiado. Puede intentarlo de nuevo.",
     },
     expired: {
       title: "Caducado",
-      text: "La página de pago ha caducado sin que se pagara. Puede volver y abrir una nueva.",
+      text: "La página de pago ha caducado sin que se pagara. Su saldo no ha cambiado y puede intentarlo de nuevo.",
     },
     held: {
-      title: "En revisión",
-      text: "Su pago ha llegado y una persona lo está revisando. Por favor, no vuelva a pagar.",
+      title: "Estamos revisando su pago",
+      text: "Su pago ha llegado. Una persona lo revisa antes de añadirlo a su saldo.",
     },
     dismissed: {
-      title: "No añadido",
-      text: "Este pago no se ha añadido a su saldo. Póngase en contacto con soporte e indique la referencia.",
+      title: "No añadido a su saldo",
+      text: "Este pago no se ha añadido. Póngase en contacto con soporte e indique esta referencia.",
     },
     not_found: {
-      title: "No encontrado",
-      text: "No hay ningún pago en esta dirección. Compruebe el enlace.",
+      title: "No hay ningún pago en este enlace",
+      text: "Puede que el enlace esté cortado. Si ha pagado, su pago está a salvo: consulte su saldo en la tienda.",
     },
   },
+  do_not_pay: "Por favor, no vuelva a pagar.",
   back: "Continuar",
+  back_to: "Volver a {name}",
   retry: "Volver",
+  retry_at: "Intentarlo de nuevo en {name}",
+  check_now: "Comprobar ahora",
   again: "Comprobar de nuevo",
+  just_paid: "¿Acaba de pagar?",
+  questions: "¿Preguntas? Indique esta referencia a soporte.",
+  receipt: "Recibo",
+  leaves: "Volverá en {seconds} segundos.",
+  stay: "Quedarme aquí",
   reference: "Referencia",
   amount: "Importe",
   credits: "Créditos",
+  started: "Iniciado",
   test: "Modo de prueba: sin dinero real",
 };

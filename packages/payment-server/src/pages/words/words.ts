@@ -1,23 +1,47 @@
-import type { PaymentStatus } from "../../core/payment.ts";
+import type { BuyerStage } from "../../core/buyer-stage.ts";
+
+/** The states that have a text of their own. `slow` is `confirming` that takes longer than usual. */
+export type ResultState = BuyerStage | "slow" | "not_found";
 
 /**
  * The texts of the result pages in one language. A text promises no more than the stored status
- * proves.
+ * proves. A placeholder in braces, such as `{credits}`, is replaced by its value.
  */
 export interface Words {
   /** The writing direction, for the `dir` of the page. */
   direction: "ltr" | "rtl";
-  states: Record<PaymentStatus | "not_found", { title: string; text: string }>;
-  /** The text of the link back to the shop, unless the payment ended without being paid. */
+  /** `{credits}` in the text of `paid` is the number of credits. */
+  states: Record<ResultState, { title: string; text: string }>;
+  /** The sentence after the text of every state in which money may be on its way. */
+  do_not_pay: string;
+  /** The text of the link back to the shop, unless the buyer may pay again. */
   back: string;
-  /** The text of the link back to the shop after a payment that ended without being paid. */
+  /** The same with the name of the shop, `{name}`. */
+  back_to: string;
+  /** The text of the link back to the shop if the buyer may pay again. */
   retry: string;
-  /** The text of the link that reloads the page. */
+  /** The same with the name of the shop, `{name}`. */
+  retry_at: string;
+  /** The button that checks a payment which is being confirmed. */
+  check_now: string;
+  /** The link that checks the payment again on every other page. */
   again: string;
+  /** The question before that link on the page that says that nothing has been paid. */
+  just_paid: string;
+  /** The note below a held payment. */
+  questions: string;
+  /** The link to the provider's invoice. */
+  receipt: string;
+  /** Announces that the page goes back to the shop by itself in `{seconds}` seconds. */
+  leaves: string;
+  /** The link that keeps the page from going back. */
+  stay: string;
   /** The label of the payment id, which a buyer gives to support. */
   reference: string;
   amount: string;
   credits: string;
+  /** The label of the day on which a bank payment was started. */
+  started: string;
   /** The note that is shown in test mode. */
   test: string;
 }

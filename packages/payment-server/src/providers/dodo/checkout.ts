@@ -5,7 +5,8 @@ import type { CheckoutRequest, OpenedCheckout } from "../../core/provider.ts";
 import type { CallApi } from "./api.ts";
 import { readSellable, taxInclusive, type ReadProduct } from "./product-reader.ts";
 import { invalidAnswer } from "./rejection.ts";
-import type { DodoSettings } from "./settings.ts";
+import { readCheckoutDetails, type CheckoutFields } from "./checkout-details.ts";
+import { LOCAL, type DodoSettings } from "./settings.ts";
 
 /**
  * How long a hosted session can be paid, in milliseconds: 24 hours
@@ -38,10 +39,11 @@ export async function openCheckout(
   request: CheckoutRequest,
   product_id: string,
 ): Promise<OpenedCheckout> {
+  const details = await readCheckoutDetails(settings.checkout, request.topup);
   const product = await readSellable(settings, readProduct, product_id, request);
   const body = await api(
     async (client) =>
-      await client.checkoutSessions.create(checkoutBody(request, settings, product_id), {
+      await client.checkoutSessions.create(checkoutBody(request, settings, product_id, details), {
         signal: request.signal,
       }),
   );
@@ -62,19 +64,20 @@ export async function openCheckout(
  * (https://docs.dodopayments.com/developer-resources/dynamic-pricing-checkout). The flags turn off
  * discount codes and other currencies
  * (https://docs.dodopayments.com/developer-resources/checkout-session). No value comes from a
- * browser. Metadata values are strings, which every version of the API accepts.
+ * browser. What the host says of the buyer comes first, so that it could replace none of this.
+ * Metadata values are strings, which every version of the API accepts.
  */
 function checkoutBody(
   request: CheckoutRequest,
   settings: DodoSettings,
   product_id: string,
+  details: CheckoutFields,
 ): CheckoutSessionCreateParams {
   const { payment, topup, return_url, cancel_url } = request;
   return {
+    ...details,
     product_cart: [{ product_id, quantity: 1, amount: payment.amount_minor }],
-    billing_currency: settings.currency.toUpperCase() as NonNullable<
-      CheckoutSessionCreateParams["billing_currency"]
-    >,
+    ...billingCurrency(settings),
     feature_flags: { allow_discount_code: false, allow_currency_selection: false },
     return_url,
     cancel_url,
@@ -86,6 +89,17 @@ function checkoutBody(
       usd_cents: String(topup.usd_cents),
     },
   };
+}
+
+/** Returns the currency of the page, or nothing if Dodo chooses it. */
+function billingCurrency({
+  currency,
+}: DodoSettings): Pick<CheckoutSessionCreateParams, "billing_currency"> {
+  if (currency === LOCAL) return {};
+  const billing_currency = currency.toUpperCase() as NonNullable<
+    CheckoutSessionCreateParams["billing_currency"]
+  >;
+  return { billing_currency };
 }
 
 /**

@@ -27,7 +27,7 @@ import { readPayment } from "./payment.ts";
 import { createProductReader, taxInclusive } from "./product-reader.ts";
 import { listRecent } from "./recent-payments.ts";
 import { readSession } from "./session.ts";
-import { labelOf, readSettings, type DodoSettings } from "./settings.ts";
+import { labelOf, LOCAL, readSettings, type DodoSettings } from "./settings.ts";
 import { VARIABLES } from "./variables.ts";
 import { createReversalWarning, warnOfSettings } from "./warnings.ts";
 import { readDelivery } from "./webhook.ts";
@@ -93,7 +93,8 @@ function methodOf({
   return {
     enabled: configured,
     label,
-    currency,
+    // Topups are priced in USD, and a client may format a price with this code.
+    currency: currency === LOCAL ? "usd" : currency,
     reason: configured ? null : "not_configured",
     test_mode: environment === "test_mode",
   };

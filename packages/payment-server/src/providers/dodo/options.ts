@@ -1,6 +1,7 @@
 import type { Topup } from "../../core/host.ts";
 import type { Environment } from "../../core/payment.ts";
 import type { KnownOptions } from "../../known-options.ts";
+import type { DescribeCheckout } from "./checkout-details.ts";
 
 /**
  * Options of {@link dodoPaymentProvider}. An option takes precedence over its environment variable.
@@ -24,10 +25,17 @@ export interface DodoOptions {
   environment?: Environment | "test" | "live" | undefined;
   /**
    * `DODO_CURRENCY`: the currency that buyers are shown, default `usd`. It is sent to Dodo as the
-   * billing currency. If a buyer pays in another currency than USD, the amount that Dodo settles in
-   * USD is compared with the price.
+   * billing currency. With `local`, Dodo chooses the buyer's own, in which some payment methods only
+   * exist (UPI, iDEAL, Pix). If a buyer pays in another currency than USD, the amount that Dodo
+   * settles in USD is compared with the price.
    */
   currency?: string | undefined;
+  /**
+   * Returns what you know of the buyer, and want of the page. It is called once for each checkout
+   * that is opened. What it returns is sent to Dodo once, and neither stored nor logged. If it
+   * throws, takes longer than two seconds or returns an unknown field, no checkout is opened.
+   */
+  checkout?: DescribeCheckout | undefined;
   /**
    * `DODO_API_BASE_URL`: the address of the API, for tests and the emulator. In `live_mode` only
    * Dodo's own address is accepted.
@@ -48,6 +56,7 @@ export const OPTIONS: KnownOptions<DodoOptions> = {
   webhook_key: true,
   environment: true,
   currency: true,
+  checkout: true,
   api_base_url: true,
   checkout_hosts: true,
   label: true,

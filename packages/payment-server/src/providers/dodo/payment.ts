@@ -109,7 +109,7 @@ export function toReport(
     subscription: payment.subscription_id !== null || (payment.subscription_ids?.length ?? 0) > 0,
     discounted: payment.discount_id !== null || (payment.discounts?.length ?? 0) > 0,
     ...reversals(payment, source),
-    invoice_url: invoiceOf(payment),
+    invoice_url: invoiceOf(payment, environment),
     created_at: toUnixMs(payment.created_at),
   };
 }
@@ -123,16 +123,21 @@ export function statusOf(status: string | null): ReportStatus {
 
 /**
  * Returns the address of the invoice. Buyers follow this link, so an address that does not have the
- * form of Dodo's API becomes `null`. The address needs no key and contains nothing but the
- * payment's id (https://docs.dodopayments.com/api-reference/payments/get-invoice).
+ * form of Dodo's API becomes `null`; in test mode it may be on a loopback host, where the emulator
+ * is. The address needs no key and contains nothing but the payment's id
+ * (https://docs.dodopayments.com/api-reference/payments/get-invoice).
  */
-function invoiceOf({ invoice_url, payment_id }: DodoPayment): string | null {
+function invoiceOf(
+  { invoice_url, payment_id }: DodoPayment,
+  environment: Environment,
+): string | null {
   const url = invoice_url !== null && URL.canParse(invoice_url) ? new URL(invoice_url) : null;
   if (url === null || payment_id === null || !/^[A-Za-z0-9_-]{1,128}$/.test(payment_id))
     return null;
   const dodos =
     url.protocol === "https:" && /(^|\.)dodopayments\.com$/.test(url.hostname) && url.port === "";
-  const local = url.protocol === "http:" && isLoopbackHost(url.hostname);
+  const local =
+    environment === "test_mode" && url.protocol === "http:" && isLoopbackHost(url.hostname);
   return (dodos || local) && url.pathname === `/invoices/payments/${payment_id}`
     ? url.origin + url.pathname
     : null;

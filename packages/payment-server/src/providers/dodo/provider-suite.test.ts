@@ -46,7 +46,11 @@ function onLocalDodo(answers: Parameters<typeof openDodoAccount>[1]): CreateProv
 describe("Dodo is a provider, where a declined payment keeps its id:", () => {
   providerSuite(
     test,
-    onLocalDodo({ payment_id_after_decline: "same", payments_per_session: "many" }),
+    onLocalDodo({
+      payment_id_after_decline: "same",
+      status_after_decline: "failed",
+      payments_per_session: "many",
+    }),
   );
 });
 

@@ -5,7 +5,7 @@ import type { CallApi } from "./api.ts";
 import { id, text, toUnixMs } from "./fields.ts";
 import { ourPaymentId, ourTopupId } from "./metadata.ts";
 import { invalidAnswer } from "./rejection.ts";
-import { HARMLESS, LOST } from "./reversals.ts";
+import { toDisputeStatus } from "./reversals.ts";
 
 /**
  * The number of payments on a page: the most that Dodo returns
@@ -66,8 +66,7 @@ function toRecent(item: v.InferOutput<typeof Item>): RecentPayment[] {
       our_topup_id,
       succeeded: item.status === "succeeded",
       refunded: refundedOf(item.refund_status),
-      disputed: item.dispute_status !== null && !HARMLESS.has(item.dispute_status),
-      dispute_lost: LOST.has(item.dispute_status ?? ""),
+      dispute_status: item.dispute_status === null ? null : toDisputeStatus(item.dispute_status),
       created_at: toUnixMs(item.created_at),
     },
   ];

@@ -112,22 +112,38 @@ describe("the amount of a reversal", () => {
 
 describe("whether there is a reversal", () => {
   test.each([
-    ["no dispute", [], false, false],
-    ["an open dispute", [dispute({}, "dispute_opened")], true, true],
-    ["a dispute of a new status", [dispute({}, "dispute_reopened_someday")], true, true],
-    ["a dispute that was won", [dispute({}, "dispute_won")], false, false],
-    ["an entry that cannot be read", ["dsp_1"], true, false],
-    ["a list that cannot be read", "soon", true, false],
+    ["no dispute", [], false, null],
+    ["an open dispute", [dispute({}, "dispute_opened")], true, "open"],
+    ["a dispute of a new status", [dispute({}, "dispute_reopened_someday")], true, "open"],
+    ["a dispute that has expired", [dispute({}, "dispute_expired")], true, "open"],
+    ["a dispute that was lost", [dispute({}, "dispute_lost")], true, "lost"],
+    ["a dispute that was accepted", [dispute({}, "dispute_accepted")], true, "lost"],
+    ["a dispute that was withdrawn", [dispute({}, "dispute_cancelled")], false, "won"],
+    ["a dispute that was won", [dispute({}, "dispute_won")], false, "won"],
+    ["an entry that cannot be read", ["dsp_1"], true, null],
+    ["a list that cannot be read", "soon", true, null],
     [
       "an open dispute beside an entry that cannot be read",
       [null, dispute({}, "dispute_opened")],
       true,
+      "open",
+    ],
+    [
+      "an open dispute after one that was lost",
+      [dispute({}, "dispute_lost"), dispute({}, "dispute_opened")],
       true,
+      "open",
+    ],
+    [
+      "a dispute that was won after one that was lost",
+      [dispute({}, "dispute_lost"), dispute({}, "dispute_won")],
+      true,
+      "lost",
     ],
   ])(
     "[C12] %s: money that is not credited yet may be disputed; only a dispute that was read marks a payment for good",
-    (_, disputes, disputed, dispute_seen) => {
-      expect(reportOf({ disputes })).toMatchObject({ disputed, dispute_seen });
+    (_, disputes, disputed, dispute_status) => {
+      expect(reportOf({ disputes })).toMatchObject({ disputed, dispute_status });
     },
   );
 

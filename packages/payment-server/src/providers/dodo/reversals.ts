@@ -5,6 +5,7 @@
  * be released later, but a balance that is credited by mistake may already be spent.
  */
 import * as v from "valibot";
+import type { DisputeStatus } from "../../core/payment.ts";
 import type { Report, Returned } from "../../core/report.ts";
 import { entries, flag, minor, text, type Entries } from "./fields.ts";
 
@@ -13,13 +14,22 @@ import { entries, flag, minor, text, type Entries } from "./fields.ts";
  * buyer. An expired dispute usually goes against the merchant and is not listed
  * (https://docs.dodopayments.com/developer-resources/webhooks/intents/dispute).
  */
-export const HARMLESS: ReadonlySet<string> = new Set(["dispute_won", "dispute_cancelled"]);
+const HARMLESS: ReadonlySet<string> = new Set(["dispute_won", "dispute_cancelled"]);
 
 /**
  * Dispute statuses in which the cardholder gets the money back. Dodo sends no refund event for them
  * (https://docs.dodopayments.com/developer-resources/webhooks/intents/dispute).
  */
-export const LOST: ReadonlySet<string> = new Set(["dispute_lost", "dispute_accepted"]);
+const LOST: ReadonlySet<string> = new Set(["dispute_lost", "dispute_accepted"]);
+
+/** The states of a dispute. The first one that any dispute of a payment has is the payment's. */
+const DISPUTE_STATES: readonly DisputeStatus[] = ["open", "lost", "won"];
+
+/** Maps Dodo's dispute status to ours. An unknown status counts as an open dispute. */
+export function toDisputeStatus(dispute_status: string): DisputeStatus {
+  if (LOST.has(dispute_status)) return "lost";
+  return HARMLESS.has(dispute_status) ? "won" : "open";
+}
 
 interface DodoRefund {
   status: string | null;
@@ -57,7 +67,7 @@ type Reversals = Pick<
   | "refunded"
   | "refund_sum_minor"
   | "disputed"
-  | "dispute_seen"
+  | "dispute_status"
   | "dispute_lost_minor"
   | "reversal_listed"
   | "reversals_known"
@@ -71,7 +81,7 @@ export function reversals(payment: ReversalFields, source: Report["source"]): Re
   const counted =
     payment.refund_status === "full" || sent.every((refund) => amountOf(refund) !== null);
   const lost = disputes.items.filter(({ dispute_status }) => LOST.has(dispute_status ?? ""));
-  const seen = disputes.items.some(({ dispute_status }) => !HARMLESS.has(dispute_status ?? ""));
+  const states = disputes.items.map(({ dispute_status }) => toDisputeStatus(dispute_status ?? ""));
   // Whether both lists are known. The API omits only empty lists, but a delivery may omit any list.
   const listed = source === "api" || (payment.refunds !== null && payment.disputes !== null);
   return {
@@ -81,8 +91,8 @@ export function reversals(payment: ReversalFields, source: Report["source"]): Re
       refunds.items.some(({ status }) => status !== "failed"),
     refund_sum_minor:
       payment.refund_status === "full" ? "all" : sumOf(sent.map((refund) => amountOf(refund) ?? 0)),
-    disputed: seen || !disputes.whole,
-    dispute_seen: seen,
+    disputed: states.some((state) => state !== "won") || !disputes.whole,
+    dispute_status: DISPUTE_STATES.find((state) => states.includes(state)) ?? null,
     dispute_lost_minor: sumOf(lost.map((dispute) => disputedAmount(payment, dispute))),
     reversal_listed:
       payment.refund_status !== null || isListed(payment.refunds) || isListed(payment.disputes),

@@ -1,9 +1,11 @@
 /** The settings of Dodo's provider, read once when the service is constructed. */
+import { describeValue } from "../../core/describe-value.ts";
 import type { Topup } from "../../core/host.ts";
 import type { Environment } from "../../core/payment.ts";
 import { PaymentError } from "../../errors.ts";
 import { isLoopbackHost } from "../../loopback.ts";
 import { setting, type ReadVariable } from "../../variables.ts";
+import type { DescribeCheckout } from "./checkout-details.ts";
 import { readKeys, type SigningKey } from "./keys.ts";
 import type { DodoOptions } from "./options.ts";
 
@@ -17,14 +19,19 @@ export interface DodoSettings {
   /** Empty if no signing key is configured. Deliveries are then unsigned, and none is trusted. */
   keys: readonly SigningKey[];
   environment: Environment;
-  /** The currency code in lower case. */
+  /** The currency code in lower case, or `local` if Dodo chooses the currency. */
   currency: string;
+  /** The host's function that describes a buyer; `null` if there is none. */
+  checkout: DescribeCheckout | null;
   /** The base URL without a slash at the end. */
   api_base_url: string;
   checkout_hosts: readonly string[];
   label: string;
   fetch: (request: Request) => Promise<Response>;
 }
+
+/** The `currency` that leaves the choice to Dodo. */
+export const LOCAL = "local";
 
 /**
  * The base URLs of the API. Test mode and live mode are separate, each with its own keys and
@@ -69,6 +76,7 @@ export function readSettings(options: DodoOptions, env: ReadVariable): DodoSetti
     ),
     environment,
     currency: readCurrency(setting(options.currency, ["DODO_CURRENCY"], env)),
+    checkout: readCheckout(options.checkout),
     api_base_url,
     checkout_hosts: [
       CHECKOUT[environment],
@@ -123,10 +131,18 @@ function readEnvironment(value: string | null): Environment {
 
 function readCurrency(value: string | null): string {
   const currency = (value ?? "usd").toLowerCase();
-  if (/^[a-z]{3}$/.test(currency)) return currency;
+  if (currency === LOCAL || /^[a-z]{3}$/.test(currency)) return currency;
   throw new PaymentError(
     "configuration",
-    "DODO_CURRENCY must be a currency code of three letters, such as `usd`.",
+    "DODO_CURRENCY must be a currency code of three letters, such as `usd`, or `local`.",
+  );
+}
+
+function readCheckout(value: DodoOptions["checkout"]): DescribeCheckout | null {
+  if (value === undefined || typeof value === "function") return value ?? null;
+  throw new PaymentError(
+    "configuration",
+    `\`checkout\` must be a function of the topup, such as \`(topup) => ({ customer: { email } })\`, and is ${describeValue(value)}.`,
   );
 }
 

@@ -36,7 +36,7 @@ export const VARIABLES: readonly Variable[] = [
   },
   {
     key: "DODO_CURRENCY",
-    description: "Display currency of the method; default usd.",
+    description: "Display currency of the method; default usd; `local` leaves the choice to Dodo.",
     required: false,
   },
   {

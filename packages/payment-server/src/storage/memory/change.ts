@@ -2,6 +2,7 @@ import { FIXED_FIELDS, type Payment } from "../../core/payment.ts";
 import type { Change, Claimed } from "../../core/storage-records.ts";
 import { sharesProviderKey } from "./collisions.ts";
 import { recordEvent } from "./events.ts";
+import { addNotice } from "./notices.ts";
 import { allPayments, readCredit, storedPayment, type MemoryTables } from "./tables.ts";
 
 /**
@@ -19,7 +20,8 @@ export function applyChange(tables: MemoryTables, change: Change, allowed: () =>
   if (before.version === next.version - 1 && !taken && allowed()) {
     tables.payments.set(before.payment_id, next);
     tables.audit.push(structuredClone(change.audit));
-    if (change.event !== null) recordEvent(tables, change.event, false);
+    if (change.notify) addNotice(tables, "payment", next.payment_id, next.version);
+    if (change.event !== null) recordEvent(tables, change.event, false, false);
   }
   // Read the row back. If an earlier call has written this change, a repeated call succeeds too.
   const payment = storedPayment(tables, change.next.payment_id);

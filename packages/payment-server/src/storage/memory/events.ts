@@ -1,12 +1,28 @@
 import type { Storage } from "../../core/storage.ts";
 import type { PaymentEvent } from "../../core/storage-records.ts";
+import { addNotice } from "./notices.ts";
 import { copyOrNull, DECIDED, type MemoryTables } from "./tables.ts";
 
 /** The methods of the storage that read and record webhook events. */
-export function eventVerbs(tables: MemoryTables): Pick<Storage, "readEvent" | "recordEvent"> {
+export function eventVerbs(
+  tables: MemoryTables,
+): Pick<Storage, "readEvent" | "recordEvent" | "deleteEvents"> {
   return {
     readEvent: async (event_id) => copyOrNull(tables.events.get(event_id)),
-    recordEvent: async (event, redecide) => recordEvent(tables, event, redecide),
+    recordEvent: async (event, redecide, notify = false) =>
+      recordEvent(tables, event, redecide, notify),
+    async deleteEvents(before, limit) {
+      const old = [...tables.events.values()]
+        .filter(
+          ({ event_id, sync_status, created_at }) =>
+            (sync_status === "applied" || sync_status === "ignored") &&
+            created_at < before &&
+            !tables.notices.event.has(event_id),
+        )
+        .slice(0, limit);
+      for (const { event_id } of old) tables.events.delete(event_id);
+      return old.length;
+    },
   };
 }
 
@@ -16,10 +32,12 @@ export function eventVerbs(tables: MemoryTables): Pick<Storage, "readEvent" | "r
  * delivery is kept. The stored payment id is kept if the new record has none.
  */
 export function recordEvent(
-  { events }: MemoryTables,
+  tables: MemoryTables,
   event: PaymentEvent,
   redecide: boolean,
+  notify: boolean,
 ): PaymentEvent {
+  const { events } = tables;
   const known = events.get(event.event_id);
   if (known !== undefined && !redecide && DECIDED.has(known.sync_status)) return { ...known };
   const { created_at, attempts } = known ?? {
@@ -33,5 +51,6 @@ export function recordEvent(
     attempts: attempts + 1,
   };
   events.set(event.event_id, next);
+  if (notify) addNotice(tables, "event", event.event_id, 1);
   return { ...next };
 }

@@ -1,6 +1,7 @@
 import type { Storage } from "../../core/storage.ts";
 import { applyChange } from "./change.ts";
 import { collides, matchesKeys } from "./collisions.ts";
+import { addNotice } from "./notices.ts";
 import { allPayments, byAge, copyOrNull, type MemoryTables } from "./tables.ts";
 
 type PaymentVerb =
@@ -14,11 +15,12 @@ type PaymentVerb =
 /** The methods of the storage that insert, change and find single payments. */
 export function paymentVerbs(tables: MemoryTables): Pick<Storage, PaymentVerb> {
   return {
-    async insertPayment(payment, audit) {
+    async insertPayment(payment, audit, notify = false) {
       const existing = allPayments(tables).find((other) => collides(other, payment));
       if (existing !== undefined) return { ...existing };
       tables.payments.set(payment.payment_id, { ...payment });
       tables.audit.push(structuredClone(audit));
+      if (notify) addNotice(tables, "payment", payment.payment_id, payment.version);
       return { ...payment };
     },
     async changePayment(change) {

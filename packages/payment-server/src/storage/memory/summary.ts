@@ -2,18 +2,25 @@ import type { Payment } from "../../core/payment.ts";
 import type { StorageSummary } from "../../core/storage-records.ts";
 import { allPayments, DECIDED, type MemoryTables } from "./tables.ts";
 
-type PaymentCounts = Omit<StorageSummary, keyof EventCounts | "warnings">;
+type PaymentCounts = Omit<StorageSummary, keyof EventCounts | keyof NoticeCounts | "warnings">;
 type EventCounts = Pick<
   StorageSummary,
   "events" | "oldest_undecided_event_at" | "unmatched_events"
 >;
+
+type NoticeCounts = Pick<StorageSummary, "waiting_notices" | "oldest_waiting_notice_at">;
 
 /**
  * Returns the counts and times that an operator checks first. `warnings` is empty, because this
  * storage has no settings to warn about.
  */
 export function summarise(tables: MemoryTables, now: number): StorageSummary {
-  return { ...countPayments(tables, now), ...countEvents(tables), warnings: [] };
+  return {
+    ...countPayments(tables, now),
+    ...countEvents(tables),
+    ...countNotices(tables),
+    warnings: [],
+  };
 }
 
 function countPayments(tables: MemoryTables, now: number): PaymentCounts {
@@ -48,6 +55,15 @@ function countEvents(tables: MemoryTables): EventCounts {
       ({ sync_status, payment_id }) => sync_status === "held" && payment_id === null,
     ).length,
   };
+}
+
+function countNotices({ notices, audit, events }: MemoryTables): NoticeCounts {
+  const changed = [...notices.payment].flatMap(([payment_id, { from_version }]) =>
+    audit.filter((entry) => entry.payment_id === payment_id && entry.version === from_version),
+  );
+  const held = [...notices.event.keys()].flatMap((event_id) => events.get(event_id) ?? []);
+  const times = [...changed.map(({ at }) => at), ...held.map(({ updated_at }) => updated_at)];
+  return { waiting_notices: times.length, oldest_waiting_notice_at: oldest(times) };
 }
 
 function timesOf(

@@ -1,6 +1,11 @@
 import type { AuditEntry } from "../../core/audit.ts";
 import type { Payment } from "../../core/payment.ts";
-import type { Credit, PaymentEvent, SyncStatus } from "../../core/storage-records.ts";
+import type {
+  Credit,
+  NoticeSubject,
+  PaymentEvent,
+  SyncStatus,
+} from "../../core/storage-records.ts";
 
 /** A stored credit. Whether its claim is live is computed from the clock on each read. */
 export interface StoredCredit extends Omit<Credit, "live"> {
@@ -20,8 +25,18 @@ export interface MemoryTables {
   events: Map<string, PaymentEvent>;
   /** The audit entries of all payments, in the order in which they were written. */
   audit: AuditEntry[];
+  /** The payments and events with notices that were not sent yet, by id. */
+  notices: Record<NoticeSubject, Map<string, WaitingNotices>>;
   /** Returns the current time in Unix milliseconds. */
   clock(): number;
+}
+
+/** The notices of a payment or an event that were not sent yet. */
+export interface WaitingNotices {
+  from_version: number;
+  /** When they are due, or when their reservation ends, in Unix milliseconds; 0 for at once. */
+  notify_at: number;
+  attempts: number;
 }
 
 /** The sync statuses of a decided event. Only a call with `redecide` changes such an event. */
@@ -29,7 +44,14 @@ export const DECIDED: ReadonlySet<SyncStatus> = new Set<SyncStatus>(["applied", 
 
 /** Creates empty tables. */
 export function createTables(clock: () => number): MemoryTables {
-  return { payments: new Map(), credits: new Map(), events: new Map(), audit: [], clock };
+  return {
+    payments: new Map(),
+    credits: new Map(),
+    events: new Map(),
+    audit: [],
+    notices: { payment: new Map(), event: new Map() },
+    clock,
+  };
 }
 
 /** Returns all stored payments, not copies, in the order in which they were inserted. */

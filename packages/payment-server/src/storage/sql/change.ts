@@ -3,6 +3,7 @@ import { read, write, type SqlRow, type Statement } from "./driver.ts";
 import {
   fromAudit,
   fromEvent,
+  fromNotify,
   fromPayment,
   prefixed,
   toCredit,
@@ -37,6 +38,7 @@ export function changeStatements(
   const values: Values = {
     ...fromPayment(change.next),
     ...prefixed("audit_", fromAudit(change.audit)),
+    ...fromNotify(change.notify, change.next.version),
     ...extra,
   };
   const event =

@@ -8,16 +8,18 @@ export function eventVerbs({
   sql,
   run,
   readOne,
-}: SqlRunner): Pick<Storage, "readEvent" | "recordEvent"> {
+}: SqlRunner): Pick<Storage, "readEvent" | "recordEvent" | "deleteEvents"> {
   return {
     readEvent: async (event_id) => await readOne(sql.readEvent, { event_id }, toEvent),
-    async recordEvent(event, redecide) {
-      const values = fromEvent(event);
+    async recordEvent(event, redecide, notify = false) {
+      const values = { ...fromEvent(event), notify_at: notify ? 0 : null };
       const rows = await run([
         write(redecide ? sql.redecideEvent : sql.recordEvent, values),
         read(sql.readEvent, values),
       ]);
       return toEvent(required(rows[0]));
     },
+    deleteEvents: async (before, limit) =>
+      (await run([write(sql.deleteEvents, { before, limit })])).length,
   };
 }

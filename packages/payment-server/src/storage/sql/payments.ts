@@ -1,7 +1,7 @@
 import type { Storage } from "../../core/storage.ts";
 import { runChange } from "./change.ts";
 import { read, write } from "./driver.ts";
-import { fromAudit, fromPayment, prefixed, toPayment, type Values } from "./rows.ts";
+import { fromAudit, fromNotify, fromPayment, prefixed, toPayment, type Values } from "./rows.ts";
 import { required, type SqlRunner } from "./runner.ts";
 
 type PaymentVerb =
@@ -16,8 +16,12 @@ type PaymentVerb =
 export function paymentVerbs(runner: SqlRunner): Pick<Storage, PaymentVerb> {
   const { sql, run, readOne, readMany } = runner;
   return {
-    async insertPayment(payment, audit) {
-      const values: Values = { ...fromPayment(payment), ...prefixed("audit_", fromAudit(audit)) };
+    async insertPayment(payment, audit, notify = false) {
+      const values: Values = {
+        ...fromPayment(payment),
+        ...prefixed("audit_", fromAudit(audit)),
+        ...fromNotify(notify, payment.version),
+      };
       const rows = await run([
         write(sql.insertPayment, values),
         write(sql.insertAudit, values),

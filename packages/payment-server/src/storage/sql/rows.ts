@@ -74,6 +74,11 @@ export function fromAudit(entry: AuditEntry): Values {
   return { ...rest, changes_json: JSON.stringify(changes) };
 }
 
+/** Returns the parameters that make the notices of a payment due from `version` on, if `notify`. */
+export function fromNotify(notify: boolean, version: number): Values {
+  return notify ? { notify_from: version, notify_at: 0 } : { notify_from: null, notify_at: null };
+}
+
 /** Puts `prefix` before each name, for a statement whose parameters come from two records. */
 export function prefixed(prefix: string, values: Values): Values {
   return Object.fromEntries(Object.entries(values).map(([key, value]) => [prefix + key, value]));

@@ -48,6 +48,7 @@ export const PAYMENT_COLUMNS = [
   "accepted_user_id",
   "unconfirmed_since",
   "answered_at",
+  "dispute_status",
 ] as const;
 
 /** The columns of events, named like the fields of `PaymentEvent`. */
@@ -80,6 +81,12 @@ export const AUDIT_COLUMNS = [
 
 const UNCONFIRMED_INDEX =
   "CREATE INDEX IF NOT EXISTS {index}payments_unconfirmed ON {prefix}payments (unconfirmed_since) WHERE unconfirmed_since IS NOT NULL";
+
+/** A row is in the index only while notices of it wait. */
+const NOTIFY_INDEXES: readonly string[] = ["payments", "events"].map(
+  (table) =>
+    `CREATE INDEX IF NOT EXISTS {index}${table}_notify ON {prefix}${table} (notify_at) WHERE notify_at IS NOT NULL`,
+);
 
 /**
  * The statements that create tables of the newest version. `{prefix}` is replaced by the prefix of
@@ -128,7 +135,11 @@ export const TABLES: readonly string[] = [
     accepted_credits DOUBLE PRECISION,
     accepted_user_id TEXT,
     unconfirmed_since BIGINT,
-    answered_at BIGINT
+    answered_at BIGINT,
+    dispute_status TEXT,
+    notify_from INTEGER,
+    notify_at BIGINT,
+    notify_attempts INTEGER
   )`,
   "CREATE UNIQUE INDEX IF NOT EXISTS {index}payments_attempt ON {prefix}payments (topup_id, attempt)",
   "CREATE UNIQUE INDEX IF NOT EXISTS {index}payments_provider_payment ON {prefix}payments (provider, provider_payment_id, environment)",
@@ -162,8 +173,11 @@ export const TABLES: readonly string[] = [
     payment_id TEXT,
     attempts INTEGER NOT NULL,
     created_at BIGINT NOT NULL,
-    updated_at BIGINT NOT NULL
+    updated_at BIGINT NOT NULL,
+    notify_at BIGINT,
+    notify_attempts INTEGER
   )`,
+  ...NOTIFY_INDEXES,
   "CREATE INDEX IF NOT EXISTS {index}events_page ON {prefix}events (created_at, event_id)",
   "CREATE INDEX IF NOT EXISTS {index}events_status_page ON {prefix}events (sync_status, created_at, event_id)",
   "CREATE INDEX IF NOT EXISTS {index}events_type_page ON {prefix}events (type, created_at, event_id)",
@@ -207,5 +221,17 @@ export const MIGRATIONS: readonly Migration[] = [
       { table: "credits", name: "returned_at", type: "BIGINT" },
     ],
     statements: [UNCONFIRMED_INDEX],
+  },
+  {
+    version: 3,
+    columns: [
+      { table: "payments", name: "dispute_status", type: "TEXT" },
+      { table: "payments", name: "notify_from", type: "INTEGER" },
+      { table: "payments", name: "notify_at", type: "BIGINT" },
+      { table: "payments", name: "notify_attempts", type: "INTEGER" },
+      { table: "events", name: "notify_at", type: "BIGINT" },
+      { table: "events", name: "notify_attempts", type: "INTEGER" },
+    ],
+    statements: NOTIFY_INDEXES,
   },
 ];

@@ -10,6 +10,7 @@ import { eventStatements, type EventStatements } from "./statements/events.ts";
 import { figureStatements, type FigureStatements } from "./statements/figures.ts";
 import { createFragments } from "./statements/fragments.ts";
 import { listStatements, type ListStatements } from "./statements/lists.ts";
+import { noticeStatements, type NoticeStatements } from "./statements/notices.ts";
 import { paymentStatements, type PaymentStatements } from "./statements/payments.ts";
 import { scheduleStatements, type ScheduleStatements } from "./statements/schedule.ts";
 
@@ -18,6 +19,7 @@ export type Statements = PaymentStatements &
   CreditStatements &
   EventStatements &
   ScheduleStatements &
+  NoticeStatements &
   ListStatements &
   FigureStatements;
 
@@ -29,6 +31,7 @@ export function createStatements(dialect: SqlDialect): Statements {
     ...creditStatements(fragments),
     ...eventStatements(fragments),
     ...scheduleStatements(fragments),
+    ...noticeStatements(fragments),
     ...listStatements(fragments),
     ...figureStatements(fragments),
   };

@@ -4,6 +4,7 @@ import type { SqlDialect, SqlDriver } from "./driver.ts";
 import { eventVerbs } from "./events.ts";
 import { listVerbs } from "./lists.ts";
 import { migrate } from "./migrate.ts";
+import { noticeVerbs } from "./notices.ts";
 import { paymentVerbs } from "./payments.ts";
 import { createRunner, type SqlRunner } from "./runner.ts";
 import { scheduleVerbs } from "./schedule.ts";
@@ -27,6 +28,7 @@ export function createSqlStorage(
     ...creditVerbs(runner),
     ...eventVerbs(runner),
     ...scheduleVerbs(runner),
+    ...noticeVerbs(runner),
     ...listVerbs(runner),
     summary: async (now) => await summarise(runner, now, dialect.warnings),
   };

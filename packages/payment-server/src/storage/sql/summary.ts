@@ -51,5 +51,7 @@ function toSummary(rows: readonly SqlRow[]): Omit<StorageSummary, "warnings"> {
     unmatched_events: counts("unmatched")[""] ?? 0,
     unconfirmed: counts("unconfirmed")[""] ?? 0,
     oldest_unconfirmed_at: oldest("unconfirmed", [""]),
+    waiting_notices: counts("notices")[""] ?? 0,
+    oldest_waiting_notice_at: oldest("notices", [""]),
   };
 }

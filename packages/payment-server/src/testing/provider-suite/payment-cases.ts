@@ -194,15 +194,15 @@ export const paymentCases: readonly ProviderCase[] = [
     const report = await reportOf(bench.provider, bought.provider_payment_id);
     const reported = [
       report.disputed,
-      report.dispute_seen,
+      report.dispute_status,
       report.dispute_lost_minor,
       report.reversal_listed,
       judge(bought, report),
     ];
     expectEqual(
       reported,
-      [true, true, 0, true, "disputed"],
-      "disputed, dispute_seen, dispute_lost_minor, reversal_listed and the verdict",
+      [true, "open", 0, true, "disputed"],
+      "disputed, dispute_status, dispute_lost_minor, reversal_listed and the verdict",
     );
   }),
 ];

@@ -45,7 +45,7 @@ export const recentCases: readonly ProviderCase[] = [
           our_payment_id: payment.payment_id,
           succeeded: true,
           refunded: "none",
-          disputed: false,
+          dispute_status: null,
         },
         "the payment in the list",
       );
@@ -171,9 +171,9 @@ export const recentCases: readonly ProviderCase[] = [
     if (account.dispute === undefined) return;
     await account.dispute((await buy(bench)).provider_payment_id);
     expectEqual(
-      (await pagesOf(bench, bench.time.now - DAY_MS)).flat()[0]?.disputed,
-      true,
-      "`disputed` of a payment with an open dispute",
+      (await pagesOf(bench, bench.time.now - DAY_MS)).flat()[0]?.dispute_status,
+      "open",
+      "`dispute_status` of a payment with an open dispute",
     );
   }),
 ];

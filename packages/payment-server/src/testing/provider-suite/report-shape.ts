@@ -35,7 +35,7 @@ const FIELDS: Readonly<Record<keyof Report, (value: unknown) => boolean>> = {
   refunded: isFlag,
   refund_sum_minor: isReturned,
   disputed: isFlag,
-  dispute_seen: isFlag,
+  dispute_status: orNull((value) => ["open", "lost", "won"].includes(String(value))),
   dispute_lost_minor: isReturned,
   reversal_listed: isFlag,
   reversals_known: isFlag,

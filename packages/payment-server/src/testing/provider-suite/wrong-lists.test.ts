@@ -42,8 +42,7 @@ const lists: readonly WrongProvider[] = [
         our_topup_id: null,
         succeeded: true,
         refunded: "none",
-        disputed: false,
-        dispute_lost: false,
+        dispute_status: null,
         created_at: at,
       })),
     })),
@@ -136,8 +135,8 @@ const lists: readonly WrongProvider[] = [
   {
     name: "does not list disputes",
     caught_by: "the list shows a dispute (where `dispute` is given)",
-    provider: each({ disputed: false }),
-    message: /`disputed` of a payment with an open dispute: expected true, got false/,
+    provider: each({ dispute_status: null }),
+    message: /`dispute_status` of a payment with an open dispute: expected "open", got null/,
   },
 ];
 

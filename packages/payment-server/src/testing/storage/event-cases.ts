@@ -147,4 +147,29 @@ export const eventCases: readonly StorageCase[] = [
       );
     },
   ),
+
+  storageCase(
+    "only decided events that are not held are deleted, the older ones, and at most `limit`",
+    async ({ storage }) => {
+      const statuses = ["applied", "ignored", "held", "failed", "pending", "processing"] as const;
+      for (const sync_status of statuses)
+        for (const age of [1, 2, 3])
+          await storage.recordEvent(
+            sampleEvent(`${sync_status}_${age}`, { sync_status, created_at: NOW - age }),
+            false,
+          );
+      const due = sampleEvent("due", { sync_status: "applied", created_at: NOW - 9 });
+      await storage.recordEvent(due, false, true);
+      expectEqual(await storage.deleteEvents(NOW - 1, 3), 3, "deleted events");
+      expectEqual(await storage.deleteEvents(NOW - 1, 3), 1, "deleted events");
+      expectEqual(await storage.deleteEvents(NOW - 1, 3), 0, "deleted events");
+      const left = await storage.listEvents({ filter: {}, after: null, limit: 50 });
+      expectEqual(
+        left.filter(({ sync_status }) => ["applied", "ignored"].includes(sync_status)).length,
+        3,
+        "decided events that are left",
+      );
+      expectEqual(left.length, 15, "events that are left");
+    },
+  ),
 ];

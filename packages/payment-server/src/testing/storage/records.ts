@@ -41,6 +41,7 @@ export function samplePayment(name: string, fields: Partial<Payment> = {}): Paym
     net_minor: null,
     refunded_minor: 0,
     disputed: false,
+    dispute_status: null,
     invoice_url: null,
     unconfirmed_since: null,
     next_check_at: NOW + 15_000,
@@ -84,7 +85,11 @@ export async function insertTwo(storage: Storage): Promise<[Payment, Payment]> {
 export function changeOf(
   before: Payment,
   fields: Partial<Payment>,
-  { by = "", event = null }: { by?: string; event?: PaymentEvent | null } = {},
+  {
+    by = "",
+    event = null,
+    notify = false,
+  }: { by?: string; event?: PaymentEvent | null; notify?: boolean } = {},
 ): Change {
   const version = before.version + 1;
   const next = {
@@ -94,7 +99,7 @@ export function changeOf(
     updated_at: before.updated_at + 1_000,
     ...fields,
   };
-  return { next, audit: auditEntry(before, next, "change", CAUSE), event };
+  return { next, audit: auditEntry(before, next, "change", CAUSE), event, notify };
 }
 
 /** Claims a credit and writes the change, in guarded mode and with a lease of `LEASE`. */

@@ -17,6 +17,8 @@ export const summaryCases: readonly StorageCase[] = [
       unmatched_events: 0,
       unconfirmed: 0,
       oldest_unconfirmed_at: null,
+      waiting_notices: 0,
+      oldest_waiting_notice_at: null,
     };
     const { warnings, ...summary } = await storage.summary(NOW);
     expectEqual(summary, nothing, "summary");
@@ -128,6 +130,8 @@ export const summaryCases: readonly StorageCase[] = [
         unmatched_events: 2,
         unconfirmed: 2,
         oldest_unconfirmed_at: NOW - 50,
+        waiting_notices: 0,
+        oldest_waiting_notice_at: null,
       };
       const { warnings: _, ...summary } = await storage.summary(NOW);
       expectEqual(summary, expected, "summary");

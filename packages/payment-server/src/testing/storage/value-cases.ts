@@ -190,7 +190,7 @@ export const valueCases: readonly StorageCase[] = [
     }
     const { next, audit } = changeOf(before, { status: "failed" });
     const entry = { ...audit, at: NOW + 5, note: TEXTS.join("|"), event_id: "dodo:msg_'1'" };
-    await storage.changePayment({ next, audit: entry, event: null });
+    await storage.changePayment({ next, audit: entry, event: null, notify: false });
     expectEqual((await storage.listAudit("pmt_a"))[1], entry, "the entry of the history");
   }),
 ];

@@ -4,27 +4,37 @@ import { columnList, DECIDED, typedParameters, type Fragments } from "./fragment
 /** Statements on webhook events, and on the audit entries that are written with each change. */
 export type EventStatements = Readonly<
   Record<
-    "readEvent" | "recordEvent" | "redecideEvent" | "recordEventWith" | "insertAudit" | "readAudit",
+    | "readEvent"
+    | "recordEvent"
+    | "deleteEvents"
+    | "redecideEvent"
+    | "recordEventWith"
+    | "insertAudit"
+    | "readAudit",
     string
   >
 >;
 
 /** Builds the statements on events and on the audit. */
 export function eventStatements({ events, audit, written }: Fragments): EventStatements {
-  const insert = `INSERT INTO ${events} (${columnList(EVENT_COLUMNS)})`;
+  const insert = `INSERT INTO ${events} (${columnList(EVENT_COLUMNS)}`;
+  const values = `notify_at) VALUES (${columnList(EVENT_COLUMNS, ":")}, :notify_at)`;
   // The time of the first delivery is kept. The stored payment id is kept if the new record has
   // none.
   const update = `type = excluded.type, sync_status = excluded.sync_status, sync_error = excluded.sync_error, payload_json = excluded.payload_json,
-    payment_id = COALESCE(excluded.payment_id, ${events}.payment_id), attempts = ${events}.attempts + 1, updated_at = excluded.updated_at`;
+    payment_id = COALESCE(excluded.payment_id, ${events}.payment_id), attempts = ${events}.attempts + 1, updated_at = excluded.updated_at,
+    notify_at = COALESCE(${events}.notify_at, excluded.notify_at)`;
   return {
     readEvent: `SELECT ${columnList(EVENT_COLUMNS)} FROM ${events} WHERE event_id = :event_id`,
-    recordEvent: `${insert} VALUES (${columnList(EVENT_COLUMNS, ":")})
+    recordEvent: `${insert}, ${values}
       ON CONFLICT (event_id) DO UPDATE SET ${update} WHERE ${events}.sync_status NOT IN ${DECIDED}`,
-    redecideEvent: `${insert} VALUES (${columnList(EVENT_COLUMNS, ":")})
+    redecideEvent: `${insert}, ${values}
       ON CONFLICT (event_id) DO UPDATE SET ${update}`,
     // Records the event of a change only if the change was written.
-    recordEventWith: `${insert} SELECT ${typedParameters(EVENT_COLUMNS, "event_")} WHERE EXISTS (${written})
+    recordEventWith: `${insert}) SELECT ${typedParameters(EVENT_COLUMNS, "event_")} WHERE EXISTS (${written})
       ON CONFLICT (event_id) DO UPDATE SET ${update} WHERE ${events}.sync_status NOT IN ${DECIDED}`,
+    deleteEvents: `DELETE FROM ${events} WHERE event_id IN (SELECT event_id FROM ${events} WHERE sync_status IN ('applied', 'ignored') AND created_at < :before AND notify_at IS NULL LIMIT :limit)
+      RETURNING event_id`,
     insertAudit: `INSERT INTO ${audit} (${columnList(AUDIT_COLUMNS)}) SELECT ${typedParameters(AUDIT_COLUMNS, "audit_")} WHERE EXISTS (${written}) ON CONFLICT DO NOTHING`,
     readAudit: `SELECT ${columnList(AUDIT_COLUMNS)} FROM ${audit} WHERE payment_id = :payment_id ORDER BY version`,
   };

@@ -80,7 +80,8 @@ export function createFragments(dialect: SqlDialect): Fragments {
   const free = `NOT EXISTS (SELECT 1 FROM ${payments} o WHERE o.payment_id <> :payment_id AND o.provider = ${payments}.provider AND o.environment = ${payments}.environment AND o.provider_payment_id = :provider_payment_id)
     AND (${payments}.attempt IS NULL OR NOT EXISTS (SELECT 1 FROM ${payments} o WHERE o.payment_id <> :payment_id AND o.provider = ${payments}.provider AND o.provider_session_id = :provider_session_id AND o.attempt IS NOT NULL))`;
   const written = `SELECT 1 FROM ${payments} WHERE payment_id = :payment_id AND write_id = :write_id`;
-  const update = `UPDATE ${payments} SET ${assignments(CHANGED)} WHERE ${unchanged}`;
+  // Notices that wait already keep their place, so that those of a payment are sent in order.
+  const update = `UPDATE ${payments} SET ${assignments(CHANGED)}, notify_from = COALESCE(notify_from, :notify_from), notify_at = COALESCE(notify_at, :notify_at) WHERE ${unchanged}`;
   const updateFree = `${update} AND ${free}`;
   const claim = `SELECT 1 FROM ${credits} WHERE topup_id = :topup_id AND payment_id = :payment_id AND fence = :fence AND state = 'claimed'`;
   const ownClaim = `topup_id = :topup_id AND payment_id = :payment_id AND fence = :fence AND state = 'claimed' AND EXISTS (${written})`;

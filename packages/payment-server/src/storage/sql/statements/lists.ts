@@ -25,11 +25,12 @@ export function listStatements({
   payments,
   credits,
   events,
+  audit,
   paymentColumns,
   plans_without_values,
 }: Fragments): ListStatements {
   return {
-    // D1 allows at most five terms in a compound SELECT, so the three groups form one term:
+    // D1 allows at most five terms in a compound SELECT, so some terms are nested in another one:
     // https://github.com/cloudflare/workerd/blob/main/src/workerd/util/sqlite.c++
     summary: `SELECT * FROM (
         SELECT 'payments' AS what, status AS word, COUNT(*) AS count, MIN(updated_at) AS oldest FROM ${payments} GROUP BY status
@@ -37,7 +38,11 @@ export function listStatements({
         UNION ALL SELECT 'events', sync_status, COUNT(*), MIN(created_at) FROM ${events} GROUP BY sync_status) grouped
       UNION ALL SELECT 'crediting', 'crediting', COUNT(*), MIN(c.created_at) FROM ${payments} p JOIN ${credits} c ON c.topup_id = p.topup_id
         WHERE p.status = 'crediting' GROUP BY p.status
-      UNION ALL SELECT 'overdue', '', COUNT(*), MIN(next_check_at) FROM ${payments} WHERE next_check_at <= :now
+      UNION ALL SELECT * FROM (
+        SELECT 'overdue', '', COUNT(*), MIN(next_check_at) FROM ${payments} WHERE next_check_at <= :now
+        UNION ALL SELECT 'notices', '', COUNT(*), MIN(at) FROM (
+          SELECT a.at FROM ${payments} p JOIN ${audit} a ON a.payment_id = p.payment_id AND a.version = p.notify_from WHERE p.notify_at IS NOT NULL
+          UNION ALL SELECT updated_at FROM ${events} WHERE notify_at IS NOT NULL) waiting) times
       UNION ALL SELECT 'unmatched', '', COUNT(*), MIN(created_at) FROM ${events} WHERE sync_status = 'held' AND payment_id IS NULL
       UNION ALL SELECT 'unconfirmed', '', COUNT(*), MIN(unconfirmed_since) FROM ${payments} WHERE unconfirmed_since IS NOT NULL AND status IN ('crediting', 'paid')`,
 

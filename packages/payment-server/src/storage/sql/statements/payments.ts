@@ -22,6 +22,8 @@ export type PaymentStatements = Readonly<
   >
 >;
 
+const INSERTED = [...PAYMENT_COLUMNS, "notify_from", "notify_at"];
+
 /**
  * Builds the statements on payments. A statement that changes a payment and its claim is named
  * after what happens to the claim.
@@ -30,7 +32,7 @@ export function paymentStatements(fragments: Fragments): PaymentStatements {
   const { payments, credits, paymentColumns, now, row_lock, update, updateFree, claim } = fragments;
   const payment = `SELECT ${paymentColumns("p.")} FROM ${payments} p`;
   return {
-    insertPayment: `INSERT INTO ${payments} (${columnList(PAYMENT_COLUMNS)}) VALUES (${columnList(PAYMENT_COLUMNS, ":")}) ON CONFLICT DO NOTHING`,
+    insertPayment: `INSERT INTO ${payments} (${columnList(INSERTED)}) VALUES (${columnList(INSERTED, ":")}) ON CONFLICT DO NOTHING`,
     // Finds the row that was just inserted, or an older row that has one of its keys.
     conflictingPayment: `${payment} WHERE p.payment_id = :payment_id OR (p.topup_id = :topup_id AND p.attempt = :attempt)
       OR (p.provider = :provider AND p.environment = :environment AND p.provider_payment_id = :provider_payment_id)

@@ -1,0 +1,24 @@
+import type { Payment } from "dodopayments/resources/payments";
+import type { Account } from "./account.ts";
+
+/** Returns whether the last try of a payment was declined. */
+export function isDeclined(payment: Pick<Payment, "status"> | undefined): boolean {
+  return payment?.status === "failed" || payment?.status === "requires_payment_method";
+}
+
+/** Ends the declined payments whose session has expired, because nobody can pay there any more. */
+export function settleDeclined({ state, settings }: Account): void {
+  const now = settings.clock.now();
+  for (const payment_id of state.declined) {
+    const payment = state.payments.get(payment_id);
+    const session = state.sessions.get(payment?.checkout_session_id ?? "");
+    if (session !== undefined && now < session.expires_at) continue;
+    if (payment !== undefined) giveUp(payment);
+    state.declined.delete(payment_id);
+  }
+}
+
+/** Ends a declined payment, as when the buyer leaves the checkout page. */
+export function giveUp(payment: Payment): void {
+  if (payment.status === "requires_payment_method") payment.status = "failed";
+}

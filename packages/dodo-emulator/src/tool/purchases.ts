@@ -1,0 +1,107 @@
+import type { Payment } from "dodopayments/resources/payments";
+import type { EmulatorContext } from "../context.ts";
+import type { Session } from "../ledger/session.ts";
+import type { Delivery } from "../webhooks/delivery.ts";
+
+/** A checkout session with its payments and their deliveries, or a record that has no session. */
+export interface Purchase {
+  /** The id of the session, of a payment without one, or of a delivery without a payment. */
+  id: string;
+  /** When the purchase began, in milliseconds. */
+  at: number;
+  session: Session | null;
+  payments: Payment[];
+  deliveries: Delivery[];
+}
+
+/** One page of the purchases that match a search. */
+export interface PurchasePage {
+  shown: readonly Purchase[];
+  /** How many purchases match. */
+  total: number;
+  /** The number of the page, from 1. */
+  page: number;
+  pages: number;
+  /** The id of the purchase that is open. */
+  open: string;
+  search: string;
+}
+
+// The largest number of purchases on one page.
+const page_size = 20;
+
+/** Returns every purchase, newest first. Each record is in exactly one of them. */
+export function purchasesOf({ state, queue }: EmulatorContext): Purchase[] {
+  const purchases = new Map<string, Purchase>();
+  const add = (id: string, at: number, session: Session | null = null): Purchase => {
+    const purchase = purchases.get(id) ?? { id, at, session, payments: [], deliveries: [] };
+    purchases.set(id, purchase);
+    return purchase;
+  };
+  for (const session of state.sessions.values())
+    add(session.session_id, session.created_at, session);
+  for (const payment of state.payments.values()) {
+    const at = Date.parse(payment.created_at) || 0;
+    const own = purchases.get(payment.checkout_session_id ?? "") ?? add(payment.payment_id, at);
+    own.payments.push(payment);
+  }
+  for (const delivery of queue.deliveries) {
+    const payment = state.payments.get(delivery.payment_id ?? "");
+    const id = payment?.checkout_session_id ?? "";
+    const own = purchases.get(id) ?? purchases.get(payment?.payment_id ?? "");
+    (own ?? add(delivery.delivery_id, delivery.attempts[0]?.at ?? 0)).deliveries.push(delivery);
+  }
+  // The list is reversed first, because the sort keeps the order of purchases with equal times, and
+  // the later one must come first.
+  return [...purchases.values()].reverse().sort((a, b) => b.at - a.at);
+}
+
+/**
+ * Returns the page of purchases that a query selects. `open` is the id of any record, whose
+ * purchase is then on the page and open. `page` is a number from 1, and `q` is a text to search
+ * for.
+ */
+export function purchasePage(context: EmulatorContext, query: URLSearchParams): PurchasePage {
+  const search = (query.get("q") ?? "").trim();
+  const found = purchasesOf(context).filter((purchase) => matches(purchase, search));
+  const pages = Math.max(1, Math.ceil(found.length / page_size));
+  const wanted = query.get("open") ?? "";
+  const at = found.findIndex((purchase) => wanted !== "" && has(purchase, wanted));
+  const asked = Number(query.get("page") ?? 1);
+  const number = at === -1 ? asked : Math.floor(at / page_size) + 1;
+  const page = Number.isInteger(number) ? Math.min(Math.max(number, 1), pages) : 1;
+  const shown = found.slice((page - 1) * page_size, page * page_size);
+  const open = found[at]?.id ?? (page === 1 ? (shown[0]?.id ?? "") : "");
+  return { shown, total: found.length, page, pages, open, search };
+}
+
+function has({ id, payments, deliveries }: Purchase, wanted: string): boolean {
+  return (
+    id === wanted ||
+    payments.some(
+      (payment) =>
+        payment.payment_id === wanted ||
+        (payment.refunds ?? []).some(({ refund_id }) => refund_id === wanted),
+    ) ||
+    deliveries.some(({ delivery_id }) => delivery_id === wanted)
+  );
+}
+
+/** Returns whether an id, e-mail address, event type or metadata value contains a text. */
+function matches(purchase: Purchase, search: string): boolean {
+  if (search === "") return true;
+  const { id, session, payments, deliveries } = purchase;
+  const texts = [
+    id,
+    session?.customer?.email,
+    ...Object.values(session?.order?.metadata ?? {}),
+    ...payments.flatMap(({ payment_id, customer }) => [payment_id, customer?.email]),
+    ...deliveries.flatMap(({ webhook_id, type }) => [webhook_id, type]),
+  ];
+  const wanted = search.toLowerCase();
+  return texts.some((text) =>
+    String(text ?? "")
+      .toLowerCase()
+      .includes(wanted),
+  );
+}

@@ -1,0 +1,70 @@
+import { expect, test } from "vitest";
+import { createHandler, type Omissions } from "../../test/handlers.ts";
+import { type HandlerVerdict, wouldItCreditTwice } from "./would-it-credit-twice.ts";
+
+const judge = async (left_out: Omissions): Promise<HandlerVerdict> => {
+  const { handle, balance } = createHandler(left_out);
+  return await wouldItCreditTwice(handle, { balance });
+};
+const sentences = ({ twice, lost, unpaid }: HandlerVerdict): Record<string, string[]> => ({
+  twice: twice.map(({ sentence }) => sentence),
+  lost: lost.map(({ sentence }) => sentence),
+  unpaid: unpaid.map(({ sentence }) => sentence),
+});
+
+test("a correct handler is sound", async () => {
+  const verdict = await judge({});
+  expect(sentences(verdict)).toEqual({ twice: [], lost: [], unpaid: [] });
+  expect(verdict.sound).toBe(true);
+});
+
+test.each([
+  [{ once: "never" }, "twice", ["twice at the same time", "again after", "another webhook-id"]],
+  [{ once: "by webhook-id" }, "twice", ["another webhook-id"]],
+  [
+    { once: "by payment id, whatever its status" },
+    "lost",
+    ["processing first", "a card is declined"],
+  ],
+  [{ late_failure: true }, "lost", ["a late event"]],
+  [{ raw_body: true }, "lost", ["the body has spaces"]],
+  [{ strict: true }, "lost", ["fields that are new"]],
+  [{ money: "currency" }, "lost", ["another currency"]],
+  [{ money: "none" }, "unpaid", ["only a fifth", "another product"]],
+  [{ verify: true }, "unpaid", ["another key", "no signature", "changed after it was signed"]],
+  [{ status: true }, "unpaid", ["its payment has failed"]],
+  [{ refunds: true }, "unpaid", ["was refunded before"]],
+] as const)("a handler that leaves out %j has findings: %s", async (left_out, kind, parts) => {
+  const verdict = await judge(left_out);
+  expect(verdict.sound).toBe(false);
+  const { [kind]: found, ...others } = sentences(verdict);
+  expect(found).toEqual(parts.map((part) => expect.stringContaining(part)));
+  expect(Object.values(others)).toEqual([[], []]);
+});
+
+test("a handler that credits nothing is told so, and so is one that throws", async () => {
+  const none = await wouldItCreditTwice(() => new Response(), { balance: () => 0 });
+  expect(none).toMatchObject({ sound: false, lost: [{ grew: 0 }] });
+  const broken = wouldItCreditTwice(
+    () => {
+      throw new Error("broken");
+    },
+    { balance: () => 0 },
+  );
+  expect((await broken).lost[0]?.sentence).toContain("adds nothing to the balance");
+});
+
+test("the shop opens its own checkouts, with keys and options of its own", async () => {
+  const opened: unknown[] = [];
+  const key = "whsec_bmV3LW5ldy1uZXctbmV3LW5ldy1uZXctbmV3LTAwMDE=";
+  const { lost } = await wouldItCreditTwice(createHandler().handle, {
+    balance: () => 0,
+    emulator: { webhook_key: key },
+    open(dodo) {
+      opened.push(dodo.webhook_key);
+      return dodo.openSession({ metadata: { user_id: "ada" } });
+    },
+  });
+  expect(opened).toEqual([key]);
+  expect(lost).toHaveLength(1);
+});

@@ -1,0 +1,123 @@
+import type { DodoEmulator } from "../dodo-emulator.ts";
+import { createDodoEmulator } from "../emulator.ts";
+import type { DodoEmulatorOptions } from "../options.ts";
+import { type Actions, type HandlerCase, handler_cases } from "./cases.ts";
+
+/** The parts of a shop that the verdict needs. */
+export interface HandlerUnderTest {
+  /** Returns the balance that the purchases are credited to. */
+  balance(): number | Promise<number>;
+  /**
+   * Opens a checkout for a purchase of 50 USD, as your shop does, and returns its session id.
+   * Default a checkout without metadata, by `dodo.openSession()`.
+   */
+  open?(dodo: DodoEmulator): string | Promise<string>;
+  /** Options of the local Dodo, such as the `webhook_key` that your handler verifies with. */
+  emulator?: Omit<DodoEmulatorOptions, "clock" | "delivery" | "fetch">;
+}
+
+/** One case in which the balance was wrong afterwards. */
+export interface Finding {
+  /** A sentence that says what happened, and how the balance changed. */
+  sentence: string;
+  /** What the balance grew by. */
+  grew: number;
+  /** What the balance should have grown by. */
+  paid: number;
+}
+
+/** The result of all cases: whether a webhook handler credits what was paid, and only once. */
+export interface HandlerVerdict {
+  /** Whether there is no finding. */
+  sound: boolean;
+  /** The cases in which a purchase was credited more than once. */
+  twice: readonly Finding[];
+  /** The cases in which a paid purchase was not credited. */
+  lost: readonly Finding[];
+  /** The cases in which more was credited than was paid. */
+  unpaid: readonly Finding[];
+}
+
+/**
+ * Finds out whether a webhook handler would credit a purchase twice, fail to credit one, or credit
+ * what was not paid. Makes one purchase after another and reads the balance after each. The handler
+ * receives real deliveries of a local Dodo, signed with the keys of that Dodo.
+ */
+export async function wouldItCreditTwice(
+  handler: (request: Request) => Response | Promise<Response>,
+  shop: HandlerUnderTest,
+): Promise<HandlerVerdict> {
+  await using dodo = createDodoEmulator({
+    webhook_url: "http://shop.test/webhook",
+    ...shop.emulator,
+    delivery: "manual",
+    fetch: async (request) => await handler(request),
+  });
+  const verdict = { twice: [] as Finding[], lost: [] as Finding[], unpaid: [] as Finding[] };
+  let purchase = 0;
+  for (const one of handler_cases) {
+    const before = await shop.balance();
+    await one.run(actionsOf(dodo, shop, handler));
+    dodo.faults.webhooks = {};
+    const grew = (await shop.balance()) - before;
+    if (one === handler_cases[0]) purchase = grew;
+    if (purchase <= 0)
+      return { ...verdict, sound: false, lost: [{ sentence: nothing, grew, paid: 1 }] };
+    judge(one, grew, purchase * one.paid, verdict);
+  }
+  const sound = Object.values(verdict).every((findings) => findings.length === 0);
+  return { sound, ...verdict };
+}
+
+const nothing = "a plain purchase adds nothing to the balance, so nothing else was tried";
+
+function judge(
+  { name, paid, up_to }: HandlerCase,
+  grew: number,
+  expected: number,
+  verdict: Record<"twice" | "lost" | "unpaid", Finding[]>,
+): void {
+  const finding = (did: string): Finding => ({
+    sentence: `if ${name}, ${did}`,
+    grew,
+    paid: expected,
+  });
+  if (grew > expected && paid === 1) verdict.twice.push(finding("it is credited more than once"));
+  else if (grew > expected) verdict.unpaid.push(finding("more is credited than was paid"));
+  else if (grew < expected && up_to !== true)
+    verdict.lost.push(finding("what was paid is not credited"));
+}
+
+function actionsOf(
+  dodo: DodoEmulator,
+  shop: HandlerUnderTest,
+  handler: (request: Request) => Response | Promise<Response>,
+): Actions {
+  const first = dodo.deliveries.length;
+  let session_id = "";
+  const deliver = async (): Promise<void> => {
+    for (let round = 0; round < 3; round += 1)
+      for (const { delivery_id, state } of dodo.deliveries.slice(first))
+        if (state !== "delivered") await dodo.resend(delivery_id);
+  };
+  return {
+    dodo,
+    deliver,
+    async pay(outcome) {
+      session_id = (await shop.open?.(dodo)) ?? dodo.openSession();
+      return await dodo.pay(session_id, outcome);
+    },
+    payAgain: (outcome) => dodo.pay(session_id, outcome),
+    async tell(type, payment) {
+      dodo.emit(type, { payload_type: "Payment", ...payment });
+      await deliver();
+    },
+    async send(request) {
+      try {
+        await handler(request);
+      } catch {
+        // A handler that throws has refused the request.
+      }
+    },
+  };
+}

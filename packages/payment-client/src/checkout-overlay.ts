@@ -1,0 +1,48 @@
+/**
+ * Opens the checkout in Dodo's overlay. The page hands the library over, so that this package does
+ * not depend on it:
+ *
+ *     import { DodoPayments } from "dodopayments-checkout";
+ *     button.overlay = DodoPayments;
+ */
+
+/** What this package uses of `DodoPayments`, the export of `dodopayments-checkout`. */
+export interface CheckoutOverlay {
+  Initialize(options: {
+    mode: "test" | "live";
+    displayType: "overlay";
+    onEvent: (event: { event_type: string }) => void;
+  }): void;
+  Checkout: { open(options: { checkoutUrl: string }): void };
+}
+
+/** What happens on the page around the overlay. */
+export interface OverlayActions {
+  /** Polls the payment. The buyer may have paid before closing the overlay. */
+  check(): void;
+  /** Leaves the page for the checkout, because the overlay cannot show it. */
+  leave(): void;
+}
+
+/**
+ * Opens the overlay. Throws if the library refuses the address, such as one on another host than
+ * Dodo's. `leave()` is called if the library reports an error before the checkout is shown.
+ */
+export function openOverlay(
+  { Initialize, Checkout }: CheckoutOverlay,
+  checkoutUrl: string,
+  { check, leave }: OverlayActions,
+): void {
+  let opening = true;
+  Initialize({
+    // The library drops the events of a checkout in the other mode.
+    mode: checkoutUrl.includes("//test.") ? "test" : "live",
+    displayType: "overlay",
+    onEvent({ event_type }) {
+      if (event_type === "checkout.opened") opening = false;
+      if (event_type === "checkout.closed") check();
+      if (event_type === "checkout.error" && opening) leave();
+    },
+  });
+  Checkout.open({ checkoutUrl });
+}

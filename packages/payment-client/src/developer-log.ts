@@ -1,0 +1,20 @@
+import type { PaymentClientError } from "./errors.ts";
+
+/** The causes that have been logged since the page was loaded. */
+const logged = new Set<string>();
+
+/**
+ * Writes an error to the console: its code, how to fix it, and its cause. Each cause is written
+ * once, however many buttons of the page meet it. The hints are loaded when the first error is
+ * written, because most pages never need them.
+ */
+export async function logForDeveloper(error: PaymentClientError): Promise<void> {
+  const { code, message, cause } = error;
+  const name = `${code} ${message} ${String(cause)}`;
+  if (logged.has(name)) return;
+  logged.add(name);
+  const { hints } = await import("./hints.ts").catch(() => ({
+    hints: {} as Record<string, string>,
+  }));
+  console.error(`<dodo-topup-button> ${code}: ${hints[code] ?? message}`, cause ?? error);
+}

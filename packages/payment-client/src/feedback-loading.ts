@@ -1,0 +1,37 @@
+/**
+ * Loads what a button shows once something has happened: `feedback.ts`. It is a file of its own, so
+ * that the first rendering does not wait for it. A button is connected, and so can change its
+ * state, only after it is loaded.
+ */
+import type * as Loaded from "./feedback.ts";
+
+/** What `feedback.ts` exports. */
+export type Feedback = typeof Loaded;
+
+/** The loaded file, or `undefined` until it is loaded. */
+export let feedback: Feedback | undefined;
+
+let loading: Promise<void> | undefined;
+
+/** How many milliseconds a button waits at most for texts. */
+const TIMEOUT_MS = 999;
+
+/** Waits until the promise resolves, but no longer than a second. */
+export async function waitShortly(promise: Promise<unknown> | undefined): Promise<void> {
+  await Promise.race([promise, new Promise((resolve) => setTimeout(resolve, TIMEOUT_MS))]);
+}
+
+/**
+ * Loads the file once for all buttons. If that fails or takes too long, the promise still resolves,
+ * because a button without sentences pays all the same. The next call tries again.
+ */
+export async function loadFeedback(): Promise<void> {
+  loading ??= import("./feedback.ts").then(
+    (loaded) => void (feedback = loaded),
+    (error: unknown) => {
+      loading = undefined;
+      console.error(error);
+    },
+  );
+  if (!feedback) await waitShortly(loading);
+}

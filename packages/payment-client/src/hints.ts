@@ -1,0 +1,27 @@
+import type { ClientErrorCode } from "./errors.ts";
+
+/**
+ * How a developer fixes each error of this package. An error of the server has a message of its own
+ * that says so.
+ */
+export const hints: Readonly<Partial<Record<string, string>>> = {
+  network:
+    "The server could not be reached. If the browser is online, add the origin of this page to the server's `allowed_origins`.",
+  unauthorized:
+    "The server does not know who the visitor is. Check `authenticate` on the server, and the `token` or the cookie of this page.",
+  unavailable:
+    "Something in front of the payment server answered 429 or 5xx. Check that proxy, and that the server runs.",
+  invalid_answer:
+    "The response did not come from a payment server. Check the attribute `endpoint`, and that nothing else answers there.",
+  unsafe_checkout_url:
+    "The checkout is neither on Dodo's hosts nor on yours. Add your custom domain to the attribute `checkout-hosts`.",
+  relative_endpoint: "Outside of a page `endpoint` must be a whole address.",
+  no_topup:
+    "The button does not know what to pay. Set the attribute `topup-id`, or the property `createTopup`.",
+  topup_not_created:
+    "`createTopup` threw an error or returned no id. It must return the id of a new topup, and reject with an error otherwise.",
+  checkout_blocked:
+    "The frame around this page allows neither to leave it nor to open a tab. Add `allow-top-navigation-by-user-activation` or `allow-popups` to its `sandbox`.",
+  no_overlay:
+    'With `mode="overlay"` set the property `overlay` to `DodoPayments` of `dodopayments-checkout`. Without it the checkout takes the place of this page.',
+} satisfies Record<ClientErrorCode, string>;

@@ -1,0 +1,131 @@
+/** The JSON of the reports for administrators. A type test compares it with the server's. */
+import type { Payment, PaymentStatus } from "./wire.ts";
+
+/** What `check` has found. `error`: money is not taken or not credited until it is fixed. */
+export interface Finding {
+  level: "error" | "warning" | "note";
+  code: string;
+  message: string;
+}
+
+/** The answer of `check`. `ok` is `false` if a finding has the level `error`. */
+export interface Inspection {
+  ok: boolean;
+  findings: Finding[];
+  /** Counts and oldest times of what waits; `null` if the storage could not be read. */
+  summary: {
+    payments: Partial<Record<PaymentStatus, number>>;
+    held: Record<string, number>;
+    events: Record<string, number>;
+    oldest_crediting_at: string | null;
+    oldest_undecided_event_at: string | null;
+    overdue_checks: number;
+    oldest_overdue_check_at: string | null;
+    unmatched_events: number;
+    unconfirmed: number;
+    oldest_unconfirmed_at: string | null;
+    waiting_notices: number;
+    oldest_waiting_notice_at: string | null;
+    warnings: string[];
+  } | null;
+}
+
+/** One write to a payment. `changes` has the changed fields with their new values. */
+export interface AuditEntry {
+  version: number;
+  at: string;
+  actor: string;
+  action: string;
+  from_status: PaymentStatus | null;
+  to_status: PaymentStatus;
+  event_id: string | null;
+  note: string | null;
+  changes: Record<string, string | number | boolean | null>;
+}
+
+/** The host's topup, as far as a release compares it. */
+export interface HostTopup {
+  status: string;
+  usd_cents: number;
+  credits: number;
+  user_id: string;
+}
+
+/** A payment and everything that has happened to it, oldest first. */
+export interface PaymentAudit {
+  payment: Payment;
+  items: AuditEntry[];
+  /** The topup as it is now, or `null` if there is none or it cannot be read. */
+  topup: HostTopup | null;
+  /** The code of the error if the topup cannot be read, otherwise `null`. */
+  topup_error: string | null;
+}
+
+/** One disagreement between the provider, the server's rows and the host's topup. */
+export interface DriftItem {
+  kind: string;
+  reason: string;
+  /** Money that was received and not booked; negative if it was booked and not received. */
+  difference_minor: number | null;
+  since: string | null;
+  provider: string;
+  environment: "test_mode" | "live_mode";
+  payment_id: string;
+  topup_id: string | null;
+  provider_payment_id: string | null;
+  status: PaymentStatus | null;
+  hold_reason: string | null;
+  amount_minor: number | null;
+  net_minor: number | null;
+  refunded_minor: number | null;
+  disputed: boolean | null;
+  credits: number | null;
+  provider_status: string | null;
+  provider_net_minor: number | null;
+  provider_refunded_minor: number | null;
+  provider_disputed: boolean | null;
+  provider_total_minor: number | null;
+  provider_currency: string | null;
+  topup_status: string | null;
+  topup_usd_cents: number | null;
+  topup_credits: number | null;
+}
+
+/** A part of the drift report. */
+export interface Drift {
+  items: DriftItem[];
+  checked: number;
+  failed: number;
+  /** Whether this is the last part, and every payment of it could be compared. */
+  whole: boolean;
+  next_cursor: string | null;
+}
+
+/** The median of some durations, and the one that 95 % of them do not exceed, in milliseconds. */
+export interface Durations {
+  p50: number;
+  p95: number;
+}
+
+/** The figures of one day of UTC. Money is in US cents. */
+export interface DaySummary {
+  day: string;
+  /** The topups whose first payment was created on this day, by outcome. */
+  topups: Partial<Record<PaymentStatus, number>>;
+  received_minor: number;
+  returned_minor: number;
+  /** From the confirmation of the money to the credit. */
+  credit_ms: Durations | null;
+  /** From the opening of the checkout to the credit. */
+  checkout_ms: Durations | null;
+  /** The deliveries by their present status. */
+  events: Record<string, number>;
+}
+
+/** The figures of each day of a range, oldest first. */
+export interface PaymentSummary {
+  from: string;
+  to: string;
+  by: "day";
+  items: DaySummary[];
+}

@@ -1,0 +1,58 @@
+import type { BuyerClient, Token } from "./buyer-client.ts";
+import type { PaymentClientError } from "./errors.ts";
+import type { Checkout } from "./wire.ts";
+
+/**
+ * The options of `createTopupStore()`. `client`, `endpoint`, `topup_id` and `id` are read once.
+ * The other options are read at each use, so they may be replaced at any time.
+ */
+export interface TopupStoreOptions {
+  /** The client to use. By default one is created from `endpoint` and `token`. */
+  client?: BuyerClient | undefined;
+  /** The address of the payment routes. Default `/v1/payment`. */
+  endpoint?: string | undefined;
+  /** The topup to pay. Give either this or `createTopup`. */
+  topup_id?: string | undefined;
+  /**
+   * A name for what `createTopup` sells, such as `pack-small`. The browser remembers the open
+   * payment under this name, so that the payment is found again after a reload.
+   */
+  id?: string | undefined;
+  /** A bearer token, or a function that returns one. Without it the page's cookies are used. */
+  token?: Token | undefined;
+  /** Creates a topup and returns its id. It is called at each click that starts a purchase. */
+  createTopup?: (() => Promise<string> | string) | undefined;
+  /**
+   * The `status_url` of a checkout that was opened elsewhere, such as on a server. The store polls
+   * the payment of that checkout.
+   */
+  status_url?: string | undefined;
+  /**
+   * The address that the result page links back to. The default is the address of this page, if the
+   * server accepts that.
+   */
+  return_to?: string | undefined;
+  /** The language of the page, such as `de`, in which the result page is shown too. */
+  language?: string | undefined;
+  /** Hosts of checkout pages that are allowed besides Dodo's own. */
+  checkout_hosts?: readonly string[] | undefined;
+  /**
+   * Called before the page is left for the checkout. If it returns `false`, the page stays, as for
+   * a checkout in an overlay, and the store polls the payment.
+   */
+  onCheckout?: ((checkout: Checkout) => boolean) | undefined;
+  /**
+   * Where the checkout opens: in place of the page by default, or in a tab of its own with
+   * `_blank`. In a frame the checkout takes the place of the whole page, because it must not be
+   * framed. Where the frame may not do that, the checkout opens in a new tab.
+   */
+  target?: string | undefined;
+  /** The function that takes the browser to the checkout, in place of what `target` says. */
+  navigate?: ((url: string) => void) | undefined;
+  /** Called when the methods could not be loaded, so that a developer can be told. */
+  onMethodsError?: ((error: PaymentClientError) => void) | undefined;
+  /**
+   * How long an unfinished payment is polled automatically, in milliseconds. Default two minutes.
+   */
+  patience_ms?: number | undefined;
+}

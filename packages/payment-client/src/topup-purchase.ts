@@ -1,0 +1,146 @@
+/** What a click does: it creates the topup, opens its checkout and leaves the page for it. */
+import type { BuyerClient } from "./buyer-client.ts";
+import { safeCheckoutUrl } from "./checkout-url.ts";
+import { PaymentClientError } from "./errors.ts";
+import { openPage, openTab } from "./open-page.ts";
+import type { TopupStoreOptions } from "./topup-options.ts";
+import type { Phase } from "./topup-state.ts";
+import {
+  ignorePollInFlight,
+  schedule,
+  show,
+  startPolling,
+  type TopupWatch,
+} from "./topup-watch.ts";
+import type { Checkout } from "./wire.ts";
+
+/**
+ * How many milliseconds the browser has for leaving the page. After that, the payment is polled.
+ */
+const LEAVING_MS = 20_000;
+/** The phases in which a click starts a payment. */
+const PAYABLE: ReadonlySet<Phase> = new Set(["idle", "failed", "canceled", "error"]);
+
+/**
+ * Opens the checkout and leaves the page for it. If an earlier payment is still unresolved, polls
+ * that payment instead.
+ */
+export async function pay(
+  watch: TopupWatch,
+  options: TopupStoreOptions,
+  method_id: string | undefined,
+): Promise<void> {
+  const { phase, slow } = watch.$topup.get();
+  if (slow) return await startPolling(watch);
+  if (phase === "applied" && options.createTopup) watch.open = undefined;
+  else if (!PAYABLE.has(phase)) return;
+  else watch.open ??= watch.memory.read();
+  // An earlier payment, or one in another tab, may be paid by now. That payment is polled before a
+  // new topup is created. With a fixed `topup_id` this is not needed, because the server refuses to
+  // open a checkout for a paid topup.
+  if (!watch.topup_id && watch.open) {
+    await startPolling(watch);
+    if (!PAYABLE.has(watch.$topup.get().phase)) return;
+  }
+  await openCheckout(watch, options, method_id);
+}
+
+async function openCheckout(
+  watch: TopupWatch,
+  options: TopupStoreOptions,
+  method_id: string | undefined,
+): Promise<void> {
+  clearTimeout(watch.timer);
+  ignorePollInFlight(watch);
+  show(watch, "creating");
+  const { client, connection } = watch;
+  const { signal } = connection;
+  const { return_to, language } = options;
+  let { topup_id } = watch;
+  // The tab is opened before the requests, because browsers block a tab that is not the immediate
+  // result of a click.
+  const tab = options.navigate ? null : openTab(options.target);
+  try {
+    topup_id ||= await createTopup(options);
+    const checkout = await createCheckout(
+      client,
+      { topup_id, method_id, language },
+      return_to,
+      signal,
+    );
+    const leaves = watch.$topup.get().phase === "creating" && leave(watch, options, checkout, tab);
+    if (!leaves) tab?.close();
+  } catch (error) {
+    tab?.close();
+    if (signal.aborted) show(watch, "idle");
+    else await showRefusal(watch, error as PaymentClientError, topup_id);
+  }
+}
+
+/**
+ * Calls the host's `createTopup`. Whatever it throws counts as a failure of the moment, such as a
+ * lost connection, so that the buyer may try again. An error of this package's client is thrown as
+ * it is. It is recognized by its field `retryable` and not by its class, because the client may
+ * come from another copy of this package.
+ */
+async function createTopup(options: TopupStoreOptions): Promise<string> {
+  if (!options.createTopup) throw new PaymentClientError("no_topup");
+  let cause: unknown;
+  try {
+    const topup_id = await options.createTopup();
+    if (topup_id) return topup_id;
+  } catch (error) {
+    if ("retryable" in Object(error)) throw error;
+    cause = error;
+  }
+  throw new PaymentClientError("topup_not_created", { cause });
+}
+
+async function createCheckout(
+  client: BuyerClient,
+  body: Parameters<BuyerClient["createCheckout"]>[0],
+  return_to: string | undefined,
+  signal: AbortSignal,
+): Promise<Checkout> {
+  const with_return = { ...body, return_to: return_to ?? globalThis.location?.href };
+  return await client.createCheckout(with_return, { signal }).catch((error: PaymentClientError) => {
+    // `invalid_return_to` means that the server does not allow links back to this page. Unless the
+    // host has set `return_to`, the checkout is then opened without a link back.
+    if (error.code !== "invalid_return_to" || return_to) throw error;
+    return client.createCheckout(body, { signal });
+  });
+}
+
+/** Opens the checkout. Returns `false` if the page shows the checkout itself. */
+function leave(
+  watch: TopupWatch,
+  options: TopupStoreOptions,
+  checkout: Checkout,
+  tab: Window | null,
+): boolean {
+  const { topup_id, payment_id, status_url, checkout_url } = checkout;
+  const url = safeCheckoutUrl(checkout_url, options.checkout_hosts);
+  watch.memory.write((watch.open = { topup_id, payment_id, status_url }));
+  show(watch, "redirecting");
+  if (options.onCheckout?.(checkout) === false) {
+    void startPolling(watch, true);
+    return false;
+  }
+  const leaves = options.navigate ? (options.navigate(url), true) : openPage(url, tab);
+  // In a tab of its own the checkout may stay open without a payment, so the button can be clicked
+  // again.
+  schedule(watch, leaves ? LEAVING_MS : 0, () => void startPolling(watch));
+  return true;
+}
+
+/** Polls the payment that prevents a new checkout, or shows the error if it has no `status_url`. */
+async function showRefusal(
+  watch: TopupWatch,
+  error: PaymentClientError,
+  topup_id: string | undefined,
+): Promise<void> {
+  const { status_url } = error;
+  if (!status_url) return show(watch, "error", { topup_id, error });
+  watch.open = { topup_id, status_url };
+  await startPolling(watch, true);
+}

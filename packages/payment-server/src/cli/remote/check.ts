@@ -1,0 +1,32 @@
+import type { WireInspection } from "../../http/inspection-records.ts";
+import type { Command } from "../command.ts";
+import { remote } from "./command.ts";
+import { word } from "./table.ts";
+
+/** `payment-server check`. The exit code is 1 if a finding has the level `error`. */
+export const checkCommand: readonly [string, Command] = remote({
+  name: "check",
+  summary: "says what keeps money from moving, and how to fix it",
+  async run({ server, json, print }) {
+    const inspection = await server.get<WireInspection>("/check");
+    print(json ? JSON.stringify(inspection, null, 2) : textOf(inspection));
+    return inspection.ok ? 0 : 1;
+  },
+});
+
+function textOf({ ok, findings, summary }: WireInspection): string {
+  const lines = findings.map(
+    ({ level, code, message }) =>
+      `${word(level)}${" ".repeat(9 - level.length)}${code}\n         ${message}`,
+  );
+  const counts = Object.entries(summary?.payments ?? {}).map(
+    ([status, count]) => `${count} ${status}`,
+  );
+  return [
+    ...lines,
+    counts.length === 0 ? "No payments yet." : `Payments: ${counts.join(", ")}.`,
+    ok
+      ? "Nothing keeps money from moving."
+      : "Something keeps money from moving: payment-server explain CODE says more about a finding.",
+  ].join("\n");
+}

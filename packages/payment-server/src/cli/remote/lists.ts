@@ -1,0 +1,172 @@
+import { HOLD_REASONS } from "../../explanations/hold-reasons.ts";
+import type { WireEvent, WirePayment, WirePayments } from "../../http/records.ts";
+import type { Command } from "../command.ts";
+import { UsageError } from "../usage-error.ts";
+import { numberOf, remote, textOf, type Given, type Run } from "./command.ts";
+import { coloured, dollars, shortTime, table } from "./table.ts";
+
+interface Page<Item> {
+  items: Item[];
+  next_cursor: string | null;
+}
+
+/** Draws rows as a table. */
+type Draw<Item> = (items: readonly Item[]) => string;
+
+const PAGES = [
+  ["--limit <number>", "of rows, 1 to 200; default 50"],
+  ["--cursor <cursor>", "of an earlier page, to continue after it"],
+  ["--jsonl", "prints every row of all pages as a line of JSON"],
+] as const;
+
+/** `payment-server payments`. */
+export const paymentsCommand: readonly [string, Command] = remote({
+  name: "payments",
+  summary: "lists payments, newest first, or exports them",
+  flags: [
+    ["--status <status>", "such as paid, held or crediting"],
+    ["--user-id <id>", "of the host's user"],
+    ["--topup-id <id>", "of the host's topup"],
+    ...PAGES,
+  ],
+  async run(run) {
+    const { flags } = run;
+    const filter = {
+      status: textOf(flags["status"]),
+      user_id: textOf(flags["userId"]),
+      topup_id: textOf(flags["topupId"]),
+    };
+    return await list<WirePayment>(run, "/payments", filter, paymentTable);
+  },
+});
+
+/** `payment-server events`. */
+export const eventsCommand: readonly [string, Command] = remote({
+  name: "events",
+  summary: "lists the deliveries of Dodo, newest first, or exports them",
+  flags: [
+    ["--sync-status <status>", "such as failed or held"],
+    ["--type <type>", "such as payment.succeeded"],
+    ["--payment-id <id>", "of one payment"],
+    ...PAGES,
+  ],
+  async run(run) {
+    const { flags } = run;
+    const filter = {
+      sync_status: textOf(flags["syncStatus"]),
+      type: textOf(flags["type"]),
+      payment_id: textOf(flags["paymentId"]),
+    };
+    return await list<WireEvent>(run, "/events", filter, eventTable);
+  },
+});
+
+/** `payment-server held`. It lists what an administrator has to decide. */
+export const heldCommand: readonly [string, Command] = remote({
+  name: "held",
+  summary: "lists what needs a person: held payments and unmatched deliveries, with the reasons",
+  async run({ server, json, print }) {
+    const payments = await server.get<WirePayments>("/payments", { status: "held", limit: "200" });
+    const events = await server.get<Page<WireEvent>>("/events", {
+      sync_status: "held",
+      limit: "200",
+    });
+    const unmatched = events.items.filter(({ payment_id }) => payment_id === null);
+    if (json) print(JSON.stringify({ payments: payments.items, events: unmatched }, null, 2));
+    else print(heldText(payments.items, unmatched));
+    return 0;
+  },
+});
+
+function heldText(payments: readonly WirePayment[], unmatched: readonly WireEvent[]): string {
+  if (payments.length === 0 && unmatched.length === 0) return "Nothing needs a person.";
+  // The oldest money comes first.
+  const blocks = payments.toReversed().map((payment) => {
+    const { payment_id, topup_id, user_id, hold_reason, net_minor, amount_minor } = payment;
+    const { sentence = "", fix = "" } = hold_reason === null ? {} : HOLD_REASONS[hold_reason];
+    return [
+      `${coloured(payment_id, "bold")}  ${hold_reason ?? ""}  ${dollars(net_minor) ?? "–"} of ${dollars(amount_minor)}  since ${shortTime(payment.updated_at)}`,
+      `  topup ${topup_id} of user ${user_id}`,
+      `  ${sentence}`,
+      `  ${fix}`,
+      `  payment-server release ${payment_id} --decision credit|dismiss --note "…"`,
+    ].join("\n");
+  });
+  const events = unmatched
+    .toReversed()
+    .map(
+      ({ event_id, type, created_at }) =>
+        `${coloured(event_id, "bold")}  ${type}  unmatched since ${shortTime(created_at)}\n  payment-server explain unmatched; then payment-server replay ${event_id}`,
+    );
+  return [...blocks, ...events].join("\n\n");
+}
+
+/** Prints one page as a table or as JSON, or all pages as lines of JSON. */
+async function list<Item>(
+  run: Run,
+  path: string,
+  filter: Readonly<Record<string, string | undefined>>,
+  toTable: Draw<Item>,
+): Promise<number> {
+  const { server, json, print, flags } = run;
+  if (flags["jsonl"] === true) return await exportAll(run, path, filter);
+  const limit = String(numberOf(run, "limit", { usual: 50, least: 1, most: 200 }));
+  const cursor = textOf(flags["cursor"]);
+  const page = await server.get<Page<Item>>(path, { ...filter, limit, cursor });
+  if (json) print(JSON.stringify(page, null, 2));
+  else {
+    print(page.items.length === 0 ? "There are none." : toTable(page.items));
+    if (page.next_cursor !== null) print(`More: --cursor ${page.next_cursor}`);
+  }
+  return 0;
+}
+
+async function exportAll(
+  { server, print, progress, flags }: Run & Given,
+  path: string,
+  filter: Readonly<Record<string, string | undefined>>,
+): Promise<number> {
+  if (flags["json"] === true) throw new UsageError("--json and --jsonl exclude each other.");
+  let cursor = textOf(flags["cursor"]);
+  let count = 0;
+  do {
+    const page: Page<unknown> = await server.get(path, { ...filter, limit: "200", cursor });
+    for (const item of page.items) print(JSON.stringify(item));
+    count += page.items.length;
+    progress(`${count} rows`);
+    cursor = page.next_cursor ?? undefined;
+  } while (cursor !== undefined);
+  return 0;
+}
+
+function paymentTable(items: readonly WirePayment[]): string {
+  return table(
+    ["payment", "status", "reason", "asked", "received", "returned", "topup", "user", "created"],
+    items.map((item) => [
+      item.payment_id,
+      item.status,
+      item.hold_reason,
+      dollars(item.amount_minor),
+      dollars(item.net_minor),
+      item.refunded_minor === 0 ? null : dollars(item.refunded_minor),
+      item.topup_id,
+      item.user_id,
+      shortTime(item.created_at),
+    ]),
+  );
+}
+
+function eventTable(items: readonly WireEvent[]): string {
+  return table(
+    ["event", "type", "status", "error", "payment", "deliveries", "first"],
+    items.map((item) => [
+      item.event_id,
+      item.type,
+      item.sync_status,
+      item.sync_error,
+      item.payment_id,
+      item.attempts,
+      shortTime(item.created_at),
+    ]),
+  );
+}

@@ -1,0 +1,57 @@
+/** What the host is notified of. */
+import type { Payment } from "../payment.ts";
+import type { PaymentEvent } from "../storage-records.ts";
+
+/** What a notice about a payment reports. */
+export type PaymentNoticeKind =
+  | "opened"
+  | "stuck"
+  | "released"
+  | "held"
+  | "credited"
+  | "dismissed"
+  | "disputed"
+  | "dispute_won"
+  | "dispute_lost"
+  | "refunded";
+
+/** Money that went back to the buyer, net of tax, in USD cents, and what was sold for it. */
+export interface ReturnedMoney {
+  /** How much went back so far. */
+  total_minor: number;
+  /** How much of that the change has added. */
+  added_minor: number;
+  /**
+   * The credits that were sold for `added_minor`; 0 if the payment was not credited. Once all money
+   * went back, the notices of the payment add up to exactly its credits.
+   */
+  credits: number;
+  /** The user who has the credits: an administrator may have released the payment to another one. */
+  user_id: string;
+}
+
+/** A notice about one change of a payment. */
+export interface PaymentNotice {
+  /** The same each time the notice is sent. */
+  notice_id: string;
+  kind: PaymentNoticeKind;
+  /** When the change was stored, in Unix milliseconds. */
+  at: number;
+  /** The version of the payment that the change has made. */
+  version: number;
+  /** The payment as it was after the change. */
+  payment: Payment;
+  /** `null` if the change has not returned money to the buyer. */
+  returned: ReturnedMoney | null;
+}
+
+/** A notice about an event that reports money for our topups, and that no payment has recorded. */
+export interface UnmatchedNotice {
+  notice_id: string;
+  kind: "unmatched";
+  at: number;
+  event: PaymentEvent;
+}
+
+/** What the host is notified of. */
+export type Notice = PaymentNotice | UnmatchedNotice;

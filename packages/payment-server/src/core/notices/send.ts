@@ -1,0 +1,181 @@
+/**
+ * Sends the notices of changes to the host.
+ *
+ * The write that makes a notice also stores that it is due, so a crash cannot lose it. The process
+ * that sends the notices of a payment reserves the row, so those of one payment are sent in order.
+ * After each one it stores how far it has come. A crash before that sends the notice again, with
+ * the same `notice_id`. A notice that fails is sent again by `reconcile()`, after growing pauses,
+ * and the later ones of its payment wait for it. No lock, transaction or answer waits for the host.
+ */
+import { PaymentError } from "../../errors.ts";
+import { mapConcurrently, PROVIDER_CONCURRENCY } from "../concurrency.ts";
+import type { Context } from "../context.ts";
+import { withDeadline } from "../deadline.ts";
+import type { DueNotices, NoticeSubject } from "../storage-records.ts";
+import { HOST_MS } from "../time-limits.ts";
+import type { Notice } from "./notice.ts";
+import { noticesOf, unmatchedNotice } from "./notices-of.ts";
+
+/** How long a row is reserved, in milliseconds. Each notice that was sent renews it. */
+const LEASE_MS = 60_000;
+/** The first and the longest pause after a failure, in milliseconds. It doubles with each one. */
+const PAUSES = { first: 15_000, longest: 3_600_000 };
+/** How many rows are reserved at once, and how many one run sends the notices of. */
+const BATCH = 8;
+const MOST_ROWS = 200;
+/** How many rows this process sends the notices of at once, and how many wait for that. */
+const MOST_RUNNING = 4;
+const MOST_WAITING = 1_000;
+
+const LATE = { code: "host_unavailable", message: "notify() did not return in time." } as const;
+
+/**
+ * Begins to send the notices of the writes that a request has made, and returns at once. Those that
+ * are not sent, because this process ends or too many wait, are sent by `reconcile()`.
+ */
+export function sendSoon(context: Context): void {
+  const { notice_queue: queue, unsent } = context;
+  queue.waiting.push(...unsent);
+  unsent.clear();
+  queue.waiting.splice(MOST_WAITING);
+  while (queue.running < MOST_RUNNING && queue.waiting.length > 0) {
+    queue.running += 1;
+    void sendWaiting(context);
+  }
+}
+
+/** Sends notices that are due, until none is left, all of a batch fail or `isStopped` says so. */
+export async function sendDueNotices(context: Context, isStopped: () => boolean): Promise<void> {
+  if (context.host.notify === null) return;
+  context.unsent.clear();
+  for (const subject of ["payment", "event"] as const) {
+    for (let left = MOST_ROWS; left > 0 && !isStopped(); left -= BATCH) {
+      const sent = await sendBatch(context, subject, null, BATCH);
+      if (sent.length < BATCH || !sent.includes(true)) break;
+    }
+  }
+}
+
+/** Sends the notices of the waiting rows, one row after the other. It never throws. */
+async function sendWaiting(context: Context): Promise<void> {
+  const { notice_queue: queue } = context;
+  for (let next = queue.waiting.shift(); next !== undefined; next = queue.waiting.shift()) {
+    const [id, subject] = next;
+    await sendBatch(context, subject, id, 1).catch((error: unknown) =>
+      context.logger.warn("a notice was not sent; it stays due", {
+        id,
+        code: error instanceof PaymentError ? error.code : "internal",
+      }),
+    );
+  }
+  queue.running -= 1;
+}
+
+/** Sends the notices of rows that are due. Returns for each row whether all were sent. */
+async function sendBatch(
+  context: Context,
+  subject: NoticeSubject,
+  only: string | null,
+  limit: number,
+): Promise<boolean[]> {
+  const reserved_at = context.ticks();
+  const due = await context.storage.takeNotices(subject, { only, limit, lease_ms: LEASE_MS });
+  return await mapConcurrently(
+    due,
+    PROVIDER_CONCURRENCY,
+    async (row) => await sendRow({ context, subject, reserved_at }, row),
+  );
+}
+
+/** The sending of a row's notices. */
+interface Sending {
+  context: Context;
+  subject: NoticeSubject;
+  /** When the row was last reserved, by `ticks()`. */
+  reserved_at: number;
+}
+
+/** Sends the notices of a row in order. Returns `false` if one of them was not sent. */
+async function sendRow(sending: Sending, taken: DueNotices): Promise<boolean> {
+  const { context, subject } = sending;
+  for (let due: DueNotices | null = taken; due !== null;) {
+    const { notices, sent_version } = await readNotices(sending, due);
+    for (const [index, { version, notice }] of notices.entries()) {
+      // A process that was suspended may have lost its reservation, and must not send late.
+      if (context.ticks() - sending.reserved_at > LEASE_MS - HOST_MS) return false;
+      if (!(await callNotify(context, notice))) {
+        const attempts = due.from_version === taken.from_version ? taken.attempts : 1;
+        const failed = { from_version: version, sent_version: null, attempts };
+        const wait_ms = Math.min(PAUSES.longest, PAUSES.first * 2 ** Math.min(attempts - 1, 20));
+        await context.storage.storeNotified(subject, due, { ...failed, wait_ms });
+        return false;
+      }
+      const next = notices[index + 1];
+      if (next === undefined || next.version === version) continue;
+      due = await renew(sending, due, next.version, null);
+      if (due === null) return true;
+    }
+    due = await renew(sending, due, sent_version + 1, sent_version);
+  }
+  return true;
+}
+
+/** Stores how far the notices were sent. Returns `null` if nothing is left for this process. */
+async function renew(
+  sending: Sending,
+  due: DueNotices,
+  from_version: number,
+  sent_version: number | null,
+): Promise<DueNotices | null> {
+  const { context, subject } = sending;
+  const now = context.ticks();
+  const progress = { from_version, sent_version, attempts: 0, wait_ms: LEASE_MS };
+  const lease = await context.storage.storeNotified(subject, due, progress);
+  sending.reserved_at = now;
+  return lease === null ? null : { ...due, from_version, lease };
+}
+
+/** Reads the notices of a row, each with its version, and the newest version of the row. */
+async function readNotices(
+  { context, subject }: Sending,
+  { id, from_version }: DueNotices,
+): Promise<{ notices: { version: number; notice: Notice }[]; sent_version: number }> {
+  const { storage } = context;
+  if (subject === "event") {
+    const event = await storage.readEvent(id);
+    const notices = event === null ? [] : [{ version: 1, notice: unmatchedNotice(event) }];
+    return { notices, sent_version: 1 };
+  }
+  const payment = await storage.readPayment(id);
+  if (payment === null) return { notices: [], sent_version: from_version };
+  const history = await storage.listAudit(id);
+  return {
+    notices: noticesOf(payment, history, from_version).map((notice) => ({
+      version: notice.version,
+      notice,
+    })),
+    sent_version: Math.max(payment.version, history.at(-1)?.version ?? 0),
+  };
+}
+
+/** Calls `notify()` with its time limit. Returns `false` if it fails, which is logged once. */
+async function callNotify(context: Context, notice: Notice): Promise<boolean> {
+  const { host, logger, notice_queue } = context;
+  const unlimited = { ...context, ends_at: Number.POSITIVE_INFINITY };
+  try {
+    await withDeadline(unlimited, HOST_MS, LATE, async (signal) => {
+      await host.notify?.(notice, signal);
+    });
+    notice_queue.failing = false;
+    return true;
+  } catch (error) {
+    if (!notice_queue.failing)
+      logger.error(
+        "notify() failed: its notices are sent again by reconcile(), and check() says how many wait",
+        { notice_id: notice.notice_id, kind: notice.kind },
+        error,
+      );
+    notice_queue.failing = true;
+    return false;
+  }
+}

@@ -1,0 +1,42 @@
+/** Notices in the form in which the host receives them. */
+import type { Notice, PaymentNoticeKind, ReturnedMoney } from "../core/notices/notice.ts";
+import { wireEvent, wirePayment, type WireEvent, type WirePayment } from "./records.ts";
+
+/**
+ * A change that the host is notified of. `notice_id` is the same each time the notice is sent, and
+ * `at` is when the change was stored, ISO 8601 in UTC. A notice contains no personal data, except
+ * for the host's own `user_id`.
+ */
+export type WireNotice = WirePaymentNotice | WireUnmatchedNotice;
+
+/** A notice about a payment. */
+export interface WirePaymentNotice {
+  notice_id: string;
+  kind: PaymentNoticeKind;
+  at: string;
+  /** The payment as it was after the change. */
+  payment: WirePayment;
+  /**
+   * The money that has gone back to the buyer, for `refunded` and `dispute_lost`: what the change
+   * has added, and the total. `null` for any other notice.
+   */
+  returned: ReturnedMoney | null;
+}
+
+/** A notice about money for a topup of the host that no payment has recorded. */
+export interface WireUnmatchedNotice {
+  notice_id: string;
+  kind: "unmatched";
+  at: string;
+  event: WireEvent;
+}
+
+/** Returns a notice in the form in which the host receives it. */
+export function wireNotice(notice: Notice): WireNotice {
+  const { notice_id } = notice;
+  const at = new Date(notice.at).toISOString();
+  if (notice.kind === "unmatched")
+    return { notice_id, kind: notice.kind, at, event: wireEvent(notice.event) };
+  const { kind, payment, returned } = notice;
+  return { notice_id, kind, at, payment: wirePayment(payment), returned };
+}

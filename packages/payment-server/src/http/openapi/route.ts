@@ -1,0 +1,13 @@
+import type { Call } from "../call.ts";
+import { json } from "../reply.ts";
+
+/**
+ * Answers `GET openapi.json` with the OpenAPI document of the routes, for anyone. The document is
+ * loaded at the first request, so that no other route pays for it.
+ */
+export async function getOpenApi({ context }: Call): Promise<Response> {
+  const { default: document } = await import("./openapi.json", { with: { type: "json" } });
+  const { base } = context.origin;
+  const url = `${base?.origin ?? ""}${base?.path ?? ""}${context.base_path}`;
+  return json({ ...document, servers: [{ url }] });
+}

@@ -1,0 +1,87 @@
+/** Decides what a result page says, and for how long it is shown. The functions are pure. */
+import type { Payment } from "../core/payment.ts";
+import type { PresentedPayment } from "../core/presented-payment.ts";
+import type { ResultPage } from "../http/call.ts";
+import { CATALOGUE } from "./words/catalogue.ts";
+import type { ResultState, Words } from "./words/words.ts";
+
+/** The argument of `render`: the data that a custom page can show. */
+export interface ResultView {
+  /** The stored payment; `null` if the link belongs to no payment. */
+  payment: Pick<
+    Payment,
+    | "payment_id"
+    | "topup_id"
+    | "status"
+    | "credits"
+    | "amount_minor"
+    | "currency"
+    | "return_to"
+    | "invoice_url"
+    | "environment"
+    | "created_at"
+  > | null;
+  /**
+   * What the page says. A pending payment is `unpaid`, `confirming`, `slow` or `bank`; any other
+   * state is the payment's status, or `not_found`.
+   */
+  state: ResultState;
+  /** The language of the page, as a BCP 47 tag. It is always a language of the catalogue. */
+  language: string;
+  words: Words;
+  /** The path of the page that checks the payment again. */
+  check_url: string;
+  /**
+   * The number of seconds after which the page reloads or, if the payment is paid, goes to
+   * `return_to`; `null` if the page stays.
+   */
+  refresh_s: number | null;
+}
+
+/** How many seconds the page of a paid payment announces the way back. */
+const LEAVES_S = 10;
+/** How long after the last change of a payment its confirmation counts as slow, in milliseconds. */
+const SLOW_MS = 5 * 60_000;
+/** How long after the last change the page reloads by itself, in milliseconds. */
+const RELOADS_MS = 60 * 60_000;
+
+/** Builds the view of a payment. `texts` replace the built-in ones, by language. */
+export function viewOf(
+  presented: PresentedPayment | null,
+  page: ResultPage,
+  texts: Readonly<Record<string, Partial<Words["states"]>>> | undefined,
+): ResultView {
+  const { language } = page;
+  const words = CATALOGUE[language];
+  const state = stateOf(presented, page.now);
+  return {
+    payment: presented?.payment ?? null,
+    state,
+    language,
+    words: { ...words, states: { ...words.states, ...texts?.[language] } },
+    check_url: page.check_url,
+    refresh_s: presented === null ? null : refreshAfter(presented.payment, state, page),
+  };
+}
+
+function stateOf(presented: PresentedPayment | null, now: number): ResultState {
+  if (presented === null) return "not_found";
+  const { payment, stage } = presented;
+  return stage === "confirming" && now - payment.updated_at > SLOW_MS ? "slow" : stage;
+}
+
+/**
+ * Returns after how many seconds the page reloads or goes to `return_to`. Only pages whose state
+ * ends in a moment reload, and only in the first hour. A bank takes days, so its page does not.
+ */
+function refreshAfter(
+  payment: Payment,
+  state: ResultState,
+  { now, stay }: ResultPage,
+): number | null {
+  if (state === "paid") return payment.return_to === null || stay ? null : LEAVES_S;
+  const age = now - payment.updated_at;
+  if (age > RELOADS_MS) return null;
+  if (state === "confirming") return 4;
+  return state === "slow" || state === "crediting" ? 10 : null;
+}

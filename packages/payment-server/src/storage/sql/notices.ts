@@ -1,0 +1,26 @@
+import type { Storage } from "../../core/storage.ts";
+import type { DueNotices } from "../../core/storage-records.ts";
+import { write, type SqlRow } from "./driver.ts";
+import type { SqlRunner } from "./runner.ts";
+
+/** The methods of the storage that say which notices the host has to be sent. */
+export function noticeVerbs({
+  sql,
+  run,
+}: SqlRunner): Pick<Storage, "takeNotices" | "storeNotified"> {
+  return {
+    async takeNotices(subject, { only, limit, lease_ms }) {
+      const text = only === null ? sql.takeNotices[subject] : sql.takeNoticesOf[subject];
+      return (await run([write(text, { only, limit, lease_ms })])).map(toDue);
+    },
+    async storeNotified(subject, { id, lease }, progress) {
+      const [row] = await run([write(sql.storeNotified[subject], { id, lease, ...progress })]);
+      const until = row?.["lease"] ?? null;
+      return until === null ? null : Number(until);
+    },
+  };
+}
+
+function toDue(row: SqlRow): DueNotices {
+  return { ...(row as unknown as DueNotices) };
+}

@@ -1,0 +1,43 @@
+import type { NoticeSubject } from "../../../core/storage-records.ts";
+import type { Fragments } from "./fragments.ts";
+
+/** Statements on notices, for each table that has some. */
+export type NoticeStatements = Readonly<
+  Record<"takeNotices" | "takeNoticesOf" | "storeNotified", Readonly<Record<NoticeSubject, string>>>
+>;
+
+/**
+ * Builds the statements on notices. They do not change the payment's `version`. A reservation is
+ * identified by its end, `notify_at`, by the clock of the database.
+ */
+export function noticeStatements(fragments: Fragments): NoticeStatements {
+  const { payments, events, now, skip_locked } = fragments;
+  const take = (table: string, id: string, from: string, which: string): string =>
+    `UPDATE ${table} SET notify_at = ${now} + :lease_ms, notify_attempts = COALESCE(notify_attempts, 0) + 1
+      WHERE ${which} AND notify_at <= ${now} RETURNING ${id} AS id, ${from} AS from_version, notify_attempts AS attempts, notify_at AS lease`;
+  const due = (table: string, id: string): string =>
+    `${id} IN (SELECT ${id} FROM ${table} WHERE notify_at IS NOT NULL AND notify_at <= ${now} ORDER BY notify_at LIMIT :limit ${skip_locked})`;
+  // PostgreSQL needs the casts: it reads a parameter beside NULL as text.
+  const store = (table: string, id: string, version: string, columns: object): string => {
+    const left = { ...columns, notify_at: `${now} + :wait_ms`, notify_attempts: ":attempts" };
+    const assignments = Object.entries(left).map(
+      ([column, value]) =>
+        `${column} = CASE WHEN ${version} = CAST(:sent_version AS BIGINT) THEN NULL ELSE CAST(${value} AS BIGINT) END`,
+    );
+    return `UPDATE ${table} SET ${assignments.join(", ")} WHERE ${id} = :id AND notify_at = :lease RETURNING notify_at AS lease`;
+  };
+  return {
+    takeNotices: {
+      payment: take(payments, "payment_id", "notify_from", due(payments, "payment_id")),
+      event: take(events, "event_id", "1", due(events, "event_id")),
+    },
+    takeNoticesOf: {
+      payment: take(payments, "payment_id", "notify_from", "payment_id = :only"),
+      event: take(events, "event_id", "1", "event_id = :only"),
+    },
+    storeNotified: {
+      payment: store(payments, "payment_id", "version", { notify_from: ":from_version" }),
+      event: store(events, "event_id", "1", {}),
+    },
+  };
+}

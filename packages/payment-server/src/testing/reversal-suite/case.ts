@@ -1,0 +1,94 @@
+/** The types of `reversalSuite`: a case, and the host that it checks. */
+import type { PaymentServiceOptions } from "../../options.ts";
+import { expectEqual } from "../storage/check.ts";
+import type { WireNotice } from "../../http/notices.ts";
+
+/** The option `notify` of `PaymentService`. */
+export type Notify = NonNullable<PaymentServiceOptions["notify"]>;
+
+/** The host that a case checks, with empty tables, and functions to prepare and read them. */
+export interface ReversalUnderTest {
+  /** The host's `notify()`, which the case checks. */
+  notify: Notify;
+  /**
+   * The same function over a second connection to the same data, as another process would have it;
+   * default `notify`.
+   */
+  second?: Notify | undefined;
+  /**
+   * Creates a user and returns the id. Required if users must exist, or if their ids cannot be any
+   * text; by default each case makes up its user ids.
+   */
+  createUser?: (() => Promise<string> | string) | undefined;
+  /** Sets the credits of a user. A case uses it for what was credited, and for what was spent. */
+  setBalance(user_id: string, credits: number): Promise<void> | void;
+  /** Returns the credits of a user. */
+  balanceOf(user_id: string): Promise<number> | number;
+  /** Whether a balance may become negative, if the credits were spent already. Default `false`. */
+  may_be_negative?: boolean | undefined;
+  /**
+   * Makes the database refuse writes to the balances, or to the table that remembers notices, runs
+   * `call`, and allows the writes again. Without this function, the case about failed writes checks
+   * nothing.
+   */
+  refuseWrites?:
+    | ((table: "balances" | "reversals", call: () => Promise<void>) => Promise<void>)
+    | undefined;
+  /** Closes everything and removes the data. */
+  dispose(): Promise<void> | void;
+}
+
+/** Creates a host to be checked, once for each case. */
+export type CreateReversals = () => Promise<ReversalUnderTest> | ReversalUnderTest;
+
+/**
+ * A test case that checks one guarantee of a host. `run` throws an Error that says how to fix the
+ * host.
+ */
+export interface ReversalCase {
+  name: string;
+  run(create: CreateReversals): Promise<void>;
+}
+
+/** The host that a case checks. `second` is `notify` if the test gave no `second`. */
+export interface Bench extends ReversalUnderTest {
+  second: Notify;
+}
+
+/** Creates a case that runs `body` on a new host and disposes of it afterwards. */
+export function reversalCase(name: string, body: (bench: Bench) => Promise<void>): ReversalCase {
+  return {
+    name,
+    async run(create) {
+      const made = await create();
+      try {
+        await body({ ...made, second: made.second ?? made.notify });
+      } finally {
+        await made.dispose();
+      }
+    },
+  };
+}
+
+/**
+ * Calls `notify()` once and returns the text of its error, or `""`. An error does not fail the case
+ * by itself, since the notice is sent again.
+ */
+export async function send(notify: Notify, notice: WireNotice): Promise<string> {
+  try {
+    await notify(structuredClone(notice), { signal: new AbortController().signal });
+    return "";
+  } catch (error) {
+    return ` (notify() threw: ${String(error)})`;
+  }
+}
+
+/** Throws unless the user has this balance. */
+export async function expectBalance(
+  { balanceOf }: Bench,
+  user_id: string,
+  credits: number,
+  when: string,
+): Promise<void> {
+  expectEqual(await balanceOf(user_id), credits, `the balance ${when}`);
+}

@@ -1,0 +1,43 @@
+/** Cases in which `notify()` fails before it returns. */
+import { expectBalance, reversalCase, send, type Bench, type ReversalCase } from "./case.ts";
+import { sell } from "./notices.ts";
+
+/** Sends a notice while one table refuses writes, and then again. */
+async function whileRefused(bench: Bench, table: "balances" | "reversals"): Promise<void> {
+  const { refuseWrites } = bench;
+  if (refuseWrites === undefined) return;
+  const sold = await sell(bench);
+  const notice = sold.refund(1_000);
+  let thrown = "";
+  await refuseWrites(table, async () => void (thrown = await send(bench.notify, notice)));
+  if (thrown === "")
+    throw new Error(
+      `notify() returned although the ${table} could not be written: it must throw, so that the notice is sent again`,
+    );
+  await expectBalance(
+    bench,
+    sold.user_id,
+    500,
+    `after a call that could not write the ${table}; remember the notice and change the balance in one transaction${thrown}`,
+  );
+  const again = await send(bench.notify, notice);
+  await expectBalance(
+    bench,
+    sold.user_id,
+    400,
+    `after a call that could not write the ${table}, then another call; remember the notice and change the balance in one transaction${again}`,
+  );
+}
+
+/** The cases about calls that fail. */
+export const faultCases: readonly ReversalCase[] = [
+  reversalCase(
+    "a call that cannot write the balance changes nothing, and the next one takes the credits (where `refuseWrites` is given)",
+    async (bench) => await whileRefused(bench, "balances"),
+  ),
+
+  reversalCase(
+    "a call that cannot remember the notice changes nothing, and the next one takes the credits (where `refuseWrites` is given)",
+    async (bench) => await whileRefused(bench, "reversals"),
+  ),
+];
