@@ -141,7 +141,7 @@ async function tell(storage: Storage, { payment, steps }: Story): Promise<void> 
       updated_at: at,
     };
     const audit = entryOf(before, next, action, "webhook", event?.event_id ?? null);
-    const write = { next, audit, event };
+    const write = { next, audit, event, notify: false };
     if (action === "claim")
       fence = (await storage.claimCredit(write, 1, "guarded")).credit?.fence ?? 0;
     else if (action === "close") await storage.closeCredit(write, fence);
@@ -220,6 +220,7 @@ function paymentOf(
     net_minor: null,
     refunded_minor: 0,
     disputed: false,
+    dispute_status: null,
     invoice_url: null,
     unconfirmed_since: null,
     next_check_at: null,
