@@ -22,6 +22,8 @@ const ENTRIES: Readonly<Record<string, readonly string[]>> = {
     "src/element.ts",
     "src/define.ts",
     "src/react.ts",
+    "src/desk/element.ts",
+    "src/desk/define.ts",
   ],
   "dodo-emulator": [
     "src/index.ts",

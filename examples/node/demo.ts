@@ -61,6 +61,7 @@ if (process.argv.includes("--check")) {
 
 console.log(`
   Open ${shop.url} and buy a pack.
+  Open ${shop.url}/desk for the desk of the administrator.
   Dodo is played by ${dodo.url}: no account, no key, nothing leaves this machine.
   Ctrl+C ends it.
 `);

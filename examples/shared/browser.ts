@@ -3,6 +3,7 @@
 
 /** The fields of a checkout that the journeys use. */
 export interface Checkout {
+  payment_id: string;
   checkout_url: string;
   status_url: string;
   provider_session_id: string;

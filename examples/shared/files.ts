@@ -1,5 +1,5 @@
-// The files of the shop's page: its own ones, and the button with its languages as the package
-// ships them.
+// The files of the shop's pages: its own ones, and the button with its languages and the desk as the
+// package ships them.
 import { readdirSync, readFileSync } from "node:fs";
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -12,13 +12,16 @@ const TYPES: Readonly<Record<string, string>> = {
 const own = (name: string): URL => new URL(name, import.meta.url);
 const button = new URL(import.meta.resolve("@x/payment-client/dist/cdn/dodo-topup-button.js"));
 const words = new URL("words/", button);
+const desk = new URL("dodo-payments-desk.js", button);
 
 /** All files that are served, by path. Any other path is not found. */
 const FILES: ReadonlyMap<string, URL> = new Map([
   ["/page.css", own("page.css")],
   ["/page.js", own("page.js")],
   ["/icon.svg", own("icon.svg")],
+  ["/desk.css", own("desk.css")],
   ["/dodo-topup-button.js", button],
+  ["/dodo-payments-desk.js", desk],
   ...readdirSync(words).map((name): [string, URL] => [`/words/${name}`, new URL(name, words)]),
 ]);
 
@@ -35,7 +38,9 @@ export function fileAt(
 }
 
 /** Reads a page of the shop as a text with placeholders. */
-export function pageNamed(name: "page.html" | "no-checkout.html"): string {
+export function pageNamed(
+  name: "page.html" | "no-checkout.html" | "desk.html" | "no-desk.html",
+): string {
   return readFileSync(own(name), "utf8");
 }
 

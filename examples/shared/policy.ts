@@ -33,6 +33,9 @@ export const PAGE_HEADERS: Readonly<Record<string, string>> = {
   "cache-control": "private, no-cache",
 };
 
+/** Whether the shop sells from the local Dodo, as the demo does, so that no real money is at stake. */
+export const IS_DEMO: boolean = Boolean(DODO_API_BASE_URL);
+
 /** The headers of answers that are not pages. */
 export const HEADERS: Readonly<Record<string, string>> = {
   "content-security-policy": "default-src 'none'; frame-ancestors 'none'",

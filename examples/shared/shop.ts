@@ -1,6 +1,7 @@
 // The shop that most examples mount: its page with three packs, its routes, and the payment routes
 // beside them.
 import type { PaymentService } from "@x/payment-server";
+import { answerDesk } from "./desk.ts";
 import { fileAt, pageNamed } from "./files.ts";
 import { PAGE_HEADERS } from "./policy.ts";
 import { createRoutes, sessionOf, type Books } from "./routes.ts";
@@ -27,6 +28,8 @@ export function createShop(
       const user_id = sessionOf(request)?.user_id;
       return shopPage(await books.balanceOf(user_id ?? VISITOR), user_id === undefined);
     }
+    const desk = await answerDesk(request);
+    if (desk !== null) return desk;
     const file = request.method === "GET" ? fileAt(pathname, PAGE_HEADERS) : undefined;
     return file ?? (await routes(request)) ?? (await payment.fetch(request));
   };

@@ -1,5 +1,5 @@
 /**
- * Collapses the white space in `html` and `css` templates, as a plugin for the build: the sources
+ * Collapses the white space in `html`, `svg` and `css` templates, as a plugin for the build: the sources
  * have their templates on many lines, and what is shipped has them on one.
  *
  * In HTML a run of white space becomes one space, which is what a browser makes of it anyway. No
@@ -37,14 +37,14 @@ export const collapseTemplates: Plugin = {
   },
 };
 
-/** Returns `code` with its `html` and `css` templates collapsed. */
+/** Returns `code` with its `html`, `svg` and `css` templates collapsed. */
 export async function collapse(code: string, printCss: PrintCss): Promise<string> {
   const file = ts.createSourceFile("templates.ts", code, ts.ScriptTarget.Latest, true);
   const edits: Edit[] = [];
   for (const { tag, template } of taggedTemplates(file)) {
     const name = tag.getText();
     if (name === "css") edits.push(await collapseCss(template, printCss));
-    if (name === "html") edits.push(...textsOf(template).map(collapseHtml));
+    if (name === "html" || name === "svg") edits.push(...collapseHtml(template));
   }
   // The last edit comes first, so that the positions of the others stay right.
   return edits
@@ -71,12 +71,18 @@ function textsOf(template: ts.TemplateLiteral): Edit[] {
 
 /** A no-break space is text, so it is not among these. */
 const WHITE_SPACE = /[ \t\n\r\f]+/g;
-const KEEPS_WHITE_SPACE = /<(pre|textarea)\b|white-space/i;
+/** Matches what shows its white space. A `<textarea>` without content has none. */
+const KEEPS_WHITE_SPACE = /<pre\b|<textarea\b[^>]*>(?!<\/textarea>)|white-space/i;
 
-function collapseHtml({ text, ...position }: Edit): Edit {
-  if (KEEPS_WHITE_SPACE.test(text))
-    throw new Error(`The white space of this template is visible: ${text.trim()}`);
-  return { ...position, text: text.replace(WHITE_SPACE, " ") };
+function collapseHtml(template: ts.TemplateLiteral): Edit[] {
+  const texts = textsOf(template);
+  const whole = texts.map(({ text }) => text).join("");
+  if (KEEPS_WHITE_SPACE.test(whole))
+    throw new Error(`The white space of this template is visible: ${whole.trim()}`);
+  return texts.map(({ text, ...position }) => ({
+    ...position,
+    text: text.replace(WHITE_SPACE, " "),
+  }));
 }
 
 async function collapseCss(template: ts.TemplateLiteral, printCss: PrintCss): Promise<Edit> {

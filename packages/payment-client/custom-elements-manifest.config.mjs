@@ -1,40 +1,49 @@
 // Configures the analyzer that writes custom-elements.json, from which editors and catalogues learn
-// about the element. It keeps only what is public, and names the files of the package.
-const ELEMENT = "dist/element.js";
+// about the elements. It keeps only what is public, and names the files of the package.
+
+/** The files of the package by source: the class, and the file that registers it. */
+const FILES = {
+  "src/element.ts": ["dist/element.js", "dist/define.js"],
+  "src/desk/element.ts": ["dist/desk/element.js", "dist/desk/define.js"],
+};
 
 export default {
-  globs: ["src/element.ts"],
+  globs: Object.keys(FILES),
   packagejson: false,
   quiet: true,
   plugins: [
     {
       name: "public-face",
-      packageLinkPhase: ({ customElementsManifest }) =>
-        void customElementsManifest.modules.forEach(publish),
+      packageLinkPhase({ customElementsManifest: { modules } }) {
+        for (const module of modules.slice()) publish(module, modules);
+      },
     },
   ],
 };
 
-function publish(module, _, modules) {
+function publish(module, modules) {
+  const [path, define] = FILES[module.path];
+  // The analyzer lists the constants beside the class too.
+  module.declarations = module.declarations.filter(({ tagName }) => tagName);
   const [element] = module.declarations;
-  module.path = ELEMENT;
-  module.exports = [exported(element.name)];
+  module.path = path;
+  module.exports = [exported(element.name, path)];
   element.members = element.members.filter((member) => !member.privacy && !member.static);
   // The analyzer also lists every `new CustomEvent()`. Only the documented events have a
   // description.
-  element.events = element.events.filter(({ description }) => description);
+  element.events = element.events?.filter(({ description }) => description);
   for (const attribute of element.attributes)
     attribute.fieldName = attribute.name.replaceAll("-", "_");
   modules.push({
     kind: "javascript-module",
-    path: "dist/define.js",
+    path: define,
     declarations: [],
     exports: [
-      { ...exported(element.name), kind: "custom-element-definition", name: element.tagName },
+      { ...exported(element.name, path), kind: "custom-element-definition", name: element.tagName },
     ],
   });
 }
 
-function exported(name) {
-  return { kind: "js", name, declaration: { name, module: ELEMENT } };
+function exported(name, module) {
+  return { kind: "js", name, declaration: { name, module } };
 }

@@ -71,6 +71,11 @@ export async function measure(): Promise<Size[]> {
         size: await measureEntry(`${here}src/feedback.ts`),
         limit: 3_072,
       },
+      {
+        name: "desk, everything inside",
+        size: await measureEntry(`${here}src/desk/define.ts`, { splitting: false }),
+        limit: null,
+      },
       { name: "floor: the dependencies alone", size: await measureEntry(floor), limit: null },
     ];
   } finally {

@@ -52,6 +52,13 @@ export const cdn: Options = {
 /** The store without the element, for a page with its own button and no bundler. */
 const headless: Options = { ...cdn, entry: { "payment-client": "src/index.ts" }, splitting: false };
 
+/** The desk for a page without a bundler, in one file. */
+const desk: Options = {
+  ...cdn,
+  entry: { "dodo-payments-desk": "src/desk/define.ts" },
+  splitting: false,
+};
+
 /** The entries for an application with a bundler, which brings the dependencies itself. */
 const packaged: Options = {
   entry: [
@@ -60,6 +67,8 @@ const packaged: Options = {
     "src/element.ts",
     "src/define.ts",
     "src/react.ts",
+    "src/desk/element.ts",
+    "src/desk/define.ts",
     ...words,
   ],
   format: ["esm"],
@@ -74,4 +83,4 @@ const packaged: Options = {
   clean: true,
 };
 
-export default defineConfig([packaged, cdn, headless]) as Options;
+export default defineConfig([packaged, cdn, headless, desk]) as Options;

@@ -7,13 +7,19 @@ const collapsed = async (code: string): Promise<string> => await collapse(code, 
 
 test.each([
   ["many lines become one", "html`\n  <p>\n    a\n  </p>\n`", "html` <p> a </p> `"],
+  ["SVG too", "svg`\n  <g>\n  </g>\n`", "svg` <g> </g> `"],
+  [
+    "a textarea without content has none",
+    "html`<textarea\n  id=${id}\n></textarea>`",
+    "html`<textarea id=${id} ></textarea>`",
+  ],
   ["a space between inline elements stays", "html`<b>a</b> <i>b</i>`", "html`<b>a</b> <i>b</i>`"],
   ["no space is added", "html`<b>a</b><i>b</i>`", "html`<b>a</b><i>b</i>`"],
   ["a no-break space is text", "html`a\u00a0\u00a0b`", "html`a\u00a0\u00a0b`"],
   ["expressions stay as they are", 'html`  ${"a  b"}  `', 'html` ${"a  b"} `'],
   ["templates inside are collapsed too", "html`  ${html`\n<b></b>`}`", "html` ${html` <b></b>`}`"],
   ["CSS is printed", "css`\n  p {}\n`", "css`printed(p {})`"],
-  ["other templates stay as they are", "`a  b`; svg`a  b`;", "`a  b`; svg`a  b`;"],
+  ["other templates stay as they are", "`a  b`; text`a  b`;", "`a  b`; text`a  b`;"],
 ])("%s", async (_, code, expected) => {
   expect(await collapsed(code)).toBe(expected);
 });

@@ -43,11 +43,13 @@ test("the committed manifest matches the source; if not, run `pnpm --filter @x/p
   expect(committed).toBe(readFileSync(join(folder, "custom-elements.json"), "utf8"));
 });
 
-test("it names the tag, and the file that registers it", () => {
+test("it names the tags, and the files that register them", () => {
   expect(element?.tagName).toBe(/@tag (\S+)/.exec(source)?.[1]);
   expect(modules.map(({ path, exports }) => [path, exports[0]?.kind, exports[0]?.name])).toEqual([
     ["dist/element.js", "js", "DodoTopupButton"],
+    ["dist/desk/element.js", "js", "DodoPaymentsDesk"],
     ["dist/define.js", "custom-element-definition", "dodo-topup-button"],
+    ["dist/desk/define.js", "custom-element-definition", "dodo-payments-desk"],
   ]);
 });
 
@@ -79,11 +81,20 @@ describe("it names everything that is documented", () => {
   });
 });
 
-test("it names nothing private or protected, and no path that is not in the package", () => {
-  expect(element?.members.filter(({ name, privacy }) => name.startsWith("#") || privacy)).toEqual(
-    [],
+test("it names the attributes and the properties of the desk", () => {
+  const desk = modules.flatMap(({ declarations }) => declarations).at(-1);
+  expect(desk?.attributes.map(({ name }) => name)).toEqual(["endpoint", "no-keys"]);
+  expect(desk?.members.map(({ name }) => name)).toEqual(
+    expect.arrayContaining(["endpoint", "no_keys", "client", "token", "store"]),
   );
-  for (const name of ["render", "updated", "styles"])
-    expect(element?.members.map((member) => member.name)).not.toContain(name);
+});
+
+test("it names nothing private or protected, and no path that is not in the package", () => {
+  const members = modules.flatMap(({ declarations }) =>
+    declarations.flatMap((declaration) => declaration.members),
+  );
+  expect(members.filter(({ name, privacy }) => name.startsWith("#") || privacy)).toEqual([]);
+  for (const name of ["render", "updated", "firstUpdated", "styles"])
+    expect(members.map((member) => member.name)).not.toContain(name);
   expect(committed).not.toContain("src/");
 });

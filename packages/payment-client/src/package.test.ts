@@ -11,6 +11,7 @@ const ENTRIES = [
   "@x/payment-client/element",
   "@x/payment-client/define",
   "@x/payment-client/react",
+  "@x/payment-client/desk",
   "@x/payment-client/words/de",
 ];
 
@@ -41,18 +42,27 @@ describe("an entry", () => {
         ["--no-warnings", "--input-type=module", "-e", program(entry)],
         { cwd: path("../../../examples/shared"), encoding: "utf8" },
       ).trim();
-    expect([run("@x/payment-client/element"), run("@x/payment-client/define")]).toEqual([
+    const entries = ["element", "define", "desk", "desk/define"];
+    expect(entries.map((entry) => run(`@x/payment-client/${entry}`))).toEqual([
       "",
       "dodo-topup-button",
+      "",
+      "dodo-payments-desk",
     ]);
   });
 });
 
-test.each(["dodo-topup-button", "payment-client"])(
+/** The desk names the webhook and `finishTopup` in its sentences for administrators. */
+test.each([
+  ["dodo-topup-button", /webhook|finishTopup/],
+  ["payment-client", /webhook|finishTopup/],
+  ["dodo-payments-desk", /finishTopup\(/],
+])(
   "[W09] %s.js for pages holds no secret, no server code and no way to make HTML or run text",
-  (name) => {
+  (name, server_code) => {
     const file = readFileSync(path(`../dist/cdn/${name}.js`), "utf8");
-    expect(file).not.toMatch(/whsec_|dodo_(test|live)_|webhook|finishTopup|process\.env/);
+    expect(file).not.toMatch(/whsec_|dodo_(test|live)_|process\.env/);
+    expect(server_code.exec(file)?.[0]).toBeUndefined();
     expect(file).not.toMatch(
       /\beval\(|new Function|insertAdjacentHTML|document\.write|beforeunload|["']unload/,
     );

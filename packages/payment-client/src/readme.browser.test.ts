@@ -93,6 +93,15 @@ describe("[P03] an example of the README", () => {
     expect(page.log).to.deep.equal([]);
   });
 
+  it("desk: without anything that needs a person, it says so", async () => {
+    const { document, log } = await pageOf("desk");
+    const shown = (): string =>
+      document.querySelector("dodo-payments-desk")?.shadowRoot?.textContent ?? "";
+    await soon(() => shown().includes("Nothing needs you."), "nothing is said");
+    expect(shown()).to.contain("Live");
+    expect(log).to.deep.equal([]);
+  });
+
   it("hook: a double click leaves for one checkout, and after the return the page says that it is paid", async () => {
     const page = await pageOf("hook");
     const button = (): HTMLButtonElement | null => page.document.querySelector("button");

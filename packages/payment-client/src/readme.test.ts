@@ -18,7 +18,14 @@ const path = (relative: string): string => fileURLToPath(new URL(relative, impor
 const read = (relative: string): string => readFileSync(path(relative), "utf8");
 
 test("[P03] every block of the README has a name and a test", () => {
-  const in_a_browser = ["page.html", "react.tsx", "hook.tsx", "vue.vue", "svelte.svelte"];
+  const in_a_browser = [
+    "page.html",
+    "desk.html",
+    "react.tsx",
+    "hook.tsx",
+    "vue.vue",
+    "svelte.svelte",
+  ];
   const here = ["next-page.tsx", "headless.ts"];
   // These are tried by `element-page-styles.browser.test.ts` and `element-overlay.browser.test.ts`.
   const elsewhere = ["sentence.css", "shadcn.css", "corporate.css", "overlay.ts"];
@@ -176,8 +183,8 @@ describe("[P03] the README names", () => {
   const { modules } = JSON.parse(read("../custom-elements.json")) as {
     modules: { declarations: Record<Kind, { name: string; fieldName?: string }[]>[] }[];
   };
-  const described = (kind: Kind): { name: string; fieldName?: string }[] =>
-    modules.flatMap(({ declarations }) => declarations.flatMap((element) => element[kind] ?? []));
+  const [button, desk] = modules.flatMap(({ declarations }) => declarations);
+  const described = (kind: Kind): { name: string; fieldName?: string }[] => button?.[kind] ?? [];
   const namesOf = (kind: Kind): string[] => described(kind).map(({ name }) => name);
   const table = (head: string): string =>
     new RegExp(`^\\| ${head} \\|[\\s\\S]*?\\n\\n`, "m").exec(readme)?.[0] ?? "";
@@ -203,6 +210,16 @@ describe("[P03] the README names", () => {
     const internal = new Set(["onCheckout", "onMethodsError"]);
     for (const name of namesOf("members").filter((member) => !internal.has(member)))
       expect(table("attribute")).toMatch(new RegExp(`\`${name}(\\(\\))?\``));
+  });
+
+  test("every attribute, property and custom property of the desk", () => {
+    const rows = table("attribute of the desk");
+    expect(firstCells("attribute of the desk").sort()).toEqual(
+      desk?.attributes.map(({ name }) => name).sort(),
+    );
+    for (const { name } of desk?.members ?? []) expect(rows).toContain(`\`${name}\``);
+    const said = /^Custom properties of the desk: (.*?)\. /m.exec(readme)?.[1];
+    expect(said).toBe(desk?.cssProperties.map(({ name }) => `\`${name}\``).join(", "));
   });
 
   test("its slots, parts, custom properties and states", () => {

@@ -43,10 +43,22 @@ export interface AuditEntry {
   changes: Record<string, string | number | boolean | null>;
 }
 
+/** The host's topup, as far as a release compares it. */
+export interface HostTopup {
+  status: string;
+  usd_cents: number;
+  credits: number;
+  user_id: string;
+}
+
 /** A payment and everything that has happened to it, oldest first. */
 export interface PaymentAudit {
   payment: Payment;
   items: AuditEntry[];
+  /** The topup as it is now, or `null` if there is none or it cannot be read. */
+  topup: HostTopup | null;
+  /** The code of the error if the topup cannot be read, otherwise `null`. */
+  topup_error: string | null;
 }
 
 /** One disagreement between the provider, the server's rows and the host's topup. */

@@ -157,11 +157,10 @@ async function draw(page: string): Promise<string> {
     addEventListener("unhandledrejection", ({ reason }) => log.push(String(reason)));
     console.error = console.warn = (...texts) => log.push(texts.join(" "));
   </script><body>`;
-  if (page === "page")
-    return (
-      head +
-      (await installed(async () => snippet("page.html").replace(CDN, "/packages/payment-client/")))
-    );
+  if (snippets.has(`${page}.html`)) {
+    const plain = async (): Promise<string> => snippet(`${page}.html`);
+    return head + (await installed(plain)).replace(CDN, "/packages/payment-client/");
+  }
   await bundled(page);
   return `${head}<div id="root"></div><script type="module" src="/snippet/${page}.js"></script>`;
 }
@@ -182,6 +181,8 @@ type Answer = (request: PageRequest, origin: string, before: PageRequest[]) => u
 const ANSWERS: Readonly<Record<string, Answer>> = {
   "POST /topups": () => ({ topup_id: "topup_made" }),
   "GET /v1/payment/methods": () => ({ items: [METHOD] satisfies PaymentMethod[] }),
+  "GET /v1/payment/payments": () => ({ items: [], next_cursor: null, retry_after_ms: null }),
+  "GET /v1/payment/events": () => ({ items: [], next_cursor: null }),
   "POST /v1/payment/checkout/create": ({ topup_id = "" }, origin) =>
     ({ ...CHECKOUT, topup_id, checkout_url: `${origin}/no-content` }) satisfies Checkout,
   "GET /v1/payment/redirect/success": ({ what }, _, before) => {

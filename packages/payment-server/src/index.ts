@@ -40,7 +40,7 @@ export type { ReleaseInput } from "./core/release.ts";
 export { LostTransactionError } from "./core/storage.ts";
 export type * from "./core/storage.ts";
 export type * from "./core/storage-records.ts";
-export type { WireAudit, WireAuditEntry } from "./http/audit-records.ts";
+export type { WireAudit, WireAuditEntry, WireTopup } from "./http/audit-records.ts";
 export type { Identity } from "./http/call.ts";
 export type {
   DowncityAction,

@@ -488,9 +488,17 @@ export interface components {
                 [key: string]: (string | number | boolean) | null;
             };
         };
+        Topup: {
+            status: string;
+            usd_cents: number;
+            credits: number;
+            user_id: string;
+        };
         Audit: {
             payment: components["schemas"]["Payment"];
             items: components["schemas"]["AuditEntry"][];
+            topup: components["schemas"]["Topup"] | null;
+            topup_error: ("invalid_request" | "invalid_json" | "invalid_cursor" | "invalid_return_to" | "invalid_topup" | "unknown_method" | "method_disabled" | "product_mismatch" | "unauthorized" | "invalid_signature" | "forbidden_origin" | "not_found" | "topup_not_found" | "payment_not_found" | "event_not_found" | "method_not_allowed" | "body_timeout" | "topup_not_pending" | "payment_processing" | "payment_held" | "release_refused" | "body_too_large" | "unsupported_media_type" | "too_many_attempts" | "configuration" | "host_invalid" | "internal" | "provider_rejected" | "provider_invalid" | "provider_unavailable" | "storage_unavailable" | "host_unavailable" | "payment_unmatched" | "busy") | null;
         };
         DriftItem: {
             /** @enum {string} */

@@ -1,14 +1,23 @@
 /** The audit of a payment as JSON. */
 import type { AuditEntry } from "../core/audit.ts";
+import type { Topup } from "../core/host.ts";
 import type { PaymentAudit } from "../core/lists.ts";
 import type { Payment } from "../core/payment.ts";
+import type { ErrorCode } from "../errors.ts";
 import { wirePayment, type WirePayment } from "./records.ts";
 
 /** A payment and everything that has happened to it, oldest first. */
 export interface WireAudit {
   payment: WirePayment;
   items: WireAuditEntry[];
+  /** The topup as `readTopup()` returns it now; `null` if there is none or it cannot be read. */
+  topup: WireTopup | null;
+  /** The code of the error if the topup cannot be read, otherwise `null`. */
+  topup_error: ErrorCode | null;
 }
+
+/** The fields of a topup that a release compares. */
+export type WireTopup = Pick<Topup, "status" | "usd_cents" | "credits" | "user_id">;
 
 /** One write to a payment. `at` is ISO 8601 in UTC. */
 export interface WireAuditEntry extends Omit<AuditEntry, "payment_id" | "at" | "changes"> {
@@ -65,8 +74,18 @@ const FIELDS: Readonly<Record<keyof Payment, "shown" | "time" | "hidden">> = {
 };
 
 /** Returns a payment and its audit in the form that responses have. */
-export function wireAudit({ payment, entries }: PaymentAudit): WireAudit {
-  return { payment: wirePayment(payment), items: entries.map(wireEntry) };
+export function wireAudit({ payment, entries, topup, topup_error }: PaymentAudit): WireAudit {
+  return {
+    payment: wirePayment(payment),
+    items: entries.map(wireEntry),
+    topup: topup && wireTopup(topup),
+    topup_error,
+  };
+}
+
+/** Returns only the known fields, since the host's topup may have others. */
+function wireTopup({ status, usd_cents, credits, user_id }: Topup): WireTopup {
+  return { status, usd_cents, credits, user_id };
 }
 
 function wireEntry({ at, changes, ...entry }: AuditEntry): WireAuditEntry {

@@ -116,6 +116,22 @@ describe.each(STORAGES)("GET /payments/audit on %s", (storage) => {
     for (const { at } of audit.items) expect(at).toBe(new Date(at).toISOString());
   });
 
+  test("has the topup as it is now, and says if it is gone or cannot be read", async () => {
+    await using world = await createWorld({ storage });
+    const { payment_id, topup } = await underpaid(world);
+    const audit = async (): Promise<WireAudit> =>
+      await read<WireAudit>(world, `/payments/audit?payment_id=${payment_id}`);
+    const { topup_id, ...seen } = topup;
+    world.host.topups.set(topup_id, { ...topup, credits: 7, note: "private" } as typeof topup);
+    expect(await audit()).toMatchObject({ topup_error: null });
+    expect((await audit()).topup).toEqual({ ...seen, credits: 7 });
+    world.host.topups.delete(topup_id);
+    expect(await audit()).toMatchObject({ topup: null, topup_error: null });
+    world.host.topups.set(topup_id, { ...topup, usd_cents: "5000" } as never);
+    expect(await audit()).toMatchObject({ topup: null, topup_error: "host_invalid" });
+    expect((await audit()).items.length).toBeGreaterThan(0);
+  });
+
   test("a missing or unknown id is refused", async () => {
     await using world = await createWorld({ storage });
     expect((await refusal(world, "/payments/audit"))[2]).toContain("`payment_id`");

@@ -9,7 +9,7 @@ import type { PruneResult } from "../../core/prune.ts";
 import type { ReconcileResult } from "../../core/reconcile/run.ts";
 import type { Receipt } from "../../core/inbox.ts";
 import { ERROR_STATUS, type ErrorCode } from "../../errors.ts";
-import type { WireAudit, WireAuditEntry } from "../audit-records.ts";
+import type { WireAudit, WireAuditEntry, WireTopup } from "../audit-records.ts";
 import type {
   WireDrift,
   WireDriftItem,
@@ -257,9 +257,18 @@ const Inspection: AnswerSchema<WireInspection> = v.strictObject({
   summary: v.nullable(Waiting),
 });
 
+const Topup: AnswerSchema<WireTopup> = v.strictObject({
+  status: text,
+  usd_cents: count,
+  credits: v.number(),
+  user_id: text,
+});
+
 const Audit: AnswerSchema<WireAudit> = v.strictObject({
   payment: Payment,
   items: v.array(AuditEntry),
+  topup: v.nullable(Topup),
+  topup_error: v.nullable(v.picklist(namesOf(ERROR_STATUS))),
 });
 
 const Drift: AnswerSchema<WireDrift> = v.strictObject({
@@ -306,6 +315,7 @@ export type AnswerName =
   | "Waiting"
   | "Inspection"
   | "AuditEntry"
+  | "Topup"
   | "Audit"
   | "DriftItem"
   | "Drift"
@@ -332,6 +342,7 @@ export const ANSWERS: Readonly<Record<AnswerName, v.GenericSchema>> = {
   Waiting,
   Inspection,
   AuditEntry,
+  Topup,
   Audit,
   DriftItem,
   Drift,

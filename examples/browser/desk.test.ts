@@ -1,0 +1,282 @@
+import type { Browser, Page } from "puppeteer-core";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { inDesk, openDeskShop, untilShown, type DeskShop } from "./desk-shop.ts";
+import {
+  accessibilityProblems,
+  enlargeText,
+  screenshot,
+  scrollsSideways,
+  startBrowser,
+  type Look,
+} from "./page.ts";
+import { PAYMENTS } from "./seed.ts";
+
+const problems: string[] = [];
+let browser: Browser;
+let desk: DeskShop;
+
+beforeAll(async () => {
+  browser = await startBrowser();
+  desk = await openDeskShop(browser, problems);
+}, 60_000);
+afterAll(async () => {
+  await desk?.close();
+  await browser?.close();
+});
+beforeEach(() => void (problems.length = 0));
+
+const LOOKS: [string, Look][] = [
+  ["light 1280", { width: 1280 }],
+  ["dark 1280", { scheme: "dark", width: 1280 }],
+  ["light 375", { width: 375 }],
+  ["dark 320", { scheme: "dark", width: 320 }],
+];
+const VIEWS: [string, string, string][] = [
+  ["queue", "", "6 payments need a person"],
+  ["held", "#desk/queue/pmt_disputed", "Disputed before it was added"],
+  ["unmatched", "#desk/queue/dodo%3Amsg_elsewhere_2", "pay_elsewhere"],
+  ["payment", "#desk/payment/pmt_3", "What happened"],
+  ["payments", "#desk/payments", "50 shown"],
+  ["events", "#desk/events", "50 shown"],
+  ["numbers", "#desk/numbers", "Topups per day"],
+  ["check", "#desk/check", "Not ready to go live"],
+];
+
+describe.each(LOOKS)("%s", (name, look) => {
+  test.each(VIEWS)(
+    "%s is accessible, does not scroll sideways, has large targets and needs no exception of the policy",
+    async (view, fragment, text) => {
+      const page = await desk.visit(fragment, look);
+      await untilShown(page, text);
+      expect(await accessibilityProblems(page)).toEqual([]);
+      expect(await scrollsSideways(page)).toBe(false);
+      expect(await smallTargets(page)).toEqual([]);
+      await screenshot(page, `desk-${view}-${name.replaceAll(" ", "-")}`);
+      expect(problems).toEqual([]);
+      await page.close();
+    },
+    30_000,
+  );
+});
+
+test.each([1280, 375])(
+  "at %d pixels, text of twice the size does not scroll sideways",
+  async (width) => {
+    const page = await desk.visit("", { width });
+    for (const [, fragment, text] of VIEWS) {
+      await page.goto(`${desk.shop.url}/desk${fragment}`);
+      await untilShown(page, text);
+      await enlargeText(page, "200%");
+      expect([fragment, await scrollsSideways(page)]).toEqual([fragment, false]);
+    }
+    await page.close();
+  },
+  60_000,
+);
+
+test("all payments are reached page by page, and the address keeps the filter", async () => {
+  const page = await desk.visit("#desk/payments");
+  await untilShown(page, "50 shown");
+  for (let shown = 100; shown <= PAYMENTS; shown += 50) {
+    await page.locator(inDesk(".more-rows")).click();
+    await untilShown(page, `${shown.toLocaleString("en")} shown`);
+  }
+  // The last page has the two payments that were made at the local Dodo.
+  await page.locator(inDesk(".more-rows")).click();
+  await untilShown(page, `${(PAYMENTS + 2).toLocaleString("en")} shown`);
+  await page.waitForFunction(
+    () => !document.querySelector("dodo-payments-desk")?.shadowRoot?.querySelector(".more-rows"),
+  );
+  await page.locator(inDesk(".filters a:nth-child(2)")).click();
+  await untilShown(page, "4 shown");
+  expect(page.url()).toMatch(/#desk\/payments\?status=held$/);
+  await page.reload();
+  await untilShown(page, "4 shown");
+  await page.goBack();
+  await untilShown(page, "50 shown");
+  await page.close();
+}, 60_000);
+
+test("the keyboard alone credits a payment that was paid short, once", async () => {
+  const page = await desk.visit();
+  await untilShown(page, "Paid twice for one topup");
+  await page.locator(inDesk(".queue a")).click();
+  await page.keyboard.press("j");
+  await untilShown(page, "pay_disputed");
+  await page.keyboard.press("k");
+  await untilShown(page, "pay_duplicate");
+  for (let item = 0; item < 4; item += 1) await page.keyboard.press("j");
+  await untilShown(page, "although $2.00 are missing");
+  await page.keyboard.press("c");
+  await untilShown(page, "Write a note first");
+  expect(await accessibilityProblems(page)).toEqual([]);
+  await page.focus(inDesk("textarea"));
+  // In a field a key is a letter.
+  await page.keyboard.type("Checked: cd/jk");
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("c");
+  await untilShown(page, "Add 2,200 credits to user-underpaid?");
+  expect(await focused(page)).toBe("not-yet");
+  expect(await accessibilityProblems(page)).toEqual([]);
+  await screenshot(page, "desk-second-look");
+  await page.keyboard.press("Escape");
+  await untilShown(page, "although $2.00 are missing");
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
+  await untilShown(page, "Add 2,200 credits to user-underpaid?");
+  await page.keyboard.press("Tab");
+  expect(desk.balanceOf("user-underpaid")).toBe(0);
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("Enter");
+  await untilShown(page, "2,200 credits have been added to user-underpaid.");
+  await untilShown(page, "5 payments need a person");
+  await untilShown(page, "Checked: cd/jk");
+  expect(desk.balanceOf("user-underpaid")).toBe(2_200);
+  expect(problems).toEqual([]);
+  await screenshot(page, "desk-credited");
+  await page.close();
+}, 60_000);
+
+test("two clicks send one decision", async () => {
+  const page = await desk.visit("#desk/queue/pmt_disputed");
+  const sent: string[] = [];
+  page.on("request", (request) => void (request.method() === "POST" && sent.push(request.url())));
+  await untilShown(page, "Disputed before it was added");
+  await page.locator(inDesk("textarea")).fill("The dispute was lost.");
+  await page.locator(inDesk("#dismiss")).click();
+  await untilShown(page, "Close this payment of user-disputed without credits?");
+  await page.evaluate(() => {
+    const confirm = document
+      .querySelector("dodo-payments-desk")
+      ?.shadowRoot?.querySelector<HTMLElement>("#confirm");
+    confirm?.click();
+    confirm?.click();
+  });
+  await untilShown(page, "The payment has been dismissed.");
+  expect(sent).toHaveLength(1);
+  expect(desk.balanceOf("user-disputed")).toBe(0);
+  await page.close();
+}, 30_000);
+
+test("a topup that has changed is credited with its new values only after they were accepted", async () => {
+  const page = await desk.visit(`#desk/queue/${desk.changed}`);
+  await untilShown(page, "Adds 2,500 credits");
+  await page.locator(inDesk("textarea")).fill("The bonus was meant.");
+  await page.locator(inDesk("#credit")).click();
+  await untilShown(page, "The topup now says $20.00, 2,500 credits");
+  await page.locator(inDesk("#confirm")).click();
+  expect(desk.balanceOf("user-changed")).toBe(0);
+  await page.locator(inDesk(".accept input")).click();
+  await page.locator(inDesk("#confirm")).click();
+  await untilShown(page, "2,500 credits have been added to user-changed.");
+  expect(desk.balanceOf("user-changed")).toBe(2_500);
+  await page.close();
+}, 30_000);
+
+test("a second payment for a paid topup has no button to credit it, and says why", async () => {
+  const page = await desk.visit("#desk/queue/pmt_duplicate");
+  await untilShown(page, "another one has paid the topup");
+  expect(await page.$(inDesk("#credit"))).toBeNull();
+  await page.focus(inDesk(".queue a"));
+  await page.keyboard.press("c");
+  expect(await page.$(inDesk(".second"))).toBeNull();
+  await page.close();
+}, 30_000);
+
+test("a payment that was made short at Dodo appears, with what the delivery said, and its delivery can be replayed", async () => {
+  await desk.buyHeld("bob", { pays: 1_500 });
+  const page = await desk.visit("#desk/payments?user_id=bob");
+  await untilShown(page, "1 shown");
+  await page.locator(inDesk(".list .id a")).click();
+  await untilShown(page, "Paid less than was owed");
+  await untilShown(page, "$15.00 paid, $0.00 tax");
+  await untilShown(page, "Dodo delivered payment.succeeded");
+  await screenshot(page, "desk-held-at-dodo");
+  await page.goto(`${desk.shop.url}/desk#desk/events`);
+  await untilShown(page, "50 shown");
+  await page.locator(inDesk(".list .b")).click();
+  await untilShown(page, "Replayed: Held.");
+  await page.close();
+}, 30_000);
+
+test("reconciliation and the comparison with Dodo show how far they are", async () => {
+  const page = await desk.visit();
+  await untilShown(page, "Not compared with Dodo yet");
+  await page.locator(inDesk(".runs .b:nth-child(2)")).click();
+  await untilShown(page, "Done:");
+  await page.locator(inDesk(".runs .b:nth-child(1)")).click();
+  await untilShown(page, "differences with Dodo");
+  expect(await accessibilityProblems(page)).toEqual([]);
+  await page.close();
+}, 60_000);
+
+test("the search leads to a payment, or says that there is none", async () => {
+  const page = await desk.visit("#desk/check");
+  await untilShown(page, "Going live");
+  await page.focus(inDesk("nav a"));
+  await page.keyboard.press("/");
+  await page.keyboard.type("pmt_3\n");
+  await untilShown(page, "topup tu_3");
+  await page.focus(inDesk("nav a"));
+  await page.keyboard.press("/");
+  await page.keyboard.type("x\n");
+  await untilShown(page, "There is no payment, topup or user “pmt_3x”.");
+  await page.close();
+}, 30_000);
+
+test("the desk speaks German where the page does", async () => {
+  const page = await desk.visit("#desk/numbers");
+  await untilShown(page, "Topups per day");
+  await page.evaluate(() => {
+    document.documentElement.lang = "de";
+    location.hash = "#desk/queue";
+  });
+  await untilShown(page, "brauchen einen Menschen");
+  expect(await accessibilityProblems(page)).toEqual([]);
+  expect(await scrollsSideways(page)).toBe(false);
+  await screenshot(page, "desk-german");
+  await page.close();
+}, 30_000);
+
+test("who is no administrator is not shown the page; who stops being one reads what to do", async () => {
+  const page = await desk.visit("", { user: "ada" });
+  expect(await page.$eval("h1", (heading) => heading.textContent)).toBe(
+    "Sign in as an administrator",
+  );
+  expect(await accessibilityProblems(page)).toEqual([]);
+  await Promise.all([page.waitForNavigation(), page.click("form button")]);
+  await untilShown(page, "need a person");
+  await browser.setCookie({ name: "user", value: "ada", domain: "localhost" });
+  await page.evaluate(() => (location.hash = "#desk/events"));
+  await untilShown(page, "The server does not know you as an administrator. not_found");
+  await browser.deleteMatchingCookies({ name: "user", domain: "localhost" });
+  await page.evaluate(() => (location.hash = "#desk/payments"));
+  await untilShown(page, "You are not signed in.");
+  expect(await accessibilityProblems(page)).toEqual([]);
+  await screenshot(page, "desk-no-administrator");
+  await page.close();
+}, 30_000);
+
+/** Returns the id of the element inside of the desk that has the focus. */
+async function focused(page: Page): Promise<string | undefined> {
+  return await page.evaluate(
+    () => document.querySelector("dodo-payments-desk")?.shadowRoot?.activeElement?.id,
+  );
+}
+
+/** Returns the controls inside of the desk that are smaller than 44 by 44 pixels. */
+async function smallTargets(page: Page): Promise<string[]> {
+  return await page.evaluate(() => {
+    const root = document.querySelector("dodo-payments-desk")?.shadowRoot;
+    const controls = [...(root?.querySelectorAll("button, a, summary, input, textarea") ?? [])];
+    const small = controls.filter((control) => {
+      const { width, height } = control.getBoundingClientRect();
+      // A link inside of a sentence is as high as its line.
+      return width > 0 && (width < 44 || height < 43.5) && !control.matches("li span > a");
+    });
+    return small.map((control) => {
+      const { width, height } = control.getBoundingClientRect();
+      return `${control.outerHTML.slice(0, 80)} ${Math.round(width)}×${Math.round(height)}`;
+    });
+  });
+}

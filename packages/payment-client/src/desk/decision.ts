@@ -1,0 +1,86 @@
+/** The decision about a held payment, as a state that only pure functions change. */
+import type { HostTopup, PaymentAudit } from "../report-wire.ts";
+import type { Payment } from "../wire.ts";
+
+/** What an administrator can decide. */
+export type Choice = "credit" | "dismiss";
+
+/**
+ * The state of a decision. `choosing`: both choices are offered. `confirming`: the second look is
+ * open. `sending`: the decision was sent, and a further click sends nothing.
+ */
+export interface Decision {
+  step: "choosing" | "confirming" | "sending";
+  choice: Choice | null;
+  /** The note for the audit. Without one nothing can be decided. */
+  note: string;
+  /** Whether a choice was pressed without a note. */
+  lacks_note: boolean;
+  /** Whether the administrator has accepted the values of a topup that has changed. */
+  accepted: boolean;
+}
+
+/** The decision about a payment that nobody has begun to decide. */
+export const UNDECIDED: Decision = {
+  step: "choosing",
+  choice: null,
+  note: "",
+  lacks_note: false,
+  accepted: false,
+};
+
+/** Why a choice is not offered. */
+export type Obstacle = "duplicate" | "topup_gone" | "topup_not_pending" | "topup_unknown";
+
+/** Opens the second look, or asks for the note that is missing. */
+export function choose(decision: Decision, choice: Choice): Decision {
+  if (decision.step === "sending") return decision;
+  if (decision.note.trim() === "") return { ...decision, lacks_note: true };
+  return { ...decision, step: "confirming", choice, accepted: false, lacks_note: false };
+}
+
+/** Closes the second look. What was sent cannot be called back. */
+export function goBack(decision: Decision): Decision {
+  return decision.step === "sending" ? decision : { ...decision, step: "choosing", choice: null };
+}
+
+/** Changes the note. */
+export function writeNote(decision: Decision, note: string): Decision {
+  return { ...decision, note, lacks_note: decision.lacks_note && note.trim() === "" };
+}
+
+/** Whether the second look can be confirmed now. */
+export function canSend(decision: Decision, audit: PaymentAudit): boolean {
+  if (decision.step !== "confirming" || decision.choice === null) return false;
+  return decision.choice === "dismiss" || changedTopup(audit) === null || decision.accepted;
+}
+
+/** Whether a person can decide about this payment. */
+export function isDecidable({ status }: Payment): boolean {
+  return status === "held" || status === "crediting";
+}
+
+/** Returns why the payment cannot be credited, or `null` if it can. */
+export function obstacleTo({ payment, topup, topup_error }: PaymentAudit): Obstacle | null {
+  // Older servers send neither field. They check the topup when the payment is released.
+  if (topup === undefined) return null;
+  if (topup_error !== null) return "topup_unknown";
+  if (topup === null) return "topup_gone";
+  const pending = topup.status === "pending";
+  if (payment.hold_reason === "duplicate_payment" && !pending) return "duplicate";
+  const closes = payment.hold_reason === "topup_not_paid" || payment.status === "crediting";
+  return pending || (closes && topup.status === "paid") ? null : "topup_not_pending";
+}
+
+/**
+ * Returns the topup if its price, credits or user are not those that the payment was made for. A
+ * credit has to name these values.
+ */
+export function changedTopup({ payment, topup }: PaymentAudit): HostTopup | null {
+  if (!topup) return null;
+  const same =
+    topup.usd_cents === payment.amount_minor &&
+    topup.credits === payment.credits &&
+    topup.user_id === payment.user_id;
+  return same ? null : topup;
+}

@@ -1,0 +1,4 @@
+/** Registers `<dodo-payments-desk>` when this file is imported. */
+import { registerPaymentsDesk } from "./register.ts";
+
+registerPaymentsDesk();

@@ -1,0 +1,111 @@
+/** Connects the desk to its store: follows the states, the focus, the size and the time. */
+import type { ReactiveController, ReactiveControllerHost } from "lit";
+import type { DeskStore } from "./desk-store.ts";
+
+/** The element that owns the controller. */
+export type DeskHost = ReactiveControllerHost &
+  HTMLElement & { readonly renderRoot: HTMLElement | DocumentFragment };
+
+/** How often the queue is loaded again while the page is visible, in milliseconds. */
+const REFRESH_MS = 60_000;
+/** The width of a plot before it is measured. */
+const USUAL_PLOT = 552;
+
+/** Creates the store when the element is put on a page, and stops it when it is removed. */
+export class DeskController implements ReactiveController {
+  /** The store, or `undefined` until the element is on a page. */
+  store: DeskStore | undefined;
+  /** The measured width of a plot in CSS pixels. */
+  plot_width: number = USUAL_PLOT;
+
+  readonly #host: DeskHost;
+  readonly #createStore: () => DeskStore;
+  #stop: (() => void) | undefined;
+  #step = "choosing";
+
+  constructor(host: DeskHost, createStore: () => DeskStore) {
+    this.#host = host;
+    this.#createStore = createStore;
+    host.addController(this);
+  }
+
+  hostConnected(): void {
+    // Properties such as `client` are set after the element was put on the page.
+    queueMicrotask(() => this.#host.isConnected && this.#start());
+  }
+
+  hostDisconnected(): void {
+    queueMicrotask(() => this.#host.isConnected || this.#end());
+  }
+
+  /** Moves the focus with the second look, and measures the plots. */
+  hostUpdated(): void {
+    this.#followFocus();
+    const plot = this.#host.renderRoot.querySelector(".plot");
+    const width = Math.round(plot?.getBoundingClientRect().width ?? 0);
+    if (width > 0 && Math.abs(width - this.plot_width) > 1) {
+      this.plot_width = width;
+      this.#host.requestUpdate();
+    }
+  }
+
+  /** Begins again with a new store, after the address or the client has changed. */
+  restart(): void {
+    this.#end();
+    this.#start();
+  }
+
+  #start(): void {
+    if (this.#stop) return;
+    const store = (this.store = this.#createStore());
+    const update = (): void => this.#host.requestUpdate();
+    const stops = [
+      store.$view,
+      store.$live,
+      store.$replays,
+      store.$search,
+      store.queue.$load,
+      store.payments.$list,
+      store.events.$list,
+      store.payment.$payment,
+      store.numbers.$load,
+      store.check.$load,
+      store.drift.$run,
+      store.reconcile.$run,
+    ].map((state) => state.listen(update));
+    const sizes = new ResizeObserver(update);
+    sizes.observe(this.#host);
+    const timer = setInterval(() => {
+      if (document.visibilityState === "visible") void store.queue.reload();
+    }, REFRESH_MS);
+    stops.push(
+      store.connect(),
+      () => sizes.disconnect(),
+      () => clearInterval(timer),
+    );
+    this.#stop = () => stops.forEach((stop) => stop());
+    update();
+  }
+
+  #end(): void {
+    this.#stop?.();
+    this.#stop = undefined;
+  }
+
+  /**
+   * Puts the focus on "Not yet" when the second look opens, and back on the choice when it closes.
+   * What was sent leaves the focus on the title, since its buttons are gone.
+   */
+  #followFocus(): void {
+    const { decision } = this.store?.payment.$payment.get() ?? {};
+    const step = decision?.step ?? "choosing";
+    const before = this.#step;
+    this.#step = step;
+    if (step === before) return;
+    const find = (selector: string): HTMLElement | null =>
+      this.#host.renderRoot.querySelector<HTMLElement>(selector);
+    if (step === "confirming") find("#not-yet")?.focus();
+    if (step === "choosing" && before === "confirming") find("textarea")?.focus();
+    if (step === "choosing" && before === "sending") find(".one .big")?.focus();
+  }
+}

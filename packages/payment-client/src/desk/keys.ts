@@ -1,0 +1,49 @@
+/** The keys of the desk. They work while the focus is inside of it and not in a field. */
+import type { DeskStore } from "./desk-store.ts";
+import { isDecidable, obstacleTo, type Choice } from "./decision.ts";
+
+/** Does what a key stands for, and keeps the browser from doing something else. */
+export function pressKey(event: KeyboardEvent, store: DeskStore, root: ParentNode): void {
+  const { step } = store.payment.$payment.get().decision;
+  if (event.key === "Escape" && step === "confirming") {
+    event.preventDefault();
+    store.payment.goBack();
+    return;
+  }
+  if (event.altKey || event.ctrlKey || event.metaKey || isField(event.target)) return;
+  const actions: Readonly<Record<string, () => void>> = {
+    "/": () => root.querySelector<HTMLInputElement>(".find input")?.focus(),
+    j: () => move(store, 1),
+    k: () => move(store, -1),
+    c: () => choose(store, "credit"),
+    d: () => choose(store, "dismiss"),
+  };
+  const action = actions[event.key.toLowerCase()];
+  if (action === undefined) return;
+  event.preventDefault();
+  action();
+}
+
+/** Selects the next item of the queue, or the one before. */
+function move(store: DeskStore, by: 1 | -1): void {
+  const view = store.$view.get();
+  if (view.name !== "queue") return;
+  const items = store.items();
+  const selected = store.selected()?.key;
+  const next = items[items.findIndex(({ key }) => key === selected) + by];
+  if (next !== undefined) store.go({ name: "queue", item: next.key });
+}
+
+/** Opens the second look, where the choice has a button. */
+function choose(store: DeskStore, choice: Choice): void {
+  const { name } = store.$view.get();
+  const { load } = store.payment.$payment.get();
+  const audit = load.value?.audit;
+  if ((name !== "queue" && name !== "payment") || audit === undefined) return;
+  if (!isDecidable(audit.payment)) return;
+  if (choice === "dismiss" || obstacleTo(audit) === null) store.payment.choose(choice);
+}
+
+function isField(target: EventTarget | null): boolean {
+  return target instanceof Element && target.matches("input, textarea, select");
+}

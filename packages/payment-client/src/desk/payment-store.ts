@@ -1,0 +1,157 @@
+/** One payment with its history, and the decision about it. */
+import { atom, type ReadableAtom } from "nanostores";
+import type { AdminClient } from "../admin.ts";
+import type { PaymentClientError } from "../errors.ts";
+import type { PaymentAudit } from "../report-wire.ts";
+import type { PaymentEvent, PaymentStatus } from "../wire.ts";
+import {
+  canSend,
+  changedTopup,
+  choose,
+  goBack,
+  isDecidable,
+  UNDECIDED,
+  writeNote,
+  type Choice,
+  type Decision,
+} from "./decision.ts";
+import { asClientError, createLoader, unloaded, type Load } from "./load.ts";
+
+/** A payment with its audit and its deliveries, newest first. */
+export interface PaymentDetail {
+  audit: PaymentAudit;
+  events: readonly PaymentEvent[];
+}
+
+/** What became of a decision. */
+export type Outcome =
+  | { kind: "credited"; credits: number; user_id: string }
+  | { kind: "dismissed" }
+  | { kind: "elsewhere"; status: PaymentStatus }
+  | { kind: "failed"; error: PaymentClientError };
+
+/** The payment that is shown. */
+export interface PaymentState {
+  payment_id: string;
+  load: Load<PaymentDetail>;
+  decision: Decision;
+  outcome: Outcome | null;
+}
+
+/** Whether the administrator is writing, deciding, or reading what became of a decision. */
+export function isAtWork({ decision, outcome }: PaymentState): boolean {
+  return decision.step !== "choosing" || decision.note !== "" || outcome !== null;
+}
+
+/** Shows one payment at a time. */
+export interface PaymentStore {
+  readonly $payment: ReadableAtom<PaymentState>;
+  /** Loads a payment. The decision about another payment is forgotten. */
+  open(payment_id: string): Promise<void>;
+  reload(): Promise<void>;
+  write(note: string): void;
+  choose(choice: Choice): void;
+  goBack(): void;
+  accept(accepted: boolean): void;
+  /** Sends the confirmed decision. While it is being sent, further calls do nothing. */
+  send(): Promise<void>;
+  stop(): void;
+}
+
+/** The calls that one payment needs. */
+export type PaymentStoreClient = Pick<AdminClient, "audit" | "events" | "releasePayment">;
+
+const MOST_EVENTS = 200;
+
+/** Creates the store without sending a request. `onDecided` is called after each decision. */
+export function createPaymentStore(
+  client: PaymentStoreClient,
+  clock: () => number,
+  onDecided: () => void,
+): PaymentStore {
+  const $payment = atom<PaymentState>(closed(""));
+  const change = (part: Partial<PaymentState>): void =>
+    $payment.set({ ...$payment.get(), ...part });
+  const decide = (step: (decision: Decision) => Decision): void =>
+    change({ decision: step($payment.get().decision) });
+
+  const loader = createLoader(async (signal): Promise<PaymentDetail> => {
+    const { payment_id } = $payment.get();
+    const [audit, events] = await Promise.all([
+      client.audit(payment_id, { signal }),
+      client.events({ payment_id, limit: MOST_EVENTS }, { signal }),
+    ]);
+    return { audit, events: events.items };
+  }, clock);
+  loader.$load.listen((load) => change({ load }));
+
+  /** Sends a decision and returns what became of it. */
+  const release = async (audit: PaymentAudit, { choice, note }: Decision): Promise<Outcome> => {
+    const { payment_id } = audit.payment;
+    const topup = choice === "credit" ? (changedTopup(audit) ?? undefined) : undefined;
+    const sale = topup && {
+      usd_cents: topup.usd_cents,
+      credits: topup.credits,
+      user_id: topup.user_id,
+    };
+    const decision = choice ?? "dismiss";
+    const payment = await client.releasePayment({ payment_id, decision, note, topup: sale });
+    const { credits, user_id } = topup ?? payment;
+    return decision === "credit" ? { kind: "credited", credits, user_id } : { kind: "dismissed" };
+  };
+
+  return {
+    $payment,
+    async open(payment_id) {
+      if (payment_id !== $payment.get().payment_id) {
+        loader.stop();
+        $payment.set(closed(payment_id));
+      }
+      await loader.reload();
+    },
+    reload: loader.reload,
+    write: (note) => decide((decision) => writeNote(decision, note)),
+    choose: (choice) => {
+      decide((decision) => choose(decision, choice));
+      change({ outcome: null });
+    },
+    goBack: () => decide(goBack),
+    accept: (accepted) => decide((decision) => ({ ...decision, accepted })),
+    async send() {
+      const { load, decision, payment_id } = $payment.get();
+      const audit = load.value?.audit;
+      if (audit === undefined || !canSend(decision, audit)) return;
+      change({ decision: { ...decision, step: "sending" }, outcome: null });
+      const outcome = await release(audit, decision).catch(failed);
+      onDecided();
+      if ($payment.get().payment_id !== payment_id) return;
+      await loader.reload();
+      change({
+        outcome: seenElsewhere(outcome, $payment.get()),
+        decision: afterwards(outcome, decision),
+      });
+    },
+    stop: loader.stop,
+  };
+}
+
+function closed(payment_id: string): PaymentState {
+  return { payment_id, load: unloaded(), decision: UNDECIDED, outcome: null };
+}
+
+function failed(error: unknown): Outcome {
+  return { kind: "failed", error: asClientError(error) };
+}
+
+/** After a failure the note stays, so that it need not be written again. */
+function afterwards(outcome: Outcome, decision: Decision): Decision {
+  return outcome.kind === "failed" ? { ...UNDECIDED, note: decision.note } : UNDECIDED;
+}
+
+/** A decision that was refused because the payment is decided already is no failure of the desk. */
+function seenElsewhere(outcome: Outcome, { load }: PaymentState): Outcome {
+  const payment = load.value?.audit.payment;
+  if (outcome.kind !== "failed" || payment === undefined || load.error !== null) return outcome;
+  if (outcome.error.code !== "release_refused" || isDecidable(payment)) return outcome;
+  return { kind: "elsewhere", status: payment.status };
+}

@@ -1,0 +1,197 @@
+/** Places bars, lines and ticks in a box. Lengths are CSS pixels, and `y` grows downwards. */
+import type { PlotData, PlotTone, Series } from "./series.ts";
+
+/** The size of a plot. Its text has the same size at every width. */
+export interface Box {
+  width: number;
+  height: number;
+}
+
+/** A line across the plot, with the value that it stands for. */
+export interface Tick {
+  value: number;
+  y: number;
+}
+
+/** A bar, or a part of a stacked one. `day` is an index. */
+export interface Bar {
+  day: number;
+  tone: PlotTone;
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
+/** A point of a line. */
+export interface Point {
+  day: number;
+  x: number;
+  y: number;
+}
+
+/** A line, broken where a day has no value. */
+export interface Line {
+  tone: PlotTone;
+  parts: readonly (readonly Point[])[];
+}
+
+/** Everything that a plot draws. */
+export interface Geometry {
+  box: Box;
+  left: number;
+  right: number;
+  /** The place of zero, or `null` on a logarithmic scale. */
+  zero: number | null;
+  ticks: readonly Tick[];
+  bars: readonly Bar[];
+  lines: readonly Line[];
+  /** The days that are named below the plot. */
+  labels: readonly { day: number; x: number }[];
+}
+
+const LEFT = 56;
+const RIGHT = 20;
+const TOP = 10;
+const BOTTOM = 24;
+/** The width that the name of a day needs. */
+const LABEL = 56;
+/** A part of a bar that is not empty is at least this high, so that it can be seen. */
+const LEAST = 1.5;
+/** The gap between the parts of a bar. */
+const GAP = 1;
+
+/** The ticks of a logarithmic scale of durations, in milliseconds. */
+const DURATIONS: readonly number[] = [
+  10, 100, 1_000, 10_000, 60_000, 600_000, 3_600_000, 86_400_000, 864_000_000,
+];
+
+/** Places everything that a plot draws. */
+export function geometryOf(data: PlotData, box: Box): Geometry {
+  const right = box.width - RIGHT;
+  const step = (right - LEFT) / Math.max(1, data.days.length);
+  const base = { box, left: LEFT, right, labels: labelsOf(data.days.length, step) };
+  return data.kind === "bars"
+    ? { ...base, ...barsOf(data, box, step), lines: [] }
+    : { ...base, ...linesOf(data, box, step), bars: [], zero: null };
+}
+
+/** Returns round numbers from `low` to at least `high`, about five of them, with 0 among them. */
+export function roundTicks(low: number, high: number, whole: boolean): number[] {
+  const span = Math.max(high - low, 1);
+  const rough = span / 4;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const factor = [1, 2, 2.5, 5, 10].find((one) => one * power >= rough) ?? 10;
+  const step = whole ? Math.max(1, Math.ceil(factor * power)) : factor * power;
+  const first = Math.floor(low / step);
+  const last = Math.max(first + 1, Math.ceil(high / step));
+  return Array.from({ length: last - first + 1 }, (_, index) => (first + index) * step);
+}
+
+function barsOf(
+  { series, days, unit }: PlotData,
+  box: Box,
+  step: number,
+): Pick<Geometry, "zero" | "ticks" | "bars"> {
+  const sums = (below: boolean): number[] =>
+    days.map((_, day) =>
+      series
+        .filter((one) => (one.below ?? false) === below)
+        .reduce((sum, { values }) => sum + (values[day] ?? 0), 0),
+    );
+  const values = roundTicks(
+    -Math.max(0, ...sums(true)),
+    Math.max(0, ...sums(false)),
+    unit === "count",
+  );
+  const y = scale(values[0] ?? 0, values.at(-1) ?? 1, box);
+  const bars = days.flatMap((_, day) => [
+    ...stack(
+      series.filter(({ below }) => !below),
+      day,
+      step,
+      y,
+      -1,
+    ),
+    ...stack(
+      series.filter(({ below }) => below),
+      day,
+      step,
+      y,
+      1,
+    ),
+  ]);
+  return { zero: y(0), ticks: values.map((value) => ({ value, y: y(value) })), bars };
+}
+
+/** Stacks the parts of one day's bar, away from zero. */
+function stack(
+  series: readonly Series[],
+  day: number,
+  step: number,
+  y: (value: number) => number,
+  direction: 1 | -1,
+): Bar[] {
+  const width = Math.max(1, Math.min(step * 0.66, step - 2));
+  let edge = y(0);
+  const bars: Bar[] = [];
+  for (const { tone, values } of series) {
+    const value = values[day] ?? 0;
+    if (value <= 0) continue;
+    const height = Math.max(LEAST, Math.abs(y(value) - y(0)) - GAP);
+    bars.push({
+      day,
+      tone,
+      x: LEFT + day * step + (step - width) / 2,
+      y: direction === -1 ? edge - height : edge,
+      width,
+      height,
+    });
+    edge += direction * (height + GAP);
+  }
+  return bars;
+}
+
+function linesOf(
+  { series, days }: PlotData,
+  box: Box,
+  step: number,
+): Pick<Geometry, "ticks" | "lines"> {
+  const known = series.flatMap(({ values }) => values.filter((value) => value !== null));
+  const ticks = durationTicks(Math.min(...known), Math.max(...known));
+  const log = scale(Math.log10(ticks[0] ?? 1), Math.log10(ticks.at(-1) ?? 10), box);
+  const y = (value: number): number => log(Math.log10(Math.max(value, ticks[0] ?? 1)));
+  const lines = series.map(({ tone, values }): Line => {
+    const parts: Point[][] = [[]];
+    for (const day of days.keys()) {
+      const value = values[day] ?? null;
+      if (value === null) parts.push([]);
+      else parts.at(-1)?.push({ day, x: LEFT + (day + 0.5) * step, y: y(value) });
+    }
+    return { tone, parts: parts.filter((part) => part.length > 0) };
+  });
+  return { ticks: ticks.map((value) => ({ value, y: y(value) })), lines };
+}
+
+/** Returns the ticks around two durations. Without a duration they are those of usual payments. */
+function durationTicks(low: number, high: number): number[] {
+  if (!Number.isFinite(low)) return durationTicks(1_000, 60_000);
+  const first = DURATIONS.findLastIndex((tick) => tick <= Math.max(low, 10));
+  const last = DURATIONS.findIndex((tick) => tick >= high);
+  const end = last === -1 ? DURATIONS.length - 1 : Math.max(last, first + 1);
+  return DURATIONS.slice(first, end + 1);
+}
+
+function scale(low: number, high: number, { height }: Box): (value: number) => number {
+  const bottom = height - BOTTOM;
+  return (value) => bottom - ((value - low) / (high - low)) * (bottom - TOP);
+}
+
+/** Names the last day, and as many days before it as there is room for. */
+function labelsOf(count: number, step: number): Geometry["labels"] {
+  const every = Math.max(1, Math.ceil(LABEL / step));
+  const labels: { day: number; x: number }[] = [];
+  for (let day = count - 1; day >= 0; day -= every)
+    labels.push({ day, x: LEFT + (day + 0.5) * step });
+  return labels;
+}

@@ -1,0 +1,106 @@
+/** Turns the figures of days into what the plots draw. */
+import type { DaySummary } from "../../report-wire.ts";
+import type { PaymentStatus } from "../../wire.ts";
+import type { PlotName } from "../words/words.ts";
+
+/** How a series is coloured: by what it means. */
+export type PlotTone = "good" | "wait" | "look" | "rest" | "stop";
+
+/** One number for each day. `null` means that there is none. */
+export interface Series {
+  /** The key of its name in the words. */
+  name: string;
+  tone: PlotTone;
+  values: readonly (number | null)[];
+  /** Whether its bars hang below the line. */
+  below?: true;
+}
+
+/** What one plot shows. Days are written as `2026-11-29`. */
+export interface PlotData {
+  name: PlotName;
+  kind: "bars" | "lines";
+  unit: "count" | "money" | "duration";
+  days: readonly string[];
+  series: readonly Series[];
+  /** Whether each day has too few payments for its point to say much. */
+  few: readonly boolean[];
+}
+
+/** The number of payments below which a median and a percentile say little. */
+const FEW = 30;
+
+const UNPAID: readonly PaymentStatus[] = ["failed", "canceled", "expired", "dismissed"];
+
+/** Returns the four plots of a range of days. */
+export function plotsOf(items: readonly DaySummary[]): PlotData[] {
+  const days = items.map(({ day }) => day);
+  const few = items.map(({ topups }) => (topups.paid ?? 0) < FEW);
+  const series = (
+    name: string,
+    tone: PlotTone,
+    value: (day: DaySummary) => number | null,
+  ): Series => ({ name, tone, values: items.map(value) });
+  const base = { days, few };
+  return [
+    {
+      ...base,
+      name: "topups",
+      kind: "bars",
+      unit: "count",
+      series: [
+        series("paid", "good", ({ topups }) => topups.paid ?? 0),
+        series("waiting", "wait", ({ topups }) => (topups.pending ?? 0) + (topups.crediting ?? 0)),
+        series("held", "look", ({ topups }) => topups.held ?? 0),
+        series("unpaid", "rest", ({ topups }) =>
+          UNPAID.reduce((sum, status) => sum + (topups[status] ?? 0), 0),
+        ),
+      ],
+    },
+    {
+      ...base,
+      name: "money",
+      kind: "bars",
+      unit: "money",
+      series: [
+        series("received", "good", ({ received_minor }) => received_minor),
+        { ...series("returned", "stop", ({ returned_minor }) => returned_minor), below: true },
+      ],
+    },
+    {
+      ...base,
+      name: "speed",
+      kind: "lines",
+      unit: "duration",
+      series: [
+        series("p50", "good", ({ credit_ms }) => credit_ms?.p50 ?? null),
+        series("p95", "look", ({ credit_ms }) => credit_ms?.p95 ?? null),
+      ],
+    },
+    {
+      ...base,
+      name: "deliveries",
+      kind: "bars",
+      unit: "count",
+      series: [
+        series("decided", "good", ({ events }) => sumOf(events, ["applied", "held"])),
+        series("ignored", "rest", ({ events }) => sumOf(events, ["ignored"])),
+        series("again", "look", ({ events }) => sumOf(events, ["pending", "processing", "failed"])),
+      ],
+    },
+  ];
+}
+
+/**
+ * Returns what stands beside the name of a series: the sum of its bars, or the median of its points.
+ * `null` if there is no point.
+ */
+export function totalOf({ kind }: PlotData, { values }: Series): number | null {
+  const known = values.filter((value) => value !== null);
+  if (kind === "bars") return known.reduce((sum, value) => sum + value, 0);
+  return known.toSorted((a, b) => a - b)[Math.floor((known.length - 1) / 2)] ?? null;
+}
+
+function sumOf(counts: Readonly<Record<string, number>>, names: readonly string[]): number {
+  return names.reduce((sum, name) => sum + (counts[name] ?? 0), 0);
+}

@@ -1,0 +1,29 @@
+/** Says what an error of the server means for an administrator, and what to do about it. */
+import type { PaymentClientError } from "../errors.ts";
+import type { DeskWords, Problem } from "./words/words.ts";
+
+/** The problem of an error. `detail` is the sentence of the server, in English. */
+export interface ToldProblem extends Problem {
+  code: string;
+  detail: string | null;
+}
+
+/** The codes of errors that the operator has to mend on the server. */
+const SETUP: ReadonlySet<string> = new Set(["configuration", "host_invalid", "provider_rejected"]);
+/** The codes whose message was written by this package and not by the server. */
+const OWN: ReadonlySet<string> = new Set(["network", "unauthorized", "unavailable"]);
+
+/** Returns the title, the fix and the server's sentence for an error. */
+export function problemOf(error: PaymentClientError, words: DeskWords): ToldProblem {
+  const problem = words.problems[nameOf(error)];
+  const detail = OWN.has(error.code) || error.message.endsWith(": see the README.");
+  return { ...problem, code: error.code, detail: detail ? null : error.message };
+}
+
+function nameOf({ code, status }: PaymentClientError): keyof DeskWords["problems"] {
+  if (status === 401) return "unauthorized";
+  if (code === "network") return "network";
+  // Admin routes answer 404 to everybody who is not an administrator, as do other servers.
+  if (code === "not_found" || (code === "invalid_answer" && status === 404)) return "not_found";
+  return SETUP.has(code) ? "configuration" : "other";
+}

@@ -1,0 +1,69 @@
+/** Loads what the queue is made of. */
+import type { CallOptions } from "../buyer-client.ts";
+import type { AdminClient } from "../admin.ts";
+import type { ListOptions } from "../client.ts";
+import type { Payment } from "../wire.ts";
+import { statusSince, STUCK_MS, type Crediting, type QueueSources } from "./queue.ts";
+
+/** The calls that the queue needs. */
+export type QueueClient = Pick<AdminClient, "payments" | "events" | "audit">;
+
+/** The loaded part of the queue. `partial` says that there is more than was read. */
+export interface LoadedQueue extends Omit<QueueSources, "drift"> {
+  partial: boolean;
+}
+
+const PAGE = 200;
+const MOST_PAGES = 5;
+/** How many payments that are being credited are read with their audit, which has the exact time. */
+const MOST_AUDITS = 20;
+
+/** Reads the held payments, those that are being credited for long, and unmatched deliveries. */
+export async function loadQueue(
+  client: QueueClient,
+  now: number,
+  options: CallOptions,
+): Promise<LoadedQueue> {
+  const [held, crediting, events] = await Promise.all([
+    readPages((page) => client.payments({ status: "held", ...page }, options)),
+    client.payments({ status: "crediting", limit: PAGE }, options),
+    readPages((page) => client.events({ sync_status: "held", ...page }, options)),
+  ]);
+  const old = crediting.items.filter(({ created_at }) => now - Date.parse(created_at) >= STUCK_MS);
+  return {
+    held: held.items,
+    events: events.items,
+    crediting: await Promise.all(
+      old.map(async (payment, index) =>
+        index < MOST_AUDITS ? await withTime(client, payment, options) : approximately(payment),
+      ),
+    ),
+    partial: held.partial || events.partial || crediting.next_cursor !== null,
+  };
+}
+
+async function withTime(
+  client: QueueClient,
+  payment: Payment,
+  options: CallOptions,
+): Promise<Crediting> {
+  return { payment, since: statusSince(await client.audit(payment.payment_id, options)) };
+}
+
+function approximately(payment: Payment): Crediting {
+  return { payment, since: payment.updated_at };
+}
+
+async function readPages<Item>(
+  read: (page: ListOptions) => Promise<{ items: Item[]; next_cursor: string | null }>,
+): Promise<{ items: Item[]; partial: boolean }> {
+  const items: Item[] = [];
+  let cursor: string | undefined;
+  for (let pages = 0; pages < MOST_PAGES; pages += 1) {
+    const page = await read({ limit: PAGE, cursor });
+    items.push(...page.items);
+    if (page.next_cursor === null) return { items, partial: false };
+    cursor = page.next_cursor;
+  }
+  return { items, partial: true };
+}

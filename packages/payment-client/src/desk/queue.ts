@@ -1,0 +1,161 @@
+/** Decides what needs a person, and in which order it is shown. */
+import type { DriftItem, PaymentAudit } from "../report-wire.ts";
+import type { Payment, PaymentEvent } from "../wire.ts";
+
+/** How long money may be credited before a person should look, in milliseconds. */
+export const STUCK_MS = 900_000;
+
+/** Something that needs a person. `since` is ISO 8601. `key` identifies it in addresses. */
+export type QueueItem = { key: string; since: string; amount_minor: number | null } & (
+  | { kind: "held"; payment: Payment }
+  | { kind: "stuck"; payment: Payment }
+  | { kind: "unmatched"; event: PaymentEvent; paid: PaidEvent }
+  | { kind: "drift"; drift: DriftItem }
+);
+
+/** The kinds of items, in the order of the counts above the list. */
+export const KINDS: readonly QueueItem["kind"][] = ["held", "stuck", "unmatched", "drift"];
+
+/** A payment that is being credited, and since when. */
+export interface Crediting {
+  payment: Payment;
+  since: string;
+}
+
+/** Everything that the queue is made of. */
+export interface QueueSources {
+  held: readonly Payment[];
+  crediting: readonly Crediting[];
+  /** The deliveries whose outcome is `held`. */
+  events: readonly PaymentEvent[];
+  drift: readonly DriftItem[];
+}
+
+/** What the stored part of a delivery says about a payment at Dodo. Unknown fields are `null`. */
+export interface PaidEvent {
+  provider_payment_id: string | null;
+  total_minor: number | null;
+  tax_minor: number | null;
+  currency: string | null;
+  status: string | null;
+  product: string | null;
+  quantity: number | null;
+  topup_id: string | null;
+}
+
+/**
+ * Returns what needs a person, the oldest money first. Several deliveries about one payment are one
+ * item, and a difference about a payment that is listed already is left out.
+ */
+export function queueItems(sources: QueueSources, now: number): QueueItem[] {
+  const stuck = sources.crediting.filter(({ since }) => now - Date.parse(since) >= STUCK_MS);
+  const own: QueueItem[] = [
+    ...sources.held.map((payment) => ofPayment("held", payment, payment.updated_at)),
+    ...stuck.map(({ payment, since }) => ofPayment("stuck", payment, since)),
+    ...unmatched(sources.events),
+  ];
+  const listed = new Set(own.flatMap(namesOf));
+  const differences = sources.drift.filter(
+    (item) => !namesOfDrift(item).some((name) => listed.has(name)),
+  );
+  return [...own, ...differences.map(ofDrift)].toSorted((a, b) => a.since.localeCompare(b.since));
+}
+
+/** Returns the sum of the amounts of the items, in US cents. Unknown amounts count as 0. */
+export function waitingMoney(items: readonly QueueItem[]): number {
+  return items.reduce((sum, { amount_minor }) => sum + Math.max(0, amount_minor ?? 0), 0);
+}
+
+/** Returns the time at which a payment got its present status. */
+export function statusSince({ payment, items }: PaymentAudit): string {
+  const { status } = payment;
+  const entry = items.findLast(
+    ({ from_status, to_status }) => to_status === status && from_status !== status,
+  );
+  return entry?.at ?? payment.updated_at;
+}
+
+/** Reads the stored part of a delivery, whose fields are all optional. */
+export function readPaidEvent({ payload_json }: PaymentEvent): PaidEvent {
+  const data = fieldOf(parse(payload_json), "data");
+  const [line] = [fieldOf(data, "product_cart")].flat();
+  return {
+    provider_payment_id: text(fieldOf(data, "payment_id")),
+    total_minor: amount(fieldOf(data, "total_amount")),
+    tax_minor: amount(fieldOf(data, "tax")),
+    currency: text(fieldOf(data, "currency")),
+    status: text(fieldOf(data, "status")),
+    product: text(fieldOf(line, "product_id")),
+    quantity: amount(fieldOf(line, "quantity")),
+    topup_id: text(fieldOf(fieldOf(data, "metadata"), "topup_id")),
+  };
+}
+
+function ofPayment(kind: "held" | "stuck", payment: Payment, since: string): QueueItem {
+  const amount_minor = payment.net_minor ?? payment.amount_minor;
+  return { kind, key: payment.payment_id, since, amount_minor, payment };
+}
+
+function ofDrift(drift: DriftItem): QueueItem {
+  const key = `drift-${drift.reason}-${drift.payment_id || drift.provider_payment_id}`;
+  const amount_minor = drift.difference_minor;
+  return { kind: "drift", key, since: drift.since ?? "", amount_minor, drift };
+}
+
+/** Returns the deliveries that no payment accounts for, the first one of each payment at Dodo. */
+function unmatched(events: readonly PaymentEvent[]): QueueItem[] {
+  const found = new Map<string, QueueItem>();
+  const oldest = events.toSorted((a, b) => a.created_at.localeCompare(b.created_at));
+  for (const event of oldest) {
+    if (event.payment_id !== null) continue;
+    const paid = readPaidEvent(event);
+    const name = paid.provider_payment_id ?? event.event_id;
+    const amount_minor = paid.currency === "USD" ? netOf(paid) : null;
+    if (!found.has(name))
+      found.set(name, {
+        kind: "unmatched",
+        key: event.event_id,
+        since: event.created_at,
+        amount_minor,
+        event,
+        paid,
+      });
+  }
+  return [...found.values()];
+}
+
+/** Returns what was paid without its tax. */
+function netOf({ total_minor, tax_minor }: PaidEvent): number | null {
+  return total_minor === null ? null : total_minor - (tax_minor ?? 0);
+}
+
+function namesOf(item: QueueItem): string[] {
+  if (item.kind === "unmatched") return [item.paid.provider_payment_id ?? ""];
+  return item.kind === "drift" ? namesOfDrift(item.drift) : [item.payment.payment_id];
+}
+
+function namesOfDrift({ payment_id, provider_payment_id }: DriftItem): string[] {
+  return [payment_id, provider_payment_id ?? ""].filter((name) => name !== "");
+}
+
+function parse(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return null;
+  }
+}
+
+function fieldOf(value: unknown, key: string): unknown {
+  return Reflect.get(Object(value) as object, key);
+}
+
+function text(value: unknown): string | null {
+  return typeof value === "string" && value !== "" ? value : null;
+}
+
+/** Reads an amount, which is stored as a number or as digits. */
+function amount(value: unknown): number | null {
+  const number = typeof value === "string" && value !== "" ? Number(value) : value;
+  return typeof number === "number" && Number.isSafeInteger(number) ? number : null;
+}

@@ -1,0 +1,98 @@
+/** Work that takes several requests, with its progress: the comparison with Dodo, and reconciliation. */
+import { atom, type ReadableAtom } from "nanostores";
+import type { AdminClient } from "../admin.ts";
+import type { PaymentClientError } from "../errors.ts";
+import type { DriftItem } from "../report-wire.ts";
+import type { ReconcileResult } from "../wire.ts";
+import { asClientError } from "./load.ts";
+
+/** The progress of a run. `at` is the time it ended, in Unix milliseconds. */
+export interface Run<Progress> {
+  running: boolean;
+  progress: Progress | null;
+  at: number | null;
+  error: PaymentClientError | null;
+}
+
+/** The differences with Dodo found so far. */
+export interface DriftProgress {
+  items: readonly DriftItem[];
+  checked: number;
+  failed: number;
+}
+
+/** Something that is run by a click. */
+export interface Runner<Progress> {
+  readonly $run: ReadableAtom<Run<Progress>>;
+  /** Starts the run, unless it is running. */
+  start(): Promise<void>;
+  stop(): void;
+}
+
+/** Reports its progress, and ends when there is nothing left to do or the signal is aborted. */
+type Work<Progress> = (report: (progress: Progress) => void, signal: AbortSignal) => Promise<void>;
+
+const DRIFT_PART = 100;
+const RECONCILE_PART = 100;
+/** A run ends after this many requests, so that it cannot go on for ever. */
+const MOST_PARTS = 200;
+
+/** Compares the recent payments with Dodo, part by part. */
+export function createDriftRun(
+  client: Pick<AdminClient, "drift">,
+  clock: () => number,
+): Runner<DriftProgress> {
+  return createRunner(async (report, signal) => {
+    let found: DriftProgress = { items: [], checked: 0, failed: 0 };
+    let cursor: string | undefined;
+    for (let parts = 0; parts < MOST_PARTS; parts += 1) {
+      const part = await client.drift({ limit: DRIFT_PART, cursor }, { signal });
+      found = {
+        items: [...found.items, ...part.items],
+        checked: found.checked + part.checked,
+        failed: found.failed + part.failed,
+      };
+      report(found);
+      if (part.next_cursor === null) return;
+      cursor = part.next_cursor;
+    }
+  }, clock);
+}
+
+/** Reconciles what is due, part by part, until nothing is. */
+export function createReconcileRun(
+  client: Pick<AdminClient, "reconcile">,
+  clock: () => number,
+): Runner<ReconcileResult> {
+  return createRunner(async (report, signal) => {
+    const sum: ReconcileResult = { checked: 0, credited: 0, held: 0, failed: 0 };
+    for (let parts = 0; parts < MOST_PARTS; parts += 1) {
+      const part = await client.reconcile({ limit: RECONCILE_PART }, { signal });
+      for (const name of ["checked", "credited", "held", "failed"] as const)
+        sum[name] += part[name];
+      report({ ...sum });
+      if (part.checked < RECONCILE_PART) return;
+    }
+  }, clock);
+}
+
+function createRunner<Progress>(work: Work<Progress>, clock: () => number): Runner<Progress> {
+  const $run = atom<Run<Progress>>({ running: false, progress: null, at: null, error: null });
+  let running = new AbortController();
+  return {
+    $run,
+    async start() {
+      if ($run.get().running) return;
+      const { signal } = (running = new AbortController());
+      const change = (part: Partial<Run<Progress>>): void => $run.set({ ...$run.get(), ...part });
+      change({ running: true, progress: null, error: null });
+      try {
+        await work((progress) => change({ progress }), signal);
+        change({ running: false, at: clock() });
+      } catch (error) {
+        change({ running: false, error: signal.aborted ? null : asClientError(error) });
+      }
+    },
+    stop: () => running.abort(),
+  };
+}

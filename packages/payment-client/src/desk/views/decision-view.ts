@@ -1,0 +1,231 @@
+/** The decision about a payment: what each choice does, and the second look before it is sent. */
+import { html, nothing, type TemplateResult } from "lit";
+import type { PaymentAudit } from "../../report-wire.ts";
+import { fill, rich, say, type DeskContext } from "../context.ts";
+import { canSend, changedTopup, obstacleTo } from "../decision.ts";
+import { NOTHING } from "../formats.ts";
+import { icon, type Icon } from "../icons.ts";
+import type { PaymentDetail } from "../payment-store.ts";
+import { readPaidEvent } from "../queue.ts";
+import { problemBox } from "./parts.ts";
+
+const DASHBOARD = "https://app.dodopayments.com/transactions/payments/";
+
+/** Draws the note, the two choices, or the second look in their place. */
+export function decisionView(context: DeskContext, detail: PaymentDetail): TemplateResult {
+  const { store } = context;
+  const { decision } = store.payment.$payment.get();
+  if (decision.step !== "choosing") return secondLook(context, detail.audit);
+  const write = (event: InputEvent): void =>
+    store.payment.write((event.target as HTMLTextAreaElement).value);
+  return html`
+    <label class="noted">
+      ${say(context, "note")} <span>${say(context, "note_hint")}</span>
+      <textarea
+        .value=${decision.note}
+        aria-invalid=${decision.lacks_note ? "true" : nothing}
+        aria-describedby=${decision.lacks_note ? "note-missing" : nothing}
+        maxlength="500"
+        @input=${write}
+      ></textarea>
+    </label>
+    ${
+      decision.lacks_note
+        ? html`<p class="missing" id="note-missing" role="alert">
+            ${icon("alert")}${say(context, "note_missing")}
+          </p>`
+        : nothing
+    }
+    <div class="choose">${creditChoice(context, detail)} ${dismissChoice(context, detail)}</div>
+  `;
+}
+
+/** Draws what became of the last decision. */
+export function outcomeView(context: DeskContext): TemplateResult | typeof nothing {
+  const { outcome } = context.store.payment.$payment.get();
+  const { formats, words } = context;
+  if (outcome === null) return nothing;
+  if (outcome.kind === "failed") return problemBox(context, outcome.error, null);
+  const texts = {
+    credited: () =>
+      outcome.kind === "credited"
+        ? say(context, "credited", {
+            credits: formats.count(outcome.credits),
+            user: outcome.user_id,
+          })
+        : "",
+    dismissed: () => say(context, "dismissed"),
+    elsewhere: () =>
+      outcome.kind === "elsewhere"
+        ? say(context, "decided_elsewhere", { status: words.statuses[outcome.status] })
+        : "",
+  };
+  return html`<p class="outcome" role="status">${icon("tick")}${texts[outcome.kind]()}</p>`;
+}
+
+function creditChoice(context: DeskContext, { audit }: PaymentDetail): TemplateResult {
+  const { formats, words, store } = context;
+  const { payment, topup, topup_error } = audit;
+  const obstacle = obstacleTo(audit);
+  const credits = formats.count(changedTopup(audit)?.credits ?? payment.credits);
+  const effects: [Icon, string][] = [
+    ["plus", addsText(context, audit)],
+    ["tick", say(context, topup?.status === "paid" ? "credit_closes" : "credit_key")],
+    ["dash", say(context, changedTopup(audit) === null ? "no_way_back" : "credit_new")],
+  ];
+  const why =
+    obstacle &&
+    fill(words.obstacles[obstacle], { status: topup?.status ?? NOTHING, code: topup_error ?? "" });
+  return html`
+    <div class="choice">
+      <h4>${say(context, "credit")}</h4>
+      ${why === null ? effectList(effects) : html`<p class="why">${icon("alert", "look")}<span>${why}</span></p>`}
+      ${
+        why === null
+          ? html`<button
+              type="button"
+              class="b go"
+              id="credit"
+              @click=${() => store.payment.choose("credit")}
+            >
+              ${say(context, "credit_button", { credits })} ${key(context, "C")}
+            </button>`
+          : nothing
+      }
+    </div>
+  `;
+}
+
+function addsText(context: DeskContext, audit: PaymentAudit): string {
+  const { formats } = context;
+  const { payment } = audit;
+  const { credits, user_id: user } = changedTopup(audit) ?? payment;
+  const missing = payment.amount_minor - (payment.net_minor ?? payment.amount_minor);
+  const values = { credits: formats.count(credits), user, missing: formats.money(missing) };
+  return say(context, missing > 0 ? "credit_adds_less" : "credit_adds", values);
+}
+
+function dismissChoice(context: DeskContext, { audit, events }: PaymentDetail): TemplateResult {
+  const { formats, store } = context;
+  const { payment } = audit;
+  const paid = events.map(readPaidEvent).find(({ total_minor }) => total_minor !== null);
+  const total = paid?.total_minor ?? payment.net_minor;
+  const money = formats.money(total, paid?.currency ?? "USD");
+  const at_provider = html`${say(context, "dismiss_money", { money })}
+    <a
+      href=${DASHBOARD + encodeURIComponent(payment.provider_payment_id)}
+      target="_blank"
+      rel="noopener noreferrer"
+      >${say(context, "dismiss_at_provider")}</a
+    >.`;
+  return html`
+    <div class="choice">
+      <h4>${say(context, "dismiss")}</h4>
+      ${effectList([
+        ["cross", say(context, "dismiss_closes")],
+        ["out", at_provider],
+        ["dash", say(context, "dismiss_buyer")],
+      ])}
+      <button
+        type="button"
+        class="b end"
+        id="dismiss"
+        @click=${() => store.payment.choose("dismiss")}
+      >
+        ${say(context, "dismiss_button")} ${key(context, "D")}
+      </button>
+    </div>
+  `;
+}
+
+function effectList(effects: readonly [Icon, string | TemplateResult][]): TemplateResult {
+  return html`<ul>
+    ${effects.map(
+      ([mark, text]) =>
+        html`<li>${icon(mark)}<span>${typeof text === "string" ? rich(text) : text}</span></li>`,
+    )}
+  </ul>`;
+}
+
+function secondLook(context: DeskContext, audit: PaymentAudit): TemplateResult {
+  const { store, formats } = context;
+  const { payment } = audit;
+  const { decision } = store.payment.$payment.get();
+  const sending = decision.step === "sending";
+  const credit = decision.choice === "credit";
+  const changed = credit ? changedTopup(audit) : null;
+  const { credits, user_id: user } = changed ?? payment;
+  const counted = formats.count(credits);
+  const arrived = {
+    received: formats.money(payment.net_minor),
+    asked: formats.money(payment.amount_minor),
+    note: decision.note.trim(),
+  };
+  return html`
+    <div class="second" role="group" aria-labelledby="second-title">
+      <h4 id="second-title">
+        ${say(context, credit ? "credit_ask" : "dismiss_ask", { credits: counted, user })}
+      </h4>
+      <p>${say(context, "second_look", arrived)}</p>
+      ${changed === null ? nothing : acceptTopup(context, audit)}
+      <div class="tools">
+        <button
+          type="button"
+          class="b"
+          id="not-yet"
+          ?disabled=${sending}
+          @click=${() => store.payment.goBack()}
+        >
+          ${say(context, "not_yet")} ${key(context, "Esc")}
+        </button>
+        <button
+          type="button"
+          class="b ${credit ? "go" : "end"}"
+          id="confirm"
+          aria-disabled=${canSend(decision, audit) ? nothing : "true"}
+          @click=${() => void store.payment.send()}
+        >
+          ${
+            sending
+              ? say(context, "sending")
+              : say(context, credit ? "yes_credit" : "yes_dismiss", { credits: counted })
+          }
+        </button>
+      </div>
+    </div>
+  `;
+}
+
+/** Draws both values of a topup that has changed, and asks whether the new ones are right. */
+function acceptTopup(context: DeskContext, audit: PaymentAudit): TemplateResult | typeof nothing {
+  const { formats, store } = context;
+  const { payment } = audit;
+  const topup = changedTopup(audit);
+  if (topup === null) return nothing;
+  const accept = (event: Event): void =>
+    store.payment.accept((event.target as HTMLInputElement).checked);
+  return html`
+    <p>
+      ${say(context, "topup_changed", {
+        asked: formats.money(payment.amount_minor),
+        credits: formats.count(payment.credits),
+        user: payment.user_id,
+        new_asked: formats.money(topup.usd_cents),
+        new_credits: formats.count(topup.credits),
+        new_user: topup.user_id,
+      })}
+    </p>
+    <label class="accept">
+      <input
+        type="checkbox"
+        .checked=${store.payment.$payment.get().decision.accepted}
+        @change=${accept}
+      />
+      ${say(context, "accept_topup")}
+    </label>
+  `;
+}
+
+function key({ keys }: DeskContext, name: string): TemplateResult | typeof nothing {
+  return keys ? html`<kbd aria-hidden="true">${name}</kbd>` : nothing;
+}

@@ -1,0 +1,245 @@
+/** The first view: what needs a person, the oldest first, beside the one that is selected. */
+import { html, nothing, type TemplateResult } from "lit";
+import { say, sayCount, type DeskContext } from "../context.ts";
+import { NOTHING } from "../formats.ts";
+import { icon, type Icon } from "../icons.ts";
+import { isAtWork } from "../payment-store.ts";
+import { KINDS, waitingMoney, type QueueItem } from "../queue.ts";
+import { driftDetail, unmatchedDetail } from "./other-details.ts";
+import { linkTo, loaded, problemBox } from "./parts.ts";
+import { paymentDetail } from "./payment-view.ts";
+
+const MARKS: Readonly<Record<QueueItem["kind"], Icon>> = {
+  held: "held",
+  stuck: "stuck",
+  unmatched: "unmatched",
+  drift: "unequal",
+};
+
+/** Draws what needs a person. */
+export function queueView(context: DeskContext): TemplateResult {
+  const { store } = context;
+  return loaded(context, store.queue.$load.get(), store.refresh, ({ partial }) => {
+    const items = store.items();
+    const at_work = isAtWork(store.payment.$payment.get());
+    return html`
+      ${sayTotal(context, items)}
+      <ul class="counts box">
+        ${KINDS.map((kind) => countOf(context, kind, items))}
+      </ul>
+      ${tools(context)}
+      ${items.length === 0 && !at_work ? nothing : queueAndDetail(context, items, partial)}
+    `;
+  });
+}
+
+/** Returns the title of an item. */
+export function titleOf({ words }: DeskContext, item: QueueItem): string {
+  if (item.kind === "drift") return words.drifts[item.drift.reason]?.title ?? item.drift.reason;
+  const reason = item.kind === "held" ? (item.payment.hold_reason ?? "") : item.kind;
+  return words.reasons[reason]?.title ?? reason;
+}
+
+function sayTotal(context: DeskContext, items: readonly QueueItem[]): TemplateResult {
+  const { formats, now, store } = context;
+  const [oldest] = items;
+  if (oldest === undefined) {
+    const time = formats.clock(store.queue.$load.get().at ?? now);
+    return html`
+      <div class="calm box">
+        ${icon("tick")}
+        <p>
+          <b>${say(context, "nothing_waits")}</b> ${say(context, "nothing_waits_more", { time })}
+        </p>
+      </div>
+    `;
+  }
+  const money = formats.money(waitingMoney(items));
+  return html`
+    <div class="say">
+      <h3 class="big">${sayCount(context, "needs_you", items.length)}</h3>
+      <p>${say(context, "waits", { money, age: formats.age(oldest.since, now) })}</p>
+    </div>
+  `;
+}
+
+function countOf(
+  context: DeskContext,
+  kind: QueueItem["kind"],
+  all: readonly QueueItem[],
+): TemplateResult {
+  const { formats, now, store } = context;
+  const items = all.filter((item) => item.kind === kind);
+  const [oldest] = items;
+  const compared = kind !== "drift" || store.drift.$run.get().progress !== null;
+  const mark =
+    items.length > 0
+      ? icon(MARKS[kind], "look")
+      : icon(compared ? "tick" : "dash", compared ? "good" : "soft");
+  return html`
+    <li>
+      ${mark}
+      <span>
+        <strong
+          >${compared ? sayCount(context, kind, items.length) : say(context, "not_compared")}</strong
+        >
+        <small>
+          ${
+            oldest === undefined
+              ? nothing
+              : say(context, "oldest", {
+                  age: formats.age(oldest.since, now),
+                  money: formats.money(waitingMoney(items)),
+                })
+          }
+          ${kind === "drift" ? comparison(context) : nothing}
+        </small>
+      </span>
+    </li>
+  `;
+}
+
+function comparison(context: DeskContext): string | typeof nothing {
+  const { progress, running, at } = context.store.drift.$run.get();
+  if (progress === null) return nothing;
+  const n = context.formats.count(progress.checked);
+  if (running) return say(context, "comparing", { n });
+  const done = say(context, "compared", { n, time: context.formats.clock(at ?? context.now) });
+  if (progress.failed === 0) return done;
+  const failed = context.formats.count(progress.failed);
+  return `${done} · ${say(context, "compare_failed", { n: failed })}`;
+}
+
+/** Draws the two runs: the comparison with Dodo, and reconciliation with its progress. */
+function tools(context: DeskContext): TemplateResult {
+  const { drift, reconcile } = context.store;
+  const comparing = drift.$run.get();
+  const running = reconcile.$run.get();
+  const { checked = 0, credited = 0, held = 0, failed = 0 } = running.progress ?? {};
+  const values = { checked, credited, held, failed };
+  const reconcileAll = async (): Promise<void> => {
+    await reconcile.start();
+    context.store.refresh();
+  };
+  return html`
+    <div class="tools runs">
+      <button
+        type="button"
+        class="b"
+        aria-disabled=${comparing.running ? "true" : nothing}
+        @click=${() => void drift.start()}
+      >
+        ${say(context, "compare")}
+      </button>
+      <button
+        type="button"
+        class="b"
+        aria-disabled=${running.running ? "true" : nothing}
+        @click=${() => void reconcileAll()}
+      >
+        ${say(context, "reconcile")}
+      </button>
+      <p role="status">
+        ${
+          running.progress === null
+            ? say(context, running.running ? "reconciling_all" : "reconcile_hint")
+            : say(context, running.running ? "reconciling" : "reconciled", values)
+        }
+      </p>
+    </div>
+    ${comparing.running ? html`<progress aria-label=${say(context, "compare")}></progress>` : nothing}
+    ${running.running ? html`<progress aria-label=${say(context, "reconciling_all")}></progress>` : nothing}
+    ${comparing.error === null ? nothing : problemBox(context, comparing.error, () => void drift.start())}
+    ${running.error === null ? nothing : problemBox(context, running.error, () => void reconcileAll())}
+  `;
+}
+
+function queueAndDetail(
+  context: DeskContext,
+  items: readonly QueueItem[],
+  partial: boolean,
+): TemplateResult {
+  const view = context.store.$view.get();
+  const chosen = view.name === "queue" && view.item !== "";
+  const selected = context.store.selected();
+  return html`
+    <div class="two box ${chosen ? "chosen" : ""}">
+      <section class="queue" aria-label=${say(context, "queue_label")}>
+        <p class="head">
+          <span>${say(context, "oldest_first")}</span>
+          ${
+            context.keys
+              ? html`<span class="keyed"><kbd>J</kbd> <kbd>K</kbd> ${say(context, "keys")}</span>`
+              : nothing
+          }
+        </p>
+        <ul>
+          ${items.map((item) => queueItem(context, item, item === selected))}
+        </ul>
+        ${
+          partial
+            ? html`<p class="note">
+                ${say(context, "partial", { n: context.formats.count(items.length) })}
+              </p>`
+            : nothing
+        }
+      </section>
+      ${detail(context, selected)}
+    </div>
+  `;
+}
+
+function queueItem(context: DeskContext, item: QueueItem, selected: boolean): TemplateResult {
+  const { formats, now } = context;
+  const age = item.since === "" ? "" : formats.age(item.since, now);
+  return html`
+    <li>
+      <a
+        href=${linkTo({ name: "queue", item: item.key })}
+        aria-current=${selected ? "true" : nothing}
+      >
+        ${icon(MARKS[item.kind], "look")}
+        <span class="what">${titleOf(context, item)}</span>
+        <span class="age">${age}</span>
+        <span class="sub">${subline(context, item)}</span>
+      </a>
+    </li>
+  `;
+}
+
+function subline({ formats }: DeskContext, item: QueueItem): TemplateResult {
+  if (item.kind === "held" || item.kind === "stuck") {
+    const { net_minor, amount_minor, user_id } = item.payment;
+    const asked = formats.money(amount_minor);
+    const less = net_minor !== null && net_minor !== amount_minor;
+    return html`<b>${less ? `${formats.money(net_minor)} / ${asked}` : asked}</b> · ${user_id}`;
+  }
+  if (item.kind === "unmatched") {
+    const { total_minor, currency, provider_payment_id } = item.paid;
+    const money = formats.money(item.amount_minor ?? total_minor, currency ?? "USD");
+    return html`<b>${money}</b> · ${provider_payment_id ?? item.event.event_id}`;
+  }
+  const { payment_id, provider_payment_id } = item.drift;
+  const name = payment_id || provider_payment_id || NOTHING;
+  return html`<b>${formats.money(item.amount_minor)}</b> · ${name}`;
+}
+
+function detail(context: DeskContext, item: QueueItem | undefined): TemplateResult {
+  const { store } = context;
+  const view = store.$view.get();
+  const back = html`<a class="back-link" href=${linkTo({ name: "queue", item: "" })}
+    >${icon("left")}${say(context, "back")}</a
+  >`;
+  const draw = (): TemplateResult => {
+    if (item?.kind === "unmatched") return unmatchedDetail(context, item);
+    if (item?.kind === "drift") return driftDetail(context, item.drift);
+    // A payment that was just decided is no longer in the list, and stays until another is chosen.
+    if (item === undefined && isAtWork(store.payment.$payment.get())) return paymentDetail(context);
+    const shown = store.payment.$payment.get().payment_id;
+    const wanted = item?.key ?? (view.name === "queue" ? view.item : "");
+    return shown === wanted && shown !== ""
+      ? paymentDetail(context)
+      : html`<p class="note">${say(context, "loading")}</p>`;
+  };
+  return html`<section class="one">${back}${draw()}</section>`;
+}

@@ -1,0 +1,190 @@
+import type { PaymentStatus } from "../../wire.ts";
+import type { Fact } from "../books.ts";
+import type { Obstacle } from "../decision.ts";
+
+/** A text for one and a text for every other number. `{n}` stands for the number. */
+export interface Counted {
+  one: string;
+  other: string;
+}
+
+/** What a reason means, and what a person should look at. */
+export interface Reason {
+  title: string;
+  look: string;
+}
+
+/** The title and the explanation of a problem. */
+export interface Problem {
+  title: string;
+  fix: string;
+}
+
+/**
+ * The texts of the desk in one language. A name in braces stands for a value, such as `{user}`, and
+ * backticks mark code.
+ */
+export interface DeskWords {
+  /** The primary language subtag of BCP 47, such as `de`. */
+  language: string;
+  statuses: Record<PaymentStatus | "on_its_way", string>;
+  /** By `hold_reason`, and `unmatched` and `stuck`. */
+  reasons: Record<string, Reason>;
+  /** By the `reason` of an item of the drift report. */
+  drifts: Record<string, Reason>;
+  facts: Record<Fact, string>;
+  obstacles: Record<Obstacle, string>;
+  /** By `action` of an audit entry. */
+  actions: Record<string, string>;
+  /** By `actor` of an audit entry, and `provider`. */
+  actors: Record<string, string>;
+  /** By the name of a field that the history shows. */
+  fields: Record<string, string>;
+  /** By `sync_status` of a delivery. */
+  deliveries: Record<string, string>;
+  problems: Record<"unauthorized" | "not_found" | "network" | "configuration" | "other", Problem>;
+  levels: Record<"error" | "warning" | "note", string>;
+  text: Record<Text, string>;
+  counted: Record<CountedText, Counted>;
+  plots: Record<PlotName, PlotWords>;
+  series: Record<string, string>;
+}
+
+/** The four plots. */
+export type PlotName = "topups" | "money" | "speed" | "deliveries";
+
+/** The title of a plot, and what has to be known to read it. */
+export interface PlotWords {
+  title: string;
+  note: string;
+}
+
+/** The texts that name a number of things. */
+export type CountedText =
+  | "needs_you"
+  | "held"
+  | "stuck"
+  | "unmatched"
+  | "drift"
+  | "errors"
+  | "warnings"
+  | "rows"
+  | "attempts";
+
+/** The names of the other texts. */
+export type Text =
+  | "title"
+  | "views"
+  | "queue"
+  | "payments"
+  | "events"
+  | "numbers"
+  | "check"
+  | "live"
+  | "test"
+  | "looked"
+  | "find"
+  | "find_hint"
+  | "found_nothing"
+  | "nothing_waits"
+  | "nothing_waits_more"
+  | "waits"
+  | "oldest"
+  | "not_compared"
+  | "compared"
+  | "comparing"
+  | "compare"
+  | "compare_failed"
+  | "oldest_first"
+  | "keys"
+  | "queue_label"
+  | "partial"
+  | "back"
+  | "topup"
+  | "user"
+  | "since"
+  | "look_at"
+  | "held_means"
+  | "amount"
+  | "provider_says"
+  | "we_have"
+  | "topup_says"
+  | "books"
+  | "fact"
+  | "differ"
+  | "paid_with_tax"
+  | "no_dispute"
+  | "dispute"
+  | "note"
+  | "note_hint"
+  | "note_missing"
+  | "credit"
+  | "credit_adds"
+  | "credit_adds_less"
+  | "credit_key"
+  | "credit_closes"
+  | "credit_new"
+  | "no_way_back"
+  | "credit_button"
+  | "dismiss"
+  | "dismiss_closes"
+  | "dismiss_money"
+  | "dismiss_at_provider"
+  | "dismiss_buyer"
+  | "dismiss_button"
+  | "credit_ask"
+  | "dismiss_ask"
+  | "second_look"
+  | "topup_changed"
+  | "accept_topup"
+  | "not_yet"
+  | "yes_credit"
+  | "yes_dismiss"
+  | "sending"
+  | "credited"
+  | "dismissed"
+  | "decided_elsewhere"
+  | "server_says"
+  | "history"
+  | "delivered"
+  | "delivery_state"
+  | "payment"
+  | "status"
+  | "made"
+  | "amount_asked"
+  | "received"
+  | "credits"
+  | "all"
+  | "more"
+  | "no_payments"
+  | "no_events"
+  | "type"
+  | "outcome"
+  | "tries"
+  | "replay"
+  | "replaying"
+  | "replayed"
+  | "reconcile"
+  | "reconcile_hint"
+  | "reconciling"
+  | "reconciled"
+  | "reconciling_all"
+  | "filters"
+  | "clear"
+  | "range"
+  | "numbers_note"
+  | "as_table"
+  | "day"
+  | "today"
+  | "not_ready"
+  | "ready"
+  | "checked"
+  | "look_again"
+  | "loading"
+  | "stale"
+  | "try_again"
+  | "unmatched_facts"
+  | "open_payment"
+  | "dashboard"
+  | "difference"
+  | "recheck_hint";
