@@ -7,10 +7,14 @@ import type { City } from "./city.ts";
 export const SECRET = "whsec_dGhpcyBpcyBhIHNlY3JldA";
 
 /**
- * Every route that a wrong variable closes, with somebody who may call it: all but `GET methods`.
+ * The routes that a wrong variable does not close: `methods` says why, `check` lists it, and the
+ * document does not depend on it.
  */
+const OPEN: ReadonlySet<string> = new Set(["methods", "check", "openapi"]);
+
+/** Every route that a wrong variable closes, with somebody who may call it. */
 const CLOSED = Object.entries(ROUTES)
-  .filter(([name]) => name !== "methods")
+  .filter(([name]) => !OPEN.has(name))
   .map(([, { methods, path, who }]) => {
     const caller = { anyone: null, user: "ada", admin: "admin" }[who];
     return [methods.includes("POST") ? "POST" : "GET", path, caller] as const;
@@ -56,7 +60,12 @@ export async function expectClosed(city: City, sentence: string): Promise<void> 
       ],
     },
   ]);
-  expect(JSON.stringify(methods)).not.toContain(SECRET);
+  const [checked, inspection] = await city.json("GET", "/check", { as: "admin" });
+  expect([checked, inspection]).toMatchObject([
+    200,
+    { ok: false, findings: [{ level: "error", message: expect.stringContaining(sentence) }] },
+  ]);
+  expect(JSON.stringify([methods, inspection])).not.toContain(SECRET);
   expect([(await city.base.health()).ok, await city.json("GET", "/v1/weather/today")]).toEqual([
     true,
     [200, { sun: true }],

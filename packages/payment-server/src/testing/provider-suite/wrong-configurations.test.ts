@@ -115,7 +115,7 @@ const configurations: readonly WrongProvider[] = [
     caught_by: "check reports an error of the API as a finding",
     provider: () => ({ check: async () => [{ level: "error", code: "E42", message: "failed" }] }),
     message:
-      /is no finding; level is one of error, warning, info, code a word, message a sentence that says the fix/,
+      /is no finding; level is one of error, warning, note, code a word, message a sentence that says the fix/,
   },
   {
     name: "sells a product that is not for sale",
