@@ -5,7 +5,7 @@ import { press } from "./local-shop.ts";
 import { openPage, startBrowser } from "./page.ts";
 import { servePage, startRoutes, writePage } from "./two-origins.ts";
 
-const PAID = "Paid. Your balance has been topped up.";
+const PAID = "500 credits have been added to your balance.";
 const WAITING = { timeout: 15_000 };
 const BUTTON = "dodo-topup-button >>>> button:not([aria-disabled=true])";
 const LINE = "dodo-topup-button >>>> [role=status]";
@@ -89,7 +89,7 @@ describe.each([
     await page.goto(`${site.url}/?topup=${topup}&endpoint=${routes.url}/v1/payment`);
     await page.waitForSelector(BUTTON);
     await page.click(BUTTON);
-    await untilReads(page, "No connection. Please try again.");
+    await untilReads(page, "No connection. Nothing has been paid. Please try again.");
     expect(routes.balanceOf("ada")).toBe(0);
     await page.close();
   });

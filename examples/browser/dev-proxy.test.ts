@@ -62,7 +62,7 @@ test.each([true, false])(
             await page.$eval("dodo-topup-button >>>> [role=status]", (line) => line.textContent),
           WAITING,
         )
-        .toBe("Paid. Your balance has been topped up.");
+        .toBe("500 credits have been added to your balance.");
       expect([routes.balanceOf("ada"), problems]).toEqual([500, []]);
       await page.close();
     } finally {
