@@ -82,4 +82,10 @@ export const FINDINGS: Readonly<Record<string, Explanation>> = {
       "`synchronous_commit` or `fsync` is off, or SQLite's `synchronous` is not FULL. The message names the setting.",
     fix: "Change the setting as the message says. docs/databases.md has the reasons.",
   },
+  notices_late: {
+    sentence: "Notices wait, because `notify()` has not taken them.",
+    cause:
+      "`notify()` throws or takes longer than 4 seconds, or `reconcile()`, which sends them again, does not run.",
+    fix: "Read the log for the first failure, correct `notify()`, and call `reconcile()` from cron. No notice is lost, and no credit waits for one.",
+  },
 };
