@@ -39,6 +39,8 @@ describe("for a user who may make no tables, tables that are there are a storage
     const { schema, drop } = await makeUsable();
     await postgresStorage(owner, { schema }).migrate();
     await owner.query(`GRANT ${TABLES} ${schema} TO ${ROLE}`);
+    // For `prune()` alone.
+    await owner.query(`GRANT DELETE ON ${schema}.topup_events TO ${ROLE}`);
     const [storage, second] = [
       postgresStorage(pool, { clock, schema }),
       postgresStorage(pool, { clock, schema }),

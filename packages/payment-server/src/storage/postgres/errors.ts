@@ -89,7 +89,7 @@ const MESSAGES: Readonly<Record<string, string>> = {
   "3F000":
     "There is no such schema: create it, or check `schema`, or without it the user's `search_path`.",
   "42501":
-    "The database user may not do this: let the schema's owner run `npx @x/payment-server migrate`, and grant this user USAGE on the schema and SELECT, INSERT and UPDATE on the tables. If the tables have row-level security, the user must own them or have BYPASSRLS.",
+    "The database user may not do this: let the schema's owner run `npx @x/payment-server migrate`, and grant this user USAGE on the schema and SELECT, INSERT and UPDATE on the tables (for `prune()` also DELETE on the events). If the tables have row-level security, the user must own them or have BYPASSRLS.",
   "42P01": "A table is missing: run `npx @x/payment-server migrate`.",
   "42P05": POOLED,
   "26000": POOLED,
