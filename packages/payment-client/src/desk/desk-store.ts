@@ -2,21 +2,14 @@
 import { atom, type ReadableAtom } from "nanostores";
 import type { AdminClient } from "../admin.ts";
 import type { PaymentClientError } from "../errors.ts";
-import type { Inspection, PaymentSummary } from "../report-wire.ts";
-import type { Payment, PaymentEvent, PaymentStatus, ReconcileResult } from "../wire.ts";
-import {
-  readView,
-  writeView,
-  type EventsFilter,
-  type PaymentsFilter,
-  type View,
-} from "./address.ts";
-import { asClientError, createLoader, type Loader } from "./load.ts";
-import { createPageList, type PageLoader } from "./page-list.ts";
-import { createPaymentStore, isAtWork, type PaymentStore } from "./payment-store.ts";
-import { loadQueue, type LoadedQueue } from "./queue-loader.ts";
-import { queueItems, type QueueItem } from "./queue.ts";
-import { createDriftRun, createReconcileRun, type DriftProgress, type Runner } from "./runs.ts";
+import type { PaymentEvent } from "../wire.ts";
+import { readView, writeView, type View } from "./address.ts";
+import { createDeskLoads, type DeskLoads } from "./desk-loads.ts";
+import { asClientError } from "./load.ts";
+import { isAtWork } from "./payment-store.ts";
+import type { QueueItem } from "./queue.ts";
+import { findView } from "./search.ts";
+import { listItems, selectItem } from "./selection.ts";
 
 /** The address that the view is kept in. */
 export interface DeskAddress {
@@ -30,23 +23,22 @@ export interface DeskAddress {
 /** The replay of a delivery. */
 export type Replay = "running" | PaymentEvent | PaymentClientError;
 
+/** A search that found nothing, or that failed. */
+export interface DeskSearch {
+  text: string;
+  /** `null` if nothing was found. */
+  error: PaymentClientError | null;
+}
+
 /** The store of the desk. */
-export interface DeskStore {
+export interface DeskStore extends DeskLoads {
   readonly $view: ReadableAtom<View>;
-  readonly queue: Loader<LoadedQueue>;
-  readonly payments: PageLoader<Payment, PaymentsFilter>;
-  readonly events: PageLoader<PaymentEvent, EventsFilter>;
-  readonly payment: PaymentStore;
-  readonly numbers: Loader<PaymentSummary>;
-  readonly check: Loader<Inspection>;
-  readonly drift: Runner<DriftProgress>;
-  readonly reconcile: Runner<ReconcileResult>;
   /** Whether real money is taken, or `null` until it is known. */
   readonly $live: ReadableAtom<boolean | null>;
   /** The replays since the desk was opened, by event id. */
   readonly $replays: ReadableAtom<Readonly<Record<string, Replay>>>;
-  /** The text that was searched for in vain, or the error of the search; otherwise `null`. */
-  readonly $search: ReadableAtom<{ text: string; error: PaymentClientError | null } | null>;
+  /** The last search, unless it found something. */
+  readonly $search: ReadableAtom<DeskSearch | null>;
   /** Returns what needs a person, the oldest first. */
   items(): QueueItem[];
   /**
@@ -66,8 +58,6 @@ export interface DeskStore {
   connect(): () => void;
 }
 
-const DAY_MS = 86_400_000;
-
 /** Creates the store without sending a request. `clock` returns Unix milliseconds. */
 export function createDeskStore(
   client: AdminClient,
@@ -76,47 +66,16 @@ export function createDeskStore(
 ): DeskStore {
   const $view = atom<View>(readView(address.read()) ?? { name: "queue", item: "" });
   const $live = atom<boolean | null>(null);
-  const $replays = atom<Readonly<Record<string, Replay>>>({});
-  const $search = atom<{ text: string; error: PaymentClientError | null } | null>(null);
-  const queue = createLoader(async (signal) => await loadQueue(client, clock(), { signal }), clock);
+  const $search = atom<DeskSearch | null>(null);
+  const loads = createDeskLoads(client, $view, clock);
   const store: DeskStore = {
+    ...loads,
+    ...createReplays(client, loads),
     $view,
     $live,
-    $replays,
     $search,
-    queue,
-    payments: createPageList<Payment, PaymentsFilter>(
-      async ({ status, ...query }, options) =>
-        await client.payments({ ...query, status: status as PaymentStatus | undefined }, options),
-    ),
-    events: createPageList<PaymentEvent, EventsFilter>(
-      async (query, options) => await client.events(query, options),
-    ),
-    payment: createPaymentStore(client, clock, () => void queue.reload()),
-    numbers: createLoader(async (signal) => {
-      const view = $view.get();
-      return await client.summary(rangeOf(view.name === "numbers" ? view.days : 30, clock()), {
-        signal,
-      });
-    }, clock),
-    check: createLoader(async (signal) => await client.check({ signal }), clock),
-    drift: createDriftRun(client, clock),
-    reconcile: createReconcileRun(client, clock),
-    items: () => {
-      const { value } = queue.$load.get();
-      const drift = store.drift.$run.get().progress?.items ?? [];
-      const loaded = value ?? { held: [], crediting: [], events: [] };
-      return queueItems({ ...loaded, drift }, clock());
-    },
-    selected: () => {
-      const view = $view.get();
-      const items = store.items();
-      if (view.name !== "queue") return undefined;
-      if (view.item !== "") return items.find(({ key }) => key === view.item);
-      const state = store.payment.$payment.get();
-      const shown = items.find(({ key }) => key === state.payment_id);
-      return shown ?? (isAtWork(state) ? undefined : items[0]);
-    },
+    items: () => listItems(loads, clock()),
+    selected: () => selectItem($view.get(), store.items(), loads.payment.$payment.get()),
     go(view) {
       $search.set(null);
       $view.set(view);
@@ -126,32 +85,43 @@ export function createDeskStore(
     async find(text) {
       $search.set(null);
       try {
-        const view = await search(client, text);
+        const view = await findView(client, text);
         if (view === null) $search.set({ text, error: null });
         else store.go(view);
       } catch (error) {
         $search.set({ text, error: asClientError(error) });
       }
     },
-    async replay(event_id) {
-      if ($replays.get()[event_id] === "running") return;
-      const note = (replay: Replay): void =>
-        $replays.set({ ...$replays.get(), [event_id]: replay });
-      note("running");
-      try {
-        const event = await client.replayEvent(event_id);
-        note(event);
-        store.events.replace((item) => item.event_id === event_id, event);
-      } catch (error) {
-        note(asClientError(error));
-      }
-      void queue.reload();
-      if (store.payment.$payment.get().payment_id !== "") void store.payment.reload();
-    },
     refresh: () => enter(store),
     connect: () => connect(store, client, address, $view, $live),
   };
   return store;
+}
+
+/** Creates the replay of deliveries. What a replay changes is loaded again after it. */
+function createReplays(
+  client: AdminClient,
+  { queue, events, payment }: DeskLoads,
+): Pick<DeskStore, "$replays" | "replay"> {
+  const $replays = atom<Readonly<Record<string, Replay>>>({});
+  const setReplay = (event_id: string, replay: Replay): void =>
+    $replays.set({ ...$replays.get(), [event_id]: replay });
+  return {
+    $replays,
+    async replay(event_id) {
+      if ($replays.get()[event_id] === "running") return;
+      setReplay(event_id, "running");
+      try {
+        const event = await client.replayEvent(event_id);
+        setReplay(event_id, event);
+        events.replace((item) => item.event_id === event_id, event);
+      } catch (error) {
+        setReplay(event_id, asClientError(error));
+      }
+      void queue.reload();
+      if (payment.$payment.get().payment_id !== "") void payment.reload();
+    },
+  };
 }
 
 /** Follows the address, loads the first view, and learns whether real money is taken. */
@@ -220,26 +190,4 @@ function showFirst(store: DeskStore): void {
 
 function isPayment(key: string): boolean {
   return !key.startsWith("drift-") && !key.includes(":");
-}
-
-/** Returns the days of a range that ends today. */
-function rangeOf(days: number, now: number): { from: string; to: string } {
-  const day = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
-  return { from: day(now - (days - 1) * DAY_MS), to: day(now) };
-}
-
-/** Looks for a payment, then for a topup, then for a user. Returns `null` if there is none. */
-async function search(client: AdminClient, text: string): Promise<View | null> {
-  const none = { status: "", topup_id: "", user_id: "" };
-  try {
-    await client.audit(text);
-    return { name: "payment", payment_id: text };
-  } catch (error) {
-    if (asClientError(error).code !== "payment_not_found") throw error;
-  }
-  if ((await client.payments({ topup_id: text, limit: 1 })).items.length > 0)
-    return { name: "payments", ...none, topup_id: text };
-  if ((await client.payments({ user_id: text, limit: 1 })).items.length > 0)
-    return { name: "payments", ...none, user_id: text };
-  return null;
 }

@@ -14,6 +14,8 @@ import { DeskController } from "./desk-controller.ts";
 import { createDeskStore, type DeskStore } from "./desk-store.ts";
 import { createFormats, type Formats } from "./formats.ts";
 import { pressKey } from "./keys.ts";
+import { buttons } from "./styles/buttons.ts";
+import { decision } from "./styles/decision.ts";
 import { frame } from "./styles/frame.ts";
 import { header } from "./styles/header.ts";
 import { lists } from "./styles/lists.ts";
@@ -60,9 +62,11 @@ export class DodoPaymentsDesk extends LitElement {
   };
   static override readonly styles: CSSResultGroup = [
     frame,
+    buttons,
     header,
     queue,
     payment,
+    decision,
     lists,
     narrowLists,
     plots,

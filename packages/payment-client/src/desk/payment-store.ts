@@ -75,30 +75,11 @@ export function createPaymentStore(
   const decide = (step: (decision: Decision) => Decision): void =>
     change({ decision: step($payment.get().decision) });
 
-  const loader = createLoader(async (signal): Promise<PaymentDetail> => {
-    const { payment_id } = $payment.get();
-    const [audit, events] = await Promise.all([
-      client.audit(payment_id, { signal }),
-      client.events({ payment_id, limit: MOST_EVENTS }, { signal }),
-    ]);
-    return { audit, events: events.items };
-  }, clock);
+  const loader = createLoader(
+    async (signal) => await loadDetail(client, $payment.get().payment_id, signal),
+    clock,
+  );
   loader.$load.listen((load) => change({ load }));
-
-  /** Sends a decision and returns what became of it. */
-  const release = async (audit: PaymentAudit, { choice, note }: Decision): Promise<Outcome> => {
-    const { payment_id } = audit.payment;
-    const topup = choice === "credit" ? (changedTopup(audit) ?? undefined) : undefined;
-    const sale = topup && {
-      usd_cents: topup.usd_cents,
-      credits: topup.credits,
-      user_id: topup.user_id,
-    };
-    const decision = choice ?? "dismiss";
-    const payment = await client.releasePayment({ payment_id, decision, note, topup: sale });
-    const { credits, user_id } = topup ?? payment;
-    return decision === "credit" ? { kind: "credited", credits, user_id } : { kind: "dismissed" };
-  };
 
   return {
     $payment,
@@ -122,7 +103,7 @@ export function createPaymentStore(
       const audit = load.value?.audit;
       if (audit === undefined || !canSend(decision, audit)) return;
       change({ decision: { ...decision, step: "sending" }, outcome: null });
-      const outcome = await release(audit, decision).catch(failed);
+      const outcome = await release(client, audit, decision).catch(failed);
       onDecided();
       if ($payment.get().payment_id !== payment_id) return;
       await loader.reload();
@@ -133,6 +114,37 @@ export function createPaymentStore(
     },
     stop: loader.stop,
   };
+}
+
+async function loadDetail(
+  client: PaymentStoreClient,
+  payment_id: string,
+  signal: AbortSignal,
+): Promise<PaymentDetail> {
+  const [audit, events] = await Promise.all([
+    client.audit(payment_id, { signal }),
+    client.events({ payment_id, limit: MOST_EVENTS }, { signal }),
+  ]);
+  return { audit, events: events.items };
+}
+
+/** Sends a decision and returns what became of it. */
+async function release(
+  client: PaymentStoreClient,
+  audit: PaymentAudit,
+  { choice, note }: Decision,
+): Promise<Outcome> {
+  const { payment_id } = audit.payment;
+  const topup = choice === "credit" ? (changedTopup(audit) ?? undefined) : undefined;
+  const sale = topup && {
+    usd_cents: topup.usd_cents,
+    credits: topup.credits,
+    user_id: topup.user_id,
+  };
+  const decision = choice ?? "dismiss";
+  const payment = await client.releasePayment({ payment_id, decision, note, topup: sale });
+  const { credits, user_id } = topup ?? payment;
+  return decision === "credit" ? { kind: "credited", credits, user_id } : { kind: "dismissed" };
 }
 
 function closed(payment_id: string): PaymentState {

@@ -43,28 +43,11 @@ export function unmatchedDetail(
 /** Draws a difference between Dodo, our rows and the host's topup. */
 export function driftDetail(context: DeskContext, item: DriftItem): TemplateResult {
   const { formats, words } = context;
-  const money = (minor: number | null): string => formats.money(minor);
-  const text = (value: string | null): string => value ?? NOTHING;
-  const count = (value: number | null): string => (value === null ? NOTHING : formats.count(value));
-  const rows: [string, string, string, string][] = [
-    [
-      words.facts.amount,
-      money(item.provider_net_minor),
-      money(item.net_minor ?? item.amount_minor),
-      money(item.topup_usd_cents),
-    ],
-    [words.facts.status, text(item.provider_status), text(item.status), text(item.topup_status)],
-    [words.facts.credits, NOTHING, count(item.credits), count(item.topup_credits)],
-    [
-      words.facts.returned,
-      money(item.provider_refunded_minor),
-      money(item.refunded_minor),
-      NOTHING,
-    ],
-  ];
   return html`
     ${heading(context, words.drifts[item.reason])}
-    <p class="means">${say(context, "difference")}: <b>${money(item.difference_minor)}</b></p>
+    <p class="means">
+      ${say(context, "difference")}: <b>${formats.money(item.difference_minor)}</b>
+    </p>
     <table class="books">
       <caption class="gone">
         ${say(context, "books")}
@@ -78,7 +61,7 @@ export function driftDetail(context: DeskContext, item: DriftItem): TemplateResu
         </tr>
       </thead>
       <tbody>
-        ${rows.map(
+        ${driftRows(context, item).map(
           ([name, ...values]) => html`
             <tr>
               <th scope="row">${name}</th>
@@ -101,6 +84,29 @@ export function driftDetail(context: DeskContext, item: DriftItem): TemplateResu
       >
     </div>
   `;
+}
+
+/** Returns the rows of the comparison: what is compared, and what Dodo, we and the topup say. */
+function driftRows({ formats, words }: DeskContext, item: DriftItem): string[][] {
+  const money = (minor: number | null): string => formats.money(minor);
+  const text = (value: string | null): string => value ?? NOTHING;
+  const count = (value: number | null): string => (value === null ? NOTHING : formats.count(value));
+  return [
+    [
+      words.facts.amount,
+      money(item.provider_net_minor),
+      money(item.net_minor ?? item.amount_minor),
+      money(item.topup_usd_cents),
+    ],
+    [words.facts.status, text(item.provider_status), text(item.status), text(item.topup_status)],
+    [words.facts.credits, NOTHING, count(item.credits), count(item.topup_credits)],
+    [
+      words.facts.returned,
+      money(item.provider_refunded_minor),
+      money(item.refunded_minor),
+      NOTHING,
+    ],
+  ];
 }
 
 function heading(context: DeskContext, reason: Reason | undefined): TemplateResult {

@@ -1,0 +1,61 @@
+/** Everything that the desk loads from the server. */
+import type { ReadableAtom } from "nanostores";
+import type { AdminClient } from "../admin.ts";
+import type { Inspection, PaymentSummary } from "../report-wire.ts";
+import type { Payment, PaymentEvent, PaymentStatus, ReconcileResult } from "../wire.ts";
+import type { EventsFilter, PaymentsFilter, View } from "./address.ts";
+import { createLoader, type Loader } from "./load.ts";
+import { createPageList, type PageLoader } from "./page-list.ts";
+import { createPaymentStore, type PaymentStore } from "./payment-store.ts";
+import { loadQueue, type LoadedQueue } from "./queue-loader.ts";
+import { createDriftRun, createReconcileRun, type DriftProgress, type Runner } from "./runs.ts";
+
+/** The parts of the desk that load, each with its own state. */
+export interface DeskLoads {
+  readonly queue: Loader<LoadedQueue>;
+  readonly payments: PageLoader<Payment, PaymentsFilter>;
+  readonly events: PageLoader<PaymentEvent, EventsFilter>;
+  readonly payment: PaymentStore;
+  readonly numbers: Loader<PaymentSummary>;
+  readonly check: Loader<Inspection>;
+  readonly drift: Runner<DriftProgress>;
+  readonly reconcile: Runner<ReconcileResult>;
+}
+
+/** The days that the numbers span unless the view names others. */
+const DAYS = 30;
+const DAY_MS = 86_400_000;
+
+/** Creates the loads without sending a request. `$view` says for how many days numbers are shown. */
+export function createDeskLoads(
+  client: AdminClient,
+  $view: ReadableAtom<View>,
+  clock: () => number,
+): DeskLoads {
+  const queue = createLoader(async (signal) => await loadQueue(client, clock(), { signal }), clock);
+  return {
+    queue,
+    payments: createPageList<Payment, PaymentsFilter>(
+      async ({ status, ...query }, options) =>
+        await client.payments({ ...query, status: status as PaymentStatus | undefined }, options),
+    ),
+    events: createPageList<PaymentEvent, EventsFilter>(
+      async (query, options) => await client.events(query, options),
+    ),
+    payment: createPaymentStore(client, clock, () => void queue.reload()),
+    numbers: createLoader(async (signal) => {
+      const view = $view.get();
+      const range = rangeOf(view.name === "numbers" ? view.days : DAYS, clock());
+      return await client.summary(range, { signal });
+    }, clock),
+    check: createLoader(async (signal) => await client.check({ signal }), clock),
+    drift: createDriftRun(client, clock),
+    reconcile: createReconcileRun(client, clock),
+  };
+}
+
+/** Returns the days of a range that ends today. */
+function rangeOf(days: number, now: number): { from: string; to: string } {
+  const day = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
+  return { from: day(now - (days - 1) * DAY_MS), to: day(now) };
+}
