@@ -1,8 +1,12 @@
 import { execFile } from "node:child_process";
-import { readFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
+import { createHandler } from "../test/handlers.ts";
+import { wouldItCreditTwice } from "./verdict/would-it-credit-twice.ts";
 
+const folder = fileURLToPath(new URL("..", import.meta.url));
 const readme = await readFile(new URL("../README.md", import.meta.url), "utf8");
 
 test("the example in the README runs and prints what its comment says", async () => {
@@ -17,6 +21,52 @@ test("the example in the README runs and prints what its comment says", async ()
     script,
   ]);
   expect(stdout.trim()).toBe(/console\.log.*\/\/ (.*)/.exec(example)?.[1]);
+});
+
+const snippets = [...readme.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, text = ""]) => text);
+const [fixture = "", verdict = ""] = snippets;
+
+/** Runs the snippet of the fixture in a project of its own; resolves to what the runner printed. */
+async function runFixture(runner: "vitest" | "playwright", args: string[]): Promise<string> {
+  const made = await mkdtemp(`${folder}test/fixture-`);
+  onTestFinished(() => rm(made, { recursive: true }));
+  const package_name = runner === "vitest" ? "vitest" : "@playwright/test";
+  const text = fixture
+    .replace(/from "vitest";/, `from ${JSON.stringify(package_name)};`)
+    .replace(/"@x\/dodo-emulator\/vitest"/, JSON.stringify(`../../src/${runner}.ts`));
+  await writeFile(`${made}/buyer.spec.ts`, text);
+  const { CI: _ci, VITEST: _outer, ...env } = process.env;
+  const { stdout } = await promisify(execFile)(process.execPath, [...args, made], {
+    cwd: made,
+    env: { ...env, NO_COLOR: "1" },
+  });
+  return stdout;
+}
+
+test("the fixture of the README runs in Vitest", async () => {
+  const cli = `${folder}../../node_modules/vitest/vitest.mjs`;
+  expect(await runFixture("vitest", [cli, "run", "--root"])).toMatch(/Tests +1 passed/);
+});
+
+test("and in Playwright, with the two imports that its comment names", async () => {
+  const cli = `${folder}node_modules/@playwright/test/cli.js`;
+  const args = [cli, "test", "--reporter=line"];
+  expect(await runFixture("playwright", args)).toContain("1 passed");
+});
+
+test("the verdict of the README says what its comment says", async () => {
+  expect(snippets).toHaveLength(2);
+  const { handle, balance } = createHandler({ once: "by webhook-id" });
+  const shop = { balanceOf: balance };
+  const AsyncFunction: FunctionConstructor = Reflect.get(async () => {}, "constructor");
+  const found = await new AsyncFunction(
+    "wouldItCreditTwice",
+    "handler",
+    "shop",
+    `${verdict}return { sound, twice, lost, unpaid };`,
+  )(wouldItCreditTwice, handle, shop);
+  const [, sentence] = /"(if .*)"/.exec(verdict) ?? [];
+  expect(found).toMatchObject({ sound: false, twice: [{ sentence }], lost: [], unpaid: [] });
 });
 
 test("the README names every option and every fault", async () => {

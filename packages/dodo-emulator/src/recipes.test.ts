@@ -1,7 +1,12 @@
 /** The recipes of docs/break-your-handler.md run, and each finds the mistake that it is about. */
 import { readFile } from "node:fs/promises";
 import { describe, expect, test } from "vitest";
-import { createHandler, type Omissions } from "../test/handlers.ts";
+import {
+  createCheckout,
+  type CheckoutOmissions,
+  createHandler,
+  type Omissions,
+} from "../test/handlers.ts";
 import { createDodoEmulator } from "./emulator.ts";
 
 const page = await readFile(
@@ -12,11 +17,12 @@ const page = await readFile(
 interface Recipe {
   title: string;
   code: string;
-  growth: number;
+  /** What the last line says. */
+  outcome: string;
 }
 
-/** The handler with the mistake of each recipe, in their order. */
-const mistakes: readonly Omissions[] = [
+/** The shop with the mistake of each recipe, in their order. */
+const mistakes: readonly (Omissions & CheckoutOmissions)[] = [
   { once: "never" },
   { once: "by webhook-id" },
   { once: "by payment id, whatever its status" },
@@ -27,43 +33,66 @@ const mistakes: readonly Omissions[] = [
   { strict: true },
   { raw_body: true },
   { refunds: true },
+  { honest_status: true },
+  { own_price: true },
+  { no_retries: true },
+  { last_one: true },
+  { pages: true },
 ];
 
-const recipes = [...page.matchAll(/^## (.*)\n[\s\S]*?```js\n([\s\S]*?)```/gm)].map(
+const recipes = [...page.matchAll(/^## (\d+\. .*)\n[\s\S]*?```js\n([\s\S]*?)```/gm)].map(
   ([, title = "", code = ""]): Recipe => ({
     title,
     code,
-    growth: code.includes("// grows by one purchase") ? 5000 : 0,
+    outcome: /\/\/ ([^\n]*)\n$/.exec(code)?.[1] ?? "",
   }),
 );
 
-/** Runs a recipe against a handler; resolves to what the balance grew by. */
-async function growth({ code }: Recipe, left_out: Omissions): Promise<number> {
-  const { handle, balance } = createHandler(left_out);
+/** Runs a recipe against a shop; resolves to what its last line would have to say. */
+async function outcome(
+  { code, outcome: said }: Recipe,
+  left_out: Omissions & CheckoutOmissions,
+): Promise<string> {
+  const { handle, balance, withoutDatabase, list } = createHandler(left_out);
   await using dodo = createDodoEmulator({
     delivery: "manual",
     webhook_url: "http://shop.test/webhook",
     fetch: handle,
   });
+  const given = {
+    dodo,
+    handler: handle,
+    withoutDatabase,
+    list,
+    checkout: createCheckout(dodo, left_out),
+  };
+  const is_balance = said.includes("grows") || said.includes("stays");
+  // The last line is an expression if it is not about the balance.
+  const [first, second, last] = code.split("\n");
+  const body = is_balance ? code : `${first}\n${second}\nreturn ${last}`;
   const AsyncFunction: FunctionConstructor = Reflect.get(async () => {}, "constructor");
-  await new AsyncFunction("dodo", "handler", code)(dodo, handle);
-  return balance();
+  const found: unknown = await new AsyncFunction(...Object.keys(given), body)(
+    ...Object.values(given),
+  );
+  if (!is_balance) return String(found);
+  const outcomes: Record<number, string> = { 0: "stays as it is", 5000: "grows by one purchase" };
+  return outcomes[balance()] ?? `grows by ${balance()}`;
 }
 
-test("there are ten, each of three lines that say what the balance must do", () => {
+test("there are fifteen, each of three lines that say what must come out", () => {
   expect(recipes).toHaveLength(mistakes.length);
-  for (const { code } of recipes) {
+  for (const { code, outcome: said } of recipes) {
     expect(code.trim().split("\n")).toHaveLength(3);
-    expect(code).toMatch(/\/\/ (grows by one purchase|stays as it is)\n$/);
+    expect(said).toMatch(/^(grows by one purchase|stays as it is|1|true)$/);
   }
 });
 
 describe.each(recipes.map((recipe, i) => ({ ...recipe, mistake: mistakes[i] ?? {} })))(
   "$title",
   (recipe) => {
-    test("the recipe passes with a correct handler, and fails with one that does so", async () => {
-      expect(await growth(recipe, {})).toBe(recipe.growth);
-      expect(await growth(recipe, recipe.mistake)).not.toBe(recipe.growth);
+    test("the recipe passes with a correct shop, and fails with one that does so", async () => {
+      expect(await outcome(recipe, {})).toBe(recipe.outcome);
+      expect(await outcome(recipe, recipe.mistake)).not.toBe(recipe.outcome);
     });
   },
 );

@@ -1,18 +1,16 @@
-/** The fixtures of test runners, the service of `emulate`, and HTTPS. */
-import { execFile } from "node:child_process";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+/**
+ * The fixture of Vitest, the service of `emulate`, and HTTPS. `readme.test.ts` runs the fixture of
+ * Playwright.
+ */
 import { request } from "node:https";
-import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
 import DodoPayments from "dodopayments";
 import { createEmulator } from "emulate";
 import { generate } from "selfsigned";
-import { expect, onTestFinished, test, test as base } from "vitest";
+import { expect, test, test as base } from "vitest";
 import service, { dodoService } from "./emulate.ts";
 import { createDodoEmulator } from "./emulator.ts";
 import { dodoFixture } from "./vitest.ts";
 
-const folder = fileURLToPath(new URL("..", import.meta.url));
 const withDodo = base.extend({ dodo: dodoFixture({ clock: "manual" }) });
 const urls: string[] = [];
 
@@ -24,24 +22,6 @@ withDodo("a fixture of Vitest has a Dodo that listens", async ({ dodo }) => {
 withDodo("each test has one of its own, and it is closed after the test", async ({ dodo }) => {
   expect(dodo.url).not.toBe(urls[0]);
   await expect(fetch(urls[0] ?? "")).rejects.toThrow("fetch failed");
-});
-
-test("a fixture of Playwright is the same", async () => {
-  const spec = await mkdtemp(`${folder}test/playwright-`);
-  onTestFinished(() => rm(spec, { recursive: true }));
-  await writeFile(
-    `${spec}/dodo.spec.ts`,
-    `import { expect, test as base } from "@playwright/test";
-     import { dodoFixture } from "../../src/playwright.ts";
-     const test = base.extend({ dodo: dodoFixture() });
-     test("has a Dodo", async ({ dodo, request }) => {
-       expect((await request.get(dodo.url)).status()).toBe(200);
-     });`,
-  );
-  const cli = `${folder}node_modules/@playwright/test/cli.js`;
-  const args = [cli, "test", "--reporter=line", `--output=${spec}/results`, `${spec}/dodo.spec.ts`];
-  const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: spec });
-  expect(stdout).toContain("1 passed");
 });
 
 test("emulate runs it as a service, in process and on a port", async () => {

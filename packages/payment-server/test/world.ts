@@ -28,6 +28,7 @@ import {
 } from "../src/index.ts";
 import { postgresStorage } from "../src/storage/postgres.ts";
 import { sqliteStorage } from "../src/storage/sqlite.ts";
+import { chosenAnswer, USUAL_ANSWER } from "./dodo-answers.ts";
 import { createHost, finishTopup, identityOf, type FakeHost } from "./fake-host.ts";
 import { makeSchema } from "./postgres.ts";
 
@@ -124,9 +125,8 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
   let service: PaymentService | null = null;
   const dodo = createDodoEmulator({
     tax_bps: 0,
-    // A decline ends its payment here; scenarios/waiting-for-a-card.test.ts shows the other answer.
-    payment_id_after_decline: "new",
-    status_after_decline: "failed",
+    ...USUAL_ANSWER,
+    ...chosenAnswer(),
     ...options.dodo,
     clock,
     delivery: "manual",

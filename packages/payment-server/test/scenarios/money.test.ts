@@ -38,7 +38,8 @@ describe.each(STORAGES)("on %s", (storage) => {
     });
 
     test("[M02] rupees are judged by their settlement in USD", async () => {
-      await using world = await createWorld(options);
+      const dodo = { adaptive_currency_fees: "exclusive" } as const;
+      await using world = await createWorld({ ...options, dodo });
       expect(await payAndDeliver(world, { currency: "INR" })).toMatchObject({
         status: "paid",
         net_minor: 5_000,
