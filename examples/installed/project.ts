@@ -45,15 +45,21 @@ export function copyOut(example: string): Project {
   return project;
 }
 
+/** Our packages by name, with what a package.json says for each, such as a version. */
+export type Packages = Readonly<Record<string, string>>;
+
 /**
  * Copies the example and the folders in `also`, and puts the shared package into a folder of the
- * copy. Nothing is installed: the dependencies in its package.json name our packed packages.
+ * copy. Nothing is installed: the dependencies in its package.json name our packages as `given`
+ * says, or else packed ones.
  */
-export function writeProject(example: string, also: readonly string[] = []): Project {
+export function writeProject(
+  example: string,
+  also: readonly string[] = [],
+  given?: Packages,
+): Project {
   const folder = mkdtempSync(join(tmpdir(), `installed-${example.replaceAll("/", "-")}-`));
-  const tarballs = new Map(
-    ["payment-server", "payment-client"].map((name) => [`@x/${name}`, pack(name, folder)]),
-  );
+  const ours = given ?? packAll(folder);
   const { type, dependencies, devDependencies } = JSON.parse(
     readFileSync(join(examples, example, "package.json"), "utf8"),
   ) as Record<"dependencies" | "devDependencies", Record<string, string>> & { type?: string };
@@ -71,8 +77,8 @@ export function writeProject(example: string, also: readonly string[] = []): Pro
     // Files and packages that only test the examples are not copied.
     if (/"(vitest|@x\/dodo-emulator|\.\/(?:journeys|mount)\.ts)"/.test(text)) rmSync(path);
     const copied = shared.reduce(
-      (given, { name, to }) =>
-        given.replace(
+      (changed, { name, to }) =>
+        changed.replace(
           new RegExp(`"${name}/([\\w-]+)"`, "g"),
           (_, file: string) => `"${below(path, join(folder, to))}/${file}.ts"`,
         ),
@@ -83,14 +89,13 @@ export function writeProject(example: string, also: readonly string[] = []): Pro
   const own = Object.entries({ ...dependencies, ...devDependencies }).filter(
     ([name]) => !name.startsWith("@x/"),
   );
-  const packed = [...tarballs].map(([name, file]) => [name, `file:${file}`]);
   writeFileSync(
     join(folder, "package.json"),
     JSON.stringify({
       name: example.replaceAll("/", "-"),
       private: true,
       type,
-      dependencies: Object.fromEntries([...own, ...packed]),
+      dependencies: { ...Object.fromEntries(own), ...ours },
     }),
   );
   // A tsconfig.json of the workspace would be found by bundlers, and extends a file that is not here.
@@ -118,6 +123,16 @@ function copyBaseOfTsconfig(folder: string): void {
 function below(file: string, to: string): string {
   const path = relative(dirname(file), to);
   return path.startsWith(".") ? path : `./${path}`.replace(/\/$/, "");
+}
+
+/** Packs what an application needs of ours into a folder. */
+function packAll(folder: string): Packages {
+  return Object.fromEntries(
+    ["payment-server", "payment-client"].map((name) => [
+      `@x/${name}`,
+      `file:${pack(name, folder)}`,
+    ]),
+  );
 }
 
 /** Packs a package as for the registry and returns the tarball. */
