@@ -53,7 +53,7 @@ export async function answer(
   request: Request,
   read: ReadBytes = readUnread,
 ): Promise<Response> {
-  const request_id = given.newId("req");
+  const request_id = requestId(given);
   const context: HttpContext = {
     ...given,
     ends_at: given.ticks() + REQUEST_MS,
@@ -67,7 +67,7 @@ export async function answer(
     return preflight(context.origin, request);
   const response = await callRoute(context, route, request, request_id, read).catch(
     (error: unknown) =>
-      answerError(context, error, request, request_id, route?.from_provider === true),
+      answerError(context, error, request, request_id(), route?.from_provider === true),
   );
   sendSoon(context);
   if (response.status === 405 && route !== null)
@@ -76,11 +76,21 @@ export async function answer(
   return response;
 }
 
+/**
+ * Returns a function that returns the id of the request. The id is created at the first call,
+ * because creating random bytes takes as long as the rest of a short answer, and only errors and
+ * log lines name it.
+ */
+function requestId({ newId }: HttpContext): () => string {
+  let id: string | null = null;
+  return () => (id ??= newId("req"));
+}
+
 async function callRoute(
   context: HttpContext,
   route: Route | null,
   request: Request,
-  request_id: string,
+  request_id: () => string,
   read: ReadBytes,
 ): Promise<Response> {
   if (route === null) throw unknownPath(context, request);
