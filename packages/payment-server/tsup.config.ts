@@ -18,6 +18,7 @@ const config: Options = {
   // `node:sqlite` has no name without its prefix, and tsup would strip it.
   removeNodeProtocol: false,
   define: { PACKAGE_VERSION: JSON.stringify(manifest.version) },
+  // Packages in `devDependencies` are bundled, see THIRD-PARTY.md; those in `dependencies` are not.
   external: [/^node:/, /^bun:/, "pg"],
   esbuildOptions(options) {
     // A part that is loaded later would be named after its source, like an entry.

@@ -19,7 +19,7 @@ export const MORE_OUTSIDE: readonly Mutant[] = [
     what: "An answer about another payment, from a cache in between, decides this one.",
     edits: [
       {
-        file: "providers/dodo/payment.ts",
+        file: "providers/dodo/payment-reader.ts",
         find: "report === null || report.provider_payment_id !== provider_payment_id",
         replace: "report === null",
       },

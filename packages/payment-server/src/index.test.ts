@@ -31,9 +31,19 @@ describe("importing the server's entry", () => {
     ]);
   });
 
-  test("does not load the OpenAPI document", () => {
-    const loaded = probe.at_import.filter((url) => url.includes("/openapi/"));
-    expect(loaded.map((url) => url.replace(/.*\//, ""))).toEqual(["route.ts"]);
+  test("loads what deliveries need, and nothing of pages, administration or Dodo's API", () => {
+    const loaded = probe.at_import.map((url) => url.replace(/.*\/src\//, ""));
+    expect(loaded).toEqual(expect.arrayContaining(["http/webhook.ts", "core/credit.ts"]));
+    const later = loaded.filter((file) =>
+      /^(on-demand|http\/(openapi|redirect|checkout|payments|events|inspection|schemas)|pages\/(result|page|style)|pages\/words\/(catalogue|en|ar)|core\/(drift|reconcile|release|checkout)|explanations|providers\/dodo\/(account|api|checkout|product))/.test(
+        file,
+      ),
+    );
+    expect(later).toEqual([]);
+  });
+
+  test("still loads none of it for the list of methods", () => {
+    expect(probe.at_methods).toEqual([]);
   });
 
   test("reads no global of a runtime", () => {
@@ -41,7 +51,6 @@ describe("importing the server's entry", () => {
   });
 
   test("the SDK is loaded by the first call to the provider, not before", () => {
-    expect(probe.at_methods.filter((url) => packageOf(url) === "dodopayments")).toEqual([]);
     expect(probe.at_check.map(packageOf)).toContain("dodopayments");
   });
 });

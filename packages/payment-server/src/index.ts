@@ -1,5 +1,5 @@
 export { PaymentService } from "./service.ts";
-export type { ResultPageOptions } from "./pages/result.ts";
+export type { ResultPageOptions } from "./pages/renderer.ts";
 export type { ResultView } from "./pages/view.ts";
 export type { ResultState, Words } from "./pages/words/words.ts";
 export type { PaymentServiceOptions, TransactionalServiceOptions } from "./options.ts";
@@ -54,7 +54,8 @@ export type {
   WireInspection,
   WireSummary,
 } from "./http/inspection-records.ts";
-export type { Handler, RouteName } from "./http/router.ts";
+export type { Handler } from "./http/router.ts";
+export type { RouteName } from "./http/routes.ts";
 export type { Variable } from "./variables.ts";
 export type { WireNotice, WirePaymentNotice, WireUnmatchedNotice } from "./http/notices.ts";
 export type {

@@ -6,7 +6,7 @@ import type { ProviderFactory } from "./core/provider.ts";
 import type { Storage, TransactionalStorage } from "./core/storage.ts";
 import type { Identity } from "./http/call.ts";
 import type { WireNotice } from "./http/notices.ts";
-import type { ResultPageOptions } from "./pages/result.ts";
+import type { ResultPageOptions } from "./pages/renderer.ts";
 import type { ReadVariable } from "./variables.ts";
 
 /** The options of {@link PaymentService}. */

@@ -1,33 +1,22 @@
-import { drift, type DriftOptions, type DriftReport } from "./core/drift/report.ts";
+import type { DriftOptions, DriftReport } from "./core/drift/report.ts";
 import type { DayRange } from "./core/figures/days.ts";
-import { summariseDays, type PaymentSummary } from "./core/figures/summary.ts";
+import type { PaymentSummary } from "./core/figures/summary.ts";
 import type { Inspection } from "./core/inspection.ts";
-import { listEvents, listPayments, readAudit } from "./core/lists.ts";
 import { sendSoon } from "./core/notices/send.ts";
-import { prune, type PruneOptions, type PruneResult } from "./core/prune.ts";
-import { reconcile, type ReconcileOptions } from "./core/reconcile/reconcile.ts";
+import type { PruneOptions, PruneResult } from "./core/prune.ts";
+import type { ReconcileOptions } from "./core/reconcile/reconcile.ts";
 import type { ReconcileResult } from "./core/reconcile/run.ts";
-import { releasePayment, type ReleaseInput } from "./core/release.ts";
-import { replayEvent } from "./core/replay.ts";
+import type { ReleaseInput } from "./core/release.ts";
 import type { EventFilter, PaymentFilter } from "./core/storage-records.ts";
 import { configureOnce, followVariables } from "./configuration.ts";
-import { wireAudit, type WireAudit } from "./http/audit-records.ts";
+import type { WireAudit } from "./http/audit-records.ts";
 import type { HttpContext } from "./http/call.ts";
-import { openCheckout } from "./http/checkout.ts";
 import { installRoutes, type DowncityContext } from "./http/downcity.ts";
-import { inspectService } from "./http/inspection.ts";
 import { ADDRESS_UNKNOWN, addressWithoutRequest } from "./http/public-address.ts";
-import { createFetch, createHandlers, type Handler, type RouteName } from "./http/router.ts";
-import {
-  wireEvent,
-  wirePayment,
-  wirePayments,
-  type WireCheckout,
-  type WireEvent,
-  type WirePayment,
-  type WirePayments,
-} from "./http/records.ts";
-import { listRequest } from "./list-request.ts";
+import type { WireCheckout, WireEvent, WirePayment, WirePayments } from "./http/records.ts";
+import { createFetch, createHandlers, type Handler } from "./http/router.ts";
+import type { RouteName } from "./http/routes.ts";
+import type * as OnDemand from "./on-demand.ts";
 import type { PaymentServiceOptions, TransactionalServiceOptions } from "./options.ts";
 import { BASE_URL_VARIABLES, createSettings, readerOf, type Settings } from "./settings.ts";
 import type { ReadVariable, Variable } from "./variables.ts";
@@ -121,6 +110,7 @@ export class PaymentService<Tx = never> {
           message: ADDRESS_UNKNOWN,
         });
       const body = { topup_id, method_id, return_to, language };
+      const { openCheckout } = await onDemand();
       return await openCheckout(context, address, user_id, body, null);
     });
   }
@@ -134,10 +124,7 @@ export class PaymentService<Tx = never> {
     page: { cursor?: string; limit?: number } = {},
   ): Promise<WirePayments> {
     const context = this.#context;
-    return wirePayments(
-      await listPayments(context, listRequest(filter, ["user_id", "topup_id", "status"], page)),
-      context.clock(),
-    );
+    return await (await onDemand()).pageOfPayments(context, filter, page);
   }
 
   /** Lists the webhook events, newest first, in pages of `limit` (1 to 200, default 50). */
@@ -145,11 +132,8 @@ export class PaymentService<Tx = never> {
     filter: EventFilter = {},
     page: { cursor?: string; limit?: number } = {},
   ): Promise<{ items: WireEvent[]; next_cursor: string | null }> {
-    const { items, next_cursor } = await listEvents(
-      this.#context,
-      listRequest(filter, ["type", "sync_status", "payment_id"], page),
-    );
-    return { items: items.map(wireEvent), next_cursor };
+    const context = this.#context;
+    return await (await onDemand()).pageOfEvents(context, filter, page);
   }
 
   /**
@@ -157,7 +141,8 @@ export class PaymentService<Tx = never> {
    * is no such payment.
    */
   async audit(payment_id: string): Promise<WireAudit> {
-    return wireAudit(await readAudit(this.#context, payment_id));
+    const context = this.#context;
+    return await (await onDemand()).auditOf(context, payment_id);
   }
 
   /**
@@ -166,7 +151,8 @@ export class PaymentService<Tx = never> {
    * Throws `invalid_request` if the range is not one of at most 366 days.
    */
   async summary(range: Partial<DayRange> = {}): Promise<PaymentSummary> {
-    return await summariseDays(this.#context, range);
+    const context = this.#context;
+    return await (await onDemand()).summariseDays(context, range);
   }
 
   /**
@@ -174,7 +160,7 @@ export class PaymentService<Tx = never> {
    * returns the event. Throws `event_not_found`, `busy`, or an error of the provider or the host.
    */
   async replayEvent(event_id: string): Promise<WireEvent> {
-    return wireEvent(await this.#write(async (context) => await replayEvent(context, event_id)));
+    return await this.#write(async (context) => await (await onDemand()).replay(context, event_id));
   }
 
   /**
@@ -184,7 +170,7 @@ export class PaymentService<Tx = never> {
    * `topup` in its `details`.
    */
   async releasePayment(input: ReleaseInput): Promise<WirePayment> {
-    return wirePayment(await this.#write(async (context) => await releasePayment(context, input)));
+    return await this.#write(async (context) => await (await onDemand()).release(context, input));
   }
 
   /**
@@ -192,7 +178,8 @@ export class PaymentService<Tx = never> {
    * no row refers to. Run it from cron and at start. Many processes may run it at the same time.
    */
   async reconcile(options: ReconcileOptions = {}): Promise<ReconcileResult> {
-    return await reconcile(this.#context, options);
+    const context = this.#context;
+    return await (await onDemand()).reconcile(context, options);
   }
 
   /**
@@ -200,7 +187,8 @@ export class PaymentService<Tx = never> {
    * credits and the audit are never deleted. Throws `invalid_request` for a wrong option.
    */
   async prune(options: PruneOptions = {}): Promise<PruneResult> {
-    return await prune(this.#context, options);
+    const context = this.#context;
+    return await (await onDemand()).prune(context, options);
   }
 
   /**
@@ -208,7 +196,8 @@ export class PaymentService<Tx = never> {
    * writes nothing.
    */
   async drift(options: DriftOptions = {}): Promise<DriftReport> {
-    return await drift(this.#context, options);
+    const context = this.#context;
+    return await (await onDemand()).drift(context, options);
   }
 
   /**
@@ -217,7 +206,8 @@ export class PaymentService<Tx = never> {
    * finding says how to fix it.
    */
   async check(): Promise<Inspection> {
-    return await inspectService(this.#present());
+    const context = this.#present();
+    return await (await onDemand()).inspectService(context);
   }
 
   /** Runs `work`, and then sends the notices of what it has written. */
@@ -236,4 +226,8 @@ export class PaymentService<Tx = never> {
     if (context.misconfiguration !== null) throw context.misconfiguration.error;
     return context;
   }
+}
+
+async function onDemand(): Promise<typeof OnDemand> {
+  return await import("./on-demand.ts");
 }

@@ -21,7 +21,7 @@ import {
 import { requireHost, requireProviders } from "./option-types.ts";
 import { readOrigins } from "./origin-checks.ts";
 import type { PaymentServiceOptions, TransactionalServiceOptions } from "./options.ts";
-import { createHostRenderer, createRenderer } from "./pages/result.ts";
+import { createHostRenderer, createRenderer } from "./pages/renderer.ts";
 import { randomText } from "./random-text.ts";
 import { sleep } from "./sleep.ts";
 import { memoryStorage } from "./storage/memory.ts";

@@ -1,6 +1,6 @@
 /** A Federation in which a variable of the payment service is wrong. */
 import { expect } from "vitest";
-import { ROUTES } from "../src/http/router.ts";
+import { ROUTES } from "../src/http/routes.ts";
 import type { City } from "./city.ts";
 
 /** A signing key that is refused. No answer and no log line may repeat it. */

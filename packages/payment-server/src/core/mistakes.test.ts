@@ -27,8 +27,8 @@ function setUp() {
 describe("a mistake of the operator", () => {
   test("is logged once with its code and the id of the request, and is a finding", () => {
     const { mistakes, lines, findings } = setUp();
-    ofRequest(mistakes, "req_1").report(WRONG);
-    ofRequest(mistakes, "req_2").report(WRONG);
+    ofRequest(mistakes, () => "req_1").report(WRONG);
+    ofRequest(mistakes, () => "req_2").report(WRONG);
     expect(lines).toEqual([["The price is 4.99.", { code: "host_invalid", request_id: "req_1" }]]);
     expect(findings()).toEqual([
       {
@@ -55,7 +55,7 @@ describe("a mistake of the operator", () => {
 
   test("counts once for each request", () => {
     const { mistakes, findings } = setUp();
-    const request = ofRequest(mistakes, "req_1");
+    const request = ofRequest(mistakes, () => "req_1");
     request.report(WRONG);
     request.report(WRONG);
     expect(findings()[0]?.message).toContain("Seen once by this process");

@@ -81,8 +81,10 @@ export function createMistakes(clock: () => number, logger: Logger): Mistakes {
 }
 
 /** Returns the same list of mistakes, for a request whose id is added to what it reports. */
-export function ofRequest(mistakes: Mistakes, request_id: string): Mistakes {
-  return { ...mistakes, report: (mistake) => mistakes.report({ ...mistake, request_id }) };
+export function ofRequest(mistakes: Mistakes, request_id: () => string): Mistakes {
+  const report = (mistake: Mistake): void =>
+    mistakes.report({ ...mistake, request_id: request_id() });
+  return { ...mistakes, report };
 }
 
 function log(logger: Logger, { code, message, request_id }: Mistake): void {

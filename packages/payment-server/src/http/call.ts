@@ -104,8 +104,8 @@ export interface Call {
   url: URL;
   /** The raw bytes of the body; empty unless the request is a POST. */
   body: Uint8Array;
-  /** The id of the request, which error answers and log lines name. */
-  request_id: string;
+  /** Returns the id of the request, which error answers and log lines name. */
+  request_id(): string;
 }
 
 /**

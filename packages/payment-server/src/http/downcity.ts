@@ -6,7 +6,8 @@
 import { PaymentError } from "../errors.ts";
 import { assertSize } from "./body.ts";
 import type { HttpContext, Identity } from "./call.ts";
-import { answer, ROUTES, type Route } from "./router.ts";
+import { answer } from "./router.ts";
+import { ROUTES, type Route } from "./routes.ts";
 
 /** The used methods of the object that a Federation passes to `install()`. */
 export interface DowncityContext {

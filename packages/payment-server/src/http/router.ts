@@ -1,125 +1,16 @@
-/** The table of routes, and the function that turns a request into an answer. */
+/** Turns a request into an answer: finds its route, checks the request and answers errors. */
 import { ofRequest, type Mistake } from "../core/mistakes.ts";
 import { sendSoon } from "../core/notices/send.ts";
 import { REQUEST_MS } from "../core/time-limits.ts";
 import { PaymentError, type ErrorCode } from "../errors.ts";
 import { readBody } from "./body.ts";
-import { pageUrl, WEBHOOK_PATH, type Call, type HttpContext } from "./call.ts";
-import { postCheckout } from "./checkout.ts";
-import { getEvents, postReplay } from "./events.ts";
-import { getAudit, getCheck, getDrift, getSummary } from "./inspection.ts";
-import { getMethods } from "./methods.ts";
+import { pageUrl, type HttpContext } from "./call.ts";
 import { addCorsHeaders, isAllowedOrigin, preflight } from "./cors.ts";
 import { assertSameSite } from "./origin.ts";
-import { getMyPayments, getPayments, postReconcile, postRelease } from "./payments.ts";
 import { ownAddress, rememberLocal } from "./public-address.ts";
-import { getOpenApi } from "./openapi/route.ts";
-import { postPrune } from "./prune.ts";
-import { getCancel, getSuccess } from "./redirect.ts";
 import { errorReply } from "./reply.ts";
+import { ROUTES, type Route, type RouteName } from "./routes.ts";
 import { unknownPath } from "./unknown-path.ts";
-import { postWebhook } from "./webhook.ts";
-
-/** The names of the routes, which are the keys of `handlers`. */
-export type RouteName =
-  | "methods"
-  | "createCheckout"
-  | "myPayments"
-  | "payments"
-  | "events"
-  | "webhook"
-  | "redirectSuccess"
-  | "redirectCancel"
-  | "reconcile"
-  | "replayEvent"
-  | "releasePayment"
-  | "check"
-  | "drift"
-  | "paymentAudit"
-  | "paymentSummary"
-  | "openapi"
-  | "prune";
-
-/** An entry in the route table. */
-export interface Route {
-  /** The path below `base_path`, such as `/methods`. */
-  path: string;
-  methods: readonly ("GET" | "POST")[];
-  /** Who may call the route. `answer` checks this; a Federation needs it to register the route. */
-  who: "anyone" | "user" | "admin";
-  /**
-   * Whether the provider calls the route. If so, the origin and the content type are not checked.
-   */
-  from_provider?: boolean;
-  /** Whether the route answers while a variable of a running service is wrong. */
-  answers_misconfigured?: boolean;
-  answer(call: Call): Promise<Response>;
-}
-
-/** Every route by its name. */
-export const ROUTES: Record<RouteName, Route> = {
-  methods: {
-    path: "/methods",
-    methods: ["GET"],
-    who: "anyone",
-    answers_misconfigured: true,
-    answer: getMethods,
-  },
-  createCheckout: {
-    path: "/checkout/create",
-    methods: ["POST"],
-    who: "user",
-    answer: postCheckout,
-  },
-  myPayments: { path: "/payments/me", methods: ["GET"], who: "user", answer: getMyPayments },
-  payments: { path: "/payments", methods: ["GET"], who: "admin", answer: getPayments },
-  events: { path: "/events", methods: ["GET"], who: "admin", answer: getEvents },
-  webhook: {
-    path: WEBHOOK_PATH,
-    methods: ["POST"],
-    who: "anyone",
-    from_provider: true,
-    answer: postWebhook,
-  },
-  redirectSuccess: {
-    path: "/redirect/success",
-    methods: ["GET"],
-    who: "anyone",
-    answer: getSuccess,
-  },
-  redirectCancel: { path: "/redirect/cancel", methods: ["GET"], who: "anyone", answer: getCancel },
-  reconcile: { path: "/reconcile", methods: ["GET", "POST"], who: "admin", answer: postReconcile },
-  replayEvent: { path: "/events/replay", methods: ["POST"], who: "admin", answer: postReplay },
-  releasePayment: {
-    path: "/payments/release",
-    methods: ["POST"],
-    who: "admin",
-    answer: postRelease,
-  },
-  check: {
-    path: "/check",
-    methods: ["GET"],
-    who: "admin",
-    answers_misconfigured: true,
-    answer: getCheck,
-  },
-  drift: { path: "/drift", methods: ["GET"], who: "admin", answer: getDrift },
-  paymentAudit: { path: "/payments/audit", methods: ["GET"], who: "admin", answer: getAudit },
-  paymentSummary: {
-    path: "/payments/summary",
-    methods: ["GET"],
-    who: "admin",
-    answer: getSummary,
-  },
-  prune: { path: "/prune", methods: ["POST"], who: "admin", answer: postPrune },
-  openapi: {
-    path: "/openapi.json",
-    methods: ["GET"],
-    who: "anyone",
-    answers_misconfigured: true,
-    answer: getOpenApi,
-  },
-};
 
 /** A bound handler for Fetch-API requests. It never rejects: an error becomes an answer. */
 export type Handler = (request: Request) => Promise<Response>;
@@ -162,7 +53,7 @@ export async function answer(
   request: Request,
   read: ReadBytes = readUnread,
 ): Promise<Response> {
-  const request_id = given.newId("req");
+  const request_id = requestId(given);
   const context: HttpContext = {
     ...given,
     ends_at: given.ticks() + REQUEST_MS,
@@ -176,7 +67,7 @@ export async function answer(
     return preflight(context.origin, request);
   const response = await callRoute(context, route, request, request_id, read).catch(
     (error: unknown) =>
-      answerError(context, error, request, request_id, route?.from_provider === true),
+      answerError(context, error, request, request_id(), route?.from_provider === true),
   );
   sendSoon(context);
   if (response.status === 405 && route !== null)
@@ -185,11 +76,21 @@ export async function answer(
   return response;
 }
 
+/**
+ * Returns a function that returns the id of the request. The id is created at the first call,
+ * because creating random bytes takes as long as the rest of a short answer, and only errors and
+ * log lines name it.
+ */
+function requestId({ newId }: HttpContext): () => string {
+  let id: string | null = null;
+  return () => (id ??= newId("req"));
+}
+
 async function callRoute(
   context: HttpContext,
   route: Route | null,
   request: Request,
-  request_id: string,
+  request_id: () => string,
   read: ReadBytes,
 ): Promise<Response> {
   if (route === null) throw unknownPath(context, request);

@@ -1,5 +1,4 @@
 import { withDeadline } from "../core/deadline.ts";
-import { checkOneDue } from "../core/reconcile/reconcile.ts";
 import { PaymentError } from "../errors.ts";
 import type { HttpContext } from "./call.ts";
 
@@ -27,11 +26,12 @@ export async function workOff(context: HttpContext, started_at: number): Promise
   const now = clock();
   if (now - started_at > QUICK_MS || now - worked_off.at < INTERVAL_MS) return;
   worked_off.at = now;
-  await withDeadline(context, WORK_MS, LATE, async () => await checkOneDue(context)).catch(
-    (error: unknown) => {
-      logger.warn("no other payment was worked off", {
-        code: error instanceof PaymentError ? error.code : "internal",
-      });
-    },
-  );
+  await withDeadline(context, WORK_MS, LATE, async () => {
+    const { checkOneDue } = await import("../on-demand.ts");
+    return await checkOneDue(context);
+  }).catch((error: unknown) => {
+    logger.warn("no other payment was worked off", {
+      code: error instanceof PaymentError ? error.code : "internal",
+    });
+  });
 }

@@ -6,7 +6,7 @@ import { toJsonSchema, toJsonSchemaDefs } from "@valibot/to-json-schema";
 import type * as v from "valibot";
 import { ERROR_STATUS, type ErrorCode } from "../../errors.ts";
 import { ERROR_CODES } from "../../explanations/error-codes.ts";
-import { ROUTES, type Route, type RouteName } from "../router.ts";
+import { ROUTES, type Route, type RouteName } from "../routes.ts";
 import { ANSWERS } from "./answers.ts";
 import { OPERATIONS, type Operation } from "./operations.ts";
 

@@ -1,7 +1,7 @@
 /** What the OpenAPI document says about each route besides its path and its methods. */
 import type * as v from "valibot";
 import type { ErrorCode } from "../../errors.ts";
-import type { RouteName } from "../router.ts";
+import type { RouteName } from "../routes.ts";
 import {
   AuditQuery,
   CheckoutBody,

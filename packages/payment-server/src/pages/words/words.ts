@@ -3,6 +3,22 @@ import type { BuyerStage } from "../../core/buyer-stage.ts";
 /** The states that have a text of their own. `slow` is `confirming` that takes longer than usual. */
 export type ResultState = BuyerStage | "slow" | "not_found";
 
+/** Every state, as the keys of a table, because a table does not compile if one is missing. */
+export const RESULT_STATES: Readonly<Record<ResultState, true>> = {
+  unpaid: true,
+  confirming: true,
+  slow: true,
+  bank: true,
+  crediting: true,
+  paid: true,
+  failed: true,
+  canceled: true,
+  expired: true,
+  held: true,
+  dismissed: true,
+  not_found: true,
+};
+
 /**
  * The texts of the result pages in one language. A text promises no more than the stored status
  * proves. A placeholder in braces, such as `{credits}`, is replaced by its value.

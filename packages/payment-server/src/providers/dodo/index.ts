@@ -19,17 +19,11 @@ import type {
 import type { Topup } from "../../core/host.ts";
 import { PaymentError } from "../../errors.ts";
 import { assertKnownOptions } from "../../known-options.ts";
-import { createApi } from "./api.ts";
-import { check } from "./check.ts";
-import { openCheckout } from "./checkout.ts";
+import type { DodoAccount } from "./account.ts";
 import { OPTIONS, type DodoOptions } from "./options.ts";
-import { readPayment } from "./payment.ts";
-import { createProductReader, taxInclusive } from "./product-reader.ts";
-import { listRecent } from "./recent-payments.ts";
-import { readSession } from "./session.ts";
 import { labelOf, LOCAL, readSettings, type DodoSettings } from "./settings.ts";
 import { VARIABLES } from "./variables.ts";
-import { createReversalWarning, warnOfSettings } from "./warnings.ts";
+import { warnOfSettings } from "./warnings.ts";
 import { readDelivery } from "./webhook.ts";
 
 const ID = "dodo";
@@ -50,10 +44,12 @@ export function dodoPaymentProvider(options: DodoOptions = {}): ProviderFactory 
 
 function createDodo(settings: DodoSettings, runtime: ProviderRuntime): PaymentProvider {
   const { keys, environment } = settings;
-  const { clock, logger } = runtime;
-  const api = createApi(settings);
-  const readProduct = createProductReader(api, runtime);
-  const warnOfReversals = createReversalWarning(logger);
+  const { clock } = runtime;
+  let created: DodoAccount | null = null;
+  const account = async (): Promise<DodoAccount> => {
+    const { createAccount } = await import("./account.ts");
+    return (created ??= createAccount(settings, runtime));
+  };
   warnOfSettings(settings, runtime, ID);
   return {
     id: ID,
@@ -64,20 +60,15 @@ function createDodo(settings: DodoSettings, runtime: ProviderRuntime): PaymentPr
     async openCheckout(request) {
       // Use the product that was stored with the payment, even if another one is configured by now.
       const product_id = request.payment.product_id ?? productOf(settings, request.topup);
-      return await openCheckout({ api, settings, readProduct, clock }, request, product_id);
+      return await (await account()).openCheckout(request, product_id);
     },
-    readSession: async (id, signal) => await readSession(api, id, signal),
-    async readPayment(id, signal) {
-      const report = await readPayment(api, environment, id, signal);
-      if (report !== null && !report.reversals_known) warnOfReversals(id);
-      return report;
-    },
-    readTaxInclusive: async (product_id, signal) =>
-      taxInclusive(await readProduct(product_id, signal, true)),
-    listRecent: async (window, page, signal) => await listRecent(api, window, page, signal),
+    readSession: async (...session) => await (await account()).readSession(...session),
+    readPayment: async (...payment) => await (await account()).readPayment(...payment),
+    readTaxInclusive: async (...product) => await (await account()).readTaxInclusive(...product),
+    listRecent: async (...page) => await (await account()).listRecent(...page),
     readDelivery: (headers, body) =>
       readDelivery({ provider: ID, keys, environment, clock }, headers, body),
-    check: async (signal) => await check(settings, readProduct, signal),
+    check: async (signal) => await (await account()).check(signal),
   };
 }
 

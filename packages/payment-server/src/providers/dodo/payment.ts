@@ -7,10 +7,8 @@ import * as v from "valibot";
 import type { Environment } from "../../core/payment.ts";
 import type { Report, ReportStatus } from "../../core/report.ts";
 import { isLoopbackHost } from "../../loopback.ts";
-import type { CallApi } from "./api.ts";
 import { id, list, minor, text, toUnixMs } from "./fields.ts";
 import { ourPaymentId } from "./metadata.ts";
-import { invalidAnswer } from "./rejection.ts";
 import { disputeEntries, refundEntries, reversals } from "./reversals.ts";
 
 const PaymentObject = v.object({
@@ -59,26 +57,6 @@ const STATUS: ReadonlyMap<string, ReportStatus> = new Map(
     partially_captured_and_capturable: "processing",
   } satisfies Record<string, ReportStatus>),
 );
-
-/**
- * Queries one payment. Returns `null` if Dodo has no such payment. Throws `provider_invalid` if the
- * response is no payment object or is about another payment.
- */
-export async function readPayment(
-  api: CallApi,
-  environment: Environment,
-  provider_payment_id: string,
-  signal: AbortSignal,
-): Promise<Report | null> {
-  const body = await api(
-    async (client) => await client.payments.retrieve(provider_payment_id, { signal }),
-  );
-  if (body === null) return null;
-  const report = toReport(body, environment, "api");
-  if (report === null || report.provider_payment_id !== provider_payment_id)
-    throw invalidAnswer("is not the payment that was asked for");
-  return report;
-}
 
 /** Converts a payment object to a report. Returns `null` if `body` is not a payment object. */
 export function toReport(

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { membersOf } from "../../test/union.ts";
-import { ROUTES } from "./router.ts";
+import { ROUTES } from "./routes.ts";
 
 const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
 const [, section = ""] = /\n## Routes\n([\s\S]*?)\n## /.exec(readme) ?? [];

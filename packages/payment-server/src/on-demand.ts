@@ -1,0 +1,73 @@
+/**
+ * Everything that a process which only receives deliveries does not need: the other routes, and
+ * what server code can call. It is loaded at the first use. It is one file, because each file that
+ * a runtime loads costs more time than what it contains.
+ */
+import { listEvents, listPayments, readAudit } from "./core/lists.ts";
+import { releasePayment, type ReleaseInput } from "./core/release.ts";
+import { replayEvent } from "./core/replay.ts";
+import type { EventFilter, PaymentFilter } from "./core/storage-records.ts";
+import { wireAudit, type WireAudit } from "./http/audit-records.ts";
+import type { HttpContext } from "./http/call.ts";
+import {
+  wireEvent,
+  wirePayment,
+  wirePayments,
+  type WireEvent,
+  type WirePayment,
+  type WirePayments,
+} from "./http/records.ts";
+import { listRequest } from "./list-request.ts";
+
+export { drift } from "./core/drift/report.ts";
+export { summariseDays } from "./core/figures/summary.ts";
+export { prune } from "./core/prune.ts";
+export { checkOneDue, reconcile } from "./core/reconcile/reconcile.ts";
+export { openCheckout, postCheckout } from "./http/checkout.ts";
+export { getEvents, postReplay } from "./http/events.ts";
+export { getAudit, getCheck, getDrift, getSummary, inspectService } from "./http/inspection.ts";
+export { getMyPayments, getPayments, postReconcile, postRelease } from "./http/payments.ts";
+export { postPrune } from "./http/prune.ts";
+export { getCancel, getSuccess } from "./http/redirect.ts";
+
+/** The part of a list that a caller asks for. */
+export interface PageRequest {
+  cursor?: string;
+  limit?: number;
+}
+
+/** Lists payments as records of the routes. Throws `invalid_request` or `invalid_cursor`. */
+export async function pageOfPayments(
+  context: HttpContext,
+  filter: PaymentFilter,
+  page: PageRequest,
+): Promise<WirePayments> {
+  const request = listRequest(filter, ["user_id", "topup_id", "status"], page);
+  return wirePayments(await listPayments(context, request), context.clock());
+}
+
+/** Lists events as records of the routes. Throws `invalid_request` or `invalid_cursor`. */
+export async function pageOfEvents(
+  context: HttpContext,
+  filter: EventFilter,
+  page: PageRequest,
+): Promise<{ items: WireEvent[]; next_cursor: string | null }> {
+  const request = listRequest(filter, ["type", "sync_status", "payment_id"], page);
+  const { items, next_cursor } = await listEvents(context, request);
+  return { items: items.map(wireEvent), next_cursor };
+}
+
+/** Returns a payment and its audit as a record. Throws `payment_not_found`. */
+export async function auditOf(context: HttpContext, payment_id: string): Promise<WireAudit> {
+  return wireAudit(await readAudit(context, payment_id));
+}
+
+/** Processes a stored event again and returns it as a record. Throws `event_not_found`. */
+export async function replay(context: HttpContext, event_id: string): Promise<WireEvent> {
+  return wireEvent(await replayEvent(context, event_id));
+}
+
+/** Carries out a decision on a held payment. Throws `release_refused` if that is not possible. */
+export async function release(context: HttpContext, input: ReleaseInput): Promise<WirePayment> {
+  return wirePayment(await releasePayment(context, input));
+}

@@ -1,0 +1,98 @@
+/** The options of the result pages, and the functions that load and draw the pages. */
+import { describeValue } from "../core/describe-value.ts";
+import { PaymentError } from "../errors.ts";
+import type { RenderHostResult, RenderResult } from "../http/call.ts";
+import { assertKnownOptions, type KnownOptions } from "../known-options.ts";
+import { LANGUAGES } from "../languages.ts";
+import type { ResultView } from "./view.ts";
+import { RESULT_STATES, type Words } from "./words/words.ts";
+
+/** The appearance and the texts of the result pages. */
+export interface ResultPageOptions {
+  /** The name of the shop, shown at the top of the card and on the link back. */
+  name?: string | undefined;
+  /**
+   * The colour of the icon and the button as `#rrggbb`. Text on this colour is black or white,
+   * whichever has the higher contrast.
+   */
+  accent?: string | undefined;
+  /** The https address of an image, shown beside the name. */
+  logo?: string | undefined;
+  /**
+   * Texts that replace the built-in ones: by language, such as `en`, then by state. Where money may
+   * be on its way, the sentence not to pay again follows the text.
+   */
+  texts?: Readonly<Record<string, Partial<Words["states"]>>> | undefined;
+  /**
+   * Draws the whole page in place of the built-in one. The view contains nothing of the request,
+   * because anyone can choose what a request contains. If it fails or takes longer than 4 s, the
+   * built-in page is shown.
+   */
+  render?: ((view: ResultView) => Response | Promise<Response>) | undefined;
+}
+
+const OPTIONS: KnownOptions<ResultPageOptions> = {
+  name: true,
+  accent: true,
+  logo: true,
+  texts: true,
+  render: true,
+};
+const DEFAULT_ACCENT = "#2456e6";
+
+/**
+ * Creates the function that draws the built-in page. The page and its texts in nine languages are
+ * loaded at the first visit. Throws `configuration` for a colour, a logo or the name of a text that
+ * cannot be used.
+ */
+export function createRenderer(options: ResultPageOptions = {}): RenderResult {
+  assertKnownOptions("result_page", options, OPTIONS);
+  const { name = null, texts, accent = DEFAULT_ACCENT } = options;
+  assertTexts(texts);
+  if (!/^#[0-9a-f]{6}$/i.test(accent))
+    throw new PaymentError(
+      "configuration",
+      "`result_page.accent` must be a colour such as `#2456e6`.",
+    );
+  const logo = options.logo === undefined ? null : readLogo(options.logo);
+  return async (presented, page) => {
+    const { drawResultPage } = await import("./result.ts");
+    return drawResultPage(presented, page, { name, logo, accent, texts });
+  };
+}
+
+/** Creates the function that draws the host's own page; `null` if there is no `render`. */
+export function createHostRenderer(options: ResultPageOptions = {}): RenderHostResult | null {
+  const { render, texts } = options;
+  if (render === undefined) return null;
+  return async (presented, page) => {
+    const { viewOf } = await import("./view.ts");
+    return await render(viewOf(presented, page, texts));
+  };
+}
+
+/** Checks the names of languages and states, because a misspelt one would be ignored. */
+function assertTexts(texts: ResultPageOptions["texts"]): void {
+  if (texts === undefined) return;
+  const languages = Object.fromEntries(LANGUAGES.map((language) => [language, true] as const));
+  assertKnownOptions("result_page.texts", texts, languages);
+  for (const [language, own] of Object.entries(texts)) {
+    const owner = `result_page.texts.${language}`;
+    assertKnownOptions(owner, own, RESULT_STATES);
+    for (const [state, words] of Object.entries(own))
+      if (typeof words?.title !== "string" || typeof words.text !== "string")
+        throw new PaymentError(
+          "configuration",
+          `\`${owner}.${state}\` must be \`{ title: "…", text: "…" }\`, and is ${describeValue(words)}.`,
+        );
+  }
+}
+
+function readLogo(value: string): URL {
+  const url = URL.canParse(value) ? new URL(value) : null;
+  if (url !== null && url.protocol === "https:") return url;
+  throw new PaymentError(
+    "configuration",
+    "`result_page.logo` must be an https address of an image.",
+  );
+}
