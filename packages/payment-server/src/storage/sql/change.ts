@@ -1,4 +1,5 @@
 import type { Change, Claimed } from "../../core/storage-records.ts";
+import { FIXED_FIELDS } from "../../core/payment.ts";
 import { read, write, type SqlRow, type Statement } from "./driver.ts";
 import {
   fromAudit,
@@ -13,6 +14,17 @@ import { required, type SqlRunner } from "./runner.ts";
 import { PAYMENT_COLUMNS } from "./schema.ts";
 import type { Statements } from "./statements.ts";
 
+const FIXED = new Set<string>(FIXED_FIELDS);
+/** The columns that a change may write. */
+const CHANGEABLE = PAYMENT_COLUMNS.filter((column) => !FIXED.has(column));
+const ALWAYS_WRITTEN = new Set<string>([
+  "version",
+  "write_id",
+  "updated_at",
+  "next_check_at",
+  "attempts",
+]);
+
 /**
  * Runs a change as one batch. `texts` are the statements that write the payment and its credit. The
  * audit entry and the event are written only if the payment was. Returns the payment and the credit
@@ -26,6 +38,21 @@ export async function runChange(
 ): Promise<Claimed> {
   const rows = await run([...changeStatements(sql, change, texts, extra), readBack(sql, change)]);
   return toClaimed(rows[0], change.next.write_id);
+}
+
+/**
+ * Returns the columns that a change writes, and whether it adds a notice. The schedule writes
+ * `next_check_at` and `attempts` without a new version, so what is stored in them may differ from
+ * the row that the change is based on. They are always written, like the columns of the write.
+ */
+export function writtenBy({
+  audit: { changes },
+  notify,
+}: Change): [columns: readonly string[], notify: boolean] {
+  const columns = CHANGEABLE.filter(
+    (column) => ALWAYS_WRITTEN.has(column) || Object.hasOwn(changes, column),
+  );
+  return [columns, notify];
 }
 
 /** Returns the statements of a change, without the SELECT that reads the result back. */

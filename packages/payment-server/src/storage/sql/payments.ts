@@ -1,5 +1,5 @@
 import type { Storage } from "../../core/storage.ts";
-import { runChange } from "./change.ts";
+import { runChange, writtenBy } from "./change.ts";
 import { read, write } from "./driver.ts";
 import { fromAudit, fromNotify, fromPayment, toPayment, type Values } from "./rows.ts";
 import { required, type SqlRunner } from "./runner.ts";
@@ -29,7 +29,9 @@ export function paymentVerbs(runner: SqlRunner): Pick<Storage, PaymentVerb> {
       return toPayment(required(rows[0]));
     },
     async changePayment(change) {
-      const { won, payment } = await runChange(runner, change, [sql.changePayment]);
+      const { won, payment } = await runChange(runner, change, [
+        sql.changePayment(...writtenBy(change)),
+      ]);
       return { won, payment };
     },
     findPayments: async (keys) => await readMany(sql.findPayments, { ...keys }, toPayment),

@@ -1,4 +1,3 @@
-import { FIXED_FIELDS } from "../../../core/payment.ts";
 import type { SqlDialect } from "../driver.ts";
 import { PAYMENT_COLUMNS } from "../schema.ts";
 
@@ -11,9 +10,8 @@ export const FOREVER: number = Number.MAX_SAFE_INTEGER;
 /** The sync statuses of a decided event. Only a call with `redecide` changes such an event. */
 export const DECIDED = "('applied', 'ignored', 'held')";
 
-const FIXED = new Set<string>(FIXED_FIELDS);
-/** The columns that a change may write. */
-const CHANGED = PAYMENT_COLUMNS.filter((column) => !FIXED.has(column));
+/** The columns of waiting notices. If earlier notices wait, a change keeps their values. */
+const NOTICE_COLUMNS = ["notify_from", "notify_at"];
 /** The columns of type DOUBLE PRECISION. */
 const FLOATS = new Set<string>(["credits", "accepted_credits"]);
 const INTEGERS = new Set<string>(["version", "at", "attempts", "created_at", "updated_at"]);
@@ -60,10 +58,16 @@ export interface Fragments {
    * parameter with the payment's id.
    */
   written(id: string): string;
-  /** The UPDATE that writes the change, even if another row has its provider payment or session. */
-  update: string;
-  /** The UPDATE that writes the change if no other row has its provider payment or session. */
-  updateFree: string;
+  /**
+   * Returns the UPDATE that writes the columns of a change, even if another row has its provider
+   * payment or session.
+   */
+  update(columns: readonly string[], notify: boolean): string;
+  /**
+   * Returns the UPDATE that writes the columns of a change if no other row has its provider payment
+   * or session.
+   */
+  updateFree(columns: readonly string[], notify: boolean): string;
   /** The SELECT that finds the payment's open claim if `fence` is its newest fence. */
   claim: string;
   /** The condition that a credit is the payment's open claim and that the change was written. */
@@ -82,9 +86,10 @@ export function createFragments(dialect: SqlDialect): Fragments {
     AND (${payments}.attempt IS NULL OR NOT EXISTS (SELECT 1 FROM ${payments} o WHERE o.payment_id <> :payment_id AND o.provider = ${payments}.provider AND o.provider_session_id = :provider_session_id AND o.attempt IS NOT NULL))`;
   const written = (id: string): string =>
     `SELECT 1 FROM ${payments} WHERE payment_id = :${id} AND write_id = :write_id`;
-  // Notices that wait already keep their place, so that those of a payment are sent in order.
-  const update = `UPDATE ${payments} SET ${assignments(CHANGED)}, notify_from = COALESCE(notify_from, :notify_from), notify_at = COALESCE(notify_at, :notify_at) WHERE ${unchanged}`;
-  const updateFree = `${update} AND ${free}`;
+  const update: Fragments["update"] = (columns, notify) =>
+    `UPDATE ${payments} SET ${assignments(columns, notify)} WHERE ${unchanged}`;
+  const updateFree: Fragments["updateFree"] = (columns, notify) =>
+    `${update(columns, notify)} AND ${free}`;
   const claim = `SELECT 1 FROM ${credits} WHERE topup_id = :topup_id AND payment_id = :payment_id AND fence = :fence AND state = 'claimed'`;
   const ownClaim = `topup_id = :topup_id AND payment_id = :payment_id AND fence = :fence AND state = 'claimed' AND EXISTS (${written("payment_id")})`;
   return {
@@ -116,6 +121,12 @@ export function creditColumns({ now }: Fragments, before: string): string {
     c.fence AS ${before}fence, c.holder AS ${before}holder, COALESCE(c.mode, 'guarded') AS ${before}mode, CASE WHEN c.state = 'claimed' AND c.returned_at IS NULL AND c.lease_until > ${now} THEN 1 ELSE 0 END AS ${before}live`;
 }
 
-function assignments(columns: readonly string[]): string {
-  return columns.map((column) => `${column} = :${column}`).join(", ");
+function assignments(columns: readonly string[], notify: boolean): string {
+  return [
+    ...columns.map((column) => `${column} = :${column}`),
+    // Notices that wait already keep their place, so that those of a payment are sent in order.
+    ...(notify ? NOTICE_COLUMNS : []).map(
+      (column) => `${column} = COALESCE(${column}, :${column})`,
+    ),
+  ].join(", ");
 }
