@@ -136,7 +136,7 @@ export const MORE_ONCE: readonly Mutant[] = [
     edits: [
       {
         file: "storage/sql/statements/fragments.ts",
-        find: "AND state = 'claimed' AND EXISTS (${written})",
+        find: "AND state = 'claimed' AND EXISTS (${written(\"payment_id\")})",
         replace: "AND state = 'claimed'",
       },
     ],
@@ -148,8 +148,8 @@ export const MORE_ONCE: readonly Mutant[] = [
     edits: [
       {
         file: "storage/sql/statements/events.ts",
-        find: '"event_")} WHERE EXISTS (${written})',
-        replace: '"event_")} WHERE 1 = 1',
+        find: 'EXISTS (${written("changed_id")})',
+        replace: "1 = 1",
       },
     ],
     likely: ["src/storage/sqlite.test.ts"],

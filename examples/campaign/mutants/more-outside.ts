@@ -177,8 +177,8 @@ export const MORE_OUTSIDE: readonly Mutant[] = [
     edits: [
       {
         file: "storage/sql/statements/fragments.ts",
-        find: "const updateFree = `${update} AND ${free}`",
-        replace: "const updateFree = update",
+        find: "`${update(columns, notify)} AND ${free}`",
+        replace: "update(columns, notify)",
       },
     ],
     likely: ["src/storage/sqlite.test.ts"],

@@ -3,7 +3,7 @@
  * confirms the delivery with the provider.
  */
 import { PaymentError } from "../errors.ts";
-import { isSettled } from "./payment.ts";
+import { isSettled, type Payment } from "./payment.ts";
 import type { Settlement } from "./payment-write.ts";
 import type { Delivery, PaymentProvider } from "./provider.ts";
 import { completed, isBehind, type Report } from "./report.ts";
@@ -70,7 +70,7 @@ export async function settleDelivery(receiving: ReceivingAndSettling): Promise<D
   if (!named && (await isSoldByAnother(receiving))) return UNMATCHED;
   if (!named && (delivery.subject === "payment" || !(await isOurs(receiving)))) return FOREIGN;
   if (ours.length === 0 && delivery.subject === "payment") return unmatched(receiving);
-  const settlement = await confirmAndSettle(receiving);
+  const settlement = await confirmAndSettle(receiving, ours);
   if (settlement.outcome === "busy") {
     throw new PaymentError(
       "busy",
@@ -83,9 +83,13 @@ export async function settleDelivery(receiving: ReceivingAndSettling): Promise<D
 
 /**
  * Settles the report in a signed delivery. If the delivery contains no report, or if the service
- * confirms every delivery, settles the report that the provider's API returns.
+ * confirms every delivery, settles the report that the provider's API returns. `ours` are the rows
+ * that share a key with the delivery.
  */
-async function confirmAndSettle(receiving: ReceivingAndSettling): Promise<Settlement> {
+async function confirmAndSettle(
+  receiving: ReceivingAndSettling,
+  ours: readonly Payment[],
+): Promise<Settlement> {
   const { context, delivery, event } = receiving;
   const believed = context.confirm === "when_unsigned" && delivery.signed ? delivery.report : null;
   const report = believed ?? completed(await readReport(receiving), delivery);
@@ -94,7 +98,11 @@ async function confirmAndSettle(receiving: ReceivingAndSettling): Promise<Settle
   const since = Math.min(delivery.occurred_at ?? event.created_at, event.created_at);
   if (awaitsReversal(delivery, report, since, context.clock())) throw unconfirmed();
   const behind = isBehind(report, delivery.report);
-  const settlement = await settle(behind ? withoutEvent(receiving) : receiving, report);
+  const settlement = await settle(
+    behind ? withoutEvent(receiving) : receiving,
+    report,
+    report === believed && hasKeysOf(delivery, report) ? ours : null,
+  );
   if (behind && settlement.payment?.status !== "paid") throw unconfirmed();
   return settlement;
 }
@@ -179,6 +187,15 @@ function isOld({ context, delivery: { report, occurred_at }, event }: Receiving)
   const { created_at } = event;
   const since = Math.min(report?.created_at ?? occurred_at ?? created_at, created_at);
   return context.clock() - since >= YOUNG_MS;
+}
+
+/** Whether the report has the ids of its delivery, so that both lead to the same rows. */
+function hasKeysOf(delivery: Delivery, report: Report): boolean {
+  return (
+    report.provider_payment_id === delivery.provider_payment_id &&
+    report.provider_session_id === delivery.provider_session_id &&
+    report.our_payment_id === delivery.our_payment_id
+  );
 }
 
 function keysOf(provider: PaymentProvider, delivery: Delivery): PaymentKeys {

@@ -20,22 +20,30 @@ export type FoundRow =
   | { kind: "unmatched" }
   | { kind: "none" };
 
+/** Finds the rows that share a key with the report. */
+export async function findRows(
+  { context, provider }: Settling,
+  { provider_payment_id, provider_session_id, our_payment_id }: Report,
+): Promise<Payment[]> {
+  return await context.storage.findPayments({
+    provider: provider.id,
+    provider_payment_id,
+    provider_session_id,
+    payment_id: our_payment_id,
+  });
+}
+
 /**
- * Finds the row of a report. Inserts one if the report is about a second provider payment for a row
- * of ours. Throws the provider's error if a session has to be read and the provider fails.
+ * Decides which of the rows from `findRows` the report is about. Inserts one if the report is about
+ * a second provider payment for a row of ours. Throws the provider's error if a session has to be
+ * read and the provider fails.
  */
-export async function findRow(settling: Settling, report: Report): Promise<FoundRow> {
-  const { context, provider } = settling;
-  const { provider_payment_id, provider_session_id, our_payment_id } = report;
-  const located = locate(
-    await context.storage.findPayments({
-      provider: provider.id,
-      provider_payment_id,
-      provider_session_id,
-      payment_id: our_payment_id,
-    }),
-    report,
-  );
+export async function findRow(
+  settling: Settling,
+  report: Report,
+  found: readonly Payment[],
+): Promise<FoundRow> {
+  const located = locate(found, report);
   if (located.kind === "own") return { kind: "row", payment: located.payment, report };
   if (located.kind === "unproven") return await proveBySession(settling, located, report);
   if (located.kind === "unmatched") return located;
@@ -56,8 +64,10 @@ async function proveBySession(
 ): Promise<FoundRow> {
   const { context, provider, cause, signal } = settling;
   const session = await provider.readSession(provider_session_id, signal);
-  if (session.known && session.provider_payment_id === report.provider_payment_id)
-    return await findRow(settling, { ...report, provider_session_id });
+  if (session.known && session.provider_payment_id === report.provider_payment_id) {
+    const proven = { ...report, provider_session_id };
+    return await findRow(settling, proven, await findRows(settling, proven));
+  }
   if (report.status !== "succeeded") return { kind: "none" };
   // The 15 minutes begin when the provider payment was created, or when the first delivery of this
   // event arrived if that is later. A bank debit, for example, succeeds days after it was created,

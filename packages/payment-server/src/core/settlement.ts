@@ -9,7 +9,7 @@ import type { Topup } from "./host.ts";
 import { holdPayment } from "./hold.ts";
 import { judge, type Judgement } from "./judgement.ts";
 import { hasMoney, isSettled, type Payment } from "./payment.ts";
-import { findRow } from "./payment-row.ts";
+import { findRow, findRows } from "./payment-row.ts";
 import { nextVersion } from "./payment-version.ts";
 import { writePayment, writeProgress, type Settlement } from "./payment-write.ts";
 import { completed, isBehind, type Report } from "./report.ts";
@@ -30,10 +30,15 @@ const VANISHED_MS = 15 * 60_000;
 const MOST_TRIES = 5;
 
 /**
- * Settles a report: credits or holds the payment, or stores its progress. Throws `busy` if other
- * requests keep writing the same payment, and the errors of the provider and the host.
+ * Settles a report: credits or holds the payment, or stores its progress. `found` are the rows that
+ * share a key with the report, if the caller has just read them; otherwise `null`. Throws `busy` if
+ * other requests keep writing the same payment, and the errors of the provider and the host.
  */
-export async function settle(settling: Settling, report: Report): Promise<Settlement> {
+export async function settle(
+  settling: Settling,
+  report: Report,
+  found: readonly Payment[] | null = null,
+): Promise<Settlement> {
   if (
     report.source === "delivery" &&
     (report.status === "unknown" || report.provider_session_id === null)
@@ -41,13 +46,15 @@ export async function settle(settling: Settling, report: Report): Promise<Settle
     return await completeAndSettle(settling, report);
   }
   for (let tries = 0; tries < MOST_TRIES; tries += 1) {
-    const found = await findRow(settling, report);
-    if (found.kind === "unmatched")
+    // Rows that lost a write to another request are outdated, so they are read again.
+    const rows = (tries === 0 ? found : null) ?? (await findRows(settling, report));
+    const row = await findRow(settling, report, rows);
+    if (row.kind === "unmatched")
       return { outcome: "unmatched", payment: null, event_written: false };
-    if (found.kind === "none") return { outcome: "ignored", payment: null, event_written: false };
-    if (found.kind === "undecided") return busy(found.payment);
-    const settlement = await settlePayment(settling, found.payment, found.report);
-    if (settlement === "incomplete") return await completeAndSettle(settling, found.report);
+    if (row.kind === "none") return { outcome: "ignored", payment: null, event_written: false };
+    if (row.kind === "undecided") return busy(row.payment);
+    const settlement = await settlePayment(settling, row.payment, row.report);
+    if (settlement === "incomplete") return await completeAndSettle(settling, row.report);
     if (settlement !== "lost") return settlement;
   }
   throw new PaymentError(

@@ -80,6 +80,7 @@ export interface Credit {
  */
 export interface Change {
   next: Payment;
+  /** Its `changes` name every field in which `next` differs from the stored payment. */
   audit: AuditEntry;
   /**
    * The event to store in the same transaction. An event that already has its final outcome is not

@@ -16,7 +16,7 @@ import type { Storage } from "../core/storage.ts";
 import { assertKnownOptions, type KnownOptions } from "../known-options.ts";
 import { PaymentError } from "../errors.ts";
 import { printMigrations } from "./sql/migration-sql.ts";
-import { positional, type SqlDriver, type SqlRow, type Statement } from "./sql/driver.ts";
+import { positional, rowsOf, type SqlDriver, type SqlRow, type Statement } from "./sql/driver.ts";
 import { boundValues, sqliteDialect } from "./sql/sqlite-dialect.ts";
 import { createSqlStorage } from "./sql/storage.ts";
 
@@ -81,7 +81,7 @@ function createDriver(database: D1Database, options: D1Options): SqlDriver {
   }
   async function attempt(statements: readonly Statement[]): Promise<SqlRow[]> {
     const results = await database.batch(statements.map(bound));
-    return (results.at(-1)?.results ?? []) as SqlRow[];
+    return rowsOf(results.at(-1)?.results ?? []);
   }
   return {
     async batch(statements): Promise<SqlRow[]> {

@@ -13,13 +13,12 @@ import {
   sqliteStorage as firstSqlite,
 } from "../../test/version-1/service.js";
 import { postgresMigrations, postgresStorage } from "./postgres.ts";
-import type { SqlRow } from "./sql/driver.ts";
 import { sqliteMigrations, sqliteStorage } from "./sqlite.ts";
 
 interface Database {
   first(): { migrate(): Promise<unknown> };
   today(): { migrate(): Promise<unknown>; listAttempts(topup_id: string): Promise<unknown[]> };
-  query(text: string): Promise<SqlRow[]>;
+  query(text: string): Promise<Record<string, unknown>[]>;
   printed: string[];
   [Symbol.asyncDispose](): Promise<void>;
 }
@@ -57,7 +56,7 @@ const DATABASES: [kind: string, open: () => Promise<Database>][] = [
       return {
         first: () => firstPostgres(pool, options),
         today: () => postgresStorage(pool, options),
-        query: async (text) => (await application.query<SqlRow>(text)).rows,
+        query: async (text) => (await application.query<Record<string, unknown>>(text)).rows,
         printed: postgresMigrations(options),
         async [Symbol.asyncDispose]() {
           await application.end();

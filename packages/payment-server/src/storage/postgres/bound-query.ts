@@ -59,6 +59,7 @@ export function createBinder(options: BindOptions): (statement: Statement) => Bo
       text: translated.text,
       values: bound,
       types,
+      rowMode: "array",
       ...(options.prepare === false ? {} : { name: translated.name }),
     };
   };

@@ -20,6 +20,8 @@ export interface PostgresQuery {
   text: string;
   values?: unknown[];
   name?: string;
+  /** With `array` each row is an array of its values. */
+  rowMode?: "array";
   types?: { getTypeParser(oid: number): (text: string) => unknown };
 }
 

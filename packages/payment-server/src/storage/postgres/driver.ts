@@ -1,4 +1,4 @@
-import type { SqlRow, Statement, TransactionalSqlDriver } from "../sql/driver.ts";
+import { rowsOf, type SqlRow, type Statement, type TransactionalSqlDriver } from "../sql/driver.ts";
 import { createBinder, type BindOptions, type BoundQuery } from "./bound-query.ts";
 import {
   ANSWER_TIMEOUT_MS,
@@ -106,10 +106,10 @@ async function transact(
 ): Promise<SqlRow[]> {
   const [only] = statements;
   if (!is_retry && statements.length === 1 && only !== undefined)
-    return (await client.query(bind(only))).rows as SqlRow[];
+    return rowsOf((await client.query(bind(only))).rows);
   await client.query({ text: `${BEGIN}; ${limits}` });
   let rows: unknown[] = [];
   for (const statement of statements) rows = (await client.query(bind(statement))).rows;
   await client.query({ text: "COMMIT" });
-  return rows as SqlRow[];
+  return rowsOf(rows);
 }

@@ -1,4 +1,10 @@
-import type { SqlRow, SqlValue, Statement, TransactionalSqlDriver } from "../sql/driver.ts";
+import {
+  rowsOf,
+  type SqlRow,
+  type SqlValue,
+  type Statement,
+  type TransactionalSqlDriver,
+} from "../sql/driver.ts";
 import type { BoundQuery } from "./bound-query.ts";
 import { withTimeout, type PostgresClient, type PostgresQuery } from "./connection.ts";
 import { unavailable } from "./errors.ts";
@@ -48,7 +54,7 @@ export function createTransactions({
     let [committed, host_called] = [false, false];
     try {
       const [, settings] = await send(client, { text: `${begin}; ${READ_SETTINGS}; ${limits}` });
-      const restore = restoreSettings(settings?.[0] ?? {}, limits);
+      const restore = restoreSettings(settings?.[0] ?? [], limits);
       const run = async (statements: readonly Statement[]): Promise<SqlRow[]> => {
         // Fail at once if a query of the host still runs. `pg` would queue our statement behind
         // that query, which may take longer than the request.
@@ -79,8 +85,10 @@ export function createTransactions({
  */
 async function send(client: PostgresClient, query: PostgresQuery): Promise<SqlRow[][]> {
   try {
-    const result: unknown = await withTimeout(client.query(query));
-    return [result].flat().map((one) => (Reflect.get(Object(one), "rows") ?? []) as SqlRow[]);
+    const result: unknown = await withTimeout(client.query({ ...query, rowMode: "array" }));
+    return [result]
+      .flat()
+      .map((one) => rowsOf((Reflect.get(Object(one), "rows") ?? []) as unknown[]));
   } catch (error) {
     throw unavailable(error);
   }
@@ -92,8 +100,8 @@ async function send(client: PostgresClient, query: PostgresQuery): Promise<SqlRo
  * constraints, because their triggers may depend on the host's settings.
  */
 function restoreSettings(settings: SqlRow, limits: string): string {
-  const sets = Object.entries(settings).map(
-    ([name, value]) => `pg_catalog.set_config('${name}', ${literal(String(value))}, false)`,
+  const sets = SETTINGS.map(
+    (name, index) => `pg_catalog.set_config('${name}', ${literal(String(settings[index]))}, false)`,
   );
   return `SET CONSTRAINTS ALL IMMEDIATE; SELECT ${sets.join(", ")}; ${limits}`;
 }

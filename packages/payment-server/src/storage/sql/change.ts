@@ -1,17 +1,29 @@
-import type { Change, Claimed, Credit } from "../../core/storage-records.ts";
+import type { Change, Claimed } from "../../core/storage-records.ts";
+import { FIXED_FIELDS } from "../../core/payment.ts";
 import { read, write, type SqlRow, type Statement } from "./driver.ts";
 import {
   fromAudit,
   fromEvent,
   fromNotify,
   fromPayment,
-  prefixed,
   toCredit,
   toPayment,
   type Values,
 } from "./rows.ts";
 import { required, type SqlRunner } from "./runner.ts";
+import { PAYMENT_COLUMNS } from "./schema.ts";
 import type { Statements } from "./statements.ts";
+
+const FIXED = new Set<string>(FIXED_FIELDS);
+/** The columns that a change may write. */
+const CHANGEABLE = PAYMENT_COLUMNS.filter((column) => !FIXED.has(column));
+const ALWAYS_WRITTEN = new Set<string>([
+  "version",
+  "write_id",
+  "updated_at",
+  "next_check_at",
+  "attempts",
+]);
 
 /**
  * Runs a change as one batch. `texts` are the statements that write the payment and its credit. The
@@ -28,6 +40,21 @@ export async function runChange(
   return toClaimed(rows[0], change.next.write_id);
 }
 
+/**
+ * Returns the columns that a change writes, and whether it adds a notice. The schedule writes
+ * `next_check_at` and `attempts` without a new version, so what is stored in them may differ from
+ * the row that the change is based on. They are always written, like the columns of the write.
+ */
+export function writtenBy({
+  audit: { changes },
+  notify,
+}: Change): [columns: readonly string[], notify: boolean] {
+  const columns = CHANGEABLE.filter(
+    (column) => ALWAYS_WRITTEN.has(column) || Object.hasOwn(changes, column),
+  );
+  return [columns, notify];
+}
+
 /** Returns the statements of a change, without the SELECT that reads the result back. */
 export function changeStatements(
   sql: Statements,
@@ -35,17 +62,16 @@ export function changeStatements(
   texts: readonly string[],
   extra: Values,
 ): Statement[] {
-  const values: Values = {
-    ...fromPayment(change.next),
-    ...prefixed("audit_", fromAudit(change.audit)),
-    ...fromNotify(change.notify, change.next.version),
-    ...extra,
-  };
-  const event =
-    change.event === null
+  const { next, audit, event, notify } = change;
+  const { payment_id: changed_id, write_id } = next;
+  const values: Values = { ...fromPayment(next), ...fromNotify(notify, next.version), ...extra };
+  return [
+    ...texts.map((text) => write(text, values)),
+    write(sql.insertAudit, fromAudit(audit, write_id)),
+    ...(event === null
       ? []
-      : [write(sql.recordEventWith, { ...values, ...prefixed("event_", fromEvent(change.event)) })];
-  return [...[...texts, sql.insertAudit].map((text) => write(text, values)), ...event];
+      : [write(sql.recordEventWith, { ...fromEvent(event), changed_id, write_id })]),
+  ];
 }
 
 /** Returns the SELECT that reads the stored payment of a change, with its credit. */
@@ -58,27 +84,13 @@ export function readBack(sql: Statements, { next }: Change): Statement {
  * so it is also true for a change that is repeated because its first answer was lost.
  */
 export function toClaimed(row: SqlRow | undefined, write_id: string): Claimed {
-  const {
-    credit_payment_id,
-    credit_state,
-    credit_fence,
-    credit_holder,
-    credit_mode,
-    credit_live,
-    ...columns
-  } = required(row);
-  const payment = toPayment(columns);
-  const credit: Credit | null =
-    credit_payment_id === null
-      ? null
-      : toCredit({
-          topup_id: payment.topup_id,
-          payment_id: credit_payment_id,
-          state: credit_state,
-          fence: credit_fence,
-          holder: credit_holder,
-          mode: credit_mode,
-          live: credit_live,
-        });
-  return { won: payment.write_id === write_id, payment, credit };
+  const values = required(row);
+  const payment = toPayment(values);
+  const credit = values.slice(PAYMENT_COLUMNS.length);
+  return {
+    won: payment.write_id === write_id,
+    payment,
+    // Without a credit all of its columns are NULL.
+    credit: credit[0] === null ? null : toCredit([payment.topup_id, ...credit]),
+  };
 }

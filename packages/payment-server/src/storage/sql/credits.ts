@@ -1,5 +1,5 @@
 import type { Storage } from "../../core/storage.ts";
-import { runChange } from "./change.ts";
+import { runChange, writtenBy } from "./change.ts";
 import { write } from "./driver.ts";
 import { toCredit } from "./rows.ts";
 import type { SqlRunner } from "./runner.ts";
@@ -24,30 +24,50 @@ export function creditVerbs(runner: SqlRunner): Pick<Storage, CreditVerb> {
   return {
     readCredit: async (topup_id) => await readOne(sql.readCredit, { topup_id }, toCredit),
     async claimCredit(change, lease_ms, mode) {
-      const texts = [...lock_payment, sql.claimCredit, sql.changeClaimed];
+      const texts = [...lock_payment, sql.claimCredit, sql.changeClaimed(...writtenBy(change))];
       const result = await runChange(runner, change, texts, { lease_ms, mode });
       // If an earlier call has written the change, another process may have taken the claim over
       // since. So the claim is won only if this write is still its holder.
       return { ...result, won: result.won && result.credit?.holder === change.next.write_id };
     },
     closeCredit: async (change, fence) =>
-      await runChange(runner, change, [...lock_payment, sql.changeClosing, sql.endCredit], {
-        fence,
-        credit_state: "done",
-      }),
+      await runChange(
+        runner,
+        change,
+        [...lock_payment, sql.changeClosing(...writtenBy(change)), sql.endCredit],
+        {
+          fence,
+          credit_state: "done",
+        },
+      ),
     voidCredit: async (change, fence) =>
-      await runChange(runner, change, [...lock_payment, sql.changeVoiding, sql.endCredit], {
-        fence,
-        credit_state: "void",
-      }),
+      await runChange(
+        runner,
+        change,
+        [...lock_payment, sql.changeVoiding(...writtenBy(change)), sql.endCredit],
+        {
+          fence,
+          credit_state: "void",
+        },
+      ),
     returnCredit: async (change, fence) =>
-      await runChange(runner, change, [...lock_payment, sql.changeReturning, sql.returnCredit], {
-        fence,
-      }),
+      await runChange(
+        runner,
+        change,
+        [...lock_payment, sql.changeReturning(...writtenBy(change)), sql.returnCredit],
+        {
+          fence,
+        },
+      ),
     reopenCredit: async (change, fence) =>
-      await runChange(runner, change, [...lock_payment, sql.changeReopening, sql.reopenCredit], {
-        fence,
-      }),
+      await runChange(
+        runner,
+        change,
+        [...lock_payment, sql.changeReopening(...writtenBy(change)), sql.reopenCredit],
+        {
+          fence,
+        },
+      ),
     async endLease(topup_id, fence) {
       await run([write(sql.endLease, { topup_id, fence })]);
     },

@@ -2,10 +2,15 @@
 export type SqlValue = string | number | null;
 
 /**
- * One row, as both dialects return it. Integers are returned as numbers, because we store only safe
- * integers.
+ * One row: its values in the order of the statement's columns. Integers are numbers, because we
+ * store only safe integers. Objects instead of arrays would be slower to read and to copy.
  */
-export type SqlRow = Record<string, unknown>;
+export type SqlRow = readonly unknown[];
+
+/** Converts the rows of a library that returns objects whose keys have the order of the columns. */
+export function rowsOf(rows: readonly unknown[]): SqlRow[] {
+  return rows.map((row) => (Array.isArray(row) ? row : Object.values(Object(row))) as SqlRow);
+}
 
 /** One fixed statement with `:named` parameters. */
 export interface Statement {

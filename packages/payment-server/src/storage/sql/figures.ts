@@ -9,13 +9,13 @@ import type { SyncStatus } from "../../core/storage-records.ts";
 import type { SqlRow } from "./driver.ts";
 
 /**
- * Builds the figures of days from the rows `{ what, day, word, a, b, c, d }` of the statement.
+ * Builds the figures of days from the rows `[what, day, word, a, b, c, d]` of the statement.
  * `day` is a number of days since 1970.
  */
 export function toDayFigures(rows: readonly SqlRow[]): DayFigures[] {
   const days = new Map<number, DayFigures>();
   for (const row of rows) {
-    const start = Number(row["day"]) * DAY_MS;
+    const start = Number(row[1]) * DAY_MS;
     const day = days.get(start) ?? emptyDay(start);
     days.set(start, { ...day, ...partOf(row, day) });
   }
@@ -23,19 +23,18 @@ export function toDayFigures(rows: readonly SqlRow[]): DayFigures[] {
 }
 
 /** Returns the figures that one row adds to those of its day. */
-function partOf(row: SqlRow, { topups, events }: DayFigures): Partial<DayFigures> {
-  const word = String(row["word"]);
-  const count = Number(row["a"]);
-  if (row["what"] === "topups") {
+function partOf(
+  [what, , word, a, b, c, d]: SqlRow,
+  { topups, events }: DayFigures,
+): Partial<DayFigures> {
+  const count = Number(a);
+  if (what === "topups") {
     const outcome = OUTCOMES[Number(word)];
     return outcome === undefined ? {} : { topups: { ...topups, [outcome]: count } };
   }
-  if (row["what"] === "events") return { events: { ...events, [word as SyncStatus]: count } };
-  if (row["what"] === "money") return { received_minor: count, returned_minor: Number(row["b"]) };
-  return {
-    credit_ms: durations(row["a"], row["b"]),
-    checkout_ms: durations(row["c"], row["d"]),
-  };
+  if (what === "events") return { events: { ...events, [word as SyncStatus]: count } };
+  if (what === "money") return { received_minor: count, returned_minor: Number(b) };
+  return { credit_ms: durations(a, b), checkout_ms: durations(c, d) };
 }
 
 function durations(p50: unknown, p95: unknown): Durations {

@@ -67,30 +67,31 @@ async function readVersion(
   { has_table, has_column, prefix }: SqlDialect,
 ): Promise<number> {
   const { table, column } = CHANGES;
-  const [found] = await driver.batch([
+  const [found = []] = await driver.batch([
     read(
       `SELECT ${exists(has_table("schema"))} AS schema_found, ${exists(has_table(table))} AS changes_found, ${exists(has_column(table, column))} AS ours`,
     ),
   ]);
-  if (found?.["changes_found"] === 1 && found["ours"] !== 1) {
+  const [schema_found, changes_found, ours] = found;
+  if (changes_found === 1 && ours !== 1) {
     throw new PaymentError(
       "configuration",
       `The database has a table ${prefix}${table} that is not of @x/payment-server. Give the payments another \`table_prefix\`.`,
     );
   }
-  if (found?.["schema_found"] !== 1) return 0;
-  const added = found["ours"] === 1 ? `(SELECT MAX(${column}) FROM ${prefix}${table})` : "NULL";
-  const [row] = await driver.batch([
+  if (schema_found !== 1) return 0;
+  const added = ours === 1 ? `(SELECT MAX(${column}) FROM ${prefix}${table})` : "NULL";
+  const [row = []] = await driver.batch([
     read(`SELECT MAX(version) AS generation, ${added} AS added FROM ${prefix}schema`),
   ]);
-  const generation = Number(row?.["generation"] ?? 0);
+  const generation = Number(row[0] ?? 0);
   if (generation > GENERATION) {
     throw new PaymentError(
       "configuration",
       `The database has schema version ${generation}; this version of @x/payment-server knows ${GENERATION}. Upgrade the package.`,
     );
   }
-  return Math.max(generation, Number(row?.["added"] ?? 0));
+  return Math.max(generation, Number(row[1] ?? 0));
 }
 
 function exists(query: string): string {

@@ -15,12 +15,12 @@ export function noticeVerbs({
     },
     async storeNotified(subject, { id, lease }, progress) {
       const [row] = await run([write(sql.storeNotified[subject], { id, lease, ...progress })]);
-      const until = row?.["lease"] ?? null;
+      const until = row?.[0] ?? null;
       return until === null ? null : Number(until);
     },
   };
 }
 
-function toDue(row: SqlRow): DueNotices {
-  return { ...(row as unknown as DueNotices) };
+function toDue([id, from_version, attempts, lease]: SqlRow): DueNotices {
+  return { id, from_version, attempts, lease } as DueNotices;
 }

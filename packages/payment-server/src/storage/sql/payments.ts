@@ -1,7 +1,7 @@
 import type { Storage } from "../../core/storage.ts";
-import { runChange } from "./change.ts";
+import { runChange, writtenBy } from "./change.ts";
 import { read, write } from "./driver.ts";
-import { fromAudit, fromNotify, fromPayment, prefixed, toPayment, type Values } from "./rows.ts";
+import { fromAudit, fromNotify, fromPayment, toPayment, type Values } from "./rows.ts";
 import { required, type SqlRunner } from "./runner.ts";
 
 type PaymentVerb =
@@ -19,18 +19,19 @@ export function paymentVerbs(runner: SqlRunner): Pick<Storage, PaymentVerb> {
     async insertPayment(payment, audit, notify = false) {
       const values: Values = {
         ...fromPayment(payment),
-        ...prefixed("audit_", fromAudit(audit)),
         ...fromNotify(notify, payment.version),
       };
       const rows = await run([
         write(sql.insertPayment, values),
-        write(sql.insertAudit, values),
+        write(sql.insertAudit, fromAudit(audit, payment.write_id)),
         read(sql.conflictingPayment, values),
       ]);
       return toPayment(required(rows[0]));
     },
     async changePayment(change) {
-      const { won, payment } = await runChange(runner, change, [sql.changePayment]);
+      const { won, payment } = await runChange(runner, change, [
+        sql.changePayment(...writtenBy(change)),
+      ]);
       return { won, payment };
     },
     findPayments: async (keys) => await readMany(sql.findPayments, { ...keys }, toPayment),

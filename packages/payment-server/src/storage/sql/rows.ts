@@ -1,7 +1,8 @@
 /**
- * Converts records to rows and back. Columns have the names and types of the fields, so only
- * booleans (0 and 1), fractions and the changes of an audit entry (JSON) are converted. The casts are safe
- * because the rows come from our own tables.
+ * Converts records to rows and back. A row is read by the positions of its values, so each function
+ * names them in the order of the columns (`schema.ts`). Columns have the types of the fields, so
+ * only booleans (0 and 1), fractions and the changes of an audit entry (JSON) are converted. The
+ * casts are safe because the rows come from our own tables.
  */
 import type { AuditEntry } from "../../core/audit.ts";
 import type { Payment } from "../../core/payment.ts";
@@ -11,16 +12,91 @@ import type { SqlRow, SqlValue } from "./driver.ts";
 /** The parameters of a statement by name. */
 export type Values = Record<string, SqlValue>;
 
-/** Converts a row of the table `payments` to a payment. */
-export function toPayment(row: SqlRow): Payment {
+/** Converts a row of `PAYMENT_COLUMNS`. Further values of the row are ignored. */
+export function toPayment([
+  payment_id,
+  provider,
+  environment,
+  business_id,
+  topup_id,
+  user_id,
+  credits,
+  amount_minor,
+  currency,
+  product_id,
+  tax_inclusive,
+  attempt,
+  provider_session_id,
+  provider_payment_id,
+  provider_order_id,
+  checkout_url,
+  ref,
+  return_to,
+  expires_at,
+  status,
+  hold_reason,
+  released,
+  provider_status,
+  net_minor,
+  refunded_minor,
+  disputed,
+  next_check_at,
+  checked_at,
+  attempts,
+  version,
+  write_id,
+  created_at,
+  updated_at,
+  invoice_url,
+  accepted_usd_cents,
+  accepted_credits,
+  accepted_user_id,
+  unconfirmed_since,
+  answered_at,
+  dispute_status,
+]: SqlRow): Payment {
   return {
-    ...(row as unknown as Payment),
-    credits: toFloat(row["credits"]) as number,
-    accepted_credits: toFloat(row["accepted_credits"]),
-    tax_inclusive: row["tax_inclusive"] === null ? null : row["tax_inclusive"] === 1,
-    released: row["released"] === 1,
-    disputed: row["disputed"] === 1,
-  };
+    payment_id,
+    provider,
+    environment,
+    business_id,
+    topup_id,
+    user_id,
+    credits: toFloat(credits),
+    amount_minor,
+    currency,
+    product_id,
+    tax_inclusive: tax_inclusive === null ? null : tax_inclusive === 1,
+    attempt,
+    provider_session_id,
+    provider_payment_id,
+    provider_order_id,
+    checkout_url,
+    ref,
+    return_to,
+    expires_at,
+    status,
+    hold_reason,
+    released: released === 1,
+    provider_status,
+    net_minor,
+    refunded_minor,
+    disputed: disputed === 1,
+    next_check_at,
+    checked_at,
+    attempts,
+    version,
+    write_id,
+    created_at,
+    updated_at,
+    invoice_url,
+    accepted_usd_cents,
+    accepted_credits: toFloat(accepted_credits),
+    accepted_user_id,
+    unconfirmed_since,
+    answered_at,
+    dispute_status,
+  } as Payment;
 }
 
 /**
@@ -35,18 +111,40 @@ function toFloat(value: unknown): number | null {
 
 /** Converts a payment to the parameters of a statement. */
 export function fromPayment(payment: Payment): Values {
-  const { tax_inclusive, released, disputed, ...rest } = payment;
+  const { tax_inclusive, released, disputed } = payment;
   return {
-    ...rest,
+    ...payment,
     tax_inclusive: tax_inclusive === null ? null : Number(tax_inclusive),
     released: Number(released),
     disputed: Number(disputed),
   };
 }
 
-/** Converts a row of the table `events` to an event. */
-export function toEvent(row: SqlRow): PaymentEvent {
-  return { ...(row as unknown as PaymentEvent) };
+/** Converts a row of `EVENT_COLUMNS`. */
+export function toEvent([
+  event_id,
+  provider,
+  type,
+  payload_json,
+  sync_status,
+  sync_error,
+  payment_id,
+  attempts,
+  created_at,
+  updated_at,
+]: SqlRow): PaymentEvent {
+  return {
+    event_id,
+    provider,
+    type,
+    payload_json,
+    sync_status,
+    sync_error,
+    payment_id,
+    attempts,
+    created_at,
+    updated_at,
+  } as PaymentEvent;
 }
 
 /** Converts an event to the parameters of a statement. */
@@ -54,32 +152,63 @@ export function fromEvent(event: PaymentEvent): Values {
   return { ...event };
 }
 
-/** Converts a row with a credit. The database has computed `live` with its own clock. */
-export function toCredit(row: SqlRow): Credit {
-  return { ...(row as unknown as Credit), live: row["live"] === 1 };
+/**
+ * Converts a row of a credit: the topup, and then the values of `creditColumns`. The database has
+ * computed `live` with its own clock.
+ */
+export function toCredit([topup_id, payment_id, state, fence, holder, mode, live]: SqlRow): Credit {
+  return { topup_id, payment_id, state, fence, holder, mode, live: live === 1 } as Credit;
 }
 
-/** Converts a row of the table `audit` to an audit entry. */
-export function toAudit(row: SqlRow): AuditEntry {
-  const { changes_json, ...rest } = row;
+/** Converts a row of `AUDIT_COLUMNS`. */
+export function toAudit([
+  payment_id,
+  version,
+  at,
+  actor,
+  action,
+  from_status,
+  to_status,
+  event_id,
+  note,
+  changes_json,
+]: SqlRow): AuditEntry {
   return {
-    ...(rest as unknown as AuditEntry),
-    changes: JSON.parse(String(changes_json)) as AuditEntry["changes"],
-  };
+    payment_id,
+    version,
+    at,
+    actor,
+    action,
+    from_status,
+    to_status,
+    event_id,
+    note,
+    changes: JSON.parse(String(changes_json)) as unknown,
+  } as AuditEntry;
 }
 
-/** Converts an audit entry to the parameters of a statement. */
-export function fromAudit(entry: AuditEntry): Values {
-  const { changes, ...rest } = entry;
-  return { ...rest, changes_json: JSON.stringify(changes) };
+/**
+ * Converts an audit entry to the parameters of a statement that writes it if the payment has
+ * `write_id`.
+ */
+export function fromAudit(entry: AuditEntry, write_id: string): Values {
+  const { payment_id, version, at, actor, action, from_status, to_status, event_id, note } = entry;
+  return {
+    payment_id,
+    version,
+    at,
+    actor,
+    action,
+    from_status,
+    to_status,
+    event_id,
+    note,
+    changes_json: JSON.stringify(entry.changes),
+    write_id,
+  };
 }
 
 /** Returns the parameters that make the notices of a payment due from `version` on, if `notify`. */
 export function fromNotify(notify: boolean, version: number): Values {
   return notify ? { notify_from: version, notify_at: 0 } : { notify_from: null, notify_at: null };
-}
-
-/** Puts `prefix` before each name, for a statement whose parameters come from two records. */
-export function prefixed(prefix: string, values: Values): Values {
-  return Object.fromEntries(Object.entries(values).map(([key, value]) => [prefix + key, value]));
 }

@@ -15,29 +15,23 @@ export async function summarise(
   const rows = await run([read(sql.summary, { now })]);
   return {
     ...toSummary(rows),
-    warnings:
-      warnings === null ? [] : await readMany(warnings, {}, (row) => String(row["warning"])),
+    warnings: warnings === null ? [] : await readMany(warnings, {}, ([warning]) => String(warning)),
   };
 }
 
 /**
- * Converts rows `{ what, word, count, oldest }`. `what` is the name of a figure, such as
+ * Converts rows `[what, word, count, oldest]`. `what` is the name of a figure, such as
  * `payments`, and `word` a group that is counted in it, such as a status.
  */
 function toSummary(rows: readonly SqlRow[]): Omit<StorageSummary, "warnings"> {
   const counts = (what: string): Record<string, number> =>
     Object.fromEntries(
-      rows
-        .filter((row) => row["what"] === what)
-        .map((row) => [String(row["word"]), Number(row["count"])]),
+      rows.filter(([of]) => of === what).map(([, word, count]) => [String(word), Number(count)]),
     );
   const oldest = (what: string, words: readonly string[]): number | null => {
     const times = rows
-      .filter(
-        (row) =>
-          row["what"] === what && words.includes(String(row["word"])) && row["oldest"] !== null,
-      )
-      .map((row) => Number(row["oldest"]));
+      .filter(([of, word, , at]) => of === what && words.includes(String(word)) && at !== null)
+      .map(([, , , at]) => Number(at));
     return times.length === 0 ? null : Math.min(...times);
   };
   return {

@@ -1,6 +1,6 @@
 import { LostTransactionError, type TransactionalStorage } from "../../core/storage.ts";
 import type { Change, Claimed } from "../../core/storage-records.ts";
-import { changeStatements, readBack, toClaimed } from "./change.ts";
+import { changeStatements, readBack, toClaimed, writtenBy } from "./change.ts";
 import {
   write,
   type CallHost,
@@ -84,7 +84,9 @@ async function endClaim<Tx>({ run, runner, change, fence }: Closing<Tx>): Promis
     credit_state: "done",
   };
   const ended = await run([
-    ...changeStatements(sql, change, [...lock_payment, sql.changeClosing], { fence }),
+    ...changeStatements(sql, change, [...lock_payment, sql.changeClosing(...writtenBy(change))], {
+      fence,
+    }),
     write(`${sql.endCredit} RETURNING topup_id`, values),
   ]);
   return ended.length > 0;

@@ -44,7 +44,7 @@ function run(
 ): SqlRow[] {
   const { statement: compiled, names, returns } = prepare(connection, statement.text);
   const bound = boundValues(names, statement, options);
-  if (statement.reads || returns) return compiled.all(bound) as SqlRow[];
+  if (statement.reads || returns) return compiled.all(bound);
   compiled.run(bound);
   return [];
 }

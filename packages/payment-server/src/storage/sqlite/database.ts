@@ -1,5 +1,5 @@
 import { PaymentError } from "../../errors.ts";
-import type { SqlValue } from "../sql/driver.ts";
+import type { SqlRow, SqlValue } from "../sql/driver.ts";
 import type {
   BetterSqliteDatabase,
   BunSqliteDatabase,
@@ -13,7 +13,7 @@ import type {
 export interface OpenDatabase {
   /** Compiles one statement. Its rows contain integers as numbers. */
   prepare(text: string): {
-    all(values: readonly SqlValue[]): unknown[];
+    all(values: readonly SqlValue[]): SqlRow[];
     run(values: readonly SqlValue[]): void;
   };
   /** Runs one or more statements without parameters. */
@@ -60,8 +60,8 @@ export function isInMemory(database: SqliteDatabase): boolean {
 
 /** Returns the absolute path of a database's file, or `null` if the database is in memory. */
 export function fileOf(database: OpenDatabase): string | null {
-  const [main] = database.prepare("PRAGMA database_list").all([]);
-  const file: unknown = Reflect.get(Object(main), "file");
+  // The columns are `seq`, `name` and `file`.
+  const file = database.prepare("PRAGMA database_list").all([])[0]?.[2];
   return typeof file === "string" && file !== "" ? file : null;
 }
 
@@ -97,15 +97,15 @@ export async function openFile(path: string): Promise<OpenDatabase> {
 
 /**
  * Adapts a database of node:sqlite. The host may have set it to return BigInts or arrays, so each
- * of our statements is set to numbers and objects. The host's own statements keep its setting.
+ * of our statements is set to numbers and arrays. The host's own statements keep its setting.
  */
 function adaptNode(database: NodeSqliteDatabase, owned: boolean): OpenDatabase {
   return {
     prepare(text) {
       const statement = database.prepare(text);
       statement.setReadBigInts(false);
-      statement.setReturnArrays(false);
-      return adaptStatement(statement);
+      statement.setReturnArrays(true);
+      return adaptStatement(statement, (values) => statement.all(...values));
     },
     exec: (text) => void database.exec(text),
     inTransaction: () => database.isTransaction,
@@ -125,7 +125,7 @@ function adaptBun(database: BunSqliteDatabase, owned: boolean): OpenDatabase {
       const statement = database.prepare(text);
       statement.safeIntegers?.(false);
       statements.push(statement);
-      return adaptStatement(statement);
+      return adaptStatement(statement, (values) => statement.values(...values));
     },
     exec: (text) => void database.exec(text),
     inTransaction: () => database.inTransaction,
@@ -142,7 +142,8 @@ function adaptBetterSqlite(database: BetterSqliteDatabase): OpenDatabase {
     prepare(text) {
       const statement = database.prepare(text);
       statement.safeIntegers(false);
-      return adaptStatement(statement);
+      if (statement.reader) statement.raw(true);
+      return adaptStatement(statement, (values) => statement.all(...values));
     },
     exec: (text) => void database.exec(text),
     inTransaction: () => database.inTransaction,
@@ -151,9 +152,12 @@ function adaptBetterSqlite(database: BetterSqliteDatabase): OpenDatabase {
   };
 }
 
-function adaptStatement(statement: SqliteStatement): ReturnType<OpenDatabase["prepare"]> {
+function adaptStatement(
+  statement: SqliteStatement,
+  all: (values: readonly SqlValue[]) => unknown[],
+): ReturnType<OpenDatabase["prepare"]> {
   return {
-    all: (values) => statement.all(...values),
+    all: (values) => all(values) as SqlRow[],
     run: (values) => void statement.run(...values),
   };
 }

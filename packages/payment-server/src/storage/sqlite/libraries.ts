@@ -27,6 +27,8 @@ export interface BunSqliteDatabase {
 /** A statement of bun:sqlite. It keeps the file open until it is finalized. */
 export interface BunSqliteStatement extends SqliteStatement {
   safeIntegers?(enabled: boolean): unknown;
+  /** Returns the rows as arrays. */
+  values(...values: SqlValue[]): unknown[];
   finalize(): unknown;
 }
 
@@ -40,6 +42,9 @@ export interface BetterSqliteDatabase {
 }
 
 interface BetterSqliteStatement extends SqliteStatement {
+  /** Whether the statement returns rows. `raw` throws if it does not. */
+  readonly reader: boolean;
+  raw(enabled: boolean): unknown;
   safeIntegers(enabled: boolean): unknown;
 }
 

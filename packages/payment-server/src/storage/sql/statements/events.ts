@@ -31,11 +31,11 @@ export function eventStatements({ events, audit, written }: Fragments): EventSta
     redecideEvent: `${insert}, ${values}
       ON CONFLICT (event_id) DO UPDATE SET ${update}`,
     // Records the event of a change only if the change was written.
-    recordEventWith: `${insert}) SELECT ${typedParameters(EVENT_COLUMNS, "event_")} WHERE EXISTS (${written})
+    recordEventWith: `${insert}) SELECT ${typedParameters(EVENT_COLUMNS)} WHERE EXISTS (${written("changed_id")})
       ON CONFLICT (event_id) DO UPDATE SET ${update} WHERE ${events}.sync_status NOT IN ${DECIDED}`,
     deleteEvents: `DELETE FROM ${events} WHERE event_id IN (SELECT event_id FROM ${events} WHERE sync_status IN ('applied', 'ignored') AND created_at < :before AND notify_at IS NULL LIMIT :limit)
       RETURNING event_id`,
-    insertAudit: `INSERT INTO ${audit} (${columnList(AUDIT_COLUMNS)}) SELECT ${typedParameters(AUDIT_COLUMNS, "audit_")} WHERE EXISTS (${written}) ON CONFLICT DO NOTHING`,
+    insertAudit: `INSERT INTO ${audit} (${columnList(AUDIT_COLUMNS)}) SELECT ${typedParameters(AUDIT_COLUMNS)} WHERE EXISTS (${written("payment_id")}) ON CONFLICT DO NOTHING`,
     readAudit: `SELECT ${columnList(AUDIT_COLUMNS)} FROM ${audit} WHERE payment_id = :payment_id ORDER BY version`,
   };
 }

@@ -1,4 +1,3 @@
-import { FIXED_FIELDS } from "../../../core/payment.ts";
 import type { SqlDialect } from "../driver.ts";
 import { PAYMENT_COLUMNS } from "../schema.ts";
 
@@ -11,9 +10,8 @@ export const FOREVER: number = Number.MAX_SAFE_INTEGER;
 /** The sync statuses of a decided event. Only a call with `redecide` changes such an event. */
 export const DECIDED = "('applied', 'ignored', 'held')";
 
-const FIXED = new Set<string>(FIXED_FIELDS);
-/** The columns that a change may write. */
-const CHANGED = PAYMENT_COLUMNS.filter((column) => !FIXED.has(column));
+/** The columns of waiting notices. If earlier notices wait, a change keeps their values. */
+const NOTICE_COLUMNS = ["notify_from", "notify_at"];
 /** The columns of type DOUBLE PRECISION. */
 const FLOATS = new Set<string>(["credits", "accepted_credits"]);
 const INTEGERS = new Set<string>(["version", "at", "attempts", "created_at", "updated_at"]);
@@ -27,12 +25,10 @@ export function columnList(columns: readonly string[], before = ""): string {
  * Joins columns as parameters of a SELECT. Each has a cast, because PostgreSQL reads a parameter
  * without a type as text.
  */
-export function typedParameters(columns: readonly string[], before: string): string {
+export function typedParameters(columns: readonly string[]): string {
   return columns
     .map((column) =>
-      INTEGERS.has(column)
-        ? `CAST(:${before}${column} AS BIGINT)`
-        : `CAST(:${before}${column} AS TEXT)`,
+      INTEGERS.has(column) ? `CAST(:${column} AS BIGINT)` : `CAST(:${column} AS TEXT)`,
     )
     .join(", ");
 }
@@ -57,12 +53,21 @@ export interface Fragments {
   unchanged: string;
   /** The condition that no other row has the provider payment or the session of the change. */
   free: string;
-  /** The SELECT that finds the payment if the change was written. */
-  written: string;
-  /** The UPDATE that writes the change, even if another row has its provider payment or session. */
-  update: string;
-  /** The UPDATE that writes the change if no other row has its provider payment or session. */
-  updateFree: string;
+  /**
+   * Returns the SELECT that finds the payment if the change was written. `id` is the name of the
+   * parameter with the payment's id.
+   */
+  written(id: string): string;
+  /**
+   * Returns the UPDATE that writes the columns of a change, even if another row has its provider
+   * payment or session.
+   */
+  update(columns: readonly string[], notify: boolean): string;
+  /**
+   * Returns the UPDATE that writes the columns of a change if no other row has its provider payment
+   * or session.
+   */
+  updateFree(columns: readonly string[], notify: boolean): string;
   /** The SELECT that finds the payment's open claim if `fence` is its newest fence. */
   claim: string;
   /** The condition that a credit is the payment's open claim and that the change was written. */
@@ -79,12 +84,14 @@ export function createFragments(dialect: SqlDialect): Fragments {
   // then writes nothing. A unique violation would instead fail the whole batch.
   const free = `NOT EXISTS (SELECT 1 FROM ${payments} o WHERE o.payment_id <> :payment_id AND o.provider = ${payments}.provider AND o.environment = ${payments}.environment AND o.provider_payment_id = :provider_payment_id)
     AND (${payments}.attempt IS NULL OR NOT EXISTS (SELECT 1 FROM ${payments} o WHERE o.payment_id <> :payment_id AND o.provider = ${payments}.provider AND o.provider_session_id = :provider_session_id AND o.attempt IS NOT NULL))`;
-  const written = `SELECT 1 FROM ${payments} WHERE payment_id = :payment_id AND write_id = :write_id`;
-  // Notices that wait already keep their place, so that those of a payment are sent in order.
-  const update = `UPDATE ${payments} SET ${assignments(CHANGED)}, notify_from = COALESCE(notify_from, :notify_from), notify_at = COALESCE(notify_at, :notify_at) WHERE ${unchanged}`;
-  const updateFree = `${update} AND ${free}`;
+  const written = (id: string): string =>
+    `SELECT 1 FROM ${payments} WHERE payment_id = :${id} AND write_id = :write_id`;
+  const update: Fragments["update"] = (columns, notify) =>
+    `UPDATE ${payments} SET ${assignments(columns, notify)} WHERE ${unchanged}`;
+  const updateFree: Fragments["updateFree"] = (columns, notify) =>
+    `${update(columns, notify)} AND ${free}`;
   const claim = `SELECT 1 FROM ${credits} WHERE topup_id = :topup_id AND payment_id = :payment_id AND fence = :fence AND state = 'claimed'`;
-  const ownClaim = `topup_id = :topup_id AND payment_id = :payment_id AND fence = :fence AND state = 'claimed' AND EXISTS (${written})`;
+  const ownClaim = `topup_id = :topup_id AND payment_id = :payment_id AND fence = :fence AND state = 'claimed' AND EXISTS (${written("payment_id")})`;
   return {
     payments,
     credits,
@@ -110,10 +117,16 @@ export function createFragments(dialect: SqlDialect): Fragments {
 
 /** Returns the columns of a credit from `credits c`, each named with `before` in front of it. */
 export function creditColumns({ now }: Fragments, before: string): string {
-  return `c.payment_id AS ${before}payment_id, c.fence AS ${before}fence, c.holder AS ${before}holder, COALESCE(c.mode, 'guarded') AS ${before}mode,
-    CASE WHEN c.state = 'claimed' AND c.returned_at IS NOT NULL THEN 'returned' ELSE c.state END AS ${before}state, CASE WHEN c.state = 'claimed' AND c.returned_at IS NULL AND c.lease_until > ${now} THEN 1 ELSE 0 END AS ${before}live`;
+  return `c.payment_id AS ${before}payment_id, CASE WHEN c.state = 'claimed' AND c.returned_at IS NOT NULL THEN 'returned' ELSE c.state END AS ${before}state,
+    c.fence AS ${before}fence, c.holder AS ${before}holder, COALESCE(c.mode, 'guarded') AS ${before}mode, CASE WHEN c.state = 'claimed' AND c.returned_at IS NULL AND c.lease_until > ${now} THEN 1 ELSE 0 END AS ${before}live`;
 }
 
-function assignments(columns: readonly string[]): string {
-  return columns.map((column) => `${column} = :${column}`).join(", ");
+function assignments(columns: readonly string[], notify: boolean): string {
+  return [
+    ...columns.map((column) => `${column} = :${column}`),
+    // Notices that wait already keep their place, so that those of a payment are sent in order.
+    ...(notify ? NOTICE_COLUMNS : []).map(
+      (column) => `${column} = COALESCE(${column}, :${column})`,
+    ),
+  ].join(", ");
 }

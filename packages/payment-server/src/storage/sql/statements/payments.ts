@@ -1,25 +1,31 @@
 import { PAYMENT_COLUMNS } from "../schema.ts";
 import { columnList, creditColumns, type Fragments } from "./fragments.ts";
 
-/** Statements that insert, change and find payments. */
+/**
+ * Statements that insert, change and find payments. Those that change one are built for the columns
+ * that the change writes, because each index on a column that an UPDATE names is written too.
+ */
 export type PaymentStatements = Readonly<
   Record<
-    | "insertPayment"
-    | "conflictingPayment"
     | "changePayment"
     | "changeClaimed"
     | "changeClosing"
     | "changeVoiding"
     | "changeReturning"
-    | "changeReopening"
-    | "lockPayment"
-    | "readPayment"
-    | "readPaymentByRef"
-    | "findPayments"
-    | "listAttempts"
-    | "readPaymentAndCredit",
-    string
-  >
+    | "changeReopening",
+    (columns: readonly string[], notify: boolean) => string
+  > &
+    Record<
+      | "insertPayment"
+      | "conflictingPayment"
+      | "lockPayment"
+      | "readPayment"
+      | "readPaymentByRef"
+      | "findPayments"
+      | "listAttempts"
+      | "readPaymentAndCredit",
+      string
+    >
 >;
 
 const INSERTED = [...PAYMENT_COLUMNS, "notify_from", "notify_at"];
@@ -42,11 +48,15 @@ export function paymentStatements(fragments: Fragments): PaymentStatements {
     // other row has the provider payment or the session. If another row has stored one of them
     // since the claim, the unique index fails the whole batch, which undoes the claim. With a check
     // the claim would be stored without its change.
-    changeClaimed: `${update} AND EXISTS (SELECT 1 FROM ${credits} WHERE topup_id = :topup_id AND holder = :write_id)`,
-    changeClosing: `${updateFree} AND EXISTS (${claim})`,
-    changeVoiding: `${updateFree} AND EXISTS (${claim} AND (returned_at IS NOT NULL OR lease_until <= ${now}))`,
-    changeReturning: `${updateFree} AND EXISTS (${claim} AND returned_at IS NULL)`,
-    changeReopening: `${updateFree} AND EXISTS (${claim} AND returned_at IS NOT NULL)`,
+    changeClaimed: (...change) =>
+      `${update(...change)} AND EXISTS (SELECT 1 FROM ${credits} WHERE topup_id = :topup_id AND holder = :write_id)`,
+    changeClosing: (...change) => `${updateFree(...change)} AND EXISTS (${claim})`,
+    changeVoiding: (...change) =>
+      `${updateFree(...change)} AND EXISTS (${claim} AND (returned_at IS NOT NULL OR lease_until <= ${now}))`,
+    changeReturning: (...change) =>
+      `${updateFree(...change)} AND EXISTS (${claim} AND returned_at IS NULL)`,
+    changeReopening: (...change) =>
+      `${updateFree(...change)} AND EXISTS (${claim} AND returned_at IS NOT NULL)`,
     // The first statement of a batch that changes a payment and its credit, so that no other batch
     // changes the payment in between.
     lockPayment: `SELECT payment_id FROM ${payments} WHERE payment_id = :payment_id ${row_lock}`,
