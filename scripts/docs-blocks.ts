@@ -35,6 +35,7 @@ const SYMPTOMS: readonly { name: string; codes: readonly string[] }[] = [
       "unsupported_media_type",
       "topup_not_found",
       "topup_lookup",
+      "wrong_path",
       "not_found",
     ],
   },
@@ -74,11 +75,13 @@ const SYMPTOMS: readonly { name: string; codes: readonly string[] }[] = [
       "test_mode_in_public",
     ],
   },
+  { name: "no-return", codes: ["no_return"] },
   {
     name: "deliveries",
     codes: [
       "invalid_signature",
       "webhook_untested",
+      "wrong_path",
       "webhook_key_missing",
       "payment_unmatched",
       "invalid_json",

@@ -35,6 +35,7 @@ const RUN: Record<string, string> = {
   Astro: "projects/astro/src/pages/v1/payment/[...route].ts",
   "React Router": "projects/react-router/app/routes/payment.ts",
   "TanStack Start": "projects/tanstack-start/src/routes/v1/payment/$.ts",
+  "Express 5": "../express/server.ts",
   NestJS: "projects/nest/src/main.ts",
   Elysia: "servers/elysia.ts",
   Koa: "servers/koa.ts",
@@ -85,7 +86,7 @@ test.each(["node", "express", "hono", "bun", "deno"])(
 );
 
 /** Whether the framework is installed: then its server is type-checked as all sources are. */
-const isInstalled = (name: string): boolean => RUN[name]?.startsWith("servers/") === true;
+const isInstalled = (name: string): boolean => RUN[name]?.startsWith("projects/") === false;
 
 test("[P03] every block of docs/mounts.md has the types that its framework takes", () => {
   const options: ts.CompilerOptions = {

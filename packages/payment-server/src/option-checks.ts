@@ -59,6 +59,18 @@ export function readBaseUrl(value: string | null): BaseAddress | null {
 }
 
 /**
+ * Checks that `base_url` does not contain `base_path`, which every link has after `base_url`. A
+ * link would contain it twice otherwise, and lead buyers who have paid to an error.
+ */
+export function requireNoBasePath(base: BaseAddress | null, base_path: string): void {
+  if (base === null || base_path === "") return;
+  if (!`${base.path}/`.includes(`${base_path}/`)) return;
+  throw configuration(
+    `\`base_url\` must be the address in front of \`${base_path}\`, without that path, such as \`${base.origin}\`. Its variables are DOWNCITY_CITY_BASE_URL and PAYMENT_BASE_URL; the path is \`base_path\`.`,
+  );
+}
+
+/**
  * Checks that buyers who have paid in live_mode are sent to an address that is neither on their own
  * machine nor unencrypted. A missing address passes, since a process that only reconciles needs
  * none.

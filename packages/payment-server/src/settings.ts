@@ -16,6 +16,7 @@ import {
   readRate,
   readTolerance,
   requireDurable,
+  requireNoBasePath,
   requirePublicAddress,
 } from "./option-checks.ts";
 import { requireHost, requireProviders } from "./option-types.ts";
@@ -100,6 +101,7 @@ export function createSettings<Tx>(
       renderResult: createRenderer(options.result_page),
       renderHostResult: createHostRenderer(options.result_page),
       worked_off: { at: 0 },
+      returned: { since: clock(), seen: false },
     },
     origins: {
       allowed_origins: readOrigins("allowed_origins", options.allowed_origins ?? []),
@@ -131,6 +133,7 @@ export function configure(
   );
   const live = [...providers.values()].some(({ environment }) => environment === "live_mode");
   requireDurable(fixed.storage, [...providers.values()]);
+  requireNoBasePath(base, fixed.base_path);
   if (live) requirePublicAddress(base);
   return { ...fixed, origin: { ...origins, base, live }, providers, misconfiguration: null };
 }

@@ -6,7 +6,7 @@ import type { Finding } from "./provider.ts";
 /** A mistake in the configuration or in the host's code, which only the operator can correct. */
 export interface Mistake {
   level: "error" | "warning";
-  code: ErrorCode | "authenticate" | "topup_status" | "topup_lookup" | "overdue";
+  code: ErrorCode | "authenticate" | "topup_status" | "topup_lookup" | "overdue" | "wrong_path";
   /**
    * A sentence that says what is wrong and how to fix it, without personal data. Two mistakes with
    * one code are the same if their messages are equal apart from numbers.

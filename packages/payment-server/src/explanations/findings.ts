@@ -44,6 +44,18 @@ export const FINDINGS: Readonly<Record<string, Explanation>> = {
     cause: "`DODO_WEBHOOK_KEY` is not set.",
     fix: "Copy the signing key of the endpoint from Dodo's dashboard. Several keys, separated by spaces, are accepted during a rotation.",
   },
+  no_return: {
+    sentence: "Buyers have paid, and none has come back to a result page.",
+    cause:
+      "`base_url` has another port, path or scheme than the server that answers, or the framework removes a prefix that `base_url` does not have. It is also reported if another process serves the pages.",
+    fix: "Open the address in the finding in a browser. If it is an error, correct `base_url` or `base_path`: docs/mounts.md says which of them a framework needs. Payments are credited meanwhile.",
+  },
+  wrong_path: {
+    sentence: "A request came to an address that is no payment route.",
+    cause:
+      "The routes are mounted elsewhere than `base_path` says, a framework removes the prefix, or the address at Dodo or in the page lacks a part.",
+    fix: "Set `base_path` to the path that the handler sees, give the button its `endpoint`, and register the address that ends in `/webhook` at Dodo. docs/mounts.md has a table of prefixes.",
+  },
   webhook_untested: {
     sentence: "No delivery has arrived yet, and nothing was paid yet.",
     cause: "The shop is new, or its database is.",

@@ -88,6 +88,11 @@ export interface HttpContext extends Context {
    */
   worked_off: { at: number };
   /**
+   * Whether a browser has come to a result page since this process started, which was at `since`,
+   * in Unix milliseconds. All requests share this object.
+   */
+  returned: { readonly since: number; seen: boolean };
+  /**
    * The error of a wrong variable, or `null` if all are right. While it is set, `providers` is
    * empty, and every route except `GET methods` answers with the error.
    */

@@ -8,6 +8,7 @@ import { readAuditQuery, readDriftQuery, readSummaryQuery } from "./bodies.ts";
 import { requireAdmin, WEBHOOK_PATH, type Call, type HttpContext } from "./call.ts";
 import { wireDrift, wireInspection } from "./inspection-records.ts";
 import { json } from "./reply.ts";
+import { returnFindings } from "./return-findings.ts";
 
 /** How long one request for the drift report may call the provider, in milliseconds. */
 const DRIFT_MS = 20_000;
@@ -19,7 +20,7 @@ const DRIFT_MS = 20_000;
 export async function inspectService(context: HttpContext): Promise<Inspection> {
   const { base } = context.origin;
   const inspection = await inspect(context, {
-    findings: settingsFindings(context),
+    findings: [...settingsFindings(context), ...(await returnFindings(context).catch(unknown))],
     webhook_url:
       base === null ? null : `${base.origin}${base.path}${context.base_path}${WEBHOOK_PATH}`,
   });
@@ -30,6 +31,11 @@ export async function inspectService(context: HttpContext): Promise<Inspection> 
     ok: false,
     findings: [{ level: "error", code, message }, ...inspection.findings],
   };
+}
+
+/** A storage that cannot be read is a finding of its own. */
+function unknown(): [] {
+  return [];
 }
 
 /** Answers `GET check`. For administrators. */

@@ -206,3 +206,23 @@ test("[F21] inside a Federation an edit of the variable ends the finding", async
   await city.setVariable("DOWNCITY_CITY_BASE_URL", "https://city.example");
   expect([await open(), await found()]).toEqual([200, false]);
 });
+
+describe("without base_url on this machine, the scheme of a link", () => {
+  test.each([
+    ["https://localhost:3000", "http://localhost:3000", "http://localhost:3000"],
+    ["http://localhost:3000", "https://localhost:3000", "https://localhost:3000"],
+    ["http://localhost:3000", "http://localhost:3000", "http://localhost:3000"],
+    // A page on another port is a development server that passes requests on.
+    ["https://localhost:3000", "http://localhost:5173", "https://localhost:3000"],
+    ["https://localhost:3000", "http://127.0.0.1:3000", "https://localhost:3000"],
+  ])("[F21] of a request to %s from the page %s leads to %s", async (server, page, links) => {
+    await using world = await createWorld();
+    const response = await world.send("POST", `${server}/v1/payment/checkout/create`, {
+      body: { topup_id: world.host.addTopup().topup_id },
+      headers: { ...COOKIE, origin: page },
+    });
+    expect(response.status).toBe(200);
+    const { status_url } = (await response.json()) as { status_url: string };
+    expect(new URL(status_url).origin).toBe(links);
+  });
+});

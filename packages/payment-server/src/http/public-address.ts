@@ -50,7 +50,20 @@ export const ADDRESS_DOUBTFUL =
 export function ownAddress(settings: AddressSettings, request: Request): BaseAddress | null {
   if (settings.base !== null) return settings.base;
   if (settings.live || !isLocalRequest(request)) return null;
-  return { origin: new URL(request.url).origin, path: "" };
+  return { origin: localOrigin(request), path: "" };
+}
+
+/**
+ * Returns the origin of a request on this machine. Some servers, such as SvelteKit's, call it
+ * `https` although they serve http. A browser knows the scheme: if it sends an `Origin` with the
+ * same host and port, that origin is used.
+ */
+function localOrigin(request: Request): string {
+  const { origin, host } = new URL(request.url);
+  const page = request.headers.get("origin") ?? "";
+  return /^https?:/.test(page) && URL.canParse(page) && new URL(page).host === host
+    ? new URL(page).origin
+    : origin;
 }
 
 /** Returns the public address for server code that handles no request; `null` if it is unknown. */

@@ -59,6 +59,7 @@ async function answerPage(
   const query = readQuery(url);
   if (query === null) return await notThere(call, null);
   const wantsJson = acceptsJson(request);
+  if (!wantsJson) context.returned.seen = true;
   // Dodo adds the buyer's e-mail address and a status to the URL. The browser is redirected to the
   // URL without them, and the status is not used, because anyone can write one.
   const path = pathOf(call, page, query);

@@ -12,7 +12,10 @@ import { errorReply } from "./reply.ts";
 import { ROUTES, type Route, type RouteName } from "./routes.ts";
 import { unknownPath } from "./unknown-path.ts";
 
-/** A bound handler for Fetch-API requests. It never rejects: an error becomes an answer. */
+/**
+ * A bound handler for Fetch-API requests. An error becomes an answer. It rejects with a TypeError
+ * only if it is called with something else than a Request.
+ */
 export type Handler = (request: Request) => Promise<Response>;
 
 /**
@@ -22,7 +25,10 @@ export type Handler = (request: Request) => Promise<Response>;
 export function createHandlers(context: () => HttpContext): Record<RouteName, Handler> {
   const entries = Object.entries(ROUTES).map(([name, route]): [string, Handler] => [
     name,
-    async (request) => await answer(context(), route, request),
+    async (request) => {
+      requireFetchRequest(request);
+      return await answer(context(), route, request);
+    },
   ]);
   return Object.fromEntries(entries) as Record<RouteName, Handler>;
 }
@@ -31,6 +37,7 @@ export function createHandlers(context: () => HttpContext): Record<RouteName, Ha
 export function createFetch(context: () => HttpContext): Handler {
   const routes = new Map<string, Route>(Object.values(ROUTES).map((route) => [route.path, route]));
   return async (request) => {
+    requireFetchRequest(request);
     const present = context();
     const { pathname } = new URL(request.url);
     const path = pathname.startsWith(present.base_path)
@@ -38,6 +45,17 @@ export function createFetch(context: () => HttpContext): Handler {
       : "";
     return await answer(present, routes.get(path) ?? null, request);
   };
+}
+
+/**
+ * Throws a TypeError if a framework has passed its own request, such as the one of Node's
+ * `http` module, in place of a Fetch-API request.
+ */
+function requireFetchRequest(request: Request): void {
+  if (typeof request?.headers?.get === "function" && URL.canParse(request.url)) return;
+  throw new TypeError(
+    "This handler takes a Fetch-API Request, and was called with something else. For a request of Node, as in Express, wrap the handler: `getRequestListener(payment.fetch)` of @hono/node-server. docs/mounts.md shows it for each framework.",
+  );
 }
 
 /** Reads the bytes of a request's body. Inside a Federation they have been read already. */
@@ -86,6 +104,9 @@ function requestId({ newId }: HttpContext): () => string {
   return () => (id ??= newId("req"));
 }
 
+/** The paths of the routes, below the base path. */
+const PATHS = Object.values(ROUTES).map(({ path }) => path);
+
 async function callRoute(
   context: HttpContext,
   route: Route | null,
@@ -93,7 +114,7 @@ async function callRoute(
   request_id: () => string,
   read: ReadBytes,
 ): Promise<Response> {
-  if (route === null) throw unknownPath(context, request);
+  if (route === null) throw unknownPath(context, request, PATHS);
   const method = request.method === "HEAD" ? "GET" : request.method;
   if (!route.methods.some((allowed) => allowed === method)) {
     throw new PaymentError(

@@ -1,18 +1,42 @@
 import { PaymentError } from "../errors.ts";
-import { notFound, type HttpContext } from "./call.ts";
+import { notFound, WEBHOOK_PATH, type HttpContext } from "./call.ts";
 
 /**
  * Creates the error for a path that is no route. In test mode, the error for a path outside
  * `base_path` says where the routes are. Otherwise it is the error that an admin route throws for
  * users who are no administrators.
+ *
+ * What the operator should correct is reported: a delivery to another path than the webhook's, and
+ * in test mode a call of one of `routes` that does not begin with `base_path`. The path itself is
+ * not repeated, because anyone can send one.
  */
-export function unknownPath({ base_path, providers }: HttpContext, { url }: Request): PaymentError {
+export function unknownPath(
+  context: HttpContext,
+  { url, method, headers }: Request,
+  routes: readonly string[],
+): PaymentError {
+  const { base_path, mistakes } = context;
   const { pathname } = new URL(url);
-  const isBelow = `${pathname}/`.startsWith(`${base_path}/`);
-  const isTest = [...providers.values()].every(({ environment }) => environment === "test_mode");
-  if (isBelow || !isTest) return notFound();
+  if (method === "POST" && headers.has("webhook-id") && headers.has("webhook-signature"))
+    mistakes.report({
+      level: "warning",
+      code: "wrong_path",
+      message: `A delivery came to another path than \`${base_path}${WEBHOOK_PATH}\` and was answered 404: register the address that ends so.`,
+    });
+  if (`${pathname}/`.startsWith(`${base_path}/`) || !isTest(context)) return notFound();
+  const route = routes.find((path) => pathname.replace(/\/$/, "").endsWith(path));
+  if (route !== undefined)
+    mistakes.report({
+      level: "warning",
+      code: "wrong_path",
+      message: `A request for \`${route}\` came to a path that does not begin with \`base_path\`, which is \`${base_path}\`, and was answered 404: set \`base_path\` to what the handler sees, or correct the page's \`endpoint\`.`,
+    });
   return new PaymentError(
     "not_found",
-    `There is nothing here: the payment routes are below \`${base_path}\`. Set \`base_path\` to where they are mounted, or correct the address that was called.`,
+    `There is nothing here: the payment routes are below \`${base_path}\`, and the handler was called with another path, as where a framework removes a prefix. Set \`base_path\` to what the handler sees, or correct the address that was called.`,
   );
+}
+
+function isTest({ providers }: HttpContext): boolean {
+  return [...providers.values()].every(({ environment }) => environment === "test_mode");
 }

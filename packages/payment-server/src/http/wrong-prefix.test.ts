@@ -33,7 +33,7 @@ describe("in test mode", () => {
     expect(await said(world, `http://localhost:3000${path}`)).toEqual({
       ...NOTHING,
       error:
-        "There is nothing here: the payment routes are below `/v1/payment`. Set `base_path` to where they are mounted, or correct the address that was called.",
+        "There is nothing here: the payment routes are below `/v1/payment`, and the handler was called with another path, as where a framework removes a prefix. Set `base_path` to what the handler sees, or correct the address that was called.",
     });
   });
 
@@ -43,7 +43,7 @@ describe("in test mode", () => {
   ])("[F25] with base_path %s it names that", async (base_path, shown) => {
     await using world = await createWorld({ service: { base_path } });
     expect(await said(world, "http://localhost:3000/api/methods")).toMatchObject({
-      error: expect.stringContaining(`below ${shown}.`),
+      error: expect.stringContaining(`below ${shown},`),
     });
   });
 
@@ -68,4 +68,51 @@ test("[F25] in live mode a 404 says nothing more", async () => {
   expect(await said(world, "https://shop.example/api/payment/methods", liveService(world))).toEqual(
     NOTHING,
   );
+});
+
+describe("is a finding of check()", () => {
+  const wrongPaths = async (world: World): Promise<string[]> =>
+    (await world.payment.check()).findings
+      .filter(({ code }) => code === "wrong_path")
+      .map(({ level, message }) => `${level}: ${message}`);
+
+  test.each(["/methods", "/api/payment/checkout/create", "/shop/v1/payment/payments/me/"])(
+    "[F25] in test mode, when %s was called",
+    async (path) => {
+      await using world = await createWorld();
+      await said(world, `http://localhost:3000${path}`);
+      await said(world, `http://localhost:3000${path}`);
+      const [finding, ...more] = await wrongPaths(world);
+      expect(more).toEqual([]);
+      expect(finding).toContain("does not begin with `base_path`, which is `/v1/payment`");
+      expect(finding).toContain("Seen 2 times");
+      expect(finding).not.toContain("/shop");
+    },
+  );
+
+  test("[F25] in any mode, when a delivery came to another path", async () => {
+    await using world = await createWorld();
+    const service = liveService(world);
+    await service.fetch(
+      new Request("https://shop.example/v1/payment", {
+        method: "POST",
+        headers: { "webhook-id": "msg_1", "webhook-signature": "v1,x" },
+        body: "{}",
+      }),
+    );
+    const { findings } = await service.check();
+    expect(findings).toContainEqual({
+      level: "warning",
+      code: "wrong_path",
+      message: expect.stringContaining("another path than `/v1/payment/webhook`"),
+    });
+  });
+
+  test("[F25] but not for a scanner's paths", async () => {
+    await using world = await createWorld();
+    for (const path of ["/wp-login.php", "/.env", "/", "/v1/payment/nothing"])
+      await said(world, `http://localhost:3000${path}`);
+    await said(world, "https://shop.example/api/payment/methods", liveService(world));
+    expect(await wrongPaths(world)).toEqual([]);
+  });
 });

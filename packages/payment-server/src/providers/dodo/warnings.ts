@@ -28,10 +28,10 @@ export function warnOfSettings(
     ...(settings.product_id === null ? ["DODO_PRODUCT_ID"] : []),
   ];
   if (missing.length > 0)
-    logger.warn(
-      "a required variable is not set: nobody can pay; inside a Federation set it in the Federation's variables",
-      { provider, missing: missing.join(", ") },
-    );
+    logger.warn("a required variable is not set: nobody can pay until it is", {
+      provider,
+      missing: missing.join(", "),
+    });
   // A Federation provides its variables only when it installs the service, so without an API key
   // the signing key is probably set later as well.
   if (settings.api_key !== null && settings.keys.length === 0)
