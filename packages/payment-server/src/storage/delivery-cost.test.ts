@@ -1,13 +1,16 @@
 /** What a delivery costs: the calls of the storage, and its statements and commits. */
 import { DatabaseSync } from "node:sqlite";
-import { expect, test } from "vitest";
+import pg from "pg";
+import { expect, inject, test } from "vitest";
 import { bodyOf } from "../../test/books.ts";
 import { around } from "../../test/faults.ts";
+import { makeSchema } from "../../test/postgres.ts";
 import { open } from "../../test/scenes.ts";
 import { createWorld } from "../../test/world.ts";
 import type { Storage } from "../core/storage.ts";
 import { changeOf, insertSample } from "../testing/storage/records.ts";
 import { memoryStorage } from "./memory.ts";
+import { postgresStorage } from "./postgres.ts";
 import { sqliteStorage, type SqliteDatabase } from "./sqlite.ts";
 
 /** Pays a checkout and delivers that twice. Returns what `noted` has when each was answered. */
@@ -72,6 +75,27 @@ test("on SQLite it is three reads and two transactions", async () => {
     ...["INSERT INTO topup_audit", "INSERT INTO topup_events", "SELECT", "COMMIT"],
   ]);
   expect(second).toHaveLength(1);
+});
+
+test("on PostgreSQL it is five round trips, with two transactions among them", async () => {
+  const { schema, drop } = await makeSchema();
+  const noted: string[] = [];
+  const pool = new pg.Pool({ connectionString: inject("pg_url") }).on("connect", (client) => {
+    const query = client.query.bind(client) as (...given: unknown[]) => unknown;
+    Reflect.set(client, "query", (...given: unknown[]) => {
+      // A batch is sent as an object that has no text.
+      noted.push(String(Reflect.get(Object(given[0]), "text") ?? "batch"));
+      return query(...given);
+    });
+  });
+  const [first, second] = await deliverTwice(postgresStorage(pool, { schema }), noted);
+  expect(first.map((text) => /^\w+/.exec(text)?.[0])).toEqual([
+    ...["SELECT", "SELECT", "SELECT"],
+    ...["batch", "batch"],
+  ]);
+  expect(second).toHaveLength(1);
+  await pool.end();
+  await drop();
 });
 
 test("a change names only the columns that it writes, so that no other index is written", async () => {

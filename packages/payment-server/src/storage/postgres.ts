@@ -7,9 +7,9 @@
  * ```
  *
  * It needs `pg`, or a pool with the same methods. Every method is one transaction under READ
- * COMMITTED, and the database's clock decides when leases end. `synchronous_commit` and `fsync`
- * must be on: otherwise a crash may lose a webhook that was answered with 2xx. Tables are created
- * at the first use.
+ * COMMITTED, which clients of `pg` send in one round trip. The database's clock decides when leases
+ * end. `synchronous_commit` and `fsync` must be on: otherwise a crash may lose a webhook that was
+ * answered with 2xx. Tables are created at the first use.
  *
  * In transactional mode `extra.tx` is a client of the pool inside an open transaction, until
  * `finishTopup` returns. Pass the type of your client, as in `postgresStorage<PoolClient>(pool)`.

@@ -27,14 +27,14 @@ interface Translated {
 const NUMBERS: ReadonlySet<number> = new Set([20, 23, 701]);
 
 /**
- * Parses numbers as numbers and everything else as text, whichever parsers the host sets for `pg`.
+ * Returns the parser of a type: numbers become numbers and everything else text, whichever parsers
+ * the host sets for `pg`.
  */
-const types = {
-  getTypeParser:
-    (oid: number) =>
-    (text: string): unknown =>
-      NUMBERS.has(oid) ? Number(text) : text,
-};
+export function parserOf(oid: number): (text: string) => unknown {
+  return NUMBERS.has(oid) ? Number : String;
+}
+
+const types = { getTypeParser: parserOf };
 
 /**
  * Returns a function that binds statements. Each text is translated once. A prepared statement is

@@ -1,4 +1,10 @@
-import { rowsOf, type SqlRow, type Statement, type TransactionalSqlDriver } from "../sql/driver.ts";
+import {
+  read,
+  rowsOf,
+  type SqlRow,
+  type Statement,
+  type TransactionalSqlDriver,
+} from "../sql/driver.ts";
 import { createBinder, type BindOptions, type BoundQuery } from "./bound-query.ts";
 import {
   ANSWER_TIMEOUT_MS,
@@ -10,6 +16,7 @@ import {
   type PostgresPool,
 } from "./connection.ts";
 import { isCanceled, isConflict, isConnectionLost, unavailable } from "./errors.ts";
+import { pipelineClient, sendPipeline } from "./pipeline.ts";
 import { createTransactions } from "./transaction.ts";
 
 /** The options of the storage that its driver needs. */
@@ -19,6 +26,7 @@ export interface DriverOptions extends BindOptions {
 }
 
 const BEGIN = "BEGIN ISOLATION LEVEL READ COMMITTED";
+const COMMIT = "COMMIT";
 
 /** Creates the driver of a storage, which takes a connection from the pool for each batch. */
 export function createDriver(
@@ -26,7 +34,11 @@ export function createDriver(
   options: DriverOptions,
 ): TransactionalSqlDriver<PostgresClient> {
   const busy_ms = options.busy_ms ?? 3_000;
-  const limits = `SET LOCAL lock_timeout = ${busy_ms}; SET LOCAL statement_timeout = ${ANSWER_TIMEOUT_MS}; SET LOCAL idle_in_transaction_session_timeout = ${ANSWER_TIMEOUT_MS}`;
+  const limits = limitsOf({
+    lock_timeout: busy_ms,
+    statement_timeout: ANSWER_TIMEOUT_MS,
+    idle_in_transaction_session_timeout: ANSWER_TIMEOUT_MS,
+  });
   const connect = createConnector(database, options);
   const bind = createBinder(options);
   const checkOut = async (): Promise<PostgresClient> => await checkOutFrom(connect);
@@ -69,6 +81,14 @@ export function createDriver(
   };
 }
 
+/** Returns the SELECT that sets the limits until the transaction ends. */
+function limitsOf(limits: Readonly<Record<string, number>>): string {
+  const sets = Object.entries(limits).map(
+    ([name, ms]) => `pg_catalog.set_config('${name}', '${ms}', true)`,
+  );
+  return `SELECT ${sets.join(", ")}`;
+}
+
 /** Takes a connection from the pool. Throws if there is none within `ANSWER_TIMEOUT_MS`. */
 async function checkOutFrom(connect: Connector): Promise<PostgresClient> {
   const connecting = connect();
@@ -89,16 +109,17 @@ async function checkOutFrom(connect: Connector): Promise<PostgresClient> {
 interface Batch {
   statements: readonly Statement[];
   bind(statement: Statement): BoundQuery;
-  /** The SQL that limits how long each statement of the transaction may take. */
+  /** The SELECT that limits how long each statement of the transaction may take. */
   limits: string;
   is_retry: boolean;
 }
 
 /**
- * Runs a batch in one transaction and returns the rows of its last statement. A single statement is
- * sent without BEGIN and COMMIT, which saves two round trips. It then runs under the server's
- * default isolation level. If that level is stricter than READ COMMITTED, PostgreSQL may refuse the
- * statement because of concurrent changes, so a retry always runs in a transaction.
+ * Runs a batch in one transaction and returns the rows of its last statement. If possible, all of
+ * it is sent in one round trip. A single statement is sent without BEGIN and COMMIT. It then runs
+ * under the server's default isolation level. If that level is stricter than READ COMMITTED,
+ * PostgreSQL may refuse the statement because of concurrent changes, so a retry always runs in a
+ * transaction.
  */
 async function transact(
   client: PostgresClient,
@@ -107,9 +128,15 @@ async function transact(
   const [only] = statements;
   if (!is_retry && statements.length === 1 && only !== undefined)
     return rowsOf((await client.query(bind(only))).rows);
+  const pipelined = pipelineClient(client);
+  if (pipelined !== null) {
+    const texts = [read(BEGIN), read(limits), ...statements, read(COMMIT)];
+    const rows = await sendPipeline(pipelined, texts.map(bind));
+    return rows[1 + statements.length] ?? [];
+  }
   await client.query({ text: `${BEGIN}; ${limits}` });
   let rows: unknown[] = [];
   for (const statement of statements) rows = (await client.query(bind(statement))).rows;
-  await client.query({ text: "COMMIT" });
+  await client.query({ text: COMMIT });
   return rowsOf(rows);
 }

@@ -8,6 +8,7 @@ import {
 import type { BoundQuery } from "./bound-query.ts";
 import { withTimeout, type PostgresClient, type PostgresQuery } from "./connection.ts";
 import { unavailable } from "./errors.ts";
+import { pipelineClient, sendPipeline } from "./pipeline.ts";
 import { createRunningQueries } from "./running-queries.ts";
 import { withTransactionHandle } from "./transaction-handle.ts";
 
@@ -59,6 +60,13 @@ export function createTransactions({
         // Fail at once if a query of the host still runs. `pg` would queue our statement behind
         // that query, which may take longer than the request.
         if (running.any()) throw unavailable(null);
+        const pipelined = host_called ? null : pipelineClient(client);
+        if (pipelined !== null)
+          return (
+            (await answered(sendPipeline(pipelined, statements.map(bind))))[
+              statements.length - 1
+            ] ?? []
+          );
         let rows: SqlRow[] = [];
         for (const statement of statements) {
           const query = bind(statement);
@@ -84,11 +92,16 @@ export function createTransactions({
  * fails.
  */
 async function send(client: PostgresClient, query: PostgresQuery): Promise<SqlRow[][]> {
+  const result: unknown = await answered(client.query({ ...query, rowMode: "array" }));
+  return [result]
+    .flat()
+    .map((one) => rowsOf((Reflect.get(Object(one), "rows") ?? []) as unknown[]));
+}
+
+/** Waits for the answer to a query. Throws `storage_unavailable` if there is none or an error. */
+async function answered<T>(query: Promise<T>): Promise<T> {
   try {
-    const result: unknown = await withTimeout(client.query({ ...query, rowMode: "array" }));
-    return [result]
-      .flat()
-      .map((one) => rowsOf((Reflect.get(Object(one), "rows") ?? []) as unknown[]));
+    return await withTimeout(query);
   } catch (error) {
     throw unavailable(error);
   }
