@@ -16,7 +16,7 @@ import { ADDRESS_UNKNOWN, addressWithoutRequest } from "./http/public-address.ts
 import type { WireCheckout, WireEvent, WirePayment, WirePayments } from "./http/records.ts";
 import { createFetch, createHandlers, type Handler } from "./http/router.ts";
 import type { RouteName } from "./http/routes.ts";
-import type * as OnDemand from "./on-demand.ts";
+import { onDemand } from "./load-on-demand.ts";
 import type { PaymentServiceOptions, TransactionalServiceOptions } from "./options.ts";
 import { BASE_URL_VARIABLES, createSettings, readerOf, type Settings } from "./settings.ts";
 import type { ReadVariable, Variable } from "./variables.ts";
@@ -226,8 +226,4 @@ export class PaymentService<Tx = never> {
     if (context.misconfiguration !== null) throw context.misconfiguration.error;
     return context;
   }
-}
-
-async function onDemand(): Promise<typeof OnDemand> {
-  return await import("./on-demand.ts");
 }

@@ -1,5 +1,5 @@
 /** The table of routes. */
-import type * as OnDemand from "../on-demand.ts";
+import { onDemand } from "../load-on-demand.ts";
 import { WEBHOOK_PATH, type Call } from "./call.ts";
 import { getMethods } from "./methods.ts";
 import { postWebhook } from "./webhook.ts";
@@ -40,12 +40,10 @@ export interface Route {
   answer(call: Call): Promise<Response>;
 }
 
-/** Loads the routes other than the webhook and `GET methods`, at the first request for one. */
-async function others(): Promise<typeof OnDemand> {
-  return await import("../on-demand.ts");
-}
-
-/** Every route by its name. */
+/**
+ * Every route by its name. The webhook and `GET methods` are there at once, the others are loaded
+ * at the first request for one.
+ */
 export const ROUTES: Record<RouteName, Route> = {
   methods: {
     path: "/methods",
@@ -58,25 +56,25 @@ export const ROUTES: Record<RouteName, Route> = {
     path: "/checkout/create",
     methods: ["POST"],
     who: "user",
-    answer: async (call) => await (await others()).postCheckout(call),
+    answer: async (call) => await (await onDemand()).postCheckout(call),
   },
   myPayments: {
     path: "/payments/me",
     methods: ["GET"],
     who: "user",
-    answer: async (call) => await (await others()).getMyPayments(call),
+    answer: async (call) => await (await onDemand()).getMyPayments(call),
   },
   payments: {
     path: "/payments",
     methods: ["GET"],
     who: "admin",
-    answer: async (call) => await (await others()).getPayments(call),
+    answer: async (call) => await (await onDemand()).getPayments(call),
   },
   events: {
     path: "/events",
     methods: ["GET"],
     who: "admin",
-    answer: async (call) => await (await others()).getEvents(call),
+    answer: async (call) => await (await onDemand()).getEvents(call),
   },
   webhook: {
     path: WEBHOOK_PATH,
@@ -89,62 +87,62 @@ export const ROUTES: Record<RouteName, Route> = {
     path: "/redirect/success",
     methods: ["GET"],
     who: "anyone",
-    answer: async (call) => await (await others()).getSuccess(call),
+    answer: async (call) => await (await onDemand()).getSuccess(call),
   },
   redirectCancel: {
     path: "/redirect/cancel",
     methods: ["GET"],
     who: "anyone",
-    answer: async (call) => await (await others()).getCancel(call),
+    answer: async (call) => await (await onDemand()).getCancel(call),
   },
   reconcile: {
     path: "/reconcile",
     methods: ["GET", "POST"],
     who: "admin",
-    answer: async (call) => await (await others()).postReconcile(call),
+    answer: async (call) => await (await onDemand()).postReconcile(call),
   },
   replayEvent: {
     path: "/events/replay",
     methods: ["POST"],
     who: "admin",
-    answer: async (call) => await (await others()).postReplay(call),
+    answer: async (call) => await (await onDemand()).postReplay(call),
   },
   releasePayment: {
     path: "/payments/release",
     methods: ["POST"],
     who: "admin",
-    answer: async (call) => await (await others()).postRelease(call),
+    answer: async (call) => await (await onDemand()).postRelease(call),
   },
   check: {
     path: "/check",
     methods: ["GET"],
     who: "admin",
     answers_misconfigured: true,
-    answer: async (call) => await (await others()).getCheck(call),
+    answer: async (call) => await (await onDemand()).getCheck(call),
   },
   drift: {
     path: "/drift",
     methods: ["GET"],
     who: "admin",
-    answer: async (call) => await (await others()).getDrift(call),
+    answer: async (call) => await (await onDemand()).getDrift(call),
   },
   paymentAudit: {
     path: "/payments/audit",
     methods: ["GET"],
     who: "admin",
-    answer: async (call) => await (await others()).getAudit(call),
+    answer: async (call) => await (await onDemand()).getAudit(call),
   },
   paymentSummary: {
     path: "/payments/summary",
     methods: ["GET"],
     who: "admin",
-    answer: async (call) => await (await others()).getSummary(call),
+    answer: async (call) => await (await onDemand()).getSummary(call),
   },
   prune: {
     path: "/prune",
     methods: ["POST"],
     who: "admin",
-    answer: async (call) => await (await others()).postPrune(call),
+    answer: async (call) => await (await onDemand()).postPrune(call),
   },
   openapi: {
     path: "/openapi.json",

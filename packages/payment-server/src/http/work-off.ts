@@ -1,5 +1,6 @@
 import { withDeadline } from "../core/deadline.ts";
 import { PaymentError } from "../errors.ts";
+import { onDemand } from "../load-on-demand.ts";
 import type { HttpContext } from "./call.ts";
 
 /**
@@ -27,7 +28,7 @@ export async function workOff(context: HttpContext, started_at: number): Promise
   if (now - started_at > QUICK_MS || now - worked_off.at < INTERVAL_MS) return;
   worked_off.at = now;
   await withDeadline(context, WORK_MS, LATE, async () => {
-    const { checkOneDue } = await import("../on-demand.ts");
+    const { checkOneDue } = await onDemand();
     return await checkOneDue(context);
   }).catch((error: unknown) => {
     logger.warn("no other payment was worked off", {

@@ -47,8 +47,12 @@ function createDodo(settings: DodoSettings, runtime: ProviderRuntime): PaymentPr
   const { clock } = runtime;
   let created: DodoAccount | null = null;
   const account = async (): Promise<DodoAccount> => {
-    const { createAccount } = await import("./account.ts");
-    return (created ??= createAccount(settings, runtime));
+    if (created === null) {
+      const { createAccount } = await import("./account.ts");
+      // Another call may have created it meanwhile.
+      created ??= createAccount(settings, runtime);
+    }
+    return created;
   };
   warnOfSettings(settings, runtime, ID);
   return {

@@ -1,0 +1,123 @@
+// The rows that are measured in processes of their own: importing, memory, PostgreSQL, and the
+// size of the build.
+import { execFileSync, spawn } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { startPostgres } from "@x/example-postgres/server";
+import pg from "pg";
+import { measureWebhook } from "../../packages/payment-server/sizes.ts";
+import type { Bench } from "./bench.ts";
+import type { WorkerPlan, WorkerResult } from "./worker.ts";
+import type { Row, RowResult } from "./row.ts";
+import { median } from "./rounds.ts";
+
+const PROCESSES = 2;
+const CONNECTIONS = 16;
+
+export const PROCESS_ROWS: readonly Row[] = [
+  {
+    id: "import",
+    what: "importing the server and SQLite, above bare `node`",
+    bar: "≤ 30 ms",
+    small: true,
+    run: async ({ amount }) => importTime(amount.starts),
+  },
+  {
+    id: "size",
+    what: "the server's webhook path with SQLite, bundled and compressed",
+    bar: "≤ 36 KiB",
+    small: true,
+    run: async () => ({
+      times: [],
+      figures: [{ name: "compressed", value: await measureWebhook(), unit: "bytes" }],
+    }),
+  },
+  {
+    id: "memory",
+    what: "memory of a process after its deliveries",
+    bar: "≤ 120 MB after 10,000",
+    small: true,
+    run: async ({ amount, dodo_url }) => {
+      const deliveries = amount.memory_deliveries;
+      const { rss } = await runWorker({ dodo_url, deliveries, at_once: 1, postgres_url: null });
+      return {
+        times: [],
+        figures: [
+          { name: "deliveries", value: deliveries, unit: "" },
+          { name: "resident memory", value: rss / 1e6, unit: "MB" },
+        ],
+      };
+    },
+  },
+  {
+    id: "postgres",
+    what: `first deliveries on PostgreSQL, ${CONNECTIONS} connections in ${PROCESSES} processes`,
+    bar: "≤ 9 round trips",
+    small: false,
+    run: postgres,
+  },
+];
+
+/** Compares starts of Node that import the server with starts that import nothing. */
+function importTime(starts: number): RowResult {
+  const here = fileURLToPath(new URL(".", import.meta.url));
+  const start = (program: string): number => {
+    const started_at = performance.now();
+    execFileSync(process.execPath, ["--input-type=module", "-e", program], { cwd: here });
+    return performance.now() - started_at;
+  };
+  const server =
+    'await import("@x/payment-server"); await import("@x/payment-server/storage/sqlite")';
+  const above: number[] = [];
+  for (let n = 0; n < starts; n += 1) above.push(start(server) - start(""));
+  return { times: [], figures: [{ name: "above bare node", value: median(above), unit: "ms" }] };
+}
+
+async function postgres({ amount, dodo_url }: Bench): Promise<RowResult> {
+  const server = await startPostgres({ durable: true });
+  const pool = new pg.Pool({ connectionString: server.url });
+  try {
+    await pool.query("CREATE SCHEMA bench");
+    const url = new URL(server.url);
+    url.searchParams.set("options", "-c search_path=bench");
+    const plan: WorkerPlan = {
+      dodo_url,
+      deliveries: amount.deliveries * 2,
+      at_once: CONNECTIONS / PROCESSES,
+      postgres_url: url.href,
+    };
+    // The first process creates the tables, so that the measured ones do not.
+    await runWorker({ ...plan, deliveries: 1, at_once: 1 });
+    const results = await Promise.all(
+      Array.from({ length: PROCESSES }, async () => await runWorker(plan)),
+    );
+    const sum = (read: (result: WorkerResult) => number): number =>
+      results.reduce((total, result) => total + read(result), 0);
+    return {
+      times: [],
+      figures: [
+        { name: "deliveries", value: sum((one) => one.delivered / one.seconds), unit: "/s" },
+        {
+          name: "round trips a delivery",
+          value: sum((one) => one.queries) / sum((one) => one.delivered),
+          unit: "",
+        },
+      ],
+    };
+  } finally {
+    await pool.end();
+    await server.stop();
+  }
+}
+
+async function runWorker(plan: WorkerPlan): Promise<WorkerResult> {
+  const worker = spawn(
+    process.execPath,
+    [fileURLToPath(new URL("worker.ts", import.meta.url)), JSON.stringify(plan)],
+    { stdio: ["ignore", "pipe", "inherit"] },
+  );
+  let output = "";
+  worker.stdout.setEncoding("utf8").on("data", (text: string) => (output += text));
+  const code = await new Promise<number | null>((resolve) => worker.once("close", resolve));
+  if (code !== 0) throw new Error(`a worker ended with ${code}`);
+  return JSON.parse(output) as WorkerResult;
+}

@@ -1,0 +1,64 @@
+// A server process of its own: `node worker.ts '<WorkerPlan as JSON>'`. It handles deliveries and
+// prints a `WorkerResult`.
+import pg from "pg";
+import { open } from "./bench.ts";
+import { handlersOf, loadOurs } from "./ours.ts";
+import { deliver, openCheckouts } from "./purchases.ts";
+
+export interface WorkerPlan {
+  dodo_url: string;
+  deliveries: number;
+  /** How many are handled at once, each on a connection of its own. */
+  at_once: number;
+  /** The database; `null` for a SQLite file. */
+  postgres_url: string | null;
+}
+
+export interface WorkerResult {
+  delivered: number;
+  /** The time of the deliveries alone. */
+  seconds: number;
+  /** The number of queries that were sent to PostgreSQL during the deliveries. */
+  queries: number;
+  /** The resident memory after the deliveries, in bytes. */
+  rss: number;
+}
+
+const { dodo_url, deliveries, at_once, postgres_url } = JSON.parse(
+  process.argv[2] ?? "",
+) as WorkerPlan;
+
+let queries = 0;
+const { query } = pg.Client.prototype;
+pg.Client.prototype.query = function counted(this: pg.Client, ...values: unknown[]) {
+  queries += 1;
+  return Reflect.apply(query, this, values);
+} as typeof query;
+
+const ours = { name: "ours", create: handlersOf(await loadOurs()) };
+const { handler, close } = await open(ours, dodo_url, { postgres_url, connections: at_once });
+/** The number of checkouts that are opened before they are paid. */
+const BATCH = 500;
+let seconds = 0;
+let sent = 0;
+for (let left = deliveries; left > 0; left -= BATCH) {
+  const waiting = await openCheckouts(handler, Math.min(BATCH, left), `user_${process.pid}`);
+  const before = queries;
+  const started_at = performance.now();
+  await Promise.all(
+    Array.from({ length: at_once }, async () => {
+      for (let next = waiting.pop(); next !== undefined; next = waiting.pop())
+        await deliver(handler, next);
+    }),
+  );
+  seconds += (performance.now() - started_at) / 1_000;
+  sent += queries - before;
+}
+const result: WorkerResult = {
+  delivered: deliveries,
+  seconds,
+  queries: sent,
+  rss: process.memoryUsage().rss,
+};
+await close();
+process.stdout.write(JSON.stringify(result));
