@@ -5,6 +5,7 @@
 const FILES = {
   "src/element.ts": ["dist/element.js", "dist/define.js"],
   "src/desk/element.ts": ["dist/desk/element.js", "dist/desk/define.js"],
+  "src/packs/element.ts": ["dist/packs/element.js", "dist/packs/define.js"],
 };
 
 export default {

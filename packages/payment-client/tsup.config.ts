@@ -59,6 +59,9 @@ const desk: Options = {
   splitting: false,
 };
 
+/** The packs for a page without a bundler, with the button inside, beside it the same `words/`. */
+const packs: Options = { ...cdn, entry: { "dodo-topup-packs": "src/packs/define.ts" } };
+
 /** The entries for an application with a bundler, which brings the dependencies itself. */
 const packaged: Options = {
   entry: [
@@ -69,6 +72,8 @@ const packaged: Options = {
     "src/react.ts",
     "src/desk/element.ts",
     "src/desk/define.ts",
+    "src/packs/element.ts",
+    "src/packs/define.ts",
     ...words,
   ],
   format: ["esm"],
@@ -83,4 +88,4 @@ const packaged: Options = {
   clean: true,
 };
 
-export default defineConfig([packaged, cdn, headless, desk]) as Options;
+export default defineConfig([packaged, cdn, headless, desk, packs]) as Options;

@@ -6,9 +6,12 @@ const logged = new Set<string>();
 /**
  * Writes an error to the console: its code, how to fix it, and its cause. Each cause is written
  * once, however many buttons of the page meet it. The hints are loaded when the first error is
- * written, because most pages never need them.
+ * written, because most pages never need them. `tag` names the element that has met it.
  */
-export async function logForDeveloper(error: PaymentClientError): Promise<void> {
+export async function logForDeveloper(
+  error: PaymentClientError,
+  tag = "dodo-topup-button",
+): Promise<void> {
   const { code, message, cause } = error;
   const name = `${code} ${message} ${String(cause)}`;
   if (logged.has(name)) return;
@@ -16,5 +19,5 @@ export async function logForDeveloper(error: PaymentClientError): Promise<void> 
   const { hints } = await import("./hints.ts").catch(() => ({
     hints: {} as Record<string, string>,
   }));
-  console.error(`<dodo-topup-button> ${code}: ${hints[code] ?? message}`, cause ?? error);
+  console.error(`<${tag}> ${code}: ${hints[code] ?? message}`, cause ?? error);
 }

@@ -25,7 +25,11 @@ export type ClientErrorCode =
   /** The browser has blocked both the checkout's tab and its address. */
   | "checkout_blocked"
   /** `mode="overlay"` is set without the library that draws the overlay. */
-  | "no_overlay";
+  | "no_overlay"
+  /** What `<dodo-topup-packs>` was given to sell cannot be shown. */
+  | "invalid_offer"
+  /** `loadOffer` of `<dodo-topup-packs>` has thrown. `cause` is what it threw. */
+  | "offer_not_loaded";
 
 /** The details of a failed call. Without a response, all of them except `cause` are `undefined`. */
 export interface PaymentClientErrorDetails {

@@ -24,4 +24,8 @@ export const hints: Readonly<Partial<Record<string, string>>> = {
     "The frame around this page allows neither to leave it nor to open a tab. Add `allow-top-navigation-by-user-activation` or `allow-popups` to its `sandbox`.",
   no_overlay:
     'With `mode="overlay"` set the property `overlay` to `DodoPayments` of `dodopayments-checkout`. Without it the checkout takes the place of this page.',
+  invalid_offer:
+    "This part of the offer cannot be shown. Each pack needs an `id` of its own, and `usd_cents` and `credits` that are whole numbers above 0. `own_amount` needs `min_usd_cents`, `max_usd_cents` and a `credits_per_usd` that buys at least one credit. `balance` is a number.",
+  offer_not_loaded:
+    "`loadOffer` threw an error. It must return the offer, and reject if it cannot be loaded now.",
 } satisfies Record<ClientErrorCode, string>;

@@ -12,6 +12,7 @@ const ENTRIES = [
   "@x/payment-client/define",
   "@x/payment-client/react",
   "@x/payment-client/desk",
+  "@x/payment-client/packs",
   "@x/payment-client/words/de",
 ];
 
@@ -42,12 +43,14 @@ describe("an entry", () => {
         ["--no-warnings", "--input-type=module", "-e", program(entry)],
         { cwd: path("../../../examples/shared"), encoding: "utf8" },
       ).trim();
-    const entries = ["element", "define", "desk", "desk/define"];
+    const entries = ["element", "define", "desk", "desk/define", "packs", "packs/define"];
     expect(entries.map((entry) => run(`@x/payment-client/${entry}`))).toEqual([
       "",
       "dodo-topup-button",
       "",
       "dodo-payments-desk",
+      "",
+      "dodo-topup-button dodo-topup-packs",
     ]);
   });
 });
@@ -56,6 +59,7 @@ describe("an entry", () => {
 test.each([
   ["dodo-topup-button", /webhook|finishTopup/],
   ["payment-client", /webhook|finishTopup/],
+  ["dodo-topup-packs", /webhook|finishTopup/],
   ["dodo-payments-desk", /finishTopup\(/],
 ])(
   "[W09] %s.js for pages holds no secret, no server code and no way to make HTML or run text",
@@ -68,6 +72,23 @@ test.each([
     );
   },
 );
+
+test("importing the button costs no byte of the packs or the desk", () => {
+  const file = readFileSync(path("../dist/cdn/dodo-topup-button.js"), "utf8");
+  expect(file).not.toMatch(/dodo-topup-packs|dodo-payments-desk|own-amount|payments\/me/);
+  // The parts that the built entry shares with others, and the parts of those.
+  const imported = new Set(["define.js"]);
+  for (const name of imported)
+    for (const [, part = ""] of readFileSync(path(`../dist/${name}`), "utf8").matchAll(
+      /^(?:import|export) .*?"\.\/(chunk-\w+\.js)"/gm,
+    ))
+      imported.add(part);
+  expect(imported.size).toBeGreaterThan(1);
+  for (const name of imported)
+    expect(readFileSync(path(`../dist/${name}`), "utf8")).not.toMatch(
+      /dodo-topup-packs|dodo-payments-desk|own-amount|payments\/me/,
+    );
+});
 
 describe("the sizes, compressed as `gzip -9` does", async () => {
   const sizes = await measure();

@@ -93,6 +93,21 @@ describe("[P03] an example of the README", () => {
     expect(page.log).to.deep.equal([]);
   });
 
+  it("packs: one tag shows the balance and the packs, and makes the topup of the one that is bought", async () => {
+    const page = await pageOf("packs");
+    const packs = (): ShadowRoot | null | undefined =>
+      page.document.querySelector("dodo-topup-packs")?.shadowRoot;
+    const button = (): HTMLButtonElement | null | undefined =>
+      packs()?.querySelector("dodo-topup-button")?.shadowRoot?.querySelector("button");
+    await soon(button, "no button");
+    await soon(() => packs()?.textContent?.includes("No payments yet"), "no payments");
+    expect(packs()?.querySelector(".balance")?.textContent).to.contain("3,440");
+    button()?.click();
+    await soon(async () => (await page.requests("GET /no-content")).length, "not left");
+    expect(await page.requests(CREATE)).to.deep.equal([{ what: CREATE, topup_id: "topup_made" }]);
+    expect(page.log).to.deep.equal([]);
+  });
+
   it("desk: without anything that needs a person, it says so", async () => {
     const { document, log } = await pageOf("desk");
     const shown = (): string =>

@@ -12,6 +12,7 @@ import { describe, expect, test } from "vitest";
 import { CHECKOUT, METHOD } from "../test/scripted-client.ts";
 import { installed, readme, snippet, snippets } from "../test/snippets.ts";
 import * as index from "./index.ts";
+import { checkOffer } from "./packs/offer.ts";
 import type { TopupStatus } from "./wire.ts";
 
 const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
@@ -20,13 +21,14 @@ const read = (relative: string): string => readFileSync(path(relative), "utf8");
 test("[P03] every block of the README has a name and a test", () => {
   const in_a_browser = [
     "page.html",
+    "packs.html",
     "desk.html",
     "react.tsx",
     "hook.tsx",
     "vue.vue",
     "svelte.svelte",
   ];
-  const here = ["next-page.tsx", "headless.ts"];
+  const here = ["next-page.tsx", "headless.ts", "topups.ts"];
   // These are tried by `element-page-styles.browser.test.ts` and `element-overlay.browser.test.ts`.
   const elsewhere = ["sentence.css", "shadcn.css", "corporate.css", "overlay.ts"];
   expect([...snippets.keys()].sort()).toEqual([...in_a_browser, ...here, ...elsewhere].sort());
@@ -50,6 +52,8 @@ test("[P03] the examples in TypeScript are well typed", () => {
     ...options,
     declaration: false,
     isolatedDeclarations: false,
+    // As in an application, every entry is the built one.
+    paths: {},
   };
   const host = ts.createCompilerHost(settings);
   const { fileExists, readFile, getSourceFile } = host;
@@ -68,7 +72,7 @@ test("[P03] the examples in TypeScript are well typed", () => {
       ({ file, messageText }) =>
         `${file?.fileName}: ${ts.flattenDiagnosticMessageText(messageText, "\n")}`,
     );
-  expect(examples.size).toBe(5);
+  expect(examples.size).toBe(6);
   expect(complaints).toEqual([]);
 }, 60_000);
 
@@ -148,6 +152,38 @@ test("[P03] headless.ts runs in Node, prints the phases, and ends", async () => 
   expect(requests.filter((what) => what !== "GET /methods")).toEqual([create, create, poll, poll]);
 });
 
+test("[P03] topups.ts lists what is sold, and decides itself what a choice costs", async () => {
+  await inNode("topups.ts", async (file) => {
+    const { topups } = (await import(pathToFileURL(file).href)) as {
+      topups(request: Request, user_id: string, books: object): Promise<Response>;
+    };
+    const made: unknown[] = [];
+    const books = {
+      balanceOf: () => 3_440,
+      createTopup: (...topup: unknown[]) => `topup_${made.push(topup)}`,
+    };
+    const ask = async (body?: object): Promise<unknown> => {
+      const init = body && { method: "POST", body: JSON.stringify(body) };
+      const response = await topups(new Request("http://shop.test/topups", init), "ada", books);
+      return await response.json();
+    };
+    const offer = await ask();
+    expect(checkOffer(offer)).toEqual(offer);
+    for (const choice of [{ pack: "medium" }, { usd_cents: 1_250 }, { pack: "small", credits: 9 }])
+      expect(await ask(choice)).toEqual({ topup_id: `topup_${made.length}` });
+    expect(made).toEqual([
+      ["ada", 2_000, 2_200],
+      ["ada", 1_250, 1_250],
+      ["ada", 500, 500],
+    ]);
+    for (const choice of [{ pack: "huge" }, { usd_cents: 499 }, { usd_cents: 50_001 }, {}])
+      expect(await ask(choice)).toMatchObject({ code: "not_sold" });
+    for (const usd_cents of ["500", 500.5, null, -500])
+      expect(await ask({ usd_cents })).toMatchObject({ code: "not_sold" });
+    expect(made).toHaveLength(3);
+  });
+});
+
 describe("[P03] next-page.tsx", () => {
   test("is drawn by a server as the element, with its topup", async () => {
     const html = await inNode("next-page.tsx", async (file) => {
@@ -183,7 +219,7 @@ describe("[P03] the README names", () => {
   const { modules } = JSON.parse(read("../custom-elements.json")) as {
     modules: { declarations: Record<Kind, { name: string; fieldName?: string }[]>[] }[];
   };
-  const [button, desk] = modules.flatMap(({ declarations }) => declarations);
+  const [button, desk, packs] = modules.flatMap(({ declarations }) => declarations);
   const described = (kind: Kind): { name: string; fieldName?: string }[] => button?.[kind] ?? [];
   const namesOf = (kind: Kind): string[] => described(kind).map(({ name }) => name);
   const table = (head: string): string =>
@@ -220,6 +256,18 @@ describe("[P03] the README names", () => {
     for (const { name } of desk?.members ?? []) expect(rows).toContain(`\`${name}\``);
     const said = /^Custom properties of the desk: (.*?)\. /m.exec(readme)?.[1];
     expect(said).toBe(desk?.cssProperties.map(({ name }) => `\`${name}\``).join(", "));
+  });
+
+  test("every attribute, property, slot, part and custom property of the packs", () => {
+    const rows = table("attribute of the packs");
+    expect(firstCells("attribute of the packs").sort()).toEqual(
+      packs?.attributes.map(({ name }) => name).sort(),
+    );
+    for (const { name } of packs?.members ?? []) expect(rows).toContain(`\`${name}\``);
+    const names = (kind: Kind): string[] | undefined => packs?.[kind].map(({ name }) => name);
+    expect(["", ...listed("Slots of the packs")]).toEqual(names("slots"));
+    expect(listed("Parts of the packs")).toEqual(names("cssParts"));
+    expect(listed("Custom properties of the packs")).toEqual(names("cssProperties"));
   });
 
   test("its slots, parts, custom properties and states", () => {

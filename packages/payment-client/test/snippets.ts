@@ -179,6 +179,11 @@ type Answer = (request: PageRequest, origin: string, before: PageRequest[]) => u
  * returns `crediting`, and each later one `paid`.
  */
 const ANSWERS: Readonly<Record<string, Answer>> = {
+  "GET /topups": () => ({
+    balance: 3_440,
+    packs: [{ id: "small", usd_cents: 500, credits: 500 }],
+  }),
+  "GET /v1/payment/payments/me": () => ({ items: [], next_cursor: null, retry_after_ms: null }),
   "POST /topups": () => ({ topup_id: "topup_made" }),
   "GET /v1/payment/methods": () => ({ items: [METHOD] satisfies PaymentMethod[] }),
   "GET /v1/payment/payments": () => ({ items: [], next_cursor: null, retry_after_ms: null }),

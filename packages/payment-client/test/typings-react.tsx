@@ -4,6 +4,19 @@ import { TopupButton, useTopup } from "../src/react.ts";
 
 const ref = createRef<DodoTopupButton>();
 
+/** The packs in JSX of React 19. */
+export const packs: React.ReactNode = (
+  <dodo-topup-packs
+    topups="/topups"
+    offer={{ packs: [{ id: "small", usd_cents: 500, credits: 500 }] }}
+    return-to="/account"
+    createTopup={(choice) => ("pack" in choice ? choice.pack : String(choice.usd_cents))}
+    ondodo-topup-applied={(event) => event.detail.topup_id satisfies string | undefined}
+  />
+);
+// @ts-expect-error the packs are a list
+export const packs_wrong_offer: React.ReactNode = <dodo-topup-packs offer={{ packs: {} }} />;
+
 /** The element itself in JSX of React 19. */
 export const element: React.ReactNode = (
   <dodo-topup-button

@@ -49,3 +49,16 @@ export const svelte_wrong_detail: SvelteHTMLElements["dodo-topup-button"] = {
   // @ts-expect-error the topup's state has no such field
   "ondodo-topup-applied": (event) => event.detail.message,
 };
+
+export const vue_packs: InstanceType<GlobalComponents["dodo-topup-packs"]>["$props"] = {
+  topups: "/topups",
+  return_to: "/account",
+  createTopup: async () => "topup_1",
+};
+export const svelte_packs: SvelteHTMLElements["dodo-topup-packs"] = {
+  topups: "/topups",
+  offer: '{"packs":[]}',
+  "ondodo-topup-applied": (event) => event.detail.topup_id satisfies string | undefined,
+};
+// @ts-expect-error the packs have no such attribute
+export const svelte_packs_wrong_name: SvelteHTMLElements["dodo-topup-packs"] = { topup: "/topups" };

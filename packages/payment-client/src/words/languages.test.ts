@@ -2,6 +2,8 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { CATALOGUE } from "../../../payment-server/src/pages/words/catalogue.ts";
+import { catalogue as packs_catalogue } from "../packs/words/catalogue.ts";
+import { en as packs_en } from "../packs/words/en.ts";
 import { catalogue } from "./catalogue.ts";
 import { en } from "./en.ts";
 import type { Words } from "./words.ts";
@@ -60,6 +62,10 @@ const lists: [string, (language: string) => boolean | Promise<boolean>][] = [
       const [sentence = ""] = /It speaks .+/.exec(read("README.md")) ?? [];
       return sentence.includes(english_names.of(language) ?? language);
     },
+  ],
+  [
+    "`src/packs/words/catalogue.ts`",
+    (language) => [packs_en, ...packs_catalogue].some((words) => words.language === language),
   ],
   [
     "the sheet of all states (`states/states.js`)",

@@ -1,0 +1,356 @@
+import {
+  adoptStyles,
+  html,
+  LitElement,
+  nothing,
+  unsafeCSS,
+  type CSSResultGroup,
+  type PropertyDeclarations,
+  type PropertyValues,
+  type TemplateResult,
+} from "lit";
+import type { Token } from "../buyer-client.ts";
+import type { CheckoutOverlay } from "../checkout-overlay.ts";
+import { PaymentClientError } from "../errors.ts";
+import { waitShortly } from "../feedback-loading.ts";
+import {
+  languageOf,
+  loadWords,
+  observeLanguage,
+  wordsAtHand,
+  type KnownWords,
+} from "../languages.ts";
+import type { ButtonLook, PacksContext } from "./context.ts";
+import { formatsFor } from "./formats.ts";
+import {
+  checkOffer,
+  type OwnAmount,
+  type TopupChoice,
+  type TopupOffer,
+  type TopupPack,
+} from "./offer.ts";
+import { OwnEntry } from "./own-entry.ts";
+import { loadPackWords, packWordsAtHand, registerPackWords } from "./pack-languages.ts";
+import { createPacksClient, shopAt, type PacksClient, type Shop } from "./packs-client.ts";
+import { PacksController } from "./packs-controller.ts";
+import { createPacksStore, type PacksStore } from "./packs-store.ts";
+import { cards } from "./styles/cards.ts";
+import { frame } from "./styles/frame.ts";
+import { balanceView } from "./views/balance-view.ts";
+import { methodsView } from "./views/methods-view.ts";
+import { noteView } from "./views/note-view.ts";
+import { ownView } from "./views/own-view.ts";
+import { loadingView, packsView } from "./views/packs-view.ts";
+import { paymentsView, renderProblem } from "./views/payments-view.ts";
+import type { PackWords } from "./words/words.ts";
+
+export {
+  registerPackWords,
+  type OwnAmount,
+  type PacksClient,
+  type PackWords,
+  type TopupChoice,
+  type TopupOffer,
+  type TopupPack,
+};
+
+/** The phases of a button in which pressing it buys. In any other it needs no amount. */
+const BUYING: ReadonlySet<string> = new Set(["idle", "applied", "failed", "canceled", "error"]);
+
+/**
+ * A page for buying credits: the balance, the packs, an amount of one's own, and past payments with
+ * their receipts. Your server decides what a pack costs: it makes the topup of what was chosen.
+ *
+ * @summary Sells packs of credits.
+ * @tag dodo-topup-packs
+ * @attr {string} topups - The address of your route: `GET` answers with the offer, `POST` with the
+ *   `topup_id` of a new topup.
+ * @attr {TopupOffer} offer - The offer as JSON, so that nothing has to be loaded before it is shown.
+ * @attr {string} endpoint - The address of the payment routes; default `/v1/payment`.
+ * @attr {string} return-to - The address that the result page links back to; default this page.
+ * @attr {string} target - `_blank` opens the checkout in a new tab; default in place of the page.
+ * @attr {string} mode - `overlay` opens the checkout above the page, by the library in `overlay`.
+ * @attr {string} checkout-hosts - Allowed checkout hosts besides Dodo's own, separated by spaces.
+ * @slot - The content for pages without JavaScript, such as forms; hidden otherwise.
+ * @slot heading - The heading above the balance.
+ * @slot packs-heading - The heading above the packs.
+ * @slot pack-* - What stands above the button of a pack, such as `pack-small` for the pack `small`.
+ * @slot flag - The word on the recommended pack.
+ * @slot note - The line under the packs, which says where one pays.
+ * @slot own-heading - The heading above the amount of one's own.
+ * @slot payments-heading - The heading above the past payments.
+ * @slot empty - What is shown while there are no payments.
+ * @csspart base - The box around everything that is shown.
+ * @csspart balance - The balance, and what has been added to it.
+ * @csspart badge - The badge that marks test mode, in which no real money is taken.
+ * @csspart methods - The group of payment methods, shown if there are several.
+ * @csspart packs - The list of packs.
+ * @csspart pack - The card of a pack.
+ * @csspart flag - The mark of the recommended pack.
+ * @csspart price - The price of a pack.
+ * @csspart button - The native button in each card.
+ * @csspart note - The line under the packs.
+ * @csspart own - The amount of one's own.
+ * @csspart payments - The past payments.
+ * @cssprop --dodo-topup-accent - The colour of what can be pressed; default `#2456e6`, and
+ *   `#3d6bf2` where the colour scheme is dark.
+ * @cssprop --dodo-topup-on-accent - The colour of the text on it; default `#fff`.
+ * @cssprop --dodo-topup-accent-text - The same colour as a text: the outlined buttons and links.
+ * @cssprop --dodo-topup-radius - The corner radius of buttons and fields; default `.75rem`.
+ * @cssprop --dodo-topup-height - The least height of the buttons; default `2.75rem`.
+ */
+export class DodoTopupPacks extends LitElement {
+  static override readonly properties: PropertyDeclarations = {
+    topups: {},
+    offer: { converter: (value) => readJson(value) },
+    endpoint: {},
+    return_to: { attribute: "return-to" },
+    target: {},
+    mode: {},
+    checkout_hosts: { attribute: "checkout-hosts", converter: (value) => value?.split(" ") },
+    client: { attribute: false },
+    token: { attribute: false },
+    overlay: { attribute: false },
+    createTopup: { attribute: false },
+    loadOffer: { attribute: false },
+  };
+  static override readonly styles: CSSResultGroup = [frame, cards];
+
+  declare topups: string | undefined;
+  /** What is sold, and the balance. Set it again to show a new balance. */
+  declare offer: TopupOffer | undefined;
+  declare endpoint: string | undefined;
+  declare return_to: string | undefined;
+  declare target: string | undefined;
+  declare mode: string | undefined;
+  declare checkout_hosts: readonly string[] | undefined;
+  /** The client to use in place of `endpoint` and `token`. */
+  declare client: PacksClient | undefined;
+  /** A bearer token, or a function that returns one. It is sent to `topups` too. */
+  declare token: Token | undefined;
+  /** `DodoPayments` of `dodopayments-checkout`, which draws the overlay of `mode="overlay"`. */
+  declare overlay: CheckoutOverlay | undefined;
+  /** Makes the topup of what the buyer has chosen, and returns its id, in place of `topups`. */
+  declare createTopup: ((choice: TopupChoice) => Promise<string> | string) | undefined;
+  /** Loads the offer, in place of `topups`. It is called again when the balance has changed. */
+  declare loadOffer: (() => Promise<TopupOffer> | TopupOffer) | undefined;
+
+  /** The state behind the packs: `$offer`, `$payments`, and functions that load them again. */
+  readonly store: PacksStore = createPacksStore({
+    client: () => this.#usedClient(),
+    loadOffer: () => this.#offerLoader(),
+  });
+
+  readonly #controller: PacksController = new PacksController(this, this.store, () =>
+    this.#usedClient(),
+  );
+  readonly #own_amount: OwnEntry = new OwnEntry({
+    update: () => this.requestUpdate(),
+    bounds: () => this.store.$offer.get().value?.own_amount,
+    language: () => this.language,
+    pay: () => void this.#buttonNamed("own-amount")?.pay(),
+  });
+  readonly #creators = new Map<string, () => Promise<string>>();
+  #client: PacksClient | undefined;
+  #method: string | undefined;
+  #draws_payments = false;
+  #loading: Promise<unknown> | undefined;
+  #button_words: KnownWords | undefined;
+  #language_observer: MutationObserver | undefined;
+
+  /** The language of the texts. */
+  get language(): string {
+    return this.#words().language;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    const load = (): void => this.#loadWords();
+    this.#language_observer = observeLanguage(this, load);
+    load();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#language_observer?.disconnect();
+  }
+
+  /** Delays the first rendering shortly until the texts are loaded. */
+  protected override async scheduleUpdate(): Promise<void> {
+    if (!this.renderRoot.firstChild) await waitShortly(this.#loading);
+    await super.scheduleUpdate();
+  }
+
+  protected override willUpdate(changed: PropertyValues<DodoTopupPacks>): void {
+    if (changed.has("offer")) this.#showOffer();
+    if (changed.has("endpoint") || changed.has("client")) this.#client = undefined;
+    const is_moved = ["endpoint", "client", "topups"].some((name) =>
+      changed.has(name as keyof DodoTopupPacks),
+    );
+    if (this.hasUpdated && is_moved) this.#controller.reload();
+  }
+
+  /** Loads the styles of the past payments, which are drawn after that, if need be without. */
+  protected override firstUpdated(): void {
+    void import("./styles/payments.ts")
+      .then(({ style }) =>
+        adoptStyles(this.renderRoot as ShadowRoot, [frame, cards, unsafeCSS(style)]),
+      )
+      .catch((error: unknown) => console.error(error))
+      .then(() => {
+        this.#draws_payments = true;
+        this.requestUpdate();
+      });
+  }
+
+  protected override render(): TemplateResult {
+    const { store } = this;
+    const { value: offer, error, is_loading } = store.$offer.get();
+    const past = store.$payments.get();
+    const { methods, added, speaking } = this.#controller;
+    const words = this.#words();
+    const button_words = this.#buttonWords();
+    const context: PacksContext = {
+      words,
+      button_words,
+      formats: formatsFor(words.language),
+      methods,
+      method: this.#chosenMethod(),
+      button: (id, choice, look) => this.#renderButton(id, choice, look),
+    };
+    const own = offer?.own_amount;
+    this.#own_amount.is_open = !BUYING.has(this.#buttonNamed("own-amount")?.state.phase ?? "idle");
+    return html`
+      <div class="all" part="base" lang=${words.language} dir=${button_words.direction}>
+        ${balanceView(context, offer?.balance, added)}
+        <slot name="packs-heading"><h2>${words.add}</h2></slot>
+        ${methodsView(context, (id) => this.#choose(id))}
+        ${offer || !is_loading ? nothing : loadingView(context)}
+        ${error ? renderProblem(context, error, () => void store.loadOffer()) : nothing}
+        ${offer ? packsView(context, offer.packs) : nothing}
+        ${offer ? noteView(context, speaking, past.value?.items ?? []) : nothing}
+        ${offer && own ? ownView(context, own, this.#own_amount, offer.packs) : nothing}
+        ${this.#draws_payments ? paymentsView(context, past, store) : nothing}
+      </div>
+      <slot></slot>
+    `;
+  }
+
+  #renderButton(id: string, choice: () => TopupChoice, look: ButtonLook): TemplateResult {
+    return html`<dodo-topup-button
+      id=${id}
+      class=${look.is_filled ? "" : "outline"}
+      exportparts="button"
+      label=${look.label}
+      ?disabled=${look.disabled}
+      return-to=${this.return_to ?? nothing}
+      target=${this.target ?? nothing}
+      mode=${this.mode ?? nothing}
+      method=${this.#chosenMethod() ?? nothing}
+      .client=${this.#usedClient()}
+      .checkout_hosts=${this.checkout_hosts}
+      .overlay=${this.overlay}
+      .createTopup=${this.#creatorOf(id, choice)}
+    ></dodo-topup-button>`;
+  }
+
+  /** Returns the same function for a button each time, so that drawing it changes nothing. */
+  #creatorOf(id: string, choice: () => TopupChoice): () => Promise<string> {
+    const known = this.#creators.get(id);
+    const creator =
+      known ??
+      (async () => {
+        const create = this.createTopup ?? this.#shop()?.createTopup;
+        if (!create) throw new PaymentClientError("no_topup");
+        return await create(choice());
+      });
+    if (!known) this.#creators.set(id, creator);
+    return creator;
+  }
+
+  #usedClient(): PacksClient {
+    return (this.#client ??= this.client ?? createPacksClient(this.endpoint, () => this.token));
+  }
+
+  #shop(): Shop | undefined {
+    return this.topups === undefined ? undefined : shopAt(this.topups, () => this.token);
+  }
+
+  #offerLoader(): Shop["loadOffer"] | undefined {
+    const { loadOffer } = this;
+    if (!loadOffer) return this.#shop()?.loadOffer;
+    return async () => {
+      const offer = await Promise.resolve(loadOffer.call(this)).catch((cause: unknown) => {
+        if ("retryable" in Object(cause)) throw cause;
+        throw notLoaded(cause);
+      });
+      return checkOffer(offer);
+    };
+  }
+
+  #showOffer(): void {
+    if (this.offer === undefined) return;
+    try {
+      this.store.show(checkOffer(this.offer));
+    } catch (error) {
+      this.store.show(undefined, error as PaymentClientError);
+    }
+  }
+
+  #choose(id: string): void {
+    this.#method = id;
+    this.requestUpdate();
+  }
+
+  /** The method that each button pays by. With one method the buttons choose it themselves. */
+  #chosenMethod(): string | undefined {
+    const { methods = [] } = this.#controller;
+    const chosen = methods.find(({ id }) => id === this.#method) ?? methods[0];
+    return methods.length > 1 ? chosen?.id : undefined;
+  }
+
+  #buttonNamed(id: string): HTMLElementTagNameMap["dodo-topup-button"] | undefined {
+    return [...(this.shadowRoot?.querySelectorAll("dodo-topup-button") ?? [])].find(
+      (button) => button.id === id,
+    );
+  }
+
+  #loadWords(): void {
+    const loading = loadWords(languageOf(this)).then(async (words) => {
+      await loadPackWords(words.language);
+      // The language may have changed again while its texts were loaded.
+      if (loading !== this.#loading) return;
+      this.#button_words = words;
+      this.requestUpdate();
+    });
+    this.#loading = loading;
+  }
+
+  #buttonWords(): KnownWords {
+    return this.#button_words ?? wordsAtHand(`${this.getAttribute("lang")}`);
+  }
+
+  #words(): PackWords {
+    return packWordsAtHand(this.#buttonWords().language);
+  }
+}
+
+/** Reads an attribute as JSON. A text that is no JSON is no offer, and is refused as one. */
+function readJson(text: string | null): unknown {
+  try {
+    return text === null ? undefined : JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+/** Whatever a page's own function throws may have failed for a moment, so it can be tried again. */
+function notLoaded(cause: unknown): PaymentClientError {
+  return Object.assign(new PaymentClientError("offer_not_loaded", { cause }), { retryable: true });
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "dodo-topup-packs": DodoTopupPacks;
+  }
+}

@@ -1,0 +1,60 @@
+/** The amount that the buyer types: its text, what it means, and whether it is refused. */
+import { parseAmount } from "./amount.ts";
+import type { OwnAmount, TopupChoice } from "./offer.ts";
+
+/** What the entry needs of the element that shows it. */
+interface EntryHost {
+  update(): void;
+  /** Returns the bounds, if an amount of one's own is sold. */
+  bounds(): OwnAmount | null | undefined;
+  language(): string;
+  /** Starts the payment of the entered amount. */
+  pay(): void;
+}
+
+/** What the buyer has typed. Its functions are listeners. */
+export class OwnEntry {
+  text = "";
+  /** Whether the button has a payment that is not decided, and so has to be pressable. */
+  is_open = false;
+  readonly #host: EntryHost;
+  #was_left = false;
+
+  constructor(host: EntryHost) {
+    this.#host = host;
+  }
+
+  /** The amount in cents, or `undefined` while there is none within the bounds. */
+  get usd_cents(): number | undefined {
+    const bounds = this.#host.bounds();
+    const cents = parseAmount(this.text, this.#host.language());
+    if (!bounds || cents === undefined) return undefined;
+    const { min_usd_cents, max_usd_cents } = bounds;
+    return cents >= min_usd_cents && cents <= max_usd_cents ? cents : undefined;
+  }
+
+  /** Whether the buyer has finished an amount that is not sold. While they type, nothing is said. */
+  get is_refused(): boolean {
+    return this.#was_left && this.text.trim() !== "" && this.usd_cents === undefined;
+  }
+
+  readonly type = ({ target }: Event): void => {
+    this.text = (target as HTMLInputElement).value;
+    if (this.usd_cents !== undefined) this.#was_left = false;
+    this.#host.update();
+  };
+
+  readonly leave = (): void => {
+    this.#was_left = true;
+    this.#host.update();
+  };
+
+  readonly submit = (event: Event): void => {
+    event.preventDefault();
+    this.leave();
+    if (this.usd_cents !== undefined) this.#host.pay();
+  };
+
+  /** Returns what the button buys. The button is disabled while there is no amount. */
+  readonly choose = (): TopupChoice => ({ usd_cents: this.usd_cents ?? 0 });
+}

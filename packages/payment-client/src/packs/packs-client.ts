@@ -1,0 +1,50 @@
+/** The calls of the packs: those of a button, and the buyer's own payments. */
+import {
+  createBuyerClient,
+  type BuyerClient,
+  type CallOptions,
+  type Token,
+} from "../buyer-client.ts";
+import type { PaymentPage } from "../wire.ts";
+import { checkOffer, type TopupChoice, type TopupOffer } from "./offer.ts";
+
+/** The calls that the packs need. `createPaymentClient()` has them too. */
+export interface PacksClient extends BuyerClient {
+  /** Returns a page of the signed-in user's own payments, newest first. */
+  myPayments(
+    query?: { limit?: number | undefined; cursor?: string | undefined },
+    options?: CallOptions,
+  ): Promise<PaymentPage>;
+}
+
+/** The shop's part: what is sold, and a topup for what the buyer has chosen. */
+export interface Shop {
+  loadOffer(options?: CallOptions): Promise<TopupOffer>;
+  createTopup(choice: TopupChoice): Promise<string>;
+}
+
+/** Creates a client of the payment routes without sending a request. */
+export function createPacksClient(
+  endpoint: string | undefined,
+  token: () => Token | undefined,
+): PacksClient {
+  const { send, ...buyer } = createBuyerClient(endpoint, token);
+  return {
+    ...buyer,
+    myPayments: async (searchParams, call) =>
+      await send("/payments/me", "items", { ...call, searchParams }),
+  };
+}
+
+/**
+ * Returns the shop behind one route of the page's own server: `GET` answers with the offer, and
+ * `POST` makes the topup of a choice and answers `{ topup_id }`.
+ */
+export function shopAt(address: string, token: () => Token | undefined): Shop {
+  const { send } = createBuyerClient(address, token);
+  return {
+    loadOffer: async (call) => checkOffer(await send<TopupOffer>("", "packs", call)),
+    createTopup: async (json) =>
+      (await send<{ topup_id: string }>("", "topup_id", { method: "post", json })).topup_id,
+  };
+}

@@ -1,0 +1,48 @@
+/** Decides what the list of past payments says about a payment. */
+import type { Payment } from "../wire.ts";
+import type { Sentence } from "../words/words.ts";
+import type { PackWords } from "./words/words.ts";
+
+/** What a row says about its payment. */
+export interface PastPayment {
+  /** The word for its status, in the texts of the packs. */
+  word: keyof PackWords;
+  /** The mark before it, by the text of the button that has the same one. */
+  mark: Sentence;
+  /** The colour of both. */
+  tone: "good" | "wait" | "look" | "soft";
+  /** What stands at the end of the row, if there is a next step. */
+  detail: "receipt" | "days" | "reference" | undefined;
+}
+
+const ROWS: Readonly<Record<Payment["status"], PastPayment>> = {
+  pending: { word: "started", mark: "slow", tone: "soft", detail: undefined },
+  crediting: { word: "adding", mark: "slow", tone: "wait", detail: undefined },
+  paid: { word: "added", mark: "paid", tone: "good", detail: "receipt" },
+  failed: { word: "not_paid", mark: "failed", tone: "soft", detail: undefined },
+  canceled: { word: "not_paid", mark: "failed", tone: "soft", detail: undefined },
+  expired: { word: "not_paid", mark: "failed", tone: "soft", detail: undefined },
+  held: { word: "being_checked", mark: "reviewing", tone: "look", detail: "reference" },
+  dismissed: { word: "not_added", mark: "dismissed", tone: "look", detail: "reference" },
+};
+
+/**
+ * Returns what a row says. A `pending` payment has only been started, as far as is known: whether
+ * it has been paid is asked by its button, and a row must neither deny nor claim it.
+ */
+export function describePayment(payment: Payment): PastPayment {
+  const { status, on_its_way, refunded_minor } = payment;
+  if (status === "pending" && on_its_way)
+    return { word: "on_its_way", mark: "on_its_way", tone: "wait", detail: "days" };
+  // A status that this version does not know is shown as one that is not decided.
+  const row = ROWS[status] ?? ROWS.pending;
+  const receipt = row.detail === "receipt" && !receiptOf(payment) ? "reference" : row.detail;
+  if (status === "paid" && refunded_minor > 0)
+    return { word: "refunded", mark: "canceled", tone: "soft", detail: receipt };
+  return { ...row, detail: receipt };
+}
+
+/** Returns the address of the receipt, or `undefined` if there is none that is safe to link. */
+export function receiptOf({ invoice_url }: Payment): string | undefined {
+  return invoice_url?.startsWith("https://") ? invoice_url : undefined;
+}

@@ -1,0 +1,31 @@
+/** Makes packs comparable: what one unit costs in each, and what is saved against the dearest. */
+
+/** The part of a pack that is compared. */
+export interface Priced {
+  usd_cents: number;
+  credits: number;
+}
+
+/** The numbers of credits whose price may be compared. */
+const UNITS = [1, 100, 1_000, 1_000_000];
+/** The least price of a unit in cents. Below it, two decimals would hide a difference. */
+const LEAST_CENTS = 0.1;
+
+/** Returns the smallest number of credits that has a price of at least a tenth of a cent in each pack. */
+export function unitOf(packs: readonly Priced[]): number {
+  const cheapest = Math.min(...packs.map(({ usd_cents, credits }) => usd_cents / credits));
+  return UNITS.find((unit) => cheapest * unit >= LEAST_CENTS) ?? 1_000_000;
+}
+
+/**
+ * Returns how many per cent a pack saves against the dearest one, rounded down: never more than is
+ * true.
+ */
+export function savingOf({ usd_cents, credits }: Priced, packs: readonly Priced[]): number {
+  const dearest = packs.reduce((most, pack) =>
+    pack.usd_cents * most.credits > most.usd_cents * pack.credits ? pack : most,
+  );
+  // All four are whole numbers, and so are their products, which keeps the division exact.
+  const full = dearest.usd_cents * credits;
+  return Math.floor((100 * (full - usd_cents * dearest.credits)) / full);
+}

@@ -1,0 +1,26 @@
+import { html, nothing, type TemplateResult } from "lit";
+import { ownNode, type PacksContext } from "../context.ts";
+
+/** Draws the balance, and how much has been added to it since the page was loaded. */
+export function balanceView(
+  { words, formats, methods }: PacksContext,
+  balance: number | null | undefined,
+  added: number,
+): TemplateResult {
+  const knows = balance !== undefined && balance !== null;
+  const test = methods?.some(({ test_mode }) => test_mode);
+  return html`
+    <div class="top">
+      ${knows ? html`<slot name="heading"><h2 class="label">${words.balance}</h2></slot>` : nothing}
+      ${test ? html`<p class="test" part="badge">${ownNode(words.test)}</p>` : nothing}
+    </div>
+    ${
+      knows
+        ? html`<p class="balance" part="balance" role="status">
+            <strong>${ownNode(formats.count(balance))}</strong> <span>${words.credits}</span>
+            ${added > 0 ? html`<ins>${ownNode(`+${formats.count(added)}`)}</ins>` : nothing}
+          </p>`
+        : nothing
+    }
+  `;
+}

@@ -1,0 +1,77 @@
+import { html, nothing, type TemplateResult } from "lit";
+import { PaymentClientError } from "../../errors.ts";
+import { feedback } from "../../feedback-loading.ts";
+import { isBusy, type TopupState } from "../../topup-state.ts";
+import type { Payment } from "../../wire.ts";
+import type { Sentence } from "../../words/words.ts";
+import { ownNode, renderMark, type PacksContext } from "../context.ts";
+import { receiptOf } from "../past-payments.ts";
+
+/** The mark of an outcome and its colour, which the line under a single button has no room for. */
+const OUTCOMES: Readonly<Partial<Record<string, readonly [Sentence, string]>>> = {
+  applied: ["paid", "good"],
+  held: ["reviewing", "look"],
+  bank: ["on_its_way", "wait"],
+};
+
+/**
+ * Draws the line under the packs, which always has its place. It says where one pays, and becomes
+ * the sentence of whichever button has changed last. Where the packs stand below each other, the
+ * style sheet shows the sentence in its card, and this line goes on saying where one pays.
+ */
+export function noteView(
+  context: PacksContext,
+  state: TopupState | undefined,
+  payments: readonly Payment[],
+): TemplateResult {
+  const sentence = renderSentence(context, stateToShow(context, state), payments);
+  return html`
+    <p class="tell" part="note" role="status">
+      <span class="${sentence === nothing ? "" : "over"} where">
+        <slot name="note">${ownNode(context.words.where)}</slot>
+      </span>
+      ${sentence}
+    </p>
+  `;
+}
+
+function stateToShow({ methods }: PacksContext, state: TopupState = { phase: "idle" }): TopupState {
+  // Without an enabled method each button says the same.
+  return methods?.length === 0 && state.phase === "idle"
+    ? { phase: "error", error: new PaymentClientError("no_method") }
+    : state;
+}
+
+function renderSentence(
+  { words, button_words }: PacksContext,
+  state: TopupState,
+  payments: readonly Payment[],
+): TemplateResult | typeof nothing {
+  const line = feedback?.statusLineOf(state, isBusy(state), button_words);
+  if (!line) return nothing;
+  const [mark, tone] = OUTCOMES[state.stage === "bank" ? "bank" : state.phase] ?? [];
+  const payment = payments.find(({ payment_id }) => payment_id === state.payment_id);
+  const receipt = state.phase === "applied" && payment && receiptOf(payment);
+  return html`
+    <span class="said">
+      ${
+        mark
+          ? renderMark(mark, tone)
+          : line.mark &&
+            html`<svg class="i ${line.soft ? "" : "stop"}" viewBox="0 0 24 24" aria-hidden="true">
+              <path d=${line.mark} />
+            </svg>`
+      }
+      <span>
+        ${ownNode(line.sentence)}
+        ${line.reference ? html`${line.reference} <code>${state.payment_id}</code>` : nothing}
+        ${receipt ? renderReceipt(receipt, words.receipt) : nothing}
+      </span>
+    </span>
+  `;
+}
+
+/** Draws the link to a receipt. */
+export function renderReceipt(address: string, text: unknown): TemplateResult {
+  return html`<a href=${address} target="_blank" rel="noopener noreferrer">${text}</a>`;
+}
