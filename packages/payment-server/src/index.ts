@@ -32,7 +32,7 @@ export type {
   PaymentStatus,
 } from "./core/payment.ts";
 export type * from "./core/provider.ts";
-export type { Report, ReportStatus } from "./core/report.ts";
+export type { Report, ReportStatus, Reversal, ReversalState } from "./core/report.ts";
 export type { PruneOptions, PruneResult } from "./core/prune.ts";
 export type { ReconcileOptions } from "./core/reconcile/reconcile.ts";
 export type { ReconcileResult } from "./core/reconcile/run.ts";

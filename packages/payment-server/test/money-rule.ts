@@ -131,7 +131,7 @@ export const REPORT: Report = {
   reversals_known: true,
   dispute_status: null,
   dispute_lost_minor: 0,
-  reversal_listed: false,
+  reversals: [],
   invoice_url: null,
   created_at: null,
 };

@@ -66,11 +66,18 @@ export function readDelivery(
     subject,
     ...ids,
     report,
+    reversal: reversalOf(about),
     payload_json: JSON.stringify({
       type,
       data: { payment_id: payment, state: paid?.state ?? null },
     }),
   };
+}
+
+/** Returns the refund or dispute of an event. The till gives none of them an id. */
+function reversalOf(about: string): Delivery["reversal"] {
+  if (about === "refund") return { kind: "refund", id: null, state: "returned" };
+  return about === "dispute" ? { kind: "dispute", id: null, state: "open" } : null;
 }
 
 function parse(body: Uint8Array): v.InferOutput<typeof Event> {

@@ -43,7 +43,11 @@ export function toReport(paid: TillPayment, source: Report["source"]): Report {
       dispute_status: contested ? ("open" as const) : null,
       dispute_lost_minor: 0,
     },
-    ...{ reversal_listed: returned > 0 || contested, reversals_known: true, invoice_url: null },
+    reversals: [
+      ...(returned > 0 ? [{ kind: "refund", id: null, state: "returned" } as const] : []),
+      ...(contested ? [{ kind: "dispute", id: null, state: "open" } as const] : []),
+    ],
+    ...{ reversals_known: true, invoice_url: null },
     created_at: paid.at,
   };
 }

@@ -94,7 +94,8 @@ async function confirmAndSettle(
   const believed = context.confirm === "when_unsigned" && delivery.signed ? delivery.report : null;
   const report = believed ?? completed(await readReport(receiving), delivery);
   // The API may lag behind its own deliveries. If it does not show the delivered success, refund or
-  // dispute yet, the delivery is not decided and has to be sent again.
+  // dispute yet, the delivery is not decided and has to be sent again. A refund or dispute that is
+  // missing must not lead to a credit, so nothing is settled meanwhile.
   const since = Math.min(delivery.occurred_at ?? event.created_at, event.created_at);
   if (awaitsReversal(delivery, report, since, context.clock())) throw unconfirmed();
   const behind = isBehind(report, delivery.report);

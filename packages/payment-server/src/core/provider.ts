@@ -1,7 +1,7 @@
 import type { Logger } from "./logger.ts";
 import type { Topup } from "./host.ts";
 import type { DisputeStatus, Environment, Payment } from "./payment.ts";
-import type { Report, ReportStatus } from "./report.ts";
+import type { Report, ReportStatus, Reversal } from "./report.ts";
 
 /** One entry in the list of payment methods. */
 export interface MethodState {
@@ -109,6 +109,8 @@ export interface Delivery {
   occurred_at: number | null;
   /** The delivery's body as a report; `null` if the body does not describe a payment. */
   report: Report | null;
+  /** The refund or dispute that the body describes; `null` for any other subject. */
+  reversal: Reversal | null;
   /**
    * The allow-listed part of the delivery's body, as JSON. A replay of the event reads the
    * provider's payment id from `data.payment_id` in this JSON.

@@ -12,6 +12,22 @@ export type Minor = number | null | "malformed";
  */
 export type Returned = number | "all";
 
+/**
+ * What has become of the money of a refund or a dispute. `open`: that is not decided yet.
+ * `returned`: it went back to the buyer. `kept`: the refund has failed, or the dispute was won or
+ * withdrawn.
+ */
+export type ReversalState = "open" | "returned" | "kept";
+
+/** A refund or a dispute of a payment. */
+export interface Reversal {
+  kind: "refund" | "dispute";
+  /** The provider's id of the refund or dispute; `null` if it could not be read. */
+  id: string | null;
+  /** `null` if the state could not be read. */
+  state: ReversalState | null;
+}
+
 /** One product of a payment. */
 export interface ReportLine {
   product_id: string;
@@ -65,8 +81,11 @@ export interface Report {
   dispute_status: DisputeStatus | null;
   /** The sum of the lost or accepted disputes. The money is gone, and no refund event follows. */
   dispute_lost_minor: Returned;
-  /** Whether a refund or a dispute is listed, whatever its state. */
-  reversal_listed: boolean;
+  /**
+   * The refunds and disputes that are listed, whatever their state. An entry without an id stands
+   * for all of its kind, for example if the payment counts as refunded in full.
+   */
+  reversals: readonly Reversal[];
   /**
    * Whether all refunds and disputes are known: `false` if one was unreadable, a refund has no
    * amount, or a delivery left them out.
@@ -103,7 +122,36 @@ export function isBehind(asked: Report, delivered: Pick<Report, "status"> | null
   return delivered?.status === "succeeded" && NOT_THERE_YET.has(asked.status);
 }
 
-/** Whether a delivery reports a refund or a dispute, and the API lists none in any state. */
-export function lacksReversal({ subject }: { subject: string }, asked: Report | null): boolean {
-  return subject === "reversal" && asked?.reversal_listed !== true;
+/** The fields of a delivery in which it may report refunds and disputes. */
+export interface DeliveredReversals {
+  reversal: Reversal | null;
+  report: Pick<Report, "reversals"> | null;
+}
+
+/**
+ * Whether a delivery reports a refund or a dispute that the API does not list, or only in another
+ * state. An `open` one may have been decided meanwhile, and one that has failed returns no money,
+ * so the API need not list it.
+ */
+export function lacksReversal(
+  { reversal, report }: DeliveredReversals,
+  asked: Pick<Report, "reversals"> | null,
+): boolean {
+  const delivered = reversal === null ? named(report?.reversals ?? []) : [reversal];
+  return delivered.some((one) => !isListed(one, asked?.reversals ?? []));
+}
+
+/** Returns those whose id and state could be read. The API need not list any other. */
+function named(reversals: readonly Reversal[]): Reversal[] {
+  return reversals.filter(({ id, state }) => id !== null && state !== null);
+}
+
+function isListed({ kind, id, state }: Reversal, listed: readonly Reversal[]): boolean {
+  if (kind === "refund" && state === "kept") return true;
+  return listed.some(
+    (other) =>
+      other.kind === kind &&
+      (id === null || other.id === null || other.id === id) &&
+      (state === null || state === "open" || other.state === null || other.state === state),
+  );
 }

@@ -1,8 +1,6 @@
 /** Handles a delivery that the provider's API does not confirm yet. */
 import { PaymentError } from "../errors.ts";
-import type { Delivery } from "./provider.ts";
-import { lacksReversal, type Report } from "./report.ts";
-import { isYoung } from "./schedule.ts";
+import { lacksReversal, type DeliveredReversals, type Report } from "./report.ts";
 
 /** Returns the error that makes the provider send the delivery again. */
 export function unconfirmed(): PaymentError {
@@ -14,14 +12,22 @@ export function unconfirmed(): PaymentError {
 }
 
 /**
- * Whether to wait because the API does not list the refund or dispute of a young delivery yet.
- * `since` is when the delivery occurred, in Unix milliseconds.
+ * How long the API is awaited that does not show a delivered refund or dispute, in milliseconds.
+ * Providers send a delivery again for about a day, and no other event may follow that would show
+ * what this one has reported.
+ */
+const REVERSAL_WAIT_MS = 24 * 60 * 60_000;
+
+/**
+ * Whether to wait because the API does not show the refund or dispute of a delivery in the
+ * delivered state yet. `since` is when the delivery occurred, in Unix milliseconds. A time far in
+ * the future comes from a wrong clock, and is not awaited.
  */
 export function awaitsReversal(
-  delivery: Pick<Delivery, "subject">,
-  report: Report | null,
+  delivery: DeliveredReversals,
+  report: Pick<Report, "reversals"> | null,
   since: number,
   now: number,
 ): boolean {
-  return lacksReversal(delivery, report) && isYoung(since, now);
+  return lacksReversal(delivery, report) && Math.abs(now - since) < REVERSAL_WAIT_MS;
 }

@@ -77,8 +77,8 @@ async function decideReversal(receiving: Receiving): Promise<SyncStatus> {
 }
 
 /**
- * Reads the payment from the provider and settles it. Throws `busy` while the delivery is young and
- * the API does not list the refund or dispute, because the API may lag behind the delivery.
+ * Reads the payment from the provider and settles it. Throws `busy` while the API does not show the
+ * delivered refund or dispute, because the API may lag behind the delivery.
  */
 async function readAndSettle(
   { context, cause, provider, delivery }: Receiving,

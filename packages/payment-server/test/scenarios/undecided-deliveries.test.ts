@@ -5,7 +5,7 @@
 import { describe, expect, test } from "vitest";
 import { click, decisionOf } from "../answers.ts";
 import { bodyOf, expectSoundBooks } from "../books.ts";
-import { HOUR, MINUTE, open } from "../scenes.ts";
+import { DAY, HOUR, MINUTE, open } from "../scenes.ts";
 import { createWorld, STORAGES, type World } from "../world.ts";
 import type { Payment as DodoPayment } from "@x/dodo-emulator";
 
@@ -114,11 +114,13 @@ describe.each(STORAGES)("on %s", (storage) => {
       });
     });
 
-    test("[C15] is decided after a quarter of an hour, whatever the API shows", async () => {
+    test("[C15] is decided after a day, whatever the API shows", async () => {
       await using world = await createWorld({ storage, signed });
       await refundedUnseen(world);
       await world.dodo.deliver();
-      world.clock.advance(15 * MINUTE);
+      world.clock.advance(DAY - 1);
+      expect((await world.dodo.deliver()).map(({ status }) => status)).toEqual([503]);
+      world.clock.advance(DAY);
       expect((await world.dodo.deliver()).map(({ status }) => status)).toEqual([200]);
     });
   });

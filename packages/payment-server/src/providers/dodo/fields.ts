@@ -65,6 +65,13 @@ export function entries<Item>(
   );
 }
 
+/** Returns the entries that could be read. `whole` says whether all entries could be read. */
+export function readable<Item>(given: Entries<Item>): { items: Item[]; whole: boolean } {
+  if (given === "unreadable") return { items: [], whole: false };
+  const items = (given ?? []).filter((item): item is Item => item !== "unreadable");
+  return { items, whole: items.length === (given ?? []).length };
+}
+
 /**
  * Converts an ISO time to Unix milliseconds. Returns `null` if the text is not a time. A time
  * without a zone is read as UTC, because `Date.parse()` would use the zone of this machine.

@@ -8,6 +8,7 @@ import type { Environment } from "../../core/payment.ts";
 import type { Report, ReportStatus } from "../../core/report.ts";
 import { isLoopbackHost } from "../../loopback.ts";
 import { id, list, minor, text, toUnixMs } from "./fields.ts";
+import { listedReversals } from "./listed-reversals.ts";
 import { ourPaymentId } from "./metadata.ts";
 import { disputeEntries, refundEntries, reversals } from "./reversals.ts";
 
@@ -87,6 +88,7 @@ export function toReport(
     subscription: payment.subscription_id !== null || (payment.subscription_ids?.length ?? 0) > 0,
     discounted: payment.discount_id !== null || (payment.discounts?.length ?? 0) > 0,
     ...reversals(payment, source),
+    reversals: listedReversals(payment),
     invoice_url: invoiceOf(payment, environment),
     created_at: toUnixMs(payment.created_at),
   };

@@ -146,20 +146,6 @@ describe("whether there is a reversal", () => {
       expect(reportOf({ disputes })).toMatchObject({ disputed, dispute_status });
     },
   );
-
-  test.each([
-    ["nothing", {}, false],
-    ["null", { refunds: null, disputes: null }, false],
-    ["a refund that failed", { refunds: [refund({ status: "failed" })] }, true],
-    ["a dispute that was won", { disputes: [dispute({}, "dispute_won")] }, true],
-    ["a refund status", { refund_status: "partial" }, true],
-    ["a list that cannot be read", { refunds: "soon" }, true],
-  ])(
-    "[C12] %s: whether a reversal is listed, whatever its outcome",
-    (_, fields, reversal_listed) => {
-      expect(reportOf(fields)).toMatchObject({ reversal_listed });
-    },
-  );
 });
 
 describe.each(STORAGES)("on %s", (storage) => {

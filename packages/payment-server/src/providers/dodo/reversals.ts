@@ -7,7 +7,7 @@
 import * as v from "valibot";
 import type { DisputeStatus } from "../../core/payment.ts";
 import type { Report, Returned } from "../../core/report.ts";
-import { entries, flag, minor, text, type Entries } from "./fields.ts";
+import { entries, flag, id, minor, readable, text, type Entries } from "./fields.ts";
 
 /**
  * Dispute statuses in which the merchant keeps the money: the dispute was won, or withdrawn by the
@@ -32,12 +32,14 @@ export function toDisputeStatus(dispute_status: string): DisputeStatus {
 }
 
 interface DodoRefund {
+  refund_id: string | null;
   status: string | null;
   amount: number | "malformed" | null;
   is_partial: boolean | null;
 }
 
 interface DodoDispute {
+  dispute_id: string | null;
   dispute_status: string | null;
   amount: string | null;
   currency: string | null;
@@ -54,12 +56,12 @@ export interface ReversalFields {
 
 /** The schema of a payment's `refunds`. */
 export const refundEntries: v.GenericSchema<unknown, Entries<DodoRefund>> = entries(
-  v.object({ status: text, amount: minor, is_partial: flag }),
+  v.object({ refund_id: id, status: text, amount: minor, is_partial: flag }),
 );
 
 /** The schema of a payment's `disputes`. */
 export const disputeEntries: v.GenericSchema<unknown, Entries<DodoDispute>> = entries(
-  v.object({ dispute_status: text, amount: text, currency: text }),
+  v.object({ dispute_id: id, dispute_status: text, amount: text, currency: text }),
 );
 
 type Reversals = Pick<
@@ -69,7 +71,6 @@ type Reversals = Pick<
   | "disputed"
   | "dispute_status"
   | "dispute_lost_minor"
-  | "reversal_listed"
   | "reversals_known"
 >;
 
@@ -94,8 +95,6 @@ export function reversals(payment: ReversalFields, source: Report["source"]): Re
     disputed: states.some((state) => state !== "won") || !disputes.whole,
     dispute_status: DISPUTE_STATES.find((state) => states.includes(state)) ?? null,
     dispute_lost_minor: sumOf(lost.map((dispute) => disputedAmount(payment, dispute))),
-    reversal_listed:
-      payment.refund_status !== null || isListed(payment.refunds) || isListed(payment.disputes),
     reversals_known: listed && refunds.whole && disputes.whole && counted,
   };
 }
@@ -133,15 +132,4 @@ function sumOf(amounts: readonly Returned[]): Returned {
     sum += amount;
   }
   return sum;
-}
-
-function isListed(list: readonly unknown[] | string | null): boolean {
-  return list !== null && list.length > 0;
-}
-
-/** Returns the entries that could be read. `whole` says whether all entries could be read. */
-function readable<Item>(list: Entries<Item>): { items: Item[]; whole: boolean } {
-  if (list === "unreadable") return { items: [], whole: false };
-  const items = (list ?? []).filter((item): item is Item => item !== "unreadable");
-  return { items, whole: items.length === (list ?? []).length };
 }

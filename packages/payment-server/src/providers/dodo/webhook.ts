@@ -9,6 +9,7 @@ import type { Delivery } from "../../core/provider.ts";
 import { PaymentError } from "../../errors.ts";
 import { id, text, toUnixMs } from "./fields.ts";
 import type { SigningKey } from "./keys.ts";
+import { deliveredReversal } from "./listed-reversals.ts";
 import { ourPaymentId, ourTopupId } from "./metadata.ts";
 import { toReport } from "./payment.ts";
 import { allowListed } from "./payload.ts";
@@ -22,6 +23,10 @@ const Envelope = v.object({
       v.object({
         payment_id: id,
         checkout_session_id: id,
+        refund_id: id,
+        status: text,
+        dispute_id: id,
+        dispute_status: text,
         metadata: v.fallback(v.nullable(v.object({ payment_id: text, topup_id: text })), null),
       }),
     ),
@@ -74,6 +79,7 @@ export function readDelivery(
       subject === "payment"
         ? toReport(Reflect.get(Object(parsed), "data"), settings.environment, "delivery")
         : null,
+    reversal: subject === "reversal" ? deliveredReversal(type, data) : null,
     payload_json: JSON.stringify(allowListed(parsed, type)),
   };
 }

@@ -2,10 +2,11 @@
  * Cases about genuine deliveries: the event, the subject and the report that are read from a
  * delivery, and the part of the delivery that is stored.
  */
+import { lacksReversal } from "../../core/report.ts";
 import { expectEqual, expectFields } from "../storage/check.ts";
 import { providerCase, type Bench, type ProviderCase } from "./case.ts";
 import { announced, bytesOf, read, textOf } from "./delivery.ts";
-import { buy, judge } from "./purchase.ts";
+import { buy, judge, reportOf } from "./purchase.ts";
 import { expectReport, identityOf } from "./report-shape.ts";
 
 const HOUR_MS = 3_600_000;
@@ -158,11 +159,22 @@ export const deliveryCases: readonly ProviderCase[] = [
 
 async function expectReversal(bench: Bench, kind: "refund" | "dispute"): Promise<void> {
   const { bought, delivery } = await announced(bench, kind);
-  const { subject, provider_payment_id, report } = read(bench.provider, delivery);
+  const { subject, provider_payment_id, report, reversal } = read(bench.provider, delivery);
+  const { kind: described, state } = reversal ?? { kind: null, state: null };
   expectEqual(
-    { subject, provider_payment_id, report },
-    { subject: "reversal", provider_payment_id: bought.provider_payment_id, report: null },
+    { subject, provider_payment_id, report, kind: described, state },
+    {
+      ...{ subject: "reversal", provider_payment_id: bought.provider_payment_id, report: null },
+      ...{ kind, state: kind === "refund" ? "returned" : "open" },
+    },
     `a delivery about a ${kind}`,
+  );
+  // As long as the API does not list what was delivered, the delivery is refused.
+  const asked = await reportOf(bench.provider, bought.provider_payment_id);
+  expectEqual(
+    lacksReversal({ reversal, report }, asked),
+    false,
+    `whether the report lacks the delivered ${kind}, since its \`reversals\` have another id or state (${JSON.stringify({ reversal, reversals: asked.reversals })})`,
   );
 }
 

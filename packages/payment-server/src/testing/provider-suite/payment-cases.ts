@@ -3,6 +3,7 @@
  * they fail if the core could not credit the reported payment.
  */
 import { refundedShare } from "../../core/refund.ts";
+import type { Report } from "../../core/report.ts";
 import { expectEqual, expectFields } from "../storage/check.ts";
 import { providerCase, type ProviderCase } from "./case.ts";
 import { buy, CALM, failureOf, judge, ourId, reportOf } from "./purchase.ts";
@@ -23,7 +24,7 @@ export const paymentCases: readonly ProviderCase[] = [
         ...identityOf(bought),
         source: "api",
         status: "succeeded",
-        reversal_listed: false,
+        reversals: [],
         reversals_known: true,
       },
       "the report",
@@ -170,11 +171,11 @@ export const paymentCases: readonly ProviderCase[] = [
           status: "succeeded",
           refunded: true,
           refund_sum_minor: 100,
-          reversal_listed: true,
           total_minor: before.total_minor,
         },
         "the report after a refund of 100; the payment has still succeeded",
       );
+      expectEqual(statesOf(part), ["refund returned"], "the refunds and disputes of the report");
       await account.refund(bought.provider_payment_id);
       const full = await reportOf(bench.provider, bought.provider_payment_id);
       expectEqual(
@@ -196,13 +197,18 @@ export const paymentCases: readonly ProviderCase[] = [
       report.disputed,
       report.dispute_status,
       report.dispute_lost_minor,
-      report.reversal_listed,
+      statesOf(report),
       judge(bought, report),
     ];
     expectEqual(
       reported,
-      [true, "open", 0, true, "disputed"],
-      "disputed, dispute_status, dispute_lost_minor, reversal_listed and the verdict",
+      [true, "open", 0, ["dispute open"], "disputed"],
+      "disputed, dispute_status, dispute_lost_minor, reversals and the verdict",
     );
   }),
 ];
+
+/** Returns the kind and the state of each refund and dispute of a report. */
+function statesOf({ reversals }: Report): string[] {
+  return reversals.map(({ kind, state }) => `${kind} ${state}`);
+}

@@ -37,7 +37,7 @@ const FIELDS: Readonly<Record<keyof Report, (value: unknown) => boolean>> = {
   disputed: isFlag,
   dispute_status: orNull((value) => ["open", "lost", "won"].includes(String(value))),
   dispute_lost_minor: isReturned,
-  reversal_listed: isFlag,
+  reversals: (value) => Array.isArray(value) && value.every(isReversal),
   reversals_known: isFlag,
   invoice_url: orNull((value) => isText(value) && URL.canParse(String(value))),
   created_at: orNull(isWhole),
@@ -87,6 +87,17 @@ function isFlag(value: unknown): boolean {
 
 function isWhole(value: unknown): boolean {
   return Number.isSafeInteger(value) && Number(value) >= 0;
+}
+
+/** Returns whether a value is a refund or a dispute, as `core/report.ts` describes it. */
+function isReversal(value: unknown): boolean {
+  const { kind, id, state, ...others } = Object(value) as Record<string, unknown>;
+  return (
+    (kind === "refund" || kind === "dispute") &&
+    orNull(isText)(id) &&
+    orNull((one) => ["open", "returned", "kept"].includes(String(one)))(state) &&
+    Object.keys(others).length === 0
+  );
 }
 
 function isReturned(value: unknown): boolean {

@@ -1,5 +1,10 @@
 import { describe } from "vitest";
-import { changedDelivery, changedInput, textOf } from "../../../test/till-changes.ts";
+import {
+  changedDelivery,
+  changedInput,
+  changedReport,
+  textOf,
+} from "../../../test/till-changes.ts";
 import { testWrongProviders, type WrongProvider } from "../../../test/till-under-test.ts";
 import { PaymentError } from "../../index.ts";
 import { deliveryCases } from "./delivery-cases.ts";
@@ -86,6 +91,12 @@ const deliveries: readonly WrongProvider[] = [
     })),
     message:
       /a delivery about a dispute: expected .*"subject":"reversal".*got .*"subject":"payment"/,
+  },
+  {
+    name: "lists no refunds in its reports",
+    caught_by: "a refund is a reversal that names its payment (where `refund` is given)",
+    provider: changedReport(() => ({ reversals: [] })),
+    message: /whether the report lacks the delivered refund.*expected false, got true/,
   },
   {
     name: "refuses types that it does not know",

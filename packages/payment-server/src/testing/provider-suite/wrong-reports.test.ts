@@ -109,7 +109,7 @@ const reports: readonly WrongProvider[] = [
     caught_by: "an open dispute is reported (where `dispute` is given)",
     provider: changedReport(() => ({ disputed: false })),
     message:
-      /disputed, dispute_status, .* and the verdict: expected \[true,"open",0,true,"disputed"\], got \[false,"open",0,true,"match"\]/,
+      /disputed, dispute_status, .* and the verdict: expected \[true,"open",0,\["dispute open"\],"disputed"\], got \[false,"open",0,\["dispute open"\],"match"\]/,
   },
 ];
 
