@@ -51,6 +51,24 @@ describe.each(STORAGES)("on %s", (storage) => {
     expect((await world.only(opened.topup.topup_id)).status).toBe("paid");
   });
 
+  test("[N02] a run whose time is used up by due payments sends the notices that are due", async () => {
+    await using notified = await createNotifiedWorld(storage);
+    const { world, host, sent } = notified;
+    host.before = down;
+    await credited(world);
+    for (let page = 0; page < 10; page += 1) await open(world);
+    host.before = null;
+    world.clock.advance(HOUR);
+    sent.length = 0;
+    const stop = new AbortController();
+    world.dodo.faults.api.transform = (_path, body) => {
+      stop.abort();
+      return body;
+    };
+    expect(await world.payment.reconcile({ signal: stop.signal })).toMatchObject({ checked: 4 });
+    expect(told(sent)).toContain("credited 4");
+  });
+
   test("[N02] one payment whose notices fail does not delay those of others", async () => {
     await using notified = await createNotifiedWorld(storage);
     const { world, host, sent } = notified;

@@ -44,16 +44,25 @@ export function sendSoon(context: Context): void {
   }
 }
 
-/** Sends notices that are due, until none is left, all of a batch fail or `isStopped` says so. */
-export async function sendDueNotices(context: Context, isStopped: () => boolean): Promise<void> {
-  if (context.host.notify === null) return;
+/**
+ * Sends notices that are due, until none is left or `isStopped` says so. Returns `false` if all of
+ * a batch failed, after which it stops.
+ */
+export async function sendDueNotices(
+  context: Context,
+  isStopped: () => boolean,
+): Promise<boolean> {
+  if (context.host.notify === null) return true;
   context.unsent.clear();
+  let taken = true;
   for (const subject of ["payment", "event"] as const) {
     for (let left = MOST_ROWS; left > 0 && !isStopped(); left -= BATCH) {
       const sent = await sendBatch(context, subject, null, BATCH);
+      if (sent.length > 0 && !sent.includes(true)) taken = false;
       if (sent.length < BATCH || !sent.includes(true)) break;
     }
   }
+  return taken;
 }
 
 /** Sends the notices of the waiting rows, one row after the other. It never throws. */

@@ -63,18 +63,28 @@ export interface ReconcileOptions {
 /**
  * Checks the payments that are due, the most overdue first, and scans the provider's recent
  * payments. The scan follows the first batch of checks, so that a run that is stopped early does
- * some of both. Notices that are due are sent at the end. Many processes can call `reconcile()` at
- * the same time.
+ * some of both. Notices that are due are sent meanwhile, and those of the run itself at its end.
+ * Many processes can call `reconcile()` at the same time.
  */
 export async function reconcile(
   context: Context,
   options: ReconcileOptions = {},
 ): Promise<ReconcileResult> {
   const run = startRun(context, options.signal);
+  // A notice costs no call to the provider. If it waited for the payments, and they took the time
+  // of every run, it would never be sent.
+  const work = [
+    async () => {
+      await settleDue(run, options);
+      return true;
+    },
+    async () => await sendDueNotices(context, () => isStopped(run)),
+  ];
+  let taken = true;
   try {
-    await settleDue(run, options);
+    [, taken = true] = await mapConcurrently(work, work.length, async (begin) => await begin());
   } finally {
-    await sendDueNotices(context, () => isStopped(run));
+    if (taken && !isStopped(run)) await sendDueNotices(context, () => isStopped(run));
   }
   return run.result;
 }
