@@ -23,7 +23,7 @@ import { requireHost, requireProviders } from "./option-types.ts";
 import { readOrigins } from "./origin-checks.ts";
 import type { PaymentServiceOptions, TransactionalServiceOptions } from "./options.ts";
 import { createHostRenderer, createRenderer } from "./pages/renderer.ts";
-import { randomText } from "./random-text.ts";
+import { randomText, sortedText } from "./random-text.ts";
 import { sleep } from "./sleep.ts";
 import { memoryStorage } from "./storage/memory.ts";
 import { emptyVariables, setting, type ReadVariable, type Variable } from "./variables.ts";
@@ -83,6 +83,7 @@ export function createSettings<Tx>(
       ticks: () => performance.now(),
       ends_at: Number.POSITIVE_INFINITY,
       newId: (prefix) => `${prefix}_${randomText()}`,
+      newPaymentId: () => `pmt_${sortedText(clock())}`,
       logger,
       mistakes: createMistakes(clock, logger),
       budget: createBudget({ per_second: rate, clock }),

@@ -27,9 +27,12 @@ export async function startCuttingProxy(url: string): Promise<CuttingProxy> {
     from.on("data", (chunk: Buffer) => {
       const left = cut?.direction === direction ? cut.bytes - passed[direction] : Infinity;
       passed[direction] += chunk.length;
-      if (left > chunk.length) return void to.write(chunk);
-      cut = null;
-      to.write(chunk.subarray(0, Math.max(0, left)), () => to.destroy());
+      if (left > chunk.length) {
+        to.write(chunk);
+      } else {
+        cut = null;
+        to.write(chunk.subarray(0, Math.max(0, left)), () => to.destroy());
+      }
     });
   };
   const server = createServer((client) => {

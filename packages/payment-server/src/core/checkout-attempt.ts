@@ -50,7 +50,7 @@ function newPayment(
 ): Payment {
   const now = context.clock();
   return {
-    payment_id: context.newId("pmt"),
+    payment_id: context.newPaymentId(),
     provider: provider.id,
     environment: provider.environment,
     business_id: null,

@@ -38,6 +38,8 @@ export interface Context {
   ends_at: number;
   /** Creates an identifier from a prefix and 128 random bits. */
   newId(prefix: string): string;
+  /** Creates the id of a payment: `pmt_`, the time, so that ids sort by it, and 90 random bits. */
+  newPaymentId(): string;
   logger: Logger;
   /** The mistakes of the operator that were seen while the service ran. */
   mistakes: Mistakes;

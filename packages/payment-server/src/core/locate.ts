@@ -66,7 +66,7 @@ export function siblingOf(
   const now = context.clock();
   return {
     ...payment,
-    payment_id: context.newId("pmt"),
+    payment_id: context.newPaymentId(),
     ref: context.newId("ref"),
     write_id: context.newId("wr"),
     version: 1,

@@ -10,7 +10,7 @@ import {
   LEASE,
   sampleEvent,
 } from "../testing/storage/records.ts";
-import { postgresStorage, type PostgresPool } from "./postgres.ts";
+import { postgresStorage } from "./postgres.ts";
 
 let database: PostgresSchema;
 let proxy: CuttingProxy;
@@ -74,11 +74,11 @@ test("each method is one round trip", async () => {
 
 test("a client of a wrapper, and one with `pipeline`, is sent one statement after the other", async () => {
   const texts: string[] = [];
-  const wrapped = intercepted(openPool().pool as unknown as PostgresPool, async (query, run) => {
+  const wrapped = intercepted(openPool().pool, async (query, run) => {
     texts.push(query.text);
     return await run();
   });
-  const { noted, storage: piped } = openPool({ pipeline: true } as pg.PoolConfig);
+  const { noted, storage: piped } = openPool({ pipeline: true });
   const wrapping = postgresStorage(wrapped, { schema: database.schema, table_prefix: "a_" });
   for (const [storage, sent, name] of [
     [wrapping, texts, "b"],

@@ -52,6 +52,7 @@ export async function startWorker(name: string, surroundings: Surroundings): Pro
     fetch: createFetch(() => context),
   };
   context.newId = newId;
+  context.newPaymentId = () => newId("pmt");
   context.ticks = () => facts.time.now();
   context.sleep = async (ms, signal) => await facts.time.sleep(worker, ms, signal);
   for (const provider of context.providers.values())

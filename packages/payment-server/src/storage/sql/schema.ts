@@ -93,7 +93,9 @@ const NOTIFY_INDEXES: readonly string[] = ["payments", "events"].map(
  * table names, and `{index}` by the prefix of index names. Unique indexes ensure that two rows
  * never have the same attempt number of one topup or the same provider payment, and that two rows
  * with an attempt number never have the same session. Each list has an index in the order of its
- * pages, so that no page reads a whole table.
+ * pages, so that no page reads a whole table. The index of a column that most rows get later has
+ * only the rows in which it is set, so that a checkout is not written to it. Tables of an older
+ * version keep an index of all rows.
  */
 export const TABLES: readonly string[] = [
   `CREATE TABLE IF NOT EXISTS {prefix}payments (
@@ -142,8 +144,8 @@ export const TABLES: readonly string[] = [
     notify_attempts INTEGER
   )`,
   "CREATE UNIQUE INDEX IF NOT EXISTS {index}payments_attempt ON {prefix}payments (topup_id, attempt)",
-  "CREATE UNIQUE INDEX IF NOT EXISTS {index}payments_provider_payment ON {prefix}payments (provider, provider_payment_id, environment)",
-  "CREATE UNIQUE INDEX IF NOT EXISTS {index}payments_session ON {prefix}payments (provider, provider_session_id) WHERE attempt IS NOT NULL",
+  "CREATE UNIQUE INDEX IF NOT EXISTS {index}payments_provider_payment ON {prefix}payments (provider, provider_payment_id, environment) WHERE provider_payment_id IS NOT NULL",
+  "CREATE UNIQUE INDEX IF NOT EXISTS {index}payments_session ON {prefix}payments (provider, provider_session_id) WHERE attempt IS NOT NULL AND provider_session_id IS NOT NULL",
   "CREATE UNIQUE INDEX IF NOT EXISTS {index}payments_ref ON {prefix}payments (ref)",
   "CREATE INDEX IF NOT EXISTS {index}payments_page ON {prefix}payments (created_at, payment_id)",
   "CREATE INDEX IF NOT EXISTS {index}payments_status_page ON {prefix}payments (status, created_at, payment_id)",

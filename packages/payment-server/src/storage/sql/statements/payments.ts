@@ -64,8 +64,8 @@ export function paymentStatements(fragments: Fragments): PaymentStatements {
     readPaymentByRef: `${payment} WHERE p.ref = :ref`,
     findPayments: `${payment} WHERE p.payment_id IN (
         SELECT payment_id FROM ${payments} WHERE provider = :provider AND provider_payment_id = :provider_payment_id
-        UNION SELECT payment_id FROM ${payments} WHERE provider = :provider AND provider_session_id = :provider_session_id AND attempt IS NOT NULL
-        UNION SELECT payment_id FROM ${payments} WHERE provider = :provider AND payment_id = :payment_id)`,
+        UNION ALL SELECT payment_id FROM ${payments} WHERE provider = :provider AND provider_session_id = :provider_session_id AND attempt IS NOT NULL
+        UNION ALL SELECT payment_id FROM ${payments} WHERE provider = :provider AND payment_id = :payment_id)`,
     listAttempts: `${payment} WHERE p.topup_id = :topup_id ORDER BY p.created_at, p.payment_id`,
     readPaymentAndCredit: `SELECT ${paymentColumns("p.")}, ${creditColumns(fragments, "credit_")}
       FROM ${payments} p LEFT JOIN ${credits} c ON c.topup_id = p.topup_id WHERE p.payment_id = :payment_id`,
