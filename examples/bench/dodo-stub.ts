@@ -23,12 +23,16 @@ process.stdin.on("end", () => process.exit()).resume();
 const server = createServer((request, response) => {
   request.resume().once("end", () => {
     const { pathname } = new URL(request.url ?? "", "http://localhost");
-    const found =
-      pathname === "/checkouts" ? newSession() : pathname.startsWith("/products/") ? PRODUCT : null;
+    const found = answerTo(pathname);
     response.writeHead(found === null ? 404 : 200, { "content-type": "application/json" });
     response.end(JSON.stringify(found ?? { code: "NOT_FOUND", message: "There is none." }));
   });
 });
+
+function answerTo(pathname: string): object | null {
+  if (pathname === "/checkouts") return newSession();
+  return pathname.startsWith("/products/") ? PRODUCT : null;
+}
 
 function newSession(): object {
   const session_id = `cks_${crypto.randomUUID().replaceAll("-", "")}`;
@@ -38,4 +42,6 @@ function newSession(): object {
   };
 }
 
+// A connection must outlive a row in which nothing is created, or its next request fails.
+server.keepAliveTimeout = 3_600_000;
 server.listen(0, "127.0.0.1", () => console.log(Object(server.address()).port));

@@ -6,13 +6,16 @@ import type {
   PaymentServiceOptions,
   TransactionalStorage,
 } from "@x/payment-server";
+import type * as Server from "@x/payment-server";
+import type * as Postgres from "@x/payment-server/storage/postgres";
+import type * as Sqlite from "@x/payment-server/storage/sqlite";
 import type { CreateHandler, HandlerSettings } from "./contract.ts";
 
 /** The modules of a build. A packed version has the same names. */
 export interface Build {
-  server: typeof import("@x/payment-server");
-  sqlite: typeof import("@x/payment-server/storage/sqlite");
-  postgres: typeof import("@x/payment-server/storage/postgres");
+  server: typeof Server;
+  sqlite: typeof Sqlite;
+  postgres: typeof Postgres;
 }
 
 const SILENT = { info: () => {}, warn: () => {}, error: () => {} };

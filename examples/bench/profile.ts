@@ -44,15 +44,15 @@ async function profileOf(run: () => Promise<void>): Promise<Profile> {
   await session.post("Profiler.setSamplingInterval", { interval: 200 });
   await session.post("Profiler.start");
   await run();
-  const { profile } = await session.post("Profiler.stop");
+  const { profile: recorded } = await session.post("Profiler.stop");
   session.disconnect();
-  const frames = new Map(profile.nodes.map(({ id, callFrame }) => [id, callFrame]));
+  const frames = new Map(recorded.nodes.map(({ id, callFrame }) => [id, callFrame]));
   const [packages, functions] = [new Map<string, number>(), new Map<string, number>()];
-  for (const [index, id] of (profile.samples ?? []).entries()) {
+  for (const [index, id] of (recorded.samples ?? []).entries()) {
     const { functionName = "", url = "" } = frames.get(id) ?? {};
     // Time in which the process waits is not a cost of it.
     if (functionName === "(idle)") continue;
-    const time = profile.timeDeltas?.[index] ?? 0;
+    const time = recorded.timeDeltas?.[index] ?? 0;
     const owner = functionName.startsWith("(") ? functionName : packageOf(url);
     packages.set(owner, (packages.get(owner) ?? 0) + time);
     const name = `${owner} ${functionName === "" ? "(anonymous)" : functionName}`;

@@ -87,6 +87,6 @@ function us(microseconds: number): string {
 
 /** Formats a number with three significant digits, or more if it is above 1,000. */
 function number(value: number): string {
-  const digits = value >= 100 ? 0 : value >= 10 ? 1 : 2;
+  const digits = Math.max(0, 2 - Math.floor(Math.log10(Math.max(1, value))));
   return value.toLocaleString("en", { maximumFractionDigits: digits });
 }

@@ -49,7 +49,7 @@ const atOnce: PrepareRound = async (opened, count) => {
   const deliveries = await firstDelivery(opened, bursts * AT_ONCE);
   return Array.from({ length: bursts }, (_, n) => async () => {
     const burst = deliveries.slice(n * AT_ONCE, (n + 1) * AT_ONCE);
-    await Promise.all(burst.map(async (send) => await send()));
+    await Promise.all(burst.map(async (job) => await job()));
   });
 };
 
