@@ -1,5 +1,5 @@
 // The types of packages that are not installed here, as far as the written files use them.
-// `pnpm init-projects` builds the files in the real SvelteKit.
+// `pnpm init-projects` has the real ones.
 declare module "@sveltejs/kit" {
   export type RequestHandler = (event: { request: Request }) => Response | Promise<Response>;
 }

@@ -1,6 +1,7 @@
 // Runs `payment-server init` in real projects of the frameworks that are built, outside of the
 // workspace: installs the framework and our packed packages, writes the files, adds a session,
-// builds, starts as in production, and buys. `pnpm init-projects [next|sveltekit]` runs it.
+// builds, starts as in production, and buys. With Prisma the written test is run.
+// `pnpm init-projects [next|sveltekit|prisma]` runs it.
 import { execFileSync } from "node:child_process";
 import { rmSync } from "node:fs";
 import { join } from "node:path";
@@ -12,6 +13,7 @@ import { purchases } from "@x/example-shared/journeys";
 import { untilDelivered, type Mount } from "@x/example-shared/mount";
 import { freePort } from "@x/example-shared/server";
 import { signIn } from "./generated.ts";
+import { tryPrisma } from "./prisma.ts";
 
 /** What the projects have of their own at the addresses of the written files. */
 const REPLACED: Readonly<Record<string, { routes: string; payments: string }>> = {
@@ -23,6 +25,8 @@ const wanted = process.argv.slice(2);
 for (const framework of frameworks)
   if (framework.id in REPLACED && (wanted.length === 0 || wanted.includes(framework.id)))
     await tryFramework(framework);
+if (wanted.length === 0 || wanted.includes("prisma"))
+  console.log(`ok      Prisma: generated, type-checked, ${await tryPrisma()} tests of the host`);
 
 async function tryFramework(framework: Framework): Promise<void> {
   const project = writeProject(`mounts/projects/${framework.id}`);
