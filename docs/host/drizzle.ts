@@ -3,7 +3,7 @@ import type { NodePgDatabase } from "drizzle-orm/node-postgres";
 import { bigint, integer, pgTable, text } from "drizzle-orm/pg-core";
 import type { FinishExtra } from "@x/payment-server";
 
-const topups = pgTable("topups", {
+export const topups = pgTable("topups", {
   topup_id: text().primaryKey(),
   user_id: text().notNull(),
   credits: integer().notNull(),
@@ -11,7 +11,7 @@ const topups = pgTable("topups", {
   status: text().notNull(),
   note: text(),
 });
-const balances = pgTable("balances", {
+export const balances = pgTable("balances", {
   user_id: text().primaryKey(),
   credits: bigint({ mode: "number" }).notNull(),
 });

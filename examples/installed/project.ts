@@ -59,7 +59,7 @@ export function writeProject(
   given?: Packages,
 ): Project {
   const folder = mkdtempSync(join(tmpdir(), `installed-${example.replaceAll("/", "-")}-`));
-  const ours = given ?? packAll(folder);
+  const ours = given ?? packInto(folder);
   const { type, dependencies, devDependencies } = JSON.parse(
     readFileSync(join(examples, example, "package.json"), "utf8"),
   ) as Record<"dependencies" | "devDependencies", Record<string, string>> & { type?: string };
@@ -125,8 +125,8 @@ function below(file: string, to: string): string {
   return path.startsWith(".") ? path : `./${path}`.replace(/\/$/, "");
 }
 
-/** Packs what an application needs of ours into a folder. */
-function packAll(folder: string): Packages {
+/** Packs what an application needs of ours into a folder, and returns what a package.json says. */
+export function packInto(folder: string): Packages {
   return Object.fromEntries(
     ["payment-server", "payment-client"].map((name) => [
       `@x/${name}`,

@@ -1,5 +1,6 @@
 import type { Command } from "./command.ts";
 import { explain } from "./explain.ts";
+import { init } from "./init.ts";
 import { migrate } from "./migrate.ts";
 import { auditCommand } from "./remote/audit.ts";
 import { checkCommand } from "./remote/check.ts";
@@ -9,6 +10,7 @@ import { driftCommand, pruneCommand, reconcileCommand } from "./remote/runs.ts";
 
 /** The commands by their names. */
 export const COMMANDS: ReadonlyMap<string, Command> = new Map([
+  ["init", { summary: "writes the files of a shop into your project", run: init }],
   checkCommand,
   heldCommand,
   releaseCommand,
@@ -29,6 +31,6 @@ export const usage: string = `
 
 ${[...COMMANDS].map(([name, { summary }]) => `  ${name.padEnd(10)} ${summary}`).join("\n")}
 
-payment-server <command> --help lists the flags of a command. All commands but migrate and explain call
+payment-server <command> --help lists the flags of a command. All commands but init, migrate and explain call
 the admin routes of a running server: --url and --token, or PAYMENT_URL and PAYMENT_TOKEN.
 `;

@@ -1,0 +1,90 @@
+/** What `init` writes for: a framework and a way to a database. */
+import { UsageError } from "../usage-error.ts";
+
+/** The frameworks for which there are templates. */
+export const FRAMEWORKS = ["next", "hono", "express", "bun", "sveltekit"] as const;
+/** The ways to a database for which there are templates; `postgres` and `sqlite` are bare SQL. */
+export const DATABASES = ["drizzle", "kysely", "prisma", "postgres", "sqlite"] as const;
+
+export type Framework = (typeof FRAMEWORKS)[number];
+export type Database = (typeof DATABASES)[number];
+
+export interface Choice {
+  framework: Framework;
+  database: Database;
+}
+
+/** The flags that choose; what is missing is found out from the project. */
+export interface ChoiceFlags {
+  framework?: string | undefined;
+  database?: string | undefined;
+}
+
+/** The packages that show which framework a project uses; the first that is there decides. */
+const FRAMEWORK_PACKAGES: readonly [name: string, framework: Framework][] = [
+  ["next", "next"],
+  ["@sveltejs/kit", "sveltekit"],
+  ["express", "express"],
+  ["hono", "hono"],
+  ["@types/bun", "bun"],
+  ["bun-types", "bun"],
+];
+
+const DATABASE_PACKAGES: readonly [name: string, database: Database][] = [
+  ["drizzle-orm", "drizzle"],
+  ["kysely", "kysely"],
+  ["@prisma/client", "prisma"],
+  ["pg", "postgres"],
+];
+
+/**
+ * Returns the choice that the flags make, or else the packages of the project: without a known
+ * database package, SQLite. Throws a `UsageError` that lists what can be chosen.
+ */
+export function choose(flags: ChoiceFlags, packages: ReadonlySet<string>): Choice {
+  const framework = flags.framework ?? found(FRAMEWORK_PACKAGES, packages);
+  const database = flags.database ?? found(DATABASE_PACKAGES, packages) ?? "sqlite";
+  return {
+    framework: oneOf(FRAMEWORKS, framework, "--framework"),
+    database: oneOf(DATABASES, database, "--database"),
+  };
+}
+
+/** Returns the packages of npm that the written files import and the project does not have. */
+export function missingPackages(choice: Choice, packages: ReadonlySet<string>): string[] {
+  const { framework, database } = choice;
+  const needed = [
+    "@x/payment-server",
+    ...(framework === "express" ? ["@hono/node-server"] : []),
+    ...(framework === "next" || framework === "bun" || framework === "sveltekit"
+      ? []
+      : [framework]),
+    ...(database === "sqlite" ? [] : ["pg"]),
+    ...(database === "drizzle" ? ["drizzle-orm"] : []),
+    ...(database === "kysely" ? ["kysely"] : []),
+    ...(database === "prisma" ? ["@prisma/client", "@prisma/adapter-pg"] : []),
+  ];
+  return needed.filter((name) => !packages.has(name));
+}
+
+function found<Value>(
+  known: readonly (readonly [string, Value])[],
+  packages: ReadonlySet<string>,
+): Value | undefined {
+  return known.find(([name]) => packages.has(name))?.[1];
+}
+
+function oneOf<Value extends string>(
+  values: readonly Value[],
+  given: string | undefined,
+  flag: string,
+): Value {
+  const value = values.find((known) => known === given);
+  if (value !== undefined) return value;
+  const list = `${values.slice(0, -1).join(", ")} or ${values.at(-1)}`;
+  throw new UsageError(
+    given === undefined
+      ? `This project's package.json names no known framework: give ${flag} ${list}.`
+      : `${flag} ${JSON.stringify(given)} is unknown: give ${list}.`,
+  );
+}

@@ -1,0 +1,57 @@
+/** The project in which `init` runs: what is read of it, and how files are written to it. */
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { UsageError } from "../usage-error.ts";
+import type { Framework } from "./choice.ts";
+import { importEnding, type Layout } from "./plan.ts";
+
+/** Returns the packages that a project's package.json names. Throws a `UsageError` without one. */
+export function readPackages(folder: string): ReadonlySet<string> {
+  const file = join(folder, "package.json");
+  const text = readIfThere(file);
+  if (text === null)
+    throw new UsageError(`There is no package.json in ${folder}: run this in your project.`);
+  try {
+    const { dependencies, devDependencies } = JSON.parse(text) as Record<string, object>;
+    return new Set(Object.keys({ ...dependencies, ...devDependencies }));
+  } catch {
+    throw new UsageError(`${file} is not JSON: mend it first.`);
+  }
+}
+
+/** Returns where the project's sources are, and how its imports end. */
+export function readLayout(folder: string, framework: Framework): Layout {
+  const has_app = existsSync(join(folder, "app"));
+  const has_src = existsSync(join(folder, "src"));
+  return {
+    // Next ignores `src/app` if there is an `app`.
+    has_src: has_src && !(framework === "next" && has_app),
+    ending: importEnding(readIfThere(join(folder, "tsconfig.json"))),
+  };
+}
+
+/** Writes a new file and the folders above it. Returns `false` if there is one, which is kept. */
+export function writeNew(folder: string, path: string, text: string): boolean {
+  const file = join(folder, path);
+  mkdirSync(dirname(file), { recursive: true });
+  try {
+    writeFileSync(file, text, { flag: "wx" });
+    return true;
+  } catch (error) {
+    if (Reflect.get(Object(error), "code") === "EEXIST") return false;
+    throw error;
+  }
+}
+
+/** Returns whether the project has something at this path. */
+export function isThere(folder: string, path: string): boolean {
+  return existsSync(join(folder, path));
+}
+
+function readIfThere(file: string): string | null {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    return null;
+  }
+}

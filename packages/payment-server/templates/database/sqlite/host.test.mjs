@@ -1,0 +1,35 @@
+// Tests whether the host would credit a topup twice: node --test payments/host.test.mjs
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { test } from "node:test";
+import { hostSuite } from "@x/payment-server/testing";
+import { createHost } from "./host.ts";
+
+hostSuite(test, () => {
+  const folder = mkdtempSync(join(tmpdir(), "host-"));
+  const open = () => new DatabaseSync(join(folder, "shop.sqlite"), { timeout: 5_000 });
+  const [db, other] = [open(), open()];
+  db.exec(`PRAGMA journal_mode = WAL;
+    CREATE TABLE topups (topup_id TEXT PRIMARY KEY, user_id TEXT NOT NULL,
+      credits INTEGER NOT NULL, usd_cents INTEGER NOT NULL, status TEXT NOT NULL, note TEXT);
+    CREATE TABLE balances (user_id TEXT PRIMARY KEY, credits BIGINT NOT NULL)`);
+  return {
+    host: createHost(db),
+    second: createHost(other),
+    createTopup({ user_id, credits, usd_cents }) {
+      const topup_id = crypto.randomUUID();
+      const insert = db.prepare("INSERT INTO topups VALUES (?, ?, ?, ?, 'pending', NULL)");
+      insert.run(topup_id, user_id, credits, usd_cents);
+      return topup_id;
+    },
+    balanceOf: (user_id) =>
+      db.prepare("SELECT credits FROM balances WHERE user_id = ?").get(user_id)?.credits ?? 0,
+    dispose() {
+      db.close();
+      other.close();
+      rmSync(folder, { recursive: true });
+    },
+  };
+});

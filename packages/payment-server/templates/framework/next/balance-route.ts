@@ -1,0 +1,4 @@
+import { getBalance } from "./topups.ts";
+
+export const GET = getBalance;
+export const dynamic = "force-dynamic";

@@ -1,0 +1,5 @@
+import { payment } from "./payment.ts";
+
+export const GET = payment.fetch;
+export const POST = payment.fetch;
+export const OPTIONS = payment.fetch;

@@ -1,0 +1,3 @@
+import { postTopup } from "./topups.ts";
+
+export const POST = postTopup;
