@@ -42,8 +42,11 @@ describe.each(CACHES)("%s", (_, flags, kept) => {
     // The spinner must stop at once, not after a timeout.
     await page.waitForFunction(
       () =>
-        document.querySelector("dodo-topup-button")?.shadowRoot?.querySelector("[role=status]")
-          ?.textContent !== "Taking you to the checkout…",
+        document
+          .querySelector("dodo-topup-packs")
+          ?.shadowRoot?.querySelector("#pack-small")
+          ?.shadowRoot?.querySelector("[role=status]")?.textContent !==
+        "Taking you to the checkout…",
       { timeout: 4_000 },
     );
   }
@@ -104,19 +107,22 @@ function checkouts({ dodo }: LocalShop): number {
 function noteWords(): void {
   const heard: string[] = [];
   Object.assign(globalThis, { heard });
-  addEventListener("DOMContentLoaded", () => {
-    const inside = document.querySelector("#pack-small")?.shadowRoot;
+  const begin = (): void => {
+    const packs = document.querySelector("dodo-topup-packs")?.shadowRoot;
+    const inside = packs?.querySelector("#pack-small")?.shadowRoot;
+    // The packs are drawn once their texts are loaded.
+    if (!inside) return void setTimeout(begin);
     const listen = (): void => {
       const said = inside?.querySelector("[role=status]")?.textContent ?? "";
       if (said !== heard.at(-1)) heard.push(said);
     };
-    if (inside)
-      new MutationObserver(listen).observe(inside, {
-        subtree: true,
-        childList: true,
-        characterData: true,
-      });
+    new MutationObserver(listen).observe(inside, {
+      subtree: true,
+      childList: true,
+      characterData: true,
+    });
     // The button may have been rendered before this.
     listen();
-  });
+  };
+  addEventListener("DOMContentLoaded", begin);
 }

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createDodoEmulator, type DodoEmulator, type DodoEmulatorOptions } from "@x/dodo-emulator";
 import { startShop, type Shop } from "@x/example-node/start";
-import type { Browser, Page } from "puppeteer-core";
+import type { Browser, Frame, Page } from "puppeteer-core";
 import { openPage } from "./page.ts";
 
 export type Pack = "small" | "medium" | "large";
@@ -54,21 +54,30 @@ export async function buy(page: Page, pack: Pack): Promise<string> {
   return page.url();
 }
 
-/** Returns the selector of the button inside the element, as its fallback is a button too. */
+/** Returns the selector of the element that sells a pack, inside of `<dodo-topup-packs>`. */
+export function elementOf(pack: Pack): string {
+  return `dodo-topup-packs >>>> #pack-${pack}`;
+}
+
+/** Returns the selector of the native button that sells a pack. */
 export function buttonOf(pack: Pack): string {
-  return `#pack-${pack} >>>> button`;
+  return `${elementOf(pack)} >>>> button`;
 }
 
 /** Reads the line below a pack's button. */
 export async function saidBy(page: Page, pack: Pack): Promise<string> {
-  return await page.$eval(`#pack-${pack} >>>> [role=status]`, (line) => line.textContent ?? "");
+  return await page.$eval(
+    `${elementOf(pack)} >>>> [role=status]`,
+    (line) => line.textContent ?? "",
+  );
 }
 
 /** Waits until the line below a pack's button begins with this text. */
-export async function untilSaid(page: Page, pack: Pack, words: string): Promise<void> {
+export async function untilSaid(page: Page | Frame, pack: Pack, words: string): Promise<void> {
   const says = (name: string, wanted: string): boolean =>
     document
-      .querySelector(`#pack-${name}`)
+      .querySelector("dodo-topup-packs")
+      ?.shadowRoot?.querySelector(`#pack-${name}`)
       ?.shadowRoot?.querySelector("[role=status]")
       ?.textContent?.startsWith(wanted) === true;
   await page.waitForFunction(says, { timeout: 15_000 }, pack, words);
@@ -76,7 +85,9 @@ export async function untilSaid(page: Page, pack: Pack, words: string): Promise<
 
 export async function untilBalance(page: Page, shown: string): Promise<void> {
   await page.waitForFunction(
-    (wanted) => document.querySelector("#balance")?.textContent === wanted,
+    (wanted) =>
+      document.querySelector("dodo-topup-packs")?.shadowRoot?.querySelector(".balance strong")
+        ?.textContent === wanted,
     { timeout: 15_000 },
     shown,
   );

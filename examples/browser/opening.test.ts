@@ -13,9 +13,14 @@ beforeAll(async () => {
 afterAll(async () => await browser?.close());
 afterEach(() => expect(problems.splice(0)).toEqual([]));
 
-/** Sets an attribute of the small pack's button. */
+/** Sets an attribute of the packs, which hand it to their buttons. */
 async function set(page: Page | Frame, name: string, value: string): Promise<void> {
-  await page.$eval("#pack-small", (button, ...pair) => button.setAttribute(...pair), name, value);
+  await page.$eval(
+    "dodo-topup-packs",
+    (packs, ...pair) => packs.setAttribute(...pair),
+    name,
+    value,
+  );
 }
 
 async function click(page: Page | Frame): Promise<void> {
@@ -64,8 +69,8 @@ describe('with target="_blank"', () => {
     await using bench = await openShop(browser, problems);
     const { page } = bench;
     await set(page, "target", "_blank");
-    await page.$eval("#pack-small", (button) =>
-      Object.assign(button, { createTopup: async () => await Promise.reject(new Error("away")) }),
+    await page.$eval("dodo-topup-packs", (packs) =>
+      Object.assign(packs, { createTopup: async () => await Promise.reject(new Error("away")) }),
     );
     const tabs = (await browser.pages()).length;
     await click(page);
@@ -92,15 +97,7 @@ describe("[F45] in a frame", () => {
     await bench.dodo.pay(tab.url().split("/").at(-1) ?? "");
     await tab.close();
     await bench.page.bringToFront();
-    await frame.waitForFunction(
-      (wanted) =>
-        document
-          .querySelector("#pack-small")
-          ?.shadowRoot?.querySelector("[role=status]")
-          ?.textContent?.startsWith(wanted),
-      {},
-      CREDITED,
-    );
+    await untilSaid(frame, "small", CREDITED);
     // The browser itself reports the attempt to leave.
     expect(problems.splice(0).join()).toMatch(/navigat/);
   });
@@ -109,12 +106,7 @@ describe("[F45] in a frame", () => {
     await using bench = await openShop(browser, problems);
     const locked = await inFrame(bench, "allow-forms");
     await click(locked);
-    await locked.waitForFunction(() =>
-      document
-        .querySelector("#pack-small")
-        ?.shadowRoot?.querySelector("[role=status]")
-        ?.textContent?.startsWith("That did not work just now."),
-    );
+    await untilSaid(locked, "small", "That did not work just now.");
     await expect
       .poll(() => problems.join())
       .toMatch(/checkout_blocked: .*allow-top-navigation-by-user-activation/);

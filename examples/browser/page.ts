@@ -72,23 +72,28 @@ export async function scrollsSideways(page: Page): Promise<boolean> {
 }
 
 /**
- * Returns the controls that are smaller than 44 by 44 CSS pixels, except links inside a sentence.
+ * Returns the controls that are smaller than 44 by 44 CSS pixels, also in shadow trees. The area
+ * around a small button, drawn by its `::after`, belongs to it.
  */
 export async function smallTargets(page: Page): Promise<string[]> {
   return await page.evaluate(() => {
-    const controls = [
-      ...document.querySelectorAll(
-        "button, a, select, input:not([type=radio]):not([type=hidden]), label:has([type=radio])",
+    const within = (root: ParentNode): Element[] =>
+      [...root.querySelectorAll("*")].flatMap((element) => [
+        element,
+        ...(element.shadowRoot ? within(element.shadowRoot) : []),
+      ]);
+    const controls = within(document).filter((element) =>
+      element.matches(
+        "button, a, select, input:not([type=radio]):not([type=hidden]):not(.field *), label:has([type=radio]), .field",
       ),
-    ];
-    const small = controls.filter((control) => {
-      const { width, height } = control.getBoundingClientRect();
-      return width > 0 && (width < 44 || height < 43.5);
-    });
-    return small.map(
-      (control) =>
-        `${control.outerHTML.slice(0, 80)} ${Math.round(control.getBoundingClientRect().width)}×${Math.round(control.getBoundingClientRect().height)}`,
     );
+    return controls.flatMap((control) => {
+      const box = control.getBoundingClientRect();
+      const around = Number.parseFloat(getComputedStyle(control, "::after").height) || 0;
+      const [width, height] = [box.width, Math.max(box.height, around)].map(Math.round);
+      if (!width || !height || (width >= 44 && height >= 44)) return [];
+      return [`${control.outerHTML.slice(0, 80)} ${width}×${height}`];
+    });
   });
 }
 

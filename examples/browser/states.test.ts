@@ -17,6 +17,7 @@ import {
   openPage,
   screenshot,
   scrollsSideways,
+  smallTargets,
   startBrowser,
 } from "./page.ts";
 
@@ -261,33 +262,6 @@ test("the keyboard reaches a button and a way to pay, visibly", async () => {
   await screenshot(page, "states-focus");
   expect(await ringOf("Several methods")).toEqual(["input", "solid", "3px"]);
 });
-
-/** Returns the controls that are smaller than 44 by 44 CSS pixels, also in shadow trees. */
-async function smallTargets(page: Page): Promise<string[]> {
-  return await page.evaluate(() => {
-    const within = (root: ParentNode): Element[] =>
-      [...root.querySelectorAll("*")].flatMap((element) => [
-        element,
-        ...(element.shadowRoot ? within(element.shadowRoot) : []),
-      ]);
-    const controls = within(document).filter((element) =>
-      element.matches("button, a, label:has([type=radio])"),
-    );
-    // The area around a small button belongs to it.
-    const heightOf = (control: Element): number =>
-      Math.max(
-        control.getBoundingClientRect().height,
-        Number.parseFloat(getComputedStyle(control, "::after").height) || 0,
-      );
-    const sizes = controls.map((control) => {
-      const { width } = control.getBoundingClientRect();
-      return [control.outerHTML.slice(0, 80), width, heightOf(control)] as const;
-    });
-    return sizes
-      .filter(([, width, height]) => width < 44 || height < 44)
-      .map(([html, width, height]) => `${html} ${width}×${height}`);
-  });
-}
 
 /** Returns the elements that are clipped or overflow their cell. */
 async function overflowing(page: Page): Promise<string[]> {

@@ -1,5 +1,5 @@
-// The files of the shop's pages: its own ones, and the button with its languages and the desk as the
-// package ships them.
+// The files of the shop's pages: its own ones, and the button and the packs with their
+// languages and the desk as the package ships them.
 import { readdirSync, readFileSync } from "node:fs";
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -11,16 +11,17 @@ const TYPES: Readonly<Record<string, string>> = {
 
 const own = (name: string): URL => new URL(name, import.meta.url);
 const button = new URL(import.meta.resolve("@x/payment-client/dist/cdn/dodo-topup-button.js"));
+const packs = new URL("dodo-topup-packs.js", button);
 const words = new URL("words/", button);
 const desk = new URL("dodo-payments-desk.js", button);
 
 /** All files that are served, by path. Any other path is not found. */
 const FILES: ReadonlyMap<string, URL> = new Map([
   ["/page.css", own("page.css")],
-  ["/page.js", own("page.js")],
   ["/icon.svg", own("icon.svg")],
   ["/desk.css", own("desk.css")],
   ["/dodo-topup-button.js", button],
+  ["/dodo-topup-packs.js", packs],
   ["/dodo-payments-desk.js", desk],
   ...readdirSync(words).map((name): [string, URL] => [`/words/${name}`, new URL(name, words)]),
 ]);

@@ -4,7 +4,7 @@ import type { PaymentService } from "@x/payment-server";
 import { answerDesk } from "./desk.ts";
 import { fileAt, pageNamed } from "./files.ts";
 import { PAGE_HEADERS } from "./policy.ts";
-import { createRoutes, sessionOf, type Books } from "./routes.ts";
+import { createRoutes, offerOf, sessionOf, type Books } from "./routes.ts";
 
 export { sessionOf } from "./routes.ts";
 
@@ -40,7 +40,10 @@ export function createShop(
  * nothing is missing without JavaScript.
  */
 function shopPage(credits: number, new_here: boolean): Response {
-  const page = html(200, pageNamed("page.html").replace("{credits}", credits.toLocaleString("en")));
+  const text = pageNamed("page.html")
+    .replace("{credits}", credits.toLocaleString("en"))
+    .replace("{offer}", JSON.stringify(offerOf(credits)).replaceAll('"', "&quot;"));
+  const page = html(200, text);
   if (new_here)
     page.headers.append("set-cookie", `user=${VISITOR}; Path=/; HttpOnly; SameSite=Lax`);
   return page;
