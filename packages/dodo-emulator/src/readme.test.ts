@@ -1,5 +1,7 @@
 import { execFile } from "node:child_process";
+import { once } from "node:events";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { expect, onTestFinished, test } from "vitest";
@@ -9,8 +11,62 @@ import { wouldItCreditTwice } from "./verdict/would-it-credit-twice.ts";
 const folder = fileURLToPath(new URL("..", import.meta.url));
 const readme = await readFile(new URL("../README.md", import.meta.url), "utf8");
 
+const blocksOf = (language: string): string[] =>
+  [...readme.matchAll(new RegExp(`\`\`\`${language}\\n([\\s\\S]*?)\`\`\``, "g"))].map(
+    ([, text = ""]) => text,
+  );
+const scripts = blocksOf("js");
+const [fixture = "", verdict = ""] = blocksOf("ts");
+
+/** Makes a folder in this package, in which the packages of the README are found. */
+async function project(files: Record<string, string>): Promise<string> {
+  const made = await mkdtemp(`${folder}test/readme-`);
+  onTestFinished(() => rm(made, { recursive: true }));
+  for (const [name, text] of Object.entries(files)) await writeFile(`${made}/${name}`, text);
+  return made;
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  server.close();
+  return typeof address === "object" && address !== null ? address.port : 0;
+}
+
+/** Runs the tests in a folder; resolves to what the runner prints, whether they pass or fail. */
+async function runTests(made: string, args: string[]): Promise<string> {
+  const { CI: _ci, VITEST: _outer, ...env } = process.env;
+  const running = promisify(execFile)(process.execPath, [...args, made], {
+    cwd: made,
+    env: { ...env, NO_COLOR: "1" },
+  });
+  return await running.then(
+    ({ stdout }) => stdout,
+    ({ stdout, stderr }) => `${stdout}${stderr}`,
+  );
+}
+const vitest = [`${folder}../../node_modules/vitest/vitest.mjs`, "run", "--root"];
+const playwright = [`${folder}node_modules/@playwright/test/cli.js`, "test", "--reporter=line"];
+
+test("the failing test of the README fails, and names what is wrong", async () => {
+  const [shop = "", failing = ""] = scripts;
+  const port = await freePort();
+  const made = await project({
+    "shop.js": shop,
+    "shop.test.js": failing
+      .replace('"@x/dodo-emulator"', '"../../src/index.ts"')
+      .replaceAll("3999", String(port)),
+  });
+  const output = await runTests(made, vitest);
+  const [, sentence = "?"] = /names what is wrong: "(.*?)"/.exec(readme) ?? [];
+  expect(output).toContain(sentence);
+  expect(output.match(/"sentence": /g)).toHaveLength(7);
+  expect(output).toMatch(/Tests +1 failed/);
+});
+
 test("the example in the README runs and prints what its comment says", async () => {
-  const example = /```js\n([\s\S]*?)```/.exec(readme)?.[1] ?? "";
+  const example = scripts.find((text) => text.includes("console.log")) ?? "";
   const script = example.replace(
     '"@x/dodo-emulator"',
     JSON.stringify(new URL("./index.ts", import.meta.url).href),
@@ -23,39 +79,25 @@ test("the example in the README runs and prints what its comment says", async ()
   expect(stdout.trim()).toBe(/console\.log.*\/\/ (.*)/.exec(example)?.[1]);
 });
 
-const snippets = [...readme.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, text = ""]) => text);
-const [fixture = "", verdict = ""] = snippets;
-
-/** Runs the snippet of the fixture in a project of its own; resolves to what the runner printed. */
+/** Runs the snippet of the fixture with the imports of a test runner. */
 async function runFixture(runner: "vitest" | "playwright", args: string[]): Promise<string> {
-  const made = await mkdtemp(`${folder}test/fixture-`);
-  onTestFinished(() => rm(made, { recursive: true }));
   const package_name = runner === "vitest" ? "vitest" : "@playwright/test";
   const text = fixture
-    .replace(/from "vitest";/, `from ${JSON.stringify(package_name)};`)
-    .replace(/"@x\/dodo-emulator\/vitest"/, JSON.stringify(`../../src/${runner}.ts`));
-  await writeFile(`${made}/buyer.spec.ts`, text);
-  const { CI: _ci, VITEST: _outer, ...env } = process.env;
-  const { stdout } = await promisify(execFile)(process.execPath, [...args, made], {
-    cwd: made,
-    env: { ...env, NO_COLOR: "1" },
-  });
-  return stdout;
+    .replace('"vitest"', JSON.stringify(package_name))
+    .replace('"@x/dodo-emulator/vitest"', JSON.stringify(`../../src/${runner}.ts`));
+  return await runTests(await project({ "buyer.spec.ts": text }), args);
 }
 
 test("the fixture of the README runs in Vitest", async () => {
-  const cli = `${folder}../../node_modules/vitest/vitest.mjs`;
-  expect(await runFixture("vitest", [cli, "run", "--root"])).toMatch(/Tests +1 passed/);
+  expect(await runFixture("vitest", vitest)).toMatch(/Tests +1 passed/);
 });
 
 test("and in Playwright, with the two imports that its comment names", async () => {
-  const cli = `${folder}node_modules/@playwright/test/cli.js`;
-  const args = [cli, "test", "--reporter=line"];
-  expect(await runFixture("playwright", args)).toContain("1 passed");
+  expect(await runFixture("playwright", playwright)).toContain("1 passed");
 });
 
 test("the verdict of the README says what its comment says", async () => {
-  expect(snippets).toHaveLength(2);
+  expect(blocksOf("ts")).toHaveLength(2);
   const { handle, balance } = createHandler({ once: "by webhook-id" });
   const shop = { balanceOf: balance };
   const AsyncFunction: FunctionConstructor = Reflect.get(async () => {}, "constructor");
