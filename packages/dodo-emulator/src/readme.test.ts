@@ -47,7 +47,7 @@ async function runTests(made: string, args: string[]): Promise<string> {
   );
 }
 const vitest = [`${folder}../../node_modules/vitest/vitest.mjs`, "run", "--root"];
-const playwright = [`${folder}node_modules/@playwright/test/cli.js`, "test", "--reporter=line"];
+const playwright = [`${folder}node_modules/@playwright/test/cli.js`, "test", "--reporter=line", "--output=results"];
 
 test("the failing test of the README fails, and names what is wrong", async () => {
   const [shop = "", failing = ""] = scripts;
