@@ -1,7 +1,5 @@
 import { execFile } from "node:child_process";
-import { once } from "node:events";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { expect, onTestFinished, test } from "vitest";
@@ -18,6 +16,9 @@ const blocksOf = (language: string): string[] =>
 const scripts = blocksOf("js");
 const [fixture = "", verdict = ""] = blocksOf("ts");
 
+// A test runner of its own starts slowly on a machine that runs other tests.
+const patient = { timeout: 240_000 };
+
 /** Makes a folder in this package, in which the packages of the README are found. */
 async function project(files: Record<string, string>): Promise<string> {
   const made = await mkdtemp(`${folder}test/readme-`);
@@ -26,44 +27,22 @@ async function project(files: Record<string, string>): Promise<string> {
   return made;
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  return typeof address === "object" && address !== null ? address.port : 0;
-}
-
-/** Runs the tests in a folder; resolves to what the runner prints, whether they pass or fail. */
+/** Runs the tests in a folder; resolves to what the runner prints. */
 async function runTests(made: string, args: string[]): Promise<string> {
   const { CI: _ci, VITEST: _outer, ...env } = process.env;
-  const running = promisify(execFile)(process.execPath, [...args, made], {
+  const { stdout } = await promisify(execFile)(process.execPath, [...args, made], {
     cwd: made,
     env: { ...env, NO_COLOR: "1" },
   });
-  return await running.then(
-    ({ stdout }) => stdout,
-    ({ stdout, stderr }) => `${stdout}${stderr}`,
-  );
+  return stdout;
 }
 const vitest = [`${folder}../../node_modules/vitest/vitest.mjs`, "run", "--root"];
-const playwright = [`${folder}node_modules/@playwright/test/cli.js`, "test", "--reporter=line", "--output=results"];
-
-test("the failing test of the README fails, and names what is wrong", async () => {
-  const [shop = "", failing = ""] = scripts;
-  const port = await freePort();
-  const made = await project({
-    "shop.js": shop,
-    "shop.test.js": failing
-      .replace('"@x/dodo-emulator"', '"../../src/index.ts"')
-      .replaceAll("3999", String(port)),
-  });
-  const output = await runTests(made, vitest);
-  const [, sentence = "?"] = /names what is wrong: "(.*?)"/.exec(readme) ?? [];
-  expect(output).toContain(sentence);
-  expect(output.match(/"sentence": /g)).toHaveLength(7);
-  expect(output).toMatch(/Tests +1 failed/);
-});
+const playwright = [
+  `${folder}node_modules/@playwright/test/cli.js`,
+  "test",
+  "--reporter=line",
+  "--output=results",
+];
 
 test("the example in the README runs and prints what its comment says", async () => {
   const example = scripts.find((text) => text.includes("console.log")) ?? "";
@@ -88,11 +67,11 @@ async function runFixture(runner: "vitest" | "playwright", args: string[]): Prom
   return await runTests(await project({ "buyer.spec.ts": text }), args);
 }
 
-test("the fixture of the README runs in Vitest", async () => {
+test("the fixture of the README runs in Vitest", patient, async () => {
   expect(await runFixture("vitest", vitest)).toMatch(/Tests +1 passed/);
 });
 
-test("and in Playwright, with the two imports that its comment names", async () => {
+test("and in Playwright, with the two imports that its comment names", patient, async () => {
   expect(await runFixture("playwright", playwright)).toContain("1 passed");
 });
 
