@@ -17,8 +17,8 @@ interface Results {
 const root = fileURLToPath(new URL("..", import.meta.url));
 const results = `${root}node_modules/.cache/results`;
 const scenarios = "packages/payment-server/test/scenarios";
-// These set the options themselves, or count rows of thousands of payments.
-const ELSEWHERE = ["simulation", "histories", "scale"];
+// These set the options themselves, count the rows of thousands of payments, or kill processes.
+const ELSEWHERE = ["simulation", "histories", "scale", "processes", "notice-kills"];
 
 /** Runs the scenarios under an answer; resolves to the number of tests that passed, and to those that failed. */
 async function run(name: string): Promise<{ passed: number; failed: string[] }> {

@@ -86,7 +86,8 @@ async function listening(child: ChildProcess): Promise<() => string> {
   return () => output;
 }
 
-async function freePort(): Promise<number> {
+/** Resolves to a port of this machine that nothing listens on. */
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
   const address = server.address();

@@ -30,6 +30,7 @@ export {
   type Finding,
   type HandlerUnderTest,
   type HandlerVerdict,
+  type WebhookHandler,
   wouldItCreditTwice,
 } from "./verdict/would-it-credit-twice.ts";
 export type { Delivery, DeliveryAttempt } from "./webhooks/delivery.ts";

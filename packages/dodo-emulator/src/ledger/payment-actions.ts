@@ -83,6 +83,24 @@ export function createPaymentActions(account: Account, publish: Publish): Paymen
     pay,
     payByDebit,
     finish,
+    dispute,
+    ...createRefundActions(account, publish),
+    settleDue() {
+      debits.settle();
+      settleDeclined(account);
+    },
+    clearDebits: debits.clear,
+    saveDebits: debits.save,
+  };
+}
+
+/** Creates the actions that begin and end refunds. */
+function createRefundActions(
+  account: Account,
+  publish: Publish,
+): Pick<PaymentActions, "refund" | "finishRefund"> {
+  const { state, settings } = account;
+  return {
     refund(payment_id, options = {}) {
       const payment = findPayment(state, payment_id);
       const refund = refundPayment(state, payment, options, settings.clock.now());
@@ -92,13 +110,6 @@ export function createPaymentActions(account: Account, publish: Publish): Paymen
       const refund = finishRefund(state, refund_id, status, settings.clock.now());
       return publishRefund(account, refund, publish);
     },
-    dispute,
-    settleDue() {
-      debits.settle();
-      settleDeclined(account);
-    },
-    clearDebits: debits.clear,
-    saveDebits: debits.save,
   };
 }
 

@@ -1,4 +1,8 @@
-import { expect, test } from "vitest";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { getRequestListener } from "@hono/node-server";
+import { expect, onTestFinished, test } from "vitest";
 import { createHandler, type Omissions } from "../../test/handlers.ts";
 import { type HandlerVerdict, wouldItCreditTwice } from "./would-it-credit-twice.ts";
 
@@ -52,6 +56,45 @@ test("a handler that credits nothing is told so, and so is one that throws", asy
     { balance: () => 0 },
   );
   expect((await broken).lost[0]?.sentence).toContain("adds nothing to the balance");
+});
+
+test.each([
+  ["answered 401", () => new Response(null, { status: 401 })],
+  ["answered 200", () => new Response()],
+  [
+    "not answered: Error: no such table",
+    () => {
+      throw new Error("no such table");
+    },
+  ],
+])("a handler that credits nothing is told that its delivery was %s", async (answer, handler) => {
+  const { lost } = await wouldItCreditTwice(handler, { balance: () => 0 });
+  expect(lost.map(({ sentence }) => sentence)).toEqual([
+    `a plain purchase adds nothing to the balance, so nothing else was tried; its delivery was ${answer}`,
+  ]);
+});
+
+test("a server is named by the URL of its webhook route", async () => {
+  const { handle, balance } = createHandler({ once: "by webhook-id" });
+  const server = createServer(getRequestListener(handle)).listen(0, "127.0.0.1");
+  onTestFinished(() => void server.close());
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  const verdict = await wouldItCreditTwice(`http://127.0.0.1:${port}/webhook`, { balance });
+  expect(sentences(verdict)).toEqual({
+    twice: [expect.stringContaining("another webhook-id")],
+    lost: [],
+    unpaid: [],
+  });
+});
+
+test("a server that does not listen, and a text that is no URL, are named as that", async () => {
+  const shop = { balance: () => 0 };
+  const { lost } = await wouldItCreditTwice("http://127.0.0.1:1/webhook", shop);
+  expect(lost[0]?.sentence).toContain("its delivery was not answered: TypeError: fetch failed");
+  await expect(wouldItCreditTwice("localhost:3000/webhook", shop)).rejects.toThrow(
+    "localhost:3000/webhook is not an http or https URL of a webhook route",
+  );
 });
 
 test("the shop opens its own checkouts, with keys and options of its own", async () => {

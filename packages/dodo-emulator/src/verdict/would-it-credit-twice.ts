@@ -1,6 +1,7 @@
 import type { DodoEmulator } from "../dodo-emulator.ts";
 import { createDodoEmulator } from "../emulator.ts";
 import type { DodoEmulatorOptions } from "../options.ts";
+import type { DeliveryAttempt } from "../webhooks/delivery.ts";
 import { type Actions, type HandlerCase, handler_cases } from "./cases.ts";
 
 /** The parts of a shop that the verdict needs. */
@@ -38,20 +39,30 @@ export interface HandlerVerdict {
   unpaid: readonly Finding[];
 }
 
+/** A webhook handler. */
+export type WebhookHandler = (request: Request) => Response | Promise<Response>;
+
 /**
  * Finds out whether a webhook handler would credit a purchase twice, fail to credit one, or credit
  * what was not paid. Makes one purchase after another and reads the balance after each. The handler
- * receives real deliveries of a local Dodo, signed with the keys of that Dodo.
+ * receives real deliveries of a local Dodo, signed with the keys of that Dodo. Pass the URL of your
+ * webhook route if a server handles it. Rejects with a `TypeError` if that is not a URL.
  */
 export async function wouldItCreditTwice(
-  handler: (request: Request) => Response | Promise<Response>,
+  webhook: WebhookHandler | string,
   shop: HandlerUnderTest,
 ): Promise<HandlerVerdict> {
+  const { webhook_url, handler } = targetOf(webhook);
+  const attempts: DeliveryAttempt[] = [];
   await using dodo = createDodoEmulator({
-    webhook_url: "http://shop.test/webhook",
+    webhook_url,
     ...shop.emulator,
     delivery: "manual",
     fetch: async (request) => await handler(request),
+    on_delivery(attempt) {
+      attempts.push(attempt);
+      shop.emulator?.on_delivery?.(attempt);
+    },
   });
   const verdict = { twice: [] as Finding[], lost: [] as Finding[], unpaid: [] as Finding[] };
   let purchase = 0;
@@ -62,14 +73,37 @@ export async function wouldItCreditTwice(
     const grew = (await shop.balance()) - before;
     if (one === handler_cases[0]) purchase = grew;
     if (purchase <= 0)
-      return { ...verdict, sound: false, lost: [{ sentence: nothing, grew, paid: 1 }] };
+      return {
+        ...verdict,
+        sound: false,
+        lost: [{ sentence: nothingCredited(attempts), grew, paid: 1 }],
+      };
     judge(one, grew, purchase * one.paid, verdict);
   }
   const sound = Object.values(verdict).every((findings) => findings.length === 0);
   return { sound, ...verdict };
 }
 
-const nothing = "a plain purchase adds nothing to the balance, so nothing else was tried";
+/** Returns the handler to call, and the URL that its deliveries name. */
+function targetOf(webhook: WebhookHandler | string): {
+  webhook_url: string;
+  handler: WebhookHandler;
+} {
+  if (typeof webhook !== "string")
+    return { webhook_url: "http://shop.test/webhook", handler: webhook };
+  if (!URL.canParse(webhook) || !/^https?:$/.test(new URL(webhook).protocol))
+    throw new TypeError(
+      `${webhook} is not an http or https URL of a webhook route, such as http://localhost:3000/webhook`,
+    );
+  return { webhook_url: webhook, handler: (request) => fetch(request) };
+}
+
+/** Says that a plain purchase was not credited, and how its delivery was answered. */
+function nothingCredited(attempts: readonly DeliveryAttempt[]): string {
+  const { status = null, body = "there was none" } = attempts.at(-1) ?? {};
+  const answer = status === null ? `not answered: ${body}` : `answered ${status}`;
+  return `a plain purchase adds nothing to the balance, so nothing else was tried; its delivery was ${answer}`;
+}
 
 function judge(
   { name, paid, up_to }: HandlerCase,
@@ -88,11 +122,7 @@ function judge(
     verdict.lost.push(finding("what was paid is not credited"));
 }
 
-function actionsOf(
-  dodo: DodoEmulator,
-  shop: HandlerUnderTest,
-  handler: (request: Request) => Response | Promise<Response>,
-): Actions {
+function actionsOf(dodo: DodoEmulator, shop: HandlerUnderTest, handler: WebhookHandler): Actions {
   const first = dodo.deliveries.length;
   let session_id = "";
   const deliver = async (): Promise<void> => {

@@ -5,7 +5,6 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { createDodoEmulator, type DodoEmulator } from "@x/dodo-emulator";
 import { expect, test } from "vitest";
-import { chosenAnswer } from "../dodo-answers.ts";
 import type { PaymentService, Topup, WireNotice } from "../../src/index.ts";
 import type { SentDelivery } from "../delivery-worker.ts";
 import { makeFolder } from "../folder.ts";
@@ -37,7 +36,7 @@ test.each([
     const where = database === null ? folder.file : `${database.url}#${database.schema}`;
     const shop_file = `${folder.path}/shop.sqlite`;
     const log = `${folder.path}/notices.log`;
-    await using dodo = createDodoEmulator({ delivery: "manual", ...chosenAnswer() });
+    await using dodo = createDodoEmulator({ delivery: "manual" });
     await dodo.listen();
     const shop = openShop(shop_file, TOPUPS);
     const silent = createShopService(where, shop_file, dodo, { base_url: "http://localhost" });

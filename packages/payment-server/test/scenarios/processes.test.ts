@@ -1,6 +1,5 @@
 import { createDodoEmulator } from "@x/dodo-emulator";
 import { expect, test } from "vitest";
-import { chosenAnswer } from "../dodo-answers.ts";
 import { TIMES, type SentDelivery } from "../delivery-worker.ts";
 import { makeFolder } from "../folder.ts";
 import { makeSchema } from "../postgres.ts";
@@ -23,7 +22,7 @@ test.each(["sqlite", "postgres"])(
     using folder = makeFolder();
     const database = kind === "postgres" ? await makeSchema() : null;
     const where = database === null ? folder.file : `${database.url}#${database.schema}`;
-    await using dodo = createDodoEmulator({ delivery: "manual", ...chosenAnswer() });
+    await using dodo = createDodoEmulator({ delivery: "manual" });
     await dodo.listen();
     const shop = openShop(`${folder.path}/shop.sqlite`, [TOPUP]);
     const { api_key, webhook_key } = dodo;
