@@ -219,8 +219,9 @@ export function nextStatus(status: PaymentStatus, signal: PaymentSignal): Paymen
 }
 
 /**
- * The field values that revoke an administrator's release. They are written when a payment is held
- * again or dismissed, because the release was decided before the new facts were known.
+ * The field values that revoke an administrator's release. They are written when a payment that was
+ * not credited is held again, or when it is dismissed, because the release was decided before the
+ * new facts were known.
  */
 export const NOT_RELEASED = {
   released: false,

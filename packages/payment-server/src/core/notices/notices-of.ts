@@ -19,7 +19,8 @@ interface Write {
 const KINDS: Record<PaymentNoticeKind, (write: Write) => boolean> = {
   opened: ({ action }) => action === "open",
   stuck: ({ action }) => action === STUCK,
-  released: ({ before, after }) => after.released && before?.released !== true,
+  released: ({ before, after }) =>
+    after.released && (before?.released !== true || leavesHold(before, after)),
   held: (write) =>
     becomes(write, "held") ||
     (write.after.status === "held" && write.after.hold_reason !== write.before?.hold_reason),
@@ -83,6 +84,11 @@ function noticesOfEntry(
     payment: after,
     returned: kind === reporter ? returned : null,
   }));
+}
+
+/** Whether a held payment is credited again. Its earlier release may still be on the row. */
+function leavesHold(before: Payment, after: Payment): boolean {
+  return before.status === "held" && after.status === "crediting";
 }
 
 function becomes({ before, after }: Write, status: Payment["status"]): boolean {
