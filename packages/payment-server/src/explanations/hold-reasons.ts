@@ -20,7 +20,7 @@ export const HOLD_REASONS: Readonly<Record<HoldReason, Explanation>> = {
   currency: {
     sentence: "The payment was neither made nor settled in USD, so its worth in USD is not known.",
     cause: "The Dodo account settles in another currency. Check its settlement currency.",
-    fix: "`credit` is right if the amount at Dodo is worth the topup. Otherwise refund the buyer and `dismiss`.",
+    fix: "`credit` is right if the amount at Dodo is worth the topup: what goes back of it later counts as a share of the topup's price. Otherwise refund the buyer and `dismiss`.",
   },
   unknown_amount: {
     sentence: "It is not known how much has arrived.",

@@ -2,6 +2,7 @@
 import type { AuditEntry } from "../audit.ts";
 import type { DisputeStatus, Payment } from "../payment.ts";
 import type { PaymentEvent } from "../storage-records.ts";
+import { refundBase } from "../refund.ts";
 import { saleOf } from "../verdict.ts";
 import type { PaymentNotice, PaymentNoticeKind, ReturnedMoney, UnmatchedNotice } from "./notice.ts";
 
@@ -133,7 +134,7 @@ function toTakeBack(payment: Payment): number {
  */
 function soldFor(payment: Payment, returned_minor: number): number {
   const { credits, usd_cents } = saleOf(payment);
-  const net = payment.net_minor ?? usd_cents;
+  const net = refundBase(payment);
   const price = Math.min(net, usd_cents);
   const kept = Math.min(price, net - returned_minor);
   if (kept <= 0) return credits;
