@@ -17,6 +17,17 @@ export interface NotifiedWorld extends AsyncDisposable {
   settled(): Promise<void>;
 }
 
+/** Returns what each notice says about money that went back: its kind, the amount, the credits and the user. */
+export function returnedOf(
+  sent: readonly WireNotice[],
+): [kind: string, added_minor: number, credits: number, user_id: string][] {
+  return sent.flatMap((notice) => {
+    if (notice.kind === "unmatched" || notice.returned === null) return [];
+    const { added_minor, credits, user_id } = notice.returned;
+    return [[notice.kind, added_minor, credits, user_id]];
+  });
+}
+
 /** Creates a world with a `notify()` that records its calls. */
 export async function createNotifiedWorld(
   storage: StorageKind,

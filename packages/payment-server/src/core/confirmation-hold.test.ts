@@ -38,7 +38,7 @@ describe.each(STORAGES)("on %s", (storage) => {
       expect(await world.storage.readPayment(payment_id)).toMatchObject({
         status: "held",
         hold_reason: "topup_not_paid",
-        released: false,
+        released: true,
       });
       fixHost();
       expect(await decide(world, payment_id, "credit", service)).toBe("paid");

@@ -4,7 +4,7 @@
  */
 import { PaymentError } from "../errors.ts";
 import type { Context } from "./context.ts";
-import { nextStatus, NOT_RELEASED, type Payment } from "./payment.ts";
+import { nextStatus, type Payment } from "./payment.ts";
 import { paymentChange } from "./payment-change.ts";
 import { nextVersion } from "./payment-version.ts";
 import { nextCheckAt, YOUNG_MS } from "./schedule.ts";
@@ -98,7 +98,9 @@ export async function noteReturn(
 
 /**
  * Holds a payment whose topup is still not `paid` 15 minutes after `finishTopup()` has returned.
- * Before that time, returns `null` and writes nothing.
+ * Before that time, returns `null` and writes nothing. A release stays on the payment: the host was
+ * called with the values that it has accepted, so if the topup becomes `paid` later, they say whose
+ * credits were added, and how many.
  */
 export async function holdUnconfirmed(writing: Writing, payment: Payment): Promise<Changed | null> {
   const { context, cause } = writing;
@@ -108,7 +110,6 @@ export async function holdUnconfirmed(writing: Writing, payment: Payment): Promi
     ...payment,
     status: nextStatus(payment.status, "mismatch"),
     hold_reason: "topup_not_paid",
-    ...NOT_RELEASED,
     attempts: 0,
     next_check_at: null,
   });

@@ -1,9 +1,30 @@
+import type { Payment } from "./payment.ts";
 import type { Report } from "./report.ts";
+
+/**
+ * Returns the amount, in USD cents, of which `refunded_minor` of a payment is a share: its net
+ * amount, or its price if the net amount is not known. A payment of unknown worth can only be
+ * credited by an administrator, who has thereby accepted it as the price.
+ */
+export function refundBase({
+  net_minor,
+  amount_minor,
+}: Pick<Payment, "net_minor" | "amount_minor">): number {
+  return net_minor ?? amount_minor;
+}
+
+/**
+ * Returns the net amount of a payment that may be reported as `net_minor` now. Once a share of the
+ * price is stored as refunded, the net amount stays unknown, so that the share keeps its meaning.
+ */
+export function learnedNet(payment: Payment, net_minor: number | null): number | null {
+  return payment.net_minor ?? (payment.refunded_minor > 0 ? null : net_minor);
+}
 
 /**
  * Returns how much of our net amount went back to the buyer, in USD cents, rounded down. Refunds
  * and disputes are in the buyer's currency and include tax, so their share of the buyer's total is
- * applied to the net amount.
+ * applied to the net amount. `null` is the net amount of a payment without a row.
  */
 export function refundedShare(net_minor: number | null, report: Report): number {
   const { refund_sum_minor, dispute_lost_minor, total_minor } = report;

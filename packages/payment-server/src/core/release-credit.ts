@@ -136,7 +136,15 @@ async function assertNotReturned(writing: Writing, payment: Payment): Promise<vo
   const reason = report === null ? null : returnedReason(report);
   if (report === null || reason === null) return;
   const present = withReversal(payment, report);
-  if (payment.hold_reason === reason && present.refunded_minor <= payment.refunded_minor) return;
+  const shown = report.status === "succeeded" || report.provider_status === payment.provider_status;
+  const disputed = present.dispute_status !== payment.dispute_status;
+  if (
+    payment.hold_reason === reason &&
+    present.refunded_minor <= payment.refunded_minor &&
+    shown &&
+    !disputed
+  )
+    return;
   if (payment.status === "held") {
     const next = nextVersion(context, payment, {
       ...present,

@@ -101,7 +101,7 @@ describe.each(SETTINGS)("$name", (setting) => {
     expect(await world.only(topup.topup_id)).toMatchObject({
       status: "held",
       hold_reason: "topup_not_paid",
-      released: false,
+      released: true,
     });
     expect(world.host.ledger).toEqual([]);
     await expectSoundBooks(world);

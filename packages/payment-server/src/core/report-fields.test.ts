@@ -78,12 +78,12 @@ describe("a reversal", () => {
     });
   });
 
-  test("of a payment whose net amount is not readable adds nothing yet", () => {
+  test("of a payment whose net amount is not readable is a share of its price, and stays one", () => {
     const unreadable: Partial<Report> = { ...THIRD, currency: null };
-    expect(reversed({ net_minor: null }, unreadable)).toMatchObject({
-      net_minor: null,
-      refunded_minor: 0,
-    });
+    const before = reversed({ net_minor: null }, unreadable);
+    expect(before).toMatchObject({ net_minor: null, refunded_minor: 1_666 });
+    for (const report of [unreadable, THIRD])
+      expect(reversed(before, report)).toMatchObject({ net_minor: null, refunded_minor: 1_666 });
   });
 
   test("never takes back a refund that was recorded: an older report may arrive later", () => {

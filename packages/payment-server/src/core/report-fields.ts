@@ -1,7 +1,7 @@
 /** Fills in the fields of a payment from a report. */
 import { isSettled, type Payment } from "./payment.ts";
 import { storedProviderStatus } from "./provider-status.ts";
-import { refundedShare } from "./refund.ts";
+import { learnedNet, refundBase, refundedShare } from "./refund.ts";
 import type { Report } from "./report.ts";
 import { netOf } from "./verdict.ts";
 
@@ -19,15 +19,16 @@ export function identityOf(payment: Payment, report: Report): Partial<Payment> {
 
 /**
  * Returns the payment with the refunds and disputes of a report. Refunds are stored as a share of
- * `net_minor`, so `net_minor` is filled in too if it is not known yet.
+ * `refundBase()`, so `net_minor` is filled in too if it is not known yet.
  */
 export function withReversal(payment: Payment, report: Report): Payment {
   const net = netOf(payment, report);
-  const net_minor = payment.net_minor ?? ("reason" in net ? null : net.net_minor);
+  const net_minor = learnedNet(payment, "reason" in net ? null : net.net_minor);
+  const base = refundBase({ ...payment, net_minor });
   return {
     ...payment,
     net_minor,
-    refunded_minor: Math.max(payment.refunded_minor, refundedShare(net_minor, report)),
+    refunded_minor: Math.max(payment.refunded_minor, refundedShare(base, report)),
     // On a settled payment `disputed` is never cleared, so it is set only if a dispute was actually
     // read. An unreadable list of disputes does not set it.
     disputed: payment.disputed || (isSettled(payment) ? isContested(report) : report.disputed),

@@ -169,7 +169,9 @@ async function settleJudgement(
   const next = {
     ...learned,
     ...identityOf(payment, report),
-    net_minor: verdict.net_minor ?? payment.net_minor,
+    // A refund that is stored already is a share of the net amount that is stored with it.
+    net_minor:
+      payment.refunded_minor > 0 ? payment.net_minor : (verdict.net_minor ?? payment.net_minor),
   };
   if (verdict.kind === "match") return settlementOf(await creditTopup(settling, payment, next));
   return await holdPayment(settling, payment, withReversal(next, report), verdict.reason, claim);

@@ -20,7 +20,7 @@ export const HOLD_REASONS: Readonly<Record<HoldReason, Explanation>> = {
   currency: {
     sentence: "The payment was neither made nor settled in USD, so its worth in USD is not known.",
     cause: "The Dodo account settles in another currency. Check its settlement currency.",
-    fix: "`credit` is right if the amount at Dodo is worth the topup. Otherwise refund the buyer and `dismiss`.",
+    fix: "`credit` is right if the amount at Dodo is worth the topup: what goes back of it later counts as a share of the topup's price. Otherwise refund the buyer and `dismiss`.",
   },
   unknown_amount: {
     sentence: "It is not known how much has arrived.",
@@ -38,14 +38,14 @@ export const HOLD_REASONS: Readonly<Record<HoldReason, Explanation>> = {
     sentence: "The money was refunded, or is being refunded, before it was credited.",
     cause:
       "Somebody with access to the Dodo account has refunded the payment, all of it or a part.",
-    fix: "`dismiss` is right, unless only a part was refunded and you want to credit the whole topup anyway.",
+    fix: "`dismiss` if everything was refunded. If only a part was, `credit` adds the credits of the whole topup, and the notice `refunded` that comes with the credit says how many of them were sold for that part, so that a host that takes credits back leaves the rest.",
   },
   disputed: {
     sentence:
       "The buyer's bank disputes the payment, or has disputed it and the dispute was lost, accepted or has expired.",
     cause:
       "The buyer has complained to the bank. Only a dispute that was won or withdrawn is harmless. A payment that is already `paid` when a dispute comes stays paid: its `disputed` and `refunded_minor` say what happened, and reversing the balance is up to you.",
-    fix: "Wait until the dispute ends: `credit` if you win, `dismiss` if you do not.",
+    fix: "Wait until the dispute ends: `credit` if you win, `dismiss` if you do not. If a dispute that was lost is credited all the same, a notice says with the credit that its credits are to be taken back.",
   },
   session_mismatch: {
     sentence:
@@ -78,6 +78,6 @@ export const HOLD_REASONS: Readonly<Record<HoldReason, Explanation>> = {
     sentence: "`finishTopup()` has returned, and for 15 minutes the topup has not said `paid`.",
     cause:
       "`finishTopup()` does nothing, catches its own error, does not await its queries, or writes another status than `paid`. The payment was `crediting` meanwhile, and `finishTopup()` was not called again, because it may have added the credits without saying so. In transactional mode our mark is committed with what the host did, so such a payment is `paid`, and `check()` lists it as `topup_not_paid` until the topup says so.",
-    fix: "Check the balance first. If it has the credits, set the topup to `paid`, let `readTopup()` return `paid` from now on, and release with `credit`, which calls nobody and closes the payment. If it does not have them, correct `finishTopup()`, then release with `credit`, which calls it once more. `dismiss` gives the payment up; another payment of the topup may then be credited.",
+    fix: "Check the balance first. If it has the credits, set the topup to `paid`, let `readTopup()` return `paid` from now on, and release with `credit`, which calls nobody and closes the payment; what was refunded meanwhile is then reported to `notify()`. If it does not have them, correct `finishTopup()`, then release with `credit`, which calls it once more. `dismiss` gives the payment up; another payment of the topup may then be credited.",
   },
 };

@@ -85,6 +85,14 @@ const hosts: readonly WrongHost[] = [
       /after the refund of a payment that is held; `returned\.credits` is 0: expected 70, got 0/,
   },
   {
+    name: "takes credits only for money that the notice has added",
+    caught_by: "a refund before the credit takes its share once there is a credit",
+    host: reversing((shop, { notice_id }, { user_id, credits, added_minor }) => {
+      if (added_minor !== 0) shop.together(notice_id, user_id, credits);
+    }),
+    message: /whose notice `refunded` has `added_minor` 0; .*: expected 400, got 500/,
+  },
+  {
     name: "takes credits when a dispute is opened",
     caught_by: "notices that return no money take nothing",
     host: (shop) => (notice) => {

@@ -4,7 +4,7 @@
  */
 import type { Topup } from "../host.ts";
 import { hasMoney, type Payment } from "../payment.ts";
-import { refundedShare } from "../refund.ts";
+import { learnedNet, refundBase, refundedShare } from "../refund.ts";
 import type { Report } from "../report.ts";
 import { netOf } from "../verdict.ts";
 
@@ -78,8 +78,16 @@ export function receivedOf({ payment, report }: Books): Received {
   return {
     succeeded: report.status === "succeeded",
     net_minor,
-    refunded_minor: refundedShare(payment?.net_minor ?? net_minor, report),
+    refunded_minor: refundedShare(
+      payment === null ? net_minor : baseOf(payment, net_minor),
+      report,
+    ),
   };
+}
+
+/** Returns the amount of which a refund would be a share if the report was recorded. */
+function baseOf(payment: Payment, reported: number | null): number {
+  return refundBase({ ...payment, net_minor: learnedNet(payment, reported) });
 }
 
 /**
@@ -113,17 +121,13 @@ function paidNotCredited(reason: DriftReason, difference_minor: number | null): 
 function againstProvider(books: Books, payment: Payment): Discrepancy[] {
   const { report } = books;
   const received = receivedOf(books);
-  const booked = (payment.net_minor ?? payment.amount_minor) - payment.refunded_minor;
+  const booked = refundBase(payment) - payment.refunded_minor;
   const lost = (reason: DriftReason): Discrepancy[] => [
     { kind: "credited_not_paid", reason, difference_minor: 0 - booked },
   ];
   if (report === null) return lost("unknown_payment");
   if (!received.succeeded) return lost("not_succeeded");
-  if (
-    booked > 0 &&
-    received.net_minor !== null &&
-    received.refunded_minor >= (payment.net_minor ?? received.net_minor)
-  )
+  if (booked > 0 && received.refunded_minor >= baseOf(payment, received.net_minor))
     return lost("refunded");
   if (report.disputed && !payment.disputed) return lost("disputed");
   const net = minus(received.net_minor, payment.net_minor);
@@ -140,7 +144,7 @@ function againstProvider(books: Books, payment: Payment): Discrepancy[] {
  */
 function againstHost(payment: Payment, topup: Topup | null): Discrepancy[] {
   const reversed = payment.refunded_minor > 0 || payment.disputed;
-  const kept = (payment.net_minor ?? payment.amount_minor) - payment.refunded_minor;
+  const kept = refundBase(payment) - payment.refunded_minor;
   if (topup?.status !== "paid") {
     return kept === 0 || (reversed && topup !== null && topup.status !== "pending")
       ? []

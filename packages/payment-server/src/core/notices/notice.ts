@@ -15,15 +15,19 @@ export type PaymentNoticeKind =
   | "dispute_lost"
   | "refunded";
 
-/** Money that went back to the buyer, net of tax, in USD cents, and what was sold for it. */
+/**
+ * Money that went back to the buyer, net of tax, in USD cents, and the credits that were sold for
+ * it. The `added_minor` of a payment's notices add up to what went back, and their `credits` add up
+ * to what was sold for that: to all its credits once all money went back.
+ */
 export interface ReturnedMoney {
   /** How much went back so far. */
   total_minor: number;
-  /** How much of that the change has added. */
+  /** How much of that the change has added; 0 if it went back before the payment was credited. */
   added_minor: number;
   /**
-   * The credits that were sold for `added_minor`; 0 if the payment was not credited. Once all money
-   * went back, the notices of the payment add up to exactly its credits.
+   * The credits to take back because of the change; 0 while the payment is not credited. Those of
+   * money that went back before the credit are reported in a `refunded` notice with the credit.
    */
   credits: number;
   /** The user who has the credits: an administrator may have released the payment to another one. */

@@ -61,7 +61,7 @@ describe("the credits of money that went back", () => {
     ]);
   });
 
-  test("[N08] are none while the payment is not credited; what returns afterwards counts", () => {
+  test("[N09] are none while the payment is not credited, and are reported with the credit", () => {
     const held: Payment = { ...PAID, status: "held", hold_reason: "underpaid" };
     const history = historyOf(
       held,
@@ -70,11 +70,34 @@ describe("the credits of money that went back", () => {
       { refunded_minor: 2_000 },
     );
     expect(
-      noticesOf(held, history, 2).map(({ kind, returned }) => [kind, returned?.credits]),
+      noticesOf(held, history, 2).map(({ notice_id, returned }) => [
+        notice_id,
+        returned?.added_minor,
+        returned?.credits,
+      ]),
     ).toEqual([
-      ["refunded", 0],
-      ["credited", undefined],
-      ["refunded", PAID.credits / 5],
+      ["pmt_1:2:refunded", 1_000, 0],
+      ["pmt_1:3:credited", undefined, undefined],
+      ["pmt_1:3:refunded", 0, PAID.credits / 5],
+      ["pmt_1:4:refunded", 1_000, PAID.credits / 5],
+    ]);
+  });
+
+  test("[N09] are those of the user who has got them, whoever was to get them before", () => {
+    const held: Payment = { ...PAID, status: "held", hold_reason: "topup_changed" };
+    const accepted = { accepted_usd_cents: 5_000, accepted_credits: 80, accepted_user_id: "bob" };
+    const history = historyOf(
+      held,
+      { refunded_minor: 2_500 },
+      { status: "crediting", released: true, ...accepted },
+      { status: "paid" },
+      { refunded_minor: 5_000 },
+    );
+    const returned = noticesOf(held, history, 2).flatMap((notice) => notice.returned ?? []);
+    expect(returned.map(({ user_id, credits: taken }) => [user_id, taken])).toEqual([
+      ["ada", 0],
+      ["bob", 40],
+      ["bob", 40],
     ]);
   });
 });

@@ -2,6 +2,7 @@
 import type { AuditEntry } from "../audit.ts";
 import type { DisputeStatus, Payment } from "../payment.ts";
 import type { PaymentEvent } from "../storage-records.ts";
+import { refundBase } from "../refund.ts";
 import { saleOf } from "../verdict.ts";
 import type { PaymentNotice, PaymentNoticeKind, ReturnedMoney, UnmatchedNotice } from "./notice.ts";
 
@@ -19,7 +20,8 @@ interface Write {
 const KINDS: Record<PaymentNoticeKind, (write: Write) => boolean> = {
   opened: ({ action }) => action === "open",
   stuck: ({ action }) => action === STUCK,
-  released: ({ before, after }) => after.released && before?.released !== true,
+  released: ({ before, after }) =>
+    after.released && (before?.released !== true || leavesHold(before, after)),
   held: (write) =>
     becomes(write, "held") ||
     (write.after.status === "held" && write.after.hold_reason !== write.before?.hold_reason),
@@ -28,8 +30,7 @@ const KINDS: Record<PaymentNoticeKind, (write: Write) => boolean> = {
   disputed: (write) => disputeBecomes(write, "open"),
   dispute_won: (write) => disputeBecomes(write, "won"),
   dispute_lost: (write) => disputeBecomes(write, "lost"),
-  // What a lost dispute has taken is reported with it.
-  refunded: (write) => added(write) > 0 && !disputeBecomes(write, "lost"),
+  refunded: (write) => reporterOf(write) === "refunded",
 };
 
 /** Returns what a write is reported as; nothing for most writes. */
@@ -75,15 +76,20 @@ function noticesOfEntry(
   after: Payment,
 ): PaymentNotice[] {
   const write = { before, after, action };
-  const returned = returnedMoney(write);
+  const [returned, reporter] = [returnedMoney(write), reporterOf(write)];
   return noticeKinds(write).map((kind) => ({
     notice_id: `${payment_id}:${version}:${kind}`,
     kind,
     at,
     version,
     payment: after,
-    returned: kind === "refunded" || kind === "dispute_lost" ? returned : null,
+    returned: kind === reporter ? returned : null,
   }));
+}
+
+/** Whether a held payment is credited again. Its earlier release may still be on the row. */
+function leavesHold(before: Payment, after: Payment): boolean {
+  return before.status === "held" && after.status === "crediting";
 }
 
 function becomes({ before, after }: Write, status: Payment["status"]): boolean {
@@ -94,20 +100,32 @@ function disputeBecomes({ before, after }: Write, status: DisputeStatus): boolea
   return after.dispute_status === status && before?.dispute_status !== status;
 }
 
-/** Returns how much money the write records as returned to the buyer. */
-function added({ before, after }: Write): number {
-  return after.refunded_minor - (before?.refunded_minor ?? 0);
+/**
+ * Returns which notice of a write reports its returned money, or `null` if it has none. What a lost
+ * dispute has taken is reported with it.
+ */
+function reporterOf(write: Write): PaymentNoticeKind | null {
+  if (returnedMoney(write) === null) return null;
+  return disputeBecomes(write, "lost") ? "dispute_lost" : "refunded";
 }
 
-function returnedMoney({ before, after, action }: Write): ReturnedMoney | null {
-  const added_minor = added({ before, after, action });
-  if (added_minor <= 0) return null;
+/**
+ * Returns what the write adds to the money that went back and to the credits to take back, or
+ * `null` if it adds nothing. Both are differences between two states of the payment, so the notices
+ * of a payment always add up to its last state. Money that went back while the payment was not
+ * credited adds its credits when the payment is credited.
+ */
+function returnedMoney({ before, after }: Write): ReturnedMoney | null {
   const total_minor = after.refunded_minor;
-  const credits =
-    after.status === "paid"
-      ? soldFor(after, total_minor) - soldFor(after, total_minor - added_minor)
-      : 0;
+  const added_minor = total_minor - (before?.refunded_minor ?? 0);
+  const credits = toTakeBack(after) - (before === null ? 0 : toTakeBack(before));
+  if (added_minor === 0 && credits === 0) return null;
   return { total_minor, added_minor, credits, user_id: saleOf(after).user_id };
+}
+
+/** Returns how many credits that were added to the balance were sold for money that went back. */
+function toTakeBack(payment: Payment): number {
+  return payment.status === "paid" ? soldFor(payment, payment.refunded_minor) : 0;
 }
 
 /**
@@ -116,7 +134,7 @@ function returnedMoney({ before, after, action }: Write): ReturnedMoney | null {
  */
 function soldFor(payment: Payment, returned_minor: number): number {
   const { credits, usd_cents } = saleOf(payment);
-  const net = payment.net_minor ?? usd_cents;
+  const net = refundBase(payment);
   const price = Math.min(net, usd_cents);
   const kept = Math.min(price, net - returned_minor);
   if (kept <= 0) return credits;

@@ -4,6 +4,7 @@ import { providerDeadline, settlementDeadline } from "../deadline.ts";
 import { isSettled, type Payment } from "../payment.ts";
 import type { PaymentProvider, RecentPayment } from "../provider.ts";
 import { isStopped, waitForCall } from "../provider-calls.ts";
+import { refundBase } from "../refund.ts";
 import { settle } from "../settlement.ts";
 import { countChecked, countFailed, type ReconcileRun } from "./run.ts";
 import { recordUnmatched } from "./unmatched-payment.ts";
@@ -153,7 +154,7 @@ async function guarded(
  * counts as not recorded, because the list does not show whether there is a second one.
  */
 function isRecorded(payment: Payment, { refunded, dispute_status }: RecentPayment): boolean {
-  const all = payment.refunded_minor >= (payment.net_minor ?? 0);
+  const all = payment.refunded_minor >= refundBase(payment);
   const refund = refunded === "none" || (refunded === "full" && all);
   return refund && (dispute_status === null || dispute_status === payment.dispute_status);
 }

@@ -61,6 +61,24 @@ export const shareCases: readonly ReversalCase[] = [
     }
   }),
 
+  // The notice with these credits is `refunded` too, but the money was reported before.
+  reversalCase(
+    "a refund before the credit takes its share once there is a credit",
+    async (bench) => {
+      const sold = await sell(bench, { status: "held", hold_reason: "refunded" });
+      let thrown = await send(bench.notify, sold.refund(1_000));
+      await bench.setBalance(sold.user_id, 500);
+      for (const notice of sold.change({ status: "paid", hold_reason: null }, "close"))
+        thrown += await send(bench.notify, notice);
+      await expectBalance(
+        bench,
+        sold.user_id,
+        400,
+        `after a refund of 100 credits and then the credit, whose notice \`refunded\` has \`added_minor\` 0; take \`returned.credits\` whatever it says besides${thrown}`,
+      );
+    },
+  ),
+
   reversalCase("notices that return no money take nothing", async (bench) => {
     const sold = await sell(bench, { status: "pending", net_minor: null });
     await bench.setBalance(sold.user_id, 500);
