@@ -52,6 +52,22 @@ describe.each(STORAGES)("check() on %s says whether deliveries arrive:", (storag
     ]);
   });
 
+  test("none, and a payment of the last minutes: a warning that says both, and when it is an error", async () => {
+    await using world = await createWorld({ storage });
+    const { session_id } = await open(world);
+    await world.dodo.pay(session_id, { silent: true });
+    world.clock.advance(MINUTE);
+    await world.payment.reconcile();
+    world.clock.advance(4 * MINUTE);
+    const message =
+      /^1 payment was paid, the last one 4 min ago, and no genuine delivery from dodo has arrived yet; after 15 min this is an error\. Register/;
+    expect(await about(world)).toEqual([
+      { level: "warning", code: "webhook_untested", message: expect.stringMatching(message) },
+    ]);
+    world.clock.advance(12 * MINUTE);
+    expect(await about(world)).toMatchObject([{ level: "error", code: "webhook_silent" }]);
+  });
+
   test("the last one and when: a note", async () => {
     await using world = await createWorld({ storage });
     const at = new Date(world.clock.now()).toISOString();

@@ -1,7 +1,9 @@
 /** Checks whether the provider's deliveries arrive. Refused ones are among the mistakes. */
 import type { Context } from "./context.ts";
+import { DAY_MS } from "./figures/days.ts";
 import type { Payment } from "./payment.ts";
 import type { Finding, PaymentProvider } from "./provider.ts";
+import { LEAST_DAYS } from "./prune.ts";
 
 /** The number of paid payments that are checked for a delivery, the newest ones. */
 const MOST_PAYMENTS = 20;
@@ -14,6 +16,12 @@ const LEAST_FOR_ERROR = 3;
 
 /** How long a delivery may be late without a finding, in milliseconds. */
 const LATE_MS = 15 * 60_000;
+
+/**
+ * The age of the oldest payment whose delivery is searched, in milliseconds: that of the youngest
+ * event that `prune()` may delete.
+ */
+const OLD_MS = LEAST_DAYS * DAY_MS;
 
 /** The number of recent events that are searched for one of the provider. */
 const MOST_EVENTS = 200;
@@ -32,52 +40,65 @@ export async function deliveryFindings(
   const { storage, clock } = context;
   const events = await storage.listEvents({ filter: {}, after: null, limit: MOST_EVENTS });
   const last = events.find((event) => event.provider === provider.id);
-  const paid = await paidPayments(context, provider, clock() - LATE_MS);
+  const paid = await paidPayments(context, provider);
+  const register = `Register ${webhook_url ?? "the address of the route /webhook"} at the provider, and use the signing key of that endpoint.`;
+  if (last === undefined) return [noDelivery(provider, paid, clock(), register)];
+  const checked = paid.filter(
+    ({ created_at, updated_at }) =>
+      created_at > clock() - OLD_MS && updated_at < clock() - LATE_MS,
+  );
   const undelivered: Payment[] = [];
-  for (const payment of paid) {
+  for (const payment of checked) {
     const filter = { payment_id: payment.payment_id };
     const [event] = await storage.listEvents({ filter, after: null, limit: 1 });
     if (event === undefined) undelivered.push(payment);
   }
-  const register = `Register ${webhook_url ?? "the address of the route /webhook"} at the provider, and use the signing key of that endpoint.`;
-  if (last === undefined)
-    return [
-      paid.length === 0
-        ? {
-            level: "note",
-            code: "webhook_untested",
-            message: `No delivery from ${provider.id} has arrived yet. ${register} Then make a payment in test mode and check again.`,
-          }
-        : {
-            level: "error",
-            code: "webhook_silent",
-            message: `No delivery from ${provider.id} has ever arrived, although payments were paid: reconciliation and returning buyers have found them. ${register}`,
-          },
-    ];
   const since = `The last genuine delivery from ${provider.id} arrived at ${new Date(last.created_at).toISOString()}.`;
   if (undelivered.length === 0) return [{ level: "note", code: "webhook_works", message: since }];
-  const all = undelivered.length === paid.length;
+  const all = undelivered.length === checked.length;
   return [
     {
-      level: all && paid.length >= LEAST_FOR_ERROR ? "error" : "warning",
+      level: all && checked.length >= LEAST_FOR_ERROR ? "error" : "warning",
       code: "webhook_silent",
-      message: `${undelivered.length} of the last ${paid.length} paid payments were credited without a delivery, by reconciliation or a returning buyer. ${since} Look at the endpoint's log in the provider's dashboard. ${register}`,
+      message: `${undelivered.length} of the last ${checked.length} paid payments were credited without a delivery, by reconciliation or a returning buyer. ${since} Look at the endpoint's log in the provider's dashboard. ${register}`,
     },
   ];
 }
 
-/** Returns the newest paid payments of the provider that were last changed before a time. */
+/** Returns the finding about a provider of which no genuine delivery has arrived. */
+function noDelivery(
+  { id }: PaymentProvider,
+  paid: readonly Payment[],
+  now: number,
+  register: string,
+): Finding {
+  if (paid.length === 0)
+    return {
+      level: "note",
+      code: "webhook_untested",
+      message: `No delivery from ${id} has arrived yet. ${register} Then make a payment in test mode and check again.`,
+    };
+  const first_at = Math.min(...paid.map(({ updated_at }) => updated_at));
+  if (now - first_at > LATE_MS)
+    return {
+      level: "error",
+      code: "webhook_silent",
+      message: `No delivery from ${id} has ever arrived, although payments were paid: reconciliation and returning buyers have found them. ${register}`,
+    };
+  const [count, last_at] = [paid.length, Math.max(...paid.map(({ updated_at }) => updated_at))];
+  return {
+    level: "warning",
+    code: "webhook_untested",
+    message: `${count === 1 ? "1 payment was" : `${count} payments were`} paid, the last one ${Math.floor((now - last_at) / 60_000)} min ago, and no genuine delivery from ${id} has arrived yet; after 15 min this is an error. ${register}`,
+  };
+}
+
+/** Returns the newest paid payments of the provider. */
 async function paidPayments(
   { storage }: Pick<Context, "storage">,
   provider: PaymentProvider,
-  before: number,
 ): Promise<Payment[]> {
-  const newest = await storage.listPayments({
-    filter: { status: "paid" },
-    after: null,
-    limit: MOST_PAYMENTS,
-  });
-  return newest.filter(
-    (payment) => payment.provider === provider.id && payment.updated_at < before,
-  );
+  const filter = { status: "paid" } as const;
+  const newest = await storage.listPayments({ filter, after: null, limit: MOST_PAYMENTS });
+  return newest.filter((payment) => payment.provider === provider.id);
 }

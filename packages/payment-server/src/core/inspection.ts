@@ -20,6 +20,16 @@ export interface Inspection {
  */
 const LONG_MS = 3_600_000;
 
+/**
+ * How long payments, deliveries or notices may wait before a warning about them becomes an error,
+ * in milliseconds. Nobody takes care of them by then.
+ */
+const NEGLECTED_MS = 6 * LONG_MS;
+
+function levelOf(waited: number): Finding["level"] {
+  return waited > NEGLECTED_MS ? "error" : "warning";
+}
+
 /** What `inspect()` cannot find out by itself. */
 export interface InspectionInput {
   /** The findings about the settings. */
@@ -88,7 +98,8 @@ function moneyFindings(summary: StorageSummary, { clock, host }: Context): Findi
   const failing = host.closeWithHost === null ? crediting - summary.unconfirmed : crediting;
   if (failing > 0) {
     add(
-      waiting > LONG_MS ? "error" : "warning",
+      // By then the host was notified that the payment is stuck.
+      waiting >= YOUNG_MS ? "error" : "warning",
       "crediting",
       `${failing} paid but not credited yet, the oldest for ${minutes(waiting)}: finishTopup() fails or was cut off; it is called again.`,
     );
@@ -110,7 +121,7 @@ function moneyFindings(summary: StorageSummary, { clock, host }: Context): Findi
   const late = summary.oldest_overdue_check_at === null ? 0 : now - summary.oldest_overdue_check_at;
   if (late > LONG_MS)
     add(
-      "warning",
+      levelOf(late),
       "overdue",
       `${summary.overdue_checks} payments are due for a check, the oldest for ${minutes(late)}: run reconcile() more often.`,
     );
@@ -118,7 +129,7 @@ function moneyFindings(summary: StorageSummary, { clock, host }: Context): Findi
     summary.oldest_undecided_event_at === null ? 0 : now - summary.oldest_undecided_event_at;
   if (undecided > LONG_MS)
     add(
-      "warning",
+      levelOf(undecided),
       "undecided_events",
       `A delivery has been undecided for ${minutes(undecided)}; look at events with sync_status=failed.`,
     );
@@ -126,13 +137,13 @@ function moneyFindings(summary: StorageSummary, { clock, host }: Context): Findi
   return findings;
 }
 
-/** Returns a finding if a notice has waited for more than 15 minutes. */
+/** Returns a finding if a notice has waited for 15 minutes. */
 function noticeFindings(summary: StorageSummary, now: number): Finding[] {
   const { waiting_notices, oldest_waiting_notice_at: oldest } = summary;
   const waited = oldest === null ? 0 : now - oldest;
   if (waited < YOUNG_MS) return [];
   const message = `${waiting_notices} payments or events have notices that notify() has not taken, the oldest for ${minutes(waited)}: notify() fails or takes longer than 4 s (the log has the error of the first failure), or reconcile() does not run.`;
-  return [{ level: "warning", code: "notices_late", message }];
+  return [{ level: levelOf(waited), code: "notices_late", message }];
 }
 
 /** Returns the number of held payments by reason, for example `2 underpaid, 1 refunded`. */

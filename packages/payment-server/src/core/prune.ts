@@ -4,10 +4,10 @@ import type { Context } from "./context.ts";
 import { DAY_MS } from "./figures/days.ts";
 
 /**
- * The smallest age of a deleted event. Dodo's dashboard can replay messages of the last two weeks,
+ * The smallest age of a deleted event, in days. Dodo's dashboard can replay messages of the last two weeks,
  * and a replayed message is recognised by its event.
  */
-const LEAST_DAYS = 15;
+export const LEAST_DAYS = 15;
 const USUAL_DAYS = 90;
 
 /** The number of events that one statement deletes, so that no lock is held for long. */

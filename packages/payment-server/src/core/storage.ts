@@ -146,6 +146,10 @@ export interface Storage {
   listEvents(page: PageRequest<EventFilter>): Promise<PaymentEvent[]>;
   /** Lists the audit entries of one payment, oldest first. */
   listAudit(payment_id: string): Promise<AuditEntry[]>;
+  /**
+   * Returns the counts and times of `check()`. Throws `storage_unavailable` also if the rows can be
+   * read but nothing can be written.
+   */
   summary(now: number): Promise<StorageSummary>;
   /**
    * Returns the figures of each day of UTC on which a payment or an event was created, oldest

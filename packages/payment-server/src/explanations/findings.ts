@@ -57,9 +57,10 @@ export const FINDINGS: Readonly<Record<string, Explanation>> = {
     fix: "Set `base_path` to the path that the handler sees, give the button its `endpoint`, and register the address that ends in `/webhook` at Dodo. docs/mounts.md has a table of prefixes.",
   },
   webhook_untested: {
-    sentence: "No delivery has arrived yet, and nothing was paid yet.",
-    cause: "The shop is new, or its database is.",
-    fix: "Register the address in Dodo's dashboard, make one payment in test mode, and run `check()` again.",
+    sentence: "No genuine delivery has arrived yet.",
+    cause:
+      "The shop or its database is new, or the first payments were made in the last 15 minutes and their deliveries are missing or were refused for their signature.",
+    fix: "Register the address in Dodo's dashboard and use the signing key of that endpoint. Make one payment in test mode, and run `check()` again.",
   },
   webhook_silent: {
     sentence: "Payments were paid, and their deliveries never arrived.",
@@ -74,18 +75,20 @@ export const FINDINGS: Readonly<Record<string, Explanation>> = {
   },
   crediting: {
     sentence: "Money has arrived and matches, and the balance does not have it yet.",
-    cause: "`finishTopup()` throws, is too slow, or the process ended while it ran.",
+    cause:
+      "`finishTopup()` throws, is too slow, or the process ended while it ran. After 15 minutes the warning becomes an error.",
     fix: "Read the log for `finishTopup`, and correct it. It is called again with growing pauses until the topup is paid.",
   },
   overdue: {
     sentence: "Payments are due for a check, and nobody checks them.",
-    cause: "`reconcile()` does not run, or too rarely for the number of open payments.",
+    cause:
+      "`reconcile()` does not run, or too rarely for the number of open payments. After six hours the warning becomes an error.",
     fix: "Call `reconcile()` or `GET reconcile` from cron every few minutes.",
   },
   undecided_events: {
     sentence: "A delivery has been undecided for more than an hour.",
     cause:
-      "The database, the host or Dodo fails for this payment. The `sync_error` of the event says which.",
+      "The database, the host or Dodo fails for this payment. The `sync_error` of the event says which. After six hours the warning becomes an error.",
     fix: "List the events with `sync_status=failed`, correct the cause, and replay them.",
   },
   storage_not_durable: {
@@ -97,7 +100,7 @@ export const FINDINGS: Readonly<Record<string, Explanation>> = {
   notices_late: {
     sentence: "Notices wait, because `notify()` has not taken them.",
     cause:
-      "`notify()` throws or takes longer than 4 seconds, or `reconcile()`, which sends them again, does not run.",
+      "`notify()` throws or takes longer than 4 seconds, or `reconcile()`, which sends them again, does not run. After six hours the warning becomes an error.",
     fix: "Read the log for the first failure, correct `notify()`, and call `reconcile()` from cron. No notice is lost, and no credit waits for one.",
   },
 };

@@ -174,6 +174,7 @@ const OPERATOR_ERRORS: ReadonlyMap<ErrorCode, Mistake["level"]> = new Map([
   ["method_disabled", "error"],
   ["product_mismatch", "error"],
   ["host_unavailable", "warning"],
+  ["storage_unavailable", "warning"],
   ["forbidden_origin", "warning"],
   ["invalid_signature", "warning"],
 ]);

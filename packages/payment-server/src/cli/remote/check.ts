@@ -26,7 +26,13 @@ function textOf({ ok, findings, summary }: WireInspection): string {
     ...lines,
     counts.length === 0 ? "No payments yet." : `Payments: ${counts.join(", ")}.`,
     ok
-      ? "Nothing keeps money from moving."
+      ? quiet(findings.filter(({ level }) => level === "warning").length)
       : "Something keeps money from moving: payment-server explain CODE says more about a finding.",
   ].join("\n");
+}
+
+/** Returns the last line if no finding is an error. A warning may be about money that waits. */
+function quiet(warnings: number): string {
+  if (warnings === 0) return "Nothing keeps money from moving.";
+  return `No error, ${warnings === 1 ? "1 warning" : `${warnings} warnings`}: payment-server explain CODE says more about a finding.`;
 }

@@ -44,6 +44,7 @@ describe("an operator's day on the command line:", () => {
     const { payment_id, topup } = await underpaid(shop.world);
     const [code, found] = await shop.run("check");
     expect([code, found]).toEqual([0, expect.stringMatching(/warning {2}held\n.*1 underpaid/)]);
+    expect(found).toContain("No error, 1 warning: payment-server explain CODE");
     const [, held] = await shop.run("held");
     expect(held).toContain(`${payment_id}  underpaid  $40.00 of $50.00`);
     expect(held).toContain("Less has arrived, net of tax, than the topup costs.");

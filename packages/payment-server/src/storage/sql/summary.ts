@@ -1,17 +1,18 @@
 import type { StorageSummary } from "../../core/storage-records.ts";
-import { read, type SqlRow } from "./driver.ts";
+import { read, write, type SqlRow } from "./driver.ts";
 import type { SqlRunner } from "./runner.ts";
 
 /**
  * Returns the counts and times that an operator checks first, and a list of warnings. `warnings` is
  * the SELECT that names unsafe settings, or `null`. It runs on each call, because settings may
- * change while the process runs.
+ * change while the process runs. Throws `storage_unavailable` also if the database can only be read.
  */
 export async function summarise(
   { sql, run, readMany }: SqlRunner,
   now: number,
   warnings: string | null,
 ): Promise<StorageSummary> {
+  await run(sql.writeProbe.map((text) => write(text)));
   const rows = await run([read(sql.summary, { now })]);
   return {
     ...toSummary(rows),

@@ -14,6 +14,11 @@ const LEADING = {
 export interface ListStatements {
   summary: string;
   /**
+   * One statement for each right that a write needs. They change no row, and fail if the user has
+   * not the right or the database takes no writes.
+   */
+  writeProbe: readonly string[];
+  /**
    * Builds the SELECT of one keyset page, newest first. `filters` are names of our own columns,
    * never a caller's text. `after` says whether the page begins after a given row.
    */
@@ -45,6 +50,15 @@ export function listStatements({
           UNION ALL SELECT updated_at FROM ${events} WHERE notify_at IS NOT NULL) waiting) times
       UNION ALL SELECT 'unmatched', '', COUNT(*), MIN(created_at) FROM ${events} WHERE sync_status = 'held' AND payment_id IS NULL
       UNION ALL SELECT 'unconfirmed', '', COUNT(*), MIN(unconfirmed_since) FROM ${payments} WHERE unconfirmed_since IS NOT NULL AND status IN ('crediting', 'paid')`,
+
+    writeProbe: [
+      ...[payments, credits, events, audit].map(
+        (table) => `INSERT INTO ${table} SELECT * FROM ${table} WHERE 1 = 0`,
+      ),
+      ...[payments, credits, events].map(
+        (table) => `UPDATE ${table} SET updated_at = updated_at WHERE 1 = 0`,
+      ),
+    ],
 
     page(table, filters, after) {
       const [name, columns, id] =
