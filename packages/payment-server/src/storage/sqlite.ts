@@ -8,7 +8,8 @@
  *
  * A path is opened with node:sqlite in Node and Deno, and with bun:sqlite in Bun. It runs with WAL
  * and `synchronous=FULL`, so that a webhook that was answered with 2xx survives a power cut. The file
- * and the tables are created at the first use. Each call checks that the file at the path is still
+ * and the tables are created at the first use. Calls that wait at the same time are committed
+ * together. Each call checks that the file at the path is still
  * the one that is open. Many processes on one machine may share the file. Processes on
  * several machines may not: use PostgreSQL there.
  *
@@ -98,7 +99,7 @@ export function sqliteStorage(
     return { ...createSqlStorage(createDriver(source, options), dialect), durable: false };
   const lock = createWriteLock();
   const driver = {
-    ...createDriver(source, options, lock),
+    ...createDriver(source, options, { lock, grouped: true }),
     transaction: createTransactions(source, options, lock),
     endsTransaction,
   };

@@ -35,8 +35,9 @@ export function migrateOnce(driver: SqlDriver, dialect: SqlDialect): () => Promi
 }
 
 /**
- * Creates the tables, or upgrades them by one version. Returns true if this process did it and no
- * other: the last statement inserts the version, and returns a row only if it was not recorded yet.
+ * Creates the tables, or upgrades them by one version. Returns true if they have the newest version
+ * now, and this process has recorded that and no other: the last statement inserts the version, and
+ * returns a row only if it was not recorded yet.
  */
 async function advance(driver: SqlDriver, dialect: SqlDialect, version: number): Promise<boolean> {
   const migration = MIGRATIONS.find((one) => one.version > version);
@@ -48,7 +49,7 @@ async function advance(driver: SqlDriver, dialect: SqlDialect, version: number):
       ...lockMigrations(dialect),
       ...[...texts.slice(0, -1), mark].map((text) => write(text)),
     ]);
-    return rows.length > 0;
+    return rows.length > 0 && (version === 0 || migration.version === NEWEST);
   } catch (error) {
     // If the version has increased, another process has migrated meanwhile, so the error is
     // ignored. It occurs if that process has already added the column, which SQLite refuses to add

@@ -1,8 +1,10 @@
 import type { SqlDriver, SqlRow, Statement } from "../sql/driver.ts";
 import type { SqliteDialectOptions } from "../sql/sqlite-dialect.ts";
-import { connectionTo, execute, runAll, type Connection } from "./connection.ts";
-import { HostTransactionOpenError, isReadOnly, retryWhileBusy } from "./errors.ts";
+import { connectionTo, type Connection } from "./connection.ts";
+import { isReadOnly, LockTakenError, retryWhileBusy } from "./errors.ts";
+import { createGroups, transactGroup } from "./group-commit.ts";
 import type { Source } from "./source.ts";
+import { isReading, transact } from "./transact.ts";
 import { createWriteLock, type WriteLock } from "./write-lock.ts";
 
 /** The options of the storage that its driver needs. */
@@ -12,27 +14,52 @@ export interface DriverOptions extends SqliteDialectOptions {
 
 /**
  * Creates the driver of a storage, which runs its batches on one connection. The driver shares
- * `lock` with the host's transactions, if the storage has any.
+ * `lock` with the host's transactions, if the storage has any. `grouped` says whether batches that
+ * wait at the same time are committed together.
  */
 export function createDriver(
   source: Source,
   options: DriverOptions,
-  lock: WriteLock = createWriteLock(),
+  { lock = createWriteLock(), grouped = false }: { lock?: WriteLock; grouped?: boolean } = {},
 ): SqlDriver {
   const { connect, close } = createConnector(source);
+  /** Closes a connection that was opened while the file was read-only, because it stays so. */
+  const closeIfReadOnly = async (error: unknown): Promise<void> => {
+    if (isReadOnly(error)) await close();
+  };
+  /** Runs a batch at once. The caller has checked that no transaction of the host is open. */
+  async function runAlone(
+    connection: Connection,
+    statements: readonly Statement[],
+  ): Promise<SqlRow[]> {
+    source.checkFile();
+    try {
+      return transact(connection, statements, options);
+    } catch (error) {
+      await closeIfReadOnly(error);
+      throw error;
+    }
+  }
+  const addToGroup = createGroups(async (batches) => {
+    const connection = await connect();
+    // A transaction of the host has begun since the batches were added. They wait for its end.
+    if (lock.isHeld()) throw new LockTakenError();
+    source.checkFile();
+    const outcomes = transactGroup(connection, batches, options);
+    for (const outcome of outcomes) if ("error" in outcome) await closeIfReadOnly(outcome.error);
+    return outcomes;
+  });
   return {
     batch: async (statements) =>
       await retryWhileBusy({ ...options, ...source }, async (give_up_at) => {
-        const connection = await connect();
-        while (lock.isHeld() && !isReading(statements)) await lock.released(give_up_at);
-        source.checkFile();
-        try {
-          return transact(connection, statements, options);
-        } catch (error) {
-          // Close a connection that was opened while the file was read-only: it stays read-only,
-          // and the next call opens a new one.
-          if (isReadOnly(error)) await close();
-          throw error;
+        const reads = isReading(statements);
+        for (;;) {
+          const connection = await connect();
+          while (lock.isHeld() && !reads) await lock.released(give_up_at);
+          if (reads || !grouped) return await runAlone(connection, statements);
+          const outcome = await addToGroup(statements);
+          if ("rows" in outcome) return outcome.rows;
+          if (!(outcome.error instanceof LockTakenError)) throw outcome.error;
         }
       }),
     async close() {
@@ -68,35 +95,4 @@ function createConnector(source: Source): {
       (await closing?.catch(() => null))?.database.close();
     },
   };
-}
-
-/**
- * Runs a batch synchronously, from the first check to COMMIT, so that no other code of this process
- * runs in between.
- */
-function transact(
-  connection: Connection,
-  statements: readonly Statement[],
-  options: SqliteDialectOptions,
-): SqlRow[] {
-  const { database } = connection;
-  // Inside a transaction of the host, the batch would be reported as stored and then be lost if the
-  // host rolls back. So it is refused.
-  if (database.inTransaction()) throw new HostTransactionOpenError();
-  // A single statement is a transaction by itself, so it needs no BEGIN.
-  if (statements.length === 1) return runAll(connection, statements, options);
-  try {
-    execute(connection, isReading(statements) ? "BEGIN" : "BEGIN IMMEDIATE");
-    const rows = runAll(connection, statements, options);
-    execute(connection, "COMMIT");
-    return rows;
-  } catch (error) {
-    // Check first: after some errors SQLite has already rolled the transaction back.
-    if (database.inTransaction()) database.exec("ROLLBACK");
-    throw error;
-  }
-}
-
-function isReading(statements: readonly Statement[]): boolean {
-  return statements.every(({ reads }) => reads);
 }

@@ -7,6 +7,9 @@ import { FileReplacedError } from "./file-identity.ts";
  */
 export class HostTransactionOpenError extends Error {}
 
+/** Thrown if a transaction of the host has taken the write lock, so that the caller has to wait. */
+export class LockTakenError extends Error {}
+
 /** Thrown if a transaction of the host holds the write lock for longer than a call may wait. */
 export class WriteLockTimeoutError extends Error {}
 
@@ -88,7 +91,8 @@ export function endsTransaction(error: unknown): boolean {
   );
 }
 
-function isBusy(error: unknown): boolean {
+/** Whether the file is locked by another process. */
+export function isBusy(error: unknown): boolean {
   return hasCode(error, BUSY, "SQLITE_BUSY");
 }
 
