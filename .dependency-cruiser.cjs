@@ -154,8 +154,11 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: "node_modules" },
-    // The projects of examples/mounts import frameworks that are not installed here.
-    exclude: { path: "(^|/)(dist|\\.next)/|^examples/mounts/projects/" },
+    // The projects of examples/mounts import frameworks that are not installed here, and so do the
+    // templates of `init`.
+    exclude: {
+      path: "(^|/)(dist|\\.next)/|^examples/mounts/projects/|^packages/payment-server/templates/",
+    },
     tsConfig: { fileName: "tsconfig.base.json" },
     tsPreCompilationDeps: true,
     enhancedResolveOptions: {
