@@ -57,6 +57,14 @@ export const flags: readonly string[] = [
   "--disable-dev-shm-usage",
 ];
 
+/**
+ * Returns the Chromium from npm, or `null` on another machine than Linux on x64. Pictures are
+ * compared in this one, because another version draws text a little differently.
+ */
+export function shippedChromium(): Chromium | null {
+  return shipped();
+}
+
 function installed(): string | undefined {
   const folders = (process.env["PATH"] ?? "").split(delimiter).filter((folder) => folder !== "");
   const candidates = folders.flatMap((folder) => names.map((name) => join(folder, name)));

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import axe from "axe-core";
 import puppeteer, { type Browser, type Page } from "puppeteer-core";
-import { findChromium, flags } from "./chromium.ts";
+import { type Chromium, findChromium, flags } from "./chromium.ts";
 
 /** The conditions under which a page is shown. */
 export interface Look {
@@ -16,8 +16,10 @@ export interface Look {
 }
 
 /** Starts the browser. `more` are flags in addition to those of every test. */
-export async function startBrowser(more: readonly string[] = []): Promise<Browser> {
-  const { path, env } = findChromium();
+export async function startBrowser(
+  more: readonly string[] = [],
+  { path, env }: Chromium = findChromium(),
+): Promise<Browser> {
   return await puppeteer.launch({
     executablePath: path,
     env,

@@ -1,17 +1,17 @@
 // Describes each state of the sheet: the responses of its server, and the actions that lead to it.
 
-const never = () => new Promise(() => {});
-const offline = async () => {
+export const never = () => new Promise(() => {});
+export const offline = async () => {
   throw new TypeError("Failed to fetch");
 };
-const say =
+export const say =
   (body, status = 200, headers = {}) =>
   async () =>
     Response.json(body, { status, headers });
 const refuse = (code, status, headers) =>
   say({ code, error: code, request_id: "req_1" }, status, headers);
 
-const method = {
+export const method = {
   id: "dodo",
   type: "checkout",
   enabled: true,
@@ -21,7 +21,7 @@ const method = {
   requires_user: true,
   currency: "USD",
 };
-const offer = (...items) => say({ items });
+export const offer = (...items) => say({ items });
 const several = offer(
   method,
   { ...method, id: "bank", label: "Bank transfer" },
@@ -31,7 +31,7 @@ const none = offer({ ...method, enabled: false, reason: "Not configured." });
 const test_mode = offer({ ...method, test_mode: true });
 
 const payment_id = "pp_7Q2M4KX9";
-const checkout = {
+export const checkout = {
   payment_id,
   topup_id: "topup",
   provider: "dodo",
@@ -43,7 +43,7 @@ const checkout = {
 /** A pause that is longer than automatic polling goes on. */
 const LONG_S = 600;
 /** A state with the checkout in an overlay and a payment of this status. */
-const seen = (status, more) => ({
+export const seen = (status, more) => ({
   pays: true,
   stays: true,
   status: say({

@@ -1,64 +1,22 @@
-// Shows every state in every language, light beside dark; `?language=ar` shows one language alone.
-// Build the package, serve its folder on localhost, and open /states/. On another host the button
-// would refuse the checkout, which is on this page.
+// Shows every state of the button in every language, light beside dark.
 import { endpointOf, scripted, states } from "./script.js";
+import { cdn, drawSheet, finishSheet, holdStates, LANGUAGES, make } from "./sheet.js";
 
-// Timers of more than a second never fire, so that each state stays as it is.
-const { setTimeout } = globalThis;
-globalThis.setTimeout = (act, ms, ...more) => (ms > 1_000 ? 0 : setTimeout(act, ms, ...more));
-globalThis.fetch = scripted;
+holdStates(scripted);
 // Each visit has its own topups, so that neither an earlier visit nor another tab changes a state.
 const visit = crypto.randomUUID();
-await import("../dist/cdn/dodo-topup-button.js");
+await import(`${cdn}dodo-topup-button.js`);
 
-const LANGUAGES = ["en", "de", "es", "fr", "pt", "ja", "zh", "hi", "ar"];
-const chosen = new URLSearchParams(location.search).getAll("language");
-const shown = LANGUAGES.filter((language) => chosen.length === 0 || chosen.includes(language));
-
-document
-  .querySelector("nav")
-  .append(
-    link("All", "./", chosen.length === 0),
-    ...LANGUAGES.map((language) =>
-      link(nameOf(language), `?language=${language}`, chosen.includes(language)),
-    ),
-  );
-document.querySelector("main").append(...shown.map(section));
+drawSheet(Object.keys(states), LANGUAGES, draw);
 await Promise.all([...document.querySelectorAll("dodo-topup-button")].map(bring));
-// A script that takes pictures waits for this mark.
-document.documentElement.dataset.ready = "";
+finishSheet();
 
-function link(text, href, current) {
-  const a = make("a", { href }, text);
-  if (current) a.setAttribute("aria-current", "page");
-  return a;
-}
-
-function section(language) {
-  const dir = language === "ar" ? "rtl" : "ltr";
-  return make(
-    "section",
-    { lang: language, dir },
-    make("h2", {}, nameOf(language)),
-    panel("Light", language),
-    panel("Dark", language),
-  );
-}
-
-function panel(scheme, language) {
-  return make(
-    "div",
-    { class: `panel ${scheme.toLowerCase()}` },
-    make("h3", { lang: "en" }, scheme),
-    ...Object.keys(states).map((name) => figure(name, language, scheme)),
-  );
-}
-
-function figure(name, language, scheme) {
+function draw(name, language, look) {
   const { attributes, icon, label } = states[name];
   const button = make("dodo-topup-button", {
     endpoint: endpointOf(name),
-    "topup-id": `tu_${language}_${scheme}_${visit}`,
+    "topup-id": `tu_${language}_${look}_${visit}`,
+    "checkout-hosts": location.host,
     ...attributes,
     "data-state": name,
   });
@@ -67,7 +25,7 @@ function figure(name, language, scheme) {
     button.append(
       make("span", { slot: "label" }, label[0], make("span", { class: "price" }, label[1])),
     );
-  return make("figure", {}, make("figcaption", { lang: "en" }, name), button);
+  return button;
 }
 
 /** Performs the actions that lead a button to its state. */
@@ -83,15 +41,4 @@ async function bring(button) {
   // The client retries once before it reports that it is offline.
   await new Promise((resolve) => setTimeout(resolve, 800));
   await button.updateComplete;
-}
-
-function nameOf(language) {
-  return new Intl.DisplayNames([language], { type: "language" }).of(language);
-}
-
-function make(name, attributes, ...children) {
-  const element = document.createElement(name);
-  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
-  element.append(...children);
-  return element;
 }

@@ -68,8 +68,8 @@ const lists: [string, (language: string) => boolean | Promise<boolean>][] = [
     (language) => [packs_en, ...packs_catalogue].some((words) => words.language === language),
   ],
   [
-    "the sheet of all states (`states/states.js`)",
-    (language) => (/LANGUAGES = .+/.exec(read("states/states.js"))?.[0] ?? "").includes(language),
+    "the sheet of all states (`states/sheet.js`)",
+    (language) => (/LANGUAGES = .+/.exec(read("states/sheet.js"))?.[0] ?? "").includes(language),
   ],
 ];
 
