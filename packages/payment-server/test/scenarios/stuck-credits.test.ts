@@ -51,7 +51,9 @@ describe.each(STORAGES)("on %s", (storage) => {
   });
 
   test("[C12] another payment of the topup is credited once the one that was taken back is held", async () => {
-    await using world = await createWorld({ storage, dodo: { payments_per_session: "many" } });
+    // Only a payment with an id of its own is another one.
+    const dodo = { payments_per_session: "many", payment_id_after_decline: "new" } as const;
+    await using world = await createWorld({ storage, dodo });
     const { session_id, provider_payment_id } = await stuckCrediting(world);
     world.dodo.patchPayment(provider_payment_id, { status: "failed" });
     const second = await world.dodo.pay(session_id);
