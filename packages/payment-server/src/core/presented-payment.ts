@@ -15,7 +15,9 @@ export interface PresentedPayment {
  * Returns the payment as a buyer is shown it. If any payment of the topup is paid, this one is shown
  * as paid. If the buyer would be told that this payment is not paid, and the money of another
  * payment of the topup has arrived or may be on its way, the status of that payment is shown, so
- * that the buyer does not pay again. `asked_since` is explained at `buyerStageOf()`.
+ * that the buyer does not pay again. If that payment is another user's, because the host has given
+ * the topup to that user, neither its invoice nor its credits are shown. `asked_since` is explained
+ * at `buyerStageOf()`.
  */
 export async function presentPayment(
   context: Context,
@@ -23,21 +25,29 @@ export async function presentPayment(
   asked_since: number,
 ): Promise<PresentedPayment> {
   const stage = buyerStageOf(payment, asked_since);
-  // An administrator may have accepted other credits than those of the checkout.
-  const own = { payment: { ...payment, credits: saleOf(payment).credits }, stage };
+  const own = { payment: { ...payment, credits: creditsFor(payment, payment) }, stage };
   if (isSettled(payment)) return own;
   const payments = await context.storage.listAttempts(payment.topup_id);
   const other = otherMoney(payments, invitesToPay(stage));
   if (other === null || other.payment_id === payment.payment_id) return own;
-  const { status, provider_status, invoice_url } = other;
+  const { status, provider_status } = other;
   const shown = {
     ...payment,
     status,
     provider_status,
-    invoice_url,
-    credits: saleOf(other).credits,
+    invoice_url: other.user_id === payment.user_id ? other.invoice_url : null,
+    credits: creditsFor(payment, other),
   };
   return { payment: shown, stage: buyerStageOf(shown, Number.POSITIVE_INFINITY) };
+}
+
+/**
+ * Returns the credits that `other` gives to the user of `payment`: 0 if they go to another user. An
+ * administrator may have accepted another user and other credits than those of the checkout.
+ */
+function creditsFor({ user_id }: Payment, other: Payment): number {
+  const sale = saleOf(other);
+  return sale.user_id === user_id ? sale.credits : 0;
 }
 
 /**

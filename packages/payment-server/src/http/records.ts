@@ -176,6 +176,7 @@ export interface WireStatus {
   stage: BuyerStage;
   /** Whether the payment is pending and a bank is processing it. */
   on_its_way: boolean;
+  /** The credits of the buyer; 0 if another user gets them, to whom the topup was given. */
   credits: number;
   amount_minor: number;
   currency: string;

@@ -61,7 +61,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     const page = await world.send("GET", `/redirect/success?ref=${ref}`, {
       headers: { accept: "application/json" },
     });
-    expect(await page.json()).toMatchObject({ status: "paid", credits: 200 });
+    expect(await page.json()).toMatchObject({ status: "paid", credits: 0 });
   });
 
   test("[N01] each release of a payment that is held again makes a notice", async () => {
