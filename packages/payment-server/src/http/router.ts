@@ -251,7 +251,7 @@ const OPERATOR_ERRORS: ReadonlyMap<ErrorCode, Mistake["level"]> = new Map([
   ["invalid_topup", "error"],
   ["method_disabled", "error"],
   ["product_mismatch", "error"],
-  ["host_unavailable", "warning"],
+  ["host_unavailable", "error"],
   ["storage_unavailable", "warning"],
   ["forbidden_origin", "warning"],
   ["invalid_signature", "warning"],
@@ -264,9 +264,10 @@ function report(context: HttpContext, error: PaymentError, request_id: string): 
   if (error === context.misconfiguration?.error) return;
   const { code, message, status, cause } = error;
   const level = OPERATOR_ERRORS.get(code);
-  // A failure of the host is logged each time with its error, which the host's developer needs.
+  // A failure of the host is logged with its error too, which the host's developer needs.
   const failed = level === undefined ? status >= 500 : cause !== undefined;
-  if (failed) context.logger.error("a request failed", { request_id, code, error: message }, cause);
+  if (failed && (level === undefined || context.mistakes.mayLog(message, cause)))
+    context.logger.error("a request failed", { request_id, code, error: message }, cause);
   if (level !== undefined) context.mistakes.report({ level, code, message, logged: failed });
 }
 
