@@ -1,6 +1,6 @@
 import { PaymentError } from "../errors.ts";
 import type { Context } from "./context.ts";
-import { providerDeadline } from "./deadline.ts";
+import { providerDeadline, withDeadline } from "./deadline.ts";
 import { deliveryFindings } from "./delivery-findings.ts";
 import type { Finding } from "./provider.ts";
 import { namedPayment } from "./replay.ts";
@@ -30,6 +30,13 @@ function levelOf(waited: number): Finding["level"] {
   return waited > NEGLECTED_MS ? "error" : "warning";
 }
 
+/** How long the storage may take for the summary, in milliseconds. */
+const STORAGE_MS = 10_000;
+const SILENT = {
+  code: "storage_unavailable",
+  message: "The database did not answer within 10 seconds.",
+} as const;
+
 /** What `inspect()` cannot find out by itself. */
 export interface InspectionInput {
   /** The findings about the settings. */
@@ -44,7 +51,10 @@ export interface InspectionInput {
  */
 export async function inspect(context: Context, given: InspectionInput): Promise<Inspection> {
   const findings: Finding[] = [];
-  const summary = await context.storage.summary(context.clock()).catch((error: unknown) => {
+  const reading = withDeadline(context, STORAGE_MS, SILENT, async () =>
+    await context.storage.summary(context.clock()),
+  );
+  const summary = await reading.catch((error: unknown) => {
     findings.push(toFinding(error));
     return null;
   });
@@ -59,6 +69,7 @@ export async function inspect(context: Context, given: InspectionInput): Promise
     const own = providerDeadline(context, async (signal) => await provider.check(signal));
     findings.push(...(await own.catch((error: unknown) => [toFinding(error)])));
     // If the storage fails, the summary has failed as well, which is already a finding.
+    if (summary === null) continue;
     findings.push(
       ...(await deliveryFindings(context, provider, given.webhook_url).catch(() => [])),
     );
