@@ -52,7 +52,7 @@ export function dodoPaymentProvider(options: DodoOptions = {}): ProviderFactory 
 function createDodo(settings: DodoSettings, runtime: ProviderRuntime): PaymentProvider {
   const { keys, environment } = settings;
   const { clock, logger } = runtime;
-  const api = createApi(settings);
+  const api = createApi(settings, runtime);
   const readProduct = createProductReader(api, runtime);
   const warnOfReversals = createReversalWarning(logger);
   warnOfSettings(settings, runtime, ID);
