@@ -35,4 +35,22 @@ describe("the log", () => {
     for (const line of printed) expect(line).not.toMatch(CONTROL);
     expect(printed.join()).not.toContain("fake line");
   });
+
+  test.each([
+    [{ code: "42P01" }, 'cause_code="42P01"'],
+    [{ code: "ECONNREFUSED" }, 'cause_code="ECONNREFUSED"'],
+    [{ code: "ERR_SQLITE_ERROR", errcode: 1 }, 'cause_code="ERR_SQLITE_ERROR 1"'],
+  ])("[W11] an error is logged with the code of its driver: %j", (fields, shown) => {
+    consoleLogger.error("failed", {}, Object.assign(new Error("SECRET"), fields));
+    expect(printed.join()).toContain(shown);
+    expect(printed.join()).not.toContain("SECRET");
+  });
+
+  test.each(["ada@example.com", "of Ada", 7, {}])(
+    "[W11] but not with a code that may be anything: %j",
+    (code) => {
+      consoleLogger.error("failed", {}, Object.assign(new Error("x"), { code }));
+      expect(printed.join()).not.toContain("cause_code");
+    },
+  );
 });

@@ -2,7 +2,7 @@ import type { LogFields, Logger } from "./core/logger.ts";
 
 /**
  * Writes one line per message to the console. Values are escaped, so that no value can forge a line
- * or send codes to a terminal. Of the `cause`, only the class and the location are written, because
+ * or send codes to a terminal. Of the `cause`, only the class, the code and the location are written, because
  * its text may hold personal data.
  */
 export const consoleLogger: Logger = {
@@ -39,5 +39,21 @@ function describe(cause: unknown): LogFields {
       .split("\n")
       .find((text) => /^\s+at .+:\d+:\d+\)?$/.test(text))
       ?.trim() ?? null;
-  return { cause: cause.constructor.name, place: location };
+  const code = codeOf(cause);
+  return {
+    cause: cause.constructor.name,
+    ...(code === "" ? {} : { cause_code: code }),
+    place: location,
+  };
+}
+
+/**
+ * Returns the code of a driver's error, such as `SQLITE_ERROR` or `42P01`, and the number with
+ * which node:sqlite says more. A code in another form may be anything, and is left out.
+ */
+function codeOf(cause: Error): string {
+  const [code, number]: unknown[] = [Reflect.get(cause, "code"), Reflect.get(cause, "errcode")];
+  const word =
+    typeof code === "string" && /^[A-Z][A-Z_]{1,40}$|^[\dA-Z]{5}$/.test(code) ? code : "";
+  return Number.isInteger(number) ? `${word} ${String(number)}`.trim() : word;
 }

@@ -41,6 +41,14 @@ export const BASE_URL_VARIABLES: readonly Variable[] = [
 const BASE_URL_NAMES: readonly string[] = BASE_URL_VARIABLES.map(({ key }) => key);
 
 /**
+ * The calls per second to the provider, unless the option says otherwise. Dodo's lowest tier takes
+ * 240 calls a minute (https://docs.dodopayments.com/api-reference/introduction). These are 180, so
+ * that however much has to be reconciled, 60 calls a minute are left to create checkouts, which
+ * take one or two calls each.
+ */
+const CALLS_PER_SECOND = 3;
+
+/**
  * The checked options of a service, and the state that it keeps in memory. Both stay the same when
  * a variable changes.
  */
@@ -73,7 +81,7 @@ export function createSettings<Tx>(
     logger.warn(
       "no storage was given: payments live in memory and NOTHING outlives this process; use sqliteStorage(path)",
     );
-  const rate = readRate(options.provider_calls_per_second ?? 10);
+  const rate = readRate(options.provider_calls_per_second ?? CALLS_PER_SECOND);
   return {
     fixed: {
       storage,
@@ -129,7 +137,7 @@ export function configure(
   const providers = new Map(
     factories.map((factory): [string, PaymentProvider] => [
       factory.id,
-      factory.create({ env, clock: fixed.clock, logger }),
+      factory.create({ env, clock: fixed.clock, logger, slowDown: fixed.budget.pause }),
     ]),
   );
   const live = [...providers.values()].some(({ environment }) => environment === "live_mode");

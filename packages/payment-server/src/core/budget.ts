@@ -19,6 +19,11 @@ export interface Budget {
    * and later calls have to wait.
    */
   spend(share: Share, user_id?: string): void;
+  /**
+   * Leaves no call for `ms` milliseconds, at most a minute, because the provider has refused one
+   * for its rate limit. What the provider then takes is left to calls that create a checkout.
+   */
+  pause(ms: number): void;
 }
 
 /**
@@ -41,6 +46,9 @@ const MOST_USERS = 1_000;
  * requests count too. Result pages poll every three seconds, so they are not affected.
  */
 const OFTEN_MS = 2_000;
+
+/** The longest pause, in milliseconds: providers count the calls of a minute. */
+const LONGEST_PAUSE_MS = 60_000;
 
 interface User {
   bucket: Bucket;
@@ -93,8 +101,19 @@ export function createBudget({
     return Math.abs(user.asked_at - before) < OFTEN_MS ? 1 : 0;
   }
 
+  let paused_until = Number.NEGATIVE_INFINITY;
+  /** A pause that ends later than the longest one was made before the clock was set back. */
+  function isPaused(): boolean {
+    const left = paused_until - clock();
+    return left > 0 && left <= LONGEST_PAUSE_MS;
+  }
+
   return {
+    pause(ms): void {
+      paused_until = clock() + Math.min(ms, LONGEST_PAUSE_MS);
+    },
     take(share, user_id): boolean {
+      if (isPaused()) return false;
       const user = userOf(share, user_id);
       const calls = 1 + mustLeave(user);
       const from = own[share].has(calls) ? own[share] : common;

@@ -109,6 +109,7 @@ export async function createOrGiveUp(wanted: WantedCheckout, payment: Payment): 
     await giveUp(wanted, payment);
     throw error;
   }
+  context.mistakes.succeeded("this checkout");
   return await storeSession(wanted, payment, opened);
 }
 

@@ -169,6 +169,11 @@ async function readPayableTopup(context: Context, input: CheckoutInput): Promise
       `The topup's \`usd_cents\` is ${topup.usd_cents}; it must be a positive whole number of US cents, such as 499 for $4.99.`,
     );
   }
+  if (topup.credits <= 0)
+    throw new PaymentError(
+      "invalid_topup",
+      `The topup's \`credits\` is ${topup.credits}; it must be a positive number.`,
+    );
   return topup;
 }
 

@@ -60,7 +60,7 @@ async function search(
     ends_at: Number.POSITIVE_INFINITY,
     sleep: async () => await new Promise<void>(() => undefined),
     newId: (prefix: string) => `${prefix}_${Math.random()}`,
-    budget: { take: () => true, spend: () => undefined },
+    budget: { take: () => true, spend: () => undefined, pause: () => undefined },
     logger: { info: () => undefined, warn: () => undefined, error: () => undefined },
   } as unknown as Context;
   const wanted = {

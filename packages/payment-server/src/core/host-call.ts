@@ -16,7 +16,7 @@ import type { Writing } from "./write-cause.ts";
 
 const LATE = {
   code: "host_unavailable",
-  message: "The application did not finish the topup in time; it will be asked again.",
+  message: "The application's finishTopup() did not return in time; it will be called again.",
 } as const;
 
 /**
@@ -34,6 +34,7 @@ export async function callHost(
     await withDeadline(context, HOST_MS, LATE, async (signal) => {
       await finish(payment.topup_id, finishExtra(writing, payment, fence, signal));
     });
+    context.mistakes.succeeded("finishTopup()");
   };
   const { finishTopup, closeWithHost } = context.host;
   if (closeWithHost !== null)

@@ -1,6 +1,6 @@
 import { PaymentError } from "../errors.ts";
 import type { Context } from "./context.ts";
-import { providerDeadline } from "./deadline.ts";
+import { providerDeadline, withDeadline } from "./deadline.ts";
 import { deliveryFindings } from "./delivery-findings.ts";
 import type { Finding } from "./provider.ts";
 import { namedPayment } from "./replay.ts";
@@ -30,6 +30,13 @@ function levelOf(waited: number): Finding["level"] {
   return waited > NEGLECTED_MS ? "error" : "warning";
 }
 
+/** How long the storage may take for the summary, in milliseconds. */
+const STORAGE_MS = 10_000;
+const SILENT = {
+  code: "storage_unavailable",
+  message: "The database did not answer within 10 seconds.",
+} as const;
+
 /** What `inspect()` cannot find out by itself. */
 export interface InspectionInput {
   /** The findings about the settings. */
@@ -44,7 +51,13 @@ export interface InspectionInput {
  */
 export async function inspect(context: Context, given: InspectionInput): Promise<Inspection> {
   const findings: Finding[] = [];
-  const summary = await context.storage.summary(context.clock()).catch((error: unknown) => {
+  const reading = withDeadline(
+    context,
+    STORAGE_MS,
+    SILENT,
+    async () => await context.storage.summary(context.clock()),
+  );
+  const summary = await reading.catch((error: unknown) => {
     findings.push(toFinding(error));
     return null;
   });
@@ -59,6 +72,7 @@ export async function inspect(context: Context, given: InspectionInput): Promise
     const own = providerDeadline(context, async (signal) => await provider.check(signal));
     findings.push(...(await own.catch((error: unknown) => [toFinding(error)])));
     // If the storage fails, the summary has failed as well, which is already a finding.
+    if (summary === null) continue;
     findings.push(
       ...(await deliveryFindings(context, provider, given.webhook_url).catch(() => [])),
     );
@@ -92,7 +106,7 @@ function moneyFindings(summary: StorageSummary, { clock, host }: Context): Findi
   const add = (level: Finding["level"], code: string, message: string): unknown =>
     findings.push({ level, code, message });
   const { crediting = 0, held = 0 } = summary.payments;
-  const waiting = summary.oldest_crediting_at === null ? 0 : now - summary.oldest_crediting_at;
+  const waiting = age(summary.oldest_crediting_at, now);
   // In transactional mode a payment whose topup is not `paid` is paid itself. Otherwise it is still
   // `crediting`, and the finding about it follows.
   const failing = host.closeWithHost === null ? crediting - summary.unconfirmed : crediting;
@@ -105,7 +119,7 @@ function moneyFindings(summary: StorageSummary, { clock, host }: Context): Findi
     );
   }
   if (summary.unconfirmed > 0) {
-    const since = summary.oldest_unconfirmed_at === null ? 0 : now - summary.oldest_unconfirmed_at;
+    const since = age(summary.oldest_unconfirmed_at, now);
     add(
       "error",
       "topup_not_paid",
@@ -118,15 +132,14 @@ function moneyFindings(summary: StorageSummary, { clock, host }: Context): Findi
       "held",
       `${held} held (${reasons(summary)}): a person must look; docs/held.md says what each reason means and what can be done.`,
     );
-  const late = summary.oldest_overdue_check_at === null ? 0 : now - summary.oldest_overdue_check_at;
+  const late = age(summary.oldest_overdue_check_at, now);
   if (late > LONG_MS)
     add(
       levelOf(late),
       "overdue",
       `${summary.overdue_checks} payments are due for a check, the oldest for ${minutes(late)}: run reconcile() more often.`,
     );
-  const undecided =
-    summary.oldest_undecided_event_at === null ? 0 : now - summary.oldest_undecided_event_at;
+  const undecided = age(summary.oldest_undecided_event_at, now);
   if (undecided > LONG_MS)
     add(
       levelOf(undecided),
@@ -140,10 +153,18 @@ function moneyFindings(summary: StorageSummary, { clock, host }: Context): Findi
 /** Returns a finding if a notice has waited for 15 minutes. */
 function noticeFindings(summary: StorageSummary, now: number): Finding[] {
   const { waiting_notices, oldest_waiting_notice_at: oldest } = summary;
-  const waited = oldest === null ? 0 : now - oldest;
+  const waited = age(oldest, now);
   if (waited < YOUNG_MS) return [];
   const message = `${waiting_notices} payments or events have notices that notify() has not taken, the oldest for ${minutes(waited)}: notify() fails or takes longer than 4 s (the log has the error of the first failure), or reconcile() does not run.`;
   return [{ level: levelOf(waited), code: "notices_late", message }];
+}
+
+/**
+ * Returns how long ago a time is, in milliseconds, and 0 for none. A time in the future was stored
+ * before the clock was set back, and what waits since then must not count as new.
+ */
+function age(since: number | null, now: number): number {
+  return since === null ? 0 : Math.abs(now - since);
 }
 
 /** Returns the number of held payments by reason, for example `2 underpaid, 1 refunded`. */

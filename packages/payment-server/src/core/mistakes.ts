@@ -29,6 +29,20 @@ export interface Mistakes {
   findings(now: number): Finding[];
   /** Forgets the mistakes with this code. */
   forget(code: Mistake["code"]): void;
+  /**
+   * Lowers the errors `host_unavailable` whose messages name this function to warnings, because a
+   * later call of it has succeeded.
+   */
+  succeeded(name: HostFunction): void;
+  /**
+   * Returns whether a failure is to be logged: once a minute for each message and cause. Anyone can
+   * make `authenticate()` fail as often as they like.
+   */
+  mayLog(message: string, cause: unknown): boolean;
+  /**
+   * Logs what may be right or a mistake, once an hour for each message. It is no finding.
+   */
+  mention(message: string): void;
 }
 
 /** How long a mistake is not logged again, in milliseconds. */
@@ -39,6 +53,14 @@ const LISTED_MS = 86_400_000;
 
 /** The largest number of different mistakes that are remembered. Further ones are dropped. */
 const MOST_REMEMBERED = 100;
+
+/** How long a failure with the same message and cause is not logged again, in milliseconds. */
+const FAILURE_MS = 60_000;
+/** The largest number of different failures that are logged in that time, or mentioned. */
+const MOST_FAILURES = 100;
+
+/** The functions of the host, and what describes a checkout, as messages name them. */
+export type HostFunction = "readTopup()" | "finishTopup()" | "authenticate()" | "this checkout";
 
 /** A remembered mistake. Times are Unix milliseconds. */
 interface Seen {
@@ -51,6 +73,7 @@ interface Seen {
 /** Creates an empty list of mistakes. */
 export function createMistakes(clock: () => number, logger: Logger): Mistakes {
   const seen = new Map<string, Seen>();
+  const rarely = createLimit(clock);
   return {
     report(mistake) {
       const now = clock();
@@ -77,7 +100,45 @@ export function createMistakes(clock: () => number, logger: Logger): Mistakes {
     forget(code) {
       for (const [key, { mistake }] of seen) if (mistake.code === code) seen.delete(key);
     },
+    succeeded(name) {
+      for (const entry of seen.values()) {
+        const { code, message, level } = entry.mistake;
+        if (level === "error" && code === "host_unavailable" && message.includes(name))
+          entry.mistake = { ...entry.mistake, level: "warning" };
+      }
+    },
+    mayLog: (message, cause) => rarely(FAILURE_MS, `${message} ${textOf(cause)}`),
+    mention(message) {
+      if (rarely(SILENT_MS, message)) logger.info(message);
+    },
   };
+}
+
+/**
+ * Creates a function that returns `true` once for each text, and again after `pause_ms`
+ * milliseconds. It remembers a limited number of texts; while that many are remembered, it returns
+ * `false` for others.
+ */
+function createLimit(clock: () => number): (pause_ms: number, text: string) => boolean {
+  const last = new Map<string, { at: number; pause_ms: number }>();
+  return (pause_ms, text) => {
+    const now = clock();
+    for (const [key, { at, pause_ms: pause }] of last)
+      if (Math.abs(now - at) >= pause) last.delete(key);
+    const key = text.slice(0, 500);
+    if (last.has(key) || last.size >= MOST_FAILURES) return false;
+    last.set(key, { at: now, pause_ms });
+    return true;
+  };
+}
+
+/** Returns the name and the message of an error. They are compared only, and never logged. */
+function textOf(cause: unknown): string {
+  try {
+    return cause instanceof Error ? `${cause.name} ${cause.message}` : typeof cause;
+  } catch {
+    return "";
+  }
 }
 
 /** Returns the same list of mistakes, for a request whose id is added to what it reports. */

@@ -180,6 +180,11 @@ export interface ProviderRuntime {
   env(name: string): string | undefined;
   clock(): number;
   logger: Logger;
+  /**
+   * Stops calls for deliveries, pages and reconciliation for `ms` milliseconds, at most a minute. A
+   * provider calls it if its rate limit is reached.
+   */
+  slowDown?(ms: number): void;
 }
 
 /** The value passed in the service's options, from which the service creates a provider. */

@@ -10,6 +10,11 @@ export const HOST_MS = 4_000;
  */
 export const REQUEST_MS = 11_500;
 /**
+ * The time after which a request is answered whatever still runs: its storage does not answer. The
+ * routes of administrators that make many calls stop by themselves after 20 s.
+ */
+export const ANSWER_MS = { usual: 12_000, admin: 55_000 };
+/**
  * How long the lease of a claim lasts by the storage's clock. A lease is longer than any call to
  * the host can take.
  */

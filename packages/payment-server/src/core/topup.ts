@@ -3,6 +3,7 @@ import type { Context } from "./context.ts";
 import { HOST_MS } from "./time-limits.ts";
 import { withDeadline, type Timed } from "./deadline.ts";
 import type { Topup } from "./host.ts";
+import type { HostFunction } from "./mistakes.ts";
 import { wrongField } from "./topup-fields.ts";
 
 /**
@@ -44,11 +45,21 @@ export async function readOwnTopup(
   user_id: string,
 ): Promise<Topup | null> {
   const topup = await callHost(context, topup_id);
-  if (topup === null) return null;
+  if (topup === null) {
+    context.mistakes.mention(
+      "a buyer was answered `topup_not_found`: readTopup() has no topup with the id that was sent",
+    );
+    return null;
+  }
   const { user_id: owner, topup_id: found } = topup;
   // The other fields of another user's topup are not checked, since the error would show that it
   // exists.
-  if (typeof owner === "string" && owner !== "" && owner !== user_id) return null;
+  if (typeof owner === "string" && owner !== "" && owner !== user_id) {
+    context.mistakes.mention(
+      "a buyer was answered `topup_not_found`: the topup belongs to another user than authenticate() has returned",
+    );
+    return null;
+  }
   assertFields(context, topup);
   if (found === topup_id) return topup;
   context.mistakes.report({
@@ -75,8 +86,14 @@ async function callHost(context: HostContext, topup_id: string): Promise<Topup |
     late,
     async () => await context.host.readTopup(topup_id),
   ).catch((error: unknown) => absentOrUnavailable(context, error));
+  context.mistakes.succeeded("readTopup()");
+  if (topup === undefined)
+    context.mistakes.report({ level: "warning", code: "topup_lookup", message: UNDEFINED });
   return topup ?? null;
 }
+
+const UNDEFINED =
+  "readTopup() returned undefined: it must return the topup, or null if there is none. Look for a `return` or an `await` that is missing, or write `?? null` after the query.";
 
 /** Throws `host_invalid` if a field of the topup is wrong. */
 function assertFields(context: HostContext, topup: Topup): void {
@@ -117,15 +134,12 @@ function absentOrUnavailable({ mistakes }: HostContext, error: unknown): null {
   return null;
 }
 
-/** The functions of the host, as messages name them. */
-export type HostFunction = "readTopup()" | "finishTopup()" | "authenticate()";
-
 /**
  * Throws `host_unavailable` in place of an error of a function of the host. The error's text may
  * appear only in the log. A `PaymentError` is thrown unchanged.
  */
 export function unavailable(name: HostFunction, error: unknown): never {
   if (error instanceof PaymentError) throw error;
-  const message = `The application's ${name} failed, and the log has its error; try again in a few seconds.`;
+  const message = `The application's ${name} failed; the log says where it was thrown, and a logger of your own gets the error itself.`;
   throw new PaymentError("host_unavailable", message, { cause: error, retry_after_ms: 5_000 });
 }

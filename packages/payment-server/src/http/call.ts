@@ -8,7 +8,7 @@ import { withDeadline } from "../core/deadline.ts";
 import { unavailable } from "../core/topup.ts";
 import type { PresentedPayment } from "../core/presented-payment.ts";
 import type { Language } from "../languages.ts";
-import { isUserId, wrongIdentity } from "./identity.ts";
+import { isTokenError, isUserId, wrongIdentity } from "./identity.ts";
 import { isStorableId, UNSTORABLE } from "../core/storable-text.ts";
 import { PaymentError } from "../errors.ts";
 import type { OriginSettings } from "./origin.ts";
@@ -205,13 +205,35 @@ async function identify(context: HttpContext, request: Request): Promise<Identit
     context,
     HOST_MS,
     late,
-    async () => (await context.authenticate?.(request)) ?? null,
-  ).catch((error: unknown) => unavailable("authenticate()", error));
+    async () => await context.authenticate?.(request),
+  ).catch((error: unknown) => nobodyOrUnavailable(context, error));
+  context.mistakes.succeeded("authenticate()");
+  if (identity === undefined) {
+    context.mistakes.mention(
+      "authenticate() returned undefined, which counts as nobody; if a user was signed in, its `return` is missing, else return null",
+    );
+    return null;
+  }
   const wrong = wrongIdentity(identity);
   if (wrong === null) return identity;
   const message = `authenticate() returned ${wrong}; return \`{ user_id: "…" }\` with the id as a string, \`{ admin: true }\`, or null for nobody.`;
   context.mistakes.report({ level: "error", code: "authenticate", message });
   return typeof identity === "object" ? identity : null;
+}
+
+/**
+ * Returns `null` for the error with which a library refuses a token, because anyone can send a
+ * wrong token. Throws `host_unavailable` for any other error.
+ */
+function nobodyOrUnavailable(context: HttpContext, error: unknown): null {
+  if (!isTokenError(error)) return unavailable("authenticate()", error);
+  context.mistakes.report({
+    level: "warning",
+    code: "authenticate",
+    message:
+      "authenticate() threw the error of its token library for a token that is not valid: catch it and return null, so that the answer is 401.",
+  });
+  return null;
 }
 
 function unauthorized(): PaymentError {

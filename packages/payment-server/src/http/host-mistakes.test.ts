@@ -66,6 +66,24 @@ describe("a topup that its host cannot be asked for", () => {
     expectTold(world, findings, "warning", /must compare ids exactly/);
   });
 
+  test("[F26] undefined in place of null is logged and listed", async () => {
+    await using world = await createWorld();
+    const { response, findings } = await create(world, { readTopup: readTopup(undefined) });
+    await expectRefusal(response, 404, "topup_not_found", "There is no such topup.");
+    expectTold(world, findings, "warning", /^readTopup\(\) returned undefined: .*`\?\? null`/);
+  });
+
+  test.each([
+    ["none", null, /readTopup\(\) has no topup/],
+    ["another user's", { ...TOPUP, user_id: "bob" }, /belongs to another user/],
+  ])("[F26] %s: the log says why once, and check() nothing", async (_, row, sentence) => {
+    await using world = await createWorld();
+    const { findings } = await create(world, { readTopup: readTopup(row) });
+    expect(world.log).toEqual([expect.stringMatching(sentence)]);
+    expect(world.log.join()).not.toMatch(/bob|tu_1/);
+    expect(findings.map(({ code }) => code)).toEqual(["webhook_untested"]);
+  });
+
   class NoResultError extends Error {}
   test.each([
     ["Prisma", Object.assign(new Error("No record was found for a query"), { code: "P2025" })],
@@ -105,7 +123,17 @@ describe("an identity that is none", () => {
     expect(world.log.join() + JSON.stringify(findings)).not.toMatch(/ada|: 7/);
   });
 
-  test.each([[null], [undefined], [{}], [{ user_id: undefined }], [{ user_id: null }]])(
+  test("[F27] undefined is nobody too, and the log says so once", async () => {
+    await using world = await createWorld();
+    const { response, findings } = await create(world, {
+      authenticate: () => undefined as unknown as null,
+    });
+    expect(response.status).toBe(401);
+    expect(world.log).toEqual([expect.stringMatching(/^authenticate\(\) returned undefined/)]);
+    expect(findings.map(({ code }) => code)).toEqual(["webhook_untested"]);
+  });
+
+  test.each([[null], [{}], [{ user_id: undefined }], [{ user_id: null }]])(
     "[F27] a guest is no mistake: %j",
     async (identity) => {
       await using world = await createWorld();
@@ -186,6 +214,16 @@ describe("a topup that cannot be sold", () => {
       expectTold(world, findings, "error", sentence);
     },
   );
+
+  test.each([0, -5, -0.5])("[F28] %d credits are not sold", async (credits) => {
+    await using world = await createWorld();
+    const sentence = /^The topup's `credits` is -?[\d.]+; it must be a positive number\./;
+    const { response, findings } = await create(world, {
+      readTopup: readTopup({ ...TOPUP, credits }),
+    });
+    await expectRefusal(response, 400, "invalid_topup", sentence);
+    expectTold(world, findings, "error", /`credits` is -?[\d.]+; it must be a positive/);
+  });
 });
 
 test("a page of another origin is refused, logged once, and listed with the fix", async () => {

@@ -24,6 +24,25 @@ export function wrongIdentity(identity: unknown): string | null {
   return `an object without \`user_id\`${plain.length === 0 ? "" : ` (it has ${plain.join(", ")})`}`;
 }
 
+/**
+ * Whether an error says that a token is not valid: the errors of jsonwebtoken
+ * (https://github.com/auth0/node-jsonwebtoken#errors--codes) and of jose
+ * (https://github.com/panva/jose/blob/main/docs/util/errors/README.md), and every error with the
+ * status 401. A key that is missing or cannot be loaded is no fault of the token.
+ */
+export function isTokenError(error: unknown): boolean {
+  const { status, statusCode, name, code, message } = Object(error) as Record<string, unknown>;
+  if (status === 401 || statusCode === 401) return true;
+  if (TOKEN_ERRORS.has(name)) return !String(message).startsWith("secret or public key");
+  return typeof code === "string" && /^ERR_JW[EST]_|^ERR_JOSE_ALG_NOT_ALLOWED$/.test(code);
+}
+
+const TOKEN_ERRORS: ReadonlySet<unknown> = new Set([
+  "JsonWebTokenError",
+  "TokenExpiredError",
+  "NotBeforeError",
+]);
+
 /** Describes a value without showing it, because an id is personal even if it is a number. */
 function describeType(value: unknown): string {
   return typeof value === "number" ? "a number" : describeValue(value);

@@ -1,7 +1,7 @@
 /** Turns a request into an answer: finds its route, checks the request and answers errors. */
 import { ofRequest, type Mistake } from "../core/mistakes.ts";
 import { sendSoon } from "../core/notices/send.ts";
-import { REQUEST_MS } from "../core/time-limits.ts";
+import { ANSWER_MS, REQUEST_MS } from "../core/time-limits.ts";
 import { PaymentError, type ErrorCode } from "../errors.ts";
 import { readBody } from "./body.ts";
 import { pageUrl, type HttpContext } from "./call.ts";
@@ -62,7 +62,7 @@ function requireFetchRequest(request: Request): void {
 export type ReadBytes = (request: Request, context: HttpContext) => Promise<Uint8Array>;
 
 /**
- * Answers a request within 11.5 s. If `route` is `null`, the path is unknown. It never throws: an
+ * Answers a request within 12 s, and one of an administrator within 55 s. If `route` is `null`, the path is unknown. It never throws: an
  * error becomes an answer.
  */
 export async function answer(
@@ -83,9 +83,9 @@ export async function answer(
   const mayAsk = route !== null || isAllowedOrigin(context.origin, request.headers.get("origin"));
   if (request.method === "OPTIONS" && mayAsk && !context.installed)
     return preflight(context.origin, request);
-  const response = await callRoute(context, route, request, request_id, read).catch(
-    (error: unknown) =>
-      answerError(context, error, request, request_id(), route?.from_provider === true),
+  const running = callRoute(context, route, request, request_id, read);
+  const response = await inTime(route, running).catch((error: unknown) =>
+    answerError(context, error, request, request_id(), route?.from_provider === true),
   );
   sendSoon(context);
   if (response.status === 405 && route !== null)
@@ -106,6 +106,28 @@ function requestId({ newId }: HttpContext): () => string {
 
 /** The paths of the routes, below the base path. */
 const PATHS = Object.values(ROUTES).map(({ path }) => path);
+
+/**
+ * Waits for an answer. Calls to the provider and to the host have time limits of their own, but a
+ * storage may have none: throws `storage_unavailable` if it does not answer. What still runs then
+ * may be stored later, as after a lost answer.
+ */
+async function inTime(route: Route | null, running: Promise<Response>): Promise<Response> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(
+      () => reject(new PaymentError("storage_unavailable", LATE, { retry_after_ms: 5_000 })),
+      route?.who === "admin" ? ANSWER_MS.admin : ANSWER_MS.usual,
+    );
+  });
+  try {
+    return await Promise.race([running, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+const LATE = "The database did not answer in time; try again in a few seconds.";
 
 async function callRoute(
   context: HttpContext,
@@ -173,7 +195,7 @@ const OPERATOR_ERRORS: ReadonlyMap<ErrorCode, Mistake["level"]> = new Map([
   ["invalid_topup", "error"],
   ["method_disabled", "error"],
   ["product_mismatch", "error"],
-  ["host_unavailable", "warning"],
+  ["host_unavailable", "error"],
   ["storage_unavailable", "warning"],
   ["forbidden_origin", "warning"],
   ["invalid_signature", "warning"],
@@ -186,9 +208,10 @@ function report(context: HttpContext, error: PaymentError, request_id: string): 
   if (error === context.misconfiguration?.error) return;
   const { code, message, status, cause } = error;
   const level = OPERATOR_ERRORS.get(code);
-  // A failure of the host is logged each time with its error, which the host's developer needs.
+  // A failure of the host is logged with its error too, which the host's developer needs.
   const failed = level === undefined ? status >= 500 : cause !== undefined;
-  if (failed) context.logger.error("a request failed", { request_id, code, error: message }, cause);
+  if (failed && (level === undefined || context.mistakes.mayLog(message, cause)))
+    context.logger.error("a request failed", { request_id, code, error: message }, cause);
   if (level !== undefined) context.mistakes.report({ level, code, message, logged: failed });
 }
 

@@ -25,7 +25,8 @@ const LATE = { code: "busy", message: "Another payment is still being worked off
 export async function workOff(context: HttpContext, started_at: number): Promise<void> {
   const { clock, logger, worked_off } = context;
   const now = clock();
-  if (now - started_at > QUICK_MS || now - worked_off.at < INTERVAL_MS) return;
+  // The difference is absolute, because the clock may have been set back since.
+  if (now - started_at > QUICK_MS || Math.abs(now - worked_off.at) < INTERVAL_MS) return;
   worked_off.at = now;
   await withDeadline(context, WORK_MS, LATE, async () => {
     const { checkOneDue } = await onDemand();

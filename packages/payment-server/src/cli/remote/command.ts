@@ -46,10 +46,11 @@ export function remote(described: RemoteCommand): readonly [string, Command] {
           print(parsed);
           return 0;
         }
-        const { url, token, json } = parsed.flags;
+        const { url, token, json, jsonl } = parsed.flags;
         const server = connect(
           textOf(url) ?? readEnvironment("PAYMENT_URL"),
           textOf(token) ?? readEnvironment("PAYMENT_TOKEN"),
+          json === true || jsonl === true,
         );
         const code = await described.run({
           ...parsed,

@@ -1,5 +1,5 @@
 import { HOLD_REASONS } from "../../explanations/hold-reasons.ts";
-import type { WireEvent, WirePayment, WirePayments } from "../../http/records.ts";
+import type { WireEvent, WirePayment } from "../../http/records.ts";
 import type { Command } from "../command.ts";
 import { UsageError } from "../usage-error.ts";
 import { numberOf, remote, textOf, type Given, type Run } from "./command.ts";
@@ -66,17 +66,30 @@ export const heldCommand: readonly [string, Command] = remote({
   name: "held",
   summary: "lists what needs a person: held payments and unmatched deliveries, with the reasons",
   async run({ server, json, print }) {
-    const payments = await server.get<WirePayments>("/payments", { status: "held", limit: "200" });
-    const events = await server.get<Page<WireEvent>>("/events", {
-      sync_status: "held",
-      limit: "200",
-    });
-    const unmatched = events.items.filter(({ payment_id }) => payment_id === null);
-    if (json) print(JSON.stringify({ payments: payments.items, events: unmatched }, null, 2));
-    else print(heldText(payments.items, unmatched));
+    const payments = await everyItem<WirePayment>(server, "/payments", { status: "held" });
+    const events = await everyItem<WireEvent>(server, "/events", { sync_status: "held" });
+    const unmatched = events.filter(({ payment_id }) => payment_id === null);
+    if (json) print(JSON.stringify({ payments, events: unmatched }, null, 2));
+    else print(heldText(payments, unmatched));
     return 0;
   },
 });
+
+/** Reads all pages of a list. */
+async function everyItem<Item>(
+  server: Run["server"],
+  path: string,
+  filter: Readonly<Record<string, string>>,
+): Promise<Item[]> {
+  const items: Item[] = [];
+  let cursor: string | undefined;
+  do {
+    const page: Page<Item> = await server.get(path, { ...filter, limit: "200", cursor });
+    items.push(...page.items);
+    cursor = page.next_cursor ?? undefined;
+  } while (cursor !== undefined);
+  return items;
+}
 
 function heldText(payments: readonly WirePayment[], unmatched: readonly WireEvent[]): string {
   if (payments.length === 0 && unmatched.length === 0) return "Nothing needs a person.";

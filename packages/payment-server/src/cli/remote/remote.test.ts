@@ -64,6 +64,35 @@ describe("an operator's day on the command line:", () => {
     expect(table).toMatch(/\$50\.00 +\$40\.00 +–/);
   });
 
+  test("held lists all of them, the oldest first, and no id is a command to the terminal", async () => {
+    await using shop = await openShop();
+    const { payment_id } = await underpaid(shop.world);
+    const { storage } = shop.world;
+    const row = (await storage.readPayment(payment_id)) ?? expect.fail();
+    const [audit = expect.fail()] = await storage.listAudit(payment_id);
+    for (let at = 1; at <= 204; at += 1) {
+      const other = {
+        ...row,
+        payment_id: `pmt_${at}`,
+        topup_id: `tu_held${at}\u001b[2J`,
+        user_id: "eve\u009b31m",
+        ref: `ref_${at}`,
+        provider_session_id: `cks_${at}`,
+        provider_payment_id: `pay_${at}`,
+        created_at: row.created_at + at,
+      };
+      await storage.insertPayment(other, { ...audit, payment_id: other.payment_id });
+    }
+    const [, text] = await shop.run("held");
+    expect(text.split("\n\n")).toHaveLength(205);
+    expect(text.startsWith(payment_id)).toBe(true);
+    expect(text).toContain("topup tu_held1?[2J of user eve?31m");
+    const [, history] = await shop.run("audit", "pmt_7");
+    const [, exact] = await shop.run("held", "--json");
+    expect(text + history).not.toMatch(/[\u001b\u009b]/);
+    expect(JSON.parse(exact).payments[0].user_id).toBe("eve\u009b31m");
+  });
+
   test("a changed topup is shown with both values, and credited as it was seen", async () => {
     await using shop = await openShop();
     const { payment_id, topup } = await underpaid(shop.world);

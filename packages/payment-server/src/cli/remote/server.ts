@@ -1,6 +1,7 @@
 /** The admin routes of a running server, as the commands call them. */
 import { ERROR_STATUS, PaymentError, type ErrorCode } from "../../errors.ts";
 import { UsageError } from "../usage-error.ts";
+import { visible } from "./table.ts";
 
 /** How long one request may take, in milliseconds. A run of reconciliation stops after 20 s. */
 const TIMEOUT_MS = 60_000;
@@ -11,8 +12,16 @@ export interface Server {
   post<Answer>(path: string, body: object): Promise<Answer>;
 }
 
-/** Creates the client of a server. Throws a `UsageError` if the address cannot be used. */
-export function connect(url: string | undefined, token: string | undefined): Server {
+/**
+ * Creates the client of a server. Unless `exact` is set, characters that a terminal would take as
+ * commands are replaced in every text of an answer. Throws a `UsageError` if the address cannot be
+ * used.
+ */
+export function connect(
+  url: string | undefined,
+  token: string | undefined,
+  exact: boolean,
+): Server {
   const base = readAddress(url);
   if (token === undefined || token === "")
     throw new UsageError("Give the token of an administrator with --token, or set PAYMENT_TOKEN.");
@@ -25,10 +34,10 @@ export function connect(url: string | undefined, token: string | undefined): Ser
     async get(path, query = {}) {
       const given = Object.entries(query).filter(([, value]) => value !== undefined);
       const search = new URLSearchParams(given as [string, string][]).toString();
-      return await send(base, `${path}${search === "" ? "" : `?${search}`}`, { headers });
+      return await send(base, `${path}${search === "" ? "" : `?${search}`}`, exact, { headers });
     },
     async post(path, body) {
-      return await send(base, path, {
+      return await send(base, path, exact, {
         method: "POST",
         headers: { ...headers, "content-type": "application/json" },
         body: JSON.stringify(body),
@@ -56,7 +65,12 @@ function readAddress(url: string | undefined): string {
   return parsed.origin + parsed.pathname.replace(/\/$/, "");
 }
 
-async function send<Answer>(base: string, path: string, init: RequestInit): Promise<Answer> {
+async function send<Answer>(
+  base: string,
+  path: string,
+  exact: boolean,
+  init: RequestInit,
+): Promise<Answer> {
   const response = await fetch(base + path, {
     ...init,
     redirect: "error",
@@ -70,9 +84,20 @@ async function send<Answer>(base: string, path: string, init: RequestInit): Prom
       { cause },
     );
   });
-  const body: unknown = await response.json().catch(() => null);
+  const body = parse(await response.text().catch(() => ""), exact && response.ok);
   if (response.ok && typeof body === "object" && body !== null) return body as Answer;
   throw toError(base, response.status, body);
+}
+
+/** Parses JSON, and returns `null` for anything else. */
+function parse(text: string, exact: boolean): unknown {
+  try {
+    return JSON.parse(text, (_, value: unknown) =>
+      typeof value === "string" && !exact ? visible(value) : value,
+    );
+  } catch {
+    return null;
+  }
 }
 
 function isTimeout(cause: unknown): boolean {

@@ -40,7 +40,7 @@ export function table(
   rows: readonly (readonly (string | number | null)[])[],
 ): string {
   const cells = rows.map((row) =>
-    row.map((cell) => (cell === null || cell === "" ? "–" : visible(String(cell)))),
+    row.map((cell) => (cell === null || cell === "" ? "–" : String(cell))),
   );
   const widths = head.map((name, column) =>
     Math.max(name.length, ...cells.map((row) => row[column]?.length ?? 0)),
@@ -68,6 +68,6 @@ export function shortTime(time: string | null): string | null {
 }
 
 /** Replaces characters that a terminal would take as commands: a host's ids are printed. */
-function visible(text: string): string {
+export function visible(text: string): string {
   return text.replaceAll(/\p{Cc}/gu, "?");
 }

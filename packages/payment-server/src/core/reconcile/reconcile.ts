@@ -207,5 +207,6 @@ async function check(run: ReconcileRun, payment: Payment): Promise<void> {
 }
 
 function needsDeepScan({ deep_scan }: Context, now: number): boolean {
-  return deep_scan.at === null || now - deep_scan.at >= DAY_MS;
+  // The difference is absolute, because the clock may have been set back since.
+  return deep_scan.at === null || Math.abs(now - deep_scan.at) >= DAY_MS;
 }

@@ -27,11 +27,9 @@ export interface DodoAccount extends Pick<
 }
 
 /** Creates the methods. They share one SDK client and one cache of products. */
-export function createAccount(
-  settings: DodoSettings,
-  { clock, logger }: ProviderRuntime,
-): DodoAccount {
-  const api = createApi(settings);
+export function createAccount(settings: DodoSettings, runtime: ProviderRuntime): DodoAccount {
+  const { clock, logger } = runtime;
+  const api = createApi(settings, runtime);
   const readProduct = createProductReader(api, { clock });
   const warnOfReversals = createReversalWarning(logger);
   return {

@@ -11,8 +11,9 @@
  * https://github.com/dodopayments/dodopayments-typescript.
  */
 import type { DodoPayments } from "dodopayments";
+import type { ProviderRuntime } from "../../core/provider.ts";
 import { PaymentError } from "../../errors.ts";
-import { isNotFound, rejection } from "./rejection.ts";
+import { isNotFound, rateLimitedFor, rejection } from "./rejection.ts";
 import type { DodoSettings } from "./settings.ts";
 
 /**
@@ -24,8 +25,14 @@ export type CallApi = <T>(call: (client: DodoPayments) => Promise<T>) => Promise
 /** The SDK's timeout in milliseconds. The core aborts each call earlier, by its own deadline. */
 const TIMEOUT_MS = 15_000;
 
-/** Creates the function that calls the API. All calls share one SDK client. */
-export function createApi(settings: DodoSettings): CallApi {
+/**
+ * Creates the function that calls the API. All calls share one SDK client. If Dodo refuses a call
+ * for its rate limit, the calls of the service are slowed down.
+ */
+export function createApi(
+  settings: DodoSettings,
+  runtime?: Pick<ProviderRuntime, "clock" | "slowDown">,
+): CallApi {
   let client: Promise<DodoPayments> | null = null;
   async function connect(): Promise<DodoPayments> {
     client ??= load(settings).catch((error: unknown) => {
@@ -42,6 +49,8 @@ export function createApi(settings: DodoSettings): CallApi {
     } catch (error) {
       if (error instanceof PaymentError) throw error;
       if (isNotFound(error)) return null;
+      const limited_ms = runtime === undefined ? null : rateLimitedFor(error, runtime.clock());
+      if (limited_ms !== null) runtime?.slowDown?.(limited_ms);
       throw rejection(error, settings);
     }
   };

@@ -10,6 +10,7 @@
  * Keys are read from the environment unless they are given as options. Without a signing key no
  * delivery can be verified, so the service uses only what Dodo's API returns about the payment.
  */
+import { describeValue } from "../../core/describe-value.ts";
 import type {
   MethodState,
   PaymentProvider,
@@ -108,10 +109,31 @@ function productOf(settings: DodoSettings, topup: Topup): string {
       `The topup's \`topup_id\` and \`user_id\` may have at most ${MOST_CHARACTERS} characters.`,
     );
   }
-  const product_id = settings.product_id?.(topup) ?? "";
+  const product_id = chosenProduct(settings, topup) ?? "";
+  if (typeof product_id !== "string") {
+    // A promise that is rejected would otherwise end the process.
+    if (product_id instanceof Promise) product_id.catch(() => undefined);
+    throw new PaymentError(
+      "configuration",
+      `The option \`product_id\` of dodoPaymentProvider must return the id as a string, and not as a promise; it returned ${describeValue(product_id)}.`,
+    );
+  }
   if (product_id !== "") return product_id;
   throw new PaymentError(
     "method_disabled",
     "There is no Dodo product for this topup; set DODO_PRODUCT_ID.",
   );
+}
+
+/** Calls the option `product_id`, which may return anything. Throws in place of an error of it. */
+function chosenProduct(settings: DodoSettings, topup: Topup): unknown {
+  try {
+    return settings.product_id?.(topup);
+  } catch (cause) {
+    throw new PaymentError(
+      "host_unavailable",
+      "The application's `product_id` could not choose a product for this checkout; try again in a few seconds.",
+      { cause, retry_after_ms: 5_000 },
+    );
+  }
 }

@@ -61,6 +61,25 @@ export function rejection(error: unknown, settings: DodoSettings): PaymentError 
 }
 
 /**
+ * Returns for how many milliseconds Dodo takes no more calls if the error is a 429, else `null`.
+ * Dodo documents `X-RateLimit-Reset` without its unit, so a number too large for seconds counts as
+ * a time in Unix seconds.
+ */
+export function rateLimitedFor(error: unknown, now: number): number | null {
+  if (Reflect.get(Object(error), "status") !== 429) return null;
+  const headers: unknown = Reflect.get(Object(error), "headers");
+  const read = (name: string): number =>
+    headers instanceof Headers ? Number(headers.get(name) ?? Number.NaN) : Number.NaN;
+  const reset = read("x-ratelimit-reset");
+  const until_reset = reset > 1e9 ? reset - now / 1_000 : reset;
+  const seconds = [read("retry-after"), until_reset].find((value) => value > 0);
+  return seconds === undefined ? LIMITED_MS : seconds * 1_000;
+}
+
+/** How long Dodo's rate limit is assumed to last if the answer does not say it. */
+const LIMITED_MS = 10_000;
+
+/**
  * Whether Dodo itself says that the object does not exist or no longer exists. Dodo's errors have a
  * `code` and a `message` (https://docs.dodopayments.com/api-reference/error-codes). The 404 page of
  * a proxy has neither, and says nothing about the object.
