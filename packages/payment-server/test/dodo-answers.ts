@@ -22,9 +22,11 @@ export type DodoAnswer = Pick<
   | "webhook_id_on_resend"
 >;
 
-/** The answer that a world has where a test names no other. */
-export const USUAL_ANSWER: DodoAnswer = {
-  // A decline ends its payment here; scenarios/waiting-for-a-card.test.ts shows the other answer.
+/**
+ * A decline ends its payment, and the next card makes another one. A world has this answer where a
+ * test names no other; `scenarios/waiting-for-a-card.test.ts` shows the other one.
+ */
+export const DECLINE_ENDS_PAYMENT: DodoAnswer = {
   payment_id_after_decline: "new",
   status_after_decline: "failed",
 };

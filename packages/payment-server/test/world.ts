@@ -28,7 +28,7 @@ import {
 } from "../src/index.ts";
 import { postgresStorage } from "../src/storage/postgres.ts";
 import { sqliteStorage } from "../src/storage/sqlite.ts";
-import { chosenAnswer, USUAL_ANSWER } from "./dodo-answers.ts";
+import { chosenAnswer, DECLINE_ENDS_PAYMENT } from "./dodo-answers.ts";
 import { createHost, finishTopup, identityOf, type FakeHost } from "./fake-host.ts";
 import { makeSchema } from "./postgres.ts";
 
@@ -125,7 +125,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
   let service: PaymentService | null = null;
   const dodo = createDodoEmulator({
     tax_bps: 0,
-    ...USUAL_ANSWER,
+    ...DECLINE_ENDS_PAYMENT,
     ...chosenAnswer(),
     ...options.dodo,
     clock,

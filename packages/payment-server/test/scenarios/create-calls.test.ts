@@ -2,6 +2,7 @@
  * The cost of a create is bounded: it makes a limited number of calls to Dodo and to the storage.
  */
 import { describe, expect, test } from "vitest";
+import { DECLINE_ENDS_PAYMENT } from "../dodo-answers.ts";
 import { around } from "../faults.ts";
 import { DAY, HOUR, MINUTE, open, type Opened } from "../scenes.ts";
 import { createWorld, STORAGES, type World } from "../world.ts";
@@ -18,7 +19,7 @@ async function callsOf(world: World, act: () => Promise<unknown>): Promise<strin
 
 describe.each(STORAGES)("on %s", (storage) => {
   test("[F13] a topup with many declined payments costs at most five calls per create", async () => {
-    await using world = await createWorld({ storage });
+    await using world = await createWorld({ storage, dodo: DECLINE_ENDS_PAYMENT });
     const first = await open(world);
     let { session_id } = first;
     for (let attempt = 1; attempt < 20; attempt += 1) {
@@ -36,7 +37,7 @@ describe.each(STORAGES)("on %s", (storage) => {
   });
 
   test("[F13] payments that were declined while their webhooks were lost cost no more", async () => {
-    await using world = await createWorld({ storage });
+    await using world = await createWorld({ storage, dodo: DECLINE_ENDS_PAYMENT });
     const { topup } = await open(world);
     for (let edit = 1; edit < 8; edit += 1) {
       world.host.topups.set(topup.topup_id, { ...topup, usd_cents: 5_000 + edit });
@@ -60,7 +61,7 @@ describe.each(STORAGES)("on %s", (storage) => {
   });
 
   test("[F13] a status that was polled in the last three seconds is used as stored", async () => {
-    await using world = await createWorld({ storage });
+    await using world = await createWorld({ storage, dodo: DECLINE_ENDS_PAYMENT });
     const { topup, checkout } = await open(world);
     const again = async (): Promise<unknown> =>
       expect((await world.create(topup.topup_id)).checkout_url).toBe(checkout.checkout_url);
@@ -82,7 +83,7 @@ describe.each(STORAGES)("on %s", (storage) => {
   });
 
   test("[F13] money is found however many payments there are: the open checkout is polled first", async () => {
-    await using world = await createWorld({ storage });
+    await using world = await createWorld({ storage, dodo: DECLINE_ENDS_PAYMENT });
     const first = await open(world);
     let { session_id } = first;
     for (let attempt = 1; attempt < 10; attempt += 1) {
@@ -102,7 +103,7 @@ describe.each(STORAGES)("on %s", (storage) => {
   });
 
   test("[F13] a topup gets twenty checkouts a day and no more, and the refusal has a `Retry-After`", async () => {
-    await using world = await createWorld({ storage });
+    await using world = await createWorld({ storage, dodo: DECLINE_ENDS_PAYMENT });
     const first = await open(world);
     let opened = first.session_id;
     for (let count = 2; count <= 20; count += 1) opened = await nextCheckout(world, first, opened);
@@ -125,7 +126,7 @@ describe.each(STORAGES)("on %s", (storage) => {
   });
 
   test("[F14] [A01] 300 concurrent creates of one topup: one checkout, one poll, and a few storage calls", async () => {
-    await using world = await createWorld({ storage });
+    await using world = await createWorld({ storage, dodo: DECLINE_ENDS_PAYMENT });
     const topup = world.host.addTopup();
     const counted = counting(world.storage);
     const service = world.secondService({ storage: counted.storage });
@@ -150,7 +151,7 @@ describe.each(STORAGES)("on %s", (storage) => {
   });
 
   test("[F14] concurrent creates of many topups do not wait for each other, and an error of one affects no other", async () => {
-    await using world = await createWorld({ storage });
+    await using world = await createWorld({ storage, dodo: DECLINE_ENDS_PAYMENT });
     const topups = Array.from({ length: 20 }, () => world.host.addTopup().topup_id);
     world.dodo.faults.api.fail = { status: 500, count: 1, path: /^\/checkouts$/, method: "POST" };
     const statuses = await Promise.all(
@@ -162,7 +163,7 @@ describe.each(STORAGES)("on %s", (storage) => {
   });
 
   test("[F14] a create that never ends delays others no longer than a checkout may take to be created", async () => {
-    await using world = await createWorld({ storage });
+    await using world = await createWorld({ storage, dodo: DECLINE_ENDS_PAYMENT });
     const topup = world.host.addTopup();
     let hung = 0;
     const stuck = world.secondService({

@@ -3,6 +3,7 @@
  * and once more before it returns a new checkout.
  */
 import { describe, expect, test } from "vitest";
+import { DECLINE_ENDS_PAYMENT } from "../dodo-answers.ts";
 import { callsTo, click, clickUntilCreated } from "../answers.ts";
 import { bodyOf, expectSoundBooks, gate } from "../books.ts";
 import { DAY, HOUR, liveService, MINUTE, open, pageStatus, type Opened } from "../scenes.ts";
@@ -11,7 +12,7 @@ import { posts, decline, declined } from "../declined-checkouts.ts";
 
 describe.each(STORAGES)("on %s", (storage) => {
   test("[A09] if the result page's request has just failed, a create of a declined payment waits for an answer", async () => {
-    await using world = await createWorld({ storage });
+    await using world = await createWorld({ storage, dodo: DECLINE_ENDS_PAYMENT });
     const opened = await declined(world);
     await world.dodo.pay(opened.session_id, { silent: true });
     world.dodo.faults.api.fail = { status: 500, count: 1, method: "GET" };
@@ -27,7 +28,7 @@ describe.each(STORAGES)("on %s", (storage) => {
   });
 
   test("[A09] nor does it create a checkout while that request is in flight", async () => {
-    await using world = await createWorld({ storage });
+    await using world = await createWorld({ storage, dodo: DECLINE_ENDS_PAYMENT });
     const opened = await declined(world);
     await world.dodo.pay(opened.session_id, { silent: true });
     const { opened: released, open: release } = gate();
@@ -47,7 +48,7 @@ describe.each(STORAGES)("on %s", (storage) => {
   });
 
   test("[A09] an open payment is polled however old it is", async () => {
-    await using world = await createWorld({ storage });
+    await using world = await createWorld({ storage, dodo: DECLINE_ENDS_PAYMENT });
     const { topup, session_id } = await open(world);
     await world.dodo.pay(session_id, { silent: true });
     world.clock.advance(15 * DAY);
@@ -59,7 +60,7 @@ describe.each(STORAGES)("on %s", (storage) => {
   });
 
   test("[A09] a bank debit of an environment that this process cannot query blocks the topup", async () => {
-    await using world = await createWorld({ storage });
+    await using world = await createWorld({ storage, dodo: DECLINE_ENDS_PAYMENT });
     const live = liveService(world);
     const topup = world.host.addTopup();
     const checkout = await world.create(topup.topup_id, { service: live });
@@ -80,7 +81,7 @@ describe.each(STORAGES)("on %s", (storage) => {
   });
 
   test("[A06] money that arrives while a new checkout is created: the checkout is not returned", async () => {
-    await using world = await createWorld({ storage });
+    await using world = await createWorld({ storage, dodo: DECLINE_ENDS_PAYMENT });
     const { topup, session_id } = await declined(world);
     once(world, "/checkouts", async () => {
       await world.dodo.pay(session_id);
@@ -94,7 +95,7 @@ describe.each(STORAGES)("on %s", (storage) => {
   });
 
   test("[A09] a bank debit that arrives for one payment while another one is polled: no checkout", async () => {
-    await using world = await createWorld({ storage });
+    await using world = await createWorld({ storage, dodo: DECLINE_ENDS_PAYMENT });
     const { topup, session_id } = await declined(world);
     const second = await clickUntilCreated(world, topup.topup_id);
     await decline(world, second);
@@ -118,7 +119,7 @@ describe.each(STORAGES)("on %s", (storage) => {
   });
 
   test("[A01] a create that was suspended while it created its checkout, and taken for dead, does not return it beside the other one's", async () => {
-    await using world = await createWorld({ storage });
+    await using world = await createWorld({ storage, dodo: DECLINE_ENDS_PAYMENT });
     const topup = world.host.addTopup();
     const { opened: resumed, open: resume } = gate();
     let posting = false;

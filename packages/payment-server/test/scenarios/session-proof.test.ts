@@ -3,6 +3,7 @@
  * names the payment. A field that is null proves nothing.
  */
 import { describe, expect, test } from "vitest";
+import { DECLINE_ENDS_PAYMENT } from "../dodo-answers.ts";
 import { bodyOf, everyPayment, expectSoundBooks, presentPayment } from "../books.ts";
 import { HOUR, MINUTE, open, pageStatus, type Opened } from "../scenes.ts";
 import { createWorldIn, SETTINGS } from "../settings.ts";
@@ -132,7 +133,7 @@ describe.each(SETTINGS)("$name", (setting) => {
 
 describe.each(STORAGES)("on %s", (storage) => {
   test("[F01] [F13] a success for which no call was left is 409 as well, and the next create settles it", async () => {
-    await using world = await createWorld({ storage });
+    await using world = await createWorld({ storage, dodo: DECLINE_ENDS_PAYMENT });
     const first = await open(world);
     world.host.topups.set(first.topup.topup_id, { ...first.topup, usd_cents: 6_000 });
     const second = await world.create(first.topup.topup_id);

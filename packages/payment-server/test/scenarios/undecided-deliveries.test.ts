@@ -3,6 +3,7 @@
  * ignored, and none is redelivered endlessly.
  */
 import { describe, expect, test } from "vitest";
+import { DECLINE_ENDS_PAYMENT } from "../dodo-answers.ts";
 import { click, decisionOf } from "../answers.ts";
 import { bodyOf, expectSoundBooks } from "../books.ts";
 import { DAY, HOUR, MINUTE, open } from "../scenes.ts";
@@ -133,7 +134,11 @@ describe.each(STORAGES)("on %s", (storage) => {
     ] as const)(
       "[C15] a delivery that a payment is %s is answered 200 once Dodo confirms it",
       async (result, status) => {
-        await using world = await createWorld({ storage, signed: false });
+        await using world = await createWorld({
+          storage,
+          signed: false,
+          dodo: DECLINE_ENDS_PAYMENT,
+        });
         const { topup, session_id } = await open(world);
         await world.dodo.pay(session_id, { result });
         expect((await world.dodo.deliver()).map((attempt) => attempt.status)).toEqual([200]);

@@ -3,6 +3,7 @@
  * one, for example from a cache in between, or a refused key.
  */
 import { describe, expect, test } from "vitest";
+import { DECLINE_ENDS_PAYMENT } from "../dodo-answers.ts";
 import { bodyOf, expectSoundBooks, paymentOf } from "../books.ts";
 import { HOUR, open } from "../scenes.ts";
 import { createWorld, STORAGES, type World } from "../world.ts";
@@ -20,6 +21,7 @@ async function misroutedApi(storage: (typeof STORAGES)[number]): Promise<Misrout
   const answers = new Map<string, string>();
   const world: World = await createWorld({
     storage,
+    dodo: DECLINE_ENDS_PAYMENT,
     provider: {
       fetch: async (request) => {
         const url = new URL(request.url);
