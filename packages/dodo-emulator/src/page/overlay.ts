@@ -31,7 +31,7 @@ export function withOverlay(
     url.pathname = url.pathname.slice(PREFIX.length);
     const response = await page(new Request(url, request));
     const location = response.headers.get("location");
-    if (location !== null) return redirect(response, new URL(location, url), url.origin);
+    if (location !== null) return await redirect(response, new URL(location, url), url.origin);
     const text = (await response.text())
       .replaceAll('action="/session/', `action="${PREFIX}/session/`)
       .replaceAll('href="/session/', `href="${PREFIX}/session/`);
@@ -40,12 +40,12 @@ export function withOverlay(
 }
 
 /** The merchant's page takes the place of the whole page; those of the checkout stay inside. */
-function redirect(response: Response, to: URL, origin: string): Response {
+async function redirect(response: Response, to: URL, origin: string): Promise<Response> {
   if (to.origin === origin && to.pathname.startsWith("/session/")) {
     const headers = { location: `${PREFIX}${to.pathname}${to.search}` };
     return new Response(null, { status: response.status, headers });
   }
-  const body = String(layout("Back to the shop", raw("<main><h1>Back to the shop…</h1></main>")));
+  const body = await layout("Back to the shop", raw("<main><h1>Back to the shop…</h1></main>"));
   const text = body.replace("</body>", `${scriptOf("checkout.redirect", to.href)}</body>`);
   return framed(text, new Response(null, { headers: { "content-type": "text/html" } }));
 }
