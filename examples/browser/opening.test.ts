@@ -1,4 +1,6 @@
 // Each way to open the checkout, besides the default one in place of the page.
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import type { Browser, Frame, HTTPRequest, Page } from "puppeteer-core";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { buttonOf, openShop, type LocalShop, untilSaid } from "./local-shop.ts";
@@ -113,6 +115,100 @@ describe("[F45] in a frame", () => {
     problems.splice(0);
   });
 });
+
+describe('with mode="overlay"', () => {
+  // The browser says this about the frame that the library makes.
+  const OF_THE_LIBRARY = /keyboard-map|autofocusing/;
+  afterEach(() => {
+    const others = problems.splice(0).filter((problem) => !OF_THE_LIBRARY.test(problem));
+    problems.push(...others);
+  });
+
+  test("the checkout is above the page, in Dodo's own library; paid there, the page goes to the result", async () => {
+    await using bench = await openShop(browser, problems);
+    const frame = await openOverlay(bench);
+    expect(bench.page.url()).toBe(`${bench.shop.url}/`);
+    expect(await frame.$eval("header", (header) => header.textContent)).toContain("no real money");
+    await Promise.all([bench.page.waitForNavigation(), frame.click(".main")]);
+    expect(bench.page.url()).toContain("/v1/payment/redirect/success?ref=");
+    await bench.page.waitForFunction(() => document.querySelector("h1")?.textContent === "Paid");
+    await bench.page.goto(bench.shop.url);
+    await untilSaid(bench.page, "small", CREDITED);
+  });
+
+  test("declined in the overlay, it stays open for another card", async () => {
+    await using bench = await openShop(browser, problems);
+    const frame = await openOverlay(bench);
+    await frame.click("[value='4000000000000002']");
+    await Promise.all([frame.waitForNavigation(), frame.click(".main")]);
+    expect(frame.url()).toContain("/overlay/session/cks_");
+    await frame.click("[value='4242424242424242']");
+    await Promise.all([bench.page.waitForNavigation(), frame.click(".main")]);
+    expect(bench.page.url()).toContain("/v1/payment/redirect/success?ref=");
+  });
+
+  test("closed is not unpaid: the page asks, and the button can be pressed again", async () => {
+    await using bench = await openShop(browser, problems);
+    const frame = await openOverlay(bench);
+    const back = await frame.$(".back");
+    await back?.click();
+    await bench.page.waitForFunction(() => document.querySelector("iframe") === null);
+    await untilSaid(bench.page, "small", "Nothing has been paid.");
+    await bench.page.waitForSelector(`${buttonOf("small")}:not([aria-disabled=true])`);
+  });
+});
+
+const DODO = "https://test.checkout.dodopayments.com";
+
+/**
+ * Opens the small pack's checkout in the overlay, and returns its frame. Dodo's library opens only
+ * checkouts on Dodo's hosts, so the requests to that host are answered by the local Dodo. The
+ * shop's own policy allows no frame, so its header is removed.
+ */
+async function openOverlay({ page, shop, dodo }: LocalShop): Promise<Frame> {
+  const library = readFileSync(
+    fileURLToPath(new URL("index.esm.js", import.meta.resolve("dodopayments-checkout"))),
+    "utf8",
+  );
+  const answer = async (request: HTTPRequest): Promise<void> => {
+    const url = new URL(request.url());
+    if (url.pathname === "/dodopayments-checkout.js")
+      return await request.respond({ contentType: "text/javascript", body: library });
+    const is_page = url.origin === shop.url && url.pathname === "/";
+    const is_create = url.pathname.endsWith("/checkout/create");
+    if (url.origin !== DODO && !is_page && !is_create) return await request.continue();
+    const to = url.origin === DODO ? dodo.url + url.pathname + url.search : url.href;
+    const body = request.hasPostData() ? await request.fetchPostData() : undefined;
+    const response = await fetch(to, {
+      method: request.method(),
+      headers: { ...request.headers(), cookie: "user=ada", origin: shop.url },
+      redirect: "manual",
+      ...(body !== undefined && { body }),
+    });
+    const text = await response.text();
+    const kept = is_page
+      ? ["content-type"]
+      : ["content-type", "content-security-policy", "location"];
+    await request.respond({
+      status: response.status,
+      headers: Object.fromEntries([...response.headers].filter(([name]) => kept.includes(name))),
+      body: is_create ? text.replaceAll(dodo.url, DODO) : text,
+    });
+  };
+  await page.setRequestInterception(true);
+  page.on("request", (request) => void answer(request));
+  await page.goto(shop.url);
+  await page.waitForSelector(buttonOf("small"));
+  // As a text, because the test runner would rewrite the `import()` of a function.
+  await page.evaluate(`import("/dodopayments-checkout.js").then(({ DodoPayments: overlay }) =>
+    void Object.assign(document.querySelector("dodo-topup-packs"), { mode: "overlay", overlay }))`);
+  await click(page);
+  const element = await page.waitForSelector(`iframe[src*="${DODO}"]`);
+  const frame = await element?.contentFrame();
+  if (!frame) throw new Error("the overlay is not shown");
+  await frame.waitForSelector(".main");
+  return frame;
+}
 
 /**
  * Shows the shop in a frame of a page. The shop's own policy forbids that, so its header is removed.

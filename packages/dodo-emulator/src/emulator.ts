@@ -14,6 +14,7 @@ import { createPaymentActions } from "./ledger/payment-actions.ts";
 import { clearState, createState } from "./ledger/state.ts";
 import { buildDiscount } from "./money/discount.ts";
 import { type DodoEmulatorOptions, readOptions, type Settings } from "./options.ts";
+import { withOverlay } from "./page/overlay.ts";
 import { createPage } from "./page/routes.ts";
 import { createTool } from "./tool/routes.ts";
 import { createQueue } from "./webhooks/queue.ts";
@@ -107,7 +108,7 @@ interface Fetching {
 }
 
 function createFetch(context: EmulatorContext, requests: ApiRequest[]): Fetching {
-  const page = createPage(context);
+  const page = withOverlay(createPage(context));
   const tool = createTool(context);
   const api = createApi(context, requests);
   let stopping = new AbortController();
@@ -116,7 +117,7 @@ function createFetch(context: EmulatorContext, requests: ApiRequest[]): Fetching
       context.actions.settleDue();
       const { pathname } = new URL(request.url);
       const isLink = context.state.links.has(pathname.slice(1));
-      if (pathname.startsWith("/session/") || isLink) return await page(request);
+      if (/^(\/overlay)?\/session\//.test(pathname) || isLink) return await page(request);
       if (pathname === "/" || pathname.startsWith("/tool/")) return await tool(request);
       return await api(request, stopping.signal);
     },

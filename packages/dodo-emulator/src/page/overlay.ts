@@ -1,0 +1,63 @@
+/**
+ * The checkout inside of Dodo's overlay: the same pages below `/overlay`, which may be framed. As
+ * the real page does, they tell the page around them what happens in messages that
+ * `dodopayments-checkout` understands, and never show the merchant's page in the frame.
+ */
+import { createHash } from "node:crypto";
+import { raw } from "hono/html";
+import { layout, policy } from "./layout.ts";
+
+/** The path that the overlay opens, before the path of the session. */
+const PREFIX = "/overlay";
+
+/** Sends the message that is written on the script, and closes the overlay where "Back" leads. */
+const script = `const {dataset}=document.currentScript;
+const tell=(event_type,message)=>parent.postMessage({event_type,data:{message}},"*");
+tell(dataset.event,dataset.to?{redirect_to:dataset.to}:{});
+document.querySelector(".back")?.addEventListener("click",event=>{event.preventDefault();tell("checkout.closed",{})});`;
+const script_hash = createHash("sha256").update(script).digest("base64");
+const overlay_policy = policy.replace(
+  "frame-ancestors 'none'",
+  `frame-ancestors *; script-src 'sha256-${script_hash}'`,
+);
+
+/** Returns the handler of the pages, with those in the overlay. */
+export function withOverlay(
+  page: (request: Request) => Promise<Response>,
+): (request: Request) => Promise<Response> {
+  return async (request) => {
+    const url = new URL(request.url);
+    if (!url.pathname.startsWith(`${PREFIX}/session/`)) return await page(request);
+    url.pathname = url.pathname.slice(PREFIX.length);
+    const response = await page(new Request(url, request));
+    const location = response.headers.get("location");
+    if (location !== null) return await redirect(response, new URL(location, url), url.origin);
+    const text = (await response.text())
+      .replaceAll('action="/session/', `action="${PREFIX}/session/`)
+      .replaceAll('href="/session/', `href="${PREFIX}/session/`);
+    return framed(text.replace("</body>", `${scriptOf("checkout.opened")}</body>`), response);
+  };
+}
+
+/** The merchant's page takes the place of the whole page; those of the checkout stay inside. */
+async function redirect(response: Response, to: URL, origin: string): Promise<Response> {
+  if (to.origin === origin && to.pathname.startsWith("/session/")) {
+    const headers = { location: `${PREFIX}${to.pathname}${to.search}` };
+    return new Response(null, { status: response.status, headers });
+  }
+  const body = await layout("Back to the shop", raw("<main><h1>Back to the shop…</h1></main>"));
+  const text = body.replace("</body>", `${scriptOf("checkout.redirect", to.href)}</body>`);
+  return framed(text, new Response(null, { headers: { "content-type": "text/html" } }));
+}
+
+function framed(text: string, { status, headers }: Response): Response {
+  const own = new Headers(headers);
+  own.delete("content-length");
+  own.set("content-security-policy", overlay_policy);
+  return new Response(text, { status, headers: own });
+}
+
+function scriptOf(event: string, to = ""): string {
+  const address = to.replaceAll("&", "&amp;").replaceAll('"', "&quot;").replaceAll("<", "&lt;");
+  return `<script data-event="${event}" data-to="${address}">${script}</script>`;
+}
