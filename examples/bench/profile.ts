@@ -50,8 +50,8 @@ async function profileOf(run: () => Promise<void>): Promise<Profile> {
   const [packages, functions] = [new Map<string, number>(), new Map<string, number>()];
   for (const [index, id] of (recorded.samples ?? []).entries()) {
     const { functionName = "", url = "" } = frames.get(id) ?? {};
-    // Time in which the process waits is not a cost of it.
-    if (functionName === "(idle)") continue;
+    // Time in which the process waits is not a cost of it, nor is starting the profiler.
+    if (functionName === "(idle)" || url === "node:inspector") continue;
     const time = recorded.timeDeltas?.[index] ?? 0;
     const owner = functionName.startsWith("(") ? functionName : packageOf(url);
     packages.set(owner, (packages.get(owner) ?? 0) + time);

@@ -55,7 +55,7 @@ export function pageOf(rows: readonly Row[], results: Results): string {
 The result of \`pnpm bench\`. This command generates the page; do not edit it by hand.
 
 \`\`\`bash
-npx -y pnpm@12.21.0 bench ${results.command}
+npx -y pnpm@12.21.0 bench ${results.command} --report docs/speed.md
 \`\`\`
 
 ${tableOf(rows, results.rows)}

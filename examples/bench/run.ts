@@ -1,10 +1,11 @@
-// `pnpm bench [--quick] [--row ID]… [--against MODULE]… [--against-tarball FILE]… [--profile]
-// [--json FILE] [--report FILE]`: measures the server and prints a table. See README.md.
+// `pnpm bench [--quick] [--rounds N] [--deliveries N] [--table-rows N] [--memory-deliveries N]
+// [--row ID]… [--against MODULE]… [--against-tarball FILE]… [--profile] [--json FILE]
+// [--report FILE]`: measures the server and prints a table. See README.md.
 import { writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
-import { FULL, openBench, QUICK } from "./bench.ts";
+import { FULL, openBench, QUICK, type Amount } from "./bench.ts";
 import type { Candidate, CreateHandler } from "./contract.ts";
 import { closeTables } from "./list-rows.ts";
 import { profile } from "./profile.ts";
@@ -15,6 +16,10 @@ import { fromTarball } from "./tarball.ts";
 const { values } = parseArgs({
   options: {
     quick: { type: "boolean", default: false },
+    rounds: { type: "string" },
+    deliveries: { type: "string" },
+    "table-rows": { type: "string" },
+    "memory-deliveries": { type: "string" },
     row: { type: "string", multiple: true, default: [] },
     against: { type: "string", multiple: true, default: [] },
     "against-tarball": { type: "string", multiple: true, default: [] },
@@ -34,6 +39,21 @@ async function fromModule(path: string): Promise<Candidate> {
   return { name: path.replace(/^.*\//, ""), create };
 }
 
+/** Reads a number, which is `usually` if it is not given. Throws with the fix if it is none. */
+function whole(
+  name: "rounds" | "deliveries" | "table-rows" | "memory-deliveries",
+  usually: number,
+): number {
+  const value = Number(values[name] ?? usually);
+  if (Number.isSafeInteger(value) && value > 0) return value;
+  throw new Error(`--${name} must be a whole number, such as --${name} 10000`);
+}
+
+function writeJson(): void {
+  if (values.json !== undefined)
+    writeFileSync(values.json, `${JSON.stringify(results, null, 2)}\n`);
+}
+
 const unknown = values.row.filter((id) => !ROWS.some((row) => row.id === id));
 if (unknown.length > 0)
   throw new Error(
@@ -45,10 +65,22 @@ const others = [
   ...(await Promise.all(values["against-tarball"].map(fromTarball))),
 ];
 
-const bench = await openBench(values.quick ? QUICK : FULL, others);
+const usual = values.quick ? QUICK : FULL;
+const amount: Amount = {
+  ...usual,
+  rounds: whole("rounds", usual.rounds),
+  deliveries: whole("deliveries", usual.deliveries),
+  table_rows: whole("table-rows", usual.table_rows),
+  memory_deliveries: whole("memory-deliveries", usual.memory_deliveries),
+};
+const bench = await openBench(amount, others);
 const results: Results = {
   machine: machine(),
-  command: process.argv.slice(2).join(" "),
+  command: process.argv
+    .slice(2)
+    .join(" ")
+    .replaceAll(/ ?--(json|report)[ =]\S+/g, "")
+    .trim(),
   at: new Date().toISOString(),
   rows: {},
   profiles: {},
@@ -59,6 +91,8 @@ try {
     const started_at = performance.now();
     results.rows[row.id] = await row.run(bench);
     console.log(`${row.id}: ${((performance.now() - started_at) / 1_000).toFixed(0)} s`);
+    // Written after each row, so that a run which is stopped has measured something.
+    writeJson();
   }
   if (values.profile) results.profiles = await profile(bench);
 } finally {
@@ -72,5 +106,5 @@ for (const [what, { packages, functions }] of Object.entries(results.profiles)) 
   for (const { name, percent } of [...packages, ...functions])
     console.log(`${percent.toFixed(1).padStart(6)}  ${name}`);
 }
-if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(results, null, 2)}\n`);
+writeJson();
 if (values.report !== undefined) writeFileSync(values.report, pageOf(rows, results));

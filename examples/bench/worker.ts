@@ -20,8 +20,8 @@ export interface WorkerResult {
   seconds: number;
   /** The number of queries that were sent to PostgreSQL during the deliveries. */
   queries: number;
-  /** The resident memory after the deliveries, in bytes. */
-  rss: number;
+  /** How much the resident memory has grown since before the server was loaded, in bytes. */
+  grown: number;
 }
 
 const { dodo_url, deliveries, at_once, postgres_url } = JSON.parse(
@@ -35,6 +35,7 @@ pg.Client.prototype.query = function counted(this: pg.Client, ...values: unknown
   return Reflect.apply(query, this, values);
 } as typeof query;
 
+const rss_before = process.memoryUsage().rss;
 const ours = { name: "ours", create: handlersOf(await loadOurs()) };
 const { handler, close } = await open(ours, dodo_url, { postgres_url, connections: at_once });
 /** The number of checkouts that are opened before they are paid. */
@@ -58,7 +59,7 @@ const result: WorkerResult = {
   delivered: deliveries,
   seconds,
   queries: sent,
-  rss: process.memoryUsage().rss,
+  grown: process.memoryUsage().rss - rss_before,
 };
 await close();
 process.stdout.write(JSON.stringify(result));
