@@ -108,6 +108,7 @@ describe("the row of money that arrived beside a payment", () => {
   const context = {
     clock: () => 5_000,
     newId: (prefix: string) => `${prefix}_new`,
+    newPaymentId: () => "pmt_new",
   } as unknown as Context;
   const paid: Payment = {
     ...PAYMENT,
