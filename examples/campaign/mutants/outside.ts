@@ -300,8 +300,8 @@ export const OUTSIDE: readonly Mutant[] = [
     edits: [
       {
         file: "core/release-credit.ts",
-        find: 'if (present?.status === "paid") return await closeOpenClaim(writing, ready, claim); if (present?.status !== "pending" || !isSameSale(present, seen)) throw beingCredited();',
-        replace: "if (present === undefined) throw beingCredited();",
+        find: 'if (again?.status === "paid") return await closeOpenClaim(writing, ready, claim); if (again?.status !== "pending" || !isSameSale(again, seen)) throw beingCredited();',
+        replace: "if (again === undefined) throw beingCredited();",
       },
     ],
     likely: ["test/scenarios/simulation.test.ts", "src/core/confirmation-hold.test.ts"],

@@ -7,6 +7,8 @@ import { reversalCases } from "../src/testing/index.ts";
 export class ReversalShop {
   readonly balances: Map<string, number> = new Map();
   readonly notices: Set<string> = new Set();
+  /** What the notices of each payment have named, and what was taken for them. */
+  readonly sums: Map<string, { credits: number; taken: number }> = new Map();
   refused: "balances" | "reversals" | null = null;
 
   balanceOf(user_id: string): number {
@@ -24,10 +26,17 @@ export class ReversalShop {
     this.notices.add(notice_id);
     return true;
   }
-  /** Both in one transaction. */
+  /** Both in one transaction. No more is given back than was taken. */
   together(notice_id: string, user_id: string, credits: number): void {
     if (this.refused !== null) throw new Error(`${this.refused}: refused`);
-    if (this.remember(notice_id)) this.take(user_id, credits);
+    if (!this.remember(notice_id)) return;
+    const [payment_id = ""] = notice_id.split(":");
+    const before = this.sums.get(payment_id) ?? { credits: 0, taken: 0 };
+    const owed = before.credits + credits;
+    const taken =
+      credits < 0 ? Math.min(0, owed - before.taken) : Math.min(credits, this.balanceOf(user_id));
+    this.sums.set(payment_id, { credits: owed, taken: before.taken + taken });
+    this.take(user_id, taken);
   }
 }
 

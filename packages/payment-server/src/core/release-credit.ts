@@ -29,11 +29,11 @@ export async function creditReleased(
   const found = await context.storage.readCredit(payment.topup_id);
   if (found !== null && found.payment_id !== payment.payment_id && found.state !== "void")
     throw takenByAnother(found.state);
-  await assertNotReturned(writing, payment);
+  const present = await assertNotReturned(writing, payment);
   // The topup is read after the query to the provider. Between this read and the claim there is no
   // further call to the provider.
   const topup = await readTopup(context, payment.topup_id);
-  if (topup?.status !== "pending") return await creditedMeanwhile(context, payment);
+  if (topup?.status !== "pending") return await creditedMeanwhile(context, present);
   if (!isSameSale(topup, seen)) throw notAsSeen(payment, topup);
   const accepted = {
     released: true,
@@ -41,14 +41,14 @@ export async function creditReleased(
     accepted_credits: seen.credits,
     accepted_user_id: seen.user_id,
   };
-  let ready = payment;
+  let ready = present;
   if (claim?.state === "returned") {
-    ready = await reopen(writing, payment, { ...payment, ...accepted }, claim);
+    ready = await reopen(writing, present, { ...present, ...accepted }, claim);
     // The earlier call to the host may have credited late, so the topup is read once more after the
     // claim was reopened.
-    const present = await readTopup(context, payment.topup_id);
-    if (present?.status === "paid") return await closeOpenClaim(writing, ready, claim);
-    if (present?.status !== "pending" || !isSameSale(present, seen)) throw beingCredited();
+    const again = await readTopup(context, payment.topup_id);
+    if (again?.status === "paid") return await closeOpenClaim(writing, ready, claim);
+    if (again?.status !== "pending" || !isSameSale(again, seen)) throw beingCredited();
   }
   const outcome = await creditTopup(writing, ready, { ...ready, ...accepted });
   if (outcome.kind === "paid") return outcome.payment;
@@ -128,14 +128,14 @@ async function reopen(
 /**
  * Throws `release_refused` if the money was refunded or disputed since the payment was held. The
  * refund or dispute is stored on the row first, so that the administrator sees it before a second
- * release.
+ * release. Otherwise returns the stored payment.
  */
-async function assertNotReturned(writing: Writing, payment: Payment): Promise<void> {
+async function assertNotReturned(writing: Writing, payment: Payment): Promise<Payment> {
   const { context } = writing;
   const report = await readReport(context, payment);
-  const reason = report === null ? null : returnedReason(report);
-  if (report === null || reason === null) return;
-  const present = withReversal(payment, report);
+  if (report === null) return payment;
+  const [reason, present] = [returnedReason(report), withReversal(payment, report)];
+  if (reason === null) return await storeMoneyBack(writing, payment, present);
   const shown = report.status === "succeeded" || report.provider_status === payment.provider_status;
   const disputed = present.dispute_status !== payment.dispute_status;
   if (
@@ -144,7 +144,7 @@ async function assertNotReturned(writing: Writing, payment: Payment): Promise<vo
     shown &&
     !disputed
   )
-    return;
+    return payment;
   if (payment.status === "held") {
     const next = nextVersion(context, payment, {
       ...present,
@@ -156,6 +156,23 @@ async function assertNotReturned(writing: Writing, payment: Payment): Promise<vo
   throw refused(
     `Since it arrived, the money of this payment was ${reason}, or taken back, at the provider; look at it again before you decide.`,
   );
+}
+
+/**
+ * Stores that money came back from a dispute that was lost before, so that the credit of the payment
+ * does not count it as returned. Returns the stored payment.
+ */
+async function storeMoneyBack(
+  writing: Writing,
+  payment: Payment,
+  present: Payment,
+): Promise<Payment> {
+  if (present.refunded_minor === payment.refunded_minor) return payment;
+  const next = nextVersion(writing.context, payment, present);
+  const change = paymentChange(writing, payment, next, "reversal");
+  const changed = await writing.context.storage.changePayment(change);
+  if (!changed.won) throw beingCredited();
+  return changed.payment;
 }
 
 /**

@@ -86,6 +86,20 @@ describe("a reversal", () => {
       expect(reversed(before, report)).toMatchObject({ net_minor: null, refunded_minor: 1_666 });
   });
 
+  test("is taken back when a dispute that was lost is won, and by no other report", () => {
+    const lost: Partial<Payment> = {
+      ...{ status: "paid", net_minor: 5_000, refunded_minor: 5_000, dispute_status: "lost" },
+    };
+    const won: Partial<Report> = { dispute_status: "won", refund_sum_minor: 0 };
+    expect(reversed(lost, won)).toMatchObject({ refunded_minor: 0, dispute_status: "won" });
+    expect(reversed(lost, { ...THIRD, dispute_status: "won" }).refunded_minor).toBe(1_666);
+    expect(reversed({ ...lost, dispute_status: "open" }, won).refunded_minor).toBe(0);
+    for (const dispute_status of ["open", "lost", null] as const)
+      expect(reversed(lost, { ...won, dispute_status }).refunded_minor).toBe(5_000);
+    expect(reversed(lost, { ...won, reversals_known: false }).refunded_minor).toBe(5_000);
+    expect(reversed({ ...lost, dispute_status: "won" }, won).refunded_minor).toBe(5_000);
+  });
+
   test("never takes back a refund that was recorded: an older report may arrive later", () => {
     const paid = { status: "paid" as const, net_minor: 5_000, refunded_minor: 4_000 };
     expect(reversed(paid, THIRD).refunded_minor).toBe(4_000);

@@ -24,17 +24,33 @@ export function identityOf(payment: Payment, report: Report): Partial<Payment> {
 export function withReversal(payment: Payment, report: Report): Payment {
   const net = netOf(payment, report);
   const net_minor = learnedNet(payment, "reason" in net ? null : net.net_minor);
-  const base = refundBase({ ...payment, net_minor });
+  const share = refundedShare(refundBase({ ...payment, net_minor }), report);
   return {
     ...payment,
     net_minor,
-    refunded_minor: Math.max(payment.refunded_minor, refundedShare(base, report)),
+    refunded_minor: isWonBack(payment, report) ? share : Math.max(payment.refunded_minor, share),
     // On a settled payment `disputed` is never cleared, so it is set only if a dispute was actually
     // read. An unreadable list of disputes does not set it.
     disputed: payment.disputed || (isSettled(payment) ? isContested(report) : report.disputed),
     dispute_status: report.dispute_status ?? payment.dispute_status,
     invoice_url: report.invoice_url ?? payment.invoice_url,
   };
+}
+
+/**
+ * Whether all disputes are won by now, and the row does not say so yet. Only then may less have
+ * gone back than is stored; in any other case a lower amount is an outdated answer.
+ *
+ * Dodo documents that a dispute passes the stages `pre_dispute`, `dispute` and `pre_arbitration`,
+ * and for none of its statuses that another one cannot follow
+ * (https://docs.dodopayments.com/developer-resources/webhooks/intents/dispute). A decision can be
+ * reversed in the next stage, in either direction, and it is the last one that moves the money.
+ * While another dispute is open, its money is held, so nothing counts as won back yet.
+ */
+function isWonBack(payment: Payment, report: Report): boolean {
+  return (
+    report.dispute_status === "won" && payment.dispute_status !== "won" && report.reversals_known
+  );
 }
 
 /** Whether a dispute was read that was neither won nor withdrawn. */

@@ -18,7 +18,8 @@ export interface WirePaymentNotice {
   payment: WirePayment;
   /**
    * The money that has gone back to the buyer, for `refunded` and `dispute_lost`: what the change
-   * has added, and the total. `null` for any other notice.
+   * has added, and the total; for `dispute_won`, if the dispute was lost before, what came back, as
+   * negative numbers. `null` for any other notice.
    */
   returned: ReturnedMoney | null;
 }

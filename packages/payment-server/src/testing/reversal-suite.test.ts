@@ -110,6 +110,22 @@ const hosts: readonly WrongHost[] = [
     message: /of which 380 were spent: expected 0, got -380/,
   },
   {
+    name: "only takes",
+    caught_by: "a dispute that is won after it was lost gives the credits back",
+    host: reversing((shop, { notice_id }, { user_id, credits }) => {
+      if (credits > 0) shop.together(notice_id, user_id, credits);
+    }),
+    message: /whose notice `dispute_won` has negative `returned.credits` .*: expected 500, got 0/,
+  },
+  {
+    name: "gives back all that the notice names",
+    caught_by: "a dispute that is won gives back no more than was taken",
+    host: reversing((shop, { notice_id }, { user_id, credits }) => {
+      if (shop.remember(notice_id)) shop.take(user_id, credits);
+    }),
+    message: /took 120 of 500 credits, .* remember .* how much was taken: expected 120, got 500/,
+  },
+  {
     name: "takes at every call",
     caught_by: "the same notice again takes nothing more",
     host: reversing((shop, _, { user_id, credits }) => shop.take(user_id, credits)),

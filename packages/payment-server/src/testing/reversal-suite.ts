@@ -19,6 +19,7 @@ import type { CreateReversals, ReversalCase } from "./reversal-suite/case.ts";
 import { faultCases } from "./reversal-suite/fault-cases.ts";
 import { repeatCases } from "./reversal-suite/repeat-cases.ts";
 import { shareCases } from "./reversal-suite/share-cases.ts";
+import { wonCases } from "./reversal-suite/won-cases.ts";
 
 /**
  * All cases of `reversalSuite`, to register one by one. A failing case throws an Error that says
@@ -26,6 +27,7 @@ import { shareCases } from "./reversal-suite/share-cases.ts";
  */
 export const reversalCases: readonly ReversalCase[] = [
   ...shareCases,
+  ...wonCases,
   ...repeatCases,
   ...faultCases,
 ];

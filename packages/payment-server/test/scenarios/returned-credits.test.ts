@@ -1,7 +1,7 @@
 /** The credits that notices take back are those of the money that went back, whenever it did. */
 import { describe, expect, test } from "vitest";
 import { createNotifiedWorld, returnedOf } from "../notified-world.ts";
-import { decide, MINUTE, open } from "../scenes.ts";
+import { decide, HOUR, MINUTE, open } from "../scenes.ts";
 import { STORAGES } from "../world.ts";
 
 describe.each(STORAGES)("on %s", (storage) => {
@@ -82,6 +82,57 @@ describe.each(STORAGES)("on %s", (storage) => {
       released.push(await kinds());
     }
     expect(released).toEqual([["released"], ["held"], ["released"], ["held"]]);
+  });
+
+  test.each(["dispute.won", "dispute.cancelled"] as const)(
+    "[N09] a dispute that was lost and is then %s gives the credits back, and a later refund takes them",
+    async (type) => {
+      await using notified = await createNotifiedWorld(storage);
+      const { world, sent } = notified;
+      const { topup, session_id } = await open(world);
+      const { payment_id } = await world.dodo.pay(session_id);
+      await world.dodo.deliver();
+      for (const event of ["dispute.opened", "dispute.lost", type, "dispute.lost", type] as const) {
+        await world.dodo.dispute(payment_id, { type: event });
+        await world.dodo.deliverAll();
+      }
+      expect(await world.only(topup.topup_id)).toMatchObject({
+        disputed: true,
+        dispute_status: "won",
+        refunded_minor: 0,
+      });
+      await world.dodo.refund(payment_id);
+      await world.dodo.deliverAll();
+      await notified.settled();
+      expect(returnedOf(sent)).toEqual([
+        ["dispute_lost", 5_000, 500, "ada"],
+        ["dispute_won", -5_000, -500, "ada"],
+        ["dispute_lost", 5_000, 500, "ada"],
+        ["dispute_won", -5_000, -500, "ada"],
+        ["refunded", 5_000, 500, "ada"],
+      ]);
+      world.clock.advance(HOUR);
+      expect((await world.payment.drift()).items).toEqual([]);
+    },
+  );
+
+  test("[N09] [O05] a release of money that came back from a dispute takes nothing", async () => {
+    await using notified = await createNotifiedWorld(storage);
+    const { world, sent } = notified;
+    const { topup, checkout, session_id } = await open(world);
+    const { payment_id } = await world.dodo.pay(session_id);
+    await world.dodo.dispute(payment_id, { type: "dispute.lost" });
+    await world.dodo.deliverAll();
+    world.dodo.faults.webhooks.lose = 1;
+    await world.dodo.dispute(payment_id, { type: "dispute.won" });
+    await world.dodo.deliver();
+    expect(await world.only(topup.topup_id)).toMatchObject({ refunded_minor: 5_000 });
+    expect(await decide(world, checkout.payment_id, "credit")).toBe("paid");
+    await notified.settled();
+    expect(returnedOf(sent)).toEqual([
+      ["dispute_lost", 5_000, 0, "ada"],
+      ["dispute_won", -5_000, 0, "ada"],
+    ]);
   });
 
   test("[N09] a refund before a release counts, and together with the rest it is all", async () => {

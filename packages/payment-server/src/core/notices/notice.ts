@@ -23,11 +23,15 @@ export type PaymentNoticeKind =
 export interface ReturnedMoney {
   /** How much went back so far. */
   total_minor: number;
-  /** How much of that the change has added; 0 if it went back before the payment was credited. */
+  /**
+   * How much of that the change has added; 0 if it went back before the payment was credited, and
+   * negative if a dispute that was lost is won by now, so that the merchant has the money again.
+   */
   added_minor: number;
   /**
-   * The credits to take back because of the change; 0 while the payment is not credited. Those of
-   * money that went back before the credit are reported in a `refunded` notice with the credit.
+   * The credits to take back because of the change; 0 while the payment is not credited, and
+   * negative if they are to be given back. Those of money that went back before the credit are
+   * reported in a `refunded` notice with the credit.
    */
   credits: number;
   /** The user who has the credits: an administrator may have released the payment to another one. */

@@ -28,7 +28,7 @@ const KINDS: Record<PaymentNoticeKind, (write: Write) => boolean> = {
   credited: (write) => becomes(write, "paid"),
   dismissed: (write) => becomes(write, "dismissed"),
   disputed: (write) => disputeBecomes(write, "open"),
-  dispute_won: (write) => disputeBecomes(write, "won"),
+  dispute_won: (write) => disputeBecomes(write, "won") || reporterOf(write) === "dispute_won",
   dispute_lost: (write) => disputeBecomes(write, "lost"),
   refunded: (write) => reporterOf(write) === "refunded",
 };
@@ -102,10 +102,12 @@ function disputeBecomes({ before, after }: Write, status: DisputeStatus): boolea
 
 /**
  * Returns which notice of a write reports its returned money, or `null` if it has none. What a lost
- * dispute has taken is reported with it.
+ * dispute has taken is reported with it, and so is what came back from one that was won later.
  */
 function reporterOf(write: Write): PaymentNoticeKind | null {
-  if (returnedMoney(write) === null) return null;
+  const returned = returnedMoney(write);
+  if (returned === null) return null;
+  if (returned.added_minor < 0 || returned.credits < 0) return "dispute_won";
   return disputeBecomes(write, "lost") ? "dispute_lost" : "refunded";
 }
 
