@@ -11,6 +11,7 @@ export default defineConfig({
       "packages/*/{src,test}/**/*.test.ts",
       "examples/**/*.test.ts",
       "scripts/**/*.test.ts",
+      "docs/**/*.test.ts",
     ],
     // In a browser, by the runner of the package.
     exclude: ["**/node_modules/**", "**/*.browser.test.ts"],

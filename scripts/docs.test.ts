@@ -8,6 +8,8 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 test.each([...renderPages(root), ...(await renderOpenApi(root))])(
   "$page is what the sources make",
   ({ page, present, rendered }) => {
-    expect(present === rendered, `${page} is stale: run "npx -y pnpm@12.21.0 run docs"`).toBe(true);
+    expect(present === rendered, `${page} is stale: run "npx -y pnpm@12.21.0 run docs:codes"`).toBe(
+      true,
+    );
   },
 );

@@ -1,5 +1,6 @@
-// `pnpm run docs` writes the parts of the Markdown pages that are made from sources, and the OpenAPI
-// document. It names the files that have changed.
+// `pnpm run docs:codes` writes the parts of the Markdown pages that are made from sources, and the
+// OpenAPI document. It names the files that have changed. `pnpm run docs` does so before it builds
+// the site.
 import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { renderOpenApi } from "../packages/payment-server/test/openapi-files.ts";

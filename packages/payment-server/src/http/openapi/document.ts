@@ -1,6 +1,6 @@
 /**
  * Makes the OpenAPI document from the table of routes and the schemas that requests are checked
- * against. `pnpm run docs` writes it to a file, so that no server has to make it.
+ * against. `pnpm run docs:codes` writes it to a file, so that no server has to make it.
  */
 import { toJsonSchema, toJsonSchemaDefs } from "@valibot/to-json-schema";
 import type * as v from "valibot";

@@ -1,0 +1,10 @@
+/** A page of the site. Its links are relative to `source`, as in the repository. */
+export interface Page {
+  /** The address, without its ending. */
+  path: string;
+  /** The file of the repository that it comes from. */
+  source: string;
+  /** Its name in menus and lists. */
+  text: string;
+  markdown: string;
+}
