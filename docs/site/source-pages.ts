@@ -1,7 +1,7 @@
 // Pages that show files of the repository which other pages link to.
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync, statSync } from "node:fs";
-import { extname, posix } from "node:path";
+import { extname } from "node:path";
 import type { Page } from "./page.ts";
 
 const LANGUAGES: Readonly<Record<string, string>> = {
@@ -26,7 +26,7 @@ const SHOWN_CHARACTERS = 40_000;
 
 /** Returns the name of the language of a file in a code fence. */
 export function languageOf(file: string): string {
-  if (posix.basename(file) === "Dockerfile") return "docker";
+  if (file.endsWith("Dockerfile")) return "docker";
   return LANGUAGES[extname(file)] ?? "text";
 }
 

@@ -30,17 +30,17 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-test("[P03] the README's host is the one the examples run", () => {
-  expect(snippet("README.md", "host.ts").replace("// host.ts\n", "")).toBe(
+test("[P03] the host of the docs is the one the examples run", () => {
+  expect(snippet("docs/start/frameworks.md", "host.ts").replace("// host.ts\n", "")).toBe(
     readFileSync(`${root}examples/shared/host.ts`, "utf8"),
   );
 });
 
-test("[P03] the README's mount and host credit a payment once", async () => {
-  const server = snippet("README.md", "server.ts")
+test("[P03] the mount and host of the docs credit a payment once", async () => {
+  const server = snippet("docs/start/frameworks.md", "server.ts")
     .replace('"shop.sqlite"', JSON.stringify(`${folder}/shop.sqlite`))
     .replace('"payments.sqlite"', JSON.stringify(`${folder}/payments.sqlite`));
-  writeFileSync(`${folder}/host.ts`, snippet("README.md", "host.ts"));
+  writeFileSync(`${folder}/host.ts`, snippet("docs/start/frameworks.md", "host.ts"));
   writeFileSync(`${folder}/server.ts`, server);
   const db = new DatabaseSync(`${folder}/shop.sqlite`);
   db.exec(
@@ -75,7 +75,7 @@ test("[P03] the README's mount and host credit a payment once", async () => {
 
 test("[P03] the mount is at most 12 lines", () => {
   expect(
-    snippet("README.md", "server.ts")
+    snippet("docs/start/frameworks.md", "server.ts")
       .trim()
       .split("\n")
       .filter((line) => line !== "" && !line.startsWith("//")).length,
