@@ -45,6 +45,7 @@ try {
   }
   for (const look of LOOKS)
     for (const address of KINDS) problems.push(...(await problemsOf(address, look)));
+  problems.push(...(await problemsOfPlayground()));
 } finally {
   await browser.close();
   await site.close();
@@ -62,4 +63,19 @@ async function problemsOf(address: string, look: Look): Promise<string[]> {
   await page.close();
   const name = `${address}, ${look.scheme}, ${look.width ?? 1280} px`;
   return found.map((problem) => `${name}: ${problem}`);
+}
+
+/** Loses a webhook in the playground and repairs it; `examples/browser` tests the rest of it. */
+async function problemsOfPlayground(): Promise<string[]> {
+  const found: string[] = [];
+  const page = await openPage(browser, found);
+  await page.goto(`${site.url}/playground/`);
+  await page.waitForSelector("[data-ready]");
+  await page.click("[data-press=lose]");
+  await page.waitForSelector("[data-log]:not(:empty)");
+  await page.click("[data-press=repair]");
+  const repaired = (): boolean => document.querySelector("[data-balance]")?.textContent === "500";
+  await page.waitForFunction(repaired).catch(() => found.push("it repairs nothing"));
+  await page.close();
+  return found.map((problem) => `the playground: ${problem}`);
 }

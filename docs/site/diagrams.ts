@@ -150,13 +150,13 @@ const FLOWS: readonly Flow[] = [
     lanes: LANES,
     steps: [
       [3, 2, "webhook, signed"],
-      [2, 3, "asks what was paid"],
+      [2, 3, "queries the payment"],
       [2, 1, "readTopup()"],
       [2, 2, "does it match?"],
       [2, 1, "finishTopup(), once"],
       [1, 1, "paid, balance grows"],
       [2, 3, "200"],
-      [0, 2, "asks, and shows paid"],
+      [0, 2, "polls, and shows paid"],
     ],
   },
 ];

@@ -7,31 +7,42 @@ import { startShop } from "../../examples/node/start.ts";
 import { openPage, startBrowser } from "../../examples/browser/page.ts";
 
 const [width, height] = [420, 560];
-const dodo = createDodoEmulator({ business_name: "Your shop" });
-await dodo.listen();
-const shop = await startShop({ ...dodo.env, DATABASE: ":memory:" });
-dodo.webhook_url = `${shop.url}/v1/payment/webhook`;
 const browser = await startBrowser();
 try {
-  for (const scheme of ["light", "dark"] as const) {
-    const shots = await buy(await openPage(browser, [], { scheme, width, height }));
-    await compose(shots, scheme);
-  }
+  for (const scheme of ["light", "dark"] as const) await compose(await buyIn(scheme), scheme);
 } finally {
   await browser.close();
-  await shop.stop();
-  await dodo.close();
+}
+
+/** Buys in a shop that nobody has bought in before. */
+async function buyIn(scheme: "light" | "dark"): Promise<string[]> {
+  const dodo = createDodoEmulator({ business_name: "Your shop" });
+  await dodo.listen();
+  const shop = await startShop({ ...dodo.env, DATABASE: ":memory:" });
+  dodo.webhook_url = `${shop.url}/v1/payment/webhook`;
+  const page = await openPage(browser, [], { scheme, width, height });
+  await page.emulateMediaFeatures([
+    { name: "prefers-color-scheme", value: scheme },
+    { name: "prefers-reduced-motion", value: "reduce" },
+  ]);
+  try {
+    return await buy(page, shop.url);
+  } finally {
+    await shop.stop();
+    await dodo.close();
+  }
 }
 
 /** Buys the middle pack, and returns the three pictures on the way. */
-async function buy(page: Page): Promise<string[]> {
-  await page.goto(shop.url, { waitUntil: "networkidle0" });
+async function buy(page: Page, url: string): Promise<string[]> {
+  await page.goto(url, { waitUntil: "networkidle0" });
   const shots = [await shot(page)];
   await page.click("#pack-medium");
   await page.waitForSelector("button.main");
   shots.push(await shot(page));
   await page.click("button.main");
   await page.waitForSelector("#grown:not(:empty)", { timeout: 60_000 });
+  await page.evaluate(() => Promise.all(document.getAnimations().map(({ finished }) => finished)));
   shots.push(await shot(page));
   await page.close();
   return shots;

@@ -34,14 +34,14 @@ function pageOf(): string {
     new URL("../../docs/site/playground/playground.md", import.meta.url),
   );
   const [, markup = ""] =
-    /(<div id="playground">[\s\S]*?\n<\/div>)/.exec(readFileSync(source, "utf8")) ?? [];
+    /(<div id="shop">[\s\S]*?\n<\/div>)/.exec(readFileSync(source, "utf8")) ?? [];
   const body = markup
     .replaceAll(':endpoint="endpoint"', 'endpoint="/playground/v1/payment"')
     .replaceAll(/^## (.*)$/gm, "<h2>$1</h2>");
   return `<!doctype html><html lang="en"><meta charset="utf-8"><link rel="icon" href="data:,"><title>Playground</title><main><h1>Playground</h1>${body}</main>
 <script type="module">
 import { start } from "/playground/page.js";
-await start(document.querySelector("#playground"), "/playground/");
+await start(document.querySelector("#shop"), "/playground/");
 </script></html>`;
 }
 

@@ -11,8 +11,10 @@ interface Parts {
   desk: DodoPaymentsDesk;
 }
 
-/** Starts the playground in `root`. `prefix` is the path of the page. */
-export async function start(root: Element, prefix: string): Promise<void> {
+/**
+ * Starts the playground in `root`, and returns what stops it. `prefix` is the path of the page.
+ */
+export async function start(root: Element, prefix: string): Promise<() => void> {
   await startWorker(prefix);
   // Only now, because the elements ask the payment routes as soon as they are on the page.
   await import("@x/payment-client/define");
@@ -47,13 +49,14 @@ export async function start(root: Element, prefix: string): Promise<void> {
   });
   press("repair", async () => {
     await call("repair", {});
-    return "Five minutes later, reconcile() asked Dodo about what is open, and credited what was paid.";
+    return "Five minutes later, reconcile() queried Dodo about the open payments, and credited what was paid.";
   });
   addEventListener("dodo-topup-applied", () => void show());
   root.setAttribute("data-ready", "");
   await show();
   // Also keeps the worker running while the page is open.
-  setInterval(() => void show(), 5_000);
+  const timer = setInterval(() => void show(), 5_000);
+  return () => clearInterval(timer);
 }
 
 /** Starts the worker and waits until it answers the requests of this page. */

@@ -128,7 +128,7 @@ function createRoutes(shop: {
     return topup_id;
   };
   return {
-    // Asked for again and again by every page, so that the browser does not stop the worker.
+    // Every page polls this, so that the browser does not stop the worker.
     "GET shop/state": async () => {
       await dodo.deliver();
       return Response.json({

@@ -30,7 +30,7 @@ worker.addEventListener("fetch", (event) => {
 });
 
 /**
- * Adds a script to a page of the local Dodo or of the payment routes that asks for something every
+ * Adds a script to a page of the local Dodo or of the payment routes that sends a request every
  * few seconds: a browser stops a worker, and with it the shop, after 30 seconds without a request.
  * The pages' own policies allow no script and no style but theirs.
  */
