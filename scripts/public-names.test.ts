@@ -14,6 +14,7 @@ const ENTRIES: Readonly<Record<string, readonly string[]>> = {
     "src/storage/sqlite.ts",
     "src/storage/postgres.ts",
     "src/storage/d1.ts",
+    "src/storage/postgresjs.ts",
     "src/testing/index.ts",
   ],
   "payment-client": [

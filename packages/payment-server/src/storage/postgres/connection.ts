@@ -35,7 +35,7 @@ export interface Connector {
 }
 
 const NO_DATABASE =
-  "`postgresStorage` needs a URL such as `postgres://user@host/database`, or a `Pool` of `pg` or of @neondatabase/serverless. Pass the URL if you use postgres.js or an HTTP driver.";
+  "`postgresStorage` needs a URL such as `postgres://user@host/database`, or a `Pool` of `pg` or of @neondatabase/serverless. Pass the URL if you use an HTTP driver; `postgresjsStorage` takes the `sql` of postgres.js.";
 
 const NO_ADDRESS =
   "`postgresStorage` has no address: set the variable that it is read from, such as DATABASE_URL, to a URL such as `postgres://user@host/database`.";

@@ -24,10 +24,13 @@ export function isCanceled(error: unknown): boolean {
   return codeOf(error) === "57014";
 }
 
-/** Whether the connection is lost, because the server or the network has closed it. */
+/**
+ * Whether the connection is lost, because the server or the network has closed it. postgres.js says
+ * CONNECTION_CLOSED.
+ */
 export function isConnectionLost(error: unknown): boolean {
   return (
-    /^(08|57P0)|^(ECONNRESET|EPIPE)$/.test(codeOf(error)) ||
+    /^(08|57P0)|^(ECONNRESET|EPIPE|CONNECTION_CLOSED)$/.test(codeOf(error)) ||
     /Connection terminated|connection is closed|not queryable/i.test(
       error instanceof Error ? error.message : "",
     )

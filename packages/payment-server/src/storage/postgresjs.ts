@@ -1,0 +1,135 @@
+/**
+ * PostgreSQL (12 and newer) through postgres.js, for hosts that use it and no `pg`.
+ *
+ * ```ts
+ * import postgres from "postgres";
+ * import { postgresjsStorage } from "@x/payment-server/storage/postgresjs";
+ * const storage = postgresjsStorage(postgres("postgres://app@db.example/shop"));
+ * ```
+ *
+ * It is `postgresStorage` on connections that are reserved from postgres.js, with the same promises
+ * and tables. In transactional mode `extra.tx` is such a connection, with the method
+ * `query(text, values)`, until `finishTopup` returns.
+ */
+import type { TransactionalStorage } from "../core/storage.ts";
+import { PaymentError } from "../errors.ts";
+import {
+  postgresStorage,
+  type PostgresClient,
+  type PostgresOptions,
+  type PostgresPool,
+  type PostgresQuery,
+  type PostgresTransaction,
+} from "./postgres.ts";
+
+const decoder = new TextDecoder();
+
+/** The methods of postgres.js that are used. */
+export interface PostgresJs {
+  reserve(): Promise<ReservedConnection>;
+}
+
+interface ReservedConnection {
+  unsafe(text: string, values?: never[], options?: { prepare?: boolean }): PendingQuery;
+  release(): void;
+}
+
+/** A text of several statements has a list of results, as with `pg`. */
+interface PendingQuery extends PromiseLike<Result | Result[]> {
+  /** Rows as lists of bytes, which the parsers of the host do not see. */
+  raw(): PromiseLike<RawResult | RawResult[]>;
+}
+
+type Result = readonly object[] & { command: string; count: number };
+type RawResult = readonly (readonly (Uint8Array | null)[])[] & {
+  command: string;
+  columns?: readonly { name: string; type: number }[];
+};
+type Types = NonNullable<PostgresQuery["types"]>;
+
+/** The options of `postgresStorage`; the number of connections is that of postgres.js. */
+export type PostgresJsOptions = Omit<PostgresOptions, "max_connections">;
+
+/**
+ * Creates the storage on the connections of postgres.js, which it never ends. Throws
+ * `configuration` if `sql` is something else or an option is not valid.
+ */
+export function postgresjsStorage(
+  sql: PostgresJs,
+  options: PostgresJsOptions = {},
+): TransactionalStorage<PostgresTransaction> {
+  if (typeof sql?.reserve !== "function")
+    throw new PaymentError(
+      "configuration",
+      "`postgresjsStorage` needs the `sql` of postgres.js 3.4 or newer, as in `postgresjsStorage(postgres(url))`.",
+    );
+  const pool: PostgresPool = {
+    connect: async () => clientOf(await sql.reserve()),
+    end: async () => {},
+  };
+  return postgresStorage(pool, options);
+}
+
+/** Makes a reserved connection look like a client of `pg`. */
+function clientOf(connection: ReservedConnection): PostgresClient {
+  let released = false;
+  const client = {
+    async query(given: PostgresQuery | string, values?: unknown[]) {
+      if (released) throw new Error("the connection was released");
+      const query: PostgresQuery =
+        typeof given === "string" ? { text: given, values: values ?? [] } : given;
+      const { types } = query;
+      return types === undefined
+        ? await run(connection, query)
+        : await runRaw(connection, { ...query, types });
+    },
+    release(failed = false) {
+      if (released) return;
+      released = true;
+      if (!failed) return connection.release();
+      // postgres.js closes no single connection. What waits on this one is rolled back before
+      // another request gets it; a connection that is broken is replaced.
+      const free = (): void => connection.release();
+      return void connection.unsafe("ROLLBACK").then(free, free);
+    },
+  };
+  return client as PostgresClient;
+}
+
+/** Runs a query of ours, whose values our own parsers read. */
+async function runRaw(
+  connection: ReservedConnection,
+  { text, values = [], name, types }: PostgresQuery & { types: Types },
+): Promise<unknown> {
+  const pending = connection.unsafe(text, values as never[], { prepare: name !== undefined });
+  return eachOf(await pending.raw(), (result) => ({ rows: rowsOf(result, types) }));
+}
+
+/** Runs a query of the host or a command, whose values postgres.js reads. */
+async function run(
+  connection: ReservedConnection,
+  { text, values = [] }: PostgresQuery,
+): Promise<unknown> {
+  const found = await connection.unsafe(text, values as never[]);
+  return eachOf(found, (result) => ({ rows: [...result], rowCount: result.count }));
+}
+
+/** Applies `read` to the result of a text with one statement, or to each result of several. */
+function eachOf<T extends { command: string }>(found: T | T[], read: (result: T) => object) {
+  return Reflect.has(found, "command") ? read(found as T) : (found as T[]).map(read);
+}
+
+function rowsOf(result: RawResult, types: Types): object[] {
+  const columns = (result.columns ?? []).map(({ name, type }) => ({
+    name,
+    parse: types.getTypeParser(type),
+  }));
+  return result.map((row) =>
+    Object.fromEntries(
+      columns.map(({ name, parse }, at) => {
+        const bytes = row[at] ?? null;
+        return [name, bytes === null ? null : parse(decoder.decode(bytes))];
+      }),
+    ),
+  );
+}
