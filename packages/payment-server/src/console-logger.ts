@@ -53,6 +53,7 @@ function describe(cause: unknown): LogFields {
  */
 function codeOf(cause: Error): string {
   const [code, number]: unknown[] = [Reflect.get(cause, "code"), Reflect.get(cause, "errcode")];
-  const word = typeof code === "string" && /^[A-Z][A-Z_]{1,40}$|^[\dA-Z]{5}$/.test(code) ? code : "";
+  const word =
+    typeof code === "string" && /^[A-Z][A-Z_]{1,40}$|^[\dA-Z]{5}$/.test(code) ? code : "";
   return Number.isInteger(number) ? `${word} ${String(number)}`.trim() : word;
 }

@@ -44,8 +44,7 @@ export async function deliveryFindings(
   const register = `Register ${webhook_url ?? "the address of the route /webhook"} at the provider, and use the signing key of that endpoint.`;
   if (last === undefined) return [noDelivery(provider, paid, clock(), register)];
   const checked = paid.filter(
-    ({ created_at, updated_at }) =>
-      created_at > clock() - OLD_MS && updated_at < clock() - LATE_MS,
+    ({ created_at, updated_at }) => created_at > clock() - OLD_MS && updated_at < clock() - LATE_MS,
   );
   const undelivered: Payment[] = [];
   for (const payment of checked) {

@@ -51,8 +51,11 @@ export interface InspectionInput {
  */
 export async function inspect(context: Context, given: InspectionInput): Promise<Inspection> {
   const findings: Finding[] = [];
-  const reading = withDeadline(context, STORAGE_MS, SILENT, async () =>
-    await context.storage.summary(context.clock()),
+  const reading = withDeadline(
+    context,
+    STORAGE_MS,
+    SILENT,
+    async () => await context.storage.summary(context.clock()),
   );
   const summary = await reading.catch((error: unknown) => {
     findings.push(toFinding(error));

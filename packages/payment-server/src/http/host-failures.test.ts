@@ -48,7 +48,8 @@ describe("a function of the host that fails", () => {
     await using world = await createWorld();
     let broken = true;
     const service = world.secondService({ authenticate: () => (broken ? failing() : null) });
-    const call = async (): Promise<Response> => await world.send("GET", "/payments/me", { service });
+    const call = async (): Promise<Response> =>
+      await world.send("GET", "/payments/me", { service });
     expect((await call()).status).toBe(503);
     const of = { ...world, payment: service };
     expect(await levels(of)).toEqual(["error"]);
@@ -109,30 +110,39 @@ describe("authenticate() that throws for a wrong token", () => {
 describe("a `product_id` of the application", () => {
   test.each<[string, () => unknown, number, string, RegExp]>([
     ["throws", failing, 503, "host_unavailable", /`product_id` could not choose a product/],
-    ["is async", async () => "pdt_1", 500, "configuration", /not as a promise; it returned a promise/],
+    [
+      "is async",
+      async () => "pdt_1",
+      500,
+      "configuration",
+      /not as a promise; it returned a promise/,
+    ],
     ["rejects", async () => failing(), 500, "configuration", /not as a promise/],
     ["returns a number", () => 7, 500, "configuration", /as a string/],
-  ])("[F28] that %s is named by the log and by check()", async (_, product_id, status, code, sentence) => {
-    await using world = await createWorld();
-    const provider = dodoPaymentProvider({
-      api_key: world.dodo.api_key,
-      webhook_key: world.dodo.webhook_key,
-      api_base_url: world.dodo.url,
-      product_id: product_id as NonNullable<DodoOptions["product_id"]>,
-    });
-    const service = world.secondService({ providers: [provider] });
-    const { topup_id } = world.host.addTopup();
-    const response = await world.send("POST", "/checkout/create", {
-      as: "user:ada",
-      body: { topup_id },
-      service,
-    });
-    await expectRefusal(response, status, code as never, sentence);
-    expect(world.log.join()).toMatch(sentence);
-    const { ok, findings } = await service.check();
-    expect([ok, findings.map((finding) => finding.code)]).toEqual([
-      false,
-      expect.arrayContaining([code]),
-    ]);
-  });
+  ])(
+    "[F28] that %s is named by the log and by check()",
+    async (_, product_id, status, code, sentence) => {
+      await using world = await createWorld();
+      const provider = dodoPaymentProvider({
+        api_key: world.dodo.api_key,
+        webhook_key: world.dodo.webhook_key,
+        api_base_url: world.dodo.url,
+        product_id: product_id as NonNullable<DodoOptions["product_id"]>,
+      });
+      const service = world.secondService({ providers: [provider] });
+      const { topup_id } = world.host.addTopup();
+      const response = await world.send("POST", "/checkout/create", {
+        as: "user:ada",
+        body: { topup_id },
+        service,
+      });
+      await expectRefusal(response, status, code, sentence);
+      expect(world.log.join()).toMatch(sentence);
+      const { ok, findings } = await service.check();
+      expect([ok, findings.map((finding) => finding.code)]).toEqual([
+        false,
+        expect.arrayContaining([code]),
+      ]);
+    },
+  );
 });

@@ -45,7 +45,8 @@ describe("on PostgreSQL", () => {
   beforeAll(async () => {
     database = await makeSchema();
     await postgresStorage(database.pool, { schema: database.schema }).migrate();
-    await database.pool.query(`CREATE ROLE ${role}; GRANT USAGE ON SCHEMA ${database.schema} TO ${role};
+    await database.pool
+      .query(`CREATE ROLE ${role}; GRANT USAGE ON SCHEMA ${database.schema} TO ${role};
       GRANT SELECT, INSERT, UPDATE ON ALL TABLES IN SCHEMA ${database.schema} TO ${role}`);
   });
   afterAll(async () => {

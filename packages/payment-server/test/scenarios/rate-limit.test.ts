@@ -48,25 +48,28 @@ test.each([
   ["the seconds of X-RateLimit-Reset", { "x-ratelimit-reset": "30" }, 30],
   ["ten seconds if it says nothing", {}, 10],
   ["a minute at most", { "retry-after": "86400" }, 60],
-])("[O02] after a 429 reconciliation makes no call for %s, and checkouts are created", async (_, headers, seconds) => {
-  await using world = await createWorld();
-  for (let page = 0; page < 5; page += 1) await open(world);
-  world.clock.advance(HOUR);
-  world.dodo.faults.api.fail = { status: 429, count: 1, headers };
-  const stop = new AbortController();
-  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
-  const running = world.payment.reconcile({ limit: 100, recent: 0, signal: stop.signal });
-  await pass(world, 1);
-  const refused = world.dodo.requests.length;
-  await pass(world, seconds - 2);
-  expect(world.dodo.requests.length).toBe(refused);
-  await world.create(world.host.addTopup().topup_id);
-  const created = world.dodo.requests.length;
-  expect(created).toBeGreaterThan(refused);
-  await pass(world, 62);
-  await world.payment.reconcile({ recent: 0, signal: AbortSignal.timeout(1_000) });
-  expect(world.dodo.requests.length).toBeGreaterThan(created);
-  stop.abort();
-  await pass(world, 1);
-  await running;
-});
+])(
+  "[O02] after a 429 reconciliation makes no call for %s, and checkouts are created",
+  async (_, headers, seconds) => {
+    await using world = await createWorld();
+    for (let page = 0; page < 5; page += 1) await open(world);
+    world.clock.advance(HOUR);
+    world.dodo.faults.api.fail = { status: 429, count: 1, headers };
+    const stop = new AbortController();
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    const running = world.payment.reconcile({ limit: 100, recent: 0, signal: stop.signal });
+    await pass(world, 1);
+    const refused = world.dodo.requests.length;
+    await pass(world, seconds - 2);
+    expect(world.dodo.requests.length).toBe(refused);
+    await world.create(world.host.addTopup().topup_id);
+    const created = world.dodo.requests.length;
+    expect(created).toBeGreaterThan(refused);
+    await pass(world, 62);
+    await world.payment.reconcile({ recent: 0, signal: AbortSignal.timeout(1_000) });
+    expect(world.dodo.requests.length).toBeGreaterThan(created);
+    stop.abort();
+    await pass(world, 1);
+    await running;
+  },
+);

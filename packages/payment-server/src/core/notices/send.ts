@@ -48,10 +48,7 @@ export function sendSoon(context: Context): void {
  * Sends notices that are due, until none is left or `isStopped` says so. Returns `false` if all of
  * a batch failed, after which it stops.
  */
-export async function sendDueNotices(
-  context: Context,
-  isStopped: () => boolean,
-): Promise<boolean> {
+export async function sendDueNotices(context: Context, isStopped: () => boolean): Promise<boolean> {
   if (context.host.notify === null) return true;
   context.unsent.clear();
   let taken = true;
