@@ -19,7 +19,7 @@ function findingCodes(): string[] {
   );
   const found = files.flatMap((path) => [
     ...readFileSync(source + path, "utf8").matchAll(
-      /(?:level(?:: "\w+"| === [^,]+|: [^,]+)?,\s+code: |add\(\s*[^,]*?"(?:error|warning|note)",\s*)"(\w+)"/g,
+      /(?:level(?:: "\w+"| === [^,]+|: [^,]+)?,\s+code: |add\(\s*[^,]*?(?:"(?:error|warning|note)"|levelOf\(\w+\)),\s*)"(\w+)"/g,
     ),
   ]);
   return [...new Set(found.map(([, code = ""]) => code))].sort();

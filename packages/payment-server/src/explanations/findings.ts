@@ -8,7 +8,7 @@ export const FINDINGS: Readonly<Record<string, Explanation>> = {
   authenticate: {
     sentence: "The service does not learn who sends a request, so nobody can pay.",
     cause:
-      "The option `authenticate` is missing, or it returned something else than `{ user_id }` with a string, or null.",
+      "The option `authenticate` is missing, or it returned something else than `{ user_id }` with a string, or null, or it threw for a token that is not valid.",
     fix: "Return `{ user_id: String(user.id) }` for a user who is signed in, and null for everyone else. docs/mounts.md shows it for six ways to sign in.",
   },
   topup_status: {
@@ -19,9 +19,9 @@ export const FINDINGS: Readonly<Record<string, Explanation>> = {
   },
   topup_lookup: {
     sentence:
-      "`readTopup()` found a topup that was not asked for, or threw because there was none.",
+      "`readTopup()` found a topup that was not asked for, returned undefined, or threw because there was none.",
     cause:
-      "The database compares ids without regard to case, accents or spaces, or the query throws if it finds no row.",
+      "The database compares ids without regard to case, accents or spaces, or the query returns undefined or throws if it finds no row.",
     fix: "Compare the id exactly and return null if there is no such topup. The buyer was answered 404, as for any unknown topup.",
   },
   test_mode_in_public: {
@@ -96,6 +96,11 @@ export const FINDINGS: Readonly<Record<string, Explanation>> = {
     cause:
       "`synchronous_commit` or `fsync` is off, or SQLite's `synchronous` is not FULL. The message names the setting.",
     fix: "Change the setting as the message says. docs/databases.md has the reasons.",
+  },
+  storage_in_memory: {
+    sentence: "Payments live in memory, and are lost when the process ends.",
+    cause: "No `storage` was given, or it is `memoryStorage()`. Live mode refuses it.",
+    fix: "Pass a storage that outlives the process. docs/databases.md shows what there is.",
   },
   notices_late: {
     sentence: "Notices wait, because `notify()` has not taken them.",

@@ -41,14 +41,14 @@ export const SERVER_ERRORS: Readonly<Record<ServerErrorCode, Explanation>> = {
   storage_unavailable: {
     sentence: "The database cannot be used now.",
     cause:
-      "It is down, full, locked by somebody else, or the server's user lacks a right. The message says which, as far as it is known.",
+      "It is down, full, read-only, locked by somebody else, or the server's user lacks a right. The message says which, as far as it is known.",
     fix: "Do what the message says. Deliveries are sent again, and `reconcile()` finds what was missed.",
   },
   host_unavailable: {
     sentence: "The application failed, or did not answer within 4 seconds.",
     cause:
-      "`readTopup()`, `finishTopup()`, `authenticate()` or the option `checkout` threw an error or is too slow, or the topup of a recent payment is not there yet. The log has the error.",
-    fix: "Correct the function. The delivery is sent again, and the topup is read before `finishTopup()` is called again.",
+      "`readTopup()`, `finishTopup()`, `authenticate()` or an option of the provider (`checkout`, `product_id`) threw an error or is too slow, or the topup of a recent payment is not there yet. The log says where it was thrown, and a `logger` of your own gets the error itself.",
+    fix: "Correct the function. `check()` calls it an error until a later call succeeds. The delivery is sent again, and the topup is read before `finishTopup()` is called again.",
   },
   payment_unmatched: {
     sentence: "The delivery names a payment that is not stored here yet.",

@@ -136,7 +136,7 @@ describe("a `product_id` of the application", () => {
         body: { topup_id },
         service,
       });
-      await expectRefusal(response, status, code as never, sentence);
+      await expectRefusal(response, status, code, sentence);
       expect(world.log.join()).toMatch(sentence);
       const { ok, findings } = await service.check();
       expect([ok, findings.map((finding) => finding.code)]).toEqual([

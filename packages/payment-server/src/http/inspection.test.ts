@@ -4,7 +4,14 @@ import { createCity } from "../../test/city.ts";
 import { everyKind } from "../../test/drifts.ts";
 import { DAY, decide, HOUR, open, underpaid } from "../../test/scenes.ts";
 import { createWorld, STORAGES, type World } from "../../test/world.ts";
-import type { PaymentSummary, WireAudit, WireDrift, WireInspection } from "../index.ts";
+import {
+  memoryStorage,
+  type PaymentSummary,
+  type Storage,
+  type WireAudit,
+  type WireDrift,
+  type WireInspection,
+} from "../index.ts";
 
 async function read<Body>(world: World, path: string): Promise<Body> {
   const response = await world.send("GET", path, { as: "admin" });
@@ -207,4 +214,12 @@ describe.each(STORAGES)("GET /payments/summary on %s", (storage) => {
     expect([status, code]).toEqual([400, "invalid_request"]);
     expect(error).toContain(said);
   });
+});
+
+test("[O06] check() notes a storage that does not outlive its process", async () => {
+  await using world = await createWorld();
+  const codes = async (storage: Storage): Promise<string[]> =>
+    (await world.secondService({ storage }).check()).findings.map(({ code }) => code);
+  expect(await codes(memoryStorage())).toContain("storage_in_memory");
+  expect(await codes(world.storage)).not.toContain("storage_in_memory");
 });

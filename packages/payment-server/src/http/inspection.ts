@@ -2,6 +2,7 @@ import { drift } from "../core/drift/report.ts";
 import { summariseDays } from "../core/figures/summary.ts";
 import { inspect, type Inspection } from "../core/inspection.ts";
 import { readAudit } from "../core/lists.ts";
+import type { Finding } from "../core/provider.ts";
 import { settingsFindings } from "../settings-findings.ts";
 import { wireAudit } from "./audit-records.ts";
 import { readAuditQuery, readDriftQuery, readSummaryQuery } from "./bodies.ts";
@@ -20,7 +21,11 @@ const DRIFT_MS = 20_000;
 export async function inspectService(context: HttpContext): Promise<Inspection> {
   const { base } = context.origin;
   const inspection = await inspect(context, {
-    findings: [...settingsFindings(context), ...(await returnFindings(context).catch(unknown))],
+    findings: [
+      ...settingsFindings(context),
+      ...memoryFindings(context),
+      ...(await returnFindings(context).catch(unknown)),
+    ],
     webhook_url:
       base === null ? null : `${base.origin}${base.path}${context.base_path}${WEBHOOK_PATH}`,
   });
@@ -36,6 +41,14 @@ export async function inspectService(context: HttpContext): Promise<Inspection> 
 /** A storage that cannot be read is a finding of its own. */
 function unknown(): [] {
   return [];
+}
+
+/** Returns a note if the rows do not outlive the process. Live mode refuses such a storage. */
+function memoryFindings({ storage }: HttpContext): Finding[] {
+  if (storage.durable) return [];
+  const message =
+    'Payments live in memory, and are lost when this process ends: pass `storage: sqliteStorage("payments.sqlite")` before you sell.';
+  return [{ level: "note", code: "storage_in_memory", message }];
 }
 
 /** Answers `GET check`. For administrators. */

@@ -120,6 +120,8 @@ describe.each(STORAGES)("on %s", (storage) => {
         await (await world.deliver(body, { webhook_id: `msg_${status}` })).text(),
         JSON.stringify(await world.payment.check()),
       );
+      // After a 429 reconciliation waits until the clock has moved on.
+      world.clock.advance(60_000);
       await send("POST", "/reconcile", {});
     }
     world.dodo.faults.api.fail = undefined;

@@ -29,7 +29,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     setBack(world);
     const before = world.dodo.requests.length;
     await world.payment.reconcile();
-    const [scan] = world.dodo.requests.slice(before).filter(({ path }) => path === "/payments");
+    const scan = world.dodo.requests.slice(before).find(({ path }) => path === "/payments");
     const since = scan?.query["created_at_gte"] ?? "";
     expect(Math.round((world.clock.now() - Date.parse(since)) / DAY)).toBe(15);
   });

@@ -96,7 +96,7 @@ const UNSIGNED =
 const OUTDATED =
   "This delivery is dated more than 5 minutes ago or ahead: check the clock of this machine, and that no proxy holds requests back.";
 const FORGED =
-  "The signature of this delivery is wrong: check that DODO_WEBHOOK_KEY is the signing key of this endpoint, and that the body arrives unchanged.";
+  "The signature of this delivery is wrong: check that DODO_WEBHOOK_KEY is the signing key of this endpoint, in every process, and that the body arrives unchanged.";
 
 function refused(why: string): PaymentError {
   return new PaymentError("invalid_signature", why);
