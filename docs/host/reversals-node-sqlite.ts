@@ -2,8 +2,8 @@ import type { DatabaseSync } from "node:sqlite";
 import type { WireNotice } from "@x/payment-server";
 
 /**
- * Returns a `notify()` that takes credits back after a refund or a lost dispute, and gives them back
- * if the dispute is won later.
+ * Returns a `notify()` that takes credits back after a refund or a lost dispute, and gives them
+ * back if the dispute is won later.
  */
 export function createReversals(db: DatabaseSync) {
   const read = db.prepare("SELECT credits FROM balances WHERE user_id = ?");

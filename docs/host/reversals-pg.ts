@@ -14,8 +14,8 @@ const REVERSE = `
   UPDATE balances SET credits = balances.credits - change.taken FROM change WHERE balances.user_id = change.user_id`;
 
 /**
- * Returns a `notify()` that takes credits back after a refund or a lost dispute, and gives them back
- * if the dispute is won later.
+ * Returns a `notify()` that takes credits back after a refund or a lost dispute, and gives them
+ * back if the dispute is won later.
  */
 export function createReversals(db: Pool) {
   return async (notice: WireNotice) => {

@@ -17,7 +17,10 @@ export interface NotifiedWorld extends AsyncDisposable {
   settled(): Promise<void>;
 }
 
-/** Returns what each notice says about money that went back: its kind, the amount, the credits and the user. */
+/**
+ * Returns what each notice says about money that went back: its kind, the amount, the credits and
+ * the user.
+ */
 export function returnedOf(
   sent: readonly WireNotice[],
 ): [kind: string, added_minor: number, credits: number, user_id: string][] {

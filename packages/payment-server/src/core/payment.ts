@@ -95,10 +95,7 @@ export interface Payment {
    * The amount received, net of tax. If it is more than `amount_minor`, the excess is not credited.
    */
   net_minor: number | null;
-  /**
-   * The share of `net_minor` that was refunded later, or lost in a dispute; of `amount_minor` if the
-   * net amount is not known.
-   */
+  /** The share of `net_minor`, or else of `amount_minor`, that was refunded or lost in a dispute. */
   refunded_minor: number;
   /** Whether the buyer has ever disputed the payment; a dispute that was won does not clear it. */
   disputed: boolean;
@@ -222,9 +219,8 @@ export function nextStatus(status: PaymentStatus, signal: PaymentSignal): Paymen
 }
 
 /**
- * The field values that revoke an administrator's release. They are written when a payment that was
- * not credited is held again, or when it is dismissed, because the release was decided before the
- * new facts were known.
+ * The field values that revoke an administrator's release. They are written when an uncredited
+ * payment is held again or dismissed, because the release was decided before the new facts.
  */
 export const NOT_RELEASED = {
   released: false,

@@ -159,8 +159,8 @@ async function assertNotReturned(writing: Writing, payment: Payment): Promise<Pa
 }
 
 /**
- * Stores that money came back from a dispute that was lost before, so that the credit of the payment
- * does not count it as returned. Returns the stored payment.
+ * Stores that money came back from a dispute that was lost before, so that the credit of the
+ * payment does not count it as returned. Returns the stored payment.
  */
 async function storeMoneyBack(
   writing: Writing,

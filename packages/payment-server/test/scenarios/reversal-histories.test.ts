@@ -73,7 +73,7 @@ async function expectReturned({ notified: { world, sent } }: ReversalHistory): P
   }
 }
 
-/** Returns how much of the payment's net amount, or of its price, went back by Dodo's own records. */
+/** Returns how much of the payment's net amount, or of its price, went back at Dodo. */
 async function returnedAtDodo(
   world: ReversalHistory["notified"]["world"],
   { provider_payment_id, net_minor, amount_minor }: Payment,

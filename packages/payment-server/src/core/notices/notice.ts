@@ -17,8 +17,8 @@ export type PaymentNoticeKind =
 
 /**
  * Money that went back to the buyer, net of tax, in USD cents, and the credits that were sold for
- * it. The `added_minor` of a payment's notices add up to what went back, and their `credits` add up
- * to what was sold for that: to all its credits once all money went back.
+ * it. The `added_minor` of a payment's notices add up to what went back, and their `credits` to
+ * what was sold for that: to all its credits once all money went back.
  */
 export interface ReturnedMoney {
   /** How much went back so far. */
