@@ -23,7 +23,7 @@ await bundlePlayground(`${pages_folder}/public/playground`);
 const types = await writeTypes(root, `${pages_folder}/reference`);
 await build(here);
 for (const page of [...pages, ...types]) write(site, page, page.markdown);
-writeFileSync(`${site}/llms.txt`, renderLlmsTxt(root, pages));
+writeFileSync(`${site}/llms.txt`, renderLlmsTxt(root, pages, process.env["SITE_BASE"]));
 console.log(`${pages.length + types.length} pages in docs/site/dist/site`);
 
 function write(folder: string, { path }: Page, text: string): void {

@@ -33,7 +33,7 @@ const CHAPTERS: readonly Chapter[] = [
     pages: [
       { text: "Overview", source: "README.md", path: "overview" },
       page("Next, PostgreSQL, Drizzle", "start/next"),
-      page("Other frameworks", "start/frameworks"),
+      page("Any framework", "start/frameworks"),
       page("How it works", "concepts"),
       { text: "Your half", source: "docs/host/README.md", path: "host/index" },
       page("Mounts and sign-in", "mounts"),
