@@ -11,10 +11,7 @@ import { cruise } from "dependency-cruiser";
 import ts from "typescript";
 
 const PACKAGES = ["payment-server", "payment-client", "dodo-emulator"];
-/**
- * Functions longer than this fail, unless they only return a table or a face made of other
- * functions.
- */
+/** Functions longer than this fail, unless they only return a table. */
 const LONGEST = 60;
 
 interface Row {
@@ -74,7 +71,17 @@ function addFunction(row: Row, source: ts.SourceFile, node: ts.Node): void {
   const lineAt = (position: number): number => source.getLineAndCharacterOfPosition(position).line;
   const lines = lineAt(node.getEnd()) - lineAt(node.getStart()) + 1;
   row.functions.push(lines);
-  if (lines > LONGEST) row.too_long.push(`${source.fileName}: ${name} (${lines})`);
+  if (lines > LONGEST && !isTable(node))
+    row.too_long.push(`${source.fileName}: ${name} (${lines})`);
+}
+
+/** Whether a function only returns an object literal, such as a row that is read field by field. */
+function isTable(node: ts.Node): boolean {
+  if (!ts.isFunctionDeclaration(node)) return false;
+  const statements = node.body?.statements ?? [];
+  const [only] = statements;
+  const value = only !== undefined && ts.isReturnStatement(only) ? only.expression : undefined;
+  return statements.length === 1 && value !== undefined && ts.isObjectLiteralExpression(value);
 }
 
 /** The name of a function that has a body; `null` for callbacks and for everything else. */

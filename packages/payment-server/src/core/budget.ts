@@ -62,6 +62,21 @@ interface Bucket {
   full(): boolean;
 }
 
+/** Creates a pause that has not started. `start` takes its length in milliseconds. */
+function createPause(clock: () => number): { start(ms: number): void; lasts(): boolean } {
+  let ends_at = Number.NEGATIVE_INFINITY;
+  return {
+    start(ms) {
+      ends_at = clock() + Math.min(ms, LONGEST_PAUSE_MS);
+    },
+    lasts() {
+      // A pause that ends later than the longest one was made before the clock was set back.
+      const left = ends_at - clock();
+      return left > 0 && left <= LONGEST_PAUSE_MS;
+    },
+  };
+}
+
 /**
  * Creates a budget that allows `per_second` calls to the provider in total. Each token bucket in
  * the budget can hold the calls of two seconds, but at least two calls.
@@ -101,19 +116,11 @@ export function createBudget({
     return Math.abs(user.asked_at - before) < OFTEN_MS ? 1 : 0;
   }
 
-  let paused_until = Number.NEGATIVE_INFINITY;
-  /** A pause that ends later than the longest one was made before the clock was set back. */
-  function isPaused(): boolean {
-    const left = paused_until - clock();
-    return left > 0 && left <= LONGEST_PAUSE_MS;
-  }
-
+  const pause = createPause(clock);
   return {
-    pause(ms): void {
-      paused_until = clock() + Math.min(ms, LONGEST_PAUSE_MS);
-    },
+    pause: pause.start,
     take(share, user_id): boolean {
-      if (isPaused()) return false;
+      if (pause.lasts()) return false;
       const user = userOf(share, user_id);
       const calls = 1 + mustLeave(user);
       const from = own[share].has(calls) ? own[share] : common;

@@ -233,10 +233,7 @@ const HAS_MONEY: ReadonlySet<PaymentStatus> = new Set(["crediting", "paid", "hel
 const SETTLED: ReadonlySet<PaymentStatus> = new Set(["paid", "held", "dismissed"]);
 const SOFT_ENDS: ReadonlySet<PaymentStatus> = new Set(["failed", "canceled", "expired"]);
 
-/**
- * Whether money was received for the payment. If so, a second provider payment in this payment's
- * session gets a row of its own.
- */
+/** Whether money was received. If so, a second provider payment in its session gets its own row. */
 export function hasMoney({ status }: Payment): boolean {
   return HAS_MONEY.has(status);
 }

@@ -3,19 +3,11 @@
  * compile if it lacks a field of its record, and the tests check real answers against it.
  */
 import * as v from "valibot";
-import type { DaySummary, PaymentSummary } from "../../core/figures/summary.ts";
-import type { Finding } from "../../core/provider.ts";
 import type { PruneResult } from "../../core/prune.ts";
 import type { ReconcileResult } from "../../core/reconcile/run.ts";
 import type { Receipt } from "../../core/inbox.ts";
 import { ERROR_STATUS, type ErrorCode } from "../../errors.ts";
-import type { WireAudit, WireAuditEntry, WireTopup } from "../audit-records.ts";
-import type {
-  WireDrift,
-  WireDriftItem,
-  WireInspection,
-  WireSummary,
-} from "../inspection-records.ts";
+import type { WireAudit } from "../audit-records.ts";
 import type {
   WireCheckout,
   WireEvent,
@@ -24,21 +16,30 @@ import type {
   WirePayments,
   WireStatus,
 } from "../records.ts";
-import { HOLD_REASONS } from "../../explanations/hold-reasons.ts";
-import { PAYMENT_STATUSES, SYNC_STATUSES } from "../schemas.ts";
-
-/** The schema of an answer, or of a part of one. */
-export type AnswerSchema<Output> = v.GenericSchema<Output, Output>;
-
-const text = v.string();
-const time = v.pipe(v.string(), v.isoTimestamp());
-const count = v.pipe(v.number(), v.integer(), v.minValue(0));
-const minor = v.pipe(v.number(), v.integer());
-const cursor = v.nullable(text);
-const status = v.picklist(PAYMENT_STATUSES);
-const syncStatus = v.picklist(SYNC_STATUSES);
-const holdReason = v.picklist(namesOf(HOLD_REASONS));
-const environment = v.picklist(["test_mode", "live_mode"]);
+import {
+  namesOf,
+  count,
+  cursor,
+  environment,
+  holdReason,
+  minor,
+  status,
+  syncStatus,
+  text,
+  time,
+  type AnswerSchema,
+} from "./fields.ts";
+import {
+  AuditEntry,
+  CheckFinding,
+  Day,
+  Drift,
+  DriftItem,
+  Inspection,
+  Summary,
+  Topup,
+  Waiting,
+} from "./report-answers.ts";
 
 const Method: AnswerSchema<WireMethod> = v.strictObject({
   id: text,
@@ -138,95 +139,6 @@ const Reconciled: AnswerSchema<ReconcileResult> = v.strictObject({
 
 const Pruned: AnswerSchema<PruneResult> = v.strictObject({ events: count, more: v.boolean() });
 
-const CheckFinding: AnswerSchema<Finding> = v.strictObject({
-  level: v.picklist(["error", "warning", "note"]),
-  code: text,
-  message: text,
-});
-
-const Waiting: AnswerSchema<WireSummary> = v.strictObject({
-  payments: countsOf(PAYMENT_STATUSES),
-  held: countsOf(namesOf(HOLD_REASONS)),
-  events: countsOf(SYNC_STATUSES),
-  oldest_crediting_at: v.nullable(time),
-  oldest_undecided_event_at: v.nullable(time),
-  overdue_checks: count,
-  oldest_overdue_check_at: v.nullable(time),
-  unmatched_events: count,
-  unconfirmed: count,
-  oldest_unconfirmed_at: v.nullable(time),
-  waiting_notices: count,
-  oldest_waiting_notice_at: v.nullable(time),
-  warnings: v.array(text),
-});
-
-const AuditEntry: AnswerSchema<WireAuditEntry> = v.strictObject({
-  version: count,
-  at: time,
-  actor: v.picklist(["create", "webhook", "return", "reconcile", "admin"]),
-  action: text,
-  from_status: v.nullable(status),
-  to_status: status,
-  event_id: v.nullable(text),
-  note: v.nullable(text),
-  changes: v.record(text, v.nullable(v.union([text, v.number(), v.boolean()]))),
-});
-
-const DriftItem: AnswerSchema<WireDriftItem> = v.strictObject({
-  kind: v.picklist(["paid_not_credited", "credited_not_paid", "amounts_differ"]),
-  reason: v.picklist([
-    "no_row",
-    "not_settled",
-    "not_closed",
-    "topup_not_paid",
-    "unknown_payment",
-    "not_succeeded",
-    "refunded",
-    "disputed",
-    "no_paid_payment",
-    "net",
-    "refund",
-    "topup",
-  ]),
-  difference_minor: v.nullable(minor),
-  since: v.nullable(time),
-  provider: text,
-  environment,
-  payment_id: text,
-  topup_id: v.nullable(text),
-  provider_payment_id: v.nullable(text),
-  status: v.nullable(status),
-  hold_reason: v.nullable(holdReason),
-  amount_minor: v.nullable(minor),
-  net_minor: v.nullable(minor),
-  refunded_minor: v.nullable(minor),
-  disputed: v.nullable(v.boolean()),
-  credits: v.nullable(v.number()),
-  provider_status: v.nullable(
-    v.picklist(["open", "processing", "succeeded", "failed", "canceled", "unknown"]),
-  ),
-  provider_net_minor: v.nullable(minor),
-  provider_refunded_minor: v.nullable(minor),
-  provider_disputed: v.nullable(v.boolean()),
-  provider_total_minor: v.nullable(minor),
-  provider_currency: v.nullable(text),
-  topup_status: v.nullable(text),
-  topup_usd_cents: v.nullable(v.number()),
-  topup_credits: v.nullable(v.number()),
-});
-
-const durations = v.nullable(v.strictObject({ p50: count, p95: count }));
-
-const Day: AnswerSchema<DaySummary> = v.strictObject({
-  day: v.pipe(text, v.isoDate()),
-  topups: countsOf(PAYMENT_STATUSES),
-  received_minor: minor,
-  returned_minor: minor,
-  credit_ms: durations,
-  checkout_ms: durations,
-  events: countsOf(SYNC_STATUSES),
-});
-
 const Methods: AnswerSchema<{ items: WireMethod[] }> = v.strictObject({ items: v.array(Method) });
 
 const Payments: AnswerSchema<WirePayments> = v.strictObject({
@@ -251,39 +163,11 @@ const Replayed: AnswerSchema<{ event: WireEvent }> = v.strictObject({ event: Eve
 
 const Released: AnswerSchema<{ payment: WirePayment }> = v.strictObject({ payment: Payment });
 
-const Inspection: AnswerSchema<WireInspection> = v.strictObject({
-  ok: v.boolean(),
-  findings: v.array(CheckFinding),
-  summary: v.nullable(Waiting),
-});
-
-const Topup: AnswerSchema<WireTopup> = v.strictObject({
-  status: text,
-  usd_cents: count,
-  credits: v.number(),
-  user_id: text,
-});
-
 const Audit: AnswerSchema<WireAudit> = v.strictObject({
   payment: Payment,
   items: v.array(AuditEntry),
   topup: v.nullable(Topup),
   topup_error: v.nullable(v.picklist(namesOf(ERROR_STATUS))),
-});
-
-const Drift: AnswerSchema<WireDrift> = v.strictObject({
-  items: v.array(DriftItem),
-  checked: count,
-  failed: count,
-  whole: v.boolean(),
-  next_cursor: cursor,
-});
-
-const Summary: AnswerSchema<PaymentSummary> = v.strictObject({
-  from: v.pipe(text, v.isoDate()),
-  to: v.pipe(text, v.isoDate()),
-  by: v.literal("day"),
-  items: v.array(Day),
 });
 
 /** An error. A refused release can have further fields. */
@@ -350,17 +234,3 @@ export const ANSWERS: Readonly<Record<AnswerName, v.GenericSchema>> = {
   Summary,
   Failure,
 };
-
-function namesOf<Name extends string>(table: Readonly<Record<Name, unknown>>): Name[] {
-  return Object.keys(table) as Name[];
-}
-
-/** Returns the schema of counts by word. A word that was not counted is left out. */
-function countsOf<Word extends string>(
-  words: readonly Word[],
-): AnswerSchema<Partial<Record<Word, number>>> {
-  const entries = words.map((word) => [word, v.exactOptional(count)] as const);
-  return v.strictObject(Object.fromEntries(entries)) as unknown as AnswerSchema<
-    Partial<Record<Word, number>>
-  >;
-}
