@@ -83,6 +83,7 @@ export function intercepted(
       return {
         release: (destroy) => client.release(destroy),
         on: (event, listener) => client.on?.(event, listener),
+        listeners: (event) => client.listeners?.(event) ?? [],
         query: async (query) => await intercept(query, async () => await client.query(query)),
       };
     },

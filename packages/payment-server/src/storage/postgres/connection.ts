@@ -13,6 +13,7 @@ export interface PostgresClient {
   /** Returns the connection to its pool, or closes it if `destroy` is true. */
   release(destroy?: boolean): void;
   on?(event: "error", listener: () => void): unknown;
+  listeners?(event: "error"): readonly unknown[];
 }
 
 /** A query in the form that `pg` accepts. With a `name` it is sent as a prepared statement. */
@@ -124,10 +125,13 @@ const with_listener = new WeakSet<PostgresPool | PostgresClient>();
  * connection fails. Repeated calls add no further listener.
  */
 export function ignoreErrors(client: PostgresClient): void {
-  if (with_listener.has(client)) return;
+  // A pool that wraps its connections lends a new object around the same connection each time.
+  if (with_listener.has(client) || client.listeners?.("error").includes(ignore)) return;
   with_listener.add(client);
-  client.on?.("error", () => {});
+  client.on?.("error", ignore);
 }
+
+function ignore(): void {}
 
 /**
  * Ignores the `error` events of all new connections of a pool. The listener is added here, because
