@@ -84,6 +84,8 @@ test("on SQLite every statement searches an index, and none sorts", async () => 
       .prepare(`EXPLAIN QUERY PLAN ${positional(text, () => "?").text}`)
       .all()
       .map(({ detail }) => String(detail));
+    // SQLite tests a condition without columns before its loop, so no row is read.
+    if (text.endsWith("WHERE 1 = 0")) return [];
     // A page without a filter begins at the end of its index.
     const scans = plan.filter(
       (line) =>
