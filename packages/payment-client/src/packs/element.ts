@@ -11,29 +11,24 @@ import {
 } from "lit";
 import type { Token } from "../buyer-client.ts";
 import type { CheckoutOverlay } from "../checkout-overlay.ts";
-import { PaymentClientError } from "../errors.ts";
+import type { PaymentClientError } from "../errors.ts";
 import { waitShortly } from "../feedback-loading.ts";
-import {
-  languageOf,
-  loadWords,
-  observeLanguage,
-  wordsAtHand,
-  type KnownWords,
-} from "../languages.ts";
 import type { ButtonLook, PacksContext } from "./context.ts";
 import { formatsFor } from "./formats.ts";
 import {
   checkOffer,
+  readJson,
   type OwnAmount,
   type TopupChoice,
   type TopupOffer,
   type TopupPack,
 } from "./offer.ts";
 import { OwnEntry } from "./own-entry.ts";
-import { loadPackWords, packWordsAtHand, registerPackWords } from "./pack-languages.ts";
-import { createPacksClient, shopAt, type PacksClient, type Shop } from "./packs-client.ts";
+import { registerPackWords } from "./pack-languages.ts";
+import { createPacksClient, type PacksClient } from "./packs-client.ts";
 import { PacksController } from "./packs-controller.ts";
 import { createPacksStore, type PacksStore } from "./packs-store.ts";
+import { createTopup, offerLoaderOf } from "./source.ts";
 import { cards } from "./styles/cards.ts";
 import { frame } from "./styles/frame.ts";
 import { balanceView } from "./views/balance-view.ts";
@@ -42,6 +37,7 @@ import { noteView } from "./views/note-view.ts";
 import { ownView } from "./views/own-view.ts";
 import { loadingView, packsView } from "./views/packs-view.ts";
 import { paymentsView, renderProblem } from "./views/payments-view.ts";
+import { PackWordsController } from "./words-controller.ts";
 import type { PackWords } from "./words/words.ts";
 
 export {
@@ -138,12 +134,13 @@ export class DodoTopupPacks extends LitElement {
   /** The state behind the packs: `$offer`, `$payments`, and functions that load them again. */
   readonly store: PacksStore = createPacksStore({
     client: () => this.#usedClient(),
-    loadOffer: () => this.#offerLoader(),
+    loadOffer: () => offerLoaderOf(this),
   });
 
   readonly #controller: PacksController = new PacksController(this, this.store, () =>
     this.#usedClient(),
   );
+  readonly #texts: PackWordsController = new PackWordsController(this);
   readonly #own_amount: OwnEntry = new OwnEntry({
     update: () => this.requestUpdate(),
     bounds: () => this.store.$offer.get().value?.own_amount,
@@ -154,30 +151,15 @@ export class DodoTopupPacks extends LitElement {
   #client: PacksClient | undefined;
   #method: string | undefined;
   #draws_payments = false;
-  #loading: Promise<unknown> | undefined;
-  #button_words: KnownWords | undefined;
-  #language_observer: MutationObserver | undefined;
 
   /** The language of the texts. */
   get language(): string {
-    return this.#words().language;
-  }
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    const load = (): void => this.#loadWords();
-    this.#language_observer = observeLanguage(this, load);
-    load();
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#language_observer?.disconnect();
+    return this.#texts.words.language;
   }
 
   /** Delays the first rendering shortly until the texts are loaded. */
   protected override async scheduleUpdate(): Promise<void> {
-    if (!this.renderRoot.firstChild) await waitShortly(this.#loading);
+    if (!this.renderRoot.firstChild) await waitShortly(this.#texts.loading);
     await super.scheduleUpdate();
   }
 
@@ -208,8 +190,7 @@ export class DodoTopupPacks extends LitElement {
     const { value: offer, error, is_loading } = store.$offer.get();
     const past = store.$payments.get();
     const { methods, added, speaking } = this.#controller;
-    const words = this.#words();
-    const button_words = this.#buttonWords();
+    const { words, button_words } = this.#texts;
     const context: PacksContext = {
       words,
       button_words,
@@ -256,36 +237,13 @@ export class DodoTopupPacks extends LitElement {
 
   /** Returns the same function for a button each time, so that drawing it changes nothing. */
   #creatorOf(id: string, choice: () => TopupChoice): () => Promise<string> {
-    const known = this.#creators.get(id);
-    const creator =
-      known ??
-      (async () => {
-        const create = this.createTopup ?? this.#shop()?.createTopup;
-        if (!create) throw new PaymentClientError("no_topup");
-        return await create(choice());
-      });
-    if (!known) this.#creators.set(id, creator);
+    const creator = this.#creators.get(id) ?? (async () => await createTopup(this, choice()));
+    this.#creators.set(id, creator);
     return creator;
   }
 
   #usedClient(): PacksClient {
     return (this.#client ??= this.client ?? createPacksClient(this.endpoint, () => this.token));
-  }
-
-  #shop(): Shop | undefined {
-    return this.topups === undefined ? undefined : shopAt(this.topups, () => this.token);
-  }
-
-  #offerLoader(): Shop["loadOffer"] | undefined {
-    const { loadOffer } = this;
-    if (!loadOffer) return this.#shop()?.loadOffer;
-    return async () => {
-      const offer = await Promise.resolve(loadOffer.call(this)).catch((cause: unknown) => {
-        if ("retryable" in Object(cause)) throw cause;
-        throw notLoaded(cause);
-      });
-      return checkOffer(offer);
-    };
   }
 
   #showOffer(): void {
@@ -314,39 +272,6 @@ export class DodoTopupPacks extends LitElement {
       (button) => button.id === id,
     );
   }
-
-  #loadWords(): void {
-    const loading = loadWords(languageOf(this)).then(async (words) => {
-      await loadPackWords(words.language);
-      // The language may have changed again while its texts were loaded.
-      if (loading !== this.#loading) return;
-      this.#button_words = words;
-      this.requestUpdate();
-    });
-    this.#loading = loading;
-  }
-
-  #buttonWords(): KnownWords {
-    return this.#button_words ?? wordsAtHand(`${this.getAttribute("lang")}`);
-  }
-
-  #words(): PackWords {
-    return packWordsAtHand(this.#buttonWords().language);
-  }
-}
-
-/** Reads an attribute as JSON. A text that is no JSON is no offer, and is refused as one. */
-function readJson(text: string | null): unknown {
-  try {
-    return text === null ? undefined : JSON.parse(text);
-  } catch {
-    return null;
-  }
-}
-
-/** Whatever a page's own function throws may have failed for a moment, so it can be tried again. */
-function notLoaded(cause: unknown): PaymentClientError {
-  return Object.assign(new PaymentClientError("offer_not_loaded", { cause }), { retryable: true });
 }
 
 declare global {

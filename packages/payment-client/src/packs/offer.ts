@@ -68,3 +68,12 @@ function check(is_so: boolean, part: string, value?: unknown): void {
   if (!is_so)
     throw new PaymentClientError("invalid_offer", { cause: `${part} ${JSON.stringify(value)}` });
 }
+
+/** Reads an attribute as JSON. A text that is no JSON is no offer, and is refused as one. */
+export function readJson(text: string | null): unknown {
+  try {
+    return text === null ? undefined : JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,42 @@
+/** Where the offer comes from, and who makes the topup: the page's own functions, or its route. */
+import type { Token } from "../buyer-client.ts";
+import { PaymentClientError } from "../errors.ts";
+import { checkOffer, type TopupChoice, type TopupOffer } from "./offer.ts";
+import { shopAt, type Shop } from "./packs-client.ts";
+
+/** The properties of the element that name them. */
+export interface PacksSource {
+  readonly topups: string | undefined;
+  readonly token: Token | undefined;
+  readonly createTopup: ((choice: TopupChoice) => Promise<string> | string) | undefined;
+  readonly loadOffer: (() => Promise<TopupOffer> | TopupOffer) | undefined;
+}
+
+/** Makes the topup of a choice, and returns its id. Throws `no_topup` if nothing can make it. */
+export async function createTopup(source: PacksSource, choice: TopupChoice): Promise<string> {
+  const create = source.createTopup ?? shopOf(source)?.createTopup;
+  if (!create) throw new PaymentClientError("no_topup");
+  return await create(choice);
+}
+
+/** Returns the function that loads the offer; `undefined` if the page sets `offer` itself. */
+export function offerLoaderOf(source: PacksSource): Shop["loadOffer"] | undefined {
+  const { loadOffer } = source;
+  if (!loadOffer) return shopOf(source)?.loadOffer;
+  return async () => {
+    const offer = await Promise.resolve(loadOffer.call(source)).catch((cause: unknown) => {
+      if ("retryable" in Object(cause)) throw cause;
+      throw notLoaded(cause);
+    });
+    return checkOffer(offer);
+  };
+}
+
+function shopOf(source: PacksSource): Shop | undefined {
+  return source.topups === undefined ? undefined : shopAt(source.topups, () => source.token);
+}
+
+/** Whatever a page's own function throws may have failed for a moment, so it can be tried again. */
+function notLoaded(cause: unknown): PaymentClientError {
+  return Object.assign(new PaymentClientError("offer_not_loaded", { cause }), { retryable: true });
+}
