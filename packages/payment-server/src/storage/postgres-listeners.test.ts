@@ -3,14 +3,13 @@ import { expect, inject, test } from "vitest";
 import { intercepted, makeSchema } from "../../test/postgres.ts";
 import { insertSample } from "../testing/storage/records.ts";
 import { postgresStorage } from "./postgres.ts";
-import type { PostgresPool } from "./postgres/connection.ts";
 
 test("a pool that wraps its connection at each loan does not collect listeners on it", async () => {
   const { schema, drop } = await makeSchema();
   const pool = new pg.Pool({ connectionString: inject("pg_url"), max: 1 });
   const clients = new Set<pg.PoolClient>();
   pool.on("acquire", (client) => clients.add(client));
-  const wrapping = intercepted(pool as unknown as PostgresPool, async (_query, run) => await run());
+  const wrapping = intercepted(pool, async (_query, run) => await run());
   const storage = postgresStorage(wrapping, { schema });
   for (let index = 0; index < 12; index += 1) await insertSample(storage, `t${index}`);
   expect(clients.size).toBe(1);
