@@ -33,6 +33,7 @@ const KNOWN_PERMISSIONS: Readonly<Record<string, readonly string[]>> = {
   contents: ["read", "write"],
   "pull-requests": ["write"],
   "id-token": ["write"],
+  pages: ["write"],
 };
 const PINNED = /^[\w.-]+\/[\w./-]+@[0-9a-f]{40}$/;
 const VERSION_COMMENT = / # v\d+\.\d+\.\d+$/;

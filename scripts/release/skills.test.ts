@@ -38,7 +38,7 @@ function blocksOf(text: string): Map<string, string> {
 
 /** Blocks that a page shows and tests: the skill has them word for word. */
 const SHOWN: Readonly<Record<string, string>> = {
-  "server.ts": "README.md",
+  "server.ts": "docs/start/frameworks.md",
   "transactional-sqlite.ts": "packages/payment-server/README.md",
   "next-page.tsx": "packages/payment-client/README.md",
   "hook.tsx": "packages/payment-client/README.md",

@@ -9,7 +9,7 @@ const FINISH = `
   INSERT INTO balances (user_id, credits) SELECT user_id, credits FROM paid
   ON CONFLICT (user_id) DO UPDATE SET credits = balances.credits + excluded.credits`;
 
-export function createHost(db: Pool) {
+export function createHost(db: Pick<Pool, "query">) {
   return {
     async readTopup(topup_id: string) {
       const { rows } = await db.query<Topup>(READ, [topup_id]);
