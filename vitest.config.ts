@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
@@ -18,8 +19,9 @@ export default defineConfig({
     environment: "node",
     globalSetup: ["packages/payment-server/test/postgres-setup.ts"],
     pool: "forks",
-    // By itself the runner leaves one core free: on two that is half of them, and most tests wait more than they work.
-    maxWorkers: "100%",
+    // By itself the runner leaves one core free: on two that is half of them. Most tests wait more
+    // than they work, so there are more workers than cores.
+    maxWorkers: Math.ceil(availableParallelism() * 1.5),
     // Also on a machine that runs something else at the same time; a test that hangs still fails.
     testTimeout: 60_000,
     hookTimeout: 60_000,

@@ -203,12 +203,13 @@ test("reconciliation and the comparison with Dodo show how far they are", async 
   const page = await desk.visit();
   await untilShown(page, "Not compared with Dodo yet");
   await page.locator(inDesk(".runs .b:nth-child(2)")).click();
-  await untilShown(page, "Done:");
+  // Both ask Dodo about each payment, at three calls a second unless an option says otherwise.
+  await untilShown(page, "Done:", 120_000);
   await page.locator(inDesk(".runs .b:nth-child(1)")).click();
-  await untilShown(page, "differences with Dodo");
+  await untilShown(page, "differences with Dodo", 120_000);
   expect(await accessibilityProblems(page)).toEqual([]);
   await page.close();
-}, 60_000);
+}, 250_000);
 
 test("the search leads to a payment, or says that there is none", async () => {
   const page = await desk.visit("#desk/check");

@@ -1,6 +1,7 @@
 import { createBuyerClient, type CallOptions } from "./buyer-client.ts";
 import {
   createPaymentClient,
+  LONG_LIMITS,
   type ListOptions,
   type PaymentClient,
   type PaymentClientOptions,
@@ -42,6 +43,7 @@ export interface AdminClient extends PaymentClient {
 export function createAdminClient(options: PaymentClientOptions = {}): AdminClient {
   const { endpoint, token, fetch, headers = {}, credentials = "same-origin" } = options;
   const { send } = createBuyerClient(endpoint, () => token, {
+    ...LONG_LIMITS,
     headers,
     credentials,
     ...(fetch && { fetch: async (input) => await fetch(input as Request) }),

@@ -95,6 +95,12 @@ export interface PaymentClient extends BuyerClient {
   ): Promise<ReconcileResult>;
 }
 
+/**
+ * The time limits of the routes that make many calls to Dodo. The server ends their work after 20 s,
+ * and answers within 55 s.
+ */
+export const LONG_LIMITS = { timeout: 60_000, totalTimeout: 60_000 } as const;
+
 /** Creates a client without sending a request. */
 export function createPaymentClient({
   endpoint,
@@ -133,6 +139,6 @@ export function createPaymentClient({
         })
       ).payment,
     reconcile: async (json = {}, options) =>
-      await send("/reconcile", "checked", { ...options, method: "post", json }),
+      await send("/reconcile", "checked", { ...options, ...LONG_LIMITS, method: "post", json }),
   };
 }

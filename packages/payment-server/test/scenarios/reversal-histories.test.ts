@@ -10,7 +10,7 @@ import { everyPayment, presentPayment } from "../books.ts";
 import { runReversalHistory, type ReversalHistory } from "../reversal-history.ts";
 import { STORAGES, type StorageKind } from "../world.ts";
 
-const HISTORIES: Readonly<Record<StorageKind, number>> = { memory: 80, sqlite: 12, postgres: 6 };
+const HISTORIES: Readonly<Record<StorageKind, number>> = { memory: 50, sqlite: 8, postgres: 4 };
 
 /** How the payments have ended that the histories of the storage in memory have reached. */
 const reached = new Set<string>();

@@ -2,6 +2,7 @@
  * One run: choices are carried out one by one, each until all tasks wait, and the rules are
  * checked; then the faults end.
  */
+import { onDemand } from "../../src/load-on-demand.ts";
 import type { Action } from "./action.ts";
 import { LEASE_JUMP, pick } from "./conditions.ts";
 import { finishAll, recover } from "./recovery.ts";
@@ -25,6 +26,8 @@ const REPORTED_LINES = 40;
 
 /** Makes the run of a seed. The same seed makes the same run. */
 export async function simulate(seed: number, storage: SimulatedStorage): Promise<Run> {
+  // The scheduler sees no step in the load of a module, and would take the request for stuck.
+  await onDemand();
   const sim = await createSimulation(seed, storage);
   try {
     for (const topup_id of sim.host.topups.keys()) createCheckout(sim, topup_id);
