@@ -10,9 +10,9 @@ import { type History, RANDOM_STEPS, dice, MINUTE } from "../random-history.ts";
 
 /** The number of histories on each storage, about a thousand in all. */
 const HISTORIES: Readonly<Record<StorageKind, number>> = {
-  memory: 750,
-  sqlite: 200,
-  postgres: 50,
+  memory: 900,
+  sqlite: 75,
+  postgres: 25,
 };
 const AT_A_TIME = 50;
 const STEPS = 40;
