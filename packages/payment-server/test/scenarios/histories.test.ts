@@ -11,8 +11,8 @@ import { type History, RANDOM_STEPS, dice, MINUTE } from "../random-history.ts";
 /** The number of histories on each storage, about a thousand in all. */
 const HISTORIES: Readonly<Record<StorageKind, number>> = {
   memory: 900,
-  sqlite: 75,
-  postgres: 25,
+  sqlite: 50,
+  postgres: 50,
 };
 const AT_A_TIME = 50;
 const STEPS = 40;
