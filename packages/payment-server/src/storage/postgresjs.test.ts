@@ -49,24 +49,6 @@ describe("a PostgreSQL database through postgres.js has transactions for the hos
 });
 
 describe("the connections of postgres.js", () => {
-  test("are replaced after the server has ended them, and the call that meets one succeeds", async () => {
-    const { pool, schema, drop } = await makeSchema();
-    const sql = postgres(inject("pg_url"), {
-      max: 2,
-      onnotice: () => {},
-      connection: { application_name: schema },
-    });
-    const storage = postgresjsStorage(sql, { schema });
-    expect(await storage.readPayment("pmt_none")).toBeNull();
-    await pool.query(
-      "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = $1",
-      [schema],
-    );
-    expect(await storage.readPayment("pmt_none")).toBeNull();
-    await sql.end({ timeout: 1 }); // by itself it waits for the connection that was ended
-    await drop();
-  });
-
   test("have no open transaction after a failed one, even if there is only one of them", async () => {
     const { pool, schema, drop } = await makeSchema();
     const sql = postgres(inject("pg_url"), {
