@@ -1,7 +1,7 @@
 /**
- * What the workflows of `.github/workflows` may not do, because a release that other people's money
- * runs through starts there: a moved tag of a foreign action, a token that may write, or text of a
- * pull request that is run by a shell.
+ * Checks the workflows of `.github/workflows`. A release that other people's money runs through
+ * starts there, so an action may not be named by a tag that can move, a token may not have more
+ * rights than it needs, and no shell may run the text of a pull request.
  */
 import { parse } from "yaml";
 

@@ -1,4 +1,4 @@
-// What is built, as a static host serves it, and its links.
+// Serves the built site as a static host does, and checks the links between its pages.
 import { once } from "node:events";
 import { existsSync, globSync, readFileSync, statSync } from "node:fs";
 import { createServer } from "node:http";

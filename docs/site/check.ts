@@ -11,7 +11,7 @@ import {
 } from "../../examples/browser/page.ts";
 import { deadLinksIn, pagesIn, serveFolder } from "./built-site.ts";
 
-/** One page of each kind: the looks of the others are the same. */
+/** The check opens one page of each kind, because the other pages of a kind look the same. */
 const KINDS = [
   "/",
   "/overview.html",

@@ -1,4 +1,4 @@
-// One page for each code: an error, a hold reason, a state of a delivery or a finding of `check()`.
+// Writes a page for each error code, hold reason, state of a delivery and finding of `check()`.
 import { ERROR_STATUS } from "../../packages/payment-server/src/errors.ts";
 import { ERROR_CODES } from "../../packages/payment-server/src/explanations/error-codes.ts";
 import type { Explanation } from "../../packages/payment-server/src/explanations/explanation.ts";
@@ -23,7 +23,7 @@ const KINDS: readonly Kind[] = [
   { name: "Finding of `check()`", codes: FINDINGS },
 ];
 
-/** Every code, in the order of the page that lists them. A code of two kinds is one. */
+/** Every code, in the order of the page that lists them. A code of two kinds is listed once. */
 export const CODES: readonly string[] = [
   ...new Set(KINDS.flatMap(({ codes }) => Object.keys(codes))),
 ];

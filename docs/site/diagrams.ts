@@ -54,7 +54,7 @@ const BOXES: readonly {
   { name: "dismissed", states: ["dismissed"], x: 700, y: 260, fill: "fill" },
 ];
 
-/** Where each arrow runs: x and y of its two ends, and of its label. */
+/** The coordinates of each arrow: those of its two ends and of its label. */
 const ARROWS: Readonly<Record<string, readonly [number, number, number, number, number, number]>> =
   {
     "pending>crediting": [180, 60, 360, 60, 270, 50],
@@ -71,7 +71,7 @@ const ARROWS: Readonly<Record<string, readonly [number, number, number, number, 
     "crediting>dismissed": [476, 82, 650, 238, 562, 110],
   };
 
-/** What the labels say in words: the signals of the table are names inside the code. */
+/** The labels of the arrows. They replace the names that the signals have in the code. */
 const WORDS: Readonly<Record<string, string>> = {
   match: "money matches",
   mismatch: "does not match",

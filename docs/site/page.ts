@@ -4,7 +4,7 @@ export interface Page {
   path: string;
   /** The file of the repository that it comes from. */
   source: string;
-  /** Its name in menus and lists. */
+  /** The name of the page in menus and lists. */
   text: string;
   markdown: string;
 }

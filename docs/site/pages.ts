@@ -10,7 +10,7 @@ import type { Page } from "./page.ts";
 import { isSource, languageOf, renderSourcePage, sourcePathOf } from "./source-pages.ts";
 
 const HOME = "docs/site/home.md";
-/** Where READMEs of packages, which are read outside of the repository, link to it. */
+/** The address of the repository. READMEs link to it, because npm shows them without the files. */
 const REPOSITORY = "https://github.com/x/payment-kit";
 const PLAYGROUND = "docs/site/playground/playground.md";
 

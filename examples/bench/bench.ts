@@ -1,4 +1,4 @@
-// What the rows share: the candidates, the local Dodo, and how much is measured.
+// Defines what all rows use: the candidates, the local Dodo, and the amount of work.
 import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -10,7 +10,7 @@ import federation from "./federation.ts";
 import { handlersOf, loadOurs } from "./ours.ts";
 import { createHost, PRODUCT_ID, WEBHOOK_KEY } from "./purchases.ts";
 
-/** How much is measured. */
+/** The amount of work in a run. */
 export interface Amount {
   rounds: number;
   /** Whether a round that is not counted comes first. */

@@ -1,7 +1,7 @@
-// What the benchmark measures: a handler of the payment routes. Any module whose default export is
+// The benchmark measures a handler of the payment routes. Any module whose default export is
 // a `CreateHandler` can be measured beside ours, see README.md.
 
-/** What a handler is made of. The benchmark is its host and its Dodo. */
+/** The parameters of a handler. The benchmark acts as its host and as Dodo. */
 export interface HandlerSettings {
   /** An empty folder for the handler's SQLite file. */
   folder: string;

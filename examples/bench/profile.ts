@@ -14,7 +14,7 @@ export interface Profile {
   functions: Cost[];
 }
 
-/** How many functions are named. */
+/** The number of functions that are listed. */
 const MOST = 20;
 
 /** Profiles first deliveries and creates on SQLite, each `amount.deliveries` times the rounds. */

@@ -1,6 +1,6 @@
 // Measures several candidates in turn, so that a change of the machine's speed meets all of them.
 
-/** One candidate of a row, made ready for one round. */
+/** A candidate that is prepared for one round of a row. */
 export interface Prepared {
   /** Runs the round. */
   run(): Promise<void> | void;

@@ -18,7 +18,7 @@ export interface Row {
   /** The name of the row in the JSON file. It stays the same, so that files can be compared. */
   id: string;
   what: string;
-  /** What the row should reach; an empty text for none. */
+  /** The target of the row; an empty text if it has none. */
   bar: string;
   /** Whether the tests run the row, because it needs neither many rows nor other processes. */
   small: boolean;

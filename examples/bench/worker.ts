@@ -8,7 +8,7 @@ import { deliver, openCheckouts } from "./purchases.ts";
 export interface WorkerPlan {
   dodo_url: string;
   deliveries: number;
-  /** How many are handled at once, each on a connection of its own. */
+  /** The number of deliveries that are handled at once, each on its own connection. */
   at_once: number;
   /** The database; `null` for a SQLite file. */
   postgres_url: string | null;
@@ -20,7 +20,7 @@ export interface WorkerResult {
   seconds: number;
   /** The number of queries that were sent to PostgreSQL during the deliveries. */
   queries: number;
-  /** How much the resident memory has grown since before the server was loaded, in bytes. */
+  /** The growth of the resident memory since before the server was loaded, in bytes. */
   grown: number;
 }
 

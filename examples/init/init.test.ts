@@ -1,4 +1,4 @@
-// What `payment-server init` writes: its types, its hosts by `hostSuite`, and purchases from it.
+// Type-checks the files that `payment-server init` writes, runs `hostSuite`, and buys.
 import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";

@@ -15,7 +15,7 @@ import { freePort } from "@x/example-shared/server";
 import { signIn } from "./generated.ts";
 import { tryPrisma } from "./prisma.ts";
 
-/** What the projects have of their own at the addresses of the written files. */
+/** The addresses at which the projects already have files that the command writes. */
 const REPLACED: Readonly<Record<string, { routes: string; payments: string }>> = {
   next: { routes: "app/v1 app/[...shop]", payments: "payments" },
   sveltekit: { routes: "src/routes", payments: "src/lib/server/payments" },

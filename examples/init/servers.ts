@@ -1,4 +1,4 @@
-// What an owner adds to the written files: a server that mounts their routes.
+// Servers that mount the written routes, which the owner of a project adds.
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Generated } from "./generated.ts";

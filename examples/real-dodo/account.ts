@@ -14,7 +14,7 @@ export interface Account {
   call(method: string, path: string, options?: CallOptions): Promise<ApiAnswer>;
 }
 
-/** What a call may have; `api_key` replaces that of the account, and `null` sends none. */
+/** The options of a call. `api_key` replaces the key of the account; `null` sends no key. */
 export interface CallOptions {
   body?: unknown;
   headers?: Record<string, string>;

@@ -6,7 +6,7 @@ import { NOT_SEEN, type Question, type QuestionId, QUESTIONS } from "./questions
 /** One answer, as `answers.json` has it. */
 export interface Answer {
   answer: string;
-  /** What the local Dodo answers by default. */
+  /** The answer that the local Dodo gives by default. */
   emulated: string;
   /** The day of the answer, in ISO 8601. */
   seen_on: string | null;

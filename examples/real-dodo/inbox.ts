@@ -1,4 +1,4 @@
-// What arrives at this machine: deliveries, and buyers who come back. It is kept in memory only.
+// Collects the deliveries and the returning buyers that reach this machine, in memory only.
 import { Webhook } from "standardwebhooks";
 import { at } from "./account.ts";
 

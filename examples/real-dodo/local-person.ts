@@ -55,7 +55,7 @@ export async function click(dodo: DodoEmulator, inbox: Inbox, errand: Errand): P
   }
 }
 
-/** What a dry run may have other than by default. */
+/** The options of a dry run. */
 export interface DryRun {
   dodo?: DodoEmulatorOptions;
   steps?: readonly string[];

@@ -1,4 +1,4 @@
-// What a person does in the browser and in the dashboard, because the API cannot.
+// Asks a person to do what the API cannot, in the browser and in the dashboard.
 import type { Interface } from "node:readline/promises";
 
 /** Everything that a person may be asked to do. */

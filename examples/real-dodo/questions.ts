@@ -1,11 +1,11 @@
-// What nobody knows about Dodo without an account, and the answers that are possible.
+// The questions about Dodo that only a real account can answer, with the possible answers.
 
 /** A question that a run of this example answers. */
 export interface Question {
   question: string;
   /** The answers that a run can find. */
   answers: readonly string[];
-  /** What the local Dodo answers by default. */
+  /** The answer that the local Dodo gives by default. */
   emulated: string;
 }
 
@@ -133,5 +133,5 @@ export const QUESTIONS = {
 
 export type QuestionId = keyof typeof QUESTIONS;
 
-/** What a run says if it did not get to see the answer. */
+/** The answer of a run that did not observe the behaviour. */
 export const NOT_SEEN = "not seen";

@@ -1,6 +1,6 @@
 // The variables of a run. Live keys and live hosts are refused here, before anything is sent.
 
-/** What a run needs to know. */
+/** The settings of a run. */
 export interface Settings {
   api_key: string;
   base_url: string;

@@ -10,7 +10,7 @@ import { isTestUrl } from "./settings.ts";
 /** The price of every purchase of a run, in cents. */
 export const PRICE = 1000;
 
-/** What every step works with. */
+/** The objects that every step uses. */
 export interface Visit {
   account: Account;
   person: Person;

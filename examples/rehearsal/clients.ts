@@ -52,7 +52,7 @@ export function clientsIn(tools: string): Client[] {
   ];
 }
 
-/** A version that is a minute old is installed: pnpm and yarn wait a day by themselves. */
+/** These settings allow versions that are a minute old. By default pnpm and yarn wait for a day. */
 const PNPM_SETTINGS = `packages: []\nminimumReleaseAgeExclude: ["${SCOPE}/*"]\n`;
 
 /** Writes the files of the package manager, and installs the project with it. */
@@ -81,7 +81,7 @@ function yarnSettings(registry_url: string): string {
   return JSON.stringify({
     nodeLinker: "node-modules",
     enableScripts: false,
-    // What yarn remembers of a registry would be used again for the next one on another port.
+    // Yarn would use its cache of one registry for the next one, which has another port.
     enableGlobalCache: false,
     globalFolder: ".yarn-global",
     npmPreapprovedPackages: [`${SCOPE}/*`],

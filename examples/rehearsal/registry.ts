@@ -1,4 +1,4 @@
-// A registry on loopback that has only our packages. All others come from where they always do.
+// A registry on loopback that has only our packages. All other packages come from the usual registry.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -15,7 +15,7 @@ export interface Version {
   dependencies?: Record<string, string>;
 }
 
-/** What the registry knows about a package. */
+/** The data of the registry about a package. */
 export interface Packument {
   "dist-tags": Record<string, string>;
   versions: Record<string, Version>;

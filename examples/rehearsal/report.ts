@@ -1,4 +1,4 @@
-// What the registry says about a published version, in one line.
+// Describes a published version in one line, from the data of the registry.
 import { execFileSync } from "node:child_process";
 import type { Registry, Version } from "./registry.ts";
 

@@ -23,7 +23,7 @@ interface Bought {
   credits: number | null;
 }
 
-/** What happens in an upgrade: the two shops, the local Dodo, and what was bought so far. */
+/** The state of an upgrade: the two shops, the local Dodo, and the purchases so far. */
 interface Scene {
   dodo: DodoEmulator;
   bought: Bought[];

@@ -1,5 +1,5 @@
 /**
- * How changesets writes the changelogs: each note as a person wrote it, without the hash of its
+ * Writes the changelogs for changesets: each note as a person wrote it, without the hash of its
  * commit. A note of several paragraphs stays as it is; a note of one becomes an item of a list.
  */
 

@@ -1,4 +1,4 @@
-// What is published: the files, without the hashes in their names, and what they need.
+// Compares the published files, without the hashes in their names, with a snapshot.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";

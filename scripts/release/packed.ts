@@ -1,4 +1,4 @@
-/** What would be published of a package: its files, and what its manifest and its code name. */
+/** Lists the files of a package that would be published, and the packages that it needs. */
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { isBuiltin } from "node:module";

@@ -13,7 +13,7 @@ const SOURCES: Readonly<Record<string, string>> = {
   "@x/payment-client/desk/define": `${packages}payment-client/src/desk/define.ts`,
 };
 
-/** What a browser lacks: the emulator listens to no port there, and needs no hash of its style. */
+/** Replaces the modules of Node that a browser lacks and that the playground does not need. */
 const withoutNode: Plugin = {
   name: "without-node",
   setup({ onResolve }) {

@@ -16,7 +16,7 @@ interface Parts {
  */
 export async function start(root: Element, prefix: string): Promise<() => void> {
   await startWorker(prefix);
-  // Only now, because the elements ask the payment routes as soon as they are on the page.
+  // The elements are added last, because they call the payment routes as soon as they are added.
   await import("@x/payment-client/define");
   await import("@x/payment-client/desk/define");
   const parts = partsOf(root);

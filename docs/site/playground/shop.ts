@@ -16,10 +16,10 @@ export interface Shop {
   answer(request: Request): Promise<Response> | null;
 }
 
-/** What the page shows. */
+/** The state of the shop that the page shows. */
 export interface State {
   balance: number;
-  /** What became of each webhook, oldest first. */
+  /** The outcome of each delivery, oldest first. */
   deliveries: string[];
 }
 

@@ -12,7 +12,7 @@ interface EntryHost {
   pay(): void;
 }
 
-/** What the buyer has typed. Its functions are listeners. */
+/** Holds the amount that the buyer has typed. Its functions are event listeners. */
 export class OwnEntry {
   text = "";
   /** Whether the button has a payment that is not decided, and so has to be pressable. */

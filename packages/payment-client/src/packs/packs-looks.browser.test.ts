@@ -26,7 +26,7 @@ const PAYMENTS = [
 ];
 const TEST_MODE = [{ ...METHOD, test_mode: true as const }];
 
-/** Where everything stands that a buyer looks at. */
+/** Returns the boxes of everything that a buyer sees. */
 function placesOf({ packs }: PacksFixture): string[] {
   const parts = packs.shadowRoot?.querySelectorAll(".pack, .tell, .own, .past, h2, .balance") ?? [];
   return [...parts].map((part) => {

@@ -11,7 +11,7 @@ export interface PastPayment {
   mark: Sentence;
   /** The colour of both. */
   tone: "good" | "wait" | "look" | "soft";
-  /** What stands at the end of the row, if there is a next step. */
+  /** The next step, which is drawn at the end of the row. */
   detail: "receipt" | "days" | "reference" | undefined;
 }
 

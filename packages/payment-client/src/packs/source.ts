@@ -1,4 +1,4 @@
-/** Where the offer comes from, and who makes the topup: the page's own functions, or its route. */
+/** Chooses between the page's own functions and its route, to load the offer and to make topups. */
 import type { Token } from "../buyer-client.ts";
 import { PaymentClientError } from "../errors.ts";
 import { checkOffer, type TopupChoice, type TopupOffer } from "./offer.ts";
@@ -36,7 +36,7 @@ function shopOf(source: PacksSource): Shop | undefined {
   return source.topups === undefined ? undefined : shopAt(source.topups, () => source.token);
 }
 
-/** Whatever a page's own function throws may have failed for a moment, so it can be tried again. */
+/** A function of the page may fail only for a moment, so the buyer can try again. */
 function notLoaded(cause: unknown): PaymentClientError {
   return Object.assign(new PaymentClientError("offer_not_loaded", { cause }), { retryable: true });
 }
