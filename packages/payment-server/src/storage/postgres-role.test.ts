@@ -24,7 +24,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await pool.end();
-  await owner.query(`DROP ROLE ${ROLE}`);
+  await owner.query(`DROP OWNED BY ${ROLE}; DROP ROLE ${ROLE}`);
 });
 
 /** Lets the role use tables of the schema and make none. */
