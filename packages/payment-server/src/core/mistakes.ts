@@ -36,7 +36,7 @@ export interface Mistakes {
   succeeded(name: HostFunction): void;
   /**
    * Returns whether a failure is to be logged: once a minute for each message and cause. Anyone can
-   * make `authenticate()` fail as often as they like.
+   * make `authenticate()` fail, or send an unsigned delivery, as often as they like.
    */
   mayLog(message: string, cause: unknown): boolean;
   /**

@@ -210,7 +210,11 @@ function report(context: HttpContext, error: PaymentError, request_id: string): 
   const level = OPERATOR_ERRORS.get(code);
   // A failure of the host is logged with its error too, which the host's developer needs.
   const failed = level === undefined ? status >= 500 : cause !== undefined;
-  if (failed && (level === undefined || context.mistakes.mayLog(message, cause)))
+  // An answer with `internal` says that its line is in the log, so that line is always written.
+  if (
+    failed &&
+    (code === "internal" || context.mistakes.mayLog(message, level === undefined ? null : cause))
+  )
     context.logger.error("a request failed", { request_id, code, error: message }, cause);
   if (level !== undefined) context.mistakes.report({ level, code, message, logged: failed });
 }

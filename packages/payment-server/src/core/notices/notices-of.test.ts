@@ -54,7 +54,13 @@ describe("the credits of money that went back", () => {
 
   test("[N08] are none while nothing went back, whatever was paid", () => {
     const given = { ...PAYMENT, version: 1, status: "held", net_minor: 0, released: true } as const;
-    const free = { ...PAYMENT, version: 1, status: "held", net_minor: 5_000, released: true } as const;
+    const free = {
+      ...PAYMENT,
+      version: 1,
+      status: "held",
+      net_minor: 5_000,
+      released: true,
+    } as const;
     const accepted = { accepted_usd_cents: 0, accepted_credits: 80, accepted_user_id: "bob" };
     for (const held of [given, { ...free, ...accepted }])
       expect(noticesOf(held, historyOf(held, { status: "paid" }), 2)).toMatchObject([
