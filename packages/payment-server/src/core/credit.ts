@@ -69,9 +69,10 @@ export async function creditTopup(
   const change = paymentChange(writing, payment, next, takeover ? "takeover" : "claim");
   const claim = await context.storage.claimCredit(change, LEASE_MS, modeOf(context));
   if (claim.won && claim.credit !== null) {
-    // If the claim took very long, its lease may have ended, and another request may have credited
-    // or held the payment. In that case the host is not called.
-    if (context.clock() - now > LEASE_MS - HOST_MS) return { kind: "busy", payment: claim.payment };
+    // If the claim took very long, or the clock was set back meanwhile, its lease may have ended, and
+    // another request may have credited or held the payment. In that case the host is not called.
+    if (Math.abs(context.clock() - now) > LEASE_MS - HOST_MS)
+      return { kind: "busy", payment: claim.payment };
     return await callHost(writing, claim.payment, claim.credit.fence);
   }
   return claim.payment.version === payment.version
