@@ -77,6 +77,8 @@ export function createMistakes(clock: () => number, logger: Logger): Mistakes {
   return {
     report(mistake) {
       const now = clock();
+      for (const [old, { last_at }] of seen)
+        if (Math.abs(now - last_at) >= LISTED_MS) seen.delete(old);
       const key = `${mistake.code} ${mistake.message.replaceAll(/[\d.]+/g, "0")}`;
       const before = seen.get(key);
       if (before === undefined && seen.size >= MOST_REMEMBERED) return;

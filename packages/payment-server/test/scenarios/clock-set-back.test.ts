@@ -65,6 +65,18 @@ describe.each(STORAGES)("on %s", (storage) => {
     expect(await notified.kinds()).toEqual(["opened"]);
   });
 
+  test("[M06] the product is read again, since it may have been edited", async () => {
+    await using world = await createWorld({ storage });
+    const reads = (): number =>
+      world.dodo.requests.filter(({ path }) => path.startsWith("/products/")).length;
+    await open(world);
+    setBack(world);
+    const before = reads();
+    await open(world);
+    await open(world);
+    expect(reads() - before).toBe(1);
+  });
+
   test("[O06] a payment that waits for its credits since then is an error of check()", async () => {
     await using world = await createWorld({ storage });
     const { session_id } = await open(world);
