@@ -179,6 +179,17 @@ test.each([
   },
 );
 
+test("[V08] a body that something is reading is one that was read before", async () => {
+  await using world = await createWorld({});
+  const request = new Request(`${BASE}/webhook`, { method: "POST", body: "{}" });
+  request.body?.getReader();
+  const response = await world.payment.fetch(request);
+  expect([response.status, await response.json()]).toEqual([
+    503,
+    expect.objectContaining({ code: "configuration", error: FIX }),
+  ]);
+});
+
 test("[V10] a body has three seconds", async () => {
   const waited: number[] = [];
   const init = { method: "POST", body: new ReadableStream<Uint8Array>(), duplex: "half" };

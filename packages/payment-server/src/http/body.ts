@@ -30,7 +30,7 @@ export async function readBody(
   request: Request,
   sleep: (ms: number, signal: AbortSignal) => Promise<void>,
 ): Promise<Uint8Array> {
-  if (request.bodyUsed) throw alreadyRead();
+  if (request.bodyUsed || request.body?.locked === true) throw alreadyRead();
   const announced = Number(request.headers.get("content-length") ?? "0");
   // Cancelling is never awaited: a sender that hangs must not delay the answer.
   if (announced > MAX_BYTES) {
