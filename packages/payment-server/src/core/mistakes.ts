@@ -36,7 +36,7 @@ export interface Mistakes {
   succeeded(name: HostFunction): void;
   /**
    * Returns whether a failure is to be logged: once a minute for each message and cause. Anyone can
-   * make `authenticate()` fail as often as they like.
+   * make `authenticate()` fail, or send an unsigned delivery, as often as they like.
    */
   mayLog(message: string, cause: unknown): boolean;
   /**
@@ -77,6 +77,8 @@ export function createMistakes(clock: () => number, logger: Logger): Mistakes {
   return {
     report(mistake) {
       const now = clock();
+      for (const [old, { last_at }] of seen)
+        if (Math.abs(now - last_at) >= LISTED_MS) seen.delete(old);
       const key = `${mistake.code} ${mistake.message.replaceAll(/[\d.]+/g, "0")}`;
       const before = seen.get(key);
       if (before === undefined && seen.size >= MOST_REMEMBERED) return;

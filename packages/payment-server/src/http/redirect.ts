@@ -59,7 +59,6 @@ async function answerPage(
   const query = readQuery(url);
   if (query === null) return await notThere(call, null);
   const wantsJson = acceptsJson(request);
-  if (!wantsJson) context.returned.seen = true;
   // Dodo adds the buyer's e-mail address and a status to the URL. The browser is redirected to the
   // URL without them, and the status is not used, because anyone can write one.
   const path = pathOf(call, page, query);
@@ -67,6 +66,7 @@ async function answerPage(
   const now = context.clock();
   const presented = await present(query, now);
   if (presented === null) return await notThere(call, query.language);
+  if (!wantsJson) context.returned.seen = true;
   if (wantsJson) return json(wireStatus(presented, context.clock()));
   return await drawResult(call, presented, {
     language: languageOf(request, query.language),

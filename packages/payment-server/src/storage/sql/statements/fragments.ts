@@ -1,3 +1,4 @@
+import { LONGEST_LEASE_MS } from "../../../core/time-limits.ts";
 import type { SqlDialect } from "../driver.ts";
 import { PAYMENT_COLUMNS } from "../schema.ts";
 
@@ -43,6 +44,8 @@ export interface Fragments {
   paymentColumns(before?: string): string;
   /** The expression for the database's clock in Unix milliseconds. */
   now: string;
+  /** The condition that a lease, whose end is in this column, has not ended. */
+  isLive(column: string): string;
   /** Appended to a SELECT to lock its row until the batch ends. Empty in SQLite. */
   row_lock: string;
   /** Appended to a SELECT to leave out rows that another batch has locked. Empty in SQLite. */
@@ -102,6 +105,7 @@ export function createFragments(dialect: SqlDialect): Fragments {
         FLOATS.has(column) ? `${exact_float(before + column)} AS ${column}` : before + column,
       ).join(", "),
     now,
+    isLive: (column) => `${column} > ${now} AND ${column} <= ${now} + ${LONGEST_LEASE_MS}`,
     row_lock: locks?.row ?? "",
     skip_locked: locks?.skip ?? "",
     plans_without_values,
@@ -116,9 +120,9 @@ export function createFragments(dialect: SqlDialect): Fragments {
 }
 
 /** Returns the columns of a credit from `credits c`, each named with `before` in front of it. */
-export function creditColumns({ now }: Fragments, before: string): string {
+export function creditColumns({ isLive }: Fragments, before: string): string {
   return `c.payment_id AS ${before}payment_id, CASE WHEN c.state = 'claimed' AND c.returned_at IS NOT NULL THEN 'returned' ELSE c.state END AS ${before}state,
-    c.fence AS ${before}fence, c.holder AS ${before}holder, COALESCE(c.mode, 'guarded') AS ${before}mode, CASE WHEN c.state = 'claimed' AND c.returned_at IS NULL AND c.lease_until > ${now} THEN 1 ELSE 0 END AS ${before}live`;
+    c.fence AS ${before}fence, c.holder AS ${before}holder, COALESCE(c.mode, 'guarded') AS ${before}mode, CASE WHEN c.state = 'claimed' AND c.returned_at IS NULL AND ${isLive("c.lease_until")} THEN 1 ELSE 0 END AS ${before}live`;
 }
 
 function assignments(columns: readonly string[], notify: boolean): string {

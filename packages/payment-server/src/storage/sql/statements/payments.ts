@@ -35,7 +35,8 @@ const INSERTED = [...PAYMENT_COLUMNS, "notify_from", "notify_at"];
  * after what happens to the claim.
  */
 export function paymentStatements(fragments: Fragments): PaymentStatements {
-  const { payments, credits, paymentColumns, now, row_lock, update, updateFree, claim } = fragments;
+  const { payments, credits, paymentColumns, isLive, row_lock, update, updateFree, claim } =
+    fragments;
   const payment = `SELECT ${paymentColumns("p.")} FROM ${payments} p`;
   return {
     insertPayment: `INSERT INTO ${payments} (${columnList(INSERTED)}) VALUES (${columnList(INSERTED, ":")}) ON CONFLICT DO NOTHING`,
@@ -52,7 +53,7 @@ export function paymentStatements(fragments: Fragments): PaymentStatements {
       `${update(...change)} AND EXISTS (SELECT 1 FROM ${credits} WHERE topup_id = :topup_id AND holder = :write_id)`,
     changeClosing: (...change) => `${updateFree(...change)} AND EXISTS (${claim})`,
     changeVoiding: (...change) =>
-      `${updateFree(...change)} AND EXISTS (${claim} AND (returned_at IS NOT NULL OR lease_until <= ${now}))`,
+      `${updateFree(...change)} AND EXISTS (${claim} AND (returned_at IS NOT NULL OR NOT (${isLive("lease_until")})))`,
     changeReturning: (...change) =>
       `${updateFree(...change)} AND EXISTS (${claim} AND returned_at IS NULL)`,
     changeReopening: (...change) =>
