@@ -229,7 +229,7 @@ export class DodoTopupButton extends LitElement implements TopupStoreOptions {
   #opensOverlay(url: string): boolean {
     if (this.mode !== "overlay" || !feedback) return false;
     try {
-      // Without the library this throws a `TypeError`.
+      // This call throws a `TypeError` if the page has not set `overlay`.
       feedback.openOverlay(this.overlay as CheckoutOverlay, url, {
         check: () => void this.store?.check(),
         leave: () => openPage(url, null),

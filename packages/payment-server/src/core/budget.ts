@@ -21,8 +21,9 @@ export interface Budget {
    */
   spend(share: Share, user_id?: string): void;
   /**
-   * Leaves no call for `ms` milliseconds, at most a minute, because the provider has refused one
-   * for its rate limit. What the provider then takes is left to calls that are not limited.
+   * Allows no call for `ms` milliseconds, at most a minute, because the provider has refused a call
+   * for its rate limit. What the provider still accepts is left to the calls that are not
+   * limited.
    */
   pause(ms: number): void;
 }

@@ -40,7 +40,8 @@ export interface Mistakes {
    */
   mayLog(message: string, cause: unknown): boolean;
   /**
-   * Logs what may be right or a mistake, once an hour for each message. It is no finding.
+   * Logs a message about something that may be right or a mistake, once an hour for each message.
+   * The message is not a finding.
    */
   mention(message: string): void;
 }
@@ -59,7 +60,7 @@ const FAILURE_MS = 60_000;
 /** The largest number of different failures that are logged in that time, or mentioned. */
 const MOST_FAILURES = 100;
 
-/** The functions of the host, and what describes a checkout, as messages name them. */
+/** The names by which messages refer to a function of the host, or to the checkout. */
 export type HostFunction = "readTopup()" | "finishTopup()" | "authenticate()" | "this checkout";
 
 /** A remembered mistake. Times are Unix milliseconds. */

@@ -109,8 +109,8 @@ const PATHS = Object.values(ROUTES).map(({ path }) => path);
 
 /**
  * Waits for an answer. Calls to the provider and to the host have time limits of their own, but a
- * storage may have none: throws `storage_unavailable` if it does not answer. What still runs then
- * may be stored later, as after a lost answer.
+ * storage may have none: throws `storage_unavailable` if it does not answer. Work that still runs
+ * then may be stored later, as after a lost answer.
  */
 async function inTime(route: Route | null, running: Promise<Response>): Promise<Response> {
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -208,7 +208,8 @@ function report(context: HttpContext, error: PaymentError, request_id: string): 
   if (error === context.misconfiguration?.error) return;
   const { code, message, status, cause } = error;
   const level = error instanceof NoChunksError ? "warning" : OPERATOR_ERRORS.get(code);
-  // A failure of the host is logged with its error too, which the host's developer needs.
+  // An operator error that has a cause, such as a failure of the host, is logged as well, because
+  // the host's developer needs the cause.
   const failed = level === undefined ? status >= 500 : cause !== undefined;
   // An answer with `internal` says that its line is in the log, so that line is always written.
   if (

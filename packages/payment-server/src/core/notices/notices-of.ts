@@ -33,7 +33,7 @@ const KINDS: Record<PaymentNoticeKind, (write: Write) => boolean> = {
   refunded: (write) => reporterOf(write) === "refunded",
 };
 
-/** Returns what a write is reported as; nothing for most writes. */
+/** Returns the kinds of the notices that report a write. Most writes have none. */
 export function noticeKinds(write: Write): PaymentNoticeKind[] {
   return (Object.keys(KINDS) as PaymentNoticeKind[]).filter((kind) => KINDS[kind](write));
 }

@@ -125,7 +125,7 @@ const with_listener = new WeakSet<PostgresPool | PostgresClient>();
  * connection fails. Repeated calls add no further listener.
  */
 export function ignoreErrors(client: PostgresClient): void {
-  // A pool that wraps its connections lends a new object around the same connection each time.
+  // Some pools wrap their connections, and lend a new wrapper of the same connection each time.
   if (with_listener.has(client) || client.listeners?.("error").includes(ignore)) return;
   with_listener.add(client);
   client.on?.("error", ignore);

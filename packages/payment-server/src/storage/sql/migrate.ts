@@ -60,8 +60,8 @@ async function advance(driver: SqlDriver, dialect: SqlDialect, version: number):
 }
 
 /**
- * Returns the version of the tables, or 0 if there are none. Only reads, so that a database user
- * who may not create tables can use existing ones.
+ * Returns the version of the tables, or 0 if there are none. The function only reads, so that a
+ * database user who may not create tables can use tables that already exist.
  */
 async function readVersion(
   driver: SqlDriver,

@@ -20,7 +20,7 @@ import { transact } from "./transact.ts";
 /** The most batches in one transaction, so that other code of the process does not wait long. */
 const MOST_BATCHES = 128;
 
-/** What has become of a batch: its rows, or the error that it failed with. */
+/** The outcome of a batch: its rows, or the error that it failed with. */
 export type Outcome = { rows: SqlRow[] } | { error: unknown };
 
 interface Waiting {
