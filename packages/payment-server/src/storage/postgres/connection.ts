@@ -14,6 +14,8 @@ export interface PostgresClient {
   release(destroy?: boolean): void;
   on?(event: "error", listener: () => void): unknown;
   listeners?(event: "error"): readonly unknown[];
+  /** Returns `I` outside of a transaction, `T` inside of one and `E` if that one has failed. */
+  getTransactionStatus?(): string | null;
 }
 
 /** A query in the form that `pg` accepts. With a `name` it is sent as a prepared statement. */
