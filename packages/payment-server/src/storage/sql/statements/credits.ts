@@ -1,4 +1,10 @@
-import { creditColumns, FOREVER, type Fragments } from "./fragments.ts";
+import {
+  columnList,
+  creditColumns,
+  FOREVER,
+  INSERTED_COLUMNS,
+  type Fragments,
+} from "./fragments.ts";
 
 /** Statements that claim a topup's credit, and end or reopen its claim. */
 export type CreditStatements = Readonly<
@@ -12,7 +18,7 @@ export type CreditStatements = Readonly<
 export function creditStatements(fragments: Fragments): CreditStatements {
   const { payments, credits, now, isLive, unchanged, free, ownClaim } = fragments;
   return {
-    claimCredit: `INSERT INTO ${credits} (topup_id, payment_id, state, fence, holder, mode, lease_until, created_at, updated_at)
+    claimCredit: `INSERT INTO ${credits} (${columnList(INSERTED_COLUMNS.credits)})
       SELECT topup_id, payment_id, 'claimed', 1, :write_id, :mode, ${now} + :lease_ms, :updated_at, :updated_at FROM ${payments} WHERE ${unchanged} AND ${free}
       ON CONFLICT (topup_id) DO UPDATE SET payment_id = excluded.payment_id, state = 'claimed', fence = ${credits}.fence + 1,
         holder = excluded.holder, mode = excluded.mode, lease_until = excluded.lease_until, returned_at = NULL, updated_at = excluded.updated_at

@@ -1,6 +1,6 @@
 import { LONGEST_LEASE_MS } from "../../../core/time-limits.ts";
 import type { SqlDialect } from "../driver.ts";
-import { PAYMENT_COLUMNS } from "../schema.ts";
+import { AUDIT_COLUMNS, EVENT_COLUMNS, PAYMENT_COLUMNS } from "../schema.ts";
 
 /**
  * The end of the lease of a claim whose `finishTopup()` call has returned. Version 1 has no state
@@ -16,6 +16,26 @@ const NOTICE_COLUMNS = ["notify_from", "notify_at"];
 /** The columns of type DOUBLE PRECISION. */
 const FLOATS = new Set<string>(["credits", "accepted_credits"]);
 const INTEGERS = new Set<string>(["version", "at", "attempts", "created_at", "updated_at"]);
+
+/** The columns that an INSERT names. An operator may have added others to the tables. */
+export const INSERTED_COLUMNS: Readonly<
+  Record<"payments" | "credits" | "events" | "audit", readonly string[]>
+> = {
+  payments: [...PAYMENT_COLUMNS, ...NOTICE_COLUMNS],
+  credits: [
+    "topup_id",
+    "payment_id",
+    "state",
+    "fence",
+    "holder",
+    "mode",
+    "lease_until",
+    "created_at",
+    "updated_at",
+  ],
+  events: [...EVENT_COLUMNS, "notify_at"],
+  audit: AUDIT_COLUMNS,
+};
 
 /** Joins columns for a SELECT or an INSERT, each with `before` in front of it. */
 export function columnList(columns: readonly string[], before = ""): string {

@@ -1,5 +1,4 @@
-import { PAYMENT_COLUMNS } from "../schema.ts";
-import { columnList, creditColumns, type Fragments } from "./fragments.ts";
+import { columnList, creditColumns, INSERTED_COLUMNS, type Fragments } from "./fragments.ts";
 
 /**
  * Statements that insert, change and find payments. Those that change one are built for the columns
@@ -28,7 +27,7 @@ export type PaymentStatements = Readonly<
     >
 >;
 
-const INSERTED = [...PAYMENT_COLUMNS, "notify_from", "notify_at"];
+const INSERTED = INSERTED_COLUMNS.payments;
 
 /**
  * Builds the statements on payments. A statement that changes a payment and its claim is named
