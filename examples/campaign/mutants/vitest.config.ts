@@ -13,6 +13,9 @@ const mutant = MUTANTS.find((known) => known.name === name);
 if (name !== "" && mutant === undefined)
   throw new Error(`MUTANT must be one of: ${MUTANTS.map((known) => known.name).join("; ")}`);
 
+// The parts of the whole suite; only the server's is run here, which shares a process there too.
+const { projects: _parts, ...common } = base.test ?? {};
+
 export default defineConfig({
   ...base,
   root: fileURLToPath(new URL("../../..", import.meta.url)),
@@ -20,7 +23,8 @@ export default defineConfig({
   cacheDir: "node_modules/.cache/mutants",
   plugins: mutant === undefined ? [] : [mutantPlugin(mutant)],
   test: {
-    ...base.test,
+    ...common,
+    isolate: false,
     // The cache is keyed by the text on disk, so one mutant would run as another.
     fsModuleCache: false,
     include: ["packages/payment-server/{src,test}/**/*.test.ts"],
