@@ -37,6 +37,11 @@ const SILENT = {
   message: "The database did not answer within 10 seconds.",
 } as const;
 
+/** Runs a read of the storage. Throws `storage_unavailable` after 10 s without an answer. */
+export async function readInTime<T>(context: Context, read: () => Promise<T>): Promise<T> {
+  return await withDeadline(context, STORAGE_MS, SILENT, read);
+}
+
 /** The values that `inspect()` cannot find out by itself. */
 export interface InspectionInput {
   /** The findings about the settings. */
@@ -51,12 +56,7 @@ export interface InspectionInput {
  */
 export async function inspect(context: Context, given: InspectionInput): Promise<Inspection> {
   const findings: Finding[] = [];
-  const reading = withDeadline(
-    context,
-    STORAGE_MS,
-    SILENT,
-    async () => await context.storage.summary(context.clock()),
-  );
+  const reading = readInTime(context, async () => await context.storage.summary(context.clock()));
   const summary = await reading.catch((error: unknown) => {
     findings.push(toFinding(error));
     return null;

@@ -1,6 +1,6 @@
 import { drift } from "../core/drift/report.ts";
 import { summariseDays } from "../core/figures/summary.ts";
-import { inspect, type Inspection } from "../core/inspection.ts";
+import { inspect, readInTime, type Inspection } from "../core/inspection.ts";
 import { readAudit } from "../core/lists.ts";
 import type { Finding } from "../core/provider.ts";
 import { settingsFindings } from "../settings-findings.ts";
@@ -24,7 +24,7 @@ export async function inspectService(context: HttpContext): Promise<Inspection> 
     findings: [
       ...settingsFindings(context),
       ...memoryFindings(context),
-      ...(await returnFindings(context).catch(unknown)),
+      ...(await readInTime(context, async () => await returnFindings(context)).catch(unknown)),
     ],
     webhook_url:
       base === null ? null : `${base.origin}${base.path}${context.base_path}${WEBHOOK_PATH}`,
