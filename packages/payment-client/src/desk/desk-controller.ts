@@ -68,6 +68,7 @@ export class DeskController implements ReactiveController {
       store.payments.$list,
       store.events.$list,
       store.payment.$payment,
+      store.closing.$closing,
       store.numbers.$load,
       store.check.$load,
       store.drift.$run,
@@ -97,8 +98,8 @@ export class DeskController implements ReactiveController {
    * What was sent leaves the focus on the title, since its buttons are gone.
    */
   #followFocus(): void {
-    const { decision } = this.store?.payment.$payment.get() ?? {};
-    const step = decision?.step ?? "choosing";
+    const steps = [this.store?.payment.$payment.get(), this.store?.closing.$closing.get()];
+    const step = steps.map((state) => state?.decision.step).find(isBegun) ?? "choosing";
     const before = this.#step;
     this.#step = step;
     if (step === before) return;
@@ -108,4 +109,8 @@ export class DeskController implements ReactiveController {
     if (step === "choosing" && before === "confirming") find("textarea")?.focus();
     if (step === "choosing" && before === "sending") find(".one .big")?.focus();
   }
+}
+
+function isBegun(step: string | undefined): boolean {
+  return step !== undefined && step !== "choosing";
 }
