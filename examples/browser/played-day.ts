@@ -64,6 +64,9 @@ async function endAll(
   return ended;
 }
 
+/** The status that a topup's payment has at the end. Unmatched money belongs to no payment. */
+const STATUSES = { stuck: "crediting", held: "held", unmatched: "nothing" };
+
 /** Compares what each topup needs with what its trouble was expected to need. */
 async function surprisesOf({ payment }: Day, played: readonly Played[]): Promise<string[]> {
   const surprises: string[] = [];
@@ -72,7 +75,7 @@ async function surprisesOf({ payment }: Day, played: readonly Played[]): Promise
     const held = items.find(({ status }) => status === "held" || status === "crediting");
     const found =
       held === undefined ? "nothing" : `${held.status} ${held.hold_reason ?? ""}`.trim();
-    const expected = need === "stuck" ? "crediting" : need === "held" ? "held" : "nothing";
+    const expected = STATUSES[need ?? "unmatched"];
     if (!found.startsWith(expected)) surprises.push(`${trouble}: ${found} in place of ${expected}`);
   }
   return surprises;
