@@ -22,6 +22,7 @@ export class DeskController implements ReactiveController {
   readonly #createStore: () => DeskStore;
   #stop: (() => void) | undefined;
   #step = "choosing";
+  #ends: IntersectionObserver | undefined;
 
   constructor(host: DeskHost, createStore: () => DeskStore) {
     this.#host = host;
@@ -38,9 +39,10 @@ export class DeskController implements ReactiveController {
     queueMicrotask(() => this.#host.isConnected || this.#end());
   }
 
-  /** Moves the focus with the second look, and measures the plots. */
+  /** Moves the focus with the second look, measures the plots, and watches the end of a list. */
   hostUpdated(): void {
     this.#followFocus();
+    this.#watchEnd();
     const plot = this.#host.renderRoot.querySelector(".plot");
     const width = Math.round(plot?.getBoundingClientRect().width ?? 0);
     if (width > 0 && Math.abs(width - this.plot_width) > 1) {
@@ -89,8 +91,23 @@ export class DeskController implements ReactiveController {
   }
 
   #end(): void {
+    this.#ends?.disconnect();
     this.#stop?.();
     this.#stop = undefined;
+  }
+
+  /**
+   * Loads the next page when the end of a list is scrolled into view. The button stays for the
+   * keyboard. After each page the button is watched anew, because it may still be in view.
+   */
+  #watchEnd(): void {
+    this.#ends?.disconnect();
+    const button = this.#host.renderRoot.querySelector<HTMLElement>(".more-rows");
+    if (button === null || button.ariaDisabled === "true") return;
+    this.#ends = new IntersectionObserver((entries) => {
+      if (entries.some(({ isIntersecting }) => isIntersecting)) button.click();
+    });
+    this.#ends.observe(button);
   }
 
   /**
