@@ -1,7 +1,6 @@
 // Compares what the host was notified of with what is in the audit.
 import type { AuditEntry, Storage, WireNotice } from "@x/payment-server";
 import type { Told } from "./database.ts";
-import type { Workers } from "./workers.ts";
 
 /** The notices of a campaign. */
 export interface NoticeCounts {
@@ -75,22 +74,4 @@ export function countNotices(owed: readonly string[], told: readonly Told[]): No
 
 function isSamePayment(one: string, other: string): boolean {
   return one.split(" ")[0] === other.split(" ")[0];
-}
-
-/** The time until a notice is sent that waits for the lease of a killed process, with its pause. */
-const LONGEST_MS = 300_000;
-const PAUSE_MS = 1_000;
-
-/** Reconciles until no notice waits. */
-export async function sendRest(workers: Workers, storage: Storage): Promise<void> {
-  const until = Date.now() + LONGEST_MS;
-  while (Date.now() < until && (await storage.summary(Date.now())).waiting_notices > 0) {
-    await workers.fetch("/v1/payment/reconcile", {
-      method: "POST",
-      body: JSON.stringify({ limit: 1 }),
-      headers: { "content-type": "application/json", authorization: "Bearer ada" },
-      signal: AbortSignal.timeout(60_000),
-    });
-    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
-  }
 }
