@@ -19,6 +19,20 @@ interface Block {
 const ERRORS = Object.entries(ERROR_CODES) as [keyof typeof ERROR_STATUS, Explanation][];
 const REASONS = Object.entries(HOLD_REASONS);
 
+/** The findings of `check()` whose code is also an error code, a hold reason or a sync state. */
+const SHARED_FINDINGS: readonly string[] = [
+  "held",
+  "unmatched",
+  "topup_not_paid",
+  "configuration",
+  "host_invalid",
+  "product_mismatch",
+  "provider_rejected",
+  "provider_unavailable",
+  "storage_unavailable",
+  "internal",
+];
+
 /** What people notice first, and the codes that it can have. Each is a section of one page. */
 const SYMPTOMS: readonly { name: string; codes: readonly string[] }[] = [
   {
@@ -156,8 +170,8 @@ const BLOCKS: readonly Block[] = [
   {
     page: "docs/operations.md",
     name: "runbook",
-    markdown: Object.entries(FINDINGS)
-      .map(([code, explanation]) => `### ${code}\n\n${paragraphs(explanation)}`)
+    markdown: [...Object.keys(FINDINGS), ...SHARED_FINDINGS]
+      .map((code) => `### ${code}\n\n${paragraphs(explained(code))}`)
       .join("\n\n"),
   },
   ...SYMPTOMS.map(({ name, codes }) => ({

@@ -37,6 +37,24 @@ async function reconcile(workers: Workers): Promise<number> {
   return failures;
 }
 
+/** The time until a notice is sent that waits for the lease of a killed process, with its pause. */
+const LONGEST_MS = 300_000;
+const PAUSE_MS = 1_000;
+
+/** Reconciles until no notice waits. */
+export async function sendRest(workers: Workers, storage: Storage): Promise<void> {
+  const until = Date.now() + LONGEST_MS;
+  while (Date.now() < until && (await storage.summary(Date.now())).waiting_notices > 0) {
+    await workers.fetch("/v1/payment/reconcile", {
+      method: "POST",
+      body: JSON.stringify({ limit: 1 }),
+      headers: { "content-type": "application/json", authorization: "Bearer ada" },
+      signal: AbortSignal.timeout(60_000),
+    });
+    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+  }
+}
+
 /** Logs the rows of topups that were paid and not credited. */
 export async function describeLost(
   storage: Storage,

@@ -4,8 +4,9 @@ import { createDodoEmulator } from "@x/dodo-emulator";
 import pg from "pg";
 import type { Owed } from "./buyers.ts";
 import { CREDITS, openHost, openStorage, type Mode, type Where } from "./database.ts";
-import { describeLost, forgotten, reconcileForDays } from "./aftermath.ts";
+import { describeLost, forgotten, reconcileForDays, sendRest } from "./aftermath.ts";
 import { createDice, type Dice } from "./dice.ts";
+import { countNotices, owedNotices, type NoticeCounts } from "./notices.ts";
 import { FREEZING_STEPS, stepsOf, type Fate } from "./steps.ts";
 import { createLots, deliverRest, drive, type Bench, type Traffic } from "./traffic.ts";
 import { ANY_MOMENT, startWorkers, type Workers } from "./workers.ts";
@@ -40,7 +41,7 @@ export interface CampaignOptions {
   real_leases: boolean;
 }
 
-export interface CampaignResult extends Traffic {
+export interface CampaignResult extends Traffic, NoticeCounts {
   kills: number;
   /** The number of steps at which at least one process was killed. */
   steps: number;
@@ -162,6 +163,9 @@ export async function runCampaign(
   // they stopped.
   await running.wake();
   await reconcileForDays(running, options.real_leases ? 0 : 120_000);
+  // The restarts have killed processes that were sending notices.
+  await running.restart({ storage_ms: options.real_leases ? 0 : 240_000, service_ms: 0 });
+  await sendRest(running, storage);
 
   const books = await host.books();
   const summary = await storage.summary(Date.now());
@@ -185,6 +189,7 @@ export async function runCampaign(
       (summary.payments.crediting ?? 0) +
       Math.abs((summary.payments.paid ?? 0) - books.credited.size),
     forgotten: await forgotten(storage, dodo),
+    ...countNotices(await owedNotices(storage, topups), books.told),
     calls_per_credit: books.calls / Math.max(1, books.credited.size),
   };
   await describeLost(storage, result.lost, say);

@@ -25,10 +25,18 @@ export type Mode = "guarded" | "transactional";
 /** The transaction handle that the host gets, of one of the two libraries. */
 export type Tx = DatabaseSync | pg.PoolClient;
 
-/** The host's ledger: the credits of each topup, and the number of calls. */
+/** One call of `notify()`: the id of the notice, and the change of a payment that it reports. */
+export interface Told {
+  notice_id: string;
+  change: string;
+}
+
+/** The host's ledger: the credits of each topup, the number of calls, and the calls of `notify()`. */
 export interface Books {
   credited: Map<string, number>;
   calls: number;
+  /** In the order of the calls. */
+  told: Told[];
 }
 
 export interface Host {
@@ -44,6 +52,8 @@ export interface Host {
     extra: TransactionalExtra<Tx>,
     step: (name: string) => void,
   ): Promise<void>;
+  /** Stores a notice, as an e-mail that is sent cannot be taken back. */
+  tell(told: Told): Promise<void>;
   books(): Promise<Books>;
   close(): Promise<void>;
 }
@@ -80,6 +90,9 @@ const CALLS =
   "CREATE TABLE IF NOT EXISTS shop_calls (topup_id TEXT NOT NULL, fence INTEGER NOT NULL)";
 const TABLES = `CREATE TABLE IF NOT EXISTS shop_topups (topup_id TEXT PRIMARY KEY, status TEXT NOT NULL);
   CREATE TABLE IF NOT EXISTS shop_ledger (topup_id TEXT NOT NULL, idempotency_key TEXT NOT NULL, credits INTEGER NOT NULL); ${CALLS}`;
+const TOLD = "notice_id TEXT NOT NULL, change TEXT NOT NULL";
+const TELL = "INSERT INTO shop_told (notice_id, change) VALUES ($1, $2)";
+const READ_TOLD = "SELECT notice_id, change FROM shop_told ORDER BY told";
 const PAY =
   "UPDATE shop_topups SET status = 'paid' WHERE topup_id = $1 AND status = 'pending' RETURNING topup_id";
 const MARK = "UPDATE shop_topups SET status = 'paid' WHERE topup_id = $1";
@@ -105,13 +118,20 @@ const credited = (rows: readonly unknown[]): Books["credited"] =>
     ]),
   );
 
+const toldOf = (rows: readonly unknown[]): Told[] =>
+  rows.map((row) => ({
+    notice_id: String(Reflect.get(Object(row), "notice_id")),
+    change: String(Reflect.get(Object(row), "change")),
+  }));
+
 function openSqliteHost(file: string): Host {
   const db = new DatabaseSync(file, { timeout: 15_000 });
   db.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; ${TABLES}`);
   // The note of a call must survive a rollback and must not wait for another transaction, so it
-  // goes into a separate file.
+  // goes into a separate file, as the notices do.
   const calls = new DatabaseSync(`${file}-calls`, { timeout: 15_000 });
-  calls.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; ${CALLS}`);
+  calls.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; ${CALLS};
+    CREATE TABLE IF NOT EXISTS shop_told (told INTEGER PRIMARY KEY, ${TOLD})`);
   return {
     createTopup: async (topup_id) =>
       void db.prepare("INSERT INTO shop_topups VALUES (?, 'pending')").run(topup_id),
@@ -139,9 +159,15 @@ function openSqliteHost(file: string): Host {
       tx.prepare(numbered(ADD)).run(topup_id, idempotency_key, CREDITS);
       step("host before commit");
     },
+    tell: async ({ notice_id, change }) =>
+      void calls.prepare(numbered(TELL)).run(notice_id, change),
     async books() {
       const noted = calls.prepare("SELECT COUNT(*) AS calls FROM shop_calls").get();
-      return { credited: credited(db.prepare(SUMS).all()), calls: Number(noted?.["calls"]) };
+      return {
+        credited: credited(db.prepare(SUMS).all()),
+        calls: Number(noted?.["calls"]),
+        told: toldOf(calls.prepare(READ_TOLD).all()),
+      };
     },
     async close() {
       db.close();
@@ -161,7 +187,9 @@ async function openPostgresHost(url: string, schema: string): Promise<Host> {
   // Many workers start at once, and this connection may be cut as well.
   for (let tried = 1; ; tried += 1) {
     try {
-      await pool.query(`SELECT pg_advisory_lock(7); ${TABLES}; SELECT pg_advisory_unlock(7)`);
+      await pool.query(`SELECT pg_advisory_lock(7); ${TABLES};
+        CREATE TABLE IF NOT EXISTS shop_told (told BIGSERIAL PRIMARY KEY, ${TOLD});
+        SELECT pg_advisory_unlock(7)`);
       break;
     } catch (error) {
       if (tried === 5) throw error;
@@ -209,10 +237,16 @@ async function openPostgresHost(url: string, schema: string): Promise<Host> {
       await tx.query(shop(ADD), [topup_id, idempotency_key, CREDITS]);
       step("host before commit");
     },
+    tell: async ({ notice_id, change }) => void (await pool.query(TELL, [notice_id, change])),
     async books() {
       const { rows } = await pool.query(SUMS);
+      const told = await pool.query(READ_TOLD);
       const calls = await pool.query<{ calls: string }>("SELECT COUNT(*) AS calls FROM shop_calls");
-      return { credited: credited(rows), calls: Number(calls.rows[0]?.calls) };
+      return {
+        credited: credited(rows),
+        calls: Number(calls.rows[0]?.calls),
+        told: toldOf(told.rows),
+      };
     },
     close: async () => await pool.end(),
   };

@@ -10,11 +10,13 @@ export type Run = [
 ];
 
 /**
- * Returns whether no credit is lost, doubled, undue or unfinished, and no 2xx was sent without a
- * decided row.
+ * Returns whether no credit is lost, doubled, undue or unfinished, no 2xx was sent without a
+ * decided row, and each notice was sent.
  */
-export function isSound({ lost, doubled, undue, unfinished, forgotten }: CampaignResult): boolean {
-  return lost.length + doubled.length + undue.length + unfinished + forgotten.length === 0;
+export function isSound(result: CampaignResult): boolean {
+  const { lost, doubled, undue, unfinished, forgotten, notices_never, notices_wrong } = result;
+  const found = [lost, doubled, undue, forgotten, notices_never, notices_wrong].flat();
+  return found.length + unfinished === 0;
 }
 
 export function tableOf(runs: readonly Run[]): string {
@@ -27,9 +29,14 @@ export function tableOf(runs: readonly Run[]): string {
     ...head,
     ...names.map(
       (name) =>
-        `| ${name.replaceAll("_", " ")} | ${runs.map(([, , result]) => shown(result[name])).join(" | ")} |`,
+        `| ${titleOf(name)} | ${runs.map(([, , result]) => shown(result[name])).join(" | ")} |`,
     ),
   ].join("\n");
+}
+
+/** Returns the title of a row, for example `notices: told twice`. */
+function titleOf(name: string): string {
+  return name.replace(/^notices_/, "notices: ").replaceAll("_", " ");
 }
 
 /** Returns the text of `docs/reliability.md`. */
@@ -49,9 +56,10 @@ npx -y pnpm@12.21.0 campaign --deliveries ${deliveries} --kills ${kills} --seed 
 ${tableOf(runs)}
 
 - **Guarded**: the host changes the topup only while it is pending. **Transactional**: the host guards nothing and writes only through \`tx\`. **Calm**: nothing is killed, frozen or cut and Dodo's API does not fail.
-- **Kills** are SIGKILLs of real server processes (four on one database) at each of ${steps} steps in turn: around every verb of the storage, inside the host's transaction, after its commit, before the answer; and at any moment. Their deliveries are sent again, as Dodo would. **Freezes** are processes stopped at such a step (SIGSTOP) for longer than a lease of 60 s, and resumed after other processes have taken over their work.
+- **Kills** are SIGKILLs of real server processes (four on one database) at each of ${steps} steps in turn: around every verb of the storage, inside the host's transaction, after its commit, before the answer, before and after the host's \`notify()\` has stored a notice; and at any moment. Their deliveries are sent again, as Dodo would. **Freezes** are processes stopped at such a step (SIGSTOP) for longer than a lease of 60 s, and resumed after other processes have taken over their work.
 - **Duplicates** are deliveries sent again after their 2xx, **reordered** those sent out of order, **faults** Dodo's API answering 500, **lost webhooks** those that never arrive and are found by reconciliation, **cut connections** those that PostgreSQL closed at random, busy or idle.
 - **Owed** are the topups whose payment matches. **Lost** topups were owed and not credited, **doubled** ones were credited more than once, **undue** ones were credited without being owed. **Unfinished** are credits that were not closed, **forgotten** are deliveries that were answered 2xx and have no decided row.
+- **Notices**: **owed** are the changes in the audit that \`notify()\` must be called for, **told** those that it was called for. **Told twice** are those whose process was killed, frozen or cut off between the call and its mark: a notice is sent at least once, and its id is the same each time. **Never** are owed and not told; **wrong** are not owed, or were told before an earlier one of the same payment.
 - **Calls per credit**: calls of \`finishTopup\` for each credited topup. Each kill adds at most one call; in a calm run the number is 1.
 
 Commit ${commit()}, seed ${seed}, Node ${process.version}, ${cpus().length} cores (${cpus()[0]?.model.trim()}), ${Math.round(totalmem() / 2 ** 30)} GiB.

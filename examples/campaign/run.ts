@@ -139,6 +139,6 @@ const sound = runs.every(([, , result]) => isSound(result));
 console.log(
   sound
     ? "\n0 lost, 0 double"
-    : "\nNOT SOUND: see lost, doubled, undue, unfinished and forgotten above",
+    : "\nNOT SOUND: see lost, doubled, undue, unfinished, forgotten and notices above",
 );
 process.exit(sound ? 0 : 1);

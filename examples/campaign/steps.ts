@@ -1,10 +1,10 @@
 // The points at which a process is killed or frozen: around every method of the storage, inside the
-// host, before and after the answer.
+// host, before and after the answer, around the host's notify().
 import { writeSync } from "node:fs";
 import type { Storage } from "@x/payment-server";
 import type { Mode } from "./database.ts";
 
-/** The methods of the storage that a delivery or a checkout calls. */
+/** The methods of the storage that a delivery, a checkout or the sending of a notice calls. */
 const VERBS = [
   "claimCredit",
   "closeCredit",
@@ -17,6 +17,8 @@ const VERBS = [
   "recordEvent",
   "endLease",
   "schedule",
+  "takeNotices",
+  "storeNotified",
 ] as const;
 
 /**
@@ -40,6 +42,9 @@ export function stepsOf(mode: Mode): string[] {
     "host before commit",
     "host after commit",
     "answer ready",
+    // Between the commit of a change and its notice, and between the notice and its mark.
+    "notify called",
+    "notify before return",
     ...verbs,
   ].filter(PASSED[mode]);
 }
@@ -56,12 +61,14 @@ export const FREEZING_STEPS: Readonly<Record<Mode, readonly string[]>> = {
     "before closeCredit",
     "after closeCredit",
     "answer ready",
+    "notify before return",
   ],
   transactional: [
     "after claimCredit",
     "before closeCreditWith",
     "after closeCreditWith",
     "answer ready",
+    "notify before return",
   ],
 };
 

@@ -2,8 +2,9 @@
 // listens on.
 import { createServer } from "node:http";
 import { getRequestListener } from "@hono/node-server";
-import { dodoPaymentProvider, PaymentService } from "@x/payment-server";
+import { dodoPaymentProvider, PaymentService, type WireNotice } from "@x/payment-server";
 import { openHost, openStorage, type Mode, type Where } from "./database.ts";
+import { changeOf } from "./notices.ts";
 import { awaiting, stepping, type Fate } from "./steps.ts";
 
 export interface WorkerPlan {
@@ -34,6 +35,11 @@ const storage = stepping(
 const common = {
   readTopup: host.readTopup,
   providers: [dodoPaymentProvider()],
+  notify: async (notice: WireNotice) => {
+    step("notify called");
+    await host.tell({ notice_id: notice.notice_id, change: changeOf(notice) });
+    step("notify before return");
+  },
   authenticate: () => ({ user_id: "ada", admin: true }),
   provider_calls_per_second: 10_000,
   clock: () => Date.now() + service_ms,

@@ -15,9 +15,12 @@ test("there is a recipe for each of these, at most 45 lines of code long", () =>
     "drizzle.ts",
     "kysely.ts",
     "mail.ts",
+    "metrics-opentelemetry.ts",
+    "metrics-prometheus.ts",
     "node-sqlite.ts",
     "pg.ts",
     "prisma.ts",
+    "reversals-d1.ts",
     "reversals-node-sqlite.ts",
     "reversals-pg.ts",
   ]);

@@ -7,6 +7,7 @@ import {
   type PaymentClientOptions,
 } from "./client.ts";
 import type { Drift, Inspection, PaymentAudit, PaymentSummary } from "./report-wire.ts";
+import type { PaymentEvent } from "./wire.ts";
 
 export type * from "./report-wire.ts";
 
@@ -30,6 +31,14 @@ export interface AdminClient extends PaymentClient {
   ): Promise<Drift>;
   /** Returns a payment and everything that has happened to it, oldest first. */
   audit(payment_id: string, options?: CallOptions): Promise<PaymentAudit>;
+  /**
+   * Closes an unmatched delivery, and the others about its payment, with a note for the audit.
+   * Throws `release_refused` if it is not unmatched.
+   */
+  closeEvent(
+    body: { event_id: string; note: string },
+    options?: CallOptions,
+  ): Promise<PaymentEvent>;
   /** Returns the figures of each day of UTC, such as `2026-11-29`. Default the last 30 days. */
   summary(
     query?: { from?: string | undefined; to?: string | undefined },
@@ -59,6 +68,14 @@ export function createAdminClient(options: PaymentClientOptions = {}): AdminClie
       await send("/payments/audit", "items", { ...call, searchParams: { payment_id } }),
     summary: async (searchParams, call) =>
       await send("/payments/summary", "items", { ...call, searchParams }),
+    closeEvent: async (json, call) =>
+      (
+        await send<{ event: PaymentEvent }>("/events/close", "event", {
+          ...call,
+          method: "post",
+          json,
+        })
+      ).event,
     prune: async (json = {}, call) =>
       await send("/prune", "events", { ...call, method: "post", json }),
   };

@@ -38,6 +38,8 @@ export interface AuditEntry {
   version: number;
   at: string;
   actor: string;
+  /** The host's id of the administrator, or `null` if it is not known. */
+  admin_id?: string | null;
   action: string;
   from_status: PaymentStatus | null;
   to_status: PaymentStatus;

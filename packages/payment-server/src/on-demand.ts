@@ -3,6 +3,7 @@
  * what server code can call. It is loaded at the first use. It is one file, because each file that
  * a runtime loads costs more time than what it contains.
  */
+import { closeEvent, type CloseEventInput } from "./core/close-event.ts";
 import { listEvents, listPayments, readAudit } from "./core/lists.ts";
 import { releasePayment, type ReleaseInput } from "./core/release.ts";
 import { replayEvent } from "./core/replay.ts";
@@ -24,7 +25,7 @@ export { summariseDays } from "./core/figures/summary.ts";
 export { prune } from "./core/prune.ts";
 export { checkOneDue, reconcile } from "./core/reconcile/reconcile.ts";
 export { openCheckout, postCheckout } from "./http/checkout.ts";
-export { getEvents, postReplay } from "./http/events.ts";
+export { getEvents, postClose, postReplay } from "./http/events.ts";
 export { getAudit, getCheck, getDrift, getSummary, inspectService } from "./http/inspection.ts";
 export { getMyPayments, getPayments, postReconcile, postRelease } from "./http/payments.ts";
 export { postPrune } from "./http/prune.ts";
@@ -65,6 +66,11 @@ export async function auditOf(context: HttpContext, payment_id: string): Promise
 /** Processes a stored event again and returns it as a record. Throws `event_not_found`. */
 export async function replay(context: HttpContext, event_id: string): Promise<WireEvent> {
   return wireEvent(await replayEvent(context, event_id));
+}
+
+/** Closes an unmatched event and returns it. Throws `release_refused` if it is not unmatched. */
+export async function close(context: HttpContext, input: CloseEventInput): Promise<WireEvent> {
+  return wireEvent(await closeEvent(context, input));
 }
 
 /** Carries out a decision on a held payment. Throws `release_refused` if that is not possible. */

@@ -120,6 +120,7 @@ describe("the handlers by name", () => {
     redirectCancel: "POST",
     reconcile: "PUT",
     replayEvent: "GET",
+    closeEvent: "GET",
     releasePayment: "PATCH",
     check: "POST",
     drift: "POST",

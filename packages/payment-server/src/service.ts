@@ -1,3 +1,4 @@
+import type { CloseEventInput } from "./core/close-event.ts";
 import type { DriftOptions, DriftReport } from "./core/drift/report.ts";
 import type { DayRange } from "./core/figures/days.ts";
 import type { PaymentSummary } from "./core/figures/summary.ts";
@@ -161,6 +162,15 @@ export class PaymentService<Tx = never> {
    */
   async replayEvent(event_id: string): Promise<WireEvent> {
     return await this.#write(async (context) => await (await onDemand()).replay(context, event_id));
+  }
+
+  /**
+   * Closes an unmatched event, and the others about its payment, with a note for the audit. Throws
+   * `event_not_found`, or `release_refused` if the event is not unmatched.
+   */
+  async closeEvent(input: CloseEventInput): Promise<WireEvent> {
+    const context = this.#context;
+    return await (await onDemand()).close(context, input);
   }
 
   /**

@@ -16,6 +16,7 @@ const PATHS = [
   "/redirect/cancel",
   "/reconcile",
   "/events/replay",
+  "/events/close",
   "/payments/release",
   "/check",
   "/drift",

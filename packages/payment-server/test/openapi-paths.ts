@@ -171,6 +171,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/events/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Closes an unmatched event, and the others about its payment. */
+        post: operations["closeEvent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/payments/release": {
         parameters: {
             query?: never;
@@ -414,6 +431,9 @@ export interface components {
         Replayed: {
             event: components["schemas"]["Event"];
         };
+        Closed: {
+            event: components["schemas"]["Event"];
+        };
         Released: {
             payment: components["schemas"]["Payment"];
         };
@@ -478,6 +498,7 @@ export interface components {
             at: string;
             /** @enum {string} */
             actor: "create" | "webhook" | "return" | "reconcile" | "admin";
+            admin_id: string | null;
             action: string;
             from_status: ("pending" | "crediting" | "paid" | "failed" | "canceled" | "expired" | "held" | "dismissed") | null;
             /** @enum {string} */
@@ -1672,6 +1693,148 @@ export interface operations {
              *     `provider_unavailable`: Dodo cannot be reached, or limits the rate of requests.
              *
              *     `busy`: This cannot be decided yet: another request works on the payment, or calls to Dodo are still to be made.
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+        };
+    };
+    closeEvent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    event_id: string;
+                    note: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Closed"];
+                };
+            };
+            /**
+             * @description `invalid_request`: The body or the query is not what the route takes.
+             *
+             *     `invalid_json`: The body is not JSON.
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unauthorized`: Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `forbidden_origin`: A page of this origin may not call the routes. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /**
+             * @description `not_found`: There is nothing at this address.
+             *
+             *     `event_not_found`: There is no such event.
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `method_not_allowed`: The route does not take this HTTP method. */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `body_timeout`: The body did not arrive within 3 seconds. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `release_refused`: The payment cannot be released or dismissed in this way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `body_too_large`: The body has more than 256 KiB or more than 4,096 chunks. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description `unsupported_media_type`: A POST with a cookie must be JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /**
+             * @description `internal`: Something went wrong that this package does not expect.
+             *
+             *     `configuration`: An option or a variable is wrong or missing, so the service cannot do this.
+             */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /**
+             * @description `storage_unavailable`: The database cannot be used now.
+             *
+             *     `host_unavailable`: The application failed, or did not answer within 4 seconds.
              */
             503: {
                 headers: {

@@ -22,6 +22,7 @@ export class DeskController implements ReactiveController {
   readonly #createStore: () => DeskStore;
   #stop: (() => void) | undefined;
   #step = "choosing";
+  #ends: IntersectionObserver | undefined;
 
   constructor(host: DeskHost, createStore: () => DeskStore) {
     this.#host = host;
@@ -38,9 +39,13 @@ export class DeskController implements ReactiveController {
     queueMicrotask(() => this.#host.isConnected || this.#end());
   }
 
-  /** Moves the focus when the confirmation opens or closes, and measures the plots. */
+  /**
+   * Moves the focus when the confirmation opens or closes, measures the plots, and watches the end
+   * of a list.
+   */
   hostUpdated(): void {
     this.#followFocus();
+    this.#watchEnd();
     const plot = this.#host.renderRoot.querySelector(".plot");
     const width = Math.round(plot?.getBoundingClientRect().width ?? 0);
     if (width > 0 && Math.abs(width - this.plot_width) > 1) {
@@ -68,6 +73,7 @@ export class DeskController implements ReactiveController {
       store.payments.$list,
       store.events.$list,
       store.payment.$payment,
+      store.closing.$closing,
       store.numbers.$load,
       store.check.$load,
       store.drift.$run,
@@ -88,8 +94,23 @@ export class DeskController implements ReactiveController {
   }
 
   #end(): void {
+    this.#ends?.disconnect();
     this.#stop?.();
     this.#stop = undefined;
+  }
+
+  /**
+   * Loads the next page when the end of a list is scrolled into view. The button stays for the
+   * keyboard. After each page the button is watched anew, because it may still be in view.
+   */
+  #watchEnd(): void {
+    this.#ends?.disconnect();
+    const button = this.#host.renderRoot.querySelector<HTMLElement>(".more-rows");
+    if (button === null || button.ariaDisabled === "true") return;
+    this.#ends = new IntersectionObserver((entries) => {
+      if (entries.some(({ isIntersecting }) => isIntersecting)) button.click();
+    });
+    this.#ends.observe(button);
   }
 
   /**
@@ -97,8 +118,8 @@ export class DeskController implements ReactiveController {
    * After the decision was sent, the focus is on the title, because the buttons are gone.
    */
   #followFocus(): void {
-    const { decision } = this.store?.payment.$payment.get() ?? {};
-    const step = decision?.step ?? "choosing";
+    const steps = [this.store?.payment.$payment.get(), this.store?.closing.$closing.get()];
+    const step = steps.map((state) => state?.decision.step).find(isBegun) ?? "choosing";
     const before = this.#step;
     this.#step = step;
     if (step === before) return;
@@ -108,4 +129,8 @@ export class DeskController implements ReactiveController {
     if (step === "choosing" && before === "confirming") find("textarea")?.focus();
     if (step === "choosing" && before === "sending") find(".one .big")?.focus();
   }
+}
+
+function isBegun(step: string | undefined): boolean {
+  return step !== undefined && step !== "choosing";
 }

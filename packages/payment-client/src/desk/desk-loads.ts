@@ -4,6 +4,7 @@ import type { AdminClient } from "../admin.ts";
 import type { Inspection, PaymentSummary } from "../report-wire.ts";
 import type { Payment, PaymentEvent, PaymentStatus, ReconcileResult } from "../wire.ts";
 import type { EventsFilter, PaymentsFilter, View } from "./address.ts";
+import { createClosingStore, type ClosingStore } from "./closing-store.ts";
 import { createLoader, type Loader } from "./load.ts";
 import { createPageList, type PageLoader } from "./page-list.ts";
 import { createPaymentStore, type PaymentStore } from "./payment-store.ts";
@@ -16,6 +17,7 @@ export interface DeskLoads {
   readonly payments: PageLoader<Payment, PaymentsFilter>;
   readonly events: PageLoader<PaymentEvent, EventsFilter>;
   readonly payment: PaymentStore;
+  readonly closing: ClosingStore;
   readonly numbers: Loader<PaymentSummary>;
   readonly check: Loader<Inspection>;
   readonly drift: Runner<DriftProgress>;
@@ -43,6 +45,7 @@ export function createDeskLoads(
       async (query, options) => await client.events(query, options),
     ),
     payment: createPaymentStore(client, clock, () => void queue.reload()),
+    closing: createClosingStore(client, () => void queue.reload()),
     numbers: createLoader(async (signal) => {
       const view = $view.get();
       const range = rangeOf(view.name === "numbers" ? view.days : DAYS, clock());

@@ -167,6 +167,9 @@ function enter(store: DeskStore): void {
   if (view.name === "payment") void store.payment.open(view.payment_id);
   if (view.name === "numbers") void store.numbers.reload();
   if (view.name === "check") void store.check.reload();
+  // The counts at the filters are those of the check, which asks Dodo as well: once is enough.
+  const counted = view.name === "payments" || view.name === "events";
+  if (counted && store.check.$load.get().at === null) void store.check.reload();
   if (view.name === "payments") {
     const { status, topup_id, user_id } = view;
     void store.payments.show({ status, topup_id, user_id });

@@ -4,7 +4,7 @@ import { init } from "./init.ts";
 import { migrate } from "./migrate.ts";
 import { auditCommand } from "./remote/audit.ts";
 import { checkCommand } from "./remote/check.ts";
-import { releaseCommand, replayCommand } from "./remote/decisions.ts";
+import { closeCommand, releaseCommand, replayCommand } from "./remote/decisions.ts";
 import { eventsCommand, heldCommand, paymentsCommand } from "./remote/lists.ts";
 import { driftCommand, pruneCommand, reconcileCommand } from "./remote/runs.ts";
 
@@ -18,6 +18,7 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map([
   auditCommand,
   eventsCommand,
   replayCommand,
+  closeCommand,
   reconcileCommand,
   driftCommand,
   pruneCommand,

@@ -1,7 +1,7 @@
 import type { Payment, PaymentStatus } from "./payment.ts";
 
-/** Who caused a write. */
-export type Actor = "create" | "webhook" | "return" | "reconcile" | "admin";
+/** Who caused a write. After `admin:` comes the host's id of the administrator, if it is known. */
+export type Actor = "create" | "webhook" | "return" | "reconcile" | "admin" | `admin:${string}`;
 
 /** The cause of a write, as the audit stores it. */
 export interface Cause {

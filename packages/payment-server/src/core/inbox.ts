@@ -6,6 +6,7 @@
  */
 import { PaymentError } from "../errors.ts";
 import type { Context } from "./context.ts";
+import { CLOSED, isPaymentClosed } from "./closed-payment.ts";
 import { settlementDeadline } from "./deadline.ts";
 import { decideUnnamed, settleDelivery, type Receiving } from "./delivery-settlement.ts";
 import { noteUnsent } from "./notices/queue.ts";
@@ -84,6 +85,8 @@ async function decide(receiving: Receiving): Promise<PaymentEvent> {
   );
   if (outcome === "unmatched") {
     const { event_id } = event;
+    if (await isPaymentClosed(context, event.provider, delivery.provider_payment_id))
+      return await store("ignored", null, CLOSED);
     context.logger.warn("a paid payment is not stored here: its event is held", { event_id });
     return await store("held", null, "unmatched");
   }

@@ -128,7 +128,7 @@ describe.each(SETTINGS)("$name", (setting) => {
 });
 
 async function adminEntries(world: World, payment_id: string) {
-  return (await world.storage.listAudit(payment_id)).filter(({ actor }) => actor === "admin");
+  return (await world.storage.listAudit(payment_id)).filter(({ actor }) => actor === "admin:root");
 }
 
 function failing(): never {

@@ -1,5 +1,6 @@
 /** Carries out an administrator's decision to credit or dismiss a payment. */
 import { PaymentError } from "../errors.ts";
+import { adminCause } from "./administrator.ts";
 import { confirmAgain, isNotCredited } from "./confirmation.ts";
 import type { Context } from "./context.ts";
 import { isOpenClaim, resolveClaim } from "./credit.ts";
@@ -13,7 +14,7 @@ import type { Change, Changed, Credit } from "./storage-records.ts";
 import { isStorableText } from "./storable-text.ts";
 import { readTopup } from "./topup.ts";
 import { saleOf, type Sale } from "./verdict.ts";
-import { causeOf, type Writing } from "./write-cause.ts";
+import type { Writing } from "./write-cause.ts";
 
 /** The decision of an administrator. */
 export interface ReleaseInput {
@@ -26,6 +27,8 @@ export interface ReleaseInput {
    * differ from what the payment was made for.
    */
   topup?: Sale | undefined;
+  /** The host's id of the administrator, for the audit. */
+  admin_id?: string | undefined;
 }
 
 /** The claim and the topup of a payment that waits for a decision. */
@@ -48,7 +51,7 @@ interface Waiting {
  */
 export async function releasePayment(context: Context, input: ReleaseInput): Promise<Payment> {
   assertDecision(input);
-  const writing: Writing = { context, cause: causeOf("admin", input.note) };
+  const writing: Writing = { context, cause: adminCause(input.note, input.admin_id) };
   const payment = await context.storage.readPayment(input.payment_id);
   if (payment === null) throw new PaymentError("payment_not_found", "There is no such payment.");
   const wanted = input.decision === "credit" ? "paid" : "dismissed";
@@ -83,6 +86,11 @@ export async function releasePayment(context: Context, input: ReleaseInput): Pro
 function assertDecision({ decision, note }: ReleaseInput): void {
   if (decision !== "credit" && decision !== "dismiss")
     throw new PaymentError("invalid_request", "`decision` must be `credit` or `dismiss`.");
+  assertNote(note);
+}
+
+/** Throws `invalid_request` if a note is empty or cannot be stored. */
+export function assertNote(note: string): void {
   if (typeof note !== "string" || note.trim() === "")
     throw new PaymentError(
       "invalid_request",

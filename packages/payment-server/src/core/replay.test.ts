@@ -79,7 +79,7 @@ describe.each(SETTINGS)("$name", (setting) => {
     const payment = await world.only(topup.topup_id);
     expect(payment.status).toBe("paid");
     expect((await world.storage.listAudit(payment.payment_id)).at(-1)).toMatchObject({
-      actor: "admin",
+      actor: "admin:root",
       action: "close",
       event_id: "dodo:msg_a",
       note: "replay",

@@ -1,5 +1,6 @@
 /** Replays a stored event for an administrator. */
 import { PaymentError } from "../errors.ts";
+import { adminCause } from "./administrator.ts";
 import type { Context } from "./context.ts";
 import { settlementDeadline } from "./deadline.ts";
 import { settle } from "./settlement.ts";
@@ -7,17 +8,21 @@ import type { PaymentEvent } from "./storage-records.ts";
 import type { WriteCause } from "./write-cause.ts";
 
 /**
- * Settles the payment of a stored event again. The payment's present state is read from the
+ * Settles the payment of a stored event again, for the administrator with the id `admin_id`. The payment's present state is read from the
  * provider; the stored payload is not trusted. Returns the event as it is stored afterwards. Throws
  * `event_not_found`, `busy`, or the errors of the provider and the host.
  */
-export async function replayEvent(context: Context, event_id: string): Promise<PaymentEvent> {
+export async function replayEvent(
+  context: Context,
+  event_id: string,
+  admin_id?: string,
+): Promise<PaymentEvent> {
   const event = await context.storage.readEvent(event_id);
   if (event === null) throw new PaymentError("event_not_found", "There is no such event.");
   const provider = context.providers.get(event.provider);
   const provider_payment_id = namedPayment(event);
   if (provider === undefined || provider_payment_id === null) return event;
-  const cause: WriteCause = { actor: "admin", event_id, note: "replay", event: null };
+  const cause: WriteCause = { ...adminCause("replay", admin_id), event_id };
   const settlement = await settlementDeadline(context, async (signal) => {
     const report = await provider.readPayment(provider_payment_id, signal);
     return report === null ? null : await settle({ context, cause, provider, signal }, report);

@@ -104,6 +104,13 @@ export interface Storage {
   recordEvent(event: PaymentEvent, redecide: boolean, notify?: boolean): Promise<PaymentEvent>;
 
   /**
+   * Stores an event that is closed, with its audit entry, both or neither. Succeeds only if the
+   * event is new, or if the stored one is `held` and belongs to no payment. Returns what is stored
+   * afterwards.
+   */
+  closeEvent(event: PaymentEvent, audit: AuditEntry): Promise<PaymentEvent>;
+
+  /**
    * Deletes at most `limit` events with the status `applied` or `ignored` that were created before
    * `before`, and of which no notice is due. Returns how many were deleted.
    */

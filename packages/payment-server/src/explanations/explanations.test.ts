@@ -52,6 +52,12 @@ describe("nothing is forgotten:", () => {
     expect(Object.keys(FINDINGS).filter((code) => !codes.includes(code))).toEqual([]);
   });
 
+  test("every finding of check() is in the runbook of docs/operations.md", () => {
+    const page = readFileSync(new URL("../../../../docs/operations.md", import.meta.url), "utf8");
+    const [, runbook = ""] = page.split("## Runbook");
+    expect(findingCodes().filter((code) => !runbook.includes(`\n### ${code}\n`))).toEqual([]);
+  });
+
   test("every sync state has an explanation", () => {
     expect(forgotten("SyncStatus", SYNC_STATES)).toEqual([]);
   });

@@ -49,5 +49,5 @@ export const UNMATCHED: Explanation = {
     "The delivery names a payment that is not stored here and is older than 15 minutes, or it names one of your topups and was opened by another service.",
   cause:
     "The database was restored from an older copy, two applications share one Dodo account, or you have just switched from another service (docs/from-downcity.md).",
-  fix: "Nothing here may credit it. If the topup is still pending and the money is yours, credit it by hand, once, or refund it; `drift()` lists the amounts. Restoring the missing row and replaying the event (`POST /v1/payment/events/replay`) settles it as usual.",
+  fix: "Nothing here may credit it. If the topup is still pending and the money is yours, credit it by hand, once, or refund it; `drift()` lists the amounts. Restoring the missing row and replaying the event (`POST /v1/payment/events/replay`) settles it as usual. If nothing is left to do, close the event with a note (`POST /v1/payment/events/close`).",
 };

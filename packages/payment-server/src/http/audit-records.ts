@@ -1,4 +1,5 @@
 /** The audit of a payment as JSON. */
+import { readActor, type PlainActor } from "../core/administrator.ts";
 import type { AuditEntry } from "../core/audit.ts";
 import type { Topup } from "../core/host.ts";
 import type { PaymentAudit } from "../core/lists.ts";
@@ -20,8 +21,14 @@ export interface WireAudit {
 export type WireTopup = Pick<Topup, "status" | "usd_cents" | "credits" | "user_id">;
 
 /** One write to a payment. `at` is ISO 8601 in UTC. */
-export interface WireAuditEntry extends Omit<AuditEntry, "payment_id" | "at" | "changes"> {
+export interface WireAuditEntry extends Omit<
+  AuditEntry,
+  "payment_id" | "at" | "actor" | "changes"
+> {
   at: string;
+  actor: PlainActor;
+  /** The host's id of the administrator, if `actor` is `admin` and the id is known. */
+  admin_id: string | null;
   /** The fields that were changed, with their new values. Times are ISO 8601 in UTC. */
   changes: Record<string, string | number | boolean | null>;
 }
@@ -96,7 +103,7 @@ function wireEntry({ at, changes, ...entry }: AuditEntry): WireAuditEntry {
   return {
     version,
     at: new Date(at).toISOString(),
-    actor,
+    ...readActor(actor),
     action,
     from_status,
     to_status,

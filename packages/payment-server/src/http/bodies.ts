@@ -10,6 +10,7 @@ import { PaymentError } from "../errors.ts";
 import {
   AuditQuery,
   CheckoutBody,
+  CloseBody,
   DriftQuery,
   EventsQuery,
   MyPaymentsQuery,
@@ -65,6 +66,14 @@ export function readReleaseBody(body: Uint8Array): ReleaseInput {
  */
 export function readReplayBody(body: Uint8Array): { event_id: string } {
   return parse(ReplayBody, readJson(body), "The body");
+}
+
+/**
+ * Reads the body of `POST events/close`. Throws `invalid_json`, or `invalid_request` that names the
+ * wrong field.
+ */
+export function readCloseBody(body: Uint8Array): { event_id: string; note: string } {
+  return parse(CloseBody, readJson(body), "The body");
 }
 
 /**

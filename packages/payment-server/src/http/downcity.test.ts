@@ -50,6 +50,7 @@ describe("one method per path", () => {
       "GET /redirect/cancel ",
       "POST /reconcile admin",
       "POST /events/replay admin",
+      "POST /events/close admin",
       "POST /payments/release admin",
       "GET /check admin",
       "GET /drift admin",

@@ -1,6 +1,7 @@
+import { closeEvent } from "../core/close-event.ts";
 import { listEvents } from "../core/lists.ts";
 import { replayEvent } from "../core/replay.ts";
-import { readEventsQuery, readReplayBody } from "./bodies.ts";
+import { readCloseBody, readEventsQuery, readReplayBody } from "./bodies.ts";
 import { listLimit, requireAdmin, type Call } from "./call.ts";
 import { wireEvent } from "./records.ts";
 import { json } from "./reply.ts";
@@ -17,8 +18,17 @@ export async function getEvents(call: Call): Promise<Response> {
  * from the provider anew. For administrators.
  */
 export async function postReplay(call: Call): Promise<Response> {
-  await requireAdmin(call);
-  return json({
-    event: wireEvent(await replayEvent(call.context, readReplayBody(call.body).event_id)),
-  });
+  const admin_id = await requireAdmin(call);
+  const { event_id } = readReplayBody(call.body);
+  return json({ event: wireEvent(await replayEvent(call.context, event_id, admin_id)) });
+}
+
+/**
+ * Answers `POST events/close`: closes an unmatched event, and the others about its payment. For
+ * administrators.
+ */
+export async function postClose(call: Call): Promise<Response> {
+  const admin_id = await requireAdmin(call);
+  const input = { ...readCloseBody(call.body), admin_id };
+  return json({ event: wireEvent(await closeEvent(call.context, input)) });
 }

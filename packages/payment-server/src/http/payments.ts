@@ -37,10 +37,9 @@ export async function getPayments(call: Call): Promise<Response> {
 
 /** Answers `POST payments/release`: carries out an administrator's decision on a held payment. */
 export async function postRelease(call: Call): Promise<Response> {
-  await requireAdmin(call);
-  return json({
-    payment: wirePayment(await releasePayment(call.context, readReleaseBody(call.body))),
-  });
+  const admin_id = await requireAdmin(call);
+  const input = { ...readReleaseBody(call.body), admin_id };
+  return json({ payment: wirePayment(await releasePayment(call.context, input)) });
 }
 
 /**

@@ -16,6 +16,7 @@ export type RouteName =
   | "redirectCancel"
   | "reconcile"
   | "replayEvent"
+  | "closeEvent"
   | "releasePayment"
   | "check"
   | "drift"
@@ -106,6 +107,12 @@ export const ROUTES: Record<RouteName, Route> = {
     methods: ["POST"],
     who: "admin",
     answer: async (call) => await (await onDemand()).postReplay(call),
+  },
+  closeEvent: {
+    path: "/events/close",
+    methods: ["POST"],
+    who: "admin",
+    answer: async (call) => await (await onDemand()).postClose(call),
   },
   releasePayment: {
     path: "/payments/release",

@@ -87,7 +87,7 @@ export const CheckoutBody: RequestSchema<{
 });
 
 /** The body of `POST payments/release`. */
-export const ReleaseBody: RequestSchema<ReleaseInput> = v.object({
+export const ReleaseBody: RequestSchema<Omit<ReleaseInput, "admin_id">> = v.object({
   payment_id: ours,
   decision: v.picklist(["credit", "dismiss"]),
   note,
@@ -96,6 +96,12 @@ export const ReleaseBody: RequestSchema<ReleaseInput> = v.object({
 
 /** The body of `POST events/replay`. */
 export const ReplayBody: RequestSchema<{ event_id: string }> = v.object({ event_id: ours });
+
+/** The body of `POST events/close`. */
+export const CloseBody: RequestSchema<{ event_id: string; note: string }> = v.object({
+  event_id: ours,
+  note,
+});
 
 /** The body of `POST reconcile`. `older_than` is in milliseconds. */
 export const ReconcileBody: RequestSchema<{ older_than: number; limit: number }> = v.object({

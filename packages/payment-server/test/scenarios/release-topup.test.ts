@@ -60,7 +60,7 @@ describe.each(STORAGES)("on %s", (storage) => {
         ({ action }) => action === "claim",
       );
       expect(claim).toMatchObject({
-        actor: "admin",
+        actor: "admin:root",
         note: "seen",
         changes: {
           released: true,

@@ -79,6 +79,10 @@ export const lists: CSSResult = css`
     text-decoration: none;
     font-weight: 500;
   }
+  .chip .count {
+    color: var(--soft);
+    font-weight: 400;
+  }
   .chip:hover {
     background: var(--sunk);
   }

@@ -5,7 +5,7 @@ import type { EventsFilter } from "../address.ts";
 import { say, type DeskContext } from "../context.ts";
 import { problemOf } from "../problems.ts";
 import { linkTo } from "./parts.ts";
-import { listOf, pager } from "./payments-view.ts";
+import { chipCount, listOf, pager } from "./payments-view.ts";
 
 const STATES = ["applied", "held", "ignored", "failed", "pending", "processing"] as const;
 
@@ -19,8 +19,8 @@ export function eventsView(context: DeskContext): TemplateResult {
     <div class="say"><h3 class="big">${say(context, "events")}</h3></div>
     <section class="box" aria-label=${say(context, "events")}>
       <div class="filters" role="group" aria-label=${say(context, "filters")}>
-        ${stateChip(filter, "", say(context, "all"))}
-        ${STATES.map((state) => stateChip(filter, state, words.deliveries[state] ?? state))}
+        ${stateChip(context, filter, "", say(context, "all"))}
+        ${STATES.map((state) => stateChip(context, filter, state, words.deliveries[state] ?? state))}
         ${clearChip(context, filter, "type")} ${clearChip(context, filter, "payment_id")}
       </div>
       ${listOf(context, list, () => eventTable(context, list.items, filter), "no_events")}
@@ -60,13 +60,20 @@ function replayed(context: DeskContext, event_id: string): string | typeof nothi
   return say(context, "replayed", { state });
 }
 
-function stateChip(filter: EventsFilter, sync_status: string, name: string): TemplateResult {
+function stateChip(
+  context: DeskContext,
+  filter: EventsFilter,
+  sync_status: string,
+  name: string,
+): TemplateResult {
   const { type, payment_id } = filter;
+  const { summary = null } = context.store.check.$load.get().value ?? {};
+  const counts = type === "" && payment_id === "" ? (summary?.events ?? null) : null;
   return html`<a
     class="chip"
     href=${linkTo({ name: "events", sync_status, type, payment_id })}
     aria-current=${filter.sync_status === sync_status ? "true" : nothing}
-    >${name}</a
+    >${name} ${chipCount(context, counts, sync_status)}</a
   >`;
 }
 

@@ -8,6 +8,7 @@ import { NOTHING } from "../formats.ts";
 import { icon } from "../icons.ts";
 import type { QueueItem } from "../queue.ts";
 import type { Reason } from "../words/words.ts";
+import { closeView } from "./close-view.ts";
 import { replayButton } from "./events-view.ts";
 import { linkTo } from "./parts.ts";
 
@@ -39,6 +40,7 @@ export function unmatchedDetail(
       >
     </div>
     <p class="note">${say(context, "recheck_hint")}</p>
+    ${closeView(context, event.event_id)}
   `;
 }
 

@@ -27,8 +27,8 @@ export function paymentsView(context: DeskContext): TemplateResult {
     <div class="say"><h3 class="big">${say(context, "payments")}</h3></div>
     <section class="box" aria-label=${say(context, "payments")}>
       <div class="filters" role="group" aria-label=${say(context, "filters")}>
-        ${statusChip(filter, "", say(context, "all"))}
-        ${STATUSES.map((status) => statusChip(filter, status, words.statuses[status]))}
+        ${statusChip(context, filter, "", say(context, "all"))}
+        ${STATUSES.map((status) => statusChip(context, filter, status, words.statuses[status]))}
         ${clearChip(context, filter, "topup_id", say(context, "topup"))}
         ${clearChip(context, filter, "user_id", say(context, "user"))}
       </div>
@@ -77,13 +77,33 @@ export function pager(
   `;
 }
 
-function statusChip(filter: PaymentsFilter, status: string, name: string): TemplateResult {
+function statusChip(
+  context: DeskContext,
+  filter: PaymentsFilter,
+  status: string,
+  name: string,
+): TemplateResult {
   const { topup_id, user_id } = filter;
+  const { summary = null } = context.store.check.$load.get().value ?? {};
+  const counts = topup_id === "" && user_id === "" ? (summary?.payments ?? null) : null;
   return html`<a
     class="chip"
     href=${linkTo({ name: "payments", status, topup_id, user_id })}
     aria-current=${filter.status === status ? "true" : nothing}
-    >${name}</a
+    >${name} ${chipCount(context, counts, status)}</a
+  >`;
+}
+
+/** Draws how many rows a filter has, unless other filters are set or it is not known. */
+export function chipCount(
+  { formats }: DeskContext,
+  counts: Readonly<Record<string, number>> | null,
+  name: string,
+): TemplateResult | typeof nothing {
+  if (counts === null) return nothing;
+  const all = Object.values(counts).reduce((sum, count) => sum + count, 0);
+  return html`<small class="count"
+    >${formats.count(name === "" ? all : (counts[name] ?? 0))}</small
   >`;
 }
 

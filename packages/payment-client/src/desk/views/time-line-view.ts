@@ -76,8 +76,10 @@ function writeLine(context: DeskContext, entry: AuditEntry): TemplateResult {
   const more = changesOf(context, entry);
   return html`
     <div>
-      <b>${words.actors[entry.actor] ?? entry.actor}</b> ${rich(sentence)}
-      ${more === "" ? nothing : html`<span class="more">${more}</span>`}
+      <b
+        >${words.actors[entry.actor] ?? entry.actor}${entry.admin_id ? ` ${entry.admin_id}` : ""}</b
+      >
+      ${rich(sentence)} ${more === "" ? nothing : html`<span class="more">${more}</span>`}
       ${entry.note === null ? nothing : html`<q class="more">${entry.note}</q>`}
     </div>
   `;

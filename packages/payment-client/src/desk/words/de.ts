@@ -195,6 +195,13 @@ export const de: DeskWords = {
     open_payment: "Zahlung öffnen",
     dashboard: "Dodos Dashboard",
     difference: "Abweichung",
+    close_event: "Ohne Gutschrift schließen",
+    close_event_does:
+      "Schließt jede Zustellung zu dieser Zahlung endgültig. Es wird nichts gutgeschrieben.",
+    close_event_money:
+      "Es bewegt sich kein Geld: Erstatten Sie die Zahlung bei Dodo, wenn sie nicht Ihre ist.",
+    close_event_button: "Schließen …",
+    close_event_ask: "Diese Zahlung bei Dodo ohne Gutschrift schließen?",
     recheck_hint: "Wiederholen Sie die Zustellung, sobald die Ursache behoben ist.",
   },
   counted: {

@@ -187,6 +187,11 @@ export const en: DeskWords = {
     open_payment: "Open the payment",
     dashboard: "Dodo's dashboard",
     difference: "Difference",
+    close_event: "Close without credits",
+    close_event_does: "Closes every delivery about this payment, for good. Nothing is credited.",
+    close_event_money: "No money moves: refund the payment at Dodo, if it is not yours.",
+    close_event_button: "Close…",
+    close_event_ask: "Close this payment at Dodo without credits?",
     recheck_hint: "Replay the delivery once the cause is gone.",
   },
   counted: {

@@ -187,4 +187,9 @@ export type Text =
   | "open_payment"
   | "dashboard"
   | "difference"
+  | "close_event"
+  | "close_event_does"
+  | "close_event_money"
+  | "close_event_button"
+  | "close_event_ask"
   | "recheck_hint";

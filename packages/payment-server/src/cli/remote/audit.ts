@@ -25,8 +25,18 @@ function historyOf({ payment, items }: WireAudit): string {
   ].join("\n");
 }
 
-function lineOf({ at, actor, action, event_id, note, changes, ...entry }: WireAuditEntry): string {
+function lineOf({
+  at,
+  actor,
+  admin_id,
+  action,
+  event_id,
+  note,
+  changes,
+  ...entry
+}: WireAuditEntry): string {
   const { from_status, to_status } = entry;
+  const who = admin_id === null ? actor : `${actor} ${admin_id}`;
   const moved = from_status === to_status ? "" : `  ${from_status ?? ""} → ${word(to_status)}`;
   // The fields of the first entry are left out, because the head of the history shows them.
   const fields = Object.entries(from_status === null ? {} : changes)
@@ -34,5 +44,5 @@ function lineOf({ at, actor, action, event_id, note, changes, ...entry }: WireAu
     .map(([name, value]) => `${name}=${value}`);
   const details = [event_id, note === null ? null : JSON.stringify(note), ...fields];
   const given = details.filter((detail) => detail !== null);
-  return `${shortTime(at)}  ${actor} ${action}${moved}${given.length === 0 ? "" : `\n    ${given.join("  ")}`}`;
+  return `${shortTime(at)}  ${who} ${action}${moved}${given.length === 0 ? "" : `\n    ${given.join("  ")}`}`;
 }

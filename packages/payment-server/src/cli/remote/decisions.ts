@@ -64,14 +64,33 @@ export const replayCommand: readonly [string, Command] = remote({
   },
 });
 
-function decisionOf({ flags }: Given): { decision: "credit" | "dismiss"; note: string } {
-  const decision = textOf(flags["decision"]);
-  const note = textOf(flags["note"])?.trim();
+/** `payment-server close EVENT_ID`. */
+export const closeCommand: readonly [string, Command] = remote({
+  name: "close",
+  summary: "closes an unmatched delivery, and the others about its payment, without credits",
+  arguments: [["<event_id>", "the id of the event, such as dodo:msg_1"]],
+  flags: [["--note <text>", "why, for the audit"]],
+  async run(run) {
+    const { server, args, json, print } = run;
+    const body = { event_id: args[0], note: noteOf(run) };
+    const { event } = await server.post<{ event: WireEvent }>("/events/close", body);
+    print(json ? JSON.stringify(event, null, 2) : `${event.event_id} is closed now.`);
+    return 0;
+  },
+});
+
+function decisionOf(given: Given): { decision: "credit" | "dismiss"; note: string } {
+  const decision = textOf(given.flags["decision"]);
   if (decision !== "credit" && decision !== "dismiss")
     throw new UsageError("Give the decision: --decision credit or --decision dismiss.");
+  return { decision, note: noteOf(given) };
+}
+
+function noteOf({ flags }: Given): string {
+  const note = textOf(flags["note"])?.trim();
   if (note === undefined || note === "")
     throw new UsageError("Say why, for the audit: --note with some words.");
-  return { decision, note };
+  return note;
 }
 
 /** Returns the topup that was seen. Throws a `UsageError` unless all of it or nothing was given. */

@@ -1,4 +1,5 @@
 import { HOLD_REASONS } from "../../explanations/hold-reasons.ts";
+import type { WireAudit } from "../../http/audit-records.ts";
 import type { WireEvent, WirePayment } from "../../http/records.ts";
 import type { Command } from "../command.ts";
 import { UsageError } from "../usage-error.ts";
@@ -64,16 +65,37 @@ export const eventsCommand: readonly [string, Command] = remote({
 /** `payment-server held`. It lists what an administrator has to decide. */
 export const heldCommand: readonly [string, Command] = remote({
   name: "held",
-  summary: "lists what needs a person: held payments and unmatched deliveries, with the reasons",
+  summary:
+    "lists what needs a person: held payments, those not credited for 15 minutes, unmatched deliveries",
   async run({ server, json, print }) {
     const payments = await everyItem<WirePayment>(server, "/payments", { status: "held" });
+    const stuck = await stuckPayments(server);
     const events = await everyItem<WireEvent>(server, "/events", { sync_status: "held" });
     const unmatched = events.filter(({ payment_id }) => payment_id === null);
-    if (json) print(JSON.stringify({ payments, events: unmatched }, null, 2));
-    else print(heldText(payments, unmatched));
+    if (json) print(JSON.stringify({ payments, stuck, events: unmatched }, null, 2));
+    else print(heldText(payments, stuck, unmatched));
     return 0;
   },
 });
+
+/** How long a payment may be credited before a person should look, in milliseconds. */
+const STUCK_MS = 900_000;
+
+/** Returns the payments that have been `crediting` for 15 minutes. */
+async function stuckPayments(server: Run["server"]): Promise<WirePayment[]> {
+  const crediting = await everyItem<WirePayment>(server, "/payments", { status: "crediting" });
+  const stuck: WirePayment[] = [];
+  for (const payment of crediting) {
+    const { payment_id } = payment;
+    const { items } = await server.get<WireAudit>("/payments/audit", { payment_id });
+    const since = items.findLast(
+      ({ from_status, to_status }) => to_status === "crediting" && from_status !== to_status,
+    );
+    const now = Date.now();
+    if (now - Date.parse(since?.at ?? payment.updated_at) >= STUCK_MS) stuck.push(payment);
+  }
+  return stuck;
+}
 
 /** Reads all pages of a list. */
 async function everyItem<Item>(
@@ -91,8 +113,12 @@ async function everyItem<Item>(
   return items;
 }
 
-function heldText(payments: readonly WirePayment[], unmatched: readonly WireEvent[]): string {
-  if (payments.length === 0 && unmatched.length === 0) return "Nothing needs a person.";
+function heldText(
+  payments: readonly WirePayment[],
+  stuck: readonly WirePayment[],
+  unmatched: readonly WireEvent[],
+): string {
+  if (payments.length + stuck.length + unmatched.length === 0) return "Nothing needs a person.";
   // The oldest money comes first.
   const blocks = payments.toReversed().map((payment) => {
     const { payment_id, topup_id, user_id, hold_reason, net_minor, amount_minor } = payment;
@@ -105,13 +131,23 @@ function heldText(payments: readonly WirePayment[], unmatched: readonly WireEven
       `  payment-server release ${payment_id} --decision credit|dismiss --note "…"`,
     ].join("\n");
   });
+  const waiting = stuck
+    .toReversed()
+    .map(({ payment_id, topup_id, user_id, net_minor, created_at }) =>
+      [
+        `${coloured(payment_id, "bold")}  ${dollars(net_minor) ?? "–"} paid and not credited, opened ${shortTime(created_at)}`,
+        `  topup ${topup_id} of user ${user_id}`,
+        `  finishTopup() fails or was cut off, and is called again; its error is in your log.`,
+        `  payment-server reconcile once it works; or payment-server release ${payment_id} --decision credit|dismiss --note "…"`,
+      ].join("\n"),
+    );
   const events = unmatched
     .toReversed()
     .map(
       ({ event_id, type, created_at }) =>
-        `${coloured(event_id, "bold")}  ${type}  unmatched since ${shortTime(created_at)}\n  payment-server explain unmatched; then payment-server replay ${event_id}`,
+        `${coloured(event_id, "bold")}  ${type}  unmatched since ${shortTime(created_at)}\n  payment-server explain unmatched; then payment-server replay ${event_id}, or payment-server close ${event_id} --note "…"`,
     );
-  return [...blocks, ...events].join("\n\n");
+  return [...blocks, ...waiting, ...events].join("\n\n");
 }
 
 /** Prints one page as a table or as JSON, or all pages as lines of JSON. */

@@ -1,6 +1,7 @@
 /**
  * Compares one payment in the three books: the provider's payments, our rows and the host's topups.
  */
+import { isPaymentClosed } from "../closed-payment.ts";
 import type { Context } from "../context.ts";
 import { providerDeadline } from "../deadline.ts";
 import { isUnaccounted } from "../foreign-payment.ts";
@@ -59,6 +60,7 @@ export async function compareProviderPayment(
   const topup_id = row?.topup_id ?? named?.topup_id ?? item.our_topup_id;
   if (our_payment_id === null && row === null && !(await isUnaccounted(context, topup_id)))
     return [];
+  if (row === null && (await isPaymentClosed(context, provider.id, provider_payment_id))) return [];
   const report = await readReport(run, provider, provider_payment_id);
   const topup = topup_id === null ? null : await readTopup(context, topup_id);
   const { id, environment } = provider;

@@ -1,4 +1,5 @@
 /** Records succeeded provider payments that belong to our topups and have no row. */
+import { eventIdOfPayment } from "../closed-payment.ts";
 import type { Context } from "../context.ts";
 import { isUnaccounted } from "../foreign-payment.ts";
 import { noteUnsent } from "../notices/queue.ts";
@@ -50,7 +51,7 @@ function eventOf(provider: PaymentProvider, item: RecentPayment, now: number): P
     metadata: { payment_id: item.our_payment_id, topup_id: item.our_topup_id },
   };
   return {
-    event_id: `${provider.id}:recent_${item.provider_payment_id}`,
+    event_id: eventIdOfPayment(provider.id, item.provider_payment_id),
     provider: provider.id,
     type: "payment.succeeded",
     payload_json: JSON.stringify({ type: "payment.succeeded", data }),

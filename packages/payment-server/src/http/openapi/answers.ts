@@ -160,6 +160,7 @@ const ReceivedDelivery: AnswerSchema<Receipt & { received: boolean }> = v.strict
 });
 
 const Replayed: AnswerSchema<{ event: WireEvent }> = v.strictObject({ event: Event });
+const Closed: AnswerSchema<{ event: WireEvent }> = v.strictObject({ event: Event });
 
 const Released: AnswerSchema<{ payment: WirePayment }> = v.strictObject({ payment: Payment });
 
@@ -194,6 +195,7 @@ export type AnswerName =
   | "Reconciled"
   | "Pruned"
   | "Replayed"
+  | "Closed"
   | "Released"
   | "CheckFinding"
   | "Waiting"
@@ -221,6 +223,7 @@ export const ANSWERS: Readonly<Record<AnswerName, v.GenericSchema>> = {
   Reconciled,
   Pruned,
   Replayed,
+  Closed,
   Released,
   CheckFinding,
   Waiting,

@@ -9,6 +9,7 @@ import {
   EventsQuery,
   MyPaymentsQuery,
   PaymentsQuery,
+  CloseBody,
   PruneBody,
   ReconcileBody,
   ReleaseBody,
@@ -116,6 +117,12 @@ export const OPERATIONS: Readonly<Record<RouteName, Operation>> = {
     body: ReplayBody,
     answer: "Replayed",
     codes: ["event_not_found", "host_invalid", ...PROVIDER_CODES, "busy"],
+  },
+  closeEvent: {
+    summary: "Closes an unmatched event, and the others about its payment.",
+    body: CloseBody,
+    answer: "Closed",
+    codes: ["event_not_found", "release_refused"],
   },
   releasePayment: {
     summary: "Carries out the decision of an administrator on a held payment.",

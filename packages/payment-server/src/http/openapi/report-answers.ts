@@ -51,6 +51,7 @@ export const AuditEntry: AnswerSchema<WireAuditEntry> = v.strictObject({
   version: count,
   at: time,
   actor: v.picklist(["create", "webhook", "return", "reconcile", "admin"]),
+  admin_id: v.nullable(text),
   action: text,
   from_status: v.nullable(status),
   to_status: status,

@@ -6,11 +6,18 @@ import { copyOrNull, DECIDED, type MemoryTables } from "./tables.ts";
 /** The methods of the storage that read and record webhook events. */
 export function eventVerbs(
   tables: MemoryTables,
-): Pick<Storage, "readEvent" | "recordEvent" | "deleteEvents"> {
+): Pick<Storage, "readEvent" | "recordEvent" | "closeEvent" | "deleteEvents"> {
   return {
     readEvent: async (event_id) => copyOrNull(tables.events.get(event_id)),
     recordEvent: async (event, redecide, notify = false) =>
       recordEvent(tables, event, redecide, notify),
+    async closeEvent(event, audit) {
+      const known = tables.events.get(event.event_id);
+      if (known && !(known.sync_status === "held" && known.payment_id === null))
+        return { ...known };
+      tables.audit.push(audit);
+      return recordEvent(tables, event, true, false);
+    },
     async deleteEvents(before, limit) {
       const old = [...tables.events.values()]
         .filter(

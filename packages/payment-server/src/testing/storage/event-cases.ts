@@ -4,7 +4,7 @@
  */
 import { atOnce, NOW, storageCase, type StorageCase } from "./case.ts";
 import { expectEqual, expectFields } from "./check.ts";
-import { sampleEvent } from "./records.ts";
+import { sampleClose, sampleEvent } from "./records.ts";
 
 /** Cases of `recordEvent` and `readEvent`. */
 export const eventCases: readonly StorageCase[] = [
@@ -96,6 +96,48 @@ export const eventCases: readonly StorageCase[] = [
       "recordEvent of a new event with redecide",
     );
   }),
+
+  storageCase(
+    "an unmatched event is closed once, with its audit entry, and a decided one is not",
+    async ({ storage, second }) => {
+      const held = await storage.recordEvent(
+        sampleEvent("a", { sync_status: "held", sync_error: "unmatched" }),
+        false,
+      );
+      const closed = {
+        ...held,
+        payload_json: '{"closed":1}',
+        sync_status: "ignored",
+        sync_error: "closed",
+        updated_at: NOW + 50,
+      } as const;
+      const stored = { ...closed, attempts: 2 };
+      expectEqual(await storage.closeEvent(closed, sampleClose("a")), stored, "closeEvent");
+      const later = { ...closed, payload_json: '{"closed":2}', updated_at: NOW + 60 } as const;
+      expectEqual(
+        await second.closeEvent(later, { ...sampleClose("a"), note: "later" }),
+        stored,
+        "a second closeEvent",
+      );
+      expectEqual(await second.listAudit(held.event_id), [sampleClose("a")], "the audit");
+
+      const fresh = sampleEvent("b", { sync_status: "ignored", sync_error: "closed" });
+      expectEqual(await storage.closeEvent(fresh, sampleClose("b")), fresh, "a new closed event");
+      for (const fields of [
+        { sync_status: "applied" },
+        { sync_status: "held", payment_id: "pmt_c" },
+      ] as const) {
+        const decided = await storage.recordEvent(sampleEvent(fields.sync_status, fields), false);
+        const refused = { ...decided, sync_status: "ignored", sync_error: "closed" } as const;
+        expectEqual(
+          await storage.closeEvent(refused, sampleClose(fields.sync_status)),
+          decided,
+          `what closeEvent returns of an event that is ${fields.sync_status}`,
+        );
+        expectEqual(await storage.listAudit(decided.event_id), [], "the audit of that event");
+      }
+    },
+  ),
 
   // A redelivery may fail before its payment is found. The event must then keep the payment id that
   // is already stored.

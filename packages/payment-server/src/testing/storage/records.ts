@@ -1,4 +1,4 @@
-import { auditEntry } from "../../core/audit.ts";
+import { auditEntry, type AuditEntry } from "../../core/audit.ts";
 import type { Payment } from "../../core/payment.ts";
 import type { Storage } from "../../core/storage.ts";
 import type { Change, Claimed, PaymentEvent } from "../../core/storage-records.ts";
@@ -133,5 +133,22 @@ export function sampleEvent(name: string, fields: Partial<PaymentEvent> = {}): P
     created_at: NOW,
     updated_at: NOW,
     ...fields,
+  };
+}
+
+/** Returns the audit entry of an administrator who closes the event of `sampleEvent(name)`. */
+export function sampleClose(name: string): AuditEntry {
+  const event_id = `dodo:msg_${name}`;
+  return {
+    payment_id: event_id,
+    version: 1,
+    at: NOW,
+    actor: "admin:ada:1",
+    action: "close",
+    from_status: "held",
+    to_status: "dismissed",
+    event_id,
+    note: "It was a test.",
+    changes: {},
   };
 }

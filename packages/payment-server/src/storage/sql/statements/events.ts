@@ -9,6 +9,8 @@ export type EventStatements = Readonly<
     | "deleteEvents"
     | "redecideEvent"
     | "recordEventWith"
+    | "closeEvent"
+    | "closeAudit"
     | "insertAudit"
     | "readAudit",
     string
@@ -24,6 +26,7 @@ export function eventStatements({ events, audit, written }: Fragments): EventSta
   const update = `type = excluded.type, sync_status = excluded.sync_status, sync_error = excluded.sync_error, payload_json = excluded.payload_json,
     payment_id = COALESCE(excluded.payment_id, ${events}.payment_id), attempts = ${events}.attempts + 1, updated_at = excluded.updated_at,
     notify_at = COALESCE(${events}.notify_at, excluded.notify_at)`;
+  const insertAudit = `INSERT INTO ${audit} (${columnList(AUDIT_COLUMNS)}) SELECT ${typedParameters(AUDIT_COLUMNS)} WHERE EXISTS`;
   return {
     readEvent: `SELECT ${columnList(EVENT_COLUMNS)} FROM ${events} WHERE event_id = :event_id`,
     recordEvent: `${insert}, ${values}
@@ -33,9 +36,12 @@ export function eventStatements({ events, audit, written }: Fragments): EventSta
     // Records the event of a change only if the change was written.
     recordEventWith: `${insert}) SELECT ${typedParameters(EVENT_COLUMNS)} WHERE EXISTS (${written("changed_id")})
       ON CONFLICT (event_id) DO UPDATE SET ${update} WHERE ${events}.sync_status NOT IN ${DECIDED}`,
+    closeEvent: `${insert}, ${values} ON CONFLICT (event_id) DO UPDATE SET ${update} WHERE ${events}.sync_status = 'held' AND ${events}.payment_id IS NULL`,
+    // Adds the audit entry of a close only if the event is closed. A second close adds none.
+    closeAudit: `${insertAudit} (SELECT 1 FROM ${events} WHERE event_id = :payment_id AND sync_error = 'closed') ON CONFLICT DO NOTHING`,
     deleteEvents: `DELETE FROM ${events} WHERE event_id IN (SELECT event_id FROM ${events} WHERE sync_status IN ('applied', 'ignored') AND created_at < :before AND notify_at IS NULL LIMIT :limit)
       RETURNING event_id`,
-    insertAudit: `INSERT INTO ${audit} (${columnList(AUDIT_COLUMNS)}) SELECT ${typedParameters(AUDIT_COLUMNS)} WHERE EXISTS (${written("payment_id")}) ON CONFLICT DO NOTHING`,
+    insertAudit: `${insertAudit} (${written("payment_id")}) ON CONFLICT DO NOTHING`,
     readAudit: `SELECT ${columnList(AUDIT_COLUMNS)} FROM ${audit} WHERE payment_id = :payment_id ORDER BY version`,
   };
 }

@@ -1,0 +1,58 @@
+/** The closing of a delivery that no payment accounts for: its note, the second look, its end. */
+import { atom, type ReadableAtom } from "nanostores";
+import type { AdminClient } from "../admin.ts";
+import type { PaymentClientError } from "../errors.ts";
+import { choose, goBack, UNDECIDED, writeNote, type Decision } from "./decision.ts";
+import { asClientError } from "./load.ts";
+
+/** The delivery that an administrator is closing. */
+export interface Closing {
+  /** `""` until somebody begins. */
+  event_id: string;
+  decision: Decision;
+  error: PaymentClientError | null;
+}
+
+/** Closes one delivery at a time. */
+export interface ClosingStore {
+  readonly $closing: ReadableAtom<Closing>;
+  write(event_id: string, note: string): void;
+  /** Opens the second look, or asks for the note that is missing. */
+  choose(event_id: string): void;
+  goBack(): void;
+  /** Sends the confirmed decision. While it is being sent, further calls do nothing. */
+  send(): Promise<void>;
+}
+
+/** Creates the store without sending a request. `onClosed` is called after each close. */
+export function createClosingStore(
+  client: Pick<AdminClient, "closeEvent">,
+  onClosed: () => void,
+): ClosingStore {
+  const $closing = atom<Closing>({ event_id: "", decision: UNDECIDED, error: null });
+  const decide = (event_id: string, step: (decision: Decision) => Decision): void => {
+    const before = $closing.get();
+    if (before.decision.step === "sending") return;
+    const decision = before.event_id === event_id ? before.decision : UNDECIDED;
+    $closing.set({ event_id, decision: step(decision), error: null });
+  };
+  return {
+    $closing,
+    write: (event_id, note) => decide(event_id, (decision) => writeNote(decision, note)),
+    choose: (event_id) => decide(event_id, (decision) => choose(decision, "dismiss")),
+    goBack: () => decide($closing.get().event_id, goBack),
+    async send() {
+      const { event_id, decision } = $closing.get();
+      if (decision.step !== "confirming") return;
+      $closing.set({ event_id, decision: { ...decision, step: "sending" }, error: null });
+      try {
+        await client.closeEvent({ event_id, note: decision.note.trim() });
+        $closing.set({ event_id: "", decision: UNDECIDED, error: null });
+      } catch (error) {
+        const choosing = { ...decision, step: "choosing", choice: null } as const;
+        $closing.set({ event_id, decision: choosing, error: asClientError(error) });
+      }
+      onClosed();
+    },
+  };
+}

@@ -1,0 +1,20 @@
+/** Tells which payments of a provider an administrator has closed. It writes nothing. */
+import type { Context } from "./context.ts";
+
+/** The `sync_error` of an event that an administrator has closed. */
+export const CLOSED = "closed";
+
+/** Returns the id of the event that stands for a payment which no delivery has reported. */
+export function eventIdOfPayment(provider: string, provider_payment_id: string): string {
+  return `${provider}:recent_${provider_payment_id}`;
+}
+
+/** Whether an administrator has closed the deliveries about this payment of the provider. */
+export async function isPaymentClosed(
+  { storage }: Context,
+  provider: string,
+  provider_payment_id: string,
+): Promise<boolean> {
+  const event = await storage.readEvent(eventIdOfPayment(provider, provider_payment_id));
+  return event?.sync_error === CLOSED;
+}
