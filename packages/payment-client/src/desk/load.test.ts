@@ -123,6 +123,19 @@ describe("a loader", () => {
     }
   });
 
+  test("that is cleared forgets its value and ignores the answer that is still under way", async () => {
+    const { loader, requests, signals } = bench();
+    const first = loader.reload();
+    requests[0]?.resolve("about one thing");
+    await first;
+    const second = loader.reload();
+    loader.clear();
+    expect(loader.$load.get()).toEqual(unloaded());
+    requests[1]?.resolve("about one thing");
+    await second;
+    expect([signals[1]?.aborted, loader.$load.get()]).toEqual([true, unloaded()]);
+  });
+
   test("that was stopped can be started again", async () => {
     const { loader, requests } = bench();
     loader.stop();
