@@ -1,4 +1,4 @@
-import type { AdminClient } from "../src/admin.ts";
+import type { AdminClient, DriftItem } from "../src/admin.ts";
 import { auditOf, eventOf, summaryOf } from "./desk-records.ts";
 import { METHOD } from "./scripted-client.ts";
 
@@ -46,7 +46,7 @@ function usualAnswers(): Answers {
     }),
     reconcile: async () => ({ checked: 0, credited: 0, held: 0, failed: 0 }),
     check: async () => ({ ok: true, findings: [], summary: null }),
-    drift: async () => ({ ...page(), checked: 0, failed: 0, whole: true }),
+    drift: async () => ({ ...page<DriftItem>(), checked: 0, failed: 0, whole: true }),
     summary: async () => summaryOf(),
   };
 }
