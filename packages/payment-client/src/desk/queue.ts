@@ -5,7 +5,10 @@ import type { Payment, PaymentEvent } from "../wire.ts";
 /** How long money may be credited before a person should look, in milliseconds. */
 export const STUCK_MS = 900_000;
 
-/** Something that needs a person. `since` is ISO 8601. `key` identifies it in addresses. */
+/**
+ * Something that needs a person. `since` is ISO 8601, or an empty text if nobody knows the time.
+ * `key` identifies it in addresses.
+ */
 export type QueueItem = { key: string; since: string; amount_minor: number | null } & (
   | { kind: "held"; payment: Payment }
   | { kind: "stuck"; payment: Payment }
@@ -58,7 +61,13 @@ export function queueItems(sources: QueueSources, now: number): QueueItem[] {
   const differences = sources.drift.filter(
     (item) => !namesOfDrift(item).some((name) => listed.has(name)),
   );
-  return [...own, ...differences.map(ofDrift)].toSorted((a, b) => a.since.localeCompare(b.since));
+  return [...own, ...differences.map(ofDrift)].toSorted(byAge);
+}
+
+/** Sorts the oldest first. What nobody knows the time of comes last. */
+function byAge({ since: a }: QueueItem, { since: b }: QueueItem): number {
+  if (a === "" || b === "") return Number(a === "") - Number(b === "");
+  return a.localeCompare(b);
 }
 
 /** Returns the sum of the amounts of the items, in US cents. Unknown amounts count as 0. */

@@ -159,8 +159,10 @@ function linesOf(
 ): Pick<Geometry, "ticks" | "lines"> {
   const known = series.flatMap(({ values }) => values.filter((value) => value !== null));
   const ticks = durationTicks(Math.min(...known), Math.max(...known));
-  const log = scale(Math.log10(ticks[0] ?? 1), Math.log10(ticks.at(-1) ?? 10), box);
-  const y = (value: number): number => log(Math.log10(Math.max(value, ticks[0] ?? 1)));
+  const [lowest = 1, highest = 10] = [ticks[0], ticks.at(-1)];
+  const log = scale(Math.log10(lowest), Math.log10(highest), box);
+  // A duration beyond the ticks is drawn at the edge, and the table has its value.
+  const y = (value: number): number => log(Math.log10(Math.min(Math.max(value, lowest), highest)));
   const lines = series.map(({ tone, values }): Line => {
     const parts: Point[][] = [[]];
     for (const day of days.keys()) {
@@ -176,7 +178,11 @@ function linesOf(
 /** Returns the ticks around two durations. Without a duration they are those of usual payments. */
 function durationTicks(low: number, high: number): number[] {
   if (!Number.isFinite(low)) return durationTicks(1_000, 60_000);
-  const first = DURATIONS.findLastIndex((tick) => tick <= Math.max(low, 10));
+  // Two ticks at least, since a scale between equal values has no places.
+  const first = Math.min(
+    DURATIONS.findLastIndex((tick) => tick <= Math.max(low, 10)),
+    DURATIONS.length - 2,
+  );
   const last = DURATIONS.findIndex((tick) => tick >= high);
   const end = last === -1 ? DURATIONS.length - 1 : Math.max(last, first + 1);
   return DURATIONS.slice(first, end + 1);

@@ -1,7 +1,7 @@
 /** The decision about a payment: what each choice does, and the second look before it is sent. */
 import { html, nothing, type TemplateResult } from "lit";
 import type { PaymentAudit } from "../../report-wire.ts";
-import { fill, rich, say, type DeskContext } from "../context.ts";
+import { fill, say, sayRich, type DeskContext, type Rich } from "../context.ts";
 import { canSend, changedTopup, obstacleTo } from "../decision.ts";
 import { NOTHING } from "../formats.ts";
 import { icon, type Icon } from "../icons.ts";
@@ -68,10 +68,10 @@ function creditChoice(context: DeskContext, { audit }: PaymentDetail): TemplateR
   const { payment, topup, topup_error } = audit;
   const obstacle = obstacleTo(audit);
   const credits = formats.count(changedTopup(audit)?.credits ?? payment.credits);
-  const effects: [Icon, string][] = [
+  const effects: [Icon, Rich][] = [
     ["plus", addsText(context, audit)],
-    ["tick", say(context, topup?.status === "paid" ? "credit_closes" : "credit_key")],
-    ["dash", say(context, changedTopup(audit) === null ? "no_way_back" : "credit_new")],
+    ["tick", sayRich(context, topup?.status === "paid" ? "credit_closes" : "credit_key")],
+    ["dash", sayRich(context, changedTopup(audit) === null ? "no_way_back" : "credit_new")],
   ];
   const why =
     obstacle &&
@@ -96,13 +96,13 @@ function creditChoice(context: DeskContext, { audit }: PaymentDetail): TemplateR
   `;
 }
 
-function addsText(context: DeskContext, audit: PaymentAudit): string {
+function addsText(context: DeskContext, audit: PaymentAudit): Rich {
   const { formats } = context;
   const { payment } = audit;
   const { credits, user_id: user } = changedTopup(audit) ?? payment;
   const missing = payment.amount_minor - (payment.net_minor ?? payment.amount_minor);
   const values = { credits: formats.count(credits), user, missing: formats.money(missing) };
-  return say(context, missing > 0 ? "credit_adds_less" : "credit_adds", values);
+  return sayRich(context, missing > 0 ? "credit_adds_less" : "credit_adds", values);
 }
 
 function dismissChoice(context: DeskContext, { audit, events }: PaymentDetail): TemplateResult {
@@ -122,9 +122,9 @@ function dismissChoice(context: DeskContext, { audit, events }: PaymentDetail): 
     <div class="choice">
       <h4>${say(context, "dismiss")}</h4>
       ${effectList([
-        ["cross", say(context, "dismiss_closes")],
+        ["cross", sayRich(context, "dismiss_closes")],
         ["out", at_provider],
-        ["dash", say(context, "dismiss_buyer")],
+        ["dash", sayRich(context, "dismiss_buyer")],
       ])}
       <button
         type="button"
@@ -138,12 +138,10 @@ function dismissChoice(context: DeskContext, { audit, events }: PaymentDetail): 
   `;
 }
 
-function effectList(effects: readonly [Icon, string | TemplateResult][]): TemplateResult {
+/** Draws what a choice does, line by line. */
+function effectList(effects: readonly [Icon, Rich | TemplateResult][]): TemplateResult {
   return html`<ul>
-    ${effects.map(
-      ([mark, text]) =>
-        html`<li>${icon(mark)}<span>${typeof text === "string" ? rich(text) : text}</span></li>`,
-    )}
+    ${effects.map(([mark, text]) => html`<li>${icon(mark)}<span>${text}</span></li>`)}
   </ul>`;
 }
 

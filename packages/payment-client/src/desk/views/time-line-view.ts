@@ -2,7 +2,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { AuditEntry, PaymentAudit } from "../../report-wire.ts";
 import type { PaymentEvent } from "../../wire.ts";
-import { fill, rich, say, sayCount, type DeskContext } from "../context.ts";
+import { rich, say, sayCount, type DeskContext } from "../context.ts";
 import { icon, type Icon } from "../icons.ts";
 import { timeLine, type TimeLineEntry } from "../time-line.ts";
 import { replayButton } from "./events-view.ts";
@@ -68,7 +68,7 @@ function markOf(line: TimeLineEntry): Icon {
 function writeLine(context: DeskContext, entry: AuditEntry): TemplateResult {
   const { words, formats } = context;
   const { amount_minor, credits } = entry.changes;
-  const sentence = fill(words.actions[entry.action] ?? words.actions["other"] ?? "", {
+  const sentence = rich(words.actions[entry.action] ?? words.actions["other"] ?? "", {
     action: entry.action,
     amount: typeof amount_minor === "number" ? formats.money(amount_minor) : "",
     credits: typeof credits === "number" ? formats.count(credits) : "",
@@ -76,7 +76,7 @@ function writeLine(context: DeskContext, entry: AuditEntry): TemplateResult {
   const more = changesOf(context, entry);
   return html`
     <div>
-      <b>${words.actors[entry.actor] ?? entry.actor}</b> ${rich(sentence)}
+      <b>${words.actors[entry.actor] ?? entry.actor}</b> ${sentence}
       ${more === "" ? nothing : html`<span class="more">${more}</span>`}
       ${entry.note === null ? nothing : html`<q class="more">${entry.note}</q>`}
     </div>
