@@ -126,7 +126,7 @@ describe("going live", () => {
     ).to.deep.equal([
       "Error no_key Set DODO_API_KEY.",
       "Warning webhook_untested Send one delivery.",
-      "Fine fine Do it.",
+      "In order fine Do it.",
     ]);
     expect(made.all(".finds [lang=en] code").map((code) => code.innerText)).to.deep.equal([
       "DODO_API_KEY",
