@@ -2,6 +2,7 @@
 // still: what happens when they do not arrive.
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { failure } from "../test/scripted-client.ts";
+import type * as DeveloperLog from "./developer-log.ts";
 import { hints } from "./hints.ts";
 
 let errors: unknown[][];
@@ -79,7 +80,7 @@ describe("the feedback", () => {
 
 describe("a line of the console", () => {
   const logged = async (
-    ...calls: Parameters<(typeof import("./developer-log.ts"))["logForDeveloper"]>[]
+    ...calls: Parameters<typeof DeveloperLog.logForDeveloper>[]
   ): Promise<unknown[][]> => {
     const { logForDeveloper } = await import("./developer-log.ts");
     for (const call of calls) await logForDeveloper(...call);

@@ -51,7 +51,7 @@ describe("a number of things", () => {
     [de, 1, "1 angehalten"],
     [de, 12_345, "12.345 angehalten"],
   ])("in %#: %d is written in its language", (words, n, text) => {
-    expect(sayCount(contextOf(words as DeskWords), "held", n as number)).toBe(text);
+    expect(sayCount(contextOf(words), "held", n)).toBe(text);
   });
 
   test("is one payment for one, and payments for any other number", () => {
