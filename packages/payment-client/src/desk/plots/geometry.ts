@@ -88,38 +88,24 @@ export function roundTicks(low: number, high: number, whole: boolean): number[] 
   return Array.from({ length: last - first + 1 }, (_, index) => (first + index) * step);
 }
 
+/** Places the bars of each day, between ticks that have room for the highest one. */
 function barsOf(
   { series, days, unit }: PlotData,
   box: Box,
   step: number,
 ): Pick<Geometry, "zero" | "ticks" | "bars"> {
-  const sums = (below: boolean): number[] =>
-    days.map((_, day) =>
-      series
-        .filter((one) => (one.below ?? false) === below)
-        .reduce((sum, { values }) => sum + (values[day] ?? 0), 0),
+  const above = series.filter((one) => !one.below);
+  const below = series.filter((one) => one.below);
+  const highest = (some: readonly Series[]): number =>
+    Math.max(
+      0,
+      ...days.map((_, day) => some.reduce((sum, one) => sum + (one.values[day] ?? 0), 0)),
     );
-  const values = roundTicks(
-    -Math.max(0, ...sums(true)),
-    Math.max(0, ...sums(false)),
-    unit === "count",
-  );
+  const values = roundTicks(-highest(below), highest(above), unit === "count");
   const y = scale(values[0] ?? 0, values.at(-1) ?? 1, box);
   const bars = days.flatMap((_, day) => [
-    ...stack(
-      series.filter(({ below }) => !below),
-      day,
-      step,
-      y,
-      -1,
-    ),
-    ...stack(
-      series.filter(({ below }) => below),
-      day,
-      step,
-      y,
-      1,
-    ),
+    ...stack(above, day, step, y, -1),
+    ...stack(below, day, step, y, 1),
   ]);
   return { zero: y(0), ticks: values.map((value) => ({ value, y: y(value) })), bars };
 }
@@ -152,6 +138,7 @@ function stack(
   return bars;
 }
 
+/** Places the points of each line on a logarithmic scale. */
 function linesOf(
   { series, days }: PlotData,
   box: Box,
@@ -188,6 +175,7 @@ function durationTicks(low: number, high: number): number[] {
   return DURATIONS.slice(first, end + 1);
 }
 
+/** Returns the function that places a value between the ends of a scale. */
 function scale(low: number, high: number, { height }: Box): (value: number) => number {
   const bottom = height - BOTTOM;
   return (value) => bottom - ((value - low) / (high - low)) * (bottom - TOP);

@@ -63,6 +63,7 @@ export function outcomeView(context: DeskContext): TemplateResult | typeof nothi
   return html`<p class="outcome" role="status">${icon("tick")}${texts[outcome.kind]()}</p>`;
 }
 
+/** Draws what crediting does, with its button; or else why it is not offered. */
 function creditChoice(context: DeskContext, { audit }: PaymentDetail): TemplateResult {
   const { formats, words, store } = context;
   const { payment, topup, topup_error } = audit;
@@ -96,6 +97,7 @@ function creditChoice(context: DeskContext, { audit }: PaymentDetail): TemplateR
   `;
 }
 
+/** Returns what crediting adds, and how much is missing of what was asked. */
 function addsText(context: DeskContext, audit: PaymentAudit): Rich {
   const { formats } = context;
   const { payment } = audit;
@@ -105,6 +107,7 @@ function addsText(context: DeskContext, audit: PaymentAudit): Rich {
   return sayRich(context, missing > 0 ? "credit_adds_less" : "credit_adds", values);
 }
 
+/** Draws what dismissing does, with its button and the way to Dodo, where the money is returned. */
 function dismissChoice(context: DeskContext, { audit, events }: PaymentDetail): TemplateResult {
   const { formats, store } = context;
   const { payment } = audit;
@@ -145,11 +148,11 @@ function effectList(effects: readonly [Icon, Rich | TemplateResult][]): Template
   </ul>`;
 }
 
+/** Repeats what is decided in a question, before anything is sent. */
 function secondLook(context: DeskContext, audit: PaymentAudit): TemplateResult {
   const { store, formats } = context;
   const { payment } = audit;
   const { decision } = store.payment.$payment.get();
-  const sending = decision.step === "sending";
   const credit = decision.choice === "credit";
   const changed = credit ? changedTopup(audit) : null;
   const { credits, user_id: user } = changed ?? payment;
@@ -166,30 +169,41 @@ function secondLook(context: DeskContext, audit: PaymentAudit): TemplateResult {
       </h4>
       <p>${say(context, "second_look", arrived)}</p>
       ${changed === null ? nothing : acceptTopup(context, audit)}
-      <div class="tools">
-        <button
-          type="button"
-          class="b"
-          id="not-yet"
-          ?disabled=${sending}
-          @click=${() => store.payment.goBack()}
-        >
-          ${say(context, "not_yet")} ${key(context, "Esc")}
-        </button>
-        <button
-          type="button"
-          class="b ${credit ? "go" : "end"}"
-          id="confirm"
-          aria-disabled=${canSend(decision, audit) ? nothing : "true"}
-          @click=${() => void store.payment.send()}
-        >
-          ${
-            sending
-              ? say(context, "sending")
-              : say(context, credit ? "yes_credit" : "yes_dismiss", { credits: counted })
-          }
-        </button>
-      </div>
+      ${secondButtons(context, audit, counted)}
+    </div>
+  `;
+}
+
+/** Draws the way back and the button that sends. While it is sent, neither does anything. */
+function secondButtons(context: DeskContext, audit: PaymentAudit, credits: string): TemplateResult {
+  const { store } = context;
+  const { decision } = store.payment.$payment.get();
+  const sending = decision.step === "sending";
+  const credit = decision.choice === "credit";
+  return html`
+    <div class="tools">
+      <button
+        type="button"
+        class="b"
+        id="not-yet"
+        ?disabled=${sending}
+        @click=${() => store.payment.goBack()}
+      >
+        ${say(context, "not_yet")} ${key(context, "Esc")}
+      </button>
+      <button
+        type="button"
+        class="b ${credit ? "go" : "end"}"
+        id="confirm"
+        aria-disabled=${canSend(decision, audit) ? nothing : "true"}
+        @click=${() => void store.payment.send()}
+      >
+        ${
+          sending
+            ? say(context, "sending")
+            : say(context, credit ? "yes_credit" : "yes_dismiss", { credits })
+        }
+      </button>
     </div>
   `;
 }
@@ -224,6 +238,7 @@ function acceptTopup(context: DeskContext, audit: PaymentAudit): TemplateResult 
   `;
 }
 
+/** Draws the key that does the same as a button. A screen reader does not read it. */
 function key({ keys }: DeskContext, name: string): TemplateResult | typeof nothing {
   return keys ? html`<kbd aria-hidden="true">${name}</kbd>` : nothing;
 }

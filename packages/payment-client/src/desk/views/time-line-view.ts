@@ -45,6 +45,7 @@ export function timeLineView(
   </ol>`;
 }
 
+/** Draws one line: when, how long after the line before, its mark, and what happened. */
 function timeLineEntry(context: DeskContext, line: TimeLineEntry): TemplateResult {
   const { formats } = context;
   const after = line.after_ms === null ? "" : `+${formats.duration(line.after_ms)}`;
@@ -60,11 +61,13 @@ function timeLineEntry(context: DeskContext, line: TimeLineEntry): TemplateResul
   `;
 }
 
+/** Returns the mark of what was done, or else of who has done it. */
 function markOf(line: TimeLineEntry): Icon {
   if (line.kind === "delivery") return "right";
   return ACTION_MARKS[line.entry.action] ?? ACTOR_MARKS[line.entry.actor] ?? "dash";
 }
 
+/** Draws who has changed what. An action of a newer server is named by its code. */
 function writeLine(context: DeskContext, entry: AuditEntry): TemplateResult {
   const { words, formats } = context;
   const { amount_minor, credits } = entry.changes;
@@ -101,6 +104,7 @@ function changesOf({ formats, words }: DeskContext, { changes }: AuditEntry): st
   return [...money, ...texts].join(" · ");
 }
 
+/** Draws a delivery, with the button that replays it while it is not decided. */
 function deliveryLine(context: DeskContext, event: PaymentEvent): TemplateResult {
   const { words } = context;
   const state = words.deliveries[event.sync_status] ?? event.sync_status;
