@@ -1,4 +1,5 @@
 import type { AdminClient, DriftItem } from "../src/admin.ts";
+import type { Payment, PaymentStatus } from "../src/wire.ts";
 import { auditOf, eventOf, summaryOf } from "./desk-records.ts";
 import { METHOD } from "./scripted-client.ts";
 
@@ -73,4 +74,14 @@ export function scriptedAdmin(answers: Partial<Answers> = {}): ScriptedAdmin {
     signals,
     callsOf: (name) => calls.filter(([called]) => called === name).map(([, argument]) => argument),
   };
+}
+
+/** The answer of a list of payments that has these by their status, and nothing else. */
+export function onlyPayments(
+  by_status: Partial<Record<PaymentStatus, Payment[]>>,
+): Answers["payments"] {
+  return async ({ status } = {}) => ({
+    ...page(status === undefined ? [] : by_status[status]),
+    retry_after_ms: null,
+  });
 }

@@ -52,6 +52,7 @@ describe("an offer", () => {
     ]);
     await expect(packs).to.be.accessible();
     offer.resolve(OFFER);
+    await new Promise((resolve) => setTimeout(resolve, 20));
     await allSettled(packs);
     expect([count(".bars"), count(".pack")]).to.deep.equal([0, 3]);
   });
