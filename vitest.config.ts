@@ -1,21 +1,35 @@
 import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
-import { defineConfig } from "vitest/config";
+import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config";
 
 const source = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+/** Returns a part of the suite; with `isolate` each file has a process of its own. */
+const suite = (
+  name: string,
+  include: string[],
+  isolate = true,
+): TestProjectInlineConfiguration => ({
+  extends: true,
+  // The runner of the package runs the others in a browser.
+  test: { name, include, isolate, exclude: ["**/node_modules/**", "**/*.browser.test.ts"] },
+});
 
 export default defineConfig({
   // Package tests run on sources; only the examples and the packed packages run on what is built.
   resolve: { alias: { "@x/dodo-emulator": source("packages/dodo-emulator/src/index.ts") } },
   test: {
-    include: [
-      "packages/*/{src,test}/**/*.test.ts",
-      "examples/**/*.test.ts",
-      "scripts/**/*.test.ts",
-      "docs/**/*.test.ts",
+    projects: [
+      // Half of what a small file costs is to load the package anew, so these files share a process.
+      // They leave no global changed behind.
+      suite("packages", ["packages/{payment-server,dodo-emulator}/{src,test}/**/*.test.ts"], false),
+      suite("client and examples", [
+        "packages/payment-client/src/**/*.test.ts",
+        "examples/!(browser)/**/*.test.ts",
+        "{scripts,docs}/**/*.test.ts",
+      ]),
+      suite("browser", ["examples/browser/**/*.test.ts"]),
     ],
-    // In a browser, by the runner of the package.
-    exclude: ["**/node_modules/**", "**/*.browser.test.ts"],
     environment: "node",
     globalSetup: ["packages/payment-server/test/postgres-setup.ts"],
     pool: "forks",

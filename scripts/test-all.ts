@@ -113,9 +113,12 @@ function printedCount(output: string): Count {
   return { passed: Number(passed), failed: Number(failed), skipped: Number(skipped) };
 }
 
-const everything = vitest("packages and examples", ["--exclude=examples/browser/**"]);
+const everything = vitest("packages and examples", [
+  "--project=packages",
+  "--project=client and examples",
+]);
 // One browser at a time: what a page does within a second would otherwise be the other's load.
-const journeys = vitest("whole ways in a browser", ["examples/browser", "--maxWorkers=1"]);
+const journeys = vitest("whole ways in a browser", ["--project=browser", "--maxWorkers=1"]);
 const element: Suite = {
   name: "the element in a browser (web-test-runner)",
   folder: "packages/payment-client",

@@ -76,7 +76,7 @@ export const MORE_ONCE: readonly Mutant[] = [
     edits: [
       {
         file: "storage/sql/statements/payments.ts",
-        find: " AND (returned_at IS NOT NULL OR lease_until <= ${now})",
+        find: ' AND (returned_at IS NOT NULL OR NOT (${isLive("lease_until")}))',
         replace: "",
       },
     ],

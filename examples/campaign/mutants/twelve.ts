@@ -145,7 +145,7 @@ export const TWELVE: readonly Mutant[] = [
       },
       {
         file: "storage/sql/statements/credits.ts",
-        find: "${credits}.lease_until <= ${now})",
+        find: "NOT (${isLive(`${credits}.lease_until`)}))",
         replace: "${credits}.lease_until <= excluded.updated_at)",
       },
     ],

@@ -141,10 +141,10 @@ const defaults: Omit<Defaulted, "fetch"> = {
   cancel_url_parameters: "none",
   amount_with_quantity: "per_unit",
   adaptive_currency_fees: "exclusive",
-  // As in deliveries that merchants published in January, March and August 2026.
+  // Merchants published deliveries with these values in January, March and August 2026.
   unfinished_payments: "complete",
   card_fields: "lower",
-  // As a merchant saw it in July 2026; Dodo's introduction to its API says 403.
+  // A merchant received this status in July 2026. The introduction to Dodo's API says 403.
   read_only_status: 401,
   // Svix, which sends Dodo's webhooks, disables an endpoint after 5 days of failures:
   // https://docs.svix.com/retries (2026)

@@ -15,7 +15,10 @@ export type * from "./report-wire.ts";
  * their own, so that a page of the shop does not load them.
  */
 export interface AdminClient extends PaymentClient {
-  /** Returns what keeps money from moving. Each finding says how to fix it. */
+  /**
+   * Returns the findings about everything that keeps money from being taken or credited. Each
+   * finding says how to fix it.
+   */
   check(options?: CallOptions): Promise<Inspection>;
   /**
    * Returns a part of the list of disagreements between the provider, the server's rows and the

@@ -22,7 +22,9 @@ type Methods = readonly PaymentMethod[] | undefined;
 const NO_METHOD: PaymentClientError = new PaymentClientError("no_method");
 /** The words of the button, besides its label. */
 const BUTTON_WORDS = ["again", "on_its_way", "reviewing", "paid"] as const;
-/** The class of the button for each of these words, which says that pressing it does nothing. */
+/**
+ * The class of the button while it shows one of these words. A click on such a button does nothing.
+ */
 const INERT_CLASSES: Readonly<Partial<Record<string, string>>> = {
   on_its_way: "bank",
   reviewing: "held",
@@ -97,7 +99,10 @@ function renderButton(element: ShownElement, words: KnownWords, methods: Methods
   `;
 }
 
-/** The name of the word that the button shows. It changes only where pressing pays nothing. */
+/**
+ * Returns the name of the word that the button shows. The word differs from the label only if a
+ * click starts no payment.
+ */
 function wordNameOf({ state, createTopup }: ShownElement): "label" | (typeof BUTTON_WORDS)[number] {
   const { phase, stage, slow } = state;
   if (slow) return "again";
@@ -112,7 +117,7 @@ function renderSentence(
   methods: Methods,
 ): TemplateResult | typeof nothing {
   const refused = methods?.length === 0 && state.phase === "idle";
-  // A button without an enabled method says the same as one whose checkout was refused.
+  // A button without an enabled method shows the same error as one whose checkout was refused.
   const shown: TopupState = refused ? { phase: "error", error: NO_METHOD } : state;
   const line = feedback?.statusLineOf(shown, isBusy(shown), words);
   if (!line) return nothing;
@@ -125,7 +130,7 @@ function renderSentence(
     >`;
 }
 
-/** Draws a mark. It takes its place also before its lines are loaded. */
+/** Draws a mark. The mark takes up its space before its lines are loaded. */
 function renderMark(lines = "", name = ""): TemplateResult {
   return html`<svg class=${name} viewBox="0 0 24 24" aria-hidden="true"><path d=${lines} /></svg>`;
 }

@@ -16,7 +16,7 @@ export type ClientErrorCode =
   | "invalid_answer"
   /** The address of the checkout is on a host that is not allowed. */
   | "unsafe_checkout_url"
-  /** The endpoint is no absolute address, and there is no page that it could be relative to. */
+  /** The endpoint is not an absolute address, and there is no page that it could be relative to. */
   | "relative_endpoint"
   /** There is no topup to pay: neither `topup_id` nor `createTopup` is set. */
   | "no_topup"
@@ -26,7 +26,7 @@ export type ClientErrorCode =
   | "checkout_blocked"
   /** `mode="overlay"` is set without the library that draws the overlay. */
   | "no_overlay"
-  /** What `<dodo-topup-packs>` was given to sell cannot be shown. */
+  /** The offer that `<dodo-topup-packs>` was given cannot be shown. */
   | "invalid_offer"
   /** `loadOffer` of `<dodo-topup-packs>` has thrown. `cause` is what it threw. */
   | "offer_not_loaded";

@@ -5,7 +5,7 @@
  */
 import type * as Loaded from "./feedback.ts";
 
-/** What `feedback.ts` exports. */
+/** The exports of `feedback.ts`. */
 export type Feedback = typeof Loaded;
 
 /** The loaded file, or `undefined` until it is loaded. */

@@ -1,8 +1,8 @@
 import type { ClientErrorCode } from "./errors.ts";
 
 /**
- * How a developer fixes each error of this package. An error of the server has a message of its own
- * that says so.
+ * The hints that tell a developer how to fix each error of this package. The errors of the server
+ * are not listed, because their own messages say how to fix them.
  */
 export const hints: Readonly<Partial<Record<string, string>>> = {
   network:

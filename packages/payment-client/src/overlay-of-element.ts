@@ -18,7 +18,7 @@ export interface OverlayElement {
 export function opensOverlay(element: OverlayElement, url: string): boolean {
   if (element.mode !== "overlay" || !feedback) return false;
   try {
-    // Without the library this throws a `TypeError`.
+    // This call throws a `TypeError` if the page has not set `overlay`.
     feedback.openOverlay(element.overlay as CheckoutOverlay, url, {
       check: () => void element.store?.check(),
       leave: () => openPage(url, null),

@@ -58,9 +58,12 @@ export interface TopupButtonProps extends Pick<
 > {
   /** The id of the payment method. Without it the buyer chooses one. */
   method?: string | undefined;
-  /** `overlay` opens the checkout above the page, by the library in `overlay`. */
+  /**
+   * The value `overlay` opens the checkout above the page. The property `overlay` has to be set
+   * too.
+   */
   mode?: string | undefined;
-  /** `DodoPayments` of `dodopayments-checkout`. */
+  /** The object `DodoPayments` of the package `dodopayments-checkout`, which draws the overlay. */
   overlay?: CheckoutOverlay | undefined;
   label?: string | undefined;
   disabled?: boolean | undefined;

@@ -12,7 +12,10 @@ export interface Finding {
 export interface Inspection {
   ok: boolean;
   findings: Finding[];
-  /** Counts and oldest times of what waits; `null` if the storage could not be read. */
+  /**
+   * The counts of the records that wait, and the times of the oldest ones; `null` if the storage
+   * could not be read.
+   */
   summary: {
     payments: Partial<Record<PaymentStatus, number>>;
     held: Record<string, number>;
@@ -65,7 +68,10 @@ export interface PaymentAudit {
 export interface DriftItem {
   kind: string;
   reason: string;
-  /** Money that was received and not booked; negative if it was booked and not received. */
+  /**
+   * Money that was received but not booked. The number is negative if money was booked but not
+   * received.
+   */
   difference_minor: number | null;
   since: string | null;
   provider: string;
@@ -101,7 +107,9 @@ export interface Drift {
   next_cursor: string | null;
 }
 
-/** The median of some durations, and the one that 95 % of them do not exceed, in milliseconds. */
+/**
+ * The median of some durations, and the duration that 95 % of them do not exceed, in milliseconds.
+ */
 export interface Durations {
   p50: number;
   p95: number;
@@ -114,11 +122,11 @@ export interface DaySummary {
   topups: Partial<Record<PaymentStatus, number>>;
   received_minor: number;
   returned_minor: number;
-  /** From the confirmation of the money to the credit. */
+  /** The time from the confirmation of the money to the credit. */
   credit_ms: Durations | null;
-  /** From the opening of the checkout to the credit. */
+  /** The time from the opening of the checkout to the credit. */
   checkout_ms: Durations | null;
-  /** The deliveries by their present status. */
+  /** The number of deliveries that first arrived on this day, by their present status. */
   events: Record<string, number>;
 }
 

@@ -5,7 +5,7 @@ import type { TopupState } from "./topup-state.ts";
 import type { PaymentStatus } from "./wire.ts";
 import type { Sentence, Words } from "./words/words.ts";
 
-/** What the status line says. */
+/** The contents of the status line. */
 export interface StatusLine {
   sentence: string;
   /** The lines of the mark before the sentence, if it has one. */
@@ -51,7 +51,7 @@ function sentenceNameOf(state: TopupState, busy: boolean): Sentence | undefined 
   const { phase, status, stage, slow, payment_id, error } = state;
   // No error is shown while the store polls again by itself: the visitor need not do anything.
   if (error && !busy) {
-    // With an earlier payment nobody knows whether nothing has been paid.
+    // If there is an earlier payment, nobody knows whether the buyer has paid it.
     if (error.code === "network" && payment_id) return "offline";
     if (ERROR_SENTENCES.has(error.code)) return error.code as Sentence;
     return error.retryable ? "busy" : "refused";

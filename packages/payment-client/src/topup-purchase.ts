@@ -88,7 +88,7 @@ async function createTopup(options: TopupStoreOptions): Promise<string> {
   let cause: unknown;
   try {
     const topup_id = await options.createTopup();
-    if (topup_id) return topup_id;
+    if (typeof topup_id === "string" && topup_id) return topup_id;
   } catch (error) {
     if ("retryable" in Object(error)) throw error;
     cause = error;

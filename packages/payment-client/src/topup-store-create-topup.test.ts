@@ -23,6 +23,8 @@ describe("createTopup", () => {
     ],
     ["rejects", async () => await Promise.reject(new TypeError("x"))],
     ["returns nothing", () => ""],
+    ["returns the row and not its id", () => ({ topup_id: "tu_made" }) as unknown as string],
+    ["returns a number", async () => await Promise.resolve(7 as unknown as string)],
   ])(
     "[F43] that %s gives the retryable error `topup_not_created`, and the next click tries again",
     async (_, broken) => {

@@ -1,13 +1,13 @@
 import type { Logger } from "./core/logger.ts";
 
 /**
- * Wraps the host's logger so that errors it throws are dropped: a log that cannot be written must
- * not make a delivery fail.
+ * Wraps the host's logger so that its errors are dropped: a log that cannot be written must not make
+ * a delivery fail. This includes the rejection of a promise, with which Node would end the process.
  */
 export function guardedLogger(logger: Logger): Logger {
-  const quietly = (write: () => void): void => {
+  const quietly = (write: () => unknown): void => {
     try {
-      write();
+      Promise.resolve(write()).catch(() => undefined);
     } catch {
       // The error is dropped, because it could only be reported to this same logger.
     }

@@ -41,7 +41,7 @@ export class PaymentService<Tx = never> {
   readonly version: string = VERSION;
   /** The variables that the service and its providers read. */
   readonly env: Variable[];
-  /** A description of the service, for the agents of a Federation. */
+  /** A description of the service, which the agents of a Downcity Federation read. */
   readonly instruction: string;
   readonly #settings: Settings;
   /** The `env` option, which overrides a Federation's variables; `null` if it was not given. */

@@ -12,7 +12,10 @@ export function settingsFindings(context: HttpContext): Finding[] {
   ];
 }
 
-/** Returns an error if nobody can be signed in. A Federation authenticates without the option. */
+/**
+ * Returns an error if the option `authenticate` is missing, because nobody can then be signed in. A
+ * Federation does not need the option, because it authenticates the callers itself.
+ */
 function authenticateFindings({ authenticate, installed }: HttpContext): Finding[] {
   if (authenticate !== null || installed) return [];
   const message =

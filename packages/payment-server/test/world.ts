@@ -30,7 +30,7 @@ import { postgresStorage } from "../src/storage/postgres.ts";
 import { sqliteStorage } from "../src/storage/sqlite.ts";
 import { chosenAnswer, DECLINE_ENDS_PAYMENT } from "./dodo-answers.ts";
 import { createHost, finishTopup, identityOf, type FakeHost } from "./fake-host.ts";
-import { makeSchema } from "./postgres.ts";
+import { borrowSchema } from "./postgres.ts";
 
 /** A storage that a world can run on. */
 export type StorageKind = "memory" | "sqlite" | "postgres";
@@ -231,7 +231,7 @@ async function openStorage(
   clock: () => number,
 ): Promise<{ storage: Storage; close(): Promise<void> }> {
   if (kind === "postgres") {
-    const { pool, schema, drop } = await makeSchema();
+    const { pool, schema, drop } = await borrowSchema();
     return { storage: postgresStorage(pool, { clock, schema }), close: drop };
   }
   // The memory of a world lasts as long as its processes: it may sell in live_mode.

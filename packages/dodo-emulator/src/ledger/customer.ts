@@ -13,7 +13,7 @@ export const sample_buyer: { email: string; name: string; phone_number: null } =
   phone_number: null,
 };
 
-/** What a customer is created from. */
+/** The values that a customer is created from. */
 export interface CustomerSeed {
   email: string;
   name: string;

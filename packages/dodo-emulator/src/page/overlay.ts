@@ -10,7 +10,10 @@ import { layout, policy } from "./layout.ts";
 /** The path that the overlay opens, before the path of the session. */
 const PREFIX = "/overlay";
 
-/** Sends the message that is written on the script, and closes the overlay where "Back" leads. */
+/**
+ * Sends the event in the `data-event` of the script element to the page around the frame. A click
+ * on the link back closes the overlay.
+ */
 const script = `const {dataset}=document.currentScript;
 const tell=(event_type,message)=>parent.postMessage({event_type,data:{message}},"*");
 tell(dataset.event,dataset.to?{redirect_to:dataset.to}:{});
@@ -21,7 +24,7 @@ const overlay_policy = policy.replace(
   `frame-ancestors *; script-src 'sha256-${script_hash}'`,
 );
 
-/** Returns the handler of the pages, with those in the overlay. */
+/** Returns the handler of the pages, which also answers below the path of the overlay. */
 export function withOverlay(
   page: (request: Request) => Promise<Response>,
 ): (request: Request) => Promise<Response> {
@@ -39,7 +42,10 @@ export function withOverlay(
   };
 }
 
-/** The merchant's page takes the place of the whole page; those of the checkout stay inside. */
+/**
+ * A redirect to the merchant's page replaces the whole page. A redirect to a page of the checkout
+ * stays inside of the frame.
+ */
 async function redirect(response: Response, to: URL, origin: string): Promise<Response> {
   if (to.origin === origin && to.pathname.startsWith("/session/")) {
     const headers = { location: `${PREFIX}${to.pathname}${to.search}` };

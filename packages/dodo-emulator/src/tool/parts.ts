@@ -1,7 +1,7 @@
 import { html } from "hono/html";
 import type { Markup } from "../page/layout.ts";
 
-/** What the tool page shows of one record. */
+/** The parts of a record that the tool page shows. */
 export interface Card {
   /** The id of the record, which is also the target of links to the card. */
   id: string;
@@ -32,7 +32,7 @@ export function card({ id, title, state, text, actions }: Card): Markup {
   </li>`;
 }
 
-/** Renders a state, with a color if it is a good or a bad one. */
+/** Renders the name of a state. Names in `good` and in `bad` have a color. */
 export function stateMark(state: string): Markup {
   const tone = good.has(state) ? "good" : "";
   return html`<span class="state ${bad.has(state) ? "bad" : tone}">${state}</span>`;

@@ -21,9 +21,9 @@ export interface HandlerUnderTest {
 export interface Finding {
   /** A sentence that says what happened, and how the balance changed. */
   sentence: string;
-  /** What the balance grew by. */
+  /** The amount by which the balance grew. */
   grew: number;
-  /** What the balance should have grown by. */
+  /** The amount by which the balance should have grown. */
   paid: number;
 }
 

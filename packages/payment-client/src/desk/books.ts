@@ -7,10 +7,10 @@ import { readPaidEvent, type PaidEvent } from "./queue.ts";
 /** The facts that are compared. */
 export type Fact = "amount" | "status" | "credits" | "user" | "product" | "returned";
 
-/** A value in one of the books. `null` means that the book does not have it. */
+/** A value in one of the three books. `null` means that the book has not recorded the value. */
 export type Value = string | number | boolean | null;
 
-/** One fact in the three books. */
+/** A fact, with the value that each of the three books has recorded for it. */
 export interface Row {
   fact: Fact;
   provider: Value;
@@ -20,10 +20,10 @@ export interface Row {
   differs: boolean;
 }
 
-/** The three books of one payment. */
+/** The three books of one payment: the records of Dodo, of the server and of the host's topup. */
 export interface Books {
   rows: Row[];
-  /** The newest delivery that names an amount, for what the buyer has paid with its tax. */
+  /** The newest delivery that names an amount. It shows what the buyer has paid, tax included. */
   paid: PaidEvent | null;
 }
 

@@ -1,10 +1,10 @@
-/** What every view needs to draw. */
+/** The values and functions that the views of the desk use. */
 import { html, type TemplateResult } from "lit";
 import type { DeskStore } from "./desk-store.ts";
 import type { Formats } from "./formats.ts";
 import type { CountedText, DeskWords, Text } from "./words/words.ts";
 
-/** What every view needs to draw. */
+/** The values and functions that every view uses. */
 export interface DeskContext {
   store: DeskStore;
   words: DeskWords;
@@ -17,24 +17,24 @@ export interface DeskContext {
   plot_width: number;
 }
 
-/** The values of the names in braces. */
+/** The values that replace the names in braces. */
 export type Values = Readonly<Record<string, string | number>>;
 
 /** A text with its code as elements. */
 export type Rich = (string | TemplateResult)[];
 
-/** Returns a text with its values. */
+/** Returns a text in which values replace the names in braces. */
 export function say({ words }: DeskContext, name: Text, values: Values = {}): string {
   return fill(words.text[name], values);
 }
 
-/** Returns the text for a number of things. */
+/** Returns a text about `n` things, in its form for one or for every other number. */
 export function sayCount({ words, formats }: DeskContext, name: CountedText, n: number): string {
   const { one, other } = words.counted[name];
   return fill(n === 1 ? one : other, { n: formats.count(n) });
 }
 
-/** Puts values in the place of their names in braces. A name without a value stays. */
+/** Replaces names in braces by their values. A name without a value stays as it is. */
 export function fill(text: string, values: Values): string {
   return text.replaceAll(/\{(\w+)\}/g, (name, key: string) => String(values[key] ?? name));
 }

@@ -6,8 +6,8 @@ import type { Payment } from "../wire.ts";
 export type Choice = "credit" | "dismiss";
 
 /**
- * The state of a decision. `choosing`: both choices are offered. `confirming`: the second look is
- * open. `sending`: the decision was sent, and a further click sends nothing.
+ * The state of a decision. `choosing`: both choices are offered. `confirming`: the administrator is
+ * asked to confirm the choice. `sending`: the decision was sent, and a further click sends nothing.
  */
 export interface Decision {
   step: "choosing" | "confirming" | "sending";
@@ -32,14 +32,14 @@ export const UNDECIDED: Decision = {
 /** Why a choice is not offered. */
 export type Obstacle = "duplicate" | "topup_gone" | "topup_not_pending" | "topup_unknown";
 
-/** Opens the second look, or asks for the note that is missing. */
+/** Asks the administrator to confirm a choice, or to write the note if it is missing. */
 export function choose(decision: Decision, choice: Choice): Decision {
   if (decision.step === "sending") return decision;
   if (decision.note.trim() === "") return { ...decision, lacks_note: true };
   return { ...decision, step: "confirming", choice, accepted: false, lacks_note: false };
 }
 
-/** Closes the second look. What was sent cannot be called back. */
+/** Goes back from the confirmation to the choices. A decision that was sent cannot be undone. */
 export function goBack(decision: Decision): Decision {
   return decision.step === "sending" ? decision : { ...decision, step: "choosing", choice: null };
 }
@@ -49,7 +49,7 @@ export function writeNote(decision: Decision, note: string): Decision {
   return { ...decision, note, lacks_note: decision.lacks_note && note.trim() === "" };
 }
 
-/** Whether the second look can be confirmed now. */
+/** Whether the choice can be confirmed now. */
 export function canSend(decision: Decision, audit: PaymentAudit): boolean {
   if (decision.step !== "confirming" || decision.choice === null) return false;
   return decision.choice === "dismiss" || changedTopup(audit) === null || decision.accepted;

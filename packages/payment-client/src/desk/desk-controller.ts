@@ -39,7 +39,7 @@ export class DeskController implements ReactiveController {
     queueMicrotask(() => this.#host.isConnected || this.#end());
   }
 
-  /** Moves the focus with the second look, and measures the plots. */
+  /** Moves the focus when the confirmation opens or closes, and measures the plots. */
   hostUpdated(): void {
     this.#followFocus();
     const plot = this.#host.renderRoot.querySelector(".plot");
@@ -98,8 +98,8 @@ export class DeskController implements ReactiveController {
   }
 
   /**
-   * Puts the focus on "Not yet" when the second look opens, and back on the choice when it closes.
-   * What was sent leaves the focus on the title, since its buttons are gone.
+   * Puts the focus on "Not yet" when the confirmation opens, and back on the choice when it closes.
+   * After the decision was sent, the focus is on the title, because the buttons are gone.
    */
   #followFocus(): void {
     const { decision } = this.store?.payment.$payment.get() ?? {};

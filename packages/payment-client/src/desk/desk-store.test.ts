@@ -46,7 +46,7 @@ function deskOf(world: World, as = "admin"): Desk {
   return { store: createDeskStore(client, address, world.clock.now), address, sent };
 }
 
-/** Opens a held payment and opens the second look of a choice. */
+/** Opens a held payment, and the confirmation of a choice. */
 async function confirming(
   desk: Desk,
   payment_id: string,

@@ -39,7 +39,7 @@ export interface DeskStore extends DeskLoads {
   readonly $replays: ReadableAtom<Readonly<Record<string, Replay>>>;
   /** The last search, unless it found something. */
   readonly $search: ReadableAtom<DeskSearch | null>;
-  /** Returns what needs a person, the oldest first. */
+  /** Returns the items that need attention, the oldest first. */
   items(): QueueItem[];
   /**
    * Returns the selected item: the one that the address names, or else the one whose payment is
@@ -120,7 +120,10 @@ function createSearch(
   };
 }
 
-/** Creates the replay of deliveries. What a replay changes is loaded again after it. */
+/**
+ * Creates the functions that replay deliveries. After a replay, the queue and the shown payment are
+ * loaded again.
+ */
 function createReplays(
   client: AdminClient,
   { queue, events, payment }: DeskLoads,
@@ -157,12 +160,13 @@ function connect(
   const stopFollowing = store.queue.$load.listen(() => showFirst(store));
   const stopListening = address.listen(() => {
     const view = readView(address.read());
-    // The desk's own writes come back here as well.
+    // This function is also called when the desk itself has changed the fragment.
     if (view === null || writeView(view) === writeView(store.$view.get())) return;
     $view.set(view);
     enter(store);
   });
-  // A buyer's route: it answers whoever is signed in, so a failure here says nothing.
+  // `GET methods` is a route for buyers. It answers every user who is signed in, so its failure
+  // says nothing about the desk and is ignored.
   client.methods().then(
     (methods) => methods.length > 0 && $live.set(!methods.some(({ test_mode }) => test_mode)),
     () => undefined,

@@ -34,7 +34,7 @@ function move(store: DeskStore, by: 1 | -1): void {
   if (next !== undefined) store.go({ name: "queue", item: next.key });
 }
 
-/** Opens the second look, where the choice has a button. */
+/** Asks the administrator to confirm a choice, if the choice is offered. */
 function choose(store: DeskStore, choice: Choice): void {
   const { name } = store.$view.get();
   const { load } = store.payment.$payment.get();

@@ -1,4 +1,4 @@
-/** One payment with its history, and the decision about it. */
+/** The store of one payment, with its history and the decision about it. */
 import { atom, type ReadableAtom } from "nanostores";
 import type { AdminClient } from "../admin.ts";
 import type { PaymentClientError } from "../errors.ts";
@@ -23,7 +23,7 @@ export interface PaymentDetail {
   events: readonly PaymentEvent[];
 }
 
-/** What became of a decision. */
+/** The outcome of a decision. */
 export type Outcome =
   | { kind: "credited"; credits: number; user_id: string }
   | { kind: "dismissed" }
@@ -38,7 +38,7 @@ export interface PaymentState {
   outcome: Outcome | null;
 }
 
-/** Whether the administrator is writing, deciding, or reading what became of a decision. */
+/** Whether the administrator is writing a note, deciding, or reading the outcome of a decision. */
 export function isAtWork({ decision, outcome }: PaymentState): boolean {
   return decision.step !== "choosing" || decision.note !== "" || outcome !== null;
 }
@@ -130,7 +130,7 @@ async function loadDetail(
   return { audit, events: events.items };
 }
 
-/** Sends a decision and returns what became of it. */
+/** Sends a decision and returns its outcome. */
 async function release(
   client: PaymentStoreClient,
   audit: PaymentAudit,
@@ -162,7 +162,10 @@ function afterwards(outcome: Outcome, decision: Decision): Decision {
   return outcome.kind === "failed" ? { ...UNDECIDED, note: decision.note } : UNDECIDED;
 }
 
-/** A decision that was refused because the payment is decided already is no failure of the desk. */
+/**
+ * Returns the outcome `elsewhere` in place of a failure if the server has refused the decision
+ * because the payment was already decided.
+ */
 function seenElsewhere(outcome: Outcome, { load }: PaymentState): Outcome {
   const payment = load.value?.audit.payment;
   if (outcome.kind !== "failed" || payment === undefined || load.error !== null) return outcome;

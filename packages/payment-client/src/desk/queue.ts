@@ -1,13 +1,15 @@
-/** Decides what needs a person, and in which order it is shown. */
+/** Decides which items need attention, and in which order they are shown. */
 import type { DriftItem, PaymentAudit } from "../report-wire.ts";
 import type { Payment, PaymentEvent } from "../wire.ts";
 
-/** How long money may be credited before a person should look, in milliseconds. */
+/**
+ * How long a payment may be `crediting` before an administrator should look at it, in milliseconds.
+ */
 export const STUCK_MS = 900_000;
 
 /**
- * Something that needs a person. `since` is ISO 8601, or an empty text if nobody knows the time.
- * `key` identifies it in addresses.
+ * An item that needs attention. `since` is ISO 8601, or an empty text if the time is unknown. `key`
+ * identifies the item in addresses.
  */
 export type QueueItem = { key: string; since: string; amount_minor: number | null } & (
   | { kind: "held"; payment: Payment }
@@ -47,8 +49,8 @@ export interface PaidEvent {
 }
 
 /**
- * Returns what needs a person, the oldest money first. Several deliveries about one payment are one
- * item, and a difference about a payment that is listed already is left out.
+ * Returns the items that need attention, the oldest money first. Several deliveries about one
+ * payment are one item. A difference is left out if its payment is already listed.
  */
 export function queueItems(sources: QueueSources, now: number): QueueItem[] {
   const stuck = sources.crediting.filter(({ since }) => now - Date.parse(since) >= STUCK_MS);
@@ -111,7 +113,10 @@ function ofDrift(drift: DriftItem): QueueItem {
   return { kind: "drift", key, since: drift.since ?? "", amount_minor, drift };
 }
 
-/** Returns the deliveries that no payment accounts for, the first one of each payment at Dodo. */
+/**
+ * Returns the deliveries about money that no stored payment has recorded. Only the first delivery
+ * about each payment at Dodo is returned.
+ */
 function unmatched(events: readonly PaymentEvent[]): QueueItem[] {
   const found = new Map<string, QueueItem>();
   const oldest = events.toSorted((a, b) => a.created_at.localeCompare(b.created_at));

@@ -4,7 +4,7 @@ import type { DeskLoads } from "./desk-loads.ts";
 import { isAtWork, type PaymentState } from "./payment-store.ts";
 import { queueItems, type QueueItem } from "./queue.ts";
 
-/** Returns what needs a person, the oldest first. */
+/** Returns the items that need attention, the oldest first. */
 export function listItems({ queue, drift }: DeskLoads, now: number): QueueItem[] {
   const loaded = queue.$load.get().value ?? { held: [], crediting: [], events: [] };
   return queueItems({ ...loaded, drift: drift.$run.get().progress?.items ?? [] }, now);

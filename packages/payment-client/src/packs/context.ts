@@ -1,4 +1,4 @@
-/** What every view of the packs needs to draw. */
+/** The values and functions that the views of the packs use. */
 import { html, type TemplateResult } from "lit";
 import { keyed } from "lit/directives/keyed.js";
 import { feedback } from "../feedback-loading.ts";
@@ -9,7 +9,7 @@ import type { Formats } from "./formats.ts";
 import type { TopupChoice } from "./offer.ts";
 import type { PackWords } from "./words/words.ts";
 
-/** What every view needs to draw. */
+/** The values and functions that every view uses. */
 export interface PacksContext {
   words: PackWords;
   /** The texts of the buttons, in the same language. */
@@ -23,14 +23,14 @@ export interface PacksContext {
   button(id: string, choice: () => TopupChoice, look: ButtonLook): TemplateResult;
 }
 
-/** What the packs decide about one of their buttons. */
+/** The properties of a button that the packs decide. */
 export interface ButtonLook {
   label: string;
   is_filled?: boolean;
   disabled?: boolean;
 }
 
-/** Puts a value in the place of `{}`, and others in the place of their names. */
+/** Replaces `{}` by `value`, and each name in braces by its value in `more`. */
 export function fill(
   text: string,
   value: string,
@@ -47,7 +47,7 @@ export function ownNode(text: string): unknown {
   return keyed(text, text);
 }
 
-/** Draws the mark of a meaning. It takes its place also before its lines are loaded. */
+/** Draws the mark of a sentence. The mark takes up its space before its lines are loaded. */
 export function renderMark(name: Sentence | undefined, tone = ""): TemplateResult {
   return html`<svg class="i ${tone}" viewBox="0 0 24 24" aria-hidden="true">
     <path d=${(name && feedback?.MARKS[name]) ?? ""} />

@@ -1,4 +1,4 @@
-/** What the shop sells, as the page or the shop's own route lists it. */
+/** The offer of the shop, as the page or the shop's own route provides it. */
 import { PaymentClientError } from "../errors.ts";
 
 /** A pack that can be bought. Its price and its credits are only shown: the server decides them. */
@@ -69,7 +69,10 @@ function check(is_so: boolean, part: string, value?: unknown): void {
     throw new PaymentClientError("invalid_offer", { cause: `${part} ${JSON.stringify(value)}` });
 }
 
-/** Reads an attribute as JSON. A text that is no JSON is no offer, and is refused as one. */
+/**
+ * Reads an attribute as JSON. A text that is not JSON is not an offer either, and is refused as
+ * such.
+ */
 export function readJson(text: string | null): unknown {
   try {
     return text === null ? undefined : JSON.parse(text);

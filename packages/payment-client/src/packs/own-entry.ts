@@ -5,7 +5,7 @@ import type { OwnAmount, TopupChoice } from "./offer.ts";
 /** What the entry needs of the element that shows it. */
 interface EntryHost {
   update(): void;
-  /** Returns the bounds, if an amount of one's own is sold. */
+  /** Returns the bounds, or nothing if the shop sells only packs. */
   bounds(): OwnAmount | null | undefined;
   language(): string;
   /** Starts the payment of the entered amount. */

@@ -17,7 +17,10 @@ export interface PacksClient extends BuyerClient {
   ): Promise<PaymentPage>;
 }
 
-/** The shop's part: what is sold, and a topup for what the buyer has chosen. */
+/**
+ * The calls that the shop answers: they load the offer, and create a topup for what the buyer has
+ * chosen.
+ */
 export interface Shop {
   loadOffer(options?: CallOptions): Promise<TopupOffer>;
   createTopup(choice: TopupChoice): Promise<string>;
@@ -37,8 +40,8 @@ export function createPacksClient(
 }
 
 /**
- * Returns the shop behind one route of the page's own server: `GET` answers with the offer, and
- * `POST` makes the topup of a choice and answers `{ topup_id }`.
+ * Returns a `Shop` that calls one route of the page's own server. `GET` answers with the offer.
+ * `POST` creates a topup for what the buyer has chosen, and answers `{ topup_id }`.
  */
 export function shopAt(address: string, token: () => Token | undefined): Shop {
   const { send } = createBuyerClient(address, token);

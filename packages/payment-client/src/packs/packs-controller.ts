@@ -15,7 +15,7 @@ export type PacksHost = ReactiveControllerHost &
 
 /** Loads what is shown, and follows the state of each button. */
 export class PacksController implements ReactiveController {
-  /** The state of the button that has changed last, which the line under the packs is about. */
+  /** The state of the button that has changed last. The line under the packs shows its sentence. */
   speaking: TopupState | undefined;
   /** How many credits have been added since the page was loaded. */
   added = 0;
@@ -116,7 +116,7 @@ export class PacksController implements ReactiveController {
     const before = this.#states.get(button);
     if (state === before) return;
     this.#states.set(button, state);
-    // A button that has nothing to say does not end the sentence of another one.
+    // A button that has no sentence does not replace the sentence of another button.
     if (state.phase !== "idle" || state.stage || before?.phase !== "idle") this.speaking = state;
     const is_new = state.phase !== before?.phase || state.stage !== before.stage;
     if (is_new && state.phase === "applied") {

@@ -33,7 +33,7 @@ export interface PacksStore {
   loadOlder(): Promise<void>;
 }
 
-/** What the store loads from. Both are read at each request. */
+/** The sources that the store loads from. The store calls these functions at each request. */
 export interface PacksSources {
   client(): PacksClient;
   /** Returns the function that loads the offer, or `undefined` if the page sets it. */

@@ -3,13 +3,13 @@ import type { Payment } from "../wire.ts";
 import type { Sentence } from "../words/words.ts";
 import type { PackWords } from "./words/words.ts";
 
-/** What a row says about its payment. */
+/** The texts and marks that a row shows for its payment. */
 export interface PastPayment {
-  /** The word for its status, in the texts of the packs. */
+  /** The name of the word for the payment's status, in the texts of the packs. */
   word: keyof PackWords;
-  /** The mark before it, by the text of the button that has the same one. */
+  /** The mark before the word. A button shows the same mark with this sentence. */
   mark: Sentence;
-  /** The colour of both. */
+  /** The colour of the word and the mark. */
   tone: "good" | "wait" | "look" | "soft";
   /** The next step, which is drawn at the end of the row. */
   detail: "receipt" | "days" | "reference" | undefined;
@@ -27,8 +27,8 @@ const ROWS: Readonly<Record<Payment["status"], PastPayment>> = {
 };
 
 /**
- * Returns what a row says. A `pending` payment has only been started, as far as is known: whether
- * it has been paid is asked by its button, and a row must neither deny nor claim it.
+ * Returns what a row shows. A `pending` payment has only been started, as far as the page knows.
+ * Its button asks the server whether it was paid, so the row must neither deny nor claim this.
  */
 export function describePayment(payment: Payment): PastPayment {
   const { status, on_its_way, refunded_minor } = payment;

@@ -18,8 +18,8 @@ export function unitOf(packs: readonly Priced[]): number {
 }
 
 /**
- * Returns how many per cent a pack saves against the dearest one, rounded down: never more than is
- * true.
+ * Returns how many per cent a pack saves against the dearest one. The number is rounded down, so
+ * that it is never too high.
  */
 export function savingOf({ usd_cents, credits }: Priced, packs: readonly Priced[]): number {
   const dearest = packs.reduce((most, pack) =>

@@ -4,7 +4,7 @@ import { PaymentClientError } from "../errors.ts";
 import { checkOffer, type TopupChoice, type TopupOffer } from "./offer.ts";
 import { shopAt, type Shop } from "./packs-client.ts";
 
-/** The properties of the element that name them. */
+/** The properties of the element that name the functions and the route. */
 export interface PacksSource {
   readonly topups: string | undefined;
   readonly token: Token | undefined;
@@ -12,7 +12,10 @@ export interface PacksSource {
   readonly loadOffer: (() => Promise<TopupOffer> | TopupOffer) | undefined;
 }
 
-/** Makes the topup of a choice, and returns its id. Throws `no_topup` if nothing can make it. */
+/**
+ * Creates a topup for what the buyer has chosen, and returns its id. Throws `no_topup` if the page
+ * has neither a function nor a route for this.
+ */
 export async function createTopup(source: PacksSource, choice: TopupChoice): Promise<string> {
   const create = source.createTopup ?? shopOf(source)?.createTopup;
   if (!create) throw new PaymentClientError("no_topup");

@@ -21,12 +21,12 @@ and the routes. They are yours to change. A file that is there is kept as it is.
   -h, --help
 `;
 
-/** What was done, as `--json` prints it. */
+/** The result of `init`, as `--json` prints it. */
 interface Done extends Choice {
   written: string[];
-  /** Files that were there already, and are as they were. */
+  /** The files that already existed and were not changed. */
   kept: string[];
-  /** What is left to do, a sentence for each step. */
+  /** The steps that are left to do, one sentence for each. */
   next: string[];
 }
 
@@ -77,7 +77,7 @@ function readFlags(args: readonly string[]) {
   }
 }
 
-/** Shows the plan and asks. Throws a `UsageError` where nobody can answer. */
+/** Shows the plan and asks whether to carry it out. Throws a `UsageError` if nobody can answer. */
 async function isWanted(
   { framework, database }: Choice,
   files: readonly PlannedFile[],
@@ -112,7 +112,7 @@ function writeFiles(
   return { written, kept };
 }
 
-/** Returns what is left to do, in its order. */
+/** Returns the steps that are left to do, in their order. */
 function nextSteps(
   { framework, database }: Choice,
   files: readonly PlannedFile[],

@@ -1,6 +1,7 @@
 /**
  * The reason for a call to the provider. Each reason has its own share of the rate limit. Calls
- * that create a checkout and calls for administrators are not limited.
+ * that create a checkout, calls for administrators, and those by which a signed delivery about a
+ * payment of ours is confirmed are not limited.
  */
 export type Share = "deliveries" | "pages" | "reconcile";
 
@@ -20,8 +21,9 @@ export interface Budget {
    */
   spend(share: Share, user_id?: string): void;
   /**
-   * Leaves no call for `ms` milliseconds, at most a minute, because the provider has refused one
-   * for its rate limit. What the provider then takes is left to calls that create a checkout.
+   * Allows no call for `ms` milliseconds, at most a minute, because the provider has refused a call
+   * for its rate limit. What the provider still accepts is left to the calls that are not
+   * limited.
    */
   pause(ms: number): void;
 }

@@ -58,6 +58,10 @@ describe("a topup opens 20 checkouts a day", () => {
     expect(refusal([...opened(19), ...opened(50, fields)])).toBeNull();
   });
 
+  test("of which those of a day to come, by a clock that was set back, do not count", () => {
+    expect(refusal(opened(20), NOW - 2 * DAY)).toBeNull();
+  });
+
   test.each(["pending", "failed", "canceled", "expired"] as const)(
     "and one that is %s counts like any other",
     (status) => {
@@ -69,6 +73,10 @@ describe("a topup opens 20 checkouts a day", () => {
 describe("a provider that refuses to create checkouts", () => {
   test("is called again at once after nine failures", () => {
     expect(refusal(failed(9))).toBeNull();
+  });
+
+  test("is called again at once if the clock was set back since", () => {
+    expect(refusal(failed(50), NOW - DAY)).toBeNull();
   });
 
   test.each([

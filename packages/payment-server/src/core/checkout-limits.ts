@@ -21,14 +21,15 @@ const LONGEST_MS = 60_000;
 /**
  * Throws `too_many_attempts` if the topup has opened 20 checkouts within a day. Throws `busy` if
  * the provider has failed to create at least 10 within an hour, and the wait after the latest
- * failure has not passed.
+ * failure has not passed. Times far in the future come from a clock that was set back, and do not
+ * count.
  */
 export function limitCheckouts(payments: readonly Payment[], now: number): void {
   const opened = payments.filter(
     (payment) =>
       payment.attempt !== null &&
       payment.provider_session_id !== null &&
-      payment.created_at > now - DAY_MS,
+      Math.abs(now - payment.created_at) < DAY_MS,
   );
   if (opened.length >= MOST_CHECKOUTS) {
     const oldest = Math.min(...opened.map(({ created_at }) => created_at));
@@ -40,7 +41,7 @@ export function limitCheckouts(payments: readonly Payment[], now: number): void 
   }
   const failures = payments.filter(
     ({ provider_status, updated_at }) =>
-      provider_status === NOT_OPENED && updated_at > now - HOUR_MS,
+      provider_status === NOT_OPENED && Math.abs(now - updated_at) < HOUR_MS,
   );
   if (failures.length < FREE_FAILURES) return;
   const pause = Math.min(LONGEST_MS, PAUSE_MS * 2 ** (failures.length - FREE_FAILURES));

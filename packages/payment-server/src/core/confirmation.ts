@@ -98,9 +98,10 @@ export async function noteReturn(
 
 /**
  * Holds a payment whose topup is still not `paid` 15 minutes after `finishTopup()` has returned.
- * Before that time, returns `null` and writes nothing. A release stays on the payment: the host was
- * called with the values that it has accepted, so if the topup becomes `paid` later, they say whose
- * credits were added, and how many.
+ * Before that time, returns `null` and writes nothing. If an administrator has released the
+ * payment, the release stays stored, because the host was called with the values of the topup that
+ * the release accepted. If the topup becomes `paid` later, these values say which user has received
+ * how many credits.
  */
 export async function holdUnconfirmed(writing: Writing, payment: Payment): Promise<Changed | null> {
   const { context, cause } = writing;

@@ -8,12 +8,15 @@
  * 1. Each topup has one credit row, which names one payment. A request must claim this row before
  *    it calls the host (`claimCredit` of the storage). It is then the holder of the claim.
  * 2. A claim has a lease, measured by the storage's clock. A timeout of the host's call does not
- *    end the lease, because the call may still be running.
+ *    end the lease, because the call may still be running. A lease that ends more than an hour from
+ *    now was made before that clock was set back, and counts as ended, since its holder has
+ *    probably crashed long ago. If its call is running nevertheless, rule 6 applies.
  * 3. A claim that was not closed is resolved by reading the topup. If the topup's status is `paid`,
  *    the host has committed, so the claim is closed and the host is not called.
  * 4. Each claim of a topup has a higher fence than the claim before. If a holder was suspended and
  *    resumes late, its writes have an outdated fence and are rejected.
- * 5. A holder whose claim took so long that its lease may have ended does not call the host.
+ * 5. A holder whose claim took so long that its lease may have ended does not call the host, and
+ *    neither does one whose clock was set back meanwhile.
  * 6. The idempotency key belongs to the topup and never changes, so the host's own guard rejects a
  *    second call after a crash.
  * 7. A call that has returned does not prove a credit. The topup is read afterwards, and the claim
@@ -69,9 +72,10 @@ export async function creditTopup(
   const change = paymentChange(writing, payment, next, takeover ? "takeover" : "claim");
   const claim = await context.storage.claimCredit(change, LEASE_MS, modeOf(context));
   if (claim.won && claim.credit !== null) {
-    // If the claim took very long, its lease may have ended, and another request may have credited
-    // or held the payment. In that case the host is not called.
-    if (context.clock() - now > LEASE_MS - HOST_MS) return { kind: "busy", payment: claim.payment };
+    // If the claim took very long, or the clock was set back meanwhile, its lease may have ended, and
+    // another request may have credited or held the payment. In that case the host is not called.
+    if (Math.abs(context.clock() - now) > LEASE_MS - HOST_MS)
+      return { kind: "busy", payment: claim.payment };
     return await callHost(writing, claim.payment, claim.credit.fence);
   }
   return claim.payment.version === payment.version

@@ -32,9 +32,9 @@ const FOREIGN: Decision = { outcome: "ignored", payment: null, event_written: fa
 const UNMATCHED: Decision = { outcome: "unmatched", payment: null, event_written: false };
 
 /**
- * Decides a delivery without a provider payment id. If the delivery is about a payment of ours,
- * queries the provider about the session of that payment. Throws `busy` if the provider does not
- * confirm the delivery yet.
+ * Decides the outcome of a delivery that has no provider payment id. If the delivery is about a
+ * payment of ours, queries the provider about the session of that payment. Throws `busy` if the
+ * provider does not confirm the delivery yet.
  */
 export async function decideUnnamed(
   receiving: Receiving,
@@ -58,7 +58,7 @@ export async function decideUnnamed(
 /**
  * Settles a delivery that contains a provider payment id. The outcome is `unmatched` if the
  * delivery names a payment or a topup of ours, and no row has recorded the money. Throws if the
- * delivery cannot be decided yet.
+ * outcome cannot be decided yet.
  */
 export async function settleDelivery(receiving: ReceivingAndSettling): Promise<Decision> {
   const { context, provider, delivery } = receiving;

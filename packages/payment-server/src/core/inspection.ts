@@ -37,7 +37,7 @@ const SILENT = {
   message: "The database did not answer within 10 seconds.",
 } as const;
 
-/** What `inspect()` cannot find out by itself. */
+/** The values that `inspect()` cannot find out by itself. */
 export interface InspectionInput {
   /** The findings about the settings. */
   findings: readonly Finding[];

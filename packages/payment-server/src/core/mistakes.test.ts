@@ -92,4 +92,12 @@ describe("a mistake of the operator", () => {
     mistakes.report({ ...WRONG, message: String.fromCodePoint(0x3041) });
     expect(findings()[0]?.message).toContain("Seen 2 times");
   });
+
+  test("is never dropped for those that are no findings any more", () => {
+    const { mistakes, lines, wait, findings } = setUp();
+    for (let at = 0; at < 100; at += 1) mistakes.report({ ...WRONG, message: "x".repeat(at + 1) });
+    wait(24 * HOUR);
+    mistakes.report(WRONG);
+    expect([lines.length, findings().length]).toEqual([101, 1]);
+  });
 });

@@ -36,11 +36,12 @@ export interface Mistakes {
   succeeded(name: HostFunction): void;
   /**
    * Returns whether a failure is to be logged: once a minute for each message and cause. Anyone can
-   * make `authenticate()` fail as often as they like.
+   * make `authenticate()` fail, or send an unsigned delivery, as often as they like.
    */
   mayLog(message: string, cause: unknown): boolean;
   /**
-   * Logs what may be right or a mistake, once an hour for each message. It is no finding.
+   * Logs a message about something that may be right or a mistake, once an hour for each message.
+   * The message is not a finding.
    */
   mention(message: string): void;
 }
@@ -59,7 +60,7 @@ const FAILURE_MS = 60_000;
 /** The largest number of different failures that are logged in that time, or mentioned. */
 const MOST_FAILURES = 100;
 
-/** The functions of the host, and what describes a checkout, as messages name them. */
+/** The names by which messages refer to a function of the host, or to the checkout. */
 export type HostFunction = "readTopup()" | "finishTopup()" | "authenticate()" | "this checkout";
 
 /** A remembered mistake. Times are Unix milliseconds. */
@@ -77,6 +78,8 @@ export function createMistakes(clock: () => number, logger: Logger): Mistakes {
   return {
     report(mistake) {
       const now = clock();
+      for (const [old, { last_at }] of seen)
+        if (Math.abs(now - last_at) >= LISTED_MS) seen.delete(old);
       const key = `${mistake.code} ${mistake.message.replaceAll(/[\d.]+/g, "0")}`;
       const before = seen.get(key);
       if (before === undefined && seen.size >= MOST_REMEMBERED) return;

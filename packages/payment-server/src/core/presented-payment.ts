@@ -5,7 +5,7 @@ import { isSettled, isSoftEnd, type Payment } from "./payment.ts";
 import { mayStillSucceed } from "./provider-status.ts";
 import { saleOf } from "./verdict.ts";
 
-/** A payment as a buyer is shown it, and its stage. */
+/** A payment in the form in which a buyer sees it, and its stage. */
 export interface PresentedPayment {
   payment: Payment;
   stage: BuyerStage;

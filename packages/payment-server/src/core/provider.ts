@@ -103,8 +103,8 @@ export interface Delivery {
    */
   our_topup_id: string | null;
   /**
-   * The time at which the event occurred, in Unix milliseconds. If that is not known, the time at
-   * which the delivery was sent; `null` if neither is known.
+   * The time at which the event occurred, in Unix milliseconds. If that is not known, it is the
+   * time at which the delivery was sent; `null` if neither is known.
    */
   occurred_at: number | null;
   /** The delivery's body as a report; `null` if the body does not describe a payment. */

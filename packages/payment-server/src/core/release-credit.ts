@@ -35,6 +35,10 @@ export async function creditReleased(
   const topup = await readTopup(context, payment.topup_id);
   if (topup?.status !== "pending") return await creditedMeanwhile(context, present);
   if (!isSameSale(topup, seen)) throw notAsSeen(payment, topup);
+  if (topup.credits <= 0)
+    throw refused(
+      `The topup's \`credits\` is ${topup.credits}, and only a positive number is credited; correct the topup, or dismiss the payment.`,
+    );
   const accepted = {
     released: true,
     accepted_usd_cents: seen.usd_cents,

@@ -86,6 +86,25 @@ describe.each(SETTINGS)("$name", (setting) => {
     await expectSoundBooks(world, { elsewhere: [other.topup.topup_id] });
   });
 
+  test.each([0, -500])(
+    "[F04] a topup that has %d credits by now is not credited, even if that is accepted",
+    async (credits) => {
+      await using world = await createWorldIn(setting);
+      const { topup, payment_id } = await held(world);
+      world.host.topups.set(topup.topup_id, { ...topup, credits });
+      const accepted = { usd_cents: topup.usd_cents, credits, user_id: topup.user_id };
+      const decision = { payment_id, decision: "credit", note: "as edited" } as const;
+      await expect(
+        world.payment.releasePayment({ ...decision, topup: accepted }),
+      ).rejects.toMatchObject({
+        code: "release_refused",
+        message: expect.stringContaining(`\`credits\` is ${credits}`),
+      });
+      expect(world.host.calls).toEqual([]);
+      expect(await world.only(topup.topup_id)).toMatchObject({ status: "held" });
+    },
+  );
+
   test("[O05] a released payment whose topup was withdrawn since is held again and not credited", async () => {
     await using world = await createWorldIn(setting);
     const { topup, payment_id } = await held(world);

@@ -38,14 +38,15 @@ export function withReversal(payment: Payment, report: Report): Payment {
 }
 
 /**
- * Whether all disputes are won by now, and the row does not say so yet. Only then may less have
- * gone back than is stored; in any other case a lower amount is an outdated answer.
+ * Whether the report says that all disputes are won and the row does not say so yet. Only in this
+ * case may the report have a lower returned amount than the row. In any other case a lower amount
+ * comes from an outdated answer.
  *
- * Dodo documents that a dispute passes the stages `pre_dispute`, `dispute` and `pre_arbitration`,
- * and for none of its statuses that another one cannot follow
- * (https://docs.dodopayments.com/developer-resources/webhooks/intents/dispute). A decision can be
- * reversed in the next stage, in either direction, and it is the last one that moves the money.
- * While another dispute is open, its money is held, so nothing counts as won back yet.
+ * Dodo documents that a dispute passes the stages `pre_dispute`, `dispute` and `pre_arbitration`.
+ * For none of the statuses does Dodo document that another one cannot follow it
+ * (https://docs.dodopayments.com/developer-resources/webhooks/intents/dispute). The next stage can
+ * reverse a decision in either direction, and the last decision moves the money. While another
+ * dispute is open, its money is held, so nothing counts as won back yet.
  */
 function isWonBack(payment: Payment, report: Report): boolean {
   return (

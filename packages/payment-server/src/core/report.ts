@@ -13,9 +13,8 @@ export type Minor = number | null | "malformed";
 export type Returned = number | "all";
 
 /**
- * What has become of the money of a refund or a dispute. `open`: that is not decided yet.
- * `returned`: it went back to the buyer. `kept`: the refund has failed, or the dispute was won or
- * withdrawn.
+ * The outcome of a refund or a dispute. `open`: there is no decision yet. `returned`: the money
+ * went back to the buyer. `kept`: the refund has failed, or the dispute was won or withdrawn.
  */
 export type ReversalState = "open" | "returned" | "kept";
 

@@ -1,4 +1,7 @@
-/** Decides a delivery by querying the provider about the session that we stored for the payment. */
+/**
+ * Decides the outcome of a delivery by querying the provider about the session that we stored for
+ * the payment.
+ */
 import type { Context } from "./context.ts";
 import { inquire } from "./inquiry.ts";
 import { isSettled, type Payment } from "./payment.ts";

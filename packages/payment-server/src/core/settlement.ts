@@ -169,7 +169,7 @@ async function settleJudgement(
   const next = {
     ...learned,
     ...identityOf(payment, report),
-    // A refund that is stored already is a share of the net amount that is stored with it.
+    // A refund that is already stored is a share of the net amount that is stored with it.
     net_minor:
       payment.refunded_minor > 0 ? payment.net_minor : (verdict.net_minor ?? payment.net_minor),
   };

@@ -94,7 +94,7 @@ export interface Change {
   notify: boolean;
 }
 
-/** What notices are about: a payment, or an event about money that no payment has recorded. */
+/** The subject of a notice: a payment, or an event whose money no payment has recorded. */
 export type NoticeSubject = "payment" | "event";
 
 /** Selects rows with notices to send. `only` is the id of one row; `null` selects any. */

@@ -65,8 +65,9 @@ export interface Storage {
   /**
    * Claims the topup's credit for the payment `change.next` and writes the change, both or neither.
    * Succeeds if no payment has claimed the credit, if the claim was voided, or if this payment's
-   * own claim has lost its lease. The storage's clock measures the lease. Each claim gets a higher
-   * fence.
+   * own claim has lost its lease. The storage's clock measures the lease. A lease that ends more
+   * than an hour from now was made before the clock was set back, and has ended. Each claim gets a
+   * higher fence.
    */
   claimCredit(change: Change, lease_ms: number, mode: ClaimMode): Promise<Claimed>;
   /**
@@ -128,7 +129,9 @@ export interface Storage {
 
   /**
    * Returns rows whose notices are due, the most overdue first, and reserves them by the storage's
-   * clock. A row that another process has reserved is not due until that reservation ends.
+   * clock. A row that another process has reserved is not due until that reservation ends. If
+   * `only` is `null`, a row that is due more than an hour from now is due too, because its time was
+   * written before the clock was set back.
    */
   takeNotices(subject: NoticeSubject, request: NoticeRequest): Promise<DueNotices[]>;
   /**

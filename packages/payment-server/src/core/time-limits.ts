@@ -19,3 +19,8 @@ export const ANSWER_MS = { usual: 12_000, admin: 55_000 };
  * the host can take.
  */
 export const LEASE_MS = 60_000;
+/**
+ * The longest lease or pause that the storage measures by its clock. One that ends later was made
+ * before the clock was set back, and counts as ended, so that nothing waits for a wrong clock.
+ */
+export const LONGEST_LEASE_MS = 3_600_000;

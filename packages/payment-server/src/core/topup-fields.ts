@@ -3,9 +3,9 @@ import type { Topup } from "./host.ts";
 import { isStorableId, UNSTORABLE } from "./storable-text.ts";
 
 /**
- * Returns a sentence about the first wrong field of what the host's `readTopup()` returned, or
- * `null` if the topup can be used. The sentence says what was returned, and what has to be. Whether
- * the id is the one that was passed is not checked here.
+ * Returns a sentence about the first wrong field of the topup that the host's `readTopup()`
+ * returned, or `null` if the topup can be used. The sentence says what was returned, and what the
+ * field has to be. This function does not check whether the id is the one that was passed.
  */
 export function wrongField(topup: Topup): string | null {
   const row = wrongRow(topup);
@@ -19,7 +19,10 @@ export function wrongField(topup: Topup): string | null {
   return null;
 }
 
-/** Each field in the order of the checks, its check, and what it has to be. */
+/**
+ * The fields of a topup, in the order in which they are checked. Each entry has the name of the
+ * field, its check, and the end of a sentence that says what the field has to be.
+ */
 const FIELDS: readonly (readonly [
   field: keyof Topup,
   isRight: (value: unknown) => boolean,

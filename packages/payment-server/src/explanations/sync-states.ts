@@ -41,8 +41,8 @@ export const SYNC_STATES: Readonly<Record<SyncStatus, Explanation>> = {
 };
 
 /**
- * Explains the `sync_error` `unmatched`: the event is held because no payment here has recorded the
- * money. All other values of `sync_error` are error codes.
+ * Explains the `sync_error` `unmatched`: the event is held because no stored payment has recorded
+ * the money that the event reports. All other values of `sync_error` are error codes.
  */
 export const UNMATCHED: Explanation = {
   sentence:

@@ -162,6 +162,34 @@ describe.each([
   });
 });
 
+test.each([
+  ["transfer-encoding", "chunked", "warning"],
+  ["content-length", "7", "error"],
+])(
+  "[V08] an empty body with `%s: %s` is a finding with the level %s: anyone can send no chunks",
+  async (name, value, level) => {
+    await using world = await createWorld({});
+    const empty = new ReadableStream({ start: (controller) => controller.close() });
+    await post(world, "/webhook", empty, { [name]: value });
+    const { ok, findings } = await world.payment.check();
+    expect(findings.filter(({ code }) => code === "configuration")).toMatchObject([
+      { level, message: expect.stringContaining(FIX) },
+    ]);
+    expect(ok).toBe(level === "warning");
+  },
+);
+
+test("[V08] a body that something is reading is one that was read before", async () => {
+  await using world = await createWorld({});
+  const request = new Request(`${BASE}/webhook`, { method: "POST", body: "{}" });
+  request.body?.getReader();
+  const response = await world.payment.fetch(request);
+  expect([response.status, await response.json()]).toEqual([
+    503,
+    expect.objectContaining({ code: "configuration", error: FIX }),
+  ]);
+});
+
 test("[V10] a body has three seconds", async () => {
   const waited: number[] = [];
   const init = { method: "POST", body: new ReadableStream<Uint8Array>(), duplex: "half" };

@@ -9,6 +9,12 @@ const MAX_CHUNKS = 4_096;
 const DEADLINE_MS = 3_000;
 
 /**
+ * Thrown for an empty body that came in chunks. Something has probably read it before, but anyone
+ * can send one.
+ */
+export class NoChunksError extends PaymentError {}
+
+/**
  * What the deadline resolves to when it has passed. It is also the reason of the abort, because an
  * abort without a reason creates an `Error` with a stack, which costs more than reading the body.
  */
@@ -24,7 +30,7 @@ export async function readBody(
   request: Request,
   sleep: (ms: number, signal: AbortSignal) => Promise<void>,
 ): Promise<Uint8Array> {
-  if (request.bodyUsed) throw alreadyRead();
+  if (request.bodyUsed || request.body?.locked === true) throw alreadyRead();
   const announced = Number(request.headers.get("content-length") ?? "0");
   // Cancelling is never awaited: a sender that hangs must not delay the answer.
   if (announced > MAX_BYTES) {
@@ -32,7 +38,7 @@ export async function readBody(
     throw tooLarge();
   }
   if (request.body === null) {
-    if (isAnnounced(request.headers)) throw alreadyRead();
+    assertNotAnnounced(request.headers);
     return new Uint8Array();
   }
   const reader = request.body.getReader();
@@ -45,7 +51,7 @@ export async function readBody(
     const body = await Promise.race([collect(reader, stop.signal), deadline]);
     if (body === STOPPED)
       throw new PaymentError("body_timeout", "The body did not arrive within 3 seconds.");
-    if (body.byteLength === 0 && isAnnounced(request.headers)) throw alreadyRead();
+    if (body.byteLength === 0) assertNotAnnounced(request.headers);
     return body;
   } catch (error) {
     reader.cancel().catch(() => undefined);
@@ -60,12 +66,14 @@ export async function readBody(
 }
 
 /**
- * Returns whether the headers announce a body that is not empty. HTTP does not let a body end
- * before its announced length. So if nothing of such a body is left to read, something has read it
- * before. A chunked body may be empty, but no client of these routes sends an empty one.
+ * Throws `configuration` if the headers of an empty body announce one that is not empty. HTTP does
+ * not let a body end before its announced length. So if nothing of such a body is left to read,
+ * something has read it before. A chunked body may be empty, but no client of these routes sends an
+ * empty one.
  */
-function isAnnounced(headers: Headers): boolean {
-  return Number(headers.get("content-length") ?? "0") > 0 || headers.has("transfer-encoding");
+function assertNotAnnounced(headers: Headers): void {
+  if (Number(headers.get("content-length") ?? "0") > 0) throw alreadyRead();
+  if (headers.has("transfer-encoding")) throw new NoChunksError("configuration", ALREADY_READ);
 }
 
 /** Throws `body_too_large` if a body has more than 256 KiB. */
@@ -116,8 +124,8 @@ function tooLarge(): PaymentError {
 }
 
 function alreadyRead(): PaymentError {
-  return new PaymentError(
-    "configuration",
-    "The body was read before this handler saw it; mount the payment routes before any body parser.",
-  );
+  return new PaymentError("configuration", ALREADY_READ);
 }
+
+const ALREADY_READ =
+  "The body was read before this handler saw it; mount the payment routes before any body parser.";

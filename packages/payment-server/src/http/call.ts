@@ -22,16 +22,19 @@ export interface Identity {
   admin?: boolean | undefined;
 }
 
-/** What a result page depends on besides the payment. */
+/** The values that a result page depends on besides the payment. */
 export interface ResultPage {
   language: Language;
   /** The present time in Unix milliseconds. */
   now: number;
-  /** Whether the buyer has chosen to stay, so that a paid payment does not lead back by itself. */
+  /**
+   * Whether the buyer has chosen to stay, so that the page of a paid payment does not go back to
+   * the shop by itself.
+   */
   stay: boolean;
   /** The path of the page that checks the payment and shows its status. */
   check_url: string;
-  /** The path of this page without the way back by itself. */
+  /** The path of this page in the form that does not go back to the shop by itself. */
   stay_url: string;
   /** Whether this page is the one at `check_url`, so that a reload is a check. */
   is_check: boolean;
@@ -129,7 +132,7 @@ export async function requireUser({ context, request }: Call): Promise<string> {
 
 /**
  * Checks that an administrator sends the request. Throws `unauthorized` if the sender is not signed
- * in, and `not_found` if the user is no administrator, so that the answer does not reveal the
+ * in, and `not_found` if the user is not an administrator, so that the answer does not reveal the
  * route. Without the option `authenticate`, throws `not_found` for everyone.
  */
 export async function requireAdmin({ context, request }: Call): Promise<void> {
@@ -185,7 +188,7 @@ export function listLimit({ context }: Call): number {
 }
 
 /**
- * Creates the error for an unknown path. Admin routes also throw it for users who are no
+ * Creates the error for an unknown path. Admin routes also throw it for users who are not
  * administrators.
  */
 export function notFound(): PaymentError {

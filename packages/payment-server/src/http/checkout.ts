@@ -31,10 +31,11 @@ export async function postCheckout(call: Call): Promise<Response> {
 }
 
 /**
- * Opens a checkout for a topup of `user_id`. `own` is the public address. `accepted` is the language
- * that the buyer's browser asks for. If the body names another one, the address of the result page
- * has it, since the browser would ask for its own again. Throws `configuration` if
- * `own` is `null`. Also throws `invalid_return_to` and the errors of `createCheckout()`.
+ * Opens a checkout for a topup of `user_id`. `own` is the public address. `accepted` is the
+ * language that the buyer's browser asks for. If the body names another language, the address of
+ * the result page contains it, because the browser would ask for its own language again. Throws
+ * `configuration` if `own` is `null`. Also throws `invalid_return_to` and the errors of
+ * `createCheckout()`.
  */
 export async function openCheckout(
   context: HttpContext,

@@ -28,7 +28,8 @@ export async function drawResult(
     const why = error instanceof PaymentError ? error.message : "it threw an error";
     const message = `The built-in result page was shown in place of \`result_page.render\`: ${why}.`;
     context.mistakes.report({ level: "error", code: "host_invalid", message });
-    context.logger.error("the host's result page failed", { request_id: request_id() }, error);
+    if (context.mistakes.mayLog(message, error))
+      context.logger.error("the host's result page failed", { request_id: request_id() }, error);
     return await context.renderResult(presented, page);
   }
 }

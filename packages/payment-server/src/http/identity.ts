@@ -28,7 +28,7 @@ export function wrongIdentity(identity: unknown): string | null {
  * Whether an error says that a token is not valid: the errors of jsonwebtoken
  * (https://github.com/auth0/node-jsonwebtoken#errors--codes) and of jose
  * (https://github.com/panva/jose/blob/main/docs/util/errors/README.md), and every error with the
- * status 401. A key that is missing or cannot be loaded is no fault of the token.
+ * status 401. A key that is missing or cannot be loaded is not a fault of the token.
  */
 export function isTokenError(error: unknown): boolean {
   const { status, statusCode, name, code, message } = Object(error) as Record<string, unknown>;

@@ -148,17 +148,31 @@ test("a 405 names the methods of the route in the Allow header", async () => {
   expect([response.status, response.headers.get("allow")]).toEqual([405, "POST"]);
 });
 
-test("a logger that throws fails no request", async () => {
-  const broken = (): never => {
-    throw new Error("the log is full");
-  };
-  await using world = await createWorld({
-    service: { logger: { info: broken, warn: broken, error: broken } },
-  });
-  const { topup_id } = world.host.addTopup();
-  const checkout = await world.create(topup_id);
-  await world.dodo.pay(checkout.provider_session_id, { overrides: { total_amount: 1 } });
-  const [attempt] = await world.dodo.deliver();
-  expect(attempt?.status).toBe(200);
-  expect(await world.only(topup_id)).toMatchObject({ status: "held" });
+const broken = (): never => {
+  throw new Error("the log is full");
+};
+
+test.each([
+  ["throws", broken],
+  ["returns a promise that is rejected", async () => broken()],
+])("a logger that %s fails no request and does not end the process", async (_, write) => {
+  const rejected: unknown[] = [];
+  const note = (error: unknown): unknown => rejected.push(error);
+  process.on("unhandledRejection", note);
+  try {
+    await using world = await createWorld({
+      service: { logger: { info: write, warn: write, error: write } },
+    });
+    const { topup_id } = world.host.addTopup();
+    const checkout = await world.create(topup_id);
+    await world.dodo.pay(checkout.provider_session_id, { overrides: { total_amount: 1 } });
+    const [attempt] = await world.dodo.deliver();
+    expect(attempt?.status).toBe(200);
+    expect(await world.only(topup_id)).toMatchObject({ status: "held" });
+    // Node reports a rejection after the microtasks of the task in which it happened.
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(rejected).toEqual([]);
+  } finally {
+    process.off("unhandledRejection", note);
+  }
 });

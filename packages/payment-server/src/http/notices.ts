@@ -17,14 +17,17 @@ export interface WirePaymentNotice {
   /** The payment as it was after the change. */
   payment: WirePayment;
   /**
-   * The money that has gone back to the buyer, for `refunded` and `dispute_lost`: what the change
-   * has added, and the total; for `dispute_won`, if the dispute was lost before, what came back, as
-   * negative numbers. `null` for any other notice.
+   * The money that went back to the buyer, for `refunded` and `dispute_lost`: what the change has
+   * added, and the total. A `dispute_won` after a lost dispute has the money that came back to the
+   * merchant, as negative numbers. `null` for any other notice.
    */
   returned: ReturnedMoney | null;
 }
 
-/** A notice about money for a topup of the host that no payment has recorded. */
+/**
+ * A notice about money that was paid for a topup of the host and that no stored payment has
+ * recorded.
+ */
 export interface WireUnmatchedNotice {
   notice_id: string;
   kind: "unmatched";

@@ -34,9 +34,9 @@ export async function getSuccess(call: Call): Promise<Response> {
 }
 
 /**
- * Answers `GET redirect/cancel`, to which the provider redirects buyers who leave the checkout. It
- * settles nothing: the provider is only queried about whether there is a payment. If there is one,
- * the page leads on to `redirect/success`.
+ * Answers `GET redirect/cancel`, to which the provider redirects buyers who leave the checkout. The
+ * route does not settle the payment. It only queries the provider about whether there is a payment.
+ * If there is one, the page opens `redirect/success`.
  */
 export async function getCancel(call: Call): Promise<Response> {
   return await answerPage(call, "cancel", async ({ ref }, now) => {
@@ -44,8 +44,8 @@ export async function getCancel(call: Call): Promise<Response> {
     const stored = await context.storage.readPaymentByRef(ref);
     if (stored === null) return null;
     const payment = await lookForRequest(context, stored);
-    // A buyer who has just paid comes to the other page. So here an answer counts that is so new
-    // that the provider is not queried again.
+    // A buyer who has just paid is sent to the other page. So on this page a recent answer counts,
+    // and the provider is not queried again.
     return await presentPayment(context, payment, now - REQUEST_PAUSE_MS);
   });
 }
@@ -59,7 +59,6 @@ async function answerPage(
   const query = readQuery(url);
   if (query === null) return await notThere(call, null);
   const wantsJson = acceptsJson(request);
-  if (!wantsJson) context.returned.seen = true;
   // Dodo adds the buyer's e-mail address and a status to the URL. The browser is redirected to the
   // URL without them, and the status is not used, because anyone can write one.
   const path = pathOf(call, page, query);
@@ -67,6 +66,7 @@ async function answerPage(
   const now = context.clock();
   const presented = await present(query, now);
   if (presented === null) return await notThere(call, query.language);
+  if (!wantsJson) context.returned.seen = true;
   if (wantsJson) return json(wireStatus(presented, context.clock()));
   return await drawResult(call, presented, {
     language: languageOf(request, query.language),

@@ -42,6 +42,15 @@ test("[F18] one browser that comes to a result page ends the finding", async () 
   expect(await findings(world)).toEqual([]);
 });
 
+test("[F18] an address that anyone could make up does not end the finding", async () => {
+  await using world = await createWorld();
+  await buy(world);
+  world.clock.advance(3 * MINUTE);
+  for (const query of ["", `?ref=ref_${"a".repeat(22)}`, `?ref=ref_${"a".repeat(22)}&status=paid`])
+    await world.send("GET", `/redirect/success${query}`, { headers: { accept: "text/html" } });
+  expect(await findings(world)).toHaveLength(1);
+});
+
 test("[F18] payments from before the process started say nothing", async () => {
   await using world = await createWorld();
   await buy(world);

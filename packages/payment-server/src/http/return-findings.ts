@@ -5,7 +5,9 @@ import type { HttpContext } from "./call.ts";
 /** How long a buyer may take from the payment to the result page, in milliseconds. */
 const RETURN_MS = 120_000;
 
-/** From this number of buyers on it is a warning. Fewer may have closed the window. */
+/**
+ * From this number of buyers on, the finding is a warning. Fewer buyers may have closed the window.
+ */
 const LEAST_FOR_WARNING = 3;
 
 /** The number of payments that are checked, the newest ones. */

@@ -3,7 +3,7 @@ import { ofRequest, type Mistake } from "../core/mistakes.ts";
 import { sendSoon } from "../core/notices/send.ts";
 import { ANSWER_MS, REQUEST_MS } from "../core/time-limits.ts";
 import { PaymentError, type ErrorCode } from "../errors.ts";
-import { readBody } from "./body.ts";
+import { NoChunksError, readBody } from "./body.ts";
 import { pageUrl, type HttpContext } from "./call.ts";
 import { addCorsHeaders, isAllowedOrigin, preflight } from "./cors.ts";
 import { assertSameSite } from "./origin.ts";
@@ -109,8 +109,8 @@ const PATHS = Object.values(ROUTES).map(({ path }) => path);
 
 /**
  * Waits for an answer. Calls to the provider and to the host have time limits of their own, but a
- * storage may have none: throws `storage_unavailable` if it does not answer. What still runs then
- * may be stored later, as after a lost answer.
+ * storage may have none: throws `storage_unavailable` if it does not answer. Work that still runs
+ * then may be stored later, as after a lost answer.
  */
 async function inTime(route: Route | null, running: Promise<Response>): Promise<Response> {
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -207,10 +207,15 @@ function report(context: HttpContext, error: PaymentError, request_id: string): 
   // each request, because it was logged when the configuration became wrong.
   if (error === context.misconfiguration?.error) return;
   const { code, message, status, cause } = error;
-  const level = OPERATOR_ERRORS.get(code);
-  // A failure of the host is logged with its error too, which the host's developer needs.
+  const level = error instanceof NoChunksError ? "warning" : OPERATOR_ERRORS.get(code);
+  // An operator error that has a cause, such as a failure of the host, is logged as well, because
+  // the host's developer needs the cause.
   const failed = level === undefined ? status >= 500 : cause !== undefined;
-  if (failed && (level === undefined || context.mistakes.mayLog(message, cause)))
+  // An answer with `internal` says that its line is in the log, so that line is always written.
+  if (
+    failed &&
+    (code === "internal" || context.mistakes.mayLog(message, level === undefined ? null : cause))
+  )
     context.logger.error("a request failed", { request_id, code, error: message }, cause);
   if (level !== undefined) context.mistakes.report({ level, code, message, logged: failed });
 }

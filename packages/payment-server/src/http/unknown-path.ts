@@ -2,9 +2,9 @@ import { PaymentError } from "../errors.ts";
 import { notFound, WEBHOOK_PATH, type HttpContext } from "./call.ts";
 
 /**
- * Creates the error for a path that is no route. In test mode, the error for a path outside
+ * Creates the error for a path that is not a route. In test mode, the error for a path outside
  * `base_path` says where the routes are. Otherwise it is the error that an admin route throws for
- * users who are no administrators.
+ * users who are not administrators.
  *
  * What the operator should correct is reported: a delivery to another path than the webhook's, and
  * in test mode a call of one of `routes` that does not begin with `base_path`. The path itself is

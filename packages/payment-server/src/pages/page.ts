@@ -80,7 +80,10 @@ function brandLine({ name, logo }: Brand): string {
   return `<p class="brand">${image}${text(name ?? "")}</p>\n`;
 }
 
-/** Draws the sentences below the title, and the one not to pay again where it matters. */
+/**
+ * Draws the sentences below the title. If money may be on its way, one of them tells the buyer not
+ * to pay again.
+ */
 function statement({ payment, state, words, language }: ResultView): string {
   const credits = new Intl.NumberFormat(language).format(payment?.credits ?? 0);
   const said = fill(words.states[state].text, "credits", credits);
@@ -118,7 +121,10 @@ function dayOf(time: number, language: string): string {
   return text(new Intl.DateTimeFormat(language, format).format(time));
 }
 
-/** Draws the link to the invoice of a paid payment. It opens beside this page, which moves on. */
+/**
+ * Draws the link to the invoice of a paid payment. The invoice opens in another tab, because this
+ * page may go back to the shop by itself.
+ */
 function receipt({ payment, state, words }: ResultView): string {
   if (state !== "paid" || payment === null || payment.invoice_url === null) return "";
   return `<a class="receipt" href="${text(payment.invoice_url)}" target="_blank" rel="noopener noreferrer">${RECEIPT}${text(words.receipt)}</a>\n`;

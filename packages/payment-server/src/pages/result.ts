@@ -25,7 +25,7 @@ export function drawResultPage(
   return withRefresh(drawPage(view, { name, logo, style: styleOf(accent) }, page), view, page);
 }
 
-/** Adds the `Refresh` header, which reloads the page or leads on without a script. */
+/** Adds the `Refresh` header, which reloads the page or opens another page without a script. */
 function withRefresh(
   response: Response,
   { payment, state, refresh_s }: ResultView,

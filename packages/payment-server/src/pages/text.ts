@@ -9,8 +9,8 @@ export function text(value: string): string {
 }
 
 /**
- * Escapes a text, and replaces `{name}` in it by the value, which is kept apart from the direction
- * of the text around it.
+ * Escapes a text, and replaces `{name}` in it by the value. The value is isolated from the writing
+ * direction of the text around it.
  */
 export function fill(template: string, name: string, value: string): string {
   return text(template).replaceAll(`{${name}}`, () => `<bdi>${text(value)}</bdi>`);

@@ -22,8 +22,8 @@ export interface ResultView {
     | "created_at"
   > | null;
   /**
-   * What the page says. A pending payment is `unpaid`, `confirming`, `slow` or `bank`; any other
-   * state is the payment's status, or `not_found`.
+   * The state that the page shows. A pending payment is `unpaid`, `confirming`, `slow` or `bank`;
+   * any other state is the payment's status, or `not_found`.
    */
   state: ResultState;
   /** The language of the page, as a BCP 47 tag. It is always a language of the catalogue. */
@@ -38,7 +38,7 @@ export interface ResultView {
   refresh_s: number | null;
 }
 
-/** How many seconds the page of a paid payment announces the way back. */
+/** For how many seconds the page of a paid payment announces that it goes back to the shop. */
 const LEAVES_S = 10;
 /** How long after the last change of a payment its confirmation counts as slow, in milliseconds. */
 const SLOW_MS = 5 * 60_000;

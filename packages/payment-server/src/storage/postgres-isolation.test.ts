@@ -5,7 +5,7 @@
  */
 import pg from "pg";
 import { afterAll, describe, expect, inject, test } from "vitest";
-import { makeSchema, intercepted } from "../../test/postgres.ts";
+import { borrowSchema, intercepted } from "../../test/postgres.ts";
 import type { Payment } from "../core/payment.ts";
 import type { TransactionalStorage } from "../core/storage.ts";
 import { storageSuite, transactionSuite } from "../testing/index.ts";
@@ -47,7 +47,7 @@ describe.each(["repeatable read", "serializable"])(
     }
 
     async function open(): Promise<Isolated> {
-      const { schema, drop } = await makeSchema();
+      const { schema, drop } = await borrowSchema();
       const refusals: string[] = [];
       const watched = intercepted(pool, async (query, run) => {
         if (isolated.before !== null && query.text.startsWith("UPDATE")) await isolated.before();
@@ -203,7 +203,7 @@ describe.each(["repeatable read", "serializable"])(
     if (level !== "serializable") return;
 
     storageSuite(test, async ({ clock }) => {
-      const { schema, drop } = await makeSchema();
+      const { schema, drop } = await borrowSchema();
       const [storage, second] = [
         postgresStorage(pool, { clock, schema }),
         postgresStorage(pool, { clock, schema }),
@@ -212,8 +212,8 @@ describe.each(["repeatable read", "serializable"])(
     });
 
     transactionSuite<pg.PoolClient>(test, async ({ clock }) => {
-      const { schema, drop } = await makeSchema();
-      await pool.query(`CREATE TABLE ${schema}.words (word TEXT)`);
+      const { schema, drop } = await borrowSchema();
+      await pool.query(`CREATE TABLE IF NOT EXISTS ${schema}.words (word TEXT)`);
       return {
         storage: postgresStorage<pg.PoolClient>(pool, { clock, schema }),
         second: postgresStorage(pool, { clock, schema }),

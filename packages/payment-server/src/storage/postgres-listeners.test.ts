@@ -19,3 +19,22 @@ test("a pool that wraps its connection at each loan does not collect listeners o
   await drop();
   await pool.end();
 });
+
+test("[K04] a pool of the host without a listener survives an idle connection that breaks", async () => {
+  const { pool: other, schema, drop } = await makeSchema();
+  const pool = new pg.Pool({ connectionString: inject("pg_url"), application_name: schema });
+  const storage = postgresStorage(pool, { schema });
+  const second = postgresStorage(pool, { schema });
+  const payment = await insertSample(storage, "a");
+  // Without a listener the `error` event of the pool would end the process.
+  expect(pool.listenerCount("error")).toBe(1);
+  const broken = new Promise((resolve) => pool.once("remove", resolve));
+  await other.query(
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = $1",
+    [schema],
+  );
+  await broken;
+  expect(await second.readPayment("pmt_a")).toEqual(payment);
+  await pool.end();
+  await drop();
+});

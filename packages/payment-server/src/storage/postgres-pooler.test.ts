@@ -1,7 +1,7 @@
 /** Behind a connection pooler in transaction mode, such as PgBouncer, Supavisor or Neon's. */
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
-import { makeSchema } from "../../test/postgres.ts";
+import { borrowSchema, makeSchema } from "../../test/postgres.ts";
 import { startPooler, type Pooler } from "../../test/transaction-pooler.ts";
 import { storageSuite, transactionSuite } from "../testing/index.ts";
 import { insertSample } from "../testing/storage/records.ts";
@@ -20,15 +20,15 @@ afterAll(async () => {
 
 describe("[F31] with `prepare: false` a pooler that lends each transaction another connection has", () => {
   storageSuite(test, async ({ clock }) => {
-    const { schema, drop } = await makeSchema();
+    const { schema, drop } = await borrowSchema();
     const options = { clock, schema, prepare: false };
     const [storage, second] = [postgresStorage(pool, options), postgresStorage(pool, options)];
     return { storage, second, dispose: drop };
   });
 
   transactionSuite<pg.PoolClient>(test, async ({ clock }) => {
-    const { pool: direct, schema, drop } = await makeSchema();
-    await direct.query(`CREATE TABLE ${schema}.words (word TEXT)`);
+    const { pool: direct, schema, drop } = await borrowSchema();
+    await direct.query(`CREATE TABLE IF NOT EXISTS ${schema}.words (word TEXT)`);
     const options = { clock, schema, prepare: false };
     return {
       storage: postgresStorage<pg.PoolClient>(pool, options),

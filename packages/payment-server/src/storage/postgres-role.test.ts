@@ -1,6 +1,6 @@
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from "vitest";
-import { makeSchema, type PostgresSchema } from "../../test/postgres.ts";
+import { borrowSchema, makeSchema, type PostgresSchema } from "../../test/postgres.ts";
 import { storageSuite, transactionSuite } from "../testing/index.ts";
 import { insertSample } from "../testing/storage/records.ts";
 import { postgresStorage } from "./postgres.ts";
@@ -24,19 +24,18 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await pool.end();
-  await owner.query(`DROP ROLE ${ROLE}`);
+  await owner.query(`DROP OWNED BY ${ROLE}; DROP ROLE ${ROLE}`);
 });
 
-/** Makes a schema in which the role may use tables and make none. */
-async function makeUsable(): Promise<PostgresSchema> {
-  const made = await makeSchema();
+/** Lets the role use tables of the schema and make none. */
+async function usable(made: PostgresSchema): Promise<PostgresSchema> {
   await owner.query(`GRANT USAGE ON SCHEMA ${made.schema} TO ${ROLE}`);
   return made;
 }
 
 describe("for a user who may make no tables, tables that are there are a storage:", () => {
   storageSuite(test, async ({ clock }) => {
-    const { schema, drop } = await makeUsable();
+    const { schema, drop } = await usable(await borrowSchema());
     await postgresStorage(owner, { schema }).migrate();
     await owner.query(`GRANT ${TABLES} ${schema} TO ${ROLE}`);
     // For `prune()` alone.
@@ -49,8 +48,8 @@ describe("for a user who may make no tables, tables that are there are a storage
   });
 
   transactionSuite<pg.PoolClient>(test, async ({ clock }) => {
-    const { schema, drop } = await makeUsable();
-    await owner.query(`CREATE TABLE ${schema}.words (word TEXT)`);
+    const { schema, drop } = await usable(await makeSchema());
+    await owner.query(`CREATE TABLE IF NOT EXISTS ${schema}.words (word TEXT)`);
     await postgresStorage(owner, { schema }).migrate();
     await owner.query(`GRANT ${TABLES} ${schema} TO ${ROLE}`);
     return {
@@ -66,7 +65,7 @@ describe("for a user who may make no tables, tables that are there are a storage
   });
 
   test("the user really may make none", async () => {
-    const { schema, drop } = await makeUsable();
+    const { schema, drop } = await usable(await makeSchema());
     await expect(pool.query(`CREATE TABLE ${schema}.mine (id INTEGER)`)).rejects.toMatchObject({
       code: "42501",
     });
@@ -83,7 +82,7 @@ describe("a missing right is reported, and nothing needs a restart once it is gr
   };
 
   test("the tables, then the rights on them", async () => {
-    const { schema, drop } = await makeUsable();
+    const { schema, drop } = await usable(await makeSchema());
     const storage = postgresStorage(pool, { schema });
     await expect(storage.readPayment("pmt_a")).rejects.toMatchObject(refusal);
     await postgresStorage(owner, { schema }).migrate();

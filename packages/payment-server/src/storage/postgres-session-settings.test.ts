@@ -1,7 +1,13 @@
 /** A database, a user or a pool may have settings of its own. None of them changes what is stored. */
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
-import { intercepted, makeSchema, sqlState, type PostgresSchema } from "../../test/postgres.ts";
+import {
+  borrowSchema,
+  intercepted,
+  makeSchema,
+  type PostgresSchema,
+  sqlState,
+} from "../../test/postgres.ts";
 import { storageSuite, transactionSuite } from "../testing/index.ts";
 import { insertSample } from "../testing/storage/records.ts";
 import { postgresStorage } from "./postgres.ts";
@@ -55,7 +61,7 @@ describe("[F30] with odd settings a PostgreSQL database is a storage:", () => {
   });
 
   storageSuite(test, async ({ clock }) => {
-    const { schema, drop } = await makeSchema();
+    const { schema, drop } = await borrowSchema();
     const [storage, second] = [
       postgresStorage(pool, { clock, schema }),
       postgresStorage(pool, { clock, schema }),
@@ -64,8 +70,8 @@ describe("[F30] with odd settings a PostgreSQL database is a storage:", () => {
   });
 
   transactionSuite<pg.PoolClient>(test, async ({ clock }) => {
-    const { pool: direct, schema, drop } = await makeSchema();
-    await direct.query(`CREATE TABLE ${schema}.words (word TEXT)`);
+    const { pool: direct, schema, drop } = await borrowSchema();
+    await direct.query(`CREATE TABLE IF NOT EXISTS ${schema}.words (word TEXT)`);
     return {
       storage: postgresStorage<pg.PoolClient>(pool, { clock, schema }),
       second: postgresStorage(pool, { clock, schema }),

@@ -1,12 +1,12 @@
 import type { PoolClient } from "pg";
 import { describe, test } from "vitest";
-import { makeSchema } from "../../test/postgres.ts";
+import { borrowSchema } from "../../test/postgres.ts";
 import { storageSuite, transactionSuite } from "../testing/index.ts";
 import { postgresStorage } from "./postgres.ts";
 
 describe("a PostgreSQL database is a storage:", () => {
   storageSuite(test, async ({ clock }) => {
-    const { pool, schema, drop } = await makeSchema();
+    const { pool, schema, drop } = await borrowSchema();
     const [storage, second] = [
       postgresStorage(pool, { clock, schema }),
       postgresStorage(pool, { clock, schema }),
@@ -17,8 +17,8 @@ describe("a PostgreSQL database is a storage:", () => {
 
 describe("a PostgreSQL database has transactions for the host:", () => {
   transactionSuite<PoolClient>(test, async ({ clock }) => {
-    const { pool, schema, drop } = await makeSchema();
-    await pool.query(`CREATE TABLE ${schema}.words (word TEXT)`);
+    const { pool, schema, drop } = await borrowSchema();
+    await pool.query(`CREATE TABLE IF NOT EXISTS ${schema}.words (word TEXT)`);
     return {
       storage: postgresStorage<PoolClient>(pool, { clock, schema }),
       second: postgresStorage(pool, { clock, schema }),

@@ -1,6 +1,6 @@
 import postgres from "postgres";
 import { describe, expect, inject, test } from "vitest";
-import { makeSchema } from "../../test/postgres.ts";
+import { borrowSchema, makeSchema } from "../../test/postgres.ts";
 import { storageSuite, transactionSuite } from "../testing/index.ts";
 import { changeOf, claimSample } from "../testing/storage/records.ts";
 import type { PostgresTransaction } from "./postgres.ts";
@@ -13,7 +13,7 @@ function connect(): ReturnType<typeof postgres> {
 
 describe("a PostgreSQL database through postgres.js is a storage:", () => {
   storageSuite(test, async ({ clock }) => {
-    const { schema, drop } = await makeSchema();
+    const { schema, drop } = await borrowSchema();
     const sql = connect();
     const options = { clock, schema };
     return {
@@ -29,9 +29,9 @@ describe("a PostgreSQL database through postgres.js is a storage:", () => {
 
 describe("a PostgreSQL database through postgres.js has transactions for the host:", () => {
   transactionSuite<PostgresTransaction>(test, async ({ clock }) => {
-    const { pool, schema, drop } = await makeSchema();
+    const { pool, schema, drop } = await borrowSchema();
     const sql = connect();
-    await pool.query(`CREATE TABLE ${schema}.words (word TEXT)`);
+    await pool.query(`CREATE TABLE IF NOT EXISTS ${schema}.words (word TEXT)`);
     return {
       storage: postgresjsStorage(sql, { clock, schema }),
       second: postgresjsStorage(sql, { clock, schema }),

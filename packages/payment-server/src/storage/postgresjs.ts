@@ -22,7 +22,8 @@ import {
   type PostgresTransaction,
 } from "./postgres.ts";
 
-const decoder = new TextDecoder();
+/** Keeps a byte order mark at the beginning of a text, which belongs to the text. */
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
 /** The methods of postgres.js that are used. */
 export interface PostgresJs {

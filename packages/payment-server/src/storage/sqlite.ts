@@ -98,9 +98,10 @@ export function sqliteStorage(
   if (database === ":memory:")
     return { ...createSqlStorage(createDriver(source, options), dialect), durable: false };
   const lock = createWriteLock();
+  const { groups, ...grouping } = createDriver(source, options, lock);
   const driver = {
-    ...createDriver(source, options, { lock, grouped: true }),
-    transaction: createTransactions(source, options, lock),
+    ...grouping,
+    transaction: createTransactions(source, options, lock, groups),
     endsTransaction,
   };
   return {

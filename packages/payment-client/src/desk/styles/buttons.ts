@@ -1,6 +1,6 @@
 import { css, type CSSResult } from "lit";
 
-/** The buttons, and the rows of buttons. */
+/** The styles of the buttons, and of the rows of buttons. */
 export const buttons: CSSResult = css`
   .b {
     display: inline-flex;

@@ -1,6 +1,6 @@
 import { css, type CSSResult } from "lit";
 
-/** The decision about a payment: its note, its choices and the second look. */
+/** The styles of the decision about a payment: its note, its choices and the confirmation. */
 export const decision: CSSResult = css`
   .noted {
     display: block;

@@ -1,8 +1,8 @@
 import { css, type CSSResult } from "lit";
 
 /**
- * The colours, and everything that all views share. The colours follow the `color-scheme` of the
- * page around the element, and the widths are those of the element, not of the window.
+ * The colours, and the styles that all views share. The colours follow the `color-scheme` of the
+ * page around the element. The widths are those of the element and not of the window.
  */
 export const frame: CSSResult = css`
   :host {

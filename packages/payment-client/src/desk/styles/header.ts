@@ -1,6 +1,6 @@
 import { css, type CSSResult } from "lit";
 
-/** The top of the desk: name, mode, search and the way to each view. */
+/** The styles of the top of the desk: its name, the mode, the search and the links to the views. */
 export const header: CSSResult = css`
   .bar {
     display: flex;

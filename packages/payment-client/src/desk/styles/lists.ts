@@ -1,6 +1,6 @@
 import { css, type CSSResult } from "lit";
 
-/** The history of a payment, the lists, and the findings. */
+/** The styles of the history of a payment, of the lists, and of the findings. */
 export const lists: CSSResult = css`
   .time li {
     display: grid;

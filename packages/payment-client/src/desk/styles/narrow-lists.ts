@@ -1,6 +1,8 @@
 import { css, type CSSResult } from "lit";
 
-/** The history and the lists where there is little room: a row of a table becomes a small card. */
+/**
+ * The styles of the history and the lists in a narrow element, where each row becomes a small card.
+ */
 export const narrowLists: CSSResult = css`
   @container (max-width: 44rem) {
     .time li {

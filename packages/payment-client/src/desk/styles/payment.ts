@@ -1,6 +1,6 @@
 import { css, type CSSResult } from "lit";
 
-/** One payment: the three books. */
+/** The styles of the three books of a payment. */
 export const payment: CSSResult = css`
   .head-line {
     display: flex;

@@ -1,6 +1,9 @@
 import { css, type CSSResult } from "lit";
 
-/** The plots with their keys and tables. Blue and amber differ for every kind of colour blindness. */
+/**
+ * The styles of the plots, with their keys and tables. Blue and amber differ for every kind of
+ * colour blindness.
+ */
 export const plots: CSSResult = css`
   .plots {
     display: grid;

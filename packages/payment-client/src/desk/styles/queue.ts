@@ -1,6 +1,6 @@
 import { css, type CSSResult } from "lit";
 
-/** The queue with its counts, beside what is selected in it. */
+/** The styles of the queue with its counts, and of the selected item beside it. */
 export const queue: CSSResult = css`
   .counts {
     display: grid;

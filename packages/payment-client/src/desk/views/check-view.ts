@@ -1,4 +1,4 @@
-/** What keeps the shop from going live, each with its fix. */
+/** Draws the findings that keep the shop from going live, each with its fix. */
 import { html, nothing, type TemplateResult } from "lit";
 import type { Finding, Inspection } from "../../report-wire.ts";
 import { rich, say, sayCount, type DeskContext } from "../context.ts";

@@ -1,4 +1,7 @@
-/** The decision about a payment: what each choice does, and the second look before it is sent. */
+/**
+ * The decision about a payment: the effect of each choice, and the confirmation before the decision
+ * is sent.
+ */
 import { html, nothing, type TemplateResult } from "lit";
 import type { PaymentAudit } from "../../report-wire.ts";
 import { fill, say, sayRich, type DeskContext, type Rich } from "../context.ts";
@@ -11,7 +14,7 @@ import { problemBox } from "./parts.ts";
 
 const DASHBOARD = "https://app.dodopayments.com/transactions/payments/";
 
-/** Draws the note, the two choices, or the second look in their place. */
+/** Draws the note and the two choices, or the confirmation in their place. */
 export function decisionView(context: DeskContext, detail: PaymentDetail): TemplateResult {
   const { store } = context;
   const { decision } = store.payment.$payment.get();
@@ -40,7 +43,7 @@ export function decisionView(context: DeskContext, detail: PaymentDetail): Templ
   `;
 }
 
-/** Draws what became of the last decision. */
+/** Draws the outcome of the last decision. */
 export function outcomeView(context: DeskContext): TemplateResult | typeof nothing {
   const { outcome } = context.store.payment.$payment.get();
   const { formats, words } = context;

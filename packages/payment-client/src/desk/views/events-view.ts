@@ -29,7 +29,7 @@ export function eventsView(context: DeskContext): TemplateResult {
   `;
 }
 
-/** Draws the button that replays a delivery, and what became of it. */
+/** Draws the button that replays a delivery, and the outcome of the replay. */
 export function replayButton(context: DeskContext, event_id: string): TemplateResult {
   const replay = context.store.$replays.get()[event_id];
   const running = replay === "running";

@@ -1,4 +1,4 @@
-/** The top of the desk: what it is, the search, and the way to each view. */
+/** Draws the top of the desk: its name, the search, and the links to the views. */
 import { html, nothing, type TemplateResult } from "lit";
 import type { View } from "../address.ts";
 import { say, sayCount, type DeskContext } from "../context.ts";

@@ -1,4 +1,6 @@
-/** The details of what needs a person and is no held payment: unmatched deliveries, differences. */
+/**
+ * Draws the details of unmatched deliveries and of differences. These items are not held payments.
+ */
 import { html, nothing, type TemplateResult } from "lit";
 import type { DriftItem } from "../../report-wire.ts";
 import { rich, say, type DeskContext } from "../context.ts";
@@ -11,7 +13,7 @@ import { linkTo } from "./parts.ts";
 
 const DASHBOARD = "https://app.dodopayments.com/transactions/payments";
 
-/** Draws a payment at Dodo that no payment here accounts for. */
+/** Draws a payment at Dodo whose money no stored payment has recorded. */
 export function unmatchedDetail(
   context: DeskContext,
   { event, paid }: QueueItem & { kind: "unmatched" },

@@ -1,4 +1,4 @@
-/** One payment: what it is, the three books, the decision, and its history. */
+/** Draws one payment: its values, the three books, the decision, and its history. */
 import { html, nothing, type TemplateResult } from "lit";
 import { booksOf, type Row, type Value } from "../books.ts";
 import { rich, say, type DeskContext } from "../context.ts";
@@ -134,7 +134,7 @@ function valueOf({ formats }: DeskContext, { fact }: Row, value: Value): string 
   return money ? formats.money(value) : formats.count(value);
 }
 
-/** Draws what a value needs to be understood: the tax, the quantity, a dispute. */
+/** Draws a remark that explains a value: the tax, the quantity, or a dispute. */
 function remark(
   context: DeskContext,
   { fact }: Row,

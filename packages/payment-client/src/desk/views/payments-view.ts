@@ -38,7 +38,7 @@ export function paymentsView(context: DeskContext): TemplateResult {
   `;
 }
 
-/** Draws a list: its error, its rows, or that there are none. */
+/** Draws a list: its error, its rows, or a sentence that says that there are none. */
 export function listOf(
   context: DeskContext,
   { items, loaded, loading, error }: PageList<unknown>,
@@ -52,7 +52,7 @@ export function listOf(
   return loaded && !loading ? html`<p class="none">${say(context, none)}</p>` : emptyRows(context);
 }
 
-/** Draws how much is shown, and the way to more. */
+/** Draws the number of shown rows, and the button that loads more. */
 export function pager(
   context: DeskContext,
   { items, next_cursor, loading }: PageList<unknown>,
@@ -88,7 +88,7 @@ function statusChip(filter: PaymentsFilter, status: string, name: string): Templ
   >`;
 }
 
-/** Draws a filter that the search or a link has set, as a link that removes it. */
+/** Draws a filter that the search or a link has set. A click on it removes the filter. */
 function clearChip(
   context: DeskContext,
   { status, topup_id, user_id }: PaymentsFilter,

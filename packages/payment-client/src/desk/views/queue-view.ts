@@ -1,4 +1,4 @@
-/** The first view: what needs a person, the oldest first, beside the one that is selected. */
+/** The first view: the items that need attention, the oldest first, beside the selected item. */
 import { html, nothing, type TemplateResult } from "lit";
 import { say, sayCount, type DeskContext } from "../context.ts";
 import { NOTHING } from "../formats.ts";
@@ -16,7 +16,7 @@ const MARKS: Readonly<Record<QueueItem["kind"], Icon>> = {
   drift: "unequal",
 };
 
-/** Draws what needs a person. */
+/** Draws the items that need attention. */
 export function queueView(context: DeskContext): TemplateResult {
   const { store } = context;
   return loaded(context, store.queue.$load.get(), store.refresh, ({ partial }) => {
@@ -233,7 +233,8 @@ function detail(context: DeskContext, item: QueueItem | undefined): TemplateResu
   const draw = (): TemplateResult => {
     if (item?.kind === "unmatched") return unmatchedDetail(context, item);
     if (item?.kind === "drift") return driftDetail(context, item.drift);
-    // A payment that was just decided is no longer in the list, and stays until another is chosen.
+    // A payment that was just decided is no longer in the list. It is shown until another is
+    // chosen.
     if (item === undefined && isAtWork(store.payment.$payment.get())) return paymentDetail(context);
     const shown = store.payment.$payment.get().payment_id;
     const wanted = item?.key ?? (view.name === "queue" ? view.item : "");

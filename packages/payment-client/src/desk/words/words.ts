@@ -8,7 +8,7 @@ export interface Counted {
   other: string;
 }
 
-/** What a reason means, and what a person should look at. */
+/** The title of a reason, and what an administrator should look at. */
 export interface Reason {
   title: string;
   look: string;
@@ -28,19 +28,19 @@ export interface DeskWords {
   /** The primary language subtag of BCP 47, such as `de`. */
   language: string;
   statuses: Record<PaymentStatus | "on_its_way", string>;
-  /** By `hold_reason`, and `unmatched` and `stuck`. */
+  /** The texts about each `hold_reason`, and about `unmatched` and `stuck`. */
   reasons: Record<string, Reason>;
-  /** By the `reason` of an item of the drift report. */
+  /** The texts about each `reason` of an item of the drift report. */
   drifts: Record<string, Reason>;
   facts: Record<Fact, string>;
   obstacles: Record<Obstacle, string>;
-  /** By `action` of an audit entry. */
+  /** The text for each `action` of an audit entry. */
   actions: Record<string, string>;
-  /** By `actor` of an audit entry, and `provider`. */
+  /** The name of each `actor` of an audit entry, and of `provider`. */
   actors: Record<string, string>;
-  /** By the name of a field that the history shows. */
+  /** The name of each field that the history shows. */
   fields: Record<string, string>;
-  /** By `sync_status` of a delivery. */
+  /** The text for each `sync_status` of a delivery. */
   deliveries: Record<string, string>;
   problems: Record<"unauthorized" | "not_found" | "network" | "configuration" | "other", Problem>;
   levels: Record<"error" | "warning" | "note", string>;
@@ -53,13 +53,13 @@ export interface DeskWords {
 /** The four plots. */
 export type PlotName = "topups" | "money" | "speed" | "deliveries";
 
-/** The title of a plot, and what has to be known to read it. */
+/** The title of a plot, and the note that explains how to read it. */
 export interface PlotWords {
   title: string;
   note: string;
 }
 
-/** The texts that name a number of things. */
+/** The names of the texts that contain a count. */
 export type CountedText =
   | "needs_you"
   | "held"

@@ -1,6 +1,9 @@
 import { css, type CSSResult } from "lit";
 
-/** The packs, the choice of methods, and the amount of one's own. */
+/**
+ * The styles of the packs, the choice of methods, and the field for an amount that the buyer
+ * chooses.
+ */
 export const cards: CSSResult = css`
   .packs {
     display: grid;

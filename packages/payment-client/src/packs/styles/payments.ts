@@ -2,8 +2,8 @@
 const css = String.raw;
 
 /**
- * The past payments: a table, and below 44rem a list of two lines each. They come from the server
- * after the first rendering, and so does this file.
+ * The styles of the past payments. They are a table, and below 44rem a list of two lines each. The
+ * payments come from the server after the first rendering, and this file is loaded then too.
  */
 export const style: string = css`
   .past {

@@ -15,9 +15,10 @@ const OUTCOMES: Readonly<Partial<Record<string, readonly [Sentence, string]>>> =
 };
 
 /**
- * Draws the line under the packs, which always has its place. It says where one pays, and becomes
- * the sentence of whichever button has changed last. Where the packs stand below each other, the
- * style sheet shows the sentence in its card, and this line goes on saying where one pays.
+ * Draws the line under the packs, whose space is always reserved. At first the line says where the
+ * buyer pays. Later it shows the sentence of the button that has changed last. If the packs stand
+ * below each other, the style sheet shows the sentence in the card of its pack, and the line still
+ * says where the buyer pays.
  */
 export function noteView(
   context: PacksContext,
@@ -36,7 +37,7 @@ export function noteView(
 }
 
 function stateToShow({ methods }: PacksContext, state: TopupState = { phase: "idle" }): TopupState {
-  // Without an enabled method each button says the same.
+  // If no method is enabled, the line shows the same error as every button.
   return methods?.length === 0 && state.phase === "idle"
     ? { phase: "error", error: new PaymentClientError("no_method") }
     : state;

@@ -6,8 +6,8 @@ import { unitOf } from "../prices.ts";
 import { writeUnitPrice } from "./packs-view.ts";
 
 /**
- * Draws the amount of one's own. The bounds are read before they are broken; outside of them the
- * error takes their place, and the button waits.
+ * Draws the field for an amount that the buyer chooses. The bounds are shown from the start. If the
+ * amount is outside of them, an error takes their place, and the button is disabled.
  */
 export function ownView(
   context: PacksContext,

@@ -4,27 +4,27 @@ export interface PackWords {
   language: string;
   /** The heading above the balance. */
   balance: string;
-  /** The word after a number of credits. */
+  /** The word that follows a number of credits. */
   credits: string;
   /** The heading above the packs. */
   add: string;
   recommended: string;
-  /** The price of one credit. */
+  /** The price of one credit. `{}` is the price. */
   each: string;
-  /** The price of several credits. `{n}` is their number. */
+  /** The price of several credits. `{}` is the price, and `{n}` is the number of credits. */
   per: string;
-  /** How many per cent a pack saves. */
+  /** The text that says how much a pack saves. `{}` is the saving in per cent. */
   save: string;
   /** The label of a button. `{}` is a price. */
   buy: string;
   /** The label of a button while no amount is entered. */
   buy_nothing: string;
-  /** The line under the packs. */
+  /** The line under the packs, which says where the buyer pays. */
   where: string;
   own: string;
-  /** The bounds of an amount of one's own, from `{}` to `{max}`. */
+  /** The bounds of an amount that the buyer chooses, from `{}` to `{max}`. */
   bounds: string;
-  /** The bounds again, once the amount is outside of them. */
+  /** The error that replaces the bounds if the amount is outside of them. */
   out_of_bounds: string;
   payments: string;
   newest_first: string;
@@ -40,21 +40,21 @@ export interface PackWords {
   not_paid: string;
   not_added: string;
   started: string;
-  /** `{}` is the amount that was given back. */
+  /** The text about a refund. `{}` is the amount that was given back. */
   refunded: string;
-  /** How long a bank takes. */
+  /** The text that says how long a bank takes to process the payment. */
   days: string;
   receipt: string;
   /** What a screen reader says for the link to a receipt. `{}` is the day. */
   receipt_of: string;
   older: string;
-  /** Shown in place of the list while there are no payments. */
+  /** The text that is shown in place of the list while there are no payments. */
   none_yet: string;
-  /** What will be shown there. */
+  /** The sentence below `none_yet`, which says what the list will show. */
   none_yet_hint: string;
-  /** Marks test mode, once for all packs. */
+  /** The text that marks test mode, shown once for all packs. */
   test: string;
-  /** Loads again what could not be loaded. */
+  /** The label of the button that tries a failed request again. */
   retry: string;
   /** What a screen reader says while the packs are loaded. */
   loading: string;

@@ -1,4 +1,4 @@
-/** What `init` writes for: a framework and a way to a database. */
+/** Chooses the framework, and the way to a database, for which `init` writes files. */
 import { UsageError } from "../usage-error.ts";
 
 /** The frameworks for which there are templates. */
@@ -14,13 +14,16 @@ export interface Choice {
   database: Database;
 }
 
-/** The flags that choose; what is missing is found out from the project. */
+/** The flags that choose. A choice without a flag is made by the packages of the project. */
 export interface ChoiceFlags {
   framework?: string | undefined;
   database?: string | undefined;
 }
 
-/** The packages that show which framework a project uses; the first that is there decides. */
+/**
+ * The packages that show which framework a project uses. The first package that the project has
+ * decides.
+ */
 const FRAMEWORK_PACKAGES: readonly [name: string, framework: Framework][] = [
   ["next", "next"],
   ["@sveltejs/kit", "sveltekit"],
@@ -38,8 +41,9 @@ const DATABASE_PACKAGES: readonly [name: string, database: Database][] = [
 ];
 
 /**
- * Returns the choice that the flags make, or else the packages of the project: without a known
- * database package, SQLite. Throws a `UsageError` that lists what can be chosen.
+ * Returns the choice that the flags make. Without a flag, the packages of the project decide. If
+ * they contain no known database package, SQLite is chosen. Throws a `UsageError` that lists what
+ * can be chosen.
  */
 export function choose(flags: ChoiceFlags, packages: ReadonlySet<string>): Choice {
   const framework = flags.framework ?? found(FRAMEWORK_PACKAGES, packages);

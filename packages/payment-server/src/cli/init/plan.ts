@@ -1,4 +1,7 @@
-/** Which files `init` writes, where, and with which text. Pure: nothing is read or written here. */
+/**
+ * Decides which files `init` writes, where, and with which text. This file reads and writes
+ * nothing.
+ */
 import type { Choice, Database, Framework } from "./choice.ts";
 
 /** How a project is laid out. */
@@ -26,7 +29,7 @@ export interface PlannedFile {
 const ANY = ["payment.ts", "topups.ts", "session.ts", "tables.sql"];
 const PER_DATABASE = ["host.ts", "shop.ts", "host.test.mjs"];
 
-/** The routes of frameworks that take them from the names of files: template, address. */
+/** The routes for frameworks whose routes are files: the address of each template. */
 const ROUTES: Readonly<Record<string, string>> = {
   "payment-route.ts": "v1/payment/[...route]",
   "topups-route.ts": "topups",
@@ -58,7 +61,7 @@ export function textOf(
   { ending }: Layout,
 ): string {
   const folder = path.slice(0, path.lastIndexOf("/"));
-  // A test is run by the runtime itself, which needs the ending of the file.
+  // The runtime runs a test file without a bundler, so its imports keep their file extensions.
   if (path.endsWith(".mjs")) {
     const runner = framework === "bun" ? ["bun:test", "bun test"] : ["node:test", "node --test"];
     return template
@@ -101,7 +104,7 @@ function routeFiles(framework: Framework, { has_src }: Layout, folder: string): 
     return {
       path,
       template: `framework/${framework}/${template}`,
-      // Not `$lib`, which SvelteKit 3 has removed.
+      // The import does not use `$lib`, because SvelteKit 3 has removed it.
       payments: relativeTo(path, folder),
     };
   });

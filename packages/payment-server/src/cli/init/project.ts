@@ -1,4 +1,4 @@
-/** The project in which `init` runs: what is read of it, and how files are written to it. */
+/** Reads the project in which `init` runs, and writes files to it. */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { UsageError } from "../usage-error.ts";
@@ -30,7 +30,10 @@ export function readLayout(folder: string, framework: Framework): Layout {
   };
 }
 
-/** Writes a new file and the folders above it. Returns `false` if there is one, which is kept. */
+/**
+ * Writes a new file and the folders above it. If the file exists, it is kept and the result is
+ * `false`.
+ */
 export function writeNew(folder: string, path: string, text: string): boolean {
   const file = join(folder, path);
   mkdirSync(dirname(file), { recursive: true });

@@ -28,7 +28,7 @@ function historyOf({ payment, items }: WireAudit): string {
 function lineOf({ at, actor, action, event_id, note, changes, ...entry }: WireAuditEntry): string {
   const { from_status, to_status } = entry;
   const moved = from_status === to_status ? "" : `  ${from_status ?? ""} → ${word(to_status)}`;
-  // The first entry has every field, which the head of the history shows.
+  // The fields of the first entry are left out, because the head of the history shows them.
   const fields = Object.entries(from_status === null ? {} : changes)
     .filter(([name]) => name !== "status")
     .map(([name, value]) => `${name}=${value}`);

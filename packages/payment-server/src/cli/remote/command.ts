@@ -1,4 +1,4 @@
-/** What the commands that call a server share: flags, help, JSON and progress. */
+/** The parts that the commands which call a server share: flags, help, JSON and progress. */
 import { Command as Parser, CommanderError } from "commander";
 import { readEnvironment } from "../../environment.ts";
 import type { Command } from "../command.ts";

@@ -5,7 +5,7 @@ import { UsageError } from "../usage-error.ts";
 import { numberOf, remote, textOf, type Given } from "./command.ts";
 import { word } from "./table.ts";
 
-/** What is sold to whom, as the host's topup says. */
+/** The price, the credits and the user of a payment, or of the host's topup. */
 interface Sale {
   usd_cents: number;
   credits: number;

@@ -4,7 +4,10 @@ import type { Command } from "../command.ts";
 import { numberOf, remote, textOf } from "./command.ts";
 import { dollars, shortTime, table } from "./table.ts";
 
-/** The number of payments that one request checks or deletes. The server stops it after seconds. */
+/**
+ * The number of payments that one request checks or deletes. The server ends the work of a request
+ * after some seconds.
+ */
 const PER_REQUEST = 100;
 
 /** `payment-server reconcile`. The exit code is 1 if a payment could not be checked. */

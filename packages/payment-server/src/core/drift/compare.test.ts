@@ -123,6 +123,18 @@ describe("a payment that our row calls paid", () => {
     ["has another price", {}, { status: "paid", usd_cents: 4_000 }, [["topup", 1_000]]],
     ["has a higher price", {}, { status: "paid", usd_cents: 6_000 }, [["topup", -1_000]]],
     ["has other credits at the same price", {}, { status: "paid", credits: 501 }, [["topup", 0]]],
+    [
+      "has the price and the credits that an administrator has accepted",
+      { released: true, accepted_usd_cents: 4_000, accepted_credits: 400 },
+      { status: "paid", usd_cents: 4_000, credits: 400 },
+      [],
+    ],
+    [
+      "was edited once more after an administrator had accepted a price",
+      { released: true, accepted_usd_cents: 4_000 },
+      { status: "paid", usd_cents: 4_500 },
+      [["topup", -500]],
+    ],
     ["has another owner, who is not compared", {}, { status: "paid", user_id: "bob" }, []],
   ])("while the host %s", (_, payment, host, found) => {
     expect(find(payment, {}, host, PAID)).toEqual(expected(found));

@@ -6,7 +6,7 @@ import type { Topup } from "../host.ts";
 import { hasMoney, type Payment } from "../payment.ts";
 import { learnedNet, refundBase, refundedShare } from "../refund.ts";
 import type { Report } from "../report.ts";
-import { netOf } from "../verdict.ts";
+import { netOf, saleOf } from "../verdict.ts";
 
 /** The kind of disagreement between the provider, our row and the host. */
 export type DriftKind = "paid_not_credited" | "credited_not_paid" | "amounts_differ";
@@ -25,7 +25,8 @@ export type DriftKind = "paid_not_credited" | "credited_not_paid" | "amounts_dif
  * `no_paid_payment`: the host's topup is `paid`, and none of its payments is.
  *
  * Of kind `amounts_differ`: `net`: the amount received differs from our row. `refund`: the amount
- * refunded differs from our row. `topup`: the topup's price or credits differ from our row.
+ * refunded differs from our row. `topup`: the topup's price or credits differ from those that the payment is
+ * for, which are those that an administrator has accepted, if there are any.
  */
 export type DriftReason =
   | "no_row"
@@ -150,8 +151,9 @@ function againstHost(payment: Payment, topup: Topup | null): Discrepancy[] {
       ? []
       : [paidNotCredited("topup_not_paid", kept)];
   }
-  const same = topup.usd_cents === payment.amount_minor && topup.credits === payment.credits;
-  return same ? [] : [differ("topup", payment.amount_minor - topup.usd_cents)];
+  const sale = saleOf(payment);
+  const same = topup.usd_cents === sale.usd_cents && topup.credits === sale.credits;
+  return same ? [] : [differ("topup", sale.usd_cents - topup.usd_cents)];
 }
 
 function differ(reason: DriftReason, difference_minor: number | null): Discrepancy {

@@ -22,8 +22,8 @@ export interface DriftItem {
    */
   difference_minor: number | null;
   /**
-   * The time at which our row got its present status. If no row has recorded the money, the time at
-   * which the payment was created at the provider.
+   * The time at which our row got its present status. If no row has recorded the money, it is the
+   * time at which the payment was created at the provider.
    */
   since: number | null;
   provider: string;

@@ -17,21 +17,23 @@ export type PaymentNoticeKind =
 
 /**
  * Money that went back to the buyer, net of tax, in USD cents, and the credits that were sold for
- * it. The `added_minor` of a payment's notices add up to what went back, and their `credits` to
- * what was sold for that: to all its credits once all money went back.
+ * it. The sum of `added_minor` over all notices of a payment is the money that went back. The sum
+ * of `credits` is the number of credits that were sold for that money. Once all money went back, it
+ * is the number of all credits of the payment.
  */
 export interface ReturnedMoney {
   /** How much went back so far. */
   total_minor: number;
   /**
-   * How much of that the change has added; 0 if it went back before the payment was credited, and
-   * negative if a dispute that was lost is won by now, so that the merchant has the money again.
+   * How much of `total_minor` the change has added. It is 0 if the money went back before the
+   * payment was credited. It is negative if a dispute was lost and then won, so that the merchant
+   * has the money again.
    */
   added_minor: number;
   /**
-   * The credits to take back because of the change; 0 while the payment is not credited, and
-   * negative if they are to be given back. Those of money that went back before the credit are
-   * reported in a `refunded` notice with the credit.
+   * The credits to take back because of the change. The number is 0 while the payment is not
+   * credited, and negative if credits are to be given back. If money went back before the credit,
+   * its credits are reported in a `refunded` notice together with the credit.
    */
   credits: number;
   /** The user who has the credits: an administrator may have released the payment to another one. */
@@ -40,7 +42,7 @@ export interface ReturnedMoney {
 
 /** A notice about one change of a payment. */
 export interface PaymentNotice {
-  /** The same each time the notice is sent. */
+  /** The id of the notice. It stays the same each time the notice is sent. */
   notice_id: string;
   kind: PaymentNoticeKind;
   /** When the change was stored, in Unix milliseconds. */
@@ -53,7 +55,10 @@ export interface PaymentNotice {
   returned: ReturnedMoney | null;
 }
 
-/** A notice about an event that reports money for our topups, and that no payment has recorded. */
+/**
+ * A notice about an event that reports money for one of our topups, although no stored payment has
+ * recorded this money.
+ */
 export interface UnmatchedNotice {
   notice_id: string;
   kind: "unmatched";

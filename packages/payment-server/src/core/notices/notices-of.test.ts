@@ -52,6 +52,27 @@ describe("the credits of money that went back", () => {
     expect(credits(payment, 2_000, 4_000)).toEqual([PAID.credits / 2, PAID.credits / 2]);
   });
 
+  test("[N08] are none while nothing went back, whatever was paid", () => {
+    const given = { ...PAYMENT, version: 1, status: "held", net_minor: 0, released: true } as const;
+    const free = {
+      ...PAYMENT,
+      version: 1,
+      status: "held",
+      net_minor: 5_000,
+      released: true,
+    } as const;
+    const accepted = { accepted_usd_cents: 0, accepted_credits: 80, accepted_user_id: "bob" };
+    for (const held of [given, { ...free, ...accepted }])
+      expect(noticesOf(held, historyOf(held, { status: "paid" }), 2)).toMatchObject([
+        { kind: "credited", returned: null },
+      ]);
+  });
+
+  test("[N08] are none of a topup that is free by now, until all money went back", () => {
+    const accepted = { accepted_usd_cents: 0, accepted_credits: 80, accepted_user_id: "bob" };
+    expect(credits({ ...PAID, released: true, ...accepted }, 1, 4_999, 5_000)).toEqual([0, 0, 80]);
+  });
+
   test("[N08] are those of the sale that an administrator has accepted, and of its user", () => {
     const accepted = { accepted_usd_cents: 2_500, accepted_credits: 80, accepted_user_id: "bob" };
     const payment: Payment = { ...PAID, released: true, ...accepted };

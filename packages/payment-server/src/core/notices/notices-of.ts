@@ -33,7 +33,7 @@ const KINDS: Record<PaymentNoticeKind, (write: Write) => boolean> = {
   refunded: (write) => reporterOf(write) === "refunded",
 };
 
-/** Returns what a write is reported as; nothing for most writes. */
+/** Returns the kinds of the notices that report a write. Most writes have none. */
 export function noticeKinds(write: Write): PaymentNoticeKind[] {
   return (Object.keys(KINDS) as PaymentNoticeKind[]).filter((kind) => KINDS[kind](write));
 }
@@ -137,8 +137,9 @@ function toTakeBack(payment: Payment): number {
 function soldFor(payment: Payment, returned_minor: number): number {
   const { credits, usd_cents } = saleOf(payment);
   const net = refundBase(payment);
+  // If nothing was paid, which an administrator may have released, nothing can go back.
+  if (returned_minor > 0 && returned_minor >= net) return credits;
   const price = Math.min(net, usd_cents);
-  const kept = Math.min(price, net - returned_minor);
-  if (kept <= 0) return credits;
-  return Math.floor((credits * (price - kept)) / price);
+  const returned = price - net + returned_minor;
+  return returned > 0 ? Math.floor((credits * returned) / price) : 0;
 }

@@ -12,14 +12,14 @@ import { mapConcurrently, PROVIDER_CONCURRENCY } from "../concurrency.ts";
 import type { Context } from "../context.ts";
 import { withDeadline } from "../deadline.ts";
 import type { DueNotices, NoticeSubject } from "../storage-records.ts";
-import { HOST_MS } from "../time-limits.ts";
+import { HOST_MS, LONGEST_LEASE_MS } from "../time-limits.ts";
 import type { Notice } from "./notice.ts";
 import { noticesOf, unmatchedNotice } from "./notices-of.ts";
 
 /** How long a row is reserved, in milliseconds. Each notice that was sent renews it. */
 const LEASE_MS = 60_000;
 /** The first and the longest pause after a failure, in milliseconds. It doubles with each one. */
-const PAUSES = { first: 15_000, longest: 3_600_000 };
+const PAUSES = { first: 15_000, longest: LONGEST_LEASE_MS };
 /** How many rows are reserved at once, and how many one run sends the notices of. */
 const BATCH = 8;
 const MOST_ROWS = 200;

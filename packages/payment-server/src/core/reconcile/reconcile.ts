@@ -29,8 +29,9 @@ const ABANDONED =
   "A payment was still open long after its checkout had expired: `reconcile()` does not run, or too rarely; call it or `GET reconcile` from cron every few minutes.";
 const HOUR_MS = 3_600_000;
 /**
- * The age of a pending payment that shows that nobody reconciles, in milliseconds. A checkout
- * expires after 24 hours, and is then checked once more.
+ * A pending payment that is older than this, in milliseconds, shows that `reconcile()` is not
+ * called often enough. A checkout expires after 24 hours, and its payment is then checked once
+ * more.
  */
 const ABANDONED_MS = 28 * HOUR_MS;
 const DAY_MS = 24 * HOUR_MS;

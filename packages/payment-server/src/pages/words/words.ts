@@ -32,17 +32,17 @@ export interface Words {
   do_not_pay: string;
   /** The text of the link back to the shop, unless the buyer may pay again. */
   back: string;
-  /** The same with the name of the shop, `{name}`. */
+  /** The text of the link back to `{name}`, the shop, unless the buyer may pay again. */
   back_to: string;
   /** The text of the link back to the shop if the buyer may pay again. */
   retry: string;
-  /** The same with the name of the shop, `{name}`. */
+  /** The text of the link back to `{name}`, the shop, if the buyer may pay again. */
   retry_at: string;
   /** The button that checks a payment which is being confirmed. */
   check_now: string;
   /** The link that checks the payment again on every other page. */
   again: string;
-  /** The question before that link on the page that says that nothing has been paid. */
+  /** The question before the link `again`, on the page that says that nothing has been paid. */
   just_paid: string;
   /** The note below a held payment. */
   questions: string;

@@ -26,7 +26,9 @@ export interface DodoAccount extends Pick<
   openCheckout(request: CheckoutRequest, product_id: string): Promise<OpenedCheckout>;
 }
 
-/** Creates the methods. They share one SDK client and one cache of products. */
+/**
+ * Creates the methods that call Dodo's API. They share one SDK client and one cache of products.
+ */
 export function createAccount(settings: DodoSettings, runtime: ProviderRuntime): DodoAccount {
   const { clock, logger } = runtime;
   const api = createApi(settings, runtime);

@@ -201,7 +201,7 @@ async function callHost(describe: DescribeCheckout, topup: Topup): Promise<unkno
     );
   } finally {
     late.catch(() => undefined);
-    // With a reason, because an abort without one creates an error with its stack.
+    // The abort has a reason, because an abort without one creates an error with its stack.
     done.abort(null);
   }
 }

@@ -47,7 +47,7 @@ export type Entries<Item> = (Item | "unreadable")[] | "unreadable" | null;
 
 /**
  * Builds the schema of an array. An entry that `item` rejects becomes `"unreadable"`, and so does a
- * whole value that is no array. An absent array becomes `null`.
+ * whole value that is not an array. An absent array becomes `null`.
  */
 export function entries<Item>(
   item: v.GenericSchema<unknown, Item>,

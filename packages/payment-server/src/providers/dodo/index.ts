@@ -63,7 +63,7 @@ function createDodo(settings: DodoSettings, runtime: ProviderRuntime): PaymentPr
     method: () => methodOf(settings),
     productOf: (topup) => productOf(settings, topup),
     async openCheckout(request) {
-      // Use the product that was stored with the payment, even if another one is configured by now.
+      // Use the product that was stored with the payment, even if another one is configured now.
       const product_id = request.payment.product_id ?? productOf(settings, request.topup);
       return await (await account()).openCheckout(request, product_id);
     },

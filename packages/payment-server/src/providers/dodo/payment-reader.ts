@@ -7,7 +7,7 @@ import { invalidAnswer } from "./rejection.ts";
 
 /**
  * Queries one payment. Returns `null` if Dodo has no such payment. Throws `provider_invalid` if the
- * response is no payment object or is about another payment.
+ * response is not a payment object or is about another payment.
  */
 export async function readPayment(
   api: CallApi,

@@ -30,7 +30,7 @@ export function createProductReader(
   const cache = new Map<string, { product: DodoProduct; read_at: number }>();
   return async (product_id, signal, fresh) => {
     const cached = cache.get(product_id);
-    if (!fresh && cached !== undefined && clock() - cached.read_at < FRESH_MS)
+    if (!fresh && cached !== undefined && Math.abs(clock() - cached.read_at) < FRESH_MS)
       return cached.product;
     const body = await api(
       async (client) => await client.products.retrieve(product_id, { signal }),

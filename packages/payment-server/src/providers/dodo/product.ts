@@ -44,7 +44,7 @@ export interface DodoProduct {
   price: {
     type: string | null;
     currency: string | null;
-    /** In cents: the fixed price, or the minimum price of a pay-what-you-want product. */
+    /** The fixed price, or the minimum price of a pay-what-you-want product, in cents. */
     price: number | null;
     pay_what_you_want: boolean | null;
     tax_inclusive: boolean | null;

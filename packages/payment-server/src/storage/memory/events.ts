@@ -27,7 +27,7 @@ export function eventVerbs(
 }
 
 /**
- * Stores an event, or counts one more attempt of an event that is stored already. Returns a copy of
+ * Stores an event, or counts one more attempt of an event that is already stored. Returns a copy of
  * the stored row. A decided event changes only if `redecide` is true. The time of the first
  * delivery is kept. The stored payment id is kept if the new record has none.
  */

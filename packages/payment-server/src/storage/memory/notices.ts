@@ -1,14 +1,17 @@
 import type { Storage } from "../../core/storage.ts";
 import type { NoticeSubject } from "../../core/storage-records.ts";
-import type { MemoryTables } from "./tables.ts";
+import { LONGEST_LEASE_MS } from "../../core/time-limits.ts";
+import type { MemoryTables, WaitingNotices } from "./tables.ts";
 
 /** The methods of the storage that say which notices the host has to be sent. */
 export function noticeVerbs(tables: MemoryTables): Pick<Storage, "takeNotices" | "storeNotified"> {
   const { clock, notices, payments } = tables;
   return {
     async takeNotices(subject, { only, limit, lease_ms }) {
+      const isDue = ({ notify_at }: WaitingNotices): boolean =>
+        notify_at <= clock() || (only === null && notify_at > clock() + LONGEST_LEASE_MS);
       const due = [...notices[subject]]
-        .filter(([id, { notify_at }]) => notify_at <= clock() && (only === null || id === only))
+        .filter(([id, row]) => isDue(row) && (only === null || id === only))
         .sort(([, a], [, b]) => a.notify_at - b.notify_at)
         .slice(0, limit);
       return due.map(([id, { from_version, attempts: before }]) => {

@@ -1,5 +1,6 @@
 import type { AuditEntry } from "../../core/audit.ts";
 import type { Payment } from "../../core/payment.ts";
+import { LONGEST_LEASE_MS } from "../../core/time-limits.ts";
 import type {
   Credit,
   NoticeSubject,
@@ -71,7 +72,8 @@ export function storedPayment({ payments }: MemoryTables, payment_id: string): P
 
 /** Whether the claim's lease still runs, so that its holder may be calling `finishTopup()`. */
 export function isLive({ clock }: MemoryTables, credit: StoredCredit): boolean {
-  return credit.state === "claimed" && credit.lease_until > clock();
+  const left = credit.lease_until - clock();
+  return credit.state === "claimed" && left > 0 && left <= LONGEST_LEASE_MS;
 }
 
 /**

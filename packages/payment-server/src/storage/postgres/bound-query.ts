@@ -21,10 +21,12 @@ interface Translated {
 }
 
 /**
- * The type oids of bigint, integer and double precision, whose values are parsed as numbers. This
- * loses no digits of a bigint, because we store only safe integers.
+ * The type oids of bigint, smallint, integer, real, double precision and numeric, whose values are
+ * parsed as numbers. This loses no digits, because we store only safe integers in the types that
+ * have more. Our tables have neither smallint, real nor numeric, but an operator may have changed a
+ * column.
  */
-const NUMBERS: ReadonlySet<number> = new Set([20, 23, 701]);
+const NUMBERS: ReadonlySet<number> = new Set([20, 21, 23, 700, 701, 1700]);
 
 /**
  * Returns the parser of a type: numbers become numbers and everything else text, whichever parsers

@@ -4,7 +4,7 @@ import { PaymentError } from "../../errors.ts";
 export interface PostgresPool {
   connect(): Promise<PostgresClient>;
   end(): Promise<void>;
-  on?(event: "connect", listener: (client: PostgresClient) => void): unknown;
+  on?(event: "connect" | "error", listener: (client: PostgresClient) => void): unknown;
 }
 
 /** The methods of `pg`'s `PoolClient` that are used. */
@@ -14,6 +14,8 @@ export interface PostgresClient {
   release(destroy?: boolean): void;
   on?(event: "error", listener: () => void): unknown;
   listeners?(event: "error"): readonly unknown[];
+  /** Returns `I` outside of a transaction, `T` inside of one and `E` if that one has failed. */
+  getTransactionStatus?(): string | null;
 }
 
 /** A query in the form that `pg` accepts. With a `name` it is sent as a prepared statement. */
@@ -93,9 +95,6 @@ async function openPool(url: string, max_connections: number): Promise<PostgresP
     connectionTimeoutMillis: 3_000,
     keepAlive: true,
   });
-  // The pool emits an error when an idle connection breaks, and replaces the connection. Without a
-  // listener the error would end the process: https://node-postgres.com/apis/pool#error
-  pool.on("error", () => {});
   ignoreErrorsOfPool(pool);
   return pool;
 }
@@ -125,7 +124,7 @@ const with_listener = new WeakSet<PostgresPool | PostgresClient>();
  * connection fails. Repeated calls add no further listener.
  */
 export function ignoreErrors(client: PostgresClient): void {
-  // A pool that wraps its connections lends a new object around the same connection each time.
+  // Some pools wrap their connections, and lend a new wrapper of the same connection each time.
   if (with_listener.has(client) || client.listeners?.("error").includes(ignore)) return;
   with_listener.add(client);
   client.on?.("error", ignore);
@@ -134,13 +133,16 @@ export function ignoreErrors(client: PostgresClient): void {
 function ignore(): void {}
 
 /**
- * Ignores the `error` events of all new connections of a pool. The listener is added here, because
- * a connection may break before `connect()` resolves and its caller can add one.
+ * Ignores the `error` events of a pool and of all its new connections. The pool emits one when an
+ * idle connection breaks, and replaces the connection. Without a listener the event would end the
+ * process: https://node-postgres.com/apis/pool#error. The listeners of connections are added here,
+ * because a connection may break before `connect()` resolves and its caller can add one.
  */
 function ignoreErrorsOfPool(pool: PostgresPool): void {
   if (with_listener.has(pool)) return;
   with_listener.add(pool);
   pool.on?.("connect", ignoreErrors);
+  pool.on?.("error", ignore);
 }
 
 function configuration(message: string): PaymentError {

@@ -102,7 +102,11 @@ async function checkOutFrom(connect: Connector): Promise<PostgresClient> {
     throw error;
   });
   ignoreErrors(client);
-  return client;
+  if (!/^[TE]$/.test(client.getTransactionStatus?.() ?? "I")) return client;
+  // The host has returned the connection to its pool inside a transaction. Our COMMIT would commit
+  // what the host has left unfinished, so close the connection, which rolls that back.
+  client.release(true);
+  return await checkOutFrom(connect);
 }
 
 /** A batch to run on one connection. */

@@ -4,17 +4,25 @@ import { read, write, type SqlDialect, type SqlDriver, type Statement } from "./
 import { addMigration, CHANGES, createTables, GENERATION, NEWEST } from "./migration-sql.ts";
 import { MIGRATIONS } from "./schema.ts";
 
+const NOT_READ_BACK =
+  "The tables were created, and are not there when they are read: use the address of the primary, and no pool or proxy that reads from a replica.";
+
+const UNREADABLE_NUMBERS =
+  "The database client does not return numbers as numbers: create the pool of `pg` without `binary`, and let a pool of your own pass `types` of each query on.";
+
 /**
  * Creates the tables, or upgrades them to the newest version. Writes nothing if the tables have the
  * newest version already. Many processes may call it at once. Throws `configuration` if the tables
  * are of a later generation, or if the application has a table of its own that is named like our
- * `schema_changes`.
+ * `schema_changes`. Throws `storage_unavailable` if what was created is not there afterwards.
  */
 export async function migrate(driver: SqlDriver, dialect: SqlDialect): Promise<Migrated> {
   let made = false;
-  for (;;) {
+  for (let before = -1; ;) {
     const version = await readVersion(driver, dialect);
     if (version >= NEWEST) return { version, made };
+    if (version <= before) throw new PaymentError("storage_unavailable", NOT_READ_BACK);
+    before = version;
     const advanced = await advance(driver, dialect, version);
     made ||= advanced;
   }
@@ -60,8 +68,8 @@ async function advance(driver: SqlDriver, dialect: SqlDialect, version: number):
 }
 
 /**
- * Returns the version of the tables, or 0 if there are none. Only reads, so that a database user
- * who may not create tables can use existing ones.
+ * Returns the version of the tables, or 0 if there are none. The function only reads, so that a
+ * database user who may not create tables can use tables that already exist.
  */
 async function readVersion(
   driver: SqlDriver,
@@ -74,6 +82,8 @@ async function readVersion(
     ),
   ]);
   const [schema_found, changes_found, ours] = found;
+  if (!found.every((flag) => flag === 0 || flag === 1))
+    throw new PaymentError("configuration", UNREADABLE_NUMBERS);
   if (changes_found === 1 && ours !== 1) {
     throw new PaymentError(
       "configuration",
@@ -95,8 +105,9 @@ async function readVersion(
   return Math.max(generation, Number(row[1] ?? 0));
 }
 
+/** Returns a BIGINT, the type of our amounts, so that it shows whether the client returns them. */
 function exists(query: string): string {
-  return `CASE WHEN EXISTS (${query}) THEN 1 ELSE 0 END`;
+  return `CAST(CASE WHEN EXISTS (${query}) THEN 1 ELSE 0 END AS BIGINT)`;
 }
 
 /**

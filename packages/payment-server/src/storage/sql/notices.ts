@@ -10,8 +10,11 @@ export function noticeVerbs({
 }: SqlRunner): Pick<Storage, "takeNotices" | "storeNotified"> {
   return {
     async takeNotices(subject, { only, limit, lease_ms }) {
-      const text = only === null ? sql.takeNotices[subject] : sql.takeNoticesOf[subject];
-      return (await run([write(text, { only, limit, lease_ms })])).map(toDue);
+      const texts =
+        only === null
+          ? [sql.correctNotices[subject], sql.takeNotices[subject]]
+          : [sql.takeNoticesOf[subject]];
+      return (await run(texts.map((text) => write(text, { only, limit, lease_ms })))).map(toDue);
     },
     async storeNotified(subject, { id, lease }, progress) {
       const [row] = await run([write(sql.storeNotified[subject], { id, lease, ...progress })]);

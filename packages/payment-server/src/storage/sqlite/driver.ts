@@ -1,8 +1,8 @@
 import type { SqlDriver, SqlRow, Statement } from "../sql/driver.ts";
 import type { SqliteDialectOptions } from "../sql/sqlite-dialect.ts";
 import { connectionTo, type Connection } from "./connection.ts";
-import { isReadOnly, LockTakenError, retryWhileBusy } from "./errors.ts";
-import { createGroups, transactGroup } from "./group-commit.ts";
+import { isReadOnly, retryWhileBusy } from "./errors.ts";
+import { createGroups, transactGroup, type Groups } from "./group-commit.ts";
 import type { Source } from "./source.ts";
 import { isReading, transact } from "./transact.ts";
 import { createWriteLock, type WriteLock } from "./write-lock.ts";
@@ -12,54 +12,51 @@ export interface DriverOptions extends SqliteDialectOptions {
   busy_ms?: number;
 }
 
+/** A driver, and the groups in which it commits its batches. */
+export interface GroupingDriver extends SqlDriver {
+  groups: Groups;
+}
+
 /**
- * Creates the driver of a storage, which runs its batches on one connection. The driver shares
- * `lock` with the host's transactions, if the storage has any. `grouped` says whether batches that
- * wait at the same time are committed together.
+ * Creates the driver of a storage, which runs its batches on one connection. If `lock` is given,
+ * the driver shares it with the host's transactions, and batches that wait at the same time are
+ * committed together.
  */
 export function createDriver(
   source: Source,
   options: DriverOptions,
-  { lock = createWriteLock(), grouped = false }: { lock?: WriteLock; grouped?: boolean } = {},
-): SqlDriver {
+  lock?: WriteLock,
+): GroupingDriver {
   const { connect, close } = createConnector(source);
-  /** Closes a connection that was opened while the file was read-only, because it stays so. */
-  const closeIfReadOnly = async (error: unknown): Promise<void> => {
-    if (isReadOnly(error)) await close();
-  };
-  /** Runs a batch at once. The caller has checked that no transaction of the host is open. */
-  async function runAlone(
-    connection: Connection,
-    statements: readonly Statement[],
-  ): Promise<SqlRow[]> {
+  const groups = createGroups(lock ?? createWriteLock(), connect, (connection, batches) => {
     source.checkFile();
-    try {
-      return transact(connection, statements, options);
-    } catch (error) {
-      await closeIfReadOnly(error);
-      throw error;
-    }
-  }
-  const addToGroup = createGroups(async (batches) => {
-    const connection = await connect();
-    // A transaction of the host has begun since the batches were added. They wait for its end.
-    if (lock.isHeld()) throw new LockTakenError();
-    source.checkFile();
-    const outcomes = transactGroup(connection, batches, options);
-    for (const outcome of outcomes) if ("error" in outcome) await closeIfReadOnly(outcome.error);
-    return outcomes;
+    return transactGroup(connection, batches, options);
   });
+  /** Runs a batch at once. */
+  async function runAlone(statements: readonly Statement[]): Promise<SqlRow[]> {
+    const connection = await connect();
+    source.checkFile();
+    return transact(connection, statements, options);
+  }
+  async function runInGroup(
+    statements: readonly Statement[],
+    give_up_at: number,
+  ): Promise<SqlRow[]> {
+    const outcome = await groups.add(statements, give_up_at);
+    if ("rows" in outcome) return outcome.rows;
+    throw outcome.error;
+  }
   return {
+    groups,
     batch: async (statements) =>
       await retryWhileBusy({ ...options, ...source }, async (give_up_at) => {
-        const reads = isReading(statements);
-        for (;;) {
-          const connection = await connect();
-          while (lock.isHeld() && !reads) await lock.released(give_up_at);
-          if (reads || !grouped) return await runAlone(connection, statements);
-          const outcome = await addToGroup(statements);
-          if ("rows" in outcome) return outcome.rows;
-          if (!(outcome.error instanceof LockTakenError)) throw outcome.error;
+        const alone = lock === undefined || isReading(statements);
+        try {
+          return alone ? await runAlone(statements) : await runInGroup(statements, give_up_at);
+        } catch (error) {
+          // A connection that was opened while the file was read-only stays so.
+          if (isReadOnly(error)) await close();
+          throw error;
         }
       }),
     async close() {

@@ -7,9 +7,6 @@ import { FileReplacedError } from "./file-identity.ts";
  */
 export class HostTransactionOpenError extends Error {}
 
-/** Thrown if a transaction of the host has taken the write lock, so that the caller has to wait. */
-export class LockTakenError extends Error {}
-
 /** Thrown if a transaction of the host holds the write lock for longer than a call may wait. */
 export class WriteLockTimeoutError extends Error {}
 

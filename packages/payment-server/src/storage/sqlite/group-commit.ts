@@ -4,6 +4,8 @@
  *
  * - Order: the batches run one after the other, in the order in which they were called, and nothing
  *   else of this process runs in between. Each sees what those before it have written.
+ * - Fairness: a group waits while a transaction of the host is open. If a batch has waited for long,
+ *   its group is committed before the next transaction begins, and not after all that wait.
  * - Isolation: each batch has a savepoint. If it fails, only what it wrote is rolled back, and the
  *   others are committed. If the transaction itself fails, each batch runs again in a transaction
  *   of its own, so that the error reaches only the batches that have it.
@@ -16,39 +18,89 @@ import type { SqliteDialectOptions } from "../sql/sqlite-dialect.ts";
 import { execute, runAll, type Connection } from "./connection.ts";
 import { isBusy } from "./errors.ts";
 import { transact } from "./transact.ts";
+import type { WriteLock } from "./write-lock.ts";
 
 /** The most batches in one transaction, so that other code of the process does not wait long. */
 const MOST_BATCHES = 128;
 
-/** What has become of a batch: its rows, or the error that it failed with. */
+/** After how long a batch is committed before the next transaction of the host, in milliseconds. */
+const OVERDUE_MS = 50;
+
+/** The outcome of a batch: its rows, or the error that it failed with. */
 export type Outcome = { rows: SqlRow[] } | { error: unknown };
 
 interface Waiting {
   statements: readonly Statement[];
+  since: number;
+  /** The time of `performance.now()` at which the batch fails if the lock is still held. */
+  give_up_at: number;
   settle(outcome: Outcome): void;
 }
 
+/** The batches that wait, and the commit of the next group. */
+export interface Groups {
+  /** Adds a batch to the next group and waits for its outcome. */
+  add(statements: readonly Statement[], give_up_at: number): Promise<Outcome>;
+  /** Resolves after the commit of the next group, or is `null` if no batch has waited for long. */
+  overdue(): Promise<void> | null;
+}
+
 /**
- * Returns a function that adds a batch to the next group and waits for its outcome. `commit`
- * commits a group. The next group begins when the requests that have already arrived have run.
+ * Creates the groups of a storage. `connect` opens the connection, and `commit` commits a group
+ * synchronously. The next group begins when the requests that have already arrived have run and no
+ * transaction of the host holds `lock`.
  */
 export function createGroups(
-  commit: (batches: readonly (readonly Statement[])[]) => Promise<Outcome[]>,
-): (statements: readonly Statement[]) => Promise<Outcome> {
+  lock: WriteLock,
+  connect: () => Promise<Connection>,
+  commit: (connection: Connection, batches: readonly (readonly Statement[])[]) => Outcome[],
+): Groups {
   const waiting: Waiting[] = [];
-  async function commitNext(): Promise<void> {
-    const group = waiting.splice(0, MOST_BATCHES);
-    if (waiting.length > 0) setImmediate(() => void commitNext());
-    const outcomes = await commit(group.map(({ statements }) => statements)).catch(
-      (error: unknown) => group.map((): Outcome => ({ error })),
-    );
-    group.forEach(({ settle }, index) => settle(outcomes[index] as Outcome));
+  let next: Promise<void> | null = null;
+  /** Waits until the lock is not held. The first batch fails if its time is up before. */
+  async function waitForLock(): Promise<void> {
+    while (lock.isHeld() && waiting[0] !== undefined) {
+      const expired = await lock.released(waiting[0].give_up_at).catch((error: unknown) => error);
+      if (expired !== undefined) waiting.shift()?.settle({ error: expired });
+    }
   }
-  return async (statements) =>
-    await new Promise((settle) => {
-      if (waiting.length === 0) setImmediate(() => void commitNext());
-      waiting.push({ statements, settle });
+  async function commitNext(): Promise<void> {
+    await new Promise<void>((resolve) => void setImmediate(resolve));
+    let connection: Connection | undefined;
+    let failure: unknown;
+    do {
+      await waitForLock();
+      connection = await connect().catch((error: unknown) => void (failure = error));
+    } while (lock.isHeld() && waiting.length > 0);
+    // Nothing is awaited from here on, so no transaction of the host begins before the commit.
+    const group = waiting.splice(0, MOST_BATCHES);
+    const batches = group.map(({ statements }) => statements);
+    const outcomes = outcomesOf(batches, () => {
+      if (connection === undefined) throw failure;
+      return commit(connection, batches);
     });
+    group.forEach(({ settle }, index) => settle(outcomes[index] as Outcome));
+    next = waiting.length > 0 ? commitNext() : null;
+  }
+  return {
+    add: async (statements, give_up_at) =>
+      await new Promise((settle) => {
+        waiting.push({ statements, since: performance.now(), give_up_at, settle });
+        next ??= commitNext();
+      }),
+    overdue: () =>
+      waiting[0] !== undefined && performance.now() - waiting[0].since > OVERDUE_MS ? next : null,
+  };
+}
+
+/** Returns the outcomes of the batches. If `commit` throws, each has its error. */
+function outcomesOf(batches: readonly unknown[], commit: () => Outcome[]): Outcome[] {
+  if (batches.length === 0) return [];
+  try {
+    return commit();
+  } catch (error) {
+    return batches.map(() => ({ error }));
+  }
 }
 
 /**

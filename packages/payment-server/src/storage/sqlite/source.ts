@@ -7,8 +7,8 @@ import type { SqliteDatabase } from "./libraries.ts";
 /** The source of a storage's connections: a file at a path, or an open database. */
 export interface Source {
   /**
-   * Opens the database. Throws `FileReplacedError` if another connection is open and `path` leads
-   * to another file by now.
+   * Opens the database. Throws `FileReplacedError` if another connection is open and `path` now
+   * leads to another file.
    */
   open(): Promise<OpenDatabase>;
   /** Throws `FileReplacedError` if the path no longer leads to the file that was opened. */

@@ -3,6 +3,7 @@ import { connectionTo, execute, runAll, type Connection } from "./connection.ts"
 import type { OpenDatabase } from "./database.ts";
 import type { DriverOptions } from "./driver.ts";
 import { retryWhileBusy, unavailable } from "./errors.ts";
+import type { Groups } from "./group-commit.ts";
 import type { Source } from "./source.ts";
 import type { WriteLock } from "./write-lock.ts";
 
@@ -28,6 +29,7 @@ export function createTransactions(
   source: Source,
   options: DriverOptions,
   lock: WriteLock,
+  groups: Groups,
 ): TransactionalSqlDriver<object>["transaction"] {
   const limits = { ...options, ...source };
   return async (body) => {
@@ -45,7 +47,7 @@ export function createTransactions(
     try {
       release = await retryWhileBusy(
         limits,
-        async (give_up_at) => await begin(connection, lock, give_up_at),
+        async (give_up_at) => await begin(connection, { lock, groups, give_up_at }),
       );
       const result = await body(
         async (statements) => step(() => runAll(connection, statements, options)),
@@ -67,15 +69,19 @@ export function createTransactions(
 }
 
 /**
- * Waits for the write lock of this process, begins a transaction and takes the lock. Returns the
- * function that releases the lock.
+ * Waits for the write lock of this process, and for batches that have waited for long. Begins a
+ * transaction and takes the lock. Returns the function that releases the lock.
  */
 async function begin(
   connection: Connection,
-  lock: WriteLock,
-  give_up_at: number,
+  { lock, groups, give_up_at }: { lock: WriteLock; groups: Groups; give_up_at: number },
 ): Promise<() => void> {
-  while (lock.isHeld()) await lock.released(give_up_at);
+  do {
+    while (lock.isHeld()) await lock.released(give_up_at);
+    // Only one group goes first, so that batches that come one after the other do not hold this
+    // transaction back for ever. If another transaction has begun since, wait for it too.
+    await groups.overdue();
+  } while (lock.isHeld());
   // Foreign keys are on in node:sqlite and off in bun:sqlite, so they are turned on for both.
   connection.database.exec("PRAGMA foreign_keys = ON");
   execute(connection, "BEGIN IMMEDIATE");

@@ -17,7 +17,7 @@ const OPENED = [
 /** How many checkouts are created at the same moment. */
 const CROWD = 4;
 
-/** The cases about the creation of a page. */
+/** The cases about the creation of a checkout. */
 export const checkoutCases: readonly ProviderCase[] = [
   // Without our payment id, the provider's payment cannot be matched to our row. Without an amount,
   // some providers let the buyer choose one.

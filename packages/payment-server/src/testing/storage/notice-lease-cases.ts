@@ -13,6 +13,8 @@ import {
 } from "./notice-samples.ts";
 import { changeOf } from "./records.ts";
 
+const HOUR = 3_600_000;
+
 /** Cases of `takeNotices` and `storeNotified` for payments. */
 export const noticeLeaseCases: readonly StorageCase[] = [
   storageCase(
@@ -89,6 +91,20 @@ export const noticeLeaseCases: readonly StorageCase[] = [
     const again = { id: "pmt_a", from_version: 2, attempts: 8, lease: time.now + RESERVED };
     expectEqual(await storage.takeNotices("payment", ANY), [again], "due after it");
   }),
+
+  // After the clock was set back, the notices would otherwise wait as long as the clock was ahead.
+  storageCase(
+    "a row that is due more than an hour from now was written by a wrong clock, and is due",
+    async ({ storage, second, time }) => {
+      const { next } = await insertDue(storage);
+      await storage.changePayment(changeOf(next, { status: "pending" }, NOTIFY));
+      await takeOne(storage);
+      time.now -= HOUR - RESERVED;
+      expectEqual(await taken(second), [], "due an hour before");
+      time.now -= 1;
+      expectEqual(await taken(second), ["pmt_a from 2"], "due before that");
+    },
+  ),
 
   // A process that was suspended may have lost its reservation to another one.
   storageCase(

@@ -99,8 +99,8 @@ export const returnCases: readonly StorageCase[] = [
     },
   ),
 
-  // If an administrator decides that the host should be called again, the returned claim is
-  // reopened.
+  // If an administrator decides that the host should be called again, the storage reopens the claim
+  // whose state is `returned`.
   storageCase(
     "a returned claim is reopened with its change, and its payment takes it over with the next fence",
     async ({ storage, second }) => {

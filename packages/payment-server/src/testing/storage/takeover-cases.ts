@@ -3,6 +3,8 @@ import { storageCase, type StorageCase } from "./case.ts";
 import { expectEqual, expectFields } from "./check.ts";
 import { changeOf, claimCredit, claimSample, insertSample, insertTwo, LEASE } from "./records.ts";
 
+const HOUR = 3_600_000;
+
 /** Cases of a second `claimCredit` by the same payment, and of `endLease`. */
 export const takeoverCases: readonly StorageCase[] = [
   // After the lease, the credit can be claimed again for the same payment, because the holder may
@@ -33,6 +35,24 @@ export const takeoverCases: readonly StorageCase[] = [
       );
       time.now += LEASE - 1;
       expectFields(await storage.readCredit("tu"), { fence: 2, live: true }, "the new lease");
+    },
+  ),
+
+  // After the clock was set back, the lease of a process that has crashed would last as long as the
+  // clock was ahead.
+  storageCase(
+    "a lease that ends more than an hour from now was made by a wrong clock, and has ended",
+    async ({ storage, second, time }) => {
+      const claim = await claimSample(storage);
+      time.now -= HOUR - LEASE;
+      expectFields(await storage.readCredit("tu_a"), { live: true }, "the credit an hour before");
+      time.now -= 1;
+      expectFields(await storage.readCredit("tu_a"), { live: false }, "the credit before that");
+      const takeover = await claimCredit(second, changeOf(claim.payment, { attempts: 1 }));
+      expectFields(takeover.credit, { fence: 2, live: true }, "the takeover");
+      time.now -= HOUR;
+      const voided = await storage.voidCredit(changeOf(takeover.payment, { status: "held" }), 2);
+      expectFields(voided.credit, { state: "void" }, "the void");
     },
   ),
 

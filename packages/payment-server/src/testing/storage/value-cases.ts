@@ -20,6 +20,7 @@ const TEXTS = [
   "é e\u0301 ß",
   "日本語",
   "👩‍👩‍👧",
+  "\uFEFFabc",
   "null",
   "0",
   "x".repeat(2_000),

@@ -1,4 +1,10 @@
-import { creditColumns, FOREVER, type Fragments } from "./fragments.ts";
+import {
+  columnList,
+  creditColumns,
+  FOREVER,
+  INSERTED_COLUMNS,
+  type Fragments,
+} from "./fragments.ts";
 
 /** Statements that claim a topup's credit, and end or reopen its claim. */
 export type CreditStatements = Readonly<
@@ -10,14 +16,14 @@ export type CreditStatements = Readonly<
 
 /** Builds the statements on credits. Leases are compared with the clock of the database. */
 export function creditStatements(fragments: Fragments): CreditStatements {
-  const { payments, credits, now, unchanged, free, ownClaim } = fragments;
+  const { payments, credits, now, isLive, unchanged, free, ownClaim } = fragments;
   return {
-    claimCredit: `INSERT INTO ${credits} (topup_id, payment_id, state, fence, holder, mode, lease_until, created_at, updated_at)
+    claimCredit: `INSERT INTO ${credits} (${columnList(INSERTED_COLUMNS.credits)})
       SELECT topup_id, payment_id, 'claimed', 1, :write_id, :mode, ${now} + :lease_ms, :updated_at, :updated_at FROM ${payments} WHERE ${unchanged} AND ${free}
       ON CONFLICT (topup_id) DO UPDATE SET payment_id = excluded.payment_id, state = 'claimed', fence = ${credits}.fence + 1,
         holder = excluded.holder, mode = excluded.mode, lease_until = excluded.lease_until, returned_at = NULL, updated_at = excluded.updated_at
       WHERE ${credits}.state = 'void'
-        OR (${credits}.state = 'claimed' AND ${credits}.payment_id = excluded.payment_id AND ${credits}.lease_until <= ${now})`,
+        OR (${credits}.state = 'claimed' AND ${credits}.payment_id = excluded.payment_id AND ${credits}.returned_at IS NULL AND NOT (${isLive(`${credits}.lease_until`)}))`,
     endCredit: `UPDATE ${credits} SET state = :credit_state, returned_at = NULL, updated_at = :updated_at WHERE ${ownClaim}`,
     returnCredit: `UPDATE ${credits} SET lease_until = ${FOREVER}, returned_at = :updated_at, updated_at = :updated_at WHERE ${ownClaim}`,
     // The lease of the reopened claim ends now, so that its payment can claim the credit at once.

@@ -1,5 +1,6 @@
+import { LONGEST_LEASE_MS } from "../../../core/time-limits.ts";
 import type { SqlDialect } from "../driver.ts";
-import { PAYMENT_COLUMNS } from "../schema.ts";
+import { AUDIT_COLUMNS, EVENT_COLUMNS, PAYMENT_COLUMNS } from "../schema.ts";
 
 /**
  * The end of the lease of a claim whose `finishTopup()` call has returned. Version 1 has no state
@@ -15,6 +16,26 @@ const NOTICE_COLUMNS = ["notify_from", "notify_at"];
 /** The columns of type DOUBLE PRECISION. */
 const FLOATS = new Set<string>(["credits", "accepted_credits"]);
 const INTEGERS = new Set<string>(["version", "at", "attempts", "created_at", "updated_at"]);
+
+/** The columns that an INSERT names. An operator may have added others to the tables. */
+export const INSERTED_COLUMNS: Readonly<
+  Record<"payments" | "credits" | "events" | "audit", readonly string[]>
+> = {
+  payments: [...PAYMENT_COLUMNS, ...NOTICE_COLUMNS],
+  credits: [
+    "topup_id",
+    "payment_id",
+    "state",
+    "fence",
+    "holder",
+    "mode",
+    "lease_until",
+    "created_at",
+    "updated_at",
+  ],
+  events: [...EVENT_COLUMNS, "notify_at"],
+  audit: AUDIT_COLUMNS,
+};
 
 /** Joins columns for a SELECT or an INSERT, each with `before` in front of it. */
 export function columnList(columns: readonly string[], before = ""): string {
@@ -43,6 +64,8 @@ export interface Fragments {
   paymentColumns(before?: string): string;
   /** The expression for the database's clock in Unix milliseconds. */
   now: string;
+  /** The condition that a lease, whose end is in this column, has not ended. */
+  isLive(column: string): string;
   /** Appended to a SELECT to lock its row until the batch ends. Empty in SQLite. */
   row_lock: string;
   /** Appended to a SELECT to leave out rows that another batch has locked. Empty in SQLite. */
@@ -102,6 +125,7 @@ export function createFragments(dialect: SqlDialect): Fragments {
         FLOATS.has(column) ? `${exact_float(before + column)} AS ${column}` : before + column,
       ).join(", "),
     now,
+    isLive: (column) => `${column} > ${now} AND ${column} <= ${now} + ${LONGEST_LEASE_MS}`,
     row_lock: locks?.row ?? "",
     skip_locked: locks?.skip ?? "",
     plans_without_values,
@@ -116,9 +140,9 @@ export function createFragments(dialect: SqlDialect): Fragments {
 }
 
 /** Returns the columns of a credit from `credits c`, each named with `before` in front of it. */
-export function creditColumns({ now }: Fragments, before: string): string {
+export function creditColumns({ isLive }: Fragments, before: string): string {
   return `c.payment_id AS ${before}payment_id, CASE WHEN c.state = 'claimed' AND c.returned_at IS NOT NULL THEN 'returned' ELSE c.state END AS ${before}state,
-    c.fence AS ${before}fence, c.holder AS ${before}holder, COALESCE(c.mode, 'guarded') AS ${before}mode, CASE WHEN c.state = 'claimed' AND c.returned_at IS NULL AND c.lease_until > ${now} THEN 1 ELSE 0 END AS ${before}live`;
+    c.fence AS ${before}fence, c.holder AS ${before}holder, COALESCE(c.mode, 'guarded') AS ${before}mode, CASE WHEN c.state = 'claimed' AND c.returned_at IS NULL AND ${isLive("c.lease_until")} THEN 1 ELSE 0 END AS ${before}live`;
 }
 
 function assignments(columns: readonly string[], notify: boolean): string {

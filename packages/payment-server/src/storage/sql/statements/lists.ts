@@ -1,5 +1,5 @@
 import { EVENT_COLUMNS } from "../schema.ts";
-import { columnList, type Fragments } from "./fragments.ts";
+import { columnList, INSERTED_COLUMNS, type Fragments } from "./fragments.ts";
 
 /**
  * The columns that a list can be filtered by and that have an index in the order of its pages. If a
@@ -34,6 +34,7 @@ export function listStatements({
   paymentColumns,
   plans_without_values,
 }: Fragments): ListStatements {
+  const tables = { payments, credits, events, audit };
   return {
     // D1 allows at most five terms in a compound SELECT, so some terms are nested in another one:
     // https://github.com/cloudflare/workerd/blob/main/src/workerd/util/sqlite.c++
@@ -52,9 +53,11 @@ export function listStatements({
       UNION ALL SELECT 'unconfirmed', '', COUNT(*), MIN(unconfirmed_since) FROM ${payments} WHERE unconfirmed_since IS NOT NULL AND status IN ('crediting', 'paid')`,
 
     writeProbe: [
-      ...[payments, credits, events, audit].map(
-        (table) => `INSERT INTO ${table} SELECT * FROM ${table} WHERE 1 = 0`,
-      ),
+      // The columns are named, because an operator may have added one that takes no values.
+      ...(["payments", "credits", "events", "audit"] as const).map((name) => {
+        const [table, columns] = [tables[name], columnList(INSERTED_COLUMNS[name])];
+        return `INSERT INTO ${table} (${columns}) SELECT ${columns} FROM ${table} WHERE 1 = 0`;
+      }),
       ...[payments, credits, events].map(
         (table) => `UPDATE ${table} SET updated_at = updated_at WHERE 1 = 0`,
       ),

@@ -1,9 +1,13 @@
 import type { NoticeSubject } from "../../../core/storage-records.ts";
+import { LONGEST_LEASE_MS } from "../../../core/time-limits.ts";
 import type { Fragments } from "./fragments.ts";
 
 /** Statements on notices, for each table that has some. */
 export type NoticeStatements = Readonly<
-  Record<"takeNotices" | "takeNoticesOf" | "storeNotified", Readonly<Record<NoticeSubject, string>>>
+  Record<
+    "correctNotices" | "takeNotices" | "takeNoticesOf" | "storeNotified",
+    Readonly<Record<NoticeSubject, string>>
+  >
 >;
 
 /**
@@ -28,7 +32,12 @@ export function noticeStatements(fragments: Fragments): NoticeStatements {
     );
     return `UPDATE ${table} SET ${assignments.join(", ")} WHERE ${id} = :id AND notify_at = :lease RETURNING notify_at AS lease`;
   };
+  const correct = (table: string): string =>
+    `UPDATE ${table} SET notify_at = 0 WHERE notify_at > (SELECT ${now}) + ${LONGEST_LEASE_MS}`;
   return {
+    // Rows that were reserved before the clock was set back are made due. This is a statement of its
+    // own, so that each of the two searches the index.
+    correctNotices: { payment: correct(payments), event: correct(events) },
     takeNotices: {
       payment: take(payments, "payment_id", "notify_from", due(payments, "payment_id")),
       event: take(events, "event_id", "1", due(events, "event_id")),

@@ -1,5 +1,4 @@
-import { PAYMENT_COLUMNS } from "../schema.ts";
-import { columnList, creditColumns, type Fragments } from "./fragments.ts";
+import { columnList, creditColumns, INSERTED_COLUMNS, type Fragments } from "./fragments.ts";
 
 /**
  * Statements that insert, change and find payments. Those that change one are built for the columns
@@ -28,14 +27,15 @@ export type PaymentStatements = Readonly<
     >
 >;
 
-const INSERTED = [...PAYMENT_COLUMNS, "notify_from", "notify_at"];
+const INSERTED = INSERTED_COLUMNS.payments;
 
 /**
  * Builds the statements on payments. A statement that changes a payment and its claim is named
  * after what happens to the claim.
  */
 export function paymentStatements(fragments: Fragments): PaymentStatements {
-  const { payments, credits, paymentColumns, now, row_lock, update, updateFree, claim } = fragments;
+  const { payments, credits, paymentColumns, isLive, row_lock, update, updateFree, claim } =
+    fragments;
   const payment = `SELECT ${paymentColumns("p.")} FROM ${payments} p`;
   return {
     insertPayment: `INSERT INTO ${payments} (${columnList(INSERTED)}) VALUES (${columnList(INSERTED, ":")}) ON CONFLICT DO NOTHING`,
@@ -52,7 +52,7 @@ export function paymentStatements(fragments: Fragments): PaymentStatements {
       `${update(...change)} AND EXISTS (SELECT 1 FROM ${credits} WHERE topup_id = :topup_id AND holder = :write_id)`,
     changeClosing: (...change) => `${updateFree(...change)} AND EXISTS (${claim})`,
     changeVoiding: (...change) =>
-      `${updateFree(...change)} AND EXISTS (${claim} AND (returned_at IS NOT NULL OR lease_until <= ${now}))`,
+      `${updateFree(...change)} AND EXISTS (${claim} AND (returned_at IS NOT NULL OR NOT (${isLive("lease_until")})))`,
     changeReturning: (...change) =>
       `${updateFree(...change)} AND EXISTS (${claim} AND returned_at IS NULL)`,
     changeReopening: (...change) =>
