@@ -109,7 +109,7 @@ for (const scheme of ["light", "dark"] as const)
       made.desk.style.cssText = `color-scheme:${scheme};background:Canvas`;
       await settled(made.desk);
       for (const selector of selectors) {
-        const [part] = made.all(selector).filter((one) => one.checkVisibility());
+        const part = made.all(selector).find((one) => one.checkVisibility());
         if (part === undefined) throw new Error(`${selector} is not shown`);
         const box = part.closest<HTMLElement>(".box") ?? made.desk;
         const ratio = contrastOf(inkOf(part, box), paintOf(part, box));

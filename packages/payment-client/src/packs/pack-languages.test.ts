@@ -56,7 +56,7 @@ describe("the texts of a button", () => {
 
   test("that a page has registered are not replaced by the catalogue", async () => {
     const { catalogue: buttons } = await import("../words/catalogue.ts");
-    const [own] = buttons.filter(({ language }) => language === "de");
+    const own = buttons.find(({ language }) => language === "de");
     if (own === undefined) throw new Error("There is no German.");
     languages.registerWords({ ...own, label: "Jetzt aufladen" });
     await languages.loadWords("fr");
