@@ -6,6 +6,7 @@ import { defaultReporter, type TestRunnerConfig, type TestSuiteResult } from "@w
 import { chromeLauncher } from "@web/test-runner-chrome";
 import { findChromium, flags } from "../../examples/browser/chromium.ts";
 import { serverDrawn } from "./test/server-drawn.ts";
+import { forcedColors } from "./test/forced-colors.ts";
 import { serveSnippets } from "./test/snippets.ts";
 
 const { path, env } = findChromium();
@@ -34,6 +35,7 @@ const config: TestRunnerConfig = {
     }),
   ],
   plugins: [
+    forcedColors,
     {
       // nanostores reads it, and there is no bundler here that replaces it.
       name: "node-env",

@@ -11,7 +11,7 @@ import type { BuyerClient, Token } from "./buyer-client.ts";
 import { renderElement } from "./element-template.ts";
 import type { CheckoutOverlay } from "./checkout-overlay.ts";
 import { style } from "./element-style.ts";
-import { PaymentClientError } from "./errors.ts";
+import type { PaymentClientError } from "./errors.ts";
 import { feedback, waitShortly, type Feedback } from "./feedback-loading.ts";
 import {
   languageOf,
@@ -21,7 +21,7 @@ import {
   wordsAtHand,
   type KnownWords,
 } from "./languages.ts";
-import { openPage } from "./open-page.ts";
+import { opensOverlay } from "./overlay-of-element.ts";
 import { StoreController } from "./store-controller.ts";
 import { fire, type DodoTopupEventMap } from "./topup-events.ts";
 import type { TopupState } from "./topup-state.ts";
@@ -169,7 +169,7 @@ export class DodoTopupButton extends LitElement implements TopupStoreOptions {
   onCheckout(checkout: Checkout): boolean {
     return (
       fire(this, "dodo-topup-checkout", checkout, { cancelable: true }) &&
-      !this.#opensOverlay(checkout.checkout_url)
+      !opensOverlay(this, checkout.checkout_url)
     );
   }
 
@@ -224,21 +224,6 @@ export class DodoTopupButton extends LitElement implements TopupStoreOptions {
       this.requestUpdate();
     });
     this.#loading = loading;
-  }
-
-  #opensOverlay(url: string): boolean {
-    if (this.mode !== "overlay" || !feedback) return false;
-    try {
-      // This call throws a `TypeError` if the page has not set `overlay`.
-      feedback.openOverlay(this.overlay as CheckoutOverlay, url, {
-        check: () => void this.store?.check(),
-        leave: () => openPage(url, null),
-      });
-      return true;
-    } catch (cause) {
-      void feedback.logForDeveloper(new PaymentClientError("no_overlay", { cause }));
-      return false;
-    }
   }
 
   /**

@@ -1,4 +1,11 @@
-import type { AuditEntry, HostTopup, PaymentAudit } from "../src/report-wire.ts";
+import type {
+  AuditEntry,
+  DaySummary,
+  DriftItem,
+  HostTopup,
+  PaymentAudit,
+  PaymentSummary,
+} from "../src/report-wire.ts";
 import type { Payment, PaymentEvent } from "../src/wire.ts";
 
 const AT = "2026-11-29T10:00:00.000Z";
@@ -84,4 +91,56 @@ export function eventOf(
     updated_at: AT,
     ...event,
   };
+}
+
+/** A payment that Dodo reports as paid and that is still open here. */
+export function driftOf(item: Partial<DriftItem> = {}): DriftItem {
+  return {
+    kind: "payment",
+    reason: "not_settled",
+    difference_minor: 5_000,
+    since: AT,
+    provider: "dodo",
+    environment: "test_mode",
+    payment_id: "pmt_9",
+    topup_id: "tu_9",
+    provider_payment_id: "pay_9",
+    status: "pending",
+    hold_reason: null,
+    amount_minor: 5_000,
+    net_minor: null,
+    refunded_minor: 0,
+    disputed: false,
+    credits: 500,
+    provider_status: "succeeded",
+    provider_net_minor: 5_000,
+    provider_refunded_minor: 0,
+    provider_disputed: false,
+    provider_total_minor: 5_950,
+    provider_currency: "USD",
+    topup_status: "pending",
+    topup_usd_cents: 5_000,
+    topup_credits: 500,
+    ...item,
+  };
+}
+
+/** The figures of a day of November 2026 on which nothing has happened. */
+export function dayOf(number: number, figures: Partial<DaySummary> = {}): DaySummary {
+  return {
+    day: `2026-11-${String(number).padStart(2, "0")}`,
+    topups: {},
+    received_minor: 0,
+    returned_minor: 0,
+    credit_ms: null,
+    checkout_ms: null,
+    events: {},
+    ...figures,
+  };
+}
+
+/** The figures of the first days of November 2026. */
+export function summaryOf(items: DaySummary[] = [dayOf(1), dayOf(2)]): PaymentSummary {
+  const [first, last] = [items[0], items.at(-1)];
+  return { from: first?.day ?? "", to: last?.day ?? "", by: "day", items };
 }

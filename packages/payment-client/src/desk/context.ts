@@ -20,6 +20,9 @@ export interface DeskContext {
 /** The values that replace the names in braces. */
 export type Values = Readonly<Record<string, string | number>>;
 
+/** A text with its code as elements. */
+export type Rich = (string | TemplateResult)[];
+
 /** Returns a text in which values replace the names in braces. */
 export function say({ words }: DeskContext, name: Text, values: Values = {}): string {
   return fill(words.text[name], values);
@@ -36,9 +39,18 @@ export function fill(text: string, values: Values): string {
   return text.replaceAll(/\{(\w+)\}/g, (name, key: string) => String(values[key] ?? name));
 }
 
-/** Draws a text whose code stands between backticks. */
-export function rich(text: string): (string | TemplateResult)[] {
+/**
+ * Draws a text whose code stands between backticks. The values are put in after the text was split,
+ * so that a backtick in a value, such as the id of a user, is drawn as it is.
+ */
+export function rich(text: string, values: Values = {}): Rich {
   return text
     .split("`")
+    .map((part) => fill(part, values))
     .map((part, index) => (index % 2 === 0 ? part : html`<code>${part}</code>`));
+}
+
+/** Draws a text of the desk, with its code and its values. */
+export function sayRich({ words }: DeskContext, name: Text, values: Values = {}): Rich {
+  return rich(words.text[name], values);
 }

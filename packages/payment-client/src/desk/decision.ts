@@ -44,8 +44,9 @@ export function goBack(decision: Decision): Decision {
   return decision.step === "sending" ? decision : { ...decision, step: "choosing", choice: null };
 }
 
-/** Changes the note. */
+/** Changes the note. In the second look, which repeats the note, and after it the note is fixed. */
 export function writeNote(decision: Decision, note: string): Decision {
+  if (decision.step !== "choosing") return decision;
   return { ...decision, note, lacks_note: decision.lacks_note && note.trim() === "" };
 }
 

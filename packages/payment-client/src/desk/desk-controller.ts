@@ -1,5 +1,6 @@
-/** Connects the desk to its store: follows the states, the focus, the size and the time. */
+/** Connects the desk to its store: follows the states, the focus, the language, the size and the time. */
 import type { ReactiveController, ReactiveControllerHost } from "lit";
+import { observeLanguage } from "../languages.ts";
 import type { DeskStore } from "./desk-store.ts";
 
 /** The element that owns the controller. */
@@ -79,13 +80,17 @@ export class DeskController implements ReactiveController {
       store.drift.$run,
       store.reconcile.$run,
     ].map((state) => state.listen(update));
-    const sizes = new ResizeObserver(update);
+    // A drawing inside of the callback would change the size again, which browsers report as an
+    // error of the page.
+    const sizes = new ResizeObserver(() => requestAnimationFrame(update));
     sizes.observe(this.#host);
     const timer = setInterval(() => {
       if (document.visibilityState === "visible") void store.queue.reload();
     }, REFRESH_MS);
+    const language = observeLanguage(this.#host, update);
     stops.push(
       store.connect(),
+      () => language.disconnect(),
       () => sizes.disconnect(),
       () => clearInterval(timer),
     );

@@ -51,6 +51,8 @@ export interface DeskStore extends DeskLoads {
   go(view: View): void;
   /** Shows the payment, the topup or the user that a text names. */
   find(text: string): Promise<void>;
+  /** Ends the search that is running. */
+  stopSearch(): void;
   replay(event_id: string): Promise<void>;
   /** Loads what the present view shows, again. */
   refresh(): void;
@@ -82,20 +84,40 @@ export function createDeskStore(
       address.write(writeView(view));
       enter(store);
     },
-    async find(text) {
-      $search.set(null);
-      try {
-        const view = await findView(client, text);
-        if (view === null) $search.set({ text, error: null });
-        else store.go(view);
-      } catch (error) {
-        $search.set({ text, error: asClientError(error) });
-      }
-    },
+    ...createSearch(client, $search, (view) => store.go(view)),
     refresh: () => enter(store),
     connect: () => connect(store, client, address, $view, $live),
   };
+  $view.listen(() => store.stopSearch());
   return store;
+}
+
+/**
+ * Creates the search. A later search and a view that is chosen meanwhile end it, so that an answer
+ * that comes late takes nobody elsewhere.
+ */
+function createSearch(
+  client: AdminClient,
+  $search: { set(search: DeskSearch | null): void },
+  show: (view: View) => void,
+): Pick<DeskStore, "find" | "stopSearch"> {
+  let running = new AbortController();
+  return {
+    async find(text) {
+      running.abort();
+      const { signal } = (running = new AbortController());
+      $search.set(null);
+      try {
+        const view = await findView(client, text, { signal });
+        if (signal.aborted) return;
+        if (view === null) $search.set({ text, error: null });
+        else show(view);
+      } catch (error) {
+        if (!signal.aborted) $search.set({ text, error: asClientError(error) });
+      }
+    },
+    stopSearch: () => running.abort(),
+  };
 }
 
 /**
@@ -146,7 +168,7 @@ function connect(
   // `GET methods` is a route for buyers. It answers every user who is signed in, so its failure
   // says nothing about the desk and is ignored.
   client.methods().then(
-    (methods) => $live.set(!methods.some(({ test_mode }) => test_mode)),
+    (methods) => methods.length > 0 && $live.set(!methods.some(({ test_mode }) => test_mode)),
     () => undefined,
   );
   enter(store);
@@ -154,6 +176,7 @@ function connect(
   return () => {
     stopListening();
     stopFollowing();
+    store.stopSearch();
     const { queue, payments, events, payment, numbers, check, drift, reconcile } = store;
     for (const part of [queue, payments, events, payment, numbers, check, drift, reconcile])
       part.stop();

@@ -115,8 +115,9 @@ export class DodoPaymentsDesk extends LitElement {
       keys: !this.no_keys,
       plot_width: this.#controller.plot_width,
     };
+    // Both languages are read from left to right, also on a page that is not.
     return html`
-      <div class="desk" lang=${words.language}>
+      <div class="desk" lang=${words.language} dir="ltr">
         ${headerView(context)} ${VIEWS[store.$view.get().name](context)}
       </div>
     `;

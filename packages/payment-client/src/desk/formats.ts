@@ -1,11 +1,14 @@
-/** Writes amounts, times and durations in the language of the desk. Times are those of UTC. */
+/**
+ * Writes amounts, times and durations in the language of the desk. Times are those of UTC, except
+ * that of the reader's own clock.
+ */
 
 /** Functions that write values for the reader. */
 export interface Formats {
   /** Writes an amount in minor units, such as `$20.00`. `null` is written as a dash. */
   money(minor: number | null, currency?: string): string;
   count(value: number): string;
-  /** Writes how long ago a time was, such as `2 h`. */
+  /** Writes how long ago a time was, such as `2 h`. An unknown time is written as a dash. */
   age(iso: string, now: number): string;
   /** Writes a duration in milliseconds, such as `1 min 41 s`. */
   duration(ms: number): string;
@@ -13,7 +16,7 @@ export interface Formats {
   moment(iso: string): string;
   /** Writes the time of a day with milliseconds. */
   exact(iso: string): string;
-  /** Writes the time of a day, such as `12:04`. */
+  /** Writes a time on the reader's own clock, such as `12:04`. */
   clock(ms: number): string;
   /** Writes a day, such as `29 Nov`. */
   day(iso: string): string;
@@ -56,7 +59,10 @@ export function createFormats(language: string): Formats {
   return {
     money: (minor, currency = "USD") => (minor === null ? NOTHING : money(minor, currency)),
     count: (value) => number.format(value),
-    age: (iso, now) => duration(roundDown(Math.max(0, now - Date.parse(iso)))),
+    age: (iso, now) => {
+      const ms = now - Date.parse(iso);
+      return Number.isNaN(ms) ? NOTHING : duration(roundDown(Math.max(0, ms)));
+    },
     duration,
     moment: (iso) => moment.format(new Date(iso)),
     exact: (iso) => exact.format(new Date(iso)),

@@ -18,6 +18,8 @@ export interface Loader<Value> {
   reload(): Promise<void>;
   /** Aborts what is running. */
   stop(): void;
+  /** Aborts what is running and forgets the value, because the next one is about something else. */
+  clear(): void;
 }
 
 /** The state before the first load. */
@@ -47,6 +49,10 @@ export function createLoader<Value>(
       }
     },
     stop: () => running.abort(),
+    clear() {
+      running.abort();
+      $load.set(unloaded());
+    },
   };
 }
 

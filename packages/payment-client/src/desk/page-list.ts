@@ -44,16 +44,17 @@ export function createPageList<Item, Filter extends Readonly<Record<keyof Filter
 
   const load = async (cursor: string | undefined): Promise<void> => {
     const { signal } = (running = new AbortController());
-    const before = $list.get();
-    $list.set({ ...before, loading: true, error: null });
+    $list.set({ ...$list.get(), loading: true, error: null });
     try {
       const page = await read({ ...filter, limit: PAGE, cursor }, { signal });
       if (signal.aborted) return;
-      const items = cursor === undefined ? page.items : [...before.items, ...page.items];
+      // A row may have been replaced during the request, so the present rows are read only now.
+      const items = cursor === undefined ? page.items : [...$list.get().items, ...page.items];
       const { next_cursor } = page;
       $list.set({ items, next_cursor, loading: false, loaded: true, error: null });
     } catch (error) {
-      if (!signal.aborted) $list.set({ ...before, loading: false, error: asClientError(error) });
+      if (!signal.aborted)
+        $list.set({ ...$list.get(), loading: false, error: asClientError(error) });
     }
   };
 

@@ -85,8 +85,8 @@ export function createPaymentStore(
     $payment,
     async open(payment_id) {
       if (payment_id !== $payment.get().payment_id) {
-        loader.stop();
         $payment.set(closed(payment_id));
+        loader.clear();
       }
       await loader.reload();
     },
@@ -107,6 +107,8 @@ export function createPaymentStore(
       onDecided();
       if ($payment.get().payment_id !== payment_id) return;
       await loader.reload();
+      // Another payment may have been opened meanwhile. The outcome is not about that one.
+      if ($payment.get().payment_id !== payment_id) return;
       change({
         outcome: seenElsewhere(outcome, $payment.get()),
         decision: afterwards(outcome, decision),

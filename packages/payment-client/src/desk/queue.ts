@@ -7,7 +7,10 @@ import type { Payment, PaymentEvent } from "../wire.ts";
  */
 export const STUCK_MS = 900_000;
 
-/** An item that needs attention. `since` is ISO 8601. `key` identifies the item in addresses. */
+/**
+ * An item that needs attention. `since` is ISO 8601, or an empty text if the time is unknown. `key`
+ * identifies the item in addresses.
+ */
 export type QueueItem = { key: string; since: string; amount_minor: number | null } & (
   | { kind: "held"; payment: Payment }
   | { kind: "stuck"; payment: Payment }
@@ -60,7 +63,13 @@ export function queueItems(sources: QueueSources, now: number): QueueItem[] {
   const differences = sources.drift.filter(
     (item) => !namesOfDrift(item).some((name) => listed.has(name)),
   );
-  return [...own, ...differences.map(ofDrift)].toSorted((a, b) => a.since.localeCompare(b.since));
+  return [...own, ...differences.map(ofDrift)].toSorted(byAge);
+}
+
+/** Sorts the oldest first. What nobody knows the time of comes last. */
+function byAge({ since: a }: QueueItem, { since: b }: QueueItem): number {
+  if (a === "" || b === "") return Number(a === "") - Number(b === "");
+  return a.localeCompare(b);
 }
 
 /** Returns the sum of the amounts of the items, in US cents. Unknown amounts count as 0. */

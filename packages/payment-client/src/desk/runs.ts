@@ -86,11 +86,17 @@ function createRunner<Progress>(work: Work<Progress>, clock: () => number): Runn
       const { signal } = (running = new AbortController());
       const change = (part: Partial<Run<Progress>>): void => $run.set({ ...$run.get(), ...part });
       change({ running: true, progress: null, error: null });
+      const report = (progress: Progress): void => {
+        // A client of the page's own may ignore the signal, and the work would go on.
+        signal.throwIfAborted();
+        change({ progress });
+      };
       try {
-        await work((progress) => change({ progress }), signal);
+        await work(report, signal);
         change({ running: false, at: clock() });
       } catch (error) {
-        change({ running: false, error: signal.aborted ? null : asClientError(error) });
+        const shown = signal.aborted ? null : asClientError(error);
+        change({ running: false, error: shown, at: clock() });
       }
     },
     stop: () => running.abort(),

@@ -1,20 +1,42 @@
 /** Finds what a text names. */
 import type { AdminClient } from "../admin.ts";
+import type { CallOptions } from "../buyer-client.ts";
 import type { View } from "./address.ts";
 import { asClientError } from "./load.ts";
 
-/** Looks for a payment, then for a topup, then for a user. Returns `null` if there is none. */
-export async function findView(client: AdminClient, text: string): Promise<View | null> {
+/**
+ * The codes that mean that the text names nothing. A text that cannot be an id, such as the address
+ * of an e-mail where a payment is looked for, is refused as an invalid request.
+ */
+const NOTHING_FOUND: ReadonlySet<string> = new Set(["payment_not_found", "invalid_request"]);
+
+/**
+ * Looks for a payment, then for a topup, then for a user. Returns `null` if there is none. Throws
+ * the error of a call that failed for another reason.
+ */
+export async function findView(
+  client: AdminClient,
+  text: string,
+  options: CallOptions = {},
+): Promise<View | null> {
   const none = { status: "", topup_id: "", user_id: "" };
-  try {
-    await client.audit(text);
+  const hasPayments = async (
+    filter: { topup_id: string } | { user_id: string },
+  ): Promise<boolean> =>
+    (await found(client.payments({ ...filter, limit: 1 }, options)))?.items.length === 1;
+  if ((await found(client.audit(text, options))) !== null)
     return { name: "payment", payment_id: text };
-  } catch (error) {
-    if (asClientError(error).code !== "payment_not_found") throw error;
-  }
-  if ((await client.payments({ topup_id: text, limit: 1 })).items.length > 0)
-    return { name: "payments", ...none, topup_id: text };
-  if ((await client.payments({ user_id: text, limit: 1 })).items.length > 0)
-    return { name: "payments", ...none, user_id: text };
+  if (await hasPayments({ topup_id: text })) return { name: "payments", ...none, topup_id: text };
+  if (await hasPayments({ user_id: text })) return { name: "payments", ...none, user_id: text };
   return null;
+}
+
+/** Returns the answer of a call, or `null` if the text names nothing. */
+async function found<Answer>(call: Promise<Answer>): Promise<Answer | null> {
+  try {
+    return await call;
+  } catch (error) {
+    if (NOTHING_FOUND.has(asClientError(error).code)) return null;
+    throw error;
+  }
 }

@@ -49,7 +49,13 @@ export function timeLine(
     tone: TONES[entry.action] ?? "soft",
     entry,
   }));
-  const sorted = [...deliveries, ...writes].toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at));
+  return withPauses(
+    [...deliveries, ...writes].toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at)),
+  );
+}
+
+/** Adds to each line the time since the line before. */
+function withPauses(sorted: readonly TimeLineEntry[]): TimeLineEntry[] {
   return sorted.map((line, index) => {
     const before = sorted[index - 1];
     return {

@@ -13,7 +13,7 @@ import type { Token } from "../buyer-client.ts";
 import type { CheckoutOverlay } from "../checkout-overlay.ts";
 import type { PaymentClientError } from "../errors.ts";
 import { waitShortly } from "../feedback-loading.ts";
-import type { ButtonLook, PacksContext } from "./context.ts";
+import type { PacksContext } from "./context.ts";
 import { formatsFor } from "./formats.ts";
 import {
   checkOffer,
@@ -24,11 +24,12 @@ import {
   type TopupPack,
 } from "./offer.ts";
 import { OwnEntry } from "./own-entry.ts";
+import { PackButtons } from "./pack-buttons.ts";
 import { registerPackWords } from "./pack-languages.ts";
 import { createPacksClient, type PacksClient } from "./packs-client.ts";
 import { PacksController } from "./packs-controller.ts";
 import { createPacksStore, type PacksStore } from "./packs-store.ts";
-import { createTopup, offerLoaderOf } from "./source.ts";
+import { offerLoaderOf } from "./source.ts";
 import { cards } from "./styles/cards.ts";
 import { frame } from "./styles/frame.ts";
 import { balanceView } from "./views/balance-view.ts";
@@ -140,16 +141,19 @@ export class DodoTopupPacks extends LitElement {
   readonly #controller: PacksController = new PacksController(this, this.store, () =>
     this.#usedClient(),
   );
+  readonly #buttons: PackButtons = new PackButtons(
+    this,
+    () => this.#usedClient(),
+    () => this.#controller.methods,
+  );
   readonly #texts: PackWordsController = new PackWordsController(this);
   readonly #own_amount: OwnEntry = new OwnEntry({
     update: () => this.requestUpdate(),
     bounds: () => this.store.$offer.get().value?.own_amount,
     language: () => this.language,
-    pay: () => void this.#buttonNamed("own-amount")?.pay(),
+    pay: () => void this.#buttons.named("own-amount")?.pay(),
   });
-  readonly #creators = new Map<string, () => Promise<string>>();
   #client: PacksClient | undefined;
-  #method: string | undefined;
   #draws_payments = false;
 
   /** The language of the texts. */
@@ -196,16 +200,18 @@ export class DodoTopupPacks extends LitElement {
       button_words,
       formats: formatsFor(words.language),
       methods,
-      method: this.#chosenMethod(),
-      button: (id, choice, look) => this.#renderButton(id, choice, look),
+      method: this.#buttons.method,
+      button: this.#buttons.render,
     };
     const own = offer?.own_amount;
-    this.#own_amount.is_open = !BUYING.has(this.#buttonNamed("own-amount")?.state.phase ?? "idle");
+    this.#own_amount.is_open = !BUYING.has(
+      this.#buttons.named("own-amount")?.state.phase ?? "idle",
+    );
     return html`
       <div class="all" part="base" lang=${words.language} dir=${button_words.direction}>
         ${balanceView(context, offer?.balance, added)}
         <slot name="packs-heading"><h2>${words.add}</h2></slot>
-        ${methodsView(context, (id) => this.#choose(id))}
+        ${methodsView(context, this.#buttons.choose)}
         ${offer || !is_loading ? nothing : loadingView(context)}
         ${error ? renderProblem(context, error, () => void store.loadOffer()) : nothing}
         ${offer ? packsView(context, offer.packs) : nothing}
@@ -215,31 +221,6 @@ export class DodoTopupPacks extends LitElement {
       </div>
       <slot></slot>
     `;
-  }
-
-  #renderButton(id: string, choice: () => TopupChoice, look: ButtonLook): TemplateResult {
-    return html`<dodo-topup-button
-      id=${id}
-      class=${look.is_filled ? "" : "outline"}
-      exportparts="button"
-      label=${look.label}
-      ?disabled=${look.disabled}
-      return-to=${this.return_to ?? nothing}
-      target=${this.target ?? nothing}
-      mode=${this.mode ?? nothing}
-      method=${this.#chosenMethod() ?? nothing}
-      .client=${this.#usedClient()}
-      .checkout_hosts=${this.checkout_hosts}
-      .overlay=${this.overlay}
-      .createTopup=${this.#creatorOf(id, choice)}
-    ></dodo-topup-button>`;
-  }
-
-  /** Returns the same function for a button each time, so that drawing it changes nothing. */
-  #creatorOf(id: string, choice: () => TopupChoice): () => Promise<string> {
-    const creator = this.#creators.get(id) ?? (async () => await createTopup(this, choice()));
-    this.#creators.set(id, creator);
-    return creator;
   }
 
   #usedClient(): PacksClient {
@@ -253,24 +234,6 @@ export class DodoTopupPacks extends LitElement {
     } catch (error) {
       this.store.show(undefined, error as PaymentClientError);
     }
-  }
-
-  #choose(id: string): void {
-    this.#method = id;
-    this.requestUpdate();
-  }
-
-  /** The method that each button pays by. With one method the buttons choose it themselves. */
-  #chosenMethod(): string | undefined {
-    const { methods = [] } = this.#controller;
-    const chosen = methods.find(({ id }) => id === this.#method) ?? methods[0];
-    return methods.length > 1 ? chosen?.id : undefined;
-  }
-
-  #buttonNamed(id: string): HTMLElementTagNameMap["dodo-topup-button"] | undefined {
-    return [...(this.shadowRoot?.querySelectorAll("dodo-topup-button") ?? [])].find(
-      (button) => button.id === id,
-    );
   }
 }
 

@@ -26,13 +26,20 @@ export async function createTopup(source: PacksSource, choice: TopupChoice): Pro
 export function offerLoaderOf(source: PacksSource): Shop["loadOffer"] | undefined {
   const { loadOffer } = source;
   if (!loadOffer) return shopOf(source)?.loadOffer;
-  return async () => {
-    const offer = await Promise.resolve(loadOffer.call(source)).catch((cause: unknown) => {
-      if ("retryable" in Object(cause)) throw cause;
-      throw notLoaded(cause);
-    });
-    return checkOffer(offer);
-  };
+  return async () => checkOffer(await loadFrom(source, loadOffer));
+}
+
+/** Calls the page's function, which may throw at once or reject. */
+async function loadFrom(
+  source: PacksSource,
+  loadOffer: NonNullable<PacksSource["loadOffer"]>,
+): Promise<TopupOffer> {
+  try {
+    return await loadOffer.call(source);
+  } catch (cause) {
+    if ("retryable" in Object(cause)) throw cause;
+    throw notLoaded(cause);
+  }
 }
 
 function shopOf(source: PacksSource): Shop | undefined {

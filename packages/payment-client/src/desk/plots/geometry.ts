@@ -88,38 +88,24 @@ export function roundTicks(low: number, high: number, whole: boolean): number[] 
   return Array.from({ length: last - first + 1 }, (_, index) => (first + index) * step);
 }
 
+/** Places the bars of each day, between ticks that have room for the highest one. */
 function barsOf(
   { series, days, unit }: PlotData,
   box: Box,
   step: number,
 ): Pick<Geometry, "zero" | "ticks" | "bars"> {
-  const sums = (below: boolean): number[] =>
-    days.map((_, day) =>
-      series
-        .filter((one) => (one.below ?? false) === below)
-        .reduce((sum, { values }) => sum + (values[day] ?? 0), 0),
+  const above = series.filter((one) => !one.below);
+  const below = series.filter((one) => one.below);
+  const highest = (some: readonly Series[]): number =>
+    Math.max(
+      0,
+      ...days.map((_, day) => some.reduce((sum, one) => sum + (one.values[day] ?? 0), 0)),
     );
-  const values = roundTicks(
-    -Math.max(0, ...sums(true)),
-    Math.max(0, ...sums(false)),
-    unit === "count",
-  );
+  const values = roundTicks(-highest(below), highest(above), unit === "count");
   const y = scale(values[0] ?? 0, values.at(-1) ?? 1, box);
   const bars = days.flatMap((_, day) => [
-    ...stack(
-      series.filter(({ below }) => !below),
-      day,
-      step,
-      y,
-      -1,
-    ),
-    ...stack(
-      series.filter(({ below }) => below),
-      day,
-      step,
-      y,
-      1,
-    ),
+    ...stack(above, day, step, y, -1),
+    ...stack(below, day, step, y, 1),
   ]);
   return { zero: y(0), ticks: values.map((value) => ({ value, y: y(value) })), bars };
 }
@@ -152,6 +138,7 @@ function stack(
   return bars;
 }
 
+/** Places the points of each line on a logarithmic scale. */
 function linesOf(
   { series, days }: PlotData,
   box: Box,
@@ -159,8 +146,10 @@ function linesOf(
 ): Pick<Geometry, "ticks" | "lines"> {
   const known = series.flatMap(({ values }) => values.filter((value) => value !== null));
   const ticks = durationTicks(Math.min(...known), Math.max(...known));
-  const log = scale(Math.log10(ticks[0] ?? 1), Math.log10(ticks.at(-1) ?? 10), box);
-  const y = (value: number): number => log(Math.log10(Math.max(value, ticks[0] ?? 1)));
+  const [lowest = 1, highest = 10] = [ticks[0], ticks.at(-1)];
+  const log = scale(Math.log10(lowest), Math.log10(highest), box);
+  // A duration beyond the ticks is drawn at the edge, and the table has its value.
+  const y = (value: number): number => log(Math.log10(Math.min(Math.max(value, lowest), highest)));
   const lines = series.map(({ tone, values }): Line => {
     const parts: Point[][] = [[]];
     for (const day of days.keys()) {
@@ -176,12 +165,17 @@ function linesOf(
 /** Returns the ticks around two durations. Without a duration they are those of usual payments. */
 function durationTicks(low: number, high: number): number[] {
   if (!Number.isFinite(low)) return durationTicks(1_000, 60_000);
-  const first = DURATIONS.findLastIndex((tick) => tick <= Math.max(low, 10));
+  // Two ticks at least, since a scale between equal values has no places.
+  const first = Math.min(
+    DURATIONS.findLastIndex((tick) => tick <= Math.max(low, 10)),
+    DURATIONS.length - 2,
+  );
   const last = DURATIONS.findIndex((tick) => tick >= high);
   const end = last === -1 ? DURATIONS.length - 1 : Math.max(last, first + 1);
   return DURATIONS.slice(first, end + 1);
 }
 
+/** Returns the function that places a value between the ends of a scale. */
 function scale(low: number, high: number, { height }: Box): (value: number) => number {
   const bottom = height - BOTTOM;
   return (value) => bottom - ((value - low) / (high - low)) * (bottom - TOP);

@@ -1,22 +1,10 @@
 import { describe, expect, test } from "vitest";
+import { dayOf } from "../../../test/desk-records.ts";
 import type { DaySummary } from "../../report-wire.ts";
 import { geometryOf, roundTicks, type Geometry } from "./geometry.ts";
 import { plotsOf, totalOf } from "./series.ts";
 
 const BOX = { width: 552, height: 224 };
-
-function dayOf(number: number, figures: Partial<DaySummary> = {}): DaySummary {
-  return {
-    day: `2026-11-${String(number).padStart(2, "0")}`,
-    topups: {},
-    received_minor: 0,
-    returned_minor: 0,
-    credit_ms: null,
-    checkout_ms: null,
-    events: {},
-    ...figures,
-  };
-}
 
 function draw(name: string, items: readonly DaySummary[]): Geometry {
   const data = plotsOf(items).find((plot) => plot.name === name);

@@ -32,63 +32,79 @@ const FEW = 30;
 
 const UNPAID: readonly PaymentStatus[] = ["failed", "canceled", "expired", "dismissed"];
 
+/** What a plot shows, besides what all plots of a range have. */
+type Drawn = Pick<PlotData, "name" | "kind" | "unit" | "series">;
+
+/** Makes a series of one number for each day. */
+type SeriesOf = (name: string, tone: PlotTone, value: (day: DaySummary) => number | null) => Series;
+
 /** Returns the four plots of a range of days. */
 export function plotsOf(items: readonly DaySummary[]): PlotData[] {
   const days = items.map(({ day }) => day);
   const few = items.map(({ topups }) => (topups.paid ?? 0) < FEW);
-  const series = (
-    name: string,
-    tone: PlotTone,
-    value: (day: DaySummary) => number | null,
-  ): Series => ({ name, tone, values: items.map(value) });
-  const base = { days, few };
-  return [
-    {
-      ...base,
-      name: "topups",
-      kind: "bars",
-      unit: "count",
-      series: [
-        series("paid", "good", ({ topups }) => topups.paid ?? 0),
-        series("waiting", "wait", ({ topups }) => (topups.pending ?? 0) + (topups.crediting ?? 0)),
-        series("held", "look", ({ topups }) => topups.held ?? 0),
-        series("unpaid", "rest", ({ topups }) =>
-          UNPAID.reduce((sum, status) => sum + (topups[status] ?? 0), 0),
-        ),
-      ],
-    },
-    {
-      ...base,
-      name: "money",
-      kind: "bars",
-      unit: "money",
-      series: [
-        series("received", "good", ({ received_minor }) => received_minor),
-        { ...series("returned", "stop", ({ returned_minor }) => returned_minor), below: true },
-      ],
-    },
-    {
-      ...base,
-      name: "speed",
-      kind: "lines",
-      unit: "duration",
-      series: [
-        series("p50", "good", ({ credit_ms }) => credit_ms?.p50 ?? null),
-        series("p95", "look", ({ credit_ms }) => credit_ms?.p95 ?? null),
-      ],
-    },
-    {
-      ...base,
-      name: "deliveries",
-      kind: "bars",
-      unit: "count",
-      series: [
-        series("decided", "good", ({ events }) => sumOf(events, ["applied", "held"])),
-        series("ignored", "rest", ({ events }) => sumOf(events, ["ignored"])),
-        series("again", "look", ({ events }) => sumOf(events, ["pending", "processing", "failed"])),
-      ],
-    },
-  ];
+  const series: SeriesOf = (name, tone, value) => ({ name, tone, values: items.map(value) });
+  return [topupsPlot, moneyPlot, speedPlot, deliveriesPlot].map((draw) => ({
+    days,
+    few,
+    ...draw(series),
+  }));
+}
+
+/** Each topup is counted once, by the outcome that it has at present. */
+function topupsPlot(series: SeriesOf): Drawn {
+  return {
+    name: "topups",
+    kind: "bars",
+    unit: "count",
+    series: [
+      series("paid", "good", ({ topups }) => topups.paid ?? 0),
+      series("waiting", "wait", ({ topups }) => (topups.pending ?? 0) + (topups.crediting ?? 0)),
+      series("held", "look", ({ topups }) => topups.held ?? 0),
+      series("unpaid", "rest", ({ topups }) =>
+        UNPAID.reduce((sum, status) => sum + (topups[status] ?? 0), 0),
+      ),
+    ],
+  };
+}
+
+/** What came in stands above the line, and what went back hangs below it. */
+function moneyPlot(series: SeriesOf): Drawn {
+  return {
+    name: "money",
+    kind: "bars",
+    unit: "money",
+    series: [
+      series("received", "good", ({ received_minor }) => received_minor),
+      { ...series("returned", "stop", ({ returned_minor }) => returned_minor), below: true },
+    ],
+  };
+}
+
+/** A day without a credit has no point. */
+function speedPlot(series: SeriesOf): Drawn {
+  return {
+    name: "speed",
+    kind: "lines",
+    unit: "duration",
+    series: [
+      series("p50", "good", ({ credit_ms }) => credit_ms?.p50 ?? null),
+      series("p95", "look", ({ credit_ms }) => credit_ms?.p95 ?? null),
+    ],
+  };
+}
+
+/** The deliveries are counted by what was answered, which tells whether Dodo sends them again. */
+function deliveriesPlot(series: SeriesOf): Drawn {
+  return {
+    name: "deliveries",
+    kind: "bars",
+    unit: "count",
+    series: [
+      series("decided", "good", ({ events }) => sumOf(events, ["applied", "held"])),
+      series("ignored", "rest", ({ events }) => sumOf(events, ["ignored"])),
+      series("again", "look", ({ events }) => sumOf(events, ["pending", "processing", "failed"])),
+    ],
+  };
 }
 
 /**

@@ -4,7 +4,7 @@
  */
 import { html, nothing, type TemplateResult } from "lit";
 import type { PaymentAudit } from "../../report-wire.ts";
-import { fill, rich, say, type DeskContext } from "../context.ts";
+import { fill, say, sayRich, type DeskContext, type Rich } from "../context.ts";
 import { canSend, changedTopup, obstacleTo } from "../decision.ts";
 import { NOTHING } from "../formats.ts";
 import { icon, type Icon } from "../icons.ts";
@@ -66,15 +66,16 @@ export function outcomeView(context: DeskContext): TemplateResult | typeof nothi
   return html`<p class="outcome" role="status">${icon("tick")}${texts[outcome.kind]()}</p>`;
 }
 
+/** Draws what crediting does, with its button; or else why it is not offered. */
 function creditChoice(context: DeskContext, { audit }: PaymentDetail): TemplateResult {
   const { formats, words, store } = context;
   const { payment, topup, topup_error } = audit;
   const obstacle = obstacleTo(audit);
   const credits = formats.count(changedTopup(audit)?.credits ?? payment.credits);
-  const effects: [Icon, string][] = [
+  const effects: [Icon, Rich][] = [
     ["plus", addsText(context, audit)],
-    ["tick", say(context, topup?.status === "paid" ? "credit_closes" : "credit_key")],
-    ["dash", say(context, changedTopup(audit) === null ? "no_way_back" : "credit_new")],
+    ["tick", sayRich(context, topup?.status === "paid" ? "credit_closes" : "credit_key")],
+    ["dash", sayRich(context, changedTopup(audit) === null ? "no_way_back" : "credit_new")],
   ];
   const why =
     obstacle &&
@@ -99,15 +100,17 @@ function creditChoice(context: DeskContext, { audit }: PaymentDetail): TemplateR
   `;
 }
 
-function addsText(context: DeskContext, audit: PaymentAudit): string {
+/** Returns what crediting adds, and how much is missing of what was asked. */
+function addsText(context: DeskContext, audit: PaymentAudit): Rich {
   const { formats } = context;
   const { payment } = audit;
   const { credits, user_id: user } = changedTopup(audit) ?? payment;
   const missing = payment.amount_minor - (payment.net_minor ?? payment.amount_minor);
   const values = { credits: formats.count(credits), user, missing: formats.money(missing) };
-  return say(context, missing > 0 ? "credit_adds_less" : "credit_adds", values);
+  return sayRich(context, missing > 0 ? "credit_adds_less" : "credit_adds", values);
 }
 
+/** Draws what dismissing does, with its button and the way to Dodo, where the money is returned. */
 function dismissChoice(context: DeskContext, { audit, events }: PaymentDetail): TemplateResult {
   const { formats, store } = context;
   const { payment } = audit;
@@ -125,9 +128,9 @@ function dismissChoice(context: DeskContext, { audit, events }: PaymentDetail): 
     <div class="choice">
       <h4>${say(context, "dismiss")}</h4>
       ${effectList([
-        ["cross", say(context, "dismiss_closes")],
+        ["cross", sayRich(context, "dismiss_closes")],
         ["out", at_provider],
-        ["dash", say(context, "dismiss_buyer")],
+        ["dash", sayRich(context, "dismiss_buyer")],
       ])}
       <button
         type="button"
@@ -141,20 +144,18 @@ function dismissChoice(context: DeskContext, { audit, events }: PaymentDetail): 
   `;
 }
 
-function effectList(effects: readonly [Icon, string | TemplateResult][]): TemplateResult {
+/** Draws what a choice does, line by line. */
+function effectList(effects: readonly [Icon, Rich | TemplateResult][]): TemplateResult {
   return html`<ul>
-    ${effects.map(
-      ([mark, text]) =>
-        html`<li>${icon(mark)}<span>${typeof text === "string" ? rich(text) : text}</span></li>`,
-    )}
+    ${effects.map(([mark, text]) => html`<li>${icon(mark)}<span>${text}</span></li>`)}
   </ul>`;
 }
 
+/** Repeats what is decided in a question, before anything is sent. */
 function secondLook(context: DeskContext, audit: PaymentAudit): TemplateResult {
   const { store, formats } = context;
   const { payment } = audit;
   const { decision } = store.payment.$payment.get();
-  const sending = decision.step === "sending";
   const credit = decision.choice === "credit";
   const changed = credit ? changedTopup(audit) : null;
   const { credits, user_id: user } = changed ?? payment;
@@ -171,30 +172,41 @@ function secondLook(context: DeskContext, audit: PaymentAudit): TemplateResult {
       </h4>
       <p>${say(context, "second_look", arrived)}</p>
       ${changed === null ? nothing : acceptTopup(context, audit)}
-      <div class="tools">
-        <button
-          type="button"
-          class="b"
-          id="not-yet"
-          ?disabled=${sending}
-          @click=${() => store.payment.goBack()}
-        >
-          ${say(context, "not_yet")} ${key(context, "Esc")}
-        </button>
-        <button
-          type="button"
-          class="b ${credit ? "go" : "end"}"
-          id="confirm"
-          aria-disabled=${canSend(decision, audit) ? nothing : "true"}
-          @click=${() => void store.payment.send()}
-        >
-          ${
-            sending
-              ? say(context, "sending")
-              : say(context, credit ? "yes_credit" : "yes_dismiss", { credits: counted })
-          }
-        </button>
-      </div>
+      ${secondButtons(context, audit, counted)}
+    </div>
+  `;
+}
+
+/** Draws the way back and the button that sends. While it is sent, neither does anything. */
+function secondButtons(context: DeskContext, audit: PaymentAudit, credits: string): TemplateResult {
+  const { store } = context;
+  const { decision } = store.payment.$payment.get();
+  const sending = decision.step === "sending";
+  const credit = decision.choice === "credit";
+  return html`
+    <div class="tools">
+      <button
+        type="button"
+        class="b"
+        id="not-yet"
+        ?disabled=${sending}
+        @click=${() => store.payment.goBack()}
+      >
+        ${say(context, "not_yet")} ${key(context, "Esc")}
+      </button>
+      <button
+        type="button"
+        class="b ${credit ? "go" : "end"}"
+        id="confirm"
+        aria-disabled=${canSend(decision, audit) ? nothing : "true"}
+        @click=${() => void store.payment.send()}
+      >
+        ${
+          sending
+            ? say(context, "sending")
+            : say(context, credit ? "yes_credit" : "yes_dismiss", { credits })
+        }
+      </button>
     </div>
   `;
 }
@@ -229,6 +241,7 @@ function acceptTopup(context: DeskContext, audit: PaymentAudit): TemplateResult 
   `;
 }
 
+/** Draws the key that does the same as a button. A screen reader does not read it. */
 function key({ keys }: DeskContext, name: string): TemplateResult | typeof nothing {
   return keys ? html`<kbd aria-hidden="true">${name}</kbd>` : nothing;
 }

@@ -48,6 +48,7 @@ export function replayButton(context: DeskContext, event_id: string): TemplateRe
   `;
 }
 
+/** Returns what became of a replay, in one sentence. */
 function replayed(context: DeskContext, event_id: string): string | typeof nothing {
   const { words, store } = context;
   const replay = store.$replays.get()[event_id];
@@ -60,6 +61,7 @@ function replayed(context: DeskContext, event_id: string): string | typeof nothi
   return say(context, "replayed", { state });
 }
 
+/** Draws a link to the deliveries of one outcome, which keeps the other filters. */
 function stateChip(
   context: DeskContext,
   filter: EventsFilter,
@@ -77,6 +79,7 @@ function stateChip(
   >`;
 }
 
+/** Draws a filter that a link has set, as a link that removes it. */
 function clearChip(
   context: DeskContext,
   { sync_status, type, payment_id }: EventsFilter,
@@ -94,6 +97,7 @@ function clearChip(
   >`;
 }
 
+/** Draws the deliveries as a table, which a narrow page lays out as cards. */
 function eventTable(
   context: DeskContext,
   events: readonly PaymentEvent[],
@@ -121,6 +125,7 @@ function eventTable(
   `;
 }
 
+/** Draws a delivery with links to its type and its payment. */
 function eventRow(context: DeskContext, event: PaymentEvent, filter: EventsFilter): TemplateResult {
   const { formats, words } = context;
   const { sync_status, sync_error, type, payment_id } = event;

@@ -32,6 +32,7 @@ export function headerView(context: DeskContext): TemplateResult {
   `;
 }
 
+/** Draws whether real money is taken, once that is known. */
 function mode(context: DeskContext): TemplateResult | typeof nothing {
   const live = context.store.$live.get();
   if (live === null) return nothing;
@@ -40,12 +41,14 @@ function mode(context: DeskContext): TemplateResult | typeof nothing {
     : html`<span class="live testing">${say(context, "test")}</span>`;
 }
 
+/** Draws when the queue was loaded last. */
 function looked(context: DeskContext): TemplateResult | typeof nothing {
   const { at } = context.store.queue.$load.get();
   if (at === null) return nothing;
   return html`<span>${say(context, "looked", { time: context.formats.clock(at) })}</span>`;
 }
 
+/** Draws the search. It is a form of its own, so that Enter starts it. */
 function searchField(context: DeskContext): TemplateResult {
   const submit = (event: SubmitEvent): void => {
     event.preventDefault();
@@ -68,6 +71,7 @@ function searchField(context: DeskContext): TemplateResult {
   `;
 }
 
+/** Draws that nothing was found, or why the search has failed. */
 function searchResult(context: DeskContext): TemplateResult | typeof nothing {
   const result = context.store.$search.get();
   if (result === null) return nothing;
@@ -77,6 +81,7 @@ function searchResult(context: DeskContext): TemplateResult | typeof nothing {
   </p>`;
 }
 
+/** Draws the way to a view. That of the queue has the number of its items. */
 function tab(context: DeskContext, name: Tab, view: View): TemplateResult {
   const present = context.store.$view.get().name;
   const current = present === name || (present === "payment" && name === "payments");

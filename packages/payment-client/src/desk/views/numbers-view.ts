@@ -32,6 +32,7 @@ export function numbersView(context: DeskContext): TemplateResult {
   );
 }
 
+/** Draws a link to the same plots over another number of days. */
 function rangeChip({ store, words }: DeskContext, days: number): TemplateResult {
   const view = store.$view.get();
   const name = new Intl.NumberFormat(words.language, {
@@ -48,6 +49,7 @@ function rangeChip({ store, words }: DeskContext, days: number): TemplateResult 
   >`;
 }
 
+/** Draws each plot with its title, its key and its table. */
 function figures(context: DeskContext, { items }: PaymentSummary): TemplateResult[] {
   return plotsOf(items).map((data) => {
     const { title, note } = context.words.plots[data.name];
@@ -70,6 +72,7 @@ function figures(context: DeskContext, { items }: PaymentSummary): TemplateResul
   });
 }
 
+/** Draws the name of a series beside its colour and what is said about all days. */
 function seriesKey(context: DeskContext, data: PlotData, series: Series): TemplateResult {
   const total = totalOf(data, series);
   const mark = data.kind === "bars" ? `c-${series.tone}` : `l-${series.tone}`;
@@ -81,10 +84,9 @@ function seriesKey(context: DeskContext, data: PlotData, series: Series): Templa
   `;
 }
 
+/** Draws the figures of a plot as a table, which can be scrolled with the keyboard. */
 function dataTable(context: DeskContext, data: PlotData, title: string): TemplateResult {
-  const { words, formats } = context;
-  const cell = (value: number | null | undefined): string =>
-    typeof value === "number" ? writeValue(context, data, value) : NOTHING;
+  const { words } = context;
   return html`
     <div class="scroll" tabindex="0" role="region" aria-label=${title}>
       <table class="mini">
@@ -95,16 +97,21 @@ function dataTable(context: DeskContext, data: PlotData, title: string): Templat
           </tr>
         </thead>
         <tbody>
-          ${data.days.map(
-            (day, index) => html`
-              <tr>
-                <th scope="row">${formats.day(day)}</th>
-                ${data.series.map(({ values }) => html`<td class="n">${cell(values[index])}</td>`)}
-              </tr>
-            `,
-          )}
+          ${data.days.map((_, index) => dayRow(context, data, index))}
         </tbody>
       </table>
     </div>
+  `;
+}
+
+/** Draws the figures of one day, with a dash where there is none. */
+function dayRow(context: DeskContext, data: PlotData, index: number): TemplateResult {
+  const cell = (value: number | null | undefined): string =>
+    typeof value === "number" ? writeValue(context, data, value) : NOTHING;
+  return html`
+    <tr>
+      <th scope="row">${context.formats.day(data.days[index] ?? "")}</th>
+      ${data.series.map(({ values }) => html`<td class="n">${cell(values[index])}</td>`)}
+    </tr>
   `;
 }

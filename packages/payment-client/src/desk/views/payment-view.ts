@@ -35,6 +35,7 @@ export function paymentDetail(context: DeskContext): TemplateResult {
   );
 }
 
+/** Draws a loaded payment. The decision is drawn only while there is something to decide. */
 function detailView(context: DeskContext, detail: PaymentDetail): TemplateResult {
   const { audit, events } = detail;
   const { payment } = audit;
@@ -68,6 +69,7 @@ function reasonOf({ status, hold_reason }: PaymentDetail["audit"]["payment"]): s
   return status === "held" ? hold_reason : null;
 }
 
+/** Draws what an administrator should check before they decide. */
 function lookAt(
   context: DeskContext,
   { audit: { payment } }: PaymentDetail,
@@ -78,6 +80,7 @@ function lookAt(
   return html`<p class="means">${held} <b>${say(context, "look_at")}</b> ${rich(look)}</p>`;
 }
 
+/** Draws what Dodo, we and the topup say, one row for each fact. */
 function booksTable(context: DeskContext, detail: PaymentDetail): TemplateResult {
   const { rows, paid } = booksOf(detail.audit, detail.events);
   return html`
@@ -100,6 +103,7 @@ function booksTable(context: DeskContext, detail: PaymentDetail): TemplateResult
   `;
 }
 
+/** Draws a fact. Where the books differ, a sign and words say so, not a colour alone. */
 function bookRow(
   context: DeskContext,
   row: Row,
@@ -122,6 +126,7 @@ function bookRow(
   `;
 }
 
+/** Writes a value of a book, with a dash for one that the book does not have. */
 function valueOf({ formats }: DeskContext, { fact }: Row, value: Value): string {
   if (value === null) return NOTHING;
   if (typeof value !== "number") return String(value);

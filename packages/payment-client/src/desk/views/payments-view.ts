@@ -77,6 +77,7 @@ export function pager(
   `;
 }
 
+/** Draws a link to the payments of one status, which keeps the other filters. */
 function statusChip(
   context: DeskContext,
   filter: PaymentsFilter,
@@ -126,6 +127,7 @@ function clearChip(
   >`;
 }
 
+/** Draws the payments as a table, which a narrow page lays out as cards. */
 function paymentTable(context: DeskContext, payments: readonly Payment[]): TemplateResult {
   const heads = [
     ["", say(context, "status")],
@@ -151,6 +153,7 @@ function paymentTable(context: DeskContext, payments: readonly Payment[]): Templ
   `;
 }
 
+/** Draws a payment, with a mark on what has arrived if it is less than was asked. */
 function paymentRow(context: DeskContext, payment: Payment): TemplateResult {
   const { formats } = context;
   const { net_minor, amount_minor, user_id, topup_id, payment_id } = payment;

@@ -43,6 +43,7 @@ function spoken(context: DeskContext, data: PlotData): string {
   return `${words.plots[data.name].title}: ${totals.join(", ")}`;
 }
 
+/** Draws a line across the plot for each tick, with its value at the left. */
 function tickLines(context: DeskContext, data: PlotData, geometry: Geometry): TemplateResult[] {
   const { ticks, left, right, zero } = geometry;
   return ticks.map(
@@ -65,11 +66,13 @@ function tickText(context: DeskContext, data: PlotData, value: number): string {
   }).format(value / 100);
 }
 
+/** Draws a bar. That of today is paler, since the day is not over. */
 function barShape({ days }: PlotData, { tone, day, x, y, width, height }: Bar): TemplateResult {
   const so_far = day === days.length - 1 ? "so-far" : "";
   return svg`<rect class="c-${tone} ${so_far}" x=${x} y=${y} width=${width} height=${height}></rect>`;
 }
 
+/** Draws a line and its points. A day of few payments has a hollow one. */
 function lineShape({ few }: PlotData, { tone, parts }: Line): TemplateResult[] {
   return parts.map((points) => {
     const path = points.map(({ x, y }) => `${x},${y}`).join(" ");
@@ -83,6 +86,7 @@ function lineShape({ few }: PlotData, { tone, parts }: Line): TemplateResult[] {
   });
 }
 
+/** Names the days below the plot that there is room for. */
 function dayLabels(context: DeskContext, { days }: PlotData, geometry: Geometry): TemplateResult[] {
   const { labels, box } = geometry;
   return labels.map(({ day, x }) => {

@@ -174,7 +174,7 @@ function queueAndDetail(
           }
         </p>
         <ul>
-          ${items.map((item) => queueItem(context, item, item === selected))}
+          ${items.map((item) => queueItem(context, item, item.key === selected?.key))}
         </ul>
         ${
           partial
@@ -238,6 +238,8 @@ function detail(context: DeskContext, item: QueueItem | undefined): TemplateResu
     if (item === undefined && isAtWork(store.payment.$payment.get())) return paymentDetail(context);
     const shown = store.payment.$payment.get().payment_id;
     const wanted = item?.key ?? (view.name === "queue" ? view.item : "");
+    if (item === undefined && shown !== wanted)
+      return html`<p class="note">${say(context, "item_gone")}</p>`;
     return shown === wanted && shown !== ""
       ? paymentDetail(context)
       : html`<p class="note">${say(context, "loading")}</p>`;

@@ -2,7 +2,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { AuditEntry, PaymentAudit } from "../../report-wire.ts";
 import type { PaymentEvent } from "../../wire.ts";
-import { fill, rich, say, sayCount, type DeskContext } from "../context.ts";
+import { rich, say, sayCount, type DeskContext } from "../context.ts";
 import { icon, type Icon } from "../icons.ts";
 import { timeLine, type TimeLineEntry } from "../time-line.ts";
 import { replayButton } from "./events-view.ts";
@@ -45,6 +45,7 @@ export function timeLineView(
   </ol>`;
 }
 
+/** Draws one line: when, how long after the line before, its mark, and what happened. */
 function timeLineEntry(context: DeskContext, line: TimeLineEntry): TemplateResult {
   const { formats } = context;
   const after = line.after_ms === null ? "" : `+${formats.duration(line.after_ms)}`;
@@ -60,15 +61,17 @@ function timeLineEntry(context: DeskContext, line: TimeLineEntry): TemplateResul
   `;
 }
 
+/** Returns the mark of what was done, or else of who has done it. */
 function markOf(line: TimeLineEntry): Icon {
   if (line.kind === "delivery") return "right";
   return ACTION_MARKS[line.entry.action] ?? ACTOR_MARKS[line.entry.actor] ?? "dash";
 }
 
+/** Draws who has changed what. An action of a newer server is named by its code. */
 function writeLine(context: DeskContext, entry: AuditEntry): TemplateResult {
   const { words, formats } = context;
   const { amount_minor, credits } = entry.changes;
-  const sentence = fill(words.actions[entry.action] ?? words.actions["other"] ?? "", {
+  const sentence = rich(words.actions[entry.action] ?? words.actions["other"] ?? "", {
     action: entry.action,
     amount: typeof amount_minor === "number" ? formats.money(amount_minor) : "",
     credits: typeof credits === "number" ? formats.count(credits) : "",
@@ -79,7 +82,7 @@ function writeLine(context: DeskContext, entry: AuditEntry): TemplateResult {
       <b
         >${words.actors[entry.actor] ?? entry.actor}${entry.admin_id ? ` ${entry.admin_id}` : ""}</b
       >
-      ${rich(sentence)} ${more === "" ? nothing : html`<span class="more">${more}</span>`}
+      ${sentence} ${more === "" ? nothing : html`<span class="more">${more}</span>`}
       ${entry.note === null ? nothing : html`<q class="more">${entry.note}</q>`}
     </div>
   `;
@@ -103,6 +106,7 @@ function changesOf({ formats, words }: DeskContext, { changes }: AuditEntry): st
   return [...money, ...texts].join(" · ");
 }
 
+/** Draws a delivery, with the button that replays it while it is not decided. */
 function deliveryLine(context: DeskContext, event: PaymentEvent): TemplateResult {
   const { words } = context;
   const state = words.deliveries[event.sync_status] ?? event.sync_status;

@@ -99,6 +99,7 @@ export const de: DeskWords = {
     queue_label: "Was einen Menschen braucht",
     partial: "Das sind die neuesten {n}. Die anderen folgen, wenn Sie einige entschieden haben.",
     back: "Zurück zur Liste",
+    item_gone: "Das steht nicht mehr in der Liste.",
     topup: "Aufladung",
     user: "Nutzer",
     since: "seit {age}",

@@ -98,6 +98,7 @@ export const en: DeskWords = {
     queue_label: "What needs a person",
     partial: "These are the newest {n}. Decide some and the others follow.",
     back: "Back to the list",
+    item_gone: "This is no longer in the list.",
     topup: "topup",
     user: "user",
     since: "for {age}",

@@ -100,6 +100,7 @@ export type Text =
   | "queue_label"
   | "partial"
   | "back"
+  | "item_gone"
   | "topup"
   | "user"
   | "since"

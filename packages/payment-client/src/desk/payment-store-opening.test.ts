@@ -1,0 +1,121 @@
+// Which payment is shown: one at a time, and never the data of another.
+import { describe, expect, test } from "vitest";
+import { deferred } from "../../test/deferred.ts";
+import { auditOf, eventOf } from "../../test/desk-records.ts";
+import { confirming, paymentBench as bench } from "../../test/payment-store-bench.ts";
+import { failure } from "../../test/scripted-client.ts";
+import type { PaymentAudit } from "../report-wire.ts";
+import type { Payment } from "../wire.ts";
+
+describe("a payment that is opened", () => {
+  test("is loaded with its history and its deliveries, the newest 200", async () => {
+    const { client, store } = bench({
+      events: async () => ({ items: [eventOf()], next_cursor: "more" }),
+    });
+    await store.open("pmt_1");
+    expect(client.calls).toEqual([
+      ["audit", "pmt_1"],
+      ["events", { payment_id: "pmt_1", limit: 200 }],
+    ]);
+    const { load } = store.$payment.get();
+    expect(load).toMatchObject({ loading: false, error: null, at: 5_000 });
+    expect(load.value?.events).toEqual([eventOf()]);
+  });
+
+  test("takes the place of the one before, together with its decision and its outcome", async () => {
+    const made = bench();
+    await confirming(made, "dismiss");
+    await made.store.send();
+    made.store.write("half a note");
+    const opening = made.store.open("pmt_2");
+    expect(made.store.$payment.get()).toMatchObject({
+      payment_id: "pmt_2",
+      load: { value: null },
+      decision: { step: "choosing", note: "" },
+      outcome: null,
+    });
+    await opening;
+    expect(made.store.$payment.get().load.value?.audit.payment.payment_id).toBe("pmt_2");
+  });
+
+  test("that is open already is loaded again, and its note stays", async () => {
+    const { client, store } = bench();
+    await store.open("pmt_1");
+    store.write("half a note");
+    await store.open("pmt_1");
+    expect(client.callsOf("audit")).toEqual(["pmt_1", "pmt_1"]);
+    expect(store.$payment.get().decision.note).toBe("half a note");
+  });
+
+  test("is not filled with the answer about the one before", async () => {
+    const first = deferred<PaymentAudit>();
+    const { client, store } = bench({
+      audit: async (payment_id) =>
+        payment_id === "pmt_1" ? await first.promise : auditOf({ payment_id }),
+    });
+    const opening = store.open("pmt_1");
+    await store.open("pmt_2");
+    expect(client.signals[0]?.aborted).toBe(true);
+    first.resolve(auditOf({ payment_id: "pmt_1" }));
+    await opening;
+    expect(store.$payment.get().load.value?.audit.payment.payment_id).toBe("pmt_2");
+  });
+
+  test("that cannot be loaded says why, and keeps no part of it", async () => {
+    const { store } = bench({
+      events: async () => await Promise.reject(failure("storage_unavailable", 503)),
+    });
+    await store.open("pmt_1");
+    expect(store.$payment.get().load).toMatchObject({
+      value: null,
+      error: { code: "storage_unavailable" },
+    });
+  });
+
+  test("stays readable when it cannot be loaded again", async () => {
+    const { client, store } = bench();
+    await store.open("pmt_1");
+    client.answers.audit = async () => await Promise.reject(failure("network"));
+    await store.reload();
+    const { load } = store.$payment.get();
+    expect([load.value?.audit.payment.payment_id, load.error?.code]).toEqual(["pmt_1", "network"]);
+  });
+});
+
+describe("another payment that is opened", () => {
+  test("while a decision is sent shows neither its outcome nor loses its own note", async () => {
+    const release = deferred<Payment>();
+    const made = bench({ releasePayment: async () => await release.promise });
+    await confirming(made);
+    const sending = made.store.send();
+    await made.store.open("pmt_2");
+    made.store.write("about the second");
+    release.resolve(auditOf().payment);
+    await sending;
+    expect(made.store.$payment.get()).toMatchObject({
+      payment_id: "pmt_2",
+      outcome: null,
+      decision: { note: "about the second" },
+    });
+    expect(made.decided()).toBe(1);
+  });
+
+  test("while the decided payment is loaded again shows neither its outcome nor loses its own note", async () => {
+    const made = bench();
+    await confirming(made);
+    const reload = deferred<PaymentAudit>();
+    made.client.answers.audit = async (payment_id) =>
+      payment_id === "pmt_1" ? await reload.promise : auditOf({ payment_id });
+    const sending = made.store.send();
+    await new Promise((resolve) => setTimeout(resolve));
+    await made.store.open("pmt_2");
+    made.store.write("about the second");
+    reload.resolve(auditOf({ status: "paid" }));
+    await sending;
+    expect(made.store.$payment.get()).toMatchObject({
+      payment_id: "pmt_2",
+      outcome: null,
+      decision: { note: "about the second" },
+    });
+  });
+});
