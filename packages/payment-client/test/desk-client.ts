@@ -40,6 +40,7 @@ function usualAnswers(): Answers {
     events: async () => page(),
     audit: async (payment_id) => auditOf({ payment_id }),
     replayEvent: async (event_id) => eventOf({ event_id, sync_status: "applied" }),
+    closeEvent: async ({ event_id }) => eventOf({ event_id, sync_status: "ignored" }),
     releasePayment: async ({ payment_id, decision }) => ({
       ...payment,
       payment_id,

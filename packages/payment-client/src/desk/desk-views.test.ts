@@ -91,11 +91,13 @@ describe("following the address", () => {
 
   test("what the desk writes itself loads nothing twice", async () => {
     const { client, store, address, stop } = await connected("#desk/payments");
+    // The counts at the filters of the payments.
+    expect(client.callsOf("check")).toHaveLength(1);
     store.go({ name: "check" });
     expect(address.fragment).toBe("#desk/check");
     address.change(address.fragment);
     await settled();
-    expect(client.callsOf("check")).toHaveLength(1);
+    expect(client.callsOf("check")).toHaveLength(2);
     stop();
   });
 
