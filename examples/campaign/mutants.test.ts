@@ -71,7 +71,7 @@ test("[K15] without a bug the tests pass; each bug fails a test of its own, not 
       "a SQLite file is a storage: an outdated fence closes nothing: payment, credit, history and event stay",
   });
   expect(await outcomeWith("skip currency", file)).toEqual(none);
-}, 60_000);
+}, 300_000);
 
 test.each([
   [
