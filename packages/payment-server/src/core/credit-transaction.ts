@@ -124,13 +124,17 @@ async function findCommitted(
   if (stored?.status !== "paid") return null;
   // A `PaymentError` means that only the response to our COMMIT was lost. After any other error the
   // transaction should have been rolled back. If its claim is stored nevertheless, the host has
-  // committed it. The claim of another request shows that it has credited after our rollback.
-  if (!(error instanceof PaymentError) && (await storage.readCredit(topup_id))?.holder === write_id)
+  // committed it. If the claim of another request is stored, that request has credited since.
+  if (!(error instanceof PaymentError)) {
+    const credit = await storage.readCredit(topup_id);
     logger.error(
-      "finishTopup() ended its transaction and then failed; look at the topup and at the balance",
+      credit?.holder === write_id
+        ? "finishTopup() ended its transaction and then failed; look at the topup and at the balance"
+        : "a credit was rolled back, finishTopup() with it; another request has credited since",
       { payment_id },
       error,
     );
+  }
   // Another request may have credited without storing our webhook event.
   return paidByAnother(stored);
 }
