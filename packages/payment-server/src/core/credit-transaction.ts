@@ -22,7 +22,7 @@ export async function creditInTransaction(
   claim: Change,
   creditWithHost: CreditWithHost,
 ): Promise<CreditOutcome> {
-  const { context, cause } = writing;
+  const { cause } = writing;
   let called = false;
   let outcome: CreditOutcome;
   try {
