@@ -8,7 +8,7 @@ import type { Mode } from "./database.ts";
 const VERBS = [
   "claimCredit",
   "closeCredit",
-  "closeCreditWith",
+  "creditWith",
   "changePayment",
   "findPayments",
   "readEvent",
@@ -26,7 +26,7 @@ const VERBS = [
  * host.
  */
 const PASSED: Readonly<Record<Mode, (step: string) => boolean>> = {
-  guarded: (step) => !step.endsWith(" closeCreditWith"),
+  guarded: (step) => !step.endsWith(" creditWith"),
   transactional: (step) => !step.endsWith(" closeCredit") && step !== "host after commit",
 };
 
@@ -63,13 +63,7 @@ export const FREEZING_STEPS: Readonly<Record<Mode, readonly string[]>> = {
     "answer ready",
     "notify before return",
   ],
-  transactional: [
-    "after claimCredit",
-    "before closeCreditWith",
-    "after closeCreditWith",
-    "answer ready",
-    "notify before return",
-  ],
+  transactional: ["before creditWith", "after creditWith", "answer ready", "notify before return"],
 };
 
 /**

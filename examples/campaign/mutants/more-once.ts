@@ -35,7 +35,7 @@ export const MORE_ONCE: readonly Mutant[] = [
         file: "core/credit.ts",
         find: "return await callHost(writing, claim.payment,",
         replace:
-          'const settled = { kind: "paid", payment: claim.payment, event_written: false } as const;\n    if (claim.payment.version > 0) return (void callHost(writing, claim.payment, claim.credit.fence).catch(() => undefined), settled);\n    return await callHost(writing, claim.payment,',
+          'const settled = { kind: "paid", payment: claim.payment, event_written: false } as const;\n    if (claim.payment.version > 0) return (void callHost(writing, claim.payment, claim.credit.fence, finishTopup).catch(() => undefined), settled);\n    return await callHost(writing, claim.payment,',
       },
     ],
     likely: ["src/core/credit.test.ts"],
@@ -196,8 +196,8 @@ export const MORE_ONCE: readonly Mutant[] = [
     edits: [
       {
         file: "storage/sql/transactional-storage.ts",
-        find: "if (!ended) return await readResult();",
-        replace: "",
+        find: "if (!claimed.won || claimed.credit === null) return",
+        replace: "if (claimed.credit === null) return",
       },
     ],
     likely: ["src/storage/sqlite.test.ts"],

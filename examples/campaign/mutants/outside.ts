@@ -287,9 +287,9 @@ export const OUTSIDE: readonly Mutant[] = [
     what: "In transactional mode a host that adds no credits is never reported.",
     edits: [
       {
-        file: "core/host-call.ts",
-        find: "payment: await confirmCommitted(writing, closed.payment)",
-        replace: "payment: closed.payment",
+        file: "core/credit-transaction.ts",
+        find: "payment: await confirmCommitted(writing, outcome.payment)",
+        replace: "payment: outcome.payment",
       },
     ],
     likely: ["test/scenarios/transactional-confirmation.test.ts"],

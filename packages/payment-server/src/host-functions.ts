@@ -27,7 +27,7 @@ export function hostFunctions<Tx>(
     return {
       ...functions,
       finishTopup: async (topup_id, extra) => void (await options.finishTopup(topup_id, extra)),
-      closeWithHost: null,
+      creditWithHost: null,
     };
   }
   const { storage } = options;
@@ -35,13 +35,14 @@ export function hostFunctions<Tx>(
   return {
     ...functions,
     finishTopup: null,
-    closeWithHost: async (change, fence, call) =>
-      await storage.closeCreditWith(
-        change,
-        fence,
-        async (tx) =>
+    creditWithHost: async (claim, close, call) =>
+      await storage.creditWith(
+        claim,
+        close,
+        async (tx, fence) =>
           await call(
             async (topup_id, extra) => void (await options.finishTopup(topup_id, { ...extra, tx })),
+            fence,
           ),
       ),
   };

@@ -23,7 +23,7 @@ export function requireDurable(storage: Storage, providers: readonly PaymentProv
 
 /** Checks that the storage of the transactional mode has transactions. */
 export function requireTransactions<Tx>(storage: TransactionalStorage<Tx> | undefined): void {
-  if (typeof storage?.closeCreditWith === "function") return;
+  if (typeof storage?.creditWith === "function") return;
   throw configuration(
     "`transactional` needs a storage with transactions of its own: `sqliteStorage` with the path of a file (an open database cannot keep others out of one), or `postgresStorage`.",
   );

@@ -138,7 +138,7 @@ export function liveService(
  */
 export function suspendingAfter<S extends Storage>(
   storage: S,
-  verb: keyof Storage,
+  verb: keyof S,
 ): { storage: S; isSuspended(): boolean; resume(): void } {
   const { opened, open: resume } = gate();
   let suspended = false;
@@ -148,6 +148,25 @@ export function suspendingAfter<S extends Storage>(
     suspended = true;
     await opened;
     return result;
+  });
+  return { storage: slow, isSuspended: () => suspended, resume };
+}
+
+/**
+ * Wraps the storage so that the first call of `verb` does not begin until `resume()` is called.
+ */
+export function suspendingBefore<S extends Storage>(
+  storage: S,
+  verb: keyof S,
+): { storage: S; isSuspended(): boolean; resume(): void } {
+  const { opened, open: resume } = gate();
+  let suspended = false;
+  const slow = around(storage, async (called, run) => {
+    if (called === verb && !suspended) {
+      suspended = true;
+      await opened;
+    }
+    return await run();
   });
   return { storage: slow, isSuspended: () => suspended, resume };
 }

@@ -1,6 +1,6 @@
 /** A paid checkout in transactional mode, and what a delivery of it must lead to. */
 import { expect } from "vitest";
-import { bodyOf } from "./books.ts";
+import { bodyOf, expectAudited } from "./books.ts";
 import type { SharedShop } from "./shared-shop.ts";
 import type { PaymentService } from "../src/index.ts";
 
@@ -36,4 +36,16 @@ export async function expectNothing(shop: SharedShop, topup_id: string): Promise
     "crediting",
   ]);
   expect(await shop.storage.readCredit(topup_id)).toMatchObject({ state: "claimed", fence: 1 });
+}
+
+/** Expects one credit, and rows that agree with it. */
+export async function expectCredited(shop: SharedShop, topup_id: string): Promise<void> {
+  expect(await shop.balance()).toBe(500);
+  const [payment] = await shop.storage.listAttempts(topup_id);
+  expect(payment).toMatchObject({ status: "paid", net_minor: 5_000 });
+  expect(await shop.storage.readCredit(topup_id)).toMatchObject({
+    state: "done",
+    payment_id: payment?.payment_id,
+  });
+  if (payment !== undefined) await expectAudited({ storage: shop.storage }, payment);
 }

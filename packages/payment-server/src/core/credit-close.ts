@@ -1,7 +1,7 @@
 import { nextStatus, type Payment } from "./payment.ts";
 import { paymentChange } from "./payment-change.ts";
 import { nextVersion } from "./payment-version.ts";
-import type { Change, Claimed } from "./storage-records.ts";
+import type { Change } from "./storage-records.ts";
 import { decidedEvent, type Writing } from "./write-cause.ts";
 
 /**
@@ -15,30 +15,19 @@ export type CreditOutcome =
   | { kind: "busy"; payment: Payment }
   | { kind: "lost" };
 
-/**
- * Ends a claim and marks its payment as `paid`. `write` stores both changes; in transactional mode
- * the caller passes a `write` that also calls the host, in the same transaction.
- */
+/** Ends a claim and marks its payment as `paid`. */
 export async function closeCredit(
   writing: Writing,
   payment: Payment,
   fence: number,
-  write: (change: Change) => Promise<Claimed> = async (change) =>
-    await writing.context.storage.closeCredit(change, fence),
 ): Promise<CreditOutcome> {
-  const { context, cause } = writing;
+  const { context } = writing;
   for (let current = payment; ;) {
-    const next = nextVersion(context, current, {
-      ...current,
-      status: nextStatus(current.status, "credited"),
-      attempts: 0,
-      next_check_at: null,
-      unconfirmed_since: null,
-    });
-    const event = decidedEvent(cause, "applied", payment.payment_id);
-    const closed = await write(paymentChange(writing, current, next, "close", event));
+    const change = closingChange(writing, current);
+    const closed = await context.storage.closeCredit(change, fence);
     const { status, version } = closed.payment;
-    if (closed.won) return { kind: "paid", payment: closed.payment, event_written: event !== null };
+    if (closed.won)
+      return { kind: "paid", payment: closed.payment, event_written: change.event !== null };
     if (status === "paid") return paidByAnother(closed.payment);
     if (status === "held" || status === "dismissed") {
       context.logger.error(
@@ -50,6 +39,19 @@ export async function closeCredit(
     if (version === current.version) return { kind: "busy", payment: closed.payment };
     current = closed.payment;
   }
+}
+
+/** Returns the change that ends the claim of this payment and marks it as `paid`. */
+export function closingChange(writing: Writing, payment: Payment): Change {
+  const next = nextVersion(writing.context, payment, {
+    ...payment,
+    status: nextStatus(payment.status, "credited"),
+    attempts: 0,
+    next_check_at: null,
+    unconfirmed_since: null,
+  });
+  const event = decidedEvent(writing.cause, "applied", payment.payment_id);
+  return paymentChange(writing, payment, next, "close", event);
 }
 
 /**

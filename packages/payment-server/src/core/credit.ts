@@ -24,11 +24,36 @@
  *    topup is polled, and the host is called again only if an administrator decides so. If the
  *    status is still not `paid` after 15 minutes, the payment is held (confirmation.ts).
  *
- * In transactional mode the end of the claim and the host's writes are one transaction. An open
- * claim was therefore never credited. If its topup is `paid` nevertheless, the topup was paid by
- * other means, and the payment is held. A holder that resumes late cannot end the claim, so it does
- * not call the host. The topup is read after the commit. If its status is not `paid`, the payment
- * stays `paid` and its `unconfirmed_since` is set.
+ * In transactional mode the claim, its end and the host's writes are one transaction
+ * (`creditWith` of the storage). It has one commit, which stores everything or nothing:
+ *
+ * - Exactly once: the transaction locks the payment, claims the credit and ends the claim before the
+ *   host is called. No other transaction can claim the credit until this one has ended. After a
+ *   commit the credit is `done`, and it can never be claimed again.
+ * - Two processes: the second transaction waits for the lock of the first. If the first has
+ *   committed, the second finds another version, does not call the host, and the payment is read
+ *   again. If the first was rolled back, the second credits.
+ * - A crash at any point before the commit leaves the payment as it was, so a redelivery or
+ *   reconciliation credits it. After the commit the payment is `paid`.
+ * - If the response to the COMMIT was lost, the payment is read. Its status is `paid` if and only if
+ *   the transaction has committed. If the database is still committing it, the claim that is written
+ *   next waits for its lock and is then rejected.
+ * - If the host fails, everything is rolled back. The claim is then committed alone and its lease is
+ *   ended, so that the payment is `crediting`, its attempts are counted and `check()` reports it.
+ *   If the process crashes before that, only this record is missing.
+ * - An open claim was therefore never credited, whether it comes from such a failure or from an
+ *   earlier version, which commits each claim before it calls the host. While the lease of such a
+ *   claim is live, its holder may be in a transaction, so nothing is done. Later the claim is taken
+ *   over in a transaction that also ends it. The fence of the earlier holder is then outdated, so
+ *   its own transaction is rejected before it calls the host. An earlier version that runs beside
+ *   this one sees no open claim of ours, or one with the meaning that it knows.
+ * - If the topup of an open claim is `paid` nevertheless, it was paid by other means, and the
+ *   payment is held.
+ * - A host that ends the transaction itself may have written outside of it. The payment is then
+ *   marked as returned (rule 7). Until this is stored, another request may call the host.
+ *
+ * The topup is read after the commit. If its status is not `paid`, the payment stays `paid` and its
+ * `unconfirmed_since` is set.
  *
  * A claim made in guarded mode keeps the rules of that mode after a switch to transactional mode.
  * The host is not called for such a claim, since it may have no guard against a second call.
@@ -37,6 +62,7 @@ import { holdUnconfirmed, MISSING, noteReturn } from "./confirmation.ts";
 import type { Context } from "./context.ts";
 import { HOST_MS, LEASE_MS } from "./time-limits.ts";
 import { closeCredit, paidByAnother, type CreditOutcome } from "./credit-close.ts";
+import { creditInTransaction } from "./credit-transaction.ts";
 import { hasTime } from "./deadline.ts";
 import { callHost } from "./host-call.ts";
 import { nextStatus, type Payment } from "./payment.ts";
@@ -48,7 +74,7 @@ import type { Writing } from "./write-cause.ts";
 
 /**
  * Claims the topup's credit for a matching or released payment, calls the host, and closes the
- * claim. `matched` is the payment with the fields that the report fills in. Throws
+ * claim, in transactional mode in one transaction. `matched` is the payment with the fields that the report fills in. Throws
  * `host_unavailable` if the host fails.
  */
 export async function creditTopup(
@@ -70,13 +96,16 @@ export async function creditTopup(
     next_check_at: now + LEASE_MS,
   });
   const change = paymentChange(writing, payment, next, takeover ? "takeover" : "claim");
-  const claim = await context.storage.claimCredit(change, LEASE_MS, modeOf(context));
+  const { finishTopup, creditWithHost } = context.host;
+  if (creditWithHost !== null)
+    return await creditInTransaction(writing, payment, change, creditWithHost);
+  const claim = await context.storage.claimCredit(change, LEASE_MS, "guarded");
   if (claim.won && claim.credit !== null) {
     // If the claim took very long, or the clock was set back meanwhile, its lease may have ended, and
     // another request may have credited or held the payment. In that case the host is not called.
     if (Math.abs(context.clock() - now) > LEASE_MS - HOST_MS)
       return { kind: "busy", payment: claim.payment };
-    return await callHost(writing, claim.payment, claim.credit.fence);
+    return await callHost(writing, claim.payment, claim.credit.fence, finishTopup);
   }
   return claim.payment.version === payment.version
     ? { kind: "busy", payment: claim.payment }
@@ -125,7 +154,7 @@ export async function resolveClaim(
 
 /** Returns the mode in which this process credits topups. */
 function modeOf({ host }: Context): Credit["mode"] {
-  return host.closeWithHost === null ? "guarded" : "transactional";
+  return host.creditWithHost === null ? "guarded" : "transactional";
 }
 
 /**

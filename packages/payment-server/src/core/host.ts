@@ -1,5 +1,6 @@
 import type { FinishExtra } from "./finish-extra.ts";
 import type { Notice } from "./notices/notice.ts";
+import type { Payment } from "./payment.ts";
 import type { Change, Claimed } from "./storage-records.ts";
 
 /** The host's row of a topup. A payment must match its price, credits and user. */
@@ -21,23 +22,24 @@ export interface Topup {
 export type FinishTopup = (topup_id: string, extra: FinishExtra) => Promise<void>;
 
 /**
- * Runs `call` in the transaction that ends the claim. `call` receives the host's `finishTopup()`.
+ * Claims a credit, ends the claim with the change that `close` returns, and runs `call`, all in one
+ * transaction. `call` receives the host's `finishTopup()` and the claim's fence.
  */
-export type CloseWithHost = (
-  change: Change,
-  fence: number,
-  call: (finish: FinishTopup) => Promise<void>,
+export type CreditWithHost = (
+  claim: Change,
+  close: (claimed: Payment) => Change,
+  call: (finish: FinishTopup, fence: number) => Promise<void>,
 ) => Promise<Claimed>;
 
 /**
  * The functions of the host application. In transactional mode `finishTopup` is called only by
- * `closeWithHost`.
+ * `creditWithHost`.
  */
 export type Host = {
   readTopup(topup_id: string): Promise<Topup | null>;
   /** Notifies the host of a change; `null` if it does not want that. */
   notify: ((notice: Notice, signal: AbortSignal) => Promise<void>) | null;
 } & (
-  | { finishTopup: FinishTopup; closeWithHost: null }
-  | { finishTopup: null; closeWithHost: CloseWithHost }
+  | { finishTopup: FinishTopup; creditWithHost: null }
+  | { finishTopup: null; creditWithHost: CreditWithHost }
 );

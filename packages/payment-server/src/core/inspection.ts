@@ -109,7 +109,7 @@ function moneyFindings(summary: StorageSummary, { clock, host }: Context): Findi
   const waiting = age(summary.oldest_crediting_at, now);
   // In transactional mode a payment whose topup is not `paid` is paid itself. Otherwise it is still
   // `crediting`, and the finding about it follows.
-  const failing = host.closeWithHost === null ? crediting - summary.unconfirmed : crediting;
+  const failing = host.creditWithHost === null ? crediting - summary.unconfirmed : crediting;
   if (failing > 0) {
     add(
       // By then the host was notified that the payment is stuck.

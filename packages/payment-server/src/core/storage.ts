@@ -190,14 +190,22 @@ export class LostTransactionError extends PaymentError {
  */
 export interface TransactionalStorage<Tx = unknown> extends Storage {
   /**
-   * Does the same as `closeCredit`, and runs `work` in the same transaction. Both are committed, or
-   * neither. `work` runs only if this call has ended the claim, and never twice. If `work` throws,
-   * the transaction is rolled back and the error is thrown again. After `work` has ended, nothing
-   * can be written through `tx`. Statements of other requests never run in this transaction.
+   * Credits in one transaction: claims the credit as `claimCredit` does, ends the claim as
+   * `closeCredit` does, and runs `work`. Everything is committed, or nothing. `close` receives the
+   * claimed payment and returns the change that ends the claim; `work` receives the claim's fence.
+   * If the claim does not succeed, neither of them is called and nothing is written.
    *
-   * Throws `LostTransactionError` if `work` has ended the transaction itself, so that the change is
-   * not stored. This also holds if `work` has thrown, as far as an implementation can detect it. If
-   * the database itself ends the transaction with an error, that error is thrown unchanged.
+   * `work` runs only after this call has claimed the credit and ended the claim, and never twice. If
+   * it throws, the transaction is rolled back and the error is thrown again. After `work` has ended,
+   * nothing can be written through `tx`. Statements of other requests never run in this transaction.
+   *
+   * Throws `LostTransactionError` if `work` has ended the transaction itself, so that the changes
+   * are not stored. This also holds if `work` has thrown, as far as an implementation can detect it.
+   * If the database itself ends the transaction with an error, that error is thrown unchanged.
    */
-  closeCreditWith(change: Change, fence: number, work: (tx: Tx) => Promise<void>): Promise<Claimed>;
+  creditWith(
+    claim: Change,
+    close: (claimed: Payment) => Change,
+    work: (tx: Tx, fence: number) => Promise<void>,
+  ): Promise<Claimed>;
 }

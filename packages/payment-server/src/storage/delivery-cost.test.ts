@@ -6,21 +6,30 @@ import { bodyOf } from "../../test/books.ts";
 import { around } from "../../test/faults.ts";
 import { makeSchema } from "../../test/postgres.ts";
 import { open } from "../../test/scenes.ts";
-import { createWorld } from "../../test/world.ts";
+import { createWorld, type World } from "../../test/world.ts";
 import type { Storage } from "../core/storage.ts";
+import type { PaymentService } from "../index.ts";
 import { changeOf, insertSample } from "../testing/storage/records.ts";
 import { memoryStorage } from "./memory.ts";
 import { postgresStorage } from "./postgres.ts";
 import { sqliteStorage, type SqliteDatabase } from "./sqlite.ts";
 
-/** Pays a checkout and delivers that twice. Returns what `noted` has when each was answered. */
-async function deliverTwice(storage: Storage, noted: string[]): Promise<[string[], string[]]> {
+/**
+ * Pays a checkout and delivers that twice, to the service that `serve` returns. Returns what
+ * `noted` has when each was answered.
+ */
+async function deliverTwice(
+  storage: Storage,
+  noted: string[],
+  serve: (world: World) => PaymentService = ({ payment }) => payment,
+): Promise<[string[], string[]]> {
   await using world = await createWorld({ service: { confirm: "when_unsigned", storage } });
   const opened = await open(world);
   const paid = await world.dodo.pay(opened.session_id, { silent: true });
+  const service = serve(world);
   const deliver = async (): Promise<string[]> => {
     noted.length = 0;
-    const answer = await world.deliver(bodyOf(world, paid), { webhook_id: "msg_1" });
+    const answer = await world.deliver(bodyOf(world, paid), { webhook_id: "msg_1", service });
     expect(await answer.json()).toMatchObject({ sync_status: "applied" });
     // After its answer a delivery looks for one payment that is due for a check.
     return noted.filter((what) => what !== "takeDue" && !what.includes("SET next_check_at"));
@@ -77,22 +86,59 @@ test("on SQLite it is three reads and two transactions", async () => {
   expect(second).toHaveLength(1);
 });
 
-test("on PostgreSQL it is five round trips, with two transactions among them", async () => {
-  const { schema, drop } = await makeSchema();
-  const noted: string[] = [];
-  const pool = new pg.Pool({ connectionString: inject("pg_url") }).on("connect", (client) => {
+/** A pool that notes the text of each query, or `batch` for several that are sent at once. */
+function watchedPool(noted: string[]): pg.Pool {
+  return new pg.Pool({ connectionString: inject("pg_url") }).on("connect", (client) => {
     const query = client.query.bind(client) as (...given: unknown[]) => unknown;
     Reflect.set(client, "query", (...given: unknown[]) => {
       // A batch is sent as an object that has no text.
-      noted.push(String(Reflect.get(Object(given[0]), "text") ?? "batch"));
+      const [first] = given;
+      noted.push(
+        typeof first === "string" ? first : String(Reflect.get(Object(first), "text") ?? "batch"),
+      );
       return query(...given);
     });
   });
+}
+
+test("on PostgreSQL it is five round trips, with two transactions among them", async () => {
+  const { schema, drop } = await makeSchema();
+  const noted: string[] = [];
+  const pool = watchedPool(noted);
   const [first, second] = await deliverTwice(postgresStorage(pool, { schema }), noted);
   expect(first.map((text) => /^\w+/.exec(text)?.[0])).toEqual([
     ...["SELECT", "SELECT", "SELECT"],
     ...["batch", "batch"],
   ]);
+  expect(second).toHaveLength(1);
+  await pool.end();
+  await drop();
+});
+
+test("in transactional mode on PostgreSQL a first delivery is one transaction: the claim, its end, the host's writes, one commit", async () => {
+  const { schema, drop } = await makeSchema();
+  const noted: string[] = [];
+  const pool = watchedPool(noted);
+  const storage = postgresStorage<pg.PoolClient>(pool, { schema });
+  let status = "pending";
+  const [first, second] = await deliverTwice(storage, noted, (world) =>
+    world.transactionalService({
+      storage,
+      readTopup: (topup_id) => ({
+        ...(world.host.topups.get(topup_id) ?? expect.unreachable()),
+        status,
+      }),
+      async finishTopup(_, { tx }) {
+        await tx.query("VALUES ('host')");
+        status = "paid";
+      },
+    }),
+  );
+  const words = first.map((text) => /^\w+/.exec(text)?.[0]);
+  expect(words.slice(words.indexOf("BEGIN"))).toEqual([
+    ...["BEGIN", "batch", "batch", "VALUES", "SET", "COMMIT"],
+  ]);
+  expect(words.slice(0, words.indexOf("BEGIN")).filter((word) => word !== "SELECT")).toEqual([]);
   expect(second).toHaveLength(1);
   await pool.end();
   await drop();

@@ -10,14 +10,15 @@ import type { Payment } from "../core/payment.ts";
 import type { TransactionalStorage } from "../core/storage.ts";
 import { storageSuite, transactionSuite } from "../testing/index.ts";
 import {
+  LEASE,
   changeOf,
   claimSample,
   insert,
   insertSample,
-  LEASE,
   sampleEvent,
   samplePayment,
 } from "../testing/storage/records.ts";
+import { crediting } from "../testing/transaction/pending.ts";
 import { postgresStorage, type PostgresTransaction } from "./postgres.ts";
 
 const CROWD = 30;
@@ -126,23 +127,19 @@ describe.each(["repeatable read", "serializable"])(
       expect(refusals).toEqual([]);
     });
 
-    test("many closes of one claim at once, each with the host's work: one host is called, and no statement is refused", async () => {
+    test("many credits of one payment at once, each with the host's work: one host is called, and no statement is refused", async () => {
       await using isolated = await open();
       const { storage, refusals } = isolated;
-      const { payment } = await claimSample(storage);
+      const payment = await insertSample(storage, "a");
       let called = 0;
-      const closes = await crowd(
-        async (index) =>
-          await storage.closeCreditWith(
-            changeOf(payment, { status: "paid" }, { by: `by${index}` }),
-            1,
-            async (tx) => {
-              called += 1;
-              await tx.query("SELECT pg_sleep(0.05)");
-            },
-          ),
-      );
-      expect([called, closes.filter(({ won }) => won).length]).toEqual([1, 1]);
+      const credits = await crowd(async (index) => {
+        const { claim, close } = crediting(payment, `by${index}`);
+        return await storage.creditWith(claim, close, async (tx) => {
+          called += 1;
+          await tx.query("SELECT pg_sleep(0.05)");
+        });
+      });
+      expect([called, credits.filter(({ won }) => won).length]).toEqual([1, 1]);
       expect(refusals).toEqual([]);
     });
 

@@ -5,7 +5,8 @@
 import pg, { type PoolClient } from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { makeSchema, type PostgresSchema } from "../../test/postgres.ts";
-import { changeOf, claimSample } from "../testing/storage/records.ts";
+import { insertSample } from "../testing/storage/records.ts";
+import { crediting } from "../testing/transaction/pending.ts";
 import { postgresStorage } from "./postgres.ts";
 
 let database: PostgresSchema;
@@ -25,7 +26,7 @@ describe("a host that ends the transaction", () => {
     "SELECT 1; ROLLBACK; BEGIN",
   ])("with %j is refused, and nothing is committed", async (text) => {
     await using scene = await begin();
-    const thrown = await scene.close(async (tx) => {
+    const thrown = await scene.credit(async (tx) => {
       await tx.query(scene.insert);
       await tx.query(text);
     });
@@ -33,18 +34,18 @@ describe("a host that ends the transaction", () => {
       code: "host_invalid",
       message: expect.stringContaining("use savepoints inside"),
     });
-    expect(await scene.stored()).toEqual({ status: "crediting", words: 0 });
+    expect(await scene.stored()).toEqual({ status: "pending", words: 0 });
   });
 
   test("with a query object is refused by the object's own event", async () => {
     await using scene = await begin();
     let error: unknown = null;
-    await scene.close(async (tx) => {
+    await scene.credit(async (tx) => {
       error = await reported((report) => tx.query(new pg.Query("COMMIT").on("error", report)));
       throw error ?? new Error("nothing was reported");
     });
     expect(error).toMatchObject({ code: "host_invalid" });
-    expect(await scene.stored()).toEqual({ status: "crediting", words: 0 });
+    expect(await scene.stored()).toEqual({ status: "pending", words: 0 });
   });
 });
 
@@ -62,7 +63,7 @@ describe("a refused query with a callback calls it with the error, and leaves no
   test.each(ways)("inside, %s", async (_what, send) => {
     await using scene = await begin();
     const errors: unknown[] = [];
-    const thrown = await scene.close(
+    const thrown = await scene.credit(
       async (tx) => void errors.push(await reported((report) => send(tx, report))),
     );
     expect([thrown, errors]).toEqual([null, [expect.objectContaining({ code: "host_invalid" })]]);
@@ -72,7 +73,7 @@ describe("a refused query with a callback calls it with the error, and leaves no
   test.each(ways)("after the transaction, %s", async (_what, send) => {
     await using scene = await begin();
     let kept: PoolClient | null = null;
-    await scene.close(async (tx) => void (kept = tx));
+    await scene.credit(async (tx) => void (kept = tx));
     const error = await reported((report) => send(kept ?? expect.unreachable(), report));
     expect(error).toMatchObject({
       code: "host_invalid",
@@ -96,14 +97,14 @@ describe("[F09] a query that still runs when the host returns rolls all of it ba
     ],
   ])("%s", async (_what, send) => {
     await using scene = await begin();
-    const thrown = await scene.close(
+    const thrown = await scene.credit(
       async (tx) => void send(tx, `SELECT pg_sleep(0.05); ${scene.insert}`),
     );
     expect(thrown).toMatchObject({
       code: "host_invalid",
       message: expect.stringContaining("await every query"),
     });
-    expect(await scene.stored()).toEqual({ status: "crediting", words: 0 });
+    expect(await scene.stored()).toEqual({ status: "pending", words: 0 });
   });
 
   test("promises of the library in the pool's option `Promise` are waited for, too", async () => {
@@ -121,9 +122,9 @@ describe("[F09] a query that still runs when the host returns rolls all of it ba
       static reject = Promise.reject.bind(Promise);
     }
     await using scene = await begin({ Promise: Thenable as never });
-    const thrown = await scene.close(async (tx) => void tx.query(scene.insert).catch(() => {}));
+    const thrown = await scene.credit(async (tx) => void tx.query(scene.insert).catch(() => {}));
     expect(thrown).toMatchObject({ code: "host_invalid" });
-    expect(await scene.stored()).toEqual({ status: "crediting", words: 0 });
+    expect(await scene.stored()).toEqual({ status: "pending", words: 0 });
   });
 });
 
@@ -142,7 +143,7 @@ test.each<[what: string, send: (tx: PoolClient, text: string, ended: () => void)
   "a query has ended when it fails in a savepoint that is rolled back, and when it succeeds: %s",
   async (_what, send) => {
     await using scene = await begin();
-    const thrown = await scene.close(async (tx) => {
+    const thrown = await scene.credit(async (tx) => {
       const running = async (text: string): Promise<void> =>
         await new Promise((resolve) => void send(tx, text, resolve));
       await tx.query("SAVEPOINT s");
@@ -172,7 +173,7 @@ test.each<[what: string, wrap: (tx: PoolClient, query: PoolClient["query"]) => v
   async (_what, wrap) => {
     await using scene = await begin({ max: 1 });
     const traced: string[] = [];
-    const thrown = await scene.close(async (tx) => {
+    const thrown = await scene.credit(async (tx) => {
       const query = tx.query;
       wrap(tx, function (this: unknown, ...given: unknown[]) {
         traced.push(String(given[0]));
@@ -188,12 +189,12 @@ test.each<[what: string, wrap: (tx: PoolClient, query: PoolClient["query"]) => v
 );
 
 /**
- * Opens a claim, a function that closes it, and a table of the host, on a pool of the test's own.
+ * Inserts a payment, with a function that credits it and a table of the host, on a pool of the test's own.
  */
 async function begin(config: pg.PoolConfig = {}): Promise<{
   pool: pg.Pool;
   insert: string;
-  close(work: (tx: PoolClient) => Promise<void>): Promise<unknown>;
+  credit(work: (tx: PoolClient) => Promise<void>): Promise<unknown>;
   stored(): Promise<{ status: string | undefined; words: number }>;
   [Symbol.asyncDispose](): Promise<void>;
 }> {
@@ -201,14 +202,14 @@ async function begin(config: pg.PoolConfig = {}): Promise<{
   const table_prefix = `handle_${(prefixes += 1)}_`;
   const pool = new pg.Pool({ connectionString: url, max: 4, ...config }).on("error", () => {});
   const storage = postgresStorage<PoolClient>(pool, { schema, table_prefix });
-  const { payment } = await claimSample(storage);
+  const { claim, close } = crediting(await insertSample(storage, "a"));
   const words = `${schema}.${table_prefix}words`;
   await pool.query(`CREATE TABLE ${words} (word TEXT)`);
   return {
     pool,
     insert: `INSERT INTO ${words} VALUES ('once')`,
-    close: async (work) =>
-      await storage.closeCreditWith(changeOf(payment, { status: "paid" }), 1, work).then(
+    credit: async (work) =>
+      await storage.creditWith(claim, close, work).then(
         () => null,
         (error: unknown) => error,
       ),

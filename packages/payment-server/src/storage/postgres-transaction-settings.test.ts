@@ -5,7 +5,8 @@
 import pg, { type PoolClient } from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { makeSchema, type PostgresSchema } from "../../test/postgres.ts";
-import { changeOf, claimSample } from "../testing/storage/records.ts";
+import { insertSample } from "../testing/storage/records.ts";
+import { crediting } from "../testing/transaction/pending.ts";
 import { postgresStorage, type PostgresClient, type PostgresPool } from "./postgres.ts";
 
 const SETTINGS = [
@@ -114,8 +115,8 @@ async function begin() {
     pool,
     texts,
     async close(name: string, work: (tx: PoolClient) => Promise<void>) {
-      const { payment } = await claimSample(storage, name);
-      return await storage.closeCreditWith(changeOf(payment, { status: "paid" }), 1, work);
+      const { claim, close } = crediting(await insertSample(storage, name));
+      return await storage.creditWith(claim, close, work);
     },
     settings: async () =>
       (

@@ -2,7 +2,8 @@
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { intercepted, makeSchema, type PostgresSchema } from "../../test/postgres.ts";
-import { changeOf, claimSample, insertSample } from "../testing/storage/records.ts";
+import { insertSample } from "../testing/storage/records.ts";
+import { crediting } from "../testing/transaction/pending.ts";
 import { postgresStorage } from "./postgres.ts";
 
 let database: PostgresSchema;
@@ -70,7 +71,7 @@ describe("a connection that the host has returned to the pool inside its own tra
     const pool = openPool({ max: 1, options: `-c search_path=${schema}` });
     await pool.query("CREATE TABLE IF NOT EXISTS halves (half INTEGER)");
     const storage = postgresStorage(pool, inOwnTables());
-    const { payment } = await claimSample(storage);
+    const payment = await insertSample(storage, "a");
     const forget = async (): Promise<void> => {
       const client = await pool.connect();
       await client.query(begin);
@@ -83,11 +84,11 @@ describe("a connection that the host has returned to the pool inside its own tra
     await forget();
     expect(await insertSample(storage, "b")).toMatchObject({ payment_id: "pmt_b" });
     await forget();
-    const paid = changeOf(payment, { status: "paid" });
-    const closed = await storage.closeCreditWith(paid, 1, async (tx) => {
+    const { claim, close } = crediting(payment);
+    const credited = await storage.creditWith(claim, close, async (tx) => {
       await tx.query("INSERT INTO halves VALUES (2)");
     });
-    expect(closed.won).toBe(true);
+    expect(credited.won).toBe(true);
     await forget();
     expect(await storage.readPayment(payment.payment_id)).toMatchObject({ checked_at: 5 });
     expect((await database.pool.query(`DELETE FROM ${schema}.halves RETURNING half`)).rows).toEqual(

@@ -2,7 +2,8 @@ import postgres from "postgres";
 import { describe, expect, inject, test } from "vitest";
 import { borrowSchema, makeSchema } from "../../test/postgres.ts";
 import { storageSuite, transactionSuite } from "../testing/index.ts";
-import { changeOf, claimSample } from "../testing/storage/records.ts";
+import { insertSample } from "../testing/storage/records.ts";
+import { crediting } from "../testing/transaction/pending.ts";
 import type { PostgresTransaction } from "./postgres.ts";
 import { postgresjsStorage } from "./postgresjs.ts";
 
@@ -57,10 +58,10 @@ describe("the connections of postgres.js", () => {
       connection: { application_name: schema },
     });
     const storage = postgresjsStorage(sql, { schema });
-    const { payment } = await claimSample(storage);
-    const change = changeOf(payment, { status: "paid" });
+    const payment = await insertSample(storage, "a");
+    const { claim, close } = crediting(payment);
     await expect(
-      storage.closeCreditWith(change, 1, async (tx) => {
+      storage.creditWith(claim, close, async (tx) => {
         await tx.query("SELECT no_such_function()");
       }),
     ).rejects.toThrow();

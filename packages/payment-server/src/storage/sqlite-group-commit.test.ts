@@ -5,7 +5,8 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { makeFolder } from "../../test/folder.ts";
 import type { Storage } from "../core/storage.ts";
-import { changeOf, claimSample, insertSample, LEASE } from "../testing/storage/records.ts";
+import { LEASE, changeOf, insertSample } from "../testing/storage/records.ts";
+import { crediting } from "../testing/transaction/pending.ts";
 import { sqliteStorage } from "./sqlite.ts";
 
 const WORKER = fileURLToPath(new URL("../../test/group-commit-worker.ts", import.meta.url));
@@ -109,9 +110,9 @@ test("twenty claims of one payment at once: the first one wins, and the others s
 test("calls wait for a transaction of the host that begins before their commit", async () => {
   using folder = makeFolder();
   const storage = sqliteStorage<DatabaseSync>(folder.file);
-  const { payment } = await claimSample(storage);
+  const { claim, close } = crediting(await insertSample(storage, "a"));
   const happened: string[] = [];
-  const closing = storage.closeCreditWith(changeOf(payment, { status: "paid" }), 1, async () => {
+  const credited = storage.creditWith(claim, close, async () => {
     await new Promise((resolve) => setTimeout(resolve, 100));
     happened.push("host");
   });
@@ -119,7 +120,7 @@ test("calls wait for a transaction of the host that begins before their commit",
   const first = insertSample(storage, "b").then(() => happened.push("b"));
   await new Promise((resolve) => setTimeout(resolve, 20));
   const second = insertSample(storage, "c").then(() => happened.push("c"));
-  expect(await closing).toMatchObject({ won: true });
+  expect(await credited).toMatchObject({ won: true });
   await Promise.all([first, second]);
   expect(happened.at(-1)).toBe("c");
   expect(happened).toHaveLength(3);

@@ -2,43 +2,42 @@
 import type { DatabaseSync } from "node:sqlite";
 import { expect, test } from "vitest";
 import { makeFolder } from "../../test/folder.ts";
+import type { Payment } from "../core/payment.ts";
 import type { Claimed } from "../core/storage-records.ts";
 import type { TransactionalStorage } from "../core/storage.ts";
-import { changeOf, claimSample, insertSample } from "../testing/storage/records.ts";
+import { insertSample } from "../testing/storage/records.ts";
+import { crediting } from "../testing/transaction/pending.ts";
 import { sqliteStorage } from "./sqlite.ts";
 
 const pause = async (ms: number): Promise<void> =>
   await new Promise((resolve) => setTimeout(resolve, ms));
 
-/** Closes a claim in a transaction of the host that works for `ms`. */
-async function closeSlowly(
+/** Credits a payment in a transaction in which the host works for `ms`. */
+async function creditSlowly(
   storage: TransactionalStorage<DatabaseSync>,
-  { payment }: Claimed,
+  payment: Payment,
   ms: number,
 ): Promise<Claimed> {
-  return await storage.closeCreditWith(
-    changeOf(payment, { status: "paid" }),
-    1,
-    async () => await pause(ms),
-  );
+  const { claim, close } = crediting(payment);
+  return await storage.creditWith(claim, close, async () => await pause(ms));
 }
 
 test("[K05] a call waits for some transactions of the host, and not for all that wait", async () => {
   using folder = makeFolder();
   const storage = sqliteStorage<DatabaseSync>(folder.file, { busy_ms: 20_000 });
   const names = Array.from({ length: 20 }, (_, index) => `t${index}`);
-  const claims = await Promise.all(names.map(async (name) => await claimSample(storage, name)));
+  const payments = await Promise.all(names.map(async (name) => await insertSample(storage, name)));
   const happened: string[] = [];
-  const closes = claims.map(async (claim) => {
-    expect(await closeSlowly(storage, claim, 30)).toMatchObject({ won: true });
-    happened.push("closed");
+  const credits = payments.map(async (payment) => {
+    expect(await creditSlowly(storage, payment, 30)).toMatchObject({ won: true });
+    happened.push("credited");
   });
   await pause(10);
   const calls = ["a", "b", "c"].map(async (name) => {
     await insertSample(storage, name);
     happened.push("call");
   });
-  await Promise.all([...closes, ...calls]);
+  await Promise.all([...credits, ...calls]);
   expect(happened).toHaveLength(23);
   expect(happened.lastIndexOf("call")).toBeLessThan(10);
   await storage.close();
@@ -47,11 +46,10 @@ test("[K05] a call waits for some transactions of the host, and not for all that
 test("[K05] during a transaction that does not end all calls are refused in time, and work afterwards", async () => {
   using folder = makeFolder();
   const storage = sqliteStorage<DatabaseSync>(folder.file, { busy_ms: 100 });
-  const { payment } = await claimSample(storage);
+  const { claim, close } = crediting(await insertSample(storage, "e"));
   let end = (): void => {};
   const ended = new Promise<void>((resolve) => (end = resolve));
-  const paid = changeOf(payment, { status: "paid" });
-  const closing = storage.closeCreditWith(paid, 1, async () => await ended);
+  const credited = storage.creditWith(claim, close, async () => await ended);
   await pause(20);
   const calls = ["a", "b", "c"].map(async (name) => await insertSample(storage, name));
   for (const { status } of await Promise.allSettled(calls)) expect(status).toBe("rejected");
@@ -60,7 +58,7 @@ test("[K05] during a transaction that does not end all calls are refused in time
     message: expect.stringMatching(/busy/),
   });
   end();
-  expect(await closing).toMatchObject({ won: true });
+  expect(await credited).toMatchObject({ won: true });
   expect(await insertSample(storage, "a")).toMatchObject({ payment_id: "pmt_a" });
   expect(await storage.readPayment("pmt_d")).toBeNull();
   await storage.close();

@@ -12,14 +12,19 @@
  * ```
  */
 import type { CreateTransactional, TransactionCase } from "./transaction/case.ts";
-import { closeWithCases } from "./transaction/close-cases.ts";
+import { claimCases } from "./transaction/claim-cases.ts";
+import { creditCases } from "./transaction/credit-cases.ts";
 import { concurrentCases } from "./transaction/concurrent-cases.ts";
 
 /**
  * All cases of `transactionSuite`, to register one by one. A failing case throws an Error that says
  * what differs.
  */
-export const transactionCases: readonly TransactionCase[] = [...closeWithCases, ...concurrentCases];
+export const transactionCases: readonly TransactionCase[] = [
+  ...creditCases,
+  ...claimCases,
+  ...concurrentCases,
+];
 
 /** Registers every case with `test(name, run)` of vitest, node:test, bun:test, Deno or Jest. */
 export function transactionSuite<Tx>(

@@ -1,13 +1,14 @@
 /**
- * In transactional mode the host books in the transaction that closes the claim, and needs no guard
- * of its own.
+ * In transactional mode the host books in the transaction that claims the credit and ends the claim,
+ * and needs no guard of its own.
  */
 import { describe, expect, test } from "vitest";
-import { expectAudited, PAST_LEASE_MS, until } from "../books.ts";
+import { PAST_LEASE_MS, until } from "../books.ts";
 import { breakingOnce } from "../faults.ts";
-import { suspendingAfter } from "../scenes.ts";
-import { createSharedShop, SHARED_SHOPS, type SharedShop } from "../shared-shop.ts";
-import { paid, deliver, expectNothing } from "../shared-shop-scenes.ts";
+import { suspendingBefore } from "../scenes.ts";
+import { createSharedShop, SHARED_SHOPS } from "../shared-shop.ts";
+import { changeOf, LEASE } from "../../src/testing/storage/records.ts";
+import { paid, deliver, expectCredited, expectNothing } from "../shared-shop-scenes.ts";
 
 describe.each(SHARED_SHOPS)("on %s", (kind) => {
   test("[C01] a paid checkout is credited by one call, and its delivery decided with it", async () => {
@@ -80,25 +81,38 @@ describe.each(SHARED_SHOPS)("on %s", (kind) => {
     expect(shop.calls.toSorted()).toEqual(topups.map(({ topup_id }) => topup_id).toSorted());
   });
 
-  test("[C09] a holder that resumes after another has credited closes no claim and does not call", async () => {
+  test("[C09] a process that resumes after another has credited does not call", async () => {
     await using shop = await createSharedShop(kind);
     const { topup_id, body } = await paid(shop);
     let freezer: { isSuspended(): boolean; resume(): void } | null = null;
     const slow = shop.another((storage) => {
-      const made = suspendingAfter(storage, "claimCredit");
+      const made = suspendingBefore(storage, "creditWith");
       freezer = made;
       return made.storage;
     });
     const first = deliver(shop, body, "msg_a", slow);
     await until(() => freezer?.isSuspended() === true);
-    // The service's clock does not move, so the holder seems never suspended and only the fence
-    // stops it.
-    await shop.storage.endLease(topup_id, 1);
     expect((await deliver(shop, body, "msg_b")).status).toBe(200);
     Object(freezer).resume();
     expect((await first).status).toBe(200);
     expect(shop.calls).toEqual([topup_id]);
     await expectCredited(shop, topup_id);
+  });
+
+  test("[C09] an open claim, as a version that commits it first makes it, is waited for during its lease and taken over afterwards; its holder is then refused", async () => {
+    await using shop = await createSharedShop(kind);
+    const { topup_id, payment_id, body } = await paid(shop);
+    const payment = (await shop.storage.readPayment(payment_id)) ?? expect.unreachable();
+    const claim = changeOf(payment, { status: "crediting", net_minor: 5_000 });
+    const held = await shop.storage.claimCredit(claim, LEASE, "transactional");
+    expect((await deliver(shop, body)).status).toBe(503);
+    expect(shop.calls).toEqual([]);
+    await shop.storage.endLease(topup_id, 1);
+    expect((await deliver(shop, body)).status).toBe(200);
+    expect(await shop.storage.readCredit(topup_id)).toMatchObject({ state: "done", fence: 2 });
+    const late = changeOf(held.payment, { status: "paid" }, { by: "late" });
+    expect(await shop.storage.closeCredit(late, 1)).toMatchObject({ won: false });
+    expect([shop.calls, await shop.balance()]).toEqual([[topup_id], 500]);
   });
 
   test("[K03] an error before or after any verb of the storage: 503 at worst, and one credit after the next delivery", async () => {
@@ -179,14 +193,3 @@ test.each(SHARED_SHOPS)(
     await expectCredited(shop, topup_id);
   },
 );
-
-async function expectCredited(shop: SharedShop, topup_id: string): Promise<void> {
-  expect(await shop.balance()).toBe(500);
-  const [payment] = await shop.storage.listAttempts(topup_id);
-  expect(payment).toMatchObject({ status: "paid", net_minor: 5_000 });
-  expect(await shop.storage.readCredit(topup_id)).toMatchObject({
-    state: "done",
-    payment_id: payment?.payment_id,
-  });
-  if (payment !== undefined) await expectAudited({ storage: shop.storage }, payment);
-}

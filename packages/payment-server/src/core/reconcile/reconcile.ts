@@ -168,7 +168,7 @@ export async function checkOneDue(context: Context): Promise<void> {
  * host's transaction may lock a whole SQLite file.
  */
 function concurrencyOf({ host }: Context): number {
-  return host.closeWithHost === null ? PROVIDER_CONCURRENCY : 1;
+  return host.creditWithHost === null ? PROVIDER_CONCURRENCY : 1;
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Storage } from "../../core/storage.ts";
+import type { Change, Claimed, ClaimMode } from "../../core/storage-records.ts";
 import { runChange, writtenBy } from "./change.ts";
 import { write } from "./driver.ts";
 import { toCredit } from "./rows.ts";
@@ -23,13 +24,8 @@ export function creditVerbs(runner: SqlRunner): Pick<Storage, CreditVerb> {
   const { sql, lock_payment, run, readOne } = runner;
   return {
     readCredit: async (topup_id) => await readOne(sql.readCredit, { topup_id }, toCredit),
-    async claimCredit(change, lease_ms, mode) {
-      const texts = [...lock_payment, sql.claimCredit, sql.changeClaimed(...writtenBy(change))];
-      const result = await runChange(runner, change, texts, { lease_ms, mode });
-      // If an earlier call has written the change, another process may have taken the claim over
-      // since. So the claim is won only if this write is still its holder.
-      return { ...result, won: result.won && result.credit?.holder === change.next.write_id };
-    },
+    claimCredit: async (change, lease_ms, mode) =>
+      await runClaim(runner, change, { lease_ms, mode }),
     closeCredit: async (change, fence) =>
       await runChange(
         runner,
@@ -72,4 +68,18 @@ export function creditVerbs(runner: SqlRunner): Pick<Storage, CreditVerb> {
       await run([write(sql.endLease, { topup_id, fence })]);
     },
   };
+}
+
+/** Claims a credit in one batch, as `claimCredit` of the storage does. */
+export async function runClaim(
+  runner: SqlRunner,
+  change: Change,
+  values: { lease_ms: number; mode: ClaimMode },
+): Promise<Claimed> {
+  const { sql, lock_payment } = runner;
+  const texts = [...lock_payment, sql.claimCredit, sql.changeClaimed(...writtenBy(change))];
+  const result = await runChange(runner, change, texts, values);
+  // If an earlier call has written the change, another process may have taken the claim over
+  // since. So the claim is won only if this write is still its holder.
+  return { ...result, won: result.won && result.credit?.holder === change.next.write_id };
 }

@@ -1,6 +1,8 @@
+import type { Payment } from "../../core/payment.ts";
 import { LostTransactionError, type TransactionalStorage } from "../../core/storage.ts";
 import type { Change, Claimed } from "../../core/storage-records.ts";
 import { changeStatements, readBack, toClaimed, writtenBy } from "./change.ts";
+import { runClaim } from "./credits.ts";
 import {
   write,
   type CallHost,
@@ -20,44 +22,47 @@ export function createTransactionalSqlStorage<Tx>(
   const runner = createRunner(driver, dialect);
   return {
     ...createSqlStorage(driver, dialect, runner),
-    async closeCreditWith(change, fence, work) {
+    async creditWith(claim, close, work) {
       // Create the tables before the transaction begins, so that none is created inside it.
       await runner.prepare();
       return await driver.transaction(
         async (run, callHost) =>
-          await closeInTransaction(driver, { run, callHost, runner, change, fence, work }),
+          await creditInTransaction(driver, { run, callHost, runner, claim, close, work }),
       );
     },
   };
 }
 
-/** The parameters of one call of `closeCreditWith`, inside its transaction. */
-interface Closing<Tx> {
+/** The parameters of one call of `creditWith`, inside its transaction. */
+interface Crediting<Tx> {
   run: SqlDriver["batch"];
   callHost: CallHost<Tx>;
   runner: SqlRunner;
-  change: Change;
-  fence: number;
-  work(tx: Tx): Promise<void>;
+  claim: Change;
+  close(claimed: Payment): Change;
+  work(tx: Tx, fence: number): Promise<void>;
 }
 
 /**
- * Ends the claim, and then calls the host. So the row is locked and the fence is checked before the
- * host writes. The host is called only if this call has ended the claim.
+ * Claims the credit, ends the claim, and then calls the host. So the row is locked and the claim is
+ * checked before the host writes.
  */
-async function closeInTransaction<Tx>(
+async function creditInTransaction<Tx>(
   driver: TransactionalSqlDriver<Tx>,
-  closing: Closing<Tx>,
+  crediting: Crediting<Tx>,
 ): Promise<Claimed> {
-  const { run, callHost, runner, change, work } = closing;
-  const ended = await endClaim(closing);
+  const { run, callHost, runner, claim, close, work } = crediting;
+  // The lease of this claim may be over at once, because the claim ends before others can see it.
+  const claimed = await runClaim({ ...runner, run }, claim, { lease_ms: 0, mode: "transactional" });
+  if (!claimed.won || claimed.credit === null) return { ...claimed, won: false };
+  const { fence } = claimed.credit;
+  const change = close(claimed.payment);
+  if (!(await endClaim(crediting, change, fence)))
+    throw new Error("the change that ends a claim does not fit the payment that was claimed");
   const readResult = async (): Promise<Claimed> =>
     toClaimed((await run([readBack(runner.sql, change)]))[0], change.next.write_id);
-  // The host is called only if this call ended the claim. The stored row does not show this,
-  // because a repeated call finds its own earlier write there.
-  if (!ended) return await readResult();
   try {
-    await callHost(work);
+    await callHost(async (tx) => await work(tx, fence));
   } catch (error) {
     const stored = await readResult().catch(() => null);
     if (stored?.won === false && !driver.endsTransaction(error))
@@ -72,8 +77,11 @@ async function closeInTransaction<Tx>(
 }
 
 /** Writes the change and ends its claim. Returns true if this call has ended the claim. */
-async function endClaim<Tx>({ run, runner, change, fence }: Closing<Tx>): Promise<boolean> {
-  const { sql, lock_payment } = runner;
+async function endClaim<Tx>(
+  { run, runner: { sql } }: Crediting<Tx>,
+  change: Change,
+  fence: number,
+): Promise<boolean> {
   const { payment_id, topup_id, write_id, updated_at } = change.next;
   const values: Values = {
     payment_id,
@@ -84,9 +92,7 @@ async function endClaim<Tx>({ run, runner, change, fence }: Closing<Tx>): Promis
     credit_state: "done",
   };
   const ended = await run([
-    ...changeStatements(sql, change, [...lock_payment, sql.changeClosing(...writtenBy(change))], {
-      fence,
-    }),
+    ...changeStatements(sql, change, [sql.changeClosing(...writtenBy(change))], { fence }),
     write(`${sql.endCredit} RETURNING topup_id`, values),
   ]);
   return ended.length > 0;

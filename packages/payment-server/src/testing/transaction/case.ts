@@ -1,3 +1,4 @@
+import type { Payment } from "../../core/payment.ts";
 import type { Storage, TransactionalStorage } from "../../core/storage.ts";
 import type { Change, Claimed } from "../../core/storage-records.ts";
 import { NOW } from "../storage/case.ts";
@@ -38,15 +39,24 @@ export interface TransactionCase {
   run<Tx>(create: CreateTransactional<Tx>): Promise<void>;
 }
 
-/** The host's work in a transaction. `write` adds a word to the host's table. */
-export type Work = (write: (word: string) => Promise<void>) => Promise<void>;
+/**
+ * The host's work in a transaction. `write` adds a word to the host's table; `fence` is that of the
+ * claim.
+ */
+export type Work = (write: (word: string) => Promise<void>, fence: number) => Promise<void>;
+
+/** The two changes of a credit: the one that claims it, and the one that ends the claim. */
+export interface Crediting {
+  claim: Change;
+  close(claimed: Payment): Change;
+}
 
 /** The storages of a running case. */
 export interface Bench {
   storage: Storage;
   second: Storage;
-  /** Calls `closeCreditWith` on the first storage. */
-  close(change: Change, fence: number, work: Work): Promise<Claimed>;
+  /** Calls `creditWith` on the first storage. */
+  credit(crediting: Crediting, work: Work): Promise<Claimed>;
   /** Reads the committed words, in alphabetical order. */
   words(): Promise<string[]>;
   /** The clock of both storages. A case sets it forward to end a lease. */
@@ -69,11 +79,11 @@ export function transactionCase(
         await body({
           storage,
           second,
-          close: async (change, fence, work) =>
-            await storage.closeCreditWith(
-              change,
-              fence,
-              async (tx) => await work(async (word) => void (await write(tx, word))),
+          credit: async ({ claim, close }, work) =>
+            await storage.creditWith(
+              claim,
+              close,
+              async (tx, fence) => await work(async (word) => void (await write(tx, word)), fence),
             ),
           words: async () => (await read()).toSorted(),
           time,

@@ -1,40 +1,55 @@
 /** Cases in which many transactions run at once, or other requests run beside a transaction. */
 import { expectEqual, expectFields } from "../storage/check.ts";
-import { changeOf, claimSample, sampleEvent } from "../storage/records.ts";
+import { insertSample, sampleEvent } from "../storage/records.ts";
 import { transactionCase, type TransactionCase } from "./case.ts";
-import { aMoment, claimed, expectUntouched, failing } from "./claimed.ts";
+import { aMoment, crediting, expectUntouched, failing, pending } from "./pending.ts";
 
 /** The number of concurrent calls. */
 const CROWD = 20;
 
-/** Cases of concurrent calls of `closeCreditWith`. */
+/** Cases of concurrent calls of `creditWith`. */
 export const concurrentCases: readonly TransactionCase[] = [
-  // The first close locks the claim; the others then find it closed and do not call the host.
-  transactionCase("of many closes of one claim at once, one calls the host", async (bench) => {
-    const { change, claim } = await claimed(bench);
-    const closes = Array.from(
+  // The first call locks the payment; the others then find it credited and do not call the host.
+  transactionCase("of many credits of one payment at once, one calls the host", async (bench) => {
+    const { payment } = await pending(bench);
+    const credits = Array.from(
       { length: CROWD },
       async (_, index) =>
-        await bench.close(
-          changeOf(claim.payment, { status: "paid" }, { by: `by${index}` }),
-          1,
-          async (write) => {
-            await aMoment();
-            await write("once");
-          },
-        ),
+        await bench.credit(crediting(payment, `by${index}`), async (write) => {
+          await aMoment();
+          await write("once");
+        }),
     );
     expectEqual(
-      (await Promise.all(closes)).filter(({ won }) => won).length,
+      (await Promise.all(credits)).filter(({ won }) => won).length,
       1,
-      "the closes that were won",
+      "the credits that were won",
     );
     expectEqual(await bench.words(), ["once"], "the host's writes");
     expectFields(
       await bench.second.readPayment("pmt_a"),
-      { status: "paid", version: change.next.version },
+      { status: "paid", version: payment.version + 2 },
       "the payment",
     );
+  }),
+
+  // The second payment of a topup waits for the first one and then finds the credit done.
+  transactionCase("of two payments of one topup at once, one is credited", async (bench) => {
+    const payments = [
+      await insertSample(bench.storage, "a"),
+      await insertSample(bench.storage, "b", { topup_id: "tu_a", attempt: 2 }),
+    ];
+    const credits = await Promise.all(
+      payments.map(
+        async (payment) =>
+          await bench.credit(crediting(payment), async (write) => {
+            await aMoment();
+            await write("once");
+          }),
+      ),
+    );
+    expectEqual(credits.filter(({ won }) => won).length, 1, "the credits that were won");
+    expectEqual(await bench.words(), ["once"], "the host's writes");
   }),
 
   // If other requests shared the connection of the open transaction, their events would be rolled
@@ -42,9 +57,9 @@ export const concurrentCases: readonly TransactionCase[] = [
   transactionCase(
     "[K12] while one host waits inside its transaction, no statement of another request runs in it",
     async (bench) => {
-      const { change, claim } = await claimed(bench);
+      const given = await pending(bench);
       const others: Promise<unknown>[] = [];
-      await failing(bench, change, new Error("the host failed"), async () => {
+      await failing(bench, given, new Error("the host failed"), async () => {
         for (let index = 0; index < CROWD; index += 1) {
           const { storage } = index % 2 === 0 ? bench : { storage: bench.second };
           others.push(
@@ -60,39 +75,39 @@ export const concurrentCases: readonly TransactionCase[] = [
           { sync_status: "ignored" },
           `event ${index} of others, after the rollback`,
         );
-      await expectUntouched(bench, claim);
+      await expectUntouched(bench, given.payment);
     },
   ),
 
   transactionCase(
     "[K12] many transactions at once: each commits its own writes, or none",
     async (bench) => {
-      const claims = [];
+      const payments = [];
       for (let index = 0; index < CROWD; index += 1)
-        claims.push(await claimSample(bench.storage, `${index}`));
+        payments.push(await insertSample(bench.storage, `${index}`));
       const outcomes = await Promise.allSettled(
-        claims.map(
-          async ({ payment }, index) =>
-            await bench.close(changeOf(payment, { status: "paid" }), 1, async (write) => {
+        payments.map(
+          async (payment, index) =>
+            await bench.credit(crediting(payment), async (write) => {
               await write(payment.topup_id);
               await aMoment();
               if (index % 2 === 1) throw new Error("the host failed");
             }),
         ),
       );
-      const committed = claims
+      const committed = payments
         .filter((_, index) => index % 2 === 0)
-        .map(({ payment }) => payment.topup_id);
+        .map(({ topup_id }) => topup_id);
       expectEqual(
         outcomes.map(({ status }) => status),
-        claims.map((_, index) => (index % 2 === 0 ? "fulfilled" : "rejected")),
-        "the closes",
+        payments.map((_, index) => (index % 2 === 0 ? "fulfilled" : "rejected")),
+        "the credits",
       );
       expectEqual(await bench.words(), committed.toSorted(), "the host's writes");
-      for (const [index, { payment }] of claims.entries())
+      for (const [index, { payment_id }] of payments.entries())
         expectFields(
-          await bench.second.readPayment(payment.payment_id),
-          { status: index % 2 === 0 ? "paid" : "crediting" },
+          await bench.second.readPayment(payment_id),
+          { status: index % 2 === 0 ? "paid" : "pending" },
           `payment ${index}`,
         );
     },

@@ -1,0 +1,140 @@
+/** Credits in transactional mode. The argument for it is at the top of credit.ts. */
+import { PaymentError } from "../errors.ts";
+import { confirmCommitted, noteReturn, readBack } from "./confirmation.ts";
+import type { Context } from "./context.ts";
+import { closeCredit, closingChange, paidByAnother, type CreditOutcome } from "./credit-close.ts";
+import type { CreditWithHost } from "./host.ts";
+import { callFinishTopup, retryLater, throwHostError } from "./host-call.ts";
+import type { Payment } from "./payment.ts";
+import { LostTransactionError } from "./storage.ts";
+import type { Change } from "./storage-records.ts";
+import { LEASE_MS } from "./time-limits.ts";
+import type { Writing } from "./write-cause.ts";
+
+/**
+ * Writes the claim, ends it and calls the host in one transaction. Reads the topup after the
+ * commit. `payment` is the row that the claim is based on. Throws `host_unavailable` if the host
+ * fails or times out; the claim is then stored alone, so that the payment is `crediting`.
+ */
+export async function creditInTransaction(
+  writing: Writing,
+  payment: Payment,
+  claim: Change,
+  creditWithHost: CreditWithHost,
+): Promise<CreditOutcome> {
+  const { cause } = writing;
+  let called = false;
+  let outcome: CreditOutcome;
+  try {
+    const credited = await creditWithHost(
+      claim,
+      (claimed) => closingChange(writing, claimed),
+      async (finish, fence) => {
+        called = true;
+        await callFinishTopup(writing, claim.next, fence, finish);
+      },
+    );
+    if (!credited.won)
+      return credited.payment.version === payment.version
+        ? { kind: "busy", payment: credited.payment }
+        : { kind: "lost" };
+    outcome = { kind: "paid", payment: credited.payment, event_written: cause.event !== null };
+  } catch (error) {
+    // Before the host is called there is nothing to commit, so the payment is as it was.
+    if (!called) throw error;
+    // A timeout is handled like an error of the host. The transaction has ended, so the host can no
+    // longer write through it.
+    outcome = await afterFailure(writing, claim, error);
+  }
+  return outcome.kind === "paid"
+    ? { ...outcome, payment: await confirmCommitted(writing, outcome.payment) }
+    : outcome;
+}
+
+/**
+ * Handles an error of the transaction in which the host was called. If everything was committed
+ * nevertheless, returns that outcome. Otherwise all of it was rolled back, the claim too. The claim
+ * is then stored alone, so that the payment shows that it waits for the host, and the error is
+ * thrown.
+ */
+async function afterFailure(
+  writing: Writing,
+  claim: Change,
+  error: unknown,
+): Promise<CreditOutcome> {
+  const { context } = writing;
+  const committed = await findCommitted(context, claim, error);
+  if (committed !== null) return committed;
+  // Log first, because the database may fail again below.
+  const { payment_id, attempts } = claim.next;
+  if (error instanceof LostTransactionError)
+    context.logger.error(
+      "finishTopup() ended the transaction that it was given, so what it wrote may be there without our mark",
+      { payment_id },
+      error,
+    );
+  else
+    context.logger.error(
+      "a credit was rolled back, finishTopup() with it; both will be tried again",
+      { payment_id, attempts },
+      error,
+    );
+  const { won, payment, credit } = await context.storage.claimCredit(
+    claim,
+    LEASE_MS,
+    "transactional",
+  );
+  // If the claim is not won, another request has written the payment meanwhile, and decides.
+  if (won && credit !== null) {
+    if (error instanceof LostTransactionError)
+      return await afterLostTransaction(writing, payment, credit.fence, error);
+    await retryLater(context, payment, credit.fence);
+  }
+  return throwHostError(error);
+}
+
+/**
+ * Handles a host that has ended our transaction. The host's writes may be committed, so the host is
+ * not called again unless an administrator decides so.
+ */
+async function afterLostTransaction(
+  writing: Writing,
+  payment: Payment,
+  fence: number,
+  error: LostTransactionError,
+): Promise<CreditOutcome> {
+  const topup_status = await readBack(writing.context, payment.topup_id);
+  if (topup_status === "paid") return await closeCredit(writing, payment, fence);
+  await noteReturn(writing, payment, fence, topup_status);
+  throw error;
+}
+
+/**
+ * Finds out whether the payment is credited although the transaction has failed. Its status `paid`
+ * shows it, since that status is committed together with the host's writes. Returns `null` if the
+ * payment is not credited.
+ */
+async function findCommitted(
+  { storage, logger }: Context,
+  claim: Change,
+  error: unknown,
+): Promise<CreditOutcome | null> {
+  const { payment_id, topup_id, write_id } = claim.next;
+  const stored = await storage.readPayment(payment_id);
+  if (stored?.status !== "paid") return null;
+  // A `PaymentError` means that only the response to our COMMIT was lost. After any other error the
+  // transaction should have been rolled back. If its claim is stored nevertheless, the host has
+  // committed it. If the claim of another request is stored, that request has credited since.
+  if (!(error instanceof PaymentError)) {
+    const credit = await storage.readCredit(topup_id);
+    logger.error(
+      credit?.holder === write_id
+        ? "finishTopup() ended its transaction and then failed; look at the topup and at the balance"
+        : "a credit was rolled back, finishTopup() with it; another request has credited since",
+      { payment_id },
+      error,
+    );
+  }
+  // Another request may have credited without storing our webhook event.
+  return paidByAnother(stored);
+}
