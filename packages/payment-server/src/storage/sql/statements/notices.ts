@@ -21,8 +21,10 @@ export function noticeStatements(fragments: Fragments): NoticeStatements {
   const take = (table: string, id: string, from: string, which: string): string =>
     `UPDATE ${table} SET notify_at = ${now} + :lease_ms, notify_attempts = COALESCE(notify_attempts, 0) + 1
       WHERE ${which} AND ${isDue} RETURNING ${id} AS id, ${from} AS from_version, notify_attempts AS attempts, notify_at AS lease`;
-  const due = (table: string, id: string): string =>
-    `${id} IN (SELECT ${id} FROM ${table} WHERE notify_at IS NOT NULL AND ${isDue} ORDER BY notify_at LIMIT :limit ${skip_locked})`;
+  // Materialized for the same reason as in `takeDue`.
+  const takeDue = (table: string, id: string, from: string): string =>
+    `WITH due AS MATERIALIZED (SELECT ${id} FROM ${table} WHERE notify_at IS NOT NULL AND ${isDue} ORDER BY notify_at LIMIT :limit ${skip_locked})
+      ${take(table, id, from, `${id} IN (SELECT ${id} FROM due)`)}`;
   // PostgreSQL needs the casts: it reads a parameter beside NULL as text.
   const store = (table: string, id: string, version: string, columns: object): string => {
     const left = { ...columns, notify_at: `${now} + :wait_ms`, notify_attempts: ":attempts" };
@@ -39,8 +41,8 @@ export function noticeStatements(fragments: Fragments): NoticeStatements {
     // own, so that each of the two searches the index.
     correctNotices: { payment: correct(payments), event: correct(events) },
     takeNotices: {
-      payment: take(payments, "payment_id", "notify_from", due(payments, "payment_id")),
-      event: take(events, "event_id", "1", due(events, "event_id")),
+      payment: takeDue(payments, "payment_id", "notify_from"),
+      event: takeDue(events, "event_id", "1"),
     },
     takeNoticesOf: {
       payment: take(payments, "payment_id", "notify_from", "payment_id = :only"),

@@ -14,9 +14,12 @@ export function scheduleStatements({
 }: Fragments): ScheduleStatements {
   const unsettled = "version = :version AND status NOT IN ('paid', 'held', 'dismissed')";
   return {
-    takeDue: `UPDATE ${payments} SET next_check_at = :until WHERE payment_id IN (
+    // PostgreSQL would run a subquery once for each row in some plans, and with SKIP LOCKED each run
+    // finds other rows. It runs a materialized one once.
+    takeDue: `WITH due AS MATERIALIZED (
         SELECT payment_id FROM ${payments} WHERE next_check_at IS NOT NULL AND next_check_at <= :now AND created_at <= :made_before
-        ORDER BY next_check_at LIMIT :limit ${skip_locked}) AND next_check_at <= :now RETURNING ${paymentColumns()}`,
+        ORDER BY next_check_at LIMIT :limit ${skip_locked})
+      UPDATE ${payments} SET next_check_at = :until WHERE payment_id IN (SELECT payment_id FROM due) AND next_check_at <= :now RETURNING ${paymentColumns()}`,
     takeCheck: `UPDATE ${payments} SET checked_at = :now WHERE payment_id = :payment_id AND (checked_at IS NULL OR checked_at <= :before OR checked_at > :now) RETURNING payment_id`,
     schedule: `UPDATE ${payments} SET next_check_at = CASE WHEN ${unsettled} THEN CAST(:next_check_at AS BIGINT) ELSE next_check_at END,
         attempts = CASE WHEN ${unsettled} THEN attempts + 1 ELSE attempts END,
