@@ -18,7 +18,7 @@ export const createWebhook = (host) =>
   new PaymentService({ ...host, providers: [dodoPaymentProvider()], storage: sqliteStorage("payments.sqlite") }).handlers.webhook;`;
 
 /** The largest compressed size in bytes. */
-export const LIMIT = 58_368;
+export const LIMIT = 58_880;
 
 /** The part of the bundler's report that is read. */
 interface Metafile {
