@@ -33,7 +33,9 @@ export function deskDoor(day: Day, page: Page): Door {
       );
       return await page.evaluate(() => {
         const root = document.querySelector("dodo-payments-desk")?.shadowRoot;
-        const links = [...(root?.querySelectorAll<HTMLAnchorElement>(".queue a") ?? [])];
+        const links = [
+          ...(root?.querySelectorAll<HTMLAnchorElement>('.queue a[href^="#desk/queue/"]') ?? []),
+        ];
         return links
           .map(({ href }) => decodeURIComponent(href.split("#desk/queue/")[1] ?? ""))
           .toSorted();

@@ -7,6 +7,7 @@ import type {
   WireCheckout,
   WireEvent,
   WireMethod,
+  WireAdminPayment,
   WirePayment,
   WirePayments,
   WireStatus,
@@ -14,6 +15,7 @@ import type {
 import { createPaymentClient, type PaymentClient, type PaymentClientOptions } from "./client.ts";
 import { waitForTopup } from "./wait.ts";
 import type {
+  AdminPayment,
   Checkout,
   Payment,
   PaymentEvent,
@@ -38,6 +40,8 @@ test("its types are the server's", () => {
   expectTypeOf<TopupStatus>().toEqualTypeOf<WireStatus>();
   expectTypeOf<Omit<Payment, "hold_reason">>().toEqualTypeOf<Omit<WirePayment, "hold_reason">>();
   expectTypeOf<WirePayment>().toExtend<Payment>();
+  expectTypeOf<WireAdminPayment>().toExtend<AdminPayment>();
+  expectTypeOf<keyof AdminPayment>().toEqualTypeOf<keyof WireAdminPayment>();
   expectTypeOf<Omit<PaymentPage, "items">>().toEqualTypeOf<Omit<WirePayments, "items">>();
   expectTypeOf<WireEvent>().toExtend<PaymentEvent>();
   expectTypeOf<keyof PaymentEvent>().toEqualTypeOf<keyof WireEvent>();

@@ -4,7 +4,14 @@ import {
   type CallOptions,
   type Token,
 } from "./buyer-client.ts";
-import type { Payment, PaymentEvent, PaymentPage, PaymentStatus, ReconcileResult } from "./wire.ts";
+import type {
+  AdminPayment,
+  Payment,
+  PaymentEvent,
+  PaymentPage,
+  PaymentStatus,
+  ReconcileResult,
+} from "./wire.ts";
 
 /** The options of {@link createPaymentClient}. */
 export interface PaymentClientOptions {
@@ -56,7 +63,7 @@ export interface PaymentClient extends BuyerClient {
   payments(
     query?: PaymentListOptions & { user_id?: string | undefined },
     options?: CallOptions,
-  ): Promise<PaymentPage>;
+  ): Promise<PaymentPage<AdminPayment>>;
   /** Returns a page of webhook events, newest first. */
   events(
     query?: ListOptions & {

@@ -60,9 +60,18 @@ export interface Payment {
   updated_at: string;
 }
 
+/** A payment in the list of administrators. */
+export interface AdminPayment extends Payment {
+  /**
+   * Whether an administrator has released the payment, so that it was credited despite its hold.
+   * Older servers do not send it.
+   */
+  released?: boolean;
+}
+
 /** A page of payments, newest first. */
-export interface PaymentPage {
-  items: Payment[];
+export interface PaymentPage<Item extends Payment = Payment> {
+  items: Item[];
   /** The `cursor` of the next page, or `null` on the last page. */
   next_cursor: string | null;
   retry_after_ms: number | null;

@@ -58,11 +58,11 @@ export type { Handler } from "./http/router.ts";
 export type { RouteName } from "./http/routes.ts";
 export type { Variable } from "./variables.ts";
 export type { WireNotice, WirePaymentNotice, WireUnmatchedNotice } from "./http/notices.ts";
+export type { WireAdminPayment, WirePayments } from "./http/payment-lists.ts";
 export type {
   WireCheckout,
   WireEvent,
   WireMethod,
   WirePayment,
-  WirePayments,
   WireStatus,
 } from "./http/records.ts";

@@ -10,14 +10,8 @@ import { replayEvent } from "./core/replay.ts";
 import type { EventFilter, PaymentFilter } from "./core/storage-records.ts";
 import { wireAudit, type WireAudit } from "./http/audit-records.ts";
 import type { HttpContext } from "./http/call.ts";
-import {
-  wireEvent,
-  wirePayment,
-  wirePayments,
-  type WireEvent,
-  type WirePayment,
-  type WirePayments,
-} from "./http/records.ts";
+import { wirePayments, type WirePayments } from "./http/payment-lists.ts";
+import { wireEvent, wirePayment, type WireEvent, type WirePayment } from "./http/records.ts";
 import { listRequest } from "./list-request.ts";
 
 export { drift } from "./core/drift/report.ts";

@@ -371,6 +371,36 @@ export interface components {
             /** Format: date-time */
             updated_at: string;
         };
+        AdminPayment: {
+            payment_id: string;
+            provider: string;
+            topup_id: string;
+            user_id: string;
+            provider_session_id: string;
+            provider_payment_id: string;
+            provider_order_id: string;
+            credits: number;
+            amount_minor: number;
+            currency: string;
+            /** @enum {string} */
+            status: "pending" | "crediting" | "paid" | "failed" | "canceled" | "expired" | "held" | "dismissed";
+            hold_reason: ("underpaid" | "discounted" | "currency" | "unknown_amount" | "product" | "refunded" | "disputed" | "session_mismatch" | "environment" | "duplicate_payment" | "topup_changed" | "topup_not_paid") | null;
+            provider_status: string | null;
+            on_its_way: boolean;
+            net_minor: number | null;
+            refunded_minor: number;
+            disputed: boolean;
+            invoice_url: string | null;
+            /** @enum {string} */
+            environment: "test_mode" | "live_mode";
+            checkout_url: string;
+            metadata_json: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            released: boolean;
+        };
         PaymentState: {
             payment_id: string;
             topup_id: string;
@@ -388,6 +418,11 @@ export interface components {
         };
         Payments: {
             items: components["schemas"]["Payment"][];
+            next_cursor: string | null;
+            retry_after_ms: number | null;
+        };
+        AdminPayments: {
+            items: components["schemas"]["AdminPayment"][];
             next_cursor: string | null;
             retry_after_ms: number | null;
         };
@@ -956,7 +991,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Payments"];
+                    "application/json": components["schemas"]["AdminPayments"];
                 };
             };
             /**

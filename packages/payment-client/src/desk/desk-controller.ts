@@ -71,6 +71,7 @@ export class DeskController implements ReactiveController {
       store.$replays,
       store.$search,
       store.queue.$load,
+      store.decided.$load,
       store.payments.$list,
       store.events.$list,
       store.payment.$payment,

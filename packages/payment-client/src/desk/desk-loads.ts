@@ -5,6 +5,7 @@ import type { Inspection, PaymentSummary } from "../report-wire.ts";
 import type { Payment, PaymentEvent, PaymentStatus, ReconcileResult } from "../wire.ts";
 import type { EventsFilter, PaymentsFilter, View } from "./address.ts";
 import { createClosingStore, type ClosingStore } from "./closing-store.ts";
+import { loadDecided, type Decided } from "./decided.ts";
 import { createLoader, type Loader } from "./load.ts";
 import { createPageList, type PageLoader } from "./page-list.ts";
 import { createPaymentStore, type PaymentStore } from "./payment-store.ts";
@@ -14,6 +15,8 @@ import { createDriftRun, createReconcileRun, type DriftProgress, type Runner } f
 /** The parts of the desk that load, each with its own state. */
 export interface DeskLoads {
   readonly queue: Loader<LoadedQueue>;
+  /** The last decisions of administrators, the last one first. */
+  readonly decided: Loader<Decided[]>;
   readonly payments: PageLoader<Payment, PaymentsFilter>;
   readonly events: PageLoader<PaymentEvent, EventsFilter>;
   readonly payment: PaymentStore;
@@ -35,8 +38,14 @@ export function createDeskLoads(
   clock: () => number,
 ): DeskLoads {
   const queue = createLoader(async (signal) => await loadQueue(client, clock(), { signal }), clock);
+  const decided = createLoader(async (signal) => await loadDecided(client, { signal }), clock);
+  const afterDecision = (): void => {
+    void queue.reload();
+    void decided.reload();
+  };
   return {
     queue,
+    decided,
     payments: createPageList<Payment, PaymentsFilter>(
       async ({ status, ...query }, options) =>
         await client.payments({ ...query, status: status as PaymentStatus | undefined }, options),
@@ -44,7 +53,7 @@ export function createDeskLoads(
     events: createPageList<PaymentEvent, EventsFilter>(
       async (query, options) => await client.events(query, options),
     ),
-    payment: createPaymentStore(client, clock, () => void queue.reload()),
+    payment: createPaymentStore(client, clock, afterDecision),
     closing: createClosingStore(client, () => void queue.reload()),
     numbers: createLoader(async (signal) => {
       const view = $view.get();

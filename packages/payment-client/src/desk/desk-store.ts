@@ -177,8 +177,18 @@ function connect(
     stopListening();
     stopFollowing();
     store.stopSearch();
-    const { queue, payments, events, payment, numbers, check, drift, reconcile } = store;
-    for (const part of [queue, payments, events, payment, numbers, check, drift, reconcile])
+    const { queue, decided, payments, events, payment, numbers, check, drift, reconcile } = store;
+    for (const part of [
+      queue,
+      decided,
+      payments,
+      events,
+      payment,
+      numbers,
+      check,
+      drift,
+      reconcile,
+    ])
       part.stop();
   };
 }
@@ -186,7 +196,10 @@ function connect(
 /** Loads what the present view shows. */
 function enter(store: DeskStore): void {
   const view = store.$view.get();
-  if (view.name === "queue") void enterQueue(store, view.item);
+  if (view.name === "queue") {
+    void enterQueue(store, view.item);
+    void store.decided.reload();
+  }
   if (view.name === "payment") void store.payment.open(view.payment_id);
   if (view.name === "numbers") void store.numbers.reload();
   if (view.name === "check") void store.check.reload();

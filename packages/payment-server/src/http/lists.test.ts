@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
+import { decide, underpaid } from "../../test/scenes.ts";
 import { createWorld, STORAGES, type World } from "../../test/world.ts";
-import type { WireEvent, WirePayment, WirePayments } from "./records.ts";
+import type { WirePayments } from "./payment-lists.ts";
+import type { WireEvent, WirePayment } from "./records.ts";
 
 interface Listed {
   status: number;
@@ -129,6 +131,19 @@ describe.each(STORAGES)("on %s", (storage) => {
     );
     expect((await list(world, "admin", "/payments?limit=200")).body.items).toHaveLength(8);
     expect((await list(world, "user:", "/payments/me")).status).toBe(401);
+  });
+
+  test("administrators see which payments were released, and buyers do not", async () => {
+    await using world = await createWorld({ storage });
+    const { payment_id } = await underpaid(world);
+    const releasedIn = async (as: string, path: string): Promise<unknown[]> =>
+      (await list(world, as, path)).body.items.map((payment) => Reflect.get(payment, "released"));
+    expect(await releasedIn("admin", "/payments")).toEqual([false]);
+    expect(await decide(world, payment_id, "credit")).toBe("paid");
+    expect(await releasedIn("admin", "/payments")).toEqual([true]);
+    const [mine, ...others] = (await list(world, "user:ada", "/payments/me")).body.items;
+    expect([mine?.status, others]).toEqual(["paid", []]);
+    expect(Object.keys(mine ?? {})).not.toContain("released");
   });
 
   test("[W06] events are listed in pages too, by type, state and payment", async () => {

@@ -10,7 +10,8 @@ import {
 } from "./bodies.ts";
 import { listLimit, requireAdmin, requireUser, type Call } from "./call.ts";
 import { carriesToken } from "./origin.ts";
-import { wirePayment, wirePayments } from "./records.ts";
+import { wireAdminPayments, wirePayments } from "./payment-lists.ts";
+import { wirePayment } from "./records.ts";
 import { json } from "./reply.ts";
 
 /** Answers `GET payments/me` with the user's own payments; a `user_id` in the query is ignored. */
@@ -28,7 +29,7 @@ export async function getMyPayments(call: Call): Promise<Response> {
 export async function getPayments(call: Call): Promise<Response> {
   await requireAdmin(call);
   return json(
-    wirePayments(
+    wireAdminPayments(
       await listPayments(call.context, readPaymentsQuery(call.url, listLimit(call))),
       call.context.clock(),
     ),

@@ -1,5 +1,4 @@
 /** The JSON records in answers: payments, events and payment methods. */
-import type { Page } from "../core/keyset-page.ts";
 import type { Payment } from "../core/payment.ts";
 import { isProcessing } from "../core/provider-status.ts";
 import type { BuyerStage } from "../core/buyer-stage.ts";
@@ -208,29 +207,5 @@ export function wireStatus({ payment, stage }: PresentedPayment, now: number): W
     return_to,
     invoice_url: stage === "paid" ? payment.invoice_url : null,
     retry_after_ms: retryAfterMs(payment, now),
-  };
-}
-
-/** A page of payments, newest first. */
-export interface WirePayments {
-  items: WirePayment[];
-  /** The `cursor` of the next page; `null` on the last one. */
-  next_cursor: string | null;
-  /**
-   * How long to wait before the list is polled again, in milliseconds; `null` if no payment of the
-   * page will change by itself.
-   */
-  retry_after_ms: number | null;
-}
-
-/** Builds the answer of the routes that list payments. `now` is in Unix milliseconds. */
-export function wirePayments(page: Page<Payment>, now: number): WirePayments {
-  const waits = page.items
-    .map((payment) => retryAfterMs(payment, now))
-    .filter((wait) => wait !== null);
-  return {
-    items: page.items.map(wirePayment),
-    next_cursor: page.next_cursor,
-    retry_after_ms: waits.length === 0 ? null : Math.min(...waits),
   };
 }

@@ -57,8 +57,15 @@ export const queue: CSSResult = css`
     overflow: clip;
   }
   .queue {
-    border-inline-end: 1px solid var(--line);
     min-inline-size: 0;
+  }
+  .two .queue {
+    border-inline-end: 1px solid var(--line);
+  }
+  .queue.alone {
+    max-inline-size: 20rem;
+    margin-block-start: 1rem;
+    overflow: clip;
   }
   .queue .head {
     display: flex;
@@ -131,8 +138,11 @@ export const queue: CSSResult = css`
     .two {
       grid-template-columns: minmax(0, 1fr);
     }
-    .queue {
+    .two .queue {
       border-inline-end: 0;
+    }
+    .queue.alone {
+      max-inline-size: none;
     }
     .one {
       border-block-start: 1px solid var(--line);

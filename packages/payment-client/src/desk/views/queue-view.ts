@@ -5,6 +5,7 @@ import { NOTHING } from "../formats.ts";
 import { icon, type Icon } from "../icons.ts";
 import { isAtWork } from "../payment-store.ts";
 import { KINDS, waitingMoney, type QueueItem } from "../queue.ts";
+import { decidedAlone, decidedList } from "./decided-view.ts";
 import { driftDetail, unmatchedDetail } from "./other-details.ts";
 import { linkTo, loaded, problemBox } from "./parts.ts";
 import { paymentDetail } from "./payment-view.ts";
@@ -28,7 +29,7 @@ export function queueView(context: DeskContext): TemplateResult {
         ${KINDS.map((kind) => countOf(context, kind, items))}
       </ul>
       ${tools(context)}
-      ${items.length === 0 && !at_work ? nothing : queueAndDetail(context, items, partial)}
+      ${items.length === 0 && !at_work ? decidedAlone(context) : queueAndDetail(context, items, partial)}
     `;
   });
 }
@@ -183,6 +184,7 @@ function queueAndDetail(
               </p>`
             : nothing
         }
+        ${decidedList(context)}
       </section>
       ${detail(context, selected)}
     </div>

@@ -8,14 +8,8 @@ import type { ReconcileResult } from "../../core/reconcile/run.ts";
 import type { Receipt } from "../../core/inbox.ts";
 import { ERROR_STATUS, type ErrorCode } from "../../errors.ts";
 import type { WireAudit } from "../audit-records.ts";
-import type {
-  WireCheckout,
-  WireEvent,
-  WireMethod,
-  WirePayment,
-  WirePayments,
-  WireStatus,
-} from "../records.ts";
+import type { WireAdminPayment, WirePayments } from "../payment-lists.ts";
+import type { WireCheckout, WireEvent, WireMethod, WirePayment, WireStatus } from "../records.ts";
 import {
   namesOf,
   count,
@@ -54,7 +48,7 @@ const Method: AnswerSchema<WireMethod> = v.strictObject({
   test_mode: v.exactOptional(v.literal(true)),
 });
 
-const Payment: AnswerSchema<WirePayment> = v.strictObject({
+const PAYMENT = {
   payment_id: text,
   provider: text,
   topup_id: text,
@@ -78,6 +72,13 @@ const Payment: AnswerSchema<WirePayment> = v.strictObject({
   metadata_json: text,
   created_at: time,
   updated_at: time,
+};
+
+const Payment: AnswerSchema<WirePayment> = v.strictObject(PAYMENT);
+
+const AdminPayment: AnswerSchema<WireAdminPayment> = v.strictObject({
+  ...PAYMENT,
+  released: v.boolean(),
 });
 
 const Checkout: AnswerSchema<WireCheckout> = v.strictObject({
@@ -141,10 +142,16 @@ const Pruned: AnswerSchema<PruneResult> = v.strictObject({ events: count, more: 
 
 const Methods: AnswerSchema<{ items: WireMethod[] }> = v.strictObject({ items: v.array(Method) });
 
+const PAGE_END = { next_cursor: cursor, retry_after_ms: v.nullable(count) };
+
 const Payments: AnswerSchema<WirePayments> = v.strictObject({
   items: v.array(Payment),
-  next_cursor: cursor,
-  retry_after_ms: v.nullable(count),
+  ...PAGE_END,
+});
+
+const AdminPayments: AnswerSchema<WirePayments<WireAdminPayment>> = v.strictObject({
+  items: v.array(AdminPayment),
+  ...PAGE_END,
 });
 
 const Events: AnswerSchema<{ items: WireEvent[]; next_cursor: string | null }> = v.strictObject({
@@ -187,8 +194,10 @@ export type AnswerName =
   | "Methods"
   | "Checkout"
   | "Payment"
+  | "AdminPayment"
   | "PaymentState"
   | "Payments"
+  | "AdminPayments"
   | "Event"
   | "Events"
   | "ReceivedDelivery"
@@ -215,8 +224,10 @@ export const ANSWERS: Readonly<Record<AnswerName, v.GenericSchema>> = {
   Methods,
   Checkout,
   Payment,
+  AdminPayment,
   PaymentState,
   Payments,
+  AdminPayments,
   Event,
   Events,
   ReceivedDelivery,

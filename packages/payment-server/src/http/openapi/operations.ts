@@ -71,7 +71,7 @@ export const OPERATIONS: Readonly<Record<RouteName, Operation>> = {
   payments: {
     summary: "Lists the payments of all users, newest first.",
     query: PaymentsQuery,
-    answer: "Payments",
+    answer: "AdminPayments",
     codes: LIST_CODES,
   },
   events: {

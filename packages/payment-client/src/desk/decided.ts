@@ -1,0 +1,61 @@
+/** Loads the last decisions of administrators. */
+import type { AdminClient } from "../admin.ts";
+import type { CallOptions } from "../buyer-client.ts";
+import type { PaymentAudit } from "../report-wire.ts";
+import type { AdminPayment } from "../wire.ts";
+import type { Choice } from "./decision.ts";
+
+/** A payment that an administrator has decided. */
+export interface Decided {
+  payment_id: string;
+  choice: Choice;
+  /** The money that has arrived, in US cents, or what the topup costs if that is unknown. */
+  amount_minor: number;
+  /** The user who has the credits, or the buyer if the payment was dismissed. */
+  user_id: string;
+  /** The host's id of the administrator, or `null` if it is not known. */
+  admin_id: string | null;
+  /** When the decision was made, in ISO 8601. */
+  at: string;
+}
+
+const NEWEST_PAYMENTS = 200;
+const MOST_DECIDED = 5;
+
+/** Reads the last decisions about the newest payments, the last one first. */
+export async function loadDecided(
+  client: Pick<AdminClient, "payments" | "audit">,
+  options: CallOptions,
+): Promise<Decided[]> {
+  const { items } = await client.payments({ limit: NEWEST_PAYMENTS }, options);
+  const audits = await Promise.all(
+    lastDecided(items).map(async ({ payment_id }) => await client.audit(payment_id, options)),
+  );
+  return audits.map(readDecision).toSorted((a, b) => b.at.localeCompare(a.at));
+}
+
+function lastDecided(payments: readonly AdminPayment[]): AdminPayment[] {
+  return payments
+    .filter(({ status, released }) => status === "dismissed" || (status === "paid" && released))
+    .toSorted((a, b) => b.updated_at.localeCompare(a.updated_at))
+    .slice(0, MOST_DECIDED);
+}
+
+function readDecision({ payment, items }: PaymentAudit): Decided {
+  // A replay is an administrator's entry as well. It names the delivery, which a decision does not.
+  const entry = items.findLast(({ actor, event_id }) => actor === "admin" && event_id === null);
+  const choice = payment.status === "dismissed" ? "dismiss" : "credit";
+  const accepted = items.map(({ changes }) => changes["accepted_user_id"]).findLast(isId);
+  return {
+    payment_id: payment.payment_id,
+    choice,
+    amount_minor: payment.net_minor ?? payment.amount_minor,
+    user_id: choice === "credit" ? (accepted ?? payment.user_id) : payment.user_id,
+    admin_id: entry?.admin_id ?? null,
+    at: entry?.at ?? payment.updated_at,
+  };
+}
+
+function isId(value: unknown): value is string {
+  return typeof value === "string" && value !== "";
+}

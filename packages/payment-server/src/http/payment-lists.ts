@@ -1,0 +1,54 @@
+/** The JSON of the lists of payments: the one of a user, and the one of administrators. */
+import type { Page } from "../core/keyset-page.ts";
+import type { Payment } from "../core/payment.ts";
+import { retryAfterMs } from "../core/presented-payment.ts";
+import { wirePayment, type WirePayment } from "./records.ts";
+
+/** A payment in the list of administrators. */
+export interface WireAdminPayment extends WirePayment {
+  /** Whether an administrator has released the payment, so that it was credited despite its hold. */
+  released: boolean;
+}
+
+/** A page of payments, newest first. */
+export interface WirePayments<Item extends WirePayment = WirePayment> {
+  items: Item[];
+  /** The `cursor` of the next page; `null` on the last one. */
+  next_cursor: string | null;
+  /**
+   * How long to wait before the list is polled again, in milliseconds; `null` if no payment of the
+   * page will change by itself.
+   */
+  retry_after_ms: number | null;
+}
+
+/** Builds the answer of `GET payments/me`. `now` is in Unix milliseconds. */
+export function wirePayments(page: Page<Payment>, now: number): WirePayments {
+  return pageOf(page, now, wirePayment);
+}
+
+/** Builds the answer of `GET payments`. `now` is in Unix milliseconds. */
+export function wireAdminPayments(
+  page: Page<Payment>,
+  now: number,
+): WirePayments<WireAdminPayment> {
+  return pageOf(page, now, (payment) => ({
+    ...wirePayment(payment),
+    released: payment.released,
+  }));
+}
+
+function pageOf<Item extends WirePayment>(
+  page: Page<Payment>,
+  now: number,
+  wire: (payment: Payment) => Item,
+): WirePayments<Item> {
+  const waits = page.items
+    .map((payment) => retryAfterMs(payment, now))
+    .filter((wait) => wait !== null);
+  return {
+    items: page.items.map(wire),
+    next_cursor: page.next_cursor,
+    retry_after_ms: waits.length === 0 ? null : Math.min(...waits),
+  };
+}
