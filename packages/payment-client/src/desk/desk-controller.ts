@@ -107,12 +107,15 @@ export class DeskController implements ReactiveController {
 
   /**
    * Loads the next page when the end of a list is scrolled into view. The button stays for the
-   * keyboard. After each page the button is watched anew, because it may still be in view.
+   * keyboard. After each page the button is watched anew, because it may still be in view. After a
+   * failure only a click loads again, because the server would be asked without an end.
    */
   #watchEnd(): void {
     this.#ends?.disconnect();
-    const button = this.#host.renderRoot.querySelector<HTMLElement>(".more-rows");
+    const root = this.#host.renderRoot;
+    const button = root.querySelector<HTMLElement>(".more-rows");
     if (button === null || button.ariaDisabled === "true") return;
+    if (root.querySelector("section .problem") !== null) return;
     this.#ends = new IntersectionObserver((entries) => {
       if (entries.some(({ isIntersecting }) => isIntersecting)) button.click();
     });

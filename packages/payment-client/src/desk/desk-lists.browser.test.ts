@@ -1,5 +1,5 @@
 // The lists of payments and of deliveries: empty, failed, one page and many, with their filters.
-import { expect } from "@open-wc/testing";
+import { expect, waitUntil } from "@open-wc/testing";
 import { deferred } from "../../test/deferred.ts";
 import {
   deskOf,
@@ -67,7 +67,38 @@ for (const [fragment, none, name] of [
     });
   });
 
+describe("the end of a list in view", () => {
+  it("loads the next page by itself, and a failed one only at a click", async () => {
+    let failing = false;
+    const made = await deskOf("#desk/payments", {
+      payments: async ({ cursor, limit } = {}) => {
+        if (limit !== 50) return pageOf([]);
+        if (cursor === undefined) return pageOf([paymentOf("pmt_1")], "2");
+        if (cursor === "2") return pageOf([paymentOf("pmt_2")], "3");
+        failing = true;
+        return await Promise.reject(failure("network"));
+      },
+    });
+    await waitUntil(() => failing && made.all("section .problem").length > 0);
+    expect(rowsIn(made)).to.have.length(2);
+    const asked = made.client.callsOf("payments").length;
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(made.client.callsOf("payments").length).to.equal(asked);
+    await made.click(".more-rows");
+    expect(made.client.callsOf("payments").length).to.equal(asked + 1);
+  });
+});
+
 describe("the list of payments", () => {
+  const { IntersectionObserver } = window;
+  // Its end is not in view, so that only clicks load more.
+  before(() => {
+    window.IntersectionObserver = class extends IntersectionObserver {
+      override observe(): void {}
+    };
+  });
+  after(() => void (window.IntersectionObserver = IntersectionObserver));
+
   it("has a row for each, which links to it", async () => {
     const made = await deskOf(
       "#desk/payments",
