@@ -12,19 +12,20 @@ const stream = (colours: boolean): NodeJS.WriteStream =>
 const plain = stream(false);
 
 describe("the banner", () => {
-  test("names the page, every variable and the webhook, one a line and aligned", () => {
+  test("names the page, the webhook, and every variable as a `.env` file has it", () => {
     const { dodo } = createBench({ products: [{ product_id: "pdt_mine" }] });
     expect(banner(dodo, plain).split("\n")).toEqual([
       "",
       "  Dodo emulator test mode: no real money",
       "",
-      "  page                   http://dodo.localhost/",
-      "  DODO_PAYMENTS_API_KEY  dodo_test_emulator",
-      "  DODO_PRODUCT_ID        pdt_mine",
-      `  DODO_WEBHOOK_KEY       ${dodo.webhook_key}`,
-      "  DODO_ENVIRONMENT       test_mode",
-      "  DODO_API_BASE_URL      http://dodo.localhost",
-      "  webhook                http://shop.test/webhook",
+      "  page     http://dodo.localhost/",
+      "  webhook  http://shop.test/webhook",
+      "",
+      "  DODO_PAYMENTS_API_KEY=dodo_test_emulator",
+      "  DODO_PRODUCT_ID=pdt_mine",
+      `  DODO_WEBHOOK_KEY=${dodo.webhook_key}`,
+      "  DODO_ENVIRONMENT=test_mode",
+      "  DODO_API_BASE_URL=http://dodo.localhost",
       "",
     ]);
   });
@@ -32,9 +33,7 @@ describe("the banner", () => {
   test("explains where to set the webhook if there is none", () => {
     const { dodo } = createBench();
     dodo.webhook_url = null;
-    expect(banner(dodo, plain)).toContain(
-      "webhook                nowhere yet: --webhook <url>, or on the page",
-    );
+    expect(banner(dodo, plain)).toContain("webhook  nowhere yet: --webhook <url>, or on the page");
   });
 
   test("names all keys of a rotation", () => {
@@ -43,7 +42,7 @@ describe("the banner", () => {
       "whsec_b2xkLW9sZC1vbGQtb2xkLW9sZC1vbGQtb2xkLTAwMDE=",
     ];
     expect(banner(createBench({ webhook_key: keys }).dodo, plain)).toContain(
-      `DODO_WEBHOOK_KEY       ${keys.join(" ")}`,
+      `DODO_WEBHOOK_KEY=${keys.join(" ")}`,
     );
   });
 });

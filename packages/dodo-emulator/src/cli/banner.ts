@@ -29,16 +29,17 @@ A local Dodo Payments: API, checkout page and signed webhooks. No account, no re
 export function banner(dodo: DodoEmulator, colours: NodeJS.WriteStream): string {
   const paint = (format: Parameters<typeof styleText>[0], text: string): string =>
     styleText(format, text, { stream: colours });
-  const rows = Object.entries({
-    page: `${dodo.url}/`,
-    ...dodo.env,
-    webhook: dodo.webhook_url ?? "nowhere yet: --webhook <url>, or on the page",
-  });
-  const widest = Math.max(...rows.map(([name]) => name.length));
-  const lines = rows.map(
-    ([name, value]) =>
-      `  ${paint("dim", name.padEnd(widest))}  ${name === "page" ? paint(["bold", "cyan"], value) : value}`,
+  // As a `.env` file has them, so that the lines can be copied into one.
+  const variables = Object.entries(dodo.env).map(
+    ([name, value]) => `  ${paint("dim", `${name}=`)}${value}`,
   );
+  const webhook = dodo.webhook_url ?? "nowhere yet: --webhook <url>, or on the page";
+  const lines = [
+    `  ${paint("dim", "page   ")}  ${paint(["bold", "cyan"], `${dodo.url}/`)}`,
+    `  ${paint("dim", "webhook")}  ${webhook}`,
+    "",
+    ...variables,
+  ];
   return `\n  ${paint(["bold", "yellow"], "Dodo emulator")} ${paint("yellow", "test mode: no real money")}\n\n${lines.join("\n")}\n`;
 }
 

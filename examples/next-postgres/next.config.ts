@@ -1,0 +1,5 @@
+import type { NextConfig } from "next";
+
+/** What a new app of `create-next-app` has. */
+const config: NextConfig = { cacheComponents: true };
+export default config;
