@@ -6,7 +6,14 @@ import { HOUR, liveService, open, underpaid } from "../../../test/scenes.ts";
 import { createWorld, STORAGES } from "../../../test/world.ts";
 
 /** The storage verbs that only read. */
-const READING = ["findPayments", "readPayment", "listAttempts", "listPayments", "listAudit"];
+const READING = [
+  "findPayments",
+  "readPayment",
+  "listAttempts",
+  "listPayments",
+  "listAudit",
+  "readEvent",
+];
 
 describe.each(STORAGES)("on %s", (storage) => {
   test("nothing is written, here, at Dodo or at the host", async () => {
