@@ -1,4 +1,4 @@
-/** Who an administrator is, in the audit. */
+/** Converts the id of an administrator to the actor that the audit stores, and back. */
 import type { Actor } from "./audit.ts";
 import { isStorableId } from "./storable-text.ts";
 import { causeOf, type WriteCause } from "./write-cause.ts";

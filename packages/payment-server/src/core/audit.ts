@@ -1,6 +1,9 @@
 import type { Payment, PaymentStatus } from "./payment.ts";
 
-/** Who caused a write. After `admin:` comes the host's id of the administrator, if it is known. */
+/**
+ * The cause of a write. `admin:` is followed by the host's id of the administrator; `admin` alone
+ * means that the id is not known.
+ */
 export type Actor = "create" | "webhook" | "return" | "reconcile" | "admin" | `admin:${string}`;
 
 /** The cause of a write, as the audit stores it. */

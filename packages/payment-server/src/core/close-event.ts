@@ -1,6 +1,6 @@
 /** Closes a delivery about money that no payment here accounts for. */
 import { PaymentError } from "../errors.ts";
-import { administrator } from "./administrator.ts";
+import { administrator, readActor } from "./administrator.ts";
 import type { AuditEntry } from "./audit.ts";
 import { CLOSED, eventIdOfPayment } from "./closed-payment.ts";
 import type { Context } from "./context.ts";
@@ -73,7 +73,8 @@ async function closeOne(
   event: PaymentEvent,
 ): Promise<PaymentEvent> {
   const at = clock();
-  const closed = { at: new Date(at).toISOString(), by: admin_id ?? null, note };
+  const by = readActor(administrator(admin_id)).admin_id;
+  const closed = { at: new Date(at).toISOString(), by, note };
   const payload: unknown = JSON.parse(event.payload_json);
   return await storage.closeEvent(
     {

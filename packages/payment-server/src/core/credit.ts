@@ -74,8 +74,8 @@ import type { Writing } from "./write-cause.ts";
 
 /**
  * Claims the topup's credit for a matching or released payment, calls the host, and closes the
- * claim, in transactional mode in one transaction. `matched` is the payment with the fields that the report fills in. Throws
- * `host_unavailable` if the host fails.
+ * claim. In transactional mode all of this is one transaction. `matched` is the payment with the
+ * fields that the report fills in. Throws `host_unavailable` if the host fails.
  */
 export async function creditTopup(
   writing: Writing,

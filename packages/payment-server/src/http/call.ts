@@ -133,8 +133,8 @@ export async function requireUser({ context, request }: Call): Promise<string> {
 /**
  * Checks that an administrator sends the request, and returns the id that `authenticate` gives,
  * unchecked. Throws `unauthorized` if the sender is not signed in, and `not_found` if the user is
- * not an administrator, so that the answer does not reveal the
- * route. Without the option `authenticate`, throws `not_found` for everyone.
+ * not an administrator, so that the answer does not reveal the route. Without the option
+ * `authenticate`, throws `not_found` for everyone.
  */
 export async function requireAdmin({ context, request }: Call): Promise<string | undefined> {
   const identity = context.authenticate === null ? {} : await identify(context, request);

@@ -97,6 +97,26 @@ describe("a connection that the host has returned to the pool inside its own tra
   });
 });
 
+test("a pool whose connections are all in a transaction, as of a test that rolls back, is refused and not asked for ever", async () => {
+  const client = await openPool({ max: 1 }).connect();
+  await client.query("BEGIN");
+  let lent = 0;
+  const harness = {
+    connect: async () => {
+      lent += 1;
+      return Object.assign(Object.create(client) as typeof client, { release: () => undefined });
+    },
+    end: async () => {},
+  };
+  const storage = postgresStorage(harness, inOwnTables());
+  await expect(storage.readPayment("pmt_a")).rejects.toMatchObject({
+    code: "configuration",
+    message: expect.stringMatching(/transaction of the application/),
+  });
+  expect(lent).toBeLessThan(1_000);
+  client.release(true);
+});
+
 test("columns that an operator has made wider are read as numbers", async () => {
   const options = inOwnTables();
   const storage = postgresStorage(openPool({ max: 1 }), options);

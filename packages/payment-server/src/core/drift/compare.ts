@@ -25,8 +25,8 @@ export type DriftKind = "paid_not_credited" | "credited_not_paid" | "amounts_dif
  * `no_paid_payment`: the host's topup is `paid`, and none of its payments is.
  *
  * Of kind `amounts_differ`: `net`: the amount received differs from our row. `refund`: the amount
- * refunded differs from our row. `topup`: the topup's price or credits differ from those that the payment is
- * for, which are those that an administrator has accepted, if there are any.
+ * refunded differs from our row. `topup`: the topup's price or credits differ from those that the
+ * payment is for. If an administrator has accepted others in a release, it is for these.
  */
 export type DriftReason =
   | "no_row"

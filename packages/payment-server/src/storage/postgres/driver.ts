@@ -1,3 +1,4 @@
+import { PaymentError } from "../../errors.ts";
 import {
   read,
   rowsOf,
@@ -89,8 +90,31 @@ function limitsOf(limits: Readonly<Record<string, number>>): string {
   return `SELECT ${sets.join(", ")}`;
 }
 
-/** Takes a connection from the pool. Throws if there is none within `ANSWER_TIMEOUT_MS`. */
+/**
+ * The most connections that are closed because they were in a transaction. A pool that lends more
+ * of them has no others, such as the pool of a test that rolls everything back.
+ */
+const MOST_IN_USE = 100;
+
+/**
+ * Takes a connection from the pool that is not in a transaction. If the host has returned one to
+ * its pool inside a transaction, our COMMIT would commit what the host has left unfinished, so that
+ * connection is closed, which rolls this back. Throws `configuration` if there is no other.
+ */
 async function checkOutFrom(connect: Connector): Promise<PostgresClient> {
+  for (let closed = 0; closed < MOST_IN_USE; closed += 1) {
+    const client = await connectionFrom(connect);
+    if (!/^[TE]$/.test(client.getTransactionStatus?.() ?? "I")) return client;
+    client.release(true);
+  }
+  throw new PaymentError("configuration", ALL_IN_USE);
+}
+
+const ALL_IN_USE =
+  "Every connection of the pool is inside a transaction of the application: pass a pool whose connections are outside of one, and let tests use a schema of their own in place of a rollback.";
+
+/** Takes a connection from the pool. Throws if there is none within `ANSWER_TIMEOUT_MS`. */
+async function connectionFrom(connect: Connector): Promise<PostgresClient> {
   const connecting = connect();
   const client = await withTimeout(connecting).catch((error: unknown) => {
     // The host's pool may wait longer than this timeout. If it provides a connection afterwards,
@@ -102,11 +126,7 @@ async function checkOutFrom(connect: Connector): Promise<PostgresClient> {
     throw error;
   });
   ignoreErrors(client);
-  if (!/^[TE]$/.test(client.getTransactionStatus?.() ?? "I")) return client;
-  // The host has returned the connection to its pool inside a transaction. Our COMMIT would commit
-  // what the host has left unfinished, so close the connection, which rolls that back.
-  client.release(true);
-  return await checkOutFrom(connect);
+  return client;
 }
 
 /** A batch to run on one connection. */
