@@ -25,7 +25,7 @@ export interface Day extends AsyncDisposable {
   ledger: Ledger;
   /** The notices that the host has taken, in order. */
   notices: WireNotice[];
-  /** What the host does wrong, by topup. */
+  /** The mistakes that the host makes, by topup. */
   host: Map<string, "fails" | "does nothing">;
   /** Moves the clock, and sends what is due by then. */
   pass(ms: number): Promise<void>;
@@ -66,7 +66,7 @@ export async function openDay(before_ms: number): Promise<Day> {
       if (host.get(topup_id) !== "does nothing") own.finishTopup(topup_id, extra);
     },
     notify(notice) {
-      // One call in seven fails, and is repeated.
+      // The host fails one call in seven, and the service repeats it.
       if ((calls += 1) % 7 === 0) throw new Error("the mail server is down");
       notices.push(notice);
     },

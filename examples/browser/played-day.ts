@@ -5,7 +5,7 @@ import { commandDoor, deskDoor, noticeDoor, type Door } from "./doors.ts";
 import { openPage, screenshot } from "./page.ts";
 import { endDay, play, sendNotices, TROUBLES, type Played } from "./troubles.ts";
 
-/** What was found after a played day. */
+/** The result of a played day. */
 export interface DayFound {
   played: Played[];
   /** By trouble, what the topups of it needed in the end, if that was not what was expected. */

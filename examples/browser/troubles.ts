@@ -1,7 +1,7 @@
 // Everything that can happen to a topup on a played day, and whether it needs a person at the end.
 import { MINUTE, type Day } from "./day.ts";
 
-/** What needs a person at the end of the day, if anything. */
+/** The kind of item that an administrator has to decide at the end of the day, or `null`. */
 export type Need = "held" | "stuck" | "unmatched" | null;
 
 /** A topup with its open checkout. */
@@ -79,7 +79,7 @@ async function payElsewhere({ day, session_id, topup_id }: Opened): Promise<void
     metadata: { payment_id: `pmt_${"A".repeat(22)}`, topup_id: "tu_elsewhere" },
   };
   day.dodo.putPayment(elsewhere);
-  // It is old enough not to be on its way any more.
+  // After this time the service no longer expects that the payment is still on its way.
   await day.pass(20 * MINUTE);
   day.dodo.emit("payment.succeeded", elsewhere, { timestamp: paid.created_at });
   await day.dodo.deliver();
@@ -190,7 +190,7 @@ async function setClockBack(opened: Opened): Promise<void> {
   opened.day.skew.ms = 0;
 }
 
-/** What was played: each topup, its trouble, and whether it needs a person. */
+/** A topup of the day, its trouble, and whether an administrator has to decide about it. */
 export interface Played {
   topup_id: string;
   trouble: string;

@@ -1,5 +1,5 @@
 import type { NextConfig } from "next";
 
-/** What a new app of `create-next-app` has. */
+/** The configuration that `create-next-app` writes into a new app. */
 const config: NextConfig = { cacheComponents: true };
 export default config;

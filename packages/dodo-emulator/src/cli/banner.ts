@@ -29,7 +29,7 @@ A local Dodo Payments: API, checkout page and signed webhooks. No account, no re
 export function banner(dodo: DodoEmulator, colours: NodeJS.WriteStream): string {
   const paint = (format: Parameters<typeof styleText>[0], text: string): string =>
     styleText(format, text, { stream: colours });
-  // As a `.env` file has them, so that the lines can be copied into one.
+  // The lines have the form of a `.env` file, so that they can be copied into one.
   const variables = Object.entries(dodo.env).map(
     ([name, value]) => `  ${paint("dim", `${name}=`)}${value}`,
   );

@@ -32,7 +32,7 @@ const FEW = 30;
 
 const UNPAID: readonly PaymentStatus[] = ["failed", "canceled", "expired", "dismissed"];
 
-/** What a plot shows, besides what all plots of a range have. */
+/** The values of one plot. All plots of a range share the other values. */
 type Drawn = Pick<PlotData, "name" | "kind" | "unit" | "series">;
 
 /** Makes a series of one number for each day. */
@@ -67,7 +67,7 @@ function topupsPlot(series: SeriesOf): Drawn {
   };
 }
 
-/** What came in stands above the line, and what went back hangs below it. */
+/** Returns the plot of the money that came in, above zero, and of what went back, below zero. */
 function moneyPlot(series: SeriesOf): Drawn {
   return {
     name: "money",
