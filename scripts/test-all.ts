@@ -27,7 +27,13 @@ interface Results {
   numFailedTests: number;
   numPendingTests: number;
   numTodoTests: number;
-  testResults: { name: string; startTime: number; endTime: number }[];
+  testResults: {
+    name: string;
+    startTime: number;
+    endTime: number;
+    status: string;
+    assertionResults: { status: string }[];
+  }[];
 }
 
 /** The quick lane: what decides about money, on the storage in memory, and what needs no server. */
@@ -44,7 +50,14 @@ mkdirSync(results, { recursive: true });
 
 const total: Count = { passed: 0, failed: 0, skipped: 0 };
 const durations: { name: string; seconds: number }[] = [];
-let broken = 0;
+/** A sentence and the end of the output for each suite that ended wrongly; printed last. */
+const broken: string[] = [];
+
+/** Returns what a suite printed about its failures, or the end of what it printed. */
+function failuresIn(output: string): string {
+  const start = output.search(/^.*(Failed Suites|Failed Tests|Unhandled Error|❌)/m);
+  return (start < 0 ? output.slice(-3_000) : output.slice(start)).slice(0, 12_000);
+}
 
 /** Runs a suite. With `live` its output is printed as it comes, otherwise all of it at the end. */
 async function run({ name, folder, command, args, count }: Suite, live: boolean): Promise<void> {
@@ -62,18 +75,16 @@ async function run({ name, folder, command, args, count }: Suite, live: boolean)
   };
   child.stdout?.setEncoding("utf8").on("data", take);
   child.stderr?.setEncoding("utf8").on("data", take);
-  const [code] = await once(child, "close");
+  const [code, signal] = await once(child, "close");
   if (!live) process.stdout.write(`\n== ${name}\n${output}`);
   durations.push({ name, seconds: (performance.now() - started_at) / 1_000 });
   const counted = read(() => count(output));
   total.passed += counted.passed;
   total.failed += counted.failed;
   total.skipped += counted.skipped;
-  if (code !== 0) broken += 1;
-  if (!(counted.passed + counted.failed > 0)) {
-    broken += 1;
-    console.error(`${name}: ran no test`);
-  }
+  if (code !== 0)
+    broken.push(`${name}: ended with ${signal ?? `code ${code}`}\n${failuresIn(output)}`);
+  if (!(counted.passed + counted.failed > 0)) broken.push(`${name}: ran no test`);
 }
 
 function read(count: () => Count): Count {
@@ -90,11 +101,16 @@ function vitest(name: string, args: readonly string[]): Suite {
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${file}`];
   const count = (): Count => {
     const result = JSON.parse(readFileSync(file, "utf8")) as Results;
-    for (const { name: path, startTime, endTime } of result.testResults)
+    let files_failed = 0;
+    for (const { name: path, startTime, endTime, status, assertionResults } of result.testResults) {
       durations.push({ name: path.slice(root.length), seconds: (endTime - startTime) / 1_000 });
+      // A file that could not be loaded, or whose hook failed, has no failed test of its own.
+      if (status === "failed" && !assertionResults.some((test) => test.status === "failed"))
+        files_failed += 1;
+    }
     return {
       passed: result.numPassedTests,
-      failed: result.numFailedTests,
+      failed: result.numFailedTests + files_failed,
       skipped: result.numPendingTests + result.numTodoTests,
     };
   };
@@ -140,5 +156,6 @@ if (process.argv.includes("--quick")) {
 console.log("\nWhere the time went, in seconds:");
 for (const { name, seconds } of durations.toSorted((a, b) => b.seconds - a.seconds).slice(0, 15))
   console.log(`${seconds.toFixed(1).padStart(7)}  ${name}`);
+for (const text of broken) console.error(`\n!! ${text}`);
 console.log(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
-process.exit(broken > 0 || total.failed > 0 ? 1 : 0);
+process.exit(broken.length > 0 || total.failed > 0 ? 1 : 0);
