@@ -1,6 +1,4 @@
 // Starts one browser for a test file, and opens pages that record their errors.
-import { mkdtempSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import axe from "axe-core";
 import puppeteer, { type Browser, type Page } from "puppeteer-core";
@@ -58,12 +56,16 @@ export async function enlargeText(page: Page, text: "100%" | "200%"): Promise<vo
 }
 
 /** Returns the findings of axe, one line per rule, for WCAG 2.2 AA and best practices. */
-export async function accessibilityProblems(page: Page): Promise<string[]> {
+export async function accessibilityProblems(page: Page, contrast = true): Promise<string[]> {
   // axe runs in an isolated world, which the page's policy does not restrict.
   await page.evaluate(axe.source);
+  const options: axe.RunOptions = { rules: { "color-contrast": { enabled: contrast } } };
   const { violations } = await page.evaluate(
-    async () =>
-      await (globalThis as unknown as { axe: { run(): Promise<axe.AxeResults> } }).axe.run(),
+    async (run_options) =>
+      await (
+        globalThis as unknown as { axe: { run(options: axe.RunOptions): Promise<axe.AxeResults> } }
+      ).axe.run(run_options),
+    options,
   );
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" | ")}`);
 }
@@ -99,14 +101,11 @@ export async function smallTargets(page: Page): Promise<string[]> {
   });
 }
 
-const folder = process.env["SCREENSHOTS"] ?? mkdtempSync(join(tmpdir(), "screenshots-"));
+/** The folder for screenshots; without it none are taken. */
+const FOLDER = process.env["SCREENSHOTS"];
 
-/**
- * Saves a screenshot of the whole page outside the repository, or in the folder that SCREENSHOTS
- * names.
- */
-export async function screenshot(page: Page, name: string): Promise<string> {
-  const path = join(folder, `${name}.png`) as `${string}.png`;
-  await page.screenshot({ path, fullPage: true });
-  return path;
+/** Saves a screenshot of the whole page in the folder that SCREENSHOTS names, if it is set. */
+export async function screenshot(page: Page, name: string): Promise<void> {
+  if (FOLDER === undefined) return;
+  await page.screenshot({ path: join(FOLDER, `${name}.png`), fullPage: true });
 }

@@ -143,15 +143,14 @@ describe.each(LOOKS)("in %s", (name, look, media) => {
   test("[B01] [B04] every state is accessible, fits, can be hit, and breaks no policy", async () => {
     const problems: string[] = [];
     const page = await openSheet(problems, "", look, media);
-    const found = await accessibilityProblems(page);
-    // With forced colours, axe would compare the visitor's colours with those of the page.
-    expect(
-      found.filter((problem) => !media?.["forced-colors"] || !problem.startsWith("color-contrast")),
-    ).toEqual([]);
+    // The contrast depends on the color scheme alone; with forced colours, axe would compare the
+    // visitor's colours with those of the page.
+    const contrast = name === "light" || name === "dark";
+    expect(await accessibilityProblems(page, contrast)).toEqual([]);
     expect(await scrollsSideways(page)).toBe(false);
     expect(await smallTargets(page)).toEqual([]);
     expect(await overflowing(page)).toEqual([]);
-    for (const language of ["en", "ar"]) {
+    for (const language of process.env["SCREENSHOTS"] ? ["en", "ar"] : []) {
       const alone = await openSheet(problems, language, look, media);
       await screenshot(alone, `states-${language}-${name.replaceAll(" ", "-")}`);
     }
