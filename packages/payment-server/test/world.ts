@@ -75,9 +75,11 @@ export interface World {
   transactionalService<Tx>(
     options: Pick<
       TransactionalServiceOptions<Tx>,
-      "storage" | "readTopup" | "finishTopup" | "notify"
+      "storage" | "readTopup" | "finishTopup" | "notify" | "confirm"
     >,
   ): PaymentService<Tx>;
+  /** Makes a service the receiver of Dodo's deliveries, in place of the first one. */
+  receiveWith(service: PaymentService): void;
   /** Sends a request; `as` is `user:<id>`, `admin`, or `null` for an anonymous request. */
   send(
     method: string,
@@ -175,6 +177,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     folder,
     secondService: build,
     transactionalService: (own) => new PaymentService({ ...common, ...own, transactional: true }),
+    receiveWith: (own) => void (service = own),
     async send(method, path, { as = null, body, headers = {}, service: to = first } = {}) {
       const identity: Record<string, string> = as === null ? {} : { authorization: `Bearer ${as}` };
       const content: Record<string, string> =

@@ -8,7 +8,8 @@ import { LEASE_JUMP, pick } from "./conditions.ts";
 import { finishAll, recover } from "./recovery.ts";
 import { DELIVERY_FAULTS, EVENTS } from "./events.ts";
 import { createCheckout, REQUESTS } from "./requests.ts";
-import { createSimulation, type Simulation, type SimulatedStorage } from "./simulation.ts";
+import type { SimulatedStorage } from "./database.ts";
+import { createSimulation, type Simulation } from "./simulation.ts";
 import type { How, Process, Step } from "./steps.ts";
 
 /** The result of a run. */
@@ -138,6 +139,7 @@ async function die(sim: Simulation, process: Process): Promise<void> {
   worker.dead = true;
   sim.workers.splice(sim.workers.indexOf(worker), 1);
   sim.scheduler.drop(worker);
+  sim.disconnect(worker);
   await sim.start();
 }
 

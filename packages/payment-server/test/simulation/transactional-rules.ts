@@ -1,0 +1,60 @@
+/** The rules of transactional mode: the host's rows and ours are committed together, or not at all. */
+import type { HostCall, SimulatedHost } from "./host.ts";
+import type { Simulation } from "./simulation.ts";
+import type { State } from "./state.ts";
+import type { Violations } from "./violations.ts";
+
+/** Checks what is committed: no topup may be credited on one side only. */
+export function checkTogether(
+  host: SimulatedHost,
+  { payments, credits }: State,
+  require: Violations["require"],
+): void {
+  for (const { topup_id, status } of host.topups.values()) {
+    const calls = host.calls.filter((call) => call.topup_id === topup_id);
+    const booked = host.ledger.filter((entry) => entry.topup_id === topup_id).length;
+    const paid = [...payments.values()].filter(
+      (payment) => payment.topup_id === topup_id && payment.status === "paid",
+    ).length;
+    require((status === "paid") === (booked === 1), "a part of the host's writes is committed");
+    require((credits.get(topup_id)?.state === "done") ===
+      (paid === 1), "a credit is done and its payment is not paid, or the other way");
+    require((paid === 1) ===
+      (booked === 1 || wasIdle(host, topup_id)), "the host's rows and ours are seen apart");
+    require(calls.filter(isCommitted).length <= 1, "two calls of one topup are committed");
+    require(calls.filter(({ tx }) => tx?.outcome !== "rolled back").length <=
+      1, "the host is called again although its transaction was not rolled back");
+  }
+}
+
+/**
+ * Checks the end of a run: no claim waits, and a credit is unconfirmed exactly if its topup does not
+ * say paid.
+ */
+export function checkTransactionalEnd({ state, host, violations }: Simulation): void {
+  for (const { topup_id, status, unconfirmed_since } of state.payments.values()) {
+    if (status !== "paid") continue;
+    violations.require(
+      (unconfirmed_since !== null) === (host.topups.get(topup_id)?.status !== "paid"),
+      "a credit is unconfirmed and its topup is paid, or the other way",
+    );
+  }
+  for (const { state: claim } of state.credits.values())
+    violations.require(
+      claim === "done" || claim === "void",
+      "a claim is still open at the end of a run in transactional mode",
+    );
+  violations.require(
+    host.calls.every(({ tx }) => tx !== null && tx.outcome !== "open"),
+    "a transaction is still open at the end",
+  );
+}
+
+/** Returns whether a call of the topup was committed that did nothing, which is the host's fault. */
+export function wasIdle({ calls }: SimulatedHost, topup_id: string): boolean {
+  return calls.some((call) => call.topup_id === topup_id && call.idle && isCommitted(call));
+}
+
+function isCommitted({ tx }: HostCall): boolean {
+  return tx?.outcome === "committed";
+}
