@@ -132,7 +132,7 @@ async function act(
   if (present === null) return expect.unreachable();
   const read = { ...present, version: model.payments[one.name].version - one.lag };
   if (one.verb === "credit")
-    return await credit(storage as TransactionalStorage, read, one.host_fails, index);
+    return await creditIn(storage as TransactionalStorage, read, one.host_fails, index);
   const change = changeOf(
     read,
     { status: STATUS[one.verb] },
@@ -145,7 +145,7 @@ async function act(
 }
 
 /** Credits in one transaction. A host that fails must be called only if the claim succeeds. */
-async function credit(
+async function creditIn(
   storage: TransactionalStorage,
   read: Payment,
   host_fails: boolean,

@@ -49,7 +49,7 @@ export function step(model: CreditModel, operation: Operation): boolean {
     return own;
   }
   if (operation.lag > 0 || !mayChange(model, operation)) return false;
-  if (operation.verb === "credit") return credit(model, operation);
+  if (operation.verb === "credit") return stepCredit(model, operation);
   const { name, verb } = operation;
   model.payments[name] = { version: model.payments[name].version + 1, status: STATUS[verb] };
   if (verb === "claim")
@@ -69,7 +69,7 @@ export function step(model: CreditModel, operation: Operation): boolean {
 }
 
 /** The claim and its end are one change, unless the host fails; then nothing has changed. */
-function credit(
+function stepCredit(
   model: CreditModel,
   { name, host_fails }: Extract<Operation, { verb: "credit" }>,
 ): boolean {

@@ -101,19 +101,6 @@ export function checkLeases(
     return result;
   }
 
-  /** Wraps `creditWith`: its claim is checked before the host is called. */
-  function creditWithin(shared: SharedStorage): SharedStorage["creditWith"] {
-    return async (claim, close, work) =>
-      await shared.creditWith(claim, close, async (tx, fence) => {
-        const { topup_id, payment_id } = claim.next;
-        if (tx.outcome === "open") {
-          checkClaim(await shared.readCredit(topup_id), { topup_id, payment_id, fence });
-          claims.set(tx, { topup_id, fence });
-        }
-        await work(tx, fence);
-      });
-  }
-
   const checked: Storage = {
     ...storage,
     async claimCredit(change, lease_ms, mode) {
@@ -174,8 +161,24 @@ export function checkLeases(
       leases.set(topup_id, { fence, until: time.now(), ended_at: facts.step });
     },
   };
+  /** Adds `creditWith` to the verbs: its claim is checked before the host is called. */
+  function transactional(shared: SharedStorage): SharedStorage {
+    return {
+      ...checked,
+      creditWith: async (claim, close, work) =>
+        await shared.creditWith(claim, close, async (tx, fence) => {
+          const { topup_id, payment_id } = claim.next;
+          if (tx.outcome === "open") {
+            checkClaim(await shared.readCredit(topup_id), { topup_id, payment_id, fence });
+            claims.set(tx, { topup_id, fence });
+          }
+          await work(tx, fence);
+        }),
+    };
+  }
+
   return {
-    storage: isShared(storage) ? { ...checked, creditWith: creditWithin(storage) } : checked,
+    storage: isShared(storage) ? transactional(storage) : checked,
     isHeld({ topup_id, fence, tx }) {
       if (tx !== null) {
         const claim = claims.get(tx);

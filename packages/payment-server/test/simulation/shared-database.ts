@@ -15,7 +15,7 @@ import { isReading, transact } from "../../src/storage/sqlite/transact.ts";
 import { makeFolder } from "../folder.ts";
 import { pick } from "./conditions.ts";
 import type { Facts } from "./facts.ts";
-import type { Place, Process } from "./steps.ts";
+import type { Fault, Place, Process } from "./steps.ts";
 
 type Value = string | number;
 
@@ -68,6 +68,8 @@ const LOCK_MS = 3_000;
 const SILENCE_MS = 8_000;
 /** How long a COMMIT takes whose client no longer waits for it, in milliseconds. */
 const LATE_COMMITS_MS = [9_000, 12_000, 30_000];
+
+const COMMIT_FAULTS: readonly Fault[] = ["fail", "lose", "hang"];
 
 /** Creates the database. `wrote` is called after each commit. */
 export function openSharedDatabase(facts: Facts, wrote: () => void): SharedDatabase {
@@ -151,7 +153,7 @@ export function openSharedDatabase(facts: Facts, wrote: () => void): SharedDatab
   }
 
   async function commit(transaction: Transaction): Promise<void> {
-    const how = await scheduler.waitAt("finish", "transaction: COMMIT", ["fail", "lose", "hang"]);
+    const how = await scheduler.waitAt("commit", "transaction: COMMIT", COMMIT_FAULTS);
     if (transaction.outcome !== "open") throw serverError("57P01");
     if (how === "hang") {
       transaction.committing = true;
