@@ -18,7 +18,7 @@ export interface History {
   readLedger(): Promise<readonly Booked[]>;
   /** Returns how often the host was called. */
   countCalls(): number;
-  /** Expects what must hold after each step. */
+  /** Expects what must hold after every step. */
   expectStep(): Promise<void>;
   /** Ends the failures of the host and of the database. */
   calm(): void;

@@ -1,6 +1,6 @@
 /**
  * The world of a random history in transactional mode. Its host and its database fail at random, and
- * the host's rows and ours are compared while it works and after each step.
+ * the host's rows and ours are compared while it works and after its steps.
  */
 import { expect } from "vitest";
 import type { Pool, PoolClient } from "pg";
@@ -14,8 +14,8 @@ type Roll = (sides: number) => number;
 
 /** One in so many calls of the host fails, before or after it has written. */
 const HOST_FAILS = 8;
-/** One in so many verbs of the storage fails on SQLite, and statements on PostgreSQL. */
-const FAILS = { sqlite: 60, postgres: 60 };
+/** One in so many verbs of the storage fails on SQLite, and round trips on PostgreSQL. */
+const FAILS = { sqlite: 60, postgres: 80 };
 
 /** A world whose service runs in transactional mode. */
 export interface TransactionalWorld {
@@ -33,15 +33,18 @@ export async function createTransactionalWorld(
   roll: Roll,
   options: WorldOptions,
 ): Promise<TransactionalWorld> {
-  let calm = false;
+  let calm = true;
   const fails = (): boolean => !calm && roll(FAILS[kind]) === 0;
   const shop = await createSharedShop(kind, {
     ...options,
+    connections: 5,
     wrapPool: (pool) => failingPool(pool, fails, roll),
   });
   const service =
     kind === "sqlite" ? shop.another((storage) => failing(storage, fails, roll)) : shop.service;
   shop.world.receiveWith(service);
+  await shop.storage.migrate();
+  calm = false;
   const found: Record<string, unknown>[] = [];
   const compare = async (): Promise<void> => void found.push(...(await apart(shop)));
   shop.before = async () => stumble();
@@ -98,23 +101,48 @@ function failing<S extends Storage>(storage: S, fails: () => boolean, roll: Roll
 }
 
 /**
- * Wraps the pool so that the statements of its clients fail at random: with a deadlock or a
- * serialization failure, or because their answer is lost. The pipeline is hidden, so that each
- * statement is sent alone.
+ * Wraps the pool so that what its clients send fails at random: with a deadlock or a serialization
+ * failure, or because the answer is lost.
  */
 function failingPool(pool: Pool, fails: () => boolean, roll: Roll): Pool {
   const connect = async (): Promise<PoolClient> => {
     const client = await pool.connect();
-    const query = async (...args: unknown[]): Promise<unknown> => {
-      const run = async (): Promise<unknown> => await Reflect.apply(client.query, client, args);
-      if (!fails()) return await run();
+    const query = (...args: unknown[]): unknown => {
+      const run = (): unknown => Reflect.apply(client.query, client, args);
+      if (!fails()) return run();
       const code = ["40P01", "40001", "ECONNRESET"][roll(3)];
-      if (code === "ECONNRESET") await run();
-      throw Object.assign(new Error("the server's own text"), { code });
+      const error = Object.assign(new Error("the server's own text"), { code });
+      const was_sent = code === "ECONNRESET";
+      return isPipeline(args[0])
+        ? failPipeline(args[0], error, was_sent ? run : null)
+        : failQuery(error, was_sent ? run : null);
     };
-    return overriding(client, { query, connection: undefined });
+    return overriding(client, { query });
   };
   return overriding(pool, { connect });
+}
+
+/** Statements that are sent in one round trip; `callback` gets their error or their rows. */
+interface Pipeline {
+  callback(error: unknown, rows: unknown[]): void;
+}
+
+function isPipeline(query: unknown): query is Pipeline {
+  return typeof Reflect.get(Object(query), "submit") === "function";
+}
+
+/** Fails a pipeline, after it was sent if `run` is given. */
+function failPipeline(pipeline: Pipeline, error: Error, run: (() => unknown) | null): unknown {
+  const { callback } = pipeline;
+  if (run === null) return callback(error, []);
+  pipeline.callback = () => callback(error, []);
+  return run();
+}
+
+/** Fails a query, after it was sent if `run` is given. */
+async function failQuery(error: Error, run: (() => unknown) | null): Promise<never> {
+  await run?.();
+  throw error;
 }
 
 /** Returns a proxy of an object with some other members. */

@@ -2,10 +2,9 @@
  * Checks the verbs of the credit against a model, in any order, with fast-check. A failure is
  * shrunk and printed with its seed and path.
  */
-import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import * as fc from "fast-check";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { makeFolder } from "../../test/folder.ts";
 import {
   LEASE,
@@ -26,12 +25,18 @@ import { sqliteStorage } from "./sqlite.ts";
 /** Opens an empty storage. */
 type Open = (clock: () => number) => Storage;
 
-const GUARDED: readonly (readonly [string, Open])[] = [
-  ["memory", (clock) => memoryStorage({ clock })],
-  ["sqlite", (clock) => sqliteStorage(new DatabaseSync(":memory:"), { clock })],
+/** The storages without credits in one transaction, with the usual number of runs. */
+const GUARDED: readonly (readonly [string, number, Open])[] = [
+  ["memory", 300, (clock) => memoryStorage({ clock })],
+  ["sqlite", 150, (clock) => sqliteStorage(new DatabaseSync(":memory:"), { clock })],
 ];
+const TRANSACTIONAL_RUNS = 60;
 
-const RUNS = process.env["SIMULATION_RUNS"];
+/** Returns the number of runs, and the time that they may take in milliseconds. */
+function countRuns(usual: number): { numRuns: number; timeout: number } {
+  const numRuns = Number(process.env["SIMULATION_RUNS"] ?? usual);
+  return { numRuns, timeout: 60_000 + numRuns * 200 };
+}
 
 const name = fc.constantFrom<Name>("a", "b");
 /** How many versions or fences behind the newest; mostly none. */
@@ -69,29 +74,40 @@ const transactional: fc.Arbitrary<Operation> = fc.oneof(
   },
 );
 
-test.each(GUARDED)(
-  "[C09] on %s any order of claims, closes, voids, returns and ended leases does what the model says, by the newest fence alone",
-  async (_, open) => {
-    await fc.assert(
-      fc.asyncProperty(
-        fc.array(operation, { maxLength: 30 }),
-        async (operations) => await follow(open, operations),
-      ),
-      { numRuns: Number(RUNS ?? 300) },
-    );
-  },
-);
+describe.each(GUARDED)("on %s", (_kind, usual, open) => {
+  const { numRuns, timeout } = countRuns(usual);
+  test(
+    "[C09] any order of claims, closes, voids, returns and ended leases does what the model says, by the newest fence alone",
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(
+          fc.array(operation, { maxLength: 30 }),
+          async (operations) => await follow(open, operations),
+        ),
+        { numRuns },
+      );
+    },
+    timeout,
+  );
+});
 
-test("[C09] [K09] so it does on sqlite with credits in one transaction among them, and a host that fails leaves nothing", async () => {
-  using folder = makeFolder();
-  let opened = 0;
-  await fc.assert(
-    fc.asyncProperty(fc.array(transactional, { maxLength: 30 }), async (operations) => {
-      opened += 1;
-      const file = join(folder.path, `${opened}.sqlite`);
-      await follow((clock) => sqliteStorage(file, { clock, synchronous: "NORMAL" }), operations);
-    }),
-    { numRuns: Number(RUNS ?? 60) },
+describe("in transactional mode on sqlite", () => {
+  const { numRuns, timeout } = countRuns(TRANSACTIONAL_RUNS);
+  test(
+    "[C09] [K09] credits in one transaction, in any order with the other verbs, do what the model says, and a host that fails leaves nothing",
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(fc.array(transactional, { maxLength: 30 }), async (operations) => {
+          using folder = makeFolder();
+          await follow(
+            (clock) => sqliteStorage(folder.file, { clock, synchronous: "NORMAL" }),
+            operations,
+          );
+        }),
+        { numRuns },
+      );
+    },
+    timeout,
   );
 });
 

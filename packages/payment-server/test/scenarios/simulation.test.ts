@@ -10,7 +10,7 @@ import { report, simulate } from "../simulation/run.ts";
 const SEED = process.env["SIMULATION_SEED"];
 const RUNS = process.env["SIMULATION_RUNS"];
 /** The number of runs that are made twice. */
-const FEW = 5;
+const FEW = 3;
 
 /** Events that must occur in the traces; a simulation that never reaches them proves nothing. */
 type Events = readonly (readonly [string, RegExp])[];
@@ -65,9 +65,9 @@ const TRANSACTIONAL: Events = [
 ];
 
 describe.each([
-  ["memory", 200, GUARDED],
-  ["sqlite", 100, GUARDED],
-  ["transactional sqlite", 100, TRANSACTIONAL],
+  ["memory", 120, GUARDED],
+  ["sqlite", 60, GUARDED],
+  ["transactional sqlite", 70, TRANSACTIONAL],
 ] as const)("on %s", (storage, usual, events) => {
   const runs = Number(RUNS ?? usual);
   const seeds =
