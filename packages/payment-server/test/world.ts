@@ -68,17 +68,14 @@ export interface World {
   folder: string;
   /** Returns the service of another process on the same storage, host and Dodo. */
   secondService(options?: Partial<PaymentServiceOptions>): PaymentService;
-  /**
-   * Returns a service in transactional mode with the same Dodo and clock, and its own host and
-   * storage.
-   */
+  /** Returns a service in transactional mode, with its own host and storage. */
   transactionalService<Tx>(
     options: Pick<
       TransactionalServiceOptions<Tx>,
       "storage" | "readTopup" | "finishTopup" | "notify" | "confirm"
     >,
   ): PaymentService<Tx>;
-  /** Makes a service the receiver of Dodo's deliveries, in place of the first one. */
+  /** Sends Dodo's deliveries to this service from now on. */
   receiveWith(service: PaymentService): void;
   /** Sends a request; `as` is `user:<id>`, `admin`, or `null` for an anonymous request. */
   send(

@@ -1,8 +1,8 @@
 /** The host's topups and its ledger: in memory in guarded mode, else in the shared database. */
 import type { Topup } from "../../src/index.ts";
-import type { HostCall } from "./host.ts";
-import type { SharedDatabase } from "./shared-database.ts";
+import type { HostCall } from "./host-call.ts";
 import type { Time } from "./time.ts";
+import type { Query } from "./transaction.ts";
 
 /** The price of every topup, in US cents. */
 export const PRICE_CENTS = 5_000;
@@ -50,7 +50,7 @@ export interface SharedBooks extends Books {
  * our rows, shows at once. `calls` are the calls of the host, by whose number the ledger names them.
  */
 export function sharedBooks(
-  { query }: SharedDatabase,
+  query: Query,
   topups: number,
   time: Time,
   calls: readonly HostCall[],

@@ -2,7 +2,8 @@
 import type { Storage } from "../../src/index.ts";
 import { paysFor } from "./sales.ts";
 import type { Facts } from "./facts.ts";
-import type { HostCall, HostObserver } from "./host.ts";
+import type { HostCall } from "./host-call.ts";
+import type { HostObserver } from "./host.ts";
 import type { Answered } from "./network.ts";
 import type { Task } from "./steps.ts";
 

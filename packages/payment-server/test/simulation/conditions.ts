@@ -11,6 +11,12 @@ const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 
+/**
+ * The storages that need no real time, so that a run is repeatable. The last one is for
+ * transactional mode.
+ */
+export type SimulatedStorage = "memory" | "sqlite" | "transactional sqlite";
+
 /** The conditions of one run. */
 export interface Conditions {
   /**

@@ -4,12 +4,9 @@ import { memoryStorage, type Storage } from "../../src/index.ts";
 import { sqliteStorage } from "../../src/storage/sqlite.ts";
 import { guardedBooks, sharedBooks, type Books } from "./books.ts";
 import type { Facts } from "./facts.ts";
-import type { HostCall } from "./host.ts";
+import type { HostCall } from "./host-call.ts";
 import { openSharedDatabase } from "./shared-database.ts";
 import type { Process } from "./steps.ts";
-
-/** The storages that need no real time, so that a run is repeatable. */
-export type SimulatedStorage = "memory" | "sqlite" | "transactional sqlite";
 
 /** The storage and the books of a run. */
 export interface RunDatabase {
@@ -50,7 +47,7 @@ export function openDatabase(
     books.refresh();
     wrote();
   });
-  const books = sharedBooks(database, conditions.topups, time, calls);
+  const books = sharedBooks(database.query, conditions.topups, time, calls);
   return {
     storage: database.storage,
     books,

@@ -4,8 +4,7 @@
  */
 import { createDice, type Dice } from "../faults.ts";
 import { START } from "../world.ts";
-import { drawConditions, type Conditions } from "./conditions.ts";
-import type { SimulatedStorage } from "./database.ts";
+import { drawConditions, type Conditions, type SimulatedStorage } from "./conditions.ts";
 import type { Sales } from "./sales.ts";
 import { createScheduler, type Scheduler } from "./scheduler.ts";
 import { NOTHING, type State } from "./state.ts";

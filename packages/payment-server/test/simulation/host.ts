@@ -4,29 +4,14 @@
  */
 import type { FinishExtra, Topup } from "../../src/index.ts";
 import type { Books } from "./books.ts";
+import type { HostCall } from "./host-call.ts";
 import type { Scheduler } from "./scheduler.ts";
-import type { SharedTransaction } from "./shared-database.ts";
 import type { How, Task, Fault } from "./steps.ts";
 import type { Time } from "./time.ts";
+import type { SharedTransaction } from "./transaction.ts";
 
 /** The most that a replica lags, in milliseconds. */
 const LAG_MS = 400;
-
-/**
- * One call of `finishTopup`. `ended` is `true` once it has returned or thrown, so that nothing of
- * it still runs.
- */
-export interface HostCall {
-  topup_id: string;
-  payment_id: string;
-  provider_payment_id: string;
-  fence: number;
-  ended: boolean;
-  /** Whether it has returned without doing anything. */
-  idle: boolean;
-  /** The transaction in which it writes; `null` in guarded mode. */
-  tx: SharedTransaction | null;
-}
 
 /** The callbacks that report the host's calls to the rules. */
 export interface HostObserver {

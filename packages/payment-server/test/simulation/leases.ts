@@ -4,8 +4,9 @@
  */
 import type { Changed, Credit, Storage } from "../../src/index.ts";
 import type { Facts } from "./facts.ts";
-import type { HostCall, SimulatedHost } from "./host.ts";
-import { isShared, type SharedStorage, type SharedTransaction } from "./shared-database.ts";
+import type { HostCall } from "./host-call.ts";
+import type { SimulatedHost } from "./host.ts";
+import { isShared, type SharedStorage, type SharedTransaction } from "./transaction.ts";
 
 /** A claim that was just made. */
 interface Claim {

@@ -18,7 +18,7 @@ import { ORIGIN } from "../world.ts";
 import type { Facts } from "./facts.ts";
 import type { SimulatedHost } from "./host.ts";
 import type { Network, Server } from "./network.ts";
-import { isShared, type SharedTransaction } from "./shared-database.ts";
+import { isShared, type SharedTransaction } from "./transaction.ts";
 
 /** A process that is alive, or was. */
 export interface Worker extends Server {

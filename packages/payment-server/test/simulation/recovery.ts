@@ -4,8 +4,9 @@
  */
 import { paysFor } from "./sales.ts";
 import { deliver, isDue, reconcileOnce } from "./requests.ts";
+import { wasIdle } from "./host-call.ts";
 import type { Simulation } from "./simulation.ts";
-import { checkTransactionalEnd, wasIdle } from "./transactional-rules.ts";
+import { checkTransactionalEnd } from "./transactional-rules.ts";
 
 const MINUTE = 60_000;
 const END = new Set(["paid", "held", "dismissed"]);
@@ -77,7 +78,7 @@ function checkEnd(sim: Simulation): void {
     // The host was called and did nothing, or its topup said paid too late, so the payment is held
     // for review.
     const is_held_back = state.credits.get(topup_id)?.state === "returned";
-    const was_idle = wasIdle(host, topup_id);
+    const was_idle = wasIdle(host.calls, topup_id);
     violations.require(
       booked === (was_idle ? 0 : paid) ||
         (booked === 1 && paid === 0 && (is_held_back || sim.late.has(topup_id))),

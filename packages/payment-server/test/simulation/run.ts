@@ -4,11 +4,10 @@
  */
 import { onDemand } from "../../src/load-on-demand.ts";
 import type { Action } from "./action.ts";
-import { LEASE_JUMP, pick } from "./conditions.ts";
+import { LEASE_JUMP, pick, type SimulatedStorage } from "./conditions.ts";
 import { finishAll, recover } from "./recovery.ts";
 import { DELIVERY_FAULTS, EVENTS } from "./events.ts";
 import { createCheckout, REQUESTS } from "./requests.ts";
-import type { SimulatedStorage } from "./database.ts";
 import { createSimulation, type Simulation } from "./simulation.ts";
 import type { How, Process, Step } from "./steps.ts";
 

@@ -4,7 +4,6 @@
  * it is the victim of a deadlock, its answer is lost, or the server has ended the transaction.
  */
 import { DatabaseSync } from "node:sqlite";
-import type { Storage, TransactionalStorage } from "../../src/index.ts";
 import { unavailable } from "../../src/storage/postgres/errors.ts";
 import type { Statement, TransactionalSqlDriver } from "../../src/storage/sql/driver.ts";
 import { sqliteDialect } from "../../src/storage/sql/sqlite-dialect.ts";
@@ -16,29 +15,12 @@ import { makeFolder } from "../folder.ts";
 import { pick } from "./conditions.ts";
 import type { Facts } from "./facts.ts";
 import type { Fault, Place, Process } from "./steps.ts";
-
-type Value = string | number;
-
-/** The storage of transactional mode. */
-export type SharedStorage = TransactionalStorage<SharedTransaction>;
-
-/** Returns whether this is the storage of transactional mode, possibly wrapped. */
-export function isShared(storage: Storage): storage is SharedStorage {
-  return "creditWith" in storage;
-}
-
-/** The handle of an open transaction, which the host gets as `tx`. */
-export interface SharedTransaction {
-  readonly outcome: "open" | "committed" | "rolled back";
-  /** Runs a statement of the host. `name` is its name in the trace. */
-  run(name: string, text: string, ...values: Value[]): Promise<void>;
-}
+import type { Query, SharedStorage, SharedTransaction } from "./transaction.ts";
 
 /** The database that all processes share. */
 export interface SharedDatabase {
   storage: SharedStorage;
-  /** Runs a statement outside of the transactions; reads see only what is committed. */
-  query(text: string, ...values: Value[]): Record<string, unknown>[];
+  query: Query;
   /** Rolls back what a process that has died did not commit. */
   drop(process: Process): void;
   close(): void;

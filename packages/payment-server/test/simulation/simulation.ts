@@ -2,15 +2,17 @@
 import type { DodoEmulator } from "@x/dodo-emulator";
 import type { Storage } from "../../src/index.ts";
 import { around } from "../faults.ts";
-import { pick } from "./conditions.ts";
+import { pick, type SimulatedStorage } from "./conditions.ts";
 import { createFacts, type Facts } from "./facts.ts";
-import { createSimulatedHost, type HostCall, type SimulatedHost } from "./host.ts";
+import type { HostCall } from "./host-call.ts";
+import { createSimulatedHost, type SimulatedHost } from "./host.ts";
 import { checkLeases } from "./leases.ts";
 import { createNetwork } from "./network.ts";
 import { isRead, startWorker, type Surroundings, type Worker } from "./process.ts";
 import { createCallRules } from "./call-rules.ts";
 import { checkState, readState } from "./state.ts";
-import { openDatabase, type SimulatedStorage } from "./database.ts";
+import { openDatabase } from "./database.ts";
+import { checkTogether } from "./transactional-rules.ts";
 import type { Process } from "./steps.ts";
 
 /** A run in progress. */
@@ -81,6 +83,7 @@ export async function createSimulation(seed: number, kind: SimulatedStorage): Pr
         quiet: conditions.calm && scheduler.inFlight() === 0,
         transactional: sim.transactional,
       });
+      if (sim.transactional) checkTogether(host, state, violations.require);
       sim.state = state;
     },
     async close() {

@@ -10,8 +10,8 @@ import {
   type PaymentStatus,
   type Storage,
 } from "../../src/index.ts";
+import { wasIdle } from "./host-call.ts";
 import type { SimulatedHost } from "./host.ts";
-import { checkTogether, wasIdle } from "./transactional-rules.ts";
 import type { Violations } from "./violations.ts";
 
 /** Payments by their id, credits by their topup, events by their id. */
@@ -78,7 +78,6 @@ export async function checkState(
   allowed: Allowed,
 ): Promise<void> {
   checkLedger(host, after, allowed, require);
-  if (allowed.transactional) checkTogether(host, after, require);
   for (const payment of after.payments.values()) {
     const was = before.payments.get(payment.payment_id);
     checkPayment(was, payment, after, require);
@@ -154,7 +153,7 @@ function checkCredit(
       "held", "a claim has returned and its payment is neither crediting nor held");
   require(state !== "done" ||
     host.ledger.some((entry) => entry.topup_id === topup_id) ||
-    wasIdle(host, topup_id), "a credit is done that the host has not booked");
+    wasIdle(host.calls, topup_id), "a credit is done that the host has not booked");
 }
 
 /**

@@ -1,6 +1,6 @@
 /** The rules of transactional mode: the host's rows and ours are committed together, or not at all. */
-import type { HostCall, SimulatedHost } from "./host.ts";
-import type { Simulation } from "./simulation.ts";
+import { isCommitted, wasIdle } from "./host-call.ts";
+import type { SimulatedHost } from "./host.ts";
 import type { State } from "./state.ts";
 import type { Violations } from "./violations.ts";
 
@@ -20,7 +20,7 @@ export function checkTogether(
     require((credits.get(topup_id)?.state === "done") ===
       (paid === 1), "a credit is done and its payment is not paid, or the other way");
     require((paid === 1) ===
-      (booked === 1 || wasIdle(host, topup_id)), "the host's rows and ours are seen apart");
+      (booked === 1 || wasIdle(host.calls, topup_id)), "the host's rows and ours are seen apart");
     require(calls.filter(isCommitted).length <= 1, "two calls of one topup are committed");
     require(calls.filter(({ tx }) => tx?.outcome !== "rolled back").length <=
       1, "the host is called again although its transaction was not rolled back");
@@ -32,7 +32,15 @@ export function checkTogether(
  * its topup says paid. A credit by an idle host is not always marked as unconfirmed, because the
  * process that would read the topup may die after the COMMIT. The drift report lists it then.
  */
-export function checkTransactionalEnd({ state, host, violations }: Simulation): void {
+export function checkTransactionalEnd({
+  state,
+  host,
+  violations,
+}: {
+  state: State;
+  host: SimulatedHost;
+  violations: Violations;
+}): void {
   for (const { topup_id, status, unconfirmed_since } of state.payments.values()) {
     if (status !== "paid") continue;
     violations.require(
@@ -49,13 +57,4 @@ export function checkTransactionalEnd({ state, host, violations }: Simulation): 
     host.calls.every(({ tx }) => tx !== null && tx.outcome !== "open"),
     "a transaction is still open at the end",
   );
-}
-
-/** Returns whether a call of the topup was committed that did nothing, which is the host's fault. */
-export function wasIdle({ calls }: SimulatedHost, topup_id: string): boolean {
-  return calls.some((call) => call.topup_id === topup_id && call.idle && isCommitted(call));
-}
-
-function isCommitted({ tx }: HostCall): boolean {
-  return tx?.outcome === "committed";
 }
