@@ -94,16 +94,16 @@ export async function createSharedShop(
   { connections = 20, wrapPool = (pool) => pool, notify, ...options }: SharedShopOptions = {},
 ): Promise<SharedShop> {
   const world = await createWorld(options);
-  const given = { notify, confirm: options.service?.confirm };
+  const chosen = { notify, confirm: options.service?.confirm };
   return kind === "sqlite"
-    ? await shopOn(world, openSqlite(world), given)
-    : await shopOn(world, await openPostgres(world, connections, wrapPool), given);
+    ? await shopOn(world, openSqlite(world), chosen)
+    : await shopOn(world, await openPostgres(world, connections, wrapPool), chosen);
 }
 
 async function shopOn<Tx>(
   world: World,
   database: Database<Tx>,
-  given: Pick<PaymentServiceOptions, "notify" | "confirm">,
+  options: Pick<PaymentServiceOptions, "notify" | "confirm">,
 ): Promise<SharedShop<Tx>> {
   for (const text of TABLES) await database.query(text);
   const storages: Storage[] = [];
@@ -130,7 +130,7 @@ async function shopOn<Tx>(
     await shop.after?.(query, tx);
   };
   const serve = (storage: TransactionalStorage<Tx>): PaymentService =>
-    world.transactionalService({ storage, readTopup, finishTopup, ...given });
+    world.transactionalService({ storage, readTopup, finishTopup, ...options });
   const storage = open();
   const shop: SharedShop<Tx> = {
     world,
