@@ -14,6 +14,20 @@ export interface History {
   sessions: { topup_id: string; session_id: string }[];
   topup_ids: string[];
   slow: string[];
+  /** Returns what the host has booked. */
+  readLedger(): Promise<readonly Booked[]>;
+  /** Returns how often the host was called. */
+  countCalls(): number;
+  /** Expects what must hold after every step. */
+  expectStep(): Promise<void>;
+  /** Ends the failures of the host and of the database. */
+  calm(): void;
+}
+
+/** A credit that the host has booked. */
+export interface Booked {
+  topup_id: string;
+  credits: number;
 }
 
 /** One random step; its result is ignored unless a later step needs it. */

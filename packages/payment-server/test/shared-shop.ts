@@ -70,6 +70,8 @@ const TABLES = [
 export interface SharedShopOptions extends Omit<WorldOptions, "storage"> {
   /** The number of connections that the host and the payments share on PostgreSQL; default 20. */
   connections?: number;
+  /** Wraps the pool that the storages use on PostgreSQL. The host's own queries are not affected. */
+  wrapPool?: (pool: pg.Pool) => pg.Pool;
   /** The host's `notify()`. */
   notify?: PaymentServiceOptions["notify"];
 }
@@ -89,18 +91,19 @@ export async function createSharedShop(
 ): Promise<SharedShop>;
 export async function createSharedShop(
   kind: SharedShopKind,
-  { connections = 20, notify, ...options }: SharedShopOptions = {},
+  { connections = 20, wrapPool = (pool) => pool, notify, ...options }: SharedShopOptions = {},
 ): Promise<SharedShop> {
   const world = await createWorld(options);
+  const chosen = { notify, confirm: options.service?.confirm };
   return kind === "sqlite"
-    ? await shopOn(world, openSqlite(world), notify)
-    : await shopOn(world, await openPostgres(world, connections), notify);
+    ? await shopOn(world, openSqlite(world), chosen)
+    : await shopOn(world, await openPostgres(world, connections, wrapPool), chosen);
 }
 
 async function shopOn<Tx>(
   world: World,
   database: Database<Tx>,
-  notify: PaymentServiceOptions["notify"],
+  options: Pick<PaymentServiceOptions, "notify" | "confirm">,
 ): Promise<SharedShop<Tx>> {
   for (const text of TABLES) await database.query(text);
   const storages: Storage[] = [];
@@ -127,7 +130,7 @@ async function shopOn<Tx>(
     await shop.after?.(query, tx);
   };
   const serve = (storage: TransactionalStorage<Tx>): PaymentService =>
-    world.transactionalService({ storage, readTopup, finishTopup, notify });
+    world.transactionalService({ storage, readTopup, finishTopup, ...options });
   const storage = open();
   const shop: SharedShop<Tx> = {
     world,
@@ -180,7 +183,11 @@ function openSqlite(world: World): Database<DatabaseSync> {
   };
 }
 
-async function openPostgres(world: World, max: number): Promise<Database<PoolClient>> {
+async function openPostgres(
+  world: World,
+  max: number,
+  wrapPool: (pool: pg.Pool) => pg.Pool,
+): Promise<Database<PoolClient>> {
   const { url, schema, drop } = await makeSchema();
   const pool = new pg.Pool({ connectionString: url, max, options: `-c search_path=${schema}` }).on(
     "error",
@@ -197,7 +204,7 @@ async function openPostgres(world: World, max: number): Promise<Database<PoolCli
       return rows;
     };
   return {
-    open: () => postgresStorage<PoolClient>(pool, { clock: () => world.clock.now() }),
+    open: () => postgresStorage<PoolClient>(wrapPool(pool), { clock: () => world.clock.now() }),
     query: on(pool),
     within: on,
     async close() {

@@ -68,16 +68,15 @@ export interface World {
   folder: string;
   /** Returns the service of another process on the same storage, host and Dodo. */
   secondService(options?: Partial<PaymentServiceOptions>): PaymentService;
-  /**
-   * Returns a service in transactional mode with the same Dodo and clock, and its own host and
-   * storage.
-   */
+  /** Returns a service in transactional mode, with its own host and storage. */
   transactionalService<Tx>(
     options: Pick<
       TransactionalServiceOptions<Tx>,
-      "storage" | "readTopup" | "finishTopup" | "notify"
+      "storage" | "readTopup" | "finishTopup" | "notify" | "confirm"
     >,
   ): PaymentService<Tx>;
+  /** Sends Dodo's deliveries to this service from now on. */
+  receiveWith(service: PaymentService): void;
   /** Sends a request; `as` is `user:<id>`, `admin`, or `null` for an anonymous request. */
   send(
     method: string,
@@ -175,6 +174,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     folder,
     secondService: build,
     transactionalService: (own) => new PaymentService({ ...common, ...own, transactional: true }),
+    receiveWith: (own) => void (service = own),
     async send(method, path, { as = null, body, headers = {}, service: to = first } = {}) {
       const identity: Record<string, string> = as === null ? {} : { authorization: `Bearer ${as}` };
       const content: Record<string, string> =

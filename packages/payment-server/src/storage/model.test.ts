@@ -5,6 +5,7 @@
 import { DatabaseSync } from "node:sqlite";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { makeFolder } from "../../test/folder.ts";
 import {
   LEASE,
   STATUS,
@@ -13,19 +14,29 @@ import {
   type Name,
   type Operation,
 } from "../../test/simulation/credit-model.ts";
-import type { Storage } from "../core/storage.ts";
+import type { Payment } from "../core/payment.ts";
+import type { Storage, TransactionalStorage } from "../core/storage.ts";
 import type { Changed } from "../core/storage-records.ts";
 import { NOW } from "../testing/storage/case.ts";
 import { changeOf, insertSample, sampleEvent } from "../testing/storage/records.ts";
 import { memoryStorage } from "./memory.ts";
 import { sqliteStorage } from "./sqlite.ts";
 
-const OPEN: Record<string, (clock: () => number) => Storage> = {
-  memory: (clock) => memoryStorage({ clock }),
-  sqlite: (clock) => sqliteStorage(new DatabaseSync(":memory:"), { clock }),
-};
+/** Opens an empty storage. */
+type Open = (clock: () => number) => Storage;
 
-const RUNS = { numRuns: Number(process.env["SIMULATION_RUNS"] ?? 300) };
+/** The storages without credits in one transaction, with the usual number of runs. */
+const GUARDED: readonly (readonly [string, number, Open])[] = [
+  ["memory", 300, (clock) => memoryStorage({ clock })],
+  ["sqlite", 150, (clock) => sqliteStorage(new DatabaseSync(":memory:"), { clock })],
+];
+const TRANSACTIONAL_RUNS = 60;
+
+/** Returns the number of runs, and the time that they may take in milliseconds. */
+function countRuns(usual: number): { numRuns: number; timeout: number } {
+  const numRuns = Number(process.env["SIMULATION_RUNS"] ?? usual);
+  return { numRuns, timeout: 60_000 + numRuns * 200 };
+}
 
 const name = fc.constantFrom<Name>("a", "b");
 /** How many versions or fences behind the newest; mostly none. */
@@ -49,26 +60,64 @@ const operation: fc.Arbitrary<Operation> = fc.oneof(
   fc.record({ verb: fc.constant("endLease"), fence_lag: lag }),
   fc.record({ verb: fc.constant("pass"), ms: fc.constantFrom(1, LEASE - 1, LEASE, LEASE + 1) }),
 );
+/** Credits in one transaction, among the verbs of guarded mode. */
+const transactional: fc.Arbitrary<Operation> = fc.oneof(
+  { weight: 3, arbitrary: operation },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      verb: fc.constant("credit"),
+      name,
+      lag,
+      host_fails: fc.constantFrom(true, false),
+    }),
+  },
+);
 
-describe.each(Object.keys(OPEN))("on %s", (kind) => {
-  test("[C09] any order of claims, closes, voids, returns and ended leases does what the model says, by the newest fence alone", async () => {
-    await fc.assert(
-      fc.asyncProperty(
-        fc.array(operation, { maxLength: 30 }),
-        async (operations) => await follow(kind, operations),
-      ),
-      RUNS,
-    );
-  });
+describe.each(GUARDED)("on %s", (_kind, usual, open) => {
+  const { numRuns, timeout } = countRuns(usual);
+  test(
+    "[C09] any order of claims, closes, voids, returns and ended leases does what the model says, by the newest fence alone",
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(
+          fc.array(operation, { maxLength: 30 }),
+          async (operations) => await follow(open, operations),
+        ),
+        { numRuns },
+      );
+    },
+    timeout,
+  );
 });
 
-async function follow(kind: string, operations: readonly Operation[]): Promise<void> {
+describe("in transactional mode on sqlite", () => {
+  const { numRuns, timeout } = countRuns(TRANSACTIONAL_RUNS);
+  test(
+    "[C09] [K09] credits in one transaction, in any order with the other verbs, do what the model says, and a host that fails leaves nothing",
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(fc.array(transactional, { maxLength: 30 }), async (operations) => {
+          using folder = makeFolder();
+          await follow(
+            (clock) => sqliteStorage(folder.file, { clock, synchronous: "NORMAL" }),
+            operations,
+          );
+        }),
+        { numRuns },
+      );
+    },
+    timeout,
+  );
+});
+
+async function follow(open: Open, operations: readonly Operation[]): Promise<void> {
   const model: CreditModel = {
     now: NOW,
     payments: { a: { version: 1, status: "pending" }, b: { version: 1, status: "pending" } },
     credit: null,
   };
-  const storage = OPEN[kind]?.(() => model.now) ?? expect.unreachable();
+  const storage = open(() => model.now);
   await insertSample(storage, "a", { topup_id: "tu" });
   await insertSample(storage, "b", { topup_id: "tu", attempt: 2 });
   for (const [index, one] of operations.entries()) {
@@ -98,6 +147,8 @@ async function act(
   const present = await storage.readPayment(`pmt_${one.name}`);
   if (present === null) return expect.unreachable();
   const read = { ...present, version: model.payments[one.name].version - one.lag };
+  if (one.verb === "credit")
+    return await creditIn(storage as TransactionalStorage, read, one.host_fails, index);
   const change = changeOf(
     read,
     { status: STATUS[one.verb] },
@@ -107,6 +158,30 @@ async function act(
   if (one.verb === "claim") return await storage.claimCredit(change, LEASE, "guarded");
   const fence = newest - one.fence_lag;
   return await storage[`${one.verb}Credit`](change, fence);
+}
+
+/** Credits in one transaction. A host that fails must be called only if the claim succeeds. */
+async function creditIn(
+  storage: TransactionalStorage,
+  read: Payment,
+  host_fails: boolean,
+  index: number,
+): Promise<Changed> {
+  const by = `_${index}`;
+  const failure = new Error("the host failed");
+  const event = sampleEvent(String(index), { sync_status: "applied" });
+  try {
+    return await storage.creditWith(
+      changeOf(read, { status: "crediting" }, { by }),
+      (claimed) => changeOf(claimed, { status: "paid" }, { by, event }),
+      async () => {
+        if (host_fails) throw failure;
+      },
+    );
+  } catch (error) {
+    if (error !== failure) throw error;
+    return { won: false, payment: read };
+  }
 }
 
 async function expectModel(

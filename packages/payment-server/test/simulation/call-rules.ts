@@ -2,38 +2,35 @@
 import type { Storage } from "../../src/index.ts";
 import { paysFor } from "./sales.ts";
 import type { Facts } from "./facts.ts";
-import type { HostCall, HostObserver } from "./host.ts";
+import type { HostCall } from "./host-call.ts";
+import type { HostObserver } from "./host.ts";
 import type { Answered } from "./network.ts";
 import type { Task } from "./steps.ts";
 
 /** The callbacks through which host and network report what happens. */
 export interface CallRules {
   host: HostObserver;
+  /** Called when a call in guarded mode has booked. */
+  credited(call: HostCall): void;
   answered(delivery: Answered): Promise<void>;
 }
 
-/**
- * Creates the rules. `isHeld` says whether a fence is the newest of its topup and its lease is
- * running.
- */
+/** Creates the rules. `isHeld` says whether a call has the claim of its topup. */
 export function createCallRules(
   facts: Facts,
   storage: Storage,
-  isHeld: (topup_id: string, fence: number) => boolean,
+  isHeld: (call: HostCall) => boolean,
 ): CallRules {
   const { violations, conditions, time } = facts;
   return {
     host: {
       read: (task, topup_id) => void task.read.set(topup_id, { at: time.now(), step: facts.step }),
       called(task, call) {
-        violations.require(
-          isHeld(call.topup_id, call.fence),
-          "the host is called after the claim has expired",
-        );
+        violations.require(isHeld(call), "the host is called after the claim has expired");
         checkMoney(facts, task, call);
       },
-      credited: ({ topup_id, fence }) => void (isHeld(topup_id, fence) || facts.late.add(topup_id)),
     },
+    credited: (call) => void (isHeld(call) || facts.late.add(call.topup_id)),
     async answered(delivery) {
       const { webhook_id, status, body } = delivery;
       facts.trace.push(

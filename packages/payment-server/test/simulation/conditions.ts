@@ -11,6 +11,12 @@ const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 
+/**
+ * The storages that need no real time, so that a run is repeatable. The last one is for
+ * transactional mode.
+ */
+export type SimulatedStorage = "memory" | "sqlite" | "transactional sqlite";
+
 /** The conditions of one run. */
 export interface Conditions {
   /**
@@ -72,6 +78,8 @@ export function drawConditions(dice: Dice): Conditions {
   // Every process that calls the host is suspended there, and little else fails: holders meet that
   // take each other for dead.
   const stalling = kind === 1;
+  // A COMMIT is one step of a credit, and is reached only if no step before it has failed.
+  const faulty = !calm && !stalling;
   const { dodo, confirm } = pick(SETTINGS, dice);
   const sometimes = (most: number): number =>
     calm || stalling || dice(2) === 0 ? 0 : Math.ceil(most / 3) + dice(most);
@@ -88,6 +96,7 @@ export function drawConditions(dice: Dice): Conditions {
       provider: sometimes(60),
       topup: sometimes(40),
       finish: sometimes(200),
+      commit: faulty ? 200 : 0,
       answer: 0,
     },
     slow: {
@@ -96,6 +105,7 @@ export function drawConditions(dice: Dice): Conditions {
       provider: sometimes(20),
       topup: sometimes(40),
       finish: stalling ? 1_000 : sometimes(300),
+      commit: faulty ? 50 : 0,
       answer: sometimes(20),
     },
     stalls: stalling ? 1_000 : pick([0, 500], dice),
@@ -106,6 +116,7 @@ export function drawConditions(dice: Dice): Conditions {
       provider: sometimes(10),
       topup: sometimes(10),
       finish: sometimes(100),
+      commit: faulty ? 50 : 0,
       answer: sometimes(30),
     },
     suspends: sometimes(10),

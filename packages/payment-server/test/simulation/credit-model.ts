@@ -13,6 +13,7 @@ export type Name = "a" | "b";
  */
 export type Operation =
   | { verb: keyof typeof STATUS; name: Name; lag: number; fence_lag: number }
+  | { verb: "credit"; name: Name; lag: number; host_fails: boolean }
   | { verb: "endLease"; fence_lag: number }
   | { verb: "pass"; ms: number };
 
@@ -48,6 +49,7 @@ export function step(model: CreditModel, operation: Operation): boolean {
     return own;
   }
   if (operation.lag > 0 || !mayChange(model, operation)) return false;
+  if (operation.verb === "credit") return stepCredit(model, operation);
   const { name, verb } = operation;
   model.payments[name] = { version: model.payments[name].version + 1, status: STATUS[verb] };
   if (verb === "claim")
@@ -66,6 +68,22 @@ export function step(model: CreditModel, operation: Operation): boolean {
   return true;
 }
 
+/** The claim and its end are one change, unless the host fails; then nothing has changed. */
+function stepCredit(
+  model: CreditModel,
+  { name, host_fails }: Extract<Operation, { verb: "credit" }>,
+): boolean {
+  if (host_fails) return false;
+  model.payments[name] = { version: model.payments[name].version + 2, status: "paid" };
+  model.credit = {
+    name,
+    state: "done",
+    fence: (model.credit?.fence ?? 0) + 1,
+    until: model.now,
+  };
+  return true;
+}
+
 function mayChange(
   { credit, now }: CreditModel,
   operation: Exclude<Operation, { verb: "pass" | "endLease" }>,
@@ -73,7 +91,7 @@ function mayChange(
   if (operation.verb === "change") return true;
   const own = credit?.name === operation.name ? credit.state : null;
   const over = credit !== null && credit.until <= now;
-  if (operation.verb === "claim")
+  if (operation.verb === "claim" || operation.verb === "credit")
     return credit === null || credit.state === "void" || (own === "claimed" && over);
   if (operation.fence_lag > 0) return false;
   if (operation.verb === "return") return own === "claimed";

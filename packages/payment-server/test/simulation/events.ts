@@ -4,10 +4,10 @@
  */
 import type { PayOutcome } from "@x/dodo-emulator";
 import { oneIn, type Action } from "./action.ts";
+import { PRICE_CENTS } from "./books.ts";
 import { pick } from "./conditions.ts";
 import { paysFor, type Sale } from "./sales.ts";
 import type { Checkout } from "./facts.ts";
-import { PRICE_CENTS } from "./host.ts";
 import type { Simulation } from "./simulation.ts";
 
 /** Events of buyers, banks and merchants. */

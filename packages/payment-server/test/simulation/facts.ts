@@ -4,7 +4,7 @@
  */
 import { createDice, type Dice } from "../faults.ts";
 import { START } from "../world.ts";
-import { drawConditions, type Conditions } from "./conditions.ts";
+import { drawConditions, type Conditions, type SimulatedStorage } from "./conditions.ts";
 import type { Sales } from "./sales.ts";
 import { createScheduler, type Scheduler } from "./scheduler.ts";
 import { NOTHING, type State } from "./state.ts";
@@ -23,6 +23,9 @@ export interface Checkout {
 
 /** The state that all parts of a run share. */
 export interface Facts {
+  readonly kind: SimulatedStorage;
+  /** Whether the claim, its end and the host's writes are one transaction. */
+  readonly transactional: boolean;
   readonly dice: Dice;
   readonly conditions: Conditions;
   readonly time: Time;
@@ -49,11 +52,13 @@ export interface Facts {
 }
 
 /** Creates the facts of a run that has not begun. */
-export function createFacts(seed: number): Facts {
+export function createFacts(seed: number, kind: SimulatedStorage): Facts {
   const dice = createDice(seed);
   const time = createTime(START);
   const trace: string[] = [];
   return {
+    kind,
+    transactional: kind === "transactional sqlite",
     dice,
     conditions: drawConditions(dice),
     time,

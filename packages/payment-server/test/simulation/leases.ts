@@ -2,9 +2,18 @@
  * The rules of claims, in a model beside the storage: which claim may hold a topup's credit, and
  * until when.
  */
-import type { Changed, Claimed, Credit, Storage } from "../../src/index.ts";
+import type { Changed, Credit, Storage } from "../../src/index.ts";
 import type { Facts } from "./facts.ts";
+import type { HostCall } from "./host-call.ts";
 import type { SimulatedHost } from "./host.ts";
+import { isShared, type SharedStorage, type SharedTransaction } from "./transaction.ts";
+
+/** A claim that was just made. */
+interface Claim {
+  topup_id: string;
+  payment_id: string;
+  fence: number;
+}
 
 interface Lease {
   fence: number;
@@ -17,8 +26,12 @@ interface Lease {
 export interface CheckedStorage {
   /** The storage; every verb of the credit is checked against the rules. */
   storage: Storage;
-  /** Returns whether this is the newest claim of the topup and its lease is running. */
-  isHeld(topup_id: string, fence: number): boolean;
+  /**
+   * Returns whether a call has the newest claim of its topup, and the lease of the claim is running.
+   * In transactional mode the claim is in the transaction of the call, as long as that is open. One
+   * that has ended, which its process cannot know yet, can write nothing any more.
+   */
+  isHeld(call: HostCall): boolean;
 }
 
 /** Wraps the storage so that the model follows its claims. */
@@ -28,14 +41,11 @@ export function checkLeases(
 ): CheckedStorage {
   const { violations, scheduler, time } = facts;
   const leases = new Map<string, Lease>();
+  /** The transactions that have claimed a credit. */
+  const claims = new Map<SharedTransaction, { topup_id: string; fence: number }>();
 
-  function claimed(
-    topup_id: string,
-    before: Credit | null,
-    after: Claimed,
-    lease_ms: number,
-  ): void {
-    if (!after.won || after.credit === null) return;
+  /** Checks a claim against the credit that was stored before it. */
+  function checkClaim(before: Credit | null, { topup_id, payment_id, fence }: Claim): void {
     const lease = leases.get(topup_id);
     violations.require(before?.state !== "done", "a credit that is done is claimed again");
     violations.require(
@@ -43,25 +53,17 @@ export function checkLeases(
       "a claim whose call has returned is taken again",
     );
     violations.require(
-      after.credit.fence === (before?.fence ?? 0) + 1,
+      fence === (before?.fence ?? 0) + 1,
       "a claim does not raise the fence by one",
     );
     if (before?.state === "claimed" && lease !== undefined) {
-      violations.require(
-        before.payment_id === after.payment.payment_id,
-        "a claim is taken from another payment",
-      );
+      violations.require(before.payment_id === payment_id, "a claim is taken from another payment");
       violations.require(lease.until <= time.now(), "a live lease is taken over");
       violations.require(
         hasReadSince(topup_id, lease),
         "a claim is taken over without a read of the topup since its lease expired",
       );
     }
-    leases.set(topup_id, {
-      fence: after.credit.fence,
-      until: time.now() + lease_ms,
-      ended_at: null,
-    });
   }
 
   function hasReadSince(topup_id: string, { until, ended_at }: Lease): boolean {
@@ -106,7 +108,10 @@ export function checkLeases(
       const { topup_id } = change.next;
       const before = await storage.readCredit(topup_id);
       const after = await storage.claimCredit(change, lease_ms, mode);
-      claimed(topup_id, before, after, lease_ms);
+      if (!after.won || after.credit === null) return after;
+      const { fence, payment_id } = after.credit;
+      checkClaim(before, { topup_id, payment_id, fence });
+      leases.set(topup_id, { fence, until: time.now() + lease_ms, ended_at: null });
       return after;
     },
     closeCredit: async (change, fence) =>
@@ -151,17 +156,42 @@ export function checkLeases(
       // A lease that has expired already does not end earlier.
       if (before?.fence !== fence || !before.live) return;
       const running = host.calls.some(
-        (call) => call.topup_id === topup_id && call.fence === fence && !call.ended,
+        (call) => call.topup_id === topup_id && call.fence === fence && isRunning(call),
       );
       violations.require(!running, "a lease is released while the host's call may still run");
       leases.set(topup_id, { fence, until: time.now(), ended_at: facts.step });
     },
   };
+  /** Adds `creditWith` to the verbs: its claim is checked before the host is called. */
+  function transactional(shared: SharedStorage): SharedStorage {
+    return {
+      ...checked,
+      creditWith: async (claim, close, work) =>
+        await shared.creditWith(claim, close, async (tx, fence) => {
+          const { topup_id, payment_id } = claim.next;
+          if (tx.outcome === "open") {
+            checkClaim(await shared.readCredit(topup_id), { topup_id, payment_id, fence });
+            claims.set(tx, { topup_id, fence });
+          }
+          await work(tx, fence);
+        }),
+    };
+  }
+
   return {
-    storage: checked,
-    isHeld(topup_id, fence) {
+    storage: isShared(storage) ? transactional(storage) : checked,
+    isHeld({ topup_id, fence, tx }) {
+      if (tx !== null) {
+        const claim = claims.get(tx);
+        return tx.outcome !== "open" || (claim?.topup_id === topup_id && claim.fence === fence);
+      }
       const lease = leases.get(topup_id);
       return lease !== undefined && lease.fence === fence && lease.until > time.now();
     },
   };
+}
+
+/** Returns whether a call may still write. */
+function isRunning({ ended, tx }: HostCall): boolean {
+  return !ended && (tx === null || tx.outcome === "open");
 }

@@ -7,6 +7,7 @@ import {
   PaymentError,
   type Identity,
   type PaymentServiceOptions,
+  type TransactionalServiceOptions,
   type Storage,
 } from "../../src/index.ts";
 import type { HttpContext } from "../../src/http/call.ts";
@@ -17,6 +18,7 @@ import { ORIGIN } from "../world.ts";
 import type { Facts } from "./facts.ts";
 import type { SimulatedHost } from "./host.ts";
 import type { Network, Server } from "./network.ts";
+import { isShared, type SharedTransaction } from "./transaction.ts";
 
 /** A process that is alive, or was. */
 export interface Worker extends Server {
@@ -60,12 +62,16 @@ export async function startWorker(name: string, surroundings: Surroundings): Pro
   return worker;
 }
 
-function optionsOf({ facts, host, storage, network }: Surroundings): PaymentServiceOptions {
+function optionsOf({
+  facts,
+  host,
+  storage,
+  network,
+}: Surroundings): PaymentServiceOptions | TransactionalServiceOptions<SharedTransaction> {
   const { conditions, time } = facts;
   const { url, api_key, webhook_key } = network.dodo;
-  return {
+  const common: Omit<PaymentServiceOptions, "storage" | "finishTopup" | "transactional"> = {
     readTopup: async (topup_id) => await host.readTopup(topup_id),
-    finishTopup: async (topup_id, extra) => await host.finishTopup(topup_id, extra),
     providers: [
       dodoPaymentProvider({
         api_key,
@@ -75,7 +81,6 @@ function optionsOf({ facts, host, storage, network }: Surroundings): PaymentServ
         fetch: network.callDodo,
       }),
     ],
-    storage: withSteps(storage, facts),
     confirm: conditions.confirm,
     authenticate: identityOf,
     base_url: ORIGIN,
@@ -83,6 +88,20 @@ function optionsOf({ facts, host, storage, network }: Surroundings): PaymentServ
     env: {},
     logger: { info: () => undefined, warn: () => undefined, error: () => undefined },
     provider_calls_per_second: 1_000,
+  };
+  const stepped = withSteps(storage, facts);
+  if (isShared(stepped))
+    return {
+      ...common,
+      transactional: true,
+      storage: stepped,
+      finishTopup: async (topup_id, { tx, ...extra }) =>
+        await host.finishTopup(topup_id, extra, tx),
+    };
+  return {
+    ...common,
+    storage: stepped,
+    finishTopup: async (topup_id, extra) => await host.finishTopup(topup_id, extra),
   };
 }
 
@@ -95,6 +114,7 @@ const CREDIT = new Set([
   "returnCredit",
   "reopenCredit",
   "endLease",
+  "creditWith",
 ]);
 
 /** Adds a step before and after every verb; at each of them the database may fail. */

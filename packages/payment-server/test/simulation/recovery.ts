@@ -4,7 +4,9 @@
  */
 import { paysFor } from "./sales.ts";
 import { deliver, isDue, reconcileOnce } from "./requests.ts";
+import { wasIdle } from "./host-call.ts";
 import type { Simulation } from "./simulation.ts";
+import { checkTransactionalEnd } from "./transactional-rules.ts";
 
 const MINUTE = 60_000;
 const END = new Set(["paid", "held", "dismissed"]);
@@ -50,6 +52,7 @@ export async function finishAll(sim: Simulation): Promise<void> {
 }
 
 function checkEnd(sim: Simulation): void {
+  if (sim.transactional) checkTransactionalEnd(sim);
   const { violations, host, state, conditions } = sim;
   const payments = [...state.payments.values()];
   violations.require(
@@ -75,12 +78,14 @@ function checkEnd(sim: Simulation): void {
     // The host was called and did nothing, or its topup said paid too late, so the payment is held
     // for review.
     const is_held_back = state.credits.get(topup_id)?.state === "returned";
+    const was_idle = wasIdle(host.calls, topup_id);
     violations.require(
-      booked === paid || (booked === 1 && paid === 0 && (is_held_back || sim.late.has(topup_id))),
+      booked === (was_idle ? 0 : paid) ||
+        (booked === 1 && paid === 0 && (is_held_back || sim.late.has(topup_id))),
       "the ledger and the paid payments differ",
     );
     violations.require(
-      booked === 1 || is_held_back || !isOwed(sim, topup_id),
+      booked === 1 || is_held_back || was_idle || !isOwed(sim, topup_id),
       "a topup that is owed is neither credited nor held for review",
     );
     violations.require(

@@ -4,11 +4,11 @@
  */
 import { onDemand } from "../../src/load-on-demand.ts";
 import type { Action } from "./action.ts";
-import { LEASE_JUMP, pick } from "./conditions.ts";
+import { LEASE_JUMP, pick, type SimulatedStorage } from "./conditions.ts";
 import { finishAll, recover } from "./recovery.ts";
 import { DELIVERY_FAULTS, EVENTS } from "./events.ts";
 import { createCheckout, REQUESTS } from "./requests.ts";
-import { createSimulation, type Simulation, type SimulatedStorage } from "./simulation.ts";
+import { createSimulation, type Simulation } from "./simulation.ts";
 import type { How, Process, Step } from "./steps.ts";
 
 /** The result of a run. */
@@ -138,6 +138,7 @@ async function die(sim: Simulation, process: Process): Promise<void> {
   worker.dead = true;
   sim.workers.splice(sim.workers.indexOf(worker), 1);
   sim.scheduler.drop(worker);
+  sim.disconnect(worker);
   await sim.start();
 }
 

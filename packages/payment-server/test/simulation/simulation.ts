@@ -1,20 +1,19 @@
 /** All parts of a run, made from its seed. */
-import { DatabaseSync } from "node:sqlite";
 import type { DodoEmulator } from "@x/dodo-emulator";
-import { memoryStorage, type Storage } from "../../src/index.ts";
-import { sqliteStorage } from "../../src/storage/sqlite.ts";
+import type { Storage } from "../../src/index.ts";
 import { around } from "../faults.ts";
-import { pick } from "./conditions.ts";
+import { pick, type SimulatedStorage } from "./conditions.ts";
 import { createFacts, type Facts } from "./facts.ts";
+import type { HostCall } from "./host-call.ts";
 import { createSimulatedHost, type SimulatedHost } from "./host.ts";
 import { checkLeases } from "./leases.ts";
 import { createNetwork } from "./network.ts";
 import { isRead, startWorker, type Surroundings, type Worker } from "./process.ts";
 import { createCallRules } from "./call-rules.ts";
 import { checkState, readState } from "./state.ts";
-
-/** The storages that need no real time, so that a run is repeatable. */
-export type SimulatedStorage = "memory" | "sqlite";
+import { openDatabase } from "./database.ts";
+import { checkTogether } from "./transactional-rules.ts";
+import type { Process } from "./steps.ts";
 
 /** A run in progress. */
 export interface Simulation extends Facts {
@@ -23,6 +22,8 @@ export interface Simulation extends Facts {
   /** The processes that are alive. */
   readonly workers: Worker[];
   start(): Promise<void>;
+  /** Rolls back what a process that has died did not commit. */
+  disconnect(process: Process): void;
   /** Returns a process that is not suspended; throws if there is none. */
   anyWorker(): Worker;
   /** Waits until all tasks wait, and checks what was written against the rules. */
@@ -32,16 +33,19 @@ export interface Simulation extends Facts {
 
 /** Creates a run whose processes are started and have no requests yet. */
 export async function createSimulation(seed: number, kind: SimulatedStorage): Promise<Simulation> {
-  const facts = createFacts(seed);
+  const facts = createFacts(seed, kind);
   const { conditions, dice, time, scheduler, violations } = facts;
-  const storage = openStorage(kind, () => time.now());
+  const writes = createWriteFlag();
+  const calls: HostCall[] = [];
+  const database = openDatabase(facts, calls, {
+    wrote: writes.set,
+    credited: (call) => rules.credited(call),
+  });
+  const { storage } = database;
   await storage.migrate();
-  const rules = createCallRules(facts, storage, (topup_id, fence) =>
-    leased.isHeld(topup_id, fence),
-  );
-  const host = createSimulatedHost({ scheduler, time }, conditions.topups, rules.host);
+  const rules = createCallRules(facts, storage, (call) => leased.isHeld(call));
+  const host = createSimulatedHost({ scheduler, time }, database.books, calls, rules.host);
   const leased = checkLeases(storage, { facts, host });
-  const writes = watchingWrites(leased.storage);
   const network = createNetwork(
     facts,
     { tax_bps: 0, ...conditions.dodo },
@@ -50,7 +54,7 @@ export async function createSimulation(seed: number, kind: SimulatedStorage): Pr
   const surroundings: Surroundings = {
     facts,
     host,
-    storage: writes.storage,
+    storage: writes.watch(leased.storage),
     newId: createIds(),
     network,
   };
@@ -60,6 +64,7 @@ export async function createSimulation(seed: number, kind: SimulatedStorage): Pr
     host,
     dodo: network.dodo,
     workers,
+    disconnect: database.disconnect,
     async start() {
       started += 1;
       workers.push(await startWorker(`w${started}`, surroundings));
@@ -76,40 +81,42 @@ export async function createSimulation(seed: number, kind: SimulatedStorage): Pr
       await checkState(storage, host, sim.state, state, violations, {
         late: sim.late,
         quiet: conditions.calm && scheduler.inFlight() === 0,
+        transactional: sim.transactional,
       });
+      if (sim.transactional) checkTogether(host, state, violations.require);
       sim.state = state;
     },
     async close() {
       scheduler.close();
       await network.dodo.close();
       await storage.close();
+      database.close();
     },
   });
   while (started < conditions.processes) await sim.start();
   return sim;
 }
 
-function openStorage(kind: SimulatedStorage, clock: () => number): Storage {
-  return kind === "memory"
-    ? memoryStorage({ clock })
-    : sqliteStorage(new DatabaseSync(":memory:"), { clock });
-}
-
-/**
- * Wraps the storage; `taken()` returns whether anything may have been written since its last call.
- */
-function watchingWrites(storage: Storage): { storage: Storage; taken(): boolean } {
+/** Notes whether anything may have been written since `taken()` was called last. */
+function createWriteFlag(): {
+  set(): void;
+  taken(): boolean;
+  watch(storage: Storage): Storage;
+} {
   let written = false;
-  const noticed = around(storage, async (verb, run) => {
-    written ||= !isRead(verb);
-    return await run();
-  });
-  const taken = (): boolean => {
-    const before = written;
-    written = false;
-    return before;
+  return {
+    set: () => void (written = true),
+    taken() {
+      const before = written;
+      written = false;
+      return before;
+    },
+    watch: (storage) =>
+      around(storage, async (verb, run) => {
+        written ||= !isRead(verb);
+        return await run();
+      }),
   };
-  return { storage: noticed, taken };
 }
 
 /** Returns a generator of our own ids that depend on their order alone. */

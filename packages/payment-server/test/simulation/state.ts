@@ -10,6 +10,7 @@ import {
   type PaymentStatus,
   type Storage,
 } from "../../src/index.ts";
+import { wasIdle } from "./host-call.ts";
 import type { SimulatedHost } from "./host.ts";
 import type { Violations } from "./violations.ts";
 
@@ -63,6 +64,8 @@ export interface Allowed {
   late: ReadonlySet<string>;
   /** `true` while nothing fails and no task runs. */
   quiet: boolean;
+  /** `true` if the claim, its end and the host's writes are one transaction. */
+  transactional: boolean;
 }
 
 /** Checks `after` against the rules and against `before`. */
@@ -78,6 +81,7 @@ export async function checkState(
   for (const payment of after.payments.values()) {
     const was = before.payments.get(payment.payment_id);
     checkPayment(was, payment, after, require);
+    checkStep(was, payment, allowed, require);
     if (was?.version !== payment.version)
       require(isAudited(
         payment,
@@ -96,7 +100,7 @@ function checkPayment(
   { credits }: State,
   require: Violations["require"],
 ): void {
-  const { status, topup_id, payment_id, version } = payment;
+  const { status, topup_id, payment_id } = payment;
   const credit = credits.get(topup_id);
   const own = credit?.payment_id === payment_id ? credit.state : null;
   require((status === "paid") ===
@@ -104,12 +108,28 @@ function checkPayment(
   require(status !== "crediting" ||
     own === "claimed" ||
     own === "returned", "a payment is crediting without a claim");
+}
+
+/** Checks one change of a payment. In transactional mode the claim and its end are one commit. */
+function checkStep(
+  was: Payment | undefined,
+  { status, version, write_id }: Payment,
+  { transactional }: Allowed,
+  require: Violations["require"],
+): void {
   if (was === undefined) return;
-  require(was.status === status ||
-    TRANSITIONS[was.status].includes(status), `a payment goes from ${was.status} to ${status}`);
-  require(version === was.version || version === was.version + 1, "a version is skipped");
+  const is_credited = transactional && status === "paid" && was.status !== "paid";
+  const from = is_credited ? "crediting" : was.status;
+  require(!is_credited ||
+    was.status === "crediting" ||
+    TRANSITIONS[was.status].includes("crediting"), `a payment of ${was.status} is credited`);
+  require(from === status ||
+    TRANSITIONS[from].includes(status), `a payment goes from ${was.status} to ${status}`);
+  require(is_credited
+    ? version === was.version + 2
+    : version === was.version || version === was.version + 1, "a version is skipped");
   require(version !== was.version ||
-    was.write_id === payment.write_id, "a payment changes without a new version");
+    was.write_id === write_id, "a payment changes without a new version");
 }
 
 function checkCredit(
@@ -132,9 +152,8 @@ function checkCredit(
     payment?.status ===
       "held", "a claim has returned and its payment is neither crediting nor held");
   require(state !== "done" ||
-    host.ledger.some(
-      (entry) => entry.topup_id === topup_id,
-    ), "a credit is done that the host has not booked");
+    host.ledger.some((entry) => entry.topup_id === topup_id) ||
+    wasIdle(host.calls, topup_id), "a credit is done that the host has not booked");
 }
 
 /**
@@ -144,7 +163,7 @@ function checkCredit(
 function checkLedger(
   { ledger, calls }: SimulatedHost,
   { credits }: State,
-  { late, quiet }: Allowed,
+  { late, quiet, transactional }: Allowed,
   require: Violations["require"],
 ): void {
   const booked = ledger.map(({ topup_id }) => topup_id);
@@ -156,6 +175,8 @@ function checkLedger(
       late.has(topup_id) ||
       (open && !quiet), "a topup is booked and its credit is not done");
   }
+  // In transactional mode a call that was rolled back leaves no claim.
+  if (transactional) return;
   for (const { topup_id, fence } of credits.values())
     require(calls.filter((call) => call.topup_id === topup_id).length <=
       fence, "the host is called more often than the credit was claimed");

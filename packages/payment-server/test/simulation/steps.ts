@@ -8,10 +8,10 @@ import type { Sleeper, Time } from "./time.ts";
 export type Fault = "fail" | "lose" | "hang" | "lag" | "skip";
 export type How = "go" | Fault;
 /**
- * `credit` means the storage verbs of the credit and `finish` the host's `finishTopup`; these two
- * matter most.
+ * `credit` means the storage verbs of the credit, `finish` the host's `finishTopup`, and `commit` the
+ * COMMIT of its transaction; these three matter most.
  */
-export type Place = "storage" | "credit" | "provider" | "topup" | "finish" | "answer";
+export type Place = "storage" | "credit" | "provider" | "topup" | "finish" | "commit" | "answer";
 
 /** A process that answers requests. */
 export interface Process extends Sleeper {
