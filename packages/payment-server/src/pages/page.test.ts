@@ -109,6 +109,35 @@ test("an invoice is linked from a paid page only, in a tab of its own", async ()
   expect(await draw("paid")).not.toContain('class="receipt"');
 });
 
+test("the page of a payment is 200, and every page is kept by nobody and framed by nobody", () => {
+  const { status, headers } = drawPage(
+    viewOf({ payment: PAYMENT, stage: "paid" }, PAGE, undefined),
+    PLAIN,
+    PAGE,
+  );
+  expect(status).toBe(200);
+  expect(Object.fromEntries(headers)).toMatchObject({
+    "content-type": "text/html; charset=utf-8",
+    "cache-control": "no-store",
+    "referrer-policy": "no-referrer",
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "cross-origin-opener-policy": "same-origin",
+    vary: "Accept, Accept-Language",
+  });
+});
+
+test("the card begins with the shop's name, its logo or both, if it has one", async () => {
+  const logo = new URL("https://cdn.example/logo.svg?a=1&b=2");
+  const brandOf = async (brand: Partial<Brand>): Promise<string | undefined> =>
+    /<p class="brand">(.*?)<\/p>/.exec(await draw("paid", {}, { ...PLAIN, ...brand }))?.[1];
+  const image = '<img src="https://cdn.example/logo.svg?a=1&amp;b=2" alt="" height="28">';
+  expect(await brandOf({})).toBeUndefined();
+  expect(await brandOf({ name: "A & B" })).toBe("A &amp; B");
+  expect(await brandOf({ logo })).toBe(image);
+  expect(await brandOf({ name: "A & B", logo })).toBe(`${image}A &amp; B`);
+});
+
 test("test mode is said on the page, and live mode is not", async () => {
   expect(await draw("paid")).toContain(`<p class="test">${words.test}</p>`);
   expect(await draw("paid", { environment: "live_mode" })).not.toContain('class="test"');
