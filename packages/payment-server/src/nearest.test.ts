@@ -23,6 +23,15 @@ describe("the nearest word", () => {
   });
 });
 
+test("each kind of change costs as much as another", () => {
+  // The first candidate is two changes away, the second one is only one.
+  expect(nearest("abc", ["abcxy", "abd"])).toEqual(["abd", "abcxy"]);
+  expect(nearest("abc", ["xyc", "abcd"])).toEqual(["abcd", "xyc"]);
+  expect(nearest("abc", ["xyc", "ab"])).toEqual(["ab", "xyc"]);
+  expect(nearest("xab", ["xcd", "ab"])).toEqual(["ab", "xcd"]);
+  expect(nearest("ab", ["xy", "zab"])).toEqual(["zab", "xy"]);
+});
+
 test("three words at most are returned, and those equally near in the order of the list", () => {
   expect(nearest("x", ["d", "c", "b", "a"])).toEqual(["d", "c", "b"]);
   expect(nearest("x", ["only"])).toEqual(["only"]);

@@ -40,6 +40,18 @@ test("it refills by the time that has passed, up to what it can hold", () => {
   expect(left(bucket)).toBe(4);
 });
 
+test("it has refilled by the time at which a call is taken, or at which it is asked if it is full", () => {
+  const taken = makeBucket();
+  spend(taken.bucket, 4);
+  taken.clock.now += 60_000;
+  taken.bucket.spend();
+  expect(left(taken.bucket)).toBe(3);
+  const asked = makeBucket();
+  spend(asked.bucket, 4);
+  asked.clock.now += 60_000;
+  expect(asked.bucket.full()).toBe(true);
+});
+
 test("it can be overdrawn by as many calls as it holds, and by no more", () => {
   const { bucket, clock } = makeBucket();
   spend(bucket, 100);

@@ -87,6 +87,7 @@ describe("an error says that a token is not valid", () => {
     { code: "ERR_JOSE_NOT_SUPPORTED" },
     { code: "ECONNREFUSED" },
     { code: 401 },
+    { code: ["ERR_JWT_EXPIRED"] },
     {},
   ])("but not %j, which is a fault of the server", (fields) => {
     expect(isTokenError(Object.assign(new Error("no"), fields))).toBe(false);

@@ -80,6 +80,20 @@ test("only a page that ends in a moment makes the check a button beside a quiet 
   );
 });
 
+test("the sentence not to pay again stands where money may be on its way, and nowhere else", async () => {
+  const asking = ["confirming", "bank", "crediting", "held"];
+  const all = ["unpaid", "paid", "failed", "canceled", "expired", "dismissed", ...asking];
+  for (const stage of all as BuyerStage[]) {
+    const html = await draw(stage);
+    const asks = html.includes(`<strong>${words.do_not_pay}</strong>`);
+    expect([stage, asks]).toEqual([stage, asking.includes(stage)]);
+  }
+});
+
+test("a paid page says how many credits were added, written as in the language", async () => {
+  expect(await draw("paid", { credits: 12_500 })).toContain("<bdi>12,500</bdi> credits have been");
+});
+
 test("a held page says whom to ask, and only an unpaid one asks whether the buyer has just paid", async () => {
   const all = ["unpaid", "confirming", "bank", "paid", "failed", "held", "dismissed"] as const;
   for (const stage of all) {

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { entries, flag, id, list, minor, readable, text, toUnixMs } from "./fields.ts";
 
 /** What a schema makes of a field that may be absent. */
@@ -101,6 +101,8 @@ describe("the entries of a list", () => {
 describe("a time", () => {
   const NOON = Date.parse("2026-11-29T12:00:00Z");
 
+  afterEach(() => vi.unstubAllEnvs());
+
   test.each([
     "2026-11-29T12:00:00Z",
     "2026-11-29T12:00:00.000Z",
@@ -110,7 +112,10 @@ describe("a time", () => {
     "2026-11-29T12:00",
     "2026-11-29T14:00:00+02:00",
   ])("%s is read in UTC, whatever the zone of this machine is", (value) => {
-    expect(toUnixMs(value)).toBe(NOON);
+    for (const zone of ["UTC", "Asia/Tokyo", "America/New_York"]) {
+      vi.stubEnv("TZ", zone);
+      expect([zone, toUnixMs(value)]).toEqual([zone, NOON]);
+    }
   });
 
   test.each([null, "", "soon", "2026-13-01T00:00:00Z"])("%j is none", (value) => {

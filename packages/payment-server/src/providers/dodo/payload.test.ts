@@ -97,9 +97,12 @@ describe("of a delivery are not stored", () => {
     expect(storedData({ status, metadata: { payment_id: status } })).toEqual(NOTHING);
   });
 
-  test.each([["1,000"], [""], ["1".repeat(21)], [{}], [true]])("the amount %j", (total_amount) => {
-    expect(storedData({ total_amount })).toEqual(NOTHING);
-  });
+  test.each([["1,000"], [""], ["1".repeat(21)], [{}], [true], [["5413"]]])(
+    "the amount %j",
+    (total_amount) => {
+      expect(storedData({ total_amount })).toEqual(NOTHING);
+    },
+  );
 
   test("a flag that is no boolean, and a quantity that is no number", () => {
     expect(storedData({ is_partial: "yes", product_cart: [{ quantity: "1" }] })).toEqual({

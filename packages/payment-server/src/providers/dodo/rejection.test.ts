@@ -81,6 +81,7 @@ describe("a rate limit lasts", () => {
   test.each<[Record<string, string>, number]>([
     [{}, 10_000],
     [{ "retry-after": "7" }, 7_000],
+    [{ "retry-after": "1" }, 1_000],
     [{ "x-ratelimit-reset": "30" }, 30_000],
     [{ "retry-after": "7", "x-ratelimit-reset": "30" }, 7_000],
     // A number too large for seconds is a time.

@@ -52,6 +52,7 @@ describe("the durations of a day", () => {
     [[10, 20], 10, 20],
     [[30, 10, 20], 20, 30],
     [[1, 2, 3, 4], 2, 4],
+    [Array.from({ length: 19 }, (_, at) => at + 1), 10, 19],
     [Array.from({ length: 20 }, (_, at) => 20 - at), 10, 19],
     [Array.from({ length: 21 }, (_, at) => at + 1), 11, 20],
     [Array.from({ length: 100 }, (_, at) => at + 1), 50, 95],
