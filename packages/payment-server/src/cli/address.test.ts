@@ -35,12 +35,13 @@ describe("an address is refused", () => {
   });
 
   test.each([
-    "postgres://ada:s3/cret@db.example/shop",
-    "postgres://ada:s3?cret@db.example/shop",
-    "postgres://ada:s3#cret@db.example/shop",
+    "postgres://ada:12/s3cret@db.example/shop",
+    "postgres://ada:12?s3cret@db.example/shop",
+    "postgres://ada:12#s3cret@db.example/shop",
   ])("if a part of its password would be printed: %s", (url) => {
     const print = (): unknown => printableAddress(url, "DATABASE_URL");
     expect(print).toThrow(UsageError);
-    expect(print).not.toThrow(/cret/);
+    expect(print).toThrow("DATABASE_URL has an @ behind its host: percent-encode the special");
+    expect(print).not.toThrow(/s3cret/);
   });
 });

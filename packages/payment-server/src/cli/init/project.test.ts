@@ -63,5 +63,6 @@ test("a file that cannot be written for another reason is an error", () => {
   mkdirSync(join(folder.path, "host.ts"));
   expect(writeNew(folder.path, "host.ts", "ours")).toBe(false);
   writeFileSync(join(folder.path, "payments"), "");
-  expect(() => writeNew(folder.path, "payments/host.ts", "ours")).toThrow();
+  expect(() => writeNew(folder.path, "payments/host.ts", "ours")).toThrow("EEXIST");
+  expect(() => writeNew(folder.path, "a".repeat(300), "ours")).toThrow("ENAMETOOLONG");
 });

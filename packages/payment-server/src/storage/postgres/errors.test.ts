@@ -67,9 +67,12 @@ describe("a connection is lost", () => {
     },
   );
 
-  test("but not by a text that is no error", () => {
-    expect(isConnectionLost("Connection terminated")).toBe(false);
-  });
+  test.each(["Connection terminated", { message: "Connection terminated" }, null, undefined])(
+    "but not by %j, which is no error",
+    (thrown) => {
+      expect(isConnectionLost(thrown)).toBe(false);
+    },
+  );
 });
 
 describe("an error becomes storage_unavailable", () => {
@@ -113,7 +116,7 @@ describe("an error becomes storage_unavailable", () => {
     expect(messageFor(code)).toContain(sentence);
   });
 
-  test.each(["08006", "57P01", "ECONNREFUSED", "ENOTFOUND", "EPIPE", "", undefined])(
+  test.each(["08006", "57P01", "ECONNREFUSED", "ENOTFOUND", "EPIPE", "XX_NET", "23", "", undefined])(
     "that says what to check if the server is out of reach (%s)",
     (code) => {
       expect(messageFor(code)).toBe(
