@@ -116,14 +116,21 @@ describe("an error becomes storage_unavailable", () => {
     expect(messageFor(code)).toContain(sentence);
   });
 
-  test.each(["08006", "57P01", "ECONNREFUSED", "ENOTFOUND", "EPIPE", "XX_NET", "23", "", undefined])(
-    "that says what to check if the server is out of reach (%s)",
-    (code) => {
-      expect(messageFor(code)).toBe(
-        "PostgreSQL cannot be used: check its address, that it runs, and that it takes more connections.",
-      );
-    },
-  );
+  test.each([
+    "08006",
+    "57P01",
+    "ECONNREFUSED",
+    "ENOTFOUND",
+    "EPIPE",
+    "XX_NET",
+    "23",
+    "",
+    undefined,
+  ])("that says what to check if the server is out of reach (%s)", (code) => {
+    expect(messageFor(code)).toBe(
+      "PostgreSQL cannot be used: check its address, that it runs, and that it takes more connections.",
+    );
+  });
 
   test.each(["42601", "0A000", "F0000", "HV000", "P0001"])(
     "that names a SQLSTATE nobody can explain (%s)",
