@@ -1,9 +1,10 @@
 // What a developer reads in the console.
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import type * as DeveloperLog from "./developer-log.ts";
 import { PaymentClientError } from "./errors.ts";
 import { hints } from "./hints.ts";
 
-let log: typeof import("./developer-log.ts").logForDeveloper;
+let log: typeof DeveloperLog.logForDeveloper;
 const lines: unknown[][] = [];
 
 beforeEach(async () => {

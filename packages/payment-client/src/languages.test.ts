@@ -1,10 +1,9 @@
 // Which texts an element gets, and which language is around it.
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import type * as Languages from "./languages.ts";
 import type { Words } from "./words/words.ts";
 
-type Languages = typeof import("./languages.ts");
-
-let languages: Languages;
+let languages: typeof Languages;
 
 beforeEach(async () => {
   vi.resetModules();
@@ -114,16 +113,13 @@ test("a change of the language is watched in every root around an element", () =
   }
   vi.stubGlobal("MutationObserver", Observer);
   const changed = vi.fn();
-  const outer = elementIn(["de"]);
-  const element = elementIn([null]);
-  const inner = { closest: () => null, getRootNode: () => ({ host: element }) };
-  const middle = { ...element, getRootNode: () => ({ host: outer }) };
-  Object.assign(element, { getRootNode: middle.getRootNode });
-  const observer = languages.observeLanguage(inner as unknown as Element, changed);
+  const element = elementIn([null, null, "de"]);
+  const observer = languages.observeLanguage(element, changed);
+  const [first, second] = watched.map(([root]) => (root as ShadowRoot).host);
   expect(watched.map(([root]) => root)).toEqual([
-    { host: element },
-    { host: outer },
-    outer.getRootNode(),
+    element.getRootNode(),
+    first?.getRootNode(),
+    second?.getRootNode(),
   ]);
   for (const [, options] of watched)
     expect(options).toEqual({ subtree: true, attributeFilter: ["lang"] });

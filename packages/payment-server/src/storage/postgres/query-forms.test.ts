@@ -39,7 +39,11 @@ describe("the callback of a query is", () => {
 });
 
 test("a promise of any library is one, and nothing else is", () => {
-  const withThen = (then: unknown): object => Object.fromEntries([["then", then]]);
+  const withThen = (value: unknown): object => {
+    const made = {};
+    Reflect.set(made, "then", value);
+    return made;
+  };
   const values = [Promise.resolve(), withThen(call), withThen(7), null, undefined, "then"];
   expect(values.map(isThenable)).toEqual([true, true, false, false, false, false]);
 });
