@@ -91,7 +91,8 @@ function isTable(node: ts.Node): boolean {
   if (!ts.isFunctionDeclaration(node)) return false;
   const statements = node.body?.statements ?? [];
   const [only] = statements;
-  const value = only !== undefined && ts.isReturnStatement(only) ? only.expression : undefined;
+  let value = only !== undefined && ts.isReturnStatement(only) ? only.expression : undefined;
+  if (value !== undefined && ts.isAsExpression(value)) value = value.expression;
   return statements.length === 1 && value !== undefined && ts.isObjectLiteralExpression(value);
 }
 

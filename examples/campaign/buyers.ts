@@ -2,7 +2,7 @@
 // several ways. What each is then owed is recorded.
 import type { DodoEmulator } from "@x/dodo-emulator";
 import type { Dice } from "./dice.ts";
-import { USD_CENTS, type Host } from "./database.ts";
+import { type Host, USD_CENTS } from "./host.ts";
 import type { Workers } from "./workers.ts";
 
 /** The expected result of a topup at the end. */

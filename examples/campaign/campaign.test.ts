@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
 import { describe, expect, inject, test } from "vitest";
-import { runCampaign, type CampaignOptions, type CampaignResult } from "./campaign.ts";
+import { type CampaignResult, runCampaign } from "./campaign.ts";
+import type { CampaignOptions } from "./campaign-options.ts";
 
 declare module "vitest" {
   interface ProvidedContext {

@@ -1,45 +1,17 @@
 // Sends deliveries with duplicates, reordering, losses and faults to processes that are killed or
 // frozen throughout, and checks whether any credit is lost or doubled.
 import { createDodoEmulator } from "@x/dodo-emulator";
-import pg from "pg";
 import type { Owed } from "./buyers.ts";
-import { CREDITS, openHost, openStorage, type Mode, type Where } from "./database.ts";
+import { openHost, openStorage } from "./database.ts";
+import { CREDITS } from "./host.ts";
 import { describeLost, forgotten, reconcileForDays, sendRest } from "./aftermath.ts";
-import { createDice, type Dice } from "./dice.ts";
+import { createDice } from "./dice.ts";
 import { countNotices, owedNotices, type NoticeCounts } from "./notices.ts";
-import { FREEZING_STEPS, stepsOf, type Fate } from "./steps.ts";
 import { createLots, deliverRest, drive, type Bench, type Traffic } from "./traffic.ts";
 import { ANY_MOMENT, startWorkers, type Workers } from "./workers.ts";
-
-export interface CampaignOptions {
-  where: Where;
-  mode: Mode;
-  /** The minimum number of delivery attempts before the campaign winds down. */
-  deliveries: number;
-  /**
-   * The number of processes that are killed, at each step in turn. A process that does not pass its
-   * step is killed at any moment.
-   */
-  kills: number;
-  /** The minimum number of different steps at which a process must be killed. */
-  steps: number;
-  /**
-   * The number of processes that are frozen for longer than a lease (SIGSTOP), and resumed after
-   * others have taken over.
-   */
-  freezes: number;
-  /**
-   * `false`: Dodo's API never fails and no connection is cut; duplicates, reordering and losses
-   * remain.
-   */
-  faults: boolean;
-  seed: number;
-  /**
-   * Whether the end waits until leases expire by the database's clock. Otherwise that clock is
-   * moved, which takes seconds instead of a minute.
-   */
-  real_leases: boolean;
-}
+import { planFates } from "./fates.ts";
+import { cutConnections } from "./cut-connections.ts";
+import type { CampaignOptions } from "./campaign-options.ts";
 
 export interface CampaignResult extends Traffic, NoticeCounts {
   kills: number;
@@ -77,9 +49,6 @@ const LEASE_OVER_MS = 61_000;
  */
 const LONG = { life_ms: 20_000, freeze_ms: LEASE_OVER_MS };
 const SHORT = { life_ms: 4_000, freeze_ms: null };
-/** The number of times that a short-lived process passes a step at most. */
-const SHORT_PASSES = 3;
-
 export async function runCampaign(
   options: CampaignOptions,
   say: (line: string) => void = () => {},
@@ -199,58 +168,6 @@ export async function runCampaign(
   return result;
 }
 
-/** Plans a kill at each step in turn, with the freezes spread among them. */
-function planFates(
-  { deliveries, kills, freezes, mode, real_leases }: CampaignOptions,
-  dice: Dice,
-  goesOnKilling: () => boolean,
-): () => Fate | null {
-  const every = freezes === 0 ? Infinity : Math.max(1, Math.floor((kills + freezes) / freezes));
-  const [killing, freezing] = [stepsOf(mode), FREEZING_STEPS[mode]];
-  const passes = real_leases ? Math.max(8, deliveries / kills) : SHORT_PASSES;
-  let [dealt, frozen] = [0, 0];
-  return () => {
-    if (frozen < freezes && (dealt + frozen + 1) % every === 0) {
-      frozen += 1;
-      return {
-        step: freezing[frozen % freezing.length] ?? "answer ready",
-        nth: 1 + dice.below(3),
-        signal: "SIGSTOP",
-      };
-    }
-    if (!goesOnKilling()) return null;
-    dealt += 1;
-    return {
-      step: killing[dealt % killing.length] ?? "answer ready",
-      nth: 1 + dice.below(passes),
-      signal: "SIGKILL",
-    };
-  };
-}
-
 function sum(counts: ReadonlyMap<string, number>): number {
   return [...counts.values()].reduce((total, count) => total + count, 0);
-}
-
-/** Closes random connections repeatedly, as a bad network or a restarted pooler does. */
-function cutConnections(
-  { url, schema }: { url: string; schema: string },
-  cut: () => void,
-): { stop(): Promise<void> } {
-  const pool = new pg.Pool({ connectionString: url, max: 1 });
-  pool.on("error", () => {});
-  const timer = setInterval(() => {
-    const kill =
-      "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = $1 ORDER BY random() LIMIT 1";
-    pool.query(kill, [schema]).then(
-      ({ rowCount }) => (rowCount === 1 ? cut() : undefined),
-      () => {},
-    );
-  }, 700);
-  return {
-    async stop() {
-      clearInterval(timer);
-      await pool.end();
-    },
-  };
 }

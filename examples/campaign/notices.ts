@@ -1,6 +1,6 @@
 // Compares what the host was notified of with what is in the audit.
 import type { AuditEntry, Storage, WireNotice } from "@x/payment-server";
-import type { Told } from "./database.ts";
+import type { Told } from "./host.ts";
 
 /** The notices of a campaign. */
 export interface NoticeCounts {

@@ -1,7 +1,8 @@
 // Formats the result of a campaign, as a table and as the page `docs/reliability.md`.
 import { execFileSync } from "node:child_process";
 import { cpus, totalmem } from "node:os";
-import type { CampaignOptions, CampaignResult } from "./campaign.ts";
+import type { CampaignResult } from "./campaign.ts";
+import type { CampaignOptions } from "./campaign-options.ts";
 
 export type Run = [
   database: string,

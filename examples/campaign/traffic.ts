@@ -2,7 +2,7 @@
 // faults.
 import type { DodoEmulator } from "@x/dodo-emulator";
 import { buy, type Owed } from "./buyers.ts";
-import type { Host } from "./database.ts";
+import type { Host } from "./host.ts";
 import type { Dice } from "./dice.ts";
 import type { Workers } from "./workers.ts";
 

@@ -132,30 +132,6 @@ export const OUTSIDE: readonly Mutant[] = [
     likely: ["test/scenarios/disputes.test.ts"],
   },
   {
-    name: "a release ignores changes of the topup",
-    what: "A release that was decided for 5 dollars credits a topup that was edited to 5,000 dollars.",
-    edits: [
-      {
-        file: "core/release-credit.ts",
-        find: "if (!isSameSale(topup, seen)) throw notAsSeen(payment, topup);",
-        replace: "",
-      },
-    ],
-    likely: ["test/scenarios/release-topup.test.ts"],
-  },
-  {
-    name: "a takeover does not compare the accepted topup",
-    what: "A topup that is edited between a release and its retry is credited with the new values.",
-    edits: [
-      {
-        file: "core/judgement.ts",
-        find: 'topup?.status !== "pending" || differs(payment, topup)',
-        replace: 'topup?.status !== "pending"',
-      },
-    ],
-    likely: ["test/scenarios/release-topup.test.ts"],
-  },
-  {
     name: "missing lists in a delivery count as empty",
     what: "With `confirm: when_unsigned`, money that was refunded in full is credited.",
     edits: [
@@ -180,18 +156,6 @@ export const OUTSIDE: readonly Mutant[] = [
     likely: ["test/scenarios/unsigned-reversals.test.ts"],
   },
   {
-    name: "unsigned refunds have no budget",
-    what: "Anyone can make us query Dodo without a limit.",
-    edits: [
-      {
-        file: "core/unsigned-delivery.ts",
-        find: 'if (!context.budget.take("deliveries", payment.user_id)) throw unconfirmed();\n  const settlement',
-        replace: "const settlement",
-      },
-    ],
-    likely: ["test/scenarios/unsigned-reversals.test.ts"],
-  },
-  {
     name: "a missing tax of the settlement counts as zero",
     what: "The buyer's tax counts as payment for the topup.",
     edits: [
@@ -202,121 +166,6 @@ export const OUTSIDE: readonly Mutant[] = [
       },
     ],
     likely: ["test/scenarios/missing-facts.test.ts"],
-  },
-  {
-    name: "the topup is not read back after the call",
-    what: 'A host that does nothing passes: the buyer reads "Paid" and gets nothing.',
-    edits: [
-      {
-        file: "core/host-call.ts",
-        find: 'if (topup_status === "paid") return await closeCredit(writing, payment, fence); const noted',
-        replace:
-          'if (topup_status !== "") return await closeCredit(writing, payment, fence); const noted',
-      },
-    ],
-    likely: ["src/core/confirmation.test.ts"],
-  },
-  {
-    name: "a call that has returned is repeated",
-    what: "A host that writes another status than `paid` credits once per retry, without end.",
-    edits: [
-      {
-        file: "core/credit.ts",
-        find: 'if (credit.state === "returned") return await resolveReturned(',
-        replace:
-          'if (credit.state === "returned" && topup_status === "paid") return await resolveReturned(',
-      },
-      {
-        file: "storage/memory/credits.ts",
-        find: 'const own = credit?.state === "claimed" &&',
-        replace: 'const own = (credit?.state === "claimed" || credit?.state === "returned") &&',
-      },
-    ],
-    likely: ["src/core/confirmation.test.ts"],
-  },
-  {
-    name: "a claim whose call has returned is taken over",
-    what: "In SQL another process calls the host again for a claim whose call has already returned.",
-    edits: [
-      {
-        file: "storage/sql/statements/credits.ts",
-        find: "lease_until = ${FOREVER}, returned_at = :updated_at",
-        replace: "lease_until = ${now}, returned_at = :updated_at",
-      },
-    ],
-    likely: ["src/storage/sqlite.test.ts"],
-  },
-  {
-    name: "an unconfirmed credit is never held",
-    what: "A payment whose topup never becomes `paid` stays `crediting` for ever, and nobody is notified.",
-    edits: [
-      {
-        file: "core/confirmation.ts",
-        find: "if (now - (payment.unconfirmed_since ?? now) < YOUNG_MS) return null;",
-        replace: "if (now > 0) return null;",
-      },
-    ],
-    likely: ["src/core/confirmation.test.ts"],
-  },
-  {
-    name: "a lagging replica is not waited for",
-    what: "Each credit of a host that reads from a replica is answered 503 first.",
-    edits: [{ file: "core/confirmation.ts", find: "[0, 100, 400]", replace: "[0]" }],
-    likely: ["src/core/confirmation.test.ts"],
-  },
-  {
-    name: "a second payment is credited while the first is unconfirmed",
-    what: "The host is called for two payments of one topup, and neither call is known to have done nothing.",
-    edits: [
-      {
-        file: "core/verdict.ts",
-        find: 'credit.state !== "void") {',
-        replace: 'credit.state !== "void" && credit.state !== "returned") {',
-      },
-      {
-        file: "storage/memory/credits.ts",
-        find: 'const free = credit === undefined || credit.state === "void";',
-        replace:
-          'const free = credit === undefined || credit.state === "void" || credit.state === "returned";',
-      },
-    ],
-    likely: ["src/core/confirmation-hold.test.ts"],
-  },
-  {
-    name: "the topup is not read back after the commit",
-    what: "In transactional mode a host that adds no credits is never reported.",
-    edits: [
-      {
-        file: "core/credit-transaction.ts",
-        find: "payment: await confirmCommitted(writing, outcome.payment)",
-        replace: "payment: outcome.payment",
-      },
-    ],
-    likely: ["test/scenarios/transactional-confirmation.test.ts"],
-  },
-  {
-    name: "a reopened claim is not read again",
-    what: "A release calls the host although the previous call has credited in the meantime.",
-    edits: [
-      {
-        file: "core/release-credit.ts",
-        find: 'if (again?.status === "paid") return await closeOpenClaim(writing, ready, claim); if (again?.status !== "pending" || !isSameSale(again, seen)) throw beingCredited();',
-        replace: "if (again === undefined) throw beingCredited();",
-      },
-    ],
-    likely: ["test/scenarios/simulation.test.ts", "src/core/confirmation-hold.test.ts"],
-  },
-  {
-    name: "the commit does not wait for running queries",
-    what: "In transactional mode on PostgreSQL the topup is paid and the balance does not change.",
-    edits: [
-      {
-        file: "storage/postgres/transaction-handle.ts",
-        find: "if (running.any()) throw hostError(STILL_RUNNING);",
-        replace: "",
-      },
-    ],
-    likely: ["test/scenarios/transactional-confirmation.test.ts"],
   },
   {
     name: "a topup that is missing once counts as deleted",
@@ -363,66 +212,6 @@ export const OUTSIDE: readonly Mutant[] = [
     likely: ["test/scenarios/other-service.test.ts"],
   },
   {
-    name: "every earlier payment is queried",
-    what: "A topup with forty declined payments uses up Dodo's rate limit for all buyers.",
-    edits: [
-      {
-        file: "core/earlier-payments.ts",
-        find: "export const MOST_CALLS = 3;",
-        replace: "export const MOST_CALLS = 300;",
-      },
-    ],
-    likely: ["test/scenarios/create-calls.test.ts"],
-  },
-  {
-    name: "the number of pages a day is not limited",
-    what: "One topup opens pages at Dodo without a limit.",
-    edits: [
-      {
-        file: "core/checkout-limits.ts",
-        find: "if (opened.length >= MOST_CHECKOUTS) {",
-        replace: "if (opened.length < 0) {",
-      },
-    ],
-    likely: ["test/scenarios/create-calls.test.ts"],
-  },
-  {
-    name: "concurrent creates do not share a query",
-    what: "300 clicks at once make 300 requests to Dodo.",
-    edits: [
-      {
-        file: "core/checkout.ts",
-        find: "context.creating.set(key, { since: now, payment });",
-        replace: "",
-      },
-    ],
-    likely: ["test/scenarios/create-calls.test.ts"],
-  },
-  {
-    name: "one budget for everything",
-    what: "A client that polls uses up the calls of unsigned deliveries and reconciliation.",
-    edits: [
-      {
-        file: "core/budget.ts",
-        find: "{ deliveries: bucket(PART), pages: bucket(PART), reconcile: bucket(PART) }",
-        replace: "{ deliveries: common, pages: common, reconcile: common }",
-      },
-    ],
-    likely: ["src/core/budget.test.ts"],
-  },
-  {
-    name: "one user can use a whole share",
-    what: "A buyer with fifty pages keeps the payments of all others from being queried.",
-    edits: [
-      {
-        file: "core/budget.ts",
-        find: "if (!from.has(calls) || user?.bucket.has(1) === false) return false;",
-        replace: "if (!from.has(calls)) return false;",
-      },
-    ],
-    likely: ["src/core/budget.test.ts"],
-  },
-  {
     name: "concurrent migrations are not serialized",
     what: "If two processes start at once on older tables, one fails until it is restarted.",
     edits: [
@@ -433,5 +222,13 @@ export const OUTSIDE: readonly Mutant[] = [
       },
     ],
     likely: ["src/storage/upgrade.test.ts"],
+  },
+  {
+    name: "an unsigned delivery reveals the result of any payment",
+    what: "Anyone who knows the id of another buyer's payment learns from the answer whether it was paid.",
+    edits: [
+      { file: "core/session-decision.ts", find: "payment.topup_id === topup_id && ", replace: "" },
+    ],
+    likely: ["test/scenarios/undecided-deliveries.test.ts"],
   },
 ];

@@ -1,5 +1,5 @@
-// Bugs in edge cases: incomplete reports, claims that are never closed, creates while a payment is
-// processing, and deliveries that are decided too early or never.
+// Bugs in edge cases: incomplete reports, claims that are never closed, and deliveries that are
+// decided too early or never.
 import type { Mutant } from "./mutant.ts";
 
 export const REVIEWED: readonly Mutant[] = [
@@ -170,84 +170,6 @@ export const REVIEWED: readonly Mutant[] = [
     likely: ["test/scenarios/open-claims.test.ts"],
   },
   {
-    name: "a declined payment counts as ended",
-    what: "A buyer who returns to the first tab and pays there with another card is sold a second page.",
-    edits: [
-      {
-        file: "core/earlier-payments.ts",
-        find: "(isSoftEnd(payment) && isSessionOver(payment, answered_at))",
-        replace: "isSoftEnd(payment)",
-      },
-    ],
-    likely: ["test/scenarios/second-checkout-polls.test.ts"],
-  },
-  {
-    name: "no answer from Dodo counts as not paid",
-    what: "If Dodo has just failed to answer the result page, a second page is opened although the first was paid.",
-    edits: [
-      {
-        file: "core/earlier-payments.ts",
-        find: "  throw notAskedYet(REQUEST_PAUSE_MS);",
-        replace: "  return said;",
-      },
-    ],
-    likely: ["test/scenarios/second-checkout.test.ts"],
-  },
-  {
-    name: "a payment during the create is not noticed",
-    what: "A page is returned for a topup that was paid while the page was being opened.",
-    edits: [
-      {
-        file: "core/checkout.ts",
-        find: "return await assertStillAlone(context, await createOrGiveUp(wanted, reserved));",
-        replace: "return await createOrGiveUp(wanted, reserved);",
-      },
-    ],
-    likely: ["test/scenarios/second-checkout.test.ts"],
-  },
-  {
-    name: "the oldest payments are always queried first",
-    what: "A topup with more open pages than the budget has calls is refused as long as the buyer keeps clicking.",
-    edits: [
-      {
-        file: "core/earlier-payments.ts",
-        find: " || (a.answered_at ?? 0) - (b.answered_at ?? 0)",
-        replace: "",
-      },
-    ],
-    likely: ["test/scenarios/create-limits.test.ts"],
-  },
-  {
-    name: "three more requests at each retry",
-    what: "A create that loses a race uses calls that other buyers need.",
-    edits: [
-      {
-        file: "core/checkout.ts",
-        find: "await findOpenCheckout(wanted, payments)",
-        replace: "await findOpenCheckout({ ...wanted, calls: { left: MOST_CALLS } }, payments)",
-      },
-    ],
-    likely: ["test/scenarios/create-limits.test.ts"],
-  },
-  {
-    name: "there is no pause after a refused page",
-    what: "One buyer whose page Dodo refuses to open uses up Dodo's calls for all others.",
-    edits: [
-      {
-        file: "core/checkout-limits.ts",
-        find: "if (failures.length < FREE_FAILURES) return;",
-        replace: "if (failures.length >= 0) return;",
-      },
-    ],
-    likely: ["test/scenarios/create-limits.test.ts"],
-  },
-  {
-    name: "the last call goes to the fastest user",
-    what: "A few accounts that poll all the time keep the payments of all other buyers from being queried.",
-    edits: [{ file: "core/budget.ts", find: "< OFTEN_MS ? 1 : 0", replace: "< OFTEN_MS ? 0 : 0" }],
-    likely: ["src/core/budget.test.ts"],
-  },
-  {
     name: "a host that always throws is called without end",
     what: "Dodo sends the delivery of a foreign payment again for 28 hours, and nobody notices it.",
     edits: [
@@ -268,14 +190,6 @@ export const REVIEWED: readonly Mutant[] = [
         find: "if (awaitsReversal(delivery, report, since, context.clock())) throw unconfirmed();",
         replace: "",
       },
-    ],
-    likely: ["test/scenarios/undecided-deliveries.test.ts"],
-  },
-  {
-    name: "an unsigned delivery reveals the result of any payment",
-    what: "Anyone who knows the id of another buyer's payment learns from the answer whether it was paid.",
-    edits: [
-      { file: "core/session-decision.ts", find: "payment.topup_id === topup_id && ", replace: "" },
     ],
     likely: ["test/scenarios/undecided-deliveries.test.ts"],
   },

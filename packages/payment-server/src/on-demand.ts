@@ -4,7 +4,8 @@
  * a runtime loads costs more time than what it contains.
  */
 import { closeEvent, type CloseEventInput } from "./core/close-event.ts";
-import { listEvents, listPayments, readAudit } from "./core/lists.ts";
+import { listEvents, listPayments } from "./core/lists.ts";
+import { readAudit } from "./core/payment-audit.ts";
 import { releasePayment, type ReleaseInput } from "./core/release.ts";
 import { replayEvent } from "./core/replay.ts";
 import type { EventFilter, PaymentFilter } from "./core/storage-records.ts";
@@ -20,10 +21,11 @@ export { prune } from "./core/prune.ts";
 export { checkOneDue, reconcile } from "./core/reconcile/reconcile.ts";
 export { openCheckout, postCheckout } from "./http/checkout.ts";
 export { getEvents, postClose, postReplay } from "./http/events.ts";
-export { getAudit, getCheck, getDrift, getSummary, inspectService } from "./http/inspection.ts";
+export { getAudit, getCheck, getDrift, getSummary } from "./http/inspection.ts";
 export { getMyPayments, getPayments, postReconcile, postRelease } from "./http/payments.ts";
 export { postPrune } from "./http/prune.ts";
 export { getCancel, getSuccess } from "./http/redirect.ts";
+export { inspectService } from "./http/service-check.ts";
 
 /** The part of a list that a caller asks for. */
 export interface PageRequest {

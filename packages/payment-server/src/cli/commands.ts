@@ -6,7 +6,9 @@ import { auditCommand } from "./remote/audit.ts";
 import { checkCommand } from "./remote/check.ts";
 import { closeCommand, releaseCommand, replayCommand } from "./remote/decisions.ts";
 import { eventsCommand, heldCommand, paymentsCommand } from "./remote/lists.ts";
-import { driftCommand, pruneCommand, reconcileCommand } from "./remote/runs.ts";
+import { reconcileCommand } from "./remote/reconcile.ts";
+import { pruneCommand } from "./remote/prune.ts";
+import { driftCommand } from "./remote/drift.ts";
 
 /** The commands by their names. */
 export const COMMANDS: ReadonlyMap<string, Command> = new Map([

@@ -1,12 +1,6 @@
 import { parseArgs } from "node:util";
-import { ERROR_STATUS } from "../errors.ts";
-import { ERROR_CODES } from "../explanations/error-codes.ts";
-import type { Explanation } from "../explanations/explanation.ts";
-import { FINDINGS } from "../explanations/findings.ts";
-import { HOLD_REASONS } from "../explanations/hold-reasons.ts";
-import { SYNC_STATES, UNMATCHED } from "../explanations/sync-states.ts";
-import { nearest } from "../nearest.ts";
 import { UsageError } from "./usage-error.ts";
+import { findEntry, type Entry } from "./known-codes.ts";
 
 /** The text of `explain --help`. */
 const usage = `
@@ -19,20 +13,6 @@ Says what a code means, why it usually appears, and what to do. Needs no server.
       --json       prints the same as JSON
   -h, --help
 `;
-
-/** The explanation of a code, and the kind of the code, such as `error code, HTTP 409`. */
-interface Entry extends Explanation {
-  code: string;
-  kind: string;
-}
-
-const ENTRIES: readonly Entry[] = [
-  ...entriesOf(ERROR_CODES, (code) => `error code, HTTP ${ERROR_STATUS[code]}`),
-  ...entriesOf(HOLD_REASONS, () => "hold reason"),
-  ...entriesOf(SYNC_STATES, () => "sync state"),
-  { code: "unmatched", kind: "sync error", ...UNMATCHED },
-  ...entriesOf(FINDINGS, () => "finding of check()"),
-];
 
 /**
  * Runs `payment-server explain CODE`, which prints the meaning of a code, its cause and its fix,
@@ -50,7 +30,7 @@ export async function explain(
   const [code, ...others] = positionals;
   if (code === undefined || others.length > 0)
     throw new UsageError("Give one code, such as payment-server explain underpaid.");
-  const entry = find(code);
+  const entry = findEntry(code);
   print(values.json === true ? JSON.stringify(entry, null, 2) : textOf(entry));
   return 0;
 }
@@ -68,26 +48,6 @@ function readFlags(args: readonly string[]) {
   }
 }
 
-function find(code: string): Entry {
-  const entry = ENTRIES.find((known) => known.code === code.toLowerCase());
-  if (entry !== undefined) return entry;
-  const similar = nearest(
-    code.toLowerCase(),
-    ENTRIES.map((known) => known.code),
-  );
-  throw new UsageError(
-    `There is no code ${JSON.stringify(code)}; the nearest are ${similar.join(", ")}.`,
-  );
-}
-
 function textOf({ code, kind, sentence, cause, fix }: Entry): string {
   return `${code} (${kind})\n\n${sentence}\n\nCause: ${cause}\n\nFix: ${fix}`;
-}
-
-function entriesOf<Code extends string>(
-  table: Readonly<Record<Code, Explanation>>,
-  kindOf: (code: Code) => string,
-): Entry[] {
-  const codes = Object.keys(table) as Code[];
-  return codes.map((code) => ({ code, kind: kindOf(code), ...table[code] }));
 }

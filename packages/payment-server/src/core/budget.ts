@@ -1,3 +1,6 @@
+import { createBucket, type Bucket } from "./token-bucket.ts";
+import { createPause } from "./provider-pause.ts";
+
 /**
  * The reason for a call to the provider. Each reason has its own share of the rate limit. Calls
  * that create a checkout, calls for administrators, and those by which a signed delivery about a
@@ -49,34 +52,9 @@ const MOST_USERS = 1_000;
  */
 const OFTEN_MS = 2_000;
 
-/** The longest pause, in milliseconds: providers count the calls of a minute. */
-const LONGEST_PAUSE_MS = 60_000;
-
 interface User {
   bucket: Bucket;
   asked_at: number;
-}
-
-interface Bucket {
-  /** Whether at least `calls` calls are left. */
-  has(calls: number): boolean;
-  spend(): void;
-  full(): boolean;
-}
-
-/** Creates a pause that has not started. `start` takes its length in milliseconds. */
-function createPause(clock: () => number): { start(ms: number): void; lasts(): boolean } {
-  let ends_at = Number.NEGATIVE_INFINITY;
-  return {
-    start(ms) {
-      ends_at = clock() + Math.min(ms, LONGEST_PAUSE_MS);
-    },
-    lasts() {
-      // A pause that ends later than the longest one was made before the clock was set back.
-      const left = ends_at - clock();
-      return left > 0 && left <= LONGEST_PAUSE_MS;
-    },
-  };
 }
 
 /**
@@ -147,44 +125,6 @@ function findUser(users: Map<string, User>, key: string, newBucket: () => Bucket
   users.set(key, user);
   if (users.size > MOST_USERS) forget(users);
   return user;
-}
-
-/**
- * Creates a token bucket that holds `burst` calls and refills at `per_second` calls a second. Its
- * balance never falls below `-burst`.
- */
-function createBucket({
-  per_second,
-  burst,
-  clock,
-}: {
-  per_second: number;
-  burst: number;
-  clock: () => number;
-}): Bucket {
-  let tokens = burst;
-  let refilled_at = clock();
-  function refill(): void {
-    const now = clock();
-    tokens = Math.min(burst, tokens + (Math.max(0, now - refilled_at) * per_second) / 1_000);
-    // The time is stored even if the clock was set back; otherwise the bucket would not refill
-    // until the clock had caught up.
-    refilled_at = now;
-  }
-  return {
-    has(calls): boolean {
-      refill();
-      return tokens >= calls;
-    },
-    spend(): void {
-      refill();
-      tokens = Math.max(-burst, tokens - 1);
-    },
-    full(): boolean {
-      refill();
-      return tokens >= burst;
-    },
-  };
 }
 
 /**

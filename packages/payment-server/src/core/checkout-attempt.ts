@@ -3,7 +3,7 @@
  * is stored on it afterwards.
  */
 import { PaymentError } from "../errors.ts";
-import { providerDeadline } from "./deadline.ts";
+import { providerDeadline } from "./provider-deadline.ts";
 import { hasMoney, type Payment } from "./payment.ts";
 import { insertPayment, paymentChange } from "./payment-change.ts";
 import { NOT_OPENED } from "./provider-status.ts";

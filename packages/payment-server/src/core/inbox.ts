@@ -7,7 +7,7 @@
 import { PaymentError } from "../errors.ts";
 import type { Context } from "./context.ts";
 import { CLOSED, isPaymentClosed } from "./closed-payment.ts";
-import { settlementDeadline } from "./deadline.ts";
+import { settlementDeadline } from "./provider-deadline.ts";
 import { decideUnnamed, settleDelivery, type Receiving } from "./delivery-settlement.ts";
 import { noteUnsent } from "./notices/queue.ts";
 import type { Delivery, PaymentProvider } from "./provider.ts";

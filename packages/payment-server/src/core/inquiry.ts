@@ -3,7 +3,7 @@ import { PaymentError } from "../errors.ts";
 import { confirmAgain } from "./confirmation.ts";
 import type { Context } from "./context.ts";
 import { isOpenClaim, resolveClaim } from "./credit.ts";
-import { providerDeadline, settlementDeadline } from "./deadline.ts";
+import { providerDeadline, settlementDeadline } from "./provider-deadline.ts";
 import { hasMoney, isSettled, type Payment } from "./payment.ts";
 import { mayStillSucceed, UNKNOWN } from "./provider-status.ts";
 import { writeProgress } from "./payment-write.ts";

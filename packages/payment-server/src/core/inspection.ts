@@ -1,6 +1,7 @@
 import { PaymentError } from "../errors.ts";
 import type { Context } from "./context.ts";
-import { providerDeadline, withDeadline } from "./deadline.ts";
+import { withDeadline } from "./deadline.ts";
+import { providerDeadline } from "./provider-deadline.ts";
 import { deliveryFindings } from "./delivery-findings.ts";
 import type { Finding } from "./provider.ts";
 import { namedPayment } from "./replay.ts";

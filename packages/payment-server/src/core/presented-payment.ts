@@ -2,8 +2,8 @@
 import { buyerStageOf, invitesToPay, type BuyerStage } from "./buyer-stage.ts";
 import type { Context } from "./context.ts";
 import { isSettled, isSoftEnd, type Payment } from "./payment.ts";
-import { mayStillSucceed } from "./provider-status.ts";
 import { saleOf } from "./verdict.ts";
+import { otherMoney } from "./other-money.ts";
 
 /** A payment in the form in which a buyer sees it, and its stage. */
 export interface PresentedPayment {
@@ -48,28 +48,6 @@ export async function presentPayment(
 function creditsFor({ user_id }: Payment, other: Payment): number {
   const sale = saleOf(other);
   return sale.user_id === user_id ? sale.credits : 0;
-}
-
-/**
- * Returns the payment whose money decides about the topup: a paid one, or, if `any` is set, the one
- * that has come furthest. Returns `null` if there is none.
- */
-function otherMoney(payments: readonly Payment[], any: boolean): Payment | null {
-  const tests = [
-    ({ status }: Payment): boolean => status === "paid",
-    ...(any
-      ? [
-          ({ status }: Payment): boolean => status === "crediting",
-          ({ status }: Payment): boolean => status === "held",
-          mayStillSucceed,
-        ]
-      : []),
-  ];
-  for (const test of tests) {
-    const found = payments.find(test);
-    if (found !== undefined) return found;
-  }
-  return null;
 }
 
 /** Returns the milliseconds until a client should poll again, or `null` if it need not poll. */

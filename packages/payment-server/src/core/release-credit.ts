@@ -2,7 +2,7 @@
 import type { Context } from "./context.ts";
 import { creditTopup } from "./credit.ts";
 import { closeCredit } from "./credit-close.ts";
-import { providerDeadline } from "./deadline.ts";
+import { providerDeadline } from "./provider-deadline.ts";
 import { nextStatus, type HoldReason, type Payment } from "./payment.ts";
 import { paymentChange } from "./payment-change.ts";
 import { nextVersion } from "./payment-version.ts";

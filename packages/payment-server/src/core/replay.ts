@@ -2,7 +2,7 @@
 import { PaymentError } from "../errors.ts";
 import { adminCause } from "./administrator.ts";
 import type { Context } from "./context.ts";
-import { settlementDeadline } from "./deadline.ts";
+import { settlementDeadline } from "./provider-deadline.ts";
 import { settle } from "./settlement.ts";
 import type { PaymentEvent } from "./storage-records.ts";
 import type { WriteCause } from "./write-cause.ts";

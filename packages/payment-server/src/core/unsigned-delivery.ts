@@ -8,7 +8,7 @@
  * appears only in the audit note of a write that the delivery has caused.
  */
 import type { Receipt } from "./inbox.ts";
-import { settlementDeadline } from "./deadline.ts";
+import { settlementDeadline } from "./provider-deadline.ts";
 import { isSettled, type Payment } from "./payment.ts";
 import type { Settlement } from "./payment-write.ts";
 import type { Delivery, PaymentProvider } from "./provider.ts";

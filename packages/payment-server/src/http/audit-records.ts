@@ -2,7 +2,7 @@
 import { readActor, type PlainActor } from "../core/administrator.ts";
 import type { AuditEntry } from "../core/audit.ts";
 import type { Topup } from "../core/host.ts";
-import type { PaymentAudit } from "../core/lists.ts";
+import type { PaymentAudit } from "../core/payment-audit.ts";
 import type { Payment } from "../core/payment.ts";
 import type { ErrorCode } from "../errors.ts";
 import { wirePayment, type WirePayment } from "./records.ts";

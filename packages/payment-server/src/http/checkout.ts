@@ -4,7 +4,7 @@ import { PaymentError } from "../errors.ts";
 import { findLanguage, type Language } from "../languages.ts";
 import { readCheckoutBody, type CheckoutRequestBody } from "./bodies.ts";
 import { callAddress, pageUrl, requireUser, type Call, type HttpContext } from "./call.ts";
-import { readReturnTo } from "./origin.ts";
+import { readReturnTo } from "./return-to.ts";
 import {
   ADDRESS_DOUBTFUL,
   leadsElsewhere,

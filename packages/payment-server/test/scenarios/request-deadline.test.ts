@@ -11,7 +11,8 @@ import { dodoPaymentProvider } from "../../src/index.ts";
 import { createContext } from "../../src/settings.ts";
 import { createCheckout } from "../../src/core/checkout.ts";
 import type { Context } from "../../src/core/context.ts";
-import { hasTime, settlementDeadline, withDeadline, type Timed } from "../../src/core/deadline.ts";
+import { hasTime, withDeadline, type Timed } from "../../src/core/deadline.ts";
+import { settlementDeadline } from "../../src/core/provider-deadline.ts";
 import { inquire } from "../../src/core/inquiry.ts";
 import { causeOf } from "../../src/core/write-cause.ts";
 

@@ -1,10 +1,12 @@
 import { causes } from "./de-causes.ts";
+import { plots } from "./de-plots.ts";
 import type { DeskWords } from "./words.ts";
 
 /** The texts of the desk in German. */
 export const de: DeskWords = {
   language: "de",
   ...causes,
+  ...plots,
   statuses: {
     pending: "Offen",
     crediting: "Wird gutgeschrieben",
@@ -221,36 +223,5 @@ export const de: DeskWords = {
     warnings: { one: "1 Warnung", other: "{n} Warnungen" },
     rows: { one: "1 gezeigt", other: "{n} gezeigt" },
     attempts: { one: "1 Versuch", other: "{n} Versuche" },
-  },
-  plots: {
-    topups: {
-      title: "Aufladungen am Tag, nach Ausgang",
-      note: "Nach dem Tag des Beginns; die von heute können noch bezahlt werden",
-    },
-    money: {
-      title: "Eingegangen und zurückgegeben",
-      note: "Netto, in USD; Erstattungen und verlorene Anfechtungen unter der Linie",
-    },
-    speed: {
-      title: "Von der Zahlung zur Gutschrift",
-      note: "Logarithmisch. Ein hohler Punkt ist ein Tag mit weniger als 30 Zahlungen",
-    },
-    deliveries: {
-      title: "Zustellungen, nach unserer Antwort",
-      note: "Nach ihrem jetzigen Stand; abgewiesene werden nicht gespeichert",
-    },
-  },
-  series: {
-    paid: "gutgeschrieben",
-    waiting: "unterwegs",
-    held: "angehalten",
-    unpaid: "nicht bezahlt",
-    received: "eingegangen",
-    returned: "zurückgegeben",
-    p50: "die Hälfte binnen (p50)",
-    p95: "19 von 20 binnen (p95)",
-    decided: "200 entschieden",
-    ignored: "200 nicht unsere",
-    again: "503 noch einmal",
   },
 };

@@ -3,7 +3,7 @@
  */
 import { isPaymentClosed } from "../closed-payment.ts";
 import type { Context } from "../context.ts";
-import { providerDeadline } from "../deadline.ts";
+import { providerDeadline } from "../provider-deadline.ts";
 import { isUnaccounted } from "../foreign-payment.ts";
 import { hasMoney, type Payment } from "../payment.ts";
 import type { PaymentProvider, RecentPayment, RecentWindow } from "../provider.ts";

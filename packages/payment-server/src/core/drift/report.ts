@@ -10,7 +10,7 @@
 import { PaymentError } from "../../errors.ts";
 import { mapConcurrently, PROVIDER_CONCURRENCY } from "../concurrency.ts";
 import type { Context } from "../context.ts";
-import { providerDeadline } from "../deadline.ts";
+import { providerDeadline } from "../provider-deadline.ts";
 import type { PaymentProvider, RecentWindow } from "../provider.ts";
 import { isStopped, waitForCall } from "../provider-calls.ts";
 import { YOUNG_MS } from "../schedule.ts";

@@ -1,6 +1,6 @@
 /** Scans the provider's recent payments, and finds paid payments that no row refers to. */
 import type { Context, UnfinishedScan } from "../context.ts";
-import { providerDeadline, settlementDeadline } from "../deadline.ts";
+import { providerDeadline, settlementDeadline } from "../provider-deadline.ts";
 import { isSettled, type Payment } from "../payment.ts";
 import type { PaymentProvider, RecentPayment } from "../provider.ts";
 import { isStopped, waitForCall } from "../provider-calls.ts";

@@ -13,7 +13,8 @@ import { deliveredReversal } from "./listed-reversals.ts";
 import { ourPaymentId, ourTopupId } from "./metadata.ts";
 import { toReport } from "./payment.ts";
 import { allowListed } from "./payload.ts";
-import { messageId, readClaimed, sentSeconds, verify } from "./signature.ts";
+import { verify } from "./signature.ts";
+import { messageId, readClaimed, sentSeconds } from "./signature-headers.ts";
 
 const Envelope = v.object({
   type: text,

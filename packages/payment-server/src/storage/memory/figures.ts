@@ -1,12 +1,8 @@
-import {
-  emptyDay,
-  OUTCOMES,
-  type DayFigures,
-  type Durations,
-} from "../../core/figures/day-figures.ts";
+import { emptyDay, OUTCOMES, type DayFigures } from "../../core/figures/day-figures.ts";
 import { DAY_MS } from "../../core/figures/days.ts";
 import type { Payment, PaymentStatus } from "../../core/payment.ts";
 import { allPayments, type MemoryTables } from "./tables.ts";
+import { addDurations } from "./durations.ts";
 
 /** Counts the figures of each day between two times on which a payment or event was created. */
 export function dayFigures(tables: MemoryTables, from: number, until: number): DayFigures[] {
@@ -58,33 +54,4 @@ function first(attempts: readonly Payment[]): Payment {
 function outcomeOf(attempts: readonly Payment[]): PaymentStatus {
   const statuses = new Set(attempts.map(({ status }) => status));
   return OUTCOMES.find((outcome) => statuses.has(outcome)) ?? "pending";
-}
-
-/** Adds the durations of the payments that were credited. */
-function addDurations(
-  { credits }: MemoryTables,
-  day: DayFigures,
-  payments: readonly Payment[],
-): void {
-  const done = payments.flatMap(({ payment_id, topup_id, status, created_at }) => {
-    const credit = credits.get(topup_id);
-    return status === "paid" && credit?.payment_id === payment_id && credit.state === "done"
-      ? [
-          {
-            credit: credit.updated_at - credit.created_at,
-            checkout: credit.updated_at - created_at,
-          },
-        ]
-      : [];
-  });
-  day.credit_ms = durationsOf(done.map(({ credit }) => credit));
-  day.checkout_ms = durationsOf(done.map(({ checkout }) => checkout));
-}
-
-/** Returns the percentiles; each is the smallest duration that this share does not exceed. */
-function durationsOf(times: readonly number[]): Durations | null {
-  const sorted = [...times].sort((a, b) => a - b);
-  const at = (share: number): number =>
-    Math.max(0, sorted[Math.floor((sorted.length * share + 99) / 100) - 1] ?? 0);
-  return sorted.length === 0 ? null : { p50: at(50), p95: at(95) };
 }

@@ -1,3 +1,5 @@
+import { callbackOf, isQueryObject, isThenable, type QueryObject } from "./query-forms.ts";
+
 /** Counts the host's queries that are still running. */
 export interface RunningQueries {
   /** Whether at least one query is still running. */
@@ -58,38 +60,6 @@ function withCallback(
   return [...args.filter((arg) => typeof arg !== "function"), ending];
 }
 
-/**
- * Refuses a query without running it. The host receives `error` in the way in which it expects the
- * result: by a promise, a callback or its query object.
- */
-export function refuse(args: readonly unknown[], error: Error): unknown {
-  const [first] = args;
-  const callback = callbackOf(args);
-  if (callback === null && !isQueryObject(first)) return Promise.reject(error);
-  // Report the error asynchronously, like an answer of the server. If the host's callback throws,
-  // the call of `query` then does not throw.
-  queueMicrotask(() => {
-    if (isQueryObject(first)) first.handleError(error);
-    else if (callback !== null) Reflect.apply(callback, undefined, [error]);
-  });
-  return isQueryObject(first) ? first : undefined;
-}
-
-/**
- * A `Query`, a cursor or a stream of `pg`. When it ends, the client calls one of its `handle…`
- * methods.
- */
-interface QueryObject {
-  submit: unknown;
-  handleError(...args: unknown[]): unknown;
-  handleReadyForQuery(...args: unknown[]): unknown;
-  on?(event: "error", listener: () => void): unknown;
-}
-
-function isQueryObject(query: unknown): query is QueryObject {
-  return typeof Reflect.get(Object(query), "submit") === "function";
-}
-
 function callBefore(
   query: QueryObject,
   name: "handleReadyForQuery" | "handleError",
@@ -100,19 +70,4 @@ function callBefore(
     end();
     return Reflect.apply(own, query, args);
   };
-}
-
-/**
- * Returns the callback among the arguments, or the one in a query object such as `{ text, callback
- * }`. Returns `null` if there is none.
- */
-function callbackOf(args: readonly unknown[]): CallableFunction | null {
-  const callback: unknown =
-    args.findLast((arg) => typeof arg === "function") ?? Reflect.get(Object(args[0]), "callback");
-  return typeof callback === "function" ? callback : null;
-}
-
-/** Whether the value is a promise, of any library: the host can set the pool's `Promise`. */
-function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return typeof Reflect.get(Object(value), "then") === "function";
 }

@@ -1,6 +1,7 @@
 import { PaymentError } from "../../errors.ts";
 import type { PostgresClient } from "./connection.ts";
-import { createRunningQueries, refuse, type RunningQueries } from "./running-queries.ts";
+import { createRunningQueries, type RunningQueries } from "./running-queries.ts";
+import { refuse } from "./refused-query.ts";
 import { controlsTransaction } from "./transaction-control.ts";
 
 const CONTROLS_TRANSACTION =

@@ -1,29 +1,10 @@
 import type { Change, Claimed } from "../../core/storage-records.ts";
-import { FIXED_FIELDS } from "../../core/payment.ts";
-import { read, write, type SqlRow, type Statement } from "./driver.ts";
-import {
-  fromAudit,
-  fromEvent,
-  fromNotify,
-  fromPayment,
-  toCredit,
-  toPayment,
-  type Values,
-} from "./rows.ts";
+import type { SqlRow } from "./driver.ts";
+import { toCredit, type Values } from "./rows.ts";
+import { toPayment } from "./payment-rows.ts";
 import { required, type SqlRunner } from "./runner.ts";
 import { PAYMENT_COLUMNS } from "./schema.ts";
-import type { Statements } from "./statements.ts";
-
-const FIXED = new Set<string>(FIXED_FIELDS);
-/** The columns that a change may write. */
-const CHANGEABLE = PAYMENT_COLUMNS.filter((column) => !FIXED.has(column));
-const ALWAYS_WRITTEN = new Set<string>([
-  "version",
-  "write_id",
-  "updated_at",
-  "next_check_at",
-  "attempts",
-]);
+import { changeStatements, readBack } from "./change-statements.ts";
 
 /**
  * Runs a change as one batch. `texts` are the statements that write the payment and its credit. The
@@ -38,45 +19,6 @@ export async function runChange(
 ): Promise<Claimed> {
   const rows = await run([...changeStatements(sql, change, texts, extra), readBack(sql, change)]);
   return toClaimed(rows[0], change.next.write_id);
-}
-
-/**
- * Returns the columns that a change writes, and whether it adds a notice. The schedule writes
- * `next_check_at` and `attempts` without a new version, so what is stored in them may differ from
- * the row that the change is based on. They are always written, like the columns of the write.
- */
-export function writtenBy({
-  audit: { changes },
-  notify,
-}: Change): [columns: readonly string[], notify: boolean] {
-  const columns = CHANGEABLE.filter(
-    (column) => ALWAYS_WRITTEN.has(column) || Object.hasOwn(changes, column),
-  );
-  return [columns, notify];
-}
-
-/** Returns the statements of a change, without the SELECT that reads the result back. */
-export function changeStatements(
-  sql: Statements,
-  change: Change,
-  texts: readonly string[],
-  extra: Values,
-): Statement[] {
-  const { next, audit, event, notify } = change;
-  const { payment_id: changed_id, write_id } = next;
-  const values: Values = { ...fromPayment(next), ...fromNotify(notify, next.version), ...extra };
-  return [
-    ...texts.map((text) => write(text, values)),
-    write(sql.insertAudit, fromAudit(audit, write_id)),
-    ...(event === null
-      ? []
-      : [write(sql.recordEventWith, { ...fromEvent(event), changed_id, write_id })]),
-  ];
-}
-
-/** Returns the SELECT that reads the stored payment of a change, with its credit. */
-export function readBack(sql: Statements, { next }: Change): Statement {
-  return read(sql.readPaymentAndCredit, { payment_id: next.payment_id });
 }
 
 /**

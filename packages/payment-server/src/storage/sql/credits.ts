@@ -1,6 +1,7 @@
 import type { Storage } from "../../core/storage.ts";
 import type { Change, Claimed, ClaimMode } from "../../core/storage-records.ts";
-import { runChange, writtenBy } from "./change.ts";
+import { runChange } from "./change.ts";
+import { writtenBy } from "./change-statements.ts";
 import { write } from "./driver.ts";
 import { toCredit } from "./rows.ts";
 import type { SqlRunner } from "./runner.ts";

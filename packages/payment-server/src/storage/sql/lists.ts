@@ -2,7 +2,8 @@ import type { Storage } from "../../core/storage.ts";
 import type { PageRequest } from "../../core/storage-records.ts";
 import { read } from "./driver.ts";
 import { toDayFigures } from "./figures.ts";
-import { toAudit, toEvent, toPayment, type Values } from "./rows.ts";
+import { toAudit, toEvent, type Values } from "./rows.ts";
+import { toPayment } from "./payment-rows.ts";
 import type { SqlRunner } from "./runner.ts";
 
 /** The methods of the storage that read pages of rows, and the history of a payment. */

@@ -1,7 +1,9 @@
 import type { Storage } from "../../core/storage.ts";
-import { runChange, writtenBy } from "./change.ts";
+import { runChange } from "./change.ts";
+import { writtenBy } from "./change-statements.ts";
 import { read, write } from "./driver.ts";
-import { fromAudit, fromNotify, fromPayment, toPayment, type Values } from "./rows.ts";
+import { fromAudit, type Values } from "./rows.ts";
+import { fromNotify, fromPayment, toPayment } from "./payment-rows.ts";
 import { required, type SqlRunner } from "./runner.ts";
 
 type PaymentVerb =

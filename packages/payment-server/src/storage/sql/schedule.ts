@@ -1,6 +1,6 @@
 import type { Storage } from "../../core/storage.ts";
 import { write } from "./driver.ts";
-import { toPayment } from "./rows.ts";
+import { toPayment } from "./payment-rows.ts";
 import type { SqlRunner } from "./runner.ts";
 
 /** The methods of the storage that decide when a provider is queried about a payment. */

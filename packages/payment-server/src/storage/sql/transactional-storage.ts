@@ -1,7 +1,8 @@
 import type { Payment } from "../../core/payment.ts";
 import { LostTransactionError, type TransactionalStorage } from "../../core/storage.ts";
 import type { Change, Claimed } from "../../core/storage-records.ts";
-import { changeStatements, readBack, toClaimed, writtenBy } from "./change.ts";
+import { toClaimed } from "./change.ts";
+import { changeStatements, readBack, writtenBy } from "./change-statements.ts";
 import { runClaim } from "./credits.ts";
 import {
   write,

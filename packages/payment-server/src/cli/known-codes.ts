@@ -1,0 +1,44 @@
+import { ERROR_STATUS } from "../errors.ts";
+import { ERROR_CODES } from "../explanations/error-codes.ts";
+import type { Explanation } from "../explanations/explanation.ts";
+import { FINDINGS } from "../explanations/findings.ts";
+import { HOLD_REASONS } from "../explanations/hold-reasons.ts";
+import { SYNC_STATES, UNMATCHED } from "../explanations/sync-states.ts";
+import { nearest } from "../nearest.ts";
+import { UsageError } from "./usage-error.ts";
+
+/** The explanation of a code, and the kind of the code, such as `error code, HTTP 409`. */
+export interface Entry extends Explanation {
+  code: string;
+  kind: string;
+}
+
+/** Everything that `explain` knows. A code that occurs twice has the first meaning. */
+const ENTRIES: readonly Entry[] = [
+  ...entriesOf(ERROR_CODES, (code) => `error code, HTTP ${ERROR_STATUS[code]}`),
+  ...entriesOf(HOLD_REASONS, () => "hold reason"),
+  ...entriesOf(SYNC_STATES, () => "sync state"),
+  { code: "unmatched", kind: "sync error", ...UNMATCHED },
+  ...entriesOf(FINDINGS, () => "finding of check()"),
+];
+
+/** Returns the explanation of a code. Throws a `UsageError` that lists similar codes. */
+export function findEntry(code: string): Entry {
+  const entry = ENTRIES.find((known) => known.code === code.toLowerCase());
+  if (entry !== undefined) return entry;
+  const similar = nearest(
+    code.toLowerCase(),
+    ENTRIES.map((known) => known.code),
+  );
+  throw new UsageError(
+    `There is no code ${JSON.stringify(code)}; the nearest are ${similar.join(", ")}.`,
+  );
+}
+
+function entriesOf<Code extends string>(
+  table: Readonly<Record<Code, Explanation>>,
+  kindOf: (code: Code) => string,
+): Entry[] {
+  const codes = Object.keys(table) as Code[];
+  return codes.map((code) => ({ code, kind: kindOf(code), ...table[code] }));
+}

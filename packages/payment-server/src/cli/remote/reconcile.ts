@@ -1,0 +1,38 @@
+import type { Command } from "../command.ts";
+import { numberOf, remote } from "./command.ts";
+
+/**
+ * The number of payments that one request checks. The server ends the work of a request after some
+ * seconds.
+ */
+const PER_REQUEST = 100;
+
+/** `payment-server reconcile`. The exit code is 1 if a payment could not be checked. */
+export const reconcileCommand: readonly [string, Command] = remote({
+  name: "reconcile",
+  summary: "checks the payments that are due, and looks for paid ones that no row has",
+  flags: [["--limit <number>", "of payments, 1 to 1000000; default 100"]],
+  async run(run) {
+    const { server, json, print, progress } = run;
+    const limit = numberOf(run, "limit", { usual: 100, least: 1, most: 1_000_000 });
+    const total = { checked: 0, credited: 0, held: 0, failed: 0 };
+    for (let left = limit; left > 0;) {
+      const part = await server.post<typeof total>("/reconcile", {
+        limit: Math.min(left, PER_REQUEST),
+      });
+      for (const name of ["checked", "credited", "held", "failed"] as const)
+        total[name] += part[name];
+      // A payment whose check has failed is due again later, so a run ends once nothing was checked.
+      if (part.checked === 0) break;
+      left -= part.checked + part.failed;
+      progress(`${total.checked} of at most ${limit} checked, ${total.credited} credited`);
+    }
+    const { checked, credited, held, failed } = total;
+    print(
+      json
+        ? JSON.stringify(total, null, 2)
+        : `${checked} checked, ${credited} credited, ${held} held, ${failed} failed.${failed === 0 ? "" : " Those that failed are checked again by later runs; the log of the server says why."}`,
+    );
+    return failed === 0 ? 0 : 1;
+  },
+});

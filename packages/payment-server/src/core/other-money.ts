@@ -1,0 +1,24 @@
+import type { Payment } from "./payment.ts";
+import { mayStillSucceed } from "./provider-status.ts";
+
+/**
+ * Returns the payment whose money decides about the topup: a paid one, or, if `any` is set, the one
+ * that has come furthest. Returns `null` if there is none.
+ */
+export function otherMoney(payments: readonly Payment[], any: boolean): Payment | null {
+  const tests = [
+    ({ status }: Payment): boolean => status === "paid",
+    ...(any
+      ? [
+          ({ status }: Payment): boolean => status === "crediting",
+          ({ status }: Payment): boolean => status === "held",
+          mayStillSucceed,
+        ]
+      : []),
+  ];
+  for (const test of tests) {
+    const found = payments.find(test);
+    if (found !== undefined) return found;
+  }
+  return null;
+}

@@ -1,0 +1,17 @@
+/** The longest pause, in milliseconds: providers count the calls of a minute. */
+const LONGEST_PAUSE_MS = 60_000;
+
+/** Creates a pause that has not started. `start` takes its length in milliseconds. */
+export function createPause(clock: () => number): { start(ms: number): void; lasts(): boolean } {
+  let ends_at = Number.NEGATIVE_INFINITY;
+  return {
+    start(ms) {
+      ends_at = clock() + Math.min(ms, LONGEST_PAUSE_MS);
+    },
+    lasts() {
+      // A pause that ends later than the longest one was made before the clock was set back.
+      const left = ends_at - clock();
+      return left > 0 && left <= LONGEST_PAUSE_MS;
+    },
+  };
+}

@@ -1,0 +1,42 @@
+import { inspect, readInTime, type Inspection } from "../core/inspection.ts";
+import type { Finding } from "../core/provider.ts";
+import { settingsFindings } from "../settings-findings.ts";
+import { WEBHOOK_PATH, type HttpContext } from "./call.ts";
+import { returnFindings } from "./return-findings.ts";
+
+/**
+ * Checks the service with its settings. While a variable is wrong, the first finding says which one
+ * and how to correct it.
+ */
+export async function inspectService(context: HttpContext): Promise<Inspection> {
+  const { base } = context.origin;
+  const inspection = await inspect(context, {
+    findings: [
+      ...settingsFindings(context),
+      ...memoryFindings(context),
+      ...(await readInTime(context, async () => await returnFindings(context)).catch(unknown)),
+    ],
+    webhook_url:
+      base === null ? null : `${base.origin}${base.path}${context.base_path}${WEBHOOK_PATH}`,
+  });
+  if (context.misconfiguration === null) return inspection;
+  const { code, message } = context.misconfiguration.error;
+  return {
+    ...inspection,
+    ok: false,
+    findings: [{ level: "error", code, message }, ...inspection.findings],
+  };
+}
+
+/** A storage that cannot be read is a finding of its own. */
+function unknown(): [] {
+  return [];
+}
+
+/** Returns a note if the rows do not outlive the process. Live mode refuses such a storage. */
+function memoryFindings({ storage }: HttpContext): Finding[] {
+  if (storage.durable) return [];
+  const message =
+    'Payments live in memory, and are lost when this process ends: pass `storage: sqliteStorage("payments.sqlite")` before you sell.';
+  return [{ level: "note", code: "storage_in_memory", message }];
+}

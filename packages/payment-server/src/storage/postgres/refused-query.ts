@@ -1,0 +1,18 @@
+import { callbackOf, isQueryObject } from "./query-forms.ts";
+
+/**
+ * Refuses a query without running it. The host receives `error` in the way in which it expects the
+ * result: by a promise, a callback or its query object.
+ */
+export function refuse(args: readonly unknown[], error: Error): unknown {
+  const [first] = args;
+  const callback = callbackOf(args);
+  if (callback === null && !isQueryObject(first)) return Promise.reject(error);
+  // Report the error asynchronously, like an answer of the server. If the host's callback throws,
+  // the call of `query` then does not throw.
+  queueMicrotask(() => {
+    if (isQueryObject(first)) first.handleError(error);
+    else if (callback !== null) Reflect.apply(callback, undefined, [error]);
+  });
+  return isQueryObject(first) ? first : undefined;
+}
