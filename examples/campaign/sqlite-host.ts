@@ -17,6 +17,10 @@ import {
   topupOf,
 } from "./host-tables.ts";
 
+const BUSY = 5;
+/** Longer than a frozen process keeps its transaction. */
+const LONGEST_WAIT_MS = 300_000;
+
 /** Opens the host on a SQLite file. */
 export function openSqliteHost(file: string): Host {
   const db = new DatabaseSync(file, { timeout: 15_000 });
@@ -26,9 +30,21 @@ export function openSqliteHost(file: string): Host {
   const calls = new DatabaseSync(`${file}-calls`, { timeout: 15_000 });
   calls.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; ${CALLS};
     CREATE TABLE IF NOT EXISTS shop_told (told INTEGER PRIMARY KEY, ${TOLD})`);
+  // A process that is frozen inside a transaction keeps the file locked until the campaign resumes
+  // it, so a buyer waits without blocking the campaign's own process.
+  const buyers = new DatabaseSync(file, { timeout: 50 });
   return {
-    createTopup: async (topup_id) =>
-      void db.prepare("INSERT INTO shop_topups VALUES (?, 'pending')").run(topup_id),
+    async createTopup(topup_id) {
+      for (const last = Date.now() + LONGEST_WAIT_MS; ;) {
+        try {
+          buyers.prepare("INSERT INTO shop_topups VALUES (?, 'pending')").run(topup_id);
+          return;
+        } catch (error) {
+          if ((error as { errcode?: number }).errcode !== BUSY || Date.now() > last) throw error;
+        }
+        await new Promise((resolve) => setTimeout(resolve, 500));
+      }
+    },
     async readTopup(topup_id) {
       const row = db.prepare("SELECT status FROM shop_topups WHERE topup_id = ?").get(topup_id);
       return row === undefined ? null : topupOf(topup_id, row["status"]);
@@ -65,6 +81,7 @@ export function openSqliteHost(file: string): Host {
     },
     async close() {
       db.close();
+      buyers.close();
       calls.close();
     },
   };
