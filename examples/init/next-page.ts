@@ -144,8 +144,11 @@ async function follow(page: Page, selector: string): Promise<void> {
 }
 
 async function untilText(page: Page, selector: string, text: string): Promise<void> {
-  const says = (place: string, wanted: string): boolean =>
-    document.querySelector(place)?.textContent === wanted;
+  // Next streams a part of the page hidden, and shows it when it is whole.
+  const says = (place: string, wanted: string): boolean => {
+    const shown = document.querySelector(place);
+    return shown?.textContent === wanted && shown.checkVisibility();
+  };
   await page.waitForFunction(says, {}, selector, text);
 }
 

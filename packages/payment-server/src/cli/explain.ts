@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { ERROR_STATUS } from "../errors.ts";
+import { docsOf, ERROR_STATUS } from "../errors.ts";
 import { ERROR_CODES } from "../explanations/error-codes.ts";
 import type { Explanation } from "../explanations/explanation.ts";
 import { FINDINGS } from "../explanations/findings.ts";
@@ -24,13 +24,15 @@ Says what a code means, why it usually appears, and what to do. Needs no server.
 interface Entry extends Explanation {
   code: string;
   kind: string;
+  /** The address of the page that says the same. */
+  docs: string;
 }
 
 const ENTRIES: readonly Entry[] = [
   ...entriesOf(ERROR_CODES, (code) => `error code, HTTP ${ERROR_STATUS[code]}`),
   ...entriesOf(HOLD_REASONS, () => "hold reason"),
   ...entriesOf(SYNC_STATES, () => "sync state"),
-  { code: "unmatched", kind: "sync error", ...UNMATCHED },
+  { code: "unmatched", kind: "sync error", ...UNMATCHED, docs: docsOf("unmatched") },
   ...entriesOf(FINDINGS, () => "finding of check()"),
 ];
 
@@ -80,8 +82,8 @@ function find(code: string): Entry {
   );
 }
 
-function textOf({ code, kind, sentence, cause, fix }: Entry): string {
-  return `${code} (${kind})\n\n${sentence}\n\nCause: ${cause}\n\nFix: ${fix}`;
+function textOf({ code, kind, sentence, cause, fix, docs }: Entry): string {
+  return `${code} (${kind})\n\n${sentence}\n\nCause: ${cause}\n\nFix: ${fix}\n\nDocs: ${docs}`;
 }
 
 function entriesOf<Code extends string>(
@@ -89,5 +91,5 @@ function entriesOf<Code extends string>(
   kindOf: (code: Code) => string,
 ): Entry[] {
   const codes = Object.keys(table) as Code[];
-  return codes.map((code) => ({ code, kind: kindOf(code), ...table[code] }));
+  return codes.map((code) => ({ code, kind: kindOf(code), ...table[code], docs: docsOf(code) }));
 }
