@@ -2,6 +2,8 @@ import { existsSync, globSync, readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { countTitles, readSources } from "../../scripts/promises.ts";
+import { addressOf } from "../../packages/payment-server/src/explanations/addresses.ts";
+import { SITE } from "../../packages/payment-server/src/errors.ts";
 import { CODES } from "./code-pages.ts";
 import { renderDiagrams } from "./diagrams.ts";
 import { renderLlmsTxt } from "./llms-txt.ts";
@@ -44,6 +46,22 @@ describe("the site", () => {
       const page = pages.find(({ path }) => path === `codes/${code}/index`);
       expect(page?.markdown, code).toContain("**What to do:**");
     }
+  });
+
+  test("[P03] has the page to which the server's findings and logs, and the command line, lead", () => {
+    const there = new Set(pages.map(({ path }) => `${SITE}${path.replace(/index$/, "")}`));
+    expect(CODES.filter((code) => !there.has(addressOf(code) ?? ""))).toEqual([]);
+    expect(there).toContain(`${SITE}codes/`);
+  });
+
+  test("[P03] is below the name of the repository, where its workflow publishes it", () => {
+    const workflow = readFileSync(`${root}/.github/workflows/docs.yml`, "utf8");
+    expect(workflow).toContain("SITE_BASE: /${{ github.event.repository.name }}/");
+    const { homepage } = JSON.parse(
+      readFileSync(`${root}/packages/payment-server/package.json`, "utf8"),
+    ) as { homepage: string };
+    const [, owner, name] = /^https:\/\/github\.com\/([\w-]+)\/([\w-]+)\//.exec(homepage) ?? [];
+    expect(SITE).toBe(`https://${owner}.github.io/${name}/`);
   });
 
   test("shows the files that a page names in place of their names", () => {

@@ -16,7 +16,8 @@ import {
 } from "./local-shop.ts";
 import { accessibilityProblems, openPage, screenshot, startBrowser } from "./page.ts";
 
-const RESULT = /\/v1\/payment\/redirect\/success\?ref=ref_[\w-]{22}(&lang=[a-z]{2})?$/;
+const RESULT =
+  /\/v1\/payment\/redirect\/success\?ref=ref_[\w-]{22}(&lang=[a-z]{2})?(&look=[2-4])?$/;
 const folder = mkdtempSync(join(tmpdir(), "journey-"));
 const problems: string[] = [];
 let browser: Browser;

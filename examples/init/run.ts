@@ -1,7 +1,8 @@
 // Runs `payment-server init` in real projects of the frameworks that are built, outside of the
 // workspace: installs the framework and our packed packages, writes the files, adds a session,
-// builds, starts as in production, and buys. With Prisma the written test is run.
-// `pnpm init-projects [next|sveltekit|prisma]` runs it.
+// builds, starts as in production, and buys. With Prisma the written test is run. At last it follows
+// docs/start/next.md in an app of `create-next-app`.
+// `pnpm init-projects [next|sveltekit|next-page|prisma]` runs it.
 import { execFileSync } from "node:child_process";
 import { rmSync } from "node:fs";
 import { join } from "node:path";
@@ -13,6 +14,7 @@ import { purchases } from "@x/example-shared/journeys";
 import { untilDelivered, type Mount } from "@x/example-shared/mount";
 import { freePort } from "@x/example-shared/server";
 import { signIn } from "./generated.ts";
+import { tryNextPage } from "./next-page.ts";
 import { tryPrisma } from "./prisma.ts";
 
 /** The addresses at which the projects already have files that the command writes. */
@@ -25,6 +27,8 @@ const wanted = process.argv.slice(2);
 for (const framework of frameworks)
   if (framework.id in REPLACED && (wanted.length === 0 || wanted.includes(framework.id)))
     await tryFramework(framework);
+if (wanted.length === 0 || wanted.includes("next-page"))
+  console.log(`ok      ${await tryNextPage()}`);
 if (wanted.length === 0 || wanted.includes("prisma"))
   console.log(`ok      Prisma: generated, type-checked, ${await tryPrisma()} tests of the host`);
 

@@ -125,14 +125,15 @@ function below(file: string, to: string): string {
   return path.startsWith(".") ? path : `./${path}`.replace(/\/$/, "");
 }
 
-/** Packs what an application needs of ours into a folder, and returns what a package.json says. */
-export function packInto(folder: string): Packages {
-  return Object.fromEntries(
-    ["payment-server", "payment-client"].map((name) => [
-      `@x/${name}`,
-      `file:${pack(name, folder)}`,
-    ]),
-  );
+/**
+ * Packs packages of ours into a folder, by default what an application needs, and returns what a
+ * package.json says.
+ */
+export function packInto(
+  folder: string,
+  names: readonly string[] = ["payment-server", "payment-client"],
+): Packages {
+  return Object.fromEntries(names.map((name) => [`@x/${name}`, `file:${pack(name, folder)}`]));
 }
 
 /** Packs a package as for the registry and returns the tarball. */

@@ -1,5 +1,5 @@
 // Builds the smallest whole app, starts it on a real PostgreSQL and buys in it. Its files are those
-// of the README.
+// of the README and of docs/start/next.md, and its tables are made by that page's SQL.
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
@@ -10,6 +10,7 @@ import { createBuyer } from "@x/example-shared/browser";
 import { freePort } from "@x/example-shared/server";
 import pg from "pg";
 import { afterAll, beforeAll, expect, inject, test, vi } from "vitest";
+import { blocksOf, filesOf } from "../init/page-of-docs.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -18,7 +19,9 @@ declare module "vitest" {
 }
 
 const here = fileURLToPath(new URL(".", import.meta.url));
-const readme = readFileSync(`${here}../../README.md`, "utf8");
+const root = fileURLToPath(new URL("../../", import.meta.url));
+const readme = readFileSync(`${root}README.md`, "utf8");
+const docs_page = readFileSync(`${root}docs/start/next.md`, "utf8");
 const schema = `next_${process.pid}`;
 const url = new URL(inject("pg_url"));
 url.searchParams.set("options", `-c search_path=${schema}`);
@@ -28,9 +31,7 @@ let app_url: string;
 let app: ChildProcess;
 
 beforeAll(async () => {
-  await pool.query(`CREATE SCHEMA ${schema};
-    CREATE TABLE topups (topup_id TEXT PRIMARY KEY, user_id TEXT NOT NULL, credits INTEGER NOT NULL, usd_cents INTEGER NOT NULL, status TEXT NOT NULL);
-    CREATE TABLE balances (user_id TEXT PRIMARY KEY, credits BIGINT NOT NULL)`);
+  await pool.query(`CREATE SCHEMA ${schema}; ${blocksOf(docs_page, "sql").join("\n")}`);
   await dodo.listen();
   await buildShop({}, here);
   const port = await freePort();
@@ -77,6 +78,21 @@ test("a paid topup is credited once, in the transaction that marks the payment",
   expect(await pageOf()).toContain("<p>500 credits</p>");
   const { rows } = await pool.query("SELECT status FROM topups");
   expect(rows).toEqual([{ status: "paid" }]);
+});
+
+test("[P03] docs/start/next.md shows the files that are built here, and each says its place", () => {
+  const files = filesOf(docs_page, root);
+  expect(files.map(({ path }) => path)).toEqual([
+    "db.ts",
+    "session.ts",
+    "payment.ts",
+    "app/v1/payment/[...route]/route.ts",
+    "app/actions.ts",
+    "app/page.tsx",
+  ]);
+  expect(files.map(({ source }) => source)).toEqual(
+    files.map(({ path }) => `examples/next-postgres/${path}`),
+  );
 });
 
 test.each([

@@ -21,3 +21,24 @@ export async function logForDeveloper(
   }));
   console.error(`<${tag}> ${code}: ${hints[code] ?? message}`, cause ?? error);
 }
+
+/**
+ * Warns once that the browser cannot remember the open payment of a button that has neither an `id`
+ * nor a `topup-id`.
+ */
+export function warnWithoutId({
+  createTopup,
+  id,
+  topup_id,
+}: {
+  createTopup: unknown;
+  id: string;
+  topup_id: string | undefined;
+}): void {
+  const name = "no_id";
+  if (!createTopup || id || topup_id || logged.has(name)) return;
+  logged.add(name);
+  void import("./hints.ts").then(({ hints }) =>
+    console.warn(`<dodo-topup-button> ${name}: ${hints[name]}`),
+  );
+}

@@ -8,13 +8,16 @@ import type { DodoTopupButton } from "./element.ts";
 useTidyPage();
 
 describe("[F48] the console", () => {
-  const { error } = console;
+  const { error, warn } = console;
   let lines: [string, unknown][] = [];
+  let warnings: string[] = [];
   beforeEach(() => {
     lines = [];
+    warnings = [];
+    console.warn = (text: string) => void warnings.push(text);
     console.error = (text: string, cause: unknown) => void lines.push([text, cause]);
   });
-  afterEach(() => void (console.error = error));
+  afterEach(() => void Object.assign(console, { error, warn }));
 
   it("says that a topup-id is missing, and how to set one", async () => {
     const button = await draw({}, { topup_id: undefined });
@@ -28,7 +31,7 @@ describe("[F48] the console", () => {
   it("shows what `createTopup` threw", async () => {
     const thrown = new Error("the database of the shop is away");
     const createTopup = async (): Promise<string> => await Promise.reject(thrown);
-    const button = await draw({}, { topup_id: undefined, createTopup });
+    const button = await draw({}, { topup_id: undefined, createTopup, id: "small" });
     await click(button);
     await written(1);
     expect(lines[0]?.[0]).to.match(/^<dodo-topup-button> topup_not_created: .*must return the id/);
@@ -69,6 +72,22 @@ describe("[F48] the console", () => {
       "<dodo-topup-button> topup_not_pending",
       "<dodo-topup-button> topup_not_found",
     ]);
+  });
+
+  it("warns once that buttons with `createTopup` have no `id`, before the first click", async () => {
+    const createTopup = (): string => "tu_1";
+    await draw({}, { topup_id: undefined, createTopup, id: "small" });
+    await draw({}, { createTopup });
+    await draw({}, { topup_id: undefined });
+    expect(warnings).to.deep.equal([]);
+    const late = await draw({}, { topup_id: undefined });
+    late.createTopup = createTopup;
+    await draw({}, { topup_id: undefined, createTopup });
+    for (let turn = 0; turn < 100 && warnings.length === 0; turn += 1)
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    await settled(late);
+    expect(warnings).to.have.length(1);
+    expect(warnings[0]).to.match(/^<dodo-topup-button> no_id: .*`createTopup`.*`id`.*second time/);
   });
 
   it("stays empty for a purchase", async () => {

@@ -204,8 +204,9 @@ export class DodoTopupButton extends LitElement implements TopupStoreOptions {
       this.#controller.restart();
   }
 
-  /** Adds the styles of `feedback.ts` once they are loaded. */
+  /** Adds the styles of `feedback.ts` once they are loaded, and warns the developer. */
   protected override updated(): void {
+    feedback?.warnWithoutId(this);
     if (!feedback || this.#feedback) return;
     this.#feedback = feedback;
     const { elementStyles } = this.constructor as typeof DodoTopupButton;

@@ -4,7 +4,7 @@
  * build would put that into a third file, which each page would have to wait for.
  */
 export { openOverlay } from "./checkout-overlay.ts";
-export { logForDeveloper } from "./developer-log.ts";
+export { logForDeveloper, warnWithoutId } from "./developer-log.ts";
 export { style } from "./feedback-style.ts";
 export { MARKS } from "./marks.ts";
 export { statusLineOf } from "./sentences.ts";

@@ -20,6 +20,8 @@ export const hints: Readonly<Partial<Record<string, string>>> = {
     "The button does not know what to pay. Set the attribute `topup-id`, or the property `createTopup`.",
   topup_not_created:
     "`createTopup` threw an error or returned no id. It must return the id of a new topup, and reject with an error otherwise.",
+  no_id:
+    "With `createTopup` the element needs an `id`. The browser remembers the open payment under it: without it, a buyer who comes back does not find their payment and may pay a second time.",
   checkout_blocked:
     "The frame around this page allows neither to leave it nor to open a tab. Add `allow-top-navigation-by-user-activation` or `allow-popups` to its `sandbox`.",
   no_overlay:
@@ -28,4 +30,4 @@ export const hints: Readonly<Partial<Record<string, string>>> = {
     "This part of the offer cannot be shown. Each pack needs an `id` of its own, and `usd_cents` and `credits` that are whole numbers above 0. `own_amount` needs `min_usd_cents`, `max_usd_cents` and a `credits_per_usd` that buys at least one credit. `balance` is a number.",
   offer_not_loaded:
     "`loadOffer` threw an error. It must return the offer, and reject if it cannot be loaded now.",
-} satisfies Record<ClientErrorCode, string>;
+} satisfies Record<ClientErrorCode | "no_id", string>;

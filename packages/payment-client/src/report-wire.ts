@@ -6,6 +6,8 @@ export interface Finding {
   level: "error" | "warning" | "note";
   code: string;
   message: string;
+  /** The address of the page that explains the code; `null` if the code is not of this package. */
+  docs: string | null;
 }
 
 /** The answer of `check`. `ok` is `false` if a finding has the level `error`. */

@@ -93,6 +93,7 @@ describe("a wrong variable", () => {
         level: "error",
         code: "configuration",
         message: expect.stringContaining("DODO_ENVIRONMENT"),
+        docs: "https://x.github.io/payment-kit/codes/configuration/",
       },
       expect.any(Object),
     ]);

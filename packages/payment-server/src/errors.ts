@@ -42,6 +42,14 @@ export const ERROR_STATUS = {
 /** An error code, which is a key of {@link ERROR_STATUS}. */
 export type ErrorCode = keyof typeof ERROR_STATUS;
 
+/** The site of the documentation, which has a page for each code. */
+export const SITE = "https://x.github.io/payment-kit/";
+
+/** Returns the address of the page that explains a code of this package. */
+export function docsOf(code: string): string {
+  return `${SITE}codes/${code}/`;
+}
+
 /** The optional details of a {@link PaymentError}. */
 export interface PaymentErrorOptions {
   /** The error that caused this one, for the host's log. It is never in an answer or a row. */

@@ -477,6 +477,7 @@ export interface components {
             level: "error" | "warning" | "note";
             code: string;
             message: string;
+            docs: string | null;
         };
         Waiting: {
             payments: {

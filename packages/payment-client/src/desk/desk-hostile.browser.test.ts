@@ -79,7 +79,7 @@ const hostile = (): Partial<Answers> => {
     }),
     check: async () => ({
       ok: false,
-      findings: [{ level: "error", code: EVIL, message: EVIL }],
+      findings: [{ level: "error", code: EVIL, message: EVIL, docs: EVIL }],
       summary: null,
     }),
   };

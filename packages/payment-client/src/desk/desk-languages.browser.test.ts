@@ -30,7 +30,7 @@ const EVERYTHING: Partial<Answers> = {
   }),
   check: async () => ({
     ok: false,
-    findings: [{ level: "error", code: "no_key", message: "Set `DODO_API_KEY`." }],
+    findings: [{ level: "error", code: "no_key", message: "Set `DODO_API_KEY`.", docs: null }],
     summary: null,
   }),
   summary: async () =>

@@ -29,7 +29,7 @@ const REAL: Partial<Answers> = {
   summary: async () => summaryOf([dayOf(1, { topups: { paid: 3 } }), dayOf(2)]),
   check: async () => ({
     ok: false,
-    findings: [{ level: "error", code: "no_key", message: `Set \`${LONG}\`.` }],
+    findings: [{ level: "error", code: "no_key", message: `Set \`${LONG}\`.`, docs: null }],
     summary: null,
   }),
 };

@@ -111,6 +111,7 @@ describe("going live", () => {
     level,
     code,
     message,
+    docs: null,
   });
   const check = async (ok: boolean, findings: Finding[]): Promise<DeskFixture> =>
     await deskOf("#desk/check", { check: async () => ({ ok, findings, summary: null }) });

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { runCommand } from "../../test/command.ts";
+import { docsOf } from "../errors.ts";
 import { ERROR_CODES } from "../explanations/error-codes.ts";
 import { HOLD_REASONS } from "../explanations/hold-reasons.ts";
 import { SYNC_STATES, UNMATCHED } from "../explanations/sync-states.ts";
@@ -16,13 +17,15 @@ async function printed(...args: string[]): Promise<string> {
 }
 
 test.each(Object.entries(KNOWN))(
-  "%s is printed with its sentence, its cause and its fix",
+  "%s is printed with its sentence, its cause, its fix and its address on the site",
   async (code, { sentence, cause, fix }) => {
     const text = await printed(code);
     expect(text).toMatch(
       new RegExp(`^${code} \\((error code, HTTP \\d{3}|hold reason|sync state|sync error)\\)\n`),
     );
-    expect(text).toContain(`\n\n${sentence}\n\nCause: ${cause}\n\nFix: ${fix}`);
+    expect(text).toContain(
+      `\n\n${sentence}\n\nCause: ${cause}\n\nFix: ${fix}\n\nDocs: ${docsOf(code)}`,
+    );
   },
 );
 
@@ -32,6 +35,7 @@ test("capital letters do not matter, and --json prints the same as data", async 
     code: "payment_held",
     kind: "error code, HTTP 409",
     ...ERROR_CODES.payment_held,
+    docs: "https://x.github.io/payment-kit/codes/payment_held/",
   });
 });
 

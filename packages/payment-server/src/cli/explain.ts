@@ -48,6 +48,6 @@ function readFlags(args: readonly string[]) {
   }
 }
 
-function textOf({ code, kind, sentence, cause, fix }: Entry): string {
-  return `${code} (${kind})\n\n${sentence}\n\nCause: ${cause}\n\nFix: ${fix}`;
+function textOf({ code, kind, sentence, cause, fix, docs }: Entry): string {
+  return `${code} (${kind})\n\n${sentence}\n\nCause: ${cause}\n\nFix: ${fix}\n\nDocs: ${docs}`;
 }

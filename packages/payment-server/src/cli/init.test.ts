@@ -23,8 +23,13 @@ test("init writes the files of the project's framework and database, and says wh
     database: "kysely",
     written: [...FILES, "host.test.mjs", "routes.ts"].map((name) => `payments/${name}`),
     kept: [],
+    missing: {
+      dependencies: ["@x/payment-server"],
+      dev_dependencies: ["@types/node", "@types/pg"],
+    },
     next: [
       "Install @x/payment-server.",
+      "Install for development: @types/node @types/pg.",
       "Set DATABASE_URL, and make the tables of payments/tables.sql with your migration tool.",
       "Return the user of a request in payments/session.ts.",
       "Mount the routes: the first line of payments/routes.ts says how.",
@@ -49,6 +54,13 @@ test("init overwrites nothing: a file that is there stays as it was, and is name
   expect(first.out).toContain("  written  app/v1/payment/[...route]/route.ts\n");
   const again = await runCommand(["init", "--yes", "--json"], { cwd: folder.path });
   expect(JSON.parse(again.out)).toMatchObject({ written: [], kept: { length: 10 } });
+});
+
+test("what is installed is not named as missing", async () => {
+  using folder = makeProject("next", "@x/payment-server", "@types/node");
+  const { out } = await runCommand(["init", "--yes", "--json"], { cwd: folder.path });
+  expect(JSON.parse(out)).toMatchObject({ missing: { dependencies: [], dev_dependencies: [] } });
+  expect(out).not.toContain("Install");
 });
 
 test("--dir names another folder", async () => {

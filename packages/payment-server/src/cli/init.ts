@@ -1,7 +1,8 @@
 import { createInterface } from "node:readline/promises";
 import { parseArgs } from "node:util";
 import { readTemplate } from "../templates.ts";
-import { choose, DATABASES, FRAMEWORKS, missingPackages, type Choice } from "./init/choice.ts";
+import { choose, DATABASES, FRAMEWORKS, type Choice } from "./init/choice.ts";
+import { missingPackages, type Packages } from "./init/packages.ts";
 import { planFiles, textOf, type Layout, type PlannedFile } from "./init/plan.ts";
 import { isThere, readLayout, readPackages, writeNew } from "./init/project.ts";
 import { UsageError } from "./usage-error.ts";
@@ -26,6 +27,8 @@ interface Done extends Choice {
   written: string[];
   /** The files that already existed and were not changed. */
   kept: string[];
+  /** The packages that the files need and the project does not have. */
+  missing: Packages;
   /** The steps that are left to do, one sentence for each. */
   next: string[];
 }
@@ -51,8 +54,13 @@ export async function init(
   if (flags.json === true && flags.yes !== true)
     throw new UsageError("--json asks nothing: give --yes too.");
   if (flags.yes !== true && !(await isWanted(choice, files, folder, print))) return 1;
-  const done: Done = { ...choice, ...writeFiles(folder, files, choice, layout), next: [] };
-  done.next = nextSteps(choice, files, missingPackages(choice, packages));
+  const missing = missingPackages(choice, packages);
+  const done: Done = {
+    ...choice,
+    ...writeFiles(folder, files, choice, layout),
+    missing,
+    next: nextSteps(choice, files, missing),
+  };
   print(flags.json === true ? JSON.stringify(done, null, 2) : textOfDone(done));
   return 0;
 }
@@ -116,14 +124,17 @@ function writeFiles(
 function nextSteps(
   { framework, database }: Choice,
   files: readonly PlannedFile[],
-  missing: readonly string[],
+  { dependencies, dev_dependencies }: Packages,
 ): string[] {
   const pathOf = (name: string): string =>
     files.find(({ path }) => path.endsWith(`/${name}`))?.path ?? name;
   const routes = files.find(({ path }) => path.endsWith("/routes.ts"))?.path;
   const test = framework === "bun" ? "bun test" : "node --test";
   return [
-    ...(missing.length === 0 ? [] : [`Install ${missing.join(" ")}.`]),
+    ...(dependencies.length === 0 ? [] : [`Install ${dependencies.join(" ")}.`]),
+    ...(dev_dependencies.length === 0
+      ? []
+      : [`Install for development: ${dev_dependencies.join(" ")}.`]),
     ...(database === "sqlite"
       ? []
       : [

@@ -1,4 +1,4 @@
-import { ERROR_STATUS } from "../errors.ts";
+import { docsOf, ERROR_STATUS } from "../errors.ts";
 import { ERROR_CODES } from "../explanations/error-codes.ts";
 import type { Explanation } from "../explanations/explanation.ts";
 import { FINDINGS } from "../explanations/findings.ts";
@@ -11,6 +11,8 @@ import { UsageError } from "./usage-error.ts";
 export interface Entry extends Explanation {
   code: string;
   kind: string;
+  /** The address of the page that says the same. */
+  docs: string;
 }
 
 /** Everything that `explain` knows. A code that occurs twice has the first meaning. */
@@ -18,7 +20,7 @@ const ENTRIES: readonly Entry[] = [
   ...entriesOf(ERROR_CODES, (code) => `error code, HTTP ${ERROR_STATUS[code]}`),
   ...entriesOf(HOLD_REASONS, () => "hold reason"),
   ...entriesOf(SYNC_STATES, () => "sync state"),
-  { code: "unmatched", kind: "sync error", ...UNMATCHED },
+  { code: "unmatched", kind: "sync error", ...UNMATCHED, docs: docsOf("unmatched") },
   ...entriesOf(FINDINGS, () => "finding of check()"),
 ];
 
@@ -40,5 +42,5 @@ function entriesOf<Code extends string>(
   kindOf: (code: Code) => string,
 ): Entry[] {
   const codes = Object.keys(table) as Code[];
-  return codes.map((code) => ({ code, kind: kindOf(code), ...table[code] }));
+  return codes.map((code) => ({ code, kind: kindOf(code), ...table[code], docs: docsOf(code) }));
 }

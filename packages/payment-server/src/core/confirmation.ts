@@ -2,7 +2,7 @@
  * Reads the topup after `finishTopup()` has returned. The credit is confirmed if the topup's status
  * is `paid`.
  */
-import { PaymentError } from "../errors.ts";
+import { docsOf, PaymentError } from "../errors.ts";
 import type { Context } from "./context.ts";
 import { nextStatus, type Payment } from "./payment.ts";
 import { paymentChange } from "./payment-change.ts";
@@ -117,6 +117,7 @@ export async function holdUnconfirmed(writing: Writing, payment: Payment): Promi
   context.logger.warn("payment held", {
     payment_id: payment.payment_id,
     hold_reason: "topup_not_paid",
+    docs: docsOf("topup_not_paid"),
   });
   const event = decidedEvent(cause, "held", payment.payment_id);
   const change = paymentChange(writing, payment, next, "hold", event);

@@ -1,3 +1,4 @@
+import { docsOf } from "../errors.ts";
 import { isNotCredited } from "./confirmation.ts";
 import { nextStatus, NOT_RELEASED, type HoldReason, type Payment } from "./payment.ts";
 import { paymentChange } from "./payment-change.ts";
@@ -29,7 +30,9 @@ export async function holdPayment(
     next_check_at: null,
   });
   if (claim !== null && !(await isNotCredited(context, claim))) return "lost";
-  context.logger.warn("payment held", { payment_id: payment.payment_id, hold_reason });
+  const { payment_id } = payment;
+  const docs = docsOf(hold_reason);
+  context.logger.warn("payment held", { payment_id, hold_reason, docs });
   if (claim === null) return await writePayment(writing, payment, next, "hold", "held");
   const event = decidedEvent(cause, "held", payment.payment_id);
   const change = paymentChange(writing, payment, next, "hold", event);

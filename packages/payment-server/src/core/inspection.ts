@@ -8,10 +8,16 @@ import { namedPayment } from "./replay.ts";
 import { YOUNG_MS } from "./schedule.ts";
 import type { StorageSummary } from "./storage-records.ts";
 
+/** A finding with the address of the page that explains it. */
+export interface ExplainedFinding extends Finding {
+  /** `null` if the code is not one of this package, but of a provider from elsewhere. */
+  docs: string | null;
+}
+
 /** The result of `check()`. `ok` is `false` if a finding has the level `error`. */
 export interface Inspection {
   ok: boolean;
-  findings: Finding[];
+  findings: ExplainedFinding[];
   summary: StorageSummary | null;
 }
 
@@ -53,9 +59,12 @@ export interface InspectionInput {
 
 /**
  * Checks the waiting payments, the mistakes of the operator that requests have shown, the settings,
- * and each provider with its deliveries. The findings are in this order.
+ * and each provider with its deliveries. The findings are in this order, and not explained yet.
  */
-export async function inspect(context: Context, given: InspectionInput): Promise<Inspection> {
+export async function inspect(
+  context: Context,
+  given: InspectionInput,
+): Promise<Omit<Inspection, "findings"> & { findings: Finding[] }> {
   const findings: Finding[] = [];
   const reading = readInTime(context, async () => await context.storage.summary(context.clock()));
   const summary = await reading.catch((error: unknown) => {

@@ -29,7 +29,10 @@ describe("a mistake of the operator", () => {
     const { mistakes, lines, findings } = setUp();
     ofRequest(mistakes, () => "req_1").report(WRONG);
     ofRequest(mistakes, () => "req_2").report(WRONG);
-    expect(lines).toEqual([["The price is 4.99.", { code: "host_invalid", request_id: "req_1" }]]);
+    const docs = "https://x.github.io/payment-kit/codes/host_invalid/";
+    expect(lines).toEqual([
+      ["The price is 4.99.", { code: "host_invalid", docs, request_id: "req_1" }],
+    ]);
     expect(findings()).toEqual([
       {
         level: "error",

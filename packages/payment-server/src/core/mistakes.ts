@@ -1,5 +1,5 @@
 /** Remembers the mistakes of the operator that requests and deliveries have shown. */
-import type { ErrorCode } from "../errors.ts";
+import { docsOf, type ErrorCode } from "../errors.ts";
 import type { Logger } from "./logger.ts";
 import type { Finding } from "./provider.ts";
 
@@ -152,7 +152,8 @@ export function ofRequest(mistakes: Mistakes, request_id: () => string): Mistake
 }
 
 function log(logger: Logger, { code, message, request_id }: Mistake): void {
-  logger.warn(message, { code, ...(request_id === undefined ? {} : { request_id }) });
+  const request = request_id === undefined ? {} : { request_id };
+  logger.warn(message, { code, docs: docsOf(code), ...request });
 }
 
 function toFinding({ mistake: { level, code, message }, times, last_at }: Seen): Finding {

@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { membersOf } from "../../test/union.ts";
 import { createWorld } from "../../test/world.ts";
 import { ERROR_STATUS } from "../index.ts";
+import { addressOf } from "./addresses.ts";
 import { ERROR_CODES } from "./error-codes.ts";
 import type { Explanation } from "./explanation.ts";
 import { FINDINGS } from "./findings.ts";
@@ -97,4 +98,11 @@ test("every explanation is made of whole sentences that fit a table and a termin
       .map(([part]) => `${code}: ${part}`),
   );
   expect(wrong).toEqual([]);
+});
+
+test("[P03] every code has an address, and a code of somebody else has none", () => {
+  const without = EXPLANATIONS.filter(([code]) => addressOf(code) === null);
+  expect(without).toEqual([]);
+  expect(addressOf("toString")).toBeNull();
+  expect(addressOf("stripe_key")).toBeNull();
 });

@@ -36,8 +36,10 @@ export interface ResultPage {
   check_url: string;
   /** The path of this page in the form that does not go back to the shop by itself. */
   stay_url: string;
-  /** Whether this page is the one at `check_url`, so that a reload is a check. */
-  is_check: boolean;
+  /** The path to which a page goes that reloads, which counts how often the buyer has waited. */
+  next_url: string;
+  /** For how many seconds a page waits for what ends in a moment before it goes there. */
+  pause_s: number;
 }
 
 /** Draws the result page of a stored payment, or the page "not found" for `null`. */

@@ -207,6 +207,8 @@ describe.each(STORAGES)("on %s", (storage) => {
     ]);
     expect(world.host.calls).toEqual([]);
     expect(await response.text()).toContain("<h1>Confirming your payment</h1>");
-    expect(response.headers.get("refresh")).toBe(`4; url=/v1/payment/redirect/success?ref=${ref}`);
+    expect(response.headers.get("refresh")).toBe(
+      `2; url=/v1/payment/redirect/success?ref=${ref}&look=2`,
+    );
   });
 });

@@ -10,6 +10,13 @@ import { wireStatus } from "./records.ts";
 /** Finds the reference at the start of the parameter `ref`, or behind its name in a query. */
 const REF = /(?:^|[?&;]ref=)(ref_[A-Za-z0-9_-]{22})(?![A-Za-z0-9_-])/;
 
+/**
+ * For how many seconds the page waits before the next look at the payment, by the number of the
+ * look. Buyers often return a moment before the webhook, so the first pause is short. A payment
+ * that takes longer is looked at less often.
+ */
+const PAUSES_S = [2, 4, 8, 10];
+
 /** The parameters of a result page. All others are removed from its address. */
 interface PageQuery {
   ref: string;
@@ -17,6 +24,8 @@ interface PageQuery {
   language: Language | null;
   /** Whether the buyer has chosen to stay on the page of a paid payment. */
   stay: boolean;
+  /** The number of this look at a page that reloads by itself. It stops at the last pause. */
+  look: number;
 }
 
 /**
@@ -24,11 +33,16 @@ interface PageQuery {
  * provider is queried first. The provider redirects buyers to this route after a failure too.
  */
 export async function getSuccess(call: Call): Promise<Response> {
-  return await answerPage(call, "success", async ({ ref }, now) => {
+  return await answerPage(call, "success", async ({ ref, look }, now) => {
     const { context } = call;
     const stored = await context.storage.readPaymentByRef(ref);
     if (stored === null) return null;
-    const payment = await inquireForRequest({ context, cause: causeOf("return") }, stored);
+    // The money of this payment is known, and its credit is about to end. The early looks read it
+    // only, so that they add no calls to the provider.
+    const is_early = look > 1 && look < PAUSES_S.length && stored.status === "crediting";
+    const payment = is_early
+      ? stored
+      : await inquireForRequest({ context, cause: causeOf("return") }, stored);
     return await presentPayment(context, payment, now);
   });
 }
@@ -72,9 +86,14 @@ async function answerPage(
     language: languageOf(request, query.language),
     now: context.clock(),
     stay: query.stay,
-    check_url: pathOf(call, "success", { ...query, stay: false }),
-    stay_url: pathOf(call, page, { ...query, stay: true }),
-    is_check: page === "success",
+    check_url: pathOf(call, "success", { ...query, stay: false, look: 1 }),
+    stay_url: pathOf(call, page, { ...query, stay: true, look: 1 }),
+    next_url: pathOf(call, "success", {
+      ...query,
+      stay: false,
+      look: Math.min(query.look + 1, PAUSES_S.length),
+    }),
+    pause_s: PAUSES_S[query.look - 1] ?? 0,
   });
 }
 
@@ -87,16 +106,23 @@ function readQuery({ searchParams, search }: URL): PageQuery | null {
   if (ref === undefined) return null;
   const lang = searchParams.get("lang")?.slice(0, 2);
   const language = LANGUAGES.find((known) => known === lang) ?? null;
-  return { ref, language, stay: searchParams.get("stay")?.startsWith("1") === true };
+  // Another parameter may follow the last one without an `&`, as behind `ref`.
+  const look = /^[2-4]/.exec(searchParams.get("look") ?? "")?.[0];
+  return {
+    ref,
+    language,
+    stay: searchParams.get("stay")?.startsWith("1") === true,
+    look: look === undefined ? 1 : Number(look),
+  };
 }
 
 function pathOf(
   { context }: Call,
   page: "success" | "cancel",
-  { ref, language, stay }: PageQuery,
+  { ref, language, stay, look }: PageQuery,
 ): string {
   const path = pagePath(context, context.origin.base, page, ref, language);
-  return stay ? `${path}&stay=1` : path;
+  return `${path}${stay ? "&stay=1" : ""}${look === 1 ? "" : `&look=${look}`}`;
 }
 
 function languageOf(request: Request, chosen: Language | null): ResultPage["language"] {
@@ -125,6 +151,7 @@ async function notThere(call: Call, language: Language | null): Promise<Response
     stay: false,
     check_url: "",
     stay_url: "",
-    is_check: false,
+    next_url: "",
+    pause_s: 0,
   });
 }

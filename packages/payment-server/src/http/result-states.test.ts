@@ -73,13 +73,13 @@ describe.each(STORAGES)("on %s", (storage) => {
     world.dodo.faults.api.fail = { status: 500 };
     expect(await show(world, checkout.status_url)).toMatchObject({
       title: "Confirming your payment",
-      refresh: "4",
+      refresh: expect.stringMatching(/^2; /),
       turns: true,
     });
     expect(await poll(world, checkout.status_url)).toEqual(["pending", "confirming"]);
     world.clock.advance(6 * MINUTE);
     const slow = await show(world, checkout.status_url);
-    expect(slow).toMatchObject({ refresh: "10", turns: false });
+    expect(slow).toMatchObject({ refresh: expect.stringMatching(/^10; /), turns: false });
     expect(slow.html).toContain("This takes longer than usual.");
     world.clock.advance(60 * MINUTE);
     expect(await show(world, checkout.status_url)).toMatchObject({ refresh: null, turns: false });
@@ -93,7 +93,7 @@ describe.each(STORAGES)("on %s", (storage) => {
     await world.dodo.pay(session_id, { silent: true });
     expect(await show(world, checkout.status_url)).toMatchObject({
       title: "Confirming your payment",
-      refresh: "4",
+      refresh: expect.stringMatching(/^2; /),
     });
     world.clock.advance(4_000);
     expect(await show(world, checkout.status_url)).toMatchObject({ title: "Paid" });
@@ -109,13 +109,13 @@ describe.each(STORAGES)("on %s", (storage) => {
     expect(await poll(world, checkout.status_url)).toEqual(["pending", "confirming"]);
   });
 
-  test("[F44] money that the host has not taken yet has a clock, and looks again calmly", async () => {
+  test("[F44] money that the host has not taken yet has a clock and nothing that turns", async () => {
     await using world = await createWorld({ storage });
     const { checkout } = await stuckCrediting(world);
     world.host.before = () => Promise.reject(new Error("down"));
     expect(await show(world, checkout.status_url)).toMatchObject({
       title: "Almost there",
-      refresh: "10",
+      refresh: expect.stringMatching(/^2; /),
       turns: false,
     });
   });

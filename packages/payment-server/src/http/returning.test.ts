@@ -147,7 +147,7 @@ describe.each(STORAGES)("on %s", (storage) => {
         expect(html).toContain("<h1>Confirming your payment</h1>");
         expect(await world.only(topup_id)).toEqual({ ...stored, checked_at: stored.created_at });
         world.clock.advance(4_000);
-        const [, next = ""] = /^4; url=(.+)$/.exec(refresh ?? "") ?? [];
+        const [, next = ""] = /^2; url=(.+)$/.exec(refresh ?? "") ?? [];
         expect((await arrive(world, new URL(next, status_url).href)).html).toContain(
           "<h1>Paid</h1>",
         );

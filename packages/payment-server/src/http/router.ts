@@ -2,7 +2,7 @@
 import { ofRequest, type Mistake } from "../core/mistakes.ts";
 import { sendSoon } from "../core/notices/send.ts";
 import { ANSWER_MS, REQUEST_MS } from "../core/time-limits.ts";
-import { PaymentError, type ErrorCode } from "../errors.ts";
+import { docsOf, PaymentError, type ErrorCode } from "../errors.ts";
 import { NoChunksError, readBody } from "./body.ts";
 import { pageUrl, type HttpContext } from "./call.ts";
 import { addCorsHeaders, isAllowedOrigin, preflight } from "./cors.ts";
@@ -216,7 +216,11 @@ function report(context: HttpContext, error: PaymentError, request_id: string): 
     failed &&
     (code === "internal" || context.mistakes.mayLog(message, level === undefined ? null : cause))
   )
-    context.logger.error("a request failed", { request_id, code, error: message }, cause);
+    context.logger.error(
+      "a request failed",
+      { request_id, code, error: message, docs: docsOf(code) },
+      cause,
+    );
   if (level !== undefined) context.mistakes.report({ level, code, message, logged: failed });
 }
 

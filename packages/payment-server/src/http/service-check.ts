@@ -19,13 +19,23 @@ export async function inspectService(context: HttpContext): Promise<Inspection> 
     webhook_url:
       base === null ? null : `${base.origin}${base.path}${context.base_path}${WEBHOOK_PATH}`,
   });
-  if (context.misconfiguration === null) return inspection;
+  if (context.misconfiguration === null) return await explained(inspection);
   const { code, message } = context.misconfiguration.error;
-  return {
+  return await explained({
     ...inspection,
     ok: false,
     findings: [{ level: "error", code, message }, ...inspection.findings],
-  };
+  });
+}
+
+/** Adds to each finding where its code is explained. The codes are loaded at the first check. */
+async function explained(inspection: Awaited<ReturnType<typeof inspect>>): Promise<Inspection> {
+  const { addressOf } = await import("../explanations/addresses.ts");
+  const findings = inspection.findings.map((finding) => ({
+    ...finding,
+    docs: addressOf(finding.code),
+  }));
+  return { ...inspection, findings };
 }
 
 /** A storage that cannot be read is a finding of its own. */

@@ -101,11 +101,13 @@ describe("is a finding of check()", () => {
       }),
     );
     const { findings } = await service.check();
-    expect(findings).toContainEqual({
-      level: "warning",
-      code: "wrong_path",
-      message: expect.stringContaining("another path than `/v1/payment/webhook`"),
-    });
+    expect(findings).toContainEqual(
+      expect.objectContaining({
+        level: "warning",
+        code: "wrong_path",
+        message: expect.stringContaining("another path than `/v1/payment/webhook`"),
+      }),
+    );
   });
 
   test("[F25] but not for a scanner's paths", async () => {

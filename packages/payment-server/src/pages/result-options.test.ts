@@ -49,15 +49,16 @@ describe("customized", () => {
       await (await world.send("GET", "/redirect/success?ref=ref_AAAAAAAAAAAAAAAAAAAAAA")).text(),
     ).toBe("mine");
     expect(
-      views.map(({ payment, state, language, refresh_s }) => [
+      views.map(({ payment, state, language, refresh_s, refresh_url }) => [
         payment?.status,
         state,
         language,
         refresh_s,
+        refresh_url,
       ]),
     ).toEqual([
-      ["held", "held", "de", null],
-      [undefined, "not_found", "en", null],
+      ["held", "held", "de", null, null],
+      [undefined, "not_found", "en", null, null],
     ]);
   });
 

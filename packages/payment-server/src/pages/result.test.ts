@@ -35,7 +35,7 @@ test("only a state that ends in a moment reloads; a paid page leads on to return
   await using world = await createWorld();
   const refresh = async (state: StoredState): Promise<string | null> =>
     (await pageOf(world, state)).headers.get("refresh");
-  expect(await refresh("crediting")).toMatch(/^10; url=.*\/redirect\/success\?ref=/);
+  expect(await refresh("crediting")).toMatch(/^2; url=.*\/redirect\/success\?ref=.*&look=2$/);
   expect(await refresh("paid")).toBe("10; url=http://localhost:3000/wallet");
   for (const state of ["bank", "failed", "canceled", "expired", "held", "dismissed"] as const)
     expect([state, await refresh(state)]).toEqual([state, null]);

@@ -22,19 +22,11 @@ export function drawResultPage(
   { name, logo, accent, texts }: PageSettings,
 ): Response {
   const view = viewOf(presented, page, texts);
-  return withRefresh(drawPage(view, { name, logo, style: styleOf(accent) }, page), view, page);
+  return withRefresh(drawPage(view, { name, logo, style: styleOf(accent) }, page), view);
 }
 
-/** Adds the `Refresh` header, which reloads the page or opens another page without a script. */
-function withRefresh(
-  response: Response,
-  { payment, state, refresh_s }: ResultView,
-  { is_check, check_url }: ResultPage,
-): Response {
-  if (payment === null || refresh_s === null) return response;
-  const elsewhere = is_check ? null : check_url;
-  const target = state === "paid" ? payment.return_to : elsewhere;
-  const url = target === null ? "" : `; url=${target}`;
-  response.headers.set("refresh", `${refresh_s}${url}`);
+/** Adds the `Refresh` header, which opens the next page without a script. */
+function withRefresh(response: Response, { refresh_s, refresh_url }: ResultView): Response {
+  if (refresh_url !== null) response.headers.set("refresh", `${refresh_s}; url=${refresh_url}`);
   return response;
 }

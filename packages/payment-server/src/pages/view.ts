@@ -36,12 +36,16 @@ export interface ResultView {
    * `return_to`; `null` if the page stays.
    */
   refresh_s: number | null;
+  /** The address to which the page goes after these seconds; `null` if the page stays. */
+  refresh_url: string | null;
 }
 
 /** For how many seconds the page of a paid payment announces that it goes back to the shop. */
 const LEAVES_S = 10;
 /** How long after the last change of a payment its confirmation counts as slow, in milliseconds. */
 const SLOW_MS = 5 * 60_000;
+/** For how many seconds the page of a slow confirmation waits before it reloads. */
+const SLOW_S = 10;
 /** How long after the last change the page reloads by itself, in milliseconds. */
 const RELOADS_MS = 60 * 60_000;
 
@@ -54,13 +58,16 @@ export function viewOf(
   const { language } = page;
   const words = CATALOGUE[language];
   const state = stateOf(presented, page.now);
+  const refresh_s = presented === null ? null : refreshAfter(presented.payment, state, page);
+  const leads_to = state === "paid" ? (presented?.payment.return_to ?? null) : page.next_url;
   return {
     payment: presented?.payment ?? null,
     state,
     language,
     words: { ...words, states: { ...words.states, ...texts?.[language] } },
     check_url: page.check_url,
-    refresh_s: presented === null ? null : refreshAfter(presented.payment, state, page),
+    refresh_s,
+    refresh_url: refresh_s === null ? null : leads_to,
   };
 }
 
@@ -77,11 +84,11 @@ function stateOf(presented: PresentedPayment | null, now: number): ResultState {
 function refreshAfter(
   payment: Payment,
   state: ResultState,
-  { now, stay }: ResultPage,
+  { now, stay, pause_s }: ResultPage,
 ): number | null {
   if (state === "paid") return payment.return_to === null || stay ? null : LEAVES_S;
   const age = now - payment.updated_at;
   if (age > RELOADS_MS) return null;
-  if (state === "confirming") return 4;
-  return state === "slow" || state === "crediting" ? 10 : null;
+  if (state === "slow") return SLOW_S;
+  return state === "confirming" || state === "crediting" ? pause_s : null;
 }

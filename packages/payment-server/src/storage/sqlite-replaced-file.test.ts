@@ -49,7 +49,9 @@ describe.each(CHANGES)("a file that was %s", (_, change) => {
       503,
     );
     expect(world.host.calls).toEqual([]);
-    expect((await world.payment.check()).findings).toContainEqual({ level: "error", ...REPLACED });
+    expect((await world.payment.check()).findings).toContainEqual(
+      expect.objectContaining({ level: "error", ...REPLACED }),
+    );
   });
 
   test.each([

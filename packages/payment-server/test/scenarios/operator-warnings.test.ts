@@ -27,11 +27,15 @@ describe.each(STORAGES)("on %s", (storage) => {
     world.clock.advance(1);
     await refuse();
     expect(warnings(world)).toHaveLength(2);
-    expect((await world.payment.check()).findings).toContainEqual({
-      level: "warning",
-      code: "invalid_signature",
-      message: expect.stringMatching(/DODO_WEBHOOK_KEY.+ Seen 15 times by this process, last at /),
-    });
+    expect((await world.payment.check()).findings).toContainEqual(
+      expect.objectContaining({
+        level: "warning",
+        code: "invalid_signature",
+        message: expect.stringMatching(
+          /DODO_WEBHOOK_KEY.+ Seen 15 times by this process, last at /,
+        ),
+      }),
+    );
   });
 
   test("[O06] a genuine delivery, and a foreign request elsewhere, are not logged so", async () => {
@@ -53,11 +57,13 @@ describe.each(STORAGES)("on %s", (storage) => {
     world.clock.advance(1);
     const { ok, findings, summary } = await world.payment.check();
     expect([ok, summary?.overdue_checks, summary?.oldest_overdue_check_at]).toEqual([true, 1, due]);
-    expect(findings).toContainEqual({
-      level: "warning",
-      code: "overdue",
-      message: expect.stringContaining("60 min"),
-    });
+    expect(findings).toContainEqual(
+      expect.objectContaining({
+        level: "warning",
+        code: "overdue",
+        message: expect.stringContaining("60 min"),
+      }),
+    );
     await world.payment.reconcile();
     expect((await world.payment.check()).findings.map(({ code }) => code)).not.toContain("overdue");
   });

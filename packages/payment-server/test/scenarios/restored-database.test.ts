@@ -24,11 +24,13 @@ describe.each(STORAGES)("on %s", (storage) => {
     expect(items.map((event) => event.event_id)).toEqual([`dodo:recent_${provider_payment_id}`]);
     const { ok, findings, summary } = await service.check();
     expect([ok, summary?.unmatched_events]).toEqual([true, 1]);
-    expect(findings).toContainEqual({
-      level: "warning",
-      code: "unmatched",
-      message: expect.stringMatching(/^1 paid/),
-    });
+    expect(findings).toContainEqual(
+      expect.objectContaining({
+        level: "warning",
+        code: "unmatched",
+        message: expect.stringMatching(/^1 paid/),
+      }),
+    );
     expect(world.host.calls).toHaveLength(1);
   });
 

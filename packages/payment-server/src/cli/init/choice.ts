@@ -54,23 +54,6 @@ export function choose(flags: ChoiceFlags, packages: ReadonlySet<string>): Choic
   };
 }
 
-/** Returns the packages of npm that the written files import and the project does not have. */
-export function missingPackages(choice: Choice, packages: ReadonlySet<string>): string[] {
-  const { framework, database } = choice;
-  const needed = [
-    "@x/payment-server",
-    ...(framework === "express" ? ["@hono/node-server"] : []),
-    ...(framework === "next" || framework === "bun" || framework === "sveltekit"
-      ? []
-      : [framework]),
-    ...(database === "sqlite" ? [] : ["pg"]),
-    ...(database === "drizzle" ? ["drizzle-orm"] : []),
-    ...(database === "kysely" ? ["kysely"] : []),
-    ...(database === "prisma" ? ["@prisma/client", "@prisma/adapter-pg"] : []),
-  ];
-  return needed.filter((name) => !packages.has(name));
-}
-
 function found<Value>(
   known: readonly (readonly [string, Value])[],
   packages: ReadonlySet<string>,

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
-import { choose, DATABASES, FRAMEWORKS, missingPackages } from "./choice.ts";
+import { choose, DATABASES, FRAMEWORKS } from "./choice.ts";
 import { importEnding, planFiles, textOf, type Layout } from "./plan.ts";
 
 const PLAIN: Layout = { has_src: false, ending: ".ts" };
@@ -76,14 +76,5 @@ describe("the choice", () => {
   test("of the flags goes before that of the project", () => {
     const flags = { framework: "hono", database: "sqlite" };
     expect(choose(flags, new Set(["next", "kysely"]))).toEqual(flags);
-  });
-
-  test("names what is not installed, and nothing else", () => {
-    const choice = { framework: "express", database: "drizzle" } as const;
-    expect(missingPackages(choice, new Set(["express", "pg"]))).toEqual([
-      "@x/payment-server",
-      "@hono/node-server",
-      "drizzle-orm",
-    ]);
   });
 });

@@ -15,9 +15,13 @@ export const checkCommand: readonly [string, Command] = remote({
 });
 
 function textOf({ ok, findings, summary }: WireInspection): string {
-  const lines = findings.map(
-    ({ level, code, message }) =>
-      `${word(level)}${" ".repeat(9 - level.length)}${code}\n         ${message}`,
+  const lines = findings.map(({ level, code, message, docs }) =>
+    [
+      `${word(level)}${" ".repeat(9 - level.length)}${code}`,
+      message,
+      // An older server sends no address.
+      ...(typeof docs === "string" ? [docs] : []),
+    ].join("\n         "),
   );
   const counts = Object.entries(summary?.payments ?? {}).map(
     ([status, count]) => `${count} ${status}`,

@@ -4,7 +4,7 @@
  */
 import { toJsonSchema, toJsonSchemaDefs } from "@valibot/to-json-schema";
 import type * as v from "valibot";
-import { ERROR_STATUS, type ErrorCode } from "../../errors.ts";
+import { ERROR_STATUS, SITE, type ErrorCode } from "../../errors.ts";
 import { ERROR_CODES } from "../../explanations/error-codes.ts";
 import { ROUTES, type Route, type RouteName } from "../routes.ts";
 import { ANSWERS } from "./answers.ts";
@@ -45,6 +45,10 @@ export function buildDocument(version: string): JsonObject {
       description:
         "Turns one paid checkout into exactly one credit of a user's balance. Amounts are US cents, times are ISO 8601 in UTC.",
       license: { name: "MIT", identifier: "MIT" },
+    },
+    externalDocs: {
+      description: "Every code, with its cause and what to do",
+      url: `${SITE}codes/`,
     },
     servers: [{ url: "/v1/payment" }],
     paths: Object.fromEntries(names.map((name) => [ROUTES[name].path, pathItem(name)])),

@@ -1,7 +1,7 @@
 /** The answers of `GET check`, `GET drift` and `GET payments/summary`, and the parts of an audit. */
 import * as v from "valibot";
 import type { DaySummary, PaymentSummary } from "../../core/figures/summary.ts";
-import type { Finding } from "../../core/provider.ts";
+import type { ExplainedFinding } from "../../core/inspection.ts";
 import { HOLD_REASONS } from "../../explanations/hold-reasons.ts";
 import type { WireAuditEntry, WireTopup } from "../audit-records.ts";
 import type {
@@ -25,10 +25,11 @@ import {
   type AnswerSchema,
 } from "./fields.ts";
 
-export const CheckFinding: AnswerSchema<Finding> = v.strictObject({
+export const CheckFinding: AnswerSchema<ExplainedFinding> = v.strictObject({
   level: v.picklist(["error", "warning", "note"]),
   code: text,
   message: text,
+  docs: v.nullable(text),
 });
 
 export const Waiting: AnswerSchema<WireSummary> = v.strictObject({

@@ -25,11 +25,13 @@ describe.each(STORAGES)("on %s", (storage) => {
       put(world, seed);
       const { ok, findings } = await world.payment.check();
       expect(ok).toBe(false);
-      expect(findings).toContainEqual({
-        level: "error",
-        code: "product_mismatch",
-        message: expect.stringMatching(fix),
-      });
+      expect(findings).toContainEqual(
+        expect.objectContaining({
+          level: "error",
+          code: "product_mismatch",
+          message: expect.stringMatching(fix),
+        }),
+      );
       await refused(world, fix);
     });
   });
@@ -52,11 +54,13 @@ describe.each(STORAGES)("on %s", (storage) => {
           : body;
       const { ok, findings } = await world.payment.check();
       expect(ok).toBe(false);
-      expect(findings).toContainEqual({
-        level: "error",
-        code: "product_mismatch",
-        message: expect.stringMatching(fix),
-      });
+      expect(findings).toContainEqual(
+        expect.objectContaining({
+          level: "error",
+          code: "product_mismatch",
+          message: expect.stringMatching(fix),
+        }),
+      );
       await refused(world, fix);
     },
   );
@@ -65,11 +69,13 @@ describe.each(STORAGES)("on %s", (storage) => {
     await using world = await createWorld({ storage });
     put(world, { price: 999 });
     const { findings } = await world.payment.check();
-    expect(findings).toContainEqual({
-      level: "warning",
-      code: "product_fixed_price",
-      message: expect.stringMatching(/fixed price of 999 cents.*Turn on Pay What You Want/),
-    });
+    expect(findings).toContainEqual(
+      expect.objectContaining({
+        level: "warning",
+        code: "product_fixed_price",
+        message: expect.stringMatching(/fixed price of 999 cents.*Turn on Pay What You Want/),
+      }),
+    );
     await refused(
       world,
       /fixed price of 999 cents and this topup is of 5000; turn on Pay What You Want, or pick a product per topup/,
@@ -103,11 +109,13 @@ describe.each(STORAGES)("on %s", (storage) => {
     const fix = /does not know the product in test_mode; check DODO_PRODUCT_ID/;
     const { ok, findings } = await world.payment.check();
     expect(ok).toBe(false);
-    expect(findings).toContainEqual({
-      level: "error",
-      code: "product_mismatch",
-      message: expect.stringMatching(fix),
-    });
+    expect(findings).toContainEqual(
+      expect.objectContaining({
+        level: "error",
+        code: "product_mismatch",
+        message: expect.stringMatching(fix),
+      }),
+    );
     await refused(world, fix);
   });
 
